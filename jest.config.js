@@ -1,0 +1,34 @@
+'use strict';
+
+const shared = {
+  rootDir: __dirname,
+  testEnvironment: 'node',
+  transform: { '^.+\\.ts$': '@swc/jest' },
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/'],
+  setupFilesAfterEnv: ['<rootDir>/testkit/no-leaks.ts'],
+};
+
+const withServices = {
+  globalSetup: '<rootDir>/testkit/services.setup.ts',
+  globalTeardown: '<rootDir>/testkit/services.teardown.ts',
+};
+
+/**
+ * Three projects: `unit` does no I/O beyond loopback to what it starts itself, `db` runs each file on its own
+ * clone of a migrated PostgreSQL database, `e2e` plays the whole product over HTTP.
+ *
+ * @type {import('jest').Config}
+ */
+module.exports = {
+  testTimeout: 30_000,
+  projects: [
+    {
+      ...shared,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '\\.db\\.test\\.ts$', '\\.e2e\\.test\\.ts$'],
+    },
+    { ...shared, ...withServices, displayName: 'db', testMatch: ['<rootDir>/**/*.db.test.ts'] },
+    { ...shared, ...withServices, displayName: 'e2e', testMatch: ['<rootDir>/**/*.e2e.test.ts'] },
+  ],
+};
