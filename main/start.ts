@@ -1,0 +1,19 @@
+/*
+ * `npm start`: the whole product in one process — gateway, three subgraphs, workers — on an embedded PostgreSQL, with the
+ * Kommo simulator beside it in development.
+ */
+import { checkPortIsFree } from '../service-kit/ports';
+import { runMain } from '../service-kit/process';
+import { startProduct } from './all-in-one';
+import { readSettings } from './platform';
+import { welcome } from './welcome';
+
+const started = performance.now();
+const read = readSettings('cashcraft', 4000);
+
+void runMain(read.log, async (lifetime) => {
+  const { HOST: host } = read.settings;
+  await checkPortIsFree({ name: 'the gateway', host, port: read.port, variable: 'PORT' });
+  const product = await startProduct(lifetime, read);
+  welcome({ ...product, startedInMs: performance.now() - started });
+});
