@@ -22,6 +22,7 @@ import {
   EmbeddedPostgresError,
   explainOutput,
   explainSpawnError,
+  notWritable,
   systemCode,
   withFileErrors,
 } from './embedded-postgres-error';
@@ -74,7 +75,11 @@ export function folderArgument(folder: string, user: ServerUser | undefined): st
 /** Makes the data folder; whoever is root lets the server's user pass through it, but not look into it. */
 export async function makeDataFolder(dataDir: string, user: ServerUser | undefined): Promise<void> {
   await withFileErrors(dataDir, async () => {
-    if (await mkdir(dataDir, { recursive: true })) await chmod(dataDir, user ? 0o711 : 0o700);
+    const made = await mkdir(dataDir, { recursive: true }).catch((error: unknown) => {
+      // That is how Node.js reports a read-only file system here.
+      throw systemCode(error) === 'ENOENT' ? notWritable(dataDir, error) : error;
+    });
+    if (made) await chmod(dataDir, user ? 0o711 : 0o700);
   });
 }
 
@@ -99,8 +104,9 @@ export async function openCluster(
   const password = await withFileErrors(dataDir, () => readPassword(dataDir, user, isNew));
   if (isNew) {
     const begun = performance.now();
-    await withFileErrors(dataDir, () => makeCluster(binaries, dataDir, user, sync));
-    log('embedded postgres: new cluster made', { folder, ms: Math.round(performance.now() - begun) });
+    const made = await withFileErrors(dataDir, () => makeCluster(binaries, dataDir, user, sync));
+    if (made)
+      log('embedded postgres: new cluster made', { folder, ms: Math.round(performance.now() - begun) });
   }
   // A folder that root copied or unpacked belongs to root, and then its server could not read it.
   if (user && (await stat(folder)).uid !== user.uid) {
@@ -139,13 +145,17 @@ async function readPassword(dataDir: string, user: ServerUser | undefined, isNew
   throw new EmbeddedPostgresError('WRONG_PASSWORD', message);
 }
 
-/** Makes the cluster in a draft folder that is renamed when complete, so that a torn one is never used. */
+/**
+ * Makes the cluster in a draft folder that is renamed when complete, so that a torn one is never used.
+ *
+ * @returns false when another start was quicker
+ */
 async function makeCluster(
   binaries: Binaries,
   dataDir: string,
   user: ServerUser | undefined,
   sync: boolean,
-): Promise<void> {
+): Promise<boolean> {
   await removeAbandonedDrafts(dataDir);
   const draft = path.join(dataDir, `cluster-draft-${process.pid}-${randomBytes(4).toString('hex')}`);
   try {
@@ -153,9 +163,11 @@ async function makeCluster(
     if (user) await chown(draft, user.uid, user.gid);
     await runInitdb(binaries, draft, dataDir, user, sync);
     await writeFile(path.join(draft, 'pg_hba.conf'), 'host all all 127.0.0.1/32 scram-sha-256\n');
-    await rename(draft, clusterFolder(dataDir)).catch((error: unknown) => {
-      if (!['ENOTEMPTY', 'EEXIST'].includes(systemCode(error) ?? '')) throw error; // another start was quicker
-    });
+    await rename(draft, clusterFolder(dataDir));
+    return true;
+  } catch (error) {
+    if (['ENOTEMPTY', 'EEXIST'].includes(systemCode(error) ?? '')) return false;
+    throw error;
   } finally {
     await rm(draft, { recursive: true, force: true });
   }

@@ -1,3 +1,5 @@
+import { statfsSync } from 'node:fs';
+
 /** What went wrong, for callers that want to react; the message says what to mend. */
 export type EmbeddedPostgresFault =
   | 'UNSUPPORTED_PLATFORM'
@@ -37,7 +39,8 @@ function diskFull(folder: string, cause?: unknown): EmbeddedPostgresError {
   );
 }
 
-function notWritable(folder: string, cause?: unknown): EmbeddedPostgresError {
+/** The data folder cannot be written to. */
+export function notWritable(folder: string, cause?: unknown): EmbeddedPostgresError {
   return new EmbeddedPostgresError(
     'NOT_WRITABLE',
     `The embedded PostgreSQL cannot write to ${folder}: it is read-only or belongs to another user. ` +
@@ -73,7 +76,10 @@ export async function withFileErrors<Result>(folder: string, work: () => Promise
  * @param folder the data folder, for the advice
  */
 export function explainOutput(program: string, output: string, folder: string): EmbeddedPostgresError {
-  if (/No space left on device|Disk quota exceeded/.test(output)) return diskFull(folder);
+  // On a full disk the server's log may not even hold a message.
+  if (/No space left on device|Disk quota exceeded|Check free disk space/.test(output) || isFull(folder)) {
+    return diskFull(folder);
+  }
   if (/Read-only file system/.test(output)) return notWritable(folder);
   const telling = output
     .split('\n')
@@ -83,6 +89,15 @@ export function explainOutput(program: string, output: string, folder: string): 
     'START_FAILED',
     `The embedded PostgreSQL did not start; ${program} said:\n${said}`,
   );
+}
+
+function isFull(folder: string): boolean {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize < 1024 * 1024;
+  } catch {
+    return false;
+  }
 }
 
 /** Explains an error of spawning a program that is there: on Linux, ENOENT then means that its loader (glibc) is missing. */

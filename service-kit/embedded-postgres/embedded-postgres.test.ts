@@ -219,13 +219,14 @@ describe('a start on a used folder', () => {
 
   it('adopts the server that an application left when it was killed, and stops it in its stead', async () => {
     dataDir = used;
-    const script = `require('./embedded-postgres').startEmbeddedPostgres({ dataDir: process.argv[1], settings: { fsync: 'off' } })
+    const script = `require('./service-kit/embedded-postgres/embedded-postgres').startEmbeddedPostgres({ dataDir: process.argv[1], settings: { fsync: 'off' } })
       .then((server) => { console.log(server.url); setInterval(() => {}, 1000); })`;
     const application = spawn(process.execPath, ['-r', '@swc-node/register', '-e', script, dataDir], {
-      cwd: __dirname,
+      cwd: path.resolve(__dirname, '../..'),
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    const [url] = (await once(application.stdout, 'data')) as [Buffer];
+    const first = await Promise.race([once(application.stdout, 'data'), once(application, 'close')]);
+    const url = String(first[0]).trim();
     const pid = postmaster();
     application.kill('SIGKILL');
     await once(application, 'close');

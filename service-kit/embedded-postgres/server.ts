@@ -9,7 +9,7 @@ import type { Binaries } from './binaries';
 import { folderArgument, spawnOptions, type Cluster } from './cluster';
 import { EmbeddedPostgresError, explainOutput, explainSpawnError } from './embedded-postgres-error';
 import { lookForServer, serves } from './pid-file';
-import { processesWith, signal } from './processes';
+import { describeProcess, processesWith, signal } from './processes';
 import { settingArguments } from './settings';
 
 /** A server that accepts connections. */
@@ -82,7 +82,8 @@ export async function stopServer(cluster: Cluster, pid: number): Promise<void> {
 
 async function isGoneWithin(cluster: Cluster, pid: number, patience: number): Promise<boolean> {
   const deadline = performance.now() + patience;
-  while (serves(pid, cluster)) {
+  // A process that is just ending has no command line any more, but may still hold the port.
+  while (serves(pid, cluster) || describeProcess(pid)?.command === '') {
     if (performance.now() > deadline) return false;
     await sleep(POLL_MS);
   }
