@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { createGateway } from '../gateway/src/gateway';
 import { readSupergraph } from '../gateway/src/supergraph';
 import { listen } from '../service-kit/http';
@@ -9,8 +10,16 @@ import { gatewaySettings, supergraphPath } from './gateway-settings';
 import { openKommo } from './kommo';
 import { migrateAllUp } from './migrations';
 import { openCrm, openCrmDeps, openEstimates, openIdentity } from './parts';
-import { openBroadcast, openJobs, openPlatform, openVerifier, type Platform, type StartedWith } from './platform';
-import { connectDemoAccount, DEMO_OWNER, seedDemo } from './seed';
+import {
+  openBroadcast,
+  openJobs,
+  openPlatform,
+  openVerifier,
+  type Platform,
+  type StartedWith,
+} from './platform';
+import { DEMO_OWNER, seedDemo } from './seed';
+import { connectDemoOrganization } from './seed-crm';
 
 /** What runs, for the welcome and for tests. */
 export interface Product {
@@ -33,7 +42,7 @@ export async function startProduct(lifetime: Lifetime, read: StartedWith): Promi
   const ran = await migrateAllUp(platform.databaseUrl);
   if (ran.length > 0) log.info({ migrations: ran.length }, 'migrated');
 
-  const keys = createSigningKeys({ dataDir, privateKeyPem: settings.JWT_PRIVATE_KEY });
+  const keys = createSigningKeys({ pem: settings.JWT_PRIVATE_KEY, folder: join(dataDir, 'keys') });
   const broadcast = await openBroadcast(platform);
   const verifier = await openVerifier(platform, 'identity', broadcast, keys);
   const jobs = await openJobs(platform);
@@ -46,12 +55,14 @@ export async function startProduct(lifetime: Lifetime, read: StartedWith): Promi
   const estimates = await openEstimates(platform, { verifier, crm: executeCrm });
   lifetime.add('crm workers', await startCrmWorkers(crmDeps), (workers) => workers.close());
 
+  const subgraphs = [identity.subgraph, crm, estimates];
   const executors = {
     identity: createExecutor(identity.subgraph, log),
     crm: executeCrm,
     estimates: createExecutor(estimates, log),
   };
-  const demo = settings.NODE_ENV !== 'production' && simulator ? await seedDemo(identity.source) : null;
+  const demo = settings.NODE_ENV === 'development';
+  if (demo) await seedDemo(identity.source);
   const gateway = await createGateway({
     ...gatewaySettings(settings, log),
     supergraph: readSupergraph(supergraphPath(settings), settings.UNMARKED_FIELDS),
@@ -59,8 +70,8 @@ export async function startProduct(lifetime: Lifetime, read: StartedWith): Promi
       Object.entries(executors).map(([name, execute]) => [name, { kind: 'in-process' as const, execute }]),
     ),
     verifier,
-    routes: [identity.subgraph, crm, estimates],
-    readiness: [identity.subgraph, crm, estimates].map(({ name, ready }) => ({ name, check: ready })),
+    routes: subgraphs.flatMap(({ routes }) => (routes ? [routes] : [])),
+    healthChecks: subgraphs.map((subgraph) => ({ name: subgraph.name, check: () => subgraph.ready() })),
   });
   lifetime.add('gateway', gateway, (open) => open.close());
   const url = await listen(gateway.app, {
@@ -69,6 +80,10 @@ export async function startProduct(lifetime: Lifetime, read: StartedWith): Promi
     port: platform.port,
     variable: 'PORT',
   });
-  if (demo && simulator) void connectDemoAccount(url, demo, platform);
-  return { url, demo: demo && DEMO_OWNER, simulatorUrl: simulator?.url ?? null, dataDir, platform };
+  if (demo && simulator) {
+    connectDemoOrganization(url, platform.port).catch((error: unknown) =>
+      log.warn({ err: error }, 'the demo organisation could not be connected'),
+    );
+  }
+  return { url, demo: demo ? DEMO_OWNER : null, simulatorUrl: simulator?.url ?? null, dataDir, platform };
 }

@@ -4,11 +4,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../service-kit/paths';
-import { runMain } from '../service-kit/process';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
 import { newMigration } from './migration-file';
 import { allMigrationStates, migrateAllUp, MIGRATION_SETS, migrateOneDown } from './migrations';
-import { openPlatform, readSettings, type Platform } from './platform';
+import { openPlatform, runProcess, type Platform } from './platform';
 import { DEMO_OWNER, seedDemo } from './seed';
 import { bold, dim, green, write } from './terminal';
 
@@ -43,23 +42,25 @@ async function seed(platform: Platform): Promise<void> {
   const source = await connectIdentity(await platform.urlFor('identity'));
   try {
     await seedDemo(source);
-    write(`The demo organisation is there: log in as ${bold(DEMO_OWNER.email)} with ${bold(DEMO_OWNER.password)}`);
+    write(
+      `The demo organisation is there: log in as ${bold(DEMO_OWNER.email)} with ${bold(DEMO_OWNER.password)}`,
+    );
   } finally {
     await source.destroy();
   }
 }
 
-const read = readSettings('cli', 4000);
 const [command, ...words] = process.argv.slice(2);
 const known =
-  command === 'seed' || (command === 'migrate' && ['up', 'down', 'status', 'create'].includes(words[0] ?? ''));
+  command === 'seed' ||
+  (command === 'migrate' && ['up', 'down', 'status', 'create'].includes(words[0] ?? ''));
 
 if (!known) {
   write(USAGE);
   process.exit(command === undefined || command === 'help' ? 0 : 2);
 }
 
-void runMain(read.log, async (lifetime) => {
+void runProcess('cli', 4000, async (lifetime, read) => {
   if (command === 'migrate' && words[0] === 'create') {
     const file = newMigration(words[1] ?? '', words[2] ?? '', new Date());
     writeFileSync(join(projectRoot, file.path), file.text, { flag: 'wx' });

@@ -5,10 +5,10 @@ import { createBroadcast, type Broadcast } from '../service-kit/broadcast';
 import { loadConfig, portSetting } from '../service-kit/config';
 import { prepareDataDir } from '../service-kit/data-dir';
 import { connectClient, urlFor, type AppRole } from '../service-kit/database-roles';
-import { startEmbeddedPostgres } from '../service-kit/embedded-postgres';
+import { startEmbeddedPostgres } from '../service-kit/embedded-postgres/embedded-postgres';
 import { remoteKeys } from '../service-kit/jwks';
 import { createLogger, type Logger } from '../service-kit/logger';
-import type { Lifetime } from '../service-kit/process';
+import { runMain, type Lifetime } from '../service-kit/process';
 import { checkRedis, createJobs, type Jobs } from '../service-kit/queue';
 import { followRevocations, type RevokedSession } from '../service-kit/revocations';
 import {
@@ -36,6 +36,13 @@ export const Settings = z.object({
 });
 export type Settings = z.infer<typeof Settings>;
 
+/** A process's settings, its own port (`PORT`, or the part's default) and its logger. */
+export interface StartedWith {
+  settings: Settings;
+  port: number;
+  log: Logger;
+}
+
 /** What every process stands on. */
 export interface Platform extends Readonly<StartedWith> {
   readonly lifetime: Lifetime;
@@ -48,10 +55,7 @@ export interface Platform extends Readonly<StartedWith> {
 type EmbeddedUse = 'own' | 'borrow' | 'none';
 
 /** Reads the environment and makes the process's logger. @throws ConfigError with every mistake */
-export function readSettings(
-  name: string,
-  defaultPort: number,
-): { settings: Settings; port: number; log: Logger } {
+export function readSettings(name: string, defaultPort: number): StartedWith {
   const { PORT, ...settings } = loadConfig(Settings.extend({ PORT: portSetting(defaultPort) }), process.env);
   const log = createLogger({
     name,
@@ -59,6 +63,27 @@ export function readSettings(
     pretty: wantsPretty(settings, process.stdout.isTTY),
   });
   return { settings, port: PORT, log };
+}
+
+/**
+ * Runs a process: reads its settings, then does its work until a signal ends it. Mistakes are told in words.
+ *
+ * @param name of the process, in its log lines
+ * @param defaultPort when PORT is unset
+ */
+export async function runProcess(
+  name: string,
+  defaultPort: number,
+  work: (lifetime: Lifetime, read: StartedWith) => Promise<void>,
+): Promise<void> {
+  let read: StartedWith;
+  try {
+    read = readSettings(name, defaultPort);
+  } catch (error) {
+    process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n\n`);
+    process.exit(1);
+  }
+  await runMain(read.log, (lifetime) => work(lifetime, read));
 }
 
 /**
@@ -87,9 +112,9 @@ async function embeddedDatabase(
   lifetime: Lifetime,
   dataDir: string,
   log: Logger,
-  allowed: boolean,
+  use: EmbeddedUse,
 ): Promise<string> {
-  if (!allowed) {
+  if (use === 'none') {
     throw new Error(
       'DATABASE_URL is not set. Separate processes share one PostgreSQL: set DATABASE_URL, or use "npm start", ' +
         'which runs everything in one process with an embedded one.',

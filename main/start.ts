@@ -3,15 +3,13 @@
  * Kommo simulator beside it in development.
  */
 import { checkPortIsFree } from '../service-kit/ports';
-import { runMain } from '../service-kit/process';
 import { startProduct } from './all-in-one';
-import { readSettings } from './platform';
+import { runProcess } from './platform';
 import { welcome } from './welcome';
 
 const started = performance.now();
-const read = readSettings('cashcraft', 4000);
 
-void runMain(read.log, async (lifetime) => {
+void runProcess('cashcraft', 4000, async (lifetime, read) => {
   const { HOST: host } = read.settings;
   await checkPortIsFree({ name: 'the gateway', host, port: read.port, variable: 'PORT' });
   const product = await startProduct(lifetime, read);

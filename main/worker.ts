@@ -1,13 +1,10 @@
 /* `npm run worker`: every job of every subgraph, in a process of its own; run as many as the work needs. */
-import { runMain } from '../service-kit/process';
 import { startCrmWorkers } from '../subgraphs/crm/src/workers';
 import { configuredKommo } from './kommo';
 import { openCrmDeps } from './parts';
-import { openJobs, openPlatform, openRemoteVerifier, readSettings } from './platform';
+import { openJobs, openPlatform, openRemoteVerifier, runProcess } from './platform';
 
-const read = readSettings('worker', 0);
-
-void runMain(read.log, async (lifetime) => {
+void runProcess('worker', 0, async (lifetime, read) => {
   const platform = await openPlatform(lifetime, read, { embedded: 'none' });
   const verifier = await openRemoteVerifier(platform, 'crm');
   const jobs = await openJobs(platform);

@@ -1,13 +1,10 @@
 /* `npm run crm`: the crm subgraph as a process of its own; its jobs run in `npm run worker`. */
 import { configuredKommo } from '../../../main/kommo';
 import { openCrm, openCrmDeps } from '../../../main/parts';
-import { openJobs, openPlatform, openRemoteVerifier, readSettings } from '../../../main/platform';
+import { openJobs, openPlatform, openRemoteVerifier, runProcess } from '../../../main/platform';
 import { serveSubgraph } from '../../../main/serve-subgraph';
-import { runMain } from '../../../service-kit/process';
 
-const read = readSettings('crm', 4002);
-
-void runMain(read.log, async (lifetime) => {
+void runProcess('crm', 4002, async (lifetime, read) => {
   const platform = await openPlatform(lifetime, read, { embedded: 'none' });
   const verifier = await openRemoteVerifier(platform, 'crm');
   const jobs = await openJobs(platform);

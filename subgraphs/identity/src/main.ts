@@ -1,15 +1,16 @@
 /* `npm run identity`: the identity subgraph as a process of its own. */
+import { join } from 'node:path';
 import { openIdentity } from '../../../main/parts';
-import { openBroadcast, openPlatform, openVerifier, readSettings } from '../../../main/platform';
+import { openBroadcast, openPlatform, openVerifier, runProcess } from '../../../main/platform';
 import { serveSubgraph } from '../../../main/serve-subgraph';
-import { runMain } from '../../../service-kit/process';
 import { createSigningKeys } from './auth/keys';
 
-const read = readSettings('identity', 4001);
-
-void runMain(read.log, async (lifetime) => {
+void runProcess('identity', 4001, async (lifetime, read) => {
   const platform = await openPlatform(lifetime, read, { embedded: 'none' });
-  const keys = createSigningKeys({ dataDir: platform.dataDir, privateKeyPem: read.settings.JWT_PRIVATE_KEY });
+  const keys = createSigningKeys({
+    pem: read.settings.JWT_PRIVATE_KEY,
+    folder: join(platform.dataDir, 'keys'),
+  });
   const broadcast = await openBroadcast(platform);
   const verifier = await openVerifier(platform, 'identity', broadcast, keys);
   const { subgraph } = await openIdentity(platform, { verifier, keys, broadcast });
