@@ -28,6 +28,14 @@ function* sources(folder) {
   }
 }
 
+/** Writes a file whole or not at all: several processes may build at once. */
+function writeWhole(path, text, time) {
+  const draft = `${path}.${process.pid}`;
+  writeFileSync(draft, text);
+  if (time) utimesSync(draft, time, time);
+  renameSync(draft, path);
+}
+
 /** Compiles what is new or changed. @returns how many files were compiled */
 export function build() {
   const config = readFileSync(join(root, '.swcrc'), 'utf8');
@@ -43,14 +51,13 @@ export function build() {
       if (existsSync(target) && statSync(target).mtime >= changed) continue;
       const { code, map } = transformFileSync(source, { swcrcRoots: [root], filename: source });
       mkdirSync(dirname(target), { recursive: true });
-      writeFileSync(`${target}.map`, map ?? '');
-      writeFileSync(target, `${code}\n//# sourceMappingURL=${target.split('/').pop()}.map\n`);
-      utimesSync(target, changed, changed);
+      writeWhole(`${target}.map`, map ?? '');
+      writeWhole(target, `${code}\n//# sourceMappingURL=${target.split('/').pop()}.map\n`, changed);
       compiled += 1;
     }
   }
   mkdirSync(dist, { recursive: true });
-  writeFileSync(stamp, config);
+  if (compiled > 0) writeWhole(stamp, config);
   return compiled;
 }
 
