@@ -10,17 +10,17 @@ export interface KommoAddresses {
   accountUrl: string;
 }
 
-/** Kommo as configured. */
+/** Kommo as configured; Kommo's own addresses by default. */
 export const configuredKommo = ({ settings }: Platform): KommoAddresses => ({
-  authorizeUrl: settings.KOMMO_AUTHORIZE_URL,
-  accountUrl: settings.KOMMO_ACCOUNT_URL,
+  authorizeUrl: settings.KOMMO_AUTHORIZE_URL ?? 'https://www.kommo.com/oauth',
+  accountUrl: settings.KOMMO_ACCOUNT_URL ?? 'https://{subdomain}.kommo.com',
 });
 
 /** Real Kommo when its address is configured, and always in production; else a simulator beside this process. */
 export async function openKommo(
   platform: Platform,
 ): Promise<{ kommo: KommoAddresses; simulator: KommoSimulator | null }> {
-  if (platform.settings.NODE_ENV === 'production' || process.env['KOMMO_ACCOUNT_URL']) {
+  if (platform.settings.NODE_ENV === 'production' || platform.settings.KOMMO_ACCOUNT_URL) {
     return { kommo: configuredKommo(platform), simulator: null };
   }
   const wanted = loadConfig(z.object(SimulatorSettings), process.env);

@@ -40,8 +40,8 @@ function writeWhole(path, text, time) {
 export function build() {
   const config = readFileSync(join(root, '.swcrc'), 'utf8');
   const stamp = join(dist, '.config');
-  if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== config)
-    rmSync(dist, { recursive: true, force: true });
+  const stale = existsSync(stamp) && readFileSync(stamp, 'utf8') !== config;
+  if (stale) rmSync(dist, { recursive: true, force: true });
   let compiled = 0;
   for (const room of ROOMS) {
     if (!existsSync(join(root, room))) continue;
@@ -57,7 +57,7 @@ export function build() {
     }
   }
   mkdirSync(dist, { recursive: true });
-  if (compiled > 0) writeWhole(stamp, config);
+  if (stale || !existsSync(stamp)) writeWhole(stamp, config);
   return compiled;
 }
 
