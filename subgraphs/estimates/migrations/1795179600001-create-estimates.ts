@@ -5,8 +5,7 @@ const ROLE = 'cashcraft_estimates';
 /** All states of product.md 3.3, so that a later state needs no migration. */
 const STATUSES = `'DRAFT','INTERNAL_REVIEW','SENT','VIEWED','APPROVED','DECLINED','CHANGES_REQUESTED','EXPIRED','SUPERSEDED','CONVERTED','CANCELLED'`;
 const DECIMAL_OR_EXEMPT = `= 'EXEMPT' OR %s ~ '^[0-9]{1,3}(\\.[0-9]{1,6})?$'`;
-const taxRate = (column: string) =>
-  `CHECK (${column} ${DECIMAL_OR_EXEMPT.replace('%s', column)})`;
+const taxRate = (column: string) => `CHECK (${column} ${DECIMAL_OR_EXEMPT.replace('%s', column)})`;
 
 const PROJECTS = `
   CREATE TABLE estimates.projects (

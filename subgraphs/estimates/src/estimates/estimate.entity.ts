@@ -16,7 +16,10 @@ export interface StoredAdjustment extends AdjustmentInput {
 }
 
 /** What an adjustment came to at the last calculation. `baseAmount` of a COST base is for costs:read only. */
-export interface StoredAdjustmentTotals extends Pick<AdjustmentTotals, 'id' | 'amount' | 'runningTotal' | 'limited'> {
+export interface StoredAdjustmentTotals extends Pick<
+  AdjustmentTotals,
+  'id' | 'amount' | 'runningTotal' | 'limited'
+> {
   readonly baseAmount: string;
 }
 
@@ -61,12 +64,12 @@ export class Estimate {
   @Column('numeric', { nullable: true }) marginPercent!: string | null;
   @Column('numeric', { nullable: true }) markupPercent!: string | null;
 
-  @Column('timestamptz', { precision: 3, nullable: true }) sentAt!: Date | null;
-  @Column('timestamptz', { precision: 3, nullable: true }) decidedAt!: Date | null;
+  @Column({ type: 'timestamptz', precision: 3, nullable: true }) sentAt!: Date | null;
+  @Column({ type: 'timestamptz', precision: 3, nullable: true }) decidedAt!: Date | null;
   @Column('uuid', { nullable: true }) decidedBy!: string | null;
   @Column('text', { nullable: true }) decisionReason!: string | null;
   @Column('text', { nullable: true }) contentHash!: string | null;
   @Column('integer') version!: number;
-  @Column('timestamptz', { precision: 3 }) createdAt!: Date;
-  @Column('timestamptz', { precision: 3 }) updatedAt!: Date;
+  @Column({ type: 'timestamptz', precision: 3 }) createdAt!: Date;
+  @Column({ type: 'timestamptz', precision: 3 }) updatedAt!: Date;
 }

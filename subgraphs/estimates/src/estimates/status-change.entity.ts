@@ -11,5 +11,5 @@ export class StatusChange {
   @Column('text') toStatus!: EstimateStatus;
   @Column('uuid', { nullable: true }) actorId!: string | null;
   @Column('text', { nullable: true }) reason!: string | null;
-  @Column('timestamptz', { precision: 3 }) at!: Date;
+  @Column({ type: 'timestamptz', precision: 3 }) at!: Date;
 }

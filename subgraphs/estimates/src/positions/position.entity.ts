@@ -38,6 +38,6 @@ export class Position {
   @Column('numeric', { nullable: true }) cost!: string | null;
 
   @Column('integer') version!: number;
-  @Column('timestamptz', { precision: 3 }) createdAt!: Date;
-  @Column('timestamptz', { precision: 3 }) updatedAt!: Date;
+  @Column({ type: 'timestamptz', precision: 3 }) createdAt!: Date;
+  @Column({ type: 'timestamptz', precision: 3 }) updatedAt!: Date;
 }

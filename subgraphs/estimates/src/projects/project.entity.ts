@@ -10,6 +10,6 @@ export class Project {
   @Column('uuid', { nullable: true }) leadId!: string | null;
   @Column('uuid') authorId!: string;
   @Column('integer') version!: number;
-  @Column('timestamptz', { precision: 3 }) createdAt!: Date;
-  @Column('timestamptz', { precision: 3 }) updatedAt!: Date;
+  @Column({ type: 'timestamptz', precision: 3 }) createdAt!: Date;
+  @Column({ type: 'timestamptz', precision: 3 }) updatedAt!: Date;
 }

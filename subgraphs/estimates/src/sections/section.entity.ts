@@ -21,6 +21,6 @@ export class Section {
   @Column('numeric') cost!: string;
   @Column('integer') positionsWithoutCost!: number;
   @Column('integer') version!: number;
-  @Column('timestamptz', { precision: 3 }) createdAt!: Date;
-  @Column('timestamptz', { precision: 3 }) updatedAt!: Date;
+  @Column({ type: 'timestamptz', precision: 3 }) createdAt!: Date;
+  @Column({ type: 'timestamptz', precision: 3 }) updatedAt!: Date;
 }
