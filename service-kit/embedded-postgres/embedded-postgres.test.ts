@@ -18,28 +18,37 @@ import path from 'node:path';
 
 import { Client } from 'pg';
 
+import { type Reaper, reapAtEnd } from '../../testkit/reaper';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres';
 import { describeProcess, isRunning, processesWith, signal } from './processes';
 
 const FAST = { fsync: 'off', full_page_writes: 'off' };
 const running: EmbeddedPostgres[] = [];
+let home: string;
 let base: string;
 let dataDir: string;
 let used: string;
+let reaper: Reaper;
 
 // To make a cluster (a thousand files) takes most of the time of a test, so all but a few share this one.
 beforeAll(async () => {
-  used = realpathSync(mkdtempSync(path.join(tmpdir(), 'embedded-postgres-')));
-  chmodSync(used, 0o711);
+  home = realpathSync(mkdtempSync(path.join(tmpdir(), 'embedded-postgres-')));
+  chmodSync(home, 0o711);
+  base = path.join(home, 'base');
+  used = path.join(home, 'used');
+  const folders = [used, path.join(base, 'data'), path.join(base, 'private', 'data')];
+  reaper = reapAtEnd(
+    home,
+    folders.map((folder) => path.join(folder, 'cluster', 'postmaster.pid')),
+  );
   await (await startEmbeddedPostgres({ dataDir: used, settings: FAST })).stop();
 });
 
-afterAll(() => rmSync(used, { recursive: true, force: true }));
+afterAll(() => reaper.finish());
 
 beforeEach(() => {
-  base = realpathSync(mkdtempSync(path.join(tmpdir(), 'embedded-postgres-')));
-  chmodSync(base, 0o711);
-  dataDir = path.join(base, 'data', 'postgres');
+  mkdirSync(base);
+  dataDir = path.join(base, 'data');
 });
 
 afterEach(async () => {
@@ -139,7 +148,7 @@ describe('a start on an empty folder', () => {
 
   it('works below a folder that nobody else may enter', async () => {
     mkdirSync(path.join(base, 'private'), { mode: 0o700 });
-    dataDir = path.join(base, 'private', 'postgres');
+    dataDir = path.join(base, 'private', 'data');
     const first = await start();
     await query(first.url, 'create table kept as select 7 as n');
     signal(postmaster(), 'SIGKILL');
@@ -220,10 +229,10 @@ describe('a start on a used folder', () => {
   it('adopts the server that an application left when it was killed, and stops it in its stead', async () => {
     dataDir = used;
     const script = `require('./service-kit/embedded-postgres/embedded-postgres').startEmbeddedPostgres({ dataDir: process.argv[1], settings: { fsync: 'off' } })
-      .then((server) => { console.log(server.url); setInterval(() => {}, 1000); })`;
+      .then((server) => { console.log(server.url); process.stdin.resume().on('end', () => process.exit()); })`;
     const application = spawn(process.execPath, ['-r', '@swc-node/register', '-e', script, dataDir], {
       cwd: path.resolve(__dirname, '../..'),
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['pipe', 'pipe', 'inherit'], // it ends with its stdin, and so with this test,
     });
     const first = await Promise.race([once(application.stdout, 'data'), once(application, 'close')]);
     const url = String(first[0]).trim();
