@@ -44,7 +44,7 @@ const proxiesOf = (settings: Settings): ProxyRoute[] => [
 ];
 
 async function ownVerifier(lifetime: Lifetime, read: StartedWith): Promise<TokenVerifier> {
-  return openRemoteVerifier(await openPlatform(lifetime, read, { embedded: 'none' }), 'gateway');
+  return openRemoteVerifier(await openPlatform(lifetime, read, { embedded: false }), 'gateway');
 }
 
 /** Somebody else's graph without our identity: requests are anonymous, and a token of ours means nothing there. */

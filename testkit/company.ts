@@ -1,74 +1,39 @@
-import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { SYSTEM_ROLES, type SystemRole } from '../schema/permissions';
-import { createPasswords } from '../subgraphs/identity/src/auth/passwords';
-import { preparePerson } from '../subgraphs/identity/src/auth/registration.service';
-import { addMember } from '../subgraphs/identity/src/organizations/organizations.service';
 import { must, post } from './client';
 import type { RunningProduct } from './product';
-
-const PASSWORD = 'a long enough password';
+import { seedOrganization, type SeededOrganization } from './seed';
 
 /** A company on the running product: a person for each role, logged in. */
-export interface Company {
-  readonly name: string;
-  readonly orgId: string;
+export interface Company extends SeededOrganization {
   /** Access tokens by role. */
-  readonly tokens: Record<SystemRole, string>;
-  readonly emails: Record<SystemRole, string>;
+  readonly tokens: Readonly<Record<SystemRole, string>>;
 }
 
-/** Logs in over the public endpoint. @returns the access token */
-export async function logIn(url: string, email: string): Promise<string> {
-  const data = await must(
-    post(
-      `${url}/graphql`,
-      null,
-      `mutation ($input: LogInInput!) { logIn(input: $input) { tokens { accessToken } userErrors { code message } } }`,
-      {
-        input: { email, password: PASSWORD },
-      },
-    ),
-  );
-  return data.logIn.tokens.accessToken as string;
+const LOG_IN = `mutation ($input: LogInInput!) {
+  logIn(input: $input) { tokens { accessToken refreshToken } userErrors { code message } }
+}`;
+
+/** Logs in over the public endpoint. */
+export async function logIn(
+  url: string,
+  { email, password }: { email: string; password: string },
+): Promise<{ accessToken: string; refreshToken: string }> {
+  const data = await must(post(`${url}/graphql`, null, LOG_IN, { input: { email, password } }));
+  return data.logIn.tokens as { accessToken: string; refreshToken: string };
 }
 
 /**
- * Registers a company over the public endpoint and adds a person for each other role.
+ * Makes a company with a person for each role, and logs them in over the public endpoint.
  *
  * @param identity identity's data source: people are added behind the endpoint, as an invitation will do one day
  */
-export async function registerCompany(url: string, identity: DataSource, name: string): Promise<Company> {
-  const unique = randomBytes(4).toString('hex');
-  const emails = Object.fromEntries(
-    SYSTEM_ROLES.map((role) => [
-      role,
-      `${role}.${unique}@${name.toLowerCase().replace(/\W+/g, '-')}.example`,
-    ]),
-  ) as Record<SystemRole, string>;
-  const person = { password: PASSWORD, firstName: `Person`, lastName: `Of ${name}` };
-  await must(
-    post(
-      `${url}/graphql`,
-      null,
-      `mutation ($input: RegisterInput!) { register(input: $input) { userErrors { code message } } }`,
-      {
-        input: { ...person, email: emails.owner, organizationName: name },
-      },
-    ),
-  );
-  const owner = await logIn(url, emails.owner);
-  const { me } = await must(post(`${url}/graphql`, owner, '{ me { organization { id } } }'));
-  const passwords = createPasswords();
-  const tokens: Partial<Record<SystemRole, string>> = { owner };
-  for (const role of SYSTEM_ROLES) {
-    if (role === 'owner') continue;
-    const member = await preparePerson(passwords, { ...person, email: emails[role] });
-    await addMember(identity, me.organization.id as string, { ...member, roleKey: role });
-    tokens[role] = await logIn(url, emails[role]);
-  }
-  return { name, orgId: me.organization.id as string, tokens: tokens as Record<SystemRole, string>, emails };
+export async function openCompany(url: string, identity: DataSource): Promise<Company> {
+  const people = await seedOrganization(identity);
+  const tokens = {} as Record<SystemRole, string>;
+  for (const role of SYSTEM_ROLES) tokens[role] = (await logIn(url, people[role])).accessToken;
+  return { ...people, tokens };
 }
 
 const SYNC_LIMIT_MS = 60_000;

@@ -18,6 +18,9 @@ export interface RunningProduct {
   readonly url: string;
   readonly database: TestDatabase;
   readonly simulator: KommoSimulator;
+  readonly dataDir: string;
+  /** The subgraphs' own addresses, by name; only as separate processes. */
+  readonly subgraphUrls: Readonly<Record<string, string>>;
   /** Of the gateway; part of the integration's redirect URI. */
   readonly port: number;
 }
@@ -34,9 +37,11 @@ export function useProduct(mode: Mode, size: { contacts?: number; leads?: number
   const lifetime = new Lifetime(silentLogger());
   let simulator: KommoSimulator;
   let port = 0;
+  let dataDir = '';
+  let subgraphUrls: Record<string, string> = {};
 
   beforeAll(async () => {
-    const dataDir = mkdtempSync(join(tmpdir(), 'cashcraft-e2e-'));
+    dataDir = mkdtempSync(join(tmpdir(), 'cashcraft-e2e-'));
     lifetime.add('data folder', dataDir, (folder) => rmSync(folder, { recursive: true, force: true }));
     port = await freePort();
     simulator = await openSimulator(
@@ -62,13 +67,19 @@ export function useProduct(mode: Mode, size: { contacts?: number; leads?: number
       SYNC_INTERVAL_SECONDS: '0',
     };
     if (mode === 'all in one process') await startInProcess(lifetime, settings, port);
-    else await startProcesses(lifetime, settings, port);
+    else subgraphUrls = await startProcesses(lifetime, settings, port);
   }, START_LIMIT_MS);
   afterAll(() => lifetime.stop(), START_LIMIT_MS);
 
   return {
     get url() {
       return `http://127.0.0.1:${port}`;
+    },
+    get dataDir() {
+      return dataDir;
+    },
+    get subgraphUrls() {
+      return subgraphUrls;
     },
     get port() {
       return port;
@@ -100,7 +111,7 @@ async function startProcesses(
   lifetime: Lifetime,
   settings: Record<string, string>,
   gatewayPort: number,
-): Promise<void> {
+): Promise<Record<string, string>> {
   const built = spawnSync(process.execPath, ['scripts/build.mjs'], { cwd: projectRoot, encoding: 'utf8' });
   if (built.status !== 0) throw new Error(`The build failed: ${built.stderr}`);
   const [identity, crm, estimates] = [await freePort(), await freePort(), await freePort()];
@@ -117,6 +128,7 @@ async function startProcesses(
   await until(ready(shared.IDENTITY_URL), ready(shared.CRM_URL), ready(shared.ESTIMATES_URL));
   startPart(lifetime, 'gateway/src/main', { ...shared, PORT: String(gatewayPort) });
   await until(ready(`http://127.0.0.1:${gatewayPort}`));
+  return { identity: shared.IDENTITY_URL, crm: shared.CRM_URL, estimates: shared.ESTIMATES_URL };
 }
 
 function startPart(lifetime: Lifetime, part: string, settings: Record<string, string>): void {

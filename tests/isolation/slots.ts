@@ -41,6 +41,9 @@ function slotsIn(type: GraphQLInputType, path: string[], coordinate: string): Sl
   );
 }
 
+/** The id for a slot; undefined leaves an optional one out. */
+export type IdAt = (slot: Slot, optional: boolean) => string | undefined;
+
 /** What stands where the schema demands something: enough to be valid, nothing more. */
 const SCALARS: Record<string, unknown> = {
   String: 'isolation',
@@ -58,13 +61,12 @@ export type Fillers = Record<string, unknown>;
 /**
  * Fills in variables: what is required, and the ids that `idAt` wants.
  *
- * @param idAt the id for a slot, or undefined to leave an optional one out
  * @param fillers values by coordinate
  */
 export function variablesFor(
   schema: GraphQLSchema,
   field: string,
-  idAt: (slot: Slot) => string | undefined,
+  idAt: IdAt,
   fillers: Fillers,
 ): Record<string, unknown> {
   const [typeName = '', name = ''] = field.split('.');
@@ -89,7 +91,7 @@ function fill(
   path: string[],
   coordinate: string,
   optional: boolean,
-  idAt: (slot: Slot) => string | undefined,
+  idAt: IdAt,
   fillers: Fillers,
 ): unknown {
   if (coordinate in fillers) return fillers[coordinate];
@@ -99,7 +101,7 @@ function fill(
     return item === undefined ? undefined : [item];
   }
   const named = getNamedType(inner);
-  if (named.name === 'ID') return idAt({ path, coordinate });
+  if (named.name === 'ID') return idAt({ path, coordinate }, optional);
   if (isInputObjectType(named)) return fillObject(named, path, optional, idAt, fillers);
   if (optional) return undefined;
   if ('getValues' in named) return named.getValues()[0]?.name;
@@ -110,7 +112,7 @@ function fillObject(
   type: Extract<GraphQLInputType, { getFields(): unknown }>,
   path: string[],
   optional: boolean,
-  idAt: (slot: Slot) => string | undefined,
+  idAt: IdAt,
   fillers: Fillers,
 ): unknown {
   if (path.length > DEPTH) return undefined;
