@@ -8,7 +8,7 @@ import {
 } from '../subgraphs/identity/src/organizations/organizations.service';
 
 const ORGANIZATION = 'Demo Renovations';
-const PASSWORD = 'demo-password-2026';
+const PASSWORD = 'open the green gate';
 
 /** The demo organisation's people, one per role. */
 const PEOPLE: Record<SystemRole, [firstName: string, lastName: string]> = {

@@ -6,6 +6,7 @@ import type { LogInInput } from '../generated/types';
 import type { Membership } from '../organizations/membership.entity';
 import { findActiveAccount, viewerOf } from '../sessions/accounts';
 import { issueFirstPair } from '../sessions/refresh.service';
+import { forgetDeadSessions } from '../sessions/session-cleanup';
 import { startSession } from '../sessions/sessions.service';
 import { parseEmail } from '../users/person-input';
 import type { TokenPair } from './access-tokens';
@@ -44,6 +45,7 @@ export async function logIn(
     if (newHash) {
       await db.query('UPDATE identity.users SET password_hash = $2 WHERE id = $1', [userId, newHash]);
     }
+    await forgetDeadSessions(db, { orgId, userId });
     const sessionId = await startSession(db, { orgId, userId }, ctx.facts);
     await db.query(
       'UPDATE identity.memberships SET last_login_at = clock_timestamp() WHERE org_id = $1 AND user_id = $2',

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** A named set of permissions; each organisation has its own copies of the system roles (decision 0002). */
+/** A named set of permissions; each organisation has its own copies of the system roles (decision 0005). */
 @Entity('roles')
 export class Role {
   @PrimaryColumn('uuid') orgId!: string;

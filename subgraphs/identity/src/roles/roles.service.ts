@@ -2,11 +2,10 @@ import DataLoader from 'dataloader';
 import { In, type EntityManager } from 'typeorm';
 import { SYSTEM_ROLES, type SystemRole } from '../../../../schema/permissions';
 import { read, withTransaction } from '../../../../service-kit/context';
-import { notFound } from '../../../../service-kit/errors';
-import { checkId, isId } from '../../../../service-kit/ids';
+import { forbidden, notFound } from '../../../../service-kit/errors';
+import { checkId } from '../../../../service-kit/ids';
 import { byKey } from '../../../../service-kit/loaders';
 import { reject } from '../../../../service-kit/user-errors';
-import type { Viewer } from '../../../../service-kit/viewer';
 import type { Context } from '../context';
 import type { AssignRoleInput } from '../generated/types';
 import { Membership } from '../organizations/membership.entity';
@@ -34,10 +33,12 @@ export async function listRoles(ctx: Context): Promise<Role[]> {
 /**
  * Gives a person another role. Rules: nobody gives or takes a role with a permission they lack (an administrator makes
  * no owners), and an organisation keeps an active owner. All changes of roles in one organisation wait for each other,
- * so two owners can't take the role from each other at once.
+ * so two owners can't take the role from each other at once. The caller's own role is read anew: their token may be ten
+ * minutes old.
  *
  * @returns the person's id
- * @throws GraphQLError NOT_FOUND for a person or role that is not of this organisation
+ * @throws GraphQLError NOT_FOUND for a person or role that is not of this organisation, FORBIDDEN when the caller has
+ *   lost `roles:write` meanwhile
  * @throws InputRejected ROLE_REQUIRED, ROLE_EXCEEDS_YOURS, LAST_OWNER
  */
 export async function assignRole(ctx: Context, input: AssignRoleInput): Promise<{ userId: string }> {
@@ -45,19 +46,39 @@ export async function assignRole(ctx: Context, input: AssignRoleInput): Promise<
     throw reject('ROLE_REQUIRED', 'roleId', 'Give either "roleId" or "roleKey".');
   }
   const userId = checkId(input.userId, 'User');
-  return withTransaction(ctx, async ({ transaction: db, viewer }) => {
-    await db.query('SELECT FROM identity.organizations WHERE org_id = $1 FOR UPDATE', [viewer.orgId]);
-    const membership = await db.getRepository(Membership).findOneBy({ orgId: viewer.orgId, userId });
-    if (!membership) throw notFound('User');
-    const role = await findRole(db, viewer.orgId, input);
-    const former = await db
-      .getRepository(Role)
-      .findOneByOrFail({ orgId: viewer.orgId, id: membership.roleId });
-    refuseMoreThanOwn(viewer, role, former);
+  return withTransaction(ctx, async ({ transaction: db, viewer: { orgId, userId: callerId } }) => {
+    await lockRoles(db, orgId);
+    const own = await roleOf(db, orgId, callerId);
+    if (!own?.permissions.includes('roles:write')) throw forbidden('roles:write');
+    const former = await roleOf(db, orgId, userId);
+    if (!former) throw notFound('User');
+    const role = await findRole(db, orgId, input);
+    refuseMoreThanOwn(own, role, former);
     if (former.key === 'owner' && role.key !== 'owner') await keepAnOwner(db, former, userId);
-    await db.getRepository(Membership).update({ orgId: viewer.orgId, userId }, { roleId: role.id });
+    await db.getRepository(Membership).update({ orgId, userId }, { roleId: role.id });
     return { userId };
   });
+}
+
+/** Whoever changes who has which role, or who is active, waits here for the others. */
+async function lockRoles(db: EntityManager, orgId: string): Promise<void> {
+  // NO KEY: new members refer to this row, and need not wait.
+  await db.query('SELECT FROM identity.organizations WHERE org_id = $1 FOR NO KEY UPDATE', [orgId]);
+}
+
+/** The role of a member. */
+async function roleOf(db: EntityManager, orgId: string, userId: string): Promise<Role | null> {
+  return db
+    .getRepository(Role)
+    .createQueryBuilder('role')
+    .innerJoin(
+      Membership,
+      'membership',
+      'membership.orgId = role.orgId AND membership.roleId = role.id AND membership.userId = :userId',
+      { userId },
+    )
+    .where('role.orgId = :orgId', { orgId })
+    .getOne();
 }
 
 async function findRole(
@@ -65,16 +86,17 @@ async function findRole(
   orgId: string,
   { roleId, roleKey }: AssignRoleInput,
 ): Promise<Role> {
-  const wanted = roleId != null ? { id: roleId.toLowerCase() } : { key: roleKey ?? '' };
-  const malformed = (wanted.id !== undefined && !isId(wanted.id)) || wanted.key?.includes('\0');
-  const role = malformed ? null : await db.getRepository(Role).findOneBy({ orgId, ...wanted });
+  const wanted = roleId != null ? { id: checkId(roleId, 'Role') } : { key: roleKey ?? '' };
+  const role = wanted.key?.includes('\0')
+    ? null
+    : await db.getRepository(Role).findOneBy({ orgId, ...wanted });
   if (!role) throw notFound('Role');
   return role;
 }
 
-function refuseMoreThanOwn(viewer: Viewer, role: Role, former: Role): void {
+function refuseMoreThanOwn(own: Role, role: Role, former: Role): void {
   for (const { name, permissions } of [role, former]) {
-    const beyond = permissions.find((permission) => !viewer.permissions.has(permission));
+    const beyond = permissions.find((permission) => !own.permissions.includes(permission));
     if (!beyond) continue;
     throw reject(
       'ROLE_EXCEEDS_YOURS',

@@ -67,25 +67,24 @@ async function exchange(ctx: Context, db: EntityManager, place: Place, shown: st
   const token = session && (await readToken(db, place));
   if (!session || !token) return { refused: 'INVALID_TOKEN', ended: [] };
   const verdict = judge({ ...token, session });
-  const account = await findActiveAccount(db, orgId, session.userId);
   if (verdict.act === 'REFUSE') return { refused: verdict.reason, ended: [] };
-  if (verdict.act === 'END_SESSION' || !account) {
-    const [refused, reason]: [RefusalReason, RevocationReason] =
-      verdict.act === 'END_SESSION'
-        ? [verdict.reason, 'TOKEN_REUSED']
-        : ['ACCOUNT_DISABLED', 'ACCOUNT_DISABLED'];
-    ctx.log.warn({ sessionId, userId: session.userId, orgId, reason }, 'session ended at refresh');
-    return {
-      refused,
-      ended: await revokeSessions(db, { orgId, userId: session.userId, id: sessionId }, reason),
-    };
-  }
-  const tokens = await pairFor(ctx.keys, db, place, shown, {
-    verdict,
-    account,
-    sealed: token.sealedSuccessor,
-  });
+  if (verdict.act === 'END_SESSION') return endSession(ctx, db, session, verdict.reason, 'TOKEN_REUSED');
+  const account = await findActiveAccount(db, orgId, session.userId);
+  if (!account) return endSession(ctx, db, session, 'ACCOUNT_DISABLED', 'ACCOUNT_DISABLED');
+  const found = { verdict, account, sealed: token.sealedSuccessor };
+  const tokens = await pairFor(ctx.keys, db, place, shown, found);
   return { tokens, user: account.membership, viewer: viewerOf(account, sessionId) };
+}
+
+async function endSession(
+  ctx: Context,
+  db: EntityManager,
+  { orgId, userId, id }: Session,
+  refused: RefusalReason,
+  reason: RevocationReason,
+): Promise<Outcome> {
+  ctx.log.warn({ sessionId: id, userId, orgId, reason }, 'session ended at refresh');
+  return { refused, ended: await revokeSessions(db, { orgId, userId, id }, reason) };
 }
 
 /** Everybody who shows a token of this session waits here. */
