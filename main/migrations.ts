@@ -1,0 +1,45 @@
+import { prepareRolesAndSchemas } from '../service-kit/database-roles';
+import {
+  migrateDown,
+  migrateUp,
+  migrationStates,
+  withMigrationLock,
+  type MigrationSet,
+  type MigrationState,
+} from '../service-kit/migrator';
+import { crmMigrations } from '../subgraphs/crm/migrations';
+import { estimatesMigrations } from '../subgraphs/estimates/migrations';
+import { identityMigrations } from '../subgraphs/identity/migrations';
+
+export const MIGRATION_SETS: readonly MigrationSet[] = [
+  identityMigrations,
+  crmMigrations,
+  estimatesMigrations,
+];
+
+/** Makes roles and schemas, and applies every migration that has not run. @returns what ran */
+export async function migrateAllUp(url: string): Promise<string[]> {
+  return withMigrationLock(url, async () => {
+    await prepareRolesAndSchemas(url);
+    const ran: string[] = [];
+    for (const set of MIGRATION_SETS) ran.push(...(await migrateUp(url, set)));
+    return ran;
+  });
+}
+
+/** Takes back the last migration of one subgraph. @returns its name, or null */
+export async function migrateOneDown(url: string, subgraph: string): Promise<string | null> {
+  const set = MIGRATION_SETS.find(({ name }) => name === subgraph);
+  if (!set)
+    throw new Error(
+      `There is no subgraph "${subgraph}". Use one of: ${MIGRATION_SETS.map((s) => s.name).join(', ')}`,
+    );
+  return withMigrationLock(url, () => migrateDown(url, set));
+}
+
+/** Each migration of each subgraph and whether it has run. */
+export async function allMigrationStates(url: string): Promise<MigrationState[]> {
+  const states: MigrationState[] = [];
+  for (const set of MIGRATION_SETS) states.push(...(await migrationStates(url, set)));
+  return states;
+}

@@ -1,0 +1,144 @@
+import { createHmac } from 'node:crypto';
+import { Client } from 'pg';
+
+/*
+ * Two ways to use one DATABASE_URL:
+ *
+ *  - separate roles (when the URL's role may create roles): it owns the schemas and runs migrations; each subgraph
+ *    logs in as a role of its own that owns nothing and can't bypass row-level security. Their passwords are derived
+ *    from the URL's, so every replica finds them without another secret to hand around.
+ *  - one role (a managed PostgreSQL that grants nothing else): everything runs as that role. FORCE ROW LEVEL SECURITY
+ *    binds the owner too. A role that could bypass it is refused.
+ */
+
+/** The application's roles, and the schemas each may enter. */
+export const APP_ROLES = {
+  identity: { role: 'cashcraft_identity', schema: 'identity' },
+  crm: { role: 'cashcraft_crm', schema: 'crm' },
+  estimates: { role: 'cashcraft_estimates', schema: 'estimates' },
+  gateway: { role: 'cashcraft_gateway', schema: null },
+  jobs: { role: 'cashcraft_jobs', schema: 'bullmq' },
+} as const;
+export type AppRole = keyof typeof APP_ROLES;
+
+/** Thrown when PostgreSQL can't be used as configured; the message says what to mend. */
+export class DatabaseSetupError extends Error {}
+
+interface Rights {
+  superuser: boolean;
+  createRole: boolean;
+  bypass: boolean;
+}
+
+/** Opens a plain client. @throws DatabaseSetupError that names host and port, never the password */
+export async function connectClient(url: string): Promise<Client> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    await client.end().catch(() => undefined);
+    throw unreachable(url, error);
+  }
+}
+
+function unreachable(url: string, error: unknown): DatabaseSetupError {
+  const { hostname, port, pathname } = new URL(url);
+  const reason = (error as { code?: string }).code ?? 'no answer';
+  const hints: Record<string, string> = {
+    ECONNREFUSED: 'Nothing listens there. Is PostgreSQL running?',
+    ENOTFOUND: 'That host name is unknown.',
+    '28P01': 'The password is wrong.',
+    '28000': 'That role may not log in.',
+    '3D000': `There is no database "${pathname.slice(1)}": create it first.`,
+  };
+  return new DatabaseSetupError(
+    `PostgreSQL is not reachable at ${hostname}:${port || '5432'} (${reason}). ` +
+      `${hints[reason] ?? 'Check that it runs and accepts connections.'} The address comes from DATABASE_URL; ` +
+      'unset it to use the embedded PostgreSQL.',
+  );
+}
+
+/** Whether this URL's role makes separate application roles. @throws DatabaseSetupError for a role RLS can't bind */
+async function usesSeparateRoles(client: Client): Promise<boolean> {
+  const { rows } = await client.query<Rights>(
+    `SELECT rolsuper AS superuser, rolcreaterole AS "createRole", rolbypassrls AS bypass
+       FROM pg_roles WHERE rolname = current_user`,
+  );
+  const [rights] = rows;
+  if (!rights) throw new DatabaseSetupError('The current PostgreSQL role is not in pg_roles.');
+  if (rights.superuser || rights.createRole) return true;
+  if (rights.bypass) {
+    throw new DatabaseSetupError(
+      'The role of DATABASE_URL has BYPASSRLS but may not create roles: row-level security could not protect ' +
+        'anything. Give it CREATEROLE, or take BYPASSRLS away.',
+    );
+  }
+  return false;
+}
+
+const passwordOf = (url: string, role: string): string =>
+  createHmac('sha256', decodeURIComponent(new URL(url).password))
+    .update(`cashcraft:${role}`)
+    .digest('base64url');
+
+/**
+ * The connection string for one part of the application.
+ *
+ * @param url DATABASE_URL
+ * @param part whose role
+ * @throws DatabaseSetupError when PostgreSQL is not reachable or can't protect the data
+ */
+export async function urlFor(url: string, part: AppRole): Promise<string> {
+  const client = await connectClient(url);
+  try {
+    if (!(await usesSeparateRoles(client))) return url;
+    const own = new URL(url);
+    own.username = APP_ROLES[part].role;
+    own.password = passwordOf(url, APP_ROLES[part].role);
+    return own.toString();
+  } finally {
+    await client.end();
+  }
+}
+
+/**
+ * Makes the application roles (or brings their passwords up to date) and the schemas; part of `migrate up`.
+ * Safe to run at once from several processes.
+ *
+ * @returns whether separate roles are in use
+ */
+export async function prepareRolesAndSchemas(url: string): Promise<boolean> {
+  const client = await connectClient(url);
+  try {
+    const separate = await usesSeparateRoles(client);
+    await client.query('BEGIN');
+    await client.query(`SELECT pg_advisory_xact_lock(hashtext('cashcraft roles'))`);
+    for (const { role, schema } of Object.values(APP_ROLES)) {
+      if (separate) await ensureRole(client, role, passwordOf(url, role));
+      if (!schema) continue;
+      await client.query(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
+      if (!separate) continue;
+      await client.query(`GRANT USAGE ON SCHEMA ${schema} TO ${role}`);
+      // BullMQ keeps its own tables up to date, so its role makes them itself.
+      if (schema === 'bullmq') await client.query(`GRANT CREATE ON SCHEMA ${schema} TO ${role}`);
+    }
+    await client.query('COMMIT');
+    return separate;
+  } finally {
+    await client.end();
+  }
+}
+
+async function ensureRole(client: Client, role: string, password: string): Promise<void> {
+  const { rowCount } = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [role]);
+  const verb = rowCount ? 'ALTER' : 'CREATE';
+  // Identifiers and literals can't be parameters of these; both are ours, and base64url needs no escape.
+  await client.query(`${verb} ROLE ${role} LOGIN NOINHERIT PASSWORD '${password}'`);
+  const { rows } = await client.query<{ unsafe: boolean }>(
+    'SELECT rolsuper OR rolbypassrls AS unsafe FROM pg_roles WHERE rolname = $1',
+    [role],
+  );
+  if (rows[0]?.unsafe)
+    throw new DatabaseSetupError(`The role ${role} can bypass row-level security: mend it first.`);
+}

@@ -1,0 +1,118 @@
+import 'reflect-metadata';
+import {
+  DataSource,
+  DefaultNamingStrategy,
+  type EntityManager,
+  type Logger as TypeOrmLogger,
+  type MixedList,
+} from 'typeorm';
+import { isId } from './ids';
+
+/** Columns are snake_case in SQL and camelCase in code; table names are always given. */
+class SnakeCaseNames extends DefaultNamingStrategy {
+  override columnName(propertyName: string, customName: string | undefined): string {
+    return customName ?? propertyName.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  }
+}
+
+export interface DatabaseOptions {
+  /** Connection string of the subgraph's own role (see `database-roles.ts`). */
+  url: string;
+  /** The subgraph's PostgreSQL schema. */
+  schema: string;
+  entities: MixedList<string | (new () => object)>;
+  /** Connections at most. */
+  poolSize?: number;
+  /** Shown in `pg_stat_activity`. */
+  applicationName: string;
+  /** Told of each SQL statement but transaction control; tests count with it. */
+  onStatement?: (sql: string) => void;
+}
+
+const STATEMENT_TIMEOUT_MS = 30_000;
+const CONNECT_TIMEOUT_MS = 5_000;
+
+/**
+ * Connects to PostgreSQL as one subgraph.
+ *
+ * @returns an initialised data source; `synchronize` is off, migrations run by `main/migrations.ts`
+ * @throws Error with the driver's code when PostgreSQL is not reachable
+ */
+export async function connectDatabase(options: DatabaseOptions): Promise<DataSource> {
+  const source = new DataSource({
+    type: 'postgres',
+    url: options.url,
+    schema: options.schema,
+    entities: options.entities,
+    namingStrategy: new SnakeCaseNames(),
+    synchronize: false,
+    poolSize: options.poolSize ?? 10,
+    applicationName: options.applicationName,
+    installExtensions: false,
+    ...(options.onStatement ? { logging: true, logger: statementListener(options.onStatement) } : {}),
+    extra: { connectionTimeoutMillis: CONNECT_TIMEOUT_MS, statement_timeout: STATEMENT_TIMEOUT_MS },
+  });
+  return source.initialize();
+}
+
+/** Transaction control is not counted: it is the same for every request. */
+const CONTROL = /^(BEGIN|START TRANSACTION|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|SELECT set_config)/i;
+
+function statementListener(listen: (sql: string) => void): TypeOrmLogger {
+  const nothing = () => undefined;
+  return {
+    logQuery: (sql) => (CONTROL.test(sql) ? undefined : listen(sql)),
+    logQueryError: nothing,
+    logQuerySlow: nothing,
+    logSchemaBuild: nothing,
+    logMigration: nothing,
+    log: nothing,
+  };
+}
+
+/**
+ * Runs SQL inside one organisation: opens a transaction, tells row-level security which organisation it is, commits.
+ * Nothing of the setting outlives the transaction, so a pooled connection (PgBouncer's included) carries it nowhere.
+ *
+ * @param source the subgraph's data source
+ * @param orgId from the verified token only
+ * @param work gets the transaction's entity manager
+ */
+export async function inOrganization<T>(
+  source: DataSource,
+  orgId: string,
+  work: (db: EntityManager) => Promise<T>,
+): Promise<T> {
+  if (!isId(orgId)) throw new Error('inOrganization needs an organisation id.');
+  return source.transaction(async (db) => {
+    await db.query(`SELECT set_config('app.org_id', $1, true)`, [orgId]);
+    return work(db);
+  });
+}
+
+/**
+ * The same for reads that need one statement or two: a read-only transaction whose opening and setting travel as one
+ * round trip. It is TypeORM's own `query`, so a write by mistake fails in PostgreSQL, not silently here.
+ */
+export async function readInOrganization<T>(
+  source: DataSource,
+  orgId: string,
+  work: (db: EntityManager) => Promise<T>,
+): Promise<T> {
+  if (!isId(orgId)) throw new Error('readInOrganization needs an organisation id.');
+  const runner = source.createQueryRunner();
+  try {
+    // Two statements in one simple query; the id was checked to be hexadecimal digits and dashes.
+    await runner.query(`BEGIN READ ONLY; SELECT set_config('app.org_id', '${orgId}', true)`);
+    try {
+      const result = await work(runner.manager);
+      await runner.query('COMMIT');
+      return result;
+    } catch (error) {
+      await runner.query('ROLLBACK').catch(() => undefined); // the connection may be gone; the first error tells more
+      throw error;
+    }
+  } finally {
+    await runner.release();
+  }
+}

@@ -1,0 +1,135 @@
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { unwrapResolverError } from '@apollo/server/errors';
+
+/**
+ * Every code a client can meet in `errors[].extensions.code`. The list is closed: clients branch on it, so a
+ * code is added here, described in `docs/errors.md`, and never renamed.
+ */
+export const ERROR_CODES = [
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'NOT_FOUND',
+  'BAD_USER_INPUT',
+  'CONFLICT',
+  'RATE_LIMITED',
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'OPERATION_RESOLUTION_FAILURE',
+  'PERSISTED_QUERY_NOT_FOUND',
+  'PERSISTED_QUERY_NOT_SUPPORTED',
+  'BAD_REQUEST',
+  'REQUEST_TIMEOUT',
+  'SERVICE_UNAVAILABLE',
+  'INTERNAL_SERVER_ERROR',
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+/** An error whose message was written for the client: it passes the mask of {@link formatErrorWith} unchanged. */
+function coded(code: ErrorCode, message: string, extensions: Record<string, unknown> = {}): GraphQLError {
+  return new GraphQLError(message, { extensions: { ...extensions, code } });
+}
+
+/** The request carries no token, or one that is expired, revoked or not ours. */
+export const unauthenticated = (
+  message = 'Log in first: send an access token as "Authorization: Bearer …".',
+) => coded('UNAUTHENTICATED', message);
+
+/** The caller is known, and lacks a permission. Never used for another organisation's object: that is NOT_FOUND. */
+export const forbidden = (permission?: string) =>
+  coded('FORBIDDEN', permission ? `This needs the permission "${permission}".` : 'You may not do this.');
+
+/** The object does not exist *for this organisation*; a foreign object gives the same words. */
+export const notFound = (kind: string) => coded('NOT_FOUND', `${kind} not found.`);
+
+/** An argument is malformed (not a business rule: those are `userErrors`). `path` names the argument. */
+export const badInput = (message: string, path?: string) =>
+  coded('BAD_USER_INPUT', message, path ? { argument: path } : {});
+
+/** The object changed meanwhile, or is in a state that forbids the change. */
+export const conflict = (message: string) => coded('CONFLICT', message);
+
+/** Too many tries; `retryAfterMs` says when to come back. */
+export const rateLimited = (retryAfterMs: number) =>
+  coded('RATE_LIMITED', `Too many tries. Try again in ${Math.ceil(retryAfterMs / 1000)} s.`, {
+    retryAfterMs,
+  });
+
+/** A part this request needs cannot be reached now. */
+export const serviceUnavailable = (message = 'A part of the service is not reachable. Try again shortly.') =>
+  coded('SERVICE_UNAVAILABLE', message);
+
+/** Takes an unknown failure and the request id; answers the only thing a client may see of it. */
+export function internalError(requestId?: string): GraphQLError {
+  const hint = requestId ? ` Quote the request id ${requestId} when you report it.` : '';
+  return coded('INTERNAL_SERVER_ERROR', `Something went wrong on our side.${hint}`);
+}
+
+const KNOWN = new Set<string>(ERROR_CODES);
+const UNREACHABLE = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'ETIMEDOUT',
+  '57P01',
+  '57P03',
+  '08006',
+]);
+
+/** True for an error made by one of the constructors above (or by GraphQL itself) with a code of the closed list. */
+export function isCoded(error: unknown): error is GraphQLError {
+  return (
+    error instanceof GraphQLError &&
+    KNOWN.has(String(error.extensions['code'])) &&
+    !isInternal(error.extensions)
+  );
+}
+
+function isInternal(extensions: Record<string, unknown> | undefined): boolean {
+  return extensions?.['code'] === undefined || extensions['code'] === 'INTERNAL_SERVER_ERROR';
+}
+
+/** True when a failure means "PostgreSQL, Redis or a peer is not reachable", not "we have a bug". */
+export function isUnreachable(error: unknown): boolean {
+  const code = (error as { code?: unknown } | null)?.code;
+  const cause = (error as { cause?: unknown } | null)?.cause;
+  const message = (error as { message?: unknown } | null)?.message;
+  return (
+    (typeof code === 'string' && UNREACHABLE.has(code)) ||
+    (typeof message === 'string' &&
+      /timeout exceeded when trying to connect|Connection terminated/.test(message)) ||
+    (cause !== undefined && cause !== error && isUnreachable(cause))
+  );
+}
+
+/** What the masking needs of its surroundings. */
+export interface ErrorSink {
+  /** Called with the original of each masked error; logs it with the request id. */
+  report(error: unknown, formatted: GraphQLFormattedError): void;
+  /** The request an error belongs to, if it is known: clients are told to quote it. */
+  requestIdOf?(error: unknown): string | undefined;
+}
+
+/**
+ * Makes an Apollo Server `formatError`: coded errors pass, everything else is reported and replaced by a masked
+ * INTERNAL_SERVER_ERROR (or SERVICE_UNAVAILABLE when a database is not reachable). Stack traces never pass.
+ *
+ * @param sink where the original of a masked error goes
+ */
+export function formatErrorWith(sink: ErrorSink) {
+  return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
+    const { stacktrace: _stacktrace, ...extensions } = formatted.extensions ?? {};
+    const code = extensions['code'];
+    if (typeof code === 'string' && KNOWN.has(code) && !isInternal(extensions)) {
+      return { ...formatted, extensions };
+    }
+    sink.report(error, formatted);
+    const masked = isUnreachable(unwrapResolverError(error))
+      ? serviceUnavailable()
+      : internalError(sink.requestIdOf?.(error));
+    const where = {
+      ...(formatted.locations ? { locations: formatted.locations } : {}),
+      ...(formatted.path ? { path: formatted.path } : {}),
+    };
+    return { message: masked.message, ...where, extensions: { code: masked.extensions['code'] } };
+  };
+}

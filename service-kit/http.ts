@@ -1,0 +1,194 @@
+import { randomUUID } from 'node:crypto';
+import { HeaderMap, type ApolloServer, type BaseContext as ApolloContext } from '@apollo/server';
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
+import type { RequestFacts } from './context';
+import type { ErrorCode } from './errors';
+import type { Logger } from './logger';
+import { bearerToken } from './viewer';
+
+/** G6: a request's body, in bytes. */
+const BODY_LIMIT = 5 * 1024 * 1024;
+const REQUEST_ID = /^[\w.-]{8,128}$/;
+
+/** Thrown when a server can't listen; says which port and how to choose another. */
+export class PortTakenError extends Error {
+  constructor(name: string, port: number, variable: string) {
+    super(`Port ${port} is taken, so ${name} can't listen. Choose another: ${variable}=${port + 10}`);
+    this.name = 'PortTakenError';
+  }
+}
+
+/**
+ * Makes a Fastify server as all our processes use it: request ids, JSON errors that leak nothing, no access log of bodies,
+ * a close that fails no accepted request (new connections are refused, open ones are answered and told to go).
+ *
+ * @param options.trustProxy whether `X-Forwarded-For` tells the client's address (only behind a proxy of ours)
+ */
+export function createHttpServer(options: { log: Logger; trustProxy?: boolean }): FastifyInstance {
+  const app = fastify({
+    loggerInstance: options.log as FastifyBaseLogger,
+    disableRequestLogging: true,
+    bodyLimit: BODY_LIMIT,
+    trustProxy: options.trustProxy ?? false,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    frameworkErrors: (error, request, reply) => {
+      void reply.header('x-request-id', request.id);
+      sendError(error, request, reply);
+    },
+    genReqId: (request) => {
+      const given = request.headers['x-request-id'];
+      return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+    },
+  });
+  let closing = false;
+  app.addHook('preClose', (done) => {
+    closing = true;
+    done();
+  });
+  app.addHook('onSend', async (request, reply) => {
+    void reply.header('x-request-id', request.id);
+    // Else a client that keeps its connection holds up the close until the keep-alive time-out.
+    if (closing) void reply.header('connection', 'close');
+  });
+  app.setErrorHandler(sendError);
+  app.setNotFoundHandler((request, reply) => {
+    const message = `There is nothing at ${request.method} ${request.url.split('?')[0]}. GraphQL is at POST /graphql.`;
+    void reply.code(404).send(errorBody(message, 'NOT_FOUND'));
+  });
+  return app;
+}
+
+/** An answer's body in the shape of GraphQL's errors, so that a client reads every refusal in one way. */
+export const errorBody = (message: string, code: ErrorCode) => ({
+  errors: [{ message, extensions: { code } }],
+});
+
+/** Fastify's own words for these name no remedy. */
+const WORDS: Record<string, string> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: `The request's body is larger than ${BODY_LIMIT / 1024 / 1024} MB.`,
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'Send the body as JSON, with "content-type: application/json".',
+  FST_ERR_CTP_INVALID_JSON_BODY: "The request's body is not valid JSON.",
+  FST_ERR_BAD_URL: 'The URL is malformed.',
+};
+
+function sendError(
+  error: Error & { statusCode?: number; code?: string },
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  const status = error.statusCode ?? 500;
+  if (status >= 500) request.log.error({ err: error, requestId: request.id }, 'request failed');
+  const message =
+    status >= 500 ? 'Something went wrong on our side.' : (WORDS[error.code ?? ''] ?? error.message);
+  void reply.code(status).send(errorBody(message, codeOf(status)));
+}
+
+const codeOf = (status: number): ErrorCode =>
+  status >= 500 ? 'INTERNAL_SERVER_ERROR' : status === 429 ? 'RATE_LIMITED' : 'BAD_REQUEST';
+
+/**
+ * Listens.
+ *
+ * @param where.variable the environment variable that changes the port, for the error's words
+ * @returns the address to reach it
+ * @throws PortTakenError
+ */
+export async function listen(
+  app: FastifyInstance,
+  where: { name: string; host: string; port: number; variable: string },
+): Promise<string> {
+  try {
+    return await app.listen({ host: where.host, port: where.port });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
+      throw new PortTakenError(where.name, where.port, where.variable);
+    }
+    throw error;
+  }
+}
+
+const headerOf = (request: FastifyRequest, name: string): string | null => {
+  const value = request.headers[name];
+  return typeof value === 'string' && value !== '' ? value.slice(0, 512) : null;
+};
+
+/** Reads what a subgraph may know of a request. @throws GraphQLError UNAUTHENTICATED for a malformed Authorization header */
+export function requestFacts(request: FastifyRequest): RequestFacts {
+  return {
+    requestId: request.id,
+    token: bearerToken(request.headers.authorization),
+    ip: request.ip,
+    userAgent: headerOf(request, 'user-agent'),
+    deviceId: headerOf(request, 'x-device-id'),
+    appType: headerOf(request, 'x-app-type'),
+    appVersion: headerOf(request, 'x-app-version'),
+  };
+}
+
+/**
+ * Serves an Apollo Server at a path, GET and POST, by Apollo's framework-independent HTTP interface
+ * (https://www.apollographql.com/docs/apollo-server/integrations/building-integrations). Other methods get a 405.
+ *
+ * @param contextOf makes the context value; its GraphQLErrors become GraphQL answers
+ */
+export function mountApollo<C extends ApolloContext>(
+  app: FastifyInstance,
+  server: ApolloServer<C>,
+  path: string,
+  contextOf: (request: FastifyRequest) => Promise<C>,
+): void {
+  app.route({
+    method: ['GET', 'POST'],
+    url: path,
+    handler: async (request, reply) => {
+      const response = await server.executeHTTPGraphQLRequest({
+        httpGraphQLRequest: {
+          method: request.method.toUpperCase(),
+          headers: headersOf(request),
+          search: new URL(request.url, 'http://localhost').search,
+          body: request.body,
+        },
+        context: () => contextOf(request),
+      });
+      for (const [name, value] of response.headers) void reply.header(name, value);
+      void reply.code(response.status ?? 200);
+      return send(reply, response.body);
+    },
+  });
+  refuseOtherMethods(app, path);
+}
+
+function headersOf(request: FastifyRequest): HeaderMap {
+  const headers = new HeaderMap();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  return headers;
+}
+
+function refuseOtherMethods(app: FastifyInstance, path: string): void {
+  app.route({
+    method: ['PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+    url: path,
+    handler: async (request, reply) => {
+      void reply.header('allow', 'GET, POST, OPTIONS');
+      if (request.method === 'OPTIONS') return reply.code(204).send();
+      return reply.code(405).send(errorBody(`Use POST (or GET for queries) at ${path}.`, 'BAD_REQUEST'));
+    },
+  });
+}
+
+type Body = Awaited<ReturnType<ApolloServer['executeHTTPGraphQLRequest']>>['body'];
+
+async function send(reply: FastifyReply, body: Body): Promise<FastifyReply> {
+  if (body.kind === 'complete') return reply.send(body.string);
+  const parts: string[] = [];
+  for await (const part of body.asyncIterator) parts.push(part);
+  return reply.send(parts.join(''));
+}

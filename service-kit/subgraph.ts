@@ -1,0 +1,114 @@
+import type { FastifyInstance } from 'fastify';
+import {
+  execute,
+  GraphQLError,
+  parse,
+  validate,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+} from 'graphql';
+import { LRUCache } from 'lru-cache';
+import type { RequestFacts } from './context';
+import { formatErrorWith } from './errors';
+import type { Logger } from './logger';
+
+/** One subgraph, made by its `createSubgraph(deps)`: nothing in it listens or connects by itself. */
+export interface Subgraph {
+  readonly name: 'identity' | 'crm' | 'estimates';
+  /** Executable, shielded, with `_service` and `_entities`. */
+  readonly schema: GraphQLSchema;
+  /** A context of its own for each request: two subgraphs in one process never share one (shield caches on it). */
+  createContext(facts: RequestFacts): Promise<object>;
+  /** HTTP routes beside GraphQL (JWKS, OAuth call-back, webhooks), for the process that faces the public. */
+  routes?(app: FastifyInstance): void;
+  /** @throws when a part it can't work without is not reachable */
+  ready(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface SubgraphOperation {
+  query: string;
+  variables?: Record<string, unknown> | undefined;
+  operationName?: string | undefined;
+  facts: RequestFacts;
+}
+
+/** Executes operations on one subgraph in this process. */
+export type SubgraphExecutor = (operation: SubgraphOperation) => Promise<{
+  data?: ExecutionResult['data'];
+  errors?: readonly GraphQLFormattedError[];
+}>;
+
+const CACHED_DOCUMENTS = 1_000;
+
+/**
+ * Makes an in-process executor: parses and validates a document once, masks errors as the HTTP server does.
+ *
+ * @param subgraph to run
+ * @param log where masked errors go
+ */
+export function createExecutor(subgraph: Subgraph, log: Logger): SubgraphExecutor {
+  const documents = new LRUCache<string, { document: DocumentNode } | { errors: readonly GraphQLError[] }>({
+    max: CACHED_DOCUMENTS,
+  });
+
+  function prepare(query: string) {
+    let prepared = documents.get(query);
+    if (!prepared) {
+      prepared = parseAndValidate(subgraph.schema, query);
+      documents.set(query, prepared);
+    }
+    return prepared;
+  }
+
+  return async ({ query, variables, operationName, facts }) => {
+    const mask = formatErrorWith({
+      report: (error) =>
+        log.error({ subgraph: subgraph.name, requestId: facts.requestId, err: error }, 'fault masked'),
+    });
+    const format = (errors: readonly GraphQLError[]) => errors.map((error) => mask(error.toJSON(), error));
+    const prepared = prepare(query);
+    if ('errors' in prepared) return { errors: format(prepared.errors) };
+    let contextValue;
+    try {
+      contextValue = await subgraph.createContext(facts);
+    } catch (error) {
+      return { errors: format([asGraphQLError(error)]) };
+    }
+    const result = await execute({
+      schema: subgraph.schema,
+      document: prepared.document,
+      contextValue,
+      variableValues: variables,
+      operationName,
+    });
+    return result.errors ? { data: result.data, errors: format(result.errors) } : { data: result.data };
+  };
+}
+
+function parseAndValidate(schema: GraphQLSchema, query: string) {
+  try {
+    const document = parse(query);
+    const errors = validate(schema, document);
+    if (errors.length === 0) return { document };
+    return { errors: errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED')) };
+  } catch (error) {
+    return { errors: [withCode(asGraphQLError(error), 'GRAPHQL_PARSE_FAILED')] };
+  }
+}
+
+const asGraphQLError = (error: unknown): GraphQLError =>
+  error instanceof GraphQLError ? error : new GraphQLError('fault', { originalError: error as Error });
+
+function withCode(error: GraphQLError, code: string): GraphQLError {
+  const { nodes, source, positions, path } = error;
+  return new GraphQLError(error.message, {
+    nodes: nodes ?? null,
+    source: source ?? null,
+    positions: positions ?? null,
+    path: path ?? null,
+    extensions: { code },
+  });
+}

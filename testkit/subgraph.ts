@@ -1,0 +1,105 @@
+import type { GraphQLFormattedError } from 'graphql';
+import type { DataSource } from 'typeorm';
+import { connectDatabase, type DatabaseOptions } from '../service-kit/database';
+import type { RequestFacts } from '../service-kit/context';
+import { APP_ROLES } from '../service-kit/database-roles';
+import { newId } from '../service-kit/ids';
+import { silentLogger, type Logger } from '../service-kit/logger';
+import { createExecutor, type Subgraph, type SubgraphExecutor } from '../service-kit/subgraph';
+import type { Viewer } from '../service-kit/viewer';
+import { useDatabase, type TestDatabase } from './database';
+import { createTestTokens, type TestTokens } from './tokens';
+
+/** What every `createSubgraph` needs; a test adds the subgraph's own parts. */
+export interface TestParts {
+  source: DataSource;
+  tokens: TestTokens;
+  log: Logger;
+  database: TestDatabase;
+}
+
+export interface Answer {
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a test looks into answers of every shape
+  data: any;
+  errors: readonly GraphQLFormattedError[];
+  /** SQL statements this operation ran, without transaction control. */
+  statements: string[];
+}
+
+export interface TestSubgraph {
+  readonly parts: TestParts;
+  /** Runs an operation as a viewer, or anonymously with `null`. */
+  execute(viewer: Viewer | null, query: string, variables?: Record<string, unknown>): Promise<Answer>;
+  /** Runs an operation with a token as it is: expired, forged … */
+  executeWithToken(token: string | null, query: string, variables?: Record<string, unknown>): Promise<Answer>;
+}
+
+export const factsFor = (token: string | null): RequestFacts => ({
+  requestId: newId(),
+  token,
+  ip: '203.0.113.7',
+  userAgent: 'tests',
+  deviceId: null,
+  appType: null,
+  appVersion: null,
+});
+
+/**
+ * One subgraph on a database of its own, connected as its own PostgreSQL role, driven through GraphQL.
+ *
+ * @param part which subgraph
+ * @param entities its TypeORM entities
+ * @param create makes the subgraph; called once per test file
+ */
+export function useSubgraph(
+  part: 'identity' | 'crm' | 'estimates',
+  entities: DatabaseOptions['entities'],
+  create: (parts: TestParts) => Subgraph | Promise<Subgraph>,
+): TestSubgraph {
+  const database = useDatabase();
+  let parts: TestParts;
+  let subgraph: Subgraph;
+  let run: SubgraphExecutor;
+  let statements: string[] = [];
+
+  beforeAll(async () => {
+    const source = await connectDatabase({
+      url: await database.urlFor(part),
+      schema: APP_ROLES[part].schema,
+      entities,
+      applicationName: `test-${part}`,
+      onStatement: (sql) => void statements.push(sql),
+    });
+    parts = { source, tokens: createTestTokens(), log: silentLogger(), database };
+    subgraph = await create(parts);
+    run = createExecutor(subgraph, parts.log);
+  });
+  afterAll(async () => {
+    await subgraph?.close();
+    if (parts?.source.isInitialized) await parts.source.destroy();
+  });
+
+  async function executeWithToken(token: string | null, query: string, variables?: Record<string, unknown>) {
+    statements = [];
+    const { data, errors } = await run({ query, variables, facts: factsFor(token) });
+    return { data: data ?? null, errors: errors ?? [], statements };
+  }
+  return {
+    get parts() {
+      return parts;
+    },
+    executeWithToken,
+    execute: (viewer, query, variables) =>
+      executeWithToken(viewer && parts.tokens.sign(viewer), query, variables),
+  };
+}
+
+/** The codes of an answer's errors, for `expect(codes(answer)).toEqual(['NOT_FOUND'])`. */
+export const codes = (answer: Pick<Answer, 'errors'>): unknown[] =>
+  answer.errors.map((error) => error.extensions?.['code']);
+
+/** The answer's data; fails the test with everything that is known when there are errors. */
+export function dataOf(answer: Answer): Answer['data'] {
+  if (answer.errors.length > 0) throw new Error(`Unexpected errors: ${JSON.stringify(answer, null, 2)}`);
+  return answer.data;
+}

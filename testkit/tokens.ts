@@ -1,0 +1,58 @@
+import { generateKeyPairSync } from 'node:crypto';
+import jwt from 'jsonwebtoken';
+import { ROLE_PRESETS, type SystemRole } from '../schema/permissions';
+import { newId } from '../service-kit/ids';
+import {
+  createTokenVerifier,
+  TOKEN_ALGORITHM,
+  TOKEN_ISSUER,
+  type TokenVerifier,
+  type Viewer,
+} from '../service-kit/viewer';
+
+export interface TestTokens {
+  /** Accepts what `sign` made, and nothing else. */
+  readonly verifier: TokenVerifier;
+  /** Signs an access token; `expiresIn` in seconds, negative for an expired one. */
+  sign(viewer: Viewer, expiresIn?: number): string;
+  /** Ends a session for this verifier. */
+  revoke(sessionId: string): void;
+}
+
+/** A signer and verifier with a key pair of their own; for tests of crm and estimates, which only verify. */
+export function createTestTokens(): TestTokens {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const revoked = new Set<string>();
+  return {
+    verifier: createTokenVerifier({
+      keys: { find: async (kid) => (kid === 'test' ? publicKey : null) },
+      isRevoked: (sessionId) => revoked.has(sessionId),
+    }),
+    sign: (viewer, expiresIn = 600) =>
+      jwt.sign(
+        {
+          org: viewer.orgId,
+          sid: viewer.sessionId,
+          role: viewer.role,
+          perms: [...viewer.permissions],
+          pv: viewer.permissionsVersion,
+          exp: Math.floor(Date.now() / 1000) + expiresIn,
+        },
+        privateKey,
+        { algorithm: TOKEN_ALGORITHM, keyid: 'test', issuer: TOKEN_ISSUER, subject: viewer.userId },
+      ),
+    revoke: (sessionId) => void revoked.add(sessionId),
+  };
+}
+
+/** A caller with a system role, in an organisation of its own unless one is given. */
+export function viewerWith(role: SystemRole, orgId: string = newId()): Viewer {
+  return {
+    userId: newId(),
+    orgId,
+    sessionId: newId(),
+    role,
+    permissions: new Set<string>(ROLE_PRESETS[role].permissions),
+    permissionsVersion: 1,
+  };
+}
