@@ -1,3 +1,4 @@
+import { RequestLog } from './request-log';
 import { SimulatorClient, ask, type Answer } from './simulator-client';
 
 let client: SimulatorClient;
@@ -40,6 +41,8 @@ describe('the control port', () => {
     ['POST', 'accounts/31250001/rename', { subdomain: 'globex-demo' }, /taken/],
     ['POST', 'accounts/31250001/uninstall', { client_id: 'nobody' }, /no integration nobody/],
     ['POST', 'tokens', { subdomain: 'nobody' }, /no account nobody/],
+    ['POST', 'tokens', { subdomain: 'acme-demo', user_id: 1 }, /no user 1/],
+    ['POST', 'accounts/31250001/mutate', { bulk: { entity: 'leads', set: { id: 1 } } }, /bulk\.set/],
   ])('explains what is wrong with %s %s %j', async (method, path, body, message) => {
     const answer = await control(method, path, body);
     expect(answer.status).toBe(400);
@@ -132,7 +135,23 @@ describe('the calls over HTTP do what the functions do:', () => {
 });
 
 describe('the request log', () => {
-  it('is bounded and holds no secrets', async () => {
+  it('keeps the latest five thousand requests', () => {
+    const log = new RequestLog();
+    const record = {
+      at: 0,
+      method: 'GET',
+      path: '/',
+      query: '',
+      account: null,
+      client_id: null,
+      status: 200,
+    };
+    for (let n = 0; n < 12_000; n += 1) log.add({ ...record, fault: null, request_id: String(n) });
+    const kept = log.find();
+    expect([kept.length, kept[0]?.n, kept.at(-1)?.n]).toEqual([5_000, 7_001, 12_000]);
+  });
+
+  it('holds no secrets', async () => {
     const { refresh } = await client.connect();
     await client.refresh(refresh);
     expect(JSON.stringify(client.simulator.control.requests({ method: 'POST' }))).not.toContain(refresh);

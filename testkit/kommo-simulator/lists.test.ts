@@ -309,6 +309,16 @@ describe('the Kommo simulator', () => {
       await count(entity, query, keep);
     });
 
+    it('of tasks look at the stage of their lead', async () => {
+      const inMain = new Set(
+        (await client.all('leads', '&filter[pipeline_id]=8200001')).map((row) => row.id),
+      );
+      const found = await count('tasks', 'filter[lead_statuses][0][pipeline_id]=8200001', (row) =>
+        inMain.has(row.entity_id),
+      );
+      expect(found).toBeGreaterThan(10);
+    });
+
     it('by updated_at include both ends and combine with every order', async () => {
       const all = (await client.all('leads', '&order[updated_at]=asc')).map((row) => row.updated_at);
       const [from, to] = [all[100], all[700]];

@@ -1,7 +1,8 @@
 import type { Account } from '../accounts/account';
 import type { EntityType, LeadRow } from '../accounts/rows';
 import { LOST, WON, type Pipeline } from '../accounts/stages';
-import { RowCheck, isObject, type RawRow } from './row-check';
+import type { RowCheck } from './row-check';
+import { isObject, type RawRow } from './row-check';
 import { readFieldChanges, type FieldChanges } from './write-values';
 
 /** A checked card write: plain columns, and what needs more than a column. */

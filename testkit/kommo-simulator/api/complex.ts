@@ -5,7 +5,8 @@ import { hal, type Reply } from '../http/reply';
 import { runBatch, type BatchRules } from './batch';
 import { readCard, type CardWrite, type DraftContext } from './card-draft';
 import { queryTest } from './filters';
-import { RowCheck, isObject, type RawRow } from './row-check';
+import type { RowCheck } from './row-check';
+import { isObject, type RawRow } from './row-check';
 import { addCard } from './write-cards';
 
 const MOST_LEADS = 50;

@@ -7,7 +7,8 @@ import { at, textsOf } from '../http/query-string';
 import { NO_CONTENT, hal, problem } from '../http/reply';
 import type { Relation } from '../store/relation';
 import { runBatch, type BatchRules } from './batch';
-import { RowCheck, isObject, type RawRow } from './row-check';
+import type { RowCheck } from './row-check';
+import { isObject, type RawRow } from './row-check';
 
 interface Joint {
   relation: Relation;

@@ -6,7 +6,8 @@ import { NO_CONTENT, hal, problem } from '../http/reply';
 import { batchReply, singleReply, type BatchRules } from './batch';
 import { selectionOf } from './filters';
 import { listReply, selfLink } from './page';
-import { RowCheck, isObject, type RawRow } from './row-check';
+import type { RowCheck } from './row-check';
+import { isObject, type RawRow } from './row-check';
 import { NOTE_RULES } from './tasks';
 
 const TYPES = new Set([

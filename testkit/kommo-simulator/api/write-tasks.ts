@@ -4,7 +4,8 @@ import type { Call } from '../http/call';
 import type { Reply } from '../http/reply';
 import { batchReply, singleReply, type BatchRules } from './batch';
 import { selfLink } from './page';
-import { RowCheck, isObject, type RawRow } from './row-check';
+import type { RowCheck } from './row-check';
+import { isObject, type RawRow } from './row-check';
 
 type Columns = Partial<TaskRow>;
 

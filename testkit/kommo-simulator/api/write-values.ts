@@ -2,7 +2,8 @@ import type { Account } from '../accounts/account';
 import type { FieldDefinition } from '../accounts/fields';
 import type { CustomFieldValue, EntityType, FieldValue } from '../accounts/rows';
 import { localMidnight } from '../accounts/time-zone';
-import { RowCheck, isObject, type RawRow } from './row-check';
+import type { RowCheck } from './row-check';
+import { isObject, type RawRow } from './row-check';
 
 /** Custom fields of a write: each field with its new values, or null to clear it. */
 export type FieldChanges = Map<FieldDefinition, FieldValue[] | null>;
