@@ -1,5 +1,6 @@
 import { request, type IncomingHttpHeaders } from 'node:http';
 import { gunzipSync } from 'node:zlib';
+import { VIRTUAL_EPOCH } from './clock';
 import { startKommoSimulator, type KommoSimulator, type KommoSimulatorOptions } from './kommo-simulator';
 
 export interface Answer {
@@ -52,6 +53,13 @@ export function ask(url: string, { method = 'GET', token, headers = {}, body }: 
   });
 }
 
+/** What a 400 says, one line an error: request id, code, path. */
+export function errorsOf(answer: Answer): string[] {
+  type Body = { request_id: string; errors: { code: string; path: string }[] };
+  const rows = (answer.body['validation-errors'] ?? []) as Body[];
+  return rows.flatMap((row) => row.errors.map((error) => `${row.request_id} ${error.code} ${error.path}`));
+}
+
 /** A simulator on a virtual clock without a request limit, and short ways to talk to it. */
 export class SimulatorClient {
   private ownToken: string | undefined;
@@ -100,6 +108,14 @@ export class SimulatorClient {
       rows.push(...answer.body._embedded[entity]);
       if (!answer.body._links.next) return rows;
     }
+  }
+
+  /** Events of a type since the start of the virtual clock, newest first. */
+  async newEvents(type: string): Promise<Answer['body'][]> {
+    const answer = await this.api(
+      `/events?limit=100&filter[type]=${type}&filter[created_at][from]=${VIRTUAL_EPOCH}`,
+    );
+    return answer.status === 204 ? [] : answer.body._embedded.events;
   }
 
   /** Runs the consent page with `auto=approve` and gives the redirect's parameters. */
