@@ -21,6 +21,8 @@ export interface RunningProduct {
   readonly dataDir: string;
   /** The subgraphs' own addresses, by name; only as separate processes. */
   readonly subgraphUrls: Readonly<Record<string, string>>;
+  /** Ends a separate process as a crash would, and starts it again. */
+  crash(part: Part): Promise<void>;
   /** Of the gateway; part of the integration's redirect URI. */
   readonly port: number;
 }
@@ -39,6 +41,7 @@ export function useProduct(mode: Mode, size: { contacts?: number; leads?: number
   let port = 0;
   let dataDir = '';
   let subgraphUrls: Record<string, string> = {};
+  let processes: Processes | undefined;
 
   beforeAll(async () => {
     dataDir = mkdtempSync(join(tmpdir(), 'cashcraft-e2e-'));
@@ -67,7 +70,7 @@ export function useProduct(mode: Mode, size: { contacts?: number; leads?: number
       SYNC_INTERVAL_SECONDS: '0',
     };
     if (mode === 'all in one process') await startInProcess(lifetime, settings, port);
-    else subgraphUrls = await startProcesses(lifetime, settings, port);
+    else ({ urls: subgraphUrls, processes } = await startProcesses(lifetime, settings, port));
   }, START_LIMIT_MS);
   afterAll(() => lifetime.stop(), START_LIMIT_MS);
 
@@ -77,6 +80,10 @@ export function useProduct(mode: Mode, size: { contacts?: number; leads?: number
     },
     get dataDir() {
       return dataDir;
+    },
+    crash: async (part) => {
+      if (!processes) throw new Error('Only separate processes can crash one by one.');
+      await processes.crash(part);
     },
     get subgraphUrls() {
       return subgraphUrls;
@@ -99,19 +106,49 @@ async function startInProcess(
   await startProduct(lifetime, { settings: Settings.parse(settings), port, log: silentLogger() });
 }
 
-const PARTS = [
-  'subgraphs/identity/src/main',
-  'subgraphs/crm/src/main',
-  'subgraphs/estimates/src/main',
-  'main/worker',
-];
+const PARTS = {
+  identity: 'subgraphs/identity/src/main',
+  crm: 'subgraphs/crm/src/main',
+  estimates: 'subgraphs/estimates/src/main',
+  worker: 'main/worker',
+  gateway: 'gateway/src/main',
+} as const;
+export type Part = keyof typeof PARTS;
+
+/** The separate processes of one product. */
+class Processes {
+  readonly #running = new Map<Part, { child: ChildProcess; settings: Record<string, string> }>();
+
+  start(part: Part, settings: Record<string, string>): void {
+    const { PATH, HOME, TMPDIR } = process.env;
+    const child = spawn(process.execPath, ['scripts/run.mjs', PARTS[part]], {
+      cwd: projectRoot,
+      env: { ...(PATH && { PATH }), ...(HOME && { HOME }), ...(TMPDIR && { TMPDIR }), ...settings },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    this.#running.set(part, { child, settings });
+  }
+
+  /** Ends a part as a crash would, and starts it again. */
+  async crash(part: Part): Promise<void> {
+    const running = this.#running.get(part);
+    if (!running) throw new Error(`${part} does not run as a process of its own.`);
+    await endChild(running.child, 'SIGKILL');
+    this.start(part, running.settings);
+  }
+
+  /** Ends all parts, the gateway first: it is the door. */
+  async stop(): Promise<void> {
+    for (const { child } of [...this.#running.values()].reverse()) await endChild(child, 'SIGTERM');
+  }
+}
 
 /** As an operator would: one process per part, PostgreSQL and Redis shared. */
 async function startProcesses(
   lifetime: Lifetime,
   settings: Record<string, string>,
   gatewayPort: number,
-): Promise<Record<string, string>> {
+): Promise<{ urls: Record<string, string>; processes: Processes }> {
   const built = spawnSync(process.execPath, ['scripts/build.mjs'], { cwd: projectRoot, encoding: 'utf8' });
   if (built.status !== 0) throw new Error(`The build failed: ${built.stderr}`);
   const [identity, crm, estimates] = [await freePort(), await freePort(), await freePort()];
@@ -122,29 +159,21 @@ async function startProcesses(
     CRM_URL: `http://127.0.0.1:${crm}`,
     ESTIMATES_URL: `http://127.0.0.1:${estimates}`,
   };
-  const ports = [identity, crm, estimates, 0];
-  for (const [index, part] of PARTS.entries())
-    startPart(lifetime, part, { ...shared, PORT: String(ports[index]) });
+  const processes = lifetime.add('processes', new Processes(), (open) => open.stop());
+  for (const [part, port] of Object.entries({ identity, crm, estimates, worker: 0 }) as [Part, number][]) {
+    processes.start(part, { ...shared, PORT: String(port) });
+  }
   await until(ready(shared.IDENTITY_URL), ready(shared.CRM_URL), ready(shared.ESTIMATES_URL));
-  startPart(lifetime, 'gateway/src/main', { ...shared, PORT: String(gatewayPort) });
+  processes.start('gateway', { ...shared, PORT: String(gatewayPort) });
   await until(ready(`http://127.0.0.1:${gatewayPort}`));
-  return { identity: shared.IDENTITY_URL, crm: shared.CRM_URL, estimates: shared.ESTIMATES_URL };
+  const urls = { identity: shared.IDENTITY_URL, crm: shared.CRM_URL, estimates: shared.ESTIMATES_URL };
+  return { urls, processes };
 }
 
-function startPart(lifetime: Lifetime, part: string, settings: Record<string, string>): void {
-  const { PATH, HOME, TMPDIR } = process.env;
-  const child = spawn(process.execPath, ['scripts/run.mjs', part], {
-    cwd: projectRoot,
-    env: { ...(PATH && { PATH }), ...(HOME && { HOME }), ...(TMPDIR && { TMPDIR }), ...settings },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  lifetime.add(part, child, endChild);
-}
-
-async function endChild(child: ChildProcess): Promise<void> {
+async function endChild(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGTERM');
+  child.kill(signal);
   await ended;
 }
 
