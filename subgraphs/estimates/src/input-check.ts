@@ -38,7 +38,7 @@ export interface InputCheck {
 }
 
 // Tab and line ends are the only control characters a text needs; PostgreSQL refuses NUL outright.
-// eslint-disable-next-line no-control-regex -- that is what is looked for
+ 
 const CONTROL_CHARACTERS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
 
 /** Makes a check with no mistakes yet. */
