@@ -1,0 +1,100 @@
+import type { Collection } from '../store/collection';
+import type { Account } from './account';
+import type { CardRow, EntityType, EventRow } from './rows';
+import { SINGULAR } from './seed-events';
+
+/** When and by whom something is changed: unix seconds, user id (0 is the robot). */
+export interface Stamp {
+  at: number;
+  by: number;
+}
+
+/** What an event is made of; its id, time and author come from the change. */
+export type EventDraft = Pick<EventRow, 'type' | 'entity_type' | 'entity_id'> &
+  Partial<Pick<EventRow, 'value_before' | 'value_after'>>;
+
+/** Appends to the change log of an account. */
+export function recordEvent(account: Account, stamp: Stamp, draft: EventDraft): void {
+  account.events.insert((id) => ({
+    value_before: [],
+    value_after: [],
+    ...draft,
+    id,
+    created_by: stamp.by,
+    created_at: stamp.at,
+    updated_at: stamp.at,
+  }));
+}
+
+/** The table of an entity, typed by what all cards share. */
+export function cardTable(account: Account, entity: EntityType): Collection<CardRow> {
+  return account[entity] as Collection<CardRow>;
+}
+
+function moved(
+  account: Account,
+  entity: EntityType,
+  ids: readonly number[],
+  stamp: Stamp,
+  verb: string,
+): void {
+  const singular = SINGULAR[entity];
+  for (const id of ids) {
+    recordEvent(account, stamp, { type: `${singular}_${verb}d`, entity_type: singular, entity_id: id });
+    account.changes.tell({ code: `${verb}_${singular}`, entity, id, at: stamp.at, by: stamp.by, before: {} });
+  }
+}
+
+function touch(account: Account, entity: EntityType, ids: readonly number[], { at, by }: Stamp): void {
+  cardTable(account, entity).update(ids, (row) => {
+    row.updated_at = at;
+    row.updated_by = by;
+  });
+}
+
+/** Moves cards into the bin, as a user of Kommo does: the API itself cannot delete. */
+export function deleteCards(
+  account: Account,
+  entity: EntityType,
+  ids: readonly number[],
+  stamp: Stamp,
+): void {
+  touch(account, entity, ids, stamp);
+  cardTable(account, entity).setState(ids, 'bin');
+  moved(account, entity, ids, stamp, 'delete');
+}
+
+/** Takes cards out of the bin. */
+export function restoreCards(
+  account: Account,
+  entity: EntityType,
+  ids: readonly number[],
+  stamp: Stamp,
+): void {
+  cardTable(account, entity).setState(ids, 'live');
+  touch(account, entity, ids, stamp);
+  moved(account, entity, ids, stamp, 'restore');
+}
+
+/** Changes cards in one second, like a bulk action of a user; `set` holds column values. */
+export function updateCards(
+  account: Account,
+  entity: EntityType,
+  ids: readonly number[],
+  stamp: Stamp,
+  set: Partial<CardRow> = {},
+): void {
+  cardTable(account, entity).update(ids, (row) => {
+    Object.assign(row, set, { updated_at: stamp.at, updated_by: stamp.by });
+  });
+  for (const id of ids) {
+    account.changes.tell({
+      code: `update_${SINGULAR[entity]}`,
+      entity,
+      id,
+      at: stamp.at,
+      by: stamp.by,
+      before: {},
+    });
+  }
+}

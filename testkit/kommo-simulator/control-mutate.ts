@@ -1,0 +1,56 @@
+import type { Account } from './accounts/account';
+import { cardTable, deleteCards, restoreCards, updateCards, type Stamp } from './accounts/mutations';
+import type { CardRow, EntityType } from './accounts/rows';
+import { createCard } from './accounts/create-card';
+import type { RowState } from './store/collection';
+import type { World } from './world';
+import { controlSchemas, type MutateInput } from './control-schemas';
+
+/** How many rows each part of a mutation touched. */
+export interface MutateResult {
+  updated: number[];
+  created: number[];
+  deleted: number[];
+  restored: number[];
+}
+
+interface RowChoice {
+  entity: EntityType;
+  n?: number | undefined;
+  ids?: number[] | undefined;
+}
+
+function chosen(account: Account, { entity, n, ids }: RowChoice, state: RowState): number[] {
+  const table = cardTable(account, entity);
+  if (ids) return ids.filter((id) => table.stateOf(id) === state);
+  const found = table.find({ state, order: 'id', descending: false, ranges: [], cacheKey: '' });
+  return Array.from({ length: Math.min(n ?? 1, found.total) }, (_, position) => found.rowAt(position).id);
+}
+
+/** Changes rows the way users of Kommo do: at once, or in the middle of somebody's paging. */
+export function mutateAccount(world: World, account: Account, input: MutateInput): MutateResult {
+  const wanted = controlSchemas.mutate.parse(input);
+  const admin = account.users.find((user) => user.isAdmin)?.id ?? 0;
+  const stamp: Stamp = { at: world.clock.now(), by: admin };
+  const result: MutateResult = { updated: [], created: [], deleted: [], restored: [] };
+  if (wanted.bulk) {
+    result.updated = chosen(account, wanted.bulk, 'live');
+    updateCards(account, wanted.bulk.entity, result.updated, stamp, wanted.bulk.set as Partial<CardRow>);
+  }
+  if (wanted.create) {
+    const { entity, n } = wanted.create;
+    for (let made = 0; made < n; made += 1) {
+      result.created.push(createCard(account, entity, { name: `New ${entity} ${made + 1}` }, stamp).id);
+    }
+  }
+  if (wanted.delete) {
+    result.deleted = chosen(account, wanted.delete, 'live');
+    deleteCards(account, wanted.delete.entity, result.deleted, stamp);
+  }
+  if (wanted.restore) {
+    result.restored = chosen(account, wanted.restore, 'bin');
+    restoreCards(account, wanted.restore.entity, result.restored, stamp);
+  }
+  if (wanted.during_paging) world.drift.add({ accountId: account.id, ...wanted.during_paging });
+  return result;
+}

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { SCENARIOS } from './accounts/profiles';
+import { FAULT_KINDS } from './faults';
+
+const count = z.int().min(0).max(1_000_000);
+const entity = z.enum(['leads', 'contacts', 'companies']);
+/** Rows by id, or the first `n` of the list in id order. */
+const rows = { entity, n: z.int().min(1).max(1_000_000).optional(), ids: z.array(z.int()).optional() };
+
+/** What the control calls take; the same over HTTP and in process. */
+export const controlSchemas = {
+  reset: z.strictObject({
+    seed: z.int().optional(),
+    scenario: z.enum(SCENARIOS).optional(),
+    keep_tokens: z.boolean().optional(),
+    contacts: count.optional(),
+    leads: count.optional(),
+    companies: count.optional(),
+    tasks: count.optional(),
+  }),
+  clock: z.strictObject({ advance_s: z.int().min(0) }),
+  fault: z.strictObject({
+    match: z
+      .strictObject({
+        method: z.string().optional(),
+        path: z.string().optional(),
+        account: z.union([z.string(), z.int()]).optional(),
+      })
+      .default({}),
+    kind: z.enum(FAULT_KINDS),
+    times: z.int().min(1).optional(),
+    probability: z.number().min(0).max(1).optional(),
+    delay_ms: z.int().min(0).max(600_000).optional(),
+    applied: z.boolean().optional(),
+  }),
+  mutate: z.strictObject({
+    bulk: z.strictObject({ ...rows, set: z.record(z.string(), z.unknown()).optional() }).optional(),
+    create: z.strictObject({ entity, n: z.int().min(1).max(100_000) }).optional(),
+    delete: z.strictObject(rows).optional(),
+    restore: z.strictObject(rows).optional(),
+    during_paging: z
+      .strictObject({
+        entity: entity.default('leads'),
+        after_page: z.int().min(1),
+        n: z.int().min(1),
+        action: z.enum(['update', 'delete']).default('update'),
+      })
+      .optional(),
+  }),
+  rename: z.strictObject({ subdomain: z.string().regex(/^[a-z0-9][a-z0-9-]{0,62}$/) }),
+  client: z.strictObject({ client_id: z.string().optional() }),
+  user: z.strictObject({
+    user_id: z.int(),
+    is_admin: z.boolean().optional(),
+    is_active: z.boolean().optional(),
+  }),
+  plan: z.strictObject({ paid: z.boolean().optional(), webhooks: z.boolean().optional() }),
+  block: z.strictObject({ blocked: z.boolean() }),
+  behaviour: z.strictObject({
+    rotation: z.enum(['strict', 'grace']).optional(),
+    allOrNothing: z.boolean().optional(),
+    unknownFilter: z.enum(['ignore', 'refuse']).optional(),
+    nextOnFullLastPage: z.boolean().optional(),
+    retryAfterHeader: z.boolean().optional(),
+    eventsLimit: z.union([z.literal(100), z.literal(250)]).optional(),
+  }),
+  integration: z.strictObject({
+    clientId: z.string().min(1),
+    clientSecret: z.string().min(1),
+    redirectUri: z.url(),
+    name: z.string().optional(),
+    kind: z.enum(['private', 'public']).optional(),
+    scopes: z.array(z.string()).optional(),
+    uninstallUrl: z.url().optional(),
+    accounts: z.array(z.int()).optional(),
+  }),
+  token: z.strictObject({
+    subdomain: z.string(),
+    user_id: z.int().optional(),
+    scopes: z.array(z.string()).optional(),
+    lifetime_s: z.int().min(1).optional(),
+    client_id: z.string().optional(),
+  }),
+};
+
+type Input<Name extends keyof typeof controlSchemas> = z.input<(typeof controlSchemas)[Name]>;
+export type ResetInput = Input<'reset'>;
+export type FaultInput = Input<'fault'>;
+export type MutateInput = Input<'mutate'>;
+export type ClientInput = Input<'client'>;
+export type UserInput = Input<'user'>;
+export type PlanInput = Input<'plan'>;
+export type BehaviourInput = Input<'behaviour'>;
+export type IntegrationInput = Input<'integration'>;
+export type TokenInput = Input<'token'>;

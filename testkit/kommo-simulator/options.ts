@@ -1,0 +1,72 @@
+import type { ClockMode } from './clock';
+import type { Rotation } from './oauth/grants';
+import type { IntegrationDraft } from './oauth/integrations';
+
+/** Real-time request limits (kommo-api.md 2.5). */
+export interface RateLimitOptions {
+  /** Requests in any one second for one integration in one account. Default 7; 0 means no limit. */
+  perSecond?: number;
+  /** Requests in any one second for one account over all integrations. Default 0: no limit. */
+  perAccount?: number;
+  /** `retry_after` of a 429 body, seconds. Default 1. */
+  retryAfterSeconds?: number;
+  /** After so many refused requests within a minute the account is blocked with 403 HTML. Default: never. */
+  blockAfter?: number;
+}
+
+/** Answers that Kommo's documentation leaves open (kommo-api.md 8): switches, with the stricter reading as default. */
+export interface Behaviour {
+  rotation: Rotation;
+  /** One bad row fails the whole batch. */
+  allOrNothing: boolean;
+  /** An unknown filter is ignored, or answered with 400. */
+  unknownFilter: 'ignore' | 'refuse';
+  /** A last page that is exactly full carries a `next` link, which leads to 204. */
+  nextOnFullLastPage: boolean;
+  /** 429 also has a `Retry-After` header. */
+  retryAfterHeader: boolean;
+  /** The most events on one page. */
+  eventsLimit: 100 | 250;
+}
+
+export const DEFAULT_BEHAVIOUR: Behaviour = {
+  rotation: 'strict',
+  allOrNothing: true,
+  unknownFilter: 'ignore',
+  nextOnFullLastPage: false,
+  retryAfterHeader: false,
+  eventsLimit: 100,
+};
+
+export interface KommoSimulatorOptions {
+  /** Port of the Kommo side; 0 (default) takes any free one. */
+  port?: number;
+  /** Port of the control API; 0 (default) takes any free one. */
+  controlPort?: number;
+  /** Address to listen on; 127.0.0.1 by default. */
+  host?: string;
+  /** Seed of all data, tokens and chances. Default 1. */
+  seed?: number;
+  /** Rows of the demo account. Defaults: 1200 contacts, 800 leads, 200 companies, 150 tasks. */
+  contacts?: number;
+  leads?: number;
+  companies?: number;
+  tasks?: number;
+  /** `wall` (default) follows the computer's time; `virtual` starts at 2026-01-01 and moves only as told. */
+  clock?: ClockMode;
+  /** How fast the clock runs against real time. Default: 1 for `wall`, 0 for `virtual`. */
+  speed?: number;
+  /** File in which OAuth grants, integrations and webhooks survive a restart. Default: nothing is kept. */
+  stateFile?: string;
+  /** The private integration that is registered from the start. */
+  integration?: IntegrationDraft;
+  rateLimit?: RateLimitOptions;
+  behaviour?: Partial<Behaviour>;
+}
+
+/** The demo integration when none is given. */
+export const DEMO_INTEGRATION: IntegrationDraft = {
+  clientId: '0b9e6c1e-3d6f-4a57-8c0a-55d2f7a1b210',
+  clientSecret: 'simulator-client-secret-not-a-real-one',
+  redirectUri: 'http://127.0.0.1:4000/oauth/kommo/callback',
+};
