@@ -1,0 +1,55 @@
+/*
+ * Everything that can be told without running the product: lint, format, types, drift of generated files, and the
+ * rules of the schema. The same command in CI and on a desk. All checks run; the failed ones are named at the end.
+ */
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './build.mjs';
+
+const run = (command, args, env = {}) =>
+  spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } }).status === 0;
+const bin = (name) => join(root, 'node_modules', '.bin', name);
+
+const GENERATED = ['identity', 'crm', 'estimates'].map((name) => `subgraphs/${name}/src/generated/types.ts`);
+
+/** Generates again and compares, then puts back what was there: a check changes nothing. */
+function codegenIsCurrent() {
+  const before = GENERATED.map((file) => readFileSync(join(root, file), 'utf8'));
+  const generated = spawnSync(bin('graphql-codegen'), ['--config', 'codegen.yml', '--silent'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  if (generated.status !== 0) {
+    console.error(generated.stdout, generated.stderr);
+    return false;
+  }
+  const stale = GENERATED.filter((file, index) => {
+    const after = readFileSync(join(root, file), 'utf8');
+    writeFileSync(join(root, file), before[index]);
+    return after !== before[index];
+  });
+  for (const file of stale) console.error(`${file} is not what the SDL generates. Run: npm run codegen`);
+  return stale.length === 0;
+}
+
+const checks = {
+  lint: () => run(bin('eslint'), ['.', '--max-warnings', '0']),
+  format: () => run(bin('prettier'), ['--check', '--log-level', 'warn', '.']),
+  types: () => run(bin('tsc'), ['--noEmit']),
+  codegen: codegenIsCurrent,
+  composition: () => run(process.execPath, ['-r', '@swc-node/register', 'scripts/compose.ts', '--check']),
+  schema: () => run(process.execPath, ['-r', '@swc-node/register', 'scripts/check-schema.ts']),
+};
+
+const failed = [];
+for (const [name, check] of Object.entries(checks)) {
+  const started = performance.now();
+  const passed = check();
+  console.log(`${passed ? '✓' : '✗'} ${name} (${((performance.now() - started) / 1000).toFixed(1)} s)`);
+  if (!passed) failed.push(name);
+}
+if (failed.length > 0) {
+  console.error(`Checks failed: ${failed.join(', ')}`);
+  process.exitCode = 1;
+}
