@@ -1,0 +1,145 @@
+/**
+ * A `redis-server` for the tests: one that is there, else (Debian, Ubuntu) one from apt, installed by root or unpacked
+ * into `.data/redis` by anybody else.
+ */
+import { execFileSync } from 'node:child_process';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import path from 'node:path';
+
+const ADVICE = `The tests need Redis, and there is none.
+  macOS:           brew install redis
+  Debian, Ubuntu:  sudo apt-get install redis-server
+  Fedora:          sudo dnf install redis
+  Alpine:          apk add redis
+  elsewhere:       put redis-server (7 or later) on the PATH, or set REDIS_URL to a Redis that the tests may write to
+Then run the tests again.`;
+
+function isExecutable(file) {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether a program is on the PATH. */
+function has(program) {
+  return (process.env.PATH ?? '')
+    .split(path.delimiter)
+    .some((folder) => isExecutable(path.join(folder, program)));
+}
+
+function run(program, args, options = {}) {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' };
+  return execFileSync(program, args, {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...options,
+    env,
+  });
+}
+
+/**
+ * Installs the package, without its service: the tests start their own server, and port 6379 is not ours to take.
+ * A policy-rc.d that exits with 101 is Debian's way to say that installing starts nothing.
+ */
+function installAsRoot() {
+  const policy = '/usr/sbin/policy-rc.d';
+  const ours = !existsSync(policy);
+  if (ours) writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  try {
+    run('apt-get', ['update', '-q']);
+    const options = ['-o', 'DPkg::Lock::Timeout=120', '--no-install-recommends'];
+    run('apt-get', ['install', '-q', '-y', ...options, 'redis-server']);
+  } finally {
+    if (ours) rmSync(policy, { force: true });
+  }
+  try {
+    if (existsSync('/run/systemd/system')) run('systemctl', ['disable', '--now', 'redis-server']);
+    else run('service', ['redis-server', 'stop']);
+  } catch {
+    // It was not running.
+  }
+}
+
+/** The same for somebody who is not root: downloads what is missing and unpacks it in `folder`. */
+function unpack(folder) {
+  rmSync(folder, { recursive: true, force: true });
+  const [lists, packages, files, bin] = ['lists', 'packages', 'root', 'bin'].map((name) =>
+    path.join(folder, name),
+  );
+  for (const made of [path.join(lists, 'partial'), packages, files, bin])
+    mkdirSync(made, { recursive: true });
+  // Lists of our own: the system's may be absent (container images) or too old, and only root can renew them.
+  const apt = [
+    '-o',
+    `Dir::State::Lists=${lists}`,
+    '-o',
+    `Dir::Cache=${packages}`,
+    '-o',
+    'Debug::NoLocking=1',
+  ];
+  run('apt-get', [...apt, 'update', '-q']);
+  const plan = run('apt-get', [...apt, 'install', '--simulate', '--no-install-recommends', 'redis-server']);
+  const missing = [...plan.matchAll(/^Inst (\S+)/gm)].map(([, name]) => name);
+  run('apt-get', [...apt, 'download', ...missing], { cwd: packages });
+  for (const name of readdirSync(packages).filter((file) => file.endsWith('.deb'))) {
+    run('dpkg', ['-x', path.join(packages, name), files]);
+  }
+  for (const used of [lists, packages]) rmSync(used, { recursive: true, force: true });
+  const launcher = path.join(bin, 'redis-server');
+  writeFileSync(launcher, LAUNCHER);
+  chmodSync(launcher, 0o755);
+  run(launcher, ['--version']);
+}
+
+const LAUNCHER = `#!/bin/sh
+root=$(cd "$(dirname "$0")/../root" && pwd)
+for folder in "$root"/usr/lib/*-linux-gnu* "$root"/lib/*-linux-gnu*; do
+  [ -d "$folder" ] && LD_LIBRARY_PATH="$folder\${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}"
+done
+export LD_LIBRARY_PATH
+exec "$root/usr/bin/redis-server" "$@"
+`;
+
+/**
+ * Makes sure that the tests find a Redis; ends the process with advice when there is none to be had.
+ *
+ * @param {string} root the project's folder
+ * @returns {Promise<{ PATH: string }>} the PATH to run the tests with
+ */
+export async function ensureRedis(root) {
+  const PATH = process.env.PATH ?? '';
+  if (process.env.REDIS_URL || has('redis-server')) return { PATH };
+  const folder = path.join(root, '.data', 'redis');
+  const own = { PATH: [path.join(folder, 'bin'), PATH].join(path.delimiter) };
+  if (isExecutable(path.join(folder, 'bin', 'redis-server'))) return own;
+  try {
+    if (process.platform === 'linux' && has('apt-get') && has('dpkg')) {
+      const isRoot = process.getuid() === 0;
+      console.log(
+        isRoot
+          ? 'Installing redis-server for the tests.'
+          : 'Unpacking redis-server for the tests in .data/redis.',
+      );
+      if (isRoot) installAsRoot();
+      else unpack(folder);
+      return isRoot ? { PATH } : own;
+    }
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    console.error(String(error.stderr || error.message).trim());
+  }
+  console.error(ADVICE);
+  process.exit(1);
+}

@@ -1,0 +1,58 @@
+/**
+ * `npm test`: gets a Redis if there is none, runs all tests, and closes with the line `N passed, N failed`.
+ * `npm run test:quick` (--quick) leaves the end-to-end tests out and stops at the first failure.
+ * All other arguments go to Jest: `npm test -- totals`, `npm test -- --selectProjects unit`.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { ensureRedis } from './ensure-redis.mjs';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+/** How long Jest may take to stop its services and end after the last test. */
+const STOP_MS = 20_000;
+const QUICK = ['--selectProjects', 'unit', 'db', '--bail'];
+
+/** Runs Jest and resolves to its exit code and totals (none if it did not get that far). */
+async function runJest(args, env) {
+  const jest = path.join(root, 'node_modules', 'jest', 'bin', 'jest.js');
+  // After the arguments, for a list option takes all words that follow it.
+  const reporters = [
+    '--reporters=default',
+    `--reporters=${path.join(root, 'testkit', 'summary-reporter.cjs')}`,
+  ];
+  const child = spawn(process.execPath, [jest, ...args, ...reporters], {
+    cwd: root,
+    env,
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  });
+  let totals;
+  child.on('message', (message) => {
+    totals = message;
+    // A leaked handle (which has failed its file by now) would keep Jest running for ever.
+    setTimeout(() => child.kill(), STOP_MS).unref();
+  });
+  // Ctrl-C reaches Jest too, which ends the run; this script stays to sum up.
+  process.on('SIGINT', () => {});
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  const [code] = await once(child, 'close');
+  return { code, totals };
+}
+
+const given = process.argv.slice(2);
+const args = given.filter((arg) => arg !== '--quick');
+const { PATH } = await ensureRedis(root);
+const { code, totals } = await runJest(args.length < given.length ? [...args, ...QUICK] : args, {
+  ...process.env,
+  PATH,
+});
+
+let { passed, failed } = totals ?? { passed: 0, failed: 0 };
+if (code !== 0 && failed === 0) {
+  console.error('The test run itself failed, or did not end: see above.');
+  failed = 1;
+}
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed > 0 ? 1 : 0;

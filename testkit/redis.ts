@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { connect, createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { reapAtEnd } from './reaper';
+
+/** A throwaway Redis that keeps nothing. */
+export interface Redis {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts `redis-server` from the PATH on a free port of 127.0.0.1, without persistence. It does not outlive this process.
+ *
+ * @throws Error when there is no `redis-server`, or it does not start
+ */
+export async function startRedis(): Promise<Redis> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'test-redis-'));
+  const pidFile = path.join(folder, 'redis.pid');
+  const reaper = reapAtEnd(folder, [pidFile]);
+  try {
+    for (let attempt = 1; ; attempt += 1) {
+      const port = await freePort();
+      if (await launch(folder, pidFile, port))
+        return { url: `redis://127.0.0.1:${port}`, stop: reaper.finish };
+      // Another process may have taken the port in between.
+      if (attempt === 3)
+        throw new Error(`redis-server does not start:\n${await readFile(path.join(folder, 'log'), 'utf8')}`);
+    }
+  } catch (error) {
+    await reaper.finish();
+    throw error;
+  }
+}
+
+/** Resolves to true when Redis accepts connections, to false when it ended. */
+async function launch(folder: string, pidFile: string, port: number): Promise<boolean> {
+  const files = ['--dir', folder, '--pidfile', pidFile, '--logfile', path.join(folder, 'log')];
+  const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', ...files];
+  const child = spawn('redis-server', args, { detached: true, stdio: 'ignore' });
+  await new Promise<void>((resolve, reject) => {
+    child.once('spawn', resolve);
+    child.once('error', (cause) => {
+      const advice = 'redis-server is not on the PATH: `npm test` gets it, or set REDIS_URL.';
+      reject(new Error(advice, { cause }));
+    });
+  });
+  child.unref();
+  while (child.exitCode === null && child.signalCode === null) {
+    if (await isOpen(port)) return true;
+    await sleep(10);
+  }
+  return false;
+}
+
+function isOpen(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    const end = (open: boolean) => {
+      socket.destroy();
+      resolve(open);
+    };
+    socket.once('connect', () => end(true)).once('error', () => end(false));
+  });
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
