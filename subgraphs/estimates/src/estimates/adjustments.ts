@@ -1,0 +1,130 @@
+import { groupByTax, type Line } from './line-amounts';
+import { MONEY_LIMITS, parseDecimal, SIZE_LIMITS, TotalsInputError } from './money-limits';
+import { formatAmount, inRange, readAmount, readStep, type MoneyRules } from './money-rules';
+import { percentOf, roundToStep, sumOf, type MinorUnits } from './rounding';
+import { spreadOverGroups } from './spread';
+import type { AdjustmentBase, AdjustmentInput, AdjustmentTotals } from './totals.types';
+
+/** The lines an adjustment lands on: for LABOUR and MATERIAL those of the kind, else every priced line. */
+function carriersOf(base: AdjustmentBase, lines: readonly Line[]): readonly Line[] {
+  if (base === 'LABOUR') return lines.filter((line) => line.position.kind === 'WORK');
+  if (base === 'MATERIAL') return lines.filter((line) => line.position.kind === 'MATERIAL');
+  return lines;
+}
+
+/** What one line contributes to a base. */
+function measureOf(base: AdjustmentBase, line: Line): MinorUnits {
+  if (base === 'COST') return line.cost ?? 0n;
+  return base === 'RUNNING_TOTAL' ? line.running : line.amount;
+}
+
+interface Effect {
+  /** Signed. */
+  readonly amount: MinorUnits;
+  readonly limited: boolean;
+}
+
+/** Works out an adjustment's amount from what it is measured on and what its lines still hold. */
+function effectOf(
+  adjustment: AdjustmentInput,
+  measured: MinorUnits,
+  available: MinorUnits,
+  rules: MoneyRules,
+  path: readonly string[],
+): Effect {
+  const valuePath = [...path, 'value'];
+  if (adjustment.kind === 'ROUND_TO') {
+    const step = readStep(adjustment.value, rules, valuePath);
+    return { amount: roundToStep(available, step, rules.rounding) - available, limited: false };
+  }
+  const isDiscount = adjustment.kind === 'DISCOUNT';
+  const percentLimit = isDiscount ? MONEY_LIMITS.discountPercent : MONEY_LIMITS.markupPercent;
+  const size =
+    adjustment.mode === 'FIXED'
+      ? readAmount(adjustment.value, rules, valuePath)
+      : percentOf(measured, parseDecimal(adjustment.value, percentLimit, valuePath), rules.rounding);
+  if (!isDiscount) return { amount: size, limited: false };
+  return size > available ? { amount: -available, limited: true } : { amount: -size, limited: false };
+}
+
+/** Shares an amount out to lines: first over tax rates, then inside each. */
+function landOn(carriers: readonly Line[], amount: MinorUnits, weightOf: (line: Line) => MinorUnits): void {
+  if (amount === 0n) return;
+  const groups = groupByTax(carriers);
+  const parts = spreadOverGroups(
+    amount,
+    groups.map((lines) => lines.map(weightOf)),
+  );
+  groups.forEach((lines, group) =>
+    lines.forEach((line, index) => {
+      line.running += parts[group]?.[index] ?? 0n;
+    }),
+  );
+}
+
+/**
+ * A markup is shared by what it was measured on; a discount or a rounding by what each line still holds, so that no
+ * line falls below zero.
+ */
+function weighting(adjustment: AdjustmentInput, measured: MinorUnits): (line: Line) => MinorUnits {
+  if (adjustment.kind !== 'MARKUP' || measured === 0n) return (line) => line.running;
+  return (line) => measureOf(adjustment.base, line);
+}
+
+function checkShape(adjustment: AdjustmentInput, path: readonly string[]): void {
+  if (adjustment.kind !== 'ROUND_TO') return;
+  if (adjustment.mode === 'FIXED' && adjustment.base === 'RUNNING_TOTAL') return;
+  const message = 'ROUND_TO takes mode FIXED (value is the step) and base RUNNING_TOTAL.';
+  throw new TotalsInputError('INVALID_ADJUSTMENT', path, message);
+}
+
+function applyOne(
+  adjustment: AdjustmentInput,
+  lines: readonly Line[],
+  rules: MoneyRules,
+  path: readonly string[],
+): AdjustmentTotals {
+  checkShape(adjustment, path);
+  const { id, kind, base } = adjustment;
+  const carriers = carriersOf(base, lines);
+  const measured = sumOf(carriers, (line) => measureOf(base, line));
+  const available = sumOf(carriers, (line) => line.running);
+  const declared = effectOf(adjustment, measured, available, rules, path);
+  // With no line to carry it there is nothing to pay: a delivery fee on an empty section is not owed.
+  const amount = carriers.length === 0 ? 0n : declared.amount;
+  const limited = declared.limited || amount !== declared.amount;
+  landOn(carriers, amount, weighting(adjustment, measured));
+  const runningTotal = sumOf(lines, (line) => line.running);
+  const baseAmount = formatAmount(measured, rules);
+  return {
+    id,
+    kind,
+    baseAmount: base === 'COST' ? null : baseAmount,
+    amount: formatAmount(amount, rules),
+    runningTotal: formatAmount(inRange(runningTotal, rules, [...path, 'runningTotal']), rules),
+    limited,
+    internal: { baseAmount },
+  };
+}
+
+/**
+ * Applies the adjustments of one scope, a section or the estimate, in declared order.
+ *
+ * @param adjustments in order of calculation
+ * @param lines every priced line of the scope, subsections included, in display order; their `running` amounts are
+ *   moved, so that their sum is the scope's running total after each adjustment
+ * @param path of the scope, for errors
+ * @throws TotalsInputError for a value out of its limits or a total that does not fit
+ */
+export function applyAdjustments(
+  adjustments: readonly AdjustmentInput[],
+  lines: readonly Line[],
+  rules: MoneyRules,
+  path: readonly string[],
+): AdjustmentTotals[] {
+  if (adjustments.length > SIZE_LIMITS.adjustmentsPerScope) {
+    const message = `At most ${SIZE_LIMITS.adjustmentsPerScope} adjustments in one place; there are ${adjustments.length}.`;
+    throw new TotalsInputError('TOO_MANY_ITEMS', [...path, 'adjustments'], message);
+  }
+  return adjustments.map((each) => applyOne(each, lines, rules, [...path, 'adjustments', each.id]));
+}

@@ -1,0 +1,130 @@
+import type { Decimal } from 'decimal.js';
+import { MONEY_LIMITS, parseDecimal, TotalsInputError } from './money-limits';
+import {
+  compareTaxClasses,
+  formatAmount,
+  inRange,
+  readAmount,
+  type MoneyRules,
+  type TaxClass,
+} from './money-rules';
+import { percentOf, roundDecimal, toMinorUnits, type MinorUnits } from './rounding';
+import type { LineChange, PositionInput } from './totals.types';
+
+/** A priced position with the amounts shown on its line. */
+export interface Line {
+  readonly position: PositionInput;
+  readonly taxClass: TaxClass;
+  /** 6 decimals. */
+  readonly quantityWithWaste: Decimal;
+  readonly base: MinorUnits;
+  readonly markup: MinorUnits;
+  readonly discount: MinorUnits;
+  readonly amount: MinorUnits;
+  /** Null when the unit cost is not known. */
+  readonly cost: MinorUnits | null;
+  /** `amount` and its shares of the adjustments applied so far. */
+  running: MinorUnits;
+}
+
+/** quantity × (1 + waste), to the precision quantities are stored in. */
+function quantityWithWaste(position: PositionInput, rules: MoneyRules, path: readonly string[]): Decimal {
+  const quantity = parseDecimal(position.quantity, MONEY_LIMITS.quantity, [...path, 'quantity']);
+  const waste = parseDecimal(position.wastePercent, MONEY_LIMITS.wastePercent, [...path, 'wastePercent']);
+  const factor = waste.div(100).plus(1);
+  const result = roundDecimal(quantity.times(factor), MONEY_LIMITS.quantity.scale, rules.rounding);
+  if (result.gt(MONEY_LIMITS.quantity.max)) {
+    const message = `quantity with waste comes to ${result.toFixed()}, above ${MONEY_LIMITS.quantity.max}.`;
+    throw new TotalsInputError('ABOVE_MAXIMUM', [...path, 'quantity'], message);
+  }
+  return result;
+}
+
+function readChange(
+  change: LineChange | null,
+  of: MinorUnits,
+  kind: 'markup' | 'discount',
+  rules: MoneyRules,
+  path: readonly string[],
+): MinorUnits {
+  if (change === null) return 0n;
+  const valuePath = [...path, kind, 'value'];
+  if (change.mode === 'FIXED') return readAmount(change.value, rules, valuePath);
+  const limit = kind === 'markup' ? MONEY_LIMITS.markupPercent : MONEY_LIMITS.discountPercent;
+  return percentOf(of, parseDecimal(change.value, limit, valuePath), rules.rounding);
+}
+
+/**
+ * Prices one position: base = round(quantity with waste × unit price), markup on the base, discount on base and
+ * markup, each rounded as it is shown, so that a reader with a pocket calculator finds the same numbers.
+ * Cost = round(quantity with waste × unit cost), untouched by markups and discounts.
+ *
+ * @throws TotalsInputError for a value out of its limits, or a discount larger than the line
+ */
+export function priceLine(position: PositionInput, taxClass: TaxClass, rules: MoneyRules): Line {
+  const path = ['positions', position.id];
+  const quantity = quantityWithWaste(position, rules, path);
+  const unitPrice = parseDecimal(position.unitPrice, MONEY_LIMITS.unitPrice, [...path, 'unitPrice']);
+  const base = toMinorUnits(quantity.times(unitPrice), rules.minorUnits, rules.rounding);
+  const markup = readChange(position.markup, base, 'markup', rules, path);
+  const beforeDiscount = inRange(base + markup, rules, [...path, 'amount']);
+  const discount = readChange(position.discount, beforeDiscount, 'discount', rules, path);
+  if (discount > beforeDiscount) {
+    const amounts = `${formatAmount(discount, rules)} is more than the line's ${formatAmount(beforeDiscount, rules)}`;
+    const message = `discount ${amounts}: lower it or change the line.`;
+    throw new TotalsInputError('DISCOUNT_EXCEEDS_LINE', [...path, 'discount', 'value'], message);
+  }
+  const amount = beforeDiscount - discount;
+  const cost = lineCost(position, quantity, rules, path);
+  return {
+    position,
+    taxClass,
+    quantityWithWaste: quantity,
+    base,
+    markup,
+    discount,
+    amount,
+    cost,
+    running: amount,
+  };
+}
+
+function lineCost(
+  position: PositionInput,
+  quantity: Decimal,
+  rules: MoneyRules,
+  path: readonly string[],
+): MinorUnits | null {
+  if (position.unitCost === null) return null;
+  const unitCost = parseDecimal(position.unitCost, MONEY_LIMITS.unitCost, [...path, 'unitCost']);
+  const cost = toMinorUnits(quantity.times(unitCost), rules.minorUnits, rules.rounding);
+  return inRange(cost, rules, [...path, 'cost']);
+}
+
+/**
+ * Refuses a TEXT position that would look priced and count for nothing.
+ *
+ * @throws TotalsInputError TEXT_CARRIES_AMOUNT, or the error of a malformed number
+ */
+export function checkText(position: PositionInput): void {
+  const path = ['positions', position.id];
+  parseDecimal(position.quantity, MONEY_LIMITS.quantity, [...path, 'quantity']);
+  parseDecimal(position.wastePercent, MONEY_LIMITS.wastePercent, [...path, 'wastePercent']);
+  const price = parseDecimal(position.unitPrice, MONEY_LIMITS.unitPrice, [...path, 'unitPrice']);
+  const cost = parseDecimal(position.unitCost ?? '0', MONEY_LIMITS.unitCost, [...path, 'unitCost']);
+  if (price.isZero() && cost.isZero() && position.markup === null && position.discount === null) return;
+  const message =
+    'A TEXT position carries no price, cost, markup or discount: clear them or choose another kind.';
+  throw new TotalsInputError('TEXT_CARRIES_AMOUNT', [...path, 'kind'], message);
+}
+
+/** Groups lines by tax rate, the highest first and EXEMPT last; inside a group the order stays. */
+export function groupByTax(lines: readonly Line[]): Line[][] {
+  const groups = new Map<TaxClass, Line[]>();
+  for (const line of lines) {
+    const group = groups.get(line.taxClass);
+    if (group) group.push(line);
+    else groups.set(line.taxClass, [line]);
+  }
+  return [...groups].sort(([a], [b]) => compareTaxClasses(a, b)).map(([, group]) => group);
+}

@@ -1,0 +1,167 @@
+import fc from 'fast-check';
+import type {
+  AdjustmentInput,
+  LineChange,
+  MoneyPolicy,
+  PositionInput,
+  SectionInput,
+  TotalsInput,
+} from '../subgraphs/estimates/src/estimates/totals.types';
+
+/** Builders of money-engine inputs: name what the test is about, the rest is plain EUR at 20 % on top. */
+
+export const EUR: MoneyPolicy = {
+  currency: 'EUR',
+  minorUnits: 2,
+  rounding: 'HALF_UP',
+  taxMode: 'EXCLUSIVE',
+  taxRounding: 'PER_RATE',
+  policyVersion: 1,
+};
+
+export function position(id: string, fields: Partial<PositionInput> = {}): PositionInput {
+  return {
+    id,
+    sectionId: null,
+    kind: 'WORK',
+    quantity: '1',
+    wastePercent: '0',
+    unitPrice: '0',
+    unitCost: null,
+    markup: null,
+    discount: null,
+    taxRate: null,
+    ...fields,
+  };
+}
+
+export function section(id: string, fields: Partial<SectionInput> = {}): SectionInput {
+  return { id, parentId: null, adjustments: [], ...fields };
+}
+
+export function adjustment(id: string, fields: Partial<AdjustmentInput> = {}): AdjustmentInput {
+  return { id, kind: 'MARKUP', mode: 'PERCENT', value: '0', base: 'RUNNING_TOTAL', ...fields };
+}
+
+export function estimate(fields: Partial<TotalsInput> = {}): TotalsInput {
+  return {
+    policy: EUR,
+    defaultTaxRate: '20',
+    sections: [],
+    positions: [],
+    adjustments: [],
+    roundPayableTo: null,
+    ...fields,
+  };
+}
+
+/** A decimal string between `min` and `max` thousandths of a unit, with three decimals. */
+function thousandths(min: number, max: number): fc.Arbitrary<string> {
+  return fc.integer({ min, max }).map((value) => {
+    const digits = String(value).padStart(4, '0');
+    return `${digits.slice(0, -3)}.${digits.slice(-3)}`;
+  });
+}
+
+const percent = thousandths(0, 100_000);
+const policies: fc.Arbitrary<MoneyPolicy> = fc
+  .record({
+    currency: fc.constantFrom(['JPY', 0] as const, ['EUR', 2] as const, ['KWD', 3] as const),
+    rounding: fc.constantFrom('HALF_UP' as const, 'HALF_EVEN' as const),
+    taxMode: fc.constantFrom('EXCLUSIVE' as const, 'INCLUSIVE' as const),
+    taxRounding: fc.constantFrom('PER_RATE' as const, 'PER_LINE' as const),
+  })
+  .map(({ currency: [currency, minorUnits], ...rest }) => ({
+    currency,
+    minorUnits,
+    ...rest,
+    policyVersion: 1,
+  }));
+
+const markups: fc.Arbitrary<LineChange | null> = fc.option(
+  fc.oneof(
+    percent.map((value) => ({ mode: 'PERCENT' as const, value })),
+    fc.nat(500).map((value) => ({ mode: 'FIXED' as const, value: String(value) })),
+  ),
+);
+
+/** A fixed discount is one unit at most: the generated lines are worth at least that. */
+const discounts: fc.Arbitrary<LineChange | null> = fc.option(
+  fc.oneof(
+    percent.map((value) => ({ mode: 'PERCENT' as const, value })),
+    fc.nat(1).map((value) => ({ mode: 'FIXED' as const, value: String(value) })),
+  ),
+);
+
+const adjustmentFields = fc.oneof(
+  fc.record({
+    kind: fc.constantFrom('MARKUP' as const, 'DISCOUNT' as const),
+    mode: fc.constant('PERCENT' as const),
+    value: percent,
+    base: fc.constantFrom('COST', 'LABOUR', 'MATERIAL', 'RUNNING_TOTAL'),
+  }),
+  fc.record({
+    kind: fc.constantFrom('MARKUP' as const, 'DISCOUNT' as const),
+    mode: fc.constant('FIXED' as const),
+    value: fc.nat(2_000).map(String),
+    base: fc.constantFrom('COST', 'LABOUR', 'MATERIAL', 'RUNNING_TOTAL'),
+  }),
+  fc.record({
+    kind: fc.constant('ROUND_TO' as const),
+    mode: fc.constant('FIXED' as const),
+    value: fc.constantFrom('1', '5', '10', '100'),
+    base: fc.constant('RUNNING_TOTAL' as const),
+  }),
+);
+
+function adjustments(scope: string): fc.Arbitrary<AdjustmentInput[]> {
+  return fc
+    .array(adjustmentFields, { maxLength: 3 })
+    .map((list) => list.map((fields, index) => ({ id: `${scope}-a${index}`, ...fields }) as AdjustmentInput));
+}
+
+/** Each section lies at the top level or in one of the few before it. */
+function sectionForest(): fc.Arbitrary<SectionInput[]> {
+  return fc.array(fc.nat(5), { maxLength: 6 }).chain((parents) =>
+    fc.tuple(
+      ...parents.map((pick, index) =>
+        adjustments(`s${index}`).map((own): SectionInput => {
+          const parent = pick % (index + 1);
+          return { id: `s${index}`, parentId: parent === index ? null : `s${parent}`, adjustments: own };
+        }),
+      ),
+    ),
+  );
+}
+
+function positionIn(sections: readonly SectionInput[]): fc.Arbitrary<Omit<PositionInput, 'id'>> {
+  const priced = fc.record({
+    sectionId: fc.constantFrom(null, ...sections.map(({ id }) => id)),
+    kind: fc.constantFrom('WORK', 'MATERIAL', 'EQUIPMENT', 'SUBCONTRACT', 'OVERHEAD'),
+    quantity: thousandths(1_000, 500_000),
+    wastePercent: fc.constantFrom('0', '0', '7.5', '10'),
+    unitPrice: thousandths(1_000, 900_000),
+    unitCost: fc.option(thousandths(0, 900_000)),
+    markup: markups,
+    discount: discounts,
+    taxRate: fc.constantFrom(null, '0', '10', '20', '8.875', 'EXEMPT'),
+  });
+  return priced as fc.Arbitrary<Omit<PositionInput, 'id'>>;
+}
+
+/**
+ * Any estimate within the rules: three currencies, all policies, nested sections, all kinds of adjustments, lines of
+ * at least one unit of currency. No id depends on a position in a list, so lists can be shuffled.
+ */
+export const anyEstimate: fc.Arbitrary<TotalsInput> = sectionForest().chain((sections) =>
+  fc.record({
+    policy: policies,
+    defaultTaxRate: fc.constantFrom('20', '0', 'EXEMPT'),
+    sections: fc.constant(sections),
+    positions: fc
+      .array(positionIn(sections), { maxLength: 20 })
+      .map((list) => list.map((fields, index) => ({ id: `p${index}`, ...fields }))),
+    adjustments: adjustments('estimate'),
+    roundPayableTo: fc.constantFrom(null, '1', '10'),
+  }),
+);
