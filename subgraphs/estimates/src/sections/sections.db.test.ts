@@ -173,8 +173,8 @@ describe('moveSection', () => {
       ...(levels > 1 ? { sections: [deep(levels - 1)] } : {}),
     });
     const { sections } = await graph.estimate(manager, { sections: [deep(8), deep(1)] });
-    const [from, to] = sections as [{ id: string }, { id: string }];
-    expect(await graph.mutate(manager, 'moveSection', { id: from.id, parentId: to.id })).toMatchObject({
+    const [from, to] = sections.map((section) => section.id);
+    expect(await graph.mutate(manager, 'moveSection', { id: from, parentId: to })).toMatchObject({
       userErrors: [{ code: 'SECTIONS_TOO_DEEP', path: ['parentId'] }],
     });
   });
