@@ -33,8 +33,8 @@ export interface Loaders {
   readonly positions: DataLoader<string, Position[]>;
   /** By estimate id, oldest first. */
   readonly history: DataLoader<string, StatusChange[]>;
-  /** By estimate id: every amount, calculated from its rows. */
-  readonly calculation: DataLoader<string, EstimateTotals>;
+  /** Every amount of an estimate, calculated from its rows. */
+  readonly calculation: DataLoader<Estimate, EstimateTotals, string>;
   readonly estimatePage: DataLoader<EstimatePageKey, Page<Estimate>, string>;
   readonly estimateCount: DataLoader<EstimateCountKey, number, string>;
 }
@@ -50,7 +50,10 @@ function makeLoaders(ctx: Context): Loaders {
     sections: new DataLoader((ids) => sectionsByEstimate(ctx, ids)),
     positions: new DataLoader((ids) => positionsByEstimate(ctx, ids)),
     history: new DataLoader((ids) => statusChangesByEstimate(ctx, ids)),
-    calculation: new DataLoader((ids) => Promise.all(ids.map((id) => estimateCalculation(ctx, id)))),
+    calculation: new DataLoader(
+      (estimates) => Promise.all(estimates.map((estimate) => estimateCalculation(ctx, estimate))),
+      { cacheKeyFn: ({ id }) => id },
+    ),
     estimatePage: new DataLoader((keys) => estimatePagesByParent(ctx, keys), { cacheKeyFn: JSON.stringify }),
     estimateCount: new DataLoader((keys) => countEstimatesByParent(ctx, keys), {
       cacheKeyFn: JSON.stringify,

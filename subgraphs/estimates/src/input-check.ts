@@ -37,9 +37,8 @@ export interface InputCheck {
   finish(): void;
 }
 
-// Tab and line ends are the only control characters a text needs; PostgreSQL refuses NUL outright.
- 
-const CONTROL_CHARACTERS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/;
+// Tab and line ends are the only control characters a text needs; PostgreSQL refuses NUL and half surrogate pairs.
+const BAD_CHARACTERS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]|\p{Surrogate}/u;
 
 /** Makes a check with no mistakes yet. */
 export function createInputCheck(): InputCheck {
@@ -51,8 +50,8 @@ export function createInputCheck(): InputCheck {
     const trimmed = value?.trim() ?? '';
     const field = path.at(-1) ?? 'text';
     if (trimmed.length > max) refuse('TOO_LONG', path, `${field} takes at most ${max} characters.`);
-    if (CONTROL_CHARACTERS.test(trimmed)) {
-      refuse('INVALID_CHARACTERS', path, `${field} holds control characters: take them out.`);
+    if (BAD_CHARACTERS.test(trimmed)) {
+      refuse('INVALID_CHARACTERS', path, `${field} holds control or broken characters: take them out.`);
     }
     return trimmed === '' ? null : trimmed;
   };

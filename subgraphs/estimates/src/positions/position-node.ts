@@ -35,15 +35,15 @@ export async function positionNodesIn(
 
 /** Amounts that follow from the whole estimate. @throws GraphQLError NOT_FOUND when it was removed meanwhile */
 export async function totalsOf(ctx: Context, { estimate, row }: PositionNode): Promise<PositionTotals> {
-  const totals = (await positionTotals(ctx, estimate.id)).get(row.id);
+  const totals = (await positionTotals(ctx, estimate)).get(row.id);
   if (!totals) throw notFound('Position');
   return totals;
 }
 
 const byPosition = new WeakMap<object, Map<string, PositionTotals>>();
 
-async function positionTotals(ctx: Context, estimateId: string): Promise<Map<string, PositionTotals>> {
-  const calculation = await ctx.loaders.calculation.load(estimateId);
+async function positionTotals(ctx: Context, estimate: Estimate): Promise<Map<string, PositionTotals>> {
+  const calculation = await ctx.loaders.calculation.load(estimate);
   let totals = byPosition.get(calculation);
   if (!totals) {
     totals = new Map(calculation.positions.map((each) => [each.id, each]));
