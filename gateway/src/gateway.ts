@@ -19,11 +19,11 @@ import { registerExplorer } from './explorer';
 import { registerHealth, type HealthCheck } from './health';
 import { depthLimit } from './limits/depth';
 import { tokenLimit } from './limits/tokens';
-import { createMasking } from './masking';
+import { createMasking } from '../../service-kit/masking';
 import { createMetrics, registerMetrics } from './metrics';
 import { operationMetrics } from './operation-metrics';
 import { registerProxyRoutes, type ProxyRoute } from './proxy-routes';
-import { quiet } from './quiet-logger';
+import { quiet } from '../../service-kit/quiet-logger';
 import { registerSecurityHeaders } from './security-headers';
 import type { SubgraphSource } from './subgraph-source';
 import type { Supergraph } from './supergraph';
@@ -102,7 +102,11 @@ function createApolloServer(
 ): ApolloServer<GatewayContext> {
   const { supergraph, log } = options;
   const isDevelopment = options.environment === 'development';
-  const masking = createMasking({ log, hideSuggestions: !isDevelopment });
+  const masking = createMasking<GatewayContext>({
+    log,
+    requestIdOf: ({ facts }) => facts.requestId,
+    hideSuggestions: !isDevelopment,
+  });
   return new ApolloServer<GatewayContext>({
     gateway: createGatewayInterface(options.executor ?? 'reference', { supergraph, sources, log }),
     logger: quiet(log),
