@@ -75,7 +75,11 @@ export async function startTinyGateway(
   };
 }
 
-async function ask(gateway: Gateway, payload: object, headers: Record<string, string> = {}): Promise<TinyAnswer> {
+async function ask(
+  gateway: Gateway,
+  payload: object,
+  headers: Record<string, string> = {},
+): Promise<TinyAnswer> {
   const response = await gateway.app.inject({ method: 'POST', url: '/graphql', payload, headers });
   const body = response.json<{ data?: unknown; errors?: GraphQLFormattedError[] }>();
   return {

@@ -8,7 +8,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { FastifyInstance } from 'fastify';
 import { Registry } from 'prom-client';
-import { createHttpServer, mountApollo } from '../../service-kit/http';
+import { createHttpServer, mountApollo, type TrustProxy } from '../../service-kit/http';
 import type { Logger } from '../../service-kit/logger';
 import type { TokenVerifier } from '../../service-kit/viewer';
 import { registerCompression } from './compression';
@@ -50,13 +50,13 @@ export interface GatewayOptions {
   deadlineMs?: number;
   /** The largest answer of a subgraph over HTTP, in bytes; 16 MB by default. */
   maxSubgraphAnswerBytes?: number;
-  /** Whether `X-Forwarded-For` tells the client's address: only behind a proxy of one's own. */
-  trustProxy?: boolean;
+  /** Whose `X-Forwarded-For` tells the client's address: only proxies of one's own; nobody's by default. */
+  trustProxy?: TrustProxy;
   /** Other routes of this process: `subgraph.routes`, when subgraphs run in it. */
   routes?: readonly ((app: FastifyInstance) => void)[];
   /** Paths passed on to subgraphs that run by themselves. */
   proxyRoutes?: readonly ProxyRoute[];
-  /** Where metrics are collected; give one to add others to it. */
+  /** Where metrics are collected, the process's own among them; give one to add others to it. */
   metrics?: Registry;
   /** How long `close` waits for requests in flight, in ms, before it cuts them off; a little over the deadline by default. */
   stopTimeoutMs?: number;
