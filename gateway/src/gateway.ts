@@ -21,6 +21,7 @@ import { depthLimit } from './limits/depth';
 import { tokenLimit } from './limits/tokens';
 import { createMasking } from '../../service-kit/masking';
 import { createMetrics, registerMetrics } from './metrics';
+import { operationChoice } from './operation-choice';
 import { operationMetrics } from './operation-metrics';
 import { registerProxyRoutes, type ProxyRoute } from './proxy-routes';
 import { quiet } from '../../service-kit/quiet-logger';
@@ -119,7 +120,7 @@ function createApolloServer(
     parseOptions: tokenLimit,
     validationRules: [depthLimit()],
     formatError: (formatted, error) => masking.formatError(formatted, error),
-    plugins: [masking.plugin, operationMetrics(metrics), ...WITHOUT],
+    plugins: [masking.plugin, operationMetrics(metrics), operationChoice, ...WITHOUT],
   });
 }
 

@@ -85,6 +85,18 @@ describe('the HTTP surface in development', () => {
     expect(answer.body).not.toContain('fine');
   });
 
+  it.each([
+    [{ query: 'query A { status }', operationName: 'B' }, 'The document has no operation named "B".'],
+    [{ query: 'query A { status } query B { status }' }, 'several operations: name the one to run'],
+    [{ query: 'fragment F on Query { status }' }, 'F'],
+    [{ query: 'subscription { status }' }, 'There is no subscription to be run here.'],
+  ])('answers 400 to %j, which leaves open what to run', async (payload, words) => {
+    const answer = await inject({ method: 'POST', url: '/graphql', payload });
+    expect(answer.statusCode).toBe(400);
+    expect(answer.json().errors[0].message).toContain(words);
+    expect(codes(answer.json())[0]).toMatch(/OPERATION_RESOLUTION_FAILURE|GRAPHQL_VALIDATION_FAILED/);
+  });
+
   it('refuses batches', async () => {
     const answer = await inject({ method: 'POST', url: '/graphql', payload: [{ query: '{ status }' }] });
     expect(answer.statusCode).toBe(400);
