@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Pool } from 'undici';
+import { isCoded } from '../../service-kit/errors';
 import { errorBody, requestFacts } from '../../service-kit/http';
 import type { Logger } from '../../service-kit/logger';
 import { beforeDeadline } from './deadline';
@@ -16,6 +17,8 @@ export interface ProxyRoute {
 
 const PROXY_DEADLINE_MS = 30_000;
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+/** A path that climbs could leave the part of the subgraph that is offered. */
+const CLIMBING = /(^|[/\\]|%2f|%5c)(\.|%2e){2}([/\\]|%2f|%5c|$)/i;
 /** What of the answer passes; no cookies, no server's name, nothing of the connection. */
 const ANSWER_HEADERS = [
   'content-type',
@@ -41,6 +44,7 @@ export function registerProxyRoutes(app: FastifyInstance, routes: readonly Proxy
         method: [...route.methods],
         url: route.path,
         handler: async (request, reply) => {
+          if (CLIMBING.test(request.url.split('?')[0] ?? '')) return reply.callNotFound();
           try {
             const answer = await forward(pool, request);
             for (const name of ANSWER_HEADERS) {
@@ -49,6 +53,7 @@ export function registerProxyRoutes(app: FastifyInstance, routes: readonly Proxy
             }
             return await reply.code(answer.status).send(answer.body);
           } catch (error) {
+            if (isCoded(error)) return reply.code(401).send(errorBody(error.message, 'UNAUTHENTICATED'));
             log.error({ path: route.path, requestId: request.id, err: error }, 'proxied request failed');
             const message = 'A part of the service is not reachable. Try again shortly.';
             return reply.code(503).send(errorBody(message, 'SERVICE_UNAVAILABLE'));
