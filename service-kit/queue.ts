@@ -173,7 +173,7 @@ function wrapQueue<P>(queue: Queue, log: Logger): JobQueue<P> {
         backoff: { type: 'exponential', delay: 1_000 },
         removeOnComplete: KEEP_FINISHED,
         removeOnFail: KEEP_FAILED,
-        ...(options.delayMs ? { delay: options.delayMs } : {}),
+        ...(options.delayMs ? { delay: Math.ceil(options.delayMs) } : {}), // whole milliseconds only
       };
       await queue.add(queue.name, payload, settings);
     },
