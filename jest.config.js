@@ -2,10 +2,9 @@
 
 const shared = {
   rootDir: __dirname,
-  testEnvironment: 'node',
+  testEnvironment: '<rootDir>/testkit/leak-environment.ts',
   transform: { '^.+\\.ts$': '@swc/jest' },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/'],
-  setupFilesAfterEnv: ['<rootDir>/testkit/no-leaks.ts'],
 };
 
 const withServices = {

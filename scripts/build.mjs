@@ -6,6 +6,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   utimesSync,
@@ -28,12 +29,20 @@ function* sources(folder) {
   }
 }
 
+/** Writes a file whole or not at all: several processes may build at once. */
+function writeWhole(path, text, time) {
+  const draft = `${path}.${process.pid}`;
+  writeFileSync(draft, text);
+  if (time) utimesSync(draft, time, time);
+  renameSync(draft, path);
+}
+
 /** Compiles what is new or changed. @returns how many files were compiled */
 export function build() {
   const config = readFileSync(join(root, '.swcrc'), 'utf8');
   const stamp = join(dist, '.config');
-  if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== config)
-    rmSync(dist, { recursive: true, force: true });
+  const stale = existsSync(stamp) && readFileSync(stamp, 'utf8') !== config;
+  if (stale) rmSync(dist, { recursive: true, force: true });
   let compiled = 0;
   for (const room of ROOMS) {
     if (!existsSync(join(root, room))) continue;
@@ -41,16 +50,15 @@ export function build() {
       const target = join(dist, relative(root, source)).replace(/\.ts$/, '.js');
       const changed = statSync(source).mtime;
       if (existsSync(target) && statSync(target).mtime >= changed) continue;
-      const { code, map } = transformFileSync(source, { swcrcRoots: [root], filename: source });
+      const { code, map } = transformFileSync(source, { swcrcRoots: root, filename: source });
       mkdirSync(dirname(target), { recursive: true });
-      writeFileSync(`${target}.map`, map ?? '');
-      writeFileSync(target, `${code}\n//# sourceMappingURL=${target.split('/').pop()}.map\n`);
-      utimesSync(target, changed, changed);
+      writeWhole(`${target}.map`, map ?? '');
+      writeWhole(target, `${code}\n//# sourceMappingURL=${target.split('/').pop()}.map\n`, changed);
       compiled += 1;
     }
   }
   mkdirSync(dist, { recursive: true });
-  writeFileSync(stamp, config);
+  if (stale || !existsSync(stamp)) writeWhole(stamp, config);
   return compiled;
 }
 

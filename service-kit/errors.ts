@@ -105,6 +105,8 @@ export function isUnreachable(error: unknown): boolean {
 export interface ErrorSink {
   /** Called with the original of each masked error; logs it with the request id. */
   report(error: unknown, formatted: GraphQLFormattedError): void;
+  /** The request an error belongs to, if it is known: clients are told to quote it. */
+  requestIdOf?(error: unknown): string | undefined;
 }
 
 /**
@@ -121,7 +123,9 @@ export function formatErrorWith(sink: ErrorSink) {
       return { ...formatted, extensions };
     }
     sink.report(error, formatted);
-    const masked = isUnreachable(unwrapResolverError(error)) ? serviceUnavailable() : internalError();
+    const masked = isUnreachable(unwrapResolverError(error))
+      ? serviceUnavailable()
+      : internalError(sink.requestIdOf?.(error));
     const where = {
       ...(formatted.locations ? { locations: formatted.locations } : {}),
       ...(formatted.path ? { path: formatted.path } : {}),

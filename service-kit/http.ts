@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { HeaderMap, type ApolloServer, type BaseContext as ApolloContext } from '@apollo/server';
 import fastify, {
+  LogController,
   type FastifyBaseLogger,
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify';
 import type { RequestFacts } from './context';
+import type { ErrorCode } from './errors';
 import type { Logger } from './logger';
 import { bearerToken } from './viewer';
 
@@ -22,38 +24,76 @@ export class PortTakenError extends Error {
   }
 }
 
+/** Which proxies may say who the client is: all, none, or those at some addresses or networks. */
+export type TrustProxy = boolean | string[];
+
 /**
- * Makes a Fastify server as all our processes use it: request ids, JSON errors that leak nothing, no access log of bodies.
+ * Makes a Fastify server as all our processes use it: request ids, JSON errors that leak nothing, no access log of bodies,
+ * a close that fails no accepted request (new connections are refused, open ones are answered and told to go).
  *
  * @param options.trustProxy whether `X-Forwarded-For` tells the client's address (only behind a proxy of ours)
  */
-export function createHttpServer(options: { log: Logger; trustProxy?: boolean }): FastifyInstance {
+export function createHttpServer(options: { log: Logger; trustProxy?: TrustProxy }): FastifyInstance {
   const app = fastify({
     loggerInstance: options.log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
     trustProxy: options.trustProxy ?? false,
     forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    frameworkErrors: (error, request, reply) => {
+      void reply.header('x-request-id', request.id);
+      sendError(error, request, reply);
+    },
     genReqId: (request) => {
       const given = request.headers['x-request-id'];
       return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
     },
   });
-  app.addHook('onSend', async (request, reply) => void reply.header('x-request-id', request.id));
-  app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
-    const status = error.statusCode ?? 500;
-    if (status >= 500) request.log.error({ err: error, requestId: request.id }, 'request failed');
-    const message = status >= 500 ? 'Something went wrong on our side.' : error.message;
-    void reply.code(status).send({ errors: [{ message, extensions: { code: codeOf(status) } }] });
+  let closing = false;
+  app.addHook('preClose', (done) => {
+    closing = true;
+    done();
   });
+  app.addHook('onSend', async (request, reply) => {
+    void reply.header('x-request-id', request.id);
+    // Else a client that keeps its connection holds up the close until the keep-alive time-out.
+    if (closing) void reply.header('connection', 'close');
+  });
+  app.setErrorHandler(sendError);
   app.setNotFoundHandler((request, reply) => {
     const message = `There is nothing at ${request.method} ${request.url.split('?')[0]}. GraphQL is at POST /graphql.`;
-    void reply.code(404).send({ errors: [{ message, extensions: { code: 'NOT_FOUND' } }] });
+    void reply.code(404).send(errorBody(message, 'NOT_FOUND'));
   });
   return app;
 }
 
-const codeOf = (status: number): string =>
+/** An answer's body in the shape of GraphQL's errors, so that a client reads every refusal in one way. */
+export const errorBody = (message: string, code: ErrorCode) => ({
+  errors: [{ message, extensions: { code } }],
+});
+
+/** Fastify's own words for these name no remedy. */
+const WORDS: Record<string, string> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: `The request's body is larger than ${BODY_LIMIT / 1024 / 1024} MB.`,
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'Send the body as JSON, with "content-type: application/json".',
+  FST_ERR_CTP_INVALID_JSON_BODY: "The request's body is not valid JSON.",
+  FST_ERR_BAD_URL: 'The URL is malformed.',
+};
+
+function sendError(
+  error: Error & { statusCode?: number; code?: string },
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  const status = error.statusCode ?? 500;
+  if (status >= 500) request.log.error({ err: error, requestId: request.id }, 'request failed');
+  const message =
+    status >= 500 ? 'Something went wrong on our side.' : (WORDS[error.code ?? ''] ?? error.message);
+  void reply.code(status).send(errorBody(message, codeOf(status)));
+}
+
+const codeOf = (status: number): ErrorCode =>
   status >= 500 ? 'INTERNAL_SERVER_ERROR' : status === 429 ? 'RATE_LIMITED' : 'BAD_REQUEST';
 
 /**
@@ -97,7 +137,7 @@ export function requestFacts(request: FastifyRequest): RequestFacts {
 
 /**
  * Serves an Apollo Server at a path, GET and POST, by Apollo's framework-independent HTTP interface
- * (https://www.apollographql.com/docs/apollo-server/integrations/building-integrations).
+ * (https://www.apollographql.com/docs/apollo-server/integrations/building-integrations). Other methods get a 405.
  *
  * @param contextOf makes the context value; its GraphQLErrors become GraphQL answers
  */
@@ -108,25 +148,43 @@ export function mountApollo<C extends ApolloContext>(
   contextOf: (request: FastifyRequest) => Promise<C>,
 ): void {
   app.route({
-    method: ['GET', 'POST', 'OPTIONS'],
+    method: ['GET', 'POST'],
     url: path,
     handler: async (request, reply) => {
-      const headers = new HeaderMap();
-      for (const [name, value] of Object.entries(request.headers)) {
-        if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
-      }
       const response = await server.executeHTTPGraphQLRequest({
         httpGraphQLRequest: {
           method: request.method.toUpperCase(),
-          headers,
+          headers: headersOf(request),
           search: new URL(request.url, 'http://localhost').search,
           body: request.body,
         },
         context: () => contextOf(request),
       });
+      void reply.header('cache-control', 'no-store'); // answers depend on the token
       for (const [name, value] of response.headers) void reply.header(name, value);
       void reply.code(response.status ?? 200);
       return send(reply, response.body);
+    },
+  });
+  refuseOtherMethods(app, path);
+}
+
+function headersOf(request: FastifyRequest): HeaderMap {
+  const headers = new HeaderMap();
+  for (const [name, value] of Object.entries(request.headers)) {
+    if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
+  }
+  return headers;
+}
+
+function refuseOtherMethods(app: FastifyInstance, path: string): void {
+  app.route({
+    method: ['PUT', 'PATCH', 'DELETE', 'OPTIONS'],
+    url: path,
+    handler: async (request, reply) => {
+      void reply.header('allow', 'GET, POST, OPTIONS');
+      if (request.method === 'OPTIONS') return reply.code(204).send();
+      return reply.code(405).send(errorBody(`Use POST (or GET for queries) at ${path}.`, 'BAD_REQUEST'));
     },
   });
 }

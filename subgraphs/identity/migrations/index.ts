@@ -1,4 +1,10 @@
 import type { MigrationSet } from '../../../service-kit/migrator';
+import { IdentityTables1790000000001 } from './1790000000001-identity-tables';
+import { IdentityFunctions1790000000002 } from './1790000000002-identity-functions';
 
 /** Oldest first; a new one is added at the end. */
-export const identityMigrations: MigrationSet = { name: 'identity', schema: 'identity', migrations: [] };
+export const identityMigrations: MigrationSet = {
+  name: 'identity',
+  schema: 'identity',
+  migrations: [IdentityTables1790000000001, IdentityFunctions1790000000002],
+};

@@ -1,0 +1,48 @@
+import { HeaderMap } from '@apollo/server';
+import type { FastifyRequest } from 'fastify';
+import { GraphQLError } from 'graphql';
+import type { RequestFacts } from '../../service-kit/context';
+import { isCoded, isUnreachable, serviceUnavailable } from '../../service-kit/errors';
+import { requestFacts } from '../../service-kit/http';
+import type { TokenVerifier, Viewer } from '../../service-kit/viewer';
+
+/** What the gateway knows of a request before it executes it. */
+export interface GatewayContext {
+  readonly facts: RequestFacts;
+  /** The caller of a verified token; null without one: then the subgraphs' rules decide. */
+  readonly viewer: Viewer | null;
+  /** When the client gets an answer at the latest, in ms since the epoch. */
+  readonly deadlineAt: number;
+}
+
+/**
+ * The first wall: a request with a token that doesn't verify ends here, before anything is parsed or executed.
+ *
+ * @param deadlineMs how long the request may take
+ * @throws GraphQLError UNAUTHENTICATED (HTTP 401), or SERVICE_UNAVAILABLE (503) when the keys can't be had
+ */
+export async function createGatewayContext(
+  request: FastifyRequest,
+  verifier: TokenVerifier,
+  deadlineMs: number,
+): Promise<GatewayContext> {
+  const deadlineAt = Date.now() + deadlineMs;
+  try {
+    const facts = requestFacts(request);
+    const viewer = facts.token === null ? null : await verifier.verify(facts.token);
+    return { facts, viewer, deadlineAt };
+  } catch (error) {
+    throw withStatus(error);
+  }
+}
+
+function withStatus(error: unknown): unknown {
+  const refusal = isUnreachable(error) ? serviceUnavailable() : error;
+  if (!isCoded(refusal)) return refusal;
+  const isRefused = refusal.extensions['code'] === 'UNAUTHENTICATED';
+  const http = isRefused
+    ? { status: 401, headers: new HeaderMap([['www-authenticate', 'Bearer error="invalid_token"']]) }
+    : { status: 503, headers: new HeaderMap() };
+  const extensions: Record<string, unknown> = { ...refusal.extensions, http };
+  return new GraphQLError(refusal.message, { extensions });
+}

@@ -1,0 +1,45 @@
+import cors from '@fastify/cors';
+import type { FastifyInstance } from 'fastify';
+import { ConfigError } from '../../service-kit/config';
+
+/** Where Apollo's hosted explorers run (https://www.apollographql.com/docs/graphos/platform/explorer/connecting-authenticating). */
+const SANDBOX_ORIGINS = [
+  'https://studio.apollographql.com',
+  'https://explorer.embed.apollographql.com',
+  'https://sandbox.embed.apollographql.com',
+];
+const LOCAL_ORIGIN = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/;
+const PREFLIGHT_SECONDS = 600;
+
+/**
+ * Lets the pages of listed origins read our answers; in development also Apollo Sandbox and any local page. Never with
+ * credentials: callers are known by a token they send themselves, so there is no cookie to ride on.
+ *
+ * @param origins exact origins: `https://app.example.com`
+ * @throws ConfigError naming each entry that is no origin; `*` is none
+ */
+export async function registerCors(
+  app: FastifyInstance,
+  origins: readonly string[],
+  isDevelopment: boolean,
+): Promise<void> {
+  const mistakes = origins.filter((origin) => !isOrigin(origin));
+  if (mistakes.length > 0) {
+    throw new ConfigError(
+      mistakes.map((origin) => `CORS_ORIGINS: "${origin}" is not an origin such as https://app.example.com`),
+    );
+  }
+  const allowed = new Set([...origins, ...(isDevelopment ? SANDBOX_ORIGINS : [])]);
+  const isAllowed = (origin: string) => allowed.has(origin) || (isDevelopment && LOCAL_ORIGIN.test(origin));
+  await app.register(cors, {
+    origin: (origin, done) => done(null, origin !== undefined && isAllowed(origin)),
+    credentials: false,
+    methods: ['GET', 'POST'],
+    exposedHeaders: ['x-request-id', 'retry-after'],
+    maxAge: PREFLIGHT_SECONDS,
+    strictPreflight: false,
+  });
+}
+
+const isOrigin = (text: string): boolean =>
+  URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text;

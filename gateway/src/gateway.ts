@@ -1,0 +1,175 @@
+import { ApolloServer } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import type { FastifyInstance } from 'fastify';
+import { Registry } from 'prom-client';
+import { createHttpServer, mountApollo, type TrustProxy } from '../../service-kit/http';
+import type { Logger } from '../../service-kit/logger';
+import type { TokenVerifier } from '../../service-kit/viewer';
+import { registerCompression } from './compression';
+import { createGatewayContext, type GatewayContext } from './context';
+import { registerCors } from './cors';
+import { createGatewayInterface } from './executor';
+import { registerExplorer } from './explorer';
+import { registerHealth, type HealthCheck } from './health';
+import { depthLimit } from './limits/depth';
+import { tokenLimit } from './limits/tokens';
+import { createMasking } from '../../service-kit/masking';
+import { createMetrics, registerMetrics } from './metrics';
+import { operationChoice } from './operation-choice';
+import { operationMetrics } from './operation-metrics';
+import { registerProxyRoutes, type ProxyRoute } from './proxy-routes';
+import { quiet } from '../../service-kit/quiet-logger';
+import { registerSecurityHeaders } from './security-headers';
+import type { SubgraphSource } from './subgraph-source';
+import type { Supergraph } from './supergraph';
+import { createSources, type SubgraphTransport } from './transports';
+
+export interface GatewayOptions {
+  /** From `readSupergraph`. */
+  supergraph: Supergraph;
+  /** How to reach subgraphs, by name; one that is not named is reached by HTTP at its address in the supergraph. */
+  transports: Readonly<Record<string, SubgraphTransport>>;
+  verifier: TokenVerifier;
+  log: Logger;
+  /** Development adds introspection, the explorer pages, suggestions in errors, and CORS for Sandbox and local pages. */
+  environment: 'development' | 'production';
+  /** Exact origins whose pages may read answers, besides those. None by default. */
+  corsOrigins?: readonly string[];
+  /** Whether `__schema` may be asked; by default in development only. */
+  introspection?: boolean;
+  /** What `/health/ready` depends on. */
+  healthChecks?: readonly HealthCheck[];
+  /** `GATEWAY_EXECUTOR`; `reference` by default. */
+  executor?: string;
+  /** How long one request may take, in ms; a subgraph that has not answered by then counts as failed. 30,000 by default. */
+  deadlineMs?: number;
+  /** The largest answer of a subgraph over HTTP, in bytes; 16 MB by default. */
+  maxSubgraphAnswerBytes?: number;
+  /** Whose `X-Forwarded-For` tells the client's address: only proxies of one's own; nobody's by default. */
+  trustProxy?: TrustProxy;
+  /** Other routes of this process: `subgraph.routes`, when subgraphs run in it. */
+  routes?: readonly ((app: FastifyInstance) => void)[];
+  /** Paths passed on to subgraphs that run by themselves. */
+  proxyRoutes?: readonly ProxyRoute[];
+  /** Where metrics are collected, the process's own among them; give one to add others to it. */
+  metrics?: Registry;
+  /** How long `close` waits for requests in flight, in ms, before it cuts them off; a little over the deadline by default. */
+  stopTimeoutMs?: number;
+}
+
+export interface Gateway {
+  /** Listen with `listen` of service-kit/http.ts, or `inject` in tests. */
+  readonly app: FastifyInstance;
+  /** Stops accepting, answers what is in flight, then closes everything this gateway made. Resolves when done. */
+  close(): Promise<void>;
+}
+
+const DEADLINE_MS = 30_000;
+/** Over the deadline, so that what is in flight at a stop still gets its answer. */
+const STOP_GRACE_MS = 2_000;
+
+/**
+ * Makes the gateway: everything but the listening socket.
+ *
+ * @throws SupergraphError for a supergraph that can't be built
+ * @throws ConfigError for an unknown executor or subgraph, an address that is none, or a CORS entry that is no origin
+ */
+export async function createGateway(options: GatewayOptions): Promise<Gateway> {
+  const metrics = createMetrics(options.metrics ?? new Registry());
+  const sources = createSources(options, metrics);
+  let server: ApolloServer<GatewayContext> | undefined;
+  try {
+    server = createApolloServer(options, sources, metrics);
+    await server.start();
+    const app = await createApp(options, server, metrics);
+    return { app, close: stopOnce(options, app, server, sources) };
+  } catch (error) {
+    await server?.stop().catch(() => undefined); // it refuses to stop when it never started
+    await Promise.all(sources.map((source) => source.close()));
+    throw error;
+  }
+}
+
+function createApolloServer(
+  options: GatewayOptions,
+  sources: readonly SubgraphSource[],
+  metrics: ReturnType<typeof createMetrics>,
+): ApolloServer<GatewayContext> {
+  const { supergraph, log } = options;
+  const isDevelopment = options.environment === 'development';
+  const masking = createMasking<GatewayContext>({
+    log,
+    requestIdOf: ({ facts }) => facts.requestId,
+    hideSuggestions: !isDevelopment,
+  });
+  return new ApolloServer<GatewayContext>({
+    gateway: createGatewayInterface(options.executor ?? 'reference', { supergraph, sources, log }),
+    logger: quiet(log),
+    nodeEnv: options.environment,
+    introspection: options.introspection ?? isDevelopment,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    parseOptions: tokenLimit,
+    validationRules: [depthLimit()],
+    formatError: (formatted, error) => masking.formatError(formatted, error),
+    plugins: [masking.plugin, operationMetrics(metrics), operationChoice, ...WITHOUT],
+  });
+}
+
+/** What Apollo Server would do by itself, or as soon as it finds APOLLO_KEY in the environment. */
+const WITHOUT = [
+  ApolloServerPluginCacheControlDisabled(),
+  ApolloServerPluginLandingPageDisabled(),
+  ApolloServerPluginUsageReportingDisabled(),
+  ApolloServerPluginSchemaReportingDisabled(),
+  ApolloServerPluginInlineTraceDisabled(),
+];
+
+async function createApp(
+  options: GatewayOptions,
+  server: ApolloServer<GatewayContext>,
+  metrics: ReturnType<typeof createMetrics>,
+): Promise<FastifyInstance> {
+  const { log, verifier, deadlineMs = DEADLINE_MS } = options;
+  const isDevelopment = options.environment === 'development';
+  const app = createHttpServer({ log, trustProxy: options.trustProxy ?? false });
+  registerMetrics(app, metrics); // first, so that it counts what the others refuse
+  await registerCors(app, options.corsOrigins ?? [], isDevelopment);
+  await registerSecurityHeaders(app, !isDevelopment);
+  await registerCompression(app);
+  mountApollo(app, server, '/graphql', (request) => createGatewayContext(request, verifier, deadlineMs));
+  registerHealth(app, options.healthChecks ?? [], log);
+  registerProxyRoutes(app, options.proxyRoutes ?? [], log);
+  for (const addRoutes of options.routes ?? []) addRoutes(app);
+  if (isDevelopment) registerExplorer(app);
+  return app;
+}
+
+function stopOnce(
+  options: GatewayOptions,
+  app: FastifyInstance,
+  server: ApolloServer<GatewayContext>,
+  sources: readonly SubgraphSource[],
+): () => Promise<void> {
+  const { deadlineMs = DEADLINE_MS, stopTimeoutMs = deadlineMs + STOP_GRACE_MS } = options;
+  let stopped: Promise<void> | null = null;
+  async function stop() {
+    const timer = setTimeout(() => app.server.closeAllConnections(), stopTimeoutMs);
+    try {
+      await app.close();
+    } finally {
+      clearTimeout(timer);
+    }
+    await server.stop();
+    await Promise.all(sources.map((source) => source.close()));
+  }
+  return () => (stopped ??= stop());
+}

@@ -1,0 +1,86 @@
+import type { RequestFacts } from '../../service-kit/context';
+import type { GraphQLFormattedError } from 'graphql';
+
+/*
+ * Where a subgraph's answers come from, whatever carries them. An executor knows sources only: it neither knows HTTP
+ * nor a subgraph in this process.
+ */
+
+export interface SubgraphRequest {
+  query: string;
+  variables: Record<string, unknown>;
+  operationName?: string | undefined;
+  facts: RequestFacts;
+  /** The request's deadline, in ms since the epoch. */
+  deadlineAt: number;
+}
+
+export interface SubgraphAnswer {
+  data?: Record<string, unknown> | null;
+  errors?: readonly GraphQLFormattedError[];
+}
+
+export interface SubgraphSource {
+  readonly name: string;
+  /** @throws SubgraphFailure when no answer that can be used came */
+  fetch(request: SubgraphRequest): Promise<SubgraphAnswer>;
+  close(): Promise<void>;
+}
+
+export type FailureReason = 'deadline' | 'unreachable' | 'status' | 'not-json' | 'malformed' | 'too-large';
+
+/** No usable answer. The reason is for logs and metrics; clients see {@link failureMessage} only. */
+export class SubgraphFailure extends Error {
+  constructor(
+    readonly subgraph: string,
+    readonly reason: FailureReason,
+    options?: { cause?: unknown; detail?: string },
+  ) {
+    super(`subgraph ${subgraph}: ${reason}${options?.detail ? ` (${options.detail})` : ''}`, {
+      cause: options?.cause,
+    });
+    this.name = 'SubgraphFailure';
+  }
+}
+
+/** What a client may read about a failure. */
+export function failureMessage(reason: FailureReason): string {
+  if (reason === 'deadline') return 'A part of the service did not answer in time. Try again shortly.';
+  if (reason === 'too-large') return 'This asks for more data than can be served at once. Ask for less.';
+  return 'A part of the service is not reachable. Try again shortly.';
+}
+
+/**
+ * Reads a subgraph's answer, which may be anything.
+ *
+ * @throws SubgraphFailure `malformed` for what is no GraphQL answer
+ */
+export function readAnswer(subgraph: string, value: unknown): SubgraphAnswer {
+  if (!isRecord(value)) throw new SubgraphFailure(subgraph, 'malformed');
+  const { data, errors } = value;
+  const hasErrors = Array.isArray(errors) && errors.length > 0;
+  if (data !== undefined && data !== null && !isRecord(data))
+    throw new SubgraphFailure(subgraph, 'malformed');
+  if (!hasErrors && !isRecord(data)) throw new SubgraphFailure(subgraph, 'malformed');
+  const answer: SubgraphAnswer = data === undefined ? {} : { data };
+  return hasErrors ? { ...answer, errors: errors.map(readError) } : answer;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const SCALARS = ['string', 'number', 'boolean'];
+/** What frameworks put into extensions for developers' eyes. */
+const INTERNAL_EXTENSIONS = new Set(['stacktrace', 'stack', 'service', 'serviceName', 'url']);
+
+/** Keeps of an error what a client may have; `formatError` masks it as a whole when its code is not a known one. */
+function readError(error: unknown): GraphQLFormattedError {
+  const given = isRecord(error) ? error : {};
+  const message = typeof given['message'] === 'string' ? given['message'] : '';
+  const path = Array.isArray(given['path']) ? { path: given['path'] as (string | number)[] } : {};
+  const extensions = isRecord(given['extensions']) ? given['extensions'] : {};
+  const kept = Object.entries(extensions).filter(
+    ([name, value]) => SCALARS.includes(typeof value) && !INTERNAL_EXTENSIONS.has(name),
+  );
+  return { message, ...path, extensions: Object.fromEntries(kept) };
+}

@@ -1,0 +1,68 @@
+import { Kind, type ConstDirectiveNode, type ConstValueNode, type DocumentNode } from 'graphql';
+
+/** One `@link` of a supergraph (https://specs.apollo.dev/link/v1.0): which feature, under which names. */
+export interface FeatureLink {
+  readonly node: ConstDirectiveNode;
+  /** The feature's URL without its version: `https://specs.apollo.dev/join`. */
+  readonly identity: string;
+  /** The prefix of the feature's own definitions: `join` in `join__type`. */
+  readonly prefix: string;
+  /** Names in this document of what was imported, by their names in the feature; directives with their `@`. */
+  readonly imports: ReadonlyMap<string, string>;
+}
+
+/** Takes a supergraph's document; answers its links, whatever `@link` itself is called in it. */
+export function linksOf(document: DocumentNode): FeatureLink[] {
+  const directives = document.definitions.flatMap((definition) =>
+    definition.kind === Kind.SCHEMA_DEFINITION || definition.kind === Kind.SCHEMA_EXTENSION
+      ? (definition.directives ?? [])
+      : [],
+  );
+  const linkName = directives.find((node) => LINK_SPEC.test(textOf(node, 'url') ?? ''));
+  return directives.flatMap((node) =>
+    node.name.value === (linkName?.name.value ?? 'link') ? (readLink(node) ?? []) : [],
+  );
+}
+
+const LINK_SPEC = /^https:\/\/specs\.apollo\.dev\/link\/v/;
+const VERSIONED = /^(.*)\/v\d+\.\d+$/;
+
+function readLink(node: ConstDirectiveNode): FeatureLink | null {
+  const url = textOf(node, 'url')?.replace(/\/$/, '');
+  if (!url) return null;
+  const identity = VERSIONED.exec(url)?.[1] ?? url;
+  const prefix = textOf(node, 'as') ?? identity.slice(identity.lastIndexOf('/') + 1);
+  const imports = valueOf(node, 'import');
+  const items = imports?.kind === Kind.LIST ? imports.values : [];
+  return { node, identity, prefix, imports: new Map(items.flatMap(readImport)) };
+}
+
+/** `"@public"` or `{ name: "@public", as: "@open" }`. */
+function readImport(item: ConstValueNode): [string, string][] {
+  if (item.kind === Kind.STRING) return [[item.value, item.value]];
+  if (item.kind !== Kind.OBJECT) return [];
+  const part = (name: string) => {
+    const value = item.fields.find((field) => field.name.value === name)?.value;
+    return value?.kind === Kind.STRING ? value.value : undefined;
+  };
+  const name = part('name');
+  return name ? [[name, part('as') ?? name]] : [];
+}
+
+/** The name in the document, without `@`, of a feature's directive. */
+export function directiveName(link: FeatureLink, name: string): string {
+  const imported = link.imports.get(`@${name}`);
+  if (imported) return imported.slice(1);
+  const isMain = link.identity.endsWith(`/${name}`);
+  return isMain ? link.prefix : `${link.prefix}__${name}`;
+}
+
+function valueOf(node: ConstDirectiveNode, argument: string): ConstValueNode | undefined {
+  return node.arguments?.find(({ name }) => name.value === argument)?.value;
+}
+
+/** A directive's string argument, or undefined. */
+export function textOf(node: ConstDirectiveNode, argument: string): string | undefined {
+  const value = valueOf(node, argument);
+  return value?.kind === Kind.STRING ? value.value : undefined;
+}

@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import { createGateway } from '../gateway/src/gateway';
+import { readSupergraph } from '../gateway/src/supergraph';
+import { listen } from '../service-kit/http';
+import type { Lifetime } from '../service-kit/process';
+import { createExecutor } from '../service-kit/subgraph';
+import { startCrmWorkers } from '../subgraphs/crm/src/workers';
+import { createSigningKeys } from '../subgraphs/identity/src/auth/keys';
+import { gatewaySettings, supergraphPath } from './gateway-settings';
+import { openKommo } from './kommo';
+import { migrateAllUp } from './migrations';
+import { openCrm, openCrmDeps, openEstimates, openIdentity } from './parts';
+import {
+  openBroadcast,
+  openJobs,
+  openPlatform,
+  openVerifier,
+  type Platform,
+  type StartedWith,
+} from './platform';
+import { DEMO_OWNER, seedDemo } from './seed';
+import { connectDemoOrganization } from './seed-crm';
+
+/** What runs, for the welcome and for tests. */
+export interface Product {
+  url: string;
+  demo: { email: string; password: string } | null;
+  simulatorUrl: string | null;
+  dataDir: string;
+  platform: Platform;
+}
+
+/**
+ * Starts everything in this process and listens.
+ *
+ * @param lifetime stops it all, the public door first
+ * @param read the process's settings
+ */
+export async function startProduct(lifetime: Lifetime, read: StartedWith): Promise<Product> {
+  const platform = await openPlatform(lifetime, read, { embedded: true });
+  const { settings, log, dataDir } = platform;
+  const ran = await migrateAllUp(platform.databaseUrl);
+  if (ran.length > 0) log.info({ migrations: ran.length }, 'migrated');
+
+  const keys = createSigningKeys({ pem: settings.JWT_PRIVATE_KEY, folder: join(dataDir, 'keys') });
+  const broadcast = await openBroadcast(platform);
+  const verifier = await openVerifier(platform, 'identity', broadcast, keys);
+  const jobs = await openJobs(platform);
+  const { kommo, simulator } = await openKommo(platform);
+
+  const identity = await openIdentity(platform, { verifier, keys, broadcast });
+  const crmDeps = await openCrmDeps(platform, { verifier, jobs, kommo });
+  const crm = openCrm(platform, crmDeps);
+  const executeCrm = createExecutor(crm, log);
+  const estimates = await openEstimates(platform, { verifier, crm: executeCrm });
+  lifetime.add('crm workers', await startCrmWorkers(crmDeps), (workers) => workers.close());
+
+  const subgraphs = [identity.subgraph, crm, estimates];
+  const executors = {
+    identity: createExecutor(identity.subgraph, log),
+    crm: executeCrm,
+    estimates: createExecutor(estimates, log),
+  };
+  const demo = settings.NODE_ENV === 'development';
+  if (demo) await seedDemo(identity.source);
+  const gateway = await createGateway({
+    ...gatewaySettings(settings, log),
+    supergraph: readSupergraph(supergraphPath(settings), settings.UNMARKED_FIELDS),
+    transports: Object.fromEntries(
+      Object.entries(executors).map(([name, execute]) => [name, { kind: 'in-process' as const, execute }]),
+    ),
+    verifier,
+    routes: subgraphs.flatMap(({ routes }) => (routes ? [routes] : [])),
+    healthChecks: subgraphs.map((subgraph) => ({ name: subgraph.name, check: () => subgraph.ready() })),
+  });
+  lifetime.add('gateway', gateway, (open) => open.close());
+  const url = await listen(gateway.app, {
+    name: 'the gateway',
+    host: settings.HOST,
+    port: platform.port,
+    variable: 'PORT',
+  });
+  if (demo && simulator) {
+    connectDemoOrganization(url, platform.port).catch((error: unknown) =>
+      log.warn({ err: error }, 'the demo organisation could not be connected'),
+    );
+  }
+  return { url, demo: demo ? DEMO_OWNER : null, simulatorUrl: simulator?.url ?? null, dataDir, platform };
+}

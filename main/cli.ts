@@ -1,0 +1,73 @@
+/*
+ * `npm run cli -- <command>`: migrations and the demo data.
+ */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectRoot } from '../service-kit/paths';
+import { connectIdentity } from '../subgraphs/identity/src/data-source';
+import { newMigration } from './migration-file';
+import { allMigrationStates, migrateAllUp, MIGRATION_SETS, migrateOneDown } from './migrations';
+import { openPlatform, runProcess, type Platform } from './platform';
+import { DEMO_OWNER, seedDemo } from './seed';
+import { bold, dim, green, write } from './terminal';
+
+const SUBGRAPHS = MIGRATION_SETS.map(({ name }) => name).join('|');
+const USAGE = `Usage: npm run cli -- <command>
+
+  migrate up                                apply every migration that has not run
+  migrate down <${SUBGRAPHS}>      take back the last migration of one subgraph
+  migrate status                            what has run and what has not
+  migrate create <${SUBGRAPHS}> <name>   a new, empty migration file
+  seed                                      the demo organisation and its people
+
+DATABASE_URL names the database; unset, it is the embedded one in DATA_DIR.`;
+
+async function migrate(platform: Platform, [action, subgraph]: string[]): Promise<void> {
+  const { databaseUrl } = platform;
+  if (action === 'up') {
+    const ran = await migrateAllUp(databaseUrl);
+    for (const name of ran) write(`${green('✓')} ${name}`);
+    if (ran.length === 0) write('Nothing to do: every migration has run.');
+  } else if (action === 'down') {
+    const undone = await migrateOneDown(databaseUrl, subgraph ?? '');
+    write(undone ? `Took back ${undone}` : 'Nothing to take back.');
+  } else {
+    for (const state of await allMigrationStates(databaseUrl)) {
+      write(`${state.applied ? green('✓') : dim('·')} ${state.subgraph.padEnd(10)} ${state.migration}`);
+    }
+  }
+}
+
+async function seed(platform: Platform): Promise<void> {
+  const source = await connectIdentity(await platform.urlFor('identity'));
+  try {
+    await seedDemo(source);
+    write(
+      `The demo organisation is there: log in as ${bold(DEMO_OWNER.email)} with ${bold(DEMO_OWNER.password)}`,
+    );
+  } finally {
+    await source.destroy();
+  }
+}
+
+const [command, ...words] = process.argv.slice(2);
+const known =
+  command === 'seed' ||
+  (command === 'migrate' && ['up', 'down', 'status', 'create'].includes(words[0] ?? ''));
+
+if (!known) {
+  write(USAGE);
+  process.exit(command === undefined || command === 'help' ? 0 : 2);
+}
+
+void runProcess('cli', 4000, async (lifetime, read) => {
+  if (command === 'migrate' && words[0] === 'create') {
+    const file = newMigration(words[1] ?? '', words[2] ?? '', new Date());
+    writeFileSync(join(projectRoot, file.path), file.text, { flag: 'wx' });
+    write(`${file.path}\nRegister it in subgraphs/${words[1]}/migrations/index.ts`);
+  } else {
+    const platform = await openPlatform(lifetime, read, { embedded: true });
+    await (command === 'seed' ? seed(platform) : migrate(platform, words));
+  }
+  await lifetime.stop();
+});

@@ -1,0 +1,63 @@
+import type { HealthCheck } from '../gateway/src/health';
+import { createGateway } from '../gateway/src/gateway';
+import type { ProxyRoute } from '../gateway/src/proxy-routes';
+import { readSupergraph } from '../gateway/src/supergraph';
+import { listen } from '../service-kit/http';
+import type { Lifetime } from '../service-kit/process';
+import { createTokenVerifier, type TokenVerifier } from '../service-kit/viewer';
+import { gatewaySettings, supergraphPath } from './gateway-settings';
+import { openPlatform, openRemoteVerifier, type Settings, type StartedWith } from './platform';
+
+/** Starts the gateway over HTTP subgraphs, and listens. */
+export async function startGateway(lifetime: Lifetime, read: StartedWith): Promise<void> {
+  const { settings, log, port } = read;
+  const foreign = settings.SUPERGRAPH_PATH !== undefined;
+  const supergraph = readSupergraph(supergraphPath(settings), settings.UNMARKED_FIELDS);
+  const addresses = foreign ? {} : addressesOf(settings);
+  const gateway = await createGateway({
+    ...gatewaySettings(settings, log),
+    supergraph,
+    transports: Object.fromEntries(
+      Object.entries(addresses).map(([name, url]) => [
+        name,
+        { kind: 'http' as const, url: `${url}/graphql` },
+      ]),
+    ),
+    verifier: foreign && !settings.DATABASE_URL ? acceptsNoToken() : await ownVerifier(lifetime, read),
+    proxyRoutes: foreign ? [] : proxiesOf(settings),
+    healthChecks: Object.entries(addresses).map(([name, url]) => healthOf(name, url)),
+  });
+  lifetime.add('gateway', gateway, (open) => open.close());
+  const url = await listen(gateway.app, { name: 'the gateway', host: settings.HOST, port, variable: 'PORT' });
+  log.info({ url, subgraphs: supergraph.subgraphs.map(({ name }) => name) }, 'gateway listens');
+}
+
+const addressesOf = (settings: Settings): Record<string, string> => ({
+  identity: settings.IDENTITY_URL,
+  crm: settings.CRM_URL,
+  estimates: settings.ESTIMATES_URL,
+});
+
+const proxiesOf = (settings: Settings): ProxyRoute[] => [
+  { path: '/.well-known/jwks.json', methods: ['GET'], target: settings.IDENTITY_URL },
+  { path: '/oauth/kommo/*', methods: ['GET'], target: settings.CRM_URL },
+];
+
+async function ownVerifier(lifetime: Lifetime, read: StartedWith): Promise<TokenVerifier> {
+  return openRemoteVerifier(await openPlatform(lifetime, read, { embedded: false }), 'gateway');
+}
+
+/** Somebody else's graph without our identity: requests are anonymous, and a token of ours means nothing there. */
+const acceptsNoToken = (): TokenVerifier =>
+  createTokenVerifier({ keys: { find: async () => null }, isRevoked: () => false });
+
+const HEALTH_TIMEOUT_MS = 2_000;
+
+const healthOf = (name: string, url: string): HealthCheck => ({
+  name,
+  check: async () => {
+    const response = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(HEALTH_TIMEOUT_MS) });
+    await response.body?.cancel();
+    if (!response.ok) throw new Error(`${name} answers ${response.status}`);
+  },
+});

@@ -1,0 +1,34 @@
+import { MIGRATION_SETS } from './migrations';
+
+/**
+ * The text of a new migration.
+ *
+ * @param subgraph whose
+ * @param name kebab-case: `add-project-address`
+ * @param now gives the timestamp that orders migrations
+ * @throws Error that says how to call it
+ */
+export function newMigration(subgraph: string, name: string, now: Date): { path: string; text: string } {
+  if (!MIGRATION_SETS.some((set) => set.name === subgraph) || !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) {
+    const names = MIGRATION_SETS.map((set) => set.name).join('|');
+    throw new Error(`Call it so: npm run cli -- migrate create <${names}> <name-in-kebab-case>`);
+  }
+  const timestamp = now.getTime();
+  const className = `${name.replace(/(^|-)([a-z0-9])/g, (_all, _dash, letter: string) => letter.toUpperCase())}${timestamp}`;
+  return {
+    path: `subgraphs/${subgraph}/migrations/${timestamp}-${name}.ts`,
+    text: `import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** Why this change is made, and whether the version before it still runs on the result. */
+export class ${className} implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(\`\`);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query(\`\`);
+  }
+}
+`,
+  };
+}

@@ -1,0 +1,84 @@
+import { GraphQLError } from 'graphql';
+import type { DataSource } from 'typeorm';
+import type { Broadcast } from '../service-kit/broadcast';
+import type { RequestFacts } from '../service-kit/context';
+import { loadKeyRing } from '../service-kit/data-dir';
+import type { Jobs } from '../service-kit/queue';
+import type { Subgraph, SubgraphExecutor } from '../service-kit/subgraph';
+import type { TokenVerifier } from '../service-kit/viewer';
+import { connectCrm } from '../subgraphs/crm/src/data-source';
+import { createCrm, type CrmDeps } from '../subgraphs/crm/src/subgraph';
+import { connectEstimates } from '../subgraphs/estimates/src/data-source';
+import { createEstimates } from '../subgraphs/estimates/src/subgraph';
+import type { SigningKeys } from '../subgraphs/identity/src/auth/keys';
+import { connectIdentity } from '../subgraphs/identity/src/data-source';
+import { createIdentity } from '../subgraphs/identity/src/subgraph';
+import type { Platform } from './platform';
+
+const keepSource = (platform: Platform, name: string, source: DataSource): DataSource =>
+  platform.lifetime.add(`${name} database`, source, async (open) => open.destroy());
+
+const keepSubgraph = (platform: Platform, subgraph: Subgraph): Subgraph =>
+  platform.lifetime.add(`${subgraph.name} subgraph`, subgraph, (open) => open.close());
+
+/** Makes identity on its own database role. */
+export async function openIdentity(
+  platform: Platform,
+  parts: { verifier: TokenVerifier; keys: SigningKeys; broadcast: Broadcast },
+): Promise<{ subgraph: Subgraph; source: DataSource }> {
+  const source = keepSource(platform, 'identity', await connectIdentity(await platform.urlFor('identity')));
+  const subgraph = createIdentity({ ...parts, source, log: platform.log });
+  return { subgraph: keepSubgraph(platform, subgraph), source };
+}
+
+/** What the crm subgraph and its workers need, on crm's own database role. */
+export async function openCrmDeps(
+  platform: Platform,
+  parts: { verifier: TokenVerifier; jobs: Jobs; kommo: CrmDeps['kommo'] },
+): Promise<CrmDeps> {
+  const source = keepSource(platform, 'crm', await connectCrm(await platform.urlFor('crm')));
+  return {
+    ...parts,
+    source,
+    log: platform.log,
+    keyRing: loadKeyRing(platform.settings.SECRETS_KEYS, platform.dataDir),
+  };
+}
+
+/** Makes crm. */
+export const openCrm = (platform: Platform, deps: CrmDeps): Subgraph =>
+  keepSubgraph(platform, createCrm(deps));
+
+/**
+ * Makes estimates on its own database role.
+ *
+ * @param parts.crm executes on the crm subgraph: a lead is looked up through the graph, with the caller's own token
+ */
+export async function openEstimates(
+  platform: Platform,
+  parts: { verifier: TokenVerifier; crm: SubgraphExecutor },
+): Promise<Subgraph> {
+  const source = keepSource(
+    platform,
+    'estimates',
+    await connectEstimates(await platform.urlFor('estimates')),
+  );
+  const leads = {
+    exists: (ctx: { facts: RequestFacts }, leadId: string) => leadExists(parts.crm, ctx.facts, leadId),
+  };
+  const subgraph = createEstimates({ verifier: parts.verifier, leads, source, log: platform.log });
+  return keepSubgraph(platform, subgraph);
+}
+
+const LEAD_QUERY = `query LeadExists($lead: [_Any!]!) { _entities(representations: $lead) { ... on Lead { id } } }`;
+
+/** A foreign lead resolves to null in crm, as an unknown one does. @throws the first error crm answers */
+async function leadExists(crm: SubgraphExecutor, facts: RequestFacts, leadId: string): Promise<boolean> {
+  const { data, errors } = await crm({
+    query: LEAD_QUERY,
+    variables: { lead: [{ __typename: 'Lead', id: leadId }] },
+    facts,
+  });
+  if (errors?.[0]) throw new GraphQLError(errors[0].message, { extensions: errors[0].extensions ?? {} });
+  return (data?.['_entities'] as ({ id: string } | null)[] | undefined)?.[0] != null;
+}

@@ -1,0 +1,180 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { createBroadcast, type Broadcast } from '../service-kit/broadcast';
+import { loadConfig, portSetting } from '../service-kit/config';
+import { prepareDataDir } from '../service-kit/data-dir';
+import { connectClient, urlFor, type AppRole } from '../service-kit/database-roles';
+import { startEmbeddedPostgres } from '../service-kit/embedded-postgres/embedded-postgres';
+import { remoteKeys } from '../service-kit/jwks';
+import { createLogger, type Logger } from '../service-kit/logger';
+import { runMain, type Lifetime } from '../service-kit/process';
+import { checkRedis, createJobs, type Jobs } from '../service-kit/queue';
+import { followRevocations } from '../service-kit/revocations';
+import { loadRevokedSessions } from '../service-kit/revoked-sessions';
+import {
+  commonSettings,
+  databaseUrlSetting,
+  kommoSettings,
+  peerSettings,
+  wantsPretty,
+} from '../service-kit/settings';
+import { createTokenVerifier, type TokenVerifier, type VerificationKeys } from '../service-kit/viewer';
+
+/** Every variable of every process (`.env.example` explains each). A process uses the ones it needs. */
+export const Settings = z.object({
+  ...commonSettings,
+  ...peerSettings,
+  ...kommoSettings,
+  DATABASE_URL: databaseUrlSetting.optional(),
+  JWT_PRIVATE_KEY: z.string().optional(),
+  SECRETS_KEYS: z.string().optional(),
+  CORS_ORIGINS: z.string().default(''),
+  SUPERGRAPH_PATH: z.string().optional(),
+  UNMARKED_FIELDS: z.enum(['deny', 'public'], { error: 'must be deny or public' }).default('deny'),
+  GATEWAY_EXECUTOR: z.enum(['reference'], { error: 'must be reference' }).default('reference'),
+  SYNC_INTERVAL_SECONDS: z.coerce.number().int().min(0).default(300),
+});
+export type Settings = z.infer<typeof Settings>;
+
+/** A process's settings, its own port (`PORT`, or the part's default) and its logger. */
+export interface StartedWith {
+  settings: Settings;
+  port: number;
+  log: Logger;
+}
+
+/** What every process stands on. */
+export interface Platform extends Readonly<StartedWith> {
+  readonly lifetime: Lifetime;
+  readonly dataDir: string;
+  /** The owner's URL; parts connect by `urlFor(part)`. */
+  readonly databaseUrl: string;
+  urlFor(part: AppRole): Promise<string>;
+}
+
+/** Reads the environment and makes the process's logger. @throws ConfigError with every mistake */
+export function readSettings(name: string, defaultPort: number): StartedWith {
+  const { PORT, ...settings } = loadConfig(Settings.extend({ PORT: portSetting(defaultPort) }), process.env);
+  const log = createLogger({
+    name,
+    level: settings.LOG_LEVEL,
+    pretty: wantsPretty(settings, process.stdout.isTTY),
+  });
+  return { settings, port: PORT, log };
+}
+
+/**
+ * Runs a process: reads its settings, then does its work until a signal ends it. Mistakes are told in words.
+ *
+ * @param name of the process, in its log lines
+ * @param defaultPort when PORT is unset
+ */
+export async function runProcess(
+  name: string,
+  defaultPort: number,
+  work: (lifetime: Lifetime, read: StartedWith) => Promise<void>,
+): Promise<void> {
+  let read: StartedWith;
+  try {
+    read = readSettings(name, defaultPort);
+  } catch (error) {
+    process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n\n`);
+    process.exit(1);
+  }
+  await runMain(read.log, (lifetime) => work(lifetime, read));
+}
+
+/**
+ * Opens what a process stands on: the data folder and PostgreSQL, embedded unless DATABASE_URL names one.
+ *
+ * @param options.embedded whether the embedded one may be used; separate processes share an external one
+ */
+export async function openPlatform(
+  lifetime: Lifetime,
+  read: StartedWith,
+  options: { embedded: boolean },
+): Promise<Platform> {
+  const { settings, log } = read;
+  const dataDir = prepareDataDir(settings.DATA_DIR);
+  const databaseUrl =
+    settings.DATABASE_URL ?? (await embeddedDatabase(lifetime, dataDir, log, options.embedded));
+  await (await connectClient(databaseUrl)).end(); // says in words what is wrong when it can't be reached
+  if (settings.REDIS_URL) await checkRedis(settings.REDIS_URL);
+  return { ...read, lifetime, dataDir, databaseUrl, urlFor: (part) => urlFor(databaseUrl, part) };
+}
+
+const DATABASE_NAME = 'cashcraft';
+
+async function embeddedDatabase(
+  lifetime: Lifetime,
+  dataDir: string,
+  log: Logger,
+  allowed: boolean,
+): Promise<string> {
+  if (!allowed) {
+    throw new Error(
+      'DATABASE_URL is not set. Separate processes share one PostgreSQL: set DATABASE_URL, or use "npm start", ' +
+        'which runs everything in one process with an embedded one.',
+    );
+  }
+  const fresh = !existsSync(join(dataDir, 'postgres'));
+  const postgres = await startEmbeddedPostgres({
+    dataDir: join(dataDir, 'postgres'),
+    log: (event, detail) => log.debug(detail ?? {}, event),
+  });
+  lifetime.add('PostgreSQL', postgres, () => postgres.stop()); // it ends when its last user leaves
+  log.debug({ fresh, adopted: postgres.adopted }, 'embedded PostgreSQL runs');
+  return ensureDatabase(postgres.url);
+}
+
+async function ensureDatabase(adminUrl: string): Promise<string> {
+  const client = await connectClient(adminUrl);
+  try {
+    const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE_NAME]);
+    if (!rowCount) await client.query(`CREATE DATABASE ${DATABASE_NAME}`);
+  } finally {
+    await client.end();
+  }
+  const url = new URL(adminUrl);
+  url.pathname = `/${DATABASE_NAME}`;
+  return url.toString();
+}
+
+/** Messages between processes: Redis when there is one, else PostgreSQL. */
+export async function openBroadcast(platform: Platform): Promise<Broadcast> {
+  const url = platform.settings.REDIS_URL ?? (await platform.urlFor('gateway'));
+  return platform.lifetime.add('broadcast', createBroadcast(url, platform.log), (broadcast) =>
+    broadcast.close(),
+  );
+}
+
+/** Jobs: on Redis when there is one, else on PostgreSQL. */
+export async function openJobs(platform: Platform): Promise<Jobs> {
+  const { REDIS_URL: redisUrl } = platform.settings;
+  const connection = redisUrl ? { redisUrl } : { postgresUrl: await platform.urlFor('jobs') };
+  return createJobs(connection, platform.log);
+}
+
+/**
+ * A token verifier that also refuses ended sessions within a second of their end.
+ *
+ * @param part whose database role reads the list of ended sessions
+ */
+export async function openVerifier(
+  platform: Platform,
+  part: AppRole,
+  broadcast: Broadcast,
+  keys: VerificationKeys,
+): Promise<TokenVerifier> {
+  const url = await platform.urlFor(part);
+  const revocations = await followRevocations(broadcast, loadRevokedSessions(url));
+  platform.lifetime.add('revocations', revocations, (list) => list.close());
+  return createTokenVerifier({ keys, isRevoked: (sessionId) => revocations.isRevoked(sessionId) });
+}
+
+/** The verifier of a process that does not sign: keys come from identity's JWKS. */
+export async function openRemoteVerifier(platform: Platform, part: AppRole): Promise<TokenVerifier> {
+  const keys = remoteKeys(`${platform.settings.IDENTITY_URL}/.well-known/jwks.json`);
+  return openVerifier(platform, part, await openBroadcast(platform), keys);
+}

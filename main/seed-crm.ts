@@ -1,0 +1,38 @@
+import { demoClient, type DemoClient } from './demo-client';
+import { DEMO_OWNER } from './seed';
+import { simulatorIntegration } from './simulator-integration';
+
+/** The access token of the demo organisation's owner. */
+async function logInAsOwner(url: string): Promise<DemoClient> {
+  const { logIn } = await demoClient(url).ask<{ logIn: { tokens: { accessToken: string } } }>(
+    `mutation ($input: LogInInput!) { logIn(input: $input) { tokens { accessToken } userErrors { code path message } } }`,
+    { input: DEMO_OWNER },
+  );
+  return demoClient(url, logIn.tokens.accessToken);
+}
+
+/**
+ * Connects the demo organisation to the simulator as its owner would, so that a first query finds leads. Does nothing
+ * when it is connected already. The first sync goes on in the background.
+ *
+ * @param url of the running server
+ * @param port of the gateway, part of the integration's redirect URI
+ */
+export async function connectDemoOrganization(url: string, port: number): Promise<void> {
+  const owner = await logInAsOwner(url);
+  const { crmConnections } = await owner.ask<{ crmConnections: { totalCount: number } }>(
+    '{ crmConnections { totalCount } }',
+  );
+  if (crmConnections.totalCount > 0) return;
+  await owner.ask(
+    `mutation ($input: SaveKommoCredentialsInput!) {
+      saveKommoCredentials(input: $input) { userErrors { code path message } }
+    }`,
+    { input: simulatorIntegration(port) },
+  );
+  const { startKommoOAuth } = await owner.ask<{ startKommoOAuth: { authorizeUrl: string } }>(
+    'mutation { startKommoOAuth { authorizeUrl userErrors { code path message } } }',
+  );
+  const landed = await fetch(`${startKommoOAuth.authorizeUrl}&auto=approve`);
+  if (!landed.ok) throw new Error(`The simulator's consent ended with ${landed.status}.`);
+}

@@ -1,0 +1,14 @@
+import { listen } from '../service-kit/http';
+import { createSubgraphServer } from '../service-kit/subgraph-server';
+import type { Subgraph } from '../service-kit/subgraph';
+import type { Platform } from './platform';
+
+/** Serves one subgraph over HTTP on the process's port until its lifetime ends. */
+export async function serveSubgraph(platform: Platform, subgraph: Subgraph): Promise<string> {
+  const { log, lifetime, settings, port } = platform;
+  const server = await createSubgraphServer(subgraph, log);
+  lifetime.add('http', server, (app) => app.close());
+  const url = await listen(server, { name: subgraph.name, host: settings.HOST, port, variable: 'PORT' });
+  log.info({ url }, 'subgraph listens');
+  return url;
+}

@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { portSetting } from '../service-kit/config';
+import { PortTakenError } from '../service-kit/http';
+import { startKommoSimulator, type KommoSimulator } from '../testkit/kommo-simulator/kommo-simulator';
+import { simulatorIntegration } from './simulator-integration';
+
+/** Where the simulator listens and how much it holds. */
+export const SimulatorSettings = {
+  SIMULATOR_PORT: portSetting(4010),
+  SIMULATOR_CONTROL_PORT: portSetting(4011),
+  SIMULATOR_SEED: z.coerce.number().int().default(1),
+  SIMULATOR_CONTACTS: z.coerce.number().int().min(0).max(1_000_000).default(1_500),
+  SIMULATOR_LEADS: z.coerce.number().int().min(0).max(1_000_000).default(600),
+  SIMULATOR_COMPANIES: z.coerce.number().int().min(0).max(1_000_000).default(200),
+};
+export type SimulatorSettings = z.infer<z.ZodObject<typeof SimulatorSettings>>;
+
+/**
+ * Starts the simulator with the demo integration.
+ *
+ * @param settings its ports and the size of its data
+ * @param dataDir where its tokens survive a restart
+ * @param gatewayPort where Kommo's consent page sends the browser back to
+ */
+export async function openSimulator(
+  settings: SimulatorSettings,
+  dataDir: string,
+  gatewayPort: number,
+): Promise<KommoSimulator> {
+  try {
+    return await startKommoSimulator({
+      port: settings.SIMULATOR_PORT,
+      controlPort: settings.SIMULATOR_CONTROL_PORT,
+      seed: settings.SIMULATOR_SEED,
+      contacts: settings.SIMULATOR_CONTACTS,
+      leads: settings.SIMULATOR_LEADS,
+      companies: settings.SIMULATOR_COMPANIES,
+      stateFile: join(dataDir, 'kommo-simulator.json'),
+      integration: simulatorIntegration(gatewayPort),
+    });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    const taken = (error as { port?: number }).port ?? settings.SIMULATOR_PORT;
+    const variable = taken === settings.SIMULATOR_CONTROL_PORT ? 'SIMULATOR_CONTROL_PORT' : 'SIMULATOR_PORT';
+    throw new PortTakenError('the Kommo simulator', taken, variable);
+  }
+}

@@ -1,0 +1,14 @@
+/* `npm run worker`: every job of every subgraph, in a process of its own; run as many as the work needs. */
+import { startCrmWorkers } from '../subgraphs/crm/src/workers';
+import { configuredKommo } from './kommo';
+import { openCrmDeps } from './parts';
+import { openJobs, openPlatform, openRemoteVerifier, runProcess } from './platform';
+
+void runProcess('worker', 0, async (lifetime, read) => {
+  const platform = await openPlatform(lifetime, read, { embedded: false });
+  const verifier = await openRemoteVerifier(platform, 'crm');
+  const jobs = await openJobs(platform);
+  const deps = await openCrmDeps(platform, { verifier, jobs, kommo: configuredKommo(platform) });
+  lifetime.add('crm workers', await startCrmWorkers(deps), (workers) => workers.close());
+  read.log.info('worker runs');
+});

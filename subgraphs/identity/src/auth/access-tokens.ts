@@ -1,0 +1,49 @@
+import jwt from 'jsonwebtoken';
+import { newId } from '../../../../service-kit/ids';
+import {
+  TOKEN_ALGORITHM,
+  TOKEN_ISSUER,
+  type AccessClaims,
+  type Viewer,
+} from '../../../../service-kit/viewer';
+import type { SigningKeys } from './keys';
+
+/** An access token lives ten minutes (product: "Access token"). */
+export const ACCESS_TOKEN_SECONDS = 600;
+
+/** What log-in and refresh answer. */
+export interface TokenPair {
+  accessToken: string;
+  refreshToken: string;
+  /** Of the access token. */
+  expiresAt: Date;
+}
+
+/**
+ * Signs an access token for a caller.
+ *
+ * @param keys whose current key signs; its name goes into the header as `kid`
+ * @param viewer becomes the claims
+ * @returns the token and when it expires
+ */
+export function signAccessToken(keys: SigningKeys, viewer: Viewer): { accessToken: string; expiresAt: Date } {
+  const { kid, privateKey } = keys.current();
+  const issuedAt = Math.floor(Date.now() / 1000);
+  const claims: Omit<AccessClaims, 'sub'> & { iat: number } = {
+    org: viewer.orgId,
+    sid: viewer.sessionId,
+    role: viewer.role,
+    perms: [...viewer.permissions],
+    pv: viewer.permissionsVersion,
+    iat: issuedAt,
+  };
+  const accessToken = jwt.sign(claims, privateKey, {
+    algorithm: TOKEN_ALGORITHM,
+    keyid: kid,
+    issuer: TOKEN_ISSUER,
+    subject: viewer.userId,
+    jwtid: newId(),
+    expiresIn: ACCESS_TOKEN_SECONDS,
+  });
+  return { accessToken, expiresAt: new Date((issuedAt + ACCESS_TOKEN_SECONDS) * 1000) };
+}

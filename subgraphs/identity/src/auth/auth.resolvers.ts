@@ -1,0 +1,16 @@
+import { withUserErrors } from '../../../../service-kit/user-errors';
+import type { Resolvers } from '../generated/types';
+import { logIn } from './auth.service';
+import { register } from './registration.service';
+
+export const authResolvers: Resolvers = {
+  Mutation: {
+    register: (_root, { input }, ctx) => withUserErrors(() => register(ctx, input)),
+    logIn: (_root, { input }, ctx) =>
+      withUserErrors(async () => {
+        const { viewer, ...answer } = await logIn(ctx, input);
+        ctx.enter(viewer);
+        return answer;
+      }),
+  },
+};

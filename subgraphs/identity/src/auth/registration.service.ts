@@ -1,0 +1,83 @@
+import { InputRejected, type UserErrorShape } from '../../../../service-kit/user-errors';
+import type { Context } from '../context';
+import type { RegisterInput } from '../generated/types';
+import { createOrganizationWithOwner, type NewPerson } from '../organizations/organizations.service';
+import { MAX_NAME_LENGTH, MAX_ORGANIZATION_NAME_LENGTH, parseEmail, parseName } from '../users/person-input';
+import { passwordMistake } from './password-rules';
+import type { Passwords } from './passwords';
+
+/** What a person says about themselves. */
+export interface PersonInput {
+  email: string;
+  password: string;
+  firstName: string;
+  lastName: string;
+}
+
+/** Collects all mistakes of an input, so that a form shows them at once. */
+class Mistakes {
+  readonly #found: UserErrorShape[] = [];
+
+  /** Takes a checked value, or the error that checking gave; answers the value, or '' after an error. */
+  note(checked: string | InputRejected | null): string {
+    if (!(checked instanceof InputRejected)) return checked ?? '';
+    this.#found.push(...checked.userErrors);
+    return '';
+  }
+
+  /** @throws InputRejected with all of them, if there are any */
+  throwIfAny(): void {
+    if (this.#found.length > 0) throw new InputRejected(this.#found);
+  }
+}
+
+const INVALID_EMAIL = new InputRejected([
+  { code: 'INVALID_EMAIL', path: ['email'], message: 'Write an e-mail address such as name@example.com.' },
+]);
+
+/**
+ * Checks a person's data and hashes the password. What it says depends on the input alone, never on who exists.
+ *
+ * @param more further names to check: the company's
+ * @throws InputRejected with every mistake
+ */
+export async function preparePerson(
+  passwords: Passwords,
+  input: PersonInput,
+  more: { organizationName?: string | null | undefined } = {},
+): Promise<NewPerson & { organizationName: string }> {
+  const mistakes = new Mistakes();
+  const email = parseEmail(input.email);
+  if (!email) mistakes.note(INVALID_EMAIL);
+  const firstName = mistakes.note(parseName(input.firstName, 'firstName', MAX_NAME_LENGTH));
+  const lastName = mistakes.note(parseName(input.lastName, 'lastName', MAX_NAME_LENGTH));
+  const given = more.organizationName;
+  const organizationName =
+    given == null
+      ? `${firstName} ${lastName}`
+      : mistakes.note(parseName(given, 'organizationName', MAX_ORGANIZATION_NAME_LENGTH));
+  const about = [email?.email ?? '', firstName, lastName, `${firstName} ${lastName}`, organizationName];
+  mistakes.note(passwordMistake(input.password, [...about, `${lastName} ${firstName}`]));
+  mistakes.throwIfAny();
+  if (!email) throw INVALID_EMAIL; // noted above; this tells the compiler
+  return {
+    ...email,
+    firstName,
+    lastName,
+    organizationName,
+    passwordHash: await passwords.hash(input.password),
+  };
+}
+
+/**
+ * Registers a person with an organisation of theirs. A known address gets the same answer after the same work.
+ *
+ * @returns the address as understood
+ * @throws InputRejected with every mistake
+ */
+export async function register(ctx: Context, input: RegisterInput): Promise<{ email: string }> {
+  const { organizationName: name, ...owner } = await preparePerson(ctx.passwords, input, input);
+  const created = await createOrganizationWithOwner(ctx.source, { name, owner });
+  if (created) ctx.log.info(created, 'organisation registered');
+  return { email: owner.email };
+}

@@ -1,0 +1,83 @@
+import type DataLoader from 'dataloader';
+import type { DataSource } from 'typeorm';
+import type { Broadcast } from '../../../service-kit/broadcast';
+import {
+  buildContext,
+  type BaseContext,
+  type ContextParts,
+  type RequestFacts,
+} from '../../../service-kit/context';
+import type { Logger } from '../../../service-kit/logger';
+import type { TokenVerifier, Viewer } from '../../../service-kit/viewer';
+import type { SigningKeys } from './auth/keys';
+import type { Passwords } from './auth/passwords';
+import type { Membership } from './organizations/membership.entity';
+import type { Organization } from './organizations/organization.entity';
+import { organizationLoader } from './organizations/organizations.service';
+import type { Role } from './roles/role.entity';
+import { roleLoader } from './roles/roles.service';
+import type { Session } from './sessions/session.entity';
+import { sessionLoader } from './sessions/sessions.service';
+import { userLoader } from './users/users.service';
+
+export interface Loaders {
+  readonly users: DataLoader<string, Membership | null>;
+  readonly roles: DataLoader<string, Role | null>;
+  readonly organizations: DataLoader<string, Organization | null>;
+  readonly sessions: DataLoader<string, Session | null>;
+}
+
+/** What identity's services need beyond a request. */
+export interface IdentityParts {
+  readonly keys: SigningKeys;
+  readonly passwords: Passwords;
+  readonly broadcast: Broadcast;
+}
+
+export interface Context extends BaseContext<Loaders>, IdentityParts {
+  /**
+   * Makes somebody the caller for the rest of this operation: they have just proved who they are, and may see
+   * themselves in the answer (`logIn { user { role { key } } }`).
+   */
+  readonly enter: (viewer: Viewer) => void;
+}
+
+const makeLoaders = (ctx: Context): Loaders => ({
+  users: userLoader(ctx),
+  roles: roleLoader(ctx),
+  organizations: organizationLoader(ctx),
+  sessions: sessionLoader(ctx),
+});
+
+/** What stays the same for all requests of a process. */
+export interface ContextDependencies extends IdentityParts {
+  readonly source: DataSource;
+  readonly verifier: TokenVerifier;
+  readonly log: Logger;
+}
+
+/**
+ * Builds a request's context.
+ *
+ * @throws GraphQLError UNAUTHENTICATED for a token that is expired, revoked or not ours
+ */
+export async function createContext(
+  dependencies: ContextDependencies,
+  facts: RequestFacts,
+): Promise<Context> {
+  const { source, verifier, log, keys, passwords, broadcast } = dependencies;
+  const parts: ContextParts<Loaders, Context> = {
+    facts,
+    log: log.child({ requestId: facts.requestId }),
+    source,
+    viewer: facts.token === null ? null : await verifier.verify(facts.token),
+    makeLoaders,
+  };
+  const enter = (viewer: Viewer): void => {
+    parts.viewer = viewer;
+    Object.assign(ctx, { viewerOrNull: viewer });
+    for (const loader of Object.values(ctx.loaders) as DataLoader<string, unknown>[]) loader.clearAll();
+  };
+  const ctx: Context = buildContext<Loaders, Context>(parts, { keys, passwords, broadcast, enter });
+  return ctx;
+}

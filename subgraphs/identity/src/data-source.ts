@@ -1,0 +1,30 @@
+import type { DataSource } from 'typeorm';
+import { connectDatabase, type DatabaseOptions } from '../../../service-kit/database';
+import { APP_ROLES } from '../../../service-kit/database-roles';
+import { Membership } from './organizations/membership.entity';
+import { Organization } from './organizations/organization.entity';
+import { Role } from './roles/role.entity';
+import { RefreshToken } from './sessions/refresh-token.entity';
+import { Session } from './sessions/session.entity';
+import { User } from './users/user.entity';
+
+export const identityEntities = [User, Organization, Membership, Role, Session, RefreshToken];
+
+/**
+ * Connects to PostgreSQL as identity.
+ *
+ * @param url of the role `cashcraft_identity` (`urlFor(…, 'identity')`), or the installation's only role
+ * @param options pool size and name, where the defaults don't fit
+ */
+export function connectIdentity(
+  url: string,
+  options: Partial<Pick<DatabaseOptions, 'poolSize' | 'applicationName' | 'onStatement'>> = {},
+): Promise<DataSource> {
+  return connectDatabase({
+    applicationName: 'cashcraft-identity',
+    ...options,
+    url,
+    schema: APP_ROLES.identity.schema,
+    entities: identityEntities,
+  });
+}

@@ -1,0 +1,21 @@
+import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { User } from '../users/user.entity';
+
+/**
+ * A person in an organisation: what the schema calls `User`. Status, role and dates are those of this membership, so
+ * one organisation never learns what a person does in another.
+ */
+@Entity('memberships')
+export class Membership {
+  @PrimaryColumn('uuid') orgId!: string;
+  @PrimaryColumn('uuid') userId!: string;
+  @Column('uuid') roleId!: string;
+  @Column('text') status!: 'ACTIVE' | 'DISABLED';
+  @Column({ type: 'timestamptz', precision: 3 }) createdAt!: Date;
+  @Column({ type: 'timestamptz', precision: 3, nullable: true }) lastLoginAt!: Date | null;
+
+  /** Joined in the same statement: a membership without its person is never shown. */
+  @ManyToOne(() => User)
+  @JoinColumn({ name: 'user_id' })
+  user!: User;
+}

@@ -1,0 +1,14 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** A named set of permissions; each organisation has its own copies of the system roles (decision 0005). */
+@Entity('roles')
+export class Role {
+  @PrimaryColumn('uuid') orgId!: string;
+  @PrimaryColumn('uuid') id!: string;
+  @Column('text') key!: string;
+  @Column('text') name!: string;
+  @Column('boolean') isSystem!: boolean;
+  @Column('text', { array: true }) permissions!: string[];
+  /** Grows when the permissions change; the `pv` claim. */
+  @Column('integer') version!: number;
+}

@@ -1,0 +1,16 @@
+import { GraphQLError } from 'graphql';
+import type { RefusalReason } from './refresh-rules';
+
+const MESSAGES: Record<RefusalReason, string> = {
+  INVALID_TOKEN: 'This is not a refresh token of ours. Log in again.',
+  SESSION_ENDED: 'This session was ended. Log in again.',
+  SESSION_EXPIRED: 'This session has expired. Log in again.',
+  REFRESH_TOKEN_REUSED:
+    'This refresh token was spent before. To be safe, the session was ended everywhere: log in again.',
+  TOO_MANY_RETRIES: 'This refresh token was spent. Use the tokens that the first answers gave.',
+  ACCOUNT_DISABLED: 'This account can no longer be used. Ask an administrator of your organisation.',
+};
+
+/** The error of a refused refresh: UNAUTHENTICATED, with a `reason` for programs. */
+export const refreshRefused = (reason: RefusalReason): GraphQLError =>
+  new GraphQLError(MESSAGES[reason], { extensions: { code: 'UNAUTHENTICATED', reason } });

@@ -1,0 +1,58 @@
+/*
+ * What becomes of a refresh token that is shown to us. The table is published in docs/refresh-tokens.md; each of its
+ * rows is a test.
+ *
+ *   CURRENT --rotate--> SPENT, window open --30 s, or its successor is spent--> SPENT, window closed
+ *
+ * While the window is open the immediate parent gets the very pair that the rotation made: an answer was lost, or two
+ * tabs asked at once. After that, showing it again means that two parties hold the session: it ends.
+ */
+
+/** How long a spent token may be shown again. */
+export const RETRY_WINDOW_MS = 30_000;
+/** Requests this close to the rotation are parallel, not retries: they are not counted. */
+export const PARALLEL_MS = 2_000;
+export const MAX_RETRIES = 3;
+
+export const IDLE_DAYS = 14;
+export const ABSOLUTE_DAYS = 60;
+
+/** Why a refresh was refused; `extensions.reason` of the error. */
+export type RefusalReason =
+  | 'INVALID_TOKEN'
+  | 'SESSION_ENDED'
+  | 'SESSION_EXPIRED'
+  | 'REFRESH_TOKEN_REUSED'
+  | 'TOO_MANY_RETRIES'
+  | 'ACCOUNT_DISABLED';
+
+/** All that the decision looks at; read under the session's row lock, with the database's clock. */
+export interface ShownToken {
+  now: Date;
+  session: { revokedAt: Date | null; idleExpiresAt: Date; expiresAt: Date };
+  /** Null while it is the session's current token. */
+  rotatedAt: Date | null;
+  retries: number;
+  successorIsSpent: boolean;
+}
+
+export type Verdict =
+  | { act: 'ROTATE' }
+  | { act: 'REPEAT'; counted: boolean }
+  | { act: 'REFUSE'; reason: RefusalReason }
+  | { act: 'END_SESSION'; reason: 'REFRESH_TOKEN_REUSED' };
+
+/** Decides; a pure function. */
+export function judge({ now, session, rotatedAt, retries, successorIsSpent }: ShownToken): Verdict {
+  if (session.revokedAt) return { act: 'REFUSE', reason: 'SESSION_ENDED' };
+  if (session.expiresAt <= now || session.idleExpiresAt <= now) {
+    return { act: 'REFUSE', reason: 'SESSION_EXPIRED' };
+  }
+  if (!rotatedAt) return { act: 'ROTATE' };
+  const age = now.getTime() - rotatedAt.getTime();
+  if (successorIsSpent || age > RETRY_WINDOW_MS)
+    return { act: 'END_SESSION', reason: 'REFRESH_TOKEN_REUSED' };
+  if (age <= PARALLEL_MS) return { act: 'REPEAT', counted: false };
+  if (retries < MAX_RETRIES) return { act: 'REPEAT', counted: true };
+  return { act: 'REFUSE', reason: 'TOO_MANY_RETRIES' };
+}

@@ -1,0 +1,24 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** Why a session was ended before its time. */
+export type RevocationReason = 'LOGGED_OUT' | 'TOKEN_REUSED' | 'ACCOUNT_DISABLED';
+
+/** One log-in on one device: a family of refresh tokens. */
+@Entity('sessions')
+export class Session {
+  @PrimaryColumn('uuid') orgId!: string;
+  @PrimaryColumn('uuid') id!: string;
+  @Column('uuid') userId!: string;
+  @Column('text', { nullable: true }) deviceId!: string | null;
+  @Column('text', { nullable: true }) appType!: string | null;
+  @Column('text', { nullable: true }) appVersion!: string | null;
+  @Column('text', { nullable: true }) ip!: string | null;
+  @Column('text', { nullable: true }) userAgent!: string | null;
+  @Column({ type: 'timestamptz', precision: 3 }) createdAt!: Date;
+  @Column({ type: 'timestamptz', precision: 3 }) lastUsedAt!: Date;
+  /** Moves with each rotation, never beyond `expiresAt`. */
+  @Column({ type: 'timestamptz', precision: 3 }) idleExpiresAt!: Date;
+  @Column({ type: 'timestamptz', precision: 3 }) expiresAt!: Date;
+  @Column({ type: 'timestamptz', precision: 3, nullable: true }) revokedAt!: Date | null;
+  @Column('text', { nullable: true }) revokedReason!: RevocationReason | null;
+}

@@ -1,0 +1,147 @@
+import DataLoader from 'dataloader';
+import { In, type EntityManager } from 'typeorm';
+import type { RequestFacts } from '../../../../service-kit/context';
+import { read, withTransaction } from '../../../../service-kit/context';
+import { notFound } from '../../../../service-kit/errors';
+import { checkId, newId } from '../../../../service-kit/ids';
+import { byKey } from '../../../../service-kit/loaders';
+import { readPage, type Page, type PageArgs, type SortColumn } from '../../../../service-kit/pagination';
+import { SESSION_REVOKED, type RevokedSession } from '../../../../service-kit/revocations';
+import { reject } from '../../../../service-kit/user-errors';
+import type { Context } from '../context';
+import type { LogOutInput } from '../generated/types';
+import { ABSOLUTE_DAYS, IDLE_DAYS } from './refresh-rules';
+import { Session, type RevocationReason } from './session.entity';
+
+/** A page of sessions. */
+export type SessionPage = Page<Session>;
+
+/** Batches sessions by id; only the caller's own are found. */
+export function sessionLoader(ctx: Context): DataLoader<string, Session | null> {
+  return new DataLoader(async (ids) => {
+    const { orgId, userId } = ctx.viewer;
+    const rows = await read(ctx, (db) =>
+      db.getRepository(Session).findBy({ orgId, userId, id: In([...ids]) }),
+    );
+    return byKey(ids, rows, ({ id }) => id);
+  });
+}
+
+const LATEST_USED_FIRST: SortColumn<Session>[] = [
+  {
+    sql: 'session.last_used_at',
+    type: 'timestamptz',
+    direction: 'DESC',
+    valueOf: ({ lastUsedAt }) => lastUsedAt.toISOString(),
+  },
+  { sql: 'session.id', type: 'uuid', direction: 'DESC', valueOf: ({ id }) => id },
+];
+
+/** A page of the caller's live sessions in this organisation. */
+export async function listSessions(ctx: Context, args: PageArgs): Promise<SessionPage> {
+  const { orgId, userId } = ctx.viewer;
+  const live = (db: EntityManager) =>
+    db
+      .getRepository(Session)
+      .createQueryBuilder('session')
+      .where('session.orgId = :orgId AND session.userId = :userId', { orgId, userId })
+      .andWhere('session.revokedAt IS NULL AND session.idleExpiresAt > clock_timestamp()');
+  const count = () => read(ctx, (db) => live(db).getCount());
+  return read(ctx, (db) => readPage(live(db), LATEST_USED_FIRST, args, count));
+}
+
+/** A header is the sender's own words: kept for people to read, without control characters, 200 characters at most. */
+function fact(value: string | null): string | null {
+  const tidy = value?.replace(/[\p{Cc}\p{Cs}]/gu, '').trim();
+  return tidy ? tidy.slice(0, 200) : null;
+}
+
+/**
+ * Starts a session.
+ *
+ * @param db a transaction inside the organisation
+ * @returns its id
+ */
+export async function startSession(
+  db: EntityManager,
+  who: { orgId: string; userId: string },
+  facts: RequestFacts,
+): Promise<string> {
+  const id = newId();
+  await db.query(
+    `INSERT INTO identity.sessions (org_id, id, user_id, device_id, app_type, app_version, ip, user_agent,
+                                    idle_expires_at, expires_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8,
+             clock_timestamp() + make_interval(days => $9), clock_timestamp() + make_interval(days => $10))`,
+    [
+      who.orgId,
+      id,
+      who.userId,
+      ...[facts.deviceId, facts.appType, facts.appVersion, facts.ip, facts.userAgent].map(fact),
+      IDLE_DAYS,
+      ABSOLUTE_DAYS,
+    ],
+  );
+  return id;
+}
+
+/**
+ * Ends sessions of the caller: this one, a chosen one, or all. Every process refuses them within a second.
+ *
+ * @returns how many live sessions were ended
+ * @throws GraphQLError NOT_FOUND for a session that is not the caller's
+ * @throws InputRejected when both a session and `everywhere` are given
+ */
+export async function logOut(ctx: Context, input: LogOutInput): Promise<{ endedSessions: number }> {
+  if (input.sessionId != null && input.everywhere) {
+    throw reject('AMBIGUOUS', 'sessionId', 'Give either "sessionId" or "everywhere", not both.');
+  }
+  const chosen = input.sessionId != null ? checkId(input.sessionId, 'Session') : ctx.viewer.sessionId;
+  const id = input.everywhere ? null : chosen;
+  return withTransaction(ctx, async (ctx) => {
+    const { orgId, userId } = ctx.viewer;
+    if (input.sessionId != null && !(await ctx.loaders.sessions.load(chosen))) throw notFound('Session');
+    const ended = await revokeSessions(ctx.transaction, { orgId, userId, id }, 'LOGGED_OUT');
+    void ctx.afterCommit(() => announceRevoked(ctx, ended));
+    return { endedSessions: ended.length };
+  });
+}
+
+/** Access tokens live 10 minutes, and verifiers tolerate 60 s of clock skew: one minute more than both. */
+const REMEMBER_MS = 12 * 60_000;
+
+/**
+ * Marks live sessions as ended; for {@link announceRevoked} after the commit.
+ *
+ * @param which one session of a person, or all of them (`id: null`)
+ * @returns the ids of those that were live
+ */
+export async function revokeSessions(
+  db: EntityManager,
+  which: { orgId: string; userId: string; id: string | null },
+  reason: RevocationReason,
+): Promise<string[]> {
+  const [rows] = (await db.query(
+    `UPDATE identity.sessions SET revoked_at = clock_timestamp(), revoked_reason = $4
+      WHERE org_id = $1 AND user_id = $2 AND ($3::uuid IS NULL OR id = $3) AND revoked_at IS NULL
+      RETURNING id`,
+    [which.orgId, which.userId, which.id, reason],
+  )) as [{ id: string }[], number];
+  return rows.map(({ id }) => id);
+}
+
+/** Tells every process. A failure is logged only: the rows are committed, and each process reads them every 15 s. */
+export async function announceRevoked(
+  ctx: Pick<Context, 'broadcast' | 'log'>,
+  sessionIds: readonly string[],
+): Promise<void> {
+  const until = Date.now() + REMEMBER_MS;
+  for (const sessionId of sessionIds) {
+    const message: RevokedSession = { sessionId, until };
+    try {
+      await ctx.broadcast.publish(SESSION_REVOKED, message);
+    } catch (error) {
+      ctx.log.error({ err: error, sessionId }, 'revocation not announced');
+    }
+  }
+}

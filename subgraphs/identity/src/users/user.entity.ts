@@ -1,0 +1,18 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** A person, on the whole installation; seen through a membership only. */
+@Entity('users')
+export class User {
+  @PrimaryColumn('uuid') id!: string;
+  /** As the person wrote it. */
+  @Column('text') email!: string;
+  /** Trimmed, NFC, lower case; unique. */
+  @Column('text') emailKey!: string;
+  @Column('text') firstName!: string;
+  @Column('text') lastName!: string;
+  /** Lower case, last name first; PostgreSQL keeps it. */
+  @Column({ type: 'text', insert: false, update: false }) nameKey!: string;
+  @Column('text', { select: false }) passwordHash!: string;
+  /** DISABLED keeps the person out of every organisation. */
+  @Column('text') status!: 'ACTIVE' | 'DISABLED';
+}
