@@ -83,7 +83,7 @@ const TABLES: Record<string, string> = {
     id uuid NOT NULL,
     connection_id uuid NOT NULL,
     mode text NOT NULL CHECK (mode IN ('INCREMENTAL', 'FULL')),
-    state text NOT NULL CHECK (state IN ('QUEUED', 'RUNNING', 'DONE', 'FAILED', 'CANCELLED')),
+    state text NOT NULL CHECK (state IN ('QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED')),
     phase text NOT NULL CHECK (phase IN
       ('PREPARING', 'PIPELINES', 'USERS', 'COMPANIES', 'CONTACTS', 'LEADS', 'DELETIONS', 'FINISHED')),
     percent real NOT NULL DEFAULT 0 CHECK (percent BETWEEN 0 AND 100),

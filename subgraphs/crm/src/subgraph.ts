@@ -16,6 +16,8 @@ import { pipelineResolvers } from './pipelines/pipelines.resolvers';
 import { createRuntime, type CrmDeps } from './runtime';
 import { syncResolvers } from './sync/sync.resolvers';
 
+export type { CrmDeps } from './runtime';
+
 const FEATURES: readonly Resolvers[] = [
   credentialsResolvers,
   oauthResolvers,

@@ -961,14 +961,14 @@ export type SyncRun = {
 export type SyncRunState =
   /** Stopped because the connection was disconnected. */
   | 'CANCELLED'
-  /** All done. */
-  | 'DONE'
   /** Given up: see `error`. What was copied stays; the next one goes on from there. */
   | 'FAILED'
   /** Waiting for a worker. */
   | 'QUEUED'
   /** Running. */
-  | 'RUNNING';
+  | 'RUNNING'
+  /** All done. */
+  | 'SUCCEEDED';
 
 /** Something in a mutation's input that a person can mend. Nothing was changed when there is one. */
 export type UserError = {

@@ -4,8 +4,8 @@ export interface KommoSettings {
   authorizeUrl: string;
   /** An account's address with `{subdomain}` in it: `https://{subdomain}.kommo.com`. */
   accountUrl: string;
-  /** Domains under which an account's host is believed: `kommo.com`. */
-  allowedHosts: readonly string[];
+  /** Domains under which an account's host is believed; {@link KOMMO_DOMAINS} unless told. */
+  allowedHosts?: readonly string[];
   /** Requests per second and connection; 5 unless told (Kommo allows 7). */
   requestsPerSecond?: number;
   /** Milliseconds between scheduled synchronisations of a connection; 0 turns them off. 5 minutes unless told. */
@@ -14,12 +14,6 @@ export interface KommoSettings {
 
 /** Kommo and its twin amoCRM (kommo-api.md 1.3). */
 export const KOMMO_DOMAINS = ['kommo.com', 'amocrm.ru', 'amocrm.com'] as const;
-
-export const DEFAULT_KOMMO_SETTINGS: KommoSettings = {
-  authorizeUrl: 'https://www.kommo.com/oauth',
-  accountUrl: 'https://{subdomain}.kommo.com',
-  allowedHosts: KOMMO_DOMAINS,
-};
 
 const LABEL = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
@@ -41,7 +35,8 @@ function templateDomain(settings: KommoSettings): string | null {
 export function subdomainOfHost(settings: KommoSettings, host: string): string | null {
   const dot = host.indexOf('.');
   const [label, domain] = [host.slice(0, dot), host.slice(dot + 1)];
-  if (dot < 0 || !isSubdomain(label) || !settings.allowedHosts.includes(domain)) return null;
+  const allowed: readonly string[] = settings.allowedHosts ?? KOMMO_DOMAINS;
+  if (dot < 0 || !isSubdomain(label) || !allowed.includes(domain)) return null;
   const served = templateDomain(settings);
   return served !== null && served !== domain ? null : label;
 }

@@ -13,16 +13,14 @@ import { cardOrder, cardQuery, countLater } from '../sync/card-list';
 import { LeadContact } from './lead-contact.entity';
 import { Lead } from './lead.entity';
 
-const CLOSED = [WON_STAGE, LOST_STAGE];
-
 function narrow(query: SelectQueryBuilder<Lead>, filter: LeadFilter): void {
   const { pipelineId, stageId, status } = filter;
   if (pipelineId != null) {
     query.innerJoin(
       Pipeline,
       'pipeline',
-      `pipeline.orgId = card.orgId AND pipeline.connectionId = card.connectionId
-        AND pipeline.kommoId = card.pipelineKommoId AND pipeline.id = :pipelineId`,
+      'pipeline.orgId = card.orgId AND pipeline.connectionId = card.connectionId AND ' +
+        'pipeline.kommoId = card.pipelineKommoId AND pipeline.id = :pipelineId',
       { pipelineId: isId(pipelineId) ? pipelineId : null },
     );
   }
@@ -30,15 +28,17 @@ function narrow(query: SelectQueryBuilder<Lead>, filter: LeadFilter): void {
     query.innerJoin(
       Stage,
       'stage',
-      `stage.orgId = card.orgId AND stage.connectionId = card.connectionId
-        AND stage.pipelineKommoId = card.pipelineKommoId AND stage.kommoId = card.stageKommoId AND stage.id = :stageId`,
+      'stage.orgId = card.orgId AND stage.connectionId = card.connectionId AND ' +
+        'stage.pipelineKommoId = card.pipelineKommoId AND stage.kommoId = card.stageKommoId AND stage.id = :stageId',
       { stageId: isId(stageId) ? stageId : null },
     );
   }
   if (status === 'WON') query.andWhere('card.stageKommoId = :won', { won: WON_STAGE });
   if (status === 'LOST') query.andWhere('card.stageKommoId = :lost', { lost: LOST_STAGE });
-  if (status === 'OPEN')
-    query.andWhere('card.stageKommoId IS DISTINCT FROM ALL(:closed::bigint[])', { closed: CLOSED });
+  if (status === 'OPEN') {
+    const open = '(card.stageKommoId IS NULL OR card.stageKommoId <> ALL(:closed::bigint[]))';
+    query.andWhere(open, { closed: [WON_STAGE, LOST_STAGE] });
+  }
 }
 
 function orderOf(order: LeadOrder): SortColumn<Lead>[] {

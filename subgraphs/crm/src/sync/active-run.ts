@@ -117,7 +117,7 @@ export class ActiveRun {
     await this.commit(async (db) => {
       await work(db);
       await db.query(
-        `UPDATE crm.sync_runs SET state = 'DONE', percent = 100, rows_total = rows_done, finished_at = now()
+        `UPDATE crm.sync_runs SET state = 'SUCCEEDED', percent = 100, rows_total = rows_done, finished_at = now()
           WHERE org_id = $1 AND id = $2`,
         [this.job.orgId, this.id],
       );

@@ -50,8 +50,8 @@ export function cardQuery<C extends Card>(
     query.innerJoin(
       CrmUser,
       'owner',
-      `owner.orgId = card.orgId AND owner.connectionId = card.connectionId
-        AND owner.kommoId = card.responsibleKommoId AND owner.id = :responsibleUserId`,
+      'owner.orgId = card.orgId AND owner.connectionId = card.connectionId AND ' +
+        'owner.kommoId = card.responsibleKommoId AND owner.id = :responsibleUserId',
       { responsibleUserId: isId(responsibleUserId) ? responsibleUserId : null },
     );
   }

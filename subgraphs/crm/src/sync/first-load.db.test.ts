@@ -33,7 +33,7 @@ it('copies pipelines, people, companies, contacts and leads, and says how it sta
   const after = dataOf(await world.graph.execute(owner, STATUS, { id })).crmConnection;
   expect(after).toMatchObject({ state: 'ACTIVE', accountName: 'Acme Demo', currency: 'USD', queueDepth: 0 });
   expect(after.sync).toMatchObject({
-    state: 'DONE',
+    state: 'SUCCEEDED',
     phase: 'FINISHED',
     percent: 100,
     secondsLeft: 0,

@@ -11,13 +11,13 @@ export const SYNC_PHASES = [
   'FINISHED',
 ] as const;
 export type SyncPhase = (typeof SYNC_PHASES)[number];
-export type SyncRunState = 'QUEUED' | 'RUNNING' | 'DONE' | 'FAILED' | 'CANCELLED';
+export type SyncRunState = 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELLED';
 export type SyncMode = 'INCREMENTAL' | 'FULL';
 
 /**
  * One synchronisation of one connection.
  *
- *   QUEUED → RUNNING → DONE | FAILED        QUEUED, RUNNING → CANCELLED (disconnected)
+ *   QUEUED → RUNNING → SUCCEEDED | FAILED        QUEUED, RUNNING → CANCELLED (disconnected)
  *
  * A worker that takes a run writes itself in as `runner`; each of its commits checks that it still is. So when a run is
  * taken up twice, the later worker goes on and the earlier one stops at its next page.

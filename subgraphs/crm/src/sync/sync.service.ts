@@ -116,7 +116,7 @@ export function rowsPerSecond({ runnerSince, rowsDone, runnerRows, beatAt }: Syn
 
 /** Seconds a run will take at its rate; null when that can't be told. */
 export function secondsLeft(run: SyncRun): number | null {
-  if (run.state === 'DONE') return 0;
+  if (run.state === 'SUCCEEDED') return 0;
   const rate = rowsPerSecond(run);
   if (run.state !== 'RUNNING' || rate === null || run.rowsTotal === null) return null;
   return Math.max(0, Math.ceil((run.rowsTotal - run.rowsDone) / rate));
