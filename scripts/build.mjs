@@ -6,6 +6,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   utimesSync,
@@ -49,7 +50,7 @@ export function build() {
       const target = join(dist, relative(root, source)).replace(/\.ts$/, '.js');
       const changed = statSync(source).mtime;
       if (existsSync(target) && statSync(target).mtime >= changed) continue;
-      const { code, map } = transformFileSync(source, { swcrcRoots: [root], filename: source });
+      const { code, map } = transformFileSync(source, { swcrcRoots: root, filename: source });
       mkdirSync(dirname(target), { recursive: true });
       writeWhole(`${target}.map`, map ?? '');
       writeWhole(target, `${code}\n//# sourceMappingURL=${target.split('/').pop()}.map\n`, changed);
