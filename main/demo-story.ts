@@ -119,7 +119,7 @@ async function watchSync(client: DemoClient, connectionId: string): Promise<void
     );
     const run = crmConnection.sync;
     if (run) progressBar(run.percent, progressNote(run));
-    if (run?.state === 'DONE') break;
+    if (run?.state === 'SUCCEEDED') break;
     must(run?.state !== 'FAILED', `the sync succeeds (it said: ${run?.error?.message ?? 'nothing'})`);
     await sleep(250);
   }

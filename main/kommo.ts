@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { loadConfig } from '../service-kit/config';
-import { DEFAULT_KOMMO_SETTINGS, type KommoSettings } from '../subgraphs/crm/src/kommo/settings';
+import type { KommoSettings } from '../subgraphs/crm/src/kommo/settings';
 import type { KommoSimulator } from '../testkit/kommo-simulator/kommo-simulator';
 import type { Platform } from './platform';
 import { openSimulator, SimulatorSettings } from './simulator-server';
@@ -8,9 +8,8 @@ import { openSimulator, SimulatorSettings } from './simulator-server';
 /** Kommo as configured: its own addresses unless others are set. */
 export function configuredKommo({ settings }: Platform): KommoSettings {
   return {
-    ...DEFAULT_KOMMO_SETTINGS,
-    ...(settings.KOMMO_AUTHORIZE_URL ? { authorizeUrl: settings.KOMMO_AUTHORIZE_URL } : {}),
-    ...(settings.KOMMO_ACCOUNT_URL ? { accountUrl: settings.KOMMO_ACCOUNT_URL } : {}),
+    authorizeUrl: settings.KOMMO_AUTHORIZE_URL ?? 'https://www.kommo.com/oauth',
+    accountUrl: settings.KOMMO_ACCOUNT_URL ?? 'https://{subdomain}.kommo.com',
     pollIntervalMs: settings.SYNC_INTERVAL_SECONDS * 1_000,
   };
 }

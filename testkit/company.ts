@@ -68,7 +68,7 @@ export async function connectCompany(
       'query ($id: ID!) { crmConnection(id: $id) { sync { state error { message } } } }',
       { id },
     );
-    if (crmConnection.sync?.state === 'DONE') return id;
+    if (crmConnection.sync?.state === 'SUCCEEDED') return id;
     if (crmConnection.sync?.state === 'FAILED' || Date.now() > deadline) {
       throw new Error(`The sync did not succeed: ${JSON.stringify(crmConnection.sync)}`);
     }
