@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createBroadcast } from '../../../../service-kit/broadcast';
+import { connectClient } from '../../../../service-kit/database-roles';
 import { newId } from '../../../../service-kit/ids';
 import { silentLogger } from '../../../../service-kit/logger';
 import { followRevocations, SESSION_REVOKED, type Revocations } from '../../../../service-kit/revocations';
@@ -228,9 +229,7 @@ describe('across processes', () => {
   });
 
   it('the other parts of the application see nothing else of identity', async () => {
-    const { Client } = jest.requireActual<typeof import('pg')>('pg');
-    const client = new Client({ connectionString: await graph.parts.database.urlFor('gateway') });
-    await client.connect();
+    const client = await connectClient(await graph.parts.database.urlFor('gateway'));
     await client.query(`SELECT set_config('app.org_id', $1, false)`, [org.org.id]);
     for (const sql of [
       'SELECT email FROM identity.users',
