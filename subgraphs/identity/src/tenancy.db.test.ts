@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { migrateAllUp, migrateOneDown } from '../../../main/migrations';
 import { connectClient } from '../../../service-kit/database-roles';
 import { silentLogger } from '../../../service-kit/logger';

@@ -9,7 +9,7 @@ import { byKey } from '../../../../service-kit/loaders';
 import type { Context } from '../context';
 import { addSystemRoles } from '../roles/system-roles';
 import type { Email } from '../users/person-input';
-import { Membership } from './membership.entity';
+import type { Membership } from './membership.entity';
 import { Organization } from './organization.entity';
 
 /** Batches organisations by id; only the caller's own is ever found. */

@@ -10,7 +10,7 @@ import type { Membership } from '../organizations/membership.entity';
 import { findActiveAccount, viewerOf, type Account } from './accounts';
 import { refreshRefused } from './refresh-error';
 import { IDLE_DAYS, judge, RETRY_WINDOW_MS, type RefusalReason, type Verdict } from './refresh-rules';
-import { RefreshToken } from './refresh-token.entity';
+import type { RefreshToken } from './refresh-token.entity';
 import { Session, type RevocationReason } from './session.entity';
 import { announceRevoked, revokeSessions } from './sessions.service';
 
