@@ -37,7 +37,7 @@ export interface Product {
  * @param read the process's settings
  */
 export async function startProduct(lifetime: Lifetime, read: StartedWith): Promise<Product> {
-  const platform = await openPlatform(lifetime, read, { embedded: 'own' });
+  const platform = await openPlatform(lifetime, read, { embedded: true });
   const { settings, log, dataDir } = platform;
   const ran = await migrateAllUp(platform.databaseUrl);
   if (ran.length > 0) log.info({ migrations: ran.length }, 'migrated');

@@ -66,7 +66,7 @@ void runProcess('cli', 4000, async (lifetime, read) => {
     writeFileSync(join(projectRoot, file.path), file.text, { flag: 'wx' });
     write(`${file.path}\nRegister it in subgraphs/${words[1]}/migrations/index.ts`);
   } else {
-    const platform = await openPlatform(lifetime, read, { embedded: 'borrow' });
+    const platform = await openPlatform(lifetime, read, { embedded: true });
     await (command === 'seed' ? seed(platform) : migrate(platform, words));
   }
   await lifetime.stop();

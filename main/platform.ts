@@ -10,7 +10,8 @@ import { remoteKeys } from '../service-kit/jwks';
 import { createLogger, type Logger } from '../service-kit/logger';
 import { runMain, type Lifetime } from '../service-kit/process';
 import { checkRedis, createJobs, type Jobs } from '../service-kit/queue';
-import { followRevocations, type RevokedSession } from '../service-kit/revocations';
+import { followRevocations } from '../service-kit/revocations';
+import { loadRevokedSessions } from '../service-kit/revoked-sessions';
 import {
   commonSettings,
   databaseUrlSetting,
@@ -52,8 +53,6 @@ export interface Platform extends Readonly<StartedWith> {
   urlFor(part: AppRole): Promise<string>;
 }
 
-type EmbeddedUse = 'own' | 'borrow' | 'none';
-
 /** Reads the environment and makes the process's logger. @throws ConfigError with every mistake */
 export function readSettings(name: string, defaultPort: number): StartedWith {
   const { PORT, ...settings } = loadConfig(Settings.extend({ PORT: portSetting(defaultPort) }), process.env);
@@ -89,13 +88,12 @@ export async function runProcess(
 /**
  * Opens what a process stands on: the data folder and PostgreSQL, embedded unless DATABASE_URL names one.
  *
- * @param options.embedded `own`: this process runs it and stops it; `borrow`: it is stopped only if it was not running
- *   already (command-line tools); `none`: separate processes share an external one
+ * @param options.embedded whether the embedded one may be used; separate processes share an external one
  */
 export async function openPlatform(
   lifetime: Lifetime,
   read: StartedWith,
-  options: { embedded: EmbeddedUse },
+  options: { embedded: boolean },
 ): Promise<Platform> {
   const { settings, log } = read;
   const dataDir = prepareDataDir(settings.DATA_DIR);
@@ -112,9 +110,9 @@ async function embeddedDatabase(
   lifetime: Lifetime,
   dataDir: string,
   log: Logger,
-  use: EmbeddedUse,
+  allowed: boolean,
 ): Promise<string> {
-  if (use === 'none') {
+  if (!allowed) {
     throw new Error(
       'DATABASE_URL is not set. Separate processes share one PostgreSQL: set DATABASE_URL, or use "npm start", ' +
         'which runs everything in one process with an embedded one.',
@@ -125,7 +123,7 @@ async function embeddedDatabase(
     dataDir: join(dataDir, 'postgres'),
     log: (event, detail) => log.debug(detail ?? {}, event),
   });
-  if (use === 'own' || !postgres.adopted) lifetime.add('PostgreSQL', postgres, () => postgres.stop());
+  lifetime.add('PostgreSQL', postgres, () => postgres.stop()); // it ends when its last user leaves
   log.debug({ fresh, adopted: postgres.adopted }, 'embedded PostgreSQL runs');
   return ensureDatabase(postgres.url);
 }
@@ -170,22 +168,9 @@ export async function openVerifier(
   keys: VerificationKeys,
 ): Promise<TokenVerifier> {
   const url = await platform.urlFor(part);
-  const revocations = await followRevocations(broadcast, () => readRevokedSessions(url));
+  const revocations = await followRevocations(broadcast, loadRevokedSessions(url));
   platform.lifetime.add('revocations', revocations, (list) => list.close());
   return createTokenVerifier({ keys, isRevoked: (sessionId) => revocations.isRevoked(sessionId) });
-}
-
-/** A connection of its own, for a moment: it is read seldom. */
-async function readRevokedSessions(url: string): Promise<RevokedSession[]> {
-  const client = await connectClient(url);
-  try {
-    const { rows } = await client.query<{ session_id: string; until: Date }>(
-      'SELECT session_id, until FROM identity.recently_revoked_sessions()',
-    );
-    return rows.map((row) => ({ sessionId: row.session_id, until: row.until.getTime() }));
-  } finally {
-    await client.end();
-  }
 }
 
 /** The verifier of a process that does not sign: keys come from identity's JWKS. */

@@ -8,7 +8,11 @@ export const green = paint(32);
 export const red = paint(31);
 export const cyan = paint(36);
 
-export const write = (text = ''): void => void process.stdout.write(`${text}\n`);
+/** Where the lines go; a test that plays the demo listens instead. */
+let out: (text: string) => void = (text) => void process.stdout.write(text);
+export const redirectOutput = (to: (text: string) => void): void => void (out = to);
+
+export const write = (text = ''): void => out(`${text}\n`);
 
 const BAR_WIDTH = 30;
 let lastPlain = '';
@@ -23,7 +27,7 @@ export function progressBar(percent: number, note: string): void {
   const filled = Math.round((percent / 100) * BAR_WIDTH);
   const line = `  ${cyan('█'.repeat(filled))}${dim('░'.repeat(BAR_WIDTH - filled))} ${String(Math.round(percent)).padStart(3)} %  ${note}`;
   if (process.stdout.isTTY) {
-    process.stdout.write(`\r\u001B[2K${line}`);
+    out(`\r\u001B[2K${line}`);
     return;
   }
   const tenth = String(Math.floor(percent / 10));

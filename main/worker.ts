@@ -5,7 +5,7 @@ import { openCrmDeps } from './parts';
 import { openJobs, openPlatform, openRemoteVerifier, runProcess } from './platform';
 
 void runProcess('worker', 0, async (lifetime, read) => {
-  const platform = await openPlatform(lifetime, read, { embedded: 'none' });
+  const platform = await openPlatform(lifetime, read, { embedded: false });
   const verifier = await openRemoteVerifier(platform, 'crm');
   const jobs = await openJobs(platform);
   const deps = await openCrmDeps(platform, { verifier, jobs, kommo: configuredKommo(platform) });

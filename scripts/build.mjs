@@ -6,6 +6,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   utimesSync,
@@ -40,8 +41,8 @@ function writeWhole(path, text, time) {
 export function build() {
   const config = readFileSync(join(root, '.swcrc'), 'utf8');
   const stamp = join(dist, '.config');
-  if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== config)
-    rmSync(dist, { recursive: true, force: true });
+  const stale = existsSync(stamp) && readFileSync(stamp, 'utf8') !== config;
+  if (stale) rmSync(dist, { recursive: true, force: true });
   let compiled = 0;
   for (const room of ROOMS) {
     if (!existsSync(join(root, room))) continue;
@@ -49,7 +50,7 @@ export function build() {
       const target = join(dist, relative(root, source)).replace(/\.ts$/, '.js');
       const changed = statSync(source).mtime;
       if (existsSync(target) && statSync(target).mtime >= changed) continue;
-      const { code, map } = transformFileSync(source, { swcrcRoots: [root], filename: source });
+      const { code, map } = transformFileSync(source, { swcrcRoots: root, filename: source });
       mkdirSync(dirname(target), { recursive: true });
       writeWhole(`${target}.map`, map ?? '');
       writeWhole(target, `${code}\n//# sourceMappingURL=${target.split('/').pop()}.map\n`, changed);
@@ -57,7 +58,7 @@ export function build() {
     }
   }
   mkdirSync(dist, { recursive: true });
-  if (compiled > 0) writeWhole(stamp, config);
+  if (stale || !existsSync(stamp)) writeWhole(stamp, config);
   return compiled;
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { HeaderMap, type ApolloServer, type BaseContext as ApolloContext } from '@apollo/server';
 import fastify, {
+  LogController,
   type FastifyBaseLogger,
   type FastifyInstance,
   type FastifyReply,
@@ -23,16 +24,19 @@ export class PortTakenError extends Error {
   }
 }
 
+/** Which proxies may say who the client is: all, none, or those at some addresses or networks. */
+export type TrustProxy = boolean | string[];
+
 /**
  * Makes a Fastify server as all our processes use it: request ids, JSON errors that leak nothing, no access log of bodies,
  * a close that fails no accepted request (new connections are refused, open ones are answered and told to go).
  *
  * @param options.trustProxy whether `X-Forwarded-For` tells the client's address (only behind a proxy of ours)
  */
-export function createHttpServer(options: { log: Logger; trustProxy?: boolean }): FastifyInstance {
+export function createHttpServer(options: { log: Logger; trustProxy?: TrustProxy }): FastifyInstance {
   const app = fastify({
     loggerInstance: options.log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
     trustProxy: options.trustProxy ?? false,
     forceCloseConnections: 'idle',
@@ -156,6 +160,7 @@ export function mountApollo<C extends ApolloContext>(
         },
         context: () => contextOf(request),
       });
+      void reply.header('cache-control', 'no-store'); // answers depend on the token
       for (const [name, value] of response.headers) void reply.header(name, value);
       void reply.code(response.status ?? 200);
       return send(reply, response.body);

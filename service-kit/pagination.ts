@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { badInput } from './errors';
+import { groupByKey } from './loaders';
 
 export const DEFAULT_PAGE_SIZE = 25;
 export const MAX_PAGE_SIZE = 100;
@@ -89,6 +90,16 @@ export async function readPage<T extends ObjectLiteral>(
   args: PageArgs,
   count: () => Promise<number>,
 ): Promise<Page<T>> {
+  const { size } = limitToPage(query, columns, args);
+  return pageOf(await query.getMany(), size, columns, args, count);
+}
+
+/** Narrows and orders a query to what a page needs, and one row more. @returns the page's size */
+function limitToPage<T extends ObjectLiteral>(
+  query: SelectQueryBuilder<T>,
+  columns: readonly SortColumn<T>[],
+  args: PageArgs,
+): { size: number } {
   const { size, backward } = pageSize(args);
   const order = orderMark(columns);
   const limits = [
@@ -102,7 +113,20 @@ export async function readPage<T extends ObjectLiteral>(
     query.andWhere(...beyond(columns, values, reversed, name));
   }
   for (const { sql, direction } of columns) query.addOrderBy(sql, turned(direction, backward));
-  const rows = await query.limit(size + 1).getMany();
+  query.limit(size + 1);
+  return { size };
+}
+
+/** Shapes the rows of a limited query, at most `size + 1` in the order they were read, into a page. */
+function pageOf<T>(
+  rows: T[],
+  size: number,
+  columns: readonly SortColumn<T>[],
+  args: PageArgs,
+  count: () => Promise<number>,
+): Page<T> {
+  const { backward } = pageSize(args);
+  const order = orderMark(columns);
   const more = rows.length > size;
   if (more) rows.pop();
   if (backward) rows.reverse();
@@ -125,6 +149,50 @@ export async function readPage<T extends ObjectLiteral>(
   };
 }
 
+/** The parents whose lists {@link readPagesByParent} reads. */
+export interface Parents<T> {
+  /** The column that holds the parent's id, with the alias: `lead.contact_id`. */
+  sql: string;
+  ids: readonly string[];
+  /** The parent's id of a row. */
+  idOf: (row: T) => string | null;
+}
+
+/**
+ * Reads one page of each of many parents' lists by keyset, in one statement however many parents there are: the
+ * batch function of a DataLoader behind a connection field.
+ *
+ * @param query as for {@link readPage}; its alias's table has a column `id`, unique among the rows it can see
+ * @param parents ids are UUIDs
+ * @param columns as for {@link readPage}
+ * @param args the same for all parents
+ * @param count counts one parent's whole list; batch it too
+ * @returns a page for each parent, in the order of `parents.ids`
+ * @throws GraphQLError BAD_USER_INPUT as {@link readPage} does
+ */
+export async function readPagesByParent<T extends ObjectLiteral>(
+  query: SelectQueryBuilder<T>,
+  parents: Parents<T>,
+  columns: readonly SortColumn<T>[],
+  args: PageArgs,
+  count: (parentId: string) => Promise<number>,
+): Promise<Page<T>[]> {
+  const { alias } = query;
+  const outer = query.clone();
+  const { size } = limitToPage(query, columns, args);
+  query.select(`${alias}.id`, 'id').andWhere(`${parents.sql} = parent.id`);
+  const ids = `SELECT page.id FROM unnest(:parents::uuid[]) AS parent(id) CROSS JOIN LATERAL (${query.getQuery()}) AS page`;
+  outer
+    .andWhere(`${alias}.id IN (${ids})`)
+    .setParameters({ ...query.getParameters(), parents: [...parents.ids] });
+  const { backward } = pageSize(args);
+  for (const { sql, direction } of columns) outer.addOrderBy(sql, turned(direction, backward));
+  const groups = groupByKey(parents.ids, await outer.getMany(), (row) => parents.idOf(row) ?? '');
+  return groups.map((rows, index) =>
+    pageOf(rows, size, columns, args, () => count(parents.ids[index] as string)),
+  );
+}
+
 const turned = (direction: 'ASC' | 'DESC', reverse: boolean): 'ASC' | 'DESC' =>
   reverse ? (direction === 'ASC' ? 'DESC' : 'ASC') : direction;
 
@@ -132,6 +200,7 @@ const VALUE_SHAPES: Record<string, RegExp> = {
   uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
   bigint: /^-?\d{1,18}$/,
   integer: /^-?\d{1,9}$/,
+  numeric: /^-?\d{1,30}(\.\d{1,20})?$/,
   timestamptz: /^\d{4,6}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d{1,6})?(Z|\+00(:?00)?)$/,
 };
 

@@ -23,15 +23,15 @@ export const peerSettings = {
   ESTIMATES_URL: urlSetting('http', 'https').default('http://127.0.0.1:4003'),
 };
 
-/** Kommo's addresses, and the switch that says they are Kommo's own. */
+/** Kommo's addresses; unset means Kommo's own in production, and a simulator in development. */
 export const kommoSettings = {
-  KOMMO_AUTHORIZE_URL: urlSetting('http', 'https').default('https://www.kommo.com/oauth'),
+  KOMMO_AUTHORIZE_URL: urlSetting('http', 'https').optional(),
   KOMMO_ACCOUNT_URL: z
     .string()
     .refine((value) => value.includes('{subdomain}') && URL.canParse(value.replace('{subdomain}', 'x')), {
       error: 'must be a URL that holds {subdomain}, for example https://{subdomain}.kommo.com',
     })
-    .default('https://{subdomain}.kommo.com'),
+    .optional(),
 };
 
 /** Readable lines in a terminal in development, JSON otherwise. */

@@ -1,12 +1,15 @@
 import { ApolloServer } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { FastifyInstance } from 'fastify';
-import { formatErrorWith } from './errors';
+import type { RequestFacts } from './context';
 import { createHttpServer, mountApollo, requestFacts } from './http';
 import type { Logger } from './logger';
+import { createMasking } from './masking';
+import { quiet } from './quiet-logger';
 import type { Subgraph } from './subgraph';
 
 /**
@@ -16,12 +19,24 @@ import type { Subgraph } from './subgraph';
  * @returns the server, ready to listen; closing it stops Apollo Server, not the subgraph
  */
 export async function createSubgraphServer(subgraph: Subgraph, log: Logger): Promise<FastifyInstance> {
+  const masking = createMasking<{ facts?: RequestFacts }>({
+    log: log.child({ subgraph: subgraph.name }),
+    requestIdOf: ({ facts }) => facts?.requestId,
+    hideSuggestions: false, // its client is a router; what the public may see is the router's concern
+  });
   const server = new ApolloServer<object>({
     schema: subgraph.schema,
     introspection: false, // routers use the committed supergraph or `_service`
     stopOnTerminationSignals: false,
-    formatError: formatErrorWith({ report: (error) => log.error({ err: error }, 'fault masked') }),
-    plugins: [ApolloServerPluginCacheControlDisabled(), ApolloServerPluginLandingPageDisabled()],
+    logger: quiet(log),
+    includeStacktraceInErrorResponses: false,
+    formatError: (formatted, error) => masking.formatError(formatted, error),
+    plugins: [
+      masking.plugin,
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+    ],
   });
   await server.start();
   // A subgraph is reached through our own gateway only, which says who the client is.

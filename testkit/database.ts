@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { urlFor, type AppRole } from '../service-kit/database-roles';
-import { cloneTemplate, dropDatabase } from './template-database';
+import { CLONE_PREFIX, cloneTemplate } from './template-database';
 
 export interface TestDatabase {
   /** For the owner's role; set-up and assertions behind the application's back. */
@@ -9,16 +9,18 @@ export interface TestDatabase {
   urlFor(part: AppRole): Promise<string>;
 }
 
-/** Gives a test file its own migrated database; dropped when the file ends. */
+/**
+ * Gives a test file its own migrated database. It is dropped when the test run ends: hooks run in the order in which they
+ * were defined, so a hook here would drop it below connections that the file's own hooks close later.
+ */
 export function useDatabase(): TestDatabase {
   const admin = process.env['TEST_DATABASE_URL'] ?? '';
-  const name = `test_${randomBytes(6).toString('hex')}`;
+  const name = `${CLONE_PREFIX}${randomBytes(6).toString('hex')}`;
   let url = '';
   beforeAll(async () => {
     if (!admin) throw new Error('TEST_DATABASE_URL is not set: run the tests by "npm test".');
     url = await cloneTemplate(admin, name);
   });
-  afterAll(() => dropDatabase(admin, name));
   return {
     get url() {
       return url;

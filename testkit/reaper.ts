@@ -21,7 +21,9 @@ for file in "$@"; do
   while kill -0 "$pid" 2> /dev/null && [ $tries -lt 100 ]; do tries=$((tries + 1)); sleep 0.05; done
   kill -KILL "$pid" 2> /dev/null
 done
-rm -rf "$folder"
+# An initdb at work may put files back until it notices.
+tries=0
+while rm -rf "$folder" 2> /dev/null; [ -e "$folder" ] && [ $tries -lt 20 ]; do tries=$((tries + 1)); sleep 0.25; done
 `;
 
 /**

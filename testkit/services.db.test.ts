@@ -69,10 +69,10 @@ it('starts a PostgreSQL that is gone after stop, with its folder', async () => {
 
 it('leaves neither servers nor folders behind when a test run is killed', async () => {
   const script = `const { startTestServices } = require('./testkit/services');
-    startTestServices({}).then((urls) => { console.log(JSON.stringify(urls)); setInterval(() => {}, 1000); })`;
+    startTestServices({}).then((urls) => { console.log(JSON.stringify(urls)); process.stdin.resume().on('end', () => process.exit()); })`;
   const run = spawn(process.execPath, ['-r', '@swc-node/register', '-e', script], {
     cwd: path.resolve(__dirname, '..'),
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'], // it ends with its stdin, and so with this test,
   });
   const [output] = (await Promise.race([once(run.stdout, 'data'), once(run, 'close')])) as unknown[];
   const { databaseUrl, redisUrl } = JSON.parse(String(output)) as Record<string, string>;

@@ -2,6 +2,8 @@ import { migrateAllUp } from '../main/migrations';
 import { connectClient } from '../service-kit/database-roles';
 
 export const TEMPLATE_DATABASE = 'cashcraft_template';
+/** How the clones' names begin. */
+export const CLONE_PREFIX = 'cashcraft_test_';
 
 /** The same server, another database. */
 export function urlOfDatabase(adminUrl: string, database: string): string {
@@ -34,5 +36,16 @@ export async function cloneTemplate(adminUrl: string, name: string): Promise<str
   return urlOfDatabase(adminUrl, name);
 }
 
-export const dropDatabase = (adminUrl: string, name: string): Promise<void> =>
-  administer(adminUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+/** Drops every clone of the run, and the template. */
+export async function dropTestDatabases(adminUrl: string): Promise<void> {
+  const client = await connectClient(adminUrl);
+  try {
+    const { rows } = await client.query<{ name: string }>(
+      'SELECT datname AS name FROM pg_database WHERE starts_with(datname, $1) OR datname = $2',
+      [CLONE_PREFIX, TEMPLATE_DATABASE],
+    );
+    for (const { name } of rows) await client.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+  } finally {
+    await client.end();
+  }
+}

@@ -17,16 +17,14 @@ export async function beforeDeadline<T>(
   deadlineAt: number,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
+  if (deadlineAt <= Date.now()) throw new DeadlineError(); // nothing is begun that nobody waits for
   const controller = new AbortController();
   let timer: NodeJS.Timeout | undefined;
   const deadline = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(
-      () => {
-        reject(new DeadlineError());
-        controller.abort();
-      },
-      Math.max(0, deadlineAt - Date.now()),
-    );
+    timer = setTimeout(() => {
+      reject(new DeadlineError());
+      controller.abort();
+    }, deadlineAt - Date.now());
   });
   try {
     return await Promise.race([work(controller.signal), deadline]);

@@ -16,6 +16,11 @@ export function registerExplorer(app: FastifyInstance): void {
   app.get('/', pagePolicy({}), async (_request, reply) =>
     reply.type('text/html; charset=utf-8').send(LANDING_PAGE),
   );
+  app.addHook('onRequest', async (request, reply) => {
+    const isBrowser = request.headers.accept?.includes('text/html');
+    if (isBrowser && request.method === 'GET' && request.url === '/graphql') return reply.redirect('/');
+    return undefined;
+  });
   let page: Promise<string> | null = null;
   app.get('/explorer', pagePolicy(GRAPHIQL), async (_request, reply) => {
     page ??= renderExplorer(); // 9 MB of it, so it is not loaded before someone asks
@@ -58,7 +63,9 @@ const SANDBOX_PAGE = `<!doctype html>
 <div id="sandbox"></div>
 <script src="https://embeddable-sandbox.cdn.apollographql.com/_latest/embeddable-sandbox.umd.production.min.js"></script>
 <script>
-  new window.EmbeddedSandbox({ target: '#sandbox', initialEndpoint: location.origin + '/graphql', runTelemetry: false });
+  if (window.EmbeddedSandbox) {
+    new window.EmbeddedSandbox({ target: '#sandbox', initialEndpoint: location.origin + '/graphql', runTelemetry: false });
+  }
 </script>
 </body>
 </html>

@@ -8,7 +8,7 @@ import {
 } from '@apollo/server/plugin/disabled';
 import type { FastifyInstance } from 'fastify';
 import { Registry } from 'prom-client';
-import { createHttpServer, mountApollo } from '../../service-kit/http';
+import { createHttpServer, mountApollo, type TrustProxy } from '../../service-kit/http';
 import type { Logger } from '../../service-kit/logger';
 import type { TokenVerifier } from '../../service-kit/viewer';
 import { registerCompression } from './compression';
@@ -19,11 +19,12 @@ import { registerExplorer } from './explorer';
 import { registerHealth, type HealthCheck } from './health';
 import { depthLimit } from './limits/depth';
 import { tokenLimit } from './limits/tokens';
-import { createMasking } from './masking';
+import { createMasking } from '../../service-kit/masking';
 import { createMetrics, registerMetrics } from './metrics';
+import { operationChoice } from './operation-choice';
 import { operationMetrics } from './operation-metrics';
 import { registerProxyRoutes, type ProxyRoute } from './proxy-routes';
-import { quiet } from './quiet-logger';
+import { quiet } from '../../service-kit/quiet-logger';
 import { registerSecurityHeaders } from './security-headers';
 import type { SubgraphSource } from './subgraph-source';
 import type { Supergraph } from './supergraph';
@@ -50,13 +51,13 @@ export interface GatewayOptions {
   deadlineMs?: number;
   /** The largest answer of a subgraph over HTTP, in bytes; 16 MB by default. */
   maxSubgraphAnswerBytes?: number;
-  /** Whether `X-Forwarded-For` tells the client's address: only behind a proxy of one's own. */
-  trustProxy?: boolean;
+  /** Whose `X-Forwarded-For` tells the client's address: only proxies of one's own; nobody's by default. */
+  trustProxy?: TrustProxy;
   /** Other routes of this process: `subgraph.routes`, when subgraphs run in it. */
   routes?: readonly ((app: FastifyInstance) => void)[];
   /** Paths passed on to subgraphs that run by themselves. */
   proxyRoutes?: readonly ProxyRoute[];
-  /** Where metrics are collected; give one to add others to it. */
+  /** Where metrics are collected, the process's own among them; give one to add others to it. */
   metrics?: Registry;
   /** How long `close` waits for requests in flight, in ms, before it cuts them off; a little over the deadline by default. */
   stopTimeoutMs?: number;
@@ -102,7 +103,11 @@ function createApolloServer(
 ): ApolloServer<GatewayContext> {
   const { supergraph, log } = options;
   const isDevelopment = options.environment === 'development';
-  const masking = createMasking({ log, hideSuggestions: !isDevelopment });
+  const masking = createMasking<GatewayContext>({
+    log,
+    requestIdOf: ({ facts }) => facts.requestId,
+    hideSuggestions: !isDevelopment,
+  });
   return new ApolloServer<GatewayContext>({
     gateway: createGatewayInterface(options.executor ?? 'reference', { supergraph, sources, log }),
     logger: quiet(log),
@@ -115,7 +120,7 @@ function createApolloServer(
     parseOptions: tokenLimit,
     validationRules: [depthLimit()],
     formatError: (formatted, error) => masking.formatError(formatted, error),
-    plugins: [masking.plugin, operationMetrics(metrics), ...WITHOUT],
+    plugins: [masking.plugin, operationMetrics(metrics), operationChoice, ...WITHOUT],
   });
 }
 

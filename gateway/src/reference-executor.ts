@@ -3,7 +3,7 @@ import { ApolloGateway } from '@apollo/gateway';
 import { asDataSource } from './apollo-data-source';
 import { inClientTerms } from './client-errors';
 import type { ExecutorParts, GatewayInterface } from './executor';
-import { quiet } from './quiet-logger';
+import { quiet } from '../../service-kit/quiet-logger';
 import { SupergraphError } from './supergraph';
 
 /**

@@ -1,52 +1,50 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  chmodSync,
-  chownSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import fs from 'node:fs';
 import { connect } from 'node:net';
 import { networkInterfaces, tmpdir } from 'node:os';
 import path from 'node:path';
 
 import { Client } from 'pg';
 
+import { type Reaper, reapAtEnd } from '../../testkit/reaper';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres';
 import { describeProcess, isRunning, processesWith, signal } from './processes';
 
 const FAST = { fsync: 'off', full_page_writes: 'off' };
 const running: EmbeddedPostgres[] = [];
+let home: string;
 let base: string;
 let dataDir: string;
 let used: string;
+let reaper: Reaper;
 
 // To make a cluster (a thousand files) takes most of the time of a test, so all but a few share this one.
 beforeAll(async () => {
-  used = realpathSync(mkdtempSync(path.join(tmpdir(), 'embedded-postgres-')));
-  chmodSync(used, 0o711);
+  home = fs.realpathSync(fs.mkdtempSync(path.join(tmpdir(), 'embedded-postgres-')));
+  fs.chmodSync(home, 0o711);
+  base = path.join(home, 'base');
+  used = path.join(home, 'used');
+  const folders = [used, path.join(base, 'data'), path.join(base, 'private', 'data')];
+  reaper = reapAtEnd(
+    home,
+    folders.map((folder) => path.join(folder, 'cluster', 'postmaster.pid')),
+  );
   await (await startEmbeddedPostgres({ dataDir: used, settings: FAST })).stop();
 });
 
-afterAll(() => rmSync(used, { recursive: true, force: true }));
+afterAll(() => reaper.finish());
 
 beforeEach(() => {
-  base = realpathSync(mkdtempSync(path.join(tmpdir(), 'embedded-postgres-')));
-  chmodSync(base, 0o711);
-  dataDir = path.join(base, 'data', 'postgres');
+  fs.mkdirSync(base);
+  dataDir = path.join(base, 'data');
 });
 
 afterEach(async () => {
   for (const server of running.splice(0)) await server.stop();
   // Only a failed test leaves one behind.
-  if (existsSync(pidFile())) signal(postmaster(), 'SIGKILL');
-  rmSync(base, { recursive: true, force: true });
+  if (fs.existsSync(pidFile())) signal(postmaster(), 'SIGKILL');
+  fs.rmSync(base, { recursive: true, force: true });
 });
 
 async function start(folder = dataDir, log?: (event: string) => void): Promise<EmbeddedPostgres> {
@@ -61,7 +59,7 @@ function startUsed(): Promise<EmbeddedPostgres> {
 }
 
 const pidFile = () => path.join(dataDir, 'cluster', 'postmaster.pid');
-const postmaster = () => Number(readFileSync(pidFile(), 'utf8').split('\n')[0]);
+const postmaster = () => Number(fs.readFileSync(pidFile(), 'utf8').split('\n')[0]);
 
 async function query(url: string, sql: string): Promise<unknown[]> {
   const client = new Client({ connectionString: url });
@@ -91,8 +89,8 @@ describe('a start on an empty folder', () => {
   it('keeps the password in a file for the owner only, and refuses any other', async () => {
     const { url } = await startUsed();
     const file = path.join(dataDir, 'password');
-    expect(statSync(file).mode & 0o777).toBe(0o600);
-    expect(decodeURIComponent(new URL(url).password)).toBe(readFileSync(file, 'utf8').trim());
+    expect(fs.statSync(file).mode & 0o777).toBe(0o600);
+    expect(decodeURIComponent(new URL(url).password)).toBe(fs.readFileSync(file, 'utf8').trim());
     const wrong = new URL(url);
     wrong.password = 'wrong';
     await expect(query(wrong.href, 'select 1')).rejects.toMatchObject({ code: '28P01' });
@@ -132,14 +130,14 @@ describe('a start on an empty folder', () => {
     const uid = Number(execFileSync('ps', ['-o', 'uid=', '-p', String(postmaster())], { encoding: 'utf8' }));
     const self = process.getuid?.() ?? 0;
     expect({ uid, isRoot: uid === 0 }).toEqual({
-      uid: self === 0 ? statSync(pidFile()).uid : self,
+      uid: self === 0 ? fs.statSync(pidFile()).uid : self,
       isRoot: false,
     });
   });
 
   it('works below a folder that nobody else may enter', async () => {
-    mkdirSync(path.join(base, 'private'), { mode: 0o700 });
-    dataDir = path.join(base, 'private', 'postgres');
+    fs.mkdirSync(path.join(base, 'private'), { mode: 0o700 });
+    dataDir = path.join(base, 'private', 'data');
     const first = await start();
     await query(first.url, 'create table kept as select 7 as n');
     signal(postmaster(), 'SIGKILL');
@@ -169,7 +167,7 @@ describe('a start on a used folder', () => {
     await Promise.all([first.stop(), first.stop()]);
     expect(isRunning(pid)).toBe(false);
     expect(processesWith(children)).toEqual([]);
-    expect(() => statSync(pidFile())).toThrow('ENOENT');
+    expect(() => fs.statSync(pidFile())).toThrow('ENOENT');
     const second = await start();
     expect(second.adopted).toBe(false);
     expect(await query(second.url, 'select n from kept')).toEqual([42]);
@@ -208,7 +206,7 @@ describe('a start on a used folder', () => {
     ['nothing', () => ''],
   ])('is not misled by a pid file that names %s', async (_what, pid) => {
     await (await startUsed()).stop();
-    writeFileSync(
+    fs.writeFileSync(
       pidFile(),
       `${pid()}\n${path.join(dataDir, 'cluster')}\n1\n5432\n\n127.0.0.1\n 1 1\nready   \n`,
     );
@@ -220,10 +218,10 @@ describe('a start on a used folder', () => {
   it('adopts the server that an application left when it was killed, and stops it in its stead', async () => {
     dataDir = used;
     const script = `require('./service-kit/embedded-postgres/embedded-postgres').startEmbeddedPostgres({ dataDir: process.argv[1], settings: { fsync: 'off' } })
-      .then((server) => { console.log(server.url); setInterval(() => {}, 1000); })`;
+      .then((server) => { console.log(server.url); process.stdin.resume().on('end', () => process.exit()); })`;
     const application = spawn(process.execPath, ['-r', '@swc-node/register', '-e', script, dataDir], {
       cwd: path.resolve(__dirname, '../..'),
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['pipe', 'pipe', 'inherit'], // it ends with its stdin, and so with this test,
     });
     const first = await Promise.race([once(application.stdout, 'data'), once(application, 'close')]);
     const url = String(first[0]).trim();
@@ -249,8 +247,8 @@ describe('a start on a used folder', () => {
 
 describe('a start that cannot succeed says why', () => {
   it('when another major version made the data', async () => {
-    mkdirSync(path.join(dataDir, 'cluster'), { recursive: true });
-    writeFileSync(path.join(dataDir, 'cluster', 'PG_VERSION'), '15\n');
+    fs.mkdirSync(path.join(dataDir, 'cluster'), { recursive: true });
+    fs.writeFileSync(path.join(dataDir, 'cluster', 'PG_VERSION'), '15\n');
     await expect(start()).rejects.toMatchObject({
       code: 'WRONG_VERSION',
       message: expect.stringMatching(/PostgreSQL 15.*version 18/),
@@ -258,7 +256,7 @@ describe('a start that cannot succeed says why', () => {
   });
 
   it('when a part of the path is a file', async () => {
-    writeFileSync(path.join(base, 'file'), '');
+    fs.writeFileSync(path.join(base, 'file'), '');
     await expect(start(path.join(base, 'file', 'data'))).rejects.toMatchObject({
       code: 'NOT_WRITABLE',
       message: expect.stringContaining('Set DATA_DIR'),
@@ -268,20 +266,20 @@ describe('a start that cannot succeed says why', () => {
   it('when the password file is gone, or is not that of the running server', async () => {
     const server = await startUsed();
     const file = path.join(dataDir, 'password');
-    const { uid, gid } = statSync(file);
-    const right = readFileSync(file);
-    writeFileSync(file, 'another\n');
+    const { uid, gid } = fs.statSync(file);
+    const right = fs.readFileSync(file);
+    fs.writeFileSync(file, 'another\n');
     await expect(start()).rejects.toMatchObject({
       code: 'WRONG_PASSWORD',
       message: expect.stringContaining(file),
     });
-    rmSync(file);
+    fs.rmSync(file);
     await expect(start()).rejects.toMatchObject({
       code: 'WRONG_PASSWORD',
       message: expect.stringContaining(file),
     });
-    writeFileSync(file, right, { mode: 0o600 });
-    chownSync(file, uid, gid);
+    fs.writeFileSync(file, right, { mode: 0o600 });
+    fs.chownSync(file, uid, gid);
     const again = await start();
     expect(again.url).toBe(server.url);
   });

@@ -7,6 +7,17 @@ const entity = z.enum(['leads', 'contacts', 'companies']);
 /** Rows by id, or the first `n` of the list in id order. */
 const rows = { entity, n: z.int().min(1).max(1_000_000).optional(), ids: z.array(z.int()).optional() };
 
+/** Columns a bulk change may set; their values are not checked against each other. */
+const columns = z.strictObject({
+  name: z.string().optional(),
+  first_name: z.string().optional(),
+  last_name: z.string().optional(),
+  price: z.int().optional(),
+  responsible_user_id: z.int().optional(),
+  pipeline_id: z.int().optional(),
+  status_id: z.int().optional(),
+});
+
 /** What the control calls take; the same over HTTP and in process. */
 export const controlSchemas = {
   reset: z.strictObject({
@@ -34,7 +45,7 @@ export const controlSchemas = {
     applied: z.boolean().optional(),
   }),
   mutate: z.strictObject({
-    bulk: z.strictObject({ ...rows, set: z.record(z.string(), z.unknown()).optional() }).optional(),
+    bulk: z.strictObject({ ...rows, set: columns.optional() }).optional(),
     create: z.strictObject({ entity, n: z.int().min(1).max(100_000) }).optional(),
     delete: z.strictObject(rows).optional(),
     restore: z.strictObject(rows).optional(),

@@ -92,6 +92,7 @@ function longLivedToken(world: World, subdomain: string, options: LongLivedOptio
   if (integration?.kind !== 'private')
     throw new RangeError('Long-lived tokens are for private integrations only');
   const userId = options.userId ?? account.users.find((user) => user.isAdmin && user.isActive)?.id ?? 0;
+  if (!account.users.some((user) => user.id === userId)) throw new RangeError(`There is no user ${userId}`);
   const { lifetime = FIVE_YEARS, scopes } = options;
   const token = world.grants.issueLongLived(integration, account.id, userId, world.clock.now(), {
     lifetime,

@@ -1,4 +1,5 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { z } from 'zod';
 import type { WebhookSubscription } from './accounts/webhook-registry';
 import type { GrantState } from './oauth/grants';
@@ -47,6 +48,7 @@ export function readState(file: string): SavedState | undefined {
 
 /** Writes the state so that a killed process leaves either the old or the new file, never half of one. */
 export function writeState(file: string, state: SavedState): void {
+  mkdirSync(dirname(file), { recursive: true });
   writeFileSync(`${file}.new`, JSON.stringify(state), { mode: 0o600 });
   renameSync(`${file}.new`, file);
 }

@@ -1,4 +1,10 @@
 import type { MigrationSet } from '../../../service-kit/migrator';
+import { CrmTables1790000001001 } from './1790000001001-crm-tables';
+import { CrmFunctions1790000001002 } from './1790000001002-crm-functions';
 
 /** Oldest first; a new one is added at the end. */
-export const crmMigrations: MigrationSet = { name: 'crm', schema: 'crm', migrations: [] };
+export const crmMigrations: MigrationSet = {
+  name: 'crm',
+  schema: 'crm',
+  migrations: [CrmTables1790000001001, CrmFunctions1790000001002],
+};

@@ -1,4 +1,10 @@
 import type { MigrationSet } from '../../../service-kit/migrator';
+import { CreateEstimates1795179600001 } from './1795179600001-create-estimates';
+import { KeepSentEstimates1795179600002 } from './1795179600002-keep-sent-estimates';
 
 /** Oldest first; a new one is added at the end. */
-export const estimatesMigrations: MigrationSet = { name: 'estimates', schema: 'estimates', migrations: [] };
+export const estimatesMigrations: MigrationSet = {
+  name: 'estimates',
+  schema: 'estimates',
+  migrations: [CreateEstimates1795179600001, KeepSentEstimates1795179600002],
+};

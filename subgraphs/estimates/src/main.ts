@@ -5,7 +5,7 @@ import { remoteExecutor } from '../../../main/remote-executor';
 import { serveSubgraph } from '../../../main/serve-subgraph';
 
 void runProcess('estimates', 4003, async (lifetime, read) => {
-  const platform = await openPlatform(lifetime, read, { embedded: 'none' });
+  const platform = await openPlatform(lifetime, read, { embedded: false });
   const verifier = await openRemoteVerifier(platform, 'estimates');
   const crm = remoteExecutor(platform, 'crm', read.settings.CRM_URL);
   await serveSubgraph(platform, await openEstimates(platform, { verifier, crm }));

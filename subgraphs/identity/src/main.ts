@@ -6,7 +6,7 @@ import { serveSubgraph } from '../../../main/serve-subgraph';
 import { createSigningKeys } from './auth/keys';
 
 void runProcess('identity', 4001, async (lifetime, read) => {
-  const platform = await openPlatform(lifetime, read, { embedded: 'none' });
+  const platform = await openPlatform(lifetime, read, { embedded: false });
   const keys = createSigningKeys({
     pem: read.settings.JWT_PRIVATE_KEY,
     folder: join(platform.dataDir, 'keys'),

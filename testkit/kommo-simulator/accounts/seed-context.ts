@@ -1,4 +1,5 @@
-import { Random, streamOf, streamRoot } from '../random';
+import type { Random } from '../random';
+import { streamOf, streamRoot } from '../random';
 import type { RowState } from '../store/collection';
 import type { FieldDefinition } from './fields';
 import { danglingUserId, type SimulatorUser } from './people';

@@ -1,8 +1,11 @@
 import { RouteTable, type Route } from '../http/routes';
 import type { EntityType } from '../accounts/rows';
 import { getAccount } from './account';
+import { createComplexLeads } from './complex';
 import { getField, listFields } from './custom-fields';
 import { getEvent, listEvents } from './events';
+import { changeLinks, listLinks } from './links';
+import { changeNotes, changeOneNote, createNotes, getNote, listNotes } from './notes';
 import {
   getLossReason,
   getPipeline,
@@ -12,15 +15,40 @@ import {
   listStages,
 } from './pipelines';
 import { getCard, listCards } from './read-cards';
+import { createTags, listTags } from './tags';
 import { getTask, listTasks } from './tasks';
 import { getUser, listUsers } from './users';
+import { deleteWebhook, listWebhooks, saveWebhook } from './webhooks';
+import { changeCards, changeOneCard, createCards } from './write-cards';
+import { changeOneTask, changeTasks, createTasks } from './write-tasks';
 
 function cardRoutes(entity: EntityType): Route[] {
+  const base = `/${entity}`;
   return [
-    { pattern: `/${entity}`, methods: { GET: listCards[entity] } },
-    { pattern: `/${entity}/:id`, methods: { GET: getCard[entity] } },
-    { pattern: `/${entity}/custom_fields`, methods: { GET: listFields(entity) } },
-    { pattern: `/${entity}/custom_fields/:id`, methods: { GET: getField(entity) } },
+    {
+      pattern: base,
+      methods: { GET: listCards[entity], POST: createCards(entity), PATCH: changeCards(entity) },
+    },
+    { pattern: `${base}/:id`, methods: { GET: getCard[entity], PATCH: changeOneCard(entity) } },
+    { pattern: `${base}/custom_fields`, methods: { GET: listFields(entity) } },
+    { pattern: `${base}/custom_fields/:id`, methods: { GET: getField(entity) } },
+    { pattern: `${base}/tags`, methods: { GET: listTags(entity), POST: createTags(entity) } },
+    {
+      pattern: `${base}/notes`,
+      methods: { GET: listNotes(entity), POST: createNotes(entity), PATCH: changeNotes(entity) },
+    },
+    { pattern: `${base}/notes/:id`, methods: { GET: getNote(entity) } },
+    { pattern: `${base}/:id/notes`, methods: { GET: listNotes(entity), POST: createNotes(entity) } },
+    {
+      pattern: `${base}/:id/notes/:note_id`,
+      methods: { GET: getNote(entity), PATCH: changeOneNote(entity) },
+    },
+    { pattern: `${base}/links`, methods: { GET: listLinks(entity) } },
+    { pattern: `${base}/link`, methods: { POST: changeLinks(entity, true) } },
+    { pattern: `${base}/unlink`, methods: { POST: changeLinks(entity, false) } },
+    { pattern: `${base}/:id/links`, methods: { GET: listLinks(entity) } },
+    { pattern: `${base}/:id/link`, methods: { POST: changeLinks(entity, true) } },
+    { pattern: `${base}/:id/unlink`, methods: { POST: changeLinks(entity, false) } },
   ];
 }
 
@@ -35,11 +63,13 @@ export const API_ROUTES = new RouteTable([
   { pattern: '/leads/pipelines/:id/statuses/:status_id', methods: { GET: getStage } },
   { pattern: '/leads/loss_reasons', methods: { GET: listLossReasons } },
   { pattern: '/leads/loss_reasons/:id', methods: { GET: getLossReason } },
+  { pattern: '/leads/complex', methods: { POST: createComplexLeads } },
   ...cardRoutes('leads'),
   ...cardRoutes('contacts'),
   ...cardRoutes('companies'),
-  { pattern: '/tasks', methods: { GET: listTasks } },
-  { pattern: '/tasks/:id', methods: { GET: getTask } },
+  { pattern: '/tasks', methods: { GET: listTasks, POST: createTasks, PATCH: changeTasks } },
+  { pattern: '/tasks/:id', methods: { GET: getTask, PATCH: changeOneTask } },
   { pattern: '/events', methods: { GET: listEvents } },
   { pattern: '/events/:event_id', methods: { GET: getEvent } },
+  { pattern: '/webhooks', methods: { GET: listWebhooks, POST: saveWebhook, DELETE: deleteWebhook } },
 ]);

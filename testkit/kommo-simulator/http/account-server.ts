@@ -81,8 +81,9 @@ async function serve(
 export function createAccountServer(worldNow: () => World, waiter: Waiter): Server {
   return createServer((request, response) => {
     const world = worldNow();
-    serve(world, waiter, request, response).catch(() => {
-      // A fault of the simulator itself, or a client that left in the middle of its body.
+    serve(world, waiter, request, response).catch((error: Error) => {
+      // A client that left in the middle of its body is no news; a fault of the simulator itself must be seen.
+      if (!request.destroyed) process.emitWarning(error);
       if (response.headersSent || request.destroyed) response.destroy();
       else void send(request, response, internalError('0'), { requestId: 'none', now: world.clock.now() });
     });

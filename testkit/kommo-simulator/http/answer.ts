@@ -32,7 +32,7 @@ const methodNotAllowed = (methods: readonly string[]): Reply => ({
 
 function answerOwn(exchange: Exchange): Reply {
   const { world, method, path } = exchange;
-  if (path === '/oauth' || path === '/oauth/') {
+  if (path === '/oauth') {
     if (method !== 'GET' && method !== 'POST') return methodNotAllowed(['GET', 'POST']);
     return answerAuthorize(world, method, parseForm(method === 'POST' ? exchange.body : exchange.rawQuery));
   }

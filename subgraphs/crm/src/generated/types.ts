@@ -1,7 +1,19 @@
 import { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import { Connection as ConnectionEntity } from '../connections/connection.entity';
+import { KommoCredentials as KommoCredentialsEntity } from '../credentials/kommo-credentials.entity';
+import { SyncRun as SyncRunEntity } from '../sync/sync-run.entity';
+import { EntityStatus as EntityStatusParts } from '../sync/sync.service';
+import { Pipeline as PipelineEntity } from '../pipelines/pipeline.entity';
+import { Stage as StageEntity } from '../pipelines/stage.entity';
+import { CrmUser as CrmUserEntity } from '../crm-users/crm-user.entity';
+import { Lead as LeadEntity } from '../leads/lead.entity';
+import { Contact as ContactEntity } from '../contacts/contact.entity';
+import { Company as CompanyEntity } from '../companies/company.entity';
+import { Page } from '../../../../service-kit/pagination';
 import { Context } from '../context';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
 /** All built-in and custom scalars, mapped to their actual values */
 export type Scalars = {
@@ -12,14 +24,608 @@ export type Scalars = {
   Float: { input: number; output: number; }
   /** An instant in UTC, RFC 3339: `2026-01-01T12:30:00.000Z`. */
   DateTime: { input: string; output: Date; }
+  /** An exact decimal number as a string: "1234.50". */
+  Decimal: { input: string; output: string; }
   _FieldSet: { input: unknown; output: unknown; }
 };
 
-/** A lead (deal) of the organisation's Kommo account. */
-export type Lead = {
-  __typename?: 'Lead';
+/** A company your organisation deals with. */
+export type Company = {
+  __typename?: 'Company';
+  /** The account it belongs to. */
+  connection: CrmConnection;
+  /** Its contacts, the newest first, 100 at most. */
+  contacts: Array<Contact>;
+  /** When it was made in Kommo. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Its filled custom fields. */
+  customFields: Array<CustomFieldValue>;
+  /** The e-mail addresses as they were typed. */
+  emails: Array<Scalars['String']['output']>;
   /** Our id, stable for ever. */
   id: Scalars['ID']['output'];
+  /** Whether it was deleted in Kommo. */
+  isDeleted: Scalars['Boolean']['output'];
+  /** Its number in Kommo. */
+  kommoId: Scalars['String']['output'];
+  /** Its leads, the newest first, 100 at most. */
+  leads: Array<Lead>;
+  /** Its name; may be empty. */
+  name: Scalars['String']['output'];
+  /** The telephone numbers as they were typed. */
+  phones: Array<Scalars['String']['output']>;
+  /** Who answers for it; null when nobody does or the person was removed before we could copy it. */
+  responsibleUser: Maybe<CrmUser>;
+  /** Its tags. */
+  tags: Array<CrmTag>;
+  /** When it was last changed in Kommo. */
+  updatedAt: Scalars['DateTime']['output'];
+  /** Its page in Kommo. */
+  url: Scalars['String']['output'];
+};
+
+/** A page of companies. */
+export type CompanyConnection = {
+  __typename?: 'CompanyConnection';
+  /** The page's companies with their cursors. */
+  edges: Array<CompanyEdge>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many there are in all pages. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** One company in a page. */
+export type CompanyEdge = {
+  __typename?: 'CompanyEdge';
+  /** Give it as `after` or `before` to go on from here. */
+  cursor: Scalars['String']['output'];
+  /** The company. */
+  node: Company;
+};
+
+/** Which companies to list; all that is given must match. */
+export type CompanyFilter = {
+  /** Only of this connection. */
+  connectionId?: InputMaybe<Scalars['ID']['input']>;
+  /** Whether deleted ones are listed too. */
+  includeDeleted: Scalars['Boolean']['input'];
+  /** Only those with these numbers in Kommo; 100 at most. */
+  kommoIds?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Only those this Kommo user answers for: an id of `CrmUser`. */
+  responsibleUserId?: InputMaybe<Scalars['ID']['input']>;
+  /** Text found in the name, a telephone number or an e-mail address, in any case; 200 characters at most. */
+  search?: InputMaybe<Scalars['String']['input']>;
+  /** Only those changed in Kommo at or after this instant. */
+  updatedSince?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** Orders of companies. */
+export type CompanyOrder =
+  /** Oldest in Kommo first. */
+  | 'CREATED_AT_ASC'
+  /** Newest in Kommo first. */
+  | 'CREATED_AT_DESC'
+  /** By name. */
+  | 'NAME_ASC'
+  /** By name, backward. */
+  | 'NAME_DESC'
+  /** Longest unchanged in Kommo first. */
+  | 'UPDATED_AT_ASC'
+  /** Last changed in Kommo first. */
+  | 'UPDATED_AT_DESC';
+
+/** What Kommo appended to the redirect address. */
+export type CompleteKommoOAuthInput = {
+  /** The authorisation code; good for 20 minutes and one use. */
+  code: Scalars['String']['input'];
+  /** The account's host: `acme.kommo.com`. */
+  referer: Scalars['String']['input'];
+  /** The state that `startKommoOAuth` put into the address. */
+  state: Scalars['String']['input'];
+};
+
+/** What `completeKommoOAuth` did. */
+export type CompleteKommoOAuthPayload = {
+  __typename?: 'CompleteKommoOAuthPayload';
+  /** The connection. */
+  connection: Maybe<CrmConnection>;
+  /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+/** A Kommo account and a long-lived token for it. */
+export type ConnectKommoWithTokenInput = {
+  /** The long-lived token from the integration's Keys and scopes. */
+  accessToken: Scalars['String']['input'];
+  /** The first part of the account's address: `acme` of acme.kommo.com; the whole host will do too. */
+  subdomain: Scalars['String']['input'];
+};
+
+/** What `connectKommoWithToken` did. */
+export type ConnectKommoWithTokenPayload = {
+  __typename?: 'ConnectKommoWithTokenPayload';
+  /** The connection. */
+  connection: Maybe<CrmConnection>;
+  /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+/** A person or other party your organisation deals with. */
+export type Contact = {
+  __typename?: 'Contact';
+  /** The company the contact belongs to. */
+  company: Maybe<Company>;
+  /** The account it belongs to. */
+  connection: CrmConnection;
+  /** When it was made in Kommo. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Its filled custom fields. */
+  customFields: Array<CustomFieldValue>;
+  /** The e-mail addresses as they were typed. */
+  emails: Array<Scalars['String']['output']>;
+  /** The first name; empty when unknown. */
+  firstName: Scalars['String']['output'];
+  /** Our id, stable for ever. */
+  id: Scalars['ID']['output'];
+  /** Whether it was deleted in Kommo. */
+  isDeleted: Scalars['Boolean']['output'];
+  /** Its number in Kommo. */
+  kommoId: Scalars['String']['output'];
+  /** The last name; empty when unknown. */
+  lastName: Scalars['String']['output'];
+  /** The leads the contact has part in, the newest first, 100 at most. */
+  leads: Array<Lead>;
+  /** The whole name; may be empty. */
+  name: Scalars['String']['output'];
+  /** The telephone numbers as they were typed. */
+  phones: Array<Scalars['String']['output']>;
+  /** Who answers for it; null when nobody does or the person was removed before we could copy it. */
+  responsibleUser: Maybe<CrmUser>;
+  /** Its tags. */
+  tags: Array<CrmTag>;
+  /** When it was last changed in Kommo. */
+  updatedAt: Scalars['DateTime']['output'];
+  /** Its page in Kommo. */
+  url: Scalars['String']['output'];
+};
+
+/** A page of contacts. */
+export type ContactConnection = {
+  __typename?: 'ContactConnection';
+  /** The page's contacts with their cursors. */
+  edges: Array<ContactEdge>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many there are in all pages. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** One contact in a page. */
+export type ContactEdge = {
+  __typename?: 'ContactEdge';
+  /** Give it as `after` or `before` to go on from here. */
+  cursor: Scalars['String']['output'];
+  /** The contact. */
+  node: Contact;
+};
+
+/** Which contacts to list; all that is given must match. */
+export type ContactFilter = {
+  /** Only of this connection. */
+  connectionId?: InputMaybe<Scalars['ID']['input']>;
+  /** Whether deleted ones are listed too. */
+  includeDeleted: Scalars['Boolean']['input'];
+  /** Only those with these numbers in Kommo; 100 at most. */
+  kommoIds?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Only those this Kommo user answers for: an id of `CrmUser`. */
+  responsibleUserId?: InputMaybe<Scalars['ID']['input']>;
+  /** Text found in the name, a telephone number or an e-mail address, in any case; 200 characters at most. */
+  search?: InputMaybe<Scalars['String']['input']>;
+  /** Only those changed in Kommo at or after this instant. */
+  updatedSince?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** Orders of contacts. */
+export type ContactOrder =
+  /** Oldest in Kommo first. */
+  | 'CREATED_AT_ASC'
+  /** Newest in Kommo first. */
+  | 'CREATED_AT_DESC'
+  /** By name. */
+  | 'NAME_ASC'
+  /** By name, backward. */
+  | 'NAME_DESC'
+  /** Longest unchanged in Kommo first. */
+  | 'UPDATED_AT_ASC'
+  /** Last changed in Kommo first. */
+  | 'UPDATED_AT_DESC';
+
+/** How a connection proves itself to Kommo. */
+export type CrmAuthKind =
+  /** By a long-lived token, which ends at `tokenExpiresAt`. */
+  | 'LONG_LIVED'
+  /** By OAuth: short tokens that are renewed by themselves. */
+  | 'OAUTH';
+
+/** A Kommo account of your organisation. */
+export type CrmConnection = {
+  __typename?: 'CrmConnection';
+  /** The account's name in Kommo. */
+  accountName: Scalars['String']['output'];
+  /** How it proves itself to Kommo. */
+  authKind: CrmAuthKind;
+  /** When it was last connected. */
+  connectedAt: Scalars['DateTime']['output'];
+  /** The account's currency, an ISO 4217 code. */
+  currency: Scalars['String']['output'];
+  /** How each kind of data stands. */
+  entities: Array<SyncEntityStatus>;
+  /** Stable for ever, also when the account is connected again. */
+  id: Scalars['ID']['output'];
+  /** The account's number in Kommo. */
+  kommoAccountId: Scalars['String']['output'];
+  /** What went wrong last; null when nothing is wrong. */
+  lastError: Maybe<CrmError>;
+  /** Set while Kommo has blocked us: nothing is asked before. */
+  pausedUntil: Maybe<Scalars['DateTime']['output']>;
+  /** This connection's jobs that wait or run. */
+  queueDepth: Scalars['Int']['output'];
+  /** Whether it works. */
+  state: CrmConnectionState;
+  /** The first part of the account's address: `acme` of acme.kommo.com. Kommo lets owners change it. */
+  subdomain: Scalars['String']['output'];
+  /** The running synchronisation, or the last one; null before the first. */
+  sync: Maybe<SyncRun>;
+  /** When the current token ends; null when there is none. OAuth tokens are renewed well before. */
+  tokenExpiresAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** A page of connections. */
+export type CrmConnectionConnection = {
+  __typename?: 'CrmConnectionConnection';
+  /** The page's connections with their cursors. */
+  edges: Array<CrmConnectionEdge>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many there are in all pages. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** One connection in a page. */
+export type CrmConnectionEdge = {
+  __typename?: 'CrmConnectionEdge';
+  /** Give it as `after` or `before` to go on from here. */
+  cursor: Scalars['String']['output'];
+  /** The connection. */
+  node: CrmConnection;
+};
+
+/** What a connection can be like. */
+export type CrmConnectionState =
+  /** Everything works. */
+  | 'ACTIVE'
+  /** Kommo could not be reached or refuses for a while: see `lastError`. It is tried again by itself. */
+  | 'DEGRADED'
+  /** Disconnected by your organisation; no tokens are kept. */
+  | 'DISCONNECTED'
+  /** Kommo no longer accepts our tokens: connect the account again. */
+  | 'NEEDS_RECONNECT';
+
+/** Something that went wrong with Kommo. */
+export type CrmError = {
+  __typename?: 'CrmError';
+  /** When. */
+  at: Scalars['DateTime']['output'];
+  /** Stable, UPPER_CASE; branch on it. */
+  code: Scalars['String']['output'];
+  /** What happened and what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** A word pinned to a lead, contact or company. */
+export type CrmTag = {
+  __typename?: 'CrmTag';
+  /** The tag's number in Kommo. */
+  kommoId: Scalars['String']['output'];
+  /** The tag. */
+  name: Scalars['String']['output'];
+};
+
+/** A person of the Kommo account; not a person of your organisation here. */
+export type CrmUser = {
+  __typename?: 'CrmUser';
+  /** The e-mail address. */
+  email: Maybe<Scalars['String']['output']>;
+  /** Our id, stable for ever. */
+  id: Scalars['ID']['output'];
+  /** Whether the person can log in to Kommo. */
+  isActive: Scalars['Boolean']['output'];
+  /** Whether the person is an administrator of the account. */
+  isAdmin: Scalars['Boolean']['output'];
+  /** Whether the person was removed from the account. */
+  isDeleted: Scalars['Boolean']['output'];
+  /** The person's number in Kommo. */
+  kommoId: Scalars['String']['output'];
+  /** The person's name. */
+  name: Scalars['String']['output'];
+};
+
+/** A page of people. */
+export type CrmUserConnection = {
+  __typename?: 'CrmUserConnection';
+  /** The page's people with their cursors. */
+  edges: Array<CrmUserEdge>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many there are in all pages. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** One person in a page. */
+export type CrmUserEdge = {
+  __typename?: 'CrmUserEdge';
+  /** Give it as `after` or `before` to go on from here. */
+  cursor: Scalars['String']['output'];
+  /** The person. */
+  node: CrmUser;
+};
+
+/** Which people to list; all that is given must match. */
+export type CrmUserFilter = {
+  /** Only of this connection. */
+  connectionId?: InputMaybe<Scalars['ID']['input']>;
+  /** Whether people removed from the account are listed too. */
+  includeDeleted: Scalars['Boolean']['input'];
+};
+
+/** A filled custom field. Fields are data here, not types, so that yours need no new schema. */
+export type CustomFieldValue = {
+  __typename?: 'CustomFieldValue';
+  /** The field's code, `PHONE` say; null when it has none. */
+  code: Maybe<Scalars['String']['output']>;
+  /** The field's number in Kommo. */
+  fieldId: Scalars['String']['output'];
+  /** The field's name. */
+  name: Scalars['String']['output'];
+  /** Kommo's name of the type: text, numeric, select, date … The list is open. */
+  type: Scalars['String']['output'];
+  /** The values as text: dates as unix seconds, composite values as JSON. */
+  values: Array<Scalars['String']['output']>;
+};
+
+/** Which integration to forget. */
+export type DeleteKommoCredentialsInput = {
+  /** Forget it only when it is this one, so that a newer one is not lost by mistake. */
+  clientId?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What `deleteKommoCredentials` did. */
+export type DeleteKommoCredentialsPayload = {
+  __typename?: 'DeleteKommoCredentialsPayload';
+  /** Whether there was one to forget. */
+  deleted: Maybe<Scalars['Boolean']['output']>;
+  /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+/** What becomes of copied data. */
+export type DisconnectData =
+  /** Leads, contacts and the rest stay readable. */
+  | 'KEEP'
+  /** Everything copied from the account is deleted for good. */
+  | 'PURGE';
+
+/** Which connection to end. */
+export type DisconnectKommoInput = {
+  /** The connection. */
+  connectionId: Scalars['ID']['input'];
+  /** What becomes of copied data. */
+  data: DisconnectData;
+};
+
+/** What `disconnectKommo` did. */
+export type DisconnectKommoPayload = {
+  __typename?: 'DisconnectKommoPayload';
+  /** The connection, now disconnected. */
+  connection: Maybe<CrmConnection>;
+  /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+/** Your organisation's integration as it is registered in Kommo. */
+export type KommoCredentials = {
+  __typename?: 'KommoCredentials';
+  /** The integration id. */
+  clientId: Scalars['String']['output'];
+  /** Where Kommo sends the browser after consent; the same to the letter as in the integration's settings. */
+  redirectUri: Scalars['String']['output'];
+  /** When it was last saved. */
+  savedAt: Scalars['DateTime']['output'];
+  /** The last four characters of the secret key, to recognise it by. */
+  secretHint: Scalars['String']['output'];
+};
+
+/** How Kommo's consent window comes back. */
+export type KommoOAuthMode =
+  /** The window closes, and the page that opened it goes to the redirect address. */
+  | 'POPUP'
+  /** The window itself goes to the redirect address. */
+  | 'POST_MESSAGE';
+
+/** A lead (deal) of a Kommo account. */
+export type Lead = {
+  __typename?: 'Lead';
+  /** When it was won or lost. */
+  closedAt: Maybe<Scalars['DateTime']['output']>;
+  /** The company it is about. */
+  company: Maybe<Company>;
+  /** The account it belongs to. */
+  connection: CrmConnection;
+  /** The people it is about, the main one first. */
+  contacts: Array<Contact>;
+  /** When it was made in Kommo. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Its filled custom fields. */
+  customFields: Array<CustomFieldValue>;
+  /** Our id, stable for ever. */
+  id: Scalars['ID']['output'];
+  /** Whether it was deleted in Kommo. */
+  isDeleted: Scalars['Boolean']['output'];
+  /** Its number in Kommo. */
+  kommoId: Scalars['String']['output'];
+  /** The main person it is about. */
+  mainContact: Maybe<Contact>;
+  /** Its name; may be empty. */
+  name: Scalars['String']['output'];
+  /** Where it stands; null when that pipeline was removed before we could copy it. */
+  pipeline: Maybe<Pipeline>;
+  /** Its price in the account's currency. */
+  price: Money;
+  /** Who answers for it; null when nobody does or the person was removed before we could copy it. */
+  responsibleUser: Maybe<CrmUser>;
+  /** The step it stands at; null like `pipeline`. */
+  stage: Maybe<Stage>;
+  /** Whether it is won, lost or neither. */
+  status: LeadStatus;
+  /** Its tags. */
+  tags: Array<CrmTag>;
+  /** When it was last changed in Kommo. */
+  updatedAt: Scalars['DateTime']['output'];
+  /** Its page in Kommo. */
+  url: Scalars['String']['output'];
+};
+
+/** A page of leads. */
+export type LeadConnection = {
+  __typename?: 'LeadConnection';
+  /** The page's leads with their cursors. */
+  edges: Array<LeadEdge>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many there are in all pages. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** One lead in a page. */
+export type LeadEdge = {
+  __typename?: 'LeadEdge';
+  /** Give it as `after` or `before` to go on from here. */
+  cursor: Scalars['String']['output'];
+  /** The lead. */
+  node: Lead;
+};
+
+/** Which leads to list; all that is given must match. */
+export type LeadFilter = {
+  /** Only of this connection. */
+  connectionId?: InputMaybe<Scalars['ID']['input']>;
+  /** Whether deleted ones are listed too. */
+  includeDeleted: Scalars['Boolean']['input'];
+  /** Only those with these numbers in Kommo; 100 at most. */
+  kommoIds?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Only in this pipeline. */
+  pipelineId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only those this Kommo user answers for: an id of `CrmUser`. */
+  responsibleUserId?: InputMaybe<Scalars['ID']['input']>;
+  /** Text found in the lead's name, in any case; 200 characters at most. */
+  search?: InputMaybe<Scalars['String']['input']>;
+  /** Only at this stage. */
+  stageId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only with this outcome. */
+  status?: InputMaybe<LeadStatus>;
+  /** Only those changed in Kommo at or after this instant. */
+  updatedSince?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** Orders of leads. */
+export type LeadOrder =
+  /** Oldest in Kommo first. */
+  | 'CREATED_AT_ASC'
+  /** Newest in Kommo first. */
+  | 'CREATED_AT_DESC'
+  /** By name. */
+  | 'NAME_ASC'
+  /** By name, backward. */
+  | 'NAME_DESC'
+  /** Lowest price first. */
+  | 'PRICE_ASC'
+  /** Highest price first. */
+  | 'PRICE_DESC'
+  /** Longest unchanged in Kommo first. */
+  | 'UPDATED_AT_ASC'
+  /** Last changed in Kommo first. */
+  | 'UPDATED_AT_DESC';
+
+/** What a stage means for a lead. */
+export type LeadStatus =
+  /** Lost: Kommo's stage 143 of each pipeline. */
+  | 'LOST'
+  /** Still being worked on. */
+  | 'OPEN'
+  /** Won: Kommo's stage 142 of each pipeline. */
+  | 'WON';
+
+/** An amount of money. */
+export type Money = {
+  __typename?: 'Money';
+  /** The exact amount, in major units. */
+  amount: Scalars['Decimal']['output'];
+  /** ISO 4217 code. */
+  currency: Scalars['String']['output'];
+};
+
+export type Mutation = {
+  __typename?: 'Mutation';
+  /** Finishes connecting with what Kommo sent to the redirect address. Only the person who started it can; a first synchronisation starts by itself. */
+  completeKommoOAuth: CompleteKommoOAuthPayload;
+  /** Connects a Kommo account by a long-lived token of a private integration. A first synchronisation starts by itself. */
+  connectKommoWithToken: ConnectKommoWithTokenPayload;
+  /** Forgets your Kommo integration. Connections made with it work until their tokens end, then need to be reconnected. */
+  deleteKommoCredentials: DeleteKommoCredentialsPayload;
+  /** Disconnects a Kommo account: forgets its tokens, stops its synchronisation, and keeps or deletes what was copied. */
+  disconnectKommo: DisconnectKommoPayload;
+  /** Saves your Kommo integration's id and secret key. The secret is sealed and never shown again; saving anew replaces it. */
+  saveKommoCredentials: SaveKommoCredentialsPayload;
+  /** Starts connecting a Kommo account: open the address it answers in a browser, as an administrator of that account. */
+  startKommoOAuth: StartKommoOAuthPayload;
+  /** Starts a synchronisation, or answers the one that is running. */
+  startSync: StartSyncPayload;
+};
+
+
+export type MutationCompleteKommoOAuthArgs = {
+  input: CompleteKommoOAuthInput;
+};
+
+
+export type MutationConnectKommoWithTokenArgs = {
+  input: ConnectKommoWithTokenInput;
+};
+
+
+export type MutationDeleteKommoCredentialsArgs = {
+  input?: DeleteKommoCredentialsInput;
+};
+
+
+export type MutationDisconnectKommoArgs = {
+  input: DisconnectKommoInput;
+};
+
+
+export type MutationSaveKommoCredentialsArgs = {
+  input: SaveKommoCredentialsInput;
+};
+
+
+export type MutationStartKommoOAuthArgs = {
+  input?: StartKommoOAuthInput;
+};
+
+
+export type MutationStartSyncArgs = {
+  input: StartSyncInput;
 };
 
 /** Where a page stands in its list (Relay connections). */
@@ -35,16 +641,334 @@ export type PageInfo = {
   startCursor: Maybe<Scalars['String']['output']>;
 };
 
+/** A sales pipeline. */
+export type Pipeline = {
+  __typename?: 'Pipeline';
+  /** The account it belongs to. */
+  connection: CrmConnection;
+  /** Our id, stable for ever. */
+  id: Scalars['ID']['output'];
+  /** Whether it was put away in Kommo. */
+  isArchived: Scalars['Boolean']['output'];
+  /** Whether it no longer exists in Kommo. */
+  isDeleted: Scalars['Boolean']['output'];
+  /** Whether new leads go here by default. */
+  isMain: Scalars['Boolean']['output'];
+  /** Its number in Kommo. */
+  kommoId: Scalars['String']['output'];
+  /** Its name. */
+  name: Scalars['String']['output'];
+  /** Its place among the pipelines, ascending. */
+  sort: Scalars['Int']['output'];
+  /** Its stages in order, those that still exist. */
+  stages: Array<Stage>;
+};
+
+/** A page of pipelines. */
+export type PipelineConnection = {
+  __typename?: 'PipelineConnection';
+  /** The page's pipelines with their cursors. */
+  edges: Array<PipelineEdge>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many there are in all pages. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** One pipeline in a page. */
+export type PipelineEdge = {
+  __typename?: 'PipelineEdge';
+  /** Give it as `after` or `before` to go on from here. */
+  cursor: Scalars['String']['output'];
+  /** The pipeline. */
+  node: Pipeline;
+};
+
+/** Which pipelines to list; all that is given must match. */
+export type PipelineFilter = {
+  /** Only of this connection. */
+  connectionId?: InputMaybe<Scalars['ID']['input']>;
+  /** Whether pipelines put away in Kommo are listed too. */
+  includeArchived: Scalars['Boolean']['input'];
+  /** Whether pipelines that no longer exist are listed too. */
+  includeDeleted: Scalars['Boolean']['input'];
+};
+
 export type Query = {
   __typename?: 'Query';
+  /** The companies of your Kommo accounts. */
+  companies: CompanyConnection;
+  /** One company; null and NOT_FOUND when your organisation has none of this id. */
+  company: Maybe<Company>;
+  /** One contact; null and NOT_FOUND when your organisation has none of this id. */
+  contact: Maybe<Contact>;
+  /** The contacts of your Kommo accounts. */
+  contacts: ContactConnection;
+  /** One connection; null and NOT_FOUND when your organisation has none of this id. */
+  crmConnection: Maybe<CrmConnection>;
+  /** The Kommo accounts your organisation is or was connected to, newest first. */
+  crmConnections: CrmConnectionConnection;
+  /** The people of your Kommo accounts, by name. */
+  crmUsers: CrmUserConnection;
+  /** Your organisation's Kommo integration: null until `saveKommoCredentials`. */
+  kommoCredentials: Maybe<KommoCredentials>;
   /** One lead; null and NOT_FOUND when your organisation has none of this id. */
   lead: Maybe<Lead>;
+  /** The leads (deals) of your Kommo accounts. */
+  leads: LeadConnection;
+  /** The sales pipelines of your Kommo accounts, in their own order. */
+  pipelines: PipelineConnection;
+};
+
+
+export type QueryCompaniesArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<CompanyFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: CompanyOrder;
+};
+
+
+export type QueryCompanyArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryContactArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryContactsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<ContactFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: ContactOrder;
+};
+
+
+export type QueryCrmConnectionArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryCrmConnectionsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryCrmUsersArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<CrmUserFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
 };
 
 
 export type QueryLeadArgs = {
   id: Scalars['ID']['input'];
 };
+
+
+export type QueryLeadsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<LeadFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: LeadOrder;
+};
+
+
+export type QueryPipelinesArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<PipelineFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** What to save of your Kommo integration. */
+export type SaveKommoCredentialsInput = {
+  /** The integration id from Kommo, a UUID. */
+  clientId: Scalars['String']['input'];
+  /** The secret key from Kommo. */
+  clientSecret: Scalars['String']['input'];
+  /** The redirect address, the same to the letter as in the integration's settings in Kommo. */
+  redirectUri: Scalars['String']['input'];
+};
+
+/** What `saveKommoCredentials` did. */
+export type SaveKommoCredentialsPayload = {
+  __typename?: 'SaveKommoCredentialsPayload';
+  /** The integration as saved. */
+  credentials: Maybe<KommoCredentials>;
+  /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+/** A step of a pipeline. */
+export type Stage = {
+  __typename?: 'Stage';
+  /** Its colour in Kommo, `#rrggbb`; null when it has none. */
+  color: Maybe<Scalars['String']['output']>;
+  /** Our id, stable for ever. */
+  id: Scalars['ID']['output'];
+  /** Whether it no longer exists in Kommo. */
+  isDeleted: Scalars['Boolean']['output'];
+  /** Its number in Kommo; 142 (won) and 143 (lost) occur in each pipeline. */
+  kommoId: Scalars['String']['output'];
+  /** Its name. */
+  name: Scalars['String']['output'];
+  /** Its place in the pipeline, ascending. */
+  sort: Scalars['Int']['output'];
+  /** What standing here means for a lead. */
+  status: LeadStatus;
+};
+
+/** How to ask for consent. */
+export type StartKommoOAuthInput = {
+  /** How the consent window comes back. */
+  mode: KommoOAuthMode;
+};
+
+/** What `startKommoOAuth` did. */
+export type StartKommoOAuthPayload = {
+  __typename?: 'StartKommoOAuthPayload';
+  /** Open this in a browser. */
+  authorizeUrl: Maybe<Scalars['String']['output']>;
+  /** Until then consent must have been given. */
+  expiresAt: Maybe<Scalars['DateTime']['output']>;
+  /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+/** Which connection to synchronise. */
+export type StartSyncInput = {
+  /** The connection. */
+  connectionId: Scalars['ID']['input'];
+  /** How to go about it. */
+  mode: SyncMode;
+};
+
+/** What `startSync` did. */
+export type StartSyncPayload = {
+  __typename?: 'StartSyncPayload';
+  /** Its connection. */
+  connection: Maybe<CrmConnection>;
+  /** The synchronisation that runs now: the one just started, or one that was running already. */
+  run: Maybe<SyncRun>;
+  /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+/** A kind of data copied from Kommo. */
+export type SyncEntity =
+  /** Companies. */
+  | 'COMPANIES'
+  /** Contacts. */
+  | 'CONTACTS'
+  /** Leads. */
+  | 'LEADS'
+  /** Sales pipelines and their stages. */
+  | 'PIPELINES'
+  /** People of the account. */
+  | 'USERS';
+
+/** How one kind of data of a connection stands. */
+export type SyncEntityStatus = {
+  __typename?: 'SyncEntityStatus';
+  /** Rows we hold, without deleted ones. */
+  count: Scalars['Int']['output'];
+  /** We hold every change up to this instant of Kommo's clock; null before the first load is complete. */
+  cursor: Maybe<Scalars['DateTime']['output']>;
+  /** Rows that were deleted in Kommo and are kept as deleted. */
+  deletedCount: Scalars['Int']['output'];
+  /** Which kind. */
+  entity: SyncEntity;
+  /** Seconds between now and `cursor`; null without one. */
+  lagSeconds: Maybe<Scalars['Int']['output']>;
+  /** What went wrong last with this kind; null when nothing did. */
+  lastError: Maybe<CrmError>;
+  /** When it was last synchronised. */
+  lastSyncedAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** How a synchronisation goes about it. */
+export type SyncMode =
+  /** Everything again, and finds rows that vanished in Kommo without a trace. */
+  | 'FULL'
+  /** What has changed since the last one; all of it the first time. */
+  | 'INCREMENTAL';
+
+/** What a synchronisation is at. */
+export type SyncPhase =
+  /** Companies. */
+  | 'COMPANIES'
+  /** Contacts. */
+  | 'CONTACTS'
+  /** What was deleted or restored in Kommo. */
+  | 'DELETIONS'
+  /** Nothing is left to do. */
+  | 'FINISHED'
+  /** Leads and their links. */
+  | 'LEADS'
+  /** Pipelines and their stages. */
+  | 'PIPELINES'
+  /** Finding out how much there is to copy. */
+  | 'PREPARING'
+  /** People of the account. */
+  | 'USERS';
+
+/** One synchronisation of one connection. */
+export type SyncRun = {
+  __typename?: 'SyncRun';
+  /** Why it failed, or why it has to try again. */
+  error: Maybe<CrmError>;
+  /** When it ended; null while it has not. */
+  finishedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Stable for ever. */
+  id: Scalars['ID']['output'];
+  /** How it goes about it. */
+  mode: SyncMode;
+  /** How much is done, 0 to 100. */
+  percent: Scalars['Float']['output'];
+  /** What it is at. */
+  phase: SyncPhase;
+  /** Rows read from Kommo so far. */
+  rowsDone: Scalars['Int']['output'];
+  /** Rows a second since it started or was taken up again; null before the first page. */
+  rowsPerSecond: Maybe<Scalars['Float']['output']>;
+  /** Rows there are to read; null while that is unknown. */
+  rowsTotal: Maybe<Scalars['Int']['output']>;
+  /** Seconds it will take at this rate; null when unknown. */
+  secondsLeft: Maybe<Scalars['Int']['output']>;
+  /** When it was asked for. */
+  startedAt: Scalars['DateTime']['output'];
+  /** Whether it waits, runs or ended, and how. */
+  state: SyncRunState;
+};
+
+/** How far a synchronisation is. */
+export type SyncRunState =
+  /** Stopped because the connection was disconnected. */
+  | 'CANCELLED'
+  /** Given up: see `error`. What was copied stays; the next one goes on from there. */
+  | 'FAILED'
+  /** Waiting for a worker. */
+  | 'QUEUED'
+  /** Running. */
+  | 'RUNNING'
+  /** All done. */
+  | 'SUCCEEDED';
 
 /** Something in a mutation's input that a person can mend. Nothing was changed when there is one. */
 export type UserError = {
@@ -138,39 +1062,163 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 
 /** Mapping of federation types */
 export type FederationTypes = ResolversObject<{
+  Company: Company;
+  Contact: Contact;
+  CrmConnection: CrmConnection;
   Lead: Lead;
+  Pipeline: Pipeline;
 }>;
 
 /** Mapping of federation reference types */
 export type FederationReferenceTypes = ResolversObject<{
+  Company:
+    ( { __typename: 'Company' }
+    & GraphQLRecursivePick<FederationTypes['Company'], {"id":true}> );
+  Contact:
+    ( { __typename: 'Contact' }
+    & GraphQLRecursivePick<FederationTypes['Contact'], {"id":true}> );
+  CrmConnection:
+    ( { __typename: 'CrmConnection' }
+    & GraphQLRecursivePick<FederationTypes['CrmConnection'], {"id":true}> );
   Lead:
     ( { __typename: 'Lead' }
     & GraphQLRecursivePick<FederationTypes['Lead'], {"id":true}> );
+  Pipeline:
+    ( { __typename: 'Pipeline' }
+    & GraphQLRecursivePick<FederationTypes['Pipeline'], {"id":true}> );
 }>;
 
 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = ResolversObject<{
-  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
-  Lead: ResolverTypeWrapper<Lead>;
-  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
-  PageInfo: ResolverTypeWrapper<PageInfo>;
+  Company: ResolverTypeWrapper<CompanyEntity>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  CompanyConnection: ResolverTypeWrapper<Page<CompanyEntity>>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  CompanyEdge: ResolverTypeWrapper<Omit<CompanyEdge, 'node'> & { node: ResolversTypes['Company'] }>;
+  CompanyFilter: CompanyFilter;
+  CompanyOrder: CompanyOrder;
+  CompleteKommoOAuthInput: CompleteKommoOAuthInput;
+  CompleteKommoOAuthPayload: ResolverTypeWrapper<Omit<CompleteKommoOAuthPayload, 'connection'> & { connection?: Maybe<ResolversTypes['CrmConnection']> }>;
+  ConnectKommoWithTokenInput: ConnectKommoWithTokenInput;
+  ConnectKommoWithTokenPayload: ResolverTypeWrapper<Omit<ConnectKommoWithTokenPayload, 'connection'> & { connection?: Maybe<ResolversTypes['CrmConnection']> }>;
+  Contact: ResolverTypeWrapper<ContactEntity>;
+  ContactConnection: ResolverTypeWrapper<Page<ContactEntity>>;
+  ContactEdge: ResolverTypeWrapper<Omit<ContactEdge, 'node'> & { node: ResolversTypes['Contact'] }>;
+  ContactFilter: ContactFilter;
+  ContactOrder: ContactOrder;
+  CrmAuthKind: CrmAuthKind;
+  CrmConnection: ResolverTypeWrapper<ConnectionEntity>;
+  CrmConnectionConnection: ResolverTypeWrapper<Page<ConnectionEntity>>;
+  CrmConnectionEdge: ResolverTypeWrapper<Omit<CrmConnectionEdge, 'node'> & { node: ResolversTypes['CrmConnection'] }>;
+  CrmConnectionState: CrmConnectionState;
+  CrmError: ResolverTypeWrapper<CrmError>;
+  CrmTag: ResolverTypeWrapper<CrmTag>;
+  CrmUser: ResolverTypeWrapper<CrmUserEntity>;
+  CrmUserConnection: ResolverTypeWrapper<Page<CrmUserEntity>>;
+  CrmUserEdge: ResolverTypeWrapper<Omit<CrmUserEdge, 'node'> & { node: ResolversTypes['CrmUser'] }>;
+  CrmUserFilter: CrmUserFilter;
+  CustomFieldValue: ResolverTypeWrapper<CustomFieldValue>;
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
+  DeleteKommoCredentialsInput: DeleteKommoCredentialsInput;
+  DeleteKommoCredentialsPayload: ResolverTypeWrapper<DeleteKommoCredentialsPayload>;
+  DisconnectData: DisconnectData;
+  DisconnectKommoInput: DisconnectKommoInput;
+  DisconnectKommoPayload: ResolverTypeWrapper<Omit<DisconnectKommoPayload, 'connection'> & { connection?: Maybe<ResolversTypes['CrmConnection']> }>;
+  KommoCredentials: ResolverTypeWrapper<KommoCredentialsEntity>;
+  KommoOAuthMode: KommoOAuthMode;
+  Lead: ResolverTypeWrapper<LeadEntity>;
+  LeadConnection: ResolverTypeWrapper<Page<LeadEntity>>;
+  LeadEdge: ResolverTypeWrapper<Omit<LeadEdge, 'node'> & { node: ResolversTypes['Lead'] }>;
+  LeadFilter: LeadFilter;
+  LeadOrder: LeadOrder;
+  LeadStatus: LeadStatus;
+  Money: ResolverTypeWrapper<Money>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  Pipeline: ResolverTypeWrapper<PipelineEntity>;
+  PipelineConnection: ResolverTypeWrapper<Page<PipelineEntity>>;
+  PipelineEdge: ResolverTypeWrapper<Omit<PipelineEdge, 'node'> & { node: ResolversTypes['Pipeline'] }>;
+  PipelineFilter: PipelineFilter;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  SaveKommoCredentialsInput: SaveKommoCredentialsInput;
+  SaveKommoCredentialsPayload: ResolverTypeWrapper<Omit<SaveKommoCredentialsPayload, 'credentials'> & { credentials?: Maybe<ResolversTypes['KommoCredentials']> }>;
+  Stage: ResolverTypeWrapper<StageEntity>;
+  StartKommoOAuthInput: StartKommoOAuthInput;
+  StartKommoOAuthPayload: ResolverTypeWrapper<StartKommoOAuthPayload>;
+  StartSyncInput: StartSyncInput;
+  StartSyncPayload: ResolverTypeWrapper<Omit<StartSyncPayload, 'connection' | 'run'> & { connection?: Maybe<ResolversTypes['CrmConnection']>, run?: Maybe<ResolversTypes['SyncRun']> }>;
+  SyncEntity: SyncEntity;
+  SyncEntityStatus: ResolverTypeWrapper<EntityStatusParts>;
+  SyncMode: SyncMode;
+  SyncPhase: SyncPhase;
+  SyncRun: ResolverTypeWrapper<SyncRunEntity>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  SyncRunState: SyncRunState;
   UserError: ResolverTypeWrapper<UserError>;
 }>;
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = ResolversObject<{
-  DateTime: Scalars['DateTime']['output'];
-  Lead: Lead | FederationReferenceTypes['Lead'];
-  ID: Scalars['ID']['output'];
-  PageInfo: PageInfo;
+  Company: CompanyEntity;
   String: Scalars['String']['output'];
+  ID: Scalars['ID']['output'];
   Boolean: Scalars['Boolean']['output'];
+  CompanyConnection: Page<CompanyEntity>;
+  Int: Scalars['Int']['output'];
+  CompanyEdge: Omit<CompanyEdge, 'node'> & { node: ResolversParentTypes['Company'] };
+  CompanyFilter: CompanyFilter;
+  CompleteKommoOAuthInput: CompleteKommoOAuthInput;
+  CompleteKommoOAuthPayload: Omit<CompleteKommoOAuthPayload, 'connection'> & { connection?: Maybe<ResolversParentTypes['CrmConnection']> };
+  ConnectKommoWithTokenInput: ConnectKommoWithTokenInput;
+  ConnectKommoWithTokenPayload: Omit<ConnectKommoWithTokenPayload, 'connection'> & { connection?: Maybe<ResolversParentTypes['CrmConnection']> };
+  Contact: ContactEntity;
+  ContactConnection: Page<ContactEntity>;
+  ContactEdge: Omit<ContactEdge, 'node'> & { node: ResolversParentTypes['Contact'] };
+  ContactFilter: ContactFilter;
+  CrmConnection: ConnectionEntity;
+  CrmConnectionConnection: Page<ConnectionEntity>;
+  CrmConnectionEdge: Omit<CrmConnectionEdge, 'node'> & { node: ResolversParentTypes['CrmConnection'] };
+  CrmError: CrmError;
+  CrmTag: CrmTag;
+  CrmUser: CrmUserEntity;
+  CrmUserConnection: Page<CrmUserEntity>;
+  CrmUserEdge: Omit<CrmUserEdge, 'node'> & { node: ResolversParentTypes['CrmUser'] };
+  CrmUserFilter: CrmUserFilter;
+  CustomFieldValue: CustomFieldValue;
+  DateTime: Scalars['DateTime']['output'];
+  Decimal: Scalars['Decimal']['output'];
+  DeleteKommoCredentialsInput: DeleteKommoCredentialsInput;
+  DeleteKommoCredentialsPayload: DeleteKommoCredentialsPayload;
+  DisconnectKommoInput: DisconnectKommoInput;
+  DisconnectKommoPayload: Omit<DisconnectKommoPayload, 'connection'> & { connection?: Maybe<ResolversParentTypes['CrmConnection']> };
+  KommoCredentials: KommoCredentialsEntity;
+  Lead: LeadEntity;
+  LeadConnection: Page<LeadEntity>;
+  LeadEdge: Omit<LeadEdge, 'node'> & { node: ResolversParentTypes['Lead'] };
+  LeadFilter: LeadFilter;
+  Money: Money;
+  Mutation: Record<PropertyKey, never>;
+  PageInfo: PageInfo;
+  Pipeline: PipelineEntity;
+  PipelineConnection: Page<PipelineEntity>;
+  PipelineEdge: Omit<PipelineEdge, 'node'> & { node: ResolversParentTypes['Pipeline'] };
+  PipelineFilter: PipelineFilter;
   Query: Record<PropertyKey, never>;
+  SaveKommoCredentialsInput: SaveKommoCredentialsInput;
+  SaveKommoCredentialsPayload: Omit<SaveKommoCredentialsPayload, 'credentials'> & { credentials?: Maybe<ResolversParentTypes['KommoCredentials']> };
+  Stage: StageEntity;
+  StartKommoOAuthInput: StartKommoOAuthInput;
+  StartKommoOAuthPayload: StartKommoOAuthPayload;
+  StartSyncInput: StartSyncInput;
+  StartSyncPayload: Omit<StartSyncPayload, 'connection' | 'run'> & { connection?: Maybe<ResolversParentTypes['CrmConnection']>, run?: Maybe<ResolversParentTypes['SyncRun']> };
+  SyncEntityStatus: EntityStatusParts;
+  SyncRun: SyncRunEntity;
+  Float: Scalars['Float']['output'];
   UserError: UserError;
 }>;
 
@@ -178,13 +1226,219 @@ export type PublicDirectiveArgs = { };
 
 export type PublicDirectiveResolver<Result, Parent, ContextType = Context, Args = PublicDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export type CompanyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Company'] = ResolversParentTypes['Company'], FederationReferenceType extends FederationReferenceTypes['Company'] = FederationReferenceTypes['Company']> = ResolversObject<{
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Company']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  connection?: Resolver<ResolversTypes['CrmConnection'], ParentType, ContextType>;
+  contacts?: Resolver<Array<ResolversTypes['Contact']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  customFields?: Resolver<Array<ResolversTypes['CustomFieldValue']>, ParentType, ContextType>;
+  emails?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isDeleted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  kommoId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  leads?: Resolver<Array<ResolversTypes['Lead']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  phones?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  responsibleUser?: Resolver<Maybe<ResolversTypes['CrmUser']>, ParentType, ContextType>;
+  tags?: Resolver<Array<ResolversTypes['CrmTag']>, ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
+export type CompanyConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CompanyConnection'] = ResolversParentTypes['CompanyConnection']> = ResolversObject<{
+  edges?: Resolver<Array<ResolversTypes['CompanyEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type CompanyEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CompanyEdge'] = ResolversParentTypes['CompanyEdge']> = ResolversObject<{
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Company'], ParentType, ContextType>;
+}>;
+
+export type CompleteKommoOAuthPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CompleteKommoOAuthPayload'] = ResolversParentTypes['CompleteKommoOAuthPayload']> = ResolversObject<{
+  connection?: Resolver<Maybe<ResolversTypes['CrmConnection']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type ConnectKommoWithTokenPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConnectKommoWithTokenPayload'] = ResolversParentTypes['ConnectKommoWithTokenPayload']> = ResolversObject<{
+  connection?: Resolver<Maybe<ResolversTypes['CrmConnection']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type ContactResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Contact'] = ResolversParentTypes['Contact'], FederationReferenceType extends FederationReferenceTypes['Contact'] = FederationReferenceTypes['Contact']> = ResolversObject<{
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Contact']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  company?: Resolver<Maybe<ResolversTypes['Company']>, ParentType, ContextType>;
+  connection?: Resolver<ResolversTypes['CrmConnection'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  customFields?: Resolver<Array<ResolversTypes['CustomFieldValue']>, ParentType, ContextType>;
+  emails?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  firstName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isDeleted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  kommoId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  lastName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  leads?: Resolver<Array<ResolversTypes['Lead']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  phones?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  responsibleUser?: Resolver<Maybe<ResolversTypes['CrmUser']>, ParentType, ContextType>;
+  tags?: Resolver<Array<ResolversTypes['CrmTag']>, ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
+export type ContactConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContactConnection'] = ResolversParentTypes['ContactConnection']> = ResolversObject<{
+  edges?: Resolver<Array<ResolversTypes['ContactEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type ContactEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ContactEdge'] = ResolversParentTypes['ContactEdge']> = ResolversObject<{
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Contact'], ParentType, ContextType>;
+}>;
+
+export type CrmConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmConnection'] = ResolversParentTypes['CrmConnection'], FederationReferenceType extends FederationReferenceTypes['CrmConnection'] = FederationReferenceTypes['CrmConnection']> = ResolversObject<{
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['CrmConnection']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  accountName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  authKind?: Resolver<ResolversTypes['CrmAuthKind'], ParentType, ContextType>;
+  connectedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  currency?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  entities?: Resolver<Array<ResolversTypes['SyncEntityStatus']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kommoAccountId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  lastError?: Resolver<Maybe<ResolversTypes['CrmError']>, ParentType, ContextType>;
+  pausedUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  queueDepth?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['CrmConnectionState'], ParentType, ContextType>;
+  subdomain?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sync?: Resolver<Maybe<ResolversTypes['SyncRun']>, ParentType, ContextType>;
+  tokenExpiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+}>;
+
+export type CrmConnectionConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmConnectionConnection'] = ResolversParentTypes['CrmConnectionConnection']> = ResolversObject<{
+  edges?: Resolver<Array<ResolversTypes['CrmConnectionEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type CrmConnectionEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmConnectionEdge'] = ResolversParentTypes['CrmConnectionEdge']> = ResolversObject<{
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['CrmConnection'], ParentType, ContextType>;
+}>;
+
+export type CrmErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmError'] = ResolversParentTypes['CrmError']> = ResolversObject<{
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
+export type CrmTagResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmTag'] = ResolversParentTypes['CrmTag']> = ResolversObject<{
+  kommoId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
+export type CrmUserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmUser'] = ResolversParentTypes['CrmUser']> = ResolversObject<{
+  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isActive?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isAdmin?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isDeleted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  kommoId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
+export type CrmUserConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmUserConnection'] = ResolversParentTypes['CrmUserConnection']> = ResolversObject<{
+  edges?: Resolver<Array<ResolversTypes['CrmUserEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type CrmUserEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmUserEdge'] = ResolversParentTypes['CrmUserEdge']> = ResolversObject<{
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['CrmUser'], ParentType, ContextType>;
+}>;
+
+export type CustomFieldValueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CustomFieldValue'] = ResolversParentTypes['CustomFieldValue']> = ResolversObject<{
+  code?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  fieldId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  values?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+}>;
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
 
+export interface DecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Decimal'], any> {
+  name: 'Decimal';
+}
+
+export type DeleteKommoCredentialsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteKommoCredentialsPayload'] = ResolversParentTypes['DeleteKommoCredentialsPayload']> = ResolversObject<{
+  deleted?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type DisconnectKommoPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DisconnectKommoPayload'] = ResolversParentTypes['DisconnectKommoPayload']> = ResolversObject<{
+  connection?: Resolver<Maybe<ResolversTypes['CrmConnection']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type KommoCredentialsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['KommoCredentials'] = ResolversParentTypes['KommoCredentials']> = ResolversObject<{
+  clientId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  redirectUri?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  savedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  secretHint?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
 export type LeadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Lead'] = ResolversParentTypes['Lead'], FederationReferenceType extends FederationReferenceTypes['Lead'] = FederationReferenceTypes['Lead']> = ResolversObject<{
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Lead']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  closedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  company?: Resolver<Maybe<ResolversTypes['Company']>, ParentType, ContextType>;
+  connection?: Resolver<ResolversTypes['CrmConnection'], ParentType, ContextType>;
+  contacts?: Resolver<Array<ResolversTypes['Contact']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  customFields?: Resolver<Array<ResolversTypes['CustomFieldValue']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isDeleted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  kommoId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  mainContact?: Resolver<Maybe<ResolversTypes['Contact']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  pipeline?: Resolver<Maybe<ResolversTypes['Pipeline']>, ParentType, ContextType>;
+  price?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  responsibleUser?: Resolver<Maybe<ResolversTypes['CrmUser']>, ParentType, ContextType>;
+  stage?: Resolver<Maybe<ResolversTypes['Stage']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['LeadStatus'], ParentType, ContextType>;
+  tags?: Resolver<Array<ResolversTypes['CrmTag']>, ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
+export type LeadConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LeadConnection'] = ResolversParentTypes['LeadConnection']> = ResolversObject<{
+  edges?: Resolver<Array<ResolversTypes['LeadEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type LeadEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LeadEdge'] = ResolversParentTypes['LeadEdge']> = ResolversObject<{
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Lead'], ParentType, ContextType>;
+}>;
+
+export type MoneyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = ResolversObject<{
+  amount?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  currency?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
+export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = ResolversObject<{
+  completeKommoOAuth?: Resolver<ResolversTypes['CompleteKommoOAuthPayload'], ParentType, ContextType, RequireFields<MutationCompleteKommoOAuthArgs, 'input'>>;
+  connectKommoWithToken?: Resolver<ResolversTypes['ConnectKommoWithTokenPayload'], ParentType, ContextType, RequireFields<MutationConnectKommoWithTokenArgs, 'input'>>;
+  deleteKommoCredentials?: Resolver<ResolversTypes['DeleteKommoCredentialsPayload'], ParentType, ContextType, RequireFields<MutationDeleteKommoCredentialsArgs, 'input'>>;
+  disconnectKommo?: Resolver<ResolversTypes['DisconnectKommoPayload'], ParentType, ContextType, RequireFields<MutationDisconnectKommoArgs, 'input'>>;
+  saveKommoCredentials?: Resolver<ResolversTypes['SaveKommoCredentialsPayload'], ParentType, ContextType, RequireFields<MutationSaveKommoCredentialsArgs, 'input'>>;
+  startKommoOAuth?: Resolver<ResolversTypes['StartKommoOAuthPayload'], ParentType, ContextType, RequireFields<MutationStartKommoOAuthArgs, 'input'>>;
+  startSync?: Resolver<ResolversTypes['StartSyncPayload'], ParentType, ContextType, RequireFields<MutationStartSyncArgs, 'input'>>;
 }>;
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = ResolversObject<{
@@ -194,8 +1448,94 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
   startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 }>;
 
+export type PipelineResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Pipeline'] = ResolversParentTypes['Pipeline'], FederationReferenceType extends FederationReferenceTypes['Pipeline'] = FederationReferenceTypes['Pipeline']> = ResolversObject<{
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Pipeline']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  connection?: Resolver<ResolversTypes['CrmConnection'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isArchived?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isDeleted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isMain?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  kommoId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sort?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  stages?: Resolver<Array<ResolversTypes['Stage']>, ParentType, ContextType>;
+}>;
+
+export type PipelineConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PipelineConnection'] = ResolversParentTypes['PipelineConnection']> = ResolversObject<{
+  edges?: Resolver<Array<ResolversTypes['PipelineEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type PipelineEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PipelineEdge'] = ResolversParentTypes['PipelineEdge']> = ResolversObject<{
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Pipeline'], ParentType, ContextType>;
+}>;
+
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = ResolversObject<{
+  companies?: Resolver<ResolversTypes['CompanyConnection'], ParentType, ContextType, RequireFields<QueryCompaniesArgs, 'orderBy'>>;
+  company?: Resolver<Maybe<ResolversTypes['Company']>, ParentType, ContextType, RequireFields<QueryCompanyArgs, 'id'>>;
+  contact?: Resolver<Maybe<ResolversTypes['Contact']>, ParentType, ContextType, RequireFields<QueryContactArgs, 'id'>>;
+  contacts?: Resolver<ResolversTypes['ContactConnection'], ParentType, ContextType, RequireFields<QueryContactsArgs, 'orderBy'>>;
+  crmConnection?: Resolver<Maybe<ResolversTypes['CrmConnection']>, ParentType, ContextType, RequireFields<QueryCrmConnectionArgs, 'id'>>;
+  crmConnections?: Resolver<ResolversTypes['CrmConnectionConnection'], ParentType, ContextType, Partial<QueryCrmConnectionsArgs>>;
+  crmUsers?: Resolver<ResolversTypes['CrmUserConnection'], ParentType, ContextType, Partial<QueryCrmUsersArgs>>;
+  kommoCredentials?: Resolver<Maybe<ResolversTypes['KommoCredentials']>, ParentType, ContextType>;
   lead?: Resolver<Maybe<ResolversTypes['Lead']>, ParentType, ContextType, RequireFields<QueryLeadArgs, 'id'>>;
+  leads?: Resolver<ResolversTypes['LeadConnection'], ParentType, ContextType, RequireFields<QueryLeadsArgs, 'orderBy'>>;
+  pipelines?: Resolver<ResolversTypes['PipelineConnection'], ParentType, ContextType, Partial<QueryPipelinesArgs>>;
+}>;
+
+export type SaveKommoCredentialsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SaveKommoCredentialsPayload'] = ResolversParentTypes['SaveKommoCredentialsPayload']> = ResolversObject<{
+  credentials?: Resolver<Maybe<ResolversTypes['KommoCredentials']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type StageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Stage'] = ResolversParentTypes['Stage']> = ResolversObject<{
+  color?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isDeleted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  kommoId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sort?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['LeadStatus'], ParentType, ContextType>;
+}>;
+
+export type StartKommoOAuthPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StartKommoOAuthPayload'] = ResolversParentTypes['StartKommoOAuthPayload']> = ResolversObject<{
+  authorizeUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type StartSyncPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StartSyncPayload'] = ResolversParentTypes['StartSyncPayload']> = ResolversObject<{
+  connection?: Resolver<Maybe<ResolversTypes['CrmConnection']>, ParentType, ContextType>;
+  run?: Resolver<Maybe<ResolversTypes['SyncRun']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type SyncEntityStatusResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SyncEntityStatus'] = ResolversParentTypes['SyncEntityStatus']> = ResolversObject<{
+  count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  cursor?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  deletedCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  entity?: Resolver<ResolversTypes['SyncEntity'], ParentType, ContextType>;
+  lagSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  lastError?: Resolver<Maybe<ResolversTypes['CrmError']>, ParentType, ContextType>;
+  lastSyncedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+}>;
+
+export type SyncRunResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SyncRun'] = ResolversParentTypes['SyncRun']> = ResolversObject<{
+  error?: Resolver<Maybe<ResolversTypes['CrmError']>, ParentType, ContextType>;
+  finishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  mode?: Resolver<ResolversTypes['SyncMode'], ParentType, ContextType>;
+  percent?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  phase?: Resolver<ResolversTypes['SyncPhase'], ParentType, ContextType>;
+  rowsDone?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  rowsPerSecond?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  rowsTotal?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  secondsLeft?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  startedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['SyncRunState'], ParentType, ContextType>;
 }>;
 
 export type UserErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = ResolversObject<{
@@ -205,10 +1545,44 @@ export type UserErrorResolvers<ContextType = Context, ParentType extends Resolve
 }>;
 
 export type Resolvers<ContextType = Context> = ResolversObject<{
+  Company?: CompanyResolvers<ContextType>;
+  CompanyConnection?: CompanyConnectionResolvers<ContextType>;
+  CompanyEdge?: CompanyEdgeResolvers<ContextType>;
+  CompleteKommoOAuthPayload?: CompleteKommoOAuthPayloadResolvers<ContextType>;
+  ConnectKommoWithTokenPayload?: ConnectKommoWithTokenPayloadResolvers<ContextType>;
+  Contact?: ContactResolvers<ContextType>;
+  ContactConnection?: ContactConnectionResolvers<ContextType>;
+  ContactEdge?: ContactEdgeResolvers<ContextType>;
+  CrmConnection?: CrmConnectionResolvers<ContextType>;
+  CrmConnectionConnection?: CrmConnectionConnectionResolvers<ContextType>;
+  CrmConnectionEdge?: CrmConnectionEdgeResolvers<ContextType>;
+  CrmError?: CrmErrorResolvers<ContextType>;
+  CrmTag?: CrmTagResolvers<ContextType>;
+  CrmUser?: CrmUserResolvers<ContextType>;
+  CrmUserConnection?: CrmUserConnectionResolvers<ContextType>;
+  CrmUserEdge?: CrmUserEdgeResolvers<ContextType>;
+  CustomFieldValue?: CustomFieldValueResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
+  Decimal?: GraphQLScalarType;
+  DeleteKommoCredentialsPayload?: DeleteKommoCredentialsPayloadResolvers<ContextType>;
+  DisconnectKommoPayload?: DisconnectKommoPayloadResolvers<ContextType>;
+  KommoCredentials?: KommoCredentialsResolvers<ContextType>;
   Lead?: LeadResolvers<ContextType>;
+  LeadConnection?: LeadConnectionResolvers<ContextType>;
+  LeadEdge?: LeadEdgeResolvers<ContextType>;
+  Money?: MoneyResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  Pipeline?: PipelineResolvers<ContextType>;
+  PipelineConnection?: PipelineConnectionResolvers<ContextType>;
+  PipelineEdge?: PipelineEdgeResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  SaveKommoCredentialsPayload?: SaveKommoCredentialsPayloadResolvers<ContextType>;
+  Stage?: StageResolvers<ContextType>;
+  StartKommoOAuthPayload?: StartKommoOAuthPayloadResolvers<ContextType>;
+  StartSyncPayload?: StartSyncPayloadResolvers<ContextType>;
+  SyncEntityStatus?: SyncEntityStatusResolvers<ContextType>;
+  SyncRun?: SyncRunResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;
 }>;
 

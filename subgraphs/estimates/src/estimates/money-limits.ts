@@ -1,4 +1,4 @@
-import { Decimal } from 'decimal.js';
+import type { Decimal } from 'decimal.js';
 import { ExactDecimal } from './rounding';
 
 /** Bounds of a decimal in the input: both ends allowed, at most `scale` decimals (trailing zeros do not count). */

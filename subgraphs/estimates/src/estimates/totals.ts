@@ -167,18 +167,16 @@ function calculateSection(
       sumOf(lines, (line) => line.running),
       rules,
     ),
-    internal: costSummary(lines, rules, path),
+    internal: costSummary(lines, rules),
   };
 }
 
-function costSummary(lines: readonly Line[], rules: MoneyRules, path: readonly string[]): CostSummary {
-  const cost = inRange(
-    sumOf(lines, (line) => line.cost ?? 0n),
-    rules,
-    [...path, 'cost'],
-  );
+function costSummary(lines: readonly Line[], rules: MoneyRules): CostSummary {
   return {
-    cost: formatAmount(cost, rules),
+    cost: formatAmount(
+      sumOf(lines, (line) => line.cost ?? 0n),
+      rules,
+    ),
     positionsWithoutCost: lines.filter((line) => line.cost === null).length,
   };
 }
@@ -253,7 +251,7 @@ function estimateInternals(
   { groups }: Taxes,
   rules: MoneyRules,
 ): EstimateTotals['internal'] {
-  const summary = costSummary(lines, rules, []);
+  const summary = costSummary(lines, rules);
   const cost = summary.positionsWithoutCost > 0 ? null : sumOf(lines, (line) => line.cost ?? 0n);
   return {
     ...summary,

@@ -1,7 +1,15 @@
 import { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import { Project as ProjectEntity } from '../projects/project.entity';
+import { Page } from '../../../../service-kit/pagination';
+import { Estimate as EstimateEntity } from '../estimates/estimate.entity';
+import { StatusChange as StatusChangeEntity } from '../estimates/status-change.entity';
+import { AdjustmentNode } from '../estimates/adjustment-node';
+import { SectionNode } from '../sections/section-node';
+import { PositionNode } from '../positions/position-node';
 import { Context } from '../context';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
 /** All built-in and custom scalars, mapped to their actual values */
 export type Scalars = {
@@ -10,27 +18,850 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
+  /** A calendar date without a time: `2026-01-31`. */
+  Date: { input: string; output: string; }
   /** An instant in UTC, RFC 3339: `2026-01-01T12:30:00.000Z`. */
   DateTime: { input: string; output: Date; }
+  /** An exact decimal number as a string: "1234.50". */
+  Decimal: { input: string; output: string; }
   _FieldSet: { input: unknown; output: unknown; }
+};
+
+/** A new position. */
+export type AddPositionInput = {
+  /** The position it shall stand right after. */
+  afterId?: InputMaybe<Scalars['ID']['input']>;
+  /** The position it shall stand right before. With neither it stands last. */
+  beforeId?: InputMaybe<Scalars['ID']['input']>;
+  /** A code of your own; 100 characters at most. */
+  code?: InputMaybe<Scalars['String']['input']>;
+  /** A text under the name; 5000 characters at most. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** What is taken from the line, after the markup; no more than the line holds. */
+  discount?: InputMaybe<LineChangeInput>;
+  /** The draft it is added to. */
+  estimateId: Scalars['ID']['input'];
+  /** What it is. */
+  kind: PositionKind;
+  /** What is added to the line. */
+  markup?: InputMaybe<LineChangeInput>;
+  /** Its name; 500 characters at most. */
+  name: Scalars['String']['input'];
+  /** How many, before waste; not negative, 6 decimals at most. */
+  quantity: Scalars['Decimal']['input'];
+  /** The section it lies in; left out: outside sections. */
+  sectionId?: InputMaybe<Scalars['ID']['input']>;
+  /** True: outside the tax. Leave `taxRate` out then. */
+  taxExempt: Scalars['Boolean']['input'];
+  /** Its own tax percentage; the estimate's when left out. */
+  taxRate?: InputMaybe<Scalars['Decimal']['input']>;
+  /** What it is counted in: `m²`, `h`; 50 characters at most. */
+  unit?: InputMaybe<Scalars['String']['input']>;
+  /** What one costs your organisation, without tax. Needs costs:write. */
+  unitCost?: InputMaybe<Scalars['Decimal']['input']>;
+  /** What the client pays for one; below 10⁹, 6 decimals at most. */
+  unitPrice: Scalars['Decimal']['input'];
+  /** What is added to the quantity for waste, in percent; 0 to 100. */
+  wastePercent: Scalars['Decimal']['input'];
+};
+
+/** What `addPosition` answers. */
+export type AddPositionPayload = {
+  __typename?: 'AddPositionPayload';
+  /** The estimate; null when something is to be mended. */
+  estimate: Maybe<Estimate>;
+  /** The position; null when something is to be mended. */
+  position: Maybe<Position>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** New positions. */
+export type AddPositionsInput = {
+  /** The draft they are added to. */
+  estimateId: Scalars['ID']['input'];
+  /** 1 to 500, in order; each is put last in its section. */
+  positions: Array<AddPositionsItemInput>;
+};
+
+/** One of several new positions. */
+export type AddPositionsItemInput = {
+  /** A code of your own; 100 characters at most. */
+  code?: InputMaybe<Scalars['String']['input']>;
+  /** A text under the name; 5000 characters at most. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** What is taken from the line, after the markup; no more than the line holds. */
+  discount?: InputMaybe<LineChangeInput>;
+  /** What it is. */
+  kind: PositionKind;
+  /** What is added to the line. */
+  markup?: InputMaybe<LineChangeInput>;
+  /** Its name; 500 characters at most. */
+  name: Scalars['String']['input'];
+  /** How many, before waste; not negative, 6 decimals at most. */
+  quantity: Scalars['Decimal']['input'];
+  /** The section it lies in; left out: outside sections. */
+  sectionId?: InputMaybe<Scalars['ID']['input']>;
+  /** True: outside the tax. Leave `taxRate` out then. */
+  taxExempt: Scalars['Boolean']['input'];
+  /** Its own tax percentage; the estimate's when left out. */
+  taxRate?: InputMaybe<Scalars['Decimal']['input']>;
+  /** What it is counted in: `m²`, `h`; 50 characters at most. */
+  unit?: InputMaybe<Scalars['String']['input']>;
+  /** What one costs your organisation, without tax. Needs costs:write. */
+  unitCost?: InputMaybe<Scalars['Decimal']['input']>;
+  /** What the client pays for one; below 10⁹, 6 decimals at most. */
+  unitPrice: Scalars['Decimal']['input'];
+  /** What is added to the quantity for waste, in percent; 0 to 100. */
+  wastePercent: Scalars['Decimal']['input'];
+};
+
+/** What `addPositions` answers. */
+export type AddPositionsPayload = {
+  __typename?: 'AddPositionsPayload';
+  /** The estimate; null when something is to be mended. */
+  estimate: Maybe<Estimate>;
+  /** The positions, in the order of the input; null when something is to be mended. */
+  positions: Maybe<Array<Position>>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** A new section. */
+export type AddSectionInput = {
+  /** Its markups, discounts and roundings, in order of calculation; 20 at most. */
+  adjustments: Array<AdjustmentInput>;
+  /** The section it shall stand right after. */
+  afterId?: InputMaybe<Scalars['ID']['input']>;
+  /** The section it shall stand right before. With neither it stands last. */
+  beforeId?: InputMaybe<Scalars['ID']['input']>;
+  /** A text under the name; 5000 characters at most. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** The draft it is added to. */
+  estimateId: Scalars['ID']['input'];
+  /** Its name; 300 characters at most. */
+  name: Scalars['String']['input'];
+  /** The section it lies in; left out: the top level. */
+  parentId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** What `addSection` answers. */
+export type AddSectionPayload = {
+  __typename?: 'AddSectionPayload';
+  /** The estimate; null when something is to be mended. */
+  estimate: Maybe<Estimate>;
+  /** The section; null when something is to be mended. */
+  section: Maybe<Section>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** A markup, discount or rounding of a section or an estimate. */
+export type Adjustment = {
+  __typename?: 'Adjustment';
+  /** What it comes to; negative for a discount. */
+  amount: Money;
+  /** What it is measured on. */
+  base: AdjustmentBase;
+  /** The amount it was measured on. With the base COST it needs costs:read. */
+  baseAmount: Maybe<Money>;
+  /** Stable within its estimate. */
+  id: Scalars['ID']['output'];
+  /** What it does. */
+  kind: AdjustmentKind;
+  /** True when the amount is not the declared one: a discount was cut to what its lines hold, or no line can carry it. */
+  limited: Scalars['Boolean']['output'];
+  /** Whether `value` is a percentage or an amount. */
+  mode: ValueMode;
+  /** What the reader sees it as. */
+  name: Scalars['String']['output'];
+  /** What stands there after it. */
+  runningTotal: Money;
+  /** The percentage, the amount, or the step of a rounding. With the base COST it needs costs:read. */
+  value: Maybe<Scalars['Decimal']['output']>;
+};
+
+/** What an adjustment is measured on, within its section or the whole estimate. */
+export type AdjustmentBase =
+  /** The internal cost. Needs costs:read. */
+  | 'COST'
+  /** The amounts of WORK positions. */
+  | 'LABOUR'
+  /** The amounts of MATERIAL positions. */
+  | 'MATERIAL'
+  /** What stands there when its turn comes. */
+  | 'RUNNING_TOTAL';
+
+/** A markup, discount or rounding of a section or an estimate. */
+export type AdjustmentInput = {
+  /** What it is measured on; COST needs costs:read. ROUND_TO takes RUNNING_TOTAL. */
+  base: AdjustmentBase;
+  /** Give the id of an existing one to keep it; leave it out for a new one. */
+  id?: InputMaybe<Scalars['ID']['input']>;
+  /** What it does. */
+  kind: AdjustmentKind;
+  /** Whether `value` is a percentage or an amount; ROUND_TO takes FIXED. */
+  mode: ValueMode;
+  /** What the reader sees it as; 200 characters at most. */
+  name: Scalars['String']['input'];
+  /** The percentage, the amount, or the step of a rounding; never negative. */
+  value: Scalars['Decimal']['input'];
+};
+
+/** What an adjustment does. */
+export type AdjustmentKind =
+  /** Takes away. */
+  | 'DISCOUNT'
+  /** Adds. */
+  | 'MARKUP'
+  /** Rounds what stands there to a multiple of the value. */
+  | 'ROUND_TO';
+
+/** A sent estimate the client approved. */
+export type ApproveEstimateInput = {
+  /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The estimate's id. */
+  id: Scalars['ID']['input'];
+};
+
+/** What `approveEstimate` answers. */
+export type ApproveEstimatePayload = {
+  __typename?: 'ApproveEstimatePayload';
+  /** The estimate; null when something is to be mended. */
+  estimate: Maybe<Estimate>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** A position to copy and the place of the copy. */
+export type CopyPositionInput = {
+  /** The position it shall stand right after. */
+  afterId?: InputMaybe<Scalars['ID']['input']>;
+  /** The position it shall stand right before. With neither it stands right after the original, or last in another section. */
+  beforeId?: InputMaybe<Scalars['ID']['input']>;
+  /** The position's id. */
+  id: Scalars['ID']['input'];
+  /** The section the copy shall lie in; null: outside sections; left out: where the position is. */
+  sectionId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** What `copyPosition` answers. */
+export type CopyPositionPayload = {
+  __typename?: 'CopyPositionPayload';
+  /** The estimate; null when something is to be mended. */
+  estimate: Maybe<Estimate>;
+  /** The position; null when something is to be mended. */
+  position: Maybe<Position>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** Internal cost and margin. */
+export type CostTotals = {
+  __typename?: 'CostTotals';
+  /** Sum of the known costs, without tax. */
+  cost: Money;
+  /** Net less cost; null while a cost is not known. */
+  margin: Maybe<Money>;
+  /** Margin as a part of net, in percent. */
+  marginPercent: Maybe<Scalars['Decimal']['output']>;
+  /** Margin as a part of cost, in percent. */
+  markupPercent: Maybe<Scalars['Decimal']['output']>;
+  /** Priced positions whose cost is not known: while there are any, `cost` is a lower bound. */
+  positionsWithoutCost: Scalars['Int']['output'];
+};
+
+/** A new estimate. */
+export type CreateEstimateInput = {
+  /** Markups, discounts and roundings of the whole estimate, in order of calculation; 20 at most. */
+  adjustments: Array<AdjustmentInput>;
+  /** ISO 4217 code: `EUR`. */
+  currency: Scalars['String']['input'];
+  /** The lead it is made for. */
+  leadId: Scalars['ID']['input'];
+  /** A remark for its reader; 10000 characters at most. */
+  notes?: InputMaybe<Scalars['String']['input']>;
+  /** Its positions outside sections. */
+  positions: Array<NewPositionInput>;
+  /** The project it belongs to. */
+  projectId?: InputMaybe<Scalars['ID']['input']>;
+  /** Rounds what is to be paid to a multiple of this. */
+  roundPayableTo?: InputMaybe<Scalars['Decimal']['input']>;
+  /** How a tie is rounded. */
+  rounding: RoundingMode;
+  /** Its sections, with what is in them. */
+  sections: Array<NewSectionInput>;
+  /** True: positions that name no rate are outside the tax. Leave `taxRate` out then. */
+  taxExempt: Scalars['Boolean']['input'];
+  /** Whether prices contain the tax. */
+  taxMode: TaxMode;
+  /** The tax percentage of positions that name none; 0 to 100. */
+  taxRate?: InputMaybe<Scalars['Decimal']['input']>;
+  /** Where tax is rounded. */
+  taxRounding: TaxRounding;
+  /** Its title; 300 characters at most. */
+  title: Scalars['String']['input'];
+  /** The last day on which it holds. */
+  validUntil?: InputMaybe<Scalars['Date']['input']>;
+};
+
+/** What `createEstimate` answers. */
+export type CreateEstimatePayload = {
+  __typename?: 'CreateEstimatePayload';
+  /** The estimate; null when something is to be mended. */
+  estimate: Maybe<Estimate>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** A new project. */
+export type CreateProjectInput = {
+  /** What it is about; 5000 characters at most. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** The lead it came from. */
+  leadId?: InputMaybe<Scalars['ID']['input']>;
+  /** Its name; 300 characters at most. */
+  name: Scalars['String']['input'];
+};
+
+/** What `createProject` answers. */
+export type CreateProjectPayload = {
+  __typename?: 'CreateProjectPayload';
+  /** The project; null when something is to be mended. */
+  project: Maybe<Project>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** A sent estimate the client declined. */
+export type DeclineEstimateInput = {
+  /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The estimate's id. */
+  id: Scalars['ID']['input'];
+  /** Why; 2000 characters at most. */
+  reason: Scalars['String']['input'];
+};
+
+/** What `declineEstimate` answers. */
+export type DeclineEstimatePayload = {
+  __typename?: 'DeclineEstimatePayload';
+  /** The estimate; null when something is to be mended. */
+  estimate: Maybe<Estimate>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** A draft to delete. */
+export type DeleteEstimateInput = {
+  /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The estimate's id. */
+  id: Scalars['ID']['input'];
+};
+
+/** What `deleteEstimate` answers. */
+export type DeleteEstimatePayload = {
+  __typename?: 'DeleteEstimatePayload';
+  /** The id of what was deleted. */
+  deletedId: Maybe<Scalars['ID']['output']>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** A project to delete. */
+export type DeleteProjectInput = {
+  /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The project's id. */
+  id: Scalars['ID']['input'];
+};
+
+/** What `deleteProject` answers. */
+export type DeleteProjectPayload = {
+  __typename?: 'DeleteProjectPayload';
+  /** The id of what was deleted. */
+  deletedId: Maybe<Scalars['ID']['output']>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
 };
 
 /** A priced offer for one lead. */
 export type Estimate = {
   __typename?: 'Estimate';
+  /** Markups, discounts and roundings of the whole estimate, in order of calculation. */
+  adjustments: Array<Adjustment>;
+  /** All positions, in the order of the document: those outside sections first, then section by section. */
+  allPositions: PositionConnection;
+  /** All sections of all levels, in the order of the document. */
+  allSections: Array<Section>;
   /** Who made it. */
   author: Maybe<User>;
+  /** SHA-256 over all the client is shown, set when it is sent. */
+  contentHash: Maybe<Scalars['String']['output']>;
+  /** Internal cost and margin. */
+  costTotals: Maybe<CostTotals>;
+  /** When it was made. */
+  createdAt: Scalars['DateTime']['output'];
+  /** ISO 4217 code of all its amounts. */
+  currency: Scalars['String']['output'];
+  /** When the client decided. */
+  decidedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Who recorded the decision. */
+  decidedBy: Maybe<User>;
+  /** Why it was declined. */
+  decisionReason: Maybe<Scalars['String']['output']>;
+  /** Each move from one state to the next, oldest first. */
+  history: Array<EstimateStatusChange>;
   /** Stable for ever. */
   id: Scalars['ID']['output'];
   /** The lead it was made for. */
   lead: Maybe<Lead>;
+  /** A remark for its reader. */
+  notes: Maybe<Scalars['String']['output']>;
+  /** Its number in your organisation: `2026-000123`. */
+  number: Scalars['String']['output'];
+  /** How its amounts are calculated; frozen on the document. */
+  policy: EstimatePolicy;
+  /** The positions outside sections, in order. */
+  positions: Array<Position>;
+  /** The project it belongs to. */
+  project: Maybe<Project>;
+  /** What is to be paid is rounded to a multiple of this; null when it is not rounded. */
+  roundPayableTo: Maybe<Scalars['Decimal']['output']>;
+  /** The sections at the top level, in order; each holds its own. */
+  sections: Array<Section>;
+  /** When it was sent. */
+  sentAt: Maybe<Scalars['DateTime']['output']>;
+  /** Where it stands. */
+  status: EstimateStatus;
+  /** Whether positions that name no tax rate are outside the tax. */
+  taxExempt: Scalars['Boolean']['output'];
+  /** The tax percentage of positions that name none; null when they are outside the tax. */
+  taxRate: Maybe<Scalars['Decimal']['output']>;
+  /** Its title. */
+  title: Scalars['String']['output'];
+  /** What it comes to. */
+  totals: EstimateTotals;
+  /** When anything in it was last changed. */
+  updatedAt: Scalars['DateTime']['output'];
+  /** The last day on which it holds. */
+  validUntil: Maybe<Scalars['Date']['output']>;
+  /** Grows with each change of anything in the estimate; give it back as `expectedVersion`. */
+  version: Scalars['Int']['output'];
+};
+
+
+/** A priced offer for one lead. */
+export type EstimateAllPositionsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** A list of estimates. */
+export type EstimateConnection = {
+  __typename?: 'EstimateConnection';
+  /** The estimates of this page. */
+  edges: Array<EstimateEdge>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+  /** How many there are on all pages. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** An estimate in a list. */
+export type EstimateEdge = {
+  __typename?: 'EstimateEdge';
+  /** Give it to `after` or `before`. */
+  cursor: Scalars['String']['output'];
+  /** The estimate. */
+  node: Estimate;
+};
+
+/** Narrows a list of estimates; all that is given must match. */
+export type EstimateFilter = {
+  /** Those made by this person. */
+  authorId?: InputMaybe<Scalars['ID']['input']>;
+  /** Those of this lead. */
+  leadId?: InputMaybe<Scalars['ID']['input']>;
+  /** Those of this project. */
+  projectId?: InputMaybe<Scalars['ID']['input']>;
+  /** Those whose number or title contains this text, whatever the case. */
+  search?: InputMaybe<Scalars['String']['input']>;
+  /** Those in one of these states. */
+  status?: InputMaybe<Array<EstimateStatus>>;
+  /** Those changed at this instant or later. */
+  updatedSince?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** The orders of a list of estimates. */
+export type EstimateOrder =
+  /** Oldest first. */
+  | 'CREATED_AT_ASC'
+  /** Newest first. */
+  | 'CREATED_AT_DESC'
+  /** Smallest total first; the number counts, whatever the currency. */
+  | 'TOTAL_ASC'
+  /** Largest total first; the number counts, whatever the currency. */
+  | 'TOTAL_DESC'
+  /** Last changed last. */
+  | 'UPDATED_AT_ASC'
+  /** Last changed first. */
+  | 'UPDATED_AT_DESC';
+
+/** How an estimate's amounts are calculated. */
+export type EstimatePolicy = {
+  __typename?: 'EstimatePolicy';
+  /** Decimals of the currency. */
+  minorUnits: Scalars['Int']['output'];
+  /** How a tie is rounded. */
+  rounding: RoundingMode;
+  /** Whether prices contain the tax. */
+  taxMode: TaxMode;
+  /** Where tax is rounded. */
+  taxRounding: TaxRounding;
+  /** Version of the calculation rules. */
+  version: Scalars['Int']['output'];
+};
+
+/** Where an estimate stands. From SENT on its content can't change. */
+export type EstimateStatus =
+  /** The client agreed. */
+  | 'APPROVED'
+  /** The client refused. */
+  | 'DECLINED'
+  /** Being written. */
+  | 'DRAFT'
+  /** Given to the client. */
+  | 'SENT';
+
+/** A move of an estimate from one state to the next. */
+export type EstimateStatusChange = {
+  __typename?: 'EstimateStatusChange';
+  /** Who did it. */
+  actor: Maybe<User>;
+  /** When. */
+  at: Scalars['DateTime']['output'];
+  /** The state before; null when it was made. */
+  from: Maybe<EstimateStatus>;
+  /** Stable for ever. */
+  id: Scalars['ID']['output'];
+  /** Why, when a reason was given. */
+  reason: Maybe<Scalars['String']['output']>;
+  /** The state after. */
+  to: EstimateStatus;
+};
+
+/** What an estimate comes to. */
+export type EstimateTotals = {
+  __typename?: 'EstimateTotals';
+  /** Sum of the adjustments of the whole estimate. */
+  adjustments: Money;
+  /** Sum of the amounts shown on the lines. */
+  linesSubtotal: Money;
+  /** Without tax. */
+  net: Money;
+  /** What is to be paid. */
+  payable: Money;
+  /** What rounding the payable amount added or took away. */
+  payableRounding: Money;
+  /** Sum of the adjustments of all sections. */
+  sectionAdjustments: Money;
+  /** Lines and section adjustments. */
+  subtotal: Money;
+  /** All tax. */
+  tax: Money;
+  /** Net and tax by rate, the highest first. */
+  taxGroups: Array<TaxGroup>;
+  /** Net and tax. */
+  total: Money;
 };
 
 /** A lead, owned by crm. */
 export type Lead = {
   __typename?: 'Lead';
+  /** The estimates made for it. */
+  estimates: Maybe<EstimateConnection>;
   /** The lead's id. */
   id: Scalars['ID']['output'];
+};
+
+
+/** A lead, owned by crm. */
+export type LeadEstimatesArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<EstimateFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: EstimateOrder;
+};
+
+/** A markup or discount of one position. */
+export type LineChange = {
+  __typename?: 'LineChange';
+  /** Whether `value` is a percentage or an amount. */
+  mode: ValueMode;
+  /** The percentage, or the amount for the line. */
+  value: Scalars['Decimal']['output'];
+};
+
+/** A markup or discount of one position. */
+export type LineChangeInput = {
+  /** Whether `value` is a percentage or an amount. */
+  mode: ValueMode;
+  /** The percentage, or the amount for the line; never negative. */
+  value: Scalars['Decimal']['input'];
+};
+
+/** An amount of money. */
+export type Money = {
+  __typename?: 'Money';
+  /** The exact amount, in major units. */
+  amount: Scalars['Decimal']['output'];
+  /** ISO 4217 code. */
+  currency: Scalars['String']['output'];
+};
+
+/** A position and its new place. */
+export type MovePositionInput = {
+  /** The position it shall stand right after. */
+  afterId?: InputMaybe<Scalars['ID']['input']>;
+  /** The position it shall stand right before. With neither it stands last. */
+  beforeId?: InputMaybe<Scalars['ID']['input']>;
+  /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The position's id. */
+  id: Scalars['ID']['input'];
+  /** The section it shall lie in; null: outside sections; left out: where it is. */
+  sectionId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** What `movePosition` answers. */
+export type MovePositionPayload = {
+  __typename?: 'MovePositionPayload';
+  /** The estimate; null when something is to be mended. */
+  estimate: Maybe<Estimate>;
+  /** The position; null when something is to be mended. */
+  position: Maybe<Position>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** A section and its new place. */
+export type MoveSectionInput = {
+  /** The section it shall stand right after. */
+  afterId?: InputMaybe<Scalars['ID']['input']>;
+  /** The section it shall stand right before. With neither it stands last. */
+  beforeId?: InputMaybe<Scalars['ID']['input']>;
+  /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The section's id. */
+  id: Scalars['ID']['input'];
+  /** The section it shall lie in; null: the top level; left out: where it is. */
+  parentId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** What `moveSection` answers. */
+export type MoveSectionPayload = {
+  __typename?: 'MoveSectionPayload';
+  /** The estimate; null when something is to be mended. */
+  estimate: Maybe<Estimate>;
+  /** The section; null when something is to be mended. */
+  section: Maybe<Section>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+export type Mutation = {
+  __typename?: 'Mutation';
+  /** Adds one position to a draft. */
+  addPosition: AddPositionPayload;
+  /** Adds up to 500 positions to a draft: all of them, or none when one has a mistake. */
+  addPositions: AddPositionsPayload;
+  /** Adds a section to a draft. */
+  addSection: AddSectionPayload;
+  /** Records that the client approved a sent estimate. */
+  approveEstimate: ApproveEstimatePayload;
+  /** Copies a position inside its estimate; the copy stands right after it unless told otherwise. */
+  copyPosition: CopyPositionPayload;
+  /** Makes a draft estimate for a lead, empty or with its sections and positions. */
+  createEstimate: CreateEstimatePayload;
+  /** Makes a project. */
+  createProject: CreateProjectPayload;
+  /** Records that the client declined a sent estimate, and why. */
+  declineEstimate: DeclineEstimatePayload;
+  /** Deletes a draft for good. An estimate that was sent stays. */
+  deleteEstimate: DeleteEstimatePayload;
+  /** Deletes a project that has no estimate beyond a draft. Its drafts stay, without a project. */
+  deleteProject: DeleteProjectPayload;
+  /** Moves a position to another place of its estimate. */
+  movePosition: MovePositionPayload;
+  /** Moves a section, with all that is in it, to another place of its estimate. */
+  moveSection: MoveSectionPayload;
+  /** Removes a position. */
+  removePosition: RemovePositionPayload;
+  /** Removes a section with all that is in it. */
+  removeSection: RemoveSectionPayload;
+  /** Sends a draft: from now on its content can't change. */
+  sendEstimate: SendEstimatePayload;
+  /** Changes a draft's own fields, settings and adjustments; what is left out stays. */
+  updateEstimate: UpdateEstimatePayload;
+  /** Changes a position of a draft; what is left out stays. */
+  updatePosition: UpdatePositionPayload;
+  /** Changes up to 500 positions of one draft: all of them, or none when one has a mistake. */
+  updatePositions: UpdatePositionsPayload;
+  /** Changes a project; what is left out stays. */
+  updateProject: UpdateProjectPayload;
+  /** Changes a section of a draft; what is left out stays. */
+  updateSection: UpdateSectionPayload;
+};
+
+
+export type MutationAddPositionArgs = {
+  input: AddPositionInput;
+};
+
+
+export type MutationAddPositionsArgs = {
+  input: AddPositionsInput;
+};
+
+
+export type MutationAddSectionArgs = {
+  input: AddSectionInput;
+};
+
+
+export type MutationApproveEstimateArgs = {
+  input: ApproveEstimateInput;
+};
+
+
+export type MutationCopyPositionArgs = {
+  input: CopyPositionInput;
+};
+
+
+export type MutationCreateEstimateArgs = {
+  input: CreateEstimateInput;
+};
+
+
+export type MutationCreateProjectArgs = {
+  input: CreateProjectInput;
+};
+
+
+export type MutationDeclineEstimateArgs = {
+  input: DeclineEstimateInput;
+};
+
+
+export type MutationDeleteEstimateArgs = {
+  input: DeleteEstimateInput;
+};
+
+
+export type MutationDeleteProjectArgs = {
+  input: DeleteProjectInput;
+};
+
+
+export type MutationMovePositionArgs = {
+  input: MovePositionInput;
+};
+
+
+export type MutationMoveSectionArgs = {
+  input: MoveSectionInput;
+};
+
+
+export type MutationRemovePositionArgs = {
+  input: RemovePositionInput;
+};
+
+
+export type MutationRemoveSectionArgs = {
+  input: RemoveSectionInput;
+};
+
+
+export type MutationSendEstimateArgs = {
+  input: SendEstimateInput;
+};
+
+
+export type MutationUpdateEstimateArgs = {
+  input: UpdateEstimateInput;
+};
+
+
+export type MutationUpdatePositionArgs = {
+  input: UpdatePositionInput;
+};
+
+
+export type MutationUpdatePositionsArgs = {
+  input: UpdatePositionsInput;
+};
+
+
+export type MutationUpdateProjectArgs = {
+  input: UpdateProjectInput;
+};
+
+
+export type MutationUpdateSectionArgs = {
+  input: UpdateSectionInput;
+};
+
+/** A position of a new estimate. */
+export type NewPositionInput = {
+  /** A code of your own; 100 characters at most. */
+  code?: InputMaybe<Scalars['String']['input']>;
+  /** A text under the name; 5000 characters at most. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** What is taken from the line, after the markup; no more than the line holds. */
+  discount?: InputMaybe<LineChangeInput>;
+  /** What it is. */
+  kind: PositionKind;
+  /** What is added to the line. */
+  markup?: InputMaybe<LineChangeInput>;
+  /** Its name; 500 characters at most. */
+  name: Scalars['String']['input'];
+  /** How many, before waste; not negative, 6 decimals at most. */
+  quantity: Scalars['Decimal']['input'];
+  /** True: outside the tax. Leave `taxRate` out then. */
+  taxExempt: Scalars['Boolean']['input'];
+  /** Its own tax percentage; the estimate's when left out. */
+  taxRate?: InputMaybe<Scalars['Decimal']['input']>;
+  /** What it is counted in: `m²`, `h`; 50 characters at most. */
+  unit?: InputMaybe<Scalars['String']['input']>;
+  /** What one costs your organisation, without tax. Needs costs:write. */
+  unitCost?: InputMaybe<Scalars['Decimal']['input']>;
+  /** What the client pays for one; below 10⁹, 6 decimals at most. */
+  unitPrice: Scalars['Decimal']['input'];
+  /** What is added to the quantity for waste, in percent; 0 to 100. */
+  wastePercent: Scalars['Decimal']['input'];
+};
+
+/** A section of a new estimate. */
+export type NewSectionInput = {
+  /** Its markups, discounts and roundings, in order of calculation; 20 at most. */
+  adjustments: Array<AdjustmentInput>;
+  /** A text under the name; 5000 characters at most. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** Its name; 300 characters at most. */
+  name: Scalars['String']['input'];
+  /** The positions directly in it. */
+  positions: Array<NewPositionInput>;
+  /** The sections directly in it; 8 levels at most. */
+  sections: Array<NewSectionInput>;
 };
 
 /** Where a page stands in its list (Relay connections). */
@@ -46,10 +877,195 @@ export type PageInfo = {
   startCursor: Maybe<Scalars['String']['output']>;
 };
 
+/** One line of an estimate. */
+export type Position = {
+  __typename?: 'Position';
+  /** Its share of the adjustments of its sections and of the estimate, signed. */
+  allocatedAdjustment: Money;
+  /** The amount shown on the line: base, markup and discount. */
+  amount: Money;
+  /** Quantity with waste times unit price. */
+  baseAmount: Money;
+  /** A code of your own: an article number, say. */
+  code: Maybe<Scalars['String']['output']>;
+  /** Quantity with waste times unit cost; null when the unit cost is not known. */
+  cost: Maybe<Money>;
+  /** When it was made. */
+  createdAt: Scalars['DateTime']['output'];
+  /** A text under the name. */
+  description: Maybe<Scalars['String']['output']>;
+  /** What is taken from the line, after the markup. */
+  discount: Maybe<LineChange>;
+  /** What the discount comes to; not negative. */
+  discountAmount: Money;
+  /** The tax percentage it is taxed at; null when it is outside the tax. */
+  effectiveTaxRate: Maybe<Scalars['Decimal']['output']>;
+  /** Net and tax. */
+  gross: Money;
+  /** Stable for ever. */
+  id: Scalars['ID']['output'];
+  /** What it is. */
+  kind: PositionKind;
+  /** Net less cost; null when the unit cost is not known. */
+  margin: Maybe<Money>;
+  /** Margin as a part of net, in percent. */
+  marginPercent: Maybe<Scalars['Decimal']['output']>;
+  /** What is added to the line. */
+  markup: Maybe<LineChange>;
+  /** What the markup comes to. */
+  markupAmount: Money;
+  /** Its name. */
+  name: Scalars['String']['output'];
+  /** What it comes to without tax, adjustments included. */
+  net: Money;
+  /** How many, before waste. */
+  quantity: Scalars['Decimal']['output'];
+  /** The quantity with waste; this is priced. */
+  quantityWithWaste: Scalars['Decimal']['output'];
+  /** The section it lies in; null when it lies outside sections. */
+  sectionId: Maybe<Scalars['ID']['output']>;
+  /** Its tax. */
+  tax: Money;
+  /** Whether it is outside the tax by its own setting. */
+  taxExempt: Scalars['Boolean']['output'];
+  /** Its own tax percentage; null when it has none or is outside the tax. */
+  taxRate: Maybe<Scalars['Decimal']['output']>;
+  /** What it is counted in: `m²`, `h`. */
+  unit: Maybe<Scalars['String']['output']>;
+  /** What one costs your organisation, without tax; null when it is not known. */
+  unitCost: Maybe<Scalars['Decimal']['output']>;
+  /** What the client pays for one, in the estimate's currency. */
+  unitPrice: Scalars['Decimal']['output'];
+  /** When it was last changed. */
+  updatedAt: Scalars['DateTime']['output'];
+  /** Grows with each change; give it back as `expectedVersion`. */
+  version: Scalars['Int']['output'];
+  /** What is added to the quantity for waste, in percent. */
+  wastePercent: Scalars['Decimal']['output'];
+};
+
+/** A list of positions. */
+export type PositionConnection = {
+  __typename?: 'PositionConnection';
+  /** The positions of this page. */
+  edges: Array<PositionEdge>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+  /** How many there are on all pages. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** A position in a list. */
+export type PositionEdge = {
+  __typename?: 'PositionEdge';
+  /** Give it to `after` or `before`. */
+  cursor: Scalars['String']['output'];
+  /** The position. */
+  node: Position;
+};
+
+/** What a position is. */
+export type PositionKind =
+  /** Machines and tools. */
+  | 'EQUIPMENT'
+  /** Material. */
+  | 'MATERIAL'
+  /** Overhead. */
+  | 'OVERHEAD'
+  /** Work of a subcontractor. */
+  | 'SUBCONTRACT'
+  /** A remark; carries no money. */
+  | 'TEXT'
+  /** Labour. */
+  | 'WORK';
+
+/** A piece of work that estimates are made for. */
+export type Project = {
+  __typename?: 'Project';
+  /** Who made it. */
+  author: Maybe<User>;
+  /** When it was made. */
+  createdAt: Scalars['DateTime']['output'];
+  /** What it is about. */
+  description: Maybe<Scalars['String']['output']>;
+  /** Its estimates. */
+  estimates: Maybe<EstimateConnection>;
+  /** Stable for ever. */
+  id: Scalars['ID']['output'];
+  /** The lead it came from. */
+  lead: Maybe<Lead>;
+  /** Its name. */
+  name: Scalars['String']['output'];
+  /** When it was last changed. */
+  updatedAt: Scalars['DateTime']['output'];
+  /** Grows with each change; give it back as `expectedVersion`. */
+  version: Scalars['Int']['output'];
+};
+
+
+/** A piece of work that estimates are made for. */
+export type ProjectEstimatesArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<EstimateFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: EstimateOrder;
+};
+
+/** A list of projects. */
+export type ProjectConnection = {
+  __typename?: 'ProjectConnection';
+  /** The projects of this page. */
+  edges: Array<ProjectEdge>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+  /** How many there are on all pages. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** A project in a list. */
+export type ProjectEdge = {
+  __typename?: 'ProjectEdge';
+  /** Give it to `after` or `before`. */
+  cursor: Scalars['String']['output'];
+  /** The project. */
+  node: Project;
+};
+
+/** Narrows a list of projects; all that is given must match. */
+export type ProjectFilter = {
+  /** Those made by this person. */
+  authorId?: InputMaybe<Scalars['ID']['input']>;
+  /** Those of this lead. */
+  leadId?: InputMaybe<Scalars['ID']['input']>;
+  /** Those whose name or description contains this text, whatever the case. */
+  search?: InputMaybe<Scalars['String']['input']>;
+  /** Those changed at this instant or later. */
+  updatedSince?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** The orders of a list of projects. */
+export type ProjectOrder =
+  /** Oldest first. */
+  | 'CREATED_AT_ASC'
+  /** Newest first. */
+  | 'CREATED_AT_DESC'
+  /** Last changed last. */
+  | 'UPDATED_AT_ASC'
+  /** Last changed first. */
+  | 'UPDATED_AT_DESC';
+
 export type Query = {
   __typename?: 'Query';
   /** One estimate; null and NOT_FOUND when your organisation has none of this id. */
   estimate: Maybe<Estimate>;
+  /** The estimates of your organisation. */
+  estimates: EstimateConnection;
+  /** One project; null and NOT_FOUND when your organisation has none of this id. */
+  project: Maybe<Project>;
+  /** The projects of your organisation. */
+  projects: ProjectConnection;
 };
 
 
@@ -57,11 +1073,334 @@ export type QueryEstimateArgs = {
   id: Scalars['ID']['input'];
 };
 
+
+export type QueryEstimatesArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<EstimateFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: EstimateOrder;
+};
+
+
+export type QueryProjectArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryProjectsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<ProjectFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: ProjectOrder;
+};
+
+/** A position to remove. */
+export type RemovePositionInput = {
+  /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The position's id. */
+  id: Scalars['ID']['input'];
+};
+
+/** What `removePosition` answers. */
+export type RemovePositionPayload = {
+  __typename?: 'RemovePositionPayload';
+  /** The estimate; null when something is to be mended. */
+  estimate: Maybe<Estimate>;
+  /** The id of what was removed. */
+  removedId: Maybe<Scalars['ID']['output']>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** A section to remove with all that is in it. */
+export type RemoveSectionInput = {
+  /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The section's id. */
+  id: Scalars['ID']['input'];
+};
+
+/** What `removeSection` answers. */
+export type RemoveSectionPayload = {
+  __typename?: 'RemoveSectionPayload';
+  /** The estimate; null when something is to be mended. */
+  estimate: Maybe<Estimate>;
+  /** The id of what was removed. */
+  removedId: Maybe<Scalars['ID']['output']>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** How a tie is rounded. */
+export type RoundingMode =
+  /** To the even digit: 0.125 becomes 0.12. */
+  | 'HALF_EVEN'
+  /** Away from zero: 0.125 becomes 0.13. */
+  | 'HALF_UP';
+
+/** A part of an estimate; holds positions and further sections, up to 8 levels. */
+export type Section = {
+  __typename?: 'Section';
+  /** Its markups, discounts and roundings, in order of calculation. */
+  adjustments: Array<Adjustment>;
+  /** Sum of the known costs in it. */
+  cost: Maybe<Money>;
+  /** When it was made. */
+  createdAt: Scalars['DateTime']['output'];
+  /** 1 at the top level. */
+  depth: Scalars['Int']['output'];
+  /** A text under the name. */
+  description: Maybe<Scalars['String']['output']>;
+  /** Stable for ever. */
+  id: Scalars['ID']['output'];
+  /** Sum of the amounts of its own positions. */
+  linesSubtotal: Money;
+  /** Its name. */
+  name: Scalars['String']['output'];
+  /** The section it lies in; null at the top level. */
+  parentId: Maybe<Scalars['ID']['output']>;
+  /** The positions directly in it, in order. */
+  positions: Array<Position>;
+  /** Priced positions in it whose cost is not known. */
+  positionsWithoutCost: Maybe<Scalars['Int']['output']>;
+  /** The sections directly in it, in order. */
+  sections: Array<Section>;
+  /** Sum of the totals of the sections in it. */
+  sectionsSubtotal: Money;
+  /** Its positions and sections, before its own adjustments. */
+  subtotal: Money;
+  /** Subtotal and adjustments. */
+  total: Money;
+  /** When its own fields were last changed. */
+  updatedAt: Scalars['DateTime']['output'];
+  /** Grows with each change of its own fields; give it back as `expectedVersion`. */
+  version: Scalars['Int']['output'];
+};
+
+/** A draft to send. */
+export type SendEstimateInput = {
+  /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The estimate's id. */
+  id: Scalars['ID']['input'];
+};
+
+/** What `sendEstimate` answers. */
+export type SendEstimatePayload = {
+  __typename?: 'SendEstimatePayload';
+  /** The estimate; null when something is to be mended. */
+  estimate: Maybe<Estimate>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** What falls under one tax rate. */
+export type TaxGroup = {
+  __typename?: 'TaxGroup';
+  /** Whether this is what is outside the tax. */
+  exempt: Scalars['Boolean']['output'];
+  /** Net and tax. */
+  gross: Money;
+  /** Without tax. */
+  net: Money;
+  /** The percentage; null for what is outside the tax. */
+  rate: Maybe<Scalars['Decimal']['output']>;
+  /** The tax. */
+  tax: Money;
+};
+
+/** Whether prices contain the tax. */
+export type TaxMode =
+  /** Prices are without tax; tax comes on top. */
+  | 'EXCLUSIVE'
+  /** Prices contain the tax. */
+  | 'INCLUSIVE';
+
+/** Where tax is rounded. */
+export type TaxRounding =
+  /** On each line. */
+  | 'PER_LINE'
+  /** Once for each rate. */
+  | 'PER_RATE';
+
+/** Changes of a draft. */
+export type UpdateEstimateInput = {
+  /** The whole list anew, in order of calculation. */
+  adjustments?: InputMaybe<Array<AdjustmentInput>>;
+  /** ISO 4217 code: `EUR`. Amounts keep their numbers. */
+  currency?: InputMaybe<Scalars['String']['input']>;
+  /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The estimate's id. */
+  id: Scalars['ID']['input'];
+  /** The lead it is made for. */
+  leadId?: InputMaybe<Scalars['ID']['input']>;
+  /** A remark for its reader; null clears it. */
+  notes?: InputMaybe<Scalars['String']['input']>;
+  /** The project it belongs to; null takes it out of its project. */
+  projectId?: InputMaybe<Scalars['ID']['input']>;
+  /** Rounds what is to be paid to a multiple of this; null: not rounded. */
+  roundPayableTo?: InputMaybe<Scalars['Decimal']['input']>;
+  /** How a tie is rounded. */
+  rounding?: InputMaybe<RoundingMode>;
+  /** True: positions that name no rate are outside the tax. */
+  taxExempt?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Whether prices contain the tax. */
+  taxMode?: InputMaybe<TaxMode>;
+  /** The tax percentage of positions that name none. */
+  taxRate?: InputMaybe<Scalars['Decimal']['input']>;
+  /** Where tax is rounded. */
+  taxRounding?: InputMaybe<TaxRounding>;
+  /** Its title; 300 characters at most. */
+  title?: InputMaybe<Scalars['String']['input']>;
+  /** The last day on which it holds; null clears it. */
+  validUntil?: InputMaybe<Scalars['Date']['input']>;
+};
+
+/** What `updateEstimate` answers. */
+export type UpdateEstimatePayload = {
+  __typename?: 'UpdateEstimatePayload';
+  /** The estimate; null when something is to be mended. */
+  estimate: Maybe<Estimate>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** Changes of a position. */
+export type UpdatePositionInput = {
+  /** A code of your own; null clears it. */
+  code?: InputMaybe<Scalars['String']['input']>;
+  /** A text under the name; null clears it. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** What is taken from the line; null clears it. */
+  discount?: InputMaybe<LineChangeInput>;
+  /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The position's id. */
+  id: Scalars['ID']['input'];
+  /** What it is. TEXT drops its unit cost. */
+  kind?: InputMaybe<PositionKind>;
+  /** What is added to the line; null clears it. */
+  markup?: InputMaybe<LineChangeInput>;
+  /** Its name; 500 characters at most. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** How many, before waste. */
+  quantity?: InputMaybe<Scalars['Decimal']['input']>;
+  /** True: outside the tax. */
+  taxExempt?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Its own tax percentage; null: the estimate's. */
+  taxRate?: InputMaybe<Scalars['Decimal']['input']>;
+  /** What it is counted in; null clears it. */
+  unit?: InputMaybe<Scalars['String']['input']>;
+  /** What one costs your organisation; null when it is not known. Needs costs:write. */
+  unitCost?: InputMaybe<Scalars['Decimal']['input']>;
+  /** What the client pays for one. */
+  unitPrice?: InputMaybe<Scalars['Decimal']['input']>;
+  /** What is added to the quantity for waste, in percent. */
+  wastePercent?: InputMaybe<Scalars['Decimal']['input']>;
+};
+
+/** What `updatePosition` answers. */
+export type UpdatePositionPayload = {
+  __typename?: 'UpdatePositionPayload';
+  /** The estimate; null when something is to be mended. */
+  estimate: Maybe<Estimate>;
+  /** The position; null when something is to be mended. */
+  position: Maybe<Position>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** Changes of several positions. */
+export type UpdatePositionsInput = {
+  /** The draft they are in. */
+  estimateId: Scalars['ID']['input'];
+  /** 1 to 500, each once. */
+  positions: Array<UpdatePositionInput>;
+};
+
+/** What `updatePositions` answers. */
+export type UpdatePositionsPayload = {
+  __typename?: 'UpdatePositionsPayload';
+  /** The estimate; null when something is to be mended. */
+  estimate: Maybe<Estimate>;
+  /** The positions, in the order of the input; null when something is to be mended. */
+  positions: Maybe<Array<Position>>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** Changes of a project. */
+export type UpdateProjectInput = {
+  /** What it is about; null clears it. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The project's id. */
+  id: Scalars['ID']['input'];
+  /** The lead it came from; null: none. */
+  leadId?: InputMaybe<Scalars['ID']['input']>;
+  /** Its name; 300 characters at most. */
+  name?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What `updateProject` answers. */
+export type UpdateProjectPayload = {
+  __typename?: 'UpdateProjectPayload';
+  /** The project; null when something is to be mended. */
+  project: Maybe<Project>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** Changes of a section. */
+export type UpdateSectionInput = {
+  /** The whole list of adjustments anew, in order of calculation. */
+  adjustments?: InputMaybe<Array<AdjustmentInput>>;
+  /** A text under the name; null clears it. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The section's id. */
+  id: Scalars['ID']['input'];
+  /** Its name; 300 characters at most. */
+  name?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What `updateSection` answers. */
+export type UpdateSectionPayload = {
+  __typename?: 'UpdateSectionPayload';
+  /** The estimate; null when something is to be mended. */
+  estimate: Maybe<Estimate>;
+  /** The section; null when something is to be mended. */
+  section: Maybe<Section>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
 /** A person, owned by identity. */
 export type User = {
   __typename?: 'User';
+  /** The estimates this person made. */
+  estimates: Maybe<EstimateConnection>;
   /** The person's id. */
   id: Scalars['ID']['output'];
+};
+
+
+/** A person, owned by identity. */
+export type UserEstimatesArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<EstimateFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: EstimateOrder;
 };
 
 /** Something in a mutation's input that a person can mend. Nothing was changed when there is one. */
@@ -74,6 +1413,13 @@ export type UserError = {
   /** Where in `input` the mistake stands, outermost first; empty when it is the input as a whole. */
   path: Array<Scalars['String']['output']>;
 };
+
+/** How a markup, discount or adjustment is measured. */
+export type ValueMode =
+  /** The value is an amount in the estimate's currency. */
+  | 'FIXED'
+  /** The value is a percentage. */
+  | 'PERCENT';
 
 export type WithIndex<TObject> = TObject & Record<string, any>;
 export type ResolversObject<TObject> = WithIndex<TObject>;
@@ -157,6 +1503,9 @@ export type DirectiveResolverFn<TResult = Record<PropertyKey, never>, TParent = 
 /** Mapping of federation types */
 export type FederationTypes = ResolversObject<{
   Estimate: Estimate;
+  Lead: Lead;
+  Project: Project;
+  User: User;
 }>;
 
 /** Mapping of federation reference types */
@@ -164,35 +1513,190 @@ export type FederationReferenceTypes = ResolversObject<{
   Estimate:
     ( { __typename: 'Estimate' }
     & GraphQLRecursivePick<FederationTypes['Estimate'], {"id":true}> );
+  Lead:
+    ( { __typename: 'Lead' }
+    & GraphQLRecursivePick<FederationTypes['Lead'], {"id":true}> );
+  Project:
+    ( { __typename: 'Project' }
+    & GraphQLRecursivePick<FederationTypes['Project'], {"id":true}> );
+  User:
+    ( { __typename: 'User' }
+    & GraphQLRecursivePick<FederationTypes['User'], {"id":true}> );
 }>;
 
 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = ResolversObject<{
-  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
-  Estimate: ResolverTypeWrapper<Estimate>;
+  AddPositionInput: AddPositionInput;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
-  Lead: ResolverTypeWrapper<Lead>;
-  PageInfo: ResolverTypeWrapper<PageInfo>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  AddPositionPayload: ResolverTypeWrapper<Omit<AddPositionPayload, 'estimate' | 'position'> & { estimate?: Maybe<ResolversTypes['Estimate']>, position?: Maybe<ResolversTypes['Position']> }>;
+  AddPositionsInput: AddPositionsInput;
+  AddPositionsItemInput: AddPositionsItemInput;
+  AddPositionsPayload: ResolverTypeWrapper<Omit<AddPositionsPayload, 'estimate' | 'positions'> & { estimate?: Maybe<ResolversTypes['Estimate']>, positions?: Maybe<Array<ResolversTypes['Position']>> }>;
+  AddSectionInput: AddSectionInput;
+  AddSectionPayload: ResolverTypeWrapper<Omit<AddSectionPayload, 'estimate' | 'section'> & { estimate?: Maybe<ResolversTypes['Estimate']>, section?: Maybe<ResolversTypes['Section']> }>;
+  Adjustment: ResolverTypeWrapper<AdjustmentNode>;
+  AdjustmentBase: AdjustmentBase;
+  AdjustmentInput: AdjustmentInput;
+  AdjustmentKind: AdjustmentKind;
+  ApproveEstimateInput: ApproveEstimateInput;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  ApproveEstimatePayload: ResolverTypeWrapper<Omit<ApproveEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
+  CopyPositionInput: CopyPositionInput;
+  CopyPositionPayload: ResolverTypeWrapper<Omit<CopyPositionPayload, 'estimate' | 'position'> & { estimate?: Maybe<ResolversTypes['Estimate']>, position?: Maybe<ResolversTypes['Position']> }>;
+  CostTotals: ResolverTypeWrapper<CostTotals>;
+  CreateEstimateInput: CreateEstimateInput;
+  CreateEstimatePayload: ResolverTypeWrapper<Omit<CreateEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
+  CreateProjectInput: CreateProjectInput;
+  CreateProjectPayload: ResolverTypeWrapper<Omit<CreateProjectPayload, 'project'> & { project?: Maybe<ResolversTypes['Project']> }>;
+  Date: ResolverTypeWrapper<Scalars['Date']['output']>;
+  DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
+  DeclineEstimateInput: DeclineEstimateInput;
+  DeclineEstimatePayload: ResolverTypeWrapper<Omit<DeclineEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
+  DeleteEstimateInput: DeleteEstimateInput;
+  DeleteEstimatePayload: ResolverTypeWrapper<DeleteEstimatePayload>;
+  DeleteProjectInput: DeleteProjectInput;
+  DeleteProjectPayload: ResolverTypeWrapper<DeleteProjectPayload>;
+  Estimate: ResolverTypeWrapper<EstimateEntity>;
+  EstimateConnection: ResolverTypeWrapper<Page<EstimateEntity>>;
+  EstimateEdge: ResolverTypeWrapper<Omit<EstimateEdge, 'node'> & { node: ResolversTypes['Estimate'] }>;
+  EstimateFilter: EstimateFilter;
+  EstimateOrder: EstimateOrder;
+  EstimatePolicy: ResolverTypeWrapper<EstimatePolicy>;
+  EstimateStatus: EstimateStatus;
+  EstimateStatusChange: ResolverTypeWrapper<StatusChangeEntity>;
+  EstimateTotals: ResolverTypeWrapper<EstimateTotals>;
+  Lead: ResolverTypeWrapper<{ id: string }>;
+  LineChange: ResolverTypeWrapper<LineChange>;
+  LineChangeInput: LineChangeInput;
+  Money: ResolverTypeWrapper<Money>;
+  MovePositionInput: MovePositionInput;
+  MovePositionPayload: ResolverTypeWrapper<Omit<MovePositionPayload, 'estimate' | 'position'> & { estimate?: Maybe<ResolversTypes['Estimate']>, position?: Maybe<ResolversTypes['Position']> }>;
+  MoveSectionInput: MoveSectionInput;
+  MoveSectionPayload: ResolverTypeWrapper<Omit<MoveSectionPayload, 'estimate' | 'section'> & { estimate?: Maybe<ResolversTypes['Estimate']>, section?: Maybe<ResolversTypes['Section']> }>;
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  NewPositionInput: NewPositionInput;
+  NewSectionInput: NewSectionInput;
+  PageInfo: ResolverTypeWrapper<PageInfo>;
+  Position: ResolverTypeWrapper<PositionNode>;
+  PositionConnection: ResolverTypeWrapper<Page<PositionNode>>;
+  PositionEdge: ResolverTypeWrapper<Omit<PositionEdge, 'node'> & { node: ResolversTypes['Position'] }>;
+  PositionKind: PositionKind;
+  Project: ResolverTypeWrapper<ProjectEntity>;
+  ProjectConnection: ResolverTypeWrapper<Page<ProjectEntity>>;
+  ProjectEdge: ResolverTypeWrapper<Omit<ProjectEdge, 'node'> & { node: ResolversTypes['Project'] }>;
+  ProjectFilter: ProjectFilter;
+  ProjectOrder: ProjectOrder;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
-  User: ResolverTypeWrapper<User>;
+  RemovePositionInput: RemovePositionInput;
+  RemovePositionPayload: ResolverTypeWrapper<Omit<RemovePositionPayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
+  RemoveSectionInput: RemoveSectionInput;
+  RemoveSectionPayload: ResolverTypeWrapper<Omit<RemoveSectionPayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
+  RoundingMode: RoundingMode;
+  Section: ResolverTypeWrapper<SectionNode>;
+  SendEstimateInput: SendEstimateInput;
+  SendEstimatePayload: ResolverTypeWrapper<Omit<SendEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
+  TaxGroup: ResolverTypeWrapper<TaxGroup>;
+  TaxMode: TaxMode;
+  TaxRounding: TaxRounding;
+  UpdateEstimateInput: UpdateEstimateInput;
+  UpdateEstimatePayload: ResolverTypeWrapper<Omit<UpdateEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
+  UpdatePositionInput: UpdatePositionInput;
+  UpdatePositionPayload: ResolverTypeWrapper<Omit<UpdatePositionPayload, 'estimate' | 'position'> & { estimate?: Maybe<ResolversTypes['Estimate']>, position?: Maybe<ResolversTypes['Position']> }>;
+  UpdatePositionsInput: UpdatePositionsInput;
+  UpdatePositionsPayload: ResolverTypeWrapper<Omit<UpdatePositionsPayload, 'estimate' | 'positions'> & { estimate?: Maybe<ResolversTypes['Estimate']>, positions?: Maybe<Array<ResolversTypes['Position']>> }>;
+  UpdateProjectInput: UpdateProjectInput;
+  UpdateProjectPayload: ResolverTypeWrapper<Omit<UpdateProjectPayload, 'project'> & { project?: Maybe<ResolversTypes['Project']> }>;
+  UpdateSectionInput: UpdateSectionInput;
+  UpdateSectionPayload: ResolverTypeWrapper<Omit<UpdateSectionPayload, 'estimate' | 'section'> & { estimate?: Maybe<ResolversTypes['Estimate']>, section?: Maybe<ResolversTypes['Section']> }>;
+  User: ResolverTypeWrapper<{ id: string }>;
   UserError: ResolverTypeWrapper<UserError>;
+  ValueMode: ValueMode;
 }>;
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = ResolversObject<{
-  DateTime: Scalars['DateTime']['output'];
-  Estimate: Estimate | FederationReferenceTypes['Estimate'];
+  AddPositionInput: AddPositionInput;
   ID: Scalars['ID']['output'];
-  Lead: Lead;
-  PageInfo: PageInfo;
   String: Scalars['String']['output'];
   Boolean: Scalars['Boolean']['output'];
+  AddPositionPayload: Omit<AddPositionPayload, 'estimate' | 'position'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, position?: Maybe<ResolversParentTypes['Position']> };
+  AddPositionsInput: AddPositionsInput;
+  AddPositionsItemInput: AddPositionsItemInput;
+  AddPositionsPayload: Omit<AddPositionsPayload, 'estimate' | 'positions'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, positions?: Maybe<Array<ResolversParentTypes['Position']>> };
+  AddSectionInput: AddSectionInput;
+  AddSectionPayload: Omit<AddSectionPayload, 'estimate' | 'section'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, section?: Maybe<ResolversParentTypes['Section']> };
+  Adjustment: AdjustmentNode;
+  AdjustmentInput: AdjustmentInput;
+  ApproveEstimateInput: ApproveEstimateInput;
+  Int: Scalars['Int']['output'];
+  ApproveEstimatePayload: Omit<ApproveEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
+  CopyPositionInput: CopyPositionInput;
+  CopyPositionPayload: Omit<CopyPositionPayload, 'estimate' | 'position'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, position?: Maybe<ResolversParentTypes['Position']> };
+  CostTotals: CostTotals;
+  CreateEstimateInput: CreateEstimateInput;
+  CreateEstimatePayload: Omit<CreateEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
+  CreateProjectInput: CreateProjectInput;
+  CreateProjectPayload: Omit<CreateProjectPayload, 'project'> & { project?: Maybe<ResolversParentTypes['Project']> };
+  Date: Scalars['Date']['output'];
+  DateTime: Scalars['DateTime']['output'];
+  Decimal: Scalars['Decimal']['output'];
+  DeclineEstimateInput: DeclineEstimateInput;
+  DeclineEstimatePayload: Omit<DeclineEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
+  DeleteEstimateInput: DeleteEstimateInput;
+  DeleteEstimatePayload: DeleteEstimatePayload;
+  DeleteProjectInput: DeleteProjectInput;
+  DeleteProjectPayload: DeleteProjectPayload;
+  Estimate: EstimateEntity;
+  EstimateConnection: Page<EstimateEntity>;
+  EstimateEdge: Omit<EstimateEdge, 'node'> & { node: ResolversParentTypes['Estimate'] };
+  EstimateFilter: EstimateFilter;
+  EstimatePolicy: EstimatePolicy;
+  EstimateStatusChange: StatusChangeEntity;
+  EstimateTotals: EstimateTotals;
+  Lead: { id: string };
+  LineChange: LineChange;
+  LineChangeInput: LineChangeInput;
+  Money: Money;
+  MovePositionInput: MovePositionInput;
+  MovePositionPayload: Omit<MovePositionPayload, 'estimate' | 'position'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, position?: Maybe<ResolversParentTypes['Position']> };
+  MoveSectionInput: MoveSectionInput;
+  MoveSectionPayload: Omit<MoveSectionPayload, 'estimate' | 'section'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, section?: Maybe<ResolversParentTypes['Section']> };
+  Mutation: Record<PropertyKey, never>;
+  NewPositionInput: NewPositionInput;
+  NewSectionInput: NewSectionInput;
+  PageInfo: PageInfo;
+  Position: PositionNode;
+  PositionConnection: Page<PositionNode>;
+  PositionEdge: Omit<PositionEdge, 'node'> & { node: ResolversParentTypes['Position'] };
+  Project: ProjectEntity;
+  ProjectConnection: Page<ProjectEntity>;
+  ProjectEdge: Omit<ProjectEdge, 'node'> & { node: ResolversParentTypes['Project'] };
+  ProjectFilter: ProjectFilter;
   Query: Record<PropertyKey, never>;
-  User: User;
+  RemovePositionInput: RemovePositionInput;
+  RemovePositionPayload: Omit<RemovePositionPayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
+  RemoveSectionInput: RemoveSectionInput;
+  RemoveSectionPayload: Omit<RemoveSectionPayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
+  Section: SectionNode;
+  SendEstimateInput: SendEstimateInput;
+  SendEstimatePayload: Omit<SendEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
+  TaxGroup: TaxGroup;
+  UpdateEstimateInput: UpdateEstimateInput;
+  UpdateEstimatePayload: Omit<UpdateEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
+  UpdatePositionInput: UpdatePositionInput;
+  UpdatePositionPayload: Omit<UpdatePositionPayload, 'estimate' | 'position'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, position?: Maybe<ResolversParentTypes['Position']> };
+  UpdatePositionsInput: UpdatePositionsInput;
+  UpdatePositionsPayload: Omit<UpdatePositionsPayload, 'estimate' | 'positions'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, positions?: Maybe<Array<ResolversParentTypes['Position']>> };
+  UpdateProjectInput: UpdateProjectInput;
+  UpdateProjectPayload: Omit<UpdateProjectPayload, 'project'> & { project?: Maybe<ResolversParentTypes['Project']> };
+  UpdateSectionInput: UpdateSectionInput;
+  UpdateSectionPayload: Omit<UpdateSectionPayload, 'estimate' | 'section'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, section?: Maybe<ResolversParentTypes['Section']> };
+  User: { id: string };
   UserError: UserError;
 }>;
 
@@ -200,19 +1704,217 @@ export type PublicDirectiveArgs = { };
 
 export type PublicDirectiveResolver<Result, Parent, ContextType = Context, Args = PublicDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export type AddPositionPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AddPositionPayload'] = ResolversParentTypes['AddPositionPayload']> = ResolversObject<{
+  estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  position?: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type AddPositionsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AddPositionsPayload'] = ResolversParentTypes['AddPositionsPayload']> = ResolversObject<{
+  estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  positions?: Resolver<Maybe<Array<ResolversTypes['Position']>>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type AddSectionPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AddSectionPayload'] = ResolversParentTypes['AddSectionPayload']> = ResolversObject<{
+  estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  section?: Resolver<Maybe<ResolversTypes['Section']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type AdjustmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Adjustment'] = ResolversParentTypes['Adjustment']> = ResolversObject<{
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  base?: Resolver<ResolversTypes['AdjustmentBase'], ParentType, ContextType>;
+  baseAmount?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['AdjustmentKind'], ParentType, ContextType>;
+  limited?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  mode?: Resolver<ResolversTypes['ValueMode'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  runningTotal?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+}>;
+
+export type ApproveEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApproveEstimatePayload'] = ResolversParentTypes['ApproveEstimatePayload']> = ResolversObject<{
+  estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type CopyPositionPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CopyPositionPayload'] = ResolversParentTypes['CopyPositionPayload']> = ResolversObject<{
+  estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  position?: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type CostTotalsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CostTotals'] = ResolversParentTypes['CostTotals']> = ResolversObject<{
+  cost?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  margin?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  marginPercent?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  markupPercent?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  positionsWithoutCost?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type CreateEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateEstimatePayload'] = ResolversParentTypes['CreateEstimatePayload']> = ResolversObject<{
+  estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type CreateProjectPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateProjectPayload'] = ResolversParentTypes['CreateProjectPayload']> = ResolversObject<{
+  project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Date'], any> {
+  name: 'Date';
+}
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
 
-export type EstimateResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Estimate'] = ResolversParentTypes['Estimate'], FederationReferenceType extends FederationReferenceTypes['Estimate'] = FederationReferenceTypes['Estimate']> = ResolversObject<{
-  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Estimate']> | FederationReferenceType, FederationReferenceType, ContextType>;
-  author?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
-  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  lead?: Resolver<Maybe<ResolversTypes['Lead']>, ParentType, ContextType>;
+export interface DecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Decimal'], any> {
+  name: 'Decimal';
+}
+
+export type DeclineEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeclineEstimatePayload'] = ResolversParentTypes['DeclineEstimatePayload']> = ResolversObject<{
+  estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
-export type LeadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Lead'] = ResolversParentTypes['Lead']> = ResolversObject<{
+export type DeleteEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteEstimatePayload'] = ResolversParentTypes['DeleteEstimatePayload']> = ResolversObject<{
+  deletedId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type DeleteProjectPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteProjectPayload'] = ResolversParentTypes['DeleteProjectPayload']> = ResolversObject<{
+  deletedId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type EstimateResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Estimate'] = ResolversParentTypes['Estimate'], FederationReferenceType extends FederationReferenceTypes['Estimate'] = FederationReferenceTypes['Estimate']> = ResolversObject<{
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Estimate']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  adjustments?: Resolver<Array<ResolversTypes['Adjustment']>, ParentType, ContextType>;
+  allPositions?: Resolver<ResolversTypes['PositionConnection'], ParentType, ContextType, Partial<EstimateAllPositionsArgs>>;
+  allSections?: Resolver<Array<ResolversTypes['Section']>, ParentType, ContextType>;
+  author?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  contentHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  costTotals?: Resolver<Maybe<ResolversTypes['CostTotals']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  currency?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  decidedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  decidedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  decisionReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  history?: Resolver<Array<ResolversTypes['EstimateStatusChange']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  lead?: Resolver<Maybe<ResolversTypes['Lead']>, ParentType, ContextType>;
+  notes?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  number?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  policy?: Resolver<ResolversTypes['EstimatePolicy'], ParentType, ContextType>;
+  positions?: Resolver<Array<ResolversTypes['Position']>, ParentType, ContextType>;
+  project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType>;
+  roundPayableTo?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  sections?: Resolver<Array<ResolversTypes['Section']>, ParentType, ContextType>;
+  sentAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['EstimateStatus'], ParentType, ContextType>;
+  taxExempt?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  taxRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  totals?: Resolver<ResolversTypes['EstimateTotals'], ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  validUntil?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type EstimateConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EstimateConnection'] = ResolversParentTypes['EstimateConnection']> = ResolversObject<{
+  edges?: Resolver<Array<ResolversTypes['EstimateEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type EstimateEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EstimateEdge'] = ResolversParentTypes['EstimateEdge']> = ResolversObject<{
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Estimate'], ParentType, ContextType>;
+}>;
+
+export type EstimatePolicyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EstimatePolicy'] = ResolversParentTypes['EstimatePolicy']> = ResolversObject<{
+  minorUnits?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  rounding?: Resolver<ResolversTypes['RoundingMode'], ParentType, ContextType>;
+  taxMode?: Resolver<ResolversTypes['TaxMode'], ParentType, ContextType>;
+  taxRounding?: Resolver<ResolversTypes['TaxRounding'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type EstimateStatusChangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EstimateStatusChange'] = ResolversParentTypes['EstimateStatusChange']> = ResolversObject<{
+  actor?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  from?: Resolver<Maybe<ResolversTypes['EstimateStatus']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  to?: Resolver<ResolversTypes['EstimateStatus'], ParentType, ContextType>;
+}>;
+
+export type EstimateTotalsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EstimateTotals'] = ResolversParentTypes['EstimateTotals']> = ResolversObject<{
+  adjustments?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  linesSubtotal?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  net?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  payable?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  payableRounding?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  sectionAdjustments?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  subtotal?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  tax?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  taxGroups?: Resolver<Array<ResolversTypes['TaxGroup']>, ParentType, ContextType>;
+  total?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+}>;
+
+export type LeadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Lead'] = ResolversParentTypes['Lead'], FederationReferenceType extends FederationReferenceTypes['Lead'] = FederationReferenceTypes['Lead']> = ResolversObject<{
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Lead']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  estimates?: Resolver<Maybe<ResolversTypes['EstimateConnection']>, ParentType, ContextType, RequireFields<LeadEstimatesArgs, 'orderBy'>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+}>;
+
+export type LineChangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LineChange'] = ResolversParentTypes['LineChange']> = ResolversObject<{
+  mode?: Resolver<ResolversTypes['ValueMode'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+}>;
+
+export type MoneyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = ResolversObject<{
+  amount?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  currency?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
+export type MovePositionPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MovePositionPayload'] = ResolversParentTypes['MovePositionPayload']> = ResolversObject<{
+  estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  position?: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type MoveSectionPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MoveSectionPayload'] = ResolversParentTypes['MoveSectionPayload']> = ResolversObject<{
+  estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  section?: Resolver<Maybe<ResolversTypes['Section']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = ResolversObject<{
+  addPosition?: Resolver<ResolversTypes['AddPositionPayload'], ParentType, ContextType, RequireFields<MutationAddPositionArgs, 'input'>>;
+  addPositions?: Resolver<ResolversTypes['AddPositionsPayload'], ParentType, ContextType, RequireFields<MutationAddPositionsArgs, 'input'>>;
+  addSection?: Resolver<ResolversTypes['AddSectionPayload'], ParentType, ContextType, RequireFields<MutationAddSectionArgs, 'input'>>;
+  approveEstimate?: Resolver<ResolversTypes['ApproveEstimatePayload'], ParentType, ContextType, RequireFields<MutationApproveEstimateArgs, 'input'>>;
+  copyPosition?: Resolver<ResolversTypes['CopyPositionPayload'], ParentType, ContextType, RequireFields<MutationCopyPositionArgs, 'input'>>;
+  createEstimate?: Resolver<ResolversTypes['CreateEstimatePayload'], ParentType, ContextType, RequireFields<MutationCreateEstimateArgs, 'input'>>;
+  createProject?: Resolver<ResolversTypes['CreateProjectPayload'], ParentType, ContextType, RequireFields<MutationCreateProjectArgs, 'input'>>;
+  declineEstimate?: Resolver<ResolversTypes['DeclineEstimatePayload'], ParentType, ContextType, RequireFields<MutationDeclineEstimateArgs, 'input'>>;
+  deleteEstimate?: Resolver<ResolversTypes['DeleteEstimatePayload'], ParentType, ContextType, RequireFields<MutationDeleteEstimateArgs, 'input'>>;
+  deleteProject?: Resolver<ResolversTypes['DeleteProjectPayload'], ParentType, ContextType, RequireFields<MutationDeleteProjectArgs, 'input'>>;
+  movePosition?: Resolver<ResolversTypes['MovePositionPayload'], ParentType, ContextType, RequireFields<MutationMovePositionArgs, 'input'>>;
+  moveSection?: Resolver<ResolversTypes['MoveSectionPayload'], ParentType, ContextType, RequireFields<MutationMoveSectionArgs, 'input'>>;
+  removePosition?: Resolver<ResolversTypes['RemovePositionPayload'], ParentType, ContextType, RequireFields<MutationRemovePositionArgs, 'input'>>;
+  removeSection?: Resolver<ResolversTypes['RemoveSectionPayload'], ParentType, ContextType, RequireFields<MutationRemoveSectionArgs, 'input'>>;
+  sendEstimate?: Resolver<ResolversTypes['SendEstimatePayload'], ParentType, ContextType, RequireFields<MutationSendEstimateArgs, 'input'>>;
+  updateEstimate?: Resolver<ResolversTypes['UpdateEstimatePayload'], ParentType, ContextType, RequireFields<MutationUpdateEstimateArgs, 'input'>>;
+  updatePosition?: Resolver<ResolversTypes['UpdatePositionPayload'], ParentType, ContextType, RequireFields<MutationUpdatePositionArgs, 'input'>>;
+  updatePositions?: Resolver<ResolversTypes['UpdatePositionsPayload'], ParentType, ContextType, RequireFields<MutationUpdatePositionsArgs, 'input'>>;
+  updateProject?: Resolver<ResolversTypes['UpdateProjectPayload'], ParentType, ContextType, RequireFields<MutationUpdateProjectArgs, 'input'>>;
+  updateSection?: Resolver<ResolversTypes['UpdateSectionPayload'], ParentType, ContextType, RequireFields<MutationUpdateSectionArgs, 'input'>>;
 }>;
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = ResolversObject<{
@@ -222,11 +1924,158 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
   startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 }>;
 
-export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = ResolversObject<{
-  estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType, RequireFields<QueryEstimateArgs, 'id'>>;
+export type PositionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Position'] = ResolversParentTypes['Position']> = ResolversObject<{
+  allocatedAdjustment?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  baseAmount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  code?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  cost?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  discount?: Resolver<Maybe<ResolversTypes['LineChange']>, ParentType, ContextType>;
+  discountAmount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  effectiveTaxRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  gross?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['PositionKind'], ParentType, ContextType>;
+  margin?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  marginPercent?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  markup?: Resolver<Maybe<ResolversTypes['LineChange']>, ParentType, ContextType>;
+  markupAmount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  net?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  quantity?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  quantityWithWaste?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  sectionId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  tax?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  taxExempt?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  taxRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  unit?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  unitCost?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  unitPrice?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  wastePercent?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
 }>;
 
-export type UserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User']> = ResolversObject<{
+export type PositionConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PositionConnection'] = ResolversParentTypes['PositionConnection']> = ResolversObject<{
+  edges?: Resolver<Array<ResolversTypes['PositionEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type PositionEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PositionEdge'] = ResolversParentTypes['PositionEdge']> = ResolversObject<{
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+}>;
+
+export type ProjectResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Project'] = ResolversParentTypes['Project'], FederationReferenceType extends FederationReferenceTypes['Project'] = FederationReferenceTypes['Project']> = ResolversObject<{
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Project']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  author?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  estimates?: Resolver<Maybe<ResolversTypes['EstimateConnection']>, ParentType, ContextType, RequireFields<ProjectEstimatesArgs, 'orderBy'>>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  lead?: Resolver<Maybe<ResolversTypes['Lead']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type ProjectConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProjectConnection'] = ResolversParentTypes['ProjectConnection']> = ResolversObject<{
+  edges?: Resolver<Array<ResolversTypes['ProjectEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type ProjectEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ProjectEdge'] = ResolversParentTypes['ProjectEdge']> = ResolversObject<{
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Project'], ParentType, ContextType>;
+}>;
+
+export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = ResolversObject<{
+  estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType, RequireFields<QueryEstimateArgs, 'id'>>;
+  estimates?: Resolver<ResolversTypes['EstimateConnection'], ParentType, ContextType, RequireFields<QueryEstimatesArgs, 'orderBy'>>;
+  project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType, RequireFields<QueryProjectArgs, 'id'>>;
+  projects?: Resolver<ResolversTypes['ProjectConnection'], ParentType, ContextType, RequireFields<QueryProjectsArgs, 'orderBy'>>;
+}>;
+
+export type RemovePositionPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RemovePositionPayload'] = ResolversParentTypes['RemovePositionPayload']> = ResolversObject<{
+  estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  removedId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type RemoveSectionPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RemoveSectionPayload'] = ResolversParentTypes['RemoveSectionPayload']> = ResolversObject<{
+  estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  removedId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type SectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Section'] = ResolversParentTypes['Section']> = ResolversObject<{
+  adjustments?: Resolver<Array<ResolversTypes['Adjustment']>, ParentType, ContextType>;
+  cost?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  depth?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  linesSubtotal?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  parentId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  positions?: Resolver<Array<ResolversTypes['Position']>, ParentType, ContextType>;
+  positionsWithoutCost?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  sections?: Resolver<Array<ResolversTypes['Section']>, ParentType, ContextType>;
+  sectionsSubtotal?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  subtotal?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  total?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type SendEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SendEstimatePayload'] = ResolversParentTypes['SendEstimatePayload']> = ResolversObject<{
+  estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type TaxGroupResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TaxGroup'] = ResolversParentTypes['TaxGroup']> = ResolversObject<{
+  exempt?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  gross?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  net?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  rate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  tax?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+}>;
+
+export type UpdateEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateEstimatePayload'] = ResolversParentTypes['UpdateEstimatePayload']> = ResolversObject<{
+  estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type UpdatePositionPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdatePositionPayload'] = ResolversParentTypes['UpdatePositionPayload']> = ResolversObject<{
+  estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  position?: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type UpdatePositionsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdatePositionsPayload'] = ResolversParentTypes['UpdatePositionsPayload']> = ResolversObject<{
+  estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  positions?: Resolver<Maybe<Array<ResolversTypes['Position']>>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type UpdateProjectPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateProjectPayload'] = ResolversParentTypes['UpdateProjectPayload']> = ResolversObject<{
+  project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type UpdateSectionPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateSectionPayload'] = ResolversParentTypes['UpdateSectionPayload']> = ResolversObject<{
+  estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  section?: Resolver<Maybe<ResolversTypes['Section']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type UserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User'], FederationReferenceType extends FederationReferenceTypes['User'] = FederationReferenceTypes['User']> = ResolversObject<{
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['User']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  estimates?: Resolver<Maybe<ResolversTypes['EstimateConnection']>, ParentType, ContextType, RequireFields<UserEstimatesArgs, 'orderBy'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 }>;
 
@@ -237,11 +2086,51 @@ export type UserErrorResolvers<ContextType = Context, ParentType extends Resolve
 }>;
 
 export type Resolvers<ContextType = Context> = ResolversObject<{
+  AddPositionPayload?: AddPositionPayloadResolvers<ContextType>;
+  AddPositionsPayload?: AddPositionsPayloadResolvers<ContextType>;
+  AddSectionPayload?: AddSectionPayloadResolvers<ContextType>;
+  Adjustment?: AdjustmentResolvers<ContextType>;
+  ApproveEstimatePayload?: ApproveEstimatePayloadResolvers<ContextType>;
+  CopyPositionPayload?: CopyPositionPayloadResolvers<ContextType>;
+  CostTotals?: CostTotalsResolvers<ContextType>;
+  CreateEstimatePayload?: CreateEstimatePayloadResolvers<ContextType>;
+  CreateProjectPayload?: CreateProjectPayloadResolvers<ContextType>;
+  Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
+  Decimal?: GraphQLScalarType;
+  DeclineEstimatePayload?: DeclineEstimatePayloadResolvers<ContextType>;
+  DeleteEstimatePayload?: DeleteEstimatePayloadResolvers<ContextType>;
+  DeleteProjectPayload?: DeleteProjectPayloadResolvers<ContextType>;
   Estimate?: EstimateResolvers<ContextType>;
+  EstimateConnection?: EstimateConnectionResolvers<ContextType>;
+  EstimateEdge?: EstimateEdgeResolvers<ContextType>;
+  EstimatePolicy?: EstimatePolicyResolvers<ContextType>;
+  EstimateStatusChange?: EstimateStatusChangeResolvers<ContextType>;
+  EstimateTotals?: EstimateTotalsResolvers<ContextType>;
   Lead?: LeadResolvers<ContextType>;
+  LineChange?: LineChangeResolvers<ContextType>;
+  Money?: MoneyResolvers<ContextType>;
+  MovePositionPayload?: MovePositionPayloadResolvers<ContextType>;
+  MoveSectionPayload?: MoveSectionPayloadResolvers<ContextType>;
+  Mutation?: MutationResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  Position?: PositionResolvers<ContextType>;
+  PositionConnection?: PositionConnectionResolvers<ContextType>;
+  PositionEdge?: PositionEdgeResolvers<ContextType>;
+  Project?: ProjectResolvers<ContextType>;
+  ProjectConnection?: ProjectConnectionResolvers<ContextType>;
+  ProjectEdge?: ProjectEdgeResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  RemovePositionPayload?: RemovePositionPayloadResolvers<ContextType>;
+  RemoveSectionPayload?: RemoveSectionPayloadResolvers<ContextType>;
+  Section?: SectionResolvers<ContextType>;
+  SendEstimatePayload?: SendEstimatePayloadResolvers<ContextType>;
+  TaxGroup?: TaxGroupResolvers<ContextType>;
+  UpdateEstimatePayload?: UpdateEstimatePayloadResolvers<ContextType>;
+  UpdatePositionPayload?: UpdatePositionPayloadResolvers<ContextType>;
+  UpdatePositionsPayload?: UpdatePositionsPayloadResolvers<ContextType>;
+  UpdateProjectPayload?: UpdateProjectPayloadResolvers<ContextType>;
+  UpdateSectionPayload?: UpdateSectionPayloadResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;
 }>;

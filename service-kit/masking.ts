@@ -1,13 +1,12 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLFormattedError } from 'graphql';
-import { formatErrorWith } from '../../service-kit/errors';
-import type { Logger } from '../../service-kit/logger';
-import type { GatewayContext } from './context';
+import { formatErrorWith } from './errors';
+import type { Logger } from './logger';
 
-export interface Masking {
+export interface Masking<C extends object> {
   formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError;
   /** Tells `formatError`, which Apollo Server calls without a context, the request of each error. */
-  plugin: ApolloServerPlugin<GatewayContext>;
+  plugin: ApolloServerPlugin<C>;
 }
 
 /** ` Did you mean "x"?` of graphql-js tells a stranger names of the schema. */
@@ -15,12 +14,17 @@ const SUGGESTION = / ?Did you mean .*\?$/s;
 const WITH_SUGGESTIONS = ['GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT'];
 
 /**
- * The last thing between an error and the client: coded errors pass, all others are logged with the request id and
- * masked; no error tells which subgraph it came from, except that one is not available.
+ * The last thing between an error and the client of an Apollo Server: coded errors pass, all others are logged with the
+ * request id and masked; no error tells which subgraph it came from, except that one is not available.
  *
+ * @param options.requestIdOf reads the request id from a context
  * @param options.hideSuggestions cut "Did you mean …" (production)
  */
-export function createMasking(options: { log: Logger; hideSuggestions: boolean }): Masking {
+export function createMasking<C extends object>(options: {
+  log: Logger;
+  requestIdOf: (context: C) => string | undefined;
+  hideSuggestions: boolean;
+}): Masking<C> {
   const requestIds = new WeakMap<object, string>();
   const requestIdOf = (error: unknown) => requestIds.get(error as object);
   const mask = formatErrorWith({
@@ -39,7 +43,8 @@ export function createMasking(options: { log: Logger; hideSuggestions: boolean }
     plugin: {
       requestDidStart: async ({ contextValue }) => ({
         async didEncounterErrors({ errors }) {
-          for (const error of errors) requestIds.set(error, contextValue.facts.requestId);
+          const requestId = options.requestIdOf(contextValue);
+          for (const error of errors) if (requestId) requestIds.set(error, requestId);
         },
       }),
     },

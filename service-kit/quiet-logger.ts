@@ -1,4 +1,4 @@
-import type { Logger } from '../../service-kit/logger';
+import type { Logger } from './logger';
 
 /** A logger for Apollo's packages: their warnings and errors, not their greetings. */
 export const quiet = (log: Logger): Logger =>

@@ -1,0 +1,29 @@
+import { HeaderMap, type ApolloServerPlugin } from '@apollo/server';
+import { GraphQLError } from 'graphql';
+import type { GatewayContext } from './context';
+
+/**
+ * Refuses a request that doesn't say which operation to run, or asks for a kind that isn't served. Apollo Server leaves
+ * this to graphql-js, which a gateway doesn't use: stock answers 500.
+ */
+export const operationChoice: ApolloServerPlugin<GatewayContext> = {
+  requestDidStart: async () => ({
+    async didResolveOperation({ operation, request, schema }) {
+      if (!operation) throw refusal(whyNone(request.operationName));
+      const isServed = operation.operation !== 'subscription' && schema.getRootType(operation.operation);
+      if (!isServed) throw refusal(`There is no ${operation.operation} to be run here.`);
+    },
+  }),
+};
+
+function whyNone(operationName: string | undefined): string {
+  return operationName
+    ? `The document has no operation named "${operationName}".`
+    : 'The document has several operations: name the one to run by "operationName".';
+}
+
+function refusal(message: string): GraphQLError {
+  const http = { status: 400, headers: new HeaderMap() };
+  const extensions: Record<string, unknown> = { code: 'OPERATION_RESOLUTION_FAILURE', http };
+  return new GraphQLError(message, { extensions });
+}

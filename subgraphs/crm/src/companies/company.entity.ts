@@ -1,0 +1,9 @@
+import { Column, Entity } from 'typeorm';
+import { Card } from '../sync/card.entity';
+
+/** Our copy of a company. */
+@Entity('companies')
+export class Company extends Card {
+  @Column('jsonb') phones!: string[];
+  @Column('jsonb') emails!: string[];
+}

@@ -1,0 +1,97 @@
+import type { EntityManager } from 'typeorm';
+import { inOrganization } from '../../../../service-kit/database';
+import { newId } from '../../../../service-kit/ids';
+import { reject } from '../../../../service-kit/user-errors';
+import { readAccessTokenClaims } from '../kommo/access-token';
+import { parseAccount, type AccountRow } from '../kommo/rows';
+import { accountAddress, isSubdomain } from '../kommo/settings';
+import type { CrmRuntime } from '../runtime';
+import { scheduleNextPoll } from '../sync/polling';
+import { enqueueRun, ensureRun } from '../sync/start-run';
+import { Connection, type AuthKind } from './connection.entity';
+import { putTokens, type OpenTokens } from './token-store';
+
+/** Who connects an account, and for which organisation. */
+export interface Connecting {
+  orgId: string;
+  userId: string;
+}
+
+interface NewAccess {
+  subdomain: string;
+  authKind: AuthKind;
+  tokens: OpenTokens;
+}
+
+/**
+ * Makes a connection of tokens that Kommo has just given: asks Kommo whose they are, stores one connection per account
+ * (an account that was connected before keeps its id and data), and starts a synchronisation.
+ *
+ * @throws KommoError when Kommo does not answer for the account
+ * @throws InputRejected when the token is for another account than the one that answers
+ */
+export async function connectAccount(
+  runtime: CrmRuntime,
+  who: Connecting,
+  access: NewAccess,
+): Promise<Connection> {
+  const account = await whose(runtime, access);
+  const { connection, run } = await inOrganization(runtime.source, who.orgId, async (db) => {
+    const connection = await putConnection(db, who, access, account);
+    const ref = { orgId: who.orgId, connectionId: connection.id };
+    await putTokens(db, runtime.keyRing, ref, access.tokens);
+    return { connection, run: await ensureRun(db, ref, 'INCREMENTAL') };
+  });
+  runtime.log.info({ orgId: who.orgId, connectionId: connection.id }, 'kommo account connected');
+  await enqueueRun(runtime, run);
+  await scheduleNextPoll(runtime, { orgId: who.orgId, connectionId: connection.id });
+  return connection;
+}
+
+/** The claims say whose the token is; only Kommo's own answer with it proves that. */
+async function whose(runtime: CrmRuntime, { subdomain, tokens }: NewAccess): Promise<AccountRow> {
+  const { body } = await runtime.http.send({
+    method: 'GET',
+    url: `${accountAddress(runtime.settings, subdomain)}/api/v4/account`,
+    headers: { authorization: `Bearer ${tokens.accessToken}` },
+  });
+  const account = parseAccount(body);
+  const claimed = readAccessTokenClaims(tokens.accessToken)?.account_id;
+  if (claimed !== undefined && String(claimed) !== account.id) {
+    throw reject(
+      'ACCOUNT_MISMATCH',
+      '',
+      'The token belongs to another Kommo account than the one it was used for.',
+    );
+  }
+  return account;
+}
+
+async function putConnection(
+  db: EntityManager,
+  who: Connecting,
+  { subdomain, authKind }: NewAccess,
+  account: AccountRow,
+): Promise<Connection> {
+  const now = new Date();
+  await db.query(
+    `INSERT INTO crm.connections (org_id, id, account_id, subdomain, account_name, currency, state, auth_kind,
+       connected_at, connected_by, created_at) VALUES ($1, $2, $3, $4, $5, $6, 'ACTIVE', $7, $8, $9, $8)
+     ON CONFLICT (org_id, account_id) DO UPDATE SET subdomain = EXCLUDED.subdomain,
+       account_name = EXCLUDED.account_name, currency = EXCLUDED.currency, state = 'ACTIVE',
+       auth_kind = EXCLUDED.auth_kind, connected_at = EXCLUDED.connected_at, connected_by = EXCLUDED.connected_by,
+       paused_until = NULL, error_code = NULL, error_message = NULL, error_at = NULL`,
+    [
+      who.orgId,
+      newId(),
+      account.id,
+      isSubdomain(account.subdomain) ? account.subdomain : subdomain,
+      account.name,
+      account.currency,
+      authKind,
+      now,
+      who.userId,
+    ],
+  );
+  return db.findOneByOrFail(Connection, { orgId: who.orgId, accountId: account.id });
+}

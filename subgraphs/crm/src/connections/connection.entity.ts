@@ -1,0 +1,26 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+export type ConnectionState = 'ACTIVE' | 'DEGRADED' | 'NEEDS_RECONNECT' | 'DISCONNECTED';
+export type AuthKind = 'OAUTH' | 'LONG_LIVED';
+
+/** A Kommo account of an organisation. Its tokens are kept apart: see `connection-tokens.entity.ts`. */
+@Entity('connections')
+export class Connection {
+  @PrimaryColumn('uuid') orgId!: string;
+  @PrimaryColumn('uuid') id!: string;
+  /** Kommo's number of the account: what it is known by, for its subdomain can change. */
+  @Column('bigint') accountId!: string;
+  @Column('text') subdomain!: string;
+  @Column('text') accountName!: string;
+  @Column('text') currency!: string;
+  @Column('text') state!: ConnectionState;
+  @Column('text') authKind!: AuthKind;
+  @Column('timestamptz') connectedAt!: Date;
+  @Column('uuid') connectedBy!: string;
+  /** Set while Kommo has blocked us. */
+  @Column('timestamptz', { nullable: true }) pausedUntil!: Date | null;
+  @Column('text', { nullable: true }) errorCode!: string | null;
+  @Column('text', { nullable: true }) errorMessage!: string | null;
+  @Column('timestamptz', { nullable: true }) errorAt!: Date | null;
+  @Column('timestamptz') createdAt!: Date;
+}

@@ -1,0 +1,37 @@
+import { isId } from '../../../../service-kit/ids';
+import { withUserErrors } from '../../../../service-kit/user-errors';
+import type { Resolvers } from '../generated/types';
+import { entityStatuses, queueDepth } from '../sync/sync.service';
+import {
+  connectKommoWithToken,
+  disconnectKommo,
+  getConnection,
+  listConnections,
+} from './connections.service';
+import type { Connection } from './connection.entity';
+
+/** An error's three columns as the schema shows them; null when nothing is wrong. */
+export const shownError = (row: Pick<Connection, 'errorCode' | 'errorMessage' | 'errorAt'>) =>
+  row.errorCode === null
+    ? null
+    : { code: row.errorCode, message: row.errorMessage ?? '', at: row.errorAt ?? new Date(0) };
+
+export const connectionResolvers: Resolvers = {
+  Query: {
+    crmConnections: (_root, args, ctx) => listConnections(ctx, args),
+    crmConnection: (_root, { id }, ctx) => getConnection(ctx, id),
+  },
+  CrmConnection: {
+    __resolveReference: ({ id }, ctx) => (isId(id) ? ctx.loaders.connections.load(id) : null),
+    kommoAccountId: (connection) => connection.accountId,
+    lastError: shownError,
+    tokenExpiresAt: ({ id }, _args, ctx) => ctx.loaders.tokenExpiries.load(id),
+    sync: ({ id }, _args, ctx) => ctx.loaders.latestRuns.load(id),
+    entities: ({ id }, _args, ctx) => entityStatuses(ctx, id),
+    queueDepth: ({ id }, _args, ctx) => queueDepth(ctx, id),
+  },
+  Mutation: {
+    connectKommoWithToken: (_root, { input }, ctx) => withUserErrors(() => connectKommoWithToken(ctx, input)),
+    disconnectKommo: (_root, { input }, ctx) => withUserErrors(() => disconnectKommo(ctx, input)),
+  },
+};

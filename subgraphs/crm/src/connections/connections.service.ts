@@ -1,0 +1,167 @@
+import { read, withTransaction } from '../../../../service-kit/context';
+import { notFound } from '../../../../service-kit/errors';
+import { checkId, isId } from '../../../../service-kit/ids';
+import { byKey, groupByKey } from '../../../../service-kit/loaders';
+import { readPage, type Page, type PageArgs } from '../../../../service-kit/pagination';
+import { reject } from '../../../../service-kit/user-errors';
+import type { Context } from '../context';
+import type { ConnectKommoWithTokenInput, DisconnectKommoInput } from '../generated/types';
+import { readAccessTokenClaims } from '../kommo/access-token';
+import { KommoError } from '../kommo/kommo-error';
+import { isSubdomain, subdomainOfHost } from '../kommo/settings';
+import { kommoRejection } from '../oauth/kommo-rejection';
+import { connectAccount } from './connect-account';
+import { ConnectionTokens } from './connection-tokens.entity';
+import { Connection } from './connection.entity';
+
+/** The organisation's connections, newest first. */
+export async function listConnections(ctx: Context, args: PageArgs): Promise<Page<Connection>> {
+  const { orgId } = ctx.viewer;
+  return read(ctx, (db) =>
+    readPage(
+      db.createQueryBuilder(Connection, 'connection').where('connection.orgId = :orgId', { orgId }),
+      [
+        {
+          sql: 'connection.createdAt',
+          type: 'timestamptz',
+          direction: 'DESC',
+          valueOf: (row) => row.createdAt.toISOString(),
+        },
+        { sql: 'connection.id', type: 'uuid', direction: 'DESC', valueOf: (row) => row.id },
+      ],
+      args,
+      () => read(ctx, (reader) => reader.countBy(Connection, { orgId })),
+    ),
+  );
+}
+
+/** One connection. @throws GraphQLError NOT_FOUND */
+export async function getConnection(ctx: Context, id: string): Promise<Connection> {
+  const connection = await ctx.loaders.connections.load(checkId(id, 'Connection'));
+  if (!connection) throw notFound('Connection');
+  return connection;
+}
+
+/** Connections by id; null for those the organisation does not have. */
+export async function connectionsById(ctx: Context, ids: readonly string[]): Promise<(Connection | null)[]> {
+  const rows = await read(ctx, (db) =>
+    db
+      .createQueryBuilder(Connection, 'connection')
+      .where('connection.orgId = :orgId', { orgId: ctx.viewer.orgId })
+      .andWhere('connection.id = ANY(:ids)', { ids: ids.filter(isId) })
+      .getMany(),
+  );
+  return byKey(ids, rows, (row) => row.id);
+}
+
+/** When each connection's token ends; null where there is none. */
+export async function tokenExpiries(ctx: Context, ids: readonly string[]): Promise<(Date | null)[]> {
+  const { orgId } = ctx.viewer;
+  const rows = await read(ctx, (db) =>
+    db
+      .createQueryBuilder(ConnectionTokens, 'tokens')
+      .select(['tokens.orgId', 'tokens.connectionId', 'tokens.expiresAt'])
+      .where('tokens.orgId = :orgId AND tokens.connectionId = ANY(:ids)', { orgId, ids })
+      .getMany(),
+  );
+  return byKey(ids, rows, (row) => row.connectionId).map((row) => row?.expiresAt ?? null);
+}
+
+export interface EntityCounts {
+  connectionId: string;
+  entity: string;
+  live: number;
+  deleted: number;
+}
+
+const COUNTED = {
+  PIPELINES: 'pipelines',
+  USERS: 'crm_users',
+  COMPANIES: 'companies',
+  CONTACTS: 'contacts',
+  LEADS: 'leads',
+} as const;
+
+const COUNT_SQL = Object.entries(COUNTED)
+  .map(
+    ([entity, table]) =>
+      `SELECT connection_id AS "connectionId", '${entity}' AS entity,
+              count(*) FILTER (WHERE NOT is_deleted)::integer AS live,
+              count(*) FILTER (WHERE is_deleted)::integer AS deleted
+         FROM crm.${table} WHERE org_id = $1 AND connection_id = ANY ($2) GROUP BY connection_id`,
+  )
+  .join(' UNION ALL ');
+
+/** Rows of each kind that each connection holds: one statement for all. */
+export async function entityCounts(ctx: Context, ids: readonly string[]): Promise<EntityCounts[][]> {
+  const rows = await read(
+    ctx,
+    (db) => db.query(COUNT_SQL, [ctx.viewer.orgId, ids]) as Promise<EntityCounts[]>,
+  );
+  return groupByKey(ids, rows, (row) => row.connectionId);
+}
+
+const LONGEST_TOKEN = 10_000;
+
+/** Connects an account by a long-lived token (kommo-api.md 1.7). @throws InputRejected */
+export async function connectKommoWithToken(ctx: Context, input: ConnectKommoWithTokenInput) {
+  const given = input.subdomain.trim().toLowerCase();
+  const subdomain = given.includes('.') ? subdomainOfHost(ctx.crm.settings, given) : given;
+  if (subdomain === null || !isSubdomain(subdomain)) {
+    throw reject(
+      'ACCOUNT_HOST_INVALID',
+      'subdomain',
+      'Give the first part of the address: "acme" of acme.kommo.com.',
+    );
+  }
+  const accessToken = input.accessToken.trim();
+  const claims = accessToken.length <= LONGEST_TOKEN ? readAccessTokenClaims(accessToken) : null;
+  const expiresAt = claims?.exp === undefined ? null : new Date(claims.exp * 1000);
+  if (!expiresAt || !/^[\w.~+/=-]+$/.test(accessToken)) {
+    throw reject('TOKEN_INVALID', 'accessToken', 'This is not a token of Kommo: copy all of it.');
+  }
+  const { orgId, userId } = ctx.viewer;
+  const tokens = { accessToken, refreshToken: null, issuedAt: new Date(), expiresAt };
+  try {
+    const access = { subdomain, authKind: 'LONG_LIVED', tokens } as const;
+    return { connection: await connectAccount(ctx.crm, { orgId, userId }, access) };
+  } catch (error) {
+    if (!(error instanceof KommoError)) throw error;
+    if (error.kind !== 'unauthorized') throw kommoRejection(error);
+    const message =
+      'Kommo does not accept this token for this account: it is expired, revoked or of another account.';
+    throw reject('TOKEN_REFUSED', 'accessToken', message);
+  }
+}
+
+const COPIED = ['lead_contacts', 'leads', 'contacts', 'companies', 'crm_users', 'stages', 'pipelines'];
+const KEPT_ABOUT = ['tombstones', 'sync_cursors'];
+
+/** Ends a connection. @throws GraphQLError NOT_FOUND */
+export async function disconnectKommo(ctx: Context, { connectionId, data }: DisconnectKommoInput) {
+  const id = checkId(connectionId, 'Connection');
+  const { orgId } = ctx.viewer;
+  const connection = await withTransaction(ctx, async ({ transaction: db }) => {
+    const found = await db.findOne(Connection, {
+      where: { orgId, id },
+      lock: { mode: 'pessimistic_write' },
+    });
+    if (!found) throw notFound('Connection');
+    // First the run: its worker's next commit waits for this row and then finds itself without a run.
+    await db.query(
+      `UPDATE crm.sync_runs SET state = 'CANCELLED', finished_at = now()
+        WHERE org_id = $1 AND connection_id = $2 AND state IN ('QUEUED', 'RUNNING')`,
+      [orgId, id],
+    );
+    await db.delete(ConnectionTokens, { orgId, connectionId: id });
+    if (data === 'PURGE') {
+      for (const table of [...COPIED, ...KEPT_ABOUT]) {
+        await db.query(`DELETE FROM crm.${table} WHERE org_id = $1 AND connection_id = $2`, [orgId, id]);
+      }
+    }
+    const change = { pausedUntil: null, errorCode: null, errorMessage: null, errorAt: null };
+    return db.save(Connection, Object.assign(found, change, { state: 'DISCONNECTED' as const }));
+  });
+  ctx.log.info({ orgId, connectionId: id, data }, 'kommo account disconnected');
+  return { connection };
+}

@@ -1,0 +1,27 @@
+import type { EntityManager } from 'typeorm';
+import { textsOfField, type ContactRow } from '../kommo/rows';
+import type { ConnectionRef } from '../runtime';
+import { describeCardTable, storeCards } from '../sync/card-store';
+
+const CONTACTS = describeCardTable<ContactRow>('CONTACTS', [
+  { name: 'first_name', type: 'text', valueOf: (row) => row.first_name },
+  { name: 'last_name', type: 'text', valueOf: (row) => row.last_name },
+  {
+    name: 'phones',
+    type: 'jsonb',
+    valueOf: (row) => JSON.stringify(textsOfField(row.custom_fields_values, 'PHONE')),
+  },
+  {
+    name: 'emails',
+    type: 'jsonb',
+    valueOf: (row) => JSON.stringify(textsOfField(row.custom_fields_values, 'EMAIL')),
+  },
+  { name: 'company_kommo_id', type: 'bigint', valueOf: (row) => row._embedded.companies[0]?.id ?? null },
+]);
+
+/** Stores contacts as Kommo gave them. */
+export const storeContacts = (
+  db: EntityManager,
+  ref: ConnectionRef,
+  rows: readonly ContactRow[],
+): Promise<void> => storeCards(db, ref, CONTACTS, rows);

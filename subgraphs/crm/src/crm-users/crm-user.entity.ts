@@ -1,0 +1,15 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** Our copy of a person of a Kommo account. */
+@Entity('crm_users')
+export class CrmUser {
+  @PrimaryColumn('uuid') orgId!: string;
+  @PrimaryColumn('uuid') id!: string;
+  @Column('uuid') connectionId!: string;
+  @Column('bigint') kommoId!: string;
+  @Column('text') name!: string;
+  @Column('text', { nullable: true }) email!: string | null;
+  @Column('boolean') isAdmin!: boolean;
+  @Column('boolean') isActive!: boolean;
+  @Column('boolean') isDeleted!: boolean;
+}

@@ -1,0 +1,186 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
+import type { Governor, Lane } from './governor';
+import type { KommoHttp, KommoResponse } from './http';
+import { KommoError } from './kommo-error';
+import { accountAddress, type KommoSettings } from './settings';
+
+/*
+ * Reads from one connected account: paced, retried, with a token that is renewed when it must be.
+ *
+ *   429            wait as long as Kommo says, ask again
+ *   5xx, broken    ask again a few times with growing pauses (only reads are repeated)
+ *   401            renew the token once and ask again; a second 401 means it has to be connected again
+ *   403 as HTML    Kommo has blocked us: stop, pause this connection, never blame the token
+ */
+
+/** A token that is good now, and the host it is for. */
+export interface Access {
+  accessToken: string;
+  subdomain: string;
+  /** Grows with each renewal. */
+  version: number;
+}
+
+/** Where access comes from: see connections/token-keeper.ts. */
+export interface AccessSource {
+  /** @throws KommoError unauthorized when the connection has to be connected again */
+  current(): Promise<Access>;
+  /** Gives another access than the one that was refused. @throws KommoError unauthorized | unavailable */
+  renew(refused: Access): Promise<Access>;
+  /** Told when a renewed token was refused as well. */
+  giveUp(refused: Access): Promise<void>;
+}
+
+export interface GetOptions {
+  lane: Lane;
+  signal?: AbortSignal | undefined;
+}
+
+export type Query = Readonly<Record<string, string | number | readonly (string | number)[]>>;
+
+/** A page of a list; `rows` is empty where Kommo answers 204. */
+export interface ListPage {
+  rows: unknown[];
+  /** Whether Kommo names a next page. Its address is never followed: we count pages ourselves. */
+  hasNext: boolean;
+  serverTime: number;
+}
+
+export interface KommoClient {
+  /** GETs a path under `/api/v4`. @throws KommoError */
+  get(path: string, query: Query, options: GetOptions): Promise<KommoResponse>;
+  /** GETs one page (from 1) of a list. @throws KommoError */
+  page(path: string, key: string, query: Query, options: GetOptions): Promise<ListPage>;
+}
+
+/** Kommo's most rows per page; more silently gives 50 (kommo-api.md 2.2). */
+export const PAGE_ROWS = 250;
+/** How long a blocked connection is left alone. */
+export const BLOCK_PAUSE_MS = 15 * 60_000;
+
+const TRIES = 4;
+const FIRST_BACKOFF_MS = 300;
+/** A 429 is not the request's fault, so it counts apart; this many in a row mean something else is wrong. */
+const MAX_WAITS = 10;
+
+interface ClientParts {
+  http: KommoHttp;
+  settings: KommoSettings;
+  governor: Governor;
+  access: AccessSource;
+}
+
+export function createKommoClient(parts: ClientParts): KommoClient {
+  const get: KommoClient['get'] = (path, query, options) => new Reading(parts, path, query, options).answer();
+  return {
+    get,
+    async page(path, key, query, options) {
+      const { body, serverTime } = await get(path, query, options);
+      return { ...readEnvelope(body, key), serverTime };
+    },
+  };
+}
+
+/** One GET with all its repetitions. */
+class Reading {
+  private failures = 0;
+  private waits = 0;
+  private renewed = false;
+
+  constructor(
+    private readonly parts: ClientParts,
+    private readonly path: string,
+    private readonly query: Query,
+    private readonly options: GetOptions,
+  ) {}
+
+  async answer(): Promise<KommoResponse> {
+    const { governor, access: source } = this.parts;
+    const { lane, signal } = this.options;
+    let access = await source.current();
+    for (;;) {
+      await governor.turn(lane, signal);
+      try {
+        return await this.send(access);
+      } catch (error) {
+        signal?.throwIfAborted();
+        if (!(error instanceof KommoError)) throw error;
+        access = await this.recover(error, access);
+      }
+    }
+  }
+
+  private send(access: Access): Promise<KommoResponse> {
+    const { http, settings } = this.parts;
+    return http.send({
+      method: 'GET',
+      url: `${accountAddress(settings, access.subdomain)}/api/v4${this.path}${queryText(this.query)}`,
+      headers: { authorization: `Bearer ${access.accessToken}` },
+      signal: this.options.signal,
+    });
+  }
+
+  /** Prepares another try and answers the access for it, or throws when there shall be none. */
+  private async recover(error: KommoError, access: Access): Promise<Access> {
+    const { governor, access: source } = this.parts;
+    switch (error.kind) {
+      case 'unauthorized':
+        if (this.renewed) {
+          await source.giveUp(access);
+          throw error;
+        }
+        this.renewed = true;
+        return source.renew(access);
+      case 'rate_limited':
+        if (error.facts.retryAfterMs === undefined || (this.waits += 1) > MAX_WAITS) throw error;
+        governor.pause(error.facts.retryAfterMs);
+        return access;
+      case 'unavailable':
+      case 'malformed':
+        if ((this.failures += 1) >= TRIES) throw error;
+        await this.backOff();
+        return access;
+      case 'blocked_html':
+        governor.pause(BLOCK_PAUSE_MS);
+        throw error;
+      case 'forbidden':
+      case 'payment':
+      case 'not_found':
+      case 'invalid':
+        throw error;
+    }
+  }
+
+  private async backOff(): Promise<void> {
+    const { signal } = this.options;
+    const pause = FIRST_BACKOFF_MS * 2 ** (this.failures - 1) * (0.75 + Math.random() / 2);
+    await delay(pause, undefined, signal ? { signal } : {});
+  }
+}
+
+/** `?a=1&b[]=2&b[]=3`; lists repeat their key. */
+function queryText(query: Query): string {
+  const pairs = new URLSearchParams();
+  for (const [key, value] of Object.entries(query)) {
+    if (Array.isArray(value)) for (const one of value) pairs.append(key, String(one));
+    else pairs.append(key, String(value));
+  }
+  return pairs.size === 0 ? '' : `?${pairs.toString()}`;
+}
+
+const Envelope = z.object({
+  _embedded: z.record(z.string(), z.unknown()),
+  _links: z.object({ next: z.object({ href: z.string() }).nullish().catch(null) }).catch({ next: null }),
+});
+
+/** Reads `{ _links, _embedded: { [key]: rows } }`; null (204) is an empty page (kommo-api.md 2.2). */
+function readEnvelope(body: unknown, key: string): Omit<ListPage, 'serverTime'> {
+  if (body === null) return { rows: [], hasNext: false };
+  const parsed = Envelope.safeParse(body);
+  const rows = parsed.success ? parsed.data._embedded[key] : undefined;
+  if (!parsed.success || !Array.isArray(rows)) {
+    throw new KommoError('malformed', { detail: `the list of ${key} has another shape` });
+  }
+  return { rows, hasNext: parsed.data._links.next != null };
+}

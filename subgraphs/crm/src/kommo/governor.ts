@@ -1,0 +1,97 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { KommoError } from './kommo-error';
+
+/** Interactive requests (somebody waits) go before background ones (synchronisation). */
+export type Lane = 'interactive' | 'background';
+
+/**
+ * Paces the requests of one connection. The one of this process is below; one over Redis, for many processes that share
+ * a connection, would have the same shape.
+ */
+export interface Governor {
+  /**
+   * Waits for a turn.
+   *
+   * @param signal ends the wait; it then throws the signal's reason
+   * @throws KommoError rate_limited when Kommo made us pause for longer than this lane waits
+   */
+  turn(lane: Lane, signal?: AbortSignal): Promise<void>;
+  /** Lets nobody pass for so many milliseconds from now, because Kommo said so. */
+  pause(ms: number): void;
+}
+
+/** How long a lane waits for a pause to end. Kommo has been seen to ask for 300 s (kommo-api.md 2.6). */
+const PATIENCE_MS: Record<Lane, number> = { interactive: 10_000, background: 330_000 };
+
+/**
+ * A governor by spacing: turns are `1000 / perSecond` ms apart and none are saved up, so no second ever holds more than
+ * `perSecond + 1` requests, however Kommo counts its seconds.
+ */
+export function createGovernor(perSecond: number): Governor {
+  const spacing = 1000 / perSecond;
+  let freeAt = 0;
+  let pausedUntil = 0;
+  let interactiveWaiting = 0;
+
+  async function wait(lane: Lane, signal?: AbortSignal): Promise<void> {
+    for (;;) {
+      signal?.throwIfAborted();
+      const now = Date.now();
+      const paused = pausedUntil - now;
+      if (paused > PATIENCE_MS[lane]) throw new KommoError('rate_limited', { retryAfterMs: paused });
+      const gap = Math.max(freeAt, pausedUntil) - now;
+      const givesWay = lane === 'background' && interactiveWaiting > 0;
+      if (gap <= 0 && !givesWay) {
+        freeAt = now + spacing;
+        return;
+      }
+      await delay(Math.max(gap, givesWay ? spacing : 1), undefined, signal ? { signal } : {});
+    }
+  }
+
+  return {
+    async turn(lane, signal) {
+      if (lane === 'background') return wait(lane, signal);
+      interactiveWaiting += 1;
+      try {
+        await wait(lane, signal);
+      } finally {
+        interactiveWaiting -= 1;
+      }
+    },
+    pause: (ms) => {
+      pausedUntil = Math.max(pausedUntil, Date.now() + ms);
+    },
+  };
+}
+
+export interface Governors {
+  /** The governor of a connection: the same object for the same id. */
+  of(connectionId: string): Governor;
+}
+
+export const DEFAULT_REQUESTS_PER_SECOND = 5;
+
+/** Governors by connection. */
+export function createGovernors(perSecond = DEFAULT_REQUESTS_PER_SECOND): Governors {
+  const known = new Map<string, Governor>();
+  return {
+    of(connectionId) {
+      let governor = known.get(connectionId);
+      if (!governor) known.set(connectionId, (governor = createGovernor(perSecond)));
+      return governor;
+    },
+  };
+}
+
+const shared = new Map<number, Governors>();
+
+/**
+ * The governors of this process. The GraphQL side and the workers of one process must pace a connection together, and
+ * are composed apart, so they meet here.
+ */
+export function processGovernors(perSecond = DEFAULT_REQUESTS_PER_SECOND): Governors {
+  let governors = shared.get(perSecond);
+  if (!governors) shared.set(perSecond, (governors = createGovernors(perSecond)));
+  return governors;
+}

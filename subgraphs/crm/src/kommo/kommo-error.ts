@@ -1,0 +1,81 @@
+/** Everything that can go wrong between us and Kommo. A closed list: callers branch on it. */
+export const KOMMO_ERROR_KINDS = [
+  /** 401: the token is expired, revoked or not for this account. */
+  'unauthorized',
+  /** 403 as JSON: the token's user may not, or a scope is missing. */
+  'forbidden',
+  /** 403 as HTML: Kommo has blocked us (kommo-api.md 2.5). Never the token's fault; asking on makes it worse. */
+  'blocked_html',
+  /** 429 for longer than we wait, or our own pause. */
+  'rate_limited',
+  /** 402: the account is unpaid. */
+  'payment',
+  /** 404, 405: no such route. A missing object is an empty answer, not this. */
+  'not_found',
+  /** 400, 422: Kommo does not like what we sent. */
+  'invalid',
+  /** 5xx, a time-out, a broken connection. */
+  'unavailable',
+  /** An answer that is not what it should be: cut off, not JSON, of another shape, too large. */
+  'malformed',
+] as const;
+export type KommoErrorKind = (typeof KOMMO_ERROR_KINDS)[number];
+
+/** What is known beside the kind. Nothing here holds a token or an address. */
+export interface KommoErrorFacts {
+  status?: number | undefined;
+  /** `hint` of a token endpoint's problem (kommo-api.md 1.5). */
+  hint?: string | undefined;
+  /** `detail` of a problem body, shortened. */
+  detail?: string | undefined;
+  retryAfterMs?: number | undefined;
+  /** Kommo's `X-Request-Id`. */
+  requestId?: string | undefined;
+}
+
+/** A failed request to Kommo. */
+export class KommoError extends Error {
+  constructor(
+    readonly kind: KommoErrorKind,
+    readonly facts: KommoErrorFacts = {},
+    options?: { cause: unknown },
+  ) {
+    const status = facts.status === undefined ? '' : ` ${facts.status}`;
+    super(`Kommo: ${kind}${status}${facts.detail ? `: ${facts.detail}` : ''}`, options);
+    this.name = 'KommoError';
+  }
+}
+
+/** What a person is told of each kind; the same words wherever it shows. */
+export const KOMMO_ERROR_WORDS: Record<KommoErrorKind, { code: string; message: string }> = {
+  unauthorized: {
+    code: 'KOMMO_UNAUTHORIZED',
+    message: 'Kommo no longer accepts our access. Connect the account again.',
+  },
+  forbidden: {
+    code: 'KOMMO_FORBIDDEN',
+    message: 'Kommo refuses this to the user who gave access. Connect the account as an administrator.',
+  },
+  blocked_html: {
+    code: 'KOMMO_BLOCKED',
+    message: 'Kommo has blocked our requests for a while. We wait before asking again.',
+  },
+  rate_limited: {
+    code: 'KOMMO_RATE_LIMITED',
+    message: 'Kommo asks us to slow down. It is tried again by itself.',
+  },
+  payment: {
+    code: 'KOMMO_PAYMENT_REQUIRED',
+    message: 'The Kommo account is not paid for, so Kommo answers nothing. Pay it in Kommo.',
+  },
+  not_found: { code: 'KOMMO_NOT_FOUND', message: 'Kommo does not know what we asked for.' },
+  invalid: { code: 'KOMMO_INVALID', message: 'Kommo refused our request as invalid.' },
+  unavailable: {
+    code: 'KOMMO_UNREACHABLE',
+    message: 'Kommo could not be reached or failed. Try again in a few minutes.',
+  },
+  malformed: {
+    code: 'KOMMO_MALFORMED',
+    message: 'Kommo answered something that could not be understood. Try again in a few minutes.',
+  },
+};

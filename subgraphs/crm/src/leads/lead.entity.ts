@@ -1,0 +1,12 @@
+import { Column, Entity } from 'typeorm';
+import { Card } from '../sync/card.entity';
+
+/** Our copy of a lead. Pipeline, stage and company are named by Kommo's numbers: they may come later, or never. */
+@Entity('leads')
+export class Lead extends Card {
+  @Column('numeric', { precision: 20, scale: 4 }) price!: string;
+  @Column('bigint', { nullable: true }) pipelineKommoId!: string | null;
+  @Column('bigint', { nullable: true }) stageKommoId!: string | null;
+  @Column('bigint', { nullable: true }) companyKommoId!: string | null;
+  @Column('timestamptz', { nullable: true }) closedAt!: Date | null;
+}

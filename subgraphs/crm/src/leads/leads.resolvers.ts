@@ -1,0 +1,31 @@
+import { isId } from '../../../../service-kit/ids';
+import type { Resolvers } from '../generated/types';
+import { statusOfStage } from '../pipelines/stage.entity';
+import { cardResolvers } from '../sync/card.resolvers';
+import { contactsOfLead, getLead, listLeads } from './leads.service';
+
+export const leadResolvers: Resolvers = {
+  Query: {
+    lead: (_root, { id }, ctx) => getLead(ctx, id),
+    leads: (_root, args, ctx) => listLeads(ctx, args),
+  },
+  Lead: {
+    __resolveReference: ({ id }, ctx) => (isId(id) ? ctx.loaders.leads.load(id.toLowerCase()) : null),
+    ...cardResolvers('leads/detail'),
+    price: async ({ price, connectionId }, _args, ctx) => {
+      const connection = await ctx.loaders.connections.load(connectionId);
+      return { amount: price, currency: connection?.currency ?? 'XXX' };
+    },
+    pipeline: ({ connectionId, pipelineKommoId: kommoId }, _args, ctx) =>
+      kommoId === null ? null : ctx.loaders.pipelinesByKommoId.load({ connectionId, kommoId }),
+    stage: ({ connectionId, pipelineKommoId, stageKommoId: kommoId }, _args, ctx) =>
+      pipelineKommoId === null || kommoId === null
+        ? null
+        : ctx.loaders.stagesByKommoId.load({ connectionId, pipelineKommoId, kommoId }),
+    status: ({ stageKommoId }) => statusOfStage(stageKommoId),
+    contacts: (lead, _args, ctx) => contactsOfLead(ctx, lead),
+    mainContact: async (lead, _args, ctx) => (await contactsOfLead(ctx, lead))[0] ?? null,
+    company: ({ connectionId, companyKommoId: kommoId }, _args, ctx) =>
+      kommoId === null ? null : ctx.loaders.companiesByKommoId.load({ connectionId, kommoId }),
+  },
+};

@@ -1,0 +1,15 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** Our copy of a sales pipeline. */
+@Entity('pipelines')
+export class Pipeline {
+  @PrimaryColumn('uuid') orgId!: string;
+  @PrimaryColumn('uuid') id!: string;
+  @Column('uuid') connectionId!: string;
+  @Column('bigint') kommoId!: string;
+  @Column('text') name!: string;
+  @Column('integer') sort!: number;
+  @Column('boolean') isMain!: boolean;
+  @Column('boolean') isArchived!: boolean;
+  @Column('boolean') isDeleted!: boolean;
+}

@@ -1,0 +1,74 @@
+import type { DataSource } from 'typeorm';
+import type { Logger } from '../../../service-kit/logger';
+import type { JobQueue, Jobs } from '../../../service-kit/queue';
+import type { KeyRing } from '../../../service-kit/secrets';
+import type { TokenVerifier } from '../../../service-kit/viewer';
+import { processGovernors, type Governors } from './kommo/governor';
+import { createKommoHttp, type KommoHttp } from './kommo/http';
+import type { KommoSettings } from './kommo/settings';
+
+/** What the crm subgraph and its workers are made of; nothing here is read from the environment. */
+export interface CrmDeps {
+  source: DataSource;
+  verifier: TokenVerifier;
+  keyRing: KeyRing;
+  kommo: KommoSettings;
+  jobs: Jobs;
+  log: Logger;
+}
+
+/** A connection within its organisation: what every piece of background work carries with it. */
+export interface ConnectionRef {
+  orgId: string;
+  connectionId: string;
+}
+
+/** The payload of a synchronisation job. */
+export interface SyncJob extends ConnectionRef {
+  runId: string;
+}
+
+/** Payload of the job that starts scheduled synchronisations. */
+export interface PollJob extends ConnectionRef {
+  /** Which interval since 1970 it is for. */
+  slot: number;
+}
+
+export const SYNC_QUEUE = 'crm-sync';
+export const POLL_QUEUE = 'crm-poll';
+
+/** Everything services share within a process: made once by `createCrm` and once by `startCrmWorkers`. */
+export interface CrmRuntime {
+  readonly source: DataSource;
+  readonly keyRing: KeyRing;
+  readonly settings: KommoSettings;
+  readonly http: KommoHttp;
+  readonly governors: Governors;
+  readonly syncQueue: JobQueue<SyncJob>;
+  readonly pollQueue: JobQueue<PollJob>;
+  readonly log: Logger;
+  /** Token renewals under way in this process, by connection id. */
+  readonly renewals: Map<string, Promise<unknown>>;
+  close(): Promise<void>;
+}
+
+/** Makes a runtime. `close` ends its queues and connections to Kommo, not the data source. */
+export function createRuntime(deps: CrmDeps): CrmRuntime {
+  const http = createKommoHttp();
+  const syncQueue = deps.jobs.queue<SyncJob>(SYNC_QUEUE);
+  const pollQueue = deps.jobs.queue<PollJob>(POLL_QUEUE);
+  return {
+    source: deps.source,
+    keyRing: deps.keyRing,
+    settings: deps.kommo,
+    http,
+    governors: processGovernors(deps.kommo.requestsPerSecond),
+    syncQueue,
+    pollQueue,
+    log: deps.log.child({ subgraph: 'crm' }),
+    renewals: new Map(),
+    close: async () => {
+      await Promise.all([syncQueue.close(), pollQueue.close(), http.close()]);
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import { codes, dataOf } from '../../../../testkit/subgraph';
+import { viewerWith } from '../../../../testkit/tokens';
+import { useCrm } from '../testing/crm-world';
+
+const world = useCrm({ contacts: 620, leads: 560, companies: 40 });
+
+const STATUS = `query($id: ID!) { crmConnection(id: $id) {
+  state accountName subdomain currency queueDepth lastError { code }
+  sync { state phase percent rowsDone rowsTotal secondsLeft error { code } }
+  entities { entity count deletedCount cursor lastSyncedAt lagSeconds lastError { code } } } }`;
+
+/** How many rows Kommo lists, asked for the way a stranger would. */
+async function listed(path: string): Promise<number> {
+  const token = world.kommo.issueLongLivedToken('acme-demo');
+  for (let total = 0, page = 1; ; page += 1) {
+    const url = `${world.kommo.accountUrl.replace('{subdomain}', 'acme-demo')}/api/v4/${path}?limit=250&page=${page}`;
+    const response = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
+    if (response.status === 204) return total;
+    const body = (await response.json()) as { _embedded: Record<string, unknown[]> };
+    total += body._embedded[path.split('/').at(-1) ?? '']?.length ?? 0;
+  }
+}
+
+it('copies pipelines, people, companies, contacts and leads, and says how it stands', async () => {
+  const owner = viewerWith('owner');
+  const id = await world.connect(owner);
+  const before = dataOf(await world.graph.execute(owner, STATUS, { id })).crmConnection;
+  expect(before.sync).toMatchObject({ state: 'QUEUED', percent: 0 });
+  expect(before.queueDepth).toBe(1);
+
+  await world.sync(owner, id);
+
+  const after = dataOf(await world.graph.execute(owner, STATUS, { id })).crmConnection;
+  expect(after).toMatchObject({ state: 'ACTIVE', accountName: 'Acme Demo', currency: 'USD', queueDepth: 0 });
+  expect(after.sync).toMatchObject({
+    state: 'SUCCEEDED',
+    phase: 'FINISHED',
+    percent: 100,
+    secondsLeft: 0,
+    error: null,
+  });
+  const count = Object.fromEntries(
+    after.entities.map((row: { entity: string; count: number }) => [row.entity, row.count]),
+  );
+  expect(count).toEqual({
+    PIPELINES: 3,
+    USERS: 6,
+    COMPANIES: await listed('companies'),
+    CONTACTS: await listed('contacts'),
+    LEADS: await listed('leads'),
+  });
+  for (const row of after.entities)
+    expect(row).toMatchObject({ lastError: null, cursor: expect.any(String) });
+  const listedNow = await world.graph.execute(
+    owner,
+    '{ leads(first: 5) { totalCount edges { node { name url } } } }',
+  );
+  expect(dataOf(listedNow).leads.totalCount).toBe(count['LEADS']);
+});
+
+it('shows another organisation nothing of it', async () => {
+  const owner = viewerWith('owner');
+  const stranger = viewerWith('owner');
+  const id = await world.connect(owner, 'globex-demo');
+  await world.sync(owner, id);
+  expect(codes(await world.graph.execute(stranger, STATUS, { id }))).toEqual(['NOT_FOUND']);
+  const seen = await world.graph.execute(stranger, '{ leads { totalCount } contacts { totalCount } }');
+  expect(dataOf(seen)).toEqual({ leads: { totalCount: 0 }, contacts: { totalCount: 0 } });
+});

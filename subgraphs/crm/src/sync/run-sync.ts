@@ -1,0 +1,92 @@
+import type { EntityManager } from 'typeorm';
+import { inOrganization } from '../../../../service-kit/database';
+import { markDegraded, markWell } from '../connections/connection-health';
+import { BLOCK_PAUSE_MS } from '../kommo/client';
+import { KOMMO_ERROR_WORDS, KommoError } from '../kommo/kommo-error';
+import type { CrmRuntime, SyncJob } from '../runtime';
+import { ActiveRun, RunLost } from './active-run';
+import { noteCursorError } from './cursor-store';
+import { greet, PHASE_WORK } from './phases';
+import { SHOWN_ENTITIES, type SyncedEntity } from './sync-cursor.entity';
+import { openSession, type SyncSession } from './sync-session';
+
+/** How often a run is tried; between tries the queue waits longer and longer, a minute and a half in all. */
+export const RUN_ATTEMPTS = 7;
+
+const FAULT = {
+  code: 'SYNC_FAULT',
+  message: 'The synchronisation failed on our side. It is tried again by itself.',
+};
+
+/**
+ * Carries a run to its end, from wherever it was left. Safe to be called twice for one run, at once or one after the
+ * other: see ActiveRun.
+ *
+ * @param attempt from 1; at {@link RUN_ATTEMPTS} the run is given up
+ * @param signal aborted when the process stops: the run stays as it is and is taken up by the next worker
+ * @throws whatever may pass if it is tried again later
+ */
+export async function runSync(
+  runtime: CrmRuntime,
+  job: SyncJob,
+  attempt: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const run = await ActiveRun.claim(runtime, job);
+  if (!run) return;
+  const session = openSession(runtime, run, signal);
+  const log = runtime.log.child({ connectionId: job.connectionId, runId: job.runId });
+  log.info({ phase: run.phase, attempt }, 'synchronisation begins');
+  try {
+    await carry(session, signal);
+    log.info('synchronisation is done');
+  } catch (error) {
+    if (error instanceof RunLost) return void log.info('synchronisation is in other hands');
+    signal.throwIfAborted();
+    const isFinal = attempt >= RUN_ATTEMPTS || isHopeless(error);
+    log.warn({ err: error, isFinal }, 'synchronisation failed');
+    await noteFailure(runtime, run, error, isFinal);
+    if (!isFinal || !(error instanceof KommoError)) throw error;
+  }
+}
+
+async function carry(session: SyncSession, signal: AbortSignal): Promise<void> {
+  const { run } = session;
+  await greet(session);
+  for (const [phase, work] of PHASE_WORK) {
+    if (!run.awaits(phase)) continue;
+    signal.throwIfAborted();
+    await run.enter(phase);
+    await work(session);
+  }
+  await run.finish((db) => markWell(db, session.ref));
+}
+
+/** Trying again at once would not help: somebody has to act, or Kommo wants to be left alone. */
+function isHopeless(error: unknown): boolean {
+  if (!(error instanceof KommoError)) return false;
+  return error.kind !== 'unavailable' && error.kind !== 'malformed';
+}
+
+async function noteFailure(
+  runtime: CrmRuntime,
+  run: ActiveRun,
+  error: unknown,
+  isFinal: boolean,
+): Promise<void> {
+  const words = error instanceof KommoError ? KOMMO_ERROR_WORDS[error.kind] : FAULT;
+  const { orgId, connectionId } = run.job;
+  const ref = { orgId, connectionId };
+  await run.fail(words, isFinal);
+  await inOrganization(runtime.source, orgId, async (db: EntityManager) => {
+    const entity = SHOWN_ENTITIES.find((shown) => shown === run.phase) as SyncedEntity | undefined;
+    if (entity) await noteCursorError(db, ref, entity, words);
+    if (!(error instanceof KommoError) || error.kind === 'unauthorized') return;
+    await markDegraded(db, ref, error.kind, pauseAfter(error));
+  });
+}
+
+function pauseAfter({ kind, facts }: KommoError): number | undefined {
+  if (kind === 'blocked_html') return BLOCK_PAUSE_MS;
+  return kind === 'rate_limited' ? facts.retryAfterMs : undefined;
+}

@@ -1,0 +1,32 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+export const CARD_ENTITIES = ['COMPANIES', 'CONTACTS', 'LEADS'] as const;
+export type CardEntity = (typeof CARD_ENTITIES)[number];
+export const SHOWN_ENTITIES = ['PIPELINES', 'USERS', ...CARD_ENTITIES] as const;
+export type SyncedEntity = (typeof SHOWN_ENTITIES)[number] | 'DELETIONS';
+
+/**
+ * How far one kind of data of a connection is. `cursorAt`: we hold every change up to then. The `walk…` columns are the
+ * walk through a list that is under way; see walk.ts.
+ */
+@Entity('sync_cursors')
+export class SyncCursor {
+  @PrimaryColumn('uuid') orgId!: string;
+  @PrimaryColumn('uuid') connectionId!: string;
+  @PrimaryColumn('text') entity!: SyncedEntity;
+  @Column('timestamptz', { nullable: true }) cursorAt!: Date | null;
+  @Column('timestamptz', { nullable: true }) lastSyncedAt!: Date | null;
+  /** The run that last began a walk here. */
+  @Column('uuid', { nullable: true }) walkRunId!: string | null;
+  /** Lower end of the window; null while the whole list is walked. */
+  @Column('timestamptz', { nullable: true }) walkFrom!: Date | null;
+  /** Upper end of the window, or when the walk through the whole list began: the cursor once it is done. */
+  @Column('timestamptz', { nullable: true }) walkTo!: Date | null;
+  /** The page to read next, downward; 0 when the walk is done. */
+  @Column('integer', { nullable: true }) walkPage!: number | null;
+  /** The lowest id read so far by a walk that also looks for vanished rows. */
+  @Column('bigint', { nullable: true }) walkFloor!: string | null;
+  @Column('text', { nullable: true }) errorCode!: string | null;
+  @Column('text', { nullable: true }) errorMessage!: string | null;
+  @Column('timestamptz', { nullable: true }) errorAt!: Date | null;
+}

@@ -1,0 +1,29 @@
+import type { DataSource } from 'typeorm';
+import { connectDatabase, type DatabaseOptions } from '../../../service-kit/database';
+import { APP_ROLES } from '../../../service-kit/database-roles';
+import { Estimate } from './estimates/estimate.entity';
+import { StatusChange } from './estimates/status-change.entity';
+import { Position } from './positions/position.entity';
+import { Project } from './projects/project.entity';
+import { Section } from './sections/section.entity';
+
+export const estimatesEntities = [Project, Estimate, StatusChange, Section, Position];
+
+/**
+ * Connects to PostgreSQL as the estimates subgraph.
+ *
+ * @param url of its own role: `urlFor(DATABASE_URL, 'estimates')`
+ * @throws Error with the driver's code when PostgreSQL is not reachable
+ */
+export function connectEstimates(
+  url: string,
+  options: Partial<Pick<DatabaseOptions, 'poolSize' | 'applicationName' | 'onStatement'>> = {},
+): Promise<DataSource> {
+  return connectDatabase({
+    applicationName: 'cashcraft-estimates',
+    ...options,
+    url,
+    schema: APP_ROLES.estimates.schema,
+    entities: estimatesEntities,
+  });
+}

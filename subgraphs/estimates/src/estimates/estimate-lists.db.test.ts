@@ -1,0 +1,149 @@
+import { newId } from '../../../../service-kit/ids';
+import type { Viewer } from '../../../../service-kit/viewer';
+import { useEstimates } from '../../../../testkit/estimates';
+import { codes, dataOf } from '../../../../testkit/subgraph';
+import { viewerWith } from '../../../../testkit/tokens';
+
+const graph = useEstimates();
+const LIST = `query ($filter: EstimateFilter, $orderBy: EstimateOrder! = CREATED_AT_ASC, $first: Int, $after: String, $last: Int, $before: String) {
+  estimates(filter: $filter, orderBy: $orderBy, first: $first, after: $after, last: $last, before: $before) {
+    totalCount pageInfo { hasNextPage hasPreviousPage startCursor endCursor } edges { cursor node { title } } } }`;
+
+async function list(viewer: Viewer, variables: object = {}) {
+  const { estimates } = dataOf(await graph.execute(viewer, LIST, { ...variables }));
+  const titles: string[] = estimates.edges.map((edge: { node: { title: string } }) => edge.node.title);
+  return { ...estimates, titles };
+}
+
+const priced = (title: string, unitPrice: string, more: object = {}) => ({
+  title,
+  positions: [{ name: 'Work', unitPrice }],
+  ...more,
+});
+
+it('filters by state, lead, project, author, text and time', async () => {
+  const manager = viewerWith('manager');
+  const colleague = viewerWith('manager', manager.orgId);
+  const { project } = await graph.mutate(manager, 'createProject', { name: 'House' }, 'project { id }');
+  const first = await graph.estimate(manager, priced('Kitchen 100%', '10'));
+  await graph.estimate(manager, priced('Bath', '20', { projectId: project.id }));
+  await graph.estimate(colleague, priced('Roof', '30'));
+  await graph.mutate(manager, 'sendEstimate', { id: first.id });
+  await graph.estimate(viewerWith('manager'), priced('Foreign', '40'));
+  const titles = async (filter: object) => (await list(manager, { filter })).titles;
+  expect(await titles({})).toEqual(['Kitchen 100%', 'Bath', 'Roof']);
+  expect(await titles({ status: ['SENT', 'APPROVED'] })).toEqual(['Kitchen 100%']);
+  expect(await titles({ status: [] })).toEqual([]);
+  expect(await titles({ leadId: first.leadId })).toEqual(['Kitchen 100%']);
+  expect(await titles({ leadId: 'x' })).toEqual([]);
+  expect(await titles({ projectId: project.id })).toEqual(['Bath']);
+  expect(await titles({ authorId: colleague.userId })).toEqual(['Roof']);
+  expect(await titles({ search: 'KITCH' })).toEqual(['Kitchen 100%']);
+  expect(await titles({ search: '0%' })).toEqual(['Kitchen 100%']);
+  expect(await titles({ search: '_' })).toEqual([]);
+  expect(await titles({ search: first.number })).toEqual(['Kitchen 100%']);
+  expect(await titles({ updatedSince: '2999-01-01T00:00:00Z' })).toEqual([]);
+  expect(await titles({ updatedSince: '2020-01-01T00:00:00Z', authorId: manager.userId })).toHaveLength(2);
+  const tooLong = await graph.execute(manager, LIST, { filter: { search: 'x'.repeat(201) } });
+  expect(codes(tooLong)).toEqual(['BAD_USER_INPUT']);
+});
+
+it('orders by total, with ties, and pages forward and backward', async () => {
+  const manager = viewerWith('manager');
+  for (const [title, price] of [
+    ['C', '30'],
+    ['A', '9'],
+    ['B1', '20'],
+    ['B2', '20'],
+    ['D', '100'],
+  ] as const) {
+    await graph.estimate(manager, priced(title, price));
+  }
+  const ordered = { orderBy: 'TOTAL_ASC' };
+  expect((await list(manager, ordered)).titles).toEqual(['A', 'B1', 'B2', 'C', 'D']);
+  expect((await list(manager, { orderBy: 'TOTAL_DESC' })).titles).toEqual(['D', 'C', 'B2', 'B1', 'A']);
+  const first = await list(manager, { ...ordered, first: 2 });
+  expect(first).toMatchObject({ titles: ['A', 'B1'], totalCount: 5, pageInfo: { hasNextPage: true } });
+  const second = await list(manager, { ...ordered, first: 2, after: first.pageInfo.endCursor });
+  expect(second.titles).toEqual(['B2', 'C']);
+  const back = await list(manager, { ...ordered, last: 2, before: second.pageInfo.startCursor });
+  expect(back.titles).toEqual(['A', 'B1']);
+  expect((await list(manager, { ...ordered, last: 2 })).titles).toEqual(['C', 'D']);
+});
+
+it('refuses forged and foreign cursors and sizes out of range', async () => {
+  const manager = viewerWith('manager');
+  await graph.estimate(manager, priced('A', '1'));
+  const { pageInfo } = await list(manager, { orderBy: 'TOTAL_ASC' });
+  const [mark] = JSON.parse(Buffer.from(pageInfo.endCursor, 'base64url').toString()) as [string];
+  const forged = Buffer.from(JSON.stringify([mark, 'NaN; DROP', newId()])).toString('base64url');
+  for (const variables of [
+    { orderBy: 'TOTAL_ASC', after: forged },
+    { orderBy: 'TOTAL_ASC', after: 'rubbish' },
+    { orderBy: 'TOTAL_DESC', after: pageInfo.endCursor },
+    { first: 101 },
+    { first: 0 },
+    { first: 1, last: 1 },
+  ]) {
+    expect(codes(await graph.execute(manager, LIST, variables))).toEqual(['BAD_USER_INPUT']);
+  }
+});
+
+it('shows nothing without estimates:read', async () => {
+  const manager = viewerWith('manager');
+  await graph.estimate(manager, priced('A', '1'));
+  const bare = {
+    ...viewerWith('viewer', manager.orgId),
+    permissions: new Set(['projects:read', 'crm:read']),
+  };
+  expect(codes(await graph.execute(bare, LIST))).toEqual(['FORBIDDEN']);
+  expect(codes(await graph.execute(null, LIST))).toEqual(['UNAUTHENTICATED']);
+});
+
+it('costs the same for five estimates and for fifty, with all that is in them', async () => {
+  const manager = viewerWith('manager');
+  const content = {
+    adjustments: [{ name: 'Off', kind: 'DISCOUNT', value: '5' }],
+    sections: [{ name: 'S', positions: [{ name: 'P', unitPrice: '3' }], sections: [{ name: 'T' }] }],
+  };
+  const query = `{ estimates(first: 50) { totalCount edges { node {
+    number totals { total { amount } } costTotals { cost { amount } } lead { id } author { id } project { name }
+    history { to } adjustments { amount { amount } }
+    sections { total { amount } positions { amount { amount } net { amount } gross { amount } margin { amount } } sections { depth } }
+    allPositions(first: 5) { totalCount edges { node { name } } } } } } }`;
+  const { project } = await graph.mutate(manager, 'createProject', { name: 'House' }, 'project { id }');
+  const statements = async (count: number) => {
+    const answer = await graph.execute(manager, query);
+    expect(dataOf(answer).estimates.edges).toHaveLength(count);
+    return answer.statements.length;
+  };
+  for (let index = 0; index < 5; index += 1) {
+    await graph.estimate(manager, { ...content, projectId: project.id });
+  }
+  const five = await statements(5);
+  for (let index = 5; index < 50; index += 1) await graph.estimate(manager, content);
+  expect(five).toBe(6);
+  expect(await statements(50)).toBe(five);
+});
+
+it('costs the same for an estimate of five positions and one of two hundred', async () => {
+  const manager = viewerWith('manager');
+  const sized = (sections: number, each: number) => ({
+    sections: Array.from({ length: sections }, (_, index) => ({
+      name: `S${index}`,
+      positions: Array.from({ length: each }, (_, line) => ({ name: `P${line}`, unitPrice: '1.25' })),
+    })),
+  });
+  const query = `query ($id: ID!) { estimate(id: $id) { title lead { id } author { id } totals { total { amount } }
+    sections { name total { amount } depth positions { name quantity unitPrice amount { amount } tax { amount } } }
+    positions { name } history { to } } }`;
+  const statements = async (sections: number, each: number) => {
+    const { id } = await graph.estimate(manager, sized(sections, each));
+    const answer = await graph.execute(manager, query, { id });
+    const shown: { positions: unknown[] }[] = dataOf(answer).estimate.sections;
+    expect(shown.flatMap((section) => section.positions)).toHaveLength(sections * each);
+    return answer.statements.length;
+  };
+  expect(await statements(1, 5)).toBe(4);
+  expect(await statements(10, 20)).toBe(4);
+});

@@ -1,0 +1,105 @@
+import type { InputCheck, InputPath } from '../input-check';
+import { TEXT_LIMITS } from '../input-check';
+import type { UpdateEstimateInput } from '../generated/types';
+import { minorUnitsOf } from './currencies';
+import type { Estimate } from './estimate.entity';
+import { MONEY_LIMITS } from './money-limits';
+import { TAX_EXEMPT } from './money-rules';
+import type { TaxRate } from './totals.types';
+
+/** How an input names a tax rate. */
+export interface TaxInput {
+  taxRate?: string | null;
+  taxExempt?: boolean | null;
+}
+
+/**
+ * The tax rate an input asks for.
+ *
+ * @param current what stands there now
+ * @param unset what an estimate or position has that names none
+ * @param path of the input that holds the two fields
+ */
+export function readTaxRate<T extends TaxRate | null>(
+  check: InputCheck,
+  input: TaxInput,
+  current: T,
+  unset: T,
+  path: InputPath,
+): T | TaxRate {
+  const { taxRate, taxExempt } = input;
+  if (taxExempt === true) {
+    if (taxRate != null) {
+      check.refuse(
+        'TAX_RATE_AND_EXEMPT',
+        [...path, 'taxRate'],
+        'Give either "taxRate" or "taxExempt: true".',
+      );
+    }
+    return TAX_EXEMPT;
+  }
+  if (taxRate != null) return check.decimal(taxRate, MONEY_LIMITS.taxRate, [...path, 'taxRate']);
+  if (taxRate === null) return unset;
+  return taxExempt === false && current === TAX_EXEMPT ? unset : current;
+}
+
+/** Notes an explicit null where a value is needed. @returns whether there is a value to take */
+export function given<T>(check: InputCheck, value: T | null | undefined, path: InputPath): value is T {
+  if (value === null)
+    check.refuse('REQUIRED', path, `${path.at(-1)} can't be null; leave it out to keep it.`);
+  return value != null;
+}
+
+type SettingsInput = Pick<
+  UpdateEstimateInput,
+  | 'title'
+  | 'currency'
+  | 'taxMode'
+  | 'taxRate'
+  | 'taxExempt'
+  | 'taxRounding'
+  | 'rounding'
+  | 'roundPayableTo'
+  | 'validUntil'
+  | 'notes'
+>;
+
+/**
+ * Writes an input's title, texts and settings into an estimate; what is left out stays. References (lead, project) and
+ * adjustments are the caller's.
+ */
+export function applySettings(check: InputCheck, estimate: Estimate, input: SettingsInput): void {
+  if (input.title !== undefined) {
+    estimate.title = check.requiredText(input.title, TEXT_LIMITS.name, ['title']);
+  }
+  if (input.notes !== undefined) estimate.notes = check.text(input.notes, TEXT_LIMITS.notes, ['notes']);
+  if (input.validUntil !== undefined) estimate.validUntil = input.validUntil;
+  applyPolicy(check, estimate, input);
+  estimate.defaultTaxRate = readTaxRate(check, input, estimate.defaultTaxRate, '0', []);
+  if (input.roundPayableTo !== undefined) {
+    estimate.roundPayableTo =
+      input.roundPayableTo === null
+        ? null
+        : check.decimal(input.roundPayableTo, MONEY_LIMITS.roundingStep, ['roundPayableTo']);
+  }
+}
+
+function applyPolicy(check: InputCheck, estimate: Estimate, input: SettingsInput): void {
+  const { currency, taxMode, taxRounding, rounding } = input;
+  if (given(check, currency, ['currency'])) {
+    estimate.currency = currency;
+    estimate.minorUnits = check.engine(() => minorUnitsOf(currency), 2);
+  }
+  if (given(check, taxMode, ['taxMode'])) estimate.taxMode = taxMode;
+  if (given(check, taxRounding, ['taxRounding'])) estimate.taxRounding = taxRounding;
+  if (given(check, rounding, ['rounding'])) estimate.rounding = rounding;
+}
+
+/** The instant a calendar day is over everywhere on Earth is half a day after its end in UTC. */
+const LATEST_ZONE_HOURS = 12;
+
+/** Whether a day is over wherever the reader is. */
+export function isOver(day: string, now: Date): boolean {
+  const today = new Date(now.getTime() - LATEST_ZONE_HOURS * 3_600_000).toISOString().slice(0, 10);
+  return day < today;
+}

@@ -1,0 +1,75 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { EstimateStatus } from './statuses';
+import type {
+  AdjustmentInput,
+  AdjustmentTotals,
+  Rounding,
+  TaxGroup,
+  TaxMode,
+  TaxRate,
+  TaxRounding,
+} from './totals.types';
+
+/** A declared adjustment, as it is stored with its section or estimate. */
+export interface StoredAdjustment extends AdjustmentInput {
+  readonly name: string;
+}
+
+/** What an adjustment came to at the last calculation. `baseAmount` of a COST base is for costs:read only. */
+export interface StoredAdjustmentTotals extends Pick<
+  AdjustmentTotals,
+  'id' | 'amount' | 'runningTotal' | 'limited'
+> {
+  readonly baseAmount: string;
+}
+
+/** A priced offer. Its amounts are those of the last calculation; see `draft-totals.ts`. */
+@Entity('estimates')
+export class Estimate {
+  @PrimaryColumn('uuid') orgId!: string;
+  @PrimaryColumn('uuid') id!: string;
+  @Column('text') number!: string;
+  @Column('text') title!: string;
+  @Column('text') status!: EstimateStatus;
+  @Column('uuid') leadId!: string;
+  @Column('uuid', { nullable: true }) projectId!: string | null;
+  @Column('uuid') authorId!: string;
+  @Column('text', { nullable: true }) notes!: string | null;
+  @Column('date', { nullable: true }) validUntil!: string | null;
+
+  @Column('text') currency!: string;
+  @Column('smallint') minorUnits!: number;
+  @Column('text') rounding!: Rounding;
+  @Column('text') taxMode!: TaxMode;
+  @Column('text') taxRounding!: TaxRounding;
+  @Column('integer') policyVersion!: number;
+  @Column('text') defaultTaxRate!: TaxRate;
+  @Column('numeric', { precision: 19, scale: 4, nullable: true }) roundPayableTo!: string | null;
+  @Column('jsonb') adjustments!: StoredAdjustment[];
+
+  @Column('jsonb') adjustmentTotals!: StoredAdjustmentTotals[];
+  @Column('jsonb') taxGroups!: TaxGroup[];
+  @Column('numeric', { precision: 19, scale: 4 }) linesSubtotal!: string;
+  @Column('numeric', { precision: 19, scale: 4 }) sectionAdjustments!: string;
+  @Column('numeric', { precision: 19, scale: 4 }) subtotal!: string;
+  @Column('numeric', { precision: 19, scale: 4 }) adjustmentsTotal!: string;
+  @Column('numeric', { precision: 19, scale: 4 }) net!: string;
+  @Column('numeric', { precision: 19, scale: 4 }) tax!: string;
+  @Column('numeric', { precision: 19, scale: 4 }) total!: string;
+  @Column('numeric', { precision: 19, scale: 4 }) payableRounding!: string;
+  @Column('numeric', { precision: 19, scale: 4 }) payable!: string;
+  @Column('numeric') cost!: string;
+  @Column('integer') positionsWithoutCost!: number;
+  @Column('numeric', { nullable: true }) margin!: string | null;
+  @Column('numeric', { nullable: true }) marginPercent!: string | null;
+  @Column('numeric', { nullable: true }) markupPercent!: string | null;
+
+  @Column({ type: 'timestamptz', precision: 3, nullable: true }) sentAt!: Date | null;
+  @Column({ type: 'timestamptz', precision: 3, nullable: true }) decidedAt!: Date | null;
+  @Column('uuid', { nullable: true }) decidedBy!: string | null;
+  @Column('text', { nullable: true }) decisionReason!: string | null;
+  @Column('text', { nullable: true }) contentHash!: string | null;
+  @Column('integer') version!: number;
+  @Column({ type: 'timestamptz', precision: 3 }) createdAt!: Date;
+  @Column({ type: 'timestamptz', precision: 3 }) updatedAt!: Date;
+}

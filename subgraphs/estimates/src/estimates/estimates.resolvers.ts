@@ -1,0 +1,126 @@
+import { isId } from '../../../../service-kit/ids';
+import { withUserErrors } from '../../../../service-kit/user-errors';
+import { requireCostsRead } from '../costs';
+import type { Context } from '../context';
+import { stubOf } from '../foreign-stub';
+import type { Resolvers } from '../generated/types';
+import { moneyOf, moneyOrNull, ratePercent } from '../money';
+import { pageOfPositions, positionNodesIn } from '../positions/position-node';
+import { sectionNodesIn, sectionOutline } from '../sections/section-node';
+import { adjustmentNodes, type AdjustmentNode } from './adjustment-node';
+import { plainDecimal } from './draft-totals';
+import { listEstimates } from './estimate-lists.service';
+import { getEstimate } from './estimate-reads.service';
+import type { Estimate } from './estimate.entity';
+import { createEstimate, deleteEstimate, updateEstimate } from './estimates.service';
+import { TAX_EXEMPT } from './money-rules';
+import { approveEstimate, declineEstimate, sendEstimate } from './status-moves.service';
+
+function totalsOf(estimate: Estimate) {
+  const money = (amount: string) => moneyOf(estimate, amount);
+  return {
+    linesSubtotal: money(estimate.linesSubtotal),
+    sectionAdjustments: money(estimate.sectionAdjustments),
+    subtotal: money(estimate.subtotal),
+    adjustments: money(estimate.adjustmentsTotal),
+    net: money(estimate.net),
+    taxGroups: estimate.taxGroups.map(({ rate, net, tax, gross }) => ({
+      rate: ratePercent(rate),
+      exempt: rate === TAX_EXEMPT,
+      net: money(net),
+      tax: money(tax),
+      gross: money(gross),
+    })),
+    tax: money(estimate.tax),
+    total: money(estimate.total),
+    payableRounding: money(estimate.payableRounding),
+    payable: money(estimate.payable),
+  };
+}
+
+const costTotalsOf = (estimate: Estimate) => ({
+  cost: moneyOf(estimate, estimate.cost),
+  positionsWithoutCost: estimate.positionsWithoutCost,
+  margin: moneyOrNull(estimate, estimate.margin),
+  marginPercent: estimate.marginPercent,
+  markupPercent: estimate.markupPercent,
+});
+
+const policyOf = ({ rounding, taxMode, taxRounding, minorUnits, policyVersion }: Estimate) => ({
+  rounding,
+  taxMode,
+  taxRounding,
+  minorUnits,
+  version: policyVersion,
+});
+
+/** A base COST and a percentage of it tell the cost. */
+function guardCost(ctx: Context, { declared }: AdjustmentNode): void {
+  if (declared.base === 'COST') requireCostsRead(ctx);
+}
+
+export const estimateResolvers: Resolvers = {
+  Query: {
+    estimate: (_root, { id }, ctx) => getEstimate(ctx, id),
+    estimates: (_root, args, ctx) => listEstimates(ctx, args),
+  },
+  Mutation: {
+    createEstimate: (_root, { input }, ctx) => withUserErrors(() => createEstimate(ctx, input)),
+    updateEstimate: (_root, { input }, ctx) => withUserErrors(() => updateEstimate(ctx, input)),
+    deleteEstimate: (_root, { input }, ctx) => withUserErrors(() => deleteEstimate(ctx, input)),
+    sendEstimate: (_root, { input }, ctx) => withUserErrors(() => sendEstimate(ctx, input)),
+    approveEstimate: (_root, { input }, ctx) => withUserErrors(() => approveEstimate(ctx, input)),
+    declineEstimate: (_root, { input }, ctx) => withUserErrors(() => declineEstimate(ctx, input)),
+  },
+  Estimate: {
+    __resolveReference: ({ id }, ctx) => (isId(id) ? ctx.loaders.estimate.load(id.toLowerCase()) : null),
+    lead: ({ leadId }) => ({ id: leadId }),
+    project: ({ projectId }, _args, ctx) => (projectId === null ? null : ctx.loaders.project.load(projectId)),
+    author: ({ authorId }) => ({ id: authorId }),
+    decidedBy: ({ decidedBy }) => stubOf(decidedBy),
+    policy: policyOf,
+    taxRate: ({ defaultTaxRate }) => ratePercent(defaultTaxRate),
+    taxExempt: ({ defaultTaxRate }) => defaultTaxRate === TAX_EXEMPT,
+    roundPayableTo: ({ roundPayableTo }) => roundPayableTo && plainDecimal(roundPayableTo),
+    totals: totalsOf,
+    costTotals: costTotalsOf,
+    adjustments: (estimate) => adjustmentNodes(estimate, estimate),
+    sections: (estimate, _args, ctx) => sectionNodesIn(ctx, estimate, null),
+    allSections: async (estimate, _args, ctx) =>
+      (await sectionOutline(ctx, estimate.id)).sections.map((row) => ({ estimate, row })),
+    positions: (estimate, _args, ctx) => positionNodesIn(ctx, estimate, null),
+    allPositions: (estimate, args, ctx) => pageOfPositions(ctx, estimate, args),
+    history: ({ id }, _args, ctx) => ctx.loaders.history.load(id),
+  },
+  EstimateStatusChange: {
+    from: ({ fromStatus }) => fromStatus,
+    to: ({ toStatus }) => toStatus,
+    actor: ({ actorId }) => stubOf(actorId),
+  },
+  Adjustment: {
+    id: ({ declared }) => declared.id,
+    name: ({ declared }) => declared.name,
+    kind: ({ declared }) => declared.kind,
+    mode: ({ declared }) => declared.mode,
+    base: ({ declared }) => declared.base,
+    value: (node, _args, ctx) => {
+      guardCost(ctx, node);
+      return plainDecimal(node.declared.value);
+    },
+    baseAmount: (node, _args, ctx) => {
+      guardCost(ctx, node);
+      return moneyOf(node.estimate, node.totals.baseAmount);
+    },
+    amount: ({ estimate, totals }) => moneyOf(estimate, totals.amount),
+    runningTotal: ({ estimate, totals }) => moneyOf(estimate, totals.runningTotal),
+    limited: ({ totals }) => totals.limited,
+  },
+  Lead: {
+    __resolveReference: ({ id }) => (isId(id) ? { id: id.toLowerCase() } : null),
+    estimates: ({ id }, args, ctx) => ctx.loaders.estimatePage.load({ parent: 'leadId', id, args }),
+  },
+  User: {
+    __resolveReference: ({ id }) => (isId(id) ? { id: id.toLowerCase() } : null),
+    estimates: ({ id }, args, ctx) => ctx.loaders.estimatePage.load({ parent: 'authorId', id, args }),
+  },
+};

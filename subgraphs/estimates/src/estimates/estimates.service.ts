@@ -1,0 +1,134 @@
+import { withTransaction } from '../../../../service-kit/context';
+import { newId } from '../../../../service-kit/ids';
+import { forgetReads, type Context } from '../context';
+import { requireCostsWrite } from '../costs';
+import type { CreateEstimateInput, DeleteEstimateInput, UpdateEstimateInput } from '../generated/types';
+import { createInputCheck, type InputCheck } from '../input-check';
+import { requireLead } from '../lead-check';
+import { requireProject } from '../projects/projects.service';
+import { readAdjustments } from './adjustments.service';
+import { checkEditable, draftOf, editDraft, lockEstimate, saveDraft, type Draft } from './draft';
+import { nextNumber } from './estimate-numbers.service';
+import { applySettings, isOver } from './estimate-settings';
+import { Estimate } from './estimate.entity';
+import { POLICY_VERSION } from './money-rules';
+import { addTree, setsCostAnywhere } from './new-tree';
+import { recordMove } from './status-moves.service';
+
+const BLANK_ESTIMATE: Partial<Estimate> = {
+  title: '',
+  status: 'DRAFT',
+  projectId: null,
+  notes: null,
+  validUntil: null,
+  currency: '',
+  minorUnits: 2,
+  rounding: 'HALF_UP',
+  taxMode: 'EXCLUSIVE',
+  taxRounding: 'PER_RATE',
+  policyVersion: POLICY_VERSION,
+  defaultTaxRate: '0',
+  roundPayableTo: null,
+  adjustments: [],
+  sentAt: null,
+  decidedAt: null,
+  decidedBy: null,
+  decisionReason: null,
+  contentHash: null,
+  version: 1,
+};
+
+function checkValidity(check: InputCheck, { validUntil }: Estimate, now: Date): void {
+  if (validUntil === null || !isOver(validUntil, now)) return;
+  check.refuse('VALIDITY_OVER', ['validUntil'], `${validUntil} is over: give a day to come.`);
+}
+
+/**
+ * Makes a draft estimate, with its sections and positions when the input holds some.
+ *
+ * @throws InputRejected with every mistake of the input; LEAD_NOT_FOUND, PROJECT_NOT_FOUND
+ * @throws GraphQLError FORBIDDEN when it sets costs without costs:write
+ */
+export async function createEstimate(
+  ctx: Context,
+  input: CreateEstimateInput,
+): Promise<{ estimate: Estimate }> {
+  if (setsCostAnywhere(input)) requireCostsWrite(ctx);
+  const draft = newDraft(ctx, input);
+  draft.estimate.leadId = await requireLead(ctx, input.leadId, ['leadId']);
+  return withTransaction(ctx, async (ctx) => {
+    const { estimate } = draft;
+    if (input.projectId != null) {
+      estimate.projectId = await requireProject(ctx, input.projectId, ['projectId']);
+    }
+    estimate.number = await nextNumber(ctx, draft.now);
+    await saveDraft(ctx, draft);
+    await recordMove(ctx, estimate, null, draft.now);
+    return { estimate };
+  });
+}
+
+/** The working copy of an estimate that is not stored yet. */
+function newDraft(ctx: Context, input: CreateEstimateInput): Draft {
+  const { orgId, userId } = ctx.viewer;
+  const estimate = Object.assign(new Estimate(), BLANK_ESTIMATE, { orgId, id: newId(), authorId: userId });
+  const draft = draftOf(estimate);
+  estimate.createdAt = estimate.updatedAt = draft.now;
+  const check = createInputCheck();
+  applySettings(check, estimate, input);
+  checkValidity(check, estimate, draft.now);
+  estimate.adjustments = readAdjustments(ctx, check, input.adjustments, [], ['adjustments'], draft.places);
+  addTree(ctx, draft, check, input);
+  check.finish();
+  return draft;
+}
+
+/** Changes a draft's own fields. @throws as `editDraft` does; InputRejected for bad fields */
+export async function updateEstimate(
+  ctx: Context,
+  input: UpdateEstimateInput,
+): Promise<{ estimate: Estimate }> {
+  const { id, expectedVersion } = input;
+  const leadId = input.leadId == null ? null : await requireLead(ctx, input.leadId, ['leadId']);
+  return editDraft(ctx, id, { expectedVersion, idPath: ['id'] }, async (draft, ctx) => {
+    const { estimate, places } = draft;
+    const check = createInputCheck();
+    applySettings(check, estimate, input);
+    if (input.validUntil != null) checkValidity(check, estimate, draft.now);
+    if (input.leadId === null) check.refuse('REQUIRED', ['leadId'], 'An estimate belongs to a lead.');
+    if (input.adjustments) {
+      const { adjustments } = input;
+      estimate.adjustments = readAdjustments(
+        ctx,
+        check,
+        adjustments,
+        estimate.adjustments,
+        ['adjustments'],
+        places,
+      );
+    }
+    check.finish();
+    if (leadId !== null) estimate.leadId = leadId;
+    if (input.projectId === null) estimate.projectId = null;
+    else if (input.projectId !== undefined) {
+      estimate.projectId = await requireProject(ctx, input.projectId, ['projectId']);
+    }
+    return {};
+  });
+}
+
+/** Deletes a draft with all that is in it. @throws InputRejected ESTIMATE_NOT_DRAFT; GraphQLError NOT_FOUND, CONFLICT */
+export async function deleteEstimate(
+  ctx: Context,
+  input: DeleteEstimateInput,
+): Promise<{ deletedId: string }> {
+  const deletedId = await withTransaction(ctx, async (ctx) => {
+    const estimate = await lockEstimate(ctx, input.id, input.expectedVersion);
+    checkEditable(estimate, ['id']);
+    const { orgId, id } = estimate;
+    await ctx.transaction.delete(Estimate, { orgId, id });
+    return id;
+  });
+  forgetReads(ctx);
+  return { deletedId };
+}

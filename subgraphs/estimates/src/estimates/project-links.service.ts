@@ -1,0 +1,20 @@
+import { Not } from 'typeorm';
+import { Estimate } from './estimate.entity';
+import type { WritingContext } from './draft';
+
+/** Whether a project has an estimate that is no draft any more. */
+export function hasSentEstimates(ctx: WritingContext, projectId: string): Promise<boolean> {
+  const { orgId } = ctx.viewer;
+  return ctx.transaction.existsBy(Estimate, { orgId, projectId, status: Not('DRAFT') });
+}
+
+/** Takes a project's drafts out of it. */
+export async function detachDrafts(ctx: WritingContext, projectId: string): Promise<void> {
+  const { orgId } = ctx.viewer;
+  await ctx.transaction
+    .createQueryBuilder()
+    .update(Estimate)
+    .set({ projectId: null, version: () => 'version + 1', updatedAt: new Date() })
+    .where({ orgId, projectId })
+    .execute();
+}

@@ -1,0 +1,87 @@
+import type { LineChangeInput, NewPositionInput, UpdatePositionInput } from '../generated/types';
+import { given, readTaxRate } from '../estimates/estimate-settings';
+import { MONEY_LIMITS, type DecimalLimit } from '../estimates/money-limits';
+import { TEXT_LIMITS, type InputCheck, type InputPath } from '../input-check';
+import type { Position } from './position.entity';
+
+type PositionInput = Omit<UpdatePositionInput, 'id' | 'expectedVersion'> | NewPositionInput;
+
+/** The fields a person gives, before anything was given. */
+export const BLANK_POSITION = {
+  kind: 'WORK',
+  code: null,
+  name: '',
+  description: null,
+  unit: null,
+  quantity: '1',
+  wastePercent: '0',
+  unitPrice: '0',
+  unitCost: null,
+  markupMode: null,
+  markupValue: null,
+  discountMode: null,
+  discountValue: null,
+  taxRate: null,
+} as const satisfies Partial<Position>;
+
+/** Whether an input sets the unit cost, which needs costs:write. */
+export const setsCost = (input: { unitCost?: string | null }): boolean => input.unitCost !== undefined;
+
+/**
+ * Writes an input's fields into a position; what is left out stays.
+ *
+ * @param path of the input that holds the fields
+ */
+export function applyPositionInput(
+  check: InputCheck,
+  position: Position,
+  input: PositionInput,
+  path: InputPath,
+): void {
+  applyTexts(check, position, input, path);
+  if (given(check, input.kind, [...path, 'kind'])) position.kind = input.kind;
+  for (const field of ['quantity', 'wastePercent', 'unitPrice'] as const) {
+    const value = input[field];
+    const at = [...path, field];
+    if (given(check, value, at)) position[field] = check.decimal(value, MONEY_LIMITS[field], at);
+  }
+  if (input.unitCost !== undefined) position.unitCost = readUnitCost(check, input.unitCost, path);
+  // A remark costs nothing. Refusing it would tell who may not see costs that there is one.
+  if (position.kind === 'TEXT' && input.unitCost == null) position.unitCost = null;
+  applyLineChange(check, position, 'markup', input.markup, path);
+  applyLineChange(check, position, 'discount', input.discount, path);
+  position.taxRate = readTaxRate(check, input, position.taxRate, null, path);
+}
+
+function applyTexts(check: InputCheck, position: Position, input: PositionInput, path: InputPath): void {
+  if (input.name !== undefined) {
+    position.name = check.requiredText(input.name, TEXT_LIMITS.positionName, [...path, 'name']);
+  }
+  for (const field of ['code', 'description', 'unit'] as const) {
+    if (input[field] === undefined) continue;
+    position[field] = check.text(input[field], TEXT_LIMITS[field], [...path, field]);
+  }
+}
+
+const readUnitCost = (check: InputCheck, value: string | null, path: InputPath): string | null =>
+  value === null ? null : check.decimal(value, MONEY_LIMITS.unitCost, [...path, 'unitCost']);
+
+const PERCENT_LIMITS: Record<'markup' | 'discount', DecimalLimit> = {
+  markup: MONEY_LIMITS.markupPercent,
+  discount: MONEY_LIMITS.discountPercent,
+};
+
+function applyLineChange(
+  check: InputCheck,
+  position: Position,
+  field: 'markup' | 'discount',
+  change: LineChangeInput | null | undefined,
+  path: InputPath,
+): void {
+  if (change === undefined) return;
+  const mode = change?.mode ?? null;
+  const limit = mode === 'FIXED' ? MONEY_LIMITS.amount : PERCENT_LIMITS[field];
+  const value = change && check.decimal(change.value, limit, [...path, field, 'value']);
+  if (field === 'markup') Object.assign(position, { markupMode: mode, markupValue: value });
+  else Object.assign(position, { discountMode: mode, discountValue: value });
+}

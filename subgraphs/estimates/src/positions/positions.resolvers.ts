@@ -1,0 +1,79 @@
+import { withUserErrors } from '../../../../service-kit/user-errors';
+import { plainDecimal } from '../estimates/draft-totals';
+import type { Estimate } from '../estimates/estimate.entity';
+import { TAX_EXEMPT } from '../estimates/money-rules';
+import type { ValueMode } from '../estimates/totals.types';
+import type { Resolvers } from '../generated/types';
+import { moneyOf, moneyOrNull, ratePercent, unitPriceOf } from '../money';
+import { totalsOf } from './position-node';
+import type { Position } from './position.entity';
+import {
+  addPosition,
+  addPositions,
+  copyPosition,
+  movePosition,
+  removePosition,
+  updatePosition,
+  updatePositions,
+} from './positions.service';
+
+/** Shapes what a service answered for a payload. */
+const one = async (done: Promise<{ position: Position; estimate: Estimate }>) => {
+  const { position, estimate } = await done;
+  return { position: { estimate, row: position }, estimate };
+};
+
+const many = async (done: Promise<{ positions: Position[]; estimate: Estimate }>) => {
+  const { positions, estimate } = await done;
+  return { positions: positions.map((row) => ({ estimate, row })), estimate };
+};
+
+const lineChange = (mode: ValueMode | null, value: string | null) =>
+  mode && value !== null ? { mode, value: plainDecimal(value) } : null;
+
+export const positionResolvers: Resolvers = {
+  Mutation: {
+    addPosition: (_root, { input }, ctx) => withUserErrors(() => one(addPosition(ctx, input))),
+    addPositions: (_root, { input }, ctx) => withUserErrors(() => many(addPositions(ctx, input))),
+    updatePosition: (_root, { input }, ctx) => withUserErrors(() => one(updatePosition(ctx, input))),
+    updatePositions: (_root, { input }, ctx) => withUserErrors(() => many(updatePositions(ctx, input))),
+    movePosition: (_root, { input }, ctx) => withUserErrors(() => one(movePosition(ctx, input))),
+    copyPosition: (_root, { input }, ctx) => withUserErrors(() => one(copyPosition(ctx, input))),
+    removePosition: (_root, { input }, ctx) => withUserErrors(() => removePosition(ctx, input)),
+  },
+  Position: {
+    id: ({ row }) => row.id,
+    sectionId: ({ row }) => row.sectionId,
+    kind: ({ row }) => row.kind,
+    code: ({ row }) => row.code,
+    name: ({ row }) => row.name,
+    description: ({ row }) => row.description,
+    unit: ({ row }) => row.unit,
+    quantity: ({ row }) => plainDecimal(row.quantity),
+    wastePercent: ({ row }) => plainDecimal(row.wastePercent),
+    quantityWithWaste: ({ row }) => plainDecimal(row.quantityWithWaste),
+    unitPrice: ({ estimate, row }) => unitPriceOf(estimate, row.unitPrice),
+    unitCost: ({ estimate, row }) => row.unitCost && unitPriceOf(estimate, row.unitCost),
+    markup: ({ row }) => lineChange(row.markupMode, row.markupValue),
+    discount: ({ row }) => lineChange(row.discountMode, row.discountValue),
+    taxRate: ({ row }) => ratePercent(row.taxRate),
+    taxExempt: ({ row }) => row.taxRate === TAX_EXEMPT,
+    effectiveTaxRate: ({ estimate, row }) => ratePercent(row.taxRate ?? estimate.defaultTaxRate),
+    baseAmount: ({ estimate, row }) => moneyOf(estimate, row.baseAmount),
+    markupAmount: ({ estimate, row }) => moneyOf(estimate, row.markupAmount),
+    discountAmount: ({ estimate, row }) => moneyOf(estimate, row.discountAmount),
+    amount: ({ estimate, row }) => moneyOf(estimate, row.amount),
+    allocatedAdjustment: async (node, _args, ctx) =>
+      moneyOf(node.estimate, (await totalsOf(ctx, node)).allocatedAdjustment),
+    net: async (node, _args, ctx) => moneyOf(node.estimate, (await totalsOf(ctx, node)).net),
+    tax: async (node, _args, ctx) => moneyOf(node.estimate, (await totalsOf(ctx, node)).tax),
+    gross: async (node, _args, ctx) => moneyOf(node.estimate, (await totalsOf(ctx, node)).gross),
+    cost: ({ estimate, row }) => moneyOrNull(estimate, row.cost),
+    margin: async (node, _args, ctx) =>
+      moneyOrNull(node.estimate, (await totalsOf(ctx, node)).internal.margin),
+    marginPercent: async (node, _args, ctx) => (await totalsOf(ctx, node)).internal.marginPercent,
+    version: ({ row }) => row.version,
+    createdAt: ({ row }) => row.createdAt,
+    updatedAt: ({ row }) => row.updatedAt,
+  },
+};

@@ -1,0 +1,169 @@
+import { notFound } from '../../../../service-kit/errors';
+import { reject } from '../../../../service-kit/user-errors';
+import type { Context } from '../context';
+import { requireCostsWrite } from '../costs';
+import { editDraft, touch, type Draft } from '../estimates/draft';
+import type { Estimate } from '../estimates/estimate.entity';
+import { addCopy, addNewPosition } from '../estimates/new-content';
+import { appender, putAmong } from '../estimates/places';
+import type {
+  AddPositionInput,
+  AddPositionsInput,
+  CopyPositionInput,
+  MovePositionInput,
+  RemovePositionInput,
+  UpdatePositionInput,
+  UpdatePositionsInput,
+} from '../generated/types';
+import { createInputCheck, refusedReference, type InputPath } from '../input-check';
+import { sectionIdIn } from '../sections/sections.service';
+import { checkVersion } from '../versions';
+import type { Position } from './position.entity';
+import { applyPositionInput, setsCost } from './position-input';
+
+/** Positions in one bulk call, at most. */
+const MAX_AT_ONCE = 500;
+
+interface Done {
+  position: Position;
+  estimate: Estimate;
+}
+
+interface ManyDone {
+  positions: Position[];
+  estimate: Estimate;
+}
+
+/** @throws GraphQLError NOT_FOUND when it is gone meanwhile; CONFLICT for another version than expected */
+function positionOf(draft: Draft, id: string, expectedVersion?: number | null): Position {
+  const position = draft.positions.get(id.toLowerCase());
+  if (!position) throw notFound('Position');
+  checkVersion(`The position “${position.name}”`, position, expectedVersion);
+  return position;
+}
+
+const siblingsIn = (draft: Draft, sectionId: string | null): Position[] =>
+  [...draft.positions.values()].filter((position) => position.sectionId === sectionId);
+
+function checkCount(positions: readonly unknown[]): void {
+  if (positions.length === 0) throw reject('REQUIRED', 'positions', 'Give at least one position.');
+  if (positions.length <= MAX_AT_ONCE) return;
+  throw reject('TOO_MANY_ITEMS', 'positions', `Give at most ${MAX_AT_ONCE} positions at once.`);
+}
+
+/** Adds a position to a draft. @throws as `editDraft`; InputRejected for bad fields; FORBIDDEN for a cost without costs:write */
+export async function addPosition(ctx: Context, input: AddPositionInput): Promise<Done> {
+  if (setsCost(input)) requireCostsWrite(ctx);
+  return editDraft(ctx, input.estimateId, { idPath: ['estimateId'] }, (draft) => {
+    const sectionId = sectionIdIn(draft, input.sectionId, ['sectionId']);
+    const check = createInputCheck();
+    const position = addNewPosition(draft, check, input, { sectionId, rank: 0, path: [] });
+    check.finish();
+    for (const moved of putAmong(position, siblingsIn(draft, sectionId), input, 'Position')) {
+      draft.dirty.add(moved);
+    }
+    return { position };
+  });
+}
+
+/** Adds many positions, all or none. @throws as {@link addPosition}; paths lead to the item */
+export async function addPositions(ctx: Context, input: AddPositionsInput): Promise<ManyDone> {
+  checkCount(input.positions);
+  if (input.positions.some(setsCost)) requireCostsWrite(ctx);
+  return editDraft(ctx, input.estimateId, { idPath: ['estimateId'] }, (draft) => {
+    const check = createInputCheck();
+    const nextRank = appender(draft.positions.values(), (position) => position.sectionId);
+    const positions = input.positions.map((item, index) => {
+      const path = ['positions', String(index)];
+      const sectionId = sectionIdIn(draft, item.sectionId, [...path, 'sectionId']);
+      return addNewPosition(draft, check, item, { sectionId, rank: nextRank(sectionId), path });
+    });
+    check.finish();
+    return { positions };
+  });
+}
+
+/** Changes a position. @throws as {@link addPosition}; CONFLICT */
+export async function updatePosition(ctx: Context, input: UpdatePositionInput): Promise<Done> {
+  if (setsCost(input)) requireCostsWrite(ctx);
+  return editDraft(ctx, { position: input.id }, { idPath: ['id'] }, (draft) => {
+    const check = createInputCheck();
+    const position = positionOf(draft, input.id, input.expectedVersion);
+    changePosition(draft, position, input, check, []);
+    check.finish();
+    return { position };
+  });
+}
+
+function changePosition(
+  draft: Draft,
+  position: Position,
+  input: UpdatePositionInput,
+  check: ReturnType<typeof createInputCheck>,
+  path: InputPath,
+): void {
+  draft.places.set(position.id, path);
+  applyPositionInput(check, position, input, path);
+  touch(draft, position);
+}
+
+/** Changes many positions of one draft, all or none. @throws as {@link updatePosition}; paths lead to the item */
+export async function updatePositions(ctx: Context, input: UpdatePositionsInput): Promise<ManyDone> {
+  checkCount(input.positions);
+  if (input.positions.some(setsCost)) requireCostsWrite(ctx);
+  return editDraft(ctx, input.estimateId, { idPath: ['estimateId'] }, (draft) => {
+    const check = createInputCheck();
+    const seen = new Set<Position>();
+    for (const [index, item] of input.positions.entries()) {
+      const path = ['positions', String(index)];
+      const position = draft.positions.get(item.id.toLowerCase());
+      if (!position) throw refusedReference('Position', [...path, 'id']);
+      if (seen.has(position)) check.refuse('DUPLICATE_ID', [...path, 'id'], 'This position occurs twice.');
+      seen.add(position);
+      checkVersion(`The position “${position.name}”`, position, item.expectedVersion);
+      changePosition(draft, position, item, check, path);
+    }
+    check.finish();
+    return { positions: [...seen] };
+  });
+}
+
+/** Moves a position inside its estimate. @throws as `editDraft`; InputRejected for an unknown place; CONFLICT */
+export function movePosition(ctx: Context, input: MovePositionInput): Promise<Done> {
+  return editDraft(ctx, { position: input.id }, { idPath: ['id'] }, (draft) => {
+    const position = positionOf(draft, input.id, input.expectedVersion);
+    position.sectionId = placeOf(draft, position, input.sectionId);
+    for (const moved of putAmong(position, siblingsIn(draft, position.sectionId), input, 'Position')) {
+      draft.dirty.add(moved);
+    }
+    touch(draft, position);
+    return { position };
+  });
+}
+
+const placeOf = (draft: Draft, position: Position, given: string | null | undefined): string | null =>
+  given === undefined ? position.sectionId : sectionIdIn(draft, given, ['sectionId']);
+
+/** Copies a position inside its estimate, its cost too. @throws as {@link movePosition} */
+export function copyPosition(ctx: Context, input: CopyPositionInput): Promise<Done> {
+  return editDraft(ctx, { position: input.id }, { idPath: ['id'] }, (draft) => {
+    const original = positionOf(draft, input.id);
+    const position = addCopy(draft, original, placeOf(draft, original, input.sectionId));
+    const siblings = siblingsIn(draft, position.sectionId);
+    for (const moved of putAmong(position, siblings, input, 'Position', original)) draft.dirty.add(moved);
+    return { position };
+  });
+}
+
+/** Removes a position. @throws as `editDraft`; CONFLICT */
+export function removePosition(
+  ctx: Context,
+  input: RemovePositionInput,
+): Promise<{ removedId: string; estimate: Estimate }> {
+  return editDraft(ctx, { position: input.id }, { idPath: ['id'] }, (draft) => {
+    const { id } = positionOf(draft, input.id, input.expectedVersion);
+    draft.positions.delete(id);
+    draft.removedPositions.add(id);
+    return { removedId: id };
+  });
+}

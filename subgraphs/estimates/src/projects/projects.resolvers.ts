@@ -1,0 +1,25 @@
+import { isId } from '../../../../service-kit/ids';
+import { withUserErrors } from '../../../../service-kit/user-errors';
+import { stubOf } from '../foreign-stub';
+import type { Resolvers } from '../generated/types';
+import { listProjects } from './project-lists.service';
+import { getProject } from './project-reads.service';
+import { createProject, deleteProject, updateProject } from './projects.service';
+
+export const projectResolvers: Resolvers = {
+  Query: {
+    project: (_root, { id }, ctx) => getProject(ctx, id),
+    projects: (_root, args, ctx) => listProjects(ctx, args),
+  },
+  Mutation: {
+    createProject: (_root, { input }, ctx) => withUserErrors(() => createProject(ctx, input)),
+    updateProject: (_root, { input }, ctx) => withUserErrors(() => updateProject(ctx, input)),
+    deleteProject: (_root, { input }, ctx) => withUserErrors(() => deleteProject(ctx, input)),
+  },
+  Project: {
+    __resolveReference: ({ id }, ctx) => (isId(id) ? ctx.loaders.project.load(id.toLowerCase()) : null),
+    lead: ({ leadId }) => stubOf(leadId),
+    author: ({ authorId }) => ({ id: authorId }),
+    estimates: ({ id }, args, ctx) => ctx.loaders.estimatePage.load({ parent: 'projectId', id, args }),
+  },
+};

@@ -1,0 +1,120 @@
+import { withTransaction } from '../../../../service-kit/context';
+import { notFound } from '../../../../service-kit/errors';
+import { checkId, newId } from '../../../../service-kit/ids';
+import { reject } from '../../../../service-kit/user-errors';
+import { forgetReads, type Context } from '../context';
+import type { WritingContext } from '../estimates/draft';
+import { detachDrafts, hasSentEstimates } from '../estimates/project-links.service';
+import type { CreateProjectInput, DeleteProjectInput, UpdateProjectInput } from '../generated/types';
+import {
+  createInputCheck,
+  referencedId,
+  refusedReference,
+  TEXT_LIMITS,
+  type InputPath,
+} from '../input-check';
+import { requireLead } from '../lead-check';
+import { checkVersion } from '../versions';
+import { Project } from './project.entity';
+
+/** Makes a project. @throws InputRejected for a bad name or an unknown lead */
+export async function createProject(ctx: Context, input: CreateProjectInput): Promise<{ project: Project }> {
+  const check = createInputCheck();
+  const name = check.requiredText(input.name, TEXT_LIMITS.name, ['name']);
+  const description = check.text(input.description, TEXT_LIMITS.description, ['description']);
+  check.finish();
+  const leadId = input.leadId == null ? null : await requireLead(ctx, input.leadId, ['leadId']);
+  const now = new Date();
+  const { orgId, userId } = ctx.viewer;
+  const project = Object.assign(new Project(), {
+    orgId,
+    id: newId(),
+    name,
+    description,
+    leadId,
+    authorId: userId,
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+  });
+  await withTransaction(ctx, (ctx) => ctx.transaction.insert(Project, project));
+  return { project };
+}
+
+/** Locks a project's row. @throws GraphQLError NOT_FOUND, CONFLICT */
+async function lockProject(
+  ctx: WritingContext,
+  id: string,
+  expectedVersion: number | null | undefined,
+): Promise<Project> {
+  const { orgId } = ctx.viewer;
+  const project = await ctx.transaction.findOne(Project, {
+    where: { orgId, id: checkId(id, 'Project') },
+    lock: { mode: 'pessimistic_write' },
+  });
+  if (!project) throw notFound('Project');
+  checkVersion('The project', project, expectedVersion);
+  return project;
+}
+
+/** Changes a project. @throws GraphQLError NOT_FOUND, CONFLICT; InputRejected for a bad name or an unknown lead */
+export async function updateProject(ctx: Context, input: UpdateProjectInput): Promise<{ project: Project }> {
+  const check = createInputCheck();
+  const changes: Partial<Project> = {};
+  if (input.name !== undefined) changes.name = check.requiredText(input.name, TEXT_LIMITS.name, ['name']);
+  if (input.description !== undefined) {
+    changes.description = check.text(input.description, TEXT_LIMITS.description, ['description']);
+  }
+  check.finish();
+  if (input.leadId === null) changes.leadId = null;
+  else if (input.leadId !== undefined) changes.leadId = await requireLead(ctx, input.leadId, ['leadId']);
+  const project = await withTransaction(ctx, async (ctx) => {
+    const project = await lockProject(ctx, input.id, input.expectedVersion);
+    Object.assign(project, changes, { version: project.version + 1, updatedAt: new Date() });
+    const { orgId, id, ...values } = project;
+    await ctx.transaction.update(Project, { orgId, id }, values);
+    return project;
+  });
+  forgetReads(ctx);
+  return { project };
+}
+
+/** Deletes a project; its drafts stay. @throws InputRejected PROJECT_HAS_SENT_ESTIMATES; GraphQLError NOT_FOUND, CONFLICT */
+export async function deleteProject(ctx: Context, input: DeleteProjectInput): Promise<{ deletedId: string }> {
+  const deletedId = await withTransaction(ctx, async (ctx) => {
+    const { orgId, id } = await lockProject(ctx, input.id, input.expectedVersion);
+    if (await hasSentEstimates(ctx, id)) {
+      throw reject(
+        'PROJECT_HAS_SENT_ESTIMATES',
+        'id',
+        'An estimate of this project was sent; what was sent keeps its project.',
+      );
+    }
+    await detachDrafts(ctx, id);
+    await ctx.transaction.delete(Project, { orgId, id });
+    return id;
+  });
+  forgetReads(ctx);
+  return { deletedId };
+}
+
+/**
+ * Checks that a project an input refers to is there, and keeps it there until the transaction ends.
+ *
+ * @returns its id, normalised
+ * @throws InputRejected PROJECT_NOT_FOUND for an unknown, malformed or foreign one
+ */
+export async function requireProject(
+  ctx: WritingContext,
+  projectId: string,
+  path: InputPath,
+): Promise<string> {
+  const id = referencedId(projectId, 'Project', path);
+  const { orgId } = ctx.viewer;
+  const found = await ctx.transaction.findOne(Project, {
+    where: { orgId, id },
+    lock: { mode: 'for_key_share' },
+  });
+  if (!found) throw refusedReference('Project', path);
+  return id;
+}

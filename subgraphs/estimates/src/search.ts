@@ -1,0 +1,14 @@
+import { badInput } from '../../../service-kit/errors';
+import { TEXT_LIMITS } from './input-check';
+
+/**
+ * Makes the ILIKE pattern for "contains this text"; `%` and `_` stand for themselves.
+ *
+ * @throws GraphQLError BAD_USER_INPUT for a text that is too long or holds NUL
+ */
+export function searchPattern(search: string): string {
+  if (search.length > TEXT_LIMITS.search || search.includes('\0')) {
+    throw badInput(`"search" takes at most ${TEXT_LIMITS.search} characters.`, 'filter.search');
+  }
+  return `%${search.trim().replace(/[\\%_]/g, '\\$&')}%`;
+}

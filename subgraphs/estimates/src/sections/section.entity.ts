@@ -1,0 +1,26 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { StoredAdjustment, StoredAdjustmentTotals } from '../estimates/estimate.entity';
+import { rankColumn } from '../estimates/ranks';
+
+/** A part of an estimate. Its amounts are those of the estimate's last calculation. */
+@Entity('sections')
+export class Section {
+  @PrimaryColumn('uuid') orgId!: string;
+  @PrimaryColumn('uuid') id!: string;
+  @Column('uuid') estimateId!: string;
+  @Column('uuid', { nullable: true }) parentId!: string | null;
+  /** Orders the sections of one parent; ties go by id. */
+  @Column('bigint', { transformer: rankColumn }) rank!: number;
+  @Column('text') name!: string;
+  @Column('text', { nullable: true }) description!: string | null;
+  @Column('jsonb') adjustments!: StoredAdjustment[];
+  @Column('jsonb') adjustmentTotals!: StoredAdjustmentTotals[];
+  @Column('numeric', { precision: 19, scale: 4 }) linesSubtotal!: string;
+  @Column('numeric', { precision: 19, scale: 4 }) sectionsSubtotal!: string;
+  @Column('numeric', { precision: 19, scale: 4 }) total!: string;
+  @Column('numeric') cost!: string;
+  @Column('integer') positionsWithoutCost!: number;
+  @Column('integer') version!: number;
+  @Column({ type: 'timestamptz', precision: 3 }) createdAt!: Date;
+  @Column({ type: 'timestamptz', precision: 3 }) updatedAt!: Date;
+}

@@ -1,0 +1,47 @@
+import { ExactDecimal } from '../estimates/rounding';
+import { withUserErrors } from '../../../../service-kit/user-errors';
+import { adjustmentNodes } from '../estimates/adjustment-node';
+import type { Resolvers } from '../generated/types';
+import { moneyOf } from '../money';
+import { positionNodesIn } from '../positions/position-node';
+import type { Estimate } from '../estimates/estimate.entity';
+import type { Section } from './section.entity';
+import { sectionNodesIn, sectionOutline } from './section-node';
+import { addSection, moveSection, removeSection, updateSection } from './sections.service';
+
+/** Shapes what a service answered for a payload. */
+const asPayload = async (done: Promise<{ section: Section; estimate: Estimate }>) => {
+  const { section, estimate } = await done;
+  return { section: { estimate, row: section }, estimate };
+};
+
+const subtotalOf = ({ linesSubtotal, sectionsSubtotal }: Section): string =>
+  new ExactDecimal(linesSubtotal).plus(sectionsSubtotal).toFixed();
+
+export const sectionResolvers: Resolvers = {
+  Mutation: {
+    addSection: (_root, { input }, ctx) => withUserErrors(() => asPayload(addSection(ctx, input))),
+    updateSection: (_root, { input }, ctx) => withUserErrors(() => asPayload(updateSection(ctx, input))),
+    moveSection: (_root, { input }, ctx) => withUserErrors(() => asPayload(moveSection(ctx, input))),
+    removeSection: (_root, { input }, ctx) => withUserErrors(() => removeSection(ctx, input)),
+  },
+  Section: {
+    id: ({ row }) => row.id,
+    parentId: ({ row }) => row.parentId,
+    name: ({ row }) => row.name,
+    description: ({ row }) => row.description,
+    depth: async ({ estimate, row }, _args, ctx) => (await sectionOutline(ctx, estimate.id)).depthOf(row.id),
+    linesSubtotal: ({ estimate, row }) => moneyOf(estimate, row.linesSubtotal),
+    sectionsSubtotal: ({ estimate, row }) => moneyOf(estimate, row.sectionsSubtotal),
+    subtotal: ({ estimate, row }) => moneyOf(estimate, subtotalOf(row)),
+    adjustments: ({ estimate, row }) => adjustmentNodes(estimate, row),
+    total: ({ estimate, row }) => moneyOf(estimate, row.total),
+    cost: ({ estimate, row }) => moneyOf(estimate, row.cost),
+    positionsWithoutCost: ({ row }) => row.positionsWithoutCost,
+    sections: ({ estimate, row }, _args, ctx) => sectionNodesIn(ctx, estimate, row.id),
+    positions: ({ estimate, row }, _args, ctx) => positionNodesIn(ctx, estimate, row.id),
+    version: ({ row }) => row.version,
+    createdAt: ({ row }) => row.createdAt,
+    updatedAt: ({ row }) => row.updatedAt,
+  },
+};

@@ -1,0 +1,154 @@
+import { notFound } from '../../../../service-kit/errors';
+import { reject } from '../../../../service-kit/user-errors';
+import type { Context } from '../context';
+import { readAdjustments } from '../estimates/adjustments.service';
+import { outlineOf } from '../estimates/document-order';
+import { editDraft, touch, type Draft } from '../estimates/draft';
+import type { Estimate } from '../estimates/estimate.entity';
+import { SIZE_LIMITS } from '../estimates/money-limits';
+import { addNewSection } from '../estimates/new-content';
+import { readSection } from '../estimates/new-tree';
+import { putAmong } from '../estimates/places';
+import type {
+  AddSectionInput,
+  MoveSectionInput,
+  RemoveSectionInput,
+  UpdateSectionInput,
+} from '../generated/types';
+import {
+  createInputCheck,
+  referencedId,
+  refusedReference,
+  TEXT_LIMITS,
+  type InputPath,
+} from '../input-check';
+import { checkVersion } from '../versions';
+import type { Section } from './section.entity';
+
+interface Done {
+  section: Section;
+  estimate: Estimate;
+}
+
+/**
+ * Finds the section an input refers to.
+ *
+ * @returns its id; null when none was named
+ * @throws InputRejected SECTION_NOT_FOUND when it does not lie in this estimate
+ */
+export function sectionIdIn(draft: Draft, given: string | null | undefined, path: InputPath): string | null {
+  if (given == null) return null;
+  const id = referencedId(given, 'Section', path);
+  if (!draft.sections.has(id)) throw refusedReference('Section', path);
+  return id;
+}
+
+/** @throws GraphQLError NOT_FOUND when it is gone meanwhile; CONFLICT for another version than expected */
+function sectionOf(draft: Draft, id: string, expectedVersion?: number | null): Section {
+  const section = draft.sections.get(id.toLowerCase());
+  if (!section) throw notFound('Section');
+  checkVersion('The section', section, expectedVersion);
+  return section;
+}
+
+const siblingsIn = (draft: Draft, parentId: string | null): Section[] =>
+  [...draft.sections.values()].filter((section) => section.parentId === parentId);
+
+/** Adds a section to a draft. @throws as `editDraft`; InputRejected for bad fields or an unknown place */
+export function addSection(ctx: Context, input: AddSectionInput): Promise<Done> {
+  return editDraft(ctx, input.estimateId, { idPath: ['estimateId'] }, (draft) => {
+    const check = createInputCheck();
+    const fields = readSection(ctx, draft, check, input, []);
+    check.finish();
+    const parentId = sectionIdIn(draft, input.parentId, ['parentId']);
+    const section = addNewSection(draft, fields, { parentId, rank: 0, path: [] });
+    for (const moved of putAmong(section, siblingsIn(draft, parentId), input, 'Section')) {
+      draft.dirty.add(moved);
+    }
+    return { section };
+  });
+}
+
+/** Changes a section's own fields. @throws as `editDraft`; InputRejected for bad fields; CONFLICT */
+export function updateSection(ctx: Context, input: UpdateSectionInput): Promise<Done> {
+  return editDraft(ctx, { section: input.id }, { idPath: ['id'] }, (draft) => {
+    const section = sectionOf(draft, input.id, input.expectedVersion);
+    draft.places.set(section.id, []);
+    const check = createInputCheck();
+    if (input.name !== undefined) section.name = check.requiredText(input.name, TEXT_LIMITS.name, ['name']);
+    if (input.description !== undefined) {
+      section.description = check.text(input.description, TEXT_LIMITS.description, ['description']);
+    }
+    if (input.adjustments) {
+      section.adjustments = readAdjustments(
+        ctx,
+        check,
+        input.adjustments,
+        section.adjustments,
+        ['adjustments'],
+        draft.places,
+      );
+    }
+    check.finish();
+    touch(draft, section);
+    return { section };
+  });
+}
+
+/**
+ * Moves a section with all that is in it.
+ *
+ * @throws InputRejected SECTION_CYCLE, SECTIONS_TOO_DEEP, SECTION_NOT_FOUND; as `editDraft`; CONFLICT
+ */
+export function moveSection(ctx: Context, input: MoveSectionInput): Promise<Done> {
+  return editDraft(ctx, { section: input.id }, { idPath: ['id'] }, (draft) => {
+    const section = sectionOf(draft, input.id, input.expectedVersion);
+    const parentId =
+      input.parentId === undefined ? section.parentId : sectionIdIn(draft, input.parentId, ['parentId']);
+    checkNesting(draft, section, parentId);
+    section.parentId = parentId;
+    for (const moved of putAmong(section, siblingsIn(draft, parentId), input, 'Section')) {
+      draft.dirty.add(moved);
+    }
+    touch(draft, section);
+    return { section };
+  });
+}
+
+function checkNesting(draft: Draft, section: Section, parentId: string | null): void {
+  for (let at = parentId; at !== null; at = draft.sections.get(at)?.parentId ?? null) {
+    if (at === section.id) throw reject('SECTION_CYCLE', 'parentId', 'A section cannot lie inside itself.');
+  }
+  const outline = outlineOf(draft.sections.values(), []);
+  const height = (id: string): number =>
+    1 + Math.max(0, ...outline.sectionsIn(id).map((child) => height(child.id)));
+  const above = parentId === null ? 0 : outline.depthOf(parentId);
+  if (above + height(section.id) <= SIZE_LIMITS.sectionDepth) return;
+  throw reject(
+    'SECTIONS_TOO_DEEP',
+    'parentId',
+    `Sections nest at most ${SIZE_LIMITS.sectionDepth} levels deep.`,
+  );
+}
+
+/** Removes a section with all that is in it. @throws as `editDraft`; CONFLICT */
+export function removeSection(
+  ctx: Context,
+  input: RemoveSectionInput,
+): Promise<{ removedId: string; estimate: Estimate }> {
+  return editDraft(ctx, { section: input.id }, { idPath: ['id'] }, (draft) => {
+    const section = sectionOf(draft, input.id, input.expectedVersion);
+    const outline = outlineOf(draft.sections.values(), draft.positions.values());
+    const remove = (id: string): void => {
+      for (const child of outline.sectionsIn(id)) remove(child.id);
+      for (const position of outline.positionsIn(id)) {
+        draft.positions.delete(position.id);
+        draft.removedPositions.add(position.id);
+      }
+      draft.sections.delete(id);
+      draft.removedSections.add(id);
+    };
+    remove(section.id);
+    return { removedId: section.id };
+  });
+}

@@ -1,0 +1,46 @@
+import { PERMISSION_NAMES } from '../../../schema/permissions';
+import { DateTimeScalar, DecimalScalar } from '../../../service-kit/scalars';
+import type { Subgraph } from '../../../service-kit/subgraph';
+import { buildShieldedSchema } from '../../../service-kit/subgraph-schema';
+import { createContext, type ContextDeps } from './context';
+import { DateScalar } from './date-scalar';
+import { estimateResolvers } from './estimates/estimates.resolvers';
+import { positionResolvers } from './positions/positions.resolvers';
+import { projectResolvers } from './projects/projects.resolvers';
+import { sectionResolvers } from './sections/sections.resolvers';
+
+const resolvers = {
+  ...projectResolvers,
+  ...estimateResolvers,
+  ...sectionResolvers,
+  ...positionResolvers,
+  Query: { ...projectResolvers.Query, ...estimateResolvers.Query },
+  Mutation: {
+    ...projectResolvers.Mutation,
+    ...estimateResolvers.Mutation,
+    ...sectionResolvers.Mutation,
+    ...positionResolvers.Mutation,
+  },
+  DateTime: DateTimeScalar,
+  Decimal: DecimalScalar,
+  Date: DateScalar,
+};
+
+/**
+ * Makes the estimates subgraph. Nothing in it connects or listens; closing it closes the data source it was given.
+ *
+ * @param deps.source from `connectEstimates`
+ * @param deps.leads asks crm about leads
+ */
+export function createEstimates(deps: ContextDeps): Subgraph {
+  const schema = buildShieldedSchema({ name: 'estimates', resolvers, permissions: PERMISSION_NAMES });
+  return {
+    name: 'estimates',
+    schema,
+    createContext: (facts) => createContext(deps, facts),
+    ready: async () => void (await deps.source.query('SELECT 1')),
+    close: async () => {
+      if (deps.source.isInitialized) await deps.source.destroy();
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import type { GraphQLFormattedError } from 'graphql';
+import { newId } from '../service-kit/ids';
+import type { Viewer } from '../service-kit/viewer';
+import { createEstimates } from '../subgraphs/estimates/src/subgraph';
+import { estimatesEntities } from '../subgraphs/estimates/src/data-source';
+import { dataOf, useSubgraph, type Answer, type TestSubgraph } from './subgraph';
+
+/** The estimates subgraph on a database of its own, and the few steps most of its tests begin with. */
+export interface TestEstimates extends TestSubgraph {
+  /** A lead that an organisation can see. */
+  lead(viewer: Viewer): string;
+  /** Makes an estimate; EUR, 20 % on top, one new lead, unless told otherwise. */
+  estimate(viewer: Viewer, input?: Record<string, unknown>): Promise<MadeEstimate>;
+  /** Runs a mutation `name(input: …)` and answers its payload; `fields` are asked for besides `userErrors`. */
+  mutate(viewer: Viewer, name: string, input: object, fields?: string): Promise<Payload>;
+  /** The same, with errors and statements. */
+  tryMutate(viewer: Viewer | null, name: string, input: object, fields?: string): Promise<Answer>;
+}
+
+export interface MadeEstimate {
+  id: string;
+  number: string;
+  version: number;
+  leadId: string;
+  sections: { id: string; positions: { id: string }[] }[];
+  positions: { id: string }[];
+}
+
+export interface Payload {
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a test looks into payloads of every shape
+  [field: string]: any;
+  userErrors: { code: string; path: string[]; message: string }[];
+}
+
+const USER_ERRORS = 'userErrors { code path message }';
+
+/** Where a mutation's answer and errors come together. */
+export const errorsOf = (answer: { errors: readonly GraphQLFormattedError[] }): string[] =>
+  answer.errors.map((error) => `${String(error.extensions?.['code'])} ${error.message}`);
+
+/** Starts the subgraph with a directory of leads that knows what {@link TestEstimates.lead} made. */
+export function useEstimates(): TestEstimates {
+  const leads = new Map<string, string>();
+  const graph = useSubgraph('estimates', estimatesEntities, ({ source, tokens, log }) =>
+    createEstimates({
+      source,
+      verifier: tokens.verifier,
+      log,
+      leads: { exists: async (ctx, leadId) => leads.get(leadId) === ctx.viewer.orgId },
+    }),
+  );
+
+  const tryMutate: TestEstimates['tryMutate'] = (viewer, name, input, fields = '') => {
+    const type = `${name[0]?.toUpperCase()}${name.slice(1)}Input!`;
+    const query = `mutation ($input: ${type}) { ${name}(input: $input) { ${fields} ${USER_ERRORS} } }`;
+    return graph.execute(viewer, query, { input });
+  };
+  const mutate: TestEstimates['mutate'] = async (viewer, name, input, fields) =>
+    dataOf(await tryMutate(viewer, name, input, fields))[name];
+  const lead = (viewer: Viewer) => {
+    const id = newId();
+    leads.set(id, viewer.orgId);
+    return id;
+  };
+
+  return Object.defineProperties(
+    { tryMutate, mutate, lead, estimate: makeEstimate },
+    Object.getOwnPropertyDescriptors(graph),
+  ) as unknown as TestEstimates;
+
+  async function makeEstimate(viewer: Viewer, input: Record<string, unknown> = {}): Promise<MadeEstimate> {
+    const leadId = String(input['leadId'] ?? lead(viewer));
+    const fields = `estimate { id number version positions { id } sections { id positions { id } } }`;
+    const whole = { title: 'Kitchen', currency: 'EUR', taxRate: '20', ...input, leadId };
+    const payload = await mutate(viewer, 'createEstimate', whole, fields);
+    if (!payload['estimate']) throw new Error(JSON.stringify(payload.userErrors));
+    return { ...payload['estimate'], leadId };
+  }
+}

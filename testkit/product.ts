@@ -1,0 +1,196 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startProduct } from '../main/all-in-one';
+import { Settings } from '../main/platform';
+import { openSimulator } from '../main/simulator-server';
+import { silentLogger } from '../service-kit/logger';
+import { projectRoot } from '../service-kit/paths';
+import { Lifetime } from '../service-kit/process';
+import type { KommoSimulator } from './kommo-simulator/kommo-simulator';
+import { useDatabase, type TestDatabase } from './database';
+import { freePort } from './ports';
+
+/** The whole product, reached as a client reaches it. */
+export interface RunningProduct {
+  readonly url: string;
+  readonly database: TestDatabase;
+  readonly simulator: KommoSimulator;
+  readonly dataDir: string;
+  /** The subgraphs' own addresses, by name; only as separate processes. */
+  readonly subgraphUrls: Readonly<Record<string, string>>;
+  /** Ends a separate process as a crash would, and starts it again. */
+  crash(part: Part): Promise<void>;
+  /** Of the gateway; part of the integration's redirect URI. */
+  readonly port: number;
+}
+
+/** The same tests run in both modes. */
+export type Mode = 'all in one process' | 'separate processes';
+export const MODES: readonly Mode[] = ['all in one process', 'separate processes'];
+
+const START_LIMIT_MS = 60_000;
+
+/** Starts the product for a test file on a database of its own, with a simulator of its own; stops it when the file ends. */
+export function useProduct(mode: Mode, size: { contacts?: number; leads?: number } = {}): RunningProduct {
+  const database = useDatabase();
+  const lifetime = new Lifetime(silentLogger());
+  let simulator: KommoSimulator;
+  let port = 0;
+  let dataDir = '';
+  let subgraphUrls: Record<string, string> = {};
+  let processes: Processes | undefined;
+
+  beforeAll(async () => {
+    dataDir = mkdtempSync(join(tmpdir(), 'cashcraft-e2e-'));
+    lifetime.add('data folder', dataDir, (folder) => rmSync(folder, { recursive: true, force: true }));
+    port = await freePort();
+    simulator = await openSimulator(
+      {
+        SIMULATOR_PORT: 0,
+        SIMULATOR_CONTROL_PORT: 0,
+        SIMULATOR_SEED: 1,
+        SIMULATOR_CONTACTS: size.contacts ?? 60,
+        SIMULATOR_LEADS: size.leads ?? 40,
+        SIMULATOR_COMPANIES: 10,
+      },
+      dataDir,
+      port,
+    );
+    lifetime.add('simulator', simulator, (open) => open.close());
+    const settings = {
+      NODE_ENV: 'test',
+      LOG_LEVEL: 'silent',
+      DATA_DIR: dataDir,
+      DATABASE_URL: database.url,
+      KOMMO_AUTHORIZE_URL: simulator.authorizeUrl,
+      KOMMO_ACCOUNT_URL: simulator.accountUrl,
+      SYNC_INTERVAL_SECONDS: '0',
+    };
+    if (mode === 'all in one process') await startInProcess(lifetime, settings, port);
+    else ({ urls: subgraphUrls, processes } = await startProcesses(lifetime, settings, port));
+  }, START_LIMIT_MS);
+  afterAll(() => lifetime.stop(), START_LIMIT_MS);
+
+  return {
+    get url() {
+      return `http://127.0.0.1:${port}`;
+    },
+    get dataDir() {
+      return dataDir;
+    },
+    crash: async (part) => {
+      if (!processes) throw new Error('Only separate processes can crash one by one.');
+      await processes.crash(part);
+    },
+    get subgraphUrls() {
+      return subgraphUrls;
+    },
+    get port() {
+      return port;
+    },
+    get simulator() {
+      return simulator;
+    },
+    database,
+  };
+}
+
+async function startInProcess(
+  lifetime: Lifetime,
+  settings: Record<string, string>,
+  port: number,
+): Promise<void> {
+  await startProduct(lifetime, { settings: Settings.parse(settings), port, log: silentLogger() });
+}
+
+const PARTS = {
+  identity: 'subgraphs/identity/src/main',
+  crm: 'subgraphs/crm/src/main',
+  estimates: 'subgraphs/estimates/src/main',
+  worker: 'main/worker',
+  gateway: 'gateway/src/main',
+} as const;
+export type Part = keyof typeof PARTS;
+
+/** The separate processes of one product. */
+class Processes {
+  readonly #running = new Map<Part, { child: ChildProcess; settings: Record<string, string> }>();
+
+  start(part: Part, settings: Record<string, string>): void {
+    const { PATH, HOME, TMPDIR } = process.env;
+    const child = spawn(process.execPath, ['scripts/run.mjs', PARTS[part]], {
+      cwd: projectRoot,
+      env: { ...(PATH && { PATH }), ...(HOME && { HOME }), ...(TMPDIR && { TMPDIR }), ...settings },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    this.#running.set(part, { child, settings });
+  }
+
+  /** Ends a part as a crash would, and starts it again. */
+  async crash(part: Part): Promise<void> {
+    const running = this.#running.get(part);
+    if (!running) throw new Error(`${part} does not run as a process of its own.`);
+    await endChild(running.child, 'SIGKILL');
+    this.start(part, running.settings);
+  }
+
+  /** Ends all parts, the gateway first: it is the door. */
+  async stop(): Promise<void> {
+    for (const { child } of [...this.#running.values()].reverse()) await endChild(child, 'SIGTERM');
+  }
+}
+
+/** As an operator would: one process per part, PostgreSQL and Redis shared. */
+async function startProcesses(
+  lifetime: Lifetime,
+  settings: Record<string, string>,
+  gatewayPort: number,
+): Promise<{ urls: Record<string, string>; processes: Processes }> {
+  const built = spawnSync(process.execPath, ['scripts/build.mjs'], { cwd: projectRoot, encoding: 'utf8' });
+  if (built.status !== 0) throw new Error(`The build failed: ${built.stderr}`);
+  const [identity, crm, estimates] = [await freePort(), await freePort(), await freePort()];
+  const shared = {
+    ...settings,
+    REDIS_URL: process.env['TEST_REDIS_URL'] ?? '',
+    IDENTITY_URL: `http://127.0.0.1:${identity}`,
+    CRM_URL: `http://127.0.0.1:${crm}`,
+    ESTIMATES_URL: `http://127.0.0.1:${estimates}`,
+  };
+  const processes = lifetime.add('processes', new Processes(), (open) => open.stop());
+  for (const [part, port] of Object.entries({ identity, crm, estimates, worker: 0 }) as [Part, number][]) {
+    processes.start(part, { ...shared, PORT: String(port) });
+  }
+  await until(ready(shared.IDENTITY_URL), ready(shared.CRM_URL), ready(shared.ESTIMATES_URL));
+  processes.start('gateway', { ...shared, PORT: String(gatewayPort) });
+  await until(ready(`http://127.0.0.1:${gatewayPort}`));
+  const urls = { identity: shared.IDENTITY_URL, crm: shared.CRM_URL, estimates: shared.ESTIMATES_URL };
+  return { urls, processes };
+}
+
+async function endChild(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill(signal);
+  await ended;
+}
+
+const ready = (url: string) => async (): Promise<boolean> => {
+  try {
+    return (await fetch(`${url}/health/ready`)).ok;
+  } catch {
+    return false; // not listening yet
+  }
+};
+
+async function until(...conditions: (() => Promise<boolean>)[]): Promise<void> {
+  const deadline = Date.now() + START_LIMIT_MS - 5_000;
+  for (const condition of conditions) {
+    while (!(await condition())) {
+      if (Date.now() > deadline) throw new Error('A part of the product did not get ready.');
+      await sleep(100);
+    }
+  }
+}

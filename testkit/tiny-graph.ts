@@ -1,0 +1,197 @@
+import { composeServices } from '@apollo/composition';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { applyMiddleware } from 'graphql-middleware';
+import { gql } from 'graphql-tag';
+import { PERMISSION_NAMES } from '../schema/permissions';
+import type { RequestFacts } from '../service-kit/context';
+import { conflict, notFound } from '../service-kit/errors';
+import { shieldFromDirectives } from '../service-kit/rules';
+import { DecimalScalar } from '../service-kit/scalars';
+import type { Subgraph } from '../service-kit/subgraph';
+import type { TokenVerifier, Viewer } from '../service-kit/viewer';
+
+/*
+ * Two subgraphs without a database, for tests of the gateway: every kind of answer and of trouble has a field.
+ */
+
+const HEADER = `
+  extend schema
+    @link(url: "https://specs.apollo.dev/link/v1.0")
+    @link(url: "https://specs.apollo.dev/federation/v2.9",
+      import: ["@key", "@authenticated", "@requiresScopes", "@composeDirective"])
+    @link(url: "https://cashcraft.dev/directives/v1.0", import: ["@public"])
+    @composeDirective(name: "@public")
+  directive @public on FIELD_DEFINITION
+`;
+
+const SDL = {
+  crm: `${HEADER}
+    scalar Decimal
+    type Query {
+      leads: [Lead!]! @authenticated
+      lead(id: ID!): Lead @authenticated
+      secrets: [String!] @requiresScopes(scopes: [["roles:write"]])
+      caller: Caller! @public
+      explode: String @public
+      contradict: Caller @public
+      echo(amount: Decimal!): String @public
+      hang: String @public
+      wait(ms: Int!): String @public
+      big(bytes: Int!): String @public
+    }
+    type Mutation { renameLead(input: RenameLeadInput!): RenameLeadPayload! @requiresScopes(scopes: [["crm:write"]]) }
+    input RenameLeadInput { id: ID! name: String! color: Color }
+    enum Color { RED GREEN }
+    type RenameLeadPayload { lead: Lead }
+    type Lead @key(fields: "id") @authenticated { id: ID! name: String! }
+    type Caller {
+      requestId: String! ip: String userAgent: String deviceId: String appType: String appVersion: String
+      userId: ID
+      "Never there, against its own promise."
+      promise: String!
+    }
+  `,
+  estimates: `${HEADER}
+    type Query {
+      estimates: [Estimate!]! @authenticated
+      status: String @public
+    }
+    type Estimate @authenticated { id: ID! lead: Lead }
+    type Lead @key(fields: "id") @authenticated {
+      id: ID!
+      estimates: [Estimate!]!
+      "A CONFLICT for the second lead."
+      risk: Int
+      "Waits as long as the graph hangs."
+      score: Int
+    }
+  `,
+};
+
+interface Context {
+  facts: RequestFacts;
+  viewerOrNull: Viewer | null;
+}
+
+export interface TinyGraph {
+  readonly crm: Subgraph;
+  readonly estimates: Subgraph;
+  /** Lets every hanging field answer; later ones don't hang. */
+  release(): void;
+}
+
+/** What `explode` throws: none of it may reach a client. */
+export const SECRET = 'password=hunter2 at db.internal:5432';
+
+/** Composes the two; `urls` stand in the supergraph as their addresses. */
+export function tinySupergraph(
+  urls = { crm: 'http://crm.invalid', estimates: 'http://estimates.invalid' },
+): string {
+  const services = (['crm', 'estimates'] as const).map((name) => ({
+    name,
+    url: urls[name],
+    typeDefs: gql(SDL[name]),
+  }));
+  const { supergraphSdl, errors } = composeServices(services);
+  if (!supergraphSdl) throw new Error(errors?.map(({ message }) => message).join('\n'));
+  return supergraphSdl;
+}
+
+export function createTinyGraph(verifier: TokenVerifier): TinyGraph {
+  let release: () => void = () => undefined;
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  return {
+    crm: createSubgraph('crm', crmResolvers(released), verifier),
+    estimates: createSubgraph('estimates', estimatesResolvers(released), verifier),
+    release: () => release(),
+  };
+}
+
+function createSubgraph(name: 'crm' | 'estimates', resolvers: object, verifier: TokenVerifier): Subgraph {
+  const schema = buildSubgraphSchema({ typeDefs: gql(SDL[name]), resolvers: resolvers as never });
+  return {
+    name,
+    schema: applyMiddleware(schema, shieldFromDirectives(schema, PERMISSION_NAMES)),
+    createContext: async (facts): Promise<Context> => ({
+      facts,
+      viewerOrNull: facts.token === null ? null : await verifier.verify(facts.token),
+    }),
+    routes: (app) => {
+      app.get(`/${name}/hello`, async (request, reply) =>
+        reply
+          .header('set-cookie', 'a=b')
+          .header('x-internal', 'secret')
+          .send({
+            requestId: request.id,
+            ip: request.ip,
+            authorization: request.headers.authorization ?? null,
+            cookie: request.headers.cookie ?? null,
+          }),
+      );
+      app.get(`/${name}/moved`, async (_request, reply) => reply.redirect('https://example.com/'));
+    },
+    ready: async () => undefined,
+    close: async () => undefined,
+  };
+}
+
+const leads = [
+  { id: '1', name: 'Roof' },
+  { id: '2', name: 'Kitchen' },
+  { id: '3', name: 'Garden' },
+];
+
+function crmResolvers(released: Promise<void>) {
+  return {
+    Decimal: DecimalScalar,
+    Query: {
+      leads: () => leads,
+      lead: (_root: unknown, { id }: { id: string }) => findLead(id),
+      secrets: () => ['none'],
+      caller: (_root: unknown, _args: unknown, { facts, viewerOrNull }: Context) => ({
+        ...facts,
+        userId: viewerOrNull?.userId ?? null,
+      }),
+      explode: () => {
+        throw new Error(SECRET);
+      },
+      contradict: () => ({ requestId: 'x' }),
+      echo: (_root: unknown, { amount }: { amount: string }) => amount,
+      hang: () => released.then(() => 'released'),
+      wait: (_root: unknown, { ms }: { ms: number }) =>
+        new Promise((resolve) => {
+          setTimeout(() => resolve('waited'), ms);
+        }),
+      big: (_root: unknown, { bytes }: { bytes: number }) => 'x'.repeat(bytes),
+    },
+    Mutation: {
+      renameLead: (_root: unknown, { input }: { input: { id: string; name: string } }) => ({
+        lead: { ...findLead(input.id), name: input.name },
+      }),
+    },
+    Lead: { __resolveReference: ({ id }: { id: string }) => leads.find((lead) => lead.id === id) ?? null },
+  };
+}
+
+function findLead(id: string) {
+  const lead = leads.find((one) => one.id === id);
+  if (!lead) throw notFound('Lead');
+  return lead;
+}
+
+function estimatesResolvers(released: Promise<void>) {
+  const ofLead = (id: string) => ({ id: `e${id}`, lead: { id } });
+  return {
+    Query: { estimates: () => leads.map(({ id }) => ofLead(id)), status: () => 'fine' },
+    Lead: {
+      estimates: ({ id }: { id: string }) => [ofLead(id)],
+      risk: ({ id }: { id: string }) => {
+        if (id === '2') throw conflict('The risk of this lead is being computed.');
+        return Number(id) * 10;
+      },
+      score: () => released.then(() => 7),
+    },
+  };
+}

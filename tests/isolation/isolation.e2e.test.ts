@@ -1,0 +1,240 @@
+import type { DataSource } from 'typeorm';
+import { ROLE_PRESETS, SYSTEM_ROLES, type SystemRole } from '../../schema/permissions';
+import { connectIdentity } from '../../subgraphs/identity/src/data-source';
+import { allCodes, must, post, type HttpAnswer } from '../../testkit/client';
+import { logIn } from '../../testkit/company';
+import { useProduct } from '../../testkit/product';
+import { createTestTokens } from '../../testkit/tokens';
+import type { Viewer } from '../../service-kit/viewer';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { apiSchema, attack, normalised, requiredScopes } from './attack';
+import { FIELDS, ID_KINDS, KINDS, LABELS, type Ids } from './cases';
+import { slotsOf, type Slot } from './slots';
+import { expiredTokenOf } from './tokens';
+import { fieldsWithArguments, rootFields } from './walk';
+import { canariesOf, freshEstimate, settle, snapshot, unknownIds, type Inhabitant } from './world';
+
+/*
+ * Organisation B (the stranger) uses organisation A's (the victim's) ids: on every root field of the schema, in every
+ * id slot, with every role, with no token, with an expired one. Nothing is read, nothing is changed, and a foreign id is
+ * answered exactly as one that names nothing.
+ */
+
+const product = useProduct('all in one process');
+const schema = apiSchema();
+const scopes = requiredScopes();
+const fields = rootFields(schema);
+const attacks = fields.flatMap((field) =>
+  slotsOf(schema, field).map((slot) => [field, slot.coordinate, slot] as const),
+);
+
+let identity: DataSource;
+let victim: Inhabitant;
+let stranger: Inhabitant;
+let before: Record<string, string>;
+let canaries: string[];
+
+beforeAll(async () => {
+  identity = await connectIdentity(await product.database.urlFor('identity'));
+  victim = await settle(product, identity, 'acme-demo');
+  stranger = await settle(product, identity, product.simulator.accounts[2]?.subdomain ?? '');
+  before = await snapshot(product.database.url, victim.org.id);
+  canaries = canariesOf(before, victim);
+}, 120_000);
+afterAll(() => identity?.destroy());
+
+const may = (role: SystemRole, field: string): boolean => {
+  const sets = scopes.get(field);
+  const held = new Set<string>(ROLE_PRESETS[role].permissions);
+  return !sets || sets.some((set) => set.every((scope) => held.has(scope)));
+};
+
+function expectNoCanary(answer: HttpAnswer, but: readonly string[] = []): void {
+  const seen = canaries.filter((canary) => !but.includes(canary) && answer.text.includes(canary));
+  expect(seen).toEqual([]);
+}
+
+const strike = (
+  field: string,
+  token: string | null,
+  attacked?: { slot: Slot; id: string },
+  own: Ids = stranger.ids,
+) => attack({ url: product.url, schema, field }, token, own, attacked);
+
+describe('the suite covers the schema', () => {
+  it('has a treatment for every root field, and none for fields that are gone', () => {
+    expect([...fields].sort()).toEqual(Object.keys(FIELDS).sort());
+  });
+
+  it('knows what every id slot names', () => {
+    const unknown = attacks
+      .map(([, coordinate]) => coordinate)
+      .filter((coordinate) => !(coordinate in KINDS));
+    expect([...new Set(unknown)]).toEqual([]);
+  });
+
+  it('reaches every id slot of nested fields through a root field that takes the same input', () => {
+    const reached = new Set(attacks.map(([, coordinate]) => coordinate));
+    const nested = fieldsWithArguments(schema).flatMap((field) => slotsOf(schema, field));
+    expect(
+      nested.map(({ coordinate }) => coordinate).filter((coordinate) => !reached.has(coordinate)),
+    ).toEqual([]);
+  });
+
+  it('has an id of every kind, on both sides', () => {
+    for (const kind of ID_KINDS)
+      expect([victim.ids[kind], stranger.ids[kind]]).toEqual([expect.any(String), expect.any(String)]);
+  });
+
+  it('plants enough canaries to notice a leak', () => {
+    expect(canaries.length).toBeGreaterThan(100);
+  });
+});
+
+describe.each(attacks)('%s with a foreign %s', (field, coordinate, slot) => {
+  const foreign = () => ({ slot, id: victim.ids[KINDS[coordinate] ?? 'user'] });
+
+  it.each([...SYSTEM_ROLES])('betrays nothing to a stranger who is %s', async (role) => {
+    const token = stranger.tokens[role];
+    const kind = KINDS[coordinate] ?? 'user';
+    const answer = await strike(field, token, foreign());
+    const nothing = await strike(field, token, { slot, id: unknownIds()[kind] });
+    expectNoCanary(answer);
+    expect(normalised(answer)).toBe(normalised(nothing));
+    if (!may(role, field)) expect(allCodes(answer)).toContain('FORBIDDEN');
+    else if (LABELS.has(coordinate)) expect(answer.status).toBe(200);
+    else if (FIELDS[field] === 'refuses')
+      expect(allCodes(answer)).toEqual([expect.stringMatching(/NOT_FOUND$/)]);
+    else expect(answer.data.attacked.edges).toEqual([]);
+  });
+
+  it('answers nothing without a token, and nothing with an expired one', async () => {
+    const anonymous = await strike(field, null, foreign());
+    expect(new Set(allCodes(anonymous))).toEqual(new Set(['UNAUTHENTICATED']));
+    expect(anonymous.data?.attacked ?? null).toBeNull();
+    expectNoCanary(anonymous);
+  });
+});
+
+const withoutIds = fields.filter((field) => FIELDS[field] === 'own');
+
+describe.each(withoutIds)('%s', (field) => {
+  // What an owner's log-in unlocks is the stranger's own; the order runs from the least to the most powerful.
+  it.each([...SYSTEM_ROLES].reverse())('shows a stranger who is %s nothing of the victim', async (role) => {
+    const answer = await strike(field, stranger.tokens[role]);
+    expectNoCanary(answer);
+    if (!may(role, field)) expect(allCodes(answer)).toContain('FORBIDDEN');
+  });
+
+  it('answers nothing without a token', async () => {
+    const answer = await strike(field, null);
+    expect(new Set(allCodes(answer))).toEqual(new Set(['UNAUTHENTICATED']));
+    expectNoCanary(answer);
+  });
+});
+
+describe('a token', () => {
+  it.each([
+    ['expired', async () => expiredTokenOf(product.dataDir, viewerOf(victim))],
+    ['signed by somebody else', async () => createTestTokens().sign(viewerOf(victim))],
+    ['of an ended session', endedToken],
+  ])('that is %s opens no field, the victim’s own ids included', async (_case, make) => {
+    const token = await make();
+    for (const field of fields) {
+      const answer = await strike(field, token, undefined, victim.ids);
+      expect([field, answer.status, ...allCodes(answer)]).toEqual([field, 401, 'UNAUTHENTICATED']);
+      expect(answer.data).toBeNull();
+      expectNoCanary(answer);
+    }
+  });
+});
+
+const viewerOf = (company: Inhabitant): Viewer => ({
+  ...company.owner.viewer,
+  sessionId: company.ids.session,
+});
+
+async function endedToken(): Promise<string> {
+  const { accessToken } = await logIn(product.url, victim.owner);
+  await must(
+    post(`${product.url}/graphql`, accessToken, 'mutation { logOut { userErrors { code message } } }'),
+  );
+  await sleep(1_000); // every process refuses an ended session within a second
+  return accessToken;
+}
+
+describe('a Kommo consent', () => {
+  const COMPLETE = `mutation ($input: CompleteKommoOAuthInput!) {
+    completeKommoOAuth(input: $input) { connection { id } userErrors { code message } }
+  }`;
+
+  it('that the victim asked for can’t be completed by a stranger, and stays the victim’s', async () => {
+    const start = 'mutation { startKommoOAuth { authorizeUrl userErrors { code message } } }';
+    const { startKommoOAuth } = await must(post(`${product.url}/graphql`, victim.tokens.owner, start));
+    const consent = await fetch(`${startKommoOAuth.authorizeUrl}&auto=approve&account=acme-demo`, {
+      redirect: 'manual',
+    });
+    const back = new URL(consent.headers.get('location') ?? '').searchParams;
+    const input = { code: back.get('code'), state: back.get('state'), referer: back.get('referer') };
+    const complete = (token: string, change = {}) =>
+      post(`${product.url}/graphql`, token, COMPLETE, { input: { ...input, ...change } });
+
+    const stolen = await complete(stranger.tokens.owner);
+    const invented = await complete(stranger.tokens.owner, { state: 'a'.repeat(43) });
+    expect(allCodes(stolen)).toEqual(['STATE_INVALID']);
+    expect(normalised(stolen)).toBe(normalised(invented));
+    expect(allCodes(await complete(victim.tokens.admin))).toEqual(['STATE_INVALID']); // bound to the person, too
+    expect((await must(complete(victim.tokens.owner))).completeKommoOAuth.connection.id).toBe(
+      victim.ids.connection,
+    );
+  });
+});
+
+describe('after all attacks', () => {
+  it('every row of the victim is as it was', async () => {
+    const after = await snapshot(product.database.url, victim.org.id);
+    expect(Object.keys(after)).toEqual(Object.keys(before));
+    for (const [table, rows] of Object.entries(after)) {
+      if (!TOUCHED_BY_THE_VICTIM.has(table)) expect([table, rows]).toEqual([table, before[table]]);
+    }
+  });
+});
+
+/** The victim logged in and connected anew in between, which is its own doing. */
+const TOUCHED_BY_THE_VICTIM = new Set([
+  'identity.sessions',
+  'identity.refresh_tokens',
+  'crm.oauth_states',
+  'crm.connections',
+  'crm.connection_tokens',
+  'crm.sync_runs',
+]);
+
+/*
+ * The counter-check: the victim's own owner gets a real answer with the very same variables. Without it, a suite in
+ * which every operation fails for another reason would look just as green.
+ */
+describe.each(attacks.filter(([, coordinate]) => !LABELS.has(coordinate)))(
+  '%s with an own %s',
+  (field, coordinate, slot) => {
+    it('answers otherwise than for an id that names nothing', async () => {
+      const { owner } = victim.tokens;
+      const fresh = await freshEstimate(product.url, owner, victim.ids.lead, 'counter-check');
+      const ids = { ...victim.ids, ...fresh, ...(await perishable(field)) };
+      const kind = KINDS[coordinate] ?? 'user';
+      const nothing = await strike(field, owner, { slot, id: unknownIds()[kind] }, ids);
+      const real = await strike(field, owner, { slot, id: ids[kind] }, ids);
+      expect(normalised(real)).not.toBe(normalised(nothing));
+    });
+  },
+);
+
+/** What a mutation destroys or decides needs an object of its own. */
+async function perishable(field: string): Promise<Partial<Ids>> {
+  if (field === 'Mutation.logOut') {
+    const { accessToken } = await logIn(product.url, victim.owner);
+    const { me } = await must(post(`${product.url}/graphql`, accessToken, '{ me { session { id } } }'));
+    return { session: me.session.id as string };
+  }
+  return {};
+}

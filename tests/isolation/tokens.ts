@@ -1,0 +1,25 @@
+import { join } from 'node:path';
+import jwt from 'jsonwebtoken';
+import { TOKEN_ALGORITHM, TOKEN_ISSUER, type Viewer } from '../../service-kit/viewer';
+import { createSigningKeys } from '../../subgraphs/identity/src/auth/keys';
+
+const HOUR = 3_600;
+
+/** A token that was good an hour ago: the product's own key, the right claims, out of date. */
+export function expiredTokenOf(dataDir: string, viewer: Viewer): string {
+  const { kid, privateKey } = createSigningKeys({ folder: join(dataDir, 'keys') }).current();
+  const claims = {
+    org: viewer.orgId,
+    sid: viewer.sessionId,
+    role: viewer.role,
+    perms: [...viewer.permissions],
+    pv: viewer.permissionsVersion,
+    exp: Math.floor(Date.now() / 1000) - HOUR,
+  };
+  return jwt.sign(claims, privateKey, {
+    algorithm: TOKEN_ALGORITHM,
+    keyid: kid,
+    issuer: TOKEN_ISSUER,
+    subject: viewer.userId,
+  });
+}

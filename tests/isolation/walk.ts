@@ -1,0 +1,130 @@
+import {
+  getNamedType,
+  getNullableType,
+  isEnumType,
+  isInterfaceType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  isUnionType,
+  type GraphQLArgument,
+  type GraphQLField,
+  type GraphQLNamedType,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+} from 'graphql';
+
+/*
+ * Walks a schema for the isolation suite: what there is to attack, and the widest selection to attack it with.
+ */
+
+/** How many objects deep a generated selection goes. */
+const DEPTH = 4;
+
+/** `Query.lead`, `Mutation.sendEstimate` … of a schema. */
+export function rootFields(schema: GraphQLSchema): string[] {
+  return [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].flatMap((type) =>
+    type
+      ? Object.keys(type.getFields())
+          .filter((name) => !name.startsWith('_'))
+          .map((name) => `${type.name}.${name}`)
+      : [],
+  );
+}
+
+/** Types a subgraph resolves by reference: the members of its `_Entity` union. */
+export function entityTypes(schema: GraphQLSchema): string[] {
+  const union = schema.getType('_Entity');
+  return isUnionType(union) ? schema.getPossibleTypes(union).map(({ name }) => name) : [];
+}
+
+/** Fields beside the roots that take arguments which could name another organisation's object. */
+export function fieldsWithArguments(schema: GraphQLSchema): string[] {
+  return objectTypes(schema)
+    .filter((type) => !['Query', 'Mutation', 'Subscription'].includes(type.name))
+    .flatMap((type) =>
+      Object.values(type.getFields())
+        .filter((field) => field.args.some((argument) => mentionsId(getNamedType(argument.type))))
+        .map((field) => `${type.name}.${field.name}`),
+    );
+}
+
+function mentionsId(type: GraphQLNamedType): boolean {
+  if (type.name === 'ID') return true;
+  if (!('getFields' in type) || isObjectType(type) || isInterfaceType(type)) return false;
+  return Object.values(type.getFields()).some((field) => mentionsId(getNamedType(field.type)));
+}
+
+const objectTypes = (schema: GraphQLSchema): GraphQLObjectType[] =>
+  Object.values(schema.getTypeMap()).filter(
+    (type): type is GraphQLObjectType => isObjectType(type) && !type.name.startsWith('__'),
+  );
+
+/**
+ * The widest selection of a type: every leaf, and objects down to {@link DEPTH}; fields with required arguments and
+ * types already on the path are left out.
+ */
+export function widestSelection(
+  schema: GraphQLSchema,
+  type: GraphQLNamedType,
+  path: readonly string[] = [],
+): string {
+  if (isLeafType(type) || isEnumType(type)) return '';
+  if (isUnionType(type) || isInterfaceType(type)) {
+    const members = schema.getPossibleTypes(type);
+    return `{ __typename ${members.map((one) => `... on ${one.name} ${widestSelection(schema, one, path)}`).join(' ')} }`;
+  }
+  if (!isObjectType(type)) return '';
+  const fields = Object.values(type.getFields()).flatMap((field) =>
+    selectField(schema, field, [...path, type.name]),
+  );
+  return `{ __typename ${fields.join(' ')} }`;
+}
+
+function selectField(
+  schema: GraphQLSchema,
+  field: GraphQLField<unknown, unknown>,
+  path: readonly string[],
+): string[] {
+  if (field.name.startsWith('_') || field.args.some(isRequired)) return [];
+  const named = getNamedType(field.type);
+  if (isLeafType(named)) return [field.name];
+  const wrapper = /(Connection|Edge|PageInfo|Payload)$/.test(named.name); // these don't count as depth
+  const depth = path.filter((name) => !/(Connection|Edge|Payload)$/.test(name)).length;
+  if (!wrapper && (depth >= DEPTH || path.includes(named.name))) return [];
+  return [`${field.name} ${widestSelection(schema, named, path)}`];
+}
+
+const isRequired = (argument: GraphQLArgument): boolean =>
+  isNonNullType(argument.type) && argument.defaultValue === undefined;
+
+/** An operation for one root field: every argument a variable, the widest selection. */
+export function operationFor(schema: GraphQLSchema, coordinate: string): string {
+  const { kind, field } = rootFieldOf(schema, coordinate);
+  const declared = field.args.map((argument) => `$${argument.name}: ${String(argument.type)}`);
+  const passed = field.args.map((argument) => `${argument.name}: $${argument.name}`);
+  const list = (texts: string[]) => (texts.length > 0 ? `(${texts.join(', ')})` : '');
+  const selection = widestSelection(schema, getNamedType(field.type));
+  return `${kind} ${list(declared)} { attacked: ${field.name}${list(passed)} ${selection} }`;
+}
+
+function rootFieldOf(schema: GraphQLSchema, coordinate: string) {
+  const [typeName = '', name = ''] = coordinate.split('.');
+  const type = schema.getType(typeName);
+  const field = isObjectType(type) ? type.getFields()[name] : undefined;
+  if (!field) throw new Error(`The schema has no field ${coordinate}.`);
+  return { kind: typeName.toLowerCase(), field };
+}
+
+/** Whether a root field answers a list (a connection or a plain list), which a stranger finds empty rather than missing. */
+export function answersList(schema: GraphQLSchema, coordinate: string): boolean {
+  const { field } = rootFieldOf(schema, coordinate);
+  return isListType(getNullableType(field.type)) || getNamedType(field.type).name.endsWith('Connection');
+}
+
+/** The auth markers of a root field, from the SDL it was built from. */
+export function isPublicField(schema: GraphQLSchema, coordinate: string): boolean {
+  const { field } = rootFieldOf(schema, coordinate);
+  return (field.astNode?.directives ?? []).some(({ name }) => name.value === 'public');
+}

@@ -1,0 +1,141 @@
+import { Client } from 'pg';
+import type { DataSource } from 'typeorm';
+import { newId } from '../../service-kit/ids';
+import { must, post } from '../../testkit/client';
+import { connectCompany, openCompany, type Company } from '../../testkit/company';
+import type { RunningProduct } from '../../testkit/product';
+import { ID_KINDS, type IdKind, type Ids } from './cases';
+
+/** A company with one of everything. */
+export interface Inhabitant extends Company {
+  /** Ids that stand for the whole test; `freshEstimate` makes new ones for what destroys. */
+  readonly ids: Ids;
+}
+
+const PRICED = `mutation ($input: CreateEstimateInput!) {
+  createEstimate(input: $input) {
+    estimate { id adjustments { id } sections { id positions { id } } }
+    userErrors { code path message }
+  }
+}`;
+
+type EstimateIds = Pick<Ids, 'project' | 'estimate' | 'section' | 'position' | 'adjustment'>;
+
+/** Makes a project and a draft estimate of its own for a company; the names are canaries. */
+export async function freshEstimate(
+  url: string,
+  owner: string,
+  leadId: string,
+  name: string,
+): Promise<EstimateIds> {
+  const ask = (query: string, input: object) => must(post(`${url}/graphql`, owner, query, { input }));
+  const { createProject } = await ask(
+    `mutation ($input: CreateProjectInput!) { createProject(input: $input) { project { id } userErrors { code path message } } }`,
+    { name: `Project ${name}`, leadId },
+  );
+  const projectId = createProject.project.id as string;
+  const { createEstimate } = await ask(PRICED, {
+    leadId,
+    projectId,
+    title: `Estimate ${name}`,
+    currency: 'EUR',
+    adjustments: [{ name: `Discount ${name}`, kind: 'DISCOUNT', value: '5' }],
+    sections: [
+      {
+        name: `Section ${name}`,
+        positions: [{ name: `Position ${name}`, quantity: '2', unitPrice: '7.77' }],
+      },
+    ],
+  });
+  const { estimate } = createEstimate;
+  return {
+    project: projectId,
+    estimate: estimate.id,
+    adjustment: estimate.adjustments[0].id,
+    section: estimate.sections[0].id,
+    position: estimate.sections[0].positions[0].id,
+  };
+}
+
+/** Opens a company with people, a connected and synchronised Kommo account, a project and an estimate. */
+export async function settle(
+  product: RunningProduct,
+  identity: DataSource,
+  account: string,
+): Promise<Inhabitant> {
+  const company = await openCompany(product.url, identity);
+  const connection = await connectCompany(product, company, account);
+  const { owner } = company.tokens;
+  const data = await must(
+    post(
+      `${product.url}/graphql`,
+      owner,
+      `{
+        me { session { id } }
+        roles { id key }
+        pipelines(first: 1) { edges { node { id stages { id } } } }
+        crmUsers(first: 1) { edges { node { id } } }
+        leads(first: 1) { edges { node { id } } }
+        contacts(first: 1) { edges { node { id } } }
+        companies(first: 1) { edges { node { id } } }
+      }`,
+    ),
+  );
+  const only = (list: { edges: { node: { id: string } }[] }) => list.edges[0]?.node.id ?? '';
+  const lead = only(data.leads);
+  const ids: Ids = {
+    user: company.viewer.userId,
+    role: data.roles.find((role: { key: string }) => role.key === 'viewer').id,
+    session: data.me.session.id,
+    connection,
+    pipeline: only(data.pipelines),
+    stage: data.pipelines.edges[0].node.stages[0].id,
+    crmUser: only(data.crmUsers),
+    lead,
+    contact: only(data.contacts),
+    company: only(data.companies),
+    ...(await freshEstimate(product.url, owner, lead, company.org.name)),
+  };
+  for (const kind of ID_KINDS) if (!ids[kind]) throw new Error(`The world has no ${kind}.`);
+  return { ...company, ids };
+}
+
+/** Ids of the right shape that name nothing anywhere. */
+export const unknownIds = (): Ids => Object.fromEntries(ID_KINDS.map((kind) => [kind, newId()])) as Ids;
+
+export const pick = (ids: Ids, kind: IdKind): string => ids[kind];
+
+/**
+ * Everything an organisation has in the database, as one text per table, read as the owner of the database.
+ *
+ * @param adminUrl bypasses row-level security: what changed must show, whoever changed it
+ */
+export async function snapshot(adminUrl: string, orgId: string): Promise<Record<string, string>> {
+  const client = new Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ name: string }>(
+      `SELECT format('%I.%I', table_schema, table_name) AS name FROM information_schema.columns
+        WHERE column_name = 'org_id' AND table_schema IN ('identity', 'crm', 'estimates') ORDER BY 1`,
+    );
+    const tables: Record<string, string> = {};
+    for (const { name } of rows) {
+      const found = await client.query<{ text: string | null }>(
+        `SELECT string_agg(row_to_json(t)::text, E'\\n' ORDER BY row_to_json(t)::text) AS text FROM ${name} t WHERE org_id = $1`,
+        [orgId],
+      );
+      tables[name] = found.rows[0]?.text ?? '';
+    }
+    return tables;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Texts that may never stand in a stranger's answer: every id and every planted name of a company. */
+export function canariesOf(tables: Record<string, string>, company: Inhabitant): string[] {
+  const own = Object.values(tables).join('\n');
+  const ids = own.match(/[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}/g) ?? [];
+  const people = [company.owner, company.admin, company.manager, company.estimator, company.viewer];
+  return [...new Set([...ids, company.org.name, ...people.map(({ email }) => email)])];
+}

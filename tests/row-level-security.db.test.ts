@@ -1,0 +1,148 @@
+import { Client } from 'pg';
+import { APP_ROLES, type AppRole } from '../service-kit/database-roles';
+import { newId } from '../service-kit/ids';
+import { useDatabase } from '../testkit/database';
+
+/*
+ * The third wall, looked at from the catalogue: whatever tables the subgraphs make, they stand behind it.
+ */
+
+const database = useDatabase();
+const PARTS = ['identity', 'crm', 'estimates'] as const;
+/** Tables without an `org_id`, and why that is right. */
+const GLOBAL_TABLES = [
+  'crm.migrations',
+  'estimates.migrations',
+  'identity.migrations',
+  'identity.users', // a person can be in several organisations; visible through a membership only
+];
+
+let owner: Client;
+const clients: Client[] = [];
+
+async function connect(url: string): Promise<Client> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  clients.push(client);
+  return client;
+}
+const connectAs = async (part: AppRole): Promise<Client> => connect(await database.urlFor(part));
+
+beforeAll(async () => {
+  owner = await connect(database.url);
+});
+afterAll(() => Promise.all(clients.map((client) => client.end())));
+
+const ONE_TABLE = { identity: 'identity.sessions', crm: 'crm.leads', estimates: 'estimates.estimates' };
+/** What `identity.recently_revoked_sessions()` reads in the name of its caller. */
+const REVOCATION_COLUMNS = ['id', 'revoked_at'];
+
+/** Asked as the owner: the role itself may not even name a table of a schema that is closed to it. */
+const readableColumns = async (role: string, table: string): Promise<string[]> =>
+  (
+    await owner.query<{ name: string }>(
+      `SELECT attname AS name FROM pg_attribute
+        WHERE attrelid = $2::text::regclass AND attnum > 0 AND NOT attisdropped
+          AND has_schema_privilege($1, $3::text, 'USAGE') AND has_column_privilege($1, attrelid, attnum, 'SELECT')
+        ORDER BY attname`,
+      [role, table, table.split('.')[0]],
+    )
+  ).rows.map(({ name }) => name);
+
+interface Table {
+  name: string;
+  scoped: boolean;
+  enabled: boolean;
+  forced: boolean;
+  key: string;
+}
+
+const tables = async (): Promise<Table[]> =>
+  (
+    await owner.query<Table>(`
+      SELECT n.nspname || '.' || c.relname AS name, c.relrowsecurity AS enabled, c.relforcerowsecurity AS forced,
+             EXISTS (SELECT 1 FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'org_id') AS scoped,
+             coalesce((SELECT string_agg(a.attname, ',' ORDER BY array_position(i.indkey::int2[], a.attnum))
+                         FROM pg_index i JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY (i.indkey)
+                        WHERE i.indrelid = c.oid AND i.indisprimary), '') AS key
+        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+       WHERE c.relkind IN ('r', 'p') AND n.nspname IN ('identity', 'crm', 'estimates') ORDER BY 1`)
+  ).rows;
+
+it('scopes every table by organisation, but for a few known ones', async () => {
+  const all = await tables();
+  expect(all.length).toBeGreaterThan(15);
+  expect(all.filter(({ scoped }) => !scoped).map(({ name }) => name)).toEqual(GLOBAL_TABLES);
+});
+
+it('forces row-level security on every table with data, the owner included', async () => {
+  const open = (await tables()).filter(
+    ({ name, enabled, forced }) => !/\.migrations$/.test(name) && !(enabled && forced),
+  );
+  expect(open).toEqual([]);
+});
+
+it('puts the organisation first in every primary key', async () => {
+  const others = (await tables()).filter(({ scoped, key }) => scoped && !key.startsWith('org_id'));
+  expect(others.map(({ name, key }) => `${name} (${key})`)).toEqual([]);
+});
+
+it.each(Object.keys(APP_ROLES) as AppRole[])('gives the role of %s no way around it', async (part) => {
+  const client = await connectAs(part);
+  const { rows } = await client.query<{ user: string; unsafe: boolean; owns: number }>(
+    `SELECT current_user AS user, r.rolsuper OR r.rolbypassrls OR r.rolcreaterole AS unsafe,
+            (SELECT count(*)::int FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+              WHERE c.relowner = r.oid AND n.nspname IN ('identity', 'crm', 'estimates')) AS owns
+       FROM pg_roles r WHERE r.rolname = current_user`,
+  );
+  expect(rows).toEqual([{ user: APP_ROLES[part].role, unsafe: false, owns: 0 }]);
+  const { rows: memberships } = await client.query(
+    'SELECT 1 FROM pg_auth_members m JOIN pg_roles r ON r.oid = m.member WHERE r.rolname = current_user',
+  );
+  expect(memberships).toEqual([]);
+});
+
+describe.each(PARTS)('the role of %s', (part) => {
+  it('sees no row at all while no organisation is set', async () => {
+    const client = await connectAs(part);
+    for (const { name } of (await tables()).filter(
+      (table) => table.name.startsWith(`${part}.`) && table.enabled,
+    )) {
+      const { rows } = await client.query<{ count: number }>(`SELECT count(*)::int AS count FROM ${name}`);
+      expect([name, rows[0]?.count]).toEqual([name, 0]);
+    }
+  });
+
+  it('can’t read another subgraph’s tables, but for which sessions were ended', async () => {
+    for (const { name } of (await tables()).filter((table) => !table.name.startsWith(`${part}.`))) {
+      const readable = await readableColumns(APP_ROLES[part].role, name);
+      expect([name, readable]).toEqual([name, name === 'identity.sessions' ? REVOCATION_COLUMNS : []]);
+    }
+  });
+
+  it('can’t switch the wall off', async () => {
+    const client = await connectAs(part);
+    const mine = ONE_TABLE[part];
+    await client.query('SET row_security = off'); // makes a query fail rather than filter; it opens nothing
+    await expect(client.query(`SELECT 1 FROM ${mine}`)).rejects.toMatchObject({ code: '42501' });
+    await expect(client.query(`ALTER TABLE ${mine} DISABLE ROW LEVEL SECURITY`)).rejects.toMatchObject({
+      code: '42501',
+    });
+    await expect(client.query('SET ROLE postgres')).rejects.toMatchObject({
+      code: expect.stringMatching(/^(42501|22023)$/),
+    });
+  });
+});
+
+it('refuses to write a row of another organisation', async () => {
+  const client = await connectAs('estimates');
+  await client.query('BEGIN');
+  await client.query(`SELECT set_config('app.org_id', $1, true)`, [newId()]);
+  await expect(
+    client.query(
+      `INSERT INTO estimates.projects (org_id, id, name, author_id) VALUES ($1, $2, 'theirs', $3)`,
+      [newId(), newId(), newId()],
+    ),
+  ).rejects.toMatchObject({ code: '42501' });
+  await client.query('ROLLBACK');
+});
