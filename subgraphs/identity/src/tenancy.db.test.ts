@@ -6,7 +6,7 @@ import { createTokenVerifier } from '../../../service-kit/viewer';
 import { createExecutor } from '../../../service-kit/subgraph';
 import { useIdentity } from '../../../testkit/identity';
 import { factsFor } from '../../../testkit/subgraph';
-import { dropDatabase, urlOfDatabase } from '../../../testkit/template-database';
+import { urlOfDatabase } from '../../../testkit/template-database';
 import { connectIdentity } from './data-source';
 import { createIdentity } from './subgraph';
 
@@ -120,8 +120,8 @@ describe('on a PostgreSQL that grants a single plain role', () => {
     await migrateAllUp(url());
   });
   afterAll(async () => {
-    await dropDatabase(admin, name);
     const client = await connectClient(admin);
+    await client.query(`DROP DATABASE ${name} WITH (FORCE)`);
     await client.query(`DROP ROLE ${name}`);
     await client.end();
   });

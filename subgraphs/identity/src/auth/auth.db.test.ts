@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { hash } from '@node-rs/argon2';
+import { createSubgraphServer } from '../../../../service-kit/subgraph-server';
 import { useIdentity } from '../../../../testkit/identity';
 import { codes, dataOf } from '../../../../testkit/subgraph';
+import { createIdentity } from '../subgraph';
 
 const graph = useIdentity();
 
@@ -289,5 +291,40 @@ describe('logIn', () => {
     const { owner } = await graph.seed();
     const all = await Promise.all(Array.from({ length: 30 }, () => graph.logIn(owner)));
     expect(new Set(all.map(({ refreshToken }) => refreshToken)).size).toBe(30);
+  });
+
+  it('answers alike over HTTP, where the context is copied', async () => {
+    const { owner } = await graph.seed();
+    const { source, log, tokens } = graph.parts;
+    const { keys, passwords } = graph;
+    const broadcast = {
+      publish: async () => undefined,
+      subscribe: async () => undefined,
+      close: async () => undefined,
+    };
+    const identity = createIdentity({ source, log, keys, passwords, broadcast, verifier: tokens.verifier });
+    const server = await createSubgraphServer(identity, log);
+    const post = async (query: string, input: object) => {
+      const payload = { query, variables: { input } };
+      return (await server.inject({ method: 'POST', url: '/graphql', payload })).json();
+    };
+    try {
+      const { data } = await post(LOG_IN, { email: owner.email, password: owner.password });
+      expect(data.logIn.user).toMatchObject({
+        id: owner.userId,
+        role: { key: 'owner' },
+        session: { isCurrent: true },
+      });
+      const refreshed = await post(
+        'mutation R($input: RefreshTokensInput!) { refreshTokens(input: $input) { user { id role { key } } } }',
+        { refreshToken: data.logIn.tokens.refreshToken },
+      );
+      expect(refreshed).toEqual({
+        data: { refreshTokens: { user: { id: owner.userId, role: { key: 'owner' } } } },
+      });
+      expect((await server.inject({ url: '/.well-known/jwks.json' })).json()).toEqual(keys.jwks());
+    } finally {
+      await server.close();
+    }
   });
 });
