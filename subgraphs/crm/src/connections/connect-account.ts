@@ -5,9 +5,9 @@ import { reject } from '../../../../service-kit/user-errors';
 import { readAccessTokenClaims } from '../kommo/access-token';
 import { parseAccount, type AccountRow } from '../kommo/rows';
 import { accountAddress, isSubdomain } from '../kommo/settings';
-import type { CrmRuntime } from '../runtime';
+import type { ConnectionRef, CrmRuntime } from '../runtime';
 import { scheduleNextPoll } from '../sync/polling';
-import { enqueueRun, ensureRun } from '../sync/start-run';
+import { enqueueRun, requestRun } from '../sync/start-run';
 import { Connection, type AuthKind } from './connection.entity';
 import { putTokens, type OpenTokens } from './token-store';
 
@@ -36,17 +36,20 @@ export async function connectAccount(
   access: NewAccess,
 ): Promise<Connection> {
   const account = await whose(runtime, access);
-  const { connection, run } = await inOrganization(runtime.source, who.orgId, async (db) => {
+  const connection = await inOrganization(runtime.source, who.orgId, async (db) => {
     const connection = await putConnection(db, who, access, account);
-    const ref = { orgId: who.orgId, connectionId: connection.id };
-    await putTokens(db, runtime.keyRing, ref, access.tokens);
-    return { connection, run: await ensureRun(db, ref, 'INCREMENTAL') };
+    await putTokens(db, runtime.keyRing, refOf(connection), access.tokens);
+    return connection;
   });
+  const ref = refOf(connection);
   runtime.log.info({ orgId: who.orgId, connectionId: connection.id }, 'kommo account connected');
+  const { run } = await inOrganization(runtime.source, who.orgId, (db) => requestRun(db, ref, 'INCREMENTAL'));
   await enqueueRun(runtime, run);
-  await scheduleNextPoll(runtime, { orgId: who.orgId, connectionId: connection.id });
+  await scheduleNextPoll(runtime, ref);
   return connection;
 }
+
+const refOf = ({ orgId, id }: Connection): ConnectionRef => ({ orgId, connectionId: id });
 
 /** The claims say whose the token is; only Kommo's own answer with it proves that. */
 async function whose(runtime: CrmRuntime, { subdomain, tokens }: NewAccess): Promise<AccountRow> {

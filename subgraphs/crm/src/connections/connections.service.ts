@@ -1,3 +1,4 @@
+import type { EntityManager } from 'typeorm';
 import { read, withTransaction } from '../../../../service-kit/context';
 import { notFound } from '../../../../service-kit/errors';
 import { checkId, isId } from '../../../../service-kit/ids';
@@ -137,22 +138,24 @@ export async function connectKommoWithToken(ctx: Context, input: ConnectKommoWit
 const COPIED = ['lead_contacts', 'leads', 'contacts', 'companies', 'crm_users', 'stages', 'pipelines'];
 const KEPT_ABOUT = ['tombstones', 'sync_cursors'];
 
+/** A worker's next commit waits for the run's row and then finds itself without a run. */
+const cancelRuns = (db: EntityManager, orgId: string, connectionId: string): Promise<unknown> =>
+  db.query(
+    `UPDATE crm.sync_runs SET state = 'CANCELLED', finished_at = now()
+      WHERE org_id = $1 AND connection_id = $2 AND state IN ('QUEUED', 'RUNNING')`,
+    [orgId, connectionId],
+  );
+
 /** Ends a connection. @throws GraphQLError NOT_FOUND */
 export async function disconnectKommo(ctx: Context, { connectionId, data }: DisconnectKommoInput) {
   const id = checkId(connectionId, 'Connection');
   const { orgId } = ctx.viewer;
   const connection = await withTransaction(ctx, async ({ transaction: db }) => {
-    const found = await db.findOne(Connection, {
-      where: { orgId, id },
-      lock: { mode: 'pessimistic_write' },
-    });
+    // The run before the connection, as everywhere; and once more, for one that was made while we waited.
+    await cancelRuns(db, orgId, id);
+    const found = await db.findOne(Connection, { where: { orgId, id }, lock: { mode: 'for_no_key_update' } });
     if (!found) throw notFound('Connection');
-    // First the run: its worker's next commit waits for this row and then finds itself without a run.
-    await db.query(
-      `UPDATE crm.sync_runs SET state = 'CANCELLED', finished_at = now()
-        WHERE org_id = $1 AND connection_id = $2 AND state IN ('QUEUED', 'RUNNING')`,
-      [orgId, id],
-    );
+    await cancelRuns(db, orgId, id);
     await db.delete(ConnectionTokens, { orgId, connectionId: id });
     if (data === 'PURGE') {
       for (const table of [...COPIED, ...KEPT_ABOUT]) {

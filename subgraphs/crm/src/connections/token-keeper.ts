@@ -180,6 +180,11 @@ class TokenKeeper implements AccessSource {
     const expiresAt = new Date(issuedAt.getTime() + pair.expiresIn * 1000);
     const tokens = { ...pair, issuedAt, expiresAt };
     await this.write(async (db) => {
+      // The connection before its tokens, as everywhere.
+      await db.findOne(Connection, {
+        where: { orgId, id: connectionId },
+        lock: { mode: 'for_no_key_update' },
+      });
       if (!(await replaceTokens(db, this.runtime.keyRing, this.ref, kept.row.version, tokens))) return;
       // A pair we hold is good, whatever another process concluded while this one was slow.
       await db.query(

@@ -1,7 +1,8 @@
 import { inOrganization, readInOrganization } from '../../../../service-kit/database';
 import { Connection } from '../connections/connection.entity';
 import type { ConnectionRef, CrmRuntime, PollJob } from '../runtime';
-import { enqueueRun, ensureRun, needsJob } from './start-run';
+import { enqueueRun, needsJob, requestRun } from './start-run';
+import type { SyncRun } from './sync-run.entity';
 
 /*
  * Scheduled synchronisation. Time is cut into slots of the poll interval; a connection has one delayed job per slot, named
@@ -48,10 +49,28 @@ export async function runPoll(runtime: CrmRuntime, { orgId, connectionId, slot }
   const connection = await readInOrganization(runtime.source, orgId, (db) =>
     db.findOneBy(Connection, { orgId, id: connectionId }),
   );
-  // Connected again, it is planned again.
-  if (connection?.state !== 'ACTIVE' && connection?.state !== 'DEGRADED') return;
+  if (!connection || !works(connection)) return; // connected again, it is planned again
   await scheduleNextPoll(runtime, ref, slot);
   if (connection.pausedUntil && connection.pausedUntil > new Date()) return;
-  const run = await inOrganization(runtime.source, orgId, (db) => ensureRun(db, ref, 'INCREMENTAL'));
-  if (needsJob(run)) await enqueueRun(runtime, run);
+  const run = await startRun(runtime, ref);
+  if (run && needsJob(run)) await enqueueRun(runtime, run);
 }
+
+const works = ({ state }: Connection): boolean => state === 'ACTIVE' || state === 'DEGRADED';
+
+/** @returns null when the connection has stopped working meanwhile */
+async function startRun(runtime: CrmRuntime, ref: ConnectionRef): Promise<SyncRun | null> {
+  try {
+    return await inOrganization(runtime.source, ref.orgId, async (db) => {
+      const { run, connection } = await requestRun(db, ref, 'INCREMENTAL');
+      if (!works(connection)) throw new NotWorking();
+      return run;
+    });
+  } catch (error) {
+    if (error instanceof NotWorking) return null;
+    throw error;
+  }
+}
+
+/** Takes a run back that was made for a connection which is no longer there for it. */
+class NotWorking extends Error {}

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { newId } from '../../../../service-kit/ids';
+import { Connection } from '../connections/connection.entity';
 import type { ConnectionRef, CrmRuntime } from '../runtime';
 import { RUN_ATTEMPTS } from './run-sync';
 import { SyncRun, type SyncMode } from './sync-run.entity';
@@ -10,9 +11,9 @@ const SILENCE_MS = 30_000;
 /**
  * Makes a run, or finds the one that waits or runs: a connection has one at a time.
  *
- * @returns the run; {@link enqueueRun} it after the commit
+ * @returns the run
  */
-export async function ensureRun(db: EntityManager, ref: ConnectionRef, mode: SyncMode): Promise<SyncRun> {
+async function ensureRun(db: EntityManager, ref: ConnectionRef, mode: SyncMode): Promise<SyncRun> {
   const now = new Date();
   const { orgId, connectionId } = ref;
   for (;;) {
@@ -29,6 +30,25 @@ export async function ensureRun(db: EntityManager, ref: ConnectionRef, mode: Syn
       .getMany();
     if (run) return run; // else it ended between the two statements
   }
+}
+
+/**
+ * Makes or finds a run and looks whether its connection can carry it; throw to take the run back.
+ *
+ * The order of locks is the same wherever runs and connections meet: the run, then the connection, then its tokens.
+ * A shared lock keeps the connection as it is until the run is there.
+ */
+export async function requestRun(
+  db: EntityManager,
+  ref: ConnectionRef,
+  mode: SyncMode,
+): Promise<{ run: SyncRun; connection: Connection }> {
+  const run = await ensureRun(db, ref, mode);
+  const connection = await db.findOneOrFail(Connection, {
+    where: { orgId: ref.orgId, id: ref.connectionId },
+    lock: { mode: 'pessimistic_read' },
+  });
+  return { run, connection };
 }
 
 /**

@@ -6,7 +6,7 @@ import { reject } from '../../../../service-kit/user-errors';
 import { Connection } from '../connections/connection.entity';
 import type { Context } from '../context';
 import type { StartSyncInput } from '../generated/types';
-import { enqueueRun, ensureRun, jobIdOf, needsJob } from './start-run';
+import { enqueueRun, jobIdOf, needsJob, requestRun } from './start-run';
 import { SHOWN_ENTITIES, SyncCursor } from './sync-cursor.entity';
 import { SyncRun } from './sync-run.entity';
 
@@ -15,13 +15,9 @@ export async function startSync(ctx: Context, { connectionId, mode }: StartSyncI
   const id = checkId(connectionId, 'Connection');
   const { orgId } = ctx.viewer;
   return withTransaction(ctx, async ({ transaction: db, afterCommit }) => {
-    const connection = await db.findOne(Connection, {
-      where: { orgId, id },
-      lock: { mode: 'pessimistic_read' }, // it stays connected until the run is there
-    });
-    if (!connection) throw notFound('Connection');
+    if (!(await db.existsBy(Connection, { orgId, id }))) throw notFound('Connection');
+    const { run, connection } = await requestRun(db, { orgId, connectionId: id }, mode);
     checkUsable(connection);
-    const run = await ensureRun(db, { orgId, connectionId: id }, mode);
     if (needsJob(run)) await afterCommit(() => enqueueRun(ctx.crm, run));
     return { run, connection };
   });

@@ -1,0 +1,113 @@
+import { createJobs, type Jobs } from '../../../service-kit/queue';
+import { inOrganization } from '../../../service-kit/database';
+import type { Viewer } from '../../../service-kit/viewer';
+import { dataOf } from '../../../testkit/subgraph';
+import { viewerWith } from '../../../testkit/tokens';
+import { runPoll } from './sync/polling';
+import { expectWholeCopy } from './testing/copy-check';
+import { useCrm } from './testing/crm-world';
+import { startCrmWorkers } from './workers';
+
+const world = useCrm({ contacts: 700, leads: 300, companies: 20 });
+/** Real jobs on PostgreSQL, beside the idle ones the subgraph itself is given here. */
+let jobs: Jobs;
+
+beforeAll(async () => {
+  jobs = createJobs({ postgresUrl: await world.graph.parts.database.urlFor('jobs') }, world.deps.log);
+});
+
+const RUN = 'query($id: ID!) { crmConnection(id: $id) { sync { state rowsDone } } }';
+const runOf = async (owner: Viewer, id: string) =>
+  dataOf(await world.graph.execute(owner, RUN, { id })).crmConnection.sync;
+
+async function until(done: () => Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + 25_000; Date.now() < end;) {
+    if (await done()) return;
+    await new Promise((resolve) => {
+      setTimeout(resolve, 50);
+    });
+  }
+  throw new Error('It did not happen in time.');
+}
+
+it('takes up at start what an earlier process left, and finishes it once with three workers', async () => {
+  const owner = viewerWith('owner');
+  const id = await world.connect(owner);
+  const deps = { ...world.deps, jobs };
+  const workers = await Promise.all([1, 2, 3].map(() => startCrmWorkers(deps)));
+  try {
+    await until(async () => (await runOf(owner, id)).state === 'SUCCEEDED');
+  } finally {
+    await Promise.all(workers.map((worker) => worker.close()));
+  }
+  await expectWholeCopy(world, owner.orgId);
+}, 40_000);
+
+it('hands a synchronisation back when it stops, and the next worker goes on at once', async () => {
+  const owner = viewerWith('owner');
+  const id = await world.connect(owner);
+  const kommo = { ...world.deps.kommo, requestsPerSecond: 20 };
+  const first = await startCrmWorkers({ ...world.deps, kommo, jobs });
+  await until(async () => (await runOf(owner, id)).rowsDone > 0);
+  const stopping = Date.now();
+  await first.close();
+  expect(Date.now() - stopping).toBeLessThan(3_000);
+  expect((await runOf(owner, id)).state).toBe('RUNNING');
+  const second = await startCrmWorkers({ ...world.deps, jobs });
+  try {
+    await until(async () => (await runOf(owner, id)).state === 'SUCCEEDED');
+  } finally {
+    await second.close();
+  }
+  await expectWholeCopy(world, owner.orgId);
+}, 40_000);
+
+describe('the schedule', () => {
+  const scheduled = (id: string) =>
+    world.jobs.enqueued.filter((job) => job.queue === 'crm-poll' && job.id.startsWith(id));
+  const runtimeEvery = (pollIntervalMs: number) => ({
+    ...world.runtime,
+    settings: { ...world.runtime.settings, pollIntervalMs },
+  });
+
+  it('starts a synchronisation and plans the next one, once per interval', async () => {
+    const owner = viewerWith('owner');
+    const id = await world.connect(owner);
+    await world.sync(owner, id);
+    const runtime = runtimeEvery(60_000);
+    const slot = Math.floor(Date.now() / 60_000);
+    const ref = { orgId: owner.orgId, connectionId: id };
+    await Promise.all([runPoll(runtime, { ...ref, slot }), runPoll(runtime, { ...ref, slot })]);
+    expect((await runOf(owner, id)).state).toBe('QUEUED');
+    const [next, ...more] = scheduled(id);
+    expect(more).toEqual([]);
+    expect(next?.delayMs).toBeGreaterThan(0);
+    expect(next?.delayMs).toBeLessThanOrEqual(120_000);
+  });
+
+  it('ends with the connection, and is left out where it is turned off', async () => {
+    const owner = viewerWith('owner');
+    const id = await world.connect(owner);
+    await world.sync(owner, id);
+    const ref = { orgId: owner.orgId, connectionId: id };
+    await runPoll(runtimeEvery(0), { ...ref, slot: 1 });
+    expect(scheduled(id)).toEqual([]);
+    await inOrganization(world.deps.source, owner.orgId, (db) =>
+      db.query(`UPDATE crm.connections SET state = 'NEEDS_RECONNECT'`),
+    );
+    await runPoll(runtimeEvery(60_000), { ...ref, slot: 1 });
+    expect(scheduled(id)).toEqual([]);
+  });
+
+  it('leaves Kommo alone while it is paused, and comes back', async () => {
+    const owner = viewerWith('owner');
+    const id = await world.connect(owner);
+    await world.sync(owner, id);
+    await inOrganization(world.deps.source, owner.orgId, (db) =>
+      db.query(`UPDATE crm.connections SET state = 'DEGRADED', paused_until = now() + interval '5 minutes'`),
+    );
+    await runPoll(runtimeEvery(60_000), { orgId: owner.orgId, connectionId: id, slot: 1 });
+    expect((await runOf(owner, id)).state).toBe('SUCCEEDED');
+    expect(scheduled(id)).toHaveLength(1);
+  });
+});
