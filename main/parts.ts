@@ -17,7 +17,9 @@ import { createIdentity } from '../subgraphs/identity/src/subgraph';
 import type { Platform } from './platform';
 
 const keepSource = (platform: Platform, name: string, source: DataSource): DataSource =>
-  platform.lifetime.add(`${name} database`, source, async (open) => open.destroy());
+  platform.lifetime.add(`${name} database`, source, async (open) => {
+    if (open.isInitialized) await open.destroy();
+  });
 
 const keepSubgraph = (platform: Platform, subgraph: Subgraph): Subgraph =>
   platform.lifetime.add(`${subgraph.name} subgraph`, subgraph, (open) => open.close());
