@@ -20,6 +20,9 @@ const withServices = {
  */
 module.exports = {
   testTimeout: 30_000,
+  // Two workers use two cores, and a worker that has grown makes room for a new one: 4 GiB must do.
+  maxWorkers: 2,
+  workerIdleMemoryLimit: '500MB',
   projects: [
     {
       ...shared,

@@ -37,6 +37,7 @@ export interface Product {
  * @param read the process's settings
  */
 export async function startProduct(lifetime: Lifetime, read: StartedWith): Promise<Product> {
+  const supergraph = readSupergraph(supergraphPath(read.settings), read.settings.UNMARKED_FIELDS);
   const platform = await openPlatform(lifetime, read, { embedded: true });
   const { settings, log, dataDir } = platform;
   const ran = await migrateAllUp(platform.databaseUrl);
@@ -65,7 +66,7 @@ export async function startProduct(lifetime: Lifetime, read: StartedWith): Promi
   if (demo) await seedDemo(identity.source);
   const gateway = await createGateway({
     ...gatewaySettings(settings, log),
-    supergraph: readSupergraph(supergraphPath(settings), settings.UNMARKED_FIELDS),
+    supergraph,
     transports: Object.fromEntries(
       Object.entries(executors).map(([name, execute]) => [name, { kind: 'in-process' as const, execute }]),
     ),

@@ -99,7 +99,7 @@ interface SyncRun {
   rowsDone: number;
   rowsPerSecond: number | null;
   secondsLeft: number | null;
-  error: string | null;
+  error: { message: string } | null;
 }
 
 async function watchSync(client: DemoClient, connectionId: string): Promise<void> {
@@ -113,14 +113,14 @@ async function watchSync(client: DemoClient, connectionId: string): Promise<void
   for (;;) {
     const { crmConnection } = await client.ask<{ crmConnection: { sync: SyncRun | null } }>(
       `query ($id: ID!) {
-        crmConnection(id: $id) { sync { state phase percent rowsDone rowsPerSecond secondsLeft error } }
+        crmConnection(id: $id) { sync { state phase percent rowsDone rowsPerSecond secondsLeft error { message } } }
       }`,
       { id: connectionId },
     );
     const run = crmConnection.sync;
     if (run) progressBar(run.percent, progressNote(run));
     if (run?.state === 'SUCCEEDED') break;
-    must(run?.state !== 'FAILED', `the sync succeeds (it said: ${run?.error ?? 'nothing'})`);
+    must(run?.state !== 'FAILED', `the sync succeeds (it said: ${run?.error?.message ?? 'nothing'})`);
     await sleep(250);
   }
   endProgress();
@@ -167,14 +167,14 @@ interface Priced {
   currency: string;
   totals: { net: { amount: string }; tax: { amount: string }; total: { amount: string } };
   sections: {
-    title: string;
-    positions: { name: string; quantity: string; unit: string | null; net: { amount: string } }[];
+    name: string;
+    positions: { name: string; quantity: string; unit: string | null; amount: { amount: string } }[];
   }[];
 }
 
 const PRICED = `id number currency
   totals { net { amount } tax { amount } total { amount } }
-  sections { title positions { name quantity unit net { amount } } }`;
+  sections { name positions { name quantity unit amount { amount } } }`;
 
 async function priceEstimate(client: DemoClient, leadId: string): Promise<string> {
   title('Price an estimate for it');
@@ -187,17 +187,17 @@ async function priceEstimate(client: DemoClient, leadId: string): Promise<string
         leadId,
         title: 'Bathroom renovation',
         currency: 'EUR',
-        defaultTaxRate: '19',
-        sections: [{ title: 'Floor and walls', positions: POSITIONS }],
+        taxRate: '19',
+        sections: [{ name: 'Floor and walls', positions: POSITIONS }],
       },
     },
   );
   const { estimate } = createEstimate;
   for (const section of estimate.sections) {
-    write(`    ${cyan(section.title)}`);
+    write(`    ${cyan(section.name)}`);
     for (const row of section.positions) {
       const quantity = `${row.quantity} ${row.unit ?? ''}`;
-      write(`      ${row.name.padEnd(28)}${quantity.padStart(12)}${row.net.amount.padStart(12)}`);
+      write(`      ${row.name.padEnd(28)}${quantity.padStart(12)}${row.amount.amount.padStart(12)}`);
     }
   }
   const { net, tax, total } = estimate.totals;
@@ -217,7 +217,7 @@ async function sendIt(client: DemoClient, estimateId: string): Promise<void> {
     `mutation ($input: SendEstimateInput!) {
       sendEstimate(input: $input) { estimate { status version } userErrors { code path message } }
     }`,
-    { input: { estimateId } },
+    { input: { id: estimateId } },
   );
   must(sendEstimate.estimate.status === 'SENT', 'the estimate is sent');
   const change = client.ask(
@@ -243,7 +243,7 @@ async function readTogether(
     lead(id: $id) {
       name
       stage { name }
-      contacts { name phones { value } }
+      contacts { name phones }
       estimates(first: 5) { edges { node { id number status totals { total { amount currency } } author { displayName organization { name } } } } }
     }
   }`;

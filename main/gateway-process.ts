@@ -1,6 +1,6 @@
-import type { HealthCheck } from '../gateway/src/health';
 import { createGateway } from '../gateway/src/gateway';
 import type { ProxyRoute } from '../gateway/src/proxy-routes';
+import { subgraphHealthCheck } from '../gateway/src/subgraph-health';
 import { readSupergraph } from '../gateway/src/supergraph';
 import { listen } from '../service-kit/http';
 import type { Lifetime } from '../service-kit/process';
@@ -25,7 +25,7 @@ export async function startGateway(lifetime: Lifetime, read: StartedWith): Promi
     ),
     verifier: foreign && !settings.DATABASE_URL ? acceptsNoToken() : await ownVerifier(lifetime, read),
     proxyRoutes: foreign ? [] : proxiesOf(settings),
-    healthChecks: Object.entries(addresses).map(([name, url]) => healthOf(name, url)),
+    healthChecks: Object.entries(addresses).map(([name, url]) => subgraphHealthCheck(name, url)),
   });
   lifetime.add('gateway', gateway, (open) => open.close());
   const url = await listen(gateway.app, { name: 'the gateway', host: settings.HOST, port, variable: 'PORT' });
@@ -50,14 +50,3 @@ async function ownVerifier(lifetime: Lifetime, read: StartedWith): Promise<Token
 /** Somebody else's graph without our identity: requests are anonymous, and a token of ours means nothing there. */
 const acceptsNoToken = (): TokenVerifier =>
   createTokenVerifier({ keys: { find: async () => null }, isRevoked: () => false });
-
-const HEALTH_TIMEOUT_MS = 2_000;
-
-const healthOf = (name: string, url: string): HealthCheck => ({
-  name,
-  check: async () => {
-    const response = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(HEALTH_TIMEOUT_MS) });
-    await response.body?.cancel();
-    if (!response.ok) throw new Error(`${name} answers ${response.status}`);
-  },
-});

@@ -1,25 +1,23 @@
 import { z } from 'zod';
 import { loadConfig } from '../service-kit/config';
+import type { KommoSettings } from '../subgraphs/crm/src/kommo/settings';
 import type { KommoSimulator } from '../testkit/kommo-simulator/kommo-simulator';
 import type { Platform } from './platform';
 import { openSimulator, SimulatorSettings } from './simulator-server';
 
-/** Where Kommo is, or what stands in for it. */
-export interface KommoAddresses {
-  authorizeUrl: string;
-  accountUrl: string;
+/** Kommo as configured: its own addresses unless others are set. */
+export function configuredKommo({ settings }: Platform): KommoSettings {
+  return {
+    authorizeUrl: settings.KOMMO_AUTHORIZE_URL ?? 'https://www.kommo.com/oauth',
+    accountUrl: settings.KOMMO_ACCOUNT_URL ?? 'https://{subdomain}.kommo.com',
+    pollIntervalMs: settings.SYNC_INTERVAL_SECONDS * 1_000,
+  };
 }
-
-/** Kommo as configured; Kommo's own addresses by default. */
-export const configuredKommo = ({ settings }: Platform): KommoAddresses => ({
-  authorizeUrl: settings.KOMMO_AUTHORIZE_URL ?? 'https://www.kommo.com/oauth',
-  accountUrl: settings.KOMMO_ACCOUNT_URL ?? 'https://{subdomain}.kommo.com',
-});
 
 /** Real Kommo when its address is configured, and always in production; else a simulator beside this process. */
 export async function openKommo(
   platform: Platform,
-): Promise<{ kommo: KommoAddresses; simulator: KommoSimulator | null }> {
+): Promise<{ kommo: KommoSettings; simulator: KommoSimulator | null }> {
   if (platform.settings.NODE_ENV === 'production' || platform.settings.KOMMO_ACCOUNT_URL) {
     return { kommo: configuredKommo(platform), simulator: null };
   }
@@ -27,7 +25,11 @@ export async function openKommo(
   const simulator = await openSimulator(wanted, platform.dataDir, platform.port);
   platform.lifetime.add('Kommo simulator', simulator, () => simulator.close());
   return {
-    kommo: { authorizeUrl: simulator.authorizeUrl, accountUrl: simulator.accountUrl },
+    kommo: {
+      ...configuredKommo(platform),
+      authorizeUrl: simulator.authorizeUrl,
+      accountUrl: simulator.accountUrl,
+    },
     simulator,
   };
 }

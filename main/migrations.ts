@@ -1,4 +1,4 @@
-import { prepareRolesAndSchemas } from '../service-kit/database-roles';
+import { APP_ROLES, connectClient, prepareRolesAndSchemas } from '../service-kit/database-roles';
 import {
   migrateDown,
   migrateUp,
@@ -7,6 +7,7 @@ import {
   type MigrationSet,
   type MigrationState,
 } from '../service-kit/migrator';
+import { prepareJobTables } from '../service-kit/queue';
 import { crmMigrations } from '../subgraphs/crm/migrations';
 import { estimatesMigrations } from '../subgraphs/estimates/migrations';
 import { identityMigrations } from '../subgraphs/identity/migrations';
@@ -20,11 +21,21 @@ export const MIGRATION_SETS: readonly MigrationSet[] = [
 /** Makes roles and schemas, and applies every migration that has not run. @returns what ran */
 export async function migrateAllUp(url: string): Promise<string[]> {
   return withMigrationLock(url, async () => {
-    await prepareRolesAndSchemas(url);
+    const separate = await prepareRolesAndSchemas(url);
+    await migrateJobs(url, separate ? APP_ROLES.jobs.role : null);
     const ran: string[] = [];
     for (const set of MIGRATION_SETS) ran.push(...(await migrateUp(url, set)));
     return ran;
   });
+}
+
+async function migrateJobs(url: string, role: string | null): Promise<void> {
+  const client = await connectClient(url);
+  try {
+    await prepareJobTables(client, role);
+  } finally {
+    await client.end();
+  }
 }
 
 /** Takes back the last migration of one subgraph. @returns its name, or null */

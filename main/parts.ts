@@ -7,7 +7,8 @@ import type { Jobs } from '../service-kit/queue';
 import type { Subgraph, SubgraphExecutor } from '../service-kit/subgraph';
 import type { TokenVerifier } from '../service-kit/viewer';
 import { connectCrm } from '../subgraphs/crm/src/data-source';
-import { createCrm, type CrmDeps } from '../subgraphs/crm/src/subgraph';
+import type { CrmDeps } from '../subgraphs/crm/src/runtime';
+import { createCrm } from '../subgraphs/crm/src/subgraph';
 import { connectEstimates } from '../subgraphs/estimates/src/data-source';
 import { createEstimates } from '../subgraphs/estimates/src/subgraph';
 import type { SigningKeys } from '../subgraphs/identity/src/auth/keys';
@@ -16,7 +17,9 @@ import { createIdentity } from '../subgraphs/identity/src/subgraph';
 import type { Platform } from './platform';
 
 const keepSource = (platform: Platform, name: string, source: DataSource): DataSource =>
-  platform.lifetime.add(`${name} database`, source, async (open) => open.destroy());
+  platform.lifetime.add(`${name} database`, source, async (open) => {
+    if (open.isInitialized) await open.destroy();
+  });
 
 const keepSubgraph = (platform: Platform, subgraph: Subgraph): Subgraph =>
   platform.lifetime.add(`${subgraph.name} subgraph`, subgraph, (open) => open.close());

@@ -41,6 +41,32 @@ export interface ContextParts<L, C extends BaseContext<L>> {
   makeLoaders: (ctx: C) => L;
 }
 
+const MAKE_LOADERS = Symbol('makeLoaders');
+const LOADERS = Symbol('loaders');
+
+interface Hidden {
+  viewerOrNull: Viewer | null;
+  [MAKE_LOADERS]: (ctx: never) => unknown;
+  [LOADERS]?: unknown;
+}
+
+/*
+ * The computed properties live on a prototype, everything else in enumerable properties: Apollo Server hands resolvers a
+ * shallow copy of the context (same prototype, `Object.assign`), which would evaluate getters of the object itself.
+ */
+const PROTOTYPE = {
+  get viewer(): Viewer {
+    const { viewerOrNull } = this as unknown as Hidden;
+    if (!viewerOrNull) throw unauthenticated();
+    return viewerOrNull;
+  },
+  /** Made when first used: most requests touch a few of them. */
+  get loaders(): unknown {
+    const hidden = this as unknown as Hidden;
+    return (hidden[LOADERS] ??= hidden[MAKE_LOADERS](this as never));
+  },
+};
+
 /**
  * Builds a request's context.
  *
@@ -51,32 +77,15 @@ export function buildContext<L, C extends BaseContext<L>>(
   parts: ContextParts<L, C>,
   more: Omit<C, keyof BaseContext<L>>,
 ): C {
-  const base = {
-    ...more,
+  return Object.assign(Object.create(PROTOTYPE) as object, more, {
     facts: parts.facts,
     log: parts.log,
     source: parts.source,
     viewerOrNull: parts.viewer,
-    get viewer(): Viewer {
-      if (!parts.viewer) throw unauthenticated();
-      return parts.viewer;
-    },
     transaction: null,
     afterCommit: (act: () => void | Promise<void>) => act(),
-  };
-  return attachLoaders(base, parts.makeLoaders);
-}
-
-const LOADERS = Symbol('makeLoaders');
-
-/** Loaders are made when first used: most requests touch a few of them. */
-function attachLoaders<L, C extends BaseContext<L>>(base: object, makeLoaders: (ctx: C) => L): C {
-  let loaders: L | undefined;
-  const ctx = Object.defineProperties(base, {
-    loaders: { get: () => (loaders ??= makeLoaders(ctx)), enumerable: true, configurable: true },
-    [LOADERS]: { value: makeLoaders, configurable: true },
-  }) as C;
-  return ctx;
+    [MAKE_LOADERS]: parts.makeLoaders,
+  }) as unknown as C;
 }
 
 type AnyContext = BaseContext<unknown>;
@@ -111,17 +120,12 @@ export async function withTransaction<C extends AnyContext, T>(
   return result;
 }
 
+/** A copy within the transaction, with loaders of its own. */
 function fork<C extends AnyContext>(ctx: C, transaction: EntityManager, afterCommit: C['afterCommit']) {
-  const { loaders: _old, ...descriptors } = Object.getOwnPropertyDescriptors(ctx) as Record<
-    string,
-    PropertyDescriptor
-  >;
-  const copy = Object.defineProperties({}, descriptors);
-  Object.defineProperties(copy, {
-    transaction: { value: transaction, enumerable: true },
-    afterCommit: { value: afterCommit, enumerable: true },
+  const copy = Object.assign(Object.create(PROTOTYPE) as object, ctx, {
+    transaction,
+    afterCommit,
+    [LOADERS]: undefined,
   });
-  const makeLoaders = (ctx as unknown as Record<symbol, (ctx: C) => unknown>)[LOADERS];
-  if (!makeLoaders) throw new Error('A context is made by buildContext.');
-  return attachLoaders(copy, makeLoaders as never) as unknown as C & { transaction: EntityManager };
+  return copy as unknown as C & { transaction: EntityManager };
 }

@@ -120,8 +120,6 @@ export async function prepareRolesAndSchemas(url: string): Promise<boolean> {
       await client.query(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
       if (!separate) continue;
       await client.query(`GRANT USAGE ON SCHEMA ${schema} TO ${role}`);
-      // BullMQ keeps its own tables up to date, so its role makes them itself.
-      if (schema === 'bullmq') await client.query(`GRANT CREATE ON SCHEMA ${schema} TO ${role}`);
     }
     await client.query('COMMIT');
     return separate;

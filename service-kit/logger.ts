@@ -13,7 +13,6 @@ const SECRETS = [
   'authorization',
   'cookie',
   'secret',
-  'code',
 ];
 
 /**

@@ -16,7 +16,9 @@ export async function checkPortIsFree(where: {
   await new Promise<void>((resolve, reject) => {
     const probe = createServer();
     probe.once('error', (error: NodeJS.ErrnoException) =>
-      reject(error.code === 'EADDRINUSE' ? new PortTakenError(where.name, where.port, where.variable) : error),
+      reject(
+        error.code === 'EADDRINUSE' ? new PortTakenError(where.name, where.port, where.variable) : error,
+      ),
     );
     probe.listen(where.port, where.host, () => probe.close(() => resolve()));
   });

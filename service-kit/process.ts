@@ -57,7 +57,16 @@ export class Lifetime {
 }
 
 /** An error whose message alone tells a person what to do; no stack is shown for it. */
-const READABLE = new Set(['ConfigError', 'DatabaseSetupError', 'PortTakenError', 'Error']);
+const READABLE = new Set([
+  'AuthMarkerError',
+  'ConfigError',
+  'DatabaseSetupError',
+  'EmbeddedPostgresError',
+  'Error',
+  'PortTakenError',
+  'SigningKeyError',
+  'SupergraphError',
+]);
 
 /**
  * Runs a main function. When it fails, what was started is stopped, the reason is printed in words, and the process

@@ -1,6 +1,7 @@
 import {
   createPostgresBackend,
   createRedisBackend,
+  runMigrations,
   withBackend,
   type Job,
   type JobsOptions,
@@ -8,6 +9,7 @@ import {
   type Worker,
 } from 'bullmq';
 import { Redis } from 'ioredis';
+import type { Client } from 'pg';
 import type { Logger } from './logger';
 
 /*
@@ -17,6 +19,7 @@ import type { Logger } from './logger';
  * Retention is by age or not at all: retention by count can deadlock on BullMQ's PostgreSQL backend (6.7.0).
  */
 
+const JOBS_SCHEMA = 'bullmq';
 const LOCK_MS = 10_000;
 const STALLED_CHECK_MS = 5_000;
 /** A crash is not the job's fault: it may be taken up again many times before it is called failed. */
@@ -24,6 +27,21 @@ const MAX_STALLED = 20;
 const KEEP_FINISHED = { age: 24 * 3600 };
 const KEEP_FAILED = { age: 30 * 24 * 3600 };
 const CONNECTIONS_PER_QUEUE = 2;
+
+/**
+ * Makes BullMQ's tables on PostgreSQL, or brings them up to date; part of `migrate up`.
+ *
+ * @param client the owner's connection
+ * @param role may use the tables afterwards, but not change them; null where there is one role for everything
+ */
+export async function prepareJobTables(client: Client, role: string | null): Promise<void> {
+  await runMigrations(client, JOBS_SCHEMA);
+  if (!role) return;
+  await client.query(`GRANT USAGE ON SCHEMA ${JOBS_SCHEMA} TO ${role}`);
+  for (const things of ['TABLES', 'SEQUENCES', 'FUNCTIONS']) {
+    await client.query(`GRANT ALL ON ALL ${things} IN SCHEMA ${JOBS_SCHEMA} TO ${role}`);
+  }
+}
 
 /** Where jobs live: exactly one of the two. */
 export type JobsConnection = { redisUrl: string } | { postgresUrl: string };
@@ -107,8 +125,7 @@ function onPostgres(url: string): Opened {
   const { Queue, Worker } = withBackend(createPostgresBackend);
   const connection = () => ({
     connectionString: url,
-    schema: 'bullmq',
-    migrate: true,
+    schema: JOBS_SCHEMA,
     max: CONNECTIONS_PER_QUEUE,
     application_name: 'cashcraft-jobs',
   });
@@ -156,7 +173,7 @@ function wrapQueue<P>(queue: Queue, log: Logger): JobQueue<P> {
         backoff: { type: 'exponential', delay: 1_000 },
         removeOnComplete: KEEP_FINISHED,
         removeOnFail: KEEP_FAILED,
-        ...(options.delayMs ? { delay: options.delayMs } : {}),
+        ...(options.delayMs ? { delay: Math.ceil(options.delayMs) } : {}), // whole milliseconds only
       };
       await queue.add(queue.name, payload, settings);
     },

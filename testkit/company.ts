@@ -65,7 +65,7 @@ export async function connectCompany(
   const id = crmConnections.edges[0].node.id as string;
   for (const deadline = Date.now() + SYNC_LIMIT_MS; ; await sleep(100)) {
     const { crmConnection } = await ask(
-      'query ($id: ID!) { crmConnection(id: $id) { sync { state error } } }',
+      'query ($id: ID!) { crmConnection(id: $id) { sync { state error { message } } } }',
       { id },
     );
     if (crmConnection.sync?.state === 'SUCCEEDED') return id;

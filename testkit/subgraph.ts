@@ -82,7 +82,7 @@ export function useSubgraph(
   async function executeWithToken(token: string | null, query: string, variables?: Record<string, unknown>) {
     statements = [];
     const { data, errors } = await run({ query, variables, facts: factsFor(token) });
-    return { data: data ?? null, errors: errors ?? [], statements };
+    return { data: data ?? null, errors: errors ?? [], statements: [...statements] };
   }
   return {
     get parts() {

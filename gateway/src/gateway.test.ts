@@ -4,12 +4,14 @@ import { SECRET } from '../../testkit/tiny-graph';
 import { startTinyGateway, type TinyGateway, type TransportKind } from '../../testkit/tiny-gateway';
 import { viewerWith } from '../../testkit/tokens';
 
-const DEADLINE_MS = 400;
+const DEADLINE_MS = 1_500;
+/** How late a timer may be on a busy machine. */
+const SLACK_MS = 1_000;
 
 describe.each<TransportKind>(['in-process', 'http'])('the gateway over %s subgraphs', (kind) => {
   let tiny: TinyGateway;
   beforeAll(async () => {
-    tiny = await startTinyGateway(kind, { deadlineMs: DEADLINE_MS, trustProxy: true });
+    tiny = await startTinyGateway(kind, { trustProxy: true });
   });
   afterAll(() => tiny.close());
 
@@ -97,37 +99,6 @@ describe.each<TransportKind>(['in-process', 'http'])('the gateway over %s subgra
     expect(literal.errors[0]?.message).toContain('A Decimal is sent as');
   });
 
-  it('gives up on a subgraph that hangs at the deadline, and answers the rest', async () => {
-    const startedAt = Date.now();
-    const answer = await tiny.ask('{ slow: hang status }');
-    expect(Date.now() - startedAt).toBeLessThan(DEADLINE_MS + 200);
-    expect(answer.data).toEqual({ slow: null, status: 'fine' });
-    expect(answer.errors).toEqual([
-      {
-        message: 'A part of the service did not answer in time. Try again shortly.',
-        path: ['slow'],
-        extensions: { code: 'SERVICE_UNAVAILABLE', subgraph: 'crm' },
-      },
-    ]);
-  });
-
-  it('says which list misses fields when their subgraph hangs', async () => {
-    const answer = await tiny.ask('{ mine: leads { name score } }', { headers: tiny.as() });
-    expect(answer.data.mine).toHaveLength(3);
-    expect(answer.data.mine[0]).toEqual({ name: 'Roof', score: null });
-    expect(answer.errors).toMatchObject([
-      { path: ['mine'], extensions: { code: 'SERVICE_UNAVAILABLE', subgraph: 'estimates' } },
-    ]);
-  });
-
-  it('bounds the whole request by the deadline, however many fetches follow each other', async () => {
-    const startedAt = Date.now();
-    const answer = await tiny.ask('{ wait(ms: 300) leads { score } }', { headers: tiny.as() });
-    expect(Date.now() - startedAt).toBeLessThan(DEADLINE_MS + 200);
-    expect(answer.data.wait).toBe('waited');
-    expect(codes(answer)).toEqual(['SERVICE_UNAVAILABLE']);
-  });
-
   it.each([
     ['forged', () => `${tiny.tokens.sign(viewerWith('owner')).slice(0, -8)}AAAAAAAA`],
     ['expired', () => tiny.tokens.sign(viewerWith('owner'), -120)],
@@ -187,5 +158,44 @@ describe.each<TransportKind>(['in-process', 'http'])('the gateway over %s subgra
   it('keeps a property named __proto__ a property', async () => {
     const answer = await tiny.ask('{ __proto__: status }');
     expect(answer.text).toContain('"__proto__":"fine"');
+  });
+});
+
+describe.each<TransportKind>(['in-process', 'http'])('the deadline over %s subgraphs', (kind) => {
+  let hasty: TinyGateway;
+  beforeAll(async () => {
+    hasty = await startTinyGateway(kind, { deadlineMs: DEADLINE_MS });
+  });
+  afterAll(() => hasty.close());
+
+  it('gives up on a subgraph that hangs at the deadline, and answers the rest', async () => {
+    const startedAt = Date.now();
+    const answer = await hasty.ask('{ slow: hang status }');
+    expect(Date.now() - startedAt).toBeLessThan(DEADLINE_MS + SLACK_MS);
+    expect(answer.data).toEqual({ slow: null, status: 'fine' });
+    expect(answer.errors).toEqual([
+      {
+        message: 'A part of the service did not answer in time. Try again shortly.',
+        path: ['slow'],
+        extensions: { code: 'SERVICE_UNAVAILABLE', subgraph: 'crm' },
+      },
+    ]);
+  });
+
+  it('says which list misses fields when their subgraph hangs', async () => {
+    const answer = await hasty.ask('{ mine: leads { name score } }', { headers: hasty.as() });
+    expect(answer.data.mine).toHaveLength(3);
+    expect(answer.data.mine[0]).toEqual({ name: 'Roof', score: null });
+    expect(answer.errors).toMatchObject([
+      { path: ['mine'], extensions: { code: 'SERVICE_UNAVAILABLE', subgraph: 'estimates' } },
+    ]);
+  });
+
+  it('bounds the whole request by the deadline, however many fetches follow each other', async () => {
+    const startedAt = Date.now();
+    const answer = await hasty.ask('{ wait(ms: 500) leads { score } }', { headers: hasty.as() });
+    expect(Date.now() - startedAt).toBeLessThan(DEADLINE_MS + SLACK_MS);
+    expect(answer.data.wait).toBe('waited');
+    expect(codes(answer)).toEqual(['SERVICE_UNAVAILABLE']);
   });
 });

@@ -35,7 +35,7 @@ describe('the depth limit', () => {
     });
     const startedAt = performance.now();
     expect(depthErrors(`{ ...F0 } ${levels.join(' ')}`, 15)).toHaveLength(1);
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+    expect(performance.now() - startedAt).toBeLessThan(5_000); // not 2^40 steps
   });
 });
 

@@ -24,61 +24,46 @@ export interface GatewayMetrics {
  * @param registry where they go; other parts of the process may put theirs there too
  */
 export function createMetrics(registry: Registry): GatewayMetrics {
-  const registers = [registry];
-  const names = new Set<string>();
   collectDefaultMetrics({ register: registry });
+  const counter = <L extends string>(name: string, help: string, ...labelNames: L[]) =>
+    new Counter({ name, help, labelNames, registers: [registry] });
+  const seconds = <L extends string>(name: string, help: string, ...labelNames: L[]) =>
+    new Histogram({ name, help, labelNames, buckets: SECONDS, registers: [registry] });
   return {
     registry,
-    httpRequests: new Counter({
-      name: 'http_requests_total',
-      help: 'HTTP requests answered, by route and status.',
-      labelNames: ['method', 'route', 'status'],
-      registers,
-    }),
-    httpSeconds: new Histogram({
-      name: 'http_request_duration_seconds',
-      help: 'Time from a request to its answer.',
-      labelNames: ['method', 'route'],
-      buckets: SECONDS,
-      registers,
-    }),
-    operations: new Counter({
-      name: 'graphql_operations_total',
-      help: 'GraphQL operations by name; outcome is ok, partial (data and errors) or failed.',
-      labelNames: ['operation', 'type', 'outcome'],
-      registers,
-    }),
-    operationSeconds: new Histogram({
-      name: 'graphql_operation_duration_seconds',
-      help: 'Time to answer a GraphQL operation.',
-      labelNames: ['operation'],
-      buckets: SECONDS,
-      registers,
-    }),
-    errors: new Counter({
-      name: 'graphql_errors_total',
-      help: 'Errors in GraphQL answers, by the code clients see.',
-      labelNames: ['code'],
-      registers,
-    }),
-    fetches: new Counter({
-      name: 'subgraph_fetches_total',
-      help: 'Fetches from subgraphs; outcome is ok, errors (an answer with errors) or why there was no answer.',
-      labelNames: ['subgraph', 'outcome'],
-      registers,
-    }),
-    fetchSeconds: new Histogram({
-      name: 'subgraph_fetch_duration_seconds',
-      help: 'Time of a fetch from a subgraph, failed ones included.',
-      labelNames: ['subgraph'],
-      buckets: SECONDS,
-      registers,
-    }),
-    operationLabel(name) {
-      if (!name) return 'anonymous';
-      if (names.size < MAX_OPERATION_NAMES) names.add(name);
-      return names.has(name) ? name : 'other';
-    },
+    operationLabel: createLabel(MAX_OPERATION_NAMES),
+    httpRequests: counter('http_requests_total', 'HTTP requests answered.', 'method', 'route', 'status'),
+    httpSeconds: seconds('http_request_duration_seconds', 'Time to answer a request.', 'method', 'route'),
+    operations: counter(
+      'graphql_operations_total',
+      'GraphQL operations by name; outcome is ok, partial (data and errors) or failed.',
+      'operation',
+      'type',
+      'outcome',
+    ),
+    operationSeconds: seconds(
+      'graphql_operation_duration_seconds',
+      'Time to answer a GraphQL operation.',
+      'operation',
+    ),
+    errors: counter('graphql_errors_total', 'Errors in GraphQL answers, by the code clients see.', 'code'),
+    fetches: counter(
+      'subgraph_fetches_total',
+      'Fetches from subgraphs; outcome is ok, errors (an answer with errors) or why there was no answer.',
+      'subgraph',
+      'outcome',
+    ),
+    fetchSeconds: seconds('subgraph_fetch_duration_seconds', 'Time of a fetch, failed or not.', 'subgraph'),
+  };
+}
+
+/** Makes a function that answers the first `max` distinct names as they are, and `other` for the rest. */
+function createLabel(max: number): GatewayMetrics['operationLabel'] {
+  const names = new Set<string>();
+  return (name) => {
+    if (!name) return 'anonymous';
+    if (names.size < max) names.add(name);
+    return names.has(name) ? name : 'other';
   };
 }
 

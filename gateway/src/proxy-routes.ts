@@ -1,10 +1,11 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Pool } from 'undici';
 import { isCoded } from '../../service-kit/errors';
 import { errorBody, requestFacts } from '../../service-kit/http';
 import type { Logger } from '../../service-kit/logger';
 import { beforeDeadline } from './deadline';
 import { forwardedHeaders } from './forwarded-headers';
+import { failureMessage } from './subgraph-source';
 
 /** A path of a subgraph's own (not GraphQL) that the gateway offers to the public when subgraphs run by themselves. */
 export interface ProxyRoute {
@@ -40,28 +41,27 @@ export function registerProxyRoutes(app: FastifyInstance, routes: readonly Proxy
     for (const route of routes) {
       const pool = new Pool(new URL(route.target).origin, { maxResponseSize: MAX_ANSWER_BYTES });
       scope.addHook('onClose', () => pool.destroy());
-      scope.route({
-        method: [...route.methods],
-        url: route.path,
-        handler: async (request, reply) => {
-          if (CLIMBING.test(request.url.split('?')[0] ?? '')) return reply.callNotFound();
-          try {
-            const answer = await forward(pool, request);
-            for (const name of ANSWER_HEADERS) {
-              const value = answer.headers[name];
-              if (value !== undefined) void reply.header(name, value);
-            }
-            return await reply.code(answer.status).send(answer.body);
-          } catch (error) {
-            if (isCoded(error)) return reply.code(401).send(errorBody(error.message, 'UNAUTHENTICATED'));
-            log.error({ path: route.path, requestId: request.id, err: error }, 'proxied request failed');
-            const message = 'A part of the service is not reachable. Try again shortly.';
-            return reply.code(503).send(errorBody(message, 'SERVICE_UNAVAILABLE'));
-          }
-        },
-      });
+      scope.route({ method: [...route.methods], url: route.path, handler: createHandler(route, pool, log) });
     }
   });
+}
+
+function createHandler(route: ProxyRoute, pool: Pool, log: Logger) {
+  return async (request: FastifyRequest, reply: FastifyReply) => {
+    if (CLIMBING.test(request.url.split('?')[0] ?? '')) return reply.callNotFound();
+    try {
+      const answer = await forward(pool, request);
+      for (const name of ANSWER_HEADERS) {
+        const value = answer.headers[name];
+        if (value !== undefined) void reply.header(name, value);
+      }
+      return await reply.code(answer.status).send(answer.body);
+    } catch (error) {
+      if (isCoded(error)) return reply.code(401).send(errorBody(error.message, 'UNAUTHENTICATED'));
+      log.error({ path: route.path, requestId: request.id, err: error }, 'proxied request failed');
+      return reply.code(503).send(errorBody(failureMessage('unreachable'), 'SERVICE_UNAVAILABLE'));
+    }
+  };
 }
 
 async function forward(pool: Pool, request: FastifyRequest) {

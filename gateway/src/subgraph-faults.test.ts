@@ -31,7 +31,7 @@ describe('a subgraph in trouble', () => {
     const { port } = server.address() as AddressInfo;
     tiny = await startTinyGateway('in-process', {
       log,
-      deadlineMs: 500,
+      deadlineMs: 1_500,
       maxSubgraphAnswerBytes: 100_000,
       transports: { crm: { kind: 'http', url: `http://127.0.0.1:${port}/graphql` } },
     });

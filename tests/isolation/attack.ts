@@ -78,7 +78,7 @@ export async function attack(
     },
     FILLERS,
   );
-  return post(`${url}/graphql`, token, operationFor(schema, field), variables);
+  return post(`${url}/graphql`, token, operationFor(schema, field, Object.keys(variables)), variables);
 }
 
 /** What may differ between two equal answers: ids, instants, numbers that count up. */

@@ -1,10 +1,8 @@
 import {
   getNamedType,
-  getNullableType,
   isEnumType,
   isInterfaceType,
   isLeafType,
-  isListType,
   isNonNullType,
   isObjectType,
   isUnionType,
@@ -93,17 +91,20 @@ function selectField(
   const wrapper = /(Connection|Edge|PageInfo|Payload)$/.test(named.name); // these don't count as depth
   const depth = path.filter((name) => !/(Connection|Edge|Payload)$/.test(name)).length;
   if (!wrapper && (depth >= DEPTH || path.includes(named.name))) return [];
-  return [`${field.name} ${widestSelection(schema, named, path)}`];
+  // Two rows of a nested list show a leak as well as 25 do; 25 × 25 × 25 would only take long.
+  const page = field.args.some(({ name }) => name === 'first') ? '(first: 2)' : '';
+  return [`${field.name}${page} ${widestSelection(schema, named, path)}`];
 }
 
 const isRequired = (argument: GraphQLArgument): boolean =>
   isNonNullType(argument.type) && argument.defaultValue === undefined;
 
-/** An operation for one root field: every argument a variable, the widest selection. */
-export function operationFor(schema: GraphQLSchema, coordinate: string): string {
+/** An operation for one root field: the given arguments as variables, the widest selection. */
+export function operationFor(schema: GraphQLSchema, coordinate: string, given: readonly string[]): string {
   const { kind, field } = rootFieldOf(schema, coordinate);
-  const declared = field.args.map((argument) => `$${argument.name}: ${String(argument.type)}`);
-  const passed = field.args.map((argument) => `${argument.name}: $${argument.name}`);
+  const args = field.args.filter(({ name }) => given.includes(name));
+  const declared = args.map((argument) => `$${argument.name}: ${String(argument.type)}`);
+  const passed = args.map((argument) => `${argument.name}: $${argument.name}`);
   const list = (texts: string[]) => (texts.length > 0 ? `(${texts.join(', ')})` : '');
   const selection = widestSelection(schema, getNamedType(field.type));
   return `${kind} ${list(declared)} { attacked: ${field.name}${list(passed)} ${selection} }`;
@@ -115,16 +116,4 @@ function rootFieldOf(schema: GraphQLSchema, coordinate: string) {
   const field = isObjectType(type) ? type.getFields()[name] : undefined;
   if (!field) throw new Error(`The schema has no field ${coordinate}.`);
   return { kind: typeName.toLowerCase(), field };
-}
-
-/** Whether a root field answers a list (a connection or a plain list), which a stranger finds empty rather than missing. */
-export function answersList(schema: GraphQLSchema, coordinate: string): boolean {
-  const { field } = rootFieldOf(schema, coordinate);
-  return isListType(getNullableType(field.type)) || getNamedType(field.type).name.endsWith('Connection');
-}
-
-/** The auth markers of a root field, from the SDL it was built from. */
-export function isPublicField(schema: GraphQLSchema, coordinate: string): boolean {
-  const { field } = rootFieldOf(schema, coordinate);
-  return (field.astNode?.directives ?? []).some(({ name }) => name.value === 'public');
 }

@@ -19,7 +19,10 @@ const PRICED = `mutation ($input: CreateEstimateInput!) {
   }
 }`;
 
-type EstimateIds = Pick<Ids, 'project' | 'estimate' | 'section' | 'position' | 'adjustment'>;
+type EstimateIds = Pick<
+  Ids,
+  'project' | 'estimate' | 'section' | 'otherSection' | 'position' | 'otherPosition' | 'adjustment'
+>;
 
 /** Makes a project and a draft estimate of its own for a company; the names are canaries. */
 export async function freshEstimate(
@@ -43,8 +46,13 @@ export async function freshEstimate(
     sections: [
       {
         name: `Section ${name}`,
-        positions: [{ name: `Position ${name}`, quantity: '2', unitPrice: '7.77' }],
+        positions: ['Position', 'Another position'].map((kind) => ({
+          name: `${kind} ${name}`,
+          quantity: '2',
+          unitPrice: '7.77',
+        })),
       },
+      { name: `Another section ${name}` },
     ],
   });
   const { estimate } = createEstimate;
@@ -53,7 +61,9 @@ export async function freshEstimate(
     estimate: estimate.id,
     adjustment: estimate.adjustments[0].id,
     section: estimate.sections[0].id,
+    otherSection: estimate.sections[1].id,
     position: estimate.sections[0].positions[0].id,
+    otherPosition: estimate.sections[0].positions[1].id,
   };
 }
 
@@ -73,9 +83,9 @@ export async function settle(
       `{
         me { session { id } }
         roles { id key }
-        pipelines(first: 1) { edges { node { id stages { id } } } }
+        pipelines(first: 1) { edges { node { id } } }
         crmUsers(first: 1) { edges { node { id } } }
-        leads(first: 1) { edges { node { id } } }
+        leads(first: 1) { edges { node { id stage { id } } } }
         contacts(first: 1) { edges { node { id } } }
         companies(first: 1) { edges { node { id } } }
       }`,
@@ -85,11 +95,12 @@ export async function settle(
   const lead = only(data.leads);
   const ids: Ids = {
     user: company.viewer.userId,
+    author: company.owner.userId,
     role: data.roles.find((role: { key: string }) => role.key === 'viewer').id,
     session: data.me.session.id,
     connection,
     pipeline: only(data.pipelines),
-    stage: data.pipelines.edges[0].node.stages[0].id,
+    stage: data.leads.edges[0].node.stage.id,
     crmUser: only(data.crmUsers),
     lead,
     contact: only(data.contacts),

@@ -1,11 +1,4 @@
-import {
-  GraphQLError,
-  Kind,
-  type ASTVisitor,
-  type FragmentDefinitionNode,
-  type SelectionSetNode,
-  type ValidationContext,
-} from 'graphql';
+import { GraphQLError, Kind, type ASTVisitor, type SelectionSetNode, type ValidationContext } from 'graphql';
 
 /**
  * Fields within fields: room for four lists within one another (each takes three: the field, `edges`, `node`) and for
@@ -19,32 +12,7 @@ const MAX_DEPTH = 15;
  */
 export function depthLimit(max = MAX_DEPTH) {
   return (context: ValidationContext): ASTVisitor => {
-    const depths = new Map<FragmentDefinitionNode, number>();
-
-    function fragmentDepth(name: string): number {
-      const fragment = context.getFragment(name);
-      if (!fragment) return 0; // another rule's concern, as are cycles
-      const known = depths.get(fragment);
-      if (known !== undefined) return known;
-      depths.set(fragment, 0);
-      const depth = depthOf(fragment.selectionSet);
-      depths.set(fragment, depth);
-      return depth;
-    }
-
-    function depthOf({ selections }: SelectionSetNode): number {
-      let deepest = 0;
-      for (const selection of selections) {
-        let depth;
-        if (selection.kind === Kind.FRAGMENT_SPREAD) depth = fragmentDepth(selection.name.value);
-        else if (selection.kind === Kind.INLINE_FRAGMENT) depth = depthOf(selection.selectionSet);
-        else if (selection.name.value.startsWith('__')) depth = 0;
-        else depth = 1 + (selection.selectionSet ? depthOf(selection.selectionSet) : 0);
-        deepest = Math.max(deepest, depth);
-      }
-      return deepest;
-    }
-
+    const depthOf = createMeasure(context);
     return {
       OperationDefinition(node) {
         const depth = depthOf(node.selectionSet);
@@ -54,4 +22,33 @@ export function depthLimit(max = MAX_DEPTH) {
       },
     };
   };
+}
+
+function createMeasure(context: ValidationContext): (selectionSet: SelectionSetNode) => number {
+  const depths = new Map<string, number>();
+
+  function fragmentDepth(name: string): number {
+    let depth = depths.get(name);
+    if (depth !== undefined) return depth;
+    depths.set(name, 0); // a cycle, or a fragment that isn't there: other rules' concern
+    const fragment = context.getFragment(name);
+    depth = fragment ? depthOf(fragment.selectionSet) : 0;
+    depths.set(name, depth);
+    return depth;
+  }
+
+  function depthOf({ selections }: SelectionSetNode): number {
+    let deepest = 0;
+    for (const selection of selections) {
+      let depth;
+      if (selection.kind === Kind.FRAGMENT_SPREAD) depth = fragmentDepth(selection.name.value);
+      else if (selection.kind === Kind.INLINE_FRAGMENT) depth = depthOf(selection.selectionSet);
+      else if (selection.name.value.startsWith('__')) depth = 0;
+      else depth = 1 + (selection.selectionSet ? depthOf(selection.selectionSet) : 0);
+      deepest = Math.max(deepest, depth);
+    }
+    return deepest;
+  }
+
+  return depthOf;
 }

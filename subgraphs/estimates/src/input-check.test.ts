@@ -1,4 +1,4 @@
-import { InputRejected } from '../../../service-kit/user-errors';
+import type { InputRejected } from '../../../service-kit/user-errors';
 import { MONEY_LIMITS } from './estimates/money-limits';
 import { createInputCheck, type InputCheck } from './input-check';
 

@@ -34,13 +34,7 @@ export interface IdentityParts {
   readonly broadcast: Broadcast;
 }
 
-export interface Context extends BaseContext<Loaders>, IdentityParts {
-  /**
-   * Makes somebody the caller for the rest of this operation: they have just proved who they are, and may see
-   * themselves in the answer (`logIn { user { role { key } } }`).
-   */
-  readonly enter: (viewer: Viewer) => void;
-}
+export interface Context extends BaseContext<Loaders>, IdentityParts {}
 
 const makeLoaders = (ctx: Context): Loaders => ({
   users: userLoader(ctx),
@@ -73,11 +67,16 @@ export async function createContext(
     viewer: facts.token === null ? null : await verifier.verify(facts.token),
     makeLoaders,
   };
-  const enter = (viewer: Viewer): void => {
-    parts.viewer = viewer;
-    Object.assign(ctx, { viewerOrNull: viewer });
-    for (const loader of Object.values(ctx.loaders) as DataLoader<string, unknown>[]) loader.clearAll();
-  };
-  const ctx: Context = buildContext<Loaders, Context>(parts, { keys, passwords, broadcast, enter });
-  return ctx;
+  return buildContext<Loaders, Context>(parts, { keys, passwords, broadcast });
+}
+
+/**
+ * Makes somebody the caller for the rest of this operation: they have just proved who they are, and may see themselves
+ * in the answer (`logIn { user { role { key } } }`).
+ *
+ * @param ctx the one that the resolvers share; Apollo Server copies what `createContext` made
+ */
+export function enter(ctx: Context, viewer: Viewer): void {
+  Object.assign(ctx, { viewerOrNull: viewer });
+  for (const loader of Object.values(ctx.loaders) as DataLoader<string, unknown>[]) loader.clearAll();
 }

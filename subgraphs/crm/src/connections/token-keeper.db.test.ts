@@ -3,7 +3,7 @@ import type { Viewer } from '../../../../service-kit/viewer';
 import { dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
 import { createKommoClient, type KommoClient } from '../kommo/client';
-import { KommoError } from '../kommo/kommo-error';
+import type { KommoError } from '../kommo/kommo-error';
 import { createRuntime, type CrmRuntime } from '../runtime';
 import { useCrm } from '../testing/crm-world';
 import { createTokenKeeper } from './token-keeper';

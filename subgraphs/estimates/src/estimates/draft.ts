@@ -3,7 +3,7 @@ import { withTransaction } from '../../../../service-kit/context';
 import { notFound } from '../../../../service-kit/errors';
 import { checkId } from '../../../../service-kit/ids';
 import { reject } from '../../../../service-kit/user-errors';
-import { saveRows } from '../bulk-rows';
+import { rowsOfEstimates, saveRows } from '../bulk-rows';
 import { forgetReads, type Context } from '../context';
 import type { InputPath } from '../input-check';
 import { Position } from '../positions/position.entity';
@@ -80,9 +80,9 @@ export async function lockEstimate(
 
 /** Reads all that is in a locked estimate. */
 export async function readDraft(ctx: WritingContext, estimate: Estimate): Promise<Draft> {
-  const inEstimate = { orgId: ctx.viewer.orgId, estimateId: estimate.id };
-  const sections = await ctx.transaction.findBy(Section, inEstimate);
-  const positions = await ctx.transaction.findBy(Position, inEstimate);
+  const { transaction: db, viewer } = ctx;
+  const sections = await rowsOfEstimates(db, Section, viewer.orgId, [estimate.id]);
+  const positions = await rowsOfEstimates(db, Position, viewer.orgId, [estimate.id]);
   return draftOf(estimate, sections, positions);
 }
 

@@ -1,6 +1,6 @@
-import { In } from 'typeorm';
 import { read } from '../../../../service-kit/context';
 import { groupByKey } from '../../../../service-kit/loaders';
+import { rowsOfEstimates } from '../bulk-rows';
 import type { Context } from '../context';
 import { Position } from './position.entity';
 
@@ -10,6 +10,6 @@ export async function positionsByEstimate(
   estimateIds: readonly string[],
 ): Promise<Position[][]> {
   const { orgId } = ctx.viewer;
-  const rows = await read(ctx, (db) => db.findBy(Position, { orgId, estimateId: In([...estimateIds]) }));
+  const rows = await read(ctx, (db) => rowsOfEstimates(db, Position, orgId, estimateIds));
   return groupByKey(estimateIds, rows, (row) => row.estimateId);
 }

@@ -1,4 +1,5 @@
 import { withUserErrors } from '../../../../service-kit/user-errors';
+import { enter } from '../context';
 import type { Resolvers } from '../generated/types';
 import { logIn } from './auth.service';
 import { register } from './registration.service';
@@ -9,7 +10,7 @@ export const authResolvers: Resolvers = {
     logIn: (_root, { input }, ctx) =>
       withUserErrors(async () => {
         const { viewer, ...answer } = await logIn(ctx, input);
-        ctx.enter(viewer);
+        enter(ctx, viewer);
         return answer;
       }),
   },

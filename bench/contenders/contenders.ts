@@ -1,0 +1,31 @@
+import type { Contender } from './contender';
+
+/** What ratios are relative to. */
+export const BASELINE = 'stock';
+
+/**
+ * Who takes part, in the order of the tables. To add one: a file beside this one that exports `start`, and a line here. A
+ * contender's libraries are loaded in its own process only.
+ */
+export const CONTENDERS: readonly Contender[] = [
+  {
+    name: BASELINE,
+    title: 'Apollo Server + ApolloGateway, stock',
+    load: () => import('./stock'),
+  },
+  {
+    name: 'ours-http',
+    title: 'our gateway, HTTP subgraphs',
+    load: () => import('./ours-http'),
+  },
+  {
+    name: 'ours-in-process',
+    title: 'our gateway, in-process subgraphs (their work included)',
+    load: () => import('./ours-in-process'),
+  },
+  {
+    name: 'floor',
+    title: 'hand-written handlers, no GraphQL',
+    load: () => import('./floor'),
+  },
+];

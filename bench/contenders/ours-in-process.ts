@@ -1,0 +1,19 @@
+import { createLogger } from '../../service-kit/logger';
+import { createExecutor } from '../../service-kit/subgraph';
+import { createBenchSubgraph, SUBGRAPH_NAMES } from '../subgraphs';
+import { createBenchVerifier } from '../tokens';
+import { createWorld } from '../world';
+import type { StartContender } from './contender';
+import { startOurGateway } from './ours';
+
+/** Our gateway with the subgraphs in its own process, as `npm start` runs it: what they cost is in its numbers. */
+export const start: StartContender = (setup) => {
+  const world = createWorld();
+  const verifier = createBenchVerifier(setup.publicKeyPem);
+  const log = createLogger({ name: 'subgraphs' });
+  const transports = SUBGRAPH_NAMES.map((name) => {
+    const execute = createExecutor(createBenchSubgraph(name, world, verifier), log);
+    return [name, { kind: 'in-process' as const, execute }] as const;
+  });
+  return startOurGateway(setup, Object.fromEntries(transports));
+};

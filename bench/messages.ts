@@ -1,0 +1,12 @@
+import type { ContenderSetup } from './contenders/contender';
+
+/** What the benchmark asks a process of its own; each question gets one {@link Reply}. */
+export type Question =
+  | { kind: 'serve-subgraphs'; publicKeyPem: string }
+  | { kind: 'start-contender'; name: string; setup: ContenderSetup }
+  /** CPU this process has used so far, in µs: user and system, all threads. */
+  | { kind: 'cpu' }
+  /** The process ends after its reply. */
+  | { kind: 'stop' };
+
+export type Reply = { kind: 'answer'; value: unknown } | { kind: 'failed'; message: string };

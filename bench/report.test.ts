@@ -1,0 +1,95 @@
+import { formatMarkdown, formatTable, summarize, type Report } from './report';
+import type { Sample } from './rounds';
+
+const sample = (contender: string, round: number, cpuMicros: number, requests = 100): Sample => ({
+  contender,
+  round,
+  operation: 'S',
+  cpuMicros,
+  requests,
+  seconds: 2,
+  p50Milliseconds: round + 1,
+  p99Milliseconds: 10 * (round + 1),
+});
+
+const NAMES = {
+  baseline: 'stock',
+  operations: ['S'],
+  contenders: new Map([
+    ['stock', 'the stock one'],
+    ['ours', 'our own'],
+  ]),
+};
+
+/** The machine was twice as slow in the second round, for both. */
+const SAMPLES = [
+  sample('stock', 0, 100_000, 400),
+  sample('ours', 0, 25_000, 200),
+  sample('stock', 1, 200_000, 400),
+  sample('ours', 1, 50_000, 200),
+  sample('ours', 2, 100_000, 200),
+  sample('stock', 2, 100_000, 400),
+];
+
+describe('summarize', () => {
+  const [stock, ours] = summarize(SAMPLES, NAMES);
+
+  it('divides CPU by requests, and requests by seconds', () => {
+    expect(ours?.cpuMicrosPerRequest).toEqual({ median: 250, min: 125, max: 500 });
+    expect(ours?.requestsPerSecond).toEqual({ median: 100, min: 100, max: 100 });
+    expect(ours?.requests).toBe(600);
+  });
+
+  it('takes ratios within a round, so a slow machine does not change them', () => {
+    expect(ours?.cpuRatio).toEqual({ median: 0.5, min: 0.5, max: 2 });
+    expect(ours?.requestsRatio).toEqual({ median: 0.5, min: 0.5, max: 0.5 });
+  });
+
+  it('gives the baseline the ratio 1 in every round', () => {
+    expect(stock?.cpuRatio).toEqual({ median: 1, min: 1, max: 1 });
+    expect(stock?.requestsRatio).toEqual({ median: 1, min: 1, max: 1 });
+  });
+
+  it('tells how many cores a process kept busy', () => {
+    expect(stock?.coresBusy).toEqual({ median: 0.05, min: 0.05, max: 0.1 });
+  });
+
+  it('sums up latencies over the rounds', () => {
+    expect(ours?.p50Milliseconds.median).toBe(2);
+    expect(ours?.p99Milliseconds).toEqual({ median: 20, min: 10, max: 30 });
+  });
+
+  it('refuses samples without a baseline in the same round', () => {
+    expect(() => summarize([sample('stock', 0, 1), sample('ours', 1, 1)], NAMES)).toThrow(
+      'Round 1 of S has no sample of stock',
+    );
+  });
+});
+
+describe('the table', () => {
+  const report: Report = {
+    environment: { node: 'v20.0.0', platform: 'linux x64', cores: 2 },
+    nodeFlags: '--some-flag',
+    versions: { graphql: '16.0.0' },
+    settings: { rounds: 3, secondsPerWindow: 2, concurrency: 16, inputs: 64 },
+    baseline: 'stock',
+    operations: [{ name: 'S', title: 'small' }],
+    lines: summarize(SAMPLES, NAMES),
+  };
+
+  it('shows medians and the range of the ratios, in aligned columns', () => {
+    const rows = formatTable(report).split('\n');
+    expect(rows[0]).toBe('### S: small');
+    expect(rows[5]).toMatch(
+      /^\| our own +\| +250 \| +0\.50 \(0\.50–2\.00\) \| +100 \| +0\.50 \(0\.50–0\.50\) \|/,
+    );
+    expect(new Set(rows.slice(2).map((row) => row.length)).size).toBe(1);
+  });
+
+  it('says on the page what was run and how', () => {
+    const page = formatMarkdown(report);
+    expect(page).toContain('Node.js v20.0.0, linux x64, 2 cores; graphql 16.0.0.');
+    expect(page).toContain('`node --some-flag`');
+    expect(page).toContain(formatTable(report));
+  });
+});

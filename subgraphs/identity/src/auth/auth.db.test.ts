@@ -1,0 +1,330 @@
+import { randomUUID } from 'node:crypto';
+import jwt from 'jsonwebtoken';
+import { hash } from '@node-rs/argon2';
+import { createSubgraphServer } from '../../../../service-kit/subgraph-server';
+import { useIdentity } from '../../../../testkit/identity';
+import { codes, dataOf } from '../../../../testkit/subgraph';
+import { createIdentity } from '../subgraph';
+
+const graph = useIdentity();
+
+const REGISTER = `mutation Register($input: RegisterInput!) {
+  register(input: $input) { email userErrors { code path message } }
+}`;
+const LOG_IN = `mutation LogIn($input: LogInInput!) {
+  logIn(input: $input) {
+    tokens { accessToken refreshToken expiresAt }
+    user { id email displayName role { key } permissions organization { id name } session { id isCurrent } lastLoginAt }
+    userErrors { code path message }
+  }
+}`;
+const PASSWORD = 'seven quiet lanterns';
+
+const newInput = () => ({
+  email: `Ann.${randomUUID()}@Example.com`,
+  password: PASSWORD,
+  firstName: 'Ann',
+  lastName: 'Lee',
+});
+const register = (input: object) => graph.execute(null, REGISTER, { input });
+const logIn = (email: string, password: string) =>
+  graph.execute(null, LOG_IN, { input: { email, password } });
+
+describe('register', () => {
+  it('creates a person who owns a new organisation and can log in at once', async () => {
+    const input = { ...newInput(), organizationName: '  Lee   & Daughters ' };
+    expect(dataOf(await register(input)).register).toEqual({ email: input.email, userErrors: [] });
+    const { user } = dataOf(await logIn(input.email, PASSWORD)).logIn;
+    expect(user).toMatchObject({
+      email: input.email,
+      displayName: 'Ann Lee',
+      role: { key: 'owner' },
+      organization: { name: 'Lee & Daughters' },
+    });
+    expect(user.permissions).toContain('organization:write');
+  });
+
+  it('names the organisation after the person unless told', async () => {
+    const input = newInput();
+    await register(input);
+    expect(dataOf(await logIn(input.email, PASSWORD)).logIn.user.organization.name).toBe('Ann Lee');
+  });
+
+  it('answers byte for byte alike, after the same work, when the address is taken', async () => {
+    const input = newInput();
+    const before = graph.passwords.computations;
+    const fresh = await register(input);
+    const between = graph.passwords.computations;
+    const taken = await register({ ...input, password: 'another nine kettles', organizationName: 'Else' });
+    expect(JSON.stringify({ data: taken.data, errors: taken.errors })).toBe(
+      JSON.stringify({ data: fresh.data, errors: fresh.errors }),
+    );
+    expect(taken.statements).toEqual(fresh.statements);
+    expect([between - before, graph.passwords.computations - between]).toEqual([1, 1]);
+  });
+
+  it('leaves the known person as they were, and keeps nothing of the second organisation', async () => {
+    const input = newInput();
+    await register(input);
+    await register({
+      ...input,
+      password: 'another nine kettles',
+      firstName: 'Mallory',
+      organizationName: 'Twice',
+    });
+    expect(dataOf(await logIn(input.email, 'another nine kettles')).logIn.user).toBeNull();
+    expect(dataOf(await logIn(input.email, PASSWORD)).logIn.user.displayName).toBe('Ann Lee');
+    expect(await graph.sql(`SELECT 1 FROM identity.organizations WHERE name = 'Twice'`)).toHaveLength(0);
+  });
+
+  it('makes one person of one address, however it is spelled, 10 times at once', async () => {
+    const name = randomUUID();
+    const spellings = [`${name}@example.com`, `${name.toUpperCase()}@EXAMPLE.com`, ` ${name}@Example.Com `];
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, index) => register({ ...newInput(), email: spellings[index % 3] })),
+    );
+    expect(answers.every((answer) => dataOf(answer).register.userErrors.length === 0)).toBe(true);
+    const [row] = await graph.sql<{ users: string; orgs: string }>(
+      `SELECT count(*) AS users, (SELECT count(*) FROM identity.memberships m WHERE m.user_id = min(u.id::text)::uuid) AS orgs
+         FROM identity.users u WHERE email_key = $1`,
+      [`${name}@example.com`],
+    );
+    expect(row).toEqual({ users: '1', orgs: '1' });
+  });
+
+  it('reports every mistake of a form at once, with its path', async () => {
+    const input = {
+      email: 'nobody',
+      password: 'short',
+      firstName: ' ',
+      lastName: 'x'.repeat(101),
+      organizationName: '',
+    };
+    const answer = dataOf(await register(input)).register;
+    expect(answer.email).toBeNull();
+    expect(
+      answer.userErrors.map(({ code, path }: { code: string; path: string[] }) => [code, ...path]),
+    ).toEqual([
+      ['INVALID_EMAIL', 'email'],
+      ['REQUIRED', 'firstName'],
+      ['TOO_LONG', 'lastName'],
+      ['REQUIRED', 'organizationName'],
+      ['PASSWORD_TOO_SHORT', 'password'],
+    ]);
+  });
+
+  it.each([
+    ['an address of 10 kB', { email: `${'a'.repeat(10_000)}@example.com` }, 'INVALID_EMAIL'],
+    ['an address with a NUL byte', { email: 'a\0b@example.com' }, 'INVALID_EMAIL'],
+    ['a name with a NUL byte', { firstName: 'An\0n' }, 'INVALID_CHARACTERS'],
+    ['a name of white space', { lastName: ' \u00a0\u2003 ' }, 'REQUIRED'],
+    ['a name that turns text around', { lastName: '\u202eeeL' }, 'INVALID_CHARACTERS'],
+    ['half an emoji', { firstName: '\ud83e' }, 'INVALID_CHARACTERS'],
+    ['a password of 129 characters', { password: 'xy z'.repeat(32) + '!' }, 'PASSWORD_TOO_LONG'],
+    ['a password of a megabyte', { password: 'x'.repeat(1_000_000) }, 'PASSWORD_TOO_LONG'],
+    ['a password of half an emoji', { password: 'seven quiet \ud83e lanterns' }, 'INVALID_CHARACTERS'],
+    ['a common password', { password: 'Password1234!' }, 'PASSWORD_TOO_COMMON'],
+    [
+      'their own name as password',
+      { firstName: 'Bartholomew', lastName: 'Q', password: 'bartholomew.q1' },
+      'PASSWORD_LIKE_NAME',
+    ],
+  ])('refuses %s', async (_what, change, code) => {
+    const answer = dataOf(await register({ ...newInput(), ...change })).register;
+    expect(answer.userErrors.map((error: { code: string }) => error.code)).toEqual([code]);
+  });
+
+  it('takes names and passwords of any script, and a NUL byte in a password', async () => {
+    const input = { ...newInput(), firstName: '🦊', lastName: "O'Neil-Ünal", password: 'чай\0и варенье 🦊' };
+    expect(dataOf(await register(input)).register.userErrors).toEqual([]);
+    expect(dataOf(await logIn(input.email, input.password)).logIn.user.displayName).toBe("🦊 O'Neil-Ünal");
+    expect(dataOf(await logIn(input.email, 'чай')).logIn.user).toBeNull();
+  });
+});
+
+describe('logIn', () => {
+  it('signs a token with the claims every part relies on', async () => {
+    const { owner, org } = await graph.seed();
+    const { tokens, user } = dataOf(await logIn(owner.email.toUpperCase(), owner.password)).logIn;
+    const { header, payload } = jwt.decode(tokens.accessToken, { complete: true }) as jwt.Jwt;
+    const claims = payload as jwt.JwtPayload;
+    expect(header).toEqual({ alg: 'ES256', typ: 'JWT', kid: graph.keys.jwks().keys[0]?.kid });
+    expect(claims).toMatchObject({ iss: 'cashcraft', sub: owner.userId, org: org.id, role: 'owner', pv: 1 });
+    expect(claims).toMatchObject({ sid: user.session.id, perms: user.permissions, jti: expect.any(String) });
+    expect((claims.exp ?? 0) - (claims.iat ?? 0)).toBe(600);
+    expect(new Date(tokens.expiresAt).getTime()).toBe((claims.exp ?? 0) * 1000);
+    expect(tokens.refreshToken).toMatch(/^[\w-]{43}$/);
+    expect(user.session.isCurrent).toBe(true);
+  });
+
+  it('keeps only the SHA-256 of a refresh token', async () => {
+    const { viewer } = await graph.seed();
+    const { refreshToken } = await graph.logIn(viewer);
+    const rows = await graph.sql<{ row: string }>(
+      'SELECT token::text AS row FROM identity.refresh_tokens token',
+    );
+    const everything = rows.map(({ row }) => row).join('\n');
+    expect(everything).not.toContain(refreshToken);
+    expect(everything).not.toContain(Buffer.from(refreshToken).toString('hex'));
+  });
+
+  it('answers one and the same to an unknown address, a wrong password and whoever may not log in', async () => {
+    const org = await graph.seed();
+    const other = await graph.seed();
+    await graph.sql(`UPDATE identity.memberships SET status = 'DISABLED' WHERE user_id = $1`, [
+      org.admin.userId,
+    ]);
+    await graph.sql(`UPDATE identity.users SET status = 'DISABLED' WHERE id = $1`, [org.manager.userId]);
+    await graph.sql(`UPDATE identity.organizations SET status = 'SUSPENDED' WHERE org_id = $1`, [
+      other.org.id,
+    ]);
+    const tries = [
+      ['nobody@example.com', PASSWORD],
+      ['not an address', PASSWORD],
+      ['a\0b@example.com', PASSWORD],
+      [`${'a'.repeat(10_000)}@example.com`, PASSWORD],
+      [org.owner.email, 'wrong password 12'],
+      [org.owner.email, ''],
+      [org.owner.email, `${org.owner.password} `],
+      [org.owner.email, 'x'.repeat(1_000_000)],
+      [org.admin.email, org.admin.password],
+      [org.manager.email, org.manager.password],
+      [other.owner.email, other.owner.password],
+    ] as const;
+    const seen = new Set<string>();
+    for (const [email, password] of tries) {
+      const before = graph.passwords.computations;
+      const { data, errors, statements } = await logIn(email, password);
+      const work = graph.passwords.computations - before;
+      seen.add(JSON.stringify({ data, errors, statements, work }));
+    }
+    const expected = {
+      code: 'INVALID_CREDENTIALS',
+      path: [],
+      message: 'The e-mail address or the password is wrong.',
+    };
+    expect(seen.size).toBe(1);
+    expect(JSON.parse([...seen][0] ?? '')).toMatchObject({
+      data: { logIn: { tokens: null, user: null, userErrors: [expected] } },
+      errors: [],
+      statements: [expect.stringContaining('identity.find_log_in')],
+      work: 1,
+    });
+  });
+
+  it('enters the organisation that was used last, of those that are active', async () => {
+    const { viewer, org } = await graph.seed();
+    const second = await graph.seed();
+    await graph.sql(
+      `INSERT INTO identity.memberships (org_id, user_id, role_id, last_login_at)
+       SELECT org_id, $2, id, now() + interval '1 day' FROM identity.roles WHERE org_id = $1 AND key = 'manager'`,
+      [second.org.id, viewer.userId],
+    );
+    const organization = async () =>
+      dataOf(await logIn(viewer.email, viewer.password)).logIn.user.organization.id as string;
+    expect(await organization()).toBe(second.org.id);
+    await graph.sql(`UPDATE identity.organizations SET status = 'SUSPENDED' WHERE org_id = $1`, [
+      second.org.id,
+    ]);
+    expect(await organization()).toBe(org.id);
+  });
+
+  it('hashes a password anew when its hash is weaker than the rules of today', async () => {
+    const { owner } = await graph.seed();
+    const weak = await hash(owner.password, { memoryCost: 4096, timeCost: 1 });
+    await graph.sql('UPDATE identity.users SET password_hash = $2 WHERE id = $1', [owner.userId, weak]);
+    await graph.logIn(owner);
+    const [row] = await graph.sql<{ hash: string }>(
+      'SELECT password_hash AS hash FROM identity.users WHERE id = $1',
+      [owner.userId],
+    );
+    expect(row?.hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    await graph.logIn(owner);
+  });
+
+  it('remembers the device, without what could spoil a terminal', async () => {
+    const { owner } = await graph.seed();
+    const { accessToken } = await graph.logIn(owner);
+    const answer = await graph.executeWithToken(
+      accessToken,
+      '{ me { lastLoginAt session { ip userAgent deviceId expiresAt createdAt } } }',
+    );
+    const { session, lastLoginAt } = dataOf(answer).me;
+    expect(session).toMatchObject({ ip: '203.0.113.7', userAgent: 'tests', deviceId: null });
+    expect(Date.parse(session.expiresAt) - Date.parse(session.createdAt)).toBe(14 * 24 * 3_600_000);
+    expect(Date.now() - Date.parse(lastLoginAt)).toBeLessThan(60_000);
+  });
+
+  it('shows a person themselves in the answer, and nobody else', async () => {
+    const { owner, admin } = await graph.seed();
+    const first = dataOf(await logIn(owner.email, owner.password)).logIn.user;
+    const both = await graph.execute(
+      null,
+      `mutation Two($a: LogInInput!, $b: LogInInput!) {
+        a: logIn(input: $a) { user { id session { id } role { key } } }
+        b: logIn(input: $b) { user { id session { id } role { key } } }
+      }`,
+      {
+        a: { email: owner.email, password: owner.password },
+        b: { email: admin.email, password: admin.password },
+      },
+    );
+    const { a, b } = dataOf(both);
+    expect([a.user.id, a.user.role.key, b.user.id, b.user.role.key]).toEqual([
+      first.id,
+      'owner',
+      admin.userId,
+      'admin',
+    ]);
+    expect(new Set([first.session.id, a.user.session.id, b.user.session.id]).size).toBe(3);
+  });
+
+  it('leaves a request that failed to log in anonymous', async () => {
+    const answer = await graph.execute(
+      null,
+      `mutation { logIn(input: { email: "a@b.example", password: "x" }) { userErrors { code } } logOut { endedSessions } }`,
+    );
+    expect(codes(answer)).toEqual(['UNAUTHENTICATED']);
+  });
+
+  it('holds under 30 log-ins at once', async () => {
+    const { owner } = await graph.seed();
+    const all = await Promise.all(Array.from({ length: 30 }, () => graph.logIn(owner)));
+    expect(new Set(all.map(({ refreshToken }) => refreshToken)).size).toBe(30);
+  });
+
+  it('answers alike over HTTP, where the context is copied', async () => {
+    const { owner } = await graph.seed();
+    const { source, log, tokens } = graph.parts;
+    const { keys, passwords } = graph;
+    const broadcast = {
+      publish: async () => undefined,
+      subscribe: async () => undefined,
+      close: async () => undefined,
+    };
+    const identity = createIdentity({ source, log, keys, passwords, broadcast, verifier: tokens.verifier });
+    const server = await createSubgraphServer(identity, log);
+    const post = async (query: string, input: object) => {
+      const payload = { query, variables: { input } };
+      return (await server.inject({ method: 'POST', url: '/graphql', payload })).json();
+    };
+    try {
+      const { data } = await post(LOG_IN, { email: owner.email, password: owner.password });
+      expect(data.logIn.user).toMatchObject({
+        id: owner.userId,
+        role: { key: 'owner' },
+        session: { isCurrent: true },
+      });
+      const refreshed = await post(
+        'mutation R($input: RefreshTokensInput!) { refreshTokens(input: $input) { user { id role { key } } } }',
+        { refreshToken: data.logIn.tokens.refreshToken },
+      );
+      expect(refreshed).toEqual({
+        data: { refreshTokens: { user: { id: owner.userId, role: { key: 'owner' } } } },
+      });
+      expect((await server.inject({ url: '/.well-known/jwks.json' })).json()).toEqual(keys.jwks());
+    } finally {
+      await server.close();
+    }
+  });
+});

@@ -1,0 +1,105 @@
+import { hash } from '@node-rs/argon2';
+import { createPasswords } from './passwords';
+
+const PASSWORD = 'seven quiet lanterns';
+
+it('hashes with Argon2id, 19 MiB, two passes, one lane, and a new salt each time', async () => {
+  const passwords = createPasswords();
+  const [one, two] = await Promise.all([passwords.hash(PASSWORD), passwords.hash(PASSWORD)]);
+  expect(one).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+  expect(one).not.toBe(two);
+  expect(await passwords.check(one, PASSWORD)).toEqual({ fits: true, isWeak: false });
+});
+
+it.each([
+  ['a space more', `${PASSWORD} `],
+  ['another case', PASSWORD.toUpperCase()],
+  ['nothing', ''],
+  ['a NUL byte and the rest', `${PASSWORD}\0x`],
+])('refuses %s', async (_what, password) => {
+  const passwords = createPasswords();
+  expect((await passwords.check(await passwords.hash(PASSWORD), password)).fits).toBe(false);
+});
+
+it('takes a password exactly as it is: composed and decomposed letters differ', async () => {
+  const passwords = createPasswords();
+  const composed = await passwords.hash('caf\u00e9 in the harbour');
+  expect((await passwords.check(composed, 'cafe\u0301 in the harbour')).fits).toBe(false);
+});
+
+it.each([
+  ['less memory', { memoryCost: 8_192, timeCost: 2 }],
+  ['fewer passes', { memoryCost: 19_456, timeCost: 1 }],
+  ['another variant', { memoryCost: 19_456, timeCost: 2, algorithm: 1 }],
+])('calls a hash weak that was made with %s', async (_what, options) => {
+  const weak = await hash(PASSWORD, options);
+  expect(await createPasswords().check(weak, PASSWORD)).toEqual({ fits: true, isWeak: true });
+});
+
+it('does not call a stronger hash weak', async () => {
+  const strong = await hash(PASSWORD, { memoryCost: 32_768, timeCost: 3 });
+  expect(await createPasswords().check(strong, PASSWORD)).toEqual({ fits: true, isWeak: false });
+});
+
+it('does the same work for nobody, for a wrong password and for an endless one', async () => {
+  const passwords = createPasswords();
+  const known = await passwords.hash(PASSWORD);
+  const work = async (passwordHash: string | null, password: string): Promise<number> => {
+    const before = passwords.computations;
+    expect((await passwords.check(passwordHash, password)).fits).toBe(false);
+    return passwords.computations - before;
+  };
+  expect(await work(null, PASSWORD)).toBe(1);
+  expect(await work(known, 'something else')).toBe(1);
+  expect(await work(known, 'x'.repeat(1_000_000))).toBe(1);
+});
+
+describe('hashes of the old systems', () => {
+  const bcrypt = '$2b$12$R9h/cIPz0gi.URNNX3kh2OPST9/PgBkqquzi.Ss7KIUgO2t0jWMUW';
+
+  it('are checked by what was given for them, and made anew', async () => {
+    const asked: [string, string][] = [];
+    const passwords = createPasswords({
+      legacyVerify: async (passwordHash, password) => {
+        asked.push([passwordHash, password]);
+        return password === PASSWORD;
+      },
+    });
+    expect(await passwords.check(bcrypt, PASSWORD)).toEqual({ fits: true, isWeak: true });
+    expect((await passwords.check(bcrypt, 'wrong')).fits).toBe(false);
+    expect(asked).toEqual([
+      [bcrypt, PASSWORD],
+      [bcrypt, 'wrong'],
+    ]);
+  });
+
+  it('fit nothing when nothing was given for them, after the usual work', async () => {
+    const passwords = createPasswords();
+    expect(await passwords.check(bcrypt, PASSWORD)).toEqual({ fits: false, isWeak: false });
+    expect(passwords.computations).toBe(1);
+  });
+});
+
+it('never runs more at once than allowed, and refuses when hundreds wait', async () => {
+  let running = 0;
+  let most = 0;
+  const passwords = createPasswords({
+    concurrent: 2,
+    legacyVerify: async () => {
+      running += 1;
+      most = Math.max(most, running);
+      await new Promise((resolve) => {
+        setImmediate(resolve);
+      });
+      running -= 1;
+      return true;
+    },
+  });
+  const checks = await Promise.allSettled(
+    Array.from({ length: 600 }, () => passwords.check('$2b$12$anything', PASSWORD)),
+  );
+  const refused = checks.filter((check) => check.status === 'rejected');
+  expect(most).toBe(2);
+  expect(refused).toHaveLength(600 - 502);
+  expect(refused[0]?.reason).toMatchObject({ extensions: { code: 'SERVICE_UNAVAILABLE' } });
+});
