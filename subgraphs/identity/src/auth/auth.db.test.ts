@@ -235,7 +235,7 @@ describe('logIn', () => {
       'weaker than the rules of today',
       (password: string) => hash(password, { memoryCost: 4096, timeCost: 1 }),
     ],
-    ['bcrypt of an old system', (password: string) => bcryptHash(password, { cost: 12 })],
+    ['bcrypt of an old system', (password: string) => bcryptHash(password, 12)],
   ])('hashes a password anew when its hash is %s', async (_case, makeWeak) => {
     const { owner } = await graph.seed();
     const weak = await makeWeak(owner.password);
