@@ -6,6 +6,7 @@ import { loadConfig, portSetting } from '../service-kit/config';
 import { prepareDataDir } from '../service-kit/data-dir';
 import { connectClient, urlFor, type AppRole } from '../service-kit/database-roles';
 import { startEmbeddedPostgres } from '../service-kit/embedded-postgres/embedded-postgres';
+import { giveBackIdleMemory } from '../service-kit/idle-memory';
 import { remoteKeys } from '../service-kit/jwks';
 import { createLogger, type Logger } from '../service-kit/logger';
 import { runMain, type Lifetime } from '../service-kit/process';
@@ -82,6 +83,7 @@ export async function runProcess(
     process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n\n`);
     process.exit(1);
   }
+  giveBackIdleMemory();
   await runMain(read.log, (lifetime) => work(lifetime, read));
 }
 

@@ -6,8 +6,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, root } from './build.mjs';
+import { mapStacks } from './source-maps.mjs';
 
-process.setSourceMapsEnabled(true);
+mapStacks(root);
 
 const [module] = process.argv.splice(2, 1);
 if (!module) {

@@ -109,6 +109,13 @@ export interface ErrorSink {
   requestIdOf?(error: unknown): string | undefined;
 }
 
+/** Apollo Server refuses some requests (malformed persisted queries) with a status and no code. */
+function isRefusalOfServer(error: unknown): error is GraphQLError {
+  if (!(error instanceof GraphQLError) || error.originalError || error.extensions['code']) return false;
+  const status = (error.extensions['http'] as { status?: unknown } | undefined)?.status;
+  return typeof status === 'number' && status >= 400 && status < 500;
+}
+
 /**
  * Makes an Apollo Server `formatError`: coded errors pass, everything else is reported and replaced by a masked
  * INTERNAL_SERVER_ERROR (or SERVICE_UNAVAILABLE when a database is not reachable). Stack traces never pass.
@@ -121,6 +128,9 @@ export function formatErrorWith(sink: ErrorSink) {
     const code = extensions['code'];
     if (typeof code === 'string' && KNOWN.has(code) && !isInternal(extensions)) {
       return { ...formatted, extensions };
+    }
+    if (isRefusalOfServer(error)) {
+      return { message: error.message, extensions: { code: 'BAD_REQUEST' satisfies ErrorCode } };
     }
     sink.report(error, formatted);
     const masked = isUnreachable(unwrapResolverError(error))

@@ -8,6 +8,8 @@ export interface Stoppable {
 
 /** How long a stop may take before the process gives up waiting. */
 const STOP_LIMIT_MS = 20_000;
+/** Signals this close together are one wish to stop. */
+const SAME_SIGNAL_MS = 1_000;
 
 /**
  * Keeps what a process has started, in order, and stops it on SIGTERM, SIGINT or SIGUSR2: what was started last stops
@@ -43,8 +45,12 @@ export class Lifetime {
 
   /** Installs the signal handlers. @param farewell is called when everything has stopped, before the process ends */
   stopOnSignals(farewell: () => void = () => undefined): void {
+    let firstAt = 0;
     const onSignal = (signal: NodeJS.Signals) => {
+      // Ctrl-C below npm arrives twice: from the terminal, and passed on by npm.
+      if (this.#stopping && Date.now() - firstAt < SAME_SIGNAL_MS) return;
       if (this.#stopping) process.exit(1);
+      firstAt = Date.now();
       this.log.info({ signal }, 'stopping');
       setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
       void this.stop().then(() => {

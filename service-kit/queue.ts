@@ -101,12 +101,20 @@ export function createJobs(connection: JobsConnection, log: Logger): Jobs {
         options.concurrency ?? 4,
       );
       worker.on('error', (error: Error) => log.warn({ queue: name, err: error }, 'queue connection trouble'));
-      worker.on('failed', (job: Job | undefined, error: Error) =>
-        log.error({ queue: name, job: job?.id, attempt: job?.attemptsMade, err: error }, 'job failed'),
-      );
+      worker.on('failed', (job: Job | undefined, error: Error) => logFailure(log, name, job, error));
       return { close: () => worker.close() };
     },
   };
+}
+
+/** A failure that is tried again is a warning in one line; the last one is an error with all that is known. */
+function logFailure(log: Logger, queue: string, job: Job | undefined, error: Error): void {
+  const facts = { queue, job: job?.id, attempt: job?.attemptsMade };
+  if (job && job.attemptsMade < (job.opts.attempts ?? 1)) {
+    log.warn({ ...facts, reason: error.message }, 'job is tried again');
+  } else {
+    log.error({ ...facts, err: error }, 'job failed');
+  }
 }
 
 interface Opened {
