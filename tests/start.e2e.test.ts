@@ -108,6 +108,7 @@ describe('npm start', () => {
     const last = running.at(-1);
     last?.child.kill('SIGTERM');
     expect(await last?.ended).toBe(0);
+    expect(last?.words()).not.toContain('did not stop cleanly');
     expect(() => process.kill(pid, 0)).toThrow('ESRCH');
     expect(readdirSync(join(dataDir, 'postgres/cluster'))).not.toContain('postmaster.pid');
   }, 30_000);
