@@ -126,6 +126,10 @@ export function formatErrorWith(sink: ErrorSink) {
   return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
     const { stacktrace: _stacktrace, ...extensions } = formatted.extensions ?? {};
     const code = extensions['code'];
+    if (code === 'GRAPHQL_VALIDATION_FAILED') {
+      const refusal = (error as GraphQLError).originalError; // a scalar's, which could not read a literal
+      if (isCoded(refusal)) return { ...formatted, extensions: refusal.extensions };
+    }
     if (typeof code === 'string' && KNOWN.has(code) && !isInternal(extensions)) {
       return { ...formatted, extensions };
     }

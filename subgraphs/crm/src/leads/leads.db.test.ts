@@ -171,6 +171,14 @@ it('refuses a caller without crm:read, an anonymous one, and input that makes no
   for (const variables of bad) expect(codes(await ask(LEADS, variables))).toEqual(['BAD_USER_INPUT']);
 });
 
+it('searches for a text whatever spaces stand around it, and says what is wrong with one it can’t take', async () => {
+  const count = async (search: string) => (await list({ filter: { search } })).totalCount;
+  expect(await count('  remodel ')).toBe(await count('remodel'));
+  expect(await count('   ')).toBe(await count(''));
+  const { errors } = await ask(LEADS, { filter: { search: 'a\0b' } });
+  expect(errors[0]?.message).toContain('U+0000');
+});
+
 it('refuses a forged cursor and one of another list', async () => {
   const { edges } = dataOf(await ask('{ contacts(first: 1) { edges { cursor } } }')).contacts;
   const { endCursor } = (await list({ first: 1 })).pageInfo;
@@ -183,6 +191,9 @@ it('refuses a forged cursor and one of another list', async () => {
     "'; DROP TABLE leads; --",
   ].map((instant) => Buffer.from(JSON.stringify([order, instant, id])).toString('base64url'));
   for (const after of [edges[0].cursor, ...forged]) {
-    expect({ after, codes: codes(await ask(LEADS, { after })) }).toEqual({ after, codes: ['BAD_USER_INPUT'] });
+    expect({ after, codes: codes(await ask(LEADS, { after })) }).toEqual({
+      after,
+      codes: ['BAD_USER_INPUT'],
+    });
   }
 });
