@@ -183,6 +183,9 @@ it('refuses a forged cursor and one of another list', async () => {
     "'; DROP TABLE leads; --",
   ].map((instant) => Buffer.from(JSON.stringify([order, instant, id])).toString('base64url'));
   for (const after of [edges[0].cursor, ...forged]) {
-    expect({ after, codes: codes(await ask(LEADS, { after })) }).toEqual({ after, codes: ['BAD_USER_INPUT'] });
+    expect({ after, codes: codes(await ask(LEADS, { after })) }).toEqual({
+      after,
+      codes: ['BAD_USER_INPUT'],
+    });
   }
 });
