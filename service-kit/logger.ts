@@ -34,7 +34,13 @@ export function createLogger(options: { name: string; level?: string; pretty?: b
   return options.pretty
     ? pino(
         settings,
-        pretty({ colorize: true, ignore: 'pid,hostname', translateTime: 'HH:MM:ss', sync: true }),
+        pretty({
+          colorize: true,
+          ignore: 'pid,hostname',
+          translateTime: 'HH:MM:ss',
+          singleLine: true,
+          sync: true,
+        }),
       )
     : pino(settings);
 }
