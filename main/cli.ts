@@ -3,23 +3,27 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkMigrated } from '../service-kit/migration-states';
 import { projectRoot } from '../service-kit/paths';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
 import { newMigration } from './migration-file';
-import { allMigrationStates, migrateAllUp, MIGRATION_SETS, migrateOneDown } from './migrations';
+import { MIGRATION_SETS } from './migration-sets';
+import { allMigrationStates, migrateAllUp, migrateOneDown } from './migrations';
 import { openPlatform, runProcess, type Platform } from './platform';
 import { DEMO_OWNER, seedDemo } from './seed';
 import { bold, dim, green, write } from './terminal';
 
-const SUBGRAPHS = MIGRATION_SETS.map(({ name }) => name).join('|');
+const SUBGRAPHS = MIGRATION_SETS.map(({ name }) => name).join(', ');
 const USAGE = `Usage: npm run cli -- <command>
 
-  migrate up                                apply every migration that has not run
-  migrate down <${SUBGRAPHS}>      take back the last migration of one subgraph
-  migrate status                            what has run and what has not
-  migrate create <${SUBGRAPHS}> <name>   a new, empty migration file
-  seed                                      the demo organisation and its people
+  migrate up                     apply every migration that has not run
+  migrate down <subgraph>        take back the last migration of one subgraph
+  migrate status                 what has run and what has not
+  migrate create <subgraph> <name-in-kebab-case>
+                                 a new, empty migration file
+  seed                           the demo organisation and its people
 
+A subgraph is one of: ${SUBGRAPHS}.
 DATABASE_URL names the database; unset, it is the embedded one in DATA_DIR.`;
 
 async function migrate(platform: Platform, [action, subgraph]: string[]): Promise<void> {
@@ -39,6 +43,7 @@ async function migrate(platform: Platform, [action, subgraph]: string[]): Promis
 }
 
 async function seed(platform: Platform): Promise<void> {
+  await checkMigrated(platform.databaseUrl, MIGRATION_SETS);
   const source = await connectIdentity(await platform.urlFor('identity'));
   try {
     await seedDemo(source);
@@ -51,13 +56,17 @@ async function seed(platform: Platform): Promise<void> {
 }
 
 const [command, ...words] = process.argv.slice(2);
-const known =
-  command === 'seed' ||
-  (command === 'migrate' && ['up', 'down', 'status', 'create'].includes(words[0] ?? ''));
 
-if (!known) {
+if (command === undefined || ['help', '--help', '-h'].includes(command)) {
   write(USAGE);
-  process.exit(command === undefined || command === 'help' ? 0 : 2);
+  process.exit(0);
+}
+const known =
+  command === 'migrate' ? ['up', 'down', 'status', 'create'].includes(words[0] ?? '') : command === 'seed';
+if (!known) {
+  const given = command === 'migrate' ? ['migrate', ...words.slice(0, 1)].join(' ') : command;
+  process.stderr.write(`There is no command "${given}".\n\n${USAGE}\n`);
+  process.exit(2);
 }
 
 void runProcess('cli', 4000, async (lifetime, read) => {

@@ -239,15 +239,19 @@ async function readTogether(
   company: string,
 ): Promise<void> {
   title('Read lead, contact, estimate and author in one query');
-  const query = `query ($id: ID!) {
+  const query = `  query ($id: ID!) {
     lead(id: $id) {
       name
       stage { name }
       contacts { name phones }
-      estimates(first: 5) { edges { node { id number status totals { total { amount currency } } author { displayName organization { name } } } } }
+      estimates(first: 5) {
+        edges {
+          node { id number status totals { total { amount currency } } author { displayName organization { name } } }
+        }
+      }
     }
   }`;
-  write(dim(query.replace(/^ {2}/gm, '    ')));
+  write(dim(query));
   const { lead } = await client.ask<{
     lead: {
       name: string;

@@ -1,19 +1,25 @@
-import { MIGRATION_SETS } from './migrations';
+import { MIGRATION_SETS } from './migration-sets';
+
+const TIMESTAMP_DIGITS = 13;
 
 /**
  * The text of a new migration.
  *
  * @param subgraph whose
  * @param name kebab-case: `add-project-address`
- * @param now gives the timestamp that orders migrations
+ * @param now gives the timestamp that orders migrations; where a clock is behind, it is one after the last migration's
  * @throws Error that says how to call it
  */
 export function newMigration(subgraph: string, name: string, now: Date): { path: string; text: string } {
-  if (!MIGRATION_SETS.some((set) => set.name === subgraph) || !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) {
-    const names = MIGRATION_SETS.map((set) => set.name).join('|');
+  const set = MIGRATION_SETS.find((one) => one.name === subgraph);
+  if (!set || !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) {
+    const names = MIGRATION_SETS.map((one) => one.name).join('|');
     throw new Error(`Call it so: npm run cli -- migrate create <${names}> <name-in-kebab-case>`);
   }
-  const timestamp = now.getTime();
+  const last = Math.max(
+    ...set.migrations.map((migration) => Number(migration.name.slice(-TIMESTAMP_DIGITS))),
+  );
+  const timestamp = Math.max(now.getTime(), last + 1);
   const className = `${name.replace(/(^|-)([a-z0-9])/g, (_all, _dash, letter: string) => letter.toUpperCase())}${timestamp}`;
   return {
     path: `subgraphs/${subgraph}/migrations/${timestamp}-${name}.ts`,

@@ -1,22 +1,8 @@
 import { APP_ROLES, connectClient, prepareRolesAndSchemas } from '../service-kit/database-roles';
-import {
-  migrateDown,
-  migrateUp,
-  migrationStates,
-  withMigrationLock,
-  type MigrationSet,
-  type MigrationState,
-} from '../service-kit/migrator';
+import { migrationStates, type MigrationState } from '../service-kit/migration-states';
+import { migrateDown, migrateUp, withMigrationLock } from '../service-kit/migrator';
 import { prepareJobTables } from '../service-kit/queue';
-import { crmMigrations } from '../subgraphs/crm/migrations';
-import { estimatesMigrations } from '../subgraphs/estimates/migrations';
-import { identityMigrations } from '../subgraphs/identity/migrations';
-
-export const MIGRATION_SETS: readonly MigrationSet[] = [
-  identityMigrations,
-  crmMigrations,
-  estimatesMigrations,
-];
+import { MIGRATION_SETS } from './migration-sets';
 
 /** Makes roles and schemas, and applies every migration that has not run. @returns what ran */
 export async function migrateAllUp(url: string): Promise<string[]> {

@@ -9,6 +9,7 @@ import { startEmbeddedPostgres } from '../service-kit/embedded-postgres/embedded
 import { giveBackIdleMemory } from '../service-kit/idle-memory';
 import { remoteKeys } from '../service-kit/jwks';
 import { createLogger, type Logger } from '../service-kit/logger';
+import { checkMigrated } from '../service-kit/migration-states';
 import { runMain, type Lifetime } from '../service-kit/process';
 import { checkRedis, createJobs, type Jobs } from '../service-kit/queue';
 import { followRevocations } from '../service-kit/revocations';
@@ -21,6 +22,7 @@ import {
   wantsPretty,
 } from '../service-kit/settings';
 import { createTokenVerifier, type TokenVerifier, type VerificationKeys } from '../service-kit/viewer';
+import { MIGRATION_SETS } from './migration-sets';
 
 /** Every variable of every process (`.env.example` explains each). A process uses the ones it needs. */
 export const Settings = z.object({
@@ -90,7 +92,7 @@ export async function runProcess(
 /**
  * Opens what a process stands on: the data folder and PostgreSQL, embedded unless DATABASE_URL names one.
  *
- * @param options.embedded whether the embedded one may be used; separate processes share an external one
+ * @param options.embedded whether the embedded one may be used; separate processes share an external one, migrated before
  */
 export async function openPlatform(
   lifetime: Lifetime,
@@ -102,6 +104,7 @@ export async function openPlatform(
   const databaseUrl =
     settings.DATABASE_URL ?? (await embeddedDatabase(lifetime, dataDir, log, options.embedded));
   await (await connectClient(databaseUrl)).end(); // says in words what is wrong when it can't be reached
+  if (!options.embedded) await checkMigrated(databaseUrl, MIGRATION_SETS);
   if (settings.REDIS_URL) await checkRedis(settings.REDIS_URL);
   return { ...read, lifetime, dataDir, databaseUrl, urlFor: (part) => urlFor(databaseUrl, part) };
 }

@@ -48,7 +48,8 @@ function unreachable(url: string, error: unknown): DatabaseSetupError {
   const hints: Record<string, string> = {
     ECONNREFUSED: 'Nothing listens there. Is PostgreSQL running?',
     ENOTFOUND: 'That host name is unknown.',
-    '28P01': 'The password is wrong.',
+    '28P01':
+      'The password is wrong (when DATABASE_URL has changed its password, run: npm run cli -- migrate up).',
     '28000': 'That role may not log in.',
     '3D000': `There is no database "${pathname.slice(1)}": create it first.`,
   };
@@ -77,10 +78,16 @@ async function usesSeparateRoles(client: Client): Promise<boolean> {
   return false;
 }
 
-const passwordOf = (url: string, role: string): string =>
-  createHmac('sha256', decodeURIComponent(new URL(url).password))
-    .update(`cashcraft:${role}`)
-    .digest('base64url');
+/** @throws DatabaseSetupError for a URL without a password: anybody could derive passwords from nothing */
+function passwordOf(url: string, role: string): string {
+  const password = decodeURIComponent(new URL(url).password);
+  if (password === '') {
+    throw new DatabaseSetupError(
+      "DATABASE_URL needs a password: those of the application's own roles are derived from it.",
+    );
+  }
+  return createHmac('sha256', password).update(`cashcraft:${role}`).digest('base64url');
+}
 
 /**
  * The connection string for one part of the application.

@@ -1,19 +1,6 @@
-import { DataSource, type MigrationInterface } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { connectClient } from './database-roles';
-
-/** One subgraph's migrations, oldest first. */
-export interface MigrationSet {
-  name: string;
-  /** Its PostgreSQL schema; the table `migrations` there remembers what has run. */
-  schema: string;
-  migrations: (new () => MigrationInterface)[];
-}
-
-export interface MigrationState {
-  subgraph: string;
-  migration: string;
-  applied: boolean;
-}
+import { migrationStates, type MigrationSet } from './migration-states';
 
 async function withSource<T>(
   url: string,
@@ -63,20 +50,4 @@ export async function migrateDown(url: string, set: MigrationSet): Promise<strin
   if (!applied) return null;
   await withSource(url, set, (source) => source.undoLastMigration());
   return `${set.name}: ${applied.migration}`;
-}
-
-/** Each migration and whether it has run. */
-export async function migrationStates(url: string, set: MigrationSet): Promise<MigrationState[]> {
-  return withSource(url, set, async (source) => {
-    const table = `${set.schema}.migrations`;
-    const [found] = (await source.query('SELECT to_regclass($1) AS oid', [table])) as {
-      oid: string | null;
-    }[];
-    const rows = found?.oid ? ((await source.query(`SELECT name FROM ${table}`)) as { name: string }[]) : [];
-    const applied = new Set(rows.map(({ name }) => name));
-    return source.migrations.map((migration) => {
-      const name = migration.name ?? migration.constructor.name;
-      return { subgraph: set.name, migration: name, applied: applied.has(name) };
-    });
-  });
 }

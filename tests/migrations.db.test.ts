@@ -2,8 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { newMigration } from '../main/migration-file';
-import { allMigrationStates, migrateAllUp, MIGRATION_SETS, migrateOneDown } from '../main/migrations';
+import { MIGRATION_SETS } from '../main/migration-sets';
+import { allMigrationStates, migrateAllUp, migrateOneDown } from '../main/migrations';
 import { connectClient } from '../service-kit/database-roles';
+import { checkMigrated } from '../service-kit/migration-states';
 import { projectRoot } from '../service-kit/paths';
 import { useDatabase } from '../testkit/database';
 
@@ -46,15 +48,30 @@ it('lets several processes migrate at once', async () => {
   expect(ran.filter((names) => names.length > 0)).toHaveLength(1);
 });
 
+it('stops a process that expects a migrated database, and says what to run', async () => {
+  await checkMigrated(database.url, MIGRATION_SETS);
+  await migrateOneDown(database.url, 'crm');
+  await expect(checkMigrated(database.url, MIGRATION_SETS)).rejects.toThrow(/lacks 1 of \d+ .*migrate up/);
+  await migrateAllUp(database.url);
+});
+
 it('names the subgraphs when asked for one that is not there', async () => {
   await expect(migrateOneDown(database.url, 'billing')).rejects.toThrow('identity, crm, estimates');
 });
 
 describe('a new migration', () => {
   it('is named by time and purpose', () => {
-    const { path, text } = newMigration('estimates', 'add-project-address', new Date(1_790_000_000_000));
-    expect(path).toBe('subgraphs/estimates/migrations/1790000000000-add-project-address.ts');
-    expect(text).toContain('class AddProjectAddress1790000000000 implements MigrationInterface');
+    const { path, text } = newMigration('estimates', 'add-project-address', new Date(1_890_000_000_000));
+    expect(path).toBe('subgraphs/estimates/migrations/1890000000000-add-project-address.ts');
+    expect(text).toContain('class AddProjectAddress1890000000000 implements MigrationInterface');
+  });
+
+  it('comes after the last one even where the clock is behind', () => {
+    const timestamps = MIGRATION_SETS.find(({ name }) => name === 'estimates')?.migrations.map(({ name }) =>
+      Number(name.slice(-13)),
+    );
+    const { path } = newMigration('estimates', 'add-project-address', new Date(0));
+    expect(Number(path.match(/\d{13}/)?.[0])).toBe(Math.max(...(timestamps ?? [])) + 1);
   });
 
   it.each([

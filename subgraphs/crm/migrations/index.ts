@@ -1,4 +1,4 @@
-import type { MigrationSet } from '../../../service-kit/migrator';
+import type { MigrationSet } from '../../../service-kit/migration-states';
 import { CrmTables1790000001001 } from './1790000001001-crm-tables';
 import { CrmFunctions1790000001002 } from './1790000001002-crm-functions';
 

@@ -1,4 +1,4 @@
-import type { MigrationSet } from '../../../service-kit/migrator';
+import type { MigrationSet } from '../../../service-kit/migration-states';
 import { CreateEstimates1795179600001 } from './1795179600001-create-estimates';
 import { KeepSentEstimates1795179600002 } from './1795179600002-keep-sent-estimates';
 
