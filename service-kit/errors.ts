@@ -65,15 +65,12 @@ export function internalError(requestId?: string): GraphQLError {
 }
 
 const KNOWN = new Set<string>(ERROR_CODES);
-const UNREACHABLE = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ENOTFOUND',
-  'ETIMEDOUT',
-  '57P01',
-  '57P03',
-  '08006',
-]);
+/** Codes of Node's sockets, and SQLSTATEs: class 08, no room for a connection, an end or a start of the server. */
+const UNREACHABLE =
+  /^(ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|08\w{3}|53300|57P0[1-3])$/;
+/** What pg says without a code. */
+const UNREACHABLE_WORDS =
+  /timeout exceeded when trying to connect|^timeout expired$|Connection terminated|is not queryable$/;
 
 /** True for an error made by one of the constructors above (or by GraphQL itself) with a code of the closed list. */
 export function isCoded(error: unknown): error is GraphQLError {
@@ -94,9 +91,8 @@ export function isUnreachable(error: unknown): boolean {
   const cause = (error as { cause?: unknown } | null)?.cause;
   const message = (error as { message?: unknown } | null)?.message;
   return (
-    (typeof code === 'string' && UNREACHABLE.has(code)) ||
-    (typeof message === 'string' &&
-      /timeout exceeded when trying to connect|Connection terminated/.test(message)) ||
+    (typeof code === 'string' && UNREACHABLE.test(code)) ||
+    (typeof message === 'string' && UNREACHABLE_WORDS.test(message)) ||
     (cause !== undefined && cause !== error && isUnreachable(cause))
   );
 }
