@@ -8,15 +8,19 @@ const shared = {
 };
 
 /**
- * Left out of `npm run test:quick`, which has to end within a minute: they walk large accounts, crash servers, try
- * hundreds of random cases. `npm test` runs them all.
+ * Left out of `npm run test:quick`, which has to end within a minute: what walks large accounts, crashes servers or tries
+ * hundreds of random cases, and what changes seldom. `npm test` runs them all.
  */
 const SLOW = [
   'subgraphs/crm/src/sync/',
   'property',
-  'embedded-postgres/embedded-postgres',
-  'testkit/services',
   'refresh\\.db',
+  'tests/migrations',
+  'testkit/services',
+  'testkit/kommo-simulator/',
+  'bench/',
+  'embedded-postgres/embedded-postgres',
+  'gateway/src/(gateway|operations|subgraph-faults)\\.test',
 ];
 const leftOut = process.env.TEST_QUICK ? SLOW : [];
 
