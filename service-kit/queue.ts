@@ -100,12 +100,26 @@ export function createJobs(connection: JobsConnection, log: Logger): Jobs {
         (job) => handler({ id: String(job.id), payload: job.data as P, attempt: job.attemptsMade + 1 }),
         options.concurrency ?? 4,
       );
-      worker.on('error', (error: Error) => log.warn({ queue: name, err: error }, 'queue connection trouble'));
-      worker.on('failed', (job: Job | undefined, error: Error) =>
-        log.error({ queue: name, job: job?.id, attempt: job?.attemptsMade, err: error }, 'job failed'),
-      );
-      return { close: () => worker.close() };
+      return { close: reportTroubles(worker, log) };
     },
+  };
+}
+
+/** Logs what goes wrong, except what a stop brings about. @returns closes the worker */
+function reportTroubles(worker: Worker, log: Logger): () => Promise<void> {
+  const queue = worker.name;
+  let stopping = false;
+  worker.on('error', (error: Error) => {
+    if (!stopping) log.warn({ queue, err: error }, 'queue connection trouble');
+  });
+  worker.on('failed', (job: Job | undefined, error: Error) => {
+    const tried = { queue, job: job?.id, attempt: job?.attemptsMade };
+    if (stopping) log.info({ ...tried, reason: error.message }, 'job interrupted');
+    else log.error({ ...tried, err: error }, 'job failed');
+  });
+  return () => {
+    stopping = true;
+    return worker.close();
   };
 }
 
@@ -161,7 +175,10 @@ function onRedis(url: string): Opened {
 const PENDING = new Set(['waiting', 'delayed', 'active', 'prioritized', 'waiting-children']);
 
 function wrapQueue<P>(queue: Queue, log: Logger): JobQueue<P> {
-  queue.on('error', (error) => log.warn({ queue: queue.name, err: error }, 'queue connection trouble'));
+  let closing = false;
+  queue.on('error', (error) => {
+    if (!closing) log.warn({ queue: queue.name, err: error }, 'queue connection trouble');
+  });
   return {
     async enqueue(id, payload, options = {}) {
       const existing = await queue.getJob(id);
@@ -185,7 +202,10 @@ function wrapQueue<P>(queue: Queue, log: Logger): JobQueue<P> {
       const job = await queue.getJob(id);
       return job ? PENDING.has(await job.getState()) : false;
     },
-    close: () => queue.close(),
+    close() {
+      closing = true;
+      return queue.close();
+    },
   };
 }
 
