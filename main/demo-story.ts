@@ -80,7 +80,10 @@ async function connectKommo(client: DemoClient, partner: DemoPartner): Promise<s
     'the administrator’s consent leads back to us',
   );
   const landed = await fetch(callback);
-  must(landed.ok, 'our call-back exchanges the code');
+  must(
+    landed.ok,
+    `our call-back exchanges the code (it answered ${landed.status}; the server’s log says why)`,
+  );
   const { crmConnections } = await client.ask<{
     crmConnections: {
       edges: { node: { id: string; state: string; accountName: string; subdomain: string } }[];

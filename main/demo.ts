@@ -28,6 +28,7 @@ async function startServer(url: string): Promise<ChildProcess> {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, LOG_LEVEL: 'warn' },
   });
+  process.once('exit', () => child.kill()); // also when somebody ends the demo halfway
   let words = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => (words = (words + chunk.toString()).slice(-4_000)));
@@ -71,5 +72,9 @@ async function main(): Promise<void> {
     if (server) await stopServer(server);
   }
 }
+
+/** Ending by a signal goes through `exit`, which takes the server along. */
+const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+for (const [signal, code] of Object.entries(SIGNALS)) process.once(signal, () => process.exit(code));
 
 void main();

@@ -8,22 +8,34 @@ export interface Stoppable {
 
 /** How long a stop may take before the process gives up waiting. */
 const STOP_LIMIT_MS = 20_000;
-/** Signals this close together are one wish to stop. */
-const SAME_SIGNAL_MS = 1_000;
+
+/** One Ctrl-C may arrive twice: the terminal signals every process, and npm passes its own signal on. */
+const SAME_SIGNAL_MS = 500;
 
 /**
- * Keeps what a process has started, in order, and stops it on SIGTERM, SIGINT or SIGUSR2: what was started last stops
- * first, so that the public door closes before the database does. A second signal ends the process at once.
+ * Keeps what a process has started, in order, and stops it when it is told to end or its terminal closes: what was started
+ * last stops first, so that the public door closes before the database does. A second signal ends the process at once.
  */
 export class Lifetime {
   readonly #started: Stoppable[] = [];
   #stopping: Promise<void> | undefined;
+  #ending = false;
 
   constructor(private readonly log: Logger) {}
 
-  /** Registers something that runs; answers it, for use in an expression. */
+  /** Whether a signal has told this process to end. */
+  get ending(): boolean {
+    return this.#ending;
+  }
+
+  /**
+   * Registers something that runs; answers it, for use in an expression.
+   *
+   * @throws Error when a signal came meanwhile: what is registered gets stopped, and nothing more is to be started
+   */
   add<T>(name: string, thing: T, stop: (thing: T) => Promise<void> | void): T {
     this.#started.push({ name, stop: () => stop(thing) });
+    if (this.#ending) throw new Error('The process is ending.');
     return thing;
   }
 
@@ -43,22 +55,27 @@ export class Lifetime {
     }
   }
 
-  /** Installs the signal handlers. @param farewell is called when everything has stopped, before the process ends */
-  stopOnSignals(farewell: () => void = () => undefined): void {
+  /**
+   * Installs the signal handlers.
+   *
+   * @param started settles when the process has started. A signal before that waits for it, because what is being
+   *   started at that moment can't be stopped yet
+   */
+  stopOnSignals(started: Promise<unknown>): void {
     let firstAt = 0;
     const onSignal = (signal: NodeJS.Signals) => {
-      // Ctrl-C below npm arrives twice: from the terminal, and passed on by npm.
-      if (this.#stopping && Date.now() - firstAt < SAME_SIGNAL_MS) return;
-      if (this.#stopping) process.exit(1);
-      firstAt = Date.now();
+      if (this.#ending && performance.now() - firstAt < SAME_SIGNAL_MS) return;
+      if (this.#ending || this.#stopping) process.exit(1);
+      this.#ending = true;
+      firstAt = performance.now();
       this.log.info({ signal }, 'stopping');
       setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
-      void this.stop().then(() => {
-        farewell();
-        process.exit(0);
-      });
+      void started
+        .catch(() => undefined)
+        .then(() => this.stop())
+        .then(() => process.exit(0));
     };
-    for (const signal of ['SIGTERM', 'SIGINT', 'SIGUSR2'] as const) process.on(signal, onSignal);
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGUSR2'] as const) process.on(signal, onSignal);
   }
 }
 
@@ -82,10 +99,12 @@ const READABLE = new Set([
  */
 export async function runMain(log: Logger, main: (lifetime: Lifetime) => Promise<void>): Promise<void> {
   const lifetime = new Lifetime(log);
-  lifetime.stopOnSignals();
+  const started = main(lifetime);
+  lifetime.stopOnSignals(started);
   try {
-    await main(lifetime);
+    await started;
   } catch (error) {
+    if (lifetime.ending) return; // the signal's handler stops what was started
     process.stderr.write(`\n${describe(error)}\n\n`);
     await lifetime.stop();
     process.exit(1);

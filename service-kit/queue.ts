@@ -100,21 +100,29 @@ export function createJobs(connection: JobsConnection, log: Logger): Jobs {
         (job) => handler({ id: String(job.id), payload: job.data as P, attempt: job.attemptsMade + 1 }),
         options.concurrency ?? 4,
       );
-      worker.on('error', (error: Error) => log.warn({ queue: name, err: error }, 'queue connection trouble'));
-      worker.on('failed', (job: Job | undefined, error: Error) => logFailure(log, name, job, error));
-      return { close: () => worker.close() };
+      return { close: reportTroubles(worker, log) };
     },
   };
 }
 
-/** A failure that is tried again is a warning in one line; the last one is an error with all that is known. */
-function logFailure(log: Logger, queue: string, job: Job | undefined, error: Error): void {
-  const facts = { queue, job: job?.id, attempt: job?.attemptsMade };
-  if (job && job.attemptsMade < (job.opts.attempts ?? 1)) {
-    log.warn({ ...facts, reason: error.message }, 'job is tried again');
-  } else {
-    log.error({ ...facts, err: error }, 'job failed');
-  }
+/** Logs what goes wrong, except what a stop brings about. @returns closes the worker */
+function reportTroubles(worker: Worker, log: Logger): () => Promise<void> {
+  const queue = worker.name;
+  let stopping = false;
+  worker.on('error', (error: Error) => {
+    if (!stopping) log.warn({ queue, err: error }, 'queue connection trouble');
+  });
+  worker.on('failed', (job: Job | undefined, error: Error) => {
+    const tried = { queue, job: job?.id, attempt: job?.attemptsMade };
+    const isLast = !job || job.attemptsMade >= (job.opts.attempts ?? 1);
+    if (stopping) log.info({ ...tried, reason: error.message }, 'job interrupted');
+    else if (isLast) log.error({ ...tried, err: error }, 'job failed');
+    else log.warn({ ...tried, reason: error.message }, 'job is tried again');
+  });
+  return () => {
+    stopping = true;
+    return worker.close();
+  };
 }
 
 interface Opened {
@@ -169,7 +177,10 @@ function onRedis(url: string): Opened {
 const PENDING = new Set(['waiting', 'delayed', 'active', 'prioritized', 'waiting-children']);
 
 function wrapQueue<P>(queue: Queue, log: Logger): JobQueue<P> {
-  queue.on('error', (error) => log.warn({ queue: queue.name, err: error }, 'queue connection trouble'));
+  let closing = false;
+  queue.on('error', (error) => {
+    if (!closing) log.warn({ queue: queue.name, err: error }, 'queue connection trouble');
+  });
   return {
     async enqueue(id, payload, options = {}) {
       const existing = await queue.getJob(id);
@@ -193,7 +204,10 @@ function wrapQueue<P>(queue: Queue, log: Logger): JobQueue<P> {
       const job = await queue.getJob(id);
       return job ? PENDING.has(await job.getState()) : false;
     },
-    close: () => queue.close(),
+    close() {
+      closing = true;
+      return queue.close();
+    },
   };
 }
 

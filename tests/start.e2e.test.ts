@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -43,6 +43,13 @@ async function start(): Promise<Started> {
   return started;
 }
 
+/** Reads the answer to its end: an unread one would hold its connection. */
+async function statusOf(path: string): Promise<number> {
+  const response = await fetch(`${url}${path}`);
+  await response.arrayBuffer();
+  return response.status;
+}
+
 const ask = (token: string, query: string, variables = {}) =>
   must(post(`${url}/graphql`, token, query, variables));
 
@@ -64,7 +71,7 @@ describe('npm start', () => {
     const { accessToken } = await logIn(url, OWNER);
     const { me } = await ask(accessToken, '{ me { displayName organization { name } } }');
     expect(me).toEqual({ displayName: 'Olivia Ortega', organization: { name: 'Demo Renovations' } });
-    expect((await fetch(`${url}/explorer`)).status).toBe(200);
+    expect(await statusOf('/explorer')).toBe(200);
   }, 60_000);
 
   it('finds its data again after kill -9 in the middle of a synchronisation, which then ends with every row once', async () => {
@@ -98,7 +105,7 @@ describe('npm start', () => {
     expect(await second.ended).toBe(1);
     expect(second.words()).toMatch(/Port \d+ is taken.*PORT=\d+/);
     expect(second.words()).not.toContain('    at ');
-    expect((await fetch(`${url}/health/ready`)).status).toBe(200);
+    expect(await statusOf('/health/ready')).toBe(200);
   }, 30_000);
 
   it('stops cleanly on SIGTERM: exit code 0, PostgreSQL stopped, nothing left behind', async () => {
@@ -108,6 +115,19 @@ describe('npm start', () => {
     expect(last?.words()).not.toContain('did not stop cleanly');
     expect(readdirSync(join(dataDir, 'postgres/cluster'))).not.toContain('postmaster.pid');
   }, 30_000);
+
+  it('stops as cleanly when it is told to while it starts', async () => {
+    const started = runMainFile('main/start', settings);
+    running.push(started);
+    const pidFile = join(dataDir, 'postgres/cluster/postmaster.pid');
+    for (const deadline = Date.now() + 20_000; !existsSync(pidFile); await sleep(5)) {
+      if (Date.now() > deadline) throw new Error(started.words());
+    }
+    started.child.kill('SIGINT');
+    expect(await started.ended).toBe(0);
+    expect(started.words()).not.toContain('is ready');
+    expect(existsSync(pidFile)).toBe(false);
+  }, 40_000);
 });
 
 describe('a start that can’t succeed', () => {
