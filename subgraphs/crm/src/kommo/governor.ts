@@ -18,6 +18,8 @@ export interface Governor {
   turn(lane: Lane, signal?: AbortSignal): Promise<void>;
   /** Lets nobody pass for so many milliseconds from now, because Kommo said so. */
   pause(ms: number): void;
+  /** Ends a pause that was asked for before an instant at which Kommo is known to have talked to us. */
+  endPausesBefore(instant: Date): void;
 }
 
 /** How long a lane waits for a pause to end. Kommo has been seen to ask for 300 s (kommo-api.md 2.6). */
@@ -31,6 +33,7 @@ export function createGovernor(perSecond: number): Governor {
   const spacing = 1000 / perSecond;
   let freeAt = 0;
   let pausedUntil = 0;
+  let pausedAt = 0;
   let interactiveWaiting = 0;
 
   async function wait(lane: Lane, signal?: AbortSignal): Promise<void> {
@@ -60,7 +63,11 @@ export function createGovernor(perSecond: number): Governor {
       }
     },
     pause: (ms) => {
-      pausedUntil = Math.max(pausedUntil, Date.now() + ms);
+      pausedAt = Date.now();
+      pausedUntil = Math.max(pausedUntil, pausedAt + ms);
+    },
+    endPausesBefore: (instant) => {
+      if (pausedAt < instant.getTime()) pausedUntil = 0;
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import { inOrganization } from '../../../../service-kit/database';
+import { inOrganization, readInOrganization } from '../../../../service-kit/database';
 import { markDegraded, markWell } from '../connections/connection-health';
+import { Connection } from '../connections/connection.entity';
 import { BLOCK_PAUSE_MS } from '../kommo/client';
 import { KOMMO_ERROR_WORDS, KommoError } from '../kommo/kommo-error';
 import type { CrmRuntime, SyncJob } from '../runtime';
@@ -38,6 +39,7 @@ export async function runSync(
   const log = runtime.log.child({ connectionId: job.connectionId, runId: job.runId });
   log.info({ phase: run.phase, attempt }, 'synchronisation begins');
   try {
+    await endOldPauses(runtime, job);
     await carry(session, signal);
     log.info('synchronisation is done');
   } catch (error) {
@@ -48,6 +50,14 @@ export async function runSync(
     await noteFailure(runtime, run, error, isFinal);
     if (!isFinal || !(error instanceof KommoError)) throw error;
   }
+}
+
+/** Kommo talked to whoever connected the account again: what it asked of this process before that is over. */
+async function endOldPauses(runtime: CrmRuntime, { orgId, connectionId }: SyncJob): Promise<void> {
+  const connection = await readInOrganization(runtime.source, orgId, (db) =>
+    db.findOneBy(Connection, { orgId, id: connectionId }),
+  );
+  if (connection) runtime.governors.of(connectionId).endPausesBefore(connection.connectedAt);
 }
 
 async function carry(session: SyncSession, signal: AbortSignal): Promise<void> {
