@@ -1,6 +1,7 @@
 /**
  * `npm test`: gets a Redis if there is none, runs all tests, and closes with the line `N passed, N failed`.
- * `npm run test:quick` (--quick) leaves the end-to-end tests out and stops at the first failure.
+ * `npm run test:quick` (--quick) leaves the end-to-end and the slow tests (jest.config.js) out and stops
+ * at the first failure.
  * All other arguments go to Jest: `npm test -- totals`, `npm test -- --selectProjects unit`.
  */
 import { spawn } from 'node:child_process';
@@ -44,9 +45,11 @@ async function runJest(args, env) {
 const given = process.argv.slice(2);
 const args = given.filter((arg) => arg !== '--quick');
 const { PATH } = await ensureRedis(root);
-const { code, totals } = await runJest(args.length < given.length ? [...args, ...QUICK] : args, {
+const quick = args.length < given.length;
+const { code, totals } = await runJest(quick ? [...args, ...QUICK] : args, {
   ...process.env,
   PATH,
+  ...(quick ? { TEST_QUICK: '1' } : {}),
 });
 
 let { passed, failed } = totals ?? { passed: 0, failed: 0 };

@@ -5,7 +5,9 @@ import {
   type EntityManager,
   type Logger as TypeOrmLogger,
   type MixedList,
+  type QueryRunner,
 } from 'typeorm';
+import { isCoded } from './errors';
 import { isId } from './ids';
 
 /** Columns are snake_case in SQL and camelCase in code; table names are always given. */
@@ -84,10 +86,12 @@ export async function inOrganization<T>(
   work: (db: EntityManager) => Promise<T>,
 ): Promise<T> {
   if (!isId(orgId)) throw new Error('inOrganization needs an organisation id.');
-  return source.transaction(async (db) => {
-    await db.query(`SELECT set_config('app.org_id', $1, true)`, [orgId]);
-    return work(db);
-  });
+  return withConnection(source, (runner) =>
+    runner.manager.transaction(async (db) => {
+      await db.query(`SELECT set_config('app.org_id', $1, true)`, [orgId]);
+      return work(db);
+    }),
+  );
 }
 
 /**
@@ -100,8 +104,7 @@ export async function readInOrganization<T>(
   work: (db: EntityManager) => Promise<T>,
 ): Promise<T> {
   if (!isId(orgId)) throw new Error('readInOrganization needs an organisation id.');
-  const runner = source.createQueryRunner();
-  try {
+  return withConnection(source, async (runner) => {
     // Two statements in one simple query; the id was checked to be hexadecimal digits and dashes.
     await runner.query(`BEGIN READ ONLY; SELECT set_config('app.org_id', '${orgId}', true)`);
     try {
@@ -112,6 +115,20 @@ export async function readInOrganization<T>(
       await runner.query('ROLLBACK').catch(() => undefined); // the connection may be gone; the first error tells more
       throw error;
     }
+  });
+}
+
+/**
+ * Lends a connection of the pool. When it breaks meanwhile, TypeORM takes it back by itself, and all that follows fails
+ * as "already released": that reads as a bug of ours, so it is told as what it is.
+ */
+async function withConnection<T>(source: DataSource, work: (runner: QueryRunner) => Promise<T>): Promise<T> {
+  const runner = source.createQueryRunner();
+  try {
+    return await work(runner);
+  } catch (error) {
+    if (!runner.isReleased || isCoded(error)) throw error;
+    throw new Error('Connection terminated while it was in use', { cause: error });
   } finally {
     await runner.release();
   }

@@ -63,6 +63,16 @@ describe('errors at the surface', () => {
     expect(JSON.stringify(answer)).not.toContain('10.0.0.7');
   });
 
+  it.each([
+    Object.assign(new Error('terminating connection because of crash'), { code: '57P02' }),
+    Object.assign(new Error('sorry, too many clients already'), { code: '53300' }),
+    Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }),
+    new Error('Client has encountered a connection error and is not queryable'),
+    new Error('Query runner already released.', { cause: new Error('Connection terminated unexpectedly') }),
+  ])('says the same when a connection breaks: %s', (error) => {
+    expect(formatted(error).answer.extensions?.['code']).toBe('SERVICE_UNAVAILABLE');
+  });
+
   it('never lets a stack trace pass', () => {
     expect(formatted(notFound('Lead')).answer.extensions).not.toHaveProperty('stacktrace');
   });

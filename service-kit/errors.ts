@@ -65,15 +65,12 @@ export function internalError(requestId?: string): GraphQLError {
 }
 
 const KNOWN = new Set<string>(ERROR_CODES);
-const UNREACHABLE = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ENOTFOUND',
-  'ETIMEDOUT',
-  '57P01',
-  '57P03',
-  '08006',
-]);
+/** Codes of Node's sockets, and SQLSTATEs: class 08, no room for a connection, an end or a start of the server. */
+const UNREACHABLE =
+  /^(ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|08\w{3}|53300|57P0[1-3])$/;
+/** What pg says without a code. */
+const UNREACHABLE_WORDS =
+  /timeout exceeded when trying to connect|^timeout expired$|Connection terminated|is not queryable$/;
 
 /** True for an error made by one of the constructors above (or by GraphQL itself) with a code of the closed list. */
 export function isCoded(error: unknown): error is GraphQLError {
@@ -94,9 +91,8 @@ export function isUnreachable(error: unknown): boolean {
   const cause = (error as { cause?: unknown } | null)?.cause;
   const message = (error as { message?: unknown } | null)?.message;
   return (
-    (typeof code === 'string' && UNREACHABLE.has(code)) ||
-    (typeof message === 'string' &&
-      /timeout exceeded when trying to connect|Connection terminated/.test(message)) ||
+    (typeof code === 'string' && UNREACHABLE.test(code)) ||
+    (typeof message === 'string' && UNREACHABLE_WORDS.test(message)) ||
     (cause !== undefined && cause !== error && isUnreachable(cause))
   );
 }
@@ -109,6 +105,13 @@ export interface ErrorSink {
   requestIdOf?(error: unknown): string | undefined;
 }
 
+/** Apollo Server refuses some requests (malformed persisted queries) with a status and no code. */
+function isRefusalOfServer(error: unknown): error is GraphQLError {
+  if (!(error instanceof GraphQLError) || error.originalError || error.extensions['code']) return false;
+  const status = (error.extensions['http'] as { status?: unknown } | undefined)?.status;
+  return typeof status === 'number' && status >= 400 && status < 500;
+}
+
 /**
  * Makes an Apollo Server `formatError`: coded errors pass, everything else is reported and replaced by a masked
  * INTERNAL_SERVER_ERROR (or SERVICE_UNAVAILABLE when a database is not reachable). Stack traces never pass.
@@ -119,8 +122,15 @@ export function formatErrorWith(sink: ErrorSink) {
   return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
     const { stacktrace: _stacktrace, ...extensions } = formatted.extensions ?? {};
     const code = extensions['code'];
+    if (code === 'GRAPHQL_VALIDATION_FAILED') {
+      const refusal = (error as GraphQLError).originalError; // a scalar's, which could not read a literal
+      if (isCoded(refusal)) return { ...formatted, extensions: refusal.extensions };
+    }
     if (typeof code === 'string' && KNOWN.has(code) && !isInternal(extensions)) {
       return { ...formatted, extensions };
+    }
+    if (isRefusalOfServer(error)) {
+      return { message: error.message, extensions: { code: 'BAD_REQUEST' satisfies ErrorCode } };
     }
     sink.report(error, formatted);
     const masked = isUnreachable(unwrapResolverError(error))

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { maxHeaderSize } from 'node:http';
+import type { Socket } from 'node:net';
 import { HeaderMap, type ApolloServer, type BaseContext as ApolloContext } from '@apollo/server';
 import fastify, {
   LogController,
@@ -10,6 +12,7 @@ import fastify, {
 import type { RequestFacts } from './context';
 import type { ErrorCode } from './errors';
 import type { Logger } from './logger';
+import { nestsTooDeep } from './nesting';
 import { bearerToken } from './viewer';
 
 /** G6: a request's body, in bytes. */
@@ -41,6 +44,7 @@ export function createHttpServer(options: { log: Logger; trustProxy?: TrustProxy
     trustProxy: options.trustProxy ?? false,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
+    clientErrorHandler: refuseBrokenHttp,
     frameworkErrors: (error, request, reply) => {
       void reply.header('x-request-id', request.id);
       sendError(error, request, reply);
@@ -93,6 +97,42 @@ function sendError(
   void reply.code(status).send(errorBody(message, codeOf(status)));
 }
 
+/** What is no HTTP request reaches no route: Node hands over the bare socket (Fastify's own answer has another shape). */
+function refuseBrokenHttp(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const { status, message, code } = BROKEN_HTTP[error.code ?? ''] ?? NOT_HTTP;
+  const body = JSON.stringify(errorBody(message, code));
+  socket.end(
+    `HTTP/1.1 ${status}\r\ncontent-type: application/json; charset=utf-8\r\n` +
+      `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
+}
+
+interface BrokenHttp {
+  status: string;
+  message: string;
+  code: ErrorCode;
+}
+
+const NOT_HTTP: BrokenHttp = {
+  status: '400 Bad Request',
+  message: 'This is not an HTTP request as HTTP/1.1 defines it.',
+  code: 'BAD_REQUEST',
+};
+/** By Node's code of the error. */
+const BROKEN_HTTP: Record<string, BrokenHttp> = {
+  HPE_HEADER_OVERFLOW: {
+    status: '431 Request Header Fields Too Large',
+    message: `The request's URL and headers are larger than ${maxHeaderSize / 1024} kB. Send a long query by POST.`,
+    code: 'BAD_REQUEST',
+  },
+  ERR_HTTP_REQUEST_TIMEOUT: {
+    status: '408 Request Timeout',
+    message: 'The request did not arrive in time. Send it again.',
+    code: 'REQUEST_TIMEOUT',
+  },
+};
+
 const codeOf = (status: number): ErrorCode =>
   status >= 500 ? 'INTERNAL_SERVER_ERROR' : status === 429 ? 'RATE_LIMITED' : 'BAD_REQUEST';
 
@@ -135,6 +175,8 @@ export function requestFacts(request: FastifyRequest): RequestFacts {
   };
 }
 
+const NESTS_TOO_DEEP = 'The request nests too deep. Take levels out of its document or its variables.';
+
 /**
  * Serves an Apollo Server at a path, GET and POST, by Apollo's framework-independent HTTP interface
  * (https://www.apollographql.com/docs/apollo-server/integrations/building-integrations). Other methods get a 405.
@@ -151,11 +193,14 @@ export function mountApollo<C extends ApolloContext>(
     method: ['GET', 'POST'],
     url: path,
     handler: async (request, reply) => {
+      const { search, searchParams } = new URL(request.url, 'http://localhost');
+      const sent = request.method === 'GET' ? { query: searchParams.get('query') } : (request.body ?? {});
+      if (nestsTooDeep(sent)) return reply.code(400).send(errorBody(NESTS_TOO_DEEP, 'BAD_REQUEST'));
       const response = await server.executeHTTPGraphQLRequest({
         httpGraphQLRequest: {
           method: request.method.toUpperCase(),
           headers: headersOf(request),
-          search: new URL(request.url, 'http://localhost').search,
+          search,
           body: request.body,
         },
         context: () => contextOf(request),

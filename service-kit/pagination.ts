@@ -51,9 +51,13 @@ export function pageSize(args: PageArgs): { size: number; backward: boolean } {
 }
 
 /** Tells one order from another, so that a cursor of another list or order is refused rather than misread. */
-function orderMark<T>(columns: readonly SortColumn<T>[]): string {
+function orderMark<T extends ObjectLiteral>(
+  query: SelectQueryBuilder<T>,
+  columns: readonly SortColumn<T>[],
+): string {
+  const table = query.expressionMap.mainAlias?.tablePath; // aliases may be the same in several lists
   const text = columns.map(({ sql, direction }) => `${sql} ${direction}`).join(',');
-  return createHash('sha256').update(text).digest('base64url').slice(0, 8);
+  return createHash('sha256').update(`${table} ${text}`).digest('base64url').slice(0, 8);
 }
 
 /** Cursors are opaque to clients; they hold the sort key's values and a mark of the order they belong to. */
@@ -90,18 +94,24 @@ export async function readPage<T extends ObjectLiteral>(
   args: PageArgs,
   count: () => Promise<number>,
 ): Promise<Page<T>> {
-  const { size } = limitToPage(query, columns, args);
-  return pageOf(await query.getMany(), size, columns, args, count);
+  const limits = limitToPage(query, columns, args);
+  return pageOf(await query.getMany(), limits, columns, args, count);
 }
 
-/** Narrows and orders a query to what a page needs, and one row more. @returns the page's size */
+interface PageLimits {
+  size: number;
+  /** The mark of the page's cursors. */
+  order: string;
+}
+
+/** Narrows and orders a query to what a page needs, and one row more. */
 function limitToPage<T extends ObjectLiteral>(
   query: SelectQueryBuilder<T>,
   columns: readonly SortColumn<T>[],
   args: PageArgs,
-): { size: number } {
+): PageLimits {
   const { size, backward } = pageSize(args);
-  const order = orderMark(columns);
+  const order = orderMark(query, columns);
   const limits = [
     ['after', args.after, false],
     ['before', args.before, true],
@@ -114,19 +124,18 @@ function limitToPage<T extends ObjectLiteral>(
   }
   for (const { sql, direction } of columns) query.addOrderBy(sql, turned(direction, backward));
   query.limit(size + 1);
-  return { size };
+  return { size, order };
 }
 
 /** Shapes the rows of a limited query, at most `size + 1` in the order they were read, into a page. */
 function pageOf<T>(
   rows: T[],
-  size: number,
+  { size, order }: PageLimits,
   columns: readonly SortColumn<T>[],
   args: PageArgs,
   count: () => Promise<number>,
 ): Page<T> {
   const { backward } = pageSize(args);
-  const order = orderMark(columns);
   const more = rows.length > size;
   if (more) rows.pop();
   if (backward) rows.reverse();
@@ -179,7 +188,7 @@ export async function readPagesByParent<T extends ObjectLiteral>(
 ): Promise<Page<T>[]> {
   const { alias } = query;
   const outer = query.clone();
-  const { size } = limitToPage(query, columns, args);
+  const limits = limitToPage(query, columns, args);
   query.select(`${alias}.id`, 'id').andWhere(`${parents.sql} = parent.id`);
   const ids = `SELECT page.id FROM unnest(:parents::uuid[]) AS parent(id) CROSS JOIN LATERAL (${query.getQuery()}) AS page`;
   outer
@@ -189,26 +198,36 @@ export async function readPagesByParent<T extends ObjectLiteral>(
   for (const { sql, direction } of columns) outer.addOrderBy(sql, turned(direction, backward));
   const groups = groupByKey(parents.ids, await outer.getMany(), (row) => parents.idOf(row) ?? '');
   return groups.map((rows, index) =>
-    pageOf(rows, size, columns, args, () => count(parents.ids[index] as string)),
+    pageOf(rows, limits, columns, args, () => count(parents.ids[index] as string)),
   );
 }
 
 const turned = (direction: 'ASC' | 'DESC', reverse: boolean): 'ASC' | 'DESC' =>
   reverse ? (direction === 'ASC' ? 'DESC' : 'ASC') : direction;
 
-const VALUE_SHAPES: Record<string, RegExp> = {
-  uuid: /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
-  bigint: /^-?\d{1,18}$/,
-  integer: /^-?\d{1,9}$/,
-  numeric: /^-?\d{1,30}(\.\d{1,20})?$/,
-  timestamptz: /^\d{4,6}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d{1,6})?(Z|\+00(:?00)?)$/,
+const isShaped = (shape: RegExp) => (value: string) => shape.test(value);
+
+/** Whether a text can be cast to a type, by the type's name; texts of other types always can. */
+const CASTS: Record<string, (value: string) => boolean> = {
+  uuid: isShaped(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/),
+  bigint: isShaped(/^-?\d{1,18}$/),
+  integer: isShaped(/^-?\d{1,9}$/),
+  numeric: isShaped(/^-?\d{1,30}(\.\d{1,20})?$/),
+  timestamptz: isInstant,
 };
+
+/** As `toISOString` writes it, and in the calendar: PostgreSQL knows neither 30 February nor a year 0. */
+function isInstant(value: string): boolean {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(value) || value < '0001') return false;
+  const date = new Date(value);
+  return !Number.isNaN(date.getTime()) && date.toISOString() === value;
+}
 
 /** A forged cursor must end as BAD_USER_INPUT, not as a failed cast in SQL. */
 function checkValues<T>(columns: readonly SortColumn<T>[], values: readonly string[], name: string): void {
   columns.forEach(({ type }, index) => {
-    const shape = VALUE_SHAPES[type];
-    if ((shape && !shape.test(values[index] ?? '')) || values[index]?.includes('\0')) {
+    const value = values[index] ?? '';
+    if (CASTS[type]?.(value) === false || value.includes('\0')) {
       throw badInput(`"${name}" is not a cursor of this list. Use a cursor that this list returned.`, name);
     }
   });

@@ -114,8 +114,10 @@ function reportTroubles(worker: Worker, log: Logger): () => Promise<void> {
   });
   worker.on('failed', (job: Job | undefined, error: Error) => {
     const tried = { queue, job: job?.id, attempt: job?.attemptsMade };
+    const isLast = !job || job.attemptsMade >= (job.opts.attempts ?? 1);
     if (stopping) log.info({ ...tried, reason: error.message }, 'job interrupted');
-    else log.error({ ...tried, err: error }, 'job failed');
+    else if (isLast) log.error({ ...tried, err: error }, 'job failed');
+    else log.warn({ ...tried, reason: error.message }, 'job is tried again');
   });
   return () => {
     stopping = true;

@@ -3,8 +3,15 @@ import { badInput } from './errors';
 
 const RFC3339 = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)$/;
 
+/** `Date` reads 30 February as 2 March: its day must come back as it was given. */
+const isCalendarDay = (day: string): boolean => {
+  const date = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
+};
+
 function parseDateTime(value: unknown): Date {
-  const date = typeof value === 'string' && RFC3339.test(value) ? new Date(value) : null;
+  const isShaped = typeof value === 'string' && RFC3339.test(value) && isCalendarDay(value.slice(0, 10));
+  const date = isShaped ? new Date(value) : null;
   if (!date || Number.isNaN(date.getTime())) {
     throw badInput('A DateTime is written as in RFC 3339: "2026-01-01T12:30:00Z".');
   }

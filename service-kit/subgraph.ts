@@ -102,6 +102,7 @@ function parseAndValidate(schema: GraphQLSchema, query: string) {
 const asGraphQLError = (error: unknown): GraphQLError =>
   error instanceof GraphQLError ? error : new GraphQLError('fault', { originalError: error as Error });
 
+/** Gives an error its code, unless a scalar that read a literal gave it one. */
 function withCode(error: GraphQLError, code: string): GraphQLError {
   const { nodes, source, positions, path } = error;
   return new GraphQLError(error.message, {
@@ -109,6 +110,6 @@ function withCode(error: GraphQLError, code: string): GraphQLError {
     source: source ?? null,
     positions: positions ?? null,
     path: path ?? null,
-    extensions: { code },
+    extensions: { code, ...error.extensions },
   });
 }

@@ -112,6 +112,7 @@ describe('npm start', () => {
     const last = running.at(-1);
     last?.child.kill('SIGTERM');
     expect(await last?.ended).toBe(0);
+    expect(last?.words()).not.toContain('did not stop cleanly');
     expect(readdirSync(join(dataDir, 'postgres/cluster'))).not.toContain('postmaster.pid');
   }, 30_000);
 

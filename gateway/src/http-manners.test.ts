@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { codes } from '../../testkit/subgraph';
 import { startTinyGateway, type TinyGateway } from '../../testkit/tiny-gateway';
 
@@ -101,6 +103,30 @@ describe('the HTTP surface in development', () => {
     const answer = await inject({ method: 'POST', url: '/graphql', payload: [{ query: '{ status }' }] });
     expect(answer.statusCode).toBe(400);
     expect(codes(answer.json())).toEqual(['BAD_REQUEST']);
+  });
+
+  it.each([
+    { version: 2, sha256Hash: 'a' },
+    { version: 1, sha256Hash: 'not the hash of the query' },
+    { version: 1, sha256Hash: 5 },
+  ])('answers 400 to the persisted query %j, which can not be one', async (persistedQuery) => {
+    const payload = { query: '{ status }', extensions: { persistedQuery } };
+    const answer = await inject({ method: 'POST', url: '/graphql', payload });
+    expect(answer.statusCode).toBe(400);
+    expect(codes(answer.json())).toEqual(['BAD_REQUEST']);
+    expect(answer.json().errors[0].message).toMatch(/persisted query version|sha does not match/);
+  });
+
+  it('answers in the same shape to what reaches no route: headers too large, and what is no HTTP', async () => {
+    const address = await tiny.gateway.app.listen({ port: 0 });
+    const large = await fetch(`${address}/graphql?query=${'x'.repeat(20_000)}`);
+    expect(large.status).toBe(431);
+    expect(codes(await large.json())).toEqual(['BAD_REQUEST']);
+    const socket = connect(Number(new URL(address).port), '127.0.0.1');
+    socket.write('nonsense\r\n\r\n');
+    const answer = await text(socket);
+    expect(answer).toMatch(/^HTTP\/1.1 400 Bad Request\r\n/);
+    expect(codes(JSON.parse(answer.slice(answer.indexOf('{'))))).toEqual(['BAD_REQUEST']);
   });
 
   it.each(['PUT', 'PATCH', 'DELETE'])('answers 405 to %s, saying what is allowed', async (method) => {

@@ -54,6 +54,39 @@ describe('the gateway', () => {
     expect(answer.errors[0]?.message).toContain('nests 18 fields deep; 15 is the limit');
   });
 
+  it.each([
+    ['lists', `{ leads(ids: ${'['.repeat(4_000)}${']'.repeat(4_000)}) { id } }`],
+    ['inline fragments', `{ me ${'{ ... '.repeat(2_000)}{ id }${' }'.repeat(2_000)} }`],
+    ['fields', `${'{ a '.repeat(3_000)}${'}'.repeat(3_000)}`],
+  ])(
+    'refuses %s nested thousands deep, by POST and by GET, before a stack overflows',
+    async (_what, query) => {
+      const byGet = await tiny.gateway.app.inject({ url: '/graphql', query: { query } });
+      for (const answer of [await tiny.ask(query), { status: byGet.statusCode, ...byGet.json() }]) {
+        expect({ status: answer.status, codes: codes(answer) }).toEqual({
+          status: 400,
+          codes: ['BAD_REQUEST'],
+        });
+        expect(answer.errors[0]?.message).toContain('nests too deep');
+      }
+    },
+  );
+
+  it('refuses variables nested thousands deep', async () => {
+    const deep = `${'{"sections":['.repeat(5_000)}${']}'.repeat(5_000)}`;
+    const payload = `{"query":"query ($ids: [ID!]) { status }","variables":{"ids":${deep}}}`;
+    const headers = { 'content-type': 'application/json' };
+    const response = await tiny.gateway.app.inject({ method: 'POST', url: '/graphql', headers, payload });
+    const answer = { status: response.statusCode, ...response.json() };
+    expect({ status: answer.status, codes: codes(answer) }).toEqual({ status: 400, codes: ['BAD_REQUEST'] });
+  });
+
+  it('counts no brackets in strings and comments as nesting', async () => {
+    const brackets = '{[('.repeat(100);
+    const query = `{ a: status # ${brackets}\n b: echo(text: "${brackets}\\"${brackets}") c: echo(text: """${brackets}"${brackets}""") }`;
+    expect(codes(await tiny.ask(query))).not.toContain('BAD_REQUEST');
+  });
+
   it('refuses a document of more than 10,000 tokens while reading it', async () => {
     const answer = await tiny.ask(`{ ${'status '.repeat(10_001)} }`);
     expect(answer).toMatchObject({ status: 400, data: undefined });

@@ -125,7 +125,8 @@ describe('metrics', () => {
       'graphql_operations_total{operation="refused",type="none",outcome="failed"} 1',
       'graphql_operations_total{operation="anonymous",type="query",outcome="partial"} 1',
       'graphql_errors_total{code="INTERNAL_SERVER_ERROR"} 1',
-      'graphql_errors_total{code="GRAPHQL_VALIDATION_FAILED"} 2',
+      'graphql_errors_total{code="GRAPHQL_VALIDATION_FAILED"} 1',
+      'graphql_errors_total{code="BAD_USER_INPUT"} 1', // a literal that its scalar refuses
       'subgraph_fetches_total{subgraph="estimates",outcome="ok"} 2',
       'subgraph_fetches_total{subgraph="crm",outcome="errors"} 2',
       'graphql_operation_duration_seconds_count{operation="Hello"} 2',

@@ -7,8 +7,9 @@ import { TEXT_LIMITS } from './input-check';
  * @throws GraphQLError BAD_USER_INPUT for a text that is too long or holds NUL
  */
 export function searchPattern(search: string): string {
-  if (search.length > TEXT_LIMITS.search || search.includes('\0')) {
+  if (search.length > TEXT_LIMITS.search) {
     throw badInput(`"search" takes at most ${TEXT_LIMITS.search} characters.`, 'filter.search');
   }
+  if (search.includes('\0')) throw badInput('"search" must not hold the character U+0000.', 'filter.search');
   return `%${search.trim().replace(/[\\%_]/g, '\\$&')}%`;
 }

@@ -139,6 +139,34 @@ it('cancels a synchronisation that is under way; nothing is written after that',
   for (const table of ['leads', 'contacts', 'companies']) expect(await rowsIn(owner.orgId, table)).toBe(0);
 });
 
+it('survives starting, connecting, disconnecting and synchronising at the same time, without a deadlock', async () => {
+  const owner = viewerWith('owner');
+  const connectionId = await world.connect(owner);
+  const accessToken = world.kommo.issueLongLivedToken('acme-demo');
+  const never = new AbortController().signal;
+  for (let round = 0; round < 12; round += 1) {
+    const started = world.graph.execute(owner, START, { input: { connectionId } });
+    const answers = await Promise.all([
+      started,
+      started.then(({ data }) => {
+        const runId = data?.startSync.run?.id as string | undefined;
+        if (runId)
+          runSync(world.runtime, { orgId: owner.orgId, connectionId, runId }, 1, never).catch(
+            () => undefined,
+          );
+        return world.graph.execute(owner, START, { input: { connectionId } });
+      }),
+      disconnect(owner, connectionId, round % 2 ? 'PURGE' : 'KEEP'),
+      world.graph.execute(owner, BY_TOKEN, { input: { subdomain: 'acme-demo', accessToken } }),
+      disconnect(owner, connectionId),
+    ]);
+    for (const answer of answers) expect(codes(answer)).toEqual([]);
+    await byToken(owner, { subdomain: 'acme-demo', accessToken });
+  }
+  await world.sync(owner, connectionId);
+  await expectWholeCopy(world, owner.orgId);
+}, 60_000);
+
 it('hides a connection from other organisations and leaves it unchanged', async () => {
   const owner = viewerWith('owner');
   const id = await world.connect(owner);

@@ -15,7 +15,7 @@ import { dropLease, openTokens, replaceTokens, takeLease, type OpenTokens } from
 
 /*
  * Keeps a connection's tokens good. A refresh token is single use, so of all processes exactly one may refresh: the one
- * that holds the lease of the pair's version (docs/decisions/0010-token-renewal-by-lease.md). The others wait until
+ * that holds the lease of the pair's version (docs/decisions/0006-token-renewal-by-lease.md). The others wait until
  * the version has grown. The new pair is stored before it is used, by compare-and-swap on the version.
  *
  * A lost answer is asked for once more with the old token; what fails then is either the network's fault (DEGRADED, and

@@ -15,33 +15,27 @@ const LEADS = describeCardTable<LeadRow>('LEADS', [
   },
 ]);
 
-/** Links of rows that are still the newest we know, as `wanted`; and what of `crm.lead_contacts` belongs to them. */
+/** Which of the rows are the newest we know: the links of an older one are not worth storing. */
 const NEWEST = `
-  newest AS (
-    SELECT l.kommo_id FROM unnest($3::bigint[], $4::timestamptz[]) AS i (kommo_id, updated_at)
-      JOIN crm.leads l ON l.org_id = $1 AND l.connection_id = $2
-       AND l.kommo_id = i.kommo_id AND l.updated_at = i.updated_at
-  ), wanted AS (
-    SELECT w.* FROM unnest($5::bigint[], $6::bigint[], $7::boolean[], $8::integer[])
-        AS w (lead_kommo_id, contact_kommo_id, is_main, position)
-      JOIN newest n ON n.kommo_id = w.lead_kommo_id
-  )`;
+  SELECT l.kommo_id FROM crm.leads l
+    JOIN unnest($3::bigint[], $4::timestamptz[]) AS i (kommo_id, updated_at)
+      ON i.kommo_id = l.kommo_id AND i.updated_at = l.updated_at
+   WHERE l.org_id = $1 AND l.connection_id = $2 AND l.kommo_id = ANY ($3)`;
 
+/** `NOT IN` of a list without nulls is one hash; the planner made a nested loop of `NOT EXISTS` while the table was new. */
 const DROP_LINKS = `
-  WITH ${NEWEST}
-  DELETE FROM crm.lead_contacts c USING newest n
-   WHERE c.org_id = $1 AND c.connection_id = $2 AND c.lead_kommo_id = n.kommo_id
-     AND NOT EXISTS (SELECT 1 FROM wanted w WHERE w.lead_kommo_id = c.lead_kommo_id
-                        AND w.contact_kommo_id = c.contact_kommo_id)`;
+  DELETE FROM crm.lead_contacts
+   WHERE org_id = $1 AND connection_id = $2 AND lead_kommo_id = ANY ($3::bigint[])
+     AND (lead_kommo_id, contact_kommo_id) NOT IN (SELECT * FROM unnest($4::bigint[], $5::bigint[]))`;
 
 const PUT_LINKS = `
-  WITH ${NEWEST}
   INSERT INTO crm.lead_contacts AS c
          (org_id, connection_id, lead_kommo_id, contact_kommo_id, is_main, position)
-  SELECT $1, $2, w.* FROM wanted w
-   WHERE NOT EXISTS (SELECT 1 FROM crm.lead_contacts c WHERE c.org_id = $1 AND c.connection_id = $2
-            AND c.lead_kommo_id = w.lead_kommo_id AND c.contact_kommo_id = w.contact_kommo_id
-            AND (c.is_main, c.position) = (w.is_main, w.position))
+  SELECT $1, $2, w.* FROM unnest($3::bigint[], $4::bigint[], $5::boolean[], $6::integer[])
+      AS w (lead_kommo_id, contact_kommo_id, is_main, position)
+    LEFT JOIN crm.lead_contacts c ON c.org_id = $1 AND c.connection_id = $2
+     AND c.lead_kommo_id = w.lead_kommo_id AND c.contact_kommo_id = w.contact_kommo_id
+   WHERE (c.is_main, c.position) IS DISTINCT FROM (w.is_main, w.position)
   ON CONFLICT (org_id, connection_id, lead_kommo_id, contact_kommo_id)
   DO UPDATE SET is_main = EXCLUDED.is_main, position = EXCLUDED.position`;
 
@@ -53,20 +47,26 @@ export async function storeLeads(
 ): Promise<void> {
   if (rows.length === 0) return;
   await storeCards(db, ref, LEADS, rows);
-  const links = rows.flatMap((row) => {
-    const contacts = new Map(row._embedded.contacts.map((contact) => [contact.id, contact]));
-    return [...contacts.values()].map((contact, position) => ({ lead: row.id, ...contact, position }));
-  });
-  const parameters = [
-    ref.orgId,
-    ref.connectionId,
-    rows.map((row) => row.id),
-    rows.map((row) => instant(row.updated_at)),
-    links.map((link) => link.lead),
-    links.map((link) => link.id),
-    links.map((link) => link.is_main),
-    links.map((link) => link.position),
-  ];
-  await db.query(DROP_LINKS, parameters);
-  await db.query(PUT_LINKS, parameters);
+  const key = [ref.orgId, ref.connectionId];
+  const times = rows.map((row) => instant(row.updated_at));
+  const newest = (await db.query(NEWEST, [...key, rows.map((row) => row.id), times])) as {
+    kommo_id: string;
+  }[];
+  const ids = new Set(newest.map((row) => row.kommo_id));
+  const links = rows.filter((row) => ids.has(row.id)).flatMap(linksOf);
+  const ends = [links.map((link) => link.leadId), links.map((link) => link.contactId)];
+  await db.query(DROP_LINKS, [...key, [...ids], ...ends]);
+  const marks = [links.map((link) => link.isMain), links.map((link) => link.position)];
+  await db.query(PUT_LINKS, [...key, ...ends, ...marks]);
+}
+
+/** A lead's links, each contact once, in Kommo's order. */
+function linksOf(row: LeadRow) {
+  const contacts = new Map(row._embedded.contacts.map((contact) => [contact.id, contact.is_main]));
+  return [...contacts].map(([contactId, isMain], position) => ({
+    leadId: row.id,
+    contactId,
+    isMain,
+    position,
+  }));
 }

@@ -170,3 +170,30 @@ it('refuses a caller without crm:read, an anonymous one, and input that makes no
   ];
   for (const variables of bad) expect(codes(await ask(LEADS, variables))).toEqual(['BAD_USER_INPUT']);
 });
+
+it('searches for a text whatever spaces stand around it, and says what is wrong with one it can’t take', async () => {
+  const count = async (search: string) => (await list({ filter: { search } })).totalCount;
+  expect(await count('  remodel ')).toBe(await count('remodel'));
+  expect(await count('   ')).toBe(await count(''));
+  const { errors } = await ask(LEADS, { filter: { search: 'a\0b' } });
+  expect(errors[0]?.message).toContain('U+0000');
+});
+
+it('refuses a forged cursor and one of another list', async () => {
+  const { edges } = dataOf(await ask('{ contacts(first: 1) { edges { cursor } } }')).contacts;
+  const { endCursor } = (await list({ first: 1 })).pageInfo;
+  const [order, , id] = JSON.parse(Buffer.from(endCursor, 'base64url').toString());
+  const forged = [
+    '2026-02-30T00:00:00.000Z',
+    '9999-99-99T99:99:99.999Z',
+    '0000-01-01T00:00:00.000Z',
+    '294277-01-01T00:00:00.000Z',
+    "'; DROP TABLE leads; --",
+  ].map((instant) => Buffer.from(JSON.stringify([order, instant, id])).toString('base64url'));
+  for (const after of [edges[0].cursor, ...forged]) {
+    expect({ after, codes: codes(await ask(LEADS, { after })) }).toEqual({
+      after,
+      codes: ['BAD_USER_INPUT'],
+    });
+  }
+});

@@ -10,6 +10,7 @@ import { Pipeline } from '../pipelines/pipeline.entity';
 import { LOST_STAGE, Stage, WON_STAGE } from '../pipelines/stage.entity';
 import { kommoKeyText, type KommoKey } from '../sync/card.entity';
 import { cardOrder, cardQuery, countLater } from '../sync/card-list';
+import { keyArrays } from '../sync/kommo-key-query';
 import { LeadContact } from './lead-contact.entity';
 import { Lead } from './lead.entity';
 
@@ -76,10 +77,9 @@ export async function contactLinksByLead(ctx: Context, keys: readonly KommoKey[]
     db
       .createQueryBuilder(LeadContact, 'link')
       .where('link.orgId = :orgId', { orgId: ctx.viewer.orgId })
-      .andWhere(
-        '(link.connectionId, link.leadKommoId) IN (SELECT * FROM unnest(:connections::uuid[], :numbers::bigint[]))',
-        { connections: keys.map((key) => key.connectionId), numbers: keys.map((key) => key.kommoId) },
-      )
+      .andWhere('link.connectionId = ANY(:connections::uuid[])')
+      .andWhere('link.leadKommoId = ANY(:numbers::bigint[])')
+      .setParameters(keyArrays(keys))
       .orderBy('link.isMain', 'DESC')
       .addOrderBy('link.position')
       .getMany(),

@@ -6,6 +6,7 @@ import type { Context } from '../context';
 import type { PipelineFilter } from '../generated/types';
 import { countLater } from '../sync/card-list';
 import { kommoKeyText, type KommoKey } from '../sync/card.entity';
+import { keyArrays } from '../sync/kommo-key-query';
 import { Pipeline } from './pipeline.entity';
 import { Stage } from './stage.entity';
 
@@ -47,15 +48,10 @@ export async function stagesByKey(ctx: Context, keys: readonly StageKey[]): Prom
     db
       .createQueryBuilder(Stage, 'stage')
       .where('stage.orgId = :orgId', { orgId: ctx.viewer.orgId })
-      .andWhere(
-        `(stage.connectionId, stage.pipelineKommoId, stage.kommoId) IN
-           (SELECT * FROM unnest(:connections::uuid[], :pipelines::bigint[], :numbers::bigint[]))`,
-        {
-          connections: keys.map((key) => key.connectionId),
-          pipelines: keys.map((key) => key.pipelineKommoId),
-          numbers: keys.map((key) => key.kommoId),
-        },
-      )
+      .andWhere('stage.connectionId = ANY(:connections::uuid[])')
+      .andWhere('stage.pipelineKommoId = ANY(:pipelines::bigint[])')
+      .andWhere('stage.kommoId = ANY(:numbers::bigint[])')
+      .setParameters({ ...keyArrays(keys), pipelines: [...new Set(keys.map((key) => key.pipelineKommoId))] })
       .getMany(),
   );
   return byKey(keys.map(stageKeyText), rows, stageKeyText);
@@ -67,10 +63,9 @@ export async function stagesByPipeline(ctx: Context, keys: readonly KommoKey[]):
     db
       .createQueryBuilder(Stage, 'stage')
       .where('stage.orgId = :orgId AND NOT stage.isDeleted', { orgId: ctx.viewer.orgId })
-      .andWhere(
-        '(stage.connectionId, stage.pipelineKommoId) IN (SELECT * FROM unnest(:connections::uuid[], :numbers::bigint[]))',
-        { connections: keys.map((key) => key.connectionId), numbers: keys.map((key) => key.kommoId) },
-      )
+      .andWhere('stage.connectionId = ANY(:connections::uuid[])')
+      .andWhere('stage.pipelineKommoId = ANY(:numbers::bigint[])')
+      .setParameters(keyArrays(keys))
       .orderBy('stage.sort')
       .addOrderBy('stage.kommoId')
       .getMany(),

@@ -58,13 +58,20 @@ export function cardQuery<C extends Card>(
   return query;
 }
 
-/** Counts a list when a client asks for it: in a transaction of its own, for the list's is over by then. */
+/**
+ * Counts a list when a client asks for it: in a transaction of its own, for the list's is over by then. `count(*)`, because
+ * TypeORM's `getCount` counts distinct keys, which takes five times as long, and no join here repeats a row.
+ */
 export function countLater<R extends ObjectLiteral>(
   ctx: Context,
   query: SelectQueryBuilder<R>,
 ): () => Promise<number> {
-  const all = query.clone();
-  return () => read(ctx, (db) => (db.queryRunner ? all.setQueryRunner(db.queryRunner) : all).getCount());
+  const all = query.clone().select('count(*)::integer', 'count');
+  return () =>
+    read(ctx, async (db) => {
+      const bound = db.queryRunner ? all.setQueryRunner(db.queryRunner) : all;
+      return (await bound.getRawOne<{ count: number }>())?.count ?? 0;
+    });
 }
 
 /** An id that is malformed names nothing, like one that is unknown. */

@@ -8,6 +8,16 @@ interface Numbered extends KommoKey {
   orgId: string;
 }
 
+/**
+ * The parameters of a look-up by connection and Kommo's number: `= ANY` of each. That is a superset when several
+ * connections are asked for at once, cut down by the loader; matching pairs in SQL made the planner scan whole tables until
+ * they were analysed (measured: 350 ms for 20 keys among 20,000 rows, against 17 ms).
+ */
+export const keyArrays = (keys: readonly KommoKey[]) => ({
+  connections: [...new Set(keys.map((key) => key.connectionId))],
+  numbers: [...new Set(keys.map((key) => key.kommoId))],
+});
+
 /** Rows by connection and Kommo's number: one statement for all keys. Deleted ones are among them. */
 export async function rowsByKommoKey<R extends Numbered>(
   ctx: Context,
@@ -18,10 +28,9 @@ export async function rowsByKommoKey<R extends Numbered>(
     db
       .createQueryBuilder(entity, 'row')
       .where('row.orgId = :orgId', { orgId: ctx.viewer.orgId })
-      .andWhere(
-        '(row.connectionId, row.kommoId) IN (SELECT * FROM unnest(:connections::uuid[], :numbers::bigint[]))',
-        { connections: keys.map((key) => key.connectionId), numbers: keys.map((key) => key.kommoId) },
-      )
+      .andWhere('row.connectionId = ANY(:connections::uuid[])')
+      .andWhere('row.kommoId = ANY(:numbers::bigint[])')
+      .setParameters(keyArrays(keys))
       .getMany(),
   );
   return byKey(keys.map(kommoKeyText), rows, kommoKeyText);

@@ -27,7 +27,7 @@ export async function scheduleNextPoll(runtime: CrmRuntime, ref: ConnectionRef, 
   await runtime.pollQueue.enqueue(
     `${connectionId}.${slot}`,
     { orgId, connectionId, slot },
-    { delayMs: Math.max(1, at - Date.now()) },
+    { delayMs: Math.max(1, Math.ceil(at - Date.now())) },
   );
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { hash } from '@node-rs/argon2';
+import { hash as bcryptHash } from '@node-rs/bcrypt';
 import { createSubgraphServer } from '../../../../service-kit/subgraph-server';
 import { useIdentity } from '../../../../testkit/identity';
 import { codes, dataOf } from '../../../../testkit/subgraph';
@@ -229,9 +230,15 @@ describe('logIn', () => {
     expect(await organization()).toBe(org.id);
   });
 
-  it('hashes a password anew when its hash is weaker than the rules of today', async () => {
+  it.each([
+    [
+      'weaker than the rules of today',
+      (password: string) => hash(password, { memoryCost: 4096, timeCost: 1 }),
+    ],
+    ['bcrypt of an old system', (password: string) => bcryptHash(password, 12)],
+  ])('hashes a password anew when its hash is %s', async (_case, makeWeak) => {
     const { owner } = await graph.seed();
-    const weak = await hash(owner.password, { memoryCost: 4096, timeCost: 1 });
+    const weak = await makeWeak(owner.password);
     await graph.sql('UPDATE identity.users SET password_hash = $2 WHERE id = $1', [owner.userId, weak]);
     await graph.logIn(owner);
     const [row] = await graph.sql<{ hash: string }>(

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { hash, parseOptions, verify } from '@node-rs/argon2';
+import { verify as verifyBcrypt } from '@node-rs/bcrypt';
 import { serviceUnavailable } from '../../../../service-kit/errors';
 import { randomToken } from '../../../../service-kit/secrets';
 import { createSemaphore, QueueFullError } from '../../../../service-kit/semaphore';
@@ -36,7 +37,7 @@ export interface Passwords {
  * Makes the password hasher of a process.
  *
  * @param options.concurrent hashes at once; one core is left to others by default
- * @param options.legacyVerify checks `$2…` hashes; without it they fit nothing
+ * @param options.legacyVerify checks `$2…` hashes; bcrypt's own check unless a test watches it
  */
 export function createPasswords(
   options: { concurrent?: number; legacyVerify?: LegacyVerify | undefined } = {},
@@ -46,6 +47,8 @@ export function createPasswords(
     options.concurrent ?? Math.min(3, Math.max(1, availableParallelism() - 1)),
     MAX_WAITING,
   );
+  const legacyVerify: LegacyVerify =
+    options.legacyVerify ?? ((passwordHash, password) => verifyBcrypt(password, passwordHash));
   let computations = 0;
 
   async function compute<T>(work: () => Promise<T>): Promise<T> {
@@ -75,8 +78,6 @@ export function createPasswords(
       return wrong;
     }
     if (isBcrypt(passwordHash)) {
-      const { legacyVerify } = options;
-      if (!legacyVerify) return check(null, password);
       return { fits: await compute(() => legacyVerify(passwordHash, password)), isWeak: true };
     }
     return { fits: await compute(() => verify(passwordHash, password)), isWeak: isWeak(passwordHash) };

@@ -115,9 +115,10 @@ export async function listUsers(
 const MAX_SEARCH_LENGTH = 100;
 
 function checkFilter({ search, roleKey }: UserFilter): void {
-  if (search && (search.length > MAX_SEARCH_LENGTH || search.includes('\0'))) {
+  if (search && search.length > MAX_SEARCH_LENGTH) {
     throw badInput(`"search" takes text of ${MAX_SEARCH_LENGTH} characters at most.`, 'filter.search');
   }
+  if (search?.includes('\0')) throw badInput('"search" must not hold the character U+0000.', 'filter.search');
   if (roleKey?.includes('\0')) throw badInput('"roleKey" is not the key of a role.', 'filter.roleKey');
 }
 
