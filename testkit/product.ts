@@ -154,7 +154,7 @@ async function startProcesses(
   const [identity, crm, estimates] = [await freePort(), await freePort(), await freePort()];
   const shared = {
     ...settings,
-    REDIS_URL: process.env['TEST_REDIS_URL'] ?? '',
+    REDIS_URL: ownRedis(),
     IDENTITY_URL: `http://127.0.0.1:${identity}`,
     CRM_URL: `http://127.0.0.1:${crm}`,
     ESTIMATES_URL: `http://127.0.0.1:${estimates}`,
@@ -168,6 +168,16 @@ async function startProcesses(
   await until(ready(`http://127.0.0.1:${gatewayPort}`));
   const urls = { identity: shared.IDENTITY_URL, crm: shared.CRM_URL, estimates: shared.ESTIMATES_URL };
   return { urls, processes };
+}
+
+/**
+ * A Redis database of this test worker's own: test files run side by side, and a worker process takes whatever job stands
+ * in its queue, another product's too.
+ */
+function ownRedis(): string {
+  const url = new URL(process.env['TEST_REDIS_URL'] ?? '');
+  url.pathname = `/${process.env['JEST_WORKER_ID'] ?? '1'}`;
+  return url.toString();
 }
 
 async function endChild(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
