@@ -6,6 +6,7 @@ import type { Lifetime } from '../service-kit/process';
 import { createExecutor } from '../service-kit/subgraph';
 import { startCrmWorkers } from '../subgraphs/crm/src/workers';
 import { createSigningKeys } from '../subgraphs/identity/src/auth/keys';
+import { FIRST_QUERY } from './first-query';
 import { gatewaySettings, supergraphPath } from './gateway-settings';
 import { openKommo } from './kommo';
 import { migrateAllUp } from './migrations';
@@ -71,6 +72,7 @@ export async function startProduct(lifetime: Lifetime, read: StartedWith): Promi
       Object.entries(executors).map(([name, execute]) => [name, { kind: 'in-process' as const, execute }]),
     ),
     verifier,
+    ...(demo ? { firstQuery: FIRST_QUERY } : {}),
     routes: subgraphs.flatMap(({ routes }) => (routes ? [routes] : [])),
     healthChecks: subgraphs.map((subgraph) => ({ name: subgraph.name, check: () => subgraph.ready() })),
   });

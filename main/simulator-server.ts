@@ -14,6 +14,8 @@ export const SimulatorSettings = {
   SIMULATOR_LEADS: z.coerce.number().int().min(0).max(1_000_000).default(600),
   SIMULATOR_COMPANIES: z.coerce.number().int().min(0).max(1_000_000).default(200),
 };
+/** And what it can't know when it runs alone. */
+export const StandaloneSimulatorSettings = { ...SimulatorSettings, GATEWAY_PORT: portSetting(4000) };
 export type SimulatorSettings = z.infer<z.ZodObject<typeof SimulatorSettings>>;
 
 /**

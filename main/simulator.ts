@@ -2,15 +2,15 @@
  * `npm run simulator`: the Kommo simulator alone, beside separate processes, or for a partner to play with.
  */
 import { z } from 'zod';
-import { loadConfig, portSetting } from '../service-kit/config';
+import { loadConfig } from '../service-kit/config';
 import { prepareDataDir } from '../service-kit/data-dir';
 import { createLogger } from '../service-kit/logger';
 import { runMain } from '../service-kit/process';
 import { commonSettings } from '../service-kit/settings';
-import { openSimulator, SimulatorSettings } from './simulator-server';
+import { openSimulator, StandaloneSimulatorSettings } from './simulator-server';
 import { write } from './terminal';
 
-const Settings = z.object({ ...commonSettings, ...SimulatorSettings, GATEWAY_PORT: portSetting(4000) });
+const Settings = z.object({ ...commonSettings, ...StandaloneSimulatorSettings });
 
 void runMain(createLogger({ name: 'simulator' }), async (lifetime) => {
   const settings = loadConfig(Settings, process.env);

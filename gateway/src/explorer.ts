@@ -1,9 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { pagePolicy } from './security-headers';
 
-const FIRST_QUERY = `# Log in (mutation logIn), then send the token in the "Headers" tab:
-#   { "Authorization": "Bearer …" }
-query Hello {
+const FIRST_QUERY = `query Hello {
   __typename
 }
 `;
@@ -11,8 +9,10 @@ query Hello {
 /**
  * Pages for people who write queries; for development only: `/` says where everything is, `/explorer` is GraphiQL served
  * from here (works without internet), `/sandbox` embeds Apollo Sandbox (comes from Apollo's servers).
+ *
+ * @param firstQuery what the explorer shows at first
  */
-export function registerExplorer(app: FastifyInstance): void {
+export function registerExplorer(app: FastifyInstance, firstQuery: string = FIRST_QUERY): void {
   app.get('/', pagePolicy({}), async (_request, reply) =>
     reply.type('text/html; charset=utf-8').send(LANDING_PAGE),
   );
@@ -23,7 +23,7 @@ export function registerExplorer(app: FastifyInstance): void {
   });
   let page: Promise<string> | null = null;
   app.get('/explorer', pagePolicy(GRAPHIQL), async (_request, reply) => {
-    page ??= renderExplorer(); // 9 MB of it, so it is not loaded before someone asks
+    page ??= renderExplorer(firstQuery); // 9 MB of it, so it is not loaded before someone asks
     return reply.type('text/html; charset=utf-8').send(await page);
   });
   app.get('/sandbox', pagePolicy(SANDBOX), async (_request, reply) =>
@@ -40,9 +40,9 @@ const GRAPHIQL = {
   fontSrc: ["'self'", 'data:'],
 };
 
-async function renderExplorer(): Promise<string> {
+async function renderExplorer(defaultQuery: string): Promise<string> {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
-  return renderGraphiQL({ title: 'CashCraft explorer', endpoint: '/graphql', defaultQuery: FIRST_QUERY });
+  return renderGraphiQL({ title: 'CashCraft explorer', endpoint: '/graphql', defaultQuery });
 }
 
 const SANDBOX = {
@@ -56,7 +56,7 @@ const SANDBOX = {
 const SANDBOX_PAGE = `<!doctype html>
 <html lang="en">
 <head><meta charset="utf-8"><title>CashCraft in Apollo Sandbox</title>
-<style>body { margin: 0; font-family: system-ui } #sandbox { position: absolute; inset: 0 } iframe { width: 100%; height: 100%; border: 0 }</style>
+<style>body { margin: 0; font: 16px/1.5 system-ui, sans-serif } p { margin: 2rem } #sandbox { position: absolute; inset: 0 } iframe { width: 100%; height: 100%; border: 0 }</style>
 </head>
 <body>
 <p>Apollo Sandbox comes from the internet. Without it, use <a href="/explorer">the explorer served from here</a>.</p>
@@ -84,7 +84,7 @@ const LANDING_PAGE = `<!doctype html>
 <p>One federated GraphQL endpoint: <code>POST /graphql</code>. This page exists in development only.</p>
 <dl>
   <dt><a href="/explorer">Explorer</a></dt><dd>GraphiQL, served from here; works without internet.</dd>
-  <dt><a href="/sandbox">Apollo Sandbox</a></dt><dd>Needs internet. Or open studio.apollographql.com/sandbox on this address.</dd>
+  <dt><a href="/sandbox">Apollo Sandbox</a></dt><dd>Needs internet. Or point <a href="https://studio.apollographql.com/sandbox/explorer">studio.apollographql.com</a> at this address.</dd>
   <dt><a href="/health">Health</a></dt><dd>What works and what doesn't; <code>/health/live</code> and <code>/health/ready</code> for probes.</dd>
   <dt><a href="/metrics">Metrics</a></dt><dd>For Prometheus.</dd>
   <dt><a href="/.well-known/jwks.json">Keys</a></dt><dd>Public keys of the access tokens.</dd>

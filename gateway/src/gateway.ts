@@ -39,6 +39,8 @@ export interface GatewayOptions {
   log: Logger;
   /** Development adds introspection, the explorer pages, suggestions in errors, and CORS for Sandbox and local pages. */
   environment: 'development' | 'production';
+  /** What the explorer shows at first. */
+  firstQuery?: string;
   /** Exact origins whose pages may read answers, besides those. None by default. */
   corsOrigins?: readonly string[];
   /** Whether `__schema` may be asked; by default in development only. */
@@ -149,7 +151,7 @@ async function createApp(
   registerHealth(app, options.healthChecks ?? [], log);
   registerProxyRoutes(app, options.proxyRoutes ?? [], log);
   for (const addRoutes of options.routes ?? []) addRoutes(app);
-  if (isDevelopment) registerExplorer(app);
+  if (isDevelopment) registerExplorer(app, options.firstQuery);
   return app;
 }
 

@@ -6,8 +6,18 @@ import { parseArgs } from 'node:util';
 import { startGateway } from '../../main/gateway-process';
 import { runProcess } from '../../main/platform';
 
-const { values } = parseArgs({ options: { supergraph: { type: 'string' }, port: { type: 'string' } } });
-if (values.supergraph) process.env['SUPERGRAPH_PATH'] = values.supergraph;
-if (values.port) process.env['PORT'] = values.port;
+function readArguments(): { supergraph?: string; port?: string } {
+  try {
+    return parseArgs({ options: { supergraph: { type: 'string' }, port: { type: 'string' } } }).values;
+  } catch (error) {
+    const usage = 'Usage: npm run gateway -- [--supergraph FILE] [--port N]';
+    process.stderr.write(`\n${(error as Error).message}\n${usage}\n\n`);
+    process.exit(2);
+  }
+}
+
+const { supergraph, port } = readArguments();
+if (supergraph) process.env['SUPERGRAPH_PATH'] = supergraph;
+if (port) process.env['PORT'] = port;
 
 void runProcess('gateway', 4000, startGateway);

@@ -87,6 +87,12 @@ describe('routes', () => {
     expect((await ask(`${client.simulator.url}/nothing`)).status).toBe(404);
   });
 
+  it('tell a person who opens the address what it is, and which accounts there are', async () => {
+    const answer = await ask(`${client.simulator.url}/`);
+    expect([answer.status, answer.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(answer.text).toMatch(/Kommo simulator.*acme-demo.*globex-demo/s);
+  });
+
   it.each([
     ['DELETE', '/leads/50000001'],
     ['PUT', '/contacts'],

@@ -6,6 +6,7 @@ import { answerAuthorize } from '../oauth/authorize';
 import { answerSubdomain, answerToken } from '../oauth/token-endpoint';
 import type { Call } from './call';
 import type { Exchange } from './exchange';
+import { answerHome } from './home-page';
 import { parseQuery } from './query-string';
 import {
   accountNotFound,
@@ -32,6 +33,7 @@ const methodNotAllowed = (methods: readonly string[]): Reply => ({
 
 function answerOwn(exchange: Exchange): Reply {
   const { world, method, path } = exchange;
+  if (path === '/' && method === 'GET') return answerHome(world.accounts);
   if (path === '/oauth') {
     if (method !== 'GET' && method !== 'POST') return methodNotAllowed(['GET', 'POST']);
     return answerAuthorize(world, method, parseForm(method === 'POST' ? exchange.body : exchange.rawQuery));

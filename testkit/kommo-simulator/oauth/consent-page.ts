@@ -6,12 +6,14 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
 
-function page(title: string, body: string): string {
+/** A page in the simulator's looks; `body` is HTML, escaped by the caller. */
+export function page(title: string, body: string): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>${escapeHtml(title)}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <style>body{font:16px/1.5 system-ui,sans-serif;max-width:30rem;margin:10vh auto;padding:0 1rem;color:#1f2a37}
 fieldset{border:1px solid #cbd5e1;border-radius:.5rem;padding:1rem}select,button{font:inherit;padding:.5rem .8rem}
+table{border-collapse:collapse}td,th{padding:.2rem 1rem .2rem 0;text-align:left}
 button{border:0;border-radius:.4rem;background:#2563eb;color:#fff;cursor:pointer}button.no{background:#64748b}</style>
 </head><body>${body}</body></html>
 `;

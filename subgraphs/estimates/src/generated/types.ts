@@ -400,7 +400,7 @@ export type Estimate = {
   author: Maybe<User>;
   /** SHA-256 over all the client is shown, set when it is sent. */
   contentHash: Maybe<Scalars['String']['output']>;
-  /** Internal cost and margin. */
+  /** Internal cost and margin. Null, with an error, without the permission `costs:read`. */
   costTotals: Maybe<CostTotals>;
   /** When it was made. */
   createdAt: Scalars['DateTime']['output'];
@@ -888,7 +888,7 @@ export type Position = {
   baseAmount: Money;
   /** A code of your own: an article number, say. */
   code: Maybe<Scalars['String']['output']>;
-  /** Quantity with waste times unit cost; null when the unit cost is not known. */
+  /** Quantity with waste times unit cost; null when the unit cost is not known. Null, with an error, without the permission `costs:read`. */
   cost: Maybe<Money>;
   /** When it was made. */
   createdAt: Scalars['DateTime']['output'];
@@ -906,9 +906,9 @@ export type Position = {
   id: Scalars['ID']['output'];
   /** What it is. */
   kind: PositionKind;
-  /** Net less cost; null when the unit cost is not known. */
+  /** Net less cost; null when the unit cost is not known. Null, with an error, without the permission `costs:read`. */
   margin: Maybe<Money>;
-  /** Margin as a part of net, in percent. */
+  /** Margin as a part of net, in percent. Null, with an error, without the permission `costs:read`. */
   marginPercent: Maybe<Scalars['Decimal']['output']>;
   /** What is added to the line. */
   markup: Maybe<LineChange>;
@@ -932,7 +932,7 @@ export type Position = {
   taxRate: Maybe<Scalars['Decimal']['output']>;
   /** What it is counted in: `m²`, `h`. */
   unit: Maybe<Scalars['String']['output']>;
-  /** What one costs your organisation, without tax; null when it is not known. */
+  /** What one costs your organisation, without tax; null when it is not known. Null, with an error, without the permission `costs:read`. */
   unitCost: Maybe<Scalars['Decimal']['output']>;
   /** What the client pays for one, in the estimate's currency. */
   unitPrice: Scalars['Decimal']['output'];
@@ -1148,7 +1148,7 @@ export type Section = {
   __typename?: 'Section';
   /** Its markups, discounts and roundings, in order of calculation. */
   adjustments: Array<Adjustment>;
-  /** Sum of the known costs in it. */
+  /** Sum of the known costs in it. Null, with an error, without the permission `costs:read`. */
   cost: Maybe<Money>;
   /** When it was made. */
   createdAt: Scalars['DateTime']['output'];
@@ -1166,7 +1166,7 @@ export type Section = {
   parentId: Maybe<Scalars['ID']['output']>;
   /** The positions directly in it, in order. */
   positions: Array<Position>;
-  /** Priced positions in it whose cost is not known. */
+  /** Priced positions in it whose cost is not known. Null, with an error, without the permission `costs:read`. */
   positionsWithoutCost: Maybe<Scalars['Int']['output']>;
   /** The sections directly in it, in order. */
   sections: Array<Section>;

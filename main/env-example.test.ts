@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { loadConfig } from '../service-kit/config';
+import { projectRoot } from '../service-kit/paths';
+import { Settings } from './platform';
+import { StandaloneSimulatorSettings } from './simulator-server';
+
+const example = readFileSync(join(projectRoot, '.env.example'), 'utf8')
+  .split('\n')
+  .filter((line) => line !== '' && !line.startsWith('#'))
+  .map((line) => line.split('='))
+  .map(([name = '', ...value]) => [name, value.join('=')] as const);
+const all = z.object({ ...Settings.shape, ...StandaloneSimulatorSettings });
+
+describe('.env.example', () => {
+  it('has every variable of every process, and nothing else', () => {
+    // PORT is read by each process with its own default.
+    expect(example.map(([name]) => name).toSorted()).toEqual([...Object.keys(all.shape), 'PORT'].toSorted());
+  });
+
+  it('shows the defaults: setting it all changes nothing', () => {
+    expect(loadConfig(all, Object.fromEntries(example))).toEqual(loadConfig(all, {}));
+  });
+});
