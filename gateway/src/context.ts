@@ -13,6 +13,8 @@ export interface GatewayContext {
   readonly viewer: Viewer | null;
   /** When the client gets an answer at the latest, in ms since the epoch. */
   readonly deadlineAt: number;
+  /** The request's own headers, names in lower case; empty for what did not come by HTTP. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
 /**
@@ -30,7 +32,7 @@ export async function createGatewayContext(
   try {
     const facts = requestFacts(request);
     const viewer = facts.token === null ? null : await verifier.verify(facts.token);
-    return { facts, viewer, deadlineAt };
+    return { facts, viewer, deadlineAt, headers: request.headers };
   } catch (error) {
     throw withStatus(error);
   }

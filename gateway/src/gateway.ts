@@ -14,7 +14,7 @@ import type { TokenVerifier } from '../../service-kit/viewer';
 import { registerCompression } from './compression';
 import { createGatewayContext, type GatewayContext } from './context';
 import { registerCors } from './cors';
-import { createGatewayInterface } from './executor';
+import { createGraphSwitch, type GraphSwitch } from './apollo-seam';
 import { registerExplorer } from './explorer';
 import { registerHealth, type HealthCheck } from './health';
 import { depthLimit } from './limits/depth';
@@ -26,7 +26,7 @@ import { operationMetrics } from './operation-metrics';
 import { registerProxyRoutes, type ProxyRoute } from './proxy-routes';
 import { quiet } from '../../service-kit/quiet-logger';
 import { registerSecurityHeaders } from './security-headers';
-import type { SubgraphSource } from './subgraph-source';
+import { openGraph, type StageFactory } from './served-graph';
 import type { Supergraph } from './supergraph';
 import { createSources, type SubgraphTransport } from './transports';
 
@@ -84,26 +84,30 @@ const STOP_GRACE_MS = 2_000;
  */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const metrics = createMetrics(options.metrics ?? new Registry());
+  const { supergraph, executor = 'reference', log } = options;
   const sources = createSources(options, metrics);
-  let server: ApolloServer<GatewayContext> | undefined;
+  const graphs = createGraphSwitch(await openGraph({ supergraph, sources, executor, stages: STAGES, log }));
+  const server = createApolloServer(options, graphs, metrics);
   try {
-    server = createApolloServer(options, sources, metrics);
     await server.start();
     const app = await createApp(options, server, metrics);
-    return { app, close: stopOnce(options, app, server, sources) };
+    return { app, close: stopOnce(options, app, server, graphs) };
   } catch (error) {
-    await server?.stop().catch(() => undefined); // it refuses to stop when it never started
-    await Promise.all(sources.map((source) => source.close()));
+    await server.stop().catch(() => undefined); // it refuses to stop when it never started
+    await graphs.close();
     throw error;
   }
 }
 
+/** What every operation passes on its way to the engine, outermost first. */
+const STAGES: readonly StageFactory[] = [];
+
 function createApolloServer(
   options: GatewayOptions,
-  sources: readonly SubgraphSource[],
+  graphs: GraphSwitch,
   metrics: ReturnType<typeof createMetrics>,
 ): ApolloServer<GatewayContext> {
-  const { supergraph, log } = options;
+  const { log } = options;
   const isDevelopment = options.environment === 'development';
   const masking = createMasking<GatewayContext>({
     log,
@@ -111,7 +115,7 @@ function createApolloServer(
     hideSuggestions: !isDevelopment,
   });
   return new ApolloServer<GatewayContext>({
-    gateway: createGatewayInterface(options.executor ?? 'reference', { supergraph, sources, log }),
+    gateway: graphs.gatewayInterface,
     logger: quiet(log),
     nodeEnv: options.environment,
     introspection: options.introspection ?? isDevelopment,
@@ -159,7 +163,7 @@ function stopOnce(
   options: GatewayOptions,
   app: FastifyInstance,
   server: ApolloServer<GatewayContext>,
-  sources: readonly SubgraphSource[],
+  graphs: GraphSwitch,
 ): () => Promise<void> {
   const { deadlineMs = DEADLINE_MS, stopTimeoutMs = deadlineMs + STOP_GRACE_MS } = options;
   let stopped: Promise<void> | null = null;
@@ -171,7 +175,7 @@ function stopOnce(
       clearTimeout(timer);
     }
     await server.stop();
-    await Promise.all(sources.map((source) => source.close()));
+    await graphs.close();
   }
   return () => (stopped ??= stop());
 }

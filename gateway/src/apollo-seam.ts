@@ -1,0 +1,110 @@
+import type { ApolloServerOptionsWithGateway } from '@apollo/server';
+import { getVariableValues, type GraphQLSchema } from 'graphql';
+import type { GatewayContext } from './context';
+import { operationOf } from './pipeline/operation';
+import type { OperationAnswer, ResponseHead } from './pipeline/stage';
+import type { ServedGraph } from './served-graph';
+
+/** Apollo Server's seam for "something else executes": load a schema, answer an executor. */
+type GatewayInterface = ApolloServerOptionsWithGateway<GatewayContext>['gateway'];
+type ApolloExecutor = NonNullable<Awaited<ReturnType<GatewayInterface['load']>>['executor']>;
+type ApolloRequest = Parameters<ApolloExecutor>[0];
+type SchemaListener = Parameters<GatewayInterface['onSchemaLoadOrUpdate']>[0];
+
+/** Which graph answers. It can be exchanged while requests are in flight: each ends on the one it began with. */
+export interface GraphSwitch {
+  readonly current: ServedGraph;
+  /** For the option `gateway` of Apollo Server. */
+  readonly gatewayInterface: GatewayInterface;
+  /** Serves another graph from now on; the former one is closed when its last request has ended. */
+  replace(next: ServedGraph): void;
+  /** Closes what is open. Resolves when done. */
+  close(): Promise<void>;
+}
+
+/** Makes the switch, with the graph to begin with. */
+export function createGraphSwitch(first: ServedGraph): GraphSwitch {
+  let current = first;
+  const bySchema = new Map<GraphQLSchema, GraphInUse>([[first.schema, new GraphInUse(first)]]);
+  const listeners = new Set<SchemaListener>();
+  const tell = (listener: SchemaListener) =>
+    listener({ apiSchema: current.schema, coreSupergraphSdl: current.supergraph.gatewaySdl });
+
+  async function executor(request: ApolloRequest): Promise<OperationAnswer> {
+    const inUse = bySchema.get(request.schema);
+    if (!inUse) throw new Error('a request was validated against a graph that is no longer served');
+    return inUse.during(() => execute(inUse.graph, request));
+  }
+
+  return {
+    get current() {
+      return current;
+    },
+    gatewayInterface: {
+      onSchemaLoadOrUpdate(listener) {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+      async load() {
+        for (const listener of listeners) tell(listener);
+        return { executor: executor as never };
+      },
+      stop: async () => undefined, // the switch outlives it: see close()
+    },
+    replace(next) {
+      const former = bySchema.get(current.schema);
+      current = next;
+      bySchema.set(next.schema, new GraphInUse(next));
+      for (const listener of listeners) tell(listener);
+      if (former) void former.closeWhenIdle().then(() => bySchema.delete(former.graph.schema));
+    },
+    async close() {
+      await Promise.all([...bySchema.values()].map((inUse) => inUse.graph.close()));
+      bySchema.clear();
+    },
+  };
+}
+
+/** A graph with a count of the requests on it. */
+class GraphInUse {
+  #inFlight = 0;
+  #onIdle: (() => void) | null = null;
+
+  constructor(readonly graph: ServedGraph) {}
+
+  async during<T>(work: () => Promise<T>): Promise<T> {
+    this.#inFlight += 1;
+    try {
+      return await work();
+    } finally {
+      this.#inFlight -= 1;
+      if (this.#inFlight === 0) this.#onIdle?.();
+    }
+  }
+
+  async closeWhenIdle(): Promise<void> {
+    if (this.#inFlight > 0) {
+      await new Promise<void>((resolve) => {
+        this.#onIdle = resolve;
+      });
+    }
+    await this.graph.close();
+  }
+}
+
+/** Translates between Apollo Server's request and the stages'. */
+async function execute(graph: ServedGraph, request: ApolloRequest): Promise<OperationAnswer> {
+  const { document, operation: definition, schema, queryHash, context } = request;
+  const coerced = getVariableValues(
+    schema,
+    definition.variableDefinitions ?? [],
+    request.request.variables ?? {},
+  );
+  if (coerced.errors) return { errors: coerced.errors };
+  return graph.execute({
+    operation: operationOf({ document, definition, schema, hash: queryHash }),
+    variables: coerced.coerced,
+    context: context as GatewayContext,
+    head: request.response?.http as ResponseHead,
+  });
+}

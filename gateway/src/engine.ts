@@ -1,0 +1,40 @@
+import type { GraphQLSchema } from 'graphql';
+import { ConfigError } from '../../service-kit/config';
+import type { Logger } from '../../service-kit/logger';
+import type { Execute } from './pipeline/stage';
+import { createReferenceEngine } from './reference-engine';
+import type { SubgraphSource } from './subgraph-source';
+import type { Supergraph } from './supergraph';
+
+/** Executes operations over the subgraphs of one supergraph. */
+export interface Engine {
+  /** The schema clients see; operations are validated against it. */
+  readonly schema: GraphQLSchema;
+  readonly execute: Execute;
+  close(): Promise<void>;
+}
+
+export interface EngineParts {
+  supergraph: Supergraph;
+  /** One per subgraph of the supergraph; they belong to the caller. */
+  sources: readonly SubgraphSource[];
+  log: Logger;
+}
+
+/** The engines by their names in `GATEWAY_EXECUTOR`. */
+const ENGINES: Record<string, (parts: EngineParts) => Promise<Engine>> = {
+  reference: createReferenceEngine,
+};
+
+/**
+ * Makes what executes the operations.
+ *
+ * @param name `reference` (stock `@apollo/gateway`)
+ * @throws ConfigError for an unknown name
+ * @throws SupergraphError for a supergraph that can't be built
+ */
+export async function createEngine(name: string, parts: EngineParts): Promise<Engine> {
+  const create = Object.hasOwn(ENGINES, name) ? ENGINES[name] : undefined;
+  if (!create) throw new ConfigError([`GATEWAY_EXECUTOR: must be one of ${Object.keys(ENGINES).join(', ')}`]);
+  return create(parts);
+}

@@ -1,0 +1,46 @@
+import type { GraphQLError } from 'graphql';
+import type { GatewayContext } from '../context';
+import type { Operation } from './operation';
+
+/*
+ * What happens to an operation between the HTTP request and the engine: a chain of stages, one concern each, composed
+ * once per supergraph. Every way in (Apollo Server, the fast lane, a subscription's socket) runs the same chain, so no
+ * way in can forget one.
+ */
+
+/** An operation to be executed, once its document is validated and its variables are coerced. */
+export interface OperationRequest {
+  readonly operation: Operation;
+  /** Coerced by the operation's definitions, defaults filled in. */
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly context: GatewayContext;
+  /** The answer's head, for stages that say something there. */
+  readonly head: ResponseHead;
+}
+
+export interface ResponseHead {
+  /** The HTTP status, if it is not to be the usual one. */
+  status?: number | undefined;
+  readonly headers: { set(name: string, value: string): unknown };
+}
+
+export interface OperationAnswer {
+  /** Absent when nothing was executed. */
+  data?: Record<string, unknown> | null;
+  errors?: readonly GraphQLError[];
+  extensions?: Record<string, unknown>;
+}
+
+/**
+ * Runs an operation. A refusal is thrown as a GraphQLError with a known code, and `extensions.http` where the HTTP
+ * status matters; trouble with parts of the data is in the answer's `errors`.
+ */
+export type Execute = (request: OperationRequest) => Promise<OperationAnswer>;
+
+/** Wraps what comes after it. Called once per supergraph; what it returns, once per request. */
+export type Stage = (next: Execute) => Execute;
+
+/** Composes stages, the first outermost, around the engine. */
+export function throughStages(stages: readonly Stage[], engine: Execute): Execute {
+  return stages.reduceRight((next, stage) => stage(next), engine);
+}
