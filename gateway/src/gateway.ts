@@ -11,6 +11,8 @@ import { Registry } from 'prom-client';
 import { createHttpServer, mountApollo, type TrustProxy } from '../../service-kit/http';
 import type { Logger } from '../../service-kit/logger';
 import type { TokenVerifier } from '../../service-kit/viewer';
+import { authorization } from './authorization/authorization';
+import { policiesFromPermissions, type PolicyEvaluator } from './authorization/policies';
 import { registerCompression } from './compression';
 import { createGatewayContext, type GatewayContext } from './context';
 import { registerCors } from './cors';
@@ -49,6 +51,8 @@ export interface GatewayOptions {
   healthChecks?: readonly HealthCheck[];
   /** `GATEWAY_EXECUTOR`; `reference` by default. */
   executor?: string;
+  /** Decides what `@policy` demands; by default a policy holds for those with the permission of the same name. */
+  policies?: PolicyEvaluator;
   /** How long one request may take, in ms; a subgraph that has not answered by then counts as failed. 30,000 by default. */
   deadlineMs?: number;
   /** The largest answer of a subgraph over HTTP, in bytes; 16 MB by default. */
@@ -86,7 +90,9 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const metrics = createMetrics(options.metrics ?? new Registry());
   const { supergraph, executor = 'reference', log } = options;
   const sources = createSources(options, metrics);
-  const graphs = createGraphSwitch(await openGraph({ supergraph, sources, executor, stages: STAGES, log }));
+  const graphs = createGraphSwitch(
+    await openGraph({ supergraph, sources, executor, stages: stagesOf(options), log }),
+  );
   const server = createApolloServer(options, graphs, metrics);
   try {
     await server.start();
@@ -100,7 +106,9 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
 }
 
 /** What every operation passes on its way to the engine, outermost first. */
-const STAGES: readonly StageFactory[] = [];
+const stagesOf = ({ policies = policiesFromPermissions }: GatewayOptions): StageFactory[] => [
+  authorization(policies), // innermost: what stands before it works with the client's own operation
+];
 
 function createApolloServer(
   options: GatewayOptions,
