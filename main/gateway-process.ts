@@ -1,7 +1,10 @@
 import { createGateway } from '../gateway/src/gateway';
+import { noPolicy } from '../gateway/src/authorization/policies';
 import type { ProxyRoute } from '../gateway/src/proxy-routes';
 import { subgraphHealthCheck } from '../gateway/src/subgraph-health';
 import { readSupergraph } from '../gateway/src/supergraph';
+import { foreignTokens, isForeignKey } from '../service-kit/foreign-tokens';
+import { remoteKeys } from '../service-kit/jwks';
 import { listen } from '../service-kit/http';
 import type { Lifetime } from '../service-kit/process';
 import { createTokenVerifier, type TokenVerifier } from '../service-kit/viewer';
@@ -23,7 +26,8 @@ export async function startGateway(lifetime: Lifetime, read: StartedWith): Promi
         { kind: 'http' as const, url: `${url}/graphql` },
       ]),
     ),
-    verifier: foreign && !settings.DATABASE_URL ? acceptsNoToken() : await ownVerifier(lifetime, read),
+    verifier: foreign ? await foreignVerifier(lifetime, read) : await ownVerifier(lifetime, read),
+    ...(foreign ? { policies: noPolicy } : {}),
     proxyRoutes: foreign ? [] : proxiesOf(settings),
     healthChecks: Object.entries(addresses).map(([name, url]) => subgraphHealthCheck(name, url)),
   });
@@ -47,6 +51,15 @@ async function ownVerifier(lifetime: Lifetime, read: StartedWith): Promise<Token
   return openRemoteVerifier(await openPlatform(lifetime, read, { embedded: false }), 'gateway');
 }
 
-/** Somebody else's graph without our identity: requests are anonymous, and a token of ours means nothing there. */
-const acceptsNoToken = (): TokenVerifier =>
-  createTokenVerifier({ keys: { find: async () => null }, isRevoked: () => false });
+/** Somebody else's graph: tokens of their issuer, else ours where our identity is, else none: all are anonymous. */
+async function foreignVerifier(lifetime: Lifetime, read: StartedWith): Promise<TokenVerifier> {
+  const { JWKS_URL, JWT_ISSUER, JWT_AUDIENCE, DATABASE_URL } = read.settings;
+  const isRevoked = () => false;
+  if (JWKS_URL) {
+    const rules = foreignTokens({ issuer: JWT_ISSUER, audience: JWT_AUDIENCE });
+    return createTokenVerifier({ keys: remoteKeys(JWKS_URL, isForeignKey), isRevoked, rules });
+  }
+  return DATABASE_URL
+    ? ownVerifier(lifetime, read)
+    : createTokenVerifier({ keys: { find: async () => null }, isRevoked });
+}
