@@ -12,6 +12,7 @@ export const ERROR_CODES = [
   'BAD_USER_INPUT',
   'CONFLICT',
   'RATE_LIMITED',
+  'COST_LIMIT_EXCEEDED',
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
   'OPERATION_RESOLUTION_FAILURE',
@@ -19,6 +20,7 @@ export const ERROR_CODES = [
   'PERSISTED_QUERY_NOT_SUPPORTED',
   'BAD_REQUEST',
   'REQUEST_TIMEOUT',
+  'ERRORS_OMITTED',
   'SERVICE_UNAVAILABLE',
   'INTERNAL_SERVER_ERROR',
 ] as const;
@@ -63,6 +65,11 @@ export function internalError(requestId?: string): GraphQLError {
   const hint = requestId ? ` Quote the request id ${requestId} when you report it.` : '';
   return coded('INTERNAL_SERVER_ERROR', `Something went wrong on our side.${hint}`);
 }
+
+/** A refusal by HTTP in the shape of GraphQL's errors, so that a client reads every refusal in one way. */
+export const errorBody = (message: string, code: ErrorCode) => ({
+  errors: [{ message, extensions: { code } }],
+});
 
 const KNOWN = new Set<string>(ERROR_CODES);
 /** Codes of Node's sockets, and SQLSTATEs: class 08, no room for a connection, an end or a start of the server. */

@@ -6,7 +6,7 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Registry } from 'prom-client';
 import { createHttpServer, mountApollo, type TrustProxy } from '../../service-kit/http';
 import type { Logger } from '../../service-kit/logger';
@@ -17,10 +17,12 @@ import { registerCors } from './cors';
 import { createGraphSwitch, type GraphSwitch } from './apollo-seam';
 import { registerExplorer } from './explorer';
 import { registerHealth, type HealthCheck } from './health';
-import { depthLimit } from './limits/depth';
-import { tokenLimit } from './limits/tokens';
+import { documentRule } from './limits/document/document-rule';
+import { errorCap } from './limits/error-cap';
+import { withDefaults, type GatewayLimits, type GivenLimits } from './limits/limits';
+import { createRequestCheck } from './limits/request-check';
 import { createMasking } from '../../service-kit/masking';
-import { createMetrics, registerMetrics } from './metrics';
+import { createMetrics, registerMetrics, type GatewayMetrics } from './metrics';
 import { operationChoice } from './operation-choice';
 import { operationMetrics } from './operation-metrics';
 import { registerProxyRoutes, type ProxyRoute } from './proxy-routes';
@@ -51,6 +53,8 @@ export interface GatewayOptions {
   executor?: string;
   /** How long one request may take, in ms; a subgraph that has not answered by then counts as failed. 30,000 by default. */
   deadlineMs?: number;
+  /** What requests may take (docs/limits.md); what is left out is as in production. */
+  limits?: GivenLimits;
   /** The largest answer of a subgraph over HTTP, in bytes; 16 MB by default. */
   maxSubgraphAnswerBytes?: number;
   /** Whose `X-Forwarded-For` tells the client's address: only proxies of one's own; nobody's by default. */
@@ -85,12 +89,14 @@ const STOP_GRACE_MS = 2_000;
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const metrics = createMetrics(options.metrics ?? new Registry());
   const { supergraph, executor = 'reference', log } = options;
+  const limits = withDefaults(options.limits);
   const sources = createSources(options, metrics);
-  const graphs = createGraphSwitch(await openGraph({ supergraph, sources, executor, stages: STAGES, log }));
-  const server = createApolloServer(options, graphs, metrics);
+  const stages = stagesOf(limits);
+  const graphs = createGraphSwitch(await openGraph({ supergraph, sources, executor, stages, log }));
+  const server = createApolloServer(options, graphs, metrics, limits);
   try {
     await server.start();
-    const app = await createApp(options, server, metrics);
+    const app = await createApp(options, server, metrics, limits);
     return { app, close: stopOnce(options, app, server, graphs) };
   } catch (error) {
     await server.stop().catch(() => undefined); // it refuses to stop when it never started
@@ -100,12 +106,13 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
 }
 
 /** What every operation passes on its way to the engine, outermost first. */
-const STAGES: readonly StageFactory[] = [];
+const stagesOf = (limits: GatewayLimits): StageFactory[] => [() => errorCap(limits.errors)];
 
 function createApolloServer(
   options: GatewayOptions,
   graphs: GraphSwitch,
-  metrics: ReturnType<typeof createMetrics>,
+  metrics: GatewayMetrics,
+  limits: GatewayLimits,
 ): ApolloServer<GatewayContext> {
   const { log } = options;
   const isDevelopment = options.environment === 'development';
@@ -123,8 +130,8 @@ function createApolloServer(
     stopOnTerminationSignals: false,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
-    parseOptions: tokenLimit,
-    validationRules: [depthLimit()],
+    parseOptions: { maxTokens: limits.document.tokens },
+    validationRules: [documentRule(limits.document)],
     formatError: (formatted, error) => masking.formatError(formatted, error),
     plugins: [masking.plugin, operationMetrics(metrics), operationChoice, ...WITHOUT],
   });
@@ -142,16 +149,19 @@ const WITHOUT = [
 async function createApp(
   options: GatewayOptions,
   server: ApolloServer<GatewayContext>,
-  metrics: ReturnType<typeof createMetrics>,
+  metrics: GatewayMetrics,
+  limits: GatewayLimits,
 ): Promise<FastifyInstance> {
   const { log, verifier, deadlineMs = DEADLINE_MS } = options;
   const isDevelopment = options.environment === 'development';
-  const app = createHttpServer({ log, trustProxy: options.trustProxy ?? false });
+  const app = createHttpServer({ log, trustProxy: options.trustProxy ?? false, limits: limits.http });
   registerMetrics(app, metrics); // first, so that it counts what the others refuse
   await registerCors(app, options.corsOrigins ?? [], isDevelopment);
   await registerSecurityHeaders(app, !isDevelopment);
   await registerCompression(app);
-  mountApollo(app, server, '/graphql', (request) => createGatewayContext(request, verifier, deadlineMs));
+  const contextOf = (request: FastifyRequest) => createGatewayContext(request, verifier, deadlineMs);
+  const check = createRequestCheck(limits, (limit) => metrics.refusals.inc({ limit }));
+  mountApollo(app, server, '/graphql', contextOf, check);
   registerHealth(app, options.healthChecks ?? [], log);
   registerProxyRoutes(app, options.proxyRoutes ?? [], log);
   for (const addRoutes of options.routes ?? []) addRoutes(app);
