@@ -50,9 +50,9 @@ export const badInput = (message: string, path?: string) =>
 /** The object changed meanwhile, or is in a state that forbids the change. */
 export const conflict = (message: string) => coded('CONFLICT', message);
 
-/** Too many tries; `retryAfterMs` says when to come back. */
-export const rateLimited = (retryAfterMs: number) =>
-  coded('RATE_LIMITED', `Too many tries. Try again in ${Math.ceil(retryAfterMs / 1000)} s.`, {
+/** Too many tries; `retryAfterMs` says when to come back. @param words in place of "Too many tries." */
+export const rateLimited = (retryAfterMs: number, words = 'Too many tries.') =>
+  coded('RATE_LIMITED', `${words} Try again in ${Math.ceil(retryAfterMs / 1000)} s.`, {
     retryAfterMs,
   });
 

@@ -17,10 +17,8 @@ import { registerCors } from './cors';
 import { createGraphSwitch, type GraphSwitch } from './apollo-seam';
 import { registerExplorer } from './explorer';
 import { registerHealth, type HealthCheck } from './health';
-import { documentRule } from './limits/document/document-rule';
-import { errorCap } from './limits/error-cap';
-import { withDefaults, type GatewayLimits, type GivenLimits } from './limits/limits';
-import { createRequestCheck } from './limits/request-check';
+import type { GivenLimits } from './limits/limits';
+import { openLimits, type OpenLimits } from './limits/open-limits';
 import { createMasking } from '../../service-kit/masking';
 import { createMetrics, registerMetrics, type GatewayMetrics } from './metrics';
 import { operationChoice } from './operation-choice';
@@ -28,7 +26,7 @@ import { operationMetrics } from './operation-metrics';
 import { registerProxyRoutes, type ProxyRoute } from './proxy-routes';
 import { quiet } from '../../service-kit/quiet-logger';
 import { registerSecurityHeaders } from './security-headers';
-import { openGraph, type StageFactory } from './served-graph';
+import { openGraph } from './served-graph';
 import type { Supergraph } from './supergraph';
 import { createSources, type SubgraphTransport } from './transports';
 
@@ -55,6 +53,8 @@ export interface GatewayOptions {
   deadlineMs?: number;
   /** What requests may take (docs/limits.md); what is left out is as in production. */
   limits?: GivenLimits;
+  /** `REDIS_URL`: where rates are counted for all processes together; each counts its own without. */
+  redisUrl?: string;
   /** The largest answer of a subgraph over HTTP, in bytes; 16 MB by default. */
   maxSubgraphAnswerBytes?: number;
   /** Whose `X-Forwarded-For` tells the client's address: only proxies of one's own; nobody's by default. */
@@ -89,30 +89,28 @@ const STOP_GRACE_MS = 2_000;
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const metrics = createMetrics(options.metrics ?? new Registry());
   const { supergraph, executor = 'reference', log } = options;
-  const limits = withDefaults(options.limits);
+  const limits = openLimits(options, metrics);
   const sources = createSources(options, metrics);
-  const stages = stagesOf(limits);
+  const { stages } = limits;
   const graphs = createGraphSwitch(await openGraph({ supergraph, sources, executor, stages, log }));
   const server = createApolloServer(options, graphs, metrics, limits);
   try {
     await server.start();
     const app = await createApp(options, server, metrics, limits);
-    return { app, close: stopOnce(options, app, server, graphs) };
+    return { app, close: stopOnce(options, app, server, graphs, limits) };
   } catch (error) {
     await server.stop().catch(() => undefined); // it refuses to stop when it never started
     await graphs.close();
+    await limits.close();
     throw error;
   }
 }
-
-/** What every operation passes on its way to the engine, outermost first. */
-const stagesOf = (limits: GatewayLimits): StageFactory[] => [() => errorCap(limits.errors)];
 
 function createApolloServer(
   options: GatewayOptions,
   graphs: GraphSwitch,
   metrics: GatewayMetrics,
-  limits: GatewayLimits,
+  limits: OpenLimits,
 ): ApolloServer<GatewayContext> {
   const { log } = options;
   const isDevelopment = options.environment === 'development';
@@ -130,8 +128,8 @@ function createApolloServer(
     stopOnTerminationSignals: false,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
-    parseOptions: { maxTokens: limits.document.tokens },
-    validationRules: [documentRule(limits.document)],
+    parseOptions: limits.parseOptions,
+    validationRules: limits.validationRules,
     formatError: (formatted, error) => masking.formatError(formatted, error),
     plugins: [masking.plugin, operationMetrics(metrics), operationChoice, ...WITHOUT],
   });
@@ -150,7 +148,7 @@ async function createApp(
   options: GatewayOptions,
   server: ApolloServer<GatewayContext>,
   metrics: GatewayMetrics,
-  limits: GatewayLimits,
+  limits: OpenLimits,
 ): Promise<FastifyInstance> {
   const { log, verifier, deadlineMs = DEADLINE_MS } = options;
   const isDevelopment = options.environment === 'development';
@@ -158,10 +156,10 @@ async function createApp(
   registerMetrics(app, metrics); // first, so that it counts what the others refuse
   await registerCors(app, options.corsOrigins ?? [], isDevelopment);
   await registerSecurityHeaders(app, !isDevelopment);
+  limits.register(app);
   await registerCompression(app);
   const contextOf = (request: FastifyRequest) => createGatewayContext(request, verifier, deadlineMs);
-  const check = createRequestCheck(limits, (limit) => metrics.refusals.inc({ limit }));
-  mountApollo(app, server, '/graphql', contextOf, check);
+  mountApollo(app, server, '/graphql', contextOf, limits.check);
   registerHealth(app, options.healthChecks ?? [], log);
   registerProxyRoutes(app, options.proxyRoutes ?? [], log);
   for (const addRoutes of options.routes ?? []) addRoutes(app);
@@ -174,6 +172,7 @@ function stopOnce(
   app: FastifyInstance,
   server: ApolloServer<GatewayContext>,
   graphs: GraphSwitch,
+  limits: OpenLimits,
 ): () => Promise<void> {
   const { deadlineMs = DEADLINE_MS, stopTimeoutMs = deadlineMs + STOP_GRACE_MS } = options;
   let stopped: Promise<void> | null = null;
@@ -186,6 +185,7 @@ function stopOnce(
     }
     await server.stop();
     await graphs.close();
+    await limits.close();
   }
   return () => (stopped ??= stop());
 }

@@ -1,6 +1,8 @@
 import { HTTP_LIMITS, type HttpLimits } from '../../../service-kit/http-limits';
+import { COST_LIMITS, type CostLimits } from './cost-and-rate';
 import { DOCUMENT_LIMITS, type DocumentLimits } from './document/document-limits';
 import { MAX_ERRORS } from './error-cap';
+import { RATE_RULES, type RateRules } from './rates/rate-limits';
 import { MAX_VARIABLE_VALUES } from './request-check';
 
 /** Every limit of the gateway. docs/limits.md says what a client sees of each. */
@@ -11,6 +13,8 @@ export interface GatewayLimits {
   readonly variableValues: number;
   /** Errors in an answer. */
   readonly errors: number;
+  readonly cost: CostLimits;
+  readonly rates: RateRules;
 }
 
 /** Some of them; a group may be given in part. */
@@ -19,6 +23,8 @@ export interface GivenLimits {
   readonly document?: Partial<DocumentLimits>;
   readonly variableValues?: number;
   readonly errors?: number;
+  readonly cost?: Partial<CostLimits>;
+  readonly rates?: Partial<RateRules>;
 }
 
 /** Fills in what is not given. */
@@ -28,5 +34,7 @@ export function withDefaults(given: GivenLimits = {}): GatewayLimits {
     document: { ...DOCUMENT_LIMITS, ...given.document },
     variableValues: given.variableValues ?? MAX_VARIABLE_VALUES,
     errors: given.errors ?? MAX_ERRORS,
+    cost: { ...COST_LIMITS, ...given.cost },
+    rates: { ...RATE_RULES, ...given.rates },
   };
 }

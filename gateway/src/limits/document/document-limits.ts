@@ -37,8 +37,8 @@ export const DOCUMENT_LIMITS: DocumentLimits = {
   depth: 15,
   height: 1_000,
   rootFields: 20,
-  aliases: 100,
-  fragmentSpreads: 150,
+  aliases: 50,
+  fragmentSpreads: 100,
   directives: 200,
   directivesPerPlace: 10,
 };
