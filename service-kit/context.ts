@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { inOrganization, readInOrganization } from './database';
-import { unauthenticated } from './errors';
+import { requestTimeout, unauthenticated } from './errors';
 import type { Logger } from './logger';
 import type { Viewer } from './viewer';
 
@@ -14,6 +14,10 @@ export interface RequestFacts {
   deviceId: string | null;
   appType: string | null;
   appVersion: string | null;
+  /** When nobody waits for an answer any more, in ms since the epoch; without one the database's own time-out holds. */
+  deadlineAt?: number;
+  /** Whether nobody waits any more already; only where work that nobody waits for may be left undone. */
+  isAbandoned?: () => boolean;
 }
 
 /** What every resolver and service of every subgraph can count on. */
@@ -94,11 +98,12 @@ type AnyContext = BaseContext<unknown>;
  * Reads inside the caller's organisation: in the open transaction if there is one, else in a short one of its own.
  * A DataLoader's batch function calls it once per batch.
  *
- * @throws GraphQLError UNAUTHENTICATED for an anonymous caller
+ * @throws GraphQLError UNAUTHENTICATED for an anonymous caller, REQUEST_TIMEOUT when nobody waits for it any more
  */
 export async function read<T>(ctx: AnyContext, work: (db: EntityManager) => Promise<T>): Promise<T> {
   if (ctx.transaction) return work(ctx.transaction);
-  return readInOrganization(ctx.source, ctx.viewer.orgId, work);
+  if (ctx.facts.isAbandoned?.()) throw requestTimeout();
+  return readInOrganization(ctx.source, ctx.viewer.orgId, work, ctx.facts.deadlineAt);
 }
 
 /**
@@ -113,8 +118,11 @@ export async function withTransaction<C extends AnyContext, T>(
   if (ctx.transaction) return work(ctx as C & { transaction: EntityManager });
   const waiting: (() => void | Promise<void>)[] = [];
   const { orgId } = ctx.viewer;
-  const result = await inOrganization(ctx.source, orgId, (transaction) =>
-    work(fork(ctx, transaction, (act) => void waiting.push(act))),
+  const result = await inOrganization(
+    ctx.source,
+    orgId,
+    (transaction) => work(fork(ctx, transaction, (act) => void waiting.push(act))),
+    ctx.facts.deadlineAt,
   );
   for (const act of waiting) await act();
   return result;

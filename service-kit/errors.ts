@@ -56,6 +56,10 @@ export const rateLimited = (retryAfterMs: number, words = 'Too many tries.') =>
     retryAfterMs,
   });
 
+/** The request's deadline passed before its work was done. */
+export const requestTimeout = () =>
+  coded('REQUEST_TIMEOUT', 'This took too long. Ask for less, or try again.');
+
 /** A part this request needs cannot be reached now. */
 export const serviceUnavailable = (message = 'A part of the service is not reachable. Try again shortly.') =>
   coded('SERVICE_UNAVAILABLE', message);

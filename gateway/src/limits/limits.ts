@@ -2,6 +2,7 @@ import { HTTP_LIMITS, type HttpLimits } from '../../../service-kit/http-limits';
 import { COST_LIMITS, type CostLimits } from './cost-and-rate';
 import { DOCUMENT_LIMITS, type DocumentLimits } from './document/document-limits';
 import { MAX_ERRORS } from './error-cap';
+import { LONG_DEADLINE_MS, LONG_OPERATIONS, type LongOperations } from './long-operations';
 import { RATE_RULES, type RateRules } from './rates/rate-limits';
 import { MAX_VARIABLE_VALUES } from './request-check';
 
@@ -15,6 +16,7 @@ export interface GatewayLimits {
   readonly errors: number;
   readonly cost: CostLimits;
   readonly rates: RateRules;
+  readonly longOperations: LongOperations;
 }
 
 /** Some of them; a group may be given in part. */
@@ -25,6 +27,7 @@ export interface GivenLimits {
   readonly errors?: number;
   readonly cost?: Partial<CostLimits>;
   readonly rates?: Partial<RateRules>;
+  readonly longOperations?: Partial<LongOperations>;
 }
 
 /** Fills in what is not given. */
@@ -36,5 +39,6 @@ export function withDefaults(given: GivenLimits = {}): GatewayLimits {
     errors: given.errors ?? MAX_ERRORS,
     cost: { ...COST_LIMITS, ...given.cost },
     rates: { ...RATE_RULES, ...given.rates },
+    longOperations: { fields: LONG_OPERATIONS, deadlineMs: LONG_DEADLINE_MS, ...given.longOperations },
   };
 }

@@ -9,6 +9,7 @@ import { costAndRate } from './cost-and-rate';
 import { documentRule } from './document/document-rule';
 import { errorCap } from './error-cap';
 import { withDefaults, type GivenLimits } from './limits';
+import { operationLifetime } from './long-operations';
 import { registerAddressLimit } from './rates/address-limit';
 import { memoryStore, redisStore } from './rates/limit-store';
 import { createRateLimits } from './rates/rate-limits';
@@ -52,7 +53,11 @@ export function openLimits(
     check: createRequestCheck(limits, onRefusal),
     parseOptions: { maxTokens: limits.document.tokens },
     validationRules: [documentRule(limits.document)],
-    stages: [() => errorCap(limits.errors), costAndRate({ cost: limits.cost, rates, onRefusal })],
+    stages: [
+      () => errorCap(limits.errors),
+      () => operationLifetime(limits.longOperations),
+      costAndRate({ cost: limits.cost, rates, onRefusal }),
+    ],
     close: () => store.close(),
   };
 }
