@@ -22,7 +22,7 @@ export interface CostLimits {
   readonly listSize: number;
 }
 
-export const COST_LIMITS: CostLimits = { max: 10_000, listSize: 10 };
+export const COST_LIMITS: CostLimits = { max: 20_000, listSize: 10 };
 
 /** Shopify's name for it. */
 const ASKS_FOR_COST = 'x-graphql-cost-include-fields';

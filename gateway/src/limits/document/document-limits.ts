@@ -35,7 +35,7 @@ export const DOCUMENT_LIMITS: DocumentLimits = {
   tokens: 10_000,
   operations: 50,
   depth: 15,
-  height: 1_000,
+  height: 2_000,
   rootFields: 20,
   aliases: 50,
   fragmentSpreads: 100,

@@ -19,8 +19,8 @@ export interface RateRules {
 export const RATE_RULES: RateRules = {
   perAddressPerMinute: 100,
   perUserPerHour: 1_000,
-  points: 20_000,
-  pointsPerSecond: 500,
+  points: 50_000,
+  pointsPerSecond: 1_000,
 };
 
 /** The limits that are on; null for one that is off. */

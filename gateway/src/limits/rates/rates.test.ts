@@ -10,7 +10,7 @@ import { createRequestWindow } from './request-window';
 describe('a window of requests', () => {
   it('lets exactly its number through, however many come at once', async () => {
     const window = createRequestWindow({ name: 'test', requests: 5, seconds: 60 }, memoryStore);
-    const states = await Promise.all(Array.from({ length: 50 }, () => window('somebody')));
+    const states = await Promise.all(Array.from({ length: 50 }, async () => window('somebody')));
     expect(states.filter(({ allowed }) => allowed)).toHaveLength(5);
     expect(states[4]).toMatchObject({ allowed: true, limit: 5, remaining: 0 });
     expect((await window('somebody else')).allowed).toBe(true);
@@ -29,7 +29,7 @@ describe('a window of requests', () => {
 describe('a bucket of points', () => {
   it('gives what it holds, all or none, and says how long the rest takes', async () => {
     const bucket = createPointBucket({ capacity: 100, perSecond: 1 }, memoryStore);
-    const states = await Promise.all(Array.from({ length: 50 }, () => bucket.take('a', 20)));
+    const states = await Promise.all(Array.from({ length: 50 }, async () => bucket.take('a', 20)));
     expect(states.filter(({ allowed }) => allowed)).toHaveLength(5);
     const refused = states[49];
     expect(refused?.available).toBeLessThan(2);
