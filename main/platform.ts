@@ -22,6 +22,7 @@ import {
   wantsPretty,
 } from '../service-kit/settings';
 import { createTokenVerifier, type TokenVerifier, type VerificationKeys } from '../service-kit/viewer';
+import { limitSettings } from './limit-settings';
 import { MIGRATION_SETS } from './migration-sets';
 
 /** Every variable of every process (`.env.example` explains each). A process uses the ones it needs. */
@@ -29,6 +30,7 @@ export const Settings = z.object({
   ...commonSettings,
   ...peerSettings,
   ...kommoSettings,
+  ...limitSettings,
   DATABASE_URL: databaseUrlSetting.optional(),
   JWT_PRIVATE_KEY: z.string().optional(),
   SECRETS_KEYS: z.string().optional(),
