@@ -28,7 +28,10 @@ import { quiet } from '../../service-kit/quiet-logger';
 import { registerSecurityHeaders } from './security-headers';
 import { openGraph, type StageFactory } from './served-graph';
 import type { Supergraph } from './supergraph';
-import { createSources, type SubgraphTransport } from './transports';
+import { createReloader, type ReloadOutcome } from './reload/reloader';
+import type { ResilienceSettings } from './resilience/settings';
+import { createSharedSources } from './shared-sources';
+import { refuseUnknown, type SubgraphTransport } from './transports';
 
 export interface GatewayOptions {
   /** From `readSupergraph`. */
@@ -53,6 +56,8 @@ export interface GatewayOptions {
   deadlineMs?: number;
   /** The largest answer of a subgraph over HTTP, in bytes; 16 MB by default. */
   maxSubgraphAnswerBytes?: number;
+  /** How long subgraphs may take, and when their circuit breakers open; see there for the defaults. */
+  resilience?: Partial<ResilienceSettings>;
   /** Whose `X-Forwarded-For` tells the client's address: only proxies of one's own; nobody's by default. */
   trustProxy?: TrustProxy;
   /** Other routes of this process: `subgraph.routes`, when subgraphs run in it. */
@@ -68,6 +73,12 @@ export interface GatewayOptions {
 export interface Gateway {
   /** Listen with `listen` of service-kit/http.ts, or `inject` in tests. */
   readonly app: FastifyInstance;
+  /**
+   * Serves another supergraph from now on, without failing a request; one that can't be served changes nothing.
+   *
+   * @param read reads it; what it throws is logged and counted, as what is wrong with the supergraph is
+   */
+  reload(read: () => Supergraph): Promise<ReloadOutcome>;
   /** Stops accepting, answers what is in flight, then closes everything this gateway made. Resolves when done. */
   close(): Promise<void>;
 }
@@ -84,14 +95,21 @@ const STOP_GRACE_MS = 2_000;
  */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const metrics = createMetrics(options.metrics ?? new Registry());
-  const { supergraph, executor = 'reference', log } = options;
-  const sources = createSources(options, metrics);
-  const graphs = createGraphSwitch(await openGraph({ supergraph, sources, executor, stages: STAGES, log }));
+  const { supergraph, transports, executor = 'reference', log } = options;
+  refuseUnknown(supergraph, transports);
+  const shared = createSharedSources(options, metrics);
+  const open = (next: Supergraph) =>
+    openGraph({ supergraph: next, sources: shared.lease(next), executor, stages: STAGES, log });
+  const graphs = createGraphSwitch(await open(supergraph), { log });
+  const serve = async (next: Supergraph) => graphs.replace(await open(next));
+  const reloader = createReloader(supergraph, serve, { metrics, log });
   const server = createApolloServer(options, graphs, metrics);
   try {
     await server.start();
-    const app = await createApp(options, server, metrics);
-    return { app, close: stopOnce(options, app, server, graphs) };
+    const details = () => ({ supergraph: reloader.status, circuitBreakers: shared.breakerStates() });
+    const app = await createApp(options, server, metrics, details);
+    const reload = (read: () => Supergraph) => reloader.reload(read);
+    return { app, reload, close: stopOnce(options, app, server, graphs) };
   } catch (error) {
     await server.stop().catch(() => undefined); // it refuses to stop when it never started
     await graphs.close();
@@ -143,6 +161,7 @@ async function createApp(
   options: GatewayOptions,
   server: ApolloServer<GatewayContext>,
   metrics: ReturnType<typeof createMetrics>,
+  details: () => object,
 ): Promise<FastifyInstance> {
   const { log, verifier, deadlineMs = DEADLINE_MS } = options;
   const isDevelopment = options.environment === 'development';
@@ -152,7 +171,7 @@ async function createApp(
   await registerSecurityHeaders(app, !isDevelopment);
   await registerCompression(app);
   mountApollo(app, server, '/graphql', (request) => createGatewayContext(request, verifier, deadlineMs));
-  registerHealth(app, options.healthChecks ?? [], log);
+  registerHealth(app, options.healthChecks ?? [], log, details);
   registerProxyRoutes(app, options.proxyRoutes ?? [], log);
   for (const addRoutes of options.routes ?? []) addRoutes(app);
   if (isDevelopment) registerExplorer(app, options.firstQuery);

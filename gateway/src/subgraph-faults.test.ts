@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { codes } from '../../testkit/subgraph';
+import { BREAKER_DEFAULTS } from './resilience/circuit-breaker';
 import { startTinyGateway, type TinyGateway } from '../../testkit/tiny-gateway';
 
 const json =
@@ -33,6 +34,7 @@ describe('a subgraph in trouble', () => {
       log,
       deadlineMs: 1_500,
       maxSubgraphAnswerBytes: 100_000,
+      resilience: { breaker: { ...BREAKER_DEFAULTS, minCalls: 10_000 } }, // this one is about single failures
       transports: { crm: { kind: 'http', url: `http://127.0.0.1:${port}/graphql` } },
     });
   });
