@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApolloServerOptionsWithGateway } from '@apollo/server';
 import {
@@ -50,6 +51,7 @@ export function createGraphSwitch(
   const bySchema = new Map<GraphQLSchema, ServedGraph>([[first.schema, first]]);
   const listeners = new Set<SchemaListener>();
   const closing = new AbortController();
+  setMaxListeners(0, closing.signal); // one for each graph in its grace
   const tell = (listener: SchemaListener) =>
     listener({ apiSchema: current.schema, coreSupergraphSdl: current.supergraph.gatewaySdl });
 
