@@ -14,9 +14,12 @@ import type { TokenVerifier } from '../../service-kit/viewer';
 import { registerCompression } from './compression';
 import { createGatewayContext, type GatewayContext } from './context';
 import { registerCors } from './cors';
-import { createGraphSwitch, type GraphSwitch } from './apollo-seam';
+import type { GraphSwitch } from './apollo-seam';
 import { registerExplorer } from './explorer';
 import { registerHealth, type HealthCheck } from './health';
+import { createMemoryStore } from './idempotency/memory-store';
+import { idempotency } from './idempotency/stage';
+import type { IdempotencyStore } from './idempotency/store';
 import { depthLimit } from './limits/depth';
 import { tokenLimit } from './limits/tokens';
 import { createMasking } from '../../service-kit/masking';
@@ -26,12 +29,12 @@ import { operationMetrics } from './operation-metrics';
 import { registerProxyRoutes, type ProxyRoute } from './proxy-routes';
 import { quiet } from '../../service-kit/quiet-logger';
 import { registerSecurityHeaders } from './security-headers';
-import { openGraph, type StageFactory } from './served-graph';
+import type { StageFactory } from './served-graph';
 import type { Supergraph } from './supergraph';
-import { createReloader, type ReloadOutcome } from './reload/reloader';
+import { openReloadableGraphs, type ReloadableGraphs } from './reload/reloadable-graphs';
+import type { ReloadOutcome } from './reload/reloader';
 import type { ResilienceSettings } from './resilience/settings';
-import { createSharedSources } from './shared-sources';
-import { refuseUnknown, type SubgraphTransport } from './transports';
+import type { SubgraphTransport } from './transports';
 
 export interface GatewayOptions {
   /** From `readSupergraph`. */
@@ -64,6 +67,8 @@ export interface GatewayOptions {
   routes?: readonly ((app: FastifyInstance) => void)[];
   /** Paths passed on to subgraphs that run by themselves. */
   proxyRoutes?: readonly ProxyRoute[];
+  /** Where `Idempotency-Key`s are remembered; this process's memory by default. */
+  idempotencyStore?: IdempotencyStore;
   /** Where metrics are collected, the process's own among them; give one to add others to it. */
   metrics?: Registry;
   /** How long `close` waits for requests in flight, in ms, before it cuts them off; a little over the deadline by default. */
@@ -95,20 +100,12 @@ const STOP_GRACE_MS = 2_000;
  */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const metrics = createMetrics(options.metrics ?? new Registry());
-  const { supergraph, transports, executor = 'reference', log } = options;
-  refuseUnknown(supergraph, transports);
-  const shared = createSharedSources(options, metrics);
-  const open = (next: Supergraph) =>
-    openGraph({ supergraph: next, sources: shared.lease(next), executor, stages: STAGES, log });
-  const graphs = createGraphSwitch(await open(supergraph), { log });
-  const serve = async (next: Supergraph) => graphs.replace(await open(next));
-  const reloader = createReloader(supergraph, serve, { metrics, log });
+  const served = { ...options, executor: options.executor ?? 'reference', stages: stagesOf(options) };
+  const { graphs, reload, details } = await openReloadableGraphs(options.supergraph, served, metrics);
   const server = createApolloServer(options, graphs, metrics);
   try {
     await server.start();
-    const details = () => ({ supergraph: reloader.status, circuitBreakers: shared.breakerStates() });
     const app = await createApp(options, server, metrics, details);
-    const reload = (read: () => Supergraph) => reloader.reload(read);
     return { app, reload, close: stopOnce(options, app, server, graphs) };
   } catch (error) {
     await server.stop().catch(() => undefined); // it refuses to stop when it never started
@@ -118,7 +115,9 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
 }
 
 /** What every operation passes on its way to the engine, outermost first. */
-const STAGES: readonly StageFactory[] = [];
+const stagesOf = (options: GatewayOptions): StageFactory[] => [
+  idempotency(options.idempotencyStore ?? createMemoryStore()),
+];
 
 function createApolloServer(
   options: GatewayOptions,
@@ -161,7 +160,7 @@ async function createApp(
   options: GatewayOptions,
   server: ApolloServer<GatewayContext>,
   metrics: ReturnType<typeof createMetrics>,
-  details: () => object,
+  details: ReloadableGraphs['details'],
 ): Promise<FastifyInstance> {
   const { log, verifier, deadlineMs = DEADLINE_MS } = options;
   const isDevelopment = options.environment === 'development';
