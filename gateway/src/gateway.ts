@@ -53,7 +53,7 @@ export interface GatewayOptions {
   introspection?: boolean;
   /** What `/health/ready` depends on. */
   healthChecks?: readonly HealthCheck[];
-  /** `GATEWAY_EXECUTOR`; `reference` by default. */
+  /** `GATEWAY_EXECUTOR`; `compiled` by default. */
   executor?: string;
   /** How long one request may take, in ms; a subgraph that has not answered by then counts as failed. 30,000 by default. */
   deadlineMs?: number;
@@ -100,7 +100,7 @@ const STOP_GRACE_MS = 2_000;
  */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const metrics = createMetrics(options.metrics ?? new Registry());
-  const served = { ...options, executor: options.executor ?? 'reference', stages: stagesOf(options) };
+  const served = { ...options, executor: options.executor ?? 'compiled', stages: stagesOf(options) };
   const { graphs, reload, details } = await openReloadableGraphs(options.supergraph, served, metrics);
   const server = createApolloServer(options, graphs, metrics);
   try {

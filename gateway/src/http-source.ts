@@ -70,6 +70,7 @@ function headersOf({ facts }: SubgraphRequest): string[] {
   return headers;
 }
 
-function bodyOf({ body, query, variables, operationName }: SubgraphRequest): string {
-  return body ?? JSON.stringify({ query, variables, ...(operationName ? { operationName } : {}) });
+function bodyOf({ query, variables, operationName, document }: SubgraphRequest): string {
+  if (document) return `${document.bodyHead}${JSON.stringify(variables)}}`;
+  return JSON.stringify({ query, variables, ...(operationName ? { operationName } : {}) });
 }

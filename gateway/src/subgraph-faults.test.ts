@@ -14,7 +14,7 @@ import { startTinyGateway, type TinyGateway } from '../../testkit/tiny-gateway';
 import { BREAKER_DEFAULTS } from './resilience/circuit-breaker';
 
 /** crm as an HTTP server that misbehaves as told; estimates is healthy. */
-describe('a subgraph in trouble', () => {
+describe.each(['compiled', 'reference'])('a subgraph in trouble, executor %s', (executor) => {
   let crm: FaultySubgraph;
   let tiny: TinyGateway;
   const lines: string[] = [];
@@ -23,6 +23,7 @@ describe('a subgraph in trouble', () => {
   beforeAll(async () => {
     crm = await startFaultySubgraph();
     tiny = await startTinyGateway('in-process', {
+      executor,
       log,
       deadlineMs: 1_500,
       maxSubgraphAnswerBytes: 100_000,

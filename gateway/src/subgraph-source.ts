@@ -6,12 +6,20 @@ import type { GraphQLFormattedError, OperationTypeNode } from 'graphql';
  * nor a subgraph in this process.
  */
 
+/** A document that is sent again and again: one object for all requests of a plan's fetch, so that work can hang on it. */
+export interface SubgraphDocument {
+  readonly query: string;
+  readonly operationName: string | undefined;
+  /** The HTTP body up to its variables: `{"query":"…","variables":`. What is missing is their JSON and a `}`. */
+  readonly bodyHead: string;
+}
+
 export interface SubgraphRequest {
   query: string;
+  /** The query's own object, when the executor has one. */
+  document?: SubgraphDocument;
   variables: Record<string, unknown>;
   operationName?: string | undefined;
-  /** The three above as JSON, from an engine that has it ready; it is sent as it is. */
-  body?: string | undefined;
   /**
    * Of this fetch: entities are a query, in a mutation too. Only a query is asked again after a failure, and given up
    * before the request's deadline. Without it, nothing is known, and the fetch is treated as a mutation.
