@@ -16,7 +16,7 @@ import { startTinyGateway, type TinyGateway } from '../../testkit/tiny-gateway';
  */
 const IS_FULL = Boolean(process.env['FULL_FAULTS']);
 const OUTAGE_MS = IS_FULL ? 60_000 : 5_000;
-const NORMAL_MS = 3_000;
+const NORMAL_MS = IS_FULL ? 20_000 : 3_000;
 const RECOVERY_MS = 10_000;
 const TIMEOUT_MS = 2_000;
 /** Below this a difference is the noise of a shared machine; who waits for the hung subgraph waits for its time-out. */
