@@ -7,7 +7,7 @@ import { createExecutor } from '../service-kit/subgraph';
 import { startCrmWorkers } from '../subgraphs/crm/src/workers';
 import { createSigningKeys } from '../subgraphs/identity/src/auth/keys';
 import { FIRST_QUERY } from './first-query';
-import { gatewaySettings, supergraphPath } from './gateway-settings';
+import { followSettings, gatewaySettings, supergraphPath } from './gateway-settings';
 import { openIdempotencyStore } from './gateway-stores';
 import { openKommo } from './kommo';
 import { migrateAllUp } from './migrations';
@@ -79,6 +79,7 @@ export async function startProduct(lifetime: Lifetime, read: StartedWith): Promi
     healthChecks: subgraphs.map((subgraph) => ({ name: subgraph.name, check: () => subgraph.ready() })),
   });
   lifetime.add('gateway', gateway, (open) => open.close());
+  followSettings(lifetime, gateway, settings);
   const url = await listen(gateway.app, {
     name: 'the gateway',
     host: settings.HOST,

@@ -8,7 +8,7 @@ import { remoteKeys } from '../service-kit/jwks';
 import { listen } from '../service-kit/http';
 import type { Lifetime } from '../service-kit/process';
 import { createTokenVerifier } from '../service-kit/viewer';
-import { gatewaySettings, supergraphPath } from './gateway-settings';
+import { followSettings, gatewaySettings, supergraphPath } from './gateway-settings';
 import { openIdempotencyStore } from './gateway-stores';
 import { openPlatform, openRemoteVerifier, type Settings, type StartedWith } from './platform';
 
@@ -32,6 +32,7 @@ export async function startGateway(lifetime: Lifetime, read: StartedWith): Promi
     healthChecks: Object.entries(addresses).map(([name, url]) => subgraphHealthCheck(name, url)),
   });
   lifetime.add('gateway', gateway, (open) => open.close());
+  followSettings(lifetime, gateway, settings);
   const url = await listen(gateway.app, { name: 'the gateway', host: settings.HOST, port, variable: 'PORT' });
   log.info({ url, subgraphs: supergraph.subgraphs.map(({ name }) => name) }, 'gateway listens');
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { createBroadcast, type Broadcast } from '../service-kit/broadcast';
-import { loadConfig, portSetting, urlSetting } from '../service-kit/config';
+import { loadConfig, portSetting, secondsByNameSetting, urlSetting } from '../service-kit/config';
 import { prepareDataDir } from '../service-kit/data-dir';
 import { connectClient, urlFor, type AppRole } from '../service-kit/database-roles';
 import { startEmbeddedPostgres } from '../service-kit/embedded-postgres/embedded-postgres';
@@ -43,6 +43,10 @@ export const Settings = z.object({
   GATEWAY_EXECUTOR: z
     .enum(['compiled', 'reference'], { error: 'must be compiled or reference' })
     .default('compiled'),
+  SUPERGRAPH_RELOAD_SECONDS: z.coerce.number().min(0).default(1),
+  SUBGRAPH_TIMEOUT_SECONDS: z.coerce.number().positive().default(10),
+  SUBGRAPH_TIMEOUTS: secondsByNameSetting.default({}),
+  SUBGRAPH_MAX_ANSWER_MB: z.coerce.number().positive().default(16),
   SYNC_INTERVAL_SECONDS: z.coerce.number().int().min(0).default(300),
 });
 export type Settings = z.infer<typeof Settings>;

@@ -16,7 +16,7 @@ import { policiesFromPermissions, type PolicyEvaluator } from './authorization/p
 import { registerCompression } from './compression';
 import { createGatewayContext, type GatewayContext } from './context';
 import { registerCors } from './cors';
-import { createGraphSwitch, type GraphSwitch } from './apollo-seam';
+import type { GraphSwitch } from './apollo-seam';
 import { registerExplorer } from './explorer';
 import { registerHealth, type HealthCheck } from './health';
 import { createMemoryStore } from './idempotency/memory-store';
@@ -31,9 +31,12 @@ import { operationMetrics } from './operation-metrics';
 import { registerProxyRoutes, type ProxyRoute } from './proxy-routes';
 import { quiet } from '../../service-kit/quiet-logger';
 import { registerSecurityHeaders } from './security-headers';
-import { openGraph, type StageFactory } from './served-graph';
+import type { StageFactory } from './served-graph';
 import type { Supergraph } from './supergraph';
-import { createSources, type SubgraphTransport } from './transports';
+import { openReloadableGraphs, type ReloadableGraphs } from './reload/reloadable-graphs';
+import type { ReloadOutcome } from './reload/reloader';
+import type { ResilienceSettings } from './resilience/settings';
+import type { SubgraphTransport } from './transports';
 
 export interface GatewayOptions {
   /** From `readSupergraph`. */
@@ -64,6 +67,8 @@ export interface GatewayOptions {
   redisUrl?: string;
   /** The largest answer of a subgraph over HTTP, in bytes; 16 MB by default. */
   maxSubgraphAnswerBytes?: number;
+  /** How long subgraphs may take, and when their circuit breakers open; see there for the defaults. */
+  resilience?: Partial<ResilienceSettings>;
   /** Whose `X-Forwarded-For` tells the client's address: only proxies of one's own; nobody's by default. */
   trustProxy?: TrustProxy;
   /** Other routes of this process: `subgraph.routes`, when subgraphs run in it. */
@@ -81,6 +86,12 @@ export interface GatewayOptions {
 export interface Gateway {
   /** Listen with `listen` of service-kit/http.ts, or `inject` in tests. */
   readonly app: FastifyInstance;
+  /**
+   * Serves another supergraph from now on, without failing a request; one that can't be served changes nothing.
+   *
+   * @param read reads it; what it throws is logged and counted, as what is wrong with the supergraph is
+   */
+  reload(read: () => Supergraph): Promise<ReloadOutcome>;
   /** Stops accepting, answers what is in flight, then closes everything this gateway made. Resolves when done. */
   close(): Promise<void>;
 }
@@ -97,16 +108,14 @@ const STOP_GRACE_MS = 2_000;
  */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const metrics = createMetrics(options.metrics ?? new Registry());
-  const { supergraph, executor = 'compiled', log } = options;
   const limits = openLimits(options, metrics);
-  const sources = createSources(options, metrics);
-  const stages = stagesOf(options, limits);
-  const graphs = createGraphSwitch(await openGraph({ supergraph, sources, executor, stages, log }));
+  const served = { ...options, executor: options.executor ?? 'compiled', stages: stagesOf(options, limits) };
+  const { graphs, reload, details } = await openReloadableGraphs(options.supergraph, served, metrics);
   const server = createApolloServer(options, graphs, metrics, limits);
   try {
     await server.start();
-    const app = await createApp(options, server, metrics, limits);
-    return { app, close: stopOnce(options, app, server, graphs, limits) };
+    const app = await createApp(options, server, { metrics, limits, details });
+    return { app, reload, close: stopOnce(options, app, server, graphs, limits) };
   } catch (error) {
     await server.stop().catch(() => undefined); // it refuses to stop when it never started
     await graphs.close();
@@ -163,8 +172,11 @@ const WITHOUT = [
 async function createApp(
   options: GatewayOptions,
   server: ApolloServer<GatewayContext>,
-  metrics: GatewayMetrics,
-  limits: OpenLimits,
+  {
+    metrics,
+    limits,
+    details,
+  }: { metrics: GatewayMetrics; limits: OpenLimits; details: ReloadableGraphs['details'] },
 ): Promise<FastifyInstance> {
   const { log, verifier, deadlineMs = DEADLINE_MS } = options;
   const isDevelopment = options.environment === 'development';
@@ -176,7 +188,7 @@ async function createApp(
   await registerCompression(app);
   const contextOf = (request: FastifyRequest) => createGatewayContext(request, verifier, deadlineMs);
   mountApollo(app, server, '/graphql', contextOf, limits.check);
-  registerHealth(app, options.healthChecks ?? [], log);
+  registerHealth(app, options.healthChecks ?? [], log, details);
   registerProxyRoutes(app, options.proxyRoutes ?? [], log);
   for (const addRoutes of options.routes ?? []) addRoutes(app);
   if (isDevelopment) registerExplorer(app, options.firstQuery);
