@@ -7,8 +7,9 @@ import { foreignTokens, isForeignKey } from '../service-kit/foreign-tokens';
 import { remoteKeys } from '../service-kit/jwks';
 import { listen } from '../service-kit/http';
 import type { Lifetime } from '../service-kit/process';
-import { createTokenVerifier, type TokenVerifier } from '../service-kit/viewer';
+import { createTokenVerifier } from '../service-kit/viewer';
 import { gatewaySettings, supergraphPath } from './gateway-settings';
+import { openIdempotencyStore } from './gateway-stores';
 import { openPlatform, openRemoteVerifier, type Settings, type StartedWith } from './platform';
 
 /** Starts the gateway over HTTP subgraphs, and listens. */
@@ -26,8 +27,7 @@ export async function startGateway(lifetime: Lifetime, read: StartedWith): Promi
         { kind: 'http' as const, url: `${url}/graphql` },
       ]),
     ),
-    verifier: foreign ? await foreignVerifier(lifetime, read) : await ownVerifier(lifetime, read),
-    ...(foreign ? { policies: noPolicy } : {}),
+    ...(foreign ? await foreignParts(lifetime, read) : await ownParts(lifetime, read)),
     proxyRoutes: foreign ? [] : proxiesOf(settings),
     healthChecks: Object.entries(addresses).map(([name, url]) => subgraphHealthCheck(name, url)),
   });
@@ -47,19 +47,19 @@ const proxiesOf = (settings: Settings): ProxyRoute[] => [
   { path: '/oauth/kommo/*', methods: ['GET'], target: settings.CRM_URL },
 ];
 
-async function ownVerifier(lifetime: Lifetime, read: StartedWith): Promise<TokenVerifier> {
-  return openRemoteVerifier(await openPlatform(lifetime, read, { embedded: false }), 'gateway');
+/** What rests on our own database: who asks, and what was asked before. */
+async function ownParts(lifetime: Lifetime, read: StartedWith) {
+  const platform = await openPlatform(lifetime, read, { embedded: false });
+  const verifier = await openRemoteVerifier(platform, 'gateway');
+  return { verifier, idempotencyStore: await openIdempotencyStore(platform) };
 }
 
 /** Somebody else's graph: tokens of their issuer, else ours where our identity is, else none: all are anonymous. */
-async function foreignVerifier(lifetime: Lifetime, read: StartedWith): Promise<TokenVerifier> {
+async function foreignParts(lifetime: Lifetime, read: StartedWith) {
   const { JWKS_URL, JWT_ISSUER, JWT_AUDIENCE, DATABASE_URL } = read.settings;
-  const isRevoked = () => false;
-  if (JWKS_URL) {
-    const rules = foreignTokens({ issuer: JWT_ISSUER, audience: JWT_AUDIENCE });
-    return createTokenVerifier({ keys: remoteKeys(JWKS_URL, isForeignKey), isRevoked, rules });
-  }
-  return DATABASE_URL
-    ? ownVerifier(lifetime, read)
-    : createTokenVerifier({ keys: { find: async () => null }, isRevoked });
+  const policies = noPolicy;
+  if (DATABASE_URL && !JWKS_URL) return { ...(await ownParts(lifetime, read)), policies };
+  const keys = JWKS_URL ? remoteKeys(JWKS_URL, isForeignKey) : { find: async () => null };
+  const rules = foreignTokens({ issuer: JWT_ISSUER, audience: JWT_AUDIENCE });
+  return { verifier: createTokenVerifier({ keys, isRevoked: () => false, rules }), policies };
 }

@@ -38,7 +38,9 @@ export const Settings = z.object({
   JWKS_URL: urlSetting('http', 'https').optional(),
   JWT_ISSUER: z.string().optional(),
   JWT_AUDIENCE: z.string().optional(),
-  GATEWAY_EXECUTOR: z.enum(['reference'], { error: 'must be reference' }).default('reference'),
+  GATEWAY_EXECUTOR: z
+    .enum(['compiled', 'reference'], { error: 'must be compiled or reference' })
+    .default('compiled'),
   SYNC_INTERVAL_SECONDS: z.coerce.number().int().min(0).default(300),
 });
 export type Settings = z.infer<typeof Settings>;

@@ -19,6 +19,9 @@ import { registerCors } from './cors';
 import { createGraphSwitch, type GraphSwitch } from './apollo-seam';
 import { registerExplorer } from './explorer';
 import { registerHealth, type HealthCheck } from './health';
+import { createMemoryStore } from './idempotency/memory-store';
+import { idempotency } from './idempotency/stage';
+import type { IdempotencyStore } from './idempotency/store';
 import { depthLimit } from './limits/depth';
 import { tokenLimit } from './limits/tokens';
 import { createMasking } from '../../service-kit/masking';
@@ -49,7 +52,7 @@ export interface GatewayOptions {
   introspection?: boolean;
   /** What `/health/ready` depends on. */
   healthChecks?: readonly HealthCheck[];
-  /** `GATEWAY_EXECUTOR`; `reference` by default. */
+  /** `GATEWAY_EXECUTOR`; `compiled` by default. */
   executor?: string;
   /** Decides what `@policy` demands; by default a policy holds for those with the permission of the same name. */
   policies?: PolicyEvaluator;
@@ -63,6 +66,8 @@ export interface GatewayOptions {
   routes?: readonly ((app: FastifyInstance) => void)[];
   /** Paths passed on to subgraphs that run by themselves. */
   proxyRoutes?: readonly ProxyRoute[];
+  /** Where `Idempotency-Key`s are remembered; this process's memory by default. */
+  idempotencyStore?: IdempotencyStore;
   /** Where metrics are collected, the process's own among them; give one to add others to it. */
   metrics?: Registry;
   /** How long `close` waits for requests in flight, in ms, before it cuts them off; a little over the deadline by default. */
@@ -88,7 +93,7 @@ const STOP_GRACE_MS = 2_000;
  */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const metrics = createMetrics(options.metrics ?? new Registry());
-  const { supergraph, executor = 'reference', log } = options;
+  const { supergraph, executor = 'compiled', log } = options;
   const sources = createSources(options, metrics);
   const graphs = createGraphSwitch(
     await openGraph({ supergraph, sources, executor, stages: stagesOf(options), log }),
@@ -106,8 +111,9 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
 }
 
 /** What every operation passes on its way to the engine, outermost first. */
-const stagesOf = ({ policies = policiesFromPermissions }: GatewayOptions): StageFactory[] => [
-  authorization(policies), // innermost: what stands before it works with the client's own operation
+const stagesOf = (options: GatewayOptions): StageFactory[] => [
+  idempotency(options.idempotencyStore ?? createMemoryStore()),
+  authorization(options.policies ?? policiesFromPermissions), // innermost: the others see the client's own operation
 ];
 
 function createApolloServer(
