@@ -58,13 +58,9 @@ async function ownParts(lifetime: Lifetime, read: StartedWith) {
 /** Somebody else's graph: tokens of their issuer, else ours where our identity is, else none: all are anonymous. */
 async function foreignParts(lifetime: Lifetime, read: StartedWith) {
   const { JWKS_URL, JWT_ISSUER, JWT_AUDIENCE, DATABASE_URL } = read.settings;
-  const isRevoked = () => false;
-  if (JWKS_URL) {
-    const rules = foreignTokens({ issuer: JWT_ISSUER, audience: JWT_AUDIENCE });
-    const keys = remoteKeys(JWKS_URL, isForeignKey);
-    return { policies: noPolicy, verifier: createTokenVerifier({ keys, isRevoked, rules }) };
-  }
-  if (DATABASE_URL) return { policies: noPolicy, ...(await ownParts(lifetime, read)) };
-  const verifier = createTokenVerifier({ keys: { find: async () => null }, isRevoked });
-  return { policies: noPolicy, verifier };
+  const policies = noPolicy;
+  if (DATABASE_URL && !JWKS_URL) return { ...(await ownParts(lifetime, read)), policies };
+  const keys = JWKS_URL ? remoteKeys(JWKS_URL, isForeignKey) : { find: async () => null };
+  const rules = foreignTokens({ issuer: JWT_ISSUER, audience: JWT_AUDIENCE });
+  return { verifier: createTokenVerifier({ keys, isRevoked: () => false, rules }), policies };
 }

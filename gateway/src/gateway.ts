@@ -128,7 +128,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
 const stagesOf = (options: GatewayOptions, limits: OpenLimits): StageFactory[] => [
   ...limits.stages,
   idempotency(options.idempotencyStore ?? createMemoryStore()),
-  authorization(options.policies ?? policiesFromPermissions), // innermost: what stands before works with the client's own operation
+  authorization(options.policies ?? policiesFromPermissions), // innermost: the others see the client's own operation
 ];
 
 function createApolloServer(
