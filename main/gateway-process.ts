@@ -5,6 +5,7 @@ import { readSupergraph } from '../gateway/src/supergraph';
 import { listen } from '../service-kit/http';
 import type { Lifetime } from '../service-kit/process';
 import { createTokenVerifier, type TokenVerifier } from '../service-kit/viewer';
+import { openResponseCache } from './response-cache';
 import { gatewaySettings, supergraphPath } from './gateway-settings';
 import { openPlatform, openRemoteVerifier, type Settings, type StartedWith } from './platform';
 
@@ -13,9 +14,12 @@ export async function startGateway(lifetime: Lifetime, read: StartedWith): Promi
   const { settings, log, port } = read;
   const foreign = settings.SUPERGRAPH_PATH !== undefined;
   const supergraph = readSupergraph(supergraphPath(settings), settings.UNMARKED_FIELDS);
+  const platform =
+    foreign && !settings.DATABASE_URL ? null : await openPlatform(lifetime, read, { embedded: false });
   const addresses = foreign ? {} : addressesOf(settings);
   const gateway = await createGateway({
     ...gatewaySettings(settings, log),
+    ...(platform && (await openResponseCache(platform))),
     supergraph,
     transports: Object.fromEntries(
       Object.entries(addresses).map(([name, url]) => [
@@ -23,7 +27,7 @@ export async function startGateway(lifetime: Lifetime, read: StartedWith): Promi
         { kind: 'http' as const, url: `${url}/graphql` },
       ]),
     ),
-    verifier: foreign && !settings.DATABASE_URL ? acceptsNoToken() : await ownVerifier(lifetime, read),
+    verifier: platform ? await openRemoteVerifier(platform, 'gateway') : acceptsNoToken(),
     proxyRoutes: foreign ? [] : proxiesOf(settings),
     healthChecks: Object.entries(addresses).map(([name, url]) => subgraphHealthCheck(name, url)),
   });
@@ -42,10 +46,6 @@ const proxiesOf = (settings: Settings): ProxyRoute[] => [
   { path: '/.well-known/jwks.json', methods: ['GET'], target: settings.IDENTITY_URL },
   { path: '/oauth/kommo/*', methods: ['GET'], target: settings.CRM_URL },
 ];
-
-async function ownVerifier(lifetime: Lifetime, read: StartedWith): Promise<TokenVerifier> {
-  return openRemoteVerifier(await openPlatform(lifetime, read, { embedded: false }), 'gateway');
-}
 
 /** Somebody else's graph without our identity: requests are anonymous, and a token of ours means nothing there. */
 const acceptsNoToken = (): TokenVerifier =>

@@ -36,6 +36,10 @@ export const Settings = z.object({
   SUPERGRAPH_PATH: z.string().optional(),
   UNMARKED_FIELDS: z.enum(['deny', 'public'], { error: 'must be deny or public' }).default('deny'),
   GATEWAY_EXECUTOR: z.enum(['reference'], { error: 'must be reference' }).default('reference'),
+  RESPONSE_CACHE: z
+    .enum(['memory', 'redis', 'off'], { error: 'must be memory, redis or off' })
+    .default('memory'),
+  RESPONSE_CACHE_MB: z.coerce.number().int().min(1).default(64),
   SYNC_INTERVAL_SECONDS: z.coerce.number().int().min(0).default(300),
 });
 export type Settings = z.infer<typeof Settings>;

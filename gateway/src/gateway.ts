@@ -10,8 +10,12 @@ import type { FastifyInstance } from 'fastify';
 import { Registry } from 'prom-client';
 import { createHttpServer, mountApollo, type TrustProxy } from '../../service-kit/http';
 import type { Logger } from '../../service-kit/logger';
+import type { ChangeVersions } from '../../service-kit/changes/change-versions';
 import type { TokenVerifier } from '../../service-kit/viewer';
 import { registerCompression } from './compression';
+import { createCacheMetrics } from './caching/cache-metrics';
+import type { EntryStore } from './caching/entry-store';
+import { responseCache } from './caching/response-cache';
 import { createGatewayContext, type GatewayContext } from './context';
 import { registerCors } from './cors';
 import { createGraphSwitch, type GraphSwitch } from './apollo-seam';
@@ -61,6 +65,8 @@ export interface GatewayOptions {
   proxyRoutes?: readonly ProxyRoute[];
   /** Where metrics are collected, the process's own among them; give one to add others to it. */
   metrics?: Registry;
+  /** What answers are kept in, and what tells that they are out of date; without it, none are kept. */
+  responseCache?: { versions: ChangeVersions; store: EntryStore };
   /** How long `close` waits for requests in flight, in ms, before it cuts them off; a little over the deadline by default. */
   stopTimeoutMs?: number;
 }
@@ -86,7 +92,9 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const metrics = createMetrics(options.metrics ?? new Registry());
   const { supergraph, executor = 'reference', log } = options;
   const sources = createSources(options, metrics);
-  const graphs = createGraphSwitch(await openGraph({ supergraph, sources, executor, stages: STAGES, log }));
+  const graphs = createGraphSwitch(
+    await openGraph({ supergraph, sources, executor, stages: stagesOf(options, metrics), log }),
+  );
   const server = createApolloServer(options, graphs, metrics);
   try {
     await server.start();
@@ -100,7 +108,17 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
 }
 
 /** What every operation passes on its way to the engine, outermost first. */
-const STAGES: readonly StageFactory[] = [];
+function stagesOf(
+  { responseCache: cache }: GatewayOptions,
+  metrics: ReturnType<typeof createMetrics>,
+): StageFactory[] {
+  const { registry, operationLabel } = metrics;
+  return [
+    ...(cache
+      ? [responseCache({ ...cache, outcomes: createCacheMetrics(registry, cache.store), operationLabel })]
+      : []),
+  ];
+}
 
 function createApolloServer(
   options: GatewayOptions,

@@ -1,10 +1,15 @@
 import type { MigrationSet } from '../../../service-kit/migration-states';
 import { CreateEstimates1795179600001 } from './1795179600001-create-estimates';
 import { KeepSentEstimates1795179600002 } from './1795179600002-keep-sent-estimates';
+import { NoteEstimatesChanges1795179600003 } from './1795179600003-note-changes';
 
 /** Oldest first; a new one is added at the end. */
 export const estimatesMigrations: MigrationSet = {
   name: 'estimates',
   schema: 'estimates',
-  migrations: [CreateEstimates1795179600001, KeepSentEstimates1795179600002],
+  migrations: [
+    CreateEstimates1795179600001,
+    KeepSentEstimates1795179600002,
+    NoteEstimatesChanges1795179600003,
+  ],
 };
