@@ -5,8 +5,9 @@ import { readSupergraph } from '../gateway/src/supergraph';
 import { listen } from '../service-kit/http';
 import type { Lifetime } from '../service-kit/process';
 import { createTokenVerifier, type TokenVerifier } from '../service-kit/viewer';
-import { openResponseCache } from './response-cache';
 import { gatewaySettings, supergraphPath } from './gateway-settings';
+import { openIdempotencyStore } from './gateway-stores';
+import { openResponseCache } from './response-cache';
 import { openPlatform, openRemoteVerifier, type Settings, type StartedWith } from './platform';
 
 /** Starts the gateway over HTTP subgraphs, and listens. */
@@ -14,12 +15,9 @@ export async function startGateway(lifetime: Lifetime, read: StartedWith): Promi
   const { settings, log, port } = read;
   const foreign = settings.SUPERGRAPH_PATH !== undefined;
   const supergraph = readSupergraph(supergraphPath(settings), settings.UNMARKED_FIELDS);
-  const platform =
-    foreign && !settings.DATABASE_URL ? null : await openPlatform(lifetime, read, { embedded: false });
   const addresses = foreign ? {} : addressesOf(settings);
   const gateway = await createGateway({
     ...gatewaySettings(settings, log),
-    ...(platform && (await openResponseCache(platform))),
     supergraph,
     transports: Object.fromEntries(
       Object.entries(addresses).map(([name, url]) => [
@@ -27,7 +25,7 @@ export async function startGateway(lifetime: Lifetime, read: StartedWith): Promi
         { kind: 'http' as const, url: `${url}/graphql` },
       ]),
     ),
-    verifier: platform ? await openRemoteVerifier(platform, 'gateway') : acceptsNoToken(),
+    ...(foreign && !settings.DATABASE_URL ? { verifier: acceptsNoToken() } : await ownParts(lifetime, read)),
     proxyRoutes: foreign ? [] : proxiesOf(settings),
     healthChecks: Object.entries(addresses).map(([name, url]) => subgraphHealthCheck(name, url)),
   });
@@ -46,6 +44,17 @@ const proxiesOf = (settings: Settings): ProxyRoute[] => [
   { path: '/.well-known/jwks.json', methods: ['GET'], target: settings.IDENTITY_URL },
   { path: '/oauth/kommo/*', methods: ['GET'], target: settings.CRM_URL },
 ];
+
+/** What rests on our own database: who asks, and what was asked before. */
+async function ownParts(lifetime: Lifetime, read: StartedWith) {
+  const platform = await openPlatform(lifetime, read, { embedded: false });
+  const verifier = await openRemoteVerifier(platform, 'gateway');
+  return {
+    verifier,
+    idempotencyStore: await openIdempotencyStore(platform),
+    ...(await openResponseCache(platform)),
+  };
+}
 
 /** Somebody else's graph without our identity: requests are anonymous, and a token of ours means nothing there. */
 const acceptsNoToken = (): TokenVerifier =>

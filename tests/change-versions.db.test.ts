@@ -15,6 +15,7 @@ const database = useDatabase();
 const NOT_NOTED = [
   'crm.sync_cursors', // progress of synchronisations, written each second while one runs
   'crm.sync_runs',
+  'estimates.idempotent_effects', // what was done under an Idempotency-Key, in the transaction that did it
   'identity.refresh_tokens', // exchanged every few minutes by everybody who is logged in
   'identity.sessions',
 ];

@@ -21,10 +21,13 @@ import { registerCors } from './cors';
 import { createGraphSwitch, type GraphSwitch } from './apollo-seam';
 import { registerExplorer } from './explorer';
 import { registerHealth, type HealthCheck } from './health';
+import { createMemoryStore } from './idempotency/memory-store';
+import { idempotency } from './idempotency/stage';
+import type { IdempotencyStore } from './idempotency/store';
 import { depthLimit } from './limits/depth';
 import { tokenLimit } from './limits/tokens';
 import { createMasking } from '../../service-kit/masking';
-import { createMetrics, registerMetrics } from './metrics';
+import { createMetrics, registerMetrics, type GatewayMetrics } from './metrics';
 import { operationChoice } from './operation-choice';
 import { operationMetrics } from './operation-metrics';
 import { registerProxyRoutes, type ProxyRoute } from './proxy-routes';
@@ -63,6 +66,8 @@ export interface GatewayOptions {
   routes?: readonly ((app: FastifyInstance) => void)[];
   /** Paths passed on to subgraphs that run by themselves. */
   proxyRoutes?: readonly ProxyRoute[];
+  /** Where `Idempotency-Key`s are remembered; this process's memory by default. */
+  idempotencyStore?: IdempotencyStore;
   /** Where metrics are collected, the process's own among them; give one to add others to it. */
   metrics?: Registry;
   /** What answers are kept in, and what tells that they are out of date; without it, none are kept. */
@@ -108,12 +113,10 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
 }
 
 /** What every operation passes on its way to the engine, outermost first. */
-function stagesOf(
-  { responseCache: cache }: GatewayOptions,
-  metrics: ReturnType<typeof createMetrics>,
-): StageFactory[] {
-  const { registry, operationLabel } = metrics;
+function stagesOf(options: GatewayOptions, { registry, operationLabel }: GatewayMetrics): StageFactory[] {
+  const { responseCache: cache } = options;
   return [
+    idempotency(options.idempotencyStore ?? createMemoryStore()),
     ...(cache
       ? [responseCache({ ...cache, outcomes: createCacheMetrics(registry, cache.store), operationLabel })]
       : []),

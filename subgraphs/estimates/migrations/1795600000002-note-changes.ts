@@ -4,7 +4,7 @@ import { noteChanges, stopNotingChanges } from '../../../service-kit/changes/cha
 /** Every table. */
 const TABLES = ['projects', 'number_counters', 'estimates', 'status_changes', 'sections', 'positions'];
 
-export class NoteEstimatesChanges1795179600003 implements MigrationInterface {
+export class NoteEstimatesChanges1795600000002 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     for (const table of TABLES) await noteChanges(runner, `estimates.${table}`);
   }
