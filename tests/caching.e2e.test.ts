@@ -19,6 +19,10 @@ const RENAME = `mutation ($input: UpdateProjectInput!) {
   updateProject(input: $input) { project { id } userErrors { code path message } }
 }`;
 
+/** Ends the connections that versions are read on. */
+const CUT_VERSIONS = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+  WHERE application_name = 'cashcraft-changes' AND datname = current_database()`;
+
 describe.each(MODES)('cached answers, in %s', (mode) => {
   const product = useProduct(mode);
   const lifetime = new Lifetime(silentLogger());
@@ -119,34 +123,34 @@ describe.each(MODES)('cached answers, in %s', (mode) => {
       const outcomes: Record<string, number> = {};
       const faults: string[] = [];
       let writing = true;
+      const readOnce = async (token: string) => {
+        const atLeast = new Map(acknowledged);
+        const answer = await ask(any(), token, PROJECTS);
+        const outcome = cacheOf(answer) ?? 'none';
+        outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+        const { edges } = (await must(Promise.resolve(answer))).projects as {
+          edges: { node: { id: string; name: string } }[];
+        };
+        const found = new Map(edges.map(({ node }) => [node.id, Number(node.name.split(' ')[1])]));
+        for (const [id, least] of atLeast)
+          if ((found.get(id) ?? -1) < least) faults.push(`${outcome}: ${found.get(id)} after ${least}`);
+      };
       const write = async (id: string, place: number) => {
         for (let count = 1; count <= 40; count += 1) {
           const input = { id, name: `P${place} ${count}` };
           await must(ask(any(), company.tokens.owner, RENAME, { input }));
           acknowledged.set(id, count);
-          await new Promise((resolve) => setTimeout(resolve, Math.random() * 150));
+          await readOnce(company.tokens.owner); // while others' executions that began before are still under way
+          await new Promise((resolve) => setTimeout(resolve, Math.random() * 100));
         }
       };
       const read = async (token: string) => {
-        while (writing) {
-          const atLeast = new Map(acknowledged);
-          const answer = await ask(any(), token, PROJECTS);
-          const outcome = cacheOf(answer) ?? 'none';
-          outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
-          const { edges } = (await must(Promise.resolve(answer))).projects;
-          const found = new Map<string, number>(
-            edges.map(({ node }: { node: { id: string; name: string } }) => [
-              node.id,
-              Number(node.name.split(' ')[1]),
-            ]),
-          );
-          for (const [id, least] of atLeast)
-            if ((found.get(id) ?? -1) < least) faults.push(`${outcome}: ${found.get(id)} after ${least}`);
-        }
+        while (writing) await readOnce(token);
       };
       const { owner, manager, viewer } = company.tokens;
       const readers = [owner, owner, manager, viewer, viewer].map(read);
-      await Promise.all(projects.map(write));
+      const chaos = setInterval(() => void byHand(CUT_VERSIONS).catch(() => undefined), 1_500);
+      await Promise.all(projects.map(write)).finally(() => clearInterval(chaos));
       writing = false;
       await Promise.all(readers);
       expect(faults).toEqual([]);
