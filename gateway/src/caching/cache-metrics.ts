@@ -7,23 +7,28 @@ import type { EntryStore } from './entry-store';
  */
 export type CacheOutcome = 'hit' | 'miss' | 'shared' | 'bypass';
 
-/** Counts outcomes by operation, and shows what the store holds. */
-export function createCacheMetrics(registry: Registry, store: EntryStore) {
-  const gauge = (name: string, help: string, read: () => number) =>
-    new Gauge({
-      name,
-      help,
-      registers: [registry],
-      collect() {
-        this.set(read());
-      },
-    });
-  gauge('response_cache_entries', 'Answers kept in memory.', () => store.size().entries);
-  gauge('response_cache_bytes', 'What they take, roughly.', () => store.size().bytes);
+/** Counts outcomes by operation, and shows what the store holds. Called again it gives the same counter: a registry has one. */
+export function createCacheMetrics(registry: Registry, store: EntryStore): Counter<'operation' | 'outcome'> {
+  const known = registry.getSingleMetric(OUTCOMES);
+  if (known) return known as Counter<'operation' | 'outcome'>;
+  showSize(registry, 'response_cache_entries', 'Answers kept in memory.', () => store.size().entries);
+  showSize(registry, 'response_cache_bytes', 'What they take, roughly.', () => store.size().bytes);
   return new Counter({
-    name: 'response_cache_total',
+    name: OUTCOMES,
     help: 'Queries that may be cached; outcome is hit, miss, shared (with one under way) or bypass.',
     labelNames: ['operation', 'outcome'],
     registers: [registry],
   });
 }
+
+const OUTCOMES = 'response_cache_total';
+
+const showSize = (registry: Registry, name: string, help: string, read: () => number): Gauge =>
+  new Gauge({
+    name,
+    help,
+    registers: [registry],
+    collect() {
+      this.set(read());
+    },
+  });
