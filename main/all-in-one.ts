@@ -6,6 +6,7 @@ import type { Lifetime } from '../service-kit/process';
 import { createExecutor } from '../service-kit/subgraph';
 import { startCrmWorkers } from '../subgraphs/crm/src/workers';
 import { createSigningKeys } from '../subgraphs/identity/src/auth/keys';
+import { openResponseCache } from './response-cache';
 import { FIRST_QUERY } from './first-query';
 import { followSettings, gatewaySettings, supergraphPath } from './gateway-settings';
 import { openIdempotencyStore } from './gateway-stores';
@@ -68,6 +69,7 @@ export async function startProduct(lifetime: Lifetime, read: StartedWith): Promi
   if (demo) await seedDemo(identity.source);
   const gateway = await createGateway({
     ...gatewaySettings(settings, log),
+    ...(await openResponseCache(platform)),
     supergraph,
     transports: Object.fromEntries(
       Object.entries(executors).map(([name, execute]) => [name, { kind: 'in-process' as const, execute }]),

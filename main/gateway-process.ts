@@ -10,6 +10,7 @@ import type { Lifetime } from '../service-kit/process';
 import { createTokenVerifier } from '../service-kit/viewer';
 import { followSettings, gatewaySettings, supergraphPath } from './gateway-settings';
 import { openIdempotencyStore } from './gateway-stores';
+import { openResponseCache } from './response-cache';
 import { openPlatform, openRemoteVerifier, type Settings, type StartedWith } from './platform';
 
 /** Starts the gateway over HTTP subgraphs, and listens. */
@@ -52,7 +53,11 @@ const proxiesOf = (settings: Settings): ProxyRoute[] => [
 async function ownParts(lifetime: Lifetime, read: StartedWith) {
   const platform = await openPlatform(lifetime, read, { embedded: false });
   const verifier = await openRemoteVerifier(platform, 'gateway');
-  return { verifier, idempotencyStore: await openIdempotencyStore(platform) };
+  return {
+    verifier,
+    idempotencyStore: await openIdempotencyStore(platform),
+    ...(await openResponseCache(platform)),
+  };
 }
 
 /** Somebody else's graph: tokens of their issuer, else ours where our identity is, else none: all are anonymous. */

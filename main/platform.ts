@@ -47,6 +47,10 @@ export const Settings = z.object({
   SUBGRAPH_TIMEOUT_SECONDS: z.coerce.number().positive().default(10),
   SUBGRAPH_TIMEOUTS: secondsByNameSetting.default({}),
   SUBGRAPH_MAX_ANSWER_MB: z.coerce.number().positive().default(16),
+  RESPONSE_CACHE: z
+    .enum(['memory', 'redis', 'off'], { error: 'must be memory, redis or off' })
+    .default('memory'),
+  RESPONSE_CACHE_MB: z.coerce.number().int().min(1).default(64),
   SYNC_INTERVAL_SECONDS: z.coerce.number().int().min(0).default(300),
 });
 export type Settings = z.infer<typeof Settings>;

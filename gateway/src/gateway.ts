@@ -10,10 +10,14 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Registry } from 'prom-client';
 import { createHttpServer, mountApollo, type TrustProxy } from '../../service-kit/http';
 import type { Logger } from '../../service-kit/logger';
+import type { ChangeVersions } from '../../service-kit/changes/change-versions';
 import type { TokenVerifier } from '../../service-kit/viewer';
 import { authorization } from './authorization/authorization';
 import { policiesFromPermissions, type PolicyEvaluator } from './authorization/policies';
 import { registerCompression } from './compression';
+import { createCacheMetrics } from './caching/cache-metrics';
+import type { EntryStore } from './caching/entry-store';
+import { responseCache } from './caching/response-cache';
 import { createGatewayContext, type GatewayContext } from './context';
 import { registerCors } from './cors';
 import type { GraphSwitch } from './apollo-seam';
@@ -79,6 +83,8 @@ export interface GatewayOptions {
   idempotencyStore?: IdempotencyStore;
   /** Where metrics are collected, the process's own among them; give one to add others to it. */
   metrics?: Registry;
+  /** What answers are kept in, and what tells that they are out of date; without it, none are kept. */
+  responseCache?: { versions: ChangeVersions; store: EntryStore };
   /** How long `close` waits for requests in flight, in ms, before it cuts them off; a little over the deadline by default. */
   stopTimeoutMs?: number;
 }
@@ -109,7 +115,8 @@ const STOP_GRACE_MS = 2_000;
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const metrics = createMetrics(options.metrics ?? new Registry());
   const limits = openLimits(options, metrics);
-  const served = { ...options, executor: options.executor ?? 'compiled', stages: stagesOf(options, limits) };
+  const stages = stagesOf(options, limits, metrics);
+  const served = { ...options, executor: options.executor ?? 'compiled', stages };
   const { graphs, reload, details } = await openReloadableGraphs(options.supergraph, served, metrics);
   const server = createApolloServer(options, graphs, metrics, limits);
   try {
@@ -125,11 +132,18 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
 }
 
 /** What every operation passes on its way to the engine, outermost first. */
-const stagesOf = (options: GatewayOptions, limits: OpenLimits): StageFactory[] => [
-  ...limits.stages,
-  idempotency(options.idempotencyStore ?? createMemoryStore()),
-  authorization(options.policies ?? policiesFromPermissions), // innermost: the others see the client's own operation
-];
+function stagesOf(options: GatewayOptions, limits: OpenLimits, metrics: GatewayMetrics): StageFactory[] {
+  const { responseCache: cache, idempotencyStore = createMemoryStore() } = options;
+  const { registry, operationLabel } = metrics;
+  return [
+    ...limits.stages,
+    idempotency(idempotencyStore),
+    ...(cache
+      ? [responseCache({ ...cache, outcomes: createCacheMetrics(registry, cache.store), operationLabel })]
+      : []),
+    authorization(options.policies ?? policiesFromPermissions), // innermost: the others see the client's own operation
+  ];
+}
 
 function createApolloServer(
   options: GatewayOptions,
