@@ -106,6 +106,9 @@ export function createGraphSwitch(
   };
 }
 
+/** A list of thousands of wrong values would have as many errors. */
+const MAX_VARIABLE_ERRORS = 50;
+
 /** Translates between Apollo Server's request and the stages'. */
 async function execute(
   graph: ServedGraph,
@@ -117,6 +120,7 @@ async function execute(
     schema,
     definition.variableDefinitions ?? [],
     request.request.variables ?? {},
+    { maxErrors: MAX_VARIABLE_ERRORS },
   );
   if (coerced.errors) return { errors: coerced.errors };
   return graph.execute({

@@ -6,11 +6,13 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Registry } from 'prom-client';
 import { createHttpServer, mountApollo, type TrustProxy } from '../../service-kit/http';
 import type { Logger } from '../../service-kit/logger';
 import type { TokenVerifier } from '../../service-kit/viewer';
+import { authorization } from './authorization/authorization';
+import { policiesFromPermissions, type PolicyEvaluator } from './authorization/policies';
 import { registerCompression } from './compression';
 import { createGatewayContext, type GatewayContext } from './context';
 import { registerCors } from './cors';
@@ -20,10 +22,10 @@ import { registerHealth, type HealthCheck } from './health';
 import { createMemoryStore } from './idempotency/memory-store';
 import { idempotency } from './idempotency/stage';
 import type { IdempotencyStore } from './idempotency/store';
-import { depthLimit } from './limits/depth';
-import { tokenLimit } from './limits/tokens';
+import type { GivenLimits } from './limits/limits';
+import { openLimits, type OpenLimits } from './limits/open-limits';
 import { createMasking } from '../../service-kit/masking';
-import { createMetrics, registerMetrics } from './metrics';
+import { createMetrics, registerMetrics, type GatewayMetrics } from './metrics';
 import { operationChoice } from './operation-choice';
 import { operationMetrics } from './operation-metrics';
 import { registerProxyRoutes, type ProxyRoute } from './proxy-routes';
@@ -55,8 +57,14 @@ export interface GatewayOptions {
   healthChecks?: readonly HealthCheck[];
   /** `GATEWAY_EXECUTOR`; `compiled` by default. */
   executor?: string;
+  /** Decides what `@policy` demands; by default a policy holds for those with the permission of the same name. */
+  policies?: PolicyEvaluator;
   /** How long one request may take, in ms; a subgraph that has not answered by then counts as failed. 30,000 by default. */
   deadlineMs?: number;
+  /** What requests may take (docs/limits.md); what is left out is as in production. */
+  limits?: GivenLimits;
+  /** `REDIS_URL`: where rates are counted for all processes together; each counts its own without. */
+  redisUrl?: string;
   /** The largest answer of a subgraph over HTTP, in bytes; 16 MB by default. */
   maxSubgraphAnswerBytes?: number;
   /** How long subgraphs may take, and when their circuit breakers open; see there for the defaults. */
@@ -100,29 +108,35 @@ const STOP_GRACE_MS = 2_000;
  */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const metrics = createMetrics(options.metrics ?? new Registry());
-  const served = { ...options, executor: options.executor ?? 'compiled', stages: stagesOf(options) };
+  const limits = openLimits(options, metrics);
+  const stages = stagesOf(options, limits);
+  const served = { ...options, executor: options.executor ?? 'compiled', stages };
   const { graphs, reload, details } = await openReloadableGraphs(options.supergraph, served, metrics);
-  const server = createApolloServer(options, graphs, metrics);
+  const server = createApolloServer(options, graphs, metrics, limits);
   try {
     await server.start();
-    const app = await createApp(options, server, metrics, details);
-    return { app, reload, close: stopOnce(options, app, server, graphs) };
+    const app = await createApp(options, server, metrics, limits, details);
+    return { app, reload, close: stopOnce(options, app, server, graphs, limits) };
   } catch (error) {
     await server.stop().catch(() => undefined); // it refuses to stop when it never started
     await graphs.close();
+    await limits.close();
     throw error;
   }
 }
 
 /** What every operation passes on its way to the engine, outermost first. */
-const stagesOf = (options: GatewayOptions): StageFactory[] => [
+const stagesOf = (options: GatewayOptions, limits: OpenLimits): StageFactory[] => [
+  ...limits.stages,
   idempotency(options.idempotencyStore ?? createMemoryStore()),
+  authorization(options.policies ?? policiesFromPermissions), // innermost: what stands before works with the client's own operation
 ];
 
 function createApolloServer(
   options: GatewayOptions,
   graphs: GraphSwitch,
-  metrics: ReturnType<typeof createMetrics>,
+  metrics: GatewayMetrics,
+  limits: OpenLimits,
 ): ApolloServer<GatewayContext> {
   const { log } = options;
   const isDevelopment = options.environment === 'development';
@@ -140,8 +154,8 @@ function createApolloServer(
     stopOnTerminationSignals: false,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
-    parseOptions: tokenLimit,
-    validationRules: [depthLimit()],
+    parseOptions: limits.parseOptions,
+    validationRules: limits.validationRules,
     formatError: (formatted, error) => masking.formatError(formatted, error),
     plugins: [masking.plugin, operationMetrics(metrics), operationChoice, ...WITHOUT],
   });
@@ -159,17 +173,20 @@ const WITHOUT = [
 async function createApp(
   options: GatewayOptions,
   server: ApolloServer<GatewayContext>,
-  metrics: ReturnType<typeof createMetrics>,
+  metrics: GatewayMetrics,
+  limits: OpenLimits,
   details: ReloadableGraphs['details'],
 ): Promise<FastifyInstance> {
   const { log, verifier, deadlineMs = DEADLINE_MS } = options;
   const isDevelopment = options.environment === 'development';
-  const app = createHttpServer({ log, trustProxy: options.trustProxy ?? false });
+  const app = createHttpServer({ log, trustProxy: options.trustProxy ?? false, limits: limits.http });
   registerMetrics(app, metrics); // first, so that it counts what the others refuse
   await registerCors(app, options.corsOrigins ?? [], isDevelopment);
   await registerSecurityHeaders(app, !isDevelopment);
+  limits.register(app);
   await registerCompression(app);
-  mountApollo(app, server, '/graphql', (request) => createGatewayContext(request, verifier, deadlineMs));
+  const contextOf = (request: FastifyRequest) => createGatewayContext(request, verifier, deadlineMs);
+  mountApollo(app, server, '/graphql', contextOf, limits.check);
   registerHealth(app, options.healthChecks ?? [], log, details);
   registerProxyRoutes(app, options.proxyRoutes ?? [], log);
   for (const addRoutes of options.routes ?? []) addRoutes(app);
@@ -182,6 +199,7 @@ function stopOnce(
   app: FastifyInstance,
   server: ApolloServer<GatewayContext>,
   graphs: GraphSwitch,
+  limits: OpenLimits,
 ): () => Promise<void> {
   const { deadlineMs = DEADLINE_MS, stopTimeoutMs = deadlineMs + STOP_GRACE_MS } = options;
   let stopped: Promise<void> | null = null;
@@ -194,6 +212,7 @@ function stopOnce(
     }
     await server.stop();
     await graphs.close();
+    await limits.close();
   }
   return () => (stopped ??= stop());
 }

@@ -1,4 +1,5 @@
 import { Pool } from 'undici';
+import { timeoutHeader } from '../../service-kit/request-timeout';
 import { forwardedHeaders } from './forwarded-headers';
 import { HttpExchange } from './http-exchange';
 import { expiryOf, SubgraphFailure, type SubgraphRequest, type SubgraphSource } from './subgraph-source';
@@ -51,7 +52,10 @@ export function createHttpSource(options: {
       const exchange = new HttpExchange({ subgraph: name, maxAnswerBytes, expiresAt });
       inFlight += 1;
       try {
-        pool.dispatch({ path, method: 'POST', headers: headersOf(request), body: bodyOf(request) }, exchange);
+        pool.dispatch(
+          { path, method: 'POST', headers: headersOf(request, expiresAt), body: bodyOf(request) },
+          exchange,
+        );
         return await exchange.answer;
       } finally {
         inFlight -= 1;
@@ -63,9 +67,9 @@ export function createHttpSource(options: {
 }
 
 /** Names and values in turn, which is how undici likes them best. */
-function headersOf({ facts }: SubgraphRequest): string[] {
+function headersOf({ facts }: SubgraphRequest, expiresAt: number): string[] {
   const headers = [...HEADERS];
-  const forwarded = forwardedHeaders(facts);
+  const forwarded = { ...forwardedHeaders(facts), ...timeoutHeader(expiresAt) };
   for (const name in forwarded) headers.push(name, forwarded[name] as string);
   return headers;
 }

@@ -42,7 +42,7 @@ export interface SubgraphSource {
   close(): Promise<void>;
 }
 
-/** Why there is no answer. The last two are our own refusals, made at once: nothing was asked. */
+/** Why there is no answer. The last three are our own refusals, made at once: nothing was asked. */
 export type FailureReason =
   | 'deadline'
   | 'unreachable'
@@ -51,7 +51,8 @@ export type FailureReason =
   | 'malformed'
   | 'too-large'
   | 'overloaded'
-  | 'circuit-open';
+  | 'circuit-open'
+  | 'abandoned';
 
 /**
  * When a fetch is given up, in ms since the epoch. A query has its time-out, so that the other fields of the request are
