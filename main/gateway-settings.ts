@@ -12,6 +12,12 @@ export const gatewaySettings = (settings: Settings, log: Logger) => ({
   log,
   environment: settings.NODE_ENV === 'production' ? ('production' as const) : ('development' as const),
   executor: settings.GATEWAY_EXECUTOR,
+  persisted: {
+    mode: settings.PERSISTED_OPERATIONS,
+    manifestPath: settings.PERSISTED_OPERATIONS_PATH,
+    clients: settings.PERSISTED_OPERATIONS_CLIENTS,
+    redisUrl: settings.REDIS_URL,
+  },
   corsOrigins: settings.CORS_ORIGINS.split(',')
     .map((origin) => origin.trim())
     .filter((origin) => origin !== ''),

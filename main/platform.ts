@@ -36,6 +36,11 @@ export const Settings = z.object({
   SUPERGRAPH_PATH: z.string().optional(),
   UNMARKED_FIELDS: z.enum(['deny', 'public'], { error: 'must be deny or public' }).default('deny'),
   GATEWAY_EXECUTOR: z.enum(['reference'], { error: 'must be reference' }).default('reference'),
+  PERSISTED_OPERATIONS: z
+    .enum(['off', 'log', 'enforce'], { error: 'must be off, log or enforce' })
+    .default('off'),
+  PERSISTED_OPERATIONS_PATH: z.string().optional(),
+  PERSISTED_OPERATIONS_CLIENTS: z.string().default(''),
   SYNC_INTERVAL_SECONDS: z.coerce.number().int().min(0).default(300),
 });
 export type Settings = z.infer<typeof Settings>;

@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { maxHeaderSize } from 'node:http';
 import type { Socket } from 'node:net';
-import { HeaderMap, type ApolloServer, type BaseContext as ApolloContext } from '@apollo/server';
+import {
+  HeaderMap,
+  type ApolloServer,
+  type BaseContext as ApolloContext,
+  type HTTPGraphQLRequest,
+} from '@apollo/server';
 import fastify, {
   LogController,
   type FastifyBaseLogger,
@@ -181,13 +186,13 @@ const NESTS_TOO_DEEP = 'The request nests too deep. Take levels out of its docum
  * Serves an Apollo Server at a path, GET and POST, by Apollo's framework-independent HTTP interface
  * (https://www.apollographql.com/docs/apollo-server/integrations/building-integrations). Other methods get a 405.
  *
- * @param contextOf makes the context value; its GraphQLErrors become GraphQL answers
+ * @param contextOf makes the context value; its GraphQLErrors become GraphQL answers. It may change what is asked
  */
 export function mountApollo<C extends ApolloContext>(
   app: FastifyInstance,
   server: ApolloServer<C>,
   path: string,
-  contextOf: (request: FastifyRequest) => Promise<C>,
+  contextOf: (request: FastifyRequest, asked: HTTPGraphQLRequest) => Promise<C>,
 ): void {
   app.route({
     method: ['GET', 'POST'],
@@ -196,14 +201,15 @@ export function mountApollo<C extends ApolloContext>(
       const { search, searchParams } = new URL(request.url, 'http://localhost');
       const sent = request.method === 'GET' ? { query: searchParams.get('query') } : (request.body ?? {});
       if (nestsTooDeep(sent)) return reply.code(400).send(errorBody(NESTS_TOO_DEEP, 'BAD_REQUEST'));
+      const asked: HTTPGraphQLRequest = {
+        method: request.method.toUpperCase(),
+        headers: headersOf(request),
+        search,
+        body: request.body,
+      };
       const response = await server.executeHTTPGraphQLRequest({
-        httpGraphQLRequest: {
-          method: request.method.toUpperCase(),
-          headers: headersOf(request),
-          search,
-          body: request.body,
-        },
-        context: () => contextOf(request),
+        httpGraphQLRequest: asked,
+        context: () => contextOf(request, asked),
       });
       void reply.header('cache-control', 'no-store'); // answers depend on the token
       for (const [name, value] of response.headers) void reply.header(name, value);

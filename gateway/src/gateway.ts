@@ -23,6 +23,8 @@ import { createMasking } from '../../service-kit/masking';
 import { createMetrics, registerMetrics } from './metrics';
 import { operationChoice } from './operation-choice';
 import { operationMetrics } from './operation-metrics';
+import { PersistedOperations, type PersistedSettings } from './persisted/persisted-operations';
+import type { DocumentRules } from './persisted/trusted';
 import { registerProxyRoutes, type ProxyRoute } from './proxy-routes';
 import { quiet } from '../../service-kit/quiet-logger';
 import { registerSecurityHeaders } from './security-headers';
@@ -49,6 +51,8 @@ export interface GatewayOptions {
   healthChecks?: readonly HealthCheck[];
   /** `GATEWAY_EXECUTOR`; `reference` by default. */
   executor?: string;
+  /** Which operations may be run, and where automatic persisted queries are shared. */
+  persisted?: PersistedSettings;
   /** How long one request may take, in ms; a subgraph that has not answered by then counts as failed. 30,000 by default. */
   deadlineMs?: number;
   /** The largest answer of a subgraph over HTTP, in bytes; 16 MB by default. */
@@ -80,24 +84,38 @@ const STOP_GRACE_MS = 2_000;
  * Makes the gateway: everything but the listening socket.
  *
  * @throws SupergraphError for a supergraph that can't be built
- * @throws ConfigError for an unknown executor or subgraph, an address that is none, or a CORS entry that is no origin
+ * @throws ConfigError for an unknown executor or subgraph, an address that is none, a CORS entry that is no origin, or a
+ *   manifest that can't be used
  */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const metrics = createMetrics(options.metrics ?? new Registry());
   const { supergraph, executor = 'reference', log } = options;
   const sources = createSources(options, metrics);
   const graphs = createGraphSwitch(await openGraph({ supergraph, sources, executor, stages: STAGES, log }));
-  const server = createApolloServer(options, graphs, metrics);
+  let persisted: PersistedOperations | null = null;
+  let server: ApolloServer<GatewayContext> | null = null;
   try {
+    const rules = documentRules(options);
+    persisted = new PersistedOperations({ settings: options.persisted ?? {}, rules, metrics, log });
+    server = createApolloServer(options, graphs, metrics, rules, persisted);
     await server.start();
-    const app = await createApp(options, server, metrics);
-    return { app, close: stopOnce(options, app, server, graphs) };
+    await persisted.prepare(graphs.current);
+    const app = await createApp(options, server, metrics, persisted);
+    return { app, close: stopOnce(options, app, server, graphs, persisted) };
   } catch (error) {
-    await server.stop().catch(() => undefined); // it refuses to stop when it never started
+    await server?.stop().catch(() => undefined); // it refuses to stop when it never started
+    persisted?.close();
     await graphs.close();
     throw error;
   }
 }
+
+/** What a document has to obey, on top of GraphQL's own rules. */
+const documentRules = (options: GatewayOptions): DocumentRules => ({
+  parseOptions: tokenLimit,
+  rules: [depthLimit()],
+  introspection: options.introspection ?? options.environment === 'development',
+});
 
 /** What every operation passes on its way to the engine, outermost first. */
 const STAGES: readonly StageFactory[] = [];
@@ -106,6 +124,8 @@ function createApolloServer(
   options: GatewayOptions,
   graphs: GraphSwitch,
   metrics: ReturnType<typeof createMetrics>,
+  { parseOptions, rules, introspection }: DocumentRules,
+  persisted: PersistedOperations,
 ): ApolloServer<GatewayContext> {
   const { log } = options;
   const isDevelopment = options.environment === 'development';
@@ -118,15 +138,22 @@ function createApolloServer(
     gateway: graphs.gatewayInterface,
     logger: quiet(log),
     nodeEnv: options.environment,
-    introspection: options.introspection ?? isDevelopment,
+    introspection,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
-    parseOptions: tokenLimit,
-    validationRules: [depthLimit()],
+    parseOptions,
+    validationRules: [...rules],
+    persistedQueries: persisted.automatic,
     formatError: (formatted, error) => masking.formatError(formatted, error),
-    plugins: [masking.plugin, operationMetrics(metrics), operationChoice, ...WITHOUT],
+    plugins: [
+      masking.plugin,
+      operationMetrics(metrics),
+      persisted.metrics.plugin,
+      operationChoice,
+      ...WITHOUT,
+    ],
   });
 }
 
@@ -143,6 +170,7 @@ async function createApp(
   options: GatewayOptions,
   server: ApolloServer<GatewayContext>,
   metrics: ReturnType<typeof createMetrics>,
+  persisted: PersistedOperations,
 ): Promise<FastifyInstance> {
   const { log, verifier, deadlineMs = DEADLINE_MS } = options;
   const isDevelopment = options.environment === 'development';
@@ -151,7 +179,11 @@ async function createApp(
   await registerCors(app, options.corsOrigins ?? [], isDevelopment);
   await registerSecurityHeaders(app, !isDevelopment);
   await registerCompression(app);
-  mountApollo(app, server, '/graphql', (request) => createGatewayContext(request, verifier, deadlineMs));
+  mountApollo(app, server, '/graphql', async (request, asked) => {
+    const context = await createGatewayContext(request, verifier, deadlineMs);
+    persisted.admit(asked, context);
+    return context;
+  });
   registerHealth(app, options.healthChecks ?? [], log);
   registerProxyRoutes(app, options.proxyRoutes ?? [], log);
   for (const addRoutes of options.routes ?? []) addRoutes(app);
@@ -164,6 +196,7 @@ function stopOnce(
   app: FastifyInstance,
   server: ApolloServer<GatewayContext>,
   graphs: GraphSwitch,
+  persisted: PersistedOperations,
 ): () => Promise<void> {
   const { deadlineMs = DEADLINE_MS, stopTimeoutMs = deadlineMs + STOP_GRACE_MS } = options;
   let stopped: Promise<void> | null = null;
@@ -175,6 +208,7 @@ function stopOnce(
       clearTimeout(timer);
     }
     await server.stop();
+    persisted.close();
     await graphs.close();
   }
   return () => (stopped ??= stop());

@@ -58,7 +58,7 @@ export function createMetrics(registry: Registry): GatewayMetrics {
 }
 
 /** Makes a function that answers the first `max` distinct names as they are, and `other` for the rest. */
-function createLabel(max: number): GatewayMetrics['operationLabel'] {
+export function createLabel(max: number): GatewayMetrics['operationLabel'] {
   const names = new Set<string>();
   return (name) => {
     if (!name) return 'anonymous';
