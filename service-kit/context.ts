@@ -2,6 +2,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { inOrganization, readInOrganization } from './database';
 import { unauthenticated } from './errors';
 import type { Logger } from './logger';
+import type { Trace } from './trace';
 import type { Viewer } from './viewer';
 
 /** What the gateway tells a subgraph about a request. Only `token` is trusted, and only after it was verified. */
@@ -14,6 +15,8 @@ export interface RequestFacts {
   deviceId: string | null;
   appType: string | null;
   appVersion: string | null;
+  /** Where the request stands among the records of other systems. */
+  trace: Trace;
 }
 
 /** What every resolver and service of every subgraph can count on. */

@@ -4,6 +4,7 @@ import { connectDatabase, type DatabaseOptions } from '../service-kit/database';
 import type { RequestFacts } from '../service-kit/context';
 import { APP_ROLES } from '../service-kit/database-roles';
 import { newId } from '../service-kit/ids';
+import { traceOf } from '../service-kit/trace';
 import { silentLogger, type Logger } from '../service-kit/logger';
 import { createExecutor, type Subgraph, type SubgraphExecutor } from '../service-kit/subgraph';
 import type { Viewer } from '../service-kit/viewer';
@@ -42,6 +43,7 @@ export const factsFor = (token: string | null): RequestFacts => ({
   deviceId: null,
   appType: null,
   appVersion: null,
+  trace: traceOf({}),
 });
 
 /**
