@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import type {
-  GraphQLError} from 'graphql';
+import type { GraphQLError } from 'graphql';
 import {
   getLocation,
   Kind,
@@ -13,6 +12,7 @@ import {
   type DocumentNode,
   type FragmentDefinitionNode,
   type GraphQLSchema,
+  type NameNode,
   type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
@@ -64,7 +64,7 @@ export function buildOperations(
     for (const error of validate(schema, document)) mistakes.add(inWords(error));
     const body = print(options.typename ? withTypenames(document) : document);
     const id = createHash('sha256').update(body).digest('hex');
-    return { id, name: operation.name?.value ?? '', type: operation.operation, body };
+    return { id, name: operation.name.value, type: operation.operation, body };
   });
   if (mistakes.size > 0) throw new DocumentMistakes([...mistakes].toSorted());
   return built.toSorted((one, other) => (one.name < other.name ? -1 : 1));
@@ -89,23 +89,24 @@ export function formatManifest(
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }
 
+type NamedOperation = OperationDefinitionNode & { readonly name: NameNode };
+
 interface Collected {
-  operations: OperationDefinitionNode[];
+  operations: NamedOperation[];
   fragments: Map<string, FragmentDefinitionNode>;
 }
 
 function collect(files: readonly DocumentFile[]): Collected {
   const mistakes: string[] = [];
   const fragments = new Map<string, FragmentDefinitionNode>();
-  const operations = new Map<string, OperationDefinitionNode>();
+  const operations = new Map<string, NamedOperation>();
   for (const node of files.flatMap((file) => definitionsOf(file, mistakes))) {
     if (node.kind === Kind.FRAGMENT_DEFINITION) take('fragment', fragments, node, mistakes);
     else if (node.kind !== Kind.OPERATION_DEFINITION)
       mistakes.push(`${at(node)}: only operations and fragments belong here`);
     else if (!node.name)
       mistakes.push(`${at(node)}: this operation has no name; clients and logs tell operations by it`);
-    else
-      take('operation', operations, node as OperationDefinitionNode & { name: { value: string } }, mistakes);
+    else take('operation', operations, { ...node, name: node.name }, mistakes);
   }
   if (mistakes.length > 0) throw new DocumentMistakes(mistakes);
   return { operations: [...operations.values()], fragments };
@@ -120,7 +121,7 @@ function definitionsOf({ path, text }: DocumentFile, mistakes: string[]): Docume
   }
 }
 
-function take<N extends ASTNode & { name: { value: string } }>(
+function take<N extends ASTNode & { readonly name: NameNode }>(
   kind: string,
   into: Map<string, N>,
   node: N,

@@ -222,17 +222,21 @@ const NESTS_TOO_DEEP = 'The request nests too deep. Take levels out of its docum
  * (https://www.apollographql.com/docs/apollo-server/integrations/building-integrations). Other methods get a 405.
  *
  * @param contextOf makes the context value; its GraphQLErrors become GraphQL answers. It may change what is asked
+ * @param shortcut answers some requests by itself, and then resolves to true; null or false leaves one to the server
  */
 export function mountApollo<C extends ApolloContext>(
   app: FastifyInstance,
   server: ApolloServer<C>,
   path: string,
   contextOf: (request: FastifyRequest, asked: HTTPGraphQLRequest) => Promise<C>,
+  shortcut?: ((request: FastifyRequest, reply: FastifyReply) => Promise<boolean> | null) | null,
 ): void {
   app.route({
     method: ['GET', 'POST'],
     url: path,
     handler: async (request, reply) => {
+      const taken = shortcut?.(request, reply);
+      if (taken && (await taken)) return reply;
       const { search, searchParams } = new URL(request.url, 'http://localhost');
       const sent = request.method !== 'POST' ? { query: searchParams.get('query') } : (request.body ?? {});
       if (nestsTooDeep(sent)) return reply.code(400).send(errorBody(NESTS_TOO_DEEP, 'BAD_REQUEST'));

@@ -1,4 +1,4 @@
-import { ApolloServer } from '@apollo/server';
+import { ApolloServer, type HTTPGraphQLRequest } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
@@ -6,7 +6,7 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Registry } from 'prom-client';
 import { createHttpServer, mountApollo, type TrustProxy } from '../../service-kit/http';
 import type { Logger } from '../../service-kit/logger';
@@ -16,11 +16,12 @@ import { createGatewayContext, type GatewayContext } from './context';
 import { registerCors } from './cors';
 import { createGraphSwitch, type GraphSwitch } from './apollo-seam';
 import { registerExplorer } from './explorer';
+import { createFastLane } from './fast-lane/fast-lane';
 import { registerHealth, type HealthCheck } from './health';
 import { depthLimit } from './limits/depth';
 import { tokenLimit } from './limits/tokens';
-import { createMasking } from '../../service-kit/masking';
-import { createMetrics, registerMetrics } from './metrics';
+import { createMasking, type Masking } from '../../service-kit/masking';
+import { createMetrics, registerMetrics, type GatewayMetrics } from './metrics';
 import { operationChoice } from './operation-choice';
 import { operationMetrics } from './operation-metrics';
 import { PersistedOperations, type PersistedSettings } from './persisted/persisted-operations';
@@ -53,6 +54,8 @@ export interface GatewayOptions {
   executor?: string;
   /** Which operations may be run, and where automatic persisted queries are shared. */
   persisted?: PersistedSettings;
+  /** Whether listed operations may go around Apollo Server; true by default. */
+  fastLane?: boolean;
   /** How long one request may take, in ms; a subgraph that has not answered by then counts as failed. 30,000 by default. */
   deadlineMs?: number;
   /** The largest answer of a subgraph over HTTP, in bytes; 16 MB by default. */
@@ -97,10 +100,11 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   try {
     const rules = documentRules(options);
     persisted = new PersistedOperations({ settings: options.persisted ?? {}, rules, metrics, log });
-    server = createApolloServer(options, graphs, metrics, rules, persisted);
+    const masking = maskingFor(options);
+    server = createApolloServer(options, { graphs, metrics, rules, persisted, masking });
     await server.start();
     await persisted.prepare(graphs.current);
-    const app = await createApp(options, server, metrics, persisted);
+    const app = await createApp(options, server, { graphs, metrics, persisted, masking });
     return { app, close: stopOnce(options, app, server, graphs, persisted) };
   } catch (error) {
     await server?.stop().catch(() => undefined); // it refuses to stop when it never started
@@ -120,31 +124,36 @@ const documentRules = (options: GatewayOptions): DocumentRules => ({
 /** What every operation passes on its way to the engine, outermost first. */
 const STAGES: readonly StageFactory[] = [];
 
-function createApolloServer(
-  options: GatewayOptions,
-  graphs: GraphSwitch,
-  metrics: ReturnType<typeof createMetrics>,
-  { parseOptions, rules, introspection }: DocumentRules,
-  persisted: PersistedOperations,
-): ApolloServer<GatewayContext> {
-  const { log } = options;
-  const isDevelopment = options.environment === 'development';
-  const masking = createMasking<GatewayContext>({
+/** What the ways in have in common. */
+interface Shared {
+  graphs: GraphSwitch;
+  metrics: GatewayMetrics;
+  persisted: PersistedOperations;
+  masking: Masking<GatewayContext>;
+}
+
+const maskingFor = ({ log, environment }: GatewayOptions): Masking<GatewayContext> =>
+  createMasking({
     log,
     requestIdOf: ({ facts }) => facts.requestId,
-    hideSuggestions: !isDevelopment,
+    hideSuggestions: environment === 'production',
   });
+
+function createApolloServer(
+  options: GatewayOptions,
+  { graphs, metrics, rules, persisted, masking }: Shared & { rules: DocumentRules },
+): ApolloServer<GatewayContext> {
   return new ApolloServer<GatewayContext>({
     gateway: graphs.gatewayInterface,
-    logger: quiet(log),
+    logger: quiet(options.log),
     nodeEnv: options.environment,
-    introspection,
+    introspection: rules.introspection,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
-    parseOptions,
-    validationRules: [...rules],
+    parseOptions: rules.parseOptions,
+    validationRules: [...rules.rules],
     persistedQueries: persisted.automatic,
     formatError: (formatted, error) => masking.formatError(formatted, error),
     plugins: [
@@ -169,9 +178,9 @@ const WITHOUT = [
 async function createApp(
   options: GatewayOptions,
   server: ApolloServer<GatewayContext>,
-  metrics: ReturnType<typeof createMetrics>,
-  persisted: PersistedOperations,
+  shared: Shared,
 ): Promise<FastifyInstance> {
+  const { metrics, persisted } = shared;
   const { log, verifier, deadlineMs = DEADLINE_MS } = options;
   const isDevelopment = options.environment === 'development';
   const app = createHttpServer({ log, trustProxy: options.trustProxy ?? false });
@@ -179,11 +188,14 @@ async function createApp(
   await registerCors(app, options.corsOrigins ?? [], isDevelopment);
   await registerSecurityHeaders(app, !isDevelopment);
   await registerCompression(app);
-  mountApollo(app, server, '/graphql', async (request, asked) => {
-    const context = await createGatewayContext(request, verifier, deadlineMs);
+  const contextOf = (request: FastifyRequest) => createGatewayContext(request, verifier, deadlineMs);
+  const admitted = async (request: FastifyRequest, asked: HTTPGraphQLRequest) => {
+    const context = await contextOf(request);
     persisted.admit(asked, context);
     return context;
-  });
+  };
+  const fastLane = options.fastLane === false ? null : createFastLane({ ...shared, contextOf });
+  mountApollo(app, server, '/graphql', admitted, fastLane);
   registerHealth(app, options.healthChecks ?? [], log);
   registerProxyRoutes(app, options.proxyRoutes ?? [], log);
   for (const addRoutes of options.routes ?? []) addRoutes(app);

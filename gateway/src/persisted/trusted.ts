@@ -10,6 +10,7 @@ import {
   type ParseOptions,
   type ValidationRule,
 } from 'graphql';
+import { nestsTooDeep } from '../../../service-kit/nesting';
 import { operationOf, type Operation } from '../pipeline/operation';
 import { sha256 } from './safelist';
 import type { PersistedOperation } from './manifest';
@@ -75,6 +76,7 @@ export async function trustDocuments(
 
 /** @throws Error with the first thing that doesn't fit */
 function trust(body: string, schema: GraphQLSchema, rules: DocumentRules): TrustedDocument {
+  if (nestsTooDeep({ query: body })) throw new Error('It nests too deep.');
   const document = parse(body, rules.parseOptions);
   const all = [
     ...specifiedRules,
