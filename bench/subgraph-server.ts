@@ -71,6 +71,7 @@ const ANONYMOUS: RequestFacts = {
   deviceId: null,
   appType: null,
   appVersion: null,
+  idempotencyKey: null,
   trace: traceOf({}),
 };
 

@@ -17,6 +17,7 @@ import fastify, {
 } from 'fastify';
 import type { RequestFacts } from './context';
 import type { ErrorCode } from './errors';
+import { readIdempotencyKey } from './idempotency';
 import type { Logger } from './logger';
 import { nestsTooDeep } from './nesting';
 import { traceOf, traceparent, type Trace } from './trace';
@@ -211,6 +212,7 @@ export function requestFacts(request: FastifyRequest): RequestFacts {
     deviceId: headerOf(request, 'x-device-id'),
     appType: headerOf(request, 'x-app-type'),
     appVersion: headerOf(request, 'x-app-version'),
+    idempotencyKey: readIdempotencyKey(request.headers) ?? null,
     trace: (request.trace ??= traceOf(request.headers)),
   };
 }

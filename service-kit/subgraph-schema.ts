@@ -4,6 +4,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { GraphQLSchema } from 'graphql';
 import { applyMiddleware } from 'graphql-middleware';
 import { gql } from 'graphql-tag';
+import { idempotentMutations } from './idempotency';
 import { projectRoot } from './paths';
 import { shieldFromDirectives } from './rules';
 
@@ -25,5 +26,6 @@ export interface SubgraphSchemaOptions {
 export function buildShieldedSchema(options: SubgraphSchemaOptions): GraphQLSchema {
   const typeDefs = gql(readFileSync(join(projectRoot, 'schema', `${options.name}.graphql`), 'utf8'));
   const schema = buildSubgraphSchema({ typeDefs, resolvers: options.resolvers as never });
-  return applyMiddleware(schema, shieldFromDirectives(schema, options.permissions));
+  const shield = shieldFromDirectives(schema, options.permissions); // first, so that nothing runs before it
+  return applyMiddleware(schema, shield, idempotentMutations(schema) as never);
 }

@@ -33,6 +33,13 @@ export interface TestSubgraph {
   execute(viewer: Viewer | null, query: string, variables?: Record<string, unknown>): Promise<Answer>;
   /** Runs an operation with a token as it is: expired, forged … */
   executeWithToken(token: string | null, query: string, variables?: Record<string, unknown>): Promise<Answer>;
+  /** Runs an operation as a viewer under an `Idempotency-Key`. */
+  executeUnderKey(
+    key: string,
+    viewer: Viewer,
+    query: string,
+    variables?: Record<string, unknown>,
+  ): Promise<Answer>;
 }
 
 export const factsFor = (token: string | null): RequestFacts => ({
@@ -43,6 +50,7 @@ export const factsFor = (token: string | null): RequestFacts => ({
   deviceId: null,
   appType: null,
   appVersion: null,
+  idempotencyKey: null,
   trace: traceOf({}),
 });
 
@@ -81,16 +89,20 @@ export function useSubgraph(
     if (parts?.source.isInitialized) await parts.source.destroy();
   });
 
-  async function executeWithToken(token: string | null, query: string, variables?: Record<string, unknown>) {
+  async function executeAs(facts: RequestFacts, query: string, variables?: Record<string, unknown>) {
     statements = [];
-    const { data, errors } = await run({ query, variables, facts: factsFor(token) });
+    const { data, errors } = await run({ query, variables, facts });
     return { data: data ?? null, errors: errors ?? [], statements: [...statements] };
   }
+  const executeWithToken: TestSubgraph['executeWithToken'] = (token, query, variables) =>
+    executeAs(factsFor(token), query, variables);
   return {
     get parts() {
       return parts;
     },
     executeWithToken,
+    executeUnderKey: (idempotencyKey, viewer, query, variables) =>
+      executeAs({ ...factsFor(parts.tokens.sign(viewer)), idempotencyKey }, query, variables),
     execute: (viewer, query, variables) =>
       executeWithToken(viewer && parts.tokens.sign(viewer), query, variables),
   };
