@@ -35,7 +35,9 @@ export const Settings = z.object({
   CORS_ORIGINS: z.string().default(''),
   SUPERGRAPH_PATH: z.string().optional(),
   UNMARKED_FIELDS: z.enum(['deny', 'public'], { error: 'must be deny or public' }).default('deny'),
-  GATEWAY_EXECUTOR: z.enum(['reference'], { error: 'must be reference' }).default('reference'),
+  GATEWAY_EXECUTOR: z
+    .enum(['compiled', 'reference'], { error: 'must be compiled or reference' })
+    .default('compiled'),
   PERSISTED_OPERATIONS: z
     .enum(['off', 'log', 'enforce'], { error: 'must be off, log or enforce' })
     .default('off'),

@@ -1,6 +1,8 @@
 import type { GraphQLSchema } from 'graphql';
 import { ConfigError } from '../../service-kit/config';
 import type { Logger } from '../../service-kit/logger';
+import { createCompiledEngine } from './engine/compiled-engine';
+import type { Operation } from './pipeline/operation';
 import type { Execute } from './pipeline/stage';
 import { createReferenceEngine } from './reference-engine';
 import type { SubgraphSource } from './subgraph-source';
@@ -11,6 +13,8 @@ export interface Engine {
   /** The schema clients see; operations are validated against it. */
   readonly schema: GraphQLSchema;
   readonly execute: Execute;
+  /** Does what can be done before the first request of a trusted operation, and keeps it. */
+  prepare?(operation: Operation): void;
   close(): Promise<void>;
 }
 
@@ -23,13 +27,14 @@ export interface EngineParts {
 
 /** The engines by their names in `GATEWAY_EXECUTOR`. */
 const ENGINES: Record<string, (parts: EngineParts) => Promise<Engine>> = {
+  compiled: createCompiledEngine,
   reference: createReferenceEngine,
 };
 
 /**
  * Makes what executes the operations.
  *
- * @param name `reference` (stock `@apollo/gateway`)
+ * @param name `compiled` (ours) or `reference` (stock `@apollo/gateway`)
  * @throws ConfigError for an unknown name
  * @throws SupergraphError for a supergraph that can't be built
  */

@@ -53,7 +53,7 @@ export interface GatewayOptions {
   introspection?: boolean;
   /** What `/health/ready` depends on. */
   healthChecks?: readonly HealthCheck[];
-  /** `GATEWAY_EXECUTOR`; `reference` by default. */
+  /** `GATEWAY_EXECUTOR`; `compiled` by default. */
   executor?: string;
   /** Which operations may be run, and where automatic persisted queries are shared. */
   persisted?: PersistedSettings;
@@ -97,7 +97,7 @@ const STOP_GRACE_MS = 2_000;
  */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const metrics = createMetrics(options.metrics ?? new Registry());
-  const { supergraph, executor = 'reference', log } = options;
+  const { supergraph, executor = 'compiled', log } = options;
   const sources = createSources(options, metrics);
   const graphs = createGraphSwitch(
     await openGraph({ supergraph, sources, executor, stages: stagesOf(options), log }),

@@ -1,6 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from '../../service-kit/logger';
 import { createEngine } from './engine';
+import type { Operation } from './pipeline/operation';
 import { throughStages, type Execute, type Stage } from './pipeline/stage';
 import type { SubgraphSource } from './subgraph-source';
 import type { Supergraph } from './supergraph';
@@ -10,6 +11,8 @@ export interface ServedGraph {
   readonly supergraph: Supergraph;
   readonly schema: GraphQLSchema;
   readonly execute: Execute;
+  /** Does what can be done before the first request of a trusted operation, and keeps it. */
+  prepare(operation: Operation): void;
   /** Closes the engine and the sources. Nothing may be in flight. */
   close(): Promise<void>;
 }
@@ -47,6 +50,7 @@ export async function openGraph(parts: {
       supergraph,
       schema,
       execute: throughStages(stages, engine.execute),
+      prepare: (operation) => engine.prepare?.(operation),
       async close() {
         await engine.close();
         await closeSources();

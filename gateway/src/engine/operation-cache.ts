@@ -1,0 +1,76 @@
+import { GraphQLError, Kind } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import { perOperation, type Operation } from '../pipeline/operation';
+import type { Variables } from './asked-fields';
+import { conditionKey, conditionVariables } from './conditions';
+import { operationDocument } from './operation-document';
+
+/** Compiled operations kept, one for each outcome of an operation's conditions. Each takes some 10–100 kB with its plan. */
+const MAX_COMPILED = 1_000;
+
+/** Outcomes of its conditions that are kept for a trusted operation; more than an honest client has. */
+const MAX_KEPT = 16;
+
+export interface OperationCache<T> {
+  /** Finds what was made for an operation and the outcome of its conditions, or makes it. */
+  find(operation: Operation, variables: Variables): T;
+  /** Makes it for the usual outcome, and keeps whatever is made for this operation as long as the operation itself. */
+  keep(operation: Operation): void;
+}
+
+/**
+ * Makes a bounded cache. Making is synchronous, so nothing is ever made twice at a time.
+ *
+ * @param make must not throw: what it says of an operation that can't be planned is kept too, or planning it would be
+ *   tried again at each request
+ */
+export function createOperationCache<T extends object>(
+  make: (operation: Operation, variables: Variables) => T,
+): OperationCache<T> {
+  const cache = new LRUCache<Operation | string, T>({ max: MAX_COMPILED });
+  let count = 0;
+  const conditionsOf = perOperation((operation) => {
+    const names = conditionVariables(operationDocument(operation));
+    return names.length === 0 ? null : { names, id: (count += 1) };
+  });
+  const kept = new WeakMap<Operation, Map<Operation | string, T>>();
+
+  function find(operation: Operation, variables: Variables): T {
+    const conditions = conditionsOf(operation);
+    const key = conditions ? `${conditions.id}/${outcomeOf(conditions.names, variables)}` : operation;
+    const own = kept.get(operation);
+    let found = own?.get(key) ?? cache.get(key);
+    if (!found) {
+      found = make(operation, variables);
+      if (own && own.size < MAX_KEPT) own.set(key, found);
+      else cache.set(key, found);
+    }
+    return found;
+  }
+
+  return {
+    find,
+    keep(operation) {
+      if (!kept.has(operation)) kept.set(operation, new Map());
+      find(operation, usualOutcome(operation, conditionsOf(operation)?.names ?? []));
+    },
+  };
+}
+
+/** Each condition as its default has it, or false. */
+function usualOutcome({ definition }: Operation, names: readonly string[]): Variables {
+  const isOn = (name: string) =>
+    definition.variableDefinitions?.some(
+      ({ variable, defaultValue }) =>
+        variable.name.value === name && defaultValue?.kind === Kind.BOOLEAN && defaultValue.value,
+    ) ?? false;
+  return Object.fromEntries(names.map((name) => [name, isOn(name)]));
+}
+
+/** @throws GraphQLError BAD_USER_INPUT for a condition that is null */
+function outcomeOf(names: readonly string[], variables: Variables): string {
+  const key = conditionKey(names, variables);
+  if (key !== null) return key;
+  const message = `@skip and @include look at these variables, which must be true or false: ${names.join(', ')}.`;
+  throw new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
+}
