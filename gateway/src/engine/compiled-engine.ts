@@ -1,7 +1,6 @@
 import '../telemetry-off';
 import { GraphQLError } from 'graphql';
 import type { Engine, EngineParts } from '../engine';
-import type { Operation } from '../pipeline/operation';
 import type { OperationAnswer } from '../pipeline/stage';
 import { SupergraphError } from '../supergraph';
 import { compileOperation } from './compiled-operation';
