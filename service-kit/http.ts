@@ -55,6 +55,7 @@ export function createHttpServer(options: { log: Logger; trustProxy?: TrustProxy
   const app = fastify({
     loggerInstance: options.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
+    childLoggerFactory: (log) => log, // what is logged of a request names its id; a logger for each would cost more
     bodyLimit: BODY_LIMIT,
     trustProxy: options.trustProxy ?? false,
     forceCloseConnections: 'idle',
@@ -75,16 +76,17 @@ export function createHttpServer(options: { log: Logger; trustProxy?: TrustProxy
     closing = true;
     done();
   });
-  app.addHook('onSend', async (request, reply) => {
+  app.addHook('onSend', (request, reply, payload, done) => {
     void reply.header('x-request-id', request.id);
     if (request.trace) void reply.header('traceresponse', traceparent(request.trace));
     // Else a client that keeps its connection holds up the close until the keep-alive time-out.
     if (closing) void reply.header('connection', 'close');
+    done(null, payload);
   });
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     const unread = unreadableBody(request);
-    if (unread) return reply.code(415).send(errorBody(unread, 'BAD_REQUEST'));
-    return undefined;
+    if (unread) void reply.code(415).send(errorBody(unread, 'BAD_REQUEST'));
+    else done();
   });
   app.setErrorHandler(sendError);
   app.setNotFoundHandler((request, reply) => {

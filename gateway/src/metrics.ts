@@ -69,11 +69,12 @@ export function createLabel(max: number): GatewayMetrics['operationLabel'] {
 
 /** Counts and times every HTTP request, and serves the registry at `/metrics`. */
 export function registerMetrics(app: FastifyInstance, metrics: GatewayMetrics): void {
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'none';
     const { method } = request;
     metrics.httpRequests.inc({ method, route, status: String(reply.statusCode) });
     metrics.httpSeconds.observe({ method, route }, reply.elapsedTime / 1000);
+    done();
   });
   app.get('/metrics', async (_request, reply) =>
     reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
