@@ -11,6 +11,8 @@ import { Registry } from 'prom-client';
 import { createHttpServer, mountApollo, type TrustProxy } from '../../service-kit/http';
 import type { Logger } from '../../service-kit/logger';
 import type { TokenVerifier } from '../../service-kit/viewer';
+import { authorization } from './authorization/authorization';
+import { policiesFromPermissions, type PolicyEvaluator } from './authorization/policies';
 import { registerCompression } from './compression';
 import { createGatewayContext, type GatewayContext } from './context';
 import { registerCors } from './cors';
@@ -59,6 +61,8 @@ export interface GatewayOptions {
   persisted?: PersistedSettings;
   /** Whether listed operations may go around Apollo Server; true by default. */
   fastLane?: boolean;
+  /** Decides what `@policy` demands; by default a policy holds for those with the permission of the same name. */
+  policies?: PolicyEvaluator;
   /** How long one request may take, in ms; a subgraph that has not answered by then counts as failed. 30,000 by default. */
   deadlineMs?: number;
   /** The largest answer of a subgraph over HTTP, in bytes; 16 MB by default. */
@@ -131,6 +135,7 @@ const documentRules = (options: GatewayOptions): DocumentRules => ({
 /** What every operation passes on its way to the engine, outermost first. */
 const stagesOf = (options: GatewayOptions): StageFactory[] => [
   idempotency(options.idempotencyStore ?? createMemoryStore()),
+  authorization(options.policies ?? policiesFromPermissions), // innermost: what stands before works with the client's own operation
 ];
 
 /** What the ways in have in common. */
