@@ -1,12 +1,11 @@
-import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { buildSchema, parse, validate } from 'graphql';
 import { parseManifest } from '../gateway/src/persisted/manifest';
-import { projectRoot } from '../service-kit/paths';
 import { findDocuments } from './graphql-files';
 import { buildOperations, DocumentMistakes, formatManifest } from './manifest-builder';
+import { runPersist } from './persist-command';
 
 const schema = buildSchema(`
   type Query { me: User, users(first: Int): [User!]! }
@@ -136,17 +135,9 @@ describe('npm run persist', () => {
     expect(() => findDocuments(inputs)).toThrow(`${inputs[1]}, ${inputs[2]}`);
   });
 
-  const run = (...args: string[]) =>
-    new Promise<{ status: number; stdout: string; stderr: string }>((resolve) => {
-      const command = ['-r', '@swc-node/register', 'main/persist.ts', ...args];
-      execFile(process.execPath, command, { cwd: projectRoot }, (error, stdout, stderr) =>
-        resolve({ status: Number(error?.code ?? 0), stdout, stderr }),
-      );
-    });
-
   it('writes a manifest of operations that fit our own schema', async () => {
     const out = join(folder, 'manifest.json');
-    const done = await run('--out', out, '--client', 'web', '--typename', join(folder, 'src'));
+    const done = await runPersist(['--out', out, '--client', 'web', '--typename', join(folder, 'src')]);
     expect(done).toMatchObject({ status: 0, stdout: `${out}: 3 operations of 3 files\n` });
     const [first] = parseManifest(readFileSync(out, 'utf8'), out);
     expect(first?.body).toBe('query src_a_graphql {\n  me {\n    id\n    __typename\n  }\n}');
@@ -154,11 +145,11 @@ describe('npm run persist', () => {
 
   it('tells mistakes by file and line, and its usage', async () => {
     write('src/a.graphql', 'query A {\n  mee { id }\n}');
-    const wrong = await run(join(folder, 'src'));
+    const wrong = await runPersist([join(folder, 'src')]);
     expect(wrong.status).toBe(1);
     expect(wrong.stderr).toContain('src/a.graphql:2:3: Cannot query field "mee" on type "Query".');
     for (const args of [[], ['--format', 'x', 'y'], ['--unknown']]) {
-      const { status, stderr } = await run(...args);
+      const { status, stderr } = await runPersist(args);
       expect(status).toBe(2);
       expect(stderr).toContain('Usage: npm run persist');
     }
