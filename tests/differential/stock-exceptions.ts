@@ -34,6 +34,11 @@ const INTERFACE_OBJECTS: readonly StockException[] = [
     reason: 'the __typename an @interfaceObject subgraph answers overwrites the concrete one',
     rewrite: (document) => withoutTypenames(document),
   },
+  {
+    reason:
+      'entities of an @interfaceObject lose fields when only some of their types are asked: by __typename, or for want of a key',
+    excuses: ({ isLoss, kind }, document) => isLoss && kind !== 'effects' && hasTypeCondition(document),
+  },
 ];
 
 const EVERYWHERE: readonly StockException[] = [
@@ -43,21 +48,47 @@ const EVERYWHERE: readonly StockException[] = [
     rewrite: (document, variables) => withoutConditions(document, variables),
   },
   {
-    reason:
-      'entities of an @interfaceObject lose fields when only some of their types are asked: by __typename, or for want of a key',
-    excuses: ({ isLoss, kind }, document) => isLoss && kind !== 'effects' && hasTypeCondition(document),
-  },
-  {
     reason: 'an alias that is the name of a key or required field takes its place in the representation',
     rewrite: (document) => withOwnAliases(document),
   },
 ];
 
 /** The exceptions for a graph. */
-export const stockExceptions = ({ subgraphs }: GraphDefinition): readonly StockException[] =>
-  Object.values(subgraphs).some((sdl) => sdl.includes('@interfaceObject'))
-    ? [...EVERYWHERE, ...INTERFACE_OBJECTS]
-    : EVERYWHERE;
+export function stockExceptions({ subgraphs }: GraphDefinition): readonly StockException[] {
+  const sdl = Object.values(subgraphs).join('\n');
+  const hurt = fieldsHurtByArguments(sdl);
+  const argumentsShared: StockException = {
+    reason:
+      'requirements with arguments share one response key with others, or with what the client asks: one value is taken for all',
+    excuses: (_difference, document) => selectedNames(document).some((name) => hurt.has(name)),
+  };
+  return [
+    ...EVERYWHERE,
+    ...(sdl.includes('@interfaceObject') ? INTERFACE_OBJECTS : []),
+    ...(hurt.size > 0 ? [argumentsShared] : []),
+  ];
+}
+
+/** Names of fields that require a field with arguments, and of those that require such a field, and so on. */
+function fieldsHurtByArguments(sdl: string): Set<string> {
+  const requirements = [
+    ...sdl.matchAll(/(\w+)(?:\([^)]*\))?: [\w!\[\]]+ @requires\(fields: "((?:[^"\\]|\\.)*)"\)/g),
+  ].map(([, name = '', fields = '']) => ({ name, fields }));
+  const hurt = new Set(requirements.filter(({ fields }) => fields.includes('(')).map(({ name }) => name));
+  for (let size = -1; size !== hurt.size;) {
+    size = hurt.size;
+    for (const { name, fields } of requirements) {
+      if (fields.match(/\w+/g)?.some((word) => hurt.has(word))) hurt.add(name);
+    }
+  }
+  return hurt;
+}
+
+function selectedNames(document: DocumentNode): string[] {
+  const names: string[] = [];
+  visit(document, { Field: ({ name }) => void names.push(name.value) });
+  return names;
+}
 
 /** Evaluates `@skip` and `@include`. */
 export function withoutConditions(
