@@ -1,0 +1,9 @@
+import type { GraphDefinition } from '../../testkit/federation/federated-graph';
+import { keys } from './graphs/keys';
+import { ledger } from './graphs/ledger';
+import { media } from './graphs/media';
+import { nodes } from './graphs/nodes';
+import { shop } from './graphs/shop';
+
+/** Every graph of the differential tests. */
+export const GRAPHS: readonly GraphDefinition[] = [shop, keys, media, nodes, ledger];
