@@ -1,4 +1,5 @@
-import type { FetchDataRewrite, QueryPlanSelectionNode } from '@apollo/query-planner';
+import type { FetchNode, QueryPlanSelectionNode } from '@apollo/query-planner';
+import type { PlanParts } from './fetch';
 import type { RequiredField } from './required-fields';
 import { compileRewrites } from './rewrites';
 import { isTree, own, type Tree } from './tree';
@@ -17,24 +18,19 @@ export interface Gathered {
   readonly slots: readonly number[];
 }
 
-/**
- * Compiles a fetch's `requires`.
- *
- * @param requiredFields fields the planner knows under names of their own: sent by their real names
- */
+/** Compiles a fetch's `requires`. The planner's own fields (required-fields.ts) are sent by their real names. */
 export function compileExtract(
-  requires: readonly QueryPlanSelectionNode[],
-  inputRewrites: readonly FetchDataRewrite[] | undefined,
-  facts: TypeFacts,
-  requiredFields: ReadonlyMap<string, RequiredField>,
+  fetch: FetchNode,
+  { types, requiredFields, keys }: Pick<PlanParts, 'types' | 'requiredFields' | 'keys'>,
 ): Extract {
-  const fill = compileSelections(requires, facts, requiredFields);
-  const rewrites = compileRewrites(inputRewrites, facts);
+  const fill = compileSelections(fetch.requires ?? [], types, requiredFields);
+  const rewrites = compileRewrites(fetch.inputRewrites, types);
+  const mayBeSent = keys.mayBeSent(fetch);
   return (tree) => {
     const representation: Representation = {};
     if (!fill(tree, representation) || representation['__typename'] === undefined) return null;
     for (const rewrite of rewrites) rewrite(representation);
-    return representation;
+    return mayBeSent && !mayBeSent(representation) ? null : representation;
   };
 }
 
