@@ -25,6 +25,9 @@ export class DraftVariables {
   readonly definitions: DraftVariable[] = [];
   readonly values: Record<string, unknown> = {};
 
+  /** Names of those that conditions look at: they are never null. */
+  readonly #conditions: string[] = [];
+
   constructor(
     private readonly random: Random,
     private readonly pools: ValuePools,
@@ -48,14 +51,12 @@ export class DraftVariables {
   }
 
   #condition(): string {
-    const known = this.definitions.filter(({ type }) => type.startsWith('Boolean'));
-    const reusable = known.filter(
-      ({ type, defaultText }) => type.endsWith('!') || !['null', null].includes(defaultText),
-    );
-    if (reusable.length > 0 && this.random.chance(0.6)) return `$${this.random.pick(reusable).name}`;
+    if (this.#conditions.length > 0 && this.random.chance(0.6))
+      return `$${this.random.pick(this.#conditions)}`;
     const hasDefault = this.random.chance(0.5);
     const name = this.#define(hasDefault ? 'Boolean' : 'Boolean!', hasDefault ? 'true' : null);
     if (!hasDefault || this.random.chance(0.5)) this.values[name] = this.random.chance(0.5);
+    this.#conditions.push(name);
     return `$${name}`;
   }
 
