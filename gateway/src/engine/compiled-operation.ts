@@ -36,7 +36,7 @@ export function compileOperation(
   const answer = compileAnswer(operation, conditions, names, parts.types);
   return {
     begin: (variables, context) =>
-      new Run(variables, context, () => askedFields(operation, names, variables)),
+      new Run(variables, context, () => askedFields(operation, names, variables), parts.types.matches),
     execute(run) {
       const waiting = step?.(run);
       return waiting ? waiting.then(() => answer(run)) : answer(run);

@@ -53,7 +53,7 @@ export function compileFetch(node: FetchNode, path: PlanPath, parts: PlanParts):
   return (run) => {
     const objects = objectsAt(run.tree, path);
     if (objects.length === 0) return undefined;
-    const { representations, slots } = gather(objects, extract);
+    const { representations, slots } = gather(objects, extract, run.errors.length === 0);
     if (representations.length === 0) return undefined;
     const variables = fetch.variables(run.variables);
     variables[REPRESENTATIONS] = representations;

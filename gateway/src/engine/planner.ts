@@ -8,7 +8,7 @@ import { clientNames, type ClientNames } from './client-names';
 import { decided } from './conditions';
 import { operationDocument } from './operation-document';
 import { withPossibleFragments } from './possible-fragments';
-import { planningSupergraph } from './planning-supergraph';
+import { interfaceObjectsOf, planningSupergraph } from './planning-supergraph';
 import { putRequiredFields } from './put-required-fields';
 import type { RequiredField } from './required-fields';
 import { readEntityKeys, type EntityKeys } from './resolvable-keys';
@@ -64,7 +64,7 @@ function buildPlanner({ gatewaySdl }: Supergraph): Planner {
   const keys = readEntityKeys(document);
   const putRequired = putRequiredFields(document, requiredFields);
   const schema = apiSchema.toGraphQLJSSchema();
-  const hasInterfaceObjects = sdl.includes('isInterfaceObject: true');
+  const interfaceObjects = interfaceObjectsOf(document);
   return {
     schema,
     types: createTypeFacts(served.schema.toGraphQLJSSchema()),
@@ -72,7 +72,8 @@ function buildPlanner({ gatewaySdl }: Supergraph): Planner {
     keys,
     plan(operation, variables) {
       const asked = decided(operationDocument(operation), variables);
-      const given = hasInterfaceObjects ? withPossibleFragments(asked, schema) : asked;
+      const given =
+        interfaceObjects.size > 0 ? withPossibleFragments(asked, schema, interfaceObjects) : asked;
       const names = clientNames(given, fetchedNames);
       let node;
       try {

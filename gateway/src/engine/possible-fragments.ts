@@ -20,9 +20,17 @@ import {
  * (`... on Printed` in a field of the interface Media) spelled out for the object types that are both. The planner fails
  * at them below an interface object (seen in 2.14.4: "We should have an edge from Media(ratings) for __typename").
  *
+ * In a field of an interface that is an interface object somewhere, selections that differ by type are spelled out for every
+ * object type: else what is required for one type is required of all.
+ *
  * @param document of one operation; its named fragments become inline ones
+ * @param interfaceObjects the interfaces of which some subgraph has an interface object
  */
-export function withPossibleFragments(document: DocumentNode, schema: GraphQLSchema): DocumentNode {
+export function withPossibleFragments(
+  document: DocumentNode,
+  schema: GraphQLSchema,
+  interfaceObjects: ReadonlySet<string>,
+): DocumentNode {
   const [definition, ...rest] = document.definitions as [
     OperationDefinitionNode,
     ...FragmentDefinitionNode[],
@@ -30,7 +38,7 @@ export function withPossibleFragments(document: DocumentNode, schema: GraphQLSch
   const root = schema.getRootType(definition.operation);
   if (!root) return document;
   const fragments = new Map(rest.map((node) => [node.name.value, node]));
-  const narrowing = new Narrowing(schema, fragments);
+  const narrowing = new Narrowing(schema, fragments, interfaceObjects);
   const selectionSet = narrowing.set(definition.selectionSet, root, new Set([root]));
   return { ...document, definitions: [{ ...definition, selectionSet }] };
 }
@@ -43,12 +51,28 @@ class Narrowing {
   constructor(
     readonly schema: GraphQLSchema,
     readonly fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+    readonly mixed: ReadonlySet<string>,
   ) {}
 
   /** @param possible the object types that an object here can be of, by all the fragments around */
   set(node: SelectionSetNode, type: GraphQLCompositeType, possible: Possible): SelectionSetNode {
-    const selections = node.selections.flatMap((one) => this.#selection(one, type, possible));
+    const isMixed =
+      isInterfaceType(type) && possible.size > 1 && node.selections.some((one) => this.#narrows(one, type));
+    const selections = isMixed
+      ? [...possible].map((one) => this.#inline(TYPENAME, { selectionSet: node }, one, new Set([one])))
+      : node.selections.flatMap((one) => this.#selection(one, type, possible));
     return { ...node, selections: selections.length > 0 ? selections : [TYPENAME] };
+  }
+
+  /** Whether a selection is of some of an interface's objects only. */
+  #narrows(node: SelectionNode, type: GraphQLCompositeType): boolean {
+    if (node.kind === Kind.FIELD || !this.mixed.has(type.name)) return false;
+    const fragment = node.kind === Kind.FRAGMENT_SPREAD ? this.fragments.get(node.name.value) : node;
+    const condition = fragment?.typeCondition?.name.value;
+    if (condition === undefined || condition === type.name) {
+      return fragment?.selectionSet.selections.some((one) => this.#narrows(one, type)) ?? false;
+    }
+    return true;
   }
 
   #selection(node: SelectionNode, type: GraphQLCompositeType, possible: Possible): SelectionNode[] {

@@ -8,8 +8,12 @@ import type { TypeFacts } from './type-facts';
 /** What a subgraph is told of an entity: its type, its key, and what its fields require. */
 export type Representation = Tree;
 
-/** Takes an object of the tree; answers its representation, or null when something that is needed is not there. */
-export type Extract = (tree: Tree) => Representation | null;
+/**
+ * Takes an object of the tree; answers its representation, or null when something that is needed is not there.
+ *
+ * @param isSound whether all fetches so far brought what they should: then what is not there was not to be fetched
+ */
+export type Extract = (tree: Tree, isSound: boolean) => Representation | null;
 
 /** Representations to be sent, each once, and which of them each object is. */
 export interface Gathered {
@@ -23,14 +27,29 @@ export function compileExtract(
   fetch: FetchNode,
   { types, requiredFields, keys }: Pick<PlanParts, 'types' | 'requiredFields' | 'keys'>,
 ): Extract {
-  const fill = compileSelections(fetch.requires ?? [], types, requiredFields);
-  const rewrites = compileRewrites(fetch.inputRewrites, types);
   const mayBeSent = keys.mayBeSent(fetch);
-  return (tree) => {
+  const fillAll = compileSelections(fetch.requires ?? [], types, requiredFields);
+  // Where one fragment has the key and another what a field requires, the latter may be there for some objects only.
+  const fillSome = mayBeSent ? leniently(fetch.requires ?? [], types, requiredFields) : fillAll;
+  const rewrites = compileRewrites(fetch.inputRewrites, types);
+  return (tree, isSound) => {
     const representation: Representation = {};
+    const fill = isSound ? fillSome : fillAll;
     if (!fill(tree, representation) || representation['__typename'] === undefined) return null;
     for (const rewrite of rewrites) rewrite(representation);
     return mayBeSent && !mayBeSent(representation) ? null : representation;
+  };
+}
+
+function leniently(
+  requires: readonly QueryPlanSelectionNode[],
+  types: TypeFacts,
+  requiredFields: ReadonlyMap<string, RequiredField>,
+): Fill {
+  const fills = requires.map((node) => compileSelections([node], types, requiredFields));
+  return (from, to) => {
+    for (const fill of fills) fill(from, to);
+    return true;
   };
 }
 
@@ -89,12 +108,12 @@ function copyOf(fill: Fill): (value: unknown) => unknown {
 }
 
 /** Gathers the representations of objects; equal ones are sent once. */
-export function gather(objects: readonly Tree[], extract: Extract): Gathered {
+export function gather(objects: readonly Tree[], extract: Extract, isSound: boolean): Gathered {
   const representations: Representation[] = [];
   const slots: number[] = [];
   const known = new Map<string, number>();
   for (const object of objects) {
-    const representation = extract(object);
+    const representation = extract(object, isSound);
     if (!representation) {
       slots.push(-1);
       continue;

@@ -41,7 +41,7 @@ export function readEntityKeys(supergraph: DocumentNode): EntityKeys {
       if ((fetch.requires ?? []).every(hasKey)) return undefined;
       return (representation) => {
         const known = keysHere(String(representation['__typename']));
-        return known.length === 0 || known.some((key) => key.every((field) => isTold(representation, field)));
+        return known.some((key) => key.every((field) => isTold(representation, field)));
       };
     },
   };
