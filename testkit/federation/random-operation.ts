@@ -29,7 +29,7 @@ export interface OperationLimits {
   fields: number;
 }
 
-const USUAL: OperationLimits = { depth: 4, fields: 16 };
+const USUAL: OperationLimits = { depth: 4, fields: 12 };
 const ATTEMPTS = 200;
 
 /**

@@ -6,6 +6,7 @@ import {
   type DirectiveNode,
   type DocumentNode,
   type OperationDefinitionNode,
+  type SelectionNode,
 } from 'graphql';
 import type { Difference } from '../../testkit/federation/compare-answers';
 import type { GraphDefinition } from '../../testkit/federation/federated-graph';
@@ -41,6 +42,20 @@ const INTERFACE_OBJECTS: readonly StockException[] = [
   },
 ];
 
+const RENAMED_ROOTS: readonly StockException[] = [
+  {
+    reason: 'the __typename of a root type, by the name a subgraph has for it, loses the whole answer',
+    rewrite: (document) => withoutTypenames(document),
+  },
+];
+
+const MUTATIONS: readonly StockException[] = [
+  {
+    reason: 'fields of a mutation inside a fragment run before those beside it',
+    rewrite: (document, variables) => withFlatRoot(withoutConditions(document, variables)),
+  },
+];
+
 const EVERYWHERE: readonly StockException[] = [
   {
     reason:
@@ -65,6 +80,8 @@ export function stockExceptions({ subgraphs }: GraphDefinition): readonly StockE
   return [
     ...EVERYWHERE,
     ...(sdl.includes('@interfaceObject') ? INTERFACE_OBJECTS : []),
+    ...(sdl.includes('schema {') ? RENAMED_ROOTS : []),
+    ...(/Mutation|mutation:/.test(sdl) ? MUTATIONS : []),
     ...(hurt.size > 0 ? [argumentsShared] : []),
   ];
 }
@@ -139,6 +156,29 @@ function hasTypeCondition(document: DocumentNode): boolean {
     },
   });
   return has;
+}
+
+/** Puts the fields of the root's fragments into the root, in the order they are to run. */
+function withFlatRoot(document: DocumentNode): DocumentNode {
+  const bodies = new Map(
+    document.definitions.flatMap((node) =>
+      node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node.selectionSet] as const] : [],
+    ),
+  );
+  const flat = (selections: readonly SelectionNode[]): SelectionNode[] =>
+    selections.flatMap((node) => {
+      if (node.kind === Kind.FIELD) return [node];
+      const body = node.kind === Kind.FRAGMENT_SPREAD ? bodies.get(node.name.value) : node.selectionSet;
+      return flat(body?.selections ?? []);
+    });
+  return whole({
+    ...document,
+    definitions: document.definitions.map((node) =>
+      node.kind === Kind.OPERATION_DEFINITION
+        ? { ...node, selectionSet: { ...node.selectionSet, selections: flat(node.selectionSet.selections) } }
+        : node,
+    ),
+  });
 }
 
 const PLACEHOLDER = { kind: Kind.FIELD as const, name: { kind: Kind.NAME as const, value: '__typename' } };
