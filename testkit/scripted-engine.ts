@@ -47,16 +47,9 @@ export async function scriptedEngine(
   script: Script,
   executor = 'compiled',
 ): Promise<ScriptedEngine> {
-  const services = Object.entries(subgraphs).map(([name, sdl]) => ({
-    name,
-    url: `http://${name}.invalid`,
-    typeDefs: parse(HEAD + sdl),
-  }));
-  const { supergraphSdl, errors } = composeServices(services);
-  if (!supergraphSdl) throw new Error(errors?.map(({ message }) => message).join('\n'));
   const asked: Asked[] = [];
   const documents = new Map<string, DocumentNode>(); // as Apollo Server does: one object per text
-  const sources = services.map(({ name }): SubgraphSource => ({
+  const sources = Object.keys(subgraphs).map((name): SubgraphSource => ({
     name,
     close: async () => undefined,
     async fetch(request) {
@@ -65,7 +58,7 @@ export async function scriptedEngine(
       return readAnswer(name, JSON.parse(JSON.stringify(await script(one))));
     },
   }));
-  const supergraph = loadSupergraph(supergraphSdl, 'of the test', 'public');
+  const supergraph = loadSupergraph(composedSupergraph(subgraphs), 'of the test', 'public');
   const engine = await createEngine(executor, { supergraph, sources, log: silentLogger() });
   return {
     asked,
@@ -81,20 +74,7 @@ export async function scriptedEngine(
       return engine.execute({
         operation: operationOf({ document, definition, schema: engine.schema, hash: query }),
         variables: given.coerced,
-        context: {
-          facts: {
-            requestId: 'r',
-            token: null,
-            ip: null,
-            userAgent: null,
-            deviceId: null,
-            appType: null,
-            appVersion: null,
-          },
-          viewer: null,
-          deadlineAt: DEADLINE_AT,
-          headers: {},
-        },
+        context: requestContext(),
         head: { headers: new Map() },
       });
     },
@@ -103,3 +83,31 @@ export async function scriptedEngine(
 
 /** What requests say of their deadline. */
 export const DEADLINE_AT = 4_000_000_000_000;
+
+/** What a request without a token brings. */
+export const requestContext = () => ({
+  facts: {
+    requestId: 'r',
+    token: null,
+    ip: null,
+    userAgent: null,
+    deviceId: null,
+    appType: null,
+    appVersion: null,
+  },
+  viewer: null,
+  deadlineAt: DEADLINE_AT,
+  headers: {},
+});
+
+/** Composes subgraphs. @throws Error for what doesn't compose */
+export function composedSupergraph(subgraphs: Readonly<Record<string, string>>): string {
+  const services = Object.entries(subgraphs).map(([name, sdl]) => ({
+    name,
+    url: `http://${name}.invalid`,
+    typeDefs: parse(HEAD + sdl),
+  }));
+  const { supergraphSdl, errors } = composeServices(services);
+  if (!supergraphSdl) throw new Error(errors?.map(({ message }) => message).join('\n'));
+  return supergraphSdl;
+}
