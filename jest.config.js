@@ -21,6 +21,7 @@ const SLOW = [
   'bench/',
   'embedded-postgres/embedded-postgres',
   'gateway/src/(gateway|operations|subgraph-faults)\\.test',
+  'gateway/src/reload/',
 ];
 const leftOut = process.env.TEST_QUICK ? SLOW : [];
 
