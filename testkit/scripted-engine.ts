@@ -12,7 +12,10 @@ import { operationOf } from '../gateway/src/pipeline/operation';
 import type { OperationAnswer } from '../gateway/src/pipeline/stage';
 import { readAnswer, type SubgraphRequest, type SubgraphSource } from '../gateway/src/subgraph-source';
 import { loadSupergraph } from '../gateway/src/supergraph';
+import type { GatewayContext } from '../gateway/src/context';
+import type { RequestFacts } from '../service-kit/context';
 import { silentLogger } from '../service-kit/logger';
+import { traceOf } from '../service-kit/trace';
 
 const HEAD = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9",
   import: ["@key", "@requires", "@provides", "@external", "@shareable", "@inaccessible", "@interfaceObject", "@override"])\n`;
@@ -85,20 +88,26 @@ export async function scriptedEngine(
 export const DEADLINE_AT = 4_000_000_000_000;
 
 /** What a request without a token brings. */
-export const requestContext = () => ({
-  facts: {
-    requestId: 'r',
-    token: null,
-    ip: null,
-    userAgent: null,
-    deviceId: null,
-    appType: null,
-    appVersion: null,
-  },
+export const requestContext = (): GatewayContext => ({
+  facts: ANONYMOUS_FACTS,
   viewer: null,
+  startedAt: Date.now(),
   deadlineAt: DEADLINE_AT,
   headers: {},
 });
+
+/** As {@link requestFacts} reads them of a request that says nothing. */
+export const ANONYMOUS_FACTS: RequestFacts = {
+  requestId: 'r',
+  token: null,
+  ip: null,
+  userAgent: null,
+  deviceId: null,
+  appType: null,
+  appVersion: null,
+  idempotencyKey: null,
+  trace: traceOf({}),
+};
 
 /** Composes subgraphs. @throws Error for what doesn't compose */
 export function composedSupergraph(subgraphs: Readonly<Record<string, string>>): string {
