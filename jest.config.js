@@ -22,6 +22,7 @@ const SLOW = [
   'tests/differential/random/',
   'embedded-postgres/embedded-postgres',
   'gateway/src/(gateway|operations|subgraph-faults)\\.test',
+  'gateway/src/reload/',
 ];
 const leftOut = process.env.TEST_QUICK ? SLOW : [];
 

@@ -6,8 +6,10 @@ import type { Lifetime } from '../service-kit/process';
 import { createExecutor } from '../service-kit/subgraph';
 import { startCrmWorkers } from '../subgraphs/crm/src/workers';
 import { createSigningKeys } from '../subgraphs/identity/src/auth/keys';
+import { openResponseCache } from './response-cache';
 import { FIRST_QUERY } from './first-query';
-import { gatewaySettings, supergraphPath } from './gateway-settings';
+import { followSettings, gatewaySettings, supergraphPath } from './gateway-settings';
+import { openIdempotencyStore } from './gateway-stores';
 import { openKommo } from './kommo';
 import { migrateAllUp } from './migrations';
 import { openCrm, openCrmDeps, openEstimates, openIdentity } from './parts';
@@ -67,16 +69,19 @@ export async function startProduct(lifetime: Lifetime, read: StartedWith): Promi
   if (demo) await seedDemo(identity.source);
   const gateway = await createGateway({
     ...gatewaySettings(settings, log),
+    ...(await openResponseCache(platform)),
     supergraph,
     transports: Object.fromEntries(
       Object.entries(executors).map(([name, execute]) => [name, { kind: 'in-process' as const, execute }]),
     ),
     verifier,
+    idempotencyStore: await openIdempotencyStore(platform),
     ...(demo ? { firstQuery: FIRST_QUERY } : {}),
     routes: subgraphs.flatMap(({ routes }) => (routes ? [routes] : [])),
     healthChecks: subgraphs.map((subgraph) => ({ name: subgraph.name, check: () => subgraph.ready() })),
   });
   lifetime.add('gateway', gateway, (open) => open.close());
+  followSettings(lifetime, gateway, settings);
   const url = await listen(gateway.app, {
     name: 'the gateway',
     host: settings.HOST,

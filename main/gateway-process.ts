@@ -1,11 +1,16 @@
 import { createGateway } from '../gateway/src/gateway';
+import { noPolicy } from '../gateway/src/authorization/policies';
 import type { ProxyRoute } from '../gateway/src/proxy-routes';
 import { subgraphHealthCheck } from '../gateway/src/subgraph-health';
 import { readSupergraph } from '../gateway/src/supergraph';
+import { foreignTokens, isForeignKey } from '../service-kit/foreign-tokens';
+import { remoteKeys } from '../service-kit/jwks';
 import { listen } from '../service-kit/http';
 import type { Lifetime } from '../service-kit/process';
-import { createTokenVerifier, type TokenVerifier } from '../service-kit/viewer';
-import { gatewaySettings, supergraphPath } from './gateway-settings';
+import { createTokenVerifier } from '../service-kit/viewer';
+import { followSettings, gatewaySettings, supergraphPath } from './gateway-settings';
+import { openIdempotencyStore } from './gateway-stores';
+import { openResponseCache } from './response-cache';
 import { openPlatform, openRemoteVerifier, type Settings, type StartedWith } from './platform';
 
 /** Starts the gateway over HTTP subgraphs, and listens. */
@@ -23,11 +28,12 @@ export async function startGateway(lifetime: Lifetime, read: StartedWith): Promi
         { kind: 'http' as const, url: `${url}/graphql` },
       ]),
     ),
-    verifier: foreign && !settings.DATABASE_URL ? acceptsNoToken() : await ownVerifier(lifetime, read),
+    ...(foreign ? await foreignParts(lifetime, read) : await ownParts(lifetime, read)),
     proxyRoutes: foreign ? [] : proxiesOf(settings),
     healthChecks: Object.entries(addresses).map(([name, url]) => subgraphHealthCheck(name, url)),
   });
   lifetime.add('gateway', gateway, (open) => open.close());
+  followSettings(lifetime, gateway, settings);
   const url = await listen(gateway.app, { name: 'the gateway', host: settings.HOST, port, variable: 'PORT' });
   log.info({ url, subgraphs: supergraph.subgraphs.map(({ name }) => name) }, 'gateway listens');
 }
@@ -43,10 +49,23 @@ const proxiesOf = (settings: Settings): ProxyRoute[] => [
   { path: '/oauth/kommo/*', methods: ['GET'], target: settings.CRM_URL },
 ];
 
-async function ownVerifier(lifetime: Lifetime, read: StartedWith): Promise<TokenVerifier> {
-  return openRemoteVerifier(await openPlatform(lifetime, read, { embedded: false }), 'gateway');
+/** What rests on our own database: who asks, and what was asked before. */
+async function ownParts(lifetime: Lifetime, read: StartedWith) {
+  const platform = await openPlatform(lifetime, read, { embedded: false });
+  const verifier = await openRemoteVerifier(platform, 'gateway');
+  return {
+    verifier,
+    idempotencyStore: await openIdempotencyStore(platform),
+    ...(await openResponseCache(platform)),
+  };
 }
 
-/** Somebody else's graph without our identity: requests are anonymous, and a token of ours means nothing there. */
-const acceptsNoToken = (): TokenVerifier =>
-  createTokenVerifier({ keys: { find: async () => null }, isRevoked: () => false });
+/** Somebody else's graph: tokens of their issuer, else ours where our identity is, else none: all are anonymous. */
+async function foreignParts(lifetime: Lifetime, read: StartedWith) {
+  const { JWKS_URL, JWT_ISSUER, JWT_AUDIENCE, DATABASE_URL } = read.settings;
+  const policies = noPolicy;
+  if (DATABASE_URL && !JWKS_URL) return { ...(await ownParts(lifetime, read)), policies };
+  const keys = JWKS_URL ? remoteKeys(JWKS_URL, isForeignKey) : { find: async () => null };
+  const rules = foreignTokens({ issuer: JWT_ISSUER, audience: JWT_AUDIENCE });
+  return { verifier: createTokenVerifier({ keys, isRevoked: () => false, rules }), policies };
+}

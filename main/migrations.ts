@@ -1,4 +1,5 @@
 import { APP_ROLES, connectClient, prepareRolesAndSchemas } from '../service-kit/database-roles';
+import { prepareChangeTables } from '../service-kit/changes/change-tables';
 import { migrationStates, type MigrationState } from '../service-kit/migration-states';
 import { migrateDown, migrateUp, withMigrationLock } from '../service-kit/migrator';
 import { prepareJobTables } from '../service-kit/queue';
@@ -9,6 +10,7 @@ export async function migrateAllUp(url: string): Promise<string[]> {
   return withMigrationLock(url, async () => {
     const separate = await prepareRolesAndSchemas(url);
     await migrateJobs(url, separate ? APP_ROLES.jobs.role : null);
+    await migrateChanges(url, separate);
     const ran: string[] = [];
     for (const set of MIGRATION_SETS) ran.push(...(await migrateUp(url, set)));
     return ran;
@@ -19,6 +21,19 @@ async function migrateJobs(url: string, role: string | null): Promise<void> {
   const client = await connectClient(url);
   try {
     await prepareJobTables(client, role);
+  } finally {
+    await client.end();
+  }
+}
+
+async function migrateChanges(url: string, separate: boolean): Promise<void> {
+  const { identity, crm, estimates, gateway } = APP_ROLES;
+  const client = await connectClient(url);
+  try {
+    await prepareChangeTables(client, {
+      writers: separate ? [identity.role, crm.role, estimates.role] : [],
+      reader: separate ? gateway.role : null,
+    });
   } finally {
     await client.end();
   }

@@ -47,3 +47,16 @@ export const urlSetting = (...schemes: string[]) =>
 /** A switch: true/false, 1/0, yes/no, on/off. */
 export const switchSetting = (fallback: boolean) =>
   z.stringbool({ error: 'must be true or false' }).default(fallback);
+
+const SECONDS_BY_NAME = /^[\w-]+=\d+(\.\d+)?$/;
+
+/** Seconds by name: `crm=20,estimates=5`. */
+export const secondsByNameSetting = z
+  .string()
+  .transform((text) => text.split(',').map((entry) => entry.trim()))
+  .refine((entries) => entries.every((entry) => SECONDS_BY_NAME.test(entry)), {
+    error: 'must be names with seconds, such as crm=20,estimates=5',
+  })
+  .transform((entries): Record<string, number> =>
+    Object.fromEntries(entries.map((entry) => [entry.split('=')[0] as string, Number(entry.split('=')[1])])),
+  );

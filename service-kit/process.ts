@@ -20,6 +20,7 @@ export class Lifetime {
   readonly #started: Stoppable[] = [];
   #stopping: Promise<void> | undefined;
   #ending = false;
+  #onHangup: (() => void) | undefined;
 
   constructor(private readonly log: Logger) {}
 
@@ -55,6 +56,11 @@ export class Lifetime {
     }
   }
 
+  /** From now on a SIGHUP does this instead of ending the process: for one without a terminal that could hang up. */
+  onHangup(work: () => void): void {
+    this.#onHangup = work;
+  }
+
   /**
    * Installs the signal handlers.
    *
@@ -64,6 +70,7 @@ export class Lifetime {
   stopOnSignals(started: Promise<unknown>): void {
     let firstAt = 0;
     const onSignal = (signal: NodeJS.Signals) => {
+      if (signal === 'SIGHUP' && this.#onHangup) return this.#onHangup();
       if (this.#ending && performance.now() - firstAt < SAME_SIGNAL_MS) return;
       if (this.#ending || this.#stopping) process.exit(1);
       this.#ending = true;

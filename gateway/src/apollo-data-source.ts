@@ -10,7 +10,14 @@ export function asDataSource(source: SubgraphSource): GraphQLDataSource {
       const { facts, deadlineAt } = options.context as GatewayContext;
       const { query = '', variables = {}, operationName } = options.request;
       try {
-        return await source.fetch({ query, variables, operationName, facts, deadlineAt });
+        return await source.fetch({
+          query,
+          variables,
+          operationName,
+          operationType: isQuery(query) ? 'query' : 'mutation',
+          facts,
+          deadlineAt,
+        });
       } catch (error) {
         if (error instanceof SubgraphFailure) return { data: null, errors: errorsOf(error, query) };
         throw error;
@@ -18,6 +25,9 @@ export function asDataSource(source: SubgraphSource): GraphQLDataSource {
     },
   };
 }
+
+/** The planner prints `query …`, `mutation …` or, for a query without name and variables, `{ … }`. */
+const isQuery = (query: string): boolean => /^\s*(query\b|\{)/.test(query);
 
 /** One error per root field of the failed fetch; for entities one without a path of its own, which is then the entities'. */
 function errorsOf(failure: SubgraphFailure, query: string): GraphQLFormattedError[] {

@@ -1,7 +1,17 @@
+import { setMaxListeners } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApolloServerOptionsWithGateway } from '@apollo/server';
-import { getVariableValues, type GraphQLSchema } from 'graphql';
+import {
+  getOperationAST,
+  getVariableValues,
+  GraphQLError,
+  parse,
+  validate,
+  type GraphQLSchema,
+} from 'graphql';
+import type { Logger } from '../../service-kit/logger';
 import type { GatewayContext } from './context';
-import { operationOf } from './pipeline/operation';
+import { operationOf, type OperationParts } from './pipeline/operation';
 import type { OperationAnswer, ResponseHead } from './pipeline/stage';
 import type { ServedGraph } from './served-graph';
 
@@ -16,24 +26,52 @@ export interface GraphSwitch {
   readonly current: ServedGraph;
   /** For the option `gateway` of Apollo Server. */
   readonly gatewayInterface: GatewayInterface;
-  /** Serves another graph from now on; the former one is closed when its last request has ended. */
+  /** Serves another graph from now on; the former one is closed a while after, when nothing runs on it. */
   replace(next: ServedGraph): void;
   /** Closes what is open. Resolves when done. */
   close(): Promise<void>;
 }
 
-/** Makes the switch, with the graph to begin with. */
-export function createGraphSwitch(first: ServedGraph): GraphSwitch {
+/**
+ * A request is parsed and validated before it reaches a graph, so a graph that was replaced gets requests for a moment
+ * more. Kept for much longer, a graph that is replaced each second would be in memory many times over.
+ */
+const GRACE_MS = 3_000;
+
+/**
+ * Makes the switch, with the graph to begin with.
+ *
+ * @param options.graceMs how long a replaced graph is kept at least
+ */
+export function createGraphSwitch(
+  first: ServedGraph,
+  options: { log: Logger; graceMs?: number },
+): GraphSwitch {
   let current = first;
-  const bySchema = new Map<GraphQLSchema, GraphInUse>([[first.schema, new GraphInUse(first)]]);
+  const bySchema = new Map<GraphQLSchema, ServedGraph>([[first.schema, first]]);
   const listeners = new Set<SchemaListener>();
+  const closing = new AbortController();
+  setMaxListeners(0, closing.signal); // one for each graph in its grace
   const tell = (listener: SchemaListener) =>
     listener({ apiSchema: current.schema, coreSupergraphSdl: current.supergraph.gatewaySdl });
 
   async function executor(request: ApolloRequest): Promise<OperationAnswer> {
-    const inUse = bySchema.get(request.schema);
-    if (!inUse) throw new Error('a request was validated against a graph that is no longer served');
-    return inUse.during(() => execute(inUse.graph, request));
+    const { document, operation: definition, schema, queryHash: hash } = request;
+    const graph = bySchema.get(schema);
+    if (graph) return execute(graph, request, { document, definition, schema, hash });
+    return executeAnew(current, request);
+  }
+
+  async function retire(graph: ServedGraph): Promise<void> {
+    try {
+      await sleep(options.graceMs ?? GRACE_MS, undefined, { signal: closing.signal });
+      await graph.idle();
+      if (!bySchema.delete(graph.schema)) return; // closed with all the others
+      await graph.close();
+    } catch (error) {
+      if (!closing.signal.aborted)
+        options.log.error({ err: error }, 'a replaced graph did not close cleanly');
+    }
   }
 
   return {
@@ -52,59 +90,58 @@ export function createGraphSwitch(first: ServedGraph): GraphSwitch {
       stop: async () => undefined, // the switch outlives it: see close()
     },
     replace(next) {
-      const former = bySchema.get(current.schema);
+      if (closing.signal.aborted) return void next.close().catch(() => undefined); // came too late to be served
+      const former = current;
       current = next;
-      bySchema.set(next.schema, new GraphInUse(next));
+      bySchema.set(next.schema, next);
       for (const listener of listeners) tell(listener);
-      if (former) void former.closeWhenIdle().then(() => bySchema.delete(former.graph.schema));
+      void retire(former);
     },
     async close() {
-      await Promise.all([...bySchema.values()].map((inUse) => inUse.graph.close()));
+      closing.abort();
+      const open = [...bySchema.values()];
       bySchema.clear();
+      await Promise.all(open.map((graph) => graph.close()));
     },
   };
 }
 
-/** A graph with a count of the requests on it. */
-class GraphInUse {
-  #inFlight = 0;
-  #onIdle: (() => void) | null = null;
-
-  constructor(readonly graph: ServedGraph) {}
-
-  async during<T>(work: () => Promise<T>): Promise<T> {
-    this.#inFlight += 1;
-    try {
-      return await work();
-    } finally {
-      this.#inFlight -= 1;
-      if (this.#inFlight === 0) this.#onIdle?.();
-    }
-  }
-
-  async closeWhenIdle(): Promise<void> {
-    if (this.#inFlight > 0) {
-      await new Promise<void>((resolve) => {
-        this.#onIdle = resolve;
-      });
-    }
-    await this.graph.close();
-  }
-}
+/** A list of thousands of wrong values would have as many errors. */
+const MAX_VARIABLE_ERRORS = 50;
 
 /** Translates between Apollo Server's request and the stages'. */
-async function execute(graph: ServedGraph, request: ApolloRequest): Promise<OperationAnswer> {
-  const { document, operation: definition, schema, queryHash, context } = request;
+async function execute(
+  graph: ServedGraph,
+  request: ApolloRequest,
+  parts: OperationParts,
+): Promise<OperationAnswer> {
+  const { definition, schema } = parts;
   const coerced = getVariableValues(
     schema,
     definition.variableDefinitions ?? [],
     request.request.variables ?? {},
+    { maxErrors: MAX_VARIABLE_ERRORS },
   );
   if (coerced.errors) return { errors: coerced.errors };
   return graph.execute({
-    operation: operationOf({ document, definition, schema, hash: queryHash }),
+    operation: operationOf(parts),
     variables: coerced.coerced,
-    context: context as GatewayContext,
+    context: request.context as GatewayContext,
     head: request.response?.http as ResponseHead,
   });
 }
+
+/** A request that took longer between its validation and here than its graph was kept: it is read again for another. */
+async function executeAnew(graph: ServedGraph, request: ApolloRequest): Promise<OperationAnswer> {
+  const document = parse(request.source); // anew: what hangs on its nodes belongs to one schema
+  const errors = validate(graph.schema, document);
+  const definition = getOperationAST(document, request.request.operationName);
+  if (errors.length > 0 || !definition) return { errors: errors.map(asRefusal) };
+  return execute(graph, request, { document, definition, schema: graph.schema, hash: request.queryHash });
+}
+
+const asRefusal = (error: GraphQLError): GraphQLError =>
+  new GraphQLError(error.message, {
+    nodes: error.nodes ?? null,
+    extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+  });

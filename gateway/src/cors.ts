@@ -35,7 +35,7 @@ export async function registerCors(
     origin: (origin, done) => done(null, origin !== undefined && isAllowed(origin)),
     credentials: false,
     methods: ['GET', 'POST'],
-    exposedHeaders: ['x-request-id', 'retry-after'],
+    exposedHeaders: ['x-request-id', 'traceresponse', 'retry-after', 'idempotency-replayed'],
     maxAge: PREFLIGHT_SECONDS,
     strictPreflight: false,
   });

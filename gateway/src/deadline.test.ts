@@ -1,4 +1,4 @@
-import { beforeDeadline, DeadlineError } from './deadline';
+import { beforeDeadline, DeadlineError, expireInTime, forget, unlessLate, type Waiting } from './deadline';
 
 describe('work with a deadline', () => {
   it('answers what the work answers, or throws what it throws', async () => {
@@ -23,5 +23,36 @@ describe('work with a deadline', () => {
     const work = jest.fn(async () => 1);
     await expect(beforeDeadline(Date.now() - 1, work)).rejects.toThrow(DeadlineError);
     expect(work).not.toHaveBeenCalled();
+  });
+});
+
+describe('what waits for its time', () => {
+  const waitingFor = (ms: number) => {
+    const expire = jest.fn();
+    return { expiresAt: Date.now() + ms, expire } satisfies Waiting;
+  };
+  const until = async (condition: () => boolean) => {
+    while (!condition()) {
+      await new Promise((resolve) => {
+        setTimeout(resolve, 5);
+      });
+    }
+  };
+
+  it('is given up once, in the order of the times, unless it was forgotten', async () => {
+    const [early, late, ended] = [waitingFor(30), waitingFor(90), waitingFor(30)];
+    for (const entry of [late, ended, early]) expireInTime(entry);
+    forget(ended);
+    await until(() => early.expire.mock.calls.length > 0);
+    expect(Date.now()).toBeGreaterThanOrEqual(early.expiresAt);
+    await until(() => late.expire.mock.calls.length > 0);
+    expect(Date.now()).toBeGreaterThanOrEqual(late.expiresAt);
+    expect([early, late, ended].map(({ expire }) => expire.mock.calls.length)).toEqual([1, 1, 0]);
+  });
+
+  it('does not keep work waiting that can not be told to stop', async () => {
+    const never = () => new Promise<never>(() => undefined);
+    await expect(unlessLate(Date.now() + 20, never)).rejects.toThrow(DeadlineError);
+    await expect(unlessLate(Date.now() + 1_000, async () => 1)).resolves.toBe(1);
   });
 });

@@ -2,7 +2,7 @@ import type { GraphQLSchema } from 'graphql';
 import { ConfigError } from '../../service-kit/config';
 import type { Logger } from '../../service-kit/logger';
 import { createCompiledEngine } from './engine/compiled-engine';
-import type { Execute } from './pipeline/stage';
+import type { Execute, OperationAnswer, OperationRequest } from './pipeline/stage';
 import { createReferenceEngine } from './reference-engine';
 import type { SubgraphSource } from './subgraph-source';
 import type { Supergraph } from './supergraph';
@@ -12,6 +12,13 @@ export interface Engine {
   /** The schema clients see; operations are validated against it. */
   readonly schema: GraphQLSchema;
   readonly execute: Execute;
+  /**
+   * Opens a subscription; absent in an engine that has none. Ending the iteration ends it at the subgraph. A failing
+   * subgraph gives a last answer with the error.
+   *
+   * @throws GraphQLError for an operation that can't be subscribed to, and what the source throws
+   */
+  subscribe?(request: OperationRequest): Promise<AsyncIterable<OperationAnswer>>;
   close(): Promise<void>;
 }
 

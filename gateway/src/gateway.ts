@@ -6,29 +6,41 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Registry } from 'prom-client';
 import { createHttpServer, mountApollo, type TrustProxy } from '../../service-kit/http';
 import type { Logger } from '../../service-kit/logger';
+import type { ChangeVersions } from '../../service-kit/changes/change-versions';
 import type { TokenVerifier } from '../../service-kit/viewer';
+import { authorization } from './authorization/authorization';
+import { policiesFromPermissions, type PolicyEvaluator } from './authorization/policies';
 import { registerCompression } from './compression';
+import { createCacheMetrics } from './caching/cache-metrics';
+import type { EntryStore } from './caching/entry-store';
+import { responseCache } from './caching/response-cache';
 import { createGatewayContext, type GatewayContext } from './context';
 import { registerCors } from './cors';
-import { createGraphSwitch, type GraphSwitch } from './apollo-seam';
+import type { GraphSwitch } from './apollo-seam';
 import { registerExplorer } from './explorer';
 import { registerHealth, type HealthCheck } from './health';
-import { depthLimit } from './limits/depth';
-import { tokenLimit } from './limits/tokens';
+import { createMemoryStore } from './idempotency/memory-store';
+import { idempotency } from './idempotency/stage';
+import type { IdempotencyStore } from './idempotency/store';
+import type { GivenLimits } from './limits/limits';
+import { openLimits, type OpenLimits } from './limits/open-limits';
 import { createMasking } from '../../service-kit/masking';
-import { createMetrics, registerMetrics } from './metrics';
+import { createMetrics, registerMetrics, type GatewayMetrics } from './metrics';
 import { operationChoice } from './operation-choice';
 import { operationMetrics } from './operation-metrics';
 import { registerProxyRoutes, type ProxyRoute } from './proxy-routes';
 import { quiet } from '../../service-kit/quiet-logger';
 import { registerSecurityHeaders } from './security-headers';
-import { openGraph, type StageFactory } from './served-graph';
+import type { StageFactory } from './served-graph';
 import type { Supergraph } from './supergraph';
-import { createSources, type SubgraphTransport } from './transports';
+import { openReloadableGraphs, type ReloadableGraphs } from './reload/reloadable-graphs';
+import type { ReloadOutcome } from './reload/reloader';
+import type { ResilienceSettings } from './resilience/settings';
+import type { SubgraphTransport } from './transports';
 
 export interface GatewayOptions {
   /** From `readSupergraph`. */
@@ -49,18 +61,30 @@ export interface GatewayOptions {
   healthChecks?: readonly HealthCheck[];
   /** `GATEWAY_EXECUTOR`; `compiled` by default. */
   executor?: string;
+  /** Decides what `@policy` demands; by default a policy holds for those with the permission of the same name. */
+  policies?: PolicyEvaluator;
   /** How long one request may take, in ms; a subgraph that has not answered by then counts as failed. 30,000 by default. */
   deadlineMs?: number;
+  /** What requests may take (docs/limits.md); what is left out is as in production. */
+  limits?: GivenLimits;
+  /** `REDIS_URL`: where rates are counted for all processes together; each counts its own without. */
+  redisUrl?: string;
   /** The largest answer of a subgraph over HTTP, in bytes; 16 MB by default. */
   maxSubgraphAnswerBytes?: number;
+  /** How long subgraphs may take, and when their circuit breakers open; see there for the defaults. */
+  resilience?: Partial<ResilienceSettings>;
   /** Whose `X-Forwarded-For` tells the client's address: only proxies of one's own; nobody's by default. */
   trustProxy?: TrustProxy;
   /** Other routes of this process: `subgraph.routes`, when subgraphs run in it. */
   routes?: readonly ((app: FastifyInstance) => void)[];
   /** Paths passed on to subgraphs that run by themselves. */
   proxyRoutes?: readonly ProxyRoute[];
+  /** Where `Idempotency-Key`s are remembered; this process's memory by default. */
+  idempotencyStore?: IdempotencyStore;
   /** Where metrics are collected, the process's own among them; give one to add others to it. */
   metrics?: Registry;
+  /** What answers are kept in, and what tells that they are out of date; without it, none are kept. */
+  responseCache?: { versions: ChangeVersions; store: EntryStore };
   /** How long `close` waits for requests in flight, in ms, before it cuts them off; a little over the deadline by default. */
   stopTimeoutMs?: number;
 }
@@ -68,6 +92,12 @@ export interface GatewayOptions {
 export interface Gateway {
   /** Listen with `listen` of service-kit/http.ts, or `inject` in tests. */
   readonly app: FastifyInstance;
+  /**
+   * Serves another supergraph from now on, without failing a request; one that can't be served changes nothing.
+   *
+   * @param read reads it; what it throws is logged and counted, as what is wrong with the supergraph is
+   */
+  reload(read: () => Supergraph): Promise<ReloadOutcome>;
   /** Stops accepting, answers what is in flight, then closes everything this gateway made. Resolves when done. */
   close(): Promise<void>;
 }
@@ -84,28 +114,42 @@ const STOP_GRACE_MS = 2_000;
  */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const metrics = createMetrics(options.metrics ?? new Registry());
-  const { supergraph, executor = 'compiled', log } = options;
-  const sources = createSources(options, metrics);
-  const graphs = createGraphSwitch(await openGraph({ supergraph, sources, executor, stages: STAGES, log }));
-  const server = createApolloServer(options, graphs, metrics);
+  const limits = openLimits(options, metrics);
+  const stages = stagesOf(options, limits, metrics);
+  const served = { ...options, executor: options.executor ?? 'compiled', stages };
+  const { graphs, reload, details } = await openReloadableGraphs(options.supergraph, served, metrics);
+  const server = createApolloServer(options, graphs, metrics, limits);
   try {
     await server.start();
-    const app = await createApp(options, server, metrics);
-    return { app, close: stopOnce(options, app, server, graphs) };
+    const app = await createApp(options, server, { metrics, limits, details });
+    return { app, reload, close: stopOnce(options, app, server, graphs, limits) };
   } catch (error) {
     await server.stop().catch(() => undefined); // it refuses to stop when it never started
     await graphs.close();
+    await limits.close();
     throw error;
   }
 }
 
 /** What every operation passes on its way to the engine, outermost first. */
-const STAGES: readonly StageFactory[] = [];
+function stagesOf(options: GatewayOptions, limits: OpenLimits, metrics: GatewayMetrics): StageFactory[] {
+  const { responseCache: cache, idempotencyStore = createMemoryStore() } = options;
+  const { registry, operationLabel } = metrics;
+  return [
+    ...limits.stages,
+    idempotency(idempotencyStore),
+    ...(cache
+      ? [responseCache({ ...cache, outcomes: createCacheMetrics(registry, cache.store), operationLabel })]
+      : []),
+    authorization(options.policies ?? policiesFromPermissions), // innermost: the others see the client's own operation
+  ];
+}
 
 function createApolloServer(
   options: GatewayOptions,
   graphs: GraphSwitch,
-  metrics: ReturnType<typeof createMetrics>,
+  metrics: GatewayMetrics,
+  limits: OpenLimits,
 ): ApolloServer<GatewayContext> {
   const { log } = options;
   const isDevelopment = options.environment === 'development';
@@ -123,8 +167,8 @@ function createApolloServer(
     stopOnTerminationSignals: false,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
-    parseOptions: tokenLimit,
-    validationRules: [depthLimit()],
+    parseOptions: limits.parseOptions,
+    validationRules: limits.validationRules,
     formatError: (formatted, error) => masking.formatError(formatted, error),
     plugins: [masking.plugin, operationMetrics(metrics), operationChoice, ...WITHOUT],
   });
@@ -142,17 +186,23 @@ const WITHOUT = [
 async function createApp(
   options: GatewayOptions,
   server: ApolloServer<GatewayContext>,
-  metrics: ReturnType<typeof createMetrics>,
+  {
+    metrics,
+    limits,
+    details,
+  }: { metrics: GatewayMetrics; limits: OpenLimits; details: ReloadableGraphs['details'] },
 ): Promise<FastifyInstance> {
   const { log, verifier, deadlineMs = DEADLINE_MS } = options;
   const isDevelopment = options.environment === 'development';
-  const app = createHttpServer({ log, trustProxy: options.trustProxy ?? false });
+  const app = createHttpServer({ log, trustProxy: options.trustProxy ?? false, limits: limits.http });
   registerMetrics(app, metrics); // first, so that it counts what the others refuse
   await registerCors(app, options.corsOrigins ?? [], isDevelopment);
   await registerSecurityHeaders(app, !isDevelopment);
+  limits.register(app);
   await registerCompression(app);
-  mountApollo(app, server, '/graphql', (request) => createGatewayContext(request, verifier, deadlineMs));
-  registerHealth(app, options.healthChecks ?? [], log);
+  const contextOf = (request: FastifyRequest) => createGatewayContext(request, verifier, deadlineMs);
+  mountApollo(app, server, '/graphql', contextOf, limits.check);
+  registerHealth(app, options.healthChecks ?? [], log, details);
   registerProxyRoutes(app, options.proxyRoutes ?? [], log);
   for (const addRoutes of options.routes ?? []) addRoutes(app);
   if (isDevelopment) registerExplorer(app, options.firstQuery);
@@ -164,6 +214,7 @@ function stopOnce(
   app: FastifyInstance,
   server: ApolloServer<GatewayContext>,
   graphs: GraphSwitch,
+  limits: OpenLimits,
 ): () => Promise<void> {
   const { deadlineMs = DEADLINE_MS, stopTimeoutMs = deadlineMs + STOP_GRACE_MS } = options;
   let stopped: Promise<void> | null = null;
@@ -176,6 +227,7 @@ function stopOnce(
     }
     await server.stop();
     await graphs.close();
+    await limits.close();
   }
   return () => (stopped ??= stop());
 }

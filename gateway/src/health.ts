@@ -28,8 +28,15 @@ const CHECK_TIMEOUT_MS = 2_000;
 /**
  * `/health` (a summary), `/health/live` (the process answers), `/health/ready` (it can serve: 503 when a critical part
  * failed or the process is stopping; the answer says which), `/ping`. Why a part failed is in the log only.
+ *
+ * @param details what else `/health` tells; nothing of it makes the gateway less ready
  */
-export function registerHealth(app: FastifyInstance, checks: readonly HealthCheck[], log: Logger): void {
+export function registerHealth(
+  app: FastifyInstance,
+  checks: readonly HealthCheck[],
+  log: Logger,
+  details: () => object = () => ({}),
+): void {
   let stopping = false;
   app.addHook('preClose', (done) => {
     stopping = true;
@@ -45,7 +52,7 @@ export function registerHealth(app: FastifyInstance, checks: readonly HealthChec
     const health = await report();
     return reply
       .code(health.status === 'unavailable' ? 503 : 200)
-      .send({ ...health, uptimeSeconds: Math.round(process.uptime()) });
+      .send({ ...health, ...details(), uptimeSeconds: Math.round(process.uptime()) });
   });
   app.get('/health/ready', async (_request, reply) => {
     const health = await report();

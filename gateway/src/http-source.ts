@@ -1,61 +1,64 @@
-import { Pool, type Dispatcher } from 'undici';
-import { beforeDeadline, DeadlineError } from './deadline';
+import { Pool } from 'undici';
+import { timeoutHeader } from '../../service-kit/request-timeout';
 import { forwardedHeaders } from './forwarded-headers';
-import {
-  readAnswer,
-  SubgraphFailure,
-  type FailureReason,
-  type SubgraphRequest,
-  type SubgraphSource,
-} from './subgraph-source';
+import { HttpExchange } from './http-exchange';
+import { expiryOf, SubgraphFailure, type SubgraphRequest, type SubgraphSource } from './subgraph-source';
 
 /** An answer of a subgraph above this is refused: it would cost several times as much memory here. */
-const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
-/** Connections to one subgraph; more requests wait for a free one, until their deadline. */
+export const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+/** Connections to one subgraph; more requests wait for a free one, until they are given up. */
 const CONNECTIONS = 128;
+/** Requests that may wait for a connection. A subgraph so far behind won't answer them in time. */
+const MAX_WAITING = 2_000;
+const CONNECT_TIMEOUT_MS = 5_000;
+
+const HEADERS = [
+  ['content-type', 'application/json'],
+  ['accept', 'application/graphql-response+json, application/json'],
+  ['accept-encoding', 'identity'],
+].flat();
 
 /**
- * A subgraph over HTTP, by a pool of kept-alive connections. Redirects are not followed.
+ * A subgraph over HTTP, by a pool of kept-alive connections. Each fetch is tried once. Redirects are not followed.
  *
  * @param options.url where it takes GraphQL by POST
  * @param options.maxAnswerBytes the largest answer read, 16 MB by default
+ * @param options.timeoutMs how long a query may take, besides the request's deadline
  */
 export function createHttpSource(options: {
   name: string;
   url: string;
   maxAnswerBytes?: number;
+  timeoutMs?: number;
 }): SubgraphSource {
-  const { name } = options;
+  const { name, maxAnswerBytes = MAX_ANSWER_BYTES, timeoutMs = Infinity } = options;
   const { origin, pathname, search } = new URL(options.url);
+  const path = pathname + search;
   const pool = new Pool(origin, {
     connections: CONNECTIONS,
-    maxResponseSize: options.maxAnswerBytes ?? MAX_ANSWER_BYTES,
-    headersTimeout: 0, // the deadline's signal bounds both
+    connect: { timeout: CONNECT_TIMEOUT_MS },
+    headersTimeout: 0, // the exchange is given up as a whole
     bodyTimeout: 0,
   });
+  let inFlight = 0;
 
   return {
     name,
     async fetch(request) {
-      const { facts, deadlineAt } = request;
+      const expiresAt = expiryOf(request, timeoutMs);
+      // Nothing is begun that nobody waits for.
+      if (expiresAt <= Date.now()) throw new SubgraphFailure(name, 'deadline');
+      if (inFlight >= CONNECTIONS + MAX_WAITING) throw new SubgraphFailure(name, 'overloaded');
+      const exchange = new HttpExchange({ subgraph: name, maxAnswerBytes, expiresAt });
+      inFlight += 1;
       try {
-        return await beforeDeadline(deadlineAt, async (signal) => {
-          const response = await pool.request({
-            path: pathname + search,
-            method: 'POST',
-            headers: {
-              ...forwardedHeaders(facts),
-              'content-type': 'application/json',
-              accept: 'application/json',
-            },
-            body: bodyOf(request),
-            signal,
-          });
-          return readAnswer(name, await readJson(name, response));
-        });
-      } catch (error) {
-        if (error instanceof SubgraphFailure) throw error;
-        throw new SubgraphFailure(name, reasonOf(error), { cause: error });
+        pool.dispatch(
+          { path, method: 'POST', headers: headersOf(request, expiresAt), body: bodyOf(request) },
+          exchange,
+        );
+        return await exchange.answer;
+      } finally {
+        inFlight -= 1;
       }
     },
     // Not `close()`: what is in flight when the gateway closes has been answered or given up.
@@ -63,31 +66,15 @@ export function createHttpSource(options: {
   };
 }
 
+/** Names and values in turn, which is how undici likes them best. */
+function headersOf({ facts }: SubgraphRequest, expiresAt: number): string[] {
+  const headers = [...HEADERS];
+  const forwarded = { ...forwardedHeaders(facts), ...timeoutHeader(expiresAt) };
+  for (const name in forwarded) headers.push(name, forwarded[name] as string);
+  return headers;
+}
+
 function bodyOf({ query, variables, operationName, document }: SubgraphRequest): string {
   if (document) return `${document.bodyHead}${JSON.stringify(variables)}}`;
   return JSON.stringify({ query, variables, ...(operationName ? { operationName } : {}) });
-}
-
-const JSON_TYPE = /^application\/(graphql-response\+)?json\b/i;
-
-/** GraphQL servers answer errors with any status, so the content type decides, not the status. */
-async function readJson(name: string, response: Dispatcher.ResponseData): Promise<unknown> {
-  const type = String(response.headers['content-type'] ?? '');
-  if (!JSON_TYPE.test(type)) {
-    await response.body.dump();
-    const reason = response.statusCode >= 300 ? 'status' : 'not-json';
-    throw new SubgraphFailure(name, reason, { detail: `${response.statusCode} ${type}` });
-  }
-  const text = await response.body.text();
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new SubgraphFailure(name, 'not-json', { cause: error, detail: String(response.statusCode) });
-  }
-}
-
-function reasonOf(error: unknown): FailureReason {
-  if (error instanceof DeadlineError) return 'deadline';
-  const code = (error as { code?: unknown } | null)?.code;
-  return code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE' ? 'too-large' : 'unreachable';
 }

@@ -1,20 +1,27 @@
 import type { SubgraphExecutor } from '../../service-kit/subgraph';
-import { beforeDeadline, DeadlineError } from './deadline';
-import { readAnswer, SubgraphFailure, type SubgraphSource } from './subgraph-source';
+import { DeadlineError, unlessLate } from './deadline';
+import { expiryOf, readAnswer, SubgraphFailure, type SubgraphSource } from './subgraph-source';
 
 /**
  * A subgraph in this process. The executor makes a context of its own per call, so two subgraphs never share one.
  *
  * @param name of the subgraph in the supergraph
  * @param execute runs an operation on it
+ * @param timeoutMs how long a query may take, besides the request's deadline
  */
-export function createInProcessSource(name: string, execute: SubgraphExecutor): SubgraphSource {
+export function createInProcessSource(
+  name: string,
+  execute: SubgraphExecutor,
+  timeoutMs = Infinity,
+): SubgraphSource {
   return {
     name,
-    async fetch({ query, variables, operationName, facts, deadlineAt }) {
+    async fetch(request) {
+      const { query, variables, operationName, facts } = request;
       let answer;
       try {
-        answer = await beforeDeadline(deadlineAt, () => execute({ query, variables, operationName, facts }));
+        const expiresAt = expiryOf(request, timeoutMs);
+        answer = await unlessLate(expiresAt, () => execute({ query, variables, operationName, facts }));
       } catch (error) {
         if (error instanceof DeadlineError) throw new SubgraphFailure(name, 'deadline', { cause: error });
         throw error; // a bug: masked and logged as any other

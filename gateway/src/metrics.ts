@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { collectDefaultMetrics, Counter, Histogram, type Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
 /** Distinct operation names in metrics; the rest counts as `other`: names come from clients, and each is a time series. */
 const MAX_OPERATION_NAMES = 200;
@@ -12,8 +12,15 @@ export interface GatewayMetrics {
   readonly operations: Counter<'operation' | 'type' | 'outcome'>;
   readonly operationSeconds: Histogram<'operation'>;
   readonly errors: Counter<'code'>;
+  /** By the name of the limit. */
+  readonly refusals: Counter<'limit'>;
   readonly fetches: Counter<'subgraph' | 'outcome'>;
   readonly fetchSeconds: Histogram<'subgraph'>;
+  readonly retries: Counter<'subgraph'>;
+  readonly breakerState: Gauge<'subgraph'>;
+  readonly reloads: Counter<'outcome'>;
+  readonly lastReloadSuccess: Gauge;
+  readonly supergraphInfo: Gauge<'hash'>;
   /** The name itself while there is room for it, else `other`. */
   operationLabel(name: string | null | undefined): string;
 }
@@ -27,6 +34,8 @@ export function createMetrics(registry: Registry): GatewayMetrics {
   collectDefaultMetrics({ register: registry });
   const counter = <L extends string>(name: string, help: string, ...labelNames: L[]) =>
     new Counter({ name, help, labelNames, registers: [registry] });
+  const gauge = <L extends string>(name: string, help: string, ...labelNames: L[]) =>
+    new Gauge({ name, help, labelNames, registers: [registry] });
   const seconds = <L extends string>(name: string, help: string, ...labelNames: L[]) =>
     new Histogram({ name, help, labelNames, buckets: SECONDS, registers: [registry] });
   return {
@@ -47,6 +56,7 @@ export function createMetrics(registry: Registry): GatewayMetrics {
       'operation',
     ),
     errors: counter('graphql_errors_total', 'Errors in GraphQL answers, by the code clients see.', 'code'),
+    refusals: counter('limit_refusals_total', 'Requests refused by a limit.', 'limit'),
     fetches: counter(
       'subgraph_fetches_total',
       'Fetches from subgraphs; outcome is ok, errors (an answer with errors) or why there was no answer.',
@@ -54,6 +64,22 @@ export function createMetrics(registry: Registry): GatewayMetrics {
       'outcome',
     ),
     fetchSeconds: seconds('subgraph_fetch_duration_seconds', 'Time of a fetch, failed or not.', 'subgraph'),
+    retries: counter('subgraph_retries_total', 'Queries asked of a subgraph once more.', 'subgraph'),
+    breakerState: gauge(
+      'subgraph_breaker_state',
+      'The circuit breaker of a subgraph: 0 closed, 1 half-open, 2 open.',
+      'subgraph',
+    ),
+    reloads: counter(
+      'supergraph_reload_total',
+      'Reloads of the supergraph; outcome is reloaded, unchanged or failed.',
+      'outcome',
+    ),
+    lastReloadSuccess: gauge(
+      'supergraph_last_reload_success',
+      '1 when the supergraph that was given last is served, 0 when it was refused and an earlier one is.',
+    ),
+    supergraphInfo: gauge('supergraph_info', '1 for the supergraph that is served.', 'hash'),
   };
 }
 

@@ -1,30 +1,44 @@
 import type { Logger } from '../../service-kit/logger';
 import type { GatewayMetrics } from './metrics';
-import { SubgraphFailure, type SubgraphSource } from './subgraph-source';
+import { SubgraphFailure, type FailureReason, type SubgraphSource } from './subgraph-source';
+
+type Outcome = 'ok' | 'errors' | 'fault' | FailureReason;
+
+/** Refused before anything was asked, as often as clients ask: the breaker's change of state is in the log, once. */
+const REFUSALS: readonly Outcome[] = ['circuit-open', 'overloaded'];
 
 /** The same source, with its fetches counted, timed, and its failures in the log (with what clients may not see). */
 export function observed(source: SubgraphSource, metrics: GatewayMetrics, log: Logger): SubgraphSource {
   const { name: subgraph } = source;
+  const seconds = metrics.fetchSeconds.labels(subgraph);
+  const counters = new Map<Outcome, { inc(): void }>();
+
+  function count(outcome: Outcome, startedAt: number): void {
+    let counter = counters.get(outcome);
+    if (!counter) {
+      counter = metrics.fetches.labels(subgraph, outcome);
+      counters.set(outcome, counter);
+    }
+    counter.inc();
+    seconds.observe((performance.now() - startedAt) / 1000);
+  }
+
   return {
     name: subgraph,
     close: () => source.close(),
     async fetch(request) {
+      if (request.facts.isAbandoned?.()) throw new SubgraphFailure(subgraph, 'abandoned');
       const startedAt = performance.now();
-      let outcome = 'ok';
       try {
         const answer = await source.fetch(request);
-        if (answer.errors) outcome = 'errors';
+        count(answer.errors ? 'errors' : 'ok', startedAt);
         return answer;
       } catch (error) {
-        outcome = error instanceof SubgraphFailure ? error.reason : 'fault';
-        log.error(
-          { subgraph, reason: outcome, requestId: request.facts.requestId, err: error },
-          'subgraph failed',
-        );
+        const reason = error instanceof SubgraphFailure ? error.reason : 'fault';
+        count(reason, startedAt);
+        const level = REFUSALS.includes(reason) ? 'debug' : 'error';
+        log[level]({ subgraph, reason, requestId: request.facts.requestId, err: error }, 'subgraph failed');
         throw error;
-      } finally {
-        metrics.fetches.inc({ subgraph, outcome });
-        metrics.fetchSeconds.observe({ subgraph }, (performance.now() - startedAt) / 1000);
       }
     },
   };

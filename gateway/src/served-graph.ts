@@ -10,7 +10,9 @@ export interface ServedGraph {
   readonly supergraph: Supergraph;
   readonly schema: GraphQLSchema;
   readonly execute: Execute;
-  /** Closes the engine and the sources. Nothing may be in flight. */
+  /** Resolves when nothing is in flight on it, at once or later. */
+  idle(): Promise<void>;
+  /** Closes the engine and the sources. What is in flight loses its subgraphs. */
   close(): Promise<void>;
 }
 
@@ -43,10 +45,12 @@ export async function openGraph(parts: {
     const engine = await createEngine(executor, { supergraph, sources, log });
     const { schema } = engine;
     const stages = parts.stages.map((create) => create({ supergraph, schema }));
+    const { execute, idle } = counted(throughStages(stages, engine.execute));
     return {
       supergraph,
       schema,
-      execute: throughStages(stages, engine.execute),
+      execute,
+      idle,
       async close() {
         await engine.close();
         await closeSources();
@@ -56,4 +60,24 @@ export async function openGraph(parts: {
     await closeSources();
     throw error;
   }
+}
+
+/** Counts what is in flight, whichever way it came in: a graph that was replaced ends with its last operation. */
+function counted(execute: Execute): Pick<ServedGraph, 'execute' | 'idle'> {
+  let inFlight = 0;
+  const waiting: (() => void)[] = [];
+  return {
+    async execute(request) {
+      inFlight += 1;
+      try {
+        return await execute(request);
+      } finally {
+        inFlight -= 1;
+        if (inFlight === 0) for (const resolve of waiting.splice(0)) resolve();
+      }
+    },
+    async idle() {
+      if (inFlight > 0) await new Promise<void>((resolve) => waiting.push(resolve));
+    },
+  };
 }

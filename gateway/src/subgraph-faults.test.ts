@@ -1,130 +1,84 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
 import { pino } from 'pino';
+import {
+  answersWell,
+  big,
+  FAULTS,
+  json,
+  SECRETS,
+  startFaultySubgraph,
+  type FaultySubgraph,
+} from '../../testkit/faulty-subgraph';
 import { codes } from '../../testkit/subgraph';
 import { startTinyGateway, type TinyGateway } from '../../testkit/tiny-gateway';
-
-const json =
-  (body: string, status = 200) =>
-  (response: ServerResponse) =>
-    void response.writeHead(status, { 'content-type': 'application/json' }).end(body);
-const html = (status: number) => (response: ServerResponse) =>
-  void response
-    .writeHead(status, { 'content-type': 'text/html' })
-    .end('<h1>nginx at 10.1.2.3 says hunter2</h1>'.repeat(10));
+import { BREAKER_DEFAULTS } from './resilience/circuit-breaker';
 
 /** crm as an HTTP server that misbehaves as told; estimates is healthy. */
 describe.each(['compiled', 'reference'])('a subgraph in trouble, executor %s', (executor) => {
-  let behave: (response: ServerResponse, request: IncomingMessage) => void;
-  let server: Server;
+  let crm: FaultySubgraph;
   let tiny: TinyGateway;
   const lines: string[] = [];
   const log = pino({ level: 'warn' }, { write: (line) => void lines.push(line) });
 
   beforeAll(async () => {
-    server = createServer((request, response) => {
-      request.resume().on('end', () => behave(response, request));
-    });
-    await new Promise<void>((resolve) => {
-      server.listen(0, '127.0.0.1', resolve);
-    });
-    const { port } = server.address() as AddressInfo;
+    crm = await startFaultySubgraph();
     tiny = await startTinyGateway('in-process', {
       executor,
       log,
       deadlineMs: 1_500,
       maxSubgraphAnswerBytes: 100_000,
-      transports: { crm: { kind: 'http', url: `http://127.0.0.1:${port}/graphql` } },
+      resilience: { breaker: { ...BREAKER_DEFAULTS, minCalls: 10_000 } }, // this one is about single failures
+      transports: { crm: { kind: 'http', url: crm.url } },
     });
   });
   afterAll(async () => {
     await tiny.close();
-    server.closeAllConnections();
-    await new Promise((resolve) => {
-      server.close(resolve);
-    });
+    await crm.close();
   });
   beforeEach(() => {
     lines.length = 0;
   });
 
-  it.each<[string, string, typeof behave]>([
-    ['resets the connection', 'unreachable', (response) => void response.socket?.resetAndDestroy()],
-    [
-      'breaks off in the middle of its answer',
-      'unreachable',
-      (response) => {
-        response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
-        response.write('{"data":', () => response.socket?.destroy());
-      },
-    ],
-    ['answers a page', 'not-json', html(200)],
-    ['answers a page with 502', 'status', html(502)],
-    [
-      'redirects',
-      'status',
-      (response) => void response.writeHead(302, { location: 'http://169.254.169.254/' }).end(),
-    ],
-    ['answers JSON that is broken', 'not-json', json('{"data":{"echo":"hunter2')],
-    [
-      'answers JSON that is no GraphQL answer',
-      'malformed',
-      json('{"statusCode":500,"message":"hunter2"}', 500),
-    ],
-    ['answers JSON whose data is a list', 'malformed', json('{"data":["hunter2"]}')],
-    ['answers null', 'malformed', json('null')],
-    ['sends nothing', 'deadline', () => undefined],
-    [
-      'sends a head and then nothing',
-      'deadline',
-      (response) => response.writeHead(200, { 'content-type': 'application/json' }).flushHeaders(),
-    ],
-    [
-      'trickles for ever',
-      'deadline',
-      (response) => {
-        response.writeHead(200, { 'content-type': 'application/json' });
-        const timer = setInterval(() => response.write(' '), 20);
-        response.on('close', () => clearInterval(timer));
-      },
-    ],
-  ])('that %s is "not available", others answer, and only the log knows why', async (_what, reason, act) => {
-    behave = act;
-    const answer = await tiny.ask('{ echo(amount: "1") status }');
-    expect(answer.data).toEqual({ echo: null, status: 'fine' });
-    expect(answer.errors).toEqual([
-      {
-        message: expect.stringContaining('Try again shortly'),
-        path: ['echo'],
-        extensions: { code: 'SERVICE_UNAVAILABLE', subgraph: 'crm' },
-      },
-    ]);
-    expect(answer.text).not.toMatch(/hunter2|nginx|127\.0\.0\.1|10\.1\.2\.3|169\.254|ECONN|UND_ERR/);
-    expect(lines).toHaveLength(1);
-    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
-      subgraph: 'crm',
-      reason,
-      requestId: answer.headers['x-request-id'],
-    });
-  });
+  it.each(FAULTS.map(([what, reason, behave]) => ({ what, reason, behave })))(
+    'that $what is "not available", others answer, and only the log knows why',
+    async ({ reason, behave }) => {
+      crm.behave = behave;
+      const answer = await tiny.ask('{ echo(amount: "1") status }');
+      expect(answer.data).toEqual({ echo: null, status: 'fine' });
+      expect(answer.errors).toEqual([
+        {
+          message: expect.stringContaining('Try again shortly'),
+          path: ['echo'],
+          extensions: { code: 'SERVICE_UNAVAILABLE', subgraph: 'crm' },
+        },
+      ]);
+      expect(answer.text + JSON.stringify(answer.headers)).not.toMatch(SECRETS);
+      expect(answer.text).not.toContain(String(crm.port));
+      expect(lines).toHaveLength(1);
+      expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+        subgraph: 'crm',
+        reason,
+        requestId: answer.headers['x-request-id'],
+      });
+    },
+  );
 
-  it('that answers too much is cut off, and the client told to ask for less', async () => {
-    let sent = 0;
-    behave = (response) => {
-      response.writeHead(200, { 'content-type': 'application/json' });
-      const pump = () => {
-        while (sent < 50_000_000 && response.write('x'.repeat(10_000))) sent += 10_000;
-      };
-      response.on('drain', pump);
-      pump();
-    };
-    const answer = await tiny.ask('{ echo(amount: "1") status }');
-    expect(answer.data).toEqual({ echo: null, status: 'fine' });
-    expect(answer.errors).toMatchObject([
-      { message: expect.stringContaining('Ask for less'), extensions: { code: 'SERVICE_UNAVAILABLE' } },
-    ]);
-    expect(sent).toBeLessThan(50_000_000);
-  });
+  it.each([
+    ['and says so before', true],
+    ['without saying so', false],
+  ])(
+    'that answers too much, %s, is cut off, and the client told to ask for less',
+    async (_how, announced) => {
+      let sent = 0;
+      crm.behave = big(50_000_000, announced, (bytes) => (sent += bytes));
+      const answer = await tiny.ask('{ echo(amount: "1") status }');
+      expect(answer.data).toEqual({ echo: null, status: 'fine' });
+      expect(answer.errors).toMatchObject([
+        { message: expect.stringContaining('Ask for less'), extensions: { code: 'SERVICE_UNAVAILABLE' } },
+      ]);
+      expect(sent).toBeLessThan(50_000_000);
+    },
+  );
 
   it('leaks nothing through the extensions of its errors', async () => {
     const extensions = {
@@ -135,7 +89,7 @@ describe.each(['compiled', 'reference'])('a subgraph in trouble, executor %s', (
       http: { status: 500 },
       url: 'http://10.1.2.3/graphql',
     };
-    behave = json(
+    crm.behave = json(
       JSON.stringify({
         data: { echo: null },
         errors: [
@@ -154,7 +108,9 @@ describe.each(['compiled', 'reference'])('a subgraph in trouble, executor %s', (
     ['no code', {}],
     ['a code that is not on our list', { code: 'E_DB_HUNTER2' }],
   ])('masks an error with %s', async (_what, extensions) => {
-    behave = json(JSON.stringify({ errors: [{ message: 'relation "users" does not exist', extensions }] }));
+    crm.behave = json(
+      JSON.stringify({ errors: [{ message: 'relation "users" does not exist', extensions }] }),
+    );
     const answer = await tiny.ask('{ echo(amount: "1") }');
     expect(codes(answer)).toEqual(['INTERNAL_SERVER_ERROR']);
     expect(answer.text).not.toMatch(/relation|HUNTER2|crm/);
@@ -167,29 +123,62 @@ describe.each(['compiled', 'reference'])('a subgraph in trouble, executor %s', (
   });
 
   it('reports a fault when it leaves out a field it promises', async () => {
-    behave = json('{"data":{"caller":{"requestId":"1"}}}');
+    crm.behave = json('{"data":{"caller":{"requestId":"1"}}}');
     const answer = await tiny.ask('{ caller { requestId promise } status }');
     expect(answer.data).toBeNull(); // `caller` may not be null, so the null goes up to the root
     expect(codes(answer)).toEqual(['INTERNAL_SERVER_ERROR']);
   });
 
   it('passes on its error when it answers with status 400, as Apollo Server does for a bad variable', async () => {
-    behave = json('{"errors":[{"message":"Too big.","extensions":{"code":"BAD_USER_INPUT"}}]}', 400);
+    crm.behave = json('{"errors":[{"message":"Too big.","extensions":{"code":"BAD_USER_INPUT"}}]}', 400);
     const answer = await tiny.ask('{ echo(amount: "1") status }');
     expect(answer).toMatchObject({ status: 200, data: { echo: null, status: 'fine' } });
     expect(answer.errors).toEqual([{ message: 'Too big.', extensions: { code: 'BAD_USER_INPUT' } }]);
   });
 
   it('works again on the next request', async () => {
-    behave = json('{"data":{"echo":"1"}}');
+    crm.behave = answersWell;
     expect((await tiny.ask('{ echo(amount: "1") }')).data).toEqual({ echo: '1' });
+  });
+
+  it('gets every request over a connection that is kept', async () => {
+    crm.behave = answersWell;
+    await tiny.ask('{ echo(amount: "1") }');
+    const before = crm.connections;
+    for (let i = 0; i < 5; i += 1) await tiny.ask('{ echo(amount: "1") }');
+    expect(crm.connections).toBe(before);
+  });
+
+  it('is asked once more when a query meets a restart, and nobody knows', async () => {
+    let times = 0;
+    crm.behave = (response, request) => {
+      times += 1;
+      if (times === 1) response.socket?.resetAndDestroy();
+      else answersWell(response, request);
+    };
+    expect(await tiny.ask('{ echo(amount: "1") }')).toMatchObject({ errors: [], data: { echo: '1' } });
+    expect(times).toBe(2);
+    expect(lines).toEqual([]);
+  });
+
+  it('is asked once for a mutation: it may have done it', async () => {
+    let times = 0;
+    crm.behave = (response) => {
+      times += 1;
+      response.socket?.resetAndDestroy();
+    };
+    const answer = await tiny.ask('mutation { renameLead(input: { id: "1", name: "x" }) { lead { id } } }', {
+      headers: tiny.as(),
+    });
+    expect(codes(answer)).toEqual(['SERVICE_UNAVAILABLE']);
+    expect(times).toBe(1);
   });
 
   it('gets the facts as headers, and no header of the client besides', async () => {
     let seen: IncomingMessage['headers'] = {};
-    behave = (response, request) => {
+    crm.behave = (response, request) => {
       seen = request.headers;
-      json('{"data":{"echo":"1"}}')(response);
+      answersWell(response, request);
     };
     await tiny.ask('{ echo(amount: "1") }', {
       headers: { cookie: 'session=1', 'x-forwarded-for': '6.6.6.6', 'x-admin': 'yes', ...tiny.as() },

@@ -1,5 +1,5 @@
 import type { RequestFacts } from '../../service-kit/context';
-import type { GraphQLFormattedError } from 'graphql';
+import type { GraphQLFormattedError, OperationTypeNode } from 'graphql';
 
 /*
  * Where a subgraph's answers come from, whatever carries them. An executor knows sources only: it neither knows HTTP
@@ -20,6 +20,11 @@ export interface SubgraphRequest {
   document?: SubgraphDocument;
   variables: Record<string, unknown>;
   operationName?: string | undefined;
+  /**
+   * Of this fetch: entities are a query, in a mutation too. Only a query is asked again after a failure, and given up
+   * before the request's deadline. Without it, nothing is known, and the fetch is treated as a mutation.
+   */
+  operationType?: OperationTypeNode | `${OperationTypeNode}` | undefined;
   facts: RequestFacts;
   /** The request's deadline, in ms since the epoch. */
   deadlineAt: number;
@@ -34,22 +39,47 @@ export interface SubgraphSource {
   readonly name: string;
   /** @throws SubgraphFailure when no answer that can be used came */
   fetch(request: SubgraphRequest): Promise<SubgraphAnswer>;
+  /** Opens a subscription; ending the iteration closes it. Absent where there is none. The deadline is for opening it. */
+  subscribe?(request: SubgraphRequest): Promise<AsyncIterable<SubgraphAnswer>>;
   close(): Promise<void>;
 }
 
-export type FailureReason = 'deadline' | 'unreachable' | 'status' | 'not-json' | 'malformed' | 'too-large';
+/** Why there is no answer. The last three are our own refusals, made at once: nothing was asked. */
+export type FailureReason =
+  | 'deadline'
+  | 'unreachable'
+  | 'status'
+  | 'not-json'
+  | 'malformed'
+  | 'too-large'
+  | 'overloaded'
+  | 'circuit-open'
+  /** The client is gone. */
+  | 'abandoned';
+
+/**
+ * When a fetch is given up, in ms since the epoch. A query has its time-out, so that the other fields of the request are
+ * answered in time; a mutation has until the request's deadline: given up, nobody knows what it did.
+ */
+export function expiryOf({ operationType, deadlineAt }: SubgraphRequest, timeoutMs: number): number {
+  return operationType === 'query' ? Math.min(deadlineAt, Date.now() + timeoutMs) : deadlineAt;
+}
 
 /** No usable answer. The reason is for logs and metrics; clients see {@link failureMessage} only. */
 export class SubgraphFailure extends Error {
+  /** The HTTP status, when there was one. */
+  readonly status: number | undefined;
+
   constructor(
     readonly subgraph: string,
     readonly reason: FailureReason,
-    options?: { cause?: unknown; detail?: string },
+    options?: { cause?: unknown; detail?: string; status?: number | undefined },
   ) {
     super(`subgraph ${subgraph}: ${reason}${options?.detail ? ` (${options.detail})` : ''}`, {
       cause: options?.cause,
     });
     this.name = 'SubgraphFailure';
+    this.status = options?.status;
   }
 }
 

@@ -14,6 +14,7 @@ import { operationOf } from '../../gateway/src/pipeline/operation';
 import type { OperationAnswer } from '../../gateway/src/pipeline/stage';
 import type { SubgraphSource } from '../../gateway/src/subgraph-source';
 import type { RequestFacts } from '../../service-kit/context';
+import { traceOf } from '../../service-kit/trace';
 import { silentLogger } from '../../service-kit/logger';
 import { compareAnswers, type Difference, type Strictness } from './compare-answers';
 import type { FederatedGraph } from './federated-graph';
@@ -94,6 +95,8 @@ const FACTS: RequestFacts = {
   deviceId: null,
   appType: null,
   appVersion: null,
+  idempotencyKey: null,
+  trace: traceOf({}),
 };
 const DEADLINE_MS = 60_000;
 
@@ -112,7 +115,13 @@ function executeOn(
   return engine.execute({
     operation: operationOf({ document, definition, schema, hash }),
     variables: coerced.coerced,
-    context: { facts: FACTS, viewer: null, deadlineAt: Date.now() + DEADLINE_MS, headers: {} },
+    context: {
+      facts: FACTS,
+      viewer: null,
+      startedAt: Date.now(),
+      deadlineAt: Date.now() + DEADLINE_MS,
+      headers: {},
+    },
     head: { headers: new Map() },
   });
 }

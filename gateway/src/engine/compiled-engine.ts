@@ -23,7 +23,6 @@ export async function createCompiledEngine({ supergraph, sources, log }: EngineP
   const compiledOf = createOperationCache((operation, variables) => {
     try {
       const { node, names } = planner.plan(operation, variables);
-      if (node?.kind === 'Subscription') throw new PlanError('it is a subscription');
       return compileOperation(operation, variables, node, names, { ...planner, ...names, sources: byName });
     } catch (error) {
       if (!(error instanceof PlanError)) throw error;
@@ -36,8 +35,13 @@ export async function createCompiledEngine({ supergraph, sources, log }: EngineP
     schema: planner.schema,
     async execute({ operation, variables, context }) {
       const compiled = compiledOf(operation, variables);
-      if (compiled instanceof PlanError) return refused();
+      if (compiled instanceof PlanError || compiled.subscribe) return refused();
       return compiled.execute(compiled.begin(variables, context));
+    },
+    async subscribe({ operation, variables, context }) {
+      const compiled = compiledOf(operation, variables);
+      if (compiled instanceof PlanError || !compiled.subscribe) throw refused().errors?.[0];
+      return compiled.subscribe(variables, context);
     },
     close: async () => undefined, // the sources belong to the caller
   };

@@ -114,11 +114,16 @@ function reportEverywhere(
     return;
   }
   const places = placesAt(run.tree, fetch.path ?? []);
+  const keysByType = new Map<unknown, string[]>();
   new Map(entities.objects.map((object, index) => [object, entities.slots[index] ?? -1])).forEach(
     (slot, object) => {
-      if (slot < 0 || run.isFull) return;
+      if (slot < 0) return;
       const type = own(object, '__typename');
-      const keys = keysFilled(fetch, (condition) => facts.matches(type, condition));
+      let keys = keysByType.get(type);
+      if (!keys) {
+        keys = keysFilled(fetch, (condition) => facts.matches(type, condition));
+        keysByType.set(type, keys);
+      }
       for (const place of places.get(object) ?? []) {
         reportFields(run, run.placeOf(place), keys, message, from);
       }

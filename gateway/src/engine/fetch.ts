@@ -35,6 +35,7 @@ export interface PlanParts {
 export interface CompiledFetch extends FetchFacts {
   readonly source: SubgraphSource;
   readonly document: SubgraphDocument;
+  readonly operationType: FetchNode['operationKind'];
   readonly variables: (variables: Variables) => Record<string, unknown>;
   readonly rewrites: readonly Rewrite[];
   readonly types: TypeFacts;
@@ -78,6 +79,7 @@ export function compileParts(node: FetchNode, path: PlanPath | null, parts: Plan
     path,
     source,
     document: documentOf(query, operationName),
+    operationType: node.operationKind,
     variables: compileVariables(node.variableUsages ?? [], parts.clientVariable),
     rewrites: compileRewrites(node.outputRewrites, parts.types),
     renamed: renamedKeys(node.outputRewrites),
@@ -149,16 +151,19 @@ function send(
   entities: Entities | null,
   keep: (answer: SubgraphAnswer) => void,
 ): Promise<void> {
-  const { source, document, types } = fetch;
+  const { source, document, operationType, types } = fetch;
   const { facts, deadlineAt } = run.context;
   const { query, operationName } = document;
   const fail = (failure: unknown) => reportFailure(run, fetch, failure, entities, types);
-  return source.fetch({ query, document, variables, operationName, facts, deadlineAt }).then((answer) => {
-    try {
-      keep(answer);
-      if (answer.errors) reportErrors(run, fetch, answer.errors as GraphQLFormattedError[], entities, types);
-    } catch (error) {
-      fail(error);
-    }
-  }, fail);
+  return source
+    .fetch({ query, document, variables, operationName, operationType, facts, deadlineAt })
+    .then((answer) => {
+      try {
+        keep(answer);
+        if (answer.errors)
+          reportErrors(run, fetch, answer.errors as GraphQLFormattedError[], entities, types);
+      } catch (error) {
+        fail(error);
+      }
+    }, fail);
 }

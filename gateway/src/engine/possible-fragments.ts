@@ -4,6 +4,7 @@ import {
   isCompositeType,
   isInterfaceType,
   isObjectType,
+  isUnionType,
   Kind,
   type DocumentNode,
   type FragmentDefinitionNode,
@@ -14,6 +15,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
+import { responseKey } from './client-names';
 
 /**
  * The operation without fragments that can't match, and with those on abstract types that cross the type they stand in
@@ -56,12 +58,26 @@ class Narrowing {
 
   /** @param possible the object types that an object here can be of, by all the fragments around */
   set(node: SelectionSetNode, type: GraphQLCompositeType, possible: Possible): SelectionSetNode {
+    const merged = mergedFields(this.#flat(node, type));
     const isMixed =
-      isInterfaceType(type) && possible.size > 1 && node.selections.some((one) => this.#narrows(one, type));
+      isInterfaceType(type) && possible.size > 1 && merged.some((one) => this.#narrows(one, type));
+    const inner = { selectionSet: { ...node, selections: merged } };
     const selections = isMixed
-      ? [...possible].map((one) => this.#inline(TYPENAME, { selectionSet: node }, one, new Set([one])))
-      : node.selections.flatMap((one) => this.#selection(one, type, possible));
+      ? [...possible].map((one) => this.#inline(TYPENAME, inner, one, new Set([one])))
+      : merged.flatMap((one) => this.#selection(one, type, possible));
     return { ...node, selections: selections.length > 0 ? selections : [TYPENAME] };
+  }
+
+  /** The selections, those of fragments that match whatever is here among them. */
+  #flat(node: SelectionSetNode, type: GraphQLCompositeType): SelectionNode[] {
+    return node.selections.flatMap((one) => {
+      if (one.kind === Kind.FIELD) return [one];
+      const fragment = one.kind === Kind.FRAGMENT_SPREAD ? this.fragments.get(one.name.value) : one;
+      const name = fragment?.typeCondition?.name.value ?? type.name;
+      const condition = this.schema.getType(name);
+      const isSure = isCompositeType(condition) && (condition === type || this.#isKindOf(type, condition));
+      return fragment && isSure && !one.directives?.length ? this.#flat(fragment.selectionSet, type) : [one];
+    });
   }
 
   /** Whether a selection is of some of an interface's objects only. */
@@ -116,8 +132,25 @@ class Narrowing {
 
   /** Whether one is the other, or a kind of it. */
   #isKin(one: GraphQLCompositeType, other: GraphQLCompositeType): boolean {
-    const isKindOf = (a: GraphQLCompositeType, b: GraphQLCompositeType) =>
-      isAbstractType(b) && (isObjectType(a) || isInterfaceType(a)) && this.schema.isSubType(b, a);
-    return one === other || isKindOf(one, other) || isKindOf(other, one);
+    return one === other || this.#isKindOf(one, other) || this.#isKindOf(other, one);
   }
+
+  #isKindOf(one: GraphQLCompositeType, other: GraphQLCompositeType): boolean {
+    return isAbstractType(other) && !isUnionType(one) && this.schema.isSubType(other, one);
+  }
+}
+
+/** Fields of one key become one field, with the selections of all: what differs by type has to be seen together. */
+function mergedFields(selections: readonly SelectionNode[]): SelectionNode[] {
+  const merged = new Map<string, SelectionNode>();
+  for (const one of selections) {
+    const key = one.kind === Kind.FIELD ? responseKey(one) : `... ${merged.size}`;
+    const known = merged.get(key);
+    if (one.kind !== Kind.FIELD || known?.kind !== Kind.FIELD) merged.set(key, one);
+    else if (one.selectionSet && known.selectionSet) {
+      const both = [...known.selectionSet.selections, ...one.selectionSet.selections];
+      merged.set(key, { ...known, selectionSet: { ...known.selectionSet, selections: both } });
+    }
+  }
+  return [...merged.values()];
 }

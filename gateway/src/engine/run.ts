@@ -44,11 +44,6 @@ export class Run {
     this.errors.push(new GraphQLError(message, { ...place, ...from }));
   }
 
-  /** Whether there is no room for more errors: what they would say need not be worked out. */
-  get isFull(): boolean {
-    return this.errors.length >= MAX_ERRORS;
-  }
-
   /** All that went wrong; undefined when nothing did. */
   outcome(more: readonly GraphQLError[] = []): readonly GraphQLError[] | undefined {
     const errors = [...this.errors, ...more];

@@ -1,10 +1,11 @@
 import type { MigrationSet } from '../../../service-kit/migration-states';
 import { CrmTables1790000001001 } from './1790000001001-crm-tables';
 import { CrmFunctions1790000001002 } from './1790000001002-crm-functions';
+import { NoteCrmChanges1790000001003 } from './1790000001003-note-changes';
 
 /** Oldest first; a new one is added at the end. */
 export const crmMigrations: MigrationSet = {
   name: 'crm',
   schema: 'crm',
-  migrations: [CrmTables1790000001001, CrmFunctions1790000001002],
+  migrations: [CrmTables1790000001001, CrmFunctions1790000001002, NoteCrmChanges1790000001003],
 };

@@ -234,6 +234,13 @@ export type ApproveEstimatePayload = {
   userErrors: Array<UserError>;
 };
 
+/** Who may share a cached answer. */
+export type CacheControlScope =
+  /** Nobody: it is one person's. */
+  | 'PRIVATE'
+  /** People of one organisation with the same permissions. */
+  | 'PUBLIC';
+
 /** A position to copy and the place of the copy. */
 export type CopyPositionInput = {
   /** The position it shall stand right after. */
@@ -1531,7 +1538,6 @@ export type ResolversTypes = ResolversObject<{
   AddPositionInput: AddPositionInput;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   AddPositionPayload: ResolverTypeWrapper<Omit<AddPositionPayload, 'estimate' | 'position'> & { estimate?: Maybe<ResolversTypes['Estimate']>, position?: Maybe<ResolversTypes['Position']> }>;
   AddPositionsInput: AddPositionsInput;
   AddPositionsItemInput: AddPositionsItemInput;
@@ -1543,8 +1549,8 @@ export type ResolversTypes = ResolversObject<{
   AdjustmentInput: AdjustmentInput;
   AdjustmentKind: AdjustmentKind;
   ApproveEstimateInput: ApproveEstimateInput;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   ApproveEstimatePayload: ResolverTypeWrapper<Omit<ApproveEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
+  CacheControlScope: CacheControlScope;
   CopyPositionInput: CopyPositionInput;
   CopyPositionPayload: ResolverTypeWrapper<Omit<CopyPositionPayload, 'estimate' | 'position'> & { estimate?: Maybe<ResolversTypes['Estimate']>, position?: Maybe<ResolversTypes['Position']> }>;
   CostTotals: ResolverTypeWrapper<CostTotals>;
@@ -1616,6 +1622,8 @@ export type ResolversTypes = ResolversObject<{
   User: ResolverTypeWrapper<{ id: string }>;
   UserError: ResolverTypeWrapper<UserError>;
   ValueMode: ValueMode;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
 }>;
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -1623,7 +1631,6 @@ export type ResolversParentTypes = ResolversObject<{
   AddPositionInput: AddPositionInput;
   ID: Scalars['ID']['output'];
   String: Scalars['String']['output'];
-  Boolean: Scalars['Boolean']['output'];
   AddPositionPayload: Omit<AddPositionPayload, 'estimate' | 'position'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, position?: Maybe<ResolversParentTypes['Position']> };
   AddPositionsInput: AddPositionsInput;
   AddPositionsItemInput: AddPositionsItemInput;
@@ -1633,7 +1640,6 @@ export type ResolversParentTypes = ResolversObject<{
   Adjustment: AdjustmentNode;
   AdjustmentInput: AdjustmentInput;
   ApproveEstimateInput: ApproveEstimateInput;
-  Int: Scalars['Int']['output'];
   ApproveEstimatePayload: Omit<ApproveEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   CopyPositionInput: CopyPositionInput;
   CopyPositionPayload: Omit<CopyPositionPayload, 'estimate' | 'position'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, position?: Maybe<ResolversParentTypes['Position']> };
@@ -1698,7 +1704,21 @@ export type ResolversParentTypes = ResolversObject<{
   UpdateSectionPayload: Omit<UpdateSectionPayload, 'estimate' | 'section'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, section?: Maybe<ResolversParentTypes['Section']> };
   User: { id: string };
   UserError: UserError;
+  Boolean: Scalars['Boolean']['output'];
+  Int: Scalars['Int']['output'];
 }>;
+
+export type CacheControlDirectiveArgs = {
+  inheritMaxAge: Maybe<Scalars['Boolean']['input']>;
+  maxAge: Maybe<Scalars['Int']['input']>;
+  scope: Maybe<CacheControlScope>;
+};
+
+export type CacheControlDirectiveResolver<Result, Parent, ContextType = Context, Args = CacheControlDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type IdempotentDirectiveArgs = { };
+
+export type IdempotentDirectiveResolver<Result, Parent, ContextType = Context, Args = IdempotentDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type PublicDirectiveArgs = { };
 
@@ -2136,5 +2156,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
 }>;
 
 export type DirectiveResolvers<ContextType = Context> = ResolversObject<{
+  cacheControl?: CacheControlDirectiveResolver<any, any, ContextType>;
+  idempotent?: IdempotentDirectiveResolver<any, any, ContextType>;
   public?: PublicDirectiveResolver<any, any, ContextType>;
 }>;

@@ -1,0 +1,41 @@
+import { createGraphSwitch, type GraphSwitch } from '../apollo-seam';
+import type { GatewayMetrics } from '../metrics';
+import type { BreakerState } from '../resilience/circuit-breaker';
+import { openGraph, type StageFactory } from '../served-graph';
+import { createSharedSources } from '../shared-sources';
+import type { Supergraph } from '../supergraph';
+import { refuseUnknown, type SourceOptions } from '../transports';
+import { createReloader, type Reloader, type SupergraphStatus } from './reloader';
+
+export interface ReloadableGraphs {
+  readonly graphs: GraphSwitch;
+  readonly reload: Reloader['reload'];
+  /** For `/health`. */
+  details(): { supergraph: SupergraphStatus; circuitBreakers: Record<string, BreakerState> };
+}
+
+/**
+ * Opens the first graph, and makes what opens the next ones beside it. Whatever outlives a graph (a store, a counter) is
+ * made by the caller, once, and not in a stage's factory.
+ *
+ * @throws SupergraphError for a supergraph that can't be built
+ * @throws ConfigError for an unknown executor or subgraph, or an address that is none
+ */
+export async function openReloadableGraphs(
+  first: Supergraph,
+  options: SourceOptions & { executor: string; stages: readonly StageFactory[] },
+  metrics: GatewayMetrics,
+): Promise<ReloadableGraphs> {
+  const { executor, stages, log } = options;
+  refuseUnknown(first, options.transports); // later on a subgraph may go, and come back
+  const shared = createSharedSources(options, metrics);
+  const open = (supergraph: Supergraph) =>
+    openGraph({ supergraph, sources: shared.lease(supergraph), executor, stages, log });
+  const graphs = createGraphSwitch(await open(first), { log });
+  const reloader = createReloader(first, async (next) => graphs.replace(await open(next)), { metrics, log });
+  return {
+    graphs,
+    reload: (read) => reloader.reload(read),
+    details: () => ({ supergraph: reloader.status, circuitBreakers: shared.breakerStates() }),
+  };
+}

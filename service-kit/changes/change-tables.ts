@@ -1,0 +1,96 @@
+import type { Client } from 'pg';
+
+/*
+ * A version per organisation that changes with every change of its data (decision 0015). It is kept by triggers, in the
+ * writing transaction, so no way of writing can forget it: mutations, jobs, bulk upserts, functions, SQL by hand.
+ *
+ * An organisation's version is the sum over its rows here. A transaction takes a row that no other holds (SKIP LOCKED),
+ * or makes one, so writers never wait for each other; the number of rows is the number of writers there ever were at once.
+ * `n` follows the clock, so that numbers of a lost history (a crash without synchronous commit, a restored backup) don't
+ * come again for other data.
+ *
+ * There are no tenants' data in here, only numbers, and no row-level security: the gateway reads versions of several
+ * organisations at once.
+ */
+
+/** Counts for all organisations: a change of what several of them see (a person's name). */
+const EVERYBODY = '00000000-0000-0000-0000-000000000000';
+
+const TABLE = `
+  CREATE TABLE IF NOT EXISTS changes.versions (
+    org_id uuid NOT NULL,
+    slot bigint NOT NULL,
+    n bigint NOT NULL,
+    PRIMARY KEY (org_id, slot)
+  ) WITH (fillfactor = 50)`;
+
+/** Notes, once per transaction and organisation, that its data changed. */
+const NOTE = `
+  CREATE OR REPLACE FUNCTION changes.note(org uuid) RETURNS void LANGUAGE plpgsql AS $$
+  DECLARE
+    free bigint;
+    clock bigint := extract(epoch FROM clock_timestamp()) * 1000000;
+  BEGIN
+    IF current_setting('app.noted', true) = org::text THEN
+      RETURN; -- what this transaction has noted is seen by others at its commit, with all of its changes
+    END IF;
+    SELECT slot INTO free FROM changes.versions WHERE org_id = org ORDER BY slot LIMIT 1 FOR UPDATE SKIP LOCKED;
+    IF FOUND THEN
+      UPDATE changes.versions SET n = greatest(n + 1, clock) WHERE org_id = org AND slot = free;
+    ELSE
+      INSERT INTO changes.versions (org_id, slot, n) VALUES (org, (random() * 9e15)::bigint, clock);
+    END IF;
+    PERFORM set_config('app.noted', org::text, true); -- undone with the change when a savepoint is rolled back
+  END $$`;
+
+/** For tables with `org_id`: a statement that touched no row changes nothing. */
+const NOTE_ROWS = `
+  CREATE OR REPLACE FUNCTION changes.note_rows() RETURNS trigger LANGUAGE plpgsql AS $$
+  DECLARE
+    org uuid;
+  BEGIN
+    FOR org IN SELECT DISTINCT org_id FROM changed LOOP
+      PERFORM changes.note(org);
+    END LOOP;
+    RETURN NULL;
+  END $$`;
+
+/** For what several organisations see. */
+const NOTE_EVERYBODY = `
+  CREATE OR REPLACE FUNCTION changes.note_everybody() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN
+    PERFORM changes.note('${EVERYBODY}');
+    RETURN NULL;
+  END $$`;
+
+/** The versions of some organisations, as text. */
+const VERSIONS_OF = `
+  CREATE OR REPLACE FUNCTION changes.versions_of(orgs uuid[]) RETURNS text[] STABLE LANGUAGE plpgsql AS $$
+  BEGIN
+    RETURN ARRAY(
+      SELECT (SELECT coalesce(sum(n), 0)::text FROM changes.versions WHERE org_id IN (org, '${EVERYBODY}'))
+        FROM unnest(orgs) WITH ORDINALITY AS asked (org, place) ORDER BY place);
+  END $$`;
+
+/**
+ * Makes the schema, table and functions of change versions; part of `migrate up`, before the migrations that put triggers
+ * on tables. Safe to repeat.
+ *
+ * @param client the owner's
+ * @param roles.writers the roles whose writes are noted; none where there is one role for everything
+ * @param roles.reader the role that reads versions, likewise
+ */
+export async function prepareChangeTables(
+  client: Client,
+  roles: { writers: readonly string[]; reader: string | null },
+): Promise<void> {
+  await client.query('CREATE SCHEMA IF NOT EXISTS changes');
+  for (const sql of [TABLE, NOTE, NOTE_ROWS, NOTE_EVERYBODY, VERSIONS_OF]) await client.query(sql);
+  for (const role of roles.writers) {
+    await client.query(`GRANT USAGE ON SCHEMA changes TO ${role}`);
+    await client.query(`GRANT SELECT, INSERT, UPDATE ON changes.versions TO ${role}`);
+  }
+  if (roles.reader === null) return;
+  await client.query(`GRANT USAGE ON SCHEMA changes TO ${roles.reader}`);
+  await client.query(`GRANT SELECT ON changes.versions TO ${roles.reader}`);
+}
