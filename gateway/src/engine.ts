@@ -3,7 +3,7 @@ import { ConfigError } from '../../service-kit/config';
 import type { Logger } from '../../service-kit/logger';
 import { createCompiledEngine } from './engine/compiled-engine';
 import type { Operation } from './pipeline/operation';
-import type { Execute } from './pipeline/stage';
+import type { Execute, OperationAnswer, OperationRequest } from './pipeline/stage';
 import { createReferenceEngine } from './reference-engine';
 import type { SubgraphSource } from './subgraph-source';
 import type { Supergraph } from './supergraph';
@@ -15,6 +15,13 @@ export interface Engine {
   readonly execute: Execute;
   /** Does what can be done before the first request of a trusted operation, and keeps it. */
   prepare?(operation: Operation): void;
+  /**
+   * Opens a subscription; absent in an engine that has none. Ending the iteration ends it at the subgraph. A failing
+   * subgraph gives a last answer with the error.
+   *
+   * @throws GraphQLError for an operation that can't be subscribed to, and what the source throws
+   */
+  subscribe?(request: OperationRequest): Promise<AsyncIterable<OperationAnswer>>;
   close(): Promise<void>;
 }
 

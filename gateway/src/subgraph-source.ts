@@ -39,6 +39,8 @@ export interface SubgraphSource {
   readonly name: string;
   /** @throws SubgraphFailure when no answer that can be used came */
   fetch(request: SubgraphRequest): Promise<SubgraphAnswer>;
+  /** Opens a subscription; ending the iteration closes it. Absent where there is none. The deadline is for opening it. */
+  subscribe?(request: SubgraphRequest): Promise<AsyncIterable<SubgraphAnswer>>;
   close(): Promise<void>;
 }
 

@@ -23,7 +23,6 @@ export async function createCompiledEngine({ supergraph, sources, log }: EngineP
   const compiled = createOperationCache((operation, variables) => {
     try {
       const { node, names } = planner.plan(operation, variables);
-      if (node?.kind === 'Subscription') throw new PlanError('it is a subscription');
       return compileOperation(operation, variables, node, names, { ...planner, ...names, sources: byName });
     } catch (error) {
       if (!(error instanceof PlanError)) throw error;
@@ -36,8 +35,13 @@ export async function createCompiledEngine({ supergraph, sources, log }: EngineP
     schema: planner.schema,
     async execute({ operation, variables, context }) {
       const found = compiled.find(operation, variables);
-      if (found instanceof PlanError) return refused();
+      if (found instanceof PlanError || found.subscribe) return refused();
       return found.execute(found.begin(variables, context));
+    },
+    async subscribe({ operation, variables, context }) {
+      const found = compiled.find(operation, variables);
+      if (found instanceof PlanError || !found.subscribe) throw refused().errors?.[0];
+      return found.subscribe(variables, context);
     },
     prepare: (operation) => compiled.keep(operation),
     close: async () => undefined, // the sources belong to the caller

@@ -62,6 +62,20 @@ export const isResolvableKey = (join: ConstDirectiveNode): boolean =>
 export const isUnresolvableKey = (join: ConstDirectiveNode): boolean =>
   textOf(join, 'key') !== undefined && isFalse(join, 'resolvable');
 
+/** The interfaces that are interface objects in some subgraph. */
+export function interfaceObjectsOf(supergraph: DocumentNode): ReadonlySet<string> {
+  const names = supergraph.definitions.flatMap((node) =>
+    node.kind === Kind.INTERFACE_TYPE_DEFINITION &&
+    node.directives?.some((join) => {
+      const value = argumentOf(join, 'isInterfaceObject');
+      return join.name.value === 'join__type' && value?.kind === Kind.BOOLEAN && value.value;
+    })
+      ? [node.name.value]
+      : [],
+  );
+  return new Set(names);
+}
+
 const argumentOf = (node: ConstDirectiveNode, name: string) =>
   (node.arguments as readonly ArgumentNode[] | undefined)?.find((argument) => argument.name.value === name)
     ?.value;
