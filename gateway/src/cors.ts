@@ -35,7 +35,13 @@ export async function registerCors(
     origin: (origin, done) => done(null, origin !== undefined && isAllowed(origin)),
     credentials: false,
     methods: ['GET', 'POST'],
-    exposedHeaders: ['x-request-id', 'retry-after'],
+    exposedHeaders: [
+      'x-request-id',
+      'retry-after',
+      'ratelimit-limit',
+      'ratelimit-remaining',
+      'ratelimit-reset',
+    ],
     maxAge: PREFLIGHT_SECONDS,
     strictPreflight: false,
   });
