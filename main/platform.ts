@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { createBroadcast, type Broadcast } from '../service-kit/broadcast';
-import { loadConfig, portSetting } from '../service-kit/config';
+import { loadConfig, portSetting, urlSetting } from '../service-kit/config';
 import { prepareDataDir } from '../service-kit/data-dir';
 import { connectClient, urlFor, type AppRole } from '../service-kit/database-roles';
 import { startEmbeddedPostgres } from '../service-kit/embedded-postgres/embedded-postgres';
@@ -37,7 +37,12 @@ export const Settings = z.object({
   CORS_ORIGINS: z.string().default(''),
   SUPERGRAPH_PATH: z.string().optional(),
   UNMARKED_FIELDS: z.enum(['deny', 'public'], { error: 'must be deny or public' }).default('deny'),
-  GATEWAY_EXECUTOR: z.enum(['reference'], { error: 'must be reference' }).default('reference'),
+  JWKS_URL: urlSetting('http', 'https').optional(),
+  JWT_ISSUER: z.string().optional(),
+  JWT_AUDIENCE: z.string().optional(),
+  GATEWAY_EXECUTOR: z
+    .enum(['compiled', 'reference'], { error: 'must be compiled or reference' })
+    .default('compiled'),
   SYNC_INTERVAL_SECONDS: z.coerce.number().int().min(0).default(300),
 });
 export type Settings = z.infer<typeof Settings>;

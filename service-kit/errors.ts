@@ -13,6 +13,8 @@ export const ERROR_CODES = [
   'CONFLICT',
   'RATE_LIMITED',
   'COST_LIMIT_EXCEEDED',
+  'IDEMPOTENCY_KEY_REUSED',
+  'IDEMPOTENCY_IN_PROGRESS',
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
   'OPERATION_RESOLUTION_FAILURE',
@@ -20,8 +22,8 @@ export const ERROR_CODES = [
   'PERSISTED_QUERY_NOT_SUPPORTED',
   'BAD_REQUEST',
   'REQUEST_TIMEOUT',
-  'ERRORS_OMITTED',
   'SERVICE_UNAVAILABLE',
+  'ERRORS_OMITTED',
   'INTERNAL_SERVER_ERROR',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];
@@ -59,6 +61,20 @@ export const rateLimited = (retryAfterMs: number, words = 'Too many tries.') =>
 /** The request's deadline passed before its work was done. */
 export const requestTimeout = () =>
   coded('REQUEST_TIMEOUT', 'This took too long. Ask for less, or try again.');
+
+/** The `Idempotency-Key` belongs to another request of the same person. */
+export const idempotencyKeyReused = () =>
+  coded(
+    'IDEMPOTENCY_KEY_REUSED',
+    'This Idempotency-Key was used for another operation or other variables. Take a new key for a new request.',
+  );
+
+/** The first request with this `Idempotency-Key` has not ended yet. */
+export const idempotencyInProgress = () =>
+  coded(
+    'IDEMPOTENCY_IN_PROGRESS',
+    'A request with this Idempotency-Key is being worked on. Send it again shortly to get its answer.',
+  );
 
 /** A part this request needs cannot be reached now. */
 export const serviceUnavailable = (message = 'A part of the service is not reachable. Try again shortly.') =>

@@ -6,15 +6,24 @@ import fastify, {
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
+  type HTTPMethods,
 } from 'fastify';
 import { refuseBrokenHttp } from './broken-http';
 import type { RequestFacts } from './context';
 import { errorBody, type ErrorCode } from './errors';
-import type { Logger } from './logger';
 import { enforceLimits, HTTP_LIMITS, limitOptions, type HttpLimits } from './http-limits';
+import { readIdempotencyKey } from './idempotency';
+import type { Logger } from './logger';
 import { documentNestsTooDeep, measureVariables, NESTS_TOO_DEEP } from './nesting';
+import { traceOf, traceparent, type Trace } from './trace';
 import { bearerToken } from './viewer';
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set when the request's facts are read. */
+    trace: Trace | null;
+  }
+}
 const REQUEST_ID = /^[\w.-]{8,128}$/;
 
 /** Thrown when a server can't listen; says which port and how to choose another. */
@@ -58,6 +67,7 @@ export function createHttpServer(options: {
       return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
     },
   });
+  app.decorateRequest('trace', null);
   let closing = false;
   app.addHook('preClose', (done) => {
     closing = true;
@@ -65,16 +75,40 @@ export function createHttpServer(options: {
   });
   app.addHook('onSend', async (request, reply) => {
     void reply.header('x-request-id', request.id);
+    if (request.trace) void reply.header('traceresponse', traceparent(request.trace));
     // Else a client that keeps its connection holds up the close until the keep-alive time-out.
     if (closing) void reply.header('connection', 'close');
   });
   enforceLimits(app, limits);
+  app.addHook('onRequest', async (request, reply) => {
+    const unread = unreadableBody(request);
+    if (unread) return reply.code(415).send(errorBody(unread, 'BAD_REQUEST'));
+    return undefined;
+  });
   app.setErrorHandler(sendError);
   app.setNotFoundHandler((request, reply) => {
-    const message = `There is nothing at ${request.method} ${request.url.split('?')[0]}. GraphQL is at POST /graphql.`;
-    void reply.code(404).send(errorBody(message, 'NOT_FOUND'));
+    const path = request.url.split('?')[0]!;
+    const allowed = METHODS.filter((method) => app.hasRoute({ method, url: path }));
+    if (allowed.length > 0) {
+      void reply.header('allow', allowed.join(', '));
+      return reply.code(405).send(errorBody(`Use ${allowed.join(' or ')} at ${path}.`, 'BAD_REQUEST'));
+    }
+    const message = `There is nothing at ${request.method} ${path}. GraphQL is at POST /graphql.`;
+    return reply.code(404).send(errorBody(message, 'NOT_FOUND'));
   });
   return app;
+}
+
+const METHODS: HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+const OTHER_CHARSET = /charset=(?!"?utf-?8\b)/i;
+
+/** Why a body can't be read, if so: it would be taken for UTF-8, and for text as it stands. */
+function unreadableBody({ headers }: FastifyRequest): string | null {
+  const encoding = headers['content-encoding'];
+  if (encoding !== undefined && encoding !== 'identity') {
+    return 'Send the body uncompressed: a small compressed one could unpack to gigabytes.';
+  }
+  return OTHER_CHARSET.test(headers['content-type'] ?? '') ? 'Send the body as UTF-8.' : null;
 }
 
 /** Fastify's own words for these name no remedy. */
@@ -140,6 +174,8 @@ export function requestFacts(request: FastifyRequest): RequestFacts {
     deviceId: headerOf(request, 'x-device-id'),
     appType: headerOf(request, 'x-app-type'),
     appVersion: headerOf(request, 'x-app-version'),
+    idempotencyKey: readIdempotencyKey(request.headers) ?? null,
+    trace: (request.trace ??= traceOf(request.headers)),
   };
 }
 
@@ -179,12 +215,13 @@ export function mountApollo<C extends ApolloContext>(
     url: path,
     handler: async (request, reply) => {
       const { search, searchParams } = new URL(request.url, 'http://localhost');
-      const sent = request.method === 'GET' ? { query: searchParams.get('query') } : (request.body ?? {});
+      const sent = request.method !== 'POST' ? { query: searchParams.get('query') } : (request.body ?? {});
       const refusal = refusalOf(sent);
       if (refusal) return reply.code(400).send(errorBody(refusal.message, refusal.code));
       const response = await server.executeHTTPGraphQLRequest({
         httpGraphQLRequest: {
-          method: request.method.toUpperCase(),
+          // HEAD is a GET whose body stays here (RFC 9110, 9.3.2); Fastify leaves it out.
+          method: request.method === 'HEAD' ? 'GET' : request.method.toUpperCase(),
           headers: headersOf(request),
           search,
           body: request.body,
@@ -197,7 +234,7 @@ export function mountApollo<C extends ApolloContext>(
       return send(reply, response.body);
     },
   });
-  refuseOtherMethods(app, path);
+  app.options(path, async (_request, reply) => reply.code(204).header('allow', 'GET, POST, OPTIONS').send());
 }
 
 function headersOf(request: FastifyRequest): HeaderMap {
@@ -206,18 +243,6 @@ function headersOf(request: FastifyRequest): HeaderMap {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
   return headers;
-}
-
-function refuseOtherMethods(app: FastifyInstance, path: string): void {
-  app.route({
-    method: ['PUT', 'PATCH', 'DELETE', 'OPTIONS'],
-    url: path,
-    handler: async (request, reply) => {
-      void reply.header('allow', 'GET, POST, OPTIONS');
-      if (request.method === 'OPTIONS') return reply.code(204).send();
-      return reply.code(405).send(errorBody(`Use POST (or GET for queries) at ${path}.`, 'BAD_REQUEST'));
-    },
-  });
 }
 
 type Body = Awaited<ReturnType<ApolloServer['executeHTTPGraphQLRequest']>>['body'];

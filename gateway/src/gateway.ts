@@ -11,6 +11,8 @@ import { Registry } from 'prom-client';
 import { createHttpServer, mountApollo, type TrustProxy } from '../../service-kit/http';
 import type { Logger } from '../../service-kit/logger';
 import type { TokenVerifier } from '../../service-kit/viewer';
+import { authorization } from './authorization/authorization';
+import { policiesFromPermissions, type PolicyEvaluator } from './authorization/policies';
 import { registerCompression } from './compression';
 import { createGatewayContext, type GatewayContext } from './context';
 import { registerCors } from './cors';
@@ -19,6 +21,9 @@ import { registerExplorer } from './explorer';
 import { registerHealth, type HealthCheck } from './health';
 import type { GivenLimits } from './limits/limits';
 import { openLimits, type OpenLimits } from './limits/open-limits';
+import { createMemoryStore } from './idempotency/memory-store';
+import { idempotency } from './idempotency/stage';
+import type { IdempotencyStore } from './idempotency/store';
 import { createMasking } from '../../service-kit/masking';
 import { createMetrics, registerMetrics, type GatewayMetrics } from './metrics';
 import { operationChoice } from './operation-choice';
@@ -26,7 +31,7 @@ import { operationMetrics } from './operation-metrics';
 import { registerProxyRoutes, type ProxyRoute } from './proxy-routes';
 import { quiet } from '../../service-kit/quiet-logger';
 import { registerSecurityHeaders } from './security-headers';
-import { openGraph } from './served-graph';
+import { openGraph, type StageFactory } from './served-graph';
 import type { Supergraph } from './supergraph';
 import { createSources, type SubgraphTransport } from './transports';
 
@@ -47,8 +52,10 @@ export interface GatewayOptions {
   introspection?: boolean;
   /** What `/health/ready` depends on. */
   healthChecks?: readonly HealthCheck[];
-  /** `GATEWAY_EXECUTOR`; `reference` by default. */
+  /** `GATEWAY_EXECUTOR`; `compiled` by default. */
   executor?: string;
+  /** Decides what `@policy` demands; by default a policy holds for those with the permission of the same name. */
+  policies?: PolicyEvaluator;
   /** How long one request may take, in ms; a subgraph that has not answered by then counts as failed. 30,000 by default. */
   deadlineMs?: number;
   /** What requests may take (docs/limits.md); what is left out is as in production. */
@@ -63,6 +70,8 @@ export interface GatewayOptions {
   routes?: readonly ((app: FastifyInstance) => void)[];
   /** Paths passed on to subgraphs that run by themselves. */
   proxyRoutes?: readonly ProxyRoute[];
+  /** Where `Idempotency-Key`s are remembered; this process's memory by default. */
+  idempotencyStore?: IdempotencyStore;
   /** Where metrics are collected, the process's own among them; give one to add others to it. */
   metrics?: Registry;
   /** How long `close` waits for requests in flight, in ms, before it cuts them off; a little over the deadline by default. */
@@ -88,10 +97,10 @@ const STOP_GRACE_MS = 2_000;
  */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const metrics = createMetrics(options.metrics ?? new Registry());
-  const { supergraph, executor = 'reference', log } = options;
+  const { supergraph, executor = 'compiled', log } = options;
   const limits = openLimits(options, metrics);
   const sources = createSources(options, metrics);
-  const { stages } = limits;
+  const stages = stagesOf(options, limits);
   const graphs = createGraphSwitch(await openGraph({ supergraph, sources, executor, stages, log }));
   const server = createApolloServer(options, graphs, metrics, limits);
   try {
@@ -105,6 +114,13 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     throw error;
   }
 }
+
+/** What every operation passes on its way to the engine, outermost first. */
+const stagesOf = (options: GatewayOptions, limits: OpenLimits): StageFactory[] => [
+  ...limits.stages,
+  idempotency(options.idempotencyStore ?? createMemoryStore()),
+  authorization(options.policies ?? policiesFromPermissions), // innermost: what stands before works with the client's own operation
+];
 
 function createApolloServer(
   options: GatewayOptions,

@@ -1,0 +1,51 @@
+import '../telemetry-off';
+import { GraphQLError } from 'graphql';
+import type { Engine, EngineParts } from '../engine';
+import type { OperationAnswer } from '../pipeline/stage';
+import { SupergraphError } from '../supergraph';
+import { compileOperation } from './compiled-operation';
+import { createOperationCache } from './operation-cache';
+import { createPlanner, PlanError } from './planner';
+
+/**
+ * The engine: plans of Apollo's planner, compiled once per operation (docs/engine.md).
+ *
+ * @throws SupergraphError for a supergraph that can't be built, or has a subgraph without a source
+ */
+export async function createCompiledEngine({ supergraph, sources, log }: EngineParts): Promise<Engine> {
+  const byName = new Map(sources.map((source) => [source.name, source]));
+  for (const { name } of supergraph.subgraphs) {
+    if (!byName.has(name)) {
+      throw new SupergraphError(`The supergraph names the subgraph "${name}", which has no source.`);
+    }
+  }
+  const planner = createPlanner(supergraph);
+  const compiledOf = createOperationCache((operation, variables) => {
+    try {
+      const { node, names } = planner.plan(operation, variables);
+      if (node?.kind === 'Subscription') throw new PlanError('it is a subscription');
+      return compileOperation(operation, variables, node, names, { ...planner, ...names, sources: byName });
+    } catch (error) {
+      if (!(error instanceof PlanError)) throw error;
+      log.warn({ operation: operation.name, hash: operation.hash, err: error }, 'operation has no plan');
+      return error;
+    }
+  });
+
+  return {
+    schema: planner.schema,
+    async execute({ operation, variables, context }) {
+      const compiled = compiledOf(operation, variables);
+      if (compiled instanceof PlanError) return refused();
+      return compiled.execute(compiled.begin(variables, context));
+    },
+    close: async () => undefined, // the sources belong to the caller
+  };
+}
+
+function refused(): OperationAnswer {
+  const message =
+    'The services behind this graph cannot answer this operation as it is. Ask for other fields.';
+  const extensions = { code: 'OPERATION_RESOLUTION_FAILURE' };
+  return { data: null, errors: [new GraphQLError(message, { extensions })] };
+}

@@ -1,0 +1,70 @@
+import type { PlanNode } from '@apollo/query-planner';
+import type { Operation } from '../pipeline/operation';
+import type { OperationAnswer } from '../pipeline/stage';
+import { askedFields, type Variables } from './asked-fields';
+import type { ClientNames } from './client-names';
+import { complete, createUnexplained } from './completion';
+import { compilePlan } from './compile-plan';
+import type { PlanParts } from './fetch';
+import { hasIntrospection } from './introspection';
+import { ANOMALY, compileProjector } from './projector';
+import { Run } from './run';
+import type { TypeFacts } from './type-facts';
+
+/** An operation ready to be executed, with one outcome of its conditions. */
+export interface CompiledOperation {
+  /** A new execution. */
+  begin(variables: Variables, context: Run['context']): Run;
+  /** Runs the plan. What goes wrong with subgraphs is in the answer. */
+  execute(run: Run): Promise<OperationAnswer> | OperationAnswer;
+}
+
+/**
+ * Compiles an operation and its plan.
+ *
+ * @param conditions variables that decide its conditions as those of each execution will
+ * @param plan nothing for an operation that asks no subgraph
+ */
+export function compileOperation(
+  operation: Operation,
+  conditions: Variables,
+  plan: PlanNode | undefined,
+  names: ClientNames,
+  parts: PlanParts,
+): CompiledOperation {
+  const step = plan && compilePlan(plan, parts);
+  const answer = compileAnswer(operation, conditions, names, parts.types);
+  return {
+    begin: (variables, context) =>
+      new Run(variables, context, () => askedFields(operation, names, variables)),
+    execute(run) {
+      const waiting = step?.(run);
+      return waiting ? waiting.then(() => answer(run)) : answer(run);
+    },
+  };
+}
+
+/** Compiles how the answer is made when all fetches are done: projected, or at an anomaly by the book. */
+function compileAnswer(
+  operation: Operation,
+  conditions: Variables,
+  names: ClientNames,
+  types: TypeFacts,
+): (run: Run) => OperationAnswer {
+  const unexplained = createUnexplained(operation, conditions);
+  const project = hasIntrospection(operation) ? null : compileProjector(operation, names, conditions);
+  return (run) => {
+    if (project) {
+      try {
+        const data = project(run.tree);
+        const errors = run.outcome();
+        return errors ? { data, errors } : { data };
+      } catch (error) {
+        if (error !== ANOMALY) throw error;
+      }
+    }
+    const { data, errors: violations } = complete(operation, names, types, run.tree, run.variables);
+    const errors = run.outcome(unexplained(violations, run.errors));
+    return errors ? { data, errors } : { data };
+  };
+}
