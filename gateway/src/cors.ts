@@ -9,6 +9,16 @@ const SANDBOX_ORIGINS = [
   'https://sandbox.embed.apollographql.com',
 ];
 const LOCAL_ORIGIN = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/;
+/** What a page may read of an answer's head. */
+const EXPOSED_HEADERS = [
+  'x-request-id',
+  'traceresponse',
+  'retry-after',
+  'idempotency-replayed',
+  'ratelimit-limit',
+  'ratelimit-remaining',
+  'ratelimit-reset',
+];
 const PREFLIGHT_SECONDS = 600;
 
 /**
@@ -35,7 +45,7 @@ export async function registerCors(
     origin: (origin, done) => done(null, origin !== undefined && isAllowed(origin)),
     credentials: false,
     methods: ['GET', 'POST'],
-    exposedHeaders: ['x-request-id', 'traceresponse', 'retry-after', 'idempotency-replayed'],
+    exposedHeaders: EXPOSED_HEADERS,
     maxAge: PREFLIGHT_SECONDS,
     strictPreflight: false,
   });
