@@ -9,6 +9,7 @@ import type { RequestFacts } from './context';
 import { createHttpServer, mountApollo, requestFacts } from './http';
 import type { Logger } from './logger';
 import { createMasking } from './masking';
+import { deadlineOf } from './request-timeout';
 import { quiet } from './quiet-logger';
 import type { Subgraph } from './subgraph';
 
@@ -41,7 +42,9 @@ export async function createSubgraphServer(subgraph: Subgraph, log: Logger): Pro
   await server.start();
   // A subgraph is reached through our own gateway only, which says who the client is.
   const app = createHttpServer({ log, trustProxy: true });
-  mountApollo(app, server, '/graphql', (request) => subgraph.createContext(requestFacts(request)));
+  mountApollo(app, server, '/graphql', (request) =>
+    subgraph.createContext({ ...requestFacts(request), ...deadlineOf(request) }),
+  );
   app.get('/health/live', async () => ({ status: 'ok' }));
   app.get('/health/ready', async (_request, reply) => {
     try {

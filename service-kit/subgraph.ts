@@ -1,15 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import {
-  execute,
   GraphQLError,
   parse,
   validate,
-  type DocumentNode,
   type ExecutionResult,
   type GraphQLFormattedError,
   type GraphQLSchema,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { createOperation, type RunOperation } from './compiled-operation';
 import type { RequestFacts } from './context';
 import { formatErrorWith } from './errors';
 import type { Logger } from './logger';
@@ -41,25 +40,27 @@ export type SubgraphExecutor = (operation: SubgraphOperation) => Promise<{
   errors?: readonly GraphQLFormattedError[];
 }>;
 
-const CACHED_DOCUMENTS = 1_000;
+const CACHED_OPERATIONS = 1_000;
+
+type Prepared = { run: RunOperation } | { errors: readonly GraphQLError[] };
 
 /**
- * Makes an in-process executor: parses and validates a document once, masks errors as the HTTP server does.
+ * Makes an in-process executor: parses and validates a document once, compiles it when it is asked repeatedly, masks
+ * errors as the HTTP server does.
  *
  * @param subgraph to run
  * @param log where masked errors go
+ * @param warmRuns how often an operation runs before it is compiled
  */
-export function createExecutor(subgraph: Subgraph, log: Logger): SubgraphExecutor {
-  const documents = new LRUCache<string, { document: DocumentNode } | { errors: readonly GraphQLError[] }>({
-    max: CACHED_DOCUMENTS,
-  });
+export function createExecutor(subgraph: Subgraph, log: Logger, warmRuns?: number): SubgraphExecutor {
+  const operations = new LRUCache<string, Prepared>({ max: CACHED_OPERATIONS });
 
-  function prepare(query: string) {
-    let prepared = documents.get(query);
-    if (!prepared) {
-      prepared = parseAndValidate(subgraph.schema, query);
-      documents.set(query, prepared);
-    }
+  function prepare(query: string, operationName: string | undefined): Prepared {
+    const key = operationName === undefined ? query : `${operationName} ${query}`;
+    const known = operations.get(key);
+    if (known) return known;
+    const prepared = prepareOperation(subgraph.schema, query, operationName, warmRuns);
+    operations.set(key, prepared);
     return prepared;
   }
 
@@ -69,7 +70,7 @@ export function createExecutor(subgraph: Subgraph, log: Logger): SubgraphExecuto
         log.error({ subgraph: subgraph.name, requestId: facts.requestId, err: error }, 'fault masked'),
     });
     const format = (errors: readonly GraphQLError[]) => errors.map((error) => mask(error.toJSON(), error));
-    const prepared = prepare(query);
+    const prepared = prepare(query, operationName);
     if ('errors' in prepared) return { errors: format(prepared.errors) };
     let contextValue;
     try {
@@ -77,23 +78,23 @@ export function createExecutor(subgraph: Subgraph, log: Logger): SubgraphExecuto
     } catch (error) {
       return { errors: format([asGraphQLError(error)]) };
     }
-    const result = await execute({
-      schema: subgraph.schema,
-      document: prepared.document,
-      contextValue,
-      variableValues: variables,
-      operationName,
-    });
+    const result = await prepared.run(contextValue, variables);
     return result.errors ? { data: result.data, errors: format(result.errors) } : { data: result.data };
   };
 }
 
-function parseAndValidate(schema: GraphQLSchema, query: string) {
+function prepareOperation(
+  schema: GraphQLSchema,
+  query: string,
+  operationName: string | undefined,
+  warmRuns: number | undefined,
+): Prepared {
   try {
     const document = parse(query);
     const errors = validate(schema, document);
-    if (errors.length === 0) return { document };
-    return { errors: errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED')) };
+    if (errors.length > 0)
+      return { errors: errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED')) };
+    return { run: createOperation(schema, document, operationName, warmRuns) };
   } catch (error) {
     return { errors: [withCode(asGraphQLError(error), 'GRAPHQL_PARSE_FAILED')] };
   }

@@ -82,7 +82,7 @@ export function useSubgraph(
     });
     parts = { source, tokens: createTestTokens(), log: silentLogger(), database };
     subgraph = await create(parts);
-    run = createExecutor(subgraph, parts.log);
+    run = createExecutor(subgraph, parts.log, 0);
   });
   afterAll(async () => {
     await subgraph?.close();

@@ -92,6 +92,9 @@ class GraphInUse {
   }
 }
 
+/** A list of thousands of wrong values would have as many errors. */
+const MAX_VARIABLE_ERRORS = 50;
+
 /** Translates between Apollo Server's request and the stages'. */
 async function execute(graph: ServedGraph, request: ApolloRequest): Promise<OperationAnswer> {
   const { document, operation: definition, schema, queryHash, context } = request;
@@ -99,6 +102,7 @@ async function execute(graph: ServedGraph, request: ApolloRequest): Promise<Oper
     schema,
     definition.variableDefinitions ?? [],
     request.request.variables ?? {},
+    { maxErrors: MAX_VARIABLE_ERRORS },
   );
   if (coerced.errors) return { errors: coerced.errors };
   return graph.execute({

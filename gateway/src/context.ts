@@ -11,6 +11,8 @@ export interface GatewayContext {
   readonly facts: RequestFacts;
   /** The caller of a verified token; null without one: then the subgraphs' rules decide. */
   readonly viewer: Viewer | null;
+  /** When it came, in ms since the epoch. */
+  readonly startedAt: number;
   /** When the client gets an answer at the latest, in ms since the epoch. */
   readonly deadlineAt: number;
   /** The request's own headers, names in lower case; empty for what did not come by HTTP. */
@@ -28,11 +30,13 @@ export async function createGatewayContext(
   verifier: TokenVerifier,
   deadlineMs: number,
 ): Promise<GatewayContext> {
-  const deadlineAt = Date.now() + deadlineMs;
+  const startedAt = Date.now();
+  const deadlineAt = startedAt + deadlineMs;
   try {
-    const facts = requestFacts(request);
+    const { socket } = request.raw;
+    const facts = { ...requestFacts(request), deadlineAt, isAbandoned: () => socket.destroyed };
     const viewer = facts.token === null ? null : await verifier.verify(facts.token);
-    return { facts, viewer, deadlineAt, headers: request.headers };
+    return { facts, viewer, startedAt, deadlineAt, headers: request.headers };
   } catch (error) {
     throw withStatus(error);
   }

@@ -6,12 +6,14 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Registry } from 'prom-client';
 import { createHttpServer, mountApollo, type TrustProxy } from '../../service-kit/http';
 import type { Logger } from '../../service-kit/logger';
 import type { ChangeVersions } from '../../service-kit/changes/change-versions';
 import type { TokenVerifier } from '../../service-kit/viewer';
+import { authorization } from './authorization/authorization';
+import { policiesFromPermissions, type PolicyEvaluator } from './authorization/policies';
 import { registerCompression } from './compression';
 import { createCacheMetrics } from './caching/cache-metrics';
 import type { EntryStore } from './caching/entry-store';
@@ -24,8 +26,8 @@ import { registerHealth, type HealthCheck } from './health';
 import { createMemoryStore } from './idempotency/memory-store';
 import { idempotency } from './idempotency/stage';
 import type { IdempotencyStore } from './idempotency/store';
-import { depthLimit } from './limits/depth';
-import { tokenLimit } from './limits/tokens';
+import type { GivenLimits } from './limits/limits';
+import { openLimits, type OpenLimits } from './limits/open-limits';
 import { createMasking } from '../../service-kit/masking';
 import { createMetrics, registerMetrics, type GatewayMetrics } from './metrics';
 import { operationChoice } from './operation-choice';
@@ -56,8 +58,14 @@ export interface GatewayOptions {
   healthChecks?: readonly HealthCheck[];
   /** `GATEWAY_EXECUTOR`; `compiled` by default. */
   executor?: string;
+  /** Decides what `@policy` demands; by default a policy holds for those with the permission of the same name. */
+  policies?: PolicyEvaluator;
   /** How long one request may take, in ms; a subgraph that has not answered by then counts as failed. 30,000 by default. */
   deadlineMs?: number;
+  /** What requests may take (docs/limits.md); what is left out is as in production. */
+  limits?: GivenLimits;
+  /** `REDIS_URL`: where rates are counted for all processes together; each counts its own without. */
+  redisUrl?: string;
   /** The largest answer of a subgraph over HTTP, in bytes; 16 MB by default. */
   maxSubgraphAnswerBytes?: number;
   /** Whose `X-Forwarded-For` tells the client's address: only proxies of one's own; nobody's by default. */
@@ -96,37 +104,46 @@ const STOP_GRACE_MS = 2_000;
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const metrics = createMetrics(options.metrics ?? new Registry());
   const { supergraph, executor = 'compiled', log } = options;
+  const limits = openLimits(options, metrics);
   const sources = createSources(options, metrics);
-  const graphs = createGraphSwitch(
-    await openGraph({ supergraph, sources, executor, stages: stagesOf(options, metrics), log }),
-  );
-  const server = createApolloServer(options, graphs, metrics);
+  const stages = stagesOf(options, limits, metrics);
+  const graphs = createGraphSwitch(await openGraph({ supergraph, sources, executor, stages, log }));
+  const server = createApolloServer(options, graphs, metrics, limits);
   try {
     await server.start();
-    const app = await createApp(options, server, metrics);
-    return { app, close: stopOnce(options, app, server, graphs) };
+    const app = await createApp(options, server, metrics, limits);
+    return { app, close: stopOnce(options, app, server, graphs, limits) };
   } catch (error) {
     await server.stop().catch(() => undefined); // it refuses to stop when it never started
     await graphs.close();
+    await limits.close();
     throw error;
   }
 }
 
 /** What every operation passes on its way to the engine, outermost first. */
-function stagesOf(options: GatewayOptions, { registry, operationLabel }: GatewayMetrics): StageFactory[] {
-  const { responseCache: cache } = options;
+function stagesOf(
+  options: GatewayOptions,
+  limits: OpenLimits,
+  { registry, operationLabel }: GatewayMetrics,
+): StageFactory[] {
+  // An evaluator of somebody else's may look at more than the cache's keys tell of a caller.
+  const cache = options.policies ? undefined : options.responseCache;
   return [
+    ...limits.stages,
     idempotency(options.idempotencyStore ?? createMemoryStore()),
     ...(cache
       ? [responseCache({ ...cache, outcomes: createCacheMetrics(registry, cache.store), operationLabel })]
       : []),
+    authorization(options.policies ?? policiesFromPermissions), // innermost: what stands before works with the client's own operation
   ];
 }
 
 function createApolloServer(
   options: GatewayOptions,
   graphs: GraphSwitch,
-  metrics: ReturnType<typeof createMetrics>,
+  metrics: GatewayMetrics,
+  limits: OpenLimits,
 ): ApolloServer<GatewayContext> {
   const { log } = options;
   const isDevelopment = options.environment === 'development';
@@ -144,8 +161,8 @@ function createApolloServer(
     stopOnTerminationSignals: false,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
-    parseOptions: tokenLimit,
-    validationRules: [depthLimit()],
+    parseOptions: limits.parseOptions,
+    validationRules: limits.validationRules,
     formatError: (formatted, error) => masking.formatError(formatted, error),
     plugins: [masking.plugin, operationMetrics(metrics), operationChoice, ...WITHOUT],
   });
@@ -163,16 +180,19 @@ const WITHOUT = [
 async function createApp(
   options: GatewayOptions,
   server: ApolloServer<GatewayContext>,
-  metrics: ReturnType<typeof createMetrics>,
+  metrics: GatewayMetrics,
+  limits: OpenLimits,
 ): Promise<FastifyInstance> {
   const { log, verifier, deadlineMs = DEADLINE_MS } = options;
   const isDevelopment = options.environment === 'development';
-  const app = createHttpServer({ log, trustProxy: options.trustProxy ?? false });
+  const app = createHttpServer({ log, trustProxy: options.trustProxy ?? false, limits: limits.http });
   registerMetrics(app, metrics); // first, so that it counts what the others refuse
   await registerCors(app, options.corsOrigins ?? [], isDevelopment);
   await registerSecurityHeaders(app, !isDevelopment);
+  limits.register(app);
   await registerCompression(app);
-  mountApollo(app, server, '/graphql', (request) => createGatewayContext(request, verifier, deadlineMs));
+  const contextOf = (request: FastifyRequest) => createGatewayContext(request, verifier, deadlineMs);
+  mountApollo(app, server, '/graphql', contextOf, limits.check);
   registerHealth(app, options.healthChecks ?? [], log);
   registerProxyRoutes(app, options.proxyRoutes ?? [], log);
   for (const addRoutes of options.routes ?? []) addRoutes(app);
@@ -185,6 +205,7 @@ function stopOnce(
   app: FastifyInstance,
   server: ApolloServer<GatewayContext>,
   graphs: GraphSwitch,
+  limits: OpenLimits,
 ): () => Promise<void> {
   const { deadlineMs = DEADLINE_MS, stopTimeoutMs = deadlineMs + STOP_GRACE_MS } = options;
   let stopped: Promise<void> | null = null;
@@ -197,6 +218,7 @@ function stopOnce(
     }
     await server.stop();
     await graphs.close();
+    await limits.close();
   }
   return () => (stopped ??= stop());
 }
