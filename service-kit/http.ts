@@ -21,7 +21,6 @@ import { readIdempotencyKey } from './idempotency';
 import type { Logger } from './logger';
 import { documentNestsTooDeep, measureVariables, NESTS_TOO_DEEP } from './nesting';
 import { traceOf, traceparent, type Trace } from './trace';
-import { bearerToken } from './viewer';
 
 declare module 'fastify' {
   interface FastifyRequest {
