@@ -13,6 +13,7 @@ import { migrateAllUp } from './migrations';
 import { openCrm, openCrmDeps, openEstimates, openIdentity } from './parts';
 import {
   openBroadcast,
+  openChanges,
   openJobs,
   openPlatform,
   openVerifier,
@@ -47,14 +48,15 @@ export async function startProduct(lifetime: Lifetime, read: StartedWith): Promi
   const keys = createSigningKeys({ pem: settings.JWT_PRIVATE_KEY, folder: join(dataDir, 'keys') });
   const broadcast = await openBroadcast(platform);
   const verifier = await openVerifier(platform, 'identity', broadcast, keys);
+  const changes = await openChanges(platform, broadcast);
   const jobs = await openJobs(platform);
   const { kommo, simulator } = await openKommo(platform);
 
   const identity = await openIdentity(platform, { verifier, keys, broadcast });
-  const crmDeps = await openCrmDeps(platform, { verifier, jobs, kommo });
+  const crmDeps = await openCrmDeps(platform, { verifier, jobs, changes, kommo });
   const crm = openCrm(platform, crmDeps);
   const executeCrm = createExecutor(crm, log);
-  const estimates = await openEstimates(platform, { verifier, crm: executeCrm });
+  const estimates = await openEstimates(platform, { verifier, changes, crm: executeCrm });
   lifetime.add('crm workers', await startCrmWorkers(crmDeps), (workers) => workers.close());
 
   const subgraphs = [identity.subgraph, crm, estimates];

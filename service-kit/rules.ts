@@ -24,7 +24,7 @@ import type { Viewer } from './viewer';
  */
 
 /** `[['a','b'],['c']]` means (a and b) or c, as in `@requiresScopes`; `[[]]` means "logged in". */
-type Requirement = readonly (readonly string[])[];
+export type Requirement = readonly (readonly string[])[];
 type Requirements = ReadonlyMap<string, Requirement>;
 
 const LOGGED_IN: Requirement = [[]];
@@ -38,7 +38,8 @@ export interface RuleContext {
 /** Thrown at start when the SDL's auth markers are missing or contradictory: fail closed. */
 export class AuthMarkerError extends Error {}
 
-interface Markers {
+/** What the SDL's markers say. */
+export interface Markers {
   /** By type name, or `Type.field`. */
   demands: ReadonlyMap<string, Requirements>;
   publicFields: ReadonlySet<string>;
@@ -61,7 +62,8 @@ export function shieldFromDirectives(schema: GraphQLSchema, permissions: readonl
   });
 }
 
-function readMarkers(schema: GraphQLSchema, permissions: ReadonlySet<string>): Markers {
+/** Reads every marker. @throws AuthMarkerError as {@link shieldFromDirectives} */
+export function readMarkers(schema: GraphQLSchema, permissions: ReadonlySet<string>): Markers {
   const demands = new Map<string, Requirements>();
   const publicFields = new Set<string>();
   const mistakes: string[] = [];
@@ -142,7 +144,7 @@ function ruleTree(schema: GraphQLSchema, markers: Markers): IRuleTypeMap {
 }
 
 /** What a field demands: its own marker and those of the object types it can return. A public field demands nothing. */
-function demandsOf(
+export function demandsOf(
   at: string,
   returned: GraphQLNamedType,
   schema: GraphQLSchema,
@@ -227,7 +229,7 @@ function entityRule(demands: Markers['demands']) {
 }
 
 /** `true` when all requirements are met, else the error to answer. */
-function refusal(requirements: readonly Requirement[], viewer: Viewer | null) {
+export function refusal(requirements: readonly Requirement[], viewer: Viewer | null) {
   if (!viewer) return requirements.length === 0 ? true : unauthenticated();
   for (const anyOf of requirements) {
     if (!anyOf.some((scopes) => scopes.every((scope) => viewer.permissions.has(scope)))) {

@@ -2,10 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { GraphQLSchema } from 'graphql';
-import { applyMiddleware } from 'graphql-middleware';
 import { gql } from 'graphql-tag';
 import { projectRoot } from './paths';
-import { shieldFromDirectives } from './rules';
+import { shieldSchema } from './subscription-rules';
 
 /** The resolver map's type is each subgraph's own generated `Resolvers`. */
 export interface SubgraphSchemaOptions {
@@ -25,5 +24,5 @@ export interface SubgraphSchemaOptions {
 export function buildShieldedSchema(options: SubgraphSchemaOptions): GraphQLSchema {
   const typeDefs = gql(readFileSync(join(projectRoot, 'schema', `${options.name}.graphql`), 'utf8'));
   const schema = buildSubgraphSchema({ typeDefs, resolvers: options.resolvers as never });
-  return applyMiddleware(schema, shieldFromDirectives(schema, options.permissions));
+  return shieldSchema(schema, options.permissions);
 }

@@ -35,11 +35,13 @@ export interface SubgraphOperation {
   facts: RequestFacts;
 }
 
-/** Executes operations on one subgraph in this process. */
-export type SubgraphExecutor = (operation: SubgraphOperation) => Promise<{
+export interface SubgraphResult {
   data?: ExecutionResult['data'];
   errors?: readonly GraphQLFormattedError[];
-}>;
+}
+
+/** Executes operations on one subgraph in this process. */
+export type SubgraphExecutor = (operation: SubgraphOperation) => Promise<SubgraphResult>;
 
 const CACHED_DOCUMENTS = 1_000;
 
@@ -88,7 +90,8 @@ export function createExecutor(subgraph: Subgraph, log: Logger): SubgraphExecuto
   };
 }
 
-function parseAndValidate(schema: GraphQLSchema, query: string) {
+/** Takes a document's text; answers it parsed, or its errors with their codes. */
+export function parseAndValidate(schema: GraphQLSchema, query: string) {
   try {
     const document = parse(query);
     const errors = validate(schema, document);
@@ -99,7 +102,8 @@ function parseAndValidate(schema: GraphQLSchema, query: string) {
   }
 }
 
-const asGraphQLError = (error: unknown): GraphQLError =>
+/** Anything thrown as a GraphQLError; what is none becomes one that the mask hides. */
+export const asGraphQLError = (error: unknown): GraphQLError =>
   error instanceof GraphQLError ? error : new GraphQLError('fault', { originalError: error as Error });
 
 /** Gives an error its code, unless a scalar that read a literal gave it one. */

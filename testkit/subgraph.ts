@@ -5,7 +5,18 @@ import type { RequestFacts } from '../service-kit/context';
 import { APP_ROLES } from '../service-kit/database-roles';
 import { newId } from '../service-kit/ids';
 import { silentLogger, type Logger } from '../service-kit/logger';
-import { createExecutor, type Subgraph, type SubgraphExecutor } from '../service-kit/subgraph';
+import {
+  createExecutor,
+  type Subgraph,
+  type SubgraphExecutor,
+  type SubgraphResult,
+} from '../service-kit/subgraph';
+import {
+  createStreamer,
+  isStream,
+  type SubgraphStream,
+  type SubgraphStreamer,
+} from '../service-kit/subgraph-stream';
 import type { Viewer } from '../service-kit/viewer';
 import { useDatabase, type TestDatabase } from './database';
 import { createTestTokens, type TestTokens } from './tokens';
@@ -32,6 +43,12 @@ export interface TestSubgraph {
   execute(viewer: Viewer | null, query: string, variables?: Record<string, unknown>): Promise<Answer>;
   /** Runs an operation with a token as it is: expired, forged … */
   executeWithToken(token: string | null, query: string, variables?: Record<string, unknown>): Promise<Answer>;
+  /** Begins a subscription with a token as it is; what is left open ends with the file. */
+  subscribe: (
+    token: string | null,
+    query: string,
+    variables?: Record<string, unknown>,
+  ) => Promise<SubgraphStream | SubgraphResult>;
 }
 
 export const factsFor = (token: string | null): RequestFacts => ({
@@ -60,6 +77,8 @@ export function useSubgraph(
   let parts: TestParts;
   let subgraph: Subgraph;
   let run: SubgraphExecutor;
+  let begin: SubgraphStreamer;
+  const streams: SubgraphStream[] = [];
   let statements: string[] = [];
 
   beforeAll(async () => {
@@ -73,8 +92,10 @@ export function useSubgraph(
     parts = { source, tokens: createTestTokens(), log: silentLogger(), database };
     subgraph = await create(parts);
     run = createExecutor(subgraph, parts.log);
+    begin = createStreamer(subgraph, parts.log);
   });
   afterAll(async () => {
+    await Promise.all(streams.map((stream) => stream.return()));
     await subgraph?.close();
     if (parts?.source.isInitialized) await parts.source.destroy();
   });
@@ -89,6 +110,11 @@ export function useSubgraph(
       return parts;
     },
     executeWithToken,
+    async subscribe(token, query, variables) {
+      const answer = await begin({ query, variables, facts: factsFor(token) });
+      if (isStream<SubgraphStream>(answer)) streams.push(answer);
+      return answer;
+    },
     execute: (viewer, query, variables) =>
       executeWithToken(viewer && parts.tokens.sign(viewer), query, variables),
   };

@@ -1,11 +1,10 @@
 import { composeServices } from '@apollo/composition';
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { applyMiddleware } from 'graphql-middleware';
 import { gql } from 'graphql-tag';
 import { PERMISSION_NAMES } from '../schema/permissions';
 import type { RequestFacts } from '../service-kit/context';
 import { conflict, notFound } from '../service-kit/errors';
-import { shieldFromDirectives } from '../service-kit/rules';
+import { shieldSchema } from '../service-kit/subscription-rules';
 import { DecimalScalar } from '../service-kit/scalars';
 import type { Subgraph } from '../service-kit/subgraph';
 import type { TokenVerifier, Viewer } from '../service-kit/viewer';
@@ -113,7 +112,7 @@ function createSubgraph(name: 'crm' | 'estimates', resolvers: object, verifier: 
   const schema = buildSubgraphSchema({ typeDefs: gql(SDL[name]), resolvers: resolvers as never });
   return {
     name,
-    schema: applyMiddleware(schema, shieldFromDirectives(schema, PERMISSION_NAMES)),
+    schema: shieldSchema(schema, PERMISSION_NAMES),
     createContext: async (facts): Promise<Context> => ({
       facts,
       viewerOrNull: facts.token === null ? null : await verifier.verify(facts.token),
