@@ -4,6 +4,7 @@ import { readSupergraph } from '../gateway/src/supergraph';
 import { listen } from '../service-kit/http';
 import type { Lifetime } from '../service-kit/process';
 import { createExecutor } from '../service-kit/subgraph';
+import { createStreamer } from '../service-kit/subgraph-stream';
 import { startCrmWorkers } from '../subgraphs/crm/src/workers';
 import { createSigningKeys } from '../subgraphs/identity/src/auth/keys';
 import { FIRST_QUERY } from './first-query';
@@ -61,9 +62,12 @@ export async function startProduct(lifetime: Lifetime, read: StartedWith): Promi
 
   const subgraphs = [identity.subgraph, crm, estimates];
   const executors = {
-    identity: createExecutor(identity.subgraph, log),
-    crm: executeCrm,
-    estimates: createExecutor(estimates, log),
+    identity: {
+      execute: createExecutor(identity.subgraph, log),
+      subscribe: createStreamer(identity.subgraph, log),
+    },
+    crm: { execute: executeCrm, subscribe: createStreamer(crm, log) },
+    estimates: { execute: createExecutor(estimates, log), subscribe: createStreamer(estimates, log) },
   };
   const demo = settings.NODE_ENV === 'development';
   if (demo) await seedDemo(identity.source);
@@ -71,7 +75,10 @@ export async function startProduct(lifetime: Lifetime, read: StartedWith): Promi
     ...gatewaySettings(settings, log),
     supergraph,
     transports: Object.fromEntries(
-      Object.entries(executors).map(([name, execute]) => [name, { kind: 'in-process' as const, execute }]),
+      Object.entries(executors).map(([name, { execute, subscribe }]) => [
+        name,
+        { kind: 'in-process' as const, execute, subscribe },
+      ]),
     ),
     verifier,
     ...(demo ? { firstQuery: FIRST_QUERY } : {}),

@@ -11,6 +11,9 @@ const HEARTBEAT_MS = 12_000;
 /** A client that reads nothing for so long is gone, or lost. */
 const STALL_MS = 30_000;
 
+/** How long the last bytes may take. */
+const CUT_MS = 1_000;
+
 export const EVENT_STREAM = 'text/event-stream';
 
 /** Results to send. `return` is called when nobody listens any more. */
@@ -56,7 +59,11 @@ export function sendEventStream(
     });
   });
   void pump(raw, results, options.stallMs ?? STALL_MS).catch(() => raw.destroy());
-  return { cut: () => raw.destroy(), closed };
+  const cut = () => {
+    raw.end();
+    setTimeout(() => raw.destroy(), CUT_MS).unref(); // one that doesn't read would keep it open
+  };
+  return { cut, closed };
 }
 
 type Raw = FastifyReply['raw'];
@@ -64,7 +71,7 @@ type Raw = FastifyReply['raw'];
 async function pump(raw: Raw, results: SentResults, stallMs: number): Promise<void> {
   for (;;) {
     const { value, done } = await results.next();
-    if (raw.destroyed) return;
+    if (raw.destroyed || raw.writableEnded) return;
     if (done) {
       raw.end('event: complete\ndata:\n\n');
       return;

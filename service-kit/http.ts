@@ -193,18 +193,10 @@ export function mountApollo<C extends ApolloContext>(
     method: ['GET', 'POST'],
     url: path,
     handler: async (request, reply) => {
-      const { search, searchParams } = new URL(request.url, 'http://localhost');
+      const { searchParams } = new URL(request.url, 'http://localhost');
       const sent = request.method === 'GET' ? { query: searchParams.get('query') } : (request.body ?? {});
       if (nestsTooDeep(sent)) return reply.code(400).send(errorBody(NESTS_TOO_DEEP, 'BAD_REQUEST'));
-      const response = await server.executeHTTPGraphQLRequest({
-        httpGraphQLRequest: {
-          method: request.method.toUpperCase(),
-          headers: headersOf(request),
-          search,
-          body: request.body,
-        },
-        context: () => contextOf(request),
-      });
+      const response = await askApollo(server, request, () => contextOf(request));
       void reply.header('cache-control', 'no-store'); // answers depend on the token
       for (const [name, value] of response.headers) void reply.header(name, value);
       void reply.code(response.status ?? 200);
@@ -212,6 +204,31 @@ export function mountApollo<C extends ApolloContext>(
     },
   });
   refuseOtherMethods(app, path);
+}
+
+/**
+ * Has Apollo Server answer a request.
+ *
+ * @param over what it shall see otherwise than it came
+ */
+export function askApollo<C extends ApolloContext>(
+  server: ApolloServer<C>,
+  request: FastifyRequest,
+  context: () => Promise<C>,
+  over: { method?: string; body?: unknown; accept?: string; contentType?: string } = {},
+): ReturnType<ApolloServer<C>['executeHTTPGraphQLRequest']> {
+  const headers = headersOf(request);
+  if (over.accept) headers.set('accept', over.accept);
+  if (over.contentType) headers.set('content-type', over.contentType);
+  return server.executeHTTPGraphQLRequest({
+    httpGraphQLRequest: {
+      method: over.method ?? request.method.toUpperCase(),
+      headers,
+      search: new URL(request.url, 'http://localhost').search,
+      body: over.body ?? request.body,
+    },
+    context,
+  });
 }
 
 function headersOf(request: FastifyRequest): HeaderMap {

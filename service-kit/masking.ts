@@ -1,10 +1,12 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import type { GraphQLFormattedError } from 'graphql';
+import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import { formatErrorWith } from './errors';
 import type { Logger } from './logger';
 
 export interface Masking<C extends object> {
   formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError;
+  /** What a client may see of errors that don't go through Apollo Server. */
+  format(errors: readonly GraphQLError[], context: C): GraphQLFormattedError[];
   /** Tells `formatError`, which Apollo Server calls without a context, the request of each error. */
   plugin: ApolloServerPlugin<C>;
 }
@@ -32,19 +34,27 @@ export function createMasking<C extends object>(options: {
       options.log.error({ requestId: requestIdOf(error), path: formatted.path, err: error }, 'fault masked'),
     requestIdOf,
   });
+  const remember = (errors: readonly GraphQLError[], context: C) => {
+    const requestId = options.requestIdOf(context);
+    for (const error of errors) if (requestId) requestIds.set(error, requestId);
+  };
+  function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
+    const masked = mask(formatted, error);
+    const { serviceName: _serviceName, ...extensions } = masked.extensions ?? {};
+    const hide = options.hideSuggestions && WITH_SUGGESTIONS.includes(String(extensions['code']));
+    const message = hide ? masked.message.replace(SUGGESTION, '') : masked.message;
+    return { ...masked, message, extensions };
+  }
   return {
-    formatError(formatted, error) {
-      const masked = mask(formatted, error);
-      const { serviceName: _serviceName, ...extensions } = masked.extensions ?? {};
-      const hide = options.hideSuggestions && WITH_SUGGESTIONS.includes(String(extensions['code']));
-      const message = hide ? masked.message.replace(SUGGESTION, '') : masked.message;
-      return { ...masked, message, extensions };
+    formatError,
+    format(errors, context) {
+      remember(errors, context);
+      return errors.map((error) => formatError(error.toJSON(), error));
     },
     plugin: {
       requestDidStart: async ({ contextValue }) => ({
         async didEncounterErrors({ errors }) {
-          const requestId = options.requestIdOf(contextValue);
-          for (const error of errors) if (requestId) requestIds.set(error, requestId);
+          remember(errors, contextValue);
         },
       }),
     },

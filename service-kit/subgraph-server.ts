@@ -11,6 +11,7 @@ import type { Logger } from './logger';
 import { createMasking } from './masking';
 import { quiet } from './quiet-logger';
 import type { Subgraph } from './subgraph';
+import { serveStreams } from './subgraph-stream-server';
 
 /**
  * Serves one subgraph over HTTP: GraphQL at `/graphql`, its own routes, `/health/live` and `/health/ready`.
@@ -41,6 +42,7 @@ export async function createSubgraphServer(subgraph: Subgraph, log: Logger): Pro
   await server.start();
   // A subgraph is reached through our own gateway only, which says who the client is.
   const app = createHttpServer({ log, trustProxy: true });
+  serveStreams(app, subgraph, log);
   mountApollo(app, server, '/graphql', (request) => subgraph.createContext(requestFacts(request)));
   app.get('/health/live', async () => ({ status: 'ok' }));
   app.get('/health/ready', async (_request, reply) => {

@@ -2,8 +2,9 @@ import type { ApolloServerOptionsWithGateway } from '@apollo/server';
 import { getVariableValues, type GraphQLSchema } from 'graphql';
 import type { GatewayContext } from './context';
 import { operationOf } from './pipeline/operation';
-import type { OperationAnswer, ResponseHead } from './pipeline/stage';
+import type { OperationAnswer, OperationRequest, ResponseHead } from './pipeline/stage';
 import type { ServedGraph } from './served-graph';
+import { beginSubscription, type LiveOperation } from './subscriptions/live-operation';
 
 /** Apollo Server's seam for "something else executes": load a schema, answer an executor. */
 type GatewayInterface = ApolloServerOptionsWithGateway<GatewayContext>['gateway'];
@@ -33,7 +34,7 @@ export function createGraphSwitch(first: ServedGraph): GraphSwitch {
   async function executor(request: ApolloRequest): Promise<OperationAnswer> {
     const inUse = bySchema.get(request.schema);
     if (!inUse) throw new Error('a request was validated against a graph that is no longer served');
-    return inUse.during(() => execute(inUse.graph, request));
+    return inUse.during(() => execute(inUse, request));
   }
 
   return {
@@ -56,9 +57,11 @@ export function createGraphSwitch(first: ServedGraph): GraphSwitch {
       current = next;
       bySchema.set(next.schema, new GraphInUse(next));
       for (const listener of listeners) tell(listener);
+      former?.retireSubscriptions(); // they come back on the new graph
       if (former) void former.closeWhenIdle().then(() => bySchema.delete(former.graph.schema));
     },
     async close() {
+      for (const inUse of bySchema.values()) inUse.retireSubscriptions();
       await Promise.all([...bySchema.values()].map((inUse) => inUse.graph.close()));
       bySchema.clear();
     },
@@ -69,6 +72,7 @@ export function createGraphSwitch(first: ServedGraph): GraphSwitch {
 class GraphInUse {
   #inFlight = 0;
   #onIdle: (() => void) | null = null;
+  readonly #live = new Set<LiveOperation>();
 
   constructor(readonly graph: ServedGraph) {}
 
@@ -82,6 +86,17 @@ class GraphInUse {
     }
   }
 
+  /** Keeps a subscription in mind until it is over. */
+  keep(operation: LiveOperation): void {
+    this.#live.add(operation);
+    operation.whenOver(() => this.#live.delete(operation));
+  }
+
+  /** Tells the clients of running subscriptions to begin them anew. */
+  retireSubscriptions(): void {
+    for (const operation of this.#live) operation.interrupt('retired');
+  }
+
   async closeWhenIdle(): Promise<void> {
     if (this.#inFlight > 0) {
       await new Promise<void>((resolve) => {
@@ -93,7 +108,8 @@ class GraphInUse {
 }
 
 /** Translates between Apollo Server's request and the stages'. */
-async function execute(graph: ServedGraph, request: ApolloRequest): Promise<OperationAnswer> {
+async function execute(inUse: GraphInUse, request: ApolloRequest): Promise<OperationAnswer> {
+  const { graph } = inUse;
   const { document, operation: definition, schema, queryHash, context } = request;
   const coerced = getVariableValues(
     schema,
@@ -101,10 +117,15 @@ async function execute(graph: ServedGraph, request: ApolloRequest): Promise<Oper
     request.request.variables ?? {},
   );
   if (coerced.errors) return { errors: coerced.errors };
-  return graph.execute({
+  const asked: OperationRequest = {
     operation: operationOf({ document, definition, schema, hash: queryHash }),
     variables: coerced.coerced,
     context: context as GatewayContext,
     head: request.response?.http as ResponseHead,
-  });
+  };
+  if (asked.operation.type !== 'subscription') return graph.execute(asked);
+  const answer = await beginSubscription(graph.execute, asked);
+  const live = asked.context.subscription?.operation;
+  if (live) inUse.keep(live);
+  return answer;
 }

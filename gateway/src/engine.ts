@@ -1,9 +1,9 @@
 import type { GraphQLSchema } from 'graphql';
 import { ConfigError } from '../../service-kit/config';
 import type { Logger } from '../../service-kit/logger';
-import type { Execute } from './pipeline/stage';
+import type { Execute, OperationAnswer, OperationRequest } from './pipeline/stage';
 import { createReferenceEngine } from './reference-engine';
-import type { SubgraphSource } from './subgraph-source';
+import type { SubgraphAnswer, SubgraphEvents, SubgraphSource } from './subgraph-source';
 import type { Supergraph } from './supergraph';
 
 /** Executes operations over the subgraphs of one supergraph. */
@@ -11,7 +11,17 @@ export interface Engine {
   /** The schema clients see; operations are validated against it. */
   readonly schema: GraphQLSchema;
   readonly execute: Execute;
+  /** Absent in an engine that can't do subscriptions. */
+  readonly subscriptions?: SubscriptionEngine;
   close(): Promise<void>;
+}
+
+/** What an engine does for subscriptions; the request's operation is one. */
+export interface SubscriptionEngine {
+  /** Begins it at the subgraph that has its field. @returns its events, or the answer that refuses it */
+  begin(request: OperationRequest): Promise<SubgraphEvents | OperationAnswer>;
+  /** Completes an event with what other subgraphs have of the selection, and shapes it as the client asked. */
+  complete(request: OperationRequest, event: SubgraphAnswer): Promise<OperationAnswer>;
 }
 
 export interface EngineParts {

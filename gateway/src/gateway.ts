@@ -13,13 +13,13 @@ import type { Logger } from '../../service-kit/logger';
 import type { TokenVerifier } from '../../service-kit/viewer';
 import { registerCompression } from './compression';
 import { createGatewayContext, type GatewayContext } from './context';
-import { registerCors } from './cors';
+import { originCheck, registerCors } from './cors';
 import { createGraphSwitch, type GraphSwitch } from './apollo-seam';
 import { registerExplorer } from './explorer';
 import { registerHealth, type HealthCheck } from './health';
 import { depthLimit } from './limits/depth';
 import { tokenLimit } from './limits/tokens';
-import { createMasking } from '../../service-kit/masking';
+import { createMasking, type Masking } from '../../service-kit/masking';
 import { createMetrics, registerMetrics } from './metrics';
 import { operationChoice } from './operation-choice';
 import { operationMetrics } from './operation-metrics';
@@ -28,6 +28,8 @@ import { quiet } from '../../service-kit/quiet-logger';
 import { registerSecurityHeaders } from './security-headers';
 import { openGraph, type StageFactory } from './served-graph';
 import type { Supergraph } from './supergraph';
+import type { SubscriptionLimits } from './subscriptions/limits';
+import { registerSubscriptions } from './subscriptions/subscriptions';
 import { createSources, type SubgraphTransport } from './transports';
 
 export interface GatewayOptions {
@@ -55,6 +57,8 @@ export interface GatewayOptions {
   maxSubgraphAnswerBytes?: number;
   /** Whose `X-Forwarded-For` tells the client's address: only proxies of one's own; nobody's by default. */
   trustProxy?: TrustProxy;
+  /** How much of subscriptions and sockets one client may have, over the defaults. */
+  subscriptions?: Partial<SubscriptionLimits>;
   /** Other routes of this process: `subgraph.routes`, when subgraphs run in it. */
   routes?: readonly ((app: FastifyInstance) => void)[];
   /** Paths passed on to subgraphs that run by themselves. */
@@ -87,10 +91,11 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const { supergraph, executor = 'reference', log } = options;
   const sources = createSources(options, metrics);
   const graphs = createGraphSwitch(await openGraph({ supergraph, sources, executor, stages: STAGES, log }));
-  const server = createApolloServer(options, graphs, metrics);
+  const masking = createGatewayMasking(options);
+  const server = createApolloServer(options, graphs, metrics, masking);
   try {
     await server.start();
-    const app = await createApp(options, server, metrics);
+    const app = await createApp(options, server, metrics, masking);
     return { app, close: stopOnce(options, app, server, graphs) };
   } catch (error) {
     await server.stop().catch(() => undefined); // it refuses to stop when it never started
@@ -102,18 +107,21 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
 /** What every operation passes on its way to the engine, outermost first. */
 const STAGES: readonly StageFactory[] = [];
 
+const createGatewayMasking = ({ log, environment }: GatewayOptions): Masking<GatewayContext> =>
+  createMasking<GatewayContext>({
+    log,
+    requestIdOf: ({ facts }) => facts.requestId,
+    hideSuggestions: environment === 'production',
+  });
+
 function createApolloServer(
   options: GatewayOptions,
   graphs: GraphSwitch,
   metrics: ReturnType<typeof createMetrics>,
+  masking: Masking<GatewayContext>,
 ): ApolloServer<GatewayContext> {
   const { log } = options;
   const isDevelopment = options.environment === 'development';
-  const masking = createMasking<GatewayContext>({
-    log,
-    requestIdOf: ({ facts }) => facts.requestId,
-    hideSuggestions: !isDevelopment,
-  });
   return new ApolloServer<GatewayContext>({
     gateway: graphs.gatewayInterface,
     logger: quiet(log),
@@ -143,14 +151,21 @@ async function createApp(
   options: GatewayOptions,
   server: ApolloServer<GatewayContext>,
   metrics: ReturnType<typeof createMetrics>,
+  masking: Masking<GatewayContext>,
 ): Promise<FastifyInstance> {
   const { log, verifier, deadlineMs = DEADLINE_MS } = options;
   const isDevelopment = options.environment === 'development';
   const app = createHttpServer({ log, trustProxy: options.trustProxy ?? false });
   registerMetrics(app, metrics); // first, so that it counts what the others refuse
-  await registerCors(app, options.corsOrigins ?? [], isDevelopment);
+  const isAllowedOrigin = originCheck(options.corsOrigins ?? [], isDevelopment);
+  await registerCors(app, isAllowedOrigin);
   await registerSecurityHeaders(app, !isDevelopment);
   await registerCompression(app);
+  registerSubscriptions(app, {
+    ...{ server, masking, verifier, isAllowedOrigin, deadlineMs, log },
+    registry: metrics.registry,
+    limits: options.subscriptions ?? {},
+  });
   mountApollo(app, server, '/graphql', (request) => createGatewayContext(request, verifier, deadlineMs));
   registerHealth(app, options.healthChecks ?? [], log);
   registerProxyRoutes(app, options.proxyRoutes ?? [], log);

@@ -1,6 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from '../../service-kit/logger';
 import { createEngine } from './engine';
+import { engineEntry } from './subscriptions/engine-entry';
 import { throughStages, type Execute, type Stage } from './pipeline/stage';
 import type { SubgraphSource } from './subgraph-source';
 import type { Supergraph } from './supergraph';
@@ -46,7 +47,7 @@ export async function openGraph(parts: {
     return {
       supergraph,
       schema,
-      execute: throughStages(stages, engine.execute),
+      execute: throughStages(stages, engineEntry(engine)),
       async close() {
         await engine.close();
         await closeSources();

@@ -1,16 +1,19 @@
 import { ConfigError } from '../../service-kit/config';
 import type { Logger } from '../../service-kit/logger';
 import type { SubgraphExecutor } from '../../service-kit/subgraph';
+import type { SubgraphStreamer } from '../../service-kit/subgraph-stream';
 import { createHttpSource } from './http-source';
 import { createInProcessSource } from './in-process-source';
 import type { GatewayMetrics } from './metrics';
+import { createHttpEvents } from './subscriptions/http-events';
+import { inProcessEvents } from './subscriptions/in-process-events';
 import { observed } from './observed-source';
 import type { SubgraphSource } from './subgraph-source';
 import type { Supergraph } from './supergraph';
 
 /** How to reach one subgraph. */
 export type SubgraphTransport =
-  | { kind: 'in-process'; execute: SubgraphExecutor }
+  | { kind: 'in-process'; execute: SubgraphExecutor; subscribe?: SubgraphStreamer }
   /** `url` replaces the supergraph's address. */
   | { kind: 'http'; url: string };
 
@@ -50,8 +53,27 @@ export function createSources(
       transport.kind === 'in-process'
         ? createInProcessSource(name, transport.execute)
         : createHttpSource({ name, url: transport.url, ...(maxAnswerBytes ? { maxAnswerBytes } : {}) });
-    return observed(source, metrics, options.log);
+    return withEvents(observed(source, metrics, options.log), transport, options);
   });
+}
+
+/** The source with its subscriptions. */
+function withEvents(
+  source: SubgraphSource,
+  transport: SubgraphTransport,
+  { maxSubgraphAnswerBytes, log }: { maxSubgraphAnswerBytes?: number; log: Logger },
+): SubgraphSource {
+  const { name } = source;
+  if (transport.kind === 'in-process') {
+    const { subscribe } = transport;
+    return subscribe ? { ...source, subscribe: inProcessEvents(name, subscribe) } : source;
+  }
+  const events = createHttpEvents({ name, url: transport.url, maxEventBytes: maxSubgraphAnswerBytes, log });
+  return {
+    ...source,
+    subscribe: (request) => events.subscribe(request),
+    close: async () => void (await Promise.all([source.close(), events.close()])),
+  };
 }
 
 const isHttpUrl = (text: string): boolean =>
