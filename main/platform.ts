@@ -36,7 +36,9 @@ export const Settings = z.object({
   CORS_ORIGINS: z.string().default(''),
   SUPERGRAPH_PATH: z.string().optional(),
   UNMARKED_FIELDS: z.enum(['deny', 'public'], { error: 'must be deny or public' }).default('deny'),
-  GATEWAY_EXECUTOR: z.enum(['reference'], { error: 'must be reference' }).default('reference'),
+  GATEWAY_EXECUTOR: z
+    .enum(['compiled', 'reference'], { error: 'must be compiled or reference' })
+    .default('compiled'),
   SYNC_INTERVAL_SECONDS: z.coerce.number().int().min(0).default(300),
 });
 export type Settings = z.infer<typeof Settings>;

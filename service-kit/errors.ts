@@ -20,6 +20,7 @@ export const ERROR_CODES = [
   'BAD_REQUEST',
   'REQUEST_TIMEOUT',
   'SERVICE_UNAVAILABLE',
+  'ERRORS_OMITTED',
   'INTERNAL_SERVER_ERROR',
 ] as const;
 export type ErrorCode = (typeof ERROR_CODES)[number];

@@ -1,6 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import { ConfigError } from '../../service-kit/config';
 import type { Logger } from '../../service-kit/logger';
+import { createCompiledEngine } from './engine/compiled-engine';
 import type { Execute, OperationAnswer, OperationRequest } from './pipeline/stage';
 import { createReferenceEngine } from './reference-engine';
 import type { SubgraphAnswer, SubgraphEvents, SubgraphSource } from './subgraph-source';
@@ -33,13 +34,14 @@ export interface EngineParts {
 
 /** The engines by their names in `GATEWAY_EXECUTOR`. */
 const ENGINES: Record<string, (parts: EngineParts) => Promise<Engine>> = {
+  compiled: createCompiledEngine,
   reference: createReferenceEngine,
 };
 
 /**
  * Makes what executes the operations.
  *
- * @param name `reference` (stock `@apollo/gateway`)
+ * @param name `compiled` (ours) or `reference` (stock `@apollo/gateway`)
  * @throws ConfigError for an unknown name
  * @throws SupergraphError for a supergraph that can't be built
  */

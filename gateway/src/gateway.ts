@@ -49,7 +49,7 @@ export interface GatewayOptions {
   introspection?: boolean;
   /** What `/health/ready` depends on. */
   healthChecks?: readonly HealthCheck[];
-  /** `GATEWAY_EXECUTOR`; `reference` by default. */
+  /** `GATEWAY_EXECUTOR`; `compiled` by default. */
   executor?: string;
   /** How long one request may take, in ms; a subgraph that has not answered by then counts as failed. 30,000 by default. */
   deadlineMs?: number;
@@ -88,7 +88,7 @@ const STOP_GRACE_MS = 2_000;
  */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const metrics = createMetrics(options.metrics ?? new Registry());
-  const { supergraph, executor = 'reference', log } = options;
+  const { supergraph, executor = 'compiled', log } = options;
   const sources = createSources(options, metrics);
   const graphs = createGraphSwitch(await openGraph({ supergraph, sources, executor, stages: STAGES, log }));
   const masking = createGatewayMasking(options);

@@ -1,7 +1,13 @@
 import { Pool, type Dispatcher } from 'undici';
 import { beforeDeadline, DeadlineError } from './deadline';
 import { forwardedHeaders } from './forwarded-headers';
-import { readAnswer, SubgraphFailure, type FailureReason, type SubgraphSource } from './subgraph-source';
+import {
+  readAnswer,
+  SubgraphFailure,
+  type FailureReason,
+  type SubgraphRequest,
+  type SubgraphSource,
+} from './subgraph-source';
 
 /** An answer of a subgraph above this is refused: it would cost several times as much memory here. */
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
@@ -30,7 +36,8 @@ export function createHttpSource(options: {
 
   return {
     name,
-    async fetch({ query, variables, operationName, facts, deadlineAt }) {
+    async fetch(request) {
+      const { facts, deadlineAt } = request;
       try {
         return await beforeDeadline(deadlineAt, async (signal) => {
           const response = await pool.request({
@@ -41,7 +48,7 @@ export function createHttpSource(options: {
               'content-type': 'application/json',
               accept: 'application/json',
             },
-            body: JSON.stringify({ query, variables, ...(operationName ? { operationName } : {}) }),
+            body: bodyOf(request),
             signal,
           });
           return readAnswer(name, await readJson(name, response));
@@ -54,6 +61,11 @@ export function createHttpSource(options: {
     // Not `close()`: what is in flight when the gateway closes has been answered or given up.
     close: () => pool.destroy(),
   };
+}
+
+function bodyOf({ query, variables, operationName, document }: SubgraphRequest): string {
+  if (document) return `${document.bodyHead}${JSON.stringify(variables)}}`;
+  return JSON.stringify({ query, variables, ...(operationName ? { operationName } : {}) });
 }
 
 const JSON_TYPE = /^application\/(graphql-response\+)?json\b/i;

@@ -257,7 +257,7 @@ describe('a proxied path', () => {
 
 describe('mistakes in the configuration', () => {
   it.each([
-    ['an unknown executor', { executor: 'quick' }, 'GATEWAY_EXECUTOR: must be one of reference'],
+    ['an unknown executor', { executor: 'quick' }, 'GATEWAY_EXECUTOR: must be one of compiled, reference'],
     ['an inherited name as executor', { executor: 'constructor' }, 'GATEWAY_EXECUTOR'],
     [
       'a CORS entry with a path',

@@ -14,7 +14,7 @@ const html = (status: number) => (response: ServerResponse) =>
     .end('<h1>nginx at 10.1.2.3 says hunter2</h1>'.repeat(10));
 
 /** crm as an HTTP server that misbehaves as told; estimates is healthy. */
-describe('a subgraph in trouble', () => {
+describe.each(['compiled', 'reference'])('a subgraph in trouble, executor %s', (executor) => {
   let behave: (response: ServerResponse, request: IncomingMessage) => void;
   let server: Server;
   let tiny: TinyGateway;
@@ -30,6 +30,7 @@ describe('a subgraph in trouble', () => {
     });
     const { port } = server.address() as AddressInfo;
     tiny = await startTinyGateway('in-process', {
+      executor,
       log,
       deadlineMs: 1_500,
       maxSubgraphAnswerBytes: 100_000,

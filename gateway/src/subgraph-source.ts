@@ -6,8 +6,18 @@ import type { GraphQLFormattedError } from 'graphql';
  * nor a subgraph in this process.
  */
 
+/** A document that is sent again and again: one object for all requests of a plan's fetch, so that work can hang on it. */
+export interface SubgraphDocument {
+  readonly query: string;
+  readonly operationName: string | undefined;
+  /** The HTTP body up to its variables: `{"query":"…","variables":`. What is missing is their JSON and a `}`. */
+  readonly bodyHead: string;
+}
+
 export interface SubgraphRequest {
   query: string;
+  /** The query's own object, when the executor has one. */
+  document?: SubgraphDocument;
   variables: Record<string, unknown>;
   operationName?: string | undefined;
   facts: RequestFacts;

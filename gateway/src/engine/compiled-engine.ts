@@ -1,0 +1,66 @@
+import '../telemetry-off';
+import { GraphQLError } from 'graphql';
+import type { Engine, EngineParts } from '../engine';
+import type { OperationAnswer } from '../pipeline/stage';
+import { SupergraphError } from '../supergraph';
+import { compileOperation } from './compiled-operation';
+import { compileSubscription } from './compiled-subscription';
+import { createOperationCache } from './operation-cache';
+import { createPlanner, PlanError } from './planner';
+
+/**
+ * The engine: plans of Apollo's planner, compiled once per operation (docs/engine.md).
+ *
+ * @throws SupergraphError for a supergraph that can't be built, or has a subgraph without a source
+ */
+export async function createCompiledEngine({ supergraph, sources, log }: EngineParts): Promise<Engine> {
+  const byName = new Map(sources.map((source) => [source.name, source]));
+  for (const { name } of supergraph.subgraphs) {
+    if (!byName.has(name)) {
+      throw new SupergraphError(`The supergraph names the subgraph "${name}", which has no source.`);
+    }
+  }
+  const planner = createPlanner(supergraph);
+  const compiledOf = createOperationCache((operation, variables) => {
+    try {
+      const { node, names } = planner.plan(operation, variables);
+      const parts = { ...planner, ...names, sources: byName };
+      return node?.kind === 'Subscription'
+        ? compileSubscription(operation, variables, node, names, parts)
+        : compileOperation(operation, variables, node, names, parts);
+    } catch (error) {
+      if (!(error instanceof PlanError)) throw error;
+      log.warn({ operation: operation.name, hash: operation.hash, err: error }, 'operation has no plan');
+      return error;
+    }
+  });
+
+  return {
+    schema: planner.schema,
+    async execute({ operation, variables, context }) {
+      const compiled = compiledOf(operation, variables);
+      if (compiled instanceof PlanError || 'open' in compiled) return refused();
+      return compiled.execute(compiled.begin(variables, context));
+    },
+    subscriptions: {
+      async begin({ operation, variables, context }) {
+        const compiled = compiledOf(operation, variables);
+        if (compiled instanceof PlanError || !('open' in compiled)) return refused();
+        return compiled.open(variables, context);
+      },
+      async complete({ operation, variables, context }, event) {
+        const compiled = compiledOf(operation, variables);
+        if (compiled instanceof PlanError || !('open' in compiled)) return refused();
+        return compiled.complete(variables, context, event);
+      },
+    },
+    close: async () => undefined, // the sources belong to the caller
+  };
+}
+
+function refused(): OperationAnswer {
+  const message =
+    'The services behind this graph cannot answer this operation as it is. Ask for other fields.';
+  const extensions = { code: 'OPERATION_RESOLUTION_FAILURE' };
+  return { data: null, errors: [new GraphQLError(message, { extensions })] };
+}

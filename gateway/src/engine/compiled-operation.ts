@@ -1,0 +1,81 @@
+import type { PlanNode } from '@apollo/query-planner';
+import { visit, type DocumentNode } from 'graphql';
+import type { Operation } from '../pipeline/operation';
+import type { OperationAnswer } from '../pipeline/stage';
+import { askedFields, type Variables } from './asked-fields';
+import type { ClientNames } from './client-names';
+import { createCompletion, createUnexplained } from './completion';
+import { compilePlan } from './compile-plan';
+import type { PlanParts } from './fetch';
+import { operationDocument } from './operation-document';
+import { ANOMALY, compileProjector } from './projector';
+import { Run } from './run';
+
+/** An operation ready to be executed, with one outcome of its conditions. */
+export interface CompiledOperation {
+  /** A new execution. */
+  begin(variables: Variables, context: Run['context']): Run;
+  /** Runs the plan. What goes wrong with subgraphs is in the answer. */
+  execute(run: Run): Promise<OperationAnswer> | OperationAnswer;
+}
+
+/**
+ * Compiles an operation and its plan.
+ *
+ * @param conditions variables that decide its conditions as those of each execution will
+ * @param plan nothing for an operation that asks no subgraph
+ */
+export function compileOperation(
+  operation: Operation,
+  conditions: Variables,
+  plan: PlanNode | undefined,
+  names: ClientNames,
+  parts: PlanParts,
+): CompiledOperation {
+  const step = plan && compilePlan(plan, parts);
+  const answer = compileAnswer(operation, conditions, names);
+  return {
+    begin: (variables, context) =>
+      new Run(variables, context, () => askedFields(operation, names, variables)),
+    execute(run) {
+      const waiting = step?.(run);
+      return waiting ? waiting.then(() => answer(run)) : answer(run);
+    },
+  };
+}
+
+/** Compiles how the answer is made when all fetches are done: projected, or at an anomaly by the book. */
+function compileAnswer(
+  operation: Operation,
+  conditions: Variables,
+  names: ClientNames,
+): (run: Run) => OperationAnswer {
+  const complete = createCompletion(operation, names);
+  const unexplained = createUnexplained(operation, conditions);
+  const asksSchema = hasIntrospection(operationDocument(operation));
+  const project = asksSchema ? null : compileProjector(operation, names, conditions);
+  return (run) => {
+    if (project) {
+      try {
+        const data = project(run.tree);
+        const errors = run.outcome();
+        return errors ? { data, errors } : { data };
+      } catch (error) {
+        if (error !== ANOMALY) throw error;
+      }
+    }
+    const { data, errors: violations } = complete(run.tree, run.variables);
+    const errors = run.outcome(unexplained(violations, run.errors));
+    return errors ? { data, errors } : { data };
+  };
+}
+
+function hasIntrospection(document: DocumentNode): boolean {
+  let found = false;
+  visit(document, {
+    Field({ name }) {
+      if (name.value === '__schema' || name.value === '__type') found = true;
+    },
+  });
+  return found;
+}

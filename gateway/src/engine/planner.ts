@@ -1,0 +1,106 @@
+import { operationFromDocument, Supergraph as ParsedSupergraph } from '@apollo/federation-internals';
+import { QueryPlanner, type PlanNode, type SubscriptionNode } from '@apollo/query-planner';
+import { Kind, parse, type DocumentNode, type GraphQLSchema, type SelectionSetNode } from 'graphql';
+import type { Operation } from '../pipeline/operation';
+import { SupergraphError, type Supergraph } from '../supergraph';
+import type { Variables } from './asked-fields';
+import { clientNames, type ClientNames } from './client-names';
+import { decided } from './conditions';
+import { operationDocument } from './operation-document';
+import { planningSupergraph } from './planning-supergraph';
+import { putRequiredFields } from './put-required-fields';
+import type { RequiredField } from './required-fields';
+import { createKeyCheck } from './resolvable-keys';
+import { createTypeFacts, type TypeFacts } from './type-facts';
+
+/** Makes plans. */
+export interface Planner {
+  /** The schema clients see. */
+  readonly schema: GraphQLSchema;
+  readonly types: TypeFacts;
+  readonly requiredFields: ReadonlyMap<string, RequiredField>;
+  /**
+   * @param variables decide the operation's conditions; the plan is for this outcome of them
+   * @throws PlanError for an operation that can't be planned, or whose plan would give wrong data
+   */
+  plan(operation: Operation, variables: Variables): Planned;
+}
+
+export interface Planned {
+  /** Nothing for an operation that asks no subgraph. */
+  readonly node: PlanNode | SubscriptionNode | undefined;
+  readonly names: ClientNames;
+}
+
+/** There is no right plan for an operation. The message is for the log. */
+export class PlanError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'PlanError';
+  }
+}
+
+/** @throws SupergraphError for a supergraph that can't be built */
+export function createPlanner(supergraph: Supergraph): Planner {
+  try {
+    return buildPlanner(supergraph);
+  } catch (error) {
+    throw new SupergraphError(
+      `The supergraph can't be built: ${(error as Error).message}. Compose it again.`,
+    );
+  }
+}
+
+function buildPlanner({ gatewaySdl }: Supergraph): Planner {
+  const served = ParsedSupergraph.build(gatewaySdl, { validateSupergraph: true });
+  const apiSchema = served.apiSchema();
+  const { sdl, requiredFields, fetchedNames } = planningSupergraph(gatewaySdl);
+  const planned = sdl === gatewaySdl ? served : ParsedSupergraph.build(sdl, { validateSupergraph: false });
+  // Named fragments in subgraph documents would stand in the way where plans are changed.
+  const planner = new QueryPlanner(planned, { reuseQueryFragments: requiredFields.size === 0 });
+  const document = parse(sdl, { noLocation: true });
+  const faultIn = createKeyCheck(document);
+  const putRequired = putRequiredFields(document, requiredFields);
+  return {
+    schema: apiSchema.toGraphQLJSSchema(),
+    types: createTypeFacts(served.schema.toGraphQLJSSchema()),
+    requiredFields,
+    plan(operation, variables) {
+      const given = decided(operationDocument(operation), variables);
+      const names = clientNames(given, fetchedNames);
+      let node;
+      try {
+        ({ node } = planner.buildQueryPlan(operationFromDocument(apiSchema, names.document)));
+      } catch (error) {
+        throw new PlanError((error as Error).message, { cause: error });
+      }
+      // The planner makes no plan when there is none to be had, and also when there is nothing to be planned.
+      if (!node && asksData(given)) throw new PlanError('no subgraph can answer what it asks');
+      const fault = node && faultOf(node, faultIn);
+      if (fault) throw new PlanError(fault);
+      return { node: node && putRequired(node), names };
+    },
+  };
+}
+
+function faultOf(node: PlanNode | SubscriptionNode, faultIn: (plan: PlanNode) => string | undefined) {
+  if (node.kind !== 'Subscription') return faultIn(node);
+  return faultIn(node.primary) ?? (node.rest && faultIn(node.rest));
+}
+
+/** Whether anything but introspection and `__typename` is asked. */
+function asksData(document: DocumentNode): boolean {
+  const [operation, ...fragments] = document.definitions;
+  const asks = ({ selections }: SelectionSetNode): boolean =>
+    selections.some((selection) => {
+      if (selection.kind === Kind.FIELD) return !selection.name.value.startsWith('__');
+      if (selection.kind === Kind.INLINE_FRAGMENT) return asks(selection.selectionSet);
+      return fragments.some(
+        (one) =>
+          one.kind === Kind.FRAGMENT_DEFINITION &&
+          one.name.value === selection.name.value &&
+          asks(one.selectionSet),
+      );
+    });
+  return operation?.kind === Kind.OPERATION_DEFINITION && asks(operation.selectionSet);
+}

@@ -1,0 +1,115 @@
+import type { FetchDataRewrite, QueryPlanSelectionNode } from '@apollo/query-planner';
+import type { RequiredField } from './required-fields';
+import { compileRewrites } from './rewrites';
+import { isTree, own, type Tree } from './tree';
+import type { TypeFacts } from './type-facts';
+
+/** What a subgraph is told of an entity: its type, its key, and what its fields require. */
+export type Representation = Tree;
+
+/** Takes an object of the tree; answers its representation, or null when something that is needed is not there. */
+export type Extract = (tree: Tree) => Representation | null;
+
+/** Representations to be sent, each once, and which of them each object is. */
+export interface Gathered {
+  readonly representations: Representation[];
+  /** By the objects' order: an index into the representations, or -1 for an object that has none. */
+  readonly slots: readonly number[];
+}
+
+/**
+ * Compiles a fetch's `requires`.
+ *
+ * @param requiredFields fields the planner knows under names of their own: sent by their real names
+ */
+export function compileExtract(
+  requires: readonly QueryPlanSelectionNode[],
+  inputRewrites: readonly FetchDataRewrite[] | undefined,
+  facts: TypeFacts,
+  requiredFields: ReadonlyMap<string, RequiredField>,
+): Extract {
+  const fill = compileSelections(requires, facts, requiredFields);
+  const rewrites = compileRewrites(inputRewrites, facts);
+  return (tree) => {
+    const representation: Representation = {};
+    if (!fill(tree, representation) || representation['__typename'] === undefined) return null;
+    for (const rewrite of rewrites) rewrite(representation);
+    return representation;
+  };
+}
+
+/** Copies what is selected; false when something is missing (a null is there). */
+type Fill = (from: Tree, to: Tree) => boolean;
+
+function compileSelections(
+  selections: readonly QueryPlanSelectionNode[],
+  facts: TypeFacts,
+  requiredFields: ReadonlyMap<string, RequiredField>,
+): Fill {
+  const fills = selections.map((node): Fill => {
+    const inner = node.selections && compileSelections(node.selections, facts, requiredFields);
+    if (node.kind === 'Field') {
+      const key = node.alias ?? node.name;
+      return copyField(key, requiredFields.get(node.name)?.name ?? key, inner);
+    }
+    const { typeCondition } = node;
+    if (!inner || typeCondition === undefined) return inner ?? (() => true);
+    return (from, to) => !facts.matches(own(from, '__typename'), typeCondition) || inner(from, to);
+  });
+  const [only] = fills;
+  if (only && fills.length === 1) return only;
+  return (from, to) => {
+    for (const fill of fills) if (!fill(from, to)) return false;
+    return true;
+  };
+}
+
+function copyField(key: string, as: string, inner: Fill | undefined): Fill {
+  const copy = inner ? copyOf(inner) : (value: unknown) => value;
+  const isInherited = key in Object.prototype;
+  return (from, to) => {
+    const value = isInherited ? own(from, key) : from[key];
+    if (value === undefined) return false;
+    const known = isInherited ? own(to, as) : to[as];
+    if (inner && isTree(known) && isTree(value)) return inner(value, known); // named by a former fragment
+    const copied = copy(value);
+    if (copied === undefined) return false;
+    to[as] = copied;
+    return true;
+  };
+}
+
+/** Copies of objects and lists of them; undefined when one lacks something. */
+function copyOf(fill: Fill): (value: unknown) => unknown {
+  return function copy(value): unknown {
+    if (Array.isArray(value)) {
+      const list: unknown[] = value.map(copy);
+      return list.includes(undefined) ? undefined : list;
+    }
+    if (!isTree(value)) return value;
+    const to: Tree = {};
+    return fill(value, to) ? to : undefined;
+  };
+}
+
+/** Gathers the representations of objects; equal ones are sent once. */
+export function gather(objects: readonly Tree[], extract: Extract): Gathered {
+  const representations: Representation[] = [];
+  const slots: number[] = [];
+  const known = new Map<string, number>();
+  for (const object of objects) {
+    const representation = extract(object);
+    if (!representation) {
+      slots.push(-1);
+      continue;
+    }
+    const text = objects.length === 1 ? '' : JSON.stringify(representation);
+    let slot = known.get(text);
+    if (slot === undefined) {
+      slot = representations.push(representation) - 1;
+      known.set(text, slot);
+    }
+    slots.push(slot);
+  }
+  return { representations, slots };
+}

@@ -1,0 +1,26 @@
+import { isAbstractType, isObjectType, type GraphQLSchema } from 'graphql';
+
+/** What execution has to know of the supergraph's types, inaccessible ones included. */
+export interface TypeFacts {
+  /** Whether this is the name of an object type. */
+  readonly isConcrete: (type: unknown) => boolean;
+  /** Whether an object of the type `type` (a `__typename`) is selected by `... on condition`. */
+  readonly matches: (type: unknown, condition: string) => boolean;
+}
+
+/** @param schema the supergraph's own, not the one clients see */
+export function createTypeFacts(schema: GraphQLSchema): TypeFacts {
+  const types = schema.getTypeMap();
+  const concrete = new Set(Object.keys(types).filter((name) => isObjectType(types[name])));
+  const members = new Map<string, ReadonlySet<string>>();
+  for (const type of Object.values(types)) {
+    if (!isAbstractType(type)) continue;
+    const { objects, interfaces } = schema.getImplementations(type as never) ?? {};
+    const names = [...schema.getPossibleTypes(type), ...(objects ?? []), ...(interfaces ?? [])];
+    members.set(type.name, new Set(names.map(({ name }) => name)));
+  }
+  return {
+    isConcrete: (type) => concrete.has(type as string),
+    matches: (type, condition) => type === condition || members.get(condition)?.has(type as string) === true,
+  };
+}
