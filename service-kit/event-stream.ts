@@ -52,11 +52,13 @@ export function sendEventStream(
     if (!raw.writableNeedDrain) raw.write(':\n\n');
   }, options.heartbeatMs ?? HEARTBEAT_MS).unref();
   const closed = new Promise<void>((resolve) => {
-    raw.once('close', () => {
+    const onClose = () => {
       clearInterval(heartbeat);
       void results.return();
       resolve();
-    });
+    };
+    if (raw.closed || raw.destroyed) onClose(); // the client left before it began
+    else raw.once('close', onClose);
   });
   void pump(raw, results, options.stallMs ?? STALL_MS).catch(() => raw.destroy());
   const cut = () => {
