@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { LRUCache } from 'lru-cache';
+import { traceOf } from '../service-kit/trace';
 import type { RequestFacts } from '../service-kit/context';
 import { silentLogger } from '../service-kit/logger';
 import { createExecutor, type SubgraphExecutor } from '../service-kit/subgraph';
@@ -70,6 +71,8 @@ const ANONYMOUS: RequestFacts = {
   deviceId: null,
   appType: null,
   appVersion: null,
+  idempotencyKey: null,
+  trace: traceOf({}),
 };
 
 async function respond(request: IncomingMessage, response: ServerResponse, answer: Answer): Promise<void> {

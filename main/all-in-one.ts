@@ -9,6 +9,7 @@ import { startCrmWorkers } from '../subgraphs/crm/src/workers';
 import { createSigningKeys } from '../subgraphs/identity/src/auth/keys';
 import { FIRST_QUERY } from './first-query';
 import { gatewaySettings, supergraphPath } from './gateway-settings';
+import { openIdempotencyStore } from './gateway-stores';
 import { openKommo } from './kommo';
 import { migrateAllUp } from './migrations';
 import { openCrm, openCrmDeps, openEstimates, openIdentity } from './parts';
@@ -81,6 +82,7 @@ export async function startProduct(lifetime: Lifetime, read: StartedWith): Promi
       ]),
     ),
     verifier,
+    idempotencyStore: await openIdempotencyStore(platform),
     ...(demo ? { firstQuery: FIRST_QUERY } : {}),
     routes: subgraphs.flatMap(({ routes }) => (routes ? [routes] : [])),
     healthChecks: subgraphs.map((subgraph) => ({ name: subgraph.name, check: () => subgraph.ready() })),

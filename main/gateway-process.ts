@@ -6,6 +6,7 @@ import { listen } from '../service-kit/http';
 import type { Lifetime } from '../service-kit/process';
 import { createTokenVerifier, type TokenVerifier } from '../service-kit/viewer';
 import { gatewaySettings, supergraphPath } from './gateway-settings';
+import { openIdempotencyStore } from './gateway-stores';
 import { openPlatform, openRemoteVerifier, type Settings, type StartedWith } from './platform';
 
 /** Starts the gateway over HTTP subgraphs, and listens. */
@@ -23,7 +24,7 @@ export async function startGateway(lifetime: Lifetime, read: StartedWith): Promi
         { kind: 'http' as const, url: `${url}/graphql` },
       ]),
     ),
-    verifier: foreign && !settings.DATABASE_URL ? acceptsNoToken() : await ownVerifier(lifetime, read),
+    ...(foreign && !settings.DATABASE_URL ? { verifier: acceptsNoToken() } : await ownParts(lifetime, read)),
     proxyRoutes: foreign ? [] : proxiesOf(settings),
     healthChecks: Object.entries(addresses).map(([name, url]) => subgraphHealthCheck(name, url)),
   });
@@ -43,8 +44,11 @@ const proxiesOf = (settings: Settings): ProxyRoute[] => [
   { path: '/oauth/kommo/*', methods: ['GET'], target: settings.CRM_URL },
 ];
 
-async function ownVerifier(lifetime: Lifetime, read: StartedWith): Promise<TokenVerifier> {
-  return openRemoteVerifier(await openPlatform(lifetime, read, { embedded: false }), 'gateway');
+/** What rests on our own database: who asks, and what was asked before. */
+async function ownParts(lifetime: Lifetime, read: StartedWith) {
+  const platform = await openPlatform(lifetime, read, { embedded: false });
+  const verifier = await openRemoteVerifier(platform, 'gateway');
+  return { verifier, idempotencyStore: await openIdempotencyStore(platform) };
 }
 
 /** Somebody else's graph without our identity: requests are anonymous, and a token of ours means nothing there. */

@@ -1,7 +1,9 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { inOrganization, readInOrganization } from './database';
 import { unauthenticated } from './errors';
+import { onceInTransaction, type IdempotentCall } from './idempotency';
 import type { Logger } from './logger';
+import type { Trace } from './trace';
 import type { Viewer } from './viewer';
 
 /** What the gateway tells a subgraph about a request. Only `token` is trusted, and only after it was verified. */
@@ -14,6 +16,10 @@ export interface RequestFacts {
   deviceId: string | null;
   appType: string | null;
   appVersion: string | null;
+  /** The `Idempotency-Key` of the request, if it has one that can be one. */
+  idempotencyKey: string | null;
+  /** Where the request stands among the records of other systems. */
+  trace: Trace;
 }
 
 /** What every resolver and service of every subgraph can count on. */
@@ -29,6 +35,8 @@ export interface BaseContext<L> {
   readonly loaders: L;
   /** The open transaction, or null. Use {@link read} and {@link withTransaction}, not this. */
   readonly transaction: EntityManager | null;
+  /** Set while a mutation field runs under an `Idempotency-Key`. */
+  idempotentCall: IdempotentCall | null;
   /** Run when the transaction has committed (at once when there is none): publish, enqueue. */
   readonly afterCommit: (act: () => void | Promise<void>) => void | Promise<void>;
 }
@@ -83,6 +91,7 @@ export function buildContext<L, C extends BaseContext<L>>(
     source: parts.source,
     viewerOrNull: parts.viewer,
     transaction: null,
+    idempotentCall: null,
     afterCommit: (act: () => void | Promise<void>) => act(),
     [MAKE_LOADERS]: parts.makeLoaders,
   }) as unknown as C;
@@ -105,6 +114,8 @@ export async function read<T>(ctx: AnyContext, work: (db: EntityManager) => Prom
  * Runs a mutation's work in one transaction inside the caller's organisation. The context handed to `work` shadows the
  * outer one: its `transaction` is set and its loaders are new, so nothing read before is trusted inside. A nested call
  * joins the open transaction. What `afterCommit` was given runs after the commit, and never when it rolled back.
+ * Under an `Idempotency-Key` that was used before, nothing runs: what `work` returned the first time is answered, so all
+ * that counts has to be in there.
  */
 export async function withTransaction<C extends AnyContext, T>(
   ctx: C,
@@ -112,10 +123,11 @@ export async function withTransaction<C extends AnyContext, T>(
 ): Promise<T> {
   if (ctx.transaction) return work(ctx as C & { transaction: EntityManager });
   const waiting: (() => void | Promise<void>)[] = [];
-  const { orgId } = ctx.viewer;
-  const result = await inOrganization(ctx.source, orgId, (transaction) =>
-    work(fork(ctx, transaction, (act) => void waiting.push(act))),
-  );
+  const { viewer, idempotentCall: call } = ctx;
+  const result = await inOrganization(ctx.source, viewer.orgId, (transaction) => {
+    const begin = () => work(fork(ctx, transaction, (act) => void waiting.push(act)));
+    return call ? onceInTransaction(transaction, viewer, call, begin) : begin();
+  });
   for (const act of waiting) await act();
   return result;
 }

@@ -16,7 +16,7 @@ export const APP_ROLES = {
   identity: { role: 'cashcraft_identity', schema: 'identity' },
   crm: { role: 'cashcraft_crm', schema: 'crm' },
   estimates: { role: 'cashcraft_estimates', schema: 'estimates' },
-  gateway: { role: 'cashcraft_gateway', schema: null },
+  gateway: { role: 'cashcraft_gateway', schema: 'gateway' },
   jobs: { role: 'cashcraft_jobs', schema: 'bullmq' },
 } as const;
 export type AppRole = keyof typeof APP_ROLES;
@@ -123,7 +123,6 @@ export async function prepareRolesAndSchemas(url: string): Promise<boolean> {
     await client.query(`SELECT pg_advisory_xact_lock(hashtext('cashcraft roles'))`);
     for (const { role, schema } of Object.values(APP_ROLES)) {
       if (separate) await ensureRole(client, role, passwordOf(url, role));
-      if (!schema) continue;
       await client.query(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
       if (!separate) continue;
       await client.query(`GRANT USAGE ON SCHEMA ${schema} TO ${role}`);

@@ -12,6 +12,8 @@ export const ERROR_CODES = [
   'BAD_USER_INPUT',
   'CONFLICT',
   'RATE_LIMITED',
+  'IDEMPOTENCY_KEY_REUSED',
+  'IDEMPOTENCY_IN_PROGRESS',
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
   'OPERATION_RESOLUTION_FAILURE',
@@ -54,6 +56,20 @@ export const rateLimited = (retryAfterMs: number) =>
   coded('RATE_LIMITED', `Too many tries. Try again in ${Math.ceil(retryAfterMs / 1000)} s.`, {
     retryAfterMs,
   });
+
+/** The `Idempotency-Key` belongs to another request of the same person. */
+export const idempotencyKeyReused = () =>
+  coded(
+    'IDEMPOTENCY_KEY_REUSED',
+    'This Idempotency-Key was used for another operation or other variables. Take a new key for a new request.',
+  );
+
+/** The first request with this `Idempotency-Key` has not ended yet. */
+export const idempotencyInProgress = () =>
+  coded(
+    'IDEMPOTENCY_IN_PROGRESS',
+    'A request with this Idempotency-Key is being worked on. Send it again shortly to get its answer.',
+  );
 
 /** A part this request needs cannot be reached now. */
 export const serviceUnavailable = (message = 'A part of the service is not reachable. Try again shortly.') =>

@@ -57,7 +57,8 @@ export function sendEventStream(
       void results.return();
       resolve();
     };
-    if (raw.closed || raw.destroyed) onClose(); // the client left before it began
+    if (raw.closed || raw.destroyed)
+      onClose(); // the client left before it began
     else raw.once('close', onClose);
   });
   void pump(raw, results, options.stallMs ?? STALL_MS).catch(() => raw.destroy());

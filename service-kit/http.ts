@@ -8,11 +8,21 @@ import fastify, {
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
+  type HTTPMethods,
 } from 'fastify';
 import type { RequestFacts } from './context';
 import type { ErrorCode } from './errors';
+import { readIdempotencyKey } from './idempotency';
 import type { Logger } from './logger';
 import { nestsTooDeep } from './nesting';
+import { traceOf, traceparent, type Trace } from './trace';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set when the request's facts are read. */
+    trace: Trace | null;
+  }
+}
 import { bearerToken } from './viewer';
 
 /** G6: a request's body, in bytes. */
@@ -54,6 +64,7 @@ export function createHttpServer(options: { log: Logger; trustProxy?: TrustProxy
       return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
     },
   });
+  app.decorateRequest('trace', null);
   let closing = false;
   app.addHook('preClose', (done) => {
     closing = true;
@@ -61,15 +72,39 @@ export function createHttpServer(options: { log: Logger; trustProxy?: TrustProxy
   });
   app.addHook('onSend', async (request, reply) => {
     void reply.header('x-request-id', request.id);
+    if (request.trace) void reply.header('traceresponse', traceparent(request.trace));
     // Else a client that keeps its connection holds up the close until the keep-alive time-out.
     if (closing) void reply.header('connection', 'close');
   });
+  app.addHook('onRequest', async (request, reply) => {
+    const unread = unreadableBody(request);
+    if (unread) return reply.code(415).send(errorBody(unread, 'BAD_REQUEST'));
+    return undefined;
+  });
   app.setErrorHandler(sendError);
   app.setNotFoundHandler((request, reply) => {
-    const message = `There is nothing at ${request.method} ${request.url.split('?')[0]}. GraphQL is at POST /graphql.`;
-    void reply.code(404).send(errorBody(message, 'NOT_FOUND'));
+    const path = request.url.split('?')[0]!;
+    const allowed = METHODS.filter((method) => app.hasRoute({ method, url: path }));
+    if (allowed.length > 0) {
+      void reply.header('allow', allowed.join(', '));
+      return reply.code(405).send(errorBody(`Use ${allowed.join(' or ')} at ${path}.`, 'BAD_REQUEST'));
+    }
+    const message = `There is nothing at ${request.method} ${path}. GraphQL is at POST /graphql.`;
+    return reply.code(404).send(errorBody(message, 'NOT_FOUND'));
   });
   return app;
+}
+
+const METHODS: HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+const OTHER_CHARSET = /charset=(?!"?utf-?8\b)/i;
+
+/** Why a body can't be read, if so: it would be taken for UTF-8, and for text as it stands. */
+function unreadableBody({ headers }: FastifyRequest): string | null {
+  const encoding = headers['content-encoding'];
+  if (encoding !== undefined && encoding !== 'identity') {
+    return 'Send the body uncompressed: a small compressed one could unpack to gigabytes.';
+  }
+  return OTHER_CHARSET.test(headers['content-type'] ?? '') ? 'Send the body as UTF-8.' : null;
 }
 
 /** An answer's body in the shape of GraphQL's errors, so that a client reads every refusal in one way. */
@@ -172,6 +207,8 @@ export function requestFacts(request: FastifyRequest): RequestFacts {
     deviceId: headerOf(request, 'x-device-id'),
     appType: headerOf(request, 'x-app-type'),
     appVersion: headerOf(request, 'x-app-version'),
+    idempotencyKey: readIdempotencyKey(request.headers) ?? null,
+    trace: (request.trace ??= traceOf(request.headers)),
   };
 }
 
@@ -194,7 +231,7 @@ export function mountApollo<C extends ApolloContext>(
     url: path,
     handler: async (request, reply) => {
       const { searchParams } = new URL(request.url, 'http://localhost');
-      const sent = request.method === 'GET' ? { query: searchParams.get('query') } : (request.body ?? {});
+      const sent = request.method !== 'POST' ? { query: searchParams.get('query') } : (request.body ?? {});
       if (nestsTooDeep(sent)) return reply.code(400).send(errorBody(NESTS_TOO_DEEP, 'BAD_REQUEST'));
       const response = await askApollo(server, request, () => contextOf(request));
       void reply.header('cache-control', 'no-store'); // answers depend on the token
@@ -203,7 +240,7 @@ export function mountApollo<C extends ApolloContext>(
       return send(reply, response.body);
     },
   });
-  refuseOtherMethods(app, path);
+  app.options(path, async (_request, reply) => reply.code(204).header('allow', 'GET, POST, OPTIONS').send());
 }
 
 /**
@@ -222,7 +259,8 @@ export function askApollo<C extends ApolloContext>(
   if (over.contentType) headers.set('content-type', over.contentType);
   return server.executeHTTPGraphQLRequest({
     httpGraphQLRequest: {
-      method: over.method ?? request.method.toUpperCase(),
+      // HEAD is a GET whose body stays here (RFC 9110, 9.3.2); Fastify leaves it out.
+      method: over.method ?? (request.method === 'HEAD' ? 'GET' : request.method.toUpperCase()),
       headers,
       search: new URL(request.url, 'http://localhost').search,
       body: over.body ?? request.body,
@@ -237,18 +275,6 @@ function headersOf(request: FastifyRequest): HeaderMap {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
   }
   return headers;
-}
-
-function refuseOtherMethods(app: FastifyInstance, path: string): void {
-  app.route({
-    method: ['PUT', 'PATCH', 'DELETE', 'OPTIONS'],
-    url: path,
-    handler: async (request, reply) => {
-      void reply.header('allow', 'GET, POST, OPTIONS');
-      if (request.method === 'OPTIONS') return reply.code(204).send();
-      return reply.code(405).send(errorBody(`Use POST (or GET for queries) at ${path}.`, 'BAD_REQUEST'));
-    },
-  });
 }
 
 type Body = Awaited<ReturnType<ApolloServer['executeHTTPGraphQLRequest']>>['body'];

@@ -14,6 +14,11 @@ export interface Masking<C extends object> {
 /** ` Did you mean "x"?` of graphql-js tells a stranger names of the schema. */
 const SUGGESTION = / ?Did you mean .*\?$/s;
 const WITH_SUGGESTIONS = ['GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT'];
+/** Messages quote names and values of the request, which may be megabytes long. */
+const MAX_MESSAGE = 500;
+
+const shortened = (text: string): string =>
+  text.length > MAX_MESSAGE ? `${text.slice(0, MAX_MESSAGE)}…` : text;
 
 /**
  * The last thing between an error and the client of an Apollo Server: coded errors pass, all others are logged with the
@@ -42,7 +47,7 @@ export function createMasking<C extends object>(options: {
     const masked = mask(formatted, error);
     const { serviceName: _serviceName, ...extensions } = masked.extensions ?? {};
     const hide = options.hideSuggestions && WITH_SUGGESTIONS.includes(String(extensions['code']));
-    const message = hide ? masked.message.replace(SUGGESTION, '') : masked.message;
+    const message = shortened(hide ? masked.message.replace(SUGGESTION, '') : masked.message);
     return { ...masked, message, extensions };
   }
   return {

@@ -29,3 +29,26 @@ export async function grantTo(runner: QueryRunner, role: string, grant: string):
   const rows = (await runner.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [role])) as unknown[];
   if (rows.length > 0) await runner.query(`GRANT ${grant} TO ${role}`);
 }
+
+/** Makes the table in which a subgraph keeps what was done under an `Idempotency-Key` (service-kit/idempotency.ts). */
+export async function createIdempotentEffects(
+  runner: QueryRunner,
+  schema: string,
+  role: string,
+): Promise<void> {
+  const table = `${schema}.idempotent_effects`;
+  await runner.query(`
+    CREATE TABLE ${table} (
+      org_id uuid NOT NULL,
+      user_id uuid NOT NULL,
+      key text NOT NULL CHECK (length(key) BETWEEN 1 AND 255),
+      field text NOT NULL,
+      fingerprint text NOT NULL,
+      result bytea,
+      created_at timestamptz(3) NOT NULL DEFAULT now(),
+      PRIMARY KEY (org_id, user_id, key, field)
+    )`);
+  await runner.query(`CREATE INDEX ON ${table} (org_id, created_at)`);
+  await protectByOrganization(runner, table);
+  await grantTo(runner, role, `SELECT, INSERT, UPDATE, DELETE ON ${table}`);
+}

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import type { GraphQLSchema } from 'graphql';
 import { gql } from 'graphql-tag';
+import { idempotentMutations } from './idempotency';
 import { projectRoot } from './paths';
 import { shieldSchema } from './subscription-rules';
 
@@ -24,5 +25,5 @@ export interface SubgraphSchemaOptions {
 export function buildShieldedSchema(options: SubgraphSchemaOptions): GraphQLSchema {
   const typeDefs = gql(readFileSync(join(projectRoot, 'schema', `${options.name}.graphql`), 'utf8'));
   const schema = buildSubgraphSchema({ typeDefs, resolvers: options.resolvers as never });
-  return shieldSchema(schema, options.permissions);
+  return shieldSchema(schema, options.permissions, idempotentMutations(schema) as never);
 }

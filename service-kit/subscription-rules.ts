@@ -1,5 +1,5 @@
 import { defaultFieldResolver, getNamedType, type GraphQLSchema } from 'graphql';
-import { applyMiddleware } from 'graphql-middleware';
+import { applyMiddleware, type IMiddleware } from 'graphql-middleware';
 import { AuthMarkerError, demandsOf, readMarkers, refusal, shieldFromDirectives } from './rules';
 import type { RuleContext } from './rules';
 
@@ -8,11 +8,16 @@ import type { RuleContext } from './rules';
  * beginning: graphql-shield stands in front of `resolve` only, which runs for each event, but not before the first.
  *
  * @param permissions the closed list
+ * @param more middleware that runs after the rules
  * @throws AuthMarkerError as `shieldFromDirectives`, and for a subscription without `subscribe` and `resolve`
  */
-export function shieldSchema(schema: GraphQLSchema, permissions: readonly string[]): GraphQLSchema {
+export function shieldSchema(
+  schema: GraphQLSchema,
+  permissions: readonly string[],
+  ...more: IMiddleware[]
+): GraphQLSchema {
   refuseHalfSubscriptions(schema);
-  const shielded = applyMiddleware(schema, shieldFromDirectives(schema, permissions));
+  const shielded = applyMiddleware(schema, shieldFromDirectives(schema, permissions), ...more);
   const markers = readMarkers(shielded, new Set(permissions));
   for (const field of Object.values(shielded.getSubscriptionType()?.getFields() ?? {})) {
     const { subscribe } = field;

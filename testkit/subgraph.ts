@@ -4,6 +4,7 @@ import { connectDatabase, type DatabaseOptions } from '../service-kit/database';
 import type { RequestFacts } from '../service-kit/context';
 import { APP_ROLES } from '../service-kit/database-roles';
 import { newId } from '../service-kit/ids';
+import { traceOf } from '../service-kit/trace';
 import { silentLogger, type Logger } from '../service-kit/logger';
 import {
   createExecutor,
@@ -49,6 +50,13 @@ export interface TestSubgraph {
     query: string,
     variables?: Record<string, unknown>,
   ) => Promise<SubgraphStream | SubgraphResult>;
+  /** Runs an operation as a viewer under an `Idempotency-Key`. */
+  executeUnderKey(
+    key: string,
+    viewer: Viewer,
+    query: string,
+    variables?: Record<string, unknown>,
+  ): Promise<Answer>;
 }
 
 export const factsFor = (token: string | null): RequestFacts => ({
@@ -59,6 +67,8 @@ export const factsFor = (token: string | null): RequestFacts => ({
   deviceId: null,
   appType: null,
   appVersion: null,
+  idempotencyKey: null,
+  trace: traceOf({}),
 });
 
 /**
@@ -100,11 +110,13 @@ export function useSubgraph(
     if (parts?.source.isInitialized) await parts.source.destroy();
   });
 
-  async function executeWithToken(token: string | null, query: string, variables?: Record<string, unknown>) {
+  async function executeAs(facts: RequestFacts, query: string, variables?: Record<string, unknown>) {
     statements = [];
-    const { data, errors } = await run({ query, variables, facts: factsFor(token) });
+    const { data, errors } = await run({ query, variables, facts });
     return { data: data ?? null, errors: errors ?? [], statements: [...statements] };
   }
+  const executeWithToken: TestSubgraph['executeWithToken'] = (token, query, variables) =>
+    executeAs(factsFor(token), query, variables);
   return {
     get parts() {
       return parts;
@@ -115,6 +127,8 @@ export function useSubgraph(
       if (isStream<SubgraphStream>(answer)) streams.push(answer);
       return answer;
     },
+    executeUnderKey: (idempotencyKey, viewer, query, variables) =>
+      executeAs({ ...factsFor(parts.tokens.sign(viewer)), idempotencyKey }, query, variables),
     execute: (viewer, query, variables) =>
       executeWithToken(viewer && parts.tokens.sign(viewer), query, variables),
   };

@@ -43,7 +43,7 @@ export async function registerCors(app: FastifyInstance, isAllowed: OriginCheck)
     origin: (origin, done) => done(null, origin !== undefined && isAllowed(origin)),
     credentials: false,
     methods: ['GET', 'POST'],
-    exposedHeaders: ['x-request-id', 'retry-after'],
+    exposedHeaders: ['x-request-id', 'traceresponse', 'retry-after', 'idempotency-replayed'],
     maxAge: PREFLIGHT_SECONDS,
     strictPreflight: false,
   });

@@ -17,6 +17,9 @@ import { originCheck, registerCors } from './cors';
 import { createGraphSwitch, type GraphSwitch } from './apollo-seam';
 import { registerExplorer } from './explorer';
 import { registerHealth, type HealthCheck } from './health';
+import { createMemoryStore } from './idempotency/memory-store';
+import { idempotency } from './idempotency/stage';
+import type { IdempotencyStore } from './idempotency/store';
 import { depthLimit } from './limits/depth';
 import { tokenLimit } from './limits/tokens';
 import { createMasking, type Masking } from '../../service-kit/masking';
@@ -63,6 +66,8 @@ export interface GatewayOptions {
   routes?: readonly ((app: FastifyInstance) => void)[];
   /** Paths passed on to subgraphs that run by themselves. */
   proxyRoutes?: readonly ProxyRoute[];
+  /** Where `Idempotency-Key`s are remembered; this process's memory by default. */
+  idempotencyStore?: IdempotencyStore;
   /** Where metrics are collected, the process's own among them; give one to add others to it. */
   metrics?: Registry;
   /** How long `close` waits for requests in flight, in ms, before it cuts them off; a little over the deadline by default. */
@@ -90,7 +95,9 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const metrics = createMetrics(options.metrics ?? new Registry());
   const { supergraph, executor = 'compiled', log } = options;
   const sources = createSources(options, metrics);
-  const graphs = createGraphSwitch(await openGraph({ supergraph, sources, executor, stages: STAGES, log }));
+  const graphs = createGraphSwitch(
+    await openGraph({ supergraph, sources, executor, stages: stagesOf(options), log }),
+  );
   const masking = createGatewayMasking(options);
   const server = createApolloServer(options, graphs, metrics, masking);
   try {
@@ -105,7 +112,9 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
 }
 
 /** What every operation passes on its way to the engine, outermost first. */
-const STAGES: readonly StageFactory[] = [];
+const stagesOf = (options: GatewayOptions): StageFactory[] => [
+  idempotency(options.idempotencyStore ?? createMemoryStore()),
+];
 
 const createGatewayMasking = ({ log, environment }: GatewayOptions): Masking<GatewayContext> =>
   createMasking<GatewayContext>({

@@ -91,7 +91,7 @@ describe('the HTTP surface in development', () => {
     [{ query: 'query A { status }', operationName: 'B' }, 'The document has no operation named "B".'],
     [{ query: 'query A { status } query B { status }' }, 'several operations: name the one to run'],
     [{ query: 'fragment F on Query { status }' }, 'F'],
-    [{ query: 'subscription { status }' }, 'There is no subscription to be run here.'],
+    [{ query: 'subscription { counter(goal: 1) }' }, 'Subscriptions are served over WebSocket'],
   ])('answers 400 to %j, which leaves open what to run', async (payload, words) => {
     const answer = await inject({ method: 'POST', url: '/graphql', payload });
     expect(answer.statusCode).toBe(400);
@@ -174,6 +174,83 @@ describe('the HTTP surface in development', () => {
     expect(answer.json().errors[0].message).toBe(
       'There is nothing at GET /nothing. GraphQL is at POST /graphql.',
     );
+  });
+
+  it.each([
+    ['/health', 'POST', 'GET'],
+    ['/metrics', 'DELETE', 'GET'],
+    ['/graphql', 'PROPFIND', 'GET, POST, OPTIONS'],
+  ] as const)('answers 405 at %s to %s, saying that it takes %s', async (url, method, allow) => {
+    const answer = await inject({ method, url });
+    expect(answer.statusCode).toBe(405);
+    expect(answer.headers['allow']).toBe(allow);
+    expect(answer.json().errors[0].message).toContain(url);
+  });
+
+  it('answers HEAD as GET, without the body', async () => {
+    const request = {
+      url: `/graphql?query=${encodeURIComponent('{ status }')}`,
+      headers: { 'apollo-require-preflight': 'yes' },
+    };
+    const [head, get] = [await inject({ ...request, method: 'HEAD' }), await inject(request)];
+    expect(head.statusCode).toBe(200);
+    expect(head.body).toBe('');
+    expect(head.headers['content-length']).toBe(get.headers['content-length']);
+    const mutation = encodeURIComponent(
+      'mutation { renameLead(input: { id: "1", name: "x" }) { lead { id } } }',
+    );
+    const refused = await inject({ ...request, method: 'HEAD', url: `/graphql?query=${mutation}` });
+    expect(refused.statusCode).toBe(405);
+  });
+
+  it.each([
+    [{ 'content-encoding': 'gzip' }, 'uncompressed'],
+    [{ 'content-encoding': 'br' }, 'uncompressed'],
+    [{ 'content-type': 'application/json; charset=utf-16' }, 'UTF-8'],
+    [{ 'content-type': 'application/json;charset="iso-8859-1"' }, 'UTF-8'],
+  ])('answers 415 to a body it could only misread: %j', async (header, word) => {
+    const headers = { 'content-type': 'application/json', ...header };
+    const answer = await inject({
+      method: 'POST',
+      url: '/graphql',
+      headers,
+      payload: '{"query":"{ status }"}',
+    });
+    expect(answer.statusCode).toBe(415);
+    expect(answer.json().errors[0].message).toContain(word);
+  });
+
+  it.each([
+    'application/json; charset=utf-8',
+    'application/json;charset="UTF-8"',
+    'application/json;charset=utf8',
+  ])('reads %s', async (type) => {
+    const answer = await tiny.ask('{ status }', { headers: { 'content-type': type } });
+    expect(answer.data).toEqual({ status: 'fine' });
+  });
+
+  it('answers 406 to who accepts no JSON, saying what there is', async () => {
+    for (const accept of ['text/html', 'image/png', 'application/json;q=0']) {
+      const answer = await tiny.ask('{ status }', { headers: { accept } });
+      expect(answer.status).toBe(406);
+      expect(answer.errors[0]?.message).toContain('application/graphql-response+json');
+    }
+  });
+
+  it('keeps the trace of the sender, or begins one, and says which', async () => {
+    const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
+    const sent = await tiny.ask('{ status }', {
+      headers: { traceparent: `00-${traceId}-00f067aa0ba902b7-01` },
+    });
+    expect(sent.headers['traceresponse']).toMatch(new RegExp(`^00-${traceId}-[0-9a-f]{16}-01$`));
+    const own = await tiny.ask('{ status }');
+    expect(own.headers['traceresponse']).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/);
+  });
+
+  it('quotes no more of a huge request than a person can read', async () => {
+    const answer = await tiny.ask(`{ ${'a'.repeat(100_000)} }`);
+    expect(answer.status).toBe(400);
+    expect(answer.text.length).toBeLessThan(1_000);
   });
 
   it('sends security headers, and does not name its software', async () => {

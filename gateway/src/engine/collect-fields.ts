@@ -2,6 +2,7 @@ import {
   isAbstractType,
   Kind,
   type FieldNode,
+  type GraphQLInterfaceType,
   type GraphQLObjectType,
   type GraphQLSchema,
   type SelectionSetNode,
@@ -10,13 +11,16 @@ import type { Operation } from '../pipeline/operation';
 import { isIncluded, type Variables } from './asked-fields';
 import { responseKey } from './client-names';
 
+/** An interface stands for an object of which no more is known (runtime-type.ts). */
+type ObjectLike = GraphQLObjectType | GraphQLInterfaceType;
+
 /**
  * The fields selected on an object type, by their keys in the answer, in order; each with all the selections that are
  * merged into it (https://spec.graphql.org/October2021/#CollectFields()).
  */
 export function collectFields(
   operation: Operation,
-  type: GraphQLObjectType,
+  type: ObjectLike,
   sets: readonly SelectionSetNode[],
   conditions: Variables,
 ): Map<string, FieldNode[]> {
@@ -45,7 +49,7 @@ export function collectFields(
   return fields;
 }
 
-function applies(schema: GraphQLSchema, type: GraphQLObjectType, condition: string): boolean {
+function applies(schema: GraphQLSchema, type: ObjectLike, condition: string): boolean {
   if (condition === type.name) return true;
   const wanted = schema.getType(condition);
   return isAbstractType(wanted) && schema.isSubType(wanted, type);

@@ -1,15 +1,15 @@
 import type { PlanNode } from '@apollo/query-planner';
-import { visit, type DocumentNode } from 'graphql';
 import type { Operation } from '../pipeline/operation';
 import type { OperationAnswer } from '../pipeline/stage';
 import { askedFields, type Variables } from './asked-fields';
 import type { ClientNames } from './client-names';
-import { createCompletion, createUnexplained } from './completion';
+import { complete, createUnexplained } from './completion';
 import { compilePlan } from './compile-plan';
 import type { PlanParts } from './fetch';
-import { operationDocument } from './operation-document';
+import { hasIntrospection } from './introspection';
 import { ANOMALY, compileProjector } from './projector';
 import { Run } from './run';
+import type { TypeFacts } from './type-facts';
 
 /** An operation ready to be executed, with one outcome of its conditions. */
 export interface CompiledOperation {
@@ -33,7 +33,7 @@ export function compileOperation(
   parts: PlanParts,
 ): CompiledOperation {
   const step = plan && compilePlan(plan, parts);
-  const answer = compileAnswer(operation, conditions, names);
+  const answer = compileAnswer(operation, conditions, names, parts.types);
   return {
     begin: (variables, context) =>
       new Run(variables, context, () => askedFields(operation, names, variables)),
@@ -49,11 +49,10 @@ function compileAnswer(
   operation: Operation,
   conditions: Variables,
   names: ClientNames,
+  types: TypeFacts,
 ): (run: Run) => OperationAnswer {
-  const complete = createCompletion(operation, names);
   const unexplained = createUnexplained(operation, conditions);
-  const asksSchema = hasIntrospection(operationDocument(operation));
-  const project = asksSchema ? null : compileProjector(operation, names, conditions);
+  const project = hasIntrospection(operation) ? null : compileProjector(operation, names, conditions);
   return (run) => {
     if (project) {
       try {
@@ -64,18 +63,8 @@ function compileAnswer(
         if (error !== ANOMALY) throw error;
       }
     }
-    const { data, errors: violations } = complete(run.tree, run.variables);
+    const { data, errors: violations } = complete(operation, names, types, run.tree, run.variables);
     const errors = run.outcome(unexplained(violations, run.errors));
     return errors ? { data, errors } : { data };
   };
-}
-
-function hasIntrospection(document: DocumentNode): boolean {
-  let found = false;
-  visit(document, {
-    Field({ name }) {
-      if (name.value === '__schema' || name.value === '__type') found = true;
-    },
-  });
-  return found;
 }

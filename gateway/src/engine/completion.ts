@@ -1,27 +1,31 @@
 import {
-  executeSync,
   getNamedType,
-  getNullableType,
   GraphQLError,
+  isAbstractType,
+  isEnumType,
   isLeafType,
   isListType,
   isNonNullType,
-  type GraphQLFieldResolver,
+  type FieldNode,
+  type GraphQLInterfaceType,
+  type GraphQLObjectType,
   type GraphQLOutputType,
-  type GraphQLTypeResolver,
+  type SelectionSetNode,
 } from 'graphql';
 import type { Operation } from '../pipeline/operation';
 import type { Variables } from './asked-fields';
 import type { ClientNames } from './client-names';
 import { collectFields } from './collect-fields';
+import { introspect, isIntrospection } from './introspection';
 import { isMisfit } from './leaf-code';
-import { operationDocument } from './operation-document';
 import type { ConcretePath } from './places';
+import { runtimeType } from './runtime-type';
 import { isTree, own, type Tree } from './tree';
+import type { TypeFacts } from './type-facts';
 
 /*
- * The answer by the book: graphql-js executes the client's operation over the tree of results. It is slow, and right in
- * all that the projector leaves to it: introspection, nulls that go up to the next nullable field, an error for each.
+ * The answer by the book (https://spec.graphql.org/October2021/#CompleteValue()): slow, and right in all that the projector
+ * leaves to it: introspection, nulls that go up to the next field that may be null, and an error for each of them.
  */
 
 export interface Completed {
@@ -30,66 +34,141 @@ export interface Completed {
   readonly errors: readonly GraphQLError[];
 }
 
-/** Makes the function that completes results of an operation by graphql-js. */
-export function createCompletion(
+/** Completes a tree of results. */
+export function complete(
   operation: Operation,
   names: ClientNames,
-): (tree: Tree, variables: Variables) => Completed {
-  const { schema } = operation;
-  const document = operationDocument(operation);
-  const fieldResolver: GraphQLFieldResolver<unknown, unknown> = (source, _args, _context, info) => {
-    const node = info.fieldNodes[0];
-    const value = node && isTree(source) ? own(source, names.internalKey(node)) : undefined;
-    return checked(value, info.returnType);
-  };
-  return (tree, variables) => {
-    const { data, errors } = executeSync({
-      schema,
-      document,
-      rootValue: tree,
-      variableValues: variables,
-      fieldResolver,
-      typeResolver,
-    });
-    const violations = (errors ?? []).map(
-      ({ message, path, originalError }) =>
-        new GraphQLError(message, {
-          ...(path ? { path } : {}),
-          ...(originalError ? { originalError } : {}),
-        }),
-    );
-    return { data: data ?? null, errors: violations };
-  };
-}
-
-const typeResolver: GraphQLTypeResolver<unknown, unknown> = (value) => {
-  const type = isTree(value) ? own(value, '__typename') : undefined;
-  return typeof type === 'string' ? type : undefined;
-};
-
-/** The value, with an Error in each place that the type does not allow: graphql-js is lenient with what resolvers return. */
-function checked(value: unknown, type: GraphQLOutputType): unknown {
-  if (value === undefined || value === null) return null;
-  const nullable = getNullableType(type);
-  if (isListType(nullable)) {
-    return Array.isArray(value) ? value.map((one) => checked(one, nullable.ofType)) : misfit();
+  types: TypeFacts,
+  tree: Tree,
+  variables: Variables,
+): Completed {
+  const root = operation.schema.getRootType(operation.type);
+  if (!root) throw new Error(`the schema has no ${operation.type}`);
+  const completion = new Completion(operation, names, types, variables);
+  let data;
+  try {
+    data = completion.object(root, [operation.definition.selectionSet], tree);
+  } catch (error) {
+    if (error !== NULLED) throw error;
   }
-  const named = getNamedType(type);
-  if (isLeafType(named)) return isMisfit(named, value) ? misfit() : value;
-  return isTree(value) ? value : misfit();
+  return { data: data ?? null, errors: completion.errors };
 }
 
-const misfit = (): Error => new Error('a subgraph answered a value that its schema does not allow');
+/** Thrown where a null may not be: the next field that may be null becomes it. */
+const NULLED = Symbol('nulled');
+
+type ObjectLike = GraphQLObjectType | GraphQLInterfaceType;
+
+class Completion {
+  readonly errors: GraphQLError[] = [];
+  readonly #path: (string | number)[] = [];
+
+  constructor(
+    readonly operation: Operation,
+    readonly names: ClientNames,
+    readonly types: TypeFacts,
+    readonly variables: Variables,
+  ) {}
+
+  object(type: ObjectLike, sets: readonly SelectionSetNode[], tree: Tree): Record<string, unknown> {
+    const object = Object.create(null) as Record<string, unknown>; // any key is a property
+    for (const [key, nodes] of collectFields(this.operation, type, sets, this.variables)) {
+      this.#path.push(key);
+      object[key] = this.#field(type, key, nodes, tree);
+      this.#path.pop();
+    }
+    return object;
+  }
+
+  #field(type: ObjectLike, key: string, nodes: readonly FieldNode[], tree: Tree): unknown {
+    const [node] = nodes as [FieldNode];
+    const { value: name } = node.name;
+    if (isIntrospection(node)) return introspect(this.operation, nodes, this.variables)[key];
+    if (name === '__typename') {
+      if (this.types.isConcrete(type.name)) return type.name;
+      throw this.#fault('an object of which the type is not known');
+    }
+    const field = type.getFields()[name];
+    if (!field) throw new Error(`${type.name} has no field ${name}`);
+    const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
+    const value = own(tree, this.names.internalKey(node));
+    return this.#value(field.type, sets, value, `${type.name}.${name}`);
+  }
+
+  #value(type: GraphQLOutputType, sets: readonly SelectionSetNode[], value: unknown, field: string): unknown {
+    const { length } = this.#path;
+    if (isNonNullType(type)) {
+      const known = this.errors.length;
+      const completed = this.#nullable(type.ofType, sets, value, field);
+      if (completed !== null) return completed;
+      if (this.errors.length === known)
+        throw this.#fault(`Cannot return null for non-nullable field ${field}.`);
+      throw NULLED;
+    }
+    try {
+      return this.#nullable(type, sets, value, field);
+    } catch (error) {
+      if (error !== NULLED) throw error;
+      this.#path.length = length;
+      return null;
+    }
+  }
+
+  /** @throws NULLED from within */
+  #nullable(
+    type: GraphQLOutputType,
+    sets: readonly SelectionSetNode[],
+    value: unknown,
+    field: string,
+  ): unknown {
+    if (value === undefined || value === null) return null;
+    if (isListType(type)) {
+      if (!Array.isArray(value)) return this.#misfit(field);
+      return value.map((element, index) => {
+        this.#path.push(index);
+        const completed = this.#value(type.ofType, sets, element, field);
+        this.#path.pop();
+        return completed;
+      });
+    }
+    const named = getNamedType(type);
+    if (isLeafType(named)) {
+      if (isEnumType(named) && this.types.isHiddenValue(named, value)) return null;
+      if (isMisfit(named, value)) return this.#misfit(field);
+      return named.name === 'ID' ? String(value) : value;
+    }
+    if (!isTree(value)) return this.#misfit(field);
+    if (!isAbstractType(named)) return this.object(named as GraphQLObjectType, sets, value);
+    const typename = own(value, '__typename');
+    const object = runtimeType(this.operation.schema, named, typename);
+    if (object) return this.object(object, sets, value);
+    return this.types.isConcrete(typename) && !this.operation.schema.getType(String(typename))
+      ? null // a type that clients may not know of
+      : this.#misfit(field);
+  }
+
+  #misfit(field: string): null {
+    void this.#fault(`Invalid value for ${field}.`);
+    return null;
+  }
+
+  #fault(message: string): typeof NULLED {
+    this.errors.push(new GraphQLError(message, { path: [...this.#path] }));
+    return NULLED;
+  }
+}
+
+type Filter = (
+  violations: readonly GraphQLError[],
+  reported: readonly GraphQLError[],
+) => readonly GraphQLError[];
 
 /**
  * Makes the filter of violations that no reported error tells of: when a subgraph says why a field is null, the client need
  * not be told that it should not be. An error beside it, in the same object, says it too: a subgraph that fails at one
  * field which may not be null leaves out the whole object.
  */
-export function createUnexplained(
-  operation: Operation,
-  conditions: Variables,
-): (violations: readonly GraphQLError[], reported: readonly GraphQLError[]) => readonly GraphQLError[] {
+export function createUnexplained(operation: Operation, conditions: Variables): Filter {
   const root = operation.schema.getRootType(operation.type);
   const fields = root && collectFields(operation, root, [operation.definition.selectionSet], conditions);
   const mayNotBeNull = (key: unknown) => {

@@ -7,6 +7,7 @@ import {
   isObjectType,
   type FieldNode,
   type GraphQLAbstractType,
+  type GraphQLInterfaceType,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type SelectionSetNode,
@@ -16,6 +17,7 @@ import type { Variables } from './asked-fields';
 import type { ClientNames } from './client-names';
 import { collectFields } from './collect-fields';
 import { misfitCode } from './leaf-code';
+import { runtimeType } from './runtime-type';
 import type { Tree } from './tree';
 
 /*
@@ -26,6 +28,8 @@ import type { Tree } from './tree';
  *
  * At anything unexpected it gives up (`ANOMALY`), and completion.ts does it all again, slowly and with errors.
  */
+
+type ObjectLike = GraphQLObjectType | GraphQLInterfaceType;
 
 /** Thrown by a projector that met something a subgraph had promised not to send. */
 export const ANOMALY = Symbol('anomaly');
@@ -51,7 +55,7 @@ class ProjectorCompiler {
     readonly conditions: Variables,
   ) {}
 
-  objectOf(type: GraphQLObjectType, sets: readonly SelectionSetNode[]): Complete {
+  objectOf(type: ObjectLike, sets: readonly SelectionSetNode[]): Complete {
     const code = new Code();
     const members: string[] = [];
     for (const [key, nodes] of collectFields(this.operation, type, sets, this.conditions)) {
@@ -68,9 +72,13 @@ class ProjectorCompiler {
   }
 
   /** Adds the statements for a field; answers the expression of its value. */
-  #field(code: Code, type: GraphQLObjectType, nodes: readonly FieldNode[]): string {
+  #field(code: Code, type: ObjectLike, nodes: readonly FieldNode[]): string {
     const [node] = nodes as [FieldNode];
-    if (node.name.value === '__typename') return JSON.stringify(type.name);
+    if (node.name.value === '__typename') {
+      if (isObjectType(type)) return JSON.stringify(type.name);
+      code.add('throw ANOMALY;');
+      return 'null';
+    }
     const field = type.getFields()[node.name.value];
     if (!field) throw new Error(`${type.name} has no field ${node.name.value}`);
     const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
@@ -117,8 +125,8 @@ class ProjectorCompiler {
       const name = (value as Tree)['__typename'];
       let complete = byName.get(name);
       if (!complete) {
-        const object = typeof name === 'string' ? schema.getType(name) : undefined;
-        if (!isObjectType(object) || !schema.isSubType(type, object)) throw ANOMALY;
+        const object = runtimeType(schema, type, name);
+        if (!object) throw ANOMALY;
         complete = this.objectOf(object, sets);
         byName.set(name, complete);
       }

@@ -1,4 +1,4 @@
-import { isAbstractType, isObjectType, type GraphQLSchema } from 'graphql';
+import { isAbstractType, isEnumType, isObjectType, type GraphQLEnumType, type GraphQLSchema } from 'graphql';
 
 /** What execution has to know of the supergraph's types, inaccessible ones included. */
 export interface TypeFacts {
@@ -6,6 +6,8 @@ export interface TypeFacts {
   readonly isConcrete: (type: unknown) => boolean;
   /** Whether an object of the type `type` (a `__typename`) is selected by `... on condition`. */
   readonly matches: (type: unknown, condition: string) => boolean;
+  /** Whether an enum has the value in the supergraph, and clients may not know of it. */
+  readonly isHiddenValue: (type: GraphQLEnumType, value: unknown) => boolean;
 }
 
 /** @param schema the supergraph's own, not the one clients see */
@@ -21,6 +23,11 @@ export function createTypeFacts(schema: GraphQLSchema): TypeFacts {
   }
   return {
     isConcrete: (type) => concrete.has(type as string),
+    isHiddenValue(type, value) {
+      const whole = types[type.name];
+      const has = (one: unknown) => isEnumType(one) && one.getValues().some(({ name }) => name === value);
+      return has(whole) && !has(type);
+    },
     matches: (type, condition) => type === condition || members.get(condition)?.has(type as string) === true,
   };
 }

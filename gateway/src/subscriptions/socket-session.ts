@@ -5,6 +5,7 @@ import type { WebSocket } from 'ws';
 import type { RequestFacts } from '../../../service-kit/context';
 import { isCoded } from '../../../service-kit/errors';
 import { requestFacts } from '../../../service-kit/http';
+import { IDEMPOTENCY_HEADER } from '../../../service-kit/idempotency';
 import type { Logger } from '../../../service-kit/logger';
 import { nestsTooDeep } from '../../../service-kit/nesting';
 import { bearerToken, isExpired, type TokenVerifier } from '../../../service-kit/viewer';
@@ -29,16 +30,20 @@ export class SocketSession {
   /** Whether something came from the client since the last ping. */
   isAlive = true;
   #facts: RequestFacts;
+  readonly #headers: GatewayContext['headers'];
   #count = 0;
   #endWatch: () => void = () => undefined;
 
   /** @throws GraphQLError UNAUTHENTICATED for a malformed Authorization header of the upgrade */
   constructor(
     readonly socket: WebSocket,
-    private readonly request: FastifyRequest,
+    request: FastifyRequest,
     private readonly parts: SessionParts,
   ) {
-    this.#facts = requestFacts(request);
+    // A key is for one operation, and a socket carries many.
+    const { [IDEMPOTENCY_HEADER]: _key, ...headers } = request.headers;
+    this.#headers = headers;
+    this.#facts = { ...requestFacts(request), idempotencyKey: null };
   }
 
   close({ code, reason }: Close): void {
@@ -105,7 +110,7 @@ export class SocketSession {
     const { verifier, deadlineMs } = this.parts;
     this.#count += 1;
     const facts = { ...this.#facts, requestId: `${this.#facts.requestId.slice(0, 100)}.${this.#count}` };
-    return contextOf(facts, this.request.headers, verifier, deadlineMs).then((context) =>
+    return contextOf(facts, this.#headers, verifier, deadlineMs).then((context) =>
       withSlot(context, deadlineMs),
     );
   }

@@ -1,10 +1,11 @@
 import type { MigrationSet } from '../../../service-kit/migration-states';
 import { CreateEstimates1795179600001 } from './1795179600001-create-estimates';
+import { IdempotentEffects1795600000001 } from './1795600000001-idempotent-effects';
 import { KeepSentEstimates1795179600002 } from './1795179600002-keep-sent-estimates';
 
 /** Oldest first; a new one is added at the end. */
 export const estimatesMigrations: MigrationSet = {
   name: 'estimates',
   schema: 'estimates',
-  migrations: [CreateEstimates1795179600001, KeepSentEstimates1795179600002],
+  migrations: [CreateEstimates1795179600001, KeepSentEstimates1795179600002, IdempotentEffects1795600000001],
 };

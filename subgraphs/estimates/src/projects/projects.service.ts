@@ -37,8 +37,10 @@ export async function createProject(ctx: Context, input: CreateProjectInput): Pr
     createdAt: now,
     updatedAt: now,
   });
-  await withTransaction(ctx, (ctx) => ctx.transaction.insert(Project, project));
-  return { project };
+  return withTransaction(ctx, async (ctx) => {
+    await ctx.transaction.insert(Project, project);
+    return { project };
+  });
 }
 
 /** Locks a project's row. @throws GraphQLError NOT_FOUND, CONFLICT */

@@ -1,0 +1,134 @@
+import { HeaderMap } from '@apollo/server';
+import { GraphQLError, Kind, type DocumentNode, type SelectionSetNode } from 'graphql';
+import { idempotencyInProgress, idempotencyKeyReused, isCoded } from '../../../service-kit/errors';
+import { fingerprintOf, IDEMPOTENCY_HEADER, readIdempotencyKey } from '../../../service-kit/idempotency';
+import { perOperation, type Operation } from '../pipeline/operation';
+import type { Execute, OperationAnswer, OperationRequest } from '../pipeline/stage';
+import type { StageFactory } from '../served-graph';
+import { HEARTBEAT_MS, type IdempotencyStore, type KeptAnswer, type KeyOwner } from './store';
+
+/*
+ * A mutation that is sent again with the same `Idempotency-Key` answers what it answered first (docs/idempotency.md;
+ * draft-ietf-httpapi-idempotency-key-header). Whole answers are kept here; that the effect happens once even
+ * when this process dies in between is the subgraphs' part (service-kit/idempotency.ts).
+ */
+
+/** Answers above this are not kept: a repetition runs, and the subgraphs see to it that nothing happens twice. */
+const MAX_KEPT_BYTES = 1024 * 1024;
+const REPLAYED = 'idempotency-replayed';
+/** Trouble that may be over next time: the key is free again. */
+const TRANSIENT = new Set(['SERVICE_UNAVAILABLE', 'REQUEST_TIMEOUT', 'RATE_LIMITED']);
+
+/** Makes the stage. Without a key, and for queries, it costs one look at the headers. */
+export function idempotency(store: IdempotencyStore): StageFactory {
+  return ({ supergraph }) => {
+    const marked = markedMutations(supergraph.document);
+    const unmarkedIn = perOperation((operation) =>
+      rootFieldNames(operation, operation.definition.selectionSet).filter((name) => !marked.has(name)),
+    );
+    return (next) => (request) => {
+      const { operation, context } = request;
+      if (operation.type !== 'mutation' || context.headers[IDEMPOTENCY_HEADER] === undefined) {
+        return next(request);
+      }
+      const key = readIdempotencyKey(context.headers);
+      const [unmarked] = unmarkedIn(operation);
+      if (key == null) throw withStatus(400, INVALID_KEY);
+      if (unmarked !== undefined) throw withStatus(400, takesNoKey(unmarked));
+      if (!context.viewer) return next(request); // refused by the rules of every marked field
+      const { orgId, userId } = context.viewer;
+      return runOnce(store, { orgId, userId, key }, request, next);
+    };
+  };
+}
+
+async function runOnce(
+  store: IdempotencyStore,
+  owner: KeyOwner,
+  request: OperationRequest,
+  next: Execute,
+): Promise<OperationAnswer> {
+  const { operation, variables, head } = request;
+  const claim = await store.claim(owner, fingerprintOf([operation.hash, operation.name, variables]));
+  if (claim.kind === 'reused') throw withStatus(422, idempotencyKeyReused());
+  if (claim.kind === 'in-progress') throw withStatus(409, idempotencyInProgress(), [['retry-after', '1']]);
+  if (claim.kind === 'answered') {
+    head.headers.set(REPLAYED, 'true');
+    return revive(claim.answer);
+  }
+  const { token } = claim;
+  const heartbeat = setInterval(() => void store.renew(owner, token).catch(() => undefined), HEARTBEAT_MS);
+  try {
+    const answer = await next(request);
+    const kept = keptForm(answer);
+    await (kept ? store.finish(owner, token, kept) : store.release(owner, token));
+    return answer;
+  } catch (error) {
+    await store.release(owner, token).catch(() => undefined); // the lease ends by itself
+    throw error;
+  } finally {
+    clearInterval(heartbeat);
+  }
+}
+
+/** What to keep of an answer; null for one that may be another next time. */
+function keptForm({ data, errors }: OperationAnswer): KeptAnswer | null {
+  if (data === undefined || !(errors ?? []).every(isLasting)) return null;
+  const kept: KeptAnswer = { data, ...(errors ? { errors: errors.map((error) => error.toJSON()) } : {}) };
+  return Buffer.byteLength(JSON.stringify(kept)) > MAX_KEPT_BYTES ? null : kept;
+}
+
+const isLasting = (error: GraphQLError): boolean =>
+  isCoded(error) && !TRANSIENT.has(String(error.extensions['code']));
+
+const revive = ({ data, errors }: KeptAnswer): OperationAnswer => ({
+  data,
+  ...(errors
+    ? {
+        errors: errors.map(
+          ({ message, path, extensions }) =>
+            new GraphQLError(message, { path: path ?? null, extensions: extensions ?? null }),
+        ),
+      }
+    : {}),
+});
+
+/** Mutation fields marked `@idempotent` in any subgraph. */
+function markedMutations(document: DocumentNode): ReadonlySet<string> {
+  const isMark = (name: string) => name === 'idempotent';
+  const names = document.definitions.flatMap((definition) =>
+    definition.kind === Kind.OBJECT_TYPE_DEFINITION && definition.name.value === 'Mutation'
+      ? (definition.fields ?? [])
+          .filter(({ directives }) => directives?.some(({ name }) => isMark(name.value)))
+          .map(({ name }) => name.value)
+      : [],
+  );
+  return new Set(names);
+}
+
+function rootFieldNames(operation: Operation, { selections }: SelectionSetNode): string[] {
+  return selections.flatMap((selection) => {
+    if (selection.kind === Kind.FIELD)
+      return selection.name.value === '__typename' ? [] : [selection.name.value];
+    const selectionSet =
+      selection.kind === Kind.INLINE_FRAGMENT
+        ? selection.selectionSet
+        : operation.fragments[selection.name.value]?.selectionSet;
+    return selectionSet ? rootFieldNames(operation, selectionSet) : [];
+  });
+}
+
+const badRequest = (message: string) => new GraphQLError(message, { extensions: { code: 'BAD_REQUEST' } });
+const INVALID_KEY = badRequest(
+  'The Idempotency-Key must be one header of 1 to 255 visible ASCII characters. A UUID is a good one.',
+);
+const takesNoKey = (field: string) =>
+  badRequest(`The mutation "${field}" takes no Idempotency-Key: send it without one.`);
+
+function withStatus(status: number, error: GraphQLError, headers: [string, string][] = []): GraphQLError {
+  const extensions: Record<string, unknown> = {
+    ...error.extensions,
+    http: { status, headers: new HeaderMap(headers) },
+  };
+  return new GraphQLError(error.message, { extensions });
+}

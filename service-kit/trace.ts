@@ -1,0 +1,56 @@
+import { randomFillSync } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+
+/*
+ * W3C Trace Context (https://www.w3.org/TR/trace-context/): a request belongs to the trace its sender says, or begins one.
+ * Each process that passes it on is a span of its own in it.
+ */
+
+export interface Trace {
+  /** 32 hexadecimal digits, the same in every process the request reaches. */
+  readonly traceId: string;
+  /** 16 hexadecimal digits: this process's part. */
+  readonly spanId: string;
+  /** Two hexadecimal digits; `01` says that the sender records the trace. */
+  readonly flags: string;
+  /** Vendors' own data, passed on as it came. */
+  readonly state: string | null;
+}
+
+const TRACEPARENT = /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})(?:-.*)?$/;
+const MAX_STATE = 512;
+/** Not recorded: nobody upstream asked for it. */
+const NEW_FLAGS = '00';
+
+/** The trace a request belongs to. A malformed `traceparent` is as good as none, as the specification says. */
+export function traceOf(headers: IncomingHttpHeaders): Trace {
+  const parent = headers['traceparent'];
+  const match = typeof parent === 'string' ? TRACEPARENT.exec(parent) : null;
+  const random = randomHex();
+  const spanId = random.slice(0, 16);
+  if (!match) return { traceId: random.slice(16), spanId, flags: NEW_FLAGS, state: null };
+  const state = headers['tracestate'];
+  return {
+    traceId: match[1]!,
+    spanId,
+    flags: match[2]!,
+    state: typeof state === 'string' && state !== '' && state.length <= MAX_STATE ? state : null,
+  };
+}
+
+const ID_BYTES = 24; // a trace and a span
+/** Random bytes are had in bulk: one system call per some hundred requests. */
+const pool = Buffer.alloc(ID_BYTES * 256);
+let used = pool.length;
+
+function randomHex(): string {
+  if (used === pool.length) {
+    randomFillSync(pool);
+    used = 0;
+  }
+  used += ID_BYTES;
+  return pool.toString('hex', used - ID_BYTES, used);
+}
+
+/** The value of `traceparent` for whoever is asked next, and of `traceresponse` for whoever asked. */
+export const traceparent = ({ traceId, spanId, flags }: Trace): string => `00-${traceId}-${spanId}-${flags}`;
