@@ -12,6 +12,10 @@ export const gatewaySettings = (settings: Settings, log: Logger) => ({
   log,
   environment: settings.NODE_ENV === 'production' ? ('production' as const) : ('development' as const),
   executor: settings.GATEWAY_EXECUTOR,
+  subscriptions: {
+    perUser: settings.SUBSCRIPTIONS_PER_USER,
+    socketsPerAddress: settings.SOCKETS_PER_ADDRESS,
+  },
   corsOrigins: settings.CORS_ORIGINS.split(',')
     .map((origin) => origin.trim())
     .filter((origin) => origin !== ''),

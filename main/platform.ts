@@ -39,6 +39,8 @@ export const Settings = z.object({
   GATEWAY_EXECUTOR: z
     .enum(['compiled', 'reference'], { error: 'must be compiled or reference' })
     .default('compiled'),
+  SUBSCRIPTIONS_PER_USER: z.coerce.number().int().min(1).default(100),
+  SOCKETS_PER_ADDRESS: z.coerce.number().int().min(1).default(100),
   SYNC_INTERVAL_SECONDS: z.coerce.number().int().min(0).default(300),
 });
 export type Settings = z.infer<typeof Settings>;
