@@ -17,7 +17,7 @@ const PROGRESS = `subscription ($id: ID!) {
 }`;
 const JOB = 'subscription ($id: ID!) { jobProgress(id: $id) { id kind state percent } }';
 const ESTIMATE = `subscription ($id: ID!) {
-  estimateChanged(id: $id) { title version author { email } lead { name contacts { contact { name } } } }
+  estimateChanged(id: $id) { title version author { email } lead { name contacts { name } } }
 }`;
 
 describe.each(MODES)('subscriptions over the public endpoint, in %s', (mode) => {
