@@ -1,10 +1,13 @@
 import { createGateway } from '../gateway/src/gateway';
+import { noPolicy } from '../gateway/src/authorization/policies';
 import type { ProxyRoute } from '../gateway/src/proxy-routes';
 import { subgraphHealthCheck } from '../gateway/src/subgraph-health';
 import { readSupergraph } from '../gateway/src/supergraph';
+import { foreignTokens, isForeignKey } from '../service-kit/foreign-tokens';
+import { remoteKeys } from '../service-kit/jwks';
 import { listen } from '../service-kit/http';
 import type { Lifetime } from '../service-kit/process';
-import { createTokenVerifier, type TokenVerifier } from '../service-kit/viewer';
+import { createTokenVerifier } from '../service-kit/viewer';
 import { gatewaySettings, supergraphPath } from './gateway-settings';
 import { openIdempotencyStore } from './gateway-stores';
 import { openPlatform, openRemoteVerifier, type Settings, type StartedWith } from './platform';
@@ -24,7 +27,7 @@ export async function startGateway(lifetime: Lifetime, read: StartedWith): Promi
         { kind: 'http' as const, url: `${url}/graphql` },
       ]),
     ),
-    ...(foreign && !settings.DATABASE_URL ? { verifier: acceptsNoToken() } : await ownParts(lifetime, read)),
+    ...(foreign ? await foreignParts(lifetime, read) : await ownParts(lifetime, read)),
     proxyRoutes: foreign ? [] : proxiesOf(settings),
     healthChecks: Object.entries(addresses).map(([name, url]) => subgraphHealthCheck(name, url)),
   });
@@ -51,6 +54,16 @@ async function ownParts(lifetime: Lifetime, read: StartedWith) {
   return { verifier, idempotencyStore: await openIdempotencyStore(platform) };
 }
 
-/** Somebody else's graph without our identity: requests are anonymous, and a token of ours means nothing there. */
-const acceptsNoToken = (): TokenVerifier =>
-  createTokenVerifier({ keys: { find: async () => null }, isRevoked: () => false });
+/** Somebody else's graph: tokens of their issuer, else ours where our identity is, else none: all are anonymous. */
+async function foreignParts(lifetime: Lifetime, read: StartedWith) {
+  const { JWKS_URL, JWT_ISSUER, JWT_AUDIENCE, DATABASE_URL } = read.settings;
+  const isRevoked = () => false;
+  if (JWKS_URL) {
+    const rules = foreignTokens({ issuer: JWT_ISSUER, audience: JWT_AUDIENCE });
+    const keys = remoteKeys(JWKS_URL, isForeignKey);
+    return { policies: noPolicy, verifier: createTokenVerifier({ keys, isRevoked, rules }) };
+  }
+  if (DATABASE_URL) return { policies: noPolicy, ...(await ownParts(lifetime, read)) };
+  const verifier = createTokenVerifier({ keys: { find: async () => null }, isRevoked });
+  return { policies: noPolicy, verifier };
+}

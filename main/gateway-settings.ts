@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Logger } from '../service-kit/logger';
 import { projectRoot } from '../service-kit/paths';
+import { limitsFrom } from './limit-settings';
 import type { Settings } from './platform';
 
 /** Our own supergraph, or the one SUPERGRAPH_PATH names. */
@@ -12,6 +13,9 @@ export const gatewaySettings = (settings: Settings, log: Logger) => ({
   log,
   environment: settings.NODE_ENV === 'production' ? ('production' as const) : ('development' as const),
   executor: settings.GATEWAY_EXECUTOR,
+  limits: limitsFrom(settings),
+  deadlineMs: settings.DEADLINE_SECONDS * 1000,
+  ...(settings.REDIS_URL ? { redisUrl: settings.REDIS_URL } : {}),
   subscriptions: {
     perUser: settings.SUBSCRIPTIONS_PER_USER,
     socketsPerAddress: settings.SOCKETS_PER_ADDRESS,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { createBroadcast, type Broadcast } from '../service-kit/broadcast';
 import { openChanges as connectChanges, type Changes } from '../service-kit/changes';
-import { loadConfig, portSetting } from '../service-kit/config';
+import { loadConfig, portSetting, urlSetting } from '../service-kit/config';
 import { prepareDataDir } from '../service-kit/data-dir';
 import { connectClient, urlFor, type AppRole } from '../service-kit/database-roles';
 import { startEmbeddedPostgres } from '../service-kit/embedded-postgres/embedded-postgres';
@@ -23,6 +23,7 @@ import {
   wantsPretty,
 } from '../service-kit/settings';
 import { createTokenVerifier, type TokenVerifier, type VerificationKeys } from '../service-kit/viewer';
+import { limitSettings } from './limit-settings';
 import { MIGRATION_SETS } from './migration-sets';
 
 /** Every variable of every process (`.env.example` explains each). A process uses the ones it needs. */
@@ -30,12 +31,16 @@ export const Settings = z.object({
   ...commonSettings,
   ...peerSettings,
   ...kommoSettings,
+  ...limitSettings,
   DATABASE_URL: databaseUrlSetting.optional(),
   JWT_PRIVATE_KEY: z.string().optional(),
   SECRETS_KEYS: z.string().optional(),
   CORS_ORIGINS: z.string().default(''),
   SUPERGRAPH_PATH: z.string().optional(),
   UNMARKED_FIELDS: z.enum(['deny', 'public'], { error: 'must be deny or public' }).default('deny'),
+  JWKS_URL: urlSetting('http', 'https').optional(),
+  JWT_ISSUER: z.string().optional(),
+  JWT_AUDIENCE: z.string().optional(),
   GATEWAY_EXECUTOR: z
     .enum(['compiled', 'reference'], { error: 'must be compiled or reference' })
     .default('compiled'),

@@ -21,7 +21,7 @@ export function remoteExecutor(platform: Platform, name: string, url: string): S
         variables,
         operationName,
         facts,
-        deadlineAt: Date.now() + DEADLINE_MS,
+        deadlineAt: Math.min(Date.now() + DEADLINE_MS, facts.deadlineAt ?? Infinity),
       });
     } catch (error) {
       platform.log.warn(

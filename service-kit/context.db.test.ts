@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { PostgresQueryRunner } from 'typeorm/driver/postgres/PostgresQueryRunner.js';
 import { useDatabase } from '../testkit/database';
 import { factsFor } from '../testkit/subgraph';
 import { viewerWith } from '../testkit/tokens';
@@ -134,5 +135,71 @@ describe('a context', () => {
     const copy = copyOf(contextOf(viewer));
     expect(copy.viewer).toBe(viewer);
     expect(copy.loaders.madeFor).toBe(copy);
+  });
+});
+
+describe('a request’s deadline', () => {
+  const withFacts = (facts: object): Context => {
+    const ctx = contextOf(viewerWith('owner'));
+    return Object.assign(ctx, { facts: { ...ctx.facts, ...facts } });
+  };
+  const running = async (): Promise<number> => {
+    const [row] = (await source.query(
+      `SELECT count(*)::int AS count FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'SELECT pg_sleep(60%'`,
+    )) as { count: number }[];
+    return row?.count ?? -1;
+  };
+
+  it('ends a statement that runs then, in a read and in a transaction, and leaves the connection as it was', async () => {
+    const startedAt = performance.now();
+    for (const run of [read, withTransaction] as const) {
+      const ctx = withFacts({ deadlineAt: Date.now() + 500 });
+      const slow =
+        run === read
+          ? read(ctx, (db) => db.query('SELECT pg_sleep(60)'))
+          : withTransaction(ctx, (inner) => inner.transaction.query('SELECT pg_sleep(60)'));
+      await expect(slow).rejects.toMatchObject({ extensions: { code: 'REQUEST_TIMEOUT' } });
+      expect(await running()).toBe(0);
+    }
+    expect(performance.now() - startedAt).toBeLessThan(20_000);
+    const [left] = (await read(contextOf(viewerWith('owner')), (db) =>
+      db.query('SHOW statement_timeout'),
+    )) as {
+      statement_timeout: string;
+    }[];
+    expect(left?.statement_timeout).toBe('30s');
+  });
+
+  it('may be later than the usual time-out', async () => {
+    const ctx = withFacts({ deadlineAt: Date.now() + 300_000 });
+    const [row] = (await read(ctx, (db) => db.query('SHOW statement_timeout'))) as {
+      statement_timeout: string;
+    }[];
+    expect(row?.statement_timeout).toMatch(/^(5min|29\d{4}ms|29\ds)$/);
+  });
+
+  it('lets nothing begin after it, nor for a client that is gone', async () => {
+    const work = jest.fn();
+    for (const facts of [{ deadlineAt: Date.now() - 1 }, { isAbandoned: () => true }]) {
+      const refused = { extensions: { code: 'REQUEST_TIMEOUT' } };
+      await expect(read(withFacts(facts), work)).rejects.toMatchObject(refused);
+    }
+    await expect(withTransaction(withFacts({ deadlineAt: Date.now() - 1 }), work)).rejects.toMatchObject({
+      extensions: { code: 'REQUEST_TIMEOUT' },
+    });
+    expect(work).not.toHaveBeenCalled();
+  });
+
+  it('costs no round trip of its own', async () => {
+    const query = jest.spyOn(PostgresQueryRunner.prototype, 'query');
+    const ran = async (ctx: Context) => {
+      query.mockClear();
+      await read(ctx, (db) => db.query('SELECT 1'));
+      return query.mock.calls.length;
+    };
+    expect(await ran(withFacts({ deadlineAt: Date.now() + 10_000 }))).toBe(
+      await ran(contextOf(viewerWith('owner'))),
+    );
+    query.mockRestore();
   });
 });

@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { inOrganization, readInOrganization } from './database';
-import { unauthenticated } from './errors';
+import { requestTimeout, unauthenticated } from './errors';
 import { onceInTransaction, type IdempotentCall } from './idempotency';
 import type { Logger } from './logger';
 import type { Trace } from './trace';
@@ -20,6 +20,10 @@ export interface RequestFacts {
   idempotencyKey: string | null;
   /** Where the request stands among the records of other systems. */
   trace: Trace;
+  /** When nobody waits for an answer any more, in ms since the epoch; without one the database's own time-out holds. */
+  deadlineAt?: number;
+  /** Whether nobody waits any more already; only where work that nobody waits for may be left undone. */
+  isAbandoned?: () => boolean;
 }
 
 /** What every resolver and service of every subgraph can count on. */
@@ -103,11 +107,12 @@ type AnyContext = BaseContext<unknown>;
  * Reads inside the caller's organisation: in the open transaction if there is one, else in a short one of its own.
  * A DataLoader's batch function calls it once per batch.
  *
- * @throws GraphQLError UNAUTHENTICATED for an anonymous caller
+ * @throws GraphQLError UNAUTHENTICATED for an anonymous caller, REQUEST_TIMEOUT when nobody waits for it any more
  */
 export async function read<T>(ctx: AnyContext, work: (db: EntityManager) => Promise<T>): Promise<T> {
   if (ctx.transaction) return work(ctx.transaction);
-  return readInOrganization(ctx.source, ctx.viewer.orgId, work);
+  if (ctx.facts.isAbandoned?.()) throw requestTimeout();
+  return readInOrganization(ctx.source, ctx.viewer.orgId, work, ctx.facts.deadlineAt);
 }
 
 /**
@@ -124,10 +129,15 @@ export async function withTransaction<C extends AnyContext, T>(
   if (ctx.transaction) return work(ctx as C & { transaction: EntityManager });
   const waiting: (() => void | Promise<void>)[] = [];
   const { viewer, idempotentCall: call } = ctx;
-  const result = await inOrganization(ctx.source, viewer.orgId, (transaction) => {
-    const begin = () => work(fork(ctx, transaction, (act) => void waiting.push(act)));
-    return call ? onceInTransaction(transaction, viewer, call, begin) : begin();
-  });
+  const result = await inOrganization(
+    ctx.source,
+    viewer.orgId,
+    (transaction) => {
+      const begin = () => work(fork(ctx, transaction, (act) => void waiting.push(act)));
+      return call ? onceInTransaction(transaction, viewer, call, begin) : begin();
+    },
+    ctx.facts.deadlineAt,
+  );
   for (const act of waiting) await act();
   return result;
 }

@@ -7,7 +7,7 @@ import {
   type MixedList,
   type QueryRunner,
 } from 'typeorm';
-import { isCoded } from './errors';
+import { isCoded, requestTimeout } from './errors';
 import { isId } from './ids';
 
 /** Columns are snake_case in SQL and camelCase in code; table names are always given. */
@@ -79,16 +79,19 @@ function statementListener(listen: (sql: string) => void): TypeOrmLogger {
  * @param source the subgraph's data source
  * @param orgId from the verified token only
  * @param work gets the transaction's entity manager
+ * @param deadlineAt in ms since the epoch: PostgreSQL ends a statement that runs then
+ * @throws GraphQLError REQUEST_TIMEOUT at the deadline, and after it without beginning anything
  */
 export async function inOrganization<T>(
   source: DataSource,
   orgId: string,
   work: (db: EntityManager) => Promise<T>,
+  deadlineAt?: number,
 ): Promise<T> {
   if (!isId(orgId)) throw new Error('inOrganization needs an organisation id.');
-  return withConnection(source, (runner) =>
+  return withConnection(source, deadlineAt, (runner) =>
     runner.manager.transaction(async (db) => {
-      await db.query(`SELECT set_config('app.org_id', $1, true)`, [orgId]);
+      await db.query(settingsFor(orgId, deadlineAt));
       return work(db);
     }),
   );
@@ -102,11 +105,11 @@ export async function readInOrganization<T>(
   source: DataSource,
   orgId: string,
   work: (db: EntityManager) => Promise<T>,
+  deadlineAt?: number,
 ): Promise<T> {
   if (!isId(orgId)) throw new Error('readInOrganization needs an organisation id.');
-  return withConnection(source, async (runner) => {
-    // Two statements in one simple query; the id was checked to be hexadecimal digits and dashes.
-    await runner.query(`BEGIN READ ONLY; SELECT set_config('app.org_id', '${orgId}', true)`);
+  return withConnection(source, deadlineAt, async (runner) => {
+    await runner.query(`BEGIN READ ONLY; ${settingsFor(orgId, deadlineAt)}`); // two statements in one simple query
     try {
       const result = await work(runner.manager);
       await runner.query('COMMIT');
@@ -118,15 +121,32 @@ export async function readInOrganization<T>(
   });
 }
 
+/** SQL that sets what holds for one transaction. The id was checked to be hexadecimal digits and dashes. */
+function settingsFor(orgId: string, deadlineAt: number | undefined): string {
+  const organization = `SELECT set_config('app.org_id', '${orgId}', true)`;
+  if (deadlineAt === undefined) return organization;
+  const leftMs = Math.max(1, Math.ceil(deadlineAt - Date.now())); // 0 would be no time-out at all
+  return `${organization}, set_config('statement_timeout', '${leftMs}', true)`;
+}
+
+const QUERY_CANCELED = '57014';
+
 /**
  * Lends a connection of the pool. When it breaks meanwhile, TypeORM takes it back by itself, and all that follows fails
  * as "already released": that reads as a bug of ours, so it is told as what it is.
  */
-async function withConnection<T>(source: DataSource, work: (runner: QueryRunner) => Promise<T>): Promise<T> {
+async function withConnection<T>(
+  source: DataSource,
+  deadlineAt: number | undefined,
+  work: (runner: QueryRunner) => Promise<T>,
+): Promise<T> {
+  const isOver = () => deadlineAt !== undefined && deadlineAt <= Date.now();
+  if (isOver()) throw requestTimeout();
   const runner = source.createQueryRunner();
   try {
     return await work(runner);
   } catch (error) {
+    if ((error as { code?: unknown } | null)?.code === QUERY_CANCELED && isOver()) throw requestTimeout();
     if (!runner.isReleased || isCoded(error)) throw error;
     throw new Error('Connection terminated while it was in use', { cause: error });
   } finally {

@@ -14,6 +14,7 @@ export const ERROR_CODES = [
   'RATE_LIMITED',
   'IDEMPOTENCY_KEY_REUSED',
   'IDEMPOTENCY_IN_PROGRESS',
+  'COST_LIMIT_EXCEEDED',
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
   'OPERATION_RESOLUTION_FAILURE',
@@ -51,9 +52,9 @@ export const badInput = (message: string, path?: string) =>
 /** The object changed meanwhile, or is in a state that forbids the change. */
 export const conflict = (message: string) => coded('CONFLICT', message);
 
-/** Too many tries; `retryAfterMs` says when to come back. */
-export const rateLimited = (retryAfterMs: number) =>
-  coded('RATE_LIMITED', `Too many tries. Try again in ${Math.ceil(retryAfterMs / 1000)} s.`, {
+/** Too many tries; `retryAfterMs` says when to come back. @param words in place of "Too many tries." */
+export const rateLimited = (retryAfterMs: number, words = 'Too many tries.') =>
+  coded('RATE_LIMITED', `${words} Try again in ${Math.ceil(retryAfterMs / 1000)} s.`, {
     retryAfterMs,
   });
 
@@ -70,6 +71,9 @@ export const idempotencyInProgress = () =>
     'IDEMPOTENCY_IN_PROGRESS',
     'A request with this Idempotency-Key is being worked on. Send it again shortly to get its answer.',
   );
+/** The request's deadline passed before its work was done. */
+export const requestTimeout = () =>
+  coded('REQUEST_TIMEOUT', 'This took too long. Ask for less, or try again.');
 
 /** A part this request needs cannot be reached now. */
 export const serviceUnavailable = (message = 'A part of the service is not reachable. Try again shortly.') =>
@@ -80,6 +84,11 @@ export function internalError(requestId?: string): GraphQLError {
   const hint = requestId ? ` Quote the request id ${requestId} when you report it.` : '';
   return coded('INTERNAL_SERVER_ERROR', `Something went wrong on our side.${hint}`);
 }
+
+/** A refusal by HTTP in the shape of GraphQL's errors, so that a client reads every refusal in one way. */
+export const errorBody = (message: string, code: ErrorCode) => ({
+  errors: [{ message, extensions: { code } }],
+});
 
 const KNOWN = new Set<string>(ERROR_CODES);
 /** Codes of Node's sockets, and SQLSTATEs: class 08, no room for a connection, an end or a start of the server. */

@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { maxHeaderSize } from 'node:http';
-import type { Socket } from 'node:net';
 import { HeaderMap, type ApolloServer, type BaseContext as ApolloContext } from '@apollo/server';
 import fastify, {
   LogController,
@@ -10,11 +8,13 @@ import fastify, {
   type FastifyRequest,
   type HTTPMethods,
 } from 'fastify';
+import { refuseBrokenHttp } from './broken-http';
 import type { RequestFacts } from './context';
-import type { ErrorCode } from './errors';
+import { errorBody, type ErrorCode } from './errors';
+import { enforceLimits, HTTP_LIMITS, limitOptions, type HttpLimits } from './http-limits';
 import { readIdempotencyKey } from './idempotency';
 import type { Logger } from './logger';
-import { nestsTooDeep } from './nesting';
+import { documentNestsTooDeep, measureVariables, NESTS_TOO_DEEP } from './nesting';
 import { traceOf, traceparent, type Trace } from './trace';
 
 declare module 'fastify' {
@@ -25,8 +25,6 @@ declare module 'fastify' {
 }
 import { bearerToken } from './viewer';
 
-/** G6: a request's body, in bytes. */
-const BODY_LIMIT = 5 * 1024 * 1024;
 const REQUEST_ID = /^[\w.-]{8,128}$/;
 
 /** Thrown when a server can't listen; says which port and how to choose another. */
@@ -45,16 +43,22 @@ export type TrustProxy = boolean | string[];
  * a close that fails no accepted request (new connections are refused, open ones are answered and told to go).
  *
  * @param options.trustProxy whether `X-Forwarded-For` tells the client's address (only behind a proxy of ours)
+ * @param options.limits over the usual ones
  */
-export function createHttpServer(options: { log: Logger; trustProxy?: TrustProxy }): FastifyInstance {
+export function createHttpServer(options: {
+  log: Logger;
+  trustProxy?: TrustProxy;
+  limits?: Partial<HttpLimits>;
+}): FastifyInstance {
+  const limits = { ...HTTP_LIMITS, ...options.limits };
   const app = fastify({
+    ...limitOptions(limits),
     loggerInstance: options.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: BODY_LIMIT,
     trustProxy: options.trustProxy ?? false,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
-    clientErrorHandler: refuseBrokenHttp,
+    clientErrorHandler: refuseBrokenHttp(limits),
     frameworkErrors: (error, request, reply) => {
       void reply.header('x-request-id', request.id);
       sendError(error, request, reply);
@@ -81,6 +85,7 @@ export function createHttpServer(options: { log: Logger; trustProxy?: TrustProxy
     if (unread) return reply.code(415).send(errorBody(unread, 'BAD_REQUEST'));
     return undefined;
   });
+  enforceLimits(app, limits);
   app.setErrorHandler(sendError);
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?')[0]!;
@@ -107,18 +112,15 @@ function unreadableBody({ headers }: FastifyRequest): string | null {
   return OTHER_CHARSET.test(headers['content-type'] ?? '') ? 'Send the body as UTF-8.' : null;
 }
 
-/** An answer's body in the shape of GraphQL's errors, so that a client reads every refusal in one way. */
-export const errorBody = (message: string, code: ErrorCode) => ({
-  errors: [{ message, extensions: { code } }],
-});
-
 /** Fastify's own words for these name no remedy. */
-const WORDS: Record<string, string> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: `The request's body is larger than ${BODY_LIMIT / 1024 / 1024} MB.`,
-  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'Send the body as JSON, with "content-type: application/json".',
-  FST_ERR_CTP_INVALID_JSON_BODY: "The request's body is not valid JSON.",
-  FST_ERR_BAD_URL: 'The URL is malformed.',
+const WORDS: Record<string, (request: FastifyRequest) => string> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: ({ routeOptions }) =>
+    `The request's body is larger than ${megabytes(routeOptions.bodyLimit)} MB.`,
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: () => 'Send the body as JSON, with "content-type: application/json".',
+  FST_ERR_CTP_INVALID_JSON_BODY: () => "The request's body is not valid JSON.",
+  FST_ERR_BAD_URL: () => 'The URL is malformed.',
 };
+const megabytes = (bytes: number) => Number((bytes / 1024 / 1024).toFixed(2));
 
 function sendError(
   error: Error & { statusCode?: number; code?: string },
@@ -128,45 +130,11 @@ function sendError(
   const status = error.statusCode ?? 500;
   if (status >= 500) request.log.error({ err: error, requestId: request.id }, 'request failed');
   const message =
-    status >= 500 ? 'Something went wrong on our side.' : (WORDS[error.code ?? ''] ?? error.message);
+    status >= 500
+      ? 'Something went wrong on our side.'
+      : (WORDS[error.code ?? '']?.(request) ?? error.message);
   void reply.code(status).send(errorBody(message, codeOf(status)));
 }
-
-/** What is no HTTP request reaches no route: Node hands over the bare socket (Fastify's own answer has another shape). */
-function refuseBrokenHttp(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-  const { status, message, code } = BROKEN_HTTP[error.code ?? ''] ?? NOT_HTTP;
-  const body = JSON.stringify(errorBody(message, code));
-  socket.end(
-    `HTTP/1.1 ${status}\r\ncontent-type: application/json; charset=utf-8\r\n` +
-      `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
-  );
-}
-
-interface BrokenHttp {
-  status: string;
-  message: string;
-  code: ErrorCode;
-}
-
-const NOT_HTTP: BrokenHttp = {
-  status: '400 Bad Request',
-  message: 'This is not an HTTP request as HTTP/1.1 defines it.',
-  code: 'BAD_REQUEST',
-};
-/** By Node's code of the error. */
-const BROKEN_HTTP: Record<string, BrokenHttp> = {
-  HPE_HEADER_OVERFLOW: {
-    status: '431 Request Header Fields Too Large',
-    message: `The request's URL and headers are larger than ${maxHeaderSize / 1024} kB. Send a long query by POST.`,
-    code: 'BAD_REQUEST',
-  },
-  ERR_HTTP_REQUEST_TIMEOUT: {
-    status: '408 Request Timeout',
-    message: 'The request did not arrive in time. Send it again.',
-    code: 'REQUEST_TIMEOUT',
-  },
-};
 
 const codeOf = (status: number): ErrorCode =>
   status >= 500 ? 'INTERNAL_SERVER_ERROR' : status === 429 ? 'RATE_LIMITED' : 'BAD_REQUEST';
@@ -212,19 +180,36 @@ export function requestFacts(request: FastifyRequest): RequestFacts {
   };
 }
 
-const NESTS_TOO_DEEP = 'The request nests too deep. Take levels out of its document or its variables.';
+/** Why a request is refused before Apollo Server sees it. */
+export interface RequestRefusal {
+  message: string;
+  code: ErrorCode;
+}
+
+/** Takes a request's parameters, of any type; answers null when it may pass. Each way to GraphQL has at least this one. */
+export const nestingRefusal = ({ query, variables }: Sent): RequestRefusal | null =>
+  (typeof query === 'string' && documentNestsTooDeep(query)) || measureVariables(variables).nestsTooDeep
+    ? { message: NESTS_TOO_DEEP, code: 'BAD_REQUEST' }
+    : null;
+
+interface Sent {
+  query?: unknown;
+  variables?: unknown;
+}
 
 /**
  * Serves an Apollo Server at a path, GET and POST, by Apollo's framework-independent HTTP interface
  * (https://www.apollographql.com/docs/apollo-server/integrations/building-integrations). Other methods get a 405.
  *
  * @param contextOf makes the context value; its GraphQLErrors become GraphQL answers
+ * @param refusalOf refuses requests by their parameters; it has to refuse what nests too deep
  */
 export function mountApollo<C extends ApolloContext>(
   app: FastifyInstance,
   server: ApolloServer<C>,
   path: string,
   contextOf: (request: FastifyRequest) => Promise<C>,
+  refusalOf: (sent: Sent) => RequestRefusal | null = nestingRefusal,
 ): void {
   app.route({
     method: ['GET', 'POST'],
@@ -232,7 +217,8 @@ export function mountApollo<C extends ApolloContext>(
     handler: async (request, reply) => {
       const { searchParams } = new URL(request.url, 'http://localhost');
       const sent = request.method !== 'POST' ? { query: searchParams.get('query') } : (request.body ?? {});
-      if (nestsTooDeep(sent)) return reply.code(400).send(errorBody(NESTS_TOO_DEEP, 'BAD_REQUEST'));
+      const refusal = refusalOf(sent);
+      if (refusal) return reply.code(400).send(errorBody(refusal.message, refusal.code));
       const response = await askApollo(server, request, () => contextOf(request));
       void reply.header('cache-control', 'no-store'); // answers depend on the token
       for (const [name, value] of response.headers) void reply.header(name, value);

@@ -16,17 +16,29 @@ const DEADLINE_MS = 3_000;
 const MAX_BYTES = 64 * 1024;
 
 const KeySet = z.object({
-  keys: z.array(z.looseObject({ kty: z.string(), kid: z.string().optional(), crv: z.string().optional() })),
+  keys: z.array(
+    z.looseObject({
+      kty: z.string(),
+      kid: z.string().optional(),
+      crv: z.string().optional(),
+      use: z.string().optional(),
+    }),
+  ),
 });
+/** One key as it is published. */
+export type PublishedKey = z.infer<typeof KeySet>['keys'][number];
+
+const isES256: (key: PublishedKey) => boolean = ({ kty, crv }) => kty === 'EC' && crv === 'P-256';
 
 /**
  * Verification keys from a JWKS address.
  *
  * @param url `http://identity:4001/.well-known/jwks.json`
+ * @param isUsable which of the published keys are taken; those for ES256 by default
  * @returns keys whose `find` throws GraphQLError SERVICE_UNAVAILABLE for an unknown `kid` while the source can't be
  *   reached: the token may well be good
  */
-export function remoteKeys(url: string): VerificationKeys {
+export function remoteKeys(url: string, isUsable = isES256): VerificationKeys {
   let keys = new Map<string, KeyObject>();
   let askedAt = -Infinity;
   let asking: Promise<void> | undefined;
@@ -36,7 +48,7 @@ export function remoteKeys(url: string): VerificationKeys {
     asking ??= waitUntil(askedAt + ASK_AGAIN_MS)
       .then(async () => {
         askedAt = Date.now();
-        keys = await fetchKeys(url);
+        keys = await fetchKeys(url, isUsable);
       })
       .finally(() => {
         asking = undefined;
@@ -71,7 +83,7 @@ async function waitUntil(time: number): Promise<void> {
 }
 
 /** Reads a key set. @throws Error when the answer is not 200, too long, late, or no key set with a usable key */
-async function fetchKeys(url: string): Promise<Map<string, KeyObject>> {
+async function fetchKeys(url: string, isUsable: typeof isES256): Promise<Map<string, KeyObject>> {
   const signal = AbortSignal.timeout(DEADLINE_MS);
   const { statusCode, body } = await request(url, { signal, reset: true });
   const chunks: Buffer[] = [];
@@ -84,9 +96,9 @@ async function fetchKeys(url: string): Promise<Map<string, KeyObject>> {
   if (statusCode !== 200) throw new Error(`The key set answered ${statusCode}.`);
   const found = new Map<string, KeyObject>();
   for (const jwk of KeySet.parse(JSON.parse(Buffer.concat(chunks).toString('utf8'))).keys) {
-    if (jwk.kid === undefined || jwk.kty !== 'EC' || jwk.crv !== 'P-256') continue; // not for ES256
+    if (jwk.kid === undefined || !isUsable(jwk)) continue;
     found.set(jwk.kid, createPublicKey({ key: jwk as JsonWebKey, format: 'jwk' }));
   }
-  if (found.size === 0) throw new Error('The key set holds no ES256 key.');
+  if (found.size === 0) throw new Error('The key set holds no key that can be used.');
   return found;
 }

@@ -6,25 +6,39 @@
 /** Far more than any operation needs, and far less than a stack holds. */
 const MAX_NESTING = 200;
 
-/** Takes a GraphQL request's parameters, of any type; answers whether its document or its variables nest too deep. */
-export function nestsTooDeep({ query, variables }: { query?: unknown; variables?: unknown }): boolean {
-  if (typeof query === 'string' && documentNestsDeeperThan(query, MAX_NESTING)) return true;
-  return valueNestsDeeperThan(variables, MAX_NESTING);
+/** For the client. */
+export const NESTS_TOO_DEEP = 'The request nests too deep. Take levels out of its document or its variables.';
+
+/** Takes a GraphQL document; answers whether its brackets nest too deep. */
+export const documentNestsTooDeep = (text: string): boolean => documentNestsDeeperThan(text, MAX_NESTING);
+
+/** What variables hold: `values` counts lists, objects and leaves. */
+export interface VariableFacts {
+  readonly nestsTooDeep: boolean;
+  readonly values: number;
 }
 
-/** Takes a value as parsed from JSON; answers whether its lists and objects nest deeper than `max`. */
-function valueNestsDeeperThan(value: unknown, max: number): boolean {
-  let level = [value];
+/**
+ * Takes variables as parsed from JSON, of any type; answers what they hold.
+ *
+ * @param maxValues where counting ends
+ */
+export function measureVariables(variables: unknown, maxValues = Infinity): VariableFacts {
+  let values = 0;
+  let level = [variables];
   for (let depth = 0; level.length > 0; depth += 1) {
     const inner: unknown[] = [];
     for (const one of level) {
       if (typeof one !== 'object' || one === null) continue;
-      if (depth === max) return true;
-      for (const child of Object.values(one)) inner.push(child);
+      if (depth === MAX_NESTING) return { nestsTooDeep: true, values };
+      const children = Object.values(one);
+      values += children.length;
+      if (values > maxValues) return { nestsTooDeep: false, values };
+      for (const child of children) inner.push(child);
     }
     level = inner;
   }
-  return false;
+  return { nestsTooDeep: false, values };
 }
 
 /**

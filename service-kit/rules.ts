@@ -9,7 +9,8 @@ import {
 } from 'graphql';
 import { allow, deny, rule, shield } from 'graphql-shield';
 import type { IRuleFieldMap, IRuleTypeMap } from 'graphql-shield/typings/types';
-import { forbidden, unauthenticated } from './errors';
+import { forbidden } from './errors';
+import { LOGGED_IN, refusal, type Requirement } from './requirement';
 import type { Viewer } from './viewer';
 
 /*
@@ -23,11 +24,8 @@ import type { Viewer } from './viewer';
  * Query and Mutation deny what has no marker, and a schema with an unmarked root field does not start.
  */
 
-/** `[['a','b'],['c']]` means (a and b) or c, as in `@requiresScopes`; `[[]]` means "logged in". */
-export type Requirement = readonly (readonly string[])[];
 type Requirements = ReadonlyMap<string, Requirement>;
 
-const LOGGED_IN: Requirement = [[]];
 const ROOTS = ['Query', 'Mutation', 'Subscription'];
 
 /** What the generated rules look at in a request's context. */
@@ -226,15 +224,4 @@ function entityRule(demands: Markers['demands']) {
       return refusal(requirements, context.viewerOrNull);
     },
   );
-}
-
-/** `true` when all requirements are met, else the error to answer. */
-export function refusal(requirements: readonly Requirement[], viewer: Viewer | null) {
-  if (!viewer) return requirements.length === 0 ? true : unauthenticated();
-  for (const anyOf of requirements) {
-    if (!anyOf.some((scopes) => scopes.every((scope) => viewer.permissions.has(scope)))) {
-      return forbidden(anyOf.map((scopes) => scopes.join(' and ')).join(' or '));
-    }
-  }
-  return true;
 }

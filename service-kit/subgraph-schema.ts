@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import type { GraphQLSchema } from 'graphql';
+import { defaultFieldResolver, isObjectType, type GraphQLSchema } from 'graphql';
 import { gql } from 'graphql-tag';
 import { idempotentMutations } from './idempotency';
 import { projectRoot } from './paths';
@@ -25,5 +25,14 @@ export interface SubgraphSchemaOptions {
 export function buildShieldedSchema(options: SubgraphSchemaOptions): GraphQLSchema {
   const typeDefs = gql(readFileSync(join(projectRoot, 'schema', `${options.name}.graphql`), 'utf8'));
   const schema = buildSubgraphSchema({ typeDefs, resolvers: options.resolvers as never });
+  letTotalsBeLazy(schema);
   return shieldSchema(schema, options.permissions, idempotentMutations(schema) as never);
+}
+
+/** A page's `totalCount` is a function (pagination.ts); a compiled operation calls resolvers only. */
+function letTotalsBeLazy(schema: GraphQLSchema): void {
+  for (const type of Object.values(schema.getTypeMap())) {
+    const field = isObjectType(type) ? type.getFields()['totalCount'] : undefined;
+    if (field) field.resolve ??= defaultFieldResolver;
+  }
 }

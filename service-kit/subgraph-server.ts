@@ -9,6 +9,7 @@ import type { RequestFacts } from './context';
 import { createHttpServer, mountApollo, requestFacts } from './http';
 import type { Logger } from './logger';
 import { createMasking } from './masking';
+import { deadlineOf } from './request-timeout';
 import { quiet } from './quiet-logger';
 import type { Subgraph } from './subgraph';
 import { serveStreams } from './subgraph-stream-server';
@@ -43,7 +44,9 @@ export async function createSubgraphServer(subgraph: Subgraph, log: Logger): Pro
   // A subgraph is reached through our own gateway only, which says who the client is.
   const app = createHttpServer({ log, trustProxy: true });
   serveStreams(app, subgraph, log);
-  mountApollo(app, server, '/graphql', (request) => subgraph.createContext(requestFacts(request)));
+  mountApollo(app, server, '/graphql', (request) =>
+    subgraph.createContext({ ...requestFacts(request), ...deadlineOf(request) }),
+  );
   app.get('/health/live', async () => ({ status: 'ok' }));
   app.get('/health/ready', async (_request, reply) => {
     try {

@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { EVENT_STREAM, sendEventStream, type OpenEventStream } from './event-stream';
 import { isCoded } from './errors';
-import { errorBody, requestFacts } from './http';
+import { errorBody } from './errors';
+import { nestingRefusal, requestFacts } from './http';
 import type { Logger } from './logger';
-import { nestsTooDeep } from './nesting';
 import type { Subgraph } from './subgraph';
 import { createStreamer, isStream, type SubgraphStream } from './subgraph-stream';
 
@@ -28,7 +28,7 @@ export function serveStreams(app: FastifyInstance, subgraph: Subgraph, log: Logg
     if (!isForUs) return undefined;
     const sent = (request.body ?? {}) as SentOperation;
     const { query, variables, operationName } = sent;
-    if (typeof query !== 'string' || nestsTooDeep({ query, variables })) {
+    if (typeof query !== 'string' || nestingRefusal({ query, variables })) {
       return reply.code(400).send(errorBody('Send a subscription as `query`.', 'BAD_REQUEST'));
     }
     const isRecord = typeof variables === 'object' && variables !== null;

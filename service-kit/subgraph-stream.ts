@@ -52,7 +52,8 @@ const DONE = { value: undefined, done: true } as const;
 export function createStreamer(subgraph: Subgraph, log: Logger): SubgraphStreamer {
   const documents = new LRUCache<string, ReturnType<typeof parseAndValidate>>({ max: CACHED_DOCUMENTS });
 
-  return async (operation) => {
+  return async (begun) => {
+    const operation = lasting(begun);
     const { query, facts } = operation;
     const mask = formatErrorWith({
       report: (error) =>
@@ -71,6 +72,12 @@ export function createStreamer(subgraph: Subgraph, log: Logger): SubgraphStreame
       return { errors: format([asGraphQLError(error)]) };
     }
   };
+}
+
+/** The deadline was for the beginning; the subscription itself has none. */
+function lasting(operation: SubgraphOperation): SubgraphOperation {
+  const { deadlineAt: _deadlineAt, isAbandoned: _isAbandoned, ...facts } = operation.facts;
+  return { ...operation, facts };
 }
 
 type Format = (errors: readonly GraphQLError[]) => GraphQLFormattedError[];

@@ -1,15 +1,15 @@
 import type { FastifyInstance } from 'fastify';
 import {
-  execute,
   GraphQLError,
+  type DocumentNode,
   parse,
   validate,
-  type DocumentNode,
   type ExecutionResult,
   type GraphQLFormattedError,
   type GraphQLSchema,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { createOperation, type RunOperation } from './compiled-operation';
 import type { RequestFacts } from './context';
 import { formatErrorWith } from './errors';
 import type { Logger } from './logger';
@@ -43,25 +43,27 @@ export interface SubgraphResult {
 /** Executes operations on one subgraph in this process. */
 export type SubgraphExecutor = (operation: SubgraphOperation) => Promise<SubgraphResult>;
 
-const CACHED_DOCUMENTS = 1_000;
+const CACHED_OPERATIONS = 1_000;
+
+type Prepared = { run: RunOperation } | { errors: readonly GraphQLError[] };
 
 /**
- * Makes an in-process executor: parses and validates a document once, masks errors as the HTTP server does.
+ * Makes an in-process executor: parses and validates a document once, compiles it when it is asked repeatedly, masks
+ * errors as the HTTP server does.
  *
  * @param subgraph to run
  * @param log where masked errors go
+ * @param warmRuns how often an operation runs before it is compiled
  */
-export function createExecutor(subgraph: Subgraph, log: Logger): SubgraphExecutor {
-  const documents = new LRUCache<string, { document: DocumentNode } | { errors: readonly GraphQLError[] }>({
-    max: CACHED_DOCUMENTS,
-  });
+export function createExecutor(subgraph: Subgraph, log: Logger, warmRuns?: number): SubgraphExecutor {
+  const operations = new LRUCache<string, Prepared>({ max: CACHED_OPERATIONS });
 
-  function prepare(query: string) {
-    let prepared = documents.get(query);
-    if (!prepared) {
-      prepared = parseAndValidate(subgraph.schema, query);
-      documents.set(query, prepared);
-    }
+  function prepare(query: string, operationName: string | undefined): Prepared {
+    const key = operationName === undefined ? query : `${operationName} ${query}`;
+    const known = operations.get(key);
+    if (known) return known;
+    const prepared = prepareOperation(subgraph.schema, query, operationName, warmRuns);
+    operations.set(key, prepared);
     return prepared;
   }
 
@@ -71,7 +73,7 @@ export function createExecutor(subgraph: Subgraph, log: Logger): SubgraphExecuto
         log.error({ subgraph: subgraph.name, requestId: facts.requestId, err: error }, 'fault masked'),
     });
     const format = (errors: readonly GraphQLError[]) => errors.map((error) => mask(error.toJSON(), error));
-    const prepared = prepare(query);
+    const prepared = prepare(query, operationName);
     if ('errors' in prepared) return { errors: format(prepared.errors) };
     let contextValue;
     try {
@@ -79,19 +81,28 @@ export function createExecutor(subgraph: Subgraph, log: Logger): SubgraphExecuto
     } catch (error) {
       return { errors: format([asGraphQLError(error)]) };
     }
-    const result = await execute({
-      schema: subgraph.schema,
-      document: prepared.document,
-      contextValue,
-      variableValues: variables,
-      operationName,
-    });
+    const result = await prepared.run(contextValue, variables);
     return result.errors ? { data: result.data, errors: format(result.errors) } : { data: result.data };
   };
 }
 
+function prepareOperation(
+  schema: GraphQLSchema,
+  query: string,
+  operationName: string | undefined,
+  warmRuns: number | undefined,
+): Prepared {
+  const parsed = parseAndValidate(schema, query);
+  return 'errors' in parsed
+    ? parsed
+    : { run: createOperation(schema, parsed.document, operationName, warmRuns) };
+}
+
 /** Takes a document's text; answers it parsed, or its errors with their codes. */
-export function parseAndValidate(schema: GraphQLSchema, query: string) {
+export function parseAndValidate(
+  schema: GraphQLSchema,
+  query: string,
+): { document: DocumentNode } | { errors: readonly GraphQLError[] } {
   try {
     const document = parse(query);
     const errors = validate(schema, document);

@@ -1,6 +1,7 @@
 import { defaultFieldResolver, getNamedType, type GraphQLSchema } from 'graphql';
 import { applyMiddleware, type IMiddleware } from 'graphql-middleware';
-import { AuthMarkerError, demandsOf, readMarkers, refusal, shieldFromDirectives } from './rules';
+import { refusal } from './requirement';
+import { AuthMarkerError, demandsOf, readMarkers, shieldFromDirectives } from './rules';
 import type { RuleContext } from './rules';
 
 /**

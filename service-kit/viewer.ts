@@ -37,6 +37,15 @@ export interface VerificationKeys {
   find(kid: string): Promise<KeyObject | null>;
 }
 
+/** What makes a token with a good signature one of ours. */
+export interface TokenRules {
+  readonly algorithms: readonly jwt.Algorithm[];
+  /** What `iss` and `aud` have to say. */
+  readonly expected: { readonly issuer?: string; readonly audience?: string };
+  /** The caller in a token's claims, or null when they are not what they have to be. */
+  viewerOf(claims: jwt.JwtPayload): Viewer | null;
+}
+
 export interface TokenVerifier {
   /**
    * Verifies an access token: signature, issuer, expiry, revocation.
@@ -52,10 +61,12 @@ export interface TokenVerifier {
  *
  * @param options.keys public keys by `kid`
  * @param options.isRevoked whether a session was ended; looked at on every call
+ * @param options.rules of somebody else's tokens; our own by default
  */
 export function createTokenVerifier(options: {
   keys: VerificationKeys;
   isRevoked: (sessionId: string) => boolean;
+  rules?: TokenRules;
 }): TokenVerifier {
   const verified = new LRUCache<string, { viewer: Viewer; expiresAt: number }>({ max: CACHED_TOKENS });
 
@@ -63,7 +74,7 @@ export function createTokenVerifier(options: {
     async verify(token) {
       let known = verified.get(token);
       if (!known) {
-        known = await verifySignature(token, options.keys);
+        known = await verifySignature(token, options.keys, options.rules ?? OWN_TOKENS);
         verified.set(token, known);
       }
       if (known.expiresAt + CLOCK_SKEW_SECONDS * 1000 <= Date.now()) {
@@ -85,18 +96,21 @@ export const isExpired = (error: unknown): boolean => error instanceof Error && 
 
 const notOurs = () => unauthenticated('The access token is not valid here. Log in again.');
 
-async function verifySignature(token: string, keys: VerificationKeys) {
+async function verifySignature(token: string, keys: VerificationKeys, rules: TokenRules) {
   const header = decodeHeader(token);
-  if (header?.alg !== TOKEN_ALGORITHM || !header.kid) throw notOurs();
+  const algorithm = rules.algorithms.find((known) => known === header?.alg);
+  if (!algorithm || !header?.kid) throw notOurs();
   const key = await keys.find(header.kid);
   if (!key) throw notOurs();
   try {
     const claims = jwt.verify(token, key, {
-      algorithms: [TOKEN_ALGORITHM],
-      issuer: TOKEN_ISSUER,
+      algorithms: [algorithm],
       clockTolerance: CLOCK_SKEW_SECONDS,
-    }) as unknown as AccessClaims & { exp: number };
-    return { viewer: viewerOf(claims), expiresAt: claims.exp * 1000 };
+      ...rules.expected,
+    });
+    const viewer = typeof claims === 'string' ? null : rules.viewerOf(claims);
+    if (!viewer || typeof claims === 'string' || claims.exp === undefined) throw notOurs();
+    return { viewer, expiresAt: claims.exp * 1000 };
   } catch (error) {
     throw error instanceof jwt.TokenExpiredError ? expired() : notOurs();
   }
@@ -112,12 +126,13 @@ function decodeHeader(token: string): jwt.JwtHeader | null {
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-function viewerOf(claims: AccessClaims): Viewer {
+function viewerOf(payload: jwt.JwtPayload): Viewer | null {
+  const claims = payload as unknown as AccessClaims;
   const shaped =
     [claims.sub, claims.org, claims.sid].every((id) => typeof id === 'string' && UUID.test(id)) &&
     typeof claims.role === 'string' &&
     Array.isArray(claims.perms);
-  if (!shaped) throw notOurs();
+  if (!shaped) return null;
   return {
     userId: claims.sub,
     orgId: claims.org,
@@ -127,6 +142,12 @@ function viewerOf(claims: AccessClaims): Viewer {
     permissionsVersion: claims.pv,
   };
 }
+
+const OWN_TOKENS: TokenRules = {
+  algorithms: [TOKEN_ALGORITHM],
+  expected: { issuer: TOKEN_ISSUER },
+  viewerOf,
+};
 
 /** Takes an `Authorization` header; answers its bearer token, or null when there is none. @throws UNAUTHENTICATED for another scheme */
 export function bearerToken(header: string | undefined): string | null {

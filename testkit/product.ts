@@ -68,6 +68,7 @@ export function useProduct(mode: Mode, size: { contacts?: number; leads?: number
       KOMMO_AUTHORIZE_URL: simulator.authorizeUrl,
       KOMMO_ACCOUNT_URL: simulator.accountUrl,
       SYNC_INTERVAL_SECONDS: '0',
+      LIMIT_COST: '1000000', // the isolation suite asks for everything that can be reached, at once
     };
     if (mode === 'all in one process') await startInProcess(lifetime, settings, port);
     else ({ urls: subgraphUrls, processes } = await startProcesses(lifetime, settings, port));

@@ -101,7 +101,7 @@ export function useSubgraph(
     });
     parts = { source, tokens: createTestTokens(), log: silentLogger(), database };
     subgraph = await create(parts);
-    run = createExecutor(subgraph, parts.log);
+    run = createExecutor(subgraph, parts.log, 0);
     begin = createStreamer(subgraph, parts.log);
   });
   afterAll(async () => {

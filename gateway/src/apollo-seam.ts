@@ -107,6 +107,9 @@ class GraphInUse {
   }
 }
 
+/** A list of thousands of wrong values would have as many errors. */
+const MAX_VARIABLE_ERRORS = 50;
+
 /** Translates between Apollo Server's request and the stages'. */
 async function execute(inUse: GraphInUse, request: ApolloRequest): Promise<OperationAnswer> {
   const { graph } = inUse;
@@ -115,6 +118,7 @@ async function execute(inUse: GraphInUse, request: ApolloRequest): Promise<Opera
     schema,
     definition.variableDefinitions ?? [],
     request.request.variables ?? {},
+    { maxErrors: MAX_VARIABLE_ERRORS },
   );
   if (coerced.errors) return { errors: coerced.errors };
   const asked: OperationRequest = {

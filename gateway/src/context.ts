@@ -12,6 +12,8 @@ export interface GatewayContext {
   readonly facts: RequestFacts;
   /** The caller of a verified token; null without one: then the subgraphs' rules decide. */
   readonly viewer: Viewer | null;
+  /** When it came, in ms since the epoch. */
+  readonly startedAt: number;
   /** When the client gets an answer at the latest, in ms since the epoch. */
   readonly deadlineAt: number;
   /** The request's own headers, names in lower case; empty for what did not come by HTTP. */
@@ -32,7 +34,9 @@ export async function createGatewayContext(
   deadlineMs: number,
 ): Promise<GatewayContext> {
   try {
-    return await contextOf(requestFacts(request), request.headers, verifier, deadlineMs);
+    const { socket } = request.raw;
+    const facts = { ...requestFacts(request), isAbandoned: () => socket.destroyed };
+    return await contextOf(facts, request.headers, verifier, deadlineMs);
   } catch (error) {
     throw withStatus(error);
   }
@@ -45,9 +49,10 @@ export async function contextOf(
   verifier: TokenVerifier,
   deadlineMs: number,
 ): Promise<GatewayContext> {
-  const deadlineAt = Date.now() + deadlineMs;
+  const startedAt = Date.now();
+  const deadlineAt = startedAt + deadlineMs;
   const viewer = facts.token === null ? null : await verifier.verify(facts.token);
-  return { facts, viewer, deadlineAt, headers };
+  return { facts: { ...facts, deadlineAt }, viewer, startedAt, deadlineAt, headers };
 }
 
 function withStatus(error: unknown): unknown {

@@ -6,11 +6,13 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Registry } from 'prom-client';
 import { createHttpServer, mountApollo, type TrustProxy } from '../../service-kit/http';
 import type { Logger } from '../../service-kit/logger';
 import type { TokenVerifier } from '../../service-kit/viewer';
+import { authorization } from './authorization/authorization';
+import { policiesFromPermissions, type PolicyEvaluator } from './authorization/policies';
 import { registerCompression } from './compression';
 import { createGatewayContext, type GatewayContext } from './context';
 import { originCheck, registerCors } from './cors';
@@ -20,10 +22,10 @@ import { registerHealth, type HealthCheck } from './health';
 import { createMemoryStore } from './idempotency/memory-store';
 import { idempotency } from './idempotency/stage';
 import type { IdempotencyStore } from './idempotency/store';
-import { depthLimit } from './limits/depth';
-import { tokenLimit } from './limits/tokens';
+import type { GivenLimits } from './limits/limits';
+import { openLimits, type OpenLimits } from './limits/open-limits';
 import { createMasking, type Masking } from '../../service-kit/masking';
-import { createMetrics, registerMetrics } from './metrics';
+import { createMetrics, registerMetrics, type GatewayMetrics } from './metrics';
 import { operationChoice } from './operation-choice';
 import { operationMetrics } from './operation-metrics';
 import { registerProxyRoutes, type ProxyRoute } from './proxy-routes';
@@ -54,8 +56,14 @@ export interface GatewayOptions {
   healthChecks?: readonly HealthCheck[];
   /** `GATEWAY_EXECUTOR`; `compiled` by default. */
   executor?: string;
+  /** Decides what `@policy` demands; by default a policy holds for those with the permission of the same name. */
+  policies?: PolicyEvaluator;
   /** How long one request may take, in ms; a subgraph that has not answered by then counts as failed. 30,000 by default. */
   deadlineMs?: number;
+  /** What requests may take (docs/limits.md); what is left out is as in production. */
+  limits?: GivenLimits;
+  /** `REDIS_URL`: where rates are counted for all processes together; each counts its own without. */
+  redisUrl?: string;
   /** The largest answer of a subgraph over HTTP, in bytes; 16 MB by default. */
   maxSubgraphAnswerBytes?: number;
   /** Whose `X-Forwarded-For` tells the client's address: only proxies of one's own; nobody's by default. */
@@ -94,26 +102,35 @@ const STOP_GRACE_MS = 2_000;
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
   const metrics = createMetrics(options.metrics ?? new Registry());
   const { supergraph, executor = 'compiled', log } = options;
+  const limits = openLimits(options, metrics);
   const sources = createSources(options, metrics);
-  const graphs = createGraphSwitch(
-    await openGraph({ supergraph, sources, executor, stages: stagesOf(options), log }),
-  );
+  const stages = stagesOf(options, limits);
+  const graphs = createGraphSwitch(await openGraph({ supergraph, sources, executor, stages, log }));
   const masking = createGatewayMasking(options);
-  const server = createApolloServer(options, graphs, metrics, masking);
+  const server = createApolloServer(options, graphs, { metrics, limits, masking });
   try {
     await server.start();
-    const app = await createApp(options, server, metrics, masking);
-    return { app, close: stopOnce(options, app, server, graphs) };
+    const app = await createApp(options, server, { metrics, limits, masking });
+    return { app, close: stopOnce(options, app, server, graphs, limits) };
   } catch (error) {
     await server.stop().catch(() => undefined); // it refuses to stop when it never started
     await graphs.close();
+    await limits.close();
     throw error;
   }
 }
 
+interface GatewayParts {
+  metrics: GatewayMetrics;
+  limits: OpenLimits;
+  masking: Masking<GatewayContext>;
+}
+
 /** What every operation passes on its way to the engine, outermost first. */
-const stagesOf = (options: GatewayOptions): StageFactory[] => [
+const stagesOf = (options: GatewayOptions, limits: OpenLimits): StageFactory[] => [
+  ...limits.stages,
   idempotency(options.idempotencyStore ?? createMemoryStore()),
+  authorization(options.policies ?? policiesFromPermissions), // innermost: what stands before works with the client's own operation
 ];
 
 const createGatewayMasking = ({ log, environment }: GatewayOptions): Masking<GatewayContext> =>
@@ -126,8 +143,7 @@ const createGatewayMasking = ({ log, environment }: GatewayOptions): Masking<Gat
 function createApolloServer(
   options: GatewayOptions,
   graphs: GraphSwitch,
-  metrics: ReturnType<typeof createMetrics>,
-  masking: Masking<GatewayContext>,
+  { metrics, limits, masking }: GatewayParts,
 ): ApolloServer<GatewayContext> {
   const { log } = options;
   const isDevelopment = options.environment === 'development';
@@ -140,8 +156,8 @@ function createApolloServer(
     stopOnTerminationSignals: false,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
-    parseOptions: tokenLimit,
-    validationRules: [depthLimit()],
+    parseOptions: limits.parseOptions,
+    validationRules: limits.validationRules,
     formatError: (formatted, error) => masking.formatError(formatted, error),
     plugins: [masking.plugin, operationMetrics(metrics), operationChoice, ...WITHOUT],
   });
@@ -159,23 +175,25 @@ const WITHOUT = [
 async function createApp(
   options: GatewayOptions,
   server: ApolloServer<GatewayContext>,
-  metrics: ReturnType<typeof createMetrics>,
-  masking: Masking<GatewayContext>,
+  { metrics, limits, masking }: GatewayParts,
 ): Promise<FastifyInstance> {
   const { log, verifier, deadlineMs = DEADLINE_MS } = options;
   const isDevelopment = options.environment === 'development';
-  const app = createHttpServer({ log, trustProxy: options.trustProxy ?? false });
+  const app = createHttpServer({ log, trustProxy: options.trustProxy ?? false, limits: limits.http });
   registerMetrics(app, metrics); // first, so that it counts what the others refuse
   const isAllowedOrigin = originCheck(options.corsOrigins ?? [], isDevelopment);
   await registerCors(app, isAllowedOrigin);
   await registerSecurityHeaders(app, !isDevelopment);
+  limits.register(app);
   await registerCompression(app);
   registerSubscriptions(app, {
     ...{ server, masking, verifier, isAllowedOrigin, deadlineMs, log },
+    refusalOf: limits.check,
     registry: metrics.registry,
     limits: options.subscriptions ?? {},
   });
-  mountApollo(app, server, '/graphql', (request) => createGatewayContext(request, verifier, deadlineMs));
+  const contextOf = (request: FastifyRequest) => createGatewayContext(request, verifier, deadlineMs);
+  mountApollo(app, server, '/graphql', contextOf, limits.check);
   registerHealth(app, options.healthChecks ?? [], log);
   registerProxyRoutes(app, options.proxyRoutes ?? [], log);
   for (const addRoutes of options.routes ?? []) addRoutes(app);
@@ -188,6 +206,7 @@ function stopOnce(
   app: FastifyInstance,
   server: ApolloServer<GatewayContext>,
   graphs: GraphSwitch,
+  limits: OpenLimits,
 ): () => Promise<void> {
   const { deadlineMs = DEADLINE_MS, stopTimeoutMs = deadlineMs + STOP_GRACE_MS } = options;
   let stopped: Promise<void> | null = null;
@@ -200,6 +219,7 @@ function stopOnce(
     }
     await server.stop();
     await graphs.close();
+    await limits.close();
   }
   return () => (stopped ??= stop());
 }

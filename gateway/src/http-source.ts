@@ -1,5 +1,6 @@
 import { Pool, type Dispatcher } from 'undici';
 import { beforeDeadline, DeadlineError } from './deadline';
+import { timeoutHeader } from '../../service-kit/request-timeout';
 import { forwardedHeaders } from './forwarded-headers';
 import {
   readAnswer,
@@ -45,6 +46,7 @@ export function createHttpSource(options: {
             method: 'POST',
             headers: {
               ...forwardedHeaders(facts),
+              ...timeoutHeader(deadlineAt),
               'content-type': 'application/json',
               accept: 'application/json',
             },

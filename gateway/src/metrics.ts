@@ -12,6 +12,8 @@ export interface GatewayMetrics {
   readonly operations: Counter<'operation' | 'type' | 'outcome'>;
   readonly operationSeconds: Histogram<'operation'>;
   readonly errors: Counter<'code'>;
+  /** By the name of the limit. */
+  readonly refusals: Counter<'limit'>;
   readonly fetches: Counter<'subgraph' | 'outcome'>;
   readonly fetchSeconds: Histogram<'subgraph'>;
   /** The name itself while there is room for it, else `other`. */
@@ -47,6 +49,7 @@ export function createMetrics(registry: Registry): GatewayMetrics {
       'operation',
     ),
     errors: counter('graphql_errors_total', 'Errors in GraphQL answers, by the code clients see.', 'code'),
+    refusals: counter('limit_refusals_total', 'Requests refused by a limit.', 'limit'),
     fetches: counter(
       'subgraph_fetches_total',
       'Fetches from subgraphs; outcome is ok, errors (an answer with errors) or why there was no answer.',

@@ -9,6 +9,7 @@ export function observed(source: SubgraphSource, metrics: GatewayMetrics, log: L
     name: subgraph,
     close: () => source.close(),
     async fetch(request) {
+      if (request.facts.isAbandoned?.()) throw new SubgraphFailure(subgraph, 'abandoned');
       const startedAt = performance.now();
       let outcome = 'ok';
       try {

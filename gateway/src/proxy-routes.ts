@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Pool } from 'undici';
-import { isCoded } from '../../service-kit/errors';
-import { errorBody, requestFacts } from '../../service-kit/http';
+import { errorBody, isCoded } from '../../service-kit/errors';
+import { requestFacts } from '../../service-kit/http';
 import type { Logger } from '../../service-kit/logger';
 import { beforeDeadline } from './deadline';
 import { forwardedHeaders } from './forwarded-headers';

@@ -49,7 +49,8 @@ export interface SubgraphSource {
   close(): Promise<void>;
 }
 
-export type FailureReason = 'deadline' | 'unreachable' | 'status' | 'not-json' | 'malformed' | 'too-large';
+export type FailureReason =
+  'deadline' | 'unreachable' | 'status' | 'not-json' | 'malformed' | 'too-large' | 'abandoned';
 
 /** No usable answer. The reason is for logs and metrics; clients see {@link failureMessage} only. */
 export class SubgraphFailure extends Error {

@@ -5,6 +5,8 @@ export interface FeatureLink {
   readonly node: ConstDirectiveNode;
   /** The feature's URL without its version: `https://specs.apollo.dev/join`. */
   readonly identity: string;
+  /** `v0.5`; null when the URL names none. */
+  readonly version: string | null;
   /** The prefix of the feature's own definitions: `join` in `join__type`. */
   readonly prefix: string;
   /** Names in this document of what was imported, by their names in the feature; directives with their `@`. */
@@ -25,16 +27,16 @@ export function linksOf(document: DocumentNode): FeatureLink[] {
 }
 
 const LINK_SPEC = /^https:\/\/specs\.apollo\.dev\/link\/v/;
-const VERSIONED = /^(.*)\/v\d+\.\d+$/;
+const VERSIONED = /^(.*)\/(v\d+\.\d+)$/;
 
 function readLink(node: ConstDirectiveNode): FeatureLink | null {
   const url = textOf(node, 'url')?.replace(/\/$/, '');
   if (!url) return null;
-  const identity = VERSIONED.exec(url)?.[1] ?? url;
+  const [, identity = url, version = null] = VERSIONED.exec(url) ?? [];
   const prefix = textOf(node, 'as') ?? identity.slice(identity.lastIndexOf('/') + 1);
   const imports = valueOf(node, 'import');
   const items = imports?.kind === Kind.LIST ? imports.values : [];
-  return { node, identity, prefix, imports: new Map(items.flatMap(readImport)) };
+  return { node, identity, version, prefix, imports: new Map(items.flatMap(readImport)) };
 }
 
 /** `"@public"` or `{ name: "@public", as: "@open" }`. */
@@ -57,7 +59,8 @@ export function directiveName(link: FeatureLink, name: string): string {
   return isMain ? link.prefix : `${link.prefix}__${name}`;
 }
 
-function valueOf(node: ConstDirectiveNode, argument: string): ConstValueNode | undefined {
+/** A directive's argument as written, or undefined. */
+export function valueOf(node: ConstDirectiveNode, argument: string): ConstValueNode | undefined {
   return node.arguments?.find(({ name }) => name.value === argument)?.value;
 }
 

@@ -8,12 +8,14 @@ import {
   type DocumentNode,
   type FieldDefinitionNode,
 } from 'graphql';
+import { authFeatureOf, readMarks, type AuthMarks } from './authorization/marks';
 import { directiveName, linksOf, textOf, type FeatureLink } from './supergraph-links';
 
 /*
  * The supergraph in two copies: the original, which says who may see what, and one for `@apollo/gateway`, which
  * refuses to load a supergraph that links the auth features (it can't enforce them). Nothing is lost by taking them
- * out of that copy: subgraphs enforce them, and the check here proves that each root field says what it wants.
+ * out of that copy: the stage of authorization/ enforces them before anything is planned, subgraphs do again, and the
+ * checks here prove that each is understood and that each root field says what it wants.
  */
 
 /** Thrown when the supergraph can't be served; the message says what to mend. */
@@ -30,6 +32,8 @@ export interface Supergraph {
   readonly document: DocumentNode;
   /** The copy for `@apollo/gateway`, without them. */
   readonly gatewaySdl: string;
+  /** The auth directives, read from the original. */
+  readonly auth: AuthMarks;
   readonly subgraphs: readonly { readonly name: string; readonly url: string }[];
 }
 
@@ -41,7 +45,8 @@ export type UnmarkedFields = 'deny' | 'public';
  *
  * @param path of the file
  * @param unmarked `deny` refuses a supergraph with unmarked root fields
- * @throws SupergraphError for a file that is missing, empty, truncated, not a supergraph, or has unmarked root fields
+ * @throws SupergraphError for a file that is missing, empty, truncated, not a supergraph, has unmarked root fields, or
+ *   auth directives that aren't understood
  */
 export function readSupergraph(path: string, unmarked: UnmarkedFields = 'deny'): Supergraph {
   let text;
@@ -69,8 +74,19 @@ export function loadSupergraph(sdl: string, name: string, unmarked: UnmarkedFiel
         'A subgraph schema has to be composed first.',
     );
   }
+  const auth = readAuth(document, links, name);
   if (unmarked === 'deny') refuseUnmarked(document, links, name);
-  return { sdl, document, gatewaySdl: print(withoutAuth(document, links)), subgraphs };
+  return { sdl, document, gatewaySdl: print(withoutAuth(document, links)), auth, subgraphs };
+}
+
+function readAuth(document: DocumentNode, links: readonly FeatureLink[], name: string): AuthMarks {
+  const mistakes: string[] = [];
+  const auth = readMarks(document, links, mistakes);
+  if (mistakes.length === 0) return auth;
+  throw new SupergraphError(
+    `The supergraph ${name} can't be protected, so it isn't served: ${mistakes.join('; ')}. ` +
+      'Mend it in the subgraph, and compose it again.',
+  );
 }
 
 function parseSupergraph(sdl: string, name: string): DocumentNode {
@@ -85,11 +101,7 @@ function parseSupergraph(sdl: string, name: string): DocumentNode {
 }
 
 const SPECS = 'https://specs.apollo.dev/';
-/** The features `@apollo/gateway` 2.14 refuses ("feature … is for: SECURITY but is unsupported"). */
-const AUTH_FEATURES = ['authenticated', 'requiresScopes', 'policy'];
-
-const authLinks = (links: readonly FeatureLink[]) =>
-  links.filter(({ identity }) => AUTH_FEATURES.some((feature) => identity === SPECS + feature));
+const authLinks = (links: readonly FeatureLink[]) => links.filter((link) => authFeatureOf(link) !== null);
 
 function subgraphsOf(document: DocumentNode, links: readonly FeatureLink[]) {
   const join = links.find(({ identity }) => identity === `${SPECS}join`);
@@ -134,11 +146,12 @@ function refuseUnmarked(document: DocumentNode, links: readonly FeatureLink[], n
   );
 }
 
-/** `@policy` is no marker: nothing here enforces it, so it must not pass for protection. */
 function markerTest(links: readonly FeatureLink[]): (directive: ConstDirectiveNode) => boolean {
-  const auth = authLinks(links).filter((link) => featureOf(link) !== 'policy');
   const imported = links.flatMap(({ imports }) => imports.get('@public')?.slice(1) ?? []);
-  const names = new Set([...auth.map((link) => directiveName(link, featureOf(link))), ...imported]);
+  const names = new Set([
+    ...authLinks(links).map((link) => directiveName(link, featureOf(link))),
+    ...imported,
+  ]);
   return (directive) =>
     names.has(directive.name.value) ||
     // How composition writes a custom directive that comes by a feature's own rules.

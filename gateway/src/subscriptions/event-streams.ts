@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { FormattedExecutionResult } from 'graphql';
 import { EVENT_STREAM, sendEventStream, type OpenEventStream } from '../../../service-kit/event-stream';
-import { askApollo, errorBody } from '../../../service-kit/http';
-import { nestsTooDeep } from '../../../service-kit/nesting';
+import { errorBody } from '../../../service-kit/errors';
+import { askApollo } from '../../../service-kit/http';
 import type { TokenVerifier } from '../../../service-kit/viewer';
 import { createGatewayContext } from '../context';
 import { withSlot } from './live-operation';
@@ -26,8 +26,8 @@ export function registerEventStreams(app: FastifyInstance, parts: EventStreamPar
     if (request.routeOptions.url !== PATH || !isForUs(request)) return undefined;
     const sent = operationOf(request);
     if (!sent) return reply.code(400).send(errorBody('`variables` is not valid JSON.', 'BAD_REQUEST'));
-    if (nestsTooDeep(sent))
-      return reply.code(400).send(errorBody('The request nests too deep.', 'BAD_REQUEST'));
+    const refusal = parts.refusalOf(sent);
+    if (refusal) return reply.code(400).send(errorBody(refusal.message, refusal.code));
     return answer(parts, open, request, reply, sent);
   });
   app.addHook('preClose', async () => {

@@ -38,7 +38,7 @@ export async function beginSubscription(
     slot.operation = new LiveOperation(events, (event) =>
       execute({
         ...request,
-        context: { ...context, deadlineAt: Date.now() + slot.deadlineMs },
+        context: renewed(context, slot.deadlineMs),
         head: NO_HEAD,
         moment: { kind: 'event', answer: event },
       }),
@@ -48,6 +48,14 @@ export async function beginSubscription(
     await (events as SubgraphEvents | null)?.return();
     throw error;
   }
+}
+
+/** Each event has the time that a request has. Somebody waits for it as long as the subscription runs. */
+function renewed(context: GatewayContext, deadlineMs: number): GatewayContext {
+  const startedAt = Date.now();
+  const deadlineAt = startedAt + deadlineMs;
+  const { isAbandoned: _isAbandoned, ...facts } = context.facts;
+  return { ...context, startedAt, deadlineAt, facts: { ...facts, deadlineAt } };
 }
 
 const NO_HEAD = { headers: new Map<string, string>() };

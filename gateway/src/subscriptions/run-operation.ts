@@ -1,5 +1,6 @@
 import { HeaderMap, type ApolloServer } from '@apollo/server';
 import { GraphQLError, type FormattedExecutionResult } from 'graphql';
+import type { nestingRefusal } from '../../../service-kit/http';
 import type { Masking } from '../../../service-kit/masking';
 import type { GatewayContext } from '../context';
 import type { OperationAnswer } from '../pipeline/stage';
@@ -16,6 +17,8 @@ export interface SubscriptionParts {
   readonly tokens: TokenWatch;
   readonly limits: SubscriptionLimits;
   readonly metrics: SubscriptionMetrics;
+  /** Refuses requests by their parameters, as for HTTP. */
+  readonly refusalOf: typeof nestingRefusal;
   /** Subscriptions by user. */
   readonly users: Quota;
 }

@@ -7,7 +7,6 @@ import { isCoded } from '../../../service-kit/errors';
 import { requestFacts } from '../../../service-kit/http';
 import { IDEMPOTENCY_HEADER } from '../../../service-kit/idempotency';
 import type { Logger } from '../../../service-kit/logger';
-import { nestsTooDeep } from '../../../service-kit/nesting';
 import { bearerToken, isExpired, type TokenVerifier } from '../../../service-kit/viewer';
 import { contextOf, type GatewayContext } from '../context';
 import { CLOSE, type Close } from './close-codes';
@@ -82,7 +81,8 @@ export class SocketSession {
     if (atOnce > perSocket) {
       return [refusal('RATE_LIMITED', `This socket has ${perSocket} operations under way: wait for one.`)];
     }
-    if (nestsTooDeep(payload)) return [refusal('BAD_REQUEST', 'The request nests too deep.')];
+    const refused = this.parts.refusalOf(payload);
+    if (refused) return [refusal(refused.code, refused.message)];
     let context;
     try {
       context = await this.#contextOfNext();

@@ -2,7 +2,7 @@ import { ServerResponse, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { WebSocketServer } from 'ws';
-import { errorBody } from '../../../service-kit/http';
+import { errorBody } from '../../../service-kit/errors';
 import type { OriginCheck } from '../cors';
 import { CLOSE } from './close-codes';
 import { Quota } from './limits';

@@ -9,6 +9,7 @@ import type { OriginCheck } from '../cors';
 import { registerEventStreams } from './event-streams';
 import { DEFAULT_LIMITS, Quota, type SubscriptionLimits } from './limits';
 import { createSubscriptionMetrics } from './metrics';
+import type { SubscriptionParts } from './run-operation';
 import { registerSockets } from './sockets';
 import { TokenWatch } from './token-watch';
 
@@ -26,6 +27,7 @@ export function registerSubscriptions(
     verifier: TokenVerifier;
     isAllowedOrigin: OriginCheck;
     deadlineMs: number;
+    refusalOf: SubscriptionParts['refusalOf'];
     limits?: Partial<SubscriptionLimits>;
     registry: Registry;
     log: Logger;

@@ -1,0 +1,133 @@
+import { HeaderMap } from '@apollo/server';
+import { GraphQLError } from 'graphql';
+import type { ErrorCode } from '../../../service-kit/errors';
+import { perOperation } from '../pipeline/operation';
+import type { OperationAnswer, OperationRequest, Stage } from '../pipeline/stage';
+import type { GraphFacts } from '../served-graph';
+import type { Actual } from './cost/actual-cost';
+import { evaluate } from './cost/amount';
+import { readCostWeights } from './cost/cost-weights';
+import { costOfOperation } from './cost/operation-cost';
+import { principalOf, type Principal } from './rates/principal';
+import type { BucketState, PointBucket } from './rates/point-bucket';
+import type { RateLimits } from './rates/rate-limits';
+import { tooMany, windowHeaders } from './rates/refusals';
+import type { OnRefusal } from './request-check';
+
+/** What operations may cost. */
+export interface CostLimits {
+  /** One operation, at most. 0 is no limit. */
+  readonly max: number;
+  /** How long a list without `@listSize` is taken to be. */
+  readonly listSize: number;
+}
+
+export const COST_LIMITS: CostLimits = { max: 20_000, listSize: 10 };
+
+/** Shopify's name for it. */
+const ASKS_FOR_COST = 'x-graphql-cost-include-fields';
+
+interface Parts {
+  cost: CostLimits;
+  rates: RateLimits;
+  onRefusal: OnRefusal;
+}
+
+/**
+ * The stage that knows what operations cost: refuses the too expensive ones before they are planned, counts operations by user,
+ * takes points by cost from the caller, and gives back what the answer turned out not to cost.
+ */
+export const costAndRate =
+  ({ cost: limits, rates, onRefusal }: Parts) =>
+  ({ supergraph, schema }: GraphFacts): Stage => {
+    const weights = readCostWeights(supergraph.document);
+    const costOf = perOperation((operation) =>
+      costOfOperation(operation, { schema, weights, listSize: limits.listSize }),
+    );
+    return (next) => async (request) => {
+      if (request.moment?.kind === 'event') return next(request); // paid for when it began
+      const { estimate, actual } = costOf(request.operation);
+      const requested = Math.max(MIN_COST, evaluate(estimate, request.variables));
+      if (limits.max > 0 && requested > limits.max) {
+        onRefusal('cost');
+        throw tooExpensive(requested, limits.max);
+      }
+      const principal = principalOf(request.context);
+      if (principal.kind === 'user') await countOperation(principal.id, request, rates, onRefusal);
+      const account = rates.points && (await openAccount(rates.points, principal, requested, onRefusal));
+      const answer = await next(request);
+      const spent = request.moment ? requested : Math.max(MIN_COST, actualCost(actual, answer, request));
+      const settled = account?.settle(spent) ?? null;
+      if (request.context.headers[ASKS_FOR_COST] !== 'true') return answer;
+      const cost = { requestedQueryCost: requested, actualQueryCost: spent };
+      const throttle = settled && { throttleStatus: throttleStatus(await settled) };
+      return { ...answer, extensions: { ...answer.extensions, cost: { ...cost, ...throttle } } };
+    };
+  };
+
+/** Even an operation that costs nothing is work. */
+const MIN_COST = 1;
+
+/** @throws GraphQLError RATE_LIMITED */
+async function countOperation(
+  userId: string,
+  { head }: OperationRequest,
+  { user }: RateLimits,
+  onRefusal: OnRefusal,
+): Promise<void> {
+  if (!user) return;
+  const state = await user(userId);
+  if (!state.allowed) {
+    onRefusal('rate_user');
+    const words = `Too many requests of yours: ${state.limit} in an hour is the limit.`;
+    throw tooMany(words, state.resetMs, {}, windowHeaders(state));
+  }
+  for (const [name, value] of windowHeaders(state)) head.headers.set(name, value);
+}
+
+interface Account {
+  /** Gives back what was taken too much; answers what there is then. */
+  settle(spent: number): BucketState | Promise<BucketState>;
+}
+
+/** Takes an operation's points. @throws GraphQLError RATE_LIMITED when there aren't enough */
+async function openAccount(
+  points: PointBucket,
+  principal: Principal,
+  requested: number,
+  onRefusal: OnRefusal,
+): Promise<Account> {
+  const key = `${principal.kind}:${principal.id}`;
+  const state = await points.take(key, requested);
+  if (!state.allowed) {
+    onRefusal('rate_points');
+    const words = `This costs ${requested} points, and you have ${Math.floor(state.available)} left.`;
+    const cost = { requestedQueryCost: requested, throttleStatus: throttleStatus(state) };
+    throw tooMany(words, state.waitMs, { cost });
+  }
+  return { settle: (spent) => (spent < requested ? points.take(key, spent - requested) : state) };
+}
+
+const throttleStatus = ({ rule, available }: BucketState) => ({
+  maximumAvailable: rule.capacity,
+  currentlyAvailable: Math.floor(available),
+  restoreRate: rule.perSecond,
+});
+
+/** What an answer without data did cost: nothing that is in it. */
+function actualCost(actual: Actual, { data }: OperationAnswer, { variables }: OperationRequest): number {
+  if (!data) return 0;
+  return typeof actual === 'number' ? actual : actual(data, variables);
+}
+
+function tooExpensive(requested: number, max: number): GraphQLError {
+  const cost = Number.isFinite(requested) ? `${requested} points` : 'more than can be worked out';
+  const message =
+    `This operation may cost ${cost}; ${max} is the limit. ` +
+    'Ask for smaller pages, or for fewer lists within lists, or in several operations.';
+  const http = { status: 400, headers: new HeaderMap() };
+  const code: ErrorCode = 'COST_LIMIT_EXCEEDED';
+  const told = Number.isFinite(requested) ? { cost: requested } : {};
+  const extensions: Record<string, unknown> = { code, ...told, maximum: max, http };
+  return new GraphQLError(message, { extensions });
+}

@@ -1,0 +1,65 @@
+import { evaluate, type Amount, type Variables } from './amount';
+
+/*
+ * What an answer did cost: as the estimate, but with the lists as long as they are. Where no list is involved it is a number
+ * worked out beforehand, so an answer is looked at only where it has lists; what is null elsewhere is counted as if it were
+ * there.
+ */
+
+/** For the object that holds the fields. */
+export type Actual = number | ((object: Readonly<Record<string, unknown>>, variables: Variables) => number);
+
+export function sumActual(parts: readonly Actual[]): Actual {
+  return fold(parts, (one, other) => one + other);
+}
+
+export function largestActual(parts: readonly Actual[]): Actual {
+  return fold(parts, Math.max);
+}
+
+function fold(parts: readonly Actual[], combine: (one: number, other: number) => number): Actual {
+  const constant = parts.reduce<number>(
+    (all, part) => (typeof part === 'number' ? combine(all, part) : all),
+    0,
+  );
+  const others = parts.filter((part) => typeof part !== 'number');
+  if (others.length === 0) return constant;
+  return (object, variables) => others.reduce((all, part) => combine(all, part(object, variables)), constant);
+}
+
+/**
+ * What one field did cost.
+ *
+ * @param field.key its response key
+ * @param field.weight of one object, or item
+ * @param field.within what is selected in it
+ * @param field.isSure whether no `@skip` or `@include` decides that it is there
+ */
+export function actualOfField(field: {
+  key: string;
+  args: Amount;
+  weight: number;
+  within: Actual;
+  isList: boolean;
+  isSure: boolean;
+}): Actual {
+  const { key, args, weight, within, isList, isSure } = field;
+  if (weight === 0 && within === 0 && args === 0) return 0;
+  if (!isList && isSure && typeof within === 'number' && typeof args === 'number')
+    return weight + within + args;
+  return (object, variables) => {
+    const value = object[key];
+    if (value === undefined) return 0;
+    return evaluate(args, variables) + costOfValue(value, weight, within, variables);
+  };
+}
+
+function costOfValue(value: unknown, weight: number, within: Actual, variables: Variables): number {
+  if (value === null) return 0;
+  if (Array.isArray(value)) {
+    // Nested lists are flat here: the items inside are what weighs.
+    return value.reduce<number>((all, item) => all + costOfValue(item, weight, within, variables), 0);
+  }
+  if (typeof within === 'number') return weight + within;
+  return weight + within(value as Record<string, unknown>, variables);
+}

@@ -1,0 +1,48 @@
+/*
+ * Amounts that may depend on an operation's variables. What does not is a number and is added up once, when the operation is
+ * first seen; so at run time only the parts that variables decide are computed.
+ */
+
+export type Variables = Readonly<Record<string, unknown>>;
+export type Amount = number | ((variables: Variables) => number);
+
+/** The amount for given variables. */
+export const evaluate = (amount: Amount, variables: Variables): number =>
+  typeof amount === 'number' ? amount : amount(variables);
+
+/** The sum: 0 of none. */
+export function sum(amounts: readonly Amount[]): Amount {
+  return fold(amounts, 0, (one, other) => one + other);
+}
+
+/** The largest: 0 of none. */
+export function largest(amounts: readonly Amount[]): Amount {
+  return fold(amounts, 0, Math.max);
+}
+
+/** The product. Nothing times something unknown is nothing. */
+export function product(one: Amount, other: Amount): Amount {
+  if (one === 0 || other === 0) return 0;
+  return fold([one, other], 1, (a, b) => a * b);
+}
+
+/** The amount where the condition holds, else 0. */
+export function where(holds: ((variables: Variables) => boolean) | null, amount: Amount): Amount {
+  if (holds === null || amount === 0) return amount;
+  return (variables) => (holds(variables) ? evaluate(amount, variables) : 0);
+}
+
+function fold(
+  amounts: readonly Amount[],
+  start: number,
+  combine: (one: number, other: number) => number,
+): Amount {
+  let constant = start;
+  const others: ((variables: Variables) => number)[] = [];
+  for (const amount of amounts) {
+    if (typeof amount === 'number') constant = combine(constant, amount);
+    else others.push(amount);
+  }
+  if (others.length === 0) return constant;
+  return (variables) => others.reduce((total, amount) => combine(total, amount(variables)), constant);
+}

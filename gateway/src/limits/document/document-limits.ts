@@ -1,0 +1,101 @@
+import { parse, type DocumentNode } from 'graphql';
+import type { ErrorCode } from '../../../../service-kit/errors';
+import { documentNestsTooDeep, NESTS_TOO_DEEP } from '../../../../service-kit/nesting';
+import { aliasesOver } from './aliases';
+import { depthOver } from './depth';
+import { directivesOver, directivesPerPlaceOver } from './directives';
+import { factsOf, type DocumentFacts } from './document-facts';
+import { fragmentSpreadsOver } from './fragment-spreads';
+import { heightOver } from './height';
+import { operationsOver } from './operations';
+import { rootFieldsOver } from './root-fields';
+
+/** How large and how intricate a document may be. Each is a count; what exceeds it is refused. */
+export interface DocumentLimits {
+  /** Characters of its text. */
+  readonly characters: number;
+  /** Words and signs, as the parser reads them; the parser stops there. */
+  readonly tokens: number;
+  readonly operations: number;
+  readonly depth: number;
+  readonly height: number;
+  readonly rootFields: number;
+  readonly aliases: number;
+  readonly fragmentSpreads: number;
+  readonly directives: number;
+  readonly directivesPerPlace: number;
+}
+
+/**
+ * Room for what people and generators of clients write. Depth: four lists within one another (each takes three: the field,
+ * `edges`, `node`) and what hangs on the last.
+ */
+export const DOCUMENT_LIMITS: DocumentLimits = {
+  characters: 200_000,
+  tokens: 10_000,
+  operations: 50,
+  depth: 15,
+  height: 2_000,
+  rootFields: 20,
+  aliases: 50,
+  fragmentSpreads: 100,
+  directives: 200,
+  directivesPerPlace: 10,
+};
+
+/** Why a document is refused. */
+export interface Refusal {
+  /** Which limit, for metrics. */
+  readonly limit: keyof DocumentLimits | 'nesting';
+  /** What the limit is and what to do, for the client. */
+  readonly message: string;
+  readonly code: ErrorCode;
+}
+
+type Rule = (facts: DocumentFacts, max: number) => string | null;
+
+/** In order: those that bound the work of the others first. */
+const RULES: Partial<Record<keyof DocumentLimits, Rule>> = {
+  operations: operationsOver,
+  fragmentSpreads: fragmentSpreadsOver,
+  aliases: aliasesOver,
+  directives: directivesOver,
+  directivesPerPlace: directivesPerPlaceOver,
+  rootFields: rootFieldsOver,
+  depth: depthOver,
+  height: heightOver,
+};
+
+/** Checks a parsed document. It need not be valid: this comes before validation, which has rules that take long. */
+export function refusalOfDocument(document: DocumentNode, limits: DocumentLimits): Refusal | null {
+  const facts = factsOf(document);
+  for (const [limit, rule] of Object.entries(RULES) as [keyof DocumentLimits, Rule][]) {
+    const message = rule(facts, limits[limit]);
+    if (message !== null) return { limit, message, code: 'GRAPHQL_VALIDATION_FAILED' };
+  }
+  return null;
+}
+
+/** graphql-js has no code for it. */
+const TOO_MANY_TOKENS = /contains more tha[nt] \d+ tokens/;
+
+/**
+ * Checks a document's text, without trust in it: it may nest deeper than a parser that recurses can bear.
+ *
+ * @returns null for a text that is not GraphQL too: the parser's own error tells more
+ */
+export function refusalOfText(text: string, limits: DocumentLimits): Refusal | null {
+  const { characters, tokens } = limits;
+  if (text.length > characters) {
+    const message = `This document has ${text.length} characters; ${characters} is the limit. Send data as variables.`;
+    return { limit: 'characters', message, code: 'GRAPHQL_PARSE_FAILED' };
+  }
+  if (documentNestsTooDeep(text)) return { limit: 'nesting', message: NESTS_TOO_DEEP, code: 'BAD_REQUEST' };
+  try {
+    return refusalOfDocument(parse(text, { maxTokens: tokens, noLocation: true }), limits);
+  } catch (error) {
+    if (!TOO_MANY_TOKENS.test((error as Error).message)) return null;
+    const message = `This document has more than ${tokens} tokens. Ask in several operations, and send data as variables.`;
+    return { limit: 'tokens', message, code: 'GRAPHQL_PARSE_FAILED' };
+  }
+}

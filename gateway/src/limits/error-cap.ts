@@ -1,0 +1,22 @@
+import { GraphQLError } from 'graphql';
+import type { ErrorCode } from '../../../service-kit/errors';
+import type { Stage } from '../pipeline/stage';
+
+/** Errors in one answer. A list of a thousand objects with a field that fails has a thousand. */
+export const MAX_ERRORS = 100;
+
+/** Keeps the first `max` errors of an answer, and says how many more there were. */
+export function errorCap(max: number): Stage {
+  return (next) => async (request) => {
+    const answer = await next(request);
+    const { errors } = answer;
+    return errors && errors.length > max ? { ...answer, errors: capped(errors, max) } : answer;
+  };
+}
+
+/** Takes errors; answers the first `max` of them, and one that counts the others. */
+export function capped(errors: readonly GraphQLError[], max: number): GraphQLError[] {
+  const message = `There are ${errors.length - max} more errors, which are left out.`;
+  const code = 'ERRORS_OMITTED' satisfies ErrorCode;
+  return [...errors.slice(0, max), new GraphQLError(message, { extensions: { code } })];
+}

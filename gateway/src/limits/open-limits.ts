@@ -1,0 +1,70 @@
+import type { FastifyInstance } from 'fastify';
+import type { ParseOptions } from 'graphql';
+import { Gauge, type Registry } from 'prom-client';
+import type { HttpLimits } from '../../../service-kit/http-limits';
+import type { Logger } from '../../../service-kit/logger';
+import type { GatewayMetrics } from '../metrics';
+import type { StageFactory } from '../served-graph';
+import { costAndRate } from './cost-and-rate';
+import { documentRule } from './document/document-rule';
+import { errorCap } from './error-cap';
+import { withDefaults, type GivenLimits } from './limits';
+import { operationLifetime } from './long-operations';
+import { registerAddressLimit } from './rates/address-limit';
+import { memoryStore, redisStore } from './rates/limit-store';
+import { createRateLimits } from './rates/rate-limits';
+import { createRequestCheck } from './request-check';
+
+/** The gateway's limits, at the places where they hold. */
+export interface OpenLimits {
+  /** For the HTTP server. */
+  readonly http: HttpLimits;
+  /** Counts requests by address. To be called after CORS, so that a browser may read the refusal. */
+  register(app: FastifyInstance): void;
+  /** Of a request's parameters, before anything else looks at them. */
+  readonly check: ReturnType<typeof createRequestCheck>;
+  /** For Apollo Server. */
+  readonly parseOptions: ParseOptions;
+  readonly validationRules: ReturnType<typeof documentRule>[];
+  /** In order, the first outermost. */
+  readonly stages: readonly StageFactory[];
+  close(): Promise<void>;
+}
+
+/**
+ * Makes the limits.
+ *
+ * @param options.limits over the usual ones
+ * @param options.redisUrl where counts are shared by all processes; each has its own without
+ * @throws ConfigError for limits that contradict one another
+ */
+export function openLimits(
+  options: { limits?: GivenLimits; redisUrl?: string; log: Logger },
+  metrics: GatewayMetrics,
+): OpenLimits {
+  const limits = withDefaults(options.limits);
+  const { redisUrl, log } = options;
+  const store = redisUrl ? redisStore(redisUrl, log, storeGauge(metrics.registry)) : memoryStore;
+  const rates = createRateLimits(limits.rates, limits.cost.max, store);
+  const onRefusal = (limit: string) => metrics.refusals.inc({ limit });
+  return {
+    http: limits.http,
+    register: (app) => registerAddressLimit(app, rates, onRefusal),
+    check: createRequestCheck(limits, onRefusal),
+    parseOptions: { maxTokens: limits.document.tokens },
+    validationRules: [documentRule(limits.document)],
+    stages: [
+      () => errorCap(limits.errors),
+      () => operationLifetime(limits.longOperations),
+      costAndRate({ cost: limits.cost, rates, onRefusal }),
+    ],
+    close: () => store.close(),
+  };
+}
+
+const storeGauge = (registry: Registry): Gauge =>
+  new Gauge({
+    name: 'rate_limit_store_up',
+    help: 'Whether the Redis of the rate limits answers; each process counts for itself while it does not.',
+    registers: [registry],
+  });
