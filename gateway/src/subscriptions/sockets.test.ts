@@ -245,3 +245,45 @@ describe('how a socket ends', () => {
     expect(closes).toEqual([1001]);
   });
 });
+
+describe('a crowd', () => {
+  it('of 200 subscriptions gets the newest state of 50 changes a second, in bounded memory', async () => {
+    const crowd = await startTinyGateway('in-process', {
+      stopTimeoutMs: 1_000,
+      subscriptions: { perSocket: 200, perUser: 200 },
+    });
+    const client = socketClient(
+      await crowd.gateway.app.listen({ port: 0, host: '127.0.0.1' }),
+      crowd.tokens.sign(viewerWith('owner')),
+    );
+    const streams = Array.from({ length: 200 }, () => client.subscribe(LEAD));
+    await Promise.all(streams.map((stream) => nextOf(stream, 20_000)));
+    const before = process.memoryUsage().heapUsed;
+    const reading = streams.map(async (stream) => {
+      for await (const { data } of stream) if (data.leadChanged.name === 'Last') return;
+    });
+    for (let count = 0; count < 100; count += 1) {
+      crowd.graph.rename('1', `Name ${count}`);
+      await sleep(20);
+    }
+    crowd.graph.rename('1', 'Last');
+    await inTime(Promise.all(reading), 25_000);
+    expect(process.memoryUsage().heapUsed - before).toBeLessThan(150 * 1024 * 1024); // not yet collected, too
+    client.dispose();
+    await crowd.close();
+  }, 60_000);
+});
+
+describe('stock Apollo Gateway as the executor', () => {
+  it('serves the graph with its subscriptions, and refuses to run one', async () => {
+    const stock = await startTinyGateway('in-process', { executor: 'reference', stopTimeoutMs: 1_000 });
+    const address = await stock.gateway.app.listen({ port: 0, host: '127.0.0.1' });
+    const client = socketClient(address, stock.tokens.sign(viewerWith('owner')));
+    expect((await nextOf(client.subscribe('{ leads { id } }'))).data.leads).toHaveLength(3);
+    await expect(nextOf(client.subscribe(LEAD))).rejects.toMatchObject([
+      { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } },
+    ]);
+    client.dispose();
+    await stock.close();
+  });
+});
