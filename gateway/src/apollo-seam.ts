@@ -59,9 +59,8 @@ export function createGraphSwitch(
   async function executor(request: ApolloRequest): Promise<OperationAnswer> {
     const { document, operation: definition, schema, queryHash: hash } = request;
     const graph = bySchema.get(schema);
-    return graph
-      ? execute(graph, request, { document, definition, schema, hash })
-      : executeAnew(current, request);
+    if (!graph) return executeAnew(current, request);
+    return execute(graph, request, { document, definition, schema, hash });
   }
 
   async function retire(graph: ServedGraph): Promise<void> {
@@ -86,7 +85,7 @@ export function createGraphSwitch(
         return () => listeners.delete(listener);
       },
       async load() {
-        for (const listener of listeners) tell(listener);
+        listeners.forEach(tell);
         return { executor: executor as never };
       },
       stop: async () => undefined, // the switch outlives it: see close()
@@ -96,7 +95,7 @@ export function createGraphSwitch(
       const former = current;
       current = next;
       bySchema.set(next.schema, next);
-      for (const listener of listeners) tell(listener);
+      listeners.forEach(tell);
       retireSubscriptions(former); // they come back on the new graph
       void retire(former);
     },
