@@ -19,6 +19,16 @@ export const gatewaySettings = (settings: Settings, log: Logger) => ({
   limits: limitsFrom(settings),
   deadlineMs: settings.DEADLINE_SECONDS * 1000,
   ...(settings.REDIS_URL ? { redisUrl: settings.REDIS_URL } : {}),
+  persisted: {
+    mode: settings.PERSISTED_OPERATIONS,
+    manifestPath: settings.PERSISTED_OPERATIONS_PATH,
+    clients: settings.PERSISTED_OPERATIONS_CLIENTS,
+    redisUrl: settings.REDIS_URL,
+  },
+  subscriptions: {
+    perUser: settings.SUBSCRIPTIONS_PER_USER,
+    socketsPerAddress: settings.SOCKETS_PER_ADDRESS,
+  },
   corsOrigins: settings.CORS_ORIGINS.split(',')
     .map((origin) => origin.trim())
     .filter((origin) => origin !== ''),

@@ -1,6 +1,8 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from '../../service-kit/logger';
 import { createEngine } from './engine';
+import { engineEntry } from './subscriptions/engine-entry';
+import type { Operation } from './pipeline/operation';
 import { throughStages, type Execute, type Stage } from './pipeline/stage';
 import type { SubgraphSource } from './subgraph-source';
 import type { Supergraph } from './supergraph';
@@ -12,6 +14,8 @@ export interface ServedGraph {
   readonly execute: Execute;
   /** Resolves when nothing is in flight on it, at once or later. */
   idle(): Promise<void>;
+  /** Does what can be done before the first request of a trusted operation, and keeps it. */
+  prepare(operation: Operation): void;
   /** Closes the engine and the sources. What is in flight loses its subgraphs. */
   close(): Promise<void>;
 }
@@ -45,12 +49,13 @@ export async function openGraph(parts: {
     const engine = await createEngine(executor, { supergraph, sources, log });
     const { schema } = engine;
     const stages = parts.stages.map((create) => create({ supergraph, schema }));
-    const { execute, idle } = counted(throughStages(stages, engine.execute));
+    const { execute, idle } = counted(throughStages(stages, engineEntry(engine)));
     return {
       supergraph,
       schema,
       execute,
       idle,
+      prepare: (operation) => engine.prepare?.(operation),
       async close() {
         await engine.close();
         await closeSources();

@@ -4,6 +4,7 @@ import type { Engine, EngineParts } from '../engine';
 import type { OperationAnswer } from '../pipeline/stage';
 import { SupergraphError } from '../supergraph';
 import { compileOperation } from './compiled-operation';
+import { compileSubscription } from './compiled-subscription';
 import { createOperationCache } from './operation-cache';
 import { createPlanner, PlanError } from './planner';
 
@@ -20,10 +21,13 @@ export async function createCompiledEngine({ supergraph, sources, log }: EngineP
     }
   }
   const planner = createPlanner(supergraph);
-  const compiledOf = createOperationCache((operation, variables) => {
+  const compiled = createOperationCache((operation, variables) => {
     try {
       const { node, names } = planner.plan(operation, variables);
-      return compileOperation(operation, variables, node, names, { ...planner, ...names, sources: byName });
+      const parts = { ...planner, ...names, sources: byName };
+      return node?.kind === 'Subscription'
+        ? compileSubscription(operation, variables, node, names, parts)
+        : compileOperation(operation, variables, node, names, parts);
     } catch (error) {
       if (!(error instanceof PlanError)) throw error;
       log.warn({ operation: operation.name, hash: operation.hash, err: error }, 'operation has no plan');
@@ -34,15 +38,23 @@ export async function createCompiledEngine({ supergraph, sources, log }: EngineP
   return {
     schema: planner.schema,
     async execute({ operation, variables, context }) {
-      const compiled = compiledOf(operation, variables);
-      if (compiled instanceof PlanError || compiled.subscribe) return refused();
-      return compiled.execute(compiled.begin(variables, context));
+      const found = compiled.find(operation, variables);
+      if (found instanceof PlanError || 'open' in found) return refused();
+      return found.execute(found.begin(variables, context));
     },
-    async subscribe({ operation, variables, context }) {
-      const compiled = compiledOf(operation, variables);
-      if (compiled instanceof PlanError || !compiled.subscribe) throw refused().errors?.[0];
-      return compiled.subscribe(variables, context);
+    subscriptions: {
+      async begin({ operation, variables, context }) {
+        const found = compiled.find(operation, variables);
+        if (found instanceof PlanError || !('open' in found)) return refused();
+        return found.open(variables, context);
+      },
+      async complete({ operation, variables, context }, event) {
+        const found = compiled.find(operation, variables);
+        if (found instanceof PlanError || !('open' in found)) return refused();
+        return found.complete(variables, context, event);
+      },
     },
+    prepare: (operation) => compiled.keep(operation),
     close: async () => undefined, // the sources belong to the caller
   };
 }

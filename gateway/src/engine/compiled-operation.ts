@@ -1,4 +1,4 @@
-import type { PlanNode, SubscriptionNode } from '@apollo/query-planner';
+import type { PlanNode } from '@apollo/query-planner';
 import type { Operation } from '../pipeline/operation';
 import type { OperationAnswer } from '../pipeline/stage';
 import { askedFields, type Variables } from './asked-fields';
@@ -9,7 +9,6 @@ import type { PlanParts } from './fetch';
 import { hasIntrospection } from './introspection';
 import { ANOMALY, compileProjector } from './projector';
 import { Run } from './run';
-import { compileSubscription, type Subscribe } from './subscription';
 import type { TypeFacts } from './type-facts';
 
 /** An operation ready to be executed, with one outcome of its conditions. */
@@ -18,8 +17,6 @@ export interface CompiledOperation {
   begin(variables: Variables, context: Run['context']): Run;
   /** Runs the plan. What goes wrong with subgraphs is in the answer. */
   execute(run: Run): Promise<OperationAnswer> | OperationAnswer;
-  /** Of a subscription only. */
-  readonly subscribe?: Subscribe;
 }
 
 /**
@@ -31,19 +28,17 @@ export interface CompiledOperation {
 export function compileOperation(
   operation: Operation,
   conditions: Variables,
-  plan: PlanNode | SubscriptionNode | undefined,
+  plan: PlanNode | undefined,
   names: ClientNames,
   parts: PlanParts,
 ): CompiledOperation {
-  const isSubscription = plan?.kind === 'Subscription';
-  const step = plan && !isSubscription ? compilePlan(plan, parts) : undefined;
+  const step = plan && compilePlan(plan, parts);
   const answer = compileAnswer(operation, conditions, names, parts.types);
   const asked = (variables: Variables) => () => askedFields(operation, names, variables);
   const begin: CompiledOperation['begin'] = (variables, context) =>
     new Run(variables, context, asked(variables), parts.types.matches);
   return {
     begin,
-    ...(isSubscription ? { subscribe: compileSubscription(plan, parts, begin, answer) } : {}),
     execute(run) {
       const waiting = step?.(run);
       return waiting ? waiting.then(() => answer(run)) : answer(run);

@@ -13,7 +13,7 @@ import { addRequiredFields, type RequiredField } from './required-fields';
 
 /*
  * The planner gets a copy of the supergraph in which two things it does wrong can't happen
- * (docs/decisions/0010-plans-put-right.md):
+ * (docs/decisions/0009-plans-put-right.md):
  * - it merges `@requires` selections of one field with different arguments, for it knows a field by its response key: each
  *   such selection becomes a field of its own;
  * - it returns to a subgraph by a key that is declared `resolvable: false` when that is the first one: such keys are left
