@@ -1,6 +1,7 @@
 import { openContest, type Contest } from '../../testkit/federation/contest';
 import { openFederatedGraph, type GraphDefinition } from '../../testkit/federation/federated-graph';
 import { ref, type Row } from '../../testkit/federation/world';
+import { ledger } from './graphs/ledger';
 import { parcels } from './graphs/parcels';
 
 /*
@@ -207,6 +208,28 @@ describe('non-resolvable-interface-object', () => {
     const { data, errors } = await contest.ask('{ found { __typename ... on Stone { name } } }');
     expect(errors).toBeUndefined();
     expect(data).toEqual({ found: { __typename: 'Stone', name: 'Stone' } });
+  });
+});
+
+describe('a mutation', () => {
+  it('runs its fields in the order of the text, those of fragments too (stock runs fragments first)', async () => {
+    const contest = await contestOver(ledger);
+    const { data } = await contest.ask(`
+      mutation {
+        first: add(num: 1) { value }
+        ...Second
+        third: add(num: 3) { value }
+        ... on Mutation { fourth: multiply(by: 10) { product } }
+        first: add(num: 1) { account { id } }
+      }
+      fragment Second on Mutation { second: multiply(by: 5) { product } }
+    `);
+    expect(data).toEqual({
+      first: { value: 2, account: { id: 'c2' } },
+      second: { product: 10 },
+      third: { value: 13 },
+      fourth: { product: 130 },
+    });
   });
 });
 

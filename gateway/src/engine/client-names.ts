@@ -1,9 +1,11 @@
-import { Kind, visit, type DocumentNode, type FieldNode } from 'graphql';
+import { Kind, print, visit, type DocumentNode, type FieldNode } from 'graphql';
 
 /*
  * A plan fetches fields the client did not ask for (keys, what `@requires` wants) into the same objects. A client that
  * gives another field the name of one of them (`{ products { id: name reviews { text } } }`) would have the one taken for
  * the other. So the planner gets such fields under another alias, and the projector gives them the client's name again.
+ * The same where one name stands for different fields of different types: an interface object's fields may be fetched for
+ * more types than were asked.
  */
 
 export interface ClientNames {
@@ -25,12 +27,19 @@ export function clientNames(given: DocumentNode, fetchedNames: ReadonlySet<strin
     const isPlain = key === field.name.value && !field.arguments?.length;
     return !isPlain && fetchedNames.has(key);
   };
-  const internalKey = (field: FieldNode) =>
-    mayCollide(field) ? responseKey(field) + suffix : responseKey(field);
+  const fieldsByKey = fieldsOf(given);
+  const internalKey = (field: FieldNode) => {
+    const key = responseKey(field);
+    const fields = fieldsByKey.get(key) ?? [];
+    if (fields.length > 1) return `${key}${suffix}${fields.indexOf(fieldText(field))}`;
+    return mayCollide(field) ? key + suffix : key;
+  };
   const variable = `${REPRESENTATIONS}${suffix}`;
   const document = visit(given, {
-    Field: (field) =>
-      mayCollide(field) ? { ...field, alias: { kind: Kind.NAME, value: internalKey(field) } } : undefined,
+    Field(field) {
+      const key = internalKey(field);
+      return key === responseKey(field) ? undefined : { ...field, alias: { kind: Kind.NAME, value: key } };
+    },
     Variable: (node) =>
       node.name.value === REPRESENTATIONS
         ? { ...node, name: { kind: Kind.NAME, value: variable } }
@@ -58,9 +67,30 @@ function namesIn(document: DocumentNode): Set<string> {
   return names;
 }
 
+/** Which fields each response name stands for; several on types that exclude one another. */
+function fieldsOf(document: DocumentNode): Map<string, string[]> {
+  const fields = new Map<string, string[]>();
+  visit(document, {
+    Field(field) {
+      const key = responseKey(field);
+      const text = fieldText(field);
+      const known = fields.get(key) ?? [];
+      if (!known.includes(text)) fields.set(key, [...known, text]);
+    },
+  });
+  return fields;
+}
+
+const fieldText = ({ name, arguments: args = [] }: FieldNode): string =>
+  name.value +
+  args
+    .map((one) => print(one))
+    .sort()
+    .join();
+
 function freeSuffix(taken: ReadonlySet<string>, fetched: ReadonlySet<string>): string {
   const all = [...taken, ...fetched];
   let suffix = '__client';
-  while (all.some((name) => name.endsWith(suffix))) suffix += '_';
+  while (all.some((name) => name.includes(suffix))) suffix += '_';
   return suffix;
 }

@@ -6,6 +6,7 @@ import { SupergraphError, type Supergraph } from '../supergraph';
 import type { Variables } from './asked-fields';
 import { clientNames, type ClientNames } from './client-names';
 import { decided } from './conditions';
+import { inWrittenOrder } from './mutation-order';
 import { operationDocument } from './operation-document';
 import { withPossibleFragments } from './possible-fragments';
 import { interfaceObjectsOf, planningSupergraph } from './planning-supergraph';
@@ -71,7 +72,7 @@ function buildPlanner({ gatewaySdl }: Supergraph): Planner {
     requiredFields,
     keys,
     plan(operation, variables) {
-      const asked = decided(operationDocument(operation), variables);
+      const asked = inWrittenOrder(decided(operationDocument(operation), variables));
       const given =
         interfaceObjects.size > 0 ? withPossibleFragments(asked, schema, interfaceObjects) : asked;
       const names = clientNames(given, fetchedNames);

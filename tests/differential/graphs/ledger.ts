@@ -9,7 +9,7 @@ import { ref, type Row, type Shapeless, type World } from '../../../testkit/fede
 const subgraphs = {
   accounts: `
     schema { query: AccountQueries mutation: AccountChanges }
-    type AccountQueries { account(id: ID!): Account accounts(of: [Kind!]): [Account!]! secret: String @inaccessible }
+    type AccountQueries { account(id: ID!): Account accounts(of: [Kind!], depth: Int = 3 @inaccessible): [Account!]! secret: String @inaccessible }
     type AccountChanges {
       open(input: OpenInput!): Account!
       add(num: Int!): Counted!
