@@ -2,11 +2,12 @@ import { buildSchema, execute, GraphQLError, parse, type GraphQLObjectType } fro
 import { createOperation } from './compiled-operation';
 
 const schema = buildSchema(`
-  type Query { row(id: ID!, state: State! = OPEN): Row! rows(filter: Filter): [Row] fail: String search(in: Tree): Int }
+  type Query { row(id: ID!, state: State! = OPEN): Row! rows(filter: Filter): [Row] fail: String search(in: Tree, strict: Strict): Int }
   type Mutation { note: Int }
   type Row { id: ID! state: State total: Int! tags: [String!]! broken: Int! next: Row }
   enum State { OPEN CLOSED }
   input Filter { state: State, min: Int = 2 }
+  input Strict { deep: Boolean! = true }
   input Tree { name: String, trees: [Tree!] }
 `);
 const resolve = (type: string, field: string, resolver: (...given: never[]) => unknown) => {
@@ -41,6 +42,7 @@ it.each([
   ['{ row(id: 1) { broken } }'],
   ['{ fail rows { id broken } }'],
   ['query ($in: Tree) { search(in: $in) }', { in: { trees: [{ name: 'a', trees: [] }] } }],
+  ['query ($s: Strict) { search(strict: $s) }', { s: {} }],
   ['mutation { note }'],
 ])('answers %s compiled as interpreted', async (query, variables: Record<string, unknown> = {}) => {
   const document = parse(query);

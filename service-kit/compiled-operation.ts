@@ -4,6 +4,7 @@ import {
   getOperationAST,
   GraphQLError,
   isInputObjectType,
+  isNonNullType,
   Kind,
   OperationTypeNode,
   typeFromAST,
@@ -53,8 +54,9 @@ export function createOperation(
 }
 
 /**
- * Queries only: a mutation's time is its transaction's. And not what graphql-jit 0.8.9 gets wrong: it never ends compiling
- * how to read an input type that holds itself (a section's sections), and asks for a `T! = default` that was left out.
+ * Queries only: a mutation's time is its transaction's. And not with variables that graphql-jit 0.8.9 reads wrongly: it
+ * never ends compiling an input type that holds itself (a section's sections), and asks for a `T! = default` that was
+ * left out.
  */
 function canCompile(
   schema: GraphQLSchema,
@@ -65,15 +67,19 @@ function canCompile(
   if (operation?.operation !== OperationTypeNode.QUERY) return false;
   return (operation.variableDefinitions ?? []).every(
     ({ type, defaultValue }) =>
-      !(type.kind === Kind.NON_NULL_TYPE && defaultValue) && !holdsItself(typeFromAST(schema, type as never)),
+      !(type.kind === Kind.NON_NULL_TYPE && defaultValue) && canRead(typeFromAST(schema, type as never)),
   );
 }
 
-function holdsItself(type: GraphQLType | undefined, above: readonly GraphQLType[] = []): boolean {
+function canRead(type: GraphQLType | undefined, above: readonly GraphQLType[] = []): boolean {
   const named = getNamedType(type);
-  if (!isInputObjectType(named)) return false;
-  if (above.includes(named)) return true;
-  return Object.values(named.getFields()).some((field) => holdsItself(field.type, [...above, named]));
+  if (!isInputObjectType(named)) return true;
+  if (above.includes(named)) return false;
+  return Object.values(named.getFields()).every(
+    (field) =>
+      !(isNonNullType(field.type) && field.defaultValue !== undefined) &&
+      canRead(field.type, [...above, named]),
+  );
 }
 
 function compile(

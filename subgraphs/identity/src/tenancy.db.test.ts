@@ -1,3 +1,4 @@
+import { identityMigrations } from '../migrations';
 import type { Client } from 'pg';
 import { migrateAllUp, migrateOneDown } from '../../../main/migrations';
 import { connectClient } from '../../../service-kit/database-roles';
@@ -170,9 +171,10 @@ describe('on a PostgreSQL that grants a single plain role', () => {
   });
 
   it('takes its migrations back and applies them again', async () => {
-    for (let left = 2; left > 0; left -= 1)
-      expect(await migrateOneDown(url(), 'identity')).toMatch(/^identity: Identity/);
+    const { length } = identityMigrations.migrations;
+    for (let left = length; left > 0; left -= 1)
+      expect(await migrateOneDown(url(), 'identity')).toMatch(/^identity: /);
     expect(await migrateOneDown(url(), 'identity')).toBeNull();
-    expect(await migrateAllUp(url())).toHaveLength(2);
+    expect(await migrateAllUp(url())).toHaveLength(length);
   });
 });
