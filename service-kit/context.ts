@@ -22,6 +22,8 @@ export interface RequestFacts {
   trace: Trace;
   /** When nobody waits for an answer any more, in ms since the epoch; without one the database's own time-out holds. */
   deadlineAt?: number;
+  /** Whether the operation is one that may take long: no part of it is hurried. */
+  isLong?: boolean;
   /** Whether nobody waits any more already; only where work that nobody waits for may be left undone. */
   isAbandoned?: () => boolean;
 }

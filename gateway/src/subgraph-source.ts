@@ -69,10 +69,12 @@ export type FailureReason =
 
 /**
  * When a fetch is given up, in ms since the epoch. A query has its time-out, so that the other fields of the request are
- * answered in time; a mutation has until the request's deadline: given up, nobody knows what it did.
+ * answered in time; a mutation has until the request's deadline: given up, nobody knows what it did. So has a query of an
+ * operation that may take long.
  */
-export function expiryOf({ operationType, deadlineAt }: SubgraphRequest, timeoutMs: number): number {
-  return operationType === 'query' ? Math.min(deadlineAt, Date.now() + timeoutMs) : deadlineAt;
+export function expiryOf({ operationType, deadlineAt, facts }: SubgraphRequest, timeoutMs: number): number {
+  const isHurried = operationType === 'query' && !facts.isLong;
+  return isHurried ? Math.min(deadlineAt, Date.now() + timeoutMs) : deadlineAt;
 }
 
 /** No usable answer. The reason is for logs and metrics; clients see {@link failureMessage} only. */

@@ -31,8 +31,12 @@ function withLifetime(request: OperationRequest, deadlineMs: number | null): Ope
   const { context, operation } = request;
   const { isAbandoned, ...facts } = context.facts;
   const kept = operation.type === 'query' && isAbandoned ? { isAbandoned } : {};
-  const deadlineAt = deadlineMs === null ? context.deadlineAt : context.startedAt + deadlineMs;
-  return { ...request, context: { ...context, deadlineAt, facts: { ...facts, ...kept, deadlineAt } } };
+  const isLong = deadlineMs !== null;
+  const deadlineAt = isLong ? context.startedAt + deadlineMs : context.deadlineAt;
+  return {
+    ...request,
+    context: { ...context, deadlineAt, facts: { ...facts, ...kept, deadlineAt, isLong } },
+  };
 }
 
 function isMadeOf({ definition, fragments }: Operation, fields: ReadonlySet<string>): boolean {
