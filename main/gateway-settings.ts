@@ -19,6 +19,12 @@ export const gatewaySettings = (settings: Settings, log: Logger) => ({
   limits: limitsFrom(settings),
   deadlineMs: settings.DEADLINE_SECONDS * 1000,
   ...(settings.REDIS_URL ? { redisUrl: settings.REDIS_URL } : {}),
+  persisted: {
+    mode: settings.PERSISTED_OPERATIONS,
+    manifestPath: settings.PERSISTED_OPERATIONS_PATH,
+    clients: settings.PERSISTED_OPERATIONS_CLIENTS,
+    redisUrl: settings.REDIS_URL,
+  },
   corsOrigins: settings.CORS_ORIGINS.split(',')
     .map((origin) => origin.trim())
     .filter((origin) => origin !== ''),

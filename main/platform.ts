@@ -51,6 +51,11 @@ export const Settings = z.object({
     .enum(['memory', 'redis', 'off'], { error: 'must be memory, redis or off' })
     .default('memory'),
   RESPONSE_CACHE_MB: z.coerce.number().int().min(1).default(64),
+  PERSISTED_OPERATIONS: z
+    .enum(['off', 'log', 'enforce'], { error: 'must be off, log or enforce' })
+    .default('off'),
+  PERSISTED_OPERATIONS_PATH: z.string().optional(),
+  PERSISTED_OPERATIONS_CLIENTS: z.string().default(''),
   SYNC_INTERVAL_SECONDS: z.coerce.number().int().min(0).default(300),
 });
 export type Settings = z.infer<typeof Settings>;

@@ -1,5 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { HeaderMap, type ApolloServer, type BaseContext as ApolloContext } from '@apollo/server';
+import {
+  HeaderMap,
+  type ApolloServer,
+  type BaseContext as ApolloContext,
+  type HTTPGraphQLRequest,
+} from '@apollo/server';
 import fastify, {
   LogController,
   type FastifyBaseLogger,
@@ -55,6 +60,7 @@ export function createHttpServer(options: {
     ...limitOptions(limits),
     loggerInstance: options.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
+    childLoggerFactory: (log) => log, // what is logged of a request names its id; a logger for each would cost more
     trustProxy: options.trustProxy ?? false,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
@@ -74,16 +80,17 @@ export function createHttpServer(options: {
     closing = true;
     done();
   });
-  app.addHook('onSend', async (request, reply) => {
+  app.addHook('onSend', (request, reply, payload, done) => {
     void reply.header('x-request-id', request.id);
     if (request.trace) void reply.header('traceresponse', traceparent(request.trace));
     // Else a client that keeps its connection holds up the close until the keep-alive time-out.
     if (closing) void reply.header('connection', 'close');
+    done(null, payload);
   });
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     const unread = unreadableBody(request);
-    if (unread) return reply.code(415).send(errorBody(unread, 'BAD_REQUEST'));
-    return undefined;
+    if (unread) void reply.code(415).send(errorBody(unread, 'BAD_REQUEST'));
+    else done();
   });
   enforceLimits(app, limits);
   app.setErrorHandler(sendError);
@@ -201,33 +208,47 @@ interface Sent {
  * Serves an Apollo Server at a path, GET and POST, by Apollo's framework-independent HTTP interface
  * (https://www.apollographql.com/docs/apollo-server/integrations/building-integrations). Other methods get a 405.
  *
- * @param contextOf makes the context value; its GraphQLErrors become GraphQL answers
- * @param refusalOf refuses requests by their parameters; it has to refuse what nests too deep
+ * @param parts.contextOf makes the context value; its GraphQLErrors become GraphQL answers. It may change what is asked
+ * @param parts.refusalOf refuses requests by their parameters; it has to refuse what nests too deep
+ * @param parts.shortcut answers some requests by itself, and then resolves to true; null or false leaves one to the server
  */
 export function mountApollo<C extends ApolloContext>(
   app: FastifyInstance,
   server: ApolloServer<C>,
   path: string,
-  contextOf: (request: FastifyRequest) => Promise<C>,
-  refusalOf: (sent: Sent) => RequestRefusal | null = nestingRefusal,
+  {
+    contextOf,
+    refusalOf = nestingRefusal,
+    shortcut,
+  }: {
+    contextOf: (request: FastifyRequest, asked: HTTPGraphQLRequest) => Promise<C>;
+    refusalOf?: (sent: Sent) => RequestRefusal | null;
+    shortcut?: ((request: FastifyRequest, reply: FastifyReply) => Promise<boolean> | null) | null;
+  },
 ): void {
   app.route({
     method: ['GET', 'POST'],
     url: path,
     handler: async (request, reply) => {
-      const { search, searchParams } = new URL(request.url, 'http://localhost');
-      const sent = request.method !== 'POST' ? { query: searchParams.get('query') } : (request.body ?? {});
+      const search = request.url.slice(path.length);
+      const sent =
+        request.method === 'POST'
+          ? (request.body ?? {})
+          : { query: new URLSearchParams(search).get('query') };
       const refusal = refusalOf(sent);
       if (refusal) return reply.code(400).send(errorBody(refusal.message, refusal.code));
+      const taken = shortcut?.(request, reply);
+      if (taken && (await taken)) return reply;
+      const asked: HTTPGraphQLRequest = {
+        // HEAD is a GET whose body stays here (RFC 9110, 9.3.2); Fastify leaves it out.
+        method: request.method === 'HEAD' ? 'GET' : request.method.toUpperCase(),
+        headers: headersOf(request),
+        search,
+        body: request.body,
+      };
       const response = await server.executeHTTPGraphQLRequest({
-        httpGraphQLRequest: {
-          // HEAD is a GET whose body stays here (RFC 9110, 9.3.2); Fastify leaves it out.
-          method: request.method === 'HEAD' ? 'GET' : request.method.toUpperCase(),
-          headers: headersOf(request),
-          search,
-          body: request.body,
-        },
-        context: () => contextOf(request),
+        httpGraphQLRequest: asked,
+        context: () => contextOf(request, asked),
       });
       void reply.header('cache-control', 'no-store'); // answers depend on the token
       for (const [name, value] of response.headers) void reply.header(name, value);

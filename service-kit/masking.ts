@@ -5,7 +5,9 @@ import type { Logger } from './logger';
 
 export interface Masking<C extends object> {
   formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError;
-  /** Tells `formatError`, which Apollo Server calls without a context, the request of each error. */
+  /** Tells `formatError`, which is called without a context, whose these errors are. */
+  belong(errors: readonly Error[], context: C): void;
+  /** Does that for the errors Apollo Server meets. */
   plugin: ApolloServerPlugin<C>;
 }
 
@@ -37,7 +39,12 @@ export function createMasking<C extends object>(options: {
       options.log.error({ requestId: requestIdOf(error), path: formatted.path, err: error }, 'fault masked'),
     requestIdOf,
   });
+  const belong = (errors: readonly Error[], context: C) => {
+    const requestId = options.requestIdOf(context);
+    if (requestId) for (const error of errors) requestIds.set(error, requestId);
+  };
   return {
+    belong,
     formatError(formatted, error) {
       const masked = mask(formatted, error);
       const { serviceName: _serviceName, ...extensions } = masked.extensions ?? {};
@@ -48,8 +55,7 @@ export function createMasking<C extends object>(options: {
     plugin: {
       requestDidStart: async ({ contextValue }) => ({
         async didEncounterErrors({ errors }) {
-          const requestId = options.requestIdOf(contextValue);
-          for (const error of errors) if (requestId) requestIds.set(error, requestId);
+          belong(errors, contextValue);
         },
       }),
     },

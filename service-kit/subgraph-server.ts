@@ -42,9 +42,9 @@ export async function createSubgraphServer(subgraph: Subgraph, log: Logger): Pro
   await server.start();
   // A subgraph is reached through our own gateway only, which says who the client is.
   const app = createHttpServer({ log, trustProxy: true });
-  mountApollo(app, server, '/graphql', (request) =>
-    subgraph.createContext({ ...requestFacts(request), ...deadlineOf(request) }),
-  );
+  mountApollo(app, server, '/graphql', {
+    contextOf: (request) => subgraph.createContext({ ...requestFacts(request), ...deadlineOf(request) }),
+  });
   app.get('/health/live', async () => ({ status: 'ok' }));
   app.get('/health/ready', async (_request, reply) => {
     try {

@@ -42,6 +42,16 @@ export const CONTENDERS: readonly Contender[] = [
     load: () => import('./ours-in-process'),
   },
   {
+    name: 'ours-fast-http',
+    title: 'our gateway, fast lane, HTTP subgraphs',
+    load: () => import('./ours-fast-http'),
+  },
+  {
+    name: 'ours-fast-in-process',
+    title: 'our gateway, fast lane, in-process subgraphs (their work included)',
+    load: () => import('./ours-fast-in-process'),
+  },
+  {
     name: 'floor',
     title: 'hand-written handlers, no GraphQL',
     load: () => import('./floor'),

@@ -3,17 +3,20 @@ import { createExecutor } from '../../service-kit/subgraph';
 import { createBenchSubgraph, SUBGRAPH_NAMES } from '../subgraphs';
 import { createBenchVerifier } from '../tokens';
 import { createWorld } from '../world';
-import type { StartContender } from './contender';
+import type { ContenderSetup, StartContender } from './contender';
 import { startOurGateway } from './ours';
 
 /** Our gateway with the subgraphs in its own process, as `npm start` runs it: what they cost is in its numbers. */
-export const start: StartContender = (setup) => {
+export const start: StartContender = (setup) => startOurGateway(setup, inProcessTransports(setup));
+
+/** The subgraphs of the benchmark, in this process. */
+export function inProcessTransports({ publicKeyPem }: ContenderSetup) {
   const world = createWorld();
-  const verifier = createBenchVerifier(setup.publicKeyPem);
+  const verifier = createBenchVerifier(publicKeyPem);
   const log = createLogger({ name: 'subgraphs' });
   const transports = SUBGRAPH_NAMES.map((name) => {
     const execute = createExecutor(createBenchSubgraph(name, world, verifier), log);
     return [name, { kind: 'in-process' as const, execute }] as const;
   });
-  return startOurGateway(setup, Object.fromEntries(transports));
-};
+  return Object.fromEntries(transports);
+}

@@ -1,8 +1,12 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createGateway } from '../../gateway/src/gateway';
 import { loadSupergraph } from '../../gateway/src/supergraph';
 import type { SubgraphTransport } from '../../gateway/src/transports';
 import { listen } from '../../service-kit/http';
 import { createLogger } from '../../service-kit/logger';
+import { OPERATIONS } from '../operations';
 import { createBenchVerifier } from '../tokens';
 import type { ContenderSetup, RunningContender } from './contender';
 
@@ -18,10 +22,12 @@ const UNREACHED = {
  * Our gateway as `npm run gateway` runs it in production: tokens verified, limits, masking, security headers, metrics.
  *
  * @param transports by subgraph; those not named are reached at the supergraph's addresses
+ * @param options.listed the operations are in its manifest, so that they take the fast lane
  */
 export async function startOurGateway(
   { supergraphSdl, publicKeyPem }: ContenderSetup,
   transports: Readonly<Record<string, SubgraphTransport>>,
+  { listed = false } = {},
 ): Promise<RunningContender> {
   const { app, close } = await createGateway({
     supergraph: loadSupergraph(supergraphSdl, 'of the benchmark', 'public'),
@@ -30,7 +36,14 @@ export async function startOurGateway(
     log: createLogger({ name: 'gateway' }),
     environment: 'production',
     limits: { rates: UNREACHED },
+    ...(listed ? { persisted: { manifestPath: writeManifest() } } : {}),
   });
   const address = await listen(app, { name: 'our gateway', host: '127.0.0.1', port: 0, variable: 'PORT' });
   return { url: `${address}/graphql`, close };
+}
+
+function writeManifest(): string {
+  const path = join(mkdtempSync(join(tmpdir(), 'bench-')), 'manifest.json');
+  writeFileSync(path, JSON.stringify(Object.fromEntries(OPERATIONS.map(({ name, query }) => [name, query]))));
+  return path;
 }

@@ -32,6 +32,7 @@ function fakeGraph(name: string, sdl = 'type Query { a: String }', slow = false)
       running = answer;
       return answer;
     },
+    prepare: () => undefined,
     idle: async () => void (await running),
     async close() {
       this.closed = true;

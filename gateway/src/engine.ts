@@ -2,6 +2,7 @@ import type { GraphQLSchema } from 'graphql';
 import { ConfigError } from '../../service-kit/config';
 import type { Logger } from '../../service-kit/logger';
 import { createCompiledEngine } from './engine/compiled-engine';
+import type { Operation } from './pipeline/operation';
 import type { Execute } from './pipeline/stage';
 import { createReferenceEngine } from './reference-engine';
 import type { SubgraphSource } from './subgraph-source';
@@ -12,6 +13,8 @@ export interface Engine {
   /** The schema clients see; operations are validated against it. */
   readonly schema: GraphQLSchema;
   readonly execute: Execute;
+  /** Does what can be done before the first request of a trusted operation, and keeps it. */
+  prepare?(operation: Operation): void;
   close(): Promise<void>;
 }
 

@@ -1,45 +1,28 @@
-import { ApolloServer } from '@apollo/server';
-import {
-  ApolloServerPluginCacheControlDisabled,
-  ApolloServerPluginInlineTraceDisabled,
-  ApolloServerPluginLandingPageDisabled,
-  ApolloServerPluginSchemaReportingDisabled,
-  ApolloServerPluginUsageReportingDisabled,
-} from '@apollo/server/plugin/disabled';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { Registry } from 'prom-client';
-import { createHttpServer, mountApollo, type TrustProxy } from '../../service-kit/http';
+import type { TrustProxy } from '../../service-kit/http';
 import type { Logger } from '../../service-kit/logger';
 import type { ChangeVersions } from '../../service-kit/changes/change-versions';
 import type { TokenVerifier } from '../../service-kit/viewer';
-import { authorization } from './authorization/authorization';
-import { policiesFromPermissions, type PolicyEvaluator } from './authorization/policies';
-import { registerCompression } from './compression';
-import { createCacheMetrics } from './caching/cache-metrics';
+import { createApolloServer } from './apollo-server';
+import type { PolicyEvaluator } from './authorization/policies';
 import type { EntryStore } from './caching/entry-store';
-import { responseCache } from './caching/response-cache';
-import { createGatewayContext, type GatewayContext } from './context';
-import { registerCors } from './cors';
-import type { GraphSwitch } from './apollo-seam';
-import { registerExplorer } from './explorer';
-import { registerHealth, type HealthCheck } from './health';
-import { createMemoryStore } from './idempotency/memory-store';
-import { idempotency } from './idempotency/stage';
+import type { GatewayContext } from './context';
+import type { HealthCheck } from './health';
+import { createApp, DEADLINE_MS } from './http-app';
 import type { IdempotencyStore } from './idempotency/store';
 import type { GivenLimits } from './limits/limits';
-import { openLimits, type OpenLimits } from './limits/open-limits';
+import { openLimits } from './limits/open-limits';
 import { createMasking } from '../../service-kit/masking';
-import { createMetrics, registerMetrics, type GatewayMetrics } from './metrics';
-import { operationChoice } from './operation-choice';
-import { operationMetrics } from './operation-metrics';
-import { registerProxyRoutes, type ProxyRoute } from './proxy-routes';
-import { quiet } from '../../service-kit/quiet-logger';
-import { registerSecurityHeaders } from './security-headers';
-import type { StageFactory } from './served-graph';
-import type { Supergraph } from './supergraph';
-import { openReloadableGraphs, type ReloadableGraphs } from './reload/reloadable-graphs';
+import { createMetrics } from './metrics';
+import { PersistedOperations, type PersistedSettings } from './persisted/persisted-operations';
+import type { ProxyRoute } from './proxy-routes';
+import { openReloadableGraphs } from './reload/reloadable-graphs';
 import type { ReloadOutcome } from './reload/reloader';
 import type { ResilienceSettings } from './resilience/settings';
+import type { ServedGraph } from './served-graph';
+import { stagesOf } from './stages';
+import type { Supergraph } from './supergraph';
 import type { SubgraphTransport } from './transports';
 
 export interface GatewayOptions {
@@ -61,6 +44,10 @@ export interface GatewayOptions {
   healthChecks?: readonly HealthCheck[];
   /** `GATEWAY_EXECUTOR`; `compiled` by default. */
   executor?: string;
+  /** Which operations may be run, and where automatic persisted queries are shared. */
+  persisted?: PersistedSettings;
+  /** Whether listed operations may go around Apollo Server; true by default. */
+  fastLane?: boolean;
   /** Decides what `@policy` demands; by default a policy holds for those with the permission of the same name. */
   policies?: PolicyEvaluator;
   /** How long one request may take, in ms; a subgraph that has not answered by then counts as failed. 30,000 by default. */
@@ -102,7 +89,6 @@ export interface Gateway {
   close(): Promise<void>;
 }
 
-const DEADLINE_MS = 30_000;
 /** Over the deadline, so that what is in flight at a stop still gets its answer. */
 const STOP_GRACE_MS = 2_000;
 
@@ -110,113 +96,66 @@ const STOP_GRACE_MS = 2_000;
  * Makes the gateway: everything but the listening socket.
  *
  * @throws SupergraphError for a supergraph that can't be built
- * @throws ConfigError for an unknown executor or subgraph, an address that is none, or a CORS entry that is no origin
+ * @throws ConfigError for an unknown executor or subgraph, an address that is none, a CORS entry that is no origin, or a
+ *   manifest that can't be used
  */
 export async function createGateway(options: GatewayOptions): Promise<Gateway> {
-  const metrics = createMetrics(options.metrics ?? new Registry());
-  const limits = openLimits(options, metrics);
-  const stages = stagesOf(options, limits, metrics);
-  const served = { ...options, executor: options.executor ?? 'compiled', stages };
-  const { graphs, reload, details } = await openReloadableGraphs(options.supergraph, served, metrics);
-  const server = createApolloServer(options, graphs, metrics, limits);
+  const stack: (() => unknown)[] = [];
+  const opened = <T>(part: T, close: (part: T) => unknown): T => {
+    stack.push(() => close(part));
+    return part;
+  };
+  const closeAll = async () => {
+    for (const close of stack.toReversed()) await close();
+  };
   try {
+    const parts = await openParts(options, opened);
+    const server = createApolloServer(options, parts);
     await server.start();
-    const app = await createApp(options, server, { metrics, limits, details });
-    return { app, reload, close: stopOnce(options, app, server, graphs, limits) };
+    opened(server, (started) => started.stop());
+    const app = await createApp(options, server, parts);
+    return { app, reload: parts.reload, close: stopOnce(options, app, closeAll) };
   } catch (error) {
-    await server.stop().catch(() => undefined); // it refuses to stop when it never started
-    await graphs.close();
-    await limits.close();
+    await closeAll();
     throw error;
   }
 }
 
-/** What every operation passes on its way to the engine, outermost first. */
-function stagesOf(options: GatewayOptions, limits: OpenLimits, metrics: GatewayMetrics): StageFactory[] {
-  const { responseCache: cache, idempotencyStore = createMemoryStore() } = options;
-  const { registry, operationLabel } = metrics;
-  return [
-    ...limits.stages,
-    idempotency(idempotencyStore),
-    ...(cache
-      ? [responseCache({ ...cache, outcomes: createCacheMetrics(registry, cache.store), operationLabel })]
-      : []),
-    authorization(options.policies ?? policiesFromPermissions), // innermost: the others see the client's own operation
-  ];
-}
+export type GatewayParts = Awaited<ReturnType<typeof openParts>>;
 
-function createApolloServer(
-  options: GatewayOptions,
-  graphs: GraphSwitch,
-  metrics: GatewayMetrics,
-  limits: OpenLimits,
-): ApolloServer<GatewayContext> {
-  const { log } = options;
-  const isDevelopment = options.environment === 'development';
+/** Opens what all ways in have in common. */
+async function openParts(options: GatewayOptions, opened: <T>(part: T, close: (part: T) => unknown) => T) {
+  const { log, environment } = options;
+  const metrics = createMetrics(options.metrics ?? new Registry());
+  const limits = opened(openLimits(options, metrics), (open) => open.close());
+  const introspection = options.introspection ?? environment === 'development';
+  const rules = { parseOptions: limits.parseOptions, rules: limits.validationRules, introspection };
   const masking = createMasking<GatewayContext>({
     log,
     requestIdOf: ({ facts }) => facts.requestId,
-    hideSuggestions: !isDevelopment,
+    hideSuggestions: environment === 'production',
   });
-  return new ApolloServer<GatewayContext>({
-    gateway: graphs.gatewayInterface,
-    logger: quiet(log),
-    nodeEnv: options.environment,
-    introspection: options.introspection ?? isDevelopment,
-    includeStacktraceInErrorResponses: false,
-    stopOnTerminationSignals: false,
-    csrfPrevention: true,
-    allowBatchedHttpRequests: false,
-    parseOptions: limits.parseOptions,
-    validationRules: limits.validationRules,
-    formatError: (formatted, error) => masking.formatError(formatted, error),
-    plugins: [masking.plugin, operationMetrics(metrics), operationChoice, ...WITHOUT],
-  });
+  const settings = options.persisted ?? {};
+  const persisted = opened(new PersistedOperations({ settings, rules, metrics, log }), (open) =>
+    open.close(),
+  );
+  const served = {
+    ...options,
+    executor: options.executor ?? 'compiled',
+    stages: stagesOf(options, limits, metrics),
+    prepare: (graph: ServedGraph) => persisted.prepare(graph),
+  };
+  const { graphs, reload, details } = await openReloadableGraphs(options.supergraph, served, metrics);
+  opened(graphs, (open) => open.close());
+  return { metrics, limits, rules, masking, persisted, graphs, reload, details };
 }
 
-/** What Apollo Server would do by itself, or as soon as it finds APOLLO_KEY in the environment. */
-const WITHOUT = [
-  ApolloServerPluginCacheControlDisabled(),
-  ApolloServerPluginLandingPageDisabled(),
-  ApolloServerPluginUsageReportingDisabled(),
-  ApolloServerPluginSchemaReportingDisabled(),
-  ApolloServerPluginInlineTraceDisabled(),
-];
-
-async function createApp(
-  options: GatewayOptions,
-  server: ApolloServer<GatewayContext>,
-  {
-    metrics,
-    limits,
-    details,
-  }: { metrics: GatewayMetrics; limits: OpenLimits; details: ReloadableGraphs['details'] },
-): Promise<FastifyInstance> {
-  const { log, verifier, deadlineMs = DEADLINE_MS } = options;
-  const isDevelopment = options.environment === 'development';
-  const app = createHttpServer({ log, trustProxy: options.trustProxy ?? false, limits: limits.http });
-  registerMetrics(app, metrics); // first, so that it counts what the others refuse
-  await registerCors(app, options.corsOrigins ?? [], isDevelopment);
-  await registerSecurityHeaders(app, !isDevelopment);
-  limits.register(app);
-  await registerCompression(app);
-  const contextOf = (request: FastifyRequest) => createGatewayContext(request, verifier, deadlineMs);
-  mountApollo(app, server, '/graphql', contextOf, limits.check);
-  registerHealth(app, options.healthChecks ?? [], log, details);
-  registerProxyRoutes(app, options.proxyRoutes ?? [], log);
-  for (const addRoutes of options.routes ?? []) addRoutes(app);
-  if (isDevelopment) registerExplorer(app, options.firstQuery);
-  return app;
-}
-
+/** Answers what is in flight, then closes all parts, the last opened first. */
 function stopOnce(
-  options: GatewayOptions,
+  { deadlineMs = DEADLINE_MS, stopTimeoutMs = deadlineMs + STOP_GRACE_MS }: GatewayOptions,
   app: FastifyInstance,
-  server: ApolloServer<GatewayContext>,
-  graphs: GraphSwitch,
-  limits: OpenLimits,
+  closeAll: () => Promise<void>,
 ): () => Promise<void> {
-  const { deadlineMs = DEADLINE_MS, stopTimeoutMs = deadlineMs + STOP_GRACE_MS } = options;
   let stopped: Promise<void> | null = null;
   async function stop() {
     const timer = setTimeout(() => app.server.closeAllConnections(), stopTimeoutMs);
@@ -225,9 +164,7 @@ function stopOnce(
     } finally {
       clearTimeout(timer);
     }
-    await server.stop();
-    await graphs.close();
-    await limits.close();
+    await closeAll();
   }
   return () => (stopped ??= stop());
 }

@@ -84,7 +84,7 @@ export function createMetrics(registry: Registry): GatewayMetrics {
 }
 
 /** Makes a function that answers the first `max` distinct names as they are, and `other` for the rest. */
-function createLabel(max: number): GatewayMetrics['operationLabel'] {
+export function createLabel(max: number): GatewayMetrics['operationLabel'] {
   const names = new Set<string>();
   return (name) => {
     if (!name) return 'anonymous';
@@ -95,11 +95,12 @@ function createLabel(max: number): GatewayMetrics['operationLabel'] {
 
 /** Counts and times every HTTP request, and serves the registry at `/metrics`. */
 export function registerMetrics(app: FastifyInstance, metrics: GatewayMetrics): void {
-  app.addHook('onResponse', async (request, reply) => {
+  app.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.url ?? 'none';
     const { method } = request;
     metrics.httpRequests.inc({ method, route, status: String(reply.statusCode) });
     metrics.httpSeconds.observe({ method, route }, reply.elapsedTime / 1000);
+    done();
   });
   app.get('/metrics', async (_request, reply) =>
     reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),

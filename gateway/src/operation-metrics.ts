@@ -1,8 +1,29 @@
 import type { ApolloServerPlugin } from '@apollo/server';
+import type { GraphQLFormattedError } from 'graphql';
 import type { GatewayContext } from './context';
 import type { GatewayMetrics } from './metrics';
 
-/** Counts operations by name and outcome, and errors by code. What was not executed has no name of its own. */
+/** An operation that was answered. */
+export interface AnsweredOperation {
+  /** Null for what was not executed: it has no name of its own. */
+  readonly operation: { readonly type: string; readonly name: string | null } | null;
+  readonly errors: readonly GraphQLFormattedError[] | undefined;
+  readonly hasData: boolean;
+  /** By `performance.now()`. */
+  readonly startedAt: number;
+}
+
+/** Counts an operation by name and outcome, and its errors by code. */
+export function recordOperation(metrics: GatewayMetrics, answered: AnsweredOperation): void {
+  const { operation: asked, errors = [], hasData, startedAt } = answered;
+  const operation = asked ? metrics.operationLabel(asked.name) : 'refused';
+  const outcome = errors.length === 0 ? 'ok' : hasData ? 'partial' : 'failed';
+  metrics.operations.inc({ operation, type: asked?.type ?? 'none', outcome });
+  metrics.operationSeconds.observe({ operation }, (performance.now() - startedAt) / 1000);
+  for (const { extensions } of errors) metrics.errors.inc({ code: String(extensions?.['code']) });
+}
+
+/** Records what Apollo Server answers. */
 export function operationMetrics(metrics: GatewayMetrics): ApolloServerPlugin<GatewayContext> {
   return {
     async requestDidStart() {
@@ -10,12 +31,12 @@ export function operationMetrics(metrics: GatewayMetrics): ApolloServerPlugin<Ga
       return {
         async willSendResponse({ operation, operationName, response }) {
           const result = response.body.kind === 'single' ? response.body.singleResult : null;
-          const errors = result?.errors ?? [];
-          const label = operation ? metrics.operationLabel(operationName) : 'refused';
-          const outcome = errors.length === 0 ? 'ok' : result?.data ? 'partial' : 'failed';
-          metrics.operations.inc({ operation: label, type: operation?.operation ?? 'none', outcome });
-          metrics.operationSeconds.observe({ operation: label }, (performance.now() - startedAt) / 1000);
-          for (const { extensions } of errors) metrics.errors.inc({ code: String(extensions?.['code']) });
+          recordOperation(metrics, {
+            operation: operation ? { type: operation.operation, name: operationName ?? null } : null,
+            errors: result?.errors,
+            hasData: Boolean(result?.data),
+            startedAt,
+          });
         },
       };
     },

@@ -1,6 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from '../../service-kit/logger';
 import { createEngine } from './engine';
+import type { Operation } from './pipeline/operation';
 import { throughStages, type Execute, type Stage } from './pipeline/stage';
 import type { SubgraphSource } from './subgraph-source';
 import type { Supergraph } from './supergraph';
@@ -12,6 +13,8 @@ export interface ServedGraph {
   readonly execute: Execute;
   /** Resolves when nothing is in flight on it, at once or later. */
   idle(): Promise<void>;
+  /** Does what can be done before the first request of a trusted operation, and keeps it. */
+  prepare(operation: Operation): void;
   /** Closes the engine and the sources. What is in flight loses its subgraphs. */
   close(): Promise<void>;
 }
@@ -51,6 +54,7 @@ export async function openGraph(parts: {
       schema,
       execute,
       idle,
+      prepare: (operation) => engine.prepare?.(operation),
       async close() {
         await engine.close();
         await closeSources();

@@ -20,7 +20,7 @@ export async function createCompiledEngine({ supergraph, sources, log }: EngineP
     }
   }
   const planner = createPlanner(supergraph);
-  const compiledOf = createOperationCache((operation, variables) => {
+  const compiled = createOperationCache((operation, variables) => {
     try {
       const { node, names } = planner.plan(operation, variables);
       if (node?.kind === 'Subscription') throw new PlanError('it is a subscription');
@@ -35,10 +35,11 @@ export async function createCompiledEngine({ supergraph, sources, log }: EngineP
   return {
     schema: planner.schema,
     async execute({ operation, variables, context }) {
-      const compiled = compiledOf(operation, variables);
-      if (compiled instanceof PlanError) return refused();
-      return compiled.execute(compiled.begin(variables, context));
+      const found = compiled.find(operation, variables);
+      if (found instanceof PlanError) return refused();
+      return found.execute(found.begin(variables, context));
     },
+    prepare: (operation) => compiled.keep(operation),
     close: async () => undefined, // the sources belong to the caller
   };
 }

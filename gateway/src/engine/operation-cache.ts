@@ -1,4 +1,4 @@
-import { GraphQLError } from 'graphql';
+import { GraphQLError, Kind } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { perOperation, type Operation } from '../pipeline/operation';
 import type { Variables } from './asked-fields';
@@ -8,8 +8,15 @@ import { operationDocument } from './operation-document';
 /** Compiled operations kept, one for each outcome of an operation's conditions. Each takes some 10–100 kB with its plan. */
 const MAX_COMPILED = 1_000;
 
-/** Finds what was made for an operation and the outcome of its conditions, or makes it. */
-export type OperationCache<T> = (operation: Operation, variables: Variables) => T;
+/** Outcomes of its conditions that are kept for a trusted operation; more than an honest client has. */
+const MAX_KEPT = 16;
+
+export interface OperationCache<T> {
+  /** Finds what was made for an operation and the outcome of its conditions, or makes it. */
+  find(operation: Operation, variables: Variables): T;
+  /** Makes it for the usual outcome, and keeps whatever is made for this operation as long as the operation itself. */
+  keep(operation: Operation): void;
+}
 
 /**
  * Makes a bounded cache. Making is synchronous, so nothing is ever made twice at a time.
@@ -26,16 +33,38 @@ export function createOperationCache<T extends object>(
     const names = conditionVariables(operationDocument(operation));
     return names.length === 0 ? null : { names, id: (count += 1) };
   });
-  return (operation, variables) => {
+  const kept = new WeakMap<Operation, Map<Operation | string, T>>();
+
+  function find(operation: Operation, variables: Variables): T {
     const conditions = conditionsOf(operation);
     const key = conditions ? `${conditions.id}/${outcomeOf(conditions.names, variables)}` : operation;
-    let found = cache.get(key);
+    const own = kept.get(operation);
+    let found = own?.get(key) ?? cache.get(key);
     if (!found) {
       found = make(operation, variables);
-      cache.set(key, found);
+      if (own && own.size < MAX_KEPT) own.set(key, found);
+      else cache.set(key, found);
     }
     return found;
+  }
+
+  return {
+    find,
+    keep(operation) {
+      if (!kept.has(operation)) kept.set(operation, new Map());
+      find(operation, usualOutcome(operation, conditionsOf(operation)?.names ?? []));
+    },
   };
+}
+
+/** Each condition as its default has it, or false. */
+function usualOutcome({ definition }: Operation, names: readonly string[]): Variables {
+  const isOn = (name: string) =>
+    definition.variableDefinitions?.some(
+      ({ variable, defaultValue }) =>
+        variable.name.value === name && defaultValue?.kind === Kind.BOOLEAN && defaultValue.value,
+    ) ?? false;
+  return Object.fromEntries(names.map((name) => [name, isOn(name)]));
 }
 
 /** @throws GraphQLError BAD_USER_INPUT for a condition that is null */

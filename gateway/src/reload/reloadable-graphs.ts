@@ -1,11 +1,18 @@
 import { createGraphSwitch, type GraphSwitch } from '../apollo-seam';
 import type { GatewayMetrics } from '../metrics';
 import type { BreakerState } from '../resilience/circuit-breaker';
-import { openGraph, type StageFactory } from '../served-graph';
+import { openGraph, type ServedGraph, type StageFactory } from '../served-graph';
 import { createSharedSources } from '../shared-sources';
 import type { Supergraph } from '../supergraph';
 import { refuseUnknown, type SourceOptions } from '../transports';
 import { createReloader, type Reloader, type SupergraphStatus } from './reloader';
+
+export interface ReloadOptions extends SourceOptions {
+  executor: string;
+  stages: readonly StageFactory[];
+  /** What is done to a graph before it serves. */
+  prepare(graph: ServedGraph): Promise<unknown>;
+}
 
 export interface ReloadableGraphs {
   readonly graphs: GraphSwitch;
@@ -23,14 +30,17 @@ export interface ReloadableGraphs {
  */
 export async function openReloadableGraphs(
   first: Supergraph,
-  options: SourceOptions & { executor: string; stages: readonly StageFactory[] },
+  options: ReloadOptions,
   metrics: GatewayMetrics,
 ): Promise<ReloadableGraphs> {
   const { executor, stages, log } = options;
   refuseUnknown(first, options.transports); // later on a subgraph may go, and come back
   const shared = createSharedSources(options, metrics);
-  const open = (supergraph: Supergraph) =>
-    openGraph({ supergraph, sources: shared.lease(supergraph), executor, stages, log });
+  async function open(supergraph: Supergraph): Promise<ServedGraph> {
+    const graph = await openGraph({ supergraph, sources: shared.lease(supergraph), executor, stages, log });
+    await options.prepare(graph);
+    return graph;
+  }
   const graphs = createGraphSwitch(await open(first), { log });
   const reloader = createReloader(first, async (next) => graphs.replace(await open(next)), { metrics, log });
   return {

@@ -56,7 +56,7 @@ export function resilient(source: SubgraphSource, parts: ResilienceParts): Subgr
 
 function isWorthRetrying(error: unknown, request: SubgraphRequest, waitMs: number): boolean {
   if (request.operationType !== 'query' || !(error instanceof SubgraphFailure)) return false;
-  if (Date.now() + waitMs >= request.deadlineAt) return false;
+  if (Date.now() + waitMs >= request.deadlineAt || request.facts.isAbandoned?.()) return false;
   return error.status === undefined ? error.reason === 'unreachable' : PASSING_STATUSES.has(error.status);
 }
 

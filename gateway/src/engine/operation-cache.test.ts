@@ -1,0 +1,42 @@
+import { buildSchema, parse, type OperationDefinitionNode } from 'graphql';
+import { operationOf } from '../pipeline/operation';
+import { createOperationCache } from './operation-cache';
+
+const schema = buildSchema('type Query { a: Int b: Int }');
+
+function operation(text: string) {
+  const document = parse(text);
+  return operationOf({
+    document,
+    definition: document.definitions[0] as OperationDefinitionNode,
+    schema,
+    hash: text,
+  });
+}
+
+it('makes a kept operation before its first request, for the usual outcome of its conditions, and for others once', () => {
+  const made: unknown[] = [];
+  const cache = createOperationCache((_operation, variables) => ({ number: made.push({ ...variables }) }));
+  const kept = operation(
+    'query ($on: Boolean = true, $off: Boolean!) { a @include(if: $on) b @skip(if: $off) }',
+  );
+  cache.keep(kept);
+  cache.keep(kept);
+  expect(made).toEqual([{ on: true, off: false }]);
+  expect(cache.find(kept, { on: true, off: false })).toEqual({ number: 1 });
+  expect(cache.find(kept, { on: false, off: false })).toEqual({ number: 2 });
+  expect(cache.find(kept, { on: false, off: false })).toEqual({ number: 2 });
+});
+
+it('forgets what is not used for long, but nothing that is kept', () => {
+  let made = 0;
+  const cache = createOperationCache(() => ({ number: (made += 1) }));
+  const kept = operation('{ a }');
+  const other = operation('{ b }');
+  cache.keep(kept);
+  cache.find(other, {});
+  for (let number = 0; number < 1_000; number += 1) cache.find(operation(`query Q${number} { a }`), {});
+  made = 5_000;
+  expect(cache.find(kept, {}).number).toBe(1);
+  expect(cache.find(other, {}).number).toBe(5_001);
+});

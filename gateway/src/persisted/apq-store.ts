@@ -1,0 +1,99 @@
+import { Redis } from 'ioredis';
+import { LRUCache } from 'lru-cache';
+import type { Logger } from '../../../service-kit/logger';
+import { sha256 } from './safelist';
+
+/*
+ * The texts of automatic persisted queries, by their SHA-256. Apollo Server puts one here once its hash is checked and
+ * the document is validated. A text that isn't here is sent again by the client, so nothing here is precious.
+ */
+
+/** As Apollo Server wants it. It never rejects. */
+export interface ApqStore {
+  get(key: string): Promise<string | undefined>;
+  set(key: string, text: string): Promise<void>;
+  delete(key: string): Promise<boolean>;
+  close(): void;
+}
+
+export interface ApqStoreOptions {
+  /** Shared by all processes; unset means that each has its own. */
+  redisUrl?: string | undefined;
+  log: Logger;
+  /** How much text a process keeps in memory, in bytes. */
+  maxBytes?: number;
+  /** How long Redis may take, in ms, before the client is asked to send the text. */
+  timeoutMs?: number;
+}
+
+/** How long a text is kept, in seconds. */
+export const APQ_TTL_SECONDS = 24 * 60 * 60;
+const MAX_BYTES = 16 * 1024 * 1024;
+/** One text may take this part of the whole. */
+const LARGEST = 1 / 16;
+const REDIS_TIMEOUT_MS = 250;
+/** Apollo Server's prefix and a hash: other keys are no queries' hashes, and nothing is kept under them. */
+const KEY = /^apq:([0-9a-f]{64})$/;
+
+/** Makes a store: memory, in front of Redis if there is one. */
+export function createApqStore({ redisUrl, log, maxBytes, timeoutMs }: ApqStoreOptions): ApqStore {
+  const maxSize = maxBytes ?? MAX_BYTES;
+  const memory = new LRUCache<string, string>({
+    maxSize,
+    maxEntrySize: Math.ceil(maxSize * LARGEST),
+    sizeCalculation: (text, key) => Buffer.byteLength(text) + key.length,
+    ttl: APQ_TTL_SECONDS * 1000,
+  });
+  const shared = redisUrl === undefined ? null : openRedis(redisUrl, log, timeoutMs ?? REDIS_TIMEOUT_MS);
+  return {
+    async get(key) {
+      const hash = KEY.exec(key)?.[1];
+      if (hash === undefined) return undefined;
+      const known = memory.get(key);
+      if (known !== undefined || !shared) return known;
+      const text = await shared.get(key);
+      if (text === null || sha256(text) !== hash) return undefined; // whoever wrote it: a hash stands for its text
+      memory.set(key, text);
+      return text;
+    },
+    async set(key, text) {
+      if (!KEY.test(key)) return;
+      memory.set(key, text);
+      await shared?.set(key, text);
+    },
+    async delete(key) {
+      memory.delete(key);
+      await shared?.delete(key);
+      return true;
+    },
+    close: () => shared?.close(),
+  };
+}
+
+/** Redis that is never waited for: what can't be read at once is missing, what can't be written is left. */
+function openRedis(url: string, log: Logger, timeoutMs: number) {
+  const redis = new Redis(url, {
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 0,
+    commandTimeout: timeoutMs,
+    connectTimeout: 2_000,
+  });
+  let inTrouble = false;
+  const trouble = (error: unknown) => {
+    if (!inTrouble) log.warn({ err: error }, 'persisted queries are not shared: Redis is not reachable');
+    inTrouble = true;
+    return null;
+  };
+  redis.on('error', trouble);
+  const fine = <T>(answer: T): T => {
+    if (inTrouble) log.info('persisted queries are shared again');
+    inTrouble = false;
+    return answer;
+  };
+  return {
+    get: (key: string) => redis.get(key).then(fine, trouble),
+    set: (key: string, text: string) => redis.set(key, text, 'EX', APQ_TTL_SECONDS).then(fine, trouble),
+    delete: (key: string) => redis.del(key).then(fine, trouble),
+    close: () => redis.disconnect(),
+  };
+}

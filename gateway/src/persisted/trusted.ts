@@ -1,0 +1,99 @@
+import { setImmediate } from 'node:timers/promises';
+import {
+  Kind,
+  NoSchemaIntrospectionCustomRule,
+  parse,
+  specifiedRules,
+  validate,
+  type DocumentNode,
+  type GraphQLSchema,
+  type ParseOptions,
+  type ValidationRule,
+} from 'graphql';
+import { documentNestsTooDeep } from '../../../service-kit/nesting';
+import { operationOf, type Operation } from '../pipeline/operation';
+import { sha256 } from './safelist';
+import type { PersistedOperation } from './manifest';
+
+/** A listed document that fits a schema: parsed and validated once, and kept with all that hangs on its operations. */
+export interface TrustedDocument {
+  readonly body: string;
+  readonly operations: ReadonlyMap<string, Operation>;
+  /** Its operation, if it has just one. */
+  readonly only: Operation | null;
+}
+
+/** The documents that fit a schema, by their text. */
+export type TrustedDocuments = ReadonlyMap<string, TrustedDocument>;
+
+export interface Unfit {
+  readonly id: string;
+  readonly why: string;
+}
+
+/** What the gateway asks of every document. */
+export interface DocumentRules {
+  readonly parseOptions: ParseOptions;
+  readonly rules: readonly ValidationRule[];
+  readonly introspection: boolean;
+}
+
+/** How long it works before it lets others work, in ms. */
+const SLICE_MS = 10;
+
+/**
+ * Parses, validates and prepares listed documents, in slices that leave room for requests between them.
+ *
+ * @param graph whose schema they have to fit; `prepare` does what can be done before an operation's first request
+ * @param former documents of the same graph: those are taken over with what hangs on them
+ * @returns the ones that fit, and why the others don't
+ */
+export async function trustDocuments(
+  operations: readonly PersistedOperation[],
+  graph: { schema: GraphQLSchema; prepare?: ((operation: Operation) => unknown) | undefined },
+  rules: DocumentRules,
+  former?: TrustedDocuments,
+): Promise<{ trusted: TrustedDocuments; unfit: Unfit[] }> {
+  const trusted = new Map<string, TrustedDocument>();
+  const unfit: Unfit[] = [];
+  let since = performance.now();
+  for (const { id, body } of operations) {
+    try {
+      const document = former?.get(body) ?? trusted.get(body) ?? trust(body, graph.schema, rules);
+      if (!former?.has(body))
+        for (const operation of document.operations.values()) await graph.prepare?.(operation);
+      trusted.set(body, document);
+    } catch (error) {
+      unfit.push({ id, why: (error as Error).message });
+    }
+    if (performance.now() - since > SLICE_MS) {
+      await setImmediate();
+      since = performance.now();
+    }
+  }
+  return { trusted, unfit };
+}
+
+/** @throws Error with the first thing that doesn't fit */
+function trust(body: string, schema: GraphQLSchema, rules: DocumentRules): TrustedDocument {
+  if (documentNestsTooDeep(body)) throw new Error('It nests too deep.');
+  const document = parse(body, rules.parseOptions);
+  const all = [
+    ...specifiedRules,
+    ...(rules.introspection ? [] : [NoSchemaIntrospectionCustomRule]),
+    ...rules.rules,
+  ];
+  const [error] = validate(schema, document, all, { maxErrors: 1 });
+  if (error) throw error;
+  const operations = operationsOf(document, schema, sha256(body));
+  return { body, operations, only: operations.size === 1 ? ([...operations.values()][0] ?? null) : null };
+}
+
+function operationsOf(document: DocumentNode, schema: GraphQLSchema, hash: string): Map<string, Operation> {
+  const operations = new Map<string, Operation>();
+  for (const definition of document.definitions) {
+    if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
+    operations.set(definition.name?.value ?? '', operationOf({ document, definition, schema, hash }));
+  }
+  return operations;
+}

@@ -1,0 +1,26 @@
+import { authorization } from './authorization/authorization';
+import { policiesFromPermissions } from './authorization/policies';
+import { createCacheMetrics } from './caching/cache-metrics';
+import { responseCache } from './caching/response-cache';
+import type { GatewayOptions } from './gateway';
+import { createMemoryStore } from './idempotency/memory-store';
+import { idempotency } from './idempotency/stage';
+import type { OpenLimits } from './limits/open-limits';
+import type { GatewayMetrics } from './metrics';
+import type { StageFactory } from './served-graph';
+
+/** What every operation passes on its way to the engine, outermost first. */
+export function stagesOf(
+  { responseCache: cache, idempotencyStore = createMemoryStore(), policies }: GatewayOptions,
+  limits: OpenLimits,
+  { registry, operationLabel }: GatewayMetrics,
+): StageFactory[] {
+  return [
+    ...limits.stages,
+    idempotency(idempotencyStore),
+    ...(cache
+      ? [responseCache({ ...cache, outcomes: createCacheMetrics(registry, cache.store), operationLabel })]
+      : []),
+    authorization(policies ?? policiesFromPermissions), // innermost: the others see the client's own operation
+  ];
+}
