@@ -176,6 +176,7 @@ function publish(
     versions: {
       ...Object.fromEntries(PACKAGES.map((name) => [name, versionOf(name)])),
       ...Object.fromEntries(PEER_PACKAGES.map((name) => [name, peerVersion(name) ?? 'not installed'])),
+      'graphql of these peers': peerVersion('graphql') ?? 'not installed', // Mercurius' gateway fails with 16.15.0
     },
     settings: {
       rounds: flags.rounds,
