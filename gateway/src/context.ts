@@ -34,7 +34,9 @@ export async function createGatewayContext(
   const deadlineAt = startedAt + deadlineMs;
   try {
     const { socket } = request.raw;
-    const facts = { ...requestFacts(request), deadlineAt, isAbandoned: () => socket.destroyed };
+    const facts = requestFacts(request);
+    facts.deadlineAt = deadlineAt;
+    facts.isAbandoned = () => socket.destroyed;
     const viewer = facts.token === null ? null : await verifier.verify(facts.token);
     return { facts, viewer, startedAt, deadlineAt, headers: request.headers };
   } catch (error) {
