@@ -49,7 +49,7 @@ const zones = [
 ];
 
 module.exports = tseslint.config(
-  { ignores: ['dist/', 'node_modules/', '.data/', '**/generated/'] },
+  { ignores: ['dist/', '**/node_modules/', '.data/', '**/generated/'] },
   ...tseslint.configs.recommended,
   {
     languageOptions: {

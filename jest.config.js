@@ -4,7 +4,7 @@ const shared = {
   rootDir: __dirname,
   testEnvironment: '<rootDir>/testkit/leak-environment.ts',
   transform: { '^.+\\.ts$': '@swc/jest' },
-  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/'],
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/', '<rootDir>/bench/peers/'],
 };
 
 /**

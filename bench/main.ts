@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { projectRoot } from '../service-kit/paths';
 import type { Contender } from './contenders/contender';
@@ -8,7 +8,9 @@ import { FlagError, readFlags, type Flags } from './flags';
 import { CONCURRENCY } from './load';
 import { OPERATIONS } from './operations';
 import { BenchProcesses, NODE_FLAGS } from './processes';
-import { formatMarkdown, formatTable, summarize, type Report } from './report';
+import { drawChart } from './chart';
+import { peerVersion } from './peers';
+import { formatMarkdown, formatTable, summarize, type Missing, type Report } from './report';
 import { prepareRequests } from './requests';
 import { measureRounds, warmUp, type Pairing, type Sample } from './rounds';
 import { composeBenchSupergraph } from './supergraph';
@@ -19,6 +21,12 @@ import { createWorld, INPUTS } from './world';
 const RESULTS = join(projectRoot, 'bench', 'results');
 /** Whose versions the results depend on most. */
 const PACKAGES = ['@apollo/server', '@apollo/gateway', 'graphql', 'fastify'];
+const PEER_PACKAGES = [
+  '@graphql-hive/gateway-runtime',
+  '@graphql-hive/router-runtime',
+  'mercurius',
+  '@mercuriusjs/gateway',
+];
 
 const say = (text: string): void => console.log(text);
 
@@ -33,8 +41,8 @@ async function main(): Promise<void> {
   const processes = new BenchProcesses();
   const interruption = interruptions();
   try {
-    const samples = await Promise.race([run(processes, taking, flags), interruption]);
-    publish(samples, taking, flags);
+    const { samples, missing } = await Promise.race([run(processes, taking, flags), interruption]);
+    publish(samples, missing, taking, flags);
   } finally {
     await processes.stopAll();
   }
@@ -63,42 +71,78 @@ class Interruption extends Error {
   }
 }
 
-async function run(
-  processes: BenchProcesses,
-  contenders: readonly Contender[],
-  flags: Flags,
-): Promise<Sample[]> {
+interface Run {
+  samples: Sample[];
+  missing: Missing[];
+}
+
+async function run(processes: BenchProcesses, contenders: readonly Contender[], flags: Flags): Promise<Run> {
   const tokens = createBenchTokens();
   const { publicKeyPem } = tokens;
-  const urls = await processes
+  const subgraphUrls = await processes
     .start('the subgraphs')
     .ask<Record<string, string>>({ kind: 'serve-subgraphs', publicKeyPem });
-  const setup = { supergraphSdl: composeBenchSupergraph(urls), publicKeyPem };
+  const setup = { supergraphSdl: composeBenchSupergraph(subgraphUrls), subgraphUrls, publicKeyPem };
+  const missing: Missing[] = [];
   const started = await Promise.all(
-    contenders.map(async ({ name, title }) => {
-      const contender = processes.start(title, profileFlags(name, flags));
-      const url = await contender.ask<string>({ kind: 'start-contender', name, setup });
-      return { name, title, url, cpuMicros: () => contender.ask<number>({ kind: 'cpu' }) };
-    }),
+    contenders.map((contender) =>
+      unlessPeerFails(contender, missing, async () => {
+        const { name, title } = contender;
+        const child = processes.start(title, profileFlags(name, flags));
+        const url = await child.ask<string>({ kind: 'start-contender', name, setup });
+        return { contender, url, cpuMicros: () => child.ask<number>({ kind: 'cpu' }) };
+      }),
+    ),
   );
-  const pairings = await verifiedPairings(started, tokens);
-  say(`${contenders.length} contenders answer ${OPERATIONS.length} × ${INPUTS} inputs alike. Warming up.`);
+  const present = started.filter((one) => one !== null);
+  const pairings = await verifiedPairings(present, tokens, missing);
+  for (const { title, what, reason } of missing) say(`Not measured: ${title}, ${what}. ${reason}`);
+  say(`${present.length} contenders answer ${OPERATIONS.length} × ${INPUTS} inputs alike. Warming up.`);
   await warmUp(pairings, flags.warmUpSeconds);
-  return measureRounds(pairings, flags, (done) => say(`Round ${done} of ${flags.rounds} done.`));
+  const samples = await measureRounds(pairings, flags, (done) =>
+    say(`Round ${done} of ${flags.rounds} done.`),
+  );
+  return { samples, missing };
+}
+
+/** What of ours fails ends the benchmark; what fails of others is said in the results, and the benchmark goes on. */
+async function unlessPeerFails<T>(
+  { title, isPeer }: Contender,
+  missing: Missing[],
+  work: () => Promise<T>,
+  what = 'all operations',
+): Promise<T | null> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isPeer) throw error;
+    const reason = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+    missing.push({ title, what, reason: reason.replace(`${title}: `, '') });
+    return null;
+  }
+}
+
+interface Started {
+  contender: Contender;
+  url: string;
+  cpuMicros: () => Promise<number>;
 }
 
 /** Every contender with every operation, after all of its answers were found right. */
 async function verifiedPairings(
-  contenders: readonly { name: string; title: string; url: string; cpuMicros: () => Promise<number> }[],
+  contenders: readonly Started[],
   tokens: BenchTokens,
+  missing: Missing[],
 ): Promise<Pairing[]> {
   const world = createWorld();
   const pairings: Pairing[] = [];
   for (const operation of OPERATIONS) {
     const requests = prepareRequests(operation, tokens.sign);
-    for (const contender of contenders) {
-      const { name, url, cpuMicros } = contender;
-      const answerBytes = await verifyContender(contender, operation, requests, world);
+    for (const { contender, url, cpuMicros } of contenders) {
+      const { name, title } = contender;
+      const verify = () => verifyContender({ title, url }, operation, requests, world);
+      const answerBytes = await unlessPeerFails(contender, missing, verify, operation.name);
+      if (!answerBytes) continue;
       const target = { url, requests, answerBytes, cpuMicros };
       pairings.push({ contender: name, operation: operation.name, target });
     }
@@ -113,15 +157,27 @@ function profileFlags(name: string, { profileFolder }: Flags): string[] {
   return ['--cpu-prof', `--cpu-prof-dir=${folder}`, `--cpu-prof-name=${name}.cpuprofile`];
 }
 
-function publish(samples: readonly Sample[], contenders: readonly Contender[], flags: Flags): void {
+function publish(
+  samples: readonly Sample[],
+  missing: readonly Missing[],
+  contenders: readonly Contender[],
+  flags: Flags,
+): void {
   const report: Report = {
+    date: new Date().toISOString().slice(0, 10),
     environment: {
       node: process.version,
       platform: `${process.platform} ${process.arch}`,
+      processor: cpus()[0]?.model.trim() ?? 'unknown processor',
       cores: availableParallelism(),
+      gigabytes: Math.round(totalmem() / 2 ** 30),
     },
     nodeFlags: NODE_FLAGS.join(' '),
-    versions: Object.fromEntries(PACKAGES.map((name) => [name, versionOf(name)])),
+    versions: {
+      ...Object.fromEntries(PACKAGES.map((name) => [name, versionOf(name)])),
+      ...Object.fromEntries(PEER_PACKAGES.map((name) => [name, peerVersion(name) ?? 'not installed'])),
+      'graphql of these peers': peerVersion('graphql') ?? 'not installed', // Mercurius' gateway fails with 16.15.0
+    },
     settings: {
       rounds: flags.rounds,
       secondsPerWindow: flags.seconds,
@@ -129,6 +185,7 @@ function publish(samples: readonly Sample[], contenders: readonly Contender[], f
       inputs: INPUTS,
     },
     baseline: BASELINE,
+    missing,
     operations: OPERATIONS.map(({ name, title }) => ({ name, title })),
     lines: summarize(samples, {
       baseline: BASELINE,
@@ -141,7 +198,8 @@ function publish(samples: readonly Sample[], contenders: readonly Contender[], f
   mkdirSync(RESULTS, { recursive: true });
   writeFileSync(join(RESULTS, 'gateway.json'), `${JSON.stringify(report, rounded, 2)}\n`);
   writeFileSync(join(RESULTS, 'gateway.md'), formatMarkdown(report));
-  say('Kept in bench/results/gateway.md and gateway.json.');
+  writeFileSync(join(RESULTS, 'gateway.svg'), drawChart(report));
+  say('Kept in bench/results/: gateway.md, gateway.svg, gateway.json.');
 }
 
 /** Four digits are more than the measurement is worth. */

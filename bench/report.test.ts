@@ -1,4 +1,4 @@
-import { formatMarkdown, formatTable, summarize, type Report } from './report';
+import { formatMarkdown, formatOverview, formatTable, summarize, type Report } from './report';
 import type { Sample } from './rounds';
 
 const sample = (contender: string, round: number, cpuMicros: number, requests = 100): Sample => ({
@@ -68,11 +68,13 @@ describe('summarize', () => {
 
 describe('the table', () => {
   const report: Report = {
-    environment: { node: 'v20.0.0', platform: 'linux x64', cores: 2 },
+    date: '2026-01-31',
+    environment: { node: 'v20.0.0', platform: 'linux x64', processor: 'Some CPU', cores: 2, gigabytes: 4 },
     nodeFlags: '--some-flag',
     versions: { graphql: '16.0.0' },
     settings: { rounds: 3, secondsPerWindow: 2, concurrency: 16, inputs: 64 },
     baseline: 'stock',
+    missing: [{ title: 'another', what: 'S', reason: 'It answers wrongly.' }],
     operations: [{ name: 'S', title: 'small' }],
     lines: summarize(SAMPLES, NAMES),
   };
@@ -88,8 +90,23 @@ describe('the table', () => {
 
   it('says on the page what was run and how', () => {
     const page = formatMarkdown(report);
-    expect(page).toContain('Node.js v20.0.0, linux x64, 2 cores; graphql 16.0.0.');
+    expect(page).toContain('Node.js v20.0.0, linux x64, 2 × Some CPU, 4 GB;\ngraphql 16.0.0.');
     expect(page).toContain('`node --some-flag`');
     expect(page).toContain(formatTable(report));
+    expect(page).toContain('- another, S: It answers wrongly.');
+  });
+
+  it('says in the overview how many times less CPU each needs than the baseline', () => {
+    const rows = formatOverview(report).split('\n');
+    expect(rows[2]).toMatch(/^\| the stock one +\| +250 \|$/);
+    expect(rows[3]).toMatch(/^\| our own +\| +250 \(2\.0×\) \|$/);
+  });
+
+  it('leaves out who was not measured', () => {
+    const contenders = new Map([...NAMES.contenders, ['absent', 'an absent one'] as const]);
+    expect(summarize(SAMPLES, { ...NAMES, contenders }).map(({ contender }) => contender)).toEqual([
+      'stock',
+      'ours',
+    ]);
   });
 });

@@ -19,13 +19,24 @@ export interface Line {
   requests: number;
 }
 
+/** What could not be measured. */
+export interface Missing {
+  title: string;
+  /** `all operations`, or one's name. */
+  what: string;
+  reason: string;
+}
+
 export interface Report {
-  environment: { node: string; platform: string; cores: number };
+  /** Of the run: 2026-01-31. */
+  date: string;
+  environment: { node: string; platform: string; processor: string; cores: number; gigabytes: number };
   /** Of each contender's process. */
   nodeFlags: string;
   versions: Record<string, string>;
   settings: { rounds: number; secondsPerWindow: number; concurrency: number; inputs: number };
   baseline: string;
+  missing: readonly Missing[];
   operations: { name: string; title: string }[];
   lines: Line[];
 }
@@ -44,10 +55,11 @@ export function summarize(
   names: { baseline: string; operations: readonly string[]; contenders: ReadonlyMap<string, string> },
 ): Line[] {
   return names.operations.flatMap((operation) =>
-    [...names.contenders].map(([contender, title]) => {
+    [...names.contenders].flatMap(([contender, title]) => {
       const own = samples.filter(
         (sample) => sample.operation === operation && sample.contender === contender,
       );
+      if (own.length === 0) return []; // a peer that could not be measured
       const over = (value: (sample: Sample) => number) => spread(own.map(value));
       const ratio = (value: (sample: Sample) => number) =>
         over((sample) => value(sample) / value(baselineOf(sample, samples, names.baseline)));
@@ -74,6 +86,26 @@ function baselineOf({ round, operation }: Sample, samples: readonly Sample[], ba
   );
   if (!found) throw new Error(`Round ${round} of ${operation} has no sample of ${baseline}.`);
   return found;
+}
+
+/** CPU per request of all operations in one table: how many times less than the baseline each contender needs. */
+export function formatOverview({
+  operations,
+  lines,
+  baseline,
+}: Pick<Report, 'operations' | 'lines' | 'baseline'>): string {
+  const names = operations.map(({ name }) => name);
+  const contenders = new Map(lines.map(({ contender, title }) => [contender, title]));
+  const rows = [...contenders].map(([contender, title]) => [
+    title,
+    ...names.map((name) => {
+      const line = lines.find((one) => one.operation === name && one.contender === contender);
+      if (!line) return '–';
+      const micros = line.cpuMicrosPerRequest.median.toFixed(0);
+      return contender === baseline ? micros : `${micros} (${(1 / line.cpuRatio.median).toFixed(1)}×)`;
+    }),
+  ]);
+  return alignTable([['CPU µs per request (× less than stock)', ...names], ...rows]);
 }
 
 /** The table as text that reads well in a terminal and is Markdown, too. */
@@ -133,22 +165,37 @@ export function formatMarkdown(report: Report): string {
   const used = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
   return `# Gateways
 
-Written by \`npm run bench\`. Node.js ${environment.node}, ${environment.platform}, ${environment.cores} cores; ${used.join(', ')}.
+Written by \`npm run bench\` on ${report.date}. To repeat it: \`npm ci\`, \`npm run bench:peers\` (once; the other gateways), \`npm run bench\`.
 
+Node.js ${environment.node}, ${environment.platform}, ${environment.cores} × ${environment.processor}, ${environment.gigabytes} GB;
+${used.join(', ')}.
+
+![CPU per request](gateway.svg)
+
+${formatOverview(report)}
+${notMeasured(report)}
 - **CPU** is that of the contender's process alone (user and system, all its threads). The subgraphs that are reached over
   HTTP and the client that makes the load run in processes of their own, on the same cores: read requests per second and
   latencies as ratios.
-- Ratios are to stock (1.00) within the same round: the median of ${settings.rounds} rounds, and the range. CPU: lower is better.
+- Ratios are to stock within the same round: the median of ${settings.rounds} rounds, and the range. CPU: lower is better.
   Requests per second: higher is better.
 - **Cores busy** tells how much of a core the process had. About 1: it was the limit. Well below: the client was, or other work
   on the machine took the cores, and then only the CPU ratios are worth reading.
-- Every contender runs with \`node ${nodeFlags}\`, \`NODE_ENV=production\` and telemetry off, on the same supergraph, and takes
+- Every contender runs with \`node ${nodeFlags}\`, \`NODE_ENV=production\` and telemetry off, on the same subgraphs, and takes
   turns with the others: ${settings.secondsPerWindow} s each, another one first in each round, after a warm-up.
 - ${settings.concurrency} requests at a time, ${settings.inputs} distinct inputs per operation, each with the access token of its user. Before measuring,
   every contender's data is compared with the right answer for each input; while measuring, its size.
-- HTTP subgraphs send answers from memory. In-process subgraphs execute them (graphql-js), and that is in their numbers. Our
-  gateway verifies tokens and has its limits, masking, security headers and metrics on; stock only passes the token on.
+- HTTP subgraphs send answers from memory. In-process subgraphs execute them (graphql-js), and that is in their numbers.
+- Our gateway verifies tokens and has its limits (cost, rates; so high that none is reached), masking, security headers and metrics
+  on; its response cache is off, except in the line that says so. The others pass the token on and do none of that. The general
+  lane takes any operation; the fast lane those of a manifest (docs/persisted-operations.md). Mercurius speaks Federation 1, so it
+  gets the subgraphs' schemas in that dialect; the other gateways get the supergraph.
 
 ${formatTable(report)}
 `;
+}
+
+function notMeasured({ missing }: Report): string {
+  if (missing.length === 0) return '';
+  return `\nNot measured:\n\n${missing.map(({ title, what, reason }) => `- ${title}, ${what}: ${reason}`).join('\n')}\n`;
 }

@@ -42,6 +42,25 @@ export const SUBGRAPH_SDL = {
     type User @key(fields: "id", resolvable: false) { id: ID! }`,
 } as const;
 
+/** The same in the dialect of Federation 1: no @link, and each type has one home that others extend. */
+export const FEDERATION_1_SDL: Record<SubgraphName, string> = {
+  identity: federation1(SUBGRAPH_SDL.identity),
+  crm: federation1(SUBGRAPH_SDL.crm),
+  estimates: federation1(SUBGRAPH_SDL.estimates)
+    .replace(
+      'type Lead @key(fields: "id") { id: ID!',
+      'extend type Lead @key(fields: "id") { id: ID! @external',
+    )
+    .replace(
+      'type User @key(fields: "id", resolvable: false) { id: ID!',
+      'extend type User @key(fields: "id") { id: ID! @external',
+    ),
+};
+
+function federation1(sdl: string): string {
+  return sdl.replace(HEAD, '').replace('@shareable ', '').replace('type Query', 'extend type Query');
+}
+
 export type SubgraphName = keyof typeof SUBGRAPH_SDL;
 export const SUBGRAPH_NAMES = Object.keys(SUBGRAPH_SDL) as SubgraphName[];
 

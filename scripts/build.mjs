@@ -24,7 +24,7 @@ const ROOMS = ['bench', 'gateway', 'main', 'schema', 'scripts', 'service-kit', '
 function* sources(folder) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) yield* sources(path);
+    if (entry.isDirectory() && entry.name !== 'node_modules') yield* sources(path);
     else if (entry.name.endsWith('.ts') && !entry.name.endsWith('.test.ts')) yield path;
   }
 }

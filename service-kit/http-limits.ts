@@ -54,8 +54,8 @@ export function limitOptions(limits: HttpLimits) {
 export function enforceLimits(app: FastifyInstance, { urlBytes, connections }: HttpLimits): void {
   app.server.maxConnections = connections;
   const message = `The URL is longer than ${urlBytes} bytes. Send a long query by POST.`;
-  app.addHook('onRequest', async (request, reply) => {
-    if (request.url.length > urlBytes) return reply.code(414).send(errorBody(message, 'BAD_REQUEST'));
-    return undefined;
+  app.addHook('onRequest', (request, reply, done) => {
+    if (request.url.length > urlBytes) void reply.code(414).send(errorBody(message, 'BAD_REQUEST'));
+    else done();
   });
 }

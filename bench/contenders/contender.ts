@@ -2,6 +2,8 @@
 export interface ContenderSetup {
   /** Composed, with the addresses of the HTTP subgraphs. */
   supergraphSdl: string;
+  /** The same addresses by subgraph, for those who do not take a supergraph. */
+  subgraphUrls: Readonly<Record<string, string>>;
   /** Verifies the tokens that come with the requests; PEM. */
   publicKeyPem: string;
 }
@@ -20,5 +22,7 @@ export interface Contender {
   /** For `--contender`. */
   readonly name: string;
   readonly title: string;
+  /** Someone else's, from bench/peers: when it can't be installed or answers wrongly, the results say so. */
+  readonly isPeer?: boolean;
   load(): Promise<{ start: StartContender }>;
 }

@@ -14,6 +14,24 @@ export const CONTENDERS: readonly Contender[] = [
     load: () => import('./stock'),
   },
   {
+    name: 'hive',
+    title: 'Hive Gateway',
+    isPeer: true,
+    load: () => import('./hive'),
+  },
+  {
+    name: 'hive-router-runtime',
+    title: 'Hive Gateway + router-runtime',
+    isPeer: true,
+    load: () => import('./hive-router-runtime'),
+  },
+  {
+    name: 'mercurius',
+    title: 'Mercurius gateway + jit',
+    isPeer: true,
+    load: () => import('./mercurius'),
+  },
+  {
     name: 'ours-http',
     title: 'our gateway, HTTP subgraphs',
     load: () => import('./ours-http'),

@@ -35,7 +35,8 @@ export async function createGatewayContext(
 ): Promise<GatewayContext> {
   try {
     const { socket } = request.raw;
-    const facts = { ...requestFacts(request), isAbandoned: () => socket.destroyed };
+    const facts = requestFacts(request);
+    facts.isAbandoned = () => socket.destroyed;
     return await contextOf(facts, request.headers, verifier, deadlineMs);
   } catch (error) {
     throw withStatus(error);

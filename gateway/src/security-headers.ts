@@ -1,5 +1,5 @@
 import helmet from '@fastify/helmet';
-import fastify, { type FastifyInstance } from 'fastify';
+import fastify, { type FastifyInstance, type onRequestHookHandler } from 'fastify';
 
 type Directives = Record<string, string[]>;
 
@@ -19,11 +19,18 @@ const NOTHING: Directives = { defaultSrc: ["'none'"], frameAncestors: ["'none'"]
  */
 export async function registerSecurityHeaders(app: FastifyInstance, isProduction: boolean): Promise<void> {
   const headers = await helmetsHeaders(isProduction);
-  app.addHook('onRequest', (request, reply, done) => {
+  app.addHook('onRequest', (_request, reply, done) => {
     void reply.headers(headers);
-    const { contentSecurityPolicy } = request.routeOptions.config;
-    if (contentSecurityPolicy) void reply.header('content-security-policy', contentSecurityPolicy);
     done();
+  });
+  app.addHook('onRoute', (route) => {
+    const policy = route.config?.contentSecurityPolicy;
+    if (!policy) return;
+    const setPolicy: onRequestHookHandler = (_request, reply, done) => {
+      void reply.header('content-security-policy', policy);
+      done();
+    };
+    route.onRequest = [setPolicy, ...[route.onRequest ?? []].flat()];
   });
 }
 

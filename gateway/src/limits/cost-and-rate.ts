@@ -12,6 +12,7 @@ import { principalOf, type Principal } from './rates/principal';
 import type { BucketState, PointBucket } from './rates/point-bucket';
 import type { RateLimits } from './rates/rate-limits';
 import { tooMany, windowHeaders } from './rates/refusals';
+import type { WindowState } from './rates/request-window';
 import type { OnRefusal } from './request-check';
 
 /** What operations may cost. */
@@ -53,7 +54,10 @@ export const costAndRate =
         throw tooExpensive(requested, limits.max);
       }
       const principal = principalOf(request.context);
-      if (principal.kind === 'user') await countOperation(principal.id, request, rates, onRefusal);
+      if (principal.kind === 'user' && rates.user) {
+        const state = rates.user(principal.id);
+        countOperation(state instanceof Promise ? await state : state, request, onRefusal);
+      }
       const account = rates.points && (await openAccount(rates.points, principal, requested, onRefusal));
       const answer = await next(request);
       const spent = request.moment ? requested : Math.max(MIN_COST, actualCost(actual, answer, request));
@@ -69,14 +73,7 @@ export const costAndRate =
 const MIN_COST = 1;
 
 /** @throws GraphQLError RATE_LIMITED */
-async function countOperation(
-  userId: string,
-  { head }: OperationRequest,
-  { user }: RateLimits,
-  onRefusal: OnRefusal,
-): Promise<void> {
-  if (!user) return;
-  const state = await user(userId);
+function countOperation(state: WindowState, { head }: OperationRequest, onRefusal: OnRefusal): void {
   if (!state.allowed) {
     onRefusal('rate_user');
     const words = `Too many requests of yours: ${state.limit} in an hour is the limit.`;

@@ -1,9 +1,6 @@
-import {
-  RateLimiterMemory,
-  RateLimiterRedis,
-  RateLimiterRes,
-  type RateLimiterAbstract,
-} from 'rate-limiter-flexible';
+import type { Redis } from 'ioredis';
+import { LRUCache } from 'lru-cache';
+import { RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { LimitStore } from './limit-store';
 
 /** How many requests in how long. */
@@ -26,34 +23,56 @@ export interface WindowState {
 /** Counts requests by key; atomic, so requests side by side are counted one by one. */
 export type RequestWindow = (key: string) => WindowState | Promise<WindowState>;
 
+/** Windows in memory. One that was forgotten begins anew: the longest unused goes first. */
+const REMEMBERED = 100_000;
+
 /** Makes a window that begins with a key's first request and ends after its time. */
-export function createRequestWindow(
-  { name, requests, seconds }: WindowRule,
-  store: LimitStore,
-): RequestWindow {
-  const options = { points: requests, duration: seconds };
-  const memory = new RateLimiterMemory(options);
-  const shared =
-    store.redis &&
-    new RateLimiterRedis({
-      ...options,
-      storeClient: store.redis,
-      keyPrefix: `limit:${name}`,
-      inMemoryBlockOnConsumed: requests + 1, // who is over the limit costs Redis nothing more
-    });
-  const stateBy = (limiter: RateLimiterAbstract, key: string): Promise<WindowState> =>
-    limiter.consume(key).then(
-      (result) => stateOf(result, requests),
+export function createRequestWindow(rule: WindowRule, store: LimitStore): RequestWindow {
+  const inMemory = createMemoryWindow(rule);
+  const shared = store.redis && sharedLimiter(rule, store.redis);
+  if (!shared) return inMemory;
+  const byRedis = (key: string): Promise<WindowState> =>
+    shared.consume(key).then(
+      (result) => stateOf(result, rule.requests),
       (result: unknown) => {
-        if (result instanceof RateLimiterRes) return { ...stateOf(result, requests), allowed: false };
+        if (result instanceof RateLimiterRes) return { ...stateOf(result, rule.requests), allowed: false };
         throw result;
       },
     );
   return (key) =>
     store.do(
-      () => stateBy(shared ?? memory, key),
-      () => stateBy(memory, key),
+      () => byRedis(key),
+      () => inMemory(key),
     );
+}
+
+const sharedLimiter = ({ name, requests, seconds }: WindowRule, storeClient: Redis): RateLimiterRedis =>
+  new RateLimiterRedis({
+    points: requests,
+    duration: seconds,
+    storeClient,
+    keyPrefix: `limit:${name}`,
+    inMemoryBlockOnConsumed: requests + 1, // who is over the limit costs Redis nothing more
+  });
+
+/** Answers at once: a promise per request would cost more than the counting. */
+function createMemoryWindow({ requests, seconds }: WindowRule): (key: string) => WindowState {
+  const windows = new LRUCache<string, { count: number; endsAt: number }>({ max: REMEMBERED });
+  return (key) => {
+    const now = performance.now();
+    let window = windows.get(key);
+    if (!window || window.endsAt <= now) {
+      window = { count: 0, endsAt: now + seconds * 1000 };
+      windows.set(key, window);
+    }
+    window.count += 1;
+    return {
+      allowed: window.count <= requests,
+      limit: requests,
+      remaining: Math.max(0, requests - window.count),
+      resetMs: window.endsAt - now,
+    };
+  };
 }
 
 const stateOf = (result: RateLimiterRes, limit: number): WindowState => ({

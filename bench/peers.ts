@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { projectRoot } from '../service-kit/paths';
+
+/*
+ * Other people's gateways have a package.json of their own (bench/peers): they are many and large, nothing but the benchmark
+ * needs them, and their versions of shared libraries must not become ours.
+ */
+
+const FOLDER = join(projectRoot, 'bench', 'peers');
+const requireThere = createRequire(join(FOLDER, 'package.json'));
+
+/** Loads a package of bench/peers. @throws Error that says how to install it, when it is not there */
+export function requirePeer<T>(name: string): T {
+  try {
+    return requireThere(name) as T;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
+    throw new Error(`${name} can't be loaded; npm run bench:peers installs it.`, { cause: error });
+  }
+}
+
+/** The installed version of a package of bench/peers; null when it is not there. */
+export function peerVersion(name: string): string | null {
+  try {
+    const text = readFileSync(join(FOLDER, 'node_modules', name, 'package.json'), 'utf8');
+    return (JSON.parse(text) as { version: string }).version;
+  } catch {
+    return null;
+  }
+}
