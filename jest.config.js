@@ -19,6 +19,7 @@ const SLOW = [
   'testkit/services',
   'testkit/kommo-simulator/',
   'bench/',
+  'tests/differential/random/',
   'embedded-postgres/embedded-postgres',
   'gateway/src/(gateway|operations|subgraph-faults)\\.test',
   'gateway/src/reload/',

@@ -1,5 +1,5 @@
 /*
- * What the change version costs its writers (decision 0015): node -r @swc-node/register bench/change-versions.ts
+ * What the change version costs its writers (decision 14): node -r @swc-node/register bench/change-versions.ts
  * Medians of transactions with and without the triggers, rounds interleaved, and many writers of one organisation at once.
  */
 import { chmod, mkdtemp, rm } from 'node:fs/promises';

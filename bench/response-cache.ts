@@ -1,5 +1,5 @@
 /*
- * What a cached answer costs against an executed one (decision 0015): node -r @swc-node/register bench/response-cache.ts
+ * What a cached answer costs against an executed one (decision 14): node -r @swc-node/register bench/response-cache.ts
  * The whole product in this process on a PostgreSQL of its own, asked over HTTP; the client's work is in every number alike.
  * REDIS_URL adds answers kept in Redis.
  */

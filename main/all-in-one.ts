@@ -4,6 +4,7 @@ import { readSupergraph } from '../gateway/src/supergraph';
 import { listen } from '../service-kit/http';
 import type { Lifetime } from '../service-kit/process';
 import { createExecutor } from '../service-kit/subgraph';
+import { createStreamer } from '../service-kit/subgraph-stream';
 import { startCrmWorkers } from '../subgraphs/crm/src/workers';
 import { createSigningKeys } from '../subgraphs/identity/src/auth/keys';
 import { openResponseCache } from './response-cache';
@@ -15,6 +16,7 @@ import { migrateAllUp } from './migrations';
 import { openCrm, openCrmDeps, openEstimates, openIdentity } from './parts';
 import {
   openBroadcast,
+  openChanges,
   openJobs,
   openPlatform,
   openVerifier,
@@ -49,21 +51,25 @@ export async function startProduct(lifetime: Lifetime, read: StartedWith): Promi
   const keys = createSigningKeys({ pem: settings.JWT_PRIVATE_KEY, folder: join(dataDir, 'keys') });
   const broadcast = await openBroadcast(platform);
   const verifier = await openVerifier(platform, 'identity', broadcast, keys);
+  const changes = await openChanges(platform, broadcast);
   const jobs = await openJobs(platform);
   const { kommo, simulator } = await openKommo(platform);
 
   const identity = await openIdentity(platform, { verifier, keys, broadcast });
-  const crmDeps = await openCrmDeps(platform, { verifier, jobs, kommo });
+  const crmDeps = await openCrmDeps(platform, { verifier, jobs, changes, kommo });
   const crm = openCrm(platform, crmDeps);
   const executeCrm = createExecutor(crm, log);
-  const estimates = await openEstimates(platform, { verifier, crm: executeCrm });
+  const estimates = await openEstimates(platform, { verifier, changes, crm: executeCrm });
   lifetime.add('crm workers', await startCrmWorkers(crmDeps), (workers) => workers.close());
 
   const subgraphs = [identity.subgraph, crm, estimates];
   const executors = {
-    identity: createExecutor(identity.subgraph, log),
-    crm: executeCrm,
-    estimates: createExecutor(estimates, log),
+    identity: {
+      execute: createExecutor(identity.subgraph, log),
+      subscribe: createStreamer(identity.subgraph, log),
+    },
+    crm: { execute: executeCrm, subscribe: createStreamer(crm, log) },
+    estimates: { execute: createExecutor(estimates, log), subscribe: createStreamer(estimates, log) },
   };
   const demo = settings.NODE_ENV === 'development';
   if (demo) await seedDemo(identity.source);
@@ -72,7 +78,10 @@ export async function startProduct(lifetime: Lifetime, read: StartedWith): Promi
     ...(await openResponseCache(platform)),
     supergraph,
     transports: Object.fromEntries(
-      Object.entries(executors).map(([name, execute]) => [name, { kind: 'in-process' as const, execute }]),
+      Object.entries(executors).map(([name, { execute, subscribe }]) => [
+        name,
+        { kind: 'in-process' as const, execute, subscribe },
+      ]),
     ),
     verifier,
     idempotencyStore: await openIdempotencyStore(platform),

@@ -25,6 +25,10 @@ export const gatewaySettings = (settings: Settings, log: Logger) => ({
     clients: settings.PERSISTED_OPERATIONS_CLIENTS,
     redisUrl: settings.REDIS_URL,
   },
+  subscriptions: {
+    perUser: settings.SUBSCRIPTIONS_PER_USER,
+    socketsPerAddress: settings.SOCKETS_PER_ADDRESS,
+  },
   corsOrigins: settings.CORS_ORIGINS.split(',')
     .map((origin) => origin.trim())
     .filter((origin) => origin !== ''),

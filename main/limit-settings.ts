@@ -4,7 +4,7 @@ import { COST_LIMITS } from '../gateway/src/limits/cost-and-rate';
 import { DOCUMENT_LIMITS } from '../gateway/src/limits/document/document-limits';
 import { MAX_ERRORS } from '../gateway/src/limits/error-cap';
 import type { GivenLimits } from '../gateway/src/limits/limits';
-import { LONG_OPERATIONS } from '../gateway/src/limits/long-operations';
+import { LONG_OPERATIONS } from '../gateway/src/limits/operation-lifetime';
 import { RATE_RULES, type RateRules } from '../gateway/src/limits/rates/rate-limits';
 import { MAX_VARIABLE_VALUES } from '../gateway/src/limits/request-check';
 

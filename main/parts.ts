@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql';
 import type { DataSource } from 'typeorm';
 import type { Broadcast } from '../service-kit/broadcast';
+import type { Changes } from '../service-kit/changes';
 import type { RequestFacts } from '../service-kit/context';
 import { loadKeyRing } from '../service-kit/data-dir';
 import type { Jobs } from '../service-kit/queue';
@@ -37,7 +38,7 @@ export async function openIdentity(
 /** What the crm subgraph and its workers need, on crm's own database role. */
 export async function openCrmDeps(
   platform: Platform,
-  parts: { verifier: TokenVerifier; jobs: Jobs; kommo: CrmDeps['kommo'] },
+  parts: { verifier: TokenVerifier; jobs: Jobs; changes: Changes; kommo: CrmDeps['kommo'] },
 ): Promise<CrmDeps> {
   const source = keepSource(platform, 'crm', await connectCrm(await platform.urlFor('crm')));
   return {
@@ -59,7 +60,7 @@ export const openCrm = (platform: Platform, deps: CrmDeps): Subgraph =>
  */
 export async function openEstimates(
   platform: Platform,
-  parts: { verifier: TokenVerifier; crm: SubgraphExecutor },
+  parts: { verifier: TokenVerifier; changes: Changes; crm: SubgraphExecutor },
 ): Promise<Subgraph> {
   const source = keepSource(
     platform,
@@ -69,7 +70,8 @@ export async function openEstimates(
   const leads = {
     exists: (ctx: { facts: RequestFacts }, leadId: string) => leadExists(parts.crm, ctx.facts, leadId),
   };
-  const subgraph = createEstimates({ verifier: parts.verifier, leads, source, log: platform.log });
+  const { verifier, changes } = parts;
+  const subgraph = createEstimates({ verifier, changes, leads, source, log: platform.log });
   return keepSubgraph(platform, subgraph);
 }
 

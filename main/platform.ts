@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { createBroadcast, type Broadcast } from '../service-kit/broadcast';
+import { openChanges as connectChanges, type Changes } from '../service-kit/changes';
 import { loadConfig, portSetting, secondsByNameSetting, urlSetting } from '../service-kit/config';
 import { prepareDataDir } from '../service-kit/data-dir';
 import { connectClient, urlFor, type AppRole } from '../service-kit/database-roles';
@@ -56,6 +57,8 @@ export const Settings = z.object({
     .default('off'),
   PERSISTED_OPERATIONS_PATH: z.string().optional(),
   PERSISTED_OPERATIONS_CLIENTS: z.string().default(''),
+  SUBSCRIPTIONS_PER_USER: z.coerce.number().int().min(1).default(100),
+  SOCKETS_PER_ADDRESS: z.coerce.number().int().min(1).default(100),
   SYNC_INTERVAL_SECONDS: z.coerce.number().int().min(0).default(300),
 });
 export type Settings = z.infer<typeof Settings>;
@@ -174,6 +177,12 @@ export async function openBroadcast(platform: Platform): Promise<Broadcast> {
   );
 }
 
+/** Word of changes, between all processes. */
+export async function openChanges(platform: Platform, broadcast: Broadcast): Promise<Changes> {
+  const changes = await connectChanges(broadcast, platform.log);
+  return platform.lifetime.add('changes', changes, (open) => open.close());
+}
+
 /** Jobs: on Redis when there is one, else on PostgreSQL. */
 export async function openJobs(platform: Platform): Promise<Jobs> {
   const { REDIS_URL: redisUrl } = platform.settings;
@@ -199,7 +208,11 @@ export async function openVerifier(
 }
 
 /** The verifier of a process that does not sign: keys come from identity's JWKS. */
-export async function openRemoteVerifier(platform: Platform, part: AppRole): Promise<TokenVerifier> {
+export async function openRemoteVerifier(
+  platform: Platform,
+  part: AppRole,
+  broadcast?: Broadcast,
+): Promise<TokenVerifier> {
   const keys = remoteKeys(`${platform.settings.IDENTITY_URL}/.well-known/jwks.json`);
-  return openVerifier(platform, part, await openBroadcast(platform), keys);
+  return openVerifier(platform, part, broadcast ?? (await openBroadcast(platform)), keys);
 }

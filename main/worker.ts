@@ -2,13 +2,22 @@
 import { startCrmWorkers } from '../subgraphs/crm/src/workers';
 import { configuredKommo } from './kommo';
 import { openCrmDeps } from './parts';
-import { openJobs, openPlatform, openRemoteVerifier, runProcess } from './platform';
+import {
+  openBroadcast,
+  openChanges,
+  openJobs,
+  openPlatform,
+  openRemoteVerifier,
+  runProcess,
+} from './platform';
 
 void runProcess('worker', 0, async (lifetime, read) => {
   const platform = await openPlatform(lifetime, read, { embedded: false });
-  const verifier = await openRemoteVerifier(platform, 'crm');
+  const broadcast = await openBroadcast(platform);
+  const verifier = await openRemoteVerifier(platform, 'crm', broadcast);
+  const changes = await openChanges(platform, broadcast);
   const jobs = await openJobs(platform);
-  const deps = await openCrmDeps(platform, { verifier, jobs, kommo: configuredKommo(platform) });
+  const deps = await openCrmDeps(platform, { verifier, jobs, changes, kommo: configuredKommo(platform) });
   lifetime.add('crm workers', await startCrmWorkers(deps), (workers) => workers.close());
   read.log.info('worker runs');
 });

@@ -129,15 +129,11 @@ export async function withTransaction<C extends AnyContext, T>(
   if (ctx.transaction) return work(ctx as C & { transaction: EntityManager });
   const waiting: (() => void | Promise<void>)[] = [];
   const { viewer, idempotentCall: call } = ctx;
-  const result = await inOrganization(
-    ctx.source,
-    viewer.orgId,
-    (transaction) => {
-      const begin = () => work(fork(ctx, transaction, (act) => void waiting.push(act)));
-      return call ? onceInTransaction(transaction, viewer, call, begin) : begin();
-    },
-    ctx.facts.deadlineAt,
-  );
+  const inTransaction = (transaction: EntityManager) => {
+    const begin = () => work(fork(ctx, transaction, (act) => void waiting.push(act)));
+    return call ? onceInTransaction(transaction, viewer, call, begin) : begin();
+  };
+  const result = await inOrganization(ctx.source, viewer.orgId, inTransaction, ctx.facts.deadlineAt);
   for (const act of waiting) await act();
   return result;
 }

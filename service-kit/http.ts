@@ -239,17 +239,7 @@ export function mountApollo<C extends ApolloContext>(
       if (refusal) return reply.code(400).send(errorBody(refusal.message, refusal.code));
       const taken = shortcut?.(request, reply);
       if (taken && (await taken)) return reply;
-      const asked: HTTPGraphQLRequest = {
-        // HEAD is a GET whose body stays here (RFC 9110, 9.3.2); Fastify leaves it out.
-        method: request.method === 'HEAD' ? 'GET' : request.method.toUpperCase(),
-        headers: headersOf(request),
-        search,
-        body: request.body,
-      };
-      const response = await server.executeHTTPGraphQLRequest({
-        httpGraphQLRequest: asked,
-        context: () => contextOf(request, asked),
-      });
+      const response = await askApollo(server, request, (asked) => contextOf(request, asked));
       void reply.header('cache-control', 'no-store'); // answers depend on the token
       for (const [name, value] of response.headers) void reply.header(name, value);
       void reply.code(response.status ?? 200);
@@ -257,6 +247,32 @@ export function mountApollo<C extends ApolloContext>(
     },
   });
   app.options(path, async (_request, reply) => reply.code(204).header('allow', 'GET, POST, OPTIONS').send());
+}
+
+/**
+ * Has Apollo Server answer a request.
+ *
+ * @param contextOf makes the context value; it may change what is asked
+ * @param over what the server shall see otherwise than it came
+ */
+export function askApollo<C extends ApolloContext>(
+  server: ApolloServer<C>,
+  request: FastifyRequest,
+  contextOf: (asked: HTTPGraphQLRequest) => Promise<C>,
+  over: { method?: string; body?: unknown; accept?: string; contentType?: string } = {},
+): ReturnType<ApolloServer<C>['executeHTTPGraphQLRequest']> {
+  const headers = headersOf(request);
+  if (over.accept) headers.set('accept', over.accept);
+  if (over.contentType) headers.set('content-type', over.contentType);
+  const queryAt = request.url.indexOf('?');
+  const asked: HTTPGraphQLRequest = {
+    // HEAD is a GET whose body stays here (RFC 9110, 9.3.2); Fastify leaves it out.
+    method: over.method ?? (request.method === 'HEAD' ? 'GET' : request.method.toUpperCase()),
+    headers,
+    search: queryAt < 0 ? '' : request.url.slice(queryAt),
+    body: over.body ?? request.body,
+  };
+  return server.executeHTTPGraphQLRequest({ httpGraphQLRequest: asked, context: () => contextOf(asked) });
 }
 
 function headersOf(request: FastifyRequest): HeaderMap {

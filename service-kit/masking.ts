@@ -1,10 +1,12 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import type { GraphQLFormattedError } from 'graphql';
+import type { GraphQLError, GraphQLFormattedError } from 'graphql';
 import { formatErrorWith } from './errors';
 import type { Logger } from './logger';
 
 export interface Masking<C extends object> {
   formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError;
+  /** What a client may see of errors that don't go through Apollo Server. */
+  format(errors: readonly GraphQLError[], context: C): GraphQLFormattedError[];
   /** Tells `formatError`, which is called without a context, whose these errors are. */
   belong(errors: readonly Error[], context: C): void;
   /** Does that for the errors Apollo Server meets. */
@@ -43,14 +45,19 @@ export function createMasking<C extends object>(options: {
     const requestId = options.requestIdOf(context);
     if (requestId) for (const error of errors) requestIds.set(error, requestId);
   };
+  function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
+    const masked = mask(formatted, error);
+    const { serviceName: _serviceName, ...extensions } = masked.extensions ?? {};
+    const hide = options.hideSuggestions && WITH_SUGGESTIONS.includes(String(extensions['code']));
+    const message = shortened(hide ? masked.message.replace(SUGGESTION, '') : masked.message);
+    return { ...masked, message, extensions };
+  }
   return {
     belong,
-    formatError(formatted, error) {
-      const masked = mask(formatted, error);
-      const { serviceName: _serviceName, ...extensions } = masked.extensions ?? {};
-      const hide = options.hideSuggestions && WITH_SUGGESTIONS.includes(String(extensions['code']));
-      const message = shortened(hide ? masked.message.replace(SUGGESTION, '') : masked.message);
-      return { ...masked, message, extensions };
+    formatError,
+    format(errors, context) {
+      belong(errors, context);
+      return errors.map((error) => formatError(error.toJSON(), error));
     },
     plugin: {
       requestDidStart: async ({ contextValue }) => ({

@@ -36,7 +36,8 @@ export interface RuleContext {
 /** Thrown at start when the SDL's auth markers are missing or contradictory: fail closed. */
 export class AuthMarkerError extends Error {}
 
-interface Markers {
+/** What the SDL's markers say. */
+export interface Markers {
   /** By type name, or `Type.field`. */
   demands: ReadonlyMap<string, Requirements>;
   publicFields: ReadonlySet<string>;
@@ -59,7 +60,8 @@ export function shieldFromDirectives(schema: GraphQLSchema, permissions: readonl
   });
 }
 
-function readMarkers(schema: GraphQLSchema, permissions: ReadonlySet<string>): Markers {
+/** Reads every marker. @throws AuthMarkerError as {@link shieldFromDirectives} */
+export function readMarkers(schema: GraphQLSchema, permissions: ReadonlySet<string>): Markers {
   const demands = new Map<string, Requirements>();
   const publicFields = new Set<string>();
   const mistakes: string[] = [];
@@ -140,7 +142,7 @@ function ruleTree(schema: GraphQLSchema, markers: Markers): IRuleTypeMap {
 }
 
 /** What a field demands: its own marker and those of the object types it can return. A public field demands nothing. */
-function demandsOf(
+export function demandsOf(
   at: string,
   returned: GraphQLNamedType,
   schema: GraphQLSchema,

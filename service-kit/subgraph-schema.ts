@@ -2,11 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { defaultFieldResolver, isObjectType, type GraphQLSchema } from 'graphql';
-import { applyMiddleware } from 'graphql-middleware';
 import { gql } from 'graphql-tag';
 import { idempotentMutations } from './idempotency';
 import { projectRoot } from './paths';
-import { shieldFromDirectives } from './rules';
+import { shieldSchema } from './subscription-rules';
 
 /** The resolver map's type is each subgraph's own generated `Resolvers`. */
 export interface SubgraphSchemaOptions {
@@ -27,8 +26,7 @@ export function buildShieldedSchema(options: SubgraphSchemaOptions): GraphQLSche
   const typeDefs = gql(readFileSync(join(projectRoot, 'schema', `${options.name}.graphql`), 'utf8'));
   const schema = buildSubgraphSchema({ typeDefs, resolvers: options.resolvers as never });
   letTotalsBeLazy(schema);
-  const shield = shieldFromDirectives(schema, options.permissions); // first, so that nothing runs before it
-  return applyMiddleware(schema, shield, idempotentMutations(schema) as never);
+  return shieldSchema(schema, options.permissions, idempotentMutations(schema) as never);
 }
 
 /** A page's `totalCount` is a function (pagination.ts); a compiled operation calls resolvers only. */

@@ -12,6 +12,7 @@ import { createMasking } from './masking';
 import { deadlineOf } from './request-timeout';
 import { quiet } from './quiet-logger';
 import type { Subgraph } from './subgraph';
+import { serveStreams } from './subgraph-stream-server';
 
 /**
  * Serves one subgraph over HTTP: GraphQL at `/graphql`, its own routes, `/health/live` and `/health/ready`.
@@ -42,6 +43,7 @@ export async function createSubgraphServer(subgraph: Subgraph, log: Logger): Pro
   await server.start();
   // A subgraph is reached through our own gateway only, which says who the client is.
   const app = createHttpServer({ log, trustProxy: true });
+  serveStreams(app, subgraph, log);
   mountApollo(app, server, '/graphql', {
     contextOf: (request) => subgraph.createContext({ ...requestFacts(request), ...deadlineOf(request) }),
   });

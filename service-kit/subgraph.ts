@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import {
   GraphQLError,
+  type DocumentNode,
   parse,
   validate,
   type ExecutionResult,
@@ -34,11 +35,13 @@ export interface SubgraphOperation {
   facts: RequestFacts;
 }
 
-/** Executes operations on one subgraph in this process. */
-export type SubgraphExecutor = (operation: SubgraphOperation) => Promise<{
+export interface SubgraphResult {
   data?: ExecutionResult['data'];
   errors?: readonly GraphQLFormattedError[];
-}>;
+}
+
+/** Executes operations on one subgraph in this process. */
+export type SubgraphExecutor = (operation: SubgraphOperation) => Promise<SubgraphResult>;
 
 const CACHED_OPERATIONS = 1_000;
 
@@ -89,18 +92,29 @@ function prepareOperation(
   operationName: string | undefined,
   warmRuns: number | undefined,
 ): Prepared {
+  const parsed = parseAndValidate(schema, query);
+  return 'errors' in parsed
+    ? parsed
+    : { run: createOperation(schema, parsed.document, operationName, warmRuns) };
+}
+
+/** Takes a document's text; answers it parsed, or its errors with their codes. */
+export function parseAndValidate(
+  schema: GraphQLSchema,
+  query: string,
+): { document: DocumentNode } | { errors: readonly GraphQLError[] } {
   try {
     const document = parse(query);
     const errors = validate(schema, document);
-    if (errors.length > 0)
-      return { errors: errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED')) };
-    return { run: createOperation(schema, document, operationName, warmRuns) };
+    if (errors.length === 0) return { document };
+    return { errors: errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED')) };
   } catch (error) {
     return { errors: [withCode(asGraphQLError(error), 'GRAPHQL_PARSE_FAILED')] };
   }
 }
 
-const asGraphQLError = (error: unknown): GraphQLError =>
+/** Anything thrown as a GraphQLError; what is none becomes one that the mask hides. */
+export const asGraphQLError = (error: unknown): GraphQLError =>
   error instanceof GraphQLError ? error : new GraphQLError('fault', { originalError: error as Error });
 
 /** Gives an error its code, unless a scalar that read a literal gave it one. */

@@ -88,7 +88,12 @@ export function createTokenVerifier(options: {
   };
 }
 
-const expired = () => unauthenticated('The access token has expired. Use refreshTokens to get a new one.');
+const EXPIRED = 'The access token has expired. Use refreshTokens to get a new one.';
+const expired = () => unauthenticated(EXPIRED);
+
+/** Whether a verifier refused a token for its age alone: a new one of the same session will do. */
+export const isExpired = (error: unknown): boolean => error instanceof Error && error.message === EXPIRED;
+
 const notOurs = () => unauthenticated('The access token is not valid here. Log in again.');
 
 async function verifySignature(token: string, keys: VerificationKeys, rules: TokenRules) {

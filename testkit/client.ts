@@ -32,6 +32,43 @@ export async function post(
   };
 }
 
+/** Begins a subscription as an event stream; answers its first result, or what refused it, and leaves. */
+export async function firstResult(
+  url: string,
+  token: string | null,
+  query: string,
+  variables: Record<string, unknown> = {},
+): Promise<HttpAnswer> {
+  const leave = new AbortController();
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      accept: 'text/event-stream',
+      ...(token ? { authorization: `Bearer ${token}` } : {}),
+    },
+    body: JSON.stringify({ query, variables }),
+    signal: leave.signal,
+  });
+  const isStream = response.headers.get('content-type')?.startsWith('text/event-stream');
+  const text = isStream ? await firstEvent(response) : await response.text();
+  leave.abort();
+  const body = JSON.parse(text) as { data?: unknown; errors?: HttpAnswer['errors'] };
+  const { status, headers } = response;
+  return { status, headers, text, data: body.data ?? null, errors: body.errors ?? [] };
+}
+
+async function firstEvent(response: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of response.body ?? []) {
+    text += decoder.decode(chunk as Uint8Array, { stream: true });
+    const data = /^event: next\ndata: (.*)\n$/m.exec(text)?.[1];
+    if (data) return data;
+  }
+  throw new Error(`No result came: ${text}`);
+}
+
 /** The answer's data. @throws Error with the whole answer when anything went wrong, `userErrors` included */
 export async function must(answering: Promise<HttpAnswer>): Promise<HttpAnswer['data']> {
   const answer = await answering;

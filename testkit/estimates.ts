@@ -1,4 +1,5 @@
 import type { GraphQLFormattedError } from 'graphql';
+import { localChanges } from '../service-kit/changes';
 import { newId } from '../service-kit/ids';
 import type { Viewer } from '../service-kit/viewer';
 import { createEstimates } from '../subgraphs/estimates/src/subgraph';
@@ -46,6 +47,7 @@ export function useEstimates(): TestEstimates {
       source,
       verifier: tokens.verifier,
       log,
+      changes: localChanges(),
       leads: { exists: async (ctx, leadId) => leads.get(leadId) === ctx.viewer.orgId },
     }),
   );

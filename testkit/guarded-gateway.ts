@@ -4,6 +4,7 @@ import { newId } from '../service-kit/ids';
 import { silentLogger } from '../service-kit/logger';
 import { createGuardedGraph, guardedSupergraph, type GuardedGraph } from './guarded-graph';
 import type { Held } from './guarded-oracle';
+import { NO_RATES } from './tiny-gateway';
 import { createTestTokens } from './tokens';
 
 export interface GuardedAnswer {
@@ -22,6 +23,8 @@ export interface GuardedGateway {
   ask(query: string, held: Held, variables?: object): Promise<GuardedAnswer>;
 }
 
+const WIDE = { height: Infinity, rootFields: Infinity, aliases: Infinity, fragmentSpreads: Infinity };
+
 /** The gateway over the guarded graph, without HTTP. */
 export async function startGuardedGateway(options: Partial<GatewayOptions> = {}): Promise<GuardedGateway> {
   const tokens = createTestTokens();
@@ -32,6 +35,7 @@ export async function startGuardedGateway(options: Partial<GatewayOptions> = {})
     log: silentLogger(),
     environment: 'development',
     transports: graph.transports,
+    limits: { rates: NO_RATES, document: WIDE, cost: { max: 0 } }, // random operations are wide
     ...options,
   });
   const someone = { userId: newId(), orgId: newId(), sessionId: newId(), role: 'any', permissionsVersion: 1 };

@@ -1,6 +1,6 @@
 import { Registry } from 'prom-client';
 import { startProduct } from '../main/all-in-one';
-import { supergraphPath } from '../main/gateway-settings';
+import { gatewaySettings, supergraphPath } from '../main/gateway-settings';
 import { Settings } from '../main/platform';
 import { createMemoryStore } from '../gateway/src/caching/memory-store';
 import { createRedisStore } from '../gateway/src/caching/redis-store';
@@ -42,14 +42,14 @@ export async function startGatewayBeside(
 ): Promise<string> {
   const log = silentLogger();
   const urls = product.subgraphUrls;
+  const settings = Settings.parse({ NODE_ENV: 'test' });
   const versions = createChangeVersions(await product.database.urlFor('gateway'), log);
   lifetime.add('change versions', versions, (open) => open.close());
   const store = redisUrl ? createRedisStore(redisUrl, log) : createMemoryStore(10_000_000);
   lifetime.add('store', store, async (open) => open.close());
   const gateway = await createGateway({
-    log,
-    environment: 'development',
-    supergraph: readSupergraph(supergraphPath(Settings.parse({}))),
+    ...gatewaySettings(settings, log),
+    supergraph: readSupergraph(supergraphPath(settings)),
     transports: Object.fromEntries(
       Object.entries(urls).map(([name, url]) => [name, { kind: 'http' as const, url: `${url}/graphql` }]),
     ),

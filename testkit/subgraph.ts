@@ -6,7 +6,18 @@ import { APP_ROLES } from '../service-kit/database-roles';
 import { newId } from '../service-kit/ids';
 import { traceOf } from '../service-kit/trace';
 import { silentLogger, type Logger } from '../service-kit/logger';
-import { createExecutor, type Subgraph, type SubgraphExecutor } from '../service-kit/subgraph';
+import {
+  createExecutor,
+  type Subgraph,
+  type SubgraphExecutor,
+  type SubgraphResult,
+} from '../service-kit/subgraph';
+import {
+  createStreamer,
+  isStream,
+  type SubgraphStream,
+  type SubgraphStreamer,
+} from '../service-kit/subgraph-stream';
 import type { Viewer } from '../service-kit/viewer';
 import { useDatabase, type TestDatabase } from './database';
 import { createTestTokens, type TestTokens } from './tokens';
@@ -33,6 +44,12 @@ export interface TestSubgraph {
   execute(viewer: Viewer | null, query: string, variables?: Record<string, unknown>): Promise<Answer>;
   /** Runs an operation with a token as it is: expired, forged … */
   executeWithToken(token: string | null, query: string, variables?: Record<string, unknown>): Promise<Answer>;
+  /** Begins a subscription with a token as it is; what is left open ends with the file. */
+  subscribe: (
+    token: string | null,
+    query: string,
+    variables?: Record<string, unknown>,
+  ) => Promise<SubgraphStream | SubgraphResult>;
   /** Runs an operation as a viewer under an `Idempotency-Key`. */
   executeUnderKey(
     key: string,
@@ -70,6 +87,8 @@ export function useSubgraph(
   let parts: TestParts;
   let subgraph: Subgraph;
   let run: SubgraphExecutor;
+  let begin: SubgraphStreamer;
+  const streams: SubgraphStream[] = [];
   let statements: string[] = [];
 
   beforeAll(async () => {
@@ -83,8 +102,10 @@ export function useSubgraph(
     parts = { source, tokens: createTestTokens(), log: silentLogger(), database };
     subgraph = await create(parts);
     run = createExecutor(subgraph, parts.log, 0);
+    begin = createStreamer(subgraph, parts.log);
   });
   afterAll(async () => {
+    await Promise.all(streams.map((stream) => stream.return()));
     await subgraph?.close();
     if (parts?.source.isInitialized) await parts.source.destroy();
   });
@@ -101,6 +122,11 @@ export function useSubgraph(
       return parts;
     },
     executeWithToken,
+    async subscribe(token, query, variables) {
+      const answer = await begin({ query, variables, facts: factsFor(token) });
+      if (isStream<SubgraphStream>(answer)) streams.push(answer);
+      return answer;
+    },
     executeUnderKey: (idempotencyKey, viewer, query, variables) =>
       executeAs({ ...factsFor(parts.tokens.sign(viewer)), idempotencyKey }, query, variables),
     execute: (viewer, query, variables) =>

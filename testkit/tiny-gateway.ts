@@ -5,6 +5,7 @@ import { loadSupergraph } from '../gateway/src/supergraph';
 import type { SubgraphTransport } from '../gateway/src/transports';
 import { silentLogger } from '../service-kit/logger';
 import { createExecutor } from '../service-kit/subgraph';
+import { createStreamer } from '../service-kit/subgraph-stream';
 import { createSubgraphServer } from '../service-kit/subgraph-server';
 import { createTinyGraph, tinySupergraph, type TinyGraph } from './tiny-graph';
 import { createTestTokens, viewerWith, type TestTokens } from './tokens';
@@ -54,7 +55,10 @@ export async function startTinyGateway(
       const server = await createSubgraphServer(subgraph, silentLogger());
       servers.push(server);
       transports[subgraph.name] = { kind, url: `${await server.listen({ port: 0 })}/graphql` };
-    } else transports[subgraph.name] = { kind, execute: createExecutor(subgraph, silentLogger()) };
+    } else {
+      const execute = createExecutor(subgraph, silentLogger());
+      transports[subgraph.name] = { kind, execute, subscribe: createStreamer(subgraph, silentLogger()) };
+    }
   }
   const gateway = await createGateway({
     supergraph: loadSupergraph(tinySupergraph(), 'tiny'),

@@ -1,13 +1,15 @@
 import { composeServices } from '@apollo/composition';
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { applyMiddleware } from 'graphql-middleware';
 import { gql } from 'graphql-tag';
 import { PERMISSION_NAMES } from '../schema/permissions';
+import { localChanges, type Changes } from '../service-kit/changes';
 import type { RequestFacts } from '../service-kit/context';
 import { conflict, notFound } from '../service-kit/errors';
-import { shieldFromDirectives } from '../service-kit/rules';
+import { liveField } from '../service-kit/live-field';
+import { shieldSchema } from '../service-kit/subscription-rules';
 import { DecimalScalar } from '../service-kit/scalars';
 import type { Subgraph } from '../service-kit/subgraph';
+import { ticksOf, untilOver } from '../service-kit/ticks';
 import type { TokenVerifier, Viewer } from '../service-kit/viewer';
 
 /*
@@ -40,6 +42,13 @@ const SDL = {
       big(bytes: Int!): String @public
     }
     type Mutation { renameLead(input: RenameLeadInput!): RenameLeadPayload! @requiresScopes(scopes: [["crm:write"]]) }
+    type Subscription {
+      leadChanged(id: ID!): Lead @authenticated
+      "Grows with each change of lead 1; ends when it has reached the goal."
+      counter(goal: Int!): Int @public
+      "An answer of this many bytes at each change of lead 1."
+      flood(bytes: Int!): String @public
+    }
     input RenameLeadInput { id: ID! name: String! color: Color }
     enum Color { RED GREEN }
     type RenameLeadPayload { lead: Lead }
@@ -78,6 +87,8 @@ export interface TinyGraph {
   readonly estimates: Subgraph;
   /** Lets every hanging field answer; later ones don't hang. */
   release(): void;
+  /** Gives a lead another name, and tells those who watch it. */
+  rename(id: string, name: string): void;
 }
 
 /** What `explode` throws: none of it may reach a client. */
@@ -104,8 +115,14 @@ export function createTinyGraph(verifier: TokenVerifier): TinyGraph {
   const released = new Promise<void>((resolve) => {
     release = resolve;
   });
+  const changes = localChanges();
+  const leads: Lead[] = LEADS.map((lead) => ({ ...lead }));
   return {
-    crm: createSubgraph('crm', crmResolvers(released), verifier),
+    rename(id, name) {
+      findLead(leads, id).name = name;
+      changes.announce(leadNamed(id));
+    },
+    crm: createSubgraph('crm', crmResolvers(released, leads, changes), verifier),
     estimates: createSubgraph('estimates', estimatesResolvers(released), verifier),
     release: () => release(),
   };
@@ -115,7 +132,7 @@ function createSubgraph(name: 'crm' | 'estimates', resolvers: object, verifier: 
   const schema = buildSubgraphSchema({ typeDefs: gql(SDL[name]), resolvers: resolvers as never });
   return {
     name,
-    schema: applyMiddleware(schema, shieldFromDirectives(schema, PERMISSION_NAMES)),
+    schema: shieldSchema(schema, PERMISSION_NAMES),
     createContext: async (facts): Promise<Context> => ({
       facts,
       viewerOrNull: facts.token === null ? null : await verifier.verify(facts.token),
@@ -139,18 +156,47 @@ function createSubgraph(name: 'crm' | 'estimates', resolvers: object, verifier: 
   };
 }
 
-const leads = [
+interface Lead {
+  id: string;
+  name: string;
+}
+
+const leadNamed = (id: string) => ({ kind: 'lead', orgId: 'all', id });
+
+const LEADS: readonly Lead[] = [
   { id: '1', name: 'Roof' },
   { id: '2', name: 'Kitchen' },
   { id: '3', name: 'Garden' },
 ];
 
-function crmResolvers(released: Promise<void>) {
+/** Ticks of a lead's changes, as fast as they come. */
+const changesOf = (changes: Changes, id: string) => ticksOf(changes, leadNamed(id), { intervalMs: 10 });
+
+function subscriptions(leads: Lead[], changes: Changes) {
   return {
+    leadChanged: liveField(
+      async (_ctx: Context, { id }: { id: string }) => changesOf(changes, findLead(leads, id).id),
+      async (_ctx, { id }) => findLead(leads, id),
+    ),
+    counter: liveField(
+      async (_ctx: Context, { goal }: { goal: number }) =>
+        untilOver(changesOf(changes, '1'), async () => Number(leads[0]?.name) >= goal),
+      async () => Number(leads[0]?.name) || 0,
+    ),
+    flood: liveField(
+      async (_ctx: Context, _args: { bytes: number }) => changesOf(changes, '1'),
+      async (_ctx, { bytes }) => `${leads[0]?.name ?? ''} ${'x'.repeat(bytes)}`,
+    ),
+  };
+}
+
+function crmResolvers(released: Promise<void>, leads: Lead[], changes: Changes) {
+  return {
+    Subscription: subscriptions(leads, changes),
     Decimal: DecimalScalar,
     Query: {
       leads: () => leads,
-      lead: (_root: unknown, { id }: { id: string }) => findLead(id),
+      lead: (_root: unknown, { id }: { id: string }) => findLead(leads, id),
       secrets: () => ['none'],
       caller: (_root: unknown, _args: unknown, { facts, viewerOrNull }: Context) => ({
         ...facts,
@@ -170,14 +216,14 @@ function crmResolvers(released: Promise<void>) {
     },
     Mutation: {
       renameLead: (_root: unknown, { input }: { input: { id: string; name: string } }) => ({
-        lead: { ...findLead(input.id), name: input.name },
+        lead: { ...findLead(leads, input.id), name: input.name },
       }),
     },
     Lead: { __resolveReference: ({ id }: { id: string }) => leads.find((lead) => lead.id === id) ?? null },
   };
 }
 
-function findLead(id: string) {
+function findLead(leads: Lead[], id: string): Lead {
   const lead = leads.find((one) => one.id === id);
   if (!lead) throw notFound('Lead');
   return lead;
@@ -186,7 +232,7 @@ function findLead(id: string) {
 function estimatesResolvers(released: Promise<void>) {
   const ofLead = (id: string) => ({ id: `e${id}`, lead: { id } });
   return {
-    Query: { estimates: () => leads.map(({ id }) => ofLead(id)), status: () => 'fine' },
+    Query: { estimates: () => LEADS.map(({ id }) => ofLead(id)), status: () => 'fine' },
     Lead: {
       estimates: ({ id }: { id: string }) => [ofLead(id)],
       risk: ({ id }: { id: string }) => {

@@ -12,8 +12,9 @@ import {
 import type { Logger } from '../../service-kit/logger';
 import type { GatewayContext } from './context';
 import { operationOf, type OperationParts } from './pipeline/operation';
-import type { OperationAnswer, ResponseHead } from './pipeline/stage';
+import type { OperationAnswer, OperationRequest, ResponseHead } from './pipeline/stage';
 import type { ServedGraph } from './served-graph';
+import { beginSubscription, type LiveOperation } from './subscriptions/live-operation';
 
 /** Apollo Server's seam for "something else executes": load a schema, answer an executor. */
 type GatewayInterface = ApolloServerOptionsWithGateway<GatewayContext>['gateway'];
@@ -58,8 +59,8 @@ export function createGraphSwitch(
   async function executor(request: ApolloRequest): Promise<OperationAnswer> {
     const { document, operation: definition, schema, queryHash: hash } = request;
     const graph = bySchema.get(schema);
-    if (graph) return execute(graph, request, { document, definition, schema, hash });
-    return executeAnew(current, request);
+    if (!graph) return executeAnew(current, request);
+    return execute(graph, request, { document, definition, schema, hash });
   }
 
   async function retire(graph: ServedGraph): Promise<void> {
@@ -69,8 +70,8 @@ export function createGraphSwitch(
       if (!bySchema.delete(graph.schema)) return; // closed with all the others
       await graph.close();
     } catch (error) {
-      if (!closing.signal.aborted)
-        options.log.error({ err: error }, 'a replaced graph did not close cleanly');
+      if (closing.signal.aborted) return;
+      options.log.error({ err: error }, 'a replaced graph did not close cleanly');
     }
   }
 
@@ -84,7 +85,7 @@ export function createGraphSwitch(
         return () => listeners.delete(listener);
       },
       async load() {
-        for (const listener of listeners) tell(listener);
+        listeners.forEach(tell);
         return { executor: executor as never };
       },
       stop: async () => undefined, // the switch outlives it: see close()
@@ -94,14 +95,15 @@ export function createGraphSwitch(
       const former = current;
       current = next;
       bySchema.set(next.schema, next);
-      for (const listener of listeners) tell(listener);
+      listeners.forEach(tell);
+      retireSubscriptions(former); // they come back on the new graph
       void retire(former);
     },
     async close() {
       closing.abort();
       const open = [...bySchema.values()];
       bySchema.clear();
-      await Promise.all(open.map((graph) => graph.close()));
+      await Promise.all(open.map(endOn));
     },
   };
 }
@@ -123,12 +125,36 @@ async function execute(
     { maxErrors: MAX_VARIABLE_ERRORS },
   );
   if (coerced.errors) return { errors: coerced.errors };
-  return graph.execute({
+  const asked: OperationRequest = {
     operation: operationOf(parts),
     variables: coerced.coerced,
     context: request.context as GatewayContext,
     head: request.response?.http as ResponseHead,
-  });
+  };
+  if (asked.operation.type !== 'subscription') return graph.execute(asked);
+  const answer = await beginSubscription(graph.execute, asked);
+  const live = asked.context.subscription?.operation;
+  if (live) keep(graph, live);
+  return answer;
+}
+
+/** The subscriptions that run on each graph. */
+const running = new WeakMap<ServedGraph, Set<LiveOperation>>();
+
+function keep(graph: ServedGraph, operation: LiveOperation): void {
+  const operations = running.get(graph) ?? new Set();
+  running.set(graph, operations.add(operation));
+  operation.whenOver(() => operations.delete(operation));
+}
+
+async function endOn(graph: ServedGraph): Promise<void> {
+  retireSubscriptions(graph);
+  await graph.close();
+}
+
+/** Tells the clients of running subscriptions to begin them anew. */
+function retireSubscriptions(graph: ServedGraph): void {
+  for (const operation of running.get(graph) ?? []) operation.interrupt('retired');
 }
 
 /** A request that took longer between its validation and here than its graph was kept: it is read again for another. */

@@ -4,6 +4,7 @@ import { GraphQLError } from 'graphql';
 import type { RequestFacts } from '../../service-kit/context';
 import { isCoded, isUnreachable, serviceUnavailable } from '../../service-kit/errors';
 import { requestFacts } from '../../service-kit/http';
+import type { SubscriptionSlot } from './subscriptions/live-operation';
 import type { TokenVerifier, Viewer } from '../../service-kit/viewer';
 
 /** What the gateway knows of a request before it executes it. */
@@ -17,6 +18,8 @@ export interface GatewayContext {
   readonly deadlineAt: number;
   /** The request's own headers, names in lower case; empty for what did not come by HTTP. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** Where a subscription goes; absent for a request that can't carry one. */
+  readonly subscription?: SubscriptionSlot;
 }
 
 /**
@@ -30,18 +33,27 @@ export async function createGatewayContext(
   verifier: TokenVerifier,
   deadlineMs: number,
 ): Promise<GatewayContext> {
-  const startedAt = Date.now();
-  const deadlineAt = startedAt + deadlineMs;
   try {
     const { socket } = request.raw;
     const facts = requestFacts(request);
-    facts.deadlineAt = deadlineAt;
     facts.isAbandoned = () => socket.destroyed;
-    const viewer = facts.token === null ? null : await verifier.verify(facts.token);
-    return { facts, viewer, startedAt, deadlineAt, headers: request.headers };
+    return await contextOf(facts, request.headers, verifier, deadlineMs);
   } catch (error) {
     throw withStatus(error);
   }
+}
+
+/** As {@link createGatewayContext}, of facts; its errors have no HTTP status. */
+export async function contextOf(
+  facts: RequestFacts,
+  headers: GatewayContext['headers'],
+  verifier: TokenVerifier,
+  deadlineMs: number,
+): Promise<GatewayContext> {
+  const startedAt = Date.now();
+  const deadlineAt = startedAt + deadlineMs;
+  const viewer = facts.token === null ? null : await verifier.verify(facts.token);
+  return { facts: { ...facts, deadlineAt }, viewer, startedAt, deadlineAt, headers };
 }
 
 function withStatus(error: unknown): unknown {

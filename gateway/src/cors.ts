@@ -9,20 +9,29 @@ const SANDBOX_ORIGINS = [
   'https://sandbox.embed.apollographql.com',
 ];
 const LOCAL_ORIGIN = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/;
+/** What a page may read of an answer's head. */
+const EXPOSED_HEADERS = [
+  'x-request-id',
+  'traceresponse',
+  'retry-after',
+  'idempotency-replayed',
+  'ratelimit-limit',
+  'ratelimit-remaining',
+  'ratelimit-reset',
+];
 const PREFLIGHT_SECONDS = 600;
 
+/** Whether a page of this origin may use the service. */
+export type OriginCheck = (origin: string) => boolean;
+
 /**
- * Lets the pages of listed origins read our answers; in development also Apollo Sandbox and any local page. Never with
- * credentials: callers are known by a token they send themselves, so there is no cookie to ride on.
+ * Makes the check of origins, the same for answers and for sockets.
  *
  * @param origins exact origins: `https://app.example.com`
+ * @param isDevelopment lets Apollo Sandbox and local pages in, too
  * @throws ConfigError naming each entry that is no origin; `*` is none
  */
-export async function registerCors(
-  app: FastifyInstance,
-  origins: readonly string[],
-  isDevelopment: boolean,
-): Promise<void> {
+export function originCheck(origins: readonly string[], isDevelopment: boolean): OriginCheck {
   const mistakes = origins.filter((origin) => !isOrigin(origin));
   if (mistakes.length > 0) {
     throw new ConfigError(
@@ -30,12 +39,21 @@ export async function registerCors(
     );
   }
   const allowed = new Set([...origins, ...(isDevelopment ? SANDBOX_ORIGINS : [])]);
-  const isAllowed = (origin: string) => allowed.has(origin) || (isDevelopment && LOCAL_ORIGIN.test(origin));
+  return (origin) => allowed.has(origin) || (isDevelopment && LOCAL_ORIGIN.test(origin));
+}
+
+/**
+ * Lets the pages of listed origins read our answers; in development also Apollo Sandbox and any local page. Never with
+ * credentials: callers are known by a token they send themselves, so there is no cookie to ride on.
+ *
+ * @param isAllowed by {@link originCheck}
+ */
+export async function registerCors(app: FastifyInstance, isAllowed: OriginCheck): Promise<void> {
   await app.register(cors, {
     origin: (origin, done) => done(null, origin !== undefined && isAllowed(origin)),
     credentials: false,
     methods: ['GET', 'POST'],
-    exposedHeaders: ['x-request-id', 'traceresponse', 'retry-after', 'idempotency-replayed'],
+    exposedHeaders: EXPOSED_HEADERS,
     maxAge: PREFLIGHT_SECONDS,
     strictPreflight: false,
   });

@@ -3,9 +3,9 @@ import { ConfigError } from '../../service-kit/config';
 import type { Logger } from '../../service-kit/logger';
 import { createCompiledEngine } from './engine/compiled-engine';
 import type { Operation } from './pipeline/operation';
-import type { Execute } from './pipeline/stage';
+import type { Execute, OperationAnswer, OperationRequest } from './pipeline/stage';
 import { createReferenceEngine } from './reference-engine';
-import type { SubgraphSource } from './subgraph-source';
+import type { SubgraphAnswer, SubgraphEvents, SubgraphSource } from './subgraph-source';
 import type { Supergraph } from './supergraph';
 
 /** Executes operations over the subgraphs of one supergraph. */
@@ -15,7 +15,17 @@ export interface Engine {
   readonly execute: Execute;
   /** Does what can be done before the first request of a trusted operation, and keeps it. */
   prepare?(operation: Operation): void;
+  /** Absent in an engine that can't do subscriptions. */
+  readonly subscriptions?: SubscriptionEngine;
   close(): Promise<void>;
+}
+
+/** What an engine does for subscriptions; the request's operation is one. */
+export interface SubscriptionEngine {
+  /** Begins it at the subgraph that has its field. @returns its events, or the answer that refuses it */
+  begin(request: OperationRequest): Promise<SubgraphEvents | OperationAnswer>;
+  /** Completes an event with what other subgraphs have of the selection, and shapes it as the client asked. */
+  complete(request: OperationRequest, event: SubgraphAnswer): Promise<OperationAnswer>;
 }
 
 export interface EngineParts {

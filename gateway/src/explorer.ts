@@ -42,7 +42,10 @@ const GRAPHIQL = {
 
 async function renderExplorer(defaultQuery: string): Promise<string> {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
-  return renderGraphiQL({ title: 'CashCraft explorer', endpoint: '/graphql', defaultQuery });
+  return renderGraphiQL({
+    ...{ title: 'CashCraft explorer', endpoint: '/graphql', defaultQuery },
+    subscriptionsProtocol: 'GRAPHQL_SSE',
+  });
 }
 
 const SANDBOX = {

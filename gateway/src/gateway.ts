@@ -21,6 +21,7 @@ import { openReloadableGraphs } from './reload/reloadable-graphs';
 import type { ReloadOutcome } from './reload/reloader';
 import type { ResilienceSettings } from './resilience/settings';
 import type { ServedGraph } from './served-graph';
+import type { SubscriptionLimits } from './subscriptions/limits';
 import { stagesOf } from './stages';
 import type { Supergraph } from './supergraph';
 import type { SubgraphTransport } from './transports';
@@ -68,6 +69,8 @@ export interface GatewayOptions {
   proxyRoutes?: readonly ProxyRoute[];
   /** Where `Idempotency-Key`s are remembered; this process's memory by default. */
   idempotencyStore?: IdempotencyStore;
+  /** How much of subscriptions and sockets one client may have, over the defaults. */
+  subscriptions?: Partial<SubscriptionLimits>;
   /** Where metrics are collected, the process's own among them; give one to add others to it. */
   metrics?: Registry;
   /** What answers are kept in, and what tells that they are out of date; without it, none are kept. */

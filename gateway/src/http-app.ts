@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { createHttpServer, mountApollo } from '../../service-kit/http';
 import { registerCompression } from './compression';
 import { createGatewayContext, type GatewayContext } from './context';
-import { registerCors } from './cors';
+import { originCheck, registerCors } from './cors';
 import { registerExplorer } from './explorer';
 import { createFastLane } from './fast-lane/fast-lane';
 import type { GatewayOptions, GatewayParts } from './gateway';
@@ -11,6 +11,7 @@ import { registerHealth } from './health';
 import { registerMetrics } from './metrics';
 import { registerProxyRoutes } from './proxy-routes';
 import { registerSecurityHeaders } from './security-headers';
+import { registerSubscriptions } from './subscriptions/subscriptions';
 
 /** How long one request may take. */
 export const DEADLINE_MS = 30_000;
@@ -26,10 +27,24 @@ export async function createApp(
   const isDevelopment = options.environment === 'development';
   const app = createHttpServer({ log, trustProxy, limits: limits.http });
   registerMetrics(app, metrics); // first, so that it counts what the others refuse
-  await registerCors(app, options.corsOrigins ?? [], isDevelopment);
+  const isAllowedOrigin = originCheck(options.corsOrigins ?? [], isDevelopment);
+  await registerCors(app, isAllowedOrigin);
   await registerSecurityHeaders(app, !isDevelopment);
   limits.register(app);
   await registerCompression(app);
+  registerSubscriptions(app, {
+    ...parts,
+    ...{
+      server,
+      log,
+      isAllowedOrigin,
+      verifier: options.verifier,
+      deadlineMs: options.deadlineMs ?? DEADLINE_MS,
+    },
+    refusalOf: limits.check,
+    registry: metrics.registry,
+    limits: options.subscriptions ?? {},
+  });
   mountGraphql(app, options, server, parts);
   registerHealth(app, options.healthChecks ?? [], log, parts.details);
   registerProxyRoutes(app, options.proxyRoutes ?? [], log);

@@ -91,7 +91,7 @@ describe('the HTTP surface in development', () => {
     [{ query: 'query A { status }', operationName: 'B' }, 'The document has no operation named "B".'],
     [{ query: 'query A { status } query B { status }' }, 'several operations: name the one to run'],
     [{ query: 'fragment F on Query { status }' }, 'F'],
-    [{ query: 'subscription { status }' }, 'There is no subscription to be run here.'],
+    [{ query: 'subscription { counter(goal: 1) }' }, 'Subscriptions are served over WebSocket'],
   ])('answers 400 to %j, which leaves open what to run', async (payload, words) => {
     const answer = await inject({ method: 'POST', url: '/graphql', payload });
     expect(answer.statusCode).toBe(400);

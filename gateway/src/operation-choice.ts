@@ -8,13 +8,21 @@ import type { GatewayContext } from './context';
  */
 export const operationChoice: ApolloServerPlugin<GatewayContext> = {
   requestDidStart: async () => ({
-    async didResolveOperation({ operation, request, schema }) {
+    async didResolveOperation({ operation, request, schema, contextValue }) {
       if (!operation) throw refusal(whyNone(request.operationName));
-      const isServed = operation.operation !== 'subscription' && schema.getRootType(operation.operation);
-      if (!isServed) throw refusal(`There is no ${operation.operation} to be run here.`);
+      const slot = contextValue.subscription;
+      if (operation.operation === 'subscription' && !slot) throw refusal(HOW_TO_SUBSCRIBE);
+      if (operation.operation !== 'subscription' && slot?.isExclusive) throw refusal(ONLY_SUBSCRIPTIONS);
+      if (!schema.getRootType(operation.operation))
+        throw refusal(`There is no ${operation.operation} to be run here.`);
     },
   }),
 };
+
+const HOW_TO_SUBSCRIBE =
+  'Subscriptions are served over WebSocket (subprotocol graphql-transport-ws) and as server-sent events ' +
+  '("accept: text/event-stream").';
+const ONLY_SUBSCRIPTIONS = 'A GET request for text/event-stream can carry a subscription only. Use POST.';
 
 function whyNone(operationName: string | undefined): string {
   return operationName

@@ -1,6 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from '../../service-kit/logger';
 import { createEngine } from './engine';
+import { engineEntry } from './subscriptions/engine-entry';
 import type { Operation } from './pipeline/operation';
 import { throughStages, type Execute, type Stage } from './pipeline/stage';
 import type { SubgraphSource } from './subgraph-source';
@@ -48,7 +49,7 @@ export async function openGraph(parts: {
     const engine = await createEngine(executor, { supergraph, sources, log });
     const { schema } = engine;
     const stages = parts.stages.map((create) => create({ supergraph, schema }));
-    const { execute, idle } = counted(throughStages(stages, engine.execute));
+    const { execute, idle } = counted(throughStages(stages, engineEntry(engine)));
     return {
       supergraph,
       schema,

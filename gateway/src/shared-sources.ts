@@ -82,6 +82,7 @@ function leaseOf(source: SubgraphSource, release: () => Promise<void>): Subgraph
   return {
     name: source.name,
     fetch: (request) => source.fetch(request),
+    ...(source.subscribe ? { subscribe: source.subscribe } : {}),
     close: () => (released ??= release()),
   };
 }

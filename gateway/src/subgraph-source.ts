@@ -35,10 +35,22 @@ export interface SubgraphAnswer {
   errors?: readonly GraphQLFormattedError[];
 }
 
+/** The answers of a subscription, newest state last. `return` ends it at once, also while an answer is awaited. */
+export interface SubgraphEvents extends AsyncIterableIterator<SubgraphAnswer> {
+  return(): Promise<IteratorResult<SubgraphAnswer>>;
+}
+
 export interface SubgraphSource {
   readonly name: string;
   /** @throws SubgraphFailure when no answer that can be used came */
   fetch(request: SubgraphRequest): Promise<SubgraphAnswer>;
+  /**
+   * Begins a subscription; absent where there are none. The deadline is for its beginning.
+   *
+   * @returns its events, or the answer that refuses it
+   * @throws SubgraphFailure when no answer that can be used came
+   */
+  subscribe?(request: SubgraphRequest): Promise<SubgraphEvents | SubgraphAnswer>;
   close(): Promise<void>;
 }
 

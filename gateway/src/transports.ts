@@ -1,9 +1,12 @@
 import { ConfigError } from '../../service-kit/config';
 import type { Logger } from '../../service-kit/logger';
 import type { SubgraphExecutor } from '../../service-kit/subgraph';
+import type { SubgraphStreamer } from '../../service-kit/subgraph-stream';
 import { createHttpSource } from './http-source';
 import { createInProcessSource } from './in-process-source';
 import type { GatewayMetrics } from './metrics';
+import { createHttpEvents } from './subscriptions/http-events';
+import { inProcessEvents } from './subscriptions/in-process-events';
 import { observed } from './observed-source';
 import { CircuitBreaker, type BreakerState } from './resilience/circuit-breaker';
 import { resilient } from './resilience/resilient-source';
@@ -14,7 +17,7 @@ import type { Supergraph } from './supergraph';
 
 /** How to reach one subgraph. */
 export type SubgraphTransport =
-  | { kind: 'in-process'; execute: SubgraphExecutor }
+  | { kind: 'in-process'; execute: SubgraphExecutor; subscribe?: SubgraphStreamer }
   /** `url` replaces the supergraph's address. */
   | { kind: 'http'; url: string };
 
@@ -54,6 +57,25 @@ export function refuseBadAddresses(transports: ReadonlyMap<string, SubgraphTrans
   );
 }
 
+/** The source with its subscriptions. */
+function withEvents(
+  source: SubgraphSource,
+  transport: SubgraphTransport,
+  { maxSubgraphAnswerBytes, log }: { maxSubgraphAnswerBytes?: number; log: Logger },
+): SubgraphSource {
+  const { name } = source;
+  if (transport.kind === 'in-process') {
+    const { subscribe } = transport;
+    return subscribe ? { ...source, subscribe: inProcessEvents(name, subscribe) } : source;
+  }
+  const events = createHttpEvents({ name, url: transport.url, maxEventBytes: maxSubgraphAnswerBytes, log });
+  return {
+    ...source,
+    subscribe: (request) => events.subscribe(request),
+    close: async () => void (await Promise.all([source.close(), events.close()])),
+  };
+}
+
 const isHttpUrl = (text: string): boolean =>
   URL.canParse(text) && ['http:', 'https:'].includes(new URL(text).protocol);
 
@@ -75,7 +97,10 @@ export function openSource(
   const timeoutMs = settings.timeoutsMs[name] ?? settings.timeoutMs;
   if (transport.kind === 'in-process') {
     const source = createInProcessSource(name, transport.execute, timeoutMs);
-    return { source: observed(source, metrics, log), breakerState: () => null };
+    return {
+      source: withEvents(observed(source, metrics, log), transport, options),
+      breakerState: () => null,
+    };
   }
   const breaker = new CircuitBreaker(settings.breaker, (state) => {
     metrics.breakerState.set({ subgraph: name }, BREAKER_LEVELS[state]);
@@ -91,7 +116,10 @@ export function openSource(
     budget: new RetryBudget(RETRY_SHARE, SAVED_RETRIES),
     onRetry: () => metrics.retries.inc({ subgraph: name }),
   });
-  return { source: observed(source, metrics, log), breakerState: () => breaker.state };
+  return {
+    source: withEvents(observed(source, metrics, log), transport, options),
+    breakerState: () => breaker.state,
+  };
 }
 
 /** One retry per ten calls, and ten at once when none was needed for a while. */

@@ -1,7 +1,7 @@
 import type { Client } from 'pg';
 
 /*
- * A version per organisation that changes with every change of its data (decision 0015). It is kept by triggers, in the
+ * A version per organisation that changes with every change of its data (decision 14). It is kept by triggers, in the
  * writing transaction, so no way of writing can forget it: mutations, jobs, bulk upserts, functions, SQL by hand.
  *
  * An organisation's version is the sum over its rows here. A transaction takes a row that no other holds (SKIP LOCKED),

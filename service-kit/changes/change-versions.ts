@@ -1,7 +1,7 @@
 import { Pool } from 'pg';
 import type { Logger } from '../logger';
 
-/** Tells the change version of an organisation (decision 0015). */
+/** Tells the change version of an organisation (decision 14). */
 export interface ChangeVersions {
   /**
    * The version as it is after this call began: every change committed before the call is in it. Equal versions mean equal

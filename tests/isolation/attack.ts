@@ -6,7 +6,7 @@ import { gql } from 'graphql-tag';
 import { Supergraph } from '@apollo/federation-internals';
 import { loadSupergraph } from '../../gateway/src/supergraph';
 import { projectRoot } from '../../service-kit/paths';
-import { post, type HttpAnswer } from '../../testkit/client';
+import { firstResult, post, type HttpAnswer } from '../../testkit/client';
 import { COMPANIONS, FILLERS, KINDS, type Ids } from './cases';
 import { variablesFor, type Slot } from './slots';
 import { operationFor } from './walk';
@@ -30,7 +30,10 @@ export function requiredScopes(): Map<string, string[][]> {
   const scopes = new Map<string, string[][]>();
   for (const name of SUBGRAPHS) {
     for (const node of parse(sdlOf(name)).definitions) {
-      if (node.kind !== Kind.OBJECT_TYPE_DEFINITION || !['Query', 'Mutation'].includes(node.name.value))
+      if (
+        node.kind !== Kind.OBJECT_TYPE_DEFINITION ||
+        !['Query', 'Mutation', 'Subscription'].includes(node.name.value)
+      )
         continue;
       for (const field of (node as ObjectTypeDefinitionNode).fields ?? []) {
         const directive = field.directives?.find((one) => one.name.value === 'requiresScopes');
@@ -78,7 +81,9 @@ export async function attack(
     },
     FILLERS,
   );
-  return post(`${url}/graphql`, token, operationFor(schema, field, Object.keys(variables)), variables);
+  const operation = operationFor(schema, field, Object.keys(variables));
+  const send = field.startsWith('Subscription.') ? firstResult : post;
+  return send(`${url}/graphql`, token, operation, variables);
 }
 
 /** What may differ between two equal answers: ids, instants, numbers that count up. */

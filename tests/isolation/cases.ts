@@ -10,6 +10,7 @@ export const ID_KINDS = [
   'role',
   'session',
   'connection',
+  'job',
   'pipeline',
   'stage',
   'crmUser',
@@ -51,6 +52,10 @@ export const KINDS: Record<string, IdKind> = {
   'DisconnectKommoInput.connectionId': 'connection',
   'StartSyncInput.connectionId': 'connection',
 
+  'Subscription.syncProgress(connectionId)': 'connection',
+  'Subscription.jobProgress(id)': 'job',
+
+  'Subscription.estimateChanged(id)': 'estimate',
   'Query.project(id)': 'project',
   'Query.estimate(id)': 'estimate',
   'ProjectFilter.leadId': 'lead',
@@ -142,7 +147,10 @@ export const FIELDS: Record<string, Treatment> = {
   'Mutation.connectKommoWithToken': 'own',
   'Mutation.disconnectKommo': 'refuses',
   'Mutation.startSync': 'refuses',
+  'Subscription.syncProgress': 'refuses',
+  'Subscription.jobProgress': 'refuses',
 
+  'Subscription.estimateChanged': 'refuses',
   'Query.projects': 'lists',
   'Query.project': 'refuses',
   'Query.estimates': 'lists',

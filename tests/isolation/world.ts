@@ -88,6 +88,7 @@ export async function settle(
         leads(first: 1) { edges { node { id stage { id } } } }
         contacts(first: 1) { edges { node { id } } }
         companies(first: 1) { edges { node { id } } }
+        crmConnections(first: 1) { edges { node { sync { id } } } }
       }`,
     ),
   );
@@ -99,6 +100,7 @@ export async function settle(
     role: data.roles.find((role: { key: string }) => role.key === 'viewer').id,
     session: data.me.session.id,
     connection,
+    job: data.crmConnections.edges[0].node.sync.id,
     pipeline: only(data.pipelines),
     stage: data.leads.edges[0].node.stage.id,
     crmUser: only(data.crmUsers),

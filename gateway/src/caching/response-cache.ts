@@ -13,7 +13,7 @@ import { SharedExecutions } from './shared-executions';
 
 /*
  * Answers queries again without executing them, as long as nothing changed in the organisation. Why an answer is never
- * stale is proved in decision 0015; in short: the version is read after the request came and before anything is executed,
+ * stale is proved in decision 14; in short: the version is read after the request came and before anything is executed,
  * and an entry counts only under the version that was read before it was made.
  */
 

@@ -16,7 +16,7 @@ export class SharedExecutions {
    * Joins the execution under way for this key, or begins one.
    *
    * @param key of the answer and of the change version that was read *after* the request came: an execution found under
-   *   it began after the same version was read, so it has seen every change that the newcomer must see (decision 0015)
+   *   it began after the same version was read, so it has seen every change that the newcomer must see (decision 14)
    * @returns the answer, and whether another request's execution gave it
    */
   async run(

@@ -4,6 +4,7 @@ import type { Engine, EngineParts } from '../engine';
 import type { OperationAnswer } from '../pipeline/stage';
 import { SupergraphError } from '../supergraph';
 import { compileOperation } from './compiled-operation';
+import { compileSubscription } from './compiled-subscription';
 import { createOperationCache } from './operation-cache';
 import { createPlanner, PlanError } from './planner';
 
@@ -23,8 +24,10 @@ export async function createCompiledEngine({ supergraph, sources, log }: EngineP
   const compiled = createOperationCache((operation, variables) => {
     try {
       const { node, names } = planner.plan(operation, variables);
-      if (node?.kind === 'Subscription') throw new PlanError('it is a subscription');
-      return compileOperation(operation, variables, node, names, { ...planner, ...names, sources: byName });
+      const parts = { ...planner, ...names, sources: byName };
+      return node?.kind === 'Subscription'
+        ? compileSubscription(operation, variables, node, names, parts)
+        : compileOperation(operation, variables, node, names, parts);
     } catch (error) {
       if (!(error instanceof PlanError)) throw error;
       log.warn({ operation: operation.name, hash: operation.hash, err: error }, 'operation has no plan');
@@ -36,8 +39,20 @@ export async function createCompiledEngine({ supergraph, sources, log }: EngineP
     schema: planner.schema,
     async execute({ operation, variables, context }) {
       const found = compiled.find(operation, variables);
-      if (found instanceof PlanError) return refused();
+      if (found instanceof PlanError || 'open' in found) return refused();
       return found.execute(found.begin(variables, context));
+    },
+    subscriptions: {
+      async begin({ operation, variables, context }) {
+        const found = compiled.find(operation, variables);
+        if (found instanceof PlanError || !('open' in found)) return refused();
+        return found.open(variables, context);
+      },
+      async complete({ operation, variables, context }, event) {
+        const found = compiled.find(operation, variables);
+        if (found instanceof PlanError || !('open' in found)) return refused();
+        return found.complete(variables, context, event);
+      },
     },
     prepare: (operation) => compiled.keep(operation),
     close: async () => undefined, // the sources belong to the caller

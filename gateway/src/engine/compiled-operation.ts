@@ -34,9 +34,11 @@ export function compileOperation(
 ): CompiledOperation {
   const step = plan && compilePlan(plan, parts);
   const answer = compileAnswer(operation, conditions, names, parts.types);
+  const asked = (variables: Variables) => () => askedFields(operation, names, variables);
+  const begin: CompiledOperation['begin'] = (variables, context) =>
+    new Run(variables, context, asked(variables), parts.types.matches);
   return {
-    begin: (variables, context) =>
-      new Run(variables, context, () => askedFields(operation, names, variables)),
+    begin,
     execute(run) {
       const waiting = step?.(run);
       return waiting ? waiting.then(() => answer(run)) : answer(run);

@@ -69,16 +69,20 @@ export function reportErrors(
     };
     const [first, slot, ...rest] = path ?? [];
     if (!entities) {
-      const at = path ? run.placeOf(treePath(path, fetch.renamed)).path : null;
-      run.report(trouble.message, at, trouble.from);
+      const at = path ? run.placeOf(treePath(path, fetch.renamed)) : WHOLE;
+      if (at) run.report(trouble.message, at.path, trouble.from);
     } else if (first === '_entities' && typeof slot === 'number') {
       const inner = treePath(rest, fetch.renamed);
       for (const place of places?.get(slot) ?? []) {
-        run.report(trouble.message, run.placeOf([...place, ...inner]).path, trouble.from);
+        const at = run.placeOf([...place, ...inner]);
+        if (at) run.report(trouble.message, at.path, trouble.from);
       }
     } else reportEverywhere(run, fetch, trouble, entities, facts);
   }
 }
+
+/** For an error that says nothing of where it is. */
+const WHOLE = { path: null };
 
 const treePath = (path: ConcretePath, renamed: ReadonlyMap<string, string>): ConcretePath =>
   path.map((key) => (typeof key === 'string' ? (renamed.get(key) ?? key) : key));
@@ -110,11 +114,16 @@ function reportEverywhere(
     return;
   }
   const places = placesAt(run.tree, fetch.path ?? []);
+  const keysByType = new Map<unknown, string[]>();
   new Map(entities.objects.map((object, index) => [object, entities.slots[index] ?? -1])).forEach(
     (slot, object) => {
-      if (slot < 0 || run.isFull) return;
+      if (slot < 0) return;
       const type = own(object, '__typename');
-      const keys = keysFilled(fetch, (condition) => facts.matches(type, condition));
+      let keys = keysByType.get(type);
+      if (!keys) {
+        keys = keysFilled(fetch, (condition) => facts.matches(type, condition));
+        keysByType.set(type, keys);
+      }
       for (const place of places.get(object) ?? []) {
         reportFields(run, run.placeOf(place), keys, message, from);
       }
@@ -125,11 +134,12 @@ function reportEverywhere(
 /** An error per field the client asked for; one for the object when it asked for none of them itself. */
 function reportFields(
   run: Run,
-  place: ClientPlace,
+  place: ClientPlace | null,
   keys: readonly string[],
   message: string,
   from: ErrorFrom,
 ) {
+  if (!place) return;
   const asked = keys.flatMap((key) => place.fields.get(key)?.key ?? []);
   if (asked.length === 0) run.report(message, place.path, from);
   for (const key of asked) run.report(message, [...place.path, key], from);

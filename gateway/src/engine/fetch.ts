@@ -12,6 +12,7 @@ import { reportErrors, reportFailure, type Entities, type FetchFacts } from './f
 import { objectsAt, type PlanPath } from './places';
 import { compileExtract, gather } from './representations';
 import type { RequiredField } from './required-fields';
+import type { EntityKeys } from './resolvable-keys';
 import { compileRewrites, renamedKeys, type Rewrite } from './rewrites';
 import type { Run } from './run';
 import { isTree, merge, type Tree } from './tree';
@@ -25,6 +26,7 @@ export interface PlanParts {
   readonly sources: ReadonlyMap<string, SubgraphSource>;
   readonly types: TypeFacts;
   readonly requiredFields: ReadonlyMap<string, RequiredField>;
+  readonly keys: EntityKeys;
   /** The client's name of a variable of the plan. */
   readonly clientVariable: (name: string) => string;
 }
@@ -48,11 +50,11 @@ export interface CompiledFetch extends FetchFacts {
 export function compileFetch(node: FetchNode, path: PlanPath, parts: PlanParts): Step {
   const fetch = compileParts(node, node.requires ? path : null, parts);
   if (!node.requires) return rootFetch(fetch, path);
-  const extract = compileExtract(node.requires, node.inputRewrites, parts.types, parts.requiredFields);
+  const extract = compileExtract(node, parts);
   return (run) => {
     const objects = objectsAt(run.tree, path);
     if (objects.length === 0) return undefined;
-    const { representations, slots } = gather(objects, extract);
+    const { representations, slots } = gather(objects, extract, run.errors.length === 0);
     if (representations.length === 0) return undefined;
     const variables = fetch.variables(run.variables);
     variables[REPRESENTATIONS] = representations;

@@ -7,10 +7,11 @@ import type { Variables } from './asked-fields';
 import { clientNames, type ClientNames } from './client-names';
 import { decided } from './conditions';
 import { operationDocument } from './operation-document';
-import { planningSupergraph } from './planning-supergraph';
+import { withPossibleFragments } from './possible-fragments';
+import { interfaceObjectsOf, planningSupergraph } from './planning-supergraph';
 import { putRequiredFields } from './put-required-fields';
 import type { RequiredField } from './required-fields';
-import { createKeyCheck } from './resolvable-keys';
+import { readEntityKeys, type EntityKeys } from './resolvable-keys';
 import { createTypeFacts, type TypeFacts } from './type-facts';
 
 /** Makes plans. */
@@ -19,6 +20,7 @@ export interface Planner {
   readonly schema: GraphQLSchema;
   readonly types: TypeFacts;
   readonly requiredFields: ReadonlyMap<string, RequiredField>;
+  readonly keys: EntityKeys;
   /**
    * @param variables decide the operation's conditions; the plan is for this outcome of them
    * @throws PlanError for an operation that can't be planned, or whose plan would give wrong data
@@ -59,14 +61,19 @@ function buildPlanner({ gatewaySdl }: Supergraph): Planner {
   // Named fragments in subgraph documents would stand in the way where plans are changed.
   const planner = new QueryPlanner(planned, { reuseQueryFragments: requiredFields.size === 0 });
   const document = parse(sdl, { noLocation: true });
-  const faultIn = createKeyCheck(document);
+  const keys = readEntityKeys(document);
   const putRequired = putRequiredFields(document, requiredFields);
+  const schema = apiSchema.toGraphQLJSSchema();
+  const interfaceObjects = interfaceObjectsOf(document);
   return {
-    schema: apiSchema.toGraphQLJSSchema(),
+    schema,
     types: createTypeFacts(served.schema.toGraphQLJSSchema()),
     requiredFields,
+    keys,
     plan(operation, variables) {
-      const given = decided(operationDocument(operation), variables);
+      const asked = decided(operationDocument(operation), variables);
+      const given =
+        interfaceObjects.size > 0 ? withPossibleFragments(asked, schema, interfaceObjects) : asked;
       const names = clientNames(given, fetchedNames);
       let node;
       try {
@@ -76,16 +83,16 @@ function buildPlanner({ gatewaySdl }: Supergraph): Planner {
       }
       // The planner makes no plan when there is none to be had, and also when there is nothing to be planned.
       if (!node && asksData(given)) throw new PlanError('no subgraph can answer what it asks');
-      const fault = node && faultOf(node, faultIn);
+      const fault = node && faultOf(node, keys);
       if (fault) throw new PlanError(fault);
       return { node: node && putRequired(node), names };
     },
   };
 }
 
-function faultOf(node: PlanNode | SubscriptionNode, faultIn: (plan: PlanNode) => string | undefined) {
-  if (node.kind !== 'Subscription') return faultIn(node);
-  return faultIn(node.primary) ?? (node.rest && faultIn(node.rest));
+function faultOf(node: PlanNode | SubscriptionNode, keys: EntityKeys) {
+  if (node.kind !== 'Subscription') return keys.faultIn(node);
+  return keys.faultIn(node.primary) ?? (node.rest && keys.faultIn(node.rest));
 }
 
 /** Whether anything but introspection and `__typename` is asked. */

@@ -13,7 +13,7 @@ import { addRequiredFields, type RequiredField } from './required-fields';
 
 /*
  * The planner gets a copy of the supergraph in which two things it does wrong can't happen
- * (docs/decisions/0010-plans-put-right.md):
+ * (docs/decisions/0009-plans-put-right.md):
  * - it merges `@requires` selections of one field with different arguments, for it knows a field by its response key: each
  *   such selection becomes a field of its own;
  * - it returns to a subgraph by a key that is declared `resolvable: false` when that is the first one: such keys are left
@@ -61,6 +61,20 @@ export const isResolvableKey = (join: ConstDirectiveNode): boolean =>
 /** Whether it says that there is a key by which the graph does not. */
 export const isUnresolvableKey = (join: ConstDirectiveNode): boolean =>
   textOf(join, 'key') !== undefined && isFalse(join, 'resolvable');
+
+/** The interfaces that are interface objects in some subgraph. */
+export function interfaceObjectsOf(supergraph: DocumentNode): ReadonlySet<string> {
+  const names = supergraph.definitions.flatMap((node) =>
+    node.kind === Kind.INTERFACE_TYPE_DEFINITION &&
+    node.directives?.some((join) => {
+      const value = argumentOf(join, 'isInterfaceObject');
+      return join.name.value === 'join__type' && value?.kind === Kind.BOOLEAN && value.value;
+    })
+      ? [node.name.value]
+      : [],
+  );
+  return new Set(names);
+}
 
 const argumentOf = (node: ConstDirectiveNode, name: string) =>
   (node.arguments as readonly ArgumentNode[] | undefined)?.find((argument) => argument.name.value === name)

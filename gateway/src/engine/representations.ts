@@ -1,4 +1,5 @@
-import type { FetchDataRewrite, QueryPlanSelectionNode } from '@apollo/query-planner';
+import type { FetchNode, QueryPlanSelectionNode } from '@apollo/query-planner';
+import type { PlanParts } from './fetch';
 import type { RequiredField } from './required-fields';
 import { compileRewrites } from './rewrites';
 import { isTree, own, type Tree } from './tree';
@@ -7,8 +8,12 @@ import type { TypeFacts } from './type-facts';
 /** What a subgraph is told of an entity: its type, its key, and what its fields require. */
 export type Representation = Tree;
 
-/** Takes an object of the tree; answers its representation, or null when something that is needed is not there. */
-export type Extract = (tree: Tree) => Representation | null;
+/**
+ * Takes an object of the tree; answers its representation, or null when something that is needed is not there.
+ *
+ * @param isSound whether all fetches so far brought what they should: then what is not there was not to be fetched
+ */
+export type Extract = (tree: Tree, isSound: boolean) => Representation | null;
 
 /** Representations to be sent, each once, and which of them each object is. */
 export interface Gathered {
@@ -17,24 +22,34 @@ export interface Gathered {
   readonly slots: readonly number[];
 }
 
-/**
- * Compiles a fetch's `requires`.
- *
- * @param requiredFields fields the planner knows under names of their own: sent by their real names
- */
+/** Compiles a fetch's `requires`. The planner's own fields (required-fields.ts) are sent by their real names. */
 export function compileExtract(
-  requires: readonly QueryPlanSelectionNode[],
-  inputRewrites: readonly FetchDataRewrite[] | undefined,
-  facts: TypeFacts,
-  requiredFields: ReadonlyMap<string, RequiredField>,
+  fetch: FetchNode,
+  { types, requiredFields, keys }: Pick<PlanParts, 'types' | 'requiredFields' | 'keys'>,
 ): Extract {
-  const fill = compileSelections(requires, facts, requiredFields);
-  const rewrites = compileRewrites(inputRewrites, facts);
-  return (tree) => {
+  const mayBeSent = keys.mayBeSent(fetch);
+  const fillAll = compileSelections(fetch.requires ?? [], types, requiredFields);
+  // Where one fragment has the key and another what a field requires, the latter may be there for some objects only.
+  const fillSome = mayBeSent ? leniently(fetch.requires ?? [], types, requiredFields) : fillAll;
+  const rewrites = compileRewrites(fetch.inputRewrites, types);
+  return (tree, isSound) => {
     const representation: Representation = {};
+    const fill = isSound ? fillSome : fillAll;
     if (!fill(tree, representation) || representation['__typename'] === undefined) return null;
     for (const rewrite of rewrites) rewrite(representation);
-    return representation;
+    return mayBeSent && !mayBeSent(representation) ? null : representation;
+  };
+}
+
+function leniently(
+  requires: readonly QueryPlanSelectionNode[],
+  types: TypeFacts,
+  requiredFields: ReadonlyMap<string, RequiredField>,
+): Fill {
+  const fills = requires.map((node) => compileSelections([node], types, requiredFields));
+  return (from, to) => {
+    for (const fill of fills) fill(from, to);
+    return true;
   };
 }
 
@@ -93,12 +108,12 @@ function copyOf(fill: Fill): (value: unknown) => unknown {
 }
 
 /** Gathers the representations of objects; equal ones are sent once. */
-export function gather(objects: readonly Tree[], extract: Extract): Gathered {
+export function gather(objects: readonly Tree[], extract: Extract, isSound: boolean): Gathered {
   const representations: Representation[] = [];
   const slots: number[] = [];
   const known = new Map<string, number>();
   for (const object of objects) {
-    const representation = extract(object);
+    const representation = extract(object, isSound);
     if (!representation) {
       slots.push(-1);
       continue;

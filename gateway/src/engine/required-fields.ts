@@ -2,6 +2,7 @@ import {
   Kind,
   parse,
   print,
+  visit,
   type ArgumentNode,
   type ConstDirectiveNode,
   type DefinitionNode,
@@ -27,7 +28,7 @@ const hasFields = (node: DefinitionNode): node is TypeWithFields =>
   node.kind === Kind.OBJECT_TYPE_DEFINITION || node.kind === Kind.INTERFACE_TYPE_DEFINITION;
 
 /**
- * Gives each selection with arguments within a `@requires` a field of its own, without arguments:
+ * Gives each selection within a `@requires` of a field that is required with arguments a field of its own, without any:
  * `@join__field(graph: A, requires: "price(currency: \"USD\")")` becomes `requires: "price__required_1"`.
  *
  * @returns the same document when no `@requires` has arguments
@@ -55,18 +56,21 @@ interface Added {
 }
 
 class Adding {
+  /** Fields that some `@requires` gives arguments: one without is told apart from it, too. */
+  readonly #withArguments: ReadonlySet<string>;
   readonly requiredFields = new Map<string, RequiredField>();
   readonly #added = new Map<string, Added>();
   readonly #types: ReadonlyMap<string, TypeWithFields>;
 
   constructor(document: DocumentNode) {
+    this.#withArguments = fieldsWithArguments(document);
     this.#types = new Map(document.definitions.filter(hasFields).map((node) => [node.name.value, node]));
   }
 
   /** The type, its `@requires` speaking of own fields. */
   withOwnFields(type: TypeWithFields): TypeWithFields {
     const fields = (type.fields ?? []).map((field): FieldDefinitionNode => {
-      if (!field.directives?.some((directive) => textOf(directive, 'requires')?.includes('('))) return field;
+      if (this.#withArguments.size === 0 || !field.directives) return field;
       return { ...field, directives: field.directives.map((one) => this.#rewritten(one, type.name.value)) };
     });
     return { ...type, fields };
@@ -96,7 +100,7 @@ class Adding {
       const inner = selection.selectionSet;
       const field = this.#types.get(type)?.fields?.find(({ name }) => name.value === selection.name.value);
       const own = inner && field ? { selectionSet: this.#own(inner, namedType(field.type), graph) } : {};
-      if (!selection.arguments?.length || !field) return { ...selection, ...own };
+      if (!field || !this.#withArguments.has(selection.name.value)) return { ...selection, ...own };
       return { ...selection, ...own, ...this.#substitute(selection, type, graph) };
     });
     return { ...selectionSet, selections };
@@ -135,6 +139,21 @@ class Adding {
       });
     return fields.length === 0 ? type : { ...type, fields: [...(type.fields ?? []), ...fields] };
   }
+}
+
+function fieldsWithArguments(document: DocumentNode): Set<string> {
+  const names = new Set<string>();
+  const directives = document.definitions
+    .flatMap((node) => (hasFields(node) ? (node.fields ?? []) : []))
+    .flatMap((field) => field.directives ?? []);
+  for (const directive of directives) {
+    const text = textOf(directive, 'requires');
+    if (!text?.includes('(')) continue;
+    visit(parse(`{${text}}`, { noLocation: true }), {
+      Field: ({ name, arguments: args }) => void (args?.length && names.add(name.value)),
+    });
+  }
+  return names;
 }
 
 /** Where the field itself is, without arguments. */

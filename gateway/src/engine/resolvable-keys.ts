@@ -1,6 +1,7 @@
 import type { FetchNode, PlanNode, QueryPlanSelectionNode } from '@apollo/query-planner';
 import { Kind, parse, type DocumentNode, type FieldNode, type SelectionNode } from 'graphql';
 import { textOf } from '../supergraph-links';
+import { own, type Tree } from './tree';
 import { enumOf, isResolvableKey, isUnresolvableKey } from './planning-supergraph';
 
 /** Keys of an entity in one subgraph, as selections. */
@@ -9,17 +10,47 @@ interface Keys {
   readonly others: (readonly SelectionNode[])[];
 }
 
-/** Says why a plan can't be executed, or nothing. */
-export type FindFault = (plan: PlanNode) => string | undefined;
+/** What subgraphs resolve entities by. */
+export interface EntityKeys {
+  /**
+   * Plans are checked for fetches of entities by keys that the subgraph declares it doesn't resolve (`resolvable: false`):
+   * it would answer nonsense or nothing. @returns why a plan can't be executed, or nothing
+   */
+  faultIn(plan: PlanNode): string | undefined;
+  /**
+   * Whether a fetch may send a representation. Plans are seen (planner 2.14.4, interface objects) whose representations
+   * have what a field requires, and lack the key: those objects are not meant.
+   *
+   * @returns nothing when it may send all that it makes
+   */
+  mayBeSent(fetch: FetchNode): ((representation: Tree) => boolean) | undefined;
+}
 
-/**
- * Plans are checked for fetches of entities by keys that the subgraph declares it doesn't resolve (`resolvable: false`):
- * it would answer nonsense or nothing.
- *
- * @param supergraph as composed
- */
-export function createKeyCheck(supergraph: DocumentNode): FindFault {
+/** @param supergraph the planner's */
+export function readEntityKeys(supergraph: DocumentNode): EntityKeys {
   const keys = keysOf(supergraph);
+  return {
+    faultIn: createCheck(keys),
+    mayBeSent(fetch) {
+      const keysHere = (type: string) => keys.get(`${fetch.serviceName}/${type}`)?.resolvable ?? [];
+      const hasKey = (node: QueryPlanSelectionNode) => {
+        if (node.kind !== 'InlineFragment' || node.typeCondition === undefined) return true;
+        const known = keysHere(typeSent(fetch, node.typeCondition));
+        return known.length === 0 || known.some((key) => covers(node.selections, key));
+      };
+      if ((fetch.requires ?? []).every(hasKey)) return undefined;
+      return (representation) => {
+        const known = keysHere(String(representation['__typename']));
+        return known.some((key) => key.every((field) => isTold(representation, field)));
+      };
+    },
+  };
+}
+
+const isTold = (representation: Tree, field: SelectionNode): boolean =>
+  field.kind !== Kind.FIELD || own(representation, field.name.value) !== undefined;
+
+function createCheck(keys: ReadonlyMap<string, Keys>): EntityKeys['faultIn'] {
   const faultOf = (fetch: FetchNode): string | undefined => {
     for (const node of fetch.requires ?? []) {
       if (node.kind !== 'InlineFragment' || node.typeCondition === undefined) continue;
@@ -50,7 +81,7 @@ export function createKeyCheck(supergraph: DocumentNode): FindFault {
   };
 }
 
-function firstOf(plans: readonly PlanNode[], find: FindFault): string | undefined {
+function firstOf(plans: readonly PlanNode[], find: EntityKeys['faultIn']): string | undefined {
   for (const plan of plans) {
     const fault = find(plan);
     if (fault) return fault;

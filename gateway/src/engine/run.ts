@@ -3,6 +3,7 @@ import type { GatewayContext } from '../context';
 import { clientPlace, type AskedFields, type ClientPlace, type Variables } from './asked-fields';
 import type { ConcretePath } from './places';
 import type { Tree } from './tree';
+import type { TypeFacts } from './type-facts';
 
 /** Errors in one answer; of those beyond it only the number is told. */
 const MAX_ERRORS = 100;
@@ -14,20 +15,23 @@ export class Run {
   #omitted = 0;
   #root: ClientPlace | undefined;
   readonly #asked: () => AskedFields;
+  readonly #matches: TypeFacts['matches'];
 
   /** @param asked called once, when there is an error */
   constructor(
     readonly variables: Variables,
     readonly context: Pick<GatewayContext, 'facts' | 'deadlineAt'>,
     asked: () => AskedFields,
+    matches: TypeFacts['matches'],
   ) {
     this.#asked = asked;
+    this.#matches = matches;
   }
 
-  /** Where a path within the tree of results is in the client's terms. */
-  placeOf(internal: ConcretePath): ClientPlace {
+  /** Where a path within the tree of results is in the client's terms; null for what it asked of other types only. */
+  placeOf(internal: ConcretePath): ClientPlace | null {
     this.#root ??= { path: [], fields: this.#asked() };
-    return clientPlace(this.#root, internal);
+    return clientPlace(this.#root, internal, this.tree, this.#matches);
   }
 
   /** Takes note of an error. @param path the client's; none for an error of the whole */
@@ -38,11 +42,6 @@ export class Run {
     }
     const place = path && path.length > 0 ? { path } : {};
     this.errors.push(new GraphQLError(message, { ...place, ...from }));
-  }
-
-  /** Whether there is no room for more errors: what they would say need not be worked out. */
-  get isFull(): boolean {
-    return this.errors.length >= MAX_ERRORS;
   }
 
   /** All that went wrong; undefined when nothing did. */

@@ -5,7 +5,7 @@ import type { Response as Injected } from 'light-my-request';
 import fc from 'fast-check';
 import { silentLogger } from '../../../service-kit/logger';
 import { createExecutor } from '../../../service-kit/subgraph';
-import { startTinyGateway, type TinyGateway } from '../../../testkit/tiny-gateway';
+import { NO_RATES, startTinyGateway, type TinyGateway } from '../../../testkit/tiny-gateway';
 import { tinySupergraph } from '../../../testkit/tiny-graph';
 import { viewerWith } from '../../../testkit/tokens';
 import { createGateway, type Gateway } from '../gateway';
@@ -80,6 +80,7 @@ beforeAll(async () => {
     environment: 'development',
     corsOrigins: ['https://app.example.com'],
     persisted,
+    limits: { rates: NO_RATES },
     fastLane: false,
   });
   const ended = viewerWith('owner');

@@ -46,6 +46,7 @@ export const costAndRate =
       costOfOperation(operation, { schema, weights, listSize: limits.listSize }),
     );
     return (next) => async (request) => {
+      if (request.moment?.kind === 'event') return next(request); // paid for when it began
       const { estimate, actual } = costOf(request.operation);
       const requested = Math.max(MIN_COST, evaluate(estimate, request.variables));
       if (limits.max > 0 && requested > limits.max) {
@@ -59,7 +60,7 @@ export const costAndRate =
       }
       const account = rates.points && (await openAccount(rates.points, principal, requested, onRefusal));
       const answer = await next(request);
-      const spent = Math.max(MIN_COST, actualCost(actual, answer, request));
+      const spent = request.moment ? requested : Math.max(MIN_COST, actualCost(actual, answer, request));
       const settled = account?.settle(spent) ?? null;
       if (request.context.headers[ASKS_FOR_COST] !== 'true') return answer;
       const cost = { requestedQueryCost: requested, actualQueryCost: spent };

@@ -10,13 +10,19 @@ export function errorCap(max: number): Stage {
   return (next) => async (request) => {
     const answer = await next(request);
     const { errors } = answer;
-    return errors && errors.length > max ? { ...answer, errors: capped(errors, max) } : answer;
+    if (!errors || errors.length <= max || isCapped(errors, max)) return answer;
+    return { ...answer, errors: capped(errors, max) };
   };
 }
+
+const OMITTED: ErrorCode = 'ERRORS_OMITTED';
+
+/** An engine may have left out some already, and said so. */
+const isCapped = (errors: readonly GraphQLError[], max: number): boolean =>
+  errors.length === max + 1 && errors[max]?.extensions['code'] === OMITTED;
 
 /** Takes errors; answers the first `max` of them, and one that counts the others. */
 export function capped(errors: readonly GraphQLError[], max: number): GraphQLError[] {
   const message = `There are ${errors.length - max} more errors, which are left out.`;
-  const code = 'ERRORS_OMITTED' satisfies ErrorCode;
-  return [...errors.slice(0, max), new GraphQLError(message, { extensions: { code } })];
+  return [...errors.slice(0, max), new GraphQLError(message, { extensions: { code: OMITTED } })];
 }

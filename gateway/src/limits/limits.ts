@@ -2,7 +2,7 @@ import { HTTP_LIMITS, type HttpLimits } from '../../../service-kit/http-limits';
 import { COST_LIMITS, type CostLimits } from './cost-and-rate';
 import { DOCUMENT_LIMITS, type DocumentLimits } from './document/document-limits';
 import { MAX_ERRORS } from './error-cap';
-import { LONG_DEADLINE_MS, LONG_OPERATIONS, type LongOperations } from './long-operations';
+import { LONG_DEADLINE_MS, LONG_OPERATIONS, type LongOperations } from './operation-lifetime';
 import { RATE_RULES, type RateRules } from './rates/rate-limits';
 import { MAX_VARIABLE_VALUES } from './request-check';
 

@@ -9,7 +9,7 @@ import { costAndRate } from './cost-and-rate';
 import { documentRule } from './document/document-rule';
 import { errorCap } from './error-cap';
 import { withDefaults, type GivenLimits } from './limits';
-import { operationLifetime } from './long-operations';
+import { operationLifetime } from './operation-lifetime';
 import { registerAddressLimit } from './rates/address-limit';
 import { memoryStore, redisStore } from './rates/limit-store';
 import { createRateLimits } from './rates/rate-limits';

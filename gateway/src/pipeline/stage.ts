@@ -1,5 +1,6 @@
 import type { GraphQLError } from 'graphql';
 import type { GatewayContext } from '../context';
+import type { SubgraphAnswer, SubgraphEvents } from '../subgraph-source';
 import type { Operation } from './operation';
 
 /*
@@ -16,7 +17,17 @@ export interface OperationRequest {
   readonly context: GatewayContext;
   /** The answer's head, for stages that say something there. */
   readonly head: ResponseHead;
+  /** Of a subscription only. Stages that count or remember requests pass on what is an `event`: they saw its `begin`. */
+  readonly moment?: SubscriptionMoment;
 }
+
+/**
+ * A subscription passes the stages when it begins, and again with each event: so what a stage takes out of an answer is
+ * taken out of every event. The engine opens the stream at the first, and completes the event's answer at the others.
+ */
+export type SubscriptionMoment =
+  | { readonly kind: 'begin'; accept(events: SubgraphEvents): void }
+  | { readonly kind: 'event'; readonly answer: SubgraphAnswer };
 
 export interface ResponseHead {
   /** The HTTP status, if it is not to be the usual one. */

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import type { Changes } from '../../../service-kit/changes';
 import type { Logger } from '../../../service-kit/logger';
 import type { JobQueue, Jobs } from '../../../service-kit/queue';
 import type { KeyRing } from '../../../service-kit/secrets';
@@ -14,6 +15,7 @@ export interface CrmDeps {
   keyRing: KeyRing;
   kommo: KommoSettings;
   jobs: Jobs;
+  changes: Changes;
   log: Logger;
 }
 
@@ -46,6 +48,7 @@ export interface CrmRuntime {
   readonly governors: Governors;
   readonly syncQueue: JobQueue<SyncJob>;
   readonly pollQueue: JobQueue<PollJob>;
+  readonly changes: Changes;
   readonly log: Logger;
   /** Token renewals under way in this process, by connection id. */
   readonly renewals: Map<string, Promise<unknown>>;
@@ -65,6 +68,7 @@ export function createRuntime(deps: CrmDeps): CrmRuntime {
     governors: processGovernors(deps.kommo.requestsPerSecond),
     syncQueue,
     pollQueue,
+    changes: deps.changes,
     log: deps.log.child({ subgraph: 'crm' }),
     renewals: new Map(),
     close: async () => {

@@ -1,4 +1,5 @@
 import DataLoader from 'dataloader';
+import type { Changes } from '../../../service-kit/changes';
 import { buildContext, type BaseContext, type RequestFacts } from '../../../service-kit/context';
 import type { Logger } from '../../../service-kit/logger';
 import type { TokenVerifier } from '../../../service-kit/viewer';
@@ -41,6 +42,7 @@ export interface Loaders {
 
 export interface Context extends BaseContext<Loaders> {
   readonly leads: LeadDirectory;
+  readonly changes: Changes;
 }
 
 function makeLoaders(ctx: Context): Loaders {
@@ -71,6 +73,7 @@ export interface ContextDeps {
   source: DataSource;
   verifier: TokenVerifier;
   leads: LeadDirectory;
+  changes: Changes;
   log: Logger;
 }
 
@@ -80,6 +83,6 @@ export async function createContext(deps: ContextDeps, facts: RequestFacts): Pro
   const log = deps.log.child({ requestId: facts.requestId });
   return buildContext<Loaders, Context>(
     { facts, log, source: deps.source, viewer, makeLoaders },
-    { leads: deps.leads },
+    { leads: deps.leads, changes: deps.changes },
   );
 }

@@ -1,12 +1,20 @@
 /* `npm run estimates`: the estimates subgraph as a process of its own. */
 import { openEstimates } from '../../../main/parts';
-import { openPlatform, openRemoteVerifier, runProcess } from '../../../main/platform';
+import {
+  openBroadcast,
+  openChanges,
+  openPlatform,
+  openRemoteVerifier,
+  runProcess,
+} from '../../../main/platform';
 import { remoteExecutor } from '../../../main/remote-executor';
 import { serveSubgraph } from '../../../main/serve-subgraph';
 
 void runProcess('estimates', 4003, async (lifetime, read) => {
   const platform = await openPlatform(lifetime, read, { embedded: false });
-  const verifier = await openRemoteVerifier(platform, 'estimates');
+  const broadcast = await openBroadcast(platform);
+  const verifier = await openRemoteVerifier(platform, 'estimates', broadcast);
+  const changes = await openChanges(platform, broadcast);
   const crm = remoteExecutor(platform, 'crm', read.settings.CRM_URL);
-  await serveSubgraph(platform, await openEstimates(platform, { verifier, crm }));
+  await serveSubgraph(platform, await openEstimates(platform, { verifier, changes, crm }));
 });

@@ -15,6 +15,7 @@ const resolvers = {
   ...sectionResolvers,
   ...positionResolvers,
   Query: { ...projectResolvers.Query, ...estimateResolvers.Query },
+  Subscription: estimateResolvers.Subscription,
   Mutation: {
     ...projectResolvers.Mutation,
     ...estimateResolvers.Mutation,
@@ -31,6 +32,7 @@ const resolvers = {
  *
  * @param deps.source from `connectEstimates`; whoever made it closes it
  * @param deps.leads asks crm about leads
+ * @param deps.changes carries word of changed estimates to their watchers
  */
 export function createEstimates(deps: ContextDeps): Subgraph {
   const schema = buildShieldedSchema({ name: 'estimates', resolvers, permissions: PERMISSION_NAMES });

@@ -11,6 +11,7 @@ import { readAccessTokenClaims } from '../kommo/access-token';
 import { KommoError } from '../kommo/kommo-error';
 import { isSubdomain, subdomainOfHost } from '../kommo/settings';
 import { kommoRejection } from '../oauth/kommo-rejection';
+import { announceRun } from '../sync/run-changes';
 import { connectAccount } from './connect-account';
 import { ConnectionTokens } from './connection-tokens.entity';
 import { Connection } from './connection.entity';
@@ -150,7 +151,8 @@ const cancelRuns = (db: EntityManager, orgId: string, connectionId: string): Pro
 export async function disconnectKommo(ctx: Context, { connectionId, data }: DisconnectKommoInput) {
   const id = checkId(connectionId, 'Connection');
   const { orgId } = ctx.viewer;
-  const connection = await withTransaction(ctx, async ({ transaction: db }) => {
+  const connection = await withTransaction(ctx, async ({ transaction: db, afterCommit }) => {
+    await afterCommit(() => announceRun(ctx.crm, { orgId, connectionId: id }));
     // The run before the connection, as everywhere; and once more, for one that was made while we waited.
     await cancelRuns(db, orgId, id);
     const found = await db.findOne(Connection, { where: { orgId, id }, lock: { mode: 'for_no_key_update' } });

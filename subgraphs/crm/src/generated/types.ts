@@ -1,7 +1,7 @@
 import { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import { Connection as ConnectionEntity } from '../connections/connection.entity';
 import { KommoCredentials as KommoCredentialsEntity } from '../credentials/kommo-credentials.entity';
-import { SyncRun as SyncRunEntity } from '../sync/sync-run.entity';
+import { SyncRun as SyncRunEntity, SyncRun as SyncJobEntity } from '../sync/sync-run.entity';
 import { EntityStatus as EntityStatusParts } from '../sync/sync.service';
 import { Pipeline as PipelineEntity } from '../pipelines/pipeline.entity';
 import { Stage as StageEntity } from '../pipelines/stage.entity';
@@ -440,6 +440,45 @@ export type DisconnectKommoPayload = {
   userErrors: Array<UserError>;
 };
 
+/** Work that goes on behind a request's back. */
+export type Job = {
+  __typename?: 'Job';
+  /** When it was asked for. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Why it failed, or why it has to try again. */
+  error: Maybe<CrmError>;
+  /** When it ended; null while it has not. */
+  finishedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Stable for ever. */
+  id: Scalars['ID']['output'];
+  /** What it does. */
+  kind: JobKind;
+  /** How much is done, 0 to 100. */
+  percent: Scalars['Float']['output'];
+  /** Whether it waits, runs or ended, and how. */
+  state: JobState;
+  /** The synchronisation that this job carries; null for a job of another kind. */
+  sync: Maybe<SyncRun>;
+};
+
+/** What a job does. */
+export type JobKind =
+  /** Copies what has changed from a Kommo account. */
+  | 'KOMMO_SYNC';
+
+/** How far a job is. */
+export type JobState =
+  /** Stopped before its end. */
+  | 'CANCELLED'
+  /** Given up: see `error`. */
+  | 'FAILED'
+  /** Waiting for a worker. */
+  | 'QUEUED'
+  /** Running. */
+  | 'RUNNING'
+  /** All done. */
+  | 'SUCCEEDED';
+
 /** Your organisation's integration as it is registered in Kommo. */
 export type KommoCredentials = {
   __typename?: 'KommoCredentials';
@@ -877,6 +916,39 @@ export type StartSyncPayload = {
   userErrors: Array<UserError>;
 };
 
+/**
+ * Live states, over WebSocket (`graphql-transport-ws`) or server-sent events. The state at the beginning comes at once, then
+ * the new one after each change; changes that come faster than four a second are taken together.
+ */
+export type Subscription = {
+  __typename?: 'Subscription';
+  /** A job of your organisation's; it completes when the job has ended. NOT_FOUND when there is none of this id. */
+  jobProgress: Maybe<Job>;
+  /**
+   * A connection's synchronisation: the running one, or the last one; null before the first. It stays open when one has ended,
+   * and shows the next. NOT_FOUND when your organisation has no connection of this id.
+   */
+  syncProgress: Maybe<SyncRun>;
+};
+
+
+/**
+ * Live states, over WebSocket (`graphql-transport-ws`) or server-sent events. The state at the beginning comes at once, then
+ * the new one after each change; changes that come faster than four a second are taken together.
+ */
+export type SubscriptionJobProgressArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+/**
+ * Live states, over WebSocket (`graphql-transport-ws`) or server-sent events. The state at the beginning comes at once, then
+ * the new one after each change; changes that come faster than four a second are taken together.
+ */
+export type SubscriptionSyncProgressArgs = {
+  connectionId: Scalars['ID']['input'];
+};
+
 /** A kind of data copied from Kommo. */
 export type SyncEntity =
   /** Companies. */
@@ -1135,6 +1207,10 @@ export type ResolversTypes = ResolversObject<{
   DisconnectData: DisconnectData;
   DisconnectKommoInput: DisconnectKommoInput;
   DisconnectKommoPayload: ResolverTypeWrapper<Omit<DisconnectKommoPayload, 'connection'> & { connection?: Maybe<ResolversTypes['CrmConnection']> }>;
+  Job: ResolverTypeWrapper<SyncJobEntity>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  JobKind: JobKind;
+  JobState: JobState;
   KommoCredentials: ResolverTypeWrapper<KommoCredentialsEntity>;
   KommoOAuthMode: KommoOAuthMode;
   Lead: ResolverTypeWrapper<LeadEntity>;
@@ -1158,12 +1234,12 @@ export type ResolversTypes = ResolversObject<{
   StartKommoOAuthPayload: ResolverTypeWrapper<StartKommoOAuthPayload>;
   StartSyncInput: StartSyncInput;
   StartSyncPayload: ResolverTypeWrapper<Omit<StartSyncPayload, 'connection' | 'run'> & { connection?: Maybe<ResolversTypes['CrmConnection']>, run?: Maybe<ResolversTypes['SyncRun']> }>;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   SyncEntity: SyncEntity;
   SyncEntityStatus: ResolverTypeWrapper<EntityStatusParts>;
   SyncMode: SyncMode;
   SyncPhase: SyncPhase;
   SyncRun: ResolverTypeWrapper<SyncRunEntity>;
-  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   SyncRunState: SyncRunState;
   UserError: ResolverTypeWrapper<UserError>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -1202,6 +1278,8 @@ export type ResolversParentTypes = ResolversObject<{
   DeleteKommoCredentialsPayload: DeleteKommoCredentialsPayload;
   DisconnectKommoInput: DisconnectKommoInput;
   DisconnectKommoPayload: Omit<DisconnectKommoPayload, 'connection'> & { connection?: Maybe<ResolversParentTypes['CrmConnection']> };
+  Job: SyncJobEntity;
+  Float: Scalars['Float']['output'];
   KommoCredentials: KommoCredentialsEntity;
   Lead: LeadEntity;
   LeadConnection: Page<LeadEntity>;
@@ -1222,9 +1300,9 @@ export type ResolversParentTypes = ResolversObject<{
   StartKommoOAuthPayload: StartKommoOAuthPayload;
   StartSyncInput: StartSyncInput;
   StartSyncPayload: Omit<StartSyncPayload, 'connection' | 'run'> & { connection?: Maybe<ResolversParentTypes['CrmConnection']>, run?: Maybe<ResolversParentTypes['SyncRun']> };
+  Subscription: Record<PropertyKey, never>;
   SyncEntityStatus: EntityStatusParts;
   SyncRun: SyncRunEntity;
-  Float: Scalars['Float']['output'];
   UserError: UserError;
   Boolean: Scalars['Boolean']['output'];
   Int: Scalars['Int']['output'];
@@ -1401,6 +1479,17 @@ export type DisconnectKommoPayloadResolvers<ContextType = Context, ParentType ex
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type JobResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Job'] = ResolversParentTypes['Job']> = ResolversObject<{
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  error?: Resolver<Maybe<ResolversTypes['CrmError']>, ParentType, ContextType>;
+  finishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['JobKind'], ParentType, ContextType>;
+  percent?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['JobState'], ParentType, ContextType>;
+  sync?: Resolver<Maybe<ResolversTypes['SyncRun']>, ParentType, ContextType>;
+}>;
+
 export type KommoCredentialsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['KommoCredentials'] = ResolversParentTypes['KommoCredentials']> = ResolversObject<{
   clientId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   redirectUri?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1529,6 +1618,11 @@ export type StartSyncPayloadResolvers<ContextType = Context, ParentType extends 
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type SubscriptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = ResolversObject<{
+  jobProgress?: SubscriptionResolver<Maybe<ResolversTypes['Job']>, "jobProgress", ParentType, ContextType, RequireFields<SubscriptionJobProgressArgs, 'id'>>;
+  syncProgress?: SubscriptionResolver<Maybe<ResolversTypes['SyncRun']>, "syncProgress", ParentType, ContextType, RequireFields<SubscriptionSyncProgressArgs, 'connectionId'>>;
+}>;
+
 export type SyncEntityStatusResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SyncEntityStatus'] = ResolversParentTypes['SyncEntityStatus']> = ResolversObject<{
   count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   cursor?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -1582,6 +1676,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   Decimal?: GraphQLScalarType;
   DeleteKommoCredentialsPayload?: DeleteKommoCredentialsPayloadResolvers<ContextType>;
   DisconnectKommoPayload?: DisconnectKommoPayloadResolvers<ContextType>;
+  Job?: JobResolvers<ContextType>;
   KommoCredentials?: KommoCredentialsResolvers<ContextType>;
   Lead?: LeadResolvers<ContextType>;
   LeadConnection?: LeadConnectionResolvers<ContextType>;
@@ -1597,6 +1692,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   Stage?: StageResolvers<ContextType>;
   StartKommoOAuthPayload?: StartKommoOAuthPayloadResolvers<ContextType>;
   StartSyncPayload?: StartSyncPayloadResolvers<ContextType>;
+  Subscription?: SubscriptionResolvers<ContextType>;
   SyncEntityStatus?: SyncEntityStatusResolvers<ContextType>;
   SyncRun?: SyncRunResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { inOrganization } from '../../../../service-kit/database';
 import { newId } from '../../../../service-kit/ids';
 import type { CrmRuntime, SyncJob } from '../runtime';
+import { announceRun } from './run-changes';
 import { SYNC_PHASES, type SyncMode, type SyncPhase } from './sync-run.entity';
 
 /** Thrown at a commit when another worker has taken the run, or it was cancelled: stop without a word. */
@@ -48,6 +49,7 @@ export class ActiveRun {
       )) as [ClaimedRow[], number];
       return rows;
     });
+    if (row) announceRun(runtime, job);
     return row ? new ActiveRun(runtime, job, row.mode, row.phase, runner) : null;
   }
 
@@ -71,7 +73,7 @@ export class ActiveRun {
    * @throws RunLost, and nothing is written
    */
   async commit<T>(work: (db: EntityManager) => Promise<T>, advance: Advance = {}): Promise<T> {
-    return inOrganization(this.runtime.source, this.job.orgId, async (db) => {
+    const result = await inOrganization(this.runtime.source, this.job.orgId, async (db) => {
       const [, count] = (await db.query(
         `UPDATE crm.sync_runs SET step = step + 1, beat_at = now(), phase = $4,
             rows_done = rows_done + $5, rows_total = rows_total + $6,
@@ -92,6 +94,8 @@ export class ActiveRun {
       if (count === 0) throw new RunLost();
       return work(db);
     });
+    announceRun(this.runtime, this.job);
+    return result;
   }
 
   /** Begins a phase. */
@@ -135,5 +139,6 @@ export class ActiveRun {
         [this.job.orgId, this.id, this.runner, error.code, error.message, final],
       ),
     );
+    announceRun(this.runtime, this.job);
   }
 }

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { newId } from '../../../../service-kit/ids';
 import { Connection } from '../connections/connection.entity';
 import type { ConnectionRef, CrmRuntime } from '../runtime';
+import { announceRun } from './run-changes';
 import { RUN_ATTEMPTS } from './run-sync';
 import { SyncRun, type SyncMode } from './sync-run.entity';
 
@@ -61,6 +62,7 @@ export async function enqueueRun(
 ): Promise<void> {
   const { orgId, connectionId, id: runId, step } = run;
   const options = { attempts: RUN_ATTEMPTS };
+  announceRun(runtime, run);
   await runtime.syncQueue.enqueue(jobIdOf(run), { orgId, connectionId, runId }, options);
   runtime.log.debug({ connectionId, runId, step }, 'synchronisation queued');
 }

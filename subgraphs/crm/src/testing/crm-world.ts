@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { localChanges } from '../../../../service-kit/changes';
 import { createKeyRing } from '../../../../service-kit/secrets';
 import type { JobQueue, Jobs } from '../../../../service-kit/queue';
 import type { Subgraph } from '../../../../service-kit/subgraph';
@@ -92,6 +93,7 @@ export function useCrm(options: KommoSimulatorOptions = {}, more: Partial<CrmDep
         ...more,
       },
       jobs,
+      changes: localChanges(),
       log,
     };
     runtime = createRuntime(deps);

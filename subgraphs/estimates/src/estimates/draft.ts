@@ -11,6 +11,7 @@ import { Section } from '../sections/section.entity';
 import { checkVersion } from '../versions';
 import { settleContent } from './draft-totals';
 import { asUserError } from './calculation-errors';
+import { announceEstimate } from './estimate-changes';
 import { Estimate } from './estimate.entity';
 import { isEditable } from './statuses';
 
@@ -137,6 +138,7 @@ export async function editDraft<T extends object>(
     estimate.version += 1;
     estimate.updatedAt = draft.now;
     await saveDraft(ctx, draft);
+    await announceEstimate(ctx, estimate.id);
     return { ...result, estimate };
   });
   forgetReads(ctx);

@@ -1,4 +1,5 @@
 import { isId } from '../../../../service-kit/ids';
+import { liveField } from '../../../../service-kit/live-field';
 import { withUserErrors } from '../../../../service-kit/user-errors';
 import { requireCostsRead } from '../costs';
 import type { Context } from '../context';
@@ -9,6 +10,7 @@ import { pageOfPositions, positionNodesIn } from '../positions/position-node';
 import { sectionNodesIn, sectionOutline } from '../sections/section-node';
 import { adjustmentNodes, type AdjustmentNode } from './adjustment-node';
 import { plainDecimal } from './draft-totals';
+import { watchEstimate } from './estimate-changes';
 import { listEstimates } from './estimate-lists.service';
 import { getEstimate } from './estimate-reads.service';
 import type { Estimate } from './estimate.entity';
@@ -63,6 +65,12 @@ export const estimateResolvers: Resolvers = {
   Query: {
     estimate: (_root, { id }, ctx) => getEstimate(ctx, id),
     estimates: (_root, args, ctx) => listEstimates(ctx, args),
+  },
+  Subscription: {
+    estimateChanged: liveField(
+      (ctx: Context, { id }: { id: string }) => watchEstimate(ctx, id),
+      (ctx, { id }) => getEstimate(ctx, id),
+    ),
   },
   Mutation: {
     createEstimate: (_root, { input }, ctx) => withUserErrors(() => createEstimate(ctx, input)),

@@ -8,6 +8,7 @@ import { requireLead } from '../lead-check';
 import { requireProject } from '../projects/projects.service';
 import { readAdjustments } from './adjustments.service';
 import { checkEditable, draftOf, editDraft, lockEstimate, saveDraft, type Draft } from './draft';
+import { announceEstimate } from './estimate-changes';
 import { nextNumber } from './estimate-numbers.service';
 import { applySettings, isOver } from './estimate-settings';
 import { Estimate } from './estimate.entity';
@@ -127,6 +128,7 @@ export async function deleteEstimate(
     checkEditable(estimate, ['id']);
     const { orgId, id } = estimate;
     await ctx.transaction.delete(Estimate, { orgId, id });
+    await announceEstimate(ctx, id);
     return id;
   });
   forgetReads(ctx);

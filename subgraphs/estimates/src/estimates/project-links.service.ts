@@ -1,4 +1,5 @@
 import { Not } from 'typeorm';
+import { announceEstimate } from './estimate-changes';
 import { Estimate } from './estimate.entity';
 import type { WritingContext } from './draft';
 
@@ -11,10 +12,12 @@ export function hasSentEstimates(ctx: WritingContext, projectId: string): Promis
 /** Takes a project's drafts out of it. */
 export async function detachDrafts(ctx: WritingContext, projectId: string): Promise<void> {
   const { orgId } = ctx.viewer;
-  await ctx.transaction
+  const { raw } = await ctx.transaction
     .createQueryBuilder()
     .update(Estimate)
     .set({ projectId: null, version: () => 'version + 1', updatedAt: new Date() })
     .where({ orgId, projectId })
+    .returning('id')
     .execute();
+  for (const { id } of raw as { id: string }[]) await announceEstimate(ctx, id);
 }

@@ -6,6 +6,7 @@ import type { ApproveEstimateInput, DeclineEstimateInput, SendEstimateInput } fr
 import { createInputCheck, TEXT_LIMITS } from '../input-check';
 import { contentHash } from './content-hash';
 import { lockEstimate, readDraft, saveDraft, type WritingContext } from './draft';
+import { announceEstimate } from './estimate-changes';
 import { isOver } from './estimate-settings';
 import { Estimate } from './estimate.entity';
 import { StatusChange } from './status-change.entity';
@@ -61,6 +62,7 @@ async function moveEstimate(
     await ctx.transaction.update(Estimate, { orgId, id }, changes);
     Object.assign(estimate, changes);
     await recordMove(ctx, estimate, from, now);
+    await announceEstimate(ctx, id);
     return estimate;
   });
   forgetReads(ctx);

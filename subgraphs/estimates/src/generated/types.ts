@@ -1206,6 +1206,25 @@ export type SendEstimatePayload = {
   userErrors: Array<UserError>;
 };
 
+/**
+ * Live states, over WebSocket (`graphql-transport-ws`) or server-sent events. The state at the beginning comes at once, then
+ * the new one after each change; changes that come faster than four a second are taken together.
+ */
+export type Subscription = {
+  __typename?: 'Subscription';
+  /** One estimate as it is now, and after each change by anyone. Ends with NOT_FOUND when it is deleted, or was never there. */
+  estimateChanged: Maybe<Estimate>;
+};
+
+
+/**
+ * Live states, over WebSocket (`graphql-transport-ws`) or server-sent events. The state at the beginning comes at once, then
+ * the new one after each change; changes that come faster than four a second are taken together.
+ */
+export type SubscriptionEstimateChangedArgs = {
+  id: Scalars['ID']['input'];
+};
+
 /** What falls under one tax rate. */
 export type TaxGroup = {
   __typename?: 'TaxGroup';
@@ -1606,6 +1625,7 @@ export type ResolversTypes = ResolversObject<{
   Section: ResolverTypeWrapper<SectionNode>;
   SendEstimateInput: SendEstimateInput;
   SendEstimatePayload: ResolverTypeWrapper<Omit<SendEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
+  Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   TaxGroup: ResolverTypeWrapper<TaxGroup>;
   TaxMode: TaxMode;
   TaxRounding: TaxRounding;
@@ -1691,6 +1711,7 @@ export type ResolversParentTypes = ResolversObject<{
   Section: SectionNode;
   SendEstimateInput: SendEstimateInput;
   SendEstimatePayload: Omit<SendEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
+  Subscription: Record<PropertyKey, never>;
   TaxGroup: TaxGroup;
   UpdateEstimateInput: UpdateEstimateInput;
   UpdateEstimatePayload: Omit<UpdateEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
@@ -2057,6 +2078,10 @@ export type SendEstimatePayloadResolvers<ContextType = Context, ParentType exten
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type SubscriptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = ResolversObject<{
+  estimateChanged?: SubscriptionResolver<Maybe<ResolversTypes['Estimate']>, "estimateChanged", ParentType, ContextType, RequireFields<SubscriptionEstimateChangedArgs, 'id'>>;
+}>;
+
 export type TaxGroupResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TaxGroup'] = ResolversParentTypes['TaxGroup']> = ResolversObject<{
   exempt?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   gross?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
@@ -2145,6 +2170,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   RemoveSectionPayload?: RemoveSectionPayloadResolvers<ContextType>;
   Section?: SectionResolvers<ContextType>;
   SendEstimatePayload?: SendEstimatePayloadResolvers<ContextType>;
+  Subscription?: SubscriptionResolvers<ContextType>;
   TaxGroup?: TaxGroupResolvers<ContextType>;
   UpdateEstimatePayload?: UpdateEstimatePayloadResolvers<ContextType>;
   UpdatePositionPayload?: UpdatePositionPayloadResolvers<ContextType>;

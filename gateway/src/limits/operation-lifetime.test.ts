@@ -1,0 +1,87 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { RequestFacts } from '../../../service-kit/context';
+import type { SubgraphOperation } from '../../../service-kit/subgraph';
+import { startTinyGateway, type TinyGateway } from '../../../testkit/tiny-gateway';
+
+let tiny: TinyGateway;
+afterEach(() => tiny.close());
+
+describe('a request’s deadline', () => {
+  it.each([
+    ['{ status }', 30_000],
+    ['mutation { renameLead(input: { id: "1", name: "x" }) { lead { id } } }', 300_000],
+    ['{ hello: echo(amount: "1") __typename ...F } fragment F on Query { b: echo(amount: "2") }', 300_000],
+    ['{ echo(amount: "1") explode }', 30_000],
+  ])('goes along over HTTP, longer for long operations: %s', async (query, ms) => {
+    tiny = await startTinyGateway('http', {
+      limits: {
+        rates: { perAddressPerMinute: 0, perUserPerHour: 0, points: 0 },
+        longOperations: { fields: ['renameLead', 'echo'] },
+      },
+    });
+    const seen: RequestFacts[] = [];
+    for (const subgraph of [tiny.graph.crm, tiny.graph.estimates]) {
+      const create = subgraph.createContext.bind(subgraph);
+      subgraph.createContext = async (facts) => {
+        seen.push(facts);
+        return create(facts);
+      };
+    }
+    const askedAt = Date.now();
+    await tiny.ask(query, { headers: { ...tiny.as(), 'x-request-timeout-ms': '1' } });
+    const left = (seen[0]?.deadlineAt ?? 0) - askedAt;
+    expect(left).toBeGreaterThan(ms - 100);
+    expect(left).toBeLessThan(ms + 20_000);
+  });
+});
+
+describe('a client that goes away', () => {
+  /** Asks, goes away while crm works, and counts what estimates is asked afterwards. */
+  async function leaveDuring(query: string, data: Record<string, unknown>): Promise<number> {
+    let fetches = 0;
+    const gone = new AbortController();
+    let finished: () => void;
+    const crmAnswered = new Promise<void>((resolve) => (finished = resolve));
+    tiny = await startTinyGateway('in-process', {
+      transports: {
+        crm: {
+          kind: 'in-process',
+          execute: async ({ facts }: SubgraphOperation) => {
+            gone.abort();
+            for (let i = 0; i < 100 && !facts.isAbandoned?.(); i += 1) await sleep(5);
+            finished();
+            return { data };
+          },
+        },
+        estimates: {
+          kind: 'in-process',
+          execute: async () => {
+            fetches += 1;
+            return { data: { _entities: [{ estimates: [] }] } };
+          },
+        },
+      },
+    });
+    const url = await tiny.gateway.app.listen({ port: 0 });
+    const asked = fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...tiny.as() },
+      body: JSON.stringify({ query }),
+      signal: gone.signal,
+    });
+    await expect(asked).rejects.toThrow('aborted');
+    await crmAnswered;
+    await sleep(200);
+    return fetches;
+  }
+  const lead = { __typename: 'Lead', id: '1' };
+
+  it('leaves its query undone: nothing more is fetched', async () => {
+    expect(await leaveDuring('{ leads { id estimates { id } } }', { leads: [lead] })).toBe(0);
+  });
+
+  it('does not stop its mutation, whose answer a retry may want', async () => {
+    const rename = 'mutation { renameLead(input: { id: "1", name: "x" }) { lead { id estimates { id } } } }';
+    expect(await leaveDuring(rename, { renameLead: { __typename: 'RenameLeadPayload', lead } })).toBe(1);
+  });
+});

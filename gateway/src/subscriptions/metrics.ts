@@ -1,0 +1,27 @@
+import { Counter, Gauge, type Registry } from 'prom-client';
+
+export interface SubscriptionMetrics {
+  readonly sockets: Gauge;
+  readonly running: Gauge<'transport'>;
+  readonly events: Counter<'transport'>;
+}
+
+export function createSubscriptionMetrics(registry: Registry): SubscriptionMetrics {
+  const registers = [registry];
+  const labelNames = ['transport'] as const;
+  return {
+    sockets: new Gauge({ name: 'graphql_sockets', help: 'WebSockets that are open.', registers }),
+    running: new Gauge({
+      name: 'graphql_subscriptions',
+      help: 'Subscriptions that run, by transport: websocket or sse.',
+      labelNames,
+      registers,
+    }),
+    events: new Counter({
+      name: 'graphql_subscription_events_total',
+      help: 'Events sent to clients, by transport.',
+      labelNames,
+      registers,
+    }),
+  };
+}

@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto';
+import {
+  getOperationAST,
+  getVariableValues,
+  parse,
+  print,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLSchema,
+} from 'graphql';
+import { createEngine, type Engine } from '../../gateway/src/engine';
+import { createInProcessSource } from '../../gateway/src/in-process-source';
+import { operationOf } from '../../gateway/src/pipeline/operation';
+import type { OperationAnswer } from '../../gateway/src/pipeline/stage';
+import type { SubgraphSource } from '../../gateway/src/subgraph-source';
+import type { RequestFacts } from '../../service-kit/context';
+import { traceOf } from '../../service-kit/trace';
+import { silentLogger } from '../../service-kit/logger';
+import { compareAnswers, type Difference, type Strictness } from './compare-answers';
+import type { FederatedGraph } from './federated-graph';
+import { createMonolith } from './monolith';
+import { createRowSubgraph } from './row-subgraph';
+import type { World } from './world';
+
+/** An engine against the monolith, over equal copies of the same data. */
+export interface Contest {
+  readonly engine: Engine;
+  /** Runs an operation on both sides. @returns null when nothing differs */
+  compare(document: DocumentNode, variables?: Record<string, unknown>): Promise<Difference | null>;
+  /** Runs an operation on the engine only. */
+  ask(text: string, variables?: Record<string, unknown>): Promise<OperationAnswer>;
+  /** Runs an operation on the monolith only. */
+  askMonolith(text: string, variables?: Record<string, unknown>): Promise<ExecutionResult>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens an engine over a graph's subgraphs, in this process.
+ *
+ * @param executor as in `GATEWAY_EXECUTOR`
+ * @param strictness how well the answers must agree
+ */
+export async function openContest(
+  graph: FederatedGraph,
+  executor: string,
+  strictness: Strictness = executor === 'reference' ? 'loose' : 'strict',
+): Promise<Contest> {
+  let world = graph.createWorld();
+  let fetches = 0;
+  const sources = graph.supergraph.subgraphs.map(({ name }) =>
+    outOfStep(
+      createInProcessSource(
+        name,
+        createRowSubgraph(graph, name, () => world),
+      ),
+      () => fetches++,
+    ),
+  );
+  const engine = await createEngine(executor, { supergraph: graph.supergraph, sources, log: silentLogger() });
+  const monolith = createMonolith(graph);
+
+  const run = async (document: DocumentNode, variables: Record<string, unknown>) => {
+    world = graph.createWorld();
+    fetches = 0; // each run has the same timing
+    return { answer: await executeOn(engine, document, variables), world };
+  };
+  const runMonolith = async (document: DocumentNode, variables: Record<string, unknown>) => {
+    const own = graph.createWorld();
+    return { answer: await monolith(own, document, variables), world: own };
+  };
+  return {
+    engine,
+    async compare(document, variables = {}) {
+      const expected = await runMonolith(document, variables);
+      const got = await run(document, variables).catch((error: unknown) => error as Error);
+      if (got instanceof Error) return { kind: 'exception', words: `it threw ${got.stack}`, isLoss: true };
+      return (
+        compareAnswers(expected.answer, got.answer, strictness) ?? compareEffects(expected.world, got.world)
+      );
+    },
+    ask: async (text, variables = {}) => (await run(parse(text), variables)).answer,
+    askMonolith: async (text, variables = {}) => (await runMonolith(parse(text), variables)).answer,
+    async close() {
+      await engine.close();
+      await Promise.all(sources.map((source) => source.close()));
+    },
+  };
+}
+
+const FACTS: RequestFacts = {
+  requestId: 'contest',
+  token: null,
+  ip: null,
+  userAgent: null,
+  deviceId: null,
+  appType: null,
+  appVersion: null,
+  idempotencyKey: null,
+  trace: traceOf({}),
+};
+const DEADLINE_MS = 60_000;
+
+/** Does what Apollo's seam does before the stages. */
+function executeOn(
+  engine: Engine,
+  document: DocumentNode,
+  variables: Record<string, unknown>,
+): Promise<OperationAnswer> {
+  const { schema } = engine;
+  const definition = getOperationAST(document);
+  if (!definition) throw new Error('the document has no operation, or several');
+  const coerced = coerce(schema, definition.variableDefinitions, variables);
+  if (coerced.errors) return Promise.resolve({ errors: coerced.errors });
+  const hash = createHash('sha256').update(print(document)).digest('hex');
+  return engine.execute({
+    operation: operationOf({ document, definition, schema, hash }),
+    variables: coerced.coerced,
+    context: {
+      facts: FACTS,
+      viewer: null,
+      startedAt: Date.now(),
+      deadlineAt: Date.now() + DEADLINE_MS,
+      headers: {},
+    },
+    head: { headers: new Map() },
+  });
+}
+
+const coerce = (
+  schema: GraphQLSchema,
+  definitions: Parameters<typeof getVariableValues>[1] | undefined,
+  variables: Record<string, unknown>,
+) => getVariableValues(schema, definitions ?? [], variables);
+
+/** Lets each third answer come a turn later: answers must not depend on which subgraph is quicker. */
+function outOfStep(source: SubgraphSource, next: () => number): SubgraphSource {
+  return {
+    ...source,
+    async fetch(request) {
+      const isLate = next() % 3 === 1;
+      const answer = await source.fetch(request);
+      if (isLate) await new Promise((resolve) => setImmediate(resolve));
+      return answer;
+    },
+  };
+}
+
+function compareEffects(expected: World, got: World): Difference | null {
+  const [wanted, given] = [expected.log.join(', '), got.log.join(', ')];
+  if (wanted === given) return null;
+  return { kind: 'effects', words: `effects\n  expected ${wanted}\n  got      ${given}`, isLoss: false };
+}

@@ -1,0 +1,4 @@
+import { describeDifferential } from '../describe-differential';
+import { keys } from '../graphs/keys';
+
+describeDifferential(keys, 800);

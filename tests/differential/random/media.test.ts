@@ -1,0 +1,4 @@
+import { describeDifferential } from '../describe-differential';
+import { media } from '../graphs/media';
+
+describeDifferential(media, 1_500);

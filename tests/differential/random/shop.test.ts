@@ -1,0 +1,4 @@
+import { describeDifferential } from '../describe-differential';
+import { shop } from '../graphs/shop';
+
+describeDifferential(shop, 2_000);
