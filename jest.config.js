@@ -19,10 +19,17 @@ const SLOW = [
   'testkit/services',
   'testkit/kommo-simulator/',
   'bench/',
-  'tests/differential/random/',
+  'tests/differential/',
   'embedded-postgres/embedded-postgres',
-  'gateway/src/(gateway|operations|subgraph-faults)\\.test',
-  'gateway/src/reload/',
+  'gateway/src/', // each composes a graph; `npm test -- --testPathPatterns gateway/src/limits` while working on one
+  'service-kit/changes',
+  'main/persist',
+  'idempotency\\.db',
+  'tests/row-level',
+  'oracle\\.test',
+  'concurrency\\.db',
+  'tests/change-versions',
+  'subgraphs/crm/src/(workers|connections/connections)',
 ];
 const leftOut = process.env.TEST_QUICK ? SLOW : [];
 
