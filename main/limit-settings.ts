@@ -31,7 +31,7 @@ export const limitSettings = {
   LIMIT_DIRECTIVES: count(0).default(DOCUMENT_LIMITS.directives),
   LIMIT_DIRECTIVES_PER_PLACE: count(0).default(DOCUMENT_LIMITS.directivesPerPlace),
   LIMIT_VARIABLE_VALUES: count(1).default(MAX_VARIABLE_VALUES),
-  LIMIT_ERRORS: count(1).default(MAX_ERRORS),
+  LIMIT_ERRORS: count(1).max(MAX_ERRORS, `must be ${MAX_ERRORS} or less`).default(MAX_ERRORS),
   LIMIT_COST: count(0).default(COST_LIMITS.max),
   LIMIT_LIST_SIZE: count(1).default(COST_LIMITS.listSize),
   RATE_LIMIT_ADDRESS_PER_MINUTE: count(0).optional(),

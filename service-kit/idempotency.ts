@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { deserialize, serialize } from 'node:v8';
 import { defaultFieldResolver, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
 import type { EntityManager } from 'typeorm';
+import { canonicalJson } from './canonical-json';
 import { idempotencyKeyReused } from './errors';
 import type { Viewer } from './viewer';
 
@@ -76,15 +77,11 @@ async function underKey(
 }
 
 /** SHA-256 over a value's JSON with its properties in order, hex: what means the same has the same. */
-export const fingerprintOf = (value: unknown): string =>
-  createHash('sha256').update(canonicalJson(value)).digest('hex');
-
-function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  ) as string;
+export function fingerprintOf(value: unknown): string {
+  const plain: unknown = JSON.parse(JSON.stringify(value)); // arguments may hold dates
+  return createHash('sha256')
+    .update(canonicalJson(plain) ?? '')
+    .digest('hex');
 }
 
 /** Where a subgraph keeps its effects: `estimates.idempotent_effects`. */

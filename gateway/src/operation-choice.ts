@@ -1,6 +1,6 @@
-import { HeaderMap, type ApolloServerPlugin } from '@apollo/server';
-import { GraphQLError } from 'graphql';
+import type { ApolloServerPlugin } from '@apollo/server';
 import type { GatewayContext } from './context';
+import { refusal } from './refusal';
 
 /**
  * Refuses a request that doesn't say which operation to run, or asks for a kind that isn't served. Apollo Server leaves
@@ -9,12 +9,12 @@ import type { GatewayContext } from './context';
 export const operationChoice: ApolloServerPlugin<GatewayContext> = {
   requestDidStart: async () => ({
     async didResolveOperation({ operation, request, schema, contextValue }) {
-      if (!operation) throw refusal(whyNone(request.operationName));
+      if (!operation) throw refused(whyNone(request.operationName));
       const slot = contextValue.subscription;
-      if (operation.operation === 'subscription' && !slot) throw refusal(HOW_TO_SUBSCRIBE);
-      if (operation.operation !== 'subscription' && slot?.isExclusive) throw refusal(ONLY_SUBSCRIPTIONS);
+      if (operation.operation === 'subscription' && !slot) throw refused(HOW_TO_SUBSCRIBE);
+      if (operation.operation !== 'subscription' && slot?.isExclusive) throw refused(ONLY_SUBSCRIPTIONS);
       if (!schema.getRootType(operation.operation))
-        throw refusal(`There is no ${operation.operation} to be run here.`);
+        throw refused(`There is no ${operation.operation} to be run here.`);
     },
   }),
 };
@@ -30,8 +30,4 @@ function whyNone(operationName: string | undefined): string {
     : 'The document has several operations: name the one to run by "operationName".';
 }
 
-function refusal(message: string): GraphQLError {
-  const http = { status: 400, headers: new HeaderMap() };
-  const extensions: Record<string, unknown> = { code: 'OPERATION_RESOLUTION_FAILURE', http };
-  return new GraphQLError(message, { extensions });
-}
+const refused = (message: string) => refusal(400, 'OPERATION_RESOLUTION_FAILURE', message);

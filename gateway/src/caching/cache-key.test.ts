@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { viewerWith } from '../../../testkit/tokens';
 import type { Operation } from '../pipeline/operation';
-import { cacheKeyOf, canonicalJson } from './cache-key';
+import { canonicalJson } from '../../../service-kit/canonical-json';
+import { cacheKeyOf } from './cache-key';
 
 const viewer = viewerWith('owner');
 const operation = { hash: 'h', name: 'N' } as Operation;

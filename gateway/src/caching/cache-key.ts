@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { canonicalJson } from '../../../service-kit/canonical-json';
 import type { Viewer } from '../../../service-kit/viewer';
 import type { Operation } from '../pipeline/operation';
 import type { CachePolicy } from './cache-policy';
@@ -39,30 +40,4 @@ export function cacheKeyOf(parts: {
   // JSON of a list of strings: no part can reach into its neighbour.
   const key = [graphHash, operation.hash, operation.name, variables, principalOf(viewer), ...person];
   return createHash('sha256').update(JSON.stringify(key)).digest('base64url');
-}
-
-/**
- * JSON with sorted keys, so that equal values have equal texts.
- *
- * @returns null for a value that is not JSON (a Date, a bigint, NaN): it might not be equal to what looks like it
- */
-export function canonicalJson(value: unknown): string | null {
-  if (value === null || typeof value === 'string' || typeof value === 'boolean') return JSON.stringify(value);
-  if (typeof value === 'number') return Number.isFinite(value) ? JSON.stringify(value) : null;
-  if (typeof value !== 'object') return null;
-  if (Array.isArray(value)) {
-    const items = value.map(canonicalJson);
-    return items.includes(null) ? null : `[${items.join(',')}]`;
-  }
-  const prototype = Object.getPrototypeOf(value) as unknown;
-  if (prototype !== Object.prototype && prototype !== null) return null;
-  const entries: string[] = [];
-  for (const name of Object.keys(value).sort()) {
-    const given = (value as Record<string, unknown>)[name];
-    if (given === undefined) continue;
-    const text = canonicalJson(given);
-    if (text === null) return null;
-    entries.push(`${JSON.stringify(name)}:${text}`);
-  }
-  return `{${entries.join(',')}}`;
 }

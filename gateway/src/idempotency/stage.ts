@@ -1,9 +1,15 @@
-import { HeaderMap } from '@apollo/server';
 import { GraphQLError, Kind, type DocumentNode, type SelectionSetNode } from 'graphql';
-import { idempotencyInProgress, idempotencyKeyReused, isCoded } from '../../../service-kit/errors';
+import {
+  idempotencyInProgress,
+  idempotencyKeyReused,
+  isCoded,
+  type ErrorCode,
+} from '../../../service-kit/errors';
 import { fingerprintOf, IDEMPOTENCY_HEADER, readIdempotencyKey } from '../../../service-kit/idempotency';
+import type { Viewer } from '../../../service-kit/viewer';
 import { perOperation, type Operation } from '../pipeline/operation';
 import type { Execute, OperationAnswer, OperationRequest } from '../pipeline/stage';
+import { refusal } from '../refusal';
 import type { StageFactory } from '../served-graph';
 import { HEARTBEAT_MS, type IdempotencyStore, type KeptAnswer, type KeyOwner } from './store';
 
@@ -33,25 +39,28 @@ export function idempotency(store: IdempotencyStore): StageFactory {
       }
       const key = readIdempotencyKey(context.headers);
       const [unmarked] = unmarkedIn(operation);
-      if (key == null) throw withStatus(400, INVALID_KEY);
-      if (unmarked !== undefined) throw withStatus(400, takesNoKey(unmarked));
+      if (key == null) throw refusal(400, 'BAD_REQUEST', INVALID_KEY);
+      if (unmarked !== undefined) throw refusal(400, 'BAD_REQUEST', takesNoKey(unmarked));
       if (!context.viewer) return next(request); // refused by the rules of every marked field
-      const { orgId, userId } = context.viewer;
-      return runOnce(store, { orgId, userId, key }, request, next);
+      return runOnce(store, context.viewer, key, request, next);
     };
   };
 }
 
 async function runOnce(
   store: IdempotencyStore,
-  owner: KeyOwner,
+  { orgId, userId, permissions }: Viewer,
+  key: string,
   request: OperationRequest,
   next: Execute,
 ): Promise<OperationAnswer> {
   const { operation, variables, head } = request;
-  const claim = await store.claim(owner, fingerprintOf([operation.hash, operation.name, variables]));
-  if (claim.kind === 'reused') throw withStatus(422, idempotencyKeyReused());
-  if (claim.kind === 'in-progress') throw withStatus(409, idempotencyInProgress(), [['retry-after', '1']]);
+  const owner: KeyOwner = { orgId, userId, key };
+  // With other rights it is another request: the first answer may hold what its caller may not see any more.
+  const asked = [operation.hash, operation.name, variables, [...permissions].sort()];
+  const claim = await store.claim(owner, fingerprintOf(asked));
+  if (claim.kind === 'reused') throw refusalOf(422, idempotencyKeyReused());
+  if (claim.kind === 'in-progress') throw refusalOf(409, idempotencyInProgress(), [['retry-after', '1']]);
   if (claim.kind === 'answered') {
     head.headers.set(REPLAYED, 'true');
     return revive(claim.answer);
@@ -61,7 +70,8 @@ async function runOnce(
   try {
     const answer = await next(request);
     const kept = keptForm(answer);
-    await (kept ? store.finish(owner, token, kept) : store.release(owner, token));
+    // What happened has happened: when its answer can't be kept, a repetition finds the effect (service-kit/idempotency.ts).
+    await (kept ? store.finish(owner, token, kept) : store.release(owner, token)).catch(() => undefined);
     return answer;
   } catch (error) {
     await store.release(owner, token).catch(() => undefined); // the lease ends by itself
@@ -95,11 +105,10 @@ const revive = ({ data, errors }: KeptAnswer): OperationAnswer => ({
 
 /** Mutation fields marked `@idempotent` in any subgraph. */
 function markedMutations(document: DocumentNode): ReadonlySet<string> {
-  const isMark = (name: string) => name === 'idempotent';
   const names = document.definitions.flatMap((definition) =>
     definition.kind === Kind.OBJECT_TYPE_DEFINITION && definition.name.value === 'Mutation'
       ? (definition.fields ?? [])
-          .filter(({ directives }) => directives?.some(({ name }) => isMark(name.value)))
+          .filter(({ directives }) => directives?.some(({ name }) => name.value === 'idempotent'))
           .map(({ name }) => name.value)
       : [],
   );
@@ -118,17 +127,10 @@ function rootFieldNames(operation: Operation, { selections }: SelectionSetNode):
   });
 }
 
-const badRequest = (message: string) => new GraphQLError(message, { extensions: { code: 'BAD_REQUEST' } });
-const INVALID_KEY = badRequest(
-  'The Idempotency-Key must be one header of 1 to 255 visible ASCII characters. A UUID is a good one.',
-);
+const INVALID_KEY =
+  'The Idempotency-Key must be one header of 1 to 255 visible ASCII characters. A UUID is a good one.';
 const takesNoKey = (field: string) =>
-  badRequest(`The mutation "${field}" takes no Idempotency-Key: send it without one.`);
+  `The mutation "${field}" takes no Idempotency-Key: send it without one.`;
 
-function withStatus(status: number, error: GraphQLError, headers: [string, string][] = []): GraphQLError {
-  const extensions: Record<string, unknown> = {
-    ...error.extensions,
-    http: { status, headers: new HeaderMap(headers) },
-  };
-  return new GraphQLError(error.message, { extensions });
-}
+const refusalOf = (status: number, { message, extensions }: GraphQLError, headers: [string, string][] = []) =>
+  refusal(status, extensions['code'] as ErrorCode, message, { headers });

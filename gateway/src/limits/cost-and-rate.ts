@@ -1,8 +1,7 @@
-import { HeaderMap } from '@apollo/server';
-import { GraphQLError } from 'graphql';
-import type { ErrorCode } from '../../../service-kit/errors';
+import type { GraphQLError } from 'graphql';
 import { perOperation } from '../pipeline/operation';
 import type { OperationAnswer, OperationRequest, Stage } from '../pipeline/stage';
+import { refusal } from '../refusal';
 import type { GraphFacts } from '../served-graph';
 import type { Actual } from './cost/actual-cost';
 import { evaluate } from './cost/amount';
@@ -122,9 +121,6 @@ function tooExpensive(requested: number, max: number): GraphQLError {
   const message =
     `This operation may cost ${cost}; ${max} is the limit. ` +
     'Ask for smaller pages, or for fewer lists within lists, or in several operations.';
-  const http = { status: 400, headers: new HeaderMap() };
-  const code: ErrorCode = 'COST_LIMIT_EXCEEDED';
   const told = Number.isFinite(requested) ? { cost: requested } : {};
-  const extensions: Record<string, unknown> = { code, ...told, maximum: max, http };
-  return new GraphQLError(message, { extensions });
+  return refusal(400, 'COST_LIMIT_EXCEEDED', message, { extensions: { ...told, maximum: max } });
 }

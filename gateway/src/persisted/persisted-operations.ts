@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import type { Registry } from 'prom-client';
 import { ConfigError } from '../../../service-kit/config';
 import type { Logger } from '../../../service-kit/logger';
+import { watchFile, type FileWatch } from '../file-watch';
 import type { ServedGraph } from '../served-graph';
 import { APQ_TTL_SECONDS, createApqStore, type ApqStore } from './apq-store';
 import { createAdmission, type Admission } from './admission';
-import { followFile, type FollowedFile } from './followed-file';
 import { ManifestError, parseManifest, type PersistedOperation } from './manifest';
 import { readModes, type Mode, type ModeOf } from './modes';
 import { createPersistedMetrics, type PersistedMetrics } from './persisted-metrics';
@@ -40,6 +41,8 @@ interface Parts {
 }
 
 const NOTHING: TrustedDocuments = new Map();
+/** How often the manifest's file is looked at. */
+const POLL_MS = 1_000;
 /** Unfit operations that the log names one by one. */
 const MAX_NAMED = 50;
 
@@ -57,24 +60,20 @@ export class PersistedOperations {
   #safelist: Safelist;
   #documents = new WeakMap<ServedGraph, Promise<TrustedDocuments> | TrustedDocuments>();
   #latest: ServedGraph | null = null;
-  readonly #file: FollowedFile | null = null;
+  readonly #file: FileWatch | null = null;
 
   /** @throws ConfigError for settings that contradict one another, and a manifest that can't be used */
   constructor(private readonly parts: Parts) {
     const { settings, log } = parts;
     this.metrics = createPersistedMetrics(parts.metrics);
     const modeOf = modesOf(settings);
-    const first = settings.manifestPath === undefined ? null : readAtStart(settings.manifestPath);
+    const operations = settings.manifestPath === undefined ? undefined : readAtStart(settings.manifestPath);
     this.automatic = { cache: createApqStore({ redisUrl: settings.redisUrl, log }), ttl: APQ_TTL_SECONDS };
-    this.#safelist = createSafelist(first?.operations);
+    this.#safelist = createSafelist(operations);
     this.admit = createAdmission({ safelist: () => this.#safelist, modeOf, metrics: this.metrics, log });
-    if (settings.manifestPath === undefined || !first) return;
+    if (settings.manifestPath === undefined) return;
     this.metrics.loaded(true);
-    const on = {
-      change: (text: string) => this.#reload(text),
-      trouble: (error: unknown) => this.#keep(error),
-    };
-    this.#file = followFile(settings.manifestPath, first.text, on, settings.pollMs);
+    this.#file = watchFile(settings.manifestPath, settings.pollMs ?? POLL_MS, () => this.#reload());
   }
 
   /** Gets the listed operations ready for a graph. Resolves when they are. */
@@ -114,11 +113,11 @@ export class PersistedOperations {
     );
   }
 
-  async #reload(text: string): Promise<void> {
+  async #reload(): Promise<void> {
     const { manifestPath = '' } = this.parts.settings;
     let safelist: Safelist;
     try {
-      safelist = createSafelist(parseManifest(text, manifestPath));
+      safelist = createSafelist(parseManifest(await readFile(manifestPath, 'utf8'), manifestPath));
     } catch (error) {
       return this.#keep(error);
     }
@@ -155,10 +154,9 @@ function modesOf({ mode = 'off', clients = '', manifestPath }: PersistedSettings
   return modeOf;
 }
 
-function readAtStart(path: string): { text: string; operations: PersistedOperation[] } {
+function readAtStart(path: string): PersistedOperation[] {
   try {
-    const text = readFileSync(path, 'utf8');
-    return { text, operations: parseManifest(text, path) };
+    return parseManifest(readFileSync(path, 'utf8'), path);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const why =

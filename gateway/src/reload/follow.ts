@@ -1,7 +1,7 @@
 import { readSupergraph, type UnmarkedFields } from '../supergraph';
 import type { Gateway } from '../gateway';
 import type { ReloadOutcome } from './reloader';
-import { watchFile } from './supergraph-file';
+import { watchFile } from '../file-watch';
 
 export interface FollowedSupergraph {
   /** Reads the file and serves it, if it can be served. */

@@ -1,6 +1,6 @@
-import { HeaderMap } from '@apollo/server';
-import { GraphQLError } from 'graphql';
+import type { GraphQLError } from 'graphql';
 import { rateLimited } from '../../../../service-kit/errors';
+import { refusal } from '../../refusal';
 import type { WindowState } from './request-window';
 
 const seconds = (ms: number): string => String(Math.ceil(ms / 1000));
@@ -19,8 +19,9 @@ export function tooMany(
   more: Record<string, unknown> = {},
   headers: [string, string][] = [],
 ): GraphQLError {
-  const refusal = rateLimited(waitMs, words);
-  const http = { status: 429, headers: new HeaderMap([...headers, ['retry-after', seconds(waitMs)]]) };
-  const extensions: Record<string, unknown> = { ...refusal.extensions, ...more, http };
-  return new GraphQLError(refusal.message, { extensions });
+  const { message, extensions } = rateLimited(waitMs, words);
+  return refusal(429, 'RATE_LIMITED', message, {
+    extensions: { ...extensions, ...more },
+    headers: [...headers, ['retry-after', seconds(waitMs)]],
+  });
 }

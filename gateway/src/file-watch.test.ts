@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { watchFile, type FileWatch } from './supergraph-file';
+import { watchFile, type FileWatch } from './file-watch';
 
 const EVERY_MS = 30;
 
