@@ -1,7 +1,7 @@
 import { FlagError, readFlags } from './flags';
 
 const NAMES = ['stock', 'ours'];
-const read = (...args: string[]) => readFlags(args, NAMES);
+const read = (...args: string[]) => readFlags(args, NAMES, ['S', 'M']);
 
 describe('readFlags', () => {
   it('keeps the results of a run of everybody, and of no other', () => {
@@ -9,6 +9,7 @@ describe('readFlags', () => {
     expect(read('--rounds', '2').isFull).toBe(true);
     expect(read('--quick').isFull).toBe(false);
     expect(read('--contender', 'ours').isFull).toBe(false);
+    expect(read('--operation', 'S').isFull).toBe(false);
     expect(read('--profile').isFull).toBe(false);
   });
 
@@ -28,6 +29,7 @@ describe('readFlags', () => {
 
   it.each([
     [['--contender', 'other'], 'There is no contender "other"; there are stock, ours.'],
+    [['--operation', 'X'], 'There is no operation "X"; there are S, M.'],
     [['--rounds', '1.5'], '--rounds must be a whole number.'],
     [['--rounds', '0'], '--rounds must be a number above 0 and up to 100, not "0".'],
     [['--seconds', 'x'], '--seconds must be a number above 0 and up to 60, not "x".'],

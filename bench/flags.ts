@@ -8,6 +8,8 @@ export interface Flags {
   warmUpSeconds: number;
   /** Names besides the baseline; all when empty. */
   contenders: readonly string[];
+  /** Names of the operations to measure; all when empty. */
+  operations: readonly string[];
   /** Whether the run is worth keeping in bench/results/. */
   isFull: boolean;
   /** Where CPU profiles of the contenders go, below the project; null for none. */
@@ -27,8 +29,9 @@ export const USAGE = `npm run bench -- [flags]
   --rounds N         rounds per contender and operation (default 7)
   --seconds N        length of one measurement (default 1)
   --contender NAME   this one and the baseline only; may be repeated
+  --operation NAME   this one only; may be repeated
   --profile          write a CPU profile of each contender to .data/bench-profiles/
-A run without --quick, --contender and --profile is kept in bench/results/.`;
+A run without --quick, --contender, --operation and --profile is kept in bench/results/.`;
 
 const FULL = { rounds: 7, seconds: 1, warmUpSeconds: 2 };
 const QUICK = { rounds: 1, seconds: 0.2, warmUpSeconds: 0.2 };
@@ -38,13 +41,17 @@ const MOST = { rounds: 100, seconds: 60 };
  * Reads the command line.
  *
  * @param names of the contenders there are
+ * @param operationNames of the operations there are
  * @throws FlagError
  */
-export function readFlags(args: readonly string[], names: readonly string[]): Flags {
-  const { quick, profile, contender: contenders = [], ...numbers } = parse(args);
-  const unknown = contenders.filter((name) => !names.includes(name));
-  if (unknown.length > 0)
-    throw new FlagError(`There is no contender "${unknown.join('", "')}"; there are ${names.join(', ')}.`);
+export function readFlags(
+  args: readonly string[],
+  names: readonly string[],
+  operationNames: readonly string[],
+): Flags {
+  const { quick, profile, contender: contenders = [], operation: operations = [], ...numbers } = parse(args);
+  refuseUnknown('contender', contenders, names);
+  refuseUnknown('operation', operations, operationNames);
   const base = quick ? QUICK : FULL;
   const seconds = readNumber('seconds', numbers.seconds, base.seconds, MOST.seconds);
   const rounds = readNumber('rounds', numbers.rounds, base.rounds, MOST.rounds);
@@ -54,9 +61,16 @@ export function readFlags(args: readonly string[], names: readonly string[]): Fl
     seconds,
     warmUpSeconds: base.warmUpSeconds,
     contenders,
-    isFull: !quick && !profile && contenders.length === 0,
+    operations,
+    isFull: !quick && !profile && contenders.length === 0 && operations.length === 0,
     profileFolder: profile ? '.data/bench-profiles' : null,
   };
+}
+
+function refuseUnknown(what: string, asked: readonly string[], names: readonly string[]): void {
+  const unknown = asked.filter((name) => !names.includes(name));
+  if (unknown.length === 0) return;
+  throw new FlagError(`There is no ${what} "${unknown.join('", "')}"; there are ${names.join(', ')}.`);
 }
 
 function parse(args: readonly string[]) {
@@ -69,6 +83,7 @@ function parse(args: readonly string[]) {
         rounds: { type: 'string' },
         seconds: { type: 'string' },
         contender: { type: 'string', multiple: true },
+        operation: { type: 'string', multiple: true },
       },
     }).values;
   } catch (error) {

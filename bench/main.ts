@@ -6,7 +6,7 @@ import type { Contender } from './contenders/contender';
 import { BASELINE, CONTENDERS } from './contenders/contenders';
 import { FlagError, readFlags, type Flags } from './flags';
 import { CONCURRENCY } from './load';
-import { OPERATIONS } from './operations';
+import { OPERATIONS, type Operation } from './operations';
 import { BenchProcesses, NODE_FLAGS } from './processes';
 import { drawChart } from './chart';
 import { peerVersion } from './peers';
@@ -34,6 +34,7 @@ async function main(): Promise<void> {
   const flags = readFlags(
     process.argv.slice(2),
     CONTENDERS.map(({ name }) => name),
+    OPERATIONS.map(({ name }) => name),
   );
   const taking = CONTENDERS.filter(
     ({ name }) => name === BASELINE || flags.contenders.length === 0 || flags.contenders.includes(name),
@@ -95,9 +96,9 @@ async function run(processes: BenchProcesses, contenders: readonly Contender[], 
     ),
   );
   const present = started.filter((one) => one !== null);
-  const pairings = await verifiedPairings(present, tokens, missing);
+  const pairings = await verifiedPairings(present, operationsOf(flags), tokens, missing);
   for (const { title, what, reason } of missing) say(`Not measured: ${title}, ${what}. ${reason}`);
-  say(`${present.length} contenders answer ${OPERATIONS.length} × ${INPUTS} inputs alike. Warming up.`);
+  say(`${present.length} contenders answer ${operationsOf(flags).length} × ${INPUTS} inputs alike. Warming up.`);
   await warmUp(pairings, flags.warmUpSeconds);
   const samples = await measureRounds(pairings, flags, (done) =>
     say(`Round ${done} of ${flags.rounds} done.`),
@@ -131,12 +132,13 @@ interface Started {
 /** Every contender with every operation, after all of its answers were found right. */
 async function verifiedPairings(
   contenders: readonly Started[],
+  operations: readonly Operation[],
   tokens: BenchTokens,
   missing: Missing[],
 ): Promise<Pairing[]> {
   const world = createWorld();
   const pairings: Pairing[] = [];
-  for (const operation of OPERATIONS) {
+  for (const operation of operations) {
     const requests = prepareRequests(operation, tokens.sign);
     for (const { contender, url, cpuMicros } of contenders) {
       const { name, title } = contender;
@@ -149,6 +151,9 @@ async function verifiedPairings(
   }
   return pairings;
 }
+
+const operationsOf = ({ operations }: Flags): readonly Operation[] =>
+  OPERATIONS.filter(({ name }) => operations.length === 0 || operations.includes(name));
 
 function profileFlags(name: string, { profileFolder }: Flags): string[] {
   if (!profileFolder) return [];
@@ -163,6 +168,7 @@ function publish(
   contenders: readonly Contender[],
   flags: Flags,
 ): void {
+  const operations = operationsOf(flags);
   const report: Report = {
     date: new Date().toISOString().slice(0, 10),
     environment: {
@@ -186,10 +192,10 @@ function publish(
     },
     baseline: BASELINE,
     missing,
-    operations: OPERATIONS.map(({ name, title }) => ({ name, title })),
+    operations: operations.map(({ name, title }) => ({ name, title })),
     lines: summarize(samples, {
       baseline: BASELINE,
-      operations: OPERATIONS.map(({ name }) => name),
+      operations: operations.map(({ name }) => name),
       contenders: new Map(contenders.map(({ name, title }) => [name, title])),
     }),
   };
