@@ -98,7 +98,9 @@ async function run(processes: BenchProcesses, contenders: readonly Contender[], 
   const present = started.filter((one) => one !== null);
   const pairings = await verifiedPairings(present, operationsOf(flags), tokens, missing);
   for (const { title, what, reason } of missing) say(`Not measured: ${title}, ${what}. ${reason}`);
-  say(`${present.length} contenders answer ${operationsOf(flags).length} × ${INPUTS} inputs alike. Warming up.`);
+  say(
+    `${present.length} contenders answer ${operationsOf(flags).length} × ${INPUTS} inputs alike. Warming up.`,
+  );
   await warmUp(pairings, flags.warmUpSeconds);
   const samples = await measureRounds(pairings, flags, (done) =>
     say(`Round ${done} of ${flags.rounds} done.`),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from 'node:http';
 import {
   HeaderMap,
   type ApolloServer,
@@ -49,15 +50,19 @@ export type TrustProxy = boolean | string[];
  *
  * @param options.trustProxy whether `X-Forwarded-For` tells the client's address (only behind a proxy of ours)
  * @param options.limits over the usual ones
+ * @param options.lane gets each request first
  */
 export function createHttpServer(options: {
   log: Logger;
   trustProxy?: TrustProxy;
   limits?: Partial<HttpLimits>;
+  lane?: Lane;
 }): FastifyInstance {
   const limits = { ...HTTP_LIMITS, ...options.limits };
+  const { lane = (request, response, usual) => usual(request, response) } = options;
   const app = fastify({
     ...limitOptions(limits),
+    serverFactory: (usual: RequestListener) => serverWithLane(lane, usual, limits),
     loggerInstance: options.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     childLoggerFactory: (log) => log, // what is logged of a request names its id; a logger for each would cost more
@@ -69,10 +74,7 @@ export function createHttpServer(options: {
       void reply.header('x-request-id', request.id);
       sendError(error, request, reply);
     },
-    genReqId: (request) => {
-      const given = request.headers['x-request-id'];
-      return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
-    },
+    genReqId: ({ headers }) => requestIdOf(headers),
   });
   app.decorateRequest('trace', null);
   let closing = false;
@@ -105,6 +107,25 @@ export function createHttpServer(options: {
     return reply.code(404).send(errorBody(message, 'NOT_FOUND'));
   });
   return app;
+}
+
+/**
+ * What answers some requests before Fastify sees them: those that are worth the trouble. It answers a request itself, now or
+ * later, or hands it over to `usual`, with the body still to be read or given back (`giveBack`).
+ */
+export type Lane = (...request: [...Parameters<RequestListener>, usual: RequestListener]) => void;
+
+/** As Fastify makes its server, with a lane before it. */
+function serverWithLane(lane: Lane, usual: RequestListener, limits: HttpLimits): Server {
+  const { http, keepAliveTimeout, maxRequestsPerSocket, requestTimeout } = limitOptions(limits);
+  const server = createServer(http, (request, response) => lane(request, response, usual));
+  return Object.assign(server, { keepAliveTimeout, maxRequestsPerSocket, requestTimeout });
+}
+
+/** The id a request came with, if it is one, or a new one. */
+export function requestIdOf(headers: IncomingHttpHeaders): string {
+  const given = headers['x-request-id'];
+  return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
 }
 
 const METHODS: HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
@@ -167,13 +188,22 @@ export async function listen(
   }
 }
 
-const headerOf = (request: FastifyRequest, name: string): string | null => {
-  const value = request.headers[name];
+const headerOf = ({ headers }: ReceivedRequest, name: string): string | null => {
+  const value = headers[name];
   return typeof value === 'string' && value !== '' ? value.slice(0, 512) : null;
 };
 
+/** A request, whoever received it. */
+export interface ReceivedRequest {
+  readonly id: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly ip: string;
+  /** Set when its facts are read. */
+  trace: Trace | null;
+}
+
 /** Reads what a subgraph may know of a request. @throws GraphQLError UNAUTHENTICATED for a malformed Authorization header */
-export function requestFacts(request: FastifyRequest): RequestFacts {
+export function requestFacts(request: ReceivedRequest): RequestFacts {
   return {
     requestId: request.id,
     token: bearerToken(request.headers.authorization),
@@ -210,7 +240,6 @@ interface Sent {
  *
  * @param parts.contextOf makes the context value; its GraphQLErrors become GraphQL answers. It may change what is asked
  * @param parts.refusalOf refuses requests by their parameters; it has to refuse what nests too deep
- * @param parts.shortcut answers some requests by itself, and then resolves to true; null or false leaves one to the server
  */
 export function mountApollo<C extends ApolloContext>(
   app: FastifyInstance,
@@ -219,11 +248,9 @@ export function mountApollo<C extends ApolloContext>(
   {
     contextOf,
     refusalOf = nestingRefusal,
-    shortcut,
   }: {
     contextOf: (request: FastifyRequest, asked: HTTPGraphQLRequest) => Promise<C>;
     refusalOf?: (sent: Sent) => RequestRefusal | null;
-    shortcut?: ((request: FastifyRequest, reply: FastifyReply) => Promise<boolean> | null) | null;
   },
 ): void {
   app.route({
@@ -237,8 +264,6 @@ export function mountApollo<C extends ApolloContext>(
           : { query: new URLSearchParams(search).get('query') };
       const refusal = refusalOf(sent);
       if (refusal) return reply.code(400).send(errorBody(refusal.message, refusal.code));
-      const taken = shortcut?.(request, reply);
-      if (taken && (await taken)) return reply;
       const response = await askApollo(server, request, (asked) => contextOf(request, asked));
       void reply.header('cache-control', 'no-store'); // answers depend on the token
       for (const [name, value] of response.headers) void reply.header(name, value);

@@ -15,7 +15,7 @@ import { operationMetrics } from './operation-metrics';
 /** Makes the Apollo Server of the general lane: it parses and validates, and hands operations over to the graph of the moment. */
 export function createApolloServer(
   { log, environment }: GatewayOptions,
-  { graphs, metrics, rules, persisted, masking }: GatewayParts,
+  { graphs, metrics, rules, persisted, known, masking }: GatewayParts,
 ): ApolloServer<GatewayContext> {
   return new ApolloServer<GatewayContext>({
     gateway: graphs.gatewayInterface,
@@ -35,6 +35,7 @@ export function createApolloServer(
       operationMetrics(metrics),
       persisted.metrics.plugin,
       operationChoice,
+      known.plugin,
       ...WITHOUT,
     ],
   });

@@ -1,9 +1,9 @@
 import { HeaderMap } from '@apollo/server';
-import type { FastifyRequest } from 'fastify';
+import type { Socket } from 'node:net';
 import { GraphQLError } from 'graphql';
 import type { RequestFacts } from '../../service-kit/context';
 import { isCoded, isUnreachable, serviceUnavailable } from '../../service-kit/errors';
-import { requestFacts } from '../../service-kit/http';
+import { requestFacts, type ReceivedRequest } from '../../service-kit/http';
 import type { SubscriptionSlot } from './subscriptions/live-operation';
 import type { TokenVerifier, Viewer } from '../../service-kit/viewer';
 
@@ -22,38 +22,50 @@ export interface GatewayContext {
   readonly subscription?: SubscriptionSlot;
 }
 
+/** A request by HTTP, whoever received it. */
+export type HttpRequest = ReceivedRequest & { readonly raw: { readonly socket: Socket } };
+
 /**
  * The first wall: a request with a token that doesn't verify ends here, before anything is parsed or executed.
  *
  * @param deadlineMs how long the request may take
+ * @returns the context; a promise only for a token that was not seen before
  * @throws GraphQLError UNAUTHENTICATED (HTTP 401), or SERVICE_UNAVAILABLE (503) when the keys can't be had
  */
-export async function createGatewayContext(
-  request: FastifyRequest,
+export function createGatewayContext(
+  request: HttpRequest,
   verifier: TokenVerifier,
   deadlineMs: number,
-): Promise<GatewayContext> {
+): GatewayContext | Promise<GatewayContext> {
+  const { socket } = request.raw;
   try {
-    const { socket } = request.raw;
     const facts = requestFacts(request);
     facts.isAbandoned = () => socket.destroyed;
-    return await contextOf(facts, request.headers, verifier, deadlineMs);
+    const context = contextOf(facts, request.headers, verifier, deadlineMs);
+    return context instanceof Promise ? context.catch(throwWithStatus) : context;
   } catch (error) {
-    throw withStatus(error);
+    return throwWithStatus(error);
   }
 }
 
 /** As {@link createGatewayContext}, of facts; its errors have no HTTP status. */
-export async function contextOf(
+export function contextOf(
   facts: RequestFacts,
   headers: GatewayContext['headers'],
   verifier: TokenVerifier,
   deadlineMs: number,
-): Promise<GatewayContext> {
+): GatewayContext | Promise<GatewayContext> {
   const startedAt = Date.now();
   const deadlineAt = startedAt + deadlineMs;
-  const viewer = facts.token === null ? null : await verifier.verify(facts.token);
-  return { facts: { ...facts, deadlineAt }, viewer, startedAt, deadlineAt, headers };
+  facts.deadlineAt = deadlineAt;
+  const contextFor = (viewer: Viewer | null) => ({ facts, viewer, startedAt, deadlineAt, headers });
+  if (facts.token === null) return contextFor(null);
+  const viewer = verifier.recall?.(facts.token);
+  return viewer ? contextFor(viewer) : verifier.verify(facts.token).then(contextFor);
+}
+
+function throwWithStatus(error: unknown): never {
+  throw withStatus(error);
 }
 
 function withStatus(error: unknown): unknown {

@@ -59,5 +59,17 @@ export async function registerCors(app: FastifyInstance, isAllowed: OriginCheck)
   });
 }
 
+/** What {@link registerCors} has answers say to a page of this origin; undefined is no page. */
+export const corsHeaders = (isAllowed: OriginCheck, origin: string | undefined): Record<string, string> =>
+  origin !== undefined && isAllowed(origin)
+    ? {
+        vary: 'Origin',
+        'access-control-allow-origin': origin,
+        'access-control-expose-headers': EXPOSED_HEADERS.join(', '),
+      }
+    : TO_NO_PAGE;
+
+const TO_NO_PAGE = { vary: 'Origin' };
+
 const isOrigin = (text: string): boolean =>
   URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text;

@@ -8,6 +8,7 @@ import { createApolloServer } from './apollo-server';
 import type { PolicyEvaluator } from './authorization/policies';
 import type { EntryStore } from './caching/entry-store';
 import type { GatewayContext } from './context';
+import { KnownDocuments } from './fast-lane/known-documents';
 import type { HealthCheck } from './health';
 import { createApp, DEADLINE_MS } from './http-app';
 import type { IdempotencyStore } from './idempotency/store';
@@ -47,7 +48,7 @@ export interface GatewayOptions {
   executor?: string;
   /** Which operations may be run, and where automatic persisted queries are shared. */
   persisted?: PersistedSettings;
-  /** Whether listed operations may go around Apollo Server; true by default. */
+  /** Whether plain requests for valid documents may go around Fastify and Apollo Server; true by default. */
   fastLane?: boolean;
   /** Decides what `@policy` demands; by default a policy holds for those with the permission of the same name. */
   policies?: PolicyEvaluator;
@@ -138,6 +139,7 @@ async function openParts(options: GatewayOptions, opened: <T>(part: T, close: (p
     requestIdOf: ({ facts }) => facts.requestId,
     hideSuggestions: environment === 'production',
   });
+  const known = new KnownDocuments();
   const settings = options.persisted ?? {};
   const persisted = opened(new PersistedOperations({ settings, rules, metrics, log }), (open) =>
     open.close(),
@@ -150,7 +152,7 @@ async function openParts(options: GatewayOptions, opened: <T>(part: T, close: (p
   };
   const { graphs, reload, details } = await openReloadableGraphs(options.supergraph, served, metrics);
   opened(graphs, (open) => open.close());
-  return { metrics, limits, rules, masking, persisted, graphs, reload, details };
+  return { metrics, limits, rules, masking, persisted, known, graphs, reload, details };
 }
 
 /** Answers what is in flight, then closes all parts, the last opened first. */

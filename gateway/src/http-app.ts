@@ -1,9 +1,11 @@
 import type { ApolloServer, HTTPGraphQLRequest } from '@apollo/server';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { createHttpServer, mountApollo } from '../../service-kit/http';
+import { createHttpServer, mountApollo, type Lane } from '../../service-kit/http';
+import { acceptReadAhead } from '../../service-kit/read-ahead';
+import { clientAddress } from './client-address';
 import { registerCompression } from './compression';
-import { createGatewayContext, type GatewayContext } from './context';
-import { originCheck, registerCors } from './cors';
+import { createGatewayContext, type GatewayContext, type HttpRequest } from './context';
+import { corsHeaders, originCheck, registerCors } from './cors';
 import { registerExplorer } from './explorer';
 import { createFastLane } from './fast-lane/fast-lane';
 import type { GatewayOptions, GatewayParts } from './gateway';
@@ -25,11 +27,15 @@ export async function createApp(
   const { log, trustProxy = false } = options;
   const { metrics, limits } = parts;
   const isDevelopment = options.environment === 'development';
-  const app = createHttpServer({ log, trustProxy, limits: limits.http });
+  let lane: Lane | null = null;
+  const app = createHttpServer({
+    ...{ log, trustProxy, limits: limits.http },
+    lane: (request, response, usual) => (lane ? lane(request, response, usual) : usual(request, response)),
+  });
   registerMetrics(app, metrics); // first, so that it counts what the others refuse
   const isAllowedOrigin = originCheck(options.corsOrigins ?? [], isDevelopment);
   await registerCors(app, isAllowedOrigin);
-  await registerSecurityHeaders(app, !isDevelopment);
+  const headers = await registerSecurityHeaders(app, !isDevelopment);
   limits.register(app);
   await registerCompression(app);
   registerSubscriptions(app, {
@@ -45,7 +51,15 @@ export async function createApp(
     registry: metrics.registry,
     limits: options.subscriptions ?? {},
   });
-  mountGraphql(app, options, server, parts);
+  const contextOf = (request: HttpRequest) =>
+    createGatewayContext(request, options.verifier, options.deadlineMs ?? DEADLINE_MS);
+  mountGraphql(app, server, contextOf, parts);
+  if (options.fastLane ?? true) {
+    acceptReadAhead(app);
+    const addressOf = clientAddress(trustProxy);
+    const originHeaders = (origin: string | undefined) => corsHeaders(isAllowedOrigin, origin);
+    lane = createFastLane({ ...parts, log, addressOf, contextOf, headers, corsHeaders: originHeaders }, app);
+  }
   registerHealth(app, options.healthChecks ?? [], log, parts.details);
   registerProxyRoutes(app, options.proxyRoutes ?? [], log);
   for (const addRoutes of options.routes ?? []) addRoutes(app);
@@ -55,12 +69,10 @@ export async function createApp(
 
 function mountGraphql(
   app: FastifyInstance,
-  { verifier, deadlineMs = DEADLINE_MS, fastLane = true }: GatewayOptions,
   server: ApolloServer<GatewayContext>,
-  parts: GatewayParts,
+  contextOf: (request: FastifyRequest) => GatewayContext | Promise<GatewayContext>,
+  { limits, persisted }: GatewayParts,
 ): void {
-  const { limits, persisted } = parts;
-  const contextOf = (request: FastifyRequest) => createGatewayContext(request, verifier, deadlineMs);
   mountApollo(app, server, '/graphql', {
     async contextOf(request: FastifyRequest, asked: HTTPGraphQLRequest) {
       const context = await contextOf(request);
@@ -68,6 +80,5 @@ function mountGraphql(
       return context;
     },
     refusalOf: limits.check,
-    shortcut: fastLane ? createFastLane({ ...parts, contextOf }) : null,
   });
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { collectDefaultMetrics, Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, type Registry } from 'prom-client';
+import { TallyCounter, TallyHistogram } from '../../service-kit/tallies';
 
 /** Distinct operation names in metrics; the rest counts as `other`: names come from clients, and each is a time series. */
 const MAX_OPERATION_NAMES = 200;
@@ -7,15 +8,15 @@ const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
 export interface GatewayMetrics {
   readonly registry: Registry;
-  readonly httpRequests: Counter<'method' | 'route' | 'status'>;
-  readonly httpSeconds: Histogram<'method' | 'route'>;
-  readonly operations: Counter<'operation' | 'type' | 'outcome'>;
-  readonly operationSeconds: Histogram<'operation'>;
+  readonly httpRequests: TallyCounter<['method', 'route', 'status']>;
+  readonly httpSeconds: TallyHistogram<['method', 'route']>;
+  readonly operations: TallyCounter<['operation', 'type', 'outcome']>;
+  readonly operationSeconds: TallyHistogram<['operation']>;
   readonly errors: Counter<'code'>;
   /** By the name of the limit. */
   readonly refusals: Counter<'limit'>;
-  readonly fetches: Counter<'subgraph' | 'outcome'>;
-  readonly fetchSeconds: Histogram<'subgraph'>;
+  readonly fetches: TallyCounter<['subgraph', 'outcome']>;
+  readonly fetchSeconds: TallyHistogram<['subgraph']>;
   readonly retries: Counter<'subgraph'>;
   readonly breakerState: Gauge<'subgraph'>;
   readonly reloads: Counter<'outcome'>;
@@ -36,14 +37,16 @@ export function createMetrics(registry: Registry): GatewayMetrics {
     new Counter({ name, help, labelNames, registers: [registry] });
   const gauge = <L extends string>(name: string, help: string, ...labelNames: L[]) =>
     new Gauge({ name, help, labelNames, registers: [registry] });
-  const seconds = <L extends string>(name: string, help: string, ...labelNames: L[]) =>
-    new Histogram({ name, help, labelNames, buckets: SECONDS, registers: [registry] });
+  const tally = <const L extends string[]>(name: string, help: string, ...labels: L) =>
+    new TallyCounter<L>(registry, { name, help, labels });
+  const seconds = <const L extends string[]>(name: string, help: string, ...labels: L) =>
+    new TallyHistogram<L>(registry, { name, help, labels, bounds: SECONDS });
   return {
     registry,
     operationLabel: createLabel(MAX_OPERATION_NAMES),
-    httpRequests: counter('http_requests_total', 'HTTP requests answered.', 'method', 'route', 'status'),
+    httpRequests: tally('http_requests_total', 'HTTP requests answered.', 'method', 'route', 'status'),
     httpSeconds: seconds('http_request_duration_seconds', 'Time to answer a request.', 'method', 'route'),
-    operations: counter(
+    operations: tally(
       'graphql_operations_total',
       'GraphQL operations by name; outcome is ok, partial (data and errors) or failed.',
       'operation',
@@ -57,7 +60,7 @@ export function createMetrics(registry: Registry): GatewayMetrics {
     ),
     errors: counter('graphql_errors_total', 'Errors in GraphQL answers, by the code clients see.', 'code'),
     refusals: counter('limit_refusals_total', 'Requests refused by a limit.', 'limit'),
-    fetches: counter(
+    fetches: tally(
       'subgraph_fetches_total',
       'Fetches from subgraphs; outcome is ok, errors (an answer with errors) or why there was no answer.',
       'subgraph',
@@ -93,13 +96,21 @@ export function createLabel(max: number): GatewayMetrics['operationLabel'] {
   };
 }
 
-/** Counts and times every HTTP request, and serves the registry at `/metrics`. */
+/** Counts and times an HTTP request that was answered. */
+export function recordRequest(
+  metrics: GatewayMetrics,
+  { method, route, status, ms }: { method: string; route: string; status: number; ms: number },
+): void {
+  metrics.httpRequests.add(method, route, String(status));
+  metrics.httpSeconds.observe(ms / 1000, method, route);
+}
+
+/** Counts and times every HTTP request that Fastify answers, and serves the registry at `/metrics`. */
 export function registerMetrics(app: FastifyInstance, metrics: GatewayMetrics): void {
   app.addHook('onResponse', (request, reply, done) => {
-    const route = request.routeOptions.url ?? 'none';
-    const { method } = request;
-    metrics.httpRequests.inc({ method, route, status: String(reply.statusCode) });
-    metrics.httpSeconds.observe({ method, route }, reply.elapsedTime / 1000);
+    const { method, routeOptions } = request;
+    const { statusCode: status, elapsedTime: ms } = reply;
+    recordRequest(metrics, { method, route: routeOptions.url ?? 'none', status, ms });
     done();
   });
   app.get('/metrics', async (_request, reply) =>

@@ -10,17 +10,9 @@ const REFUSALS: readonly Outcome[] = ['circuit-open', 'overloaded'];
 /** The same source, with its fetches counted, timed, and its failures in the log (with what clients may not see). */
 export function observed(source: SubgraphSource, metrics: GatewayMetrics, log: Logger): SubgraphSource {
   const { name: subgraph } = source;
-  const seconds = metrics.fetchSeconds.labels(subgraph);
-  const counters = new Map<Outcome, { inc(): void }>();
-
   function count(outcome: Outcome, startedAt: number): void {
-    let counter = counters.get(outcome);
-    if (!counter) {
-      counter = metrics.fetches.labels(subgraph, outcome);
-      counters.set(outcome, counter);
-    }
-    counter.inc();
-    seconds.observe((performance.now() - startedAt) / 1000);
+    metrics.fetches.add(subgraph, outcome);
+    metrics.fetchSeconds.observe((performance.now() - startedAt) / 1000, subgraph);
   }
 
   return {

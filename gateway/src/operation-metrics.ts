@@ -18,8 +18,8 @@ export function recordOperation(metrics: GatewayMetrics, answered: AnsweredOpera
   const { operation: asked, errors = [], hasData, startedAt } = answered;
   const operation = asked ? metrics.operationLabel(asked.name) : 'refused';
   const outcome = errors.length === 0 ? 'ok' : hasData ? 'partial' : 'failed';
-  metrics.operations.inc({ operation, type: asked?.type ?? 'none', outcome });
-  metrics.operationSeconds.observe({ operation }, (performance.now() - startedAt) / 1000);
+  metrics.operations.add(operation, asked?.type ?? 'none', outcome);
+  metrics.operationSeconds.observe((performance.now() - startedAt) / 1000, operation);
   for (const { extensions } of errors) metrics.errors.inc({ code: String(extensions?.['code']) });
 }
 

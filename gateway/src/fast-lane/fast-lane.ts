@@ -1,83 +1,149 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { IncomingMessage, RequestListener } from 'node:http';
+import type { FastifyInstance } from 'fastify';
 import { getVariableValues, type GraphQLFormattedError } from 'graphql';
+import { requestIdOf, type Lane } from '../../../service-kit/http';
+import type { Logger } from '../../../service-kit/logger';
 import type { Masking } from '../../../service-kit/masking';
+import { giveBack, readBody } from '../../../service-kit/read-ahead';
 import { clientOf } from '../client-name';
-import type { GatewayContext } from '../context';
+import type { GatewayContext, HttpRequest } from '../context';
+import type { OpenLimits } from '../limits/open-limits';
+import type { WindowState } from '../limits/rates/request-window';
 import type { GatewayMetrics } from '../metrics';
 import { recordOperation } from '../operation-metrics';
 import type { PersistedOperations } from '../persisted/persisted-operations';
 import { countsFor } from '../persisted/safelist';
-import type { TrustedDocument } from '../persisted/trusted';
 import type { Operation } from '../pipeline/operation';
 import type { OperationAnswer, OperationRequest } from '../pipeline/stage';
+import { chosenOperation, type ValidDocument } from '../pipeline/valid-document';
 import type { ServedGraph } from '../served-graph';
 import { AnswerHead, asGraphQLError, formatErrors } from './answer';
+import { createAnswerWriter, type AnswerWriter, type Exchange } from './answer-writer';
+import type { KnownDocuments } from './known-documents';
+import { readHead } from './plain-head';
 import { readPlain, type PlainRequest } from './plain-request';
 
 /*
- * Operations of the manifest need nothing of Apollo Server: they are parsed and validated already. When such a one is
- * asked in the plain way, it goes from the HTTP request to the stages directly, and its answer is the one that Apollo
- * Server would have given, byte for byte. Whatever is not plain, or does not go well before it is executed, goes through
- * Apollo Server as if this lane were not there.
+ * Operations whose documents are valid already, because they are on the manifest or because Apollo Server has found them so
+ * before, need nothing of Fastify and Apollo Server. When such a one is asked in the plain way, it goes from Node's HTTP
+ * server to the stages directly, and its answer is the one that they would have given, byte for byte. Whatever is not plain,
+ * or does not go well before it is executed, is handed over to them as if this lane were not there.
  */
 
 export interface FastLaneParts {
   /** The graph of the moment. */
-  graphs: { readonly current: ServedGraph };
-  persisted: PersistedOperations;
-  masking: Masking<GatewayContext>;
-  metrics: GatewayMetrics;
-  contextOf: (request: FastifyRequest) => Promise<GatewayContext>;
+  readonly graphs: { readonly current: ServedGraph };
+  readonly persisted: PersistedOperations;
+  readonly known: KnownDocuments;
+  readonly limits: Pick<OpenLimits, 'addresses' | 'variablesFit'>;
+  readonly masking: Masking<GatewayContext>;
+  readonly metrics: GatewayMetrics;
+  readonly log: Logger;
+  readonly addressOf: (request: IncomingMessage) => string;
+  readonly contextOf: (request: HttpRequest) => GatewayContext | Promise<GatewayContext>;
+  /** Headers of every answer, besides those of a request's own. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly corsHeaders: (origin: string | undefined) => Readonly<Record<string, string>>;
 }
 
-/** Answers a request, and resolves to true; false or null when it is not for this lane. */
-export type FastLane = (request: FastifyRequest, reply: FastifyReply) => Promise<boolean> | null;
+/** Makes the lane before a server's other routes. @param app what it hands over to; has to accept what was read ahead */
+export function createFastLane(parts: FastLaneParts, app: FastifyInstance): Lane {
+  const { addresses } = parts.limits;
+  const write = createAnswerWriter(parts, app);
 
-export function createFastLane(parts: FastLaneParts): FastLane {
-  const { graphs, persisted } = parts;
-
-  async function take(plain: PlainRequest, request: FastifyRequest, reply: FastifyReply): Promise<boolean> {
-    let context: GatewayContext;
-    try {
-      context = await parts.contextOf(request);
-    } catch {
-      return false; // refused, and Apollo Server says so
-    }
-    const startedAt = performance.now();
-    const graph = graphs.current;
-    const document = persisted.for(graph)?.documents.get(plain.listed.body);
-    const operation = document && chosen(document, plain.operationName, graph);
-    if (!operation) return false;
-    const client = clientOf(context.headers).name;
-    if (!countsFor(plain.listed, client)) return false;
-    const variables = coerced(operation, plain.variables);
-    if (!variables) return false;
-    persisted.metrics.count('fast', client);
-    const head = new AnswerHead();
-    const answer = await execute(parts, graph, { operation, variables, context, head });
-    recordOperation(parts.metrics, {
-      operation,
-      errors: answer.errors,
-      hasData: Boolean(answer.data),
-      startedAt,
-    });
-    send(reply, head, plain.contentType, answer);
-    return true;
-  }
-
-  return (request, reply) => {
-    const listed = persisted.for(graphs.current);
-    if (!listed || listed.documents.size === 0) return null;
-    const plain = readPlain(request, listed.safelist);
-    return plain && take(plain, request, reply);
+  return (request, response, usual) => {
+    const head = readHead(request);
+    if (!head) return usual(request, response);
+    const ip = parts.addressOf(request);
+    const exchange = { request, response, head, ip, startedAt: performance.now() };
+    const begin = (window: WindowState | null) => {
+      if (window?.allowed !== false) return void read({ ...exchange, window }, parts, write, usual);
+      addresses.keep(request, window);
+      usual(request, response);
+    };
+    const counted = addresses.count(request, ip);
+    if (counted instanceof Promise) counted.then(begin, () => usual(request, response));
+    else begin(counted);
   };
 }
 
-/** @returns undefined where Apollo Server refuses to choose, or to run it */
-function chosen(document: TrustedDocument, name: string | null, graph: ServedGraph): Operation | undefined {
-  const operation = name === null ? document.only : document.operations.get(name);
-  if (!operation || name === '' || operation.type === 'subscription') return undefined;
-  return graph.schema.getRootType(operation.type) ? operation : undefined;
+/** Reads the body, then answers, or hands over with what was read. */
+function read(exchange: Exchange, parts: FastLaneParts, write: AnswerWriter, usual: RequestListener): void {
+  const { request, response, head, window } = exchange;
+  readBody(request, head.length, (body) => {
+    const handOver = () => {
+      parts.limits.addresses.keep(request, window);
+      giveBack(request, body);
+      usual(request, response);
+    };
+    const asked = find(parts, body.toString());
+    if (!asked) return handOver();
+    take(exchange, asked, parts, write).then(
+      (isTaken) => isTaken || handOver(),
+      (error: unknown) => write.fault(exchange, error),
+    );
+  });
+}
+
+/** A plain request for a valid document. */
+interface Asked {
+  readonly plain: PlainRequest;
+  readonly document: ValidDocument;
+  readonly graph: ServedGraph;
+}
+
+function find({ graphs, persisted, known, limits }: FastLaneParts, text: string): Asked | null {
+  const graph = graphs.current;
+  const list = persisted.for(graph);
+  const plain = list && readPlain(text, list.safelist);
+  if (!plain) return null;
+  const { listed, query } = plain;
+  const document = listed
+    ? list.documents.get(listed.body)
+    : query === null
+      ? undefined
+      : known.find(graph.schema, query);
+  return document && limits.variablesFit(plain.variables) ? { plain, document, graph } : null;
+}
+
+/** Resolves to false before anything was executed, or when it was answered. */
+async function take(
+  exchange: Exchange,
+  { plain, document, graph }: Asked,
+  parts: FastLaneParts,
+  write: AnswerWriter,
+): Promise<boolean> {
+  const { request: raw, ip } = exchange;
+  const operation = chosenOperation(document, plain.operationName);
+  if (!operation) return false;
+  const { name: client } = clientOf(raw.headers);
+  if (!mayRun(plain, client, parts.persisted)) return false;
+  const variables = coerced(operation, plain.variables);
+  if (!variables) return false;
+  const received = { id: requestIdOf(raw.headers), headers: raw.headers, ip, trace: null, raw };
+  let context: GatewayContext;
+  try {
+    const made = parts.contextOf(received);
+    context = made instanceof Promise ? await made : made;
+  } catch {
+    return false; // refused, and Apollo Server says so
+  }
+  if (plain.listed) parts.persisted.metrics.count('fast', client);
+  const answerHead = new AnswerHead();
+  const answer = await execute(parts, graph, { operation, variables, context, head: answerHead });
+  recordOperation(parts.metrics, {
+    operation,
+    errors: answer.errors,
+    hasData: Boolean(answer.data),
+    startedAt: exchange.startedAt,
+  });
+  await write.answer(exchange, received, answerHead, answer);
+  return true;
+}
+
+/** Whether admission would let it pass without a word. */
+function mayRun({ listed }: PlainRequest, client: string | null, persisted: PersistedOperations): boolean {
+  return listed ? countsFor(listed, client) : persisted.modeOf(client) === 'off';
 }
 
 function coerced({ schema, definition }: Operation, given: PlainRequest['variables']) {
@@ -86,7 +152,8 @@ function coerced({ schema, definition }: Operation, given: PlainRequest['variabl
   return getVariableValues(schema, variableDefinitions, given, { maxErrors: 1 }).coerced ?? null;
 }
 
-interface FormattedAnswer extends Omit<OperationAnswer, 'errors'> {
+/** An answer as it goes out. */
+export interface FormattedAnswer extends Omit<OperationAnswer, 'errors'> {
   errors?: GraphQLFormattedError[] | undefined;
 }
 
@@ -108,14 +175,4 @@ async function execute(
   masking.belong(errors, request.context);
   const status = errors.length > 0 && rest.data === undefined ? 400 : undefined;
   return { ...rest, errors: formatErrors(errors, request.head, masking.formatError, status) };
-}
-
-function send(reply: FastifyReply, head: AnswerHead, contentType: string, answer: FormattedAnswer): void {
-  void reply.header('cache-control', 'no-store');
-  const { given } = head;
-  if (given) for (const [name, value] of given) void reply.header(name, value);
-  if (!given?.get('content-type')) void reply.header('content-type', contentType);
-  void reply.code(head.status ?? 200);
-  const { errors, data, extensions } = answer;
-  void reply.send(`${JSON.stringify({ errors, data, extensions })}\n`);
 }

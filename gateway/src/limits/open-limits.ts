@@ -10,19 +10,22 @@ import { documentRule } from './document/document-rule';
 import { errorCap } from './error-cap';
 import { withDefaults, type GivenLimits } from './limits';
 import { operationLifetime } from './operation-lifetime';
-import { registerAddressLimit } from './rates/address-limit';
+import { createAddressLimit, registerAddressLimit, type AddressLimit } from './rates/address-limit';
 import { memoryStore, redisStore } from './rates/limit-store';
 import { createRateLimits } from './rates/rate-limits';
-import { createRequestCheck } from './request-check';
+import { createRequestCheck, variablesFit } from './request-check';
 
 /** The gateway's limits, at the places where they hold. */
 export interface OpenLimits {
   /** For the HTTP server. */
   readonly http: HttpLimits;
+  readonly addresses: AddressLimit;
   /** Counts requests by address. To be called after CORS, so that a browser may read the refusal. */
   register(app: FastifyInstance): void;
   /** Of a request's parameters, before anything else looks at them. */
   readonly check: ReturnType<typeof createRequestCheck>;
+  /** Whether a request's variables are within their limits. */
+  variablesFit(variables: object): boolean;
   /** For Apollo Server. */
   readonly parseOptions: ParseOptions;
   readonly validationRules: ReturnType<typeof documentRule>[];
@@ -46,11 +49,14 @@ export function openLimits(
   const { redisUrl, log } = options;
   const store = redisUrl ? redisStore(redisUrl, log, storeGauge(metrics.registry)) : memoryStore;
   const rates = createRateLimits(limits.rates, limits.cost.max, store);
+  const addresses = createAddressLimit(rates);
   const onRefusal = (limit: string) => metrics.refusals.inc({ limit });
   return {
     http: limits.http,
-    register: (app) => registerAddressLimit(app, rates, onRefusal),
+    addresses,
+    register: (app) => registerAddressLimit(app, addresses, onRefusal),
     check: createRequestCheck(limits, onRefusal),
+    variablesFit: (variables) => variablesFit(variables, limits.variableValues),
     parseOptions: { maxTokens: limits.document.tokens },
     validationRules: [documentRule(limits.document)],
     stages: [

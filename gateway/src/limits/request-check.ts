@@ -37,5 +37,11 @@ export function createRequestCheck(
   };
 }
 
+/** The part of that check that remains for a document that has passed. */
+export function variablesFit(variables: object, maxValues: number): boolean {
+  const { nestsTooDeep, values } = measureVariables(variables, maxValues);
+  return !nestsTooDeep && values <= maxValues;
+}
+
 /** `rootFields` is `root_fields` in metrics. */
 const nameOf = (limit: string): string => limit.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

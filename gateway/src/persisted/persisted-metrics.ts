@@ -2,6 +2,7 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import { Counter, Gauge } from 'prom-client';
 import { clientOf } from '../client-name';
 import type { GatewayContext } from '../context';
+import { TallyCounter } from '../../../service-kit/tallies';
 import { createLabel, type GatewayMetrics } from '../metrics';
 
 /**
@@ -27,11 +28,10 @@ const MAX_CLIENT_NAMES = 50;
 
 export function createPersistedMetrics({ registry }: Pick<GatewayMetrics, 'registry'>): PersistedMetrics {
   const registers = [registry];
-  const operations = new Counter({
+  const operations = new TallyCounter(registry, {
     name: 'graphql_persisted_operations_total',
     help: 'Operations by how they relate to the manifest and to automatic persisted queries, and by client.',
-    labelNames: ['outcome', 'client'],
-    registers,
+    labels: ['outcome', 'client'],
   });
   const size = new Gauge({
     name: 'graphql_manifest_operations',
@@ -46,8 +46,7 @@ export function createPersistedMetrics({ registry }: Pick<GatewayMetrics, 'regis
     registers,
   });
   const label = createLabel(MAX_CLIENT_NAMES);
-  const count = (outcome: Outcome, client: string | null) =>
-    operations.inc({ outcome, client: label(client) });
+  const count = (outcome: Outcome, client: string | null) => operations.add(outcome, label(client));
   return {
     count,
     manifest(listed, unfit) {

@@ -262,7 +262,7 @@ describe('the mode log', () => {
     expect(await world.metric('graphql_persisted_operations_total')).toEqual([
       'graphql_persisted_operations_total{outcome="unlisted",client="web"} 3',
       'graphql_persisted_operations_total{outcome="unlisted",client="ios"} 1',
-      'graphql_persisted_operations_total{outcome="fast",client="anonymous"} 1',
+      'graphql_persisted_operations_total{outcome="listed",client="anonymous"} 1',
     ]);
   });
 

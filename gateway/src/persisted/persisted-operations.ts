@@ -54,6 +54,7 @@ const MAX_NAMED = 50;
  */
 export class PersistedOperations {
   readonly admit: Admission;
+  readonly modeOf: ModeOf;
   readonly metrics: PersistedMetrics;
   /** For the option of Apollo Server, which serves the automatic ones. */
   readonly automatic: { readonly cache: ApqStore; readonly ttl: number };
@@ -66,7 +67,7 @@ export class PersistedOperations {
   constructor(private readonly parts: Parts) {
     const { settings, log } = parts;
     this.metrics = createPersistedMetrics(parts.metrics);
-    const modeOf = modesOf(settings);
+    const modeOf = (this.modeOf = modesOf(settings));
     const operations = settings.manifestPath === undefined ? undefined : readAtStart(settings.manifestPath);
     this.automatic = { cache: createApqStore({ redisUrl: settings.redisUrl, log }), ttl: APQ_TTL_SECONDS };
     this.#safelist = createSafelist(operations);

@@ -1,30 +1,21 @@
 import { setImmediate } from 'node:timers/promises';
 import {
-  Kind,
   NoSchemaIntrospectionCustomRule,
   parse,
   specifiedRules,
   validate,
-  type DocumentNode,
   type GraphQLSchema,
   type ParseOptions,
   type ValidationRule,
 } from 'graphql';
 import { documentNestsTooDeep } from '../../../service-kit/nesting';
-import { operationOf, type Operation } from '../pipeline/operation';
+import type { Operation } from '../pipeline/operation';
+import { validDocument, type ValidDocument } from '../pipeline/valid-document';
 import { sha256 } from './safelist';
 import type { PersistedOperation } from './manifest';
 
-/** A listed document that fits a schema: parsed and validated once, and kept with all that hangs on its operations. */
-export interface TrustedDocument {
-  readonly body: string;
-  readonly operations: ReadonlyMap<string, Operation>;
-  /** Its operation, if it has just one. */
-  readonly only: Operation | null;
-}
-
 /** The documents that fit a schema, by their text. */
-export type TrustedDocuments = ReadonlyMap<string, TrustedDocument>;
+export type TrustedDocuments = ReadonlyMap<string, ValidDocument>;
 
 export interface Unfit {
   readonly id: string;
@@ -54,7 +45,7 @@ export async function trustDocuments(
   rules: DocumentRules,
   former?: TrustedDocuments,
 ): Promise<{ trusted: TrustedDocuments; unfit: Unfit[] }> {
-  const trusted = new Map<string, TrustedDocument>();
+  const trusted = new Map<string, ValidDocument>();
   const unfit: Unfit[] = [];
   let since = performance.now();
   for (const { id, body } of operations) {
@@ -75,7 +66,7 @@ export async function trustDocuments(
 }
 
 /** @throws Error with the first thing that doesn't fit */
-function trust(body: string, schema: GraphQLSchema, rules: DocumentRules): TrustedDocument {
+function trust(body: string, schema: GraphQLSchema, rules: DocumentRules): ValidDocument {
   if (documentNestsTooDeep(body)) throw new Error('It nests too deep.');
   const document = parse(body, rules.parseOptions);
   const all = [
@@ -85,15 +76,5 @@ function trust(body: string, schema: GraphQLSchema, rules: DocumentRules): Trust
   ];
   const [error] = validate(schema, document, all, { maxErrors: 1 });
   if (error) throw error;
-  const operations = operationsOf(document, schema, sha256(body));
-  return { body, operations, only: operations.size === 1 ? ([...operations.values()][0] ?? null) : null };
-}
-
-function operationsOf(document: DocumentNode, schema: GraphQLSchema, hash: string): Map<string, Operation> {
-  const operations = new Map<string, Operation>();
-  for (const definition of document.definitions) {
-    if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
-    operations.set(definition.name?.value ?? '', operationOf({ document, definition, schema, hash }));
-  }
-  return operations;
+  return validDocument(document, schema, sha256(body));
 }

@@ -106,13 +106,11 @@ export class SocketSession {
     }
   }
 
-  #contextOfNext(): Promise<GatewayContext & { subscription: SubscriptionSlot }> {
+  async #contextOfNext(): Promise<GatewayContext & { subscription: SubscriptionSlot }> {
     const { verifier, deadlineMs } = this.parts;
     this.#count += 1;
     const facts = { ...this.#facts, requestId: `${this.#facts.requestId.slice(0, 100)}.${this.#count}` };
-    return contextOf(facts, this.#headers, verifier, deadlineMs).then((context) =>
-      withSlot(context, deadlineMs),
-    );
+    return withSlot(await contextOf(facts, this.#headers, verifier, deadlineMs), deadlineMs);
   }
 
   /** Logs a fault; the client gets nothing of it. */

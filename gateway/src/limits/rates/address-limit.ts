@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, onRequestHookHandler } from 'fastify';
 import { rateLimited } from '../../../../service-kit/errors';
 import type { OnRefusal } from '../request-check';
@@ -6,6 +7,22 @@ import type { RateLimits } from './rate-limits';
 import { windowHeaders } from './refusals';
 import type { WindowState } from './request-window';
 
+/** Counts requests to GraphQL by address. */
+export interface AddressLimit {
+  /** Counts a request; one that was kept is not counted again. Nothing where there is no limit. */
+  count(request: IncomingMessage, address: string): WindowState | Promise<WindowState> | null;
+  /** Keeps what a request was counted as, for whoever gets it next. */
+  keep(request: IncomingMessage, state: WindowState | null): void;
+}
+
+export function createAddressLimit({ address: window }: RateLimits): AddressLimit {
+  const kept = new WeakMap<IncomingMessage, WindowState>();
+  return {
+    count: (request, address) => window && (kept.get(request) ?? window(addressKey(address))),
+    keep: (request, state) => void (state && kept.set(request, state)),
+  };
+}
+
 /**
  * Counts requests to GraphQL by address before anything of them is read, so that those which are refused later, for whatever
  * reason, count as well. Probes, metrics, other systems' call-backs and CORS preflights are not counted. To be called before the
@@ -13,11 +30,11 @@ import type { WindowState } from './request-window';
  */
 export function registerAddressLimit(
   app: FastifyInstance,
-  { address }: RateLimits,
+  addresses: AddressLimit,
   onRefusal: OnRefusal,
 ): void {
-  if (!address) return;
-  const judge = (state: WindowState, reply: FastifyReply, done: () => void) => {
+  const judge = (state: WindowState | null, reply: FastifyReply, done: () => void) => {
+    if (!state) return done();
     for (const [name, value] of windowHeaders(state)) void reply.header(name, value);
     if (state.allowed) return done();
     onRefusal('rate_address');
@@ -28,7 +45,7 @@ export function registerAddressLimit(
       .send({ errors: [rateLimited(state.resetMs, words).toJSON()] });
   };
   const limit: onRequestHookHandler = (request, reply, done) => {
-    const state = address(addressKey(request.ip));
+    const state = addresses.count(request.raw, request.ip);
     if (!(state instanceof Promise)) return judge(state, reply, done); // without a promise: this is every request
     state.then((known) => judge(known, reply, done)).catch(done);
   };
