@@ -1,3 +1,5 @@
+const EMPTY = Buffer.alloc(0);
+
 /** What has come of an answer's body. One piece, the usual case, is never copied; more are put into one growing buffer. */
 export class AnswerBody {
   #buffer: Buffer | null = null;
@@ -20,6 +22,11 @@ export class AnswerBody {
       piece.copy(this.#buffer, this.#length);
     }
     this.#length = length;
+  }
+
+  /** The body as it came. */
+  bytes(): Buffer {
+    return this.#buffer?.subarray(0, this.#length) ?? EMPTY;
   }
 
   /** The body as text. */

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
 import { AnswerBody } from './answer-body';
+import type { AnswerReader } from './engine/verbatim/answer-reader';
 import { expireInTime, forget, type Waiting } from './deadline';
 import { readAnswer, SubgraphFailure, type FailureReason, type SubgraphAnswer } from './subgraph-source';
 
@@ -13,6 +14,7 @@ export interface ExchangeLimits {
   readonly maxAnswerBytes: number;
   /** In ms since the epoch. */
   readonly expiresAt: number;
+  readonly reader: AnswerReader | undefined;
 }
 
 /**
@@ -78,6 +80,11 @@ export class HttpExchange implements Dispatcher.DispatchHandler, Waiting {
   onResponseEnd(): void {
     if (this.#settled) return;
     if (this.#refusal) return this.#fail(this.#refusal);
+    const data = this.#limits.reader?.read(this.#body.bytes());
+    if (data) {
+      this.#resolve({ data });
+      return this.#settle();
+    }
     let value: unknown;
     try {
       value = JSON.parse(this.#body.text());

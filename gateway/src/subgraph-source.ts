@@ -1,5 +1,6 @@
 import type { RequestFacts } from '../../service-kit/context';
 import type { GraphQLFormattedError, OperationTypeNode } from 'graphql';
+import type { AnswerReader } from './engine/verbatim/answer-reader';
 
 /*
  * Where a subgraph's answers come from, whatever carries them. An executor knows sources only: it neither knows HTTP
@@ -25,6 +26,8 @@ export interface SubgraphRequest {
    * before the request's deadline. Without it, nothing is known, and the fetch is treated as a mutation.
    */
   operationType?: OperationTypeNode | `${OperationTypeNode}` | undefined;
+  /** Reads the answer where it comes as bytes, if the executor can do with parts of it as they are. */
+  reader?: AnswerReader | undefined;
   facts: RequestFacts;
   /** The request's deadline, in ms since the epoch. */
   deadlineAt: number;

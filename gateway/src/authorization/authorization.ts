@@ -127,5 +127,5 @@ function partOf(request: OperationRequest, operation: Operation): OperationReque
   const names = (operation.definition.variableDefinitions ?? []).map(({ variable }) => variable.name.value);
   const given = names.filter((name) => Object.hasOwn(request.variables, name));
   const variables = Object.fromEntries(given.map((name) => [name, request.variables[name]]));
-  return { ...request, operation, variables };
+  return { ...request, operation, variables, mayBeVerbatim: false }; // what is denied is put into the data
 }

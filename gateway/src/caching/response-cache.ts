@@ -38,7 +38,10 @@ export function responseCache(parts: ResponseCacheParts): StageFactory {
         if (policy.maxAge === 0 || !context.viewer) return next(request);
         const key = cacheKeyOf({ graphHash, operation, variables, viewer: context.viewer, policy });
         if (key === null) return next(request);
-        return cache.answer(request, { key, policy, orgId: context.viewer.orgId });
+        return cache.answer(
+          { ...request, mayBeVerbatim: false },
+          { key, policy, orgId: context.viewer.orgId },
+        );
       };
     };
   };

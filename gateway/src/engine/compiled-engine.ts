@@ -37,10 +37,10 @@ export async function createCompiledEngine({ supergraph, sources, log }: EngineP
 
   return {
     schema: planner.schema,
-    async execute({ operation, variables, context }) {
+    async execute({ operation, variables, context, mayBeVerbatim }) {
       const found = compiled.find(operation, variables);
       if (found instanceof PlanError || 'open' in found) return refused();
-      return found.execute(found.begin(variables, context));
+      return found.execute(found.begin(variables, context, mayBeVerbatim));
     },
     subscriptions: {
       async begin({ operation, variables, context }) {

@@ -10,11 +10,15 @@ import { hasIntrospection } from './introspection';
 import { ANOMALY, compileProjector } from './projector';
 import { Run } from './run';
 import type { TypeFacts } from './type-facts';
+import { compileReaders } from './verbatim/answer-reader';
+import { expanded } from './verbatim/verbatim';
+
+const NO_READERS: PlanParts['readers'] = new Map();
 
 /** An operation ready to be executed, with one outcome of its conditions. */
 export interface CompiledOperation {
   /** A new execution. */
-  begin(variables: Variables, context: Run['context']): Run;
+  begin(variables: Variables, context: Run['context'], mayBeVerbatim?: boolean): Run;
   /** Runs the plan. What goes wrong with subgraphs is in the answer. */
   execute(run: Run): Promise<OperationAnswer> | OperationAnswer;
 }
@@ -30,13 +34,14 @@ export function compileOperation(
   conditions: Variables,
   plan: PlanNode | undefined,
   names: ClientNames,
-  parts: PlanParts,
+  parts: Omit<PlanParts, 'readers'>,
 ): CompiledOperation {
-  const step = plan && compilePlan(plan, parts);
+  const readers = plan ? compileReaders(operation, conditions, names, plan) : NO_READERS;
+  const step = plan && compilePlan(plan, { ...parts, readers });
   const answer = compileAnswer(operation, conditions, names, parts.types);
   const asked = (variables: Variables) => () => askedFields(operation, names, variables);
-  const begin: CompiledOperation['begin'] = (variables, context) =>
-    new Run(variables, context, asked(variables), parts.types.matches);
+  const begin: CompiledOperation['begin'] = (variables, context, mayBeVerbatim) =>
+    new Run(variables, context, asked(variables), parts.types.matches, mayBeVerbatim);
   return {
     begin,
     execute(run) {
@@ -65,7 +70,8 @@ function compileAnswer(
         if (error !== ANOMALY) throw error;
       }
     }
-    const { data, errors: violations } = complete(operation, names, types, run.tree, run.variables);
+    const tree = run.mayBeVerbatim ? expanded(run.tree) : run.tree;
+    const { data, errors: violations } = complete(operation, names, types, tree, run.variables);
     const errors = run.outcome(unexplained(violations, run.errors));
     return errors ? { data, errors } : { data };
   };

@@ -32,9 +32,9 @@ export function compileSubscription(
   conditions: Variables,
   { primary, rest }: SubscriptionNode,
   names: ClientNames,
-  parts: PlanParts,
+  parts: Omit<PlanParts, 'readers'>,
 ): CompiledSubscription {
-  const fetch = compileParts(primary, null, parts);
+  const fetch = compileParts(primary, null, { ...parts, readers: new Map() });
   const { begin, execute } = compileOperation(operation, conditions, rest, names, parts);
 
   function complete(variables: Variables, context: Run['context'], event: SubgraphAnswer) {

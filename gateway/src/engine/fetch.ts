@@ -17,6 +17,7 @@ import { compileRewrites, renamedKeys, type Rewrite } from './rewrites';
 import type { Run } from './run';
 import { isTree, merge, type Tree } from './tree';
 import type { TypeFacts } from './type-facts';
+import type { AnswerReader } from './verbatim/answer-reader';
 
 /** A part of a compiled plan. It answers nothing when it had nothing to wait for. It does not throw. */
 export type Step = (run: Run) => Promise<void> | undefined;
@@ -29,6 +30,8 @@ export interface PlanParts {
   readonly keys: EntityKeys;
   /** The client's name of a variable of the plan. */
   readonly clientVariable: (name: string) => string;
+  /** Of fetches whose answers need not be parsed as a whole. */
+  readonly readers: ReadonlyMap<FetchNode, AnswerReader>;
 }
 
 /** A fetch, compiled: what all its requests have in common. */
@@ -38,6 +41,7 @@ export interface CompiledFetch extends FetchFacts {
   readonly operationType: FetchNode['operationKind'];
   readonly variables: (variables: Variables) => Record<string, unknown>;
   readonly rewrites: readonly Rewrite[];
+  readonly reader: AnswerReader | undefined;
   readonly types: TypeFacts;
 }
 
@@ -82,6 +86,7 @@ export function compileParts(node: FetchNode, path: PlanPath | null, parts: Plan
     operationType: node.operationKind,
     variables: compileVariables(node.variableUsages ?? [], parts.clientVariable),
     rewrites: compileRewrites(node.outputRewrites, parts.types),
+    reader: parts.readers.get(node),
     renamed: renamedKeys(node.outputRewrites),
     types: parts.types,
   };
@@ -154,9 +159,10 @@ function send(
   const { source, document, operationType, types } = fetch;
   const { facts, deadlineAt } = run.context;
   const { query, operationName } = document;
+  const reader = run.mayBeVerbatim ? fetch.reader : undefined;
   const fail = (failure: unknown) => reportFailure(run, fetch, failure, entities, types);
   return source
-    .fetch({ query, document, variables, operationName, operationType, facts, deadlineAt })
+    .fetch({ query, document, variables, operationName, operationType, facts, deadlineAt, reader })
     .then((answer) => {
       try {
         keep(answer);

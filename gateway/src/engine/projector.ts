@@ -19,6 +19,7 @@ import { collectFields } from './collect-fields';
 import { misfitCode } from './leaf-code';
 import { runtimeType } from './runtime-type';
 import type { Tree } from './tree';
+import { Verbatim } from './verbatim/verbatim';
 
 /*
  * The projector makes the answer's `data` from the tree of results when nothing is wrong with the tree. It is JavaScript
@@ -97,7 +98,7 @@ class ProjectorCompiler {
       return `if (${misfit}) { if (v === undefined || v === null) ${whenNull} else throw ANOMALY; }`;
     }
     const complete = code.constant(this.#complete(nullable, sets));
-    return `if (v === undefined || v === null) ${whenNull} else v = ${complete}(v);`;
+    return `if (v === undefined || v === null) ${whenNull} else if (!(v instanceof Verbatim)) v = ${complete}(v);`;
   }
 
   #complete(type: GraphQLOutputType, sets: readonly SelectionSetNode[]): Complete {
@@ -160,10 +161,10 @@ class Code {
 
   /** @param body with the argument `s` */
   compile(body: string): Complete {
-    const parameters = ['ANOMALY', ...this.#constants.map((_value, index) => `c${index}`)];
+    const parameters = ['ANOMALY', 'Verbatim', ...this.#constants.map((_value, index) => `c${index}`)];
     const make = new Function(...parameters, `'use strict'; return function (s) { ${body} };`) as (
       ...constants: unknown[]
     ) => Complete;
-    return make(ANOMALY, ...this.#constants);
+    return make(ANOMALY, Verbatim, ...this.#constants);
   }
 }

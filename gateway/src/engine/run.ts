@@ -23,6 +23,8 @@ export class Run {
     readonly context: Pick<GatewayContext, 'facts' | 'deadlineAt'>,
     asked: () => AskedFields,
     matches: TypeFacts['matches'],
+    /** Whether the answer may have parts in it as a subgraph wrote them. */
+    readonly mayBeVerbatim = false,
   ) {
     this.#asked = asked;
     this.#matches = matches;

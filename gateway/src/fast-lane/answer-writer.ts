@@ -5,6 +5,7 @@ import type { ReceivedRequest } from '../../../service-kit/http';
 import { traceparent } from '../../../service-kit/trace';
 import { THRESHOLD_BYTES } from '../compression';
 import { windowHeaders } from '../limits/rates/refusals';
+import { toJson } from '../engine/verbatim/verbatim';
 import type { WindowState } from '../limits/rates/request-window';
 import { recordRequest } from '../metrics';
 import type { AnswerHead } from './answer';
@@ -80,7 +81,7 @@ export function createAnswerWriter(parts: Parts, app: FastifyInstance): AnswerWr
   return {
     async answer(exchange, received, { status = 200, given }, { errors, data, extensions }) {
       const own = headersOf(exchange, received, given);
-      const body = `${JSON.stringify({ errors, data, extensions })}\n`;
+      const body = toJson({ errors, data, extensions }, '\n');
       const bytes = body.length < THRESHOLD_BYTES ? body : Buffer.from(body);
       const { coding } = exchange.head;
       if (coding === null || bytes.length < THRESHOLD_BYTES) return send(exchange, status, own, bytes);

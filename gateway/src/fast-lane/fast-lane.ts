@@ -130,7 +130,13 @@ async function take(
   }
   if (plain.listed) parts.persisted.metrics.count('fast', client);
   const answerHead = new AnswerHead();
-  const answer = await execute(parts, graph, { operation, variables, context, head: answerHead });
+  const answer = await execute(parts, graph, {
+    operation,
+    variables,
+    context,
+    head: answerHead,
+    mayBeVerbatim: true,
+  });
   recordOperation(parts.metrics, {
     operation,
     errors: answer.errors,

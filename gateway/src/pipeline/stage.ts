@@ -17,6 +17,11 @@ export interface OperationRequest {
   readonly context: GatewayContext;
   /** The answer's head, for stages that say something there. */
   readonly head: ResponseHead;
+  /**
+   * Whether the data may have parts in it as a subgraph wrote them ({@link Verbatim}): set by who writes them out again. A
+   * stage that looks at data, or keeps it, asks what comes after it without.
+   */
+  readonly mayBeVerbatim?: boolean;
   /** Of a subscription only. Stages that count or remember requests pass on what is an `event`: they saw its `begin`. */
   readonly moment?: SubscriptionMoment;
 }

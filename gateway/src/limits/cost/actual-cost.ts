@@ -1,3 +1,4 @@
+import { Verbatim } from '../../engine/verbatim/verbatim';
 import { evaluate, type Amount, type Variables } from './amount';
 
 /*
@@ -56,6 +57,10 @@ export function actualOfField(field: {
 
 function costOfValue(value: unknown, weight: number, within: Actual, variables: Variables): number {
   if (value === null) return 0;
+  if (value instanceof Verbatim) {
+    if (typeof within === 'number') return (value.count ?? 1) * (weight + within);
+    return costOfValue(value.value, weight, within, variables);
+  }
   if (Array.isArray(value)) {
     // Nested lists are flat here: the items inside are what weighs.
     return value.reduce<number>((all, item) => all + costOfValue(item, weight, within, variables), 0);

@@ -1,0 +1,197 @@
+import { isUtf8 } from 'node:buffer';
+import type { FetchNode, PlanNode } from '@apollo/query-planner';
+import { Kind, type SelectionSetNode } from 'graphql';
+import type { Operation } from '../../pipeline/operation';
+import type { Variables } from '../asked-fields';
+import { responseKey, type ClientNames } from '../client-names';
+import type { Tree } from '../tree';
+import {
+  CLOSE_LIST,
+  CLOSE_OBJECT,
+  elementsOfLastList,
+  OPEN_LIST,
+  OPEN_OBJECT,
+  scanNull,
+  scanString,
+  scanText,
+  type Scan,
+} from './scan';
+import { findVerbatim, type Fetched } from './verbatim-parts';
+import { Verbatim } from './verbatim';
+
+/** Reads a subgraph's answer from its bytes. */
+export interface AnswerReader {
+  /**
+   * @param bytes of the body; they must not change any more
+   * @returns `data`, with {@link Verbatim} parts; null for an answer that is to be read in the usual way
+   */
+  read(bytes: Buffer): Tree | null;
+}
+
+/** The readers of a plan's fetches; of those only where parts can be left as they are. */
+export function compileReaders(
+  operation: Operation,
+  conditions: Variables,
+  names: ClientNames,
+  plan: PlanNode,
+): ReadonlyMap<FetchNode, AnswerReader> {
+  const found = operation.type === 'query' ? findVerbatim(operation, conditions, names, plan) : [];
+  return new Map(found.map((fetch) => [fetch.node, new Reader(fetch)]));
+}
+
+/** So many answers in a row that can't be read here speak for a subgraph that writes them otherwise. */
+const MISSES = 8;
+/** Then only one of so many answers is tried. */
+const RETRY_EACH = 128;
+
+class Reader implements AnswerReader {
+  readonly #root: Member[];
+  #misses = 0;
+
+  constructor({ node, fields, parts }: Fetched) {
+    const members = compileMembers(fields as SelectionSetNode, parts);
+    this.#root = node.requires ? [new Member('_entities', null, members)] : members;
+  }
+
+  read(bytes: Buffer): Tree | null {
+    if (this.#misses >= MISSES && this.#misses++ % RETRY_EACH !== 0) return null;
+    const data = isUtf8(bytes) ? readData(bytes, this.#root) : null;
+    if (data) this.#misses = 0;
+    else this.#misses += 1;
+    return data;
+  }
+}
+
+/** A field of an object that is read. */
+class Member {
+  readonly head: readonly [first: Scan, later: Scan];
+
+  constructor(
+    readonly key: string,
+    /** For what is verbatim. */
+    readonly part: { readonly scan: Scan; readonly isList: boolean } | null,
+    /** For objects with something verbatim in them; else the value is read as a whole. */
+    readonly members: readonly Member[] | null,
+  ) {
+    const name = JSON.stringify(key);
+    this.head = [scanText(`{${name}:`), scanText(`,${name}:`)];
+  }
+}
+
+function compileMembers({ selections }: SelectionSetNode, parts: Fetched['parts']): Member[] {
+  return selections.map((node) => {
+    if (node.kind !== Kind.FIELD) throw new Error('fields only');
+    const key = responseKey(node);
+    const here = parts.filter(({ path }) => path[0] === key);
+    const part = here.find(({ path }) => path.length === 1) ?? null;
+    const inner = here.map((one) => ({ ...one, path: one.path.slice(1) }));
+    const members =
+      !part && here.length > 0 && node.selectionSet ? compileMembers(node.selectionSet, inner) : null;
+    return new Member(key, part, members);
+  });
+}
+
+const beginOfData = scanText('{"data":');
+const NEWLINE = 0x0a;
+
+/** Where it is reading. -1 where it can't go on. */
+interface Cursor {
+  readonly bytes: Buffer;
+  at: number;
+}
+
+function readData(bytes: Buffer, root: readonly Member[]): Tree | null {
+  const cursor = { bytes, at: beginOfData(bytes, 0) };
+  if (cursor.at < 0) return null;
+  const data = readObject(cursor, root);
+  if (cursor.at < 0 || bytes[cursor.at] !== CLOSE_OBJECT) return null;
+  const end = bytes[cursor.at + 1] === NEWLINE ? cursor.at + 2 : cursor.at + 1;
+  return end === bytes.length ? data : null;
+}
+
+function readObject(cursor: Cursor, members: readonly Member[]): Tree {
+  const tree: Tree = {};
+  let isFirst = true;
+  for (const { key, head, part, members: inner } of members) {
+    cursor.at = head[isFirst ? 0 : 1](cursor.bytes, cursor.at);
+    isFirst = false;
+    if (cursor.at < 0) return tree;
+    tree[key] = part ? readPart(cursor, part) : inner ? readInner(cursor, inner) : readWhole(cursor);
+    if (cursor.at < 0) return tree;
+  }
+  cursor.at = cursor.bytes[cursor.at] === CLOSE_OBJECT ? cursor.at + 1 : -1;
+  return tree;
+}
+
+function readPart(cursor: Cursor, { scan, isList }: NonNullable<Member['part']>): Verbatim | null {
+  const { bytes, at } = cursor;
+  const isNull = bytes[at] === 0x6e;
+  cursor.at = scan(bytes, at);
+  if (isNull || cursor.at < 0) return null;
+  return new Verbatim(bytes, at, cursor.at, isList ? elementsOfLastList() : null);
+}
+
+/** An object, null, or a list of those. */
+function readInner(cursor: Cursor, members: readonly Member[]): unknown {
+  const { bytes, at } = cursor;
+  if (bytes[at] === OPEN_OBJECT) return readObject(cursor, members);
+  if (bytes[at] === OPEN_LIST) return readList(cursor, members);
+  cursor.at = scanNull(bytes, at);
+  return null;
+}
+
+function readList(cursor: Cursor, members: readonly Member[]): unknown[] {
+  const { bytes } = cursor;
+  const list: unknown[] = [];
+  cursor.at += 1;
+  if (bytes[cursor.at] === CLOSE_LIST) {
+    cursor.at += 1;
+    return list;
+  }
+  for (;;) {
+    list.push(readInner(cursor, members));
+    if (cursor.at < 0) return list;
+    const byte = bytes[cursor.at];
+    cursor.at += 1;
+    if (byte === CLOSE_LIST) return list;
+    if (byte !== 0x2c) {
+      cursor.at = -1;
+      return list;
+    }
+  }
+}
+
+/** Any value, as JavaScript has it. */
+function readWhole(cursor: Cursor): unknown {
+  const { bytes, at } = cursor;
+  cursor.at = endOfValue(bytes, at);
+  if (cursor.at < 0) return null;
+  try {
+    return JSON.parse(bytes.toString('utf8', at, cursor.at));
+  } catch {
+    cursor.at = -1;
+    return null;
+  }
+}
+
+const COMMA = 0x2c;
+const QUOTE = 0x22;
+
+/** Where a value ends, if it is one. */
+function endOfValue(bytes: Buffer, at: number): number {
+  let depth = 0;
+  for (let i = at; i < bytes.length; i += 1) {
+    const byte = bytes[i];
+    if (byte === QUOTE) {
+      i = scanString(bytes, i) - 1;
+      if (i < 0) return -1;
+      if (depth === 0) return i + 1;
+    } else if (byte === OPEN_OBJECT || byte === OPEN_LIST) depth += 1;
+    else if (byte === CLOSE_OBJECT || byte === CLOSE_LIST) {
+      if (depth === 0) return i; // of a number or a word
+      depth -= 1;
+      if (depth === 0) return i + 1;
+    } else if (byte === COMMA && depth === 0) return i;
+  }
+  return -1;
+}
