@@ -12,7 +12,8 @@ import { createEngine, type Engine } from '../../gateway/src/engine';
 import { createInProcessSource } from '../../gateway/src/in-process-source';
 import { operationOf } from '../../gateway/src/pipeline/operation';
 import type { OperationAnswer } from '../../gateway/src/pipeline/stage';
-import type { SubgraphSource } from '../../gateway/src/subgraph-source';
+import type { SubgraphAnswer, SubgraphSource } from '../../gateway/src/subgraph-source';
+import { toJson, Verbatim } from '../../gateway/src/engine/verbatim/verbatim';
 import type { RequestFacts } from '../../service-kit/context';
 import { traceOf } from '../../service-kit/trace';
 import { silentLogger } from '../../service-kit/logger';
@@ -25,6 +26,8 @@ import type { World } from './world';
 /** An engine against the monolith, over equal copies of the same data. */
 export interface Contest {
   readonly engine: Engine;
+  /** How many parts of answers were left as the subgraphs wrote them. */
+  readonly verbatimParts: number;
   /** Runs an operation on both sides. @returns null when nothing differs */
   compare(document: DocumentNode, variables?: Record<string, unknown>): Promise<Difference | null>;
   /** Runs an operation on the engine only. */
@@ -37,7 +40,7 @@ export interface Contest {
 /**
  * Opens an engine over a graph's subgraphs, in this process.
  *
- * @param executor as in `GATEWAY_EXECUTOR`
+ * @param executor as in `GATEWAY_EXECUTOR`, or `verbatim`: the compiled engine, its subgraphs answering in bytes
  * @param strictness how well the answers must agree
  */
 export async function openContest(
@@ -47,22 +50,27 @@ export async function openContest(
 ): Promise<Contest> {
   let world = graph.createWorld();
   let fetches = 0;
-  const sources = graph.supergraph.subgraphs.map(({ name }) =>
-    outOfStep(
-      createInProcessSource(
-        name,
-        createRowSubgraph(graph, name, () => world),
-      ),
-      () => fetches++,
-    ),
-  );
-  const engine = await createEngine(executor, { supergraph: graph.supergraph, sources, log: silentLogger() });
+  const isVerbatim = executor === 'verbatim';
+  const reading = { parts: 0 };
+  const sources = graph.supergraph.subgraphs.map(({ name }) => {
+    const source = createInProcessSource(
+      name,
+      createRowSubgraph(graph, name, () => world),
+    );
+    return outOfStep(isVerbatim ? inBytes(source, reading) : source, () => fetches++);
+  });
+  const engine = await createEngine(isVerbatim ? 'compiled' : executor, {
+    supergraph: graph.supergraph,
+    sources,
+    log: silentLogger(),
+  });
   const monolith = createMonolith(graph);
 
   const run = async (document: DocumentNode, variables: Record<string, unknown>) => {
     world = graph.createWorld();
     fetches = 0; // each run has the same timing
-    return { answer: await executeOn(engine, document, variables), world };
+    const answer = await executeOn(engine, document, variables, isVerbatim);
+    return { answer: isVerbatim ? { ...answer, ...written(answer) } : answer, world };
   };
   const runMonolith = async (document: DocumentNode, variables: Record<string, unknown>) => {
     const own = graph.createWorld();
@@ -70,6 +78,9 @@ export async function openContest(
   };
   return {
     engine,
+    get verbatimParts() {
+      return reading.parts;
+    },
     async compare(document, variables = {}) {
       const expected = await runMonolith(document, variables);
       const got = await run(document, variables).catch((error: unknown) => error as Error);
@@ -105,6 +116,7 @@ function executeOn(
   engine: Engine,
   document: DocumentNode,
   variables: Record<string, unknown>,
+  mayBeVerbatim: boolean,
 ): Promise<OperationAnswer> {
   const { schema } = engine;
   const definition = getOperationAST(document);
@@ -123,6 +135,7 @@ function executeOn(
       headers: {},
     },
     head: { headers: new Map() },
+    mayBeVerbatim,
   });
 }
 
@@ -131,6 +144,30 @@ const coerce = (
   definitions: Parameters<typeof getVariableValues>[1] | undefined,
   variables: Record<string, unknown>,
 ) => getVariableValues(schema, definitions ?? [], variables);
+
+/** The data as it goes to a client, read again. */
+const written = ({ data }: OperationAnswer) =>
+  data === undefined ? {} : (JSON.parse(String(toJson({ data }, '\n'))) as Pick<OperationAnswer, 'data'>);
+
+/** Has the answers read from bytes, as they come by HTTP. */
+function inBytes(source: SubgraphSource, reading: { parts: number }): SubgraphSource {
+  return {
+    ...source,
+    async fetch(request) {
+      const answer = await source.fetch(request);
+      const bytes = Buffer.from(JSON.stringify(answer));
+      const data = request.reader?.read(bytes);
+      if (data) reading.parts += partsIn(data);
+      return data ? { data } : (JSON.parse(bytes.toString()) as SubgraphAnswer);
+    },
+  };
+}
+
+function partsIn(value: unknown): number {
+  if (value instanceof Verbatim) return 1;
+  if (typeof value !== 'object' || value === null) return 0;
+  return Object.values(value).reduce<number>((sum, inner) => sum + partsIn(inner), 0);
+}
 
 /** Lets each third answer come a turn later: answers must not depend on which subgraph is quicker. */
 function outOfStep(source: SubgraphSource, next: () => number): SubgraphSource {

@@ -25,6 +25,8 @@ export interface DifferentialResult {
   readonly failures: readonly string[];
   /** How many differences each exception excused, by its reason. */
   readonly excused: Readonly<Record<string, number>>;
+  /** With the executor `verbatim`: how many parts of answers were left as they came. */
+  readonly verbatimParts: number;
 }
 
 /** Runs random operations on an engine and on the monolith, and tells where they differ. */
@@ -51,7 +53,7 @@ export async function runDifferential(options: Differential): Promise<Differenti
   } finally {
     await contest.close();
   }
-  return { operations, failures, excused };
+  return { operations, failures, excused, verbatimParts: contest.verbatimParts };
 }
 
 const head = ({ definition, executor, seed }: Differential, index: number): string =>

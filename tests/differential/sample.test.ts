@@ -19,6 +19,17 @@ describe.each(GRAPHS)('a sample of the graph "$name"', (definition) => {
     expect(failures.join('\n\n')).toBe('');
   });
 
+  it('is answered with parts as subgraphs wrote them as by the monolith', async () => {
+    const { failures, verbatimParts } = await runDifferential({
+      definition,
+      executor: 'verbatim',
+      operations: OPERATIONS,
+      seed: SEED,
+    });
+    expect(failures.join('\n\n')).toBe('');
+    expect(verbatimParts).toBeGreaterThan(0);
+  });
+
   it.each(['compiled', 'reference'])(
     'has the API schema of composition in the engine %s',
     async (executor) => {
