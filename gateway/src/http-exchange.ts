@@ -13,6 +13,8 @@ export interface ExchangeLimits {
   readonly maxAnswerBytes: number;
   /** In ms since the epoch. */
   readonly expiresAt: number;
+  /** Whether its client is gone; absent where it is carried through without one. */
+  readonly isAbandoned: (() => boolean) | undefined;
 }
 
 /**
@@ -23,6 +25,7 @@ export interface ExchangeLimits {
  */
 export class HttpExchange implements Dispatcher.DispatchHandler, Waiting {
   readonly expiresAt: number;
+  readonly isAbandoned: (() => boolean) | undefined;
   readonly answer: Promise<SubgraphAnswer>;
   readonly #limits: ExchangeLimits;
   readonly #body = new AnswerBody();
@@ -38,6 +41,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler, Waiting {
   constructor(limits: ExchangeLimits) {
     this.#limits = limits;
     this.expiresAt = limits.expiresAt;
+    this.isAbandoned = limits.isAbandoned;
     this.answer = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -46,7 +50,8 @@ export class HttpExchange implements Dispatcher.DispatchHandler, Waiting {
   }
 
   expire(): void {
-    this.#breakOff(this.#refusal ?? this.#failure('deadline'));
+    const isLate = this.expiresAt <= Date.now(); // which speaks against the subgraph, gone client or not
+    this.#breakOff(this.#refusal ?? this.#failure(isLate ? 'deadline' : 'abandoned'));
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {

@@ -49,7 +49,8 @@ export function createHttpSource(options: {
       // Nothing is begun that nobody waits for.
       if (expiresAt <= Date.now()) throw new SubgraphFailure(name, 'deadline');
       if (inFlight >= CONNECTIONS + MAX_WAITING) throw new SubgraphFailure(name, 'overloaded');
-      const exchange = new HttpExchange({ subgraph: name, maxAnswerBytes, expiresAt });
+      const { isAbandoned } = request.facts;
+      const exchange = new HttpExchange({ subgraph: name, maxAnswerBytes, expiresAt, isAbandoned });
       inFlight += 1;
       try {
         pool.dispatch(

@@ -54,7 +54,7 @@ export interface SubgraphSource {
   close(): Promise<void>;
 }
 
-/** Why there is no answer. The last three are our own refusals, made at once: nothing was asked. */
+/** Why there is no answer. `overloaded` and `circuit-open` are our own refusals, made at once: nothing was asked. */
 export type FailureReason =
   | 'deadline'
   | 'unreachable'
@@ -64,7 +64,7 @@ export type FailureReason =
   | 'too-large'
   | 'overloaded'
   | 'circuit-open'
-  /** The client is gone. */
+  /** The client is gone: nothing was asked, or what was asked is broken off. */
   | 'abandoned';
 
 /**
