@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import { useDatabase } from '../testkit/database';
+import { openLine, type Line } from '../testkit/line';
 import { createBroadcast, type Broadcast } from './broadcast';
 import { silentLogger } from './logger';
 import { followRevocations, SESSION_REVOKED } from './revocations';
@@ -8,15 +9,25 @@ import { followRevocations, SESSION_REVOKED } from './revocations';
 const database = useDatabase();
 const BACKENDS = ['PostgreSQL', 'Redis'] as const;
 const open: Broadcast[] = [];
+const lines: Line[] = [];
 afterEach(async () => {
   for (const broadcast of open.splice(0)) await broadcast.close();
+  for (const line of lines.splice(0)) await line.close();
 });
 
-async function broadcastOn(backend: (typeof BACKENDS)[number]): Promise<Broadcast> {
-  const url = backend === 'Redis' ? (process.env['TEST_REDIS_URL'] ?? '') : await database.urlFor('gateway');
-  const broadcast = createBroadcast(url, silentLogger());
+const urlOf = async (backend: (typeof BACKENDS)[number]): Promise<string> =>
+  backend === 'Redis' ? (process.env['TEST_REDIS_URL'] ?? '') : database.urlFor('gateway');
+
+async function broadcastOn(backend: (typeof BACKENDS)[number], url?: string): Promise<Broadcast> {
+  const broadcast = createBroadcast(url ?? (await urlOf(backend)), silentLogger());
   open.push(broadcast);
   return broadcast;
+}
+
+async function lineTo(backend: (typeof BACKENDS)[number], delayMs = 0): Promise<Line> {
+  const line = await openLine(await urlOf(backend), { delayMs });
+  lines.push(line);
+  return line;
 }
 
 async function until(condition: () => boolean): Promise<void> {
@@ -49,6 +60,54 @@ describe.each(BACKENDS)('a broadcast over %s', (backend) => {
     const caughtUp = jest.fn(async () => undefined);
     await (await broadcastOn(backend)).subscribe(channel, () => undefined, caughtUp);
     expect(caughtUp).toHaveBeenCalled();
+  });
+
+  it('catches up after its connection broke, and not before it listens again', async () => {
+    const line = await lineTo(backend, 50);
+    const [listener, sender] = [await broadcastOn(backend, line.url), await broadcastOn(backend)];
+    const heard: unknown[] = [];
+    let gaps = 0;
+    await listener.subscribe(
+      channel,
+      (message) => void heard.push(message),
+      // What is told from the moment that the state is read again would be lost if nobody listened yet.
+      async () => {
+        gaps += 1;
+        await sender.publish(channel, `gap ${gaps}`);
+      },
+    );
+    for (const _ of [1, 2]) {
+      const before = gaps;
+      line.cut();
+      await until(() => gaps > before && heard.includes(`gap ${gaps}`));
+      for (let gap = before + 1; gap <= gaps; gap += 1) expect(heard).toContain(`gap ${gap}`);
+    }
+  });
+
+  it('goes on when catching up fails, and tries again after the next gap', async () => {
+    const line = await lineTo(backend);
+    const listener = await broadcastOn(backend, line.url);
+    let gaps = 0;
+    const other = jest.fn(async () => undefined);
+    let isBroken = false;
+    const heard: unknown[] = [];
+    await listener.subscribe(
+      channel,
+      (message) => void heard.push(message),
+      async () => {
+        gaps += 1;
+        if (isBroken) throw new Error('can not be read');
+      },
+    );
+    await listener.subscribe(`${channel}_other`, () => undefined, other);
+    isBroken = true;
+    for (const _ of [1, 2]) {
+      const [before, othersBefore] = [gaps, other.mock.calls.length];
+      line.cut();
+      await until(() => gaps > before && other.mock.calls.length > othersBefore);
+    }
+    await listener.publish(channel, 'after');
+    await until(() => heard.includes('after'));
   });
 
   it('goes on when a handler fails', async () => {

@@ -77,7 +77,15 @@ function overRedis(url: string, log: Logger): Broadcast {
   const sender = connect();
   const listener = connect();
   listener.on('message', (channel, text) => subscriptions.deliver(channel, text));
-  listener.on('ready', () => void subscriptions.catchUp()); // ioredis subscribes again by itself
+  // ioredis subscribes again by itself, but does not say when: what is told between catching up and that would be lost.
+  listener.on('ready', () => {
+    const { channels } = subscriptions;
+    if (channels.length === 0) return;
+    listener.subscribe(...channels).then(
+      () => subscriptions.catchUp(),
+      () => undefined, // closed meanwhile
+    );
+  });
   return {
     publish: async (channel, message) => void (await sender.publish(channel, JSON.stringify(message))),
     async subscribe(channel, onMessage, onGap) {

@@ -49,7 +49,7 @@ export function sendEventStream(
   });
   raw.write(':\n\n'); // some browsers wait for a first byte
   const heartbeat = setInterval(() => {
-    if (!raw.writableNeedDrain) raw.write(':\n\n');
+    if (!raw.writableEnded && !raw.writableNeedDrain) raw.write(':\n\n');
   }, options.heartbeatMs ?? HEARTBEAT_MS).unref();
   const closed = new Promise<void>((resolve) => {
     const onClose = () => {
@@ -62,23 +62,23 @@ export function sendEventStream(
     else raw.once('close', onClose);
   });
   void pump(raw, results, options.stallMs ?? STALL_MS).catch(() => raw.destroy());
-  const cut = () => {
-    raw.end();
-    setTimeout(() => raw.destroy(), CUT_MS).unref(); // one that doesn't read would keep it open
-  };
-  return { cut, closed };
+  return { cut: () => end(raw, CUT_MS), closed };
 }
 
 type Raw = FastifyReply['raw'];
+
+/** Ends the answer. A client that doesn't read would keep it open: it is cut off after a while. */
+function end(raw: Raw, patienceMs: number, last = ''): void {
+  raw.end(last);
+  const timer = setTimeout(() => raw.destroy(), patienceMs).unref();
+  raw.once('close', () => clearTimeout(timer));
+}
 
 async function pump(raw: Raw, results: SentResults, stallMs: number): Promise<void> {
   for (;;) {
     const { value, done } = await results.next();
     if (raw.destroyed || raw.writableEnded) return;
-    if (done) {
-      raw.end('event: complete\ndata:\n\n');
-      return;
-    }
+    if (done) return end(raw, stallMs, 'event: complete\ndata:\n\n');
     const isTaken = raw.write(`event: next\ndata: ${JSON.stringify(value)}\n\n`);
     if (!isTaken) await drained(raw, stallMs);
   }

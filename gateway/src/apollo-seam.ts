@@ -140,8 +140,11 @@ async function execute(
 
 /** The subscriptions that run on each graph. */
 const running = new WeakMap<ServedGraph, Set<LiveOperation>>();
+/** Graphs whose subscriptions were ended. */
+const retired = new WeakSet<ServedGraph>();
 
 function keep(graph: ServedGraph, operation: LiveOperation): void {
+  if (retired.has(graph)) return operation.interrupt('retired'); // its graph was replaced while it began
   const operations = running.get(graph) ?? new Set();
   running.set(graph, operations.add(operation));
   operation.whenOver(() => operations.delete(operation));
@@ -154,6 +157,7 @@ async function endOn(graph: ServedGraph): Promise<void> {
 
 /** Tells the clients of running subscriptions to begin them anew. */
 function retireSubscriptions(graph: ServedGraph): void {
+  retired.add(graph);
   for (const operation of running.get(graph) ?? []) operation.interrupt('retired');
 }
 

@@ -50,6 +50,20 @@ describe('what waits for its time', () => {
     expect([early, late, ended].map(({ expire }) => expire.mock.calls.length)).toEqual([1, 1, 0]);
   });
 
+  it('is given up before its time, once, when nobody waits for it any more', async () => {
+    let isGone = false;
+    const left = { ...waitingFor(60_000), isAbandoned: () => isGone };
+    const awaited = { ...waitingFor(60_000), isAbandoned: () => false };
+    for (const entry of [left, awaited]) expireInTime(entry);
+    isGone = true;
+    await until(() => left.expire.mock.calls.length > 0);
+    const later = waitingFor(50);
+    expireInTime(later);
+    await until(() => later.expire.mock.calls.length > 0);
+    forget(awaited);
+    expect([left, awaited].map(({ expire }) => expire.mock.calls.length)).toEqual([1, 0]);
+  });
+
   it('does not keep work waiting that can not be told to stop', async () => {
     const never = () => new Promise<never>(() => undefined);
     await expect(unlessLate(Date.now() + 20, never)).rejects.toThrow(DeadlineError);

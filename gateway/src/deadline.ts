@@ -10,6 +10,8 @@ export class DeadlineError extends Error {
 export interface Waiting {
   /** In ms since the epoch. */
   readonly expiresAt: number;
+  /** Whether nobody waits for it any more: then it is given up before its time. Asked every few milliseconds. */
+  readonly isAbandoned?: (() => boolean) | undefined;
   /** Called once, up to {@link TICK_MS} late. Must not throw. */
   expire(): void;
 }
@@ -22,10 +24,10 @@ const TICK_MS = 20;
 const waiting = new Set<Waiting>();
 let clock: NodeJS.Timeout | undefined;
 
-/** Gives something up when its time comes, unless {@link forget} is called before. */
+/** Gives something up when its time comes or nobody waits for it, unless {@link forget} is called before. */
 export function expireInTime(entry: Waiting): void {
   waiting.add(entry);
-  clock ??= setInterval(giveUpLate, TICK_MS);
+  clock ??= setInterval(giveUp, TICK_MS);
 }
 
 /** Ends the watch over something that has ended. */
@@ -33,10 +35,10 @@ export function forget(entry: Waiting): void {
   waiting.delete(entry);
 }
 
-function giveUpLate(): void {
+function giveUp(): void {
   const now = Date.now();
   for (const entry of waiting) {
-    if (entry.expiresAt > now) continue;
+    if (entry.expiresAt > now && !entry.isAbandoned?.()) continue;
     waiting.delete(entry);
     entry.expire();
   }

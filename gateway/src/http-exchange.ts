@@ -15,6 +15,8 @@ export interface ExchangeLimits {
   /** In ms since the epoch. */
   readonly expiresAt: number;
   readonly reader: AnswerReader | undefined;
+  /** Whether its client is gone; absent where it is carried through without one. */
+  readonly isAbandoned: (() => boolean) | undefined;
 }
 
 /**
@@ -25,6 +27,7 @@ export interface ExchangeLimits {
  */
 export class HttpExchange implements Dispatcher.DispatchHandler, Waiting {
   readonly expiresAt: number;
+  readonly isAbandoned: (() => boolean) | undefined;
   readonly answer: Promise<SubgraphAnswer>;
   readonly #limits: ExchangeLimits;
   readonly #body = new AnswerBody();
@@ -40,6 +43,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler, Waiting {
   constructor(limits: ExchangeLimits) {
     this.#limits = limits;
     this.expiresAt = limits.expiresAt;
+    this.isAbandoned = limits.isAbandoned;
     this.answer = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
@@ -48,7 +52,8 @@ export class HttpExchange implements Dispatcher.DispatchHandler, Waiting {
   }
 
   expire(): void {
-    this.#breakOff(this.#refusal ?? this.#failure('deadline'));
+    const isLate = this.expiresAt <= Date.now(); // which speaks against the subgraph, gone client or not
+    this.#breakOff(this.#refusal ?? this.#failure(isLate ? 'deadline' : 'abandoned'));
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {

@@ -49,12 +49,9 @@ export function createHttpSource(options: {
       // Nothing is begun that nobody waits for.
       if (expiresAt <= Date.now()) throw new SubgraphFailure(name, 'deadline');
       if (inFlight >= CONNECTIONS + MAX_WAITING) throw new SubgraphFailure(name, 'overloaded');
-      const exchange = new HttpExchange({
-        subgraph: name,
-        maxAnswerBytes,
-        expiresAt,
-        reader: request.reader,
-      });
+      const { reader, facts } = request;
+      const { isAbandoned } = facts;
+      const exchange = new HttpExchange({ subgraph: name, maxAnswerBytes, expiresAt, isAbandoned, reader });
       inFlight += 1;
       try {
         pool.dispatch(

@@ -4,8 +4,11 @@ import { SubgraphFailure, type FailureReason, type SubgraphSource } from './subg
 
 type Outcome = 'ok' | 'errors' | 'fault' | FailureReason;
 
-/** Refused before anything was asked, as often as clients ask: the breaker's change of state is in the log, once. */
-const REFUSALS: readonly Outcome[] = ['circuit-open', 'overloaded'];
+/**
+ * No news of the subgraph, and as many as clients like: what is refused before anything was asked (the breaker's change of
+ * state is in the log, once), and what was broken off because its client left.
+ */
+const QUIET: readonly Outcome[] = ['circuit-open', 'overloaded', 'abandoned'];
 
 /** The same source, with its fetches counted, timed, and its failures in the log (with what clients may not see). */
 export function observed(source: SubgraphSource, metrics: GatewayMetrics, log: Logger): SubgraphSource {
@@ -28,7 +31,7 @@ export function observed(source: SubgraphSource, metrics: GatewayMetrics, log: L
       } catch (error) {
         const reason = error instanceof SubgraphFailure ? error.reason : 'fault';
         count(reason, startedAt);
-        const level = REFUSALS.includes(reason) ? 'debug' : 'error';
+        const level = QUIET.includes(reason) ? 'debug' : 'error';
         log[level]({ subgraph, reason, requestId: request.facts.requestId, err: error }, 'subgraph failed');
         throw error;
       }

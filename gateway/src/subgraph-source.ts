@@ -57,7 +57,7 @@ export interface SubgraphSource {
   close(): Promise<void>;
 }
 
-/** Why there is no answer. The last three are our own refusals, made at once: nothing was asked. */
+/** Why there is no answer. `overloaded` and `circuit-open` are our own refusals, made at once: nothing was asked. */
 export type FailureReason =
   | 'deadline'
   | 'unreachable'
@@ -67,7 +67,7 @@ export type FailureReason =
   | 'too-large'
   | 'overloaded'
   | 'circuit-open'
-  /** The client is gone. */
+  /** The client is gone: nothing was asked, or what was asked is broken off. */
   | 'abandoned';
 
 /**

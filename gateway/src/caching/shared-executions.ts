@@ -6,6 +6,8 @@ interface Execution {
   readonly answer: Promise<OperationAnswer>;
   /** Who began it. */
   readonly request: OperationRequest;
+  /** Whoever waits for it: it is given up when all of them are gone. */
+  readonly waiting: OperationRequest[];
 }
 
 /** Executions under way, so that equal requests at the same time share one. */
@@ -25,18 +27,31 @@ export class SharedExecutions {
     next: Execute,
   ): Promise<{ answer: OperationAnswer; shared: boolean }> {
     const known = this.#underWay.get(key);
-    if (!known) return { answer: await this.#begin(key, request, next), shared: false };
+    // One that nobody waits for is being broken off: it is too late to join it.
+    if (!known || isAbandoned(known)) return { answer: await this.#begin(key, request, next), shared: false };
+    known.waiting.push(request);
     const answer = await waitFor(known, request);
     return answer ? { answer: { ...answer }, shared: true } : { answer: await next(request), shared: false };
   }
 
   #begin(key: string, request: OperationRequest, next: Execute): Promise<OperationAnswer> {
-    const answer = next(request).finally(() => {
+    const waiting = [request];
+    const answer = next(forAll(waiting, request)).finally(() => {
       if (this.#underWay.get(key)?.request === request) this.#underWay.delete(key);
     });
-    this.#underWay.set(key, { answer, request });
+    this.#underWay.set(key, { answer, request, waiting });
     return answer;
   }
+}
+
+const isGone = ({ context }: OperationRequest): boolean => context.facts.isAbandoned?.() ?? false;
+const isAbandoned = ({ waiting }: Execution): boolean => waiting.every(isGone);
+
+/** The request as it is executed: abandoned when nobody of those who wait is left, and not when its own client is gone. */
+function forAll(waiting: readonly OperationRequest[], request: OperationRequest): OperationRequest {
+  const { context } = request;
+  const facts = { ...context.facts, isAbandoned: () => waiting.every(isGone) };
+  return { ...request, context: { ...context, facts } };
 }
 
 /**

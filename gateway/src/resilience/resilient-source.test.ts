@@ -62,6 +62,7 @@ describe('a query that fails', () => {
     ['a status that will not pass', status(500)],
     ['an answer that is none', new SubgraphFailure('crm', 'not-json', { status: 200 })],
     ['an answer that is too large', new SubgraphFailure('crm', 'too-large', { status: 200 })],
+    ['a client that left', new SubgraphFailure('crm', 'abandoned')],
     ['a bug', new TypeError('x is not a function')],
   ])('for %s is not asked again', async (_what, failure) => {
     const { source, calls } = createSource([failure]);
@@ -129,6 +130,7 @@ describe('the circuit breaker of a source', () => {
     ['that came too late to have a chance', new SubgraphFailure('crm', 'deadline')],
     ['that a proxy refused', status(413)],
     ['beyond what we let wait', new SubgraphFailure('crm', 'overloaded')],
+    ['that were broken off because their client left', new SubgraphFailure('crm', 'abandoned')],
     ['that met a bug of ours', new TypeError('x is not a function')],
   ])('does not hold requests %s against the subgraph', async (_what, failure) => {
     expect((await failAll(failure)).breaker.state).toBe('closed');

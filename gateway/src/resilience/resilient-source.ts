@@ -60,11 +60,11 @@ function isWorthRetrying(error: unknown, request: SubgraphRequest, waitMs: numbe
   return error.status === undefined ? error.reason === 'unreachable' : PASSING_STATUSES.has(error.status);
 }
 
-/** Whether a failure speaks against the subgraph: not when too much was asked of it, or too late. */
+/** Whether a failure speaks against the subgraph: not when too much was asked of it, or too late, or the client left. */
 function isItsFault(error: unknown, tookMs: number, timeoutMs: number): boolean {
   if (!(error instanceof SubgraphFailure)) return false;
   const { reason, status } = error;
   if (reason === 'deadline') return tookMs >= Math.min(FAIR_TIME_MS, timeoutMs);
-  if (reason === 'too-large' || reason === 'overloaded') return false;
+  if (reason === 'too-large' || reason === 'overloaded' || reason === 'abandoned') return false;
   return !(status !== undefined && status >= 400 && status < 500);
 }

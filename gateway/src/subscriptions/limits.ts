@@ -2,7 +2,7 @@
 export interface SubscriptionLimits {
   /** Subscriptions of one user over all sockets and streams; of one address for callers without a token. */
   readonly perUser: number;
-  /** Sockets from one address. */
+  /** Sockets from one address; an IPv6 address counts as its network (/64). */
   readonly socketsPerAddress: number;
   /** Operations at once on one socket. */
   readonly perSocket: number;

@@ -65,6 +65,7 @@ const DONE = { value: undefined, done: true } as const;
 /** A running subscription: its answers one after another, each made when it is asked for. */
 export class LiveOperation implements AsyncIterableIterator<OperationAnswer> {
   #over = false;
+  #interruption: Interruption | null = null;
   #leave: () => void = () => undefined;
   readonly #left = new Promise<void>((resolve) => {
     this.#leave = resolve;
@@ -81,9 +82,13 @@ export class LiveOperation implements AsyncIterableIterator<OperationAnswer> {
     return this;
   }
 
-  /** Calls back when it is interrupted: the transport tells the client in its own way, and then calls `return`. */
+  /**
+   * Calls back when it is interrupted, at once if it was: the transport tells the client in its own way, and then calls
+   * `return`.
+   */
   whenInterrupted(act: (why: Interruption) => void): void {
-    this.#onInterruption.push(act);
+    if (this.#interruption) act(this.#interruption);
+    else this.#onInterruption.push(act);
   }
 
   /** Calls back once when it is over, for whatever reason. */
@@ -92,7 +97,9 @@ export class LiveOperation implements AsyncIterableIterator<OperationAnswer> {
   }
 
   interrupt(why: Interruption): void {
-    if (!this.#over) for (const act of this.#onInterruption) act(why);
+    if (this.#over || this.#interruption) return;
+    this.#interruption = why;
+    for (const act of this.#onInterruption) act(why);
   }
 
   async next(): Promise<IteratorResult<OperationAnswer>> {

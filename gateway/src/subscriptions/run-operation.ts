@@ -3,6 +3,7 @@ import { GraphQLError, type FormattedExecutionResult } from 'graphql';
 import type { nestingRefusal } from '../../../service-kit/http';
 import type { Masking } from '../../../service-kit/masking';
 import type { GatewayContext } from '../context';
+import { addressKey } from '../limits/rates/principal';
 import type { OperationAnswer } from '../pipeline/stage';
 import type { Quota } from './limits';
 import { type SubscriptionLimits } from './limits';
@@ -84,7 +85,7 @@ export async function admit(
   transport: Transport,
 ): Promise<ClientResults> {
   const { users, limits, metrics } = parts;
-  const giveBack = users.take(context.viewer?.userId ?? `address ${context.facts.ip ?? ''}`);
+  const giveBack = users.take(context.viewer?.userId ?? `address ${addressKey(context.facts.ip ?? '')}`);
   if (!giveBack) {
     await operation.return();
     const message = `You have ${limits.perUser} subscriptions open, which is the limit. End one first.`;

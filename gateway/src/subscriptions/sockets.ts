@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { WebSocketServer } from 'ws';
 import { errorBody } from '../../../service-kit/errors';
 import type { OriginCheck } from '../cors';
+import { addressKey } from '../limits/rates/principal';
 import { CLOSE } from './close-codes';
 import { Quota } from './limits';
 import { chooseProtocol, createProtocol } from './socket-protocol';
@@ -38,7 +39,7 @@ export function registerSockets(app: FastifyInstance, parts: SessionParts, isAll
     if (!upgrade || request.routeOptions.url !== PATH) return undefined;
     const refusal = refusalOf(request, isAllowed);
     if (refusal) return reply.code(refusal.status).send(errorBody(refusal.message, 'BAD_REQUEST'));
-    const giveBack = addresses.take(request.ip);
+    const giveBack = addresses.take(addressKey(request.ip));
     if (!giveBack) return tooManySockets(reply);
     reply.hijack();
     upgrade.socket.once('close', giveBack);
