@@ -25,7 +25,7 @@ export function drawChart({
     return group;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${top}" viewBox="0 0 ${WIDTH} ${top}">
-<title>CPU per request of the gateway's process, in µs; shorter is better</title>
+<title>CPU per request of the contender's process, in µs; shorter is better</title>
 <rect width="100%" height="100%" fill="#ffffff"/>
 ${groups.join('\n')}
 </svg>

@@ -106,6 +106,7 @@ runSuite({
   baseline: BASELINE,
   operations: OPERATIONS,
   page: GATEWAY_PAGE,
+  warmUpFactor: 1,
   versions,
   prepare,
 });

@@ -28,6 +28,8 @@ export interface Suite<C extends Named, O extends Named> {
   readonly baseline: string;
   readonly operations: readonly O[];
   readonly page: Page;
+  /** So many times the usual: few requests a second take long to make code warm. */
+  readonly warmUpFactor: number;
   /** Of what the results depend on most, by package. */
   versions(): Record<string, string>;
   /** Starts the contenders and finds their answers right. */
@@ -99,7 +101,7 @@ async function prepareAndMeasure<C extends Named, O extends Named>(
   for (const { title, what, reason } of missing) say(`Not measured: ${title}, ${what}. ${reason}`);
   const present = new Set(pairings.map(({ contender }) => contender)).size;
   say(`${present} contenders answer ${taking.operations.length} × ${INPUTS} inputs alike. Warming up.`);
-  await warmUp(pairings, flags.warmUpSeconds);
+  await warmUp(pairings, flags.warmUpSeconds * suite.warmUpFactor);
   const samples = await measureRounds(pairings, flags, (done) =>
     say(`Round ${done} of ${flags.rounds} done.`),
   );

@@ -175,6 +175,7 @@ runSuite({
   baseline: BARE,
   operations: STORED_OPERATIONS,
   page: POSTGRES_PAGE,
+  warmUpFactor: 4,
   versions: () => Object.fromEntries(PACKAGES.map((name) => [name, versionOf(name)])),
   prepare,
 });
