@@ -19,8 +19,9 @@ const line = (operation: string, contender: string, title: string, micros: numbe
 };
 
 describe('the chart', () => {
-  const chart = drawChart({
+  const world = {
     baseline: 'stock',
+    comparison: { to: 'stock', tells: 'times less' as const },
     operations: [
       { name: 'S', title: 'small' },
       { name: 'L', title: 'a < b & "c"' },
@@ -30,7 +31,8 @@ describe('the chart', () => {
       line('S', 'ours', 'ours', 200, 0.25),
       line('L', 'stock', 'stock', 8_000, 1),
     ],
-  });
+  };
+  const chart = drawChart(world);
   const widths = [...chart.matchAll(/<rect x="\d+" y="\d+" width="([\d.]+)"/g)].map(([, width]) =>
     Number(width),
   );
@@ -44,6 +46,12 @@ describe('the chart', () => {
   it('says the numbers, and how many times less than the baseline', () => {
     expect(chart).toContain('>800 µs</text>');
     expect(chart).toContain('>200 µs (4.0×)</text>');
+  });
+
+  it('says how many times as much where that is what is compared', () => {
+    const other = drawChart({ ...world, comparison: { to: 'a handler', tells: 'times as much' } });
+    expect(other).toContain('(× as much as a handler)');
+    expect(other).toContain('>200 µs (0.3×)</text>');
   });
 
   it('escapes what would be markup', () => {

@@ -1,4 +1,4 @@
-import type { Line, Report } from './report';
+import { timesOf, wordsOf, type Comparison, type Line, type Report } from './report';
 
 const WIDTH = 860;
 const LABELS = 330;
@@ -15,34 +15,39 @@ export function drawChart({
   operations,
   lines,
   baseline,
-}: Pick<Report, 'operations' | 'lines' | 'baseline'>): string {
+  comparison,
+}: Pick<Report, 'operations' | 'lines' | 'baseline' | 'comparison'>): string {
   let top = GAP;
   const groups = operations.map(({ name, title }) => {
     const own = lines.filter(({ operation }) => operation === name);
-    const group = drawGroup(`${name}: ${title}`, own, baseline, top);
+    const group = drawGroup(`${name}: ${title}`, own, { baseline, comparison, top });
     top += TITLE + own.length * STEP + GAP;
     return group;
   });
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${top}" viewBox="0 0 ${WIDTH} ${top}">
-<title>CPU per request of the gateway's process, in µs; shorter is better</title>
+<title>CPU per request of the contender's process, in µs; shorter is better</title>
 <rect width="100%" height="100%" fill="#ffffff"/>
 ${groups.join('\n')}
 </svg>
 `;
 }
 
-function drawGroup(title: string, lines: readonly Line[], baseline: string, top: number): string {
+function drawGroup(
+  title: string,
+  lines: readonly Line[],
+  { baseline, comparison, top }: { baseline: string; comparison: Comparison; top: number },
+): string {
   const most = Math.max(...lines.map(({ cpuMicrosPerRequest }) => cpuMicrosPerRequest.median));
   const bars = lines.map((line, index) => {
     const y = top + TITLE + index * STEP;
     const micros = line.cpuMicrosPerRequest.median;
     const length = Math.max(1, (micros / most) * (WIDTH - LABELS - VALUES)).toFixed(1);
-    const times = line.contender === baseline ? '' : ` (${(1 / line.cpuRatio.median).toFixed(1)}×)`;
+    const times = line.contender === baseline ? '' : ` (${timesOf(line, comparison)})`;
     return `<text x="${LABELS - 8}" y="${y + 12}" text-anchor="end" ${TEXT}>${escaped(line.title)}</text>
 <rect x="${LABELS}" y="${y}" width="${length}" height="${BAR}" fill="${colourOf(line.contender, baseline)}"/>
 <text x="${LABELS + Number(length) + 6}" y="${y + 12}" ${TEXT}>${micros.toFixed(0)} µs${times}</text>`;
   });
-  const heading = `${escaped(title)} – CPU µs per request, shorter is better (× less than stock)`;
+  const heading = `${escaped(title)} – CPU µs per request, shorter is better (× ${escaped(wordsOf(comparison))})`;
   return [`<text x="8" y="${top + 20}" font-weight="bold" ${TEXT}>${heading}</text>`, ...bars].join('\n');
 }
 

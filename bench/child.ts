@@ -1,12 +1,15 @@
 import { CONTENDERS } from './contenders/contenders';
-import type { ContenderSetup } from './contenders/contender';
+import type { Contender } from './contenders/contender';
 import type { Question, Reply } from './messages';
+import { STORED_CONTENDERS } from './postgres/contenders';
+import type { Recorded } from './postgres/statements';
 
 /*
  * Runs in each process the benchmark starts: does what it is asked, and ends with the benchmark, however that ends.
  */
 
 let close: () => Promise<void> = async () => undefined;
+let recorded: () => readonly Recorded[] = () => [];
 
 async function answer(question: Question): Promise<unknown> {
   switch (question.kind) {
@@ -18,7 +21,16 @@ async function answer(question: Question): Promise<unknown> {
       return subgraphs.urls;
     }
     case 'start-contender':
-      return startContender(question.name, question.setup);
+      return startContender(CONTENDERS, question.name, question.setup);
+    case 'start-stored-contender':
+      return startContender(STORED_CONTENDERS, question.name, question.setup);
+    case 'record-statements': {
+      const { recordStatements } = await import('./postgres/statements');
+      recorded = recordStatements();
+      return undefined;
+    }
+    case 'recorded-statements':
+      return recorded();
     case 'cpu': {
       const { user, system } = process.cpuUsage();
       return user + system;
@@ -28,8 +40,12 @@ async function answer(question: Question): Promise<unknown> {
   }
 }
 
-async function startContender(name: string, setup: ContenderSetup): Promise<string> {
-  const contender = CONTENDERS.find((candidate) => candidate.name === name);
+async function startContender<Setup>(
+  contenders: readonly Contender<Setup>[],
+  name: string,
+  setup: Setup,
+): Promise<string> {
+  const contender = contenders.find((candidate) => candidate.name === name);
   if (!contender) throw new Error(`There is no contender "${name}".`);
   const { start } = await contender.load();
   const running = await start(setup);

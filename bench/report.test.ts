@@ -1,4 +1,4 @@
-import { formatMarkdown, formatOverview, formatTable, summarize, type Report } from './report';
+import { formatMarkdown, formatOverview, formatTable, summarize, type Page, type Report } from './report';
 import type { Sample } from './rounds';
 
 const sample = (contender: string, round: number, cpuMicros: number, requests = 100): Sample => ({
@@ -11,6 +11,18 @@ const sample = (contender: string, round: number, cpuMicros: number, requests = 
   p50Milliseconds: round + 1,
   p99Milliseconds: 10 * (round + 1),
 });
+
+const PAGE: Page = {
+  file: 'some',
+  title: 'Some comparison',
+  command: '`npm run some`',
+  repeat: '`npm ci`',
+  comparison: { to: 'stock', tells: 'times less' },
+  besides: 'All others',
+  sharing: 'on the same data',
+  rightAnswer: 'the right one',
+  notes: '- A note of its own.',
+};
 
 const NAMES = {
   baseline: 'stock',
@@ -74,6 +86,7 @@ describe('the table', () => {
     versions: { graphql: '16.0.0' },
     settings: { rounds: 3, secondsPerWindow: 2, concurrency: 16, inputs: 64 },
     baseline: 'stock',
+    comparison: PAGE.comparison,
     missing: [{ title: 'another', what: 'S', reason: 'It answers wrongly.' }],
     operations: [{ name: 'S', title: 'small' }],
     lines: summarize(SAMPLES, NAMES),
@@ -89,7 +102,10 @@ describe('the table', () => {
   });
 
   it('says on the page what was run and how', () => {
-    const page = formatMarkdown(report);
+    const page = formatMarkdown(report, PAGE);
+    expect(page).toContain('# Some comparison\n\nWritten by `npm run some` on 2026-01-31.');
+    expect(page).toContain('![CPU per request](some.svg)');
+    expect(page).toContain('\n- A note of its own.\n');
     expect(page).toContain('Node.js v20.0.0, linux x64, 2 × Some CPU, 4 GB;\ngraphql 16.0.0.');
     expect(page).toContain('`node --some-flag`');
     expect(page).toContain(formatTable(report));
@@ -100,6 +116,26 @@ describe('the table', () => {
     const rows = formatOverview(report).split('\n');
     expect(rows[2]).toMatch(/^\| the stock one +\| +250 \|$/);
     expect(rows[3]).toMatch(/^\| our own +\| +250 \(2\.0×\) \|$/);
+  });
+
+  it('says there how many times as much, where that is what is compared', () => {
+    const rows = formatOverview({
+      ...report,
+      comparison: { to: 'a handler', tells: 'times as much' },
+    }).split('\n');
+    expect(rows[0]).toMatch(/^\| CPU µs per request \(× as much as a handler\) +\|/);
+    expect(rows[3]).toMatch(/^\| our own +\| +250 \(0\.5×\) \|$/);
+  });
+
+  it('shows how much SQL a request takes where it was counted', () => {
+    expect(formatTable(report)).not.toContain('SQL');
+    const lines = report.lines.map((line) =>
+      line.contender === 'ours' ? { ...line, sql: { statements: 3, roundTrips: 9 } } : line,
+    );
+    const rows = formatTable({ ...report, lines }).split('\n');
+    expect(rows[2]).toMatch(/ SQL statements \| round trips \|$/);
+    expect(rows[4]).toMatch(/ +– \| +– \|$/);
+    expect(rows[5]).toMatch(/ +3 \| +9 \|$/);
   });
 
   it('leaves out who was not measured', () => {

@@ -17,6 +17,16 @@ export interface Line {
   p50Milliseconds: Spread;
   p99Milliseconds: Spread;
   requests: number;
+  /** What a request sends to PostgreSQL, where that was counted. */
+  sql?: SqlWork;
+}
+
+/** How much SQL a request takes. */
+export interface SqlWork {
+  /** Without BEGIN and COMMIT. */
+  statements: number;
+  /** Messages that wait for an answer, BEGIN and COMMIT included. */
+  roundTrips: number;
 }
 
 /** What could not be measured. */
@@ -25,6 +35,32 @@ export interface Missing {
   /** `all operations`, or one's name. */
   what: string;
   reason: string;
+}
+
+/** How a contender's CPU is told beside the baseline's: "4.0× less than stock", "2.0× as much as a handler". */
+export interface Comparison {
+  /** The baseline in a word or two. */
+  to: string;
+  tells: 'times less' | 'times as much';
+}
+
+/** What a page of results says besides numbers. */
+export interface Page {
+  /** In bench/results/, without its end. */
+  file: string;
+  title: string;
+  command: string;
+  /** All that is to be done to have the same again. */
+  repeat: string;
+  comparison: Comparison;
+  /** Whose CPU is not counted. */
+  besides: string;
+  /** What all contenders have in common: "on the same subgraphs". */
+  sharing: string;
+  /** What each contender's data is compared with. */
+  rightAnswer: string;
+  /** A list in Markdown. */
+  notes: string;
 }
 
 export interface Report {
@@ -36,6 +72,7 @@ export interface Report {
   versions: Record<string, string>;
   settings: { rounds: number; secondsPerWindow: number; concurrency: number; inputs: number };
   baseline: string;
+  comparison: Comparison;
   missing: readonly Missing[];
   operations: { name: string; title: string }[];
   lines: Line[];
@@ -88,12 +125,18 @@ function baselineOf({ round, operation }: Sample, samples: readonly Sample[], ba
   return found;
 }
 
-/** CPU per request of all operations in one table: how many times less than the baseline each contender needs. */
-export function formatOverview({
-  operations,
-  lines,
-  baseline,
-}: Pick<Report, 'operations' | 'lines' | 'baseline'>): string {
+/** `less than stock`, to be put behind a number of times. */
+export const wordsOf = ({ to, tells }: Comparison): string =>
+  tells === 'times less' ? `less than ${to}` : `as much as ${to}`;
+
+/** How many times less CPU than the baseline a contender needs, or how many times as much: `4.0×`. */
+export const timesOf = ({ cpuRatio }: Line, { tells }: Comparison): string =>
+  `${(tells === 'times less' ? 1 / cpuRatio.median : cpuRatio.median).toFixed(1)}×`;
+
+type Compared = Pick<Report, 'operations' | 'lines' | 'baseline' | 'comparison'>;
+
+/** CPU per request of all operations in one table, beside the baseline's. */
+export function formatOverview({ operations, lines, baseline, comparison }: Compared): string {
   const names = operations.map(({ name }) => name);
   const contenders = new Map(lines.map(({ contender, title }) => [contender, title]));
   const rows = [...contenders].map(([contender, title]) => [
@@ -102,42 +145,41 @@ export function formatOverview({
       const line = lines.find((one) => one.operation === name && one.contender === contender);
       if (!line) return '–';
       const micros = line.cpuMicrosPerRequest.median.toFixed(0);
-      return contender === baseline ? micros : `${micros} (${(1 / line.cpuRatio.median).toFixed(1)}×)`;
+      return contender === baseline ? micros : `${micros} (${timesOf(line, comparison)})`;
     }),
   ]);
-  return alignTable([['CPU µs per request (× less than stock)', ...names], ...rows]);
+  return alignTable([[`CPU µs per request (× ${wordsOf(comparison)})`, ...names], ...rows]);
 }
 
 /** The table as text that reads well in a terminal and is Markdown, too. */
 export function formatTable({ operations, lines }: Pick<Report, 'operations' | 'lines'>): string {
+  const columns = lines.some(({ sql }) => sql) ? [...COLUMNS, ...SQL_COLUMNS] : COLUMNS;
+  const headings = columns.map(([heading]) => heading);
   return operations
     .map(({ name, title }) => {
-      const rows = lines.filter(({ operation }) => operation === name).map(cells);
-      return `### ${name}: ${title}\n\n${alignTable([HEADINGS, ...rows])}`;
+      const own = lines.filter(({ operation }) => operation === name);
+      const rows = own.map((line) => columns.map(([, cell]) => cell(line)));
+      return `### ${name}: ${title}\n\n${alignTable([headings, ...rows])}`;
     })
     .join('\n\n');
 }
 
-const HEADINGS = [
-  'Contender',
-  'CPU µs/request',
-  'CPU ratio (min–max)',
-  'requests/s',
-  'ratio (min–max)',
-  'p50 ms',
-  'p99 ms',
-  'cores busy',
+type Column = readonly [heading: string, cell: (line: Line) => string];
+
+const COLUMNS: readonly Column[] = [
+  ['Contender', ({ title }) => title],
+  ['CPU µs/request', (line) => line.cpuMicrosPerRequest.median.toFixed(0)],
+  ['CPU ratio (min–max)', (line) => withRange(line.cpuRatio)],
+  ['requests/s', (line) => line.requestsPerSecond.median.toFixed(0)],
+  ['ratio (min–max)', (line) => withRange(line.requestsRatio)],
+  ['p50 ms', (line) => line.p50Milliseconds.median.toFixed(1)],
+  ['p99 ms', (line) => line.p99Milliseconds.median.toFixed(1)],
+  ['cores busy', (line) => line.coresBusy.median.toFixed(2)],
 ];
 
-const cells = (line: Line): string[] => [
-  line.title,
-  line.cpuMicrosPerRequest.median.toFixed(0),
-  withRange(line.cpuRatio),
-  line.requestsPerSecond.median.toFixed(0),
-  withRange(line.requestsRatio),
-  line.p50Milliseconds.median.toFixed(1),
-  line.p99Milliseconds.median.toFixed(1),
-  line.coresBusy.median.toFixed(2),
+const SQL_COLUMNS: readonly Column[] = [
+  ['SQL statements', ({ sql }) => String(sql?.statements ?? '–')],
+  ['round trips', ({ sql }) => String(sql?.roundTrips ?? '–')],
 ];
 
 const withRange = ({ median, min, max }: Spread): string =>
@@ -160,37 +202,31 @@ function alignTable(rows: readonly (readonly string[])[]): string {
 }
 
 /** The report as a page for bench/results/. */
-export function formatMarkdown(report: Report): string {
+export function formatMarkdown(report: Report, page: Page): string {
   const { environment, settings, versions, nodeFlags } = report;
   const used = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
-  return `# Gateways
+  return `# ${page.title}
 
-Written by \`npm run bench\` on ${report.date}. To repeat it: \`npm ci\`, \`npm run bench:peers\` (once; the other gateways), \`npm run bench\`.
+Written by ${page.command} on ${report.date}. To repeat it: ${page.repeat}.
 
 Node.js ${environment.node}, ${environment.platform}, ${environment.cores} × ${environment.processor}, ${environment.gigabytes} GB;
 ${used.join(', ')}.
 
-![CPU per request](gateway.svg)
+![CPU per request](${page.file}.svg)
 
 ${formatOverview(report)}
 ${notMeasured(report)}
-- **CPU** is that of the contender's process alone (user and system, all its threads). The subgraphs that are reached over
-  HTTP and the client that makes the load run in processes of their own, on the same cores: read requests per second and
-  latencies as ratios.
-- Ratios are to stock within the same round: the median of ${settings.rounds} rounds, and the range. CPU: lower is better.
+- **CPU** is that of the contender's process alone (user and system, all its threads). ${page.besides}
+  run in processes of their own, on the same cores: read requests per second and latencies as ratios.
+- Ratios are to ${page.comparison.to} within the same round: the median of ${settings.rounds} rounds, and the range. CPU: lower is better.
   Requests per second: higher is better.
 - **Cores busy** tells how much of a core the process had. About 1: it was the limit. Well below: the client was, or other work
   on the machine took the cores, and then only the CPU ratios are worth reading.
-- Every contender runs with \`node ${nodeFlags}\`, \`NODE_ENV=production\` and telemetry off, on the same subgraphs, and takes
+- Every contender runs with \`node ${nodeFlags}\`, \`NODE_ENV=production\` and telemetry off, ${page.sharing}, and takes
   turns with the others: ${settings.secondsPerWindow} s each, another one first in each round, after a warm-up.
 - ${settings.concurrency} requests at a time, ${settings.inputs} distinct inputs per operation, each with the access token of its user. Before measuring,
-  every contender's data is compared with the right answer for each input; while measuring, its size.
-- HTTP subgraphs send answers from memory. In-process subgraphs execute them (graphql-js), and that is in their numbers.
-- Our gateway verifies tokens and has its limits (cost, rates; so high that none is reached), masking, security headers and metrics
-  on; its response cache is off, for 64 inputs would be a test of it (docs/caching.md has its numbers). The others pass the token on
-  and do none of that. The general
-  lane takes any operation; the fast lane those of a manifest (docs/persisted-operations.md). Mercurius speaks Federation 1, so it
-  gets the subgraphs' schemas in that dialect; the other gateways get the supergraph.
+  every contender's data is compared with ${page.rightAnswer} for each input; while measuring, its size.
+${page.notes}
 
 ${formatTable(report)}
 `;

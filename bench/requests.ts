@@ -8,7 +8,7 @@ export interface PreparedRequest {
 
 /** One request per input of the operation, in their order. @param tokenOf the access token of a user */
 export const prepareRequests = (
-  { name, query, inputs }: Operation,
+  { name, query, inputs }: Pick<Operation, 'name' | 'query' | 'inputs'>,
   tokenOf: (userId: string) => string,
 ): PreparedRequest[] =>
   inputs.map(({ variables, userId }) => ({

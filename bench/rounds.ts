@@ -1,10 +1,13 @@
 import { applyLoad, type LoadResult, type Target } from './load';
+import type { SqlWork } from './report';
 
 /** One contender with one operation. */
 export interface Pairing {
   contender: string;
   operation: string;
   target: Target;
+  /** What a request sends to PostgreSQL, where that was counted. */
+  sql?: SqlWork;
 }
 
 /** What one window of load measured. */

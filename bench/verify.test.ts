@@ -24,7 +24,8 @@ async function verifyWith(spoil: (text: string, index: number) => string): Promi
   });
   const url = await listenOnLoopback(server);
   try {
-    return await verifyContender({ title: 'Someone', url }, operation, requests, world);
+    const expected = operation.inputs.map((input) => operation.answer(world, input));
+    return await verifyContender({ title: 'Someone', url }, operation.name, requests, expected);
   } finally {
     await closeServer(server);
   }

@@ -1,5 +1,5 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import { graphql, type ExecutionResult } from 'graphql';
+import { graphql, type ExecutionResult, type GraphQLObjectType } from 'graphql';
 import { applyMiddleware } from 'graphql-middleware';
 import { gql } from 'graphql-tag';
 import { viewerWith } from '../testkit/tokens';
@@ -110,6 +110,19 @@ describe('rules generated from the SDL', () => {
 
   it('keeps the SDL readable for routers', async () => {
     expect((await ask(null, '{ _service { sdl } }')).errors).toBeUndefined();
+  });
+
+  it('stands only in front of fields that demand more than their parent, and of all roots', () => {
+    const guarded = (name: string) =>
+      Object.values((schema.getType(name) as GraphQLObjectType).getFields())
+        .filter(({ resolve }) => resolve !== undefined)
+        .map((field) => field.name);
+    expect(guarded('Lead')).toEqual(['cost']);
+    expect(guarded('LeadConnection')).toEqual(['nodes']);
+    expect(guarded('Note')).toEqual([]);
+    for (const root of ['Query', 'Mutation']) {
+      expect(guarded(root)).toEqual(Object.keys((schema.getType(root) as GraphQLObjectType).getFields()));
+    }
   });
 
   it.each([

@@ -7,6 +7,7 @@ import {
   type GraphQLNamedType,
   type GraphQLSchema,
 } from 'graphql';
+import { middleware, type IMiddlewareTypeMap } from 'graphql-middleware';
 import { allow, deny, rule, shield } from 'graphql-shield';
 import type { IRuleFieldMap, IRuleTypeMap } from 'graphql-shield/typings/types';
 import { forbidden } from './errors';
@@ -53,11 +54,26 @@ export interface Markers {
  */
 export function shieldFromDirectives(schema: GraphQLSchema, permissions: readonly string[]) {
   const markers = readMarkers(schema, new Set(permissions));
-  return shield(ruleTree(schema, markers), {
+  const tree = ruleTree(schema, markers);
+  const everywhere = shield(tree, {
     allowExternalErrors: true, // resolvers throw coded errors; the mask for all others is formatError
     fallbackRule: allow, // non-root fields without a demand: their parent was already granted
     fallbackError: forbidden(),
   });
+  return middleware((of) => onlyWithRules(everywhere.generate(of) as IMiddlewareTypeMap, tree));
+}
+
+/**
+ * graphql-shield stands in front of every field, of those it has no rule for too, and each time makes a few promises: of an
+ * estimate with 200 positions that was two thirds of the work. Roots stay as they are: what has no rule there is denied.
+ */
+function onlyWithRules(everywhere: IMiddlewareTypeMap, tree: IRuleTypeMap): IMiddlewareTypeMap {
+  const types = Object.entries(everywhere).map(([type, fields]) => {
+    if (ROOTS.includes(type)) return [type, fields] as const;
+    const ruled = Object.entries(fields).filter(([field]) => Object.hasOwn(tree[type] ?? {}, field));
+    return [type, Object.fromEntries(ruled)] as const;
+  });
+  return Object.fromEntries(types);
 }
 
 /** Reads every marker. @throws AuthMarkerError as {@link shieldFromDirectives} */

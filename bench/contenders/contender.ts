@@ -16,13 +16,14 @@ export interface RunningContender {
 }
 
 /** Exported as `start` by each contender's file; runs in a process of its own. */
-export type StartContender = (setup: ContenderSetup) => Promise<RunningContender>;
+export type StartContender<Setup = ContenderSetup> = (setup: Setup) => Promise<RunningContender>;
 
-export interface Contender {
+/** @typeParam Setup what it gets to start with */
+export interface Contender<Setup = ContenderSetup> {
   /** For `--contender`. */
   readonly name: string;
   readonly title: string;
   /** Someone else's, from bench/peers: when it can't be installed or answers wrongly, the results say so. */
   readonly isPeer?: boolean;
-  load(): Promise<{ start: StartContender }>;
+  load(): Promise<{ start: StartContender<Setup> }>;
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createGateway } from '../../gateway/src/gateway';
@@ -29,6 +29,7 @@ export async function startOurGateway(
   transports: Readonly<Record<string, SubgraphTransport>>,
   { listed = false } = {},
 ): Promise<RunningContender> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   const { app, close } = await createGateway({
     supergraph: loadSupergraph(supergraphSdl, 'of the benchmark', 'public'),
     transports,
@@ -36,14 +37,20 @@ export async function startOurGateway(
     log: createLogger({ name: 'gateway' }),
     environment: 'production',
     limits: { rates: UNREACHED },
-    ...(listed ? { persisted: { manifestPath: writeManifest() } } : {}),
+    ...(listed ? { persisted: { manifestPath: writeManifest(folder) } } : {}),
   });
   const address = await listen(app, { name: 'our gateway', host: '127.0.0.1', port: 0, variable: 'PORT' });
-  return { url: `${address}/graphql`, close };
+  return {
+    url: `${address}/graphql`,
+    async close() {
+      await close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
 }
 
-function writeManifest(): string {
-  const path = join(mkdtempSync(join(tmpdir(), 'bench-')), 'manifest.json');
+function writeManifest(folder: string): string {
+  const path = join(folder, 'manifest.json');
   writeFileSync(path, JSON.stringify(Object.fromEntries(OPERATIONS.map(({ name, query }) => [name, query]))));
   return path;
 }

@@ -1,0 +1,42 @@
+import type { Contender, StartContender } from '../contenders/contender';
+import type { Recorded } from './statements';
+
+/** What a contender gets to start with. */
+export interface StoredSetup {
+  /** Of the database's owner; migrated and seeded. */
+  databaseUrl: string;
+  dataDir: string;
+  /** Of all operations, for those who have a fast lane. */
+  manifestPath: string;
+  /** Signs the tokens that come with the requests; PEM. */
+  privateKeyPem: string;
+  /** Verifies them; PEM. */
+  publicKeyPem: string;
+  /** What the product sends for each operation, by its name; for who does the same by hand. */
+  statements: Readonly<Record<string, readonly Recorded[]>>;
+}
+
+/** The same SQL without GraphQL: what ratios are relative to. */
+export const BARE = 'bare';
+/** The product, whose statements the bare handler sends. */
+export const RECORDED = 'ours';
+
+/** The whole product. @param options see `product.ts` */
+const product = (options: { listed?: boolean; cached?: boolean }) => async () => {
+  const { startOurProduct } = await import('./product');
+  const start: StartContender<StoredSetup> = (setup) => startOurProduct(setup, options);
+  return { start };
+};
+
+/** Who takes part, in the order of the tables. */
+export const STORED_CONTENDERS: readonly Contender<StoredSetup>[] = [
+  { name: RECORDED, title: 'our product', load: product({}) },
+  { name: 'ours-fast', title: 'our product, fast lane', load: product({ listed: true }) },
+  { name: 'ours-cached', title: 'our product, answers from the cache', load: product({ cached: true }) },
+  {
+    name: 'ours-fast-cached',
+    title: 'our product, fast lane, answers from the cache',
+    load: product({ listed: true, cached: true }),
+  },
+  { name: BARE, title: 'bare handler, the same SQL', load: () => import('./bare') },
+];

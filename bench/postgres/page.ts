@@ -1,0 +1,23 @@
+import type { Page } from '../report';
+
+/** What bench/results/postgres.md says besides numbers. */
+export const POSTGRES_PAGE: Page = {
+  file: 'postgres',
+  title: 'The product on PostgreSQL',
+  command: '`npm run bench:postgres`',
+  repeat: '`npm ci`, `npm run bench:postgres`',
+  comparison: { to: 'a bare handler', tells: 'times as much' },
+  besides: 'PostgreSQL and the client that makes the load',
+  sharing: 'on the same PostgreSQL (the embedded one, in its own settings but for more connections)',
+  rightAnswer: "the bare handler's",
+  notes: `- **Our product** is all of it in one process, as \`npm start\` runs it: gateway, subgraphs and workers. Its limits are on, so high
+  that none is reached. The general lane takes any operation; the fast lane those of a manifest (docs/persisted-operations.md).
+- **The bare handler** is what one would write by hand: node:http, the token verified, \`pg\`, a function per operation, JSON. It
+  knows nothing of GraphQL, limits, masking or metrics. Its SQL is the product's own: before measuring, what the product sends for
+  each operation is recorded at the driver, and the bare handler sends the same texts as the same roles, each in its transaction
+  that tells row-level security the organisation; that it does is checked by recording it, too.
+- **From the cache**: 64 inputs fit in it and nothing changes meanwhile, so all but the first answers come from it. A request still
+  asks PostgreSQL for the organisation's change version, many at once in one statement (docs/caching.md). The other rows have no cache.
+- **SQL statements** are those of one request; **round trips** count BEGIN and COMMIT, too. Those of independent reads overlap.
+- One organisation: 64 people, 1300 leads with two contacts each, 2664 estimates, of which 64 have 200 positions.`,
+};
