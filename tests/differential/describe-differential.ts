@@ -29,7 +29,7 @@ export function describeDifferential(definition: GraphDefinition, operations: nu
       async () => {
         const result = await runDifferential({ definition, executor: 'verbatim', operations, seed: SEED });
         expect(result.failures.join('\n\n')).toBe('');
-        expect(result.verbatimParts).toBeGreaterThan(operations / 10);
+        expect(result.verbatimParts).toBeGreaterThan(operations / 50); // few, where most types are abstract;
       },
       TIMEOUT_MS,
     );
