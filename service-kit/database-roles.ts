@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createHmac } from 'node:crypto';
 import { Client } from 'pg';
 
@@ -109,9 +110,18 @@ export async function urlFor(url: string, part: AppRole): Promise<string> {
   }
 }
 
+/** How often it is tried, and how long is waited in between, in ms. */
+const TRIES = 10;
+const WAIT_MS = 100;
+/**
+ * What PostgreSQL says when somebody else made or changed the same role at the same time: "tuple concurrently updated", a
+ * role that is there now. Roles belong to the whole cluster, and locks to one database.
+ */
+const CONCURRENT = new Set(['XX000', '23505', '42710']);
+
 /**
  * Makes the application roles (or brings their passwords up to date) and the schemas; part of `migrate up`.
- * Safe to run at once from several processes.
+ * Safe to run at once from several processes, for several databases of one cluster too.
  *
  * @returns whether separate roles are in use
  */
@@ -119,19 +129,30 @@ export async function prepareRolesAndSchemas(url: string): Promise<boolean> {
   const client = await connectClient(url);
   try {
     const separate = await usesSeparateRoles(client);
-    await client.query('BEGIN');
-    await client.query(`SELECT pg_advisory_xact_lock(hashtext('cashcraft roles'))`);
-    for (const { role, schema } of Object.values(APP_ROLES)) {
-      if (separate) await ensureRole(client, role, passwordOf(url, role));
-      await client.query(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
-      if (!separate) continue;
-      await client.query(`GRANT USAGE ON SCHEMA ${schema} TO ${role}`);
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await prepare(client, url, separate);
+        return separate;
+      } catch (error) {
+        await client.query('ROLLBACK');
+        if (tries === TRIES || !CONCURRENT.has((error as { code?: string }).code ?? '')) throw error;
+        await sleep(WAIT_MS * Math.random());
+      }
     }
-    await client.query('COMMIT');
-    return separate;
   } finally {
     await client.end();
   }
+}
+
+async function prepare(client: Client, url: string, separate: boolean): Promise<void> {
+  await client.query('BEGIN');
+  await client.query(`SELECT pg_advisory_xact_lock(hashtext('cashcraft roles'))`);
+  for (const { role, schema } of Object.values(APP_ROLES)) {
+    if (separate) await ensureRole(client, role, passwordOf(url, role));
+    await client.query(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
+    if (separate) await client.query(`GRANT USAGE ON SCHEMA ${schema} TO ${role}`);
+  }
+  await client.query('COMMIT');
 }
 
 async function ensureRole(client: Client, role: string, password: string): Promise<void> {

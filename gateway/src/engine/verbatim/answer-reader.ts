@@ -36,8 +36,11 @@ export function compileReaders(
   plan: PlanNode,
 ): ReadonlyMap<FetchNode, AnswerReader> {
   const found = operation.type === 'query' ? findVerbatim(operation, conditions, names, plan) : [];
-  return new Map(found.map((fetch) => [fetch.node, new Reader(fetch)]));
+  return new Map(found.map((fetch) => [fetch.node, createReader(fetch)]));
 }
+
+/** Makes the reader of one fetch. */
+export const createReader = (fetch: Fetched): AnswerReader => new Reader(fetch);
 
 /** So many answers in a row that can't be read here speak for a subgraph that writes them otherwise. */
 const MISSES = 8;
