@@ -91,6 +91,7 @@ export function createAnswerWriter(parts: Parts, app: FastifyInstance): AnswerWr
     },
     fault(exchange, error) {
       log.error({ err: error }, 'request failed');
+      if (exchange.response.headersSent) return void exchange.response.destroy();
       const body = JSON.stringify(errorBody('Something went wrong on our side.', 'INTERNAL_SERVER_ERROR'));
       send(exchange, 500, ofAll.concat('content-type', 'application/json; charset=utf-8'), body);
     },

@@ -167,6 +167,11 @@ function readList(cursor: Cursor, members: readonly Member[]): unknown[] {
 /** Any value, as JavaScript has it. */
 function readWhole(cursor: Cursor): unknown {
   const { bytes, at } = cursor;
+  const end = endOfPlainString(bytes, at);
+  if (end > 0) {
+    cursor.at = end;
+    return bytes.toString('latin1', at + 1, end - 1);
+  }
   cursor.at = endOfValue(bytes, at);
   if (cursor.at < 0) return null;
   try {
@@ -179,6 +184,18 @@ function readWhole(cursor: Cursor): unknown {
 
 const COMMA = 0x2c;
 const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/** Where a string of nothing but ASCII and without escapes ends, as most do; -1 for anything else. */
+function endOfPlainString(bytes: Buffer, at: number): number {
+  if (bytes[at] !== QUOTE) return -1;
+  for (let i = at + 1; i < bytes.length; i += 1) {
+    const byte = bytes[i] as number;
+    if (byte === QUOTE) return i + 1;
+    if (byte < 0x20 || byte > 0x7e || byte === BACKSLASH) return -1;
+  }
+  return -1;
+}
 
 /** Where a value ends, if it is one. */
 function endOfValue(bytes: Buffer, at: number): number {
