@@ -10,10 +10,8 @@ import { hasIntrospection } from './introspection';
 import { ANOMALY, compileProjector } from './projector';
 import { Run } from './run';
 import type { TypeFacts } from './type-facts';
-import { compileReaders } from './verbatim/answer-reader';
+import { compileReaders, NO_READERS, type Readers } from './verbatim/answer-reader';
 import { expanded } from './verbatim/verbatim';
-
-const NO_READERS: PlanParts['readers'] = new Map();
 
 /** An operation ready to be executed, with one outcome of its conditions. */
 export interface CompiledOperation {
@@ -37,8 +35,8 @@ export function compileOperation(
   parts: Omit<PlanParts, 'readers'>,
 ): CompiledOperation {
   const readers = plan ? compileReaders(operation, conditions, names, plan) : NO_READERS;
-  const step = plan && compilePlan(plan, { ...parts, readers });
-  const answer = compileAnswer(operation, conditions, names, parts.types);
+  const step = plan && compilePlan(plan, { ...parts, readers: readers.byFetch });
+  const answer = compileAnswer(operation, conditions, names, parts.types, readers.runs);
   const asked = (variables: Variables) => () => askedFields(operation, names, variables);
   const begin: CompiledOperation['begin'] = (variables, context, mayBeVerbatim) =>
     new Run(variables, context, asked(variables), parts.types.matches, mayBeVerbatim);
@@ -57,9 +55,10 @@ function compileAnswer(
   conditions: Variables,
   names: ClientNames,
   types: TypeFacts,
+  runs: Readers['runs'],
 ): (run: Run) => OperationAnswer {
   const unexplained = createUnexplained(operation, conditions);
-  const project = hasIntrospection(operation) ? null : compileProjector(operation, names, conditions);
+  const project = hasIntrospection(operation) ? null : compileProjector(operation, names, conditions, runs);
   return (run) => {
     if (project) {
       try {

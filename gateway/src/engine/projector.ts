@@ -19,7 +19,8 @@ import { collectFields } from './collect-fields';
 import { misfitCode } from './leaf-code';
 import { runtimeType } from './runtime-type';
 import type { Tree } from './tree';
-import { Verbatim } from './verbatim/verbatim';
+import { Verbatim, VerbatimRun } from './verbatim/verbatim';
+import { placeKey, type Runs } from './verbatim/verbatim-parts';
 
 /*
  * The projector makes the answer's `data` from the tree of results when nothing is wrong with the tree. It is JavaScript
@@ -38,12 +39,17 @@ export const ANOMALY = Symbol('anomaly');
 /** Takes the tree of results. @throws ANOMALY */
 export type Project = (tree: Tree) => Record<string, unknown>;
 
-/** Makes the projector of an operation for one outcome of its conditions. */
-export function compileProjector(operation: Operation, names: ClientNames, conditions: Variables): Project {
+/** Makes the projector of an operation for one outcome of its conditions. @param runs that its objects may have */
+export function compileProjector(
+  operation: Operation,
+  names: ClientNames,
+  conditions: Variables,
+  runs: Runs,
+): Project {
   const root = operation.schema.getRootType(operation.type);
   if (!root) throw new Error(`the schema has no ${operation.type}`);
-  const compiler = new ProjectorCompiler(operation, names, conditions);
-  return compiler.objectOf(root, [operation.definition.selectionSet]) as Project;
+  const compiler = new ProjectorCompiler(operation, names, conditions, runs);
+  return compiler.objectOf(root, [operation.definition.selectionSet], []) as Project;
 }
 
 /** Makes a value of the answer from one of the tree, which is not null. */
@@ -54,13 +60,33 @@ class ProjectorCompiler {
     readonly operation: Operation,
     readonly names: ClientNames,
     readonly conditions: Variables,
+    readonly runs: Runs,
   ) {}
 
-  objectOf(type: ObjectLike, sets: readonly SelectionSetNode[]): Complete {
+  /** @param at the object's place: keys of the tree */
+  objectOf(type: ObjectLike, sets: readonly SelectionSetNode[], at: readonly string[]): Complete {
+    const usual = this.#objectWith([], type, sets, at);
+    const runs = this.runs.get(placeKey(at));
+    const first = runs?.[0]?.[0];
+    if (!runs || first === undefined) return usual;
+    const withRuns = this.#objectWith(runs, type, sets, at);
+    return (value) => ((value as Tree)[first] instanceof VerbatimRun ? withRuns : usual)(value);
+  }
+
+  /** @param runs that are there: one member instead of several */
+  #objectWith(
+    runs: readonly (readonly string[])[],
+    type: ObjectLike,
+    sets: readonly SelectionSetNode[],
+    at: readonly string[],
+  ): Complete {
     const code = new Code();
     const members: string[] = [];
+    const first = new Set(runs.map(([key]) => key));
+    const later = new Set(runs.flatMap((keys) => keys.slice(1)));
     for (const [key, nodes] of collectFields(this.operation, type, sets, this.conditions)) {
-      const value = this.#field(code, type, nodes);
+      if (later.has(key)) continue;
+      const value = first.has(key) ? `s[${JSON.stringify(key)}]` : this.#field(code, type, nodes, at);
       members.push(`[${JSON.stringify(key)}]: ${value}`);
     }
     // An object literal with `__proto__` in brackets has a property of that name, and V8 takes constants in brackets as keys.
@@ -73,7 +99,7 @@ class ProjectorCompiler {
   }
 
   /** Adds the statements for a field; answers the expression of its value. */
-  #field(code: Code, type: ObjectLike, nodes: readonly FieldNode[]): string {
+  #field(code: Code, type: ObjectLike, nodes: readonly FieldNode[], at: readonly string[]): string {
     const [node] = nodes as [FieldNode];
     if (node.name.value === '__typename') {
       if (isObjectType(type)) return JSON.stringify(type.name);
@@ -83,13 +109,19 @@ class ProjectorCompiler {
     const field = type.getFields()[node.name.value];
     if (!field) throw new Error(`${type.name} has no field ${node.name.value}`);
     const sets = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
-    code.add(`v = s[${JSON.stringify(this.names.internalKey(node))}];`);
-    code.add(this.#check(code, field.type, sets));
+    const internalKey = this.names.internalKey(node);
+    code.add(`v = s[${JSON.stringify(internalKey)}];`);
+    code.add(this.#check(code, field.type, sets, [...at, internalKey]));
     return code.keep('v');
   }
 
   /** Statements that check and complete the variable `v`. */
-  #check(code: Code, type: GraphQLOutputType, sets: readonly SelectionSetNode[]): string {
+  #check(
+    code: Code,
+    type: GraphQLOutputType,
+    sets: readonly SelectionSetNode[],
+    at: readonly string[],
+  ): string {
     const nullable = isNonNullType(type) ? type.ofType : type;
     const whenNull = isNonNullType(type) ? 'throw ANOMALY;' : 'v = null;';
     if (isLeafType(nullable)) {
@@ -97,21 +129,21 @@ class ProjectorCompiler {
       if (misfit === null) return `if (v === undefined || v === null) ${whenNull}`;
       return `if (${misfit}) { if (v === undefined || v === null) ${whenNull} else throw ANOMALY; }`;
     }
-    const complete = code.constant(this.#complete(nullable, sets));
+    const complete = code.constant(this.#complete(nullable, sets, at));
     return `if (v === undefined || v === null) ${whenNull} else if (!(v instanceof Verbatim)) v = ${complete}(v);`;
   }
 
-  #complete(type: GraphQLOutputType, sets: readonly SelectionSetNode[]): Complete {
-    if (isListType(type)) return this.#listOf(type.ofType, sets);
+  #complete(type: GraphQLOutputType, sets: readonly SelectionSetNode[], at: readonly string[]): Complete {
+    if (isListType(type)) return this.#listOf(type.ofType, sets, at);
     const named = getNamedType(type);
-    if (isObjectType(named)) return this.objectOf(named, sets);
-    if (isAbstractType(named)) return this.#abstractOf(named, sets);
+    if (isObjectType(named)) return this.objectOf(named, sets, at);
+    if (isAbstractType(named)) return this.#abstractOf(named, sets, at);
     throw new Error(`${named.name} is no type of an answer's field`);
   }
 
-  #listOf(type: GraphQLOutputType, sets: readonly SelectionSetNode[]): Complete {
+  #listOf(type: GraphQLOutputType, sets: readonly SelectionSetNode[], at: readonly string[]): Complete {
     const code = new Code();
-    const check = this.#check(code, type, sets);
+    const check = this.#check(code, type, sets, at);
     return code.compile(
       `if (!Array.isArray(s)) throw ANOMALY; const n = s.length, list = new Array(n);` +
         `for (let i = 0; i < n; i++) { let v = s[i]; ${check} list[i] = v; } return list;`,
@@ -119,7 +151,7 @@ class ProjectorCompiler {
   }
 
   /** Object types are compiled when the first object of each comes: an interface may have hundreds. */
-  #abstractOf(type: GraphQLAbstractType, sets: readonly SelectionSetNode[]): Complete {
+  #abstractOf(type: GraphQLAbstractType, sets: readonly SelectionSetNode[], at: readonly string[]): Complete {
     const { schema } = this.operation;
     const byName = new Map<unknown, Complete>();
     return (value) => {
@@ -128,7 +160,7 @@ class ProjectorCompiler {
       if (!complete) {
         const object = runtimeType(schema, type, name);
         if (!object) throw ANOMALY;
-        complete = this.objectOf(object, sets);
+        complete = this.objectOf(object, sets, at);
         byName.set(name, complete);
       }
       return complete(value);

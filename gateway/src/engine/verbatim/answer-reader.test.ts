@@ -23,8 +23,8 @@ function readerOf(query: string, entities = false) {
     all: definition.selectionSet,
     fields: definition.selectionSet,
     parts: [
-      { path: [...at, 'contact'], scan: contact, isList: false },
-      { path: [...at, 'tags'], scan: tags, isList: true },
+      { path: [...at, 'contact'], scan: contact, isList: false, run: null },
+      { path: [...at, 'tags'], scan: tags, isList: true, run: null },
     ],
   });
 }

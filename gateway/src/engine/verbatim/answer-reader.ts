@@ -16,8 +16,8 @@ import {
   scanText,
   type Scan,
 } from './scan';
-import { findVerbatim, type Fetched } from './verbatim-parts';
-import { Verbatim } from './verbatim';
+import { findVerbatim, type Fetched, type Runs } from './verbatim-parts';
+import { Verbatim, VerbatimRun } from './verbatim';
 
 /** Reads a subgraph's answer from its bytes. */
 export interface AnswerReader {
@@ -34,10 +34,18 @@ export function compileReaders(
   conditions: Variables,
   names: ClientNames,
   plan: PlanNode,
-): ReadonlyMap<FetchNode, AnswerReader> {
-  const found = operation.type === 'query' ? findVerbatim(operation, conditions, names, plan) : [];
-  return new Map(found.map((fetch) => [fetch.node, createReader(fetch)]));
+): Readers {
+  if (operation.type !== 'query') return NO_READERS;
+  const { fetches, runs } = findVerbatim(operation, conditions, names, plan);
+  return { byFetch: new Map(fetches.map((fetch) => [fetch.node, createReader(fetch)])), runs };
 }
+
+export interface Readers {
+  readonly byFetch: ReadonlyMap<FetchNode, AnswerReader>;
+  readonly runs: Runs;
+}
+
+export const NO_READERS: Readers = { byFetch: new Map(), runs: new Map() };
 
 /** Makes the reader of one fetch. */
 export const createReader = (fetch: Fetched): AnswerReader => new Reader(fetch);
@@ -72,7 +80,7 @@ class Member {
   constructor(
     readonly key: string,
     /** For what is verbatim. */
-    readonly part: { readonly scan: Scan; readonly isList: boolean } | null,
+    readonly part: Pick<Fetched['parts'][number], 'scan' | 'isList' | 'run'> | null,
     /** For objects with something verbatim in them; else the value is read as a whole. */
     readonly members: readonly Member[] | null,
   ) {
@@ -82,15 +90,17 @@ class Member {
 }
 
 function compileMembers({ selections }: SelectionSetNode, parts: Fetched['parts']): Member[] {
-  return selections.map((node) => {
+  const later = new Set(parts.flatMap(({ path, run }) => (path.length === 1 ? (run ?? []).slice(1) : [])));
+  return selections.flatMap((node) => {
     if (node.kind !== Kind.FIELD) throw new Error('fields only');
     const key = responseKey(node);
+    if (later.has(key)) return [];
     const here = parts.filter(({ path }) => path[0] === key);
     const part = here.find(({ path }) => path.length === 1) ?? null;
     const inner = here.map((one) => ({ ...one, path: one.path.slice(1) }));
     const members =
       !part && here.length > 0 && node.selectionSet ? compileMembers(node.selectionSet, inner) : null;
-    return new Member(key, part, members);
+    return [new Member(key, part, members)];
   });
 }
 
@@ -119,18 +129,23 @@ function readObject(cursor: Cursor, members: readonly Member[]): Tree {
     cursor.at = head[isFirst ? 0 : 1](cursor.bytes, cursor.at);
     isFirst = false;
     if (cursor.at < 0) return tree;
-    tree[key] = part ? readPart(cursor, part) : inner ? readInner(cursor, inner) : readWhole(cursor);
+    tree[key] = part ? readPart(cursor, key, part) : inner ? readInner(cursor, inner) : readWhole(cursor);
     if (cursor.at < 0) return tree;
   }
   cursor.at = cursor.bytes[cursor.at] === CLOSE_OBJECT ? cursor.at + 1 : -1;
   return tree;
 }
 
-function readPart(cursor: Cursor, { scan, isList }: NonNullable<Member['part']>): Verbatim | null {
+function readPart(
+  cursor: Cursor,
+  key: string,
+  { scan, isList, run }: NonNullable<Member['part']>,
+): Verbatim | null {
   const { bytes, at } = cursor;
-  const isNull = bytes[at] === 0x6e;
   cursor.at = scan(bytes, at);
-  if (isNull || cursor.at < 0) return null;
+  if (cursor.at < 0) return null;
+  if (run) return new VerbatimRun(bytes, at, cursor.at, key);
+  if (bytes[at] === 0x6e) return null;
   return new Verbatim(bytes, at, cursor.at, isList ? elementsOfLastList() : null);
 }
 

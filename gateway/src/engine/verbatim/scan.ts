@@ -175,18 +175,29 @@ export const scanList =
     return next;
   };
 
+type Members = readonly (readonly [key: string, scan: Scan])[];
+
 /** An object with these members in this order. At least one. */
-export function scanObject(members: readonly (readonly [key: string, scan: Scan])[]): Scan {
-  const parts = members.flatMap(([key, scan], index) => [
-    scanText(`${index === 0 ? '{' : ','}${JSON.stringify(key)}:`),
-    scan,
-  ]);
+export function scanObject(members: Members): Scan {
+  const [[first] = ['']] = members;
+  return inTurn([scanText(`{${JSON.stringify(first)}:`), scanRun(members), scanText('}')]);
+}
+
+/** Members in this order, from the first one's value on. */
+export const scanRun = (members: Members): Scan =>
+  inTurn(
+    members.flatMap(([key, scan], index) =>
+      index === 0 ? [scan] : [scanText(`,${JSON.stringify(key)}:`), scan],
+    ),
+  );
+
+function inTurn(scans: readonly Scan[]): Scan {
   return (bytes, at) => {
     let next = at;
-    for (const scan of parts) {
+    for (const scan of scans) {
       next = scan(bytes, next);
       if (next < 0) return -1;
     }
-    return bytes[next] === CLOSE_OBJECT ? next + 1 : -1;
+    return next;
   };
 }

@@ -15,7 +15,9 @@ import type { Operation } from '../../pipeline/operation';
 import type { Variables } from '../asked-fields';
 import { responseKey, type ClientNames } from '../client-names';
 import { collectFields } from '../collect-fields';
-import { orNull, scanLeaf, scanList, scanObject, scanText, type Scan } from './scan';
+import { conditionVariables } from '../conditions';
+import { operationDocument } from '../operation-document';
+import { orNull, scanLeaf, scanList, scanObject, scanRun, scanText, type Scan } from './scan';
 
 /*
  * Finds the parts of a plan's fetches that are the client's as they come: of a field with a selection, all that the client
@@ -42,21 +44,28 @@ interface Part {
   readonly path: KeyPath;
   readonly scan: Scan;
   readonly isList: boolean;
+  /** Of a run: all of its members, that of `path` first. */
+  readonly run: readonly string[] | null;
 }
 
-/** @returns the fetches, with their verbatim parts; none for a plan with conditions */
+/** The runs in the objects at a place; its key is {@link placeKey}. */
+export type Runs = ReadonlyMap<string, readonly (readonly string[])[]>;
+
+export const placeKey = (path: KeyPath): string => path.join();
+
+/** @returns the fetches that have verbatim parts, with these; none for a plan with conditions */
 export function findVerbatim(
   operation: Operation,
   conditions: Variables,
   names: ClientNames,
   plan: PlanNode,
-): Fetched[] {
+): { fetches: Fetched[]; runs: Runs } {
   const fetches = fetchesOf(plan, []);
   const root = operation.schema.getRootType(operation.type);
-  if (!fetches || !root) return [];
+  if (!fetches || !root) return { fetches: [], runs: new Map() };
   const finder = new Finder(operation, conditions, names, fetches);
   finder.visit(root, [operation.definition.selectionSet], []);
-  return fetches.filter(({ parts }) => parts.length > 0);
+  return { fetches: fetches.filter(({ parts }) => parts.length > 0), runs: finder.runs };
 }
 
 function fetchesOf(node: PlanNode, at: KeyPath): Fetched[] | null {
@@ -101,39 +110,120 @@ function isPlain({ selections }: SelectionSetNode): boolean {
 const startsWith = (path: KeyPath, start: KeyPath): boolean =>
   start.length <= path.length && start.every((key, index) => path[index] === key);
 
+/** A field that could be left as it comes. */
+interface Candidate {
+  readonly fetch: Fetched;
+  /** Its path below the fetch's. */
+  readonly path: KeyPath;
+  readonly key: string;
+  readonly scan: Scan;
+  readonly isList: boolean;
+  readonly isLeaf: boolean;
+  /** Whether what it costs is known without looking at it: then nobody will look for it in the data. */
+  readonly isOfKnownCost: boolean;
+  /** What stands beside it in the fetch, and where it stands there. */
+  readonly among: SelectionSetNode;
+  readonly index: number;
+}
+
 class Finder {
+  readonly runs = new Map<string, readonly (readonly string[])[]>();
+  /** With conditions, what an answer did cost is read from its fields, which a run doesn't have. */
+  readonly #hasRuns: boolean;
+
   constructor(
     readonly operation: Operation,
     readonly conditions: Variables,
     readonly names: ClientNames,
     readonly fetches: readonly Fetched[],
-  ) {}
+  ) {
+    this.#hasRuns = conditionVariables(operationDocument(operation)).length === 0;
+  }
 
   visit(type: GraphQLObjectType, sets: readonly SelectionSetNode[], at: KeyPath): void {
-    for (const nodes of collectFields(this.operation, type, sets, this.conditions).values()) {
+    const candidates: (Candidate | null)[] = [];
+    for (const [key, nodes] of collectFields(this.operation, type, sets, this.conditions)) {
       const [node] = nodes as [FieldNode];
       const field = type.getFields()[node.name.value];
       const inner = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
-      if (!field || inner.length === 0) continue;
       const path = [...at, this.names.internalKey(node)];
-      if (this.#take(path, field.type, inner)) continue;
-      const object = objectIn(field.type);
+      const candidate = field && path.at(-1) === key ? this.#candidate(path, node, field.type, inner) : null;
+      candidates.push(candidate);
+      const object = field && !candidate ? objectIn(field.type) : null;
       if (object) this.visit(object, inner, path);
     }
+    this.#take(candidates, at);
   }
 
-  #take(path: KeyPath, type: GraphQLOutputType, sets: readonly SelectionSetNode[]): boolean {
+  #candidate(
+    path: KeyPath,
+    node: FieldNode,
+    type: GraphQLOutputType,
+    sets: readonly SelectionSetNode[],
+  ): Candidate | null {
     const found = this.fetches.flatMap((fetch) => {
       const below = startsWith(path, fetch.at) ? path.slice(fetch.at.length) : [];
-      const field = fetch.fields && below.length > 0 ? fieldAt(fetch.fields, below) : null;
-      return field?.selectionSet ? [{ fetch, below, selected: field.selectionSet }] : [];
+      const place = fetch.fields && below.length > 0 ? placeIn(fetch.fields, below) : null;
+      return place ? [{ fetch, path: below, ...place }] : [];
     });
     const [only, ...others] = found;
-    if (!only || others.length > 0 || this.#isShared(path, only.fetch)) return false;
-    const scan = this.#scanOf(type, sets, only.selected);
-    if (!scan) return false;
-    only.fetch.parts.push({ path: only.below, scan, isList: isListType(nullable(type)) });
-    return true;
+    if (!only || others.length > 0 || this.#isShared(path, only.fetch)) return null;
+    const { field, ...rest } = only;
+    const scan = field.name.value === node.name.value ? this.#scanOf(type, sets, field.selectionSet) : null;
+    const key = path.at(-1) ?? '';
+    if (!scan) return null;
+    const isOfKnownCost = this.#isOfKnownCost(type, node, sets);
+    return {
+      ...rest,
+      key,
+      scan,
+      isOfKnownCost,
+      isList: isListType(nullable(type)),
+      isLeaf: sets.length === 0,
+    };
+  }
+
+  /** Lists cost by their length, and arguments may by what is in them. */
+  #isOfKnownCost(type: GraphQLOutputType, node: FieldNode, sets: readonly SelectionSetNode[]): boolean {
+    const there = nullable(type);
+    if (isListType(there) || node.arguments?.length) return false;
+    if (!isObjectType(there)) return true;
+    return [...collectFields(this.operation, there, sets, this.conditions).values()].every((nodes) => {
+      const [inner] = nodes as [FieldNode];
+      const field = there.getFields()[inner.name.value];
+      const selected = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
+      return !field || this.#isOfKnownCost(field.type, inner, selected);
+    });
+  }
+
+  /** Makes parts of candidates: neighbours become one. All runs of an object are one fetch's: it brings them all, or none. */
+  #take(candidates: readonly (Candidate | null)[], at: KeyPath): void {
+    const joins = (one: Candidate) => this.#hasRuns && one.isOfKnownCost;
+    let runsOf: Fetched | null = null;
+    const runs: string[][] = [];
+    for (let first = 0; first < candidates.length;) {
+      const begin = candidates[first];
+      let next = first + 1;
+      if (!begin) {
+        first = next;
+        continue;
+      }
+      if (joins(begin) && (runsOf ?? begin.fetch) === begin.fetch) {
+        while (isNext(candidates[next - 1], candidates[next]) && joins(candidates[next] as Candidate))
+          next += 1;
+      }
+      const members = candidates.slice(first, next) as Candidate[];
+      const { path, scan, isList } = begin;
+      if (members.length > 1) {
+        runsOf = begin.fetch;
+        const run = members.map(({ key }) => key);
+        runs.push(run);
+        const whole = scanRun(members.map((one) => [one.key, one.scan]));
+        begin.fetch.parts.push({ path, scan: whole, isList: false, run });
+      } else if (!begin.isLeaf) begin.fetch.parts.push({ path, scan, isList, run: null });
+      first = next;
+    }
+    if (runs.length > 0) this.runs.set(placeKey(at), runs);
   }
 
   /** Whether another fetch goes into this part, adds to it, or needs something of it. */
@@ -199,12 +289,21 @@ function objectIn(type: GraphQLOutputType): GraphQLObjectType | null {
   return isObjectType(there) ? there : null;
 }
 
-/** A field that is reached by fields only. */
-function fieldAt(set: SelectionSetNode, [key, ...rest]: KeyPath): FieldNode | null {
-  if (!isPlain(set)) return null;
-  const field = set.selections.find((one) => one.kind === Kind.FIELD && responseKey(one) === key);
+/** Whether one follows the other in what is asked of their subgraph, too. */
+const isNext = (one?: Candidate | null, next?: Candidate | null): boolean =>
+  Boolean(one && next && one.among === next.among && one.index + 1 === next.index);
+
+/** A field that is reached by fields only, and where it stands. */
+function placeIn(
+  among: SelectionSetNode,
+  [key, ...rest]: KeyPath,
+): { field: FieldNode; among: SelectionSetNode; index: number } | null {
+  if (!isPlain(among)) return null;
+  const index = among.selections.findIndex((one) => one.kind === Kind.FIELD && responseKey(one) === key);
+  const field = among.selections[index];
   if (field?.kind !== Kind.FIELD) return null;
-  return rest.length === 0 ? field : field.selectionSet ? fieldAt(field.selectionSet, rest) : null;
+  if (rest.length === 0) return { field, among, index };
+  return field.selectionSet ? placeIn(field.selectionSet, rest) : null;
 }
 
 /** Whether a selection may ask something at a path, of whatever type. */

@@ -21,7 +21,11 @@ export class Verbatim {
 
   /** The value, for whoever has to look into it. */
   get value(): unknown {
-    return JSON.parse(this.bytes.toString('utf8', this.start, this.end));
+    return JSON.parse(this.text);
+  }
+
+  protected get text(): string {
+    return this.bytes.toString('utf8', this.start, this.end);
   }
 
   copyTo(target: Buffer, at: number): number {
@@ -32,6 +36,25 @@ export class Verbatim {
   toJSON(): string {
     open.push(this);
     return MARK;
+  }
+}
+
+/**
+ * Members of an object that follow one another: the first one's value, and what comes after it with its keys. Stands in the
+ * object as its first member; the others are not there.
+ */
+export class VerbatimRun extends Verbatim {
+  constructor(
+    bytes: Buffer,
+    start: number,
+    end: number,
+    private readonly firstKey: string,
+  ) {
+    super(bytes, start, end, null);
+  }
+
+  get members(): Record<string, unknown> {
+    return JSON.parse(`{${JSON.stringify(this.firstKey)}:${this.text}}`) as Record<string, unknown>;
   }
 }
 
@@ -69,5 +92,8 @@ export function expanded<T>(value: T): T {
   if (value instanceof Verbatim) return value.value as T;
   if (Array.isArray(value)) return value.map(expanded) as T;
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, expanded(inner)])) as T;
+  const members = Object.entries(value).flatMap(([key, inner]): [string, unknown][] =>
+    inner instanceof VerbatimRun ? Object.entries(inner.members) : [[key, expanded(inner)]],
+  );
+  return Object.fromEntries(members) as T;
 }
