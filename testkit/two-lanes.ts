@@ -58,7 +58,7 @@ export interface LaneRequest {
 /** Everything a client can see, but the time, the connection, and how compressed bytes are framed. */
 export interface Seen {
   status: number;
-  /** Sorted by name. */
+  /** Sorted. */
   headers: [string, string][];
   /** Decompressed; in latin1, so that each byte counts. */
   body: string;
@@ -93,8 +93,8 @@ export async function startTwoLanes(options: Partial<GatewayOptions> = {}): Prom
   const folder = mkdtempSync(join(tmpdir(), 'lanes-'));
   const both = {
     corsOrigins: [OWN_PAGE],
-    limits: { rates: NO_RATES },
     ...options,
+    limits: { rates: NO_RATES, ...options.limits },
     persisted: {
       ...{ manifestPath: writeManifest(folder), clients: 'strict=enforce,watched=log' },
       ...options.persisted,
@@ -217,19 +217,27 @@ function comparison(urls: TwoLanes['urls'], agent: Agent): Pick<TwoLanes, 'send'
 function seen({ status, headers, body }: RawAnswer): Seen {
   const coding = headers.find(([name]) => name === 'content-encoding')?.[1];
   const vary = headers.filter(([name]) => name === 'vary').flatMap(([, value]) => value.split(/ *, */));
+  const comparable = (name: string, value: string) => COMPARABLE[name]?.(value) ?? value;
   const others = headers
     .filter(([name]) => name !== 'vary' && !LEFT_OUT.has(name) && !(coding && FRAMING.has(name)))
-    .map(([name, value]): [string, string] => [name, name === 'traceresponse' ? withoutSpan(value) : value]);
+    .map(([name, value]): [string, string] => [name, comparable(name, value)]);
   const all = vary.length > 0 ? [...others, ['vary', vary.sort().join(', ')] as [string, string]] : others;
   return {
     status,
-    headers: all.sort(([one], [other]) => (one < other ? -1 : 1)),
+    headers: all.sort((one, other) => (one.join() < other.join() ? -1 : 1)),
     body: decompressed(body, coding).toString('latin1'),
   };
 }
 
-/** The span is new in each process; the rest of the trace is the sender's. */
-const withoutSpan = (trace: string): string => trace.replace(/-[0-9a-f]{16}-/, '-span-');
+const withoutNumber = (seconds: string): string => seconds.replace(/^\d+$/, 'seconds');
+
+const COMPARABLE: Record<string, (value: string) => string> = {
+  // The span is new in each process; the rest of the trace is the sender's.
+  traceresponse: (trace) => trace.replace(/-[0-9a-f]{16}-/, '-span-'),
+  // Time goes by between the two.
+  'ratelimit-reset': withoutNumber,
+  'retry-after': withoutNumber,
+};
 
 const decompressed = (body: Buffer, coding: string | undefined): Buffer =>
   coding === 'gzip' ? gunzipSync(body) : coding === 'br' ? brotliDecompressSync(body) : body;

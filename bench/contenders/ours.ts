@@ -22,7 +22,7 @@ const UNREACHED = {
  * Our gateway as `npm run gateway` runs it in production: tokens verified, limits, masking, security headers, metrics.
  *
  * @param transports by subgraph; those not named are reached at the supergraph's addresses
- * @param options.listed the operations are in its manifest, so that they take the fast lane
+ * @param options.listed the operations are in its manifest, so that they take the fast lane from the first request on
  */
 export async function startOurGateway(
   { supergraphSdl, publicKeyPem }: ContenderSetup,
