@@ -13,7 +13,8 @@ export const GATEWAY_PAGE: Page = {
   notes: `- HTTP subgraphs send answers from memory. In-process subgraphs execute them (graphql-js), and that is in their numbers.
 - Our gateway verifies tokens and has its limits (cost, rates; so high that none is reached), masking, security headers and metrics
   on; its response cache is off, for 64 inputs would be a test of it (docs/caching.md has its numbers). The others pass the token on
-  and do none of that. The general
-  lane takes any operation; the fast lane those of a manifest (docs/persisted-operations.md). Mercurius speaks Federation 1, so it
-  gets the subgraphs' schemas in that dialect; the other gateways get the supergraph.`,
+  and do none of that.
+- The fast lane's operations are those of a manifest (docs/persisted-operations.md). The general lane takes any: a document goes
+  through Apollo Server once, and is known then (docs/decisions/0013-fast-lane.md). One row shows it with every request there.
+- Mercurius speaks Federation 1, so it gets the subgraphs' schemas in that dialect; the other gateways get the supergraph.`,
 };

@@ -32,13 +32,18 @@ export const CONTENDERS: readonly Contender[] = [
     load: () => import('./mercurius'),
   },
   {
+    name: 'ours-apollo-http',
+    title: 'our gateway, every request through Apollo Server, HTTP subgraphs',
+    load: () => import('./ours-apollo-http'),
+  },
+  {
     name: 'ours-http',
-    title: 'our gateway, HTTP subgraphs',
+    title: 'our gateway, general lane, HTTP subgraphs',
     load: () => import('./ours-http'),
   },
   {
     name: 'ours-in-process',
-    title: 'our gateway, in-process subgraphs (their work included)',
+    title: 'our gateway, general lane, in-process subgraphs (their work included)',
     load: () => import('./ours-in-process'),
   },
   {

@@ -22,12 +22,13 @@ const UNREACHED = {
  * Our gateway as `npm run gateway` runs it in production: tokens verified, limits, masking, security headers, metrics.
  *
  * @param transports by subgraph; those not named are reached at the supergraph's addresses
- * @param options.listed the operations are in its manifest, so that they take the fast lane
+ * @param options.listed the operations are in its manifest, so that they take the fast lane from the first request on
+ * @param options.fastLane false has Apollo Server parse, look up and answer every request
  */
 export async function startOurGateway(
   { supergraphSdl, publicKeyPem }: ContenderSetup,
   transports: Readonly<Record<string, SubgraphTransport>>,
-  { listed = false } = {},
+  { listed = false, fastLane = true } = {},
 ): Promise<RunningContender> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   const { app, close } = await createGateway({
@@ -37,6 +38,7 @@ export async function startOurGateway(
     log: createLogger({ name: 'gateway' }),
     environment: 'production',
     limits: { rates: UNREACHED },
+    fastLane,
     ...(listed ? { persisted: { manifestPath: writeManifest(folder) } } : {}),
   });
   const address = await listen(app, { name: 'our gateway', host: '127.0.0.1', port: 0, variable: 'PORT' });

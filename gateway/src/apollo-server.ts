@@ -14,7 +14,7 @@ import { operationMetrics } from './operation-metrics';
 
 /** Makes the Apollo Server of the general lane: it parses and validates, and hands operations over to the graph of the moment. */
 export function createApolloServer(
-  { log, environment }: GatewayOptions,
+  { log, environment, fastLane = true }: GatewayOptions,
   { graphs, metrics, rules, persisted, known, masking }: GatewayParts,
 ): ApolloServer<GatewayContext> {
   return new ApolloServer<GatewayContext>({
@@ -35,7 +35,7 @@ export function createApolloServer(
       operationMetrics(metrics),
       persisted.metrics.plugin,
       operationChoice,
-      known.plugin,
+      ...(fastLane ? [known.plugin] : []),
       ...WITHOUT,
     ],
   });

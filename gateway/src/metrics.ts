@@ -12,6 +12,7 @@ export interface GatewayMetrics {
   readonly httpSeconds: TallyHistogram<['method', 'route']>;
   readonly operations: TallyCounter<['operation', 'type', 'outcome']>;
   readonly operationSeconds: TallyHistogram<['operation']>;
+  readonly fastLane: TallyCounter<['kind']>;
   readonly errors: Counter<'code'>;
   /** By the name of the limit. */
   readonly refusals: Counter<'limit'>;
@@ -57,6 +58,11 @@ export function createMetrics(registry: Registry): GatewayMetrics {
       'graphql_operation_duration_seconds',
       'Time to answer a GraphQL operation.',
       'operation',
+    ),
+    fastLane: tally(
+      'graphql_fast_lane_total',
+      'Operations of the fast lane; kind is listed (on the manifest) or known (found valid before).',
+      'kind',
     ),
     errors: counter('graphql_errors_total', 'Errors in GraphQL answers, by the code clients see.', 'code'),
     refusals: counter('limit_refusals_total', 'Requests refused by a limit.', 'limit'),

@@ -40,3 +40,16 @@ it('forgets what is not used for long, but nothing that is kept', () => {
   expect(cache.find(kept, {}).number).toBe(1);
   expect(cache.find(other, {}).number).toBe(5_001);
 });
+
+it('keeps few operations of large documents', () => {
+  let made = 0;
+  const cache = createOperationCache(() => ({ number: (made += 1) }));
+  const large = Array.from({ length: 60 }, (_none, number) =>
+    operation(`query Large${number} { a } # ${'x'.repeat(20_000)}`),
+  );
+  for (const one of large) cache.find(one, {});
+  for (const one of large.slice(-40)) cache.find(one, {});
+  expect(made).toBe(60);
+  cache.find(large[0] as (typeof large)[0], {});
+  expect(made).toBe(61);
+});

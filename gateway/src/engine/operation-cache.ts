@@ -5,8 +5,15 @@ import type { Variables } from './asked-fields';
 import { conditionKey, conditionVariables } from './conditions';
 import { operationDocument } from './operation-document';
 
-/** Compiled operations kept, one for each outcome of an operation's conditions. Each takes some 10–100 kB with its plan. */
+/** Compiled operations kept, one for each outcome of an operation's conditions. */
 const MAX_COMPILED = 1_000;
+/**
+ * The characters of their documents together. An operation holds its whole parsed document, some 100 bytes a character: by
+ * their number alone, large documents would take gigabytes.
+ */
+const MAX_CHARACTERS = 1024 * 1024;
+/** What a plan takes, in characters of a document; and what is counted for a document without a text. */
+const PLAN_CHARACTERS = 200;
 
 /** Outcomes of its conditions that are kept for a trusted operation; more than an honest client has. */
 const MAX_KEPT = 16;
@@ -27,7 +34,11 @@ export interface OperationCache<T> {
 export function createOperationCache<T extends object>(
   make: (operation: Operation, variables: Variables) => T,
 ): OperationCache<T> {
-  const cache = new LRUCache<Operation | string, T>({ max: MAX_COMPILED });
+  const cache = new LRUCache<Operation | string, { made: T; operation: Operation }>({
+    max: MAX_COMPILED,
+    maxSize: MAX_CHARACTERS,
+    sizeCalculation: ({ operation }) => PLAN_CHARACTERS + (operation.document.loc?.source.body.length ?? 0),
+  });
   let count = 0;
   const conditionsOf = perOperation((operation) => {
     const names = conditionVariables(operationDocument(operation));
@@ -39,11 +50,11 @@ export function createOperationCache<T extends object>(
     const conditions = conditionsOf(operation);
     const key = conditions ? `${conditions.id}/${outcomeOf(conditions.names, variables)}` : operation;
     const own = kept.get(operation);
-    let found = own?.get(key) ?? cache.get(key);
+    let found = own?.get(key) ?? cache.get(key)?.made;
     if (!found) {
       found = make(operation, variables);
       if (own && own.size < MAX_KEPT) own.set(key, found);
-      else cache.set(key, found);
+      else cache.set(key, { made: found, operation });
     }
     return found;
   }

@@ -82,7 +82,7 @@ export function createAnswerWriter(parts: Parts, app: FastifyInstance): AnswerWr
     async answer(exchange, received, { status = 200, given }, { errors, data, extensions }) {
       const own = headersOf(exchange, received, given);
       const body = toJson({ errors, data, extensions }, '\n');
-      const bytes = body.length < THRESHOLD_BYTES ? body : Buffer.from(body);
+      const bytes = Buffer.byteLength(body) < THRESHOLD_BYTES ? body : Buffer.from(body);
       const { coding } = exchange.head;
       if (coding === null || bytes.length < THRESHOLD_BYTES) return send(exchange, status, own, bytes);
       const compressed = await compress(bytes, coding);

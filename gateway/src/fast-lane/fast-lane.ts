@@ -20,7 +20,7 @@ import type { ServedGraph } from '../served-graph';
 import { AnswerHead, asGraphQLError, formatErrors } from './answer';
 import { createAnswerWriter, type AnswerWriter, type Exchange } from './answer-writer';
 import type { KnownDocuments } from './known-documents';
-import { readHead } from './plain-head';
+import { MAX_BYTES, readHead } from './plain-head';
 import { readPlain, type PlainRequest } from './plain-request';
 
 /*
@@ -35,7 +35,7 @@ export interface FastLaneParts {
   readonly graphs: { readonly current: ServedGraph };
   readonly persisted: PersistedOperations;
   readonly known: KnownDocuments;
-  readonly limits: Pick<OpenLimits, 'addresses' | 'variablesFit'>;
+  readonly limits: Pick<OpenLimits, 'addresses' | 'http' | 'variablesFit'>;
   readonly masking: Masking<GatewayContext>;
   readonly metrics: GatewayMetrics;
   readonly log: Logger;
@@ -48,11 +48,12 @@ export interface FastLaneParts {
 
 /** Makes the lane before a server's other routes. @param app what it hands over to; has to accept what was read ahead */
 export function createFastLane(parts: FastLaneParts, app: FastifyInstance): Lane {
-  const { addresses } = parts.limits;
+  const { addresses, http } = parts.limits;
+  const maxBytes = Math.min(MAX_BYTES, http.bodyBytes);
   const write = createAnswerWriter(parts, app);
 
   return (request, response, usual) => {
-    const head = readHead(request);
+    const head = readHead(request, maxBytes);
     if (!head) return usual(request, response);
     const ip = parts.addressOf(request);
     const exchange = { request, response, head, ip, startedAt: performance.now() };
@@ -76,9 +77,7 @@ function read(exchange: Exchange, parts: FastLaneParts, write: AnswerWriter, usu
       giveBack(request, body);
       usual(request, response);
     };
-    const asked = find(parts, body.toString());
-    if (!asked) return handOver();
-    take(exchange, asked, parts, write).then(
+    take(exchange, body.toString(), parts, write).then(
       (isTaken) => isTaken || handOver(),
       (error: unknown) => write.fault(exchange, error),
     );
@@ -109,10 +108,13 @@ function find({ graphs, persisted, known, limits }: FastLaneParts, text: string)
 /** Resolves to false before anything was executed, or when it was answered. */
 async function take(
   exchange: Exchange,
-  { plain, document, graph }: Asked,
+  text: string,
   parts: FastLaneParts,
   write: AnswerWriter,
 ): Promise<boolean> {
+  const asked = find(parts, text);
+  if (!asked) return false;
+  const { plain, document, graph } = asked;
   const { request: raw, ip } = exchange;
   const operation = chosenOperation(document, plain.operationName);
   if (!operation) return false;
@@ -129,6 +131,7 @@ async function take(
     return false; // refused, and Apollo Server says so
   }
   if (plain.listed) parts.persisted.metrics.count('fast', client);
+  parts.metrics.fastLane.add(plain.listed ? 'listed' : 'known');
   const answerHead = new AnswerHead();
   const answer = await execute(parts, graph, {
     operation,

@@ -4,11 +4,12 @@ import { LRUCache } from 'lru-cache';
 import type { GatewayContext } from '../context';
 import { validDocument, type ValidDocument } from '../pipeline/valid-document';
 
-/** Documents remembered per schema, and the characters of their texts. */
-const MAX_DOCUMENTS = 1_000;
-const MAX_CHARACTERS = 4 * 1024 * 1024;
+/** Documents remembered per schema. */
+export const MAX_DOCUMENTS = 1_000;
+/** Of all their texts. A parsed document takes some 120 bytes a character: 120 MB, where somebody wants to fill this. */
+export const MAX_CHARACTERS = 1024 * 1024;
 /** A longer one costs a pass through Apollo Server each time, beside which its parsing is not the most. */
-const MAX_LENGTH = 64 * 1024;
+export const MAX_LENGTH = 64 * 1024;
 
 /**
  * Documents that Apollo Server has found valid, by exactly their texts: who sends one of them again need not have it parsed,

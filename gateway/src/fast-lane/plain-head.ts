@@ -15,8 +15,8 @@ export interface PlainHead {
   readonly coding: Coding | null;
 }
 
-/** More than any operation with its variables has, but for a few with whole files in them. */
-const MAX_BYTES = 256 * 1024;
+/** Of a body: more than any operation with its variables has, but for a few with whole files in them. */
+export const MAX_BYTES = 256 * 1024;
 
 const CONTENT_TYPES = new Set([
   'application/json',
@@ -51,14 +51,14 @@ const CODINGS = new Map<string | undefined, Coding | null>([
   ['br, gzip, deflate', 'br'], // Safari's and undici's
 ]);
 
-/** @returns null for a request that is not plain */
-export function readHead({ method, url, headers }: IncomingMessage): PlainHead | null {
+/** @returns null for a request that is not plain, as is one whose body is longer than `maxBytes` */
+export function readHead({ method, url, headers }: IncomingMessage, maxBytes: number): PlainHead | null {
   if (method !== 'POST' || url !== '/graphql') return null;
   if (!CONTENT_TYPES.has(headers['content-type'] ?? '')) return null;
   const contentType = ACCEPTED.get(headers.accept);
   const coding = CODINGS.get(headers['accept-encoding'] as string | undefined);
   const length = Number(headers['content-length'] ?? 0);
-  if (contentType === undefined || coding === undefined || length === 0 || length > MAX_BYTES) return null;
+  if (contentType === undefined || coding === undefined || length === 0 || length > maxBytes) return null;
   if (headers['content-encoding'] !== undefined || headers['x-no-compression'] !== undefined) return null;
   return { length, contentType, coding };
 }

@@ -6,8 +6,8 @@ import { TallyCounter } from '../../../service-kit/tallies';
 import { createLabel, type GatewayMetrics } from '../metrics';
 
 /**
- * What became of an operation: it is `listed` (`fast`, if the fast lane answered it); or it isn't, and ran (`unlisted`) or was `refused`; an id that nobody knows
- * (`not_found`); Apollo's automatic ones: known by hash (`apq_hit`), not known (`apq_miss`), or sent in full and kept
+ * What became of an operation: it is `listed` (`fast`, if the fast lane answered it); or it isn't, and ran (`unlisted`) or was
+ * `refused`; an id that nobody knows (`not_found`); Apollo's automatic ones: known by hash (`apq_hit`), not known (`apq_miss`), or sent in full and kept
  * (`apq_registered`).
  */
 export type Outcome =

@@ -1,0 +1,46 @@
+import { randomInt } from 'node:crypto';
+import { startTwoLanes, JSON_HEADERS, type LaneRequest, type TwoLanes } from '../../../testkit/two-lanes';
+
+/* Both lanes, in two processes' places, count in the same Redis: an answer that takes a promise, for each request. */
+
+const LIMIT = 9;
+
+let lanes: TwoLanes;
+beforeAll(async () => {
+  lanes = await startTwoLanes({
+    ...{ redisUrl: String(process.env['TEST_REDIS_URL']), trustProxy: true },
+    limits: { rates: { perAddressPerMinute: LIMIT, perUserPerHour: 0, points: 0 } },
+  });
+});
+afterAll(() => lanes.close());
+
+const REQUESTS: LaneRequest[] = [
+  { body: { id: 'status' } },
+  { body: { query: '{ status }' } },
+  { body: { id: 'unfit' } },
+  { body: { id: 'status' }, headers: { authorization: 'Bearer nonsense' } },
+  { body: '{' },
+];
+
+it('each request counts once, whichever lane answers it, until both refuse', async () => {
+  const own = { 'x-forwarded-for': `10.${randomInt(256)}.${randomInt(256)}.${randomInt(256)}` };
+  const statuses: number[] = [];
+  const remaining: number[] = [];
+  for (const request of REQUESTS)
+    for (const to of ['fast', 'slow'] as const) {
+      const answer = await lanes.send(
+        { ...request, headers: { ...JSON_HEADERS, ...own, ...request.headers } },
+        to,
+      );
+      statuses.push(answer.status);
+      remaining.push(Number(new Map(answer.headers).get('ratelimit-remaining')));
+    }
+  expect(remaining).toEqual([8, 7, 6, 5, 4, 3, 2, 1, 0, 0]);
+  expect(statuses).toEqual([200, 200, 200, 200, 400, 400, 401, 401, 400, 429]);
+  expect(await lanes.taken()).toBe(1);
+  const headers = { ...JSON_HEADERS, ...own };
+  const refused = await lanes.send({ headers, body: { id: 'status' } });
+  expect(refused.status).toBe(429);
+  expect(refused.body).toContain('RATE_LIMITED');
+  expect(await lanes.taken()).toBe(1);
+});
