@@ -25,6 +25,8 @@ export interface TinyAnswer {
 export interface TinyGateway {
   readonly gateway: Gateway;
   readonly graph: TinyGraph;
+  /** How its subgraphs are reached, for other gateways over them. */
+  readonly transports: Readonly<Record<string, SubgraphTransport>>;
   readonly tokens: TestTokens;
   /** Headers with a token of a role; `owner` when none is named. */
   as(role?: Parameters<typeof viewerWith>[0]): Record<string, string>;
@@ -72,6 +74,7 @@ export async function startTinyGateway(
   return {
     gateway,
     graph,
+    transports,
     tokens,
     as: (role = 'owner') => ({ authorization: `Bearer ${tokens.sign(viewerWith(role))}` }),
     ask: (query, { variables, headers } = {}) => ask(gateway, { query, variables }, headers),

@@ -7,9 +7,8 @@ import { Agent, request as ask } from 'undici';
 import { createGateway, type Gateway, type GatewayOptions } from '../gateway/src/gateway';
 import { loadSupergraph } from '../gateway/src/supergraph';
 import { silentLogger } from '../service-kit/logger';
-import { createExecutor } from '../service-kit/subgraph';
 import { exchange, type RawAnswer } from './raw-http';
-import { NO_RATES, startTinyGateway, type TinyGateway } from './tiny-gateway';
+import { NO_RATES, startTinyGateway, type TinyGateway, type TransportKind } from './tiny-gateway';
 import { tinySupergraph } from './tiny-graph';
 import { viewerWith } from './tokens';
 
@@ -88,8 +87,16 @@ export interface TwoLanes {
   close(): Promise<void>;
 }
 
-/** Starts both gateways. @param options of both, over the tests' defaults */
-export async function startTwoLanes(options: Partial<GatewayOptions> = {}): Promise<TwoLanes> {
+/**
+ * Starts both gateways.
+ *
+ * @param options of both, over the tests' defaults
+ * @param kind how the subgraphs are reached
+ */
+export async function startTwoLanes(
+  options: Partial<GatewayOptions> = {},
+  kind: TransportKind = 'in-process',
+): Promise<TwoLanes> {
   const folder = mkdtempSync(join(tmpdir(), 'lanes-'));
   const both = {
     corsOrigins: [OWN_PAGE],
@@ -100,7 +107,7 @@ export async function startTwoLanes(options: Partial<GatewayOptions> = {}): Prom
       ...options.persisted,
     },
   };
-  const tiny = await startTinyGateway('in-process', both);
+  const tiny = await startTinyGateway(kind, both);
   const apolloLane = await startBeside(tiny, both);
   const [fast, slow] = await Promise.all(
     [tiny.gateway, apolloLane].map(({ app }) => app.listen({ host: '127.0.0.1', port: 0 })),
@@ -134,13 +141,10 @@ function writeManifest(folder: string): string {
 }
 
 /** The gateway without the fast lane, over the same subgraphs. */
-function startBeside({ graph, tokens }: TinyGateway, options: Partial<GatewayOptions>): Promise<Gateway> {
-  const transports = Object.fromEntries(
-    [graph.crm, graph.estimates].map((subgraph) => [
-      subgraph.name,
-      { kind: 'in-process' as const, execute: createExecutor(subgraph, silentLogger()) },
-    ]),
-  );
+function startBeside(
+  { transports, tokens }: TinyGateway,
+  options: Partial<GatewayOptions>,
+): Promise<Gateway> {
   return createGateway({
     supergraph: loadSupergraph(tinySupergraph(), 'tiny'),
     verifier: tokens.verifier,
