@@ -14,6 +14,8 @@ export interface Waiting {
   readonly isAbandoned?: (() => boolean) | undefined;
   /** Called once, up to {@link TICK_MS} late. Must not throw. */
   expire(): void;
+  /** Its place among those that are watched; this file's own. */
+  slot?: number;
 }
 
 /*
@@ -21,28 +23,42 @@ export interface Waiting {
  * which looks every few milliseconds at what is in flight, costs next to nothing.
  */
 const TICK_MS = 20;
-const waiting = new Set<Waiting>();
 let clock: NodeJS.Timeout | undefined;
+
+/*
+ * Places that are used again and again, and not a Set: when it outgrows its table it makes another, which the former one
+ * refers to. Once a former one is in V8's old space, all later ones are kept with it until the next full collection, with
+ * the requests that were in flight then: nearly all of them.
+ */
+const slots: (Waiting | undefined)[] = [];
+const free: number[] = [];
 
 /** Gives something up when its time comes or nobody waits for it, unless {@link forget} is called before. */
 export function expireInTime(entry: Waiting): void {
-  waiting.add(entry);
+  const slot = free.pop() ?? slots.length;
+  slots[slot] = entry;
+  entry.slot = slot;
   clock ??= setInterval(giveUp, TICK_MS);
 }
 
 /** Ends the watch over something that has ended. */
 export function forget(entry: Waiting): void {
-  waiting.delete(entry);
+  const { slot = -1 } = entry;
+  if (slots[slot] !== entry) return;
+  slots[slot] = undefined;
+  free.push(slot);
 }
 
 function giveUp(): void {
   const now = Date.now();
-  for (const entry of waiting) {
-    if (entry.expiresAt > now && !entry.isAbandoned?.()) continue;
-    waiting.delete(entry);
+  for (const entry of [...slots]) {
+    if (!entry || (entry.expiresAt > now && !entry.isAbandoned?.())) continue;
+    forget(entry);
     entry.expire();
   }
-  if (waiting.size > 0) return;
+  if (free.length < slots.length) return;
+  slots.length = 0;
+  free.length = 0;
   clearInterval(clock);
   clock = undefined;
 }
@@ -56,7 +72,7 @@ function giveUp(): void {
 export function unlessLate<T>(deadlineAt: number, work: () => Promise<T>): Promise<T> {
   if (deadlineAt <= Date.now()) return Promise.reject(new DeadlineError());
   return new Promise<T>((resolve, reject) => {
-    const entry: Waiting = { expiresAt: deadlineAt, expire: () => reject(new DeadlineError()) };
+    const entry: Waiting = { slot: -1, expiresAt: deadlineAt, expire: () => reject(new DeadlineError()) };
     expireInTime(entry);
     work().then(
       (value) => {

@@ -29,6 +29,7 @@ export class HttpExchange implements Dispatcher.DispatchHandler, Waiting {
   readonly expiresAt: number;
   readonly isAbandoned: (() => boolean) | undefined;
   readonly answer: Promise<SubgraphAnswer>;
+  slot = -1;
   readonly #limits: ExchangeLimits;
   readonly #body = new AnswerBody();
   #resolve!: (answer: SubgraphAnswer) => void;
