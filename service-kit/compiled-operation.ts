@@ -48,7 +48,7 @@ export function createOperation(
   let runs = 0;
   let run = interpret;
   return (contextValue, variables) => {
-    if (runs++ === warmRuns) run = compile(schema, document, operationName) ?? interpret;
+    if (runs++ === warmRuns) run = compile(schema, document, operationName, interpret) ?? interpret;
     return run(contextValue, variables);
   };
 }
@@ -86,11 +86,14 @@ function compile(
   schema: GraphQLSchema,
   document: DocumentNode,
   operationName: string | undefined,
+  interpret: RunOperation,
 ): RunOperation | null {
   const compiled = tryCompile(schema, document, operationName);
   if (!isCompiledQuery(compiled)) return null;
   return async (contextValue, variables) => {
     const result = await compiled.query(undefined, contextValue, variables);
+    // Nothing was executed: the variables are wrong, and graphql-jit keeps to itself what a scalar says of its values.
+    if (result.errors && result.data === undefined) return interpret(contextValue, variables);
     return result.errors ? { ...result, errors: result.errors.map(asGraphQLError) } : result;
   };
 }

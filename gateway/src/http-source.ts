@@ -1,5 +1,5 @@
 import { Pool } from 'undici';
-import { timeoutHeader } from '../../service-kit/request-timeout';
+import { TIMEOUT_HEADER, timeLeft } from '../../service-kit/request-timeout';
 import { forwardedHeaders } from './forwarded-headers';
 import { HttpExchange } from './http-exchange';
 import { expiryOf, SubgraphFailure, type SubgraphRequest, type SubgraphSource } from './subgraph-source';
@@ -71,8 +71,9 @@ export function createHttpSource(options: {
 /** Names and values in turn, which is how undici likes them best. */
 function headersOf({ facts }: SubgraphRequest, expiresAt: number): string[] {
   const headers = [...HEADERS];
-  const forwarded = { ...forwardedHeaders(facts), ...timeoutHeader(expiresAt) };
+  const forwarded = forwardedHeaders(facts);
   for (const name in forwarded) headers.push(name, forwarded[name] as string);
+  headers.push(TIMEOUT_HEADER, timeLeft(expiresAt));
   return headers;
 }
 

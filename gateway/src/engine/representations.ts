@@ -107,6 +107,17 @@ function copyOf(fill: Fill): (value: unknown) => unknown {
   };
 }
 
+/** The same text for equal representations, and for no others. Most hold a type's name and an id only. */
+function keyOf(representation: Representation): string {
+  let key = '';
+  for (const name in representation) {
+    const value = representation[name];
+    if (typeof value !== 'string') return JSON.stringify(representation);
+    key += `${name} ${value.length} ${value} `;
+  }
+  return key;
+}
+
 /** Gathers the representations of objects; equal ones are sent once. */
 export function gather(objects: readonly Tree[], extract: Extract, isSound: boolean): Gathered {
   const representations: Representation[] = [];
@@ -118,7 +129,7 @@ export function gather(objects: readonly Tree[], extract: Extract, isSound: bool
       slots.push(-1);
       continue;
     }
-    const text = objects.length === 1 ? '' : JSON.stringify(representation);
+    const text = objects.length === 1 ? '' : keyOf(representation);
     let slot = known.get(text);
     if (slot === undefined) {
       slot = representations.push(representation) - 1;

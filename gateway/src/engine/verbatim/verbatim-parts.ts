@@ -81,7 +81,8 @@ function fetchesOf(node: PlanNode, at: KeyPath): Fetched[] | null {
       const inner = node.nodes.map((one) => fetchesOf(one, at));
       return inner.includes(null) ? null : inner.flatMap((one) => one ?? []);
     }
-    default:
+    case 'Condition':
+    case 'Defer':
       return null;
   }
 }

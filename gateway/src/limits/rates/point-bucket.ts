@@ -50,13 +50,16 @@ function createMemoryBucket(rule: BucketRule) {
   const buckets = new LRUCache<string, { available: number; at: number }>({ max: REMEMBERED });
   return (key: string, points: number): BucketState => {
     const now = performance.now();
-    const bucket = buckets.get(key) ?? { available: capacity, at: now };
+    let bucket = buckets.get(key);
+    if (!bucket) {
+      bucket = { available: capacity, at: now };
+      buckets.set(key, bucket);
+    }
     const refilled = Math.min(capacity, bucket.available + ((now - bucket.at) / 1000) * perSecond);
     const allowed = refilled >= points;
     const available = allowed ? Math.min(capacity, refilled - points) : refilled;
     bucket.available = available;
     bucket.at = now;
-    buckets.set(key, bucket);
     return stateOf(rule, allowed, available, points);
   };
 }

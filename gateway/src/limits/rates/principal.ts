@@ -21,6 +21,7 @@ export function principalOf({ viewer, facts }: Pick<GatewayContext, 'viewer' | '
 
 /** What an address counts as: IPv6 customers have a network of 2^64 addresses each, so it is their network that counts. */
 export function addressKey(ip: string): string {
+  if (!ip.includes(':')) return ip;
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1];
   if (mapped) return mapped;
   if (!isIPv6(ip)) return ip;
