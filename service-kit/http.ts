@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingHttpHeaders, type RequestListener, type Server } from 'node:http';
+import type { IncomingHttpHeaders, RequestListener } from 'node:http';
 import {
   HeaderMap,
   type ApolloServer,
@@ -19,6 +19,7 @@ import type { RequestFacts } from './context';
 import { errorBody, type ErrorCode } from './errors';
 import { enforceLimits, HTTP_LIMITS, limitOptions, type HttpLimits } from './http-limits';
 import { readIdempotencyKey } from './idempotency';
+import { serverWithLane, type Lane } from './lane';
 import type { Logger } from './logger';
 import { documentNestsTooDeep, measureVariables, NESTS_TOO_DEEP } from './nesting';
 import { traceOf, traceparent, type Trace } from './trace';
@@ -107,19 +108,6 @@ export function createHttpServer(options: {
     return reply.code(404).send(errorBody(message, 'NOT_FOUND'));
   });
   return app;
-}
-
-/**
- * What answers some requests before Fastify sees them: those that are worth the trouble. It answers a request itself, now or
- * later, or hands it over to `usual`, with the body still to be read or given back (`giveBack`).
- */
-export type Lane = (...request: [...Parameters<RequestListener>, usual: RequestListener]) => void;
-
-/** As Fastify makes its server, with a lane before it. */
-function serverWithLane(lane: Lane, usual: RequestListener, limits: HttpLimits): Server {
-  const { http, keepAliveTimeout, maxRequestsPerSocket, requestTimeout } = limitOptions(limits);
-  const server = createServer(http, (request, response) => lane(request, response, usual));
-  return Object.assign(server, { keepAliveTimeout, maxRequestsPerSocket, requestTimeout });
 }
 
 /** The id a request came with, if it is one, or a new one. */

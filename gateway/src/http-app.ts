@@ -1,6 +1,7 @@
 import type { ApolloServer, HTTPGraphQLRequest } from '@apollo/server';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { createHttpServer, mountApollo, type Lane } from '../../service-kit/http';
+import { createHttpServer, mountApollo } from '../../service-kit/http';
+import type { Lane } from '../../service-kit/lane';
 import { acceptReadAhead } from '../../service-kit/read-ahead';
 import { clientAddress } from './client-address';
 import { registerCompression } from './compression';

@@ -1,7 +1,8 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { getVariableValues, type GraphQLFormattedError } from 'graphql';
-import { requestIdOf, type Lane } from '../../../service-kit/http';
+import { requestIdOf } from '../../../service-kit/http';
+import type { Lane } from '../../../service-kit/lane';
 import type { Logger } from '../../../service-kit/logger';
 import type { Masking } from '../../../service-kit/masking';
 import { giveBack, readBody } from '../../../service-kit/read-ahead';

@@ -1,8 +1,6 @@
 import type { FetchNode, PlanNode, QueryPlanSelectionNode } from '@apollo/query-planner';
 import {
-  isLeafType,
   isListType,
-  isNonNullType,
   isObjectType,
   Kind,
   parse,
@@ -17,7 +15,8 @@ import { responseKey, type ClientNames } from '../client-names';
 import { collectFields } from '../collect-fields';
 import { conditionVariables } from '../conditions';
 import { operationDocument } from '../operation-document';
-import { orNull, scanLeaf, scanList, scanObject, scanRun, scanText, type Scan } from './scan';
+import { scanRun, type Scan } from './scan';
+import { isPlain, nullable, SelectionScans } from './selection-scans';
 
 /*
  * Finds the parts of a plan's fetches that are the client's as they come: of a field with a selection, all that the client
@@ -102,12 +101,6 @@ function fetched(node: FetchNode, at: KeyPath): Fetched {
   return { node, at, all, fields: !isChanged && isPlain(fields) ? fields : null, parts: [] };
 }
 
-/** Fields only, none twice. */
-function isPlain({ selections }: SelectionSetNode): boolean {
-  const keys = selections.map((one) => (one.kind === Kind.FIELD ? responseKey(one) : null));
-  return !keys.includes(null) && new Set(keys).size === keys.length;
-}
-
 const startsWith = (path: KeyPath, start: KeyPath): boolean =>
   start.length <= path.length && start.every((key, index) => path[index] === key);
 
@@ -131,6 +124,7 @@ class Finder {
   readonly runs = new Map<string, readonly (readonly string[])[]>();
   /** With conditions, what an answer did cost is read from its fields, which a run doesn't have. */
   readonly #hasRuns: boolean;
+  readonly #scans: SelectionScans;
 
   constructor(
     readonly operation: Operation,
@@ -138,6 +132,7 @@ class Finder {
     readonly names: ClientNames,
     readonly fetches: readonly Fetched[],
   ) {
+    this.#scans = new SelectionScans(operation, conditions, names);
     this.#hasRuns = conditionVariables(operationDocument(operation)).length === 0;
   }
 
@@ -170,10 +165,10 @@ class Finder {
     const [only, ...others] = found;
     if (!only || others.length > 0 || this.#isShared(path, only.fetch)) return null;
     const { field, ...rest } = only;
-    const scan = field.name.value === node.name.value ? this.#scanOf(type, sets, field.selectionSet) : null;
+    const scan = field.name.value === node.name.value ? this.#scans.of(type, sets, field.selectionSet) : null;
     const key = path.at(-1) ?? '';
     if (!scan) return null;
-    const isOfKnownCost = this.#isOfKnownCost(type, node, sets);
+    const isOfKnownCost = this.#scans.isOfKnownCost(type, node, sets);
     return {
       ...rest,
       key,
@@ -184,45 +179,28 @@ class Finder {
     };
   }
 
-  /** Lists cost by their length, and arguments may by what is in them. */
-  #isOfKnownCost(type: GraphQLOutputType, node: FieldNode, sets: readonly SelectionSetNode[]): boolean {
-    const there = nullable(type);
-    if (isListType(there) || node.arguments?.length) return false;
-    if (!isObjectType(there)) return true;
-    return [...collectFields(this.operation, there, sets, this.conditions).values()].every((nodes) => {
-      const [inner] = nodes as [FieldNode];
-      const field = there.getFields()[inner.name.value];
-      const selected = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
-      return !field || this.#isOfKnownCost(field.type, inner, selected);
-    });
-  }
-
-  /** Makes parts of candidates: neighbours become one. All runs of an object are one fetch's: it brings them all, or none. */
+  /** Makes parts of candidates. All runs of an object are one fetch's: it brings them all, or none. */
   #take(candidates: readonly (Candidate | null)[], at: KeyPath): void {
-    const joins = (one: Candidate) => this.#hasRuns && one.isOfKnownCost;
-    let runsOf: Fetched | null = null;
     const runs: string[][] = [];
-    for (let first = 0; first < candidates.length;) {
-      const begin = candidates[first];
-      let next = first + 1;
-      if (!begin) {
-        first = next;
+    let runsOf: Fetched | null = null;
+    for (const group of groupsOf(candidates, this.#hasRuns)) {
+      const [{ fetch, path }] = group as [Candidate];
+      if (group.length > 1 && (runsOf ?? fetch) === fetch) {
+        runsOf = fetch;
+        const run = group.map(({ key }) => key);
+        runs.push(run);
+        fetch.parts.push({
+          path,
+          scan: scanRun(group.map((one) => [one.key, one.scan])),
+          isList: false,
+          run,
+        });
         continue;
       }
-      if (joins(begin) && (runsOf ?? begin.fetch) === begin.fetch) {
-        while (isNext(candidates[next - 1], candidates[next]) && joins(candidates[next] as Candidate))
-          next += 1;
-      }
-      const members = candidates.slice(first, next) as Candidate[];
-      const { path, scan, isList } = begin;
-      if (members.length > 1) {
-        runsOf = begin.fetch;
-        const run = members.map(({ key }) => key);
-        runs.push(run);
-        const whole = scanRun(members.map((one) => [one.key, one.scan]));
-        begin.fetch.parts.push({ path, scan: whole, isList: false, run });
-      } else if (!begin.isLeaf) begin.fetch.parts.push({ path, scan, isList, run: null });
-      first = next;
+      const parts = group.filter(({ isLeaf }) => !isLeaf);
+      fetch.parts.push(
+        ...parts.map((one) => ({ path: one.path, scan: one.scan, isList: one.isList, run: null })),
+      );
     }
     if (runs.length > 0) this.runs.set(placeKey(at), runs);
   }
@@ -236,53 +214,7 @@ class Finder {
       return needs(fetch.node.requires ?? [], below) || (fetch !== by && asks(fetch.all, below));
     });
   }
-
-  /** The check of a value, for what is asked of the subgraph, if that is what the client asks. */
-  #scanOf(type: GraphQLOutputType, sets: readonly SelectionSetNode[], asked?: SelectionSetNode): Scan | null {
-    if (!isNonNullType(type)) {
-      const scan = this.#scanOfThere(type, sets, asked);
-      return scan && orNull(scan);
-    }
-    return this.#scanOfThere(type.ofType, sets, asked);
-  }
-
-  #scanOfThere(type: GraphQLOutputType, sets: readonly SelectionSetNode[], asked?: SelectionSetNode) {
-    if (isListType(type)) {
-      const scan = this.#scanOf(type.ofType, sets, asked);
-      return scan && scanList(scan);
-    }
-    if (isLeafType(type)) return scanLeaf(type);
-    return isObjectType(type) && asked ? this.#scanOfObject(type, sets, asked) : null;
-  }
-
-  #scanOfObject(type: GraphQLObjectType, sets: readonly SelectionSetNode[], asked: SelectionSetNode) {
-    const wanted = [...collectFields(this.operation, type, sets, this.conditions)];
-    if (!isPlain(asked) || asked.selections.length !== wanted.length) return null;
-    const members: [string, Scan][] = [];
-    for (const [index, [key, nodes]] of wanted.entries()) {
-      const scan = this.#scanOfMember(type, nodes, asked.selections[index] as FieldNode);
-      if (!scan) return null;
-      members.push([key, scan]);
-    }
-    return scanObject(members);
-  }
-
-  #scanOfMember(type: GraphQLObjectType, nodes: readonly FieldNode[], asked: FieldNode): Scan | null {
-    const [node] = nodes as [FieldNode];
-    const key = responseKey(node);
-    const isSame =
-      responseKey(asked) === key &&
-      this.names.internalKey(node) === key &&
-      asked.name.value === node.name.value;
-    if (!isSame) return null;
-    if (node.name.value === '__typename') return scanText(JSON.stringify(type.name));
-    const field = type.getFields()[node.name.value];
-    const inner = nodes.flatMap(({ selectionSet }) => selectionSet ?? []);
-    return field ? this.#scanOf(field.type, inner, asked.selectionSet) : null;
-  }
 }
-
-const nullable = (type: GraphQLOutputType): GraphQLOutputType => (isNonNullType(type) ? type.ofType : type);
 
 function objectIn(type: GraphQLOutputType): GraphQLObjectType | null {
   const there = nullable(type);
@@ -290,9 +222,22 @@ function objectIn(type: GraphQLOutputType): GraphQLObjectType | null {
   return isObjectType(there) ? there : null;
 }
 
-/** Whether one follows the other in what is asked of their subgraph, too. */
-const isNext = (one?: Candidate | null, next?: Candidate | null): boolean =>
-  Boolean(one && next && one.among === next.among && one.index + 1 === next.index);
+/** Candidates that follow one another, for the client and for their subgraph; alone where there may be no runs. */
+function groupsOf(candidates: readonly (Candidate | null)[], mayRun: boolean): Candidate[][] {
+  const groups: Candidate[][] = [];
+  let before: Candidate | null = null;
+  for (const one of candidates) {
+    const joins: boolean =
+      mayRun && isNext(before, one) && Boolean(before?.isOfKnownCost && one?.isOfKnownCost);
+    if (one && joins) groups.at(-1)?.push(one);
+    else if (one) groups.push([one]);
+    before = one;
+  }
+  return groups;
+}
+
+const isNext = (one: Candidate | null, next: Candidate | null): boolean =>
+  one !== null && one.among === next?.among && one.index + 1 === next.index;
 
 /** A field that is reached by fields only, and where it stands. */
 function placeIn(

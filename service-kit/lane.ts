@@ -1,0 +1,15 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { limitOptions, type HttpLimits } from './http-limits';
+
+/**
+ * What answers some requests before Fastify sees them: those that are worth the trouble. It answers a request itself, now or
+ * later, or hands it over to `usual`, with the body still to be read or given back (`giveBack`).
+ */
+export type Lane = (...request: [...Parameters<RequestListener>, usual: RequestListener]) => void;
+
+/** A server as Fastify makes it, with a lane before it. */
+export function serverWithLane(lane: Lane, usual: RequestListener, limits: HttpLimits): Server {
+  const { http, keepAliveTimeout, maxRequestsPerSocket, requestTimeout } = limitOptions(limits);
+  const server = createServer(http, (request, response) => lane(request, response, usual));
+  return Object.assign(server, { keepAliveTimeout, maxRequestsPerSocket, requestTimeout });
+}
