@@ -3,7 +3,8 @@ import { rateLimited } from '../../../../service-kit/errors';
 import { refusal } from '../../refusal';
 import type { WindowState } from './request-window';
 
-const seconds = (ms: number): string => String(Math.ceil(ms / 1000));
+/** A clock with fractions makes a minute a little more than one. */
+const seconds = (ms: number): string => String(Math.ceil(Math.round(ms) / 1000));
 
 /** What an answer says of its caller's window (https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-ratelimit-headers-03). */
 export const windowHeaders = ({ limit, remaining, resetMs }: WindowState): [string, string][] => [
