@@ -1,5 +1,22 @@
-import type { IncomingMessage, Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+
+/** A server that answers JSON with the least that is needed for it. */
+export function createTextServer(answer: (request: IncomingMessage) => Promise<string>): Server {
+  return createServer((request, response) => {
+    answer(request).then(
+      (text) => {
+        response.setHeader('content-type', 'application/json; charset=utf-8');
+        response.setHeader('content-length', Buffer.byteLength(text));
+        response.end(text);
+      },
+      (error: unknown) => {
+        response.statusCode = 500;
+        response.end(String(error));
+      },
+    );
+  });
+}
 
 /** Listens on a free port of 127.0.0.1. @returns the address with `/graphql` */
 export async function listenOnLoopback(server: Server): Promise<string> {

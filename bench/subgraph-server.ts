@@ -1,11 +1,9 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { LRUCache } from 'lru-cache';
-import { traceOf } from '../service-kit/trace';
-import type { RequestFacts } from '../service-kit/context';
 import { silentLogger } from '../service-kit/logger';
 import { createExecutor, type SubgraphExecutor } from '../service-kit/subgraph';
 import { bearerToken } from '../service-kit/viewer';
-import { closeServer, listenOnLoopback, readBody } from './loopback';
+import { ANONYMOUS_FACTS } from '../testkit/anonymous-facts';
+import { closeServer, createTextServer, listenOnLoopback, readBody } from './loopback';
 import { createBenchSubgraph, SUBGRAPH_NAMES } from './subgraphs';
 import { createBenchVerifier } from './tokens';
 import { createWorld } from './world';
@@ -30,7 +28,9 @@ export async function serveSubgraphs(publicKeyPem: string): Promise<BenchSubgrap
     SUBGRAPH_NAMES.map(async (name) => {
       const execute = createExecutor(createBenchSubgraph(name, world, verifier), silentLogger());
       const answer = remembering(execute);
-      const server = createServer((request, response) => void respond(request, response, answer));
+      const server = createTextServer(async (request) =>
+        answer(await readBody(request), request.headers.authorization),
+      );
       return { name, server, url: await listenOnLoopback(server) };
     }),
   );
@@ -55,34 +55,10 @@ function remembering(execute: SubgraphExecutor): Answer {
       variables?: Record<string, unknown>;
       operationName?: string;
     };
-    const facts = { ...ANONYMOUS, token: bearerToken(authorization) };
+    const facts = { ...ANONYMOUS_FACTS, token: bearerToken(authorization) };
     const result = await execute({ query, variables, operationName, facts });
     const text = JSON.stringify(result);
     if (!result.errors) answers.set(key, text);
     return text;
   };
-}
-
-const ANONYMOUS: RequestFacts = {
-  requestId: 'bench',
-  token: null,
-  ip: null,
-  userAgent: null,
-  deviceId: null,
-  appType: null,
-  appVersion: null,
-  idempotencyKey: null,
-  trace: traceOf({}),
-};
-
-async function respond(request: IncomingMessage, response: ServerResponse, answer: Answer): Promise<void> {
-  try {
-    const text = await answer(await readBody(request), request.headers.authorization);
-    response.setHeader('content-type', 'application/json; charset=utf-8');
-    response.setHeader('content-length', Buffer.byteLength(text));
-    response.end(text);
-  } catch (error) {
-    response.statusCode = 500;
-    response.end(String(error));
-  }
 }

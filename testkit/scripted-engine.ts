@@ -1,3 +1,4 @@
+import { ANONYMOUS_FACTS } from './anonymous-facts';
 import { composeServices } from '@apollo/composition';
 import {
   getOperationAST,
@@ -13,9 +14,7 @@ import type { OperationAnswer } from '../gateway/src/pipeline/stage';
 import { readAnswer, type SubgraphRequest, type SubgraphSource } from '../gateway/src/subgraph-source';
 import { loadSupergraph } from '../gateway/src/supergraph';
 import type { GatewayContext } from '../gateway/src/context';
-import type { RequestFacts } from '../service-kit/context';
 import { silentLogger } from '../service-kit/logger';
-import { traceOf } from '../service-kit/trace';
 
 const HEAD = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9",
   import: ["@key", "@requires", "@provides", "@external", "@shareable", "@inaccessible", "@interfaceObject", "@override"])\n`;
@@ -95,19 +94,6 @@ export const requestContext = (): GatewayContext => ({
   deadlineAt: DEADLINE_AT,
   headers: {},
 });
-
-/** As {@link requestFacts} reads them of a request that says nothing. */
-export const ANONYMOUS_FACTS: RequestFacts = {
-  requestId: 'r',
-  token: null,
-  ip: null,
-  userAgent: null,
-  deviceId: null,
-  appType: null,
-  appVersion: null,
-  idempotencyKey: null,
-  trace: traceOf({}),
-};
 
 /** Composes subgraphs. @throws Error for what doesn't compose */
 export function composedSupergraph(subgraphs: Readonly<Record<string, string>>): string {

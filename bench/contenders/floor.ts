@@ -1,6 +1,6 @@
-import { createServer, type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { bearerToken } from '../../service-kit/viewer';
-import { closeServer, listenOnLoopback, readBody } from '../loopback';
+import { closeServer, createTextServer, listenOnLoopback, readBody } from '../loopback';
 import { OPERATIONS } from '../operations';
 import { createBenchVerifier } from '../tokens';
 import { createWorld } from '../world';
@@ -23,18 +23,6 @@ export const start: StartContender = async ({ publicKeyPem }) => {
     return JSON.stringify({ data: operation.answer(world, { variables, userId: viewer.userId }) });
   }
 
-  const server = createServer((request, response) => {
-    answer(request).then(
-      (text) => {
-        response.setHeader('content-type', 'application/json; charset=utf-8');
-        response.setHeader('content-length', Buffer.byteLength(text));
-        response.end(text);
-      },
-      (error: unknown) => {
-        response.statusCode = 500;
-        response.end(String(error));
-      },
-    );
-  });
+  const server = createTextServer(answer);
   return { url: await listenOnLoopback(server), close: () => closeServer(server) };
 };

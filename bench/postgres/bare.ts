@@ -1,8 +1,8 @@
-import { createServer, type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { Pool } from 'pg';
 import { urlFor } from '../../service-kit/database-roles';
 import { bearerToken } from '../../service-kit/viewer';
-import { closeServer, listenOnLoopback, readBody } from '../loopback';
+import { closeServer, createTextServer, listenOnLoopback, readBody } from '../loopback';
 import type { StartContender } from '../contenders/contender';
 import { createBenchVerifier } from '../tokens';
 import { HANDLERS, type Ask } from './bare-handlers';
@@ -57,19 +57,7 @@ export const start: StartContender<StoredSetup> = async ({ databaseUrl, publicKe
     return JSON.stringify({ data: await handler(ask, variables, viewer) });
   }
 
-  const server = createServer((request, response) => {
-    answer(request).then(
-      (text) => {
-        response.setHeader('content-type', 'application/json; charset=utf-8');
-        response.setHeader('content-length', Buffer.byteLength(text));
-        response.end(text);
-      },
-      (error: unknown) => {
-        response.statusCode = 500;
-        response.end(String(error));
-      },
-    );
-  });
+  const server = createTextServer(answer);
   return {
     url: await listenOnLoopback(server),
     async close() {

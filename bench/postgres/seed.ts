@@ -4,7 +4,7 @@ import { inOrganization } from '../../service-kit/database';
 import { newId } from '../../service-kit/ids';
 import { silentLogger } from '../../service-kit/logger';
 import { createExecutor } from '../../service-kit/subgraph';
-import { traceOf } from '../../service-kit/trace';
+import { ANONYMOUS_FACTS } from '../../testkit/anonymous-facts';
 import { storeContacts } from '../../subgraphs/crm/src/contacts/contact-store';
 import { connectCrm } from '../../subgraphs/crm/src/data-source';
 import type { ContactRow, LeadRow } from '../../subgraphs/crm/src/kommo/rows';
@@ -192,7 +192,7 @@ async function seedEstimates(url: string, work: Work): Promise<string[]> {
       taxRate: '19',
       positions: listOf(POSITIONS, (index) => position(estimate, index)),
     };
-    const facts = { ...FACTS, token: at(userIds, estimate) };
+    const facts = { ...ANONYMOUS_FACTS, token: at(userIds, estimate) };
     const { data, errors } = await execute({ query: CREATE, variables: { input }, facts });
     const made = data?.['createEstimate'] as { estimate: { id: string } | null } | undefined;
     if (!made?.estimate) throw new Error(`No estimate was made: ${JSON.stringify(errors ?? data)}`);
@@ -207,17 +207,6 @@ async function seedEstimates(url: string, work: Work): Promise<string[]> {
     await source.destroy();
   }
 }
-
-const FACTS = {
-  requestId: 'bench',
-  ip: null,
-  userAgent: null,
-  deviceId: null,
-  appType: null,
-  appVersion: null,
-  idempotencyKey: null,
-  trace: traceOf({}),
-};
 
 /** Whatever columns there are: a copy differs from its model in these four. */
 const COPY = `

@@ -14,9 +14,8 @@ import { operationOf } from '../../gateway/src/pipeline/operation';
 import type { OperationAnswer } from '../../gateway/src/pipeline/stage';
 import type { SubgraphAnswer, SubgraphSource } from '../../gateway/src/subgraph-source';
 import { toJson, Verbatim } from '../../gateway/src/engine/verbatim/verbatim';
-import type { RequestFacts } from '../../service-kit/context';
-import { traceOf } from '../../service-kit/trace';
 import { silentLogger } from '../../service-kit/logger';
+import { ANONYMOUS_FACTS } from '../anonymous-facts';
 import { compareAnswers, type Difference, type Strictness } from './compare-answers';
 import type { FederatedGraph } from './federated-graph';
 import { createMonolith } from './monolith';
@@ -98,17 +97,6 @@ export async function openContest(
   };
 }
 
-const FACTS: RequestFacts = {
-  requestId: 'contest',
-  token: null,
-  ip: null,
-  userAgent: null,
-  deviceId: null,
-  appType: null,
-  appVersion: null,
-  idempotencyKey: null,
-  trace: traceOf({}),
-};
 const DEADLINE_MS = 60_000;
 
 /** Does what Apollo's seam does before the stages. */
@@ -128,7 +116,7 @@ function executeOn(
     operation: operationOf({ document, definition, schema, hash }),
     variables: coerced.coerced,
     context: {
-      facts: FACTS,
+      facts: ANONYMOUS_FACTS,
       viewer: null,
       startedAt: Date.now(),
       deadlineAt: Date.now() + DEADLINE_MS,

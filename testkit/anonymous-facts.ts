@@ -1,0 +1,15 @@
+import type { RequestFacts } from '../service-kit/context';
+import { traceOf } from '../service-kit/trace';
+
+/** As `requestFacts` reads them of a request that says nothing. */
+export const ANONYMOUS_FACTS: RequestFacts = {
+  requestId: 'r',
+  token: null,
+  ip: null,
+  userAgent: null,
+  deviceId: null,
+  appType: null,
+  appVersion: null,
+  idempotencyKey: null,
+  trace: traceOf({}),
+};
