@@ -14,6 +14,8 @@ import {
   type GraphQLType,
 } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
+import { setAsked } from './context';
+import { askedBy } from './data/asked';
 
 /*
  * An operation as executable code: graphql-js reads the document at every run, graphql-jit compiles it once into a
@@ -31,7 +33,7 @@ const WARM_RUNS = 3;
 
 /**
  * Makes an operation executable: by graphql-js at first, a query by graphql-jit from the fourth run on. What graphql-jit
- * can't compile stays with graphql-js. Fields without a resolver must hold plain values, neither functions nor promises.
+ * can't compile stays with graphql-js. The context is told what the operation asks for. Fields without a resolver must hold plain values, neither functions nor promises.
  *
  * @param document validated
  * @param warmRuns before it is compiled
@@ -44,10 +46,17 @@ export function createOperation(
 ): RunOperation {
   const interpret: RunOperation = (contextValue, variableValues) =>
     execute({ schema, document, contextValue, variableValues, operationName });
-  if (!canCompile(schema, document, operationName)) return interpret;
+  const asked = askedBy(schema, document, operationName);
+  if (!canCompile(schema, document, operationName)) {
+    return (contextValue, variables) => {
+      setAsked(contextValue, asked);
+      return interpret(contextValue, variables);
+    };
+  }
   let runs = 0;
   let run = interpret;
   return (contextValue, variables) => {
+    setAsked(contextValue, asked);
     if (runs++ === warmRuns) run = compile(schema, document, operationName, interpret) ?? interpret;
     return run(contextValue, variables);
   };

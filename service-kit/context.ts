@@ -1,4 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { EVERYTHING, type Asked } from './data/asked';
+import { Reader } from './data/reader';
 import { inOrganization, readInOrganization } from './database';
 import { requestTimeout, unauthenticated } from './errors';
 import { onceInTransaction, type IdempotentCall } from './idempotency';
@@ -39,6 +41,10 @@ export interface BaseContext<L> {
   readonly viewer: Viewer;
   /** DataLoaders of this request; inside a transaction they are renewed and read through it. */
   readonly loaders: L;
+  /** Sends this request's reads; see `data/read.ts`. */
+  readonly reader: Reader;
+  /** What the operation asks for; everything, inside a transaction. */
+  readonly asked: Asked;
   /** The open transaction, or null. Use {@link read} and {@link withTransaction}, not this. */
   readonly transaction: EntityManager | null;
   /** Set while a mutation field runs under an `Idempotency-Key`. */
@@ -57,11 +63,13 @@ export interface ContextParts<L, C extends BaseContext<L>> {
 
 const MAKE_LOADERS = Symbol('makeLoaders');
 const LOADERS = Symbol('loaders');
+const READER = Symbol('reader');
 
 interface Hidden {
   viewerOrNull: Viewer | null;
   [MAKE_LOADERS]: (ctx: never) => unknown;
   [LOADERS]?: unknown;
+  [READER]?: Reader;
 }
 
 /*
@@ -78,6 +86,9 @@ const PROTOTYPE = {
   get loaders(): unknown {
     const hidden = this as unknown as Hidden;
     return (hidden[LOADERS] ??= hidden[MAKE_LOADERS](this as never));
+  },
+  get reader(): Reader {
+    return ((this as unknown as Hidden)[READER] ??= new Reader(this as never));
   },
 };
 
@@ -96,6 +107,7 @@ export function buildContext<L, C extends BaseContext<L>>(
     log: parts.log,
     source: parts.source,
     viewerOrNull: parts.viewer,
+    asked: EVERYTHING,
     transaction: null,
     idempotentCall: null,
     afterCommit: (act: () => void | Promise<void>) => act(),
@@ -104,6 +116,11 @@ export function buildContext<L, C extends BaseContext<L>>(
 }
 
 type AnyContext = BaseContext<unknown>;
+
+/** Tells a context what its operation asks for; before anything of it is resolved. */
+export function setAsked(ctx: object, asked: Asked): void {
+  (ctx as { asked: Asked }).asked = asked;
+}
 
 /**
  * Reads inside the caller's organisation: in the open transaction if there is one, else in a short one of its own.
@@ -145,7 +162,9 @@ function fork<C extends AnyContext>(ctx: C, transaction: EntityManager, afterCom
   const copy = Object.assign(Object.create(PROTOTYPE) as object, ctx, {
     transaction,
     afterCommit,
+    asked: EVERYTHING,
     [LOADERS]: undefined,
+    [READER]: undefined,
   });
   return copy as unknown as C & { transaction: EntityManager };
 }

@@ -14,16 +14,56 @@ export interface PageArgs {
   before?: string | null;
 }
 
-/** A connection's page; `totalCount` is a thunk, so that counting costs nothing when it is not asked for. */
+/** A connection's page. What is not asked for costs nothing: `totalCount` is a thunk, cursors are made when looked at. */
 export interface Page<T> {
-  edges: { cursor: string; node: T }[];
+  edges: { readonly cursor: string; readonly node: T }[];
   pageInfo: {
     hasNextPage: boolean;
     hasPreviousPage: boolean;
-    startCursor: string | null;
-    endCursor: string | null;
+    readonly startCursor: string | null;
+    readonly endCursor: string | null;
   };
   totalCount: () => Promise<number>;
+}
+
+/** What cursors know of a column that a list is ordered by. */
+export interface CursorColumn {
+  /** In SQL, with the alias. */
+  readonly sql: string;
+  /** The PostgreSQL type a cursor's text is cast to. */
+  readonly type: string;
+  readonly direction: 'ASC' | 'DESC';
+}
+
+/** Writes and reads the cursors of one list in one order. */
+export interface Cursors {
+  write(values: readonly string[]): string;
+  /** @throws GraphQLError BAD_USER_INPUT for a cursor of another list or order, and for none */
+  read(cursor: string, name: 'after' | 'before'): string[];
+}
+
+/**
+ * The cursors of a list.
+ *
+ * @param table the list's; aliases may be the same in several lists
+ */
+export function keysetCursors(table: string, columns: readonly CursorColumn[]): Cursors {
+  let mark: string | undefined;
+  const order = () => (mark ??= markOf(table, columns));
+  return {
+    write: (values) => encodeCursor(order(), values),
+    read(cursor, name) {
+      const values = decodeCursor(cursor, order(), columns.length, name);
+      checkValues(columns, values, name);
+      return values;
+    },
+  };
+}
+
+/** Tells one order from another, so that a cursor of another list or order is refused rather than misread. */
+function markOf(table: string | undefined, columns: readonly CursorColumn[]): string {
+  const text = columns.map(({ sql, direction }) => `${sql} ${direction}`).join(',');
+  return createHash('sha256').update(`${table} ${text}`).digest('base64url').slice(0, 8);
 }
 
 /** One column of a keyset order. The last column of an order must be unique; columns must not be null. */
@@ -55,9 +95,7 @@ function orderMark<T extends ObjectLiteral>(
   query: SelectQueryBuilder<T>,
   columns: readonly SortColumn<T>[],
 ): string {
-  const table = query.expressionMap.mainAlias?.tablePath; // aliases may be the same in several lists
-  const text = columns.map(({ sql, direction }) => `${sql} ${direction}`).join(',');
-  return createHash('sha256').update(`${table} ${text}`).digest('base64url').slice(0, 8);
+  return markOf(query.expressionMap.mainAlias?.tablePath, columns);
 }
 
 /** Cursors are opaque to clients; they hold the sort key's values and a mark of the order they belong to. */
@@ -224,7 +262,7 @@ function isInstant(value: string): boolean {
 }
 
 /** A forged cursor must end as BAD_USER_INPUT, not as a failed cast in SQL. */
-function checkValues<T>(columns: readonly SortColumn<T>[], values: readonly string[], name: string): void {
+function checkValues(columns: readonly CursorColumn[], values: readonly string[], name: string): void {
   columns.forEach(({ type }, index) => {
     const value = values[index] ?? '';
     if (CASTS[type]?.(value) === false || value.includes('\0')) {

@@ -1,11 +1,12 @@
-import { ApolloServer } from '@apollo/server';
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginInlineTraceDisabled,
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { FastifyInstance } from 'fastify';
-import type { RequestFacts } from './context';
+import { setAsked, type RequestFacts } from './context';
+import { askedBy } from './data/asked';
 import { createHttpServer, mountApollo, requestFacts } from './http';
 import type { Logger } from './logger';
 import { createMasking } from './masking';
@@ -13,6 +14,15 @@ import { deadlineOf } from './request-timeout';
 import { quiet } from './quiet-logger';
 import type { Subgraph } from './subgraph';
 import { serveStreams } from './subgraph-stream-server';
+
+/** Tells a request's context what its operation asks for. */
+const narrowReads: ApolloServerPlugin<object> = {
+  requestDidStart: async () => ({
+    async didResolveOperation({ contextValue, schema, document, operationName }) {
+      setAsked(contextValue, askedBy(schema, document, operationName));
+    },
+  }),
+};
 
 /**
  * Serves one subgraph over HTTP: GraphQL at `/graphql`, its own routes, `/health/live` and `/health/ready`.
@@ -35,6 +45,7 @@ export async function createSubgraphServer(subgraph: Subgraph, log: Logger): Pro
     formatError: (formatted, error) => masking.formatError(formatted, error),
     plugins: [
       masking.plugin,
+      narrowReads,
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
       ApolloServerPluginLandingPageDisabled(),
