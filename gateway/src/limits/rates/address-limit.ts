@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, onRequestHookHandler } from 'fastify';
-import { rateLimited } from '../../../../service-kit/errors';
+import { rateLimited } from '../../../../service-kit/errors/errors';
 import type { OnRefusal } from '../request-check';
 import { addressKey } from './principal';
 import type { RateLimits } from './rate-limits';

@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
-import type { Viewer } from '../../../../service-kit/viewer';
-import type { GatewayContext } from '../../context';
+import type { Viewer } from '../../../../service-kit/auth/viewer';
+import type { GatewayContext } from '../../pipeline/context';
 
 /** Whom a request counts against. */
 export interface Principal {
