@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Client } from 'pg';
 
-import { reapAtEnd, type Reaper } from '../../testkit/reaper';
+import { reapAtEnd, type Reaper } from '../../../testkit/reaper';
 import { startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres';
 import type { EmbeddedPostgresError } from './embedded-postgres-error';
 import { signal } from './processes';
