@@ -6,7 +6,7 @@ import {
   TOKEN_ISSUER,
   type TokenVerifier,
   type Viewer,
-} from '../service-kit/viewer';
+} from '../service-kit/auth/viewer';
 import { createSigningKeys } from '../subgraphs/identity/src/auth/keys';
 import { organizationId } from './world';
 

@@ -1,6 +1,6 @@
 import type { EntityMetadata, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
-import { groupByKey } from '../loaders';
-import { keysetCursors, pageSize, type Page, type PageArgs } from '../pagination';
+import { groupByKey } from './loaders';
+import { keysetCursors, pageSize, type Page, type PageArgs } from './pagination';
 import type { ColumnPath } from './columns';
 import type { Narrowing } from './narrowing';
 import { readShape, readValues, type ReadContext, type ReadShape, type ReadValues } from './read';

@@ -1,5 +1,5 @@
 import type { DataSource, EntityMetadata, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
-import type { BaseContext } from '../context';
+import type { BaseContext } from '../subgraph/context';
 import type { Asked } from './asked';
 import { columnsAsked, type ColumnPath } from './columns';
 import { readText, type ReadText } from './reader';

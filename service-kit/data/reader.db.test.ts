@@ -4,12 +4,12 @@ import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { useDatabase } from '../../testkit/database';
 import { factsFor } from '../../testkit/subgraph';
 import { viewerWith } from '../../testkit/tokens';
-import { buildContext, withTransaction, type BaseContext } from '../context';
-import { connectDatabase } from '../database';
-import { isUnreachable } from '../errors';
-import { newId } from '../ids';
-import { silentLogger } from '../logger';
-import type { Viewer } from '../viewer';
+import { buildContext, withTransaction, type BaseContext } from '../subgraph/context';
+import { connectDatabase } from '../postgres/database';
+import { isUnreachable } from '../errors/errors';
+import { newId } from './ids';
+import { silentLogger } from '../process/logger';
+import type { Viewer } from '../auth/viewer';
 import { defineRead, defineValues } from './read';
 
 @Entity('projects')

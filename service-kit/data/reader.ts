@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
-import { requestTimeout } from '../errors';
-import { isId } from '../ids';
+import { requestTimeout } from '../errors/errors';
+import { isId } from './ids';
 import { ReadQuery, type WireOutcome, type WireStatement } from './read-query';
 import type { MapRow } from './row-mapper';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import jwt from 'jsonwebtoken';
-import { TOKEN_ALGORITHM, TOKEN_ISSUER, type Viewer } from '../../service-kit/viewer';
+import { TOKEN_ALGORITHM, TOKEN_ISSUER, type Viewer } from '../../service-kit/auth/viewer';
 import { createSigningKeys } from '../../subgraphs/identity/src/auth/keys';
 
 const HOUR = 3_600;
