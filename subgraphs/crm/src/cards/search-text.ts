@@ -8,6 +8,3 @@ export function checkSearch(text: string, argument: string): string {
   if (text.includes('\0')) throw badInput(`"${argument}" must not hold the character U+0000.`, argument);
   return text.trim();
 }
-
-/** A LIKE pattern that finds a text anywhere; its own wildcards count as letters. */
-export const likePattern = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
