@@ -9,12 +9,13 @@ import { connectClient, urlFor, type AppRole } from '../service-kit/database-rol
 import { startEmbeddedPostgres } from '../service-kit/embedded-postgres/embedded-postgres';
 import { giveBackIdleMemory } from '../service-kit/idle-memory';
 import { remoteKeys } from '../service-kit/jwks';
+import { followSigningKeys } from '../service-kit/key-changes';
 import { createLogger, type Logger } from '../service-kit/logger';
 import { checkMigrated } from '../service-kit/migration-states';
 import { runMain, type Lifetime } from '../service-kit/process';
 import { checkRedis, createJobs, type Jobs } from '../service-kit/queue';
 import { followRevocations } from '../service-kit/revocations';
-import { loadRevokedSessions } from '../service-kit/revoked-sessions';
+import { openSessionRegistry } from '../service-kit/revoked-sessions';
 import {
   commonSettings,
   databaseUrlSetting,
@@ -202,9 +203,17 @@ export async function openVerifier(
   keys: VerificationKeys,
 ): Promise<TokenVerifier> {
   const url = await platform.urlFor(part);
-  const revocations = await followRevocations(broadcast, loadRevokedSessions(url));
+  const sessions = platform.lifetime.add('session registry', openSessionRegistry(url), (open) =>
+    open.close(),
+  );
+  const revocations = await followRevocations(broadcast, () => sessions.loadRevoked());
   platform.lifetime.add('revocations', revocations, (list) => list.close());
-  return createTokenVerifier({ keys, isRevoked: (sessionId) => revocations.isRevoked(sessionId) });
+  await followSigningKeys(broadcast, keys);
+  return createTokenVerifier({
+    keys,
+    isRevoked: (sessionId) => revocations.isRevoked(sessionId),
+    findSession: sessions.find,
+  });
 }
 
 /** The verifier of a process that does not sign: keys come from identity's JWKS. */
