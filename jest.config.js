@@ -20,7 +20,7 @@ const SLOW = [
   'testkit/kommo-simulator/',
   'bench/',
   'tests/differential/',
-  'embedded-postgres/embedded-postgres',
+  'embedded-postgres/(embedded-postgres|supervisor)',
   'gateway/src/', // each composes a graph; `npm test -- --testPathPatterns gateway/src/limits` while working on one
   'service-kit/changes',
   'main/persist',

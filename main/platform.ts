@@ -151,6 +151,11 @@ async function embeddedDatabase(
   const postgres = await startEmbeddedPostgres({
     dataDir: join(dataDir, 'postgres'),
     log: (event, detail) => log.debug(detail ?? {}, event),
+    supervision: {
+      onEnded: () => log.error('the embedded PostgreSQL has ended, it is started again'),
+      onBack: (detail) => log.info(detail, 'the embedded PostgreSQL runs again'),
+      onLost: (error) => lifetime.fail(error),
+    },
   });
   lifetime.add('PostgreSQL', postgres, () => postgres.stop()); // it ends when its last user leaves
   log.debug({ fresh, adopted: postgres.adopted }, 'embedded PostgreSQL runs');

@@ -56,6 +56,20 @@ export class Lifetime {
     }
   }
 
+  /**
+   * Ends the process because it can't go on: says why, stops what was started, and ends with code 1.
+   *
+   * @param error its message is for the person at the terminal
+   */
+  fail(error: Error): void {
+    if (this.#ending) return;
+    this.#ending = true;
+    this.log.fatal({ reason: error.message }, 'cannot go on');
+    process.stderr.write(`\n${describe(error)}\n\n`);
+    setTimeout(() => process.exit(1), STOP_LIMIT_MS).unref();
+    void this.stop().then(() => process.exit(1));
+  }
+
   /** From now on a SIGHUP does this instead of ending the process: for one without a terminal that could hang up. */
   onHangup(work: () => void): void {
     this.#onHangup = work;

@@ -43,3 +43,17 @@ it('refuses at once when too many wait', async () => {
   expect(await Promise.all(waiting)).toEqual([1, 2]);
   expect(await room.run(async () => 4)).toBe(4);
 });
+
+it('lets callers take turns, and one of them wait with so many only', async () => {
+  const room = createSemaphore(1, 10, 3);
+  const order: string[] = [];
+  const task = (caller: string) =>
+    room.run(async () => {
+      await sleep(1);
+      order.push(caller);
+    }, caller);
+  const all = ['a', 'a', 'a', 'a', 'b', 'c', 'b'].map(task);
+  await expect(task('a')).rejects.toThrow(QueueFullError);
+  await Promise.all(all);
+  expect(order).toEqual(['a', 'a', 'b', 'c', 'a', 'b', 'a']);
+});

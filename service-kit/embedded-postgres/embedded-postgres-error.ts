@@ -13,6 +13,8 @@ export type EmbeddedPostgresFault =
 /** The embedded PostgreSQL could not be started (or stopped); `message` is meant for the person at the terminal. */
 export class EmbeddedPostgresError extends Error {
   override readonly name = 'EmbeddedPostgresError';
+  /** The server ended without giving a reason: it was killed. */
+  saidNothing = false;
 
   constructor(
     readonly code: EmbeddedPostgresFault,
@@ -83,13 +85,19 @@ export function explainOutput(program: string, output: string, folder: string): 
   if (/Read-only file system/.test(output)) return notWritable(folder);
   const telling = output
     .split('\n')
-    .filter((line) => /FATAL|PANIC|ERROR|HINT|DETAIL|error:|hint:/.test(line));
+    .filter((line) => /FATAL|PANIC|ERROR|HINT|DETAIL|error:|hint:/.test(line))
+    .filter((line) => !TOO_EARLY.test(line));
   const said = (telling.length > 0 ? telling : output.trim().split('\n')).slice(-6).join('\n');
-  return new EmbeddedPostgresError(
+  const error = new EmbeddedPostgresError(
     'START_FAILED',
     `The embedded PostgreSQL did not start; ${program} said:\n${said}`,
   );
+  error.saidNothing = telling.length === 0;
+  return error;
 }
+
+/** What a starting server tells clients that come too early: nothing that keeps it from starting. */
+const TOO_EARLY = /the database system is (starting up|not yet accepting connections|shutting down)/;
 
 function isFull(folder: string): boolean {
   try {

@@ -11,6 +11,7 @@ import { EmbeddedPostgresError, systemCode, withFileErrors } from './embedded-po
 import { lookForServer, removeStalePidFile } from './pid-file';
 import { launchServer, START_TIMEOUT_MS, stopServer, type Server } from './server';
 import { chooseServerUser } from './server-user';
+import { supervise, type Supervision } from './supervisor';
 
 /** A running PostgreSQL that belongs to a data folder. */
 export interface EmbeddedPostgres {
@@ -33,7 +34,12 @@ export interface EmbeddedPostgresOptions {
   readonly settings?: Record<string, string>;
   /** Told what happens, for the application's log. */
   readonly log?: (event: string, detail?: object) => void;
+  /** Looks after the server while it is used: starts it again at the same address when it ends by itself. */
+  readonly supervision?: Supervision;
 }
+
+/** How long a server that ended is tried to be started again at its port. */
+const RESTART_TIMEOUT_MS = 10_000;
 
 /**
  * Starts the PostgreSQL of the data folder, or adopts the one that already runs there.
@@ -58,13 +64,19 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const cluster = await openCluster(binaries, dataDir, user, settings['fsync'] !== 'off', log);
   const client = await withFileErrors(dataDir, () => registerClient(dataDir));
   try {
-    const { server, adopted } = await adoptOrLaunch(binaries, cluster, settings, log);
-    let stopping: Promise<void> | undefined;
-    return {
-      url: urlOf(cluster, server.port),
-      adopted,
-      stop: () => (stopping ??= stopUnlessShared(cluster, server, client.leave, log)),
+    const open = (port: number, patienceMs: number) =>
+      adoptOrLaunch(binaries, cluster, settings, log, { port, patienceMs });
+    const { server, adopted } = await open(0, START_TIMEOUT_MS);
+    const restart = async (port: number) => {
+      const again = await open(port, RESTART_TIMEOUT_MS);
+      if (again.server.port !== port) throw portChanged(cluster, port);
+      return again.server;
     };
+    const supervisor = options.supervision && supervise(cluster, server, restart, options.supervision);
+    let stopping: Promise<void> | undefined;
+    const stop = async () =>
+      stopUnlessShared(cluster, (await supervisor?.stop()) ?? server, client.leave, log);
+    return { url: urlOf(cluster, server.port), adopted, stop: () => (stopping ??= stop()) };
   } catch (error) {
     await client.leave();
     throw error;
@@ -75,15 +87,21 @@ function urlOf(cluster: Cluster, port: number): string {
   return `postgresql://postgres:${encodeURIComponent(cluster.password)}@127.0.0.1:${port}/postgres`;
 }
 
+/**
+ * @param where.port to start at; 0 is where the last server was killed (its other users know it there), else any
+ * @param where.patienceMs how long it is tried
+ */
 async function adoptOrLaunch(
   binaries: Binaries,
   cluster: Cluster,
   settings: Record<string, string>,
   log: (event: string, detail?: object) => void,
+  where: { port: number; patienceMs: number },
 ): Promise<{ server: Server; adopted: boolean }> {
   const begun = performance.now();
   const elapsed = () => Math.round(performance.now() - begun);
-  while (elapsed() < START_TIMEOUT_MS) {
+  let { port } = where;
+  while (elapsed() < where.patienceMs) {
     const seen = await lookForServer(cluster);
     if (seen.kind === 'live') {
       if (await accepts(cluster, seen.port)) {
@@ -93,20 +111,34 @@ async function adoptOrLaunch(
     } else {
       if (seen.kind === 'stale') {
         await removeStalePidFile(cluster, seen.text);
+        port ||= seen.port;
         log('embedded postgres: the last server was killed, its pid file is removed', {
           folder: cluster.folder,
         });
       }
-      const server = await withFileErrors(cluster.dataDir, () => launchServer(binaries, cluster, settings));
+      const server = await withFileErrors(cluster.dataDir, () =>
+        launchServer(binaries, cluster, settings, port),
+      );
       if (server) {
         log('embedded postgres: started', { ...server, ms: elapsed() });
         return { server, adopted: false };
       }
+      ({ port } = where); // another program may have taken the killed server's
     }
     await sleep(50);
   }
-  const message = `The embedded PostgreSQL in ${cluster.folder} neither starts nor stops; its log is in ${cluster.dataDir}/log.`;
+  const message = where.port
+    ? `The embedded PostgreSQL in ${cluster.folder} has ended and does not start again at port ${where.port} ` +
+      `(is that port taken by another program?); its log is in ${cluster.dataDir}/log. Start the product again.`
+    : `The embedded PostgreSQL in ${cluster.folder} neither starts nor stops; its log is in ${cluster.dataDir}/log.`;
   throw new EmbeddedPostgresError('START_FAILED', message);
+}
+
+function portChanged(cluster: Cluster, port: number): EmbeddedPostgresError {
+  const message =
+    `The embedded PostgreSQL in ${cluster.folder} has ended, and another process has started it at another port ` +
+    `than ${port}. Start the product again.`;
+  return new EmbeddedPostgresError('START_FAILED', message);
 }
 
 /** Whether the server lets us in; false while it starts or stops. */

@@ -13,8 +13,15 @@ import { describeProcess } from './processes';
  */
 export type Sighting =
   | { readonly kind: 'none' }
-  | { readonly kind: 'live'; readonly pid: number; readonly port: number; readonly ready: boolean }
-  | { readonly kind: 'stale'; readonly text: string };
+  | {
+      readonly kind: 'live';
+      readonly pid: number;
+      readonly port: number;
+      readonly ready: boolean;
+      /** Told to shut down: it waits for its clients to leave, and lets no new ones in. */
+      readonly stopping: boolean;
+    }
+  | { readonly kind: 'stale'; readonly text: string; readonly port: number };
 
 const pidFile = (cluster: Cluster) => path.join(cluster.folder, 'postmaster.pid');
 
@@ -36,8 +43,10 @@ export async function lookForServer(cluster: Cluster): Promise<Sighting> {
   // Lines: pid, data directory, start, port, socket directory, address, shared memory, state.
   const lines = text.split('\n');
   const pid = Number(lines[0]);
-  if (!serves(pid, cluster)) return { kind: 'stale', text };
-  return { kind: 'live', pid, port: Number(lines[3]), ready: lines[7]?.trim() === 'ready' };
+  const port = Number(lines[3]) || 0;
+  if (!serves(pid, cluster)) return { kind: 'stale', text, port };
+  const state = lines[7]?.trim();
+  return { kind: 'live', pid, port, ready: state === 'ready', stopping: state === 'stopping' };
 }
 
 /**

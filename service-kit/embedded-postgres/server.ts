@@ -28,6 +28,7 @@ const KEPT_LOGS = 5;
 /**
  * Starts a server on the cluster and waits until it accepts connections.
  *
+ * @param wantedPort of 127.0.0.1; 0 is any free one
  * @returns undefined when something has the folder or the port just now (a start by another process, remains of a killed
  *   server): look again, then try again
  * @throws EmbeddedPostgresError when the server gives up for another reason
@@ -36,9 +37,10 @@ export async function launchServer(
   binaries: Binaries,
   cluster: Cluster,
   settings: Readonly<Record<string, string>>,
+  wantedPort = 0,
 ): Promise<Server | undefined> {
   const program = path.join(binaries.folder, 'bin', 'postgres');
-  const port = await freePort();
+  const port = wantedPort || (await freePort());
   const where = ['-D', folderArgument(cluster.folder, cluster.user), '-p', String(port)];
   const logFile = await nextLogFile(cluster.dataDir);
   const log = await open(logFile, 'a', 0o600);

@@ -67,7 +67,7 @@ export async function createContext(
     viewer: facts.token === null ? null : await verifier.verify(facts.token),
     makeLoaders,
   };
-  return buildContext<Loaders, Context>(parts, { keys, passwords, broadcast });
+  return buildContext<Loaders, Context>(parts, { keys, passwords: passwords.from(facts.ip), broadcast });
 }
 
 /**

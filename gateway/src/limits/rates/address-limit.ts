@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, onRequestHookHandler } from 'fastify';
+import { addressKey } from '../../../../service-kit/address-key';
 import { rateLimited } from '../../../../service-kit/errors';
 import type { OnRefusal } from '../request-check';
-import { addressKey } from './principal';
 import type { RateLimits } from './rate-limits';
 import { windowHeaders } from './refusals';
 import type { WindowState } from './request-window';

@@ -1,9 +1,10 @@
+import { addressKey } from '../../../../service-kit/address-key';
 import { codes } from '../../../../testkit/subgraph';
 import { startTinyGateway, type TinyGateway } from '../../../../testkit/tiny-gateway';
 import type { GivenLimits } from '../limits';
 import { memoryStore } from './limit-store';
 import { createPointBucket } from './point-bucket';
-import { addressKey, principalOf } from './principal';
+import { principalOf } from './principal';
 import { createRateLimits } from './rate-limits';
 import { createRequestWindow } from './request-window';
 

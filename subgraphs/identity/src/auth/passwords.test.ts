@@ -81,26 +81,66 @@ describe('hashes of the old systems', () => {
   });
 });
 
-it('never runs more at once than allowed, and refuses when hundreds wait', async () => {
-  let running = 0;
-  let most = 0;
-  const passwords = createPasswords({
-    concurrent: 2,
-    legacyVerify: async () => {
-      running += 1;
-      most = Math.max(most, running);
-      await new Promise((resolve) => {
+describe('a storm of log-ins', () => {
+  const SLOW = '$2b$12$anything';
+  /** Checks that end when told, in the order they were begun. */
+  function storm(concurrent: number) {
+    const begun: { who: string; end: () => void }[] = [];
+    const passwords = createPasswords({
+      concurrent,
+      legacyVerify: (_hash, who) =>
+        new Promise((resolve) => {
+          begun.push({ who, end: () => resolve(true) });
+        }),
+    });
+    const settled = () =>
+      new Promise((resolve) => {
         setImmediate(resolve);
       });
-      running -= 1;
-      return true;
-    },
+    return { passwords, begun, settled };
+  }
+
+  it('runs no more at once than allowed, one fewer of one address, and refuses when twenty of it wait', async () => {
+    const { passwords, begun, settled } = storm(3);
+    const flood = passwords.from('203.0.113.7');
+    const checks = Array.from({ length: 60 }, () => flood.check(SLOW, 'flood'));
+    const outcomes = Promise.allSettled(checks);
+    await settled();
+    expect(begun).toHaveLength(2); // the third place is kept for others
+    void passwords.from('203.0.113.8').check(SLOW, 'other');
+    await settled();
+    expect(begun.map(({ who }) => who)).toEqual(['flood', 'flood', 'other']);
+    for (let at = 0; at < begun.length; at += 1) {
+      begun[at]?.end();
+      await settled();
+    }
+    const refused = (await outcomes).filter((one) => one.status === 'rejected');
+    expect(refused).toHaveLength(60 - 22);
+    expect(refused[0]?.reason).toMatchObject({ extensions: { code: 'SERVICE_UNAVAILABLE' } });
   });
-  const checks = await Promise.allSettled(
-    Array.from({ length: 600 }, () => passwords.check('$2b$12$anything', PASSWORD)),
-  );
-  const refused = checks.filter((check) => check.status === 'rejected');
-  expect(most).toBe(2);
-  expect(refused).toHaveLength(600 - 502);
-  expect(refused[0]?.reason).toMatchObject({ extensions: { code: 'SERVICE_UNAVAILABLE' } });
+
+  it('delays another address by one check, also where there is one place only', async () => {
+    const { passwords, begun, settled } = storm(1);
+    const flood = passwords.from('2001:db8:1:2::1');
+    for (let i = 0; i < 20; i += 1) void flood.check(SLOW, 'flood');
+    void passwords.from('2001:db8:1:2:ffff::1').check(SLOW, 'same network');
+    void passwords.from('203.0.113.8').check(SLOW, 'other');
+    await settled();
+    begun[0]?.end();
+    await settled();
+    begun[1]?.end();
+    await settled();
+    expect(begun.map(({ who }) => who)).toEqual(['flood', 'flood', 'other']);
+  });
+
+  it('refuses when hundreds wait, from however many addresses', async () => {
+    const { passwords } = storm(2);
+    const checks = Array.from({ length: 600 }, (_, i) => passwords.from(`10.0.0.${i % 60}`).check(SLOW, 'x'));
+    const refusals: unknown[] = [];
+    for (const check of checks) check.catch((error: unknown) => refusals.push(error));
+    await new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+    expect(refusals).toHaveLength(600 - 502);
+  });
 });
