@@ -12,17 +12,17 @@ const shared = {
  * hundreds of random cases, and what changes seldom. `npm test` runs them all.
  */
 const SLOW = [
-  'subgraphs/crm/src/sync/',
+  'subgraphs/crm/src/sync',
   'property',
   'refresh\\.db',
   'tests/migrations',
   'testkit/services',
-  'testkit/kommo-simulator/',
+  '<rootDir>/simulator/',
   'bench/',
   'tests/differential/',
   'embedded-postgres/(embedded-postgres|supervisor)',
   'gateway/src/', // each composes a graph; `npm test -- --testPathPatterns gateway/src/limits` while working on one
-  'service-kit/changes',
+  'service-kit/changes/change',
   'main/persist',
   'idempotency\\.db',
   'tests/row-level',

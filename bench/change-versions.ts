@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Pool, type PoolClient } from 'pg';
 import { migrateAllUp } from '../main/migrations';
-import { startEmbeddedPostgres } from '../service-kit/embedded-postgres/embedded-postgres';
-import { newId } from '../service-kit/ids';
+import { startEmbeddedPostgres } from '../service-kit/postgres/embedded-postgres/embedded-postgres';
+import { newId } from '../service-kit/data/ids';
 
 const ROUNDS = 30;
 const PER_ROUND = 20;

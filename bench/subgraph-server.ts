@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
-import { silentLogger } from '../service-kit/logger';
-import { createExecutor, type SubgraphExecutor } from '../service-kit/subgraph';
-import { bearerToken } from '../service-kit/viewer';
+import { silentLogger } from '../service-kit/process/logger';
+import { createExecutor, type SubgraphExecutor } from '../service-kit/subgraph/subgraph';
+import { bearerToken } from '../service-kit/auth/viewer';
 import { ANONYMOUS_FACTS } from '../testkit/anonymous-facts';
 import { closeServer, createTextServer, listenOnLoopback, readBody } from './loopback';
 import { createBenchSubgraph, SUBGRAPH_NAMES } from './subgraphs';

@@ -1,8 +1,8 @@
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { gql } from 'graphql-tag';
-import type { RequestFacts } from '../service-kit/context';
-import type { Subgraph } from '../service-kit/subgraph';
-import type { TokenVerifier } from '../service-kit/viewer';
+import type { RequestFacts } from '../service-kit/subgraph/context';
+import type { Subgraph } from '../service-kit/subgraph/subgraph';
+import type { TokenVerifier } from '../service-kit/auth/viewer';
 import type { Estimate, World } from './world';
 
 /*

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { projectRoot } from '../service-kit/paths';
+import { projectRoot } from '../service-kit/process/paths';
 import { drawChart } from './chart';
 import { FlagError, readFlags, type Flags } from './flags';
 import { CONCURRENCY } from './load';

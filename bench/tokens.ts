@@ -8,7 +8,7 @@ import {
   TOKEN_TYPE,
   type TokenVerifier,
   type Viewer,
-} from '../service-kit/viewer';
+} from '../service-kit/auth/viewer';
 import { createSigningKeys } from '../subgraphs/identity/src/auth/keys';
 import { organizationId } from './world';
 

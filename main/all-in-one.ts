@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { createGateway } from '../gateway/src/gateway';
-import { readSupergraph } from '../gateway/src/supergraph';
-import { listen } from '../service-kit/http';
-import type { Lifetime } from '../service-kit/process';
-import { createExecutor } from '../service-kit/subgraph';
-import { createStreamer } from '../service-kit/subgraph-stream';
+import { readSupergraph } from '../gateway/src/supergraph/supergraph';
+import { listen } from '../service-kit/http/http';
+import type { Lifetime } from '../service-kit/process/process';
+import { createExecutor } from '../service-kit/subgraph/subgraph';
+import { createStreamer } from '../service-kit/subgraph/subgraph-stream';
 import { startCrmWorkers } from '../subgraphs/crm/src/workers';
 import { createSigningKeys } from '../subgraphs/identity/src/auth/keys';
 import { openResponseCache } from './response-cache';

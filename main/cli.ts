@@ -3,8 +3,8 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkMigrated } from '../service-kit/migration-states';
-import { projectRoot } from '../service-kit/paths';
+import { checkMigrated } from '../service-kit/postgres/migration-states';
+import { projectRoot } from '../service-kit/process/paths';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
 import { KEY_ACTIONS, runKeysCommand } from './keys-command';
 import { newMigration } from './migration-file';

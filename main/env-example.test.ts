@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { loadConfig } from '../service-kit/config';
-import { projectRoot } from '../service-kit/paths';
+import { loadConfig } from '../service-kit/process/config';
+import { projectRoot } from '../service-kit/process/paths';
 import { Settings } from './platform';
 import { StandaloneSimulatorSettings } from './simulator-server';
 

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Gateway } from '../gateway/src/gateway';
-import { followSupergraph } from '../gateway/src/reload/follow';
-import type { Logger } from '../service-kit/logger';
-import { projectRoot } from '../service-kit/paths';
-import type { Lifetime } from '../service-kit/process';
+import { followSupergraph } from '../gateway/src/graphs/follow';
+import type { Logger } from '../service-kit/process/logger';
+import { projectRoot } from '../service-kit/process/paths';
+import type { Lifetime } from '../service-kit/process/process';
 import { limitsFrom } from './limit-settings';
 import type { Settings } from './platform';
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { announceKeyChange } from '../service-kit/key-changes';
+import { announceKeyChange } from '../service-kit/auth/key-changes';
 import {
   createKeyFolder,
   PUBLISH_AHEAD_MS,
@@ -8,8 +8,8 @@ import {
 } from '../subgraphs/identity/src/auth/key-folder';
 import { createSigningKeys, keyNameOf } from '../subgraphs/identity/src/auth/keys';
 import { openBroadcast, openPlatform, type StartedWith } from './platform';
-import type { Lifetime } from '../service-kit/process';
-import { prepareDataDir } from '../service-kit/data-dir';
+import type { Lifetime } from '../service-kit/process/process';
+import { prepareDataDir } from '../service-kit/process/data-dir';
 
 /*
  * `npm run cli -- keys rotate|retire|list`: the keys that sign access tokens.

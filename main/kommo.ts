@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { loadConfig } from '../service-kit/config';
+import { loadConfig } from '../service-kit/process/config';
 import type { KommoSettings } from '../subgraphs/crm/src/kommo/settings';
-import type { KommoSimulator } from '../testkit/kommo-simulator/kommo-simulator';
+import type { KommoSimulator } from '../simulator/kommo-simulator';
 import type { Platform } from './platform';
 import { openSimulator, SimulatorSettings } from './simulator-server';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { HTTP_LIMITS } from '../service-kit/http-limits';
+import { HTTP_LIMITS } from '../service-kit/http/http-limits';
 import { COST_LIMITS } from '../gateway/src/limits/cost-and-rate';
 import { DOCUMENT_LIMITS } from '../gateway/src/limits/document/document-limits';
 import { MAX_ERRORS } from '../gateway/src/limits/error-cap';

@@ -1,8 +1,8 @@
-import { APP_ROLES, connectClient, prepareRolesAndSchemas } from '../service-kit/database-roles';
+import { APP_ROLES, connectClient, prepareRolesAndSchemas } from '../service-kit/postgres/database-roles';
 import { prepareChangeTables } from '../service-kit/changes/change-tables';
-import { migrationStates, type MigrationState } from '../service-kit/migration-states';
-import { migrateDown, migrateUp, withMigrationLock } from '../service-kit/migrator';
-import { prepareJobTables } from '../service-kit/queue';
+import { migrationStates, type MigrationState } from '../service-kit/postgres/migration-states';
+import { migrateDown, migrateUp, withMigrationLock } from '../service-kit/postgres/migrator';
+import { prepareJobTables } from '../service-kit/jobs/queue';
 import { MIGRATION_SETS } from './migration-sets';
 
 /** Makes roles and schemas, and applies every migration that has not run. @returns what ran */

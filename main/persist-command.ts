@@ -2,10 +2,10 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { GraphQLSchema } from 'graphql';
-import { createEngine } from '../gateway/src/engine';
-import { readSupergraph } from '../gateway/src/supergraph';
-import { silentLogger } from '../service-kit/logger';
-import { projectRoot } from '../service-kit/paths';
+import { createEngine } from '../gateway/src/engine/engine';
+import { readSupergraph } from '../gateway/src/supergraph/supergraph';
+import { silentLogger } from '../service-kit/process/logger';
+import { projectRoot } from '../service-kit/process/paths';
 import { findDocuments } from './graphql-files';
 import { buildOperations, formatManifest, type ManifestFormat } from './manifest-builder';
 

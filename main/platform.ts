@@ -1,29 +1,29 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { createBroadcast, type Broadcast } from '../service-kit/broadcast';
-import { openChanges as connectChanges, type Changes } from '../service-kit/changes';
-import { loadConfig, portSetting, secondsByNameSetting, urlSetting } from '../service-kit/config';
-import { prepareDataDir } from '../service-kit/data-dir';
-import { connectClient, urlFor, type AppRole } from '../service-kit/database-roles';
-import { startEmbeddedPostgres } from '../service-kit/embedded-postgres/embedded-postgres';
-import { giveBackIdleMemory } from '../service-kit/idle-memory';
-import { remoteKeys } from '../service-kit/jwks';
-import { followSigningKeys } from '../service-kit/key-changes';
-import { createLogger, type Logger } from '../service-kit/logger';
-import { checkMigrated } from '../service-kit/migration-states';
-import { runMain, type Lifetime } from '../service-kit/process';
-import { checkRedis, createJobs, type Jobs } from '../service-kit/queue';
-import { followRevocations } from '../service-kit/revocations';
-import { openSessionRegistry } from '../service-kit/revoked-sessions';
+import { createBroadcast, type Broadcast } from '../service-kit/changes/broadcast';
+import { openChanges as connectChanges, type Changes } from '../service-kit/changes/changes';
+import { loadConfig, portSetting, secondsByNameSetting, urlSetting } from '../service-kit/process/config';
+import { prepareDataDir } from '../service-kit/process/data-dir';
+import { connectClient, urlFor, type AppRole } from '../service-kit/postgres/database-roles';
+import { startEmbeddedPostgres } from '../service-kit/postgres/embedded-postgres/embedded-postgres';
+import { giveBackIdleMemory } from '../service-kit/process/idle-memory';
+import { remoteKeys } from '../service-kit/auth/jwks';
+import { followSigningKeys } from '../service-kit/auth/key-changes';
+import { createLogger, type Logger } from '../service-kit/process/logger';
+import { checkMigrated } from '../service-kit/postgres/migration-states';
+import { runMain, type Lifetime } from '../service-kit/process/process';
+import { checkRedis, createJobs, type Jobs } from '../service-kit/jobs/queue';
+import { followRevocations } from '../service-kit/auth/revocations';
+import { openSessionRegistry } from '../service-kit/auth/revoked-sessions';
 import {
   commonSettings,
   databaseUrlSetting,
   kommoSettings,
   peerSettings,
   wantsPretty,
-} from '../service-kit/settings';
-import { createTokenVerifier, type TokenVerifier, type VerificationKeys } from '../service-kit/viewer';
+} from '../service-kit/process/settings';
+import { createTokenVerifier, type TokenVerifier, type VerificationKeys } from '../service-kit/auth/viewer';
 import { limitSettings } from './limit-settings';
 import { MIGRATION_SETS } from './migration-sets';
 

@@ -1,6 +1,6 @@
-import { createHttpSource } from '../gateway/src/http-source';
-import { serviceUnavailable } from '../service-kit/errors';
-import type { SubgraphExecutor } from '../service-kit/subgraph';
+import { createHttpSource } from '../gateway/src/sources/http-source';
+import { serviceUnavailable } from '../service-kit/errors/errors';
+import type { SubgraphExecutor } from '../service-kit/subgraph/subgraph';
 import type { Platform } from './platform';
 
 /** How long one subgraph waits for another within a request. */

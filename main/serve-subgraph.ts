@@ -1,6 +1,6 @@
-import { listen } from '../service-kit/http';
-import { createSubgraphServer } from '../service-kit/subgraph-server';
-import type { Subgraph } from '../service-kit/subgraph';
+import { listen } from '../service-kit/http/http';
+import { createSubgraphServer } from '../service-kit/subgraph/subgraph-server';
+import type { Subgraph } from '../service-kit/subgraph/subgraph';
 import type { Platform } from './platform';
 
 /** Serves one subgraph over HTTP on the process's port until its lifetime ends. */

@@ -1,4 +1,4 @@
-import { DEMO_INTEGRATION } from '../testkit/kommo-simulator/options';
+import { DEMO_INTEGRATION } from '../simulator/options';
 
 /** The private integration the simulator knows, as an administrator would copy it from Kommo's settings. */
 export interface KnownIntegration {

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { portSetting } from '../service-kit/config';
-import { PortTakenError } from '../service-kit/http';
-import { startKommoSimulator, type KommoSimulator } from '../testkit/kommo-simulator/kommo-simulator';
+import { portSetting } from '../service-kit/process/config';
+import { PortTakenError } from '../service-kit/http/http';
+import { startKommoSimulator, type KommoSimulator } from '../simulator/kommo-simulator';
 import { simulatorIntegration } from './simulator-integration';
 
 /** Where the simulator listens and how much it holds. */

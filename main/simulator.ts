@@ -2,11 +2,11 @@
  * `npm run simulator`: the Kommo simulator alone, beside separate processes, or for a partner to play with.
  */
 import { z } from 'zod';
-import { loadConfig } from '../service-kit/config';
-import { prepareDataDir } from '../service-kit/data-dir';
-import { createLogger } from '../service-kit/logger';
-import { runMain } from '../service-kit/process';
-import { commonSettings } from '../service-kit/settings';
+import { loadConfig } from '../service-kit/process/config';
+import { prepareDataDir } from '../service-kit/process/data-dir';
+import { createLogger } from '../service-kit/process/logger';
+import { runMain } from '../service-kit/process/process';
+import { commonSettings } from '../service-kit/process/settings';
 import { openSimulator, StandaloneSimulatorSettings } from './simulator-server';
 import { write } from './terminal';
 

@@ -2,7 +2,7 @@
  * `npm start`: the whole product in one process — gateway, three subgraphs, workers — on an embedded PostgreSQL, with the
  * Kommo simulator beside it in development.
  */
-import { checkPortIsFree } from '../service-kit/ports';
+import { checkPortIsFree } from '../service-kit/process/ports';
 import { startProduct } from './all-in-one';
 import { runProcess } from './platform';
 import { welcome } from './welcome';

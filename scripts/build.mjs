@@ -19,7 +19,17 @@ import { transformFileSync } from '@swc/core';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
-const ROOMS = ['bench', 'gateway', 'main', 'schema', 'scripts', 'service-kit', 'subgraphs', 'testkit'];
+const ROOMS = [
+  'bench',
+  'gateway',
+  'main',
+  'schema',
+  'scripts',
+  'service-kit',
+  'simulator',
+  'subgraphs',
+  'testkit',
+];
 
 function* sources(folder) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {

@@ -5,7 +5,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kind, parse, visit, type FieldDefinitionNode, type ObjectTypeDefinitionNode } from 'graphql';
-import { projectRoot } from '../service-kit/paths';
+import { projectRoot } from '../service-kit/process/paths';
 
 const DESCRIBED = new Set<string>([
   Kind.OBJECT_TYPE_DEFINITION,

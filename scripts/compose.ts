@@ -8,7 +8,7 @@ import { composeServices } from '@apollo/composition';
 import { gql } from 'graphql-tag';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { projectRoot } from '../service-kit/paths';
+import { projectRoot } from '../service-kit/process/paths';
 
 const Manifest = z.object({
   subgraphs: z.record(z.string(), z.object({ routing_url: z.url(), schema: z.object({ file: z.string() }) })),

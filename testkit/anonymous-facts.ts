@@ -1,5 +1,5 @@
-import type { RequestFacts } from '../service-kit/context';
-import { traceOf } from '../service-kit/trace';
+import type { RequestFacts } from '../service-kit/subgraph/context';
+import { traceOf } from '../service-kit/http/trace';
 
 /** As `requestFacts` reads them of a request that says nothing. */
 export const ANONYMOUS_FACTS: RequestFacts = {

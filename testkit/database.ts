@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { urlFor, type AppRole } from '../service-kit/database-roles';
+import { urlFor, type AppRole } from '../service-kit/postgres/database-roles';
 import { CLONE_PREFIX, cloneTemplate } from './template-database';
 
 export interface TestDatabase {

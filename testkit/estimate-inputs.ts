@@ -6,7 +6,7 @@ import type {
   PositionInput,
   SectionInput,
   TotalsInput,
-} from '../subgraphs/estimates/src/estimates/totals.types';
+} from '../subgraphs/estimates/src/calculation/totals.types';
 
 /** Builders of money-engine inputs: name what the test is about, the rest is plain EUR at 20 % on top. */
 

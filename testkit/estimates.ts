@@ -1,7 +1,7 @@
 import type { GraphQLFormattedError } from 'graphql';
-import { localChanges } from '../service-kit/changes';
-import { newId } from '../service-kit/ids';
-import type { Viewer } from '../service-kit/viewer';
+import { localChanges } from '../service-kit/changes/changes';
+import { newId } from '../service-kit/data/ids';
+import type { Viewer } from '../service-kit/auth/viewer';
 import { createEstimates } from '../subgraphs/estimates/src/subgraph';
 import { estimatesEntities } from '../subgraphs/estimates/src/data-source';
 import { dataOf, useSubgraph, type Answer, type TestSubgraph } from './subgraph';

@@ -1,7 +1,7 @@
 import type { GraphQLFormattedError } from 'graphql';
 import { createGateway, type Gateway, type GatewayOptions } from '../gateway/src/gateway';
-import { newId } from '../service-kit/ids';
-import { silentLogger } from '../service-kit/logger';
+import { newId } from '../service-kit/data/ids';
+import { silentLogger } from '../service-kit/process/logger';
 import { createGuardedGraph, guardedSupergraph, type GuardedGraph } from './guarded-graph';
 import type { Held } from './guarded-oracle';
 import { NO_RATES } from './tiny-gateway';

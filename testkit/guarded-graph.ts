@@ -2,8 +2,8 @@ import { composeServices } from '@apollo/composition';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { graphql, type GraphQLSchema } from 'graphql';
 import { gql } from 'graphql-tag';
-import { loadSupergraph, type Supergraph } from '../gateway/src/supergraph';
-import type { SubgraphTransport } from '../gateway/src/transports';
+import { loadSupergraph, type Supergraph } from '../gateway/src/supergraph/supergraph';
+import type { SubgraphTransport } from '../gateway/src/sources/transports';
 
 /*
  * Three subgraphs that guard nothing themselves, with an auth directive in every place there is: what a client may not

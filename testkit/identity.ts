@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
-import type { Broadcast } from '../service-kit/broadcast';
-import { connectClient } from '../service-kit/database-roles';
-import { createTokenVerifier } from '../service-kit/viewer';
+import type { Broadcast } from '../service-kit/changes/broadcast';
+import { connectClient } from '../service-kit/postgres/database-roles';
+import { createTokenVerifier } from '../service-kit/auth/viewer';
 import { createSigningKeys, type SigningKeys } from '../subgraphs/identity/src/auth/keys';
 import { createPasswords, type Passwords } from '../subgraphs/identity/src/auth/passwords';
 import { identityEntities } from '../subgraphs/identity/src/data-source';

@@ -5,12 +5,12 @@ import { Settings } from '../main/platform';
 import { createMemoryStore } from '../gateway/src/caching/memory-store';
 import { createRedisStore } from '../gateway/src/caching/redis-store';
 import { createGateway } from '../gateway/src/gateway';
-import { readSupergraph } from '../gateway/src/supergraph';
+import { readSupergraph } from '../gateway/src/supergraph/supergraph';
 import { createChangeVersions } from '../service-kit/changes/change-versions';
-import { remoteKeys } from '../service-kit/jwks';
-import { silentLogger } from '../service-kit/logger';
-import type { Lifetime } from '../service-kit/process';
-import { createTokenVerifier } from '../service-kit/viewer';
+import { remoteKeys } from '../service-kit/auth/jwks';
+import { silentLogger } from '../service-kit/process/logger';
+import type { Lifetime } from '../service-kit/process/process';
+import { createTokenVerifier } from '../service-kit/auth/viewer';
 import { freePort } from './ports';
 import type { RunningProduct } from './product';
 

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { projectRoot } from '../service-kit/paths';
+import { projectRoot } from '../service-kit/process/paths';
 
 /** `npm start` as a child process. */
 export interface Started {

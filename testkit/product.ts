@@ -6,10 +6,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { startProduct } from '../main/all-in-one';
 import { Settings } from '../main/platform';
 import { openSimulator } from '../main/simulator-server';
-import { silentLogger } from '../service-kit/logger';
-import { projectRoot } from '../service-kit/paths';
-import { Lifetime } from '../service-kit/process';
-import type { KommoSimulator } from './kommo-simulator/kommo-simulator';
+import { silentLogger } from '../service-kit/process/logger';
+import { projectRoot } from '../service-kit/process/paths';
+import { Lifetime } from '../service-kit/process/process';
+import type { KommoSimulator } from '../simulator/kommo-simulator';
 import { useDatabase, type TestDatabase } from './database';
 import { freePort } from './ports';
 
@@ -108,11 +108,11 @@ async function startInProcess(
 }
 
 const PARTS = {
-  identity: 'subgraphs/identity/src/main',
-  crm: 'subgraphs/crm/src/main',
-  estimates: 'subgraphs/estimates/src/main',
+  identity: 'main/identity',
+  crm: 'main/crm',
+  estimates: 'main/estimates',
   worker: 'main/worker',
-  gateway: 'gateway/src/main',
+  gateway: 'main/gateway',
 } as const;
 export type Part = keyof typeof PARTS;
 

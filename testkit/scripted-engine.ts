@@ -8,13 +8,17 @@ import {
   type DocumentNode,
   type GraphQLError,
 } from 'graphql';
-import { createEngine } from '../gateway/src/engine';
+import { createEngine } from '../gateway/src/engine/engine';
 import { operationOf } from '../gateway/src/pipeline/operation';
 import type { OperationAnswer } from '../gateway/src/pipeline/stage';
-import { readAnswer, type SubgraphRequest, type SubgraphSource } from '../gateway/src/subgraph-source';
-import { loadSupergraph } from '../gateway/src/supergraph';
-import type { GatewayContext } from '../gateway/src/context';
-import { silentLogger } from '../service-kit/logger';
+import {
+  readAnswer,
+  type SubgraphRequest,
+  type SubgraphSource,
+} from '../gateway/src/sources/subgraph-source';
+import { loadSupergraph } from '../gateway/src/supergraph/supergraph';
+import type { GatewayContext } from '../gateway/src/pipeline/context';
+import { silentLogger } from '../service-kit/process/logger';
 
 const HEAD = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9",
   import: ["@key", "@requires", "@provides", "@external", "@shareable", "@inaccessible", "@interfaceObject", "@override"])\n`;

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { ROLE_PRESETS, SYSTEM_ROLES, type SystemRole } from '../schema/permissions';
-import { newId } from '../service-kit/ids';
-import type { Viewer } from '../service-kit/viewer';
+import { newId } from '../service-kit/data/ids';
+import type { Viewer } from '../service-kit/auth/viewer';
 import { createPasswords } from '../subgraphs/identity/src/auth/passwords';
 import { preparePerson } from '../subgraphs/identity/src/auth/registration.service';
 import {

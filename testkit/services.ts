@@ -2,7 +2,7 @@ import { chmod, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-import { startEmbeddedPostgres } from '../service-kit/embedded-postgres/embedded-postgres';
+import { startEmbeddedPostgres } from '../service-kit/postgres/embedded-postgres/embedded-postgres';
 import { reapAtEnd } from './reaper';
 import { startRedis } from './redis';
 

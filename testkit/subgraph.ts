@@ -1,24 +1,24 @@
 import type { GraphQLFormattedError } from 'graphql';
 import type { DataSource } from 'typeorm';
-import { connectDatabase, type DatabaseOptions } from '../service-kit/database';
-import type { RequestFacts } from '../service-kit/context';
-import { APP_ROLES } from '../service-kit/database-roles';
-import { newId } from '../service-kit/ids';
-import { traceOf } from '../service-kit/trace';
-import { silentLogger, type Logger } from '../service-kit/logger';
+import { connectDatabase, type DatabaseOptions } from '../service-kit/postgres/database';
+import type { RequestFacts } from '../service-kit/subgraph/context';
+import { APP_ROLES } from '../service-kit/postgres/database-roles';
+import { newId } from '../service-kit/data/ids';
+import { traceOf } from '../service-kit/http/trace';
+import { silentLogger, type Logger } from '../service-kit/process/logger';
 import {
   createExecutor,
   type Subgraph,
   type SubgraphExecutor,
   type SubgraphResult,
-} from '../service-kit/subgraph';
+} from '../service-kit/subgraph/subgraph';
 import {
   createStreamer,
   isStream,
   type SubgraphStream,
   type SubgraphStreamer,
-} from '../service-kit/subgraph-stream';
-import type { Viewer } from '../service-kit/viewer';
+} from '../service-kit/subgraph/subgraph-stream';
+import type { Viewer } from '../service-kit/auth/viewer';
 import { useDatabase, type TestDatabase } from './database';
 import { createTestTokens, type TestTokens } from './tokens';
 

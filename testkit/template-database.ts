@@ -1,5 +1,5 @@
 import { migrateAllUp } from '../main/migrations';
-import { connectClient } from '../service-kit/database-roles';
+import { connectClient } from '../service-kit/postgres/database-roles';
 
 export const TEMPLATE_DATABASE = 'cashcraft_template';
 /** How the clones' names begin. */

@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import type { GraphQLFormattedError } from 'graphql';
 import { createGateway, type Gateway, type GatewayOptions } from '../gateway/src/gateway';
-import { loadSupergraph } from '../gateway/src/supergraph';
-import type { SubgraphTransport } from '../gateway/src/transports';
-import { silentLogger } from '../service-kit/logger';
-import { createExecutor } from '../service-kit/subgraph';
-import { createStreamer } from '../service-kit/subgraph-stream';
-import { createSubgraphServer } from '../service-kit/subgraph-server';
+import { loadSupergraph } from '../gateway/src/supergraph/supergraph';
+import type { SubgraphTransport } from '../gateway/src/sources/transports';
+import { silentLogger } from '../service-kit/process/logger';
+import { createExecutor } from '../service-kit/subgraph/subgraph';
+import { createStreamer } from '../service-kit/subgraph/subgraph-stream';
+import { createSubgraphServer } from '../service-kit/subgraph/subgraph-server';
 import { createTinyGraph, tinySupergraph, type TinyGraph } from './tiny-graph';
 import { createTestTokens, viewerWith, type TestTokens } from './tokens';
 

@@ -2,15 +2,15 @@ import { composeServices } from '@apollo/composition';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { gql } from 'graphql-tag';
 import { PERMISSION_NAMES } from '../schema/permissions';
-import { localChanges, type Changes } from '../service-kit/changes';
-import type { RequestFacts } from '../service-kit/context';
-import { conflict, notFound } from '../service-kit/errors';
-import { liveField } from '../service-kit/live-field';
-import { shieldSchema } from '../service-kit/subscription-rules';
-import { DecimalScalar } from '../service-kit/scalars';
-import type { Subgraph } from '../service-kit/subgraph';
-import { ticksOf, untilOver } from '../service-kit/ticks';
-import type { TokenVerifier, Viewer } from '../service-kit/viewer';
+import { localChanges, type Changes } from '../service-kit/changes/changes';
+import type { RequestFacts } from '../service-kit/subgraph/context';
+import { conflict, notFound } from '../service-kit/errors/errors';
+import { liveField } from '../service-kit/subgraph/live-field';
+import { shieldSchema } from '../service-kit/auth/subscription-rules';
+import { DecimalScalar } from '../service-kit/subgraph/scalars';
+import type { Subgraph } from '../service-kit/subgraph/subgraph';
+import { ticksOf, untilOver } from '../service-kit/changes/ticks';
+import type { TokenVerifier, Viewer } from '../service-kit/auth/viewer';
 
 /*
  * Two subgraphs without a database, for tests of the gateway: every kind of answer and of trouble has a field.

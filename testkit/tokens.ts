@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { ROLE_PRESETS, type SystemRole } from '../schema/permissions';
-import { newId } from '../service-kit/ids';
+import { newId } from '../service-kit/data/ids';
 import {
   createTokenVerifier,
   TOKEN_ALGORITHM,
@@ -10,7 +10,7 @@ import {
   TOKEN_TYPE,
   type TokenVerifier,
   type Viewer,
-} from '../service-kit/viewer';
+} from '../service-kit/auth/viewer';
 
 export interface TestTokens {
   /** Accepts what `sign` made, and nothing else. */

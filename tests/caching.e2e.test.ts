@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
-import { connectClient } from '../service-kit/database-roles';
-import { silentLogger } from '../service-kit/logger';
-import { Lifetime } from '../service-kit/process';
+import { connectClient } from '../service-kit/postgres/database-roles';
+import { silentLogger } from '../service-kit/process/logger';
+import { Lifetime } from '../service-kit/process/process';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
 import { must, post, type HttpAnswer } from '../testkit/client';
 import { connectCompany, logIn, openCompany, type Company } from '../testkit/company';

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Pool, type ClientBase } from 'pg';
 import { createChangeVersions, type ChangeVersions } from '../service-kit/changes/change-versions';
-import { newId } from '../service-kit/ids';
-import { silentLogger } from '../service-kit/logger';
+import { newId } from '../service-kit/data/ids';
+import { silentLogger } from '../service-kit/process/logger';
 import { useDatabase } from '../testkit/database';
 
 /*

@@ -41,7 +41,7 @@ afterAll(async () => {
 }, 30_000);
 
 function start(settings: Record<string, string>, port: number): Started {
-  const started = runMainFile('gateway/src/main', { HOST: '127.0.0.1', ...settings }, [
+  const started = runMainFile('main/gateway', { HOST: '127.0.0.1', ...settings }, [
     '--supergraph',
     file,
     '--port',

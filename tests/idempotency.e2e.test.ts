@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
-import { connectClient } from '../service-kit/database-roles';
+import { connectClient } from '../service-kit/postgres/database-roles';
 import { codes } from '../testkit/subgraph';
 import { openCompany, type Company } from '../testkit/company';
 import { MODES, useProduct } from '../testkit/product';

@@ -7,11 +7,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyInstance } from 'fastify';
 import jwt from 'jsonwebtoken';
-import { foreignTokens, isForeignKey } from '../service-kit/foreign-tokens';
-import { remoteKeys } from '../service-kit/jwks';
-import { silentLogger } from '../service-kit/logger';
-import { createSubgraphServer } from '../service-kit/subgraph-server';
-import { createTokenVerifier } from '../service-kit/viewer';
+import { foreignTokens, isForeignKey } from '../service-kit/auth/foreign-tokens';
+import { remoteKeys } from '../service-kit/auth/jwks';
+import { silentLogger } from '../service-kit/process/logger';
+import { createSubgraphServer } from '../service-kit/subgraph/subgraph-server';
+import { createTokenVerifier } from '../service-kit/auth/viewer';
 import { runMainFile, type Started } from '../testkit/npm-start';
 import { freePort } from '../testkit/ports';
 import { createTinyGraph, tinySupergraph } from '../testkit/tiny-graph';
@@ -77,7 +77,7 @@ describe('a gateway that takes the tokens of another issuer', () => {
     const port = await freePort();
     url = `http://127.0.0.1:${port}`;
     gateway = runMainFile(
-      'gateway/src/main',
+      'main/gateway',
       { HOST: '127.0.0.1', JWKS_URL: jwks, JWT_ISSUER: ISSUER, JWT_AUDIENCE: AUDIENCE },
       ['--supergraph', file, '--port', String(port)],
     );

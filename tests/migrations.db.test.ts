@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { newMigration } from '../main/migration-file';
 import { MIGRATION_SETS } from '../main/migration-sets';
 import { allMigrationStates, migrateAllUp, migrateOneDown } from '../main/migrations';
-import { connectClient } from '../service-kit/database-roles';
-import { checkMigrated } from '../service-kit/migration-states';
-import { projectRoot } from '../service-kit/paths';
+import { connectClient } from '../service-kit/postgres/database-roles';
+import { checkMigrated } from '../service-kit/postgres/migration-states';
+import { projectRoot } from '../service-kit/process/paths';
 import { useDatabase } from '../testkit/database';
 
 const database = useDatabase();

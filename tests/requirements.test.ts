@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { projectRoot } from '../service-kit/paths';
+import { projectRoot } from '../service-kit/process/paths';
 
 /** docs/requirements.md says what is done and which test proves it: this keeps it from telling tales. */
 const table = readFileSync(join(projectRoot, 'docs', 'requirements.md'), 'utf8');

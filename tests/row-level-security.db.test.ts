@@ -1,6 +1,6 @@
 import { Client } from 'pg';
-import { APP_ROLES, type AppRole } from '../service-kit/database-roles';
-import { newId } from '../service-kit/ids';
+import { APP_ROLES, type AppRole } from '../service-kit/postgres/database-roles';
+import { newId } from '../service-kit/data/ids';
 import { useDatabase } from '../testkit/database';
 
 /*

@@ -172,7 +172,7 @@ describe('a start that can’t succeed', () => {
 
   it('of a separate process without DATABASE_URL names the variable', async () => {
     const port = String(await freePort());
-    const started = runMainFile('subgraphs/crm/src/main', { DATA_DIR: dataDir, PORT: port });
+    const started = runMainFile('main/crm', { DATA_DIR: dataDir, PORT: port });
     expect(await started.ended).toBe(1);
     expect(started.words()).toContain('DATABASE_URL is not set');
   }, 30_000);

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { bearerToken } from '../../service-kit/viewer';
+import { bearerToken } from '../../service-kit/auth/viewer';
 import { closeServer, createTextServer, listenOnLoopback, readBody } from '../loopback';
 import { OPERATIONS } from '../operations';
 import { createBenchVerifier } from '../tokens';

@@ -1,5 +1,5 @@
-import { createLogger } from '../../service-kit/logger';
-import { createExecutor } from '../../service-kit/subgraph';
+import { createLogger } from '../../service-kit/process/logger';
+import { createExecutor } from '../../service-kit/subgraph/subgraph';
 import { createBenchSubgraph, SUBGRAPH_NAMES } from '../subgraphs';
 import { createBenchVerifier } from '../tokens';
 import { createWorld } from '../world';

@@ -1,4 +1,4 @@
-import type { Viewer } from '../../service-kit/viewer';
+import type { Viewer } from '../../service-kit/auth/viewer';
 import { LEADS_PER_PAGE } from '../world';
 
 /** A row as the driver gives it, under the names the product's statement gives its columns. */

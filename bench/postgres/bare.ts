@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Pool } from 'pg';
-import { urlFor } from '../../service-kit/database-roles';
-import { bearerToken } from '../../service-kit/viewer';
+import { urlFor } from '../../service-kit/postgres/database-roles';
+import { bearerToken } from '../../service-kit/auth/viewer';
 import { closeServer, createTextServer, listenOnLoopback, readBody } from '../loopback';
 import type { StartContender } from '../contenders/contender';
 import { createBenchVerifier } from '../tokens';

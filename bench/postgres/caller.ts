@@ -1,5 +1,5 @@
 import { ROLE_PRESETS } from '../../schema/permissions';
-import type { Viewer } from '../../service-kit/viewer';
+import type { Viewer } from '../../service-kit/auth/viewer';
 
 const ROLE = 'manager';
 /** Any session: none is revoked here. */

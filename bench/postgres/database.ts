@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrateAllUp } from '../../main/migrations';
-import { startEmbeddedPostgres } from '../../service-kit/embedded-postgres/embedded-postgres';
+import { startEmbeddedPostgres } from '../../service-kit/postgres/embedded-postgres/embedded-postgres';
 import { seed, type Seeded } from './seed';
 
 /** A PostgreSQL of the benchmark's own, with data in it. */

@@ -1,8 +1,8 @@
 import { Supergraph } from '@apollo/federation-internals';
 import { parse, validate } from 'graphql';
 import { join } from 'node:path';
-import { readSupergraph } from '../../gateway/src/supergraph';
-import { projectRoot } from '../../service-kit/paths';
+import { readSupergraph } from '../../gateway/src/supergraph/supergraph';
+import { projectRoot } from '../../service-kit/process/paths';
 import { INPUTS } from '../world';
 import { HANDLERS } from './bare-handlers';
 import { LEAD_PAGES, STORED_OPERATIONS } from './operations';

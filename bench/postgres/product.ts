@@ -1,7 +1,7 @@
 import { startProduct } from '../../main/all-in-one';
 import { Settings } from '../../main/platform';
-import { silentLogger } from '../../service-kit/logger';
-import { Lifetime } from '../../service-kit/process';
+import { silentLogger } from '../../service-kit/process/logger';
+import { Lifetime } from '../../service-kit/process/process';
 import type { RunningContender } from '../contenders/contender';
 import type { StoredSetup } from './contenders';
 

@@ -1,10 +1,10 @@
 import type { DataSource } from 'typeorm';
-import { connectClient, urlFor } from '../../service-kit/database-roles';
-import { localChanges } from '../../service-kit/changes';
-import { inOrganization } from '../../service-kit/database';
-import { newId } from '../../service-kit/ids';
-import { silentLogger } from '../../service-kit/logger';
-import { createExecutor } from '../../service-kit/subgraph';
+import { connectClient, urlFor } from '../../service-kit/postgres/database-roles';
+import { localChanges } from '../../service-kit/changes/changes';
+import { inOrganization } from '../../service-kit/postgres/database';
+import { newId } from '../../service-kit/data/ids';
+import { silentLogger } from '../../service-kit/process/logger';
+import { createExecutor } from '../../service-kit/subgraph/subgraph';
 import { ANONYMOUS_FACTS } from '../../testkit/anonymous-facts';
 import { storeContacts } from '../../subgraphs/crm/src/contacts/contact-store';
 import { connectCrm } from '../../subgraphs/crm/src/data-source';

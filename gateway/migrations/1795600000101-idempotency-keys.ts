@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { grantTo, protectByOrganization } from '../../service-kit/migration-sql';
+import { grantTo, protectByOrganization } from '../../service-kit/postgres/migration-sql';
 
 /** Keys of mutations, and what they answered. */
 export class IdempotencyKeys1795600000101 implements MigrationInterface {

@@ -1,4 +1,4 @@
-import { newId } from '../../service-kit/ids';
+import { newId } from '../../service-kit/data/ids';
 import { codes } from '../../testkit/subgraph';
 import { SECRET } from '../../testkit/tiny-graph';
 import { startTinyGateway, type TinyGateway, type TransportKind } from '../../testkit/tiny-gateway';

@@ -1,31 +1,31 @@
 import type { FastifyInstance } from 'fastify';
 import { Registry } from 'prom-client';
-import type { TrustProxy } from '../../service-kit/http';
-import type { Logger } from '../../service-kit/logger';
+import type { TrustProxy } from '../../service-kit/http/http';
+import type { Logger } from '../../service-kit/process/logger';
 import type { ChangeVersions } from '../../service-kit/changes/change-versions';
-import type { TokenVerifier } from '../../service-kit/viewer';
-import { createApolloServer } from './apollo-server';
+import type { TokenVerifier } from '../../service-kit/auth/viewer';
+import { createApolloServer } from './http/apollo-server';
 import type { PolicyEvaluator } from './authorization/policies';
 import type { EntryStore } from './caching/entry-store';
-import type { GatewayContext } from './context';
+import type { GatewayContext } from './pipeline/context';
 import { KnownDocuments } from './fast-lane/known-documents';
-import type { HealthCheck } from './health';
-import { createApp, DEADLINE_MS } from './http-app';
+import type { HealthCheck } from './telemetry/health';
+import { createApp, DEADLINE_MS } from './http/http-app';
 import type { IdempotencyStore } from './idempotency/store';
 import type { GivenLimits } from './limits/limits';
 import { openLimits } from './limits/open-limits';
-import { createMasking } from '../../service-kit/masking';
-import { createMetrics } from './metrics';
+import { createMasking } from '../../service-kit/errors/masking';
+import { createMetrics } from './telemetry/metrics';
 import { PersistedOperations, type PersistedSettings } from './persisted/persisted-operations';
-import type { ProxyRoute } from './proxy-routes';
-import { openReloadableGraphs } from './reload/reloadable-graphs';
-import type { ReloadOutcome } from './reload/reloader';
-import type { ResilienceSettings } from './resilience/settings';
-import type { ServedGraph } from './served-graph';
+import type { ProxyRoute } from './http/proxy-routes';
+import { openReloadableGraphs } from './graphs/reloadable-graphs';
+import type { ReloadOutcome } from './graphs/reloader';
+import type { ResilienceSettings } from './sources/resilience/settings';
+import type { ServedGraph } from './graphs/served-graph';
 import type { SubscriptionLimits } from './subscriptions/limits';
 import { stagesOf } from './stages';
-import type { Supergraph } from './supergraph';
-import type { SubgraphTransport } from './transports';
+import type { Supergraph } from './supergraph/supergraph';
+import type { SubgraphTransport } from './sources/transports';
 
 export interface GatewayOptions {
   /** From `readSupergraph`. */
@@ -81,7 +81,7 @@ export interface GatewayOptions {
 }
 
 export interface Gateway {
-  /** Listen with `listen` of service-kit/http.ts, or `inject` in tests. */
+  /** Listen with `listen` of service-kit/http/http.ts, or `inject` in tests. */
   readonly app: FastifyInstance;
   /**
    * Serves another supergraph from now on, without failing a request; one that can't be served changes nothing.

@@ -6,8 +6,8 @@ import type { GatewayOptions } from './gateway';
 import { createMemoryStore } from './idempotency/memory-store';
 import { idempotency } from './idempotency/stage';
 import type { OpenLimits } from './limits/open-limits';
-import type { GatewayMetrics } from './metrics';
-import type { StageFactory } from './served-graph';
+import type { GatewayMetrics } from './telemetry/metrics';
+import type { StageFactory } from './graphs/served-graph';
 
 /** What every operation passes on its way to the engine, outermost first. */
 export function stagesOf(

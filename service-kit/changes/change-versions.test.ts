@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { silentLogger } from '../logger';
+import { silentLogger } from '../process/logger';
 import { VersionBatches } from './change-versions';
 
 /** Reads that end when the test says so. */

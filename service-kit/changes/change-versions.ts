@@ -1,5 +1,5 @@
 import { Pool } from 'pg';
-import type { Logger } from '../logger';
+import type { Logger } from '../process/logger';
 
 /** Tells the change version of an organisation (decision 14). */
 export interface ChangeVersions {

@@ -8,13 +8,13 @@ import {
   type ExecutionResult,
   type GraphQLSchema,
 } from 'graphql';
-import { createEngine, type Engine } from '../../gateway/src/engine';
-import { createInProcessSource } from '../../gateway/src/in-process-source';
+import { createEngine, type Engine } from '../../gateway/src/engine/engine';
+import { createInProcessSource } from '../../gateway/src/sources/in-process-source';
 import { operationOf } from '../../gateway/src/pipeline/operation';
 import type { OperationAnswer } from '../../gateway/src/pipeline/stage';
-import type { SubgraphAnswer, SubgraphSource } from '../../gateway/src/subgraph-source';
+import type { SubgraphAnswer, SubgraphSource } from '../../gateway/src/sources/subgraph-source';
 import { toJson, Verbatim } from '../../gateway/src/engine/verbatim/verbatim';
-import { silentLogger } from '../../service-kit/logger';
+import { silentLogger } from '../../service-kit/process/logger';
 import { ANONYMOUS_FACTS } from '../anonymous-facts';
 import { compareAnswers, type Difference, type Strictness } from './compare-answers';
 import type { FederatedGraph } from './federated-graph';

@@ -1,6 +1,6 @@
 import { composeServices } from '@apollo/composition';
 import { parse, type GraphQLSchema } from 'graphql';
-import { loadSupergraph, type Supergraph } from '../../gateway/src/supergraph';
+import { loadSupergraph, type Supergraph } from '../../gateway/src/supergraph/supergraph';
 import { readContracts, type SubgraphContract } from './subgraph-contract';
 import { World, type FieldFunction, type Row, type Shapeless } from './world';
 

@@ -1,5 +1,5 @@
 import fastify, { type FastifyInstance } from 'fastify';
-import type { SubgraphOperation } from '../../service-kit/subgraph';
+import type { SubgraphOperation } from '../../service-kit/subgraph/subgraph';
 import { openFederatedGraph, type FederatedGraph, type GraphDefinition } from './federated-graph';
 import { createRowSubgraph } from './row-subgraph';
 

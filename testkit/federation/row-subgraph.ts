@@ -11,7 +11,7 @@ import {
   type GraphQLSchema,
   type SelectionNode,
 } from 'graphql';
-import type { SubgraphExecutor } from '../../service-kit/subgraph';
+import type { SubgraphExecutor } from '../../service-kit/subgraph/subgraph';
 import type { FederatedGraph } from './federated-graph';
 import { createReader, isField, type Reader } from './reader';
 import type { FieldContract, SubgraphContract, TypeContract } from './subgraph-contract';

@@ -1,7 +1,7 @@
 import type { ExecutionResult } from 'graphql';
 import { createGateway, type Gateway } from '../../gateway/src/gateway';
-import { silentLogger } from '../../service-kit/logger';
-import { createTokenVerifier } from '../../service-kit/viewer';
+import { silentLogger } from '../../service-kit/process/logger';
+import { createTokenVerifier } from '../../service-kit/auth/viewer';
 import { compareAnswers } from '../../testkit/federation/compare-answers';
 import { openFederatedGraph, type FederatedGraph } from '../../testkit/federation/federated-graph';
 import { createMonolith } from '../../testkit/federation/monolith';

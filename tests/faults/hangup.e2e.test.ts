@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { projectRoot } from '../../service-kit/paths';
+import { projectRoot } from '../../service-kit/process/paths';
 import { freePort } from '../../testkit/ports';
 import { tinySupergraph } from '../../testkit/tiny-graph';
 
@@ -25,7 +25,7 @@ describe('a gateway process without a terminal', () => {
     const { PATH, HOME } = process.env;
     gateway = spawn(
       process.execPath,
-      ['scripts/run.mjs', 'gateway/src/main', '--supergraph', path, '--port', String(port)],
+      ['scripts/run.mjs', 'main/gateway', '--supergraph', path, '--port', String(port)],
       {
         cwd: projectRoot,
         env: {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { loadSupergraph } from '../../gateway/src/supergraph';
+import { loadSupergraph } from '../../gateway/src/supergraph/supergraph';
 import { startFaultySubgraph, type FaultySubgraph } from '../../testkit/faulty-subgraph';
 import { startLoad, type Load } from '../../testkit/load';
 import { startTinyGateway, type TinyGateway } from '../../testkit/tiny-gateway';

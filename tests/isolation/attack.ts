@@ -4,8 +4,8 @@ import { Kind, parse, type GraphQLSchema, type ObjectTypeDefinitionNode } from '
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { gql } from 'graphql-tag';
 import { Supergraph } from '@apollo/federation-internals';
-import { loadSupergraph } from '../../gateway/src/supergraph';
-import { projectRoot } from '../../service-kit/paths';
+import { loadSupergraph } from '../../gateway/src/supergraph/supergraph';
+import { projectRoot } from '../../service-kit/process/paths';
 import { firstResult, post, type HttpAnswer } from '../../testkit/client';
 import { COMPANIONS, FILLERS, KINDS, type Ids } from './cases';
 import { variablesFor, type Slot } from './slots';

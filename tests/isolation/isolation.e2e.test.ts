@@ -5,7 +5,7 @@ import { allCodes, must, post, type HttpAnswer } from '../../testkit/client';
 import { logIn } from '../../testkit/company';
 import { useProduct } from '../../testkit/product';
 import { createTestTokens } from '../../testkit/tokens';
-import type { Viewer } from '../../service-kit/viewer';
+import type { Viewer } from '../../service-kit/auth/viewer';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { apiSchema, attack, normalised, requiredScopes } from './attack';
 import { FIELDS, ID_KINDS, KINDS, LABELS, type Ids } from './cases';

@@ -6,7 +6,7 @@ import {
   TOKEN_ISSUER,
   TOKEN_TYPE,
   type Viewer,
-} from '../../service-kit/viewer';
+} from '../../service-kit/auth/viewer';
 import { createSigningKeys } from '../../subgraphs/identity/src/auth/keys';
 
 const HOUR = 3_600;

@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
-import { newId } from '../../service-kit/ids';
+import { newId } from '../../service-kit/data/ids';
 import { must, post } from '../../testkit/client';
 import { connectCompany, openCompany, type Company } from '../../testkit/company';
 import type { RunningProduct } from '../../testkit/product';

@@ -1,6 +1,6 @@
 import { perOperation, type Operation } from '../pipeline/operation';
 import type { Execute, OperationRequest } from '../pipeline/stage';
-import type { GraphFacts, StageFactory } from '../served-graph';
+import type { GraphFacts, StageFactory } from '../graphs/served-graph';
 import { censored, refusedAltogether } from './censor';
 import { meets, type Demand, type Grants } from './demand';
 import { permittedPart, type PermittedPart } from './permitted-part';

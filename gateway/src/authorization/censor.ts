@@ -11,7 +11,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields';
-import { internalError } from '../../../service-kit/errors';
+import { internalError } from '../../../service-kit/errors/errors';
 import type { OperationAnswer, OperationRequest } from '../pipeline/stage';
 import { refusalOf, type Demand } from './demand';
 import type { PermittedPart } from './permitted-part';

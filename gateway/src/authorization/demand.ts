@@ -1,7 +1,7 @@
 import type { GraphQLError } from 'graphql';
-import { forbidden, unauthenticated } from '../../../service-kit/errors';
-import { inWords, isMet, LOGGED_IN, type Requirement } from '../../../service-kit/requirement';
-import type { Viewer } from '../../../service-kit/viewer';
+import { forbidden, unauthenticated } from '../../../service-kit/errors/errors';
+import { inWords, isMet, LOGGED_IN, type Requirement } from '../../../service-kit/auth/requirement';
+import type { Viewer } from '../../../service-kit/auth/viewer';
 
 /** What one auth directive demands. One object per distinct demand of a supergraph: they are compared by identity. */
 export interface Demand {

@@ -1,5 +1,5 @@
 import { Kind, visit, type ConstDirectiveNode, type DocumentNode } from 'graphql';
-import { directiveName, textOf, valueOf, type FeatureLink } from '../supergraph-links';
+import { directiveName, textOf, valueOf, type FeatureLink } from '../supergraph/supergraph-links';
 import { DemandBook, type Demand } from './demand';
 
 /*
@@ -22,7 +22,7 @@ const SPECS = 'https://specs.apollo.dev/';
 export const AUTH_FEATURES = ['authenticated', 'requiresScopes', 'policy'] as const;
 type AuthFeature = (typeof AUTH_FEATURES)[number];
 const KNOWN_VERSION = 'v0.1';
-/** Whose `@public` it must be, to mean what service-kit/rules.ts means by it. */
+/** Whose `@public` it must be, to mean what service-kit/auth/rules.ts means by it. */
 const OUR_DIRECTIVES = 'https://cashcraft.dev/directives';
 const TYPES: readonly string[] = [
   Kind.OBJECT_TYPE_DEFINITION,

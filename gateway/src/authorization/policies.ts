@@ -1,4 +1,4 @@
-import type { GatewayContext } from '../context';
+import type { GatewayContext } from '../pipeline/context';
 
 /**
  * Decides which policies hold for a request. Asked once per request, only when the operation meets `@policy`.

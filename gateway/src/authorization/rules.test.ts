@@ -1,8 +1,8 @@
 import { composeServices } from '@apollo/composition';
 import { parse } from 'graphql';
-import { projectRoot } from '../../../service-kit/paths';
+import { projectRoot } from '../../../service-kit/process/paths';
 import { join } from 'node:path';
-import { loadSupergraph, readSupergraph, SupergraphError } from '../supergraph';
+import { loadSupergraph, readSupergraph, SupergraphError } from '../supergraph/supergraph';
 import { compileRules } from './rules';
 
 const IMPORTS = '"@key", "@external", "@requires", "@context", "@fromContext", "@interfaceObject"';

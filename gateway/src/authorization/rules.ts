@@ -1,5 +1,5 @@
 import { Kind, type SelectionSetNode } from 'graphql';
-import { SupergraphError, type Supergraph } from '../supergraph';
+import { SupergraphError, type Supergraph } from '../supergraph/supergraph';
 import type { Demand } from './demand';
 import { implies, saySame } from './dnf';
 import type { Marks } from './marks';

@@ -8,7 +8,7 @@ import {
   type SelectionSetNode,
   type TypeNode,
 } from 'graphql';
-import { directiveName, linksOf, textOf, valueOf, type FeatureLink } from '../supergraph-links';
+import { directiveName, linksOf, textOf, valueOf, type FeatureLink } from '../supergraph/supergraph-links';
 
 /*
  * What the rules need to know of a supergraph's types, inaccessible ones included: a field can depend on what no client

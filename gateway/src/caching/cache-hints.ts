@@ -1,5 +1,5 @@
 import { Kind, type ConstDirectiveNode, type DocumentNode } from 'graphql';
-import { directiveName, linksOf } from '../supergraph-links';
+import { directiveName, linksOf } from '../supergraph/supergraph-links';
 
 /** What a `@cacheControl` says. */
 export interface CacheHint {

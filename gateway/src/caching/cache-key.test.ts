@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { viewerWith } from '../../../testkit/tokens';
 import type { Operation } from '../pipeline/operation';
-import { canonicalJson } from '../../../service-kit/canonical-json';
+import { canonicalJson } from '../../../service-kit/data/canonical-json';
 import { cacheKeyOf } from './cache-key';
 
 const viewer = viewerWith('owner');

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '../../../service-kit/canonical-json';
-import type { Viewer } from '../../../service-kit/viewer';
+import { canonicalJson } from '../../../service-kit/data/canonical-json';
+import type { Viewer } from '../../../service-kit/auth/viewer';
 import type { Operation } from '../pipeline/operation';
 import type { CachePolicy } from './cache-policy';
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { silentLogger } from '../../../service-kit/logger';
+import { silentLogger } from '../../../service-kit/process/logger';
 import { startRedis } from '../../../testkit/redis';
 import type { CacheEntry, EntryStore } from './entry-store';
 import { createRedisStore } from './redis-store';

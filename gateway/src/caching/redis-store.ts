@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import type { Logger } from '../../../service-kit/logger';
+import type { Logger } from '../../../service-kit/process/logger';
 import { MAX_ENTRY_SIZE, type CacheEntry, type EntryStore } from './entry-store';
 
 const PREFIX = 'cashcraft:answer:';

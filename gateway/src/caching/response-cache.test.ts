@@ -1,10 +1,10 @@
 import { buildSchema, GraphQLError, parse, type OperationDefinitionNode } from 'graphql';
 import { Counter, Registry } from 'prom-client';
-import type { Viewer } from '../../../service-kit/viewer';
+import type { Viewer } from '../../../service-kit/auth/viewer';
 import { viewerWith } from '../../../testkit/tokens';
 import { createOperation, type Operation } from '../pipeline/operation';
 import type { OperationAnswer, OperationRequest } from '../pipeline/stage';
-import type { Supergraph } from '../supergraph';
+import type { Supergraph } from '../supergraph/supergraph';
 import type { EntryStore } from './entry-store';
 import { createMemoryStore } from './memory-store';
 import { responseCache } from './response-cache';

@@ -3,7 +3,7 @@ import type { Counter } from 'prom-client';
 import type { ChangeVersions } from '../../../service-kit/changes/change-versions';
 import { perOperation } from '../pipeline/operation';
 import type { Execute, OperationAnswer, OperationRequest } from '../pipeline/stage';
-import type { StageFactory } from '../served-graph';
+import type { StageFactory } from '../graphs/served-graph';
 import { cacheHintsOf } from './cache-hints';
 import { cacheKeyOf } from './cache-key';
 import type { CacheOutcome } from './cache-metrics';

@@ -1,5 +1,5 @@
-import { isCoded } from '../../../service-kit/errors';
-import { beforeDeadline, DeadlineError } from '../deadline';
+import { isCoded } from '../../../service-kit/errors/errors';
+import { beforeDeadline, DeadlineError } from '../pipeline/deadline';
 import type { Execute, OperationAnswer, OperationRequest } from '../pipeline/stage';
 
 interface Execution {

@@ -5,7 +5,7 @@ import {
   type ScriptedEngine,
   type Script,
 } from '../../../testkit/scripted-engine';
-import { SubgraphFailure } from '../subgraph-source';
+import { SubgraphFailure } from '../sources/subgraph-source';
 
 const SHOP = {
   shop: `

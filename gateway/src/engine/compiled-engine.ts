@@ -1,10 +1,10 @@
-import '../telemetry-off';
+import '../telemetry/telemetry-off';
 import { GraphQLError } from 'graphql';
-import type { Engine, EngineParts } from '../engine';
+import type { Engine, EngineParts } from './engine';
 import type { OperationAnswer } from '../pipeline/stage';
-import { SupergraphError } from '../supergraph';
-import { compileOperation } from './compiled-operation';
-import { compileSubscription } from './compiled-subscription';
+import { SupergraphError } from '../supergraph/supergraph';
+import { compileOperation } from './compile/compiled-operation';
+import { compileSubscription } from './compile/compiled-subscription';
 import { createOperationCache } from './operation-cache';
 import { createPlanner, PlanError } from './planner';
 

@@ -2,18 +2,18 @@ import { operationFromDocument, Supergraph as ParsedSupergraph } from '@apollo/f
 import { QueryPlanner, type PlanNode, type SubscriptionNode } from '@apollo/query-planner';
 import { Kind, parse, type DocumentNode, type GraphQLSchema, type SelectionSetNode } from 'graphql';
 import type { Operation } from '../pipeline/operation';
-import { SupergraphError, type Supergraph } from '../supergraph';
-import type { Variables } from './asked-fields';
-import { clientNames, type ClientNames } from './client-names';
-import { decided } from './conditions';
-import { inWrittenOrder } from './mutation-order';
-import { operationDocument } from './operation-document';
-import { withPossibleFragments } from './possible-fragments';
+import { SupergraphError, type Supergraph } from '../supergraph/supergraph';
+import type { Variables } from './compile/asked-fields';
+import { clientNames, type ClientNames } from './compile/client-names';
+import { decided } from './compile/conditions';
+import { inWrittenOrder } from './plan-mends/mutation-order';
+import { operationDocument } from './compile/operation-document';
+import { withPossibleFragments } from './compile/possible-fragments';
 import { interfaceObjectsOf, planningSupergraph } from './planning-supergraph';
-import { putRequiredFields } from './put-required-fields';
-import type { RequiredField } from './required-fields';
-import { readEntityKeys, type EntityKeys } from './resolvable-keys';
-import { createTypeFacts, type TypeFacts } from './type-facts';
+import { putRequiredFields } from './plan-mends/put-required-fields';
+import type { RequiredField } from './plan-mends/required-fields';
+import { readEntityKeys, type EntityKeys } from './plan-mends/resolvable-keys';
+import { createTypeFacts, type TypeFacts } from './compile/type-facts';
 
 /** Makes plans. */
 export interface Planner {

@@ -8,8 +8,8 @@ import {
   type DocumentNode,
   type FieldDefinitionNode,
 } from 'graphql';
-import { textOf } from '../supergraph-links';
-import { addRequiredFields, type RequiredField } from './required-fields';
+import { textOf } from '../supergraph/supergraph-links';
+import { addRequiredFields, type RequiredField } from './plan-mends/required-fields';
 
 /*
  * The planner gets a copy of the supergraph in which two things it does wrong can't happen

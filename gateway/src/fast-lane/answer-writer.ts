@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance } from 'fastify';
-import { errorBody } from '../../../service-kit/errors';
-import type { ReceivedRequest } from '../../../service-kit/http';
-import { traceparent } from '../../../service-kit/trace';
-import { THRESHOLD_BYTES } from '../compression';
+import { errorBody } from '../../../service-kit/errors/errors';
+import type { ReceivedRequest } from '../../../service-kit/http/http';
+import { traceparent } from '../../../service-kit/http/trace';
+import { THRESHOLD_BYTES } from '../http/compression';
 import { windowHeaders } from '../limits/rates/refusals';
 import { toJson } from '../engine/verbatim/verbatim';
 import type { WindowState } from '../limits/rates/request-window';
-import { recordRequest } from '../metrics';
+import { recordRequest } from '../telemetry/metrics';
 import type { AnswerHead } from './answer';
 import { compress } from './compress';
 import type { FastLaneParts, FormattedAnswer } from './fast-lane';

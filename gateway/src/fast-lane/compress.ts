@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
-import { BROTLI_OPTIONS } from '../compression';
+import { BROTLI_OPTIONS } from '../http/compression';
 
 /** How an answer may be compressed. */
 export type Coding = 'br' | 'gzip';

@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import type { GatewayContext } from '../context';
+import type { GatewayContext } from '../pipeline/context';
 import { validDocument, type ValidDocument } from '../pipeline/valid-document';
 
 /** Documents remembered per schema. */

@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { tinySupergraph } from '../../../testkit/tiny-graph';
 import { startTwoLanes, TEXTS, type TwoLanes } from '../../../testkit/two-lanes';
 import type { GatewayOptions } from '../gateway';
-import { loadSupergraph } from '../supergraph';
+import { loadSupergraph } from '../supergraph/supergraph';
 
 /* Gateways that are set otherwise, or change: what the fast lane knows never outlives the rules it was found valid by. */
 

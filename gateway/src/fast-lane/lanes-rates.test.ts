@@ -8,7 +8,7 @@ import {
   type TwoLanes,
 } from '../../../testkit/two-lanes';
 import { exchange, requestBytes } from '../../../testkit/raw-http';
-import type { TrustProxy } from '../../../service-kit/http';
+import type { TrustProxy } from '../../../service-kit/http/http';
 
 /* Who asks, and how often: an address is read alike in both lanes, and each of its requests counts just once. */
 

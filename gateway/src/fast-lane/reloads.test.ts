@@ -12,7 +12,7 @@ import {
 import { codes } from '../../../testkit/subgraph';
 import { startTinyGateway, type TinyAnswer, type TinyGateway } from '../../../testkit/tiny-gateway';
 import { tinySupergraph } from '../../../testkit/tiny-graph';
-import { loadSupergraph } from '../supergraph';
+import { loadSupergraph } from '../supergraph/supergraph';
 
 const LISTED = { echo: 'query Echo { echo(amount: "1") }', big: 'query Big { big(bytes: 1) }' };
 /** A replaced graph is closed after 3 s at the earliest. */

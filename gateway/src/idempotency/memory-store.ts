@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { IDEMPOTENCY_HOURS } from '../../../service-kit/idempotency';
+import { IDEMPOTENCY_HOURS } from '../../../service-kit/postgres/idempotency';
 import { LEASE_MS, type IdempotencyStore, type KeptAnswer, type KeyOwner } from './store';
 
 /** Keys at most; the oldest go first. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
-import { connectDatabase, inOrganization } from '../../../service-kit/database';
-import { IDEMPOTENCY_HOURS } from '../../../service-kit/idempotency';
+import { connectDatabase, inOrganization } from '../../../service-kit/postgres/database';
+import { IDEMPOTENCY_HOURS } from '../../../service-kit/postgres/idempotency';
 import { LEASE_MS, type Claim, type IdempotencyStore, type KeptAnswer, type KeyOwner } from './store';
 
 const TABLE = 'gateway.idempotency_keys';

@@ -1,7 +1,7 @@
 import { GraphQLError, buildSchema, parse, type OperationDefinitionNode } from 'graphql';
-import { serviceUnavailable, notFound } from '../../../service-kit/errors';
-import { newId } from '../../../service-kit/ids';
-import type { Viewer } from '../../../service-kit/viewer';
+import { serviceUnavailable, notFound } from '../../../service-kit/errors/errors';
+import { newId } from '../../../service-kit/data/ids';
+import type { Viewer } from '../../../service-kit/auth/viewer';
 import { requestContext } from '../../../testkit/scripted-engine';
 import { viewerWith } from '../../../testkit/tokens';
 import { createOperation } from '../pipeline/operation';

@@ -4,19 +4,23 @@ import {
   idempotencyKeyReused,
   isCoded,
   type ErrorCode,
-} from '../../../service-kit/errors';
-import { fingerprintOf, IDEMPOTENCY_HEADER, readIdempotencyKey } from '../../../service-kit/idempotency';
-import type { Viewer } from '../../../service-kit/viewer';
+} from '../../../service-kit/errors/errors';
+import {
+  fingerprintOf,
+  IDEMPOTENCY_HEADER,
+  readIdempotencyKey,
+} from '../../../service-kit/postgres/idempotency';
+import type { Viewer } from '../../../service-kit/auth/viewer';
 import { perOperation, type Operation } from '../pipeline/operation';
 import type { Execute, OperationAnswer, OperationRequest } from '../pipeline/stage';
-import { refusal } from '../refusal';
-import type { StageFactory } from '../served-graph';
+import { refusal } from '../pipeline/refusal';
+import type { StageFactory } from '../graphs/served-graph';
 import { HEARTBEAT_MS, type IdempotencyStore, type KeptAnswer, type KeyOwner } from './store';
 
 /*
  * A mutation that is sent again with the same `Idempotency-Key` answers what it answered first (docs/idempotency.md;
  * draft-ietf-httpapi-idempotency-key-header). Whole answers are kept here; that the effect happens once even
- * when this process dies in between is the subgraphs' part (service-kit/idempotency.ts).
+ * when this process dies in between is the subgraphs' part (service-kit/postgres/idempotency.ts).
  */
 
 /** Answers above this are not kept: a repetition runs, and the subgraphs see to it that nothing happens twice. */
@@ -70,7 +74,7 @@ async function runOnce(
   try {
     const answer = await next(request);
     const kept = keptForm(answer);
-    // What happened has happened: when its answer can't be kept, a repetition finds the effect (service-kit/idempotency.ts).
+    // What happened has happened: when its answer can't be kept, a repetition finds the effect (service-kit/postgres/idempotency.ts).
     await (kept ? store.finish(owner, token, kept) : store.release(owner, token)).catch(() => undefined);
     return answer;
   } catch (error) {

@@ -1,8 +1,8 @@
 import type { GraphQLError } from 'graphql';
 import { perOperation } from '../pipeline/operation';
 import type { OperationAnswer, OperationRequest, Stage } from '../pipeline/stage';
-import { refusal } from '../refusal';
-import type { GraphFacts } from '../served-graph';
+import { refusal } from '../pipeline/refusal';
+import type { GraphFacts } from '../graphs/served-graph';
 import type { Actual } from './cost/actual-cost';
 import { evaluate } from './cost/amount';
 import { readCostWeights } from './cost/cost-weights';

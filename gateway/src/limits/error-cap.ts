@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import type { ErrorCode } from '../../../service-kit/errors';
+import type { ErrorCode } from '../../../service-kit/errors/errors';
 import type { Stage } from '../pipeline/stage';
 
 /** Errors in one answer. A list of a thousand objects with a field that fails has a thousand. */

@@ -1,4 +1,4 @@
-import { HTTP_LIMITS, type HttpLimits } from '../../../service-kit/http-limits';
+import { HTTP_LIMITS, type HttpLimits } from '../../../service-kit/http/http-limits';
 import { COST_LIMITS, type CostLimits } from './cost-and-rate';
 import { DOCUMENT_LIMITS, type DocumentLimits } from './document/document-limits';
 import { MAX_ERRORS } from './error-cap';

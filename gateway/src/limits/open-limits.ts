@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import type { ParseOptions } from 'graphql';
 import { Gauge, type Registry } from 'prom-client';
-import type { HttpLimits } from '../../../service-kit/http-limits';
-import type { Logger } from '../../../service-kit/logger';
-import type { GatewayMetrics } from '../metrics';
-import type { StageFactory } from '../served-graph';
+import type { HttpLimits } from '../../../service-kit/http/http-limits';
+import type { Logger } from '../../../service-kit/process/logger';
+import type { GatewayMetrics } from '../telemetry/metrics';
+import type { StageFactory } from '../graphs/served-graph';
 import { costAndRate } from './cost-and-rate';
 import { documentRule } from './document/document-rule';
 import { errorCap } from './error-cap';

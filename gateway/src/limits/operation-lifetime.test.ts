@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RequestFacts } from '../../../service-kit/context';
-import type { SubgraphOperation } from '../../../service-kit/subgraph';
+import type { RequestFacts } from '../../../service-kit/subgraph/context';
+import type { SubgraphOperation } from '../../../service-kit/subgraph/subgraph';
 import { startTinyGateway, type TinyGateway } from '../../../testkit/tiny-gateway';
 
 let tiny: TinyGateway;

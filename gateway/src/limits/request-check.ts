@@ -1,5 +1,5 @@
-import type { RequestRefusal } from '../../../service-kit/http';
-import { measureVariables, NESTS_TOO_DEEP } from '../../../service-kit/nesting';
+import type { RequestRefusal } from '../../../service-kit/http/http';
+import { measureVariables, NESTS_TOO_DEEP } from '../../../service-kit/subgraph/nesting';
 import { createDocumentGate } from './document/document-gate';
 import type { DocumentLimits } from './document/document-limits';
 

@@ -1,8 +1,8 @@
 import type { HTTPGraphQLRequest } from '@apollo/server';
 import { LRUCache } from 'lru-cache';
-import type { Logger } from '../../../service-kit/logger';
-import { clientOf, type ClientName } from '../client-name';
-import type { GatewayContext } from '../context';
+import type { Logger } from '../../../service-kit/process/logger';
+import { clientOf, type ClientName } from '../telemetry/client-name';
+import type { GatewayContext } from '../pipeline/context';
 import { askByText, readAsked, type Asked } from './asked';
 import type { ModeOf } from './modes';
 import type { PersistedMetrics } from './persisted-metrics';

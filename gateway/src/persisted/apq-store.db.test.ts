@@ -1,6 +1,6 @@
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { Redis } from 'ioredis';
-import { silentLogger, type Logger } from '../../../service-kit/logger';
+import { silentLogger, type Logger } from '../../../service-kit/process/logger';
 import { startRedis } from '../../../testkit/redis';
 import { startTinyGateway } from '../../../testkit/tiny-gateway';
 import { createApqStore, type ApqStore } from './apq-store';

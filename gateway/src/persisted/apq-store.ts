@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
-import type { Logger } from '../../../service-kit/logger';
+import type { Logger } from '../../../service-kit/process/logger';
 import { sha256 } from './safelist';
 
 /*

@@ -1,4 +1,4 @@
-import { ConfigError } from '../../../service-kit/config';
+import { ConfigError } from '../../../service-kit/process/config';
 import { readModes } from './modes';
 
 it('gives each named client its mode, and all others the common one', () => {

@@ -1,4 +1,4 @@
-import { ConfigError } from '../../../service-kit/config';
+import { ConfigError } from '../../../service-kit/process/config';
 
 /** What becomes of an operation that no manifest lists: it runs, it runs and is logged, or it is refused. */
 export const MODES = ['off', 'log', 'enforce'] as const;

@@ -1,9 +1,9 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { Counter, Gauge } from 'prom-client';
-import { clientOf } from '../client-name';
-import type { GatewayContext } from '../context';
-import { TallyCounter } from '../../../service-kit/tallies';
-import { createLabel, type GatewayMetrics } from '../metrics';
+import { clientOf } from '../telemetry/client-name';
+import type { GatewayContext } from '../pipeline/context';
+import { TallyCounter } from '../telemetry/tallies';
+import { createLabel, type GatewayMetrics } from '../telemetry/metrics';
 
 /**
  * What became of an operation: it is `listed` (`fast`, if the fast lane answered it); or it isn't, and ran (`unlisted`) or was

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
-import { ConfigError } from '../../../service-kit/config';
+import { ConfigError } from '../../../service-kit/process/config';
 import { startTinyGateway, type TinyGateway } from '../../../testkit/tiny-gateway';
 import type { PersistedSettings } from './persisted-operations';
 import { sha256 } from './safelist';

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { Registry } from 'prom-client';
-import { ConfigError } from '../../../service-kit/config';
-import type { Logger } from '../../../service-kit/logger';
-import { watchFile, type FileWatch } from '../file-watch';
-import type { ServedGraph } from '../served-graph';
+import { ConfigError } from '../../../service-kit/process/config';
+import type { Logger } from '../../../service-kit/process/logger';
+import { watchFile, type FileWatch } from '../graphs/file-watch';
+import type { ServedGraph } from '../graphs/served-graph';
 import { APQ_TTL_SECONDS, createApqStore, type ApqStore } from './apq-store';
 import { createAdmission, type Admission } from './admission';
 import { ManifestError, parseManifest, type PersistedOperation } from './manifest';

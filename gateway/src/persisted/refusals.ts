@@ -1,4 +1,4 @@
-import { refusal } from '../refusal';
+import { refusal } from '../pipeline/refusal';
 
 /** The operation is not on the list, and only listed ones are run. */
 export const notAllowed = (isListedForOthers: boolean) =>

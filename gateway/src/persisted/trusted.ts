@@ -8,7 +8,7 @@ import {
   type ParseOptions,
   type ValidationRule,
 } from 'graphql';
-import { documentNestsTooDeep } from '../../../service-kit/nesting';
+import { documentNestsTooDeep } from '../../../service-kit/subgraph/nesting';
 import type { Operation } from '../pipeline/operation';
 import { validDocument, type ValidDocument } from '../pipeline/valid-document';
 import { sha256 } from './safelist';

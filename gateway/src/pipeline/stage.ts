@@ -1,6 +1,6 @@
 import type { GraphQLError } from 'graphql';
-import type { GatewayContext } from '../context';
-import type { SubgraphAnswer, SubgraphEvents } from '../subgraph-source';
+import type { GatewayContext } from './context';
+import type { SubgraphAnswer, SubgraphEvents } from '../sources/subgraph-source';
 import type { Operation } from './operation';
 
 /*

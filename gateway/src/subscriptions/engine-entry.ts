@@ -1,5 +1,5 @@
 import { GraphQLError } from 'graphql';
-import type { Engine } from '../engine';
+import type { Engine } from '../engine/engine';
 import type { Execute, OperationAnswer, OperationRequest } from '../pipeline/stage';
 import { isEvents } from './live-operation';
 

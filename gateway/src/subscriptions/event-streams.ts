@@ -1,11 +1,11 @@
 import type { HTTPGraphQLRequest } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { FormattedExecutionResult } from 'graphql';
-import { EVENT_STREAM, sendEventStream, type OpenEventStream } from '../../../service-kit/event-stream';
-import { errorBody } from '../../../service-kit/errors';
-import { askApollo } from '../../../service-kit/http';
-import type { TokenVerifier } from '../../../service-kit/viewer';
-import { createGatewayContext } from '../context';
+import { EVENT_STREAM, sendEventStream, type OpenEventStream } from '../../../service-kit/http/event-stream';
+import { errorBody } from '../../../service-kit/errors/errors';
+import { askApollo } from '../../../service-kit/http/http';
+import type { TokenVerifier } from '../../../service-kit/auth/viewer';
+import { createGatewayContext } from '../pipeline/context';
 import { withSlot } from './live-operation';
 import { admit, type ClientResults, type SubscriptionParts } from './run-operation';
 

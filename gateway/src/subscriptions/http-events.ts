@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, type Dispatcher } from 'undici';
-import type { Logger } from '../../../service-kit/logger';
-import { beforeDeadline, DeadlineError } from '../deadline';
-import { forwardedHeaders } from '../forwarded-headers';
+import type { Logger } from '../../../service-kit/process/logger';
+import { beforeDeadline, DeadlineError } from '../pipeline/deadline';
+import { forwardedHeaders } from '../sources/forwarded-headers';
 import {
   readAnswer,
   SubgraphFailure,
   type SubgraphAnswer,
   type SubgraphEvents,
   type SubgraphRequest,
-} from '../subgraph-source';
+} from '../sources/subgraph-source';
 import { NewestAnswers } from './newest-answers';
 import { readEvents } from './server-sent-events';
 

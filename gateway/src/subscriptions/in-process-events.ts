@@ -1,6 +1,15 @@
-import { isStream, type SubgraphStream, type SubgraphStreamer } from '../../../service-kit/subgraph-stream';
-import { beforeDeadline, DeadlineError } from '../deadline';
-import { readAnswer, SubgraphFailure, type SubgraphEvents, type SubgraphSource } from '../subgraph-source';
+import {
+  isStream,
+  type SubgraphStream,
+  type SubgraphStreamer,
+} from '../../../service-kit/subgraph/subgraph-stream';
+import { beforeDeadline, DeadlineError } from '../pipeline/deadline';
+import {
+  readAnswer,
+  SubgraphFailure,
+  type SubgraphEvents,
+  type SubgraphSource,
+} from '../sources/subgraph-source';
 
 /** Subscriptions of a subgraph in this process: an event is made when it is asked for, so nothing waits anywhere. */
 export function inProcessEvents(

@@ -1,6 +1,6 @@
-import type { GatewayContext } from '../context';
+import type { GatewayContext } from '../pipeline/context';
 import type { Execute, OperationAnswer, OperationRequest } from '../pipeline/stage';
-import type { SubgraphAnswer, SubgraphEvents } from '../subgraph-source';
+import type { SubgraphAnswer, SubgraphEvents } from '../sources/subgraph-source';
 
 /** Where the pipeline puts a subscription it has let in, for the socket or stream that asked. */
 export interface SubscriptionSlot {

@@ -1,4 +1,4 @@
-import type { SubgraphAnswer, SubgraphEvents } from '../subgraph-source';
+import type { SubgraphAnswer, SubgraphEvents } from '../sources/subgraph-source';
 
 /** More than a reader is behind for a moment, and little to keep. */
 const MAX_WAITING = 16;

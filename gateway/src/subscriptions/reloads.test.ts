@@ -8,7 +8,7 @@ import {
 import { startTinyGateway, type TinyGateway } from '../../../testkit/tiny-gateway';
 import { tinySupergraph } from '../../../testkit/tiny-graph';
 import { viewerWith } from '../../../testkit/tokens';
-import { loadSupergraph } from '../supergraph';
+import { loadSupergraph } from '../supergraph/supergraph';
 
 const LEAD = 'subscription { leadChanged(id: "1") { name } }';
 const PATIENCE_MS = 10_000;

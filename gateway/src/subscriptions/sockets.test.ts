@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
-import { newId } from '../../../service-kit/ids';
+import { newId } from '../../../service-kit/data/ids';
 import { inTime, nextOf } from '../../../testkit/streams';
 import { closeOf, socketClient } from '../../../testkit/subscription-clients';
 import { startTinyGateway, type TinyGateway } from '../../../testkit/tiny-gateway';

@@ -1,11 +1,11 @@
 import type { ApolloServer } from '@apollo/server';
 import type { FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
-import type { Logger } from '../../../service-kit/logger';
-import type { Masking } from '../../../service-kit/masking';
-import type { TokenVerifier } from '../../../service-kit/viewer';
-import type { GatewayContext } from '../context';
-import type { OriginCheck } from '../cors';
+import type { Logger } from '../../../service-kit/process/logger';
+import type { Masking } from '../../../service-kit/errors/masking';
+import type { TokenVerifier } from '../../../service-kit/auth/viewer';
+import type { GatewayContext } from '../pipeline/context';
+import type { OriginCheck } from '../http/cors';
 import { registerEventStreams } from './event-streams';
 import { DEFAULT_LIMITS, Quota, type SubscriptionLimits } from './limits';
 import { createSubscriptionMetrics } from './metrics';

@@ -1,5 +1,5 @@
-import { isCoded } from '../../../service-kit/errors';
-import type { TokenVerifier } from '../../../service-kit/viewer';
+import { isCoded } from '../../../service-kit/errors/errors';
+import type { TokenVerifier } from '../../../service-kit/auth/viewer';
 
 /** Often enough that an ended session's sockets are closed within a second. */
 const LOOK_MS = 500;

@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { grantTo, protectByOrganization } from '../../../service-kit/migration-sql';
+import { grantTo, protectByOrganization } from '../../../service-kit/postgres/migration-sql';
 
 /** Which purpose may see rows of which table across organisations; see the functions of the next migration. */
 const PURPOSES: Record<string, string> = {

@@ -1,4 +1,4 @@
-import type { MigrationSet } from '../../../service-kit/migration-states';
+import type { MigrationSet } from '../../../service-kit/postgres/migration-states';
 import { CrmTables1790000001001 } from './1790000001001-crm-tables';
 import { CrmFunctions1790000001002 } from './1790000001002-crm-functions';
 import { NoteCrmChanges1790000001003 } from './1790000001003-note-changes';

@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import { buildContext, type BaseContext, type ContextParts } from '../../../service-kit/context';
+import { buildContext, type BaseContext, type ContextParts } from '../../../service-kit/subgraph/context';
 import {
   connectionsById,
   entityCounts,
@@ -17,12 +17,12 @@ import { Pipeline } from './pipelines/pipeline.entity';
 import { stageKeyText, stagesByKey, stagesByPipeline, type StageKey } from './pipelines/pipelines.service';
 import type { Stage } from './pipelines/stage.entity';
 import type { CrmRuntime } from './runtime';
-import { kommoKeyText, type KommoKey } from './sync/card.entity';
-import { rowsById, rowsByKommoKey } from './sync/kommo-key-query';
-import { linkedCards } from './sync/linked-cards';
+import { kommoKeyText, type KommoKey } from './cards/card.entity';
+import { rowsById, rowsByKommoKey } from './cards/kommo-key-query';
+import { linkedCards } from './cards/linked-cards';
 import type { SyncCursor } from './sync/sync-cursor.entity';
-import type { SyncRun } from './sync/sync-run.entity';
-import { cursorsByConnection, latestRuns } from './sync/sync.service';
+import type { SyncRun } from './sync-runs/sync-run.entity';
+import { cursorsByConnection, latestRuns } from './sync-runs/sync.service';
 
 type ById<R> = DataLoader<string, R | null>;
 type ByKommoId<R> = DataLoader<KommoKey, R, string>;

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { connectDatabase, type DatabaseOptions } from '../../../service-kit/database';
+import { connectDatabase, type DatabaseOptions } from '../../../service-kit/postgres/database';
 import { Company } from './companies/company.entity';
 import { ConnectionTokens } from './connections/connection-tokens.entity';
 import { Connection } from './connections/connection.entity';
@@ -12,7 +12,7 @@ import { OAuthState } from './oauth/oauth-state.entity';
 import { Pipeline } from './pipelines/pipeline.entity';
 import { Stage } from './pipelines/stage.entity';
 import { SyncCursor } from './sync/sync-cursor.entity';
-import { SyncRun } from './sync/sync-run.entity';
+import { SyncRun } from './sync-runs/sync-run.entity';
 
 export const crmEntities = [
   Company,

@@ -1,7 +1,7 @@
 import { Client } from 'pg';
-import { hashToken } from '../../../service-kit/secrets';
+import { hashToken } from '../../../service-kit/auth/secrets';
 import { viewerWith } from '../../../testkit/tokens';
-import { useCrm } from './testing/crm-world';
+import { useCrm } from '../../../testkit/crm/crm-world';
 
 /* The three functions that read across organisations, as crm's own PostgreSQL role. */
 

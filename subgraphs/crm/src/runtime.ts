@@ -1,9 +1,9 @@
 import type { DataSource } from 'typeorm';
-import type { Changes } from '../../../service-kit/changes';
-import type { Logger } from '../../../service-kit/logger';
-import type { JobQueue, Jobs } from '../../../service-kit/queue';
-import type { KeyRing } from '../../../service-kit/secrets';
-import type { TokenVerifier } from '../../../service-kit/viewer';
+import type { Changes } from '../../../service-kit/changes/changes';
+import type { Logger } from '../../../service-kit/process/logger';
+import type { JobQueue, Jobs } from '../../../service-kit/jobs/queue';
+import type { KeyRing } from '../../../service-kit/auth/secrets';
+import type { TokenVerifier } from '../../../service-kit/auth/viewer';
 import { processGovernors, type Governors } from './kommo/governor';
 import { createKommoHttp, type KommoHttp } from './kommo/http';
 import type { KommoSettings } from './kommo/settings';

@@ -1,7 +1,7 @@
 import { PERMISSION_NAMES } from '../../../schema/permissions';
-import { DateTimeScalar, DecimalScalar } from '../../../service-kit/scalars';
-import { buildShieldedSchema } from '../../../service-kit/subgraph-schema';
-import type { Subgraph } from '../../../service-kit/subgraph';
+import { DateTimeScalar, DecimalScalar } from '../../../service-kit/subgraph/scalars';
+import { buildShieldedSchema } from '../../../service-kit/subgraph/subgraph-schema';
+import type { Subgraph } from '../../../service-kit/subgraph/subgraph';
 import { companyResolvers } from './companies/companies.resolvers';
 import { connectionResolvers } from './connections/connections.resolvers';
 import { contactResolvers } from './contacts/contacts.resolvers';
@@ -14,7 +14,7 @@ import { addCallbackRoute } from './oauth/callback.http';
 import { oauthResolvers } from './oauth/oauth.resolvers';
 import { pipelineResolvers } from './pipelines/pipelines.resolvers';
 import { createRuntime, type CrmDeps } from './runtime';
-import { syncResolvers } from './sync/sync.resolvers';
+import { syncResolvers } from './sync-runs/sync.resolvers';
 
 export type { CrmDeps } from './runtime';
 

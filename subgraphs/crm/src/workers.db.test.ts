@@ -1,11 +1,11 @@
-import { createJobs, type Jobs } from '../../../service-kit/queue';
-import { inOrganization } from '../../../service-kit/database';
-import type { Viewer } from '../../../service-kit/viewer';
+import { createJobs, type Jobs } from '../../../service-kit/jobs/queue';
+import { inOrganization } from '../../../service-kit/postgres/database';
+import type { Viewer } from '../../../service-kit/auth/viewer';
 import { dataOf } from '../../../testkit/subgraph';
 import { viewerWith } from '../../../testkit/tokens';
-import { runPoll } from './sync/polling';
-import { expectWholeCopy } from './testing/copy-check';
-import { useCrm } from './testing/crm-world';
+import { runPoll } from './sync-runs/polling';
+import { expectWholeCopy } from '../../../testkit/crm/copy-check';
+import { useCrm } from '../../../testkit/crm/crm-world';
 import { startCrmWorkers } from './workers';
 
 const world = useCrm({ contacts: 700, leads: 300, companies: 20 });

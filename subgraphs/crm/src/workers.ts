@@ -1,7 +1,7 @@
 import { createRuntime, POLL_QUEUE, SYNC_QUEUE, type CrmDeps, type PollJob, type SyncJob } from './runtime';
-import { runPoll, schedulePolls } from './sync/polling';
+import { runPoll, schedulePolls } from './sync-runs/polling';
 import { runSync } from './sync/run-sync';
-import { enqueueRun } from './sync/start-run';
+import { enqueueRun } from './sync-runs/start-run';
 
 /** Synchronisations one process carries at a time; each is paced by its own connection's governor. */
 const CONCURRENT_SYNCS = 4;

@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { createIdempotentEffects } from '../../../service-kit/migration-sql';
+import { createIdempotentEffects } from '../../../service-kit/postgres/migration-sql';
 
 /** What was done under an `Idempotency-Key`. */
 export class IdempotentEffects1795600000001 implements MigrationInterface {

@@ -1,4 +1,4 @@
-import type { MigrationSet } from '../../../service-kit/migration-states';
+import type { MigrationSet } from '../../../service-kit/postgres/migration-states';
 import { CreateEstimates1795179600001 } from './1795179600001-create-estimates';
 import { IdempotentEffects1795600000001 } from './1795600000001-idempotent-effects';
 import { KeepSentEstimates1795179600002 } from './1795179600002-keep-sent-estimates';

@@ -1,12 +1,12 @@
 import DataLoader from 'dataloader';
-import type { Changes } from '../../../service-kit/changes';
-import { buildContext, type BaseContext, type RequestFacts } from '../../../service-kit/context';
-import type { Logger } from '../../../service-kit/logger';
-import type { TokenVerifier } from '../../../service-kit/viewer';
+import type { Changes } from '../../../service-kit/changes/changes';
+import { buildContext, type BaseContext, type RequestFacts } from '../../../service-kit/subgraph/context';
+import type { Logger } from '../../../service-kit/process/logger';
+import type { TokenVerifier } from '../../../service-kit/auth/viewer';
 import type { DataSource } from 'typeorm';
-import type { EstimateTotals } from './estimates/totals.types';
+import type { EstimateTotals } from './calculation/totals.types';
 import type { Estimate } from './estimates/estimate.entity';
-import { estimateCalculation } from './estimates/calculations.service';
+import { estimateCalculation } from './drafts/calculations.service';
 import {
   countEstimatesByParent,
   estimatePagesByParent,
@@ -14,15 +14,15 @@ import {
   type EstimatePageKey,
 } from './estimates/estimate-lists.service';
 import { estimatesById, statusChangesByEstimate } from './estimates/estimate-reads.service';
-import type { StatusChange } from './estimates/status-change.entity';
-import type { LeadDirectory } from './leads';
+import type { StatusChange } from './statuses/status-change.entity';
+import type { LeadDirectory } from './leads/leads';
 import type { Position } from './positions/position.entity';
 import { positionsByEstimate } from './positions/position-reads.service';
 import type { Project } from './projects/project.entity';
 import { projectsById } from './projects/project-reads.service';
 import type { Section } from './sections/section.entity';
 import { sectionsByEstimate } from './sections/section-reads.service';
-import type { Page } from '../../../service-kit/pagination';
+import type { Page } from '../../../service-kit/data/pagination';
 
 /** The DataLoaders of a request. Everything they answer is the caller's own organisation's. */
 export interface Loaders {

@@ -1,4 +1,4 @@
-import { forbidden } from '../../../service-kit/errors';
+import { forbidden } from '../../../service-kit/errors/errors';
 import type { Context } from './context';
 
 /*

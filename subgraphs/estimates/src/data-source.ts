@@ -1,8 +1,8 @@
 import type { DataSource } from 'typeorm';
-import { connectDatabase, type DatabaseOptions } from '../../../service-kit/database';
-import { APP_ROLES } from '../../../service-kit/database-roles';
+import { connectDatabase, type DatabaseOptions } from '../../../service-kit/postgres/database';
+import { APP_ROLES } from '../../../service-kit/postgres/database-roles';
 import { Estimate } from './estimates/estimate.entity';
-import { StatusChange } from './estimates/status-change.entity';
+import { StatusChange } from './statuses/status-change.entity';
 import { Position } from './positions/position.entity';
 import { Project } from './projects/project.entity';
 import { Section } from './sections/section.entity';

@@ -1,5 +1,5 @@
 import { GraphQLScalarType, Kind } from 'graphql';
-import { badInput } from '../../../service-kit/errors';
+import { badInput } from '../../../service-kit/errors/errors';
 
 const DAY = /^\d{4}-\d\d-\d\d$/;
 

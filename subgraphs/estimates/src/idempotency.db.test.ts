@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { connectClient } from '../../../service-kit/database-roles';
-import { newId } from '../../../service-kit/ids';
-import { projectRoot } from '../../../service-kit/paths';
-import type { Viewer } from '../../../service-kit/viewer';
+import { connectClient } from '../../../service-kit/postgres/database-roles';
+import { newId } from '../../../service-kit/data/ids';
+import { projectRoot } from '../../../service-kit/process/paths';
+import type { Viewer } from '../../../service-kit/auth/viewer';
 import { useEstimates } from '../../../testkit/estimates';
 import { codes, dataOf } from '../../../testkit/subgraph';
 import { viewerWith } from '../../../testkit/tokens';

@@ -1,5 +1,5 @@
-import type { InputRejected } from '../../../service-kit/user-errors';
-import { MONEY_LIMITS } from './estimates/money-limits';
+import type { InputRejected } from '../../../service-kit/errors/user-errors';
+import { MONEY_LIMITS } from './calculation/money-limits';
 import { createInputCheck, type InputCheck } from './input-check';
 
 function mistakesOf(fill: (check: InputCheck) => void) {

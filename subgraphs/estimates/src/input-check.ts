@@ -1,6 +1,6 @@
-import { isId } from '../../../service-kit/ids';
-import { InputRejected, reject, type UserErrorShape } from '../../../service-kit/user-errors';
-import { parseDecimal, TotalsInputError, type DecimalLimit } from './estimates/money-limits';
+import { isId } from '../../../service-kit/data/ids';
+import { InputRejected, reject, type UserErrorShape } from '../../../service-kit/errors/user-errors';
+import { parseDecimal, TotalsInputError, type DecimalLimit } from './calculation/money-limits';
 
 /** Where a value stands in `input`, outermost first. */
 export type InputPath = readonly string[];

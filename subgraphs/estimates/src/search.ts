@@ -1,4 +1,4 @@
-import { badInput } from '../../../service-kit/errors';
+import { badInput } from '../../../service-kit/errors/errors';
 import { TEXT_LIMITS } from './input-check';
 
 /**

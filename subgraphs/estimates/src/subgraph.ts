@@ -1,7 +1,7 @@
 import { PERMISSION_NAMES } from '../../../schema/permissions';
-import { DateTimeScalar, DecimalScalar } from '../../../service-kit/scalars';
-import type { Subgraph } from '../../../service-kit/subgraph';
-import { buildShieldedSchema } from '../../../service-kit/subgraph-schema';
+import { DateTimeScalar, DecimalScalar } from '../../../service-kit/subgraph/scalars';
+import type { Subgraph } from '../../../service-kit/subgraph/subgraph';
+import { buildShieldedSchema } from '../../../service-kit/subgraph/subgraph-schema';
 import { createContext, type ContextDeps } from './context';
 import { DateScalar } from './date-scalar';
 import { estimateResolvers } from './estimates/estimates.resolvers';

@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { grantTo, protectByOrganization } from '../../../service-kit/migration-sql';
+import { grantTo, protectByOrganization } from '../../../service-kit/postgres/migration-sql';
 
 const ROLE = 'cashcraft_identity';
 

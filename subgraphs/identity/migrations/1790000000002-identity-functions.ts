@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { grantTo } from '../../../service-kit/migration-sql';
+import { grantTo } from '../../../service-kit/postgres/migration-sql';
 
 /** Everybody who verifies tokens asks which sessions ended lately. */
 const VERIFIERS = ['cashcraft_gateway', 'cashcraft_crm', 'cashcraft_estimates'];

@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { grantTo } from '../../../service-kit/migration-sql';
+import { grantTo } from '../../../service-kit/postgres/migration-sql';
 
 const VERIFIERS = ['cashcraft_gateway', 'cashcraft_crm', 'cashcraft_estimates'];
 const STATE = 'identity.session_state(uuid, uuid)';

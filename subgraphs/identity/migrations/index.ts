@@ -1,4 +1,4 @@
-import type { MigrationSet } from '../../../service-kit/migration-states';
+import type { MigrationSet } from '../../../service-kit/postgres/migration-states';
 import { IdentityTables1790000000001 } from './1790000000001-identity-tables';
 import { IdentityFunctions1790000000002 } from './1790000000002-identity-functions';
 import { NoteIdentityChanges1790000000003 } from './1790000000003-note-changes';

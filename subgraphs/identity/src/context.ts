@@ -1,14 +1,14 @@
 import type DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
-import type { Broadcast } from '../../../service-kit/broadcast';
+import type { Broadcast } from '../../../service-kit/changes/broadcast';
 import {
   buildContext,
   type BaseContext,
   type ContextParts,
   type RequestFacts,
-} from '../../../service-kit/context';
-import type { Logger } from '../../../service-kit/logger';
-import type { TokenVerifier, Viewer } from '../../../service-kit/viewer';
+} from '../../../service-kit/subgraph/context';
+import type { Logger } from '../../../service-kit/process/logger';
+import type { TokenVerifier, Viewer } from '../../../service-kit/auth/viewer';
 import type { SigningKeys } from './auth/keys';
 import type { Passwords } from './auth/passwords';
 import type { Membership } from './organizations/membership.entity';

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
-import { connectDatabase, type DatabaseOptions } from '../../../service-kit/database';
-import { APP_ROLES } from '../../../service-kit/database-roles';
+import { connectDatabase, type DatabaseOptions } from '../../../service-kit/postgres/database';
+import { APP_ROLES } from '../../../service-kit/postgres/database-roles';
 import { Membership } from './organizations/membership.entity';
 import { Organization } from './organizations/organization.entity';
 import { Role } from './roles/role.entity';

@@ -1,11 +1,11 @@
 import type { DataSource } from 'typeorm';
 import { PERMISSION_NAMES } from '../../../schema/permissions';
-import type { Broadcast } from '../../../service-kit/broadcast';
-import type { Logger } from '../../../service-kit/logger';
-import { DateTimeScalar } from '../../../service-kit/scalars';
-import type { Subgraph } from '../../../service-kit/subgraph';
-import { buildShieldedSchema } from '../../../service-kit/subgraph-schema';
-import type { TokenVerifier } from '../../../service-kit/viewer';
+import type { Broadcast } from '../../../service-kit/changes/broadcast';
+import type { Logger } from '../../../service-kit/process/logger';
+import { DateTimeScalar } from '../../../service-kit/subgraph/scalars';
+import type { Subgraph } from '../../../service-kit/subgraph/subgraph';
+import { buildShieldedSchema } from '../../../service-kit/subgraph/subgraph-schema';
+import type { TokenVerifier } from '../../../service-kit/auth/viewer';
 import { authResolvers } from './auth/auth.resolvers';
 import { serveJwks } from './auth/jwks.http';
 import type { SigningKeys } from './auth/keys';

@@ -1,10 +1,10 @@
-import { identityMigrations } from '../migrations';
+import { identityMigrations } from '../migrations/index';
 import type { Client } from 'pg';
 import { migrateAllUp, migrateOneDown } from '../../../main/migrations';
-import { connectClient } from '../../../service-kit/database-roles';
-import { silentLogger } from '../../../service-kit/logger';
-import { createTokenVerifier } from '../../../service-kit/viewer';
-import { createExecutor } from '../../../service-kit/subgraph';
+import { connectClient } from '../../../service-kit/postgres/database-roles';
+import { silentLogger } from '../../../service-kit/process/logger';
+import { createTokenVerifier } from '../../../service-kit/auth/viewer';
+import { createExecutor } from '../../../service-kit/subgraph/subgraph';
 import { useIdentity } from '../../../testkit/identity';
 import { factsFor } from '../../../testkit/subgraph';
 import { urlOfDatabase } from '../../../testkit/template-database';

@@ -2,9 +2,9 @@ import { isUtf8 } from 'node:buffer';
 import type { FetchNode, PlanNode } from '@apollo/query-planner';
 import { Kind, type SelectionSetNode } from 'graphql';
 import type { Operation } from '../../pipeline/operation';
-import type { Variables } from '../asked-fields';
-import { responseKey, type ClientNames } from '../client-names';
-import type { Tree } from '../tree';
+import type { Variables } from '../compile/asked-fields';
+import { responseKey, type ClientNames } from '../compile/client-names';
+import type { Tree } from '../run/tree';
 import {
   CLOSE_LIST,
   CLOSE_OBJECT,

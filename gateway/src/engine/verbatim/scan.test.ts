@@ -11,7 +11,7 @@ import {
   type GraphQLLeafType,
   type GraphQLScalarType,
 } from 'graphql';
-import { isMisfit } from '../leaf-code';
+import { isMisfit } from '../compile/leaf-code';
 import { elementsOfLastList, orNull, scanLeaf, scanList, scanObject, scanString, type Scan } from './scan';
 
 const schema = buildSchema('enum Color { RED GREEN GREENER } scalar Anything type Query { a: Color }');

@@ -10,9 +10,9 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import type { Operation } from '../../pipeline/operation';
-import type { Variables } from '../asked-fields';
-import { responseKey, type ClientNames } from '../client-names';
-import { collectFields } from '../collect-fields';
+import type { Variables } from '../compile/asked-fields';
+import { responseKey, type ClientNames } from '../compile/client-names';
+import { collectFields } from '../compile/collect-fields';
 import { orNull, scanLeaf, scanList, scanObject, scanText, type Scan } from './scan';
 
 /** Makes the scans of what a client selects, where a subgraph is asked for exactly that. */

@@ -10,11 +10,11 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import type { Operation } from '../../pipeline/operation';
-import type { Variables } from '../asked-fields';
-import { responseKey, type ClientNames } from '../client-names';
-import { collectFields } from '../collect-fields';
-import { conditionVariables } from '../conditions';
-import { operationDocument } from '../operation-document';
+import type { Variables } from '../compile/asked-fields';
+import { responseKey, type ClientNames } from '../compile/client-names';
+import { collectFields } from '../compile/collect-fields';
+import { conditionVariables } from '../compile/conditions';
+import { operationDocument } from '../compile/operation-document';
 import { scanRun, type Scan } from './scan';
 import { isPlain, nullable, SelectionScans } from './selection-scans';
 

@@ -5,7 +5,7 @@ import {
   type DocumentNode,
   type TypeDefinitionNode,
 } from 'graphql';
-import { directiveName, linksOf } from '../../supergraph-links';
+import { directiveName, linksOf } from '../../supergraph/supergraph-links';
 
 /*
  * What the schema says of costs: the directives `@cost` and `@listSize` of IBM's cost specification

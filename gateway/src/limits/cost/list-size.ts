@@ -6,7 +6,7 @@ import {
   type GraphQLField,
   type ValueNode,
 } from 'graphql';
-import type { ErrorCode } from '../../../../service-kit/errors';
+import type { ErrorCode } from '../../../../service-kit/errors/errors';
 import type { Amount, Variables } from './amount';
 import type { ListSize } from './cost-weights';
 

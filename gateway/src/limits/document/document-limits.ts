@@ -1,6 +1,6 @@
 import { parse, type DocumentNode } from 'graphql';
-import type { ErrorCode } from '../../../../service-kit/errors';
-import { documentNestsTooDeep, NESTS_TOO_DEEP } from '../../../../service-kit/nesting';
+import type { ErrorCode } from '../../../../service-kit/errors/errors';
+import { documentNestsTooDeep, NESTS_TOO_DEEP } from '../../../../service-kit/subgraph/nesting';
 import { aliasesOver } from './aliases';
 import { depthOver } from './depth';
 import { directivesOver, directivesPerPlaceOver } from './directives';

@@ -1,6 +1,6 @@
 import { Redis } from 'ioredis';
 import type { Gauge } from 'prom-client';
-import type { Logger } from '../../../../service-kit/logger';
+import type { Logger } from '../../../../service-kit/process/logger';
 
 /** A Redis that does not answer within this is treated as down: each request would wait for it. */
 const COMMAND_TIMEOUT_MS = 250;

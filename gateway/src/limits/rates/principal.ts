@@ -1,6 +1,6 @@
 import { addressKey } from '../../../../service-kit/address-key';
-import type { Viewer } from '../../../../service-kit/viewer';
-import type { GatewayContext } from '../../context';
+import type { Viewer } from '../../../../service-kit/auth/viewer';
+import type { GatewayContext } from '../../pipeline/context';
 
 /** Whom a request counts against. */
 export interface Principal {

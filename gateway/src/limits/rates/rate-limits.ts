@@ -1,4 +1,4 @@
-import { ConfigError } from '../../../../service-kit/config';
+import { ConfigError } from '../../../../service-kit/process/config';
 import type { LimitStore } from './limit-store';
 import { createPointBucket, type PointBucket } from './point-bucket';
 import { createRequestWindow, type RequestWindow } from './request-window';

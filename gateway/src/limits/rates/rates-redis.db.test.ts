@@ -2,8 +2,8 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { Gauge, Registry } from 'prom-client';
-import { createLogger } from '../../../../service-kit/logger';
-import { newId } from '../../../../service-kit/ids';
+import { createLogger } from '../../../../service-kit/process/logger';
+import { newId } from '../../../../service-kit/data/ids';
 import { redisStore, type LimitStore } from './limit-store';
 import { createPointBucket } from './point-bucket';
 import { createRequestWindow } from './request-window';

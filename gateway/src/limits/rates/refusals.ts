@@ -1,6 +1,6 @@
 import type { GraphQLError } from 'graphql';
-import { rateLimited } from '../../../../service-kit/errors';
-import { refusal } from '../../refusal';
+import { rateLimited } from '../../../../service-kit/errors/errors';
+import { refusal } from '../../pipeline/refusal';
 import type { WindowState } from './request-window';
 
 /** A clock with fractions makes a minute a little more than one. */

@@ -1,6 +1,6 @@
-import { isId } from '../../../../service-kit/ids';
+import { isId } from '../../../../service-kit/data/ids';
 import type { Resolvers } from '../generated/types';
-import { cardResolvers } from '../sync/card.resolvers';
+import { cardResolvers } from '../cards/card.resolvers';
 import { getCompany, listCompanies } from './companies.service';
 
 export const companyResolvers: Resolvers = {

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { textsOfField, type CompanyRow } from '../kommo/rows';
 import type { ConnectionRef } from '../runtime';
-import { describeCardTable, storeCards } from '../sync/card-store';
+import { describeCardTable, storeCards } from '../cards/card-store';
 
 const COMPANIES = describeCardTable<CompanyRow>('COMPANIES', [
   {

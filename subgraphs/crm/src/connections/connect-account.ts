@@ -1,13 +1,13 @@
 import type { EntityManager } from 'typeorm';
-import { inOrganization } from '../../../../service-kit/database';
-import { newId } from '../../../../service-kit/ids';
-import { reject } from '../../../../service-kit/user-errors';
+import { inOrganization } from '../../../../service-kit/postgres/database';
+import { newId } from '../../../../service-kit/data/ids';
+import { reject } from '../../../../service-kit/errors/user-errors';
 import { readAccessTokenClaims } from '../kommo/access-token';
 import { parseAccount, type AccountRow } from '../kommo/rows';
 import { accountAddress, isSubdomain } from '../kommo/settings';
 import type { ConnectionRef, CrmRuntime } from '../runtime';
-import { scheduleNextPoll } from '../sync/polling';
-import { enqueueRun, requestRun } from '../sync/start-run';
+import { scheduleNextPoll } from '../sync-runs/polling';
+import { enqueueRun, requestRun } from '../sync-runs/start-run';
 import { Connection, type AuthKind } from './connection.entity';
 import { putTokens, type OpenTokens } from './token-store';
 

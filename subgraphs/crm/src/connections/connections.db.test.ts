@@ -1,10 +1,10 @@
-import { inOrganization } from '../../../../service-kit/database';
-import type { Viewer } from '../../../../service-kit/viewer';
+import { inOrganization } from '../../../../service-kit/postgres/database';
+import type { Viewer } from '../../../../service-kit/auth/viewer';
 import { codes, dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
 import { runSync } from '../sync/run-sync';
-import { expectWholeCopy } from '../testing/copy-check';
-import { useCrm } from '../testing/crm-world';
+import { expectWholeCopy } from '../../../../testkit/crm/copy-check';
+import { useCrm } from '../../../../testkit/crm/crm-world';
 
 const world = useCrm({ contacts: 60, leads: 50, companies: 10 });
 

@@ -1,7 +1,7 @@
-import { isId } from '../../../../service-kit/ids';
-import { withUserErrors } from '../../../../service-kit/user-errors';
+import { isId } from '../../../../service-kit/data/ids';
+import { withUserErrors } from '../../../../service-kit/errors/user-errors';
 import type { Resolvers } from '../generated/types';
-import { entityStatuses, queueDepth } from '../sync/sync.service';
+import { entityStatuses, queueDepth } from '../sync-runs/sync.service';
 import {
   connectKommoWithToken,
   disconnectKommo,

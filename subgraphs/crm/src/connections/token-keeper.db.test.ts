@@ -1,11 +1,11 @@
-import { inOrganization } from '../../../../service-kit/database';
-import type { Viewer } from '../../../../service-kit/viewer';
+import { inOrganization } from '../../../../service-kit/postgres/database';
+import type { Viewer } from '../../../../service-kit/auth/viewer';
 import { dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
 import { createKommoClient, type KommoClient } from '../kommo/client';
 import type { KommoError } from '../kommo/kommo-error';
 import { createRuntime, type CrmRuntime } from '../runtime';
-import { useCrm } from '../testing/crm-world';
+import { useCrm } from '../../../../testkit/crm/crm-world';
 import { createTokenKeeper } from './token-keeper';
 
 const world = useCrm({ contacts: 1, leads: 1, companies: 1 });

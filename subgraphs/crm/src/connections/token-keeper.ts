@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { EntityManager } from 'typeorm';
-import { inOrganization, readInOrganization } from '../../../../service-kit/database';
-import { newId } from '../../../../service-kit/ids';
+import { inOrganization, readInOrganization } from '../../../../service-kit/postgres/database';
+import { newId } from '../../../../service-kit/data/ids';
 import { findIntegrationSecrets } from '../credentials/integration-secrets';
 import { readAccessTokenClaims } from '../kommo/access-token';
 import type { Access, AccessSource } from '../kommo/client';

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { textsOfField, type ContactRow } from '../kommo/rows';
 import type { ConnectionRef } from '../runtime';
-import { describeCardTable, storeCards } from '../sync/card-store';
+import { describeCardTable, storeCards } from '../cards/card-store';
 
 const CONTACTS = describeCardTable<ContactRow>('CONTACTS', [
   { name: 'first_name', type: 'text', valueOf: (row) => row.first_name },

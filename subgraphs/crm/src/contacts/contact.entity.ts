@@ -1,5 +1,5 @@
 import { Column, Entity } from 'typeorm';
-import { Card } from '../sync/card.entity';
+import { Card } from '../cards/card.entity';
 
 /** Our copy of a contact. */
 @Entity('contacts')

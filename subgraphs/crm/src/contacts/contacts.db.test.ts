@@ -1,7 +1,7 @@
-import type { Viewer } from '../../../../service-kit/viewer';
+import type { Viewer } from '../../../../service-kit/auth/viewer';
 import { codes, dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
-import { useCrm } from '../testing/crm-world';
+import { useCrm } from '../../../../testkit/crm/crm-world';
 
 const world = useCrm({ contacts: 95, leads: 90, companies: 30 });
 let owner: Viewer;

@@ -1,6 +1,6 @@
-import { isId } from '../../../../service-kit/ids';
+import { isId } from '../../../../service-kit/data/ids';
 import type { Resolvers } from '../generated/types';
-import { cardResolvers } from '../sync/card.resolvers';
+import { cardResolvers } from '../cards/card.resolvers';
 import { getContact, listContacts } from './contacts.service';
 
 export const contactResolvers: Resolvers = {

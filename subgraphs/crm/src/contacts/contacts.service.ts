@@ -1,10 +1,10 @@
-import { read } from '../../../../service-kit/context';
-import { notFound } from '../../../../service-kit/errors';
-import { checkId } from '../../../../service-kit/ids';
-import { readPage, type Page, type PageArgs } from '../../../../service-kit/pagination';
+import { read } from '../../../../service-kit/subgraph/context';
+import { notFound } from '../../../../service-kit/errors/errors';
+import { checkId } from '../../../../service-kit/data/ids';
+import { readPage, type Page, type PageArgs } from '../../../../service-kit/data/pagination';
 import type { Context } from '../context';
 import type { ContactFilter, ContactOrder } from '../generated/types';
-import { cardOrder, cardQuery, countLater } from '../sync/card-list';
+import { cardOrder, cardQuery, countLater } from '../cards/card-list';
 import { Contact } from './contact.entity';
 
 const SEARCHED = ['card.name', 'CAST(card.phones AS text)', 'CAST(card.emails AS text)'];

@@ -1,6 +1,6 @@
-import { read, withTransaction } from '../../../../service-kit/context';
-import { newId } from '../../../../service-kit/ids';
-import { reject } from '../../../../service-kit/user-errors';
+import { read, withTransaction } from '../../../../service-kit/subgraph/context';
+import { newId } from '../../../../service-kit/data/ids';
+import { reject } from '../../../../service-kit/errors/user-errors';
 import type { Context } from '../context';
 import type { DeleteKommoCredentialsInput, SaveKommoCredentialsInput } from '../generated/types';
 import { secretPurpose } from './integration-secrets';

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { KeyRing } from '../../../../service-kit/secrets';
+import type { KeyRing } from '../../../../service-kit/auth/secrets';
 import type { IntegrationSecrets } from '../kommo/oauth-api';
 import { KommoCredentials } from './kommo-credentials.entity';
 

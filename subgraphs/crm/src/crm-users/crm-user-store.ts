@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
-import { newId } from '../../../../service-kit/ids';
+import { newId } from '../../../../service-kit/data/ids';
 import type { UserRow } from '../kommo/rows';
 import type { ConnectionRef } from '../runtime';
-import { withoutRepeats } from '../sync/card-store';
+import { withoutRepeats } from '../cards/card-store';
 
 const PUT = `
   INSERT INTO crm.crm_users AS t (org_id, connection_id, id, kommo_id, name, email, is_admin, is_active)

@@ -1,9 +1,9 @@
-import { read } from '../../../../service-kit/context';
-import { isId } from '../../../../service-kit/ids';
-import { readPage, type Page, type PageArgs, type SortColumn } from '../../../../service-kit/pagination';
+import { read } from '../../../../service-kit/subgraph/context';
+import { isId } from '../../../../service-kit/data/ids';
+import { readPage, type Page, type PageArgs, type SortColumn } from '../../../../service-kit/data/pagination';
 import type { Context } from '../context';
 import type { CrmUserFilter } from '../generated/types';
-import { countLater } from '../sync/card-list';
+import { countLater } from '../cards/card-list';
 import { CrmUser } from './crm-user.entity';
 
 const BY_NAME: SortColumn<CrmUser>[] = [

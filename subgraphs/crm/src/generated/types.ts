@@ -1,15 +1,15 @@
 import { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import { Connection as ConnectionEntity } from '../connections/connection.entity';
 import { KommoCredentials as KommoCredentialsEntity } from '../credentials/kommo-credentials.entity';
-import { SyncRun as SyncRunEntity, SyncRun as SyncJobEntity } from '../sync/sync-run.entity';
-import { EntityStatus as EntityStatusParts } from '../sync/sync.service';
+import { SyncRun as SyncRunEntity, SyncRun as SyncJobEntity } from '../sync-runs/sync-run.entity';
+import { EntityStatus as EntityStatusParts } from '../sync-runs/sync.service';
 import { Pipeline as PipelineEntity } from '../pipelines/pipeline.entity';
 import { Stage as StageEntity } from '../pipelines/stage.entity';
 import { CrmUser as CrmUserEntity } from '../crm-users/crm-user.entity';
 import { Lead as LeadEntity } from '../leads/lead.entity';
 import { Contact as ContactEntity } from '../contacts/contact.entity';
 import { Company as CompanyEntity } from '../companies/company.entity';
-import { Page } from '../../../../service-kit/pagination';
+import { Page } from '../../../../service-kit/data/pagination';
 import { Context } from '../context';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;

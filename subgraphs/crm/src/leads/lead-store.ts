@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { LeadRow } from '../kommo/rows';
 import type { ConnectionRef } from '../runtime';
-import { describeCardTable, instant, storeCards } from '../sync/card-store';
+import { describeCardTable, instant, storeCards } from '../cards/card-store';
 
 const LEADS = describeCardTable<LeadRow>('LEADS', [
   { name: 'price', type: 'numeric', valueOf: (row) => String(row.price) },

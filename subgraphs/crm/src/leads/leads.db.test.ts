@@ -1,7 +1,7 @@
 import { codes, dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
-import type { Viewer } from '../../../../service-kit/viewer';
-import { useCrm } from '../testing/crm-world';
+import type { Viewer } from '../../../../service-kit/auth/viewer';
+import { useCrm } from '../../../../testkit/crm/crm-world';
 
 const world = useCrm({ contacts: 120, leads: 100, companies: 20 });
 let owner: Viewer;

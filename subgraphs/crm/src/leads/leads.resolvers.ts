@@ -1,7 +1,7 @@
-import { isId } from '../../../../service-kit/ids';
+import { isId } from '../../../../service-kit/data/ids';
 import type { Resolvers } from '../generated/types';
 import { statusOfStage } from '../pipelines/stage.entity';
-import { cardResolvers } from '../sync/card.resolvers';
+import { cardResolvers } from '../cards/card.resolvers';
 import { contactsOfLead, getLead, listLeads } from './leads.service';
 
 export const leadResolvers: Resolvers = {

@@ -1,16 +1,16 @@
 import type { SelectQueryBuilder } from 'typeorm';
-import { read } from '../../../../service-kit/context';
-import { notFound } from '../../../../service-kit/errors';
-import { checkId, isId } from '../../../../service-kit/ids';
-import { groupByKey } from '../../../../service-kit/loaders';
-import { readPage, type Page, type PageArgs, type SortColumn } from '../../../../service-kit/pagination';
+import { read } from '../../../../service-kit/subgraph/context';
+import { notFound } from '../../../../service-kit/errors/errors';
+import { checkId, isId } from '../../../../service-kit/data/ids';
+import { groupByKey } from '../../../../service-kit/data/loaders';
+import { readPage, type Page, type PageArgs, type SortColumn } from '../../../../service-kit/data/pagination';
 import type { Context } from '../context';
 import type { LeadFilter, LeadOrder } from '../generated/types';
 import { Pipeline } from '../pipelines/pipeline.entity';
 import { LOST_STAGE, Stage, WON_STAGE } from '../pipelines/stage.entity';
-import { kommoKeyText, type KommoKey } from '../sync/card.entity';
-import { cardOrder, cardQuery, countLater } from '../sync/card-list';
-import { keyArrays } from '../sync/kommo-key-query';
+import { kommoKeyText, type KommoKey } from '../cards/card.entity';
+import { cardOrder, cardQuery, countLater } from '../cards/card-list';
+import { keyArrays } from '../cards/kommo-key-query';
 import { LeadContact } from './lead-contact.entity';
 import { Lead } from './lead.entity';
 

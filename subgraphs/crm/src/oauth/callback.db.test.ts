@@ -1,8 +1,8 @@
 import fastify, { type FastifyInstance } from 'fastify';
-import type { Viewer } from '../../../../service-kit/viewer';
+import type { Viewer } from '../../../../service-kit/auth/viewer';
 import { dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
-import { consent, useCrm } from '../testing/crm-world';
+import { consent, useCrm } from '../../../../testkit/crm/crm-world';
 import { CALLBACK_PATH } from './callback.http';
 
 const world = useCrm({ contacts: 1, leads: 1, companies: 1 });

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { InputRejected } from '../../../../service-kit/user-errors';
+import { InputRejected } from '../../../../service-kit/errors/user-errors';
 import type { CrmRuntime } from '../runtime';
 import { CALLBACK_HEADERS, callbackPage } from './callback-page';
 import { completeByState } from './oauth.service';

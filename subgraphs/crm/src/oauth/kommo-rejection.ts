@@ -1,4 +1,4 @@
-import { reject, type InputRejected } from '../../../../service-kit/user-errors';
+import { reject, type InputRejected } from '../../../../service-kit/errors/user-errors';
 import { KOMMO_ERROR_WORDS, type KommoError } from '../kommo/kommo-error';
 
 interface Words {

@@ -1,4 +1,4 @@
-import { withUserErrors } from '../../../../service-kit/user-errors';
+import { withUserErrors } from '../../../../service-kit/errors/user-errors';
 import type { Resolvers } from '../generated/types';
 import { completeKommoOAuth, startKommoOAuth } from './oauth.service';
 

@@ -1,8 +1,8 @@
-import { inOrganization, readInOrganization } from '../../../../service-kit/database';
-import { withTransaction } from '../../../../service-kit/context';
-import { newId } from '../../../../service-kit/ids';
-import { hashToken, randomToken } from '../../../../service-kit/secrets';
-import { reject, type InputRejected } from '../../../../service-kit/user-errors';
+import { inOrganization, readInOrganization } from '../../../../service-kit/postgres/database';
+import { withTransaction } from '../../../../service-kit/subgraph/context';
+import { newId } from '../../../../service-kit/data/ids';
+import { hashToken, randomToken } from '../../../../service-kit/auth/secrets';
+import { reject, type InputRejected } from '../../../../service-kit/errors/user-errors';
 import { connectAccount, type Connecting } from '../connections/connect-account';
 import type { Connection } from '../connections/connection.entity';
 import type { Context } from '../context';

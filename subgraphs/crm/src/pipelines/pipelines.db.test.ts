@@ -1,10 +1,10 @@
-import { inOrganization } from '../../../../service-kit/database';
-import type { Viewer } from '../../../../service-kit/viewer';
+import { inOrganization } from '../../../../service-kit/postgres/database';
+import type { Viewer } from '../../../../service-kit/auth/viewer';
 import { codes, dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
 import { parsePipeline, parseUser } from '../kommo/rows';
 import { storeUsers } from '../crm-users/crm-user-store';
-import { useCrm } from '../testing/crm-world';
+import { useCrm } from '../../../../testkit/crm/crm-world';
 import { storePipelines } from './pipeline-store';
 
 const world = useCrm({ contacts: 20, leads: 20, companies: 5 });

@@ -1,4 +1,4 @@
-import { isId } from '../../../../service-kit/ids';
+import { isId } from '../../../../service-kit/data/ids';
 import { getConnection } from '../connections/connections.service';
 import type { Resolvers } from '../generated/types';
 import { listPipelines } from './pipelines.service';

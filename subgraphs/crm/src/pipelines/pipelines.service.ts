@@ -1,12 +1,12 @@
-import { read } from '../../../../service-kit/context';
-import { isId } from '../../../../service-kit/ids';
-import { byKey, groupByKey } from '../../../../service-kit/loaders';
-import { readPage, type Page, type PageArgs, type SortColumn } from '../../../../service-kit/pagination';
+import { read } from '../../../../service-kit/subgraph/context';
+import { isId } from '../../../../service-kit/data/ids';
+import { byKey, groupByKey } from '../../../../service-kit/data/loaders';
+import { readPage, type Page, type PageArgs, type SortColumn } from '../../../../service-kit/data/pagination';
 import type { Context } from '../context';
 import type { PipelineFilter } from '../generated/types';
-import { countLater } from '../sync/card-list';
-import { kommoKeyText, type KommoKey } from '../sync/card.entity';
-import { keyArrays } from '../sync/kommo-key-query';
+import { countLater } from '../cards/card-list';
+import { kommoKeyText, type KommoKey } from '../cards/card.entity';
+import { keyArrays } from '../cards/kommo-key-query';
 import { Pipeline } from './pipeline.entity';
 import { Stage } from './stage.entity';
 

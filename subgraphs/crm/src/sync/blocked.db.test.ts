@@ -1,6 +1,6 @@
 import { codes, dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
-import { useCrm } from '../testing/crm-world';
+import { useCrm } from '../../../../testkit/crm/crm-world';
 
 const world = useCrm({ contacts: 10, leads: 10, companies: 5 });
 const owner = viewerWith('owner');

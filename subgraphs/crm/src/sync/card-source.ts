@@ -5,7 +5,7 @@ import type { Query } from '../kommo/client';
 import { parseCompany, parseContact, parseLead } from '../kommo/rows';
 import { storeLeads } from '../leads/lead-store';
 import type { ConnectionRef } from '../runtime';
-import { withoutRepeats } from './card-store';
+import { withoutRepeats } from '../cards/card-store';
 import type { CardEntity } from './sync-cursor.entity';
 
 /** Where one kind of card comes from and goes to. */

@@ -1,12 +1,12 @@
-import { inOrganization } from '../../../../service-kit/database';
-import type { Viewer } from '../../../../service-kit/viewer';
+import { inOrganization } from '../../../../service-kit/postgres/database';
+import type { Viewer } from '../../../../service-kit/auth/viewer';
 import { dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
 import { parseContact, parseLead } from '../kommo/rows';
 import { storeContacts } from '../contacts/contact-store';
 import { storeLeads } from '../leads/lead-store';
-import { expectWholeCopy, ourCards } from '../testing/copy-check';
-import { useCrm } from '../testing/crm-world';
+import { expectWholeCopy, ourCards } from '../../../../testkit/crm/copy-check';
+import { useCrm } from '../../../../testkit/crm/crm-world';
 
 const world = useCrm({ contacts: 300, leads: 280, companies: 30, clock: 'virtual' });
 

@@ -1,9 +1,9 @@
-import type { Viewer } from '../../../../service-kit/viewer';
+import type { Viewer } from '../../../../service-kit/auth/viewer';
 import { dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
 import type { SyncJob } from '../runtime';
-import { expectWholeCopy } from '../testing/copy-check';
-import { useCrm } from '../testing/crm-world';
+import { expectWholeCopy } from '../../../../testkit/crm/copy-check';
+import { useCrm } from '../../../../testkit/crm/crm-world';
 import { RUN_ATTEMPTS, runSync } from './run-sync';
 
 const world = useCrm({

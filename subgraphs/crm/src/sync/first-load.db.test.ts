@@ -1,6 +1,6 @@
 import { codes, dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
-import { useCrm } from '../testing/crm-world';
+import { useCrm } from '../../../../testkit/crm/crm-world';
 
 const world = useCrm({ contacts: 620, leads: 560, companies: 40 });
 

@@ -1,11 +1,11 @@
-import { inOrganization } from '../../../../service-kit/database';
-import type { Viewer } from '../../../../service-kit/viewer';
+import { inOrganization } from '../../../../service-kit/postgres/database';
+import type { Viewer } from '../../../../service-kit/auth/viewer';
 import { dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
 import { parseLead } from '../kommo/rows';
 import { storeLeads } from '../leads/lead-store';
-import { expectWholeCopy } from '../testing/copy-check';
-import { useCrm } from '../testing/crm-world';
+import { expectWholeCopy } from '../../../../testkit/crm/copy-check';
+import { useCrm } from '../../../../testkit/crm/crm-world';
 
 const world = useCrm({ contacts: 530, leads: 780, companies: 30, clock: 'virtual' });
 

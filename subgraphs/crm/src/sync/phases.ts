@@ -7,7 +7,7 @@ import { CARD_SOURCES } from './card-source';
 import { moveCursor, noteCursorError } from './cursor-store';
 import { prepareDeletions, syncDeletions } from './deletions';
 import { CARD_ENTITIES, type SyncedEntity } from './sync-cursor.entity';
-import type { SyncPhase } from './sync-run.entity';
+import type { SyncPhase } from '../sync-runs/sync-run.entity';
 import type { SyncSession } from './sync-session';
 import { prepareWalk, syncCards } from './walk';
 

@@ -1,10 +1,10 @@
-import { inOrganization } from '../../../../service-kit/database';
-import type { Viewer } from '../../../../service-kit/viewer';
+import { inOrganization } from '../../../../service-kit/postgres/database';
+import type { Viewer } from '../../../../service-kit/auth/viewer';
 import { dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
 import type { CrmRuntime, SyncJob } from '../runtime';
-import { expectWholeCopy, theirCards } from '../testing/copy-check';
-import { useCrm } from '../testing/crm-world';
+import { expectWholeCopy, theirCards } from '../../../../testkit/crm/copy-check';
+import { useCrm } from '../../../../testkit/crm/crm-world';
 import { runSync } from './run-sync';
 
 const world = useCrm({ contacts: 1_300, leads: 1_100, companies: 300, clock: 'virtual' });

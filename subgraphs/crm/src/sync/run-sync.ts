@@ -1,11 +1,11 @@
 import type { EntityManager } from 'typeorm';
-import { inOrganization, readInOrganization } from '../../../../service-kit/database';
+import { inOrganization, readInOrganization } from '../../../../service-kit/postgres/database';
 import { markDegraded, markWell } from '../connections/connection-health';
 import { Connection } from '../connections/connection.entity';
 import { BLOCK_PAUSE_MS } from '../kommo/client';
 import { KOMMO_ERROR_WORDS, KommoError } from '../kommo/kommo-error';
 import type { CrmRuntime, SyncJob } from '../runtime';
-import { ActiveRun, RunLost } from './active-run';
+import { ActiveRun, RunLost } from '../sync-runs/active-run';
 import { noteCursorError } from './cursor-store';
 import { greet, PHASE_WORK } from './phases';
 import { SHOWN_ENTITIES, type SyncedEntity } from './sync-cursor.entity';

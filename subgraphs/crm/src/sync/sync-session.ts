@@ -1,8 +1,8 @@
-import { readInOrganization } from '../../../../service-kit/database';
+import { readInOrganization } from '../../../../service-kit/postgres/database';
 import { createTokenKeeper } from '../connections/token-keeper';
 import { createKommoClient, type KommoClient, type Query } from '../kommo/client';
 import type { ConnectionRef, CrmRuntime } from '../runtime';
-import type { ActiveRun } from './active-run';
+import type { ActiveRun } from '../sync-runs/active-run';
 import { SyncCursor, type SyncedEntity } from './sync-cursor.entity';
 
 /** What the phases of one synchronisation work with. */

@@ -1,10 +1,10 @@
-import { newId } from '../../../../service-kit/ids';
+import { newId } from '../../../../service-kit/data/ids';
 import type { Context } from '../context';
 import { requireCostsRead } from '../costs';
 import type { AdjustmentInput } from '../generated/types';
 import { TEXT_LIMITS, type InputCheck, type InputPath } from '../input-check';
 import type { StoredAdjustment } from './estimate.entity';
-import { MONEY_LIMITS, SIZE_LIMITS, type DecimalLimit } from './money-limits';
+import { MONEY_LIMITS, SIZE_LIMITS, type DecimalLimit } from '../calculation/money-limits';
 
 function limitOf({ kind, mode }: AdjustmentInput): DecimalLimit {
   if (kind === 'ROUND_TO') return MONEY_LIMITS.roundingStep;

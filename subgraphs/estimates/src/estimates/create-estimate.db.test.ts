@@ -1,5 +1,5 @@
 import { useEstimates } from '../../../../testkit/estimates';
-import { newId } from '../../../../service-kit/ids';
+import { newId } from '../../../../service-kit/data/ids';
 import { codes, dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
 

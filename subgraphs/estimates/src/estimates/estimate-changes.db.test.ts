@@ -1,6 +1,6 @@
-import { newId } from '../../../../service-kit/ids';
-import { isStream, type SubgraphStream } from '../../../../service-kit/subgraph-stream';
-import type { Viewer } from '../../../../service-kit/viewer';
+import { newId } from '../../../../service-kit/data/ids';
+import { isStream, type SubgraphStream } from '../../../../service-kit/subgraph/subgraph-stream';
+import type { Viewer } from '../../../../service-kit/auth/viewer';
 import { useEstimates } from '../../../../testkit/estimates';
 import { hasEnded, nextOf } from '../../../../testkit/streams';
 import { viewerWith } from '../../../../testkit/tokens';

@@ -1,5 +1,5 @@
-import type { ChangedThing } from '../../../../service-kit/changes';
-import { ticksOf, type Ticks } from '../../../../service-kit/ticks';
+import type { ChangedThing } from '../../../../service-kit/changes/changes';
+import { ticksOf, type Ticks } from '../../../../service-kit/changes/ticks';
 import type { Context } from '../context';
 import { getEstimate } from './estimate-reads.service';
 

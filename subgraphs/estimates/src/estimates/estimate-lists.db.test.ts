@@ -1,5 +1,5 @@
-import { newId } from '../../../../service-kit/ids';
-import type { Viewer } from '../../../../service-kit/viewer';
+import { newId } from '../../../../service-kit/data/ids';
+import type { Viewer } from '../../../../service-kit/auth/viewer';
 import { useEstimates } from '../../../../testkit/estimates';
 import { codes, dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';

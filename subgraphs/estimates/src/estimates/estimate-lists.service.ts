@@ -1,13 +1,13 @@
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
-import { read } from '../../../../service-kit/context';
-import { isId } from '../../../../service-kit/ids';
+import { read } from '../../../../service-kit/subgraph/context';
+import { isId } from '../../../../service-kit/data/ids';
 import {
   readPage,
   readPagesByParent,
   type Page,
   type PageArgs,
   type SortColumn,
-} from '../../../../service-kit/pagination';
+} from '../../../../service-kit/data/pagination';
 import type { Context } from '../context';
 import type { EstimateFilter, EstimateOrder } from '../generated/types';
 import { searchPattern } from '../search';

@@ -1,4 +1,4 @@
-import type { WritingContext } from './draft';
+import type { WritingContext } from '../drafts/draft';
 
 const DIGITS = 6;
 

@@ -1,11 +1,11 @@
 import { In } from 'typeorm';
-import { read } from '../../../../service-kit/context';
-import { notFound } from '../../../../service-kit/errors';
-import { checkId, isId } from '../../../../service-kit/ids';
-import { byKey, groupByKey } from '../../../../service-kit/loaders';
+import { read } from '../../../../service-kit/subgraph/context';
+import { notFound } from '../../../../service-kit/errors/errors';
+import { checkId, isId } from '../../../../service-kit/data/ids';
+import { byKey, groupByKey } from '../../../../service-kit/data/loaders';
 import type { Context } from '../context';
 import { Estimate } from './estimate.entity';
-import { StatusChange } from './status-change.entity';
+import { StatusChange } from '../statuses/status-change.entity';
 
 /** Loads estimates of the caller's organisation; null for what it does not have. */
 export async function estimatesById(ctx: Context, ids: readonly string[]): Promise<(Estimate | null)[]> {

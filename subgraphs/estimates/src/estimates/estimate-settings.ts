@@ -1,11 +1,11 @@
 import type { InputCheck, InputPath } from '../input-check';
 import { TEXT_LIMITS } from '../input-check';
 import type { UpdateEstimateInput } from '../generated/types';
-import { minorUnitsOf } from './currencies';
+import { minorUnitsOf } from '../calculation/currencies';
 import type { Estimate } from './estimate.entity';
-import { MONEY_LIMITS } from './money-limits';
-import { TAX_EXEMPT } from './money-rules';
-import type { TaxRate } from './totals.types';
+import { MONEY_LIMITS } from '../calculation/money-limits';
+import { TAX_EXEMPT } from '../calculation/money-rules';
+import type { TaxRate } from '../calculation/totals.types';
 
 /** How an input names a tax rate. */
 export interface TaxInput {

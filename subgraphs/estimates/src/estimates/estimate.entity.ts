@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { EstimateStatus } from './statuses';
+import type { EstimateStatus } from '../statuses/statuses';
 import type {
   AdjustmentInput,
   AdjustmentTotals,
@@ -8,7 +8,7 @@ import type {
   TaxMode,
   TaxRate,
   TaxRounding,
-} from './totals.types';
+} from '../calculation/totals.types';
 
 /** A declared adjustment, as it is stored with its section or estimate. */
 export interface StoredAdjustment extends AdjustmentInput {

@@ -1,22 +1,22 @@
-import { isId } from '../../../../service-kit/ids';
-import { liveField } from '../../../../service-kit/live-field';
-import { withUserErrors } from '../../../../service-kit/user-errors';
+import { isId } from '../../../../service-kit/data/ids';
+import { liveField } from '../../../../service-kit/subgraph/live-field';
+import { withUserErrors } from '../../../../service-kit/errors/user-errors';
 import { requireCostsRead } from '../costs';
 import type { Context } from '../context';
 import { stubOf } from '../foreign-stub';
 import type { Resolvers } from '../generated/types';
-import { moneyOf, moneyOrNull, ratePercent } from '../money';
+import { moneyOf, moneyOrNull, ratePercent } from '../calculation/money';
 import { pageOfPositions, positionNodesIn } from '../positions/position-node';
 import { sectionNodesIn, sectionOutline } from '../sections/section-node';
 import { adjustmentNodes, type AdjustmentNode } from './adjustment-node';
-import { plainDecimal } from './draft-totals';
+import { plainDecimal } from '../drafts/draft-totals';
 import { watchEstimate } from './estimate-changes';
 import { listEstimates } from './estimate-lists.service';
 import { getEstimate } from './estimate-reads.service';
 import type { Estimate } from './estimate.entity';
 import { createEstimate, deleteEstimate, updateEstimate } from './estimates.service';
-import { TAX_EXEMPT } from './money-rules';
-import { approveEstimate, declineEstimate, sendEstimate } from './status-moves.service';
+import { TAX_EXEMPT } from '../calculation/money-rules';
+import { approveEstimate, declineEstimate, sendEstimate } from '../statuses/status-moves.service';
 
 function totalsOf(estimate: Estimate) {
   const money = (amount: string) => moneyOf(estimate, amount);

@@ -1,20 +1,20 @@
-import { withTransaction } from '../../../../service-kit/context';
-import { newId } from '../../../../service-kit/ids';
+import { withTransaction } from '../../../../service-kit/subgraph/context';
+import { newId } from '../../../../service-kit/data/ids';
 import { forgetReads, type Context } from '../context';
 import { requireCostsWrite } from '../costs';
 import type { CreateEstimateInput, DeleteEstimateInput, UpdateEstimateInput } from '../generated/types';
 import { createInputCheck, type InputCheck } from '../input-check';
-import { requireLead } from '../lead-check';
+import { requireLead } from '../leads/lead-check';
 import { requireProject } from '../projects/projects.service';
 import { readAdjustments } from './adjustments.service';
-import { checkEditable, draftOf, editDraft, lockEstimate, saveDraft, type Draft } from './draft';
+import { checkEditable, draftOf, editDraft, lockEstimate, saveDraft, type Draft } from '../drafts/draft';
 import { announceEstimate } from './estimate-changes';
 import { nextNumber } from './estimate-numbers.service';
 import { applySettings, isOver } from './estimate-settings';
 import { Estimate } from './estimate.entity';
-import { POLICY_VERSION } from './money-rules';
-import { addTree, setsCostAnywhere } from './new-tree';
-import { recordMove } from './status-moves.service';
+import { POLICY_VERSION } from '../calculation/money-rules';
+import { addTree, setsCostAnywhere } from '../drafts/new-tree';
+import { recordMove } from '../statuses/status-moves.service';
 
 const BLANK_ESTIMATE: Partial<Estimate> = {
   title: '',

@@ -1,8 +1,8 @@
 import { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import { Project as ProjectEntity } from '../projects/project.entity';
-import { Page } from '../../../../service-kit/pagination';
+import { Page } from '../../../../service-kit/data/pagination';
 import { Estimate as EstimateEntity } from '../estimates/estimate.entity';
-import { StatusChange as StatusChangeEntity } from '../estimates/status-change.entity';
+import { StatusChange as StatusChangeEntity } from '../statuses/status-change.entity';
 import { AdjustmentNode } from '../estimates/adjustment-node';
 import { SectionNode } from '../sections/section-node';
 import { PositionNode } from '../positions/position-node';

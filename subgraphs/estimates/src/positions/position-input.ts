@@ -1,6 +1,6 @@
 import type { LineChangeInput, NewPositionInput, UpdatePositionInput } from '../generated/types';
 import { given, readTaxRate } from '../estimates/estimate-settings';
-import { MONEY_LIMITS, type DecimalLimit } from '../estimates/money-limits';
+import { MONEY_LIMITS, type DecimalLimit } from '../calculation/money-limits';
 import { TEXT_LIMITS, type InputCheck, type InputPath } from '../input-check';
 import type { Position } from './position.entity';
 

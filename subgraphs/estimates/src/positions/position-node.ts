@@ -1,9 +1,9 @@
-import { badInput, notFound } from '../../../../service-kit/errors';
-import { pageSize, type Page, type PageArgs } from '../../../../service-kit/pagination';
+import { badInput, notFound } from '../../../../service-kit/errors/errors';
+import { pageSize, type Page, type PageArgs } from '../../../../service-kit/data/pagination';
 import type { Context } from '../context';
-import { groupInOrder, outlineOf } from '../estimates/document-order';
+import { groupInOrder, outlineOf } from '../drafts/document-order';
 import type { Estimate } from '../estimates/estimate.entity';
-import type { PositionTotals } from '../estimates/totals.types';
+import type { PositionTotals } from '../calculation/totals.types';
 import type { Position } from './position.entity';
 
 /** A position as the resolvers of `Position` are given it. */

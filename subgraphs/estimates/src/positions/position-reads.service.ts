@@ -1,5 +1,5 @@
-import { read } from '../../../../service-kit/context';
-import { groupByKey } from '../../../../service-kit/loaders';
+import { read } from '../../../../service-kit/subgraph/context';
+import { groupByKey } from '../../../../service-kit/data/loaders';
 import { rowsOfEstimates } from '../bulk-rows';
 import type { Context } from '../context';
 import { Position } from './position.entity';

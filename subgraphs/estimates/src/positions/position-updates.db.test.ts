@@ -1,4 +1,4 @@
-import type { Viewer } from '../../../../service-kit/viewer';
+import type { Viewer } from '../../../../service-kit/auth/viewer';
 import { useEstimates } from '../../../../testkit/estimates';
 import { dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { rankColumn } from '../estimates/ranks';
-import type { PositionKind, TaxRate, ValueMode } from '../estimates/totals.types';
+import { rankColumn } from '../drafts/ranks';
+import type { PositionKind, TaxRate, ValueMode } from '../calculation/totals.types';
 
 /**
  * One line of an estimate. Stored are the amounts that follow from the line alone; its share of adjustments and its

@@ -1,10 +1,10 @@
-import { withUserErrors } from '../../../../service-kit/user-errors';
-import { plainDecimal } from '../estimates/draft-totals';
+import { withUserErrors } from '../../../../service-kit/errors/user-errors';
+import { plainDecimal } from '../drafts/draft-totals';
 import type { Estimate } from '../estimates/estimate.entity';
-import { TAX_EXEMPT } from '../estimates/money-rules';
-import type { ValueMode } from '../estimates/totals.types';
+import { TAX_EXEMPT } from '../calculation/money-rules';
+import type { ValueMode } from '../calculation/totals.types';
 import type { Resolvers } from '../generated/types';
-import { moneyOf, moneyOrNull, ratePercent, unitPriceOf } from '../money';
+import { moneyOf, moneyOrNull, ratePercent, unitPriceOf } from '../calculation/money';
 import { totalsOf } from './position-node';
 import type { Position } from './position.entity';
 import {

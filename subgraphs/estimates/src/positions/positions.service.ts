@@ -1,11 +1,11 @@
-import { notFound } from '../../../../service-kit/errors';
-import { reject } from '../../../../service-kit/user-errors';
+import { notFound } from '../../../../service-kit/errors/errors';
+import { reject } from '../../../../service-kit/errors/user-errors';
 import type { Context } from '../context';
 import { requireCostsWrite } from '../costs';
-import { editDraft, touch, type Draft } from '../estimates/draft';
+import { editDraft, touch, type Draft } from '../drafts/draft';
 import type { Estimate } from '../estimates/estimate.entity';
-import { addCopy, addNewPosition } from '../estimates/new-content';
-import { appender, putAmong } from '../estimates/places';
+import { addCopy, addNewPosition } from '../drafts/new-content';
+import { appender, putAmong } from '../drafts/places';
 import type {
   AddPositionInput,
   AddPositionsInput,

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import { read } from '../../../../service-kit/context';
-import { isId } from '../../../../service-kit/ids';
-import { readPage, type Page, type PageArgs, type SortColumn } from '../../../../service-kit/pagination';
+import { read } from '../../../../service-kit/subgraph/context';
+import { isId } from '../../../../service-kit/data/ids';
+import { readPage, type Page, type PageArgs, type SortColumn } from '../../../../service-kit/data/pagination';
 import type { Context } from '../context';
 import type { ProjectFilter, ProjectOrder } from '../generated/types';
 import { searchPattern } from '../search';

@@ -1,8 +1,8 @@
 import { In } from 'typeorm';
-import { read } from '../../../../service-kit/context';
-import { notFound } from '../../../../service-kit/errors';
-import { checkId, isId } from '../../../../service-kit/ids';
-import { byKey } from '../../../../service-kit/loaders';
+import { read } from '../../../../service-kit/subgraph/context';
+import { notFound } from '../../../../service-kit/errors/errors';
+import { checkId, isId } from '../../../../service-kit/data/ids';
+import { byKey } from '../../../../service-kit/data/loaders';
 import type { Context } from '../context';
 import { Project } from './project.entity';
 

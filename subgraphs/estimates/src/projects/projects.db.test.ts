@@ -1,4 +1,4 @@
-import { newId } from '../../../../service-kit/ids';
+import { newId } from '../../../../service-kit/data/ids';
 import { useEstimates } from '../../../../testkit/estimates';
 import { codes, dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';

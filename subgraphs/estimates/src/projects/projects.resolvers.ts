@@ -1,5 +1,5 @@
-import { isId } from '../../../../service-kit/ids';
-import { withUserErrors } from '../../../../service-kit/user-errors';
+import { isId } from '../../../../service-kit/data/ids';
+import { withUserErrors } from '../../../../service-kit/errors/user-errors';
 import { stubOf } from '../foreign-stub';
 import type { Resolvers } from '../generated/types';
 import { listProjects } from './project-lists.service';

@@ -1,9 +1,9 @@
-import { withTransaction } from '../../../../service-kit/context';
-import { notFound } from '../../../../service-kit/errors';
-import { checkId, newId } from '../../../../service-kit/ids';
-import { reject } from '../../../../service-kit/user-errors';
+import { withTransaction } from '../../../../service-kit/subgraph/context';
+import { notFound } from '../../../../service-kit/errors/errors';
+import { checkId, newId } from '../../../../service-kit/data/ids';
+import { reject } from '../../../../service-kit/errors/user-errors';
 import { forgetReads, type Context } from '../context';
-import type { WritingContext } from '../estimates/draft';
+import type { WritingContext } from '../drafts/draft';
 import { detachDrafts, hasSentEstimates } from '../estimates/project-links.service';
 import type { CreateProjectInput, DeleteProjectInput, UpdateProjectInput } from '../generated/types';
 import {
@@ -13,7 +13,7 @@ import {
   TEXT_LIMITS,
   type InputPath,
 } from '../input-check';
-import { requireLead } from '../lead-check';
+import { requireLead } from '../leads/lead-check';
 import { checkVersion } from '../versions';
 import { Project } from './project.entity';
 

@@ -1,5 +1,5 @@
 import type { Context } from '../context';
-import { outlineOf, type Outline } from '../estimates/document-order';
+import { outlineOf, type Outline } from '../drafts/document-order';
 import type { Estimate } from '../estimates/estimate.entity';
 import type { Position } from '../positions/position.entity';
 import type { Section } from './section.entity';

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { StoredAdjustment, StoredAdjustmentTotals } from '../estimates/estimate.entity';
-import { rankColumn } from '../estimates/ranks';
+import { rankColumn } from '../drafts/ranks';
 
 /** A part of an estimate. Its amounts are those of the estimate's last calculation. */
 @Entity('sections')

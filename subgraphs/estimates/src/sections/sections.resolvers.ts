@@ -1,8 +1,8 @@
-import { ExactDecimal } from '../estimates/rounding';
-import { withUserErrors } from '../../../../service-kit/user-errors';
+import { ExactDecimal } from '../calculation/rounding';
+import { withUserErrors } from '../../../../service-kit/errors/user-errors';
 import { adjustmentNodes } from '../estimates/adjustment-node';
 import type { Resolvers } from '../generated/types';
-import { moneyOf } from '../money';
+import { moneyOf } from '../calculation/money';
 import { positionNodesIn } from '../positions/position-node';
 import type { Estimate } from '../estimates/estimate.entity';
 import type { Section } from './section.entity';

@@ -1,14 +1,14 @@
-import { notFound } from '../../../../service-kit/errors';
-import { reject } from '../../../../service-kit/user-errors';
+import { notFound } from '../../../../service-kit/errors/errors';
+import { reject } from '../../../../service-kit/errors/user-errors';
 import type { Context } from '../context';
 import { readAdjustments } from '../estimates/adjustments.service';
-import { outlineOf } from '../estimates/document-order';
-import { editDraft, touch, type Draft } from '../estimates/draft';
+import { outlineOf } from '../drafts/document-order';
+import { editDraft, touch, type Draft } from '../drafts/draft';
 import type { Estimate } from '../estimates/estimate.entity';
-import { SIZE_LIMITS } from '../estimates/money-limits';
-import { addNewSection } from '../estimates/new-content';
-import { readSection } from '../estimates/new-tree';
-import { putAmong } from '../estimates/places';
+import { SIZE_LIMITS } from '../calculation/money-limits';
+import { addNewSection } from '../drafts/new-content';
+import { readSection } from '../drafts/new-tree';
+import { putAmong } from '../drafts/places';
 import type {
   AddSectionInput,
   MoveSectionInput,

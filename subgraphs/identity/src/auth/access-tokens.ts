@@ -1,5 +1,5 @@
 import jwt from 'jsonwebtoken';
-import { newId } from '../../../../service-kit/ids';
+import { newId } from '../../../../service-kit/data/ids';
 import {
   TOKEN_ALGORITHM,
   TOKEN_AUDIENCE,
@@ -7,7 +7,7 @@ import {
   TOKEN_TYPE,
   type AccessClaims,
   type Viewer,
-} from '../../../../service-kit/viewer';
+} from '../../../../service-kit/auth/viewer';
 import type { SigningKeys } from './keys';
 
 /** An access token lives ten minutes (product: "Access token"). */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { hash } from '@node-rs/argon2';
 import { hash as bcryptHash } from '@node-rs/bcrypt';
-import { createSubgraphServer } from '../../../../service-kit/subgraph-server';
+import { createSubgraphServer } from '../../../../service-kit/subgraph/subgraph-server';
 import { useIdentity } from '../../../../testkit/identity';
 import { codes, dataOf } from '../../../../testkit/subgraph';
 import { createIdentity } from '../subgraph';

@@ -1,6 +1,6 @@
-import { inOrganization } from '../../../../service-kit/database';
-import { reject } from '../../../../service-kit/user-errors';
-import type { Viewer } from '../../../../service-kit/viewer';
+import { inOrganization } from '../../../../service-kit/postgres/database';
+import { reject } from '../../../../service-kit/errors/user-errors';
+import type { Viewer } from '../../../../service-kit/auth/viewer';
 import type { Context } from '../context';
 import type { LogInInput } from '../generated/types';
 import type { Membership } from '../organizations/membership.entity';

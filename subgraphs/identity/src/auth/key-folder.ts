@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { linkSync, mkdirSync, readdirSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { randomToken } from '../../../../service-kit/secrets';
+import { randomToken } from '../../../../service-kit/auth/secrets';
 
 /*
  * Generated signing keys on disk: `signing-000001.pem`, `signing-000002.pem` … A file is written aside and linked into

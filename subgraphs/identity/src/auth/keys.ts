@@ -1,5 +1,5 @@
 import { createHash, createPrivateKey, createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
-import type { VerificationKeys } from '../../../../service-kit/viewer';
+import type { VerificationKeys } from '../../../../service-kit/auth/viewer';
 import { createKeyFolder } from './key-folder';
 
 /*

@@ -1,4 +1,4 @@
-import { reject, type InputRejected } from '../../../../service-kit/user-errors';
+import { reject, type InputRejected } from '../../../../service-kit/errors/user-errors';
 import { isCommonPassword } from './common-passwords';
 
 /** In characters (Unicode code points), as OWASP ASVS counts them. */

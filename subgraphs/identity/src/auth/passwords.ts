@@ -2,9 +2,9 @@ import { availableParallelism } from 'node:os';
 import { hash, parseOptions, verify } from '@node-rs/argon2';
 import { verify as verifyBcrypt } from '@node-rs/bcrypt';
 import { addressKey } from '../../../../service-kit/address-key';
-import { serviceUnavailable } from '../../../../service-kit/errors';
-import { randomToken } from '../../../../service-kit/secrets';
-import { createSemaphore, QueueFullError } from '../../../../service-kit/semaphore';
+import { serviceUnavailable } from '../../../../service-kit/errors/errors';
+import { randomToken } from '../../../../service-kit/auth/secrets';
+import { createSemaphore, QueueFullError } from '../../../../service-kit/jobs/semaphore';
 import { MAX_PASSWORD_LENGTH } from './password-rules';
 
 /*

@@ -1,4 +1,4 @@
-import { InputRejected, type UserErrorShape } from '../../../../service-kit/user-errors';
+import { InputRejected, type UserErrorShape } from '../../../../service-kit/errors/user-errors';
 import type { Context } from '../context';
 import type { RegisterInput } from '../generated/types';
 import { createOrganizationWithOwner, type NewPerson } from '../organizations/organizations.service';

@@ -1,4 +1,4 @@
-import { notFound } from '../../../../service-kit/errors';
+import { notFound } from '../../../../service-kit/errors/errors';
 import type { Resolvers } from '../generated/types';
 
 export const organizationResolvers: Resolvers = {

@@ -1,11 +1,11 @@
 import DataLoader from 'dataloader';
 import { In, type EntityManager } from 'typeorm';
 import { SYSTEM_ROLES, type SystemRole } from '../../../../schema/permissions';
-import { read, withTransaction } from '../../../../service-kit/context';
-import { forbidden, notFound } from '../../../../service-kit/errors';
-import { checkId } from '../../../../service-kit/ids';
-import { byKey } from '../../../../service-kit/loaders';
-import { reject } from '../../../../service-kit/user-errors';
+import { read, withTransaction } from '../../../../service-kit/subgraph/context';
+import { forbidden, notFound } from '../../../../service-kit/errors/errors';
+import { checkId } from '../../../../service-kit/data/ids';
+import { byKey } from '../../../../service-kit/data/loaders';
+import { reject } from '../../../../service-kit/errors/user-errors';
 import type { Context } from '../context';
 import type { AssignRoleInput } from '../generated/types';
 import { Membership } from '../organizations/membership.entity';

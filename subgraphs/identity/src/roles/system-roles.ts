@@ -1,6 +1,6 @@
 import type { EntityManager, QueryRunner } from 'typeorm';
 import { ROLE_PRESETS, SYSTEM_ROLES, type SystemRole } from '../../../../schema/permissions';
-import { newId } from '../../../../service-kit/ids';
+import { newId } from '../../../../service-kit/data/ids';
 
 /**
  * Gives a new organisation its copies of the system roles (decision 0005).

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { Viewer } from '../../../../service-kit/viewer';
+import type { Viewer } from '../../../../service-kit/auth/viewer';
 import { Membership } from '../organizations/membership.entity';
 import { Organization } from '../organizations/organization.entity';
 import { Role } from '../roles/role.entity';

@@ -1,5 +1,5 @@
 import jwt from 'jsonwebtoken';
-import { SESSION_REVOKED, type RevokedMessage } from '../../../../service-kit/revocations';
+import { SESSION_REVOKED, type RevokedMessage } from '../../../../service-kit/auth/revocations';
 import { useIdentity, type TokensShown } from '../../../../testkit/identity';
 import type { SeededUser } from '../../../../testkit/seed';
 import type { Answer } from '../../../../testkit/subgraph';

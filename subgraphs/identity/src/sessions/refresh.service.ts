@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
-import { inOrganization } from '../../../../service-kit/database';
-import { newId } from '../../../../service-kit/ids';
-import { hashToken, openWithToken, randomToken, sealWithToken } from '../../../../service-kit/secrets';
-import type { Viewer } from '../../../../service-kit/viewer';
+import { inOrganization } from '../../../../service-kit/postgres/database';
+import { newId } from '../../../../service-kit/data/ids';
+import { hashToken, openWithToken, randomToken, sealWithToken } from '../../../../service-kit/auth/secrets';
+import type { Viewer } from '../../../../service-kit/auth/viewer';
 import { signAccessToken, type TokenPair } from '../auth/access-tokens';
 import type { SigningKeys } from '../auth/keys';
 import type { Context } from '../context';

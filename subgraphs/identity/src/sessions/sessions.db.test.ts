@@ -1,16 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createBroadcast } from '../../../../service-kit/broadcast';
-import { connectClient } from '../../../../service-kit/database-roles';
-import { newId } from '../../../../service-kit/ids';
-import { silentLogger } from '../../../../service-kit/logger';
+import { createBroadcast } from '../../../../service-kit/changes/broadcast';
+import { connectClient } from '../../../../service-kit/postgres/database-roles';
+import { newId } from '../../../../service-kit/data/ids';
+import { silentLogger } from '../../../../service-kit/process/logger';
 import {
   followRevocations,
   SESSION_REVOKED,
   type Revocations,
   type RevokedMessage,
-} from '../../../../service-kit/revocations';
-import { openSessionRegistry } from '../../../../service-kit/revoked-sessions';
-import { createTokenVerifier } from '../../../../service-kit/viewer';
+} from '../../../../service-kit/auth/revocations';
+import { openSessionRegistry } from '../../../../service-kit/auth/revoked-sessions';
+import { createTokenVerifier } from '../../../../service-kit/auth/viewer';
 import { useIdentity, type TokensShown } from '../../../../testkit/identity';
 import type { SeededOrganization } from '../../../../testkit/seed';
 import { codes, dataOf } from '../../../../testkit/subgraph';

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { InputRejected } from '../../../../service-kit/user-errors';
+import { InputRejected } from '../../../../service-kit/errors/user-errors';
 import { parseEmail, parseName } from './person-input';
 
 describe('parseEmail', () => {

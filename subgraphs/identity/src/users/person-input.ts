@@ -1,4 +1,4 @@
-import { reject, type InputRejected } from '../../../../service-kit/user-errors';
+import { reject, type InputRejected } from '../../../../service-kit/errors/user-errors';
 
 /*
  * What people type about themselves. Spelling is kept; only what nobody sees is mended: outer spaces, and the

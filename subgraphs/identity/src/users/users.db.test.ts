@@ -1,4 +1,4 @@
-import { newId } from '../../../../service-kit/ids';
+import { newId } from '../../../../service-kit/data/ids';
 import { useIdentity } from '../../../../testkit/identity';
 import { type SeededOrganization } from '../../../../testkit/seed';
 import { codes, dataOf } from '../../../../testkit/subgraph';

@@ -1,4 +1,4 @@
-import { isId } from '../../../../service-kit/ids';
+import { isId } from '../../../../service-kit/data/ids';
 import type { Resolvers } from '../generated/types';
 import { getMe, getUser, listUsers, seePrivate } from './users.service';
 

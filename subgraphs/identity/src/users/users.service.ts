@@ -1,10 +1,10 @@
 import DataLoader from 'dataloader';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
-import { read } from '../../../../service-kit/context';
-import { badInput, forbidden, notFound } from '../../../../service-kit/errors';
-import { checkId, isId } from '../../../../service-kit/ids';
-import { byKey } from '../../../../service-kit/loaders';
-import { readPage, type Page, type PageArgs, type SortColumn } from '../../../../service-kit/pagination';
+import { read } from '../../../../service-kit/subgraph/context';
+import { badInput, forbidden, notFound } from '../../../../service-kit/errors/errors';
+import { checkId, isId } from '../../../../service-kit/data/ids';
+import { byKey } from '../../../../service-kit/data/loaders';
+import { readPage, type Page, type PageArgs, type SortColumn } from '../../../../service-kit/data/pagination';
 import type { Context } from '../context';
 import type { UserFilter, UserOrder } from '../generated/types';
 import { Membership } from '../organizations/membership.entity';

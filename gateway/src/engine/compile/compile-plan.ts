@@ -1,0 +1,61 @@
+import type { ConditionNode, PlanNode } from '@apollo/query-planner';
+import { compileFetch, type PlanParts, type Step } from '../run/fetch';
+import type { PlanPath } from '../run/places';
+
+/**
+ * Compiles a plan into closures: what can be worked out before a request comes is.
+ *
+ * @param path where what it fetches stands; the root by default
+ * @throws Error for a plan that can't be executed (`@defer`, a subgraph without a source)
+ */
+export function compilePlan(node: PlanNode, parts: PlanParts, path: PlanPath = []): Step {
+  switch (node.kind) {
+    case 'Fetch':
+      return compileFetch(node, path, parts);
+    case 'Flatten':
+      return compilePlan(node.node, parts, [...path, ...node.path.map(String)]);
+    case 'Sequence':
+      return inSequence(node.nodes.map((one) => compilePlan(one, parts, path)));
+    case 'Parallel':
+      return inParallel(node.nodes.map((one) => compilePlan(one, parts, path)));
+    case 'Condition':
+      return conditionally(node, parts, path);
+    case 'Defer':
+      throw new Error('a plan with @defer came from a planner that was told not to make any');
+  }
+}
+
+function inSequence(steps: readonly Step[]): Step {
+  const from = (at: number, run: Run): Promise<void> | undefined => {
+    for (let next = at; next < steps.length; next += 1) {
+      const waiting = steps[next]?.(run);
+      if (waiting) return next === steps.length - 1 ? waiting : waiting.then(() => from(next + 1, run));
+    }
+    return undefined;
+  };
+  return (run) => from(0, run);
+}
+
+type Run = Parameters<Step>[0];
+
+function inParallel(steps: readonly Step[]): Step {
+  return (run) => {
+    const waiting: Promise<void>[] = [];
+    for (const step of steps) {
+      const promise = step(run);
+      if (promise) waiting.push(promise);
+    }
+    return waiting.length > 1 ? Promise.all(waiting).then(() => undefined) : waiting[0];
+  };
+}
+
+function conditionally(
+  { condition, ifClause, elseClause }: ConditionNode,
+  parts: PlanParts,
+  path: PlanPath,
+): Step {
+  const whenTrue = ifClause && compilePlan(ifClause, parts, path);
+  const whenFalse = elseClause && compilePlan(elseClause, parts, path);
+  const name = parts.clientVariable(condition);
+  return (run) => (run.variables[name] === true ? whenTrue : whenFalse)?.(run);
+}

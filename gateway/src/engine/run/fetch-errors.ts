@@ -1,0 +1,175 @@
+import { Kind, parse, type GraphQLFormattedError, type SelectionNode } from 'graphql';
+import { failureMessage, SubgraphFailure } from '../../sources/subgraph-source';
+import type { ClientPlace } from '../compile/asked-fields';
+import { placesAt, type ConcretePath, type PlanPath } from './places';
+import type { ErrorFrom, Run } from './run';
+import { own, type Tree } from './tree';
+import type { TypeFacts } from '../compile/type-facts';
+
+/*
+ * What went wrong in a fetch, said at the client's paths: a subgraph speaks of `_entities/3/name`, the client of every place
+ * where the third representation stands.
+ */
+
+/** A fetch, as its errors need it. */
+export interface FetchFacts {
+  readonly subgraph: string;
+  /** The document sent. */
+  readonly query: string;
+  /** Where its entities stand; null for a fetch of root fields. */
+  readonly path: PlanPath | null;
+  /** Aliases of the plan's that are undone in the tree of results. */
+  readonly renamed: ReadonlyMap<string, string>;
+}
+
+/** The entities of a fetch: what stood at its path, and which representation each of them was sent as. */
+export interface Entities {
+  readonly objects: readonly Tree[];
+  readonly slots: readonly number[];
+}
+
+interface Trouble {
+  readonly message: string;
+  readonly from: ErrorFrom;
+}
+
+/** Reports a fetch that brought no answer: an error for each field it should have filled. */
+export function reportFailure(
+  run: Run,
+  fetch: FetchFacts,
+  failure: unknown,
+  entities: Entities | null,
+  facts: TypeFacts,
+) {
+  reportEverywhere(run, fetch, troubleOf(failure), entities, facts);
+}
+
+function troubleOf(failure: unknown): Trouble {
+  if (failure instanceof SubgraphFailure) {
+    const extensions = { code: 'SERVICE_UNAVAILABLE', subgraph: failure.subgraph };
+    return { message: failureMessage(failure.reason), from: { extensions } };
+  }
+  const originalError = failure instanceof Error ? failure : new Error(String(failure));
+  return { message: 'fault', from: { originalError } }; // a bug: masked, and logged
+}
+
+/** Reports the errors in a subgraph's answer. */
+export function reportErrors(
+  run: Run,
+  fetch: FetchFacts,
+  errors: readonly GraphQLFormattedError[],
+  entities: Entities | null,
+  facts: TypeFacts,
+): void {
+  const places = entities && placesBySlot(run, fetch, entities);
+  for (const { message, path, extensions } of errors) {
+    const trouble = {
+      message: message || 'fault',
+      from: { extensions: { ...extensions, serviceName: fetch.subgraph } },
+    };
+    const [first, slot, ...rest] = path ?? [];
+    if (!entities) {
+      const at = path ? run.placeOf(treePath(path, fetch.renamed)) : WHOLE;
+      if (at) run.report(trouble.message, at.path, trouble.from);
+    } else if (first === '_entities' && typeof slot === 'number') {
+      const inner = treePath(rest, fetch.renamed);
+      for (const place of places?.get(slot) ?? []) {
+        const at = run.placeOf([...place, ...inner]);
+        if (at) run.report(trouble.message, at.path, trouble.from);
+      }
+    } else reportEverywhere(run, fetch, trouble, entities, facts);
+  }
+}
+
+/** For an error that says nothing of where it is. */
+const WHOLE = { path: null };
+
+const treePath = (path: ConcretePath, renamed: ReadonlyMap<string, string>): ConcretePath =>
+  path.map((key) => (typeof key === 'string' ? (renamed.get(key) ?? key) : key));
+
+function placesBySlot(run: Run, { path }: FetchFacts, { objects, slots }: Entities) {
+  const places = placesAt(run.tree, path ?? []);
+  const bySlot = new Map<number, ConcretePath[]>();
+  new Map(objects.map((object, index) => [object, slots[index] ?? -1])).forEach((slot, object) => {
+    bySlot.set(slot, [...(bySlot.get(slot) ?? []), ...(places.get(object) ?? [])]);
+  });
+  return bySlot;
+}
+
+function reportEverywhere(
+  run: Run,
+  fetch: FetchFacts,
+  { message, from }: Trouble,
+  entities: Entities | null,
+  facts: TypeFacts,
+): void {
+  if (!entities) {
+    reportFields(
+      run,
+      run.placeOf([]),
+      keysFilled(fetch, () => true),
+      message,
+      from,
+    );
+    return;
+  }
+  const places = placesAt(run.tree, fetch.path ?? []);
+  const keysByType = new Map<unknown, string[]>();
+  new Map(entities.objects.map((object, index) => [object, entities.slots[index] ?? -1])).forEach(
+    (slot, object) => {
+      if (slot < 0) return;
+      const type = own(object, '__typename');
+      let keys = keysByType.get(type);
+      if (!keys) {
+        keys = keysFilled(fetch, (condition) => facts.matches(type, condition));
+        keysByType.set(type, keys);
+      }
+      for (const place of places.get(object) ?? []) {
+        reportFields(run, run.placeOf(place), keys, message, from);
+      }
+    },
+  );
+}
+
+/** An error per field the client asked for; one for the object when it asked for none of them itself. */
+function reportFields(
+  run: Run,
+  place: ClientPlace | null,
+  keys: readonly string[],
+  message: string,
+  from: ErrorFrom,
+) {
+  if (!place) return;
+  const asked = keys.flatMap((key) => place.fields.get(key)?.key ?? []);
+  if (asked.length === 0) run.report(message, place.path, from);
+  for (const key of asked) run.report(message, [...place.path, key], from);
+}
+
+/** The keys a fetch fills in objects whose type satisfies the conditions that `applies` says. */
+function keysFilled({ query, path, renamed }: FetchFacts, applies: (condition: string) => boolean): string[] {
+  const { definitions } = parse(query, { noLocation: true });
+  const keys = new Set<string>();
+  const visit = (selection: SelectionNode): void => {
+    if (selection.kind === Kind.FIELD) {
+      const key = (selection.alias ?? selection.name).value;
+      if (key !== '__typename') keys.add(renamed.get(key) ?? key);
+    } else if (selection.kind === Kind.INLINE_FRAGMENT) {
+      if (!selection.typeCondition || applies(selection.typeCondition.name.value)) {
+        selection.selectionSet.selections.forEach(visit);
+      }
+    } else {
+      for (const node of definitions) {
+        if (node.kind !== Kind.FRAGMENT_DEFINITION || node.name.value !== selection.name.value) continue;
+        if (applies(node.typeCondition.name.value)) node.selectionSet.selections.forEach(visit);
+      }
+    }
+  };
+  for (const node of definitions) {
+    if (node.kind !== Kind.OPERATION_DEFINITION) continue;
+    const [first] = node.selectionSet.selections;
+    const isEntities = path !== null && first?.kind === Kind.FIELD;
+    const set = isEntities ? first.selectionSet : node.selectionSet;
+    set?.selections.forEach(visit);
+  }
+  return [...keys];
+}

@@ -1,0 +1,175 @@
+import type { FetchNode } from '@apollo/query-planner';
+import type { GraphQLFormattedError } from 'graphql';
+import {
+  SubgraphFailure,
+  type SubgraphAnswer,
+  type SubgraphDocument,
+  type SubgraphSource,
+} from '../../sources/subgraph-source';
+import type { Variables } from '../compile/asked-fields';
+import { REPRESENTATIONS } from '../compile/client-names';
+import { reportErrors, reportFailure, type Entities, type FetchFacts } from './fetch-errors';
+import { objectsAt, type PlanPath } from './places';
+import { compileExtract, gather } from './representations';
+import type { RequiredField } from '../plan-mends/required-fields';
+import type { EntityKeys } from '../plan-mends/resolvable-keys';
+import { compileRewrites, renamedKeys, type Rewrite } from './rewrites';
+import type { Run } from './run';
+import { isTree, merge, type Tree } from './tree';
+import type { TypeFacts } from '../compile/type-facts';
+import type { AnswerReader } from '../verbatim/answer-reader';
+
+/** A part of a compiled plan. It answers nothing when it had nothing to wait for. It does not throw. */
+export type Step = (run: Run) => Promise<void> | undefined;
+
+/** What compiling a plan needs beside the plan. */
+export interface PlanParts {
+  readonly sources: ReadonlyMap<string, SubgraphSource>;
+  readonly types: TypeFacts;
+  readonly requiredFields: ReadonlyMap<string, RequiredField>;
+  readonly keys: EntityKeys;
+  /** The client's name of a variable of the plan. */
+  readonly clientVariable: (name: string) => string;
+  /** Of fetches whose answers need not be parsed as a whole. */
+  readonly readers: ReadonlyMap<FetchNode, AnswerReader>;
+}
+
+/** A fetch, compiled: what all its requests have in common. */
+export interface CompiledFetch extends FetchFacts {
+  readonly source: SubgraphSource;
+  readonly document: SubgraphDocument;
+  readonly operationType: FetchNode['operationKind'];
+  readonly variables: (variables: Variables) => Record<string, unknown>;
+  readonly rewrites: readonly Rewrite[];
+  readonly reader: AnswerReader | undefined;
+  readonly types: TypeFacts;
+}
+
+/**
+ * Compiles a fetch.
+ *
+ * @param path where its entities stand
+ * @throws Error for a subgraph without a source
+ */
+export function compileFetch(node: FetchNode, path: PlanPath, parts: PlanParts): Step {
+  const fetch = compileParts(node, node.requires ? path : null, parts);
+  if (!node.requires) return rootFetch(fetch, path);
+  const extract = compileExtract(node, parts);
+  return (run) => {
+    const objects = objectsAt(run.tree, path);
+    if (objects.length === 0) return undefined;
+    const { representations, slots } = gather(objects, extract, run.errors.length === 0);
+    if (representations.length === 0) return undefined;
+    const variables = fetch.variables(run.variables);
+    variables[REPRESENTATIONS] = representations;
+    const entities = { objects, slots };
+    return send(fetch, run, variables, entities, (answer) => {
+      const received = answer.data?.['_entities'];
+      if (!Array.isArray(received) || received.length !== representations.length) {
+        if (!answer.errors) throw new SubgraphFailure(fetch.subgraph, 'malformed');
+      } else mergeEntities(fetch, entities, received);
+    });
+  };
+}
+
+/** What {@link compileFetch} and subscriptions share. */
+export function compileParts(node: FetchNode, path: PlanPath | null, parts: PlanParts): CompiledFetch {
+  const { serviceName: subgraph, operation: query, operationName } = node;
+  const source = parts.sources.get(subgraph);
+  if (!source) throw new Error(`the plan asks the subgraph "${subgraph}", which has no source`);
+  return {
+    subgraph,
+    query,
+    path,
+    source,
+    document: documentOf(query, operationName),
+    operationType: node.operationKind,
+    variables: compileVariables(node.variableUsages ?? [], parts.clientVariable),
+    rewrites: compileRewrites(node.outputRewrites, parts.types),
+    reader: parts.readers.get(node),
+    renamed: renamedKeys(node.outputRewrites),
+    types: parts.types,
+  };
+}
+
+function documentOf(query: string, operationName: string | undefined): SubgraphDocument {
+  const head = JSON.stringify({ query, ...(operationName ? { operationName } : {}) });
+  return { query, operationName, bodyHead: `${head.slice(0, -1)},"variables":` };
+}
+
+/** Compiles which variables a fetch sends. */
+function compileVariables(names: readonly string[], clientVariable: PlanParts['clientVariable']) {
+  const pairs = names
+    .filter((name) => name !== REPRESENTATIONS)
+    .map((name) => [name, clientVariable(name)] as const);
+  return (given: Variables): Record<string, unknown> => {
+    const variables: Record<string, unknown> = {};
+    for (const [name, clients] of pairs) {
+      if (Object.hasOwn(given, clients) && given[clients] !== undefined) variables[name] = given[clients];
+    }
+    return variables;
+  };
+}
+
+function rootFetch(fetch: CompiledFetch, path: PlanPath): Step {
+  return (run) => {
+    const targets = path.length === 0 ? [run.tree] : objectsAt(run.tree, path);
+    if (targets.length === 0) return undefined;
+    return send(fetch, run, fetch.variables(run.variables), null, ({ data }) => {
+      if (data) for (const target of targets) mergeRoot(fetch, target, data);
+    });
+  };
+}
+
+/** Merges the answer of a fetch of root fields. */
+export function mergeRoot({ rewrites, types }: CompiledFetch, target: Tree, data: Tree): void {
+  for (const rewrite of rewrites) rewrite(data);
+  merge(target, data, types.isConcrete);
+}
+
+function mergeEntities(
+  fetch: CompiledFetch,
+  { objects, slots }: Entities,
+  received: readonly unknown[],
+): void {
+  const { rewrites, types } = fetch;
+  const rewritten = new Set<number>();
+  for (let at = 0; at < objects.length; at += 1) {
+    const slot = slots[at] ?? -1;
+    const entity = slot < 0 ? null : received[slot];
+    const object = objects[at] as Tree;
+    if (!isTree(entity)) continue;
+    if (rewrites.length > 0 && !rewritten.has(slot)) {
+      entity['__typename'] ??= object['__typename'];
+      for (const rewrite of rewrites) rewrite(entity);
+      rewritten.add(slot);
+    }
+    merge(object, entity, types.isConcrete);
+  }
+}
+
+/** Asks the subgraph. What goes wrong is reported, and what came is kept. */
+function send(
+  fetch: CompiledFetch,
+  run: Run,
+  variables: Record<string, unknown>,
+  entities: Entities | null,
+  keep: (answer: SubgraphAnswer) => void,
+): Promise<void> {
+  const { source, document, operationType, types } = fetch;
+  const { facts, deadlineAt } = run.context;
+  const { query, operationName } = document;
+  const reader = run.mayBeVerbatim ? fetch.reader : undefined;
+  const fail = (failure: unknown) => reportFailure(run, fetch, failure, entities, types);
+  return source
+    .fetch({ query, document, variables, operationName, operationType, facts, deadlineAt, reader })
+    .then((answer) => {
+      try {
+        keep(answer);
+        if (answer.errors)
+          reportErrors(run, fetch, answer.errors as GraphQLFormattedError[], entities, types);
+      } catch (error) {
+        fail(error);
+      }
+    }, fail);
+}

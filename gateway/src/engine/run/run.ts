@@ -1,0 +1,65 @@
+import { GraphQLError } from 'graphql';
+import type { GatewayContext } from '../../pipeline/context';
+import { clientPlace, type AskedFields, type ClientPlace, type Variables } from '../compile/asked-fields';
+import type { ConcretePath } from './places';
+import type { Tree } from './tree';
+import type { TypeFacts } from '../compile/type-facts';
+
+/** Errors in one answer; of those beyond it only the number is told. */
+const MAX_ERRORS = 100;
+
+/** One execution of an operation: what was found so far, and what went wrong. */
+export class Run {
+  readonly tree: Tree = {};
+  readonly errors: GraphQLError[] = [];
+  #omitted = 0;
+  #root: ClientPlace | undefined;
+  readonly #asked: () => AskedFields;
+  readonly #matches: TypeFacts['matches'];
+
+  /** @param asked called once, when there is an error */
+  constructor(
+    readonly variables: Variables,
+    readonly context: Pick<GatewayContext, 'facts' | 'deadlineAt'>,
+    asked: () => AskedFields,
+    matches: TypeFacts['matches'],
+    /** Whether the answer may have parts in it as a subgraph wrote them. */
+    readonly mayBeVerbatim = false,
+  ) {
+    this.#asked = asked;
+    this.#matches = matches;
+  }
+
+  /** Where a path within the tree of results is in the client's terms; null for what it asked of other types only. */
+  placeOf(internal: ConcretePath): ClientPlace | null {
+    this.#root ??= { path: [], fields: this.#asked() };
+    return clientPlace(this.#root, internal, this.tree, this.#matches);
+  }
+
+  /** Takes note of an error. @param path the client's; none for an error of the whole */
+  report(message: string, path: ConcretePath | null, from: ErrorFrom): void {
+    if (this.errors.length >= MAX_ERRORS) {
+      this.#omitted += 1;
+      return;
+    }
+    const place = path && path.length > 0 ? { path } : {};
+    this.errors.push(new GraphQLError(message, { ...place, ...from }));
+  }
+
+  /** All that went wrong; undefined when nothing did. */
+  outcome(more: readonly GraphQLError[] = []): readonly GraphQLError[] | undefined {
+    const errors = [...this.errors, ...more];
+    const omitted = this.#omitted + Math.max(0, errors.length - MAX_ERRORS);
+    if (errors.length === 0) return undefined;
+    return omitted === 0 ? errors : [...errors.slice(0, MAX_ERRORS), omission(omitted)];
+  }
+}
+
+/** What an error carries besides its message and path. */
+export interface ErrorFrom {
+  extensions?: Record<string, unknown>;
+  originalError?: Error;
+}
+
+const omission = (count: number): GraphQLError =>
+  new GraphQLError(`${count} more errors are not listed.`, { extensions: { code: 'ERRORS_OMITTED' } });

@@ -1,0 +1,88 @@
+import type { GraphQLSchema } from 'graphql';
+import type { Logger } from '../../../service-kit/process/logger';
+import { createEngine } from '../engine/engine';
+import { engineEntry } from '../subscriptions/engine-entry';
+import type { Operation } from '../pipeline/operation';
+import { throughStages, type Execute, type Stage } from '../pipeline/stage';
+import type { SubgraphSource } from '../sources/subgraph-source';
+import type { Supergraph } from '../supergraph/supergraph';
+
+/** One supergraph, ready to answer: its schema, and the chain of stages in front of its engine. */
+export interface ServedGraph {
+  readonly supergraph: Supergraph;
+  readonly schema: GraphQLSchema;
+  readonly execute: Execute;
+  /** Resolves when nothing is in flight on it, at once or later. */
+  idle(): Promise<void>;
+  /** Does what can be done before the first request of a trusted operation, and keeps it. */
+  prepare(operation: Operation): void;
+  /** Closes the engine and the sources. What is in flight loses its subgraphs. */
+  close(): Promise<void>;
+}
+
+/** What a stage may know of the graph it serves. */
+export interface GraphFacts {
+  readonly supergraph: Supergraph;
+  readonly schema: GraphQLSchema;
+}
+
+/** Makes a stage for a graph; called once per supergraph. @throws SupergraphError for a graph it can't protect */
+export type StageFactory = (graph: GraphFacts) => Stage;
+
+/**
+ * Builds what serves a supergraph. On failure the sources are closed.
+ *
+ * @param parts.executor `GATEWAY_EXECUTOR`
+ * @param parts.stages in order, the first outermost
+ * @throws SupergraphError, ConfigError
+ */
+export async function openGraph(parts: {
+  supergraph: Supergraph;
+  sources: readonly SubgraphSource[];
+  executor: string;
+  stages: readonly StageFactory[];
+  log: Logger;
+}): Promise<ServedGraph> {
+  const { supergraph, sources, executor, log } = parts;
+  const closeSources = () => Promise.all(sources.map((source) => source.close()));
+  try {
+    const engine = await createEngine(executor, { supergraph, sources, log });
+    const { schema } = engine;
+    const stages = parts.stages.map((create) => create({ supergraph, schema }));
+    const { execute, idle } = counted(throughStages(stages, engineEntry(engine)));
+    return {
+      supergraph,
+      schema,
+      execute,
+      idle,
+      prepare: (operation) => engine.prepare?.(operation),
+      async close() {
+        await engine.close();
+        await closeSources();
+      },
+    };
+  } catch (error) {
+    await closeSources();
+    throw error;
+  }
+}
+
+/** Counts what is in flight, whichever way it came in: a graph that was replaced ends with its last operation. */
+function counted(execute: Execute): Pick<ServedGraph, 'execute' | 'idle'> {
+  let inFlight = 0;
+  const waiting: (() => void)[] = [];
+  return {
+    async execute(request) {
+      inFlight += 1;
+      try {
+        return await execute(request);
+      } finally {
+        inFlight -= 1;
+        if (inFlight === 0) for (const resolve of waiting.splice(0)) resolve();
+      }
+    },
+    async idle() {
+      if (inFlight > 0) await new Promise<void>((resolve) => waiting.push(resolve));
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import { ApolloServer } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginSchemaReportingDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import { quiet } from '../../../service-kit/process/quiet-logger';
+import type { GatewayContext } from '../pipeline/context';
+import type { GatewayOptions, GatewayParts } from '../gateway';
+import { operationChoice } from '../pipeline/operation-choice';
+import { operationMetrics } from '../telemetry/operation-metrics';
+
+/** Makes the Apollo Server of the general lane: it parses and validates, and hands operations over to the graph of the moment. */
+export function createApolloServer(
+  { log, environment, fastLane = true }: GatewayOptions,
+  { graphs, metrics, rules, persisted, known, masking }: GatewayParts,
+): ApolloServer<GatewayContext> {
+  return new ApolloServer<GatewayContext>({
+    gateway: graphs.gatewayInterface,
+    logger: quiet(log),
+    nodeEnv: environment,
+    introspection: rules.introspection,
+    includeStacktraceInErrorResponses: false,
+    stopOnTerminationSignals: false,
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    parseOptions: rules.parseOptions,
+    validationRules: rules.rules,
+    persistedQueries: persisted.automatic,
+    formatError: (formatted, error) => masking.formatError(formatted, error),
+    plugins: [
+      masking.plugin,
+      operationMetrics(metrics),
+      persisted.metrics.plugin,
+      operationChoice,
+      ...(fastLane ? [known.plugin] : []),
+      ...WITHOUT,
+    ],
+  });
+}
+
+/** What Apollo Server would do by itself, or as soon as it finds APOLLO_KEY in the environment. */
+const WITHOUT = [
+  ApolloServerPluginCacheControlDisabled(),
+  ApolloServerPluginLandingPageDisabled(),
+  ApolloServerPluginUsageReportingDisabled(),
+  ApolloServerPluginSchemaReportingDisabled(),
+  ApolloServerPluginInlineTraceDisabled(),
+];

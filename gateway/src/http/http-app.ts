@@ -1,0 +1,85 @@
+import type { ApolloServer, HTTPGraphQLRequest } from '@apollo/server';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { createHttpServer, mountApollo } from '../../../service-kit/http/http';
+import type { Lane } from '../../../service-kit/http/lane';
+import { acceptReadAhead } from './read-ahead';
+import { clientAddress } from './client-address';
+import { registerCompression } from './compression';
+import { createGatewayContext, type GatewayContext, type HttpRequest } from '../pipeline/context';
+import { corsHeaders, originCheck, registerCors } from './cors';
+import { registerExplorer } from './explorer';
+import { createFastLane } from '../fast-lane/fast-lane';
+import type { GatewayOptions, GatewayParts } from '../gateway';
+import { registerHealth } from '../telemetry/health';
+import { registerMetrics } from '../telemetry/metrics';
+import { registerProxyRoutes } from './proxy-routes';
+import { registerSecurityHeaders } from './security-headers';
+import { registerSubscriptions } from '../subscriptions/subscriptions';
+
+/** How long one request may take. */
+export const DEADLINE_MS = 30_000;
+
+/** Makes the HTTP server with all its routes; the order of the hooks matters. */
+export async function createApp(
+  options: GatewayOptions,
+  server: ApolloServer<GatewayContext>,
+  parts: GatewayParts,
+): Promise<FastifyInstance> {
+  const { log, trustProxy = false } = options;
+  const { metrics, limits } = parts;
+  const isDevelopment = options.environment === 'development';
+  let lane: Lane | null = null;
+  const app = createHttpServer({
+    ...{ log, trustProxy, limits: limits.http },
+    lane: (request, response, usual) => (lane ? lane(request, response, usual) : usual(request, response)),
+  });
+  registerMetrics(app, metrics); // first, so that it counts what the others refuse
+  const isAllowedOrigin = originCheck(options.corsOrigins ?? [], isDevelopment);
+  await registerCors(app, isAllowedOrigin);
+  const headers = await registerSecurityHeaders(app, !isDevelopment);
+  limits.register(app);
+  await registerCompression(app);
+  registerSubscriptions(app, {
+    ...parts,
+    ...{
+      server,
+      log,
+      isAllowedOrigin,
+      verifier: options.verifier,
+      deadlineMs: options.deadlineMs ?? DEADLINE_MS,
+    },
+    refusalOf: limits.check,
+    registry: metrics.registry,
+    limits: options.subscriptions ?? {},
+  });
+  const contextOf = (request: HttpRequest) =>
+    createGatewayContext(request, options.verifier, options.deadlineMs ?? DEADLINE_MS);
+  mountGraphql(app, server, contextOf, parts);
+  if (options.fastLane ?? true) {
+    acceptReadAhead(app);
+    const addressOf = clientAddress(trustProxy);
+    const originHeaders = (origin: string | undefined) => corsHeaders(isAllowedOrigin, origin);
+    lane = createFastLane({ ...parts, log, addressOf, contextOf, headers, corsHeaders: originHeaders }, app);
+  }
+  registerHealth(app, options.healthChecks ?? [], log, parts.details);
+  registerProxyRoutes(app, options.proxyRoutes ?? [], log);
+  for (const addRoutes of options.routes ?? []) addRoutes(app);
+  if (isDevelopment) registerExplorer(app, options.firstQuery);
+  return app;
+}
+
+function mountGraphql(
+  app: FastifyInstance,
+  server: ApolloServer<GatewayContext>,
+  contextOf: (request: FastifyRequest) => GatewayContext | Promise<GatewayContext>,
+  { limits, persisted }: GatewayParts,
+): void {
+  mountApollo(app, server, '/graphql', {
+    async contextOf(request: FastifyRequest, asked: HTTPGraphQLRequest) {
+      const context = await contextOf(request);
+      persisted.admit(asked, context);
+      return context;
+    },
+    refusalOf: limits.check,
+  });
+}

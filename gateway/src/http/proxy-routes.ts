@@ -1,0 +1,80 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Pool } from 'undici';
+import { errorBody, isCoded } from '../../../service-kit/errors/errors';
+import { requestFacts } from '../../../service-kit/http/http';
+import type { Logger } from '../../../service-kit/process/logger';
+import { beforeDeadline } from '../pipeline/deadline';
+import { forwardedHeaders } from '../sources/forwarded-headers';
+import { failureMessage } from '../sources/subgraph-source';
+
+/** A path of a subgraph's own (not GraphQL) that the gateway offers to the public when subgraphs run by themselves. */
+export interface ProxyRoute {
+  /** A Fastify path: `/.well-known/jwks.json`, `/oauth/kommo/*`. */
+  path: string;
+  methods: readonly ('GET' | 'POST')[];
+  /** The subgraph's address; only its origin counts. */
+  target: string;
+}
+
+const PROXY_DEADLINE_MS = 30_000;
+const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
+/** A path that climbs could leave the part of the subgraph that is offered. */
+const CLIMBING = /(^|[/\\]|%2f|%5c)(\.|%2e){2}([/\\]|%2f|%5c|$)/i;
+/** What of the answer passes; no cookies, no server's name, nothing of the connection. */
+const ANSWER_HEADERS = [
+  'content-type',
+  'content-disposition',
+  'cache-control',
+  'location',
+  'retry-after',
+  'content-security-policy',
+];
+
+/**
+ * Forwards some paths to their subgraphs, with the same headers as a GraphQL fetch and a 503 that tells nothing
+ * when the subgraph can't be reached. Bodies pass as they are.
+ */
+export function registerProxyRoutes(app: FastifyInstance, routes: readonly ProxyRoute[], log: Logger): void {
+  void app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+    for (const route of routes) {
+      const pool = new Pool(new URL(route.target).origin, { maxResponseSize: MAX_ANSWER_BYTES });
+      scope.addHook('onClose', () => pool.destroy());
+      scope.route({ method: [...route.methods], url: route.path, handler: createHandler(route, pool, log) });
+    }
+  });
+}
+
+function createHandler(route: ProxyRoute, pool: Pool, log: Logger) {
+  return async (request: FastifyRequest, reply: FastifyReply) => {
+    if (CLIMBING.test(request.url.split('?')[0] ?? '')) return reply.callNotFound();
+    try {
+      const answer = await forward(pool, request);
+      for (const name of ANSWER_HEADERS) {
+        const value = answer.headers[name];
+        if (value !== undefined) void reply.header(name, value);
+      }
+      return await reply.code(answer.status).send(answer.body);
+    } catch (error) {
+      if (isCoded(error)) return reply.code(401).send(errorBody(error.message, 'UNAUTHENTICATED'));
+      log.error({ path: route.path, requestId: request.id, err: error }, 'proxied request failed');
+      return reply.code(503).send(errorBody(failureMessage('unreachable'), 'SERVICE_UNAVAILABLE'));
+    }
+  };
+}
+
+async function forward(pool: Pool, request: FastifyRequest) {
+  return beforeDeadline(Date.now() + PROXY_DEADLINE_MS, async (signal) => {
+    const type = request.headers['content-type'];
+    const response = await pool.request({
+      path: request.url,
+      method: request.method as 'GET',
+      headers: { ...forwardedHeaders(requestFacts(request)), ...(type ? { 'content-type': type } : {}) },
+      body: Buffer.isBuffer(request.body) ? request.body : null,
+      signal,
+    });
+    const body = Buffer.from(await response.body.arrayBuffer());
+    return { status: response.statusCode, headers: response.headers, body };
+  });
+}

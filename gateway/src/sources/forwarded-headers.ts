@@ -1,0 +1,22 @@
+import type { RequestFacts } from '../../../service-kit/subgraph/context';
+import { traceparent } from '../../../service-kit/http/trace';
+
+/**
+ * The headers a subgraph gets, and no others: who asks (the verified token), under which request id, from where.
+ * A client's own headers are never passed on as they are.
+ */
+export function forwardedHeaders(facts: RequestFacts): Record<string, string> {
+  const headers: Record<string, string> = {
+    'x-request-id': facts.requestId,
+    traceparent: traceparent(facts.trace),
+  };
+  if (facts.trace.state) headers['tracestate'] = facts.trace.state;
+  if (facts.token) headers['authorization'] = `Bearer ${facts.token}`;
+  if (facts.ip) headers['x-forwarded-for'] = facts.ip;
+  if (facts.userAgent) headers['user-agent'] = facts.userAgent;
+  if (facts.deviceId) headers['x-device-id'] = facts.deviceId;
+  if (facts.appType) headers['x-app-type'] = facts.appType;
+  if (facts.appVersion) headers['x-app-version'] = facts.appVersion;
+  if (facts.idempotencyKey) headers['idempotency-key'] = facts.idempotencyKey;
+  return headers;
+}

@@ -1,0 +1,221 @@
+import type { IncomingMessage } from 'node:http';
+import { pino } from 'pino';
+import {
+  answersWell,
+  big,
+  FAULTS,
+  json,
+  SECRETS,
+  startFaultySubgraph,
+  type FaultySubgraph,
+} from '../../../testkit/faulty-subgraph';
+import { codes } from '../../../testkit/subgraph';
+import { startTinyGateway, type TinyGateway } from '../../../testkit/tiny-gateway';
+import { BREAKER_DEFAULTS } from './resilience/circuit-breaker';
+
+/** crm as an HTTP server that misbehaves as told; estimates is healthy. */
+describe.each(['compiled', 'reference'])('a subgraph in trouble, executor %s', (executor) => {
+  let crm: FaultySubgraph;
+  let tiny: TinyGateway;
+  const lines: string[] = [];
+  const log = pino({ level: 'warn' }, { write: (line) => void lines.push(line) });
+
+  beforeAll(async () => {
+    crm = await startFaultySubgraph();
+    tiny = await startTinyGateway('in-process', {
+      executor,
+      log,
+      deadlineMs: 1_500,
+      maxSubgraphAnswerBytes: 100_000,
+      resilience: { breaker: { ...BREAKER_DEFAULTS, minCalls: 10_000 } }, // this one is about single failures
+      transports: { crm: { kind: 'http', url: crm.url } },
+    });
+  });
+  afterAll(async () => {
+    await tiny.close();
+    await crm.close();
+  });
+  beforeEach(() => {
+    lines.length = 0;
+  });
+
+  it.each(FAULTS.map(([what, reason, behave]) => ({ what, reason, behave })))(
+    'that $what is "not available", others answer, and only the log knows why',
+    async ({ reason, behave }) => {
+      crm.behave = behave;
+      const answer = await tiny.ask('{ echo(amount: "1") status }');
+      expect(answer.data).toEqual({ echo: null, status: 'fine' });
+      expect(answer.errors).toEqual([
+        {
+          message: expect.stringContaining('Try again shortly'),
+          path: ['echo'],
+          extensions: { code: 'SERVICE_UNAVAILABLE', subgraph: 'crm' },
+        },
+      ]);
+      expect(answer.text + JSON.stringify(answer.headers)).not.toMatch(SECRETS);
+      expect(answer.text).not.toContain(String(crm.port));
+      expect(lines).toHaveLength(1);
+      expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+        subgraph: 'crm',
+        reason,
+        requestId: answer.headers['x-request-id'],
+      });
+    },
+  );
+
+  it.each([
+    ['and says so before', true],
+    ['without saying so', false],
+  ])(
+    'that answers too much, %s, is cut off, and the client told to ask for less',
+    async (_how, announced) => {
+      let sent = 0;
+      crm.behave = big(50_000_000, announced, (bytes) => (sent += bytes));
+      const answer = await tiny.ask('{ echo(amount: "1") status }');
+      expect(answer.data).toEqual({ echo: null, status: 'fine' });
+      expect(answer.errors).toMatchObject([
+        { message: expect.stringContaining('Ask for less'), extensions: { code: 'SERVICE_UNAVAILABLE' } },
+      ]);
+      expect(sent).toBeLessThan(50_000_000);
+    },
+  );
+
+  it('leaks nothing through the extensions of its errors', async () => {
+    const extensions = {
+      code: 'CONFLICT',
+      currentVersion: 3,
+      stacktrace: ['at /srv/app/hunter2.js'],
+      exception: { message: 'hunter2' },
+      http: { status: 500 },
+      url: 'http://10.1.2.3/graphql',
+    };
+    crm.behave = json(
+      JSON.stringify({
+        data: { echo: null },
+        errors: [
+          { message: 'Changed meanwhile.', path: ['echo'], locations: [{ line: 1, column: 9 }], extensions },
+        ],
+      }),
+    );
+    const answer = await tiny.ask('{ echo(amount: "1") }');
+    expect(answer.status).toBe(200);
+    expect(answer.errors).toEqual([
+      { message: 'Changed meanwhile.', path: ['echo'], extensions: { code: 'CONFLICT', currentVersion: 3 } },
+    ]);
+  });
+
+  it.each([
+    ['no code', {}],
+    ['a code that is not on our list', { code: 'E_DB_HUNTER2' }],
+  ])('masks an error with %s', async (_what, extensions) => {
+    crm.behave = json(
+      JSON.stringify({ errors: [{ message: 'relation "users" does not exist', extensions }] }),
+    );
+    const answer = await tiny.ask('{ echo(amount: "1") }');
+    expect(codes(answer)).toEqual(['INTERNAL_SERVER_ERROR']);
+    expect(answer.text).not.toMatch(/relation|HUNTER2|crm/);
+    expect(lines).toHaveLength(1);
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      msg: 'fault masked',
+      requestId: answer.headers['x-request-id'],
+      err: { message: 'relation "users" does not exist' },
+    });
+  });
+
+  it('reports a fault when it leaves out a field it promises', async () => {
+    crm.behave = json('{"data":{"caller":{"requestId":"1"}}}');
+    const answer = await tiny.ask('{ caller { requestId promise } status }');
+    expect(answer.data).toBeNull(); // `caller` may not be null, so the null goes up to the root
+    expect(codes(answer)).toEqual(['INTERNAL_SERVER_ERROR']);
+  });
+
+  it('passes on its error when it answers with status 400, as Apollo Server does for a bad variable', async () => {
+    crm.behave = json('{"errors":[{"message":"Too big.","extensions":{"code":"BAD_USER_INPUT"}}]}', 400);
+    const answer = await tiny.ask('{ echo(amount: "1") status }');
+    expect(answer).toMatchObject({ status: 200, data: { echo: null, status: 'fine' } });
+    expect(answer.errors).toEqual([{ message: 'Too big.', extensions: { code: 'BAD_USER_INPUT' } }]);
+  });
+
+  it('works again on the next request', async () => {
+    crm.behave = answersWell;
+    expect((await tiny.ask('{ echo(amount: "1") }')).data).toEqual({ echo: '1' });
+  });
+
+  it('gets every request over a connection that is kept', async () => {
+    crm.behave = answersWell;
+    await tiny.ask('{ echo(amount: "1") }');
+    const before = crm.connections;
+    for (let i = 0; i < 5; i += 1) await tiny.ask('{ echo(amount: "1") }');
+    expect(crm.connections).toBe(before);
+  });
+
+  it('is asked once more when a query meets a restart, and nobody knows', async () => {
+    let times = 0;
+    crm.behave = (response, request) => {
+      times += 1;
+      if (times === 1) response.socket?.resetAndDestroy();
+      else answersWell(response, request);
+    };
+    expect(await tiny.ask('{ echo(amount: "1") }')).toMatchObject({ errors: [], data: { echo: '1' } });
+    expect(times).toBe(2);
+    expect(lines).toEqual([]);
+  });
+
+  it('is asked once for a mutation: it may have done it', async () => {
+    let times = 0;
+    crm.behave = (response) => {
+      times += 1;
+      response.socket?.resetAndDestroy();
+    };
+    const answer = await tiny.ask('mutation { renameLead(input: { id: "1", name: "x" }) { lead { id } } }', {
+      headers: tiny.as(),
+    });
+    expect(codes(answer)).toEqual(['SERVICE_UNAVAILABLE']);
+    expect(times).toBe(1);
+  });
+
+  it('gets the facts as headers, and no header of the client besides', async () => {
+    let seen: IncomingMessage['headers'] = {};
+    crm.behave = (response, request) => {
+      seen = request.headers;
+      answersWell(response, request);
+    };
+    await tiny.ask('{ echo(amount: "1") }', {
+      headers: { cookie: 'session=1', 'x-forwarded-for': '6.6.6.6', 'x-admin': 'yes', ...tiny.as() },
+    });
+    expect(seen['authorization']).toMatch(/^Bearer ey/);
+    expect(seen['x-request-id']).toBeDefined();
+    expect(seen['x-forwarded-for']).toBe('127.0.0.1'); // not trusted without trustProxy
+    expect(Object.keys(seen)).not.toEqual(expect.arrayContaining(['cookie']));
+    expect(Object.keys(seen)).not.toEqual(expect.arrayContaining(['x-admin']));
+  });
+});
+
+describe('a subgraph in this process that fails', () => {
+  it.each([
+    ['throws', async () => Promise.reject(new Error('hunter2')), 'INTERNAL_SERVER_ERROR'],
+    ['answers nothing', async () => ({}), 'SERVICE_UNAVAILABLE'],
+  ])('by code when it %s', async (_what, execute, code) => {
+    const tiny = await startTinyGateway('in-process', {
+      transports: { crm: { kind: 'in-process', execute } },
+    });
+    const answer = await tiny.ask('{ explode status }');
+    expect(answer.data).toEqual({ explode: null, status: 'fine' });
+    expect(codes(answer)).toEqual([code]);
+    expect(answer.text).not.toContain('hunter2');
+    await tiny.close();
+  });
+});
+
+describe('a subgraph that is not there', () => {
+  it('is "not available" by its address in the supergraph, which no error tells', async () => {
+    const tiny = await startTinyGateway('in-process', {
+      transports: { crm: { kind: 'http', url: 'http://127.0.0.1:9/graphql' } },
+    });
+    const answer = await tiny.ask('{ echo(amount: "1") status }');
+    expect(answer.data).toEqual({ echo: null, status: 'fine' });
+    expect(codes(answer)).toEqual(['SERVICE_UNAVAILABLE']);
+    expect(answer.text).not.toContain('127.0.0.1');
+    await tiny.close();
+  });
+});

@@ -1,0 +1,125 @@
+import type { FastifyInstance } from 'fastify';
+import { collectDefaultMetrics, Counter, Gauge, type Registry } from 'prom-client';
+import { TallyCounter, TallyHistogram } from './tallies';
+
+/** Distinct operation names in metrics; the rest counts as `other`: names come from clients, and each is a time series. */
+const MAX_OPERATION_NAMES = 200;
+const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+export interface GatewayMetrics {
+  readonly registry: Registry;
+  readonly httpRequests: TallyCounter<['method', 'route', 'status']>;
+  readonly httpSeconds: TallyHistogram<['method', 'route']>;
+  readonly operations: TallyCounter<['operation', 'type', 'outcome']>;
+  readonly operationSeconds: TallyHistogram<['operation']>;
+  readonly fastLane: TallyCounter<['kind']>;
+  readonly errors: Counter<'code'>;
+  /** By the name of the limit. */
+  readonly refusals: Counter<'limit'>;
+  readonly fetches: TallyCounter<['subgraph', 'outcome']>;
+  readonly fetchSeconds: TallyHistogram<['subgraph']>;
+  readonly retries: Counter<'subgraph'>;
+  readonly breakerState: Gauge<'subgraph'>;
+  readonly reloads: Counter<'outcome'>;
+  readonly lastReloadSuccess: Gauge;
+  readonly supergraphInfo: Gauge<'hash'>;
+  /** The name itself while there is room for it, else `other`. */
+  operationLabel(name: string | null | undefined): string;
+}
+
+/**
+ * Makes the gateway's metrics.
+ *
+ * @param registry where they go; other parts of the process may put theirs there too
+ */
+export function createMetrics(registry: Registry): GatewayMetrics {
+  collectDefaultMetrics({ register: registry });
+  const counter = <L extends string>(name: string, help: string, ...labelNames: L[]) =>
+    new Counter({ name, help, labelNames, registers: [registry] });
+  const gauge = <L extends string>(name: string, help: string, ...labelNames: L[]) =>
+    new Gauge({ name, help, labelNames, registers: [registry] });
+  const tally = <const L extends string[]>(name: string, help: string, ...labels: L) =>
+    new TallyCounter<L>(registry, { name, help, labels });
+  const seconds = <const L extends string[]>(name: string, help: string, ...labels: L) =>
+    new TallyHistogram<L>(registry, { name, help, labels, bounds: SECONDS });
+  return {
+    registry,
+    operationLabel: createLabel(MAX_OPERATION_NAMES),
+    httpRequests: tally('http_requests_total', 'HTTP requests answered.', 'method', 'route', 'status'),
+    httpSeconds: seconds('http_request_duration_seconds', 'Time to answer a request.', 'method', 'route'),
+    operations: tally(
+      'graphql_operations_total',
+      'GraphQL operations by name; outcome is ok, partial (data and errors) or failed.',
+      'operation',
+      'type',
+      'outcome',
+    ),
+    operationSeconds: seconds(
+      'graphql_operation_duration_seconds',
+      'Time to answer a GraphQL operation.',
+      'operation',
+    ),
+    fastLane: tally(
+      'graphql_fast_lane_total',
+      'Operations of the fast lane; kind is listed (on the manifest) or known (found valid before).',
+      'kind',
+    ),
+    errors: counter('graphql_errors_total', 'Errors in GraphQL answers, by the code clients see.', 'code'),
+    refusals: counter('limit_refusals_total', 'Requests refused by a limit.', 'limit'),
+    fetches: tally(
+      'subgraph_fetches_total',
+      'Fetches from subgraphs; outcome is ok, errors (an answer with errors) or why there was no answer.',
+      'subgraph',
+      'outcome',
+    ),
+    fetchSeconds: seconds('subgraph_fetch_duration_seconds', 'Time of a fetch, failed or not.', 'subgraph'),
+    retries: counter('subgraph_retries_total', 'Queries asked of a subgraph once more.', 'subgraph'),
+    breakerState: gauge(
+      'subgraph_breaker_state',
+      'The circuit breaker of a subgraph: 0 closed, 1 half-open, 2 open.',
+      'subgraph',
+    ),
+    reloads: counter(
+      'supergraph_reload_total',
+      'Reloads of the supergraph; outcome is reloaded, unchanged or failed.',
+      'outcome',
+    ),
+    lastReloadSuccess: gauge(
+      'supergraph_last_reload_success',
+      '1 when the supergraph that was given last is served, 0 when it was refused and an earlier one is.',
+    ),
+    supergraphInfo: gauge('supergraph_info', '1 for the supergraph that is served.', 'hash'),
+  };
+}
+
+/** Makes a function that answers the first `max` distinct names as they are, and `other` for the rest. */
+export function createLabel(max: number): GatewayMetrics['operationLabel'] {
+  const names = new Set<string>();
+  return (name) => {
+    if (!name) return 'anonymous';
+    if (names.size < max) names.add(name);
+    return names.has(name) ? name : 'other';
+  };
+}
+
+/** Counts and times an HTTP request that was answered. */
+export function recordRequest(
+  metrics: GatewayMetrics,
+  { method, route, status, ms }: { method: string; route: string; status: number; ms: number },
+): void {
+  metrics.httpRequests.add(method, route, String(status));
+  metrics.httpSeconds.observe(ms / 1000, method, route);
+}
+
+/** Counts and times every HTTP request that Fastify answers, and serves the registry at `/metrics`. */
+export function registerMetrics(app: FastifyInstance, metrics: GatewayMetrics): void {
+  app.addHook('onResponse', (request, reply, done) => {
+    const { method, routeOptions } = request;
+    const { statusCode: status, elapsedTime: ms } = reply;
+    recordRequest(metrics, { method, route: routeOptions.url ?? 'none', status, ms });
+    done();
+  });
+  app.get('/metrics', async (_request, reply) =>
+    reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
+  );
+}

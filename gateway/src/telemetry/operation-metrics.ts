@@ -1,0 +1,44 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import type { GraphQLFormattedError } from 'graphql';
+import type { GatewayContext } from '../pipeline/context';
+import type { GatewayMetrics } from './metrics';
+
+/** An operation that was answered. */
+export interface AnsweredOperation {
+  /** Null for what was not executed: it has no name of its own. */
+  readonly operation: { readonly type: string; readonly name: string | null } | null;
+  readonly errors: readonly GraphQLFormattedError[] | undefined;
+  readonly hasData: boolean;
+  /** By `performance.now()`. */
+  readonly startedAt: number;
+}
+
+/** Counts an operation by name and outcome, and its errors by code. */
+export function recordOperation(metrics: GatewayMetrics, answered: AnsweredOperation): void {
+  const { operation: asked, errors = [], hasData, startedAt } = answered;
+  const operation = asked ? metrics.operationLabel(asked.name) : 'refused';
+  const outcome = errors.length === 0 ? 'ok' : hasData ? 'partial' : 'failed';
+  metrics.operations.add(operation, asked?.type ?? 'none', outcome);
+  metrics.operationSeconds.observe((performance.now() - startedAt) / 1000, operation);
+  for (const { extensions } of errors) metrics.errors.inc({ code: String(extensions?.['code']) });
+}
+
+/** Records what Apollo Server answers. */
+export function operationMetrics(metrics: GatewayMetrics): ApolloServerPlugin<GatewayContext> {
+  return {
+    async requestDidStart() {
+      const startedAt = performance.now();
+      return {
+        async willSendResponse({ operation, operationName, response }) {
+          const result = response.body.kind === 'single' ? response.body.singleResult : null;
+          recordOperation(metrics, {
+            operation: operation ? { type: operation.operation, name: operationName ?? null } : null,
+            errors: result?.errors,
+            hasData: Boolean(result?.data),
+            startedAt,
+          });
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,234 @@
+import {
+  createPostgresBackend,
+  createRedisBackend,
+  runMigrations,
+  withBackend,
+  type Job,
+  type JobsOptions,
+  type Queue,
+  type Worker,
+} from 'bullmq';
+import { Redis } from 'ioredis';
+import type { Client } from 'pg';
+import type { Logger } from '../process/logger';
+
+/*
+ * Jobs, by BullMQ: on Redis when there is one, else on PostgreSQL. Handlers are idempotent and job ids deterministic,
+ * because a job may run twice: a worker that dies leaves its job to the next one after LOCK_MS.
+ *
+ * Retention is by age or not at all: retention by count can deadlock on BullMQ's PostgreSQL backend (6.7.0).
+ */
+
+const JOBS_SCHEMA = 'bullmq';
+const LOCK_MS = 10_000;
+const STALLED_CHECK_MS = 5_000;
+/** A crash is not the job's fault: it may be taken up again many times before it is called failed. */
+const MAX_STALLED = 20;
+const KEEP_FINISHED = { age: 24 * 3600 };
+const KEEP_FAILED = { age: 30 * 24 * 3600 };
+const CONNECTIONS_PER_QUEUE = 2;
+
+/**
+ * Makes BullMQ's tables on PostgreSQL, or brings them up to date; part of `migrate up`.
+ *
+ * @param client the owner's connection
+ * @param role may use the tables afterwards, but not change them; null where there is one role for everything
+ */
+export async function prepareJobTables(client: Client, role: string | null): Promise<void> {
+  await runMigrations(client, JOBS_SCHEMA);
+  if (!role) return;
+  await client.query(`GRANT USAGE ON SCHEMA ${JOBS_SCHEMA} TO ${role}`);
+  for (const things of ['TABLES', 'SEQUENCES', 'FUNCTIONS']) {
+    await client.query(`GRANT ALL ON ALL ${things} IN SCHEMA ${JOBS_SCHEMA} TO ${role}`);
+  }
+}
+
+/** Where jobs live: exactly one of the two. */
+export type JobsConnection = { redisUrl: string } | { postgresUrl: string };
+
+/** A job of one kind, as its handler sees it. */
+export interface RunningJob<P> {
+  readonly id: string;
+  readonly payload: P;
+  /** 1 for the first try. */
+  readonly attempt: number;
+}
+
+export interface JobQueue<P> {
+  /**
+   * Adds a job. A second one with the same id is ignored while the first is waiting or running.
+   *
+   * @param id deterministic, without ":"; names the work, not the try
+   * @param options.attempts tries in all (default 5), with exponential back-off from 1 s
+   * @param options.delayMs not before
+   */
+  enqueue(id: string, payload: P, options?: { attempts?: number; delayMs?: number }): Promise<void>;
+  /** Jobs waiting, delayed or running. */
+  depth(): Promise<number>;
+  /** Whether a job of this id waits or runs. */
+  isPending(id: string): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+export interface JobWorker {
+  /** Stops taking jobs and waits for the running ones. */
+  close(): Promise<void>;
+}
+
+export interface Jobs {
+  queue<P>(name: string): JobQueue<P>;
+  /** Starts a worker. The handler's errors are retried; what is thrown last is kept with the failed job. */
+  worker<P>(
+    name: string,
+    handler: (job: RunningJob<P>) => Promise<void>,
+    options?: { concurrency?: number },
+  ): JobWorker;
+}
+
+/** Jobs on the given connection. Queues and workers made from it are closed by their makers. */
+export function createJobs(connection: JobsConnection, log: Logger): Jobs {
+  const open = 'redisUrl' in connection ? onRedis(connection.redisUrl) : onPostgres(connection.postgresUrl);
+  return {
+    queue: <P>(name: string) => wrapQueue<P>(open.queue(name), log),
+    worker: <P>(
+      name: string,
+      handler: (job: RunningJob<P>) => Promise<void>,
+      options: { concurrency?: number } = {},
+    ) => {
+      const worker = open.worker(
+        name,
+        (job) => handler({ id: String(job.id), payload: job.data as P, attempt: job.attemptsMade + 1 }),
+        options.concurrency ?? 4,
+      );
+      return { close: reportTroubles(worker, log) };
+    },
+  };
+}
+
+/** Logs what goes wrong, except what a stop brings about. @returns closes the worker */
+function reportTroubles(worker: Worker, log: Logger): () => Promise<void> {
+  const queue = worker.name;
+  let stopping = false;
+  worker.on('error', (error: Error) => {
+    if (!stopping) log.warn({ queue, err: error }, 'queue connection trouble');
+  });
+  worker.on('failed', (job: Job | undefined, error: Error) => {
+    const tried = { queue, job: job?.id, attempt: job?.attemptsMade };
+    const isLast = !job || job.attemptsMade >= (job.opts.attempts ?? 1);
+    if (stopping) log.info({ ...tried, reason: error.message }, 'job interrupted');
+    else if (isLast) log.error({ ...tried, err: error }, 'job failed');
+    else log.warn({ ...tried, reason: error.message }, 'job is tried again');
+  });
+  return () => {
+    stopping = true;
+    return worker.close();
+  };
+}
+
+interface Opened {
+  queue(name: string): Queue;
+  worker(name: string, run: (job: Job) => Promise<void>, concurrency: number): Worker;
+}
+
+const workerSettings = (concurrency: number) => ({
+  concurrency,
+  lockDuration: LOCK_MS,
+  stalledInterval: STALLED_CHECK_MS,
+  maxStalledCount: MAX_STALLED,
+});
+
+function onPostgres(url: string): Opened {
+  const { Queue, Worker } = withBackend(createPostgresBackend);
+  const connection = () => ({
+    connectionString: url,
+    schema: JOBS_SCHEMA,
+    max: CONNECTIONS_PER_QUEUE,
+    application_name: 'cashcraft-jobs',
+  });
+  return {
+    queue: (name) => new Queue(name, { connection: connection() }) as unknown as Queue,
+    worker: (name, run, concurrency) =>
+      new Worker(name, run, {
+        connection: connection(),
+        ...workerSettings(concurrency),
+      }) as unknown as Worker,
+  };
+}
+
+function onRedis(url: string): Opened {
+  const { Queue, Worker } = withBackend(createRedisBackend);
+  const { hostname, port, username, password, pathname, protocol } = new URL(url);
+  const connection = {
+    host: hostname,
+    port: Number(port || 6379),
+    db: Number(pathname.slice(1) || 0),
+    ...(username ? { username: decodeURIComponent(username) } : {}),
+    ...(password ? { password: decodeURIComponent(password) } : {}),
+    ...(protocol === 'rediss:' ? { tls: {} } : {}),
+    maxRetriesPerRequest: null,
+  };
+  return {
+    queue: (name) => new Queue(name, { connection }) as unknown as Queue,
+    worker: (name, run, concurrency) =>
+      new Worker(name, run, { connection, ...workerSettings(concurrency) }) as unknown as Worker,
+  };
+}
+
+const PENDING = new Set(['waiting', 'delayed', 'active', 'prioritized', 'waiting-children']);
+
+function wrapQueue<P>(queue: Queue, log: Logger): JobQueue<P> {
+  let closing = false;
+  queue.on('error', (error) => {
+    if (!closing) log.warn({ queue: queue.name, err: error }, 'queue connection trouble');
+  });
+  return {
+    async enqueue(id, payload, options = {}) {
+      const existing = await queue.getJob(id);
+      // A finished job of the same id would make `add` a silent no-op: the work is asked for again, so clear it.
+      if (existing && !PENDING.has(await existing.getState())) await existing.remove();
+      const settings: JobsOptions = {
+        jobId: id,
+        attempts: options.attempts ?? 5,
+        backoff: { type: 'exponential', delay: 1_000 },
+        removeOnComplete: KEEP_FINISHED,
+        removeOnFail: KEEP_FAILED,
+        ...(options.delayMs ? { delay: Math.ceil(options.delayMs) } : {}), // whole milliseconds only
+      };
+      await queue.add(queue.name, payload, settings);
+    },
+    async depth() {
+      const counts = await queue.getJobCounts('waiting', 'delayed', 'active', 'prioritized');
+      return Object.values(counts).reduce((sum, count) => sum + count, 0);
+    },
+    async isPending(id) {
+      const job = await queue.getJob(id);
+      return job ? PENDING.has(await job.getState()) : false;
+    },
+    close() {
+      closing = true;
+      return queue.close();
+    },
+  };
+}
+
+/** Checks that Redis answers. @throws Error that names host and port, never the password */
+export async function checkRedis(url: string): Promise<void> {
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    maxRetriesPerRequest: 0,
+    connectTimeout: 3_000,
+    retryStrategy: null,
+  });
+  redis.on('error', () => undefined); // `connect` rejects with it
+  try {
+    await redis.connect();
+    await redis.ping();
+  } catch {
+    const { hostname, port } = new URL(url);
+    throw new Error(
+      `Redis is not reachable at ${hostname}:${port || 6379}. The address comes from REDIS_URL.`,
+    );
+  } finally {
+    redis.disconnect();
+  }
+}

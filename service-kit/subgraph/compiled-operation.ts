@@ -1,0 +1,126 @@
+import {
+  execute,
+  getNamedType,
+  getOperationAST,
+  GraphQLError,
+  isInputObjectType,
+  isNonNullType,
+  Kind,
+  OperationTypeNode,
+  typeFromAST,
+  type DocumentNode,
+  type ExecutionResult,
+  type GraphQLSchema,
+  type GraphQLType,
+} from 'graphql';
+import { compileQuery, isCompiledQuery } from 'graphql-jit';
+import { setAsked } from './context';
+import { askedBy } from '../data/asked';
+
+/*
+ * An operation as executable code: graphql-js reads the document at every run, graphql-jit compiles it once into a
+ * function. Compiling takes milliseconds, so it pays for what is asked again and again.
+ */
+
+/** Executes one operation; variables are coerced here. */
+export type RunOperation = (
+  contextValue: object,
+  variables: Record<string, unknown> | undefined,
+) => Promise<ExecutionResult> | ExecutionResult;
+
+/** Runs before an operation is compiled. */
+const WARM_RUNS = 3;
+
+/**
+ * Makes an operation executable: by graphql-js at first, a query by graphql-jit from the fourth run on. What graphql-jit
+ * can't compile stays with graphql-js. The context is told what the operation asks for. Fields without a resolver must hold plain values, neither functions nor promises.
+ *
+ * @param document validated
+ * @param warmRuns before it is compiled
+ */
+export function createOperation(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operationName: string | undefined,
+  warmRuns = WARM_RUNS,
+): RunOperation {
+  const interpret: RunOperation = (contextValue, variableValues) =>
+    execute({ schema, document, contextValue, variableValues, operationName });
+  const asked = askedBy(schema, document, operationName);
+  if (!canCompile(schema, document, operationName)) {
+    return (contextValue, variables) => {
+      setAsked(contextValue, asked);
+      return interpret(contextValue, variables);
+    };
+  }
+  let runs = 0;
+  let run = interpret;
+  return (contextValue, variables) => {
+    setAsked(contextValue, asked);
+    if (runs++ === warmRuns) run = compile(schema, document, operationName, interpret) ?? interpret;
+    return run(contextValue, variables);
+  };
+}
+
+/**
+ * Queries only: a mutation's time is its transaction's. And not with variables that graphql-jit 0.8.9 reads wrongly: it
+ * never ends compiling an input type that holds itself (a section's sections), and asks for a `T! = default` that was
+ * left out.
+ */
+function canCompile(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operationName: string | undefined,
+): boolean {
+  const operation = getOperationAST(document, operationName);
+  if (operation?.operation !== OperationTypeNode.QUERY) return false;
+  return (operation.variableDefinitions ?? []).every(
+    ({ type, defaultValue }) =>
+      !(type.kind === Kind.NON_NULL_TYPE && defaultValue) && canRead(typeFromAST(schema, type as never)),
+  );
+}
+
+function canRead(type: GraphQLType | undefined, above: readonly GraphQLType[] = []): boolean {
+  const named = getNamedType(type);
+  if (!isInputObjectType(named)) return true;
+  if (above.includes(named)) return false;
+  return Object.values(named.getFields()).every(
+    (field) =>
+      !(isNonNullType(field.type) && field.defaultValue !== undefined) &&
+      canRead(field.type, [...above, named]),
+  );
+}
+
+function compile(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operationName: string | undefined,
+  interpret: RunOperation,
+): RunOperation | null {
+  const compiled = tryCompile(schema, document, operationName);
+  if (!isCompiledQuery(compiled)) return null;
+  return async (contextValue, variables) => {
+    const result = await compiled.query(undefined, contextValue, variables);
+    // Nothing was executed: the variables are wrong, and graphql-jit keeps to itself what a scalar says of its values.
+    if (result.errors && result.data === undefined) return interpret(contextValue, variables);
+    return result.errors ? { ...result, errors: result.errors.map(asGraphQLError) } : result;
+  };
+}
+
+/** graphql-jit's errors are GraphQLErrors by prototype only. */
+function asGraphQLError({ message, path, originalError, extensions }: GraphQLError): GraphQLError {
+  return new GraphQLError(message, {
+    path: path ?? null,
+    originalError: originalError ?? null,
+    extensions: (extensions as GraphQLError['extensions'] | undefined) ?? null,
+  });
+}
+
+/** Documented to answer an ExecutionResult with the errors; some documents make it throw. */
+function tryCompile(schema: GraphQLSchema, document: DocumentNode, operationName: string | undefined) {
+  try {
+    return compileQuery(schema, document, operationName, { disablingCapturingStackErrors: true });
+  } catch (error) {
+    return { errors: [error as GraphQLError] };
+  }
+}

@@ -1,0 +1,170 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { EVERYTHING, type Asked } from '../data/asked';
+import { Reader } from '../data/reader';
+import { inOrganization, readInOrganization } from '../postgres/database';
+import { requestTimeout, unauthenticated } from '../errors/errors';
+import { onceInTransaction, type IdempotentCall } from '../postgres/idempotency';
+import type { Logger } from '../process/logger';
+import type { Trace } from '../http/trace';
+import type { Viewer } from '../auth/viewer';
+
+/** What the gateway tells a subgraph about a request. Only `token` is trusted, and only after it was verified. */
+export interface RequestFacts {
+  requestId: string;
+  token: string | null;
+  /** The client's address as the gateway saw it; for the records, never for a decision about rights. */
+  ip: string | null;
+  userAgent: string | null;
+  deviceId: string | null;
+  appType: string | null;
+  appVersion: string | null;
+  /** The `Idempotency-Key` of the request, if it has one that can be one. */
+  idempotencyKey: string | null;
+  /** Where the request stands among the records of other systems. */
+  trace: Trace;
+  /** When nobody waits for an answer any more, in ms since the epoch; without one the database's own time-out holds. */
+  deadlineAt?: number;
+  /** Whether the operation is one that may take long: no part of it is hurried. */
+  isLong?: boolean;
+  /** Whether nobody waits any more already; only where work that nobody waits for may be left undone. */
+  isAbandoned?: () => boolean;
+}
+
+/** What every resolver and service of every subgraph can count on. */
+export interface BaseContext<L> {
+  readonly facts: RequestFacts;
+  readonly log: Logger;
+  readonly source: DataSource;
+  /** Null for an anonymous caller. Rules look at it; services use {@link BaseContext.viewer}. */
+  readonly viewerOrNull: Viewer | null;
+  /** The caller. @throws GraphQLError UNAUTHENTICATED for an anonymous one */
+  readonly viewer: Viewer;
+  /** DataLoaders of this request; inside a transaction they are renewed and read through it. */
+  readonly loaders: L;
+  /** Sends this request's reads; see `data/read.ts`. */
+  readonly reader: Reader;
+  /** What the operation asks for; everything, inside a transaction. */
+  readonly asked: Asked;
+  /** The open transaction, or null. Use {@link read} and {@link withTransaction}, not this. */
+  readonly transaction: EntityManager | null;
+  /** Set while a mutation field runs under an `Idempotency-Key`. */
+  idempotentCall: IdempotentCall | null;
+  /** Run when the transaction has committed (at once when there is none): publish, enqueue. */
+  readonly afterCommit: (act: () => void | Promise<void>) => void | Promise<void>;
+}
+
+export interface ContextParts<L, C extends BaseContext<L>> {
+  facts: RequestFacts;
+  log: Logger;
+  source: DataSource;
+  viewer: Viewer | null;
+  makeLoaders: (ctx: C) => L;
+}
+
+const MAKE_LOADERS = Symbol('makeLoaders');
+const LOADERS = Symbol('loaders');
+const READER = Symbol('reader');
+
+interface Hidden {
+  viewerOrNull: Viewer | null;
+  [MAKE_LOADERS]: (ctx: never) => unknown;
+  [LOADERS]?: unknown;
+  [READER]?: Reader;
+}
+
+/*
+ * The computed properties live on a prototype, everything else in enumerable properties: Apollo Server hands resolvers a
+ * shallow copy of the context (same prototype, `Object.assign`), which would evaluate getters of the object itself.
+ */
+const PROTOTYPE = {
+  get viewer(): Viewer {
+    const { viewerOrNull } = this as unknown as Hidden;
+    if (!viewerOrNull) throw unauthenticated();
+    return viewerOrNull;
+  },
+  /** Made when first used: most requests touch a few of them. */
+  get loaders(): unknown {
+    const hidden = this as unknown as Hidden;
+    return (hidden[LOADERS] ??= hidden[MAKE_LOADERS](this as never));
+  },
+  get reader(): Reader {
+    return ((this as unknown as Hidden)[READER] ??= new Reader(this as never));
+  },
+};
+
+/**
+ * Builds a request's context.
+ *
+ * @param parts what the request brings
+ * @param more the subgraph's own dependencies, spread into the context
+ */
+export function buildContext<L, C extends BaseContext<L>>(
+  parts: ContextParts<L, C>,
+  more: Omit<C, keyof BaseContext<L>>,
+): C {
+  return Object.assign(Object.create(PROTOTYPE) as object, more, {
+    facts: parts.facts,
+    log: parts.log,
+    source: parts.source,
+    viewerOrNull: parts.viewer,
+    asked: EVERYTHING,
+    transaction: null,
+    idempotentCall: null,
+    afterCommit: (act: () => void | Promise<void>) => act(),
+    [MAKE_LOADERS]: parts.makeLoaders,
+  }) as unknown as C;
+}
+
+type AnyContext = BaseContext<unknown>;
+
+/** Tells a context what its operation asks for; before anything of it is resolved. */
+export function setAsked(ctx: object, asked: Asked): void {
+  (ctx as { asked: Asked }).asked = asked;
+}
+
+/**
+ * Reads inside the caller's organisation: in the open transaction if there is one, else in a short one of its own.
+ * A DataLoader's batch function calls it once per batch.
+ *
+ * @throws GraphQLError UNAUTHENTICATED for an anonymous caller, REQUEST_TIMEOUT when nobody waits for it any more
+ */
+export async function read<T>(ctx: AnyContext, work: (db: EntityManager) => Promise<T>): Promise<T> {
+  if (ctx.transaction) return work(ctx.transaction);
+  if (ctx.facts.isAbandoned?.()) throw requestTimeout();
+  return readInOrganization(ctx.source, ctx.viewer.orgId, work, ctx.facts.deadlineAt);
+}
+
+/**
+ * Runs a mutation's work in one transaction inside the caller's organisation. The context handed to `work` shadows the
+ * outer one: its `transaction` is set and its loaders are new, so nothing read before is trusted inside. A nested call
+ * joins the open transaction. What `afterCommit` was given runs after the commit, and never when it rolled back.
+ * Under an `Idempotency-Key` that was used before, nothing runs: what `work` returned the first time is answered, so all
+ * that counts has to be in there.
+ */
+export async function withTransaction<C extends AnyContext, T>(
+  ctx: C,
+  work: (ctx: C & { transaction: EntityManager }) => Promise<T>,
+): Promise<T> {
+  if (ctx.transaction) return work(ctx as C & { transaction: EntityManager });
+  const waiting: (() => void | Promise<void>)[] = [];
+  const { viewer, idempotentCall: call } = ctx;
+  const inTransaction = (transaction: EntityManager) => {
+    const begin = () => work(fork(ctx, transaction, (act) => void waiting.push(act)));
+    return call ? onceInTransaction(transaction, viewer, call, begin) : begin();
+  };
+  const result = await inOrganization(ctx.source, viewer.orgId, inTransaction, ctx.facts.deadlineAt);
+  for (const act of waiting) await act();
+  return result;
+}
+
+/** A copy within the transaction, with loaders of its own. */
+function fork<C extends AnyContext>(ctx: C, transaction: EntityManager, afterCommit: C['afterCommit']) {
+  const copy = Object.assign(Object.create(PROTOTYPE) as object, ctx, {
+    transaction,
+    afterCommit,
+    asked: EVERYTHING,
+    [LOADERS]: undefined,
+    [READER]: undefined,
+  });
+  return copy as unknown as C & { transaction: EntityManager };
+}

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildSubgraphSchema } from '@apollo/subgraph';
+import { defaultFieldResolver, isObjectType, type GraphQLSchema } from 'graphql';
+import { gql } from 'graphql-tag';
+import { idempotentMutations } from '../postgres/idempotency';
+import { projectRoot } from '../process/paths';
+import { shieldSchema } from '../auth/subscription-rules';
+
+/** The resolver map's type is each subgraph's own generated `Resolvers`. */
+export interface SubgraphSchemaOptions {
+  /** File name without ending in `schema/`. */
+  name: string;
+  resolvers: object;
+  /** The closed list of permissions (`schema/permissions.ts`). */
+  permissions: readonly string[];
+}
+
+/**
+ * Builds a subgraph's executable schema from its SDL and puts the rules generated from the SDL's directives in front of
+ * every resolver.
+ *
+ * @throws AuthMarkerError when a root field has no auth marker: the process does not start
+ */
+export function buildShieldedSchema(options: SubgraphSchemaOptions): GraphQLSchema {
+  const typeDefs = gql(readFileSync(join(projectRoot, 'schema', `${options.name}.graphql`), 'utf8'));
+  const schema = buildSubgraphSchema({ typeDefs, resolvers: options.resolvers as never });
+  letTotalsBeLazy(schema);
+  return shieldSchema(schema, options.permissions, idempotentMutations(schema) as never);
+}
+
+/** A page's `totalCount` is a function (pagination.ts); a compiled operation calls resolvers only. */
+function letTotalsBeLazy(schema: GraphQLSchema): void {
+  for (const type of Object.values(schema.getTypeMap())) {
+    const field = isObjectType(type) ? type.getFields()['totalCount'] : undefined;
+    if (field) field.resolve ??= defaultFieldResolver;
+  }
+}

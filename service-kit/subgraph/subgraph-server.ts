@@ -1,0 +1,74 @@
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
+import type { FastifyInstance } from 'fastify';
+import { setAsked, type RequestFacts } from './context';
+import { askedBy } from '../data/asked';
+import { createHttpServer, mountApollo, requestFacts } from '../http/http';
+import type { Logger } from '../process/logger';
+import { createMasking } from '../errors/masking';
+import { deadlineOf } from '../http/request-timeout';
+import { quiet } from '../process/quiet-logger';
+import type { Subgraph } from './subgraph';
+import { serveStreams } from './subgraph-stream-server';
+
+/** Tells a request's context what its operation asks for. */
+const narrowReads: ApolloServerPlugin<object> = {
+  requestDidStart: async () => ({
+    async didResolveOperation({ contextValue, schema, document, operationName }) {
+      setAsked(contextValue, askedBy(schema, document, operationName));
+    },
+  }),
+};
+
+/**
+ * Serves one subgraph over HTTP: GraphQL at `/graphql`, its own routes, `/health/live` and `/health/ready`.
+ * It trusts nothing but the token, which it verifies itself, so any Federation 2 router can stand in front.
+ *
+ * @returns the server, ready to listen; closing it stops Apollo Server, not the subgraph
+ */
+export async function createSubgraphServer(subgraph: Subgraph, log: Logger): Promise<FastifyInstance> {
+  const masking = createMasking<{ facts?: RequestFacts }>({
+    log: log.child({ subgraph: subgraph.name }),
+    requestIdOf: ({ facts }) => facts?.requestId,
+    hideSuggestions: false, // its client is a router; what the public may see is the router's concern
+  });
+  const server = new ApolloServer<object>({
+    schema: subgraph.schema,
+    introspection: false, // routers use the committed supergraph or `_service`
+    stopOnTerminationSignals: false,
+    logger: quiet(log),
+    includeStacktraceInErrorResponses: false,
+    formatError: (formatted, error) => masking.formatError(formatted, error),
+    plugins: [
+      masking.plugin,
+      narrowReads,
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+    ],
+  });
+  await server.start();
+  // A subgraph is reached through our own gateway only, which says who the client is.
+  const app = createHttpServer({ log, trustProxy: true });
+  serveStreams(app, subgraph, log);
+  mountApollo(app, server, '/graphql', {
+    contextOf: (request) => subgraph.createContext({ ...requestFacts(request), ...deadlineOf(request) }),
+  });
+  app.get('/health/live', async () => ({ status: 'ok' }));
+  app.get('/health/ready', async (_request, reply) => {
+    try {
+      await subgraph.ready();
+      return { status: 'ok' };
+    } catch (error) {
+      log.warn({ err: error }, 'not ready');
+      return reply.code(503).send({ status: 'unavailable' });
+    }
+  });
+  subgraph.routes?.(app);
+  app.addHook('onClose', () => server.stop());
+  return app;
+}

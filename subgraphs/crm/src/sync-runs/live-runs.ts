@@ -1,0 +1,36 @@
+import { read } from '../../../../service-kit/subgraph/context';
+import { notFound } from '../../../../service-kit/errors/errors';
+import { checkId } from '../../../../service-kit/data/ids';
+import { ticksOf, untilOver, type Ticks } from '../../../../service-kit/changes/ticks';
+import { getConnection } from '../connections/connections.service';
+import type { Context } from '../context';
+import { runsOf } from './run-changes';
+import { SyncRun } from './sync-run.entity';
+
+/** Watches a connection's runs. @throws GraphQLError NOT_FOUND */
+export async function watchRuns(ctx: Context, connectionId: string): Promise<Ticks> {
+  const { orgId, id } = await getConnection(ctx, connectionId);
+  return ticksOf(ctx.crm.changes, runsOf({ orgId, connectionId: id }));
+}
+
+/** The run of a connection that was asked for last; null before the first. @throws GraphQLError NOT_FOUND */
+export async function latestRun(ctx: Context, connectionId: string): Promise<SyncRun | null> {
+  const { id } = await getConnection(ctx, connectionId);
+  return ctx.loaders.latestRuns.load(id);
+}
+
+/** One run. @throws GraphQLError NOT_FOUND */
+export async function getRun(ctx: Context, runId: string): Promise<SyncRun> {
+  const { orgId } = ctx.viewer;
+  const id = checkId(runId, 'Job');
+  const run = await read(ctx, (db) => db.findOneBy(SyncRun, { orgId, id }));
+  if (!run) throw notFound('Job');
+  return run;
+}
+
+/** Watches a run until it has ended. @throws GraphQLError NOT_FOUND */
+export async function watchRun(ctx: Context, runId: string): Promise<Ticks> {
+  const { id, orgId, connectionId } = await getRun(ctx, runId);
+  const ticks = ticksOf(ctx.crm.changes, runsOf({ orgId, connectionId }));
+  return untilOver(ticks, async () => (await getRun(ctx, id)).finishedAt !== null);
+}

@@ -1,0 +1,76 @@
+import { inOrganization, readInOrganization } from '../../../../service-kit/postgres/database';
+import { Connection } from '../connections/connection.entity';
+import type { ConnectionRef, CrmRuntime, PollJob } from '../runtime';
+import { enqueueRun, needsJob, requestRun } from './start-run';
+import type { SyncRun } from './sync-run.entity';
+
+/*
+ * Scheduled synchronisation. Time is cut into slots of the poll interval; a connection has one delayed job per slot, named
+ * by both, so any number of processes may ask for it. Each job asks for the next one. A connection's place within the
+ * slot comes from its id, so that not all of them start at once.
+ */
+
+const DEFAULT_INTERVAL_MS = 5 * 60_000;
+
+const intervalOf = (runtime: CrmRuntime): number => runtime.settings.pollIntervalMs ?? DEFAULT_INTERVAL_MS;
+
+/** 0 to 1 by the random part of the id. */
+const placeOf = (connectionId: string): number => Number.parseInt(connectionId.slice(-6), 16) / 0x1_00_00_00;
+
+/** Plans a connection's next scheduled synchronisation; does nothing when the schedule is turned off. */
+export async function scheduleNextPoll(runtime: CrmRuntime, ref: ConnectionRef, after = 0): Promise<void> {
+  const interval = intervalOf(runtime);
+  if (interval <= 0) return;
+  const slot = Math.max(after, Math.floor(Date.now() / interval)) + 1;
+  const at = (slot + placeOf(ref.connectionId)) * interval;
+  const { orgId, connectionId } = ref;
+  await runtime.pollQueue.enqueue(
+    `${connectionId}.${slot}`,
+    { orgId, connectionId, slot },
+    { delayMs: Math.max(1, Math.ceil(at - Date.now())) },
+  );
+}
+
+/** Plans the next synchronisation of every connection that works. */
+export async function schedulePolls(runtime: CrmRuntime): Promise<void> {
+  if (intervalOf(runtime) <= 0) return;
+  const rows = (await runtime.source.query('SELECT * FROM crm.pollable_connections()')) as {
+    org_id: string;
+    connection_id: string;
+  }[];
+  for (const { org_id: orgId, connection_id: connectionId } of rows) {
+    await scheduleNextPoll(runtime, { orgId, connectionId });
+  }
+}
+
+/** A slot has come: starts a synchronisation and plans the next one, unless the connection no longer works. */
+export async function runPoll(runtime: CrmRuntime, { orgId, connectionId, slot }: PollJob): Promise<void> {
+  const ref = { orgId, connectionId };
+  const connection = await readInOrganization(runtime.source, orgId, (db) =>
+    db.findOneBy(Connection, { orgId, id: connectionId }),
+  );
+  if (!connection || !works(connection)) return; // connected again, it is planned again
+  await scheduleNextPoll(runtime, ref, slot);
+  if (connection.pausedUntil && connection.pausedUntil > new Date()) return;
+  const run = await startRun(runtime, ref);
+  if (run && needsJob(run)) await enqueueRun(runtime, run);
+}
+
+const works = ({ state }: Connection): boolean => state === 'ACTIVE' || state === 'DEGRADED';
+
+/** @returns null when the connection has stopped working meanwhile */
+async function startRun(runtime: CrmRuntime, ref: ConnectionRef): Promise<SyncRun | null> {
+  try {
+    return await inOrganization(runtime.source, ref.orgId, async (db) => {
+      const { run, connection } = await requestRun(db, ref, 'INCREMENTAL');
+      if (!works(connection)) throw new NotWorking();
+      return run;
+    });
+  } catch (error) {
+    if (error instanceof NotWorking) return null;
+    throw error;
+  }
+}
+
+/** Takes a run back that was made for a connection which is no longer there for it. */
+class NotWorking extends Error {}

@@ -1,0 +1,76 @@
+import type { EntityManager } from 'typeorm';
+import { newId } from '../../../../service-kit/data/ids';
+import { Connection } from '../connections/connection.entity';
+import type { ConnectionRef, CrmRuntime } from '../runtime';
+import { announceRun } from './run-changes';
+import { RUN_ATTEMPTS } from '../sync/run-sync';
+import { SyncRun, type SyncMode } from './sync-run.entity';
+
+/** A run whose worker was not heard of for so long is put into the queue again when somebody asks for it. */
+const SILENCE_MS = 30_000;
+
+/**
+ * Makes a run, or finds the one that waits or runs: a connection has one at a time.
+ *
+ * @returns the run
+ */
+async function ensureRun(db: EntityManager, ref: ConnectionRef, mode: SyncMode): Promise<SyncRun> {
+  const now = new Date();
+  const { orgId, connectionId } = ref;
+  for (;;) {
+    await db.query(
+      `INSERT INTO crm.sync_runs (org_id, id, connection_id, mode, state, phase, beat_at, started_at)
+       VALUES ($1, $2, $3, $4, 'QUEUED', 'PREPARING', $5, $5)
+       ON CONFLICT (org_id, connection_id) WHERE state IN ('QUEUED', 'RUNNING') DO NOTHING`,
+      [orgId, newId(), connectionId, mode, now],
+    );
+    const [run] = await db
+      .createQueryBuilder(SyncRun, 'run')
+      .where(`run.orgId = :orgId AND run.connectionId = :connectionId`, ref)
+      .andWhere(`run.state IN ('QUEUED', 'RUNNING')`)
+      .getMany();
+    if (run) return run; // else it ended between the two statements
+  }
+}
+
+/**
+ * Makes or finds a run and looks whether its connection can carry it; throw to take the run back.
+ *
+ * The order of locks is the same wherever runs and connections meet: the run, then the connection, then its tokens.
+ * A shared lock keeps the connection as it is until the run is there.
+ */
+export async function requestRun(
+  db: EntityManager,
+  ref: ConnectionRef,
+  mode: SyncMode,
+): Promise<{ run: SyncRun; connection: Connection }> {
+  const run = await ensureRun(db, ref, mode);
+  const connection = await db.findOneOrFail(Connection, {
+    where: { orgId: ref.orgId, id: ref.connectionId },
+    lock: { mode: 'pessimistic_read' },
+  });
+  return { run, connection };
+}
+
+/**
+ * Puts a run into the queue. The job is named by the run and how far it is, so asking twice adds one job, and a run
+ * whose worker died is not held up by that worker's job.
+ */
+export async function enqueueRun(
+  runtime: CrmRuntime,
+  run: Pick<SyncRun, 'orgId' | 'connectionId' | 'id' | 'step'>,
+): Promise<void> {
+  const { orgId, connectionId, id: runId, step } = run;
+  const options = { attempts: RUN_ATTEMPTS };
+  announceRun(runtime, run);
+  await runtime.syncQueue.enqueue(jobIdOf(run), { orgId, connectionId, runId }, options);
+  runtime.log.debug({ connectionId, runId, step }, 'synchronisation queued');
+}
+
+/** Of a run's job: deterministic by connection, run and progress. */
+export const jobIdOf = ({ connectionId, id, step }: Pick<SyncRun, 'connectionId' | 'id' | 'step'>): string =>
+  `${connectionId}.${id}.${step}`;
+
+/** Whether a run that {@link ensureRun} found is in need of a job. */
+export const needsJob = (run: SyncRun): boolean =>
+  run.state === 'QUEUED' || Date.now() - run.beatAt.getTime() > SILENCE_MS;

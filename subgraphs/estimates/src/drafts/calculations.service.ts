@@ -1,0 +1,16 @@
+import type { Context } from '../context';
+import { calculateContent } from './draft-totals';
+import type { Estimate } from '../estimates/estimate.entity';
+import type { EstimateTotals } from '../calculation/totals.types';
+
+/**
+ * Calculates every amount of an estimate from its stored content: for what is not stored with the rows, such as each
+ * position's share of tax. Reads through the loaders, so many estimates cost as many statements as one.
+ */
+export async function estimateCalculation(ctx: Context, estimate: Estimate): Promise<EstimateTotals> {
+  const [sections, positions] = await Promise.all([
+    ctx.loaders.sections.load(estimate.id),
+    ctx.loaders.positions.load(estimate.id),
+  ]);
+  return calculateContent({ estimate, sections, positions });
+}

@@ -1,0 +1,188 @@
+import { In, type EntityManager } from 'typeorm';
+import { withTransaction } from '../../../../service-kit/subgraph/context';
+import { notFound } from '../../../../service-kit/errors/errors';
+import { checkId } from '../../../../service-kit/data/ids';
+import { reject } from '../../../../service-kit/errors/user-errors';
+import { rowsOfEstimates, saveRows } from '../bulk-rows';
+import { forgetReads, type Context } from '../context';
+import type { InputPath } from '../input-check';
+import { Position } from '../positions/position.entity';
+import { Section } from '../sections/section.entity';
+import { checkVersion } from '../versions';
+import { settleContent } from './draft-totals';
+import { asUserError } from './calculation-errors';
+import { announceEstimate } from '../estimates/estimate-changes';
+import { Estimate } from '../estimates/estimate.entity';
+import { isEditable } from '../statuses/statuses';
+
+/*
+ * Every change of an estimate's content goes the same way: lock its row, read all of it, change it in memory, calculate,
+ * write what differs, commit. So stored totals always are those of the stored content, two edits at once wait for each
+ * other, and an edit costs a constant number of statements, whatever it changes.
+ */
+
+/** An estimate that is being changed, under its row's lock. */
+export interface Draft {
+  readonly estimate: Estimate;
+  readonly sections: Map<string, Section>;
+  readonly positions: Map<string, Position>;
+  /** Where in the input a row came from, by its id (an adjustment's too): the money engine names rows by id. */
+  readonly places: Map<string, InputPath>;
+  /** Rows to write. */
+  readonly dirty: Set<Section | Position>;
+  readonly removedSections: Set<string>;
+  readonly removedPositions: Set<string>;
+  /** One instant for all that one edit writes. */
+  readonly now: Date;
+}
+
+export type WritingContext = Context & { transaction: EntityManager };
+
+/** Makes the working copy of an estimate. */
+export function draftOf(estimate: Estimate, sections: Section[] = [], positions: Position[] = []): Draft {
+  return {
+    estimate,
+    sections: new Map(sections.map((section) => [section.id, section])),
+    positions: new Map(positions.map((position) => [position.id, position])),
+    places: new Map(),
+    dirty: new Set(),
+    removedSections: new Set(),
+    removedPositions: new Set(),
+    now: new Date(),
+  };
+}
+
+/** Notes that a person changed a row. */
+export function touch(draft: Draft, row: Section | Position): void {
+  row.version += 1;
+  row.updatedAt = draft.now;
+  draft.dirty.add(row);
+}
+
+/**
+ * Locks an estimate's row until the transaction ends.
+ *
+ * @throws GraphQLError NOT_FOUND, for a foreign one too; CONFLICT for another version than expected
+ */
+export async function lockEstimate(
+  ctx: WritingContext,
+  id: string,
+  expectedVersion?: number | null,
+): Promise<Estimate> {
+  const { orgId } = ctx.viewer;
+  const estimate = await ctx.transaction.findOne(Estimate, {
+    where: { orgId, id: checkId(id, 'Estimate') },
+    lock: { mode: 'pessimistic_write' },
+  });
+  if (!estimate) throw notFound('Estimate');
+  checkVersion('The estimate', estimate, expectedVersion);
+  return estimate;
+}
+
+/** Reads all that is in a locked estimate. */
+export async function readDraft(ctx: WritingContext, estimate: Estimate): Promise<Draft> {
+  const { transaction: db, viewer } = ctx;
+  const sections = await rowsOfEstimates(db, Section, viewer.orgId, [estimate.id]);
+  const positions = await rowsOfEstimates(db, Position, viewer.orgId, [estimate.id]);
+  return draftOf(estimate, sections, positions);
+}
+
+/** What an edit may ask for. */
+export interface EditOptions {
+  /** Of the estimate; see `versions.ts`. */
+  expectedVersion?: number | null | undefined;
+  /** Where the input names the estimate, or the row that leads to it. */
+  idPath: InputPath;
+}
+
+/** Names the estimate to change: by its id, or by a row in it. */
+export type DraftTarget = string | { section: string } | { position: string };
+
+/** Finds the estimate of a target. @throws GraphQLError NOT_FOUND, for a foreign row too */
+async function estimateIdOf(ctx: WritingContext, target: DraftTarget): Promise<string> {
+  if (typeof target === 'string') return target;
+  const { orgId } = ctx.viewer;
+  const [kind, entity, given] =
+    'section' in target
+      ? (['Section', Section, target.section] as const)
+      : (['Position', Position, target.position] as const);
+  const id = checkId(given, kind);
+  const row = await ctx.transaction.findOne<Section | Position>(entity, {
+    select: { id: true, orgId: true, estimateId: true },
+    where: { orgId, id },
+  });
+  if (!row) throw notFound(kind);
+  return row.estimateId;
+}
+
+/**
+ * Changes a draft in one transaction.
+ *
+ * @param target which one
+ * @param work changes the working copy; it may read, and leaves all writing to this function
+ * @returns what `work` answered, with the estimate as it is now
+ * @throws InputRejected ESTIMATE_NOT_DRAFT once it was sent, or what the calculation refuses
+ * @throws GraphQLError NOT_FOUND, CONFLICT
+ */
+export async function editDraft<T extends object>(
+  ctx: Context,
+  target: DraftTarget,
+  options: EditOptions,
+  work: (draft: Draft, ctx: WritingContext) => T | Promise<T>,
+): Promise<T & { estimate: Estimate }> {
+  const done = await withTransaction(ctx, async (ctx) => {
+    const estimate = await lockEstimate(ctx, await estimateIdOf(ctx, target), options.expectedVersion);
+    checkEditable(estimate, options.idPath);
+    const draft = await readDraft(ctx, estimate);
+    const result = await work(draft, ctx);
+    estimate.version += 1;
+    estimate.updatedAt = draft.now;
+    await saveDraft(ctx, draft);
+    await announceEstimate(ctx, estimate.id);
+    return { ...result, estimate };
+  });
+  forgetReads(ctx);
+  return done;
+}
+
+/** @throws InputRejected ESTIMATE_NOT_DRAFT */
+export function checkEditable(estimate: Estimate, path: InputPath): void {
+  if (isEditable(estimate.status)) return;
+  throw reject(
+    'ESTIMATE_NOT_DRAFT',
+    path.join('.'),
+    `Estimate ${estimate.number} is ${estimate.status}: only a draft can change.`,
+  );
+}
+
+/** Calculates a working copy and writes what differs, in at most five statements. */
+export async function saveDraft(ctx: WritingContext, draft: Draft): Promise<void> {
+  const { estimate, sections, positions } = draft;
+  settleDraft(draft);
+  const db = ctx.transaction;
+  const { orgId } = ctx.viewer;
+  const gone = { positions: [...draft.removedPositions], sections: [...draft.removedSections] };
+  if (gone.positions.length > 0) await db.delete(Position, { orgId, id: In(gone.positions) });
+  if (gone.sections.length > 0) await db.delete(Section, { orgId, id: In(gone.sections) });
+  await saveRows(db, Estimate, [estimate]);
+  await saveRows(
+    db,
+    Section,
+    [...sections.values()].filter((row) => draft.dirty.has(row)),
+  );
+  await saveRows(
+    db,
+    Position,
+    [...positions.values()].filter((row) => draft.dirty.has(row)),
+  );
+}
+
+function settleDraft(draft: Draft): void {
+  const { estimate, sections, positions } = draft;
+  const content = { estimate, sections: [...sections.values()], positions: [...positions.values()] };
+  try {
+    for (const row of settleContent(content).moved) draft.dirty.add(row);
+  } catch (error) {
+    throw asUserError(error, draft);
+  }
+}

@@ -1,0 +1,62 @@
+import { newId } from '../../../../service-kit/data/ids';
+import type { NewPositionInput } from '../generated/types';
+import type { InputCheck, InputPath } from '../input-check';
+import { Position } from '../positions/position.entity';
+import { applyPositionInput, BLANK_POSITION } from '../positions/position-input';
+import { Section } from '../sections/section.entity';
+import type { Draft } from './draft';
+import type { StoredAdjustment } from '../estimates/estimate.entity';
+
+/** A row's fields that nobody gives. */
+function newRow({ estimate, now }: Draft) {
+  return {
+    orgId: estimate.orgId,
+    id: newId(),
+    estimateId: estimate.id,
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+  };
+}
+
+/** Puts a new position into a draft; its amounts come with the next calculation. */
+export function addNewPosition(
+  draft: Draft,
+  check: InputCheck,
+  input: NewPositionInput,
+  at: { sectionId: string | null; rank: number; path: InputPath },
+): Position {
+  const position = Object.assign(new Position(), BLANK_POSITION, newRow(draft), {
+    sectionId: at.sectionId,
+    rank: at.rank,
+  });
+  applyPositionInput(check, position, input, at.path);
+  draft.positions.set(position.id, position);
+  draft.places.set(position.id, at.path);
+  draft.dirty.add(position);
+  return position;
+}
+
+/** Puts a copy of a position into a draft, with its cost. */
+export function addCopy(draft: Draft, original: Position, sectionId: string | null): Position {
+  const position = Object.assign(new Position(), original, newRow(draft), { sectionId });
+  draft.positions.set(position.id, position);
+  draft.dirty.add(position);
+  return position;
+}
+
+/** Puts a new section into a draft. */
+export function addNewSection(
+  draft: Draft,
+  fields: { name: string; description: string | null; adjustments: StoredAdjustment[] },
+  at: { parentId: string | null; rank: number; path: InputPath },
+): Section {
+  const section = Object.assign(new Section(), newRow(draft), fields, {
+    parentId: at.parentId,
+    rank: at.rank,
+  });
+  draft.sections.set(section.id, section);
+  draft.places.set(section.id, at.path);
+  draft.dirty.add(section);
+  return section;
+}

@@ -1,0 +1,63 @@
+import type { Context } from '../context';
+import type { CreateEstimateInput, NewPositionInput, NewSectionInput } from '../generated/types';
+import { TEXT_LIMITS, type InputCheck, type InputPath } from '../input-check';
+import { setsCost } from '../positions/position-input';
+import { readAdjustments } from '../estimates/adjustments.service';
+import type { Draft } from './draft';
+import { SIZE_LIMITS } from '../calculation/money-limits';
+import { addNewPosition, addNewSection } from './new-content';
+import { RANK_GAP } from './ranks';
+
+interface Content {
+  sections: readonly NewSectionInput[];
+  positions: readonly NewPositionInput[];
+}
+
+interface Place {
+  parentId: string | null;
+  /** Of what is put there; 1 at the top level. */
+  depth: number;
+  path: InputPath;
+}
+
+/** Whether any position of a new estimate sets its unit cost. */
+export function setsCostAnywhere(content: Content): boolean {
+  return content.positions.some(setsCost) || content.sections.some(setsCostAnywhere);
+}
+
+/** Puts all sections and positions of a new estimate into its draft. */
+export function addTree(ctx: Context, draft: Draft, check: InputCheck, input: CreateEstimateInput): void {
+  addContent(ctx, draft, check, input, { parentId: null, depth: 1, path: [] });
+}
+
+function addContent(ctx: Context, draft: Draft, check: InputCheck, content: Content, at: Place): void {
+  content.positions.forEach((input, index) => {
+    const path = [...at.path, 'positions', String(index)];
+    addNewPosition(draft, check, input, { sectionId: at.parentId, rank: index * RANK_GAP, path });
+  });
+  content.sections.forEach((input, index) => {
+    const path = [...at.path, 'sections', String(index)];
+    if (at.depth > SIZE_LIMITS.sectionDepth) {
+      const message = `Sections nest at most ${SIZE_LIMITS.sectionDepth} levels deep.`;
+      return check.refuse('SECTIONS_TOO_DEEP', path, message);
+    }
+    const section = readSection(ctx, draft, check, input, path);
+    const { id } = addNewSection(draft, section, { parentId: at.parentId, rank: index * RANK_GAP, path });
+    addContent(ctx, draft, check, input, { parentId: id, depth: at.depth + 1, path });
+  });
+}
+
+/** Checks the fields of a new section. */
+export function readSection(
+  ctx: Context,
+  draft: Draft,
+  check: InputCheck,
+  input: Pick<NewSectionInput, 'name' | 'description' | 'adjustments'>,
+  path: InputPath,
+) {
+  return {
+    name: check.requiredText(input.name, TEXT_LIMITS.name, [...path, 'name']),
+    description: check.text(input.description, TEXT_LIMITS.description, [...path, 'description']),
+    adjustments: readAdjustments(ctx, check, input.adjustments, [], [...path, 'adjustments'], draft.places),
+  };
+}

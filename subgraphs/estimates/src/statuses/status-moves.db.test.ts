@@ -1,0 +1,261 @@
+import { Client } from 'pg';
+import { newId } from '../../../../service-kit/data/ids';
+import type { Viewer } from '../../../../service-kit/auth/viewer';
+import { useEstimates } from '../../../../testkit/estimates';
+import { codes, dataOf } from '../../../../testkit/subgraph';
+import { viewerWith } from '../../../../testkit/tokens';
+import { Position } from '../positions/position.entity';
+import { Section } from '../sections/section.entity';
+import { inOrganization } from '../../../../service-kit/postgres/database';
+import { calculateContent, plainDecimal } from '../drafts/draft-totals';
+import { contentHash } from './content-hash';
+import { Estimate } from '../estimates/estimate.entity';
+
+const graph = useEstimates();
+const STATUS = 'estimate { status version sentAt decidedAt decidedBy { id } decisionReason contentHash }';
+const CONTENT = {
+  positions: [{ name: 'Survey', unitPrice: '50', unitCost: '20' }],
+  sections: [
+    {
+      name: 'Walls',
+      adjustments: [{ name: 'Haste', kind: 'MARKUP', value: '12.5' }],
+      positions: [{ name: 'Paint', quantity: '2.333333', unitPrice: '10.10', taxRate: '7' }],
+    },
+  ],
+};
+
+async function sent(viewer: Viewer) {
+  const estimate = await graph.estimate(viewer, CONTENT);
+  const payload = await graph.mutate(viewer, 'sendEstimate', { id: estimate.id }, STATUS);
+  expect(payload.userErrors).toEqual([]);
+  return estimate;
+}
+
+/** Everything of one estimate, as the application reads it. */
+function contentOf(viewer: Viewer, id: string) {
+  return inOrganization(graph.parts.source, viewer.orgId, async (db) => ({
+    estimate: await db.findOneByOrFail(Estimate, { id }),
+    sections: await db.findBy(Section, { estimateId: id }),
+    positions: await db.findBy(Position, { estimateId: id }),
+  }));
+}
+
+describe('sendEstimate, approveEstimate, declineEstimate', () => {
+  it('sends a draft and records the approval, each move in the history', async () => {
+    const manager = viewerWith('manager');
+    const { id } = await sent(manager);
+    const { estimate } = await graph.mutate(manager, 'approveEstimate', { id, expectedVersion: 2 }, STATUS);
+    expect(estimate).toEqual({
+      status: 'APPROVED',
+      version: 3,
+      sentAt: expect.any(String),
+      decidedAt: expect.any(String),
+      decidedBy: { id: manager.userId },
+      decisionReason: null,
+      contentHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
+    const answer = await graph.execute(
+      manager,
+      `{ estimate(id: "${id}") { history { from to actor { id } reason at } } }`,
+    );
+    expect(dataOf(answer).estimate.history).toMatchObject([
+      { from: null, to: 'DRAFT' },
+      { from: 'DRAFT', to: 'SENT' },
+      { from: 'SENT', to: 'APPROVED', actor: { id: manager.userId }, reason: null },
+    ]);
+  });
+
+  it('records a refusal with its reason', async () => {
+    const manager = viewerWith('manager');
+    const { id } = await sent(manager);
+    const { estimate } = await graph.mutate(manager, 'declineEstimate', { id, reason: ' Too dear ' }, STATUS);
+    expect(estimate).toMatchObject({ status: 'DECLINED', decisionReason: 'Too dear' });
+  });
+
+  it.each<[string, object]>([
+    ['approveEstimate', {}],
+    ['declineEstimate', { reason: 'No' }],
+  ])('%s refuses a draft', async (name, input) => {
+    const manager = viewerWith('manager');
+    const { id } = await graph.estimate(manager, CONTENT);
+    const payload = await graph.mutate(manager, name, { id, ...input }, STATUS);
+    expect(payload).toMatchObject({
+      estimate: null,
+      userErrors: [{ code: 'ILLEGAL_STATUS_MOVE', path: ['id'] }],
+    });
+  });
+
+  it('moves a decided or sent estimate no further', async () => {
+    const manager = viewerWith('manager');
+    const { id } = await sent(manager);
+    const codeOf = async (name: string, input = {}) =>
+      (await graph.mutate(manager, name, { id, ...input })).userErrors[0]?.code;
+    expect(await codeOf('sendEstimate')).toBe('ILLEGAL_STATUS_MOVE');
+    expect(await codeOf('approveEstimate')).toBeUndefined();
+    expect(await codeOf('declineEstimate', { reason: 'No' })).toBe('ILLEGAL_STATUS_MOVE');
+    expect(await codeOf('approveEstimate')).toBe('ILLEGAL_STATUS_MOVE');
+  });
+
+  it('refuses to send an empty estimate, or one of remarks only', async () => {
+    const manager = viewerWith('manager');
+    const { id } = await graph.estimate(manager, { positions: [{ kind: 'TEXT', name: 'Thank you' }] });
+    expect((await graph.mutate(manager, 'sendEstimate', { id })).userErrors[0]?.code).toBe('EMPTY_ESTIMATE');
+  });
+
+  it('refuses to send what is no longer valid', async () => {
+    const manager = viewerWith('manager');
+    const { id } = await graph.estimate(manager, CONTENT);
+    await inOrganization(graph.parts.source, manager.orgId, (db) =>
+      db.update(Estimate, { id }, { validUntil: '2020-01-01' }),
+    );
+    expect((await graph.mutate(manager, 'sendEstimate', { id })).userErrors[0]?.code).toBe('VALIDITY_OVER');
+  });
+
+  it.each([
+    [{ reason: '' }, 'REQUIRED'],
+    [{ reason: 'x'.repeat(2001) }, 'TOO_LONG'],
+  ])('declines only with a reason: %j', async (input, code) => {
+    const manager = viewerWith('manager');
+    const { id } = await sent(manager);
+    const { userErrors } = await graph.mutate(manager, 'declineEstimate', { id, ...input });
+    expect(userErrors).toMatchObject([{ code, path: ['reason'] }]);
+  });
+
+  it('refuses another version than the sender saw', async () => {
+    const manager = viewerWith('manager');
+    const { id } = await graph.estimate(manager, CONTENT);
+    await graph.mutate(manager, 'addPosition', { estimateId: id, name: 'Unseen', unitPrice: '9999' });
+    const answer = await graph.tryMutate(manager, 'sendEstimate', { id, expectedVersion: 1 });
+    expect(answer.errors[0]?.extensions).toMatchObject({ code: 'CONFLICT', currentVersion: 2 });
+  });
+
+  it('needs estimates:send and estimates:decide, which an estimator has not', async () => {
+    const owner = viewerWith('owner');
+    const { id } = await graph.estimate(owner, CONTENT);
+    const estimator = viewerWith('estimator', owner.orgId);
+    for (const [name, input] of [
+      ['sendEstimate', {}],
+      ['approveEstimate', {}],
+      ['declineEstimate', { reason: 'No' }],
+    ] as const) {
+      expect(codes(await graph.tryMutate(estimator, name, { id, ...input }))).toEqual(['FORBIDDEN']);
+      const stranger = await graph.tryMutate(viewerWith('owner'), name, { id, ...input });
+      expect(codes(stranger)).toEqual(['NOT_FOUND']);
+    }
+  });
+});
+
+describe('a sent estimate', () => {
+  it('refuses every change of its content', async () => {
+    const manager = viewerWith('manager');
+    const { id, sections, positions } = await sent(manager);
+    const [section, position] = [sections[0]?.id, positions[0]?.id];
+    const edits: [string, object][] = [
+      ['updateEstimate', { id, title: 'Other' }],
+      ['deleteEstimate', { id }],
+      ['addSection', { estimateId: id, name: 'More' }],
+      ['updateSection', { id: section, name: 'Other' }],
+      ['moveSection', { id: section }],
+      ['removeSection', { id: section }],
+      ['addPosition', { estimateId: id, name: 'More' }],
+      ['addPositions', { estimateId: id, positions: [{ name: 'More' }] }],
+      ['updatePosition', { id: position, name: 'Other' }],
+      ['updatePositions', { estimateId: id, positions: [{ id: position, name: 'Other' }] }],
+      ['movePosition', { id: position, sectionId: section }],
+      ['copyPosition', { id: position }],
+      ['removePosition', { id: position }],
+    ];
+    for (const [name, input] of edits) {
+      const { userErrors } = await graph.mutate(manager, name, input);
+      expect([name, userErrors[0]?.code]).toEqual([name, 'ESTIMATE_NOT_DRAFT']);
+      expect([['id'], ['estimateId']]).toContainEqual(userErrors[0]?.path);
+    }
+  });
+
+  /** A connection of the application's own role, inside the organisation, without any service in between. */
+  async function asApplication(viewer: Viewer, sql: string): Promise<string> {
+    const client = new Client({ connectionString: await graph.parts.database.urlFor('estimates') });
+    await client.connect();
+    try {
+      await client.query(`SELECT set_config('app.org_id', $1, false)`, [viewer.orgId]);
+      const { rowCount } = await client.query(sql);
+      return `${rowCount} rows`;
+    } catch (error) {
+      return (error as Error).message;
+    } finally {
+      await client.end();
+    }
+  }
+
+  it('is kept by PostgreSQL too, against the application itself', async () => {
+    const manager = viewerWith('manager');
+    const { id, number, sections } = await sent(manager);
+    const columns = `org_id, id, estimate_id, rank, name, adjustments, adjustment_totals, lines_subtotal, sections_subtotal,
+      total, cost, positions_without_cost, version, created_at, updated_at`;
+    const kept = `estimate ${number} was sent: its content is kept`;
+    for (const sql of [
+      `UPDATE estimates.estimates SET title = 'Other' WHERE id = '${id}'`,
+      `UPDATE estimates.estimates SET total = 1, net = 1, tax = 0 WHERE id = '${id}'`,
+      `UPDATE estimates.estimates SET currency = 'USD' WHERE id = '${id}'`,
+      `UPDATE estimates.estimates SET content_hash = repeat('0', 64) WHERE id = '${id}'`,
+      `UPDATE estimates.estimates SET status = 'DRAFT' WHERE id = '${id}'`,
+      `DELETE FROM estimates.estimates WHERE id = '${id}'`,
+      `UPDATE estimates.sections SET name = 'Other' WHERE estimate_id = '${id}'`,
+      `DELETE FROM estimates.sections WHERE estimate_id = '${id}'`,
+      `INSERT INTO estimates.sections (${columns}) SELECT ${columns.replace(' id,', ` gen_random_uuid(),`)}
+         FROM estimates.sections WHERE id = '${sections[0]?.id}'`,
+      `UPDATE estimates.positions SET unit_price = 0 WHERE estimate_id = '${id}'`,
+      `UPDATE estimates.positions SET unit_cost = 1 WHERE estimate_id = '${id}'`,
+      `DELETE FROM estimates.positions WHERE estimate_id = '${id}'`,
+    ]) {
+      expect([sql, await asApplication(manager, sql)]).toEqual([sql, kept]);
+    }
+  });
+
+  it('takes no content from a draft by SQL, and a draft takes none from it', async () => {
+    const manager = viewerWith('manager');
+    const { id, number } = await sent(manager);
+    const draft = await graph.estimate(manager, CONTENT);
+    const kept = `estimate ${number} was sent: its content is kept`;
+    const move = (from: string, to: string) =>
+      `UPDATE estimates.positions SET estimate_id = '${to}', section_id = NULL WHERE estimate_id = '${from}'`;
+    expect(await asApplication(manager, move(draft.id, id))).toBe(kept);
+    expect(await asApplication(manager, move(id, draft.id))).toBe(kept);
+  });
+
+  it('has a history that the application can only add to', async () => {
+    const manager = viewerWith('manager');
+    await sent(manager);
+    for (const sql of [
+      `UPDATE estimates.status_changes SET reason = 'x'`,
+      'DELETE FROM estimates.status_changes',
+    ]) {
+      expect(await asApplication(manager, sql)).toBe('permission denied for table status_changes');
+    }
+  });
+
+  it('recalculates to the same bytes, and its hash covers what the client is shown', async () => {
+    const manager = viewerWith('manager');
+    const { id } = await sent(manager);
+    const content = await contentOf(manager, id);
+    expect(contentHash(content)).toBe(content.estimate.contentHash);
+    const totals = calculateContent(content);
+    expect(plainDecimal(content.estimate.total)).toBe(plainDecimal(totals.total));
+    const [first] = content.positions as [Position];
+    const { unitPrice } = first;
+    first.unitPrice = '51';
+    expect(contentHash(content)).not.toBe(content.estimate.contentHash);
+    first.unitPrice = unitPrice;
+    first.unitCost = '21';
+    expect(contentHash(content)).toBe(content.estimate.contentHash);
+  });
+
+  it('is not found by another organisation', async () => {
+    const { id } = await sent(viewerWith('manager'));
+    for (const given of [id, newId(), 'x']) {
+      const answer = await graph.execute(viewerWith('owner'), `{ estimate(id: "${given}") { title } }`);
+      expect(answer.data).toEqual({ estimate: null });
+      expect(answer.errors.map(({ message }) => message)).toEqual(['Estimate not found.']);
+    }
+  });
+});
