@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildASTSchema, getNamedType, isLeafType, isObjectType, parse, type GraphQLSchema } from 'graphql';
 import type { DataSource } from 'typeorm';
-import { columnTableOf } from '../service-kit/data/columns';
+import { columnTableOf, type ColumnTable } from '../service-kit/data/columns';
 import { projectRoot } from '../service-kit/process/paths';
 import type { Answer } from './subgraph';
 
@@ -42,7 +42,7 @@ const fieldsOf = (schema: GraphQLSchema, type: string): string[] => {
 export function mistakesInTables(source: DataSource, schema: GraphQLSchema): string[] {
   const mistakes: string[] = [];
   for (const metadata of source.entityMetadatas) {
-    const table = columnTableOf(metadata.target as new () => object);
+    const table: ColumnTable<Record<string, unknown>> | undefined = columnTableOf(metadata.target as never);
     if (!table) continue;
     const hasColumn = (path: string) => {
       const [outer = '', inner] = path.split('.');
@@ -55,8 +55,7 @@ export function mistakesInTables(source: DataSource, schema: GraphQLSchema): str
       for (const [field, paths] of Object.entries(byField)) {
         if (field !== '*' && !fields.includes(field))
           mistakes.push(`${metadata.name}: no field ${type}.${field}`);
-        for (const path of paths as string[])
-          if (!hasColumn(path)) mistakes.push(`${metadata.name}: no column ${path}`);
+        for (const path of paths) if (!hasColumn(path)) mistakes.push(`${metadata.name}: no column ${path}`);
       }
     }
     for (const [type, byField] of Object.entries(table.shows)) {

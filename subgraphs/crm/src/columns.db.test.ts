@@ -12,19 +12,18 @@ beforeAll(async () => {
   await world.sync(owner, await world.connect(owner));
 });
 
+type Nodes = Record<string, { edges: { node: Record<string, unknown> }[] }>;
+const nodesOf = (data: Nodes) => Object.values(data).flatMap(({ edges }) => edges.map(({ node }) => node));
+
 const listed = (list: string, type: string): FieldsOf => ({
   type,
   query: (selection) => `{ ${list} { edges { node { ${selection} } } } }`,
-  at: (data) => Object.values(data)[0].edges.map(({ node }: { node: object }) => node), // eslint-disable-line @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-return -- answers
+  at: (data: Nodes) => nodesOf(data),
 });
 const within = (list: string, type: string, field: string): FieldsOf => ({
   type,
   query: (selection) => `{ ${list} { edges { node { ${field} { ${selection} } } } } }`,
-  at: (data) =>
-    // eslint-disable-next-line @typescript-eslint/no-explicit-any -- answers
-    Object.values(data as Record<string, any>)[0].edges.flatMap(
-      ({ node }: { node: Record<string, object> }) => node[field] ?? [],
-    ),
+  at: (data: Nodes) => nodesOf(data).flatMap((node) => (node[field] ?? []) as Record<string, unknown>[]),
 });
 
 it('names columns for every field of every type', () => {
