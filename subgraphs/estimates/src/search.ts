@@ -1,3 +1,4 @@
+import { likePattern } from '../../../service-kit/data/narrowing';
 import { badInput } from '../../../service-kit/errors/errors';
 import { TEXT_LIMITS } from './input-check';
 
@@ -11,5 +12,5 @@ export function searchPattern(search: string): string {
     throw badInput(`"search" takes at most ${TEXT_LIMITS.search} characters.`, 'filter.search');
   }
   if (search.includes('\0')) throw badInput('"search" must not hold the character U+0000.', 'filter.search');
-  return `%${search.trim().replace(/[\\%_]/g, '\\$&')}%`;
+  return likePattern(search.trim());
 }

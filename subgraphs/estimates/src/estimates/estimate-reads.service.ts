@@ -1,17 +1,21 @@
-import { In } from 'typeorm';
-import { read } from '../../../../service-kit/subgraph/context';
 import { notFound } from '../../../../service-kit/errors/errors';
 import { checkId, isId } from '../../../../service-kit/data/ids';
 import { byKey, groupByKey } from '../../../../service-kit/data/loaders';
+import { defineRead } from '../../../../service-kit/data/read';
 import type { Context } from '../context';
-import { Estimate } from './estimate.entity';
 import { StatusChange } from '../statuses/status-change.entity';
+import { Estimate } from './estimate.entity';
+
+const readEstimates = defineRead<Estimate>({
+  entity: Estimate,
+  alias: 'estimate',
+  keys: ['id'],
+  build: (query) => query.where('estimate.orgId = :orgId AND estimate.id = ANY(:ids::uuid[])'),
+});
 
 /** Loads estimates of the caller's organisation; null for what it does not have. */
 export async function estimatesById(ctx: Context, ids: readonly string[]): Promise<(Estimate | null)[]> {
-  const { orgId } = ctx.viewer;
-  const rows = await read(ctx, (db) => db.findBy(Estimate, { orgId, id: In(ids.filter(isId)) }));
-  return byKey(ids, rows, (row) => row.id);
+  return byKey(ids, await readEstimates(ctx, { ids: ids.filter(isId) }), (row) => row.id);
 }
 
 /** One estimate. @throws GraphQLError NOT_FOUND for an unknown, malformed or foreign id */
@@ -21,17 +25,21 @@ export async function getEstimate(ctx: Context, id: string): Promise<Estimate> {
   return estimate;
 }
 
+const readMoves = defineRead<StatusChange>({
+  entity: StatusChange,
+  alias: 'move',
+  keys: ['estimateId'],
+  build: (query) =>
+    query
+      .where('move.orgId = :orgId AND move.estimateId = ANY(:estimateIds::uuid[])')
+      .orderBy('move.at', 'ASC')
+      .addOrderBy('move.id', 'ASC'),
+});
+
 /** Loads the histories of estimates, oldest move first. */
 export async function statusChangesByEstimate(
   ctx: Context,
   estimateIds: readonly string[],
 ): Promise<StatusChange[][]> {
-  const { orgId } = ctx.viewer;
-  const rows = await read(ctx, (db) =>
-    db.find(StatusChange, {
-      where: { orgId, estimateId: In([...estimateIds]) },
-      order: { at: 'ASC', id: 'ASC' },
-    }),
-  );
-  return groupByKey(estimateIds, rows, (row) => row.estimateId);
+  return groupByKey(estimateIds, await readMoves(ctx, { estimateIds }), (row) => row.estimateId);
 }

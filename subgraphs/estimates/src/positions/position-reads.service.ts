@@ -1,15 +1,20 @@
-import { read } from '../../../../service-kit/subgraph/context';
 import { groupByKey } from '../../../../service-kit/data/loaders';
-import { rowsOfEstimates } from '../bulk-rows';
+import { defineRead } from '../../../../service-kit/data/read';
 import type { Context } from '../context';
 import { Position } from './position.entity';
+
+const readPositions = defineRead<Position>({
+  entity: Position,
+  alias: 'position',
+  keys: ['estimateId'],
+  build: (query) =>
+    query.where('position.orgId = :orgId AND position.estimateId = ANY(:estimateIds::uuid[])'),
+});
 
 /** Loads all positions of estimates, in no order. */
 export async function positionsByEstimate(
   ctx: Context,
   estimateIds: readonly string[],
 ): Promise<Position[][]> {
-  const { orgId } = ctx.viewer;
-  const rows = await read(ctx, (db) => rowsOfEstimates(db, Position, orgId, estimateIds));
-  return groupByKey(estimateIds, rows, (row) => row.estimateId);
+  return groupByKey(estimateIds, await readPositions(ctx, { estimateIds }), (row) => row.estimateId);
 }

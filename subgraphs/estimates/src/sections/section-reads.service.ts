@@ -1,12 +1,16 @@
-import { read } from '../../../../service-kit/subgraph/context';
 import { groupByKey } from '../../../../service-kit/data/loaders';
-import { rowsOfEstimates } from '../bulk-rows';
+import { defineRead } from '../../../../service-kit/data/read';
 import type { Context } from '../context';
 import { Section } from './section.entity';
 
+const readSections = defineRead<Section>({
+  entity: Section,
+  alias: 'section',
+  keys: ['estimateId'],
+  build: (query) => query.where('section.orgId = :orgId AND section.estimateId = ANY(:estimateIds::uuid[])'),
+});
+
 /** Loads all sections of estimates, in no order. */
 export async function sectionsByEstimate(ctx: Context, estimateIds: readonly string[]): Promise<Section[][]> {
-  const { orgId } = ctx.viewer;
-  const rows = await read(ctx, (db) => rowsOfEstimates(db, Section, orgId, estimateIds));
-  return groupByKey(estimateIds, rows, (row) => row.estimateId);
+  return groupByKey(estimateIds, await readSections(ctx, { estimateIds }), (row) => row.estimateId);
 }
