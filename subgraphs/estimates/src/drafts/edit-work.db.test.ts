@@ -6,7 +6,7 @@ import { calculateTotals } from '../calculation/totals';
 /* What an edit costs: one calculation, and as many statements whatever its payload shows. */
 
 jest.mock('../calculation/totals', () => {
-  const actual = jest.requireActual<typeof import('../calculation/totals')>('../calculation/totals');
+  const actual: { calculateTotals(input: never): unknown } = jest.requireActual('../calculation/totals');
   return { ...actual, calculateTotals: jest.fn(actual.calculateTotals) };
 });
 

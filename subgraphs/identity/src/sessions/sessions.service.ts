@@ -1,11 +1,14 @@
 import DataLoader from 'dataloader';
-import { In, type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import type { RequestFacts } from '../../../../service-kit/subgraph/context';
-import { read, withTransaction } from '../../../../service-kit/subgraph/context';
+import { withTransaction } from '../../../../service-kit/subgraph/context';
 import { notFound } from '../../../../service-kit/errors/errors';
 import { checkId, newId } from '../../../../service-kit/data/ids';
 import { byKey } from '../../../../service-kit/data/loaders';
-import { readPage, type Page, type PageArgs, type SortColumn } from '../../../../service-kit/data/pagination';
+import { Narrowing } from '../../../../service-kit/data/narrowing';
+import { orderBy, readPage } from '../../../../service-kit/data/pages';
+import type { Page, PageArgs } from '../../../../service-kit/data/pagination';
+import { defineRead } from '../../../../service-kit/data/read';
 import { SESSION_REVOKED, type RevokedMessage } from '../../../../service-kit/auth/revocations';
 import { reject } from '../../../../service-kit/errors/user-errors';
 import type { Context } from '../context';
@@ -16,38 +19,30 @@ import { Session, type RevocationReason } from './session.entity';
 /** A page of sessions. */
 export type SessionPage = Page<Session>;
 
+const readOwn = defineRead<Session>({
+  entity: Session,
+  alias: 'session',
+  keys: ['id'],
+  build: (query) =>
+    query.where('session.orgId = :orgId AND session.userId = :userId AND session.id = ANY(:ids::uuid[])'),
+});
+
 /** Batches sessions by id; only the caller's own are found. */
 export function sessionLoader(ctx: Context): DataLoader<string, Session | null> {
-  return new DataLoader(async (ids) => {
-    const { orgId, userId } = ctx.viewer;
-    const rows = await read(ctx, (db) =>
-      db.getRepository(Session).findBy({ orgId, userId, id: In([...ids]) }),
-    );
-    return byKey(ids, rows, ({ id }) => id);
-  });
+  return new DataLoader(async (ids) =>
+    byKey(ids, await readOwn(ctx, { userId: ctx.viewer.userId, ids }), ({ id }) => id),
+  );
 }
 
-const LATEST_USED_FIRST: SortColumn<Session>[] = [
-  {
-    sql: 'session.last_used_at',
-    type: 'timestamptz',
-    direction: 'DESC',
-    valueOf: ({ lastUsedAt }) => lastUsedAt.toISOString(),
-  },
-  { sql: 'session.id', type: 'uuid', direction: 'DESC', valueOf: ({ id }) => id },
-];
+const LATEST_USED_FIRST = orderBy<Session>('lastUsedAt', 'DESC');
 
 /** A page of the caller's live sessions in this organisation. */
 export async function listSessions(ctx: Context, args: PageArgs): Promise<SessionPage> {
-  const { orgId, userId } = ctx.viewer;
-  const live = (db: EntityManager) =>
-    db
-      .getRepository(Session)
-      .createQueryBuilder('session')
-      .where('session.orgId = :orgId AND session.userId = :userId', { orgId, userId })
-      .andWhere('session.revokedAt IS NULL AND session.idleExpiresAt > clock_timestamp()');
-  const count = () => read(ctx, (db) => live(db).getCount());
-  return read(ctx, (db) => readPage(live(db), LATEST_USED_FIRST, args, count));
+  const { userId } = ctx.viewer;
+  const where = new Narrowing<Session>()
+    .and('session.orgId = :orgId AND session.userId = :userId', { userId })
+    .and('session.revokedAt IS NULL AND session.idleExpiresAt > clock_timestamp()');
+  return readPage(ctx, { entity: Session, alias: 'session', where, order: LATEST_USED_FIRST }, args);
 }
 
 /** A header is the sender's own words: kept for people to read, without control characters, 200 characters at most. */
