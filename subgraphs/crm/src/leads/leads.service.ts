@@ -2,16 +2,12 @@ import type { SelectQueryBuilder } from 'typeorm';
 import { read } from '../../../../service-kit/subgraph/context';
 import { notFound } from '../../../../service-kit/errors/errors';
 import { checkId, isId } from '../../../../service-kit/data/ids';
-import { groupByKey } from '../../../../service-kit/data/loaders';
 import { readPage, type Page, type PageArgs, type SortColumn } from '../../../../service-kit/data/pagination';
 import type { Context } from '../context';
 import type { LeadFilter, LeadOrder } from '../generated/types';
 import { Pipeline } from '../pipelines/pipeline.entity';
 import { LOST_STAGE, Stage, WON_STAGE } from '../pipelines/stage.entity';
-import { kommoKeyText, type KommoKey } from '../cards/card.entity';
 import { cardOrder, cardQuery, countLater } from '../cards/card-list';
-import { keyArrays } from '../cards/kommo-key-query';
-import { LeadContact } from './lead-contact.entity';
 import { Lead } from './lead.entity';
 
 function narrow(query: SelectQueryBuilder<Lead>, filter: LeadFilter): void {
@@ -69,24 +65,6 @@ export async function getLead(ctx: Context, id: string): Promise<Lead> {
   const lead = await ctx.loaders.leads.load(checkId(id, 'Lead'));
   if (!lead) throw notFound('Lead');
   return lead;
-}
-
-/** Each lead's links to contacts, the main one first, then in Kommo's order. */
-export async function contactLinksByLead(ctx: Context, keys: readonly KommoKey[]): Promise<LeadContact[][]> {
-  const rows = await read(ctx, (db) =>
-    db
-      .createQueryBuilder(LeadContact, 'link')
-      .where('link.orgId = :orgId', { orgId: ctx.viewer.orgId })
-      .andWhere('link.connectionId = ANY(:connections::uuid[])')
-      .andWhere('link.leadKommoId = ANY(:numbers::bigint[])')
-      .setParameters(keyArrays(keys))
-      .orderBy('link.isMain', 'DESC')
-      .addOrderBy('link.position')
-      .getMany(),
-  );
-  return groupByKey(keys.map(kommoKeyText), rows, ({ connectionId, leadKommoId }) =>
-    kommoKeyText({ connectionId, kommoId: leadKommoId }),
-  );
 }
 
 /** A lead's contacts that we hold and that are not deleted, the main one first. */

@@ -4,7 +4,7 @@ import { notFound } from '../../../../service-kit/errors/errors';
 import { checkId } from '../../../../service-kit/data/ids';
 import { reject } from '../../../../service-kit/errors/user-errors';
 import { rowsOfEstimates, saveRows } from '../bulk-rows';
-import { forgetReads, type Context } from '../context';
+import type { Context } from '../context';
 import type { InputPath } from '../input-check';
 import { Position } from '../positions/position.entity';
 import { Section } from '../sections/section.entity';
@@ -141,7 +141,6 @@ export async function editDraft<T extends object>(
     await announceEstimate(ctx, estimate.id);
     return { ...result, estimate };
   });
-  forgetReads(ctx);
   return done;
 }
 

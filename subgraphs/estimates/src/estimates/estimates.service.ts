@@ -1,6 +1,6 @@
 import { withTransaction } from '../../../../service-kit/subgraph/context';
 import { newId } from '../../../../service-kit/data/ids';
-import { forgetReads, type Context } from '../context';
+import type { Context } from '../context';
 import { requireCostsWrite } from '../costs';
 import type { CreateEstimateInput, DeleteEstimateInput, UpdateEstimateInput } from '../generated/types';
 import { createInputCheck, type InputCheck } from '../input-check';
@@ -131,6 +131,5 @@ export async function deleteEstimate(
     await announceEstimate(ctx, id);
     return id;
   });
-  forgetReads(ctx);
   return { deletedId };
 }

@@ -2,7 +2,7 @@ import { withTransaction } from '../../../../service-kit/subgraph/context';
 import { notFound } from '../../../../service-kit/errors/errors';
 import { checkId, newId } from '../../../../service-kit/data/ids';
 import { reject } from '../../../../service-kit/errors/user-errors';
-import { forgetReads, type Context } from '../context';
+import type { Context } from '../context';
 import type { WritingContext } from '../drafts/draft';
 import { detachDrafts, hasSentEstimates } from '../estimates/project-links.service';
 import type { CreateProjectInput, DeleteProjectInput, UpdateProjectInput } from '../generated/types';
@@ -77,7 +77,6 @@ export async function updateProject(ctx: Context, input: UpdateProjectInput): Pr
     await ctx.transaction.update(Project, { orgId, id }, values);
     return project;
   });
-  forgetReads(ctx);
   return { project };
 }
 
@@ -96,7 +95,6 @@ export async function deleteProject(ctx: Context, input: DeleteProjectInput): Pr
     await ctx.transaction.delete(Project, { orgId, id });
     return id;
   });
-  forgetReads(ctx);
   return { deletedId };
 }
 

@@ -1,7 +1,7 @@
 import { withTransaction } from '../../../../service-kit/subgraph/context';
 import { newId } from '../../../../service-kit/data/ids';
 import { reject } from '../../../../service-kit/errors/user-errors';
-import { forgetReads, type Context } from '../context';
+import type { Context } from '../context';
 import type { ApproveEstimateInput, DeclineEstimateInput, SendEstimateInput } from '../generated/types';
 import { createInputCheck, TEXT_LIMITS } from '../input-check';
 import { contentHash } from './content-hash';
@@ -65,7 +65,6 @@ async function moveEstimate(
     await announceEstimate(ctx, id);
     return estimate;
   });
-  forgetReads(ctx);
   return { estimate };
 }
 

@@ -1,43 +1,13 @@
-import DataLoader from 'dataloader';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { read } from '../../../../service-kit/subgraph/context';
 import { badInput, forbidden, notFound } from '../../../../service-kit/errors/errors';
-import { checkId, isId } from '../../../../service-kit/data/ids';
-import { byKey } from '../../../../service-kit/data/loaders';
+import { checkId } from '../../../../service-kit/data/ids';
 import { readPage, type Page, type PageArgs, type SortColumn } from '../../../../service-kit/data/pagination';
 import type { Context } from '../context';
 import type { UserFilter, UserOrder } from '../generated/types';
-import { Membership } from '../organizations/membership.entity';
+import type { Membership } from '../organizations/membership.entity';
 import { Role } from '../roles/role.entity';
-
-/** A page of people. */
-export type UserPage = Page<Membership>;
-
-/** Memberships of one organisation, each with its person. */
-function membersOf(db: EntityManager, orgId: string): SelectQueryBuilder<Membership> {
-  return db
-    .getRepository(Membership)
-    .createQueryBuilder('membership')
-    .innerJoinAndSelect('membership.user', 'person')
-    .where('membership.orgId = :orgId', { orgId });
-}
-
-/** Batches people by id, within the caller's organisation. */
-export function userLoader(ctx: Context): DataLoader<string, Membership | null> {
-  return new DataLoader(async (ids) => {
-    const { orgId } = ctx.viewer;
-    const rows = await read(ctx, (db) =>
-      membersOf(db, orgId)
-        .andWhere('membership.userId = ANY(:ids)', { ids: ids.filter(isId) })
-        .getMany(),
-    );
-    return byKey(
-      ids.map((id) => id.toLowerCase()),
-      rows,
-      ({ userId }) => userId,
-    );
-  });
-}
+import { membersOf } from './members';
 
 /** You. @throws GraphQLError NOT_FOUND when you were removed from the organisation meanwhile */
 export async function getMe(ctx: Context): Promise<Membership> {
@@ -100,7 +70,7 @@ const ORDERS: Record<UserOrder, SortColumn<Membership>[]> = {
 export async function listUsers(
   ctx: Context,
   args: PageArgs & { filter?: UserFilter | null; orderBy: UserOrder },
-): Promise<UserPage> {
+): Promise<Page<Membership>> {
   const filter = args.filter ?? {};
   checkFilter(filter);
   const matching = (db: EntityManager) => narrow(membersOf(db, ctx.viewer.orgId), filter);
