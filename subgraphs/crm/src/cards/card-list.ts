@@ -1,12 +1,12 @@
 import type { EntityManager, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
 import { read } from '../../../../service-kit/subgraph/context';
+import { searchPattern } from '../../../../service-kit/data/search';
 import { badInput } from '../../../../service-kit/errors/errors';
 import { isId } from '../../../../service-kit/data/ids';
 import type { SortColumn } from '../../../../service-kit/data/pagination';
 import type { Context } from '../context';
 import { CrmUser } from '../crm-users/crm-user.entity';
 import type { Card } from './card.entity';
-import { checkSearch, likePattern } from './search-text';
 
 /** The filters that lists of leads, contacts and companies share. */
 export interface CardFilter {
@@ -39,7 +39,7 @@ export function cardQuery<C extends Card>(
   const { search, connectionId, responsibleUserId, updatedSince, kommoIds } = filter;
   if (search) {
     const any = searched.map((column) => `${column} ILIKE :search`).join(' OR ');
-    query.andWhere(`(${any})`, { search: likePattern(checkSearch(search, 'filter.search')) });
+    query.andWhere(`(${any})`, { search: searchPattern(search) });
   }
   if (connectionId != null) equalsId(query, 'card.connectionId', connectionId);
   if (updatedSince != null) query.andWhere('card.updatedAt >= :updatedSince', { updatedSince });

@@ -1,5 +1,5 @@
 import { InputRejected } from '../../../../service-kit/errors/user-errors';
-import type { InputPath } from '../input-check';
+import type { InputPath } from '../../../../service-kit/data/input-check';
 import type { Draft } from './draft';
 import { TotalsInputError } from '../calculation/money-limits';
 

@@ -1,8 +1,8 @@
 import DataLoader from 'dataloader';
 import { read } from '../../../../service-kit/subgraph/context';
+import { rowsOfParents } from '../../../../service-kit/data/bulk-rows';
 import { groupByKey } from '../../../../service-kit/data/loaders';
 import type { LoaderMakers } from '../../../../service-kit/subgraph/feature';
-import { rowsOfEstimates } from '../bulk-rows';
 import type { Context } from '../context';
 import { Position } from './position.entity';
 
@@ -16,7 +16,7 @@ declare module '../context' {
 /** Loads all positions of estimates, in no order. */
 async function positionsByEstimate(ctx: Context, estimateIds: readonly string[]): Promise<Position[][]> {
   const { orgId } = ctx.viewer;
-  const rows = await read(ctx, (db) => rowsOfEstimates(db, Position, orgId, estimateIds));
+  const rows = await read(ctx, (db) => rowsOfParents(db, Position, 'estimateId', orgId, estimateIds));
   return groupByKey(estimateIds, rows, (row) => row.estimateId);
 }
 

@@ -1,6 +1,7 @@
 import { withTransaction } from '../../../../service-kit/subgraph/context';
 import { notFound } from '../../../../service-kit/errors/errors';
 import { checkId, newId } from '../../../../service-kit/data/ids';
+import { checkVersion } from '../../../../service-kit/data/versions';
 import { reject } from '../../../../service-kit/errors/user-errors';
 import type { Context } from '../context';
 import type { WritingContext } from '../drafts/draft';
@@ -10,11 +11,10 @@ import {
   createInputCheck,
   referencedId,
   refusedReference,
-  TEXT_LIMITS,
   type InputPath,
-} from '../input-check';
+} from '../../../../service-kit/data/input-check';
+import { TEXT_LIMITS } from '../input-check';
 import { requireLead } from '../leads/lead-check';
-import { checkVersion } from '../versions';
 import { Project } from './project.entity';
 
 /** Makes a project. @throws InputRejected for a bad name or an unknown lead */

@@ -1,8 +1,8 @@
 import DataLoader from 'dataloader';
 import { read } from '../../../../service-kit/subgraph/context';
+import { rowsOfParents } from '../../../../service-kit/data/bulk-rows';
 import { groupByKey } from '../../../../service-kit/data/loaders';
 import type { LoaderMakers } from '../../../../service-kit/subgraph/feature';
-import { rowsOfEstimates } from '../bulk-rows';
 import type { Context } from '../context';
 import { Section } from './section.entity';
 
@@ -16,7 +16,7 @@ declare module '../context' {
 /** Loads all sections of estimates, in no order. */
 async function sectionsByEstimate(ctx: Context, estimateIds: readonly string[]): Promise<Section[][]> {
   const { orgId } = ctx.viewer;
-  const rows = await read(ctx, (db) => rowsOfEstimates(db, Section, orgId, estimateIds));
+  const rows = await read(ctx, (db) => rowsOfParents(db, Section, 'estimateId', orgId, estimateIds));
   return groupByKey(estimateIds, rows, (row) => row.estimateId);
 }
 

@@ -1,5 +1,6 @@
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { read } from '../../../../service-kit/subgraph/context';
+import { checkSearch, containing } from '../../../../service-kit/data/search';
 import { badInput, forbidden, notFound } from '../../../../service-kit/errors/errors';
 import { checkId } from '../../../../service-kit/data/ids';
 import { readPage, type Page, type PageArgs, type SortColumn } from '../../../../service-kit/data/pagination';
@@ -85,10 +86,7 @@ export async function listUsers(
 const MAX_SEARCH_LENGTH = 100;
 
 function checkFilter({ search, roleKey }: UserFilter): void {
-  if (search && search.length > MAX_SEARCH_LENGTH) {
-    throw badInput(`"search" takes text of ${MAX_SEARCH_LENGTH} characters at most.`, 'filter.search');
-  }
-  if (search?.includes('\0')) throw badInput('"search" must not hold the character U+0000.', 'filter.search');
+  if (search) checkSearch(search, MAX_SEARCH_LENGTH);
   if (roleKey?.includes('\0')) throw badInput('"roleKey" is not the key of a role.', 'filter.roleKey');
 }
 
@@ -98,9 +96,8 @@ function narrow(
 ): SelectQueryBuilder<Membership> {
   const words = search?.trim().normalize('NFC').toLowerCase().split(/\s+/).filter(Boolean) ?? [];
   words.forEach((word, index) => {
-    const pattern = `%${word.replace(/[\\%_]/g, '\\$&')}%`;
     query.andWhere(`(person.name_key LIKE :word${index} OR person.email_key LIKE :word${index})`, {
-      [`word${index}`]: pattern,
+      [`word${index}`]: containing(word),
     });
   });
   if (status === 'ACTIVE') query.andWhere(`membership.status = 'ACTIVE' AND person.status = 'ACTIVE'`);
