@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import type { LoaderMakers } from '../../../../service-kit/subgraph/feature';
 import type { Context } from '../context';
 import { rowsById, rowsByKommoKey } from '../cards/kommo-key-query';
-import { byKommoId, type ByKommoId } from '../sync/loaders';
+import { byKommoId, type ByKommoId } from '../cards/by-kommo-id';
 import { Company } from './company.entity';
 
 declare module '../context' {

@@ -3,7 +3,7 @@ import type { LoaderMakers } from '../../../../service-kit/subgraph/feature';
 import type { Context } from '../context';
 import { rowsById, rowsByKommoKey } from '../cards/kommo-key-query';
 import { linkedCards, OF_COMPANY } from '../cards/linked-cards';
-import { byKommoId, type ByKommoId } from '../sync/loaders';
+import { byKommoId, type ByKommoId } from '../cards/by-kommo-id';
 import { Contact } from './contact.entity';
 
 declare module '../context' {

@@ -1,7 +1,7 @@
 import type { LoaderMakers } from '../../../../service-kit/subgraph/feature';
 import type { Context } from '../context';
 import { rowsByKommoKey } from '../cards/kommo-key-query';
-import { byKommoId, type ByKommoId } from '../sync/loaders';
+import { byKommoId, type ByKommoId } from '../cards/by-kommo-id';
 import { CrmUser } from './crm-user.entity';
 
 declare module '../context' {

@@ -6,7 +6,7 @@ import type { Context } from '../context';
 import { kommoKeyText, type KommoKey } from '../cards/card.entity';
 import { keyArrays, rowsById } from '../cards/kommo-key-query';
 import { linkedCards, OF_COMPANY } from '../cards/linked-cards';
-import { byKommoId, type ByKommoId } from '../sync/loaders';
+import { byKommoId, type ByKommoId } from '../cards/by-kommo-id';
 import { LeadContact } from './lead-contact.entity';
 import { Lead } from './lead.entity';
 

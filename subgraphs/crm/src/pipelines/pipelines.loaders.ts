@@ -5,7 +5,7 @@ import type { LoaderMakers } from '../../../../service-kit/subgraph/feature';
 import type { Context } from '../context';
 import { kommoKeyText, type KommoKey } from '../cards/card.entity';
 import { keyArrays, rowsById, rowsByKommoKey } from '../cards/kommo-key-query';
-import { byKommoId, type ByKommoId } from '../sync/loaders';
+import { byKommoId, type ByKommoId } from '../cards/by-kommo-id';
 import { Pipeline } from './pipeline.entity';
 import { Stage } from './stage.entity';
 

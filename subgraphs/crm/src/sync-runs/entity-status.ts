@@ -1,4 +1,4 @@
-import type { SHOWN_ENTITIES, SyncCursor } from './sync-cursor.entity';
+import type { SHOWN_ENTITIES, SyncCursor } from '../sync/sync-cursor.entity';
 
 /** How one kind of data of a connection stands; the cursor is null before it was first synchronised. */
 export interface EntityStatus {

@@ -6,7 +6,7 @@ import { Connection } from '../connections/connection.entity';
 import type { Context } from '../context';
 import type { StartSyncInput } from '../generated/types';
 import { enqueueRun, jobIdOf, needsJob, requestRun } from './start-run';
-import type { EntityStatus } from '../sync/entity-status';
+import type { EntityStatus } from './entity-status';
 import { SHOWN_ENTITIES } from '../sync/sync-cursor.entity';
 import type { SyncRun } from './sync-run.entity';
 

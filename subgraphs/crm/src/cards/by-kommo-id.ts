@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import { kommoKeyText, type KommoKey } from '../cards/card.entity';
+import { kommoKeyText, type KommoKey } from './card.entity';
 
 /** A loader by connection and Kommo's number. */
 export type ByKommoId<R> = DataLoader<KommoKey, R, string>;
