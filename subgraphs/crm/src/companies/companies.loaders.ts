@@ -1,8 +1,8 @@
 import DataLoader from 'dataloader';
 import type { LoaderMakers } from '../../../../service-kit/subgraph/feature';
-import type { Context } from '../context';
-import { rowsById, rowsByKommoKey } from '../cards/kommo-key-query';
 import { byKommoId, type ByKommoId } from '../cards/by-kommo-id';
+import { readById, readByKommoKey } from '../cards/kommo-key-query';
+import type { Context } from '../context';
 import { Company } from './company.entity';
 
 declare module '../context' {
@@ -12,7 +12,9 @@ declare module '../context' {
   }
 }
 
+const READS = { companies: readById(Company), companiesByKommoId: readByKommoKey(Company) };
+
 export const companyLoaders = {
-  companies: (ctx) => new DataLoader((ids) => rowsById(ctx, Company, ids)),
-  companiesByKommoId: (ctx) => byKommoId((keys) => rowsByKommoKey(ctx, Company, keys)),
+  companies: (ctx) => new DataLoader((ids) => READS.companies(ctx, ids)),
+  companiesByKommoId: (ctx) => byKommoId((keys) => READS.companiesByKommoId(ctx, keys)),
 } satisfies LoaderMakers<Context>;

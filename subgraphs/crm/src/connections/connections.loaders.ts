@@ -1,8 +1,9 @@
 import DataLoader from 'dataloader';
-import { read } from '../../../../service-kit/subgraph/context';
 import { isId } from '../../../../service-kit/data/ids';
 import { byKey, groupByKey } from '../../../../service-kit/data/loaders';
+import { defineRead, defineValues } from '../../../../service-kit/data/read';
 import type { LoaderMakers } from '../../../../service-kit/subgraph/feature';
+import { readById } from '../cards/kommo-key-query';
 import type { Context } from '../context';
 import { ConnectionTokens } from './connection-tokens.entity';
 import { Connection } from './connection.entity';
@@ -17,28 +18,29 @@ declare module '../context' {
   }
 }
 
+const readConnections = readById(Connection);
+
 /** Connections by id; null for those the organisation does not have. */
-async function connectionsById(ctx: Context, ids: readonly string[]): Promise<(Connection | null)[]> {
-  const rows = await read(ctx, (db) =>
-    db
-      .createQueryBuilder(Connection, 'connection')
-      .where('connection.orgId = :orgId', { orgId: ctx.viewer.orgId })
-      .andWhere('connection.id = ANY(:ids)', { ids: ids.filter(isId) })
-      .getMany(),
+const connectionsById = (ctx: Context, ids: readonly string[]): Promise<(Connection | null)[]> =>
+  readConnections(ctx, ids.filter(isId)).then((rows) =>
+    byKey(
+      ids,
+      rows.flatMap((row) => row ?? []),
+      (row) => row.id,
+    ),
   );
-  return byKey(ids, rows, (row) => row.id);
-}
+
+const readTokenExpiries = defineRead<ConnectionTokens>({
+  entity: ConnectionTokens,
+  alias: 'tokens',
+  keys: ['connectionId', 'expiresAt'],
+  onlyKeys: true,
+  build: (query) => query.where('tokens.orgId = :orgId AND tokens.connectionId = ANY(:ids::uuid[])'),
+});
 
 /** When each connection's token ends; null where there is none. */
 async function tokenExpiries(ctx: Context, ids: readonly string[]): Promise<(Date | null)[]> {
-  const { orgId } = ctx.viewer;
-  const rows = await read(ctx, (db) =>
-    db
-      .createQueryBuilder(ConnectionTokens, 'tokens')
-      .select(['tokens.orgId', 'tokens.connectionId', 'tokens.expiresAt'])
-      .where('tokens.orgId = :orgId AND tokens.connectionId = ANY(:ids)', { orgId, ids })
-      .getMany(),
-  );
+  const rows = await readTokenExpiries(ctx, { ids });
   return byKey(ids, rows, (row) => row.connectionId).map((row) => row?.expiresAt ?? null);
 }
 
@@ -60,20 +62,21 @@ const COUNTED = {
 const COUNT_SQL = Object.entries(COUNTED)
   .map(
     ([entity, table]) =>
-      `SELECT connection_id AS "connectionId", '${entity}' AS entity,
-              count(*) FILTER (WHERE NOT is_deleted)::integer AS live,
-              count(*) FILTER (WHERE is_deleted)::integer AS deleted
-         FROM crm.${table} WHERE org_id = $1 AND connection_id = ANY ($2) GROUP BY connection_id`,
+      `SELECT connection_id, '${entity}', count(*) FILTER (WHERE NOT is_deleted), count(*) FILTER (WHERE is_deleted)
+         FROM crm.${table} WHERE org_id = :orgId AND connection_id = ANY (:ids::uuid[]) GROUP BY connection_id`,
   )
   .join(' UNION ALL ');
 
+const readEntityCounts = defineValues<EntityCounts>(COUNT_SQL, ([connectionId, entity, live, deleted]) => ({
+  connectionId: connectionId ?? '',
+  entity: entity ?? '',
+  live: Number(live),
+  deleted: Number(deleted),
+}));
+
 /** Rows of each kind that each connection holds: one statement for all. */
 async function entityCounts(ctx: Context, ids: readonly string[]): Promise<EntityCounts[][]> {
-  const rows = await read(
-    ctx,
-    (db) => db.query(COUNT_SQL, [ctx.viewer.orgId, ids]) as Promise<EntityCounts[]>,
-  );
-  return groupByKey(ids, rows, (row) => row.connectionId);
+  return groupByKey(ids, await readEntityCounts(ctx, { ids }), (row) => row.connectionId);
 }
 
 export const connectionLoaders = {

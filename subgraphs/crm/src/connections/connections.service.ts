@@ -1,8 +1,10 @@
 import type { EntityManager } from 'typeorm';
-import { read, withTransaction } from '../../../../service-kit/subgraph/context';
+import { withTransaction } from '../../../../service-kit/subgraph/context';
 import { notFound } from '../../../../service-kit/errors/errors';
 import { checkId } from '../../../../service-kit/data/ids';
-import { readPage, type Page, type PageArgs } from '../../../../service-kit/data/pagination';
+import { Narrowing } from '../../../../service-kit/data/narrowing';
+import { orderBy, readPage } from '../../../../service-kit/data/pages';
+import type { Page, PageArgs } from '../../../../service-kit/data/pagination';
 import { reject } from '../../../../service-kit/errors/user-errors';
 import type { Context } from '../context';
 import type { ConnectKommoWithTokenInput, DisconnectKommoInput } from '../generated/types';
@@ -15,25 +17,12 @@ import { connectAccount } from './connect-account';
 import { ConnectionTokens } from './connection-tokens.entity';
 import { Connection } from './connection.entity';
 
+const NEWEST_FIRST = orderBy<Connection>('createdAt', 'DESC');
+
 /** The organisation's connections, newest first. */
 export async function listConnections(ctx: Context, args: PageArgs): Promise<Page<Connection>> {
-  const { orgId } = ctx.viewer;
-  return read(ctx, (db) =>
-    readPage(
-      db.createQueryBuilder(Connection, 'connection').where('connection.orgId = :orgId', { orgId }),
-      [
-        {
-          sql: 'connection.createdAt',
-          type: 'timestamptz',
-          direction: 'DESC',
-          valueOf: (row) => row.createdAt.toISOString(),
-        },
-        { sql: 'connection.id', type: 'uuid', direction: 'DESC', valueOf: (row) => row.id },
-      ],
-      args,
-      () => read(ctx, (reader) => reader.countBy(Connection, { orgId })),
-    ),
-  );
+  const where = new Narrowing<Connection>().and('connection.orgId = :orgId');
+  return readPage(ctx, { entity: Connection, alias: 'connection', where, order: NEWEST_FIRST }, args);
 }
 
 /** One connection. @throws GraphQLError NOT_FOUND */

@@ -1,7 +1,7 @@
 import type { LoaderMakers } from '../../../../service-kit/subgraph/feature';
-import type { Context } from '../context';
-import { rowsByKommoKey } from '../cards/kommo-key-query';
 import { byKommoId, type ByKommoId } from '../cards/by-kommo-id';
+import { readByKommoKey } from '../cards/kommo-key-query';
+import type { Context } from '../context';
 import { CrmUser } from './crm-user.entity';
 
 declare module '../context' {
@@ -10,6 +10,8 @@ declare module '../context' {
   }
 }
 
+const readUsers = readByKommoKey(CrmUser);
+
 export const crmUserLoaders = {
-  usersByKommoId: (ctx) => byKommoId((keys) => rowsByKommoKey(ctx, CrmUser, keys)),
+  usersByKommoId: (ctx) => byKommoId((keys) => readUsers(ctx, keys)),
 } satisfies LoaderMakers<Context>;

@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
-import { read } from '../../../../service-kit/subgraph/context';
 import { byKey } from '../../../../service-kit/data/loaders';
+import { defineRead } from '../../../../service-kit/data/read';
 import type { LoaderMakers } from '../../../../service-kit/subgraph/feature';
 import type { Context } from '../context';
 import { SyncRun } from './sync-run.entity';
@@ -12,20 +12,22 @@ declare module '../context' {
   }
 }
 
-/** The run of each connection that was asked for last. */
-async function latestRuns(ctx: Context, connectionIds: readonly string[]): Promise<(SyncRun | null)[]> {
-  const { orgId } = ctx.viewer;
-  const rows = await read(ctx, (db) =>
-    db
-      .createQueryBuilder(SyncRun, 'run')
+const readLatestRuns = defineRead<SyncRun>({
+  entity: SyncRun,
+  alias: 'run',
+  keys: ['connectionId'],
+  build: (query) =>
+    query
       .distinctOn(['run.connectionId'])
-      .where('run.orgId = :orgId AND run.connectionId = ANY(:connectionIds)', { orgId, connectionIds })
+      .where('run.orgId = :orgId AND run.connectionId = ANY(:connectionIds::uuid[])')
       .orderBy('run.connectionId')
       .addOrderBy('run.startedAt', 'DESC')
-      .addOrderBy('run.id', 'DESC')
-      .getMany(),
-  );
-  return byKey(connectionIds, rows, (row) => row.connectionId);
+      .addOrderBy('run.id', 'DESC'),
+});
+
+/** The run of each connection that was asked for last. */
+async function latestRuns(ctx: Context, connectionIds: readonly string[]): Promise<(SyncRun | null)[]> {
+  return byKey(connectionIds, await readLatestRuns(ctx, { connectionIds }), (row) => row.connectionId);
 }
 
 export const syncRunLoaders = {

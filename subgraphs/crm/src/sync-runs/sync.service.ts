@@ -6,8 +6,8 @@ import { Connection } from '../connections/connection.entity';
 import type { Context } from '../context';
 import type { StartSyncInput } from '../generated/types';
 import { enqueueRun, jobIdOf, needsJob, requestRun } from './start-run';
-import type { EntityStatus } from './entity-status';
 import { SHOWN_ENTITIES } from '../sync/sync-cursor.entity';
+import type { EntityStatus } from './entity-status';
 import type { SyncRun } from './sync-run.entity';
 
 /** Starts a synchronisation, or answers the one that is under way. @throws InputRejected, GraphQLError NOT_FOUND */

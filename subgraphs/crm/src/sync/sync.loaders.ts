@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
-import { read } from '../../../../service-kit/subgraph/context';
 import { groupByKey } from '../../../../service-kit/data/loaders';
+import { defineRead } from '../../../../service-kit/data/read';
 import type { LoaderMakers } from '../../../../service-kit/subgraph/feature';
 import type { Context } from '../context';
 import { SyncCursor } from './sync-cursor.entity';
@@ -12,16 +12,16 @@ declare module '../context' {
   }
 }
 
+const readCursors = defineRead<SyncCursor>({
+  entity: SyncCursor,
+  alias: 'c',
+  keys: ['connectionId', 'entity'],
+  build: (query) => query.where('c.orgId = :orgId AND c.connectionId = ANY(:connectionIds::uuid[])'),
+});
+
 /** The cursors of each connection. */
 async function cursorsByConnection(ctx: Context, connectionIds: readonly string[]): Promise<SyncCursor[][]> {
-  const { orgId } = ctx.viewer;
-  const rows = await read(ctx, (db) =>
-    db
-      .createQueryBuilder(SyncCursor, 'c')
-      .where('c.orgId = :orgId AND c.connectionId = ANY(:connectionIds)', { orgId, connectionIds })
-      .getMany(),
-  );
-  return groupByKey(connectionIds, rows, (row) => row.connectionId);
+  return groupByKey(connectionIds, await readCursors(ctx, { connectionIds }), (row) => row.connectionId);
 }
 
 export const syncLoaders = {
