@@ -2,15 +2,13 @@ import { In, type EntityManager } from 'typeorm';
 import { withTransaction } from '../../../../service-kit/subgraph/context';
 import { notFound } from '../../../../service-kit/errors/errors';
 import { checkId } from '../../../../service-kit/data/ids';
+import { saveRows } from '../../../../service-kit/data/bulk-rows';
+import { checkVersion } from '../../../../service-kit/data/versions';
 import { reject } from '../../../../service-kit/errors/user-errors';
-import { saveRows } from '../bulk-rows';
-import { forgetReads, type Context } from '../context';
-import type { InputPath } from '../input-check';
-import { positionsByEstimate } from '../positions/position-reads.service';
+import type { Context } from '../context';
+import type { InputPath } from '../../../../service-kit/data/input-check';
 import { Position } from '../positions/position.entity';
-import { sectionsByEstimate } from '../sections/section-reads.service';
 import { Section } from '../sections/section.entity';
-import { checkVersion } from '../versions';
 import type { EstimateTotals } from '../calculation/totals.types';
 import { settleContent } from './draft-totals';
 import { asUserError } from './calculation-errors';
@@ -84,16 +82,17 @@ export async function lockEstimate(
 
 /** Reads all that is in a locked estimate. */
 export async function readDraft(ctx: WritingContext, estimate: Estimate): Promise<Draft> {
-  const [[sections], [positions]] = await Promise.all([
-    sectionsByEstimate(ctx, [estimate.id]),
-    positionsByEstimate(ctx, [estimate.id]),
+  const { loaders } = ctx;
+  const [sections, positions] = await Promise.all([
+    loaders.sections.load(estimate.id),
+    loaders.positions.load(estimate.id),
   ]);
   return draftOf(estimate, sections, positions);
 }
 
 /** What an edit may ask for. */
 export interface EditOptions {
-  /** Of the estimate; see `versions.ts`. */
+  /** Of the estimate; see `checkVersion`. */
   expectedVersion?: number | null | undefined;
   /** Where the input names the estimate, or the row that leads to it. */
   idPath: InputPath;
@@ -146,7 +145,6 @@ export async function editDraft<T extends object>(
     await announceEstimate(ctx, estimate.id);
     return { ...result, estimate };
   });
-  forgetReads(ctx);
   if (saved) showDraft(ctx, saved);
   return done;
 }

@@ -11,7 +11,7 @@ import {
 import type { Page, PageArgs } from '../../../../service-kit/data/pagination';
 import type { Context } from '../context';
 import type { EstimateFilter, EstimateOrder } from '../generated/types';
-import { searchPattern } from '../search';
+import { searchPattern } from '../../../../service-kit/data/search';
 import { Estimate } from './estimate.entity';
 
 /** What a list of estimates is asked for. */

@@ -4,7 +4,7 @@ import { orderBy, readPage, type SortColumn } from '../../../../service-kit/data
 import type { Page, PageArgs } from '../../../../service-kit/data/pagination';
 import type { Context } from '../context';
 import type { ProjectFilter, ProjectOrder } from '../generated/types';
-import { searchPattern } from '../search';
+import { searchPattern } from '../../../../service-kit/data/search';
 import { Project } from './project.entity';
 
 /** What the list of projects is asked for. */

@@ -1,16 +1,26 @@
-import { groupByKey } from '../../../../service-kit/data/loaders';
-import { defineRead } from '../../../../service-kit/data/read';
 import type { Context } from '../context';
-import { Section } from './section.entity';
+import { outlineOf, type Outline } from '../drafts/document-order';
+import type { Estimate } from '../estimates/estimate.entity';
+import type { Position } from '../positions/position.entity';
+import type { SectionNode } from './section-node';
+import type { Section } from './section.entity';
 
-const readSections = defineRead<Section>({
-  entity: Section,
-  alias: 'section',
-  keys: ['estimateId'],
-  build: (query) => query.where('section.orgId = :orgId AND section.estimateId = ANY(:estimateIds::uuid[])'),
-});
+const outlines = new WeakMap<readonly Section[], Outline<Section, Position>>();
 
-/** Loads all sections of estimates, in no order. */
-export async function sectionsByEstimate(ctx: Context, estimateIds: readonly string[]): Promise<Section[][]> {
-  return groupByKey(estimateIds, await readSections(ctx, { estimateIds }), (row) => row.estimateId);
+/** The sections of an estimate in order; ordered once for each list that a loader answered. */
+export async function sectionOutline(ctx: Context, estimateId: string): Promise<Outline<Section, Position>> {
+  const sections = await ctx.loaders.sections.load(estimateId);
+  let outline = outlines.get(sections);
+  if (!outline) outlines.set(sections, (outline = outlineOf<Section, Position>(sections, [])));
+  return outline;
+}
+
+/** The sections directly in a section; null: at the top level. */
+export async function sectionNodesIn(
+  ctx: Context,
+  estimate: Estimate,
+  parentId: string | null,
+): Promise<SectionNode[]> {
+  const outline = await sectionOutline(ctx, estimate.id);
+  return outline.sectionsIn(parentId).map((row) => ({ estimate, row }));
 }

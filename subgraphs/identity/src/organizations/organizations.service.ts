@@ -1,27 +1,10 @@
-import DataLoader from 'dataloader';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { SystemRole } from '../../../../schema/permissions';
 import { inOrganization } from '../../../../service-kit/postgres/database';
 import { newId } from '../../../../service-kit/data/ids';
-import { byKey } from '../../../../service-kit/data/loaders';
-import { defineRead } from '../../../../service-kit/data/read';
-import type { Context } from '../context';
 import { addSystemRoles } from '../roles/system-roles';
 import type { Email } from '../users/person-input';
 import type { Membership } from './membership.entity';
-import { Organization } from './organization.entity';
-
-const readOwn = defineRead<Organization>({
-  entity: Organization,
-  alias: 'organization',
-  keys: ['id'],
-  build: (query) => query.where('organization.id = :orgId'),
-});
-
-/** Batches organisations by id; only the caller's own is ever found. */
-export function organizationLoader(ctx: Context): DataLoader<string, Organization | null> {
-  return new DataLoader(async (ids) => byKey(ids, await readOwn(ctx), ({ id }) => id));
-}
 
 /** A person about to be written: everything was checked, and the password hashed. */
 export interface NewPerson extends Email {

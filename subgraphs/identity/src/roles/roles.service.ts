@@ -1,28 +1,14 @@
-import DataLoader from 'dataloader';
 import type { EntityManager } from 'typeorm';
 import { SYSTEM_ROLES, type SystemRole } from '../../../../schema/permissions';
 import { withTransaction } from '../../../../service-kit/subgraph/context';
 import { forbidden, notFound } from '../../../../service-kit/errors/errors';
 import { checkId } from '../../../../service-kit/data/ids';
-import { byKey } from '../../../../service-kit/data/loaders';
 import { defineRead } from '../../../../service-kit/data/read';
 import { reject } from '../../../../service-kit/errors/user-errors';
 import type { Context } from '../context';
 import type { AssignRoleInput } from '../generated/types';
 import { Membership } from '../organizations/membership.entity';
 import { Role } from './role.entity';
-
-const readRoles = defineRead<Role>({
-  entity: Role,
-  alias: 'role',
-  keys: ['id'],
-  build: (query) => query.where('role.orgId = :orgId AND role.id = ANY(:ids::uuid[])'),
-});
-
-/** Batches roles by id, within the caller's organisation. */
-export function roleLoader(ctx: Context): DataLoader<string, Role | null> {
-  return new DataLoader(async (ids) => byKey(ids, await readRoles(ctx, { ids }), ({ id }) => id));
-}
 
 const rank = ({ key, isSystem }: Role): number =>
   isSystem ? SYSTEM_ROLES.indexOf(key as SystemRole) : SYSTEM_ROLES.length;

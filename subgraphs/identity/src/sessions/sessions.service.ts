@@ -1,14 +1,11 @@
-import DataLoader from 'dataloader';
 import type { EntityManager } from 'typeorm';
 import type { RequestFacts } from '../../../../service-kit/subgraph/context';
 import { withTransaction } from '../../../../service-kit/subgraph/context';
 import { notFound } from '../../../../service-kit/errors/errors';
 import { checkId, newId } from '../../../../service-kit/data/ids';
-import { byKey } from '../../../../service-kit/data/loaders';
 import { Narrowing } from '../../../../service-kit/data/narrowing';
 import { orderBy, readPage } from '../../../../service-kit/data/pages';
 import type { Page, PageArgs } from '../../../../service-kit/data/pagination';
-import { defineRead } from '../../../../service-kit/data/read';
 import { SESSION_REVOKED, type RevokedMessage } from '../../../../service-kit/auth/revocations';
 import { reject } from '../../../../service-kit/errors/user-errors';
 import type { Context } from '../context';
@@ -16,28 +13,10 @@ import type { LogOutInput } from '../generated/types';
 import { ABSOLUTE_DAYS, IDLE_DAYS } from './refresh-rules';
 import { Session, type RevocationReason } from './session.entity';
 
-/** A page of sessions. */
-export type SessionPage = Page<Session>;
-
-const readOwn = defineRead<Session>({
-  entity: Session,
-  alias: 'session',
-  keys: ['id'],
-  build: (query) =>
-    query.where('session.orgId = :orgId AND session.userId = :userId AND session.id = ANY(:ids::uuid[])'),
-});
-
-/** Batches sessions by id; only the caller's own are found. */
-export function sessionLoader(ctx: Context): DataLoader<string, Session | null> {
-  return new DataLoader(async (ids) =>
-    byKey(ids, await readOwn(ctx, { userId: ctx.viewer.userId, ids }), ({ id }) => id),
-  );
-}
-
 const LATEST_USED_FIRST = orderBy<Session>('lastUsedAt', 'DESC');
 
 /** A page of the caller's live sessions in this organisation. */
-export async function listSessions(ctx: Context, args: PageArgs): Promise<SessionPage> {
+export async function listSessions(ctx: Context, args: PageArgs): Promise<Page<Session>> {
   const { userId } = ctx.viewer;
   const where = new Narrowing<Session>()
     .and('session.orgId = :orgId AND session.userId = :userId', { userId })

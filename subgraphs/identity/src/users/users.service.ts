@@ -1,41 +1,14 @@
-import DataLoader from 'dataloader';
-import { badInput, forbidden, notFound } from '../../../../service-kit/errors/errors';
-import { checkId, isId } from '../../../../service-kit/data/ids';
-import { byKey } from '../../../../service-kit/data/loaders';
-import { likePattern, Narrowing } from '../../../../service-kit/data/narrowing';
+import type { Narrowing } from '../../../../service-kit/data/narrowing';
 import { orderBy, readPage, type SortColumn } from '../../../../service-kit/data/pages';
 import type { Page, PageArgs } from '../../../../service-kit/data/pagination';
-import { defineRead } from '../../../../service-kit/data/read';
+import { checkSearch, containing } from '../../../../service-kit/data/search';
+import { badInput, forbidden, notFound } from '../../../../service-kit/errors/errors';
+import { checkId } from '../../../../service-kit/data/ids';
 import type { Context } from '../context';
 import type { UserFilter, UserOrder } from '../generated/types';
-import { Membership } from '../organizations/membership.entity';
+import type { Membership } from '../organizations/membership.entity';
 import { Role } from '../roles/role.entity';
-
-/** A page of people. */
-export type UserPage = Page<Membership>;
-
-const MEMBERS = { entity: Membership, alias: 'membership', nested: { user: 'person' } } as const;
-
-/** Memberships of the caller's organisation, each with its person. */
-const members = (): Narrowing<Membership> =>
-  new Narrowing<Membership>().joinRelation('membership.user', 'person').and('membership.orgId = :orgId');
-
-const readMembers = defineRead<Membership>({
-  ...MEMBERS,
-  keys: ['userId'],
-  build: (query) => members().and('membership.userId = ANY(:ids::uuid[])').apply(query),
-});
-
-/** Batches people by id, within the caller's organisation. */
-export function userLoader(ctx: Context): DataLoader<string, Membership | null> {
-  return new DataLoader(async (ids) =>
-    byKey(
-      ids.map((id) => id.toLowerCase()),
-      await readMembers(ctx, { ids: ids.filter(isId) }),
-      ({ userId }) => userId,
-    ),
-  );
-}
+import { members, MEMBERS } from './members';
 
 /** You. @throws GraphQLError NOT_FOUND when you were removed from the organisation meanwhile */
 export async function getMe(ctx: Context): Promise<Membership> {
@@ -73,7 +46,7 @@ const ORDERS: Record<UserOrder, SortColumn<Membership>[]> = {
 export async function listUsers(
   ctx: Context,
   args: PageArgs & { filter?: UserFilter | null; orderBy: UserOrder },
-): Promise<UserPage> {
+): Promise<Page<Membership>> {
   const filter = args.filter ?? {};
   checkFilter(filter);
   return readPage(ctx, { ...MEMBERS, where: narrow(members(), filter), order: ORDERS[args.orderBy] }, args);
@@ -82,10 +55,7 @@ export async function listUsers(
 const MAX_SEARCH_LENGTH = 100;
 
 function checkFilter({ search, roleKey }: UserFilter): void {
-  if (search && search.length > MAX_SEARCH_LENGTH) {
-    throw badInput(`"search" takes text of ${MAX_SEARCH_LENGTH} characters at most.`, 'filter.search');
-  }
-  if (search?.includes('\0')) throw badInput('"search" must not hold the character U+0000.', 'filter.search');
+  if (search) checkSearch(search, MAX_SEARCH_LENGTH);
   if (roleKey?.includes('\0')) throw badInput('"roleKey" is not the key of a role.', 'filter.roleKey');
 }
 
@@ -96,7 +66,7 @@ function narrow(
   const words = search?.trim().normalize('NFC').toLowerCase().split(/\s+/).filter(Boolean) ?? [];
   words.forEach((word, index) => {
     where.and(`(person.nameKey LIKE :word${index} OR person.emailKey LIKE :word${index})`, {
-      [`word${index}`]: likePattern(word),
+      [`word${index}`]: containing(word),
     });
   });
   if (status === 'ACTIVE') where.and(`membership.status = 'ACTIVE' AND person.status = 'ACTIVE'`);
