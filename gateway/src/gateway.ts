@@ -154,6 +154,7 @@ async function openParts(options: GatewayOptions, opened: <T>(part: T, close: (p
   };
   const { graphs, reload, details } = await openReloadableGraphs(options.supergraph, served, metrics);
   opened(graphs, (open) => open.close());
+  await Promise.all([limits.ready(), persisted.ready()]);
   return { metrics, limits, rules, masking, persisted, known, graphs, reload, details };
 }
 
