@@ -1,10 +1,10 @@
 import { badInput } from '../../../../service-kit/errors/errors';
 import { idOrNull } from '../../../../service-kit/data/ids';
-import { likePattern, Narrowing } from '../../../../service-kit/data/narrowing';
+import { Narrowing } from '../../../../service-kit/data/narrowing';
 import { orderBy, type SortColumn } from '../../../../service-kit/data/pages';
+import { searchPattern } from '../../../../service-kit/data/search';
 import { CrmUser } from '../crm-users/crm-user.entity';
 import type { Card } from './card.entity';
-import { checkSearch } from './search-text';
 
 /** The filters that lists of leads, contacts and companies share. */
 export interface CardFilter {
@@ -34,7 +34,7 @@ export function cardsMatching<C extends Card>(
   const { search, connectionId, responsibleUserId, updatedSince, kommoIds } = filter;
   if (search) {
     const any = searched.map((column) => `${column} ILIKE :search`).join(' OR ');
-    where.and(`(${any})`, { search: likePattern(checkSearch(search, 'filter.search')) });
+    where.and(`(${any})`, { search: searchPattern(search) });
   }
   if (connectionId != null)
     where.and('card.connectionId = :connectionId', { connectionId: idOrNull(connectionId) });
