@@ -69,7 +69,7 @@ beforeEach(async () => {
   await line.mend();
 });
 afterEach(async () => {
-  await Promise.all(stores.splice(0).map((store) => store.close()));
+  for (const store of stores.splice(0)) store.close();
   await line.cut();
 });
 
