@@ -4,6 +4,7 @@ import type { Logger } from '../../../service-kit/process/logger';
 import type { JobQueue, Jobs } from '../../../service-kit/jobs/queue';
 import type { KeyRing } from '../../../service-kit/auth/secrets';
 import type { TokenVerifier } from '../../../service-kit/auth/viewer';
+import type { EventBell } from '../../../service-kit/outbox/emit';
 import { processGovernors, type Governors } from './kommo/governor';
 import { createKommoHttp, type KommoHttp } from './kommo/http';
 import type { KommoSettings } from './kommo/settings';
@@ -15,6 +16,7 @@ export interface CrmDeps {
   keyRing: KeyRing;
   kommo: KommoSettings;
   jobs: Jobs;
+  bell?: EventBell | undefined;
   changes: Changes;
   log: Logger;
 }
@@ -48,6 +50,7 @@ export interface CrmRuntime {
   readonly governors: Governors;
   readonly syncQueue: JobQueue<SyncJob>;
   readonly pollQueue: JobQueue<PollJob>;
+  readonly bell: EventBell | undefined;
   readonly changes: Changes;
   readonly log: Logger;
   /** Token renewals under way in this process, by connection id. */
@@ -68,6 +71,7 @@ export function createRuntime(deps: CrmDeps): CrmRuntime {
     governors: processGovernors(deps.kommo.requestsPerSecond),
     syncQueue,
     pollQueue,
+    bell: deps.bell,
     changes: deps.changes,
     log: deps.log.child({ subgraph: 'crm' }),
     renewals: new Map(),

@@ -52,7 +52,7 @@ export function createCrm(deps: CrmDeps): Subgraph {
     async createContext(facts) {
       const viewer = facts.token === null ? null : await deps.verifier.verify(facts.token);
       const log = runtime.log.child({ requestId: facts.requestId });
-      return createContext({ facts, log, source: deps.source, viewer }, runtime);
+      return createContext({ facts, log, source: deps.source, bell: deps.bell, viewer }, runtime);
     },
     routes: (app) => addCallbackRoute(app, runtime),
     ready: async () => {

@@ -3,6 +3,7 @@ import type { Changes } from '../../../service-kit/changes/changes';
 import { buildContext, type BaseContext, type RequestFacts } from '../../../service-kit/subgraph/context';
 import type { Logger } from '../../../service-kit/process/logger';
 import type { TokenVerifier } from '../../../service-kit/auth/viewer';
+import type { EventBell } from '../../../service-kit/outbox/emit';
 import type { DataSource } from 'typeorm';
 import type { EstimateTotals } from './calculation/totals.types';
 import type { Estimate } from './estimates/estimate.entity';
@@ -74,6 +75,7 @@ export interface ContextDeps {
   verifier: TokenVerifier;
   leads: LeadDirectory;
   changes: Changes;
+  bell?: EventBell | undefined;
   log: Logger;
 }
 
@@ -82,7 +84,7 @@ export async function createContext(deps: ContextDeps, facts: RequestFacts): Pro
   const viewer = facts.token === null ? null : await deps.verifier.verify(facts.token);
   const log = deps.log.child({ requestId: facts.requestId });
   return buildContext<Loaders, Context>(
-    { facts, log, source: deps.source, viewer, makeLoaders },
+    { facts, log, source: deps.source, bell: deps.bell, viewer, makeLoaders },
     { leads: deps.leads, changes: deps.changes },
   );
 }

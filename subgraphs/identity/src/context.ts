@@ -9,6 +9,8 @@ import {
 } from '../../../service-kit/subgraph/context';
 import type { Logger } from '../../../service-kit/process/logger';
 import type { TokenVerifier, Viewer } from '../../../service-kit/auth/viewer';
+import type { Mailer } from '../../../service-kit/mail/mails';
+import type { EventBell } from '../../../service-kit/outbox/emit';
 import type { SigningKeys } from './auth/keys';
 import type { Passwords } from './auth/passwords';
 import type { Membership } from './organizations/membership.entity';
@@ -32,6 +34,8 @@ export interface IdentityParts {
   readonly keys: SigningKeys;
   readonly passwords: Passwords;
   readonly broadcast: Broadcast;
+  /** Asks for mails in the transaction of what they tell of. */
+  readonly mailer: Mailer;
 }
 
 export interface Context extends BaseContext<Loaders>, IdentityParts {}
@@ -48,6 +52,7 @@ export interface ContextDependencies extends IdentityParts {
   readonly source: DataSource;
   readonly verifier: TokenVerifier;
   readonly log: Logger;
+  readonly bell?: EventBell | undefined;
 }
 
 /**
@@ -59,15 +64,21 @@ export async function createContext(
   dependencies: ContextDependencies,
   facts: RequestFacts,
 ): Promise<Context> {
-  const { source, verifier, log, keys, passwords, broadcast } = dependencies;
+  const { source, verifier, log, keys, passwords, broadcast, mailer, bell } = dependencies;
   const parts: ContextParts<Loaders, Context> = {
     facts,
     log: log.child({ requestId: facts.requestId }),
     source,
+    bell,
     viewer: facts.token === null ? null : await verifier.verify(facts.token),
     makeLoaders,
   };
-  return buildContext<Loaders, Context>(parts, { keys, passwords: passwords.from(facts.ip), broadcast });
+  return buildContext<Loaders, Context>(parts, {
+    keys,
+    passwords: passwords.from(facts.ip),
+    broadcast,
+    mailer,
+  });
 }
 
 /**

@@ -6,6 +6,8 @@ import { DateTimeScalar } from '../../../service-kit/subgraph/scalars';
 import type { Subgraph } from '../../../service-kit/subgraph/subgraph';
 import { buildShieldedSchema } from '../../../service-kit/subgraph/subgraph-schema';
 import type { TokenVerifier } from '../../../service-kit/auth/viewer';
+import type { Mailer } from '../../../service-kit/mail/mails';
+import type { EventBell } from '../../../service-kit/outbox/emit';
 import { authResolvers } from './auth/auth.resolvers';
 import { serveJwks } from './auth/jwks.http';
 import type { SigningKeys } from './auth/keys';
@@ -25,6 +27,9 @@ export interface IdentityDependencies {
   /** Carries ended sessions to every process; whoever made it closes it. */
   broadcast: Broadcast;
   log: Logger;
+  /** Asks for mails in the transaction of what they tell of. */
+  mailer: Mailer;
+  bell?: EventBell | undefined;
   /** Hashes passwords; made here unless given. */
   passwords?: Passwords;
 }
