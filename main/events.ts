@@ -4,9 +4,14 @@ import { createEventBell, startEventWorkers } from '../service-kit/outbox/event-
 import type { EventBell } from '../service-kit/outbox/emit';
 import type { EventConsumer, EventPart } from '../service-kit/outbox/events';
 import type { Jobs } from '../service-kit/jobs/queue';
+import { mailConsumer } from '../service-kit/mail/mails';
+import type { MailTransport } from '../service-kit/mail/transport';
+import { consumersOf, mailsOf, type AnyFeature } from '../service-kit/subgraph/feature';
+import { features as crm } from '../subgraphs/crm/src/features';
+import { features as estimates } from '../subgraphs/estimates/src/features';
 import { connectCrm } from '../subgraphs/crm/src/data-source';
 import { connectEstimates } from '../subgraphs/estimates/src/data-source';
-import { identityConsumers } from '../subgraphs/identity/src/consumers';
+import { features as identity } from '../subgraphs/identity/src/features';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
 import { openMailTransport } from './mail';
 import type { Platform } from './platform';
@@ -30,19 +35,25 @@ export async function openEventSource(platform: Platform, part: EventPartName): 
   return platform.lifetime.add(`${part} event database`, source, (open) => open.destroy());
 }
 
-/** Every consumer of every subgraph. */
-function consumersOf(platform: Platform): Record<EventPartName, readonly EventConsumer[]> {
+const FEATURES: Record<EventPartName, readonly AnyFeature[]> = { identity, crm, estimates };
+
+/** A subgraph's consumers: those of its features, and one that sends its mails. */
+function consumers(platform: Platform, part: EventPartName, transport: MailTransport): EventConsumer[] {
+  const kinds = mailsOf(FEATURES[part]);
   const keyRing = loadKeyRing(platform.settings.SECRETS_KEYS, platform.dataDir);
-  const transport = openMailTransport(platform);
-  return { identity: identityConsumers({ keyRing, transport }), crm: [], estimates: [] };
+  return [...consumersOf(FEATURES[part]), mailConsumer({ kinds, keyRing, transport, product: 'CashCraft' })];
 }
 
 /** Starts the delivery of events between all subgraphs; any number of processes may do so. */
 export async function openEventWorkers(platform: Platform, jobs: Jobs): Promise<void> {
-  const consumers = consumersOf(platform);
+  const transport = openMailTransport(platform);
   const parts: EventPart[] = [];
   for (const name of EVENT_PARTS) {
-    parts.push({ name, source: await openEventSource(platform, name), consumers: consumers[name] });
+    parts.push({
+      name,
+      source: await openEventSource(platform, name),
+      consumers: consumers(platform, name, transport),
+    });
   }
   platform.lifetime.add('event workers', await startEventWorkers(parts, jobs, platform.log), (workers) =>
     workers.close(),

@@ -48,6 +48,7 @@ export interface CrmRuntime {
   readonly settings: KommoSettings;
   readonly http: KommoHttp;
   readonly governors: Governors;
+  readonly jobs: Jobs;
   readonly syncQueue: JobQueue<SyncJob>;
   readonly pollQueue: JobQueue<PollJob>;
   readonly bell: EventBell | undefined;
@@ -69,6 +70,7 @@ export function createRuntime(deps: CrmDeps): CrmRuntime {
     settings: deps.kommo,
     http,
     governors: processGovernors(deps.kommo.requestsPerSecond),
+    jobs: deps.jobs,
     syncQueue,
     pollQueue,
     bell: deps.bell,
