@@ -17,6 +17,7 @@ import type { SigningKeys } from '../subgraphs/identity/src/auth/keys';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
 import { createIdentity } from '../subgraphs/identity/src/subgraph';
 import { openBell } from './events';
+import { openFieldRates } from './field-rates';
 import type { Platform } from './platform';
 
 const keepSource = (platform: Platform, name: string, source: DataSource): DataSource =>
@@ -33,10 +34,11 @@ export async function openIdentity(
   parts: { verifier: TokenVerifier; keys: SigningKeys; broadcast: Broadcast; jobs: Jobs },
 ): Promise<{ subgraph: Subgraph; source: DataSource }> {
   const source = keepSource(platform, 'identity', await connectIdentity(await platform.urlFor('identity')));
+  const rates = openFieldRates(platform, 'identity');
   const { jobs, ...others } = parts;
   const mailer = createMailer(loadKeyRing(platform.settings.SECRETS_KEYS, platform.dataDir));
   const bell = openBell(platform, jobs, 'identity');
-  const subgraph = createIdentity({ ...others, source, mailer, bell, log: platform.log });
+  const subgraph = createIdentity({ ...others, source, mailer, bell, log: platform.log, rates });
   return { subgraph: keepSubgraph(platform, subgraph), source };
 }
 
@@ -51,6 +53,7 @@ export async function openCrmDeps(
     bell: openBell(platform, parts.jobs, 'crm'),
     source,
     log: platform.log,
+    rates: openFieldRates(platform, 'crm'),
     keyRing: loadKeyRing(platform.settings.SECRETS_KEYS, platform.dataDir),
   };
 }
@@ -84,6 +87,7 @@ export async function openEstimates(
     source,
     bell: openBell(platform, parts.jobs, 'estimates'),
     log: platform.log,
+    rates: openFieldRates(platform, 'estimates'),
   });
   return keepSubgraph(platform, subgraph);
 }

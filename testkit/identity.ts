@@ -1,3 +1,4 @@
+import { openRates } from './open-rates';
 import { generateKeyPairSync } from 'node:crypto';
 import type { Broadcast } from '../service-kit/changes/broadcast';
 import { connectClient } from '../service-kit/postgres/database-roles';
@@ -44,8 +45,16 @@ export function useIdentity(): TestIdentity {
   const graph = useSubgraph('identity', identityEntities, ({ source, tokens, log }) => {
     const own = createTokenVerifier({ keys, isRevoked: () => false });
     const verify = (token: string) => own.verify(token).catch(() => tokens.verifier.verify(token));
-    const mailer = createMailer(createKeyRing([['k1', Buffer.alloc(32, 1)]]));
-    return createIdentity({ source, verifier: { verify }, keys, broadcast, log, passwords, mailer });
+    return createIdentity({
+      mailer: createMailer(createKeyRing([['k1', Buffer.alloc(32, 1)]])),
+      source,
+      verifier: { verify },
+      keys,
+      broadcast,
+      log,
+      passwords,
+      rates: openRates(),
+    });
   });
   return Object.assign(Object.create(graph) as TestSubgraph, {
     passwords,
