@@ -61,6 +61,8 @@ export const Settings = z.object({
   PERSISTED_OPERATIONS_CLIENTS: z.string().default(''),
   SUBSCRIPTIONS_PER_USER: z.coerce.number().int().min(1).default(100),
   SOCKETS_PER_ADDRESS: z.coerce.number().int().min(1).default(100),
+  PUBLIC_URL: urlSetting('http', 'https').optional(),
+  APP_URL: urlSetting('http', 'https').optional(),
   SMTP_URL: urlSetting('smtp', 'smtps').optional(),
   MAIL_FROM: z
     .string()

@@ -20,7 +20,9 @@ const NOT_NOTED = [
   'estimates.idempotent_effects', // what was done under an Idempotency-Key, in the transaction that did it
   'estimates.inbox',
   'estimates.outbox',
+  'identity.idempotent_effects',
   'identity.inbox',
+  'identity.invitations', // no field with a cache hint is made of them
   'identity.outbox',
   'identity.refresh_tokens', // exchanged every few minutes by everybody who is logged in
   'identity.sessions',

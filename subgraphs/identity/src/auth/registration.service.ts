@@ -1,7 +1,8 @@
-import { InputRejected, type UserErrorShape } from '../../../../service-kit/errors/user-errors';
+import { InputRejected } from '../../../../service-kit/errors/user-errors';
 import type { Context } from '../context';
 import type { RegisterInput } from '../generated/types';
 import { createOrganizationWithOwner, type NewPerson } from '../organizations/organizations.service';
+import { Mistakes } from '../users/mistakes';
 import { MAX_NAME_LENGTH, MAX_ORGANIZATION_NAME_LENGTH, parseEmail, parseName } from '../users/person-input';
 import { passwordMistake } from './password-rules';
 import type { Passwords } from './passwords';
@@ -12,23 +13,6 @@ export interface PersonInput {
   password: string;
   firstName: string;
   lastName: string;
-}
-
-/** Collects all mistakes of an input, so that a form shows them at once. */
-class Mistakes {
-  readonly #found: UserErrorShape[] = [];
-
-  /** Takes a checked value, or the error that checking gave; answers the value, or '' after an error. */
-  note(checked: string | InputRejected | null): string {
-    if (!(checked instanceof InputRejected)) return checked ?? '';
-    this.#found.push(...checked.userErrors);
-    return '';
-  }
-
-  /** @throws InputRejected with all of them, if there are any */
-  throwIfAny(): void {
-    if (this.#found.length > 0) throw new InputRejected(this.#found);
-  }
 }
 
 const INVALID_EMAIL = new InputRejected([

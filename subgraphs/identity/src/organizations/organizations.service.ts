@@ -5,6 +5,7 @@ import { newId } from '../../../../service-kit/data/ids';
 import { addSystemRoles } from '../roles/system-roles';
 import type { Email } from '../users/person-input';
 import type { Membership } from './membership.entity';
+import { tellOrganization } from './settings.service';
 
 /** A person about to be written: everything was checked, and the password hashed. */
 export interface NewPerson extends Email {
@@ -44,6 +45,7 @@ export async function createOrganizationWithOwner(
     await db.query('INSERT INTO identity.organizations (org_id, name) VALUES ($1, $2)', [orgId, name]);
     const roles = await addSystemRoles(db, orgId);
     await addMembership(db, { orgId, userId: person.userId, roleId: roles.owner });
+    await tellOrganization(db, orgId);
     await db.query(person.isNew ? `RELEASE SAVEPOINT ${UNDO}` : `ROLLBACK TO SAVEPOINT ${UNDO}`);
     return person.isNew ? { orgId, userId: person.userId } : null;
   });
@@ -72,7 +74,15 @@ export async function addMember(
   });
 }
 
-async function addPerson(db: EntityManager, person: NewPerson): Promise<{ userId: string; isNew: boolean }> {
+/**
+ * Adds a person, or finds the one of the address.
+ *
+ * @param db any transaction: people belong to no organisation
+ */
+export async function addPerson(
+  db: EntityManager,
+  person: NewPerson,
+): Promise<{ userId: string; isNew: boolean }> {
   const rows = (await db.query(
     'SELECT user_id AS "userId", is_new AS "isNew" FROM identity.add_user($1, $2, $3, $4, $5, $6)',
     [newId(), person.email, person.emailKey, person.firstName, person.lastName, person.passwordHash],

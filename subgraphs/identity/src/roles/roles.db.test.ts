@@ -85,6 +85,33 @@ const ROOT_FIELDS: [field: string, operation: string, allowed: readonly SystemRo
     'mutation { assignRole(input: { userId: "$USER", roleKey: "viewer" }) { userErrors { code } } }',
     ['owner', 'admin'],
   ],
+  ['memberships', '{ memberships { organizationId } }', SYSTEM_ROLES],
+  ['invitations', '{ invitations { totalCount } }', ['owner', 'admin']],
+  [
+    'inviteUser',
+    'mutation { inviteUser(input: { email: "guest@example.com", roleKey: "viewer" }) { userErrors { code } } }',
+    ['owner', 'admin'],
+  ],
+  ...['resendInvitation', 'revokeInvitation'].map((field): [string, string, readonly SystemRole[]] => [
+    field,
+    `mutation { ${field}(input: { id: "$USER" }) { userErrors { code } } }`,
+    ['owner', 'admin'],
+  ]),
+  ...['deactivateUser', 'reactivateUser', 'deleteUser'].map(
+    (field): [string, string, readonly SystemRole[]] => [
+      field,
+      `mutation { ${field}(input: { userId: "$USER" }) { userErrors { code } } }`,
+      ['owner', 'admin'],
+    ],
+  ),
+  ['updateUser', 'mutation { updateUser(input: {}) { userErrors { code } } }', SYSTEM_ROLES],
+  ['updateOrganization', 'mutation { updateOrganization(input: {}) { userErrors { code } } }', ['owner']],
+  [
+    'switchOrganization',
+    'mutation { switchOrganization(input: { organizationId: "$USER" }) { userErrors { code } } }',
+    SYSTEM_ROLES,
+  ],
+  ['leaveOrganization', 'mutation { leaveOrganization { userErrors { code } } }', SYSTEM_ROLES],
 ];
 
 describe('the permission matrix', () => {
