@@ -1,7 +1,7 @@
 /* `npm run worker`: every job of every subgraph, in a process of its own; run as many as the work needs. */
 import { startCrmWorkers } from '../subgraphs/crm/src/workers';
 import { configuredKommo } from './kommo';
-import { openCrmDeps } from './parts';
+import { openCrmDeps, startIdentityWorkers } from './parts';
 import {
   openBroadcast,
   openChanges,
@@ -19,5 +19,6 @@ void runProcess('worker', 0, async (lifetime, read) => {
   const jobs = await openJobs(platform);
   const deps = await openCrmDeps(platform, { verifier, jobs, changes, kommo: configuredKommo(platform) });
   lifetime.add('crm workers', await startCrmWorkers(deps), (workers) => workers.close());
+  await startIdentityWorkers(platform);
   read.log.info('worker runs');
 });

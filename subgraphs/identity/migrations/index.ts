@@ -3,6 +3,9 @@ import { IdentityTables1790000000001 } from './1790000000001-identity-tables';
 import { IdentityFunctions1790000000002 } from './1790000000002-identity-functions';
 import { NoteIdentityChanges1790000000003 } from './1790000000003-note-changes';
 import { SessionStates1796500000101 } from './1796500000101-session-states';
+import { OneAccountPerAddress1796500000102 } from './1796500000102-one-account-per-address';
+import { SessionFamilies1796500000103 } from './1796500000103-session-families';
+import { LogInAttempts1796500000104 } from './1796500000104-log-in-attempts';
 
 /** Oldest first; a new one is added at the end. */
 export const identityMigrations: MigrationSet = {
@@ -13,5 +16,8 @@ export const identityMigrations: MigrationSet = {
     IdentityFunctions1790000000002,
     NoteIdentityChanges1790000000003,
     SessionStates1796500000101,
+    OneAccountPerAddress1796500000102,
+    SessionFamilies1796500000103,
+    LogInAttempts1796500000104,
   ],
 };
