@@ -16,6 +16,7 @@ import type { SigningKeys } from '../subgraphs/identity/src/auth/keys';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
 import { startSessionCleaning } from '../subgraphs/identity/src/sessions/session-cleaning';
 import { createIdentity } from '../subgraphs/identity/src/subgraph';
+import { openFieldRates } from './field-rates';
 import type { Platform } from './platform';
 
 const keepSource = (platform: Platform, name: string, source: DataSource): DataSource =>
@@ -34,7 +35,8 @@ export async function openIdentity(
 ): Promise<{ subgraph: Subgraph; source: DataSource }> {
   if (options.workers) await startIdentityWorkers(platform);
   const source = keepSource(platform, 'identity', await connectIdentity(await platform.urlFor('identity')));
-  const subgraph = createIdentity({ ...parts, source, log: platform.log });
+  const rates = openFieldRates(platform, 'identity');
+  const subgraph = createIdentity({ ...parts, source, log: platform.log, rates });
   return { subgraph: keepSubgraph(platform, subgraph), source };
 }
 
@@ -56,6 +58,7 @@ export async function openCrmDeps(
     ...parts,
     source,
     log: platform.log,
+    rates: openFieldRates(platform, 'crm'),
     keyRing: loadKeyRing(platform.settings.SECRETS_KEYS, platform.dataDir),
   };
 }
@@ -82,7 +85,14 @@ export async function openEstimates(
     exists: (ctx: { facts: RequestFacts }, leadId: string) => leadExists(parts.crm, ctx.facts, leadId),
   };
   const { verifier, changes } = parts;
-  const subgraph = createEstimates({ verifier, changes, leads, source, log: platform.log });
+  const subgraph = createEstimates({
+    verifier,
+    changes,
+    leads,
+    source,
+    log: platform.log,
+    rates: openFieldRates(platform, 'estimates'),
+  });
   return keepSubgraph(platform, subgraph);
 }
 

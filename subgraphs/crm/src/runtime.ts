@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { Changes } from '../../../service-kit/changes/changes';
 import type { Logger } from '../../../service-kit/process/logger';
 import type { JobQueue, Jobs } from '../../../service-kit/jobs/queue';
+import type { FieldRates } from '../../../service-kit/auth/field-rates';
 import type { KeyRing } from '../../../service-kit/auth/secrets';
 import type { TokenVerifier } from '../../../service-kit/auth/viewer';
 import { processGovernors, type Governors } from './kommo/governor';
@@ -17,6 +18,7 @@ export interface CrmDeps {
   jobs: Jobs;
   changes: Changes;
   log: Logger;
+  rates?: FieldRates;
 }
 
 /** A connection within its organisation: what every piece of background work carries with it. */
@@ -46,6 +48,7 @@ export interface CrmRuntime {
   readonly settings: KommoSettings;
   readonly http: KommoHttp;
   readonly governors: Governors;
+  readonly jobs: Jobs;
   readonly syncQueue: JobQueue<SyncJob>;
   readonly pollQueue: JobQueue<PollJob>;
   readonly changes: Changes;
@@ -66,6 +69,7 @@ export function createRuntime(deps: CrmDeps): CrmRuntime {
     settings: deps.kommo,
     http,
     governors: processGovernors(deps.kommo.requestsPerSecond),
+    jobs: deps.jobs,
     syncQueue,
     pollQueue,
     changes: deps.changes,
