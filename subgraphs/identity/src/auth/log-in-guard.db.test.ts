@@ -8,6 +8,8 @@ import { cleanSessions } from '../sessions/session-cleaning';
 import { createIdentity } from '../subgraph';
 
 const graph = useIdentity();
+/** Fifty password checks of a busy machine. */
+jest.setTimeout(120_000);
 
 const LOG_IN = `mutation L($input: LogInInput!) { logIn(input: $input) { tokens { expiresAt } userErrors { code } } }`;
 const LIMITED = 'RATE_LIMITED';
