@@ -7,6 +7,7 @@ import { loadKeyRing } from '../service-kit/process/data-dir';
 import type { Jobs } from '../service-kit/jobs/queue';
 import type { Subgraph, SubgraphExecutor } from '../service-kit/subgraph/subgraph';
 import type { TokenVerifier } from '../service-kit/auth/viewer';
+import { createMailer } from '../service-kit/mail/mails';
 import { connectCrm } from '../subgraphs/crm/src/data-source';
 import type { CrmDeps } from '../subgraphs/crm/src/runtime';
 import { createCrm } from '../subgraphs/crm/src/subgraph';
@@ -16,6 +17,7 @@ import type { SigningKeys } from '../subgraphs/identity/src/auth/keys';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
 import { startSessionCleaning } from '../subgraphs/identity/src/sessions/session-cleaning';
 import { createIdentity } from '../subgraphs/identity/src/subgraph';
+import { openBell } from './events';
 import { openFieldRates } from './field-rates';
 import type { Platform } from './platform';
 
@@ -30,13 +32,16 @@ const keepSubgraph = (platform: Platform, subgraph: Subgraph): Subgraph =>
 /** Makes identity on its own database role. @param options.workers whether its work beside requests runs here, too */
 export async function openIdentity(
   platform: Platform,
-  parts: { verifier: TokenVerifier; keys: SigningKeys; broadcast: Broadcast },
+  parts: { verifier: TokenVerifier; keys: SigningKeys; broadcast: Broadcast; jobs: Jobs },
   options: { workers: boolean } = { workers: false },
 ): Promise<{ subgraph: Subgraph; source: DataSource }> {
   if (options.workers) await startIdentityWorkers(platform);
   const source = keepSource(platform, 'identity', await connectIdentity(await platform.urlFor('identity')));
   const rates = openFieldRates(platform, 'identity');
-  const subgraph = createIdentity({ ...parts, source, log: platform.log, rates });
+  const { jobs, ...others } = parts;
+  const mailer = createMailer(loadKeyRing(platform.settings.SECRETS_KEYS, platform.dataDir));
+  const bell = openBell(platform, jobs, 'identity');
+  const subgraph = createIdentity({ ...others, source, mailer, bell, log: platform.log, rates });
   return { subgraph: keepSubgraph(platform, subgraph), source };
 }
 
@@ -56,6 +61,7 @@ export async function openCrmDeps(
   const source = keepSource(platform, 'crm', await connectCrm(await platform.urlFor('crm')));
   return {
     ...parts,
+    bell: openBell(platform, parts.jobs, 'crm'),
     source,
     log: platform.log,
     rates: openFieldRates(platform, 'crm'),
@@ -74,7 +80,7 @@ export const openCrm = (platform: Platform, deps: CrmDeps): Subgraph =>
  */
 export async function openEstimates(
   platform: Platform,
-  parts: { verifier: TokenVerifier; changes: Changes; crm: SubgraphExecutor },
+  parts: { verifier: TokenVerifier; changes: Changes; jobs: Jobs; crm: SubgraphExecutor },
 ): Promise<Subgraph> {
   const source = keepSource(
     platform,
@@ -90,6 +96,7 @@ export async function openEstimates(
     changes,
     leads,
     source,
+    bell: openBell(platform, parts.jobs, 'estimates'),
     log: platform.log,
     rates: openFieldRates(platform, 'estimates'),
   });

@@ -6,6 +6,7 @@ import { SessionStates1796500000101 } from './1796500000101-session-states';
 import { OneAccountPerAddress1796500000102 } from './1796500000102-one-account-per-address';
 import { SessionFamilies1796500000103 } from './1796500000103-session-families';
 import { LogInAttempts1796500000104 } from './1796500000104-log-in-attempts';
+import { IdentityEvents1796600000101 } from './1796600000101-events';
 
 /** Oldest first; a new one is added at the end. */
 export const identityMigrations: MigrationSet = {
@@ -19,5 +20,6 @@ export const identityMigrations: MigrationSet = {
     OneAccountPerAddress1796500000102,
     SessionFamilies1796500000103,
     LogInAttempts1796500000104,
+    IdentityEvents1796600000101,
   ],
 };
