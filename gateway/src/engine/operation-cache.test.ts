@@ -37,8 +37,8 @@ it('forgets what is not used for long, but nothing that is kept', () => {
   cache.find(other, {});
   for (let number = 0; number < 1_000; number += 1) cache.find(operation(`query Q${number} { a }`), {});
   made = 5_000;
-  expect(cache.find(kept, {}).number).toBe(1);
-  expect(cache.find(other, {}).number).toBe(5_001);
+  expect(cache.find(kept, {})).toEqual({ number: 1 });
+  expect(cache.find(other, {})).toEqual({ number: 5_001 });
 });
 
 it('keeps few operations of large documents', () => {
@@ -52,4 +52,20 @@ it('keeps few operations of large documents', () => {
   expect(made).toBe(60);
   cache.find(large[0] as (typeof large)[0], {});
   expect(made).toBe(61);
+});
+
+it('makes once what many ask for at a time, and asks again for what failed', async () => {
+  let made = 0;
+  const cache = createOperationCache(async () => {
+    made += 1;
+    if (made === 1) throw new Error('not now');
+    return { number: made };
+  });
+  const one = operation('{ a }');
+  const failed = await Promise.allSettled([cache.find(one, {}), cache.find(one, {})]);
+  expect([made, ...failed.map(({ status }) => status)]).toEqual([1, 'rejected', 'rejected']);
+  expect(await Promise.all([cache.find(one, {}), cache.find(one, {})])).toEqual([
+    { number: 2 },
+    { number: 2 },
+  ]);
 });
