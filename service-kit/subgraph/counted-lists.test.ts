@@ -3,13 +3,7 @@ import { countLists } from './counted-lists';
 import { createSpending, type Spending } from './spending';
 import { nextTurn } from './turns';
 
-let looks = 0;
-const row = {
-  get name() {
-    looks += 1;
-    return 'a';
-  },
-};
+const row = { name: 'a' };
 const schema = buildSchema(
   'type Query { few: [Row!]! many: [Row] names: [String!] none: [Row!] } type Row { name: String rows: [Row!] }',
 );
@@ -34,7 +28,6 @@ it('charges each list by its length and what is asked of its items', async () =>
 
 it('ends an operation at its limit, before anything more of it is read', async () => {
   const spending = createSpending(600);
-  looks = 0;
   const { data, errors = [] } = await run('{ a: few { name } b: many { name } c: many { name } }', spending);
   expect(data).toMatchObject({ b: expect.anything() as unknown, c: null });
   expect(errors.map(({ extensions }) => extensions['code'])).toEqual(['COST_LIMIT_EXCEEDED']);

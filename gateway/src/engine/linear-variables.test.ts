@@ -1,4 +1,4 @@
-import values = require('@apollo/federation-internals/dist/values');
+import * as values from '@apollo/federation-internals/dist/values';
 import { Variable, VariableCollector } from '@apollo/federation-internals';
 import './linear-variables';
 import { scriptedEngine } from '../../../testkit/scripted-engine';

@@ -1,5 +1,5 @@
-import values = require('@apollo/federation-internals/dist/values');
-import definitions = require('@apollo/federation-internals/dist/definitions');
+import * as values from '@apollo/federation-internals/dist/values';
+import * as definitions from '@apollo/federation-internals/dist/definitions';
 
 /*
  * `collectVariablesInValue` of @apollo/federation-internals 2.14.4 walks a list twice, once as a list and once as an object,

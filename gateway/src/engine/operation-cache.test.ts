@@ -20,8 +20,8 @@ it('makes a kept operation before its first request, for the usual outcome of it
   const kept = operation(
     'query ($on: Boolean = true, $off: Boolean!) { a @include(if: $on) b @skip(if: $off) }',
   );
-  cache.keep(kept);
-  cache.keep(kept);
+  void cache.keep(kept);
+  void cache.keep(kept);
   expect(made).toEqual([{ on: true, off: false }]);
   expect(cache.find(kept, { on: true, off: false })).toEqual({ number: 1 });
   expect(cache.find(kept, { on: false, off: false })).toEqual({ number: 2 });
@@ -33,9 +33,9 @@ it('forgets what is not used for long, but nothing that is kept', () => {
   const cache = createOperationCache(() => ({ number: (made += 1) }));
   const kept = operation('{ a }');
   const other = operation('{ b }');
-  cache.keep(kept);
-  cache.find(other, {});
-  for (let number = 0; number < 1_000; number += 1) cache.find(operation(`query Q${number} { a }`), {});
+  void cache.keep(kept);
+  void cache.find(other, {});
+  for (let number = 0; number < 1_000; number += 1) void cache.find(operation(`query Q${number} { a }`), {});
   made = 5_000;
   expect(cache.find(kept, {})).toEqual({ number: 1 });
   expect(cache.find(other, {})).toEqual({ number: 5_001 });
@@ -47,10 +47,10 @@ it('keeps few operations of large documents', () => {
   const large = Array.from({ length: 60 }, (_none, number) =>
     operation(`query Large${number} { a } # ${'x'.repeat(20_000)}`),
   );
-  for (const one of large) cache.find(one, {});
-  for (const one of large.slice(-40)) cache.find(one, {});
+  for (const one of large) void cache.find(one, {});
+  for (const one of large.slice(-40)) void cache.find(one, {});
   expect(made).toBe(60);
-  cache.find(large[0] as (typeof large)[0], {});
+  void cache.find(large[0] as (typeof large)[0], {});
   expect(made).toBe(61);
 });
 
