@@ -1,3 +1,5 @@
+import { createMailer } from '../../../../service-kit/mail/mails';
+import { createKeyRing } from '../../../../service-kit/auth/secrets';
 import { newId } from '../../../../service-kit/data/ids';
 import { createSubgraphServer } from '../../../../service-kit/subgraph/subgraph-server';
 import { createExecutor } from '../../../../service-kit/subgraph/subgraph';
@@ -37,6 +39,7 @@ beforeAll(() => {
     log,
     keys: graph.keys,
     passwords: graph.passwords,
+    mailer: createMailer(createKeyRing([['k1', Buffer.alloc(32, 1)]])),
     broadcast,
     verifier: tokens.verifier,
   });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { addressKey } from '../../../../service-kit/address-key';
+import { addressKey } from '../../../../service-kit/http/address-key';
 import { rateLimited } from '../../../../service-kit/errors/errors';
 import { InputRejected } from '../../../../service-kit/errors/user-errors';
 import type { Context } from '../context';
