@@ -4,6 +4,7 @@ import { IdentityFunctions1790000000002 } from './1790000000002-identity-functio
 import { NoteIdentityChanges1790000000003 } from './1790000000003-note-changes';
 import { SessionStates1796500000101 } from './1796500000101-session-states';
 import { IdentityEvents1796600000101 } from './1796600000101-events';
+import { IdentityAudit1796600000111 } from './1796600000111-audit';
 
 /** Oldest first; a new one is added at the end. */
 export const identityMigrations: MigrationSet = {
@@ -15,5 +16,6 @@ export const identityMigrations: MigrationSet = {
     NoteIdentityChanges1790000000003,
     SessionStates1796500000101,
     IdentityEvents1796600000101,
+    IdentityAudit1796600000111,
   ],
 };
