@@ -7,6 +7,7 @@ import { createExecutor } from '../service-kit/subgraph/subgraph';
 import { createStreamer } from '../service-kit/subgraph/subgraph-stream';
 import { startCrmWorkers } from '../subgraphs/crm/src/workers';
 import { createSigningKeys } from '../subgraphs/identity/src/auth/keys';
+import { tellSearchTrouble } from './embedded-database';
 import { openResponseCache } from './response-cache';
 import { FIRST_QUERY } from './first-query';
 import { followSettings, gatewaySettings, supergraphPath } from './gateway-settings';
@@ -47,6 +48,7 @@ export async function startProduct(lifetime: Lifetime, read: StartedWith): Promi
   const { settings, log, dataDir } = platform;
   const ran = await migrateAllUp(platform.databaseUrl);
   if (ran.length > 0) log.info({ migrations: ran.length }, 'migrated');
+  await tellSearchTrouble(platform.databaseUrl, log);
 
   const keys = createSigningKeys({ pem: settings.JWT_PRIVATE_KEY, folder: join(dataDir, 'keys') });
   const broadcast = await openBroadcast(platform);

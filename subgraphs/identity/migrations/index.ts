@@ -2,10 +2,16 @@ import type { MigrationSet } from '../../../service-kit/postgres/migration-state
 import { IdentityTables1790000000001 } from './1790000000001-identity-tables';
 import { IdentityFunctions1790000000002 } from './1790000000002-identity-functions';
 import { NoteIdentityChanges1790000000003 } from './1790000000003-note-changes';
+import { SearchUsers1796400000101 } from './1796400000101-search-users';
 
 /** Oldest first; a new one is added at the end. */
 export const identityMigrations: MigrationSet = {
   name: 'identity',
   schema: 'identity',
-  migrations: [IdentityTables1790000000001, IdentityFunctions1790000000002, NoteIdentityChanges1790000000003],
+  migrations: [
+    IdentityTables1790000000001,
+    IdentityFunctions1790000000002,
+    NoteIdentityChanges1790000000003,
+    SearchUsers1796400000101,
+  ],
 };

@@ -7,8 +7,6 @@ import type { CompanyFilter, CompanyOrder } from '../generated/types';
 import { cardOrder, cardQuery, countLater } from '../cards/card-list';
 import { Company } from './company.entity';
 
-const SEARCHED = ['card.name', 'CAST(card.phones AS text)', 'CAST(card.emails AS text)'];
-
 /** The organisation's companies. @throws GraphQLError BAD_USER_INPUT */
 export async function listCompanies(
   ctx: Context,
@@ -16,7 +14,7 @@ export async function listCompanies(
 ): Promise<Page<Company>> {
   const { filter, orderBy } = args;
   return read(ctx, (db) => {
-    const query = cardQuery(db, Company, ctx.viewer.orgId, filter, SEARCHED);
+    const query = cardQuery(db, Company, ctx.viewer.orgId, filter, 'companies');
     return readPage(query, cardOrder(orderBy), args, countLater(ctx, query));
   });
 }

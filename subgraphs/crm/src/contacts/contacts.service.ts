@@ -7,8 +7,6 @@ import type { ContactFilter, ContactOrder } from '../generated/types';
 import { cardOrder, cardQuery, countLater } from '../cards/card-list';
 import { Contact } from './contact.entity';
 
-const SEARCHED = ['card.name', 'CAST(card.phones AS text)', 'CAST(card.emails AS text)'];
-
 /** The organisation's contacts. @throws GraphQLError BAD_USER_INPUT */
 export async function listContacts(
   ctx: Context,
@@ -16,7 +14,7 @@ export async function listContacts(
 ): Promise<Page<Contact>> {
   const { filter, orderBy } = args;
   return read(ctx, (db) => {
-    const query = cardQuery(db, Contact, ctx.viewer.orgId, filter, SEARCHED);
+    const query = cardQuery(db, Contact, ctx.viewer.orgId, filter, 'contacts');
     return readPage(query, cardOrder(orderBy), args, countLater(ctx, query));
   });
 }

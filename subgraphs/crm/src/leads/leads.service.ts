@@ -58,7 +58,7 @@ export async function listLeads(
 ): Promise<Page<Lead>> {
   const { filter, orderBy } = args;
   return read(ctx, (db) => {
-    const query = cardQuery(db, Lead, ctx.viewer.orgId, filter, ['card.name']);
+    const query = cardQuery(db, Lead, ctx.viewer.orgId, filter, 'leads');
     if (filter) narrow(query, filter);
     return readPage(query, orderOf(orderBy), args, countLater(ctx, query));
   });

@@ -9,6 +9,7 @@ import type { Context } from '../context';
 import type { UserFilter, UserOrder } from '../generated/types';
 import { Membership } from '../organizations/membership.entity';
 import { Role } from '../roles/role.entity';
+import { SEARCHED_TEXT } from './search-text';
 
 /** A page of people. */
 export type UserPage = Page<Membership>;
@@ -127,11 +128,17 @@ function narrow(
   { search, roleKey, status }: UserFilter,
 ): SelectQueryBuilder<Membership> {
   const words = search?.trim().normalize('NFC').toLowerCase().split(/\s+/).filter(Boolean) ?? [];
+  // The index finds the longest word; the others are looked for in what it found.
+  const longest = words.reduce((best, word) => (word.length > best.length ? word : best), '');
   words.forEach((word, index) => {
     const pattern = `%${word.replace(/[\\%_]/g, '\\$&')}%`;
-    query.andWhere(`(person.name_key LIKE :word${index} OR person.email_key LIKE :word${index})`, {
-      [`word${index}`]: pattern,
-    });
+    const isIndexed = word === longest && word.length >= 3;
+    query.andWhere(
+      isIndexed
+        ? `person.id IN (SELECT identity.search_users(:word${index}, :word${index}))`
+        : `${SEARCHED_TEXT('person.')} LIKE :word${index}`,
+      { [`word${index}`]: pattern },
+    );
   });
   if (status === 'ACTIVE') query.andWhere(`membership.status = 'ACTIVE' AND person.status = 'ACTIVE'`);
   if (status === 'DISABLED') query.andWhere(`(membership.status = 'DISABLED' OR person.status = 'DISABLED')`);
