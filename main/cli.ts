@@ -1,11 +1,12 @@
 /*
- * `npm run cli -- <command>`: migrations and the demo data.
+ * `npm run cli -- <command>`: migrations, the demo data, the keys that sign tokens.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkMigrated } from '../service-kit/postgres/migration-states';
 import { projectRoot } from '../service-kit/process/paths';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
+import { KEY_ACTIONS, runKeysCommand } from './keys-command';
 import { newMigration } from './migration-file';
 import { MIGRATION_SETS } from './migration-sets';
 import { allMigrationStates, migrateAllUp, migrateOneDown } from './migrations';
@@ -22,6 +23,9 @@ const USAGE = `Usage: npm run cli -- <command>
   migrate create <subgraph> <name-in-kebab-case>
                                  a new, empty migration file
   seed                           the demo organisation and its people
+  keys list                      the keys that sign access tokens, and where each stands
+  keys rotate                    a new key: published at once, it signs ten minutes later
+  keys retire <kid>              trust nothing that this key signed, everywhere within a second
 
 A subgraph is one of: ${SUBGRAPHS}.
 DATABASE_URL names the database; unset, it is the embedded one in DATA_DIR.`;
@@ -61,10 +65,14 @@ if (command === undefined || ['help', '--help', '-h'].includes(command)) {
   write(USAGE);
   process.exit(0);
 }
-const known =
-  command === 'migrate' ? ['up', 'down', 'status', 'create'].includes(words[0] ?? '') : command === 'seed';
+const ACTIONS: Record<string, readonly string[]> = {
+  migrate: ['up', 'down', 'status', 'create'],
+  keys: KEY_ACTIONS,
+};
+const actions = ACTIONS[command];
+const known = actions ? actions.includes(words[0] ?? '') : command === 'seed';
 if (!known) {
-  const given = command === 'migrate' ? ['migrate', ...words.slice(0, 1)].join(' ') : command;
+  const given = actions ? [command, ...words.slice(0, 1)].join(' ') : command;
   process.stderr.write(`There is no command "${given}".\n\n${USAGE}\n`);
   process.exit(2);
 }
@@ -74,6 +82,8 @@ void runProcess('cli', 4000, async (lifetime, read) => {
     const file = newMigration(words[1] ?? '', words[2] ?? '', new Date());
     writeFileSync(join(projectRoot, file.path), file.text, { flag: 'wx' });
     write(`${file.path}\nRegister it in subgraphs/${words[1]}/migrations/index.ts`);
+  } else if (command === 'keys') {
+    await runKeysCommand({ lifetime, read, words, write });
   } else {
     const platform = await openPlatform(lifetime, read, { embedded: true });
     await (command === 'seed' ? seed(platform) : migrate(platform, words));

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { openIdentity } from './parts';
 import { openBroadcast, openPlatform, openVerifier, runProcess } from './platform';
 import { serveSubgraph } from './serve-subgraph';
+import { announceKeyChange } from '../service-kit/auth/key-changes';
 import { createSigningKeys } from '../subgraphs/identity/src/auth/keys';
 
 void runProcess('identity', 4001, async (lifetime, read) => {
@@ -13,6 +14,7 @@ void runProcess('identity', 4001, async (lifetime, read) => {
   });
   const broadcast = await openBroadcast(platform);
   const verifier = await openVerifier(platform, 'identity', broadcast, keys);
+  await announceKeyChange(broadcast, []); // a configured key may have come or gone with this start
   const { subgraph } = await openIdentity(platform, { verifier, keys, broadcast });
   await serveSubgraph(platform, subgraph);
 });

@@ -9,12 +9,13 @@ import { connectClient, urlFor, type AppRole } from '../service-kit/postgres/dat
 import { startEmbeddedPostgres } from '../service-kit/postgres/embedded-postgres/embedded-postgres';
 import { giveBackIdleMemory } from '../service-kit/process/idle-memory';
 import { remoteKeys } from '../service-kit/auth/jwks';
+import { followSigningKeys } from '../service-kit/auth/key-changes';
 import { createLogger, type Logger } from '../service-kit/process/logger';
 import { checkMigrated } from '../service-kit/postgres/migration-states';
 import { runMain, type Lifetime } from '../service-kit/process/process';
 import { checkRedis, createJobs, type Jobs } from '../service-kit/jobs/queue';
 import { followRevocations } from '../service-kit/auth/revocations';
-import { loadRevokedSessions } from '../service-kit/auth/revoked-sessions';
+import { openSessionRegistry } from '../service-kit/auth/revoked-sessions';
 import {
   commonSettings,
   databaseUrlSetting,
@@ -193,9 +194,17 @@ export async function openVerifier(
   keys: VerificationKeys,
 ): Promise<TokenVerifier> {
   const url = await platform.urlFor(part);
-  const revocations = await followRevocations(broadcast, loadRevokedSessions(url));
+  const sessions = platform.lifetime.add('session registry', openSessionRegistry(url), (open) =>
+    open.close(),
+  );
+  const revocations = await followRevocations(broadcast, () => sessions.loadRevoked());
   platform.lifetime.add('revocations', revocations, (list) => list.close());
-  return createTokenVerifier({ keys, isRevoked: (sessionId) => revocations.isRevoked(sessionId) });
+  await followSigningKeys(broadcast, keys);
+  return createTokenVerifier({
+    keys,
+    isRevoked: (sessionId) => revocations.isRevoked(sessionId),
+    findSession: sessions.find,
+  });
 }
 
 /** The verifier of a process that does not sign: keys come from identity's JWKS. */
