@@ -10,16 +10,15 @@ import type { Connection } from './connections/connection.entity';
 import { Company } from './companies/company.entity';
 import { Contact } from './contacts/contact.entity';
 import { CrmUser } from './crm-users/crm-user.entity';
-import { contactLinksByLead } from './leads/leads.service';
-import type { LeadContact } from './leads/lead-contact.entity';
+import { contactsByLead } from './leads/leads.service';
 import { Lead } from './leads/lead.entity';
 import { Pipeline } from './pipelines/pipeline.entity';
 import { stageKeyText, stagesByKey, stagesByPipeline, type StageKey } from './pipelines/pipelines.service';
 import type { Stage } from './pipelines/stage.entity';
 import type { CrmRuntime } from './runtime';
 import { kommoKeyText, type KommoKey } from './cards/card.entity';
-import { rowsById, rowsByKommoKey } from './cards/kommo-key-query';
-import { linkedCards } from './cards/linked-cards';
+import { readById, readByKommoKey } from './cards/kommo-key-query';
+import { readLinkedCards } from './cards/linked-cards';
 import type { SyncCursor } from './sync/sync-cursor.entity';
 import type { SyncRun } from './sync-runs/sync-run.entity';
 import { cursorsByConnection, latestRuns } from './sync-runs/sync.service';
@@ -37,13 +36,12 @@ export interface Loaders {
   contacts: ById<Contact>;
   companies: ById<Company>;
   pipelines: ById<Pipeline>;
-  contactsByKommoId: ByKommoId<Contact | null>;
   companiesByKommoId: ByKommoId<Company | null>;
   pipelinesByKommoId: ByKommoId<Pipeline | null>;
   usersByKommoId: ByKommoId<CrmUser | null>;
   stagesByKommoId: DataLoader<StageKey, Stage | null, string>;
   stagesByPipeline: ByKommoId<Stage[]>;
-  contactLinks: ByKommoId<LeadContact[]>;
+  contactsByLead: ByKommoId<Contact[]>;
   leadsByContact: ByKommoId<Lead[]>;
   leadsByCompany: ByKommoId<Lead[]>;
   contactsByCompany: ByKommoId<Contact[]>;
@@ -55,9 +53,22 @@ export interface Context extends BaseContext<Loaders> {
 }
 
 const OF_COMPANY = 'card.company_kommo_id = wanted.kommo_id';
-const OF_CONTACT = `EXISTS (SELECT 1 FROM crm.lead_contacts link WHERE link.org_id = $1
+const OF_CONTACT = `EXISTS (SELECT 1 FROM crm.lead_contacts link WHERE link.org_id = :orgId
   AND link.connection_id = wanted.connection_id AND link.contact_kommo_id = wanted.kommo_id
   AND link.lead_kommo_id = card.kommo_id)`;
+
+const READS = {
+  leads: readById(Lead),
+  contacts: readById(Contact),
+  companies: readById(Company),
+  pipelines: readById(Pipeline),
+  companiesByKommoId: readByKommoKey(Company),
+  pipelinesByKommoId: readByKommoKey(Pipeline),
+  usersByKommoId: readByKommoKey(CrmUser),
+  leadsByContact: readLinkedCards(Lead, OF_CONTACT),
+  leadsByCompany: readLinkedCards(Lead, OF_COMPANY),
+  contactsByCompany: readLinkedCards(Contact, OF_COMPANY),
+};
 
 const byId = <R>(batch: (ids: readonly string[]) => Promise<(R | null)[]>): ById<R> => new DataLoader(batch);
 
@@ -71,22 +82,19 @@ function makeLoaders(ctx: Context): Loaders {
     latestRuns: byId((ids) => latestRuns(ctx, ids)),
     cursors: new DataLoader((ids) => cursorsByConnection(ctx, ids)),
     entityCounts: new DataLoader((ids) => entityCounts(ctx, ids)),
-    leads: byId((ids) => rowsById(ctx, Lead, ids)),
-    contacts: byId((ids) => rowsById(ctx, Contact, ids)),
-    companies: byId((ids) => rowsById(ctx, Company, ids)),
-    pipelines: byId((ids) => rowsById(ctx, Pipeline, ids)),
-    contactsByKommoId: byKommoId((keys) => rowsByKommoKey(ctx, Contact, keys)),
-    companiesByKommoId: byKommoId((keys) => rowsByKommoKey(ctx, Company, keys)),
-    pipelinesByKommoId: byKommoId((keys) => rowsByKommoKey(ctx, Pipeline, keys)),
-    usersByKommoId: byKommoId((keys) => rowsByKommoKey(ctx, CrmUser, keys)),
+    leads: byId((ids) => READS.leads(ctx, ids)),
+    contacts: byId((ids) => READS.contacts(ctx, ids)),
+    companies: byId((ids) => READS.companies(ctx, ids)),
+    pipelines: byId((ids) => READS.pipelines(ctx, ids)),
+    companiesByKommoId: byKommoId((keys) => READS.companiesByKommoId(ctx, keys)),
+    pipelinesByKommoId: byKommoId((keys) => READS.pipelinesByKommoId(ctx, keys)),
+    usersByKommoId: byKommoId((keys) => READS.usersByKommoId(ctx, keys)),
     stagesByKommoId: new DataLoader((keys) => stagesByKey(ctx, keys), { cacheKeyFn: stageKeyText }),
     stagesByPipeline: byKommoId((keys) => stagesByPipeline(ctx, keys)),
-    contactLinks: byKommoId((keys) => contactLinksByLead(ctx, keys)),
-    leadsByContact: byKommoId((keys) => linkedCards(ctx, Lead, { table: 'leads', on: OF_CONTACT }, keys)),
-    leadsByCompany: byKommoId((keys) => linkedCards(ctx, Lead, { table: 'leads', on: OF_COMPANY }, keys)),
-    contactsByCompany: byKommoId((keys) =>
-      linkedCards(ctx, Contact, { table: 'contacts', on: OF_COMPANY }, keys),
-    ),
+    contactsByLead: byKommoId((keys) => contactsByLead(ctx, keys)),
+    leadsByContact: byKommoId((keys) => READS.leadsByContact(ctx, keys)),
+    leadsByCompany: byKommoId((keys) => READS.leadsByCompany(ctx, keys)),
+    contactsByCompany: byKommoId((keys) => READS.contactsByCompany(ctx, keys)),
   };
 }
 

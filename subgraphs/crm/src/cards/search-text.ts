@@ -1,3 +1,4 @@
+import { likePattern } from '../../../../service-kit/data/narrowing';
 import { badInput } from '../../../../service-kit/errors/errors';
 
 const MOST = 200;
@@ -8,9 +9,6 @@ export function checkSearch(text: string, argument: string): string {
   if (text.includes('\0')) throw badInput(`"${argument}" must not hold the character U+0000.`, argument);
   return text.trim();
 }
-
-/** A LIKE pattern that finds a text anywhere; its own wildcards count as letters. */
-export const likePattern = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
 
 const NAME = (alias: string) => `lower(${alias}name)`;
 /** Numbers stand there twice: as they are written, and as digits alone. */

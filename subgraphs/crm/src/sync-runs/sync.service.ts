@@ -1,7 +1,8 @@
-import { read, withTransaction } from '../../../../service-kit/subgraph/context';
+import { withTransaction } from '../../../../service-kit/subgraph/context';
 import { notFound } from '../../../../service-kit/errors/errors';
 import { checkId } from '../../../../service-kit/data/ids';
 import { byKey, groupByKey } from '../../../../service-kit/data/loaders';
+import { defineRead } from '../../../../service-kit/data/read';
 import { reject } from '../../../../service-kit/errors/user-errors';
 import { Connection } from '../connections/connection.entity';
 import type { Context } from '../context';
@@ -41,38 +42,40 @@ function checkUsable({ state, pausedUntil }: Connection): void {
   }
 }
 
+const readLatestRuns = defineRead<SyncRun>({
+  entity: SyncRun,
+  alias: 'run',
+  keys: ['connectionId'],
+  build: (query) =>
+    query
+      .distinctOn(['run.connectionId'])
+      .where('run.orgId = :orgId AND run.connectionId = ANY(:connectionIds::uuid[])')
+      .orderBy('run.connectionId')
+      .addOrderBy('run.startedAt', 'DESC')
+      .addOrderBy('run.id', 'DESC'),
+});
+
 /** The run of each connection that was asked for last. */
 export async function latestRuns(
   ctx: Context,
   connectionIds: readonly string[],
 ): Promise<(SyncRun | null)[]> {
-  const { orgId } = ctx.viewer;
-  const rows = await read(ctx, (db) =>
-    db
-      .createQueryBuilder(SyncRun, 'run')
-      .distinctOn(['run.connectionId'])
-      .where('run.orgId = :orgId AND run.connectionId = ANY(:connectionIds)', { orgId, connectionIds })
-      .orderBy('run.connectionId')
-      .addOrderBy('run.startedAt', 'DESC')
-      .addOrderBy('run.id', 'DESC')
-      .getMany(),
-  );
-  return byKey(connectionIds, rows, (row) => row.connectionId);
+  return byKey(connectionIds, await readLatestRuns(ctx, { connectionIds }), (row) => row.connectionId);
 }
+
+const readCursors = defineRead<SyncCursor>({
+  entity: SyncCursor,
+  alias: 'c',
+  keys: ['connectionId', 'entity'],
+  build: (query) => query.where('c.orgId = :orgId AND c.connectionId = ANY(:connectionIds::uuid[])'),
+});
 
 /** The cursors of each connection. */
 export async function cursorsByConnection(
   ctx: Context,
   connectionIds: readonly string[],
 ): Promise<SyncCursor[][]> {
-  const { orgId } = ctx.viewer;
-  const rows = await read(ctx, (db) =>
-    db
-      .createQueryBuilder(SyncCursor, 'c')
-      .where('c.orgId = :orgId AND c.connectionId = ANY(:connectionIds)', { orgId, connectionIds })
-      .getMany(),
-  );
-  return groupByKey(connectionIds, rows, (row) => row.connectionId);
+  return groupByKey(connectionIds, await readCursors(ctx, { connectionIds }), (row) => row.connectionId);
 }
 
 /** How one kind of data of a connection stands; the cursor is null before it was first synchronised. */
