@@ -46,9 +46,7 @@ export async function startProduct(lifetime: Lifetime, read: StartedWith): Promi
   const supergraph = readSupergraph(supergraphPath(read.settings), read.settings.UNMARKED_FIELDS);
   const platform = await openPlatform(lifetime, read, { embedded: true });
   const { settings, log, dataDir } = platform;
-  const ran = await migrateAllUp(platform.databaseUrl);
-  if (ran.length > 0) log.info({ migrations: ran.length }, 'migrated');
-  await tellSearchTrouble(platform.databaseUrl, log);
+  await prepareDatabase(platform);
 
   const keys = createSigningKeys({ pem: settings.JWT_PRIVATE_KEY, folder: join(dataDir, 'keys') });
   const broadcast = await openBroadcast(platform);
@@ -105,4 +103,10 @@ export async function startProduct(lifetime: Lifetime, read: StartedWith): Promi
     );
   }
   return { url, demo: demo ? DEMO_OWNER : null, simulatorUrl: simulator?.url ?? null, dataDir, platform };
+}
+
+async function prepareDatabase({ databaseUrl, log }: Platform): Promise<void> {
+  const ran = await migrateAllUp(databaseUrl);
+  if (ran.length > 0) log.info({ migrations: ran.length }, 'migrated');
+  await tellSearchTrouble(databaseUrl, log);
 }
