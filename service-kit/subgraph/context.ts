@@ -139,7 +139,8 @@ export async function read<T>(ctx: AnyContext, work: (db: EntityManager) => Prom
  * outer one: its `transaction` is set and its loaders are new, so nothing read before is trusted inside. A nested call
  * joins the open transaction. What `afterCommit` was given runs after the commit, and never when it rolled back.
  * Under an `Idempotency-Key` that was used before, nothing runs: what `work` returned the first time is answered, so all
- * that counts has to be in there.
+ * that counts has to be in there. After the commit the outer context forgets what it read before, so that a payload shows
+ * what was written; a service that knows what would be read next primes the loaders then.
  */
 export async function withTransaction<C extends AnyContext, T>(
   ctx: C,
@@ -153,8 +154,25 @@ export async function withTransaction<C extends AnyContext, T>(
     return call ? onceInTransaction(transaction, viewer, call, begin) : begin();
   };
   const result = await inOrganization(ctx.source, viewer.orgId, inTransaction, ctx.facts.deadlineAt);
+  forgetReads(ctx);
   for (const act of waiting) await act();
   return result;
+}
+
+/** Forgets what the loaders have read. {@link withTransaction} does it by itself. */
+export function forgetReads(ctx: AnyContext): void {
+  (ctx as unknown as Hidden)[LOADERS] = undefined;
+}
+
+/**
+ * Makes somebody the caller for the rest of this operation: they have just proved who they are, and may see themselves in
+ * the answer (`logIn { user { role { key } } }`).
+ *
+ * @param ctx the one that the resolvers share; Apollo Server copies what `createContext` made
+ */
+export function enterAs(ctx: AnyContext, viewer: Viewer): void {
+  (ctx as unknown as Hidden).viewerOrNull = viewer;
+  forgetReads(ctx);
 }
 
 /** A copy within the transaction, with loaders of its own. */

@@ -46,6 +46,7 @@ export interface CrmRuntime {
   readonly settings: KommoSettings;
   readonly http: KommoHttp;
   readonly governors: Governors;
+  readonly jobs: Jobs;
   readonly syncQueue: JobQueue<SyncJob>;
   readonly pollQueue: JobQueue<PollJob>;
   readonly changes: Changes;
@@ -66,6 +67,7 @@ export function createRuntime(deps: CrmDeps): CrmRuntime {
     settings: deps.kommo,
     http,
     governors: processGovernors(deps.kommo.requestsPerSecond),
+    jobs: deps.jobs,
     syncQueue,
     pollQueue,
     changes: deps.changes,

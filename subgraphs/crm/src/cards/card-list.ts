@@ -2,9 +2,10 @@ import { badInput } from '../../../../service-kit/errors/errors';
 import { idOrNull } from '../../../../service-kit/data/ids';
 import { Narrowing } from '../../../../service-kit/data/narrowing';
 import { orderBy, type SortColumn } from '../../../../service-kit/data/pages';
+import { checkSearch } from '../../../../service-kit/data/search';
 import { CrmUser } from '../crm-users/crm-user.entity';
 import type { Card } from './card.entity';
-import { checkSearch, SEARCHED_TEXT, searchPatterns, type SearchedCards } from './search-text';
+import { SEARCHED_TEXT, searchPatterns, type SearchedCards } from './search-text';
 
 /** The filters that lists of leads, contacts and companies share. */
 export interface CardFilter {
@@ -32,7 +33,7 @@ export function cardsMatching<C extends Card>(
   if (!filter?.includeDeleted) where.and('NOT card.isDeleted');
   if (!filter) return where;
   const { search, connectionId, responsibleUserId, updatedSince, kommoIds } = filter;
-  if (search) narrowBySearch(where, searched, checkSearch(search, 'filter.search'));
+  if (search) narrowBySearch(where, searched, checkSearch(search));
   if (connectionId != null)
     where.and('card.connectionId = :connectionId', { connectionId: idOrNull(connectionId) });
   if (updatedSince != null) where.and('card.updatedAt >= :updatedSince', { updatedSince });

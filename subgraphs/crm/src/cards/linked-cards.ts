@@ -4,6 +4,9 @@ import { defineTaggedRead } from '../../../../service-kit/data/read';
 import type { Context } from '../context';
 import { kommoKeyText, type Card, type KommoKey } from './card.entity';
 
+/** Ties `card` to the company it is wanted for; for {@link linkedCards}. */
+export const OF_COMPANY = 'card.company_kommo_id = wanted.kommo_id';
+
 /** How many of a card's linked cards are answered. */
 const MOST = 100;
 

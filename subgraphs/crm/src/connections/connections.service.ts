@@ -1,13 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import { withTransaction } from '../../../../service-kit/subgraph/context';
 import { notFound } from '../../../../service-kit/errors/errors';
-import { checkId, isId } from '../../../../service-kit/data/ids';
-import { byKey, groupByKey } from '../../../../service-kit/data/loaders';
+import { checkId } from '../../../../service-kit/data/ids';
 import { Narrowing } from '../../../../service-kit/data/narrowing';
 import { orderBy, readPage } from '../../../../service-kit/data/pages';
 import type { Page, PageArgs } from '../../../../service-kit/data/pagination';
-import { defineRead, defineValues } from '../../../../service-kit/data/read';
-import { readById } from '../cards/kommo-key-query';
 import { reject } from '../../../../service-kit/errors/user-errors';
 import type { Context } from '../context';
 import type { ConnectKommoWithTokenInput, DisconnectKommoInput } from '../generated/types';
@@ -33,67 +30,6 @@ export async function getConnection(ctx: Context, id: string): Promise<Connectio
   const connection = await ctx.loaders.connections.load(checkId(id, 'Connection'));
   if (!connection) throw notFound('Connection');
   return connection;
-}
-
-const readConnections = readById(Connection);
-
-/** Connections by id; null for those the organisation does not have. */
-export const connectionsById = (ctx: Context, ids: readonly string[]): Promise<(Connection | null)[]> =>
-  readConnections(ctx, ids.filter(isId)).then((rows) =>
-    byKey(
-      ids,
-      rows.flatMap((row) => row ?? []),
-      (row) => row.id,
-    ),
-  );
-
-const readTokenExpiries = defineRead<ConnectionTokens>({
-  entity: ConnectionTokens,
-  alias: 'tokens',
-  keys: ['connectionId', 'expiresAt'],
-  onlyKeys: true,
-  build: (query) => query.where('tokens.orgId = :orgId AND tokens.connectionId = ANY(:ids::uuid[])'),
-});
-
-/** When each connection's token ends; null where there is none. */
-export async function tokenExpiries(ctx: Context, ids: readonly string[]): Promise<(Date | null)[]> {
-  const rows = await readTokenExpiries(ctx, { ids });
-  return byKey(ids, rows, (row) => row.connectionId).map((row) => row?.expiresAt ?? null);
-}
-
-export interface EntityCounts {
-  connectionId: string;
-  entity: string;
-  live: number;
-  deleted: number;
-}
-
-const COUNTED = {
-  PIPELINES: 'pipelines',
-  USERS: 'crm_users',
-  COMPANIES: 'companies',
-  CONTACTS: 'contacts',
-  LEADS: 'leads',
-} as const;
-
-const COUNT_SQL = Object.entries(COUNTED)
-  .map(
-    ([entity, table]) =>
-      `SELECT connection_id, '${entity}', count(*) FILTER (WHERE NOT is_deleted), count(*) FILTER (WHERE is_deleted)
-         FROM crm.${table} WHERE org_id = :orgId AND connection_id = ANY (:ids::uuid[]) GROUP BY connection_id`,
-  )
-  .join(' UNION ALL ');
-
-const readEntityCounts = defineValues<EntityCounts>(COUNT_SQL, ([connectionId, entity, live, deleted]) => ({
-  connectionId: connectionId ?? '',
-  entity: entity ?? '',
-  live: Number(live),
-  deleted: Number(deleted),
-}));
-
-/** Rows of each kind that each connection holds: one statement for all. */
-export async function entityCounts(ctx: Context, ids: readonly string[]): Promise<EntityCounts[][]> {
-  return groupByKey(ids, await readEntityCounts(ctx, { ids }), (row) => row.connectionId);
 }
 
 const LONGEST_TOKEN = 10_000;

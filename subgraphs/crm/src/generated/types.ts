@@ -2,7 +2,7 @@ import { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from '
 import { Connection as ConnectionEntity } from '../connections/connection.entity';
 import { KommoCredentials as KommoCredentialsEntity } from '../credentials/kommo-credentials.entity';
 import { SyncRun as SyncRunEntity, SyncRun as SyncJobEntity } from '../sync-runs/sync-run.entity';
-import { EntityStatus as EntityStatusParts } from '../sync-runs/sync.service';
+import { EntityStatus as EntityStatusParts } from '../sync-runs/entity-status';
 import { Pipeline as PipelineEntity } from '../pipelines/pipeline.entity';
 import { Stage as StageEntity } from '../pipelines/stage.entity';
 import { CrmUser as CrmUserEntity } from '../crm-users/crm-user.entity';

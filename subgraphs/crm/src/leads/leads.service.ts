@@ -1,15 +1,9 @@
 import { notFound } from '../../../../service-kit/errors/errors';
 import { checkId, idOrNull } from '../../../../service-kit/data/ids';
-import { lateral } from '../../../../service-kit/data/lateral';
-import { groupByKey } from '../../../../service-kit/data/loaders';
 import type { Narrowing } from '../../../../service-kit/data/narrowing';
 import { orderBy, readPage, type SortColumn } from '../../../../service-kit/data/pages';
 import type { Page, PageArgs } from '../../../../service-kit/data/pagination';
-import { defineTaggedRead } from '../../../../service-kit/data/read';
 import { cardOrder, cardsMatching } from '../cards/card-list';
-import { kommoKeyText, type KommoKey } from '../cards/card.entity';
-import { keyArrays } from '../cards/kommo-key-query';
-import { Contact } from '../contacts/contact.entity';
 import type { Context } from '../context';
 import type { LeadFilter, LeadOrder } from '../generated/types';
 import { Pipeline } from '../pipelines/pipeline.entity';
@@ -64,33 +58,4 @@ export async function getLead(ctx: Context, id: string): Promise<Lead> {
   const lead = await ctx.loaders.leads.load(checkId(id, 'Lead'));
   if (!lead) throw notFound('Lead');
   return lead;
-}
-
-/** The limit keeps the planner to one contact at a time, by its key: a join made it scan whole tables while they were new. */
-const readContacts = defineTaggedRead<Contact>({
-  entity: Contact,
-  alias: 'contact',
-  keys: ['connectionId'],
-  build: (query) =>
-    query
-      .where('contact.orgId = :orgId AND contact.connectionId = link.connection_id')
-      .andWhere('contact.kommoId = link.contact_kommo_id AND NOT contact.isDeleted'),
-  wrap: (sql, columns) =>
-    lateral(sql, columns, {
-      each:
-        '(SELECT connection_id, lead_kommo_id, contact_kommo_id, is_main, position FROM crm.lead_contacts ' +
-        'WHERE org_id = :orgId AND connection_id = ANY(:connections::uuid[]) ' +
-        'AND lead_kommo_id = ANY(:numbers::bigint[])) AS link',
-      limit: '1',
-      outerOrder: 'link.is_main DESC, link.position',
-      tag: 'link.lead_kommo_id',
-    }),
-});
-
-/** Each lead's contacts that we hold and that are not deleted: the main one first, then in Kommo's order. */
-export async function contactsByLead(ctx: Context, keys: readonly KommoKey[]): Promise<Contact[][]> {
-  const found = await readContacts(ctx, keyArrays(keys));
-  return groupByKey(keys.map(kommoKeyText), found, ({ row: { connectionId }, tag }) =>
-    kommoKeyText({ connectionId, kommoId: tag }),
-  ).map((group) => group.map(({ row }) => row));
 }

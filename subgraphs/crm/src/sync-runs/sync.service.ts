@@ -1,15 +1,14 @@
 import { withTransaction } from '../../../../service-kit/subgraph/context';
 import { notFound } from '../../../../service-kit/errors/errors';
 import { checkId } from '../../../../service-kit/data/ids';
-import { byKey, groupByKey } from '../../../../service-kit/data/loaders';
-import { defineRead } from '../../../../service-kit/data/read';
 import { reject } from '../../../../service-kit/errors/user-errors';
 import { Connection } from '../connections/connection.entity';
 import type { Context } from '../context';
 import type { StartSyncInput } from '../generated/types';
 import { enqueueRun, jobIdOf, needsJob, requestRun } from './start-run';
-import { SHOWN_ENTITIES, SyncCursor } from '../sync/sync-cursor.entity';
-import { SyncRun } from './sync-run.entity';
+import { SHOWN_ENTITIES } from '../sync/sync-cursor.entity';
+import type { EntityStatus } from './entity-status';
+import type { SyncRun } from './sync-run.entity';
 
 /** Starts a synchronisation, or answers the one that is under way. @throws InputRejected, GraphQLError NOT_FOUND */
 export async function startSync(ctx: Context, { connectionId, mode }: StartSyncInput) {
@@ -40,50 +39,6 @@ function checkUsable({ state, pausedUntil }: Connection): void {
       `Kommo wants to be left alone until ${until}. Try again then.`,
     );
   }
-}
-
-const readLatestRuns = defineRead<SyncRun>({
-  entity: SyncRun,
-  alias: 'run',
-  keys: ['connectionId'],
-  build: (query) =>
-    query
-      .distinctOn(['run.connectionId'])
-      .where('run.orgId = :orgId AND run.connectionId = ANY(:connectionIds::uuid[])')
-      .orderBy('run.connectionId')
-      .addOrderBy('run.startedAt', 'DESC')
-      .addOrderBy('run.id', 'DESC'),
-});
-
-/** The run of each connection that was asked for last. */
-export async function latestRuns(
-  ctx: Context,
-  connectionIds: readonly string[],
-): Promise<(SyncRun | null)[]> {
-  return byKey(connectionIds, await readLatestRuns(ctx, { connectionIds }), (row) => row.connectionId);
-}
-
-const readCursors = defineRead<SyncCursor>({
-  entity: SyncCursor,
-  alias: 'c',
-  keys: ['connectionId', 'entity'],
-  build: (query) => query.where('c.orgId = :orgId AND c.connectionId = ANY(:connectionIds::uuid[])'),
-});
-
-/** The cursors of each connection. */
-export async function cursorsByConnection(
-  ctx: Context,
-  connectionIds: readonly string[],
-): Promise<SyncCursor[][]> {
-  return groupByKey(connectionIds, await readCursors(ctx, { connectionIds }), (row) => row.connectionId);
-}
-
-/** How one kind of data of a connection stands; the cursor is null before it was first synchronised. */
-export interface EntityStatus {
-  entity: (typeof SHOWN_ENTITIES)[number];
-  cursor: SyncCursor | null;
-  count: number;
-  deletedCount: number;
 }
 
 /** How each kind of data of a connection stands. */

@@ -2,13 +2,13 @@ import { In, type EntityManager } from 'typeorm';
 import { withTransaction } from '../../../../service-kit/subgraph/context';
 import { notFound } from '../../../../service-kit/errors/errors';
 import { checkId } from '../../../../service-kit/data/ids';
+import { rowsOfParents, saveRows } from '../../../../service-kit/data/bulk-rows';
+import { checkVersion } from '../../../../service-kit/data/versions';
 import { reject } from '../../../../service-kit/errors/user-errors';
-import { rowsOfEstimates, saveRows } from '../bulk-rows';
-import { forgetReads, type Context } from '../context';
-import type { InputPath } from '../input-check';
+import type { Context } from '../context';
+import type { InputPath } from '../../../../service-kit/data/input-check';
 import { Position } from '../positions/position.entity';
 import { Section } from '../sections/section.entity';
-import { checkVersion } from '../versions';
 import { settleContent } from './draft-totals';
 import { asUserError } from './calculation-errors';
 import { announceEstimate } from '../estimates/estimate-changes';
@@ -82,14 +82,14 @@ export async function lockEstimate(
 /** Reads all that is in a locked estimate. */
 export async function readDraft(ctx: WritingContext, estimate: Estimate): Promise<Draft> {
   const { transaction: db, viewer } = ctx;
-  const sections = await rowsOfEstimates(db, Section, viewer.orgId, [estimate.id]);
-  const positions = await rowsOfEstimates(db, Position, viewer.orgId, [estimate.id]);
+  const sections = await rowsOfParents(db, Section, 'estimateId', viewer.orgId, [estimate.id]);
+  const positions = await rowsOfParents(db, Position, 'estimateId', viewer.orgId, [estimate.id]);
   return draftOf(estimate, sections, positions);
 }
 
 /** What an edit may ask for. */
 export interface EditOptions {
-  /** Of the estimate; see `versions.ts`. */
+  /** Of the estimate; see `checkVersion`. */
   expectedVersion?: number | null | undefined;
   /** Where the input names the estimate, or the row that leads to it. */
   idPath: InputPath;
@@ -141,7 +141,6 @@ export async function editDraft<T extends object>(
     await announceEstimate(ctx, estimate.id);
     return { ...result, estimate };
   });
-  forgetReads(ctx);
   return done;
 }
 

@@ -1,6 +1,7 @@
 import type { Context } from '../context';
 import type { CreateEstimateInput, NewPositionInput, NewSectionInput } from '../generated/types';
-import { TEXT_LIMITS, type InputCheck, type InputPath } from '../input-check';
+import type { InputPath } from '../../../../service-kit/data/input-check';
+import { TEXT_LIMITS, type EstimateInputCheck } from '../input-check';
 import { setsCost } from '../positions/position-input';
 import { readAdjustments } from '../estimates/adjustments.service';
 import type { Draft } from './draft';
@@ -26,11 +27,22 @@ export function setsCostAnywhere(content: Content): boolean {
 }
 
 /** Puts all sections and positions of a new estimate into its draft. */
-export function addTree(ctx: Context, draft: Draft, check: InputCheck, input: CreateEstimateInput): void {
+export function addTree(
+  ctx: Context,
+  draft: Draft,
+  check: EstimateInputCheck,
+  input: CreateEstimateInput,
+): void {
   addContent(ctx, draft, check, input, { parentId: null, depth: 1, path: [] });
 }
 
-function addContent(ctx: Context, draft: Draft, check: InputCheck, content: Content, at: Place): void {
+function addContent(
+  ctx: Context,
+  draft: Draft,
+  check: EstimateInputCheck,
+  content: Content,
+  at: Place,
+): void {
   content.positions.forEach((input, index) => {
     const path = [...at.path, 'positions', String(index)];
     addNewPosition(draft, check, input, { sectionId: at.parentId, rank: index * RANK_GAP, path });
@@ -51,7 +63,7 @@ function addContent(ctx: Context, draft: Draft, check: InputCheck, content: Cont
 export function readSection(
   ctx: Context,
   draft: Draft,
-  check: InputCheck,
+  check: EstimateInputCheck,
   input: Pick<NewSectionInput, 'name' | 'description' | 'adjustments'>,
   path: InputPath,
 ) {

@@ -8,9 +8,9 @@ import {
   type PageArgs,
   type SortColumn,
 } from '../../../../service-kit/data/pagination';
+import { searchPattern } from '../../../../service-kit/data/search';
 import type { Context } from '../context';
 import type { EstimateFilter, EstimateOrder } from '../generated/types';
-import { searchPattern } from '../search';
 import { Estimate } from './estimate.entity';
 
 /** What a list of estimates is asked for. */

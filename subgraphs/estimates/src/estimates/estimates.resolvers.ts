@@ -6,8 +6,8 @@ import type { Context } from '../context';
 import { stubOf } from '../foreign-stub';
 import type { Resolvers } from '../generated/types';
 import { moneyOf, moneyOrNull, ratePercent } from '../calculation/money';
-import { pageOfPositions, positionNodesIn } from '../positions/position-node';
-import { sectionNodesIn, sectionOutline } from '../sections/section-node';
+import { pageOfPositions, positionNodesIn } from '../positions/position-reads.service';
+import { sectionNodesIn, sectionOutline } from '../sections/section-reads.service';
 import { adjustmentNodes, type AdjustmentNode } from './adjustment-node';
 import { plainDecimal } from '../drafts/draft-totals';
 import { watchEstimate } from './estimate-changes';
@@ -16,7 +16,6 @@ import { getEstimate } from './estimate-reads.service';
 import type { Estimate } from './estimate.entity';
 import { createEstimate, deleteEstimate, updateEstimate } from './estimates.service';
 import { TAX_EXEMPT } from '../calculation/money-rules';
-import { approveEstimate, declineEstimate, sendEstimate } from '../statuses/status-moves.service';
 
 function totalsOf(estimate: Estimate) {
   const money = (amount: string) => moneyOf(estimate, amount);
@@ -76,9 +75,6 @@ export const estimateResolvers: Resolvers = {
     createEstimate: (_root, { input }, ctx) => withUserErrors(() => createEstimate(ctx, input)),
     updateEstimate: (_root, { input }, ctx) => withUserErrors(() => updateEstimate(ctx, input)),
     deleteEstimate: (_root, { input }, ctx) => withUserErrors(() => deleteEstimate(ctx, input)),
-    sendEstimate: (_root, { input }, ctx) => withUserErrors(() => sendEstimate(ctx, input)),
-    approveEstimate: (_root, { input }, ctx) => withUserErrors(() => approveEstimate(ctx, input)),
-    declineEstimate: (_root, { input }, ctx) => withUserErrors(() => declineEstimate(ctx, input)),
   },
   Estimate: {
     __resolveReference: ({ id }, ctx) => (isId(id) ? ctx.loaders.estimate.load(id.toLowerCase()) : null),
@@ -98,12 +94,6 @@ export const estimateResolvers: Resolvers = {
       (await sectionOutline(ctx, estimate.id)).sections.map((row) => ({ estimate, row })),
     positions: (estimate, _args, ctx) => positionNodesIn(ctx, estimate, null),
     allPositions: (estimate, args, ctx) => pageOfPositions(ctx, estimate, args),
-    history: ({ id }, _args, ctx) => ctx.loaders.history.load(id),
-  },
-  EstimateStatusChange: {
-    from: ({ fromStatus }) => fromStatus,
-    to: ({ toStatus }) => toStatus,
-    actor: ({ actorId }) => stubOf(actorId),
   },
   Adjustment: {
     id: ({ declared }) => declared.id,

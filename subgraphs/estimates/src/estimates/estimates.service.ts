@@ -1,9 +1,9 @@
 import { withTransaction } from '../../../../service-kit/subgraph/context';
 import { newId } from '../../../../service-kit/data/ids';
-import { forgetReads, type Context } from '../context';
+import type { Context } from '../context';
 import { requireCostsWrite } from '../costs';
 import type { CreateEstimateInput, DeleteEstimateInput, UpdateEstimateInput } from '../generated/types';
-import { createInputCheck, type InputCheck } from '../input-check';
+import { createEstimateInputCheck, type EstimateInputCheck } from '../input-check';
 import { requireLead } from '../leads/lead-check';
 import { requireProject } from '../projects/projects.service';
 import { readAdjustments } from './adjustments.service';
@@ -39,7 +39,7 @@ const BLANK_ESTIMATE: Partial<Estimate> = {
   version: 1,
 };
 
-function checkValidity(check: InputCheck, { validUntil }: Estimate, now: Date): void {
+function checkValidity(check: EstimateInputCheck, { validUntil }: Estimate, now: Date): void {
   if (validUntil === null || !isOver(validUntil, now)) return;
   check.refuse('VALIDITY_OVER', ['validUntil'], `${validUntil} is over: give a day to come.`);
 }
@@ -75,7 +75,7 @@ function newDraft(ctx: Context, input: CreateEstimateInput): Draft {
   const estimate = Object.assign(new Estimate(), BLANK_ESTIMATE, { orgId, id: newId(), authorId: userId });
   const draft = draftOf(estimate);
   estimate.createdAt = estimate.updatedAt = draft.now;
-  const check = createInputCheck();
+  const check = createEstimateInputCheck();
   applySettings(check, estimate, input);
   checkValidity(check, estimate, draft.now);
   estimate.adjustments = readAdjustments(ctx, check, input.adjustments, [], ['adjustments'], draft.places);
@@ -93,7 +93,7 @@ export async function updateEstimate(
   const leadId = input.leadId == null ? null : await requireLead(ctx, input.leadId, ['leadId']);
   return editDraft(ctx, id, { expectedVersion, idPath: ['id'] }, async (draft, ctx) => {
     const { estimate, places } = draft;
-    const check = createInputCheck();
+    const check = createEstimateInputCheck();
     applySettings(check, estimate, input);
     if (input.validUntil != null) checkValidity(check, estimate, draft.now);
     if (input.leadId === null) check.refuse('REQUIRED', ['leadId'], 'An estimate belongs to a lead.');
@@ -131,6 +131,5 @@ export async function deleteEstimate(
     await announceEstimate(ctx, id);
     return id;
   });
-  forgetReads(ctx);
   return { deletedId };
 }

@@ -2,9 +2,9 @@ import type { EntityManager } from 'typeorm';
 import { read } from '../../../../service-kit/subgraph/context';
 import { isId } from '../../../../service-kit/data/ids';
 import { readPage, type Page, type PageArgs, type SortColumn } from '../../../../service-kit/data/pagination';
+import { searchPattern } from '../../../../service-kit/data/search';
 import type { Context } from '../context';
 import type { ProjectFilter, ProjectOrder } from '../generated/types';
-import { searchPattern } from '../search';
 import { Project } from './project.entity';
 
 /** What the list of projects is asked for. */

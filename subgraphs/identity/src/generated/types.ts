@@ -3,8 +3,7 @@ import { Membership as MembershipEntity } from '../organizations/membership.enti
 import { Organization as OrganizationEntity } from '../organizations/organization.entity';
 import { Role as RoleEntity } from '../roles/role.entity';
 import { Session as SessionEntity } from '../sessions/session.entity';
-import { UserPage } from '../users/users.service';
-import { SessionPage } from '../sessions/sessions.service';
+import { Page } from '../../../../service-kit/data/pagination';
 import { TokenPair } from '../auth/access-tokens';
 import { Context } from '../context';
 export type Maybe<T> = T | null;
@@ -516,11 +515,11 @@ export type ResolversTypes = ResolversObject<{
   RegisterPayload: ResolverTypeWrapper<RegisterPayload>;
   Role: ResolverTypeWrapper<RoleEntity>;
   Session: ResolverTypeWrapper<SessionEntity>;
-  SessionConnection: ResolverTypeWrapper<SessionPage>;
+  SessionConnection: ResolverTypeWrapper<Page<SessionEntity>>;
   SessionEdge: ResolverTypeWrapper<Omit<SessionEdge, 'node'> & { node: ResolversTypes['Session'] }>;
   Tokens: ResolverTypeWrapper<TokenPair>;
   User: ResolverTypeWrapper<MembershipEntity>;
-  UserConnection: ResolverTypeWrapper<UserPage>;
+  UserConnection: ResolverTypeWrapper<Page<MembershipEntity>>;
   UserEdge: ResolverTypeWrapper<Omit<UserEdge, 'node'> & { node: ResolversTypes['User'] }>;
   UserError: ResolverTypeWrapper<UserError>;
   UserFilter: UserFilter;
@@ -551,11 +550,11 @@ export type ResolversParentTypes = ResolversObject<{
   RegisterPayload: RegisterPayload;
   Role: RoleEntity;
   Session: SessionEntity;
-  SessionConnection: SessionPage;
+  SessionConnection: Page<SessionEntity>;
   SessionEdge: Omit<SessionEdge, 'node'> & { node: ResolversParentTypes['Session'] };
   Tokens: TokenPair;
   User: MembershipEntity;
-  UserConnection: UserPage;
+  UserConnection: Page<MembershipEntity>;
   UserEdge: Omit<UserEdge, 'node'> & { node: ResolversParentTypes['User'] };
   UserError: UserError;
   UserFilter: UserFilter;

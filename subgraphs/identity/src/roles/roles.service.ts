@@ -1,24 +1,13 @@
-import DataLoader from 'dataloader';
-import { In, type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { SYSTEM_ROLES, type SystemRole } from '../../../../schema/permissions';
 import { read, withTransaction } from '../../../../service-kit/subgraph/context';
 import { forbidden, notFound } from '../../../../service-kit/errors/errors';
 import { checkId } from '../../../../service-kit/data/ids';
-import { byKey } from '../../../../service-kit/data/loaders';
 import { reject } from '../../../../service-kit/errors/user-errors';
 import type { Context } from '../context';
 import type { AssignRoleInput } from '../generated/types';
 import { Membership } from '../organizations/membership.entity';
 import { Role } from './role.entity';
-
-/** Batches roles by id, within the caller's organisation. */
-export function roleLoader(ctx: Context): DataLoader<string, Role | null> {
-  return new DataLoader(async (ids) => {
-    const { orgId } = ctx.viewer;
-    const rows = await read(ctx, (db) => db.getRepository(Role).findBy({ orgId, id: In(ids) }));
-    return byKey(ids, rows, ({ id }) => id);
-  });
-}
 
 const rank = ({ key, isSystem }: Role): number =>
   isSystem ? SYSTEM_ROLES.indexOf(key as SystemRole) : SYSTEM_ROLES.length;

@@ -1,10 +1,8 @@
-import DataLoader from 'dataloader';
-import { In, type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import type { RequestFacts } from '../../../../service-kit/subgraph/context';
 import { read, withTransaction } from '../../../../service-kit/subgraph/context';
 import { notFound } from '../../../../service-kit/errors/errors';
 import { checkId, newId } from '../../../../service-kit/data/ids';
-import { byKey } from '../../../../service-kit/data/loaders';
 import { readPage, type Page, type PageArgs, type SortColumn } from '../../../../service-kit/data/pagination';
 import { SESSION_REVOKED, type RevokedMessage } from '../../../../service-kit/auth/revocations';
 import { reject } from '../../../../service-kit/errors/user-errors';
@@ -12,20 +10,6 @@ import type { Context } from '../context';
 import type { LogOutInput } from '../generated/types';
 import { ABSOLUTE_DAYS, IDLE_DAYS } from './refresh-rules';
 import { Session, type RevocationReason } from './session.entity';
-
-/** A page of sessions. */
-export type SessionPage = Page<Session>;
-
-/** Batches sessions by id; only the caller's own are found. */
-export function sessionLoader(ctx: Context): DataLoader<string, Session | null> {
-  return new DataLoader(async (ids) => {
-    const { orgId, userId } = ctx.viewer;
-    const rows = await read(ctx, (db) =>
-      db.getRepository(Session).findBy({ orgId, userId, id: In([...ids]) }),
-    );
-    return byKey(ids, rows, ({ id }) => id);
-  });
-}
 
 const LATEST_USED_FIRST: SortColumn<Session>[] = [
   {
@@ -38,7 +22,7 @@ const LATEST_USED_FIRST: SortColumn<Session>[] = [
 ];
 
 /** A page of the caller's live sessions in this organisation. */
-export async function listSessions(ctx: Context, args: PageArgs): Promise<SessionPage> {
+export async function listSessions(ctx: Context, args: PageArgs): Promise<Page<Session>> {
   const { orgId, userId } = ctx.viewer;
   const live = (db: EntityManager) =>
     db

@@ -1,44 +1,15 @@
-import DataLoader from 'dataloader';
 import type { EntityManager, SelectQueryBuilder } from 'typeorm';
 import { read } from '../../../../service-kit/subgraph/context';
+import { checkSearch, containing } from '../../../../service-kit/data/search';
 import { badInput, forbidden, notFound } from '../../../../service-kit/errors/errors';
-import { checkId, isId } from '../../../../service-kit/data/ids';
-import { byKey } from '../../../../service-kit/data/loaders';
+import { checkId } from '../../../../service-kit/data/ids';
 import { readPage, type Page, type PageArgs, type SortColumn } from '../../../../service-kit/data/pagination';
 import type { Context } from '../context';
 import type { UserFilter, UserOrder } from '../generated/types';
-import { Membership } from '../organizations/membership.entity';
+import type { Membership } from '../organizations/membership.entity';
 import { Role } from '../roles/role.entity';
+import { membersOf } from './members';
 import { SEARCHED_TEXT } from './search-text';
-
-/** A page of people. */
-export type UserPage = Page<Membership>;
-
-/** Memberships of one organisation, each with its person. */
-function membersOf(db: EntityManager, orgId: string): SelectQueryBuilder<Membership> {
-  return db
-    .getRepository(Membership)
-    .createQueryBuilder('membership')
-    .innerJoinAndSelect('membership.user', 'person')
-    .where('membership.orgId = :orgId', { orgId });
-}
-
-/** Batches people by id, within the caller's organisation. */
-export function userLoader(ctx: Context): DataLoader<string, Membership | null> {
-  return new DataLoader(async (ids) => {
-    const { orgId } = ctx.viewer;
-    const rows = await read(ctx, (db) =>
-      membersOf(db, orgId)
-        .andWhere('membership.userId = ANY(:ids)', { ids: ids.filter(isId) })
-        .getMany(),
-    );
-    return byKey(
-      ids.map((id) => id.toLowerCase()),
-      rows,
-      ({ userId }) => userId,
-    );
-  });
-}
 
 /** You. @throws GraphQLError NOT_FOUND when you were removed from the organisation meanwhile */
 export async function getMe(ctx: Context): Promise<Membership> {
@@ -101,7 +72,7 @@ const ORDERS: Record<UserOrder, SortColumn<Membership>[]> = {
 export async function listUsers(
   ctx: Context,
   args: PageArgs & { filter?: UserFilter | null; orderBy: UserOrder },
-): Promise<UserPage> {
+): Promise<Page<Membership>> {
   const filter = args.filter ?? {};
   checkFilter(filter);
   const matching = (db: EntityManager) => narrow(membersOf(db, ctx.viewer.orgId), filter);
@@ -116,10 +87,7 @@ export async function listUsers(
 const MAX_SEARCH_LENGTH = 100;
 
 function checkFilter({ search, roleKey }: UserFilter): void {
-  if (search && search.length > MAX_SEARCH_LENGTH) {
-    throw badInput(`"search" takes text of ${MAX_SEARCH_LENGTH} characters at most.`, 'filter.search');
-  }
-  if (search?.includes('\0')) throw badInput('"search" must not hold the character U+0000.', 'filter.search');
+  if (search) checkSearch(search, MAX_SEARCH_LENGTH);
   if (roleKey?.includes('\0')) throw badInput('"roleKey" is not the key of a role.', 'filter.roleKey');
 }
 
@@ -131,13 +99,12 @@ function narrow(
   // The index finds the longest word; the others are looked for in what it found.
   const longest = words.reduce((best, word) => (word.length > best.length ? word : best), '');
   words.forEach((word, index) => {
-    const pattern = `%${word.replace(/[\\%_]/g, '\\$&')}%`;
     const isIndexed = word === longest && word.length >= 3;
     query.andWhere(
       isIndexed
         ? `person.id IN (SELECT identity.search_users(:word${index}, :word${index}))`
         : `${SEARCHED_TEXT('person.')} LIKE :word${index}`,
-      { [`word${index}`]: pattern },
+      { [`word${index}`]: containing(word) },
     );
   });
   if (status === 'ACTIVE') query.andWhere(`membership.status = 'ACTIVE' AND person.status = 'ACTIVE'`);
