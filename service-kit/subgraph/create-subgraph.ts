@@ -1,6 +1,8 @@
 import type { GraphQLScalarType } from 'graphql';
 import type { DataSource } from 'typeorm';
+import { MemoryRateStore, type FieldRates } from '../auth/field-rates';
 import { buildContext, type BaseContext, type RequestFacts } from './context';
+import type { EventBell } from '../outbox/emit';
 import type { Logger } from '../process/logger';
 import type { Subgraph } from './subgraph';
 import { buildShieldedSchema } from './subgraph-schema';
@@ -14,6 +16,10 @@ export interface SubgraphParts {
   readonly source: DataSource;
   readonly verifier: TokenVerifier;
   readonly log: Logger;
+  /** Asks for the delivery of events; without one they are found by the sweep. */
+  readonly bell?: EventBell | undefined;
+  /** How `@rateLimit` is counted; unless given, in memory and as the SDL says. */
+  readonly rates?: FieldRates;
 }
 
 /** What makes one subgraph different from another. */
@@ -45,7 +51,8 @@ export function createSubgraph<C extends BaseContext<object>, R extends object, 
   const { name, base, parts, permissions, scalars, features, context } = definition;
   const { source, verifier } = base;
   const merged = mergeFeatures<C, R, Parts>([...features, { name: 'scalars', resolvers: scalars as R }]);
-  const schema = buildShieldedSchema({ name, resolvers: merged.resolvers, permissions });
+  const rates = base.rates ?? { store: new MemoryRateStore(), times: 1 };
+  const schema = buildShieldedSchema({ name, resolvers: merged.resolvers, permissions, rates });
   const makeLoaders = loaderSets<C>(merged.loaders);
   const log = base.log.child({ subgraph: name });
   return {
@@ -57,6 +64,7 @@ export function createSubgraph<C extends BaseContext<object>, R extends object, 
           facts,
           log: log.child({ requestId: facts.requestId }),
           source,
+          bell: base.bell,
           viewer: facts.token === null ? null : await verifier.verify(facts.token),
           makeLoaders,
         },

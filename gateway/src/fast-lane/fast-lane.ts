@@ -45,6 +45,8 @@ export interface FastLaneParts {
   /** Headers of every answer, besides those of a request's own. */
   readonly headers: Readonly<Record<string, string>>;
   readonly corsHeaders: (origin: string | undefined) => Readonly<Record<string, string>>;
+  /** Whether answers may have parts as subgraphs wrote them. */
+  readonly mayBeVerbatim: boolean;
 }
 
 /** Makes the lane before a server's other routes. @param app what it hands over to; has to accept what was read ahead */
@@ -139,7 +141,7 @@ async function take(
     variables,
     context,
     head: answerHead,
-    mayBeVerbatim: true,
+    mayBeVerbatim: parts.mayBeVerbatim,
   });
   recordOperation(parts.metrics, {
     operation,

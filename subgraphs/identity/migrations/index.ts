@@ -4,6 +4,7 @@ import { IdentityFunctions1790000000002 } from './1790000000002-identity-functio
 import { NoteIdentityChanges1790000000003 } from './1790000000003-note-changes';
 import { SearchUsers1796400000101 } from './1796400000101-search-users';
 import { SessionStates1796500000101 } from './1796500000101-session-states';
+import { IdentityEvents1796600000101 } from './1796600000101-events';
 
 /** Oldest first; a new one is added at the end. */
 export const identityMigrations: MigrationSet = {
@@ -15,5 +16,6 @@ export const identityMigrations: MigrationSet = {
     NoteIdentityChanges1790000000003,
     SearchUsers1796400000101,
     SessionStates1796500000101,
+    IdentityEvents1796600000101,
   ],
 };
