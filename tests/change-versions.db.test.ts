@@ -18,6 +18,9 @@ const NOT_NOTED = [
   'crm.audit_links',
   'crm.inbox', // events on their way (service-kit/outbox)
   'crm.outbox',
+  'crm.searchable_companies', // parents by which cards are searched; always empty themselves
+  'crm.searchable_contacts',
+  'crm.searchable_leads',
   'crm.sync_cursors', // progress of synchronisations, written each second while one runs
   'crm.sync_runs',
   'estimates.audit_checkpoints',
