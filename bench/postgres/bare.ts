@@ -6,7 +6,7 @@ import { closeServer, createTextServer, listenOnLoopback, readBody } from '../lo
 import type { StartContender } from '../contenders/contender';
 import { createBenchVerifier } from '../tokens';
 import { HANDLERS, type Ask } from './bare-handlers';
-import type { StoredSetup } from './contenders';
+import type { StoredSetup } from './stored-setup';
 import { statementOn } from './statements';
 
 const PARTS = ['identity', 'crm', 'estimates'] as const;

@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import type { SqlWork } from '../report';
+import type { SqlWork } from '../sql-work';
 
 /** A statement as a process sent it. */
 export interface Recorded {

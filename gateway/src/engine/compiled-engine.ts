@@ -1,7 +1,7 @@
 import '../telemetry/telemetry-off';
 import { GraphQLError } from 'graphql';
 import type { Engine, EngineParts } from './engine';
-import type { OperationAnswer } from '../pipeline/stage';
+import type { OperationAnswer } from '../pipeline/answer';
 import { SupergraphError } from '../supergraph/supergraph';
 import { compileOperation } from './compile/compiled-operation';
 import { compileSubscription } from './compile/compiled-subscription';

@@ -1,0 +1,16 @@
+import type { Recorded } from './statements';
+
+/** What a contender gets to start with. */
+export interface StoredSetup {
+  /** Of the database's owner; migrated and seeded. */
+  databaseUrl: string;
+  dataDir: string;
+  /** Of all operations, for those who have a fast lane. */
+  manifestPath: string;
+  /** Signs the tokens that come with the requests; PEM. */
+  privateKeyPem: string;
+  /** Verifies them; PEM. */
+  publicKeyPem: string;
+  /** What the product sends for each operation, by its name; for who does the same by hand. */
+  statements: Readonly<Record<string, readonly Recorded[]>>;
+}
