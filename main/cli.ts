@@ -7,7 +7,7 @@ import { checkMigrated } from '../service-kit/postgres/migration-states';
 import { projectRoot } from '../service-kit/process/paths';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
 import { KEY_ACTIONS, runKeysCommand } from './keys-command';
-import { newMigration } from './migration-file';
+import { folderOf, newMigration } from './migration-file';
 import { MIGRATION_SETS } from './migration-sets';
 import { allMigrationStates, migrateAllUp, migrateOneDown } from './migrations';
 import { openPlatform, runProcess, type Platform } from './platform';
@@ -81,7 +81,7 @@ void runProcess('cli', 4000, async (lifetime, read) => {
   if (command === 'migrate' && words[0] === 'create') {
     const file = newMigration(words[1] ?? '', words[2] ?? '', new Date());
     writeFileSync(join(projectRoot, file.path), file.text, { flag: 'wx' });
-    write(`${file.path}\nRegister it in subgraphs/${words[1]}/migrations/index.ts`);
+    write(`${file.path}\nRegister it in ${folderOf(words[1] ?? '')}/index.ts`);
   } else if (command === 'keys') {
     await runKeysCommand({ lifetime, read, words, write });
   } else {

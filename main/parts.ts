@@ -15,6 +15,7 @@ import { createEstimates } from '../subgraphs/estimates/src/subgraph';
 import type { SigningKeys } from '../subgraphs/identity/src/auth/keys';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
 import { createIdentity } from '../subgraphs/identity/src/subgraph';
+import { openFieldRates } from './field-rates';
 import type { Platform } from './platform';
 
 const keepSource = (platform: Platform, name: string, source: DataSource): DataSource =>
@@ -31,7 +32,8 @@ export async function openIdentity(
   parts: { verifier: TokenVerifier; keys: SigningKeys; broadcast: Broadcast },
 ): Promise<{ subgraph: Subgraph; source: DataSource }> {
   const source = keepSource(platform, 'identity', await connectIdentity(await platform.urlFor('identity')));
-  const subgraph = createIdentity({ ...parts, source, log: platform.log });
+  const rates = openFieldRates(platform, 'identity');
+  const subgraph = createIdentity({ ...parts, source, log: platform.log, rates });
   return { subgraph: keepSubgraph(platform, subgraph), source };
 }
 
@@ -45,6 +47,7 @@ export async function openCrmDeps(
     ...parts,
     source,
     log: platform.log,
+    rates: openFieldRates(platform, 'crm'),
     keyRing: loadKeyRing(platform.settings.SECRETS_KEYS, platform.dataDir),
   };
 }
@@ -71,7 +74,14 @@ export async function openEstimates(
     exists: (ctx: { facts: RequestFacts }, leadId: string) => leadExists(parts.crm, ctx.facts, leadId),
   };
   const { verifier, changes } = parts;
-  const subgraph = createEstimates({ verifier, changes, leads, source, log: platform.log });
+  const subgraph = createEstimates({
+    verifier,
+    changes,
+    leads,
+    source,
+    log: platform.log,
+    rates: openFieldRates(platform, 'estimates'),
+  });
   return keepSubgraph(platform, subgraph);
 }
 

@@ -1,3 +1,4 @@
+import { openRates } from './open-rates';
 import { generateKeyPairSync } from 'node:crypto';
 import type { Broadcast } from '../service-kit/changes/broadcast';
 import { connectClient } from '../service-kit/postgres/database-roles';
@@ -42,7 +43,15 @@ export function useIdentity(): TestIdentity {
   const graph = useSubgraph('identity', identityEntities, ({ source, tokens, log }) => {
     const own = createTokenVerifier({ keys, isRevoked: () => false });
     const verify = (token: string) => own.verify(token).catch(() => tokens.verifier.verify(token));
-    return createIdentity({ source, verifier: { verify }, keys, broadcast, log, passwords });
+    return createIdentity({
+      source,
+      verifier: { verify },
+      keys,
+      broadcast,
+      log,
+      passwords,
+      rates: openRates(),
+    });
   });
   return Object.assign(Object.create(graph) as TestSubgraph, {
     passwords,

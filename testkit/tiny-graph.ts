@@ -1,3 +1,4 @@
+import { openRates } from './open-rates';
 import { composeServices } from '@apollo/composition';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { gql } from 'graphql-tag';
@@ -132,7 +133,7 @@ function createSubgraph(name: 'crm' | 'estimates', resolvers: object, verifier: 
   const schema = buildSubgraphSchema({ typeDefs: gql(SDL[name]), resolvers: resolvers as never });
   return {
     name,
-    schema: shieldSchema(schema, PERMISSION_NAMES),
+    schema: shieldSchema(schema, PERMISSION_NAMES, openRates()),
     createContext: async (facts): Promise<Context> => ({
       facts,
       viewerOrNull: facts.token === null ? null : await verifier.verify(facts.token),

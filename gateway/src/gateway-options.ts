@@ -39,6 +39,8 @@ export interface GatewayOptions {
   persisted?: PersistedSettings;
   /** Whether plain requests for valid documents may go around Fastify and Apollo Server; true by default. */
   fastLane?: boolean;
+  /** Whether parts of subgraphs' HTTP answers are checked and copied instead of parsed (decision 18); true by default. */
+  verbatimParts?: boolean;
   /** Decides what `@policy` demands; by default a policy holds for those with the permission of the same name. */
   policies?: PolicyEvaluator;
   /** How long one request may take, in ms; a subgraph that has not answered by then counts as failed. 30,000 by default. */

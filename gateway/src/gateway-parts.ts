@@ -40,5 +40,6 @@ export async function openParts(
   };
   const { graphs, reload, details } = await openReloadableGraphs(options.supergraph, served, metrics);
   opened(graphs, (open) => open.close());
+  await Promise.all([limits.ready(), persisted.ready()]);
   return { metrics, limits, rules, masking, persisted, known, graphs, reload, details };
 }

@@ -1,5 +1,6 @@
 import type { GraphQLScalarType } from 'graphql';
 import type { DataSource } from 'typeorm';
+import { MemoryRateStore, type FieldRates } from '../auth/field-rates';
 import { buildContext, type BaseContext, type RequestFacts } from './context';
 import type { Logger } from '../process/logger';
 import type { Subgraph } from './subgraph';
@@ -14,6 +15,8 @@ export interface SubgraphParts {
   readonly source: DataSource;
   readonly verifier: TokenVerifier;
   readonly log: Logger;
+  /** How `@rateLimit` is counted; unless given, in memory and as the SDL says. */
+  readonly rates?: FieldRates;
 }
 
 /** What makes one subgraph different from another. */
@@ -45,7 +48,8 @@ export function createSubgraph<C extends BaseContext<object>, R extends object, 
   const { name, base, parts, permissions, scalars, features, context } = definition;
   const { source, verifier } = base;
   const merged = mergeFeatures<C, R, Parts>([...features, { name: 'scalars', resolvers: scalars as R }]);
-  const schema = buildShieldedSchema({ name, resolvers: merged.resolvers, permissions });
+  const rates = base.rates ?? { store: new MemoryRateStore(), times: 1 };
+  const schema = buildShieldedSchema({ name, resolvers: merged.resolvers, permissions, rates });
   const makeLoaders = loaderSets<C>(merged.loaders);
   const log = base.log.child({ subgraph: name });
   return {

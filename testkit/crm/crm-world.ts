@@ -1,3 +1,4 @@
+import { openRates } from '../open-rates';
 import { randomBytes } from 'node:crypto';
 import { localChanges } from '../../service-kit/changes/changes';
 import { createKeyRing } from '../../service-kit/auth/secrets';
@@ -95,6 +96,7 @@ export function useCrm(options: KommoSimulatorOptions = {}, more: Partial<CrmDep
       jobs,
       changes: localChanges(),
       log,
+      rates: openRates(),
     };
     runtime = createRuntime(deps);
     subgraph = createCrm(deps);

@@ -25,6 +25,8 @@ export interface FastLaneParts {
   /** Headers of every answer, besides those of a request's own. */
   readonly headers: Readonly<Record<string, string>>;
   readonly corsHeaders: (origin: string | undefined) => Readonly<Record<string, string>>;
+  /** Whether answers may have parts as subgraphs wrote them. */
+  readonly mayBeVerbatim: boolean;
 }
 
 /** An answer as it goes out. */

@@ -120,7 +120,7 @@ async function take(
     variables,
     context,
     head: answerHead,
-    mayBeVerbatim: true,
+    mayBeVerbatim: parts.mayBeVerbatim,
   });
   recordOperation(parts.metrics, {
     operation,

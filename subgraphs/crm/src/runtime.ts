@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { Changes } from '../../../service-kit/changes/changes';
 import type { Logger } from '../../../service-kit/process/logger';
 import type { JobQueue, Jobs } from '../../../service-kit/jobs/queue';
+import type { FieldRates } from '../../../service-kit/auth/field-rates';
 import type { KeyRing } from '../../../service-kit/auth/secrets';
 import type { TokenVerifier } from '../../../service-kit/auth/viewer';
 import { processGovernors, type Governors } from './kommo/governor';
@@ -17,6 +18,7 @@ export interface CrmDeps {
   jobs: Jobs;
   changes: Changes;
   log: Logger;
+  rates?: FieldRates;
 }
 
 /** A connection within its organisation: what every piece of background work carries with it. */
