@@ -3,15 +3,18 @@ import { createGateway } from '../gateway/src/gateway';
 import { readSupergraph } from '../gateway/src/supergraph/supergraph';
 import { listen } from '../service-kit/http/http';
 import type { Lifetime } from '../service-kit/process/process';
-import { createExecutor } from '../service-kit/subgraph/subgraph';
+import { createExecutor, type Subgraph } from '../service-kit/subgraph/subgraph';
 import { createStreamer } from '../service-kit/subgraph/subgraph-stream';
+import { outboxPage } from '../service-kit/mail/outbox-page';
 import { startCrmWorkers } from '../subgraphs/crm/src/workers';
 import { createSigningKeys } from '../subgraphs/identity/src/auth/keys';
 import { openResponseCache } from './response-cache';
+import { openEventWorkers } from './events';
 import { FIRST_QUERY } from './first-query';
 import { followSettings, gatewaySettings, supergraphPath } from './gateway-settings';
 import { openIdempotencyStore } from './gateway-stores';
 import { openKommo } from './kommo';
+import { mailFolder } from './mail';
 import { migrateAllUp } from './migrations';
 import { openCrm, openCrmDeps, openEstimates, openIdentity } from './parts';
 import {
@@ -45,9 +48,7 @@ export async function startProduct(lifetime: Lifetime, read: StartedWith): Promi
   const supergraph = readSupergraph(supergraphPath(read.settings), read.settings.UNMARKED_FIELDS);
   const platform = await openPlatform(lifetime, read, { embedded: true });
   const { settings, log, dataDir } = platform;
-  const ran = await migrateAllUp(platform.databaseUrl);
-  if (ran.length > 0) log.info({ migrations: ran.length }, 'migrated');
-
+  await migrate(platform);
   const keys = createSigningKeys({ pem: settings.JWT_PRIVATE_KEY, folder: join(dataDir, 'keys') });
   const broadcast = await openBroadcast(platform);
   const verifier = await openVerifier(platform, 'identity', broadcast, keys);
@@ -55,12 +56,13 @@ export async function startProduct(lifetime: Lifetime, read: StartedWith): Promi
   const jobs = await openJobs(platform);
   const { kommo, simulator } = await openKommo(platform);
 
-  const identity = await openIdentity(platform, { verifier, keys, broadcast });
+  const identity = await openIdentity(platform, { verifier, keys, broadcast, jobs });
   const crmDeps = await openCrmDeps(platform, { verifier, jobs, changes, kommo });
   const crm = openCrm(platform, crmDeps);
   const executeCrm = createExecutor(crm, log);
-  const estimates = await openEstimates(platform, { verifier, changes, crm: executeCrm });
+  const estimates = await openEstimates(platform, { verifier, changes, jobs, crm: executeCrm });
   lifetime.add('crm workers', await startCrmWorkers(crmDeps), (workers) => workers.close());
+  await openEventWorkers(platform, jobs);
 
   const subgraphs = [identity.subgraph, crm, estimates];
   const executors = {
@@ -86,7 +88,7 @@ export async function startProduct(lifetime: Lifetime, read: StartedWith): Promi
     verifier,
     idempotencyStore: await openIdempotencyStore(platform),
     ...(demo ? { firstQuery: FIRST_QUERY } : {}),
-    routes: subgraphs.flatMap(({ routes }) => (routes ? [routes] : [])),
+    routes: routesOf(platform, subgraphs),
     healthChecks: subgraphs.map((subgraph) => ({ name: subgraph.name, check: () => subgraph.ready() })),
   });
   lifetime.add('gateway', gateway, (open) => open.close());
@@ -103,4 +105,15 @@ export async function startProduct(lifetime: Lifetime, read: StartedWith): Promi
     );
   }
   return { url, demo: demo ? DEMO_OWNER : null, simulatorUrl: simulator?.url ?? null, dataDir, platform };
+}
+
+/** HTTP routes beside GraphQL; in development the mails that were not sent, too. */
+const routesOf = ({ settings, dataDir }: Platform, subgraphs: readonly Subgraph[]) => [
+  ...subgraphs.flatMap(({ routes }) => (routes ? [routes] : [])),
+  ...(settings.NODE_ENV === 'development' ? [outboxPage(mailFolder(dataDir))] : []),
+];
+
+async function migrate({ databaseUrl, log }: Platform): Promise<void> {
+  const ran = await migrateAllUp(databaseUrl);
+  if (ran.length > 0) log.info({ migrations: ran.length }, 'migrated');
 }

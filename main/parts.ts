@@ -7,6 +7,7 @@ import { loadKeyRing } from '../service-kit/process/data-dir';
 import type { Jobs } from '../service-kit/jobs/queue';
 import type { Subgraph, SubgraphExecutor } from '../service-kit/subgraph/subgraph';
 import type { TokenVerifier } from '../service-kit/auth/viewer';
+import { createMailer } from '../service-kit/mail/mails';
 import { connectCrm } from '../subgraphs/crm/src/data-source';
 import type { CrmDeps } from '../subgraphs/crm/src/runtime';
 import { createCrm } from '../subgraphs/crm/src/subgraph';
@@ -15,6 +16,7 @@ import { createEstimates } from '../subgraphs/estimates/src/subgraph';
 import type { SigningKeys } from '../subgraphs/identity/src/auth/keys';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
 import { createIdentity } from '../subgraphs/identity/src/subgraph';
+import { openBell } from './events';
 import { openFieldRates } from './field-rates';
 import type { Platform } from './platform';
 
@@ -29,11 +31,14 @@ const keepSubgraph = (platform: Platform, subgraph: Subgraph): Subgraph =>
 /** Makes identity on its own database role. */
 export async function openIdentity(
   platform: Platform,
-  parts: { verifier: TokenVerifier; keys: SigningKeys; broadcast: Broadcast },
+  parts: { verifier: TokenVerifier; keys: SigningKeys; broadcast: Broadcast; jobs: Jobs },
 ): Promise<{ subgraph: Subgraph; source: DataSource }> {
   const source = keepSource(platform, 'identity', await connectIdentity(await platform.urlFor('identity')));
   const rates = openFieldRates(platform, 'identity');
-  const subgraph = createIdentity({ ...parts, source, log: platform.log, rates });
+  const { jobs, ...others } = parts;
+  const mailer = createMailer(loadKeyRing(platform.settings.SECRETS_KEYS, platform.dataDir));
+  const bell = openBell(platform, jobs, 'identity');
+  const subgraph = createIdentity({ ...others, source, mailer, bell, log: platform.log, rates });
   return { subgraph: keepSubgraph(platform, subgraph), source };
 }
 
@@ -45,6 +50,7 @@ export async function openCrmDeps(
   const source = keepSource(platform, 'crm', await connectCrm(await platform.urlFor('crm')));
   return {
     ...parts,
+    bell: openBell(platform, parts.jobs, 'crm'),
     source,
     log: platform.log,
     rates: openFieldRates(platform, 'crm'),
@@ -63,7 +69,7 @@ export const openCrm = (platform: Platform, deps: CrmDeps): Subgraph =>
  */
 export async function openEstimates(
   platform: Platform,
-  parts: { verifier: TokenVerifier; changes: Changes; crm: SubgraphExecutor },
+  parts: { verifier: TokenVerifier; changes: Changes; jobs: Jobs; crm: SubgraphExecutor },
 ): Promise<Subgraph> {
   const source = keepSource(
     platform,
@@ -79,6 +85,7 @@ export async function openEstimates(
     changes,
     leads,
     source,
+    bell: openBell(platform, parts.jobs, 'estimates'),
     log: platform.log,
     rates: openFieldRates(platform, 'estimates'),
   });

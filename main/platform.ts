@@ -16,6 +16,7 @@ import { runMain, type Lifetime } from '../service-kit/process/process';
 import { checkRedis, createJobs, type Jobs } from '../service-kit/jobs/queue';
 import { followRevocations } from '../service-kit/auth/revocations';
 import { openSessionRegistry } from '../service-kit/auth/revoked-sessions';
+import { parseSender } from '../service-kit/mail/transport';
 import {
   commonSettings,
   databaseUrlSetting,
@@ -60,6 +61,13 @@ export const Settings = z.object({
   PERSISTED_OPERATIONS_CLIENTS: z.string().default(''),
   SUBSCRIPTIONS_PER_USER: z.coerce.number().int().min(1).default(100),
   SOCKETS_PER_ADDRESS: z.coerce.number().int().min(1).default(100),
+  SMTP_URL: urlSetting('smtp', 'smtps').optional(),
+  MAIL_FROM: z
+    .string()
+    .default('CashCraft <no-reply@localhost>')
+    .refine((text) => parseSender(text) !== null, {
+      error: 'must be an address, or a name with one: CashCraft <no-reply@example.com>',
+    }),
   SYNC_INTERVAL_SECONDS: z.coerce.number().int().min(0).default(300),
 });
 export type Settings = z.infer<typeof Settings>;

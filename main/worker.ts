@@ -1,5 +1,6 @@
 /* `npm run worker`: every job of every subgraph, in a process of its own; run as many as the work needs. */
 import { startCrmWorkers } from '../subgraphs/crm/src/workers';
+import { openEventWorkers } from './events';
 import { configuredKommo } from './kommo';
 import { openCrmDeps } from './parts';
 import {
@@ -19,5 +20,6 @@ void runProcess('worker', 0, async (lifetime, read) => {
   const jobs = await openJobs(platform);
   const deps = await openCrmDeps(platform, { verifier, jobs, changes, kommo: configuredKommo(platform) });
   lifetime.add('crm workers', await startCrmWorkers(deps), (workers) => workers.close());
+  await openEventWorkers(platform, jobs);
   read.log.info('worker runs');
 });

@@ -55,7 +55,7 @@ const SDL = {
     type RenameLeadPayload { lead: Lead }
     type Lead @key(fields: "id") @authenticated { id: ID! name: String! }
     type Caller {
-      requestId: String! ip: String userAgent: String deviceId: String appType: String appVersion: String
+      requestId: String! ip: String userAgent: String deviceId: String appType: String appVersion: String acceptLanguage: String
       userId: ID
       "Never there, against its own promise."
       promise: String!

@@ -1,5 +1,3 @@
-import type { Recorded } from './statements';
-
 /** What a contender gets to start with. */
 export interface StoredSetup {
   /** Of the database's owner; migrated and seeded. */
@@ -11,6 +9,4 @@ export interface StoredSetup {
   privateKeyPem: string;
   /** Verifies them; PEM. */
   publicKeyPem: string;
-  /** What the product sends for each operation, by its name; for who does the same by hand. */
-  statements: Readonly<Record<string, readonly Recorded[]>>;
 }

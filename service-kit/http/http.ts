@@ -200,6 +200,7 @@ export function requestFacts(request: ReceivedRequest): RequestFacts {
     deviceId: headerOf(request, 'x-device-id'),
     appType: headerOf(request, 'x-app-type'),
     appVersion: headerOf(request, 'x-app-version'),
+    acceptLanguage: headerOf(request, 'accept-language'),
     idempotencyKey: readIdempotencyKey(request.headers) ?? null,
     trace: (request.trace ??= traceOf(request.headers)),
   };

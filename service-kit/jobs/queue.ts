@@ -61,8 +61,13 @@ export interface JobQueue<P> {
    * @param id deterministic, without ":"; names the work, not the try
    * @param options.attempts tries in all (default 5), with exponential back-off from 1 s
    * @param options.delayMs not before
+   * @param options.keepMs how long a finished one is remembered, 24 hours unless given; 0 is not at all, failed ones too
    */
-  enqueue(id: string, payload: P, options?: { attempts?: number; delayMs?: number }): Promise<void>;
+  enqueue(
+    id: string,
+    payload: P,
+    options?: { attempts?: number; delayMs?: number; keepMs?: number },
+  ): Promise<void>;
   /** Jobs waiting, delayed or running. */
   depth(): Promise<number>;
   /** Whether a job of this id waits or runs. */
@@ -183,15 +188,16 @@ function wrapQueue<P>(queue: Queue, log: Logger): JobQueue<P> {
   });
   return {
     async enqueue(id, payload, options = {}) {
-      const existing = await queue.getJob(id);
+      const forget = options.keepMs === 0;
+      const existing = forget ? undefined : await queue.getJob(id);
       // A finished job of the same id would make `add` a silent no-op: the work is asked for again, so clear it.
       if (existing && !PENDING.has(await existing.getState())) await existing.remove();
       const settings: JobsOptions = {
         jobId: id,
         attempts: options.attempts ?? 5,
         backoff: { type: 'exponential', delay: 1_000 },
-        removeOnComplete: KEEP_FINISHED,
-        removeOnFail: KEEP_FAILED,
+        removeOnComplete: forget || (options.keepMs ? { age: options.keepMs / 1000 } : KEEP_FINISHED),
+        removeOnFail: forget || KEEP_FAILED,
         ...(options.delayMs ? { delay: Math.ceil(options.delayMs) } : {}), // whole milliseconds only
       };
       await queue.add(queue.name, payload, settings);

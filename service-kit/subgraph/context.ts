@@ -7,6 +7,7 @@ import { onceInTransaction, type IdempotentCall } from '../postgres/idempotency'
 import type { Logger } from '../process/logger';
 import type { Trace } from '../http/trace';
 import type { Viewer } from '../auth/viewer';
+import type { EventBell } from '../outbox/event-bell';
 
 /** What the gateway tells a subgraph about a request. Only `token` is trusted, and only after it was verified. */
 export interface RequestFacts {
@@ -18,6 +19,8 @@ export interface RequestFacts {
   deviceId: string | null;
   appType: string | null;
   appVersion: string | null;
+  /** The request's `Accept-Language`; a mail that follows is written in it when the person has set no language. */
+  acceptLanguage: string | null;
   /** The `Idempotency-Key` of the request, if it has one that can be one. */
   idempotencyKey: string | null;
   /** Where the request stands among the records of other systems. */
@@ -49,6 +52,8 @@ export interface BaseContext<L> {
   readonly transaction: EntityManager | null;
   /** Set while a mutation field runs under an `Idempotency-Key`. */
   idempotentCall: IdempotentCall | null;
+  /** Asks for the delivery of events after the commit; `emit` rings it. Without one, they are found by the sweep. */
+  readonly bell?: EventBell | undefined;
   /** Run when the transaction has committed (at once when there is none): publish, enqueue. */
   readonly afterCommit: (act: () => void | Promise<void>) => void | Promise<void>;
 }
@@ -58,6 +63,7 @@ export interface ContextParts<L, C extends BaseContext<L>> {
   log: Logger;
   source: DataSource;
   viewer: Viewer | null;
+  bell?: EventBell | undefined;
   makeLoaders: (ctx: C) => L;
 }
 
@@ -110,6 +116,7 @@ export function buildContext<L, C extends BaseContext<L>>(
     asked: EVERYTHING,
     transaction: null,
     idempotentCall: null,
+    bell: parts.bell,
     afterCommit: (act: () => void | Promise<void>) => act(),
     [MAKE_LOADERS]: parts.makeLoaders,
   }) as unknown as C;

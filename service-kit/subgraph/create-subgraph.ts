@@ -2,6 +2,7 @@ import type { GraphQLScalarType } from 'graphql';
 import type { DataSource } from 'typeorm';
 import { MemoryRateStore, type FieldRates } from '../auth/field-rates';
 import { buildContext, type BaseContext, type RequestFacts } from './context';
+import type { EventBell } from '../outbox/event-bell';
 import type { Logger } from '../process/logger';
 import type { Subgraph } from './subgraph';
 import { buildShieldedSchema } from './subgraph-schema';
@@ -15,6 +16,8 @@ export interface SubgraphParts {
   readonly source: DataSource;
   readonly verifier: TokenVerifier;
   readonly log: Logger;
+  /** Asks for the delivery of events; without one they are found by the sweep. */
+  readonly bell?: EventBell | undefined;
   /** How `@rateLimit` is counted; unless given, in memory and as the SDL says. */
   readonly rates?: FieldRates;
 }
@@ -61,6 +64,7 @@ export function createSubgraph<C extends BaseContext<object>, R extends object, 
           facts,
           log: log.child({ requestId: facts.requestId }),
           source,
+          bell: base.bell,
           viewer: facts.token === null ? null : await verifier.verify(facts.token),
           makeLoaders,
         },

@@ -1,4 +1,6 @@
 import type { FastifyInstance } from 'fastify';
+import type { AnyMailKind } from '../mail/mail-kind';
+import type { EventConsumer } from '../outbox/events';
 import type { BaseContext } from './context';
 
 /*
@@ -43,6 +45,10 @@ export interface Feature<C extends BaseContext<object>, R extends object, Parts>
   /** HTTP routes beside GraphQL. Fastify refuses a path that is there already. */
   readonly routes?: (app: FastifyInstance, parts: Parts) => void;
   readonly workers?: readonly StartWorker<Parts>[];
+  /** What it does with events, its own subgraph's and others' (docs/events.md). */
+  readonly consumers?: readonly EventConsumer[];
+  /** The kinds of mail it sends. */
+  readonly mails?: readonly AnyMailKind[];
 }
 
 /** Any feature: for what looks at features of every subgraph. */
@@ -157,6 +163,14 @@ export async function startWorkers<Parts>(
   }
   return { close };
 }
+
+/** The event consumers of features, for `startEventWorkers`, which refuses two of one name. */
+export const consumersOf = (features: readonly AnyFeature[]): EventConsumer[] =>
+  features.flatMap(({ consumers }) => [...(consumers ?? [])]);
+
+/** The kinds of mail of features, for `mailConsumer`, which refuses two of one name. */
+export const mailsOf = (features: readonly AnyFeature[]): AnyMailKind[] =>
+  features.flatMap(({ mails }) => [...(mails ?? [])]);
 
 /** The tables of features, for a data source. */
 export const entitiesOf = (features: readonly AnyFeature[]): (new () => object)[] =>

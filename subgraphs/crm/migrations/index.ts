@@ -2,10 +2,16 @@ import type { MigrationSet } from '../../../service-kit/postgres/migration-state
 import { CrmTables1790000001001 } from './1790000001001-crm-tables';
 import { CrmFunctions1790000001002 } from './1790000001002-crm-functions';
 import { NoteCrmChanges1790000001003 } from './1790000001003-note-changes';
+import { CrmEvents1796600000102 } from './1796600000102-events';
 
 /** Oldest first; a new one is added at the end. */
 export const crmMigrations: MigrationSet = {
   name: 'crm',
   schema: 'crm',
-  migrations: [CrmTables1790000001001, CrmFunctions1790000001002, NoteCrmChanges1790000001003],
+  migrations: [
+    CrmTables1790000001001,
+    CrmFunctions1790000001002,
+    NoteCrmChanges1790000001003,
+    CrmEvents1796600000102,
+  ],
 };

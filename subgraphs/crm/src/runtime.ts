@@ -5,6 +5,7 @@ import type { JobQueue, Jobs } from '../../../service-kit/jobs/queue';
 import type { FieldRates } from '../../../service-kit/auth/field-rates';
 import type { KeyRing } from '../../../service-kit/auth/secrets';
 import type { TokenVerifier } from '../../../service-kit/auth/viewer';
+import type { EventBell } from '../../../service-kit/outbox/event-bell';
 import { processGovernors, type Governors } from './kommo/governor';
 import { createKommoHttp, type KommoHttp } from './kommo/http';
 import type { KommoSettings } from './kommo/settings';
@@ -16,6 +17,7 @@ export interface CrmDeps {
   keyRing: KeyRing;
   kommo: KommoSettings;
   jobs: Jobs;
+  bell?: EventBell | undefined;
   changes: Changes;
   log: Logger;
   rates?: FieldRates;
@@ -51,6 +53,7 @@ export interface CrmRuntime {
   readonly jobs: Jobs;
   readonly syncQueue: JobQueue<SyncJob>;
   readonly pollQueue: JobQueue<PollJob>;
+  readonly bell: EventBell | undefined;
   readonly changes: Changes;
   readonly log: Logger;
   /** Token renewals under way in this process, by connection id. */
@@ -72,6 +75,7 @@ export function createRuntime(deps: CrmDeps): CrmRuntime {
     jobs: deps.jobs,
     syncQueue,
     pollQueue,
+    bell: deps.bell,
     changes: deps.changes,
     log: deps.log.child({ subgraph: 'crm' }),
     renewals: new Map(),

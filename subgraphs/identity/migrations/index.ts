@@ -3,6 +3,7 @@ import { IdentityTables1790000000001 } from './1790000000001-identity-tables';
 import { IdentityFunctions1790000000002 } from './1790000000002-identity-functions';
 import { NoteIdentityChanges1790000000003 } from './1790000000003-note-changes';
 import { SessionStates1796500000101 } from './1796500000101-session-states';
+import { IdentityEvents1796600000101 } from './1796600000101-events';
 
 /** Oldest first; a new one is added at the end. */
 export const identityMigrations: MigrationSet = {
@@ -13,5 +14,6 @@ export const identityMigrations: MigrationSet = {
     IdentityFunctions1790000000002,
     NoteIdentityChanges1790000000003,
     SessionStates1796500000101,
+    IdentityEvents1796600000101,
   ],
 };

@@ -1,4 +1,5 @@
 import type { Broadcast } from '../../../service-kit/changes/broadcast';
+import type { Mailer } from '../../../service-kit/mail/mails';
 import type { BaseContext } from '../../../service-kit/subgraph/context';
 import type { SigningKeys } from './auth/keys';
 import type { Passwords } from './auth/passwords';
@@ -13,6 +14,8 @@ export interface IdentityParts {
   readonly passwords: Passwords;
   /** Carries ended sessions to every process; whoever made it closes it. */
   readonly broadcast: Broadcast;
+  /** Asks for mails in the transaction of what they tell of. */
+  readonly mailer: Mailer;
 }
 
 /** What identity's resolvers and services are given. */

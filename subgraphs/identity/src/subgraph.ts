@@ -13,14 +13,14 @@ export type IdentityDependencies = SubgraphParts &
 
 /** Makes the identity subgraph: people, sessions, organisations, roles, and the keys that sign tokens. */
 export function createIdentity(dependencies: IdentityDependencies): Subgraph {
-  const { keys, broadcast, passwords = createPasswords() } = dependencies;
+  const { keys, broadcast, mailer, passwords = createPasswords() } = dependencies;
   return createSubgraph({
     name: 'identity',
     features,
     scalars: { DateTime: DateTimeScalar },
     permissions: PERMISSION_NAMES,
     base: dependencies,
-    parts: { keys, broadcast, passwords },
-    context: ({ ip }) => ({ keys, broadcast, passwords: passwords.from(ip) }),
+    parts: { keys, broadcast, mailer, passwords },
+    context: ({ ip }) => ({ keys, broadcast, mailer, passwords: passwords.from(ip) }),
   });
 }

@@ -1,9 +1,8 @@
 import DataLoader from 'dataloader';
-import { In } from 'typeorm';
-import { read } from '../../../../service-kit/subgraph/context';
 import { isId } from '../../../../service-kit/data/ids';
 import { byKey } from '../../../../service-kit/data/loaders';
 import type { Page } from '../../../../service-kit/data/pagination';
+import { defineRead } from '../../../../service-kit/data/read';
 import type { LoaderMakers } from '../../../../service-kit/subgraph/feature';
 import type { Context } from '../context';
 import {
@@ -22,11 +21,16 @@ declare module '../context' {
   }
 }
 
+const readEstimates = defineRead<Estimate>({
+  entity: Estimate,
+  alias: 'estimate',
+  keys: ['id'],
+  build: (query) => query.where('estimate.orgId = :orgId AND estimate.id = ANY(:ids::uuid[])'),
+});
+
 /** Loads estimates of the caller's organisation; null for what it does not have. */
 async function estimatesById(ctx: Context, ids: readonly string[]): Promise<(Estimate | null)[]> {
-  const { orgId } = ctx.viewer;
-  const rows = await read(ctx, (db) => db.findBy(Estimate, { orgId, id: In(ids.filter(isId)) }));
-  return byKey(ids, rows, (row) => row.id);
+  return byKey(ids, await readEstimates(ctx, { ids: ids.filter(isId) }), (row) => row.id);
 }
 
 export const estimateLoaders = {

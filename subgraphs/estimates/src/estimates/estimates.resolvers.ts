@@ -17,27 +17,26 @@ import type { Estimate } from './estimate.entity';
 import { createEstimate, deleteEstimate, updateEstimate } from './estimates.service';
 import { TAX_EXEMPT } from '../calculation/money-rules';
 
-function totalsOf(estimate: Estimate) {
-  const money = (amount: string) => moneyOf(estimate, amount);
-  return {
-    linesSubtotal: money(estimate.linesSubtotal),
-    sectionAdjustments: money(estimate.sectionAdjustments),
-    subtotal: money(estimate.subtotal),
-    adjustments: money(estimate.adjustmentsTotal),
-    net: money(estimate.net),
-    taxGroups: estimate.taxGroups.map(({ rate, net, tax, gross }) => ({
+/** Each amount is made when it is asked for. */
+const totalsResolvers: Resolvers['EstimateTotals'] = {
+  linesSubtotal: (estimate) => moneyOf(estimate, estimate.linesSubtotal),
+  sectionAdjustments: (estimate) => moneyOf(estimate, estimate.sectionAdjustments),
+  subtotal: (estimate) => moneyOf(estimate, estimate.subtotal),
+  adjustments: (estimate) => moneyOf(estimate, estimate.adjustmentsTotal),
+  net: (estimate) => moneyOf(estimate, estimate.net),
+  taxGroups: (estimate) =>
+    estimate.taxGroups.map(({ rate, net, tax, gross }) => ({
       rate: ratePercent(rate),
       exempt: rate === TAX_EXEMPT,
-      net: money(net),
-      tax: money(tax),
-      gross: money(gross),
+      net: moneyOf(estimate, net),
+      tax: moneyOf(estimate, tax),
+      gross: moneyOf(estimate, gross),
     })),
-    tax: money(estimate.tax),
-    total: money(estimate.total),
-    payableRounding: money(estimate.payableRounding),
-    payable: money(estimate.payable),
-  };
-}
+  tax: (estimate) => moneyOf(estimate, estimate.tax),
+  total: (estimate) => moneyOf(estimate, estimate.total),
+  payableRounding: (estimate) => moneyOf(estimate, estimate.payableRounding),
+  payable: (estimate) => moneyOf(estimate, estimate.payable),
+};
 
 const costTotalsOf = (estimate: Estimate) => ({
   cost: moneyOf(estimate, estimate.cost),
@@ -86,7 +85,7 @@ export const estimateResolvers: Resolvers = {
     taxRate: ({ defaultTaxRate }) => ratePercent(defaultTaxRate),
     taxExempt: ({ defaultTaxRate }) => defaultTaxRate === TAX_EXEMPT,
     roundPayableTo: ({ roundPayableTo }) => roundPayableTo && plainDecimal(roundPayableTo),
-    totals: totalsOf,
+    totals: (estimate) => estimate,
     costTotals: costTotalsOf,
     adjustments: (estimate) => adjustmentNodes(estimate, estimate),
     sections: (estimate, _args, ctx) => sectionNodesIn(ctx, estimate, null),
@@ -95,6 +94,7 @@ export const estimateResolvers: Resolvers = {
     positions: (estimate, _args, ctx) => positionNodesIn(ctx, estimate, null),
     allPositions: (estimate, args, ctx) => pageOfPositions(ctx, estimate, args),
   },
+  EstimateTotals: totalsResolvers,
   Adjustment: {
     id: ({ declared }) => declared.id,
     name: ({ declared }) => declared.name,

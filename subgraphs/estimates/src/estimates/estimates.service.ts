@@ -7,7 +7,16 @@ import { createEstimateInputCheck, type EstimateInputCheck } from '../input-chec
 import { requireLead } from '../leads/lead-check';
 import { requireProject } from '../projects/projects.service';
 import { readAdjustments } from './adjustments.service';
-import { checkEditable, draftOf, editDraft, lockEstimate, saveDraft, type Draft } from '../drafts/draft';
+import {
+  checkEditable,
+  draftOf,
+  editDraft,
+  lockEstimate,
+  saveDraft,
+  showDraft,
+  type Draft,
+  type SavedDraft,
+} from '../drafts/draft';
 import { announceEstimate } from './estimate-changes';
 import { nextNumber } from './estimate-numbers.service';
 import { applySettings, isOver } from './estimate-settings';
@@ -57,16 +66,19 @@ export async function createEstimate(
   if (setsCostAnywhere(input)) requireCostsWrite(ctx);
   const draft = newDraft(ctx, input);
   draft.estimate.leadId = await requireLead(ctx, input.leadId, ['leadId']);
-  return withTransaction(ctx, async (ctx) => {
+  let saved: SavedDraft | null = null;
+  const done = await withTransaction(ctx, async (ctx) => {
     const { estimate } = draft;
     if (input.projectId != null) {
       estimate.projectId = await requireProject(ctx, input.projectId, ['projectId']);
     }
     estimate.number = await nextNumber(ctx, draft.now);
-    await saveDraft(ctx, draft);
+    saved = { draft, totals: await saveDraft(ctx, draft) };
     await recordMove(ctx, estimate, null, draft.now);
     return { estimate };
   });
+  if (saved) showDraft(ctx, saved);
+  return done;
 }
 
 /** The working copy of an estimate that is not stored yet. */

@@ -1,7 +1,7 @@
 import { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import { Project as ProjectEntity } from '../projects/project.entity';
 import { Page } from '../../../../service-kit/data/pagination';
-import { Estimate as EstimateEntity } from '../estimates/estimate.entity';
+import { Estimate as EstimateEntity, Estimate as TotalledEstimate } from '../estimates/estimate.entity';
 import { StatusChange as StatusChangeEntity } from '../statuses/status-change.entity';
 import { AdjustmentNode } from '../estimates/adjustment-node';
 import { SectionNode } from '../sections/section-node';
@@ -1594,7 +1594,7 @@ export type ResolversTypes = ResolversObject<{
   EstimatePolicy: ResolverTypeWrapper<EstimatePolicy>;
   EstimateStatus: EstimateStatus;
   EstimateStatusChange: ResolverTypeWrapper<StatusChangeEntity>;
-  EstimateTotals: ResolverTypeWrapper<EstimateTotals>;
+  EstimateTotals: ResolverTypeWrapper<TotalledEstimate>;
   Lead: ResolverTypeWrapper<{ id: string }>;
   LineChange: ResolverTypeWrapper<LineChange>;
   LineChangeInput: LineChangeInput;
@@ -1683,7 +1683,7 @@ export type ResolversParentTypes = ResolversObject<{
   EstimateFilter: EstimateFilter;
   EstimatePolicy: EstimatePolicy;
   EstimateStatusChange: StatusChangeEntity;
-  EstimateTotals: EstimateTotals;
+  EstimateTotals: TotalledEstimate;
   Lead: { id: string };
   LineChange: LineChange;
   LineChangeInput: LineChangeInput;

@@ -1,7 +1,6 @@
 import DataLoader from 'dataloader';
-import { read } from '../../../../service-kit/subgraph/context';
-import { rowsOfParents } from '../../../../service-kit/data/bulk-rows';
 import { groupByKey } from '../../../../service-kit/data/loaders';
+import { defineRead } from '../../../../service-kit/data/read';
 import type { LoaderMakers } from '../../../../service-kit/subgraph/feature';
 import type { Context } from '../context';
 import { Position } from './position.entity';
@@ -13,11 +12,17 @@ declare module '../context' {
   }
 }
 
+const readPositions = defineRead<Position>({
+  entity: Position,
+  alias: 'position',
+  keys: ['estimateId'],
+  build: (query) =>
+    query.where('position.orgId = :orgId AND position.estimateId = ANY(:estimateIds::uuid[])'),
+});
+
 /** Loads all positions of estimates, in no order. */
 async function positionsByEstimate(ctx: Context, estimateIds: readonly string[]): Promise<Position[][]> {
-  const { orgId } = ctx.viewer;
-  const rows = await read(ctx, (db) => rowsOfParents(db, Position, 'estimateId', orgId, estimateIds));
-  return groupByKey(estimateIds, rows, (row) => row.estimateId);
+  return groupByKey(estimateIds, await readPositions(ctx, { estimateIds }), (row) => row.estimateId);
 }
 
 export const positionLoaders = {

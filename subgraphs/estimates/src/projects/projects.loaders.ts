@@ -1,8 +1,7 @@
 import DataLoader from 'dataloader';
-import { In } from 'typeorm';
-import { read } from '../../../../service-kit/subgraph/context';
 import { isId } from '../../../../service-kit/data/ids';
 import { byKey } from '../../../../service-kit/data/loaders';
+import { defineRead } from '../../../../service-kit/data/read';
 import type { LoaderMakers } from '../../../../service-kit/subgraph/feature';
 import type { Context } from '../context';
 import { Project } from './project.entity';
@@ -13,11 +12,16 @@ declare module '../context' {
   }
 }
 
+const readProjects = defineRead<Project>({
+  entity: Project,
+  alias: 'project',
+  keys: ['id'],
+  build: (query) => query.where('project.orgId = :orgId AND project.id = ANY(:ids::uuid[])'),
+});
+
 /** Loads projects of the caller's organisation; null for what it does not have. */
 async function projectsById(ctx: Context, ids: readonly string[]): Promise<(Project | null)[]> {
-  const { orgId } = ctx.viewer;
-  const rows = await read(ctx, (db) => db.findBy(Project, { orgId, id: In(ids.filter(isId)) }));
-  return byKey(ids, rows, (row) => row.id);
+  return byKey(ids, await readProjects(ctx, { ids: ids.filter(isId) }), (row) => row.id);
 }
 
 export const projectLoaders = {

@@ -1,7 +1,6 @@
 import DataLoader from 'dataloader';
-import { read } from '../../../../service-kit/subgraph/context';
-import { rowsOfParents } from '../../../../service-kit/data/bulk-rows';
 import { groupByKey } from '../../../../service-kit/data/loaders';
+import { defineRead } from '../../../../service-kit/data/read';
 import type { LoaderMakers } from '../../../../service-kit/subgraph/feature';
 import type { Context } from '../context';
 import { Section } from './section.entity';
@@ -13,11 +12,16 @@ declare module '../context' {
   }
 }
 
+const readSections = defineRead<Section>({
+  entity: Section,
+  alias: 'section',
+  keys: ['estimateId'],
+  build: (query) => query.where('section.orgId = :orgId AND section.estimateId = ANY(:estimateIds::uuid[])'),
+});
+
 /** Loads all sections of estimates, in no order. */
 async function sectionsByEstimate(ctx: Context, estimateIds: readonly string[]): Promise<Section[][]> {
-  const { orgId } = ctx.viewer;
-  const rows = await read(ctx, (db) => rowsOfParents(db, Section, 'estimateId', orgId, estimateIds));
-  return groupByKey(estimateIds, rows, (row) => row.estimateId);
+  return groupByKey(estimateIds, await readSections(ctx, { estimateIds }), (row) => row.estimateId);
 }
 
 export const sectionLoaders = {

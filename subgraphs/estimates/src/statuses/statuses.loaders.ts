@@ -1,7 +1,6 @@
 import DataLoader from 'dataloader';
-import { In } from 'typeorm';
-import { read } from '../../../../service-kit/subgraph/context';
 import { groupByKey } from '../../../../service-kit/data/loaders';
+import { defineRead } from '../../../../service-kit/data/read';
 import type { LoaderMakers } from '../../../../service-kit/subgraph/feature';
 import type { Context } from '../context';
 import { StatusChange } from './status-change.entity';
@@ -13,19 +12,23 @@ declare module '../context' {
   }
 }
 
+const readMoves = defineRead<StatusChange>({
+  entity: StatusChange,
+  alias: 'move',
+  keys: ['estimateId'],
+  build: (query) =>
+    query
+      .where('move.orgId = :orgId AND move.estimateId = ANY(:estimateIds::uuid[])')
+      .orderBy('move.at', 'ASC')
+      .addOrderBy('move.id', 'ASC'),
+});
+
 /** Loads the histories of estimates, oldest move first. */
 async function statusChangesByEstimate(
   ctx: Context,
   estimateIds: readonly string[],
 ): Promise<StatusChange[][]> {
-  const { orgId } = ctx.viewer;
-  const rows = await read(ctx, (db) =>
-    db.find(StatusChange, {
-      where: { orgId, estimateId: In([...estimateIds]) },
-      order: { at: 'ASC', id: 'ASC' },
-    }),
-  );
-  return groupByKey(estimateIds, rows, (row) => row.estimateId);
+  return groupByKey(estimateIds, await readMoves(ctx, { estimateIds }), (row) => row.estimateId);
 }
 
 export const statusLoaders = {

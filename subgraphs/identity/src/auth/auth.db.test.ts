@@ -1,3 +1,5 @@
+import { createMailer } from '../../../../service-kit/mail/mails';
+import { createKeyRing } from '../../../../service-kit/auth/secrets';
 import { randomUUID } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { hash } from '@node-rs/argon2';
@@ -310,7 +312,15 @@ describe('logIn', () => {
       subscribe: async () => undefined,
       close: async () => undefined,
     };
-    const identity = createIdentity({ source, log, keys, passwords, broadcast, verifier: tokens.verifier });
+    const identity = createIdentity({
+      mailer: createMailer(createKeyRing([['k1', Buffer.alloc(32, 1)]])),
+      source,
+      log,
+      keys,
+      passwords,
+      broadcast,
+      verifier: tokens.verifier,
+    });
     const server = await createSubgraphServer(identity, log);
     const post = async (query: string, input: object) => {
       const payload = { query, variables: { input } };

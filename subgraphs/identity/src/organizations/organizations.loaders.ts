@@ -1,7 +1,6 @@
 import DataLoader from 'dataloader';
-import { In } from 'typeorm';
-import { read } from '../../../../service-kit/subgraph/context';
 import { byKey } from '../../../../service-kit/data/loaders';
+import { defineRead } from '../../../../service-kit/data/read';
 import type { LoaderMakers } from '../../../../service-kit/subgraph/feature';
 import type { Context } from '../context';
 import { Organization } from './organization.entity';
@@ -13,11 +12,15 @@ declare module '../context' {
   }
 }
 
+const readOwn = defineRead<Organization>({
+  entity: Organization,
+  alias: 'organization',
+  keys: ['id'],
+  build: (query) => query.where('organization.id = :orgId'),
+});
+
 async function organizationsById(ctx: Context, ids: readonly string[]): Promise<(Organization | null)[]> {
-  const { orgId } = ctx.viewer;
-  const own = [...ids].filter((id) => id === orgId);
-  const rows = await read(ctx, (db) => db.getRepository(Organization).findBy({ id: In(own) }));
-  return byKey(ids, rows, ({ id }) => id);
+  return byKey(ids, await readOwn(ctx), ({ id }) => id);
 }
 
 export const organizationLoaders = {

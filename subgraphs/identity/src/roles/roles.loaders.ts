@@ -1,7 +1,6 @@
 import DataLoader from 'dataloader';
-import { In } from 'typeorm';
-import { read } from '../../../../service-kit/subgraph/context';
 import { byKey } from '../../../../service-kit/data/loaders';
+import { defineRead } from '../../../../service-kit/data/read';
 import type { LoaderMakers } from '../../../../service-kit/subgraph/feature';
 import type { Context } from '../context';
 import { Role } from './role.entity';
@@ -13,10 +12,15 @@ declare module '../context' {
   }
 }
 
+const readRoles = defineRead<Role>({
+  entity: Role,
+  alias: 'role',
+  keys: ['id'],
+  build: (query) => query.where('role.orgId = :orgId AND role.id = ANY(:ids::uuid[])'),
+});
+
 async function rolesById(ctx: Context, ids: readonly string[]): Promise<(Role | null)[]> {
-  const { orgId } = ctx.viewer;
-  const rows = await read(ctx, (db) => db.getRepository(Role).findBy({ orgId, id: In(ids) }));
-  return byKey(ids, rows, ({ id }) => id);
+  return byKey(ids, await readRoles(ctx, { ids }), ({ id }) => id);
 }
 
 export const roleLoaders = {

@@ -1,7 +1,6 @@
 import DataLoader from 'dataloader';
-import { In } from 'typeorm';
-import { read } from '../../../../service-kit/subgraph/context';
 import { byKey } from '../../../../service-kit/data/loaders';
+import { defineRead } from '../../../../service-kit/data/read';
 import type { LoaderMakers } from '../../../../service-kit/subgraph/feature';
 import type { Context } from '../context';
 import { Session } from './session.entity';
@@ -13,10 +12,16 @@ declare module '../context' {
   }
 }
 
+const readOwn = defineRead<Session>({
+  entity: Session,
+  alias: 'session',
+  keys: ['id'],
+  build: (query) =>
+    query.where('session.orgId = :orgId AND session.userId = :userId AND session.id = ANY(:ids::uuid[])'),
+});
+
 async function sessionsById(ctx: Context, ids: readonly string[]): Promise<(Session | null)[]> {
-  const { orgId, userId } = ctx.viewer;
-  const rows = await read(ctx, (db) => db.getRepository(Session).findBy({ orgId, userId, id: In([...ids]) }));
-  return byKey(ids, rows, ({ id }) => id);
+  return byKey(ids, await readOwn(ctx, { userId: ctx.viewer.userId, ids }), ({ id }) => id);
 }
 
 export const sessionLoaders = {

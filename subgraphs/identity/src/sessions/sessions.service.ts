@@ -1,9 +1,11 @@
 import type { EntityManager } from 'typeorm';
 import type { RequestFacts } from '../../../../service-kit/subgraph/context';
-import { read, withTransaction } from '../../../../service-kit/subgraph/context';
+import { withTransaction } from '../../../../service-kit/subgraph/context';
 import { notFound } from '../../../../service-kit/errors/errors';
 import { checkId, newId } from '../../../../service-kit/data/ids';
-import { readPage, type Page, type PageArgs, type SortColumn } from '../../../../service-kit/data/pagination';
+import { Narrowing } from '../../../../service-kit/data/narrowing';
+import { orderBy, readPage } from '../../../../service-kit/data/pages';
+import type { Page, PageArgs } from '../../../../service-kit/data/pagination';
 import { SESSION_REVOKED, type RevokedMessage } from '../../../../service-kit/auth/revocations';
 import { reject } from '../../../../service-kit/errors/user-errors';
 import type { Context } from '../context';
@@ -11,27 +13,15 @@ import type { LogOutInput } from '../generated/types';
 import { ABSOLUTE_DAYS, IDLE_DAYS } from './refresh-rules';
 import { Session, type RevocationReason } from './session.entity';
 
-const LATEST_USED_FIRST: SortColumn<Session>[] = [
-  {
-    sql: 'session.last_used_at',
-    type: 'timestamptz',
-    direction: 'DESC',
-    valueOf: ({ lastUsedAt }) => lastUsedAt.toISOString(),
-  },
-  { sql: 'session.id', type: 'uuid', direction: 'DESC', valueOf: ({ id }) => id },
-];
+const LATEST_USED_FIRST = orderBy<Session>('lastUsedAt', 'DESC');
 
 /** A page of the caller's live sessions in this organisation. */
 export async function listSessions(ctx: Context, args: PageArgs): Promise<Page<Session>> {
-  const { orgId, userId } = ctx.viewer;
-  const live = (db: EntityManager) =>
-    db
-      .getRepository(Session)
-      .createQueryBuilder('session')
-      .where('session.orgId = :orgId AND session.userId = :userId', { orgId, userId })
-      .andWhere('session.revokedAt IS NULL AND session.idleExpiresAt > clock_timestamp()');
-  const count = () => read(ctx, (db) => live(db).getCount());
-  return read(ctx, (db) => readPage(live(db), LATEST_USED_FIRST, args, count));
+  const { userId } = ctx.viewer;
+  const where = new Narrowing<Session>()
+    .and('session.orgId = :orgId AND session.userId = :userId', { userId })
+    .and('session.revokedAt IS NULL AND session.idleExpiresAt > clock_timestamp()');
+  return readPage(ctx, { entity: Session, alias: 'session', where, order: LATEST_USED_FIRST }, args);
 }
 
 /** A header is the sender's own words: kept for people to read, without control characters, 200 characters at most. */

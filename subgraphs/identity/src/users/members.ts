@@ -1,11 +1,9 @@
-import type { EntityManager, SelectQueryBuilder } from 'typeorm';
+import { Narrowing } from '../../../../service-kit/data/narrowing';
 import { Membership } from '../organizations/membership.entity';
 
-/** Memberships of one organisation, each with its person. */
-export function membersOf(db: EntityManager, orgId: string): SelectQueryBuilder<Membership> {
-  return db
-    .getRepository(Membership)
-    .createQueryBuilder('membership')
-    .innerJoinAndSelect('membership.user', 'person')
-    .where('membership.orgId = :orgId', { orgId });
-}
+/** How memberships are read: each with its person. */
+export const MEMBERS = { entity: Membership, alias: 'membership', nested: { user: 'person' } } as const;
+
+/** Memberships of the caller's organisation, each with its person. */
+export const members = (): Narrowing<Membership> =>
+  new Narrowing<Membership>().joinRelation('membership.user', 'person').and('membership.orgId = :orgId');

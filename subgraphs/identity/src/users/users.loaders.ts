@@ -1,11 +1,11 @@
 import DataLoader from 'dataloader';
-import { read } from '../../../../service-kit/subgraph/context';
 import { isId } from '../../../../service-kit/data/ids';
 import { byKey } from '../../../../service-kit/data/loaders';
+import { defineRead } from '../../../../service-kit/data/read';
 import type { LoaderMakers } from '../../../../service-kit/subgraph/feature';
 import type { Context } from '../context';
 import type { Membership } from '../organizations/membership.entity';
-import { membersOf } from './members';
+import { members, MEMBERS } from './members';
 
 declare module '../context' {
   interface Loaders {
@@ -14,16 +14,16 @@ declare module '../context' {
   }
 }
 
+const readMembers = defineRead<Membership>({
+  ...MEMBERS,
+  keys: ['userId'],
+  build: (query) => members().and('membership.userId = ANY(:ids::uuid[])').apply(query),
+});
+
 async function usersById(ctx: Context, ids: readonly string[]): Promise<(Membership | null)[]> {
-  const { orgId } = ctx.viewer;
-  const rows = await read(ctx, (db) =>
-    membersOf(db, orgId)
-      .andWhere('membership.userId = ANY(:ids)', { ids: ids.filter(isId) })
-      .getMany(),
-  );
   return byKey(
     ids.map((id) => id.toLowerCase()),
-    rows,
+    await readMembers(ctx, { ids: ids.filter(isId) }),
     ({ userId }) => userId,
   );
 }

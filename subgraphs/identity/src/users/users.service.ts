@@ -1,14 +1,14 @@
-import type { EntityManager, SelectQueryBuilder } from 'typeorm';
-import { read } from '../../../../service-kit/subgraph/context';
+import type { Narrowing } from '../../../../service-kit/data/narrowing';
+import { orderBy, readPage, type SortColumn } from '../../../../service-kit/data/pages';
+import type { Page, PageArgs } from '../../../../service-kit/data/pagination';
 import { checkSearch, containing } from '../../../../service-kit/data/search';
 import { badInput, forbidden, notFound } from '../../../../service-kit/errors/errors';
 import { checkId } from '../../../../service-kit/data/ids';
-import { readPage, type Page, type PageArgs, type SortColumn } from '../../../../service-kit/data/pagination';
 import type { Context } from '../context';
 import type { UserFilter, UserOrder } from '../generated/types';
 import type { Membership } from '../organizations/membership.entity';
 import { Role } from '../roles/role.entity';
-import { membersOf } from './members';
+import { members, MEMBERS } from './members';
 
 /** You. @throws GraphQLError NOT_FOUND when you were removed from the organisation meanwhile */
 export async function getMe(ctx: Context): Promise<Membership> {
@@ -33,38 +33,13 @@ export function seePrivate(ctx: Context, user: Membership): Membership {
   return user;
 }
 
-const byCreation = (direction: 'ASC' | 'DESC'): SortColumn<Membership>[] => [
-  {
-    sql: 'membership.created_at',
-    type: 'timestamptz',
-    direction,
-    valueOf: ({ createdAt }) => createdAt.toISOString(),
-  },
-  byId(direction),
-];
-const byText = (column: 'nameKey' | 'emailKey', direction: 'ASC' | 'DESC'): SortColumn<Membership>[] => [
-  {
-    sql: column === 'nameKey' ? 'person.name_key' : 'person.email_key',
-    type: 'text',
-    direction,
-    valueOf: ({ user }) => user[column],
-  },
-  byId(direction),
-];
-const byId = (direction: 'ASC' | 'DESC'): SortColumn<Membership> => ({
-  sql: 'membership.user_id',
-  type: 'uuid',
-  direction,
-  valueOf: ({ userId }) => userId,
-});
-
 const ORDERS: Record<UserOrder, SortColumn<Membership>[]> = {
-  CREATED_AT_ASC: byCreation('ASC'),
-  CREATED_AT_DESC: byCreation('DESC'),
-  NAME_ASC: byText('nameKey', 'ASC'),
-  NAME_DESC: byText('nameKey', 'DESC'),
-  EMAIL_ASC: byText('emailKey', 'ASC'),
-  EMAIL_DESC: byText('emailKey', 'DESC'),
+  CREATED_AT_ASC: orderBy('createdAt', 'ASC', 'userId'),
+  CREATED_AT_DESC: orderBy('createdAt', 'DESC', 'userId'),
+  NAME_ASC: orderBy('user.nameKey', 'ASC', 'userId'),
+  NAME_DESC: orderBy('user.nameKey', 'DESC', 'userId'),
+  EMAIL_ASC: orderBy('user.emailKey', 'ASC', 'userId'),
+  EMAIL_DESC: orderBy('user.emailKey', 'DESC', 'userId'),
 };
 
 /** A page of the organisation's people. @throws GraphQLError BAD_USER_INPUT for a bad page or filter */
@@ -74,13 +49,7 @@ export async function listUsers(
 ): Promise<Page<Membership>> {
   const filter = args.filter ?? {};
   checkFilter(filter);
-  const matching = (db: EntityManager) => narrow(membersOf(db, ctx.viewer.orgId), filter);
-  const count = () =>
-    read(ctx, async (db) => {
-      const row = await matching(db).select('count(*)::int', 'total').getRawOne<{ total: number }>();
-      return row?.total ?? 0;
-    });
-  return read(ctx, (db) => readPage(matching(db), ORDERS[args.orderBy], args, count));
+  return readPage(ctx, { ...MEMBERS, where: narrow(members(), filter), order: ORDERS[args.orderBy] }, args);
 }
 
 const MAX_SEARCH_LENGTH = 100;
@@ -91,24 +60,24 @@ function checkFilter({ search, roleKey }: UserFilter): void {
 }
 
 function narrow(
-  query: SelectQueryBuilder<Membership>,
+  where: Narrowing<Membership>,
   { search, roleKey, status }: UserFilter,
-): SelectQueryBuilder<Membership> {
+): Narrowing<Membership> {
   const words = search?.trim().normalize('NFC').toLowerCase().split(/\s+/).filter(Boolean) ?? [];
   words.forEach((word, index) => {
-    query.andWhere(`(person.name_key LIKE :word${index} OR person.email_key LIKE :word${index})`, {
+    where.and(`(person.nameKey LIKE :word${index} OR person.emailKey LIKE :word${index})`, {
       [`word${index}`]: containing(word),
     });
   });
-  if (status === 'ACTIVE') query.andWhere(`membership.status = 'ACTIVE' AND person.status = 'ACTIVE'`);
-  if (status === 'DISABLED') query.andWhere(`(membership.status = 'DISABLED' OR person.status = 'DISABLED')`);
+  if (status === 'ACTIVE') where.and(`membership.status = 'ACTIVE' AND person.status = 'ACTIVE'`);
+  if (status === 'DISABLED') where.and(`(membership.status = 'DISABLED' OR person.status = 'DISABLED')`);
   if (roleKey) {
-    query.innerJoin(
+    where.join(
       Role,
       'role',
       'role.orgId = membership.orgId AND role.id = membership.roleId AND role.key = :roleKey',
       { roleKey },
     );
   }
-  return query;
+  return where;
 }
