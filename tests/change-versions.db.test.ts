@@ -15,6 +15,9 @@ const database = useDatabase();
 const NOT_NOTED = [
   'crm.inbox', // events on their way (service-kit/outbox)
   'crm.outbox',
+  'crm.searchable_companies', // parents by which cards are searched; always empty themselves
+  'crm.searchable_contacts',
+  'crm.searchable_leads',
   'crm.sync_cursors', // progress of synchronisations, written each second while one runs
   'crm.sync_runs',
   'estimates.idempotent_effects', // what was done under an Idempotency-Key, in the transaction that did it

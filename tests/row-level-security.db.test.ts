@@ -14,6 +14,7 @@ const GLOBAL_TABLES = [
   'crm.migrations',
   'estimates.migrations',
   'identity.migrations',
+  'identity.searchable_users', // the parent by which the next is searched; always empty itself
   'identity.users', // a person can be in several organisations; visible through a membership only
 ];
 

@@ -1,8 +1,8 @@
 import type { RequestListener } from 'node:http';
 import type { FastifyInstance } from 'fastify';
-import { getVariableValues } from 'graphql';
 import { requestIdOf } from '../../../service-kit/http/http';
 import type { Lane } from '../../../service-kit/http/lane';
+import { coerceVariables } from '../../../service-kit/http/variables';
 import { giveBack, readBody } from '../http/read-ahead';
 import { clientOf } from '../telemetry/client-name';
 import type { GatewayContext } from '../pipeline/context';
@@ -140,7 +140,7 @@ function mayRun({ listed }: PlainRequest, client: string | null, persisted: Pers
 function coerced({ schema, definition }: Operation, given: PlainRequest['variables']) {
   const { variableDefinitions = [] } = definition;
   if (variableDefinitions.length === 0) return {};
-  return getVariableValues(schema, variableDefinitions, given, { maxErrors: 1 }).coerced ?? null;
+  return coerceVariables(schema, variableDefinitions, given, 0).coerced ?? null;
 }
 
 async function execute(

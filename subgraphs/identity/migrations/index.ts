@@ -2,6 +2,7 @@ import type { MigrationSet } from '../../../service-kit/postgres/migration-state
 import { IdentityTables1790000000001 } from './1790000000001-identity-tables';
 import { IdentityFunctions1790000000002 } from './1790000000002-identity-functions';
 import { NoteIdentityChanges1790000000003 } from './1790000000003-note-changes';
+import { SearchUsers1796400000101 } from './1796400000101-search-users';
 import { SessionStates1796500000101 } from './1796500000101-session-states';
 import { IdentityEvents1796600000101 } from './1796600000101-events';
 
@@ -13,6 +14,7 @@ export const identityMigrations: MigrationSet = {
     IdentityTables1790000000001,
     IdentityFunctions1790000000002,
     NoteIdentityChanges1790000000003,
+    SearchUsers1796400000101,
     SessionStates1796500000101,
     IdentityEvents1796600000101,
   ],
