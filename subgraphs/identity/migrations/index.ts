@@ -5,6 +5,7 @@ import { NoteIdentityChanges1790000000003 } from './1790000000003-note-changes';
 import { SearchUsers1796400000101 } from './1796400000101-search-users';
 import { SessionStates1796500000101 } from './1796500000101-session-states';
 import { IdentityEvents1796600000101 } from './1796600000101-events';
+import { IdentityAudit1796600000111 } from './1796600000111-audit';
 
 /** Oldest first; a new one is added at the end. */
 export const identityMigrations: MigrationSet = {
@@ -17,5 +18,6 @@ export const identityMigrations: MigrationSet = {
     SearchUsers1796400000101,
     SessionStates1796500000101,
     IdentityEvents1796600000101,
+    IdentityAudit1796600000111,
   ],
 };
