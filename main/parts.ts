@@ -16,6 +16,7 @@ import { createEstimates } from '../subgraphs/estimates/src/subgraph';
 import type { SigningKeys } from '../subgraphs/identity/src/auth/keys';
 import { createLinks } from '../subgraphs/identity/src/links';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
+import { startSessionCleaning } from '../subgraphs/identity/src/sessions/session-cleaning';
 import { createIdentity } from '../subgraphs/identity/src/subgraph';
 import { openBell } from './events';
 import { openFieldRates } from './field-rates';
@@ -32,23 +33,20 @@ const keepSubgraph = (platform: Platform, subgraph: Subgraph): Subgraph =>
 /**
  * Makes identity on its own database role.
  *
- * @param parts.gatewayPort where links lead to when no setting says so
+ * @param options.workers whether its work beside requests runs here, too
+ * @param options.gatewayPort where links lead to when no setting says so
  */
 export async function openIdentity(
   platform: Platform,
-  parts: {
-    verifier: TokenVerifier;
-    keys: SigningKeys;
-    broadcast: Broadcast;
-    jobs: Jobs;
-    gatewayPort?: number;
-  },
+  parts: { verifier: TokenVerifier; keys: SigningKeys; broadcast: Broadcast; jobs: Jobs },
+  options: { workers: boolean; gatewayPort?: number } = { workers: false },
 ): Promise<{ subgraph: Subgraph; source: DataSource }> {
+  if (options.workers) await startIdentityWorkers(platform);
   const source = keepSource(platform, 'identity', await connectIdentity(await platform.urlFor('identity')));
   const rates = openFieldRates(platform, 'identity');
-  const { jobs, gatewayPort = 4000, ...others } = parts;
+  const { jobs, ...others } = parts;
   const { APP_URL, PUBLIC_URL, NODE_ENV } = platform.settings;
-  const links = createLinks(APP_URL ?? PUBLIC_URL ?? `http://localhost:${gatewayPort}`);
+  const links = createLinks(APP_URL ?? PUBLIC_URL ?? `http://localhost:${options.gatewayPort ?? 4000}`);
   if (NODE_ENV === 'production' && !APP_URL && !PUBLIC_URL) {
     platform.log.warn('neither PUBLIC_URL nor APP_URL is set: links in mails lead to localhost');
   }
@@ -56,6 +54,14 @@ export async function openIdentity(
   const bell = openBell(platform, jobs, 'identity');
   const subgraph = createIdentity({ ...others, links, source, mailer, bell, log: platform.log, rates });
   return { subgraph: keepSubgraph(platform, subgraph), source };
+}
+
+/** Identity's work beside requests, on a small pool of its own. */
+export async function startIdentityWorkers(platform: Platform): Promise<void> {
+  const url = await platform.urlFor('identity');
+  const source = keepSource(platform, 'identity worker', await connectIdentity(url, { poolSize: 1 }));
+  const cleaning = startSessionCleaning(source, platform.log);
+  platform.lifetime.add('session cleaning', cleaning, (running) => running.close());
 }
 
 /** What the crm subgraph and its workers need, on crm's own database role. */

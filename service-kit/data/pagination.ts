@@ -65,14 +65,14 @@ function markOf(table: string | undefined, columns: readonly CursorColumn[]): st
 }
 
 /** The size and direction of the page asked for. @throws GraphQLError BAD_USER_INPUT saying which argument to mend */
-export function pageSize(args: PageArgs): { size: number; backward: boolean } {
+export function pageSize(args: PageArgs, max = MAX_PAGE_SIZE): { size: number; backward: boolean } {
   const { first, last } = args;
   if (first != null && last != null) throw badInput('Give either "first" or "last", not both.', 'first');
   const backward = last != null || (args.before != null && first == null);
   const size = (backward ? last : first) ?? DEFAULT_PAGE_SIZE;
-  if (!Number.isInteger(size) || size < 1 || size > MAX_PAGE_SIZE) {
+  if (!Number.isInteger(size) || size < 1 || size > max) {
     const name = backward ? 'last' : 'first';
-    throw badInput(`"${name}" must be between 1 and ${MAX_PAGE_SIZE}.`, name);
+    throw badInput(`"${name}" must be between 1 and ${max}.`, name);
   }
   return { size, backward };
 }

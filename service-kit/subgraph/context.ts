@@ -5,9 +5,10 @@ import { inOrganization, readInOrganization } from '../postgres/database';
 import { requestTimeout, unauthenticated } from '../errors/errors';
 import { onceInTransaction, type IdempotentCall } from '../postgres/idempotency';
 import type { Logger } from '../process/logger';
+import type { Spending } from './spending';
 import type { Trace } from '../http/trace';
 import type { Viewer } from '../auth/viewer';
-import type { EventBell } from '../outbox/emit';
+import type { EventBell } from '../outbox/event-bell';
 
 /** What the gateway tells a subgraph about a request. Only `token` is trusted, and only after it was verified. */
 export interface RequestFacts {
@@ -29,6 +30,8 @@ export interface RequestFacts {
   deadlineAt?: number;
   /** Whether the operation is one that may take long: no part of it is hurried. */
   isLong?: boolean;
+  /** What the operation has cost so far; lists are charged when they are read. */
+  spending?: Spending;
   /** Whether nobody waits any more already; only where work that nobody waits for may be left undone. */
   isAbandoned?: () => boolean;
 }

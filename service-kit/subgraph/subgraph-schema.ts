@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { defaultFieldResolver, isObjectType, type GraphQLSchema } from 'graphql';
 import { gql } from 'graphql-tag';
+import { countLists } from './counted-lists';
 import { idempotentMutations } from '../postgres/idempotency';
 import { projectRoot } from '../process/paths';
 import type { FieldRates } from '../auth/field-rates';
@@ -29,6 +30,7 @@ export function buildShieldedSchema(options: SubgraphSchemaOptions): GraphQLSche
   const typeDefs = gql(readFileSync(join(projectRoot, 'schema', `${options.name}.graphql`), 'utf8'));
   const schema = buildSubgraphSchema({ typeDefs, resolvers: options.resolvers as never });
   letTotalsBeLazy(schema);
+  countLists(schema);
   return shieldSchema(schema, options.permissions, options.rates, idempotentMutations(schema) as never);
 }
 

@@ -1,20 +1,16 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApolloServerOptionsWithGateway } from '@apollo/server';
-import {
-  getOperationAST,
-  getVariableValues,
-  GraphQLError,
-  parse,
-  validate,
-  type GraphQLSchema,
-} from 'graphql';
+import { getOperationAST, GraphQLError, parse, validate, type GraphQLSchema } from 'graphql';
+import { coerceVariables } from '../../../service-kit/http/variables';
 import type { Logger } from '../../../service-kit/process/logger';
 import type { GatewayContext } from '../pipeline/context';
 import { operationOf, type OperationParts } from '../pipeline/operation';
-import type { OperationAnswer, OperationRequest, ResponseHead } from '../pipeline/stage';
+import type { OperationRequest, ResponseHead } from '../pipeline/stage';
+import type { OperationAnswer } from '../pipeline/answer';
 import type { ServedGraph } from './served-graph';
-import { beginSubscription, type LiveOperation } from '../subscriptions/live-operation';
+import { type LiveOperation } from '../subscriptions/live-operation';
+import { beginSubscription } from '../subscriptions/begin-subscription';
 
 /** Apollo Server's seam for "something else executes": load a schema, answer an executor. */
 type GatewayInterface = ApolloServerOptionsWithGateway<GatewayContext>['gateway'];
@@ -108,9 +104,6 @@ export function createGraphSwitch(
   };
 }
 
-/** A list of thousands of wrong values would have as many errors. */
-const MAX_VARIABLE_ERRORS = 50;
-
 /** Translates between Apollo Server's request and the stages'. */
 async function execute(
   graph: ServedGraph,
@@ -118,16 +111,12 @@ async function execute(
   parts: OperationParts,
 ): Promise<OperationAnswer> {
   const { definition, schema } = parts;
-  const coerced = getVariableValues(
-    schema,
-    definition.variableDefinitions ?? [],
-    request.request.variables ?? {},
-    { maxErrors: MAX_VARIABLE_ERRORS },
-  );
-  if (coerced.errors) return { errors: coerced.errors };
+  const { variables = {} } = request.request;
+  const { coerced, errors } = coerceVariables(schema, definition.variableDefinitions ?? [], variables);
+  if (errors) return { errors };
   const asked: OperationRequest = {
     operation: operationOf(parts),
-    variables: coerced.coerced,
+    variables: coerced,
     context: request.context as GatewayContext,
     head: request.response?.http as ResponseHead,
   };

@@ -1,6 +1,6 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from '../../../service-kit/process/logger';
-import { createEngine } from '../engine/engine';
+import { createEngine } from '../engine/create-engine';
 import { engineEntry } from '../subscriptions/engine-entry';
 import type { Operation } from '../pipeline/operation';
 import { throughStages, type Execute, type Stage } from '../pipeline/stage';
@@ -15,7 +15,7 @@ export interface ServedGraph {
   /** Resolves when nothing is in flight on it, at once or later. */
   idle(): Promise<void>;
   /** Does what can be done before the first request of a trusted operation, and keeps it. */
-  prepare(operation: Operation): void;
+  prepare(operation: Operation): void | Promise<void>;
   /** Closes the engine and the sources. What is in flight loses its subgraphs. */
   close(): Promise<void>;
 }

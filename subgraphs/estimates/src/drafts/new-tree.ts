@@ -1,3 +1,4 @@
+import { nextTurn } from '../../../../service-kit/subgraph/turns';
 import type { Context } from '../context';
 import type { CreateEstimateInput, NewPositionInput, NewSectionInput } from '../generated/types';
 import type { InputPath } from '../../../../service-kit/data/input-check';
@@ -26,28 +27,32 @@ export function setsCostAnywhere(content: Content): boolean {
   return content.positions.some(setsCost) || content.sections.some(setsCostAnywhere);
 }
 
+/** Positions that are read before others get a turn. */
+const PIECE = 500;
+
 /** Puts all sections and positions of a new estimate into its draft. */
-export function addTree(
+export async function addTree(
   ctx: Context,
   draft: Draft,
   check: EstimateInputCheck,
   input: CreateEstimateInput,
-): void {
-  addContent(ctx, draft, check, input, { parentId: null, depth: 1, path: [] });
+): Promise<void> {
+  await addContent(ctx, draft, check, input, { parentId: null, depth: 1, path: [] });
 }
 
-function addContent(
+async function addContent(
   ctx: Context,
   draft: Draft,
   check: EstimateInputCheck,
   content: Content,
   at: Place,
-): void {
-  content.positions.forEach((input, index) => {
+): Promise<void> {
+  for (const [index, input] of content.positions.entries()) {
+    if (index % PIECE === PIECE - 1) await nextTurn();
     const path = [...at.path, 'positions', String(index)];
     addNewPosition(draft, check, input, { sectionId: at.parentId, rank: index * RANK_GAP, path });
-  });
-  content.sections.forEach((input, index) => {
+  }
+  for (const [index, input] of content.sections.entries()) {
     const path = [...at.path, 'sections', String(index)];
     if (at.depth > SIZE_LIMITS.sectionDepth) {
       const message = `Sections nest at most ${SIZE_LIMITS.sectionDepth} levels deep.`;
@@ -55,8 +60,8 @@ function addContent(
     }
     const section = readSection(ctx, draft, check, input, path);
     const { id } = addNewSection(draft, section, { parentId: at.parentId, rank: index * RANK_GAP, path });
-    addContent(ctx, draft, check, input, { parentId: id, depth: at.depth + 1, path });
-  });
+    await addContent(ctx, draft, check, input, { parentId: id, depth: at.depth + 1, path });
+  }
 }
 
 /** Checks the fields of a new section. */

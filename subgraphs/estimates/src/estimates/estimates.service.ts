@@ -1,3 +1,4 @@
+import { nextTurn } from '../../../../service-kit/subgraph/turns';
 import { withTransaction } from '../../../../service-kit/subgraph/context';
 import { newId } from '../../../../service-kit/data/ids';
 import type { Context } from '../context';
@@ -64,7 +65,7 @@ export async function createEstimate(
   input: CreateEstimateInput,
 ): Promise<{ estimate: Estimate }> {
   if (setsCostAnywhere(input)) requireCostsWrite(ctx);
-  const draft = newDraft(ctx, input);
+  const draft = await newDraft(ctx, input);
   draft.estimate.leadId = await requireLead(ctx, input.leadId, ['leadId']);
   let saved: SavedDraft | null = null;
   const done = await withTransaction(ctx, async (ctx) => {
@@ -73,6 +74,7 @@ export async function createEstimate(
       estimate.projectId = await requireProject(ctx, input.projectId, ['projectId']);
     }
     estimate.number = await nextNumber(ctx, draft.now);
+    await nextTurn();
     saved = { draft, totals: await saveDraft(ctx, draft) };
     await recordMove(ctx, estimate, null, draft.now);
     return { estimate };
@@ -82,7 +84,7 @@ export async function createEstimate(
 }
 
 /** The working copy of an estimate that is not stored yet. */
-function newDraft(ctx: Context, input: CreateEstimateInput): Draft {
+async function newDraft(ctx: Context, input: CreateEstimateInput): Promise<Draft> {
   const { orgId, userId } = ctx.viewer;
   const estimate = Object.assign(new Estimate(), BLANK_ESTIMATE, { orgId, id: newId(), authorId: userId });
   const draft = draftOf(estimate);
@@ -91,7 +93,7 @@ function newDraft(ctx: Context, input: CreateEstimateInput): Draft {
   applySettings(check, estimate, input);
   checkValidity(check, estimate, draft.now);
   estimate.adjustments = readAdjustments(ctx, check, input.adjustments, [], ['adjustments'], draft.places);
-  addTree(ctx, draft, check, input);
+  await addTree(ctx, draft, check, input);
   check.finish();
   return draft;
 }

@@ -431,7 +431,7 @@ export type Estimate = {
   number: Scalars['String']['output'];
   /** How its amounts are calculated; frozen on the document. */
   policy: EstimatePolicy;
-  /** The positions outside sections, in order. */
+  /** The positions outside sections, in order; more than 1,000 answer `LIST_TOO_LONG`: read those by `allPositions`. */
   positions: Array<Position>;
   /** The project it belongs to. */
   project: Maybe<Project>;
@@ -1171,7 +1171,7 @@ export type Section = {
   name: Scalars['String']['output'];
   /** The section it lies in; null at the top level. */
   parentId: Maybe<Scalars['ID']['output']>;
-  /** The positions directly in it, in order. */
+  /** The positions directly in it, in order; more than 1,000 answer `LIST_TOO_LONG`: read those by `allPositions`. */
   positions: Array<Position>;
   /** Priced positions in it whose cost is not known. Null, with an error, without the permission `costs:read`. */
   positionsWithoutCost: Maybe<Scalars['Int']['output']>;

@@ -1,4 +1,4 @@
-import { badInput, notFound } from '../../../../service-kit/errors/errors';
+import { badInput, listTooLong, notFound } from '../../../../service-kit/errors/errors';
 import { pageSize, type Page, type PageArgs } from '../../../../service-kit/data/pagination';
 import type { Context } from '../context';
 import { groupInOrder, outlineOf } from '../drafts/document-order';
@@ -18,13 +18,26 @@ function groupOnce(positions: readonly Position[]): Map<string | null, Position[
   return groups;
 }
 
-/** The positions directly in a section, in order; null: outside sections. */
+/** What `positions` gives at once; more are read in pages. */
+const MAX_LISTED = 1_000;
+/** What a page of `allPositions` may have: as the one exception, more than other lists'. */
+const MAX_PAGE = 1_000;
+
+/**
+ * The positions directly in a section, in order; null: outside sections.
+ *
+ * @throws GraphQLError LIST_TOO_LONG for more than can be given at once
+ */
 export async function positionNodesIn(
   ctx: Context,
   estimate: Estimate,
   sectionId: string | null,
 ): Promise<PositionNode[]> {
   const positions = groupOnce(await ctx.loaders.positions.load(estimate.id)).get(sectionId) ?? [];
+  if (positions.length > MAX_LISTED) {
+    const words = `There are ${positions.length} positions here; ${MAX_LISTED} can be given at once.`;
+    throw listTooLong(words, 'allPositions');
+  }
   return positions.map((row) => ({ estimate, row }));
 }
 
@@ -58,7 +71,7 @@ export async function pageOfPositions(
   estimate: Estimate,
   args: PageArgs,
 ): Promise<Page<PositionNode>> {
-  const { size, backward } = pageSize(args);
+  const { size, backward } = pageSize(args, MAX_PAGE);
   const [sections, positions] = await Promise.all([
     ctx.loaders.sections.load(estimate.id),
     ctx.loaders.positions.load(estimate.id),

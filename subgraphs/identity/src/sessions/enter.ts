@@ -27,12 +27,12 @@ export async function enter(
 ): Promise<Entered | null> {
   const account = await findActiveAccount(db, orgId, userId);
   if (!account) return null;
-  const sessionId = await startSession(db, { orgId, userId }, ctx.facts);
+  const { sessionId, familyKey } = await startSession(db, { orgId, userId }, ctx.facts);
   await db.query(
     'UPDATE identity.memberships SET last_login_at = clock_timestamp() WHERE org_id = $1 AND user_id = $2',
     [orgId, userId],
   );
   const viewer = viewerOf(account, sessionId);
-  const tokens = await issueFirstPair(ctx.keys, db, viewer);
+  const tokens = await issueFirstPair(ctx.keys, db, viewer, familyKey);
   return { tokens, user: { ...account.membership, lastLoginAt: new Date() }, viewer };
 }

@@ -9,6 +9,7 @@ import type { UserFilter, UserOrder, UserStatus } from '../generated/types';
 import type { Membership } from '../organizations/membership.entity';
 import { Role } from '../roles/role.entity';
 import { members, MEMBERS } from './members';
+import { SEARCHED_TEXT } from './search-text';
 
 /** You. @throws GraphQLError NOT_FOUND when you were removed from the organisation meanwhile */
 export async function getMe(ctx: Context): Promise<Membership> {
@@ -70,10 +71,14 @@ function narrow(
   { search, roleKey, status }: UserFilter,
 ): Narrowing<Membership> {
   const words = search?.trim().normalize('NFC').toLowerCase().split(/\s+/).filter(Boolean) ?? [];
+  // The index finds the longest word; the others are looked for in what it found.
+  const longest = words.reduce((best, word) => (word.length > best.length ? word : best), '');
   words.forEach((word, index) => {
-    where.and(`(person.nameKey LIKE :word${index} OR person.emailKey LIKE :word${index})`, {
-      [`word${index}`]: containing(word),
-    });
+    const isIndexed = word === longest && word.length >= 3;
+    const condition = isIndexed
+      ? `person.id IN (SELECT identity.search_users(:word${index}, :word${index}))`
+      : `${SEARCHED_TEXT('person.')} LIKE :word${index}`;
+    where.and(condition, { [`word${index}`]: containing(word) });
   });
   // Who has left is not one of the people; only what they made still names them.
   if (status !== 'REMOVED') where.and(`membership.status <> 'REMOVED'`);
