@@ -29,6 +29,7 @@ export async function startGateway(lifetime: Lifetime, read: StartedWith): Promi
       ]),
     ),
     ...(foreign ? await foreignParts(lifetime, read) : await ownParts(lifetime, read)),
+    ...(foreign ? { accountPages: false } : {}),
     proxyRoutes: foreign ? [] : proxiesOf(settings),
     healthChecks: Object.entries(addresses).map(([name, url]) => subgraphHealthCheck(name, url)),
   });

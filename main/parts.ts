@@ -33,20 +33,22 @@ const keepSubgraph = (platform: Platform, subgraph: Subgraph): Subgraph =>
 /**
  * Makes identity on its own database role.
  *
- * @param options.workers whether its work beside requests runs here, too
- * @param options.gatewayPort where links lead to when no setting says so
+ * @param options.workers whether all is in this process: then its work beside requests runs here, and links lead here unless a
+ *   setting says otherwise
  */
 export async function openIdentity(
   platform: Platform,
   parts: { verifier: TokenVerifier; keys: SigningKeys; broadcast: Broadcast; jobs: Jobs },
-  options: { workers: boolean; gatewayPort?: number } = { workers: false },
+  options: { workers: boolean } = { workers: false },
 ): Promise<{ subgraph: Subgraph; source: DataSource }> {
   if (options.workers) await startIdentityWorkers(platform);
   const source = keepSource(platform, 'identity', await connectIdentity(await platform.urlFor('identity')));
   const rates = openFieldRates(platform, 'identity');
   const { jobs, ...others } = parts;
   const { APP_URL, PUBLIC_URL, NODE_ENV } = platform.settings;
-  const links = createLinks(APP_URL ?? PUBLIC_URL ?? `http://localhost:${options.gatewayPort ?? 4000}`);
+  const links = createLinks(
+    APP_URL ?? PUBLIC_URL ?? `http://localhost:${options.workers ? platform.port : 4000}`,
+  );
   if (NODE_ENV === 'production' && !APP_URL && !PUBLIC_URL) {
     platform.log.warn('neither PUBLIC_URL nor APP_URL is set: links in mails lead to localhost');
   }

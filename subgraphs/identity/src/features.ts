@@ -1,3 +1,4 @@
+import { feature as accounts } from './accounts/accounts.feature';
 import { feature as auth } from './auth/auth.feature';
 import type { IdentityFeature } from './feature';
 import { feature as invitations } from './invitations/invitations.feature';
@@ -14,4 +15,5 @@ export const features: readonly IdentityFeature[] = [
   organizations,
   roles,
   invitations,
+  accounts,
 ];

@@ -1,4 +1,6 @@
+import { mailLanguage } from '../../../../service-kit/mail/languages';
 import { InputRejected } from '../../../../service-kit/errors/user-errors';
+import { sendVerification } from '../accounts/verification.service';
 import type { Context } from '../context';
 import type { RegisterInput } from '../generated/types';
 import { createOrganizationWithOwner, type NewPerson } from '../organizations/organizations.service';
@@ -61,7 +63,13 @@ export async function preparePerson(
  */
 export async function register(ctx: Context, input: RegisterInput): Promise<{ email: string }> {
   const { organizationName: name, ...owner } = await preparePerson(ctx.passwords, input, input);
-  const created = await createOrganizationWithOwner(ctx.source, { name, owner });
+  const created = await createOrganizationWithOwner(ctx.source, {
+    name,
+    owner,
+    locale: mailLanguage(null, ctx.facts.acceptLanguage),
+    welcome: (db, { orgId, userId }) => sendVerification(ctx, db, { orgId, userId, ...owner, locale: null }),
+  });
+  if (created) ctx.bell?.ring(created.orgId);
   if (created) ctx.log.info(created, 'organisation registered');
   return { email: owner.email };
 }

@@ -73,6 +73,23 @@ export type CacheControlScope =
   /** People of one organisation with the same permissions. */
   | 'PUBLIC';
 
+/** The old password and the new one. */
+export type ChangePasswordInput = {
+  /** The password as it is. */
+  currentPassword: Scalars['String']['input'];
+  /** 12 to 128 characters of any kind. Common passwords are refused. */
+  newPassword: Scalars['String']['input'];
+};
+
+/** The answer to `changePassword`. */
+export type ChangePasswordPayload = {
+  __typename?: 'ChangePasswordPayload';
+  /** How many other sessions of the last hour were ended. */
+  endedSessions: Maybe<Scalars['Int']['output']>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
 /** Who is kept out. */
 export type DeactivateUserInput = {
   /** The person. */
@@ -142,6 +159,17 @@ export type InvitationEdge = {
   cursor: Scalars['String']['output'];
   /** The invitation. */
   node: Invitation;
+};
+
+/** What an invitation says to whoever holds its link. */
+export type InvitationPreview = {
+  __typename?: 'InvitationPreview';
+  /** The address it was sent to. */
+  email: Scalars['String']['output'];
+  /** Whether the address has an account: its password is asked for then, names and a new password else. */
+  hasAccount: Scalars['Boolean']['output'];
+  /** The organisation's name. */
+  organizationName: Scalars['String']['output'];
 };
 
 /** Who is invited as what. Give the role by id or by key, not both. */
@@ -234,6 +262,8 @@ export type Mutation = {
    * owner stays. Takes effect with the person's next refresh of tokens, within ten minutes.
    */
   assignRole: AssignRolePayload;
+  /** Changes your password. Your other sessions end, in all organisations; links for a new password open nothing any more. */
+  changePassword: ChangePasswordPayload;
   /**
    * Keeps a person out of your organisation, and ends their sessions in it. You can't do it to somebody with permissions you don't
    * have yourself; the last owner stays.
@@ -269,8 +299,17 @@ export type Mutation = {
    * is known already: log in to go on.
    */
   register: RegisterPayload;
+  /** Sends the mail that confirms your address again. The link sent before opens nothing any more. */
+  requestEmailVerification: RequestEmailVerificationPayload;
+  /**
+   * Sends a link for a new password to an address, if it has an account. The answer is the same, in words, code and time, when it has
+   * none.
+   */
+  requestPasswordReset: RequestPasswordResetPayload;
   /** Sends an invitation again, with a new link, for another 7 days. The link sent before opens nothing any more. */
   resendInvitation: ResendInvitationPayload;
+  /** Sets a new password by a link of the last 20 minutes, once. All sessions of the account end, in all organisations: log in anew. */
+  resetPassword: ResetPasswordPayload;
   /** Takes an invitation back: its link opens nothing any more. */
   revokeInvitation: RevokeInvitationPayload;
   /** Starts a session in another organisation of yours. The session you come from goes on: no answer that gets lost logs you out. */
@@ -279,6 +318,11 @@ export type Mutation = {
   updateOrganization: UpdateOrganizationPayload;
   /** Changes your own profile; what is left out stays. */
   updateUser: UpdateUserPayload;
+  /**
+   * Confirms an address by the link in the mail. Who isn't logged in to its account gives its password; who doesn't know it, because
+   * somebody else registered the address, gives a new one, and all sessions of the account end.
+   */
+  verifyEmail: VerifyEmailPayload;
 };
 
 
@@ -289,6 +333,11 @@ export type MutationAcceptInvitationArgs = {
 
 export type MutationAssignRoleArgs = {
   input: AssignRoleInput;
+};
+
+
+export type MutationChangePasswordArgs = {
+  input: ChangePasswordInput;
 };
 
 
@@ -337,8 +386,23 @@ export type MutationRegisterArgs = {
 };
 
 
+export type MutationRequestEmailVerificationArgs = {
+  input?: RequestEmailVerificationInput;
+};
+
+
+export type MutationRequestPasswordResetArgs = {
+  input: RequestPasswordResetInput;
+};
+
+
 export type MutationResendInvitationArgs = {
   input: ResendInvitationInput;
+};
+
+
+export type MutationResetPasswordArgs = {
+  input: ResetPasswordInput;
 };
 
 
@@ -359,6 +423,11 @@ export type MutationUpdateOrganizationArgs = {
 
 export type MutationUpdateUserArgs = {
   input: UpdateUserInput;
+};
+
+
+export type MutationVerifyEmailArgs = {
+  input: VerifyEmailInput;
 };
 
 /** A company with its own people and data; nobody outside it sees any of it. */
@@ -408,6 +477,11 @@ export type PageInfo = {
 
 export type Query = {
   __typename?: 'Query';
+  /**
+   * What an invitation is, for the page that accepts it: it tells whoever holds the link from the mail. Null for a link that opens
+   * nothing (any more).
+   */
+  invitationPreview: Maybe<InvitationPreview>;
   /** Invitations to your organisation that nobody has accepted yet, the latest sent first. */
   invitations: InvitationConnection;
   /** You: the person this request's token belongs to. */
@@ -424,6 +498,11 @@ export type Query = {
   user: Maybe<User>;
   /** The people of your organisation. */
   users: UserConnection;
+};
+
+
+export type QueryInvitationPreviewArgs = {
+  token: Scalars['String']['input'];
 };
 
 
@@ -512,6 +591,36 @@ export type RegisterPayload = {
   userErrors: Array<UserError>;
 };
 
+/** It is about your own address: nothing has to be said. */
+export type RequestEmailVerificationInput = {
+  /** Has to be your own address, if it is given. */
+  email?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The answer to `requestEmailVerification`. */
+export type RequestEmailVerificationPayload = {
+  __typename?: 'RequestEmailVerificationPayload';
+  /** The address the mail goes to. */
+  email: Maybe<Scalars['String']['output']>;
+  /** What to mend; nothing was sent when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** Who forgot their password. */
+export type RequestPasswordResetInput = {
+  /** The address they log in with. */
+  email: Scalars['String']['input'];
+};
+
+/** The answer to `requestPasswordReset`. */
+export type RequestPasswordResetPayload = {
+  __typename?: 'RequestPasswordResetPayload';
+  /** The address, as understood. It says nothing about whether it has an account. */
+  email: Maybe<Scalars['String']['output']>;
+  /** What to mend; nothing was sent when there is something. */
+  userErrors: Array<UserError>;
+};
+
 /** Which invitation to send again. */
 export type ResendInvitationInput = {
   /** The invitation. */
@@ -524,6 +633,23 @@ export type ResendInvitationPayload = {
   /** The invitation; null when there is something to mend. */
   invitation: Maybe<Invitation>;
   /** What to mend; nothing was sent when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** A link, and the new password. */
+export type ResetPasswordInput = {
+  /** 12 to 128 characters of any kind. Common passwords are refused, and the link holds on. */
+  password: Scalars['String']['input'];
+  /** From the link in the mail. */
+  token: Scalars['String']['input'];
+};
+
+/** The answer to `resetPassword`. */
+export type ResetPasswordPayload = {
+  __typename?: 'ResetPasswordPayload';
+  /** The address to log in with. */
+  email: Maybe<Scalars['String']['output']>;
+  /** What to mend; nothing was changed when there is something. */
   userErrors: Array<UserError>;
 };
 
@@ -772,6 +898,23 @@ export type UserStatus =
   /** Left, or was removed: only their name is here, on what they made. */
   | 'REMOVED';
 
+/** A link, and the proof. */
+export type VerifyEmailInput = {
+  /** The account's password, or a new one; not needed by who is logged in to it. */
+  password?: InputMaybe<Scalars['String']['input']>;
+  /** From the link in the mail. */
+  token: Scalars['String']['input'];
+};
+
+/** The answer to `verifyEmail`. */
+export type VerifyEmailPayload = {
+  __typename?: 'VerifyEmailPayload';
+  /** The address that is confirmed. */
+  email: Maybe<Scalars['String']['output']>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
 export type WithIndex<TObject> = TObject & Record<string, any>;
 export type ResolversObject<TObject> = WithIndex<TObject>;
 
@@ -873,6 +1016,8 @@ export type ResolversTypes = ResolversObject<{
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   AssignRolePayload: ResolverTypeWrapper<Omit<AssignRolePayload, 'user'> & { user?: Maybe<ResolversTypes['User']> }>;
   CacheControlScope: CacheControlScope;
+  ChangePasswordInput: ChangePasswordInput;
+  ChangePasswordPayload: ResolverTypeWrapper<ChangePasswordPayload>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DeactivateUserInput: DeactivateUserInput;
   DeactivateUserPayload: ResolverTypeWrapper<Omit<DeactivateUserPayload, 'user'> & { user?: Maybe<ResolversTypes['User']> }>;
@@ -881,6 +1026,7 @@ export type ResolversTypes = ResolversObject<{
   Invitation: ResolverTypeWrapper<InvitationEntity>;
   InvitationConnection: ResolverTypeWrapper<Page<InvitationEntity>>;
   InvitationEdge: ResolverTypeWrapper<Omit<InvitationEdge, 'node'> & { node: ResolversTypes['Invitation'] }>;
+  InvitationPreview: ResolverTypeWrapper<InvitationPreview>;
   InviteUserInput: InviteUserInput;
   InviteUserPayload: ResolverTypeWrapper<Omit<InviteUserPayload, 'invitation'> & { invitation?: Maybe<ResolversTypes['Invitation']> }>;
   LeaveOrganizationInput: LeaveOrganizationInput;
@@ -900,8 +1046,14 @@ export type ResolversTypes = ResolversObject<{
   RefreshTokensPayload: ResolverTypeWrapper<Omit<RefreshTokensPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversTypes['Tokens']>, user?: Maybe<ResolversTypes['User']> }>;
   RegisterInput: RegisterInput;
   RegisterPayload: ResolverTypeWrapper<RegisterPayload>;
+  RequestEmailVerificationInput: RequestEmailVerificationInput;
+  RequestEmailVerificationPayload: ResolverTypeWrapper<RequestEmailVerificationPayload>;
+  RequestPasswordResetInput: RequestPasswordResetInput;
+  RequestPasswordResetPayload: ResolverTypeWrapper<RequestPasswordResetPayload>;
   ResendInvitationInput: ResendInvitationInput;
   ResendInvitationPayload: ResolverTypeWrapper<Omit<ResendInvitationPayload, 'invitation'> & { invitation?: Maybe<ResolversTypes['Invitation']> }>;
+  ResetPasswordInput: ResetPasswordInput;
+  ResetPasswordPayload: ResolverTypeWrapper<ResetPasswordPayload>;
   RevokeInvitationInput: RevokeInvitationInput;
   RevokeInvitationPayload: ResolverTypeWrapper<RevokeInvitationPayload>;
   Role: ResolverTypeWrapper<RoleEntity>;
@@ -922,6 +1074,8 @@ export type ResolversTypes = ResolversObject<{
   UserFilter: UserFilter;
   UserOrder: UserOrder;
   UserStatus: UserStatus;
+  VerifyEmailInput: VerifyEmailInput;
+  VerifyEmailPayload: ResolverTypeWrapper<VerifyEmailPayload>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
@@ -934,6 +1088,8 @@ export type ResolversParentTypes = ResolversObject<{
   AssignRoleInput: AssignRoleInput;
   ID: Scalars['ID']['output'];
   AssignRolePayload: Omit<AssignRolePayload, 'user'> & { user?: Maybe<ResolversParentTypes['User']> };
+  ChangePasswordInput: ChangePasswordInput;
+  ChangePasswordPayload: ChangePasswordPayload;
   DateTime: Scalars['DateTime']['output'];
   DeactivateUserInput: DeactivateUserInput;
   DeactivateUserPayload: Omit<DeactivateUserPayload, 'user'> & { user?: Maybe<ResolversParentTypes['User']> };
@@ -942,6 +1098,7 @@ export type ResolversParentTypes = ResolversObject<{
   Invitation: InvitationEntity;
   InvitationConnection: Page<InvitationEntity>;
   InvitationEdge: Omit<InvitationEdge, 'node'> & { node: ResolversParentTypes['Invitation'] };
+  InvitationPreview: InvitationPreview;
   InviteUserInput: InviteUserInput;
   InviteUserPayload: Omit<InviteUserPayload, 'invitation'> & { invitation?: Maybe<ResolversParentTypes['Invitation']> };
   LeaveOrganizationInput: LeaveOrganizationInput;
@@ -961,8 +1118,14 @@ export type ResolversParentTypes = ResolversObject<{
   RefreshTokensPayload: Omit<RefreshTokensPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversParentTypes['Tokens']>, user?: Maybe<ResolversParentTypes['User']> };
   RegisterInput: RegisterInput;
   RegisterPayload: RegisterPayload;
+  RequestEmailVerificationInput: RequestEmailVerificationInput;
+  RequestEmailVerificationPayload: RequestEmailVerificationPayload;
+  RequestPasswordResetInput: RequestPasswordResetInput;
+  RequestPasswordResetPayload: RequestPasswordResetPayload;
   ResendInvitationInput: ResendInvitationInput;
   ResendInvitationPayload: Omit<ResendInvitationPayload, 'invitation'> & { invitation?: Maybe<ResolversParentTypes['Invitation']> };
+  ResetPasswordInput: ResetPasswordInput;
+  ResetPasswordPayload: ResetPasswordPayload;
   RevokeInvitationInput: RevokeInvitationInput;
   RevokeInvitationPayload: RevokeInvitationPayload;
   Role: RoleEntity;
@@ -981,6 +1144,8 @@ export type ResolversParentTypes = ResolversObject<{
   UserEdge: Omit<UserEdge, 'node'> & { node: ResolversParentTypes['User'] };
   UserError: UserError;
   UserFilter: UserFilter;
+  VerifyEmailInput: VerifyEmailInput;
+  VerifyEmailPayload: VerifyEmailPayload;
   Boolean: Scalars['Boolean']['output'];
   Int: Scalars['Int']['output'];
   String: Scalars['String']['output'];
@@ -1020,6 +1185,11 @@ export type AssignRolePayloadResolvers<ContextType = Context, ParentType extends
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type ChangePasswordPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChangePasswordPayload'] = ResolversParentTypes['ChangePasswordPayload']> = ResolversObject<{
+  endedSessions?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
@@ -1056,6 +1226,12 @@ export type InvitationEdgeResolvers<ContextType = Context, ParentType extends Re
   node?: Resolver<ResolversTypes['Invitation'], ParentType, ContextType>;
 }>;
 
+export type InvitationPreviewResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InvitationPreview'] = ResolversParentTypes['InvitationPreview']> = ResolversObject<{
+  email?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  hasAccount?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  organizationName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
 export type InviteUserPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InviteUserPayload'] = ResolversParentTypes['InviteUserPayload']> = ResolversObject<{
   invitation?: Resolver<Maybe<ResolversTypes['Invitation']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -1081,6 +1257,7 @@ export type LogOutPayloadResolvers<ContextType = Context, ParentType extends Res
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = ResolversObject<{
   acceptInvitation?: Resolver<ResolversTypes['AcceptInvitationPayload'], ParentType, ContextType, RequireFields<MutationAcceptInvitationArgs, 'input'>>;
   assignRole?: Resolver<ResolversTypes['AssignRolePayload'], ParentType, ContextType, RequireFields<MutationAssignRoleArgs, 'input'>>;
+  changePassword?: Resolver<ResolversTypes['ChangePasswordPayload'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'input'>>;
   deactivateUser?: Resolver<ResolversTypes['DeactivateUserPayload'], ParentType, ContextType, RequireFields<MutationDeactivateUserArgs, 'input'>>;
   deleteUser?: Resolver<ResolversTypes['DeleteUserPayload'], ParentType, ContextType, RequireFields<MutationDeleteUserArgs, 'input'>>;
   inviteUser?: Resolver<ResolversTypes['InviteUserPayload'], ParentType, ContextType, RequireFields<MutationInviteUserArgs, 'input'>>;
@@ -1090,11 +1267,15 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   reactivateUser?: Resolver<ResolversTypes['ReactivateUserPayload'], ParentType, ContextType, RequireFields<MutationReactivateUserArgs, 'input'>>;
   refreshTokens?: Resolver<ResolversTypes['RefreshTokensPayload'], ParentType, ContextType, RequireFields<MutationRefreshTokensArgs, 'input'>>;
   register?: Resolver<ResolversTypes['RegisterPayload'], ParentType, ContextType, RequireFields<MutationRegisterArgs, 'input'>>;
+  requestEmailVerification?: Resolver<ResolversTypes['RequestEmailVerificationPayload'], ParentType, ContextType, RequireFields<MutationRequestEmailVerificationArgs, 'input'>>;
+  requestPasswordReset?: Resolver<ResolversTypes['RequestPasswordResetPayload'], ParentType, ContextType, RequireFields<MutationRequestPasswordResetArgs, 'input'>>;
   resendInvitation?: Resolver<ResolversTypes['ResendInvitationPayload'], ParentType, ContextType, RequireFields<MutationResendInvitationArgs, 'input'>>;
+  resetPassword?: Resolver<ResolversTypes['ResetPasswordPayload'], ParentType, ContextType, RequireFields<MutationResetPasswordArgs, 'input'>>;
   revokeInvitation?: Resolver<ResolversTypes['RevokeInvitationPayload'], ParentType, ContextType, RequireFields<MutationRevokeInvitationArgs, 'input'>>;
   switchOrganization?: Resolver<ResolversTypes['SwitchOrganizationPayload'], ParentType, ContextType, RequireFields<MutationSwitchOrganizationArgs, 'input'>>;
   updateOrganization?: Resolver<ResolversTypes['UpdateOrganizationPayload'], ParentType, ContextType, RequireFields<MutationUpdateOrganizationArgs, 'input'>>;
   updateUser?: Resolver<ResolversTypes['UpdateUserPayload'], ParentType, ContextType, RequireFields<MutationUpdateUserArgs, 'input'>>;
+  verifyEmail?: Resolver<ResolversTypes['VerifyEmailPayload'], ParentType, ContextType, RequireFields<MutationVerifyEmailArgs, 'input'>>;
 }>;
 
 export type OrganizationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Organization'] = ResolversParentTypes['Organization']> = ResolversObject<{
@@ -1122,6 +1303,7 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
 }>;
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = ResolversObject<{
+  invitationPreview?: Resolver<Maybe<ResolversTypes['InvitationPreview']>, ParentType, ContextType, RequireFields<QueryInvitationPreviewArgs, 'token'>>;
   invitations?: Resolver<ResolversTypes['InvitationConnection'], ParentType, ContextType, Partial<QueryInvitationsArgs>>;
   me?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
   memberships?: Resolver<Array<ResolversTypes['OrganizationMembership']>, ParentType, ContextType>;
@@ -1148,8 +1330,23 @@ export type RegisterPayloadResolvers<ContextType = Context, ParentType extends R
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type RequestEmailVerificationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RequestEmailVerificationPayload'] = ResolversParentTypes['RequestEmailVerificationPayload']> = ResolversObject<{
+  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type RequestPasswordResetPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RequestPasswordResetPayload'] = ResolversParentTypes['RequestPasswordResetPayload']> = ResolversObject<{
+  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type ResendInvitationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResendInvitationPayload'] = ResolversParentTypes['ResendInvitationPayload']> = ResolversObject<{
   invitation?: Resolver<Maybe<ResolversTypes['Invitation']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type ResetPasswordPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResetPasswordPayload'] = ResolversParentTypes['ResetPasswordPayload']> = ResolversObject<{
+  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
@@ -1248,15 +1445,22 @@ export type UserErrorResolvers<ContextType = Context, ParentType extends Resolve
   path?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
 }>;
 
+export type VerifyEmailPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VerifyEmailPayload'] = ResolversParentTypes['VerifyEmailPayload']> = ResolversObject<{
+  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type Resolvers<ContextType = Context> = ResolversObject<{
   AcceptInvitationPayload?: AcceptInvitationPayloadResolvers<ContextType>;
   AssignRolePayload?: AssignRolePayloadResolvers<ContextType>;
+  ChangePasswordPayload?: ChangePasswordPayloadResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   DeactivateUserPayload?: DeactivateUserPayloadResolvers<ContextType>;
   DeleteUserPayload?: DeleteUserPayloadResolvers<ContextType>;
   Invitation?: InvitationResolvers<ContextType>;
   InvitationConnection?: InvitationConnectionResolvers<ContextType>;
   InvitationEdge?: InvitationEdgeResolvers<ContextType>;
+  InvitationPreview?: InvitationPreviewResolvers<ContextType>;
   InviteUserPayload?: InviteUserPayloadResolvers<ContextType>;
   LeaveOrganizationPayload?: LeaveOrganizationPayloadResolvers<ContextType>;
   LogInPayload?: LogInPayloadResolvers<ContextType>;
@@ -1269,7 +1473,10 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   ReactivateUserPayload?: ReactivateUserPayloadResolvers<ContextType>;
   RefreshTokensPayload?: RefreshTokensPayloadResolvers<ContextType>;
   RegisterPayload?: RegisterPayloadResolvers<ContextType>;
+  RequestEmailVerificationPayload?: RequestEmailVerificationPayloadResolvers<ContextType>;
+  RequestPasswordResetPayload?: RequestPasswordResetPayloadResolvers<ContextType>;
   ResendInvitationPayload?: ResendInvitationPayloadResolvers<ContextType>;
+  ResetPasswordPayload?: ResetPasswordPayloadResolvers<ContextType>;
   RevokeInvitationPayload?: RevokeInvitationPayloadResolvers<ContextType>;
   Role?: RoleResolvers<ContextType>;
   Session?: SessionResolvers<ContextType>;
@@ -1283,6 +1490,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   UserConnection?: UserConnectionResolvers<ContextType>;
   UserEdge?: UserEdgeResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;
+  VerifyEmailPayload?: VerifyEmailPayloadResolvers<ContextType>;
 }>;
 
 export type DirectiveResolvers<ContextType = Context> = ResolversObject<{

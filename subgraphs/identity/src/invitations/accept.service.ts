@@ -1,9 +1,11 @@
 import type { EntityManager } from 'typeorm';
 import { hashToken } from '../../../../service-kit/auth/secrets';
 import { serviceUnavailable } from '../../../../service-kit/errors/errors';
-import { reject } from '../../../../service-kit/errors/user-errors';
+import { InputRejected, reject } from '../../../../service-kit/errors/user-errors';
 import { inOrganization } from '../../../../service-kit/postgres/database';
+import { guardLogIn } from '../auth/log-in-guard';
 import { passwordMistake } from '../auth/password-rules';
+import { endSessions } from '../accounts/passwords.service';
 import { preparePerson } from '../auth/registration.service';
 import type { Context } from '../context';
 import type { AcceptInvitationInput } from '../generated/types';
@@ -88,6 +90,20 @@ async function readInvitation(
   return found ?? null;
 }
 
+/** What an invitation says to whoever holds its token; null for one that opens nothing (any more). */
+export async function previewInvitation(
+  ctx: Context,
+  token: string,
+): Promise<{ organizationName: string; email: string; hasAccount: boolean } | null> {
+  const found = await findInvitation(ctx, token).catch((error: unknown) => {
+    if (error instanceof InputRejected) return null;
+    throw error;
+  });
+  if (found?.state !== 'PENDING') return null;
+  const { organization: organizationName, email, emailKey } = found;
+  return { organizationName, email, hasAccount: (await findPerson(ctx.source, emailKey)) !== null };
+}
+
 /** @throws InputRejected INVITATION_ACCEPTED, INVITATION_REVOKED, INVITATION_EXPIRED */
 export function refuseUnlessPending({ state }: Pick<FoundInvitation, 'state'>): void {
   if (state !== 'PENDING') throw reject(`INVITATION_${state}`, 'token', MESSAGES[state]);
@@ -141,6 +157,10 @@ async function identify(
 
 /** @returns null when it is the account's password; else the hash of the new one */
 async function provePassword(ctx: Context, person: KnownPerson, password: string): Promise<string | null> {
+  return guardLogIn(ctx, person.email, () => judgePassword(ctx, person, password));
+}
+
+async function judgePassword(ctx: Context, person: KnownPerson, password: string): Promise<string | null> {
   const { fits } = await ctx.passwords.check(person.passwordHash, password);
   if (fits) return null;
   if (person.isVerified) {
@@ -215,9 +235,5 @@ async function settleAccount(
   if (held.length === 0) throw serviceUnavailable('The password was changed meanwhile. Try again.');
   if (newPasswordHash === null) return [];
   await db.query('UPDATE identity.users SET password_hash = $2 WHERE id = $1', [userId, newPasswordHash]);
-  const rows = (await db.query(
-    `SELECT session_id AS id FROM identity.end_sessions_of($1, NULL, 'PASSWORD_CHANGED')`,
-    [userId],
-  )) as { id: string }[];
-  return rows.map((row) => row.id);
+  return endSessions(db, userId, null);
 }

@@ -2,7 +2,7 @@ import { enterAs } from '../../../../service-kit/subgraph/context';
 import { withUserErrors } from '../../../../service-kit/errors/user-errors';
 import type { Context } from '../context';
 import type { Resolvers } from '../generated/types';
-import { acceptInvitation } from './accept.service';
+import { acceptInvitation, previewInvitation } from './accept.service';
 import { inviteUser, listInvitations, resendInvitation, revokeInvitation } from './invitations.service';
 
 const shown = async (ctx: Context, { id }: { id: string }) => ({
@@ -11,6 +11,7 @@ const shown = async (ctx: Context, { id }: { id: string }) => ({
 
 export const invitationResolvers: Resolvers = {
   Query: {
+    invitationPreview: (_root, { token }, ctx) => previewInvitation(ctx, token),
     invitations: (_root, args, ctx) => listInvitations(ctx, args),
   },
   Mutation: {

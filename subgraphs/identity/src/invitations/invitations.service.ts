@@ -39,7 +39,7 @@ export async function listInvitations(ctx: Context, args: PageArgs): Promise<Pag
  *
  * @returns the invitation's id
  * @throws GraphQLError NOT_FOUND for a role that is not of this organisation; FORBIDDEN when the caller lost `users:write`
- * @throws InputRejected INVALID_EMAIL, INVALID_LOCALE, ROLE_REQUIRED, ROLE_EXCEEDS_YOURS, ALREADY_MEMBER, ALREADY_INVITED,
+ * @throws InputRejected EMAIL_NOT_VERIFIED, INVALID_EMAIL, INVALID_LOCALE, ROLE_REQUIRED, ROLE_EXCEEDS_YOURS, ALREADY_MEMBER, ALREADY_INVITED,
  *   TOO_MANY_INVITATIONS
  */
 export async function inviteUser(ctx: Context, input: InviteUserInput): Promise<{ id: string }> {
@@ -49,6 +49,7 @@ export async function inviteUser(ctx: Context, input: InviteUserInput): Promise<
   const locale = input.locale == null ? null : parseLocale(input.locale, 'locale');
   return withTransaction(ctx, async (ctx) => {
     const { transaction: db, viewer } = ctx;
+    await refuseUnverified(db, viewer.userId);
     await lockRoles(db, viewer.orgId);
     const own = await ownRoleWith(db, viewer, 'users:write');
     const role = await findRole(db, viewer.orgId, input);
@@ -64,6 +65,17 @@ export async function inviteUser(ctx: Context, input: InviteUserInput): Promise<
     await mail(ctx, { email: email.email, role, token, locale });
     return { id };
   });
+}
+
+/** Who never proved their own address sends nothing to those of others. */
+async function refuseUnverified(db: EntityManager, userId: string): Promise<void> {
+  const person = await db.getRepository(User).findOneByOrFail({ id: userId });
+  if (person.emailVerifiedAt) return;
+  throw reject(
+    'EMAIL_NOT_VERIFIED',
+    '',
+    'Confirm your own e-mail address first: the link is in your mailbox; "requestEmailVerification" sends another.',
+  );
 }
 
 async function refuseKnown(db: EntityManager, orgId: string, { emailKey }: Email): Promise<void> {

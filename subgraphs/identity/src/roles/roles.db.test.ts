@@ -80,6 +80,8 @@ const OPEN = [
   'updateUser',
   'switchOrganization',
   'leaveOrganization',
+  'changePassword',
+  'requestEmailVerification',
 ];
 
 /** Root fields by role: what a role may not do is FORBIDDEN; a stranger is UNAUTHENTICATED. */
@@ -122,6 +124,12 @@ const ROOT_FIELDS: [field: string, operation: string, allowed: readonly SystemRo
     'mutation { switchOrganization(input: { organizationId: "$ORG" }) { userErrors { code } } }',
     SYSTEM_ROLES,
   ],
+  [
+    'changePassword',
+    'mutation { changePassword(input: { currentPassword: "x", newPassword: "y" }) { userErrors { code } } }',
+    SYSTEM_ROLES,
+  ],
+  ['requestEmailVerification', 'mutation { requestEmailVerification { userErrors { code } } }', SYSTEM_ROLES],
   ['leaveOrganization', 'mutation { leaveOrganization { userErrors { code } } }', SYSTEM_ROLES],
 ];
 
