@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { APP_ROLES, type AppRole } from '../service-kit/postgres/database-roles';
+import { APP_ROLES, type AppRole } from '../main/database-roles';
 import { newId } from '../service-kit/data/ids';
 import { useDatabase } from '../testkit/database';
 
