@@ -8,6 +8,7 @@ import { createStreamer } from '../service-kit/subgraph/subgraph-stream';
 import { outboxPage } from '../service-kit/mail/outbox-page';
 import { startCrmWorkers } from '../subgraphs/crm/src/workers';
 import { createSigningKeys } from '../subgraphs/identity/src/auth/keys';
+import { tellSearchTrouble } from './embedded-database';
 import { openResponseCache } from './response-cache';
 import { openEventWorkers } from './events';
 import { FIRST_QUERY } from './first-query';
@@ -56,7 +57,7 @@ export async function startProduct(lifetime: Lifetime, read: StartedWith): Promi
   const jobs = await openJobs(platform);
   const { kommo, simulator } = await openKommo(platform);
 
-  const identity = await openIdentity(platform, { verifier, keys, broadcast, jobs });
+  const identity = await openIdentity(platform, { verifier, keys, broadcast, jobs }, { workers: true });
   const crmDeps = await openCrmDeps(platform, { verifier, jobs, changes, kommo });
   const crm = openCrm(platform, crmDeps);
   const executeCrm = createExecutor(crm, log);
@@ -116,4 +117,5 @@ const routesOf = ({ settings, dataDir }: Platform, subgraphs: readonly Subgraph[
 async function migrate({ databaseUrl, log }: Platform): Promise<void> {
   const ran = await migrateAllUp(databaseUrl);
   if (ran.length > 0) log.info({ migrations: ran.length }, 'migrated');
+  await tellSearchTrouble(databaseUrl, log);
 }

@@ -25,6 +25,7 @@ import {
   wantsPretty,
 } from '../service-kit/process/settings';
 import { createTokenVerifier, type TokenVerifier, type VerificationKeys } from '../service-kit/auth/viewer';
+import { ensureEmbeddedDatabase } from './embedded-database';
 import { limitSettings } from './limit-settings';
 import { MIGRATION_SETS } from './migration-sets';
 
@@ -141,8 +142,6 @@ export async function openPlatform(
   return { ...read, lifetime, dataDir, databaseUrl, urlFor: (part) => urlFor(databaseUrl, part) };
 }
 
-const DATABASE_NAME = 'cashcraft';
-
 async function embeddedDatabase(
   lifetime: Lifetime,
   dataDir: string,
@@ -167,20 +166,7 @@ async function embeddedDatabase(
   });
   lifetime.add('PostgreSQL', postgres, () => postgres.stop()); // it ends when its last user leaves
   log.debug({ fresh, adopted: postgres.adopted }, 'embedded PostgreSQL runs');
-  return ensureDatabase(postgres.url);
-}
-
-async function ensureDatabase(adminUrl: string): Promise<string> {
-  const client = await connectClient(adminUrl);
-  try {
-    const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE_NAME]);
-    if (!rowCount) await client.query(`CREATE DATABASE ${DATABASE_NAME}`);
-  } finally {
-    await client.end();
-  }
-  const url = new URL(adminUrl);
-  url.pathname = `/${DATABASE_NAME}`;
-  return url.toString();
+  return ensureEmbeddedDatabase(postgres.url, log);
 }
 
 /** Messages between processes: Redis when there is one, else PostgreSQL. */

@@ -52,3 +52,87 @@ export async function createIdempotentEffects(
   await protectByOrganization(runner, table);
   await grantTo(runner, role, `SELECT, INSERT, UPDATE, DELETE ON ${table}`);
 }
+
+/** What trigram indexes stand on. Both are trusted: whoever may create in the database may have them. */
+const SEARCH_EXTENSIONS = ['pg_trgm', 'btree_gin'];
+
+/** @returns whether they are there; not where the server lacks them, or the role may not have them made */
+async function haveSearchExtensions(runner: QueryRunner): Promise<boolean> {
+  await runner.query('SAVEPOINT search_extensions');
+  try {
+    for (const name of SEARCH_EXTENSIONS) await runner.query(`CREATE EXTENSION IF NOT EXISTS ${name}`);
+    return true;
+  } catch {
+    await runner.query('ROLLBACK TO SAVEPOINT search_extensions');
+    return false;
+  } finally {
+    await runner.query('RELEASE SAVEPOINT search_extensions');
+  }
+}
+
+/** A table that is searched for a part of a text. */
+export interface SearchedTable {
+  /** With its schema: `crm.leads`. */
+  table: string;
+  /** Its columns that are needed, as in its own definition, the key first. */
+  columns: readonly string[];
+  key: string;
+  /** Which rows an organisation may find, as SQL: the condition of the table's own policy. */
+  visible: string;
+  /** What is searched, an immutable SQL expression in lower case. */
+  text: string;
+  /** What stands in the index before the text, when the table has it: `org_id`. */
+  prefix?: string;
+  /** Whether a second pattern counts as well: the digits of a telephone number. */
+  hasOther?: boolean;
+  /** Who may search. */
+  role: string;
+}
+
+/**
+ * Makes a table searchable by an index though it is behind row-level security (decision 19). PostgreSQL uses no index for
+ * LIKE there, because LIKE might tell of hidden rows before the policy is asked; a condition *of* the policy it may use. So
+ * the table gets a parent with a policy of its own, which holds the organisation's condition *and* the pattern. It is read
+ * by a function, `<schema>.search_<name>(pattern, other)`, that answers the ids of the rows that match either pattern.
+ *
+ * @returns the name of the parent
+ */
+export async function makeSearchable(runner: QueryRunner, searched: SearchedTable): Promise<string> {
+  const { table, columns, key, visible, text, prefix, hasOther, role } = searched;
+  const [schema, name] = table.split('.') as [string, string];
+  const parent = `${schema}.searchable_${name}`;
+  await runner.query(`CREATE TABLE ${parent} (${columns.join(', ')}, PRIMARY KEY (${key}))`);
+  await runner.query(`ALTER TABLE ${table} INHERIT ${parent}`);
+  await runner.query(`ALTER TABLE ${parent} ENABLE ROW LEVEL SECURITY`);
+  await runner.query(`ALTER TABLE ${parent} FORCE ROW LEVEL SECURITY`);
+  const like = (setting: string) => `${text} LIKE current_setting('${setting}', true)`;
+  await runner.query(
+    `CREATE POLICY search ON ${parent} FOR SELECT
+       USING (${visible} AND (${like('app.search')}${hasOther ? ` OR ${like('app.search_other')}` : ''}))`,
+  );
+  await grantTo(runner, role, `SELECT ON ${parent}`);
+  // EXECUTE, because a plan that was made for one pattern is wrong for the next.
+  await runner.query(
+    `CREATE FUNCTION ${schema}.search_${name}(pattern text, other text) RETURNS SETOF uuid
+       LANGUAGE plpgsql SECURITY INVOKER AS $$
+     BEGIN
+       PERFORM set_config('app.search', pattern, true), set_config('app.search_other', other, true);
+       RETURN QUERY EXECUTE 'SELECT id FROM ${parent}';
+       PERFORM set_config('app.search', '', true), set_config('app.search_other', '', true);
+     END $$`,
+  );
+  if (await haveSearchExtensions(runner)) {
+    const before = prefix ? `${prefix}, ` : '';
+    await runner.query(`CREATE INDEX ${name}_search ON ${table} USING gin (${before}(${text}) gin_trgm_ops)`);
+  }
+  return parent;
+}
+
+/** Takes back {@link makeSearchable}; the extensions stay. */
+export async function stopSearching(runner: QueryRunner, table: string): Promise<void> {
+  const [schema, name] = table.split('.') as [string, string];
+  await runner.query(`DROP FUNCTION ${schema}.search_${name}(text, text)`);
+  await runner.query(`DROP INDEX IF EXISTS ${schema}.${name}_search`);
+  await runner.query(`ALTER TABLE ${table} NO INHERIT ${schema}.searchable_${name}`);
+  await runner.query(`DROP TABLE ${schema}.searchable_${name}`);
+}

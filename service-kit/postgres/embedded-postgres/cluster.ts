@@ -161,7 +161,11 @@ async function makeCluster(
   try {
     await mkdir(draft, { mode: 0o700 });
     if (user) await chown(draft, user.uid, user.gid);
-    await runInitdb(binaries, draft, dataDir, user, sync);
+    await runInitdb(binaries, draft, dataDir, user, sync, CTYPE).catch(async (error: unknown) => {
+      // A system without that locale (macOS before 15): the builtin one still sorts and compares.
+      if (!/invalid locale/.test(String(error))) throw error;
+      await runInitdb(binaries, draft, dataDir, user, sync, 'C');
+    });
     await writeFile(path.join(draft, 'pg_hba.conf'), 'host all all 127.0.0.1/32 scram-sha-256\n');
     await rename(draft, clusterFolder(dataDir));
     return true;
@@ -180,17 +184,22 @@ async function removeAbandonedDrafts(dataDir: string): Promise<void> {
   }
 }
 
+/** What a letter is: with `C`, pg_trgm knows none beyond ASCII, and a search for a Cyrillic word can't use an index. */
+const CTYPE = 'C.UTF-8';
+
 async function runInitdb(
   binaries: Binaries,
   folder: string,
   dataDir: string,
   user: ServerUser | undefined,
   sync: boolean,
+  ctype: string,
 ): Promise<void> {
   const program = path.join(binaries.folder, 'bin', 'initdb');
   const options = ['--username=postgres', '--auth=scram-sha-256', '--pwfile=/dev/fd/3', '--no-instructions'];
   // The builtin C.UTF-8 sorts alike on every system and for ever: indexes survive a move to another machine.
-  const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
+  const builtin = ['--locale-provider=builtin', '--builtin-locale=C.UTF-8'];
+  const locale = ['--encoding=UTF8', '--locale=C', `--lc-ctype=${ctype}`, ...builtin];
   const args = ['-D', folderArgument(folder, user), ...options, ...locale, ...(sync ? [] : ['--no-sync'])];
   // The password goes by an open file: its user may not be able to reach the file by name.
   const password = await open(path.join(dataDir, 'password'), 'r');

@@ -7,15 +7,13 @@ import type { CompanyFilter, CompanyOrder } from '../generated/types';
 import { cardOrder, cardsMatching } from '../cards/card-list';
 import { Company } from './company.entity';
 
-const SEARCHED = ['card.name', 'CAST(card.phones AS text)', 'CAST(card.emails AS text)'];
-
 /** The organisation's companies. @throws GraphQLError BAD_USER_INPUT */
 export async function listCompanies(
   ctx: Context,
   args: PageArgs & { filter?: CompanyFilter | null; orderBy: CompanyOrder },
 ): Promise<Page<Company>> {
   const { filter, orderBy } = args;
-  const where = cardsMatching<Company>(filter, SEARCHED);
+  const where = cardsMatching<Company>(filter, 'companies');
   return readPage(ctx, { entity: Company, alias: 'card', where, order: cardOrder(orderBy) }, args);
 }
 

@@ -50,6 +50,25 @@ it('answers contacts with numbers, company and leads, in a constant number of st
   expect(dataOf(lead).lead.contacts).toContainEqual({ id: busy?.id });
 });
 
+it('finds a contact by its telephone number however it is written, here and there', async () => {
+  const sample = (await contacts()).find((contact) => contact.phones[0]);
+  const digits = (sample?.phones[0] ?? '').replace(/\D/g, '');
+  const last = digits.slice(-10);
+  const written = [
+    digits,
+    `+${digits}`,
+    `8${last}`,
+    `00${digits}`,
+    `8 (${last.slice(0, 3)}) ${last.slice(3, 6)}-${last.slice(6, 8)}-${last.slice(8)}`,
+    `${last.slice(0, 3)}.${last.slice(3, 6)}.${last.slice(6)}`,
+  ];
+  for (const search of written) {
+    const found = await contacts({ filter: { search } });
+    expect([search, found.map(({ id }) => id)]).toEqual([search, expect.arrayContaining([sample?.id])]);
+  }
+  expect(await contacts({ filter: { search: `${last.slice(1)}0` } })).toEqual([]);
+});
+
 it('finds contacts by a part of name, telephone number or address', async () => {
   const sample = (await contacts()).find((contact) => contact.phones[0] && contact.emails[0]);
   for (const search of [sample?.name.slice(0, 5), sample?.phones[0], sample?.emails[0]?.toUpperCase()]) {

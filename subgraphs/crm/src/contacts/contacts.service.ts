@@ -7,15 +7,13 @@ import type { ContactFilter, ContactOrder } from '../generated/types';
 import { cardOrder, cardsMatching } from '../cards/card-list';
 import { Contact } from './contact.entity';
 
-const SEARCHED = ['card.name', 'CAST(card.phones AS text)', 'CAST(card.emails AS text)'];
-
 /** The organisation's contacts. @throws GraphQLError BAD_USER_INPUT */
 export async function listContacts(
   ctx: Context,
   args: PageArgs & { filter?: ContactFilter | null; orderBy: ContactOrder },
 ): Promise<Page<Contact>> {
   const { filter, orderBy } = args;
-  const where = cardsMatching<Contact>(filter, SEARCHED);
+  const where = cardsMatching<Contact>(filter, 'contacts');
   return readPage(ctx, { entity: Contact, alias: 'card', where, order: cardOrder(orderBy) }, args);
 }
 

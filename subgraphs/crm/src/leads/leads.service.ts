@@ -48,7 +48,7 @@ export async function listLeads(
   args: PageArgs & { filter?: LeadFilter | null; orderBy: LeadOrder },
 ): Promise<Page<Lead>> {
   const { filter, orderBy: order } = args;
-  const where = cardsMatching<Lead>(filter, ['card.name']);
+  const where = cardsMatching<Lead>(filter, 'leads');
   if (filter) narrow(where, filter);
   return readPage(ctx, { entity: Lead, alias: 'card', where, order: orderOf(order) }, args);
 }

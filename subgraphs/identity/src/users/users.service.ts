@@ -9,6 +9,7 @@ import type { UserFilter, UserOrder } from '../generated/types';
 import type { Membership } from '../organizations/membership.entity';
 import { Role } from '../roles/role.entity';
 import { members, MEMBERS } from './members';
+import { SEARCHED_TEXT } from './search-text';
 
 /** You. @throws GraphQLError NOT_FOUND when you were removed from the organisation meanwhile */
 export async function getMe(ctx: Context): Promise<Membership> {
@@ -64,10 +65,14 @@ function narrow(
   { search, roleKey, status }: UserFilter,
 ): Narrowing<Membership> {
   const words = search?.trim().normalize('NFC').toLowerCase().split(/\s+/).filter(Boolean) ?? [];
+  // The index finds the longest word; the others are looked for in what it found.
+  const longest = words.reduce((best, word) => (word.length > best.length ? word : best), '');
   words.forEach((word, index) => {
-    where.and(`(person.nameKey LIKE :word${index} OR person.emailKey LIKE :word${index})`, {
-      [`word${index}`]: containing(word),
-    });
+    const isIndexed = word === longest && word.length >= 3;
+    const condition = isIndexed
+      ? `person.id IN (SELECT identity.search_users(:word${index}, :word${index}))`
+      : `${SEARCHED_TEXT('person.')} LIKE :word${index}`;
+    where.and(condition, { [`word${index}`]: containing(word) });
   });
   if (status === 'ACTIVE') where.and(`membership.status = 'ACTIVE' AND person.status = 'ACTIVE'`);
   if (status === 'DISABLED') where.and(`(membership.status = 'DISABLED' OR person.status = 'DISABLED')`);

@@ -1,0 +1,113 @@
+import type { Client } from 'pg';
+import { connectClient } from '../service-kit/postgres/database-roles';
+import type { Logger } from '../service-kit/process/logger';
+
+const DATABASE_NAME = 'cashcraft';
+/** What systems call a locale that knows the letters of all languages. */
+const LOCALES = ['C.UTF-8', 'C.utf8', 'en_US.UTF-8', 'UTF-8'];
+
+/**
+ * Makes our database in the embedded PostgreSQL, or finds it.
+ *
+ * One that was made with the locale C is carried over: its trigrams of Cyrillic words are empty. Only the class of letters
+ * changes, which no table, order or comparison depends on (those are of the builtin provider), only trigram indexes.
+ *
+ * @param adminUrl the superuser's, for the database `postgres`
+ * @returns the superuser's URL of our database
+ */
+export async function ensureEmbeddedDatabase(adminUrl: string, log: Logger): Promise<string> {
+  const url = new URL(adminUrl);
+  url.pathname = `/${DATABASE_NAME}`;
+  const client = await connectClient(adminUrl);
+  let isCarriedOver = false;
+  try {
+    const { rows } = await client.query<{ ctype: string }>(
+      'SELECT datctype AS ctype FROM pg_database WHERE datname = $1',
+      [DATABASE_NAME],
+    );
+    if (!rows[0]) await client.query(`CREATE DATABASE ${DATABASE_NAME}`);
+    isCarriedOver = await carryOver(client);
+  } finally {
+    await client.end();
+  }
+  if (isCarriedOver) {
+    await rebuildSearchIndexes(url.toString());
+    log.info('the database knows the letters of all languages now: it was made with the locale C');
+  }
+  return url.toString();
+}
+
+/** @returns whether the database was changed */
+async function carryOver(client: Client): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `SELECT 1 FROM pg_database WHERE datname = $1 AND datctype IN ('C', 'POSIX') AND datlocprovider = 'b'`,
+    [DATABASE_NAME],
+  );
+  if (!rowCount) return false;
+  for (const locale of LOCALES) {
+    if (!(await isKnown(client, locale))) continue;
+    await client.query('UPDATE pg_database SET datctype = $2 WHERE datname = $1', [DATABASE_NAME, locale]);
+    return true;
+  }
+  return false; // the start tells that search is slow
+}
+
+async function isKnown(client: Client, locale: string): Promise<boolean> {
+  try {
+    await client.query('BEGIN');
+    await client.query(
+      `CREATE COLLATION pg_temp.probe (provider = libc, lc_collate = 'C', lc_ctype = '${locale}')`,
+    );
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await client.query('ROLLBACK');
+  }
+}
+
+async function rebuildSearchIndexes(url: string): Promise<void> {
+  const client = await connectClient(url);
+  try {
+    const { rows } = await client.query<{ name: string }>(
+      `SELECT DISTINCT i.indexrelid::regclass::text AS name FROM pg_index i
+         JOIN pg_opclass o ON o.oid = ANY (i.indclass::oid[]) WHERE o.opcname LIKE 'gin_trgm_ops'`,
+    );
+    for (const { name } of rows) await client.query(`REINDEX INDEX ${name}`);
+  } finally {
+    await client.end();
+  }
+}
+
+/** What is wrong with a database's search, in words; null when all is well. */
+export async function searchTrouble(databaseUrl: string): Promise<string | null> {
+  const client = await connectClient(databaseUrl);
+  try {
+    const { rows } = await client.query<{ schema: string }>(
+      `SELECT quote_ident(n.nspname) AS schema FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
+        WHERE e.extname = 'pg_trgm'`,
+    );
+    if (!rows[0]) {
+      return (
+        'Search is slow on this database: it has no extension pg_trgm. Have its administrator run ' +
+        '"CREATE EXTENSION pg_trgm; CREATE EXTENSION btree_gin", then take back the migrations "search" and run them again.'
+      );
+    }
+    const { rows: trigrams } = await client.query<{ none: boolean }>(
+      `SELECT cardinality(${rows[0].schema}.show_trgm('Штукатурка')) = 0 AS none`,
+    );
+    if (!trigrams[0]?.none) return null;
+    return (
+      'Search is slow on this database for all but Latin letters: it was made with LC_CTYPE C, so pg_trgm knows no others. ' +
+      "Make a database with CREATE DATABASE … TEMPLATE template0 LC_CTYPE 'C.UTF-8', and move the data there by pg_dump."
+    );
+  } finally {
+    await client.end();
+  }
+}
+
+/** Says once what is wrong with the search of the database this process uses. */
+export async function tellSearchTrouble(databaseUrl: string, log: Logger): Promise<void> {
+  const trouble = await searchTrouble(databaseUrl);
+  if (trouble) log.warn(trouble);
+}
