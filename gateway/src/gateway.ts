@@ -9,7 +9,7 @@ import type { PolicyEvaluator } from './authorization/policies';
 import type { EntryStore } from './caching/entry-store';
 import type { GatewayContext } from './pipeline/context';
 import { KnownDocuments } from './fast-lane/known-documents';
-import type { HealthCheck } from './telemetry/health';
+import type { HealthCheck } from '../../service-kit/http/health';
 import { createApp, DEADLINE_MS } from './http/http-app';
 import type { IdempotencyStore } from './idempotency/store';
 import type { GivenLimits } from './limits/limits';

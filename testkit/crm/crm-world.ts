@@ -28,6 +28,7 @@ function createIdleJobs(): IdleJobs {
       if (!known) enqueued.push({ queue: name, id, payload, delayMs: options.delayMs ?? 0 });
     },
     depth: async () => enqueued.filter((job) => job.queue === name).length,
+    consumers: async () => 1,
     isPending: async (id) => enqueued.some((job) => job.queue === name && job.id === id),
     close: async () => undefined,
   });
@@ -39,6 +40,8 @@ export interface CrmWorld {
   readonly kommo: KommoSimulator;
   readonly jobs: IdleJobs;
   readonly subgraph: Subgraph;
+  /** What identity answers when crm asks whether a person may still connect accounts. */
+  mayConnect(answer: boolean): void;
   readonly deps: CrmDeps;
   /** A runtime beside the subgraph's own, as a worker has one. */
   readonly runtime: CrmRuntime;
@@ -71,6 +74,7 @@ export async function consent(authorizeUrl: string, subdomain = 'acme-demo') {
 /** The crm subgraph on its own database beside a Kommo simulator of its own. */
 export function useCrm(options: KommoSimulatorOptions = {}, more: Partial<CrmDeps['kommo']> = {}): CrmWorld {
   const jobs = createIdleJobs();
+  let mayConnect = true;
   let kommo: KommoSimulator;
   let deps: CrmDeps;
   let runtime: CrmRuntime;
@@ -94,6 +98,7 @@ export function useCrm(options: KommoSimulatorOptions = {}, more: Partial<CrmDep
       },
       jobs,
       changes: localChanges(),
+      mayConnect: async () => mayConnect,
       log,
     };
     runtime = createRuntime(deps);
@@ -116,6 +121,9 @@ export function useCrm(options: KommoSimulatorOptions = {}, more: Partial<CrmDep
   return {
     graph,
     jobs,
+    mayConnect: (answer) => {
+      mayConnect = answer;
+    },
     get kommo() {
       return kommo;
     },

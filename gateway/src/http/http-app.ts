@@ -10,7 +10,7 @@ import { corsHeaders, originCheck, registerCors } from './cors';
 import { registerExplorer } from './explorer';
 import { createFastLane } from '../fast-lane/fast-lane';
 import type { GatewayOptions, GatewayParts } from '../gateway';
-import { registerHealth } from '../telemetry/health';
+import { registerHealth } from '../../../service-kit/http/health';
 import { registerMetrics } from '../telemetry/metrics';
 import { registerProxyRoutes } from './proxy-routes';
 import { registerSecurityHeaders } from './security-headers';

@@ -17,6 +17,8 @@ export interface CrmDeps {
   jobs: Jobs;
   changes: Changes;
   log: Logger;
+  /** Whether a person may still connect accounts in an organisation; asked where there is no token. */
+  mayConnect(who: { orgId: string; userId: string }): Promise<boolean>;
 }
 
 /** A connection within its organisation: what every piece of background work carries with it. */
@@ -51,6 +53,7 @@ export interface CrmRuntime {
   readonly changes: Changes;
   readonly log: Logger;
   /** Token renewals under way in this process, by connection id. */
+  readonly mayConnect: CrmDeps['mayConnect'];
   readonly renewals: Map<string, Promise<unknown>>;
   close(): Promise<void>;
 }
@@ -69,6 +72,7 @@ export function createRuntime(deps: CrmDeps): CrmRuntime {
     syncQueue,
     pollQueue,
     changes: deps.changes,
+    mayConnect: deps.mayConnect,
     log: deps.log.child({ subgraph: 'crm' }),
     renewals: new Map(),
     close: async () => {

@@ -3,6 +3,7 @@ import { IdentityTables1790000000001 } from './1790000000001-identity-tables';
 import { IdentityFunctions1790000000002 } from './1790000000002-identity-functions';
 import { NoteIdentityChanges1790000000003 } from './1790000000003-note-changes';
 import { SearchUsers1796400000101 } from './1796400000101-search-users';
+import { AskPermission1796400000102 } from './1796400000102-ask-permission';
 
 /** Oldest first; a new one is added at the end. */
 export const identityMigrations: MigrationSet = {
@@ -13,5 +14,6 @@ export const identityMigrations: MigrationSet = {
     IdentityFunctions1790000000002,
     NoteIdentityChanges1790000000003,
     SearchUsers1796400000101,
+    AskPermission1796400000102,
   ],
 };
