@@ -3,7 +3,9 @@ import jwt from 'jsonwebtoken';
 import {
   createTokenVerifier,
   TOKEN_ALGORITHM,
+  TOKEN_AUDIENCE,
   TOKEN_ISSUER,
+  TOKEN_TYPE,
   type TokenVerifier,
   type Viewer,
 } from '../service-kit/auth/viewer';
@@ -11,8 +13,8 @@ import { createSigningKeys } from '../subgraphs/identity/src/auth/keys';
 import { organizationId } from './world';
 
 const LIFETIME_SECONDS = 3600;
-/** Any session: none is revoked here. */
-const SESSION_ID = '0192f000-0009-7000-8000-000000000000';
+/** The session of every token; on PostgreSQL the seed makes it. */
+export const SESSION_ID = '0192f000-0009-7000-8000-000000000000';
 
 /** What a token says of its caller, besides who it is. */
 export type Caller = Pick<Viewer, 'orgId' | 'role' | 'permissions'>;
@@ -43,8 +45,9 @@ export function createBenchTokens(): BenchTokens {
     sign: (userId, { orgId, role, permissions } = OF_THE_WORLD) =>
       jwt.sign({ org: orgId, sid: SESSION_ID, role, perms: [...permissions], pv: 1 }, privateKey, {
         algorithm: TOKEN_ALGORITHM,
-        keyid: kid,
+        header: { alg: TOKEN_ALGORITHM, typ: TOKEN_TYPE, kid },
         issuer: TOKEN_ISSUER,
+        audience: TOKEN_AUDIENCE,
         subject: userId,
         expiresIn: LIFETIME_SECONDS,
       }),

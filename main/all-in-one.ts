@@ -8,14 +8,17 @@ import type { Jobs } from '../service-kit/jobs/queue';
 import type { Logger } from '../service-kit/process/logger';
 import { createExecutor, type Subgraph } from '../service-kit/subgraph/subgraph';
 import { createStreamer } from '../service-kit/subgraph/subgraph-stream';
+import { outboxPage } from '../service-kit/mail/outbox-page';
 import { startCrmWorkers } from '../subgraphs/crm/src/workers';
 import { createSigningKeys } from '../subgraphs/identity/src/auth/keys';
 import { tellSearchTrouble } from './embedded-database';
 import { openResponseCache } from './response-cache';
+import { openEventWorkers } from './events';
 import { FIRST_QUERY } from './first-query';
 import { followSettings, gatewaySettings, supergraphPath } from './gateway-settings';
 import { openIdempotencyStore } from './gateway-stores';
 import { openKommo } from './kommo';
+import { mailFolder } from './mail';
 import { migrateAllUp } from './migrations';
 import { openCrm, openCrmDeps, openEstimates, openIdentity } from './parts';
 import {
@@ -53,7 +56,6 @@ export async function startProduct(lifetime: Lifetime, read: StartedWith): Promi
   const platform = await openPlatform(lifetime, read, { embedded: true });
   const { settings, log, dataDir } = platform;
   await prepareDatabase(platform);
-
   const keys = createSigningKeys({ pem: settings.JWT_PRIVATE_KEY, folder: join(dataDir, 'keys') });
   const broadcast = await openBroadcast(platform);
   const verifier = await openVerifier(platform, 'identity', broadcast, keys);
@@ -61,12 +63,13 @@ export async function startProduct(lifetime: Lifetime, read: StartedWith): Promi
   const jobs = await openJobs(platform);
   const { kommo, simulator } = await openKommo(platform);
 
-  const identity = await openIdentity(platform, { verifier, keys, broadcast });
+  const identity = await openIdentity(platform, { verifier, keys, broadcast, jobs });
   const crmDeps = await openCrmDeps(platform, { verifier, jobs, changes, kommo });
   const crm = openCrm(platform, crmDeps);
   const executeCrm = createExecutor(crm, log);
-  const estimates = await openEstimates(platform, { verifier, changes, crm: executeCrm });
+  const estimates = await openEstimates(platform, { verifier, changes, jobs, crm: executeCrm });
   lifetime.add('crm workers', await startCrmWorkers(crmDeps), (workers) => workers.close());
+  await openEventWorkers(platform, jobs);
 
   const subgraphs = [identity.subgraph, crm, estimates];
   const demo = settings.NODE_ENV === 'development';
@@ -83,7 +86,7 @@ export async function startProduct(lifetime: Lifetime, read: StartedWith): Promi
     verifier,
     idempotencyStore: await openIdempotencyStore(platform),
     ...(demo ? { firstQuery: FIRST_QUERY } : {}),
-    routes: subgraphs.flatMap(({ routes }) => (routes ? [routes] : [])),
+    routes: routesOf(platform, subgraphs),
     healthChecks: healthChecks(platform, subgraphs, jobs),
   });
   lifetime.add('gateway', gateway, (open) => open.close());
@@ -115,6 +118,12 @@ async function connectOrWhyNot(url: string, { port, log }: Platform): Promise<st
     return error instanceof Error ? error.message : String(error);
   }
 }
+
+/** HTTP routes beside GraphQL; in development the mails that were not sent, too. */
+const routesOf = ({ settings, dataDir }: Platform, subgraphs: readonly Subgraph[]) => [
+  ...subgraphs.flatMap(({ routes }) => (routes ? [routes] : [])),
+  ...(settings.NODE_ENV === 'development' ? [outboxPage(mailFolder(dataDir))] : []),
+];
 
 async function prepareDatabase({ databaseUrl, log }: Platform): Promise<void> {
   const ran = await migrateAllUp(databaseUrl);

@@ -1,15 +1,18 @@
 /*
- * `npm run cli -- <command>`: migrations and the demo data.
+ * `npm run cli -- <command>`: migrations, the demo data, the keys that sign tokens, events that failed.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkMigrated } from '../service-kit/postgres/migration-states';
+import type { Lifetime } from '../service-kit/process/process';
 import { projectRoot } from '../service-kit/process/paths';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
+import { manageEvents } from './events-command';
+import { KEY_ACTIONS, runKeysCommand } from './keys-command';
 import { newMigration } from './migration-file';
 import { MIGRATION_SETS } from './migration-sets';
 import { allMigrationStates, migrateAllUp, migrateOneDown } from './migrations';
-import { openPlatform, runProcess, type Platform } from './platform';
+import { openPlatform, runProcess, type Platform, type StartedWith } from './platform';
 import { DEMO_OWNER, seedDemo } from './seed';
 import { bold, dim, green, write } from './terminal';
 
@@ -22,6 +25,12 @@ const USAGE = `Usage: npm run cli -- <command>
   migrate create <subgraph> <name-in-kebab-case>
                                  a new, empty migration file
   seed                           the demo organisation and its people
+  events dead                    events that failed for the last time
+  events replay <id> | all       try one again, or all of them; what waited behind it follows
+  events discard <id>            give one up
+  keys list                      the keys that sign access tokens, and where each stands
+  keys rotate                    a new key: published at once, it signs ten minutes later
+  keys retire <kid>              trust nothing that this key signed, everywhere within a second
 
 A subgraph is one of: ${SUBGRAPHS}.
 DATABASE_URL names the database; unset, it is the embedded one in DATA_DIR.`;
@@ -55,28 +64,52 @@ async function seed(platform: Platform): Promise<void> {
   }
 }
 
-const [command, ...words] = process.argv.slice(2);
+/** What a command starts from. */
+interface Started {
+  lifetime: Lifetime;
+  read: StartedWith;
+}
 
-if (command === undefined || ['help', '--help', '-h'].includes(command)) {
+/** Most commands work on the database. */
+const onPlatform =
+  (work: (platform: Platform, words: string[]) => Promise<void>) =>
+  async ({ lifetime, read }: Started, words: string[]): Promise<void> =>
+    work(await openPlatform(lifetime, read, { embedded: true }), words);
+
+/** What a command does with the words after its name. */
+interface Command {
+  /** The words that may follow; null where none has to. */
+  actions: readonly string[] | null;
+  run(started: Started, words: string[]): Promise<void>;
+}
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  migrate: { actions: ['up', 'down', 'status', 'create'], run: onPlatform(migrate) },
+  seed: { actions: null, run: onPlatform(seed) },
+  keys: { actions: KEY_ACTIONS, run: (started, words) => runKeysCommand({ ...started, words, write }) },
+  events: { actions: ['dead', 'replay', 'discard'], run: onPlatform(manageEvents) },
+};
+
+const [name, ...words] = process.argv.slice(2);
+
+if (name === undefined || ['help', '--help', '-h'].includes(name)) {
   write(USAGE);
   process.exit(0);
 }
-const known =
-  command === 'migrate' ? ['up', 'down', 'status', 'create'].includes(words[0] ?? '') : command === 'seed';
-if (!known) {
-  const given = command === 'migrate' ? ['migrate', ...words.slice(0, 1)].join(' ') : command;
+const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+if (!command || (command.actions && !command.actions.includes(words[0] ?? ''))) {
+  const given = command ? [name, ...words.slice(0, 1)].join(' ') : name;
   process.stderr.write(`There is no command "${given}".\n\n${USAGE}\n`);
   process.exit(2);
 }
 
 void runProcess('cli', 4000, async (lifetime, read) => {
-  if (command === 'migrate' && words[0] === 'create') {
+  if (name === 'migrate' && words[0] === 'create') {
     const file = newMigration(words[1] ?? '', words[2] ?? '', new Date());
     writeFileSync(join(projectRoot, file.path), file.text, { flag: 'wx' });
     write(`${file.path}\nRegister it in subgraphs/${words[1]}/migrations/index.ts`);
   } else {
-    const platform = await openPlatform(lifetime, read, { embedded: true });
-    await (command === 'seed' ? seed(platform) : migrate(platform, words));
+    await command.run({ lifetime, read }, words);
   }
   await lifetime.stop();
 });

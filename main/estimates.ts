@@ -1,6 +1,13 @@
 /* `npm run estimates`: the estimates subgraph as a process of its own. */
 import { openEstimates } from './parts';
-import { openBroadcast, openChanges, openPlatform, openRemoteVerifier, runProcess } from './platform';
+import {
+  openBroadcast,
+  openJobs,
+  openChanges,
+  openPlatform,
+  openRemoteVerifier,
+  runProcess,
+} from './platform';
 import { remoteExecutor } from './remote-executor';
 import { serveSubgraph } from './serve-subgraph';
 
@@ -9,6 +16,7 @@ void runProcess('estimates', 4003, async (lifetime, read) => {
   const broadcast = await openBroadcast(platform);
   const verifier = await openRemoteVerifier(platform, 'estimates', broadcast);
   const changes = await openChanges(platform, broadcast);
+  const jobs = await openJobs(platform);
   const crm = remoteExecutor(platform, 'crm', read.settings.CRM_URL);
-  await serveSubgraph(platform, await openEstimates(platform, { verifier, changes, crm }));
+  await serveSubgraph(platform, await openEstimates(platform, { verifier, changes, jobs, crm }));
 });

@@ -1,8 +1,9 @@
 /* `npm run identity`: the identity subgraph as a process of its own. */
 import { join } from 'node:path';
 import { openIdentity } from './parts';
-import { openBroadcast, openPlatform, openVerifier, runProcess } from './platform';
+import { openBroadcast, openJobs, openPlatform, openVerifier, runProcess } from './platform';
 import { serveSubgraph } from './serve-subgraph';
+import { announceKeyChange } from '../service-kit/auth/key-changes';
 import { createSigningKeys } from '../subgraphs/identity/src/auth/keys';
 
 void runProcess('identity', 4001, async (lifetime, read) => {
@@ -13,6 +14,12 @@ void runProcess('identity', 4001, async (lifetime, read) => {
   });
   const broadcast = await openBroadcast(platform);
   const verifier = await openVerifier(platform, 'identity', broadcast, keys);
-  const { subgraph } = await openIdentity(platform, { verifier, keys, broadcast });
+  await announceKeyChange(broadcast, []); // a configured key may have come or gone with this start
+  const { subgraph } = await openIdentity(platform, {
+    verifier,
+    keys,
+    broadcast,
+    jobs: await openJobs(platform),
+  });
   await serveSubgraph(platform, subgraph);
 });

@@ -8,6 +8,7 @@ import type { Jobs } from '../service-kit/jobs/queue';
 import type { Subgraph, SubgraphExecutor } from '../service-kit/subgraph/subgraph';
 import { readInOrganization } from '../service-kit/postgres/database';
 import type { TokenVerifier } from '../service-kit/auth/viewer';
+import { createMailer } from '../service-kit/mail/mails';
 import { connectCrm } from '../subgraphs/crm/src/data-source';
 import type { CrmDeps } from '../subgraphs/crm/src/runtime';
 import { createCrm } from '../subgraphs/crm/src/subgraph';
@@ -16,6 +17,8 @@ import { createEstimates } from '../subgraphs/estimates/src/subgraph';
 import type { SigningKeys } from '../subgraphs/identity/src/auth/keys';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
 import { createIdentity } from '../subgraphs/identity/src/subgraph';
+import { openBell } from './events';
+import { openFieldRates } from './field-rates';
 import type { Platform } from './platform';
 
 const keepSource = (platform: Platform, name: string, source: DataSource): DataSource =>
@@ -29,10 +32,14 @@ const keepSubgraph = (platform: Platform, subgraph: Subgraph): Subgraph =>
 /** Makes identity on its own database role. */
 export async function openIdentity(
   platform: Platform,
-  parts: { verifier: TokenVerifier; keys: SigningKeys; broadcast: Broadcast },
+  parts: { verifier: TokenVerifier; keys: SigningKeys; broadcast: Broadcast; jobs: Jobs },
 ): Promise<{ subgraph: Subgraph; source: DataSource }> {
   const source = keepSource(platform, 'identity', await connectIdentity(await platform.urlFor('identity')));
-  const subgraph = createIdentity({ ...parts, source, log: platform.log });
+  const rates = openFieldRates(platform, 'identity');
+  const { jobs, ...others } = parts;
+  const mailer = createMailer(loadKeyRing(platform.settings.SECRETS_KEYS, platform.dataDir));
+  const bell = openBell(platform, jobs, 'identity');
+  const subgraph = createIdentity({ ...others, source, mailer, bell, log: platform.log, rates });
   return { subgraph: keepSubgraph(platform, subgraph), source };
 }
 
@@ -44,8 +51,10 @@ export async function openCrmDeps(
   const source = keepSource(platform, 'crm', await connectCrm(await platform.urlFor('crm')));
   return {
     ...parts,
+    bell: openBell(platform, parts.jobs, 'crm'),
     source,
     log: platform.log,
+    rates: openFieldRates(platform, 'crm'),
     keyRing: loadKeyRing(platform.settings.SECRETS_KEYS, platform.dataDir),
     mayConnect: ({ orgId, userId }) => mayConnect(source, orgId, userId),
   };
@@ -70,7 +79,7 @@ export const openCrm = (platform: Platform, deps: CrmDeps): Subgraph =>
  */
 export async function openEstimates(
   platform: Platform,
-  parts: { verifier: TokenVerifier; changes: Changes; crm: SubgraphExecutor },
+  parts: { verifier: TokenVerifier; changes: Changes; jobs: Jobs; crm: SubgraphExecutor },
 ): Promise<Subgraph> {
   const source = keepSource(
     platform,
@@ -81,7 +90,15 @@ export async function openEstimates(
     exists: (ctx: { facts: RequestFacts }, leadId: string) => leadExists(parts.crm, ctx.facts, leadId),
   };
   const { verifier, changes } = parts;
-  const subgraph = createEstimates({ verifier, changes, leads, source, log: platform.log });
+  const subgraph = createEstimates({
+    verifier,
+    changes,
+    leads,
+    source,
+    bell: openBell(platform, parts.jobs, 'estimates'),
+    log: platform.log,
+    rates: openFieldRates(platform, 'estimates'),
+  });
   return keepSubgraph(platform, subgraph);
 }
 

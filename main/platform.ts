@@ -9,12 +9,14 @@ import { connectClient, urlFor, type AppRole } from '../service-kit/postgres/dat
 import { startEmbeddedPostgres } from '../service-kit/postgres/embedded-postgres/embedded-postgres';
 import { giveBackIdleMemory } from '../service-kit/process/idle-memory';
 import { remoteKeys } from '../service-kit/auth/jwks';
+import { followSigningKeys } from '../service-kit/auth/key-changes';
 import { createLogger, type Logger } from '../service-kit/process/logger';
 import { checkMigrated } from '../service-kit/postgres/migration-states';
 import { runMain, type Lifetime } from '../service-kit/process/process';
 import { checkRedis, createJobs, type Jobs } from '../service-kit/jobs/queue';
 import { followRevocations } from '../service-kit/auth/revocations';
-import { loadRevokedSessions } from '../service-kit/auth/revoked-sessions';
+import { openSessionRegistry } from '../service-kit/auth/revoked-sessions';
+import { parseSender } from '../service-kit/mail/transport';
 import {
   commonSettings,
   databaseUrlSetting,
@@ -62,6 +64,13 @@ export const Settings = z.object({
   PERSISTED_OPERATIONS_CLIENTS: z.string().default(''),
   SUBSCRIPTIONS_PER_USER: z.coerce.number().int().min(1).default(100),
   SOCKETS_PER_ADDRESS: z.coerce.number().int().min(1).default(100),
+  SMTP_URL: urlSetting('smtp', 'smtps').optional(),
+  MAIL_FROM: z
+    .string()
+    .default('CashCraft <no-reply@localhost>')
+    .refine((text) => parseSender(text) !== null, {
+      error: 'must be an address, or a name with one: CashCraft <no-reply@example.com>',
+    }),
   SYNC_INTERVAL_SECONDS: z.coerce.number().int().min(0).default(300),
 });
 export type Settings = z.infer<typeof Settings>;
@@ -195,9 +204,17 @@ export async function openVerifier(
   keys: VerificationKeys,
 ): Promise<TokenVerifier> {
   const url = await platform.urlFor(part);
-  const revocations = await followRevocations(broadcast, loadRevokedSessions(url));
+  const sessions = platform.lifetime.add('session registry', openSessionRegistry(url), (open) =>
+    open.close(),
+  );
+  const revocations = await followRevocations(broadcast, () => sessions.loadRevoked());
   platform.lifetime.add('revocations', revocations, (list) => list.close());
-  return createTokenVerifier({ keys, isRevoked: (sessionId) => revocations.isRevoked(sessionId) });
+  await followSigningKeys(broadcast, keys);
+  return createTokenVerifier({
+    keys,
+    isRevoked: (sessionId) => revocations.isRevoked(sessionId),
+    findSession: sessions.find,
+  });
 }
 
 /** The verifier of a process that does not sign: keys come from identity's JWKS. */

@@ -1,5 +1,5 @@
 import { createMemoryStore } from '../gateway/src/caching/memory-store';
-import { createRedisStore } from '../gateway/src/caching/redis-store';
+import { openRedisStore } from '../gateway/src/caching/redis-store';
 import type { GatewayOptions } from '../gateway/src/gateway';
 import { createChangeVersions } from '../service-kit/changes/change-versions';
 import { ConfigError } from '../service-kit/process/config';
@@ -23,7 +23,9 @@ export async function openResponseCache({
   const versions = createChangeVersions(await urlFor('gateway'), log);
   lifetime.add('change versions', versions, (open) => open.close());
   const store =
-    kind === 'redis' && redisUrl ? createRedisStore(redisUrl, log) : createMemoryStore(megabytes * 1_000_000);
+    kind === 'redis' && redisUrl
+      ? await openRedisStore(redisUrl, log)
+      : createMemoryStore(megabytes * 1_000_000);
   lifetime.add('response cache', store, async (open) => open.close());
   return { responseCache: { versions, store } };
 }

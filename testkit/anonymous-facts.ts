@@ -10,6 +10,7 @@ export const ANONYMOUS_FACTS: RequestFacts = {
   deviceId: null,
   appType: null,
   appVersion: null,
+  acceptLanguage: null,
   idempotencyKey: null,
   trace: traceOf({}),
 };

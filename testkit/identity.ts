@@ -1,3 +1,4 @@
+import { openRates } from './open-rates';
 import { generateKeyPairSync } from 'node:crypto';
 import type { Broadcast } from '../service-kit/changes/broadcast';
 import { connectClient } from '../service-kit/postgres/database-roles';
@@ -5,6 +6,8 @@ import { createTokenVerifier } from '../service-kit/auth/viewer';
 import { createSigningKeys, type SigningKeys } from '../subgraphs/identity/src/auth/keys';
 import { createPasswords, type Passwords } from '../subgraphs/identity/src/auth/passwords';
 import { identityEntities } from '../subgraphs/identity/src/data-source';
+import { createMailer } from '../service-kit/mail/mails';
+import { createKeyRing } from '../service-kit/auth/secrets';
 import { createIdentity } from '../subgraphs/identity/src/subgraph';
 import { seedOrganization, type SeededOrganization } from './seed';
 import { dataOf, useSubgraph, type TestSubgraph } from './subgraph';
@@ -42,7 +45,16 @@ export function useIdentity(): TestIdentity {
   const graph = useSubgraph('identity', identityEntities, ({ source, tokens, log }) => {
     const own = createTokenVerifier({ keys, isRevoked: () => false });
     const verify = (token: string) => own.verify(token).catch(() => tokens.verifier.verify(token));
-    return createIdentity({ source, verifier: { verify }, keys, broadcast, log, passwords });
+    return createIdentity({
+      mailer: createMailer(createKeyRing([['k1', Buffer.alloc(32, 1)]])),
+      source,
+      verifier: { verify },
+      keys,
+      broadcast,
+      log,
+      passwords,
+      rates: openRates(),
+    });
   });
   return Object.assign(Object.create(graph) as TestSubgraph, {
     passwords,

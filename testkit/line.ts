@@ -13,9 +13,15 @@ export interface Line {
  * Opens a line to the host and port of a URL.
  *
  * @param options.delayMs how long what a client sends is on its way; answers come at once
+ * @param options.silentMs how long after its opening nothing that a client sends arrives: a server that starts slowly
  */
-export async function openLine(to: string, options: { delayMs?: number } = {}): Promise<Line> {
+export async function openLine(
+  to: string,
+  options: { delayMs?: number; silentMs?: number } = {},
+): Promise<Line> {
   const { hostname, port } = new URL(to);
+  const { delayMs = 0, silentMs = 0 } = options;
+  const silentUntil = performance.now() + silentMs;
   const ends = new Set<Socket>();
   const server = createServer((near) => {
     const far = connect(Number(port), hostname);
@@ -31,7 +37,8 @@ export async function openLine(to: string, options: { delayMs?: number } = {}): 
       });
     }
     near.on('data', (piece) => {
-      setTimeout(() => far.writable && far.write(piece), options.delayMs ?? 0);
+      const waitMs = Math.max(delayMs, silentUntil - performance.now());
+      setTimeout(() => far.writable && far.write(piece), waitMs);
     });
     far.on('data', (piece) => near.writable && near.write(piece));
   });

@@ -3,7 +3,7 @@ import { startProduct } from '../main/all-in-one';
 import { gatewaySettings, supergraphPath } from '../main/gateway-settings';
 import { Settings } from '../main/platform';
 import { createMemoryStore } from '../gateway/src/caching/memory-store';
-import { createRedisStore } from '../gateway/src/caching/redis-store';
+import { openRedisStore } from '../gateway/src/caching/redis-store';
 import { createGateway } from '../gateway/src/gateway';
 import { readSupergraph } from '../gateway/src/supergraph/supergraph';
 import { createChangeVersions } from '../service-kit/changes/change-versions';
@@ -45,7 +45,7 @@ export async function startGatewayBeside(
   const settings = Settings.parse({ NODE_ENV: 'test' });
   const versions = createChangeVersions(await product.database.urlFor('gateway'), log);
   lifetime.add('change versions', versions, (open) => open.close());
-  const store = redisUrl ? createRedisStore(redisUrl, log) : createMemoryStore(10_000_000);
+  const store = redisUrl ? await openRedisStore(redisUrl, log) : createMemoryStore(10_000_000);
   lifetime.add('store', store, async (open) => open.close());
   const gateway = await createGateway({
     ...gatewaySettings(settings, log),

@@ -67,6 +67,7 @@ export const factsFor = (token: string | null): RequestFacts => ({
   deviceId: null,
   appType: null,
   appVersion: null,
+  acceptLanguage: null,
   idempotencyKey: null,
   trace: traceOf({}),
 });

@@ -1,3 +1,4 @@
+import { openRates } from './open-rates';
 import { composeServices } from '@apollo/composition';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { gql } from 'graphql-tag';
@@ -54,7 +55,7 @@ const SDL = {
     type RenameLeadPayload { lead: Lead }
     type Lead @key(fields: "id") @authenticated { id: ID! name: String! }
     type Caller {
-      requestId: String! ip: String userAgent: String deviceId: String appType: String appVersion: String
+      requestId: String! ip: String userAgent: String deviceId: String appType: String appVersion: String acceptLanguage: String
       userId: ID
       "Never there, against its own promise."
       promise: String!
@@ -132,7 +133,7 @@ function createSubgraph(name: 'crm' | 'estimates', resolvers: object, verifier: 
   const schema = buildSubgraphSchema({ typeDefs: gql(SDL[name]), resolvers: resolvers as never });
   return {
     name,
-    schema: shieldSchema(schema, PERMISSION_NAMES),
+    schema: shieldSchema(schema, PERMISSION_NAMES, openRates()),
     createContext: async (facts): Promise<Context> => ({
       facts,
       viewerOrNull: facts.token === null ? null : await verifier.verify(facts.token),

@@ -5,7 +5,9 @@ import { newId } from '../service-kit/data/ids';
 import {
   createTokenVerifier,
   TOKEN_ALGORITHM,
+  TOKEN_AUDIENCE,
   TOKEN_ISSUER,
+  TOKEN_TYPE,
   type TokenVerifier,
   type Viewer,
 } from '../service-kit/auth/viewer';
@@ -39,7 +41,13 @@ export function createTestTokens(): TestTokens {
           exp: Math.floor(Date.now() / 1000) + expiresIn,
         },
         privateKey,
-        { algorithm: TOKEN_ALGORITHM, keyid: 'test', issuer: TOKEN_ISSUER, subject: viewer.userId },
+        {
+          algorithm: TOKEN_ALGORITHM,
+          header: { alg: TOKEN_ALGORITHM, typ: TOKEN_TYPE, kid: 'test' },
+          issuer: TOKEN_ISSUER,
+          audience: TOKEN_AUDIENCE,
+          subject: viewer.userId,
+        },
       ),
     revoke: (sessionId) => void revoked.add(sessionId),
   };

@@ -35,8 +35,8 @@ beforeAll(async () => {
 afterAll(() => Promise.all(clients.map((client) => client.end())));
 
 const ONE_TABLE = { identity: 'identity.sessions', crm: 'crm.leads', estimates: 'estimates.estimates' };
-/** What `identity.recently_revoked_sessions()` reads in the name of its caller. */
-const REVOCATION_COLUMNS = ['id', 'revoked_at'];
+/** What `identity.recently_revoked_sessions()` and `session_state()` read in the name of their caller. */
+const REVOCATION_COLUMNS = ['id', 'org_id', 'revoked_at'];
 
 /** Asked as the owner: the role itself may not even name a table of a schema that is closed to it. */
 const readableColumns = async (role: string, table: string): Promise<string[]> =>

@@ -52,6 +52,11 @@ export const CONTENDERS: readonly Contender[] = [
     load: () => import('./ours-fast-http'),
   },
   {
+    name: 'ours-parsed-http',
+    title: 'the same, every answer parsed and written again (no verbatim parts)',
+    load: () => import('./ours-parsed-http'),
+  },
+  {
     name: 'ours-fast-in-process',
     title: 'our gateway, fast lane, in-process subgraphs (their work included)',
     load: () => import('./ours-fast-in-process'),

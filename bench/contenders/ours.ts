@@ -23,12 +23,13 @@ const UNREACHED = {
  *
  * @param transports by subgraph; those not named are reached at the supergraph's addresses
  * @param options.listed the operations are in its manifest, so that they take the fast lane from the first request on
+ * @param options.verbatimParts false has every answer of a subgraph parsed and written again
  * @param options.fastLane false has Apollo Server parse, look up and answer every request
  */
 export async function startOurGateway(
   { supergraphSdl, publicKeyPem }: ContenderSetup,
   transports: Readonly<Record<string, SubgraphTransport>>,
-  { listed = false, fastLane = true } = {},
+  { listed = false, fastLane = true, verbatimParts = true } = {},
 ): Promise<RunningContender> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   const { app, close } = await createGateway({
@@ -39,6 +40,7 @@ export async function startOurGateway(
     environment: 'production',
     limits: { rates: UNREACHED },
     fastLane,
+    verbatimParts,
     ...(listed ? { persisted: { manifestPath: writeManifest(folder) } } : {}),
   });
   const address = await listen(app, { name: 'our gateway', host: '127.0.0.1', port: 0, variable: 'PORT' });

@@ -1,162 +1,123 @@
 import type { Viewer } from '../../service-kit/auth/viewer';
 import { LEADS_PER_PAGE } from '../world';
+import type { BareStatement } from './bare-statements';
 
-/** A row as the driver gives it, under the names the product's statement gives its columns. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the statements are recorded: no type can know their columns
-type Row = Readonly<Record<string, any>>;
+/** A row's values as PostgreSQL writes them, in the order of the statement's columns. */
+type Row = readonly string[];
 
 /**
- * Sends the product's statement that reads a table in this operation.
+ * Sends a statement.
  *
- * @param table with its schema
  * @param parameters those behind the organisation's id, which is always the first
  */
-export type Ask = (table: string, ...parameters: unknown[]) => Promise<Row[]>;
+export type Ask = (statement: BareStatement, ...parameters: (string | readonly string[])[]) => Promise<Row[]>;
 
 type Handler = (ask: Ask, variables: Record<string, string>, viewer: Viewer) => Promise<unknown>;
 
 /** By operation: its `data`, written by hand. */
 export const HANDLERS: Readonly<Record<string, Handler>> = {
   Me: async (ask, _variables, { userId }) => {
-    const person = first(await ask('identity.memberships', [userId]));
-    const [roles, organizations] = await Promise.all([
-      ask('identity.roles', person.membership_role_id),
-      ask('identity.organizations'),
-    ]);
-    const [role, organization] = [first(roles), first(organizations)];
+    const [id, roleId = '', email, firstName, lastName] = first(await ask('me', userId));
+    const [roles, organizations] = await Promise.all([ask('role', roleId), ask('organization')]);
+    const [key, name] = first(roles);
+    const [orgId, orgName] = first(organizations);
     return {
       me: {
-        id: person.membership_user_id,
-        email: person.person_email,
-        displayName: nameOf(person),
-        role: { key: role.Role_key, name: role.Role_name },
-        organization: { id: organization.Organization_org_id, name: organization.Organization_name },
+        id,
+        email,
+        displayName: `${firstName} ${lastName}`,
+        role: { key, name },
+        organization: { id: orgId, name: orgName },
       },
     };
   },
 
   Leads: async (ask, { after = '' }) => {
-    const [, createdAt, id] = JSON.parse(Buffer.from(after, 'base64url').toString()) as string[];
-    const leads = (await ask('crm.leads', createdAt, id)).slice(0, LEADS_PER_PAGE);
-    const connectionIds = [...new Set(leads.map((lead) => lead.card_connection_id))];
+    const [, createdAt = '', id = ''] = JSON.parse(Buffer.from(after, 'base64url').toString()) as string[];
+    const leads = (await ask('leads', createdAt, id)).slice(0, LEADS_PER_PAGE);
+    const connectionIds = [...new Set(leads.map(([, connectionId = '']) => connectionId))];
+    const numbers = leads.map(([, , kommoId = '']) => kommoId);
     const [connections, contacts, estimates] = await Promise.all([
-      ask('crm.connections', connectionIds),
-      contactsOf(
-        ask,
-        connectionIds,
-        leads.map((lead) => lead.card_kommo_id),
-      ),
+      ask('connections', connectionIds),
+      ask('contacts', connectionIds, numbers),
       ask(
-        'estimates.estimates',
-        leads.map((lead) => lead.card_id),
+        'estimates',
+        leads.map(([leadId = '']) => leadId),
       ),
     ]);
-    const currencies = new Map(connections.map((row) => [row.connection_id, row.connection_currency]));
-    const estimatesByLead = grouped(estimates, (row) => row.estimate_lead_id);
-    return { leads: { edges: leads.map((lead) => ({ node: leadNode(lead) })) } };
-
-    function leadNode(lead: Row) {
-      const key = keyOf(lead.card_connection_id, lead.card_kommo_id);
-      return {
-        id: lead.card_id,
-        name: lead.card_name,
-        status: statusOf(lead.card_stage_kommo_id),
-        price: { amount: lead.card_price, currency: currencies.get(lead.card_connection_id) },
-        updatedAt: lead.card_updated_at,
-        contacts: (contacts.get(key) ?? []).map(contactNode),
-        estimates: {
-          edges: (estimatesByLead.get(lead.card_id) ?? []).map((row) => ({ node: summaryOf(row) })),
-        },
-      };
-    }
+    const currencies = new Map(connections.map(([connectionId, currency]) => [connectionId, currency]));
+    const contactsByLead = grouped(contacts, ([, , , , connectionId, lead]) => `${connectionId}/${lead}`);
+    const estimatesByLead = grouped(estimates, ([, leadId]) => leadId ?? '');
+    const nodeOf = ([leadId = '', connectionId = '', kommoId, name, stage, price, updatedAt = '']: Row) => ({
+      id: leadId,
+      name,
+      status: statusOf(stage),
+      price: { amount: price, currency: currencies.get(connectionId) },
+      updatedAt: instant(updatedAt),
+      contacts: (contactsByLead.get(`${connectionId}/${kommoId}`) ?? []).map(contactNode),
+      estimates: { edges: (estimatesByLead.get(leadId) ?? []).map((row) => ({ node: summaryOf(row) })) },
+    });
+    return { leads: { edges: leads.map((lead) => ({ node: nodeOf(lead) })) } };
   },
 
-  Estimate: async (ask, { id }) => {
-    const estimate = first(await ask('estimates.estimates', id));
-    const [positions, people, lead] = await Promise.all([
-      ask('estimates.positions', [id]),
-      ask('identity.memberships', [estimate.Estimate_author_id]),
-      leadOf(ask, estimate.Estimate_lead_id),
-    ]);
-    const author = first(people);
-    const { Estimate_currency: currency } = estimate;
+  Estimate: async (ask, { id = '' }) => {
+    const [estimates, positions] = await Promise.all([ask('estimate', id), ask('positions', id)]);
+    const [, number, title, status, net = '', tax = '', total = '', currency, authorId = '', leadId = ''] =
+      first(estimates);
+    const [people, lead] = await Promise.all([ask('person', authorId), leadOf(ask, leadId)]);
+    const [personId, firstName, lastName] = first(people);
     return {
       estimate: {
-        id: estimate.Estimate_id,
-        number: estimate.Estimate_number,
-        title: estimate.Estimate_title,
-        status: estimate.Estimate_status,
+        id,
+        number,
+        title,
+        status,
         totals: {
-          net: { amount: shortened(estimate.Estimate_net, CENTS) },
-          tax: { amount: shortened(estimate.Estimate_tax, CENTS) },
-          total: { amount: shortened(estimate.Estimate_total, CENTS), currency },
+          net: { amount: shortened(net, CENTS) },
+          tax: { amount: shortened(tax, CENTS) },
+          total: { amount: shortened(total, CENTS), currency },
         },
-        positions: positions.sort(byRank).map((row) => ({
-          id: row.id,
-          name: row.name,
-          unit: row.unit,
-          quantity: shortened(row.quantity, 0),
-          unitPrice: shortened(row.unitPrice, CENTS),
-          amount: { amount: shortened(row.amount, CENTS), currency },
+        positions: positions.map(([positionId, name, unit, quantity = '', unitPrice = '', amount = '']) => ({
+          id: positionId,
+          name,
+          unit,
+          quantity: shortened(quantity, 0),
+          unitPrice: shortened(unitPrice, CENTS),
+          amount: { amount: shortened(amount, CENTS), currency },
         })),
-        author: { id: author.membership_user_id, displayName: nameOf(author) },
+        author: { id: personId, displayName: `${firstName} ${lastName}` },
         lead,
       },
     };
   },
 };
 
-const nameOf = (person: Row): string => `${person.person_first_name} ${person.person_last_name}`;
-
-async function leadOf(ask: Ask, id: string) {
-  const lead = first(await ask('crm.leads', [id]));
-  const contacts = await contactsOf(ask, [lead.row_connection_id], [lead.row_kommo_id]);
-  const [main] = contacts.get(keyOf(lead.row_connection_id, lead.row_kommo_id)) ?? [];
-  return {
-    id: lead.row_id,
-    name: lead.row_name,
-    status: statusOf(lead.row_stage_kommo_id),
-    mainContact: main ? contactNode(main) : null,
-  };
+async function leadOf(ask: Ask, leadId: string) {
+  const [id, connectionId = '', kommoId = '', name, stage] = first(await ask('lead', leadId));
+  const [main] = await ask('contacts', [connectionId], [kommoId]);
+  return { id, name, status: statusOf(stage), mainContact: main ? contactNode(main) : null };
 }
 
-/** Contacts by the key of their lead, the main one first. */
-async function contactsOf(
-  ask: Ask,
-  connectionIds: readonly string[],
-  leadNumbers: readonly string[],
-): Promise<Map<string, Row[]>> {
-  const links = await ask('crm.lead_contacts', connectionIds, leadNumbers);
-  const numbers = [...new Set(links.map((link) => link.link_contact_kommo_id))];
-  const rows = await ask('crm.contacts', connectionIds, numbers);
-  const byKey = new Map(rows.map((row) => [keyOf(row.row_connection_id, row.row_kommo_id), row]));
-  const contacts = new Map<string, Row[]>();
-  for (const link of links) {
-    const contact = byKey.get(keyOf(link.link_connection_id, link.link_contact_kommo_id));
-    if (contact && !contact.row_is_deleted)
-      add(contacts, keyOf(link.link_connection_id, link.link_lead_kommo_id), contact);
-  }
-  return contacts;
-}
-
-const contactNode = (row: Row) => ({
-  id: row.row_id,
-  name: row.row_name,
-  phones: row.row_phones,
-  emails: row.row_emails,
+const contactNode = ([id, name, phones = '', emails = '']: Row) => ({
+  id,
+  name,
+  phones: JSON.parse(phones) as unknown,
+  emails: JSON.parse(emails) as unknown,
 });
 
-const summaryOf = (row: Row) => ({
-  id: row.estimate_id,
-  number: row.estimate_number,
-  status: row.estimate_status,
-  totals: { total: { amount: shortened(row.estimate_total, CENTS), currency: row.estimate_currency } },
+const summaryOf = ([id, , number, status, total = '', currency]: Row) => ({
+  id,
+  number,
+  status,
+  totals: { total: { amount: shortened(total, CENTS), currency } },
 });
 
-const keyOf = (connectionId: string, kommoId: string): string => `${connectionId}/${kommoId}`;
-const statusOf = (stage: string | null): string =>
+/** PostgreSQL's `2026-01-31 10:20:30.5+00` as RFC 3339 with milliseconds. */
+const instant = (text: string): string =>
+  new Date(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`).toISOString();
+
+const statusOf = (stage: string | undefined): string =>
   stage === '142' ? 'WON' : stage === '143' ? 'LOST' : 'OPEN';
-const byRank = (one: Row, other: Row): number => one.rank - other.rank || (one.id < other.id ? -1 : 1);
 
 const CENTS = 2;
 const ZERO = '0'.charCodeAt(0);
@@ -177,12 +138,11 @@ function first(rows: readonly Row[]): Row {
 
 function grouped(rows: readonly Row[], keyOf: (row: Row) => string): Map<string, Row[]> {
   const groups = new Map<string, Row[]>();
-  for (const row of rows) add(groups, keyOf(row), row);
+  for (const row of rows) {
+    const key = keyOf(row);
+    const group = groups.get(key);
+    if (group) group.push(row);
+    else groups.set(key, [row]);
+  }
   return groups;
-}
-
-function add(groups: Map<string, Row[]>, key: string, row: Row): void {
-  const group = groups.get(key);
-  if (group) group.push(row);
-  else groups.set(key, [row]);
 }

@@ -1,5 +1,4 @@
 import type { Contender, StartContender } from '../contenders/contender';
-import type { Recorded } from './statements';
 
 /** What a contender gets to start with. */
 export interface StoredSetup {
@@ -12,14 +11,12 @@ export interface StoredSetup {
   privateKeyPem: string;
   /** Verifies them; PEM. */
   publicKeyPem: string;
-  /** What the product sends for each operation, by its name; for who does the same by hand. */
-  statements: Readonly<Record<string, readonly Recorded[]>>;
 }
 
-/** The same SQL without GraphQL: what ratios are relative to. */
+/** The least that gives the answers: what ratios are relative to. */
 export const BARE = 'bare';
-/** The product, whose statements the bare handler sends. */
-export const RECORDED = 'ours';
+/** The product, which tells where pages begin: cursors are its own. */
+export const PRODUCT = 'ours';
 
 /** The whole product. @param options see `product.ts` */
 const product = (options: { listed?: boolean; cached?: boolean }) => async () => {
@@ -30,7 +27,7 @@ const product = (options: { listed?: boolean; cached?: boolean }) => async () =>
 
 /** Who takes part, in the order of the tables. */
 export const STORED_CONTENDERS: readonly Contender<StoredSetup>[] = [
-  { name: RECORDED, title: 'our product', load: product({}) },
+  { name: PRODUCT, title: 'our product', load: product({}) },
   { name: 'ours-fast', title: 'our product, fast lane', load: product({ listed: true }) },
   { name: 'ours-cached', title: 'our product, answers from the cache', load: product({ cached: true }) },
   {
@@ -38,5 +35,5 @@ export const STORED_CONTENDERS: readonly Contender<StoredSetup>[] = [
     title: 'our product, fast lane, answers from the cache',
     load: product({ listed: true, cached: true }),
   },
-  { name: BARE, title: 'bare handler, the same SQL', load: () => import('./bare') },
+  { name: BARE, title: 'bare handler: one write, narrow', load: () => import('./bare') },
 ];

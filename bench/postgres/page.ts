@@ -12,12 +12,12 @@ export const POSTGRES_PAGE: Page = {
   rightAnswer: "the bare handler's",
   notes: `- **Our product** is all of it in one process, as \`npm start\` runs it: gateway, subgraphs and workers. Its limits are on, so high
   that none is reached. The general lane takes any operation; the fast lane those of a manifest (docs/persisted-operations.md).
-- **The bare handler** is what one would write by hand: node:http, the token verified, \`pg\`, a function per operation, JSON. It
-  knows nothing of GraphQL, limits, masking or metrics. Its SQL is the product's own: before measuring, what the product sends for
-  each operation is recorded at the driver, and the bare handler sends the same texts as the same roles, each in its transaction
-  that tells row-level security the organisation; that it does is checked by recording it, too.
+- **The bare handler** is the floor: node:http, the token verified, \`pg\`, a function per operation, JSON. It knows nothing of
+  GraphQL, limits, masking or metrics. Its SQL is written by hand and reads the columns that are shown and no other. Each
+  statement travels in one write with what says whose rows may be seen, under the same roles and the same row security.
 - **From the cache**: 64 inputs fit in it and nothing changes meanwhile, so all but the first answers come from it. A request still
   asks PostgreSQL for the organisation's change version, many at once in one statement (docs/caching.md). The other rows have no cache.
-- **SQL statements** are those of one request; **round trips** count BEGIN and COMMIT, too. Those of independent reads overlap.
+- **SQL statements** are those of one request; **round trips** are what was sent to PostgreSQL at once. Reads of one part that begin
+  together share one. Independent ones overlap: on the longest path Me has 2, Leads 2, Estimate 3.
 - One organisation: 64 people, 1300 leads with two contacts each, 2664 estimates, of which 64 have 200 positions.`,
 };

@@ -139,8 +139,9 @@ describe.each(EXECUTORS)('the gateway over %s subgraphs, executor %s', (kind, ex
       'x-device-id': 'd1',
       'x-app-type': 'web',
       'x-app-version': '2.0',
+      'accept-language': 'ru',
     };
-    const fields = 'requestId ip userAgent deviceId appType appVersion userId';
+    const fields = 'requestId ip userAgent deviceId appType appVersion acceptLanguage userId';
     const viewer = viewerWith('owner');
     const authorization = `Bearer ${tiny.tokens.sign(viewer)}`;
     const answer = await tiny.ask(`{ caller { ${fields} } }`, { headers: { ...headers, authorization } });
@@ -152,6 +153,7 @@ describe.each(EXECUTORS)('the gateway over %s subgraphs, executor %s', (kind, ex
       deviceId: 'd1',
       appType: 'web',
       appVersion: '2.0',
+      acceptLanguage: 'ru',
       userId: viewer.userId,
     });
   });

@@ -50,6 +50,8 @@ export interface GatewayOptions {
   persisted?: PersistedSettings;
   /** Whether plain requests for valid documents may go around Fastify and Apollo Server; true by default. */
   fastLane?: boolean;
+  /** Whether parts of subgraphs' HTTP answers are checked and copied instead of parsed (decision 18); true by default. */
+  verbatimParts?: boolean;
   /** Decides what `@policy` demands; by default a policy holds for those with the permission of the same name. */
   policies?: PolicyEvaluator;
   /** How long one request may take, in ms; a subgraph that has not answered by then counts as failed. 30,000 by default. */
@@ -152,6 +154,7 @@ async function openParts(options: GatewayOptions, opened: <T>(part: T, close: (p
   };
   const { graphs, reload, details } = await openReloadableGraphs(options.supergraph, served, metrics);
   opened(graphs, (open) => open.close());
+  await Promise.all([limits.ready(), persisted.ready()]);
   return { metrics, limits, rules, masking, persisted, known, graphs, reload, details };
 }
 

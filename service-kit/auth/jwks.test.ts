@@ -41,8 +41,8 @@ afterEach(async () => {
 });
 
 const later = (ms: number): void => {
-  const at = Date.now() + ms;
-  jest.spyOn(Date, 'now').mockImplementation(() => at);
+  const at = performance.now() + ms;
+  jest.spyOn(performance, 'now').mockImplementation(() => at);
 };
 const unavailable = { extensions: { code: 'SERVICE_UNAVAILABLE' } };
 
@@ -110,4 +110,23 @@ it('leaves keys of other kinds aside', async () => {
   const { keys } = JSON.parse(published('one')) as { keys: object[] };
   source.answer.body = JSON.stringify({ keys: [{ ...rsa, kid: 'rsa' }, ...keys] });
   expect(await remoteKeys(source.url).find('rsa')).toBeNull();
+});
+
+it('trusts a retired key no more, before the source shows it', async () => {
+  const keys = remoteKeys(source.url);
+  await keys.find('one');
+  expect(keys.isTrusted?.('one')).toBe(true);
+  await keys.refresh?.(['one']);
+  expect(source.requests).toBe(2);
+  expect(keys.isTrusted?.('one')).toBe(false);
+  expect(await keys.find('one')).toBeNull();
+});
+
+it('reads the set again when told, and drops what is gone from it', async () => {
+  const keys = remoteKeys(source.url);
+  await keys.find('one');
+  source.answer.body = published('two');
+  await keys.refresh?.([]);
+  expect(keys.isTrusted?.('one')).toBe(false);
+  expect(keys.isTrusted?.('two')).toBe(true);
 });

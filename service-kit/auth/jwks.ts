@@ -40,41 +40,60 @@ const isES256: (key: PublishedKey) => boolean = ({ kty, crv }) => kty === 'EC' &
  */
 export function remoteKeys(url: string, isUsable = isES256): VerificationKeys {
   let keys = new Map<string, KeyObject>();
+  /** Retired ones, told before the source shows it; a name is never used again. */
+  const withdrawn = new Set<string>();
   let askedAt = -Infinity;
   let asking: Promise<void> | undefined;
 
   /** One request at a time, whoever waits for it. */
   function ask(): Promise<void> {
     asking ??= waitUntil(askedAt + ASK_AGAIN_MS)
-      .then(async () => {
-        askedAt = Date.now();
-        keys = await fetchKeys(url, isUsable);
-      })
+      .then(read)
       .finally(() => {
         asking = undefined;
       });
     return asking;
   }
 
+  async function read(): Promise<void> {
+    askedAt = performance.now();
+    keys = await fetchKeys(url, isUsable);
+  }
+
+  const trusted = (kid: string) => (withdrawn.has(kid) ? undefined : keys.get(kid));
+  const keepFresh = () => {
+    if (performance.now() - askedAt > FRESH_MS) ask().catch(() => undefined); // the last good set stays
+  };
+
   return {
     async find(kid) {
-      const known = keys.get(kid);
+      const known = trusted(kid);
       if (known) {
-        if (Date.now() - askedAt > FRESH_MS) ask().catch(() => undefined); // the last good set stays
+        keepFresh();
         return known;
       }
+      if (withdrawn.has(kid)) return null;
       try {
         await ask();
       } catch {
         throw serviceUnavailable('The keys that verify tokens are not reachable. Try again shortly.');
       }
-      return keys.get(kid) ?? null;
+      return trusted(kid) ?? null;
+    },
+    isTrusted(kid) {
+      keepFresh();
+      return trusted(kid) !== undefined;
+    },
+    async refresh(retired) {
+      for (const kid of retired) withdrawn.add(kid);
+      if (keys.size > 0) await read(); // else nothing was asked of it yet
     },
   };
 }
 
+/** @param time on the clock that nobody sets (`performance.now`) */
 async function waitUntil(time: number): Promise<void> {
-  const left = time - Date.now();
+  const left = time - performance.now();
   if (left > 0) {
     await new Promise((resolve) => {
       setTimeout(resolve, left);

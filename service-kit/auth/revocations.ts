@@ -6,10 +6,17 @@ export const SESSION_REVOKED = 'cashcraft_session_revoked';
 /** How often the list is read again, as a net below the broadcast. */
 const RELOAD_MS = 15_000;
 
-/** One ended session; after `until` (ms since the epoch) every access token of it has expired. */
+/** One ended session; after `until` (ms since the epoch, by this process's clock) every access token of it has expired. */
 export interface RevokedSession {
   sessionId: string;
   until: number;
+}
+
+/** What is broadcast of ended sessions: how long to remember them, so that no two clocks have to agree. */
+export interface RevokedMessage {
+  sessionIds: readonly string[];
+  /** From when it is heard. */
+  rememberMs: number;
 }
 
 export interface Revocations {
@@ -28,12 +35,17 @@ export async function followRevocations(
   load: () => Promise<RevokedSession[]>,
 ): Promise<Revocations> {
   const revoked = new Map<string, number>();
-  const add = ({ sessionId, until }: RevokedSession) => void revoked.set(sessionId, until);
+  // Never shorter than known before: a clock that was set must not bring a session back.
+  const add = ({ sessionId, until }: RevokedSession) =>
+    void revoked.set(sessionId, Math.max(until, revoked.get(sessionId) ?? 0));
+  const hear = ({ sessionIds, rememberMs }: RevokedMessage) => {
+    for (const sessionId of sessionIds) add({ sessionId, until: Date.now() + rememberMs });
+  };
   const reload = async () => {
     for (const session of await load()) add(session);
     for (const [sessionId, until] of revoked) if (until < Date.now()) revoked.delete(sessionId);
   };
-  await broadcast.subscribe(SESSION_REVOKED, (message) => add(message as RevokedSession), reload);
+  await broadcast.subscribe(SESSION_REVOKED, (message) => hear(message as RevokedMessage), reload);
   const timer = setInterval(() => void reload().catch(() => undefined), RELOAD_MS).unref();
   return { isRevoked: (sessionId) => revoked.has(sessionId), close: () => clearInterval(timer) };
 }

@@ -4,7 +4,9 @@ import { applyMiddleware } from 'graphql-middleware';
 import { gql } from 'graphql-tag';
 import { viewerWith } from '../../testkit/tokens';
 import { notFound } from '../errors/errors';
-import { AuthMarkerError, shieldFromDirectives } from './rules';
+import { AuthMarkerError } from './rule-context';
+import { shieldFromDirectives } from './rules';
+import { MemoryRateStore } from './field-rates';
 import type { Viewer } from './viewer';
 
 const HEADER = `
@@ -54,9 +56,10 @@ const resolvers = {
   Note: { __resolveReference: ({ id }: { id: string }) => ({ id, text: 'note' }) },
 };
 
+const RATES = { store: new MemoryRateStore(), times: 1 };
 const build = (sdl: string) => {
   const schema = buildSubgraphSchema({ typeDefs: gql(sdl), resolvers: resolvers as never });
-  return applyMiddleware(schema, shieldFromDirectives(schema, PERMISSIONS));
+  return applyMiddleware(schema, shieldFromDirectives(schema, PERMISSIONS, RATES));
 };
 const schema = build(SDL);
 
@@ -140,11 +143,11 @@ describe('rules generated from the SDL', () => {
   ])('refuses to start with %s', (_case, sdl, message) => {
     expect(() => {
       const bare = buildSubgraphSchema({ typeDefs: gql(sdl) });
-      shieldFromDirectives(bare, PERMISSIONS);
+      shieldFromDirectives(bare, PERMISSIONS, RATES);
     }).toThrow(AuthMarkerError);
     expect(() => {
       const bare = buildSubgraphSchema({ typeDefs: gql(sdl) });
-      shieldFromDirectives(bare, PERMISSIONS);
+      shieldFromDirectives(bare, PERMISSIONS, RATES);
     }).toThrow(message);
   });
 });

@@ -8,11 +8,12 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { middleware, type IMiddlewareTypeMap } from 'graphql-middleware';
-import { allow, deny, rule, shield } from 'graphql-shield';
-import type { IRuleFieldMap, IRuleTypeMap } from 'graphql-shield/typings/types';
+import { allow, chain, deny, rule, shield } from 'graphql-shield';
+import type { IRuleFieldMap, IRuleTypeMap, ShieldRule } from 'graphql-shield/typings/types';
 import { forbidden } from '../errors/errors';
+import { rateRules, type FieldRates } from './field-rates';
 import { LOGGED_IN, refusal, type Requirement } from './requirement';
-import type { Viewer } from './viewer';
+import { AuthMarkerError, type RuleContext } from './rule-context';
 
 /*
  * Authorisation rules, generated from the SDL's own directives.
@@ -29,14 +30,6 @@ type Requirements = ReadonlyMap<string, Requirement>;
 
 const ROOTS = ['Query', 'Mutation', 'Subscription'];
 
-/** What the generated rules look at in a request's context. */
-export interface RuleContext {
-  readonly viewerOrNull: Viewer | null;
-}
-
-/** Thrown at start when the SDL's auth markers are missing or contradictory: fail closed. */
-export class AuthMarkerError extends Error {}
-
 /** What the SDL's markers say. */
 export interface Markers {
   /** By type name, or `Type.field`. */
@@ -49,12 +42,17 @@ export interface Markers {
  *
  * @param schema built from SDL with its AST nodes
  * @param permissions the closed list; a scope outside it is a typing mistake
+ * @param rates how `@rateLimit` is counted
  * @returns middleware for `applyMiddleware`
  * @throws AuthMarkerError naming each root field without a marker and each unknown scope
  */
-export function shieldFromDirectives(schema: GraphQLSchema, permissions: readonly string[]) {
+export function shieldFromDirectives(
+  schema: GraphQLSchema,
+  permissions: readonly string[],
+  rates: FieldRates,
+) {
   const markers = readMarkers(schema, new Set(permissions));
-  const tree = ruleTree(schema, markers);
+  const tree = ruleTree(schema, markers, rateRules(schema, rates));
   const everywhere = shield(tree, {
     allowExternalErrors: true, // resolvers throw coded errors; the mask for all others is formatError
     fallbackRule: allow, // non-root fields without a demand: their parent was already granted
@@ -135,7 +133,11 @@ function scopesOf(directive: ConstDirectiveNode): string[][] {
   );
 }
 
-function ruleTree(schema: GraphQLSchema, markers: Markers): IRuleTypeMap {
+function ruleTree(
+  schema: GraphQLSchema,
+  markers: Markers,
+  rates: ReadonlyMap<string, ShieldRule>,
+): IRuleTypeMap {
   const granted = guarantees(schema, markers);
   const tree: Record<string, IRuleFieldMap> = {};
   for (const type of Object.values(schema.getTypeMap())) {
@@ -150,6 +152,9 @@ function ruleTree(schema: GraphQLSchema, markers: Markers): IRuleTypeMap {
         const missing = without(demanded, granted.get(type.name) ?? new Map());
         if (missing.size > 0) rules[field.name] = demand([...missing.values()]);
         else if (markers.publicFields.has(at) || ROOTS.includes(type.name)) rules[field.name] = allow;
+        // Who may not use the field is not counted.
+        const rate = rates.get(at);
+        if (rate) rules[field.name] = chain((rules[field.name] as ShieldRule | undefined) ?? allow, rate);
       }
     }
     if (Object.keys(rules).length > 0) tree[type.name] = rules;

@@ -1,24 +1,27 @@
 import { defaultFieldResolver, getNamedType, type GraphQLSchema } from 'graphql';
 import { applyMiddleware, type IMiddleware } from 'graphql-middleware';
 import { refusal } from './requirement';
-import { AuthMarkerError, demandsOf, readMarkers, shieldFromDirectives } from './rules';
-import type { RuleContext } from './rules';
+import type { FieldRates } from './field-rates';
+import { AuthMarkerError, type RuleContext } from './rule-context';
+import { demandsOf, readMarkers, shieldFromDirectives } from './rules';
 
 /**
  * Puts the rules generated from the SDL's directives in front of every resolver, and in front of each subscription's
  * beginning: graphql-shield stands in front of `resolve` only, which runs for each event, but not before the first.
  *
  * @param permissions the closed list
+ * @param rates how `@rateLimit` is counted
  * @param more middleware that runs after the rules
  * @throws AuthMarkerError as `shieldFromDirectives`, and for a subscription without `subscribe` and `resolve`
  */
 export function shieldSchema(
   schema: GraphQLSchema,
   permissions: readonly string[],
+  rates: FieldRates,
   ...more: IMiddleware[]
 ): GraphQLSchema {
   refuseHalfSubscriptions(schema);
-  const shielded = applyMiddleware(schema, shieldFromDirectives(schema, permissions), ...more);
+  const shielded = applyMiddleware(schema, shieldFromDirectives(schema, permissions, rates), ...more);
   const markers = readMarkers(shielded, new Set(permissions));
   for (const field of Object.values(shielded.getSubscriptionType()?.getFields() ?? {})) {
     const { subscribe } = field;

@@ -1,7 +1,15 @@
 import { generateKeyPairSync } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { createTestTokens, viewerWith } from '../../testkit/tokens';
-import { bearerToken, createTokenVerifier, TOKEN_ISSUER } from './viewer';
+import {
+  bearerToken,
+  createTokenVerifier,
+  MAX_TOKEN_SECONDS,
+  TOKEN_AUDIENCE,
+  TOKEN_ISSUER,
+  TOKEN_TYPE,
+  type SessionState,
+} from './viewer';
 
 const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const viewer = viewerWith('manager');
@@ -24,12 +32,15 @@ function verifierCounting() {
 const sign = (payload: object, options: jwt.SignOptions = {}) =>
   jwt.sign(payload, privateKey, {
     algorithm: 'ES256',
-    keyid: 'k1',
     issuer: TOKEN_ISSUER,
+    audience: TOKEN_AUDIENCE,
     subject: viewer.userId,
     expiresIn: 600,
     ...options,
+    header: { alg: 'ES256', typ: TOKEN_TYPE, kid: 'k1', ...options.header },
   });
+const withHeader = (header: object): string => sign(claims, { header: header as jwt.JwtHeader });
+const nowSeconds = () => Math.floor(Date.now() / 1000);
 
 describe('the token verifier', () => {
   it('answers the caller of a good token, and checks its signature once', async () => {
@@ -53,8 +64,23 @@ describe('the token verifier', () => {
         allowInvalidAsymmetricKeyTypes: true,
       }),
     ],
-    ['an unknown key', sign(claims, { keyid: 'k2' })],
+    ['an unknown key', withHeader({ kid: 'k2' })],
     ['another issuer', sign(claims, { issuer: 'someone' })],
+    ['another audience', sign(claims, { audience: 'someone else' })],
+    [
+      'no audience',
+      jwt.sign({ ...claims, iss: TOKEN_ISSUER, sub: viewer.userId, exp: nowSeconds() + 60 }, privateKey, {
+        algorithm: 'ES256',
+        header: { alg: 'ES256', typ: TOKEN_TYPE, kid: 'k1' },
+      }),
+    ],
+    ['a JWT of another type', withHeader({ typ: 'JWT' })],
+    ['a JWT without a type', withHeader({ typ: undefined })],
+    ['an extension that must be understood', withHeader({ crit: ['exp'], exp: 1 })],
+    ['even an empty list of them', withHeader({ crit: [] })],
+    ['a life too long', sign(claims, { expiresIn: MAX_TOKEN_SECONDS + 1 })],
+    ['a time of issue to come', sign({ ...claims, iat: nowSeconds() + 90 })],
+    ['permissions that are no words', sign({ ...claims, perms: [{}] })],
     ['claims that are no ids', sign({ ...claims, org: "x' OR true" })],
     ['a changed payload', tampered(sign(claims))],
   ])('refuses %s', async (_case, token) => {
@@ -84,6 +110,65 @@ describe('the token verifier', () => {
     tokens.revoke(viewer.sessionId);
     await expect(tokens.verifier.verify(token)).rejects.toThrow('ended');
   });
+});
+
+it.each([
+  ['50 s ahead', 50],
+  ['50 s behind', -50],
+])('takes a token of a machine whose clock is %s', async (_case, seconds) => {
+  const { verifier } = verifierCounting();
+  const iat = nowSeconds() + seconds;
+  await verifier.verify(sign({ ...claims, iat, nbf: iat }, { expiresIn: 10 }));
+});
+
+it('reads the media type in its long form and in any case', async () => {
+  const { verifier } = verifierCounting();
+  await verifier.verify(withHeader({ typ: 'application/AT+JWT' }));
+});
+
+describe('a verifier that can look sessions up', () => {
+  const verifierFinding = (state: SessionState) => {
+    const asked: unknown[] = [];
+    const verifier = createTokenVerifier({
+      keys: { find: async () => publicKey },
+      isRevoked: () => false,
+      findSession: async ({ orgId, sessionId }) => {
+        asked.push([orgId, sessionId]);
+        return state;
+      },
+    });
+    return { verifier, asked };
+  };
+
+  it('asks for the session of a token once', async () => {
+    const { verifier, asked } = verifierFinding('LIVE');
+    const token = sign(claims);
+    await verifier.verify(token);
+    await verifier.verify(token);
+    expect(asked).toEqual([[viewer.orgId, viewer.sessionId]]);
+  });
+
+  it('refuses a session that never was, and one that ended, and never remembers such a token', async () => {
+    const unknown = verifierFinding('UNKNOWN').verifier;
+    const ended = verifierFinding('ENDED').verifier;
+    const token = sign(claims);
+    await expect(unknown.verify(token)).rejects.toThrow('not valid');
+    await expect(ended.verify(token)).rejects.toThrow('ended');
+    expect(unknown.recall?.(token)).toBeUndefined();
+  });
+});
+
+it('refuses a token whose key was retired, although it was verified before', async () => {
+  let trusted = true;
+  const verifier = createTokenVerifier({
+    keys: { find: async () => (trusted ? publicKey : null), isTrusted: () => trusted },
+    isRevoked: () => false,
+  });
+  const token = sign(claims);
+  await verifier.verify(token);
+  trusted = false;
+  expect(() => verifier.recall?.(token)).toThrow('not valid');
+  await expect(verifier.verify(token)).rejects.toThrow('not valid');
 });
 
 function tampered(token: string): string {

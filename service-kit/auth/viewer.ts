@@ -26,7 +26,13 @@ export interface AccessClaims {
 }
 
 export const TOKEN_ISSUER = 'cashcraft';
+/** Our own services: a token that names another audience is not for them. */
+export const TOKEN_AUDIENCE = 'cashcraft';
 export const TOKEN_ALGORITHM = 'ES256';
+/** RFC 9068, 2.1: tells an access token from any other JWT that the same key may sign. */
+export const TOKEN_TYPE = 'at+jwt';
+/** Longest life of an access token, from `iat` to `exp`; a signed token that claims more is refused. */
+export const MAX_TOKEN_SECONDS = 3600;
 /** Clocks of our own machines may differ by this much. */
 const CLOCK_SKEW_SECONDS = 60;
 const CACHED_TOKENS = 10_000;
@@ -35,11 +41,29 @@ const CACHED_TOKENS = 10_000;
 export interface VerificationKeys {
   /** @returns the public key named so, or null. */
   find(kid: string): Promise<KeyObject | null>;
+  /** Whether a key that was found before is still trusted; asked on every call, so it must not wait. True if left out. */
+  isTrusted?(kid: string): boolean;
+  /**
+   * Looks at the source again, at once.
+   *
+   * @param retired keys not to be trusted any more, whatever the source says until then
+   */
+  refresh?(retired: readonly string[]): Promise<void>;
 }
+
+/** What the database says of a session: `UNKNOWN` is one that never existed. */
+export type SessionState = 'LIVE' | 'ENDED' | 'UNKNOWN';
+
+/** Looks up the session a token names. */
+export type FindSession = (viewer: Pick<Viewer, 'orgId' | 'sessionId'>) => Promise<SessionState>;
 
 /** What makes a token with a good signature one of ours. */
 export interface TokenRules {
   readonly algorithms: readonly jwt.Algorithm[];
+  /** What `typ` may say, in lower case; anything if left out. */
+  readonly types?: readonly string[];
+  /** From `iat` to `exp` at most, in seconds; any life if left out. */
+  readonly maxSeconds?: number;
   /** What `iss` and `aud` have to say. */
   readonly expected: { readonly issuer?: string; readonly audience?: string };
   /** The caller in a token's claims, or null when they are not what they have to be. */
@@ -48,7 +72,7 @@ export interface TokenRules {
 
 export interface TokenVerifier {
   /**
-   * Verifies an access token: signature, issuer, expiry, revocation.
+   * Verifies an access token: key, signature, type, issuer, audience, life, expiry, session, revocation.
    *
    * @returns the caller
    * @throws GraphQLError UNAUTHENTICATED that tells an expired token from one that is not ours
@@ -61,29 +85,45 @@ export interface TokenVerifier {
   recall?(token: string): Viewer | undefined;
 }
 
+interface Verified {
+  readonly viewer: Viewer;
+  /** In ms since the epoch. */
+  readonly expiresAt: number;
+  /** The key that signed it. */
+  readonly kid: string;
+}
+
 /**
- * Makes a verifier that checks a signature once per token; expiry and revocation are checked each time.
+ * Makes a verifier that checks a signature and the session's row once per token; the key's standing, expiry and revocation
+ * are checked each time.
  *
  * @param options.keys public keys by `kid`
  * @param options.isRevoked whether a session was ended; looked at on every call
+ * @param options.findSession reads a session from the database, so that a token whose session never was, or ended before
+ *   this process knew, is refused; not asked if left out
  * @param options.rules of somebody else's tokens; our own by default
  */
 export function createTokenVerifier(options: {
   keys: VerificationKeys;
   isRevoked: (sessionId: string) => boolean;
+  findSession?: FindSession;
   rules?: TokenRules;
 }): TokenVerifier {
-  const verified = new LRUCache<string, { viewer: Viewer; expiresAt: number }>({ max: CACHED_TOKENS });
+  const { keys, isRevoked, findSession, rules = OWN_TOKENS } = options;
+  const verified = new LRUCache<string, Verified>({ max: CACHED_TOKENS });
 
   function recall(token: string): Viewer | undefined {
     const known = verified.get(token);
     if (!known) return undefined;
+    if (keys.isTrusted?.(known.kid) === false) {
+      verified.delete(token);
+      throw notOurs();
+    }
     if (known.expiresAt + CLOCK_SKEW_SECONDS * 1000 <= Date.now()) {
       verified.delete(token);
       throw expired();
     }
-    if (options.isRevoked(known.viewer.sessionId))
-      throw unauthenticated('This session was ended. Log in again.');
+    if (isRevoked(known.viewer.sessionId)) throw ended();
     return known.viewer;
   }
 
@@ -91,12 +131,18 @@ export function createTokenVerifier(options: {
     recall,
     async verify(token) {
       if (!verified.has(token)) {
-        verified.set(token, await verifySignature(token, options.keys, options.rules ?? OWN_TOKENS));
+        const found = await verifySignature(token, keys, rules);
+        const state = (await findSession?.(found.viewer)) ?? 'LIVE';
+        if (state === 'UNKNOWN') throw notOurs();
+        if (state === 'ENDED') throw ended();
+        verified.set(token, found);
       }
       return recall(token) as Viewer; // there since just now
     },
   };
 }
+
+const ended = () => unauthenticated('This session was ended. Log in again.');
 
 const EXPIRED = 'The access token has expired. Use refreshTokens to get a new one.';
 const expired = () => unauthenticated(EXPIRED);
@@ -106,24 +152,38 @@ export const isExpired = (error: unknown): boolean => error instanceof Error && 
 
 const notOurs = () => unauthenticated('The access token is not valid here. Log in again.');
 
-async function verifySignature(token: string, keys: VerificationKeys, rules: TokenRules) {
+async function verifySignature(token: string, keys: VerificationKeys, rules: TokenRules): Promise<Verified> {
   const header = decodeHeader(token);
-  const algorithm = rules.algorithms.find((known) => known === header?.alg);
-  if (!algorithm || !header?.kid) throw notOurs();
+  if (!header?.kid || !isUsable(header, rules)) throw notOurs();
   const key = await keys.find(header.kid);
   if (!key) throw notOurs();
   try {
     const claims = jwt.verify(token, key, {
-      algorithms: [algorithm],
+      algorithms: [header.alg as jwt.Algorithm], // one of the rules' since `isUsable`
       clockTolerance: CLOCK_SKEW_SECONDS,
       ...rules.expected,
     });
     const viewer = typeof claims === 'string' ? null : rules.viewerOf(claims);
     if (!viewer || typeof claims === 'string' || claims.exp === undefined) throw notOurs();
-    return { viewer, expiresAt: claims.exp * 1000 };
+    if (!livesBriefly(claims, rules.maxSeconds)) throw notOurs();
+    return { viewer, expiresAt: claims.exp * 1000, kid: header.kid };
   } catch (error) {
     throw error instanceof jwt.TokenExpiredError ? expired() : notOurs();
   }
+}
+
+/** `crit` names extensions that must be understood (RFC 7515, 4.1.11); none are, so any of it is refused. */
+function isUsable(header: jwt.JwtHeader, { algorithms, types }: TokenRules): boolean {
+  if ('crit' in header || !algorithms.some((known) => known === header.alg)) return false;
+  if (!types) return true;
+  const type: unknown = header.typ;
+  return typeof type === 'string' && types.includes(type.toLowerCase());
+}
+
+function livesBriefly({ iat, exp }: jwt.JwtPayload, maxSeconds: number | undefined): boolean {
+  if (maxSeconds === undefined) return true;
+  if (typeof iat !== 'number' || typeof exp !== 'number') return false;
+  return iat <= Date.now() / 1000 + CLOCK_SKEW_SECONDS && exp - iat <= maxSeconds;
 }
 
 function decodeHeader(token: string): jwt.JwtHeader | null {
@@ -141,7 +201,9 @@ function viewerOf(payload: jwt.JwtPayload): Viewer | null {
   const shaped =
     [claims.sub, claims.org, claims.sid].every((id) => typeof id === 'string' && UUID.test(id)) &&
     typeof claims.role === 'string' &&
-    Array.isArray(claims.perms);
+    Array.isArray(claims.perms) &&
+    claims.perms.every((permission) => typeof permission === 'string') &&
+    Number.isInteger(claims.pv);
   if (!shaped) return null;
   return {
     userId: claims.sub,
@@ -155,7 +217,9 @@ function viewerOf(payload: jwt.JwtPayload): Viewer | null {
 
 const OWN_TOKENS: TokenRules = {
   algorithms: [TOKEN_ALGORITHM],
-  expected: { issuer: TOKEN_ISSUER },
+  types: [TOKEN_TYPE, `application/${TOKEN_TYPE}`],
+  maxSeconds: MAX_TOKEN_SECONDS,
+  expected: { issuer: TOKEN_ISSUER, audience: TOKEN_AUDIENCE },
   viewerOf,
 };
 

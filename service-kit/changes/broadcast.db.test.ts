@@ -151,7 +151,7 @@ describe('the list of ended sessions', () => {
     const stored = [{ sessionId: 'before', until: expiry }];
     const revocations = await followRevocations(broadcast, async () => stored);
     expect([revocations.isRevoked('before'), revocations.isRevoked('told')]).toEqual([true, false]);
-    await broadcast.publish(SESSION_REVOKED, { sessionId: 'told', until: expiry });
+    await broadcast.publish(SESSION_REVOKED, { sessionIds: ['told'], rememberMs: 60_000 });
     await until(() => revocations.isRevoked('told'));
     revocations.close();
   });

@@ -20,3 +20,6 @@ export function checkId(id: string, kind: string): string {
   if (!isId(id)) throw notFound(kind);
   return id.toLowerCase();
 }
+
+/** The id; null for a malformed one, which names nothing, like one that is unknown. */
+export const idOrNull = (id: string): string | null => (isId(id) ? id : null);

@@ -44,6 +44,3 @@ export class Narrowing<T extends ObjectLiteral> {
     for (const step of this.#steps) step(query);
   }
 }
-
-/** A LIKE pattern that finds a text anywhere; its own wildcards count as letters. */
-export const likePattern = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;

@@ -21,8 +21,10 @@ export type ReadValues = Readonly<Record<string, ParameterValue>>;
 export interface ReadShape<T extends ObjectLiteral> {
   readonly entity: new () => T;
   readonly alias: string;
-  /** Columns that the reading code needs, whatever was asked for. */
+  /** Columns that the reading code needs, besides those asked for. */
   readonly keys: readonly ColumnPath<T>[];
+  /** Whether the columns asked for are left out: the reading code needs its keys only. */
+  readonly onlyKeys?: boolean;
   /** Joined rows that are part of a row: alias by property. `build` joins them. */
   readonly nested?: Readonly<Record<string, string>>;
   /** Narrows and orders; parameters are written `:name`, and not given here. Of the columns it chooses none. */
@@ -31,11 +33,20 @@ export interface ReadShape<T extends ObjectLiteral> {
   wrap?(sql: string, columns: readonly string[]): string;
 }
 
+type TaggedShape<T extends ObjectLiteral> = ReadShape<T> & Required<Pick<ReadShape<T>, 'wrap'>>;
+
+/** A row with a value that tells for whom it was read. */
+export interface Tagged<T> {
+  readonly row: T;
+  readonly tag: string;
+}
+
 /** A shape's SQL with what makes rows of its answers. */
 export interface CompiledRead<T> extends ReadText {
   /** Parameters in the order of their numbers. */
   readonly names: readonly string[];
   readonly map: MapRow<T>;
+  readonly columnCount: number;
 }
 
 /** Reads rows of the caller's organisation. @throws GraphQLError UNAUTHENTICATED, REQUEST_TIMEOUT */
@@ -48,6 +59,16 @@ export type Read<T> = (ctx: ReadContext, values?: ReadValues) => Promise<T[]>;
  */
 export function defineRead<T extends ObjectLiteral>(shape: ReadShape<T>): Read<T> {
   return (ctx, values = {}) => readShape(ctx, shape, () => shape, values);
+}
+
+/** The same for a shape whose `wrap` answers one value more, behind the columns. */
+export function defineTaggedRead<T extends ObjectLiteral>(shape: TaggedShape<T>): Read<Tagged<T>> {
+  const compile = (ctx: ReadContext) => () => {
+    const { map, columnCount, ...text } = compileRead(ctx.source, shape, ctx.asked);
+    const tagged: MapRow<Tagged<T>> = (values) => ({ row: map(values), tag: values[columnCount] ?? '' });
+    return { ...text, columnCount: columnCount + 1, map: tagged };
+  };
+  return (ctx, values = {}) => send(ctx, kept(ctx.asked, shape, compile(ctx)), values);
 }
 
 /**
@@ -73,7 +94,7 @@ export function readShape<T extends ObjectLiteral>(
  * @param map makes what is answered of a row's values, which are texts as PostgreSQL writes them
  */
 export function defineValues<T>(sql: string, map: MapRow<T>): Read<T> {
-  const compiled = { ...numbered(sql), map };
+  const compiled = { ...numbered(sql), map, columnCount: 0 };
   return (ctx, values = {}) => send(ctx, compiled, values);
 }
 
@@ -86,7 +107,7 @@ export const readValues = <T>(
 ): Promise<T[]> => {
   const compile = () => {
     const { sql, map } = make();
-    return { ...numbered(sql), map };
+    return { ...numbered(sql), map, columnCount: 0 };
   };
   return send(ctx, kept(ctx.asked, key, compile), values);
 };
@@ -116,7 +137,7 @@ export function compileRead<T extends ObjectLiteral>(
   asked: Asked,
 ): CompiledRead<T> {
   const metadata = source.getMetadata(shape.entity);
-  const needed = columnsAsked(shape.entity, metadata, asked);
+  const needed = shape.onlyKeys ? new Set<string>() : columnsAsked(shape.entity, metadata, asked);
   const wanted = needed && new Set<string>([...needed, ...shape.keys]);
   const layout = layoutOf(metadata, wanted, shape.nested ?? {});
   const columns = columnsOf(layout, shape);
@@ -125,7 +146,8 @@ export function compileRead<T extends ObjectLiteral>(
   query.select(columns[0] ?? '1');
   for (const column of columns.slice(1)) query.addSelect(column);
   const sql = query.getQuery();
-  return { ...numbered(shape.wrap ? shape.wrap(sql, columns) : sql), map: compileMapper(layout) };
+  const text = numbered(shape.wrap ? shape.wrap(sql, columns) : sql);
+  return { ...text, map: compileMapper(layout), columnCount: columns.length };
 }
 
 /** @param wanted paths; null for all columns but those that are never selected by themselves */

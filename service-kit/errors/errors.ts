@@ -15,6 +15,7 @@ export const ERROR_CODES = [
   'IDEMPOTENCY_KEY_REUSED',
   'IDEMPOTENCY_IN_PROGRESS',
   'COST_LIMIT_EXCEEDED',
+  'LIST_TOO_LONG',
   'GRAPHQL_PARSE_FAILED',
   'GRAPHQL_VALIDATION_FAILED',
   'OPERATION_RESOLUTION_FAILURE',
@@ -49,6 +50,10 @@ export const notFound = (kind: string) => coded('NOT_FOUND', `${kind} not found.
 /** An argument is malformed (not a business rule: those are `userErrors`). `path` names the argument. */
 export const badInput = (message: string, path?: string) =>
   coded('BAD_USER_INPUT', message, path ? { argument: path } : {});
+
+/** A list holds more than can be given at once; another field reads it in pages. */
+export const listTooLong = (message: string, instead: string) =>
+  coded('LIST_TOO_LONG', `${message} Read them in pages: "${instead}".`, { instead });
 
 /** The object changed meanwhile, or is in a state that forbids the change. */
 export const conflict = (message: string) => coded('CONFLICT', message);

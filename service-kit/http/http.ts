@@ -18,6 +18,7 @@ import { refuseBrokenHttp } from './broken-http';
 import type { RequestFacts } from '../subgraph/context';
 import { errorBody, type ErrorCode } from '../errors/errors';
 import { enforceLimits, HTTP_LIMITS, limitOptions, type HttpLimits } from './http-limits';
+import { parseJsonBodies } from './json-body';
 import { readIdempotencyKey } from '../postgres/idempotency';
 import { serverWithLane, type Lane } from './lane';
 import type { Logger } from '../process/logger';
@@ -96,6 +97,7 @@ export function createHttpServer(options: {
     else done();
   });
   enforceLimits(app, limits);
+  parseJsonBodies(app);
   app.setErrorHandler(sendError);
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?')[0]!;
@@ -200,6 +202,7 @@ export function requestFacts(request: ReceivedRequest): RequestFacts {
     deviceId: headerOf(request, 'x-device-id'),
     appType: headerOf(request, 'x-app-type'),
     appVersion: headerOf(request, 'x-app-version'),
+    acceptLanguage: headerOf(request, 'accept-language'),
     idempotencyKey: readIdempotencyKey(request.headers) ?? null,
     trace: (request.trace ??= traceOf(request.headers)),
   };

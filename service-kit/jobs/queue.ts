@@ -56,6 +56,15 @@ export interface RunningJob<P> {
   readonly attempt: number;
 }
 
+export interface EnqueueOptions {
+  /** Tries in all (default 5), with exponential back-off from 1 s. */
+  attempts?: number;
+  /** Not before. */
+  delayMs?: number;
+  /** How long a finished one is remembered, 24 hours unless given; 0 is not at all, failed ones too. */
+  keepMs?: number;
+}
+
 /** Every method but `close` throws {@link QueueUnavailable} when Redis or PostgreSQL does not answer within 1.5 s. */
 export interface JobQueue<P> {
   /**
@@ -63,10 +72,8 @@ export interface JobQueue<P> {
    * QueueUnavailable, the job is added as soon as the service is back, unless this process ends before.
    *
    * @param id deterministic, without ":"; names the work, not the try
-   * @param options.attempts tries in all (default 5), with exponential back-off from 1 s
-   * @param options.delayMs not before
    */
-  enqueue(id: string, payload: P, options?: { attempts?: number; delayMs?: number }): Promise<void>;
+  enqueue(id: string, payload: P, options?: EnqueueOptions): Promise<void>;
   /** Jobs waiting, delayed or running. */
   depth(): Promise<number>;
   /** Whether a job of this id waits or runs. */
@@ -214,16 +221,17 @@ function wrapQueue<P>(queue: Queue, state: ServiceState): JobQueue<P> {
     const job = await queue.getJob(id);
     return job ? PENDING.has(await job.getState()) : false;
   };
-  const add = async (id: string, payload: P, options: { attempts?: number; delayMs?: number }) => {
-    const existing = await queue.getJob(id);
+  const add = async (id: string, payload: P, options: EnqueueOptions) => {
+    const forget = options.keepMs === 0;
+    const existing = forget ? undefined : await queue.getJob(id);
     // A finished job of the same id would make `add` a silent no-op: the work is asked for again, so clear it.
     if (existing && !PENDING.has(await existing.getState())) await existing.remove();
     const settings: JobsOptions = {
       jobId: id,
       attempts: options.attempts ?? 5,
       backoff: { type: 'exponential', delay: 1_000 },
-      removeOnComplete: KEEP_FINISHED,
-      removeOnFail: KEEP_FAILED,
+      removeOnComplete: forget || (options.keepMs ? { age: options.keepMs / 1000 } : KEEP_FINISHED),
+      removeOnFail: forget || KEEP_FAILED,
       ...(options.delayMs ? { delay: Math.ceil(options.delayMs) } : {}), // whole milliseconds only
     };
     await queue.add(queue.name, payload, settings);

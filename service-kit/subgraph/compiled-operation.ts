@@ -16,6 +16,7 @@ import {
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import { setAsked } from './context';
 import { askedBy } from '../data/asked';
+import { coerceVariables } from '../http/variables';
 
 /*
  * An operation as executable code: graphql-js reads the document at every run, graphql-jit compiles it once into a
@@ -47,20 +48,22 @@ export function createOperation(
   const interpret: RunOperation = (contextValue, variableValues) =>
     execute({ schema, document, contextValue, variableValues, operationName });
   const asked = askedBy(schema, document, operationName);
-  if (!canCompile(schema, document, operationName)) {
-    return (contextValue, variables) => {
-      setAsked(contextValue, asked);
-      return interpret(contextValue, variables);
-    };
-  }
+  const isCompilable = canCompile(schema, document, operationName);
+  const definitions = getOperationAST(document, operationName)?.variableDefinitions ?? [];
   let runs = 0;
   let run = interpret;
-  return (contextValue, variables) => {
+  return (contextValue, variables = {}) => {
+    // Both print whole values into each error, however long: what they get has no mistakes.
+    const { errors } = definitions.length > 0 ? coerceVariables(schema, definitions, variables) : NO_ERRORS;
+    if (errors) return { errors };
     setAsked(contextValue, asked);
-    if (runs++ === warmRuns) run = compile(schema, document, operationName, interpret) ?? interpret;
+    if (isCompilable && runs++ === warmRuns)
+      run = compile(schema, document, operationName, interpret) ?? interpret;
     return run(contextValue, variables);
   };
 }
+
+const NO_ERRORS = { errors: undefined };
 
 /**
  * Queries only: a mutation's time is its transaction's. And not with variables that graphql-jit 0.8.9 reads wrongly: it

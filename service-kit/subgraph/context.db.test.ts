@@ -4,7 +4,7 @@ import { useDatabase } from '../../testkit/database';
 import { factsFor } from '../../testkit/subgraph';
 import { viewerWith } from '../../testkit/tokens';
 import { connectEstimates } from '../../subgraphs/estimates/src/data-source';
-import { buildContext, read, withTransaction, type BaseContext } from './context';
+import { buildContext, enterAs, read, withTransaction, type BaseContext } from './context';
 import { newId } from '../data/ids';
 import { silentLogger } from '../process/logger';
 import type { Viewer } from '../auth/viewer';
@@ -83,6 +83,16 @@ describe('a transaction', () => {
     });
   });
 
+  it('lets the caller forget what was read before, once it is committed', async () => {
+    const ctx = contextOf(viewerWith('manager'));
+    const before = ctx.loaders;
+    const failing = withTransaction(ctx, async () => Promise.reject(new Error('taken back')));
+    await expect(failing).rejects.toThrow('taken back');
+    expect(ctx.loaders).toBe(before);
+    await withTransaction(ctx, async () => expect(ctx.loaders).toBe(before));
+    expect(ctx.loaders).not.toBe(before);
+  });
+
   it('has loaders of its own, so that nothing read before is trusted inside', async () => {
     const ctx = contextOf(viewerWith('owner'));
     expect(ctx.loaders).toBe(ctx.loaders);
@@ -124,6 +134,15 @@ describe('a context', () => {
     expect(ctx.viewerOrNull).toBeNull();
     expect(() => ctx.viewer).toThrow('Log in first');
     await expect(names(ctx)).rejects.toThrow('Log in first');
+  });
+
+  it('reads as somebody who has just proved who they are, and trusts nothing that was read before', () => {
+    const ctx = contextOf(null);
+    const before = ctx.loaders;
+    const viewer = viewerWith('manager');
+    enterAs(ctx, viewer);
+    expect(ctx.viewer).toBe(viewer);
+    expect(ctx.loaders).not.toBe(before);
   });
 
   it('survives the shallow copy that Apollo Server hands to resolvers', () => {

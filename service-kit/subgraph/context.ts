@@ -5,8 +5,10 @@ import { inOrganization, readInOrganization } from '../postgres/database';
 import { requestTimeout, unauthenticated } from '../errors/errors';
 import { onceInTransaction, type IdempotentCall } from '../postgres/idempotency';
 import type { Logger } from '../process/logger';
+import type { Spending } from './spending';
 import type { Trace } from '../http/trace';
 import type { Viewer } from '../auth/viewer';
+import type { EventBell } from '../outbox/emit';
 
 /** What the gateway tells a subgraph about a request. Only `token` is trusted, and only after it was verified. */
 export interface RequestFacts {
@@ -18,6 +20,8 @@ export interface RequestFacts {
   deviceId: string | null;
   appType: string | null;
   appVersion: string | null;
+  /** The request's `Accept-Language`; a mail that follows is written in it when the person has set no language. */
+  acceptLanguage: string | null;
   /** The `Idempotency-Key` of the request, if it has one that can be one. */
   idempotencyKey: string | null;
   /** Where the request stands among the records of other systems. */
@@ -26,6 +30,8 @@ export interface RequestFacts {
   deadlineAt?: number;
   /** Whether the operation is one that may take long: no part of it is hurried. */
   isLong?: boolean;
+  /** What the operation has cost so far; lists are charged when they are read. */
+  spending?: Spending;
   /** Whether nobody waits any more already; only where work that nobody waits for may be left undone. */
   isAbandoned?: () => boolean;
 }
@@ -49,6 +55,8 @@ export interface BaseContext<L> {
   readonly transaction: EntityManager | null;
   /** Set while a mutation field runs under an `Idempotency-Key`. */
   idempotentCall: IdempotentCall | null;
+  /** Asks for the delivery of events after the commit; `emit` rings it. Without one, they are found by the sweep. */
+  readonly bell?: EventBell | undefined;
   /** Run when the transaction has committed (at once when there is none): publish, enqueue. */
   readonly afterCommit: (act: () => void | Promise<void>) => void | Promise<void>;
 }
@@ -58,6 +66,7 @@ export interface ContextParts<L, C extends BaseContext<L>> {
   log: Logger;
   source: DataSource;
   viewer: Viewer | null;
+  bell?: EventBell | undefined;
   makeLoaders: (ctx: C) => L;
 }
 
@@ -110,6 +119,7 @@ export function buildContext<L, C extends BaseContext<L>>(
     asked: EVERYTHING,
     transaction: null,
     idempotentCall: null,
+    bell: parts.bell,
     afterCommit: (act: () => void | Promise<void>) => act(),
     [MAKE_LOADERS]: parts.makeLoaders,
   }) as unknown as C;
@@ -139,7 +149,8 @@ export async function read<T>(ctx: AnyContext, work: (db: EntityManager) => Prom
  * outer one: its `transaction` is set and its loaders are new, so nothing read before is trusted inside. A nested call
  * joins the open transaction. What `afterCommit` was given runs after the commit, and never when it rolled back.
  * Under an `Idempotency-Key` that was used before, nothing runs: what `work` returned the first time is answered, so all
- * that counts has to be in there.
+ * that counts has to be in there. After the commit the outer context forgets what it read before, so that a payload shows
+ * what was written; a service that knows what would be read next primes the loaders then.
  */
 export async function withTransaction<C extends AnyContext, T>(
   ctx: C,
@@ -153,8 +164,25 @@ export async function withTransaction<C extends AnyContext, T>(
     return call ? onceInTransaction(transaction, viewer, call, begin) : begin();
   };
   const result = await inOrganization(ctx.source, viewer.orgId, inTransaction, ctx.facts.deadlineAt);
+  forgetReads(ctx);
   for (const act of waiting) await act();
   return result;
+}
+
+/** Forgets what the loaders have read. {@link withTransaction} does it by itself. */
+export function forgetReads(ctx: AnyContext): void {
+  (ctx as unknown as Hidden)[LOADERS] = undefined;
+}
+
+/**
+ * Makes somebody the caller for the rest of this operation: they have just proved who they are, and may see themselves in
+ * the answer (`logIn { user { role { key } } }`).
+ *
+ * @param ctx the one that the resolvers share; Apollo Server copies what `createContext` made
+ */
+export function enterAs(ctx: AnyContext, viewer: Viewer): void {
+  (ctx as unknown as Hidden).viewerOrNull = viewer;
+  forgetReads(ctx);
 }
 
 /** A copy within the transaction, with loaders of its own. */

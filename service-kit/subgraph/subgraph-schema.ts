@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { defaultFieldResolver, isObjectType, type GraphQLSchema } from 'graphql';
 import { gql } from 'graphql-tag';
+import { countLists } from './counted-lists';
 import { idempotentMutations } from '../postgres/idempotency';
 import { projectRoot } from '../process/paths';
+import type { FieldRates } from '../auth/field-rates';
 import { shieldSchema } from '../auth/subscription-rules';
 
 /** The resolver map's type is each subgraph's own generated `Resolvers`. */
@@ -14,6 +16,8 @@ export interface SubgraphSchemaOptions {
   resolvers: object;
   /** The closed list of permissions (`schema/permissions.ts`). */
   permissions: readonly string[];
+  /** How `@rateLimit` is counted. */
+  rates: FieldRates;
 }
 
 /**
@@ -26,7 +30,8 @@ export function buildShieldedSchema(options: SubgraphSchemaOptions): GraphQLSche
   const typeDefs = gql(readFileSync(join(projectRoot, 'schema', `${options.name}.graphql`), 'utf8'));
   const schema = buildSubgraphSchema({ typeDefs, resolvers: options.resolvers as never });
   letTotalsBeLazy(schema);
-  return shieldSchema(schema, options.permissions, idempotentMutations(schema) as never);
+  countLists(schema);
+  return shieldSchema(schema, options.permissions, options.rates, idempotentMutations(schema) as never);
 }
 
 /** A page's `totalCount` is a function (pagination.ts); a compiled operation calls resolvers only. */

@@ -13,8 +13,13 @@ import type { Logger } from '../process/logger';
 import { createMasking } from '../errors/masking';
 import { deadlineOf } from '../http/request-timeout';
 import { quiet } from '../process/quiet-logger';
+import { createRequestBounds, MAX_TOKENS, variableCheck } from './request-bounds';
+import { createSpending } from './spending';
 import type { Subgraph } from './subgraph';
 import { serveStreams } from './subgraph-stream-server';
+
+/** What one request may cost, whatever its gateway allows. */
+const MAX_POINTS = 50_000;
 
 /** Tells a request's context what its operation asks for. */
 const narrowReads: ApolloServerPlugin<object> = {
@@ -49,8 +54,10 @@ export async function createSubgraphServer(
     logger: quiet(log),
     includeStacktraceInErrorResponses: false,
     formatError: (formatted, error) => masking.formatError(formatted, error),
+    parseOptions: { maxTokens: MAX_TOKENS },
     plugins: [
       masking.plugin,
+      variableCheck,
       narrowReads,
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginInlineTraceDisabled(),
@@ -62,7 +69,13 @@ export async function createSubgraphServer(
   const app = createHttpServer({ log, trustProxy: true });
   serveStreams(app, subgraph, log);
   mountApollo(app, server, '/graphql', {
-    contextOf: (request) => subgraph.createContext({ ...requestFacts(request), ...deadlineOf(request) }),
+    refusalOf: createRequestBounds(),
+    contextOf: (request) =>
+      subgraph.createContext({
+        ...requestFacts(request),
+        ...deadlineOf(request),
+        spending: createSpending(MAX_POINTS),
+      }),
   });
   registerProbes(app, [{ name: 'postgres', check: () => subgraph.ready() }, ...checks], log);
   subgraph.routes?.(app);

@@ -6,6 +6,7 @@ import {
   type DocumentNode,
   type GraphQLFormattedError,
 } from 'graphql';
+import { coerceVariables } from '../http/variables';
 import { LRUCache } from 'lru-cache';
 import { formatErrorWith } from '../errors/errors';
 import type { Logger } from '../process/logger';
@@ -16,6 +17,8 @@ import {
   type SubgraphOperation,
   type SubgraphResult,
 } from './subgraph';
+import { createSpending } from './spending';
+import { nextTurn } from './turns';
 
 /*
  * Subscriptions of one subgraph. An event carries nothing: it says that the field is to be resolved again. Each event gets
@@ -35,6 +38,8 @@ export const isStream = <S extends object>(answer: S | object): answer is S & As
   Symbol.asyncIterator in answer;
 
 const CACHED_DOCUMENTS = 200;
+/** What one event may cost. */
+const MAX_EVENT_POINTS = 20_000;
 /** How often the token is looked at while nothing happens. */
 const TOKEN_CHECK_MS = 1_000;
 /** While the database is away the state can't be read: it is tried again until it can. */
@@ -85,11 +90,14 @@ type Format = (errors: readonly GraphQLError[]) => GraphQLFormattedError[];
 /** @throws GraphQLError for a token that is not valid, and for an operation that is no subscription */
 async function openSource(subgraph: Subgraph, document: DocumentNode, operation: SubgraphOperation) {
   const { variables, operationName, facts } = operation;
-  if (getOperationAST(document, operationName)?.operation !== 'subscription') {
+  const definition = getOperationAST(document, operationName);
+  if (definition?.operation !== 'subscription') {
     throw new GraphQLError('This is not a subscription.', { extensions: { code: 'BAD_REQUEST' } });
   }
   const contextValue = await subgraph.createContext(facts);
   const { schema } = subgraph;
+  const { errors } = coerceVariables(schema, definition.variableDefinitions ?? [], variables ?? {});
+  if (errors) return { errors };
   return createSourceEventStream({
     schema,
     document,
@@ -176,8 +184,12 @@ class ResolvedStream implements SubgraphStream {
     const { document, operation, format } = this.parts;
     const { variables: variableValues, operationName, facts } = operation;
     let contextValue;
+    await nextTurn(); // a change may be an event of many subscriptions
     try {
-      contextValue = await this.subgraph.createContext(facts);
+      contextValue = await this.subgraph.createContext({
+        ...facts,
+        spending: createSpending(MAX_EVENT_POINTS),
+      });
     } catch (error) {
       return { data: null, errors: format([asGraphQLError(error)]) };
     }

@@ -1,3 +1,4 @@
+import { openRates } from '../open-rates';
 import { randomBytes } from 'node:crypto';
 import { localChanges } from '../../service-kit/changes/changes';
 import { createKeyRing } from '../../service-kit/auth/secrets';
@@ -100,6 +101,7 @@ export function useCrm(options: KommoSimulatorOptions = {}, more: Partial<CrmDep
       changes: localChanges(),
       mayConnect: async () => mayConnect,
       log,
+      rates: openRates(),
     };
     runtime = createRuntime(deps);
     subgraph = createCrm(deps);

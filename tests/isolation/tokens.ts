@@ -1,6 +1,12 @@
 import { join } from 'node:path';
 import jwt from 'jsonwebtoken';
-import { TOKEN_ALGORITHM, TOKEN_ISSUER, type Viewer } from '../../service-kit/auth/viewer';
+import {
+  TOKEN_ALGORITHM,
+  TOKEN_AUDIENCE,
+  TOKEN_ISSUER,
+  TOKEN_TYPE,
+  type Viewer,
+} from '../../service-kit/auth/viewer';
 import { createSigningKeys } from '../../subgraphs/identity/src/auth/keys';
 
 const HOUR = 3_600;
@@ -18,8 +24,9 @@ export function expiredTokenOf(dataDir: string, viewer: Viewer): string {
   };
   return jwt.sign(claims, privateKey, {
     algorithm: TOKEN_ALGORITHM,
-    keyid: kid,
+    header: { alg: TOKEN_ALGORITHM, typ: TOKEN_TYPE, kid },
     issuer: TOKEN_ISSUER,
+    audience: TOKEN_AUDIENCE,
     subject: viewer.userId,
   });
 }

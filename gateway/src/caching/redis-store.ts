@@ -1,50 +1,36 @@
-import { Redis } from 'ioredis';
 import type { Logger } from '../../../service-kit/process/logger';
+import { openBestEffortRedis } from '../best-effort-redis';
 import { MAX_ENTRY_SIZE, type CacheEntry, type EntryStore } from './entry-store';
 
 const PREFIX = 'cashcraft:answer:';
-/** A Redis that takes longer is slower than asking the subgraphs, in ms. */
-const TIMEOUT_MS = 250;
-
-/** After a failure nobody waits for the next one, for so long, in ms. */
-const PAUSE_MS = 1_000;
 
 /**
  * Keeps answers in Redis, for all gateways. Without Redis nothing is found and nothing kept; it is used again when it is
- * back.
+ * back. Resolves when Redis can be read, or after some seconds.
  */
-export function createRedisStore(url: string, log: Logger): EntryStore {
-  const redis = new Redis(url, {
-    maxRetriesPerRequest: 0,
-    enableOfflineQueue: false,
-    commandTimeout: TIMEOUT_MS,
-    connectTimeout: 2_000,
-  });
-  let pausedUntil = 0;
-  const isUsable = () => redis.status === 'ready' && pausedUntil <= Date.now();
-  const pause = () => {
-    pausedUntil = Date.now() + PAUSE_MS; // the connection's own trouble is in the log
-  };
-  redis.on('error', (error) => log.warn({ err: error }, 'response cache: Redis trouble'));
+export async function openRedisStore(url: string, log: Logger): Promise<EntryStore> {
+  const shared = openBestEffortRedis({ url, log, meanwhile: 'answers are not cached' });
+  await shared.ready();
   return {
     async get(key) {
-      if (!isUsable()) return null;
-      try {
-        const text = await redis.get(PREFIX + key);
-        return text === null ? null : readEntry(text);
-      } catch {
-        pause();
-        return null;
-      }
+      const text = await shared.do(
+        (redis) => redis.get(PREFIX + key),
+        () => null,
+      );
+      return text === null ? null : readEntry(text);
     },
     set(key, entry) {
       const lifeMs = Math.ceil(entry.expiresAt - Date.now());
-      if (!isUsable() || lifeMs <= 0) return;
+      if (lifeMs <= 0) return;
       const text = JSON.stringify(entry);
-      if (text.length <= MAX_ENTRY_SIZE) redis.set(PREFIX + key, text, 'PX', lifeMs).catch(pause);
+      if (text.length > MAX_ENTRY_SIZE) return;
+      void shared.do<unknown>(
+        (redis) => redis.set(PREFIX + key, text, 'PX', lifeMs),
+        () => undefined,
+      );
     },
     size: () => ({ entries: 0, bytes: 0 }), // Redis knows, and tells its own monitoring
-    close: () => redis.disconnect(),
+    close: () => shared.close(),
   };
 }
 

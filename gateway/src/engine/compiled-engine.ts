@@ -1,12 +1,14 @@
 import '../telemetry/telemetry-off';
 import { GraphQLError } from 'graphql';
 import type { Engine, EngineParts } from './engine';
-import type { OperationAnswer } from '../pipeline/stage';
+import { addressKey } from '../../../service-kit/http/address-key';
+import type { OperationAnswer, OperationRequest } from '../pipeline/stage';
 import { SupergraphError } from '../supergraph/supergraph';
-import { compileOperation } from './compile/compiled-operation';
-import { compileSubscription } from './compile/compiled-subscription';
+import { compileOperation, type CompiledOperation } from './compile/compiled-operation';
+import { compileSubscription, type CompiledSubscription } from './compile/compiled-subscription';
 import { createOperationCache } from './operation-cache';
-import { createPlanner, PlanError } from './planner';
+import type { PlanCaller } from './plan-thread';
+import { createPlanner, PlanError, type Planned } from './planner';
 
 /**
  * The engine: plans of Apollo's planner, compiled once per operation (docs/engine.md).
@@ -20,42 +22,63 @@ export async function createCompiledEngine({ supergraph, sources, log }: EngineP
       throw new SupergraphError(`The supergraph names the subgraph "${name}", which has no source.`);
     }
   }
-  const planner = createPlanner(supergraph);
-  const compiled = createOperationCache((operation, variables) => {
-    try {
-      const { node, names } = planner.plan(operation, variables);
+  const planner = createPlanner(supergraph, log);
+  const compiled = createOperationCache<Compiled, PlanCaller>((operation, variables, by) => {
+    const compile = ({ node, names }: Planned): Compiled => {
       const parts = { ...planner, ...names, sources: byName };
       return node?.kind === 'Subscription'
         ? compileSubscription(operation, variables, node, names, parts)
         : compileOperation(operation, variables, node, names, parts);
-    } catch (error) {
+    };
+    const asOutcome = (error: unknown): PlanError => {
       if (!(error instanceof PlanError)) throw error;
       log.warn({ operation: operation.name, hash: operation.hash, err: error }, 'operation has no plan');
       return error;
+    };
+    try {
+      const planned = planner.plan(operation, variables, by);
+      return planned instanceof Promise ? planned.then(compile).catch(asOutcome) : compile(planned);
+    } catch (error) {
+      return asOutcome(error);
     }
   });
+  const find = ({ operation, variables, context }: OperationRequest) =>
+    compiled.find(operation, variables, callerOf(context));
 
   return {
     schema: planner.schema,
-    async execute({ operation, variables, context, mayBeVerbatim }) {
-      const found = compiled.find(operation, variables);
+    async execute(request) {
+      const finding = find(request);
+      const found = finding instanceof Promise ? await finding : finding;
       if (found instanceof PlanError || 'open' in found) return refused();
-      return found.execute(found.begin(variables, context, mayBeVerbatim));
+      return found.execute(found.begin(request.variables, request.context, request.mayBeVerbatim));
     },
     subscriptions: {
-      async begin({ operation, variables, context }) {
-        const found = compiled.find(operation, variables);
+      async begin(request) {
+        const found = await find(request);
         if (found instanceof PlanError || !('open' in found)) return refused();
-        return found.open(variables, context);
+        return found.open(request.variables, request.context);
       },
-      async complete({ operation, variables, context }, event) {
-        const found = compiled.find(operation, variables);
+      async complete(request, event) {
+        const found = await find(request);
         if (found instanceof PlanError || !('open' in found)) return refused();
-        return found.complete(variables, context, event);
+        return found.complete(request.variables, request.context, event);
       },
     },
-    prepare: (operation) => compiled.keep(operation),
-    close: async () => undefined, // the sources belong to the caller
+    prepare: (operation) => compiled.keep(operation, TRUSTED),
+    close: () => planner.close(), // the sources belong to the caller
+  };
+}
+
+type Compiled = CompiledOperation | CompiledSubscription | PlanError;
+
+/** Who prepares the operations of a manifest. */
+const TRUSTED: PlanCaller = { caller: 'manifest', isAbandoned: () => false };
+
+function callerOf({ viewer, facts, deadlineAt }: OperationRequest['context']): PlanCaller {
+  return {
+    caller: viewer?.userId ?? `address ${addressKey(facts.ip ?? '')}`,
+    isAbandoned: () => Date.now() > deadlineAt || (facts.isAbandoned?.() ?? false),
   };
 }
 

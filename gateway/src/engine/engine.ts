@@ -14,7 +14,7 @@ export interface Engine {
   readonly schema: GraphQLSchema;
   readonly execute: Execute;
   /** Does what can be done before the first request of a trusted operation, and keeps it. */
-  prepare?(operation: Operation): void;
+  prepare?(operation: Operation): void | Promise<void>;
   /** Absent in an engine that can't do subscriptions. */
   readonly subscriptions?: SubscriptionEngine;
   close(): Promise<void>;

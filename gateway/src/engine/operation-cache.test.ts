@@ -20,8 +20,8 @@ it('makes a kept operation before its first request, for the usual outcome of it
   const kept = operation(
     'query ($on: Boolean = true, $off: Boolean!) { a @include(if: $on) b @skip(if: $off) }',
   );
-  cache.keep(kept);
-  cache.keep(kept);
+  void cache.keep(kept);
+  void cache.keep(kept);
   expect(made).toEqual([{ on: true, off: false }]);
   expect(cache.find(kept, { on: true, off: false })).toEqual({ number: 1 });
   expect(cache.find(kept, { on: false, off: false })).toEqual({ number: 2 });
@@ -33,12 +33,12 @@ it('forgets what is not used for long, but nothing that is kept', () => {
   const cache = createOperationCache(() => ({ number: (made += 1) }));
   const kept = operation('{ a }');
   const other = operation('{ b }');
-  cache.keep(kept);
-  cache.find(other, {});
-  for (let number = 0; number < 1_000; number += 1) cache.find(operation(`query Q${number} { a }`), {});
+  void cache.keep(kept);
+  void cache.find(other, {});
+  for (let number = 0; number < 1_000; number += 1) void cache.find(operation(`query Q${number} { a }`), {});
   made = 5_000;
-  expect(cache.find(kept, {}).number).toBe(1);
-  expect(cache.find(other, {}).number).toBe(5_001);
+  expect(cache.find(kept, {})).toEqual({ number: 1 });
+  expect(cache.find(other, {})).toEqual({ number: 5_001 });
 });
 
 it('keeps few operations of large documents', () => {
@@ -47,9 +47,25 @@ it('keeps few operations of large documents', () => {
   const large = Array.from({ length: 60 }, (_none, number) =>
     operation(`query Large${number} { a } # ${'x'.repeat(20_000)}`),
   );
-  for (const one of large) cache.find(one, {});
-  for (const one of large.slice(-40)) cache.find(one, {});
+  for (const one of large) void cache.find(one, {});
+  for (const one of large.slice(-40)) void cache.find(one, {});
   expect(made).toBe(60);
-  cache.find(large[0] as (typeof large)[0], {});
+  void cache.find(large[0] as (typeof large)[0], {});
   expect(made).toBe(61);
+});
+
+it('makes once what many ask for at a time, and asks again for what failed', async () => {
+  let made = 0;
+  const cache = createOperationCache(async () => {
+    made += 1;
+    if (made === 1) throw new Error('not now');
+    return { number: made };
+  });
+  const one = operation('{ a }');
+  const failed = await Promise.allSettled([cache.find(one, {}), cache.find(one, {})]);
+  expect([made, ...failed.map(({ status }) => status)]).toEqual([1, 'rejected', 'rejected']);
+  expect(await Promise.all([cache.find(one, {}), cache.find(one, {})])).toEqual([
+    { number: 2 },
+    { number: 2 },
+  ]);
 });

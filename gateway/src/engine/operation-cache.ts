@@ -18,22 +18,22 @@ const PLAN_CHARACTERS = 200;
 /** Outcomes of its conditions that are kept for a trusted operation; more than an honest client has. */
 const MAX_KEPT = 16;
 
-export interface OperationCache<T> {
-  /** Finds what was made for an operation and the outcome of its conditions, or makes it. */
-  find(operation: Operation, variables: Variables): T;
+export interface OperationCache<T, B> {
+  /** Finds what was made for an operation and the outcome of its conditions, or makes it. @param by who asks */
+  find(operation: Operation, variables: Variables, by: B): T | Promise<T>;
   /** Makes it for the usual outcome, and keeps whatever is made for this operation as long as the operation itself. */
-  keep(operation: Operation): void;
+  keep(operation: Operation, by: B): void | Promise<void>;
 }
 
 /**
- * Makes a bounded cache. Making is synchronous, so nothing is ever made twice at a time.
+ * Makes a bounded cache. Nothing is made twice at a time.
  *
- * @param make must not throw: what it says of an operation that can't be planned is kept too, or planning it would be
- *   tried again at each request
+ * @param make must not throw for an operation that can't be planned: what it says of it is kept too, or planning it would be
+ *   tried again at each request. What it throws is not kept
  */
-export function createOperationCache<T extends object>(
-  make: (operation: Operation, variables: Variables) => T,
-): OperationCache<T> {
+export function createOperationCache<T extends object, B = void>(
+  make: (operation: Operation, variables: Variables, by: B) => T | Promise<T>,
+): OperationCache<T, B> {
   const cache = new LRUCache<Operation | string, { made: T; operation: Operation }>({
     max: MAX_COMPILED,
     maxSize: MAX_CHARACTERS,
@@ -46,24 +46,33 @@ export function createOperationCache<T extends object>(
   });
   const kept = new WeakMap<Operation, Map<Operation | string, T>>();
 
-  function find(operation: Operation, variables: Variables): T {
+  const underWay = new Map<Operation | string, Promise<T>>();
+
+  function find(operation: Operation, variables: Variables, by: B): T | Promise<T> {
     const conditions = conditionsOf(operation);
     const key = conditions ? `${conditions.id}/${outcomeOf(conditions.names, variables)}` : operation;
+    const found = kept.get(operation)?.get(key) ?? cache.get(key)?.made ?? underWay.get(key);
+    if (found) return found;
+    const made = make(operation, variables, by);
+    if (!(made instanceof Promise)) return put(operation, key, made);
+    const making = made.then((one) => put(operation, key, one)).finally(() => underWay.delete(key));
+    underWay.set(key, making);
+    return making;
+  }
+
+  function put(operation: Operation, key: Operation | string, made: T): T {
     const own = kept.get(operation);
-    let found = own?.get(key) ?? cache.get(key)?.made;
-    if (!found) {
-      found = make(operation, variables);
-      if (own && own.size < MAX_KEPT) own.set(key, found);
-      else cache.set(key, { made: found, operation });
-    }
-    return found;
+    if (own && own.size < MAX_KEPT) own.set(key, made);
+    else cache.set(key, { made, operation });
+    return made;
   }
 
   return {
     find,
-    keep(operation) {
+    keep(operation, by) {
       if (!kept.has(operation)) kept.set(operation, new Map());
-      find(operation, usualOutcome(operation, conditionsOf(operation)?.names ?? []));
+      const made = find(operation, usualOutcome(operation, conditionsOf(operation)?.names ?? []), by);
+      return made instanceof Promise ? made.then(() => undefined) : undefined;
     },
   };
 }

@@ -1,6 +1,5 @@
-import { operationFromDocument, Supergraph as ParsedSupergraph } from '@apollo/federation-internals';
-import { QueryPlanner, type PlanNode, type SubscriptionNode } from '@apollo/query-planner';
-import { Kind, parse, type DocumentNode, type GraphQLSchema, type SelectionSetNode } from 'graphql';
+import type { PlanNode, SubscriptionNode } from '@apollo/query-planner';
+import { Kind, print, type DocumentNode, type GraphQLSchema, type SelectionSetNode } from 'graphql';
 import type { Operation } from '../pipeline/operation';
 import { SupergraphError, type Supergraph } from '../supergraph/supergraph';
 import type { Variables } from './compile/asked-fields';
@@ -9,10 +8,13 @@ import { decided } from './compile/conditions';
 import { inWrittenOrder } from './plan-mends/mutation-order';
 import { operationDocument } from './compile/operation-document';
 import { withPossibleFragments } from './compile/possible-fragments';
-import { interfaceObjectsOf, planningSupergraph } from './planning-supergraph';
-import { putRequiredFields } from './plan-mends/put-required-fields';
+import { interfaceObjectsOf } from './planning-supergraph';
+import { createPlanMaker, type PlanOutcome } from './plan-maker';
+import { createPlanThread, type PlanCaller } from './plan-thread';
+import { smallPlans } from './small-plans';
+import type { Logger } from '../../../service-kit/process/logger';
 import type { RequiredField } from './plan-mends/required-fields';
-import { readEntityKeys, type EntityKeys } from './plan-mends/resolvable-keys';
+import type { EntityKeys } from './plan-mends/resolvable-keys';
 import { createTypeFacts, type TypeFacts } from './compile/type-facts';
 
 /** Makes plans. */
@@ -23,10 +25,13 @@ export interface Planner {
   readonly requiredFields: ReadonlyMap<string, RequiredField>;
   readonly keys: EntityKeys;
   /**
+   * Makes a plan: a small one at once, others in a thread.
+   *
    * @param variables decide the operation's conditions; the plan is for this outcome of them
    * @throws PlanError for an operation that can't be planned, or whose plan would give wrong data
    */
-  plan(operation: Operation, variables: Variables): Planned;
+  plan(operation: Operation, variables: Variables, by: PlanCaller): Planned | Promise<Planned>;
+  close(): Promise<void>;
 }
 
 export interface Planned {
@@ -44,9 +49,9 @@ export class PlanError extends Error {
 }
 
 /** @throws SupergraphError for a supergraph that can't be built */
-export function createPlanner(supergraph: Supergraph): Planner {
+export function createPlanner(supergraph: Supergraph, log: Logger): Planner {
   try {
-    return buildPlanner(supergraph);
+    return buildPlanner(supergraph, log);
   } catch (error) {
     throw new SupergraphError(
       `The supergraph can't be built: ${(error as Error).message}. Compose it again.`,
@@ -54,46 +59,34 @@ export function createPlanner(supergraph: Supergraph): Planner {
   }
 }
 
-function buildPlanner({ gatewaySdl }: Supergraph): Planner {
-  const served = ParsedSupergraph.build(gatewaySdl, { validateSupergraph: true });
-  const apiSchema = served.apiSchema();
-  const { sdl, requiredFields, fetchedNames } = planningSupergraph(gatewaySdl);
-  const planned = sdl === gatewaySdl ? served : ParsedSupergraph.build(sdl, { validateSupergraph: false });
-  // Named fragments in subgraph documents would stand in the way where plans are changed.
-  const planner = new QueryPlanner(planned, { reuseQueryFragments: requiredFields.size === 0 });
-  const document = parse(sdl, { noLocation: true });
-  const keys = readEntityKeys(document);
-  const putRequired = putRequiredFields(document, requiredFields);
-  const schema = apiSchema.toGraphQLJSSchema();
+function buildPlanner({ gatewaySdl }: Supergraph, log: Logger): Planner {
+  const { served, copy, document, keys, make } = createPlanMaker(gatewaySdl, true);
+  const { requiredFields, fetchedNames } = copy;
+  const schema = served.apiSchema().toGraphQLJSSchema();
   const interfaceObjects = interfaceObjectsOf(document);
+  const isSmall = smallPlans(document);
+  const thread = createPlanThread(gatewaySdl, log);
   return {
     schema,
     types: createTypeFacts(served.schema.toGraphQLJSSchema()),
     requiredFields,
     keys,
-    plan(operation, variables) {
+    plan(operation, variables, by) {
       const asked = inWrittenOrder(decided(operationDocument(operation), variables));
       const given =
         interfaceObjects.size > 0 ? withPossibleFragments(asked, schema, interfaceObjects) : asked;
       const names = clientNames(given, fetchedNames);
-      let node;
-      try {
-        ({ node } = planner.buildQueryPlan(operationFromDocument(apiSchema, names.document)));
-      } catch (error) {
-        throw new PlanError((error as Error).message, { cause: error });
-      }
-      // The planner makes no plan when there is none to be had, and also when there is nothing to be planned.
-      if (!node && asksData(given)) throw new PlanError('no subgraph can answer what it asks');
-      const fault = node && faultOf(node, keys);
-      if (fault) throw new PlanError(fault);
-      return { node: node && putRequired(node), names };
+      const planned = ({ node, fault }: PlanOutcome): Planned => {
+        if (fault !== undefined) throw new PlanError(fault);
+        // The planner makes no plan when there is none to be had, and also when there is nothing to be planned.
+        if (!node && asksData(given)) throw new PlanError('no subgraph can answer what it asks');
+        return { node, names };
+      };
+      if (isSmall(names.document)) return planned(make(names.document));
+      return thread.plan(print(names.document), by).then(planned);
     },
+    close: () => thread.close(),
   };
-}
-
-function faultOf(node: PlanNode | SubscriptionNode, keys: EntityKeys) {
-  if (node.kind !== 'Subscription') return keys.faultIn(node);
-  return keys.faultIn(node.primary) ?? (node.rest && keys.faultIn(node.rest));
 }
 
 /** Whether anything but introspection and `__typename` is asked. */

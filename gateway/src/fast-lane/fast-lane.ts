@@ -1,8 +1,9 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import type { FastifyInstance } from 'fastify';
-import { getVariableValues, type GraphQLFormattedError } from 'graphql';
+import type { GraphQLFormattedError } from 'graphql';
 import { requestIdOf } from '../../../service-kit/http/http';
 import type { Lane } from '../../../service-kit/http/lane';
+import { coerceVariables } from '../../../service-kit/http/variables';
 import type { Logger } from '../../../service-kit/process/logger';
 import type { Masking } from '../../../service-kit/errors/masking';
 import { giveBack, readBody } from '../http/read-ahead';
@@ -45,6 +46,8 @@ export interface FastLaneParts {
   /** Headers of every answer, besides those of a request's own. */
   readonly headers: Readonly<Record<string, string>>;
   readonly corsHeaders: (origin: string | undefined) => Readonly<Record<string, string>>;
+  /** Whether answers may have parts as subgraphs wrote them. */
+  readonly mayBeVerbatim: boolean;
 }
 
 /** Makes the lane before a server's other routes. @param app what it hands over to; has to accept what was read ahead */
@@ -139,7 +142,7 @@ async function take(
     variables,
     context,
     head: answerHead,
-    mayBeVerbatim: true,
+    mayBeVerbatim: parts.mayBeVerbatim,
   });
   recordOperation(parts.metrics, {
     operation,
@@ -159,7 +162,7 @@ function mayRun({ listed }: PlainRequest, client: string | null, persisted: Pers
 function coerced({ schema, definition }: Operation, given: PlainRequest['variables']) {
   const { variableDefinitions = [] } = definition;
   if (variableDefinitions.length === 0) return {};
-  return getVariableValues(schema, variableDefinitions, given, { maxErrors: 1 }).coerced ?? null;
+  return coerceVariables(schema, variableDefinitions, given, 0).coerced ?? null;
 }
 
 /** An answer as it goes out. */

@@ -1,18 +1,27 @@
 import { randomInt } from 'node:crypto';
+import { openLine, type Line } from '../../../testkit/line';
 import { startTwoLanes, JSON_HEADERS, type LaneRequest, type TwoLanes } from '../../../testkit/two-lanes';
 
-/* Both lanes, in two processes' places, count in the same Redis: an answer that takes a promise, for each request. */
+/*
+ * Both lanes, in two processes' places, count in the same Redis: an answer that takes a promise, for each request. Redis
+ * starts slowly: a gateway that serves before it has answered would count for itself.
+ */
 
 const LIMIT = 9;
 
+let line: Line;
 let lanes: TwoLanes;
 beforeAll(async () => {
+  line = await openLine(String(process.env['TEST_REDIS_URL']), { silentMs: 1_000 });
   lanes = await startTwoLanes({
-    ...{ redisUrl: String(process.env['TEST_REDIS_URL']), trustProxy: true },
+    ...{ redisUrl: line.url, trustProxy: true },
     limits: { rates: { perAddressPerMinute: LIMIT, perUserPerHour: 0, points: 0 } },
   });
 });
-afterAll(() => lanes.close());
+afterAll(async () => {
+  await lanes.close();
+  await line.close();
+});
 
 const REQUESTS: LaneRequest[] = [
   { body: { id: 'status' } },

@@ -1,14 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApolloServerOptionsWithGateway } from '@apollo/server';
-import {
-  getOperationAST,
-  getVariableValues,
-  GraphQLError,
-  parse,
-  validate,
-  type GraphQLSchema,
-} from 'graphql';
+import { getOperationAST, GraphQLError, parse, validate, type GraphQLSchema } from 'graphql';
+import { coerceVariables } from '../../../service-kit/http/variables';
 import type { Logger } from '../../../service-kit/process/logger';
 import type { GatewayContext } from '../pipeline/context';
 import { operationOf, type OperationParts } from '../pipeline/operation';
@@ -108,9 +102,6 @@ export function createGraphSwitch(
   };
 }
 
-/** A list of thousands of wrong values would have as many errors. */
-const MAX_VARIABLE_ERRORS = 50;
-
 /** Translates between Apollo Server's request and the stages'. */
 async function execute(
   graph: ServedGraph,
@@ -118,16 +109,12 @@ async function execute(
   parts: OperationParts,
 ): Promise<OperationAnswer> {
   const { definition, schema } = parts;
-  const coerced = getVariableValues(
-    schema,
-    definition.variableDefinitions ?? [],
-    request.request.variables ?? {},
-    { maxErrors: MAX_VARIABLE_ERRORS },
-  );
-  if (coerced.errors) return { errors: coerced.errors };
+  const { variables = {} } = request.request;
+  const { coerced, errors } = coerceVariables(schema, definition.variableDefinitions ?? [], variables);
+  if (errors) return { errors };
   const asked: OperationRequest = {
     operation: operationOf(parts),
-    variables: coerced.coerced,
+    variables: coerced,
     context: request.context as GatewayContext,
     head: request.response?.http as ResponseHead,
   };

@@ -15,7 +15,7 @@ export interface ServedGraph {
   /** Resolves when nothing is in flight on it, at once or later. */
   idle(): Promise<void>;
   /** Does what can be done before the first request of a trusted operation, and keeps it. */
-  prepare(operation: Operation): void;
+  prepare(operation: Operation): void | Promise<void>;
   /** Closes the engine and the sources. What is in flight loses its subgraphs. */
   close(): Promise<void>;
 }

@@ -59,7 +59,11 @@ export async function createApp(
     acceptReadAhead(app);
     const addressOf = clientAddress(trustProxy);
     const originHeaders = (origin: string | undefined) => corsHeaders(isAllowedOrigin, origin);
-    lane = createFastLane({ ...parts, log, addressOf, contextOf, headers, corsHeaders: originHeaders }, app);
+    const mayBeVerbatim = options.verbatimParts ?? true;
+    lane = createFastLane(
+      { ...parts, log, addressOf, contextOf, headers, corsHeaders: originHeaders, mayBeVerbatim },
+      app,
+    );
   }
   registerHealth(app, options.healthChecks ?? [], log, parts.details);
   registerProxyRoutes(app, options.proxyRoutes ?? [], log);

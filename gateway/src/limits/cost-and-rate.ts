@@ -10,6 +10,7 @@ import { costOfOperation } from './cost/operation-cost';
 import { principalOf, type Principal } from './rates/principal';
 import type { BucketState, PointBucket } from './rates/point-bucket';
 import type { RateLimits } from './rates/rate-limits';
+import { createSpending, type Spending } from '../../../service-kit/subgraph/spending';
 import { tooMany, windowHeaders } from './rates/refusals';
 import type { WindowState } from './rates/request-window';
 import type { OnRefusal } from './request-check';
@@ -45,7 +46,6 @@ export const costAndRate =
       costOfOperation(operation, { schema, weights, listSize: limits.listSize }),
     );
     return (next) => async (request) => {
-      if (request.moment?.kind === 'event') return next(request); // paid for when it began
       const { estimate, actual } = costOf(request.operation);
       const requested = Math.max(MIN_COST, evaluate(estimate, request.variables));
       if (limits.max > 0 && requested > limits.max) {
@@ -53,20 +53,35 @@ export const costAndRate =
         throw tooExpensive(requested, limits.max);
       }
       const principal = principalOf(request.context);
-      if (principal.kind === 'user' && rates.user) {
+      const isEvent = request.moment?.kind === 'event'; // its operation was counted when it began
+      if (principal.kind === 'user' && rates.user && !isEvent) {
         const state = rates.user(principal.id);
         countOperation(state instanceof Promise ? await state : state, request, onRefusal);
       }
       const account = rates.points && (await openAccount(rates.points, principal, requested, onRefusal));
-      const answer = await next(request);
-      const spent = request.moment ? requested : Math.max(MIN_COST, actualCost(actual, answer, request));
+      const spending = createSpending(limits.max);
+      const answer = await next(withSpending(request, spending));
+      const isBegun = request.moment?.kind === 'begin';
+      const spent = isBegun
+        ? MIN_COST
+        : Math.max(MIN_COST, spending.spent, actualCost(actual, answer, request));
       const settled = account?.settle(spent) ?? null;
+      if (spending.isExceeded) {
+        onRefusal('cost');
+        throw tooExpensive(spending.spent, limits.max);
+      }
       if (request.context.headers[ASKS_FOR_COST] !== 'true') return answer;
       const cost = { requestedQueryCost: requested, actualQueryCost: spent };
       const throttle = settled && { throttleStatus: throttleStatus(await settled) };
       return { ...answer, extensions: { ...answer.extensions, cost: { ...cost, ...throttle } } };
     };
   };
+
+/** The same request; what subgraphs in this process read is charged to it. */
+const withSpending = (request: OperationRequest, spending: Spending): OperationRequest => ({
+  ...request,
+  context: { ...request.context, facts: { ...request.context.facts, spending } },
+});
 
 /** Even an operation that costs nothing is work. */
 const MIN_COST = 1;
@@ -101,7 +116,7 @@ async function openAccount(
     const cost = { requestedQueryCost: requested, throttleStatus: throttleStatus(state) };
     throw tooMany(words, state.waitMs, { cost });
   }
-  return { settle: (spent) => (spent < requested ? points.take(key, spent - requested) : state) };
+  return { settle: (spent) => (spent === requested ? state : points.take(key, spent - requested)) };
 }
 
 const throttleStatus = ({ rule, available }: BucketState) => ({

@@ -31,7 +31,9 @@ export interface OpenLimits {
   readonly validationRules: ReturnType<typeof documentRule>[];
   /** In order, the first outermost. */
   readonly stages: readonly StageFactory[];
-  close(): Promise<void>;
+  /** Resolves when the shared counts can be used, or after some seconds. */
+  ready(): Promise<void>;
+  close(): void;
 }
 
 /**
@@ -64,6 +66,7 @@ export function openLimits(
       () => operationLifetime(limits.longOperations),
       costAndRate({ cost: limits.cost, rates, onRefusal }),
     ],
+    ready: () => store.ready(),
     close: () => store.close(),
   };
 }

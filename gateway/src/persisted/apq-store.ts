@@ -1,6 +1,6 @@
-import { Redis } from 'ioredis';
 import { LRUCache } from 'lru-cache';
 import type { Logger } from '../../../service-kit/process/logger';
+import { openBestEffortRedis } from '../best-effort-redis';
 import { sha256 } from './safelist';
 
 /*
@@ -13,6 +13,8 @@ export interface ApqStore {
   get(key: string): Promise<string | undefined>;
   set(key: string, text: string): Promise<void>;
   delete(key: string): Promise<boolean>;
+  /** Resolves when the shared texts can be read, or after some seconds. */
+  ready(): Promise<void>;
   close(): void;
 }
 
@@ -22,8 +24,6 @@ export interface ApqStoreOptions {
   log: Logger;
   /** How much text a process keeps in memory, in bytes. */
   maxBytes?: number;
-  /** How long Redis may take, in ms, before the client is asked to send the text. */
-  timeoutMs?: number;
 }
 
 /** How long a text is kept, in seconds. */
@@ -31,12 +31,11 @@ export const APQ_TTL_SECONDS = 24 * 60 * 60;
 const MAX_BYTES = 16 * 1024 * 1024;
 /** One text may take this part of the whole. */
 const LARGEST = 1 / 16;
-const REDIS_TIMEOUT_MS = 250;
 /** Apollo Server's prefix and a hash: other keys are no queries' hashes, and nothing is kept under them. */
 const KEY = /^apq:([0-9a-f]{64})$/;
 
 /** Makes a store: memory, in front of Redis if there is one. */
-export function createApqStore({ redisUrl, log, maxBytes, timeoutMs }: ApqStoreOptions): ApqStore {
+export function createApqStore({ redisUrl, log, maxBytes }: ApqStoreOptions): ApqStore {
   const maxSize = maxBytes ?? MAX_BYTES;
   const memory = new LRUCache<string, string>({
     maxSize,
@@ -44,14 +43,18 @@ export function createApqStore({ redisUrl, log, maxBytes, timeoutMs }: ApqStoreO
     sizeCalculation: (text, key) => Buffer.byteLength(text) + key.length,
     ttl: APQ_TTL_SECONDS * 1000,
   });
-  const shared = redisUrl === undefined ? null : openRedis(redisUrl, log, timeoutMs ?? REDIS_TIMEOUT_MS);
+  const meanwhile = 'persisted queries are not shared';
+  const shared = redisUrl === undefined ? null : openBestEffortRedis({ url: redisUrl, log, meanwhile });
   return {
     async get(key) {
       const hash = KEY.exec(key)?.[1];
       if (hash === undefined) return undefined;
       const known = memory.get(key);
       if (known !== undefined || !shared) return known;
-      const text = await shared.get(key);
+      const text = await shared.do(
+        (redis) => redis.get(key),
+        () => null,
+      );
       if (text === null || sha256(text) !== hash) return undefined; // whoever wrote it: a hash stands for its text
       memory.set(key, text);
       return text;
@@ -59,41 +62,16 @@ export function createApqStore({ redisUrl, log, maxBytes, timeoutMs }: ApqStoreO
     async set(key, text) {
       if (!KEY.test(key)) return;
       memory.set(key, text);
-      await shared?.set(key, text);
+      await shared?.do<unknown>((redis) => redis.set(key, text, 'EX', APQ_TTL_SECONDS), nothing);
     },
     async delete(key) {
       memory.delete(key);
-      await shared?.delete(key);
+      await shared?.do<unknown>((redis) => redis.del(key), nothing);
       return true;
     },
+    ready: async () => shared?.ready(),
     close: () => shared?.close(),
   };
 }
 
-/** Redis that is never waited for: what can't be read at once is missing, what can't be written is left. */
-function openRedis(url: string, log: Logger, timeoutMs: number) {
-  const redis = new Redis(url, {
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 0,
-    commandTimeout: timeoutMs,
-    connectTimeout: 2_000,
-  });
-  let inTrouble = false;
-  const trouble = (error: unknown) => {
-    if (!inTrouble) log.warn({ err: error }, 'persisted queries are not shared: Redis is not reachable');
-    inTrouble = true;
-    return null;
-  };
-  redis.on('error', trouble);
-  const fine = <T>(answer: T): T => {
-    if (inTrouble) log.info('persisted queries are shared again');
-    inTrouble = false;
-    return answer;
-  };
-  return {
-    get: (key: string) => redis.get(key).then(fine, trouble),
-    set: (key: string, text: string) => redis.set(key, text, 'EX', APQ_TTL_SECONDS).then(fine, trouble),
-    delete: (key: string) => redis.del(key).then(fine, trouble),
-    close: () => redis.disconnect(),
-  };
-}
+const nothing = (): unknown => undefined;

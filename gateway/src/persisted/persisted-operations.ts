@@ -93,6 +93,11 @@ export class PersistedOperations {
     return { safelist: this.#safelist, documents };
   }
 
+  /** Resolves when automatic persisted queries can be read where they are shared, or after some seconds. */
+  ready(): Promise<void> {
+    return this.automatic.cache.ready();
+  }
+
   close(): void {
     this.#file?.close();
     this.automatic.cache.close();

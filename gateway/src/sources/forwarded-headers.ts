@@ -17,6 +17,7 @@ export function forwardedHeaders(facts: RequestFacts): Record<string, string> {
   if (facts.deviceId) headers['x-device-id'] = facts.deviceId;
   if (facts.appType) headers['x-app-type'] = facts.appType;
   if (facts.appVersion) headers['x-app-version'] = facts.appVersion;
+  if (facts.acceptLanguage) headers['accept-language'] = facts.acceptLanguage;
   if (facts.idempotencyKey) headers['idempotency-key'] = facts.idempotencyKey;
   return headers;
 }

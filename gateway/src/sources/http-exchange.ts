@@ -9,6 +9,9 @@ const JSON_TYPE = /^application\/(graphql-response\+)?json\b/i;
 /** So much of an answer that is refused anyway is read to its end, which keeps the connection; more is cut off. */
 const DRAINED_BYTES = 64 * 1024;
 
+/** V8 parses and writes a smaller answer in less time than a reader checks it. */
+const LEAST_READ_BYTES = 1024;
+
 export interface ExchangeLimits {
   readonly subgraph: string;
   readonly maxAnswerBytes: number;
@@ -86,7 +89,8 @@ export class HttpExchange implements Dispatcher.DispatchHandler, Waiting {
   onResponseEnd(): void {
     if (this.#settled) return;
     if (this.#refusal) return this.#fail(this.#refusal);
-    const data = this.#limits.reader?.read(this.#body.bytes());
+    const isWorthReading = this.#body.length >= LEAST_READ_BYTES;
+    const data = isWorthReading ? this.#limits.reader?.read(this.#body.bytes()) : undefined;
     if (data) {
       this.#resolve({ data });
       return this.#settle();

@@ -18,6 +18,7 @@ export const CLOSE = {
   tokenExpired: { code: 4403, reason: 'The access token has expired. Connect again with a new one.' },
   /** graphql-ws clients give up after this one. */
   unauthenticated: { code: 4401, reason: 'Unauthorized' },
+  tooLarge: { code: 1009, reason: 'The message holds too many values' },
   wrongProtocol: {
     code: 4406,
     reason:

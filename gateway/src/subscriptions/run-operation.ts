@@ -1,7 +1,7 @@
 import { HeaderMap, type ApolloServer, type HTTPGraphQLRequest } from '@apollo/server';
 import { GraphQLError, type FormattedExecutionResult } from 'graphql';
 import type { nestingRefusal } from '../../../service-kit/http/http';
-import { addressKey } from '../../../service-kit/address-key';
+import { addressKey } from '../../../service-kit/http/address-key';
 import type { Masking } from '../../../service-kit/errors/masking';
 import type { GatewayContext } from '../pipeline/context';
 import type { OperationAnswer } from '../pipeline/stage';

@@ -2,6 +2,7 @@ import { GRAPHQL_TRANSPORT_WS_PROTOCOL, makeServer } from 'graphql-ws';
 import type { ExecutionArgs, ExecutionResult } from 'graphql';
 import type { WebSocket } from 'ws';
 import { CLOSE } from './close-codes';
+import { jsonRefusal } from '../../../service-kit/http/json-body';
 import type { Begun, SocketSession } from './socket-session';
 
 /** The former protocol's name; it is agreed to, so that the client gets a reason instead of a failed handshake. */
@@ -67,7 +68,9 @@ function carrierOf(session: SocketSession): Parameters<ReturnType<typeof makeSer
     onMessage: (handle) => {
       socket.on('message', (data) => {
         session.isAlive = true;
-        handle(String(data)).catch((error: unknown) => {
+        const text = String(data);
+        if (jsonRefusal(text) !== null) return session.close(CLOSE.tooLarge);
+        handle(text).catch((error: unknown) => {
           session.report(error);
           session.close(CLOSE.fault);
         });

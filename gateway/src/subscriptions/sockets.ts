@@ -2,7 +2,7 @@ import { ServerResponse, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { WebSocketServer } from 'ws';
-import { addressKey } from '../../../service-kit/address-key';
+import { addressKey } from '../../../service-kit/http/address-key';
 import { errorBody } from '../../../service-kit/errors/errors';
 import type { OriginCheck } from '../http/cors';
 import { CLOSE } from './close-codes';

@@ -3,6 +3,7 @@ import { CrmTables1790000001001 } from './1790000001001-crm-tables';
 import { CrmFunctions1790000001002 } from './1790000001002-crm-functions';
 import { NoteCrmChanges1790000001003 } from './1790000001003-note-changes';
 import { SearchCards1796400000101 } from './1796400000101-search-cards';
+import { CrmEvents1796600000102 } from './1796600000102-events';
 
 /** Oldest first; a new one is added at the end. */
 export const crmMigrations: MigrationSet = {
@@ -13,5 +14,6 @@ export const crmMigrations: MigrationSet = {
     CrmFunctions1790000001002,
     NoteCrmChanges1790000001003,
     SearchCards1796400000101,
+    CrmEvents1796600000102,
   ],
 };

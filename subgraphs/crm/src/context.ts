@@ -1,97 +1,11 @@
-import DataLoader from 'dataloader';
-import { buildContext, type BaseContext, type ContextParts } from '../../../service-kit/subgraph/context';
-import {
-  connectionsById,
-  entityCounts,
-  tokenExpiries,
-  type EntityCounts,
-} from './connections/connections.service';
-import type { Connection } from './connections/connection.entity';
-import { Company } from './companies/company.entity';
-import { Contact } from './contacts/contact.entity';
-import { CrmUser } from './crm-users/crm-user.entity';
-import { contactLinksByLead } from './leads/leads.service';
-import type { LeadContact } from './leads/lead-contact.entity';
-import { Lead } from './leads/lead.entity';
-import { Pipeline } from './pipelines/pipeline.entity';
-import { stageKeyText, stagesByKey, stagesByPipeline, type StageKey } from './pipelines/pipelines.service';
-import type { Stage } from './pipelines/stage.entity';
+import type { BaseContext } from '../../../service-kit/subgraph/context';
 import type { CrmRuntime } from './runtime';
-import { kommoKeyText, type KommoKey } from './cards/card.entity';
-import { rowsById, rowsByKommoKey } from './cards/kommo-key-query';
-import { linkedCards } from './cards/linked-cards';
-import type { SyncCursor } from './sync/sync-cursor.entity';
-import type { SyncRun } from './sync-runs/sync-run.entity';
-import { cursorsByConnection, latestRuns } from './sync-runs/sync.service';
 
-type ById<R> = DataLoader<string, R | null>;
-type ByKommoId<R> = DataLoader<KommoKey, R, string>;
-
-export interface Loaders {
-  connections: ById<Connection>;
-  tokenExpiries: ById<Date>;
-  latestRuns: ById<SyncRun>;
-  cursors: DataLoader<string, SyncCursor[]>;
-  entityCounts: DataLoader<string, EntityCounts[]>;
-  leads: ById<Lead>;
-  contacts: ById<Contact>;
-  companies: ById<Company>;
-  pipelines: ById<Pipeline>;
-  contactsByKommoId: ByKommoId<Contact | null>;
-  companiesByKommoId: ByKommoId<Company | null>;
-  pipelinesByKommoId: ByKommoId<Pipeline | null>;
-  usersByKommoId: ByKommoId<CrmUser | null>;
-  stagesByKommoId: DataLoader<StageKey, Stage | null, string>;
-  stagesByPipeline: ByKommoId<Stage[]>;
-  contactLinks: ByKommoId<LeadContact[]>;
-  leadsByContact: ByKommoId<Lead[]>;
-  leadsByCompany: ByKommoId<Lead[]>;
-  contactsByCompany: ByKommoId<Contact[]>;
-}
+/** The DataLoaders of a request: each feature declares its own beside their makers (`<nouns>.loaders.ts`). */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- filled by declaration merging
+export interface Loaders {}
 
 /** What crm's resolvers and services are given. */
 export interface Context extends BaseContext<Loaders> {
   readonly crm: CrmRuntime;
 }
-
-const OF_COMPANY = 'card.company_kommo_id = wanted.kommo_id';
-const OF_CONTACT = `EXISTS (SELECT 1 FROM crm.lead_contacts link WHERE link.org_id = $1
-  AND link.connection_id = wanted.connection_id AND link.contact_kommo_id = wanted.kommo_id
-  AND link.lead_kommo_id = card.kommo_id)`;
-
-const byId = <R>(batch: (ids: readonly string[]) => Promise<(R | null)[]>): ById<R> => new DataLoader(batch);
-
-const byKommoId = <R>(batch: (keys: readonly KommoKey[]) => Promise<R[]>): ByKommoId<R> =>
-  new DataLoader(batch, { cacheKeyFn: kommoKeyText });
-
-function makeLoaders(ctx: Context): Loaders {
-  return {
-    connections: byId((ids) => connectionsById(ctx, ids)),
-    tokenExpiries: byId((ids) => tokenExpiries(ctx, ids)),
-    latestRuns: byId((ids) => latestRuns(ctx, ids)),
-    cursors: new DataLoader((ids) => cursorsByConnection(ctx, ids)),
-    entityCounts: new DataLoader((ids) => entityCounts(ctx, ids)),
-    leads: byId((ids) => rowsById(ctx, Lead, ids)),
-    contacts: byId((ids) => rowsById(ctx, Contact, ids)),
-    companies: byId((ids) => rowsById(ctx, Company, ids)),
-    pipelines: byId((ids) => rowsById(ctx, Pipeline, ids)),
-    contactsByKommoId: byKommoId((keys) => rowsByKommoKey(ctx, Contact, keys)),
-    companiesByKommoId: byKommoId((keys) => rowsByKommoKey(ctx, Company, keys)),
-    pipelinesByKommoId: byKommoId((keys) => rowsByKommoKey(ctx, Pipeline, keys)),
-    usersByKommoId: byKommoId((keys) => rowsByKommoKey(ctx, CrmUser, keys)),
-    stagesByKommoId: new DataLoader((keys) => stagesByKey(ctx, keys), { cacheKeyFn: stageKeyText }),
-    stagesByPipeline: byKommoId((keys) => stagesByPipeline(ctx, keys)),
-    contactLinks: byKommoId((keys) => contactLinksByLead(ctx, keys)),
-    leadsByContact: byKommoId((keys) => linkedCards(ctx, Lead, { table: 'leads', on: OF_CONTACT }, keys)),
-    leadsByCompany: byKommoId((keys) => linkedCards(ctx, Lead, { table: 'leads', on: OF_COMPANY }, keys)),
-    contactsByCompany: byKommoId((keys) =>
-      linkedCards(ctx, Contact, { table: 'contacts', on: OF_COMPANY }, keys),
-    ),
-  };
-}
-
-/** Makes the context of one request. */
-export const createContext = (
-  parts: Omit<ContextParts<Loaders, Context>, 'makeLoaders'>,
-  crm: CrmRuntime,
-): Context => buildContext<Loaders, Context>({ ...parts, makeLoaders }, { crm });

@@ -2,8 +2,10 @@ import type { DataSource } from 'typeorm';
 import type { Changes } from '../../../service-kit/changes/changes';
 import type { Logger } from '../../../service-kit/process/logger';
 import type { JobQueue, Jobs } from '../../../service-kit/jobs/queue';
+import type { FieldRates } from '../../../service-kit/auth/field-rates';
 import type { KeyRing } from '../../../service-kit/auth/secrets';
 import type { TokenVerifier } from '../../../service-kit/auth/viewer';
+import type { EventBell } from '../../../service-kit/outbox/emit';
 import { processGovernors, type Governors } from './kommo/governor';
 import { createKommoHttp, type KommoHttp } from './kommo/http';
 import type { KommoSettings } from './kommo/settings';
@@ -15,10 +17,12 @@ export interface CrmDeps {
   keyRing: KeyRing;
   kommo: KommoSettings;
   jobs: Jobs;
+  bell?: EventBell | undefined;
   changes: Changes;
   log: Logger;
   /** Whether a person may still connect accounts in an organisation; asked where there is no token. */
   mayConnect(who: { orgId: string; userId: string }): Promise<boolean>;
+  rates?: FieldRates;
 }
 
 /** A connection within its organisation: what every piece of background work carries with it. */
@@ -48,8 +52,10 @@ export interface CrmRuntime {
   readonly settings: KommoSettings;
   readonly http: KommoHttp;
   readonly governors: Governors;
+  readonly jobs: Jobs;
   readonly syncQueue: JobQueue<SyncJob>;
   readonly pollQueue: JobQueue<PollJob>;
+  readonly bell: EventBell | undefined;
   readonly changes: Changes;
   readonly log: Logger;
   /** Token renewals under way in this process, by connection id. */
@@ -69,8 +75,10 @@ export function createRuntime(deps: CrmDeps): CrmRuntime {
     settings: deps.kommo,
     http,
     governors: processGovernors(deps.kommo.requestsPerSecond),
+    jobs: deps.jobs,
     syncQueue,
     pollQueue,
+    bell: deps.bell,
     changes: deps.changes,
     mayConnect: deps.mayConnect,
     log: deps.log.child({ subgraph: 'crm' }),

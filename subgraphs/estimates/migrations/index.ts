@@ -3,6 +3,7 @@ import { CreateEstimates1795179600001 } from './1795179600001-create-estimates';
 import { IdempotentEffects1795600000001 } from './1795600000001-idempotent-effects';
 import { KeepSentEstimates1795179600002 } from './1795179600002-keep-sent-estimates';
 import { NoteEstimatesChanges1795600000002 } from './1795600000002-note-changes';
+import { EstimatesEvents1796600000103 } from './1796600000103-events';
 
 /** Oldest first; a new one is added at the end. */
 export const estimatesMigrations: MigrationSet = {
@@ -13,5 +14,6 @@ export const estimatesMigrations: MigrationSet = {
     KeepSentEstimates1795179600002,
     IdempotentEffects1795600000001,
     NoteEstimatesChanges1795600000002,
+    EstimatesEvents1796600000103,
   ],
 };

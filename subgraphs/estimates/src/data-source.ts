@@ -1,13 +1,10 @@
 import type { DataSource } from 'typeorm';
 import { connectDatabase, type DatabaseOptions } from '../../../service-kit/postgres/database';
 import { APP_ROLES } from '../../../service-kit/postgres/database-roles';
-import { Estimate } from './estimates/estimate.entity';
-import { StatusChange } from './statuses/status-change.entity';
-import { Position } from './positions/position.entity';
-import { Project } from './projects/project.entity';
-import { Section } from './sections/section.entity';
+import { entitiesOf } from '../../../service-kit/subgraph/feature';
+import { features } from './features';
 
-export const estimatesEntities = [Project, Estimate, StatusChange, Section, Position];
+export const estimatesEntities = entitiesOf(features);
 
 /**
  * Connects to PostgreSQL as the estimates subgraph.

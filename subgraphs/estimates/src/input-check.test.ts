@@ -1,9 +1,9 @@
 import type { InputRejected } from '../../../service-kit/errors/user-errors';
 import { MONEY_LIMITS } from './calculation/money-limits';
-import { createInputCheck, type InputCheck } from './input-check';
+import { createEstimateInputCheck, type EstimateInputCheck } from './input-check';
 
-function mistakesOf(fill: (check: InputCheck) => void) {
-  const check = createInputCheck();
+function mistakesOf(fill: (check: EstimateInputCheck) => void) {
+  const check = createEstimateInputCheck();
   fill(check);
   try {
     check.finish();
@@ -26,22 +26,4 @@ it('reports every mistake at once, with its place', () => {
     'BELOW_MINIMUM positions.1.quantity',
     'ABOVE_MAXIMUM unitPrice',
   ]);
-});
-
-it.each(['a\u0000b', 'a\u001bb', 'half \ud800 a pair'])(
-  'refuses %j, which PostgreSQL or a reader chokes on',
-  (text) => {
-    expect(mistakesOf((check) => check.text(text, 100, ['name']))).toEqual(['INVALID_CHARACTERS name']);
-  },
-);
-
-it('takes line ends, tabs and whole surrogate pairs', () => {
-  expect(mistakesOf((check) => check.text('a\n\tb 😀', 100, ['name']))).toEqual([]);
-});
-
-it('reports no more than a person reads', () => {
-  const mistakes = mistakesOf((check) => {
-    for (let index = 0; index < 500; index += 1) check.requiredText('', 10, [String(index)]);
-  });
-  expect(mistakes).toHaveLength(50);
 });

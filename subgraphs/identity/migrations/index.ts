@@ -3,7 +3,9 @@ import { IdentityTables1790000000001 } from './1790000000001-identity-tables';
 import { IdentityFunctions1790000000002 } from './1790000000002-identity-functions';
 import { NoteIdentityChanges1790000000003 } from './1790000000003-note-changes';
 import { SearchUsers1796400000101 } from './1796400000101-search-users';
-import { AskPermission1796400000102 } from './1796400000102-ask-permission';
+import { SessionStates1796500000101 } from './1796500000101-session-states';
+import { IdentityEvents1796600000101 } from './1796600000101-events';
+import { AskPermission1796600000201 } from './1796600000201-ask-permission';
 
 /** Oldest first; a new one is added at the end. */
 export const identityMigrations: MigrationSet = {
@@ -14,6 +16,8 @@ export const identityMigrations: MigrationSet = {
     IdentityFunctions1790000000002,
     NoteIdentityChanges1790000000003,
     SearchUsers1796400000101,
-    AskPermission1796400000102,
+    SessionStates1796500000101,
+    IdentityEvents1796600000101,
+    AskPermission1796600000201,
   ],
 };

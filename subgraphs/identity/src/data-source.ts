@@ -1,14 +1,10 @@
 import type { DataSource } from 'typeorm';
 import { connectDatabase, type DatabaseOptions } from '../../../service-kit/postgres/database';
 import { APP_ROLES } from '../../../service-kit/postgres/database-roles';
-import { Membership } from './organizations/membership.entity';
-import { Organization } from './organizations/organization.entity';
-import { Role } from './roles/role.entity';
-import { RefreshToken } from './sessions/refresh-token.entity';
-import { Session } from './sessions/session.entity';
-import { User } from './users/user.entity';
+import { entitiesOf } from '../../../service-kit/subgraph/feature';
+import { features } from './features';
 
-export const identityEntities = [User, Organization, Membership, Role, Session, RefreshToken];
+export const identityEntities = entitiesOf(features);
 
 /**
  * Connects to PostgreSQL as identity.

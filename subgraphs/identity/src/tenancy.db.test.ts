@@ -1,4 +1,6 @@
 import { identityMigrations } from '../migrations/index';
+import { createKeyRing } from '../../../service-kit/auth/secrets';
+import { createMailer } from '../../../service-kit/mail/mails';
 import type { Client } from 'pg';
 import { migrateAllUp, migrateOneDown } from '../../../main/migrations';
 import { connectClient } from '../../../service-kit/postgres/database-roles';
@@ -137,7 +139,17 @@ describe('on a PostgreSQL that grants a single plain role', () => {
     };
     const { keys } = graph;
     const log = silentLogger();
-    const run = createExecutor(createIdentity({ source, verifier, keys, broadcast, log }), log);
+    const run = createExecutor(
+      createIdentity({
+        mailer: createMailer(createKeyRing([['k1', Buffer.alloc(32, 1)]])),
+        source,
+        verifier,
+        keys,
+        broadcast,
+        log,
+      }),
+      log,
+    );
     const credentials = 'email: "ann@example.com", password: "seven quiet lanterns"';
     const register = `mutation { register(input: { ${credentials}, firstName: "Ann", lastName: "Lee" }) { userErrors { code } } }`;
     for (let twice = 0; twice < 2; twice += 1) {

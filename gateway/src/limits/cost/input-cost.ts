@@ -10,14 +10,17 @@ import {
 import { sum, type Amount, type Variables } from './amount';
 import type { CostWeights, FieldCost } from './cost-weights';
 
-/** What a field's arguments cost: those that are given and weigh something, and the input fields in them. */
+/** Of an object in a list that is given: it is checked, and written, one by one. */
+const ITEM_WEIGHT = 1;
+
+/** What a field's arguments cost: those that are given and weigh something, the input fields in them, and the objects in their lists. */
 export function costOfArguments(
   node: FieldNode,
   field: GraphQLField<unknown, unknown>,
   cost: FieldCost | undefined,
   weights: CostWeights,
 ): Amount {
-  if (!node.arguments?.length || (!cost?.argumentWeights.size && weights.inputFields.size === 0)) return 0;
+  if (!node.arguments?.length) return 0;
   return sum(
     node.arguments.flatMap(({ name, value }) => {
       const type = field.args.find((one) => one.name === name.value)?.type;
@@ -36,12 +39,13 @@ function whenGiven(value: ValueNode, weight: number): Amount {
 
 function costOfValue(value: ValueNode, type: GraphQLInputType, weights: CostWeights): Amount {
   const named = getNamedType(type);
-  if (weights.inputFields.size === 0 || !isInputObjectType(named)) return 0;
+  if (!isInputObjectType(named)) return 0;
   if (value.kind === Kind.VARIABLE) {
     const name = value.name.value;
     return (variables) => costOfSent(variables[name], type, weights);
   }
-  if (value.kind === Kind.LIST) return sum(value.values.map((item) => costOfValue(item, named, weights)));
+  if (value.kind === Kind.LIST)
+    return sum(value.values.map((item) => sum([ITEM_WEIGHT, costOfValue(item, named, weights)])));
   if (value.kind !== Kind.OBJECT) return 0;
   return sum(
     value.fields.flatMap((field) => {
@@ -56,8 +60,9 @@ function costOfValue(value: ValueNode, type: GraphQLInputType, weights: CostWeig
 
 /** The same for a value that came in a variable. */
 function costOfSent(value: unknown, type: GraphQLInputType, weights: CostWeights): number {
+  if (!isInputObjectType(getNamedType(type))) return 0;
   if (Array.isArray(value))
-    return value.reduce<number>((all, item) => all + costOfSent(item, type, weights), 0);
+    return value.reduce<number>((all, item) => all + ITEM_WEIGHT + costOfSent(item, type, weights), 0);
   const named = getNamedType(type);
   if (!isInputObjectType(named) || typeof value !== 'object' || value === null) return 0;
   const fields = named.getFields();

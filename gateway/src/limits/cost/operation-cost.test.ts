@@ -167,14 +167,16 @@ describe('what is selected', () => {
     expect(estimate(query, variables)).toBe(cost);
   });
 
-  it('weighs input fields that are sent, in literals and in variables', () => {
+  it('weighs input fields that are sent, and objects in their lists, in literals and in variables', () => {
     const all = { text: 'a', all: [{ text: 'b' }, { all: [{ text: 'c' }] }] };
-    expect(estimate('mutation ($i: SearchInput) { write(input: $i) { title } }', { i: all })).toBe(11 + 12);
+    expect(estimate('mutation ($i: SearchInput) { write(input: $i) { title } }', { i: all })).toBe(
+      11 + 12 + 3,
+    );
     expect(
       estimate('mutation ($t: String) { write(input: { text: "a", all: [{ text: $t }] }) { title } }', {
         t: 'b',
       }),
-    ).toBe(11 + 8);
+    ).toBe(11 + 8 + 1);
     expect(estimate('mutation ($t: String) { write(input: { text: $t }) { title } }')).toBe(11);
   });
 });

@@ -68,7 +68,8 @@ export function createMeasure(
 export interface DocumentVisitor {
   /** A selection set that is not an inline fragment's; those are part of the one around them. */
   onSelectionSet?(): void;
-  onField?(field: FieldNode): void;
+  /** @param on the type of the inline fragment it stands in; '' for none */
+  onField?(field: FieldNode, on: string): void;
   onSpread?(): void;
   onDirectives?(directives: readonly DirectiveNode[]): void;
 }
@@ -91,14 +92,19 @@ export function walkDocument({ document }: DocumentFacts, visitor: DocumentVisit
   }
 }
 
-function walkSelections(set: SelectionSetNode, visitor: DocumentVisitor, waiting: SelectionSetNode[]): void {
+function walkSelections(
+  set: SelectionSetNode,
+  visitor: DocumentVisitor,
+  waiting: SelectionSetNode[],
+  on = '',
+): void {
   for (const selection of set.selections) {
     visitor.onDirectives?.(selection.directives ?? []);
     if (selection.kind === Kind.FRAGMENT_SPREAD) visitor.onSpread?.();
     else if (selection.kind === Kind.INLINE_FRAGMENT)
-      walkSelections(selection.selectionSet, visitor, waiting);
+      walkSelections(selection.selectionSet, visitor, waiting, selection.typeCondition?.name.value ?? on);
     else {
-      visitor.onField?.(selection);
+      visitor.onField?.(selection, on);
       if (selection.selectionSet) waiting.push(selection.selectionSet);
     }
   }

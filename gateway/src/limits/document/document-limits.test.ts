@@ -85,6 +85,20 @@ describe('the limit of aliases', () => {
     );
   });
 
+  it('counts a field, and an alias, once on all types of a union, and again on the same type', () => {
+    const on = (type: string, fields: string) => `... on ${type} { ${fields} }`;
+    const types = Array.from({ length: 20 }, (_, i) => `T${i}`);
+    const query = `{ any { ${types.map((type) => on(type, 'a b c x: d')).join(' ')} } }`;
+    expect(check(query, { aliases: 1 })).toBeNull();
+    expect(check(query, { aliases: 0 })).toContain('has 1 aliases');
+    expect(check(`{ any { ${on('T', 'a')} ${on('T', 'a')} } }`, { aliases: 0 })).toContain('has 1 aliases');
+  });
+
+  it('counts a field on very many types, which are looked at in pairs', () => {
+    const query = `{ any { ${Array.from({ length: 300 }, (_, i) => `... on T${i} { a }`).join(' ')} } }`;
+    expect(check(query, { aliases: 50 })).toContain('has 200 aliases');
+  });
+
   it('does not count the same field in different selections', () => {
     expect(check('{ leaf a { leaf b { leaf } } c { leaf } }', { aliases: 0 })).toBeNull();
   });

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, onRequestHookHandler } from 'fastify';
-import { addressKey } from '../../../../service-kit/address-key';
+import { addressKey } from '../../../../service-kit/http/address-key';
 import { rateLimited } from '../../../../service-kit/errors/errors';
 import type { OnRefusal } from '../request-check';
 import type { RateLimits } from './rate-limits';

@@ -1,4 +1,4 @@
-import { addressKey } from '../../../../service-kit/address-key';
+import { addressKey } from '../../../../service-kit/http/address-key';
 import type { Viewer } from '../../../../service-kit/auth/viewer';
 import type { GatewayContext } from '../../pipeline/context';
 

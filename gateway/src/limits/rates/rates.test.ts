@@ -1,4 +1,4 @@
-import { addressKey } from '../../../../service-kit/address-key';
+import { addressKey } from '../../../../service-kit/http/address-key';
 import { codes } from '../../../../testkit/subgraph';
 import { startTinyGateway, type TinyGateway } from '../../../../testkit/tiny-gateway';
 import type { GivenLimits } from '../limits';

@@ -1,12 +1,11 @@
-import type { EntityManager, ObjectLiteral, SelectQueryBuilder } from 'typeorm';
-import { read } from '../../../../service-kit/subgraph/context';
 import { badInput } from '../../../../service-kit/errors/errors';
-import { isId } from '../../../../service-kit/data/ids';
-import type { SortColumn } from '../../../../service-kit/data/pagination';
-import type { Context } from '../context';
+import { idOrNull } from '../../../../service-kit/data/ids';
+import { Narrowing } from '../../../../service-kit/data/narrowing';
+import { orderBy, type SortColumn } from '../../../../service-kit/data/pages';
+import { checkSearch } from '../../../../service-kit/data/search';
 import { CrmUser } from '../crm-users/crm-user.entity';
 import type { Card } from './card.entity';
-import { checkSearch, SEARCHED_TEXT, searchPatterns, type SearchedCards } from './search-text';
+import { SEARCHED_TEXT, searchPatterns, type SearchedCards } from './search-text';
 
 /** The filters that lists of leads, contacts and companies share. */
 export interface CardFilter {
@@ -21,74 +20,47 @@ export interface CardFilter {
 const MOST_KOMMO_IDS = 100;
 
 /**
- * Begins the query of a list: the organisation's cards that match the common filters.
+ * The conditions of a list of cards: the organisation's that match the common filters.
  *
  * @param searched which cards these are: what `search` looks into
  * @throws GraphQLError BAD_USER_INPUT for a filter that can't be understood; an id that names nothing finds nothing
  */
-export function cardQuery<C extends Card>(
-  db: EntityManager,
-  entity: new () => C,
-  orgId: string,
+export function cardsMatching<C extends Card>(
   filter: CardFilter | null | undefined,
   searched: SearchedCards,
-): SelectQueryBuilder<C> {
-  const query = db.createQueryBuilder(entity, 'card').where('card.orgId = :orgId', { orgId });
-  if (!filter?.includeDeleted) query.andWhere('NOT card.isDeleted');
-  if (!filter) return query;
+): Narrowing<C> {
+  const where = new Narrowing<C>().and('card.orgId = :orgId');
+  if (!filter?.includeDeleted) where.and('NOT card.isDeleted');
+  if (!filter) return where;
   const { search, connectionId, responsibleUserId, updatedSince, kommoIds } = filter;
-  if (search) narrowBySearch(query, searched, checkSearch(search, 'filter.search'));
-  if (connectionId != null) equalsId(query, 'card.connectionId', connectionId);
-  if (updatedSince != null) query.andWhere('card.updatedAt >= :updatedSince', { updatedSince });
+  if (search) narrowBySearch(where, searched, checkSearch(search));
+  if (connectionId != null)
+    where.and('card.connectionId = :connectionId', { connectionId: idOrNull(connectionId) });
+  if (updatedSince != null) where.and('card.updatedAt >= :updatedSince', { updatedSince });
   if (kommoIds != null) {
-    query.andWhere('card.kommoId = ANY(:kommoIds::bigint[])', { kommoIds: checkKommoIds(kommoIds) });
+    where.and('card.kommoId = ANY(:kommoIds::bigint[])', { kommoIds: checkKommoIds(kommoIds) });
   }
   if (responsibleUserId != null) {
-    query.innerJoin(
+    where.join(
       CrmUser,
       'owner',
       'owner.orgId = card.orgId AND owner.connectionId = card.connectionId AND ' +
         'owner.kommoId = card.responsibleKommoId AND owner.id = :responsibleUserId',
-      { responsibleUserId: isId(responsibleUserId) ? responsibleUserId : null },
+      { responsibleUserId: idOrNull(responsibleUserId) },
     );
   }
-  return query;
+  return where;
 }
 
 /** By the index where it can help; it knows groups of three letters. */
-function narrowBySearch<C extends Card>(
-  query: SelectQueryBuilder<C>,
-  searched: SearchedCards,
-  text: string,
-): void {
+function narrowBySearch<C extends Card>(where: Narrowing<C>, searched: SearchedCards, text: string): void {
   const { pattern, other } = searchPatterns(text);
+  const searchedText = SEARCHED_TEXT[searched]('card.');
   const condition =
     text.length >= 3
       ? `card.id IN (SELECT crm.search_${searched}(:pattern, :other))`
-      : `(${SEARCHED_TEXT[searched]('card.')} LIKE :pattern OR ${SEARCHED_TEXT[searched]('card.')} LIKE :other)`;
-  query.andWhere(condition, { pattern, other });
-}
-
-/**
- * Counts a list when a client asks for it: in a transaction of its own, for the list's is over by then. `count(*)`, because
- * TypeORM's `getCount` counts distinct keys, which takes five times as long, and no join here repeats a row.
- */
-export function countLater<R extends ObjectLiteral>(
-  ctx: Context,
-  query: SelectQueryBuilder<R>,
-): () => Promise<number> {
-  const all = query.clone().select('count(*)::integer', 'count');
-  return () =>
-    read(ctx, async (db) => {
-      const bound = db.queryRunner ? all.setQueryRunner(db.queryRunner) : all;
-      return (await bound.getRawOne<{ count: number }>())?.count ?? 0;
-    });
-}
-
-/** An id that is malformed names nothing, like one that is unknown. */
-export function equalsId<C extends Card>(query: SelectQueryBuilder<C>, column: string, id: string): void {
-  const parameter = column.replace('.', '_');
-  query.andWhere(`${column} = :${parameter}`, { [parameter]: isId(id) ? id : null });
+      : `(${searchedText} LIKE :pattern OR ${searchedText} LIKE :other)`;
+  where.and(condition, { pattern, other });
 }
 
 function checkKommoIds(ids: readonly string[]): readonly string[] {
@@ -101,18 +73,10 @@ function checkKommoIds(ids: readonly string[]): readonly string[] {
 type Order = 'CREATED_AT' | 'UPDATED_AT' | 'NAME';
 export type CardOrder = `${Order}_${'ASC' | 'DESC'}`;
 
-const COLUMNS: Record<Order, { sql: string; type: string; valueOf: (row: Card) => string }> = {
-  CREATED_AT: { sql: 'card.createdAt', type: 'timestamptz', valueOf: (row) => row.createdAt.toISOString() },
-  UPDATED_AT: { sql: 'card.updatedAt', type: 'timestamptz', valueOf: (row) => row.updatedAt.toISOString() },
-  NAME: { sql: 'card.name', type: 'text', valueOf: (row) => row.name },
-};
+const COLUMNS = { CREATED_AT: 'createdAt', UPDATED_AT: 'updatedAt', NAME: 'name' } as const;
 
 /** The keyset of an order that all cards share. */
 export function cardOrder(order: CardOrder): SortColumn<Card>[] {
   const direction = order.endsWith('_DESC') ? 'DESC' : 'ASC';
-  const column = COLUMNS[order.slice(0, order.lastIndexOf('_')) as Order];
-  return [
-    { ...column, direction },
-    { sql: 'card.id', type: 'uuid', direction, valueOf: (row) => row.id },
-  ];
+  return orderBy<Card>(COLUMNS[order.slice(0, order.lastIndexOf('_')) as Order], direction);
 }

@@ -26,3 +26,13 @@ export interface KommoKey {
 
 /** A loader's cache key for a {@link KommoKey}. */
 export const kommoKeyText = ({ connectionId, kommoId }: KommoKey): string => `${connectionId}/${kommoId}`;
+
+/** What the fields that all cards have read, where it is not the column of their name. */
+export const CARD_COLUMNS = {
+  connection: ['connectionId'],
+  responsibleUser: ['connectionId', 'responsibleKommoId'],
+  url: ['connectionId', 'kommoId'],
+} as const;
+
+/** What a card's linked cards are found by. */
+export const KOMMO_KEY = ['connectionId', 'kommoId'] as const;

@@ -1,12 +1,9 @@
-import type { EntityTarget } from 'typeorm';
-import { read } from '../../../../service-kit/subgraph/context';
+import type { ObjectLiteral } from 'typeorm';
 import { byKey } from '../../../../service-kit/data/loaders';
+import type { ColumnPath } from '../../../../service-kit/data/columns';
+import { defineRead } from '../../../../service-kit/data/read';
 import type { Context } from '../context';
 import { kommoKeyText, type KommoKey } from './card.entity';
-
-interface Numbered extends KommoKey {
-  orgId: string;
-}
 
 /**
  * The parameters of a look-up by connection and Kommo's number: `= ANY` of each. That is a superset when several
@@ -18,35 +15,32 @@ export const keyArrays = (keys: readonly KommoKey[]) => ({
   numbers: [...new Set(keys.map((key) => key.kommoId))],
 });
 
-/** Rows by connection and Kommo's number: one statement for all keys. Deleted ones are among them. */
-export async function rowsByKommoKey<R extends Numbered>(
-  ctx: Context,
-  entity: EntityTarget<R>,
-  keys: readonly KommoKey[],
-): Promise<(R | null)[]> {
-  const rows = await read(ctx, (db) =>
-    db
-      .createQueryBuilder(entity, 'row')
-      .where('row.orgId = :orgId', { orgId: ctx.viewer.orgId })
-      .andWhere('row.connectionId = ANY(:connections::uuid[])')
-      .andWhere('row.kommoId = ANY(:numbers::bigint[])')
-      .setParameters(keyArrays(keys))
-      .getMany(),
-  );
-  return byKey(keys.map(kommoKeyText), rows, kommoKeyText);
+/** Loads rows for a DataLoader; null for those the organisation does not have. */
+type Batch<K, R> = (ctx: Context, keys: readonly K[]) => Promise<(R | null)[]>;
+
+/** Defines a read by connection and Kommo's number: one statement for all keys. Deleted rows are among them. */
+export function readByKommoKey<R extends KommoKey & ObjectLiteral>(entity: new () => R): Batch<KommoKey, R> {
+  const read = defineRead<R>({
+    entity,
+    alias: 'row',
+    keys: ['connectionId', 'kommoId'] as ColumnPath<R>[],
+    build: (query) =>
+      query
+        .where('row.orgId = :orgId')
+        .andWhere('row.connectionId = ANY(:connections::uuid[])')
+        .andWhere('row.kommoId = ANY(:numbers::bigint[])'),
+  });
+  return async (ctx, keys) =>
+    byKey(keys.map(kommoKeyText), await read(ctx, keyArrays(keys)), (row) => kommoKeyText(row));
 }
 
-/** Rows by our id; null for those the organisation does not have. */
-export async function rowsById<R extends { orgId: string; id: string }>(
-  ctx: Context,
-  entity: EntityTarget<R>,
-  ids: readonly string[],
-): Promise<(R | null)[]> {
-  const rows = await read(ctx, (db) =>
-    db
-      .createQueryBuilder(entity, 'row')
-      .where('row.orgId = :orgId AND row.id = ANY(:ids::uuid[])', { orgId: ctx.viewer.orgId, ids })
-      .getMany(),
-  );
-  return byKey(ids, rows, (row) => row.id);
+/** Defines a read by our id: one statement for all ids. */
+export function readById<R extends { id: string } & ObjectLiteral>(entity: new () => R): Batch<string, R> {
+  const read = defineRead<R>({
+    entity,
+    alias: 'row',
+    keys: ['id'] as ColumnPath<R>[],
+    build: (query) => query.where('row.orgId = :orgId AND row.id = ANY(:ids::uuid[])'),
+  });
+  return async (ctx, ids) => byKey(ids, await read(ctx, { ids }), (row) => row.id);
 }

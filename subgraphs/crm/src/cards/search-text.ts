@@ -1,16 +1,4 @@
-import { badInput } from '../../../../service-kit/errors/errors';
-
-const MOST = 200;
-
-/** @returns the text without spaces around it. @throws GraphQLError BAD_USER_INPUT when it is too long or holds NUL */
-export function checkSearch(text: string, argument: string): string {
-  if (text.length > MOST) throw badInput(`"${argument}" may have ${MOST} characters at most.`, argument);
-  if (text.includes('\0')) throw badInput(`"${argument}" must not hold the character U+0000.`, argument);
-  return text.trim();
-}
-
-/** A LIKE pattern that finds a text anywhere; its own wildcards count as letters. */
-export const likePattern = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+import { containing } from '../../../../service-kit/data/search';
 
 const NAME = (alias: string) => `lower(${alias}name)`;
 /** Numbers stand there twice: as they are written, and as digits alone. */
@@ -35,7 +23,7 @@ const SIGNIFICANT_DIGITS = 10;
  * only the last ten digits count, because the same number is written with +7, 8, 007 or nothing before them.
  */
 export function searchPatterns(text: string): { pattern: string; other: string } {
-  const pattern = likePattern(text.toLowerCase());
+  const pattern = containing(text.toLowerCase());
   const digits = text.replace(/\D/g, '');
   if (!LOOKS_LIKE_A_NUMBER.test(text) || digits.length < FEWEST_DIGITS) return { pattern, other: pattern };
   return { pattern, other: `%${digits.slice(-SIGNIFICANT_DIGITS)}%` };

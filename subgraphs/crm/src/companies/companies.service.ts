@@ -1,10 +1,10 @@
-import { read } from '../../../../service-kit/subgraph/context';
 import { notFound } from '../../../../service-kit/errors/errors';
 import { checkId } from '../../../../service-kit/data/ids';
-import { readPage, type Page, type PageArgs } from '../../../../service-kit/data/pagination';
+import { readPage } from '../../../../service-kit/data/pages';
+import type { Page, PageArgs } from '../../../../service-kit/data/pagination';
 import type { Context } from '../context';
 import type { CompanyFilter, CompanyOrder } from '../generated/types';
-import { cardOrder, cardQuery, countLater } from '../cards/card-list';
+import { cardOrder, cardsMatching } from '../cards/card-list';
 import { Company } from './company.entity';
 
 /** The organisation's companies. @throws GraphQLError BAD_USER_INPUT */
@@ -13,10 +13,8 @@ export async function listCompanies(
   args: PageArgs & { filter?: CompanyFilter | null; orderBy: CompanyOrder },
 ): Promise<Page<Company>> {
   const { filter, orderBy } = args;
-  return read(ctx, (db) => {
-    const query = cardQuery(db, Company, ctx.viewer.orgId, filter, 'companies');
-    return readPage(query, cardOrder(orderBy), args, countLater(ctx, query));
-  });
+  const where = cardsMatching<Company>(filter, 'companies');
+  return readPage(ctx, { entity: Company, alias: 'card', where, order: cardOrder(orderBy) }, args);
 }
 
 /** One company. @throws GraphQLError NOT_FOUND */

@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { describeColumns } from '../../../../service-kit/data/columns';
 
 export type ConnectionState = 'ACTIVE' | 'DEGRADED' | 'NEEDS_RECONNECT' | 'DISCONNECTED';
 export type AuthKind = 'OAUTH' | 'LONG_LIVED';
@@ -24,3 +25,21 @@ export class Connection {
   @Column('timestamptz', { nullable: true }) errorAt!: Date | null;
   @Column('timestamptz') createdAt!: Date;
 }
+
+describeColumns(Connection, {
+  shows: {
+    CrmConnection: {
+      kommoAccountId: ['accountId'],
+      lastError: ['errorCode', 'errorMessage', 'errorAt'],
+      tokenExpiresAt: ['id'],
+      sync: ['id'],
+      entities: ['id'],
+      queueDepth: ['id'],
+    },
+  },
+  lends: {
+    Lead: { price: ['currency'], url: ['subdomain'] },
+    Contact: { url: ['subdomain'] },
+    Company: { url: ['subdomain'] },
+  },
+});

@@ -1,9 +1,10 @@
 import type { EntityManager } from 'typeorm';
-import { read, withTransaction } from '../../../../service-kit/subgraph/context';
+import { withTransaction } from '../../../../service-kit/subgraph/context';
 import { notFound } from '../../../../service-kit/errors/errors';
-import { checkId, isId } from '../../../../service-kit/data/ids';
-import { byKey, groupByKey } from '../../../../service-kit/data/loaders';
-import { readPage, type Page, type PageArgs } from '../../../../service-kit/data/pagination';
+import { checkId } from '../../../../service-kit/data/ids';
+import { Narrowing } from '../../../../service-kit/data/narrowing';
+import { orderBy, readPage } from '../../../../service-kit/data/pages';
+import type { Page, PageArgs } from '../../../../service-kit/data/pagination';
 import { reject } from '../../../../service-kit/errors/user-errors';
 import type { Context } from '../context';
 import type { ConnectKommoWithTokenInput, DisconnectKommoInput } from '../generated/types';
@@ -16,25 +17,12 @@ import { connectAccount } from './connect-account';
 import { ConnectionTokens } from './connection-tokens.entity';
 import { Connection } from './connection.entity';
 
+const NEWEST_FIRST = orderBy<Connection>('createdAt', 'DESC');
+
 /** The organisation's connections, newest first. */
 export async function listConnections(ctx: Context, args: PageArgs): Promise<Page<Connection>> {
-  const { orgId } = ctx.viewer;
-  return read(ctx, (db) =>
-    readPage(
-      db.createQueryBuilder(Connection, 'connection').where('connection.orgId = :orgId', { orgId }),
-      [
-        {
-          sql: 'connection.createdAt',
-          type: 'timestamptz',
-          direction: 'DESC',
-          valueOf: (row) => row.createdAt.toISOString(),
-        },
-        { sql: 'connection.id', type: 'uuid', direction: 'DESC', valueOf: (row) => row.id },
-      ],
-      args,
-      () => read(ctx, (reader) => reader.countBy(Connection, { orgId })),
-    ),
-  );
+  const where = new Narrowing<Connection>().and('connection.orgId = :orgId');
+  return readPage(ctx, { entity: Connection, alias: 'connection', where, order: NEWEST_FIRST }, args);
 }
 
 /** One connection. @throws GraphQLError NOT_FOUND */
@@ -42,65 +30,6 @@ export async function getConnection(ctx: Context, id: string): Promise<Connectio
   const connection = await ctx.loaders.connections.load(checkId(id, 'Connection'));
   if (!connection) throw notFound('Connection');
   return connection;
-}
-
-/** Connections by id; null for those the organisation does not have. */
-export async function connectionsById(ctx: Context, ids: readonly string[]): Promise<(Connection | null)[]> {
-  const rows = await read(ctx, (db) =>
-    db
-      .createQueryBuilder(Connection, 'connection')
-      .where('connection.orgId = :orgId', { orgId: ctx.viewer.orgId })
-      .andWhere('connection.id = ANY(:ids)', { ids: ids.filter(isId) })
-      .getMany(),
-  );
-  return byKey(ids, rows, (row) => row.id);
-}
-
-/** When each connection's token ends; null where there is none. */
-export async function tokenExpiries(ctx: Context, ids: readonly string[]): Promise<(Date | null)[]> {
-  const { orgId } = ctx.viewer;
-  const rows = await read(ctx, (db) =>
-    db
-      .createQueryBuilder(ConnectionTokens, 'tokens')
-      .select(['tokens.orgId', 'tokens.connectionId', 'tokens.expiresAt'])
-      .where('tokens.orgId = :orgId AND tokens.connectionId = ANY(:ids)', { orgId, ids })
-      .getMany(),
-  );
-  return byKey(ids, rows, (row) => row.connectionId).map((row) => row?.expiresAt ?? null);
-}
-
-export interface EntityCounts {
-  connectionId: string;
-  entity: string;
-  live: number;
-  deleted: number;
-}
-
-const COUNTED = {
-  PIPELINES: 'pipelines',
-  USERS: 'crm_users',
-  COMPANIES: 'companies',
-  CONTACTS: 'contacts',
-  LEADS: 'leads',
-} as const;
-
-const COUNT_SQL = Object.entries(COUNTED)
-  .map(
-    ([entity, table]) =>
-      `SELECT connection_id AS "connectionId", '${entity}' AS entity,
-              count(*) FILTER (WHERE NOT is_deleted)::integer AS live,
-              count(*) FILTER (WHERE is_deleted)::integer AS deleted
-         FROM crm.${table} WHERE org_id = $1 AND connection_id = ANY ($2) GROUP BY connection_id`,
-  )
-  .join(' UNION ALL ');
-
-/** Rows of each kind that each connection holds: one statement for all. */
-export async function entityCounts(ctx: Context, ids: readonly string[]): Promise<EntityCounts[][]> {
-  const rows = await read(
-    ctx,
-    (db) => db.query(COUNT_SQL, [ctx.viewer.orgId, ids]) as Promise<EntityCounts[]>,
-  );
-  return groupByKey(ids, rows, (row) => row.connectionId);
 }
 
 const LONGEST_TOKEN = 10_000;

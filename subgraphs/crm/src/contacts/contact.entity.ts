@@ -1,5 +1,6 @@
 import { Column, Entity } from 'typeorm';
-import { Card } from '../cards/card.entity';
+import { describeColumns } from '../../../../service-kit/data/columns';
+import { Card, CARD_COLUMNS, KOMMO_KEY } from '../cards/card.entity';
 
 /** Our copy of a contact. */
 @Entity('contacts')
@@ -10,3 +11,13 @@ export class Contact extends Card {
   @Column('jsonb') emails!: string[];
   @Column('bigint', { nullable: true }) companyKommoId!: string | null;
 }
+
+describeColumns(Contact, {
+  shows: {
+    Contact: {
+      ...CARD_COLUMNS,
+      company: ['connectionId', 'companyKommoId'],
+      leads: KOMMO_KEY,
+    },
+  },
+});

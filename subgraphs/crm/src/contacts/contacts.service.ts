@@ -1,10 +1,10 @@
-import { read } from '../../../../service-kit/subgraph/context';
 import { notFound } from '../../../../service-kit/errors/errors';
 import { checkId } from '../../../../service-kit/data/ids';
-import { readPage, type Page, type PageArgs } from '../../../../service-kit/data/pagination';
+import { readPage } from '../../../../service-kit/data/pages';
+import type { Page, PageArgs } from '../../../../service-kit/data/pagination';
 import type { Context } from '../context';
 import type { ContactFilter, ContactOrder } from '../generated/types';
-import { cardOrder, cardQuery, countLater } from '../cards/card-list';
+import { cardOrder, cardsMatching } from '../cards/card-list';
 import { Contact } from './contact.entity';
 
 /** The organisation's contacts. @throws GraphQLError BAD_USER_INPUT */
@@ -13,10 +13,8 @@ export async function listContacts(
   args: PageArgs & { filter?: ContactFilter | null; orderBy: ContactOrder },
 ): Promise<Page<Contact>> {
   const { filter, orderBy } = args;
-  return read(ctx, (db) => {
-    const query = cardQuery(db, Contact, ctx.viewer.orgId, filter, 'contacts');
-    return readPage(query, cardOrder(orderBy), args, countLater(ctx, query));
-  });
+  const where = cardsMatching<Contact>(filter, 'contacts');
+  return readPage(ctx, { entity: Contact, alias: 'card', where, order: cardOrder(orderBy) }, args);
 }
 
 /** One contact. @throws GraphQLError NOT_FOUND */

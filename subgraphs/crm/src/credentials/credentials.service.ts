@@ -1,5 +1,6 @@
-import { read, withTransaction } from '../../../../service-kit/subgraph/context';
+import { withTransaction } from '../../../../service-kit/subgraph/context';
 import { newId } from '../../../../service-kit/data/ids';
+import { defineRead } from '../../../../service-kit/data/read';
 import { reject } from '../../../../service-kit/errors/user-errors';
 import type { Context } from '../context';
 import type { DeleteKommoCredentialsInput, SaveKommoCredentialsInput } from '../generated/types';
@@ -10,9 +11,16 @@ const CLIENT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const MAX_LENGTH = 1_000;
 const LEAST_SECRET = 16;
 
+const readCredentials = defineRead<KommoCredentials>({
+  entity: KommoCredentials,
+  alias: 'credentials',
+  keys: [],
+  build: (query) => query.where('credentials.orgId = :orgId'),
+});
+
 /** The organisation's integration, or null; its secret stays sealed. */
 export async function getKommoCredentials(ctx: Context): Promise<KommoCredentials | null> {
-  return read(ctx, (db) => db.findOneBy(KommoCredentials, { orgId: ctx.viewer.orgId }));
+  return (await readCredentials(ctx))[0] ?? null;
 }
 
 /** Kommo compares it byte by byte, so it is kept as given, but it has to be an address a browser can go to. */

@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { describeColumns } from '../../../../service-kit/data/columns';
 
 /** An organisation's integration as registered in Kommo; the secret is sealed. */
 @Entity('kommo_credentials')
@@ -13,3 +14,5 @@ export class KommoCredentials {
   @Column('timestamptz') savedAt!: Date;
   @Column('uuid') savedBy!: string;
 }
+
+describeColumns(KommoCredentials, { shows: { KommoCredentials: {} } });

@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { describeColumns } from '../../../../service-kit/data/columns';
 
 /** Our copy of a person of a Kommo account. */
 @Entity('crm_users')
@@ -13,3 +14,5 @@ export class CrmUser {
   @Column('boolean') isActive!: boolean;
   @Column('boolean') isDeleted!: boolean;
 }
+
+describeColumns(CrmUser, { shows: { CrmUser: {} } });

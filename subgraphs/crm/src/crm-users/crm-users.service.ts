@@ -1,30 +1,22 @@
-import { read } from '../../../../service-kit/subgraph/context';
-import { isId } from '../../../../service-kit/data/ids';
-import { readPage, type Page, type PageArgs, type SortColumn } from '../../../../service-kit/data/pagination';
+import { idOrNull } from '../../../../service-kit/data/ids';
+import { Narrowing } from '../../../../service-kit/data/narrowing';
+import { orderBy, readPage } from '../../../../service-kit/data/pages';
+import type { Page, PageArgs } from '../../../../service-kit/data/pagination';
 import type { Context } from '../context';
 import type { CrmUserFilter } from '../generated/types';
-import { countLater } from '../cards/card-list';
 import { CrmUser } from './crm-user.entity';
 
-const BY_NAME: SortColumn<CrmUser>[] = [
-  { sql: 'person.name', type: 'text', direction: 'ASC', valueOf: (row) => row.name },
-  { sql: 'person.id', type: 'uuid', direction: 'ASC', valueOf: (row) => row.id },
-];
+const BY_NAME = orderBy<CrmUser>('name', 'ASC');
 
 /** The people of the organisation's Kommo accounts, by name. */
 export async function listCrmUsers(
   ctx: Context,
   args: PageArgs & { filter?: CrmUserFilter | null },
 ): Promise<Page<CrmUser>> {
-  const { orgId } = ctx.viewer;
   const { connectionId, includeDeleted = false } = args.filter ?? {};
-  return read(ctx, (db) => {
-    const query = db.createQueryBuilder(CrmUser, 'person').where('person.orgId = :orgId', { orgId });
-    if (!includeDeleted) query.andWhere('NOT person.isDeleted');
-    if (connectionId != null) {
-      const known = isId(connectionId) ? connectionId : null;
-      query.andWhere('person.connectionId = :connectionId', { connectionId: known });
-    }
-    return readPage(query, BY_NAME, args, countLater(ctx, query));
-  });
+  const where = new Narrowing<CrmUser>().and('person.orgId = :orgId');
+  if (!includeDeleted) where.and('NOT person.isDeleted');
+  if (connectionId != null)
+    where.and('person.connectionId = :connectionId', { connectionId: idOrNull(connectionId) });
+  return readPage(ctx, { entity: CrmUser, alias: 'person', where, order: BY_NAME }, args);
 }

@@ -1,5 +1,6 @@
 import { Column, Entity } from 'typeorm';
-import { Card } from '../cards/card.entity';
+import { describeColumns } from '../../../../service-kit/data/columns';
+import { Card, CARD_COLUMNS, KOMMO_KEY } from '../cards/card.entity';
 
 /** Our copy of a lead. Pipeline, stage and company are named by Kommo's numbers: they may come later, or never. */
 @Entity('leads')
@@ -10,3 +11,18 @@ export class Lead extends Card {
   @Column('bigint', { nullable: true }) companyKommoId!: string | null;
   @Column('timestamptz', { nullable: true }) closedAt!: Date | null;
 }
+
+describeColumns(Lead, {
+  shows: {
+    Lead: {
+      ...CARD_COLUMNS,
+      price: ['price', 'connectionId'],
+      pipeline: ['connectionId', 'pipelineKommoId'],
+      stage: ['connectionId', 'pipelineKommoId', 'stageKommoId'],
+      status: ['stageKommoId'],
+      contacts: KOMMO_KEY,
+      mainContact: KOMMO_KEY,
+      company: ['connectionId', 'companyKommoId'],
+    },
+  },
+});

@@ -65,8 +65,8 @@ it('runs the same number of statements for 20 leads and for 100', async () => {
   const many = await ask(LEADS, { first: 100 });
   expect(dataOf(many).leads.edges.length).toBeGreaterThan(90);
   expect(many.statements.length).toBe(few.statements.length);
-  // The page, its count, connections, pipelines, stages, people, links, contacts, companies.
-  expect(many.statements.length).toBe(9);
+  // The page, its count, connections, pipelines, stages, people, contacts, companies.
+  expect(many.statements.length).toBe(8);
 });
 
 it.each([

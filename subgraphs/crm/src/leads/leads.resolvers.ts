@@ -2,7 +2,7 @@ import { isId } from '../../../../service-kit/data/ids';
 import type { Resolvers } from '../generated/types';
 import { statusOfStage } from '../pipelines/stage.entity';
 import { cardResolvers } from '../cards/card.resolvers';
-import { contactsOfLead, getLead, listLeads } from './leads.service';
+import { getLead, listLeads } from './leads.service';
 
 export const leadResolvers: Resolvers = {
   Query: {
@@ -23,8 +23,8 @@ export const leadResolvers: Resolvers = {
         ? null
         : ctx.loaders.stagesByKommoId.load({ connectionId, pipelineKommoId, kommoId }),
     status: ({ stageKommoId }) => statusOfStage(stageKommoId),
-    contacts: (lead, _args, ctx) => contactsOfLead(ctx, lead),
-    mainContact: async (lead, _args, ctx) => (await contactsOfLead(ctx, lead))[0] ?? null,
+    contacts: (lead, _args, ctx) => ctx.loaders.contactsByLead.load(lead),
+    mainContact: async (lead, _args, ctx) => (await ctx.loaders.contactsByLead.load(lead))[0] ?? null,
     company: ({ connectionId, companyKommoId: kommoId }, _args, ctx) =>
       kommoId === null ? null : ctx.loaders.companiesByKommoId.load({ connectionId, kommoId }),
   },

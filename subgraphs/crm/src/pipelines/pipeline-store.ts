@@ -1,24 +1,11 @@
 import type { EntityManager } from 'typeorm';
+import { saveRows } from '../../../../service-kit/data/bulk-rows';
 import { newId } from '../../../../service-kit/data/ids';
 import type { PipelineRow } from '../kommo/rows';
 import type { ConnectionRef } from '../runtime';
 import { withoutRepeats } from '../cards/card-store';
-
-const PUT_PIPELINES = `
-  INSERT INTO crm.pipelines AS t (org_id, connection_id, id, kommo_id, name, sort, is_main, is_archived)
-  SELECT $1, $2, * FROM unnest($3::uuid[], $4::bigint[], $5::text[], $6::integer[], $7::boolean[], $8::boolean[])
-  ON CONFLICT (org_id, connection_id, kommo_id) DO UPDATE SET name = EXCLUDED.name, sort = EXCLUDED.sort,
-     is_main = EXCLUDED.is_main, is_archived = EXCLUDED.is_archived, is_deleted = false
-   WHERE (t.name, t.sort, t.is_main, t.is_archived, t.is_deleted) IS DISTINCT FROM
-         (EXCLUDED.name, EXCLUDED.sort, EXCLUDED.is_main, EXCLUDED.is_archived, false)`;
-
-const PUT_STAGES = `
-  INSERT INTO crm.stages AS t (org_id, connection_id, id, pipeline_kommo_id, kommo_id, name, sort, color)
-  SELECT $1, $2, * FROM unnest($3::uuid[], $4::bigint[], $5::bigint[], $6::text[], $7::integer[], $8::text[])
-  ON CONFLICT (org_id, connection_id, pipeline_kommo_id, kommo_id) DO UPDATE
-     SET name = EXCLUDED.name, sort = EXCLUDED.sort, color = EXCLUDED.color, is_deleted = false
-   WHERE (t.name, t.sort, t.color, t.is_deleted) IS DISTINCT FROM
-         (EXCLUDED.name, EXCLUDED.sort, EXCLUDED.color, false)`;
+import { Pipeline } from './pipeline.entity';
+import { Stage } from './stage.entity';
 
 const DROP_PIPELINES = `
   UPDATE crm.pipelines SET is_deleted = true
@@ -40,26 +27,30 @@ export async function storePipelines(
   const stages = rows.flatMap((pipeline) =>
     withoutRepeats(pipeline._embedded.statuses).map((stage) => ({ ...stage, pipeline: pipeline.id })),
   );
-  await db.query(PUT_PIPELINES, [
+  const pipelines = rows.map((row) => ({
     orgId,
+    id: newId(),
     connectionId,
-    rows.map(() => newId()),
-    rows.map((row) => row.id),
-    rows.map((row) => row.name),
-    rows.map((row) => row.sort),
-    rows.map((row) => row.is_main),
-    rows.map((row) => row.is_archive),
-  ]);
-  await db.query(PUT_STAGES, [
+    kommoId: row.id,
+    name: row.name,
+    sort: row.sort,
+    isMain: row.is_main,
+    isArchived: row.is_archive,
+    isDeleted: false,
+  }));
+  await saveRows(db, Pipeline, pipelines, { key: ['orgId', 'connectionId', 'kommoId'] });
+  const stageRows = stages.map((stage) => ({
     orgId,
+    id: newId(),
     connectionId,
-    stages.map(() => newId()),
-    stages.map((stage) => stage.pipeline),
-    stages.map((stage) => stage.id),
-    stages.map((stage) => stage.name),
-    stages.map((stage) => stage.sort),
-    stages.map((stage) => stage.color),
-  ]);
+    pipelineKommoId: stage.pipeline,
+    kommoId: stage.id,
+    name: stage.name,
+    sort: stage.sort,
+    color: stage.color,
+    isDeleted: false,
+  }));
+  await saveRows(db, Stage, stageRows, { key: ['orgId', 'connectionId', 'pipelineKommoId', 'kommoId'] });
   await db.query(DROP_PIPELINES, [orgId, connectionId, rows.map((row) => row.id)]);
   const keys = [stages.map((stage) => stage.pipeline), stages.map((stage) => stage.id)];
   await db.query(DROP_STAGES, [orgId, connectionId, ...keys]);

@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { describeColumns } from '../../../../service-kit/data/columns';
 
 /** Our copy of a sales pipeline. */
 @Entity('pipelines')
@@ -13,3 +14,7 @@ export class Pipeline {
   @Column('boolean') isArchived!: boolean;
   @Column('boolean') isDeleted!: boolean;
 }
+
+describeColumns(Pipeline, {
+  shows: { Pipeline: { stages: ['connectionId', 'kommoId'], connection: ['connectionId'] } },
+});

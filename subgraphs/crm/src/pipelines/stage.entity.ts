@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { describeColumns } from '../../../../service-kit/data/columns';
 
 /** A step of a pipeline. Kommo's 142 (won) and 143 (lost) occur in each, so a stage is known by its pipeline too. */
 @Entity('stages')
@@ -13,6 +14,8 @@ export class Stage {
   @Column('text', { nullable: true }) color!: string | null;
   @Column('boolean') isDeleted!: boolean;
 }
+
+describeColumns(Stage, { shows: { Stage: { status: ['kommoId'] } } });
 
 /** The same ids in every pipeline (kommo-api.md 3.3). */
 export const WON_STAGE = '142';

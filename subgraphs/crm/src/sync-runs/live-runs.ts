@@ -1,7 +1,7 @@
-import { read } from '../../../../service-kit/subgraph/context';
 import { notFound } from '../../../../service-kit/errors/errors';
 import { checkId } from '../../../../service-kit/data/ids';
 import { ticksOf, untilOver, type Ticks } from '../../../../service-kit/changes/ticks';
+import { readById } from '../cards/kommo-key-query';
 import { getConnection } from '../connections/connections.service';
 import type { Context } from '../context';
 import { runsOf } from './run-changes';
@@ -19,11 +19,11 @@ export async function latestRun(ctx: Context, connectionId: string): Promise<Syn
   return ctx.loaders.latestRuns.load(id);
 }
 
+const readRuns = readById(SyncRun);
+
 /** One run. @throws GraphQLError NOT_FOUND */
 export async function getRun(ctx: Context, runId: string): Promise<SyncRun> {
-  const { orgId } = ctx.viewer;
-  const id = checkId(runId, 'Job');
-  const run = await read(ctx, (db) => db.findOneBy(SyncRun, { orgId, id }));
+  const [run] = await readRuns(ctx, [checkId(runId, 'Job')]);
   if (!run) throw notFound('Job');
   return run;
 }

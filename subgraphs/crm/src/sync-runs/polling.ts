@@ -1,6 +1,7 @@
 import { inOrganization, readInOrganization } from '../../../../service-kit/postgres/database';
+import type { RunningWorker } from '../../../../service-kit/subgraph/feature';
 import { Connection } from '../connections/connection.entity';
-import type { ConnectionRef, CrmRuntime, PollJob } from '../runtime';
+import { POLL_QUEUE, type ConnectionRef, type CrmRuntime, type PollJob } from '../runtime';
 import { enqueueRun, needsJob, requestRun } from './start-run';
 import type { SyncRun } from './sync-run.entity';
 
@@ -31,8 +32,14 @@ export async function scheduleNextPoll(runtime: CrmRuntime, ref: ConnectionRef, 
   );
 }
 
+/** Starts the worker of the schedule. */
+export async function startPollWorker(runtime: CrmRuntime): Promise<RunningWorker> {
+  await schedulePolls(runtime);
+  return runtime.jobs.worker<PollJob>(POLL_QUEUE, ({ payload }) => runPoll(runtime, payload));
+}
+
 /** Plans the next synchronisation of every connection that works. */
-export async function schedulePolls(runtime: CrmRuntime): Promise<void> {
+async function schedulePolls(runtime: CrmRuntime): Promise<void> {
   if (intervalOf(runtime) <= 0) return;
   const rows = (await runtime.source.query('SELECT * FROM crm.pollable_connections()')) as {
     org_id: string;

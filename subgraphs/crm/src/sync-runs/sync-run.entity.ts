@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { describeColumns } from '../../../../service-kit/data/columns';
 
 export const SYNC_PHASES = [
   'PREPARING',
@@ -46,3 +47,14 @@ export class SyncRun {
   @Column('text', { nullable: true }) errorMessage!: string | null;
   @Column('timestamptz', { nullable: true }) errorAt!: Date | null;
 }
+
+const ERROR = ['errorCode', 'errorMessage', 'errorAt'] as const;
+const RATE = ['rowsDone', 'runnerRows', 'runnerSince', 'beatAt'] as const;
+
+describeColumns(SyncRun, {
+  shows: {
+    SyncRun: { error: ERROR, rowsPerSecond: RATE, secondsLeft: [...RATE, 'state', 'rowsTotal'] },
+    Job: { kind: [], createdAt: ['startedAt'], error: ERROR, sync: [] },
+  },
+  lends: { CrmConnection: { queueDepth: ['state', 'id', 'step'] } },
+});

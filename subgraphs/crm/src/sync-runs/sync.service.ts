@@ -1,15 +1,15 @@
-import { read, withTransaction } from '../../../../service-kit/subgraph/context';
+import { withTransaction } from '../../../../service-kit/subgraph/context';
 import { notFound } from '../../../../service-kit/errors/errors';
 import { checkId } from '../../../../service-kit/data/ids';
 import { QueueUnavailable } from '../../../../service-kit/jobs/queue';
-import { byKey, groupByKey } from '../../../../service-kit/data/loaders';
 import { reject } from '../../../../service-kit/errors/user-errors';
 import { Connection } from '../connections/connection.entity';
 import type { Context } from '../context';
 import type { StartSyncInput } from '../generated/types';
 import { enqueueRun, jobIdOf, needsJob, requestRun } from './start-run';
-import { SHOWN_ENTITIES, SyncCursor } from '../sync/sync-cursor.entity';
-import { SyncRun } from './sync-run.entity';
+import { SHOWN_ENTITIES } from '../sync/sync-cursor.entity';
+import type { EntityStatus } from './entity-status';
+import type { SyncRun } from './sync-run.entity';
 
 /** Starts a synchronisation, or answers the one that is under way. @throws InputRejected, GraphQLError NOT_FOUND */
 export async function startSync(ctx: Context, { connectionId, mode }: StartSyncInput) {
@@ -40,48 +40,6 @@ function checkUsable({ state, pausedUntil }: Connection): void {
       `Kommo wants to be left alone until ${until}. Try again then.`,
     );
   }
-}
-
-/** The run of each connection that was asked for last. */
-export async function latestRuns(
-  ctx: Context,
-  connectionIds: readonly string[],
-): Promise<(SyncRun | null)[]> {
-  const { orgId } = ctx.viewer;
-  const rows = await read(ctx, (db) =>
-    db
-      .createQueryBuilder(SyncRun, 'run')
-      .distinctOn(['run.connectionId'])
-      .where('run.orgId = :orgId AND run.connectionId = ANY(:connectionIds)', { orgId, connectionIds })
-      .orderBy('run.connectionId')
-      .addOrderBy('run.startedAt', 'DESC')
-      .addOrderBy('run.id', 'DESC')
-      .getMany(),
-  );
-  return byKey(connectionIds, rows, (row) => row.connectionId);
-}
-
-/** The cursors of each connection. */
-export async function cursorsByConnection(
-  ctx: Context,
-  connectionIds: readonly string[],
-): Promise<SyncCursor[][]> {
-  const { orgId } = ctx.viewer;
-  const rows = await read(ctx, (db) =>
-    db
-      .createQueryBuilder(SyncCursor, 'c')
-      .where('c.orgId = :orgId AND c.connectionId = ANY(:connectionIds)', { orgId, connectionIds })
-      .getMany(),
-  );
-  return groupByKey(connectionIds, rows, (row) => row.connectionId);
-}
-
-/** How one kind of data of a connection stands; the cursor is null before it was first synchronised. */
-export interface EntityStatus {
-  entity: (typeof SHOWN_ENTITIES)[number];
-  cursor: SyncCursor | null;
-  count: number;
-  deletedCount: number;
 }
 
 /** How each kind of data of a connection stands. */

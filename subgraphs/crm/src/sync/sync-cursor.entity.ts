@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { describeColumns } from '../../../../service-kit/data/columns';
 
 export const CARD_ENTITIES = ['COMPANIES', 'CONTACTS', 'LEADS'] as const;
 export type CardEntity = (typeof CARD_ENTITIES)[number];
@@ -30,3 +31,15 @@ export class SyncCursor {
   @Column('text', { nullable: true }) errorMessage!: string | null;
   @Column('timestamptz', { nullable: true }) errorAt!: Date | null;
 }
+
+describeColumns(SyncCursor, {
+  shows: {},
+  lends: {
+    SyncEntityStatus: {
+      cursor: ['cursorAt'],
+      lagSeconds: ['cursorAt'],
+      lastSyncedAt: ['lastSyncedAt'],
+      lastError: ['errorCode', 'errorMessage', 'errorAt'],
+    },
+  },
+});

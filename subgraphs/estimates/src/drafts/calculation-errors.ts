@@ -1,7 +1,13 @@
 import { InputRejected } from '../../../../service-kit/errors/user-errors';
-import type { InputPath } from '../input-check';
-import type { Draft } from './draft';
+import type { InputPath } from '../../../../service-kit/data/input-check';
 import { TotalsInputError } from '../calculation/money-limits';
+
+/** What a refusal is told with: the rows that were calculated, and where in the input they came from, by id. */
+export interface CalculatedDraft {
+  readonly sections: ReadonlyMap<string, { readonly name: string }>;
+  readonly positions: ReadonlyMap<string, { readonly name: string }>;
+  readonly places: ReadonlyMap<string, InputPath>;
+}
 
 /** What the engine names differently from the input, and results, which no input field holds. */
 const INPUT_NAMES: Record<string, string | null> = {
@@ -25,7 +31,7 @@ const inputNames = (path: InputPath): string[] =>
  * @param error anything thrown while calculating
  * @returns what to throw
  */
-export function asUserError(error: unknown, draft: Draft): unknown {
+export function asUserError(error: unknown, draft: CalculatedDraft): unknown {
   if (!(error instanceof TotalsInputError)) return error;
   const { code, path, message } = error;
   const known = path.findLastIndex((part) => draft.places.has(part));

@@ -1,7 +1,11 @@
+import { nextTurn } from '../../../../service-kit/subgraph/turns';
 import type { Context } from '../context';
 import { calculateContent } from './draft-totals';
 import type { Estimate } from '../estimates/estimate.entity';
 import type { EstimateTotals } from '../calculation/totals.types';
+
+/** A line takes about as long to calculate as three fields to be read. */
+const LINE_POINTS = 0.3;
 
 /**
  * Calculates every amount of an estimate from its stored content: for what is not stored with the rows, such as each
@@ -12,5 +16,7 @@ export async function estimateCalculation(ctx: Context, estimate: Estimate): Pro
     ctx.loaders.sections.load(estimate.id),
     ctx.loaders.positions.load(estimate.id),
   ]);
+  ctx.facts.spending?.charge(positions.length * LINE_POINTS);
+  await nextTurn();
   return calculateContent({ estimate, sections, positions });
 }

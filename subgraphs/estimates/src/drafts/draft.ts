@@ -2,13 +2,14 @@ import { In, type EntityManager } from 'typeorm';
 import { withTransaction } from '../../../../service-kit/subgraph/context';
 import { notFound } from '../../../../service-kit/errors/errors';
 import { checkId } from '../../../../service-kit/data/ids';
+import { saveRows } from '../../../../service-kit/data/bulk-rows';
+import { checkVersion } from '../../../../service-kit/data/versions';
 import { reject } from '../../../../service-kit/errors/user-errors';
-import { rowsOfEstimates, saveRows } from '../bulk-rows';
-import { forgetReads, type Context } from '../context';
-import type { InputPath } from '../input-check';
+import type { Context } from '../context';
+import type { InputPath } from '../../../../service-kit/data/input-check';
 import { Position } from '../positions/position.entity';
 import { Section } from '../sections/section.entity';
-import { checkVersion } from '../versions';
+import type { EstimateTotals } from '../calculation/totals.types';
 import { settleContent } from './draft-totals';
 import { asUserError } from './calculation-errors';
 import { announceEstimate } from '../estimates/estimate-changes';
@@ -81,15 +82,17 @@ export async function lockEstimate(
 
 /** Reads all that is in a locked estimate. */
 export async function readDraft(ctx: WritingContext, estimate: Estimate): Promise<Draft> {
-  const { transaction: db, viewer } = ctx;
-  const sections = await rowsOfEstimates(db, Section, viewer.orgId, [estimate.id]);
-  const positions = await rowsOfEstimates(db, Position, viewer.orgId, [estimate.id]);
+  const { loaders } = ctx;
+  const [sections, positions] = await Promise.all([
+    loaders.sections.load(estimate.id),
+    loaders.positions.load(estimate.id),
+  ]);
   return draftOf(estimate, sections, positions);
 }
 
 /** What an edit may ask for. */
 export interface EditOptions {
-  /** Of the estimate; see `versions.ts`. */
+  /** Of the estimate; see `checkVersion`. */
   expectedVersion?: number | null | undefined;
   /** Where the input names the estimate, or the row that leads to it. */
   idPath: InputPath;
@@ -130,6 +133,7 @@ export async function editDraft<T extends object>(
   options: EditOptions,
   work: (draft: Draft, ctx: WritingContext) => T | Promise<T>,
 ): Promise<T & { estimate: Estimate }> {
+  let saved: SavedDraft | null = null;
   const done = await withTransaction(ctx, async (ctx) => {
     const estimate = await lockEstimate(ctx, await estimateIdOf(ctx, target), options.expectedVersion);
     checkEditable(estimate, options.idPath);
@@ -137,12 +141,28 @@ export async function editDraft<T extends object>(
     const result = await work(draft, ctx);
     estimate.version += 1;
     estimate.updatedAt = draft.now;
-    await saveDraft(ctx, draft);
+    saved = { draft, totals: await saveDraft(ctx, draft) };
     await announceEstimate(ctx, estimate.id);
     return { ...result, estimate };
   });
-  forgetReads(ctx);
+  if (saved) showDraft(ctx, saved);
   return done;
+}
+
+/** What an edit wrote, with the calculation it came from. */
+export interface SavedDraft {
+  readonly draft: Draft;
+  readonly totals: EstimateTotals;
+}
+
+/** Gives the loaders what was just written, so that a payload neither reads nor calculates it again. */
+export function showDraft(ctx: Context, { draft, totals }: SavedDraft): void {
+  const { estimate, sections, positions } = draft;
+  const { loaders } = ctx;
+  loaders.estimate.prime(estimate.id, estimate);
+  loaders.sections.prime(estimate.id, [...sections.values()]);
+  loaders.positions.prime(estimate.id, [...positions.values()]);
+  loaders.calculation.prime(estimate, totals);
 }
 
 /** @throws InputRejected ESTIMATE_NOT_DRAFT */
@@ -155,10 +175,10 @@ export function checkEditable(estimate: Estimate, path: InputPath): void {
   );
 }
 
-/** Calculates a working copy and writes what differs, in at most five statements. */
-export async function saveDraft(ctx: WritingContext, draft: Draft): Promise<void> {
+/** Calculates a working copy and writes what differs, in at most five statements. @returns the calculation */
+export async function saveDraft(ctx: WritingContext, draft: Draft): Promise<EstimateTotals> {
   const { estimate, sections, positions } = draft;
-  settleDraft(draft);
+  const totals = settleDraft(draft);
   const db = ctx.transaction;
   const { orgId } = ctx.viewer;
   const gone = { positions: [...draft.removedPositions], sections: [...draft.removedSections] };
@@ -175,13 +195,16 @@ export async function saveDraft(ctx: WritingContext, draft: Draft): Promise<void
     Position,
     [...positions.values()].filter((row) => draft.dirty.has(row)),
   );
+  return totals;
 }
 
-function settleDraft(draft: Draft): void {
+function settleDraft(draft: Draft): EstimateTotals {
   const { estimate, sections, positions } = draft;
   const content = { estimate, sections: [...sections.values()], positions: [...positions.values()] };
   try {
-    for (const row of settleContent(content).moved) draft.dirty.add(row);
+    const { totals, moved } = settleContent(content);
+    for (const row of moved) draft.dirty.add(row);
+    return totals;
   } catch (error) {
     throw asUserError(error, draft);
   }

@@ -1,6 +1,7 @@
 import { newId } from '../../../../service-kit/data/ids';
 import type { NewPositionInput } from '../generated/types';
-import type { InputCheck, InputPath } from '../input-check';
+import type { InputPath } from '../../../../service-kit/data/input-check';
+import type { EstimateInputCheck } from '../input-check';
 import { Position } from '../positions/position.entity';
 import { applyPositionInput, BLANK_POSITION } from '../positions/position-input';
 import { Section } from '../sections/section.entity';
@@ -22,7 +23,7 @@ function newRow({ estimate, now }: Draft) {
 /** Puts a new position into a draft; its amounts come with the next calculation. */
 export function addNewPosition(
   draft: Draft,
-  check: InputCheck,
+  check: EstimateInputCheck,
   input: NewPositionInput,
   at: { sectionId: string | null; rank: number; path: InputPath },
 ): Position {

@@ -1,6 +1,8 @@
+import { nextTurn } from '../../../../service-kit/subgraph/turns';
 import type { Context } from '../context';
 import type { CreateEstimateInput, NewPositionInput, NewSectionInput } from '../generated/types';
-import { TEXT_LIMITS, type InputCheck, type InputPath } from '../input-check';
+import type { InputPath } from '../../../../service-kit/data/input-check';
+import { TEXT_LIMITS, type EstimateInputCheck } from '../input-check';
 import { setsCost } from '../positions/position-input';
 import { readAdjustments } from '../estimates/adjustments.service';
 import type { Draft } from './draft';
@@ -25,17 +27,32 @@ export function setsCostAnywhere(content: Content): boolean {
   return content.positions.some(setsCost) || content.sections.some(setsCostAnywhere);
 }
 
+/** Positions that are read before others get a turn. */
+const PIECE = 500;
+
 /** Puts all sections and positions of a new estimate into its draft. */
-export function addTree(ctx: Context, draft: Draft, check: InputCheck, input: CreateEstimateInput): void {
-  addContent(ctx, draft, check, input, { parentId: null, depth: 1, path: [] });
+export async function addTree(
+  ctx: Context,
+  draft: Draft,
+  check: EstimateInputCheck,
+  input: CreateEstimateInput,
+): Promise<void> {
+  await addContent(ctx, draft, check, input, { parentId: null, depth: 1, path: [] });
 }
 
-function addContent(ctx: Context, draft: Draft, check: InputCheck, content: Content, at: Place): void {
-  content.positions.forEach((input, index) => {
+async function addContent(
+  ctx: Context,
+  draft: Draft,
+  check: EstimateInputCheck,
+  content: Content,
+  at: Place,
+): Promise<void> {
+  for (const [index, input] of content.positions.entries()) {
+    if (index % PIECE === PIECE - 1) await nextTurn();
     const path = [...at.path, 'positions', String(index)];
     addNewPosition(draft, check, input, { sectionId: at.parentId, rank: index * RANK_GAP, path });
-  });
-  content.sections.forEach((input, index) => {
+  }
+  for (const [index, input] of content.sections.entries()) {
     const path = [...at.path, 'sections', String(index)];
     if (at.depth > SIZE_LIMITS.sectionDepth) {
       const message = `Sections nest at most ${SIZE_LIMITS.sectionDepth} levels deep.`;
@@ -43,15 +60,15 @@ function addContent(ctx: Context, draft: Draft, check: InputCheck, content: Cont
     }
     const section = readSection(ctx, draft, check, input, path);
     const { id } = addNewSection(draft, section, { parentId: at.parentId, rank: index * RANK_GAP, path });
-    addContent(ctx, draft, check, input, { parentId: id, depth: at.depth + 1, path });
-  });
+    await addContent(ctx, draft, check, input, { parentId: id, depth: at.depth + 1, path });
+  }
 }
 
 /** Checks the fields of a new section. */
 export function readSection(
   ctx: Context,
   draft: Draft,
-  check: InputCheck,
+  check: EstimateInputCheck,
   input: Pick<NewSectionInput, 'name' | 'description' | 'adjustments'>,
   path: InputPath,
 ) {

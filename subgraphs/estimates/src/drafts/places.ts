@@ -1,5 +1,5 @@
 import { reject } from '../../../../service-kit/errors/user-errors';
-import { refusedReference, type InputPath } from '../input-check';
+import { refusedReference, type InputPath } from '../../../../service-kit/data/input-check';
 import { byRank, placeAt, RANK_GAP, type Ranked } from './ranks';
 
 /** Where among its siblings an item shall stand; with neither it stands last. */

@@ -2,7 +2,8 @@ import { newId } from '../../../../service-kit/data/ids';
 import type { Context } from '../context';
 import { requireCostsRead } from '../costs';
 import type { AdjustmentInput } from '../generated/types';
-import { TEXT_LIMITS, type InputCheck, type InputPath } from '../input-check';
+import type { InputPath } from '../../../../service-kit/data/input-check';
+import { TEXT_LIMITS, type EstimateInputCheck } from '../input-check';
 import type { StoredAdjustment } from './estimate.entity';
 import { MONEY_LIMITS, SIZE_LIMITS, type DecimalLimit } from '../calculation/money-limits';
 
@@ -23,7 +24,7 @@ function limitOf({ kind, mode }: AdjustmentInput): DecimalLimit {
  */
 export function readAdjustments(
   ctx: Context,
-  check: InputCheck,
+  check: EstimateInputCheck,
   inputs: readonly AdjustmentInput[],
   current: readonly StoredAdjustment[],
   path: InputPath,

@@ -1,16 +1,17 @@
-import type { EntityManager, SelectQueryBuilder } from 'typeorm';
-import { read } from '../../../../service-kit/subgraph/context';
 import { isId } from '../../../../service-kit/data/ids';
+import { Narrowing } from '../../../../service-kit/data/narrowing';
 import {
+  orderBy,
+  countByParent,
   readPage,
   readPagesByParent,
-  type Page,
-  type PageArgs,
+  type List,
   type SortColumn,
-} from '../../../../service-kit/data/pagination';
+} from '../../../../service-kit/data/pages';
+import type { Page, PageArgs } from '../../../../service-kit/data/pagination';
 import type { Context } from '../context';
 import type { EstimateFilter, EstimateOrder } from '../generated/types';
-import { searchPattern } from '../search';
+import { searchPattern } from '../../../../service-kit/data/search';
 import { Estimate } from './estimate.entity';
 
 /** What a list of estimates is asked for. */
@@ -34,75 +35,44 @@ export interface EstimatePageKey {
   readonly args: EstimateListArgs;
 }
 
-const PARENT_COLUMNS: Record<EstimateParent, string> = {
-  leadId: 'estimate.lead_id',
-  authorId: 'estimate.author_id',
-  projectId: 'estimate.project_id',
-};
-
-type Direction = 'ASC' | 'DESC';
-const byId = (direction: Direction): SortColumn<Estimate> => ({
-  sql: 'estimate.id',
-  type: 'uuid',
-  direction,
-  valueOf: (row) => row.id,
-});
-const byTime = (field: 'createdAt' | 'updatedAt', direction: Direction): SortColumn<Estimate> => ({
-  sql: field === 'createdAt' ? 'estimate.created_at' : 'estimate.updated_at',
-  type: 'timestamptz',
-  direction,
-  valueOf: (row) => row[field].toISOString(),
-});
-const byTotal = (direction: Direction): SortColumn<Estimate> => ({
-  sql: 'estimate.total',
-  type: 'numeric',
-  direction,
-  valueOf: (row) => row.total,
-});
-
 const ORDERS: Record<EstimateOrder, SortColumn<Estimate>[]> = {
-  CREATED_AT_DESC: [byTime('createdAt', 'DESC'), byId('DESC')],
-  CREATED_AT_ASC: [byTime('createdAt', 'ASC'), byId('ASC')],
-  UPDATED_AT_DESC: [byTime('updatedAt', 'DESC'), byId('DESC')],
-  UPDATED_AT_ASC: [byTime('updatedAt', 'ASC'), byId('ASC')],
-  TOTAL_DESC: [byTotal('DESC'), byId('DESC')],
-  TOTAL_ASC: [byTotal('ASC'), byId('ASC')],
+  CREATED_AT_DESC: orderBy('createdAt', 'DESC'),
+  CREATED_AT_ASC: orderBy('createdAt', 'ASC'),
+  UPDATED_AT_DESC: orderBy('updatedAt', 'DESC'),
+  UPDATED_AT_ASC: orderBy('updatedAt', 'ASC'),
+  TOTAL_DESC: orderBy('total', 'DESC'),
+  TOTAL_ASC: orderBy('total', 'ASC'),
 };
 
 /** All estimates of the organisation that match a filter. */
-function matching(db: EntityManager, orgId: string, filter: EstimateFilter | null | undefined) {
-  const query = db.createQueryBuilder(Estimate, 'estimate').where('estimate.org_id = :orgId', { orgId });
-  if (!filter) return query;
+function matching(filter: EstimateFilter | null | undefined): Narrowing<Estimate> {
+  const where = new Narrowing<Estimate>().and('estimate.orgId = :orgId');
+  if (!filter) return where;
   for (const parent of ['leadId', 'authorId', 'projectId'] as const) {
     const id = filter[parent];
-    if (id != null) narrowToId(query, PARENT_COLUMNS[parent], parent, id);
+    if (id == null) continue;
+    if (isId(id)) where.and(`estimate.${parent} = :${parent}`, { [parent]: id });
+    else where.and('FALSE'); // a malformed id matches nothing, as an unknown one
   }
-  if (filter.status != null) query.andWhere('estimate.status = ANY(:status)', { status: filter.status });
-  if (filter.updatedSince != null) {
-    query.andWhere('estimate.updated_at >= :since', { since: filter.updatedSince });
-  }
+  if (filter.status != null) where.and('estimate.status = ANY(:status)', { status: filter.status });
+  if (filter.updatedSince != null) where.and('estimate.updatedAt >= :since', { since: filter.updatedSince });
   if (filter.search != null) {
-    query.andWhere('(estimate.title ILIKE :search OR estimate.number ILIKE :search)', {
-      search: searchPattern(filter.search),
-    });
+    const search = searchPattern(filter.search);
+    where.and('(estimate.title ILIKE :search OR estimate.number ILIKE :search)', { search });
   }
-  return query;
+  return where;
 }
 
-/** A malformed id matches nothing, as an unknown one. */
-function narrowToId(query: SelectQueryBuilder<Estimate>, column: string, name: string, id: string): void {
-  if (isId(id)) query.andWhere(`${column} = :${name}`, { [name]: id });
-  else query.andWhere('FALSE');
-}
+const listOf = (filter: EstimateFilter | null | undefined, order: EstimateOrder): List<Estimate> => ({
+  entity: Estimate,
+  alias: 'estimate',
+  where: matching(filter),
+  order: ORDERS[order],
+});
 
 /** The organisation's estimates, one page. @throws GraphQLError BAD_USER_INPUT for a bad page argument */
 export function listEstimates(ctx: Context, args: EstimateListArgs): Promise<Page<Estimate>> {
-  const { orgId } = ctx.viewer;
-  return read(ctx, (db) =>
-    readPage(matching(db, orgId, args.filter), ORDERS[args.orderBy], args, () =>
-      read(ctx, (db) => matching(db, orgId, args.filter).getCount()),
-    ),
-  );
+  return readPage(ctx, listOf(args.filter, args.orderBy), args);
 }
 
 /**
@@ -123,18 +93,12 @@ export async function estimatePagesByParent(
   return keys.map((key) => pages.get(key) as Page<Estimate> | Error);
 }
 
-function pagesOfBatch(ctx: Context, batch: readonly EstimatePageKey[]): Promise<Page<Estimate>[]> {
+async function pagesOfBatch(ctx: Context, batch: readonly EstimatePageKey[]): Promise<Page<Estimate>[]> {
   const [{ parent, args }] = batch as [EstimatePageKey];
-  const { orgId } = ctx.viewer;
   const filter = args.filter ?? null;
-  return read(ctx, (db) =>
-    readPagesByParent(
-      matching(db, orgId, filter),
-      { sql: PARENT_COLUMNS[parent], ids: batch.map(({ id }) => id), idOf: (row) => row[parent] },
-      ORDERS[args.orderBy],
-      args,
-      (id) => ctx.loaders.estimateCount.load({ parent, id, filter }),
-    ),
+  const parents = { column: parent, ids: batch.map(({ id }) => id) };
+  return readPagesByParent(ctx, listOf(filter, args.orderBy), parents, args, (id) =>
+    ctx.loaders.estimateCount.load({ parent, id, filter }),
   );
 }
 
@@ -146,25 +110,13 @@ export async function countEstimatesByParent(
   const counts = new Map<EstimateCountKey, number>();
   await Promise.all(
     batches(keys, ({ parent, filter }) => JSON.stringify([parent, filter])).map(async (batch) => {
-      const found = await countBatch(ctx, batch);
+      const [{ parent, filter }] = batch as [EstimateCountKey];
+      const ids = batch.map(({ id }) => id);
+      const found = await countByParent(ctx, listOf(filter, 'CREATED_AT_ASC'), { column: parent, ids });
       for (const key of batch) counts.set(key, found.get(key.id) ?? 0);
     }),
   );
   return keys.map((key) => counts.get(key) ?? 0);
-}
-
-async function countBatch(ctx: Context, batch: readonly EstimateCountKey[]): Promise<Map<string, number>> {
-  const [{ parent, filter }] = batch as [EstimateCountKey];
-  const column = PARENT_COLUMNS[parent];
-  const rows = await read(ctx, (db) =>
-    matching(db, ctx.viewer.orgId, filter)
-      .select(column, 'id')
-      .addSelect('count(*)', 'count')
-      .andWhere(`${column} = ANY(:ids)`, { ids: batch.map(({ id }) => id) })
-      .groupBy(column)
-      .getRawMany<{ id: string; count: string }>(),
-  );
-  return new Map(rows.map(({ id, count }) => [id, Number(count)]));
 }
 
 /** Splits keys into those that one statement answers. */

@@ -1,4 +1,5 @@
-import type { InputCheck, InputPath } from '../input-check';
+import type { InputPath } from '../../../../service-kit/data/input-check';
+import type { EstimateInputCheck } from '../input-check';
 import { TEXT_LIMITS } from '../input-check';
 import type { UpdateEstimateInput } from '../generated/types';
 import { minorUnitsOf } from '../calculation/currencies';
@@ -21,7 +22,7 @@ export interface TaxInput {
  * @param path of the input that holds the two fields
  */
 export function readTaxRate<T extends TaxRate | null>(
-  check: InputCheck,
+  check: EstimateInputCheck,
   input: TaxInput,
   current: T,
   unset: T,
@@ -44,7 +45,11 @@ export function readTaxRate<T extends TaxRate | null>(
 }
 
 /** Notes an explicit null where a value is needed. @returns whether there is a value to take */
-export function given<T>(check: InputCheck, value: T | null | undefined, path: InputPath): value is T {
+export function given<T>(
+  check: EstimateInputCheck,
+  value: T | null | undefined,
+  path: InputPath,
+): value is T {
   if (value === null)
     check.refuse('REQUIRED', path, `${path.at(-1)} can't be null; leave it out to keep it.`);
   return value != null;
@@ -68,7 +73,7 @@ type SettingsInput = Pick<
  * Writes an input's title, texts and settings into an estimate; what is left out stays. References (lead, project) and
  * adjustments are the caller's.
  */
-export function applySettings(check: InputCheck, estimate: Estimate, input: SettingsInput): void {
+export function applySettings(check: EstimateInputCheck, estimate: Estimate, input: SettingsInput): void {
   if (input.title !== undefined) {
     estimate.title = check.requiredText(input.title, TEXT_LIMITS.name, ['title']);
   }
@@ -84,7 +89,7 @@ export function applySettings(check: InputCheck, estimate: Estimate, input: Sett
   }
 }
 
-function applyPolicy(check: InputCheck, estimate: Estimate, input: SettingsInput): void {
+function applyPolicy(check: EstimateInputCheck, estimate: Estimate, input: SettingsInput): void {
   const { currency, taxMode, taxRounding, rounding } = input;
   if (given(check, currency, ['currency'])) {
     estimate.currency = currency;

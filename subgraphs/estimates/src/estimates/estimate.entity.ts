@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { describeColumns } from '../../../../service-kit/data/columns';
 import type { EstimateStatus } from '../statuses/statuses';
 import type {
   AdjustmentInput,
@@ -73,3 +74,45 @@ export class Estimate {
   @Column({ type: 'timestamptz', precision: 3 }) createdAt!: Date;
   @Column({ type: 'timestamptz', precision: 3 }) updatedAt!: Date;
 }
+
+const MONEY = ['currency', 'minorUnits'] as const;
+const PROFIT = ['cost', 'positionsWithoutCost', 'margin', 'marginPercent', 'markupPercent'] as const;
+const POLICY = ['rounding', 'taxMode', 'taxRounding', 'minorUnits', 'policyVersion'] as const;
+/** What the money engine takes of an estimate (`totalsInputOf`). */
+const CALCULATED_FROM = ['currency', ...POLICY, 'defaultTaxRate', 'roundPayableTo', 'adjustments'] as const;
+
+describeColumns(Estimate, {
+  shows: {
+    Estimate: {
+      lead: ['leadId'],
+      project: ['projectId'],
+      author: ['authorId'],
+      policy: POLICY,
+      taxRate: ['defaultTaxRate'],
+      taxExempt: ['defaultTaxRate'],
+      totals: [],
+      costTotals: [...MONEY, ...PROFIT],
+      adjustments: ['adjustments', 'adjustmentTotals'],
+      sections: ['id'],
+      allSections: ['id'],
+      positions: ['id'],
+      allPositions: ['id'],
+      history: ['id'],
+    },
+    EstimateTotals: { '*': MONEY, adjustments: ['adjustmentsTotal'] },
+  },
+  lends: {
+    Adjustment: { '*': MONEY },
+    Section: { '*': MONEY, sections: ['id'], positions: ['id'], depth: ['id'] },
+    Position: {
+      '*': MONEY,
+      effectiveTaxRate: ['defaultTaxRate'],
+      allocatedAdjustment: ['id', ...CALCULATED_FROM],
+      net: ['id', ...CALCULATED_FROM],
+      tax: ['id', ...CALCULATED_FROM],
+      gross: ['id', ...CALCULATED_FROM],
+      margin: ['id', ...CALCULATED_FROM],
+      marginPercent: ['id', ...CALCULATED_FROM],
+    },
+  },
+});

@@ -6,8 +6,8 @@ import type { Context } from '../context';
 import { stubOf } from '../foreign-stub';
 import type { Resolvers } from '../generated/types';
 import { moneyOf, moneyOrNull, ratePercent } from '../calculation/money';
-import { pageOfPositions, positionNodesIn } from '../positions/position-node';
-import { sectionNodesIn, sectionOutline } from '../sections/section-node';
+import { pageOfPositions, positionNodesIn } from '../positions/position-reads.service';
+import { sectionNodesIn, sectionOutline } from '../sections/section-reads.service';
 import { adjustmentNodes, type AdjustmentNode } from './adjustment-node';
 import { plainDecimal } from '../drafts/draft-totals';
 import { watchEstimate } from './estimate-changes';
@@ -16,29 +16,27 @@ import { getEstimate } from './estimate-reads.service';
 import type { Estimate } from './estimate.entity';
 import { createEstimate, deleteEstimate, updateEstimate } from './estimates.service';
 import { TAX_EXEMPT } from '../calculation/money-rules';
-import { approveEstimate, declineEstimate, sendEstimate } from '../statuses/status-moves.service';
 
-function totalsOf(estimate: Estimate) {
-  const money = (amount: string) => moneyOf(estimate, amount);
-  return {
-    linesSubtotal: money(estimate.linesSubtotal),
-    sectionAdjustments: money(estimate.sectionAdjustments),
-    subtotal: money(estimate.subtotal),
-    adjustments: money(estimate.adjustmentsTotal),
-    net: money(estimate.net),
-    taxGroups: estimate.taxGroups.map(({ rate, net, tax, gross }) => ({
+/** Each amount is made when it is asked for. */
+const totalsResolvers: Resolvers['EstimateTotals'] = {
+  linesSubtotal: (estimate) => moneyOf(estimate, estimate.linesSubtotal),
+  sectionAdjustments: (estimate) => moneyOf(estimate, estimate.sectionAdjustments),
+  subtotal: (estimate) => moneyOf(estimate, estimate.subtotal),
+  adjustments: (estimate) => moneyOf(estimate, estimate.adjustmentsTotal),
+  net: (estimate) => moneyOf(estimate, estimate.net),
+  taxGroups: (estimate) =>
+    estimate.taxGroups.map(({ rate, net, tax, gross }) => ({
       rate: ratePercent(rate),
       exempt: rate === TAX_EXEMPT,
-      net: money(net),
-      tax: money(tax),
-      gross: money(gross),
+      net: moneyOf(estimate, net),
+      tax: moneyOf(estimate, tax),
+      gross: moneyOf(estimate, gross),
     })),
-    tax: money(estimate.tax),
-    total: money(estimate.total),
-    payableRounding: money(estimate.payableRounding),
-    payable: money(estimate.payable),
-  };
-}
+  tax: (estimate) => moneyOf(estimate, estimate.tax),
+  total: (estimate) => moneyOf(estimate, estimate.total),
+  payableRounding: (estimate) => moneyOf(estimate, estimate.payableRounding),
+  payable: (estimate) => moneyOf(estimate, estimate.payable),
+};
 
 const costTotalsOf = (estimate: Estimate) => ({
   cost: moneyOf(estimate, estimate.cost),
@@ -76,9 +74,6 @@ export const estimateResolvers: Resolvers = {
     createEstimate: (_root, { input }, ctx) => withUserErrors(() => createEstimate(ctx, input)),
     updateEstimate: (_root, { input }, ctx) => withUserErrors(() => updateEstimate(ctx, input)),
     deleteEstimate: (_root, { input }, ctx) => withUserErrors(() => deleteEstimate(ctx, input)),
-    sendEstimate: (_root, { input }, ctx) => withUserErrors(() => sendEstimate(ctx, input)),
-    approveEstimate: (_root, { input }, ctx) => withUserErrors(() => approveEstimate(ctx, input)),
-    declineEstimate: (_root, { input }, ctx) => withUserErrors(() => declineEstimate(ctx, input)),
   },
   Estimate: {
     __resolveReference: ({ id }, ctx) => (isId(id) ? ctx.loaders.estimate.load(id.toLowerCase()) : null),
@@ -90,7 +85,7 @@ export const estimateResolvers: Resolvers = {
     taxRate: ({ defaultTaxRate }) => ratePercent(defaultTaxRate),
     taxExempt: ({ defaultTaxRate }) => defaultTaxRate === TAX_EXEMPT,
     roundPayableTo: ({ roundPayableTo }) => roundPayableTo && plainDecimal(roundPayableTo),
-    totals: totalsOf,
+    totals: (estimate) => estimate,
     costTotals: costTotalsOf,
     adjustments: (estimate) => adjustmentNodes(estimate, estimate),
     sections: (estimate, _args, ctx) => sectionNodesIn(ctx, estimate, null),
@@ -98,13 +93,8 @@ export const estimateResolvers: Resolvers = {
       (await sectionOutline(ctx, estimate.id)).sections.map((row) => ({ estimate, row })),
     positions: (estimate, _args, ctx) => positionNodesIn(ctx, estimate, null),
     allPositions: (estimate, args, ctx) => pageOfPositions(ctx, estimate, args),
-    history: ({ id }, _args, ctx) => ctx.loaders.history.load(id),
   },
-  EstimateStatusChange: {
-    from: ({ fromStatus }) => fromStatus,
-    to: ({ toStatus }) => toStatus,
-    actor: ({ actorId }) => stubOf(actorId),
-  },
+  EstimateTotals: totalsResolvers,
   Adjustment: {
     id: ({ declared }) => declared.id,
     name: ({ declared }) => declared.name,

@@ -1,13 +1,23 @@
+import { nextTurn } from '../../../../service-kit/subgraph/turns';
 import { withTransaction } from '../../../../service-kit/subgraph/context';
 import { newId } from '../../../../service-kit/data/ids';
-import { forgetReads, type Context } from '../context';
+import type { Context } from '../context';
 import { requireCostsWrite } from '../costs';
 import type { CreateEstimateInput, DeleteEstimateInput, UpdateEstimateInput } from '../generated/types';
-import { createInputCheck, type InputCheck } from '../input-check';
+import { createEstimateInputCheck, type EstimateInputCheck } from '../input-check';
 import { requireLead } from '../leads/lead-check';
 import { requireProject } from '../projects/projects.service';
 import { readAdjustments } from './adjustments.service';
-import { checkEditable, draftOf, editDraft, lockEstimate, saveDraft, type Draft } from '../drafts/draft';
+import {
+  checkEditable,
+  draftOf,
+  editDraft,
+  lockEstimate,
+  saveDraft,
+  showDraft,
+  type Draft,
+  type SavedDraft,
+} from '../drafts/draft';
 import { announceEstimate } from './estimate-changes';
 import { nextNumber } from './estimate-numbers.service';
 import { applySettings, isOver } from './estimate-settings';
@@ -39,7 +49,7 @@ const BLANK_ESTIMATE: Partial<Estimate> = {
   version: 1,
 };
 
-function checkValidity(check: InputCheck, { validUntil }: Estimate, now: Date): void {
+function checkValidity(check: EstimateInputCheck, { validUntil }: Estimate, now: Date): void {
   if (validUntil === null || !isOver(validUntil, now)) return;
   check.refuse('VALIDITY_OVER', ['validUntil'], `${validUntil} is over: give a day to come.`);
 }
@@ -55,31 +65,35 @@ export async function createEstimate(
   input: CreateEstimateInput,
 ): Promise<{ estimate: Estimate }> {
   if (setsCostAnywhere(input)) requireCostsWrite(ctx);
-  const draft = newDraft(ctx, input);
+  const draft = await newDraft(ctx, input);
   draft.estimate.leadId = await requireLead(ctx, input.leadId, ['leadId']);
-  return withTransaction(ctx, async (ctx) => {
+  let saved: SavedDraft | null = null;
+  const done = await withTransaction(ctx, async (ctx) => {
     const { estimate } = draft;
     if (input.projectId != null) {
       estimate.projectId = await requireProject(ctx, input.projectId, ['projectId']);
     }
     estimate.number = await nextNumber(ctx, draft.now);
-    await saveDraft(ctx, draft);
+    await nextTurn();
+    saved = { draft, totals: await saveDraft(ctx, draft) };
     await recordMove(ctx, estimate, null, draft.now);
     return { estimate };
   });
+  if (saved) showDraft(ctx, saved);
+  return done;
 }
 
 /** The working copy of an estimate that is not stored yet. */
-function newDraft(ctx: Context, input: CreateEstimateInput): Draft {
+async function newDraft(ctx: Context, input: CreateEstimateInput): Promise<Draft> {
   const { orgId, userId } = ctx.viewer;
   const estimate = Object.assign(new Estimate(), BLANK_ESTIMATE, { orgId, id: newId(), authorId: userId });
   const draft = draftOf(estimate);
   estimate.createdAt = estimate.updatedAt = draft.now;
-  const check = createInputCheck();
+  const check = createEstimateInputCheck();
   applySettings(check, estimate, input);
   checkValidity(check, estimate, draft.now);
   estimate.adjustments = readAdjustments(ctx, check, input.adjustments, [], ['adjustments'], draft.places);
-  addTree(ctx, draft, check, input);
+  await addTree(ctx, draft, check, input);
   check.finish();
   return draft;
 }
@@ -93,7 +107,7 @@ export async function updateEstimate(
   const leadId = input.leadId == null ? null : await requireLead(ctx, input.leadId, ['leadId']);
   return editDraft(ctx, id, { expectedVersion, idPath: ['id'] }, async (draft, ctx) => {
     const { estimate, places } = draft;
-    const check = createInputCheck();
+    const check = createEstimateInputCheck();
     applySettings(check, estimate, input);
     if (input.validUntil != null) checkValidity(check, estimate, draft.now);
     if (input.leadId === null) check.refuse('REQUIRED', ['leadId'], 'An estimate belongs to a lead.');
@@ -131,6 +145,5 @@ export async function deleteEstimate(
     await announceEstimate(ctx, id);
     return id;
   });
-  forgetReads(ctx);
   return { deletedId };
 }

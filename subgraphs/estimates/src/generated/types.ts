@@ -1,7 +1,7 @@
 import { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import { Project as ProjectEntity } from '../projects/project.entity';
 import { Page } from '../../../../service-kit/data/pagination';
-import { Estimate as EstimateEntity } from '../estimates/estimate.entity';
+import { Estimate as EstimateEntity, Estimate as TotalledEstimate } from '../estimates/estimate.entity';
 import { StatusChange as StatusChangeEntity } from '../statuses/status-change.entity';
 import { AdjustmentNode } from '../estimates/adjustment-node';
 import { SectionNode } from '../sections/section-node';
@@ -431,7 +431,7 @@ export type Estimate = {
   number: Scalars['String']['output'];
   /** How its amounts are calculated; frozen on the document. */
   policy: EstimatePolicy;
-  /** The positions outside sections, in order. */
+  /** The positions outside sections, in order; more than 1,000 answer `LIST_TOO_LONG`: read those by `allPositions`. */
   positions: Array<Position>;
   /** The project it belongs to. */
   project: Maybe<Project>;
@@ -1171,7 +1171,7 @@ export type Section = {
   name: Scalars['String']['output'];
   /** The section it lies in; null at the top level. */
   parentId: Maybe<Scalars['ID']['output']>;
-  /** The positions directly in it, in order. */
+  /** The positions directly in it, in order; more than 1,000 answer `LIST_TOO_LONG`: read those by `allPositions`. */
   positions: Array<Position>;
   /** Priced positions in it whose cost is not known. Null, with an error, without the permission `costs:read`. */
   positionsWithoutCost: Maybe<Scalars['Int']['output']>;
@@ -1594,7 +1594,7 @@ export type ResolversTypes = ResolversObject<{
   EstimatePolicy: ResolverTypeWrapper<EstimatePolicy>;
   EstimateStatus: EstimateStatus;
   EstimateStatusChange: ResolverTypeWrapper<StatusChangeEntity>;
-  EstimateTotals: ResolverTypeWrapper<EstimateTotals>;
+  EstimateTotals: ResolverTypeWrapper<TotalledEstimate>;
   Lead: ResolverTypeWrapper<{ id: string }>;
   LineChange: ResolverTypeWrapper<LineChange>;
   LineChangeInput: LineChangeInput;
@@ -1683,7 +1683,7 @@ export type ResolversParentTypes = ResolversObject<{
   EstimateFilter: EstimateFilter;
   EstimatePolicy: EstimatePolicy;
   EstimateStatusChange: StatusChangeEntity;
-  EstimateTotals: EstimateTotals;
+  EstimateTotals: TotalledEstimate;
   Lead: { id: string };
   LineChange: LineChange;
   LineChangeInput: LineChangeInput;

@@ -1,5 +1,5 @@
 import type { Context } from '../context';
-import { referencedId, refusedReference, type InputPath } from '../input-check';
+import { referencedId, refusedReference, type InputPath } from '../../../../service-kit/data/input-check';
 
 /**
  * Checks that the caller can see a lead. Asks another subgraph, so call it before a transaction is open.

@@ -1,4 +1,4 @@
-import type { Context } from '../context';
+import type { BaseContext } from '../../../../service-kit/subgraph/context';
 
 /** Where this subgraph asks about leads, which crm owns. */
 export interface LeadDirectory {
@@ -9,5 +9,5 @@ export interface LeadDirectory {
    * @returns false for an unknown lead and for another organisation's alike
    * @throws GraphQLError SERVICE_UNAVAILABLE when crm can't be reached
    */
-  exists(ctx: Context, leadId: string): Promise<boolean>;
+  exists(ctx: BaseContext<object>, leadId: string): Promise<boolean>;
 }

@@ -1,7 +1,8 @@
 import type { LineChangeInput, NewPositionInput, UpdatePositionInput } from '../generated/types';
 import { given, readTaxRate } from '../estimates/estimate-settings';
 import { MONEY_LIMITS, type DecimalLimit } from '../calculation/money-limits';
-import { TEXT_LIMITS, type InputCheck, type InputPath } from '../input-check';
+import type { InputPath } from '../../../../service-kit/data/input-check';
+import { TEXT_LIMITS, type EstimateInputCheck } from '../input-check';
 import type { Position } from './position.entity';
 
 type PositionInput = Omit<UpdatePositionInput, 'id' | 'expectedVersion'> | NewPositionInput;
@@ -33,7 +34,7 @@ export const setsCost = (input: { unitCost?: string | null }): boolean => input.
  * @param path of the input that holds the fields
  */
 export function applyPositionInput(
-  check: InputCheck,
+  check: EstimateInputCheck,
   position: Position,
   input: PositionInput,
   path: InputPath,
@@ -53,7 +54,12 @@ export function applyPositionInput(
   position.taxRate = readTaxRate(check, input, position.taxRate, null, path);
 }
 
-function applyTexts(check: InputCheck, position: Position, input: PositionInput, path: InputPath): void {
+function applyTexts(
+  check: EstimateInputCheck,
+  position: Position,
+  input: PositionInput,
+  path: InputPath,
+): void {
   if (input.name !== undefined) {
     position.name = check.requiredText(input.name, TEXT_LIMITS.positionName, [...path, 'name']);
   }
@@ -63,7 +69,7 @@ function applyTexts(check: InputCheck, position: Position, input: PositionInput,
   }
 }
 
-const readUnitCost = (check: InputCheck, value: string | null, path: InputPath): string | null =>
+const readUnitCost = (check: EstimateInputCheck, value: string | null, path: InputPath): string | null =>
   value === null ? null : check.decimal(value, MONEY_LIMITS.unitCost, [...path, 'unitCost']);
 
 const PERCENT_LIMITS: Record<'markup' | 'discount', DecimalLimit> = {
@@ -72,7 +78,7 @@ const PERCENT_LIMITS: Record<'markup' | 'discount', DecimalLimit> = {
 };
 
 function applyLineChange(
-  check: InputCheck,
+  check: EstimateInputCheck,
   position: Position,
   field: 'markup' | 'discount',
   change: LineChangeInput | null | undefined,

@@ -1,15 +1,106 @@
-import { read } from '../../../../service-kit/subgraph/context';
-import { groupByKey } from '../../../../service-kit/data/loaders';
-import { rowsOfEstimates } from '../bulk-rows';
+import { badInput, listTooLong, notFound } from '../../../../service-kit/errors/errors';
+import { pageSize, type Page, type PageArgs } from '../../../../service-kit/data/pagination';
 import type { Context } from '../context';
-import { Position } from './position.entity';
+import { groupInOrder, outlineOf } from '../drafts/document-order';
+import type { Estimate } from '../estimates/estimate.entity';
+import type { PositionTotals } from '../calculation/totals.types';
+import type { PositionNode } from './position-node';
+import type { Position } from './position.entity';
 
-/** Loads all positions of estimates, in no order. */
-export async function positionsByEstimate(
+const bySection = new WeakMap<readonly Position[], Map<string | null, Position[]>>();
+
+function groupOnce(positions: readonly Position[]): Map<string | null, Position[]> {
+  let groups = bySection.get(positions);
+  if (!groups) {
+    groups = groupInOrder(positions, (position) => position.sectionId);
+    bySection.set(positions, groups);
+  }
+  return groups;
+}
+
+/** What `positions` gives at once; more are read in pages. */
+const MAX_LISTED = 1_000;
+/** What a page of `allPositions` may have: as the one exception, more than other lists'. */
+const MAX_PAGE = 1_000;
+
+/**
+ * The positions directly in a section, in order; null: outside sections.
+ *
+ * @throws GraphQLError LIST_TOO_LONG for more than can be given at once
+ */
+export async function positionNodesIn(
   ctx: Context,
-  estimateIds: readonly string[],
-): Promise<Position[][]> {
-  const { orgId } = ctx.viewer;
-  const rows = await read(ctx, (db) => rowsOfEstimates(db, Position, orgId, estimateIds));
-  return groupByKey(estimateIds, rows, (row) => row.estimateId);
+  estimate: Estimate,
+  sectionId: string | null,
+): Promise<PositionNode[]> {
+  const positions = groupOnce(await ctx.loaders.positions.load(estimate.id)).get(sectionId) ?? [];
+  if (positions.length > MAX_LISTED) {
+    const words = `There are ${positions.length} positions here; ${MAX_LISTED} can be given at once.`;
+    throw listTooLong(words, 'allPositions');
+  }
+  return positions.map((row) => ({ estimate, row }));
+}
+
+/** Amounts that follow from the whole estimate. @throws GraphQLError NOT_FOUND when it was removed meanwhile */
+export async function totalsOf(ctx: Context, { estimate, row }: PositionNode): Promise<PositionTotals> {
+  const totals = (await positionTotals(ctx, estimate)).get(row.id);
+  if (!totals) throw notFound('Position');
+  return totals;
+}
+
+const byPosition = new WeakMap<object, Map<string, PositionTotals>>();
+
+async function positionTotals(ctx: Context, estimate: Estimate): Promise<Map<string, PositionTotals>> {
+  const calculation = await ctx.loaders.calculation.load(estimate);
+  let totals = byPosition.get(calculation);
+  if (!totals) {
+    totals = new Map(calculation.positions.map((each) => [each.id, each]));
+    byPosition.set(calculation, totals);
+  }
+  return totals;
+}
+
+/**
+ * One page of all positions of an estimate, in the order of the document. A cursor is a position's id: it stays good
+ * when others are added, moved or removed.
+ *
+ * @throws GraphQLError BAD_USER_INPUT for a cursor that is no position of this estimate, or a size out of range
+ */
+export async function pageOfPositions(
+  ctx: Context,
+  estimate: Estimate,
+  args: PageArgs,
+): Promise<Page<PositionNode>> {
+  const { size, backward } = pageSize(args, MAX_PAGE);
+  const [sections, positions] = await Promise.all([
+    ctx.loaders.sections.load(estimate.id),
+    ctx.loaders.positions.load(estimate.id),
+  ]);
+  const all = outlineOf(sections, positions).positions;
+  const indexOf = (name: 'after' | 'before', cursor: string) => {
+    const id = Buffer.from(cursor, 'base64url').toString('utf8');
+    const index = all.findIndex((position) => position.id === id);
+    if (index < 0) {
+      throw badInput(`"${name}" is not a cursor of this list. Use a cursor that this list returned.`, name);
+    }
+    return index;
+  };
+  const start = args.after == null ? 0 : indexOf('after', args.after) + 1;
+  const end = args.before == null ? all.length : indexOf('before', args.before);
+  const from = backward ? Math.max(start, end - size) : start;
+  const to = backward ? end : Math.min(end, start + size);
+  const edges = all.slice(from, to).map((row) => ({
+    cursor: Buffer.from(row.id).toString('base64url'),
+    node: { estimate, row },
+  }));
+  return {
+    edges,
+    pageInfo: {
+      hasNextPage: to < all.length,
+      hasPreviousPage: from > 0,
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+    totalCount: async () => all.length,
+  };
 }

@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { describeColumns } from '../../../../service-kit/data/columns';
 import { rankColumn } from '../drafts/ranks';
 import type { PositionKind, TaxRate, ValueMode } from '../calculation/totals.types';
 
@@ -41,3 +42,42 @@ export class Position {
   @Column({ type: 'timestamptz', precision: 3 }) createdAt!: Date;
   @Column({ type: 'timestamptz', precision: 3 }) updatedAt!: Date;
 }
+
+/** Its place in the document. */
+const PLACE = ['id', 'sectionId', 'rank'] as const;
+/** What the money engine takes of a position (`totalsInputOf`). */
+const CALCULATED_FROM = [
+  ...PLACE,
+  'kind',
+  'quantity',
+  'wastePercent',
+  'unitPrice',
+  'unitCost',
+  'markupMode',
+  'markupValue',
+  'discountMode',
+  'discountValue',
+  'taxRate',
+] as const;
+
+describeColumns(Position, {
+  shows: {
+    Position: {
+      '*': PLACE,
+      markup: ['markupMode', 'markupValue'],
+      discount: ['discountMode', 'discountValue'],
+      taxExempt: ['taxRate'],
+      effectiveTaxRate: ['taxRate'],
+      allocatedAdjustment: CALCULATED_FROM,
+      net: CALCULATED_FROM,
+      tax: CALCULATED_FROM,
+      gross: CALCULATED_FROM,
+      margin: CALCULATED_FROM,
+      marginPercent: CALCULATED_FROM,
+    },
+  },
+  lends: {
+    Estimate: { positions: PLACE, allPositions: PLACE },
+    Section: { positions: PLACE },
+  },
+});

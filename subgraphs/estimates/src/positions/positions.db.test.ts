@@ -220,3 +220,27 @@ it("changes no position of another organisation's, and needs estimates:write", a
   }
   expect(await namesOf(manager, id)).toBe('A');
 });
+
+describe('a list of more than a thousand positions', () => {
+  it('is refused where it would come at once, and read by allPositions a thousand a page', async () => {
+    const manager = viewerWith('manager');
+    const leadId = graph.lead(manager);
+    const positions = Array.from({ length: 1_001 }, (_, i) => ({ name: `P${i}`, unitPrice: '1' }));
+    const input = { leadId, title: 'Long', currency: 'EUR', taxRate: '20', positions };
+    const { estimate } = await graph.mutate(manager, 'createEstimate', input, 'estimate { id }');
+    const ask = (fields: string) =>
+      graph.execute(manager, `{ estimate(id: "${estimate.id}") { ${fields} } }`);
+
+    const refused = await ask('positions { id }');
+    expect(refused.errors[0]).toMatchObject({
+      message: expect.stringContaining('1001 positions here; 1000 can be given at once') as string,
+      extensions: { code: 'LIST_TOO_LONG', instead: 'allPositions' },
+    });
+    const page = dataOf(
+      await ask('allPositions(first: 1000) { pageInfo { hasNextPage } edges { node { name } } }'),
+    );
+    expect(page.estimate.allPositions.edges).toHaveLength(1_000);
+    expect(page.estimate.allPositions.pageInfo).toEqual({ hasNextPage: true });
+    expect(codes(await ask('allPositions(first: 1001) { totalCount }'))).toEqual(['BAD_USER_INPUT']);
+  });
+});

@@ -5,7 +5,7 @@ import { TAX_EXEMPT } from '../calculation/money-rules';
 import type { ValueMode } from '../calculation/totals.types';
 import type { Resolvers } from '../generated/types';
 import { moneyOf, moneyOrNull, ratePercent, unitPriceOf } from '../calculation/money';
-import { totalsOf } from './position-node';
+import { totalsOf } from './position-reads.service';
 import type { Position } from './position.entity';
 import {
   addPosition,

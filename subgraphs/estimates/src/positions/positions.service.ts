@@ -1,4 +1,5 @@
 import { notFound } from '../../../../service-kit/errors/errors';
+import { checkVersion } from '../../../../service-kit/data/versions';
 import { reject } from '../../../../service-kit/errors/user-errors';
 import type { Context } from '../context';
 import { requireCostsWrite } from '../costs';
@@ -15,9 +16,9 @@ import type {
   UpdatePositionInput,
   UpdatePositionsInput,
 } from '../generated/types';
-import { createInputCheck, refusedReference, type InputPath } from '../input-check';
+import { refusedReference, type InputPath } from '../../../../service-kit/data/input-check';
+import { createEstimateInputCheck } from '../input-check';
 import { sectionIdIn } from '../sections/sections.service';
-import { checkVersion } from '../versions';
 import type { Position } from './position.entity';
 import { applyPositionInput, setsCost } from './position-input';
 
@@ -56,7 +57,7 @@ export async function addPosition(ctx: Context, input: AddPositionInput): Promis
   if (setsCost(input)) requireCostsWrite(ctx);
   return editDraft(ctx, input.estimateId, { idPath: ['estimateId'] }, (draft) => {
     const sectionId = sectionIdIn(draft, input.sectionId, ['sectionId']);
-    const check = createInputCheck();
+    const check = createEstimateInputCheck();
     const position = addNewPosition(draft, check, input, { sectionId, rank: 0, path: [] });
     check.finish();
     for (const moved of putAmong(position, siblingsIn(draft, sectionId), input, 'Position')) {
@@ -71,7 +72,7 @@ export async function addPositions(ctx: Context, input: AddPositionsInput): Prom
   checkCount(input.positions);
   if (input.positions.some(setsCost)) requireCostsWrite(ctx);
   return editDraft(ctx, input.estimateId, { idPath: ['estimateId'] }, (draft) => {
-    const check = createInputCheck();
+    const check = createEstimateInputCheck();
     const nextRank = appender(draft.positions.values(), (position) => position.sectionId);
     const positions = input.positions.map((item, index) => {
       const path = ['positions', String(index)];
@@ -87,7 +88,7 @@ export async function addPositions(ctx: Context, input: AddPositionsInput): Prom
 export async function updatePosition(ctx: Context, input: UpdatePositionInput): Promise<Done> {
   if (setsCost(input)) requireCostsWrite(ctx);
   return editDraft(ctx, { position: input.id }, { idPath: ['id'] }, (draft) => {
-    const check = createInputCheck();
+    const check = createEstimateInputCheck();
     const position = positionOf(draft, input.id, input.expectedVersion);
     changePosition(draft, position, input, check, []);
     check.finish();
@@ -99,7 +100,7 @@ function changePosition(
   draft: Draft,
   position: Position,
   input: UpdatePositionInput,
-  check: ReturnType<typeof createInputCheck>,
+  check: ReturnType<typeof createEstimateInputCheck>,
   path: InputPath,
 ): void {
   draft.places.set(position.id, path);
@@ -112,7 +113,7 @@ export async function updatePositions(ctx: Context, input: UpdatePositionsInput)
   checkCount(input.positions);
   if (input.positions.some(setsCost)) requireCostsWrite(ctx);
   return editDraft(ctx, input.estimateId, { idPath: ['estimateId'] }, (draft) => {
-    const check = createInputCheck();
+    const check = createEstimateInputCheck();
     const seen = new Set<Position>();
     for (const [index, item] of input.positions.entries()) {
       const path = ['positions', String(index)];

@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { describeColumns } from '../../../../service-kit/data/columns';
 
 /** A piece of work that estimates are made for. */
 @Entity('projects')
@@ -13,3 +14,7 @@ export class Project {
   @Column({ type: 'timestamptz', precision: 3 }) createdAt!: Date;
   @Column({ type: 'timestamptz', precision: 3 }) updatedAt!: Date;
 }
+
+describeColumns(Project, {
+  shows: { Project: { lead: ['leadId'], author: ['authorId'], estimates: ['id'] } },
+});

@@ -1,8 +1,9 @@
 import { withTransaction } from '../../../../service-kit/subgraph/context';
 import { notFound } from '../../../../service-kit/errors/errors';
 import { checkId, newId } from '../../../../service-kit/data/ids';
+import { checkVersion } from '../../../../service-kit/data/versions';
 import { reject } from '../../../../service-kit/errors/user-errors';
-import { forgetReads, type Context } from '../context';
+import type { Context } from '../context';
 import type { WritingContext } from '../drafts/draft';
 import { detachDrafts, hasSentEstimates } from '../estimates/project-links.service';
 import type { CreateProjectInput, DeleteProjectInput, UpdateProjectInput } from '../generated/types';
@@ -10,11 +11,10 @@ import {
   createInputCheck,
   referencedId,
   refusedReference,
-  TEXT_LIMITS,
   type InputPath,
-} from '../input-check';
+} from '../../../../service-kit/data/input-check';
+import { TEXT_LIMITS } from '../input-check';
 import { requireLead } from '../leads/lead-check';
-import { checkVersion } from '../versions';
 import { Project } from './project.entity';
 
 /** Makes a project. @throws InputRejected for a bad name or an unknown lead */
@@ -77,7 +77,6 @@ export async function updateProject(ctx: Context, input: UpdateProjectInput): Pr
     await ctx.transaction.update(Project, { orgId, id }, values);
     return project;
   });
-  forgetReads(ctx);
   return { project };
 }
 
@@ -96,7 +95,6 @@ export async function deleteProject(ctx: Context, input: DeleteProjectInput): Pr
     await ctx.transaction.delete(Project, { orgId, id });
     return id;
   });
-  forgetReads(ctx);
   return { deletedId };
 }
 

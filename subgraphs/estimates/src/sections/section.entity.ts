@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { describeColumns } from '../../../../service-kit/data/columns';
 import type { StoredAdjustment, StoredAdjustmentTotals } from '../estimates/estimate.entity';
 import { rankColumn } from '../drafts/ranks';
 
@@ -24,3 +25,31 @@ export class Section {
   @Column({ type: 'timestamptz', precision: 3 }) createdAt!: Date;
   @Column({ type: 'timestamptz', precision: 3 }) updatedAt!: Date;
 }
+
+const TREE = ['id', 'parentId', 'rank'] as const;
+/** What the money engine takes of a section (`totalsInputOf`). */
+const CALCULATED_FROM = [...TREE, 'adjustments'] as const;
+
+describeColumns(Section, {
+  shows: {
+    Section: {
+      '*': TREE,
+      depth: [],
+      subtotal: ['linesSubtotal', 'sectionsSubtotal'],
+      adjustments: ['adjustments', 'adjustmentTotals'],
+      sections: [],
+      positions: [],
+    },
+  },
+  lends: {
+    Estimate: { allPositions: TREE },
+    Position: {
+      allocatedAdjustment: CALCULATED_FROM,
+      net: CALCULATED_FROM,
+      tax: CALCULATED_FROM,
+      gross: CALCULATED_FROM,
+      margin: CALCULATED_FROM,
+      marginPercent: CALCULATED_FROM,
+    },
+  },
+});

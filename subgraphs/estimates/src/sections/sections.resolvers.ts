@@ -3,10 +3,10 @@ import { withUserErrors } from '../../../../service-kit/errors/user-errors';
 import { adjustmentNodes } from '../estimates/adjustment-node';
 import type { Resolvers } from '../generated/types';
 import { moneyOf } from '../calculation/money';
-import { positionNodesIn } from '../positions/position-node';
+import { positionNodesIn } from '../positions/position-reads.service';
 import type { Estimate } from '../estimates/estimate.entity';
 import type { Section } from './section.entity';
-import { sectionNodesIn, sectionOutline } from './section-node';
+import { sectionNodesIn, sectionOutline } from './section-reads.service';
 import { addSection, moveSection, removeSection, updateSection } from './sections.service';
 
 /** Shapes what a service answered for a payload. */

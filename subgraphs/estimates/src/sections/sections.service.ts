@@ -1,4 +1,5 @@
 import { notFound } from '../../../../service-kit/errors/errors';
+import { checkVersion } from '../../../../service-kit/data/versions';
 import { reject } from '../../../../service-kit/errors/user-errors';
 import type { Context } from '../context';
 import { readAdjustments } from '../estimates/adjustments.service';
@@ -15,14 +16,8 @@ import type {
   RemoveSectionInput,
   UpdateSectionInput,
 } from '../generated/types';
-import {
-  createInputCheck,
-  referencedId,
-  refusedReference,
-  TEXT_LIMITS,
-  type InputPath,
-} from '../input-check';
-import { checkVersion } from '../versions';
+import { referencedId, refusedReference, type InputPath } from '../../../../service-kit/data/input-check';
+import { createEstimateInputCheck, TEXT_LIMITS } from '../input-check';
 import type { Section } from './section.entity';
 
 interface Done {
@@ -57,7 +52,7 @@ const siblingsIn = (draft: Draft, parentId: string | null): Section[] =>
 /** Adds a section to a draft. @throws as `editDraft`; InputRejected for bad fields or an unknown place */
 export function addSection(ctx: Context, input: AddSectionInput): Promise<Done> {
   return editDraft(ctx, input.estimateId, { idPath: ['estimateId'] }, (draft) => {
-    const check = createInputCheck();
+    const check = createEstimateInputCheck();
     const fields = readSection(ctx, draft, check, input, []);
     check.finish();
     const parentId = sectionIdIn(draft, input.parentId, ['parentId']);
@@ -74,7 +69,7 @@ export function updateSection(ctx: Context, input: UpdateSectionInput): Promise<
   return editDraft(ctx, { section: input.id }, { idPath: ['id'] }, (draft) => {
     const section = sectionOf(draft, input.id, input.expectedVersion);
     draft.places.set(section.id, []);
-    const check = createInputCheck();
+    const check = createEstimateInputCheck();
     if (input.name !== undefined) section.name = check.requiredText(input.name, TEXT_LIMITS.name, ['name']);
     if (input.description !== undefined) {
       section.description = check.text(input.description, TEXT_LIMITS.description, ['description']);

@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { describeColumns } from '../../../../service-kit/data/columns';
 import type { EstimateStatus } from './statuses';
 
 /** One move of an estimate from one state to the next; only ever added. */
@@ -13,3 +14,7 @@ export class StatusChange {
   @Column('text', { nullable: true }) reason!: string | null;
   @Column({ type: 'timestamptz', precision: 3 }) at!: Date;
 }
+
+describeColumns(StatusChange, {
+  shows: { EstimateStatusChange: { from: ['fromStatus'], to: ['toStatus'], actor: ['actorId'] } },
+});

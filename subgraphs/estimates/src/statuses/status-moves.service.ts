@@ -1,9 +1,10 @@
 import { withTransaction } from '../../../../service-kit/subgraph/context';
 import { newId } from '../../../../service-kit/data/ids';
+import { createInputCheck } from '../../../../service-kit/data/input-check';
 import { reject } from '../../../../service-kit/errors/user-errors';
-import { forgetReads, type Context } from '../context';
+import type { Context } from '../context';
 import type { ApproveEstimateInput, DeclineEstimateInput, SendEstimateInput } from '../generated/types';
-import { createInputCheck, TEXT_LIMITS } from '../input-check';
+import { TEXT_LIMITS } from '../input-check';
 import { contentHash } from './content-hash';
 import { lockEstimate, readDraft, saveDraft, type WritingContext } from '../drafts/draft';
 import { announceEstimate } from '../estimates/estimate-changes';
@@ -65,7 +66,6 @@ async function moveEstimate(
     await announceEstimate(ctx, id);
     return estimate;
   });
-  forgetReads(ctx);
   return { estimate };
 }
 

@@ -2,7 +2,9 @@ import jwt from 'jsonwebtoken';
 import { newId } from '../../../../service-kit/data/ids';
 import {
   TOKEN_ALGORITHM,
+  TOKEN_AUDIENCE,
   TOKEN_ISSUER,
+  TOKEN_TYPE,
   type AccessClaims,
   type Viewer,
 } from '../../../../service-kit/auth/viewer';
@@ -39,8 +41,9 @@ export function signAccessToken(keys: SigningKeys, viewer: Viewer): { accessToke
   };
   const accessToken = jwt.sign(claims, privateKey, {
     algorithm: TOKEN_ALGORITHM,
-    keyid: kid,
+    header: { alg: TOKEN_ALGORITHM, typ: TOKEN_TYPE, kid },
     issuer: TOKEN_ISSUER,
+    audience: TOKEN_AUDIENCE,
     subject: viewer.userId,
     jwtid: newId(),
     expiresIn: ACCESS_TOKEN_SECONDS,

@@ -1,3 +1,5 @@
+import { createMailer } from '../../../../service-kit/mail/mails';
+import { createKeyRing } from '../../../../service-kit/auth/secrets';
 import { randomUUID } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { hash } from '@node-rs/argon2';
@@ -149,8 +151,9 @@ describe('logIn', () => {
     const { tokens, user } = dataOf(await logIn(owner.email.toUpperCase(), owner.password)).logIn;
     const { header, payload } = jwt.decode(tokens.accessToken, { complete: true }) as jwt.Jwt;
     const claims = payload as jwt.JwtPayload;
-    expect(header).toEqual({ alg: 'ES256', typ: 'JWT', kid: graph.keys.jwks().keys[0]?.kid });
-    expect(claims).toMatchObject({ iss: 'cashcraft', sub: owner.userId, org: org.id, role: 'owner', pv: 1 });
+    expect(header).toEqual({ alg: 'ES256', typ: 'at+jwt', kid: graph.keys.jwks().keys[0]?.kid });
+    expect(claims).toMatchObject({ iss: 'cashcraft', aud: 'cashcraft', sub: owner.userId, org: org.id });
+    expect(claims).toMatchObject({ role: 'owner', pv: 1 });
     expect(claims).toMatchObject({ sid: user.session.id, perms: user.permissions, jti: expect.any(String) });
     expect((claims.exp ?? 0) - (claims.iat ?? 0)).toBe(600);
     expect(new Date(tokens.expiresAt).getTime()).toBe((claims.exp ?? 0) * 1000);
@@ -309,7 +312,15 @@ describe('logIn', () => {
       subscribe: async () => undefined,
       close: async () => undefined,
     };
-    const identity = createIdentity({ source, log, keys, passwords, broadcast, verifier: tokens.verifier });
+    const identity = createIdentity({
+      mailer: createMailer(createKeyRing([['k1', Buffer.alloc(32, 1)]])),
+      source,
+      log,
+      keys,
+      passwords,
+      broadcast,
+      verifier: tokens.verifier,
+    });
     const server = await createSubgraphServer(identity, log);
     const post = async (query: string, input: object) => {
       const payload = { query, variables: { input } };

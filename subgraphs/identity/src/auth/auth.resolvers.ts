@@ -1,5 +1,5 @@
+import { enterAs } from '../../../../service-kit/subgraph/context';
 import { withUserErrors } from '../../../../service-kit/errors/user-errors';
-import { enter } from '../context';
 import type { Resolvers } from '../generated/types';
 import { logIn } from './auth.service';
 import { register } from './registration.service';
@@ -10,7 +10,7 @@ export const authResolvers: Resolvers = {
     logIn: (_root, { input }, ctx) =>
       withUserErrors(async () => {
         const { viewer, ...answer } = await logIn(ctx, input);
-        enter(ctx, viewer);
+        enterAs(ctx, viewer);
         return answer;
       }),
   },

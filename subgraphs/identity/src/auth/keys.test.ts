@@ -12,7 +12,7 @@ import { createTokenVerifier } from '../../../../service-kit/auth/viewer';
 import { viewerWith } from '../../../../testkit/tokens';
 import { signAccessToken } from './access-tokens';
 import { serveJwks } from './jwks.http';
-import { rotateSigningKey } from './key-folder';
+import { createKeyFolder } from './key-folder';
 import { createSigningKeys, SigningKeyError, type SigningKeys } from './keys';
 
 const pemOf = (curve = 'P-256', type: 'pkcs8' | 'sec1' = 'pkcs8'): string =>
@@ -32,9 +32,11 @@ afterEach(() => {
 });
 
 const later = (ms: number): void => {
-  const at = Date.now() + ms;
+  const [at, running] = [Date.now() + ms, performance.now() + ms];
   jest.spyOn(Date, 'now').mockImplementation(() => at);
+  jest.spyOn(performance, 'now').mockImplementation(() => running);
 };
+const rotateSigningKey = (path: string): void => createKeyFolder(path).add();
 const MINUTE = 60_000;
 
 describe('keys from JWT_PRIVATE_KEY', () => {
@@ -137,27 +139,45 @@ describe('keys in the data folder', () => {
     expect(readdirSync(folder)).toEqual(['signing-000001.pem']);
   });
 
-  it('rotate: the newest signs, the older ones verify until their tokens have expired', async () => {
+  it('rotate: the new key is published ten minutes before it signs, the old one until its tokens have expired', async () => {
     const keys = createSigningKeys({ folder });
     const before = keys.current().kid;
-    const token = sign(keys);
     rotateSigningKey(folder);
-    later(31_000); // another process's reading interval
-    expect(keys.current().kid).not.toBe(before);
-    expect(kids(keys)).toEqual([keys.current().kid, before]);
+    const [, next] = kids(keys);
+    expect(kids(keys)).toEqual([before, next]);
+    expect(keys.current().kid).toBe(before);
+    later(9 * MINUTE);
+    expect(keys.current().kid).toBe(before);
+    const token = sign(keys);
+    later(1.6 * MINUTE);
+    expect(keys.current().kid).toBe(next);
+    expect(kids(keys)).toEqual([next, before]);
     await verify(keys, token);
-    later(10 * MINUTE);
+    later(28 * MINUTE);
     expect(kids(keys)).toHaveLength(2);
-    later(25 * MINUTE);
-    expect(kids(keys)).toEqual([keys.current().kid]);
+    later(3 * MINUTE);
+    expect(kids(keys)).toEqual([next]);
   });
 
-  it('are found at once by a process that meets a token of a key made elsewhere', async () => {
+  it('know a key made elsewhere at once', async () => {
     const here = createSigningKeys({ folder });
-    rotateSigningKey(folder);
     const token = sign(createSigningKeys({ folder }));
-    later(1_100);
-    await verify(here, token);
+    rotateSigningKey(folder);
+    createKeyFolder(folder).remove('signing-000001.pem');
+    const fresh = sign(createSigningKeys({ folder }));
+    await verify(here, fresh);
+    await expect(verify(here, token)).rejects.toThrow('not valid');
+  });
+
+  it('retire: nothing that the key signed is trusted by who verified it before', async () => {
+    const keys = createSigningKeys({ folder });
+    const verifier = createTokenVerifier({ keys, isRevoked: () => false });
+    const token = sign(keys);
+    await verifier.verify(token);
+    createKeyFolder(folder).remove('signing-000001.pem');
+    later(300); // between two looks at the folder
+    await expect(verifier.verify(token)).rejects.toThrow('not valid');
+    await verifier.verify(sign(keys)); // a new key was made, and signs: there is no other
   });
 
   it('rotate by themselves after 90 days', () => {
@@ -165,8 +185,10 @@ describe('keys in the data folder', () => {
     const old = new Date(Date.now() - 91 * 24 * 60 * MINUTE);
     utimesSync(join(folder, 'signing-000001.pem'), old, old);
     const keys = createSigningKeys({ folder });
-    expect(keys.current().kid).not.toBe(before);
     expect(kids(keys)).toHaveLength(2);
+    expect(keys.current().kid).toBe(before);
+    later(11 * MINUTE);
+    expect(keys.current().kid).not.toBe(before);
   });
 
   it('refuse a file that is no key, by its name', () => {
@@ -184,7 +206,7 @@ it('lets another process verify by the published key set, across a rotation', as
     const remote = remoteKeys(`${address}/.well-known/jwks.json`);
     await verify(remote, sign(keys));
     rotateSigningKey(folder);
-    later(31_000);
+    later(11 * MINUTE);
     await verify(remote, sign(keys));
     const response = await app.inject({ url: '/.well-known/jwks.json' });
     expect(response.headers).toMatchObject({

@@ -3,8 +3,9 @@ import type { VerificationKeys } from '../../../../service-kit/auth/viewer';
 import { createKeyFolder } from './key-folder';
 
 /*
- * The keys that sign access tokens (ES256, RFC 7518 3.4). The first signs; all are published, so that a token signed
- * just before a rotation still verifies. A key's `kid` is its thumbprint (RFC 7638): every process names it alike.
+ * The keys that sign access tokens (ES256, RFC 7518 3.4). One signs; all are published, so that a token signed just before
+ * a rotation still verifies, and that the next key is known before it signs. A key's `kid` is its thumbprint (RFC 7638):
+ * every process names it alike.
  */
 
 /** A public key as the JWKS shows it (RFC 7517). */
@@ -23,6 +24,8 @@ export interface SigningKeys extends VerificationKeys {
   current(): { kid: string; privateKey: KeyObject };
   /** What `/.well-known/jwks.json` answers. */
   jwks(): { keys: PublishedKey[] };
+  isTrusted(kid: string): boolean;
+  refresh(retired: readonly string[]): Promise<void>;
 }
 
 /** Thrown when a configured key can't be used; names the place and what to mend, never a key. */
@@ -63,49 +66,65 @@ function fixedKeys(text: string): SigningKeys {
         'openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256',
     );
   }
-  return signingKeys({ keys: () => keys, rescan: () => undefined });
+  return signingKeys(() => keys);
 }
 
-/** Reads the folder now and then: another process may have rotated. */
+/** Reads the folder again when a file came or went: another process may have rotated or retired. */
 function folderKeys(path: string): SigningKeys {
   const folder = createKeyFolder(path);
-  const read = () => folder.read().map(({ name, pem }) => readKey(pem, name));
-  let keys = read();
-  let readAt = Date.now();
-  const rescan = (olderThanMs: number) => {
-    if (Date.now() - readAt < olderThanMs) return;
-    keys = read();
-    readAt = Date.now();
+  const parsed = new Map<string, Key>();
+  let keys: Key[] = [];
+  let stamp = '';
+  let lookedAt = -Infinity;
+  let readAt = -Infinity;
+  const read = () => {
+    readAt = performance.now();
+    stamp = folder.stamp(); // before the files: what comes in between is seen at the next look
+    keys = folder.read().map(({ name, pem }) => {
+      const key = parsed.get(pem) ?? readKey(pem, name);
+      parsed.set(pem, key);
+      return key;
+    });
   };
-  return signingKeys({ keys: () => keys, rescan });
+  read();
+  return signingKeys((atOnce = false) => {
+    const now = performance.now();
+    if (!atOnce && now - lookedAt < LOOK_MS) return keys;
+    lookedAt = now;
+    // Which key signs changes with time, too.
+    if (now - readAt > READ_MS || folder.stamp() !== stamp) read();
+    return keys;
+  });
 }
 
-const RESCAN_MS = 30_000;
-/** An unknown `kid` may name a key made a moment ago; forged ones must not make us read files all day. */
-const RESCAN_UNKNOWN_MS = 1_000;
+/** A look is one `stat`: a retired key is refused well within a second. */
+const LOOK_MS = 250;
+const READ_MS = 30_000;
 
-function signingKeys(set: { keys: () => Key[]; rescan: (olderThanMs: number) => void }): SigningKeys {
-  const byKid = (kid: string) => set.keys().find((key) => key.kid === kid)?.publicKey ?? null;
+/** @param keysNow the keys, the signing one first; `atOnce` says that the latest are needed */
+function signingKeys(keysNow: (atOnce?: boolean) => readonly Key[]): SigningKeys {
+  const byKid = (kid: string, atOnce?: boolean) => keysNow(atOnce).find((key) => key.kid === kid) ?? null;
   return {
     current() {
-      set.rescan(RESCAN_MS);
-      const [key] = set.keys();
+      const [key] = keysNow();
       if (!key?.privateKey) throw new SigningKeyError('There is no key to sign with.');
       return { kid: key.kid, privateKey: key.privateKey };
     },
     async find(kid) {
-      set.rescan(RESCAN_MS);
-      const known = byKid(kid);
-      if (known) return known;
-      set.rescan(RESCAN_UNKNOWN_MS);
-      return byKid(kid);
+      return (byKid(kid) ?? byKid(kid, true))?.publicKey ?? null;
+    },
+    isTrusted: (kid) => byKid(kid) !== null,
+    async refresh() {
+      keysNow(true);
     },
     jwks() {
-      set.rescan(RESCAN_UNKNOWN_MS);
-      return { keys: set.keys().map(({ published }) => published) };
+      return { keys: keysNow(true).map(({ published }) => published) };
     },
   };
 }
+
+/** What a key is called everywhere: the `kid` of its tokens. */
+export const keyNameOf = (pem: string, where: string): string => readKey(pem, where).kid;
 
 function readKey(pem: string, where: string): Key {
   const privateKey = pem.includes('PRIVATE KEY') ? parsePem(createPrivateKey, pem, where) : null;

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { hash, parseOptions, verify } from '@node-rs/argon2';
 import { verify as verifyBcrypt } from '@node-rs/bcrypt';
-import { addressKey } from '../../../../service-kit/address-key';
+import { addressKey } from '../../../../service-kit/http/address-key';
 import { serviceUnavailable } from '../../../../service-kit/errors/errors';
 import { randomToken } from '../../../../service-kit/auth/secrets';
 import { createSemaphore, QueueFullError } from '../../../../service-kit/jobs/semaphore';

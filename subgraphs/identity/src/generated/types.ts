@@ -3,8 +3,7 @@ import { Membership as MembershipEntity } from '../organizations/membership.enti
 import { Organization as OrganizationEntity } from '../organizations/organization.entity';
 import { Role as RoleEntity } from '../roles/role.entity';
 import { Session as SessionEntity } from '../sessions/session.entity';
-import { UserPage } from '../users/users.service';
-import { SessionPage } from '../sessions/sessions.service';
+import { Page } from '../../../../service-kit/data/pagination';
 import { TokenPair } from '../auth/access-tokens';
 import { Context } from '../context';
 export type Maybe<T> = T | null;
@@ -498,7 +497,6 @@ export type FederationReferenceTypes = ResolversObject<{
 export type ResolversTypes = ResolversObject<{
   AssignRoleInput: AssignRoleInput;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
-  String: ResolverTypeWrapper<Scalars['String']['output']>;
   AssignRolePayload: ResolverTypeWrapper<Omit<AssignRolePayload, 'user'> & { user?: Maybe<ResolversTypes['User']> }>;
   CacheControlScope: CacheControlScope;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
@@ -516,11 +514,11 @@ export type ResolversTypes = ResolversObject<{
   RegisterPayload: ResolverTypeWrapper<RegisterPayload>;
   Role: ResolverTypeWrapper<RoleEntity>;
   Session: ResolverTypeWrapper<SessionEntity>;
-  SessionConnection: ResolverTypeWrapper<SessionPage>;
+  SessionConnection: ResolverTypeWrapper<Page<SessionEntity>>;
   SessionEdge: ResolverTypeWrapper<Omit<SessionEdge, 'node'> & { node: ResolversTypes['Session'] }>;
   Tokens: ResolverTypeWrapper<TokenPair>;
   User: ResolverTypeWrapper<MembershipEntity>;
-  UserConnection: ResolverTypeWrapper<UserPage>;
+  UserConnection: ResolverTypeWrapper<Page<MembershipEntity>>;
   UserEdge: ResolverTypeWrapper<Omit<UserEdge, 'node'> & { node: ResolversTypes['User'] }>;
   UserError: ResolverTypeWrapper<UserError>;
   UserFilter: UserFilter;
@@ -528,13 +526,13 @@ export type ResolversTypes = ResolversObject<{
   UserStatus: UserStatus;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
 }>;
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = ResolversObject<{
   AssignRoleInput: AssignRoleInput;
   ID: Scalars['ID']['output'];
-  String: Scalars['String']['output'];
   AssignRolePayload: Omit<AssignRolePayload, 'user'> & { user?: Maybe<ResolversParentTypes['User']> };
   DateTime: Scalars['DateTime']['output'];
   LogInInput: LogInInput;
@@ -551,16 +549,17 @@ export type ResolversParentTypes = ResolversObject<{
   RegisterPayload: RegisterPayload;
   Role: RoleEntity;
   Session: SessionEntity;
-  SessionConnection: SessionPage;
+  SessionConnection: Page<SessionEntity>;
   SessionEdge: Omit<SessionEdge, 'node'> & { node: ResolversParentTypes['Session'] };
   Tokens: TokenPair;
   User: MembershipEntity;
-  UserConnection: UserPage;
+  UserConnection: Page<MembershipEntity>;
   UserEdge: Omit<UserEdge, 'node'> & { node: ResolversParentTypes['User'] };
   UserError: UserError;
   UserFilter: UserFilter;
   Boolean: Scalars['Boolean']['output'];
   Int: Scalars['Int']['output'];
+  String: Scalars['String']['output'];
 }>;
 
 export type CacheControlDirectiveArgs = {
@@ -574,6 +573,13 @@ export type CacheControlDirectiveResolver<Result, Parent, ContextType = Context,
 export type PublicDirectiveArgs = { };
 
 export type PublicDirectiveResolver<Result, Parent, ContextType = Context, Args = PublicDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type RateLimitDirectiveArgs = {
+  max: Scalars['Int']['input'];
+  window: Scalars['String']['input'];
+};
+
+export type RateLimitDirectiveResolver<Result, Parent, ContextType = Context, Args = RateLimitDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type AssignRolePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssignRolePayload'] = ResolversParentTypes['AssignRolePayload']> = ResolversObject<{
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
@@ -732,4 +738,5 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
 export type DirectiveResolvers<ContextType = Context> = ResolversObject<{
   cacheControl?: CacheControlDirectiveResolver<any, any, ContextType>;
   public?: PublicDirectiveResolver<any, any, ContextType>;
+  rateLimit?: RateLimitDirectiveResolver<any, any, ContextType>;
 }>;

@@ -1,4 +1,5 @@
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { describeColumns } from '../../../../service-kit/data/columns';
 import { User } from '../users/user.entity';
 
 /**
@@ -19,3 +20,22 @@ export class Membership {
   @JoinColumn({ name: 'user_id' })
   user!: User;
 }
+
+describeColumns(Membership, {
+  shows: {
+    User: {
+      id: ['userId'],
+      email: ['userId', 'user.email'],
+      firstName: ['user.firstName'],
+      lastName: ['user.lastName'],
+      displayName: ['user.firstName', 'user.lastName'],
+      status: ['userId', 'status', 'user.status'],
+      role: ['userId', 'roleId'],
+      permissions: ['userId', 'roleId'],
+      organization: ['orgId'],
+      session: ['userId'],
+      createdAt: ['userId', 'createdAt'],
+      lastLoginAt: ['userId', 'lastLoginAt'],
+    },
+  },
+});

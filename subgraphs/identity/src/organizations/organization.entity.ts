@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { describeColumns } from '../../../../service-kit/data/columns';
 
 /** The tenant. */
 @Entity('organizations')
@@ -8,3 +9,5 @@ export class Organization {
   @Column('text') status!: 'ACTIVE' | 'SUSPENDED';
   @Column({ type: 'timestamptz', precision: 3 }) createdAt!: Date;
 }
+
+describeColumns(Organization, { shows: { Organization: {} } });

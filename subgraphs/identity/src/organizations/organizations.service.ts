@@ -1,26 +1,10 @@
-import DataLoader from 'dataloader';
 import type { DataSource, EntityManager } from 'typeorm';
-import { In } from 'typeorm';
 import type { SystemRole } from '../../../../schema/permissions';
-import { read } from '../../../../service-kit/subgraph/context';
 import { inOrganization } from '../../../../service-kit/postgres/database';
 import { newId } from '../../../../service-kit/data/ids';
-import { byKey } from '../../../../service-kit/data/loaders';
-import type { Context } from '../context';
 import { addSystemRoles } from '../roles/system-roles';
 import type { Email } from '../users/person-input';
 import type { Membership } from './membership.entity';
-import { Organization } from './organization.entity';
-
-/** Batches organisations by id; only the caller's own is ever found. */
-export function organizationLoader(ctx: Context): DataLoader<string, Organization | null> {
-  return new DataLoader(async (ids) => {
-    const { orgId } = ctx.viewer;
-    const own = [...ids].filter((id) => id === orgId);
-    const rows = await read(ctx, (db) => db.getRepository(Organization).findBy({ id: In(own) }));
-    return byKey(ids, rows, ({ id }) => id);
-  });
-}
 
 /** A person about to be written: everything was checked, and the password hashed. */
 export interface NewPerson extends Email {

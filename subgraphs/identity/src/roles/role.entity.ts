@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { describeColumns } from '../../../../service-kit/data/columns';
 
 /** A named set of permissions; each organisation has its own copies of the system roles (decision 0005). */
 @Entity('roles')
@@ -12,3 +13,8 @@ export class Role {
   /** Grows when the permissions change; the `pv` claim. */
   @Column('integer') version!: number;
 }
+
+describeColumns(Role, {
+  shows: { Role: {} },
+  lends: { User: { permissions: ['permissions'] } },
+});

@@ -11,7 +11,6 @@ export const roleResolvers: Resolvers = {
     assignRole: (_root, { input }, ctx) =>
       withUserErrors(async () => {
         const { userId } = await assignRole(ctx, input);
-        ctx.loaders.users.clear(userId);
         return { user: await getUser(ctx, userId) };
       }),
   },

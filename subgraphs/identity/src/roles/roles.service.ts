@@ -1,32 +1,28 @@
-import DataLoader from 'dataloader';
-import { In, type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { SYSTEM_ROLES, type SystemRole } from '../../../../schema/permissions';
-import { read, withTransaction } from '../../../../service-kit/subgraph/context';
+import { withTransaction } from '../../../../service-kit/subgraph/context';
 import { forbidden, notFound } from '../../../../service-kit/errors/errors';
 import { checkId } from '../../../../service-kit/data/ids';
-import { byKey } from '../../../../service-kit/data/loaders';
+import { defineRead } from '../../../../service-kit/data/read';
 import { reject } from '../../../../service-kit/errors/user-errors';
 import type { Context } from '../context';
 import type { AssignRoleInput } from '../generated/types';
 import { Membership } from '../organizations/membership.entity';
 import { Role } from './role.entity';
 
-/** Batches roles by id, within the caller's organisation. */
-export function roleLoader(ctx: Context): DataLoader<string, Role | null> {
-  return new DataLoader(async (ids) => {
-    const { orgId } = ctx.viewer;
-    const rows = await read(ctx, (db) => db.getRepository(Role).findBy({ orgId, id: In(ids) }));
-    return byKey(ids, rows, ({ id }) => id);
-  });
-}
-
 const rank = ({ key, isSystem }: Role): number =>
   isSystem ? SYSTEM_ROLES.indexOf(key as SystemRole) : SYSTEM_ROLES.length;
 
+const readAllRoles = defineRead<Role>({
+  entity: Role,
+  alias: 'role',
+  keys: ['key', 'isSystem', 'name'],
+  build: (query) => query.where('role.orgId = :orgId'),
+});
+
 /** The organisation's roles: the system's from owner to viewer, then its own by name. */
 export async function listRoles(ctx: Context): Promise<Role[]> {
-  const { orgId } = ctx.viewer;
-  const roles = await read(ctx, (db) => db.getRepository(Role).findBy({ orgId }));
+  const roles = await readAllRoles(ctx);
   return roles.sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name));
 }
 

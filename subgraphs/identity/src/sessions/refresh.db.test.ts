@@ -1,5 +1,5 @@
 import jwt from 'jsonwebtoken';
-import { SESSION_REVOKED } from '../../../../service-kit/auth/revocations';
+import { SESSION_REVOKED, type RevokedMessage } from '../../../../service-kit/auth/revocations';
 import { useIdentity, type TokensShown } from '../../../../testkit/identity';
 import type { SeededUser } from '../../../../testkit/seed';
 import type { Answer } from '../../../../testkit/subgraph';
@@ -57,7 +57,7 @@ async function rowOf(tokens: TokensShown): Promise<SessionRow> {
 const isAnnounced = (tokens: TokensShown): boolean =>
   graph.announced.some(
     ({ channel, message }) =>
-      channel === SESSION_REVOKED && (message as { sessionId: string }).sessionId === sessionOf(tokens),
+      channel === SESSION_REVOKED && (message as RevokedMessage).sessionIds.includes(sessionOf(tokens)),
   );
 
 let owner: SeededUser;

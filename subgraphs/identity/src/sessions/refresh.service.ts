@@ -28,7 +28,7 @@ interface Refreshed {
 }
 
 /** What the transaction found; a refusal must commit (it may end the session), so it is thrown afterwards. */
-type Outcome = Refreshed | { refused: RefusalReason; ended: string[] };
+type Outcome = Refreshed | { refused: RefusalReason; ended: readonly string[] };
 
 const SEAL_PURPOSE = 'identity.refresh_tokens.sealed_successor';
 /** Ours are 43 characters; anything much longer is not worth hashing. */
@@ -84,7 +84,8 @@ async function endSession(
   reason: RevocationReason,
 ): Promise<Outcome> {
   ctx.log.warn({ sessionId: id, userId, orgId, reason }, 'session ended at refresh');
-  return { refused, ended: await revokeSessions(db, { orgId, userId, id }, reason) };
+  const { toAnnounce } = await revokeSessions(db, { orgId, userId, id }, reason);
+  return { refused, ended: toAnnounce };
 }
 
 /** Everybody who shows a token of this session waits here. */

@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { describeColumns } from '../../../../service-kit/data/columns';
 
 /** Why a session was ended before its time. */
 export type RevocationReason = 'LOGGED_OUT' | 'TOKEN_REUSED' | 'ACCOUNT_DISABLED';
@@ -22,3 +23,7 @@ export class Session {
   @Column({ type: 'timestamptz', precision: 3, nullable: true }) revokedAt!: Date | null;
   @Column('text', { nullable: true }) revokedReason!: RevocationReason | null;
 }
+
+describeColumns(Session, {
+  shows: { Session: { expiresAt: ['idleExpiresAt'], isCurrent: ['id'] } },
+});

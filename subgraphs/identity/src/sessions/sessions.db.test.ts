@@ -7,8 +7,9 @@ import {
   followRevocations,
   SESSION_REVOKED,
   type Revocations,
+  type RevokedMessage,
 } from '../../../../service-kit/auth/revocations';
-import { loadRevokedSessions } from '../../../../service-kit/auth/revoked-sessions';
+import { openSessionRegistry } from '../../../../service-kit/auth/revoked-sessions';
 import { createTokenVerifier } from '../../../../service-kit/auth/viewer';
 import { useIdentity, type TokensShown } from '../../../../testkit/identity';
 import type { SeededOrganization } from '../../../../testkit/seed';
@@ -36,7 +37,7 @@ const idsOf = async ({ accessToken }: TokensShown): Promise<string[]> =>
 const announcedIds = (): string[] =>
   graph.announced
     .filter(({ channel }) => channel === SESSION_REVOKED)
-    .map(({ message }) => (message as { sessionId: string }).sessionId);
+    .flatMap(({ message }) => (message as RevokedMessage).sessionIds);
 
 let org: SeededOrganization;
 let laptop: TokensShown;
@@ -55,10 +56,37 @@ describe('logOut', () => {
     expect(await idsOf(phone)).toEqual([await sessionId(phone)]);
   });
 
-  it('announces with the time until which access tokens may live', async () => {
+  it('announces with the time for which access tokens may live', async () => {
     await logOut(laptop);
-    const { until } = graph.announced.at(-1)?.message as { until: number };
-    expect(until - Date.now()).toBeGreaterThan(11 * 60_000);
+    const { rememberMs } = graph.announced.at(-1)?.message as RevokedMessage;
+    expect(rememberMs).toBeGreaterThan(11 * 60_000);
+  });
+
+  it('counts the live ones, and announces those only that access tokens may live of', async () => {
+    const old = await sessionId(phone);
+    await graph.sql(
+      `UPDATE identity.sessions SET idle_expires_at = now() - interval '1 minute', last_used_at = now() - interval '15 days'
+        WHERE id = $1`,
+      [old],
+    );
+    expect(dataOf(await logOut(laptop, { everywhere: true })).logOut.endedSessions).toBe(1);
+    expect(announcedIds()).not.toContain(old);
+  });
+
+  it('of ten thousand sessions takes one statement and few messages', async () => {
+    await graph.sql(
+      `INSERT INTO identity.sessions (org_id, id, user_id, idle_expires_at, expires_at)
+       SELECT $1, gen_random_uuid(), $2, now() + interval '1 day', now() + interval '2 days'
+         FROM generate_series(1, 10000)`,
+      [org.org.id, org.owner.userId],
+    );
+    graph.announced.splice(0);
+    const answer = await logOut(laptop, { everywhere: true });
+    expect(dataOf(answer).logOut.endedSessions).toBe(10_002);
+    expect(answer.statements).toHaveLength(1);
+    expect(announcedIds()).toHaveLength(10_002);
+    expect(graph.announced).toHaveLength(67);
+    expect(Buffer.byteLength(JSON.stringify(graph.announced[0]?.message))).toBeLessThan(8_000);
   });
 
   it('ends a chosen session', async () => {
@@ -177,14 +205,15 @@ describe('sessions', () => {
 });
 
 describe('across processes', () => {
-  const followers: { revocations: Revocations; close: () => Promise<void> }[] = [];
+  const followers: { revocations: Revocations; close: () => Promise<unknown> }[] = [];
 
   /** Another process, as the gateway or crm would run: its own connection and role. */
   async function follower(part: 'gateway' | 'crm' | 'estimates') {
     const url = await graph.parts.database.urlFor(part);
     const broadcast = createBroadcast(url, silentLogger());
-    const revocations = await followRevocations(broadcast, loadRevokedSessions(url));
-    followers.push({ revocations, close: () => broadcast.close() });
+    const registry = openSessionRegistry(url);
+    const revocations = await followRevocations(broadcast, () => registry.loadRevoked());
+    followers.push({ revocations, close: () => Promise.all([broadcast.close(), registry.close()]) });
     return revocations;
   }
   afterEach(async () => {
@@ -217,7 +246,7 @@ describe('across processes', () => {
     const id = await sessionId(laptop);
     await logOut(laptop);
     expect((await follower('gateway')).isRevoked(id)).toBe(true);
-    expect(await loadRevokedSessions(graph.parts.source)()).toContainEqual({
+    expect(await openSessionRegistry(graph.parts.source).loadRevoked()).toContainEqual({
       sessionId: id,
       until: expect.any(Number),
     });
@@ -226,10 +255,44 @@ describe('across processes', () => {
   it('the list forgets what no access token can use any more', async () => {
     const id = await sessionId(laptop);
     await logOut(laptop);
-    await graph.sql(`UPDATE identity.sessions SET revoked_at = now() - interval '13 minutes' WHERE id = $1`, [
+    await graph.sql(`UPDATE identity.sessions SET revoked_at = now() - interval '61 minutes' WHERE id = $1`, [
       id,
     ]);
     expect((await follower('gateway')).isRevoked(id)).toBe(false);
+  });
+
+  it('every part can look one session up, by its organisation and id', async () => {
+    const id = await sessionId(laptop);
+    for (const part of ['gateway', 'crm', 'estimates'] as const) {
+      const registry = openSessionRegistry(await graph.parts.database.urlFor(part));
+      expect(await registry.find({ orgId: org.org.id, sessionId: id })).toBe('LIVE');
+      expect(await registry.find({ orgId: newId(), sessionId: id })).toBe('UNKNOWN');
+      expect(await registry.find({ orgId: org.org.id, sessionId: newId() })).toBe('UNKNOWN');
+      await registry.close();
+    }
+    await logOut(laptop);
+    const registry = openSessionRegistry(graph.parts.source);
+    expect(await registry.find({ orgId: org.org.id, sessionId: id })).toBe('ENDED');
+  });
+
+  it('a database whose clock is 13 minutes behind, or was set, revives no token', async () => {
+    const id = await sessionId(laptop);
+    await logOut(laptop);
+    await graph.sql(`UPDATE identity.sessions SET revoked_at = now() - interval '13 minutes' WHERE id = $1`, [
+      id,
+    ]);
+    const registry = openSessionRegistry(graph.parts.source);
+    const { isRevoked } = await follower('gateway');
+    expect(isRevoked(id)).toBe(true);
+    await graph.sql(`UPDATE identity.sessions SET revoked_at = now() - interval '3 hours' WHERE id = $1`, [
+      id,
+    ]);
+    const fresh = createTokenVerifier({
+      keys: graph.keys,
+      isRevoked: (await follower('crm')).isRevoked,
+      findSession: registry.find,
+    });
+    await expect(fresh.verify(laptop.accessToken)).rejects.toThrow('ended');
   });
 
   it('the other parts of the application see nothing else of identity', async () => {

@@ -1,5 +1,5 @@
+import { enterAs } from '../../../../service-kit/subgraph/context';
 import { withUserErrors } from '../../../../service-kit/errors/user-errors';
-import { enter } from '../context';
 import type { Resolvers } from '../generated/types';
 import { refreshTokens } from './refresh.service';
 import { listSessions, logOut } from './sessions.service';
@@ -11,7 +11,7 @@ export const sessionResolvers: Resolvers = {
   Mutation: {
     refreshTokens: async (_root, { input }, ctx) => {
       const { tokens, user, viewer } = await refreshTokens(ctx, input.refreshToken);
-      enter(ctx, viewer);
+      enterAs(ctx, viewer);
       return { tokens, user, userErrors: [] };
     },
     logOut: (_root, { input }, ctx) => withUserErrors(() => logOut(ctx, input)),

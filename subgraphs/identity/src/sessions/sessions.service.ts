@@ -1,53 +1,27 @@
-import DataLoader from 'dataloader';
-import { In, type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import type { RequestFacts } from '../../../../service-kit/subgraph/context';
-import { read, withTransaction } from '../../../../service-kit/subgraph/context';
+import { withTransaction } from '../../../../service-kit/subgraph/context';
 import { notFound } from '../../../../service-kit/errors/errors';
 import { checkId, newId } from '../../../../service-kit/data/ids';
-import { byKey } from '../../../../service-kit/data/loaders';
-import { readPage, type Page, type PageArgs, type SortColumn } from '../../../../service-kit/data/pagination';
-import { SESSION_REVOKED, type RevokedSession } from '../../../../service-kit/auth/revocations';
+import { Narrowing } from '../../../../service-kit/data/narrowing';
+import { orderBy, readPage } from '../../../../service-kit/data/pages';
+import type { Page, PageArgs } from '../../../../service-kit/data/pagination';
+import { SESSION_REVOKED, type RevokedMessage } from '../../../../service-kit/auth/revocations';
 import { reject } from '../../../../service-kit/errors/user-errors';
 import type { Context } from '../context';
 import type { LogOutInput } from '../generated/types';
 import { ABSOLUTE_DAYS, IDLE_DAYS } from './refresh-rules';
 import { Session, type RevocationReason } from './session.entity';
 
-/** A page of sessions. */
-export type SessionPage = Page<Session>;
-
-/** Batches sessions by id; only the caller's own are found. */
-export function sessionLoader(ctx: Context): DataLoader<string, Session | null> {
-  return new DataLoader(async (ids) => {
-    const { orgId, userId } = ctx.viewer;
-    const rows = await read(ctx, (db) =>
-      db.getRepository(Session).findBy({ orgId, userId, id: In([...ids]) }),
-    );
-    return byKey(ids, rows, ({ id }) => id);
-  });
-}
-
-const LATEST_USED_FIRST: SortColumn<Session>[] = [
-  {
-    sql: 'session.last_used_at',
-    type: 'timestamptz',
-    direction: 'DESC',
-    valueOf: ({ lastUsedAt }) => lastUsedAt.toISOString(),
-  },
-  { sql: 'session.id', type: 'uuid', direction: 'DESC', valueOf: ({ id }) => id },
-];
+const LATEST_USED_FIRST = orderBy<Session>('lastUsedAt', 'DESC');
 
 /** A page of the caller's live sessions in this organisation. */
-export async function listSessions(ctx: Context, args: PageArgs): Promise<SessionPage> {
-  const { orgId, userId } = ctx.viewer;
-  const live = (db: EntityManager) =>
-    db
-      .getRepository(Session)
-      .createQueryBuilder('session')
-      .where('session.orgId = :orgId AND session.userId = :userId', { orgId, userId })
-      .andWhere('session.revokedAt IS NULL AND session.idleExpiresAt > clock_timestamp()');
-  const count = () => read(ctx, (db) => live(db).getCount());
-  return read(ctx, (db) => readPage(live(db), LATEST_USED_FIRST, args, count));
+export async function listSessions(ctx: Context, args: PageArgs): Promise<Page<Session>> {
+  const { userId } = ctx.viewer;
+  const where = new Narrowing<Session>()
+    .and('session.orgId = :orgId AND session.userId = :userId', { userId })
+    .and('session.revokedAt IS NULL AND session.idleExpiresAt > clock_timestamp()');
+  return readPage(ctx, { entity: Session, alias: 'session', where, order: LATEST_USED_FIRST }, args);
 }
 
 /** A header is the sender's own words: kept for people to read, without control characters, 200 characters at most. */
@@ -101,33 +75,50 @@ export async function logOut(ctx: Context, input: LogOutInput): Promise<{ endedS
   return withTransaction(ctx, async (ctx) => {
     const { orgId, userId } = ctx.viewer;
     if (input.sessionId != null && !(await ctx.loaders.sessions.load(chosen))) throw notFound('Session');
-    const ended = await revokeSessions(ctx.transaction, { orgId, userId, id }, 'LOGGED_OUT');
-    void ctx.afterCommit(() => announceRevoked(ctx, ended));
-    return { endedSessions: ended.length };
+    const { ended, toAnnounce } = await revokeSessions(ctx.transaction, { orgId, userId, id }, 'LOGGED_OUT');
+    void ctx.afterCommit(() => announceRevoked(ctx, toAnnounce));
+    return { endedSessions: ended };
   });
 }
 
-/** Access tokens live 10 minutes, and verifiers tolerate 60 s of clock skew: one minute more than both. */
-const REMEMBER_MS = 12 * 60_000;
+/**
+ * Access tokens live 10 minutes, and verifiers tolerate 60 s of clock skew; the rest is for clocks that were set. A verifier
+ * that never saw the token asks the database, so this is about tokens it knows.
+ */
+const REMEMBER_MS = 60 * 60_000;
+/** A broadcast message holds 8 kB. */
+const IDS_PER_MESSAGE = 150;
+
+/** What {@link revokeSessions} did. */
+export interface Revoked {
+  /** How many live sessions were ended: not revoked before, not expired. */
+  ended: number;
+  /** The ids of those that an access token may still live of. */
+  toAnnounce: string[];
+}
 
 /**
  * Marks live sessions as ended; for {@link announceRevoked} after the commit.
  *
  * @param which one session of a person, or all of them (`id: null`)
- * @returns the ids of those that were live
  */
 export async function revokeSessions(
   db: EntityManager,
   which: { orgId: string; userId: string; id: string | null },
   reason: RevocationReason,
-): Promise<string[]> {
-  const [rows] = (await db.query(
-    `UPDATE identity.sessions SET revoked_at = clock_timestamp(), revoked_reason = $4
-      WHERE org_id = $1 AND user_id = $2 AND ($3::uuid IS NULL OR id = $3) AND revoked_at IS NULL
-      RETURNING id`,
-    [which.orgId, which.userId, which.id, reason],
-  )) as [{ id: string }[], number];
-  return rows.map(({ id }) => id);
+): Promise<Revoked> {
+  const [revoked] = (await db.query(
+    `WITH ended AS (
+       UPDATE identity.sessions SET revoked_at = clock_timestamp(), revoked_reason = $4
+        WHERE org_id = $1 AND user_id = $2 AND ($3::uuid IS NULL OR id = $3) AND revoked_at IS NULL
+        RETURNING id, idle_expires_at > clock_timestamp() AS lives,
+                  last_used_at > clock_timestamp() - make_interval(secs => $5) AS has_tokens)
+     SELECT count(*) FILTER (WHERE lives)::int AS ended,
+            coalesce(array_agg(id) FILTER (WHERE has_tokens), '{}') AS "toAnnounce"
+       FROM ended`,
+    [which.orgId, which.userId, which.id, reason, REMEMBER_MS / 1000],
+  )) as [Revoked];
+  return revoked;
 }
 
 /** Tells every process. A failure is logged only: the rows are committed, and each process reads them every 15 s. */
@@ -135,13 +126,13 @@ export async function announceRevoked(
   ctx: Pick<Context, 'broadcast' | 'log'>,
   sessionIds: readonly string[],
 ): Promise<void> {
-  const until = Date.now() + REMEMBER_MS;
-  for (const sessionId of sessionIds) {
-    const message: RevokedSession = { sessionId, until };
+  for (let at = 0; at < sessionIds.length; at += IDS_PER_MESSAGE) {
+    const ids = sessionIds.slice(at, at + IDS_PER_MESSAGE);
+    const message: RevokedMessage = { sessionIds: ids, rememberMs: REMEMBER_MS };
     try {
       await ctx.broadcast.publish(SESSION_REVOKED, message);
     } catch (error) {
-      ctx.log.error({ err: error, sessionId }, 'revocation not announced');
+      ctx.log.error({ err: error, sessions: ids.length }, 'revocation not announced');
     }
   }
 }

@@ -1,44 +1,15 @@
-import DataLoader from 'dataloader';
-import type { EntityManager, SelectQueryBuilder } from 'typeorm';
-import { read } from '../../../../service-kit/subgraph/context';
+import type { Narrowing } from '../../../../service-kit/data/narrowing';
+import { orderBy, readPage, type SortColumn } from '../../../../service-kit/data/pages';
+import type { Page, PageArgs } from '../../../../service-kit/data/pagination';
+import { checkSearch, containing } from '../../../../service-kit/data/search';
 import { badInput, forbidden, notFound } from '../../../../service-kit/errors/errors';
-import { checkId, isId } from '../../../../service-kit/data/ids';
-import { byKey } from '../../../../service-kit/data/loaders';
-import { readPage, type Page, type PageArgs, type SortColumn } from '../../../../service-kit/data/pagination';
+import { checkId } from '../../../../service-kit/data/ids';
 import type { Context } from '../context';
 import type { UserFilter, UserOrder } from '../generated/types';
-import { Membership } from '../organizations/membership.entity';
+import type { Membership } from '../organizations/membership.entity';
 import { Role } from '../roles/role.entity';
+import { members, MEMBERS } from './members';
 import { SEARCHED_TEXT } from './search-text';
-
-/** A page of people. */
-export type UserPage = Page<Membership>;
-
-/** Memberships of one organisation, each with its person. */
-function membersOf(db: EntityManager, orgId: string): SelectQueryBuilder<Membership> {
-  return db
-    .getRepository(Membership)
-    .createQueryBuilder('membership')
-    .innerJoinAndSelect('membership.user', 'person')
-    .where('membership.orgId = :orgId', { orgId });
-}
-
-/** Batches people by id, within the caller's organisation. */
-export function userLoader(ctx: Context): DataLoader<string, Membership | null> {
-  return new DataLoader(async (ids) => {
-    const { orgId } = ctx.viewer;
-    const rows = await read(ctx, (db) =>
-      membersOf(db, orgId)
-        .andWhere('membership.userId = ANY(:ids)', { ids: ids.filter(isId) })
-        .getMany(),
-    );
-    return byKey(
-      ids.map((id) => id.toLowerCase()),
-      rows,
-      ({ userId }) => userId,
-    );
-  });
-}
 
 /** You. @throws GraphQLError NOT_FOUND when you were removed from the organisation meanwhile */
 export async function getMe(ctx: Context): Promise<Membership> {
@@ -63,92 +34,55 @@ export function seePrivate(ctx: Context, user: Membership): Membership {
   return user;
 }
 
-const byCreation = (direction: 'ASC' | 'DESC'): SortColumn<Membership>[] => [
-  {
-    sql: 'membership.created_at',
-    type: 'timestamptz',
-    direction,
-    valueOf: ({ createdAt }) => createdAt.toISOString(),
-  },
-  byId(direction),
-];
-const byText = (column: 'nameKey' | 'emailKey', direction: 'ASC' | 'DESC'): SortColumn<Membership>[] => [
-  {
-    sql: column === 'nameKey' ? 'person.name_key' : 'person.email_key',
-    type: 'text',
-    direction,
-    valueOf: ({ user }) => user[column],
-  },
-  byId(direction),
-];
-const byId = (direction: 'ASC' | 'DESC'): SortColumn<Membership> => ({
-  sql: 'membership.user_id',
-  type: 'uuid',
-  direction,
-  valueOf: ({ userId }) => userId,
-});
-
 const ORDERS: Record<UserOrder, SortColumn<Membership>[]> = {
-  CREATED_AT_ASC: byCreation('ASC'),
-  CREATED_AT_DESC: byCreation('DESC'),
-  NAME_ASC: byText('nameKey', 'ASC'),
-  NAME_DESC: byText('nameKey', 'DESC'),
-  EMAIL_ASC: byText('emailKey', 'ASC'),
-  EMAIL_DESC: byText('emailKey', 'DESC'),
+  CREATED_AT_ASC: orderBy('createdAt', 'ASC', 'userId'),
+  CREATED_AT_DESC: orderBy('createdAt', 'DESC', 'userId'),
+  NAME_ASC: orderBy('user.nameKey', 'ASC', 'userId'),
+  NAME_DESC: orderBy('user.nameKey', 'DESC', 'userId'),
+  EMAIL_ASC: orderBy('user.emailKey', 'ASC', 'userId'),
+  EMAIL_DESC: orderBy('user.emailKey', 'DESC', 'userId'),
 };
 
 /** A page of the organisation's people. @throws GraphQLError BAD_USER_INPUT for a bad page or filter */
 export async function listUsers(
   ctx: Context,
   args: PageArgs & { filter?: UserFilter | null; orderBy: UserOrder },
-): Promise<UserPage> {
+): Promise<Page<Membership>> {
   const filter = args.filter ?? {};
   checkFilter(filter);
-  const matching = (db: EntityManager) => narrow(membersOf(db, ctx.viewer.orgId), filter);
-  const count = () =>
-    read(ctx, async (db) => {
-      const row = await matching(db).select('count(*)::int', 'total').getRawOne<{ total: number }>();
-      return row?.total ?? 0;
-    });
-  return read(ctx, (db) => readPage(matching(db), ORDERS[args.orderBy], args, count));
+  return readPage(ctx, { ...MEMBERS, where: narrow(members(), filter), order: ORDERS[args.orderBy] }, args);
 }
 
 const MAX_SEARCH_LENGTH = 100;
 
 function checkFilter({ search, roleKey }: UserFilter): void {
-  if (search && search.length > MAX_SEARCH_LENGTH) {
-    throw badInput(`"search" takes text of ${MAX_SEARCH_LENGTH} characters at most.`, 'filter.search');
-  }
-  if (search?.includes('\0')) throw badInput('"search" must not hold the character U+0000.', 'filter.search');
+  if (search) checkSearch(search, MAX_SEARCH_LENGTH);
   if (roleKey?.includes('\0')) throw badInput('"roleKey" is not the key of a role.', 'filter.roleKey');
 }
 
 function narrow(
-  query: SelectQueryBuilder<Membership>,
+  where: Narrowing<Membership>,
   { search, roleKey, status }: UserFilter,
-): SelectQueryBuilder<Membership> {
+): Narrowing<Membership> {
   const words = search?.trim().normalize('NFC').toLowerCase().split(/\s+/).filter(Boolean) ?? [];
   // The index finds the longest word; the others are looked for in what it found.
   const longest = words.reduce((best, word) => (word.length > best.length ? word : best), '');
   words.forEach((word, index) => {
-    const pattern = `%${word.replace(/[\\%_]/g, '\\$&')}%`;
     const isIndexed = word === longest && word.length >= 3;
-    query.andWhere(
-      isIndexed
-        ? `person.id IN (SELECT identity.search_users(:word${index}, :word${index}))`
-        : `${SEARCHED_TEXT('person.')} LIKE :word${index}`,
-      { [`word${index}`]: pattern },
-    );
+    const condition = isIndexed
+      ? `person.id IN (SELECT identity.search_users(:word${index}, :word${index}))`
+      : `${SEARCHED_TEXT('person.')} LIKE :word${index}`;
+    where.and(condition, { [`word${index}`]: containing(word) });
   });
-  if (status === 'ACTIVE') query.andWhere(`membership.status = 'ACTIVE' AND person.status = 'ACTIVE'`);
-  if (status === 'DISABLED') query.andWhere(`(membership.status = 'DISABLED' OR person.status = 'DISABLED')`);
+  if (status === 'ACTIVE') where.and(`membership.status = 'ACTIVE' AND person.status = 'ACTIVE'`);
+  if (status === 'DISABLED') where.and(`(membership.status = 'DISABLED' OR person.status = 'DISABLED')`);
   if (roleKey) {
-    query.innerJoin(
+    where.join(
       Role,
       'role',
       'role.orgId = membership.orgId AND role.id = membership.roleId AND role.key = :roleKey',
       { roleKey },
     );
   }
-  return query;
+  return where;
 }

@@ -8,7 +8,7 @@ const SIGNATURE = 'identity.has_permission(uuid, text)';
  * something in the organisation of this transaction. SECURITY DEFINER, so that the asking role need not see the tables;
  * row-level security holds for the owner too, and the organisation is in the query besides.
  */
-export class AskPermission1796400000102 implements MigrationInterface {
+export class AskPermission1796600000201 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       CREATE FUNCTION identity.has_permission(person uuid, wanted text) RETURNS boolean

@@ -1,4 +1,4 @@
-import { conflict } from '../../../service-kit/errors/errors';
+import { conflict } from '../errors/errors';
 
 /**
  * Holds a change to the version its author saw.

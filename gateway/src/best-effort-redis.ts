@@ -1,0 +1,114 @@
+import { Redis, ReplyError } from 'ioredis';
+import type { Logger } from '../../service-kit/process/logger';
+
+/** A Redis that does not answer within this is treated as down: each request would wait for it. */
+const COMMAND_TIMEOUT_MS = 250;
+const CONNECT_TIMEOUT_MS = 3_000;
+const RECONNECT_MS = 1_000;
+/** How long a start waits for Redis at most. */
+const START_WAIT_MS = 5_000;
+/** What Redis refuses (it is full, or a replica) it refuses each time: so often it is logged. */
+const REFUSAL_LOG_MS = 60_000;
+
+/**
+ * A Redis that no request waits for. While it is down, or does not answer in time, there is always something else to do:
+ * count in this process, ask the client again, execute the operation.
+ */
+export interface BestEffortRedis {
+  readonly client: Redis;
+  /**
+   * Does something by Redis, or the other thing where Redis is down or fails. Never throws what Redis throws.
+   *
+   * @param byRedis rejects with an Error when Redis fails
+   */
+  do<T>(byRedis: (redis: Redis) => Promise<T>, otherwise: () => T | Promise<T>): T | Promise<T>;
+  /** Resolves when Redis has answered for the first time, or after some seconds: for who begins to serve. */
+  ready(): Promise<void>;
+  close(): void;
+}
+
+export interface BestEffortOptions {
+  readonly url: string;
+  readonly log: Logger;
+  /** What happens while Redis is down, for the log: "rate limits are counted by each process for itself". */
+  readonly meanwhile: string;
+  /** Called with true when Redis answers again, with false when it stops to. */
+  readonly onChange?: (isUp: boolean) => void;
+  /** How long {@link BestEffortRedis.ready} waits at most, in ms; 5,000 by default. */
+  readonly startWaitMs?: number;
+}
+
+/** Connects in the background, and again and again while Redis is down. Its log tells of each outage once. */
+export function openBestEffortRedis(options: BestEffortOptions): BestEffortRedis {
+  const { url, log, meanwhile, onChange = () => undefined, startWaitMs = START_WAIT_MS } = options;
+  const redis = new Redis(url, {
+    enableOfflineQueue: false,
+    enableAutoPipelining: true,
+    maxRetriesPerRequest: 0,
+    commandTimeout: COMMAND_TIMEOUT_MS,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    retryStrategy: () => RECONNECT_MS,
+  });
+  /** A connection that hangs takes seconds to close, and is called ready so long: it must not be asked meanwhile. */
+  let isDown = false;
+  const down = (error: unknown) => {
+    if (isDown) return;
+    isDown = true;
+    onChange(false);
+    log.warn({ err: error }, `Redis is down: ${meanwhile}`);
+  };
+  redis.on('error', down);
+  redis.on('close', () => down(new Error('the connection closed')));
+  redis.on('ready', () => {
+    if (isDown) log.info(`Redis is back; no longer true: ${meanwhile}`);
+    isDown = false;
+    onChange(true);
+  });
+  const failed = createFailureHandler(log, (error) => {
+    if (isDown) return;
+    down(error);
+    redis.disconnect(true); // a Redis that hangs is left alone until it greets again
+  });
+  const firstAnswer = answersOrLate(redis, startWaitMs);
+
+  return {
+    client: redis,
+    do(byRedis, otherwise) {
+      if (isDown || redis.status !== 'ready') return otherwise();
+      return byRedis(redis).catch((error: unknown) => {
+        failed(error);
+        return otherwise();
+      });
+    },
+    ready: () => firstAnswer,
+    close() {
+      isDown = true; // what follows is no trouble
+      redis.disconnect();
+    },
+  };
+}
+
+function createFailureHandler(log: Logger, down: (error: unknown) => void) {
+  let loggedAt = -Infinity;
+  return (error: unknown): void => {
+    if (!(error instanceof ReplyError)) {
+      down(error);
+      return;
+    }
+    if (performance.now() - loggedAt < REFUSAL_LOG_MS) return;
+    loggedAt = performance.now();
+    log.warn({ err: error }, 'Redis refused a command');
+  };
+}
+
+function answersOrLate(redis: Redis, waitMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, waitMs).unref();
+    const end = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    redis.once('ready', end);
+    redis.once('end', end); // closed before
+  });
+}

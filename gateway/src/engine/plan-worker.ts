@@ -1,0 +1,25 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { parse } from 'graphql';
+import '../telemetry/telemetry-off';
+import { createPlanMaker, type PlanOutcome } from './plan-maker';
+
+/*
+ * The thread that plans (plan-thread.ts): it holds the supergraph, takes an operation's text, and answers its plan. What would
+ * take too long or too much memory ends the thread, and another is started.
+ */
+
+export interface PlanRequest {
+  readonly id: number;
+  readonly text: string;
+}
+
+/** With the request's number; `ready` once, when it can plan. */
+export type PlanReply = 'ready' | ({ readonly id: number } & PlanOutcome);
+
+const { make } = createPlanMaker((workerData as { gatewaySdl: string }).gatewaySdl, false);
+
+parentPort?.on('message', ({ id, text }: PlanRequest) => {
+  const outcome = make(parse(text, { noLocation: true }));
+  parentPort?.postMessage({ id, ...outcome } satisfies PlanReply);
+});
+parentPort?.postMessage('ready' satisfies PlanReply);

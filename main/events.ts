@@ -1,0 +1,61 @@
+import type { DataSource } from 'typeorm';
+import { loadKeyRing } from '../service-kit/process/data-dir';
+import { createEventBell, startEventWorkers } from '../service-kit/outbox/event-workers';
+import type { EventBell } from '../service-kit/outbox/emit';
+import type { EventConsumer, EventPart } from '../service-kit/outbox/events';
+import type { Jobs } from '../service-kit/jobs/queue';
+import { mailConsumer } from '../service-kit/mail/mails';
+import type { MailTransport } from '../service-kit/mail/transport';
+import { consumersOf, mailsOf, type AnyFeature } from '../service-kit/subgraph/feature';
+import { features as crm } from '../subgraphs/crm/src/features';
+import { features as estimates } from '../subgraphs/estimates/src/features';
+import { connectCrm } from '../subgraphs/crm/src/data-source';
+import { connectEstimates } from '../subgraphs/estimates/src/data-source';
+import { features as identity } from '../subgraphs/identity/src/features';
+import { connectIdentity } from '../subgraphs/identity/src/data-source';
+import { openMailTransport } from './mail';
+import type { Platform } from './platform';
+
+/** The subgraphs that write or consume events. */
+export const EVENT_PARTS = ['identity', 'crm', 'estimates'] as const;
+export type EventPartName = (typeof EVENT_PARTS)[number];
+
+const CONNECT = { identity: connectIdentity, crm: connectCrm, estimates: connectEstimates };
+
+/** A bell for one subgraph's outbox. */
+export const openBell = (platform: Platform, jobs: Jobs, part: EventPartName): EventBell =>
+  platform.lifetime.add(`${part} event bell`, createEventBell(jobs, part, platform.log), (bell) =>
+    bell.close(),
+  );
+
+/** Connects a subgraph for work on its events, with a pool of its own: requests don't wait for it. */
+export async function openEventSource(platform: Platform, part: EventPartName): Promise<DataSource> {
+  const options = { applicationName: `cashcraft-${part}-events` };
+  const source = await CONNECT[part](await platform.urlFor(part), options);
+  return platform.lifetime.add(`${part} event database`, source, (open) => open.destroy());
+}
+
+const FEATURES: Record<EventPartName, readonly AnyFeature[]> = { identity, crm, estimates };
+
+/** A subgraph's consumers: those of its features, and one that sends its mails. */
+function consumers(platform: Platform, part: EventPartName, transport: MailTransport): EventConsumer[] {
+  const kinds = mailsOf(FEATURES[part]);
+  const keyRing = loadKeyRing(platform.settings.SECRETS_KEYS, platform.dataDir);
+  return [...consumersOf(FEATURES[part]), mailConsumer({ kinds, keyRing, transport, product: 'CashCraft' })];
+}
+
+/** Starts the delivery of events between all subgraphs; any number of processes may do so. */
+export async function openEventWorkers(platform: Platform, jobs: Jobs): Promise<void> {
+  const transport = openMailTransport(platform);
+  const parts: EventPart[] = [];
+  for (const name of EVENT_PARTS) {
+    parts.push({
+      name,
+      source: await openEventSource(platform, name),
+      consumers: consumers(platform, name, transport),
+    });
+  }
+  platform.lifetime.add('event workers', await startEventWorkers(parts, jobs, platform.log), (workers) =>
+    workers.close(),
+  );
+}

@@ -1,0 +1,23 @@
+import { badInput } from '../errors/errors';
+
+/** Longest text a list's `search` takes, in characters. */
+const MAX_SEARCH = 200;
+
+/** The LIKE pattern of "contains this text": the text's own wildcards stand for themselves. */
+export const containing = (text: string): string => `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+
+/**
+ * Checks the text of a list's `filter.search`.
+ *
+ * @param max its length at most, in characters
+ * @returns the text without spaces around it
+ * @throws GraphQLError BAD_USER_INPUT when it is too long or holds NUL, which PostgreSQL refuses
+ */
+export function checkSearch(search: string, max: number = MAX_SEARCH): string {
+  if (search.length > max) throw badInput(`"search" takes at most ${max} characters.`, 'filter.search');
+  if (search.includes('\0')) throw badInput('"search" must not hold the character U+0000.', 'filter.search');
+  return search.trim();
+}
+
+/** The ILIKE pattern for a list's `filter.search`. @throws GraphQLError as {@link checkSearch} */
+export const searchPattern = (search: string): string => containing(checkSearch(search));

@@ -1,0 +1,48 @@
+import type { ZodType } from 'zod';
+import type { MailLanguage } from './languages';
+
+/** Texts of one language: by key, in i18next's notation (`{{name}}`, plurals as `key_one`, `key_few` …). */
+export interface MailTexts {
+  readonly subject: string;
+  readonly [key: string]: string;
+}
+
+/** What stands in a mail, from top to bottom; one list makes both the HTML and the plain text. */
+export type MailBlock =
+  | { readonly heading: string }
+  | { readonly text: string }
+  /** A link to press; the address is shown below it, for programs that show no buttons. */
+  | { readonly button: { readonly label: string; readonly url: string } }
+  /** To be typed off: a confirmation code. */
+  | { readonly code: string }
+  | { readonly facts: readonly (readonly [name: string, value: string])[] }
+  /** What matters less: who to ask, what to do when it wasn't you. */
+  | { readonly small: string };
+
+/** Speaks one language. */
+export interface Say {
+  /** The text of a key of the kind, with its values. @throws Error for a key without a text: a fault of ours */
+  (key: string, values?: Record<string, string | number>): string;
+  readonly language: MailLanguage;
+  /** An instant as people of that language write it. @param timeZone IANA name, UTC unless given */
+  dateTime(instant: Date, timeZone?: string): string;
+}
+
+/** One kind of mail; a feature lists those it sends. */
+export interface MailKind<D> {
+  /** Unique in its subgraph, kebab-case; stored with mails that wait, so it never changes. */
+  readonly name: string;
+  readonly data: ZodType<D>;
+  readonly texts: Record<MailLanguage, MailTexts>;
+  /** The mail's content. The subject is the text `subject` with `subjectValues`. */
+  readonly content: (
+    data: D,
+    say: Say,
+  ) => {
+    readonly subjectValues?: Record<string, string | number>;
+    readonly blocks: readonly MailBlock[];
+  };
+}
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- kinds of different data stand in one list
+export type AnyMailKind = MailKind<any>;

@@ -1,0 +1,95 @@
+import type { EntityManager } from 'typeorm';
+import { z } from 'zod';
+import { newId } from '../data/ids';
+import { recordEvents } from '../outbox/emit';
+import { acting, PermanentFailure, type EventConsumer, type EventDefinition } from '../outbox/events';
+import type { KeyRing } from '../auth/secrets';
+import type { MailLanguage } from './languages';
+import type { AnyMailKind, MailKind } from './mail-kind';
+import { createMailRenderer } from './render';
+import { isMailAddress, type MailTransport } from './transport';
+
+/*
+ * Mails go through the outbox: one is written in the transaction of what it tells of, and sent by a worker, at least once.
+ * It may hold a link that lets somebody in, so while it waits it is sealed.
+ */
+
+const PURPOSE = 'mail';
+
+const payload = z.object({ id: z.uuid(), sealed: z.string() });
+
+/** Stays in the subgraph that wrote it. */
+export const MAIL_REQUESTED: EventDefinition<z.infer<typeof payload>> = {
+  type: 'mail.requested',
+  payload,
+  objectOf: ({ id }) => `mail:${id}`, // no mail waits for another
+  local: true,
+};
+
+interface SealedMail {
+  kind: string;
+  to: string;
+  language: MailLanguage;
+  data: unknown;
+}
+
+/** A mail to be sent. */
+export interface MailRequest<D> {
+  to: string;
+  /** `mailLanguage(person's locale, Accept-Language)`. */
+  language: MailLanguage;
+  data: D;
+}
+
+export interface Mailer {
+  /**
+   * Writes a mail in the open transaction; it is sent when that commits. Ring the bell after the commit (`emit` does it for
+   * events), or it goes two seconds later.
+   *
+   * @param orgId the transaction's organisation
+   * @throws Error for an address that is none, ZodError for data the kind doesn't know: faults of the caller
+   */
+  request<D>(db: EntityManager, orgId: string, kind: MailKind<D>, mail: MailRequest<D>): Promise<void>;
+}
+
+/** Makes what a subgraph's services ask for mails. */
+export const createMailer = (keyRing: KeyRing): Mailer => ({
+  async request(db, orgId, kind, { to, language, data }) {
+    if (!isMailAddress(to)) throw new Error('A mail was requested for something that is not an address.');
+    const mail: SealedMail = { kind: kind.name, to, language, data: kind.data.parse(data) };
+    await recordEvents(db, orgId, MAIL_REQUESTED, [
+      { id: newId(), sealed: keyRing.seal(JSON.stringify(mail), PURPOSE) },
+    ]);
+  },
+});
+
+/** About twenty hours of trying: mail servers that ask for patience (greylisting, full boxes) get it. */
+const MAIL_ATTEMPTS = 30;
+
+/**
+ * Sends the mails of a subgraph; it stands in a queue of its own, because mail servers can be slow.
+ *
+ * @param parts.kinds every kind the subgraph's features send
+ * @throws Error when two kinds have one name
+ */
+export function mailConsumer(parts: {
+  kinds: readonly AnyMailKind[];
+  keyRing: KeyRing;
+  transport: MailTransport;
+  product: string;
+}): EventConsumer {
+  const renderer = createMailRenderer(parts.kinds, parts.product);
+  return {
+    name: 'mail',
+    queue: 'mail',
+    maxAttempts: MAIL_ATTEMPTS,
+    handlers: [
+      acting(MAIL_REQUESTED, async ({ payload: { id, sealed } }) => {
+        const mail = JSON.parse(parts.keyRing.open(sealed, PURPOSE)) as SealedMail;
+        if (!renderer.has(mail.kind))
+          throw new PermanentFailure(`There is no kind of mail named "${mail.kind}".`);
+        await parts.transport.send({ id, to: mail.to, ...renderer.render(mail) });
+      }),
+    ],
+  };
+}

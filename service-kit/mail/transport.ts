@@ -1,0 +1,161 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { connect, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { createTransport } from 'nodemailer';
+import { PermanentFailure } from '../outbox/events';
+import type { RenderedMail } from './render';
+
+/** A mail with its addresses. */
+export interface OutgoingMail extends RenderedMail {
+  /** Names the mail for good: sent twice, it is the same to its receiver. */
+  id: string;
+  to: string;
+}
+
+export interface MailTransport {
+  /**
+   * Sends one mail.
+   *
+   * @throws PermanentFailure when it will never be taken; any other error means: try again
+   */
+  send(mail: OutgoingMail): Promise<void>;
+}
+
+/** How long sending one mail may take in all, in ms; well under the lease of an event that acts outside. */
+const SEND_LIMIT_MS = 60_000;
+/** How long the server may stay silent, in ms. */
+const SILENCE_LIMIT_MS = 20_000;
+
+/** What may stand before and after the @: no control characters, spaces, quotes or list signs, so it can't become two. */
+const ADDRESS = /^[^\s\p{Cc}\p{Cf}"<>()[\]\\,;:@]{1,64}@[^\s\p{Cc}\p{Cf}"<>()\\,;@]{1,253}$/u;
+
+/** Whether mail can be sent to this text as one address. */
+export const isMailAddress = (text: string): boolean => text.length <= 254 && ADDRESS.test(text);
+
+/** The sender as it is configured: `CashCraft <no-reply@example.com>`, or an address alone. */
+export function parseSender(text: string): { name: string; address: string } | null {
+  const [, name = '', address = ''] = /^\s*(?:([^<>]*?)\s*<([^<>]+)>|)\s*$/.exec(text) ?? [];
+  const sender = address ? { name, address } : { name: '', address: text.trim() };
+  return isMailAddress(sender.address) && !/\p{Cc}/u.test(sender.name) ? sender : null;
+}
+
+type Sender = NonNullable<ReturnType<typeof parseSender>>;
+
+const messageOf = (from: Sender, { id, to, subject, html, text }: OutgoingMail) => ({
+  from,
+  to: { name: '', address: to },
+  subject,
+  html,
+  text,
+  messageId: `<${id}@${from.address.split('@')[1]}>`,
+  headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+  disableFileAccess: true,
+  disableUrlAccess: true,
+});
+
+/**
+ * Sends by SMTP. Each mail has a connection of its own, which is cut when the server takes too long, however busily.
+ *
+ * @param options.url `smtp://user:password@host:587`; nodemailer's options may stand in its query
+ * @param options.limitMs for one mail in all
+ */
+export function smtpTransport(options: {
+  url: string;
+  from: Sender;
+  limitMs?: number;
+  silenceMs?: number;
+}): MailTransport {
+  const { url, from, limitMs = SEND_LIMIT_MS, silenceMs = SILENCE_LIMIT_MS } = options;
+  return {
+    async send(mail) {
+      refuseAddress(mail.to);
+      let socket: Socket | undefined;
+      const timer = setTimeout(
+        () => socket?.destroy(new Error(`The mail server took more than ${limitMs} ms.`)),
+        limitMs,
+      );
+      const transport = createTransport({
+        url,
+        greetingTimeout: silenceMs,
+        socketTimeout: silenceMs,
+        getSocket: ({ host, port }: { host?: string; port?: number }, done: SocketReady) => {
+          socket = openSocket(host ?? 'localhost', Number(port), silenceMs, done);
+        },
+      } as never);
+      try {
+        await transport.sendMail(messageOf(from, mail) as never);
+      } catch (error) {
+        throw explain(error);
+      } finally {
+        clearTimeout(timer);
+        transport.close();
+        socket?.destroy();
+      }
+    },
+  };
+}
+
+type SocketReady = (error: Error | null, socket?: { connection: Socket }) => void;
+
+function openSocket(host: string, port: number, silenceMs: number, done: SocketReady): Socket {
+  const socket = connect({ host, port, keepAlive: true });
+  const onFailure = (error: Error) => done(error);
+  socket.setTimeout(silenceMs, () => socket.destroy(new Error('The mail server does not answer.')));
+  socket.once('error', onFailure);
+  socket.once('connect', () => {
+    socket.off('error', onFailure);
+    socket.setTimeout(0);
+    done(null, { connection: socket });
+  });
+  return socket;
+}
+
+function refuseAddress(to: string): void {
+  if (!isMailAddress(to)) throw new PermanentFailure('The address of the mail is not one.');
+}
+
+/**
+ * Nodemailer's `code` says where it failed, `responseCode` what the server said (RFC 5321, 4.2.1). Only a final no to this
+ * mail or its receiver is final: a refused log-in or greeting is trouble of the installation's, and passes.
+ */
+function explain(error: unknown): unknown {
+  const { responseCode, code } = error as { responseCode?: number; code?: string };
+  const isAboutThisMail = code === 'EENVELOPE' || code === 'EMESSAGE';
+  if (responseCode === undefined || responseCode < 500 || !isAboutThisMail) return error;
+  return new PermanentFailure((error as Error).message, { cause: error });
+}
+
+/** A mail in the folder, as the development server's page shows it. */
+export interface KeptMail extends OutgoingMail {
+  from: string;
+  at: string;
+}
+
+/** Keeps mails as `.eml` files instead of sending them, for development; beside each a `.json` for the page. */
+export function folderTransport(options: { folder: string; from: Sender }): MailTransport {
+  const { folder, from } = options;
+  const builder = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
+  return {
+    async send(mail) {
+      refuseAddress(mail.to);
+      const { message } = await builder.sendMail(messageOf(from, mail) as never);
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const at = new Date().toISOString();
+      const name = `${at.replace(/[:.]/g, '-')}-${mail.id}`;
+      const kept: KeptMail = { ...mail, from: from.address, at };
+      await writeWhole(join(folder, `${name}.eml`), message as Buffer);
+      await writeWhole(join(folder, `${name}.json`), JSON.stringify(kept));
+    },
+  };
+}
+
+/** Whoever looks into the folder never sees half a mail. */
+async function writeWhole(path: string, content: Buffer | string): Promise<void> {
+  await writeFile(`${path}.tmp`, content, { mode: 0o600 });
+  await rename(`${path}.tmp`, path);
+}
+
+/** For production without SMTP_URL: mails wait in the inbox until there is one. */
+export const noTransport: MailTransport = {
+  send: () => Promise.reject(new Error('SMTP_URL is not set: mails wait until it is.')),
+};

@@ -1,0 +1,60 @@
+import type { EntityManager } from 'typeorm';
+import type { BaseContext } from '../subgraph/context';
+import { newId } from '../data/ids';
+import { schemaOf, type EventDefinition } from './events';
+
+/**
+ * Writes events in the open transaction: they are delivered when it commits, and never when it doesn't. Two transactions
+ * that change one object have to wait for each other at its row *before* they emit, else their order means nothing.
+ *
+ * @param db the open transaction, inside the organisation
+ * @param payloads one event each; none is fine
+ * @throws ZodError when a payload is not what the definition says: a fault of ours
+ */
+export async function recordEvents<P>(
+  db: EntityManager,
+  orgId: string,
+  definition: EventDefinition<P>,
+  payloads: readonly P[],
+): Promise<void> {
+  if (payloads.length === 0) return;
+  const checked = payloads.map((payload) => definition.payload.parse(payload));
+  await db.query(
+    `INSERT INTO ${schemaOf(db)}.outbox (org_id, id, type, object, payload, is_local)
+     SELECT $1, e.id, $2, e.object, e.payload, $3
+       FROM unnest($4::uuid[], $5::text[], $6::jsonb[]) WITH ORDINALITY AS e (id, object, payload, place) ORDER BY place`,
+    [
+      orgId,
+      definition.type,
+      definition.local ?? false,
+      checked.map(() => newId()),
+      checked.map((payload) => definition.objectOf(payload)),
+      checked.map((payload) => JSON.stringify(payload)),
+    ],
+  );
+}
+
+/** Asks for delivery after a commit. Losing the call costs two seconds: the sweep finds what was not asked for. */
+export interface EventBell {
+  ring(orgId: string): void;
+}
+
+type WritingContext = Pick<BaseContext<unknown>, 'viewer' | 'afterCommit'> & {
+  readonly transaction: EntityManager;
+  readonly bell?: EventBell | undefined;
+};
+
+/**
+ * Emits events from a mutation, within `withTransaction`.
+ *
+ * @throws as {@link recordEvents}
+ */
+export async function emit<P>(
+  ctx: WritingContext,
+  definition: EventDefinition<P>,
+  ...payloads: readonly P[]
+): Promise<void> {
+  const { orgId } = ctx.viewer;
+  await recordEvents(ctx.transaction, orgId, definition, payloads);
+  void ctx.afterCommit(() => ctx.bell?.ring(orgId));
+}

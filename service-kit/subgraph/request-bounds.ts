@@ -1,0 +1,76 @@
+import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
+import { GraphQLError, Kind, parse, visit } from 'graphql';
+import { LRUCache } from 'lru-cache';
+import type { ErrorCode } from '../errors/errors';
+import { nestingRefusal, type RequestRefusal } from '../http/http';
+import { coerceVariables } from '../http/variables';
+
+/*
+ * What a subgraph's own port takes. Its callers are routers, whose documents are longer than people's; but whoever reaches the
+ * port must not be able to hold it up: validation compares each pair of repeated fields and of fragments.
+ */
+
+/** Words and signs, as the parser reads them. */
+export const MAX_TOKENS = 30_000;
+const MAX_REPEATS = 500;
+const REMEMBERED = 1_000;
+
+/** Makes the check of a request before anything is validated. A document that passed is not read again. */
+export function createRequestBounds(): (sent: {
+  query?: unknown;
+  variables?: unknown;
+}) => RequestRefusal | null {
+  const passed = new LRUCache<string, true>({
+    max: REMEMBERED,
+    maxSize: 4_000_000,
+    sizeCalculation: (_, text) => text.length + 1,
+  });
+  return (sent) => {
+    const refusal = nestingRefusal(sent);
+    const { query } = sent;
+    if (refusal || typeof query !== 'string' || passed.has(query)) return refusal;
+    const message = refusalOfDocument(query);
+    if (message !== null) return { message, code: 'BAD_REQUEST' };
+    passed.set(query, true);
+    return null;
+  };
+}
+
+/** @returns null for a text that is not GraphQL too: the parser's own error tells more */
+function refusalOfDocument(text: string): string | null {
+  let repeats = 0;
+  let spreads = 0;
+  try {
+    visit(parse(text, { maxTokens: MAX_TOKENS, noLocation: true }), {
+      FragmentSpread: () => void (spreads += 1),
+      SelectionSet({ selections }) {
+        const keys = new Set<string>();
+        for (const selection of selections) {
+          if (selection.kind !== Kind.FIELD) continue;
+          const key = (selection.alias ?? selection.name).value;
+          if (keys.has(key)) repeats += 1;
+          keys.add(key);
+        }
+      },
+    });
+  } catch {
+    return null;
+  }
+  if (repeats <= MAX_REPEATS && spreads <= MAX_REPEATS) return null;
+  return `The document repeats fields or fragments more than ${MAX_REPEATS} times.`;
+}
+
+/** Refuses wrong variables before graphql-js prints them, however long they are. */
+export const variableCheck: ApolloServerPlugin<BaseContext> = {
+  requestDidStart: async () => ({
+    didResolveOperation: async ({ schema, operation, request }) => {
+      const definitions = operation?.variableDefinitions ?? [];
+      if (definitions.length === 0) return;
+      const { errors } = coerceVariables(schema, definitions, request.variables ?? {}, 1);
+      const [error] = errors ?? [];
+      if (!error) return;
+      const code = 'BAD_USER_INPUT' satisfies ErrorCode;
+      throw new GraphQLError(error.message, { nodes: error.nodes ?? null, extensions: { code } });
+    },
+  }),
+};

@@ -1,0 +1,55 @@
+import type { Viewer } from '../../../service-kit/auth/viewer';
+import { fieldsThatDiffer, mistakesInTables, sdlOf, type FieldsOf } from '../../../testkit/column-tables';
+import { viewerWith } from '../../../testkit/tokens';
+import { useCrm } from '../../../testkit/crm/crm-world';
+
+const world = useCrm({ contacts: 60, leads: 60, companies: 10 });
+const schema = sdlOf('crm');
+let owner: Viewer;
+
+beforeAll(async () => {
+  owner = viewerWith('owner');
+  await world.sync(owner, await world.connect(owner));
+});
+
+type Nodes = Record<string, { edges: { node: Record<string, unknown> }[] }>;
+const nodesOf = (data: Nodes) => Object.values(data).flatMap(({ edges }) => edges.map(({ node }) => node));
+
+const listed = (list: string, type: string): FieldsOf => ({
+  type,
+  query: (selection) => `{ ${list} { edges { node { ${selection} } } } }`,
+  at: (data: Nodes) => nodesOf(data),
+});
+const within = (list: string, type: string, field: string): FieldsOf => ({
+  type,
+  query: (selection) => `{ ${list} { edges { node { ${field} { ${selection} } } } } }`,
+  at: (data: Nodes) => nodesOf(data).flatMap((node) => (node[field] ?? []) as Record<string, unknown>[]),
+});
+
+it('names columns for every field of every type', () => {
+  expect(mistakesInTables(world.graph.parts.source, schema)).toEqual([]);
+});
+
+it.each([
+  listed('leads(first: 100)', 'Lead'),
+  listed('contacts(first: 100)', 'Contact'),
+  listed('companies(first: 100)', 'Company'),
+  listed('pipelines', 'Pipeline'),
+  listed('crmUsers', 'CrmUser'),
+  listed('crmConnections', 'CrmConnection'),
+  within('leads(first: 100)', 'Contact', 'contacts'),
+  within('leads(first: 100)', 'Contact', 'mainContact'),
+  within('leads(first: 100)', 'Company', 'company'),
+  within('leads(first: 100)', 'Pipeline', 'pipeline'),
+  within('leads(first: 100)', 'Stage', 'stage'),
+  within('leads(first: 100)', 'CrmUser', 'responsibleUser'),
+  within('leads(first: 100)', 'CrmConnection', 'connection'),
+  within('contacts(first: 100)', 'Lead', 'leads'),
+  within('companies(first: 100)', 'Lead', 'leads'),
+  within('companies(first: 100)', 'Contact', 'contacts'),
+  within('pipelines', 'Stage', 'stages'),
+  within('crmConnections', 'SyncRun', 'sync'),
+  { ...within('crmConnections', 'SyncEntityStatus', 'entities'), moving: ['lagSeconds'] },
+])('answers each field of $type alone as with all others', async (fields) => {
+  expect(await fieldsThatDiffer((query) => world.graph.execute(owner, query), schema, fields)).toEqual([]);
+});

@@ -1,0 +1,12 @@
+import type { CrmFeature } from '../feature';
+import { ConnectionTokens } from './connection-tokens.entity';
+import { Connection } from './connection.entity';
+import { connectionLoaders } from './connections.loaders';
+import { connectionResolvers } from './connections.resolvers';
+
+export const feature: CrmFeature = {
+  name: 'connections',
+  entities: [Connection, ConnectionTokens],
+  resolvers: connectionResolvers,
+  loaders: connectionLoaders,
+};

@@ -1,0 +1,11 @@
+import type { CrmFeature } from '../feature';
+import { Contact } from './contact.entity';
+import { contactLoaders } from './contacts.loaders';
+import { contactResolvers } from './contacts.resolvers';
+
+export const feature: CrmFeature = {
+  name: 'contacts',
+  entities: [Contact],
+  resolvers: contactResolvers,
+  loaders: contactLoaders,
+};

@@ -1,0 +1,9 @@
+import type { CrmFeature } from '../feature';
+import { credentialsResolvers } from './credentials.resolvers';
+import { KommoCredentials } from './kommo-credentials.entity';
+
+export const feature: CrmFeature = {
+  name: 'credentials',
+  entities: [KommoCredentials],
+  resolvers: credentialsResolvers,
+};

@@ -1,0 +1,25 @@
+import { feature as companies } from './companies/companies.feature';
+import { feature as connections } from './connections/connections.feature';
+import { feature as contacts } from './contacts/contacts.feature';
+import { feature as credentials } from './credentials/credentials.feature';
+import { feature as crmUsers } from './crm-users/crm-users.feature';
+import type { CrmFeature } from './feature';
+import { feature as leads } from './leads/leads.feature';
+import { feature as oauth } from './oauth/oauth.feature';
+import { feature as pipelines } from './pipelines/pipelines.feature';
+import { feature as syncRuns } from './sync-runs/sync-runs.feature';
+import { feature as sync } from './sync/sync.feature';
+
+/** All that crm is made of. */
+export const features: readonly CrmFeature[] = [
+  credentials,
+  oauth,
+  connections,
+  sync,
+  syncRuns,
+  pipelines,
+  crmUsers,
+  leads,
+  contacts,
+  companies,
+];

@@ -1,0 +1,11 @@
+import type { CrmFeature } from '../feature';
+import { addCallbackRoute } from './callback.http';
+import { OAuthState } from './oauth-state.entity';
+import { oauthResolvers } from './oauth.resolvers';
+
+export const feature: CrmFeature = {
+  name: 'oauth',
+  entities: [OAuthState],
+  resolvers: oauthResolvers,
+  routes: addCallbackRoute,
+};

@@ -1,0 +1,12 @@
+import type { CrmFeature } from '../feature';
+import { Pipeline } from './pipeline.entity';
+import { pipelineLoaders } from './pipelines.loaders';
+import { pipelineResolvers } from './pipelines.resolvers';
+import { Stage } from './stage.entity';
+
+export const feature: CrmFeature = {
+  name: 'pipelines',
+  entities: [Pipeline, Stage],
+  resolvers: pipelineResolvers,
+  loaders: pipelineLoaders,
+};

@@ -1,0 +1,35 @@
+import DataLoader from 'dataloader';
+import { byKey } from '../../../../service-kit/data/loaders';
+import { defineRead } from '../../../../service-kit/data/read';
+import type { LoaderMakers } from '../../../../service-kit/subgraph/feature';
+import type { Context } from '../context';
+import { SyncRun } from './sync-run.entity';
+
+declare module '../context' {
+  interface Loaders {
+    /** By connection: the run that was asked for last. */
+    readonly latestRuns: DataLoader<string, SyncRun | null>;
+  }
+}
+
+const readLatestRuns = defineRead<SyncRun>({
+  entity: SyncRun,
+  alias: 'run',
+  keys: ['connectionId'],
+  build: (query) =>
+    query
+      .distinctOn(['run.connectionId'])
+      .where('run.orgId = :orgId AND run.connectionId = ANY(:connectionIds::uuid[])')
+      .orderBy('run.connectionId')
+      .addOrderBy('run.startedAt', 'DESC')
+      .addOrderBy('run.id', 'DESC'),
+});
+
+/** The run of each connection that was asked for last. */
+async function latestRuns(ctx: Context, connectionIds: readonly string[]): Promise<(SyncRun | null)[]> {
+  return byKey(connectionIds, await readLatestRuns(ctx, { connectionIds }), (row) => row.connectionId);
+}
+
+export const syncRunLoaders = {
+  latestRuns: (ctx) => new DataLoader((ids) => latestRuns(ctx, ids)),
+} satisfies LoaderMakers<Context>;

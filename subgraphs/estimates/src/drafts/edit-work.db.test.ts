@@ -1,0 +1,87 @@
+import { useEstimates } from '../../../../testkit/estimates';
+import { dataOf } from '../../../../testkit/subgraph';
+import { viewerWith } from '../../../../testkit/tokens';
+import { calculateTotals } from '../calculation/totals';
+
+/* What an edit costs: one calculation, and as many statements whatever its payload shows. */
+
+jest.mock('../calculation/totals', () => {
+  const actual: { calculateTotals(input: never): unknown } = jest.requireActual('../calculation/totals');
+  return { ...actual, calculateTotals: jest.fn(actual.calculateTotals) };
+});
+
+const graph = useEstimates();
+
+/** All that follows from an estimate's content. */
+const ALL = `estimate { id title version updatedAt totals { total { amount } taxGroups { rate tax { amount } } payable { amount } }
+  costTotals { cost { amount } margin { amount } marginPercent }
+  adjustments { name value amount { amount } }
+  allSections { id name depth subtotal { amount } total { amount } adjustments { value amount { amount } } }
+  allPositions(first: 100) { edges { node { id name quantity unitPrice unitCost amount { amount } net { amount } tax { amount }
+    gross { amount } margin { amount } version updatedAt taxRate effectiveTaxRate markup { mode value } } } } }`;
+const FEW = 'estimate { id }';
+
+const manager = viewerWith('owner');
+const content = {
+  adjustments: [{ name: 'Loyalty', kind: 'DISCOUNT', mode: 'PERCENT', value: '2.50' }],
+  positions: [
+    { name: 'A', unitPrice: '12.5', quantity: '3.10', unitCost: '4' },
+    { name: 'B', unitPrice: '100', markup: { value: '10.0' } },
+  ],
+  sections: [{ name: 'S', positions: [{ name: 'C', unitPrice: '5.000', taxRate: '7.50' }] }],
+};
+const made = () => graph.estimate(manager, content);
+type Made = Awaited<ReturnType<typeof made>>;
+
+const EDITS: readonly [mutation: string, inputOf: (estimate: Made) => object, statements: number][] = [
+  ['addPosition', ({ id }) => ({ estimateId: id, name: 'D', unitPrice: '7.77' }), 5],
+  ['addPositions', ({ id }) => ({ estimateId: id, positions: [{ name: 'D' }, { name: 'E' }] }), 5],
+  ['updatePosition', ({ positions: [position] }) => ({ id: position?.id, quantity: '4' }), 7],
+  [
+    'movePosition',
+    ({ positions: [position], sections: [section] }) => ({ id: position?.id, sectionId: section?.id }),
+    7,
+  ],
+  ['removePosition', ({ positions: [position] }) => ({ id: position?.id }), 6],
+  ['addSection', ({ id }) => ({ estimateId: id, name: 'T' }), 5],
+  ['updateSection', ({ sections: [section] }) => ({ id: section?.id, name: 'S2' }), 6],
+  ['updateEstimate', ({ id }) => ({ id, title: 'Bath' }), 4],
+];
+
+it.each(EDITS)(
+  '%s calculates once and reads nothing again for its payload',
+  async (mutation, inputOf, most) => {
+    const counts: number[] = [];
+    for (const fields of [FEW, ALL]) {
+      const input = inputOf(await made());
+      jest.mocked(calculateTotals).mockClear();
+      const { statements, ...answer } = await graph.tryMutate(manager, mutation, input, fields);
+      expect(dataOf({ statements, ...answer })[mutation].userErrors).toEqual([]);
+      expect(calculateTotals).toHaveBeenCalledTimes(1);
+      counts.push(statements.length);
+    }
+    expect(counts[0]).toBe(counts[1]);
+    expect(counts[0]).toBeLessThanOrEqual(most);
+  },
+);
+
+it.each(EDITS)('%s answers what is read afterwards', async (mutation, inputOf) => {
+  const estimate = await made();
+  const payload = await graph.mutate(manager, mutation, inputOf(estimate), ALL);
+  const read = dataOf(
+    await graph.execute(manager, `{ ${ALL.replace('estimate', `estimate(id: "${estimate.id}")`)} }`),
+  );
+  expect(payload['estimate']).toEqual(read.estimate);
+});
+
+it('createEstimate calculates once, and answers what is read afterwards', async () => {
+  jest.mocked(calculateTotals).mockClear();
+  const input = { title: 'K', currency: 'EUR', taxRate: '20', leadId: graph.lead(manager), ...content };
+  const payload = await graph.mutate(manager, 'createEstimate', input, ALL);
+  expect(calculateTotals).toHaveBeenCalledTimes(1);
+  const { id } = payload['estimate'];
+  const read = dataOf(
+    await graph.execute(manager, `{ ${ALL.replace('estimate', `estimate(id: "${id}")`)} }`),
+  );
+  expect(payload['estimate']).toEqual(read.estimate);
+});

@@ -1,0 +1,42 @@
+import DataLoader from 'dataloader';
+import { isId } from '../../../../service-kit/data/ids';
+import { byKey } from '../../../../service-kit/data/loaders';
+import type { Page } from '../../../../service-kit/data/pagination';
+import { defineRead } from '../../../../service-kit/data/read';
+import type { LoaderMakers } from '../../../../service-kit/subgraph/feature';
+import type { Context } from '../context';
+import {
+  countEstimatesByParent,
+  estimatePagesByParent,
+  type EstimateCountKey,
+  type EstimatePageKey,
+} from './estimate-lists.service';
+import { Estimate } from './estimate.entity';
+
+declare module '../context' {
+  interface Loaders {
+    readonly estimate: DataLoader<string, Estimate | null>;
+    readonly estimatePage: DataLoader<EstimatePageKey, Page<Estimate>, string>;
+    readonly estimateCount: DataLoader<EstimateCountKey, number, string>;
+  }
+}
+
+const readEstimates = defineRead<Estimate>({
+  entity: Estimate,
+  alias: 'estimate',
+  keys: ['id'],
+  build: (query) => query.where('estimate.orgId = :orgId AND estimate.id = ANY(:ids::uuid[])'),
+});
+
+/** Loads estimates of the caller's organisation; null for what it does not have. */
+async function estimatesById(ctx: Context, ids: readonly string[]): Promise<(Estimate | null)[]> {
+  return byKey(ids, await readEstimates(ctx, { ids: ids.filter(isId) }), (row) => row.id);
+}
+
+export const estimateLoaders = {
+  estimate: (ctx) => new DataLoader((ids) => estimatesById(ctx, ids)),
+  estimatePage: (ctx) =>
+    new DataLoader((keys) => estimatePagesByParent(ctx, keys), { cacheKeyFn: JSON.stringify }),
+  estimateCount: (ctx) =>
+    new DataLoader((keys) => countEstimatesByParent(ctx, keys), { cacheKeyFn: JSON.stringify }),
+} satisfies LoaderMakers<Context>;

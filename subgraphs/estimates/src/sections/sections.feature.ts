@@ -1,0 +1,11 @@
+import type { EstimatesFeature } from '../feature';
+import { Section } from './section.entity';
+import { sectionLoaders } from './sections.loaders';
+import { sectionResolvers } from './sections.resolvers';
+
+export const feature: EstimatesFeature = {
+  name: 'sections',
+  entities: [Section],
+  resolvers: sectionResolvers,
+  loaders: sectionLoaders,
+};

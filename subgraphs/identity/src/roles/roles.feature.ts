@@ -1,0 +1,11 @@
+import type { IdentityFeature } from '../feature';
+import { Role } from './role.entity';
+import { roleLoaders } from './roles.loaders';
+import { roleResolvers } from './roles.resolvers';
+
+export const feature: IdentityFeature = {
+  name: 'roles',
+  entities: [Role],
+  resolvers: roleResolvers,
+  loaders: roleLoaders,
+};

@@ -1,0 +1,11 @@
+import type { IdentityFeature } from '../feature';
+import { User } from './user.entity';
+import { userLoaders } from './users.loaders';
+import { userResolvers } from './users.resolvers';
+
+export const feature: IdentityFeature = {
+  name: 'users',
+  entities: [User],
+  resolvers: userResolvers,
+  loaders: userLoaders,
+};

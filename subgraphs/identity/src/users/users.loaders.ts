@@ -1,0 +1,33 @@
+import DataLoader from 'dataloader';
+import { isId } from '../../../../service-kit/data/ids';
+import { byKey } from '../../../../service-kit/data/loaders';
+import { defineRead } from '../../../../service-kit/data/read';
+import type { LoaderMakers } from '../../../../service-kit/subgraph/feature';
+import type { Context } from '../context';
+import type { Membership } from '../organizations/membership.entity';
+import { members, MEMBERS } from './members';
+
+declare module '../context' {
+  interface Loaders {
+    /** People by id, within the caller's organisation. */
+    readonly users: DataLoader<string, Membership | null>;
+  }
+}
+
+const readMembers = defineRead<Membership>({
+  ...MEMBERS,
+  keys: ['userId'],
+  build: (query) => members().and('membership.userId = ANY(:ids::uuid[])').apply(query),
+});
+
+async function usersById(ctx: Context, ids: readonly string[]): Promise<(Membership | null)[]> {
+  return byKey(
+    ids.map((id) => id.toLowerCase()),
+    await readMembers(ctx, { ids: ids.filter(isId) }),
+    ({ userId }) => userId,
+  );
+}
+
+export const userLoaders = {
+  users: (ctx) => new DataLoader((ids) => usersById(ctx, ids)),
+} satisfies LoaderMakers<Context>;
