@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { loadKeyRing } from '../service-kit/process/data-dir';
 import { createEventBell, startEventWorkers } from '../service-kit/outbox/event-workers';
-import type { EventBell } from '../service-kit/outbox/emit';
+import type { EventBell } from '../service-kit/outbox/event-bell';
 import type { EventConsumer, EventPart } from '../service-kit/outbox/events';
 import type { Jobs } from '../service-kit/jobs/queue';
 import { mailConsumer } from '../service-kit/mail/mails';
@@ -13,6 +13,7 @@ import { connectCrm } from '../subgraphs/crm/src/data-source';
 import { connectEstimates } from '../subgraphs/estimates/src/data-source';
 import { features as identity } from '../subgraphs/identity/src/features';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
+import { openAuditChains } from './audit';
 import { openMailTransport } from './mail';
 import type { Platform } from './platform';
 
@@ -44,7 +45,7 @@ function consumers(platform: Platform, part: EventPartName, transport: MailTrans
   return [...consumersOf(FEATURES[part]), mailConsumer({ kinds, keyRing, transport, product: 'CashCraft' })];
 }
 
-/** Starts the delivery of events between all subgraphs; any number of processes may do so. */
+/** Starts the delivery of events between all subgraphs, and the chaining of their audits; any number of processes may do so. */
 export async function openEventWorkers(platform: Platform, jobs: Jobs): Promise<void> {
   const transport = openMailTransport(platform);
   const parts: EventPart[] = [];
@@ -55,6 +56,7 @@ export async function openEventWorkers(platform: Platform, jobs: Jobs): Promise<
       consumers: consumers(platform, name, transport),
     });
   }
+  openAuditChains(platform, parts);
   platform.lifetime.add('event workers', await startEventWorkers(parts, jobs, platform.log), (workers) =>
     workers.close(),
   );

@@ -13,6 +13,9 @@ import { useDatabase } from '../testkit/database';
 const database = useDatabase();
 /** Tables whose changes are not noted, and why that is right: no field with a cache hint is made of them. */
 const NOT_NOTED = [
+  'crm.audit_checkpoints', // append-only, and read by no cached field
+  'crm.audit_entries',
+  'crm.audit_links',
   'crm.inbox', // events on their way (service-kit/outbox)
   'crm.outbox',
   'crm.searchable_companies', // parents by which cards are searched; always empty themselves
@@ -20,9 +23,15 @@ const NOT_NOTED = [
   'crm.searchable_leads',
   'crm.sync_cursors', // progress of synchronisations, written each second while one runs
   'crm.sync_runs',
+  'estimates.audit_checkpoints',
+  'estimates.audit_entries',
+  'estimates.audit_links',
   'estimates.idempotent_effects', // what was done under an Idempotency-Key, in the transaction that did it
   'estimates.inbox',
   'estimates.outbox',
+  'identity.audit_checkpoints',
+  'identity.audit_entries',
+  'identity.audit_links',
   'identity.inbox',
   'identity.outbox',
   'identity.refresh_tokens', // exchanged every few minutes by everybody who is logged in

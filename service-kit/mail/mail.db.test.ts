@@ -161,6 +161,7 @@ it.each([
   expect([mail?.to].flat()[0]?.value).toEqual([{ name: '', address: 'bob@example.test' }]);
   for (const part of [intro, ends, 'https://example.test/i?a=1&b=2']) expect(mail?.text).toContain(part);
   expect(mail?.html).toContain('href="https://example.test/i?a=1&amp;b=2"');
+  expect(mail?.text?.split('\n').slice(-5, -2)).toEqual(['', '-- ', 'CashCraft']);
   expect(mail?.html).toContain(`<html lang="${language}">`);
 });
 

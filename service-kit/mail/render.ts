@@ -33,7 +33,7 @@ export function createMailRenderer(kinds: readonly AnyMailKind[], product: strin
   const speaker = speakerOf(kinds);
   const eta = new Eta({ autoEscape: true, cache: true });
   const html = eta.compile(HTML_LAYOUT);
-  const plain = new Eta({ autoEscape: false, cache: true });
+  const plain = new Eta({ autoEscape: false, autoTrim: false, cache: true });
   const text = plain.compile(TEXT_LAYOUT);
   return {
     /** Whether there is such a kind. */

@@ -1,9 +1,12 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { useDatabase } from '../../testkit/database';
 import { connectDatabase, inOrganization } from '../postgres/database';
 import { newId } from '../data/ids';
+import { projectRoot } from '../process/paths';
 import { silentLogger } from '../process/logger';
 import { createJobs, type Jobs } from '../jobs/queue';
 import { deadLetters, discardDeadLetter, replayDeadLetter } from './dead-letters';
@@ -284,3 +287,47 @@ it('does not let two consumers of one name start', async () => {
     'estimates has two event consumers named "notes".',
   );
 });
+
+it.each(['applying', 'acting'] as const)(
+  'is taken up again when its worker is killed in the middle of %s',
+  async (how) => {
+    const orgId = newId();
+    await write(orgId, { object: 'a', n: 1 }, { object: 'a', n: 2 });
+    const child = spawn(process.execPath, ['-r', '@swc-node/register', 'testkit/dying-event-worker.ts'], {
+      cwd: projectRoot,
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        URL_IDENTITY: await database.urlFor('identity'),
+        URL_ESTIMATES: await database.urlFor('estimates'),
+        ORG: orgId,
+        HOW: how,
+      },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    const [, signal] = (await once(child, 'exit')) as [number | null, string | null];
+    expect(signal).toBe('SIGKILL');
+    expect(await rows(estimates, orgId, 'SELECT 1 FROM estimates.projects')).toEqual([]);
+    const seen: string[] = [];
+    const note = async ({ payload, attempt }: { payload: Counted; attempt: number }) =>
+      void seen.push(`${payload.n} at try ${attempt}`);
+    const consumer: EventConsumer = {
+      name: 'killed',
+      handlers: [
+        how === 'applying'
+          ? applying<Counted>(COUNTED, (_db, event) => note(event))
+          : acting<Counted>(COUNTED, note),
+      ],
+    };
+    const part = consuming(consumer);
+    if (how === 'acting') {
+      await consumeEvents(part, consumer, orgId, log);
+      expect(seen).toEqual([]); // whoever had it may be at it still: it waits for the end of the lease
+      await rows(estimates, orgId, 'UPDATE estimates.inbox SET next_at = now()');
+    }
+    await consumeEvents(part, consumer, orgId, log);
+    // What never came back counts as a try where it may have happened outside.
+    expect(seen).toEqual(how === 'acting' ? ['1 at try 2', '2 at try 1'] : ['1 at try 1', '2 at try 1']);
+    expect(await rows(identity, orgId, 'SELECT 1 FROM identity.outbox')).toEqual([]);
+  },
+  120_000, // the child compiles what it loads
+);

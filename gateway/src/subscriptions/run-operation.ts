@@ -4,7 +4,7 @@ import type { nestingRefusal } from '../../../service-kit/http/http';
 import { addressKey } from '../../../service-kit/http/address-key';
 import type { Masking } from '../../../service-kit/errors/masking';
 import type { GatewayContext } from '../pipeline/context';
-import type { OperationAnswer } from '../pipeline/stage';
+import type { OperationAnswer } from '../pipeline/answer';
 import type { Quota } from './limits';
 import { type SubscriptionLimits } from './limits';
 import type { LiveOperation } from './live-operation';

@@ -10,7 +10,8 @@ import type { Logger } from '../../../service-kit/process/logger';
 import { bearerToken, isExpired, type TokenVerifier } from '../../../service-kit/auth/viewer';
 import { contextOf, type GatewayContext } from '../pipeline/context';
 import { CLOSE, type Close } from './close-codes';
-import { withSlot, type SubscriptionSlot } from './live-operation';
+import { type SubscriptionSlot } from './live-operation';
+import { withSlot } from './begin-subscription';
 import { admit, runOperation, type ClientResults, type SubscriptionParts } from './run-operation';
 
 export interface SessionParts extends SubscriptionParts {

@@ -4,6 +4,7 @@ import { CrmFunctions1790000001002 } from './1790000001002-crm-functions';
 import { NoteCrmChanges1790000001003 } from './1790000001003-note-changes';
 import { SearchCards1796400000101 } from './1796400000101-search-cards';
 import { CrmEvents1796600000102 } from './1796600000102-events';
+import { CrmAudit1796600000112 } from './1796600000112-audit';
 
 /** Oldest first; a new one is added at the end. */
 export const crmMigrations: MigrationSet = {
@@ -15,5 +16,6 @@ export const crmMigrations: MigrationSet = {
     NoteCrmChanges1790000001003,
     SearchCards1796400000101,
     CrmEvents1796600000102,
+    CrmAudit1796600000112,
   ],
 };
