@@ -1,4 +1,5 @@
-import { createGateway, type GatewayOptions } from '../gateway/src/gateway';
+import { createGateway } from '../gateway/src/gateway';
+import type { GatewayOptions } from '../gateway/src/gateway-options';
 import { noPolicy } from '../gateway/src/authorization/policies';
 import type { ProxyRoute } from '../gateway/src/http/proxy-routes';
 import { subgraphHealthCheck } from '../gateway/src/telemetry/subgraph-health';

@@ -89,7 +89,7 @@ beforeAll(async () => {
     ESTIMATES_URL: `http://127.0.0.1:${ports['estimates']}`,
     ...Object.fromEntries(Object.entries(ports).map(([name, port]) => [`PORT_${name}`, String(port)])),
   };
-}, 120_000);
+}, 300_000);
 
 afterAll(async () => {
   for (const child of running.reverse()) {
@@ -99,7 +99,7 @@ afterAll(async () => {
     await ended;
   }
   rmSync(scratch, { recursive: true, force: true });
-}, 60_000);
+}, 240_000);
 
 function start(role: string): { child: ChildProcess; words(): string } {
   const [program, ...args] = services[role]?.command ?? [];
@@ -135,7 +135,7 @@ describe('what the image holds', () => {
     const { child, words } = start('migrate');
     const code = await new Promise((resolve) => child.once('exit', resolve));
     expect([code, words()]).toEqual([0, expect.any(String)]);
-  }, 60_000);
+  }, 240_000);
 
   it('starts every role, each of which passes its container’s health check', async () => {
     for (const role of ['identity', 'crm', 'estimates', 'worker', 'gateway']) {
@@ -151,7 +151,7 @@ describe('what the image holds', () => {
       body: JSON.stringify({ query: '{ __typename }' }),
     });
     expect(await response.json()).toEqual({ data: { __typename: 'Query' } });
-  }, 120_000);
+  }, 300_000);
 
   it('has a role for each part, and nothing else', () => {
     const ours = Object.keys(services).filter((name) => services[name]?.image.startsWith('cashcraft'));

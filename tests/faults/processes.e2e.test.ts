@@ -24,7 +24,7 @@ beforeAll(async () => {
   identity = await connectIdentity(await product.database.urlFor('identity'));
   company = await openCompany(product.url, identity);
   connectionId = await connectCompany(product, company, 'acme-demo');
-}, 120_000);
+}, 300_000);
 afterAll(async () => {
   await identity?.destroy();
   await redis.stop();
@@ -65,7 +65,7 @@ it('tells of each subgraph, Redis and the queues', async () => {
     'mail',
   ]);
   for (const { consumers } of Object.values(queues ?? {})) expect(consumers).toBe(1);
-}, 60_000);
+}, 240_000);
 
 it('is told by each process itself, with metrics, on its own port', async () => {
   for (const url of [...Object.values(product.subgraphUrls), product.workerUrl]) {
@@ -88,7 +88,7 @@ it.each<[Part, string]>([
     product.restart(part);
     expect(await untilFailed()).toEqual({ code: 200, status: 'ok' });
   },
-  120_000,
+  300_000,
 );
 
 it('is not ready when no subgraph is left', async () => {
@@ -97,7 +97,7 @@ it('is not ready when no subgraph is left', async () => {
   expect(await untilFailed(...parts)).toEqual({ code: 503, status: 'unavailable' });
   for (const part of parts) product.restart(part);
   expect(await untilFailed()).toEqual({ code: 200, status: 'ok' });
-}, 120_000);
+}, 300_000);
 
 const ask = (query: string, variables?: Record<string, unknown>) =>
   must(post(`${product.url}/graphql`, company.tokens.owner, query, variables));
@@ -124,4 +124,4 @@ it('while Redis is away, startSync answers what is true: it waits, and runs when
     if (crmConnection.sync.state === 'SUCCEEDED') break;
     await sleep(100);
   }
-}, 120_000);
+}, 300_000);
