@@ -24,6 +24,7 @@ import { ensureEmbeddedDatabase } from './embedded-database';
 import { limitSettings } from './limit-settings';
 import { kommoSettings, peerSettings } from './peer-settings';
 import { MIGRATION_SETS } from './migration-sets';
+import { SimulatorSettings } from './simulator-settings';
 
 /** Every variable of every process (`.env.example` explains each). A process uses the ones it needs. */
 export const Settings = z.object({
@@ -31,6 +32,7 @@ export const Settings = z.object({
   ...peerSettings,
   ...kommoSettings,
   ...limitSettings,
+  ...SimulatorSettings,
   DATABASE_URL: databaseUrlSetting.optional(),
   JWT_PRIVATE_KEY: z.string().optional(),
   SECRETS_KEYS: z.string().optional(),
