@@ -89,7 +89,9 @@ it.each([
     ids.push(...nodes(page).map((node) => String(node['id'])));
     for (const node of nodes(page)) {
       values.push(
-        field === 'price' ? Number((node['price'] as { amount: string }).amount) : String(node[field]),
+        field === 'price'
+          ? Number((node['price'] as unknown as { amount: string }).amount)
+          : String(node[field]),
       );
     }
     total = page.totalCount;
