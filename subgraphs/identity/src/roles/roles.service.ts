@@ -110,6 +110,10 @@ async function keepAnOwner(db: EntityManager, owner: Role, exceptUserId: string)
     [owner.orgId, owner.id, exceptUserId],
   )) as unknown[];
   if (others.length === 0) {
-    throw reject('LAST_OWNER', 'userId', 'An organisation keeps an owner: make somebody else one first.');
+    throw reject(
+      'LAST_OWNER',
+      'userId',
+      'An organisation must have an owner. Make somebody else an owner first.',
+    );
   }
 }
