@@ -66,20 +66,25 @@ export async function completeByState(runtime: CrmRuntime, grant: Grant): Promis
     hashToken(grant.state),
   ])) as { org_id: string; user_id: string }[];
   if (!owner) throw stateInvalid();
-  return redeem(runtime, { orgId: owner.org_id, userId: owner.user_id }, grant);
+  const who = { orgId: owner.org_id, userId: owner.user_id };
+  // A browser comes back without a token, minutes later: whoever began may have lost the right, or the membership.
+  if (!(await runtime.mayConnect(who))) {
+    throw reject('NOT_ALLOWED', '', 'You may no longer connect Kommo accounts in this organisation.');
+  }
+  return redeem(runtime, who, grant);
 }
 
 const stateInvalid = (): InputRejected =>
   reject(
     'STATE_INVALID',
     'state',
-    'This consent was not asked for by you, was used already or is older than ten minutes. Start again.',
+    'This consent request is not yours, was already used or is older than ten minutes. Start again.',
   );
 
 async function redeem(runtime: CrmRuntime, who: Connecting, grant: Grant): Promise<Connection> {
   const code = grant.code.trim();
   if (code === '' || code.length > MAX_CODE) {
-    throw reject('KOMMO_CODE_INVALID', 'code', 'This is not a code of Kommo. Start again.');
+    throw reject('KOMMO_CODE_INVALID', 'code', 'This is not a valid Kommo code. Start again.');
   }
   // Before anything secret leaves: the host comes from outside.
   const subdomain = subdomainOfHost(runtime.settings, grant.referer.trim().toLowerCase());
@@ -94,7 +99,12 @@ async function redeem(runtime: CrmRuntime, who: Connecting, grant: Grant): Promi
   const secrets = await readInOrganization(runtime.source, who.orgId, (db) =>
     findIntegrationSecrets(db, runtime.keyRing, who.orgId),
   );
-  if (!secrets) throw reject('CREDENTIALS_MISSING', '', 'The Kommo integration was deleted meanwhile.');
+  if (!secrets)
+    throw reject(
+      'CREDENTIALS_MISSING',
+      '',
+      'The Kommo integration has been deleted. Save it again: saveKommoCredentials.',
+    );
   try {
     const { expiresIn, ...pair } = await exchangeCode(runtime, subdomain, secrets, code);
     const issuedAt = new Date();

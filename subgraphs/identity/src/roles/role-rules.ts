@@ -102,6 +102,10 @@ export async function keepAnOwner(
     [owner.orgId, owner.id, exceptUserId],
   )) as unknown[];
   if (others.length === 0) {
-    throw reject('LAST_OWNER', path, 'An organisation keeps an owner: make somebody else one first.');
+    throw reject(
+      'LAST_OWNER',
+      path,
+      'An organisation must have an owner. Make somebody else an owner first.',
+    );
   }
 }
