@@ -5,7 +5,7 @@ import { Role as RoleEntity } from '../roles/role.entity';
 import { Session as SessionEntity } from '../sessions/session.entity';
 import { Page } from '../../../../service-kit/data/pagination';
 import { Invitation as InvitationEntity } from '../invitations/invitation.entity';
-import { OwnMembership } from '../organizations/memberships.service';
+import { OwnMembership } from '../organizations/own-membership';
 import { TokenPair } from '../auth/access-tokens';
 import { Context } from '../context';
 export type Maybe<T> = T | null;

@@ -3,14 +3,7 @@ import { notFound } from '../../../../service-kit/errors/errors';
 import { inOrganization } from '../../../../service-kit/postgres/database';
 import type { Context } from '../context';
 import { enter, type Entered } from '../sessions/enter';
-
-/** An organisation of the caller's, as `memberships` lists it. */
-export interface OwnMembership {
-  organizationId: string;
-  organizationName: string;
-  joinedAt: Date;
-  lastLoginAt: Date | null;
-}
+import type { OwnMembership } from './own-membership';
 
 /** The caller's organisations, the last used first. Whoever asks, it is about themselves. */
 export async function listOwnMemberships(ctx: Context): Promise<OwnMembership[]> {
