@@ -6,6 +6,7 @@ import type { RequestFacts } from '../service-kit/subgraph/context';
 import { loadKeyRing } from '../service-kit/process/data-dir';
 import type { Jobs } from '../service-kit/jobs/queue';
 import type { Subgraph, SubgraphExecutor } from '../service-kit/subgraph/subgraph';
+import { readInOrganization } from '../service-kit/postgres/database';
 import type { TokenVerifier } from '../service-kit/auth/viewer';
 import { createMailer } from '../service-kit/mail/mails';
 import { connectCrm } from '../subgraphs/crm/src/data-source';
@@ -15,6 +16,7 @@ import { connectEstimates } from '../subgraphs/estimates/src/data-source';
 import { createEstimates } from '../subgraphs/estimates/src/subgraph';
 import type { SigningKeys } from '../subgraphs/identity/src/auth/keys';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
+import { startSessionCleaning } from '../subgraphs/identity/src/sessions/session-cleaning';
 import { createIdentity } from '../subgraphs/identity/src/subgraph';
 import { openBell } from './events';
 import { openFieldRates } from './field-rates';
@@ -28,11 +30,13 @@ const keepSource = (platform: Platform, name: string, source: DataSource): DataS
 const keepSubgraph = (platform: Platform, subgraph: Subgraph): Subgraph =>
   platform.lifetime.add(`${subgraph.name} subgraph`, subgraph, (open) => open.close());
 
-/** Makes identity on its own database role. */
+/** Makes identity on its own database role. @param options.workers whether its work beside requests runs here, too */
 export async function openIdentity(
   platform: Platform,
   parts: { verifier: TokenVerifier; keys: SigningKeys; broadcast: Broadcast; jobs: Jobs },
+  options: { workers: boolean } = { workers: false },
 ): Promise<{ subgraph: Subgraph; source: DataSource }> {
+  if (options.workers) await startIdentityWorkers(platform);
   const source = keepSource(platform, 'identity', await connectIdentity(await platform.urlFor('identity')));
   const rates = openFieldRates(platform, 'identity');
   const { jobs, ...others } = parts;
@@ -40,6 +44,14 @@ export async function openIdentity(
   const bell = openBell(platform, jobs, 'identity');
   const subgraph = createIdentity({ ...others, source, mailer, bell, log: platform.log, rates });
   return { subgraph: keepSubgraph(platform, subgraph), source };
+}
+
+/** Identity's work beside requests, on a small pool of its own. */
+export async function startIdentityWorkers(platform: Platform): Promise<void> {
+  const url = await platform.urlFor('identity');
+  const source = keepSource(platform, 'identity worker', await connectIdentity(url, { poolSize: 1 }));
+  const cleaning = startSessionCleaning(source, platform.log);
+  platform.lifetime.add('session cleaning', cleaning, (running) => running.close());
 }
 
 /** What the crm subgraph and its workers need, on crm's own database role. */
@@ -55,7 +67,16 @@ export async function openCrmDeps(
     log: platform.log,
     rates: openFieldRates(platform, 'crm'),
     keyRing: loadKeyRing(platform.settings.SECRETS_KEYS, platform.dataDir),
+    mayConnect: ({ orgId, userId }) => mayConnect(source, orgId, userId),
   };
+}
+
+/** As identity has it now. */
+async function mayConnect(source: DataSource, orgId: string, userId: string): Promise<boolean> {
+  const [row] = await readInOrganization(source, orgId, (db) =>
+    db.query<{ may: boolean }[]>(`SELECT identity.has_permission($1, 'crm:connect') AS may`, [userId]),
+  );
+  return row?.may ?? false;
 }
 
 /** Makes crm. */

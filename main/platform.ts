@@ -28,6 +28,7 @@ import { createTokenVerifier, type TokenVerifier, type VerificationKeys } from '
 import { ensureEmbeddedDatabase } from './embedded-database';
 import { limitSettings } from './limit-settings';
 import { MIGRATION_SETS } from './migration-sets';
+import { SimulatorSettings } from './simulator-settings';
 
 /** Every variable of every process (`.env.example` explains each). A process uses the ones it needs. */
 export const Settings = z.object({
@@ -35,6 +36,7 @@ export const Settings = z.object({
   ...peerSettings,
   ...kommoSettings,
   ...limitSettings,
+  ...SimulatorSettings,
   DATABASE_URL: databaseUrlSetting.optional(),
   JWT_PRIVATE_KEY: z.string().optional(),
   SECRETS_KEYS: z.string().optional(),

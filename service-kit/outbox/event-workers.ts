@@ -14,6 +14,8 @@ import { relayEvents } from './relay';
 
 const RELAY_QUEUE = 'events-relay';
 const DEFAULT_QUEUE = 'events';
+/** The queues that every worker of events takes jobs from; consumers may name further ones. */
+export const EVENT_QUEUES: readonly string[] = [RELAY_QUEUE, DEFAULT_QUEUE];
 const SWEEP_MS = 2_000;
 /** Rings of an organisation within this time are one. */
 const GATHER_MS = 20;

@@ -29,6 +29,7 @@ function createIdleJobs(): IdleJobs {
       if (!known) enqueued.push({ queue: name, id, payload, delayMs: options.delayMs ?? 0 });
     },
     depth: async () => enqueued.filter((job) => job.queue === name).length,
+    consumers: async () => 1,
     isPending: async (id) => enqueued.some((job) => job.queue === name && job.id === id),
     close: async () => undefined,
   });
@@ -40,6 +41,8 @@ export interface CrmWorld {
   readonly kommo: KommoSimulator;
   readonly jobs: IdleJobs;
   readonly subgraph: Subgraph;
+  /** What identity answers when crm asks whether a person may still connect accounts. */
+  mayConnect(answer: boolean): void;
   readonly deps: CrmDeps;
   /** A runtime beside the subgraph's own, as a worker has one. */
   readonly runtime: CrmRuntime;
@@ -72,6 +75,7 @@ export async function consent(authorizeUrl: string, subdomain = 'acme-demo') {
 /** The crm subgraph on its own database beside a Kommo simulator of its own. */
 export function useCrm(options: KommoSimulatorOptions = {}, more: Partial<CrmDeps['kommo']> = {}): CrmWorld {
   const jobs = createIdleJobs();
+  let mayConnect = true;
   let kommo: KommoSimulator;
   let deps: CrmDeps;
   let runtime: CrmRuntime;
@@ -95,6 +99,7 @@ export function useCrm(options: KommoSimulatorOptions = {}, more: Partial<CrmDep
       },
       jobs,
       changes: localChanges(),
+      mayConnect: async () => mayConnect,
       log,
       rates: openRates(),
     };
@@ -118,6 +123,9 @@ export function useCrm(options: KommoSimulatorOptions = {}, more: Partial<CrmDep
   return {
     graph,
     jobs,
+    mayConnect: (answer) => {
+      mayConnect = answer;
+    },
     get kommo() {
       return kommo;
     },

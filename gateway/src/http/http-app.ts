@@ -11,7 +11,7 @@ import { registerExplorer } from './explorer';
 import { createFastLane } from '../fast-lane/fast-lane';
 import type { GatewayParts } from '../gateway-parts';
 import type { GatewayOptions } from '../gateway-options';
-import { registerHealth } from '../telemetry/health';
+import { registerHealth } from '../../../service-kit/http/health';
 import { registerMetrics } from '../telemetry/metrics';
 import { registerProxyRoutes } from './proxy-routes';
 import { registerSecurityHeaders } from './security-headers';
