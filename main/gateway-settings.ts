@@ -15,6 +15,7 @@ export const supergraphPath = (settings: Settings): string =>
 export const gatewaySettings = (settings: Settings, log: Logger) => ({
   log,
   environment: settings.NODE_ENV === 'production' ? ('production' as const) : ('development' as const),
+  accountPages: settings.APP_URL === undefined,
   executor: settings.GATEWAY_EXECUTOR,
   limits: limitsFrom(settings),
   deadlineMs: settings.DEADLINE_SECONDS * 1000,

@@ -1,13 +1,13 @@
 import type { HealthCheck } from '../service-kit/http/health';
 import { checkRedis, type Jobs } from '../service-kit/jobs/queue';
-import { EVENT_QUEUES } from '../service-kit/outbox/event-workers';
+import { RELAY_QUEUE } from '../service-kit/outbox/event-workers';
 import { MAIL_QUEUE } from '../service-kit/mail/mails';
 import { connectClient } from '../service-kit/postgres/database-roles';
 import { POLL_QUEUE, SYNC_QUEUE } from '../subgraphs/crm/src/runtime';
 import type { Platform } from './platform';
 
-/** Every queue that a worker takes jobs from. */
-const QUEUES = [SYNC_QUEUE, POLL_QUEUE, ...EVENT_QUEUES, MAIL_QUEUE];
+/** Every queue that a worker takes jobs from, by name: the gateway loads no subgraph to tell of them. */
+export const QUEUES: readonly string[] = [SYNC_QUEUE, POLL_QUEUE, RELAY_QUEUE, MAIL_QUEUE];
 
 /** That PostgreSQL lets this process in. */
 export const postgresCheck = ({ databaseUrl }: Platform): HealthCheck => ({

@@ -72,8 +72,16 @@ export async function consent(authorizeUrl: string, subdomain = 'acme-demo') {
   return { code: value('code'), state: value('state'), referer: value('referer'), search: target.search };
 }
 
-/** The crm subgraph on its own database beside a Kommo simulator of its own. */
-export function useCrm(options: KommoSimulatorOptions = {}, more: Partial<CrmDeps['kommo']> = {}): CrmWorld {
+/**
+ * The crm subgraph on its own database beside a Kommo simulator of its own.
+ *
+ * @param jobsOf other jobs than idle ones, asked for when the subgraph is made
+ */
+export function useCrm(
+  options: KommoSimulatorOptions = {},
+  more: Partial<CrmDeps['kommo']> = {},
+  jobsOf?: () => Jobs,
+): CrmWorld {
   const jobs = createIdleJobs();
   let mayConnect = true;
   let kommo: KommoSimulator;
@@ -97,7 +105,7 @@ export function useCrm(options: KommoSimulatorOptions = {}, more: Partial<CrmDep
         pollIntervalMs: 0,
         ...more,
       },
-      jobs,
+      jobs: jobsOf?.() ?? jobs,
       changes: localChanges(),
       mayConnect: async () => mayConnect,
       log,

@@ -57,13 +57,7 @@ it('tells of each subgraph, Redis and the queues', async () => {
   const { health } = await read(`${product.url}/health`);
   expect(Object.keys(health.checks).sort()).toEqual(['crm', 'estimates', 'identity', 'jobs', 'redis']);
   const { queues } = health.checks['jobs'] ?? {};
-  expect(Object.keys(queues ?? {}).sort()).toEqual([
-    'crm-poll',
-    'crm-sync',
-    'events',
-    'events-relay',
-    'mail',
-  ]);
+  expect(Object.keys(queues ?? {}).sort()).toEqual(['crm-poll', 'crm-sync', 'events-relay', 'mail']);
   for (const { consumers } of Object.values(queues ?? {})) expect(consumers).toBe(1);
 }, 240_000);
 

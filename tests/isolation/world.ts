@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
 import { newId } from '../../service-kit/data/ids';
@@ -66,6 +67,34 @@ export async function freshObjects(
   };
 }
 
+export const INVITE = `mutation ($input: InviteUserInput!) {
+  inviteUser(input: $input) { invitation { id } userErrors { code path message } }
+}`;
+const DELIVERY_LIMIT_MS = 30_000;
+
+/** Waits until no event of an organisation is on its way any more: what waits changes by itself. */
+async function untilDelivered(adminUrl: string, orgId: string): Promise<void> {
+  const client = new Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    for (const deadline = Date.now() + DELIVERY_LIMIT_MS; ; await sleep(100)) {
+      const { rows } = await client.query<{ waiting: number }>(
+        ['identity', 'crm', 'estimates']
+          .flatMap((name) => [
+            `SELECT count(*)::int FROM ${name}.outbox WHERE org_id = $1`,
+            `SELECT count(*)::int FROM ${name}.inbox WHERE org_id = $1 AND done_at IS NULL`,
+          ])
+          .reduce((sql, one) => `${sql} + (${one})`, 'SELECT 0') + ' AS waiting',
+        [orgId],
+      );
+      if (rows[0]?.waiting === 0) return;
+      if (Date.now() > deadline) throw new Error('Events of the company were not delivered.');
+    }
+  } finally {
+    await client.end();
+  }
+}
+
 /** Opens a company with people, a connected and synchronised Kommo account, a project and an estimate. */
 export async function settle(
   product: RunningProduct,
@@ -91,6 +120,12 @@ export async function settle(
       }`,
     ),
   );
+  const { inviteUser } = await must(
+    post(`${product.url}/graphql`, owner, INVITE, {
+      input: { email: `guest@${account}.example`, roleKey: 'viewer' },
+    }),
+  );
+  await untilDelivered(product.database.url, company.org.id);
   const only = (list: { edges: { node: { id: string } }[] }) => list.edges[0]?.node.id ?? '';
   const lead = only(data.leads);
   const ids: Partial<Ids> = {
@@ -98,6 +133,8 @@ export async function settle(
     author: company.owner.userId,
     role: data.roles.find((role: { key: string }) => role.key === 'viewer').id,
     session: data.me.session.id,
+    organization: company.org.id,
+    invitation: inviteUser.invitation.id,
     connection,
     job: data.crmConnections.edges[0].node.sync.id,
     pipeline: only(data.pipelines),

@@ -13,6 +13,7 @@ import type { GatewayParts } from '../gateway-parts';
 import type { GatewayOptions } from '../gateway-options';
 import { registerHealth } from '../../../service-kit/http/health';
 import { registerMetrics } from '../telemetry/metrics';
+import { registerAccountPages } from '../pages/account-pages';
 import { registerProxyRoutes } from './proxy-routes';
 import { registerSecurityHeaders } from './security-headers';
 import { registerSubscriptions } from '../subscriptions/subscriptions';
@@ -69,6 +70,7 @@ export async function createApp(
   registerHealth(app, options.healthChecks ?? [], log, parts.details);
   registerProxyRoutes(app, options.proxyRoutes ?? [], log);
   for (const addRoutes of options.routes ?? []) addRoutes(app);
+  if (options.accountPages ?? false) registerAccountPages(app);
   if (isDevelopment) registerExplorer(app, options.firstQuery);
   return app;
 }
