@@ -30,6 +30,13 @@ export const ID_KINDS = [
 export type IdKind = (typeof ID_KINDS)[number];
 export type Ids = Record<IdKind, string>;
 
+/** How objects are made that one mutation with a name makes; its payload has a field of the kind's name. */
+export const MAKERS: Partial<
+  Record<IdKind, { mutation: string; input: (name: string, leadId: string) => object }>
+> = {
+  project: { mutation: 'createProject', input: (name, leadId) => ({ name, leadId }) },
+};
+
 /** Which kind of object each id slot names, by coordinate. */
 export const KINDS: Record<string, IdKind> = {
   'Query.user(id)': 'user',

@@ -16,7 +16,7 @@ import { FIELDS, ID_KINDS, KINDS, LABELS, type Ids } from './cases';
 import { slotsOf, type Slot } from './slots';
 import { expiredTokenOf } from './tokens';
 import { fieldsWithArguments, rootFields } from './walk';
-import { canariesOf, freshEstimate, INVITE, settle, snapshot, unknownIds, type Inhabitant } from './world';
+import { canariesOf, freshObjects, INVITE, settle, snapshot, unknownIds, type Inhabitant } from './world';
 
 /*
  * Organisation B (the stranger) uses organisation A's (the victim's) ids: on every root field of the schema, in every
@@ -217,7 +217,7 @@ describe.each(attacks.filter(([, coordinate]) => !LABELS.has(coordinate)))(
   (field, coordinate, slot) => {
     it('answers otherwise than for an id that names nothing', async () => {
       const { owner } = victim.tokens;
-      const fresh = await freshEstimate(product.url, owner, victim.ids.lead, 'counter-check');
+      const fresh = await freshObjects(product.url, owner, victim.ids.lead, 'counter-check');
       const ids = { ...victim.ids, ...fresh, ...(await perishable(field)) };
       const kind = KINDS[coordinate] ?? 'user';
       const nothing = await strike(field, owner, { slot, id: unknownIds()[kind] }, ids);

@@ -1,3 +1,5 @@
+import type { EveryLoaderMade } from '../../../service-kit/subgraph/feature';
+import type { Context } from './context';
 import { feature as accounts } from './accounts/accounts.feature';
 import { feature as auth } from './auth/auth.feature';
 import type { IdentityFeature } from './feature';
@@ -7,8 +9,7 @@ import { feature as roles } from './roles/roles.feature';
 import { feature as sessions } from './sessions/sessions.feature';
 import { feature as users } from './users/users.feature';
 
-/** All that identity is made of. */
-export const features: readonly IdentityFeature[] = [
+const all = [
   auth,
   sessions,
   users,
@@ -16,4 +17,7 @@ export const features: readonly IdentityFeature[] = [
   roles,
   invitations,
   accounts,
-];
+] as const satisfies readonly IdentityFeature[];
+
+/** All that identity is made of. An error here names loaders that are declared and not made. */
+export const features: EveryLoaderMade<Context, IdentityFeature, typeof all> = all;

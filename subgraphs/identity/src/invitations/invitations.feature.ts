@@ -4,10 +4,10 @@ import { Invitation } from './invitation.entity';
 import { invitationLoaders } from './invitations.loaders';
 import { invitationResolvers } from './invitations.resolvers';
 
-export const feature: IdentityFeature = {
+export const feature = {
   name: 'invitations',
   entities: [Invitation],
   resolvers: invitationResolvers,
   loaders: invitationLoaders,
   mails: [INVITATION_MAIL],
-};
+} satisfies IdentityFeature;
