@@ -5,7 +5,7 @@ import { useDatabase } from '../testkit/database';
 
 /*
  * Search by a part of a text, on tables of many organisations, as the application's roles see them: behind row-level security,
- * where PostgreSQL would use no index for LIKE (decision 19).
+ * where PostgreSQL would use no index for LIKE (decision 20).
  */
 
 const ROWS = 30_000;

@@ -90,7 +90,7 @@ export interface SearchedTable {
 }
 
 /**
- * Makes a table searchable by an index though it is behind row-level security (decision 19). PostgreSQL uses no index for
+ * Makes a table searchable by an index though it is behind row-level security (decision 20). PostgreSQL uses no index for
  * LIKE there, because LIKE might tell of hidden rows before the policy is asked; a condition *of* the policy it may use. So
  * the table gets a parent with a policy of its own, which holds the organisation's condition *and* the pattern. It is read
  * by a function, `<schema>.search_<name>(pattern, other)`, that answers the ids of the rows that match either pattern.

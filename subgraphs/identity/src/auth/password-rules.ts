@@ -7,7 +7,7 @@ export const MAX_PASSWORD_LENGTH = 128;
 
 /**
  * Checks a new password: length, not a common one, not the person's own name or address. No rules of composition
- * (NIST SP 800-63B, 5.1.1.2). Letters are counted in the form that is stored (NFC, decision 0019).
+ * (NIST SP 800-63B, 5.1.1.2). Letters are counted in the form that is stored (NFC, decision 0021).
  *
  * @param password as received
  * @param about what a guesser would try first: address, names, company

@@ -24,7 +24,7 @@ it.each([
   expect((await passwords.check(await passwords.hash(PASSWORD), password)).fits).toBe(false);
 });
 
-describe('composed and decomposed letters (decision 0019)', () => {
+describe('composed and decomposed letters (decision 0021)', () => {
   const [composed, decomposed] = ['caf\u00e9 in the harbour', 'cafe\u0301 in the harbour'];
 
   it.each([

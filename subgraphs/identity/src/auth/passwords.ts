@@ -37,7 +37,7 @@ export interface PasswordCheck {
 const BCRYPT_BYTES = 72;
 
 export interface Passwords {
-  /** Hashes a password for storage, in NFC (decision 0019). */
+  /** Hashes a password for storage, in NFC (decision 0021). */
   hash(password: string): Promise<string>;
   /**
    * Checks a password, as received and then in NFC. With no hash to check (`null`: nobody has that address; or one that no
