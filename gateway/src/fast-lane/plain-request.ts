@@ -1,4 +1,5 @@
 import { parse } from 'secure-json-parse';
+import { jsonRefusal } from '../../../service-kit/http/json-body';
 import type { PersistedOperation } from '../persisted/manifest';
 import type { Safelist } from '../persisted/safelist';
 
@@ -28,8 +29,9 @@ export function readPlain(text: string, list: Safelist): PlainRequest | null {
   return asked && { ...asked, operationName, variables: variables ?? NONE };
 }
 
-/** By the parser that Fastify uses. */
+/** By the parser that Fastify uses. What is not to be parsed is left to the other lane, which refuses it. */
 function parsed(text: string): unknown {
+  if (jsonRefusal(text) !== null) return null;
   try {
     return parse(text);
   } catch {
