@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { createGateway } from '../gateway/src/gateway';
 import { readSupergraph } from '../gateway/src/supergraph/supergraph';
-import { listen } from '../service-kit/http/http';
 import type { Lifetime } from '../service-kit/process/process';
 import { createExecutor, type Subgraph } from '../service-kit/subgraph/subgraph';
 import { createStreamer } from '../service-kit/subgraph/subgraph-stream';
@@ -12,7 +11,7 @@ import { tellSearchTrouble } from './embedded-database';
 import { openResponseCache } from './response-cache';
 import { openEventWorkers } from './events';
 import { FIRST_QUERY } from './first-query';
-import { followSettings, gatewaySettings, supergraphPath } from './gateway-settings';
+import { followSettings, gatewaySettings, listenAll, supergraphPath } from './gateway-settings';
 import { openIdempotencyStore } from './gateway-stores';
 import { openKommo } from './kommo';
 import { mailFolder } from './mail';
@@ -94,12 +93,7 @@ export async function startProduct(lifetime: Lifetime, read: StartedWith): Promi
   });
   lifetime.add('gateway', gateway, (open) => open.close());
   followSettings(lifetime, gateway, settings);
-  const url = await listen(gateway.app, {
-    name: 'the gateway',
-    host: settings.HOST,
-    port: platform.port,
-    variable: 'PORT',
-  });
+  const url = await listenAll(gateway, platform, platform.port);
   if (demo && simulator) {
     connectDemoOrganization(url, platform.port).catch((error: unknown) =>
       log.warn({ err: error }, 'the demo organisation could not be connected'),

@@ -27,6 +27,7 @@ import {
 import { createTokenVerifier, type TokenVerifier, type VerificationKeys } from '../service-kit/auth/viewer';
 import { ensureEmbeddedDatabase } from './embedded-database';
 import { limitSettings } from './limit-settings';
+import { publicSettings } from './public-settings';
 import { MIGRATION_SETS } from './migration-sets';
 
 /** Every variable of every process (`.env.example` explains each). A process uses the ones it needs. */
@@ -35,6 +36,7 @@ export const Settings = z.object({
   ...peerSettings,
   ...kommoSettings,
   ...limitSettings,
+  ...publicSettings,
   DATABASE_URL: databaseUrlSetting.optional(),
   JWT_PRIVATE_KEY: z.string().optional(),
   SECRETS_KEYS: z.string().optional(),

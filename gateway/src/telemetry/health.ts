@@ -1,6 +1,7 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from '../../../service-kit/process/logger';
 import { beforeDeadline } from '../pipeline/deadline';
+import type { TelemetryAccess } from './telemetry-access';
 
 /** One thing the gateway depends on. */
 export interface HealthCheck {
@@ -29,13 +30,14 @@ const CHECK_TIMEOUT_MS = 2_000;
  * `/health` (a summary), `/health/live` (the process answers), `/health/ready` (it can serve: 503 when a critical part
  * failed or the process is stopping; the answer says which), `/ping`. Why a part failed is in the log only.
  *
- * @param details what else `/health` tells; nothing of it makes the gateway less ready
+ * @param shown.details what else `/health` tells; nothing of it makes the gateway less ready
+ * @param shown.maySee who gets more than the status
  */
 export function registerHealth(
   app: FastifyInstance,
   checks: readonly HealthCheck[],
   log: Logger,
-  details: () => object = () => ({}),
+  { details, maySee }: { details: () => object; maySee: TelemetryAccess },
 ): void {
   let stopping = false;
   app.addHook('preClose', (done) => {
@@ -48,15 +50,17 @@ export function registerHealth(
     return stopping ? { ...health, status: 'unavailable' as const, stopping } : health;
   };
 
-  app.get('/health', async (_request, reply) => {
+  const answer = (request: FastifyRequest, reply: FastifyReply, { status }: Health, all: object) =>
+    reply.code(status === 'unavailable' ? 503 : 200).send(maySee(request) === 'yes' ? all : { status });
+
+  app.get('/health', async (request, reply) => {
     const health = await report();
-    return reply
-      .code(health.status === 'unavailable' ? 503 : 200)
-      .send({ ...health, ...details(), uptimeSeconds: Math.round(process.uptime()) });
+    const more = { ...health, ...details(), uptimeSeconds: Math.round(process.uptime()) };
+    return answer(request, reply, health, more);
   });
-  app.get('/health/ready', async (_request, reply) => {
+  app.get('/health/ready', async (request, reply) => {
     const health = await report();
-    return reply.code(health.status === 'unavailable' ? 503 : 200).send(health);
+    return answer(request, reply, health, health);
   });
   app.get('/health/live', async () => ({ status: 'ok' }));
   app.get('/ping', async (_request, reply) => reply.type('text/plain').send('pong'));
