@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
+import type { GraphQLScalarType } from 'graphql';
 import { Registry } from 'prom-client';
-import type { TrustProxy } from '../../service-kit/http/http';
+import type { ProxyHeader, TrustProxy } from '../../service-kit/http/trust-proxy';
 import type { Logger } from '../../service-kit/process/logger';
 import type { ChangeVersions } from '../../service-kit/changes/change-versions';
 import type { TokenVerifier } from '../../service-kit/auth/viewer';
@@ -10,7 +11,7 @@ import type { EntryStore } from './caching/entry-store';
 import type { GatewayContext } from './pipeline/context';
 import { KnownDocuments } from './fast-lane/known-documents';
 import type { HealthCheck } from './telemetry/health';
-import { createApp, DEADLINE_MS } from './http/http-app';
+import { createApp, createOperationsApp, DEADLINE_MS } from './http/http-app';
 import type { IdempotencyStore } from './idempotency/store';
 import type { GivenLimits } from './limits/limits';
 import { openLimits } from './limits/open-limits';
@@ -44,6 +45,10 @@ export interface GatewayOptions {
   introspection?: boolean;
   /** What `/health/ready` depends on. */
   healthChecks?: readonly HealthCheck[];
+  /** Custom scalars of the graph whose values are checked before anything is planned; others are checked by subgraphs. */
+  scalars?: readonly GraphQLScalarType[];
+  /** Whether errors of subgraphs with codes of their own are masked like faults; false by default. */
+  maskForeignCodes?: boolean;
   /** `GATEWAY_EXECUTOR`; `compiled` by default. */
   executor?: string;
   /** Which operations may be run, and where automatic persisted queries are shared. */
@@ -66,6 +71,13 @@ export interface GatewayOptions {
   resilience?: Partial<ResilienceSettings>;
   /** Whose `X-Forwarded-For` tells the client's address: only proxies of one's own; nobody's by default. */
   trustProxy?: TrustProxy;
+  /** The header in which they tell it. */
+  proxyHeader?: ProxyHeader;
+  /**
+   * Who may read `/metrics` and the details of `/health` at the public port: anyone, nobody, or whoever sends this bearer token.
+   * Anyone in development, nobody in production by default; `operations` shows them always.
+   */
+  telemetry?: 'open' | 'hidden' | { readonly token: string };
   /** Other routes of this process: `subgraph.routes`, when subgraphs run in it. */
   routes?: readonly ((app: FastifyInstance) => void)[];
   /** Paths passed on to subgraphs that run by themselves. */
@@ -85,6 +97,8 @@ export interface GatewayOptions {
 export interface Gateway {
   /** Listen with `listen` of service-kit/http/http.ts, or `inject` in tests. */
   readonly app: FastifyInstance;
+  /** `/metrics` and `/health` with all details, for a listener of its own that the public can't reach. */
+  readonly operations: FastifyInstance;
   /**
    * Serves another supergraph from now on, without failing a request; one that can't be served changes nothing.
    *
@@ -120,7 +134,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     await server.start();
     opened(server, (started) => started.stop());
     const app = await createApp(options, server, parts);
-    return { app, reload: parts.reload, close: stopOnce(options, app, closeAll) };
+    const operations = opened(createOperationsApp(options, parts), (open) => open.close());
+    return { app, operations, reload: parts.reload, close: stopOnce(options, app, closeAll) };
   } catch (error) {
     await closeAll();
     throw error;
@@ -140,6 +155,7 @@ async function openParts(options: GatewayOptions, opened: <T>(part: T, close: (p
     log,
     requestIdOf: ({ facts }) => facts.requestId,
     hideSuggestions: environment === 'production',
+    showForeignCodes: !options.maskForeignCodes,
   });
   const known = new KnownDocuments();
   const settings = options.persisted ?? {};

@@ -11,6 +11,8 @@ import type { GatewayContext } from '../pipeline/context';
 import type { GatewayOptions, GatewayParts } from '../gateway';
 import { operationChoice } from '../pipeline/operation-choice';
 import { operationMetrics } from '../telemetry/operation-metrics';
+import { repeatedErrors } from './repeated-errors';
+import { tokenRefusals } from './token-refusals';
 
 /** Makes the Apollo Server of the general lane: it parses and validates, and hands operations over to the graph of the moment. */
 export function createApolloServer(
@@ -32,6 +34,8 @@ export function createApolloServer(
     formatError: (formatted, error) => masking.formatError(formatted, error),
     plugins: [
       masking.plugin,
+      repeatedErrors,
+      tokenRefusals({ graphs, formatError: masking.formatError }),
       operationMetrics(metrics),
       persisted.metrics.plugin,
       operationChoice,
