@@ -3,58 +3,6 @@
 const globals = require('globals');
 const tseslint = require('typescript-eslint');
 
-/** Forbids imports whose path matches; relative paths name the room they lead into. */
-const mayNotImport = (rooms, message) => ({
-  'no-restricted-imports': [
-    'error',
-    { patterns: [{ regex: `(^|/)\\.\\./(.*/)?(${rooms.join('|')})/`, message, allowTypeImports: false }] },
-  ],
-});
-
-const SUBGRAPHS = ['identity', 'crm', 'estimates'];
-const OUTSIDE = ['simulator', 'main', 'testkit', 'tests', 'bench'];
-
-/** Who may import whom (docs/architecture.md): schema ← service-kit ← gateway and each subgraph. */
-const zones = [
-  {
-    files: ['schema/**/*.ts'],
-    rules: mayNotImport(
-      ['service-kit', 'gateway', 'subgraphs', ...OUTSIDE],
-      'schema/ imports npm packages only.',
-    ),
-  },
-  {
-    files: ['service-kit/**/*.ts'],
-    ignores: ['**/*.test.ts'],
-    rules: mayNotImport(['gateway', 'subgraphs', ...OUTSIDE], 'service-kit/ knows no product code.'),
-  },
-  {
-    files: ['simulator/**/*.ts'],
-    rules: mayNotImport(
-      ['schema', 'service-kit', 'gateway', 'subgraphs', ...OUTSIDE.filter((room) => room !== 'simulator')],
-      'simulator/ imports npm packages only.',
-    ),
-  },
-  {
-    files: ['gateway/**/*.ts'],
-    ignores: ['**/*.test.ts'],
-    rules: mayNotImport(['subgraphs', ...OUTSIDE], 'gateway/ imports service-kit/ and schema/ only.'),
-  },
-  ...SUBGRAPHS.map((name) => ({
-    files: [`subgraphs/${name}/**/*.ts`],
-    ignores: ['**/*.test.ts'],
-    rules: mayNotImport(
-      [
-        'gateway',
-        'subgraphs',
-        ...OUTSIDE,
-        ...SUBGRAPHS.filter((other) => other !== name).map((other) => `${other}/(src|migrations)`),
-      ],
-      'A subgraph imports service-kit/, schema/ and itself: other data comes by id through the graph, or by an event.',
-    ),
-  })),
-];
-
 module.exports = tseslint.config(
   { ignores: ['dist/', '**/node_modules/', '.data/', '**/generated/'] },
   ...tseslint.configs.recommended,
@@ -115,5 +63,4 @@ module.exports = tseslint.config(
   },
   { files: ['**/*.js', '**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
   { files: ['**/*.js', '**/*.mjs', '**/*.cjs'], ...tseslint.configs.disableTypeChecked },
-  ...zones,
 );

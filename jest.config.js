@@ -49,6 +49,9 @@ module.exports = {
   // Two workers use two cores, and a worker that has grown makes room for a new one: 4 GiB must do.
   maxWorkers: 2,
   workerIdleMemoryLimit: '500MB',
+  // Half a gigabyte of heap takes a busy machine more than the default of half a second to give back, with nothing left
+  // running; what a file does leave running fails that file (testkit/leak-environment.ts).
+  workerGracefulExitTimeout: 10_000,
   projects: [
     {
       ...shared,

@@ -1,5 +1,5 @@
 import type { ContenderSetup } from './contenders/contender';
-import type { StoredSetup } from './postgres/contenders';
+import type { StoredSetup } from './postgres/stored-setup';
 
 /** What the benchmark asks a process of its own; each question gets one {@link Reply}. */
 export type Question =

@@ -1,4 +1,5 @@
 import type { Sample } from './rounds';
+import type { SqlWork } from './sql-work';
 import { spread, type Spread } from './statistics';
 
 /** One contender at one operation, over all rounds. */
@@ -19,14 +20,6 @@ export interface Line {
   requests: number;
   /** What a request sends to PostgreSQL, where that was counted. */
   sql?: SqlWork;
-}
-
-/** How much SQL a request takes. */
-export interface SqlWork {
-  /** Without BEGIN and COMMIT. */
-  statements: number;
-  /** Messages that wait for an answer, BEGIN and COMMIT included. */
-  roundTrips: number;
 }
 
 /** What could not be measured. */

@@ -1,5 +1,5 @@
 import { applyLoad, type LoadResult, type Target } from './load';
-import type { SqlWork } from './report';
+import type { SqlWork } from './sql-work';
 
 /** One contender with one operation. */
 export interface Pairing {

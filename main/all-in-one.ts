@@ -56,7 +56,7 @@ export async function startProduct(lifetime: Lifetime, read: StartedWith): Promi
   const jobs = await openJobs(platform);
   const { kommo, simulator } = await openKommo(platform);
 
-  const identity = await openIdentity(platform, { verifier, keys, broadcast, jobs });
+  const identity = await openIdentity(platform, { verifier, keys, broadcast, jobs }, { workers: true });
   const crmDeps = await openCrmDeps(platform, { verifier, jobs, changes, kommo });
   const crm = openCrm(platform, crmDeps);
   const executeCrm = createExecutor(crm, log);

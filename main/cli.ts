@@ -9,7 +9,7 @@ import { projectRoot } from '../service-kit/process/paths';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
 import { manageEvents } from './events-command';
 import { KEY_ACTIONS, runKeysCommand } from './keys-command';
-import { newMigration } from './migration-file';
+import { folderOf, newMigration } from './migration-file';
 import { MIGRATION_SETS } from './migration-sets';
 import { allMigrationStates, migrateAllUp, migrateOneDown } from './migrations';
 import { openPlatform, runProcess, type Platform, type StartedWith } from './platform';
@@ -107,7 +107,7 @@ void runProcess('cli', 4000, async (lifetime, read) => {
   if (name === 'migrate' && words[0] === 'create') {
     const file = newMigration(words[1] ?? '', words[2] ?? '', new Date());
     writeFileSync(join(projectRoot, file.path), file.text, { flag: 'wx' });
-    write(`${file.path}\nRegister it in subgraphs/${words[1]}/migrations/index.ts`);
+    write(`${file.path}\nRegister it in ${folderOf(words[1] ?? '')}/index.ts`);
   } else {
     await command.run({ lifetime, read }, words);
   }

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { loadKeyRing } from '../service-kit/process/data-dir';
 import { createEventBell, startEventWorkers } from '../service-kit/outbox/event-workers';
-import type { EventBell } from '../service-kit/outbox/emit';
+import type { EventBell } from '../service-kit/outbox/event-bell';
 import type { EventConsumer, EventPart } from '../service-kit/outbox/events';
 import type { Jobs } from '../service-kit/jobs/queue';
 import { mailConsumer } from '../service-kit/mail/mails';

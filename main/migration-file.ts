@@ -2,6 +2,10 @@ import { MIGRATION_SETS } from './migration-sets';
 
 const TIMESTAMP_DIGITS = 13;
 
+/** Where a set's migrations are, from the project's root. */
+export const folderOf = (set: string): string =>
+  set === 'gateway' ? 'gateway/migrations' : `subgraphs/${set}/migrations`;
+
 /**
  * The text of a new migration.
  *
@@ -22,7 +26,7 @@ export function newMigration(subgraph: string, name: string, now: Date): { path:
   const timestamp = Math.max(now.getTime(), last + 1);
   const className = `${name.replace(/(^|-)([a-z0-9])/g, (_all, _dash, letter: string) => letter.toUpperCase())}${timestamp}`;
   return {
-    path: `subgraphs/${subgraph}/migrations/${timestamp}-${name}.ts`,
+    path: `${folderOf(subgraph)}/${timestamp}-${name}.ts`,
     text: `import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Why this change is made, and whether the version before it still runs on the result. */

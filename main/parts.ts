@@ -15,6 +15,7 @@ import { connectEstimates } from '../subgraphs/estimates/src/data-source';
 import { createEstimates } from '../subgraphs/estimates/src/subgraph';
 import type { SigningKeys } from '../subgraphs/identity/src/auth/keys';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
+import { startSessionCleaning } from '../subgraphs/identity/src/sessions/session-cleaning';
 import { createIdentity } from '../subgraphs/identity/src/subgraph';
 import { openBell } from './events';
 import { openFieldRates } from './field-rates';
@@ -28,11 +29,13 @@ const keepSource = (platform: Platform, name: string, source: DataSource): DataS
 const keepSubgraph = (platform: Platform, subgraph: Subgraph): Subgraph =>
   platform.lifetime.add(`${subgraph.name} subgraph`, subgraph, (open) => open.close());
 
-/** Makes identity on its own database role. */
+/** Makes identity on its own database role. @param options.workers whether its work beside requests runs here, too */
 export async function openIdentity(
   platform: Platform,
   parts: { verifier: TokenVerifier; keys: SigningKeys; broadcast: Broadcast; jobs: Jobs },
+  options: { workers: boolean } = { workers: false },
 ): Promise<{ subgraph: Subgraph; source: DataSource }> {
+  if (options.workers) await startIdentityWorkers(platform);
   const source = keepSource(platform, 'identity', await connectIdentity(await platform.urlFor('identity')));
   const rates = openFieldRates(platform, 'identity');
   const { jobs, ...others } = parts;
@@ -40,6 +43,14 @@ export async function openIdentity(
   const bell = openBell(platform, jobs, 'identity');
   const subgraph = createIdentity({ ...others, source, mailer, bell, log: platform.log, rates });
   return { subgraph: keepSubgraph(platform, subgraph), source };
+}
+
+/** Identity's work beside requests, on a small pool of its own. */
+export async function startIdentityWorkers(platform: Platform): Promise<void> {
+  const url = await platform.urlFor('identity');
+  const source = keepSource(platform, 'identity worker', await connectIdentity(url, { poolSize: 1 }));
+  const cleaning = startSessionCleaning(source, platform.log);
+  platform.lifetime.add('session cleaning', cleaning, (running) => running.close());
 }
 
 /** What the crm subgraph and its workers need, on crm's own database role. */

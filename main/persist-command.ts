@@ -2,7 +2,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { GraphQLSchema } from 'graphql';
-import { createEngine } from '../gateway/src/engine/engine';
+import { createEngine } from '../gateway/src/engine/create-engine';
 import { readSupergraph } from '../gateway/src/supergraph/supergraph';
 import { silentLogger } from '../service-kit/process/logger';
 import { projectRoot } from '../service-kit/process/paths';

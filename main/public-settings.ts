@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { GatewayOptions } from '../gateway/src/gateway';
+import type { GatewayOptions } from '../gateway/src/gateway-options';
 import { portSetting } from '../service-kit/process/config';
 import { trustsOf, type TrustProxy } from '../service-kit/http/trust-proxy';
 

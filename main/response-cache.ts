@@ -1,6 +1,6 @@
 import { createMemoryStore } from '../gateway/src/caching/memory-store';
 import { openRedisStore } from '../gateway/src/caching/redis-store';
-import type { GatewayOptions } from '../gateway/src/gateway';
+import type { GatewayOptions } from '../gateway/src/gateway-options';
 import { createChangeVersions } from '../service-kit/changes/change-versions';
 import { ConfigError } from '../service-kit/process/config';
 import type { Platform } from './platform';

@@ -2,7 +2,7 @@
 import { startCrmWorkers } from '../subgraphs/crm/src/workers';
 import { openEventWorkers } from './events';
 import { configuredKommo } from './kommo';
-import { openCrmDeps } from './parts';
+import { openCrmDeps, startIdentityWorkers } from './parts';
 import {
   openBroadcast,
   openChanges,
@@ -20,6 +20,7 @@ void runProcess('worker', 0, async (lifetime, read) => {
   const jobs = await openJobs(platform);
   const deps = await openCrmDeps(platform, { verifier, jobs, changes, kommo: configuredKommo(platform) });
   lifetime.add('crm workers', await startCrmWorkers(deps), (workers) => workers.close());
+  await startIdentityWorkers(platform);
   await openEventWorkers(platform, jobs);
   read.log.info('worker runs');
 });

@@ -13,6 +13,20 @@ const bin = (name) => join(root, 'node_modules', '.bin', name);
 
 const GENERATED = ['identity', 'crm', 'estimates'].map((name) => `subgraphs/${name}/src/generated/types.ts`);
 
+/** Every folder with code of ours: who may import whom is in .dependency-cruiser.cjs. */
+const ROOMS = [
+  'schema',
+  'service-kit',
+  'gateway',
+  'subgraphs',
+  'simulator',
+  'main',
+  'testkit',
+  'tests',
+  'bench',
+  'scripts',
+];
+
 /** Generates again and compares, then puts back what was there: a check changes nothing. */
 function codegenIsCurrent() {
   const before = GENERATED.map((file) => readFileSync(join(root, file), 'utf8'));
@@ -35,6 +49,8 @@ function codegenIsCurrent() {
 
 const checks = {
   lint: () => run(bin('eslint'), ['.', '--max-warnings', '0']),
+  imports: () =>
+    run(bin('depcruise'), ['--config', '.dependency-cruiser.cjs', '--output-type', 'err', ...ROOMS]),
   format: () => run(bin('prettier'), ['--check', '--log-level', 'warn', '.']),
   types: () => run(bin('tsc'), ['--noEmit']),
   codegen: codegenIsCurrent,

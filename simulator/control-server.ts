@@ -3,7 +3,7 @@ import { ZodError } from 'zod';
 import { ControlError, type SimulatorControl } from './control';
 import { controlSchemas, type TokenInput } from './control-schemas';
 import { parseJson, readBody } from './http/request-body';
-import type { LongLivedOptions } from './kommo-simulator';
+import type { LongLivedOptions } from './options';
 
 type Issue = (subdomain: string, options: LongLivedOptions) => string;
 

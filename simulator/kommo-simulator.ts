@@ -4,7 +4,7 @@ import { createControl, type SimulatorControl } from './control';
 import { createControlServer } from './control-server';
 import { createAccountServer, type Waiter } from './http/account-server';
 import type { Integration } from './oauth/integrations';
-import type { KommoSimulatorOptions } from './options';
+import type { KommoSimulatorOptions, LongLivedOptions } from './options';
 import { World } from './world';
 
 export type { KommoSimulatorOptions } from './options';
@@ -15,15 +15,6 @@ export interface SimulatorAccount {
   subdomain: string;
   name: string;
   timeZone: string;
-}
-
-/** A long-lived token's holder and life; by default an admin and five years. */
-export interface LongLivedOptions {
-  userId?: number;
-  scopes?: string[];
-  /** Seconds. */
-  lifetime?: number;
-  clientId?: string;
 }
 
 /** A running simulator. */

@@ -70,3 +70,12 @@ export const DEMO_INTEGRATION: IntegrationDraft = {
   clientSecret: 'simulator-client-secret-not-a-real-one',
   redirectUri: 'http://127.0.0.1:4000/oauth/kommo/callback',
 };
+
+/** A long-lived token's holder and life; by default an admin and five years. */
+export interface LongLivedOptions {
+  userId?: number;
+  scopes?: string[];
+  /** Seconds. */
+  lifetime?: number;
+  clientId?: string;
+}

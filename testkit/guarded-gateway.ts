@@ -1,5 +1,6 @@
 import type { GraphQLFormattedError } from 'graphql';
-import { createGateway, type Gateway, type GatewayOptions } from '../gateway/src/gateway';
+import { createGateway, type Gateway } from '../gateway/src/gateway';
+import type { GatewayOptions } from '../gateway/src/gateway-options';
 import { newId } from '../service-kit/data/ids';
 import { silentLogger } from '../service-kit/process/logger';
 import { createGuardedGraph, guardedSupergraph, type GuardedGraph } from './guarded-graph';

@@ -8,9 +8,9 @@ import {
   type DocumentNode,
   type GraphQLError,
 } from 'graphql';
-import { createEngine } from '../gateway/src/engine/engine';
+import { createEngine } from '../gateway/src/engine/create-engine';
 import { operationOf } from '../gateway/src/pipeline/operation';
-import type { OperationAnswer } from '../gateway/src/pipeline/stage';
+import type { OperationAnswer } from '../gateway/src/pipeline/answer';
 import {
   readAnswer,
   type SubgraphRequest,

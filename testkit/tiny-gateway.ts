@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { GraphQLFormattedError } from 'graphql';
-import { createGateway, type Gateway, type GatewayOptions } from '../gateway/src/gateway';
+import { createGateway, type Gateway } from '../gateway/src/gateway';
+import type { GatewayOptions } from '../gateway/src/gateway-options';
 import { loadSupergraph } from '../gateway/src/supergraph/supergraph';
 import type { SubgraphTransport } from '../gateway/src/sources/transports';
 import { silentLogger } from '../service-kit/process/logger';

@@ -13,6 +13,8 @@ const PARTS = ['identity', 'crm', 'estimates'] as const;
 const GLOBAL_TABLES = [
   'crm.migrations',
   'estimates.migrations',
+  'identity.known_devices', // of accounts: behind a policy that the narrow functions pass
+  'identity.log_in_attempts', // by account and address, of accounts that don't exist, too
   'identity.migrations',
   'identity.searchable_users', // the parent by which the next is searched; always empty itself
   'identity.users', // a person can be in several organisations; visible through a membership only

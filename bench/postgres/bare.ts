@@ -9,7 +9,7 @@ import type { StartContender } from '../contenders/contender';
 import { createBenchVerifier } from '../tokens';
 import { HANDLERS, type Ask } from './bare-handlers';
 import { BARE_STATEMENTS } from './bare-statements';
-import type { StoredSetup } from './contenders';
+import type { StoredSetup } from './stored-setup';
 
 const PARTS = ['identity', 'crm', 'estimates'] as const;
 /** As many as a subgraph of ours has. */

@@ -3,7 +3,7 @@ import { Settings } from '../../main/platform';
 import { silentLogger } from '../../service-kit/process/logger';
 import { Lifetime } from '../../service-kit/process/process';
 import type { RunningContender } from '../contenders/contender';
-import type { StoredSetup } from './contenders';
+import type { StoredSetup } from './stored-setup';
 
 /** The load comes from one address and 64 users: rates are counted as ever, but none is reached. */
 const UNREACHED = {

@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import type { SqlWork } from '../report';
+import type { SqlWork } from '../sql-work';
 
 /** What a process sent to PostgreSQL at once: one round trip. */
 export interface Recorded {

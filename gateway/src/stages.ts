@@ -2,7 +2,7 @@ import { authorization } from './authorization/authorization';
 import { policiesFromPermissions } from './authorization/policies';
 import { createCacheMetrics } from './caching/cache-metrics';
 import { responseCache } from './caching/response-cache';
-import type { GatewayOptions } from './gateway';
+import type { GatewayOptions } from './gateway-options';
 import { createMemoryStore } from './idempotency/memory-store';
 import { idempotency } from './idempotency/stage';
 import type { OpenLimits } from './limits/open-limits';

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { BaseContext } from '../subgraph/context';
 import { newId } from '../data/ids';
+import type { EventBell } from './event-bell';
 import { schemaOf, type EventDefinition } from './events';
 
 /**
@@ -32,11 +33,6 @@ export async function recordEvents<P>(
       checked.map((payload) => JSON.stringify(payload)),
     ],
   );
-}
-
-/** Asks for delivery after a commit. Losing the call costs two seconds: the sweep finds what was not asked for. */
-export interface EventBell {
-  ring(orgId: string): void;
 }
 
 type WritingContext = Pick<BaseContext<unknown>, 'viewer' | 'afterCommit'> & {

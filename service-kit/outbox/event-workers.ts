@@ -2,7 +2,7 @@ import type { Logger } from '../process/logger';
 import { newId } from '../data/ids';
 import type { JobQueue, Jobs, JobWorker } from '../jobs/queue';
 import { consumeEvents } from './consume';
-import type { EventBell } from './emit';
+import type { EventBell } from './event-bell';
 import type { EventConsumer, EventPart } from './events';
 import { relayEvents } from './relay';
 

@@ -61,8 +61,9 @@ it.each([
   ['query ($n: Even) { half(of: $n) }', { n: 3 }],
 ])('answers %s compiled as interpreted', async (query, variables: Record<string, unknown> = {}) => {
   const document = parse(query);
-  const expected = await execute({ schema, document, contextValue: {}, variableValues: variables });
+  const interpreted = createOperation(schema, document, undefined, Infinity);
   const run = createOperation(schema, document, undefined, 0);
+  const expected = await interpreted({}, variables);
   for (let time = 0; time < 2; time += 1) {
     const answer = await run({}, variables);
     expect(answer.data).toEqual(expected.data);
@@ -73,4 +74,16 @@ it.each([
     if (told) expect(answer.errors).toEqual(expected.errors);
     for (const error of answer.errors ?? []) expect(error).toBeInstanceOf(GraphQLError);
   }
+});
+
+it('tells of wrong variables in the words of graphql-js, and with a code', async () => {
+  const document = parse('query ($id: ID!, $f: Filter) { row(id: $id) { id } rows(filter: $f) { id } }');
+  const variables = { f: { state: 'NONE' } };
+  const { errors: expected } = await execute({ schema, document, variableValues: variables });
+  const { errors } = await createOperation(schema, document, undefined, 0)({}, variables);
+  expect(errors?.map(({ message }) => message)).toEqual(expected?.map(({ message }) => message));
+  expect(errors?.map(({ extensions }) => extensions)).toEqual([
+    { code: 'BAD_USER_INPUT' },
+    { code: 'BAD_USER_INPUT' },
+  ]);
 });

@@ -8,7 +8,7 @@ import type { Logger } from '../process/logger';
 import type { Spending } from './spending';
 import type { Trace } from '../http/trace';
 import type { Viewer } from '../auth/viewer';
-import type { EventBell } from '../outbox/emit';
+import type { EventBell } from '../outbox/event-bell';
 
 /** What the gateway tells a subgraph about a request. Only `token` is trusted, and only after it was verified. */
 export interface RequestFacts {

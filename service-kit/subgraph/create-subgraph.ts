@@ -2,7 +2,7 @@ import type { GraphQLScalarType } from 'graphql';
 import type { DataSource } from 'typeorm';
 import { MemoryRateStore, type FieldRates } from '../auth/field-rates';
 import { buildContext, type BaseContext, type RequestFacts } from './context';
-import type { EventBell } from '../outbox/emit';
+import type { EventBell } from '../outbox/event-bell';
 import type { Logger } from '../process/logger';
 import type { Subgraph } from './subgraph';
 import { buildShieldedSchema } from './subgraph-schema';

@@ -8,10 +8,11 @@ import {
   type ExecutionResult,
   type GraphQLSchema,
 } from 'graphql';
-import { createEngine, type Engine } from '../../gateway/src/engine/engine';
+import { type Engine } from '../../gateway/src/engine/engine';
+import { createEngine } from '../../gateway/src/engine/create-engine';
 import { createInProcessSource } from '../../gateway/src/sources/in-process-source';
 import { operationOf } from '../../gateway/src/pipeline/operation';
-import type { OperationAnswer } from '../../gateway/src/pipeline/stage';
+import type { OperationAnswer } from '../../gateway/src/pipeline/answer';
 import type { SubgraphAnswer, SubgraphSource } from '../../gateway/src/sources/subgraph-source';
 import { toJson, Verbatim } from '../../gateway/src/engine/verbatim/verbatim';
 import { silentLogger } from '../../service-kit/process/logger';

@@ -12,7 +12,8 @@ import {
 } from 'graphql';
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields';
 import { internalError, unauthenticated } from '../../../service-kit/errors/errors';
-import type { OperationAnswer, OperationRequest } from '../pipeline/stage';
+import type { OperationRequest } from '../pipeline/stage';
+import type { OperationAnswer } from '../pipeline/answer';
 import { refusalOf, type Demand } from './demand';
 import type { PayloadFields } from './new-sessions';
 import type { PermittedPart } from './permitted-part';

@@ -1,6 +1,7 @@
 import { isCoded } from '../../../service-kit/errors/errors';
 import { beforeDeadline, DeadlineError } from '../pipeline/deadline';
-import type { Execute, OperationAnswer, OperationRequest } from '../pipeline/stage';
+import type { Execute, OperationRequest } from '../pipeline/stage';
+import type { OperationAnswer } from '../pipeline/answer';
 
 interface Execution {
   readonly answer: Promise<OperationAnswer>;

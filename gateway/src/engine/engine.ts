@@ -1,10 +1,8 @@
 import type { GraphQLSchema } from 'graphql';
-import { ConfigError } from '../../../service-kit/process/config';
 import type { Logger } from '../../../service-kit/process/logger';
-import { createCompiledEngine } from './compiled-engine';
 import type { Operation } from '../pipeline/operation';
-import type { Execute, OperationAnswer, OperationRequest } from '../pipeline/stage';
-import { createReferenceEngine } from '../reference/reference-engine';
+import type { Execute, OperationRequest } from '../pipeline/stage';
+import type { OperationAnswer } from '../pipeline/answer';
 import type { SubgraphAnswer, SubgraphEvents, SubgraphSource } from '../sources/subgraph-source';
 import type { Supergraph } from '../supergraph/supergraph';
 
@@ -33,23 +31,4 @@ export interface EngineParts {
   /** One per subgraph of the supergraph; they belong to the caller. */
   sources: readonly SubgraphSource[];
   log: Logger;
-}
-
-/** The engines by their names in `GATEWAY_EXECUTOR`. */
-const ENGINES: Record<string, (parts: EngineParts) => Promise<Engine>> = {
-  compiled: createCompiledEngine,
-  reference: createReferenceEngine,
-};
-
-/**
- * Makes what executes the operations.
- *
- * @param name `compiled` (ours) or `reference` (stock `@apollo/gateway`)
- * @throws ConfigError for an unknown name
- * @throws SupergraphError for a supergraph that can't be built
- */
-export async function createEngine(name: string, parts: EngineParts): Promise<Engine> {
-  const create = Object.hasOwn(ENGINES, name) ? ENGINES[name] : undefined;
-  if (!create) throw new ConfigError([`GATEWAY_EXECUTOR: must be one of ${Object.keys(ENGINES).join(', ')}`]);
-  return create(parts);
 }

@@ -10,7 +10,7 @@ import type { WindowState } from '../limits/rates/request-window';
 import { recordRequest } from '../telemetry/metrics';
 import type { AnswerHead } from './answer';
 import { compress } from './compress';
-import type { FastLaneParts, FormattedAnswer } from './fast-lane';
+import type { FastLaneParts, FormattedAnswer } from './fast-lane-parts';
 import type { PlainHead } from './plain-head';
 
 /** A request of this lane and its answer. */

@@ -1,27 +1,22 @@
-import type { IncomingMessage, RequestListener } from 'node:http';
+import type { RequestListener } from 'node:http';
 import type { FastifyInstance } from 'fastify';
-import type { GraphQLFormattedError } from 'graphql';
 import { requestIdOf } from '../../../service-kit/http/http';
 import type { Lane } from '../../../service-kit/http/lane';
 import { coerceVariables } from '../../../service-kit/http/variables';
-import type { Logger } from '../../../service-kit/process/logger';
-import type { Masking } from '../../../service-kit/errors/masking';
 import { giveBack, readBody } from '../http/read-ahead';
 import { clientOf } from '../telemetry/client-name';
-import type { GatewayContext, HttpRequest } from '../pipeline/context';
-import type { OpenLimits } from '../limits/open-limits';
 import type { WindowState } from '../limits/rates/request-window';
-import type { GatewayMetrics } from '../telemetry/metrics';
 import { recordOperation } from '../telemetry/operation-metrics';
 import type { PersistedOperations } from '../persisted/persisted-operations';
 import { countsFor } from '../persisted/safelist';
 import type { Operation } from '../pipeline/operation';
-import type { OperationAnswer, OperationRequest } from '../pipeline/stage';
+import type { OperationRequest } from '../pipeline/stage';
+import type { OperationAnswer } from '../pipeline/answer';
 import { chosenOperation, type ValidDocument } from '../pipeline/valid-document';
 import type { ServedGraph } from '../graphs/served-graph';
 import { AnswerHead, asGraphQLError, formatErrors } from './answer';
 import { createAnswerWriter, type AnswerWriter, type Exchange } from './answer-writer';
-import type { KnownDocuments } from './known-documents';
+import type { FastLaneParts, FormattedAnswer } from './fast-lane-parts';
 import { MAX_BYTES, readHead } from './plain-head';
 import { readPlain, type PlainRequest } from './plain-request';
 
@@ -31,24 +26,6 @@ import { readPlain, type PlainRequest } from './plain-request';
  * server to the stages directly, and its answer is the one that they would have given, byte for byte. Whatever is not plain,
  * or does not go well before it is executed, is handed over to them as if this lane were not there.
  */
-
-export interface FastLaneParts {
-  /** The graph of the moment. */
-  readonly graphs: { readonly current: ServedGraph };
-  readonly persisted: PersistedOperations;
-  readonly known: KnownDocuments;
-  readonly limits: Pick<OpenLimits, 'addresses' | 'http' | 'variablesFit'>;
-  readonly masking: Masking<GatewayContext>;
-  readonly metrics: GatewayMetrics;
-  readonly log: Logger;
-  readonly addressOf: (request: IncomingMessage) => string;
-  readonly contextOf: (request: HttpRequest) => GatewayContext | Promise<GatewayContext>;
-  /** Headers of every answer, besides those of a request's own. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly corsHeaders: (origin: string | undefined) => Readonly<Record<string, string>>;
-  /** Whether answers may have parts as subgraphs wrote them. */
-  readonly mayBeVerbatim: boolean;
-}
 
 /** Makes the lane before a server's other routes. @param app what it hands over to; has to accept what was read ahead */
 export function createFastLane(parts: FastLaneParts, app: FastifyInstance): Lane {
@@ -160,11 +137,6 @@ function coerced({ schema, definition }: Operation, given: PlainRequest['variabl
   const { variableDefinitions = [] } = definition;
   if (variableDefinitions.length === 0) return {};
   return coerceVariables(schema, variableDefinitions, given, 0).coerced ?? null;
-}
-
-/** An answer as it goes out. */
-export interface FormattedAnswer extends Omit<OperationAnswer, 'errors'> {
-  errors?: GraphQLFormattedError[] | undefined;
 }
 
 async function execute(

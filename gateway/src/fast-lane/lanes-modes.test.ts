@@ -2,7 +2,7 @@ import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { tinySupergraph } from '../../../testkit/tiny-graph';
 import { startTwoLanes, TEXTS, type TwoLanes } from '../../../testkit/two-lanes';
-import type { GatewayOptions } from '../gateway';
+import type { GatewayOptions } from '../gateway-options';
 import { loadSupergraph } from '../supergraph/supergraph';
 
 /* Gateways that are set otherwise, or change: what the fast lane knows never outlives the rules it was found valid by. */

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { buildSchema, parse, type GraphQLSchema } from 'graphql';
 import { silentLogger } from '../../../service-kit/process/logger';
 import { createGraphSwitch } from './apollo-seam';
-import type { OperationAnswer } from '../pipeline/stage';
+import type { OperationAnswer } from '../pipeline/answer';
 import type { ServedGraph } from './served-graph';
 
 interface FakeGraph extends ServedGraph {

@@ -6,9 +6,11 @@ import { coerceVariables } from '../../../service-kit/http/variables';
 import type { Logger } from '../../../service-kit/process/logger';
 import type { GatewayContext } from '../pipeline/context';
 import { operationOf, type OperationParts } from '../pipeline/operation';
-import type { OperationAnswer, OperationRequest, ResponseHead } from '../pipeline/stage';
+import type { OperationRequest, ResponseHead } from '../pipeline/stage';
+import type { OperationAnswer } from '../pipeline/answer';
 import type { ServedGraph } from './served-graph';
-import { beginSubscription, type LiveOperation } from '../subscriptions/live-operation';
+import { type LiveOperation } from '../subscriptions/live-operation';
+import { beginSubscription } from '../subscriptions/begin-subscription';
 
 /** Apollo Server's seam for "something else executes": load a schema, answer an executor. */
 type GatewayInterface = ApolloServerOptionsWithGateway<GatewayContext>['gateway'];

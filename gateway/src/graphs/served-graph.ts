@@ -1,6 +1,6 @@
 import type { GraphQLScalarType, GraphQLSchema } from 'graphql';
 import type { Logger } from '../../../service-kit/process/logger';
-import { createEngine } from '../engine/engine';
+import { createEngine } from '../engine/create-engine';
 import { engineEntry } from '../subscriptions/engine-entry';
 import type { Operation } from '../pipeline/operation';
 import { throughStages, type Execute, type Stage } from '../pipeline/stage';

@@ -8,7 +8,8 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { quiet } from '../../../service-kit/process/quiet-logger';
 import type { GatewayContext } from '../pipeline/context';
-import type { GatewayOptions, GatewayParts } from '../gateway';
+import type { GatewayParts } from '../gateway-parts';
+import type { GatewayOptions } from '../gateway-options';
 import { operationChoice } from '../pipeline/operation-choice';
 import { operationMetrics } from '../telemetry/operation-metrics';
 import { repeatedErrors } from './repeated-errors';

@@ -9,7 +9,8 @@ import { createGatewayContext, type GatewayContext, type HttpRequest } from '../
 import { corsHeaders, originCheck, registerCors } from './cors';
 import { registerExplorer } from './explorer';
 import { createFastLane } from '../fast-lane/fast-lane';
-import type { GatewayOptions, GatewayParts } from '../gateway';
+import type { GatewayParts } from '../gateway-parts';
+import type { GatewayOptions } from '../gateway-options';
 import { registerHealth } from '../telemetry/health';
 import { countRequests, registerMetrics } from '../telemetry/metrics';
 import { telemetryAccess } from '../telemetry/telemetry-access';

@@ -13,7 +13,8 @@ import {
 } from '../../../service-kit/postgres/idempotency';
 import type { Viewer } from '../../../service-kit/auth/viewer';
 import { perOperation, type Operation } from '../pipeline/operation';
-import type { Execute, OperationAnswer, OperationRequest } from '../pipeline/stage';
+import type { Execute, OperationRequest } from '../pipeline/stage';
+import type { OperationAnswer } from '../pipeline/answer';
 import { refusal } from '../pipeline/refusal';
 import type { StageFactory } from '../graphs/served-graph';
 import { HEARTBEAT_MS, type IdempotencyStore, type KeptAnswer, type KeyOwner } from './store';

@@ -1,6 +1,7 @@
 import type { GraphQLError } from 'graphql';
 import { perOperation } from '../pipeline/operation';
-import type { OperationAnswer, OperationRequest, Stage } from '../pipeline/stage';
+import type { OperationRequest, Stage } from '../pipeline/stage';
+import type { OperationAnswer } from '../pipeline/answer';
 import { refusal } from '../pipeline/refusal';
 import type { GraphFacts } from '../graphs/served-graph';
 import type { Actual } from './cost/actual-cost';

@@ -1,4 +1,4 @@
-import type { GraphQLError } from 'graphql';
+import type { OperationAnswer } from './answer';
 import type { GatewayContext } from './context';
 import type { SubgraphAnswer, SubgraphEvents } from '../sources/subgraph-source';
 import type { Operation } from './operation';
@@ -38,13 +38,6 @@ export interface ResponseHead {
   /** The HTTP status, if it is not to be the usual one. */
   status?: number | undefined;
   readonly headers: { set(name: string, value: string): unknown };
-}
-
-export interface OperationAnswer {
-  /** Absent when nothing was executed. */
-  data?: Record<string, unknown> | null;
-  errors?: readonly GraphQLError[];
-  extensions?: Record<string, unknown>;
 }
 
 /**

@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql';
 import type { Engine } from '../engine/engine';
-import type { Execute, OperationAnswer, OperationRequest } from '../pipeline/stage';
+import type { Execute, OperationRequest } from '../pipeline/stage';
+import type { OperationAnswer } from '../pipeline/answer';
 import { isEvents } from './live-operation';
 
 /** The end of the chain of stages: hands each request to the part of the engine it is for. */

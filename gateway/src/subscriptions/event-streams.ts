@@ -6,7 +6,7 @@ import { errorBody } from '../../../service-kit/errors/errors';
 import { askApollo } from '../../../service-kit/http/http';
 import type { TokenVerifier } from '../../../service-kit/auth/viewer';
 import { createGatewayContext } from '../pipeline/context';
-import { withSlot } from './live-operation';
+import { withSlot } from './begin-subscription';
 import { admit, type ClientResults, type SubscriptionParts } from './run-operation';
 
 const PATH = '/graphql';

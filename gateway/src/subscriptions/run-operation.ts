@@ -5,7 +5,7 @@ import { addressKey } from '../../../service-kit/http/address-key';
 import type { Masking } from '../../../service-kit/errors/masking';
 import type { GatewayContext } from '../pipeline/context';
 import type { AddressLimit } from '../limits/rates/address-limit';
-import type { OperationAnswer } from '../pipeline/stage';
+import type { OperationAnswer } from '../pipeline/answer';
 import type { Quota } from './limits';
 import { type SubscriptionLimits } from './limits';
 import type { LiveOperation } from './live-operation';

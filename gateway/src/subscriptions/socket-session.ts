@@ -11,7 +11,8 @@ import { bearerToken, isExpired, type TokenVerifier } from '../../../service-kit
 import { contextOf, type GatewayContext } from '../pipeline/context';
 import { tooManyFrom } from '../limits/rates/address-limit';
 import { CLOSE, type Close } from './close-codes';
-import { withSlot, type SubscriptionSlot } from './live-operation';
+import { type SubscriptionSlot } from './live-operation';
+import { withSlot } from './begin-subscription';
 import { admit, runOperation, type ClientResults, type SubscriptionParts } from './run-operation';
 
 export interface SessionParts extends SubscriptionParts {

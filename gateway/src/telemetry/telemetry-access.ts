@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import type { GatewayOptions } from '../gateway';
+import type { GatewayOptions } from '../gateway-options';
 
 /** Whether a request may see the gateway's inside; `ask` where a token is wanted. */
 export type TelemetryAccess = (request: Pick<FastifyRequest, 'headers'>) => 'yes' | 'no' | 'ask';

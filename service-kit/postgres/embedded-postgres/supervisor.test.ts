@@ -136,8 +136,8 @@ describe('a supervised server', () => {
 it('ends a process whose database can’t be brought back, with a message and code 1', async () => {
   const script = `
     require('@swc-node/register');
-    const { createLogger } = require('./service-kit/logger');
-    const { runMain } = require('./service-kit/process');
+    const { createLogger } = require('./service-kit/process/logger');
+    const { runMain } = require('./service-kit/process/process');
     void runMain(createLogger({ name: 'x', level: 'silent' }), async (lifetime) => {
       setInterval(() => undefined, 1000);
       setTimeout(() => lifetime.fail(new Error('The database is gone.')), 50);

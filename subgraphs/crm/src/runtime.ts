@@ -5,7 +5,7 @@ import type { JobQueue, Jobs } from '../../../service-kit/jobs/queue';
 import type { FieldRates } from '../../../service-kit/auth/field-rates';
 import type { KeyRing } from '../../../service-kit/auth/secrets';
 import type { TokenVerifier } from '../../../service-kit/auth/viewer';
-import type { EventBell } from '../../../service-kit/outbox/emit';
+import type { EventBell } from '../../../service-kit/outbox/event-bell';
 import { processGovernors, type Governors } from './kommo/governor';
 import { createKommoHttp, type KommoHttp } from './kommo/http';
 import type { KommoSettings } from './kommo/settings';

@@ -4,6 +4,9 @@ import { IdentityFunctions1790000000002 } from './1790000000002-identity-functio
 import { NoteIdentityChanges1790000000003 } from './1790000000003-note-changes';
 import { SearchUsers1796400000101 } from './1796400000101-search-users';
 import { SessionStates1796500000101 } from './1796500000101-session-states';
+import { OneAccountPerAddress1796500000102 } from './1796500000102-one-account-per-address';
+import { SessionFamilies1796500000103 } from './1796500000103-session-families';
+import { LogInAttempts1796500000104 } from './1796500000104-log-in-attempts';
 import { IdentityEvents1796600000101 } from './1796600000101-events';
 import { IdentityAudit1796600000111 } from './1796600000111-audit';
 
@@ -17,6 +20,9 @@ export const identityMigrations: MigrationSet = {
     NoteIdentityChanges1790000000003,
     SearchUsers1796400000101,
     SessionStates1796500000101,
+    OneAccountPerAddress1796500000102,
+    SessionFamilies1796500000103,
+    LogInAttempts1796500000104,
     IdentityEvents1796600000101,
     IdentityAudit1796600000111,
   ],

@@ -1,5 +1,6 @@
 import type { ConditionNode, PlanNode } from '@apollo/query-planner';
-import { compileFetch, type PlanParts, type Step } from '../run/fetch';
+import { compileFetch } from '../run/fetch';
+import type { PlanParts, Step } from '../run/plan-parts';
 import type { PlanPath } from '../run/places';
 
 /**

@@ -1,11 +1,11 @@
 import type { PlanNode } from '@apollo/query-planner';
 import type { Operation } from '../../pipeline/operation';
-import type { OperationAnswer } from '../../pipeline/stage';
+import type { OperationAnswer } from '../../pipeline/answer';
 import { askedFields, type Variables } from './asked-fields';
 import type { ClientNames } from './client-names';
 import { complete, createUnexplained } from '../run/completion';
 import { compilePlan } from './compile-plan';
-import type { PlanParts } from '../run/fetch';
+import type { PlanParts } from '../run/plan-parts';
 import { hasIntrospection } from '../run/introspection';
 import { ANOMALY, compileProjector } from './projector';
 import { Run } from '../run/run';

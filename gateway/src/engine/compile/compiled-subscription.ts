@@ -1,12 +1,13 @@
 import type { SubscriptionNode } from '@apollo/query-planner';
 import type { GraphQLFormattedError } from 'graphql';
 import type { Operation } from '../../pipeline/operation';
-import type { OperationAnswer } from '../../pipeline/stage';
+import type { OperationAnswer } from '../../pipeline/answer';
 import type { SubgraphAnswer, SubgraphEvents } from '../../sources/subgraph-source';
 import type { Variables } from './asked-fields';
 import type { ClientNames } from './client-names';
 import { compileOperation } from './compiled-operation';
-import { compileParts, mergeRoot, type CompiledFetch, type PlanParts } from '../run/fetch';
+import { compileParts, mergeRoot, type CompiledFetch } from '../run/fetch';
+import type { PlanParts } from '../run/plan-parts';
 import { reportErrors, reportFailure } from '../run/fetch-errors';
 import type { Run } from '../run/run';
 

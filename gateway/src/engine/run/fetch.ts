@@ -10,29 +10,13 @@ import type { Variables } from '../compile/asked-fields';
 import { REPRESENTATIONS } from '../compile/client-names';
 import { reportErrors, reportFailure, type Entities, type FetchFacts } from './fetch-errors';
 import { objectsAt, type PlanPath } from './places';
+import type { PlanParts, Step } from './plan-parts';
 import { compileExtract, gather } from './representations';
-import type { RequiredField } from '../plan-mends/required-fields';
-import type { EntityKeys } from '../plan-mends/resolvable-keys';
 import { compileRewrites, renamedKeys, type Rewrite } from './rewrites';
 import type { Run } from './run';
 import { isTree, merge, type Tree } from './tree';
 import type { TypeFacts } from '../compile/type-facts';
 import type { AnswerReader } from '../verbatim/answer-reader';
-
-/** A part of a compiled plan. It answers nothing when it had nothing to wait for. It does not throw. */
-export type Step = (run: Run) => Promise<void> | undefined;
-
-/** What compiling a plan needs beside the plan. */
-export interface PlanParts {
-  readonly sources: ReadonlyMap<string, SubgraphSource>;
-  readonly types: TypeFacts;
-  readonly requiredFields: ReadonlyMap<string, RequiredField>;
-  readonly keys: EntityKeys;
-  /** The client's name of a variable of the plan. */
-  readonly clientVariable: (name: string) => string;
-  /** Of fetches whose answers need not be parsed as a whole. */
-  readonly readers: ReadonlyMap<FetchNode, AnswerReader>;
-}
 
 /** A fetch, compiled: what all its requests have in common. */
 export interface CompiledFetch extends FetchFacts {

@@ -1,5 +1,5 @@
 import type { FetchNode, QueryPlanSelectionNode } from '@apollo/query-planner';
-import type { PlanParts } from './fetch';
+import type { PlanParts } from './plan-parts';
 import type { RequiredField } from '../plan-mends/required-fields';
 import { compileRewrites } from './rewrites';
 import { isTree, own, type Tree } from './tree';

@@ -1,15 +1,19 @@
+import type { EntityManager } from 'typeorm';
 import { inOrganization } from '../../../../service-kit/postgres/database';
+import { serviceUnavailable } from '../../../../service-kit/errors/errors';
 import { reject } from '../../../../service-kit/errors/user-errors';
 import type { Viewer } from '../../../../service-kit/auth/viewer';
 import type { Context } from '../context';
 import type { LogInInput } from '../generated/types';
 import type { Membership } from '../organizations/membership.entity';
 import { findActiveAccount, viewerOf } from '../sessions/accounts';
+import { planAnew } from '../sessions/plans';
 import { issueFirstPair } from '../sessions/refresh.service';
-import { forgetDeadSessions } from '../sessions/session-cleanup';
 import { startSession } from '../sessions/sessions.service';
 import { parseEmail } from '../users/person-input';
 import type { TokenPair } from './access-tokens';
+import { guardLogIn } from './log-in-guard';
+import type { PasswordCheck } from './passwords';
 
 interface LogInCandidate {
   userId: string;
@@ -17,53 +21,109 @@ interface LogInCandidate {
   status: string;
   /** The organisation to enter; null when none is active. */
   orgId: string | null;
+  /** The highest cost of an old system's hash on the installation; null when there is none. The same for everybody. */
+  legacyCost: number | null;
 }
+
+/** What a log-in answers, and the caller to continue as. */
+interface LoggedIn {
+  tokens: TokenPair;
+  user: Membership;
+  viewer: Viewer;
+  shouldChangePassword: boolean;
+}
+
+/** How often a log-in begins anew because the password was changed while it was checked. */
+const MAX_TRIES = 3;
 
 /** One answer for every reason: the message must not tell which part was wrong. */
 const invalidCredentials = () =>
   reject('INVALID_CREDENTIALS', '', 'The e-mail address or the password is wrong.');
 
 /**
+ * Starts a session, if account and address have tries left (`log-in-guard.ts`).
+ *
+ * @throws GraphQLError RATE_LIMITED; and what {@link tryLogIn} throws
+ */
+export const logIn = (ctx: Context, input: LogInInput): Promise<LoggedIn> =>
+  guardLogIn(ctx, input.email, () => tryLogIn(ctx, input));
+
+/**
  * Starts a session. Whatever is wrong, it runs one statement and one password check before it says so.
+ *
+ * The hash that was checked is compared again under the lock that a change of password takes: a log-in that began before a
+ * change ends before it or not at all, and a better hash never replaces a newer password.
  *
  * @returns the session's first tokens, who it is, and the caller to continue as
  * @throws InputRejected INVALID_CREDENTIALS for an unknown address, a wrong password, a disabled person or organisation
  */
-export async function logIn(
+async function tryLogIn(ctx: Context, { email, password }: LogInInput): Promise<LoggedIn> {
+  for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+    const { candidate, legacyCost } = await findCandidate(ctx, email);
+    const check = await ctx.passwords.check(candidate?.passwordHash ?? null, password, legacyCost);
+    if (!candidate || !check.fits || candidate.status !== 'ACTIVE' || candidate.orgId === null)
+      throw invalidCredentials();
+    const entered = await enterOrganization(ctx, { ...candidate, orgId: candidate.orgId }, check);
+    if (entered) return { ...entered, shouldChangePassword: check.isTruncated };
+  }
+  throw serviceUnavailable('The password was changed meanwhile. Try again.');
+}
+
+/** @returns null when the password is no longer the one that was checked */
+async function enterOrganization(
   ctx: Context,
-  { email, password }: LogInInput,
-): Promise<{ tokens: TokenPair; user: Membership; viewer: Viewer }> {
-  const candidate = await findCandidate(ctx, email);
-  const { fits, isWeak } = await ctx.passwords.check(candidate?.passwordHash ?? null, password);
-  if (!candidate || !fits || candidate.status !== 'ACTIVE' || candidate.orgId === null)
-    throw invalidCredentials();
-  const { orgId, userId } = candidate;
-  const newHash = isWeak ? await ctx.passwords.hash(password) : null;
+  { orgId, userId, passwordHash }: LogInCandidate & { orgId: string },
+  { newHash }: PasswordCheck,
+): Promise<Omit<LoggedIn, 'shouldChangePassword'> | null> {
   return inOrganization(ctx.source, orgId, async (db) => {
+    await planAnew(db);
+    if (!(await holdPassword(db, userId, passwordHash, newHash))) return null;
     const account = await findActiveAccount(db, orgId, userId);
     if (!account) throw invalidCredentials(); // disabled a moment ago
-    if (newHash) {
-      await db.query('UPDATE identity.users SET password_hash = $2 WHERE id = $1', [userId, newHash]);
-    }
-    await forgetDeadSessions(db, { orgId, userId });
-    const sessionId = await startSession(db, { orgId, userId }, ctx.facts);
+    const { sessionId, familyKey } = await startSession(db, { orgId, userId }, ctx.facts);
     await db.query(
       'UPDATE identity.memberships SET last_login_at = clock_timestamp() WHERE org_id = $1 AND user_id = $2',
       [orgId, userId],
     );
     const viewer = viewerOf(account, sessionId);
-    const tokens = await issueFirstPair(ctx.keys, db, viewer);
+    const tokens = await issueFirstPair(ctx.keys, db, viewer, familyKey);
     return { tokens, user: { ...account.membership, lastLoginAt: new Date() }, viewer };
   });
 }
 
-async function findCandidate(ctx: Context, email: string): Promise<LogInCandidate | null> {
+/** Makes sure that the password stays what was checked until the transaction ends; stores a better hash of it, if any. */
+async function holdPassword(
+  db: EntityManager,
+  userId: string,
+  checked: string,
+  newHash: string | null,
+): Promise<boolean> {
+  if (newHash === null) {
+    const rows = (await db.query(
+      'SELECT 1 FROM identity.users WHERE id = $1 AND password_hash = $2 FOR SHARE',
+      [userId, checked],
+    )) as unknown[];
+    return rows.length > 0;
+  }
+  const [, changed] = (await db.query(
+    'UPDATE identity.users SET password_hash = $3 WHERE id = $1 AND password_hash = $2',
+    [userId, checked, newHash],
+  )) as [unknown[], number];
+  return changed > 0;
+}
+
+async function findCandidate(
+  ctx: Context,
+  email: string,
+): Promise<{ candidate: LogInCandidate | null; legacyCost: number | null }> {
   // What is not an address finds nobody, by the same statement.
   const key = parseEmail(email)?.emailKey ?? '';
-  const rows = (await ctx.source.query(
-    `SELECT user_id AS "userId", password_hash AS "passwordHash", status, org_id AS "orgId"
+  const [row] = (await ctx.source.query(
+    `SELECT user_id AS "userId", password_hash AS "passwordHash", status, org_id AS "orgId",
+            legacy_cost AS "legacyCost"
        FROM identity.find_log_in($1)`,
     [key],
-  )) as LogInCandidate[];
-  return rows[0] ?? null;
+  )) as (Omit<LogInCandidate, 'userId'> & { userId: string | null })[];
+  const { userId = null, legacyCost = null } = row ?? {};
+  return { candidate: row && userId !== null ? { ...row, userId } : null, legacyCost };
 }

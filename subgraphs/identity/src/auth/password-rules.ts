@@ -6,10 +6,10 @@ export const MIN_PASSWORD_LENGTH = 12;
 export const MAX_PASSWORD_LENGTH = 128;
 
 /**
- * Checks a new password: length, not a common one, not the person's own name or address. No rules of composition, and
- * no change to what was typed (NIST SP 800-63B, 5.1.1.2).
+ * Checks a new password: length, not a common one, not the person's own name or address. No rules of composition
+ * (NIST SP 800-63B, 5.1.1.2). Letters are counted in the form that is stored (NFC, decision 0019).
  *
- * @param password exactly as received
+ * @param password as received
  * @param about what a guesser would try first: address, names, company
  * @param path the input field, for the error
  * @returns the error to report, or null when the password will do
@@ -20,7 +20,7 @@ export function passwordMistake(
   path = 'password',
 ): InputRejected | null {
   if (password.length > 2 * MAX_PASSWORD_LENGTH) return tooLong(path);
-  const length = [...password].length;
+  const length = [...password.normalize('NFC')].length;
   if (length > MAX_PASSWORD_LENGTH) return tooLong(path);
   if (length < MIN_PASSWORD_LENGTH) {
     return reject(

@@ -1,14 +1,17 @@
 import { hash } from '@node-rs/argon2';
+import { hash as bcryptHash } from '@node-rs/bcrypt';
 import { createPasswords } from './passwords';
 
 const PASSWORD = 'seven quiet lanterns';
+const FITS = { fits: true, newHash: null, isTruncated: false };
+const TODAYS = /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/;
 
 it('hashes with Argon2id, 19 MiB, two passes, one lane, and a new salt each time', async () => {
   const passwords = createPasswords();
   const [one, two] = await Promise.all([passwords.hash(PASSWORD), passwords.hash(PASSWORD)]);
   expect(one).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
   expect(one).not.toBe(two);
-  expect(await passwords.check(one, PASSWORD)).toEqual({ fits: true, isWeak: false });
+  expect(await passwords.check(one, PASSWORD)).toEqual(FITS);
 });
 
 it.each([
@@ -21,10 +24,36 @@ it.each([
   expect((await passwords.check(await passwords.hash(PASSWORD), password)).fits).toBe(false);
 });
 
-it('takes a password exactly as it is: composed and decomposed letters differ', async () => {
-  const passwords = createPasswords();
-  const composed = await passwords.hash('caf\u00e9 in the harbour');
-  expect((await passwords.check(composed, 'cafe\u0301 in the harbour')).fits).toBe(false);
+describe('composed and decomposed letters (decision 0019)', () => {
+  const [composed, decomposed] = ['caf\u00e9 in the harbour', 'cafe\u0301 in the harbour'];
+
+  it.each([
+    ['composed', composed, composed],
+    ['composed', composed, decomposed],
+    ['decomposed', decomposed, composed],
+    ['decomposed', decomposed, decomposed],
+  ])('are one password, stored %s, whatever the keyboard sends', async (_how, stored, sent) => {
+    const passwords = createPasswords();
+    expect(await passwords.check(await passwords.hash(stored), sent)).toEqual(FITS);
+  });
+
+  it('are made one where the hash is older than the rule: as received first', async () => {
+    const passwords = createPasswords();
+    const old = await hash(decomposed, { memoryCost: 19_456, timeCost: 2 });
+    const { fits, newHash } = await passwords.check(old, decomposed);
+    expect(fits).toBe(true);
+    expect(await passwords.check(newHash, composed)).toEqual(FITS);
+  });
+
+  it('cost the same work whether somebody has the address or not', async () => {
+    const passwords = createPasswords();
+    const known = await passwords.hash(PASSWORD);
+    for (const stored of [known, null]) {
+      const before = passwords.computations;
+      await passwords.check(stored, decomposed);
+      expect(passwords.computations - before).toBe(2);
+    }
+  });
 });
 
 it.each([
@@ -33,12 +62,15 @@ it.each([
   ['another variant', { memoryCost: 19_456, timeCost: 2, algorithm: 1 }],
 ])('calls a hash weak that was made with %s', async (_what, options) => {
   const weak = await hash(PASSWORD, options);
-  expect(await createPasswords().check(weak, PASSWORD)).toEqual({ fits: true, isWeak: true });
+  expect(await createPasswords().check(weak, PASSWORD)).toEqual({
+    ...FITS,
+    newHash: expect.stringMatching(TODAYS),
+  });
 });
 
 it('does not call a stronger hash weak', async () => {
   const strong = await hash(PASSWORD, { memoryCost: 32_768, timeCost: 3 });
-  expect(await createPasswords().check(strong, PASSWORD)).toEqual({ fits: true, isWeak: false });
+  expect(await createPasswords().check(strong, PASSWORD)).toEqual(FITS);
 });
 
 it('does the same work for nobody, for a wrong password and for an endless one', async () => {
@@ -65,7 +97,10 @@ describe('hashes of the old systems', () => {
         return password === PASSWORD;
       },
     });
-    expect(await passwords.check(bcrypt, PASSWORD)).toEqual({ fits: true, isWeak: true });
+    expect(await passwords.check(bcrypt, PASSWORD)).toEqual({
+      ...FITS,
+      newHash: expect.stringMatching(TODAYS),
+    });
     expect((await passwords.check(bcrypt, 'wrong')).fits).toBe(false);
     expect(asked).toEqual([
       [bcrypt, PASSWORD],
@@ -75,9 +110,83 @@ describe('hashes of the old systems', () => {
 
   it('are checked by bcrypt', async () => {
     const passwords = createPasswords();
-    expect(await passwords.check(bcrypt, 'abc123xyz')).toEqual({ fits: true, isWeak: true });
+    expect(await passwords.check(bcrypt, 'abc123xyz')).toEqual({
+      ...FITS,
+      newHash: expect.stringMatching(TODAYS),
+    });
     expect((await passwords.check(bcrypt, 'abc123xyZ')).fits).toBe(false);
-    expect(passwords.computations).toBe(2);
+    expect(passwords.computations).toBe(3); // two checks and a better hash
+  });
+
+  it('of more than 72 bytes are checked as the old system did, and not stored anew: the rest may be wrong', async () => {
+    const passwords = createPasswords();
+    const long = `${'seven quiet lanterns '.repeat(4)}!`.slice(0, 74);
+    const stored = await bcryptHash(long, 4);
+    const truncated = { fits: true, newHash: null, isTruncated: true };
+    expect(await passwords.check(stored, long)).toEqual(truncated);
+    expect(await passwords.check(stored, `${long.slice(0, 72)}zz`)).toEqual(truncated);
+    expect((await passwords.check(stored, `z${long.slice(1)}`)).fits).toBe(false);
+  });
+});
+
+it.each([
+  '',
+  '!',
+  '*',
+  'x',
+  '$2b$12$short',
+  '$argon2id$v=19$nonsense',
+  '$1$md5$hash',
+  '$argon2id$v=19$m=19456,t=2,p=1$a$b',
+])('answers %j, which no password has, as a wrong password, after the same work', async (stored) => {
+  const passwords = createPasswords();
+  expect(await passwords.check(stored, PASSWORD)).toEqual({ fits: false, newHash: null, isTruncated: false });
+  expect(passwords.computations).toBe(1);
+});
+
+describe('with hashes of an old system about', () => {
+  /** A clock that moves when a check works or waits; bcrypt takes 300 ms of it. */
+  function paced() {
+    let at = 0;
+    const waited: number[] = [];
+    const clock = {
+      now: () => at,
+      wait: async (ms: number) => {
+        waited.push(ms);
+        at += ms;
+      },
+    };
+    const legacyVerify = async (_hash: string, password: string) => {
+      at += password === 'quick' ? 250 : 300;
+      return false;
+    };
+    const passwords = createPasswords({ clock, legacyVerify });
+    const timeOf = async (stored: string | null, password = PASSWORD) => {
+      const [before, computed] = [at, passwords.computations];
+      await passwords.check(stored, password, 12);
+      return [at - before, passwords.computations - computed];
+    };
+    return { timeOf, waited };
+  }
+  const bcrypt = '$2a$12$R9h/cIPz0gi.URNNX3kh2OPST9/PgBkqquzi.Ss7KIUgO2t0jWMUW';
+
+  it('every check takes as long as the slowest of the latest, by waiting, not by computing twice', async () => {
+    const { timeOf, waited } = paced();
+    await timeOf(null); // measures
+    const known = await createPasswords().hash('something else');
+    expect(await timeOf(bcrypt)).toEqual([375, 1]);
+    expect(await timeOf(bcrypt, 'quick')).toEqual([375, 1]);
+    expect(await timeOf(null)).toEqual([375, 1]);
+    expect(await timeOf(known)).toEqual([375, 1]);
+    expect(await timeOf('!')).toEqual([375, 1]);
+    expect(waited.slice(1)).toEqual([75, 125, 375, 375, 375]);
+  });
+
+  it('nothing waits where there is none', async () => {
+    const wait = jest.fn();
+    const passwords = createPasswords({ clock: { now: () => 0, wait } });
+    await passwords.check(null, PASSWORD, null);
+    expect(wait).not.toHaveBeenCalled();
   });
 });
 
@@ -90,7 +199,7 @@ describe('a storm of log-ins', () => {
       concurrent,
       legacyVerify: (_hash, who) =>
         new Promise((resolve) => {
-          begun.push({ who, end: () => resolve(true) });
+          begun.push({ who, end: () => resolve(false) });
         }),
     });
     const settled = () =>

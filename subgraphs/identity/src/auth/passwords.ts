@@ -5,6 +5,7 @@ import { addressKey } from '../../../../service-kit/http/address-key';
 import { serviceUnavailable } from '../../../../service-kit/errors/errors';
 import { randomToken } from '../../../../service-kit/auth/secrets';
 import { createSemaphore, QueueFullError } from '../../../../service-kit/jobs/semaphore';
+import { createPace, type PaceClock } from './password-pace';
 import { MAX_PASSWORD_LENGTH } from './password-rules';
 
 /*
@@ -23,16 +24,30 @@ const MAX_WAITING_OF_ONE = 20;
 /** Verifies a hash of an old system (bcrypt, `$2a$`, `$2b$`, `$2y$`). */
 export type LegacyVerify = (passwordHash: string, password: string) => Promise<boolean>;
 
+/** What a check found. */
+export interface PasswordCheck {
+  readonly fits: boolean;
+  /** To be stored in place of the one that was checked, if that one is weaker than today's or not of the NFC form. */
+  readonly newHash: string | null;
+  /** The old system looked at the first 72 bytes only: the rest may be wrong, so it is not stored anew; ask for a new one. */
+  readonly isTruncated: boolean;
+}
+
+/** bcrypt compares no more (Provos and Mazières, 1999). */
+const BCRYPT_BYTES = 72;
+
 export interface Passwords {
-  /** Hashes a password, exactly as given, for storage. */
+  /** Hashes a password for storage, in NFC (decision 0019). */
   hash(password: string): Promise<string>;
   /**
-   * Checks a password. With no hash to check (`null`: nobody has that address) it does the same work and answers false.
+   * Checks a password, as received and then in NFC. With no hash to check (`null`: nobody has that address; or one that no
+   * password has, `!`) it does the same work and answers false.
    *
-   * @returns whether it fits, and whether the hash is weaker than today's and should be made anew
+   * @param legacyCost the highest cost of an old system's hash on this installation, if there is one: every check then takes
+   *   as long as the slowest of those, by waiting, so that nobody can tell who was imported
    * @throws GraphQLError SERVICE_UNAVAILABLE when too many checks wait already
    */
-  check(passwordHash: string | null, password: string): Promise<{ fits: boolean; isWeak: boolean }>;
+  check(passwordHash: string | null, password: string, legacyCost?: number | null): Promise<PasswordCheck>;
   /** The same for a caller at an address, whose work waits in the address's own queue. @param ip null where none is known */
   from(ip: string | null): Passwords;
   /** How many Argon2 computations were started since the start: two requests did the same work if it grew alike. */
@@ -44,9 +59,10 @@ export interface Passwords {
  *
  * @param options.concurrent hashes at once; one core is left to others by default
  * @param options.legacyVerify checks `$2…` hashes; bcrypt's own check unless a test watches it
+ * @param options.clock tells ms and waits; a test's own
  */
 export function createPasswords(
-  options: { concurrent?: number; legacyVerify?: LegacyVerify | undefined } = {},
+  options: { concurrent?: number; legacyVerify?: LegacyVerify | undefined; clock?: PaceClock } = {},
 ): Passwords {
   // libuv's pool has 4 threads: hashing must never hold all of them.
   const room = createSemaphore(
@@ -62,12 +78,14 @@ export function createPasswords(
   const decoy = hash(randomToken(), PARAMETERS);
   decoy.catch(() => undefined); // whoever awaits it sees the failure
 
+  const pace = createPace(options.clock);
+
   function forCaller(caller: string): Passwords {
     async function compute<T>(work: () => Promise<T>): Promise<T> {
       try {
         return await room.run(() => {
           computations += 1;
-          return work();
+          return pace.measure(work);
         }, caller);
       } catch (error) {
         if (error instanceof QueueFullError)
@@ -75,20 +93,34 @@ export function createPasswords(
         throw error;
       }
     }
+    const makeHash = (password: string) => compute(() => hash(password.normalize('NFC'), PARAMETERS));
+
+    /** A hash that can't be read fits nothing; it takes no less time. */
+    const verifyOne = (passwordHash: string, password: string) =>
+      compute(async () => {
+        const work = isBcrypt(passwordHash) ? legacyVerify : verify;
+        return work(passwordHash, password).catch(async () => {
+          await verify(await decoy, password);
+          return false;
+        });
+      });
+
+    const judge = async (passwordHash: string | null, password: string) =>
+      judgePassword({ passwordHash, password, decoy: await decoy, verifyOne, makeHash });
+
     return {
-      hash: (password) => compute(() => hash(password, PARAMETERS)),
-      async check(passwordHash, password) {
-        // No stored password is longer; hashing a megabyte would be a gift to whoever sends it.
-        const hopeless = passwordHash === null || password.length > 2 * MAX_PASSWORD_LENGTH;
-        if (hopeless) {
-          const instead = await decoy;
-          await compute(() => verify(instead, password.slice(0, MAX_PASSWORD_LENGTH)));
-          return { fits: false, isWeak: false };
-        }
-        if (isBcrypt(passwordHash)) {
-          return { fits: await compute(() => legacyVerify(passwordHash, password)), isWeak: true };
-        }
-        return { fits: await compute(() => verify(passwordHash, password)), isWeak: isWeak(passwordHash) };
+      hash: makeHash,
+      async check(passwordHash, password, legacyCost = null) {
+        if (legacyCost === null) return judge(passwordHash, password);
+        // Measured once, beside the queue: the first log-in after a start is paced too.
+        await pace.calibrate(legacyCost, async () => {
+          await legacyVerify(decoyBcrypt(legacyCost), '').catch(() => false);
+          await hash('', PARAMETERS);
+        });
+        return pace.hold(
+          () => judge(passwordHash, password),
+          passwordHash !== null && isBcrypt(passwordHash),
+        );
       },
       from: (ip) => forCaller(ip === null ? '' : addressKey(ip)),
       get computations() {
@@ -99,6 +131,44 @@ export function createPasswords(
   return forCaller('');
 }
 
+interface Judged {
+  passwordHash: string | null;
+  password: string;
+  /** Checked where there is nothing to check. */
+  decoy: string;
+  verifyOne: (passwordHash: string, password: string) => Promise<boolean>;
+  makeHash: (password: string) => Promise<string>;
+}
+
+/** As received first, then in NFC: as many checks as there are forms, whoever is asked for. */
+async function judgePassword({
+  passwordHash,
+  password,
+  decoy,
+  verifyOne,
+  makeHash,
+}: Judged): Promise<PasswordCheck> {
+  // No stored password is longer; hashing a megabyte would be a gift to whoever sends it.
+  const isEndless = password.length > 2 * MAX_PASSWORD_LENGTH;
+  const tried = isEndless ? password.slice(0, MAX_PASSWORD_LENGTH) : password;
+  const checkable = passwordHash === null || isEndless || !isHash(passwordHash) ? null : passwordHash;
+  const normal = tried.normalize('NFC');
+  for (const form of normal === tried ? [tried] : [tried, normal]) {
+    const fits = await verifyOne(checkable ?? decoy, form);
+    if (!fits || checkable === null) continue;
+    const isTruncated = isBcrypt(checkable) && Buffer.byteLength(form) > BCRYPT_BYTES;
+    const isOld = isBcrypt(checkable) || isWeak(checkable) || form !== normal;
+    // A better hash can wait for the next log-in when there is no room for it now.
+    const newHash = isOld && !isTruncated ? await makeHash(form).catch(() => null) : null;
+    return { fits, isTruncated, newHash };
+  }
+  return { fits: false, newHash: null, isTruncated: false };
+}
+
+const isHash = (text: string): boolean => isBcrypt(text) || /^\$argon2(id|i|d)\$/.test(text);
+/** A bcrypt hash of a cost; nobody knows its password. */
+const decoyBcrypt = (cost: number): string =>
+  `$2b$${String(cost).padStart(2, '0')}$R9h/cIPz0gi.URNNX3kh2OPST9/PgBkqquzi.Ss7KIUgO2t0jWMUW`;
 const isBcrypt = (passwordHash: string): boolean => /^\$2[aby]\$/.test(passwordHash);
 
 function isWeak(passwordHash: string): boolean {

@@ -52,13 +52,18 @@ export type CacheControlScope =
 export type LogInInput = {
   /** The e-mail address. */
   email: Scalars['String']['input'];
-  /** The password, exactly as it was set. */
+  /** The password. */
   password: Scalars['String']['input'];
 };
 
 /** The answer to `logIn`. */
 export type LogInPayload = {
   __typename?: 'LogInPayload';
+  /**
+   * Whether to ask for a new password now. True after a log-in with a password of more than 72 bytes that an old system stored:
+   * it compared the first 72 bytes only, so whoever knows those gets in. Null when there is something to mend.
+   */
+  shouldChangePassword: Maybe<Scalars['Boolean']['output']>;
   /** The session's first tokens; null when there is something to mend. */
   tokens: Maybe<Tokens>;
   /** Who logged in; null when there is something to mend. */
@@ -224,7 +229,7 @@ export type RegisterInput = {
   lastName: Scalars['String']['input'];
   /** The company's name, 200 characters at most; first and last name unless given. */
   organizationName?: InputMaybe<Scalars['String']['input']>;
-  /** 12 to 128 characters of any kind, taken exactly as sent. Common passwords are refused. */
+  /** 12 to 128 characters of any kind; composed and decomposed letters are the same. Common passwords are refused. */
   password: Scalars['String']['input'];
 };
 
@@ -591,6 +596,7 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 }
 
 export type LogInPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LogInPayload'] = ResolversParentTypes['LogInPayload']> = ResolversObject<{
+  shouldChangePassword?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   tokens?: Resolver<Maybe<ResolversTypes['Tokens']>, ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;

@@ -34,6 +34,8 @@ export interface ShownToken {
   rotatedAt: Date | null;
   retries: number;
   successorIsSpent: boolean;
+  /** Whether the pair was wiped already: its window had closed, whatever the clock says now. */
+  isWiped?: boolean;
 }
 
 export type Verdict =
@@ -43,14 +45,16 @@ export type Verdict =
   | { act: 'END_SESSION'; reason: 'REFRESH_TOKEN_REUSED' };
 
 /** Decides; a pure function. */
-export function judge({ now, session, rotatedAt, retries, successorIsSpent }: ShownToken): Verdict {
+export function judge({ now, session, rotatedAt, retries, successorIsSpent, isWiped }: ShownToken): Verdict {
   if (session.revokedAt) return { act: 'REFUSE', reason: 'SESSION_ENDED' };
   if (session.expiresAt <= now || session.idleExpiresAt <= now) {
     return { act: 'REFUSE', reason: 'SESSION_EXPIRED' };
   }
   if (!rotatedAt) return { act: 'ROTATE' };
   const age = now.getTime() - rotatedAt.getTime();
-  if (successorIsSpent || age > RETRY_WINDOW_MS)
+  // Spent in the future: the database's clock was set back, and nobody knows how long ago it was.
+  const isUntimely = age > RETRY_WINDOW_MS || age < -PARALLEL_MS;
+  if (successorIsSpent || isUntimely || isWiped)
     return { act: 'END_SESSION', reason: 'REFRESH_TOKEN_REUSED' };
   if (age <= PARALLEL_MS) return { act: 'REPEAT', counted: false };
   if (retries < MAX_RETRIES) return { act: 'REPEAT', counted: true };

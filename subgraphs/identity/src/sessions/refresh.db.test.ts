@@ -1,5 +1,6 @@
 import jwt from 'jsonwebtoken';
 import { SESSION_REVOKED, type RevokedMessage } from '../../../../service-kit/auth/revocations';
+import { cleanSessions } from './session-cleaning';
 import { useIdentity, type TokensShown } from '../../../../testkit/identity';
 import type { SeededUser } from '../../../../testkit/seed';
 import type { Answer } from '../../../../testkit/subgraph';
@@ -247,16 +248,84 @@ it('wipes sealed pairs when their window has closed', async () => {
   tokensOf(await refresh(first.refreshToken));
   expect(await sealed()).toBe(1);
   await wait(first, '31 seconds');
-  await graph.logIn(owner); // any log-in or refresh of the organisation
+  await cleanSessions(graph.parts.source);
   expect(await sealed()).toBe(0);
+  expect(refusalOf(await refresh(first.refreshToken))).toBe('REFRESH_TOKEN_REUSED');
 });
 
 it('forgets the tokens of sessions that ended days ago, and the sessions after 90 days', async () => {
   const old = await graph.logIn(owner);
   await wait(old, '15 days 1 hour');
   await wait(first, '105 days');
-  await graph.logIn(owner);
-  expect(refusalOf(await refresh(old.refreshToken))).toBe('INVALID_TOKEN');
+  const { sessions } = await cleanSessions(graph.parts.source);
+  expect(sessions).toBeGreaterThan(0);
+  expect(await rowsOfTokens(old)).toBe(0);
+  expect(refusalOf(await refresh(old.refreshToken))).toBe('SESSION_EXPIRED');
   expect((await rowOf(old)).reason).toBeNull();
+  expect(refusalOf(await refresh(first.refreshToken))).toBe('INVALID_TOKEN');
   await expect(rowOf(first)).rejects.toThrow('no such session');
+});
+
+const rowsOfTokens = async (tokens: TokensShown): Promise<number> =>
+  (await graph.sql('SELECT 1 FROM identity.refresh_tokens WHERE session_id = $1', [sessionOf(tokens)]))
+    .length;
+
+it('keeps two rows of a session after forty refreshes, and still finds a token that was spent first', async () => {
+  let latest = first;
+  for (let turn = 0; turn < 40; turn += 1) latest = tokensOf(await refresh(latest.refreshToken));
+  expect(await rowsOfTokens(latest)).toBe(2);
+  expect(refusalOf(await refresh(first.refreshToken))).toBe('REFRESH_TOKEN_REUSED');
+  expect(refusalOf(await refresh(latest.refreshToken))).toBe('SESSION_ENDED');
+});
+
+it('takes nobody for a member of a family without its tag: a forged old token ends no session', async () => {
+  const second = tokensOf(await refresh(first.refreshToken));
+  const forged = Buffer.from(first.refreshToken, 'base64url');
+  forged[40] = (forged[40] ?? 0) ^ 1;
+  expect(refusalOf(await refresh(forged.toString('base64url')))).toBe('INVALID_TOKEN');
+  expect((await rowOf(first)).reason).toBeNull();
+  tokensOf(await refresh(second.refreshToken));
+});
+
+it('rotates tokens of sessions older than families as before', async () => {
+  await graph.sql('UPDATE identity.sessions SET family_key = NULL WHERE id = $1', [sessionOf(first)]);
+  const second = tokensOf(await refresh(first.refreshToken));
+  expect(second.refreshToken).toMatch(/^[\w-]{43}$/);
+  tokensOf(await refresh(second.refreshToken));
+  expect(refusalOf(await refresh(first.refreshToken))).toBe('REFRESH_TOKEN_REUSED');
+});
+
+it('logs in by index with 4,000 live sessions and no statistics, in the same statements as with one', async () => {
+  const statements = async () =>
+    (
+      await graph.execute(
+        null,
+        'mutation L($input: LogInInput!) { logIn(input: $input) { tokens { expiresAt } } }',
+        { input: { email: owner.email, password: owner.password } },
+      )
+    ).statements;
+  const before = await statements();
+  await graph.sql(
+    `INSERT INTO identity.sessions (org_id, id, user_id, idle_expires_at, expires_at)
+     SELECT m.org_id, gen_random_uuid(), m.user_id, now() + interval '1 day', now() + interval '2 days'
+       FROM identity.memberships m, generate_series(1, 4000) WHERE m.user_id = $1`,
+    [owner.userId],
+  );
+  await graph.sql(
+    `INSERT INTO identity.refresh_tokens (org_id, id, session_id, token_hash)
+     SELECT org_id, gen_random_uuid(), id, sha256(id::text::bytea) FROM identity.sessions
+      WHERE user_id = $1 AND family_key IS NULL`,
+    [owner.userId],
+  );
+  const rowsRead = async () => {
+    await graph.parts.source.query('SELECT pg_stat_force_next_flush()');
+    const [row] = await graph.sql<{ read: number }>(
+      `SELECT sum(seq_tup_read)::float8 AS read FROM pg_stat_user_tables
+        WHERE relname IN ('sessions', 'refresh_tokens')`,
+    );
+    return row?.read;
+  };
+  const readBefore = await rowsRead();
+  expect(await statements()).toEqual(before);
+  expect(await rowsRead()).toBe(readBefore);
 });

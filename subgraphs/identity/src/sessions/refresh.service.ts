@@ -1,24 +1,26 @@
 import type { EntityManager } from 'typeorm';
 import { inOrganization } from '../../../../service-kit/postgres/database';
 import { newId } from '../../../../service-kit/data/ids';
-import { hashToken, openWithToken, randomToken, sealWithToken } from '../../../../service-kit/auth/secrets';
+import { hashToken, openWithToken, sealWithToken } from '../../../../service-kit/auth/secrets';
 import type { Viewer } from '../../../../service-kit/auth/viewer';
 import { signAccessToken, type TokenPair } from '../auth/access-tokens';
 import type { SigningKeys } from '../auth/keys';
 import type { Context } from '../context';
 import type { Membership } from '../organizations/membership.entity';
 import { findActiveAccount, viewerOf, type Account } from './accounts';
+import { planAnew } from './plans';
 import { refreshRefused } from './refresh-error';
-import { IDLE_DAYS, judge, RETRY_WINDOW_MS, type RefusalReason, type Verdict } from './refresh-rules';
+import { IDLE_DAYS, judge, type RefusalReason, type Verdict } from './refresh-rules';
 import type { RefreshToken } from './refresh-token.entity';
 import { Session, type RevocationReason } from './session.entity';
 import { announceRevoked, revokeSessions } from './sessions.service';
+import { isOfFamily, makeRefreshToken, readFamily } from './token-family';
 
-/** Where a refresh token was found. */
+/** Where a refresh token was found, or says that it belongs: `tokenId` is null when no row of it is there (any more). */
 interface Place {
   orgId: string;
   sessionId: string;
-  tokenId: string;
+  tokenId: string | null;
 }
 
 interface Refreshed {
@@ -31,7 +33,7 @@ interface Refreshed {
 type Outcome = Refreshed | { refused: RefusalReason; ended: readonly string[] };
 
 const SEAL_PURPOSE = 'identity.refresh_tokens.sealed_successor';
-/** Ours are 43 characters; anything much longer is not worth hashing. */
+/** Ours are 107 characters; anything much longer is not worth hashing. */
 const MAX_TOKEN_LENGTH = 200;
 
 /**
@@ -41,10 +43,11 @@ const MAX_TOKEN_LENGTH = 200;
  * @throws GraphQLError UNAUTHENTICATED with a `reason`
  */
 export async function refreshTokens(ctx: Context, refreshToken: string): Promise<Refreshed> {
+  const arrivedAt = performance.now();
   const place = await findPlace(ctx, refreshToken);
   if (!place) throw refreshRefused('INVALID_TOKEN');
   const outcome = await inOrganization(ctx.source, place.orgId, (db) =>
-    exchange(ctx, db, place, refreshToken),
+    exchange(ctx, db, place, { refreshToken, arrivedAt }),
   );
   if ('tokens' in outcome) return outcome;
   await announceRevoked(ctx, outcome.ended);
@@ -58,21 +61,37 @@ async function findPlace(ctx: Context, refreshToken: string): Promise<Place | nu
        FROM identity.find_refresh_token($1)`,
     [hashToken(refreshToken)],
   )) as Place[];
-  return rows[0] ?? null;
+  const family = rows[0] ? null : readFamily(refreshToken);
+  return rows[0] ?? (family && { ...family, tokenId: null });
 }
 
-async function exchange(ctx: Context, db: EntityManager, place: Place, shown: string): Promise<Outcome> {
+interface Shown {
+  refreshToken: string;
+  /** On the clock that nobody sets: what waited for a connection or a lock was shown earlier than it is judged. */
+  arrivedAt: number;
+}
+
+async function exchange(
+  ctx: Context,
+  db: EntityManager,
+  place: Place,
+  { refreshToken: shown, arrivedAt }: Shown,
+): Promise<Outcome> {
   const { orgId, sessionId } = place;
+  await planAnew(db);
   const session = await lockSession(db, orgId, sessionId);
-  const token = session && (await readToken(db, place));
-  if (!session || !token) return { refused: 'INVALID_TOKEN', ended: [] };
-  const verdict = judge({ ...token, session });
+  const { token, now: judgedAt } = await readToken(db, place);
+  const now = new Date(judgedAt.getTime() - (performance.now() - arrivedAt));
+  if (!session || !(token || isOfFamily(shown, session.familyKey)))
+    return { refused: 'INVALID_TOKEN', ended: [] };
+  const verdict = judge({ now, session, ...(token ?? FORGOTTEN) });
   if (verdict.act === 'REFUSE') return { refused: verdict.reason, ended: [] };
   if (verdict.act === 'END_SESSION') return endSession(ctx, db, session, verdict.reason, 'TOKEN_REUSED');
   const account = await findActiveAccount(db, orgId, session.userId);
   if (!account) return endSession(ctx, db, session, 'ACCOUNT_DISABLED', 'ACCOUNT_DISABLED');
-  const found = { verdict, account, sealed: token.sealedSuccessor };
-  const tokens = await pairFor(ctx.keys, db, place, shown, found);
+  if (!token) throw new Error('A token without a row is neither current nor in its window.');
+  const found = { verdict, account, sealed: token.sealedSuccessor, familyKey: session.familyKey };
+  const tokens = await pairFor(ctx.keys, db, { ...place, tokenId: token.id }, shown, found);
   return { tokens, user: account.membership, viewer: viewerOf(account, sessionId) };
 }
 
@@ -93,43 +112,57 @@ async function lockSession(db: EntityManager, orgId: string, id: string): Promis
   return db
     .getRepository(Session)
     .createQueryBuilder('session')
+    .addSelect('session.familyKey')
     .setLock('pessimistic_write')
     .where('session.orgId = :orgId AND session.id = :id', { orgId, id })
     .getOne();
 }
 
 interface TokenState {
-  now: Date;
+  id: string;
   rotatedAt: Date | null;
   retries: number;
   successorIsSpent: boolean;
   sealedSuccessor: Buffer | null;
+  isWiped: boolean;
 }
 
+/** A token of this session that is neither current nor its parent: spent, and what followed from it is spent, too. */
+const FORGOTTEN = { rotatedAt: new Date(0), retries: 0, successorIsSpent: true };
+
 /** A statement of its own after the lock: it sees what the one before us committed. */
-async function readToken(db: EntityManager, { orgId, tokenId }: Place): Promise<TokenState | null> {
-  const rows = (await db.query(
-    `SELECT clock_timestamp() AS now, token.rotated_at AS "rotatedAt", token.retries,
+async function readToken(
+  db: EntityManager,
+  { orgId, tokenId }: Place,
+): Promise<{ now: Date; token: TokenState | null }> {
+  const [row] = (await db.query(
+    `SELECT clock_timestamp() AS now, token.id, token.rotated_at AS "rotatedAt", token.retries,
             coalesce(successor.rotated_at IS NOT NULL, false) AS "successorIsSpent",
-            token.sealed_successor AS "sealedSuccessor"
-       FROM identity.refresh_tokens token
+            token.sealed_successor AS "sealedSuccessor",
+            token.rotated_at IS NOT NULL AND token.sealed_successor IS NULL AS "isWiped"
+       FROM (SELECT 1) always
+       LEFT JOIN identity.refresh_tokens token ON token.org_id = $1 AND token.id = $2
        LEFT JOIN identity.refresh_tokens successor
-         ON successor.org_id = token.org_id AND successor.parent_id = token.id
-      WHERE token.org_id = $1 AND token.id = $2`,
+         ON successor.org_id = token.org_id AND successor.parent_id = token.id`,
     [orgId, tokenId],
-  )) as TokenState[];
-  return rows[0] ?? null;
+  )) as (Omit<TokenState, 'id'> & { now: Date; id: string | null })[];
+  if (!row) throw new Error('A statement without conditions answered nothing.');
+  const { now, id, ...state } = row;
+  return { now, token: id === null ? null : { ...state, id } };
 }
+
+/** A token with its row. */
+type FoundPlace = Place & { tokenId: string };
 
 async function pairFor(
   keys: SigningKeys,
   db: EntityManager,
-  place: Place,
+  place: FoundPlace,
   shown: string,
-  found: { verdict: Verdict; account: Account; sealed: Buffer | null },
+  found: { verdict: Verdict; account: Account; sealed: Buffer | null; familyKey: Buffer | null },
 ): Promise<TokenPair> {
-  const { verdict, account, sealed } = found;
-  if (verdict.act !== 'REPEAT') return rotate(keys, db, place, shown, account);
+  const { verdict, sealed } = found;
+  if (verdict.act !== 'REPEAT') return rotate(keys, db, place, shown, found);
   if (!sealed) throw new Error('A spent refresh token inside its window has no sealed successor.');
   if (verdict.counted) {
     await db.query('UPDATE identity.refresh_tokens SET retries = retries + 1 WHERE org_id = $1 AND id = $2', [
@@ -143,11 +176,12 @@ async function pairFor(
 async function rotate(
   keys: SigningKeys,
   db: EntityManager,
-  { orgId, sessionId, tokenId }: Place,
+  { orgId, sessionId, tokenId }: FoundPlace,
   shown: string,
-  account: Account,
+  { account, familyKey }: { account: Account; familyKey: Buffer | null },
 ): Promise<TokenPair> {
-  const pair = { ...signAccessToken(keys, viewerOf(account, sessionId)), refreshToken: randomToken() };
+  const refreshToken = makeRefreshToken({ orgId, sessionId }, familyKey);
+  const pair = { ...signAccessToken(keys, viewerOf(account, sessionId)), refreshToken };
   await db.query(
     `UPDATE identity.refresh_tokens SET rotated_at = clock_timestamp(), sealed_successor = $3
       WHERE org_id = $1 AND id = $2`,
@@ -160,8 +194,17 @@ async function rotate(
       WHERE org_id = $1 AND id = $2`,
     [orgId, sessionId, IDLE_DAYS],
   );
-  await wipeSealed(db, orgId);
+  if (familyKey) await forgetOlder(db, { orgId, sessionId, tokenId });
   return pair;
+}
+
+/** Only the current token and its parent are looked at; older ones are recognised by their tag. */
+async function forgetOlder(db: EntityManager, { orgId, sessionId, tokenId }: FoundPlace): Promise<void> {
+  await db.query(
+    `DELETE FROM identity.refresh_tokens
+      WHERE org_id = $1 AND session_id = $2 AND rotated_at IS NOT NULL AND id <> $3`,
+    [orgId, sessionId, tokenId],
+  );
 }
 
 function unseal(shown: string, sealed: Buffer): TokenPair {
@@ -181,31 +224,15 @@ async function addToken(
   );
 }
 
-/** Issues the first pair of a new session. */
+/** Issues the first pair of a new session. @param familyKey of the session */
 export async function issueFirstPair(
   keys: SigningKeys,
   db: EntityManager,
   viewer: Viewer,
+  familyKey: Buffer,
 ): Promise<TokenPair> {
-  const pair = { ...signAccessToken(keys, viewer), refreshToken: randomToken() };
   const { orgId, sessionId } = viewer;
-  await addToken(db, { orgId, sessionId, parentId: null, refreshToken: pair.refreshToken });
-  await wipeSealed(db, orgId);
-  return pair;
-}
-
-/**
- * Forgets sealed pairs whose window has closed, this organisation's. Other sessions' rows may be locked by requests
- * that wait for ours: they are skipped, so it can't deadlock; the next one wipes them.
- */
-async function wipeSealed(db: EntityManager, orgId: string): Promise<void> {
-  await db.query(
-    `UPDATE identity.refresh_tokens SET sealed_successor = NULL
-      WHERE org_id = $1 AND id IN (
-        SELECT id FROM identity.refresh_tokens
-         WHERE org_id = $1 AND sealed_successor IS NOT NULL
-           AND rotated_at < clock_timestamp() - make_interval(secs => $2)
-         LIMIT 100 FOR UPDATE SKIP LOCKED)`,
-    [orgId, RETRY_WINDOW_MS / 1000],
-  );
+  const refreshToken = makeRefreshToken({ orgId, sessionId }, familyKey);
+  await addToken(db, { orgId, sessionId, parentId: null, refreshToken });
+  return { ...signAccessToken(keys, viewer), refreshToken };
 }

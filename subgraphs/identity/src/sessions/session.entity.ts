@@ -10,6 +10,8 @@ export class Session {
   @PrimaryColumn('uuid') orgId!: string;
   @PrimaryColumn('uuid') id!: string;
   @Column('uuid') userId!: string;
+  /** Proves that a refresh token was once this session's, long after its row is gone; null for sessions older than that. */
+  @Column('bytea', { nullable: true, select: false }) familyKey!: Buffer | null;
   @Column('text', { nullable: true }) deviceId!: string | null;
   @Column('text', { nullable: true }) appType!: string | null;
   @Column('text', { nullable: true }) appVersion!: string | null;

@@ -12,6 +12,7 @@ import type { Context } from '../context';
 import type { LogOutInput } from '../generated/types';
 import { ABSOLUTE_DAYS, IDLE_DAYS } from './refresh-rules';
 import { Session, type RevocationReason } from './session.entity';
+import { newFamilyKey } from './token-family';
 
 const LATEST_USED_FIRST = orderBy<Session>('lastUsedAt', 'DESC');
 
@@ -34,19 +35,19 @@ function fact(value: string | null): string | null {
  * Starts a session.
  *
  * @param db a transaction inside the organisation
- * @returns its id
+ * @returns its id, and the key of its refresh tokens
  */
 export async function startSession(
   db: EntityManager,
   who: { orgId: string; userId: string },
   facts: RequestFacts,
-): Promise<string> {
-  const id = newId();
+): Promise<{ sessionId: string; familyKey: Buffer }> {
+  const [id, familyKey] = [newId(), newFamilyKey()];
   await db.query(
     `INSERT INTO identity.sessions (org_id, id, user_id, device_id, app_type, app_version, ip, user_agent,
-                                    idle_expires_at, expires_at)
+                                    idle_expires_at, expires_at, family_key)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8,
-             clock_timestamp() + make_interval(days => $9), clock_timestamp() + make_interval(days => $10))`,
+             clock_timestamp() + make_interval(days => $9), clock_timestamp() + make_interval(days => $10), $11)`,
     [
       who.orgId,
       id,
@@ -54,9 +55,10 @@ export async function startSession(
       ...[facts.deviceId, facts.appType, facts.appVersion, facts.ip, facts.userAgent].map(fact),
       IDLE_DAYS,
       ABSOLUTE_DAYS,
+      familyKey,
     ],
   );
-  return id;
+  return { sessionId: id, familyKey };
 }
 
 /**

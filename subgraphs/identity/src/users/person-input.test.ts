@@ -7,14 +7,47 @@ describe('parseEmail', () => {
     [' Ann.Lee@Example.COM ', 'Ann.Lee@Example.COM', 'ann.lee@example.com'],
     ["o'neil+work@mail.example.co.uk", "o'neil+work@mail.example.co.uk", "o'neil+work@mail.example.co.uk"],
     ['Jose\u0301@example.com', 'Jos\u00e9@example.com', 'jos\u00e9@example.com'],
-    ['почта@пример.рф', 'почта@пример.рф', 'почта@пример.рф'],
+    ['почта@пример.рф', 'почта@пример.рф', 'почта@xn--e1afmkfd.xn--p1ai'],
+    ['ａｎｎ＠Ｅｘａｍｐｌｅ．com', 'ann@Example.com', 'ann@example.com'],
   ])('reads %j', (typed, email, emailKey) => {
     expect(parseEmail(typed)).toEqual({ email, emailKey });
   });
 
   it.each([
+    [
+      'info@bücher.example',
+      'INFO@BÜCHER.example',
+      'info@xn--bcher-kva.example',
+      'info@XN--BCHER-KVA.example',
+    ],
+    ['ilker@example.com', 'İLKER@example.com', 'i\u0307lker@example.com', 'İlker@example.com'],
+    ['ΟΔΟΣ@example.com', 'οδος@example.com', 'οδοσ@example.com'],
+    ['kate@example.com', '\u212aate@example.com', 'ｋａｔｅ@example.com'],
+  ])('knows %j and its other spellings as one', (...spellings) => {
+    expect(new Set(spellings.map((typed) => parseEmail(typed)?.emailKey)).size).toBe(1);
+    expect(parseEmail(spellings[0] ?? '')).not.toBeNull();
+  });
+
+  it.each([
+    ['Latin and Cyrillic', 'anna@example.com', '\u0430nna@example.com'],
+    ['a tag after a plus', 'ann@example.com', 'ann+shop@example.com'],
+    ['ß and ss', 'strasse@example.com', 'straße@example.com'],
+    ['ß and ss in a domain', 'ann@strasse.example', 'ann@straße.example'],
+    ['dotless i', 'ilker@example.com', 'ılker@example.com'],
+  ])('keeps apart what two people may have: %s', (_what, one, other) => {
+    expect(parseEmail(one)?.emailKey).not.toBe(parseEmail(other)?.emailKey);
+  });
+
+  it.each([
     '',
     '@',
+    'ann\u3164@example.com',
+    'ann\u200b@example.com',
+    'ann\ufe0f@example.com',
+    'ann@exam\u00adple.com',
+    'ann@1.2',
+    'ann@example.0x7f',
+    'ann@xn--zzzz.example',
     'ann',
     'ann@',
     '@example.com',
@@ -70,6 +103,17 @@ describe('parseName', () => {
     ['', 'REQUIRED'],
     ['   ', 'REQUIRED'],
     ['\u200b\u200d', 'REQUIRED'],
+    ['\u3164', 'REQUIRED'],
+    ['\u2800 \u2800', 'REQUIRED'],
+    ['\u200e\u200f', 'REQUIRED'],
+    ['\u115f\u1160\uffa0', 'REQUIRED'],
+    ['Ann\u3164', 'INVALID_CHARACTERS'],
+    ['Ann\u200eLee', 'INVALID_CHARACTERS'],
+    ['An\u200bn', 'INVALID_CHARACTERS'],
+    ['Ann \u2800', 'INVALID_CHARACTERS'],
+    ['علی\u200cرضا', 'علی\u200cرضا'],
+    ['👩\u200d🚀', '👩\u200d🚀'],
+    ['❤\ufe0f', '❤\ufe0f'],
     ['An\0n', 'INVALID_CHARACTERS'],
     ['Ann\nLee', 'INVALID_CHARACTERS'],
     ['Ann\u202eeeL', 'INVALID_CHARACTERS'],

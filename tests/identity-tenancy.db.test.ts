@@ -1,17 +1,17 @@
-import { identityMigrations } from '../migrations/index';
-import { createKeyRing } from '../../../service-kit/auth/secrets';
-import { createMailer } from '../../../service-kit/mail/mails';
+import { identityMigrations } from '../subgraphs/identity/migrations/index';
+import { createKeyRing } from '../service-kit/auth/secrets';
+import { createMailer } from '../service-kit/mail/mails';
 import type { Client } from 'pg';
-import { migrateAllUp, migrateOneDown } from '../../../main/migrations';
-import { connectClient } from '../../../service-kit/postgres/database-roles';
-import { silentLogger } from '../../../service-kit/process/logger';
-import { createTokenVerifier } from '../../../service-kit/auth/viewer';
-import { createExecutor } from '../../../service-kit/subgraph/subgraph';
-import { useIdentity } from '../../../testkit/identity';
-import { factsFor } from '../../../testkit/subgraph';
-import { urlOfDatabase } from '../../../testkit/template-database';
-import { connectIdentity } from './data-source';
-import { createIdentity } from './subgraph';
+import { migrateAllUp, migrateOneDown } from '../main/migrations';
+import { connectClient } from '../service-kit/postgres/database-roles';
+import { silentLogger } from '../service-kit/process/logger';
+import { createTokenVerifier } from '../service-kit/auth/viewer';
+import { createExecutor } from '../service-kit/subgraph/subgraph';
+import { useIdentity } from '../testkit/identity';
+import { factsFor } from '../testkit/subgraph';
+import { urlOfDatabase } from '../testkit/template-database';
+import { connectIdentity } from '../subgraphs/identity/src/data-source';
+import { createIdentity } from '../subgraphs/identity/src/subgraph';
 
 const graph = useIdentity();
 

@@ -1,0 +1,84 @@
+import type { GraphQLScalarType } from 'graphql';
+import type { FastifyInstance } from 'fastify';
+import type { Registry } from 'prom-client';
+import type { TokenVerifier } from '../../service-kit/auth/viewer';
+import type { ChangeVersions } from '../../service-kit/changes/change-versions';
+import type { ProxyHeader, TrustProxy } from '../../service-kit/http/trust-proxy';
+import type { Logger } from '../../service-kit/process/logger';
+import type { PolicyEvaluator } from './authorization/policies';
+import type { EntryStore } from './caching/entry-store';
+import type { ProxyRoute } from './http/proxy-routes';
+import type { IdempotencyStore } from './idempotency/store';
+import type { GivenLimits } from './limits/limits';
+import type { PersistedSettings } from './persisted/persisted-operations';
+import type { ResilienceSettings } from './sources/resilience/settings';
+import type { SubgraphTransport } from './sources/transports';
+import type { SubscriptionLimits } from './subscriptions/limits';
+import type { Supergraph } from './supergraph/supergraph';
+import type { HealthCheck } from './telemetry/health';
+
+export interface GatewayOptions {
+  /** From `readSupergraph`. */
+  supergraph: Supergraph;
+  /** How to reach subgraphs, by name; one that is not named is reached by HTTP at its address in the supergraph. */
+  transports: Readonly<Record<string, SubgraphTransport>>;
+  verifier: TokenVerifier;
+  log: Logger;
+  /** Development adds introspection, the explorer pages, suggestions in errors, and CORS for Sandbox and local pages. */
+  environment: 'development' | 'production';
+  /** What the explorer shows at first. */
+  firstQuery?: string;
+  /** Exact origins whose pages may read answers, besides those. None by default. */
+  corsOrigins?: readonly string[];
+  /** Whether `__schema` may be asked; by default in development only. */
+  introspection?: boolean;
+  /** What `/health/ready` depends on. */
+  healthChecks?: readonly HealthCheck[];
+  /** Custom scalars of the graph whose values are checked before anything is planned; others are checked by subgraphs. */
+  scalars?: readonly GraphQLScalarType[];
+  /** Whether errors of subgraphs with codes of their own are masked like faults; false by default. */
+  maskForeignCodes?: boolean;
+  /** `GATEWAY_EXECUTOR`; `compiled` by default. */
+  executor?: string;
+  /** Which operations may be run, and where automatic persisted queries are shared. */
+  persisted?: PersistedSettings;
+  /** Whether plain requests for valid documents may go around Fastify and Apollo Server; true by default. */
+  fastLane?: boolean;
+  /** Whether parts of subgraphs' HTTP answers are checked and copied instead of parsed (decision 18); true by default. */
+  verbatimParts?: boolean;
+  /** Decides what `@policy` demands; by default a policy holds for those with the permission of the same name. */
+  policies?: PolicyEvaluator;
+  /** How long one request may take, in ms; a subgraph that has not answered by then counts as failed. 30,000 by default. */
+  deadlineMs?: number;
+  /** What requests may take (docs/limits.md); what is left out is as in production. */
+  limits?: GivenLimits;
+  /** `REDIS_URL`: where rates are counted for all processes together; each counts its own without. */
+  redisUrl?: string;
+  /** The largest answer of a subgraph over HTTP, in bytes; 16 MB by default. */
+  maxSubgraphAnswerBytes?: number;
+  /** How long subgraphs may take, and when their circuit breakers open; see there for the defaults. */
+  resilience?: Partial<ResilienceSettings>;
+  /** Whose `X-Forwarded-For` tells the client's address: only proxies of one's own; nobody's by default. */
+  trustProxy?: TrustProxy;
+  /** The header in which they tell it. */
+  proxyHeader?: ProxyHeader;
+  /**
+   * Who may read `/metrics` and the details of `/health` at the public port: anyone, nobody, or whoever sends this bearer token.
+   * Anyone in development, nobody in production by default; `operations` shows them always.
+   */
+  telemetry?: 'open' | 'hidden' | { readonly token: string };
+  /** Other routes of this process: `subgraph.routes`, when subgraphs run in it. */
+  routes?: readonly ((app: FastifyInstance) => void)[];
+  /** Paths passed on to subgraphs that run by themselves. */
+  proxyRoutes?: readonly ProxyRoute[];
+  /** Where `Idempotency-Key`s are remembered; this process's memory by default. */
+  idempotencyStore?: IdempotencyStore;
+  /** How much of subscriptions and sockets one client may have, over the defaults. */
+  subscriptions?: Partial<SubscriptionLimits>;
+  /** Where metrics are collected, the process's own among them; give one to add others to it. */
+  metrics?: Registry;
+  /** What answers are kept in, and what tells that they are out of date; without it, none are kept. */
+  responseCache?: { versions: ChangeVersions; store: EntryStore };
+  /** How long `close` waits for requests in flight, in ms, before it cuts them off; a little over the deadline by default. */
+  stopTimeoutMs?: number;
+}

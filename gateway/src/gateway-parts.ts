@@ -1,0 +1,46 @@
+import { Registry } from 'prom-client';
+import { createMasking } from '../../service-kit/errors/masking';
+import { KnownDocuments } from './fast-lane/known-documents';
+import type { GatewayOptions } from './gateway-options';
+import { openReloadableGraphs } from './graphs/reloadable-graphs';
+import type { ServedGraph } from './graphs/served-graph';
+import { openLimits } from './limits/open-limits';
+import { PersistedOperations } from './persisted/persisted-operations';
+import type { GatewayContext } from './pipeline/context';
+import { stagesOf } from './stages';
+import { createMetrics } from './telemetry/metrics';
+
+export type GatewayParts = Awaited<ReturnType<typeof openParts>>;
+
+/** Opens what all ways in have in common. */
+export async function openParts(
+  options: GatewayOptions,
+  opened: <T>(part: T, close: (part: T) => unknown) => T,
+) {
+  const { log, environment } = options;
+  const metrics = createMetrics(options.metrics ?? new Registry());
+  const limits = opened(openLimits(options, metrics), (open) => open.close());
+  const introspection = options.introspection ?? environment === 'development';
+  const rules = { parseOptions: limits.parseOptions, rules: limits.validationRules, introspection };
+  const masking = createMasking<GatewayContext>({
+    log,
+    requestIdOf: ({ facts }) => facts.requestId,
+    hideSuggestions: environment === 'production',
+    showForeignCodes: !options.maskForeignCodes,
+  });
+  const known = new KnownDocuments();
+  const settings = options.persisted ?? {};
+  const persisted = opened(new PersistedOperations({ settings, rules, metrics, log }), (open) =>
+    open.close(),
+  );
+  const served = {
+    ...options,
+    executor: options.executor ?? 'compiled',
+    stages: stagesOf(options, limits, metrics),
+    prepare: (graph: ServedGraph) => persisted.prepare(graph),
+  };
+  const { graphs, reload, details } = await openReloadableGraphs(options.supergraph, served, metrics);
+  opened(graphs, (open) => open.close());
+  await Promise.all([limits.ready(), persisted.ready()]);
+  return { metrics, limits, rules, masking, persisted, known, graphs, reload, details };
+}

@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { addressKey } from '../../../../service-kit/http/address-key';
+import { rateLimited } from '../../../../service-kit/errors/errors';
+import { InputRejected } from '../../../../service-kit/errors/user-errors';
+import type { Context } from '../context';
+import { parseEmail } from '../users/person-input';
+
+/*
+ * Guessing passwords. Each execution of `logIn` takes a place in the database before anything is checked, so aliases, batches,
+ * sockets, several gateways and a subgraph's own port count alike, and parallel guesses can't slip through together.
+ *
+ *   by account   5 failures, then one try after 1, 2, 4, 8, 15, 15 … minutes; an hour without tries forgets them
+ *   by address   50 failures, then the same
+ *
+ * Accounts that don't exist are counted like those that do. Whoever tries from a device that the account was entered from
+ * is counted apart, and not by address: nobody can lock the owner out. A success forgets the account's failures.
+ */
+
+const PER_ACCOUNT = 5;
+const PER_ADDRESS = 50;
+
+/** While others of the account are being checked, one waits for their outcome instead of being refused. */
+const ASK_AGAIN_MS = 50;
+const MAX_WAIT_MS = 10_000;
+/** A shorter device id could be guessed, or shared by many. */
+const MIN_DEVICE_ID_LENGTH = 16;
+
+type Outcome = 'SUCCEEDED' | 'FAILED' | 'UNDECIDED';
+
+/**
+ * Runs a log-in if its account and address have tries left, and counts how it ends.
+ *
+ * @param email as typed
+ * @throws GraphQLError RATE_LIMITED with `retryAfterMs`; what `work` throws
+ */
+export async function guardLogIn<T>(ctx: Context, email: string, work: () => Promise<T>): Promise<T> {
+  const keys = keysOf(ctx, email);
+  await begin(ctx, keys);
+  let outcome: Outcome = 'UNDECIDED';
+  try {
+    const result = await work();
+    outcome = 'SUCCEEDED';
+    return result;
+  } catch (error) {
+    if (error instanceof InputRejected) outcome = 'FAILED';
+    throw error;
+  } finally {
+    await ctx.source.query('SELECT identity.end_log_in($1, $2, $3, $4, $5, $6)', [...keys, outcome]);
+  }
+}
+
+/** The arguments of the database's functions: account, device, address, and the two limits. */
+type Keys = readonly [
+  account: Buffer,
+  device: Buffer,
+  address: Buffer,
+  perAccount: number,
+  perAddress: number,
+];
+
+function keysOf({ facts }: Context, email: string): Keys {
+  const account = parseEmail(email)?.emailKey ?? '';
+  const address = facts.ip === null ? 'unknown' : addressKey(facts.ip);
+  const { deviceId } = facts;
+  const device =
+    deviceId !== null && deviceId.length >= MIN_DEVICE_ID_LENGTH ? `id ${deviceId}` : `at ${address}`;
+  return [
+    sha256(`account ${account}`),
+    sha256(device),
+    sha256(`address ${address}`),
+    PER_ACCOUNT,
+    PER_ADDRESS,
+  ];
+}
+
+const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+/** @throws GraphQLError RATE_LIMITED */
+async function begin(ctx: Context, keys: Keys): Promise<void> {
+  const until = performance.now() + MAX_WAIT_MS;
+  for (;;) {
+    const [row] = (await ctx.source.query(
+      'SELECT wait_ms AS "waitMs" FROM identity.begin_log_in($1, $2, $3, $4, $5)',
+      [...keys],
+    )) as { waitMs: number }[];
+    const waitMs = row?.waitMs ?? 0;
+    if (waitMs === 0) return;
+    if (waitMs > 0) throw refused(ctx, waitMs);
+    if (performance.now() > until) throw refused(ctx, 1_000);
+    await sleep(ASK_AGAIN_MS);
+  }
+}
+
+function refused(ctx: Context, waitMs: number) {
+  ctx.log.warn({ ip: ctx.facts.ip, waitMs }, 'log-in refused: too many failures');
+  return rateLimited(waitMs, 'Too many failed log-ins.');
+}

@@ -1,0 +1,61 @@
+import type { DataSource } from 'typeorm';
+import type { Logger } from '../../../../service-kit/process/logger';
+
+/*
+ * Cleaning, beside all requests: sealed pairs whose window has closed, tokens of sessions that ended a day ago, sessions that
+ * ended 90 days ago, and tries to log in that count no more. Any number of processes may do it at once: each takes rows that no other one holds.
+ */
+
+/** A sealed pair lives 30 seconds, and as long as this at most until the next round. */
+const EVERY_MS = 10_000;
+/** Rows of one kind in one transaction: no request waits for long. */
+const BATCH = 500;
+
+/** What one pass did. */
+export interface Cleaned {
+  wiped: number;
+  tokens: number;
+  sessions: number;
+}
+
+/** Cleans until nothing is left to do. @param source connected as identity */
+export async function cleanSessions(source: DataSource): Promise<Cleaned> {
+  const total: Cleaned = { wiped: 0, tokens: 0, sessions: 0 };
+  for (;;) {
+    await source.query('SELECT identity.forget_attempts($1)', [BATCH]);
+    const [pass] = (await source.query('SELECT * FROM identity.clean_sessions($1)', [BATCH])) as Cleaned[];
+    if (!pass) return total;
+    for (const kind of ['wiped', 'tokens', 'sessions'] as const) total[kind] += pass[kind];
+    if (Math.max(pass.wiped, pass.tokens, pass.sessions) < BATCH) return total;
+  }
+}
+
+/**
+ * Cleans every ten seconds until closed. A failure is logged, and the next round tries again.
+ *
+ * @param source connected as identity; whoever made it closes it, after this
+ */
+export function startSessionCleaning(source: DataSource, log: Logger): { close(): Promise<void> } {
+  let round = Promise.resolve();
+  let running = false;
+  const timer = setInterval(() => {
+    if (running) return;
+    running = true;
+    round = cleanSessions(source)
+      .then(
+        (cleaned) => {
+          if (cleaned.tokens + cleaned.sessions > 0) log.info(cleaned, 'dead sessions cleaned');
+        },
+        (error: unknown) => log.warn({ err: error }, 'sessions not cleaned'),
+      )
+      .finally(() => {
+        running = false;
+      });
+  }, EVERY_MS).unref();
+  return {
+    close: () => {
+      clearInterval(timer);
+      return round;
+    },
+  };
+}
