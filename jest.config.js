@@ -26,6 +26,7 @@ const SLOW = [
   'main/persist',
   'idempotency\\.db',
   'tests/row-level',
+  'tests/stalls/',
   'oracle\\.test',
   'concurrency\\.db',
   'tests/change-versions',

@@ -1,7 +1,10 @@
 import { join } from 'node:path';
 import { createGateway } from '../gateway/src/gateway';
 import { readSupergraph } from '../gateway/src/supergraph/supergraph';
+import type { HealthCheck } from '../service-kit/http/health';
 import type { Lifetime } from '../service-kit/process/process';
+import type { Jobs } from '../service-kit/jobs/queue';
+import type { Logger } from '../service-kit/process/logger';
 import { createExecutor, type Subgraph } from '../service-kit/subgraph/subgraph';
 import { createStreamer } from '../service-kit/subgraph/subgraph-stream';
 import { outboxPage } from '../service-kit/mail/outbox-page';
@@ -28,6 +31,7 @@ import {
 } from './platform';
 import { DEMO_OWNER, seedDemo } from './seed';
 import { connectDemoOrganization } from './seed-crm';
+import { jobsCheck, redisChecks } from './service-checks';
 
 /** What runs, for the welcome and for tests. */
 export interface Product {
@@ -36,6 +40,8 @@ export interface Product {
   simulatorUrl: string | null;
   dataDir: string;
   platform: Platform;
+  /** Why the demo organisation has no leads; null when it is connected, or there is none. */
+  trouble: string | null;
 }
 
 /**
@@ -48,7 +54,7 @@ export async function startProduct(lifetime: Lifetime, read: StartedWith): Promi
   const supergraph = readSupergraph(supergraphPath(read.settings), read.settings.UNMARKED_FIELDS);
   const platform = await openPlatform(lifetime, read, { embedded: true });
   const { settings, log, dataDir } = platform;
-  await migrate(platform);
+  await prepareDatabase(platform);
   const keys = createSigningKeys({ pem: settings.JWT_PRIVATE_KEY, folder: join(dataDir, 'keys') });
   const broadcast = await openBroadcast(platform);
   const verifier = await openVerifier(platform, 'identity', broadcast, keys);
@@ -65,41 +71,46 @@ export async function startProduct(lifetime: Lifetime, read: StartedWith): Promi
   await openEventWorkers(platform, jobs);
 
   const subgraphs = [identity.subgraph, crm, estimates];
-  const executors = {
-    identity: {
-      execute: createExecutor(identity.subgraph, log),
-      subscribe: createStreamer(identity.subgraph, log),
-    },
-    crm: { execute: executeCrm, subscribe: createStreamer(crm, log) },
-    estimates: { execute: createExecutor(estimates, log), subscribe: createStreamer(estimates, log) },
-  };
   const demo = settings.NODE_ENV === 'development';
   if (demo) await seedDemo(identity.source);
   const gateway = await createGateway({
     ...gatewaySettings(settings, log),
     ...(await openResponseCache(platform)),
     supergraph,
-    transports: Object.fromEntries(
-      Object.entries(executors).map(([name, { execute, subscribe }]) => [
-        name,
-        { kind: 'in-process' as const, execute, subscribe },
-      ]),
-    ),
+    transports: {
+      identity: inProcess(identity.subgraph, log),
+      crm: { ...inProcess(crm, log), execute: executeCrm },
+      estimates: inProcess(estimates, log),
+    },
     verifier,
     idempotencyStore: await openIdempotencyStore(platform),
     ...(demo ? { firstQuery: FIRST_QUERY } : {}),
     routes: routesOf(platform, subgraphs),
-    healthChecks: subgraphs.map((subgraph) => ({ name: subgraph.name, check: () => subgraph.ready() })),
+    healthChecks: healthChecks(platform, subgraphs, jobs),
   });
   lifetime.add('gateway', gateway, (open) => open.close());
   followSettings(lifetime, gateway, settings);
   const url = await listenAll(gateway, platform, platform.port);
-  if (demo && simulator) {
-    connectDemoOrganization(url, platform.port).catch((error: unknown) =>
-      log.warn({ err: error }, 'the demo organisation could not be connected'),
-    );
+  const trouble = demo && simulator ? await connectOrWhyNot(url, platform) : null;
+  return {
+    url,
+    demo: demo ? DEMO_OWNER : null,
+    simulatorUrl: simulator?.url ?? null,
+    dataDir,
+    platform,
+    trouble,
+  };
+}
+
+/** @returns why the demo organisation could not be connected; null when it is */
+async function connectOrWhyNot(url: string, { port, log }: Platform): Promise<string | null> {
+  try {
+    await connectDemoOrganization(url, port);
+    return null;
+  } catch (error) {
+    log.warn({ err: error }, 'the demo organisation could not be connected');
+    return error instanceof Error ? error.message : String(error);
   }
-  return { url, demo: demo ? DEMO_OWNER : null, simulatorUrl: simulator?.url ?? null, dataDir, platform };
 }
 
 /** HTTP routes beside GraphQL; in development the mails that were not sent, too. */
@@ -108,8 +119,26 @@ const routesOf = ({ settings, dataDir }: Platform, subgraphs: readonly Subgraph[
   ...(settings.NODE_ENV === 'development' ? [outboxPage(mailFolder(dataDir))] : []),
 ];
 
-async function migrate({ databaseUrl, log }: Platform): Promise<void> {
+async function prepareDatabase({ databaseUrl, log }: Platform): Promise<void> {
   const ran = await migrateAllUp(databaseUrl);
   if (ran.length > 0) log.info({ migrations: ran.length }, 'migrated');
   await tellSearchTrouble(databaseUrl, log);
 }
+
+/** In one process one database serves all subgraphs, so they fail together; Redis and workers can be done without. */
+const healthChecks = (platform: Platform, subgraphs: readonly Subgraph[], jobs: Jobs): HealthCheck[] => [
+  ...subgraphs.map((subgraph) => ({
+    name: subgraph.name,
+    check: () => subgraph.ready(),
+    critical: false,
+    group: 'subgraphs',
+  })),
+  ...redisChecks(platform),
+  jobsCheck(platform, jobs),
+];
+
+const inProcess = (subgraph: Subgraph, log: Logger) => ({
+  kind: 'in-process' as const,
+  execute: createExecutor(subgraph, log),
+  subscribe: createStreamer(subgraph, log),
+});

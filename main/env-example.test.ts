@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { loadConfig } from '../service-kit/process/config';
 import { projectRoot } from '../service-kit/process/paths';
 import { Settings } from './platform';
-import { StandaloneSimulatorSettings } from './simulator-server';
+import { StandaloneSimulatorSettings } from './simulator-settings';
 
 const example = readFileSync(join(projectRoot, '.env.example'), 'utf8')
   .split('\n')

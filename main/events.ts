@@ -1,10 +1,15 @@
 import type { DataSource } from 'typeorm';
 import { loadKeyRing } from '../service-kit/process/data-dir';
-import { createEventBell, startEventWorkers } from '../service-kit/outbox/event-workers';
+import {
+  createEventBell,
+  queueOf,
+  RELAY_QUEUE,
+  startEventWorkers,
+} from '../service-kit/outbox/event-workers';
 import type { EventBell } from '../service-kit/outbox/event-bell';
 import type { EventConsumer, EventPart } from '../service-kit/outbox/events';
 import type { Jobs } from '../service-kit/jobs/queue';
-import { mailConsumer } from '../service-kit/mail/mails';
+import { MAIL_QUEUE, mailConsumer } from '../service-kit/mail/mails';
 import type { MailTransport } from '../service-kit/mail/transport';
 import { consumersOf, mailsOf, type AnyFeature } from '../service-kit/subgraph/feature';
 import { features as crm } from '../subgraphs/crm/src/features';
@@ -37,6 +42,15 @@ export async function openEventSource(platform: Platform, part: EventPartName): 
 }
 
 const FEATURES: Record<EventPartName, readonly AnyFeature[]> = { identity, crm, estimates };
+
+/** The queues in which events stand, of all subgraphs. */
+export const eventQueues = (): string[] => [
+  ...new Set([
+    RELAY_QUEUE,
+    MAIL_QUEUE,
+    ...EVENT_PARTS.flatMap((part) => consumersOf(FEATURES[part]).map(queueOf)),
+  ]),
+];
 
 /** A subgraph's consumers: those of its features, and one that sends its mails. */
 function consumers(platform: Platform, part: EventPartName, transport: MailTransport): EventConsumer[] {

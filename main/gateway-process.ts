@@ -1,4 +1,5 @@
 import { createGateway } from '../gateway/src/gateway';
+import type { GatewayOptions } from '../gateway/src/gateway-options';
 import { noPolicy } from '../gateway/src/authorization/policies';
 import type { ProxyRoute } from '../gateway/src/http/proxy-routes';
 import { subgraphHealthCheck } from '../gateway/src/telemetry/subgraph-health';
@@ -10,7 +11,8 @@ import { createTokenVerifier } from '../service-kit/auth/viewer';
 import { followSettings, gatewaySettings, listenAll, supergraphPath } from './gateway-settings';
 import { openIdempotencyStore } from './gateway-stores';
 import { openResponseCache } from './response-cache';
-import { openPlatform, openRemoteVerifier, type Settings, type StartedWith } from './platform';
+import { jobsCheck, redisChecks } from './service-checks';
+import { openJobs, openPlatform, openRemoteVerifier, type Settings, type StartedWith } from './platform';
 
 /** Starts the gateway over HTTP subgraphs, and listens. */
 export async function startGateway(lifetime: Lifetime, read: StartedWith): Promise<void> {
@@ -18,6 +20,9 @@ export async function startGateway(lifetime: Lifetime, read: StartedWith): Promi
   const foreign = settings.SUPERGRAPH_PATH !== undefined;
   const supergraph = readSupergraph(supergraphPath(settings), settings.UNMARKED_FIELDS);
   const addresses = foreign ? {} : addressesOf(settings);
+  const parts: Partial<GatewayOptions> & Pick<GatewayOptions, 'verifier'> = foreign
+    ? await foreignParts(lifetime, read)
+    : await ownParts(lifetime, read);
   const gateway = await createGateway({
     ...gatewaySettings(settings, log),
     supergraph,
@@ -27,9 +32,12 @@ export async function startGateway(lifetime: Lifetime, read: StartedWith): Promi
         { kind: 'http' as const, url: `${url}/graphql` },
       ]),
     ),
-    ...(foreign ? await foreignParts(lifetime, read) : await ownParts(lifetime, read)),
+    ...parts,
     proxyRoutes: foreign ? [] : proxiesOf(settings),
-    healthChecks: Object.entries(addresses).map(([name, url]) => subgraphHealthCheck(name, url)),
+    healthChecks: [
+      ...Object.entries(addresses).map(([name, url]) => subgraphHealthCheck(name, url)),
+      ...(parts.healthChecks ?? []),
+    ],
   });
   lifetime.add('gateway', gateway, (open) => open.close());
   followSettings(lifetime, gateway, settings);
@@ -56,6 +64,7 @@ async function ownParts(lifetime: Lifetime, read: StartedWith) {
     verifier,
     idempotencyStore: await openIdempotencyStore(platform),
     ...(await openResponseCache(platform)),
+    healthChecks: [...redisChecks(platform), jobsCheck(platform, await openJobs(platform))],
   };
 }
 

@@ -1,9 +1,7 @@
-import { z } from 'zod';
-import { loadConfig } from '../service-kit/process/config';
 import type { KommoSettings } from '../subgraphs/crm/src/kommo/settings';
 import type { KommoSimulator } from '../simulator/kommo-simulator';
 import type { Platform } from './platform';
-import { openSimulator, SimulatorSettings } from './simulator-server';
+import { openSimulator } from './simulator-server';
 
 /** Kommo as configured: its own addresses unless others are set. */
 export function configuredKommo({ settings }: Platform): KommoSettings {
@@ -14,15 +12,18 @@ export function configuredKommo({ settings }: Platform): KommoSettings {
   };
 }
 
+/** Whether a simulator stands in for Kommo. */
+export const usesSimulator = ({ settings }: Pick<Platform, 'settings'>): boolean =>
+  settings.NODE_ENV !== 'production' && !settings.KOMMO_ACCOUNT_URL;
+
 /** Real Kommo when its address is configured, and always in production; else a simulator beside this process. */
 export async function openKommo(
   platform: Platform,
 ): Promise<{ kommo: KommoSettings; simulator: KommoSimulator | null }> {
-  if (platform.settings.NODE_ENV === 'production' || platform.settings.KOMMO_ACCOUNT_URL) {
+  if (!usesSimulator(platform)) {
     return { kommo: configuredKommo(platform), simulator: null };
   }
-  const wanted = loadConfig(z.object(SimulatorSettings), process.env);
-  const simulator = await openSimulator(wanted, platform.dataDir, platform.port);
+  const simulator = await openSimulator(platform.settings, platform.dataDir, platform.port);
   platform.lifetime.add('Kommo simulator', simulator, () => simulator.close());
   return {
     kommo: {

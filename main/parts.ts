@@ -6,6 +6,7 @@ import type { RequestFacts } from '../service-kit/subgraph/context';
 import { loadKeyRing } from '../service-kit/process/data-dir';
 import type { Jobs } from '../service-kit/jobs/queue';
 import type { Subgraph, SubgraphExecutor } from '../service-kit/subgraph/subgraph';
+import { readInOrganization } from '../service-kit/postgres/database';
 import type { TokenVerifier } from '../service-kit/auth/viewer';
 import { createMailer } from '../service-kit/mail/mails';
 import { connectCrm } from '../subgraphs/crm/src/data-source';
@@ -66,7 +67,16 @@ export async function openCrmDeps(
     log: platform.log,
     rates: openFieldRates(platform, 'crm'),
     keyRing: loadKeyRing(platform.settings.SECRETS_KEYS, platform.dataDir),
+    mayConnect: ({ orgId, userId }) => mayConnect(source, orgId, userId),
   };
+}
+
+/** As identity has it now. */
+async function mayConnect(source: DataSource, orgId: string, userId: string): Promise<boolean> {
+  const [row] = await readInOrganization(source, orgId, (db) =>
+    db.query<{ may: boolean }[]>(`SELECT identity.has_permission($1, 'crm:connect') AS may`, [userId]),
+  );
+  return row?.may ?? false;
 }
 
 /** Makes crm. */

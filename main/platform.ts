@@ -29,6 +29,7 @@ import { ensureEmbeddedDatabase } from './embedded-database';
 import { limitSettings } from './limit-settings';
 import { publicSettings } from './public-settings';
 import { MIGRATION_SETS } from './migration-sets';
+import { SimulatorSettings } from './simulator-settings';
 
 /** Every variable of every process (`.env.example` explains each). A process uses the ones it needs. */
 export const Settings = z.object({
@@ -37,6 +38,7 @@ export const Settings = z.object({
   ...kommoSettings,
   ...limitSettings,
   ...publicSettings,
+  ...SimulatorSettings,
   DATABASE_URL: databaseUrlSetting.optional(),
   JWT_PRIVATE_KEY: z.string().optional(),
   SECRETS_KEYS: z.string().optional(),

@@ -11,25 +11,34 @@ async function logInAsOwner(url: string): Promise<DemoClient> {
   return demoClient(url, logIn.tokens.accessToken);
 }
 
+const FOUND = '{ crmConnections { totalCount } kommoCredentials { clientId redirectUri } }';
+interface Found {
+  crmConnections: { totalCount: number };
+  kommoCredentials: { clientId: string; redirectUri: string } | null;
+}
+
 /**
- * Connects the demo organisation to the simulator as its owner would, so that a first query finds leads. Does nothing
- * when it is connected already. The first sync goes on in the background.
+ * Connects the demo organisation to the simulator as its owner would, so that a first query finds leads. Whatever of it is
+ * done already stays; a redirect address of before PORT was changed is put right. The first sync goes on in the background.
  *
  * @param url of the running server
  * @param port of the gateway, part of the integration's redirect URI
+ * @throws Error when it can't be connected
  */
 export async function connectDemoOrganization(url: string, port: number): Promise<void> {
   const owner = await logInAsOwner(url);
-  const { crmConnections } = await owner.ask<{ crmConnections: { totalCount: number } }>(
-    '{ crmConnections { totalCount } }',
-  );
+  const { crmConnections, kommoCredentials } = await owner.ask<Found>(FOUND);
+  const ours = simulatorIntegration(port);
+  const isOurs = kommoCredentials === null || kommoCredentials.clientId === ours.clientId;
+  if (isOurs && kommoCredentials?.redirectUri !== ours.redirectUri) {
+    await owner.ask(
+      `mutation ($input: SaveKommoCredentialsInput!) {
+        saveKommoCredentials(input: $input) { userErrors { code path message } }
+      }`,
+      { input: ours },
+    );
+  }
   if (crmConnections.totalCount > 0) return;
-  await owner.ask(
-    `mutation ($input: SaveKommoCredentialsInput!) {
-      saveKommoCredentials(input: $input) { userErrors { code path message } }
-    }`,
-    { input: simulatorIntegration(port) },
-  );
   const { startKommoOAuth } = await owner.ask<{ startKommoOAuth: { authorizeUrl: string } }>(
     'mutation { startKommoOAuth { authorizeUrl userErrors { code path message } } }',
   );

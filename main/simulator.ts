@@ -7,7 +7,8 @@ import { prepareDataDir } from '../service-kit/process/data-dir';
 import { createLogger } from '../service-kit/process/logger';
 import { runMain } from '../service-kit/process/process';
 import { commonSettings } from '../service-kit/process/settings';
-import { openSimulator, StandaloneSimulatorSettings } from './simulator-server';
+import { openSimulator } from './simulator-server';
+import { StandaloneSimulatorSettings } from './simulator-settings';
 import { write } from './terminal';
 
 const Settings = z.object({ ...commonSettings, ...StandaloneSimulatorSettings });

@@ -4,14 +4,33 @@
  */
 import { checkPortIsFree } from '../service-kit/process/ports';
 import { startProduct } from './all-in-one';
-import { runProcess } from './platform';
+import { usesSimulator } from './kommo';
+import { runProcess, type StartedWith } from './platform';
 import { welcome } from './welcome';
 
 const started = performance.now();
 
 void runProcess('cashcraft', 4000, async (lifetime, read) => {
-  const { HOST: host } = read.settings;
-  await checkPortIsFree({ name: 'the gateway', host, port: read.port, variable: 'PORT' });
+  await checkPorts(read);
   const product = await startProduct(lifetime, read);
-  welcome({ ...product, startedInMs: performance.now() - started });
+  const isDevelopment = read.settings.NODE_ENV === 'development';
+  welcome({ ...product, isDevelopment, startedInMs: performance.now() - started });
 });
+
+/** Tries all ports before anything slow is started, and tells of all that are taken at once. */
+async function checkPorts(read: StartedWith): Promise<void> {
+  const { HOST, SIMULATOR_PORT, SIMULATOR_CONTROL_PORT } = read.settings;
+  const simulator = { name: 'the Kommo simulator', host: '127.0.0.1' };
+  const wanted = [
+    { name: 'the gateway', host: HOST, port: read.port, variable: 'PORT' },
+    ...(usesSimulator(read)
+      ? [
+          { ...simulator, port: SIMULATOR_PORT, variable: 'SIMULATOR_PORT' },
+          { ...simulator, port: SIMULATOR_CONTROL_PORT, variable: 'SIMULATOR_CONTROL_PORT' },
+        ]
+      : []),
+  ];
+  const tried = await Promise.allSettled(wanted.map(checkPortIsFree));
+  const taken = tried.flatMap((one) => (one.status === 'rejected' ? [one.reason as Error] : []));
+  if (taken.length > 0) throw new Error(taken.map(({ message }) => message).join('\n'));
+}

@@ -1,4 +1,4 @@
-import { bold, cyan, dim, green, write } from './terminal';
+import { bold, cyan, dim, green, red, write } from './terminal';
 
 /** What a person sees when the product is ready. */
 export interface Welcome {
@@ -7,23 +7,35 @@ export interface Welcome {
   demo: { email: string; password: string } | null;
   simulatorUrl: string | null;
   dataDir: string;
+  /** Development has pages for people, and a demo. */
+  isDevelopment: boolean;
+  trouble: string | null;
 }
 
 const FIRST_QUERY = `{ me { displayName organization { name } } leads(first: 3) { edges { node { name } } } }`;
 
 /** Prints addresses, a log-in and a first query to paste. */
-export function welcome({ url, startedInMs, demo, simulatorUrl, dataDir }: Welcome): void {
+export function welcome(said: Welcome): void {
+  const { url, startedInMs, demo, simulatorUrl, dataDir, isDevelopment, trouble } = said;
   write();
   write(`  ${green('●')} ${bold('CashCraft is ready')} ${dim(`(${(startedInMs / 1000).toFixed(1)} s)`)}`);
   write();
   write(`  GraphQL    ${cyan(`${url}/graphql`)}`);
-  write(`  Explorer   ${cyan(`${url}/explorer`)} ${dim(`(without internet; with it: ${url}/sandbox)`)}`);
+  if (isDevelopment)
+    write(`  Explorer   ${cyan(`${url}/explorer`)} ${dim(`(without internet; with it: ${url}/sandbox)`)}`);
   write(`  Health     ${cyan(`${url}/health`)}`);
   if (simulatorUrl) write(`  Kommo      ${cyan(simulatorUrl)} ${dim('(simulator)')}`);
   write(`  Data       ${dim(dataDir)}`);
   if (demo) writeDemo(url, demo);
+  if (trouble) {
+    write();
+    write(
+      `  ${red('The demo organisation is not connected to Kommo:')} ${trouble} Start again to try again.`,
+    );
+  }
   write();
-  write(`  ${dim('See it all happen:')} npm run demo    ${dim('Stop: Ctrl-C')}`);
+  const more = isDevelopment ? `${dim('See it all happen:')} npm run demo    ` : '';
+  write(`  ${more}${dim('Stop: Ctrl-C')}`);
   write();
 }
 

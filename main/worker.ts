@@ -1,4 +1,9 @@
-/* `npm run worker`: every job of every subgraph, in a process of its own; run as many as the work needs. */
+/*
+ * `npm run worker`: every job of every subgraph, in a process of its own; run as many as the work needs. It listens for
+ * probes and Prometheus only.
+ */
+import { registerProbes } from '../service-kit/http/health';
+import { createHttpServer, listen } from '../service-kit/http/http';
 import { startCrmWorkers } from '../subgraphs/crm/src/workers';
 import { openEventWorkers } from './events';
 import { configuredKommo } from './kommo';
@@ -11,8 +16,9 @@ import {
   openRemoteVerifier,
   runProcess,
 } from './platform';
+import { jobsCheck, postgresCheck, redisChecks } from './service-checks';
 
-void runProcess('worker', 0, async (lifetime, read) => {
+void runProcess('worker', 4004, async (lifetime, read) => {
   const platform = await openPlatform(lifetime, read, { embedded: false });
   const broadcast = await openBroadcast(platform);
   const verifier = await openRemoteVerifier(platform, 'crm', broadcast);
@@ -22,5 +28,11 @@ void runProcess('worker', 0, async (lifetime, read) => {
   lifetime.add('crm workers', await startCrmWorkers(deps), (workers) => workers.close());
   await startIdentityWorkers(platform);
   await openEventWorkers(platform, jobs);
-  read.log.info('worker runs');
+  const { log, settings, port } = platform;
+  const app = createHttpServer({ log });
+  const checks = [postgresCheck(platform), ...redisChecks(platform), jobsCheck(platform, jobs)];
+  registerProbes(app, checks, log);
+  lifetime.add('probes', app, (open) => open.close());
+  const url = await listen(app, { name: 'the worker', host: settings.HOST, port, variable: 'PORT' });
+  log.info({ url }, 'worker runs');
 });

@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './build.mjs';
+import { COMPOSE, ensureProgram } from './ensure-programs.mjs';
 
 const run = (command, args, env = {}) =>
   spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } }).status === 0;
@@ -47,6 +48,21 @@ function codegenIsCurrent() {
   return stale.length === 0;
 }
 
+/** Passwords that are no secrets: docker-compose.yml has none of its own, and is not valid without. */
+const NO_SECRETS = { POSTGRES_PASSWORD: 'none', REDIS_PASSWORD: 'none', SECRETS_KEYS: 'none' };
+
+/** The image's recipe and the composition, by their linters, and as docker-compose itself reads them. */
+function deploymentIsValid() {
+  const isLinted = run(bin('dclint'), ['--max-warnings', '0', 'docker-compose.yml']);
+  const isBuildable = run(bin('dockerfilelint'), ['deploy/Dockerfile']);
+  try {
+    return run(ensureProgram(COMPOSE), ['config', '--quiet'], NO_SECRETS) && isLinted && isBuildable;
+  } catch (error) {
+    console.error(error.message);
+    return false;
+  }
+}
+
 const checks = {
   lint: () => run(bin('eslint'), ['.', '--max-warnings', '0']),
   imports: () =>
@@ -55,6 +71,7 @@ const checks = {
   types: () => run(bin('tsc'), ['--noEmit']),
   codegen: codegenIsCurrent,
   composition: () => run(process.execPath, ['-r', '@swc-node/register', 'scripts/compose.ts', '--check']),
+  deployment: deploymentIsValid,
   schema: () => run(process.execPath, ['-r', '@swc-node/register', 'scripts/check-schema.ts']),
 };
 

@@ -9,7 +9,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { ensureRedis } from './ensure-redis.mjs';
+import { ensureRedis } from './ensure-programs.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 /** How long Jest may take to stop its services and end after the last test. */

@@ -32,6 +32,20 @@ function countsOf(options: KommoSimulatorOptions, choices: WorldChoices): RowCou
   return counts;
 }
 
+/** What was registered, with the configured integration as it is configured now: its redirect address may have moved. */
+function integrationsOf(
+  { integration }: KommoSimulatorOptions,
+  known: readonly Integration[] | undefined,
+): Integration[] {
+  const configured = integrationFrom(integration ?? DEMO_INTEGRATION);
+  if (!known) return [configured];
+  if (!integration) return [...known];
+  const isKnown = known.some(({ clientId }) => clientId === configured.clientId);
+  return isKnown
+    ? known.map((one) => (one.clientId === configured.clientId ? { ...one, ...integration } : one))
+    : [configured, ...known];
+}
+
 /** Everything the simulator knows: accounts, integrations, grants, faults, time. Replaced as a whole by a reset. */
 export class World {
   readonly seed: number;
@@ -63,8 +77,7 @@ export class World {
     this.epoch = saved?.epoch ?? (this.clock.mode === 'virtual' ? VIRTUAL_EPOCH : today);
     const counts = countsOf(options, choices);
     this.accounts = accountProfiles(counts).map((profile) => new Account(profile, this.seed, this.epoch));
-    this.integrations = saved?.integrations ??
-      previous?.integrations ?? [integrationFrom(options.integration ?? DEMO_INTEGRATION)];
+    this.integrations = integrationsOf(options, saved?.integrations ?? previous?.integrations);
     this.grants = choices.keep_tokens && previous ? previous.grants : new GrantBook(options.seed ?? 1);
     this.faults = new FaultBook(new Random(streamRoot(this.seed, 'faults')));
     this.limiter = new RateLimiter(options.rateLimit ?? {});

@@ -21,7 +21,13 @@ export interface RunningProduct {
   readonly dataDir: string;
   /** The subgraphs' own addresses, by name; only as separate processes. */
   readonly subgraphUrls: Readonly<Record<string, string>>;
-  /** Ends a separate process as a crash would, and starts it again. */
+  /** The worker's, for probes; only as a separate process. */
+  readonly workerUrl: string;
+  /** Ends a separate process as a crash would. */
+  kill(part: Part): Promise<void>;
+  /** Starts a part again that was killed. */
+  restart(part: Part): void;
+  /** Both, one after the other. */
   crash(part: Part): Promise<void>;
   /** Of the gateway; part of the integration's redirect URI. */
   readonly port: number;
@@ -31,17 +37,30 @@ export interface RunningProduct {
 export type Mode = 'all in one process' | 'separate processes';
 export const MODES: readonly Mode[] = ['all in one process', 'separate processes'];
 
-const START_LIMIT_MS = 60_000;
+/** Five processes one after the other, on a machine that may have much else to do. */
+const START_LIMIT_MS = 240_000;
 
-/** Starts the product for a test file on a database of its own, with a simulator of its own; stops it when the file ends. */
-export function useProduct(mode: Mode, size: { contacts?: number; leads?: number } = {}): RunningProduct {
+/**
+ * Starts the product for a test file on a database of its own, with a simulator of its own; stops it when the file ends.
+ *
+ * @param size.redisUrl the Redis of separate processes, asked for when they start; the test run's unless given
+ */
+export function useProduct(
+  mode: Mode,
+  size: { contacts?: number; leads?: number; redisUrl?: () => string } = {},
+): RunningProduct {
   const database = useDatabase();
   const lifetime = new Lifetime(silentLogger());
   let simulator: KommoSimulator;
   let port = 0;
   let dataDir = '';
   let subgraphUrls: Record<string, string> = {};
+  let workerUrl = '';
   let processes: Processes | undefined;
+  const apart = (): Processes => {
+    if (!processes) throw new Error('Only separate processes can crash one by one.');
+    return processes;
+  };
 
   beforeAll(async () => {
     dataDir = mkdtempSync(join(tmpdir(), 'cashcraft-e2e-'));
@@ -71,7 +90,11 @@ export function useProduct(mode: Mode, size: { contacts?: number; leads?: number
       LIMIT_COST: '1000000', // the isolation suite asks for everything that can be reached, at once
     };
     if (mode === 'all in one process') await startInProcess(lifetime, settings, port);
-    else ({ urls: subgraphUrls, processes } = await startProcesses(lifetime, settings, port));
+    else {
+      const redisUrl = size.redisUrl?.() ?? ownRedis();
+      const started = await startProcesses(lifetime, { ...settings, REDIS_URL: redisUrl }, port);
+      ({ urls: subgraphUrls, workerUrl, processes } = started);
+    }
   }, START_LIMIT_MS);
   afterAll(() => lifetime.stop(), START_LIMIT_MS);
 
@@ -82,9 +105,14 @@ export function useProduct(mode: Mode, size: { contacts?: number; leads?: number
     get dataDir() {
       return dataDir;
     },
+    kill: (part) => apart().kill(part),
+    restart: (part) => apart().restart(part),
     crash: async (part) => {
-      if (!processes) throw new Error('Only separate processes can crash one by one.');
-      await processes.crash(part);
+      await apart().kill(part);
+      apart().restart(part);
+    },
+    get workerUrl() {
+      return workerUrl;
     },
     get subgraphUrls() {
       return subgraphUrls;
@@ -130,12 +158,19 @@ class Processes {
     this.#running.set(part, { child, settings });
   }
 
-  /** Ends a part as a crash would, and starts it again. */
-  async crash(part: Part): Promise<void> {
+  #of(part: Part) {
     const running = this.#running.get(part);
     if (!running) throw new Error(`${part} does not run as a process of its own.`);
-    await endChild(running.child, 'SIGKILL');
-    this.start(part, running.settings);
+    return running;
+  }
+
+  /** Ends a part as a crash would. */
+  async kill(part: Part): Promise<void> {
+    await endChild(this.#of(part).child, 'SIGKILL');
+  }
+
+  restart(part: Part): void {
+    this.start(part, this.#of(part).settings);
   }
 
   /** Ends all parts, the gateway first: it is the door. */
@@ -149,26 +184,26 @@ async function startProcesses(
   lifetime: Lifetime,
   settings: Record<string, string>,
   gatewayPort: number,
-): Promise<{ urls: Record<string, string>; processes: Processes }> {
+): Promise<{ urls: Record<string, string>; workerUrl: string; processes: Processes }> {
   const built = spawnSync(process.execPath, ['scripts/build.mjs'], { cwd: projectRoot, encoding: 'utf8' });
   if (built.status !== 0) throw new Error(`The build failed: ${built.stderr}`);
-  const [identity, crm, estimates] = [await freePort(), await freePort(), await freePort()];
+  const ports = [await freePort(), await freePort(), await freePort(), await freePort()] as const;
+  const [identity, crm, estimates, worker] = ports;
   const shared = {
     ...settings,
-    REDIS_URL: ownRedis(),
     IDENTITY_URL: `http://127.0.0.1:${identity}`,
     CRM_URL: `http://127.0.0.1:${crm}`,
     ESTIMATES_URL: `http://127.0.0.1:${estimates}`,
   };
   const processes = lifetime.add('processes', new Processes(), (open) => open.stop());
-  for (const [part, port] of Object.entries({ identity, crm, estimates, worker: 0 }) as [Part, number][]) {
+  for (const [part, port] of Object.entries({ identity, crm, estimates, worker }) as [Part, number][]) {
     processes.start(part, { ...shared, PORT: String(port) });
   }
   await until(ready(shared.IDENTITY_URL), ready(shared.CRM_URL), ready(shared.ESTIMATES_URL));
   processes.start('gateway', { ...shared, PORT: String(gatewayPort) });
   await until(ready(`http://127.0.0.1:${gatewayPort}`));
   const urls = { identity: shared.IDENTITY_URL, crm: shared.CRM_URL, estimates: shared.ESTIMATES_URL };
-  return { urls, processes };
+  return { urls, workerUrl: `http://127.0.0.1:${worker}`, processes };
 }
 
 /**

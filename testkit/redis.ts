@@ -16,15 +16,16 @@ export interface Redis {
 /**
  * Starts `redis-server` from the PATH on a free port of 127.0.0.1, without persistence. It does not outlive this process.
  *
+ * @param wanted a port for the first try, such as that of one that was stopped; any free one unless given
  * @throws Error when there is no `redis-server`, or it does not start
  */
-export async function startRedis(): Promise<Redis> {
+export async function startRedis(wanted?: number): Promise<Redis> {
   const folder = await mkdtemp(path.join(tmpdir(), 'test-redis-'));
   const pidFile = path.join(folder, 'redis.pid');
   const reaper = reapAtEnd(folder, [pidFile]);
   try {
     for (let attempt = 1; ; attempt += 1) {
-      const port = await freePort();
+      const port = attempt === 1 && wanted ? wanted : await freePort();
       if (await launch(folder, pidFile, port))
         return { url: `redis://127.0.0.1:${port}`, stop: reaper.finish };
       // Another process may have taken the port in between.

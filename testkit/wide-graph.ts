@@ -1,6 +1,8 @@
 import { composeServices } from '@apollo/composition';
 import { buildSubgraphSchema } from '@apollo/subgraph';
+import type { GraphQLSchema } from 'graphql';
 import { gql } from 'graphql-tag';
+import { countLists } from '../service-kit/subgraph/counted-lists';
 import type { Subgraph } from '../service-kit/subgraph/subgraph';
 
 /*
@@ -75,15 +77,21 @@ export function wideSupergraph(): string {
   return supergraphSdl;
 }
 
+function schemaOf(name: string): GraphQLSchema {
+  const schema = buildSubgraphSchema({
+    typeDefs: gql(sdlOf(name)),
+    resolvers: (name === 'one' ? resolvers : { Wide: resolvers.Wide }) as never,
+  });
+  countLists(schema);
+  return schema;
+}
+
 /** The subgraphs, ready to run in this process or behind a server. */
 export const wideSubgraphs = (): Subgraph[] =>
   SHARERS.map((name) => ({
     name: name as never,
-    schema: buildSubgraphSchema({
-      typeDefs: gql(sdlOf(name)),
-      resolvers: (name === 'one' ? resolvers : { Wide: resolvers.Wide }) as never,
-    }),
-    createContext: async () => ({}),
+    schema: schemaOf(name),
+    createContext: async (facts) => ({ facts }),
     ready: async () => undefined,
     close: async () => undefined,
   }));

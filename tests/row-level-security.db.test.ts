@@ -85,6 +85,31 @@ it('forces row-level security on every table with data, the owner included', asy
   expect(open).toEqual([]);
 });
 
+it('forces it on every table with an organisation, whichever schema it is in', async () => {
+  const { rows } = await owner.query<{ name: string }>(`
+    SELECT n.nspname || '.' || c.relname AS name
+      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'org_id' AND NOT a.attisdropped
+     WHERE c.relkind IN ('r', 'p') AND n.nspname !~ '^(pg_|information_schema)'
+       AND NOT (c.relrowsecurity AND c.relforcerowsecurity)`);
+  expect(rows).toEqual([]);
+});
+
+it.each(Object.keys(APP_ROLES) as AppRole[])(
+  'lets the role of %s neither read nor write change versions by itself',
+  async (part) => {
+    const { rows } = await owner.query<{ may: string }>(
+      `SELECT may FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER']) AS may
+        WHERE has_table_privilege($1, 'changes.versions', may)
+       UNION ALL
+       SELECT p.proname FROM pg_proc p
+        WHERE p.pronamespace = 'changes'::regnamespace AND has_function_privilege($1, p.oid, 'EXECUTE')`,
+      [APP_ROLES[part].role],
+    );
+    expect(rows.map(({ may }) => may)).toEqual(part === 'gateway' ? ['versions_of'] : []);
+  },
+);
+
 it('puts the organisation first in every primary key', async () => {
   const others = (await tables()).filter(({ scoped, key }) => scoped && !key.startsWith('org_id'));
   expect(others.map(({ name, key }) => `${name} (${key})`)).toEqual([]);

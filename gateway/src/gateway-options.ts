@@ -15,7 +15,7 @@ import type { ResilienceSettings } from './sources/resilience/settings';
 import type { SubgraphTransport } from './sources/transports';
 import type { SubscriptionLimits } from './subscriptions/limits';
 import type { Supergraph } from './supergraph/supergraph';
-import type { HealthCheck } from './telemetry/health';
+import type { HealthCheck } from '../../service-kit/http/health';
 
 export interface GatewayOptions {
   /** From `readSupergraph`. */

@@ -1,6 +1,9 @@
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
+import { checkRedis } from '../jobs/queue';
+import { connectClient } from '../postgres/database-roles';
 import type { Logger } from '../process/logger';
+import { followService, inTime } from '../process/service-state';
 
 /*
  * A message to every process, within milliseconds: Redis pub/sub when there is a Redis, else PostgreSQL
@@ -9,6 +12,8 @@ import type { Logger } from '../process/logger';
  */
 
 const RECONNECT_MS = 500;
+/** A message that takes longer has missed its purpose, and its sender has something else to do, in ms. */
+const PUBLISH_MS = 1_000;
 
 export interface Broadcast {
   /** Sends a small JSON message (under 8 kB, PostgreSQL's limit) to all processes, this one included. */
@@ -69,9 +74,11 @@ export function createBroadcast(url: string, log: Logger): Broadcast {
 
 function overRedis(url: string, log: Logger): Broadcast {
   const subscriptions = new Subscriptions(log);
+  const probe = () => checkRedis(url);
+  const state = followService({ name: 'Redis, which carries messages between processes,', probe }, log);
   const connect = () => {
     const redis = new Redis(url, { maxRetriesPerRequest: null, lazyConnect: true });
-    redis.on('error', (error) => log.warn({ err: error }, 'broadcast connection trouble'));
+    redis.on('error', (error) => state.trouble(error));
     return redis;
   };
   const sender = connect();
@@ -87,13 +94,22 @@ function overRedis(url: string, log: Logger): Broadcast {
     );
   });
   return {
-    publish: async (channel, message) => void (await sender.publish(channel, JSON.stringify(message))),
+    async publish(channel, message) {
+      if (state.isDown) throw new Error('Redis does not answer.'); // nobody waits for the next time-out
+      try {
+        await inTime(PUBLISH_MS, sender.publish(channel, JSON.stringify(message)));
+      } catch (error) {
+        state.trouble(error);
+        throw error;
+      }
+    },
     async subscribe(channel, onMessage, onGap) {
       subscriptions.add(channel, { onMessage, onGap });
       await listener.subscribe(channel);
       await onGap?.();
     },
     async close() {
+      state.close();
       sender.disconnect();
       listener.disconnect();
       await Promise.resolve();
@@ -104,6 +120,8 @@ function overRedis(url: string, log: Logger): Broadcast {
 /** One connection that listens and sends; it is made anew when it breaks. */
 function overPostgres(url: string, log: Logger): Broadcast {
   const subscriptions = new Subscriptions(log);
+  const probe = async () => void (await (await connectClient(url)).end());
+  const state = followService({ name: 'PostgreSQL, which carries messages between processes,', probe }, log);
   let closed = false;
   let timer: NodeJS.Timeout | undefined;
   let current: Promise<Client> | undefined;
@@ -117,7 +135,7 @@ function overPostgres(url: string, log: Logger): Broadcast {
       keepAlive: true,
     });
     client.on('notification', ({ channel, payload }) => subscriptions.deliver(channel, payload));
-    client.on('error', (error) => log.warn({ err: error }, 'broadcast connection trouble'));
+    client.on('error', (error) => state.trouble(error));
     client.on('end', () => reconnectLater());
     try {
       await client.connect();
@@ -155,6 +173,7 @@ function overPostgres(url: string, log: Logger): Broadcast {
     },
     async close() {
       closed = true;
+      state.close();
       clearTimeout(timer);
       const client = await current?.catch(() => undefined);
       await client?.end();

@@ -9,8 +9,9 @@ import type { Client } from 'pg';
  * `n` follows the clock, so that numbers of a lost history (a crash without synchronous commit, a restored backup) don't
  * come again for other data.
  *
- * There are no tenants' data in here, only numbers, and no row-level security: the gateway reads versions of several
- * organisations at once.
+ * No role of the application may touch the table. Triggers write it, and `changes.versions_of` reads it for the gateway, of
+ * several organisations at once; both run as the owner (SECURITY DEFINER) and name their purpose to row-level security,
+ * which binds the owner too: where one role does everything, it is all there is.
  */
 
 /** Counts for all organisations: a change of what several of them see (a person's name). */
@@ -24,28 +25,48 @@ const TABLE = `
     PRIMARY KEY (org_id, slot)
   ) WITH (fillfactor = 50)`;
 
+const PURPOSE = 'change_versions';
+const SAFE_PATH = 'SET search_path = pg_catalog, pg_temp';
+/** A function's SET clause would need a superuser for a parameter of ours. */
+const KEEP_PURPOSE = `
+    kept text := coalesce(current_setting('app.purpose', true), '');`;
+const TAKE_PURPOSE = `PERFORM set_config('app.purpose', '${PURPOSE}', true);`;
+const GIVE_PURPOSE_BACK = `PERFORM set_config('app.purpose', kept, true);`;
+
+/** Once only: ALTER TABLE would wait for, and hold up, whoever writes. */
+const PROTECT = `
+  DO $$ BEGIN
+    IF NOT EXISTS (SELECT FROM pg_policy WHERE polrelid = 'changes.versions'::regclass) THEN
+      ALTER TABLE changes.versions ENABLE ROW LEVEL SECURITY;
+      ALTER TABLE changes.versions FORCE ROW LEVEL SECURITY;
+      CREATE POLICY purpose ON changes.versions USING (current_setting('app.purpose', true) = '${PURPOSE}');
+    END IF;
+  END $$`;
+
 /** Notes, once per transaction and organisation, that its data changed. */
 const NOTE = `
-  CREATE OR REPLACE FUNCTION changes.note(org uuid) RETURNS void LANGUAGE plpgsql AS $$
-  DECLARE
+  CREATE OR REPLACE FUNCTION changes.note(org uuid) RETURNS void LANGUAGE plpgsql ${SAFE_PATH} AS $$
+  DECLARE${KEEP_PURPOSE}
     free bigint;
     clock bigint := extract(epoch FROM clock_timestamp()) * 1000000;
   BEGIN
     IF current_setting('app.noted', true) = org::text THEN
       RETURN; -- what this transaction has noted is seen by others at its commit, with all of its changes
     END IF;
+    ${TAKE_PURPOSE}
     SELECT slot INTO free FROM changes.versions WHERE org_id = org ORDER BY slot LIMIT 1 FOR UPDATE SKIP LOCKED;
     IF FOUND THEN
       UPDATE changes.versions SET n = greatest(n + 1, clock) WHERE org_id = org AND slot = free;
     ELSE
       INSERT INTO changes.versions (org_id, slot, n) VALUES (org, (random() * 9e15)::bigint, clock);
     END IF;
+    ${GIVE_PURPOSE_BACK}
     PERFORM set_config('app.noted', org::text, true); -- undone with the change when a savepoint is rolled back
   END $$`;
 
 /** For tables with `org_id`: a statement that touched no row changes nothing. */
 const NOTE_ROWS = `
-  CREATE OR REPLACE FUNCTION changes.note_rows() RETURNS trigger LANGUAGE plpgsql AS $$
+  CREATE OR REPLACE FUNCTION changes.note_rows() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER ${SAFE_PATH} AS $$
   DECLARE
     org uuid;
   BEGIN
@@ -57,7 +78,7 @@ const NOTE_ROWS = `
 
 /** For what several organisations see. */
 const NOTE_EVERYBODY = `
-  CREATE OR REPLACE FUNCTION changes.note_everybody() RETURNS trigger LANGUAGE plpgsql AS $$
+  CREATE OR REPLACE FUNCTION changes.note_everybody() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER ${SAFE_PATH} AS $$
   BEGIN
     PERFORM changes.note('${EVERYBODY}');
     RETURN NULL;
@@ -65,11 +86,17 @@ const NOTE_EVERYBODY = `
 
 /** The versions of some organisations, as text. */
 const VERSIONS_OF = `
-  CREATE OR REPLACE FUNCTION changes.versions_of(orgs uuid[]) RETURNS text[] STABLE LANGUAGE plpgsql AS $$
+  CREATE OR REPLACE FUNCTION changes.versions_of(orgs uuid[]) RETURNS text[]
+    STABLE LANGUAGE plpgsql SECURITY DEFINER ${SAFE_PATH} AS $$
+  DECLARE${KEEP_PURPOSE}
+    versions text[];
   BEGIN
-    RETURN ARRAY(
+    ${TAKE_PURPOSE}
+    versions := ARRAY(
       SELECT (SELECT coalesce(sum(n), 0)::text FROM changes.versions WHERE org_id IN (org, '${EVERYBODY}'))
         FROM unnest(orgs) WITH ORDINALITY AS asked (org, place) ORDER BY place);
+    ${GIVE_PURPOSE_BACK}
+    RETURN versions;
   END $$`;
 
 /**
@@ -77,7 +104,7 @@ const VERSIONS_OF = `
  * on tables. Safe to repeat.
  *
  * @param client the owner's
- * @param roles.writers the roles whose writes are noted; none where there is one role for everything
+ * @param roles.writers the roles whose writes are noted, by triggers alone; none where there is one role for everything
  * @param roles.reader the role that reads versions, likewise
  */
 export async function prepareChangeTables(
@@ -85,12 +112,13 @@ export async function prepareChangeTables(
   roles: { writers: readonly string[]; reader: string | null },
 ): Promise<void> {
   await client.query('CREATE SCHEMA IF NOT EXISTS changes');
-  for (const sql of [TABLE, NOTE, NOTE_ROWS, NOTE_EVERYBODY, VERSIONS_OF]) await client.query(sql);
-  for (const role of roles.writers) {
-    await client.query(`GRANT USAGE ON SCHEMA changes TO ${role}`);
-    await client.query(`GRANT SELECT, INSERT, UPDATE ON changes.versions TO ${role}`);
-  }
+  for (const sql of [TABLE, PROTECT, NOTE, NOTE_ROWS, NOTE_EVERYBODY, VERSIONS_OF]) await client.query(sql);
+  await client.query('REVOKE ALL ON ALL FUNCTIONS IN SCHEMA changes FROM PUBLIC');
+  // Earlier versions granted these.
+  for (const role of [...roles.writers, ...(roles.reader ? [roles.reader] : [])])
+    await client.query(`REVOKE ALL ON changes.versions FROM ${role}`);
+  for (const role of roles.writers) await client.query(`REVOKE USAGE ON SCHEMA changes FROM ${role}`);
   if (roles.reader === null) return;
   await client.query(`GRANT USAGE ON SCHEMA changes TO ${roles.reader}`);
-  await client.query(`GRANT SELECT ON changes.versions TO ${roles.reader}`);
+  await client.query(`GRANT EXECUTE ON FUNCTION changes.versions_of(uuid[]) TO ${roles.reader}`);
 }

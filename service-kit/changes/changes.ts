@@ -92,6 +92,7 @@ class Outbox {
   readonly #waiting = new Set<string>();
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
+  #failed = false;
 
   constructor(
     private readonly send: (names: string[]) => Promise<void>,
@@ -119,9 +120,12 @@ class Outbox {
     for (const name of names) this.#waiting.delete(name);
     try {
       await this.send(names);
+      this.#failed = false;
       return true;
     } catch (error) {
-      this.log.warn({ err: error }, 'changes could not be announced; they are announced again');
+      if (!this.#failed)
+        this.log.warn({ err: error }, 'changes could not be announced; they are announced again');
+      this.#failed = true;
       for (const name of names) this.#waiting.add(name);
       return false;
     }

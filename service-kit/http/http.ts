@@ -41,7 +41,7 @@ const REQUEST_ID = /^[\w.-]{8,128}$/;
 /** Thrown when a server can't listen; says which port and how to choose another. */
 export class PortTakenError extends Error {
   constructor(name: string, port: number, variable: string) {
-    super(`Port ${port} is taken, so ${name} can't listen. Choose another: ${variable}=${port + 10}`);
+    super(`Port ${port} is taken, so ${name} can't listen. Choose another: ${variable}=${port + 100}`);
     this.name = 'PortTakenError';
   }
 }

@@ -10,7 +10,9 @@ import {
 } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { Client } from 'pg';
+import { connectClient } from '../postgres/database-roles';
 import type { Logger } from '../process/logger';
+import { followService, inTime, TookTooLong, type ServiceState } from '../process/service-state';
 
 /*
  * Jobs, by BullMQ: on Redis when there is one, else on PostgreSQL. Handlers are idempotent and job ids deterministic,
@@ -54,24 +56,30 @@ export interface RunningJob<P> {
   readonly attempt: number;
 }
 
+export interface EnqueueOptions {
+  /** Tries in all (default 5), with exponential back-off from 1 s. */
+  attempts?: number;
+  /** Not before. */
+  delayMs?: number;
+  /** How long a finished one is remembered, 24 hours unless given; 0 is not at all, failed ones too. */
+  keepMs?: number;
+}
+
+/** Every method but `close` throws {@link QueueUnavailable} when Redis or PostgreSQL does not answer within 1.5 s. */
 export interface JobQueue<P> {
   /**
-   * Adds a job. A second one with the same id is ignored while the first is waiting or running.
+   * Adds a job. A second one with the same id is ignored while the first is waiting or running. When this throws
+   * QueueUnavailable, the job is added as soon as the service is back, unless this process ends before.
    *
    * @param id deterministic, without ":"; names the work, not the try
-   * @param options.attempts tries in all (default 5), with exponential back-off from 1 s
-   * @param options.delayMs not before
-   * @param options.keepMs how long a finished one is remembered, 24 hours unless given; 0 is not at all, failed ones too
    */
-  enqueue(
-    id: string,
-    payload: P,
-    options?: { attempts?: number; delayMs?: number; keepMs?: number },
-  ): Promise<void>;
+  enqueue(id: string, payload: P, options?: EnqueueOptions): Promise<void>;
   /** Jobs waiting, delayed or running. */
   depth(): Promise<number>;
   /** Whether a job of this id waits or runs. */
   isPending(id: string): Promise<boolean>;
+  /** Workers that take jobs from this queue, in all processes. */
+  consumers(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -90,11 +98,25 @@ export interface Jobs {
   ): JobWorker;
 }
 
+/** The service that keeps the jobs does not answer. */
+export class QueueUnavailable extends Error {
+  override readonly name = 'QueueUnavailable';
+}
+
+/** Short enough for a caller who waits for two such questions. */
+const ANSWER_MS = 900;
+
 /** Jobs on the given connection. Queues and workers made from it are closed by their makers. */
 export function createJobs(connection: JobsConnection, log: Logger): Jobs {
   const open = 'redisUrl' in connection ? onRedis(connection.redisUrl) : onPostgres(connection.postgresUrl);
+  const state = followService(
+    'redisUrl' in connection
+      ? { name: 'Redis, which keeps the jobs,', probe: () => checkRedis(connection.redisUrl) }
+      : { name: 'PostgreSQL, which keeps the jobs,', probe: () => checkPostgres(connection.postgresUrl) },
+    log,
+  );
   return {
-    queue: <P>(name: string) => wrapQueue<P>(open.queue(name), log),
+    queue: <P>(name: string) => wrapQueue<P>(open.queue(name), state),
     worker: <P>(
       name: string,
       handler: (job: RunningJob<P>) => Promise<void>,
@@ -105,17 +127,17 @@ export function createJobs(connection: JobsConnection, log: Logger): Jobs {
         (job) => handler({ id: String(job.id), payload: job.data as P, attempt: job.attemptsMade + 1 }),
         options.concurrency ?? 4,
       );
-      return { close: reportTroubles(worker, log) };
+      return { close: reportTroubles(worker, log, state) };
     },
   };
 }
 
 /** Logs what goes wrong, except what a stop brings about. @returns closes the worker */
-function reportTroubles(worker: Worker, log: Logger): () => Promise<void> {
+function reportTroubles(worker: Worker, log: Logger, state: ServiceState): () => Promise<void> {
   const queue = worker.name;
   let stopping = false;
   worker.on('error', (error: Error) => {
-    if (!stopping) log.warn({ queue, err: error }, 'queue connection trouble');
+    if (!stopping) state.trouble(error);
   });
   worker.on('failed', (job: Job | undefined, error: Error) => {
     const tried = { queue, job: job?.id, attempt: job?.attemptsMade };
@@ -181,40 +203,56 @@ function onRedis(url: string): Opened {
 
 const PENDING = new Set(['waiting', 'delayed', 'active', 'prioritized', 'waiting-children']);
 
-function wrapQueue<P>(queue: Queue, log: Logger): JobQueue<P> {
+function wrapQueue<P>(queue: Queue, state: ServiceState): JobQueue<P> {
   let closing = false;
   queue.on('error', (error) => {
-    if (!closing) log.warn({ queue: queue.name, err: error }, 'queue connection trouble');
+    if (!closing) state.trouble(error);
   });
+  const bounded = async <T>(work: Promise<T>): Promise<T> => {
+    try {
+      return await inTime(ANSWER_MS, work);
+    } catch (error) {
+      if (!(error instanceof TookTooLong)) throw error;
+      state.trouble(error);
+      throw new QueueUnavailable(`the queue ${queue.name} does not answer`, { cause: error });
+    }
+  };
+  const pending = async (id: string): Promise<boolean> => {
+    const job = await queue.getJob(id);
+    return job ? PENDING.has(await job.getState()) : false;
+  };
+  const add = async (id: string, payload: P, options: EnqueueOptions) => {
+    const forget = options.keepMs === 0;
+    const existing = forget ? undefined : await queue.getJob(id);
+    // A finished job of the same id would make `add` a silent no-op: the work is asked for again, so clear it.
+    if (existing && !PENDING.has(await existing.getState())) await existing.remove();
+    const settings: JobsOptions = {
+      jobId: id,
+      attempts: options.attempts ?? 5,
+      backoff: { type: 'exponential', delay: 1_000 },
+      removeOnComplete: forget || (options.keepMs ? { age: options.keepMs / 1000 } : KEEP_FINISHED),
+      removeOnFail: forget || KEEP_FAILED,
+      ...(options.delayMs ? { delay: Math.ceil(options.delayMs) } : {}), // whole milliseconds only
+    };
+    await queue.add(queue.name, payload, settings);
+  };
   return {
-    async enqueue(id, payload, options = {}) {
-      const forget = options.keepMs === 0;
-      const existing = forget ? undefined : await queue.getJob(id);
-      // A finished job of the same id would make `add` a silent no-op: the work is asked for again, so clear it.
-      if (existing && !PENDING.has(await existing.getState())) await existing.remove();
-      const settings: JobsOptions = {
-        jobId: id,
-        attempts: options.attempts ?? 5,
-        backoff: { type: 'exponential', delay: 1_000 },
-        removeOnComplete: forget || (options.keepMs ? { age: options.keepMs / 1000 } : KEEP_FINISHED),
-        removeOnFail: forget || KEEP_FAILED,
-        ...(options.delayMs ? { delay: Math.ceil(options.delayMs) } : {}), // whole milliseconds only
-      };
-      await queue.add(queue.name, payload, settings);
-    },
+    enqueue: (id, payload, options = {}) => bounded(add(id, payload, options)),
     async depth() {
-      const counts = await queue.getJobCounts('waiting', 'delayed', 'active', 'prioritized');
+      const counts = await bounded(queue.getJobCounts('waiting', 'delayed', 'active', 'prioritized'));
       return Object.values(counts).reduce((sum, count) => sum + count, 0);
     },
-    async isPending(id) {
-      const job = await queue.getJob(id);
-      return job ? PENDING.has(await job.getState()) : false;
-    },
+    isPending: (id) => bounded(pending(id)),
+    consumers: () => bounded(queue.getWorkersCount()),
     close() {
       closing = true;
       return queue.close();
     },
   };
+}
+
+async function checkPostgres(url: string): Promise<void> {
+  await (await connectClient(url)).end();
 }
 
 /** Checks that Redis answers. @throws Error that names host and port, never the password */

@@ -63,6 +63,9 @@ export const createMailer = (keyRing: KeyRing): Mailer => ({
   },
 });
 
+/** The queue of mails. */
+export const MAIL_QUEUE = 'mail';
+
 /** About twenty hours of trying: mail servers that ask for patience (greylisting, full boxes) get it. */
 const MAIL_ATTEMPTS = 30;
 
@@ -81,7 +84,7 @@ export function mailConsumer(parts: {
   const renderer = createMailRenderer(parts.kinds, parts.product);
   return {
     name: 'mail',
-    queue: 'mail',
+    queue: MAIL_QUEUE,
     maxAttempts: MAIL_ATTEMPTS,
     handlers: [
       acting(MAIL_REQUESTED, async ({ payload: { id, sealed } }) => {

@@ -12,7 +12,7 @@ import { relayEvents } from './relay';
  * the process that was to send it, so workers also look for work every two seconds.
  */
 
-const RELAY_QUEUE = 'events-relay';
+export const RELAY_QUEUE = 'events-relay';
 const DEFAULT_QUEUE = 'events';
 const SWEEP_MS = 2_000;
 /** Rings of an organisation within this time are one. */
@@ -105,7 +105,8 @@ function refuseTwins(parts: readonly EventPart[]): void {
   }
 }
 
-const queueOf = (consumer: EventConsumer): string => consumer.queue ?? DEFAULT_QUEUE;
+/** The queue a consumer's jobs stand in. */
+export const queueOf = ({ queue }: Pick<EventConsumer, 'queue'>): string => queue ?? DEFAULT_QUEUE;
 
 class EventWorkerSet {
   readonly #relay: JobQueue<RelayJob>;

@@ -34,6 +34,27 @@ it('ends an operation at its limit, before anything more of it is read', async (
   expect(spending.isExceeded).toBe(true);
 });
 
+it('charges entities before any of them is looked for, fields in fragments too', async () => {
+  const resolve = jest.fn(() => []);
+  const entities = buildSchema(
+    'scalar Any type Row { a: Int b: Int } type Query { _entities(representations: [Any!]!): [Row]! }',
+  );
+  Object.assign(entities.getQueryType()?.getFields()['_entities'] ?? {}, { resolve });
+  countLists(entities);
+  const spending = createSpending(1_000);
+  const { errors = [] } = await execute({
+    schema: entities,
+    document: parse(
+      'query ($r: [Any!]!) { _entities(representations: $r) { ... on Row { a ...F } } } fragment F on Row { b }',
+    ),
+    variableValues: { r: Array.from({ length: 900 }, () => ({ __typename: 'Row' })) },
+    contextValue: { facts: { spending } },
+  });
+  expect(errors.map(({ extensions }) => extensions['code'])).toEqual(['COST_LIMIT_EXCEEDED']);
+  expect(spending.spent).toBe(1_080);
+  expect(resolve).not.toHaveBeenCalled();
+});
+
 it('does without an account', async () => {
   expect((await run('{ few { name } }')).data).toEqual({ few: [{ name: 'a' }, { name: 'a' }] });
 });

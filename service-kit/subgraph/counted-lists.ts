@@ -6,6 +6,8 @@ import {
   type GraphQLField,
   type GraphQLResolveInfo,
   type GraphQLSchema,
+  type SelectionSetNode,
+  Kind,
 } from 'graphql';
 import type { Spending } from './spending';
 import { nextTurn } from './turns';
@@ -35,7 +37,14 @@ type AnyField = GraphQLField<unknown, { facts?: { spending?: Spending } }>;
 
 function count(field: AnyField): void {
   const resolve = field.resolve ?? defaultFieldResolver;
+  const isEntities = field.name === '_entities';
   field.resolve = (source, args, context, info) => {
+    // How many come is known before any of them is looked for.
+    const { representations } = args as { representations?: unknown };
+    if (isEntities && Array.isArray(representations)) {
+      charge(representations.length, context, info);
+      return resolve(source, args, context, info);
+    }
     const value = resolve(source, args, context, info) as unknown;
     return value instanceof Promise
       ? value.then((list) => counted(list, context, info))
@@ -49,10 +58,33 @@ function counted(
   info: GraphQLResolveInfo,
 ): unknown {
   if (!Array.isArray(list) || list.length === 0) return list;
-  context.facts?.spending?.charge(list.length * (ITEM_POINTS + FIELD_POINTS * fieldsOf(info)));
+  charge(list.length, context, info);
   return list.length < LONG_LIST ? list : nextTurn().then(() => list as unknown);
 }
 
-function fieldsOf({ fieldNodes = [] }: GraphQLResolveInfo): number {
-  return fieldNodes.reduce((sum, { selectionSet }) => sum + (selectionSet?.selections.length ?? 0), 0);
+function charge(
+  items: number,
+  { facts }: { facts?: { spending?: Spending } },
+  { fieldNodes = [], fragments }: GraphQLResolveInfo,
+): void {
+  const fields = fieldNodes.reduce((sum, { selectionSet }) => sum + fieldsOf(selectionSet, fragments), 0);
+  facts?.spending?.charge(items * (ITEM_POINTS + FIELD_POINTS * fields));
 }
+
+/** Fields asked of an item, those in fragments too; validation has seen to it that fragments come to an end. */
+function fieldsOf(set: SelectionSetNode | undefined, fragments: GraphQLResolveInfo['fragments']): number {
+  const known = counts.get(set ?? NOTHING);
+  if (known !== undefined || !set) return known ?? 0;
+  let count = 0;
+  for (const one of set.selections) {
+    if (one.kind === Kind.FIELD) count += 1;
+    else if (one.kind === Kind.INLINE_FRAGMENT) count += fieldsOf(one.selectionSet, fragments);
+    else count += fieldsOf(fragments[one.name.value]?.selectionSet, fragments);
+  }
+  counts.set(set, count);
+  return count;
+}
+
+/** By selections: an operation's are looked at once, however many lists they are asked of. */
+const counts = new WeakMap<object, number>();
+const NOTHING = {};

@@ -13,6 +13,8 @@ import { coerceVariables } from '../http/variables';
 /** Words and signs, as the parser reads them. */
 export const MAX_TOKENS = 30_000;
 const MAX_REPEATS = 500;
+/** Fields beside one another; no router asks for so many. */
+const MAX_SELECTIONS = 3_000;
 const REMEMBERED = 1_000;
 
 /** Makes the check of a request before anything is validated. A document that passed is not read again. */
@@ -40,10 +42,12 @@ export function createRequestBounds(): (sent: {
 function refusalOfDocument(text: string): string | null {
   let repeats = 0;
   let spreads = 0;
+  let most = 0;
   try {
     visit(parse(text, { maxTokens: MAX_TOKENS, noLocation: true }), {
       FragmentSpread: () => void (spreads += 1),
       SelectionSet({ selections }) {
+        most = Math.max(most, selections.length);
         const keys = new Set<string>();
         for (const selection of selections) {
           if (selection.kind !== Kind.FIELD) continue;
@@ -56,6 +60,7 @@ function refusalOfDocument(text: string): string | null {
   } catch {
     return null;
   }
+  if (most > MAX_SELECTIONS) return `The document has more than ${MAX_SELECTIONS} fields beside one another.`;
   if (repeats <= MAX_REPEATS && spreads <= MAX_REPEATS) return null;
   return `The document repeats fields or fragments more than ${MAX_REPEATS} times.`;
 }

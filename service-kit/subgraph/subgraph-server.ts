@@ -7,6 +7,7 @@ import {
 import type { FastifyInstance } from 'fastify';
 import { setAsked, type RequestFacts } from './context';
 import { askedBy } from '../data/asked';
+import { registerProbes, type HealthCheck } from '../http/health';
 import { createHttpServer, mountApollo, requestFacts } from '../http/http';
 import type { Logger } from '../process/logger';
 import { createMasking } from '../errors/masking';
@@ -31,12 +32,17 @@ const narrowReads: ApolloServerPlugin<object> = {
 };
 
 /**
- * Serves one subgraph over HTTP: GraphQL at `/graphql`, its own routes, `/health/live` and `/health/ready`.
+ * Serves one subgraph over HTTP: GraphQL at `/graphql`, its own routes, `/health*` and `/metrics`.
  * It trusts nothing but the token, which it verifies itself, so any Federation 2 router can stand in front.
  *
+ * @param checks what its health tells besides its own database
  * @returns the server, ready to listen; closing it stops Apollo Server, not the subgraph
  */
-export async function createSubgraphServer(subgraph: Subgraph, log: Logger): Promise<FastifyInstance> {
+export async function createSubgraphServer(
+  subgraph: Subgraph,
+  log: Logger,
+  checks: readonly HealthCheck[] = [],
+): Promise<FastifyInstance> {
   const masking = createMasking<{ facts?: RequestFacts }>({
     log: log.child({ subgraph: subgraph.name }),
     requestIdOf: ({ facts }) => facts?.requestId,
@@ -74,16 +80,7 @@ export async function createSubgraphServer(subgraph: Subgraph, log: Logger): Pro
       }
     },
   });
-  app.get('/health/live', async () => ({ status: 'ok' }));
-  app.get('/health/ready', async (_request, reply) => {
-    try {
-      await subgraph.ready();
-      return { status: 'ok' };
-    } catch (error) {
-      log.warn({ err: error }, 'not ready');
-      return reply.code(503).send({ status: 'unavailable' });
-    }
-  });
+  registerProbes(app, [{ name: 'postgres', check: () => subgraph.ready() }, ...checks], log);
   subgraph.routes?.(app);
   app.addHook('onClose', () => server.stop());
   return app;

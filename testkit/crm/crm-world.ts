@@ -29,6 +29,7 @@ function createIdleJobs(): IdleJobs {
       if (!known) enqueued.push({ queue: name, id, payload, delayMs: options.delayMs ?? 0 });
     },
     depth: async () => enqueued.filter((job) => job.queue === name).length,
+    consumers: async () => 1,
     isPending: async (id) => enqueued.some((job) => job.queue === name && job.id === id),
     close: async () => undefined,
   });
@@ -40,6 +41,8 @@ export interface CrmWorld {
   readonly kommo: KommoSimulator;
   readonly jobs: IdleJobs;
   readonly subgraph: Subgraph;
+  /** What identity answers when crm asks whether a person may still connect accounts. */
+  mayConnect(answer: boolean): void;
   readonly deps: CrmDeps;
   /** A runtime beside the subgraph's own, as a worker has one. */
   readonly runtime: CrmRuntime;
@@ -69,9 +72,18 @@ export async function consent(authorizeUrl: string, subdomain = 'acme-demo') {
   return { code: value('code'), state: value('state'), referer: value('referer'), search: target.search };
 }
 
-/** The crm subgraph on its own database beside a Kommo simulator of its own. */
-export function useCrm(options: KommoSimulatorOptions = {}, more: Partial<CrmDeps['kommo']> = {}): CrmWorld {
+/**
+ * The crm subgraph on its own database beside a Kommo simulator of its own.
+ *
+ * @param jobsOf other jobs than idle ones, asked for when the subgraph is made
+ */
+export function useCrm(
+  options: KommoSimulatorOptions = {},
+  more: Partial<CrmDeps['kommo']> = {},
+  jobsOf?: () => Jobs,
+): CrmWorld {
   const jobs = createIdleJobs();
+  let mayConnect = true;
   let kommo: KommoSimulator;
   let deps: CrmDeps;
   let runtime: CrmRuntime;
@@ -93,8 +105,9 @@ export function useCrm(options: KommoSimulatorOptions = {}, more: Partial<CrmDep
         pollIntervalMs: 0,
         ...more,
       },
-      jobs,
+      jobs: jobsOf?.() ?? jobs,
       changes: localChanges(),
+      mayConnect: async () => mayConnect,
       log,
       rates: openRates(),
     };
@@ -118,6 +131,9 @@ export function useCrm(options: KommoSimulatorOptions = {}, more: Partial<CrmDep
   return {
     graph,
     jobs,
+    mayConnect: (answer) => {
+      mayConnect = answer;
+    },
     get kommo() {
       return kommo;
     },

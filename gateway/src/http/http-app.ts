@@ -11,7 +11,7 @@ import { registerExplorer } from './explorer';
 import { createFastLane } from '../fast-lane/fast-lane';
 import type { GatewayParts } from '../gateway-parts';
 import type { GatewayOptions } from '../gateway-options';
-import { registerHealth } from '../telemetry/health';
+import { registerHealth } from '../../../service-kit/http/health';
 import { countRequests, registerMetrics } from '../telemetry/metrics';
 import { telemetryAccess } from '../telemetry/telemetry-access';
 import { registerProxyRoutes } from './proxy-routes';
@@ -70,7 +70,8 @@ export async function createApp(
   }
   const maySee = telemetryAccess(options);
   registerMetrics(app, metrics, maySee);
-  registerHealth(app, options.healthChecks ?? [], log, { details: parts.details, maySee });
+  const maySeeParts = (request: FastifyRequest) => maySee(request) === 'yes';
+  registerHealth(app, options.healthChecks ?? [], log, parts.details, maySeeParts);
   registerProxyRoutes(app, options.proxyRoutes ?? [], log);
   for (const addRoutes of options.routes ?? []) addRoutes(app);
   if (isDevelopment) registerExplorer(app, options.firstQuery);
@@ -84,7 +85,7 @@ export function createOperationsApp(
 ): FastifyInstance {
   const app = createHttpServer({ log });
   registerMetrics(app, metrics, () => 'yes');
-  registerHealth(app, healthChecks, log, { details, maySee: () => 'yes' });
+  registerHealth(app, healthChecks, log, details);
   return app;
 }
 

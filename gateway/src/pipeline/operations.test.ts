@@ -5,7 +5,7 @@ import { listen } from '../../../service-kit/http/http';
 import { silentLogger } from '../../../service-kit/process/logger';
 import { createSubgraphServer } from '../../../service-kit/subgraph/subgraph-server';
 import { startTinyGateway, type TinyGateway } from '../../../testkit/tiny-gateway';
-import type { HealthCheck } from '../telemetry/health';
+import type { HealthCheck } from '../../../service-kit/http/health';
 import { subgraphHealthCheck } from '../telemetry/subgraph-health';
 
 /** What a test opened; closed after it, also when it failed. */

@@ -1,5 +1,5 @@
 import { request } from 'undici';
-import type { HealthCheck } from './health';
+import type { HealthCheck } from '../../../service-kit/http/health';
 
 const TIMEOUT_MS = 1_500;
 
@@ -13,6 +13,8 @@ export function subgraphHealthCheck(name: string, url: string): HealthCheck {
   const address = new URL('/health/ready', url);
   return {
     name,
+    critical: false,
+    group: 'subgraphs',
     async check() {
       const { statusCode, body } = await request(address, {
         signal: AbortSignal.timeout(TIMEOUT_MS),

@@ -20,6 +20,8 @@ export interface CrmDeps {
   bell?: EventBell | undefined;
   changes: Changes;
   log: Logger;
+  /** Whether a person may still connect accounts in an organisation; asked where there is no token. */
+  mayConnect(who: { orgId: string; userId: string }): Promise<boolean>;
   rates?: FieldRates;
 }
 
@@ -57,6 +59,7 @@ export interface CrmRuntime {
   readonly changes: Changes;
   readonly log: Logger;
   /** Token renewals under way in this process, by connection id. */
+  readonly mayConnect: CrmDeps['mayConnect'];
   readonly renewals: Map<string, Promise<unknown>>;
   close(): Promise<void>;
 }
@@ -77,6 +80,7 @@ export function createRuntime(deps: CrmDeps): CrmRuntime {
     pollQueue,
     bell: deps.bell,
     changes: deps.changes,
+    mayConnect: deps.mayConnect,
     log: deps.log.child({ subgraph: 'crm' }),
     renewals: new Map(),
     close: async () => {

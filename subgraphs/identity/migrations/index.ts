@@ -9,6 +9,7 @@ import { SessionFamilies1796500000103 } from './1796500000103-session-families';
 import { LogInAttempts1796500000104 } from './1796500000104-log-in-attempts';
 import { IdentityEvents1796600000101 } from './1796600000101-events';
 import { IdentityAudit1796600000111 } from './1796600000111-audit';
+import { AskPermission1796600000201 } from './1796600000201-ask-permission';
 
 /** Oldest first; a new one is added at the end. */
 export const identityMigrations: MigrationSet = {
@@ -25,5 +26,6 @@ export const identityMigrations: MigrationSet = {
     LogInAttempts1796500000104,
     IdentityEvents1796600000101,
     IdentityAudit1796600000111,
+    AskPermission1796600000201,
   ],
 };

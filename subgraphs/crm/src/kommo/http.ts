@@ -29,6 +29,8 @@ export interface KommoResponse {
 export interface KommoHttp {
   /** @throws KommoError */
   send(request: KommoRequest): Promise<KommoResponse>;
+  /** Accounts that connections are kept for. */
+  hosts(): number;
   close(): Promise<void>;
 }
 
@@ -37,30 +39,65 @@ const CONNECT_TIMEOUT_MS = 5_000;
 const TIMEOUT_MS = 20_000;
 export const OAUTH_TIMEOUT_MS = 15_000;
 const CONNECTIONS_PER_HOST = 8;
+const KEEP_ALIVE_MS = 10_000;
+const IDLE_MS = 30_000;
 /** 250 leads with many long fields stay well below. */
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
 const USER_AGENT = 'CashCraft/1.0 (Kommo connector)';
 const DETAIL_LENGTH = 200;
 
-/** Makes the client; `close` ends its connections. */
-export function createKommoHttp(): KommoHttp {
-  const pools = new Map<string, Pool>();
-  const poolOf = (origin: string): Pool => {
-    let pool = pools.get(origin);
-    if (!pool) {
-      pool = new Pool(origin, {
+/** The connections to one account. */
+interface HostPool {
+  readonly pool: Pool;
+  users: number;
+  idle: NodeJS.Timeout | undefined;
+}
+
+/**
+ * Makes the client; `close` ends its connections.
+ *
+ * @param idleMs how long the connections of an account are kept that nobody uses: subdomains come from outside, and each
+ *   invented one would stay for ever
+ */
+export function createKommoHttp(idleMs: number = IDLE_MS): KommoHttp {
+  const pools = new Map<string, HostPool>();
+  const take = (origin: string): HostPool => {
+    let host = pools.get(origin);
+    if (!host) {
+      const pool = new Pool(origin, {
         connections: CONNECTIONS_PER_HOST,
         connect: { timeout: CONNECT_TIMEOUT_MS },
-        keepAliveTimeout: 10_000,
+        keepAliveTimeout: KEEP_ALIVE_MS,
       });
-      pools.set(origin, pool);
+      host = { pool, users: 0, idle: undefined };
+      pools.set(origin, host);
     }
-    return pool;
+    clearTimeout(host.idle);
+    host.users += 1;
+    return host;
+  };
+  const giveBack = (origin: string, host: HostPool): void => {
+    host.users -= 1;
+    if (host.users > 0) return;
+    host.idle = setTimeout(() => {
+      pools.delete(origin);
+      void host.pool.destroy();
+    }, idleMs).unref();
   };
   return {
-    send: (request) => exchange(poolOf(new URL(request.url).origin), request),
+    async send(request) {
+      const { origin } = new URL(request.url);
+      const host = take(origin);
+      try {
+        return await exchange(host.pool, request);
+      } finally {
+        giveBack(origin, host);
+      }
+    },
+    hosts: () => pools.size,
     async close() {
-      await Promise.all([...pools.values()].map((pool) => pool.destroy()));
+      for (const { idle } of pools.values()) clearTimeout(idle);
+      await Promise.all([...pools.values()].map(({ pool }) => pool.destroy()));
       pools.clear();
     },
   };

@@ -45,6 +45,20 @@ it('connects the account for whoever started, in a browser without a token', asy
   expect(again.body).toContain('Not connected');
 });
 
+it('connects nothing for somebody who has lost the right meanwhile', async () => {
+  const owner = viewerWith('owner');
+  const { search } = await consent(await started(owner));
+  world.mayConnect(false);
+  try {
+    const page = await open(search);
+    expect(page.statusCode).toBe(400);
+    expect(page.body).toContain('You may no longer connect');
+    expect(await connections(owner)).toMatchObject({ totalCount: 0 });
+  } finally {
+    world.mayConnect(true);
+  }
+});
+
 it('shows a page without script that a strict content policy accepts, and lets nothing leak', async () => {
   const page = await open('?code=x&state=%3Cscript%3E&referer=%3Cscript%3Ealert(1)%3C/script%3E');
   expect(page.headers['content-type']).toBe('text/html; charset=utf-8');

@@ -66,7 +66,12 @@ export async function completeByState(runtime: CrmRuntime, grant: Grant): Promis
     hashToken(grant.state),
   ])) as { org_id: string; user_id: string }[];
   if (!owner) throw stateInvalid();
-  return redeem(runtime, { orgId: owner.org_id, userId: owner.user_id }, grant);
+  const who = { orgId: owner.org_id, userId: owner.user_id };
+  // A browser comes back without a token, minutes later: whoever began may have lost the right, or the membership.
+  if (!(await runtime.mayConnect(who))) {
+    throw reject('NOT_ALLOWED', '', 'You may no longer connect Kommo accounts in this organisation.');
+  }
+  return redeem(runtime, who, grant);
 }
 
 const stateInvalid = (): InputRejected =>

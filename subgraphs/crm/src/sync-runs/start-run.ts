@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { newId } from '../../../../service-kit/data/ids';
+import { QueueUnavailable } from '../../../../service-kit/jobs/queue';
 import { Connection } from '../connections/connection.entity';
 import type { ConnectionRef, CrmRuntime } from '../runtime';
 import { announceRun } from './run-changes';
@@ -63,7 +64,15 @@ export async function enqueueRun(
   const { orgId, connectionId, id: runId, step } = run;
   const options = { attempts: RUN_ATTEMPTS };
   announceRun(runtime, run);
-  await runtime.syncQueue.enqueue(jobIdOf(run), { orgId, connectionId, runId }, options);
+  try {
+    await runtime.syncQueue.enqueue(jobIdOf(run), { orgId, connectionId, runId }, options);
+  } catch (error) {
+    // The run is there, QUEUED, and begins when the queue is back: it adds the job itself then, and should this process
+    // end before, the schedule or whoever asks next does.
+    if (!(error instanceof QueueUnavailable)) throw error;
+    runtime.log.info({ connectionId, runId }, 'synchronisation waits for the queue');
+    return;
+  }
   runtime.log.debug({ connectionId, runId, step }, 'synchronisation queued');
 }
 

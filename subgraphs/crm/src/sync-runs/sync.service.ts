@@ -1,6 +1,7 @@
 import { withTransaction } from '../../../../service-kit/subgraph/context';
 import { notFound } from '../../../../service-kit/errors/errors';
 import { checkId } from '../../../../service-kit/data/ids';
+import { QueueUnavailable } from '../../../../service-kit/jobs/queue';
 import { reject } from '../../../../service-kit/errors/user-errors';
 import { Connection } from '../connections/connection.entity';
 import type { Context } from '../context';
@@ -58,7 +59,13 @@ export async function entityStatuses(ctx: Context, connectionId: string): Promis
 export async function queueDepth(ctx: Context, connectionId: string): Promise<number> {
   const run = await ctx.loaders.latestRuns.load(connectionId);
   if (!run || (run.state !== 'QUEUED' && run.state !== 'RUNNING')) return 0;
-  return run.state === 'RUNNING' || (await ctx.crm.syncQueue.isPending(jobIdOf(run))) ? 1 : 0;
+  if (run.state === 'RUNNING') return 1;
+  try {
+    return (await ctx.crm.syncQueue.isPending(jobIdOf(run))) ? 1 : 0;
+  } catch (error) {
+    if (error instanceof QueueUnavailable) return 1; // it waits, for the queue too
+    throw error;
+  }
 }
 
 /** Rows a second since the worker that has the run took it; null before its first page. */

@@ -1,6 +1,6 @@
 /**
- * A `redis-server` for the tests: one that is there, else (Debian, Ubuntu) one from apt, installed by root or unpacked
- * into `.data/redis` by anybody else.
+ * Programs that tests and checks need and npm has not: what is there is used, else (Debian, Ubuntu) it comes from apt,
+ * installed by root; Redis is unpacked into `.data/redis` by anybody else. Elsewhere it is said what to install.
  */
 import { execFileSync } from 'node:child_process';
 import {
@@ -15,13 +15,49 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 
-const ADVICE = `The tests need Redis, and there is none.
-  macOS:           brew install redis
-  Debian, Ubuntu:  sudo apt-get install redis-server
-  Fedora:          sudo dnf install redis
-  Alpine:          apk add redis
-  elsewhere:       put redis-server (7 or later) on the PATH, or set REDIS_URL to a Redis that the tests may write to
-Then run the tests again.`;
+const REDIS = {
+  name: 'Redis',
+  programs: ['redis-server'],
+  debian: 'redis-server',
+  others: {
+    macOS: 'brew install redis',
+    Fedora: 'sudo dnf install redis',
+    Alpine: 'apk add redis',
+    elsewhere:
+      'put redis-server (7 or later) on the PATH, or set REDIS_URL to a Redis that the tests may write to',
+  },
+};
+
+/** The browser that the explorer's test drives. */
+export const CHROMIUM = {
+  name: 'Chromium',
+  programs: ['chromium', 'chromium-browser', 'google-chrome'],
+  debian: 'chromium',
+  others: {
+    macOS: 'brew install --cask chromium',
+    Fedora: 'sudo dnf install chromium',
+    elsewhere: 'put chromium on the PATH',
+  },
+};
+
+/** Reads docker-compose.yml as Docker would; it starts nothing. */
+export const COMPOSE = {
+  name: 'docker-compose',
+  programs: ['docker-compose'],
+  debian: 'docker-compose',
+  others: {
+    macOS: 'brew install docker-compose',
+    Fedora: 'sudo dnf install docker-compose',
+    elsewhere: 'put docker-compose (1.29 or later) on the PATH',
+  },
+};
+
+/** What a person is told where a program can't be had by itself. */
+function advice({ name, debian, others }) {
+  const ways = { 'Debian, Ubuntu': `sudo apt-get install ${debian}`, ...others };
+  const lines = Object.entries(ways).map(([where, what]) => `  ${`${where}:`.padEnd(17)}${what}`);
+  return [`${name} is needed here, and there is none.`, ...lines, 'Then try again.'].join('\n');
+}
 
 function isExecutable(file) {
   try {
@@ -32,12 +68,15 @@ function isExecutable(file) {
   }
 }
 
-/** Whether a program is on the PATH. */
-function has(program) {
+/** Where a program is on the PATH; undefined where it is not. */
+function find(program) {
   return (process.env.PATH ?? '')
     .split(path.delimiter)
-    .some((folder) => isExecutable(path.join(folder, program)));
+    .map((folder) => path.join(folder, program))
+    .find(isExecutable);
 }
+const has = (program) => find(program) !== undefined;
+const isDebian = () => process.platform === 'linux' && has('apt-get') && has('dpkg');
 
 function run(program, args, options = {}) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C' };
@@ -53,20 +92,23 @@ function run(program, args, options = {}) {
  * Installs the package, without its service: the tests start their own server, and port 6379 is not ours to take.
  * A policy-rc.d that exits with 101 is Debian's way to say that installing starts nothing.
  */
-function installAsRoot() {
+function installAsRoot(name) {
   const policy = '/usr/sbin/policy-rc.d';
   const ours = !existsSync(policy);
   if (ours) writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
   try {
     run('apt-get', ['update', '-q']);
     const options = ['-o', 'DPkg::Lock::Timeout=120', '--no-install-recommends'];
-    run('apt-get', ['install', '-q', '-y', ...options, 'redis-server']);
+    run('apt-get', ['install', '-q', '-y', ...options, name]);
   } finally {
     if (ours) rmSync(policy, { force: true });
   }
+}
+
+function stopService(name) {
   try {
-    if (existsSync('/run/systemd/system')) run('systemctl', ['disable', '--now', 'redis-server']);
-    else run('service', ['redis-server', 'stop']);
+    if (existsSync('/run/systemd/system')) run('systemctl', ['disable', '--now', name]);
+    else run('service', [name, 'stop']);
   } catch {
     // It was not running.
   }
@@ -125,21 +167,42 @@ export async function ensureRedis(root) {
   const own = { PATH: [path.join(folder, 'bin'), PATH].join(path.delimiter) };
   if (isExecutable(path.join(folder, 'bin', 'redis-server'))) return own;
   try {
-    if (process.platform === 'linux' && has('apt-get') && has('dpkg')) {
+    if (isDebian()) {
       const isRoot = process.getuid() === 0;
-      console.log(
-        isRoot
-          ? 'Installing redis-server for the tests.'
-          : 'Unpacking redis-server for the tests in .data/redis.',
-      );
-      if (isRoot) installAsRoot();
-      else unpack(folder);
+      console.log(`${isRoot ? 'Installing' : 'Unpacking into .data/redis'}: redis-server, for the tests.`);
+      if (isRoot) {
+        installAsRoot(REDIS.debian);
+        stopService(REDIS.debian);
+      } else unpack(folder);
       return isRoot ? { PATH } : own;
     }
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
     console.error(String(error.stderr || error.message).trim());
   }
-  console.error(ADVICE);
+  console.error(advice(REDIS));
   process.exit(1);
+}
+
+/**
+ * Finds a program, and has apt install it where that is possible.
+ *
+ * @param {typeof CHROMIUM} wanted
+ * @returns {string} the program's path
+ * @throws {Error} that says what to install, where it can't be had by itself
+ */
+export function ensureProgram(wanted) {
+  const found = () => wanted.programs.map(find).find(Boolean);
+  if (found()) return found();
+  if (isDebian() && process.getuid() === 0) {
+    console.log(`Installing: ${wanted.debian}.`);
+    try {
+      installAsRoot(wanted.debian);
+    } catch (error) {
+      console.error(String(error.stderr || error.message).trim());
+    }
+  }
+  const program = found();
+  if (!program) throw new Error(advice(wanted));
+  return program;
 }

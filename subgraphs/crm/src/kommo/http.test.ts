@@ -1,0 +1,15 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createKommoHttp } from './http';
+
+it('keeps no connections for accounts that nobody asks any more', async () => {
+  const http = createKommoHttp(20);
+  // Nothing listens there: an invented account costs as much as a real one.
+  const ports = Array.from({ length: 50 }, (_none, index) => 1 + index);
+  await Promise.all(
+    ports.map((port) =>
+      expect(http.send({ method: 'GET', url: `http://127.0.0.1:${port}/` })).rejects.toThrow(),
+    ),
+  );
+  while (http.hosts() > 0) await sleep(5);
+  await http.close();
+});

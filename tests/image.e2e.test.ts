@@ -1,0 +1,160 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parse } from 'yaml';
+import { projectRoot } from '../service-kit/process/paths';
+import { useDatabase } from '../testkit/database';
+import { freePort } from '../testkit/ports';
+
+/*
+ * No container engine runs here, so the steps of deploy/Dockerfile are carried out by hand in a scratch folder: what it copies
+ * is read from it, packages are those of the lock without the development's, and every role of docker-compose.yml is started
+ * from what that leaves, by the command that stands there.
+ */
+
+interface Service {
+  command?: string[];
+  image: string;
+}
+
+const database = useDatabase();
+const scratch = mkdtempSync(join(tmpdir(), 'cashcraft-image-'));
+const app = join(scratch, 'app');
+const recipe = readFileSync(join(projectRoot, 'deploy/Dockerfile'), 'utf8');
+const { services } = parse(readFileSync(join(projectRoot, 'docker-compose.yml'), 'utf8'), {
+  merge: true,
+}) as { services: Record<string, Service> };
+const running: ChildProcess[] = [];
+let settings: Record<string, string>;
+
+/** The packages that run: those the lock has not marked as the development's, and the recipe does not remove. */
+function linkPackages(): void {
+  const lock = JSON.parse(readFileSync(join(projectRoot, 'package-lock.json'), 'utf8')) as {
+    packages: Record<string, { dev?: boolean; devOptional?: boolean }>;
+  };
+  const removed = (/rm -rf (node_modules.*?) \\$/m.exec(recipe)?.[1] ?? '').split(' ');
+  const isRemoved = (path: string) => removed.some((one) => path === one || path.startsWith(`${one}/`));
+  for (const [path, { dev }] of Object.entries(lock.packages)) {
+    const isNested = path.indexOf('node_modules/') !== path.lastIndexOf('node_modules/');
+    if (path === '' || dev || isNested || isRemoved(path)) continue;
+    const source = join(projectRoot, path);
+    if (!existsSync(source)) continue; // of another system
+    mkdirSync(dirname(join(app, path)), { recursive: true });
+    symlinkSync(source, join(app, path));
+  }
+}
+
+/** What the last stage of the recipe copies, but for the packages. */
+function copyFiles(): void {
+  const last = recipe.slice(recipe.lastIndexOf('\nFROM '));
+  for (const [, stage, words] of last.matchAll(/^COPY (?:--from=(\w+) )?(.*)$/gm)) {
+    const names = (words ?? '').split(' ');
+    const target = names.pop() ?? '';
+    if (stage === 'packages') continue;
+    for (const name of names) {
+      const relative = name.replace(/^\/app\//, '');
+      const to = target.endsWith('/') ? join(target, relative.split('/').pop() ?? '') : target;
+      cpSync(join(projectRoot, relative), join(app, to), { recursive: true });
+    }
+  }
+}
+
+beforeAll(async () => {
+  const built = spawnSync(process.execPath, ['scripts/build.mjs'], { cwd: projectRoot, encoding: 'utf8' });
+  if (built.status !== 0) throw new Error(built.stderr);
+  mkdirSync(app, { recursive: true });
+  linkPackages();
+  copyFiles();
+  const redis = new URL(process.env['TEST_REDIS_URL'] ?? '');
+  redis.pathname = `/${process.env['JEST_WORKER_ID'] ?? '1'}`;
+  const ports = Object.fromEntries(
+    await Promise.all(
+      ['identity', 'crm', 'estimates', 'worker', 'gateway'].map(async (name) => [name, await freePort()]),
+    ),
+  ) as Record<string, number>;
+  settings = {
+    PATH: process.env['PATH'] ?? '',
+    NODE_ENV: 'production',
+    LOG_LEVEL: 'warn',
+    NODE_OPTIONS: '--preserve-symlinks', // else the packages would find the development's beside them
+    HOST: '127.0.0.1',
+    DATA_DIR: join(scratch, 'data'),
+    DATABASE_URL: database.url,
+    REDIS_URL: redis.toString(),
+    SECRETS_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
+    IDENTITY_URL: `http://127.0.0.1:${ports['identity']}`,
+    CRM_URL: `http://127.0.0.1:${ports['crm']}`,
+    ESTIMATES_URL: `http://127.0.0.1:${ports['estimates']}`,
+    ...Object.fromEntries(Object.entries(ports).map(([name, port]) => [`PORT_${name}`, String(port)])),
+  };
+}, 300_000);
+
+afterAll(async () => {
+  for (const child of running.reverse()) {
+    if (child.exitCode !== null) continue;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGTERM');
+    await ended;
+  }
+  rmSync(scratch, { recursive: true, force: true });
+}, 240_000);
+
+function start(role: string): { child: ChildProcess; words(): string } {
+  const [program, ...args] = services[role]?.command ?? [];
+  expect(program).toBe('node');
+  const env = { ...settings, PORT: settings[`PORT_${role}`] ?? '' };
+  const child = spawn(process.execPath, args, { cwd: app, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  running.push(child);
+  let words = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk: Buffer) => (words += chunk.toString()));
+  }
+  return { child, words: () => words };
+}
+
+const alive = (role: string): boolean =>
+  spawnSync(process.execPath, ['scripts/health.mjs'], {
+    cwd: app,
+    env: { ...settings, PORT: settings[`PORT_${role}`] ?? '' },
+  }).status === 0;
+
+describe('what the image holds', () => {
+  it('is no test, no source and none of the development’s packages', () => {
+    for (const absent of ['tsconfig.json', 'tests', 'node_modules/jest', 'node_modules/typescript']) {
+      expect([absent, existsSync(join(app, absent))]).toEqual([absent, false]);
+    }
+    for (const present of ['dist/main/gateway.js', 'schema/supergraph.graphql', 'scripts/health.mjs']) {
+      expect([present, existsSync(join(app, present))]).toEqual([present, true]);
+    }
+    expect(recipe).toMatch(/^USER node$/m);
+  });
+
+  it('migrates, and says so by its exit code', async () => {
+    const { child, words } = start('migrate');
+    const code = await new Promise((resolve) => child.once('exit', resolve));
+    expect([code, words()]).toEqual([0, expect.any(String)]);
+  }, 240_000);
+
+  it('starts every role, each of which passes its container’s health check', async () => {
+    for (const role of ['identity', 'crm', 'estimates', 'worker', 'gateway']) {
+      const { child, words } = start(role);
+      while (!alive(role)) {
+        if (child.exitCode !== null) throw new Error(`${role} ended: ${words()}`);
+        await sleep(200);
+      }
+    }
+    const response = await fetch(`http://127.0.0.1:${settings['PORT_gateway']}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: '{ __typename }' }),
+    });
+    expect(await response.json()).toEqual({ data: { __typename: 'Query' } });
+  }, 300_000);
+
+  it('has a role for each part, and nothing else', () => {
+    const ours = Object.keys(services).filter((name) => services[name]?.image.startsWith('cashcraft'));
+    expect(ours.sort()).toEqual(['crm', 'estimates', 'gateway', 'identity', 'migrate', 'worker']);
+  });
+});

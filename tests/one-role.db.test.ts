@@ -1,0 +1,84 @@
+import { Client } from 'pg';
+import { migrateAllUp } from '../main/migrations';
+import { createChangeVersions } from '../service-kit/changes/change-versions';
+import { newId } from '../service-kit/data/ids';
+import { silentLogger } from '../service-kit/process/logger';
+import { urlFor } from '../service-kit/postgres/database-roles';
+
+/*
+ * A managed PostgreSQL that gives out one role and no right to make others: it owns every table, and row-level security, which
+ * binds the owner too, is all that parts the organisations.
+ */
+
+const NAME = `cashcraft_one_${process.pid}`;
+const PASSWORD = 'one-role';
+let admin: Client;
+let url: string;
+let client: Client;
+
+beforeAll(async () => {
+  admin = new Client({ connectionString: process.env['TEST_DATABASE_URL'] ?? '' });
+  await admin.connect();
+  await admin.query(`CREATE ROLE ${NAME} LOGIN NOSUPERUSER NOCREATEROLE NOBYPASSRLS PASSWORD '${PASSWORD}'`);
+  await admin.query(`CREATE DATABASE ${NAME} OWNER ${NAME}`);
+  const own = new URL(process.env['TEST_DATABASE_URL'] ?? '');
+  Object.assign(own, { username: NAME, password: PASSWORD, pathname: `/${NAME}` });
+  url = own.toString();
+  await migrateAllUp(url);
+  client = new Client({ connectionString: url });
+  await client.connect();
+}, 60_000);
+afterAll(async () => {
+  await client?.end();
+  await admin.query(`DROP DATABASE IF EXISTS ${NAME} WITH (FORCE)`);
+  await admin.query(`DROP ROLE IF EXISTS ${NAME}`);
+  await admin.end();
+}, 60_000);
+
+async function addProject(orgId: string): Promise<void> {
+  await client.query('BEGIN');
+  await client.query(`SELECT set_config('app.org_id', $1, true), set_config('app.purpose', 'other', true)`, [
+    orgId,
+  ]);
+  await client.query(
+    `INSERT INTO estimates.projects (org_id, id, name, author_id, version, created_at, updated_at)
+     VALUES ($1, $2, 'one', $2, 1, now(), now())`,
+    [orgId, newId()],
+  );
+  const { rows } = await client.query(`SELECT current_setting('app.purpose') AS purpose`);
+  expect(rows).toEqual([{ purpose: 'other' }]); // what a caller had set is as it was
+  await client.query('COMMIT');
+}
+
+it('is used for every part, and migrating twice changes nothing', async () => {
+  expect(await urlFor(url, 'crm')).toBe(url);
+  expect(await migrateAllUp(url)).toEqual([]);
+});
+
+it('notes and tells change versions, and shows no row of them otherwise', async () => {
+  const versions = createChangeVersions(url, silentLogger());
+  const [one, other] = [newId(), newId()];
+  try {
+    const before = [await versions.current(one), await versions.current(other)];
+    await addProject(one);
+    const after = [await versions.current(one), await versions.current(other)];
+    expect(after.map((version, place) => version !== before[place])).toEqual([true, false]);
+  } finally {
+    await versions.close();
+  }
+  const { rows } = await client.query('SELECT count(*)::int AS seen FROM changes.versions');
+  expect(rows).toEqual([{ seen: 0 }]);
+  await expect(
+    client.query(`INSERT INTO changes.versions (org_id, slot, n) VALUES ($1, 1, 1)`, [one]),
+  ).rejects.toMatchObject({ code: '42501' });
+});
+
+it('asks identity whether a person may still do something: false of somebody unknown, and where no organisation is set', async () => {
+  for (const setting of [newId(), '']) {
+    await client.query(`SELECT set_config('app.org_id', $1, false)`, [setting]);
+    const { rows } = await client.query(`SELECT identity.has_permission($1, 'crm:connect') AS may`, [
+      newId(),
+    ]);
+    expect(rows).toEqual([{ may: false }]);
+  }
+});
