@@ -22,6 +22,7 @@ const OUR_SCALARS = [DateTimeScalar, DecimalScalar, DateScalar];
 export const gatewaySettings = (settings: Settings, log: Logger) => ({
   log,
   environment: settings.NODE_ENV === 'production' ? ('production' as const) : ('development' as const),
+  accountPages: settings.APP_URL === undefined,
   executor: settings.GATEWAY_EXECUTOR,
   limits: limitsFrom(settings),
   ...publicOptions(settings),

@@ -14,7 +14,11 @@ export const folderOf = (set: string): string =>
  * @param now gives the timestamp that orders migrations; where a clock is behind, it is one after the last migration's
  * @throws Error that says how to call it
  */
-export function newMigration(subgraph: string, name: string, now: Date): { path: string; text: string } {
+export function newMigration(
+  subgraph: string,
+  name: string,
+  now: Date,
+): { path: string; className: string; text: string } {
   const set = MIGRATION_SETS.find((one) => one.name === subgraph);
   if (!set || !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) {
     const names = MIGRATION_SETS.map((one) => one.name).join('|');
@@ -27,6 +31,7 @@ export function newMigration(subgraph: string, name: string, now: Date): { path:
   const className = `${name.replace(/(^|-)([a-z0-9])/g, (_all, _dash, letter: string) => letter.toUpperCase())}${timestamp}`;
   return {
     path: `${folderOf(subgraph)}/${timestamp}-${name}.ts`,
+    className,
     text: `import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Why this change is made, and whether the version before it still runs on the result. */

@@ -1,4 +1,5 @@
-import { APP_ROLES, connectClient, prepareRolesAndSchemas } from '../service-kit/postgres/database-roles';
+import { connectClient, prepareRolesAndSchemas } from '../service-kit/postgres/database-roles';
+import { APP_ROLES } from './database-roles';
 import { prepareChangeTables } from '../service-kit/changes/change-tables';
 import { migrationStates, type MigrationState } from '../service-kit/postgres/migration-states';
 import { migrateDown, migrateUp, withMigrationLock } from '../service-kit/postgres/migrator';
@@ -8,7 +9,7 @@ import { MIGRATION_SETS } from './migration-sets';
 /** Makes roles and schemas, and applies every migration that has not run. @returns what ran */
 export async function migrateAllUp(url: string): Promise<string[]> {
   return withMigrationLock(url, async () => {
-    const separate = await prepareRolesAndSchemas(url);
+    const separate = await prepareRolesAndSchemas(url, Object.values(APP_ROLES));
     await migrateJobs(url, separate ? APP_ROLES.jobs.role : null);
     await migrateChanges(url, separate);
     const ran: string[] = [];

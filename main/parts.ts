@@ -15,6 +15,7 @@ import { createCrm } from '../subgraphs/crm/src/subgraph';
 import { connectEstimates } from '../subgraphs/estimates/src/data-source';
 import { createEstimates } from '../subgraphs/estimates/src/subgraph';
 import type { SigningKeys } from '../subgraphs/identity/src/auth/keys';
+import { createLinks } from '../subgraphs/identity/src/links';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
 import { startSessionCleaning } from '../subgraphs/identity/src/sessions/session-cleaning';
 import { createIdentity } from '../subgraphs/identity/src/subgraph';
@@ -30,7 +31,12 @@ const keepSource = (platform: Platform, name: string, source: DataSource): DataS
 const keepSubgraph = (platform: Platform, subgraph: Subgraph): Subgraph =>
   platform.lifetime.add(`${subgraph.name} subgraph`, subgraph, (open) => open.close());
 
-/** Makes identity on its own database role. @param options.workers whether its work beside requests runs here, too */
+/**
+ * Makes identity on its own database role.
+ *
+ * @param options.workers whether all is in this process: then its work beside requests runs here, and links lead here unless a
+ *   setting says otherwise
+ */
 export async function openIdentity(
   platform: Platform,
   parts: { verifier: TokenVerifier; keys: SigningKeys; broadcast: Broadcast; jobs: Jobs },
@@ -40,9 +46,16 @@ export async function openIdentity(
   const source = keepSource(platform, 'identity', await connectIdentity(await platform.urlFor('identity')));
   const rates = openFieldRates(platform, 'identity');
   const { jobs, ...others } = parts;
+  const { APP_URL, PUBLIC_URL, NODE_ENV } = platform.settings;
+  const links = createLinks(
+    APP_URL ?? PUBLIC_URL ?? `http://localhost:${options.workers ? platform.port : 4000}`,
+  );
+  if (NODE_ENV === 'production' && !APP_URL && !PUBLIC_URL) {
+    platform.log.warn('neither PUBLIC_URL nor APP_URL is set: links in mails lead to localhost');
+  }
   const mailer = createMailer(loadKeyRing(platform.settings.SECRETS_KEYS, platform.dataDir));
   const bell = openBell(platform, jobs, 'identity');
-  const subgraph = createIdentity({ ...others, source, mailer, bell, log: platform.log, rates });
+  const subgraph = createIdentity({ ...others, links, source, mailer, bell, log: platform.log, rates });
   return { subgraph: keepSubgraph(platform, subgraph), source };
 }
 

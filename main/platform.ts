@@ -5,7 +5,8 @@ import { createBroadcast, type Broadcast } from '../service-kit/changes/broadcas
 import { openChanges as connectChanges, type Changes } from '../service-kit/changes/changes';
 import { loadConfig, portSetting, secondsByNameSetting, urlSetting } from '../service-kit/process/config';
 import { prepareDataDir } from '../service-kit/process/data-dir';
-import { connectClient, urlFor, type AppRole } from '../service-kit/postgres/database-roles';
+import { connectClient } from '../service-kit/postgres/database-roles';
+import { urlOfPart, type AppRole } from './database-roles';
 import { startEmbeddedPostgres } from '../service-kit/postgres/embedded-postgres/embedded-postgres';
 import { giveBackIdleMemory } from '../service-kit/process/idle-memory';
 import { remoteKeys } from '../service-kit/auth/jwks';
@@ -17,16 +18,11 @@ import { checkRedis, createJobs, type Jobs } from '../service-kit/jobs/queue';
 import { followRevocations } from '../service-kit/auth/revocations';
 import { openSessionRegistry } from '../service-kit/auth/revoked-sessions';
 import { parseSender } from '../service-kit/mail/transport';
-import {
-  commonSettings,
-  databaseUrlSetting,
-  kommoSettings,
-  peerSettings,
-  wantsPretty,
-} from '../service-kit/process/settings';
+import { commonSettings, databaseUrlSetting, wantsPretty } from '../service-kit/process/settings';
 import { createTokenVerifier, type TokenVerifier, type VerificationKeys } from '../service-kit/auth/viewer';
 import { ensureEmbeddedDatabase } from './embedded-database';
 import { limitSettings } from './limit-settings';
+import { kommoSettings, peerSettings } from './peer-settings';
 import { publicSettings } from './public-settings';
 import { MIGRATION_SETS } from './migration-sets';
 import { SimulatorSettings } from './simulator-settings';
@@ -66,6 +62,8 @@ export const Settings = z.object({
   PERSISTED_OPERATIONS_CLIENTS: z.string().default(''),
   SUBSCRIPTIONS_PER_USER: z.coerce.number().int().min(1).default(100),
   SOCKETS_PER_ADDRESS: z.coerce.number().int().min(1).default(100),
+  PUBLIC_URL: urlSetting('http', 'https').optional(),
+  APP_URL: urlSetting('http', 'https').optional(),
   SMTP_URL: urlSetting('smtp', 'smtps').optional(),
   MAIL_FROM: z
     .string()
@@ -143,7 +141,7 @@ export async function openPlatform(
   await (await connectClient(databaseUrl)).end(); // says in words what is wrong when it can't be reached
   if (!options.embedded) await checkMigrated(databaseUrl, MIGRATION_SETS);
   if (settings.REDIS_URL) await checkRedis(settings.REDIS_URL);
-  return { ...read, lifetime, dataDir, databaseUrl, urlFor: (part) => urlFor(databaseUrl, part) };
+  return { ...read, lifetime, dataDir, databaseUrl, urlFor: (part) => urlOfPart(databaseUrl, part) };
 }
 
 async function embeddedDatabase(

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { urlFor, type AppRole } from '../service-kit/postgres/database-roles';
+import { urlOfPart, type AppRole } from '../main/database-roles';
 import { CLONE_PREFIX, cloneTemplate } from './template-database';
 
 export interface TestDatabase {
@@ -25,6 +25,6 @@ export function useDatabase(): TestDatabase {
     get url() {
       return url;
     },
-    urlFor: (part) => urlFor(url, part),
+    urlFor: (part) => urlOfPart(url, part),
   };
 }

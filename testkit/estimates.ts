@@ -4,18 +4,15 @@ import { newId } from '../service-kit/data/ids';
 import type { Viewer } from '../service-kit/auth/viewer';
 import { createEstimates } from '../subgraphs/estimates/src/subgraph';
 import { estimatesEntities } from '../subgraphs/estimates/src/data-source';
-import { dataOf, useSubgraph, type Answer, type TestSubgraph } from './subgraph';
+import { mutationsOf, type Mutations } from './mutations';
+import { useSubgraph, type TestSubgraph } from './subgraph';
 
 /** The estimates subgraph on a database of its own, and the few steps most of its tests begin with. */
-export interface TestEstimates extends TestSubgraph {
+export interface TestEstimates extends TestSubgraph, Mutations {
   /** A lead that an organisation can see. */
   lead(viewer: Viewer): string;
   /** Makes an estimate; EUR, 20 % on top, one new lead, unless told otherwise. */
   estimate(viewer: Viewer, input?: Record<string, unknown>): Promise<MadeEstimate>;
-  /** Runs a mutation `name(input: …)` and answers its payload; `fields` are asked for besides `userErrors`. */
-  mutate(viewer: Viewer, name: string, input: object, fields?: string): Promise<Payload>;
-  /** The same, with errors and statements. */
-  tryMutate(viewer: Viewer | null, name: string, input: object, fields?: string): Promise<Answer>;
 }
 
 export interface MadeEstimate {
@@ -26,14 +23,6 @@ export interface MadeEstimate {
   sections: { id: string; positions: { id: string }[] }[];
   positions: { id: string }[];
 }
-
-export interface Payload {
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a test looks into payloads of every shape
-  [field: string]: any;
-  userErrors: { code: string; path: string[]; message: string }[];
-}
-
-const USER_ERRORS = 'userErrors { code path message }';
 
 /** Where a mutation's answer and errors come together. */
 export const errorsOf = (answer: { errors: readonly GraphQLFormattedError[] }): string[] =>
@@ -52,13 +41,7 @@ export function useEstimates(): TestEstimates {
     }),
   );
 
-  const tryMutate: TestEstimates['tryMutate'] = (viewer, name, input, fields = '') => {
-    const type = `${name[0]?.toUpperCase()}${name.slice(1)}Input!`;
-    const query = `mutation ($input: ${type}) { ${name}(input: $input) { ${fields} ${USER_ERRORS} } }`;
-    return graph.execute(viewer, query, { input });
-  };
-  const mutate: TestEstimates['mutate'] = async (viewer, name, input, fields) =>
-    dataOf(await tryMutate(viewer, name, input, fields))[name];
+  const { tryMutate, mutate } = mutationsOf(graph);
   const lead = (viewer: Viewer) => {
     const id = newId();
     leads.set(id, viewer.orgId);

@@ -2,7 +2,7 @@ import type { GraphQLFormattedError } from 'graphql';
 import type { DataSource } from 'typeorm';
 import { connectDatabase, type DatabaseOptions } from '../service-kit/postgres/database';
 import type { RequestFacts } from '../service-kit/subgraph/context';
-import { APP_ROLES } from '../service-kit/postgres/database-roles';
+import { APP_ROLES } from '../main/database-roles';
 import { newId } from '../service-kit/data/ids';
 import { traceOf } from '../service-kit/http/trace';
 import { silentLogger, type Logger } from '../service-kit/process/logger';

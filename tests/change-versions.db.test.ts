@@ -32,7 +32,9 @@ const NOT_NOTED = [
   'identity.audit_checkpoints',
   'identity.audit_entries',
   'identity.audit_links',
+  'identity.idempotent_effects',
   'identity.inbox',
+  'identity.invitations', // no field with a cache hint is made of them
   'identity.outbox',
   'identity.refresh_tokens', // exchanged every few minutes by everybody who is logged in
   'identity.sessions',

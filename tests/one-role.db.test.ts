@@ -3,7 +3,7 @@ import { migrateAllUp } from '../main/migrations';
 import { createChangeVersions } from '../service-kit/changes/change-versions';
 import { newId } from '../service-kit/data/ids';
 import { silentLogger } from '../service-kit/process/logger';
-import { urlFor } from '../service-kit/postgres/database-roles';
+import { urlOfPart } from '../main/database-roles';
 
 /*
  * A managed PostgreSQL that gives out one role and no right to make others: it owns every table, and row-level security, which
@@ -51,7 +51,7 @@ async function addProject(orgId: string): Promise<void> {
 }
 
 it('is used for every part, and migrating twice changes nothing', async () => {
-  expect(await urlFor(url, 'crm')).toBe(url);
+  expect(await urlOfPart(url, 'crm')).toBe(url);
   expect(await migrateAllUp(url)).toEqual([]);
 });
 

@@ -1,5 +1,5 @@
 import { Client } from 'pg';
-import { APP_ROLES, type AppRole } from '../service-kit/postgres/database-roles';
+import { APP_ROLES, type AppRole } from '../main/database-roles';
 import { newId } from '../service-kit/data/ids';
 import { useDatabase } from '../testkit/database';
 
@@ -13,6 +13,7 @@ const PARTS = ['identity', 'crm', 'estimates'] as const;
 const GLOBAL_TABLES = [
   'crm.migrations',
   'estimates.migrations',
+  'identity.account_tokens', // of people; visible to its own functions only
   'identity.known_devices', // of accounts: behind a policy that the narrow functions pass
   'identity.log_in_attempts', // by account and address, of accounts that don't exist, too
   'identity.migrations',

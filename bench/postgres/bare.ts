@@ -3,7 +3,7 @@ import { Pool } from 'pg';
 import { bearerToken } from '../../service-kit/auth/viewer';
 import { ReadQuery, type WireOutcome } from '../../service-kit/data/read-query';
 import { asText } from '../../service-kit/data/wire-values';
-import { urlFor } from '../../service-kit/postgres/database-roles';
+import { urlOfPart } from '../../main/database-roles';
 import { closeServer, createTextServer, listenOnLoopback, readBody } from '../loopback';
 import type { StartContender } from '../contenders/contender';
 import { createBenchVerifier } from '../tokens';
@@ -27,7 +27,7 @@ const SETTINGS =
 export const start: StartContender<StoredSetup> = async ({ databaseUrl, publicKeyPem }) => {
   const pools = new Map<string, Pool>();
   for (const part of PARTS) {
-    const connectionString = await urlFor(databaseUrl, part);
+    const connectionString = await urlOfPart(databaseUrl, part);
     pools.set(part, new Pool({ connectionString, max: CONNECTIONS }));
   }
   const verifier = createBenchVerifier(publicKeyPem);

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
-import { connectClient, urlFor } from '../../service-kit/postgres/database-roles';
+import { urlOfPart } from '../../main/database-roles';
+import { connectClient } from '../../service-kit/postgres/database-roles';
 import { localChanges } from '../../service-kit/changes/changes';
 import { inOrganization } from '../../service-kit/postgres/database';
 import { newId } from '../../service-kit/data/ids';
@@ -49,9 +50,9 @@ const at = <T>(values: readonly T[], index: number): T => values[index % values.
  * @param url of the database's owner
  */
 export async function seed(url: string): Promise<Seeded> {
-  const { orgId, userIds } = await seedPeople(await urlFor(url, 'identity'));
-  const leadIds = await seedLeads(await urlFor(url, 'crm'), orgId);
-  const estimateIds = await seedEstimates(await urlFor(url, 'estimates'), { orgId, userIds, leadIds });
+  const { orgId, userIds } = await seedPeople(await urlOfPart(url, 'identity'));
+  const leadIds = await seedLeads(await urlOfPart(url, 'crm'), orgId);
+  const estimateIds = await seedEstimates(await urlOfPart(url, 'estimates'), { orgId, userIds, leadIds });
   const owner = await connectClient(url);
   await owner.query('VACUUM ANALYZE'); // else it comes by itself, in the middle of a measurement
   await owner.end();

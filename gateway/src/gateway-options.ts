@@ -69,6 +69,8 @@ export interface GatewayOptions {
   telemetry?: 'open' | 'hidden' | { readonly token: string };
   /** Other routes of this process: `subgraph.routes`, when subgraphs run in it. */
   routes?: readonly ((app: FastifyInstance) => void)[];
+  /** Whether it serves the pages that mails lead to (accept an invitation, verify, reset); only over our own graph. */
+  accountPages?: boolean;
   /** Paths passed on to subgraphs that run by themselves. */
   proxyRoutes?: readonly ProxyRoute[];
   /** Where `Idempotency-Key`s are remembered; this process's memory by default. */

@@ -68,14 +68,14 @@ export const rateLimited = (retryAfterMs: number, words = 'Too many tries.') =>
 export const idempotencyKeyReused = () =>
   coded(
     'IDEMPOTENCY_KEY_REUSED',
-    'This Idempotency-Key was used for another operation or other variables. Take a new key for a new request.',
+    'This Idempotency-Key was used for another operation or other variables. Use a new key for a new request.',
   );
 
 /** The first request with this `Idempotency-Key` has not ended yet. */
 export const idempotencyInProgress = () =>
   coded(
     'IDEMPOTENCY_IN_PROGRESS',
-    'A request with this Idempotency-Key is being worked on. Send it again shortly to get its answer.',
+    'A request with this Idempotency-Key is still running. Send it again shortly to get its answer.',
   );
 /** The request's deadline passed before its work was done. */
 export const requestTimeout = () =>

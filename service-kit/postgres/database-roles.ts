@@ -12,15 +12,11 @@ import { Client } from 'pg';
  *    binds the owner too. A role that could bypass it is refused.
  */
 
-/** The application's roles, and the schemas each may enter. */
-export const APP_ROLES = {
-  identity: { role: 'cashcraft_identity', schema: 'identity' },
-  crm: { role: 'cashcraft_crm', schema: 'crm' },
-  estimates: { role: 'cashcraft_estimates', schema: 'estimates' },
-  gateway: { role: 'cashcraft_gateway', schema: 'gateway' },
-  jobs: { role: 'cashcraft_jobs', schema: 'bullmq' },
-} as const;
-export type AppRole = keyof typeof APP_ROLES;
+/** A role of the application, and the schema that it may enter. */
+export interface DatabaseRole {
+  readonly role: string;
+  readonly schema: string;
+}
 
 /** Thrown when PostgreSQL can't be used as configured; the message says what to mend. */
 export class DatabaseSetupError extends Error {}
@@ -91,19 +87,19 @@ function passwordOf(url: string, role: string): string {
 }
 
 /**
- * The connection string for one part of the application.
+ * The connection string for one role of the application.
  *
  * @param url DATABASE_URL
- * @param part whose role
+ * @param role who connects
  * @throws DatabaseSetupError when PostgreSQL is not reachable or can't protect the data
  */
-export async function urlFor(url: string, part: AppRole): Promise<string> {
+export async function urlFor(url: string, { role }: DatabaseRole): Promise<string> {
   const client = await connectClient(url);
   try {
     if (!(await usesSeparateRoles(client))) return url;
     const own = new URL(url);
-    own.username = APP_ROLES[part].role;
-    own.password = passwordOf(url, APP_ROLES[part].role);
+    own.username = role;
+    own.password = passwordOf(url, role);
     return own.toString();
   } finally {
     await client.end();
@@ -123,15 +119,16 @@ const CONCURRENT = new Set(['XX000', '23505', '42710']);
  * Makes the application roles (or brings their passwords up to date) and the schemas; part of `migrate up`.
  * Safe to run at once from several processes, for several databases of one cluster too.
  *
+ * @param roles all that the application has
  * @returns whether separate roles are in use
  */
-export async function prepareRolesAndSchemas(url: string): Promise<boolean> {
+export async function prepareRolesAndSchemas(url: string, roles: readonly DatabaseRole[]): Promise<boolean> {
   const client = await connectClient(url);
   try {
     const separate = await usesSeparateRoles(client);
     for (let tries = 1; ; tries += 1) {
       try {
-        await prepare(client, url, separate);
+        await prepare(client, url, separate, roles);
         return separate;
       } catch (error) {
         await client.query('ROLLBACK');
@@ -144,10 +141,15 @@ export async function prepareRolesAndSchemas(url: string): Promise<boolean> {
   }
 }
 
-async function prepare(client: Client, url: string, separate: boolean): Promise<void> {
+async function prepare(
+  client: Client,
+  url: string,
+  separate: boolean,
+  roles: readonly DatabaseRole[],
+): Promise<void> {
   await client.query('BEGIN');
   await client.query(`SELECT pg_advisory_xact_lock(hashtext('cashcraft roles'))`);
-  for (const { role, schema } of Object.values(APP_ROLES)) {
+  for (const { role, schema } of roles) {
     if (separate) await ensureRole(client, role, passwordOf(url, role));
     await client.query(`CREATE SCHEMA IF NOT EXISTS ${schema}`);
     if (separate) await client.query(`GRANT USAGE ON SCHEMA ${schema} TO ${role}`);

@@ -1,6 +1,6 @@
 import { DateTimeScalar } from './scalars';
 import type { BaseContext } from './context';
-import { FeatureCollision, mergeFeatures, startWorkers, type Feature } from './feature';
+import { FeatureCollision, mergeFeatures, startWorkers, type EveryLoaderMade, type Feature } from './feature';
 import { loaderSets } from './loader-set';
 
 interface Loaders {
@@ -147,4 +147,15 @@ describe('startWorkers', () => {
     await expect(startWorkers(starts, '')).rejects.toThrow('no queue');
     expect(closed).toEqual(['a']);
   });
+});
+
+it('does not compile a list of features that leaves a declared loader unmade', () => {
+  const make = () => ({ of: null });
+  const one = { name: 'one', loaders: { first: make } } satisfies TestFeature;
+  const both = [one, { name: 'two', loaders: { second: make } }] as const satisfies readonly TestFeature[];
+  const complete: EveryLoaderMade<TestContext, TestFeature, typeof both> = both;
+  const half = [one, { name: 'two' }] as const satisfies readonly TestFeature[];
+  // @ts-expect-error -- nobody makes "second"
+  const incomplete: EveryLoaderMade<TestContext, TestFeature, typeof half> = half;
+  expect([complete, incomplete]).toEqual([both, half]);
 });

@@ -40,7 +40,7 @@ export interface Feature<C extends BaseContext<object>, R extends object, Parts>
   readonly entities?: readonly (new () => object)[];
   /** It may add fields to a type of another feature; a field has one feature only. */
   readonly resolvers?: R;
-  /** A loader's type is declared beside its maker, by `declare module '../context'`. */
+  /** A loader's type is declared beside its maker, by `declare module '../context'`; see {@link EveryLoaderMade}. */
   readonly loaders?: LoaderMakers<C>;
   /** HTTP routes beside GraphQL. Fastify refuses a path that is there already. */
   readonly routes?: (app: FastifyInstance, parts: Parts) => void;
@@ -50,6 +50,22 @@ export interface Feature<C extends BaseContext<object>, R extends object, Parts>
   /** The kinds of mail it sends. */
   readonly mails?: readonly AnyMailKind[];
 }
+
+/** The names of the loaders that features make. */
+type LoadersMadeBy<F> = F extends { readonly loaders: infer L } ? keyof L : never;
+
+/**
+ * The features of a subgraph, when each loader that its context declares is made by one of them; else a type that no list of
+ * features has, and that names the loaders. Without it a request would fail when it first uses one.
+ *
+ * @typeParam F a feature of the subgraph
+ * @typeParam All the list, as a tuple of what each feature is (`as const satisfies readonly F[]`)
+ */
+export type EveryLoaderMade<C extends BaseContext<object>, F, All extends readonly unknown[]> = [
+  Exclude<keyof C['loaders'], LoadersMadeBy<All[number]>>,
+] extends [never]
+  ? readonly F[]
+  : { readonly 'no feature makes the loader': Exclude<keyof C['loaders'], LoadersMadeBy<All[number]>> };
 
 /** Any feature: for what looks at features of every subgraph. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a feature takes its own context, which is in no relation to another's

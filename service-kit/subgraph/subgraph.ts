@@ -17,7 +17,8 @@ import { conditionalRootOf } from './subscription-root';
 
 /** One subgraph, made by its `createSubgraph(deps)`: nothing in it listens or connects by itself. */
 export interface Subgraph {
-  readonly name: 'identity' | 'crm' | 'estimates';
+  /** As its SDL's file is called. */
+  readonly name: string;
   /** Executable, shielded, with `_service` and `_entities`. */
   readonly schema: GraphQLSchema;
   /** A context of its own for each request: two subgraphs in one process never share one (shield caches on it). */

@@ -130,6 +130,27 @@ describe('a collection', () => {
     expect(read(collection, 'updated_at', false)).toHaveLength(live.length);
   });
 
+  it('makes no row at the start, and for a page no other rows than its own', () => {
+    let made = 0;
+    const generate = (slot: number): Item => ((made += 1), seeded(slot));
+    const columns = { updated_at: (slot: number) => slot % 1_000 };
+    const collection = new Collection<Item>({
+      firstId: FIRST,
+      count: 100_000,
+      generate,
+      stateOf: () => 'live',
+      columns,
+    });
+    expect(made).toBe(0);
+    const order = { state: 'live', order: 'updated_at', descending: true, ranges: [], cacheKey: '' } as const;
+    for (let page = 1; page <= 20; page += 1) {
+      const found = collection.find(order);
+      expect(found.total).toBe(100_000);
+      for (let at = 0; at < 250; at += 1) found.rowAt(page * 250 + at);
+      expect(made).toBe(page * 250);
+    }
+  });
+
   it('orders ties by something other than the id', () => {
     const collection = collectionOf(1_000);
     const tied = read(collection, 'updated_at', false, {

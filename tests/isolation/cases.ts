@@ -9,6 +9,8 @@ export const ID_KINDS = [
   'author',
   'role',
   'session',
+  'organization',
+  'invitation',
   'connection',
   'job',
   'pipeline',
@@ -28,12 +30,26 @@ export const ID_KINDS = [
 export type IdKind = (typeof ID_KINDS)[number];
 export type Ids = Record<IdKind, string>;
 
+/** How objects are made that one mutation with a name makes; its payload has a field of the kind's name. */
+export const MAKERS: Partial<
+  Record<IdKind, { mutation: string; input: (name: string, leadId: string) => object }>
+> = {
+  project: { mutation: 'createProject', input: (name, leadId) => ({ name, leadId }) },
+};
+
 /** Which kind of object each id slot names, by coordinate. */
 export const KINDS: Record<string, IdKind> = {
   'Query.user(id)': 'user',
   'LogOutInput.sessionId': 'session',
   'AssignRoleInput.userId': 'user',
   'AssignRoleInput.roleId': 'role',
+  'InviteUserInput.roleId': 'role',
+  'ResendInvitationInput.id': 'invitation',
+  'RevokeInvitationInput.id': 'invitation',
+  'SwitchOrganizationInput.organizationId': 'organization',
+  'DeactivateUserInput.userId': 'user',
+  'ReactivateUserInput.userId': 'user',
+  'DeleteUserInput.userId': 'user',
 
   'Query.crmConnection(id)': 'connection',
   'Query.lead(id)': 'lead',
@@ -128,6 +144,25 @@ export const FIELDS: Record<string, Treatment> = {
   'Mutation.refreshTokens': 'public',
   'Mutation.logOut': 'refuses',
   'Mutation.assignRole': 'refuses',
+  'Query.memberships': 'own',
+  'Query.invitations': 'own',
+  'Mutation.inviteUser': 'refuses',
+  'Mutation.resendInvitation': 'refuses',
+  'Mutation.revokeInvitation': 'refuses',
+  'Mutation.acceptInvitation': 'public',
+  'Query.invitationPreview': 'public',
+  'Mutation.requestPasswordReset': 'public',
+  'Mutation.resetPassword': 'public',
+  'Mutation.verifyEmail': 'public',
+  'Mutation.changePassword': 'own',
+  'Mutation.requestEmailVerification': 'own',
+  'Mutation.switchOrganization': 'refuses',
+  'Mutation.leaveOrganization': 'own',
+  'Mutation.deactivateUser': 'refuses',
+  'Mutation.reactivateUser': 'refuses',
+  'Mutation.deleteUser': 'refuses',
+  'Mutation.updateUser': 'own',
+  'Mutation.updateOrganization': 'own',
 
   'Query.kommoCredentials': 'own',
   'Query.crmConnections': 'own',
@@ -183,6 +218,8 @@ export const FILLERS: Record<string, unknown> = {
   'RegisterInput.email': 'stranger@isolation.example',
   'RegisterInput.password': 'a stranger with a long password',
   'LogInInput.email': 'stranger@isolation.example',
+  'InviteUserInput.email': 'guest@isolation.example',
+  'LeaveOrganizationInput.reason': 'x'.repeat(501), // too long: the people of the suite stay where they are
   'SaveKommoCredentialsInput.redirectUri': 'https://isolation.example/callback',
   'CompleteKommoOAuthInput.referer': 'acme-demo.kommo.com',
 };

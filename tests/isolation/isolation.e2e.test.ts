@@ -1,6 +1,10 @@
 import type { DataSource } from 'typeorm';
 import { ROLE_PRESETS, SYSTEM_ROLES, type SystemRole } from '../../schema/permissions';
+import { newId } from '../../service-kit/data/ids';
+import { createPasswords } from '../../subgraphs/identity/src/auth/passwords';
+import { preparePerson } from '../../subgraphs/identity/src/auth/registration.service';
 import { connectIdentity } from '../../subgraphs/identity/src/data-source';
+import { addMember } from '../../subgraphs/identity/src/organizations/organizations.service';
 import { allCodes, must, post, type HttpAnswer } from '../../testkit/client';
 import { logIn } from '../../testkit/company';
 import { useProduct } from '../../testkit/product';
@@ -12,7 +16,7 @@ import { FIELDS, ID_KINDS, KINDS, LABELS, type Ids } from './cases';
 import { slotsOf, type Slot } from './slots';
 import { expiredTokenOf } from './tokens';
 import { fieldsWithArguments, rootFields } from './walk';
-import { canariesOf, freshEstimate, settle, snapshot, unknownIds, type Inhabitant } from './world';
+import { canariesOf, freshObjects, INVITE, settle, snapshot, unknownIds, type Inhabitant } from './world';
 
 /*
  * Organisation B (the stranger) uses organisation A's (the victim's) ids: on every root field of the schema, in every
@@ -213,7 +217,7 @@ describe.each(attacks.filter(([, coordinate]) => !LABELS.has(coordinate)))(
   (field, coordinate, slot) => {
     it('answers otherwise than for an id that names nothing', async () => {
       const { owner } = victim.tokens;
-      const fresh = await freshEstimate(product.url, owner, victim.ids.lead, 'counter-check');
+      const fresh = await freshObjects(product.url, owner, victim.ids.lead, 'counter-check');
       const ids = { ...victim.ids, ...fresh, ...(await perishable(field)) };
       const kind = KINDS[coordinate] ?? 'user';
       const nothing = await strike(field, owner, { slot, id: unknownIds()[kind] }, ids);
@@ -230,5 +234,21 @@ async function perishable(field: string): Promise<Partial<Ids>> {
     const { me } = await must(post(`${product.url}/graphql`, accessToken, '{ me { session { id } } }'));
     return { session: me.session.id as string };
   }
+  if (['Mutation.deactivateUser', 'Mutation.deleteUser'].includes(field)) {
+    return { user: await addMember(identity, victim.org.id, { ...(await newcomer()), roleKey: 'viewer' }) };
+  }
+  if (field === 'Mutation.revokeInvitation') {
+    const input = { email: `${newId()}@isolation.example`, roleKey: 'viewer' };
+    const { inviteUser } = await must(post(`${product.url}/graphql`, victim.tokens.owner, INVITE, { input }));
+    return { invitation: inviteUser.invitation.id as string };
+  }
   return {};
 }
+
+const newcomer = () =>
+  preparePerson(createPasswords(), {
+    email: `${newId()}@isolation.example`,
+    password: 'a newcomer with a long password',
+    firstName: 'New',
+    lastName: 'Comer',
+  });

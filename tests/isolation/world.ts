@@ -1,14 +1,15 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
 import { newId } from '../../service-kit/data/ids';
 import { must, post } from '../../testkit/client';
 import { connectCompany, openCompany, type Company } from '../../testkit/company';
 import type { RunningProduct } from '../../testkit/product';
-import { ID_KINDS, type IdKind, type Ids } from './cases';
+import { ID_KINDS, MAKERS, type IdKind, type Ids } from './cases';
 
 /** A company with one of everything. */
 export interface Inhabitant extends Company {
-  /** Ids that stand for the whole test; `freshEstimate` makes new ones for what destroys. */
+  /** Ids that stand for the whole test; `freshObjects` makes new ones for what destroys. */
   readonly ids: Ids;
 }
 
@@ -19,27 +20,26 @@ const PRICED = `mutation ($input: CreateEstimateInput!) {
   }
 }`;
 
-type EstimateIds = Pick<
-  Ids,
-  'project' | 'estimate' | 'section' | 'otherSection' | 'position' | 'otherPosition' | 'adjustment'
->;
-
-/** Makes a project and a draft estimate of its own for a company; the names are canaries. */
-export async function freshEstimate(
+/** Makes one of each of {@link MAKERS}, and a draft estimate of the project, for a company; the names are canaries. */
+export async function freshObjects(
   url: string,
   owner: string,
   leadId: string,
   name: string,
-): Promise<EstimateIds> {
+): Promise<Partial<Ids>> {
   const ask = (query: string, input: object) => must(post(`${url}/graphql`, owner, query, { input }));
-  const { createProject } = await ask(
-    `mutation ($input: CreateProjectInput!) { createProject(input: $input) { project { id } userErrors { code path message } } }`,
-    { name: `Project ${name}`, leadId },
-  );
-  const projectId = createProject.project.id as string;
+  const made: Partial<Ids> = {};
+  for (const [kind, { mutation, input }] of Object.entries(MAKERS)) {
+    const type = `${mutation[0]?.toUpperCase()}${mutation.slice(1)}Input!`;
+    const data = await ask(
+      `mutation ($input: ${type}) { ${mutation}(input: $input) { ${kind} { id } userErrors { code path message } } }`,
+      input(`${kind} ${name}`, leadId),
+    );
+    made[kind as IdKind] = data[mutation][kind].id;
+  }
   const { createEstimate } = await ask(PRICED, {
     leadId,
-    projectId,
+    projectId: made.project,
     title: `Estimate ${name}`,
     currency: 'EUR',
     adjustments: [{ name: `Discount ${name}`, kind: 'DISCOUNT', value: '5' }],
@@ -57,7 +57,7 @@ export async function freshEstimate(
   });
   const { estimate } = createEstimate;
   return {
-    project: projectId,
+    ...made,
     estimate: estimate.id,
     adjustment: estimate.adjustments[0].id,
     section: estimate.sections[0].id,
@@ -65,6 +65,34 @@ export async function freshEstimate(
     position: estimate.sections[0].positions[0].id,
     otherPosition: estimate.sections[0].positions[1].id,
   };
+}
+
+export const INVITE = `mutation ($input: InviteUserInput!) {
+  inviteUser(input: $input) { invitation { id } userErrors { code path message } }
+}`;
+const DELIVERY_LIMIT_MS = 30_000;
+
+/** Waits until no event of an organisation is on its way any more: what waits changes by itself. */
+async function untilDelivered(adminUrl: string, orgId: string): Promise<void> {
+  const client = new Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    for (const deadline = Date.now() + DELIVERY_LIMIT_MS; ; await sleep(100)) {
+      const { rows } = await client.query<{ waiting: number }>(
+        ['identity', 'crm', 'estimates']
+          .flatMap((name) => [
+            `SELECT count(*)::int FROM ${name}.outbox WHERE org_id = $1`,
+            `SELECT count(*)::int FROM ${name}.inbox WHERE org_id = $1 AND done_at IS NULL`,
+          ])
+          .reduce((sql, one) => `${sql} + (${one})`, 'SELECT 0') + ' AS waiting',
+        [orgId],
+      );
+      if (rows[0]?.waiting === 0) return;
+      if (Date.now() > deadline) throw new Error('Events of the company were not delivered.');
+    }
+  } finally {
+    await client.end();
+  }
 }
 
 /** Opens a company with people, a connected and synchronised Kommo account, a project and an estimate. */
@@ -92,13 +120,21 @@ export async function settle(
       }`,
     ),
   );
+  const { inviteUser } = await must(
+    post(`${product.url}/graphql`, owner, INVITE, {
+      input: { email: `guest@${account}.example`, roleKey: 'viewer' },
+    }),
+  );
+  await untilDelivered(product.database.url, company.org.id);
   const only = (list: { edges: { node: { id: string } }[] }) => list.edges[0]?.node.id ?? '';
   const lead = only(data.leads);
-  const ids: Ids = {
+  const ids: Partial<Ids> = {
     user: company.viewer.userId,
     author: company.owner.userId,
     role: data.roles.find((role: { key: string }) => role.key === 'viewer').id,
     session: data.me.session.id,
+    organization: company.org.id,
+    invitation: inviteUser.invitation.id,
     connection,
     job: data.crmConnections.edges[0].node.sync.id,
     pipeline: only(data.pipelines),
@@ -107,10 +143,10 @@ export async function settle(
     lead,
     contact: only(data.contacts),
     company: only(data.companies),
-    ...(await freshEstimate(product.url, owner, lead, company.org.name)),
+    ...(await freshObjects(product.url, owner, lead, company.org.name)),
   };
   for (const kind of ID_KINDS) if (!ids[kind]) throw new Error(`The world has no ${kind}.`);
-  return { ...company, ids };
+  return { ...company, ids: ids as Ids };
 }
 
 /** Ids of the right shape that name nothing anywhere. */

@@ -489,14 +489,12 @@ describe('hostile operations', () => {
 
   it('a fragment of fragments costs no more than its length', async () => {
     const levels = Array.from(
-      { length: 14 },
+      { length: 40 }, // 2^40 steps would never end
       (_, level) => `fragment F${level} on User { ...F${level + 1} ...F${level + 1} }`,
     );
-    const query = `{ user(id: "u1") { ...F0 } } ${levels.join(' ')} fragment F14 on User { id email }`;
-    const startedAt = performance.now();
+    const query = `{ user(id: "u1") { ...F0 } } ${levels.join(' ')} fragment F40 on User { id email }`;
     const { data } = await guarded.ask(query, SOMEONE);
     expect(data === undefined || data?.user?.email === null).toBe(true);
-    expect(performance.now() - startedAt).toBeLessThan(10_000);
   });
 
   it('another field called __typename decides nothing', async () => {

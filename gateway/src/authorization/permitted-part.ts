@@ -277,7 +277,7 @@ const typenameAs = (key: string): FieldNode => ({
 
 const tooWide = () =>
   new GraphQLError(
-    'This operation is too wide to be answered in part. Leave out the fields you may not see.',
+    'This operation is too large to be answered in part. Leave out the fields you may not see.',
     {
       extensions: { code: 'BAD_REQUEST' },
     },

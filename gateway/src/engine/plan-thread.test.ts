@@ -1,3 +1,4 @@
+import type { Worker as AnyWorker } from 'node:worker_threads';
 import { parse } from 'graphql';
 import { silentLogger } from '../../../service-kit/process/logger';
 import { loadSupergraph } from '../supergraph/supergraph';
@@ -63,6 +64,28 @@ it('refuses what would wait too long, of one caller and of all, and lets others 
     ),
   );
   expect(codes).toEqual(['planned', 'planned', 'planned', 'SERVICE_UNAVAILABLE', 'planned']);
+});
+
+it('replaces a thread that was ended from outside, and what it was planning is planned', async () => {
+  // An imported namespace is a copy; this is the module itself.
+  const workerThreads = jest.requireActual<{ Worker: typeof AnyWorker }>('node:worker_threads');
+  const { Worker } = workerThreads;
+  const started: AnyWorker[] = [];
+  const spy = jest.spyOn(workerThreads, 'Worker').mockImplementation((...given) => {
+    const worker = new Worker(...given);
+    started.push(worker);
+    return worker;
+  });
+  try {
+    const { plan } = thread();
+    const planned = plan(WIDE, somebody);
+    await new Promise(setImmediate);
+    await started[0]?.terminate();
+    expect(await planned).toHaveProperty('node.kind');
+    expect(started).toHaveLength(2);
+  } finally {
+    spy.mockRestore();
+  }
 });
 
 it('does not begin what nobody waits for any more', async () => {

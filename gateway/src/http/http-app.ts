@@ -13,6 +13,7 @@ import type { GatewayParts } from '../gateway-parts';
 import type { GatewayOptions } from '../gateway-options';
 import { registerHealth } from '../../../service-kit/http/health';
 import { countRequests, registerMetrics } from '../telemetry/metrics';
+import { registerAccountPages } from '../pages/account-pages';
 import { telemetryAccess } from '../telemetry/telemetry-access';
 import { registerProxyRoutes } from './proxy-routes';
 import { registerSecurityHeaders } from './security-headers';
@@ -74,6 +75,7 @@ export async function createApp(
   registerHealth(app, options.healthChecks ?? [], log, parts.details, maySeeParts);
   registerProxyRoutes(app, options.proxyRoutes ?? [], log);
   for (const addRoutes of options.routes ?? []) addRoutes(app);
+  if (options.accountPages ?? false) registerAccountPages(app);
   if (isDevelopment) registerExplorer(app, options.firstQuery);
   return app;
 }

@@ -7,12 +7,12 @@ export const notAllowed = (isListedForOthers: boolean) =>
     'OPERATION_NOT_ALLOWED',
     isListedForOthers
       ? 'This operation is listed for another client: send your client\'s name as "apollographql-client-name".'
-      : "Only listed operations are run here, and this is none of them: publish it in your client's manifest.",
+      : "This server runs registered operations only, and this one is not registered. Publish it in your client's manifest.",
   );
 
 /** Nobody knows a document by this id. */
 export const unknownId = () =>
-  refusal(404, 'PERSISTED_QUERY_NOT_FOUND', 'There is no document of this id here. Send the whole query.');
+  refusal(404, 'PERSISTED_QUERY_NOT_FOUND', 'No document with this id is stored here. Send the whole query.');
 
 export const malformedHash = () =>
   refusal(
@@ -23,8 +23,4 @@ export const malformedHash = () =>
 
 /** The request names different documents. */
 export const contradiction = () =>
-  refusal(
-    400,
-    'BAD_REQUEST',
-    'The request names one document and sends or names another. Leave all but one of them out.',
-  );
+  refusal(400, 'BAD_REQUEST', 'The request names more than one document. Send only one.');

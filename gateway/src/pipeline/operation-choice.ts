@@ -14,7 +14,7 @@ export const operationChoice: ApolloServerPlugin<GatewayContext> = {
       if (operation.operation === 'subscription' && !slot) throw refused(HOW_TO_SUBSCRIBE);
       if (operation.operation !== 'subscription' && slot?.isExclusive) throw refused(ONLY_SUBSCRIPTIONS);
       if (!schema.getRootType(operation.operation))
-        throw refused(`There is no ${operation.operation} to be run here.`);
+        throw refused(`This API has no ${operation.operation} operations.`);
     },
   }),
 };

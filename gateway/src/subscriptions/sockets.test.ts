@@ -159,6 +159,9 @@ describe('what runs on a socket', () => {
     const large = await greeted();
     large.send('x'.repeat(1024 * 1024 + 1));
     expect((await closeOf(large)).code).toBe(1009);
+    const crowded = await greeted();
+    crowded.send(`{"type":"ping","payload":{"x":[${'[],'.repeat(260_000)}[]]}}`);
+    expect(await closeOf(crowded)).toMatchObject({ code: 1009, reason: 'The message holds too many values' });
     const broken = await greeted();
     broken.send('{"type":');
     expect((await closeOf(broken)).code).toBe(4400);

@@ -86,7 +86,7 @@ function readAuth(document: DocumentNode, links: readonly FeatureLink[], name: s
   if (mistakes.length === 0) return auth;
   throw new SupergraphError(
     `The supergraph ${name} can't be protected, so it isn't served: ${mistakes.join('; ')}. ` +
-      'Mend it in the subgraph, and compose it again.',
+      'Correct it in the subgraph, and compose it again.',
   );
 }
 

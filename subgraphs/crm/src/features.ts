@@ -1,3 +1,5 @@
+import type { EveryLoaderMade } from '../../../service-kit/subgraph/feature';
+import type { Context } from './context';
 import { feature as companies } from './companies/companies.feature';
 import { feature as connections } from './connections/connections.feature';
 import { feature as contacts } from './contacts/contacts.feature';
@@ -10,8 +12,7 @@ import { feature as pipelines } from './pipelines/pipelines.feature';
 import { feature as syncRuns } from './sync-runs/sync-runs.feature';
 import { feature as sync } from './sync/sync.feature';
 
-/** All that crm is made of. */
-export const features: readonly CrmFeature[] = [
+const all = [
   credentials,
   oauth,
   connections,
@@ -22,4 +23,7 @@ export const features: readonly CrmFeature[] = [
   leads,
   contacts,
   companies,
-];
+] as const satisfies readonly CrmFeature[];
+
+/** All that crm is made of. An error here names loaders that are declared and not made. */
+export const features: EveryLoaderMade<Context, CrmFeature, typeof all> = all;

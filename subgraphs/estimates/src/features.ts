@@ -1,3 +1,5 @@
+import type { EveryLoaderMade } from '../../../service-kit/subgraph/feature';
+import type { Context } from './context';
 import { feature as drafts } from './drafts/drafts.feature';
 import { feature as estimates } from './estimates/estimates.feature';
 import type { EstimatesFeature } from './feature';
@@ -6,12 +8,14 @@ import { feature as projects } from './projects/projects.feature';
 import { feature as sections } from './sections/sections.feature';
 import { feature as statuses } from './statuses/statuses.feature';
 
-/** All that estimates is made of. */
-export const features: readonly EstimatesFeature[] = [
+const all = [
   projects,
   estimates,
   statuses,
   drafts,
   sections,
   positions,
-];
+] as const satisfies readonly EstimatesFeature[];
+
+/** All that estimates is made of. An error here names loaders that are declared and not made. */
+export const features: EveryLoaderMade<Context, EstimatesFeature, typeof all> = all;

@@ -10,6 +10,8 @@ import { LogInAttempts1796500000104 } from './1796500000104-log-in-attempts';
 import { IdentityEvents1796600000101 } from './1796600000101-events';
 import { IdentityAudit1796600000111 } from './1796600000111-audit';
 import { AskPermission1796600000201 } from './1796600000201-ask-permission';
+import { Invitations1796700000101 } from './1796700000101-invitations';
+import { AccountTokens1796700000102 } from './1796700000102-account-tokens';
 
 /** Oldest first; a new one is added at the end. */
 export const identityMigrations: MigrationSet = {
@@ -27,5 +29,7 @@ export const identityMigrations: MigrationSet = {
     IdentityEvents1796600000101,
     IdentityAudit1796600000111,
     AskPermission1796600000201,
+    Invitations1796700000101,
+    AccountTokens1796700000102,
   ],
 };

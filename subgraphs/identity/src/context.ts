@@ -3,6 +3,7 @@ import type { Mailer } from '../../../service-kit/mail/mails';
 import type { BaseContext } from '../../../service-kit/subgraph/context';
 import type { SigningKeys } from './auth/keys';
 import type { Passwords } from './auth/passwords';
+import type { Links } from './links';
 
 /** The DataLoaders of a request: each feature declares its own beside their makers (`<nouns>.loaders.ts`). */
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- filled by declaration merging
@@ -16,6 +17,8 @@ export interface IdentityParts {
   readonly broadcast: Broadcast;
   /** Asks for mails in the transaction of what they tell of. */
   readonly mailer: Mailer;
+  /** The addresses that mails lead to. */
+  readonly links: Links;
 }
 
 /** What identity's resolvers and services are given. */

@@ -1,6 +1,5 @@
 import type { DataSource } from 'typeorm';
 import { connectDatabase, type DatabaseOptions } from '../../../service-kit/postgres/database';
-import { APP_ROLES } from '../../../service-kit/postgres/database-roles';
 import { entitiesOf } from '../../../service-kit/subgraph/feature';
 import { features } from './features';
 
@@ -20,7 +19,7 @@ export function connectIdentity(
     applicationName: 'cashcraft-identity',
     ...options,
     url,
-    schema: APP_ROLES.identity.schema,
+    schema: 'identity',
     entities: identityEntities,
   });
 }

@@ -4,23 +4,25 @@ import type { Subgraph } from '../../../service-kit/subgraph/subgraph';
 import { createSubgraph, type SubgraphParts } from '../../../service-kit/subgraph/create-subgraph';
 import { createPasswords } from './auth/passwords';
 import type { IdentityParts } from './context';
+import { createLinks } from './links';
 import { features } from './features';
 
-/** What a process gives identity; `passwords` are made here unless given, and `verifier` accepts what `keys` signs. */
+/** What a process gives identity; `passwords` and `links` are made here unless given, and `verifier` accepts what `keys` signs. */
 export type IdentityDependencies = SubgraphParts &
-  Omit<IdentityParts, 'passwords'> &
-  Partial<Pick<IdentityParts, 'passwords'>>;
+  Omit<IdentityParts, 'passwords' | 'links'> &
+  Partial<Pick<IdentityParts, 'passwords' | 'links'>>;
 
 /** Makes the identity subgraph: people, sessions, organisations, roles, and the keys that sign tokens. */
 export function createIdentity(dependencies: IdentityDependencies): Subgraph {
   const { keys, broadcast, mailer, passwords = createPasswords() } = dependencies;
+  const { links = createLinks('http://localhost:4000') } = dependencies;
   return createSubgraph({
     name: 'identity',
     features,
     scalars: { DateTime: DateTimeScalar },
     permissions: PERMISSION_NAMES,
     base: dependencies,
-    parts: { keys, broadcast, mailer, passwords },
-    context: ({ ip }) => ({ keys, broadcast, mailer, passwords: passwords.from(ip) }),
+    parts: { keys, broadcast, mailer, passwords, links },
+    context: ({ ip }) => ({ keys, broadcast, mailer, links, passwords: passwords.from(ip) }),
   });
 }

@@ -35,11 +35,10 @@ describe('the depth limit', () => {
   });
 
   it('measures each fragment once: doubling spreads take no doubling time', () => {
-    const startedAt = performance.now();
+    // 2^40 steps would never end.
     expect(check(`{ ...F0 } ${doubling((next) => `a { ${next} } b { ${next} }`)}`, { depth: 15 })).toContain(
       'nests 40 fields deep',
     );
-    expect(performance.now() - startedAt).toBeLessThan(5_000); // not 2^40 steps
   });
 });
 

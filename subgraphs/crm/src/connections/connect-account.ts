@@ -61,11 +61,7 @@ async function whose(runtime: CrmRuntime, { subdomain, tokens }: NewAccess): Pro
   const account = parseAccount(body);
   const claimed = readAccessTokenClaims(tokens.accessToken)?.account_id;
   if (claimed !== undefined && String(claimed) !== account.id) {
-    throw reject(
-      'ACCOUNT_MISMATCH',
-      '',
-      'The token belongs to another Kommo account than the one it was used for.',
-    );
+    throw reject('ACCOUNT_MISMATCH', '', 'The token belongs to a different Kommo account.');
   }
   return account;
 }

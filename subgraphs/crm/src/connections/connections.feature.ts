@@ -4,9 +4,9 @@ import { Connection } from './connection.entity';
 import { connectionLoaders } from './connections.loaders';
 import { connectionResolvers } from './connections.resolvers';
 
-export const feature: CrmFeature = {
+export const feature = {
   name: 'connections',
   entities: [Connection, ConnectionTokens],
   resolvers: connectionResolvers,
   loaders: connectionLoaders,
-};
+} satisfies CrmFeature;

@@ -49,7 +49,7 @@ export async function connectKommoWithToken(ctx: Context, input: ConnectKommoWit
   const claims = accessToken.length <= LONGEST_TOKEN ? readAccessTokenClaims(accessToken) : null;
   const expiresAt = claims?.exp === undefined ? null : new Date(claims.exp * 1000);
   if (!expiresAt || !/^[\w.~+/=-]+$/.test(accessToken)) {
-    throw reject('TOKEN_INVALID', 'accessToken', 'This is not a token of Kommo: copy all of it.');
+    throw reject('TOKEN_INVALID', 'accessToken', 'This is not a valid Kommo token. Copy the whole token.');
   }
   const { orgId, userId } = ctx.viewer;
   const tokens = { accessToken, refreshToken: null, issuedAt: new Date(), expiresAt };

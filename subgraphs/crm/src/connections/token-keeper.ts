@@ -42,7 +42,7 @@ const isPassing = (error: unknown): error is KommoError =>
 
 const NO_CREDENTIALS = {
   code: 'CREDENTIALS_MISSING',
-  message: 'The Kommo integration was deleted, so access can not be renewed. Save it and connect again.',
+  message: 'The Kommo integration was deleted, so access cannot be renewed. Save it and connect again.',
 };
 
 interface Kept {

@@ -1,4 +1,5 @@
 import type { Viewer } from '../../../../service-kit/auth/viewer';
+import { expectOrder } from '../../../../testkit/orders';
 import { codes, dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
 import { useCrm } from '../../../../testkit/crm/crm-world';
@@ -92,6 +93,26 @@ it('answers companies with their contacts and leads, in a constant number of sta
   expect(all.flatMap((company) => company.contacts).length).toBeGreaterThan(10);
   for (const company of all) {
     for (const card of [...company.contacts, ...company.leads]) expect(card.company.id).toBe(company.id);
+  }
+});
+
+it.each([
+  ['CREATED_AT', 'createdAt'],
+  ['UPDATED_AT', 'updatedAt'],
+  ['NAME', 'name'],
+])('orders contacts and companies by %s, both ways', async (order, field) => {
+  for (const orderBy of [`${order}_ASC`, `${order}_DESC`]) {
+    for (const [list, type] of [
+      ['contacts', 'ContactOrder'],
+      ['companies', 'CompanyOrder'],
+    ] as const) {
+      const query = `query($orderBy: ${type}!) { ${list}(first: 100, orderBy: $orderBy) { edges { node { ${field} } } } }`;
+      const nodes = nodesOf<Record<string, string>>(dataOf(await ask(query, { orderBy }))[list]);
+      expectOrder(
+        nodes.map((node) => node[field] ?? ''),
+        orderBy,
+      );
+    }
   }
 });
 

@@ -29,7 +29,7 @@ function checkRedirectUri(uri: string): string {
     reject(
       'REDIRECT_URI_INVALID',
       'redirectUri',
-      'Give the whole address as it stands in the integration’s settings, beginning with https:// (or http:// for tests).',
+      'Give the whole address from the integration’s settings, beginning with https:// (or http:// for tests).',
     );
   if (uri.length > MAX_LENGTH || !URL.canParse(uri)) throw wrong();
   const { protocol, hash } = new URL(uri);
@@ -87,7 +87,11 @@ export async function deleteKommoCredentials(ctx: Context, { clientId }: DeleteK
     });
     if (!known) return false;
     if (clientId != null && clientId !== known.clientId) {
-      throw reject('CLIENT_ID_OTHER', 'clientId', 'Another integration is saved than the one you name.');
+      throw reject(
+        'CLIENT_ID_OTHER',
+        'clientId',
+        'A different integration is saved. Check the integration id.',
+      );
     }
     await db.delete(KommoCredentials, { orgId, id: known.id });
     return true;

@@ -54,7 +54,7 @@ export const KOMMO_ERROR_WORDS: Record<KommoErrorKind, { code: string; message: 
   },
   forbidden: {
     code: 'KOMMO_FORBIDDEN',
-    message: 'Kommo refuses this to the user who gave access. Connect the account as an administrator.',
+    message: 'The Kommo user who gave access may not do this. Connect the account as an administrator.',
   },
   blocked_html: {
     code: 'KOMMO_BLOCKED',
@@ -62,13 +62,13 @@ export const KOMMO_ERROR_WORDS: Record<KommoErrorKind, { code: string; message: 
   },
   rate_limited: {
     code: 'KOMMO_RATE_LIMITED',
-    message: 'Kommo asks us to slow down. It is tried again by itself.',
+    message: 'Kommo has limited our requests. We will try again automatically.',
   },
   payment: {
     code: 'KOMMO_PAYMENT_REQUIRED',
-    message: 'The Kommo account is not paid for, so Kommo answers nothing. Pay it in Kommo.',
+    message: 'The Kommo account is not paid, so Kommo gives no data. Pay for it in Kommo.',
   },
-  not_found: { code: 'KOMMO_NOT_FOUND', message: 'Kommo does not know what we asked for.' },
+  not_found: { code: 'KOMMO_NOT_FOUND', message: 'Kommo could not find what was requested.' },
   invalid: { code: 'KOMMO_INVALID', message: 'Kommo refused our request as invalid.' },
   unavailable: {
     code: 'KOMMO_UNREACHABLE',
@@ -76,6 +76,6 @@ export const KOMMO_ERROR_WORDS: Record<KommoErrorKind, { code: string; message: 
   },
   malformed: {
     code: 'KOMMO_MALFORMED',
-    message: 'Kommo answered something that could not be understood. Try again in a few minutes.',
+    message: 'Kommo sent an answer that we could not read. Try again in a few minutes.',
   },
 };

@@ -4,9 +4,9 @@ import { Lead } from './lead.entity';
 import { leadLoaders } from './leads.loaders';
 import { leadResolvers } from './leads.resolvers';
 
-export const feature: CrmFeature = {
+export const feature = {
   name: 'leads',
   entities: [Lead, LeadContact],
   resolvers: leadResolvers,
   loaders: leadLoaders,
-};
+} satisfies CrmFeature;

@@ -19,7 +19,7 @@ const HINTS: readonly (readonly [RegExp, Words])[] = [
       code: 'KOMMO_CODE_INVALID',
       path: 'code',
       message:
-        'Kommo does not accept this code: it was used already or is not for this account. Start again.',
+        'Kommo does not accept this code. It was already used, or belongs to another account. Start again.',
     },
   ],
   [
@@ -28,7 +28,7 @@ const HINTS: readonly (readonly [RegExp, Words])[] = [
       code: 'KOMMO_REDIRECT_URI_INVALID',
       path: '',
       message:
-        'The saved redirect address is not the one in the integration’s settings in Kommo. Mind every character.',
+        'The saved redirect address differs from the one in the integration’s settings in Kommo. They must match exactly.',
     },
   ],
   [

@@ -3,9 +3,9 @@ import { addCallbackRoute } from './callback.http';
 import { OAuthState } from './oauth-state.entity';
 import { oauthResolvers } from './oauth.resolvers';
 
-export const feature: CrmFeature = {
+export const feature = {
   name: 'oauth',
   entities: [OAuthState],
   resolvers: oauthResolvers,
   routes: addCallbackRoute,
-};
+} satisfies CrmFeature;

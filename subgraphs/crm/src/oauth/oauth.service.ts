@@ -78,13 +78,13 @@ const stateInvalid = (): InputRejected =>
   reject(
     'STATE_INVALID',
     'state',
-    'This consent was not asked for by you, was used already or is older than ten minutes. Start again.',
+    'This consent request is not yours, was already used or is older than ten minutes. Start again.',
   );
 
 async function redeem(runtime: CrmRuntime, who: Connecting, grant: Grant): Promise<Connection> {
   const code = grant.code.trim();
   if (code === '' || code.length > MAX_CODE) {
-    throw reject('KOMMO_CODE_INVALID', 'code', 'This is not a code of Kommo. Start again.');
+    throw reject('KOMMO_CODE_INVALID', 'code', 'This is not a valid Kommo code. Start again.');
   }
   // Before anything secret leaves: the host comes from outside.
   const subdomain = subdomainOfHost(runtime.settings, grant.referer.trim().toLowerCase());
@@ -99,7 +99,12 @@ async function redeem(runtime: CrmRuntime, who: Connecting, grant: Grant): Promi
   const secrets = await readInOrganization(runtime.source, who.orgId, (db) =>
     findIntegrationSecrets(db, runtime.keyRing, who.orgId),
   );
-  if (!secrets) throw reject('CREDENTIALS_MISSING', '', 'The Kommo integration was deleted meanwhile.');
+  if (!secrets)
+    throw reject(
+      'CREDENTIALS_MISSING',
+      '',
+      'The Kommo integration has been deleted. Save it again: saveKommoCredentials.',
+    );
   try {
     const { expiresIn, ...pair } = await exchangeCode(runtime, subdomain, secrets, code);
     const issuedAt = new Date();

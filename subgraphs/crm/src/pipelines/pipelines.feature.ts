@@ -4,9 +4,9 @@ import { pipelineLoaders } from './pipelines.loaders';
 import { pipelineResolvers } from './pipelines.resolvers';
 import { Stage } from './stage.entity';
 
-export const feature: CrmFeature = {
+export const feature = {
   name: 'pipelines',
   entities: [Pipeline, Stage],
   resolvers: pipelineResolvers,
   loaders: pipelineLoaders,
-};
+} satisfies CrmFeature;

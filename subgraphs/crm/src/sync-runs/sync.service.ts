@@ -37,7 +37,7 @@ function checkUsable({ state, pausedUntil }: Connection): void {
     throw reject(
       'KOMMO_PAUSED',
       'connectionId',
-      `Kommo wants to be left alone until ${until}. Try again then.`,
+      `Kommo has asked us to pause until ${until}. Try again then.`,
     );
   }
 }

@@ -16,7 +16,7 @@ export const RUN_ATTEMPTS = 7;
 
 const FAULT = {
   code: 'SYNC_FAULT',
-  message: 'The synchronisation failed on our side. It is tried again by itself.',
+  message: 'The synchronisation failed on our side. We will try again automatically.',
 };
 
 /**

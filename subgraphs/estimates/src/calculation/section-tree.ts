@@ -24,7 +24,7 @@ function lineageOf(section: SectionInput, byId: ReadonlyMap<string, SectionInput
   for (let at = section; at.parentId !== null;) {
     const parent = byId.get(at.parentId);
     if (!parent) refuse('UNKNOWN_SECTION', at.id, 'The parent section is not in this estimate.');
-    if (seen.has(parent.id)) refuse('SECTION_CYCLE', section.id, 'A section cannot lie inside itself.');
+    if (seen.has(parent.id)) refuse('SECTION_CYCLE', section.id, 'A section cannot be inside itself.');
     if (lineage.length === SIZE_LIMITS.sectionDepth) {
       refuse(
         'SECTIONS_TOO_DEEP',

@@ -44,11 +44,7 @@ export function readAdjustments(
     const at = [...path, String(index)];
     const id = input.id?.toLowerCase() ?? newId();
     if (input.id != null && !left.delete(id)) {
-      check.refuse(
-        'ADJUSTMENT_NOT_FOUND',
-        [...at, 'id'],
-        'No adjustment of this id is left here; leave it out.',
-      );
+      check.refuse('ADJUSTMENT_NOT_FOUND', [...at, 'id'], 'This adjustment no longer exists. Leave it out.');
     }
     places.set(id, at);
     const { kind, mode, base } = input;

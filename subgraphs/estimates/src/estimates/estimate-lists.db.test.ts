@@ -1,6 +1,7 @@
 import { newId } from '../../../../service-kit/data/ids';
 import type { Viewer } from '../../../../service-kit/auth/viewer';
 import { useEstimates } from '../../../../testkit/estimates';
+import { expectOrder } from '../../../../testkit/orders';
 import { codes, dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
 
@@ -69,6 +70,38 @@ it('orders by total, with ties, and pages forward and backward', async () => {
   const back = await list(manager, { ...ordered, last: 2, before: second.pageInfo.startCursor });
   expect(back.titles).toEqual(['A', 'B1']);
   expect((await list(manager, { ...ordered, last: 2 })).titles).toEqual(['C', 'D']);
+});
+
+it.each([
+  ['estimates', 'EstimateOrder', 'updateEstimate', 'title'],
+  ['projects', 'ProjectOrder', 'updateProject', 'name'],
+])('orders %s by when they were made and changed, both ways', async (field, type, mutation, name) => {
+  const manager = viewerWith('manager');
+  const made: string[] = [];
+  for (const text of ['A', 'B', 'C']) {
+    const { project } = await graph.mutate(manager, 'createProject', { name: text }, 'project { id }');
+    const { id } = await graph.estimate(manager, priced(text, '1'));
+    made.push(field === 'projects' ? project.id : id);
+  }
+  await graph.mutate(manager, mutation, { id: made[0], [name]: 'changed last' });
+  for (const [order, column] of [
+    ['CREATED_AT', 'createdAt'],
+    ['UPDATED_AT', 'updatedAt'],
+  ] as const) {
+    for (const orderBy of [`${order}_ASC`, `${order}_DESC`]) {
+      const query = `query ($orderBy: ${type}!) { ${field}(orderBy: $orderBy) { edges { node { id ${column} } } } }`;
+      const { edges } = dataOf(await graph.execute(manager, query, { orderBy }))[field];
+      const nodes: { id: string; [column: string]: string }[] = edges.map(
+        (edge: { node: object }) => edge.node,
+      );
+      expectOrder(
+        nodes.map((node) => node[column] ?? ''),
+        orderBy,
+      );
+      const latest = orderBy.endsWith('_DESC') ? nodes[0] : nodes.at(-1);
+      expect(latest?.id).toBe(order === 'UPDATED_AT' ? made[0] : made[2]);
+    }
+  }
 });
 
 it('refuses forged and foreign cursors and sizes out of range', async () => {

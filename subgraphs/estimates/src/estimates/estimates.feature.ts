@@ -3,9 +3,9 @@ import { Estimate } from './estimate.entity';
 import { estimateLoaders } from './estimates.loaders';
 import { estimateResolvers } from './estimates.resolvers';
 
-export const feature: EstimatesFeature = {
+export const feature = {
   name: 'estimates',
   entities: [Estimate],
   resolvers: estimateResolvers,
   loaders: estimateLoaders,
-};
+} satisfies EstimatesFeature;

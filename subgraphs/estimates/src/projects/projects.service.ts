@@ -88,7 +88,7 @@ export async function deleteProject(ctx: Context, input: DeleteProjectInput): Pr
       throw reject(
         'PROJECT_HAS_SENT_ESTIMATES',
         'id',
-        'An estimate of this project was sent; what was sent keeps its project.',
+        'An estimate of this project was sent, so the project cannot be deleted.',
       );
     }
     await detachDrafts(ctx, id);

@@ -1,6 +1,7 @@
 import { newId } from '../../../../service-kit/data/ids';
 import type { Viewer } from '../../../../service-kit/auth/viewer';
-import { useEstimates, type Payload } from '../../../../testkit/estimates';
+import { useEstimates } from '../../../../testkit/estimates';
+import type { Payload } from '../../../../testkit/mutations';
 import { codes, dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
 

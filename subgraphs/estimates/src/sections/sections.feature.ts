@@ -3,9 +3,9 @@ import { Section } from './section.entity';
 import { sectionLoaders } from './sections.loaders';
 import { sectionResolvers } from './sections.resolvers';
 
-export const feature: EstimatesFeature = {
+export const feature = {
   name: 'sections',
   entities: [Section],
   resolvers: sectionResolvers,
   loaders: sectionLoaders,
-};
+} satisfies EstimatesFeature;

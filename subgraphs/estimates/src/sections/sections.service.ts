@@ -112,7 +112,7 @@ export function moveSection(ctx: Context, input: MoveSectionInput): Promise<Done
 
 function checkNesting(draft: Draft, section: Section, parentId: string | null): void {
   for (let at = parentId; at !== null; at = draft.sections.get(at)?.parentId ?? null) {
-    if (at === section.id) throw reject('SECTION_CYCLE', 'parentId', 'A section cannot lie inside itself.');
+    if (at === section.id) throw reject('SECTION_CYCLE', 'parentId', 'A section cannot be inside itself.');
   }
   const outline = outlineOf(draft.sections.values(), []);
   const height = (id: string): number =>

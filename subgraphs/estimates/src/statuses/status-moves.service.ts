@@ -83,7 +83,11 @@ export function sendEstimate(ctx: Context, input: SendEstimateInput): Promise<{ 
     }
     const { validUntil } = estimate;
     if (validUntil !== null && isOver(validUntil, now)) {
-      throw reject('VALIDITY_OVER', 'id', `The estimate was valid until ${validUntil}: give it a later day.`);
+      throw reject(
+        'VALIDITY_OVER',
+        'id',
+        `The estimate was valid until ${validUntil}. Set a later date first.`,
+      );
     }
     await saveDraft(ctx, draft);
     const sections = [...draft.sections.values()];

@@ -3,9 +3,9 @@ import type { EstimatesFeature } from '../feature';
 import { statusLoaders } from './statuses.loaders';
 import { statusResolvers } from './statuses.resolvers';
 
-export const feature: EstimatesFeature = {
+export const feature = {
   name: 'statuses',
   entities: [StatusChange],
   resolvers: statusResolvers,
   loaders: statusLoaders,
-};
+} satisfies EstimatesFeature;

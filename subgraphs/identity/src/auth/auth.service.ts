@@ -2,16 +2,11 @@ import type { EntityManager } from 'typeorm';
 import { inOrganization } from '../../../../service-kit/postgres/database';
 import { serviceUnavailable } from '../../../../service-kit/errors/errors';
 import { reject } from '../../../../service-kit/errors/user-errors';
-import type { Viewer } from '../../../../service-kit/auth/viewer';
 import type { Context } from '../context';
 import type { LogInInput } from '../generated/types';
-import type { Membership } from '../organizations/membership.entity';
-import { findActiveAccount, viewerOf } from '../sessions/accounts';
+import { enter, type Entered } from '../sessions/enter';
 import { planAnew } from '../sessions/plans';
-import { issueFirstPair } from '../sessions/refresh.service';
-import { startSession } from '../sessions/sessions.service';
 import { parseEmail } from '../users/person-input';
-import type { TokenPair } from './access-tokens';
 import { guardLogIn } from './log-in-guard';
 import type { PasswordCheck } from './passwords';
 
@@ -26,10 +21,7 @@ interface LogInCandidate {
 }
 
 /** What a log-in answers, and the caller to continue as. */
-interface LoggedIn {
-  tokens: TokenPair;
-  user: Membership;
-  viewer: Viewer;
+interface LoggedIn extends Entered {
   shouldChangePassword: boolean;
 }
 
@@ -74,20 +66,13 @@ async function enterOrganization(
   ctx: Context,
   { orgId, userId, passwordHash }: LogInCandidate & { orgId: string },
   { newHash }: PasswordCheck,
-): Promise<Omit<LoggedIn, 'shouldChangePassword'> | null> {
+): Promise<Entered | null> {
   return inOrganization(ctx.source, orgId, async (db) => {
     await planAnew(db);
     if (!(await holdPassword(db, userId, passwordHash, newHash))) return null;
-    const account = await findActiveAccount(db, orgId, userId);
-    if (!account) throw invalidCredentials(); // disabled a moment ago
-    const { sessionId, familyKey } = await startSession(db, { orgId, userId }, ctx.facts);
-    await db.query(
-      'UPDATE identity.memberships SET last_login_at = clock_timestamp() WHERE org_id = $1 AND user_id = $2',
-      [orgId, userId],
-    );
-    const viewer = viewerOf(account, sessionId);
-    const tokens = await issueFirstPair(ctx.keys, db, viewer, familyKey);
-    return { tokens, user: { ...account.membership, lastLoginAt: new Date() }, viewer };
+    const entered = await enter(ctx, db, { orgId, userId });
+    if (!entered) throw invalidCredentials(); // disabled a moment ago
+    return entered;
   });
 }
 

@@ -50,6 +50,14 @@ export async function guardLogIn<T>(ctx: Context, email: string, work: () => Pro
   }
 }
 
+/** Counts the device as the account's from now on: its owner has just proved to be that by other means. */
+export async function rememberDevice(ctx: Context, email: string): Promise<void> {
+  await ctx.source.query('SELECT identity.end_log_in($1, $2, $3, $4, $5, $6)', [
+    ...keysOf(ctx, email),
+    'SUCCEEDED',
+  ]);
+}
+
 /** The arguments of the database's functions: account, device, address, and the two limits. */
 type Keys = readonly [
   account: Buffer,

@@ -31,10 +31,10 @@ export function passwordMistake(
   }
   if (/\p{Cs}/u.test(password)) {
     // An unpaired surrogate has no UTF-8 form: two such passwords would hash alike.
-    return reject('INVALID_CHARACTERS', path, 'The password holds half a character. Type it again.');
+    return reject('INVALID_CHARACTERS', path, 'The password contains an invalid character. Type it again.');
   }
   if (isCommonPassword(password)) {
-    return reject('PASSWORD_TOO_COMMON', path, 'This is among the first passwords a guesser tries.');
+    return reject('PASSWORD_TOO_COMMON', path, 'This password is too common. Choose another one.');
   }
   if (isAbout(password, about)) {
     return reject('PASSWORD_LIKE_NAME', path, 'A password must not be your name or e-mail address.');

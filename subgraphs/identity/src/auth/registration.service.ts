@@ -1,7 +1,10 @@
-import { InputRejected, type UserErrorShape } from '../../../../service-kit/errors/user-errors';
+import { mailLanguage } from '../../../../service-kit/mail/languages';
+import { InputRejected } from '../../../../service-kit/errors/user-errors';
+import { sendVerification } from '../accounts/verification.service';
 import type { Context } from '../context';
 import type { RegisterInput } from '../generated/types';
 import { createOrganizationWithOwner, type NewPerson } from '../organizations/organizations.service';
+import { Mistakes } from '../users/mistakes';
 import { MAX_NAME_LENGTH, MAX_ORGANIZATION_NAME_LENGTH, parseEmail, parseName } from '../users/person-input';
 import { passwordMistake } from './password-rules';
 import type { Passwords } from './passwords';
@@ -12,23 +15,6 @@ export interface PersonInput {
   password: string;
   firstName: string;
   lastName: string;
-}
-
-/** Collects all mistakes of an input, so that a form shows them at once. */
-class Mistakes {
-  readonly #found: UserErrorShape[] = [];
-
-  /** Takes a checked value, or the error that checking gave; answers the value, or '' after an error. */
-  note(checked: string | InputRejected | null): string {
-    if (!(checked instanceof InputRejected)) return checked ?? '';
-    this.#found.push(...checked.userErrors);
-    return '';
-  }
-
-  /** @throws InputRejected with all of them, if there are any */
-  throwIfAny(): void {
-    if (this.#found.length > 0) throw new InputRejected(this.#found);
-  }
 }
 
 const INVALID_EMAIL = new InputRejected([
@@ -77,7 +63,13 @@ export async function preparePerson(
  */
 export async function register(ctx: Context, input: RegisterInput): Promise<{ email: string }> {
   const { organizationName: name, ...owner } = await preparePerson(ctx.passwords, input, input);
-  const created = await createOrganizationWithOwner(ctx.source, { name, owner });
+  const created = await createOrganizationWithOwner(ctx.source, {
+    name,
+    owner,
+    locale: mailLanguage(null, ctx.facts.acceptLanguage),
+    welcome: (db, { orgId, userId }) => sendVerification(ctx, db, { orgId, userId, ...owner, locale: null }),
+  });
+  if (created) ctx.bell?.ring(created.orgId);
   if (created) ctx.log.info(created, 'organisation registered');
   return { email: owner.email };
 }

@@ -4,6 +4,8 @@ import { Organization as OrganizationEntity } from '../organizations/organizatio
 import { Role as RoleEntity } from '../roles/role.entity';
 import { Session as SessionEntity } from '../sessions/session.entity';
 import { Page } from '../../../../service-kit/data/pagination';
+import { Invitation as InvitationEntity } from '../invitations/invitation.entity';
+import { OwnMembership } from '../organizations/own-membership';
 import { TokenPair } from '../auth/access-tokens';
 import { Context } from '../context';
 export type Maybe<T> = T | null;
@@ -20,6 +22,29 @@ export type Scalars = {
   /** An instant in UTC, RFC 3339: `2026-01-01T12:30:00.000Z`. */
   DateTime: { input: string; output: Date; }
   _FieldSet: { input: unknown; output: unknown; }
+};
+
+/** The invitation, and who accepts it. */
+export type AcceptInvitationInput = {
+  /** Given name, 100 characters at most; for a new person. */
+  firstName?: InputMaybe<Scalars['String']['input']>;
+  /** Family name, 100 characters at most; for a new person. */
+  lastName?: InputMaybe<Scalars['String']['input']>;
+  /** A new person's new password, or the password of the account; not needed by who is logged in. */
+  password?: InputMaybe<Scalars['String']['input']>;
+  /** From the link in the mail. */
+  token: Scalars['String']['input'];
+};
+
+/** The answer to `acceptInvitation`. */
+export type AcceptInvitationPayload = {
+  __typename?: 'AcceptInvitationPayload';
+  /** The session's first tokens; null when there is something to mend. */
+  tokens: Maybe<Tokens>;
+  /** Who joined; null when there is something to mend. */
+  user: Maybe<User>;
+  /** What to mend; nobody has joined when there is something. */
+  userErrors: Array<UserError>;
 };
 
 /** Who gets which role. Give the role by id or by key, not both. */
@@ -47,6 +72,141 @@ export type CacheControlScope =
   | 'PRIVATE'
   /** People of one organisation with the same permissions. */
   | 'PUBLIC';
+
+/** The old password and the new one. */
+export type ChangePasswordInput = {
+  /** The password as it is. */
+  currentPassword: Scalars['String']['input'];
+  /** 12 to 128 characters of any kind. Common passwords are refused. */
+  newPassword: Scalars['String']['input'];
+};
+
+/** The answer to `changePassword`. */
+export type ChangePasswordPayload = {
+  __typename?: 'ChangePasswordPayload';
+  /** How many other sessions of the last hour were ended. */
+  endedSessions: Maybe<Scalars['Int']['output']>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** Who is kept out. */
+export type DeactivateUserInput = {
+  /** The person. */
+  userId: Scalars['ID']['input'];
+};
+
+/** The answer to `deactivateUser`. */
+export type DeactivateUserPayload = {
+  __typename?: 'DeactivateUserPayload';
+  /** The person; null when there is something to mend. */
+  user: Maybe<User>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** Who is removed. */
+export type DeleteUserInput = {
+  /** The person. */
+  userId: Scalars['ID']['input'];
+};
+
+/** The answer to `deleteUser`. */
+export type DeleteUserPayload = {
+  __typename?: 'DeleteUserPayload';
+  /** The id of the person who is gone. */
+  deletedUserId: Maybe<Scalars['ID']['output']>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** An invitation that nobody has accepted yet. */
+export type Invitation = {
+  __typename?: 'Invitation';
+  /** When it was made. */
+  createdAt: Scalars['DateTime']['output'];
+  /** The address it was sent to; it is for nobody else. */
+  email: Scalars['String']['output'];
+  /** Until when it holds. */
+  expiresAt: Scalars['DateTime']['output'];
+  /** Stable for ever. */
+  id: Scalars['ID']['output'];
+  /** Who sent it last; null when they are gone. */
+  invitedBy: Maybe<User>;
+  /** Whether it is over: send it again. */
+  isExpired: Scalars['Boolean']['output'];
+  /** What they will be. Null, with an error, without the permission `roles:read`. */
+  role: Maybe<Role>;
+  /** When it was last sent. */
+  sentAt: Scalars['DateTime']['output'];
+};
+
+/** A page of invitations. */
+export type InvitationConnection = {
+  __typename?: 'InvitationConnection';
+  /** The invitations of this page. */
+  edges: Array<InvitationEdge>;
+  /** Where this page stands. */
+  pageInfo: PageInfo;
+  /** How many there are on all pages. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** One invitation of a page. */
+export type InvitationEdge = {
+  __typename?: 'InvitationEdge';
+  /** Where in the list; for `after` and `before`. */
+  cursor: Scalars['String']['output'];
+  /** The invitation. */
+  node: Invitation;
+};
+
+/** What an invitation says to whoever holds its link. */
+export type InvitationPreview = {
+  __typename?: 'InvitationPreview';
+  /** The address it was sent to. */
+  email: Scalars['String']['output'];
+  /** Whether the address has an account: its password is asked for then, names and a new password else. */
+  hasAccount: Scalars['Boolean']['output'];
+  /** The organisation's name. */
+  organizationName: Scalars['String']['output'];
+};
+
+/** Who is invited as what. Give the role by id or by key, not both. */
+export type InviteUserInput = {
+  /** Where the invitation goes; who accepts it has this address. */
+  email: Scalars['String']['input'];
+  /** The language of the mail, BCP 47; the organisation's unless given. */
+  locale?: InputMaybe<Scalars['String']['input']>;
+  /** The role, by its id. */
+  roleId?: InputMaybe<Scalars['ID']['input']>;
+  /** The role, by its key: `manager`, say. */
+  roleKey?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The answer to `inviteUser`. */
+export type InviteUserPayload = {
+  __typename?: 'InviteUserPayload';
+  /** The invitation; null when there is something to mend. */
+  invitation: Maybe<Invitation>;
+  /** What to mend; nobody was invited when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** It is about you and the organisation you are in: nothing has to be said. */
+export type LeaveOrganizationInput = {
+  /** Why, in your own words, for the log; 500 characters at most. */
+  reason?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The answer to `leaveOrganization`. */
+export type LeaveOrganizationPayload = {
+  __typename?: 'LeaveOrganizationPayload';
+  /** The organisation you left. */
+  organizationId: Maybe<Scalars['ID']['output']>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
 
 /** Who wants to log in. */
 export type LogInInput = {
@@ -92,14 +252,41 @@ export type LogOutPayload = {
 export type Mutation = {
   __typename?: 'Mutation';
   /**
+   * Accepts an invitation and starts a session in its organisation. Who is new gives names and a password. Who has an account of
+   * the invited address sends a token of theirs as `Authorization`, or the account's password; an account whose address was never
+   * confirmed gets the password given here, and its other sessions end.
+   */
+  acceptInvitation: AcceptInvitationPayload;
+  /**
    * Gives a person another role. You can neither give nor take a role with permissions you don't have yourself, and the last
    * owner stays. Takes effect with the person's next refresh of tokens, within ten minutes.
    */
   assignRole: AssignRolePayload;
+  /** Changes your password. Your other sessions end, in all organisations; links for a new password open nothing any more. */
+  changePassword: ChangePasswordPayload;
+  /**
+   * Keeps a person out of your organisation, and ends their sessions in it. You can't do it to somebody with permissions you don't
+   * have yourself; the last owner stays.
+   */
+  deactivateUser: DeactivateUserPayload;
+  /**
+   * Removes a person from your organisation, and ends their sessions in it. What they made stays, with their name; a new
+   * invitation brings them back. Their account and their other organisations are their own.
+   */
+  deleteUser: DeleteUserPayload;
+  /**
+   * Invites somebody by mail. The invitation belongs to the address, holds 7 days, and can't give a role with permissions you
+   * don't have yourself.
+   */
+  inviteUser: InviteUserPayload;
+  /** Leaves this organisation: your sessions in it end. What you made stays, with your name. The last owner stays. */
+  leaveOrganization: LeaveOrganizationPayload;
   /** Starts a session. A wrong password, an unknown address and a disabled person get one and the same `INVALID_CREDENTIALS`. */
   logIn: LogInPayload;
   /** Ends this session, another session of yours, or all of them. Their tokens are refused everywhere within a second. */
   logOut: LogOutPayload;
+  /** Lets a deactivated person in again, with the role they had. */
+  reactivateUser: ReactivateUserPayload;
   /**
    * Exchanges a refresh token for a new pair of tokens; the old one is spent. Repeating the exchange within 30 seconds, because
    * the answer was lost or two tabs asked at once, gives the same pair. A token spent longer ago ends the session: it
@@ -112,11 +299,65 @@ export type Mutation = {
    * is known already: log in to go on.
    */
   register: RegisterPayload;
+  /** Sends the mail that confirms your address again. The link sent before opens nothing any more. */
+  requestEmailVerification: RequestEmailVerificationPayload;
+  /**
+   * Sends a link for a new password to an address, if it has an account. The answer is the same, in words, code and time, when it has
+   * none.
+   */
+  requestPasswordReset: RequestPasswordResetPayload;
+  /** Sends an invitation again, with a new link, for another 7 days. The link sent before opens nothing any more. */
+  resendInvitation: ResendInvitationPayload;
+  /** Sets a new password by a link of the last 20 minutes, once. All sessions of the account end, in all organisations: log in anew. */
+  resetPassword: ResetPasswordPayload;
+  /** Takes an invitation back: its link opens nothing any more. */
+  revokeInvitation: RevokeInvitationPayload;
+  /** Starts a session in another organisation of yours. The session you come from goes on: no answer that gets lost logs you out. */
+  switchOrganization: SwitchOrganizationPayload;
+  /** Changes your organisation; what is left out stays. */
+  updateOrganization: UpdateOrganizationPayload;
+  /** Changes your own profile; what is left out stays. */
+  updateUser: UpdateUserPayload;
+  /**
+   * Confirms an address by the link in the mail. Who isn't logged in to its account gives its password; who doesn't know it, because
+   * somebody else registered the address, gives a new one, and all sessions of the account end.
+   */
+  verifyEmail: VerifyEmailPayload;
+};
+
+
+export type MutationAcceptInvitationArgs = {
+  input: AcceptInvitationInput;
 };
 
 
 export type MutationAssignRoleArgs = {
   input: AssignRoleInput;
+};
+
+
+export type MutationChangePasswordArgs = {
+  input: ChangePasswordInput;
+};
+
+
+export type MutationDeactivateUserArgs = {
+  input: DeactivateUserInput;
+};
+
+
+export type MutationDeleteUserArgs = {
+  input: DeleteUserInput;
+};
+
+
+export type MutationInviteUserArgs = {
+  input: InviteUserInput;
+};
+
+
+export type MutationLeaveOrganizationArgs = {
+  input?: LeaveOrganizationInput;
 };
 
 
@@ -130,6 +371,11 @@ export type MutationLogOutArgs = {
 };
 
 
+export type MutationReactivateUserArgs = {
+  input: ReactivateUserInput;
+};
+
+
 export type MutationRefreshTokensArgs = {
   input: RefreshTokensInput;
 };
@@ -139,15 +385,81 @@ export type MutationRegisterArgs = {
   input: RegisterInput;
 };
 
+
+export type MutationRequestEmailVerificationArgs = {
+  input?: RequestEmailVerificationInput;
+};
+
+
+export type MutationRequestPasswordResetArgs = {
+  input: RequestPasswordResetInput;
+};
+
+
+export type MutationResendInvitationArgs = {
+  input: ResendInvitationInput;
+};
+
+
+export type MutationResetPasswordArgs = {
+  input: ResetPasswordInput;
+};
+
+
+export type MutationRevokeInvitationArgs = {
+  input: RevokeInvitationInput;
+};
+
+
+export type MutationSwitchOrganizationArgs = {
+  input: SwitchOrganizationInput;
+};
+
+
+export type MutationUpdateOrganizationArgs = {
+  input: UpdateOrganizationInput;
+};
+
+
+export type MutationUpdateUserArgs = {
+  input: UpdateUserInput;
+};
+
+
+export type MutationVerifyEmailArgs = {
+  input: VerifyEmailInput;
+};
+
 /** A company with its own people and data; nobody outside it sees any of it. */
 export type Organization = {
   __typename?: 'Organization';
   /** When it was registered. */
   createdAt: Scalars['DateTime']['output'];
+  /** What new estimates are priced in, ISO 4217: `RUB`; null when it has not said. */
+  currency: Maybe<Scalars['String']['output']>;
   /** Stable for ever. */
   id: Scalars['ID']['output'];
+  /** The language of what is sent in its name, BCP 47: `ru`. */
+  locale: Scalars['String']['output'];
   /** The company's name. */
   name: Scalars['String']['output'];
+  /** An IANA time zone: `Europe/Moscow`. `UTC` unless changed. */
+  timeZone: Scalars['String']['output'];
+};
+
+/** An organisation you belong to. */
+export type OrganizationMembership = {
+  __typename?: 'OrganizationMembership';
+  /** Whether it is the one of this request. */
+  isCurrent: Scalars['Boolean']['output'];
+  /** When you joined it. */
+  joinedAt: Scalars['DateTime']['output'];
+  /** When you last logged in to it; null when you never did. */
+  lastLoginAt: Maybe<Scalars['DateTime']['output']>;
+  /** The organisation's id, for `switchOrganization`. */
+  organizationId: Scalars['ID']['output'];
+  /** The organisation's name. */
+  organizationName: Scalars['String']['output'];
 };
 
 /** Where a page stands in its list (Relay connections). */
@@ -165,8 +477,17 @@ export type PageInfo = {
 
 export type Query = {
   __typename?: 'Query';
+  /**
+   * What an invitation is, for the page that accepts it: it tells whoever holds the link from the mail. Null for a link that opens
+   * nothing (any more).
+   */
+  invitationPreview: Maybe<InvitationPreview>;
+  /** Invitations to your organisation that nobody has accepted yet, the latest sent first. */
+  invitations: InvitationConnection;
   /** You: the person this request's token belongs to. */
   me: User;
+  /** Your organisations, the last used first. */
+  memberships: Array<OrganizationMembership>;
   /** Your organisation. */
   organization: Organization;
   /** The roles of your organisation, from the most powerful one down. */
@@ -177,6 +498,19 @@ export type Query = {
   user: Maybe<User>;
   /** The people of your organisation. */
   users: UserConnection;
+};
+
+
+export type QueryInvitationPreviewArgs = {
+  token: Scalars['String']['input'];
+};
+
+
+export type QueryInvitationsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -200,6 +534,21 @@ export type QueryUsersArgs = {
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
   orderBy?: UserOrder;
+};
+
+/** Who is let in again. */
+export type ReactivateUserInput = {
+  /** The person. */
+  userId: Scalars['ID']['input'];
+};
+
+/** The answer to `reactivateUser`. */
+export type ReactivateUserPayload = {
+  __typename?: 'ReactivateUserPayload';
+  /** The person; null when there is something to mend. */
+  user: Maybe<User>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
 };
 
 /** What to refresh. */
@@ -239,6 +588,83 @@ export type RegisterPayload = {
   /** The address, as understood. It says nothing about whether it was new. */
   email: Maybe<Scalars['String']['output']>;
   /** What to mend; nothing was created when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** It is about your own address: nothing has to be said. */
+export type RequestEmailVerificationInput = {
+  /** Has to be your own address, if it is given. */
+  email?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The answer to `requestEmailVerification`. */
+export type RequestEmailVerificationPayload = {
+  __typename?: 'RequestEmailVerificationPayload';
+  /** The address the mail goes to. */
+  email: Maybe<Scalars['String']['output']>;
+  /** What to mend; nothing was sent when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** Who forgot their password. */
+export type RequestPasswordResetInput = {
+  /** The address they log in with. */
+  email: Scalars['String']['input'];
+};
+
+/** The answer to `requestPasswordReset`. */
+export type RequestPasswordResetPayload = {
+  __typename?: 'RequestPasswordResetPayload';
+  /** The address, as understood. It says nothing about whether it has an account. */
+  email: Maybe<Scalars['String']['output']>;
+  /** What to mend; nothing was sent when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** Which invitation to send again. */
+export type ResendInvitationInput = {
+  /** The invitation. */
+  id: Scalars['ID']['input'];
+};
+
+/** The answer to `resendInvitation`. */
+export type ResendInvitationPayload = {
+  __typename?: 'ResendInvitationPayload';
+  /** The invitation; null when there is something to mend. */
+  invitation: Maybe<Invitation>;
+  /** What to mend; nothing was sent when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** A link, and the new password. */
+export type ResetPasswordInput = {
+  /** 12 to 128 characters of any kind. Common passwords are refused, and the link holds on. */
+  password: Scalars['String']['input'];
+  /** From the link in the mail. */
+  token: Scalars['String']['input'];
+};
+
+/** The answer to `resetPassword`. */
+export type ResetPasswordPayload = {
+  __typename?: 'ResetPasswordPayload';
+  /** The address to log in with. */
+  email: Maybe<Scalars['String']['output']>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** Which invitation to take back. */
+export type RevokeInvitationInput = {
+  /** The invitation. */
+  id: Scalars['ID']['input'];
+};
+
+/** The answer to `revokeInvitation`. */
+export type RevokeInvitationPayload = {
+  __typename?: 'RevokeInvitationPayload';
+  /** The id of the invitation that is gone. */
+  revokedInvitationId: Maybe<Scalars['ID']['output']>;
+  /** What to mend; nothing was changed when there is something. */
   userErrors: Array<UserError>;
 };
 
@@ -302,6 +728,23 @@ export type SessionEdge = {
   node: Session;
 };
 
+/** Which organisation to go to. */
+export type SwitchOrganizationInput = {
+  /** The organisation, from `memberships`. */
+  organizationId: Scalars['ID']['input'];
+};
+
+/** The answer to `switchOrganization`. */
+export type SwitchOrganizationPayload = {
+  __typename?: 'SwitchOrganizationPayload';
+  /** The new session's first tokens. */
+  tokens: Maybe<Tokens>;
+  /** You, in the other organisation. */
+  user: Maybe<User>;
+  /** What to mend; no session was started when there is something. */
+  userErrors: Array<UserError>;
+};
+
 /** An access token and the refresh token to get the next one with. */
 export type Tokens = {
   __typename?: 'Tokens';
@@ -311,6 +754,48 @@ export type Tokens = {
   expiresAt: Scalars['DateTime']['output'];
   /** Opaque, for `refreshTokens`, once. Keep it secret. */
   refreshToken: Scalars['String']['output'];
+};
+
+/** Changes of your organisation. */
+export type UpdateOrganizationInput = {
+  /** What new estimates are priced in, ISO 4217: `RUB`; null takes it away. */
+  currency?: InputMaybe<Scalars['String']['input']>;
+  /** The language of what is sent in its name, BCP 47: `ru`. */
+  locale?: InputMaybe<Scalars['String']['input']>;
+  /** The company's name, 200 characters at most. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** An IANA time zone: `Europe/Moscow`. */
+  timeZone?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The answer to `updateOrganization`. */
+export type UpdateOrganizationPayload = {
+  __typename?: 'UpdateOrganizationPayload';
+  /** The organisation, as it is now; null when there is something to mend. */
+  organization: Maybe<Organization>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** Changes of your own profile; it is the same in all your organisations. */
+export type UpdateUserInput = {
+  /** Given name, 100 characters at most. */
+  firstName?: InputMaybe<Scalars['String']['input']>;
+  /** Family name, 100 characters at most. */
+  lastName?: InputMaybe<Scalars['String']['input']>;
+  /** The language to be addressed in, BCP 47: `ru`; null takes it away. */
+  locale?: InputMaybe<Scalars['String']['input']>;
+  /** An IANA time zone: `Europe/Moscow`; null takes it away. */
+  timeZone?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The answer to `updateUser`. */
+export type UpdateUserPayload = {
+  __typename?: 'UpdateUserPayload';
+  /** You, as you are now; null when there is something to mend. */
+  user: Maybe<User>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
 };
 
 /** A person, as a member of your organisation. Names are for every colleague; the rest needs `users:read`, or to be oneself. */
@@ -326,10 +811,14 @@ export type User = {
   firstName: Scalars['String']['output'];
   /** Stable for ever. */
   id: Scalars['ID']['output'];
+  /** Whether it is certain that the e-mail address is theirs. */
+  isEmailVerified: Scalars['Boolean']['output'];
   /** When they last logged in to this organisation; null when they never did. */
   lastLoginAt: Maybe<Scalars['DateTime']['output']>;
   /** Family name. */
   lastName: Scalars['String']['output'];
+  /** The language they want to be addressed in, BCP 47: `ru`; null when they have not said. */
+  locale: Maybe<Scalars['String']['output']>;
   /** The organisation. Null, with an error, without the permission `organization:read`. */
   organization: Maybe<Organization>;
   /** What they may do here: their role's permissions. */
@@ -340,6 +829,8 @@ export type User = {
   session: Maybe<Session>;
   /** Whether they can log in to this organisation. */
   status: UserStatus;
+  /** Where they are, an IANA time zone: `Europe/Moscow`; null: the organisation's holds. */
+  timeZone: Maybe<Scalars['String']['output']>;
 };
 
 /** A page of people. */
@@ -379,7 +870,7 @@ export type UserFilter = {
   roleKey?: InputMaybe<Scalars['String']['input']>;
   /** Part of a name or of the e-mail address, in any case of letters; 100 characters at most. */
   search?: InputMaybe<Scalars['String']['input']>;
-  /** Only with this status. */
+  /** Only with this status; those who are removed are listed only when asked for. */
   status?: InputMaybe<UserStatus>;
 };
 
@@ -403,7 +894,26 @@ export type UserStatus =
   /** Can log in. */
   | 'ACTIVE'
   /** Can't log in; what they made stays. */
-  | 'DISABLED';
+  | 'DISABLED'
+  /** Left, or was removed: only their name is here, on what they made. */
+  | 'REMOVED';
+
+/** A link, and the proof. */
+export type VerifyEmailInput = {
+  /** The account's password, or a new one; not needed by who is logged in to it. */
+  password?: InputMaybe<Scalars['String']['input']>;
+  /** From the link in the mail. */
+  token: Scalars['String']['input'];
+};
+
+/** The answer to `verifyEmail`. */
+export type VerifyEmailPayload = {
+  __typename?: 'VerifyEmailPayload';
+  /** The address that is confirmed. */
+  email: Maybe<Scalars['String']['output']>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
 
 export type WithIndex<TObject> = TObject & Record<string, any>;
 export type ResolversObject<TObject> = WithIndex<TObject>;
@@ -500,28 +1010,63 @@ export type FederationReferenceTypes = ResolversObject<{
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = ResolversObject<{
+  AcceptInvitationInput: AcceptInvitationInput;
+  AcceptInvitationPayload: ResolverTypeWrapper<Omit<AcceptInvitationPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversTypes['Tokens']>, user?: Maybe<ResolversTypes['User']> }>;
   AssignRoleInput: AssignRoleInput;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   AssignRolePayload: ResolverTypeWrapper<Omit<AssignRolePayload, 'user'> & { user?: Maybe<ResolversTypes['User']> }>;
   CacheControlScope: CacheControlScope;
+  ChangePasswordInput: ChangePasswordInput;
+  ChangePasswordPayload: ResolverTypeWrapper<ChangePasswordPayload>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  DeactivateUserInput: DeactivateUserInput;
+  DeactivateUserPayload: ResolverTypeWrapper<Omit<DeactivateUserPayload, 'user'> & { user?: Maybe<ResolversTypes['User']> }>;
+  DeleteUserInput: DeleteUserInput;
+  DeleteUserPayload: ResolverTypeWrapper<DeleteUserPayload>;
+  Invitation: ResolverTypeWrapper<InvitationEntity>;
+  InvitationConnection: ResolverTypeWrapper<Page<InvitationEntity>>;
+  InvitationEdge: ResolverTypeWrapper<Omit<InvitationEdge, 'node'> & { node: ResolversTypes['Invitation'] }>;
+  InvitationPreview: ResolverTypeWrapper<InvitationPreview>;
+  InviteUserInput: InviteUserInput;
+  InviteUserPayload: ResolverTypeWrapper<Omit<InviteUserPayload, 'invitation'> & { invitation?: Maybe<ResolversTypes['Invitation']> }>;
+  LeaveOrganizationInput: LeaveOrganizationInput;
+  LeaveOrganizationPayload: ResolverTypeWrapper<LeaveOrganizationPayload>;
   LogInInput: LogInInput;
   LogInPayload: ResolverTypeWrapper<Omit<LogInPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversTypes['Tokens']>, user?: Maybe<ResolversTypes['User']> }>;
   LogOutInput: LogOutInput;
   LogOutPayload: ResolverTypeWrapper<LogOutPayload>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Organization: ResolverTypeWrapper<OrganizationEntity>;
+  OrganizationMembership: ResolverTypeWrapper<OwnMembership>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  ReactivateUserInput: ReactivateUserInput;
+  ReactivateUserPayload: ResolverTypeWrapper<Omit<ReactivateUserPayload, 'user'> & { user?: Maybe<ResolversTypes['User']> }>;
   RefreshTokensInput: RefreshTokensInput;
   RefreshTokensPayload: ResolverTypeWrapper<Omit<RefreshTokensPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversTypes['Tokens']>, user?: Maybe<ResolversTypes['User']> }>;
   RegisterInput: RegisterInput;
   RegisterPayload: ResolverTypeWrapper<RegisterPayload>;
+  RequestEmailVerificationInput: RequestEmailVerificationInput;
+  RequestEmailVerificationPayload: ResolverTypeWrapper<RequestEmailVerificationPayload>;
+  RequestPasswordResetInput: RequestPasswordResetInput;
+  RequestPasswordResetPayload: ResolverTypeWrapper<RequestPasswordResetPayload>;
+  ResendInvitationInput: ResendInvitationInput;
+  ResendInvitationPayload: ResolverTypeWrapper<Omit<ResendInvitationPayload, 'invitation'> & { invitation?: Maybe<ResolversTypes['Invitation']> }>;
+  ResetPasswordInput: ResetPasswordInput;
+  ResetPasswordPayload: ResolverTypeWrapper<ResetPasswordPayload>;
+  RevokeInvitationInput: RevokeInvitationInput;
+  RevokeInvitationPayload: ResolverTypeWrapper<RevokeInvitationPayload>;
   Role: ResolverTypeWrapper<RoleEntity>;
   Session: ResolverTypeWrapper<SessionEntity>;
   SessionConnection: ResolverTypeWrapper<Page<SessionEntity>>;
   SessionEdge: ResolverTypeWrapper<Omit<SessionEdge, 'node'> & { node: ResolversTypes['Session'] }>;
+  SwitchOrganizationInput: SwitchOrganizationInput;
+  SwitchOrganizationPayload: ResolverTypeWrapper<Omit<SwitchOrganizationPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversTypes['Tokens']>, user?: Maybe<ResolversTypes['User']> }>;
   Tokens: ResolverTypeWrapper<TokenPair>;
+  UpdateOrganizationInput: UpdateOrganizationInput;
+  UpdateOrganizationPayload: ResolverTypeWrapper<Omit<UpdateOrganizationPayload, 'organization'> & { organization?: Maybe<ResolversTypes['Organization']> }>;
+  UpdateUserInput: UpdateUserInput;
+  UpdateUserPayload: ResolverTypeWrapper<Omit<UpdateUserPayload, 'user'> & { user?: Maybe<ResolversTypes['User']> }>;
   User: ResolverTypeWrapper<MembershipEntity>;
   UserConnection: ResolverTypeWrapper<Page<MembershipEntity>>;
   UserEdge: ResolverTypeWrapper<Omit<UserEdge, 'node'> & { node: ResolversTypes['User'] }>;
@@ -529,6 +1074,8 @@ export type ResolversTypes = ResolversObject<{
   UserFilter: UserFilter;
   UserOrder: UserOrder;
   UserStatus: UserStatus;
+  VerifyEmailInput: VerifyEmailInput;
+  VerifyEmailPayload: ResolverTypeWrapper<VerifyEmailPayload>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
@@ -536,32 +1083,69 @@ export type ResolversTypes = ResolversObject<{
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = ResolversObject<{
+  AcceptInvitationInput: AcceptInvitationInput;
+  AcceptInvitationPayload: Omit<AcceptInvitationPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversParentTypes['Tokens']>, user?: Maybe<ResolversParentTypes['User']> };
   AssignRoleInput: AssignRoleInput;
   ID: Scalars['ID']['output'];
   AssignRolePayload: Omit<AssignRolePayload, 'user'> & { user?: Maybe<ResolversParentTypes['User']> };
+  ChangePasswordInput: ChangePasswordInput;
+  ChangePasswordPayload: ChangePasswordPayload;
   DateTime: Scalars['DateTime']['output'];
+  DeactivateUserInput: DeactivateUserInput;
+  DeactivateUserPayload: Omit<DeactivateUserPayload, 'user'> & { user?: Maybe<ResolversParentTypes['User']> };
+  DeleteUserInput: DeleteUserInput;
+  DeleteUserPayload: DeleteUserPayload;
+  Invitation: InvitationEntity;
+  InvitationConnection: Page<InvitationEntity>;
+  InvitationEdge: Omit<InvitationEdge, 'node'> & { node: ResolversParentTypes['Invitation'] };
+  InvitationPreview: InvitationPreview;
+  InviteUserInput: InviteUserInput;
+  InviteUserPayload: Omit<InviteUserPayload, 'invitation'> & { invitation?: Maybe<ResolversParentTypes['Invitation']> };
+  LeaveOrganizationInput: LeaveOrganizationInput;
+  LeaveOrganizationPayload: LeaveOrganizationPayload;
   LogInInput: LogInInput;
   LogInPayload: Omit<LogInPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversParentTypes['Tokens']>, user?: Maybe<ResolversParentTypes['User']> };
   LogOutInput: LogOutInput;
   LogOutPayload: LogOutPayload;
   Mutation: Record<PropertyKey, never>;
   Organization: OrganizationEntity;
+  OrganizationMembership: OwnMembership;
   PageInfo: PageInfo;
   Query: Record<PropertyKey, never>;
+  ReactivateUserInput: ReactivateUserInput;
+  ReactivateUserPayload: Omit<ReactivateUserPayload, 'user'> & { user?: Maybe<ResolversParentTypes['User']> };
   RefreshTokensInput: RefreshTokensInput;
   RefreshTokensPayload: Omit<RefreshTokensPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversParentTypes['Tokens']>, user?: Maybe<ResolversParentTypes['User']> };
   RegisterInput: RegisterInput;
   RegisterPayload: RegisterPayload;
+  RequestEmailVerificationInput: RequestEmailVerificationInput;
+  RequestEmailVerificationPayload: RequestEmailVerificationPayload;
+  RequestPasswordResetInput: RequestPasswordResetInput;
+  RequestPasswordResetPayload: RequestPasswordResetPayload;
+  ResendInvitationInput: ResendInvitationInput;
+  ResendInvitationPayload: Omit<ResendInvitationPayload, 'invitation'> & { invitation?: Maybe<ResolversParentTypes['Invitation']> };
+  ResetPasswordInput: ResetPasswordInput;
+  ResetPasswordPayload: ResetPasswordPayload;
+  RevokeInvitationInput: RevokeInvitationInput;
+  RevokeInvitationPayload: RevokeInvitationPayload;
   Role: RoleEntity;
   Session: SessionEntity;
   SessionConnection: Page<SessionEntity>;
   SessionEdge: Omit<SessionEdge, 'node'> & { node: ResolversParentTypes['Session'] };
+  SwitchOrganizationInput: SwitchOrganizationInput;
+  SwitchOrganizationPayload: Omit<SwitchOrganizationPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversParentTypes['Tokens']>, user?: Maybe<ResolversParentTypes['User']> };
   Tokens: TokenPair;
+  UpdateOrganizationInput: UpdateOrganizationInput;
+  UpdateOrganizationPayload: Omit<UpdateOrganizationPayload, 'organization'> & { organization?: Maybe<ResolversParentTypes['Organization']> };
+  UpdateUserInput: UpdateUserInput;
+  UpdateUserPayload: Omit<UpdateUserPayload, 'user'> & { user?: Maybe<ResolversParentTypes['User']> };
   User: MembershipEntity;
   UserConnection: Page<MembershipEntity>;
   UserEdge: Omit<UserEdge, 'node'> & { node: ResolversParentTypes['User'] };
   UserError: UserError;
   UserFilter: UserFilter;
+  VerifyEmailInput: VerifyEmailInput;
+  VerifyEmailPayload: VerifyEmailPayload;
   Boolean: Scalars['Boolean']['output'];
   Int: Scalars['Int']['output'];
   String: Scalars['String']['output'];
@@ -575,6 +1159,10 @@ export type CacheControlDirectiveArgs = {
 
 export type CacheControlDirectiveResolver<Result, Parent, ContextType = Context, Args = CacheControlDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export type IdempotentDirectiveArgs = { };
+
+export type IdempotentDirectiveResolver<Result, Parent, ContextType = Context, Args = IdempotentDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export type PublicDirectiveArgs = { };
 
 export type PublicDirectiveResolver<Result, Parent, ContextType = Context, Args = PublicDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
@@ -586,14 +1174,73 @@ export type RateLimitDirectiveArgs = {
 
 export type RateLimitDirectiveResolver<Result, Parent, ContextType = Context, Args = RateLimitDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export type AcceptInvitationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AcceptInvitationPayload'] = ResolversParentTypes['AcceptInvitationPayload']> = ResolversObject<{
+  tokens?: Resolver<Maybe<ResolversTypes['Tokens']>, ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type AssignRolePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssignRolePayload'] = ResolversParentTypes['AssignRolePayload']> = ResolversObject<{
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type ChangePasswordPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChangePasswordPayload'] = ResolversParentTypes['ChangePasswordPayload']> = ResolversObject<{
+  endedSessions?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
+
+export type DeactivateUserPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeactivateUserPayload'] = ResolversParentTypes['DeactivateUserPayload']> = ResolversObject<{
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type DeleteUserPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteUserPayload'] = ResolversParentTypes['DeleteUserPayload']> = ResolversObject<{
+  deletedUserId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type InvitationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Invitation'] = ResolversParentTypes['Invitation']> = ResolversObject<{
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  email?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  invitedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  isExpired?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  role?: Resolver<Maybe<ResolversTypes['Role']>, ParentType, ContextType>;
+  sentAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+}>;
+
+export type InvitationConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InvitationConnection'] = ResolversParentTypes['InvitationConnection']> = ResolversObject<{
+  edges?: Resolver<Array<ResolversTypes['InvitationEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type InvitationEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InvitationEdge'] = ResolversParentTypes['InvitationEdge']> = ResolversObject<{
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Invitation'], ParentType, ContextType>;
+}>;
+
+export type InvitationPreviewResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InvitationPreview'] = ResolversParentTypes['InvitationPreview']> = ResolversObject<{
+  email?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  hasAccount?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  organizationName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
+export type InviteUserPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['InviteUserPayload'] = ResolversParentTypes['InviteUserPayload']> = ResolversObject<{
+  invitation?: Resolver<Maybe<ResolversTypes['Invitation']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type LeaveOrganizationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LeaveOrganizationPayload'] = ResolversParentTypes['LeaveOrganizationPayload']> = ResolversObject<{
+  organizationId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
 
 export type LogInPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LogInPayload'] = ResolversParentTypes['LogInPayload']> = ResolversObject<{
   shouldChangePassword?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
@@ -608,17 +1255,44 @@ export type LogOutPayloadResolvers<ContextType = Context, ParentType extends Res
 }>;
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = ResolversObject<{
+  acceptInvitation?: Resolver<ResolversTypes['AcceptInvitationPayload'], ParentType, ContextType, RequireFields<MutationAcceptInvitationArgs, 'input'>>;
   assignRole?: Resolver<ResolversTypes['AssignRolePayload'], ParentType, ContextType, RequireFields<MutationAssignRoleArgs, 'input'>>;
+  changePassword?: Resolver<ResolversTypes['ChangePasswordPayload'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'input'>>;
+  deactivateUser?: Resolver<ResolversTypes['DeactivateUserPayload'], ParentType, ContextType, RequireFields<MutationDeactivateUserArgs, 'input'>>;
+  deleteUser?: Resolver<ResolversTypes['DeleteUserPayload'], ParentType, ContextType, RequireFields<MutationDeleteUserArgs, 'input'>>;
+  inviteUser?: Resolver<ResolversTypes['InviteUserPayload'], ParentType, ContextType, RequireFields<MutationInviteUserArgs, 'input'>>;
+  leaveOrganization?: Resolver<ResolversTypes['LeaveOrganizationPayload'], ParentType, ContextType, RequireFields<MutationLeaveOrganizationArgs, 'input'>>;
   logIn?: Resolver<ResolversTypes['LogInPayload'], ParentType, ContextType, RequireFields<MutationLogInArgs, 'input'>>;
   logOut?: Resolver<ResolversTypes['LogOutPayload'], ParentType, ContextType, RequireFields<MutationLogOutArgs, 'input'>>;
+  reactivateUser?: Resolver<ResolversTypes['ReactivateUserPayload'], ParentType, ContextType, RequireFields<MutationReactivateUserArgs, 'input'>>;
   refreshTokens?: Resolver<ResolversTypes['RefreshTokensPayload'], ParentType, ContextType, RequireFields<MutationRefreshTokensArgs, 'input'>>;
   register?: Resolver<ResolversTypes['RegisterPayload'], ParentType, ContextType, RequireFields<MutationRegisterArgs, 'input'>>;
+  requestEmailVerification?: Resolver<ResolversTypes['RequestEmailVerificationPayload'], ParentType, ContextType, RequireFields<MutationRequestEmailVerificationArgs, 'input'>>;
+  requestPasswordReset?: Resolver<ResolversTypes['RequestPasswordResetPayload'], ParentType, ContextType, RequireFields<MutationRequestPasswordResetArgs, 'input'>>;
+  resendInvitation?: Resolver<ResolversTypes['ResendInvitationPayload'], ParentType, ContextType, RequireFields<MutationResendInvitationArgs, 'input'>>;
+  resetPassword?: Resolver<ResolversTypes['ResetPasswordPayload'], ParentType, ContextType, RequireFields<MutationResetPasswordArgs, 'input'>>;
+  revokeInvitation?: Resolver<ResolversTypes['RevokeInvitationPayload'], ParentType, ContextType, RequireFields<MutationRevokeInvitationArgs, 'input'>>;
+  switchOrganization?: Resolver<ResolversTypes['SwitchOrganizationPayload'], ParentType, ContextType, RequireFields<MutationSwitchOrganizationArgs, 'input'>>;
+  updateOrganization?: Resolver<ResolversTypes['UpdateOrganizationPayload'], ParentType, ContextType, RequireFields<MutationUpdateOrganizationArgs, 'input'>>;
+  updateUser?: Resolver<ResolversTypes['UpdateUserPayload'], ParentType, ContextType, RequireFields<MutationUpdateUserArgs, 'input'>>;
+  verifyEmail?: Resolver<ResolversTypes['VerifyEmailPayload'], ParentType, ContextType, RequireFields<MutationVerifyEmailArgs, 'input'>>;
 }>;
 
 export type OrganizationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Organization'] = ResolversParentTypes['Organization']> = ResolversObject<{
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  currency?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  locale?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  timeZone?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
+export type OrganizationMembershipResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OrganizationMembership'] = ResolversParentTypes['OrganizationMembership']> = ResolversObject<{
+  isCurrent?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  joinedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  lastLoginAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  organizationId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  organizationName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 }>;
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = ResolversObject<{
@@ -629,12 +1303,20 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
 }>;
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = ResolversObject<{
+  invitationPreview?: Resolver<Maybe<ResolversTypes['InvitationPreview']>, ParentType, ContextType, RequireFields<QueryInvitationPreviewArgs, 'token'>>;
+  invitations?: Resolver<ResolversTypes['InvitationConnection'], ParentType, ContextType, Partial<QueryInvitationsArgs>>;
   me?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+  memberships?: Resolver<Array<ResolversTypes['OrganizationMembership']>, ParentType, ContextType>;
   organization?: Resolver<ResolversTypes['Organization'], ParentType, ContextType>;
   roles?: Resolver<Array<ResolversTypes['Role']>, ParentType, ContextType>;
   sessions?: Resolver<ResolversTypes['SessionConnection'], ParentType, ContextType, Partial<QuerySessionsArgs>>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'id'>>;
   users?: Resolver<ResolversTypes['UserConnection'], ParentType, ContextType, RequireFields<QueryUsersArgs, 'orderBy'>>;
+}>;
+
+export type ReactivateUserPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReactivateUserPayload'] = ResolversParentTypes['ReactivateUserPayload']> = ResolversObject<{
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
 export type RefreshTokensPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RefreshTokensPayload'] = ResolversParentTypes['RefreshTokensPayload']> = ResolversObject<{
@@ -645,6 +1327,31 @@ export type RefreshTokensPayloadResolvers<ContextType = Context, ParentType exte
 
 export type RegisterPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegisterPayload'] = ResolversParentTypes['RegisterPayload']> = ResolversObject<{
   email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type RequestEmailVerificationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RequestEmailVerificationPayload'] = ResolversParentTypes['RequestEmailVerificationPayload']> = ResolversObject<{
+  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type RequestPasswordResetPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RequestPasswordResetPayload'] = ResolversParentTypes['RequestPasswordResetPayload']> = ResolversObject<{
+  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type ResendInvitationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResendInvitationPayload'] = ResolversParentTypes['ResendInvitationPayload']> = ResolversObject<{
+  invitation?: Resolver<Maybe<ResolversTypes['Invitation']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type ResetPasswordPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResetPasswordPayload'] = ResolversParentTypes['ResetPasswordPayload']> = ResolversObject<{
+  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type RevokeInvitationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RevokeInvitationPayload'] = ResolversParentTypes['RevokeInvitationPayload']> = ResolversObject<{
+  revokedInvitationId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
@@ -680,10 +1387,26 @@ export type SessionEdgeResolvers<ContextType = Context, ParentType extends Resol
   node?: Resolver<ResolversTypes['Session'], ParentType, ContextType>;
 }>;
 
+export type SwitchOrganizationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SwitchOrganizationPayload'] = ResolversParentTypes['SwitchOrganizationPayload']> = ResolversObject<{
+  tokens?: Resolver<Maybe<ResolversTypes['Tokens']>, ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type TokensResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Tokens'] = ResolversParentTypes['Tokens']> = ResolversObject<{
   accessToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   refreshToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
+export type UpdateOrganizationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateOrganizationPayload'] = ResolversParentTypes['UpdateOrganizationPayload']> = ResolversObject<{
+  organization?: Resolver<Maybe<ResolversTypes['Organization']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type UpdateUserPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateUserPayload'] = ResolversParentTypes['UpdateUserPayload']> = ResolversObject<{
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
 export type UserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User'], FederationReferenceType extends FederationReferenceTypes['User'] = FederationReferenceTypes['User']> = ResolversObject<{
@@ -693,13 +1416,16 @@ export type UserResolvers<ContextType = Context, ParentType extends ResolversPar
   email?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   firstName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isEmailVerified?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   lastLoginAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   lastName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  locale?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   organization?: Resolver<Maybe<ResolversTypes['Organization']>, ParentType, ContextType>;
   permissions?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   role?: Resolver<Maybe<ResolversTypes['Role']>, ParentType, ContextType>;
   session?: Resolver<Maybe<ResolversTypes['Session']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['UserStatus'], ParentType, ContextType>;
+  timeZone?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 }>;
 
 export type UserConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserConnection'] = ResolversParentTypes['UserConnection']> = ResolversObject<{
@@ -719,30 +1445,57 @@ export type UserErrorResolvers<ContextType = Context, ParentType extends Resolve
   path?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
 }>;
 
+export type VerifyEmailPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VerifyEmailPayload'] = ResolversParentTypes['VerifyEmailPayload']> = ResolversObject<{
+  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type Resolvers<ContextType = Context> = ResolversObject<{
+  AcceptInvitationPayload?: AcceptInvitationPayloadResolvers<ContextType>;
   AssignRolePayload?: AssignRolePayloadResolvers<ContextType>;
+  ChangePasswordPayload?: ChangePasswordPayloadResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
+  DeactivateUserPayload?: DeactivateUserPayloadResolvers<ContextType>;
+  DeleteUserPayload?: DeleteUserPayloadResolvers<ContextType>;
+  Invitation?: InvitationResolvers<ContextType>;
+  InvitationConnection?: InvitationConnectionResolvers<ContextType>;
+  InvitationEdge?: InvitationEdgeResolvers<ContextType>;
+  InvitationPreview?: InvitationPreviewResolvers<ContextType>;
+  InviteUserPayload?: InviteUserPayloadResolvers<ContextType>;
+  LeaveOrganizationPayload?: LeaveOrganizationPayloadResolvers<ContextType>;
   LogInPayload?: LogInPayloadResolvers<ContextType>;
   LogOutPayload?: LogOutPayloadResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Organization?: OrganizationResolvers<ContextType>;
+  OrganizationMembership?: OrganizationMembershipResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  ReactivateUserPayload?: ReactivateUserPayloadResolvers<ContextType>;
   RefreshTokensPayload?: RefreshTokensPayloadResolvers<ContextType>;
   RegisterPayload?: RegisterPayloadResolvers<ContextType>;
+  RequestEmailVerificationPayload?: RequestEmailVerificationPayloadResolvers<ContextType>;
+  RequestPasswordResetPayload?: RequestPasswordResetPayloadResolvers<ContextType>;
+  ResendInvitationPayload?: ResendInvitationPayloadResolvers<ContextType>;
+  ResetPasswordPayload?: ResetPasswordPayloadResolvers<ContextType>;
+  RevokeInvitationPayload?: RevokeInvitationPayloadResolvers<ContextType>;
   Role?: RoleResolvers<ContextType>;
   Session?: SessionResolvers<ContextType>;
   SessionConnection?: SessionConnectionResolvers<ContextType>;
   SessionEdge?: SessionEdgeResolvers<ContextType>;
+  SwitchOrganizationPayload?: SwitchOrganizationPayloadResolvers<ContextType>;
   Tokens?: TokensResolvers<ContextType>;
+  UpdateOrganizationPayload?: UpdateOrganizationPayloadResolvers<ContextType>;
+  UpdateUserPayload?: UpdateUserPayloadResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   UserConnection?: UserConnectionResolvers<ContextType>;
   UserEdge?: UserEdgeResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;
+  VerifyEmailPayload?: VerifyEmailPayloadResolvers<ContextType>;
 }>;
 
 export type DirectiveResolvers<ContextType = Context> = ResolversObject<{
   cacheControl?: CacheControlDirectiveResolver<any, any, ContextType>;
+  idempotent?: IdempotentDirectiveResolver<any, any, ContextType>;
   public?: PublicDirectiveResolver<any, any, ContextType>;
   rateLimit?: RateLimitDirectiveResolver<any, any, ContextType>;
 }>;

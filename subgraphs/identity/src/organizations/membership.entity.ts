@@ -11,7 +11,7 @@ export class Membership {
   @PrimaryColumn('uuid') orgId!: string;
   @PrimaryColumn('uuid') userId!: string;
   @Column('uuid') roleId!: string;
-  @Column('text') status!: 'ACTIVE' | 'DISABLED';
+  @Column('text') status!: 'ACTIVE' | 'DISABLED' | 'REMOVED';
   @Column({ type: 'timestamptz', precision: 3 }) createdAt!: Date;
   @Column({ type: 'timestamptz', precision: 3, nullable: true }) lastLoginAt!: Date | null;
 
@@ -34,6 +34,9 @@ describeColumns(Membership, {
       permissions: ['userId', 'roleId'],
       organization: ['orgId'],
       session: ['userId'],
+      locale: ['userId', 'user.locale'],
+      timeZone: ['userId', 'user.timeZone'],
+      isEmailVerified: ['userId', 'user.emailVerifiedAt'],
       createdAt: ['userId', 'createdAt'],
       lastLoginAt: ['userId', 'lastLoginAt'],
     },

@@ -4,9 +4,9 @@ import { Organization } from './organization.entity';
 import { organizationLoaders } from './organizations.loaders';
 import { organizationResolvers } from './organizations.resolvers';
 
-export const feature: IdentityFeature = {
+export const feature = {
   name: 'organizations',
   entities: [Organization, Membership],
   resolvers: organizationResolvers,
   loaders: organizationLoaders,
-};
+} satisfies IdentityFeature;

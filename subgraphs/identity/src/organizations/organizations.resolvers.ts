@@ -1,5 +1,10 @@
+import { enterAs } from '../../../../service-kit/subgraph/context';
 import { notFound } from '../../../../service-kit/errors/errors';
+import { withUserErrors } from '../../../../service-kit/errors/user-errors';
 import type { Resolvers } from '../generated/types';
+import { leaveOrganization } from '../users/membership-changes.service';
+import { listOwnMemberships, switchOrganization } from './memberships.service';
+import { updateOrganization } from './settings.service';
 
 export const organizationResolvers: Resolvers = {
   Query: {
@@ -8,5 +13,23 @@ export const organizationResolvers: Resolvers = {
       if (!organization) throw notFound('Organisation');
       return organization;
     },
+    memberships: (_root, _args, ctx) => listOwnMemberships(ctx),
+  },
+  Mutation: {
+    updateOrganization: (_root, { input }, ctx) =>
+      withUserErrors(async () => {
+        const { organizationId } = await updateOrganization(ctx, input);
+        return { organization: await ctx.loaders.organizations.load(organizationId) };
+      }),
+    switchOrganization: (_root, { input }, ctx) =>
+      withUserErrors(async () => {
+        const { viewer, ...answer } = await switchOrganization(ctx, input);
+        enterAs(ctx, viewer);
+        return answer;
+      }),
+    leaveOrganization: (_root, { input }, ctx) => withUserErrors(() => leaveOrganization(ctx, input)),
+  },
+  OrganizationMembership: {
+    isCurrent: ({ organizationId }, _args, ctx) => organizationId === ctx.viewer.orgId,
   },
 };

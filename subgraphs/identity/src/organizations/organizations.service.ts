@@ -5,6 +5,7 @@ import { newId } from '../../../../service-kit/data/ids';
 import { addSystemRoles } from '../roles/system-roles';
 import type { Email } from '../users/person-input';
 import type { Membership } from './membership.entity';
+import { tellOrganization } from './settings.service';
 
 /** A person about to be written: everything was checked, and the password hashed. */
 export interface NewPerson extends Email {
@@ -16,6 +17,12 @@ export interface NewPerson extends Email {
 export interface NewOrganization {
   name: string;
   owner: NewPerson;
+  /** BCP 47, of what is sent in its name; English unless given. */
+  locale?: string;
+  /** Whether it is certain that the address is the owner's. */
+  isVerified?: boolean;
+  /** Runs in the transaction when all is written: asks for the mail that confirms the address. */
+  welcome?: (db: EntityManager, created: CreatedOrganization) => Promise<unknown>;
 }
 
 export interface CreatedOrganization {
@@ -35,22 +42,30 @@ const UNDO = 'add_organization';
  */
 export async function createOrganizationWithOwner(
   source: DataSource,
-  { name, owner }: NewOrganization,
+  { name, owner, locale = 'en', isVerified = false, welcome }: NewOrganization,
 ): Promise<CreatedOrganization | null> {
   const orgId = newId();
   return inOrganization(source, orgId, async (db) => {
     const person = await addPerson(db, owner);
     await db.query(`SAVEPOINT ${UNDO}`);
-    await db.query('INSERT INTO identity.organizations (org_id, name) VALUES ($1, $2)', [orgId, name]);
+    await db.query('INSERT INTO identity.organizations (org_id, name, locale) VALUES ($1, $2, $3)', [
+      orgId,
+      name,
+      locale,
+    ]);
     const roles = await addSystemRoles(db, orgId);
     await addMembership(db, { orgId, userId: person.userId, roleId: roles.owner });
+    if (isVerified) await verify(db, person.userId);
+    await tellOrganization(db, orgId);
+    // Nobody's id where the address is taken: whatever is written for it takes the same statements, and is taken back.
+    await welcome?.(db, { orgId, userId: person.isNew ? person.userId : newId() });
     await db.query(person.isNew ? `RELEASE SAVEPOINT ${UNDO}` : `ROLLBACK TO SAVEPOINT ${UNDO}`);
     return person.isNew ? { orgId, userId: person.userId } : null;
   });
 }
 
 /**
- * Adds a person to an organisation; a known address keeps its person, name and password.
+ * Adds a person whose address is certain to be theirs to an organisation; a known address keeps its person, name and password.
  *
  * @param roleKey of a system role
  * @returns the person's id
@@ -68,11 +83,20 @@ export async function addMember(
     ])) as { id: string }[];
     if (!role) throw new Error(`The organisation ${orgId} has no role "${person.roleKey}".`);
     await addMembership(db, { orgId, userId, roleId: role.id });
+    await verify(db, userId);
     return userId;
   });
 }
 
-async function addPerson(db: EntityManager, person: NewPerson): Promise<{ userId: string; isNew: boolean }> {
+/**
+ * Adds a person, or finds the one of the address.
+ *
+ * @param db any transaction: people belong to no organisation
+ */
+export async function addPerson(
+  db: EntityManager,
+  person: NewPerson,
+): Promise<{ userId: string; isNew: boolean }> {
   const rows = (await db.query(
     'SELECT user_id AS "userId", is_new AS "isNew" FROM identity.add_user($1, $2, $3, $4, $5, $6)',
     [newId(), person.email, person.emailKey, person.firstName, person.lastName, person.passwordHash],
@@ -90,4 +114,11 @@ async function addMembership(
     membership.userId,
     membership.roleId,
   ]);
+}
+
+async function verify(db: EntityManager, userId: string): Promise<void> {
+  await db.query(
+    'UPDATE identity.users SET email_verified_at = clock_timestamp() WHERE id = $1 AND email_verified_at IS NULL',
+    [userId],
+  );
 }

@@ -3,9 +3,9 @@ import { Role } from './role.entity';
 import { roleLoaders } from './roles.loaders';
 import { roleResolvers } from './roles.resolvers';
 
-export const feature: IdentityFeature = {
+export const feature = {
   name: 'roles',
   entities: [Role],
   resolvers: roleResolvers,
   loaders: roleLoaders,
-};
+} satisfies IdentityFeature;

@@ -6,7 +6,7 @@ const MESSAGES: Record<RefusalReason, string> = {
   SESSION_ENDED: 'This session was ended. Log in again.',
   SESSION_EXPIRED: 'This session has expired. Log in again.',
   REFRESH_TOKEN_REUSED:
-    'This refresh token was spent before. To be safe, the session was ended everywhere: log in again.',
+    'This refresh token was already used. To be safe, the session was ended everywhere. Log in again.',
   TOO_MANY_RETRIES: 'This refresh token was spent. Use the tokens that the first answers gave.',
   ACCOUNT_DISABLED: 'This account can no longer be used. Ask an administrator of your organisation.',
 };

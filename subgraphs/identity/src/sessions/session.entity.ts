@@ -2,7 +2,8 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { describeColumns } from '../../../../service-kit/data/columns';
 
 /** Why a session was ended before its time. */
-export type RevocationReason = 'LOGGED_OUT' | 'TOKEN_REUSED' | 'ACCOUNT_DISABLED';
+export type RevocationReason =
+  'LOGGED_OUT' | 'TOKEN_REUSED' | 'ACCOUNT_DISABLED' | 'LEFT_ORGANIZATION' | 'PASSWORD_CHANGED';
 
 /** One log-in on one device: a family of refresh tokens. */
 @Entity('sessions')

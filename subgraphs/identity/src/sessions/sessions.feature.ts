@@ -4,9 +4,9 @@ import { Session } from './session.entity';
 import { sessionLoaders } from './sessions.loaders';
 import { sessionResolvers } from './sessions.resolvers';
 
-export const feature: IdentityFeature = {
+export const feature = {
   name: 'sessions',
   entities: [Session, RefreshToken],
   resolvers: sessionResolvers,
   loaders: sessionLoaders,
-};
+} satisfies IdentityFeature;

@@ -13,6 +13,10 @@ export class User {
   /** Lower case, last name first; PostgreSQL keeps it. */
   @Column({ type: 'text', insert: false, update: false }) nameKey!: string;
   @Column('text', { select: false }) passwordHash!: string;
+  /** Null until it is certain that the address is theirs. */
+  @Column({ type: 'timestamptz', precision: 3, nullable: true }) emailVerifiedAt!: Date | null;
+  @Column('text', { nullable: true }) locale!: string | null;
+  @Column('text', { nullable: true }) timeZone!: string | null;
   /** DISABLED keeps the person out of every organisation. */
   @Column('text') status!: 'ACTIVE' | 'DISABLED';
 }

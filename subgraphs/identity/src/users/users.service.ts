@@ -5,7 +5,7 @@ import { checkSearch, containing } from '../../../../service-kit/data/search';
 import { badInput, forbidden, notFound } from '../../../../service-kit/errors/errors';
 import { checkId } from '../../../../service-kit/data/ids';
 import type { Context } from '../context';
-import type { UserFilter, UserOrder } from '../generated/types';
+import type { UserFilter, UserOrder, UserStatus } from '../generated/types';
 import type { Membership } from '../organizations/membership.entity';
 import { Role } from '../roles/role.entity';
 import { members, MEMBERS } from './members';
@@ -32,6 +32,12 @@ export function seePrivate(ctx: Context, user: Membership): Membership {
   const may = user.userId === ctx.viewer.userId || ctx.viewer.permissions.has('users:read');
   if (!may) throw forbidden('users:read');
   return user;
+}
+
+/** What a person is here: removed whatever else, disabled when either the organisation or the installation says so. */
+export function statusOf({ status, user }: Membership): UserStatus {
+  if (status === 'REMOVED') return 'REMOVED';
+  return [status, user.status].includes('DISABLED') ? 'DISABLED' : 'ACTIVE';
 }
 
 const ORDERS: Record<UserOrder, SortColumn<Membership>[]> = {
@@ -74,6 +80,9 @@ function narrow(
       : `${SEARCHED_TEXT('person.')} LIKE :word${index}`;
     where.and(condition, { [`word${index}`]: containing(word) });
   });
+  // Who has left is not one of the people; only what they made still names them.
+  if (status !== 'REMOVED') where.and(`membership.status <> 'REMOVED'`);
+  else where.and(`membership.status = 'REMOVED'`);
   if (status === 'ACTIVE') where.and(`membership.status = 'ACTIVE' AND person.status = 'ACTIVE'`);
   if (status === 'DISABLED') where.and(`(membership.status = 'DISABLED' OR person.status = 'DISABLED')`);
   if (roleKey) {

@@ -1,0 +1,134 @@
+import { randomBytes } from 'node:crypto';
+import { Eta } from 'eta';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { MAIL_LANGUAGES, mailLanguage, type MailLanguage } from '../../../service-kit/mail/languages';
+import { PAGE_LAYOUT } from './page-layout';
+import { PAGE_TEXTS } from './page-texts';
+import { PAGES, type Page, type PageError, type PageField, type PageView } from './pages';
+
+/*
+ * The small pages that mails lead to, for products without a frontend of their own. Each is a form over one mutation, which is
+ * sent through the gateway's own endpoint: limits, rules and records are those of any client. Opening a page changes nothing.
+ */
+
+/** A form of ours has a token and a few short fields. */
+const MAX_BODY_BYTES = 16 * 1024;
+
+type Form = Readonly<Record<string, string>>;
+
+/** Adds the pages. */
+export function registerAccountPages(app: FastifyInstance): void {
+  void app.register(async (scope) => {
+    scope.addContentTypeParser(
+      'application/x-www-form-urlencoded',
+      { parseAs: 'string', bodyLimit: MAX_BODY_BYTES },
+      (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
+    );
+    for (const page of PAGES) {
+      scope.get<{ Querystring: Form }>(page.path, async (request, reply) => {
+        const token = textOf(request.query.token);
+        return show(request, reply, page, await page.open(askerOf(app, request), token), { token });
+      });
+      scope.post<{ Body: Form }>(page.path, async (request, reply) => {
+        const form = request.body ?? {};
+        const view = await page.submit(askerOf(app, request), form);
+        return show(request, reply, page, view, form);
+      });
+    }
+  });
+}
+
+/** Parameters may come twice, and are lists then. */
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** Asks the gateway as the page's visitor: from their address, in their language. */
+function askerOf(app: FastifyInstance, request: FastifyRequest) {
+  return async (query: string, variables: object, token?: string) => {
+    const { 'user-agent': userAgent, 'accept-language': acceptLanguage } = request.headers;
+    const answer = await app.inject({
+      method: 'POST',
+      url: '/graphql',
+      remoteAddress: request.ip,
+      headers: {
+        'content-type': 'application/json',
+        'x-request-id': request.id,
+        ...(userAgent ? { 'user-agent': userAgent } : {}),
+        ...(acceptLanguage ? { 'accept-language': acceptLanguage } : {}),
+        ...(token ? { authorization: `Bearer ${token}` } : {}),
+      },
+      payload: { query, variables },
+    });
+    return answer.json<{ data?: Record<string, unknown> | null; errors?: GraphqlFailure[] }>();
+  };
+}
+
+interface GraphqlFailure {
+  message: string;
+  extensions?: { code?: string };
+}
+
+const eta = new Eta({ autoEscape: true });
+const layout = eta.compile(PAGE_LAYOUT);
+
+function show(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  page: Page,
+  view: PageView,
+  form: Form,
+): FastifyReply {
+  const nonce = randomBytes(16).toString('base64');
+  const language = languageOf(request);
+  const texts = PAGE_TEXTS[language];
+  const say = (key: string): string =>
+    (texts[key] ?? key).replace(/\{(\w+)\}/g, (_all, name: string) => view.values?.[name] ?? '');
+  const other = MAIL_LANGUAGES.find((one) => one !== language) ?? language;
+  const token = textOf(form.token);
+  const address = (to: MailLanguage) =>
+    `${page.path}?${new URLSearchParams({ ...(token ? { token } : {}), lang: to }).toString()}`;
+  const html = eta.render(layout, {
+    nonce,
+    language,
+    texts,
+    token,
+    title: say(view.title),
+    text: view.text ? say(view.text) : '',
+    button: view.button ? say(view.button) : '',
+    action: `${page.path}?lang=${language}`,
+    otherLanguage: address(other),
+    fields: view.fields.map((field) => fieldOf(field, say, form)),
+    errors: view.errors.map((error) => messageOf(error, texts)),
+    again: view.again ? { url: `${view.again}?lang=${language}`, label: say('again') } : null,
+  });
+  return reply
+    .code(view.status ?? 200)
+    .header(
+      'content-security-policy',
+      `default-src 'none';style-src 'nonce-${nonce}';form-action 'self';base-uri 'none';frame-ancestors 'none'`,
+    )
+    .header('cache-control', 'no-store')
+    .type('text/html; charset=utf-8')
+    .send(html);
+}
+
+/** What the visitor chose on the page, else what their browser asks for. */
+function languageOf({ query, headers }: FastifyRequest): MailLanguage {
+  const chosen = textOf((query as Form).lang);
+  return (
+    MAIL_LANGUAGES.find((language) => language === chosen) ??
+    mailLanguage(null, textOf(headers['accept-language']) || null)
+  );
+}
+
+/** What was typed stands there again, but passwords. */
+const fieldOf = (field: PageField, say: (key: string) => string, form: Form) => ({
+  ...field,
+  label: say(field.label ?? field.name),
+  hint: field.hint ? say(field.hint) : '',
+  value: field.type === 'password' ? '' : textOf(form[field.name]),
+});
+
+const messageOf = ({ code, field, message }: PageError, texts: Readonly<Record<string, string>>) => ({
+  field,
+  message: texts[code] ?? message,
+});

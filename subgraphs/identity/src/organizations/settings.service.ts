@@ -1,0 +1,61 @@
+import type { EntityManager } from 'typeorm';
+import { ORGANIZATION_CHANGED } from '../../../../schema/events';
+import { recordEvents } from '../../../../service-kit/outbox/emit';
+import { withTransaction } from '../../../../service-kit/subgraph/context';
+import type { Context } from '../context';
+import type { UpdateOrganizationInput } from '../generated/types';
+import { parseCurrency, parseLocale, parseTimeZone } from '../users/locale-input';
+import { Mistakes } from '../users/mistakes';
+import { MAX_ORGANIZATION_NAME_LENGTH, parseName } from '../users/person-input';
+import { Organization } from './organization.entity';
+
+/**
+ * Changes the caller's organisation; what is left out stays. The other subgraphs are told.
+ *
+ * @throws InputRejected with every mistake
+ */
+export async function updateOrganization(
+  ctx: Context,
+  input: UpdateOrganizationInput,
+): Promise<{ organizationId: string }> {
+  const changes = readChanges(input);
+  const { orgId } = ctx.viewer;
+  return withTransaction(ctx, async (ctx) => {
+    if (Object.keys(changes).length > 0) {
+      // The row's lock orders the events of two changes.
+      await ctx.transaction.getRepository(Organization).update({ id: orgId }, changes);
+      await tellOrganization(ctx.transaction, orgId);
+      void ctx.afterCommit(() => ctx.bell?.ring(orgId));
+    }
+    return { organizationId: orgId };
+  });
+}
+
+function readChanges({ name, timeZone, locale, currency }: UpdateOrganizationInput): Partial<Organization> {
+  const mistakes = new Mistakes();
+  const changes: Partial<Organization> = {};
+  // Null can't take away what an organisation must have: it is refused as an empty value is.
+  if (name !== undefined) {
+    changes.name = mistakes.note(parseName(name ?? '', 'name', MAX_ORGANIZATION_NAME_LENGTH));
+  }
+  if (timeZone !== undefined) {
+    changes.timeZone = mistakes.try(() => parseTimeZone(timeZone ?? '', 'timeZone')) ?? '';
+  }
+  if (locale !== undefined) changes.locale = mistakes.try(() => parseLocale(locale ?? '', 'locale')) ?? '';
+  if (currency !== undefined) {
+    changes.currency =
+      currency === null ? null : (mistakes.try(() => parseCurrency(currency, 'currency')) ?? null);
+  }
+  mistakes.throwIfAny();
+  return changes;
+}
+
+/** Tells the other subgraphs what an organisation is like now. @param db the transaction that wrote its row */
+export async function tellOrganization(db: EntityManager, orgId: string): Promise<void> {
+  const { name, timeZone, currency, locale } = await db
+    .getRepository(Organization)
+    .findOneByOrFail({ id: orgId });
+  await recordEvents(db, orgId, ORGANIZATION_CHANGED, [
+    { organizationId: orgId, name, timeZone, currency, locale },
+  ]);
+}

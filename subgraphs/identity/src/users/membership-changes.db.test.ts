@@ -1,0 +1,210 @@
+import { newId } from '../../../../service-kit/data/ids';
+import { SESSION_REVOKED, type RevokedMessage } from '../../../../service-kit/auth/revocations';
+import { useIdentity } from '../../../../testkit/identity';
+import type { SeededOrganization, SeededUser } from '../../../../testkit/seed';
+import { codes, dataOf } from '../../../../testkit/subgraph';
+
+const graph = useIdentity();
+let org: SeededOrganization;
+beforeEach(async () => {
+  org = await graph.seed();
+});
+
+const CHANGES = {
+  deactivateUser: 'user { id status }',
+  reactivateUser: 'user { id status }',
+  deleteUser: 'deletedUserId',
+};
+type Change = keyof typeof CHANGES;
+
+const ask = (change: Change, who: SeededUser, userId: string) =>
+  graph.execute(
+    who.viewer,
+    `mutation ($id: ID!) { ${change}(input: { userId: $id }) { ${CHANGES[change]} userErrors { code path } } }`,
+    { id: userId },
+  );
+const change = async (...args: Parameters<typeof ask>) => dataOf(await ask(...args))[args[0]];
+const tryLogIn = async ({ email, password }: SeededUser): Promise<string[]> =>
+  dataOf(
+    await graph.execute(
+      null,
+      `mutation L($input: LogInInput!) { logIn(input: $input) { userErrors { code } } }`,
+      {
+        input: { email, password },
+      },
+    ),
+  ).logIn.userErrors.map(({ code }: { code: string }) => code);
+const announcedIds = (): string[] =>
+  graph.announced
+    .filter(({ channel }) => channel === SESSION_REVOKED)
+    .flatMap(({ message }) => (message as RevokedMessage).sessionIds);
+const liveSessions = (userId: string) =>
+  graph.sql<{ id: string }>('SELECT id FROM identity.sessions WHERE user_id = $1 AND revoked_at IS NULL', [
+    userId,
+  ]);
+
+describe.each(['deactivateUser', 'deleteUser'] as const)('%s', (kind) => {
+  it('ends the person’s sessions, tells every process, and lets them in no more', async () => {
+    await graph.logIn(org.manager);
+    await graph.logIn(org.manager);
+    const live = await liveSessions(org.manager.userId);
+    expect(live).toHaveLength(2);
+    expect((await change(kind, org.owner, org.manager.userId)).userErrors).toEqual([]);
+    expect(await liveSessions(org.manager.userId)).toEqual([]);
+    for (const { id } of live) expect(announcedIds()).toContain(id);
+    expect(await tryLogIn(org.manager)).toEqual(['INVALID_CREDENTIALS']);
+  });
+
+  it('keeps the last owner, of two owners one, and of two that act on each other at once one', async () => {
+    const other = await ownerBeside();
+    const answers = await Promise.all([
+      ask(kind, org.owner, other.userId),
+      ask(kind, other, org.owner.userId),
+    ]);
+    const worked = answers.filter(({ data }) => data?.[kind]?.userErrors.length === 0);
+    expect(worked).toHaveLength(1);
+    const [{ owners } = { owners: 0 }] = await graph.sql<{ owners: number }>(
+      `SELECT count(*)::int AS owners FROM identity.memberships m JOIN identity.roles r ON r.id = m.role_id
+        WHERE m.org_id = $1 AND r.key = 'owner' AND m.status = 'ACTIVE'`,
+      [org.org.id],
+    );
+    expect(owners).toBe(1);
+  });
+
+  it('is not for oneself, nor for who has permissions that one lacks', async () => {
+    expect((await change(kind, org.admin, org.admin.userId)).userErrors).toEqual([
+      { code: 'OWN_ACCOUNT', path: ['userId'] },
+    ]);
+    expect((await change(kind, org.admin, org.owner.userId)).userErrors).toEqual([
+      { code: 'ROLE_EXCEEDS_YOURS', path: ['userId'] },
+    ]);
+    expect(codes(await ask(kind, org.manager, org.viewer.userId))).toEqual(['FORBIDDEN']);
+  });
+
+  it('finds nobody of another organisation, and nobody at all', async () => {
+    const other = await graph.seed();
+    for (const id of [other.viewer.userId, newId(), 'x']) {
+      expect(codes(await ask(kind, org.owner, id))).toEqual(['NOT_FOUND']);
+    }
+    expect(await tryLogIn(other.viewer)).toEqual([]);
+  });
+
+  it('leaves the person’s other organisations alone', async () => {
+    const other = await graph.seed();
+    await graph.sql(
+      `INSERT INTO identity.memberships (org_id, user_id, role_id)
+       SELECT $1, $2, id FROM identity.roles WHERE org_id = $1 AND key = 'viewer'`,
+      [org.org.id, other.admin.userId],
+    );
+    await graph.logIn(other.admin);
+    await change(kind, org.owner, other.admin.userId);
+    expect(await liveSessions(other.admin.userId)).toHaveLength(1);
+    expect(await tryLogIn(other.admin)).toEqual([]);
+  });
+});
+
+it('reactivateUser lets a deactivated person in again, and never one who was removed', async () => {
+  await change('deactivateUser', org.admin, org.manager.userId);
+  expect((await change('reactivateUser', org.admin, org.manager.userId)).user).toEqual({
+    id: org.manager.userId,
+    status: 'ACTIVE',
+  });
+  expect(await tryLogIn(org.manager)).toEqual([]);
+  await change('deleteUser', org.admin, org.manager.userId);
+  expect(codes(await ask('reactivateUser', org.admin, org.manager.userId))).toEqual(['NOT_FOUND']);
+});
+
+it('who was removed is in no list, and has a name on what they made', async () => {
+  await change('deleteUser', org.owner, org.manager.userId);
+  const answer = dataOf(
+    await graph.execute(
+      org.owner.viewer,
+      `query ($refs: [_Any!]!, $id: ID!) {
+        users { totalCount edges { node { id } } } removed: users(filter: { status: REMOVED }) { totalCount }
+        user(id: $id) { status } _entities(representations: $refs) { ... on User { displayName } }
+      }`,
+      { refs: [{ __typename: 'User', id: org.manager.userId }], id: org.manager.userId },
+    ),
+  );
+  expect(answer.users.totalCount).toBe(4);
+  expect(answer.users.edges.map(({ node }: { node: { id: string } }) => node.id)).not.toContain(
+    org.manager.userId,
+  );
+  expect(answer.removed.totalCount).toBe(1);
+  expect(answer.user).toEqual({ status: 'REMOVED' });
+  expect(answer._entities).toEqual([{ displayName: `${org.manager.firstName} ${org.manager.lastName}` }]);
+});
+
+describe('leaveOrganization', () => {
+  const LEAVE = 'mutation { leaveOrganization { organizationId userErrors { code } } }';
+
+  it('ends one’s own sessions there, and keeps the last owner', async () => {
+    const { accessToken } = await graph.logIn(org.viewer);
+    expect(dataOf(await graph.executeWithToken(accessToken, LEAVE)).leaveOrganization).toEqual({
+      organizationId: org.org.id,
+      userErrors: [],
+    });
+    expect(await liveSessions(org.viewer.userId)).toEqual([]);
+    expect(await tryLogIn(org.viewer)).toEqual(['INVALID_CREDENTIALS']);
+    expect(dataOf(await graph.execute(org.owner.viewer, LEAVE)).leaveOrganization.userErrors).toEqual([
+      { code: 'LAST_OWNER' },
+    ]);
+  });
+});
+
+describe('several organisations', () => {
+  const SWITCH = `mutation S($id: ID!) {
+    switchOrganization(input: { organizationId: $id }) {
+      tokens { accessToken } user { role { key } organization { id name } session { isCurrent } }
+    }
+  }`;
+  const MINE = '{ memberships { organizationId organizationName isCurrent } }';
+
+  it('are listed and switched between, each with its own role; both sessions live', async () => {
+    const other = await graph.seed();
+    await graph.sql(
+      `INSERT INTO identity.memberships (org_id, user_id, role_id)
+       SELECT $1, $2, id FROM identity.roles WHERE org_id = $1 AND key = 'viewer'`,
+      [org.org.id, other.admin.userId],
+    );
+    const { accessToken } = await graph.logIn(other.admin);
+    const { memberships } = dataOf(await graph.executeWithToken(accessToken, MINE));
+    expect(memberships).toEqual([
+      { organizationId: other.org.id, organizationName: other.org.name, isCurrent: true },
+      { organizationId: org.org.id, organizationName: org.org.name, isCurrent: false },
+    ]);
+    const { switchOrganization } = dataOf(
+      await graph.executeWithToken(accessToken, SWITCH, { id: org.org.id }),
+    );
+    expect(switchOrganization.user).toEqual({
+      role: { key: 'viewer' },
+      organization: { id: org.org.id, name: org.org.name },
+      session: { isCurrent: true },
+    });
+    for (const [token, role] of [
+      [accessToken, 'admin'],
+      [switchOrganization.tokens.accessToken, 'viewer'],
+    ] as const) {
+      expect(dataOf(await graph.executeWithToken(token, '{ me { role { key } } }')).me.role.key).toBe(role);
+    }
+  });
+
+  it('are one’s own: of another, or one that one was removed from, nothing is found', async () => {
+    const other = await graph.seed();
+    for (const id of [other.org.id, newId(), 'x']) {
+      expect(codes(await graph.execute(org.owner.viewer, SWITCH, { id }))).toEqual(['NOT_FOUND']);
+    }
+    await change('deleteUser', org.owner, org.viewer.userId);
+    expect(codes(await graph.execute(org.viewer.viewer, SWITCH, { id: org.org.id }))).toEqual(['NOT_FOUND']);
+  });
+});
+
+/** A second owner. */
+async function ownerBeside(): Promise<SeededUser> {
+  await graph.sql(
+    `UPDATE identity.memberships m SET role_id = r.id FROM identity.roles r
+      WHERE m.org_id = $1 AND r.org_id = $1 AND r.key = 'owner' AND m.user_id = $2`,
+    [org.org.id, org.admin.userId],
+  );
+  return { ...org.admin, viewer: { ...org.owner.viewer, userId: org.admin.userId } };
+}

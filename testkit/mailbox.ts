@@ -1,0 +1,74 @@
+import { simpleParser, type ParsedMail } from 'mailparser';
+import { SMTPServer } from 'smtp-server';
+import { createKeyRing } from '../service-kit/auth/secrets';
+import { mailConsumer } from '../service-kit/mail/mails';
+import { parseSender, smtpTransport } from '../service-kit/mail/transport';
+import { consumeEvents } from '../service-kit/outbox/consume';
+import type { EventPart } from '../service-kit/outbox/events';
+import { relayEvents } from '../service-kit/outbox/relay';
+import { silentLogger } from '../service-kit/process/logger';
+import { mailsOf } from '../service-kit/subgraph/feature';
+import { features } from '../subgraphs/identity/src/features';
+import type { TestIdentity } from './identity';
+
+/** The keys that `useIdentity` seals waiting mails with. */
+export const MAIL_KEYS = createKeyRing([['k1', Buffer.alloc(32, 1)]]);
+
+export interface Mailbox {
+  /** Everything that was delivered, oldest first. */
+  readonly mails: readonly ParsedMail[];
+  /** Sends what waits in an organisation, by SMTP; answers what arrived at an address, oldest first. */
+  deliver(orgId: string, to: string): Promise<ParsedMail[]>;
+  /** The token of the newest mail's link. @throws Error when there is no mail, or none with a link */
+  token(orgId: string, to: string): Promise<string>;
+}
+
+/** A mail server on this machine that identity's mails go to, sent as the worker sends them. */
+export function useMailbox(graph: TestIdentity): Mailbox {
+  const mails: ParsedMail[] = [];
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    onData(stream, _session, done) {
+      void simpleParser(stream).then((mail) => {
+        mails.push(mail);
+        done();
+      }, done);
+    },
+  });
+  let url = '';
+  beforeAll(async () => {
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    url = `smtp://127.0.0.1:${(server.server.address() as { port: number }).port}`;
+  });
+  afterAll(() => new Promise<void>((resolve) => server.close(resolve)));
+
+  async function deliver(orgId: string, to: string): Promise<ParsedMail[]> {
+    const from = parseSender('CashCraft <no-reply@cashcraft.test>');
+    if (!from) throw new Error('The sender is wrong.');
+    const transport = smtpTransport({ url, from });
+    const consumer = mailConsumer({
+      kinds: mailsOf(features),
+      keyRing: MAIL_KEYS,
+      transport,
+      product: 'CashCraft',
+    });
+    const part: EventPart = { name: 'identity', source: graph.parts.source, consumers: [consumer] };
+    await relayEvents(part, [part], orgId);
+    await consumeEvents(part, consumer, orgId, silentLogger());
+    return mails.filter((mail) => addressesOf(mail).includes(to.toLowerCase()));
+  }
+  return {
+    mails,
+    deliver,
+    async token(orgId, to) {
+      const newest = (await deliver(orgId, to)).at(-1);
+      const token = /[?&]token=([\w-]+)/.exec(newest?.text ?? '')?.[1];
+      if (!token) throw new Error(`No mail with a link came to ${to}.`);
+      return token;
+    },
+  };
+}
+
+const addressesOf = ({ to }: ParsedMail): string[] =>
+  [to ?? []].flat().flatMap(({ value }) => value.map(({ address }) => address?.toLowerCase() ?? ''));
