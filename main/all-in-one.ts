@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { createGateway } from '../gateway/src/gateway';
 import { readSupergraph } from '../gateway/src/supergraph/supergraph';
 import type { HealthCheck } from '../service-kit/http/health';
-import { listen } from '../service-kit/http/http';
 import type { Lifetime } from '../service-kit/process/process';
 import type { Jobs } from '../service-kit/jobs/queue';
 import type { Logger } from '../service-kit/process/logger';
@@ -15,7 +14,7 @@ import { tellSearchTrouble } from './embedded-database';
 import { openResponseCache } from './response-cache';
 import { openEventWorkers } from './events';
 import { FIRST_QUERY } from './first-query';
-import { followSettings, gatewaySettings, supergraphPath } from './gateway-settings';
+import { followSettings, gatewaySettings, listenAll, supergraphPath } from './gateway-settings';
 import { openIdempotencyStore } from './gateway-stores';
 import { openKommo } from './kommo';
 import { mailFolder } from './mail';
@@ -91,12 +90,7 @@ export async function startProduct(lifetime: Lifetime, read: StartedWith): Promi
   });
   lifetime.add('gateway', gateway, (open) => open.close());
   followSettings(lifetime, gateway, settings);
-  const url = await listen(gateway.app, {
-    name: 'the gateway',
-    host: settings.HOST,
-    port: platform.port,
-    variable: 'PORT',
-  });
+  const url = await listenAll(gateway, platform, platform.port);
   const trouble = demo && simulator ? await connectOrWhyNot(url, platform) : null;
   return {
     url,

@@ -6,10 +6,9 @@ import { subgraphHealthCheck } from '../gateway/src/telemetry/subgraph-health';
 import { readSupergraph } from '../gateway/src/supergraph/supergraph';
 import { foreignTokens, isForeignKey } from '../service-kit/auth/foreign-tokens';
 import { remoteKeys } from '../service-kit/auth/jwks';
-import { listen } from '../service-kit/http/http';
 import type { Lifetime } from '../service-kit/process/process';
 import { createTokenVerifier } from '../service-kit/auth/viewer';
-import { followSettings, gatewaySettings, supergraphPath } from './gateway-settings';
+import { followSettings, gatewaySettings, listenAll, supergraphPath } from './gateway-settings';
 import { openIdempotencyStore } from './gateway-stores';
 import { openResponseCache } from './response-cache';
 import { jobsCheck, redisChecks } from './service-checks';
@@ -43,7 +42,7 @@ export async function startGateway(lifetime: Lifetime, read: StartedWith): Promi
   });
   lifetime.add('gateway', gateway, (open) => open.close());
   followSettings(lifetime, gateway, settings);
-  const url = await listen(gateway.app, { name: 'the gateway', host: settings.HOST, port, variable: 'PORT' });
+  const url = await listenAll(gateway, read, port);
   log.info({ url, subgraphs: supergraph.subgraphs.map(({ name }) => name) }, 'gateway listens');
 }
 

@@ -4,12 +4,19 @@ import { followSupergraph } from '../gateway/src/graphs/follow';
 import type { Logger } from '../service-kit/process/logger';
 import { projectRoot } from '../service-kit/process/paths';
 import type { Lifetime } from '../service-kit/process/process';
+import { listen } from '../service-kit/http/http';
+import { DateTimeScalar, DecimalScalar } from '../service-kit/subgraph/scalars';
+import { DateScalar } from '../subgraphs/estimates/src/date-scalar';
 import { limitsFrom } from './limit-settings';
 import type { Settings } from './platform';
+import { publicFacts, publicOptions } from './public-settings';
 
 /** Our own supergraph, or the one SUPERGRAPH_PATH names. */
 export const supergraphPath = (settings: Settings): string =>
   settings.SUPERGRAPH_PATH ?? join(projectRoot, 'schema', 'supergraph.graphql');
+
+/** The custom scalars of our own graph. */
+const OUR_SCALARS = [DateTimeScalar, DecimalScalar, DateScalar];
 
 /** What the environment says to the gateway, in both ways of running. */
 export const gatewaySettings = (settings: Settings, log: Logger) => ({
@@ -18,6 +25,9 @@ export const gatewaySettings = (settings: Settings, log: Logger) => ({
   accountPages: settings.APP_URL === undefined,
   executor: settings.GATEWAY_EXECUTOR,
   limits: limitsFrom(settings),
+  ...publicOptions(settings),
+  // A graph that isn't ours may mean something else by these names.
+  scalars: settings.SUPERGRAPH_PATH === undefined ? OUR_SCALARS : [],
   deadlineMs: settings.DEADLINE_SECONDS * 1000,
   ...(settings.REDIS_URL ? { redisUrl: settings.REDIS_URL } : {}),
   persisted: {
@@ -51,4 +61,27 @@ export function followSettings(lifetime: Lifetime, gateway: Gateway, settings: S
   });
   lifetime.add('supergraph file', followed, (open) => open.close());
   if (!process.stdin.isTTY && !process.stdout.isTTY) lifetime.onHangup(() => void followed.reload());
+}
+
+/**
+ * Opens the gateway's ports: that of its metrics, if it has one of its own, and the public one.
+ *
+ * @returns the public address
+ * @throws PortTakenError
+ */
+export async function listenAll(
+  gateway: Gateway,
+  { settings, log }: { settings: Settings; log: Logger },
+  port: number,
+): Promise<string> {
+  const { METRICS_PORT: metricsPort, METRICS_HOST: host } = settings;
+  if (metricsPort !== undefined) {
+    const where = { name: 'the metrics', host, port: metricsPort, variable: 'METRICS_PORT' };
+    log.info({ url: await listen(gateway.operations, where) }, 'metrics listen');
+  }
+  const where = { name: 'the gateway', host: settings.HOST, port, variable: 'PORT' };
+  const url = await listen(gateway.app, where);
+  if (settings.NODE_ENV === 'production')
+    log.info(publicFacts(settings), 'what the public port believes and shows');
+  return url;
 }

@@ -23,6 +23,7 @@ import { createTokenVerifier, type TokenVerifier, type VerificationKeys } from '
 import { ensureEmbeddedDatabase } from './embedded-database';
 import { limitSettings } from './limit-settings';
 import { kommoSettings, peerSettings } from './peer-settings';
+import { publicSettings } from './public-settings';
 import { MIGRATION_SETS } from './migration-sets';
 import { SimulatorSettings } from './simulator-settings';
 
@@ -32,6 +33,7 @@ export const Settings = z.object({
   ...peerSettings,
   ...kommoSettings,
   ...limitSettings,
+  ...publicSettings,
   ...SimulatorSettings,
   DATABASE_URL: databaseUrlSetting.optional(),
   JWT_PRIVATE_KEY: z.string().optional(),

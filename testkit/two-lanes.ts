@@ -248,8 +248,8 @@ const decompressed = (body: Buffer, coding: string | undefined): Buffer =>
   coding === 'gzip' ? gunzipSync(body) : coding === 'br' ? brotliDecompressSync(body) : body;
 
 function metricsOf(fast: Gateway, slow: Gateway): Pick<TwoLanes, 'taken' | 'sameMetric'> {
-  const linesOf = async ({ app }: Gateway, name: string, of: RegExp) =>
-    (await app.inject('/metrics')).body
+  const linesOf = async ({ operations }: Gateway, name: string, of: RegExp) =>
+    (await operations.inject('/metrics')).body
       .split('\n')
       .filter((line) => line.startsWith(`${name}{`) && of.test(line))
       .sort();

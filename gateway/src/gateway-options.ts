@@ -1,8 +1,9 @@
+import type { GraphQLScalarType } from 'graphql';
 import type { FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
 import type { TokenVerifier } from '../../service-kit/auth/viewer';
 import type { ChangeVersions } from '../../service-kit/changes/change-versions';
-import type { TrustProxy } from '../../service-kit/http/http';
+import type { ProxyHeader, TrustProxy } from '../../service-kit/http/trust-proxy';
 import type { Logger } from '../../service-kit/process/logger';
 import type { PolicyEvaluator } from './authorization/policies';
 import type { EntryStore } from './caching/entry-store';
@@ -33,6 +34,10 @@ export interface GatewayOptions {
   introspection?: boolean;
   /** What `/health/ready` depends on. */
   healthChecks?: readonly HealthCheck[];
+  /** Custom scalars of the graph whose values are checked before anything is planned; others are checked by subgraphs. */
+  scalars?: readonly GraphQLScalarType[];
+  /** Whether errors of subgraphs with codes of their own are masked like faults; false by default. */
+  maskForeignCodes?: boolean;
   /** `GATEWAY_EXECUTOR`; `compiled` by default. */
   executor?: string;
   /** Which operations may be run, and where automatic persisted queries are shared. */
@@ -55,6 +60,13 @@ export interface GatewayOptions {
   resilience?: Partial<ResilienceSettings>;
   /** Whose `X-Forwarded-For` tells the client's address: only proxies of one's own; nobody's by default. */
   trustProxy?: TrustProxy;
+  /** The header in which they tell it. */
+  proxyHeader?: ProxyHeader;
+  /**
+   * Who may read `/metrics` and the details of `/health` at the public port: anyone, nobody, or whoever sends this bearer token.
+   * Anyone in development, nobody in production by default; `operations` shows them always.
+   */
+  telemetry?: 'open' | 'hidden' | { readonly token: string };
   /** Other routes of this process: `subgraph.routes`, when subgraphs run in it. */
   routes?: readonly ((app: FastifyInstance) => void)[];
   /** Whether it serves the pages that mails lead to (accept an invitation, verify, reset); only over our own graph. */

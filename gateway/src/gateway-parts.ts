@@ -26,6 +26,7 @@ export async function openParts(
     log,
     requestIdOf: ({ facts }) => facts.requestId,
     hideSuggestions: environment === 'production',
+    showForeignCodes: !options.maskForeignCodes,
   });
   const known = new KnownDocuments();
   const settings = options.persisted ?? {};

@@ -3,12 +3,14 @@ import type { GatewayOptions } from './gateway-options';
 import { openParts } from './gateway-parts';
 import type { ReloadOutcome } from './graphs/reloader';
 import { createApolloServer } from './http/apollo-server';
-import { createApp, DEADLINE_MS } from './http/http-app';
+import { createApp, createOperationsApp, DEADLINE_MS } from './http/http-app';
 import type { Supergraph } from './supergraph/supergraph';
 
 export interface Gateway {
   /** Listen with `listen` of service-kit/http/http.ts, or `inject` in tests. */
   readonly app: FastifyInstance;
+  /** `/metrics` and `/health` with all details, for a listener of its own that the public can't reach. */
+  readonly operations: FastifyInstance;
   /**
    * Serves another supergraph from now on, without failing a request; one that can't be served changes nothing.
    *
@@ -44,7 +46,8 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
     await server.start();
     opened(server, (started) => started.stop());
     const app = await createApp(options, server, parts);
-    return { app, reload: parts.reload, close: stopOnce(options, app, closeAll) };
+    const operations = opened(createOperationsApp(options, parts), (open) => open.close());
+    return { app, operations, reload: parts.reload, close: stopOnce(options, app, closeAll) };
   } catch (error) {
     await closeAll();
     throw error;

@@ -1,5 +1,6 @@
 import { defaultFieldResolver, getNamedType, type GraphQLSchema } from 'graphql';
 import { applyMiddleware, type IMiddleware } from 'graphql-middleware';
+import { checkReferences } from '../subgraph/entity-references';
 import { refusal } from './requirement';
 import type { FieldRates } from './field-rates';
 import { AuthMarkerError, type RuleContext } from './rule-context';
@@ -21,6 +22,7 @@ export function shieldSchema(
   ...more: IMiddleware[]
 ): GraphQLSchema {
   refuseHalfSubscriptions(schema);
+  checkReferences(schema);
   const shielded = applyMiddleware(schema, shieldFromDirectives(schema, permissions, rates), ...more);
   const markers = readMarkers(shielded, new Set(permissions));
   for (const field of Object.values(shielded.getSubscriptionType()?.getFields() ?? {})) {

@@ -227,6 +227,9 @@ const OWN_TOKENS: TokenRules = {
 export function bearerToken(header: string | undefined): string | null {
   if (header === undefined || header.trim() === '') return null;
   const token = /^Bearer +([\w.~+/=-]+)$/i.exec(header.trim())?.[1];
-  if (!token) throw unauthenticated('Send the access token as "Authorization: Bearer <token>".');
+  if (!token)
+    throw unauthenticated(
+      'Send the access token as "Authorization: Bearer <token>", or leave the header out.',
+    );
   return token;
 }

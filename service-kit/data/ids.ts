@@ -1,5 +1,5 @@
 import { v7 } from 'uuid';
-import { notFound } from '../errors/errors';
+import { badInput, notFound } from '../errors/errors';
 
 /** A new id: a UUIDv7 (RFC 9562, 5.7), so that ids grow with time and indexes stay compact. */
 export const newId = (): string => v7();
@@ -21,5 +21,14 @@ export function checkId(id: string, kind: string): string {
   return id.toLowerCase();
 }
 
-/** The id; null for a malformed one, which names nothing, like one that is unknown. */
-export const idOrNull = (id: string): string | null => (isId(id) ? id : null);
+/**
+ * Checks an id by which a list is narrowed. What is no id at all is a mistake of the client's, which an empty list would hide.
+ *
+ * @param path of the argument
+ * @returns the id in lower case
+ * @throws GraphQLError BAD_USER_INPUT
+ */
+export function checkFilterId(id: string, path: string): string {
+  if (!isId(id)) throw badInput(`"${path}" is not an id. Take the "id" of an object of ours.`, path);
+  return id.toLowerCase();
+}

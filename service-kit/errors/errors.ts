@@ -129,8 +129,37 @@ export function isUnreachable(error: unknown): boolean {
   );
 }
 
+/**
+ * Makes a GraphQLError of whatever was thrown, or stands in a list of errors. graphql-js takes any thrown object with an
+ * array named `path` for an error of its own (a zod issue, say) and puts it into the answer as it is.
+ */
+export function asGraphQLError(thrown: unknown): GraphQLError {
+  if (thrown instanceof GraphQLError) return thrown;
+  const { message, path } = (thrown ?? {}) as { message?: unknown; path?: unknown };
+  return new GraphQLError(typeof message === 'string' ? message : 'fault', {
+    originalError: thrown instanceof Error ? thrown : new Error(`thrown: ${String(thrown)}`),
+    path: isPath(path) ? path : null,
+  });
+}
+
+/** An error as an answer shows it, read field by field: a `toJSON` of somebody else's may answer anything, or throw. */
+export function formattedOf(error: unknown): GraphQLFormattedError {
+  const { message, path, locations, extensions } = asGraphQLError(error);
+  return {
+    message: String(message),
+    ...(locations && locations.length > 0 ? { locations } : {}),
+    ...(isPath(path) ? { path } : {}),
+    ...(Object.keys(extensions ?? {}).length > 0 ? { extensions } : {}),
+  };
+}
+
+const isPath = (path: unknown): path is (string | number)[] =>
+  Array.isArray(path) && path.every((key) => typeof key === 'string' || typeof key === 'number');
+
 /** What the masking needs of its surroundings. */
 export interface ErrorSink {
+  /** Codes besides the closed list that pass with their messages; none by default. */
+  isShown?(formatted: GraphQLFormattedError): boolean;
   /** Called with the original of each masked error; logs it with the request id. */
   report(error: unknown, formatted: GraphQLFormattedError): void;
   /** The request an error belongs to, if it is known: clients are told to quote it. */
@@ -144,6 +173,12 @@ function isRefusalOfServer(error: unknown): error is GraphQLError {
   return typeof status === 'number' && status >= 400 && status < 500;
 }
 
+/** graphql-js gives what it says after the last of too many mistakes no code, and Apollo Server none either. */
+const isVariableLimit = (error: unknown): boolean =>
+  error instanceof GraphQLError &&
+  !error.originalError &&
+  /^(Too many errors processing variables|There are more mistakes in the variables)/.test(error.message);
+
 /**
  * Makes an Apollo Server `formatError`: coded errors pass, everything else is reported and replaced by a masked
  * INTERNAL_SERVER_ERROR (or SERVICE_UNAVAILABLE when a database is not reachable). Stack traces never pass.
@@ -152,8 +187,9 @@ function isRefusalOfServer(error: unknown): error is GraphQLError {
  */
 export function formatErrorWith(sink: ErrorSink) {
   return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
-    const { stacktrace: _stacktrace, ...extensions } = formatted.extensions ?? {};
-    const code = extensions['code'];
+    const { stacktrace: _stacktrace, ...given } = formatted.extensions ?? {};
+    const extensions = isVariableLimit(error) ? { ...given, code: 'BAD_USER_INPUT' } : given;
+    const { code } = extensions as { code?: unknown };
     if (code === 'GRAPHQL_VALIDATION_FAILED') {
       const refusal = (error as GraphQLError).originalError; // a scalar's, which could not read a literal
       if (isCoded(refusal)) return { ...formatted, extensions: refusal.extensions };
@@ -161,6 +197,7 @@ export function formatErrorWith(sink: ErrorSink) {
     if (typeof code === 'string' && KNOWN.has(code) && !isInternal(extensions)) {
       return { ...formatted, extensions };
     }
+    if (sink.isShown?.(formatted)) return { ...formatted, extensions };
     if (isRefusalOfServer(error)) {
       return { message: error.message, extensions: { code: 'BAD_REQUEST' satisfies ErrorCode } };
     }

@@ -1,14 +1,14 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import type { GraphQLError, GraphQLFormattedError } from 'graphql';
-import { formatErrorWith } from './errors';
+import type { GraphQLFormattedError } from 'graphql';
+import { formatErrorWith, formattedOf } from './errors';
 import type { Logger } from '../process/logger';
 
 export interface Masking<C extends object> {
   formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError;
   /** What a client may see of errors that don't go through Apollo Server. */
-  format(errors: readonly GraphQLError[], context: C): GraphQLFormattedError[];
+  format(errors: readonly unknown[], context: C): GraphQLFormattedError[];
   /** Tells `formatError`, which is called without a context, whose these errors are. */
-  belong(errors: readonly Error[], context: C): void;
+  belong(errors: readonly unknown[], context: C): void;
   /** Does that for the errors Apollo Server meets. */
   plugin: ApolloServerPlugin<C>;
 }
@@ -19,6 +19,18 @@ const WITH_SUGGESTIONS = ['GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT'];
 /** Messages quote names and values of the request, which may be megabytes long. */
 const MAX_MESSAGE = 500;
 
+/** The way codes are written; and the ones by which frameworks say that they have nothing to say. */
+const CODE = /^[A-Z][A-Z0-9_]{0,99}$/;
+const SAYING_NOTHING = ['INTERNAL_SERVER_ERROR', 'DOWNSTREAM_SERVICE_ERROR', 'INTERNAL_ERROR', 'UNKNOWN'];
+
+/** An error of a subgraph's, which gave it a code of its own. `serviceName` is set by the engine, never by a subgraph. */
+function isForeign(extensions: GraphQLFormattedError['extensions']): boolean {
+  const { serviceName, code } = extensions ?? {};
+  return (
+    serviceName !== undefined && typeof code === 'string' && CODE.test(code) && !SAYING_NOTHING.includes(code)
+  );
+}
+
 const shortened = (text: string): string =>
   text.length > MAX_MESSAGE ? `${text.slice(0, MAX_MESSAGE)}…` : text;
 
@@ -28,11 +40,13 @@ const shortened = (text: string): string =>
  *
  * @param options.requestIdOf reads the request id from a context
  * @param options.hideSuggestions cut "Did you mean …" (production)
+ * @param options.showForeignCodes let errors of subgraphs pass that have a code of their own, outside our closed list
  */
 export function createMasking<C extends object>(options: {
   log: Logger;
   requestIdOf: (context: C) => string | undefined;
   hideSuggestions: boolean;
+  showForeignCodes?: boolean;
 }): Masking<C> {
   const requestIds = new WeakMap<object, string>();
   const requestIdOf = (error: unknown) => requestIds.get(error as object);
@@ -40,10 +54,13 @@ export function createMasking<C extends object>(options: {
     report: (error, formatted) =>
       options.log.error({ requestId: requestIdOf(error), path: formatted.path, err: error }, 'fault masked'),
     requestIdOf,
+    isShown: ({ extensions }) => options.showForeignCodes === true && isForeign(extensions),
   });
-  const belong = (errors: readonly Error[], context: C) => {
+  const belong = (errors: readonly unknown[], context: C) => {
     const requestId = options.requestIdOf(context);
-    if (requestId) for (const error of errors) requestIds.set(error, requestId);
+    if (!requestId) return;
+    for (const error of errors)
+      if (typeof error === 'object' && error !== null) requestIds.set(error, requestId);
   };
   function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
     const masked = mask(formatted, error);
@@ -57,7 +74,7 @@ export function createMasking<C extends object>(options: {
     formatError,
     format(errors, context) {
       belong(errors, context);
-      return errors.map((error) => formatError(error.toJSON(), error));
+      return errors.map((error) => formatError(formattedOf(error), error));
     },
     plugin: {
       requestDidStart: async ({ contextValue }) => ({

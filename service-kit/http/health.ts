@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { Logger } from '../process/logger';
 
@@ -33,12 +33,14 @@ const CHECK_TIMEOUT_MS = 2_000;
  * failed or the process is stopping; the answer says which), `/ping`. Why a part failed is in the log only.
  *
  * @param details what else `/health` tells; nothing of it makes the gateway less ready
+ * @param maySee who gets more than the status
  */
 export function registerHealth(
   app: FastifyInstance,
   checks: readonly HealthCheck[],
   log: Logger,
   details: () => object = () => ({}),
+  maySee: (request: FastifyRequest) => boolean = () => true,
 ): void {
   let stopping = false;
   app.addHook('preClose', (done) => {
@@ -52,16 +54,16 @@ export function registerHealth(
     return stopping ? { ...health, status: 'unavailable' as const, stopping } : health;
   };
 
-  app.get('/health', async (_request, reply) => {
-    const health = await report();
-    return reply
+  const answer = (request: FastifyRequest, reply: FastifyReply, health: Health, more: object) =>
+    reply
       .code(health.status === 'unavailable' ? 503 : 200)
-      .send({ ...health, ...details(), uptimeSeconds: Math.round(process.uptime()) });
-  });
-  app.get('/health/ready', async (_request, reply) => {
+      .send(maySee(request) ? { ...health, ...more } : { status: health.status });
+
+  app.get('/health', async (request, reply) => {
     const health = await report();
-    return reply.code(health.status === 'unavailable' ? 503 : 200).send(health);
+    return answer(request, reply, health, { ...details(), uptimeSeconds: Math.round(process.uptime()) });
   });
+  app.get('/health/ready', async (request, reply) => answer(request, reply, await report(), {}));
   app.get('/health/live', async () => ({ status: 'ok' }));
   app.get('/ping', async (_request, reply) => reply.type('text/plain').send('pong'));
 }

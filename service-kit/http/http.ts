@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { IncomingHttpHeaders, RequestListener } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, RequestListener } from 'node:http';
 import {
   HeaderMap,
   type ApolloServer,
@@ -14,6 +14,8 @@ import fastify, {
   type FastifyRequest,
   type HTTPMethods,
 } from 'fastify';
+import { parse } from 'graphql';
+import { conditionalRootOf } from '../subgraph/subscription-root';
 import { refuseBrokenHttp } from './broken-http';
 import type { RequestFacts } from '../subgraph/context';
 import { errorBody, type ErrorCode } from '../errors/errors';
@@ -24,6 +26,7 @@ import { serverWithLane, type Lane } from './lane';
 import type { Logger } from '../process/logger';
 import { documentNestsTooDeep, measureVariables, NESTS_TOO_DEEP } from '../subgraph/nesting';
 import { traceOf, traceparent, type Trace } from './trace';
+import { tidyForwarded, trustsOf, type ProxyHeader, type TrustProxy } from './trust-proxy';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -43,20 +46,19 @@ export class PortTakenError extends Error {
   }
 }
 
-/** Which proxies may say who the client is: all, none, or those at some addresses or networks. */
-export type TrustProxy = boolean | string[];
-
 /**
  * Makes a Fastify server as all our processes use it: request ids, JSON errors that leak nothing, no access log of bodies,
  * a close that fails no accepted request (new connections are refused, open ones are answered and told to go).
  *
- * @param options.trustProxy whether `X-Forwarded-For` tells the client's address (only behind a proxy of ours)
+ * @param options.trustProxy whose `X-Forwarded-For` tells the client's address: nobody's by default
+ * @param options.proxyHeader the header it is told in
  * @param options.limits over the usual ones
  * @param options.lane gets each request first
  */
 export function createHttpServer(options: {
   log: Logger;
   trustProxy?: TrustProxy;
+  proxyHeader?: ProxyHeader | undefined;
   limits?: Partial<HttpLimits>;
   lane?: Lane;
 }): FastifyInstance {
@@ -68,7 +70,10 @@ export function createHttpServer(options: {
     loggerInstance: options.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     childLoggerFactory: (log) => log, // what is logged of a request names its id; a logger for each would cost more
-    trustProxy: options.trustProxy ?? false,
+    ...proxyOptions(options.trustProxy ?? false, options.proxyHeader),
+    // JSON's parser makes such keys properties like any others, and nothing of ours copies them into a prototype.
+    onProtoPoisoning: 'ignore',
+    onConstructorPoisoning: 'ignore',
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     clientErrorHandler: refuseBrokenHttp(limits),
@@ -92,24 +97,44 @@ export function createHttpServer(options: {
     done(null, payload);
   });
   app.addHook('onRequest', (request, reply, done) => {
+    const allowed = request.is404 ? methodsAt(app, request) : [];
     const unread = unreadableBody(request);
-    if (unread) void reply.code(415).send(errorBody(unread, 'BAD_REQUEST'));
+    if (allowed.length > 0)
+      refuseMethod(allowed, request, reply); // before its body is read, which may be none
+    else if (unread) void reply.code(415).send(errorBody(unread, 'BAD_REQUEST'));
     else done();
   });
   enforceLimits(app, limits);
   parseJsonBodies(app);
   app.setErrorHandler(sendError);
   app.setNotFoundHandler((request, reply) => {
-    const path = request.url.split('?')[0]!;
-    const allowed = METHODS.filter((method) => app.hasRoute({ method, url: path }));
-    if (allowed.length > 0) {
-      void reply.header('allow', allowed.join(', '));
-      return reply.code(405).send(errorBody(`Use ${allowed.join(' or ')} at ${path}.`, 'BAD_REQUEST'));
-    }
-    const message = `There is nothing at ${request.method} ${path}. GraphQL is at POST /graphql.`;
+    const message = `There is nothing at ${request.method} ${pathOf(request)}. GraphQL is at POST /graphql.`;
     return reply.code(404).send(errorBody(message, 'NOT_FOUND'));
   });
   return app;
+}
+
+const pathOf = ({ url }: Pick<FastifyRequest, 'url'>): string => url.split('?')[0] ?? '';
+
+/** Methods that a path without a route for this one is served by. */
+const methodsAt = (app: FastifyInstance, request: FastifyRequest): HTTPMethods[] =>
+  METHODS.filter((method) => app.hasRoute({ method, url: pathOf(request) }));
+
+function refuseMethod(allowed: readonly HTTPMethods[], request: FastifyRequest, reply: FastifyReply): void {
+  const message = `Use ${allowed.join(' or ')} at ${pathOf(request)}.`;
+  void reply.code(405).header('allow', allowed.join(', ')).send(errorBody(message, 'BAD_REQUEST'));
+}
+
+/** Fastify's way to the same address as {@link clientAddress}. */
+function proxyOptions(trusted: TrustProxy, header: ProxyHeader | undefined) {
+  if (trusted === false) return { trustProxy: false };
+  return {
+    trustProxy: trustsOf(trusted),
+    rewriteUrl({ headers, url }: IncomingMessage) {
+      tidyForwarded(headers, header); // the first that Fastify calls with a request
+      return url ?? '/';
+    },
+  };
 }
 
 /** The id a request came with, if it is one, or a new one. */
@@ -194,9 +219,14 @@ export interface ReceivedRequest {
 
 /** Reads what a subgraph may know of a request. @throws GraphQLError UNAUTHENTICATED for a malformed Authorization header */
 export function requestFacts(request: ReceivedRequest): RequestFacts {
+  return { ...anonymousFacts(request), token: bearerToken(request.headers.authorization) };
+}
+
+/** The same of a request whose token is left aside. */
+export function anonymousFacts(request: ReceivedRequest): RequestFacts {
   return {
     requestId: request.id,
-    token: bearerToken(request.headers.authorization),
+    token: null,
     ip: request.ip,
     userAgent: headerOf(request, 'user-agent'),
     deviceId: headerOf(request, 'x-device-id'),
@@ -218,7 +248,23 @@ export interface RequestRefusal {
 export const nestingRefusal = ({ query, variables }: Sent): RequestRefusal | null =>
   (typeof query === 'string' && documentNestsTooDeep(query)) || measureVariables(variables).nestsTooDeep
     ? { message: NESTS_TOO_DEEP, code: 'BAD_REQUEST' }
-    : null;
+    : typeof query === 'string'
+      ? conditionalRootIn(query)
+      : null;
+
+/** Documents of which a few words say that they might make a rule of validation throw are parsed to see. */
+function conditionalRootIn(query: string): RequestRefusal | null {
+  if (!/\bsubscription\b/.test(query) || !/\b(skip|include)\b/.test(query)) return null;
+  try {
+    const message = conditionalRootOf(parse(query, { noLocation: true, maxTokens: MAX_TOKENS }));
+    return message === null ? null : { message, code: 'GRAPHQL_VALIDATION_FAILED' };
+  } catch {
+    return null; // the server's own parser says what is wrong
+  }
+}
+
+/** More than any router writes. */
+const MAX_TOKENS = 50_000;
 
 interface Sent {
   query?: unknown;

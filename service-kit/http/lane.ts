@@ -10,6 +10,9 @@ export type Lane = (...request: [...Parameters<RequestListener>, usual: RequestL
 /** A server as Fastify makes it, with a lane before it. */
 export function serverWithLane(lane: Lane, usual: RequestListener, limits: HttpLimits): Server {
   const { http, keepAliveTimeout, maxRequestsPerSocket, requestTimeout } = limitOptions(limits);
-  const server = createServer(http, (request, response) => lane(request, response, usual));
+  // Two `Authorization` headers are none: Node would take the first of them, and a proxy before us maybe the other.
+  const server = createServer({ ...http, joinDuplicateHeaders: true }, (request, response) =>
+    lane(request, response, usual),
+  );
   return Object.assign(server, { keepAliveTimeout, maxRequestsPerSocket, requestTimeout });
 }

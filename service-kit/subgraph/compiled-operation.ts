@@ -113,7 +113,7 @@ function compile(
 /** graphql-jit's errors are GraphQLErrors by prototype only. */
 function asGraphQLError({ message, path, originalError, extensions }: GraphQLError): GraphQLError {
   return new GraphQLError(message, {
-    path: path ?? null,
+    path: Array.isArray(path) ? path : null,
     originalError: originalError ?? null,
     extensions: (extensions as GraphQLError['extensions'] | undefined) ?? null,
   });

@@ -1,4 +1,4 @@
-import type { ApolloServerPlugin, BaseContext } from '@apollo/server';
+import { HeaderMap, type ApolloServerPlugin, type BaseContext } from '@apollo/server';
 import { GraphQLError, Kind, parse, visit } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import type { ErrorCode } from '../errors/errors';
@@ -75,10 +75,9 @@ export const variableCheck: ApolloServerPlugin<BaseContext> = {
       const [error] = errors ?? [];
       if (!error) return;
       const code = 'BAD_USER_INPUT' satisfies ErrorCode;
-      throw new GraphQLError(error.message, {
-        nodes: error.nodes ?? null,
-        extensions: { code, http: { status: 400 } },
-      });
+      const http = { status: 400, headers: new HeaderMap() }; // Apollo Server's own for what a hook throws is 500
+      const extensions: Record<string, unknown> = { code, http };
+      throw new GraphQLError(error.message, { nodes: error.nodes ?? null, extensions });
     },
   }),
 };

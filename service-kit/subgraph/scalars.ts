@@ -9,10 +9,13 @@ const isCalendarDay = (day: string): boolean => {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(day);
 };
 
+const isoOf = (date: Date): string => (Number.isNaN(date.getTime()) ? '' : date.toISOString());
+
 function parseDateTime(value: unknown): Date {
   const isShaped = typeof value === 'string' && RFC3339.test(value) && isCalendarDay(value.slice(0, 10));
   const date = isShaped ? new Date(value) : null;
-  if (!date || Number.isNaN(date.getTime())) {
+  // An offset can carry an instant out of the years that four digits write: those would come back as "+010000-…".
+  if (!date || !/^(?!0000)\d{4}-/.test(isoOf(date))) {
     throw badInput('A DateTime is written as in RFC 3339: "2026-01-01T12:30:00Z".');
   }
   return date;
@@ -43,8 +46,7 @@ export const DecimalScalar = new GraphQLScalarType<string, string>({
   serialize: (value) => String(value),
   parseValue: parseDecimal,
   parseLiteral: (node) =>
-    parseDecimal(node.kind === Kind.STRING || node.kind === Kind.INT ? intOrText(node) : undefined),
+    parseDecimal(
+      node.kind === Kind.STRING ? node.value : node.kind === Kind.INT ? Number(node.value) : undefined,
+    ),
 });
-
-/** An integer literal is exact however long it is, so it stays text. */
-const intOrText = (node: { value: string }): string => node.value;

@@ -17,6 +17,7 @@ import { createRequestBounds, MAX_TOKENS, variableCheck } from './request-bounds
 import { createSpending } from './spending';
 import type { Subgraph } from './subgraph';
 import { serveStreams } from './subgraph-stream-server';
+import { refusedByToken } from '../auth/token-refusal';
 
 /** What one request may cost, whatever its gateway allows. */
 const MAX_POINTS = 50_000;
@@ -70,12 +71,14 @@ export async function createSubgraphServer(
   serveStreams(app, subgraph, log);
   mountApollo(app, server, '/graphql', {
     refusalOf: createRequestBounds(),
-    contextOf: (request) =>
-      subgraph.createContext({
-        ...requestFacts(request),
-        ...deadlineOf(request),
-        spending: createSpending(MAX_POINTS),
-      }),
+    async contextOf(request) {
+      try {
+        const facts = { ...requestFacts(request), ...deadlineOf(request) };
+        return await subgraph.createContext({ ...facts, spending: createSpending(MAX_POINTS) });
+      } catch (error) {
+        throw refusedByToken(error);
+      }
+    },
   });
   registerProbes(app, [{ name: 'postgres', check: () => subgraph.ready() }, ...checks], log);
   subgraph.routes?.(app);

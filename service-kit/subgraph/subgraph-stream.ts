@@ -8,10 +8,10 @@ import {
 } from 'graphql';
 import { coerceVariables } from '../http/variables';
 import { LRUCache } from 'lru-cache';
-import { formatErrorWith } from '../errors/errors';
+import { asGraphQLError, formatErrorWith, formattedOf } from '../errors/errors';
 import type { Logger } from '../process/logger';
 import {
-  asGraphQLError,
+  asRequestError,
   parseAndValidate,
   type Subgraph,
   type SubgraphOperation,
@@ -64,14 +64,14 @@ export function createStreamer(subgraph: Subgraph, log: Logger): SubgraphStreame
       report: (error) =>
         log.error({ subgraph: subgraph.name, requestId: facts.requestId, err: error }, 'fault masked'),
     });
-    const format: Format = (errors) => errors.map((error) => mask(error.toJSON(), error));
+    const format: Format = (errors) => errors.map((error) => mask(formattedOf(error), error));
     const prepared = documents.get(query) ?? parseAndValidate(subgraph.schema, query);
     documents.set(query, prepared);
     if ('errors' in prepared) return { errors: format(prepared.errors) };
     try {
       const { document } = prepared;
       const source = await openSource(subgraph, document, operation);
-      if (!isStream(source)) return { errors: format(source.errors ?? []) };
+      if (!isStream(source)) return { errors: format((source.errors ?? []).map(asRequestError)) };
       return new ResolvedStream(subgraph, { document, operation, format }, source[Symbol.asyncIterator]());
     } catch (error) {
       return { errors: format([asGraphQLError(error)]) };

@@ -11,8 +11,9 @@ import {
 import { LRUCache } from 'lru-cache';
 import { createOperation, type RunOperation } from './compiled-operation';
 import type { RequestFacts } from './context';
-import { formatErrorWith } from '../errors/errors';
+import { asGraphQLError, formatErrorWith, formattedOf } from '../errors/errors';
 import type { Logger } from '../process/logger';
+import { conditionalRootOf } from './subscription-root';
 
 /** One subgraph, made by its `createSubgraph(deps)`: nothing in it listens or connects by itself. */
 export interface Subgraph {
@@ -73,7 +74,7 @@ export function createExecutor(subgraph: Subgraph, log: Logger, warmRuns?: numbe
       report: (error) =>
         log.error({ subgraph: subgraph.name, requestId: facts.requestId, err: error }, 'fault masked'),
     });
-    const format = (errors: readonly GraphQLError[]) => errors.map((error) => mask(error.toJSON(), error));
+    const format = (errors: readonly unknown[]) => errors.map((error) => mask(formattedOf(error), error));
     const prepared = prepare(query, operationName);
     if ('errors' in prepared) return { errors: format(prepared.errors) };
     let contextValue;
@@ -82,8 +83,9 @@ export function createExecutor(subgraph: Subgraph, log: Logger, warmRuns?: numbe
     } catch (error) {
       return { errors: format([asGraphQLError(error)]) };
     }
-    const result = await prepared.run(contextValue, variables);
-    return result.errors ? { data: result.data, errors: format(result.errors) } : { data: result.data };
+    const { data, errors } = await prepared.run(contextValue, variables);
+    if (!errors) return { data };
+    return { data, errors: format(data === undefined ? errors.map(asRequestError) : errors) };
   };
 }
 
@@ -106,6 +108,9 @@ export function parseAndValidate(
 ): { document: DocumentNode } | { errors: readonly GraphQLError[] } {
   try {
     const document = parse(query);
+    const refusal = conditionalRootOf(document); // on which a rule of validation throws
+    if (refusal !== null)
+      return { errors: [withCode(new GraphQLError(refusal), 'GRAPHQL_VALIDATION_FAILED')] };
     const errors = validate(schema, document);
     if (errors.length === 0) return { document };
     return { errors: errors.map((error) => withCode(error, 'GRAPHQL_VALIDATION_FAILED')) };
@@ -114,9 +119,22 @@ export function parseAndValidate(
   }
 }
 
-/** Anything thrown as a GraphQLError; what is none becomes one that the mask hides. */
-export const asGraphQLError = (error: unknown): GraphQLError =>
-  error instanceof GraphQLError ? error : new GraphQLError('fault', { originalError: error as Error });
+/** graphql-js's words for a request of which it can't tell what to run. */
+const WHICH_OPERATION = /^(Must provide (an )?operation|Unknown operation named)/;
+
+/**
+ * An error in an answer without data: nothing was executed, because the request was not right. graphql-js gives these no
+ * codes.
+ */
+export function asRequestError(error: GraphQLError): GraphQLError {
+  const { originalError } = error as { originalError?: unknown };
+  const isOwn = !originalError || originalError instanceof GraphQLError; // a scalar's, of a variable
+  if (!(error instanceof GraphQLError) || !isOwn || error.path || error.extensions['code']) return error;
+  return withCode(
+    error,
+    WHICH_OPERATION.test(error.message) ? 'OPERATION_RESOLUTION_FAILURE' : 'BAD_USER_INPUT',
+  );
+}
 
 /** Gives an error its code, unless a scalar that read a literal gave it one. */
 function withCode(error: GraphQLError, code: string): GraphQLError {

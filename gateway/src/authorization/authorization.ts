@@ -3,6 +3,7 @@ import type { Execute, OperationRequest } from '../pipeline/stage';
 import type { GraphFacts, StageFactory } from '../graphs/served-graph';
 import { censored, refusedAltogether } from './censor';
 import { meets, type Demand, type Grants } from './demand';
+import { payloadFields, type PayloadFields } from './new-sessions';
 import { permittedPart, type PermittedPart } from './permitted-part';
 import type { PolicyEvaluator } from './policies';
 import { createPositions, eachField, type Position, type Positions } from './positions';
@@ -24,6 +25,8 @@ interface Requirements {
   readonly root: Position | null;
   readonly demands: readonly Demand[];
   readonly policies: readonly string[];
+  /** Below a payload that shows who has just logged in. */
+  readonly payload: PayloadFields;
   /** By which of the demands are met. */
   readonly outcomes: Map<string, Outcome>;
 }
@@ -46,7 +49,11 @@ export const authorization =
   (graph) => {
     const rules = compileRules(graph.supergraph);
     const positions = createPositions(graph.schema);
-    const requirementsOf = perOperation((operation) => readRequirements(operation, graph, rules, positions));
+    const payloadOf = payloadFields(graph.supergraph, positions);
+    const requirementsOf = perOperation((operation) => {
+      const found = readRequirements(operation, graph, rules, positions);
+      return { ...found, payload: payloadOf(operation, found.root) };
+    });
 
     return (next) => (request) => {
       const requirements = requirementsOf(request.operation);
@@ -54,7 +61,8 @@ export const authorization =
       if (demands.length === 0) return next(request);
       if (policies.length > 0) return withPolicies(request, requirements, next);
       const grants = { viewer: request.context.viewer, policies: NO_POLICIES };
-      return demands.every((demand) => meets(demand, grants))
+      const { foreign } = requirements.payload;
+      return foreign.size === 0 && demands.every((demand) => meets(demand, grants))
         ? next(request)
         : inPart(request, requirements, grants, next);
     };
@@ -73,20 +81,24 @@ export const authorization =
     ) {
       const { part, verdicts } = outcomeFor(request.operation, requirements, grants);
       if (!part) return next(request);
+      const { payload } = requirements;
       const refused = refusedAltogether(request, verdicts);
       if (refused) return refused;
       const answer = part.operation ? await next(partOf(request, part.operation)) : { data: {} };
-      return censored(request, part, verdicts, answer);
+      return censored(request, part, { verdicts, payload }, answer);
     }
 
     function outcomeFor(operation: Operation, requirements: Requirements, grants: Grants): Outcome {
-      const { demands, outcomes, root } = requirements;
+      const { demands, outcomes, root, payload } = requirements;
       const met = demands.filter((demand) => meets(demand, grants));
       const key = demands.map((demand) => (met.includes(demand) ? '1' : '0')).join('');
       let outcome = outcomes.get(key);
       if (!outcome) {
         const verdicts = createVerdicts(rules, positions, new Set(met));
-        outcome = { verdicts, part: root && permittedPart(operation, { root, positions, verdicts }) };
+        outcome = {
+          verdicts,
+          part: root && permittedPart(operation, { root, positions, verdicts, payload }),
+        };
         const [oldest] = outcomes.keys();
         if (outcomes.size >= MAX_PARTS && oldest !== undefined) outcomes.delete(oldest);
         outcomes.set(key, outcome);
@@ -101,7 +113,7 @@ function readRequirements(
   { schema }: GraphFacts,
   rules: AccessRules,
   positions: Positions,
-): Requirements {
+): Omit<Requirements, 'payload'> {
   const type = schema.getRootType(operation.type);
   const root = type ? positions.under(type) : null;
   const demands = new Set<Demand>();

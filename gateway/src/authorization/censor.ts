@@ -11,10 +11,11 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { collectFields, collectSubfields } from 'graphql/execution/collectFields';
-import { internalError } from '../../../service-kit/errors/errors';
+import { internalError, unauthenticated } from '../../../service-kit/errors/errors';
 import type { OperationRequest } from '../pipeline/stage';
 import type { OperationAnswer } from '../pipeline/answer';
 import { refusalOf, type Demand } from './demand';
+import type { PayloadFields } from './new-sessions';
 import type { PermittedPart } from './permitted-part';
 import type { Verdicts } from './verdicts';
 
@@ -22,6 +23,9 @@ import type { Verdicts } from './verdicts';
  * The client's answer, made of the answer to the permitted part: the client's selections are walked over it as
  * graphql-js walks them over resolvers, and what is refused becomes null with an error where the client looks for it.
  */
+
+const SEND_NEW_TOKEN =
+  'Another part of the service answers this: ask for it in a request of its own that sends the new access token.';
 
 type Key = string | number;
 type Fields = ReadonlyMap<string, readonly FieldNode[]>;
@@ -42,11 +46,11 @@ const NOTHING = Symbol('nothing');
 export function censored(
   request: OperationRequest,
   part: PermittedPart,
-  verdicts: Verdicts,
+  judged: { verdicts: Verdicts; payload: PayloadFields },
   answer: OperationAnswer,
 ): OperationAnswer {
   if (!answer.data) return answer;
-  const walk = new Walk(request, part, verdicts);
+  const walk = new Walk(request, part, judged);
   const fields = rootFields(request);
   const data = walk.object(rootType(request), answer.data, fields, null);
   const errors = [...(answer.errors ?? []), ...walk.errors];
@@ -92,7 +96,7 @@ class Walk {
   constructor(
     readonly request: OperationRequest,
     readonly part: PermittedPart,
-    readonly verdicts: Verdicts,
+    readonly judged: { verdicts: Verdicts; payload: PayloadFields },
   ) {
     this.#schema = request.operation.schema;
   }
@@ -113,7 +117,10 @@ class Walk {
     const field = type.getFields()[name];
     const value = ownValue(source, path.key);
     if (!field) return value; // introspection
-    const demand = this.verdicts.ofField(type, field.name);
+    const { verdicts, payload } = this.judged;
+    if (nodes.some((node) => payload.foreign.has(node))) return this.#sendNewToken(field.type, nodes, path);
+    const isOwn = nodes.every((node) => payload.own.has(node));
+    const demand = isOwn ? null : verdicts.ofField(type, field.name);
     if (demand) return this.#refuse(demand, field.type, nodes, path);
     if (nodes.some((node) => this.part.touched.has(node))) return this.#value(field.type, value, nodes, path);
     return value === null && isNonNullType(field.type) ? NOTHING : value;
@@ -159,13 +166,18 @@ class Walk {
       this.errors.push(at(internalError(this.request.context.facts.requestId), nodes, path));
       return null;
     }
-    const demand = this.verdicts.ofType(actual);
+    const demand = this.judged.verdicts.ofType(actual);
     if (demand) return this.#refuse(demand, type, nodes, path);
     return this.object(actual, source, this.#below(nodes, actual), path);
   }
 
   #refuse(demand: Demand, type: GraphQLOutputType, nodes: readonly FieldNode[], path: Path): unknown {
     this.errors.push(refusedAt(demand, this.request, nodes, path));
+    return isNonNullType(type) ? NOTHING : null;
+  }
+
+  #sendNewToken(type: GraphQLOutputType, nodes: readonly FieldNode[], path: Path): unknown {
+    this.errors.push(at(unauthenticated(SEND_NEW_TOKEN), nodes, path));
     return isNonNullType(type) ? NOTHING : null;
   }
 

@@ -13,6 +13,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { createOperation, type Operation } from '../pipeline/operation';
+import type { PayloadFields } from './new-sessions';
 import { eachField, type Position, type Positions } from './positions';
 import type { Verdicts } from './verdicts';
 
@@ -42,7 +43,7 @@ const MAX_SELECTIONS = 20_000;
  */
 export function permittedPart(
   operation: Operation,
-  parts: { root: Position; positions: Positions; verdicts: Verdicts },
+  parts: { root: Position; positions: Positions; verdicts: Verdicts; payload: PayloadFields },
 ): PermittedPart | null {
   const touched = touchedFields(operation, parts);
   if (!touched) return null;
@@ -55,12 +56,17 @@ export function permittedPart(
 type Parts = Parameters<typeof permittedPart>[1];
 
 /** The fields with a refusal at or below them; null when there is none at all. */
-function touchedFields(operation: Operation, { root, positions, verdicts }: Parts): Set<FieldNode> | null {
+function touchedFields(
+  operation: Operation,
+  { root, positions, verdicts, payload }: Parts,
+): Set<FieldNode> | null {
   const touched = new Set<FieldNode>();
   let isAnyRefused = false;
   eachField(operation, positions, root, (node, live, position) => {
     const { value: name } = node.name;
-    const isRefused = live.some((type) => isRefusedOn(type, name, position));
+    const isRefused =
+      payload.foreign.has(node) ||
+      (!payload.own.has(node) && live.some((type) => isRefusedOn(type, name, position)));
     isAnyRefused ||= isRefused;
     if (isRefused || live.length === 0) touched.add(node); // what no object can take is left out, too
   });
@@ -211,11 +217,13 @@ class Pruner {
   }
 
   #field(node: FieldNode, within: string, position: Position): Pruned[] {
-    const { positions, verdicts } = this.parts;
+    const { positions, verdicts, payload } = this.parts;
     const field = node.name.value;
     if (field === '__typename' && this.#walked.get(position) === position) return [];
     if (field.startsWith('__')) return [{ selections: [node], size: 1 }];
     const live = positions.within(position, within);
+    if (payload.foreign.has(node)) return [];
+    if (payload.own.has(node)) return live.length > 0 ? [this.#kept(node, within)] : [];
     const allowed = live.filter(
       (type) => !(position.isAbstract && verdicts.ofType(type)) && !verdicts.ofField(type, field),
     );

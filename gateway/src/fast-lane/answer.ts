@@ -1,4 +1,5 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { formattedOf } from '../../../service-kit/errors/errors';
 import type { ResponseHead } from '../pipeline/stage';
 
 /*
@@ -53,7 +54,7 @@ export function formatErrors(
       for (const [name, value] of http.headers ?? []) head.headers.set(name, value);
       delete extensions['http'];
     }
-    return formatError({ ...graphQLError.toJSON(), extensions }, error);
+    return formatError({ ...formattedOf(graphQLError), extensions }, error);
   });
   status ??= unlessSaid;
   if (status) head.status = status;

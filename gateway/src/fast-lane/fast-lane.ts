@@ -5,7 +5,6 @@ import type { Lane } from '../../../service-kit/http/lane';
 import { coerceVariables } from '../../../service-kit/http/variables';
 import { giveBack, readBody } from '../http/read-ahead';
 import { clientOf } from '../telemetry/client-name';
-import type { GatewayContext } from '../pipeline/context';
 import type { WindowState } from '../limits/rates/request-window';
 import { recordOperation } from '../telemetry/operation-metrics';
 import type { PersistedOperations } from '../persisted/persisted-operations';
@@ -105,13 +104,9 @@ async function take(
   const variables = coerced(operation, plain.variables);
   if (!variables) return false;
   const received = { id: requestIdOf(raw.headers), headers: raw.headers, ip, trace: null, raw };
-  let context: GatewayContext;
-  try {
-    const made = parts.contextOf(received);
-    context = made instanceof Promise ? await made : made;
-  } catch {
-    return false; // refused, and Apollo Server says so
-  }
+  const made = parts.contextOf(received);
+  const context = made instanceof Promise ? await made : made;
+  if (context.tokenRefusal !== undefined) return false; // Apollo Server's plugin says what becomes of it
   if (plain.listed) parts.persisted.metrics.count('fast', client);
   parts.metrics.fastLane.add(plain.listed ? 'listed' : 'known');
   const answerHead = new AnswerHead();
@@ -126,6 +121,7 @@ async function take(
     operation,
     errors: answer.errors,
     hasData: Boolean(answer.data),
+    isKnownCaller: context.viewer !== null,
     startedAt: exchange.startedAt,
   });
   await write.answer(exchange, received, answerHead, answer);

@@ -27,7 +27,7 @@ const REQUESTS: LaneRequest[] = [
   { body: { id: 'status' } },
   { body: { query: '{ status }' } },
   { body: { id: 'unfit' } },
-  { body: { id: 'status' }, headers: { authorization: 'Bearer nonsense' } },
+  { body: { id: 'leads' }, headers: { authorization: 'Bearer nonsense' } },
   { body: '{' },
 ];
 

@@ -1,4 +1,3 @@
-import { parse } from 'secure-json-parse';
 import { jsonRefusal } from '../../../service-kit/http/json-body';
 import type { PersistedOperation } from '../persisted/manifest';
 import type { Safelist } from '../persisted/safelist';
@@ -29,11 +28,11 @@ export function readPlain(text: string, list: Safelist): PlainRequest | null {
   return asked && { ...asked, operationName, variables: variables ?? NONE };
 }
 
-/** By the parser that Fastify uses. What is not to be parsed is left to the other lane, which refuses it. */
+/** What is not to be parsed is left to the other lane, which refuses it. */
 function parsed(text: string): unknown {
   if (jsonRefusal(text) !== null) return null;
   try {
-    return parse(text);
+    return JSON.parse(text);
   } catch {
     return null;
   }

@@ -5,11 +5,14 @@ import { openGraph, type ServedGraph, type StageFactory } from './served-graph';
 import { createSharedSources } from './shared-sources';
 import type { Supergraph } from '../supergraph/supergraph';
 import { refuseUnknown, type SourceOptions } from '../sources/transports';
+import type { GraphQLScalarType } from 'graphql';
 import { createReloader, type Reloader, type SupergraphStatus } from './reloader';
 
 export interface ReloadOptions extends SourceOptions {
   executor: string;
   stages: readonly StageFactory[];
+  /** Custom scalars whose values are checked before anything is planned. */
+  scalars?: readonly GraphQLScalarType[];
   /** What is done to a graph before it serves. */
   prepare(graph: ServedGraph): Promise<unknown>;
 }
@@ -33,11 +36,12 @@ export async function openReloadableGraphs(
   options: ReloadOptions,
   metrics: GatewayMetrics,
 ): Promise<ReloadableGraphs> {
-  const { executor, stages, log } = options;
+  const { executor, stages, scalars, log } = options;
   refuseUnknown(first, options.transports); // later on a subgraph may go, and come back
   const shared = createSharedSources(options, metrics);
   async function open(supergraph: Supergraph): Promise<ServedGraph> {
-    const graph = await openGraph({ supergraph, sources: shared.lease(supergraph), executor, stages, log });
+    const sources = shared.lease(supergraph);
+    const graph = await openGraph({ supergraph, sources, executor, stages, scalars, log });
     await options.prepare(graph);
     return graph;
   }

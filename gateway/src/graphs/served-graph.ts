@@ -1,4 +1,4 @@
-import type { GraphQLSchema } from 'graphql';
+import type { GraphQLScalarType, GraphQLSchema } from 'graphql';
 import type { Logger } from '../../../service-kit/process/logger';
 import { createEngine } from '../engine/create-engine';
 import { engineEntry } from '../subscriptions/engine-entry';
@@ -6,6 +6,7 @@ import type { Operation } from '../pipeline/operation';
 import { throughStages, type Execute, type Stage } from '../pipeline/stage';
 import type { SubgraphSource } from '../sources/subgraph-source';
 import type { Supergraph } from '../supergraph/supergraph';
+import { checkInputs } from './input-scalars';
 
 /** One supergraph, ready to answer: its schema, and the chain of stages in front of its engine. */
 export interface ServedGraph {
@@ -34,6 +35,7 @@ export type StageFactory = (graph: GraphFacts) => Stage;
  *
  * @param parts.executor `GATEWAY_EXECUTOR`
  * @param parts.stages in order, the first outermost
+ * @param parts.scalars custom scalars whose values are checked before anything is planned
  * @throws SupergraphError, ConfigError
  */
 export async function openGraph(parts: {
@@ -41,6 +43,7 @@ export async function openGraph(parts: {
   sources: readonly SubgraphSource[];
   executor: string;
   stages: readonly StageFactory[];
+  scalars?: readonly GraphQLScalarType[] | undefined;
   log: Logger;
 }): Promise<ServedGraph> {
   const { supergraph, sources, executor, log } = parts;
@@ -48,6 +51,7 @@ export async function openGraph(parts: {
   try {
     const engine = await createEngine(executor, { supergraph, sources, log });
     const { schema } = engine;
+    checkInputs(schema, parts.scalars ?? []);
     const stages = parts.stages.map((create) => create({ supergraph, schema }));
     const { execute, idle } = counted(throughStages(stages, engineEntry(engine)));
     return {

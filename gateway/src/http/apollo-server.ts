@@ -12,6 +12,8 @@ import type { GatewayParts } from '../gateway-parts';
 import type { GatewayOptions } from '../gateway-options';
 import { operationChoice } from '../pipeline/operation-choice';
 import { operationMetrics } from '../telemetry/operation-metrics';
+import { repeatedErrors } from './repeated-errors';
+import { tokenRefusals } from './token-refusals';
 
 /** Makes the Apollo Server of the general lane: it parses and validates, and hands operations over to the graph of the moment. */
 export function createApolloServer(
@@ -33,6 +35,8 @@ export function createApolloServer(
     formatError: (formatted, error) => masking.formatError(formatted, error),
     plugins: [
       masking.plugin,
+      repeatedErrors,
+      tokenRefusals({ graphs, formatError: masking.formatError }),
       operationMetrics(metrics),
       persisted.metrics.plugin,
       operationChoice,

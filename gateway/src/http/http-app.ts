@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { createHttpServer, mountApollo } from '../../../service-kit/http/http';
 import type { Lane } from '../../../service-kit/http/lane';
 import { acceptReadAhead } from './read-ahead';
-import { clientAddress } from './client-address';
+import { clientAddress } from '../../../service-kit/http/trust-proxy';
 import { registerCompression } from './compression';
 import { createGatewayContext, type GatewayContext, type HttpRequest } from '../pipeline/context';
 import { corsHeaders, originCheck, registerCors } from './cors';
@@ -12,8 +12,9 @@ import { createFastLane } from '../fast-lane/fast-lane';
 import type { GatewayParts } from '../gateway-parts';
 import type { GatewayOptions } from '../gateway-options';
 import { registerHealth } from '../../../service-kit/http/health';
-import { registerMetrics } from '../telemetry/metrics';
+import { countRequests, registerMetrics } from '../telemetry/metrics';
 import { registerAccountPages } from '../pages/account-pages';
+import { telemetryAccess } from '../telemetry/telemetry-access';
 import { registerProxyRoutes } from './proxy-routes';
 import { registerSecurityHeaders } from './security-headers';
 import { registerSubscriptions } from '../subscriptions/subscriptions';
@@ -27,15 +28,15 @@ export async function createApp(
   server: ApolloServer<GatewayContext>,
   parts: GatewayParts,
 ): Promise<FastifyInstance> {
-  const { log, trustProxy = false } = options;
+  const { log, trustProxy = false, proxyHeader } = options;
   const { metrics, limits } = parts;
   const isDevelopment = options.environment === 'development';
   let lane: Lane | null = null;
   const app = createHttpServer({
-    ...{ log, trustProxy, limits: limits.http },
+    ...{ log, trustProxy, proxyHeader, limits: limits.http },
     lane: (request, response, usual) => (lane ? lane(request, response, usual) : usual(request, response)),
   });
-  registerMetrics(app, metrics); // first, so that it counts what the others refuse
+  countRequests(app, metrics); // first, so that it counts what the others refuse
   const isAllowedOrigin = originCheck(options.corsOrigins ?? [], isDevelopment);
   await registerCors(app, isAllowedOrigin);
   const headers = await registerSecurityHeaders(app, !isDevelopment);
@@ -51,6 +52,7 @@ export async function createApp(
       deadlineMs: options.deadlineMs ?? DEADLINE_MS,
     },
     refusalOf: limits.check,
+    addresses: limits.addresses,
     registry: metrics.registry,
     limits: options.subscriptions ?? {},
   });
@@ -59,7 +61,7 @@ export async function createApp(
   mountGraphql(app, server, contextOf, parts);
   if (options.fastLane ?? true) {
     acceptReadAhead(app);
-    const addressOf = clientAddress(trustProxy);
+    const addressOf = clientAddress(trustProxy, proxyHeader);
     const originHeaders = (origin: string | undefined) => corsHeaders(isAllowedOrigin, origin);
     const mayBeVerbatim = options.verbatimParts ?? true;
     lane = createFastLane(
@@ -67,11 +69,25 @@ export async function createApp(
       app,
     );
   }
-  registerHealth(app, options.healthChecks ?? [], log, parts.details);
+  const maySee = telemetryAccess(options);
+  registerMetrics(app, metrics, maySee);
+  const maySeeParts = (request: FastifyRequest) => maySee(request) === 'yes';
+  registerHealth(app, options.healthChecks ?? [], log, parts.details, maySeeParts);
   registerProxyRoutes(app, options.proxyRoutes ?? [], log);
   for (const addRoutes of options.routes ?? []) addRoutes(app);
   if (options.accountPages ?? false) registerAccountPages(app);
   if (isDevelopment) registerExplorer(app, options.firstQuery);
+  return app;
+}
+
+/** Makes the server that shows everything to whoever reaches it. */
+export function createOperationsApp(
+  { log, healthChecks = [] }: GatewayOptions,
+  { metrics, details }: GatewayParts,
+): FastifyInstance {
+  const app = createHttpServer({ log });
+  registerMetrics(app, metrics, () => 'yes');
+  registerHealth(app, healthChecks, log, details);
   return app;
 }
 

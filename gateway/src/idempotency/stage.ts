@@ -4,6 +4,7 @@ import {
   idempotencyKeyReused,
   isCoded,
   type ErrorCode,
+  formattedOf,
 } from '../../../service-kit/errors/errors';
 import {
   fingerprintOf,
@@ -89,7 +90,7 @@ async function runOnce(
 /** What to keep of an answer; null for one that may be another next time. */
 function keptForm({ data, errors }: OperationAnswer): KeptAnswer | null {
   if (data === undefined || !(errors ?? []).every(isLasting)) return null;
-  const kept: KeptAnswer = { data, ...(errors ? { errors: errors.map((error) => error.toJSON()) } : {}) };
+  const kept: KeptAnswer = { data, ...(errors ? { errors: errors.map(formattedOf) } : {}) };
   return Buffer.byteLength(JSON.stringify(kept)) > MAX_KEPT_BYTES ? null : kept;
 }
 

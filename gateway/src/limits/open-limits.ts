@@ -12,6 +12,7 @@ import { withDefaults, type GivenLimits } from './limits';
 import { operationLifetime } from './operation-lifetime';
 import { createAddressLimit, registerAddressLimit, type AddressLimit } from './rates/address-limit';
 import { memoryStore, redisStore } from './rates/limit-store';
+import { publicFieldsCount } from './rates/public-fields-count';
 import { createRateLimits } from './rates/rate-limits';
 import { createRequestCheck, variablesFit } from './request-check';
 
@@ -64,6 +65,7 @@ export function openLimits(
     stages: [
       () => errorCap(limits.errors),
       () => operationLifetime(limits.longOperations),
+      publicFieldsCount(addresses, onRefusal),
       costAndRate({ cost: limits.cost, rates, onRefusal }),
     ],
     ready: () => store.ready(),

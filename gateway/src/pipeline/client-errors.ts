@@ -14,7 +14,9 @@ interface Result {
 /** Takes stock's result; answers it in the client's terms. */
 export function inClientTerms(result: Result): Result {
   const { valueCompletion, ...extensions } = result.extensions ?? {};
-  const errors = [...(result.errors ?? []).map(withClientPath), ...violations(valueCompletion)];
+  const reported = (result.errors ?? []).map(withClientPath);
+  const found = reported.some(isOfTheWhole) ? [] : violations(valueCompletion);
+  const errors = [...reported, ...found];
   return {
     ...('data' in result ? { data: result.data ?? null } : {}),
     ...(errors.length > 0 ? { errors } : {}),
@@ -33,6 +35,10 @@ function withClientPath(error: GraphQLError): GraphQLError {
     extensions: error.extensions,
   });
 }
+
+/** A subgraph executed nothing, and said why: what is null for that is no violation. */
+const isOfTheWhole = ({ path, extensions }: GraphQLError): boolean =>
+  !path && extensions['code'] === 'BAD_USER_INPUT';
 
 /** A subgraph left out what its schema promises: stock nulls the data and reports no error. */
 function violations(found: unknown): GraphQLError[] {

@@ -1,17 +1,20 @@
-import { HeaderMap } from '@apollo/server';
 import type { Socket } from 'node:net';
-import { GraphQLError } from 'graphql';
 import type { RequestFacts } from '../../../service-kit/subgraph/context';
-import { isCoded, isUnreachable, serviceUnavailable } from '../../../service-kit/errors/errors';
-import { requestFacts, type ReceivedRequest } from '../../../service-kit/http/http';
+import { anonymousFacts, requestFacts, type ReceivedRequest } from '../../../service-kit/http/http';
 import type { SubscriptionSlot } from '../subscriptions/live-operation';
 import type { TokenVerifier, Viewer } from '../../../service-kit/auth/viewer';
+import { refusedByToken } from '../../../service-kit/auth/token-refusal';
 
 /** What the gateway knows of a request before it executes it. */
 export interface GatewayContext {
   readonly facts: RequestFacts;
   /** The caller of a verified token; null without one: then the subgraphs' rules decide. */
   readonly viewer: Viewer | null;
+  /**
+   * Why the request's token is not good, for a request that came with such a one: it is anonymous, and may ask for public
+   * fields only. Absent for all others.
+   */
+  readonly tokenRefusal?: unknown;
   /** When it came, in ms since the epoch. */
   readonly startedAt: number;
   /** When the client gets an answer at the latest, in ms since the epoch. */
@@ -26,11 +29,11 @@ export interface GatewayContext {
 export type HttpRequest = ReceivedRequest & { readonly raw: { readonly socket: Socket } };
 
 /**
- * The first wall: a request with a token that doesn't verify ends here, before anything is parsed or executed.
+ * The first wall: who asks with a token that doesn't verify is nobody, and gets nothing but public fields
+ * (token-refusals.ts): to log in again must not fail because of the token that has run out.
  *
  * @param deadlineMs how long the request may take
  * @returns the context; a promise only for a token that was not seen before
- * @throws GraphQLError UNAUTHENTICATED (HTTP 401), or SERVICE_UNAVAILABLE (503) when the keys can't be had
  */
 export function createGatewayContext(
   request: HttpRequest,
@@ -38,13 +41,19 @@ export function createGatewayContext(
   deadlineMs: number,
 ): GatewayContext | Promise<GatewayContext> {
   const { socket } = request.raw;
+  const asNobody = (error: unknown): GatewayContext => {
+    const facts = anonymousFacts(request);
+    facts.isAbandoned = () => socket.destroyed;
+    const context = contextOf(facts, request.headers, verifier, deadlineMs) as GatewayContext; // no token, no promise
+    return { ...context, tokenRefusal: refusedByToken(error) };
+  };
   try {
     const facts = requestFacts(request);
     facts.isAbandoned = () => socket.destroyed;
     const context = contextOf(facts, request.headers, verifier, deadlineMs);
-    return context instanceof Promise ? context.catch(throwWithStatus) : context;
+    return context instanceof Promise ? context.catch(asNobody) : context;
   } catch (error) {
-    return throwWithStatus(error);
+    return asNobody(error);
   }
 }
 
@@ -62,19 +71,4 @@ export function contextOf(
   if (facts.token === null) return contextFor(null);
   const viewer = verifier.recall?.(facts.token);
   return viewer ? contextFor(viewer) : verifier.verify(facts.token).then(contextFor);
-}
-
-function throwWithStatus(error: unknown): never {
-  throw withStatus(error);
-}
-
-function withStatus(error: unknown): unknown {
-  const refusal = isUnreachable(error) ? serviceUnavailable() : error;
-  if (!isCoded(refusal)) return refusal;
-  const isRefused = refusal.extensions['code'] === 'UNAUTHENTICATED';
-  const http = isRefused
-    ? { status: 401, headers: new HeaderMap([['www-authenticate', 'Bearer error="invalid_token"']]) }
-    : { status: 503, headers: new HeaderMap() };
-  const extensions: Record<string, unknown> = { ...refusal.extensions, http };
-  return new GraphQLError(refusal.message, { extensions });
 }

@@ -106,7 +106,8 @@ describe.each(['compiled', 'reference'])('a subgraph in trouble, executor %s', (
 
   it.each([
     ['no code', {}],
-    ['a code that is not on our list', { code: 'E_DB_HUNTER2' }],
+    ['a code that says nothing', { code: 'INTERNAL_SERVER_ERROR' }],
+    ['a code that is no code', { code: 'relation users' }],
   ])('masks an error with %s', async (_what, extensions) => {
     crm.behave = json(
       JSON.stringify({ errors: [{ message: 'relation "users" does not exist', extensions }] }),
@@ -120,6 +121,14 @@ describe.each(['compiled', 'reference'])('a subgraph in trouble, executor %s', (
       requestId: answer.headers['x-request-id'],
       err: { message: 'relation "users" does not exist' },
     });
+  });
+
+  const OWN = { message: 'The card was declined.', extensions: { code: 'CARD_DECLINED', attempt: 2 } };
+
+  it('keeps the code and the words of an error with a code of its own', async () => {
+    crm.behave = json(JSON.stringify({ data: { echo: null }, errors: [{ ...OWN, path: ['echo'] }] }));
+    expect((await tiny.ask('{ echo(amount: "1") }')).errors).toEqual([{ ...OWN, path: ['echo'] }]);
+    expect(lines).toEqual([]);
   });
 
   it('reports a fault when it leaves out a field it promises', async () => {

@@ -4,6 +4,7 @@ import type { nestingRefusal } from '../../../service-kit/http/http';
 import { addressKey } from '../../../service-kit/http/address-key';
 import type { Masking } from '../../../service-kit/errors/masking';
 import type { GatewayContext } from '../pipeline/context';
+import type { AddressLimit } from '../limits/rates/address-limit';
 import type { OperationAnswer } from '../pipeline/answer';
 import type { Quota } from './limits';
 import { type SubscriptionLimits } from './limits';
@@ -22,6 +23,8 @@ export interface SubscriptionParts {
   readonly persisted: { admit(asked: HTTPGraphQLRequest, context: GatewayContext): unknown };
   /** Refuses requests by their parameters, as for HTTP. */
   readonly refusalOf: typeof nestingRefusal;
+  /** Counts operations on sockets: a socket is one request by HTTP, whatever comes over it. */
+  readonly addresses: Pick<AddressLimit, 'add'>;
   /** Subscriptions by user. */
   readonly users: Quota;
 }

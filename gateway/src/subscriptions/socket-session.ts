@@ -3,12 +3,13 @@ import { GraphQLError, parse, type ExecutionArgs, type FormattedExecutionResult 
 import type { SubscribePayload } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import type { RequestFacts } from '../../../service-kit/subgraph/context';
-import { isCoded } from '../../../service-kit/errors/errors';
+import { asGraphQLError, isCoded, rateLimited } from '../../../service-kit/errors/errors';
 import { requestFacts } from '../../../service-kit/http/http';
 import { IDEMPOTENCY_HEADER } from '../../../service-kit/postgres/idempotency';
 import type { Logger } from '../../../service-kit/process/logger';
 import { bearerToken, isExpired, type TokenVerifier } from '../../../service-kit/auth/viewer';
 import { contextOf, type GatewayContext } from '../pipeline/context';
+import { tooManyFrom } from '../limits/rates/address-limit';
 import { CLOSE, type Close } from './close-codes';
 import { type SubscriptionSlot } from './live-operation';
 import { withSlot } from './begin-subscription';
@@ -82,6 +83,8 @@ export class SocketSession {
     if (atOnce > perSocket) {
       return [refusal('RATE_LIMITED', `This socket has ${perSocket} operations under way: wait for one.`)];
     }
+    const window = await this.parts.addresses.add(this.#facts.ip ?? '', 1);
+    if (window && !window.allowed) return [rateLimited(window.resetMs, tooManyFrom(window))];
     const refused = this.parts.refusalOf(payload);
     if (refused) return [refusal(refused.code, refused.message)];
     let context;
@@ -92,7 +95,7 @@ export class SocketSession {
       return [error instanceof GraphQLError ? error : refusal('SERVICE_UNAVAILABLE', 'Try again shortly.')];
     }
     this.idleSince = null;
-    const result = await runOperation(this.parts, payload, context);
+    const result = await this.#run(payload, context);
     const { operation } = context.subscription;
     if (!operation) {
       return 'data' in result ? argsFor({ result }) : (result.errors ?? []).map(asError);
@@ -104,6 +107,15 @@ export class SocketSession {
       return argsFor({ results: await admit(this.parts, operation, context, 'websocket') });
     } catch (error) {
       return [error as GraphQLError];
+    }
+  }
+
+  /** What is thrown before anything ran is this operation's trouble, not that of the others on the socket. */
+  async #run(payload: SubscribePayload, context: GatewayContext): Promise<FormattedExecutionResult> {
+    try {
+      return await runOperation(this.parts, payload, context);
+    } catch (error) {
+      return { errors: this.parts.masking.format([asGraphQLError(error)], context) };
     }
   }
 

@@ -29,6 +29,7 @@ export function registerSubscriptions(
     deadlineMs: number;
     persisted: SubscriptionParts['persisted'];
     refusalOf: SubscriptionParts['refusalOf'];
+    addresses: SubscriptionParts['addresses'];
     limits?: Partial<SubscriptionLimits>;
     registry: Registry;
     log: Logger;

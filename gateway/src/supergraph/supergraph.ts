@@ -76,6 +76,7 @@ export function loadSupergraph(sdl: string, name: string, unmarked: UnmarkedFiel
   }
   const auth = readAuth(document, links, name);
   if (unmarked === 'deny') refuseUnmarked(document, links, name);
+  refuseProgressive(document, links, name);
   return { sdl, document, gatewaySdl: print(withoutAuth(document, links)), auth, subgraphs };
 }
 
@@ -134,6 +135,27 @@ function withoutAuth(document: DocumentNode, links: readonly FeatureLink[]): Doc
 }
 
 const featureOf = (link: FeatureLink): string => link.identity.slice(SPECS.length);
+
+/** Which of two subgraphs answers such a field is decided per request, by labels that we don't have: it is never guessed. */
+function refuseProgressive(document: DocumentNode, links: readonly FeatureLink[], name: string): void {
+  const join = links.find(({ identity }) => identity === `${SPECS}join`);
+  const directive = join && directiveName(join, 'field');
+  const labelled: string[] = [];
+  for (const definition of document.definitions) {
+    if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION) continue;
+    for (const field of definition.fields ?? []) {
+      const isLabelled = field.directives?.some(
+        (node) => node.name.value === directive && textOf(node, 'overrideLabel') !== undefined,
+      );
+      if (isLabelled) labelled.push(`${definition.name.value}.${field.name.value}`);
+    }
+  }
+  if (labelled.length === 0) return;
+  throw new SupergraphError(
+    `The supergraph ${name} overrides fields step by step, which is not supported: ${labelled.join(', ')}. ` +
+      'Take the label away from their @override(from:, label:), and compose it again.',
+  );
+}
 
 function refuseUnmarked(document: DocumentNode, links: readonly FeatureLink[], name: string): void {
   const isMarker = markerTest(links);

@@ -1,7 +1,15 @@
 import type { FastifyInstance } from 'fastify';
+import { errorBody } from '../../../service-kit/errors/errors';
 import { collectDefaultMetrics, Counter, Gauge, type Registry } from 'prom-client';
 import { TallyCounter, TallyHistogram } from './tallies';
 
+import type { TelemetryAccess } from './telemetry-access';
+
+/** Who brings an operation's name. */
+export type NameFrom = 'caller' | 'anybody' | 'nobody';
+
+/** Of the names of operations, those that callers without a token may bring. */
+const ANYBODYS_NAMES = 20;
 /** Distinct operation names in metrics; the rest counts as `other`: names come from clients, and each is a time series. */
 const MAX_OPERATION_NAMES = 200;
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
@@ -23,8 +31,13 @@ export interface GatewayMetrics {
   readonly reloads: Counter<'outcome'>;
   readonly lastReloadSuccess: Gauge;
   readonly supergraphInfo: Gauge<'hash'>;
-  /** The name itself while there is room for it, else `other`. */
-  operationLabel(name: string | null | undefined): string;
+  /**
+   * The name itself while there is room for it, else `other`.
+   *
+   * @param by who brings it: a caller whose token is good, anybody (few names of these are kept), or nobody who may bring a
+   *   new one
+   */
+  operationLabel(name: string | null | undefined, by?: NameFrom): string;
 }
 
 /**
@@ -44,7 +57,7 @@ export function createMetrics(registry: Registry): GatewayMetrics {
     new TallyHistogram<L>(registry, { name, help, labels, bounds: SECONDS });
   return {
     registry,
-    operationLabel: createLabel(MAX_OPERATION_NAMES),
+    operationLabel: createLabel(MAX_OPERATION_NAMES, ANYBODYS_NAMES),
     httpRequests: tally('http_requests_total', 'HTTP requests answered.', 'method', 'route', 'status'),
     httpSeconds: seconds('http_request_duration_seconds', 'Time to answer a request.', 'method', 'route'),
     operations: tally(
@@ -92,13 +105,22 @@ export function createMetrics(registry: Registry): GatewayMetrics {
   };
 }
 
-/** Makes a function that answers the first `max` distinct names as they are, and `other` for the rest. */
-export function createLabel(max: number): GatewayMetrics['operationLabel'] {
+/**
+ * Makes a function that answers the first `max` distinct names as they are, and `other` for the rest.
+ *
+ * @param anybodys how many of them may come from anybody; the rest is kept for callers whose token is good
+ */
+export function createLabel(max: number, anybodys = max): GatewayMetrics['operationLabel'] {
   const names = new Set<string>();
-  return (name) => {
+  let left = anybodys;
+  return (name, by = 'caller') => {
     if (!name) return 'anonymous';
-    if (names.size < max) names.add(name);
-    return names.has(name) ? name : 'other';
+    if (names.has(name)) return name;
+    const isFull = names.size >= max || (by === 'anybody' && left <= 0);
+    if (by === 'nobody' || isFull) return 'other';
+    if (by === 'anybody') left -= 1;
+    names.add(name);
+    return name;
   };
 }
 
@@ -111,15 +133,27 @@ export function recordRequest(
   metrics.httpSeconds.observe(ms / 1000, method, route);
 }
 
-/** Counts and times every HTTP request that Fastify answers, and serves the registry at `/metrics`. */
-export function registerMetrics(app: FastifyInstance, metrics: GatewayMetrics): void {
+/** Counts and times every HTTP request that Fastify answers. */
+export function countRequests(app: FastifyInstance, metrics: GatewayMetrics): void {
   app.addHook('onResponse', (request, reply, done) => {
     const { method, routeOptions } = request;
     const { statusCode: status, elapsedTime: ms } = reply;
     recordRequest(metrics, { method, route: routeOptions.url ?? 'none', status, ms });
     done();
   });
-  app.get('/metrics', async (_request, reply) =>
-    reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()),
-  );
+}
+
+/** Serves the registry at `/metrics`, to those who may see it; for others there is nothing, or a 401. */
+export function registerMetrics(
+  app: FastifyInstance,
+  { registry }: GatewayMetrics,
+  maySee: TelemetryAccess,
+): void {
+  app.get('/metrics', async (request, reply) => {
+    const access = maySee(request);
+    if (access === 'yes') return reply.type(registry.contentType).send(await registry.metrics());
+    if (access === 'no') return reply.callNotFound();
+    const message = 'Send METRICS_TOKEN as "Authorization: Bearer <token>".';
+    return reply.code(401).header('www-authenticate', 'Bearer').send(errorBody(message, 'UNAUTHENTICATED'));
+  });
 }

@@ -34,21 +34,24 @@ export function clientNames(given: DocumentNode, fetchedNames: ReadonlySet<strin
     if (fields.length > 1) return `${key}${suffix}${fields.indexOf(fieldText(field))}`;
     return mayCollide(field) ? key + suffix : key;
   };
-  const variable = `${REPRESENTATIONS}${suffix}`;
+  // In the plan no variable may be taken for that of a fetch of entities, or mean something to JavaScript (`__proto__`).
+  const isRenamed = (name: string) => name === REPRESENTATIONS || name in Object.prototype;
+  const withoutSuffix = (name: string) => name.slice(0, -suffix.length);
   const document = visit(given, {
     Field(field) {
       const key = internalKey(field);
       return key === responseKey(field) ? undefined : { ...field, alias: { kind: Kind.NAME, value: key } };
     },
     Variable: (node) =>
-      node.name.value === REPRESENTATIONS
-        ? { ...node, name: { kind: Kind.NAME, value: variable } }
+      isRenamed(node.name.value)
+        ? { ...node, name: { kind: Kind.NAME, value: `${node.name.value}${suffix}` } }
         : undefined,
   });
   return {
     document,
     internalKey,
-    clientVariable: (name) => (name === variable ? REPRESENTATIONS : name),
+    clientVariable: (name) =>
+      name.endsWith(suffix) && isRenamed(withoutSuffix(name)) ? withoutSuffix(name) : name,
   };
 }
 

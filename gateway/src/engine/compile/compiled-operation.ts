@@ -71,7 +71,7 @@ function compileAnswer(
     }
     const tree = run.mayBeVerbatim ? expanded(run.tree) : run.tree;
     const { data, errors: violations } = complete(operation, names, types, tree, run.variables);
-    const errors = run.outcome(unexplained(violations, run.errors));
+    const errors = run.outcome(unexplained(violations, run.reasons));
     return errors ? { data, errors } : { data };
   };
 }

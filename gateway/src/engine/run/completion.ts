@@ -160,7 +160,7 @@ class Completion {
 
 type Filter = (
   violations: readonly GraphQLError[],
-  reported: readonly GraphQLError[],
+  reported: readonly { readonly path?: ConcretePath | undefined }[],
 ) => readonly GraphQLError[];
 
 /**

@@ -70,7 +70,9 @@ export function reportErrors(
     const [first, slot, ...rest] = path ?? [];
     if (!entities) {
       const at = path ? run.placeOf(treePath(path, fetch.renamed)) : WHOLE;
-      if (at) run.report(trouble.message, at.path, trouble.from);
+      if (!at) continue;
+      run.report(trouble.message, at.path, trouble.from);
+      if (!at.path?.length) excuseAll(run, fetch);
     } else if (first === '_entities' && typeof slot === 'number') {
       const inner = treePath(rest, fetch.renamed);
       for (const place of places?.get(slot) ?? []) {
@@ -83,6 +85,12 @@ export function reportErrors(
 
 /** For an error that says nothing of where it is. */
 const WHOLE = { path: null };
+
+/** Nothing of what the fetch was to fill needs another word. */
+function excuseAll(run: Run, fetch: FetchFacts): void {
+  const { fields } = run.placeOf([]) ?? {};
+  run.excuse(keysFilled(fetch, () => true).flatMap((key) => fields?.get(key)?.key ?? []));
+}
 
 const treePath = (path: ConcretePath, renamed: ReadonlyMap<string, string>): ConcretePath =>
   path.map((key) => (typeof key === 'string' ? (renamed.get(key) ?? key) : key));

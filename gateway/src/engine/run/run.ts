@@ -12,6 +12,7 @@ const MAX_ERRORS = 100;
 export class Run {
   readonly tree: Tree = {};
   readonly errors: GraphQLError[] = [];
+  readonly #excused: { path: ConcretePath }[] = [];
   #omitted = 0;
   #root: ClientPlace | undefined;
   readonly #asked: () => AskedFields;
@@ -44,6 +45,16 @@ export class Run {
     }
     const place = path && path.length > 0 ? { path } : {};
     this.errors.push(new GraphQLError(message, { ...place, ...from }));
+  }
+
+  /** Root fields that are empty for a reason which was reported without a path. */
+  excuse(keys: readonly string[]): void {
+    for (const key of keys) this.#excused.push({ path: [key] });
+  }
+
+  /** What tells why something is null. */
+  get reasons(): readonly { readonly path?: ConcretePath | undefined }[] {
+    return [...this.errors, ...this.#excused];
   }
 
   /** All that went wrong; undefined when nothing did. */

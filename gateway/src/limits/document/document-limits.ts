@@ -1,6 +1,7 @@
 import { parse, type DocumentNode } from 'graphql';
 import type { ErrorCode } from '../../../../service-kit/errors/errors';
 import { documentNestsTooDeep, NESTS_TOO_DEEP } from '../../../../service-kit/subgraph/nesting';
+import { conditionalRootOf } from '../../../../service-kit/subgraph/subscription-root';
 import { aliasesOver } from './aliases';
 import { depthOver } from './depth';
 import { directivesOver, directivesPerPlaceOver } from './directives';
@@ -46,7 +47,7 @@ export const DOCUMENT_LIMITS: DocumentLimits = {
 /** Why a document is refused. */
 export interface Refusal {
   /** Which limit, for metrics. */
-  readonly limit: keyof DocumentLimits | 'nesting';
+  readonly limit: keyof DocumentLimits | 'nesting' | 'conditionalRoot';
   /** What the limit is and what to do, for the client. */
   readonly message: string;
   readonly code: ErrorCode;
@@ -73,7 +74,8 @@ export function refusalOfDocument(document: DocumentNode, limits: DocumentLimits
     const message = rule(facts, limits[limit]);
     if (message !== null) return { limit, message, code: 'GRAPHQL_VALIDATION_FAILED' };
   }
-  return null;
+  const message = conditionalRootOf(document);
+  return message === null ? null : { limit: 'conditionalRoot', message, code: 'GRAPHQL_VALIDATION_FAILED' };
 }
 
 /** graphql-js has no code for it. */

@@ -11,6 +11,8 @@ import type { WindowState } from './request-window';
 export interface AddressLimit {
   /** Counts a request; one that was kept is not counted again. Nothing where there is no limit. */
   count(request: IncomingMessage, address: string): WindowState | Promise<WindowState> | null;
+  /** Counts what came otherwise than as a request of its own: operations on a socket, say. */
+  add(address: string, count: number): WindowState | Promise<WindowState> | null;
   /** Keeps what a request was counted as, for whoever gets it next. */
   keep(request: IncomingMessage, state: WindowState | null): void;
 }
@@ -19,9 +21,14 @@ export function createAddressLimit({ address: window }: RateLimits): AddressLimi
   const kept = new WeakMap<IncomingMessage, WindowState>();
   return {
     count: (request, address) => window && (kept.get(request) ?? window(addressKey(address))),
+    add: (address, count) => window && window(addressKey(address), count),
     keep: (request, state) => void (state && kept.set(request, state)),
   };
 }
+
+/** For the client: of what is no request of its own. */
+export const tooManyFrom = ({ limit }: WindowState): string =>
+  `Too many requests from your address: ${limit} in a minute is the limit. Each public field of an operation counts as one.`;
 
 /**
  * Counts requests to GraphQL by address before anything of them is read, so that those which are refused later, for whatever

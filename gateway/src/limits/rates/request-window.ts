@@ -20,8 +20,8 @@ export interface WindowState {
   readonly resetMs: number;
 }
 
-/** Counts requests by key; atomic, so requests side by side are counted one by one. */
-export type RequestWindow = (key: string) => WindowState | Promise<WindowState>;
+/** Counts requests by key, several at once if told; atomic, so requests side by side are counted one by one. */
+export type RequestWindow = (key: string, count?: number) => WindowState | Promise<WindowState>;
 
 /** Windows in memory. One that was forgotten begins anew: the longest unused goes first. */
 const REMEMBERED = 100_000;
@@ -31,18 +31,18 @@ export function createRequestWindow(rule: WindowRule, store: LimitStore): Reques
   const inMemory = createMemoryWindow(rule);
   const shared = store.redis && sharedLimiter(rule, store.redis);
   if (!shared) return inMemory;
-  const byRedis = (key: string): Promise<WindowState> =>
-    shared.consume(key).then(
+  const byRedis = (key: string, count: number): Promise<WindowState> =>
+    shared.consume(key, count).then(
       (result) => stateOf(result, rule.requests),
       (result: unknown) => {
         if (result instanceof RateLimiterRes) return { ...stateOf(result, rule.requests), allowed: false };
         throw result;
       },
     );
-  return (key) =>
+  return (key, count = 1) =>
     store.do(
-      () => byRedis(key),
-      () => inMemory(key),
+      () => byRedis(key, count),
+      () => inMemory(key, count),
     );
 }
 
@@ -56,16 +56,16 @@ const sharedLimiter = ({ name, requests, seconds }: WindowRule, storeClient: Red
   });
 
 /** Answers at once: a promise per request would cost more than the counting. */
-function createMemoryWindow({ requests, seconds }: WindowRule): (key: string) => WindowState {
+function createMemoryWindow({ requests, seconds }: WindowRule): (key: string, count?: number) => WindowState {
   const windows = new LRUCache<string, { count: number; endsAt: number }>({ max: REMEMBERED });
-  return (key) => {
+  return (key, count = 1) => {
     const now = performance.now();
     let window = windows.get(key);
     if (!window || window.endsAt <= now) {
       window = { count: 0, endsAt: now + seconds * 1000 };
       windows.set(key, window);
     }
-    window.count += 1;
+    window.count += count;
     return {
       allowed: window.count <= requests,
       limit: requests,

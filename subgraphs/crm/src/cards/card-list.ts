@@ -1,5 +1,5 @@
 import { badInput } from '../../../../service-kit/errors/errors';
-import { idOrNull } from '../../../../service-kit/data/ids';
+import { checkFilterId } from '../../../../service-kit/data/ids';
 import { Narrowing } from '../../../../service-kit/data/narrowing';
 import { orderBy, type SortColumn } from '../../../../service-kit/data/pages';
 import { checkSearch } from '../../../../service-kit/data/search';
@@ -35,7 +35,7 @@ export function cardsMatching<C extends Card>(
   const { search, connectionId, responsibleUserId, updatedSince, kommoIds } = filter;
   if (search) narrowBySearch(where, searched, checkSearch(search));
   if (connectionId != null)
-    where.and('card.connectionId = :connectionId', { connectionId: idOrNull(connectionId) });
+    where.and('card.connectionId = :connectionId', { connectionId: checkFilterId(connectionId, 'filter.connectionId') });
   if (updatedSince != null) where.and('card.updatedAt >= :updatedSince', { updatedSince });
   if (kommoIds != null) {
     where.and('card.kommoId = ANY(:kommoIds::bigint[])', { kommoIds: checkKommoIds(kommoIds) });
@@ -46,7 +46,7 @@ export function cardsMatching<C extends Card>(
       'owner',
       'owner.orgId = card.orgId AND owner.connectionId = card.connectionId AND ' +
         'owner.kommoId = card.responsibleKommoId AND owner.id = :responsibleUserId',
-      { responsibleUserId: idOrNull(responsibleUserId) },
+      { responsibleUserId: checkFilterId(responsibleUserId, 'filter.responsibleUserId') },
     );
   }
   return where;

@@ -1,4 +1,4 @@
-import { idOrNull } from '../../../../service-kit/data/ids';
+import { checkFilterId } from '../../../../service-kit/data/ids';
 import { Narrowing } from '../../../../service-kit/data/narrowing';
 import { orderBy, readPage } from '../../../../service-kit/data/pages';
 import type { Page, PageArgs } from '../../../../service-kit/data/pagination';
@@ -17,6 +17,6 @@ export async function listCrmUsers(
   const where = new Narrowing<CrmUser>().and('person.orgId = :orgId');
   if (!includeDeleted) where.and('NOT person.isDeleted');
   if (connectionId != null)
-    where.and('person.connectionId = :connectionId', { connectionId: idOrNull(connectionId) });
+    where.and('person.connectionId = :connectionId', { connectionId: checkFilterId(connectionId, 'filter.connectionId') });
   return readPage(ctx, { entity: CrmUser, alias: 'person', where, order: BY_NAME }, args);
 }

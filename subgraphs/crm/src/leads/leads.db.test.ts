@@ -53,6 +53,7 @@ it('answers a lead with everything Kommo knows of it', async () => {
     mainContact: { kommoId: String(links.contacts.find((contact) => contact.is_main)?.id) },
   });
   expect(Number(lead.price.amount)).toBe(theirs.price);
+  expect(lead.price.amount).toMatch(/^\d+\.\d\d$/); // dollars have two decimals
   expect(lead.contacts.map((contact: { kommoId: string }) => contact.kommoId)).toEqual(
     links.contacts.map((contact) => String(contact.id)),
   );
@@ -143,12 +144,22 @@ it('finds nothing by an id of another organisation, as by one that names nothing
   for (const unknown of ['018f0000-0000-7000-8000-000000000000', 'nonsense', '']) {
     const single = await ask('query($id: ID!) { lead(id: $id) { id } }', { id: unknown });
     expect(codes(single)).toEqual(['NOT_FOUND']);
-    expect((await list({ filter: { pipelineId: unknown } })).totalCount).toBe(0);
-    expect((await list({ filter: { stageId: unknown } })).totalCount).toBe(0);
-    expect((await list({ filter: { responsibleUserId: unknown } })).totalCount).toBe(0);
-    expect((await list({ filter: { connectionId: unknown } })).totalCount).toBe(0);
   }
 });
+
+it.each(['pipelineId', 'stageId', 'responsibleUserId', 'connectionId'])(
+  'filters by an unknown %s to nothing, and refuses what is no id',
+  async (name) => {
+    const unknown = { [name]: '018f0000-0000-7000-8000-000000000000' };
+    expect((await list({ filter: unknown })).totalCount).toBe(0);
+    for (const wrong of ['nonsense', '']) {
+      const query = 'query($filter: LeadFilter) { leads(filter: $filter) { totalCount } }';
+      const answer = await ask(query, { filter: { [name]: wrong } });
+      expect(codes(answer)).toEqual(['BAD_USER_INPUT']);
+      expect(answer.errors[0]?.message).toContain(`filter.${name}`);
+    }
+  },
+);
 
 it('resolves a reference for its own organisation only', async () => {
   const [lead] = nodes(await list({ first: 1 }));

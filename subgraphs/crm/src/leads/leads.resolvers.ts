@@ -1,3 +1,4 @@
+import { amountIn } from '../../../../service-kit/data/currencies';
 import { isId } from '../../../../service-kit/data/ids';
 import type { Resolvers } from '../generated/types';
 import { statusOfStage } from '../pipelines/stage.entity';
@@ -14,7 +15,8 @@ export const leadResolvers: Resolvers = {
     ...cardResolvers('leads/detail'),
     price: async ({ price, connectionId }, _args, ctx) => {
       const connection = await ctx.loaders.connections.load(connectionId);
-      return { amount: price, currency: connection?.currency ?? 'XXX' };
+      const currency = connection?.currency ?? 'XXX';
+      return { amount: amountIn(currency, price), currency };
     },
     pipeline: ({ connectionId, pipelineKommoId: kommoId }, _args, ctx) =>
       kommoId === null ? null : ctx.loaders.pipelinesByKommoId.load({ connectionId, kommoId }),

@@ -1,5 +1,5 @@
 import { notFound } from '../../../../service-kit/errors/errors';
-import { checkId, idOrNull } from '../../../../service-kit/data/ids';
+import { checkId, checkFilterId } from '../../../../service-kit/data/ids';
 import type { Narrowing } from '../../../../service-kit/data/narrowing';
 import { orderBy, readPage, type SortColumn } from '../../../../service-kit/data/pages';
 import type { Page, PageArgs } from '../../../../service-kit/data/pagination';
@@ -17,7 +17,7 @@ function narrow(where: Narrowing<Lead>, { pipelineId, stageId, status }: LeadFil
       'pipeline',
       'pipeline.orgId = card.orgId AND pipeline.connectionId = card.connectionId AND ' +
         'pipeline.kommoId = card.pipelineKommoId AND pipeline.id = :pipelineId',
-      { pipelineId: idOrNull(pipelineId) },
+      { pipelineId: checkFilterId(pipelineId, 'filter.pipelineId') },
     );
   }
   if (stageId != null) {
@@ -26,7 +26,7 @@ function narrow(where: Narrowing<Lead>, { pipelineId, stageId, status }: LeadFil
       'stage',
       'stage.orgId = card.orgId AND stage.connectionId = card.connectionId AND ' +
         'stage.pipelineKommoId = card.pipelineKommoId AND stage.kommoId = card.stageKommoId AND stage.id = :stageId',
-      { stageId: idOrNull(stageId) },
+      { stageId: checkFilterId(stageId, 'filter.stageId') },
     );
   }
   if (status === 'WON') where.and('card.stageKommoId = :won', { won: WON_STAGE });

@@ -1,4 +1,4 @@
-import { idOrNull } from '../../../../service-kit/data/ids';
+import { checkFilterId } from '../../../../service-kit/data/ids';
 import { Narrowing } from '../../../../service-kit/data/narrowing';
 import { orderBy, readPage } from '../../../../service-kit/data/pages';
 import type { Page, PageArgs } from '../../../../service-kit/data/pagination';
@@ -18,7 +18,7 @@ export async function listPipelines(
   if (!includeArchived) where.and('NOT pipeline.isArchived');
   if (!includeDeleted) where.and('NOT pipeline.isDeleted');
   if (connectionId != null) {
-    where.and('pipeline.connectionId = :connectionId', { connectionId: idOrNull(connectionId) });
+    where.and('pipeline.connectionId = :connectionId', { connectionId: checkFilterId(connectionId, 'filter.connectionId') });
   }
   return readPage(ctx, { entity: Pipeline, alias: 'pipeline', where, order: IN_ORDER }, args);
 }

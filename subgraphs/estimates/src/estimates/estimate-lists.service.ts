@@ -1,4 +1,4 @@
-import { isId } from '../../../../service-kit/data/ids';
+import { checkFilterId } from '../../../../service-kit/data/ids';
 import { Narrowing } from '../../../../service-kit/data/narrowing';
 import {
   orderBy,
@@ -51,8 +51,7 @@ function matching(filter: EstimateFilter | null | undefined): Narrowing<Estimate
   for (const parent of ['leadId', 'authorId', 'projectId'] as const) {
     const id = filter[parent];
     if (id == null) continue;
-    if (isId(id)) where.and(`estimate.${parent} = :${parent}`, { [parent]: id });
-    else where.and('FALSE'); // a malformed id matches nothing, as an unknown one
+    where.and(`estimate.${parent} = :${parent}`, { [parent]: checkFilterId(id, `filter.${parent}`) });
   }
   if (filter.status != null) where.and('estimate.status = ANY(:status)', { status: filter.status });
   if (filter.updatedSince != null) where.and('estimate.updatedAt >= :since', { since: filter.updatedSince });

@@ -1,4 +1,4 @@
-import { isId } from '../../../../service-kit/data/ids';
+import { checkFilterId } from '../../../../service-kit/data/ids';
 import { Narrowing } from '../../../../service-kit/data/narrowing';
 import { orderBy, readPage, type SortColumn } from '../../../../service-kit/data/pages';
 import type { Page, PageArgs } from '../../../../service-kit/data/pagination';
@@ -25,8 +25,7 @@ function matching(filter: ProjectFilter | null | undefined): Narrowing<Project> 
   for (const name of ['leadId', 'authorId'] as const) {
     const id = filter?.[name];
     if (id == null) continue;
-    if (isId(id)) where.and(`project.${name} = :${name}`, { [name]: id });
-    else where.and('FALSE'); // a malformed id matches nothing, as an unknown one
+    where.and(`project.${name} = :${name}`, { [name]: checkFilterId(id, `filter.${name}`) });
   }
   if (filter?.updatedSince != null) where.and('project.updatedAt >= :since', { since: filter.updatedSince });
   if (filter?.search != null) {

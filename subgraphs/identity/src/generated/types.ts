@@ -290,8 +290,8 @@ export type Mutation = {
   /**
    * Exchanges a refresh token for a new pair of tokens; the old one is spent. Repeating the exchange within 30 seconds, because
    * the answer was lost or two tabs asked at once, gives the same pair. A token spent longer ago ends the session: it
-   * was stolen, or the new one was. Refusals are errors with the code `UNAUTHENTICATED` and a `reason` beside it. Send no
-   * `Authorization` header with it: an expired access token is refused before anything else is looked at.
+   * was stolen, or the new one was. Refusals are errors with the code `UNAUTHENTICATED` and a `reason` beside it. An
+   * expired access token in the `Authorization` header does no harm.
    */
   refreshTokens: RefreshTokensPayload;
   /**

@@ -1,0 +1,36 @@
+import {
+  Kind,
+  type FragmentDefinitionNode,
+  type OperationDefinitionNode,
+  type SelectionNode,
+  type SelectionSetNode,
+} from 'graphql';
+
+/**
+ * The fields at an operation's root, fragments spread: the field's name by its key in the answer.
+ *
+ * @param isKept leaves selections out; all are kept without it, whatever their conditions
+ */
+export function rootFieldsOf(
+  definition: OperationDefinitionNode,
+  fragmentOf: (name: string) => FragmentDefinitionNode | undefined,
+  isKept: (selection: SelectionNode) => boolean = () => true,
+): Map<string, string> {
+  const found = new Map<string, string>();
+  const spread = new Set<string>();
+  const visit = ({ selections }: SelectionSetNode): void => {
+    for (const selection of selections) {
+      if (!isKept(selection)) continue;
+      if (selection.kind === Kind.FIELD) {
+        found.set((selection.alias ?? selection.name).value, selection.name.value);
+      } else if (selection.kind === Kind.INLINE_FRAGMENT) visit(selection.selectionSet);
+      else if (!spread.has(selection.name.value)) {
+        spread.add(selection.name.value);
+        const fragment = fragmentOf(selection.name.value);
+        if (fragment) visit(fragment.selectionSet);
+      }
+    }
+  };
+  visit(definition.selectionSet);
+  return found;
+}
