@@ -134,7 +134,6 @@ describe('an error of a resolver', () => {
     resolvers: {
       Query: {
         field: () => {
-           
           throw thrown();
         },
       },

@@ -35,7 +35,9 @@ export function cardsMatching<C extends Card>(
   const { search, connectionId, responsibleUserId, updatedSince, kommoIds } = filter;
   if (search) narrowBySearch(where, searched, checkSearch(search));
   if (connectionId != null)
-    where.and('card.connectionId = :connectionId', { connectionId: checkFilterId(connectionId, 'filter.connectionId') });
+    where.and('card.connectionId = :connectionId', {
+      connectionId: checkFilterId(connectionId, 'filter.connectionId'),
+    });
   if (updatedSince != null) where.and('card.updatedAt >= :updatedSince', { updatedSince });
   if (kommoIds != null) {
     where.and('card.kommoId = ANY(:kommoIds::bigint[])', { kommoIds: checkKommoIds(kommoIds) });

@@ -17,6 +17,8 @@ export async function listCrmUsers(
   const where = new Narrowing<CrmUser>().and('person.orgId = :orgId');
   if (!includeDeleted) where.and('NOT person.isDeleted');
   if (connectionId != null)
-    where.and('person.connectionId = :connectionId', { connectionId: checkFilterId(connectionId, 'filter.connectionId') });
+    where.and('person.connectionId = :connectionId', {
+      connectionId: checkFilterId(connectionId, 'filter.connectionId'),
+    });
   return readPage(ctx, { entity: CrmUser, alias: 'person', where, order: BY_NAME }, args);
 }

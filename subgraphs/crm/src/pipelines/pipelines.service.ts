@@ -18,7 +18,9 @@ export async function listPipelines(
   if (!includeArchived) where.and('NOT pipeline.isArchived');
   if (!includeDeleted) where.and('NOT pipeline.isDeleted');
   if (connectionId != null) {
-    where.and('pipeline.connectionId = :connectionId', { connectionId: checkFilterId(connectionId, 'filter.connectionId') });
+    where.and('pipeline.connectionId = :connectionId', {
+      connectionId: checkFilterId(connectionId, 'filter.connectionId'),
+    });
   }
   return readPage(ctx, { entity: Pipeline, alias: 'pipeline', where, order: IN_ORDER }, args);
 }

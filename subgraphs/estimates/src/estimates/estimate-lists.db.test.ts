@@ -36,7 +36,7 @@ it('filters by state, lead, project, author, text and time', async () => {
   expect(await titles({ status: ['SENT', 'APPROVED'] })).toEqual(['Kitchen 100%']);
   expect(await titles({ status: [] })).toEqual([]);
   expect(await titles({ leadId: first.leadId })).toEqual(['Kitchen 100%']);
-  expect(await titles({ leadId: 'x' })).toEqual([]);
+  expect(await titles({ leadId: newId() })).toEqual([]);
   expect(await titles({ projectId: project.id })).toEqual(['Bath']);
   expect(await titles({ authorId: colleague.userId })).toEqual(['Roof']);
   expect(await titles({ search: 'KITCH' })).toEqual(['Kitchen 100%']);

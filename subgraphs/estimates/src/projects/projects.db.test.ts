@@ -132,7 +132,7 @@ describe('projects', () => {
       );
     expect(await names({})).toEqual(['Alpha', 'Beta 50%', 'Gamma', 'Delta']);
     expect(await names({ filter: { leadId } })).toEqual(['Delta']);
-    expect(await names({ filter: { leadId: 'x' } })).toEqual([]);
+    expect(await names({ filter: { leadId: newId() } })).toEqual([]);
     expect(await names({ filter: { search: '0%' } })).toEqual(['Beta 50%']);
     expect(await names({ filter: { authorId: newId() } })).toEqual([]);
     const first = dataOf(await graph.execute(manager, LIST, { first: 3 })).projects;
