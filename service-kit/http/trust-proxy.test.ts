@@ -37,7 +37,10 @@ const ROWS: Row[] = [
   [true, { 'x-forwarded-for': '203.0.113.5, 10.1.1.1' }, '203.0.113.5'],
 ];
 
-it.each(ROWS)('trusting %j, %j is from %s (%s)', async (trustProxy, headers, address, proxyHeader) => {
+// A row shorter than the parameters would have Jest wait for a call-back.
+const WHOLE_ROWS = ROWS.map((row) => [row[0], row[1], row[2], row[3]] as const);
+
+it.each(WHOLE_ROWS)('trusting %j, %j is from %s (%s)', async (trustProxy, headers, address, proxyHeader) => {
   const app = createHttpServer({ log: silentLogger(), trustProxy, proxyHeader });
   app.get('/ip', async ({ ip }) => ip);
   const answer = await app.inject({ url: '/ip', headers, remoteAddress: PROXY });
