@@ -12,6 +12,7 @@ import { IdentityAudit1796600000111 } from './1796600000111-audit';
 import { AskPermission1796600000201 } from './1796600000201-ask-permission';
 import { Invitations1796700000101 } from './1796700000101-invitations';
 import { AccountTokens1796700000102 } from './1796700000102-account-tokens';
+import { CustomRoles1796700000201 } from './1796700000201-custom-roles';
 
 /** Oldest first; a new one is added at the end. */
 export const identityMigrations: MigrationSet = {
@@ -31,5 +32,6 @@ export const identityMigrations: MigrationSet = {
     AskPermission1796600000201,
     Invitations1796700000101,
     AccountTokens1796700000102,
+    CustomRoles1796700000201,
   ],
 };
