@@ -50,7 +50,9 @@ export class PermissionVersions1796700000103 implements MigrationInterface {
     await runner.query('DROP POLICY permission_changes ON identity.memberships');
     await runner.query('DROP TRIGGER raise_permissions ON identity.roles');
     await runner.query('DROP TRIGGER raise_permissions ON identity.memberships');
-    await runner.query('DROP FUNCTION identity.raise_member_permissions(), identity.raise_role_permissions()');
+    await runner.query(
+      'DROP FUNCTION identity.raise_member_permissions(), identity.raise_role_permissions()',
+    );
     await runner.query(`DROP FUNCTION ${RECENT}`);
     await runner.query(
       'ALTER TABLE identity.memberships DROP COLUMN permissions_version, DROP COLUMN permissions_changed_at',

@@ -79,7 +79,9 @@ it('every process refuses a token from before a change as soon as it hears of it
   expect((await refusals()).every(isExpired)).toBe(true);
   const next = await refresh(tokens);
   for (const verifier of verifiers) {
-    expect([...(await verifier.verify(next.accessToken)).permissions]).toEqual(ROLE_PRESETS.viewer.permissions);
+    expect([...(await verifier.verify(next.accessToken)).permissions]).toEqual(
+      ROLE_PRESETS.viewer.permissions,
+    );
     await verifier.verify(other.accessToken);
   }
 });
@@ -98,7 +100,9 @@ it('a reading that fails is tried again', async () => {
   const broadcast = createBroadcast(url, silentLogger());
   const load = () => {
     failures -= 1;
-    return failures >= 0 && failures < 2 ? Promise.reject(new Error('down')) : registry.loadPermissionChanges();
+    return failures >= 0 && failures < 2
+      ? Promise.reject(new Error('down'))
+      : registry.loadPermissionChanges();
   };
   failures = 3; // the first reading, at the start, is well
   const changes = await followPermissionChanges(broadcast, load);
@@ -124,9 +128,10 @@ it.each<[string, () => Promise<unknown>]>([
   [
     "the role's permissions, by whoever changes them",
     () =>
-      graph.sql(`UPDATE identity.roles SET permissions = '{crm:read}' WHERE org_id = $1 AND key = 'manager'`, [
-        org.org.id,
-      ]),
+      graph.sql(
+        `UPDATE identity.roles SET permissions = '{crm:read}' WHERE org_id = $1 AND key = 'manager'`,
+        [org.org.id],
+      ),
   ],
 ])('the number in the tokens grows with %s', async (_what, change) => {
   const before = versionIn(tokens.accessToken);
@@ -144,7 +149,9 @@ it('nothing else makes it grow', async () => {
 
 describe('where the organisation ends sessions at the loss of a permission', () => {
   beforeEach(() =>
-    graph.sql('UPDATE identity.organizations SET end_sessions_on_role_loss = true WHERE org_id = $1', [org.org.id]),
+    graph.sql('UPDATE identity.organizations SET end_sessions_on_role_loss = true WHERE org_id = $1', [
+      org.org.id,
+    ]),
   );
   const refreshed = () => graph.execute(null, REFRESH, { input: { refreshToken: tokens.refreshToken } });
 
