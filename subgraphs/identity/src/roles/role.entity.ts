@@ -10,7 +10,7 @@ export class Role {
   @Column('text') name!: string;
   @Column('boolean') isSystem!: boolean;
   @Column('text', { array: true }) permissions!: string[];
-  /** Grows when the permissions change; the `pv` claim. */
+  /** Grows when the permissions change. */
   @Column('integer') version!: number;
 }
 

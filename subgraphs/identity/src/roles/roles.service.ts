@@ -6,6 +6,7 @@ import { defineRead } from '../../../../service-kit/data/read';
 import type { Context } from '../context';
 import type { AssignRoleInput } from '../generated/types';
 import { Membership } from '../organizations/membership.entity';
+import { permissionsChanged } from '../sessions/permission-loss';
 import { Role } from './role.entity';
 import {
   checkRoleChoice,
@@ -47,7 +48,9 @@ export async function listRoles(ctx: Context): Promise<Role[]> {
 export async function assignRole(ctx: Context, input: AssignRoleInput): Promise<{ userId: string }> {
   checkRoleChoice(input);
   const userId = checkId(input.userId, 'User');
-  return withTransaction(ctx, async ({ transaction: db, viewer: { orgId, userId: callerId } }) => {
+  return withTransaction(ctx, async (ctx) => {
+    const { transaction: db } = ctx;
+    const { orgId, userId: callerId } = ctx.viewer;
     await lockRoles(db, orgId);
     const own = await ownRoleWith(db, { orgId, userId: callerId }, 'roles:write');
     const former = await roleOf(db, orgId, userId);
@@ -56,6 +59,7 @@ export async function assignRole(ctx: Context, input: AssignRoleInput): Promise<
     refuseMoreThanOwn(own, [role, former], 'roleId');
     if (role.key !== 'owner') await keepAnOwner(db, former, userId);
     await db.getRepository(Membership).update({ orgId, userId }, { roleId: role.id });
+    await permissionsChanged(ctx, [{ userId, former: former.permissions, present: role.permissions }]);
     return { userId };
   });
 }
