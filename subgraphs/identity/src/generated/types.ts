@@ -356,7 +356,8 @@ export type Mutation = {
   acceptInvitation: AcceptInvitationPayload;
   /**
    * Gives a person another role. You can neither give nor take a role with permissions you don't have yourself, and the last
-   * owner stays. Takes effect at once.
+   * owner stays. Takes effect at once: access tokens from before are refused within a second, `refreshTokens` gives one with the new
+   * permissions.
    */
   assignRole: AssignRolePayload;
   /** Changes your password. Your other sessions end, in all organisations; links for a new password open nothing any more. */

@@ -1,3 +1,4 @@
+import { PERMISSIONS_CHANGED } from '../../../../service-kit/auth/permission-changes';
 import { PERMISSION_NAMES, ROLE_PRESETS } from '../../../../schema/permissions';
 import { newId } from '../../../../service-kit/data/ids';
 import type { Viewer } from '../../../../service-kit/auth/viewer';
@@ -79,6 +80,7 @@ describe('a role of an organisation’s own', () => {
     });
     expect(changed.role).toMatchObject({ name: 'Кладовщик', description: null, version: 2, memberCount: 1 });
     expect(await permissionsOf(org.viewer.userId)).toEqual(['crm:read', 'crm:write']);
+    expect(graph.announced.at(-1)?.channel).toBe(PERMISSIONS_CHANGED); // tokens from before are refused everywhere
     const copies = [await payload('duplicate', { id: role.id }), await payload('duplicate', { id: role.id })];
     expect(copies.map(({ role: copy }) => [copy.name, copy.permissions])).toEqual([
       ['Copy of Кладовщик', ['crm:read', 'crm:write']],
@@ -139,6 +141,11 @@ describe('a role of an organisation’s own', () => {
     const replacement = await systemRole('estimator');
     expect(await mistakes('delete', { id, replacementId: replacement.id })).toEqual([]);
     expect(await permissionsOf(org.viewer.userId)).toEqual(ROLE_PRESETS.estimator.permissions);
+    const [member] = await graph.sql<{ version: number }>(
+      'SELECT permissions_version AS version FROM identity.memberships WHERE user_id = $1',
+      [org.viewer.userId],
+    );
+    expect(member?.version).toBe(3); // assigned, then replaced: older tokens are refused
     const { invitations } = dataOf(
       await graph.execute(org.owner.viewer, '{ invitations { edges { node { role { key } } } } }'),
     );

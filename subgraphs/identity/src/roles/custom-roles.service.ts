@@ -11,7 +11,8 @@ import type {
 } from '../generated/types';
 import { MAX_NAME_LENGTH } from '../users/person-input';
 import { MAX_CUSTOM_ROLES, readRoleValues, refusePermissionsBeyond, type RoleValues } from './role-input';
-import { nameKey, planDeletion, planUpdate, refuseTakenName } from './role-plans';
+import { permissionsChanged, type PermissionsOf } from '../sessions/permission-loss';
+import { nameKey, planDeletion, planUpdate, refuseTakenName, type Effect } from './role-plans';
 import { findRole, lockRoles, ownRoleWith, refuseMoreThanOwn } from './role-rules';
 import { Role } from './role.entity';
 
@@ -68,15 +69,17 @@ export async function duplicateRole(ctx: Context, input: DuplicateRoleInput): Pr
  * @throws InputRejected for bad values; ROLE_IS_SYSTEM, ROLE_EXCEEDS_YOURS, PERMISSION_EXCEEDS_YOURS, NAME_TAKEN
  */
 export async function updateRole(ctx: Context, input: UpdateRoleInput): Promise<{ id: string }> {
-  return withTransaction(ctx, async ({ transaction: db, viewer }) => {
+  return withTransaction(ctx, async (ctx) => {
+    const { transaction: db, viewer } = ctx;
     await lockRoles(db, viewer.orgId);
-    const { change, check } = await planUpdate(db, viewer, input);
+    const { change, effect, check } = await planUpdate(db, viewer, input);
     await check();
     const { role, values } = change;
     if (Object.keys(values).length > 0) {
       const { orgId, id, version } = role;
       await db.getRepository(Role).update({ orgId, id }, { ...values, version: version + 1 });
     }
+    if (values.permissions) await permissionsChanged(ctx, await holdersOf(db, role, effect));
     return { id: role.id };
   });
 }
@@ -89,11 +92,13 @@ export async function updateRole(ctx: Context, input: UpdateRoleInput): Promise<
  * @throws InputRejected ROLE_IS_SYSTEM, ROLE_IN_USE, ROLE_EXCEEDS_YOURS, SAME_ROLE
  */
 export async function deleteRole(ctx: Context, input: DeleteRoleInput): Promise<{ id: string }> {
-  return withTransaction(ctx, async ({ transaction: db, viewer }) => {
+  return withTransaction(ctx, async (ctx) => {
+    const { transaction: db, viewer } = ctx;
     await lockRoles(db, viewer.orgId);
-    const { change, check } = await planDeletion(db, viewer, input);
+    const { change, effect, check } = await planDeletion(db, viewer, input);
     await check();
     const { orgId, id } = change.role;
+    const holders = await holdersOf(db, change.role, effect);
     // Who has left, and invitations of the past, still name it: the least there is takes its place.
     const heir = change.replacement ?? (await findRole(db, orgId, { roleKey: 'viewer' }));
     for (const table of ['memberships', 'invitations']) {
@@ -104,8 +109,22 @@ export async function deleteRole(ctx: Context, input: DeleteRoleInput): Promise<
       ]);
     }
     await db.getRepository(Role).delete({ orgId, id });
+    await permissionsChanged(ctx, holders);
     return { id };
   });
+}
+
+/** Everybody who has a role, with what its change does to them. */
+async function holdersOf(
+  db: EntityManager,
+  { orgId, id }: Role,
+  { before, after }: Effect,
+): Promise<PermissionsOf[]> {
+  const rows = (await db.query(
+    'SELECT user_id AS "userId" FROM identity.memberships WHERE org_id = $1 AND role_id = $2',
+    [orgId, id],
+  )) as { userId: string }[];
+  return rows.map(({ userId }) => ({ userId, former: before, present: after }));
 }
 
 /** @throws InputRejected NAME_TAKEN, TOO_MANY_ROLES */

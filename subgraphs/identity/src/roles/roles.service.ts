@@ -4,6 +4,7 @@ import { defineRead } from '../../../../service-kit/data/read';
 import type { Context } from '../context';
 import type { AssignRoleInput } from '../generated/types';
 import { Membership } from '../organizations/membership.entity';
+import { permissionsChanged } from '../sessions/permission-loss';
 import { Role } from './role.entity';
 import { planAssignment } from './role-plans';
 import { lockRoles } from './role-rules';
@@ -35,12 +36,14 @@ export async function listRoles(ctx: Context): Promise<Role[]> {
  * @throws InputRejected ROLE_REQUIRED, ROLE_EXCEEDS_YOURS, LAST_OWNER
  */
 export async function assignRole(ctx: Context, input: AssignRoleInput): Promise<{ userId: string }> {
-  return withTransaction(ctx, async ({ transaction: db, viewer }) => {
+  return withTransaction(ctx, async (ctx) => {
+    const { transaction: db, viewer } = ctx;
     await lockRoles(db, viewer.orgId);
-    const { change, check } = await planAssignment(db, viewer, input);
+    const { change, effect, check } = await planAssignment(db, viewer, input);
     await check();
     const { userId, role } = change;
     await db.getRepository(Membership).update({ orgId: viewer.orgId, userId }, { roleId: role.id });
+    await permissionsChanged(ctx, [{ userId, former: effect.before, present: effect.after }]);
     return { userId };
   });
 }
