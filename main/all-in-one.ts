@@ -15,7 +15,7 @@ import { openResponseCache } from './response-cache';
 import { openEventWorkers } from './events';
 import { FIRST_QUERY } from './first-query';
 import { followSettings, gatewaySettings, listenAll, supergraphPath } from './gateway-settings';
-import { openIdempotencyStore } from './gateway-stores';
+import { openIdempotencyStore, openKeyUsage } from './gateway-stores';
 import { openKommo } from './kommo';
 import { mailFolder } from './mail';
 import { migrateAllUp } from './migrations';
@@ -83,6 +83,8 @@ export async function startProduct(lifetime: Lifetime, read: StartedWith): Promi
       estimates: inProcess(estimates, log),
     },
     verifier,
+    exchangeKey: async (key, { ip }) => (await identity.exchangeKey(key, { ip })).accessToken,
+    noteKeyUsage: await openKeyUsage(platform),
     idempotencyStore: await openIdempotencyStore(platform),
     ...(demo ? { firstQuery: FIRST_QUERY } : {}),
     routes: routesOf(platform, subgraphs),

@@ -14,6 +14,9 @@ import type { CrmDeps } from '../subgraphs/crm/src/runtime';
 import { createCrm } from '../subgraphs/crm/src/subgraph';
 import { connectEstimates } from '../subgraphs/estimates/src/data-source';
 import { createEstimates } from '../subgraphs/estimates/src/subgraph';
+import { exchangeApiKey } from '../subgraphs/identity/src/api-keys/exchange';
+import type { KeyExchange } from '../subgraphs/identity/src/context';
+import { startKeyWarnings } from '../subgraphs/identity/src/api-keys/key-warnings';
 import type { SigningKeys } from '../subgraphs/identity/src/auth/keys';
 import { createLinks } from '../subgraphs/identity/src/links';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
@@ -41,7 +44,7 @@ export async function openIdentity(
   platform: Platform,
   parts: { verifier: TokenVerifier; keys: SigningKeys; broadcast: Broadcast; jobs: Jobs },
   options: { workers: boolean } = { workers: false },
-): Promise<{ subgraph: Subgraph; source: DataSource }> {
+): Promise<{ subgraph: Subgraph; source: DataSource; exchangeKey: KeyExchange }> {
   if (options.workers) await startIdentityWorkers(platform);
   const source = keepSource(platform, 'identity', await connectIdentity(await platform.urlFor('identity')));
   const rates = openFieldRates(platform, 'identity');
@@ -53,10 +56,21 @@ export async function openIdentity(
   if (NODE_ENV === 'production' && !APP_URL && !PUBLIC_URL) {
     platform.log.warn('neither PUBLIC_URL nor APP_URL is set: links in mails lead to localhost');
   }
-  const mailer = createMailer(loadKeyRing(platform.settings.SECRETS_KEYS, platform.dataDir));
+  const secrets = loadKeyRing(platform.settings.SECRETS_KEYS, platform.dataDir);
+  const mailer = createMailer(secrets);
   const bell = openBell(platform, jobs, 'identity');
-  const subgraph = createIdentity({ ...others, links, source, mailer, bell, log: platform.log, rates });
-  return { subgraph: keepSubgraph(platform, subgraph), source };
+  const subgraph = createIdentity({
+    ...others,
+    links,
+    source,
+    mailer,
+    secrets,
+    bell,
+    log: platform.log,
+    rates,
+  });
+  const exchangeKey: KeyExchange = (text, use) => exchangeApiKey({ source, keys: parts.keys }, text, use);
+  return { subgraph: keepSubgraph(platform, subgraph), source, exchangeKey };
 }
 
 /** Identity's work beside requests, on a small pool of its own. */
@@ -65,6 +79,9 @@ export async function startIdentityWorkers(platform: Platform): Promise<void> {
   const source = keepSource(platform, 'identity worker', await connectIdentity(url, { poolSize: 1 }));
   const cleaning = startSessionCleaning(source, platform.log);
   platform.lifetime.add('session cleaning', cleaning, (running) => running.close());
+  const mailer = createMailer(loadKeyRing(platform.settings.SECRETS_KEYS, platform.dataDir));
+  const warnings = startKeyWarnings(source, mailer, platform.log);
+  platform.lifetime.add('API key warnings', warnings, (running) => running.close());
 }
 
 /** What the crm subgraph and its workers need, on crm's own database role. */

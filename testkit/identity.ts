@@ -45,8 +45,10 @@ export function useIdentity(): TestIdentity {
   const graph = useSubgraph('identity', identityEntities, ({ source, tokens, log }) => {
     const own = createTokenVerifier({ keys, isRevoked: () => false });
     const verify = (token: string) => own.verify(token).catch(() => tokens.verifier.verify(token));
+    const secrets = createKeyRing([['k1', Buffer.alloc(32, 1)]]);
     return createIdentity({
-      mailer: createMailer(createKeyRing([['k1', Buffer.alloc(32, 1)]])),
+      mailer: createMailer(secrets),
+      secrets,
       source,
       verifier: { verify },
       keys,

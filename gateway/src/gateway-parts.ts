@@ -1,5 +1,6 @@
 import { Registry } from 'prom-client';
 import { createMasking } from '../../service-kit/errors/masking';
+import { countKeyUsage } from './api-keys/key-usage';
 import { KnownDocuments } from './fast-lane/known-documents';
 import type { GatewayOptions } from './gateway-options';
 import { openReloadableGraphs } from './graphs/reloadable-graphs';
@@ -20,6 +21,9 @@ export async function openParts(
   const { log, environment } = options;
   const metrics = createMetrics(options.metrics ?? new Registry());
   const limits = opened(openLimits(options, metrics), (open) => open.close());
+  const usage = options.noteKeyUsage
+    ? opened(countKeyUsage(options.noteKeyUsage, log), (open) => open.close())
+    : null;
   const introspection = options.introspection ?? environment === 'development';
   const rules = { parseOptions: limits.parseOptions, rules: limits.validationRules, introspection };
   const masking = createMasking<GatewayContext>({
@@ -36,7 +40,7 @@ export async function openParts(
   const served = {
     ...options,
     executor: options.executor ?? 'compiled',
-    stages: stagesOf(options, limits, metrics),
+    stages: stagesOf(options, { limits, usage }, metrics),
     prepare: (graph: ServedGraph) => persisted.prepare(graph),
   };
   const { graphs, reload, details } = await openReloadableGraphs(options.supergraph, served, metrics);

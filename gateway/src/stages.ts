@@ -1,3 +1,4 @@
+import type { KeyUsage } from './api-keys/key-usage';
 import { authorization } from './authorization/authorization';
 import { policiesFromPermissions } from './authorization/policies';
 import { createCacheMetrics } from './caching/cache-metrics';
@@ -12,13 +13,14 @@ import type { StageFactory } from './graphs/served-graph';
 /** What every operation passes on its way to the engine, outermost first. */
 export function stagesOf(
   { responseCache: kept, idempotencyStore = createMemoryStore(), policies, isOverrideActive }: GatewayOptions,
-  limits: OpenLimits,
+  { limits, usage }: { limits: OpenLimits; usage: Pick<KeyUsage, 'stage'> | null },
   { registry, operationLabel }: GatewayMetrics,
 ): StageFactory[] {
   // Who decides in our place may look at more than the cache's keys tell of a caller.
   const cache = policies || isOverrideActive ? undefined : kept;
   return [
     ...limits.stages,
+    ...(usage ? [usage.stage] : []),
     idempotency(idempotencyStore),
     ...(cache
       ? [responseCache({ ...cache, outcomes: createCacheMetrics(registry, cache.store), operationLabel })]

@@ -125,6 +125,16 @@ export async function settle(
       input: { email: `guest@${account}.example`, roleKey: 'viewer' },
     }),
   );
+  const { createApiKey, grantSupportAccess } = await must(
+    post(
+      `${product.url}/graphql`,
+      owner,
+      `mutation {
+        createApiKey(input: { name: "Key of ${account}", scopes: ["crm:read"] }) { apiKey { id } }
+        grantSupportAccess(input: { reason: "For ${account}" }) { supportGrant { id } }
+      }`,
+    ),
+  );
   await untilDelivered(product.database.url, company.org.id);
   const only = (list: { edges: { node: { id: string } }[] }) => list.edges[0]?.node.id ?? '';
   const lead = only(data.leads);
@@ -135,6 +145,8 @@ export async function settle(
     session: data.me.session.id,
     organization: company.org.id,
     invitation: inviteUser.invitation.id,
+    apiKey: createApiKey.apiKey.id,
+    supportGrant: grantSupportAccess.supportGrant.id,
     connection,
     job: data.crmConnections.edges[0].node.sync.id,
     pipeline: only(data.pipelines),

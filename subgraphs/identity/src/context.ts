@@ -1,6 +1,8 @@
 import type { Broadcast } from '../../../service-kit/changes/broadcast';
 import type { Mailer } from '../../../service-kit/mail/mails';
 import type { BaseContext } from '../../../service-kit/subgraph/context';
+import type { KeyRing } from '../../../service-kit/auth/secrets';
+import type { ExchangedToken } from './api-keys/exchange';
 import type { SigningKeys } from './auth/keys';
 import type { Passwords } from './auth/passwords';
 import type { Links } from './links';
@@ -8,6 +10,12 @@ import type { Links } from './links';
 /** The DataLoaders of a request: each feature declares its own beside their makers (`<nouns>.loaders.ts`). */
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- filled by declaration merging
 export interface Loaders {}
+
+/** See `exchangeApiKey`. */
+export type KeyExchange = (
+  text: string,
+  use: { ip: string | null; scopes?: readonly string[] },
+) => Promise<ExchangedToken>;
 
 /** What identity's services need beyond a request. */
 export interface IdentityParts {
@@ -19,6 +27,10 @@ export interface IdentityParts {
   readonly mailer: Mailer;
   /** The addresses that mails lead to. */
   readonly links: Links;
+  /** Seals what has to be shown again, and stands nowhere in clear. */
+  readonly secrets: KeyRing;
+  /** Exchanges an API key for a short token. */
+  readonly exchangeKey: KeyExchange;
 }
 
 /** What identity's resolvers and services are given. */
