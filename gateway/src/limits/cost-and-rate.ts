@@ -1,5 +1,5 @@
 import type { GraphQLError } from 'graphql';
-import { perOperation } from '../pipeline/operation';
+import { perOutcome } from '../pipeline/conditions';
 import type { OperationRequest, Stage } from '../pipeline/stage';
 import type { OperationAnswer } from '../pipeline/answer';
 import { refusal } from '../pipeline/refusal';
@@ -43,11 +43,10 @@ export const costAndRate =
   ({ cost: limits, rates, onRefusal }: Parts) =>
   ({ supergraph, schema }: GraphFacts): Stage => {
     const weights = readCostWeights(supergraph.document);
-    const costOf = perOperation((operation) =>
-      costOfOperation(operation, { schema, weights, listSize: limits.listSize }),
-    );
+    const rules = { schema, weights, listSize: limits.listSize };
+    const costOf = perOutcome((operation, variables) => costOfOperation(operation, variables, rules));
     return (next) => async (request) => {
-      const { estimate, actual } = costOf(request.operation);
+      const { estimate, actual } = costOf(request.operation, request.variables);
       const requested = Math.max(MIN_COST, evaluate(estimate, request.variables));
       if (limits.max > 0 && requested > limits.max) {
         onRefusal('cost');

@@ -39,7 +39,7 @@ describe('requests of an address', () => {
     return fast;
   }
 
-  /** In turn: taken by the fast lane, handed over by it, and none of its business. */
+  /** In turn: taken by the lane of known documents, handed over by it, and none of its business. */
   const KINDS: [string, LaneRequest, number][] = [
     ['listed', { body: { id: 'status' } }, 200],
     ['not listed', { body: { query: '{ status }' } }, 200],

@@ -5,7 +5,7 @@ import { exchange, requestBytes, type Piece } from '../../../testkit/raw-http';
 import { SAME_IDS, startTwoLanes, TEXTS, type TwoLanes } from '../../../testkit/two-lanes';
 
 /*
- * Requests by the byte: however a body comes, it is read once and as a whole, by the fast lane or by those that it hands
+ * Requests by the byte: however a body comes, it is read once and as a whole, by the lane of known documents or by those that it hands
  * over to.
  */
 
@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => lanes.close());
 
-/** The fast lane's body, Apollo Server's, and one that neither likes. */
+/** The known lane's body, Apollo Server's, and one that neither likes. */
 const BODIES = {
   listed: JSON.stringify({ id: 'lead', variables: { id: '1' }, note: 'Größe ☂ 😀' }),
   unlisted: JSON.stringify({ query: '{ status } # Größe ☂ 😀', variables: { many: ['x', 'y'] }, id: null }),
@@ -37,7 +37,7 @@ const KINDS = Object.keys(BODIES) as (keyof typeof BODIES)[];
 const headers = () => ({ ...lanes.asOwner(), ...SAME_IDS });
 const closing = () => ({ ...headers(), connection: 'close' });
 
-/** How many the fast lane took. */
+/** How many the lane of known documents took. */
 async function takenOf(ask: () => Promise<unknown>): Promise<number> {
   const before = await lanes.taken();
   await ask();
@@ -203,13 +203,16 @@ describe('a body', () => {
     [256 * 1024 + 1, 0, 200],
     [MAX_BYTES, 0, 200],
     [MAX_BYTES + 1, 0, 413],
-  ])('of %d bytes is taken %d times by the fast lane, and answered by %d', async (bytes, taken, status) => {
-    const body = padded(bytes, { id: 'status' });
-    expect(body).toHaveLength(bytes);
-    expect(await takenOf(async () => expect((await ask(body)).status).toBe(status))).toBe(taken);
-  });
+  ])(
+    'of %d bytes is taken %d times by the lane of known documents, and answered by %d',
+    async (bytes, taken, status) => {
+      const body = padded(bytes, { id: 'status' });
+      expect(body).toHaveLength(bytes);
+      expect(await takenOf(async () => expect((await ask(body)).status).toBe(status))).toBe(taken);
+    },
+  );
 
-  it('above the limit is refused where the limit is lower than what the fast lane reads', async () => {
+  it('above the limit is refused where the limit is lower than what the lane of known documents reads', async () => {
     const narrow = await startTwoLanes({ limits: { http: { bodyBytes: 1_000 } } });
     try {
       for (const [bytes, status] of [

@@ -10,8 +10,8 @@ import type { OperationAnswer } from '../pipeline/answer';
 import type { GatewayMetrics } from '../telemetry/metrics';
 import type { KnownDocuments } from './known-documents';
 
-/** What the fast lane is made of. */
-export interface FastLaneParts {
+/** What the lane of known documents is made of. */
+export interface LaneParts {
   /** The graph of the moment. */
   readonly graphs: { readonly current: ServedGraph };
   readonly persisted: PersistedOperations;

@@ -1,17 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { promisify } from 'node:util';
+import { brotliCompress, gzip } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 import { errorBody } from '../../../service-kit/errors/errors';
 import type { ReceivedRequest } from '../../../service-kit/http/http';
 import { traceparent } from '../../../service-kit/http/trace';
-import { THRESHOLD_BYTES } from '../http/compression';
+import { BROTLI_OPTIONS, THRESHOLD_BYTES } from '../http/compression';
 import { windowHeaders } from '../limits/rates/refusals';
 import { toJson } from '../engine/verbatim/verbatim';
 import type { WindowState } from '../limits/rates/request-window';
 import { recordRequest } from '../telemetry/metrics';
 import type { AnswerHead } from './answer';
-import { compress } from './compress';
-import type { FastLaneParts, FormattedAnswer } from './fast-lane-parts';
-import type { PlainHead } from './plain-head';
+import type { LaneParts, FormattedAnswer } from './lane-parts';
+import type { Coding, PlainHead } from './plain-request';
 
 /** A request of this lane and its answer. */
 export interface Exchange {
@@ -38,7 +39,7 @@ export interface AnswerWriter {
   fault(exchange: Exchange, error: unknown): void;
 }
 
-type Parts = Pick<FastLaneParts, 'headers' | 'corsHeaders' | 'metrics' | 'log'>;
+type Parts = Pick<LaneParts, 'headers' | 'corsHeaders' | 'metrics' | 'log'>;
 
 /** Names and values in turn: Node writes these without a look-up for each. */
 type RawHeaders = string[];
@@ -106,3 +107,10 @@ export function createAnswerWriter(parts: Parts, app: FastifyInstance): AnswerWr
 type Given = AnswerHead['given'];
 
 const flat = (headers: Readonly<Record<string, string>>): string[] => Object.entries(headers).flat();
+
+const byGzip = promisify(gzip);
+const byBrotli = promisify(brotliCompress);
+
+/** Compresses an answer as the other lane does, only that it is in memory already: then nothing has to stream. */
+const compress = (body: Buffer | string, coding: Coding): Promise<Buffer> =>
+  coding === 'gzip' ? byGzip(body) : byBrotli(body, BROTLI_OPTIONS);

@@ -16,9 +16,8 @@ import { chosenOperation, type ValidDocument } from '../pipeline/valid-document'
 import type { ServedGraph } from '../graphs/served-graph';
 import { AnswerHead, asGraphQLError, formatErrors } from './answer';
 import { createAnswerWriter, type AnswerWriter, type Exchange } from './answer-writer';
-import type { FastLaneParts, FormattedAnswer } from './fast-lane-parts';
-import { MAX_BYTES, readHead } from './plain-head';
-import { readPlain, type PlainRequest } from './plain-request';
+import type { LaneParts, FormattedAnswer } from './lane-parts';
+import { MAX_BYTES, readHead, readPlain, type PlainRequest } from './plain-request';
 
 /*
  * Operations whose documents are valid already, because they are on the manifest or because Apollo Server has found them so
@@ -28,7 +27,7 @@ import { readPlain, type PlainRequest } from './plain-request';
  */
 
 /** Makes the lane before a server's other routes. @param app what it hands over to; has to accept what was read ahead */
-export function createFastLane(parts: FastLaneParts, app: FastifyInstance): Lane {
+export function createKnownDocumentsLane(parts: LaneParts, app: FastifyInstance): Lane {
   const { addresses, http } = parts.limits;
   const maxBytes = Math.min(MAX_BYTES, http.bodyBytes);
   const write = createAnswerWriter(parts, app);
@@ -50,7 +49,7 @@ export function createFastLane(parts: FastLaneParts, app: FastifyInstance): Lane
 }
 
 /** Reads the body, then answers, or hands over with what was read. */
-function read(exchange: Exchange, parts: FastLaneParts, write: AnswerWriter, usual: RequestListener): void {
+function read(exchange: Exchange, parts: LaneParts, write: AnswerWriter, usual: RequestListener): void {
   const { request, response, head, window } = exchange;
   readBody(request, head.length, (body) => {
     const handOver = () => {
@@ -72,17 +71,13 @@ interface Asked {
   readonly graph: ServedGraph;
 }
 
-function find({ graphs, persisted, known, limits }: FastLaneParts, text: string): Asked | null {
+function find({ graphs, persisted, known, limits }: LaneParts, text: string): Asked | null {
   const graph = graphs.current;
-  const list = persisted.for(graph);
-  const plain = list && readPlain(text, list.safelist);
+  const safelist = persisted.for(graph);
+  const plain = safelist && readPlain(text, safelist);
   if (!plain) return null;
-  const { listed, query } = plain;
-  const document = listed
-    ? list.documents.get(listed.body)
-    : query === null
-      ? undefined
-      : known.find(graph.schema, query);
+  const wanted = plain.listed?.body ?? plain.query;
+  const document = wanted === null ? undefined : known.find(graph.schema, wanted);
   return document && limits.variablesFit(plain.variables) ? { plain, document, graph } : null;
 }
 
@@ -90,7 +85,7 @@ function find({ graphs, persisted, known, limits }: FastLaneParts, text: string)
 async function take(
   exchange: Exchange,
   text: string,
-  parts: FastLaneParts,
+  parts: LaneParts,
   write: AnswerWriter,
 ): Promise<boolean> {
   const asked = find(parts, text);
@@ -107,8 +102,8 @@ async function take(
   const made = parts.contextOf(received);
   const context = made instanceof Promise ? await made : made;
   if (context.tokenRefusal !== undefined) return false; // Apollo Server's plugin says what becomes of it
-  if (plain.listed) parts.persisted.metrics.count('fast', client);
-  parts.metrics.fastLane.add(plain.listed ? 'listed' : 'known');
+  if (plain.listed) parts.persisted.metrics.count('listed', client);
+  parts.metrics.knownDocuments.add(plain.listed ? 'listed' : 'known');
   const answerHead = new AnswerHead();
   const answer = await execute(parts, graph, {
     operation,
@@ -140,7 +135,7 @@ function coerced({ schema, definition }: Operation, given: PlainRequest['variabl
 }
 
 async function execute(
-  { masking }: FastLaneParts,
+  { masking }: LaneParts,
   graph: ServedGraph,
   request: OperationRequest & { head: AnswerHead },
 ): Promise<FormattedAnswer> {

@@ -14,7 +14,7 @@ const codingOf = ({ headers }: { headers: [string, string][] }): string | undefi
   headers.find(([name]) => name === 'content-encoding')?.[1];
 
 describe('an answer is compressed alike', () => {
-  /** What the fast lane takes, and how it compresses. */
+  /** What the lane of known documents takes, and how it compresses. */
   const PLAIN: [string | undefined, string | undefined][] = [
     [undefined, undefined],
     ['identity', undefined],
@@ -28,7 +28,7 @@ describe('an answer is compressed alike', () => {
   const LENGTHS = [0, 900, 1_001, 1_002, 1_003, 1_004, 1_005, 1_100, 3_000, 200_000];
   const big = (bytes: number) => ({ id: 'big', variables: { bytes } });
 
-  it.each(PLAIN)('for "%s", by the fast lane: %s', async (encoding, coding) => {
+  it.each(PLAIN)('for "%s", by the lane of known documents: %s', async (encoding, coding) => {
     const before = await lanes.taken();
     const codings: (string | undefined)[] = [];
     for (const bytes of LENGTHS) {

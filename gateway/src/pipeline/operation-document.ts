@@ -5,7 +5,7 @@ import {
   type FragmentDefinitionNode,
   type OperationDefinitionNode,
 } from 'graphql';
-import type { Operation } from '../../pipeline/operation';
+import type { Operation } from './operation';
 
 /** The operation by itself: with the fragments it uses, and without the other operations of its document. */
 export const operationDocument = ({ definition, fragments }: Operation): DocumentNode =>

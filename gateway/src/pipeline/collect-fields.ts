@@ -7,9 +7,11 @@ import {
   type GraphQLSchema,
   type SelectionSetNode,
 } from 'graphql';
-import type { Operation } from '../../pipeline/operation';
-import { isIncluded, type Variables } from './asked-fields';
-import { responseKey } from './client-names';
+import { isIncluded, type Variables } from './conditions';
+import type { Operation } from './operation';
+
+/** The name of a field in the answer. */
+export const responseKey = (field: FieldNode): string => (field.alias ?? field.name).value;
 
 /** An interface stands for an object of which no more is known (runtime-type.ts). */
 type ObjectLike = GraphQLObjectType | GraphQLInterfaceType;
@@ -17,18 +19,22 @@ type ObjectLike = GraphQLObjectType | GraphQLInterfaceType;
 /**
  * The fields selected on an object type, by their keys in the answer, in order; each with all the selections that are
  * merged into it (https://spec.graphql.org/October2021/#CollectFields()).
+ *
+ * @param onStep called for each selection looked at; may throw to end it
  */
 export function collectFields(
-  operation: Operation,
+  operation: Pick<Operation, 'schema' | 'fragments'>,
   type: ObjectLike,
   sets: readonly SelectionSetNode[],
   conditions: Variables,
+  onStep?: () => void,
 ): Map<string, FieldNode[]> {
   const { schema, fragments } = operation;
   const fields = new Map<string, FieldNode[]>();
   const spread = new Set<string>();
   const visit = (set: SelectionSetNode): void => {
     for (const selection of set.selections) {
+      onStep?.();
       if (!isIncluded(selection, conditions)) continue;
       if (selection.kind === Kind.FIELD) {
         const known = fields.get(responseKey(selection));

@@ -5,7 +5,7 @@ import { startTwoLanes, TEXTS, type TwoLanes } from '../../../testkit/two-lanes'
 import type { GatewayOptions } from '../gateway-options';
 import { loadSupergraph } from '../supergraph/supergraph';
 
-/* Gateways that are set otherwise, or change: what the fast lane knows never outlives the rules it was found valid by. */
+/* Gateways that are set otherwise, or change: what the lane of known documents knows never outlives the rules it was found valid by. */
 
 const open: TwoLanes[] = [];
 afterEach(() => Promise.all(open.splice(0).map((lanes) => lanes.close())));
@@ -24,7 +24,7 @@ async function start(options: Partial<GatewayOptions>) {
 const INTROSPECTION = '{ __schema { types { name } } }';
 
 describe.each(['log', 'enforce'] as const)('in the mode "%s"', (mode) => {
-  it('what is not listed never goes by the fast lane; what is listed does', async () => {
+  it('what is not listed never goes by the lane of known documents; what is listed does', async () => {
     const lines: string[] = [];
     const into = new Writable({
       write(chunk, _encoding, done) {

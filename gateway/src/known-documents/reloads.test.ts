@@ -28,7 +28,7 @@ describe('listed operations while the supergraph is exchanged', () => {
   let sdlThere: string;
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'fast-lane-reloads-'));
+    folder = mkdtempSync(join(tmpdir(), 'known-documents-reloads-'));
     const manifestPath = join(folder, 'manifest.json');
     const operations = Object.entries(LISTED).map(([id, body]) => ({ id, body }));
     writeFileSync(
@@ -62,7 +62,7 @@ describe('listed operations while the supergraph is exchanged', () => {
   const answers = (where: string): Behaviour => json(`{"data":{"echo":"${where}"}}`);
   const serve = async (sdl: string) =>
     expect(await tiny.gateway.reload(() => loadSupergraph(sdl, 'next'))).toBe('reloaded');
-  /** By real HTTP: the fast lane is in front of what `inject` reaches. */
+  /** By real HTTP: the lane of known documents is in front of what `inject` reaches. */
   const ask = async (id: keyof typeof LISTED): Promise<Omit<TinyAnswer, 'headers'>> => {
     const answer = await request(`${url}/graphql`, {
       method: 'POST',
@@ -74,14 +74,14 @@ describe('listed operations while the supergraph is exchanged', () => {
     return { status: answer.statusCode, data: data as unknown, errors, text };
   };
 
-  /** How many requests the fast lane has taken. */
+  /** How many requests the lane of known documents has taken. */
   async function taken(): Promise<number> {
     const { body } = await tiny.gateway.app.inject('/metrics');
-    const counts = [...body.matchAll(/^graphql_persisted_operations_total\{outcome="fast",.*\} (\d+)$/gm)];
+    const counts = [...body.matchAll(/^graphql_known_documents_total\{kind="listed"\} (\d+)$/gm)];
     return counts.reduce((sum, [, count]) => sum + Number(count), 0);
   }
 
-  it('are answered by the new graph from then on, still by the fast lane', async () => {
+  it('are answered by the new graph from then on, still by the lane of known documents', async () => {
     const before = await taken();
     expect((await ask('echo')).data).toEqual({ echo: 'here' });
     await serve(sdlThere);

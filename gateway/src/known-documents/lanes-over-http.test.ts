@@ -1,7 +1,7 @@
 import { startTwoLanes, TEXTS, type Name, type TwoLanes } from '../../../testkit/two-lanes';
 
 /*
- * With subgraphs over HTTP, the fast lane copies parts of their answers as they came; the other parses all of them.
+ * With subgraphs over HTTP, the lane of known documents copies parts of their answers as they came; the other parses all of them.
  */
 
 let lanes: TwoLanes;

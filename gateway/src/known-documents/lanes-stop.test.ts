@@ -36,7 +36,7 @@ const both = (): [string, string, Gateway][] => [
   ['slow', lanes.urls.slow, lanes.apolloLane],
 ];
 
-it('answers what is in flight in the fast lane, and says that the connection ends, as in the other lane', async () => {
+it('answers what is in flight in the lane of known documents, and says that the connection ends, as in the other lane', async () => {
   const asked = both().map(([, url]) => ask(url, { id: 'hang' }));
   await lanes.tiny.graph.hanging(2);
   const closed = both().map(([, , gateway]) => gateway.close());

@@ -1,7 +1,7 @@
 import { sha256 } from '../persisted/safelist';
 import { JSON_HEADERS, startTwoLanes, TEXTS, type Name, type TwoLanes } from '../../../testkit/two-lanes';
 
-/* Plain requests of listed operations: the fast lane's own. testkit/two-lanes.ts says what is compared. */
+/* Plain requests of listed operations: the known lane's own. testkit/two-lanes.ts says what is compared. */
 
 /** Asked one by one, with an answer that comes. */
 const PLAIN = (Object.keys(TEXTS) as Name[]).filter(
@@ -21,19 +21,22 @@ describe('plain requests', () => {
     skip: { no: true },
     rename: { input: { id: '1', name: 'Tower', color: 'RED' } },
   };
-  it.each(PLAIN)('of "%s" are answered alike, by the fast lane, in all its forms', async (name) => {
-    const before = await lanes.taken('listed');
-    const forms = [
-      { id: name },
-      { documentId: name },
-      { doc_id: name },
-      { query: TEXTS[name] },
-      { extensions: { persistedQuery: { version: 1, sha256Hash: sha256(TEXTS[name]) } } },
-    ];
-    for (const form of forms)
-      await lanes.both({ headers: lanes.asOwner(), body: { ...form, variables: variables[name] } });
-    expect((await lanes.taken('listed')) - before).toBe(forms.length);
-  });
+  it.each(PLAIN)(
+    'of "%s" are answered alike, by the lane of known documents, in all its forms',
+    async (name) => {
+      const before = await lanes.taken('listed');
+      const forms = [
+        { id: name },
+        { documentId: name },
+        { doc_id: name },
+        { query: TEXTS[name] },
+        { extensions: { persistedQuery: { version: 1, sha256Hash: sha256(TEXTS[name]) } } },
+      ];
+      for (const form of forms)
+        await lanes.both({ headers: lanes.asOwner(), body: { ...form, variables: variables[name] } });
+      expect((await lanes.taken('listed')) - before).toBe(forms.length);
+    },
+  );
 
   it.each(['owner', 'viewer', 'none'])(
     'of the role %s are answered alike, what is denied too',
