@@ -28,6 +28,8 @@ const keepSource = (platform: Platform, name: string, source: DataSource): DataS
     if (open.isInitialized) await open.destroy();
   });
 
+const readsOf = ({ settings }: Platform) => ({ namedReads: settings.DATABASE_NAMED_READS === 'on' });
+
 const keepSubgraph = (platform: Platform, subgraph: Subgraph): Subgraph =>
   platform.lifetime.add(`${subgraph.name} subgraph`, subgraph, (open) => open.close());
 
@@ -43,7 +45,11 @@ export async function openIdentity(
   options: { workers: boolean } = { workers: false },
 ): Promise<{ subgraph: Subgraph; source: DataSource }> {
   if (options.workers) await startIdentityWorkers(platform);
-  const source = keepSource(platform, 'identity', await connectIdentity(await platform.urlFor('identity')));
+  const source = keepSource(
+    platform,
+    'identity',
+    await connectIdentity(await platform.urlFor('identity'), readsOf(platform)),
+  );
   const rates = openFieldRates(platform, 'identity');
   const { jobs, ...others } = parts;
   const { APP_URL, PUBLIC_URL, NODE_ENV } = platform.settings;
@@ -72,7 +78,11 @@ export async function openCrmDeps(
   platform: Platform,
   parts: { verifier: TokenVerifier; jobs: Jobs; changes: Changes; kommo: CrmDeps['kommo'] },
 ): Promise<CrmDeps> {
-  const source = keepSource(platform, 'crm', await connectCrm(await platform.urlFor('crm')));
+  const source = keepSource(
+    platform,
+    'crm',
+    await connectCrm(await platform.urlFor('crm'), readsOf(platform)),
+  );
   return {
     ...parts,
     bell: openBell(platform, parts.jobs, 'crm'),
@@ -108,7 +118,7 @@ export async function openEstimates(
   const source = keepSource(
     platform,
     'estimates',
-    await connectEstimates(await platform.urlFor('estimates')),
+    await connectEstimates(await platform.urlFor('estimates'), readsOf(platform)),
   );
   const leads = {
     exists: (ctx: { facts: RequestFacts }, leadId: string) => leadExists(parts.crm, ctx.facts, leadId),

@@ -43,8 +43,10 @@ const withoutInternals = (totals: EstimateTotals): string =>
 /**
  * Writes all the client is shown, and nothing of cost (a hash over few possible costs would be no secret), as text:
  * the same rows give the same bytes for ever.
+ *
+ * @param totals of the content, where they are known already
  */
-export function frozenContent(content: EstimateContent): string {
+export function frozenContent(content: EstimateContent, totals = calculateContent(content)): string {
   const { estimate } = content;
   const outline = outlineOf(content.sections, content.positions);
   const shown = {
@@ -75,9 +77,9 @@ export function frozenContent(content: EstimateContent): string {
     })),
     positions: outline.positions.map(shownPosition),
   };
-  return `${JSON.stringify(shown)}\n${withoutInternals(calculateContent(content))}`;
+  return `${JSON.stringify(shown)}\n${withoutInternals(totals)}`;
 }
 
 /** SHA-256 of {@link frozenContent}, in hexadecimal digits. @throws TotalsInputError when it can't be calculated */
-export const contentHash = (content: EstimateContent): string =>
-  createHash('sha256').update(frozenContent(content)).digest('hex');
+export const contentHash = (content: EstimateContent, totals?: EstimateTotals): string =>
+  createHash('sha256').update(frozenContent(content, totals)).digest('hex');

@@ -6,7 +6,14 @@ import type { Context } from '../context';
 import type { ApproveEstimateInput, DeclineEstimateInput, SendEstimateInput } from '../generated/types';
 import { TEXT_LIMITS } from '../input-check';
 import { contentHash } from './content-hash';
-import { lockEstimate, readDraft, saveDraft, type WritingContext } from '../drafts/draft';
+import {
+  lockEstimate,
+  readDraft,
+  saveDraft,
+  showDraft,
+  type SavedDraft,
+  type WritingContext,
+} from '../drafts/draft';
 import { announceEstimate } from '../estimates/estimate-changes';
 import { isOver } from '../estimates/estimate-settings';
 import { Estimate } from '../estimates/estimate.entity';
@@ -74,8 +81,12 @@ async function moveEstimate(
  *
  * @throws InputRejected EMPTY_ESTIMATE, VALIDITY_OVER, and as `moveEstimate`
  */
-export function sendEstimate(ctx: Context, input: SendEstimateInput): Promise<{ estimate: Estimate }> {
-  return moveEstimate(ctx, input, 'SENT', async (ctx, estimate, now) => {
+export async function sendEstimate(
+  ctx: Context,
+  input: SendEstimateInput,
+): Promise<{ estimate: Estimate }> {
+  let saved: SavedDraft | null = null;
+  const sent = await moveEstimate(ctx, input, 'SENT', async (ctx, estimate, now) => {
     const draft = await readDraft(ctx, estimate);
     const positions = [...draft.positions.values()];
     if (!positions.some(({ kind }) => kind !== 'TEXT')) {
@@ -89,10 +100,13 @@ export function sendEstimate(ctx: Context, input: SendEstimateInput): Promise<{ 
         `The estimate was valid until ${validUntil}. Set a later date first.`,
       );
     }
-    await saveDraft(ctx, draft);
+    const totals = await saveDraft(ctx, draft);
+    saved = { draft, totals };
     const sections = [...draft.sections.values()];
-    return { sentAt: now, contentHash: contentHash({ estimate, sections, positions }) };
+    return { sentAt: now, contentHash: contentHash({ estimate, sections, positions }, totals) };
   });
+  if (saved) showDraft(ctx, saved);
+  return sent;
 }
 
 /** Records the client's approval. @throws as `moveEstimate` */
