@@ -70,6 +70,9 @@ export const KINDS: Record<string, IdKind> = {
 
   'Subscription.syncProgress(connectionId)': 'connection',
   'Subscription.jobProgress(id)': 'job',
+  'Query.job(id)': 'job',
+  'CancelJobInput.id': 'job',
+  'RetryJobInput.id': 'job',
 
   'Subscription.estimateChanged(id)': 'estimate',
   'Query.project(id)': 'project',
@@ -184,6 +187,12 @@ export const FIELDS: Record<string, Treatment> = {
   'Mutation.startSync': 'refuses',
   'Subscription.syncProgress': 'refuses',
   'Subscription.jobProgress': 'refuses',
+  'Query.job': 'refuses',
+  'Query.jobs': 'own',
+  'Query.jobKinds': 'own',
+  'Mutation.enqueueJob': 'own',
+  'Mutation.cancelJob': 'refuses',
+  'Mutation.retryJob': 'refuses',
 
   'Subscription.estimateChanged': 'refuses',
   'Query.projects': 'lists',
@@ -253,6 +262,7 @@ export const ENTITY_KINDS: Record<string, IdKind> = {
   Lead: 'lead',
   Contact: 'contact',
   Company: 'company',
+  Job: 'job',
   Project: 'project',
   Estimate: 'estimate',
 };
