@@ -1,6 +1,8 @@
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { request } from 'undici';
 import { exchange, requestBytes, type RawAnswer } from '../../../testkit/raw-http';
-import { inTime } from '../../../testkit/streams';
 import { startTwoLanes, type TwoLanes } from '../../../testkit/two-lanes';
 import type { Gateway } from '../gateway';
 
@@ -8,7 +10,7 @@ import type { Gateway } from '../gateway';
 
 let lanes: TwoLanes;
 beforeEach(async () => {
-  lanes = await startTwoLanes({ stopTimeoutMs: 5_000 });
+  lanes = await startTwoLanes({ stopTimeoutMs: 120_000 }); // longer than a test may take: nothing is cut off;
 });
 afterEach(() => lanes.close());
 
@@ -18,6 +20,17 @@ const connectionOf = ({ headers }: RawAnswer): string | undefined => new Map(hea
 const ask = (url: string, body: object, ...more: (Buffer | number)[]) =>
   exchange(url, [requestBytes(lanes.asOwner(), JSON.stringify(body)), ...more]);
 
+/** Waits until nobody listens there any more: the stop is under way. */
+async function isClosed(url: string): Promise<void> {
+  while (
+    await request(`${url}/ping`).then(
+      () => true,
+      () => false,
+    )
+  )
+    await sleep(10);
+}
+
 const both = (): [string, string, Gateway][] => [
   ['fast', lanes.urls.fast, lanes.tiny.gateway],
   ['slow', lanes.urls.slow, lanes.apolloLane],
@@ -25,34 +38,44 @@ const both = (): [string, string, Gateway][] => [
 
 it('answers what is in flight in the fast lane, and says that the connection ends, as in the other lane', async () => {
   const asked = both().map(([, url]) => ask(url, { id: 'hang' }));
-  while ((await lanes.taken('listed')) === 0) await sleep(10);
-  await sleep(50);
+  await lanes.tiny.graph.hanging(2);
   const closed = both().map(([, , gateway]) => gateway.close());
-  await sleep(50);
+  await Promise.all(both().map(([, url]) => isClosed(url)));
   lanes.tiny.graph.release();
   for (const answers of await Promise.all(asked)) {
     expect(answers.map(({ status }) => status)).toEqual([200]);
     expect(answers.map(connectionOf)).toEqual(['close']);
     expect(String(answers[0]?.body)).toBe('{"data":{"hang":"released"}}\n');
   }
-  await inTime(Promise.all(closed), 2_000);
+  await Promise.all(closed);
 });
 
 it('answers a request whose body is still coming', async () => {
   const bytes = requestBytes(lanes.asOwner(), '{"id":"status"}');
-  const asked = both().map(([, url]) => exchange(url, [bytes.subarray(0, -5), 200, bytes.subarray(-5)]));
-  await sleep(100);
+  const begun = both().map(([, , gateway]) => once(gateway.app.server, 'request'));
+  let goOn: () => void = () => undefined;
+  const areClosing = new Promise<void>((resolve) => (goOn = resolve));
+  const asked = both().map(([, url]) =>
+    exchange(url, [bytes.subarray(0, -5), areClosing, bytes.subarray(-5)]),
+  );
+  await Promise.all(begun);
   const closed = both().map(([, , gateway]) => gateway.close());
+  await Promise.all(both().map(([, url]) => isClosed(url)));
+  goOn();
   for (const answers of await Promise.all(asked)) {
     expect(answers.map(({ status }) => status)).toEqual([200]);
     expect(answers.map(connectionOf)).toEqual(['close']);
   }
-  await inTime(Promise.all(closed), 2_000);
+  await Promise.all(closed);
 });
 
 it('ends connections that wait for their next request', async () => {
+  const answered = both().map(async ([, , gateway]) => {
+    const [, response] = (await once(gateway.app.server, 'request')) as [unknown, ServerResponse];
+    await once(response, 'finish');
+  });
   const asked = both().map(([, url]) => ask(url, { id: 'status' }));
-  await sleep(100);
-  await inTime(Promise.all(both().map(([, , gateway]) => gateway.close())), 2_000);
+  await Promise.all(answered);
+  await Promise.all(both().map(([, , gateway]) => gateway.close()));
   for (const answers of await Promise.all(asked)) expect(answers.map(connectionOf)).toEqual(['keep-alive']);
 });

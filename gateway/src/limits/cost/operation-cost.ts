@@ -15,7 +15,7 @@ import {
 } from 'graphql';
 import type { Operation } from '../../pipeline/operation';
 import { actualOfField, largestActual, sumActual, type Actual } from './actual-cost';
-import { largest, product, sum, where, type Amount } from './amount';
+import { evaluate, largest, product, sum, where, type Amount, type Variables } from './amount';
 import { collectFields, type Occurrence, type Selected } from './collect-fields';
 import { ALWAYS, anyOf } from './conditions';
 import type { CostWeights, FieldCost } from './cost-weights';
@@ -64,10 +64,95 @@ export function costOfOperation(operation: Operation, rules: CostRules): Cost {
   }
 }
 
+/** One field of an operation, as far as its price tells what could be cheaper. */
+export interface DearField {
+  /** Response keys from the root. */
+  readonly path: readonly string[];
+  /** What it may cost in all, the lists above it multiplied in; null where that is not known. */
+  readonly points: number | null;
+  readonly parent: GraphQLObjectType;
+  readonly field: GraphQLField<unknown, unknown>;
+  /** Whether it, or a field above it, is a list; whether its own arguments say how long. */
+  readonly isList: boolean;
+  readonly slicedBy: readonly string[];
+}
+
+/**
+ * The fields that make most of an operation's price: the dearest of the root, the dearest within it, and so on, as long as one
+ * is at least half of the whole. For a refusal, which says where to ask for less.
+ *
+ * @returns from the root down; empty when no field stands out, or the price can't be worked out
+ */
+export function dearestFields(operation: Operation, rules: CostRules, variables: Variables): DearField[] {
+  const root = rules.schema.getRootType(operation.type);
+  if (!root) return [];
+  try {
+    return new CostCompiler(operation, rules).dearest(root, variables);
+  } catch (error) {
+    if (error === TOO_INTRICATE) return [];
+    throw error;
+  }
+}
+
+/** A field that turned out to be dear. @param name as `Type.field` @returns none when the schema has no such field */
+export function fieldNamed(name: string | null, { schema, weights }: CostRules): DearField[] {
+  const [typeName = '', fieldName = ''] = name?.split('.') ?? [];
+  const parent = schema.getType(typeName);
+  const field = isObjectType(parent) ? parent.getFields()[fieldName] : undefined;
+  if (!isObjectType(parent) || !field) return [];
+  return [
+    {
+      path: [typeName, fieldName],
+      points: null,
+      parent,
+      field,
+      isList: true,
+      slicedBy: slicesOf(weights.fields.get(`${typeName}.${fieldName}`)),
+    },
+  ];
+}
+
+const slicesOf = (own: FieldCost | undefined): string[] =>
+  (own?.listSize?.slicingArguments ?? []).map((names) => names.join('.'));
+
 /** A length that a field above has said for a list below. */
 interface SizedBelow {
   readonly path: readonly string[];
   readonly size: Amount;
+}
+
+/** What is asked below a field. */
+interface Below {
+  readonly type: GraphQLCompositeType;
+  readonly selected: readonly Selected[];
+  readonly sized: readonly SizedBelow[];
+}
+
+/** A field with its price, on one object of its parent. */
+interface Priced {
+  readonly key: string;
+  readonly parent: GraphQLObjectType;
+  /** null for introspection. */
+  readonly field: GraphQLField<unknown, unknown> | null;
+  readonly own: FieldCost | undefined;
+  readonly cost: Cost;
+  /** How many of what it is; 1 when it is no list. */
+  readonly times: Amount;
+  readonly isList: boolean;
+  readonly below: Below | null;
+}
+
+function selectedIn(
+  field: GraphQLField<unknown, unknown>,
+  occurrences: readonly Occurrence[],
+  sized: readonly SizedBelow[],
+): Below | null {
+  const type = getNamedType(field.type);
+  if (!isCompositeType(type)) return null;
+  const selected = occurrences.flatMap(({ node, when }) =>
+    node.selectionSet ? [{ set: node.selectionSet, when }] : [],
+  );
+  return { type, selected, sized };
 }
 
 class CostCompiler {
@@ -114,13 +199,39 @@ class CostCompiler {
   };
 
   #selectionsOn(type: GraphQLObjectType, selected: readonly Selected[], sized: readonly SizedBelow[]): Cost {
-    const { schema } = this.rules;
-    const fields = collectFields({ schema, fragments: this.operation.fragments }, type, selected, this.#step);
-    const costs = [...fields].map(([key, occurrences]) => this.#field(type, key, occurrences, sized));
+    const costs = this.#fieldsOn(type, selected, sized).map(({ cost }) => cost);
     return {
       estimate: sum(costs.map(({ estimate }) => estimate)),
       actual: sumActual(costs.map(({ actual }) => actual)),
     };
+  }
+
+  dearest(root: GraphQLObjectType, variables: Variables): DearField[] {
+    const found: DearField[] = [];
+    const all = [{ set: this.operation.definition.selectionSet, when: ALWAYS }];
+    let level = this.#fieldsOn(root, all, []);
+    let whole: number | null = null;
+    for (let times = 1; ;) {
+      const prices = level.map((one) => times * evaluate(one.cost.estimate, variables));
+      const points = Math.max(0, ...prices);
+      const one = level[prices.indexOf(points)];
+      whole ??= prices.reduce((sum, price) => sum + price, 0);
+      if (!one?.field || points * 2 < whole) return found;
+      const { key, parent, field, isList, own, below } = one;
+      const path = [...(found.at(-1)?.path ?? []), key];
+      found.push({ path, points, parent, field, isList, slicedBy: slicesOf(own) });
+      if (!below) return found;
+      times *= evaluate(one.times, variables);
+      const { type, selected, sized } = below;
+      const possible = isAbstractType(type) ? this.rules.schema.getPossibleTypes(type) : [type];
+      level = possible.flatMap((each) => this.#fieldsOn(each, selected, sized));
+    }
+  }
+
+  #fieldsOn(type: GraphQLObjectType, selected: readonly Selected[], sized: readonly SizedBelow[]): Priced[] {
+    const { schema } = this.rules;
+    const fields = collectFields({ schema, fragments: this.operation.fragments }, type, selected, this.#step);
+    return [...fields].flatMap(([key, occurrences]) => this.#field(type, key, occurrences, sized) ?? []);
   }
 
   #field(
@@ -128,34 +239,37 @@ class CostCompiler {
     key: string,
     occurrences: readonly Occurrence[],
     sized: readonly SizedBelow[],
-  ): Cost {
+  ): Priced | null {
     const node = occurrences[0]?.node;
     const name = node?.name.value ?? '';
     const holds = anyOf(occurrences.map(({ when }) => when));
     if (name === '__schema' || name === '__type') {
-      return { estimate: where(holds, INTROSPECTION_WEIGHT), actual: INTROSPECTION_WEIGHT };
+      const cost = { estimate: where(holds, INTROSPECTION_WEIGHT), actual: INTROSPECTION_WEIGHT };
+      return { key, parent, cost, field: null, own: undefined, times: 1, isList: false, below: null };
     }
     const field = parent.getFields()[name];
-    if (!node || !field) return NOTHING; // `__typename`
+    if (!node || !field) return null; // `__typename`
     const own = this.#costOf(parent, name);
     const isList = isListType(getNullableType(field.type));
-    const below = own?.listSize?.sizedFields.length ? own.listSize.sizedFields : [];
-    const size = isList || below.length > 0 ? this.#sizeOf(node, field, own) : 1;
+    const sizes = own?.listSize?.sizedFields.length ? own.listSize.sizedFields : [];
+    const size = isList || sizes.length > 0 ? this.#sizeOf(node, field, own) : 1;
     const told = sized.find(({ path }) => path.length === 1 && path[0] === name)?.size;
-    const within = this.#selectedIn(field, occurrences, [
-      ...below.map((path) => ({ path, size })),
+    const below = selectedIn(field, occurrences, [
+      ...sizes.map((path) => ({ path, size })),
       ...sized.flatMap(({ path, size: inner }) =>
         path.length > 1 && path[0] === name ? [{ path: path.slice(1), size: inner }] : [],
       ),
     ]);
+    const within = below ? this.selections(below.type, below.selected, below.sized) : NOTHING;
     const weight = own?.weight ?? this.#weightOf(getNamedType(field.type));
     const extra = parent === this.rules.schema.getMutationType() ? MUTATION_WEIGHT : 0;
     const args = sum([costOfArguments(node, field, own, this.rules.weights), extra]);
-    const times = !isList ? 1 : (told ?? (below.length > 0 ? this.rules.listSize : size));
-    return {
+    const times = !isList ? 1 : (told ?? (sizes.length > 0 ? this.rules.listSize : size));
+    const cost = {
       estimate: where(holds, sum([args, product(times, sum([weight, within.estimate]))])),
       actual: actualOfField({ key, args, weight, within: within.actual, isList, isSure: holds === null }),
     };
+    return { key, parent, field, own, cost, times, isList, below };
   }
 
   #sizeOf(
@@ -164,19 +278,6 @@ class CostCompiler {
     own: FieldCost | undefined,
   ): Amount {
     return sizeOfList(node, field, own?.listSize ?? null, this.rules.listSize);
-  }
-
-  #selectedIn(
-    field: GraphQLField<unknown, unknown>,
-    occurrences: readonly Occurrence[],
-    sized: readonly SizedBelow[],
-  ): Cost {
-    const type = getNamedType(field.type);
-    if (!isCompositeType(type)) return NOTHING;
-    const selected = occurrences.flatMap(({ node, when }) =>
-      node.selectionSet ? [{ set: node.selectionSet, when }] : [],
-    );
-    return this.selections(type, selected, sized);
   }
 
   /** What is said of a field, at its type or at an interface of it. */
