@@ -15,12 +15,12 @@ import { createCrm } from '../subgraphs/crm/src/subgraph';
 import { connectEstimates } from '../subgraphs/estimates/src/data-source';
 import { createEstimates } from '../subgraphs/estimates/src/subgraph';
 import type { SigningKeys } from '../subgraphs/identity/src/auth/keys';
-import { createLinks } from '../subgraphs/identity/src/links';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
 import { startSessionCleaning } from '../subgraphs/identity/src/sessions/session-cleaning';
 import { createIdentity } from '../subgraphs/identity/src/subgraph';
 import { openBell } from './events';
 import { openFieldRates } from './field-rates';
+import { linksOf, openJobBell } from './job-workers';
 import type { Platform } from './platform';
 
 const keepSource = (platform: Platform, name: string, source: DataSource): DataSource =>
@@ -53,15 +53,15 @@ export async function openIdentity(
   const rates = openFieldRates(platform, 'identity');
   const { jobs, ...others } = parts;
   const { APP_URL, PUBLIC_URL, NODE_ENV } = platform.settings;
-  const links = createLinks(
-    APP_URL ?? PUBLIC_URL ?? `http://localhost:${options.workers ? platform.port : 4000}`,
-  );
+  const links = linksOf(platform, options.workers);
   if (NODE_ENV === 'production' && !APP_URL && !PUBLIC_URL) {
     platform.log.warn('neither PUBLIC_URL nor APP_URL is set: links in mails lead to localhost');
   }
   const mailer = createMailer(loadKeyRing(platform.settings.SECRETS_KEYS, platform.dataDir));
   const bell = openBell(platform, jobs, 'identity');
-  const subgraph = createIdentity({ ...others, links, source, mailer, bell, log: platform.log, rates });
+  const jobBell = openJobBell(platform, jobs, 'identity');
+  const base = { source, log: platform.log, rates, bell, jobBell };
+  const subgraph = createIdentity({ ...others, ...base, links, mailer });
   return { subgraph: keepSubgraph(platform, subgraph), source };
 }
 
@@ -86,6 +86,7 @@ export async function openCrmDeps(
   return {
     ...parts,
     bell: openBell(platform, parts.jobs, 'crm'),
+    jobBell: openJobBell(platform, parts.jobs, 'crm'),
     source,
     log: platform.log,
     rates: openFieldRates(platform, 'crm'),
@@ -130,6 +131,7 @@ export async function openEstimates(
     leads,
     source,
     bell: openBell(platform, parts.jobs, 'estimates'),
+    jobBell: openJobBell(platform, parts.jobs, 'estimates'),
     log: platform.log,
     rates: openFieldRates(platform, 'estimates'),
   });

@@ -1,11 +1,10 @@
 import { buildConnector, Pool } from 'undici';
 import { TIMEOUT_HEADER, timeLeft } from '../../../service-kit/http/request-timeout';
 import { forwardedHeaders } from './forwarded-headers';
+import { MAX_ANSWER_BYTES } from './answer-size';
 import { HttpExchange } from './http-exchange';
 import { expiryOf, SubgraphFailure, type SubgraphRequest, type SubgraphSource } from './subgraph-source';
 
-/** An answer of a subgraph above this is refused: it would cost several times as much memory here. */
-export const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 /** Connections to one subgraph; more requests wait for a free one, until they are given up. */
 const CONNECTIONS = 128;
 /** Requests that may wait for a connection. A subgraph so far behind won't answer them in time. */

@@ -12,6 +12,8 @@ import { adjustmentNodes, type AdjustmentNode } from './adjustment-node';
 import { plainDecimal } from '../drafts/draft-totals';
 import { watchEstimate } from './estimate-changes';
 import { listEstimates } from './estimate-lists.service';
+import { guardShares } from './shown-prices';
+import { shownWarnings } from './shown-warnings';
 import { getEstimate } from './estimate-reads.service';
 import type { Estimate } from './estimate.entity';
 import { createEstimate, deleteEstimate, updateEstimate } from './estimates.service';
@@ -24,14 +26,16 @@ const totalsResolvers: Resolvers['EstimateTotals'] = {
   subtotal: (estimate) => moneyOf(estimate, estimate.subtotal),
   adjustments: (estimate) => moneyOf(estimate, estimate.adjustmentsTotal),
   net: (estimate) => moneyOf(estimate, estimate.net),
-  taxGroups: (estimate) =>
-    estimate.taxGroups.map(({ rate, net, tax, gross }) => ({
+  taxGroups: (estimate, _args, ctx) => {
+    guardShares(ctx, estimate);
+    return estimate.taxGroups.map(({ rate, net, tax, gross }) => ({
       rate: ratePercent(rate),
       exempt: rate === TAX_EXEMPT,
       net: moneyOf(estimate, net),
       tax: moneyOf(estimate, tax),
       gross: moneyOf(estimate, gross),
-    })),
+    }));
+  },
   tax: (estimate) => moneyOf(estimate, estimate.tax),
   total: (estimate) => moneyOf(estimate, estimate.total),
   payableRounding: (estimate) => moneyOf(estimate, estimate.payableRounding),
@@ -87,7 +91,8 @@ export const estimateResolvers: Resolvers = {
     roundPayableTo: ({ roundPayableTo }) => roundPayableTo && plainDecimal(roundPayableTo),
     totals: (estimate) => estimate,
     costTotals: costTotalsOf,
-    adjustments: (estimate) => adjustmentNodes(estimate, estimate),
+    adjustments: (estimate, _args, ctx) => adjustmentNodes(ctx, estimate, estimate),
+    warnings: (estimate, _args, ctx) => shownWarnings(ctx, estimate),
     sections: (estimate, _args, ctx) => sectionNodesIn(ctx, estimate, null),
     allSections: async (estimate, _args, ctx) =>
       (await sectionOutline(ctx, estimate.id)).sections.map((row) => ({ estimate, row })),
@@ -109,8 +114,12 @@ export const estimateResolvers: Resolvers = {
       guardCost(ctx, node);
       return moneyOf(node.estimate, node.totals.baseAmount);
     },
-    amount: ({ estimate, totals }) => moneyOf(estimate, totals.amount),
-    runningTotal: ({ estimate, totals }) => moneyOf(estimate, totals.runningTotal),
+    amount: (node, _args, ctx) => {
+      guardCost(ctx, node);
+      return moneyOf(node.estimate, node.totals.amount);
+    },
+    runningTotal: ({ estimate, totals }) => moneyOrNull(estimate, totals.runningTotal),
+    inPrices: ({ totals }) => totals.runningTotal === null,
     limited: ({ totals }) => totals.limited,
   },
   Lead: {

@@ -1,11 +1,12 @@
-import { createHash } from 'node:crypto';
 import type { Position } from '../positions/position.entity';
-import { calculateContent, plainDecimal, type EstimateContent } from '../drafts/draft-totals';
+import { plainDecimal } from '../drafts/draft-totals';
+import type { EstimateContent } from '../drafts/estimate-content';
 import { outlineOf } from '../drafts/document-order';
 import type { StoredAdjustment } from '../estimates/estimate.entity';
 import type { EstimateTotals } from '../calculation/totals.types';
+import { withoutInternals } from './without-internals';
 
-/** Grows when {@link frozenContent} writes the same estimate otherwise. */
+/** The format of what was sent under the first rules. It is never changed. */
 const FORMAT = 1;
 
 const decimal = (value: string | null): string | null => (value === null ? null : plainDecimal(value));
@@ -36,17 +37,11 @@ const shownPosition = (position: Position) => ({
   taxRate: decimal(position.taxRate),
 });
 
-/** Drops everything the engine marks as internal. */
-const withoutInternals = (totals: EstimateTotals): string =>
-  JSON.stringify(totals, (key, value: unknown) => (key === 'internal' ? undefined : value));
-
 /**
  * Writes all the client is shown, and nothing of cost (a hash over few possible costs would be no secret), as text:
  * the same rows give the same bytes for ever.
- *
- * @param totals of the content, where they are known already
  */
-export function frozenContent(content: EstimateContent, totals = calculateContent(content)): string {
+export function contentInFormat1(content: EstimateContent, totals: EstimateTotals): string {
   const { estimate } = content;
   const outline = outlineOf(content.sections, content.positions);
   const shown = {
@@ -79,7 +74,3 @@ export function frozenContent(content: EstimateContent, totals = calculateConten
   };
   return `${JSON.stringify(shown)}\n${withoutInternals(totals)}`;
 }
-
-/** SHA-256 of {@link frozenContent}, in hexadecimal digits. @throws TotalsInputError when it can't be calculated */
-export const contentHash = (content: EstimateContent, totals?: EstimateTotals): string =>
-  createHash('sha256').update(frozenContent(content, totals)).digest('hex');
