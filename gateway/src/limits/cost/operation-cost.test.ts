@@ -51,8 +51,7 @@ function operationOf(query: string) {
   const definition = document.definitions[0] as OperationDefinitionNode;
   return createOperation({ document, definition, schema, hash: '' });
 }
-const costOf = (query: string, variables = {}): Cost =>
-  costOfOperation(operationOf(query), variables, RULES);
+const costOf = (query: string, variables = {}): Cost => costOfOperation(operationOf(query), variables, RULES);
 const estimate = (query: string, variables = {}) => evaluate(costOf(query, variables).estimate, variables);
 const actual = (query: string, data: object, variables = {}) => {
   const cost = costOf(query, variables).actual;

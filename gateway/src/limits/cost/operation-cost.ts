@@ -166,7 +166,11 @@ class CostCompiler {
   ) {}
 
   /** What the selections on an object of a type cost, without the object itself. */
-  selections(type: GraphQLCompositeType, selected: readonly SelectionSetNode[], sized: readonly SizedBelow[]): Cost {
+  selections(
+    type: GraphQLCompositeType,
+    selected: readonly SelectionSetNode[],
+    sized: readonly SizedBelow[],
+  ): Cost {
     const key = sized.length === 0 ? this.#keyOf(type, selected) : null;
     const before = key === null ? undefined : this.#known.get(key);
     if (before) return before;
@@ -198,7 +202,11 @@ class CostCompiler {
     if (this.#steps > MAX_STEPS) throw TOO_INTRICATE; // a signal, caught above
   };
 
-  #selectionsOn(type: GraphQLObjectType, selected: readonly SelectionSetNode[], sized: readonly SizedBelow[]): Cost {
+  #selectionsOn(
+    type: GraphQLObjectType,
+    selected: readonly SelectionSetNode[],
+    sized: readonly SizedBelow[],
+  ): Cost {
     const costs = this.#fieldsOn(type, selected, sized).map(({ cost }) => cost);
     return {
       estimate: sum(costs.map(({ estimate }) => estimate)),
@@ -228,7 +236,11 @@ class CostCompiler {
     }
   }
 
-  #fieldsOn(type: GraphQLObjectType, selected: readonly SelectionSetNode[], sized: readonly SizedBelow[]): Priced[] {
+  #fieldsOn(
+    type: GraphQLObjectType,
+    selected: readonly SelectionSetNode[],
+    sized: readonly SizedBelow[],
+  ): Priced[] {
     const fields = collectFields(this.operation, type, selected, this.conditions, this.#step);
     return [...fields].flatMap(([key, nodes]) => this.#field(type, key, nodes, sized) ?? []);
   }
@@ -270,11 +282,7 @@ class CostCompiler {
     return { key, parent, field, own, cost, times, isList, below };
   }
 
-  #sizeOf(
-    node: FieldNode,
-    field: GraphQLField<unknown, unknown>,
-    own: FieldCost | undefined,
-  ): Amount {
+  #sizeOf(node: FieldNode, field: GraphQLField<unknown, unknown>, own: FieldCost | undefined): Amount {
     return sizeOfList(node, field, own?.listSize ?? null, this.rules.listSize);
   }
 

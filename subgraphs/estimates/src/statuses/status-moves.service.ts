@@ -82,10 +82,7 @@ async function moveEstimate(
  *
  * @throws InputRejected EMPTY_ESTIMATE, VALIDITY_OVER, WARNINGS_NOT_ACKNOWLEDGED, and as `moveEstimate`
  */
-export async function sendEstimate(
-  ctx: Context,
-  input: SendEstimateInput,
-): Promise<{ estimate: Estimate }> {
+export async function sendEstimate(ctx: Context, input: SendEstimateInput): Promise<{ estimate: Estimate }> {
   let saved: Draft | null = null;
   const sent = await moveEstimate(ctx, input, 'SENT', async (ctx, estimate, now) => {
     const draft = await readDraft(ctx, estimate);
