@@ -53,9 +53,11 @@ export async function openIdentity(
   if (NODE_ENV === 'production' && !APP_URL && !PUBLIC_URL) {
     platform.log.warn('neither PUBLIC_URL nor APP_URL is set: links in mails lead to localhost');
   }
-  const mailer = createMailer(loadKeyRing(platform.settings.SECRETS_KEYS, platform.dataDir));
+  const secrets = loadKeyRing(platform.settings.SECRETS_KEYS, platform.dataDir);
+  const mailer = createMailer(secrets);
   const bell = openBell(platform, jobs, 'identity');
-  const subgraph = createIdentity({ ...others, links, source, mailer, bell, log: platform.log, rates });
+  const base = { ...others, links, source, mailer, secrets, bell, log: platform.log, rates };
+  const subgraph = createIdentity(base);
   return { subgraph: keepSubgraph(platform, subgraph), source };
 }
 

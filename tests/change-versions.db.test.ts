@@ -35,7 +35,9 @@ const NOT_NOTED = [
   'identity.idempotent_effects',
   'identity.inbox',
   'identity.invitations', // no field with a cache hint is made of them
+  'identity.log_in_challenges', // these two wait for minutes, and no field is made of them
   'identity.outbox',
+  'identity.passkey_challenges',
   'identity.refresh_tokens', // exchanged every few minutes by everybody who is logged in
   'identity.sessions',
 ];

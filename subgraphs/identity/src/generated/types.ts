@@ -4,6 +4,7 @@ import { Organization as OrganizationEntity } from '../organizations/organizatio
 import { Role as RoleEntity } from '../roles/role.entity';
 import { Session as SessionEntity } from '../sessions/session.entity';
 import { Page } from '../../../../service-kit/data/pagination';
+import { SecondFactorState, PasskeyRow, RememberedDeviceRow } from '../second-factor/second-factor';
 import { Invitation as InvitationEntity } from '../invitations/invitation.entity';
 import { OwnMembership } from '../organizations/own-membership';
 import { TokenPair } from '../auth/access-tokens';
@@ -39,7 +40,9 @@ export type AcceptInvitationInput = {
 /** The answer to `acceptInvitation`. */
 export type AcceptInvitationPayload = {
   __typename?: 'AcceptInvitationPayload';
-  /** The session's first tokens; null when there is something to mend. */
+  /** They have joined, and a session there wants a second factor: `completeLogIn` answers it. */
+  challenge: Maybe<LogInChallenge>;
+  /** The session's first tokens; null when there is a challenge, or something to mend. */
   tokens: Maybe<Tokens>;
   /** Who joined; null when there is something to mend. */
   user: Maybe<User>;
@@ -90,6 +93,52 @@ export type ChangePasswordPayload = {
   userErrors: Array<UserError>;
 };
 
+/** The challenge of a log-in, and one proof. */
+export type CompleteLogInInput = {
+  /** The challenge's token. */
+  challenge: Scalars['String']['input'];
+  /** A code of the authenticator app. */
+  code?: InputMaybe<Scalars['String']['input']>;
+  /** What `navigator.credentials.get` answered, as JSON. */
+  passkey?: InputMaybe<Scalars['String']['input']>;
+  /** A recovery code; dashes, spaces and case don't matter. */
+  recoveryCode?: InputMaybe<Scalars['String']['input']>;
+  /** Whether to ask this device no more for 30 days. */
+  rememberDevice: Scalars['Boolean']['input'];
+};
+
+/** The answer to `completeLogIn`. */
+export type CompleteLogInPayload = {
+  __typename?: 'CompleteLogInPayload';
+  /** For the next `logIn` of this device, when it asked to be remembered. Keep it secret. */
+  deviceToken: Maybe<Scalars['String']['output']>;
+  /** Shown this once, when the log-in turned the authenticator app on: keep them where the app isn't. */
+  recoveryCodes: Maybe<Array<Scalars['String']['output']>>;
+  /** As in `logIn`. */
+  shouldChangePassword: Maybe<Scalars['Boolean']['output']>;
+  /** The session's first tokens; null when there is something to mend. */
+  tokens: Maybe<Tokens>;
+  /** Who logged in; null when there is something to mend. */
+  user: Maybe<User>;
+  /** What to mend; no session was started when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** A code, to show that the app has the secret. */
+export type ConfirmTotpEnrollmentInput = {
+  /** Of the app, now. */
+  code: Scalars['String']['input'];
+};
+
+/** The answer to `confirmTotpEnrollment`. */
+export type ConfirmTotpEnrollmentPayload = {
+  __typename?: 'ConfirmTotpEnrollmentPayload';
+  /** Shown this once: keep them where the app isn't. Null when there is something to mend. */
+  recoveryCodes: Maybe<Array<Scalars['String']['output']>>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
 /** Who is kept out. */
 export type DeactivateUserInput = {
   /** The person. */
@@ -116,6 +165,55 @@ export type DeleteUserPayload = {
   __typename?: 'DeleteUserPayload';
   /** The id of the person who is gone. */
   deletedUserId: Maybe<Scalars['ID']['output']>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** It is about your own account: nothing has to be said. */
+export type DisableSecondFactorInput = {
+  /** Of Relay clients; it is taken, and nothing is done with it. */
+  clientMutationId?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The answer to `disableSecondFactor`. */
+export type DisableSecondFactorPayload = {
+  __typename?: 'DisableSecondFactorPayload';
+  /** What is left of it. */
+  secondFactor: Maybe<SecondFactor>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** A passkey that the browser made. */
+export type FinishPasskeyRegistrationInput = {
+  /** What to call it, 100 characters at most; `Passkey` unless given. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** What `navigator.credentials.create` answered, as JSON. */
+  response: Scalars['String']['input'];
+};
+
+/** The answer to `finishPasskeyRegistration`. */
+export type FinishPasskeyRegistrationPayload = {
+  __typename?: 'FinishPasskeyRegistrationPayload';
+  /** The passkey; null when there is something to mend. */
+  passkey: Maybe<Passkey>;
+  /** Shown this once, with the account's first second factor; else null. */
+  recoveryCodes: Maybe<Array<Scalars['String']['output']>>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** Which remembered device to forget. Empty: all of them. */
+export type ForgetDevicesInput = {
+  /** One device, by its id. */
+  deviceId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** The answer to `forgetDevices`. */
+export type ForgetDevicesPayload = {
+  __typename?: 'ForgetDevicesPayload';
+  /** How many were forgotten. */
+  forgottenDevices: Maybe<Scalars['Int']['output']>;
   /** What to mend; nothing was changed when there is something. */
   userErrors: Array<UserError>;
 };
@@ -208,8 +306,28 @@ export type LeaveOrganizationPayload = {
   userErrors: Array<UserError>;
 };
 
+/** What a log-in still wants. */
+export type LogInChallenge = {
+  __typename?: 'LogInChallenge';
+  /**
+   * A new secret for an authenticator app, when the organisation demands a second factor and the account has none: put it into the app,
+   * and answer with a code of it.
+   */
+  enrollment: Maybe<TotpEnrollment>;
+  /** Until when it holds. */
+  expiresAt: Scalars['DateTime']['output'];
+  /** What it can be answered with. */
+  methods: Array<SecondFactorMethod>;
+  /** What to ask a passkey with (`navigator.credentials.get`), as JSON; null when there is none. */
+  passkeyOptions: Maybe<Scalars['String']['output']>;
+  /** For `completeLogIn`. Keep it as secret as a password. */
+  token: Scalars['String']['output'];
+};
+
 /** Who wants to log in. */
 export type LogInInput = {
+  /** From `completeLogIn` with `rememberDevice`: a device that is remembered is not asked for the second factor. */
+  deviceToken?: InputMaybe<Scalars['String']['input']>;
   /** The e-mail address. */
   email: Scalars['String']['input'];
   /** The password. */
@@ -219,14 +337,16 @@ export type LogInInput = {
 /** The answer to `logIn`. */
 export type LogInPayload = {
   __typename?: 'LogInPayload';
+  /** What the log-in still wants, for `completeLogIn`; null when it is done, or there is something to mend. */
+  challenge: Maybe<LogInChallenge>;
   /**
    * Whether to ask for a new password now. True after a log-in with a password of more than 72 bytes that an old system stored:
    * it compared the first 72 bytes only, so whoever knows those gets in. Null when there is something to mend.
    */
   shouldChangePassword: Maybe<Scalars['Boolean']['output']>;
-  /** The session's first tokens; null when there is something to mend. */
+  /** The session's first tokens; null when there is a challenge, or something to mend. */
   tokens: Maybe<Tokens>;
-  /** Who logged in; null when there is something to mend. */
+  /** Who logged in; null when there is a challenge, or something to mend. */
   user: Maybe<User>;
   /** What to mend; no session was started when there is something. */
   userErrors: Array<UserError>;
@@ -266,6 +386,13 @@ export type Mutation = {
   /** Changes your password. Your other sessions end, in all organisations; links for a new password open nothing any more. */
   changePassword: ChangePasswordPayload;
   /**
+   * Answers the challenge of `logIn` with a second factor, and starts the session. A challenge holds ten minutes, works once, and ends
+   * with five wrong answers. The account has tries of its own, too: then the code is RATE_LIMITED.
+   */
+  completeLogIn: CompleteLogInPayload;
+  /** Turns the authenticator app on, by a code of it. Answers the recovery codes, this once. */
+  confirmTotpEnrollment: ConfirmTotpEnrollmentPayload;
+  /**
    * Keeps a person out of your organisation, and ends their sessions in it. You can't do it to somebody with permissions you don't
    * have yourself; the last owner stays.
    */
@@ -276,13 +403,25 @@ export type Mutation = {
    */
   deleteUser: DeleteUserPayload;
   /**
+   * Turns the second factor off: the app, the passkeys, the recovery codes and the remembered devices are forgotten. Not while an
+   * organisation of yours demands one.
+   */
+  disableSecondFactor: DisableSecondFactorPayload;
+  /** Keeps the passkey that the browser made. With the first second factor of an account come recovery codes, this once. */
+  finishPasskeyRegistration: FinishPasskeyRegistrationPayload;
+  /** Has a remembered device, or all of them, asked for the second factor again. */
+  forgetDevices: ForgetDevicesPayload;
+  /**
    * Invites somebody by mail. The invitation belongs to the address, holds 7 days, and can't give a role with permissions you
    * don't have yourself.
    */
   inviteUser: InviteUserPayload;
   /** Leaves this organisation: your sessions in it end. What you made stays, with your name. The last owner stays. */
   leaveOrganization: LeaveOrganizationPayload;
-  /** Starts a session. A wrong password, an unknown address and a disabled person get one and the same `INVALID_CREDENTIALS`. */
+  /**
+   * Starts a session. A wrong password, an unknown address and a disabled person get one and the same `INVALID_CREDENTIALS`. Where a
+   * second factor is needed, it answers a `challenge` in place of tokens: `completeLogIn` answers it.
+   */
   logIn: LogInPayload;
   /** Ends this session, another session of yours, or all of them. Their tokens are refused everywhere within a second. */
   logOut: LogOutPayload;
@@ -300,6 +439,10 @@ export type Mutation = {
    * is known already: log in to go on.
    */
   register: RegisterPayload;
+  /** Takes a passkey of yours away. */
+  removePasskey: RemovePasskeyPayload;
+  /** Makes ten new recovery codes; those from before work no more. */
+  renewRecoveryCodes: RenewRecoveryCodesPayload;
   /** Sends the mail that confirms your address again. The link sent before opens nothing any more. */
   requestEmailVerification: RequestEmailVerificationPayload;
   /**
@@ -313,6 +456,17 @@ export type Mutation = {
   resetPassword: ResetPasswordPayload;
   /** Takes an invitation back: its link opens nothing any more. */
   revokeInvitation: RevokeInvitationPayload;
+  /** What a browser makes a passkey with. */
+  startPasskeyRegistration: StartPasskeyRegistrationPayload;
+  /** What a browser asks a passkey with, for `stepUp`. */
+  startPasskeyStepUp: StartPasskeyStepUpPayload;
+  /** Makes a secret for an authenticator app. Nothing changes until `confirmTotpEnrollment`; a newer secret replaces it. */
+  startTotpEnrollment: StartTotpEnrollmentPayload;
+  /**
+   * Proves again that it is you, for ten minutes, in this session: by the second factor where you have one, else by the password. A log-in
+   * is such a proof, too.
+   */
+  stepUp: StepUpPayload;
   /** Starts a session in another organisation of yours. The session you come from goes on: no answer that gets lost logs you out. */
   switchOrganization: SwitchOrganizationPayload;
   /** Changes your organisation; what is left out stays. */
@@ -342,6 +496,16 @@ export type MutationChangePasswordArgs = {
 };
 
 
+export type MutationCompleteLogInArgs = {
+  input: CompleteLogInInput;
+};
+
+
+export type MutationConfirmTotpEnrollmentArgs = {
+  input: ConfirmTotpEnrollmentInput;
+};
+
+
 export type MutationDeactivateUserArgs = {
   input: DeactivateUserInput;
 };
@@ -349,6 +513,21 @@ export type MutationDeactivateUserArgs = {
 
 export type MutationDeleteUserArgs = {
   input: DeleteUserInput;
+};
+
+
+export type MutationDisableSecondFactorArgs = {
+  input?: DisableSecondFactorInput;
+};
+
+
+export type MutationFinishPasskeyRegistrationArgs = {
+  input: FinishPasskeyRegistrationInput;
+};
+
+
+export type MutationForgetDevicesArgs = {
+  input?: ForgetDevicesInput;
 };
 
 
@@ -387,6 +566,16 @@ export type MutationRegisterArgs = {
 };
 
 
+export type MutationRemovePasskeyArgs = {
+  input: RemovePasskeyInput;
+};
+
+
+export type MutationRenewRecoveryCodesArgs = {
+  input?: RenewRecoveryCodesInput;
+};
+
+
 export type MutationRequestEmailVerificationArgs = {
   input?: RequestEmailVerificationInput;
 };
@@ -409,6 +598,26 @@ export type MutationResetPasswordArgs = {
 
 export type MutationRevokeInvitationArgs = {
   input: RevokeInvitationInput;
+};
+
+
+export type MutationStartPasskeyRegistrationArgs = {
+  input?: StartPasskeyRegistrationInput;
+};
+
+
+export type MutationStartPasskeyStepUpArgs = {
+  input?: StartPasskeyStepUpInput;
+};
+
+
+export type MutationStartTotpEnrollmentArgs = {
+  input?: StartTotpEnrollmentInput;
+};
+
+
+export type MutationStepUpArgs = {
+  input: StepUpInput;
 };
 
 
@@ -476,6 +685,19 @@ export type PageInfo = {
   startCursor: Maybe<Scalars['String']['output']>;
 };
 
+/** A passkey of yours. */
+export type Passkey = {
+  __typename?: 'Passkey';
+  /** When it was made. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Stable for ever. */
+  id: Scalars['ID']['output'];
+  /** When it was last used; null when it never was. */
+  lastUsedAt: Maybe<Scalars['DateTime']['output']>;
+  /** What you call it. */
+  name: Scalars['String']['output'];
+};
+
 export type Query = {
   __typename?: 'Query';
   /**
@@ -493,6 +715,8 @@ export type Query = {
   organization: Organization;
   /** The roles of your organisation, from the most powerful one down. */
   roles: Array<Role>;
+  /** Your second factor, and the devices that are remembered. */
+  secondFactor: SecondFactor;
   /** Your own live sessions in this organisation, the latest used first. */
   sessions: SessionConnection;
   /** One person; null and NOT_FOUND when your organisation has none of this id. */
@@ -592,6 +816,53 @@ export type RegisterPayload = {
   userErrors: Array<UserError>;
 };
 
+/** A device that proved the second factor and is not asked for it, for 30 days. */
+export type RememberedDevice = {
+  __typename?: 'RememberedDevice';
+  /** Since when. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Until when. */
+  expiresAt: Scalars['DateTime']['output'];
+  /** Stable for ever. */
+  id: Scalars['ID']['output'];
+  /** The address it was remembered from. */
+  ip: Maybe<Scalars['String']['output']>;
+  /** When it was last used. */
+  lastUsedAt: Scalars['DateTime']['output'];
+  /** The program (`User-Agent`). */
+  userAgent: Maybe<Scalars['String']['output']>;
+};
+
+/** Which passkey to take away. */
+export type RemovePasskeyInput = {
+  /** The passkey. */
+  id: Scalars['ID']['input'];
+};
+
+/** The answer to `removePasskey`. */
+export type RemovePasskeyPayload = {
+  __typename?: 'RemovePasskeyPayload';
+  /** The passkey that is gone. */
+  removedPasskeyId: Maybe<Scalars['ID']['output']>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** It is about your own account: nothing has to be said. */
+export type RenewRecoveryCodesInput = {
+  /** Of Relay clients; it is taken, and nothing is done with it. */
+  clientMutationId?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The answer to `renewRecoveryCodes`. */
+export type RenewRecoveryCodesPayload = {
+  __typename?: 'RenewRecoveryCodesPayload';
+  /** Shown this once; null when there is something to mend. */
+  recoveryCodes: Maybe<Array<Scalars['String']['output']>>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
 /** It is about your own address: nothing has to be said. */
 export type RequestEmailVerificationInput = {
   /** Has to be your own address, if it is given. */
@@ -684,6 +955,32 @@ export type Role = {
   permissions: Array<Scalars['String']['output']>;
 };
 
+/** Your second factor. */
+export type SecondFactor = {
+  __typename?: 'SecondFactor';
+  /** Whether a log-in asks for one. */
+  isEnabled: Scalars['Boolean']['output'];
+  /** What it can be answered with now. */
+  methods: Array<SecondFactorMethod>;
+  /** Your passkeys, the newest first; 20 at most. */
+  passkeys: Array<Passkey>;
+  /** How many recovery codes are left, of ten. */
+  recoveryCodesLeft: Scalars['Int']['output'];
+  /** Devices that are not asked for it, the last used first; 50 at most. */
+  rememberedDevices: Array<RememberedDevice>;
+  /** Since when the authenticator app is on; null when it isn't. */
+  totpEnabledAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** What can prove that it is you, besides the password. */
+export type SecondFactorMethod =
+  /** A key on a device or in a password manager (WebAuthn). */
+  | 'PASSKEY'
+  /** One of the codes that were shown when the second factor was turned on; each of them once. */
+  | 'RECOVERY_CODE'
+  /** A code of an authenticator app (RFC 6238): six digits, another each 30 seconds, each of them once. */
+  | 'TOTP';
+
 /** One log-in on one device, with the chain of refresh tokens that came of it. */
 export type Session = {
   __typename?: 'Session';
@@ -729,6 +1026,72 @@ export type SessionEdge = {
   node: Session;
 };
 
+/** It is about your own account: nothing has to be said. */
+export type StartPasskeyRegistrationInput = {
+  /** Of Relay clients; it is taken, and nothing is done with it. */
+  clientMutationId?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The answer to `startPasskeyRegistration`. */
+export type StartPasskeyRegistrationPayload = {
+  __typename?: 'StartPasskeyRegistrationPayload';
+  /** For `navigator.credentials.create`, as JSON; null when there is something to mend. */
+  options: Maybe<Scalars['String']['output']>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** It is about your own passkeys: nothing has to be said. */
+export type StartPasskeyStepUpInput = {
+  /** Of Relay clients; it is taken, and nothing is done with it. */
+  clientMutationId?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The answer to `startPasskeyStepUp`. */
+export type StartPasskeyStepUpPayload = {
+  __typename?: 'StartPasskeyStepUpPayload';
+  /** For `navigator.credentials.get`, as JSON; null when there is something to mend. */
+  options: Maybe<Scalars['String']['output']>;
+  /** What to mend. */
+  userErrors: Array<UserError>;
+};
+
+/** It is about your own account: nothing has to be said. */
+export type StartTotpEnrollmentInput = {
+  /** Of Relay clients; it is taken, and nothing is done with it. */
+  clientMutationId?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The answer to `startTotpEnrollment`. */
+export type StartTotpEnrollmentPayload = {
+  __typename?: 'StartTotpEnrollmentPayload';
+  /** The secret, for this answer only; null when there is something to mend. */
+  enrollment: Maybe<TotpEnrollment>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** One proof that it is you. */
+export type StepUpInput = {
+  /** A code of the authenticator app. */
+  code?: InputMaybe<Scalars['String']['input']>;
+  /** What `navigator.credentials.get` answered, as JSON; the options are from `startPasskeyStepUp`. */
+  passkey?: InputMaybe<Scalars['String']['input']>;
+  /** The password; for who has no second factor. */
+  password?: InputMaybe<Scalars['String']['input']>;
+  /** A recovery code; dashes, spaces and case don't matter. */
+  recoveryCode?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The answer to `stepUp`. */
+export type StepUpPayload = {
+  __typename?: 'StepUpPayload';
+  /** Until when the proof holds. */
+  freshUntil: Maybe<Scalars['DateTime']['output']>;
+  /** What to mend; nothing was proved when there is something. */
+  userErrors: Array<UserError>;
+};
+
 /** Which organisation to go to. */
 export type SwitchOrganizationInput = {
   /** The organisation, from `memberships`. */
@@ -755,6 +1118,17 @@ export type Tokens = {
   expiresAt: Scalars['DateTime']['output'];
   /** Opaque, for `refreshTokens`, once. Keep it secret. */
   refreshToken: Scalars['String']['output'];
+};
+
+/** A secret for an authenticator app. */
+export type TotpEnrollment = {
+  __typename?: 'TotpEnrollment';
+  /** The same as a picture to point a camera at: an SVG as a data URI. */
+  qrCode: Scalars['String']['output'];
+  /** To type in by hand; Base32. */
+  secret: Scalars['String']['output'];
+  /** To open in an app (`otpauth://…`). */
+  uri: Scalars['String']['output'];
 };
 
 /** Changes of your organisation. */
@@ -1019,11 +1393,21 @@ export type ResolversTypes = ResolversObject<{
   CacheControlScope: CacheControlScope;
   ChangePasswordInput: ChangePasswordInput;
   ChangePasswordPayload: ResolverTypeWrapper<ChangePasswordPayload>;
+  CompleteLogInInput: CompleteLogInInput;
+  CompleteLogInPayload: ResolverTypeWrapper<Omit<CompleteLogInPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversTypes['Tokens']>, user?: Maybe<ResolversTypes['User']> }>;
+  ConfirmTotpEnrollmentInput: ConfirmTotpEnrollmentInput;
+  ConfirmTotpEnrollmentPayload: ResolverTypeWrapper<ConfirmTotpEnrollmentPayload>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DeactivateUserInput: DeactivateUserInput;
   DeactivateUserPayload: ResolverTypeWrapper<Omit<DeactivateUserPayload, 'user'> & { user?: Maybe<ResolversTypes['User']> }>;
   DeleteUserInput: DeleteUserInput;
   DeleteUserPayload: ResolverTypeWrapper<DeleteUserPayload>;
+  DisableSecondFactorInput: DisableSecondFactorInput;
+  DisableSecondFactorPayload: ResolverTypeWrapper<Omit<DisableSecondFactorPayload, 'secondFactor'> & { secondFactor?: Maybe<ResolversTypes['SecondFactor']> }>;
+  FinishPasskeyRegistrationInput: FinishPasskeyRegistrationInput;
+  FinishPasskeyRegistrationPayload: ResolverTypeWrapper<Omit<FinishPasskeyRegistrationPayload, 'passkey'> & { passkey?: Maybe<ResolversTypes['Passkey']> }>;
+  ForgetDevicesInput: ForgetDevicesInput;
+  ForgetDevicesPayload: ResolverTypeWrapper<ForgetDevicesPayload>;
   Invitation: ResolverTypeWrapper<InvitationEntity>;
   InvitationConnection: ResolverTypeWrapper<Page<InvitationEntity>>;
   InvitationEdge: ResolverTypeWrapper<Omit<InvitationEdge, 'node'> & { node: ResolversTypes['Invitation'] }>;
@@ -1032,6 +1416,7 @@ export type ResolversTypes = ResolversObject<{
   InviteUserPayload: ResolverTypeWrapper<Omit<InviteUserPayload, 'invitation'> & { invitation?: Maybe<ResolversTypes['Invitation']> }>;
   LeaveOrganizationInput: LeaveOrganizationInput;
   LeaveOrganizationPayload: ResolverTypeWrapper<LeaveOrganizationPayload>;
+  LogInChallenge: ResolverTypeWrapper<LogInChallenge>;
   LogInInput: LogInInput;
   LogInPayload: ResolverTypeWrapper<Omit<LogInPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversTypes['Tokens']>, user?: Maybe<ResolversTypes['User']> }>;
   LogOutInput: LogOutInput;
@@ -1040,6 +1425,7 @@ export type ResolversTypes = ResolversObject<{
   Organization: ResolverTypeWrapper<OrganizationEntity>;
   OrganizationMembership: ResolverTypeWrapper<OwnMembership>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
+  Passkey: ResolverTypeWrapper<PasskeyRow>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ReactivateUserInput: ReactivateUserInput;
   ReactivateUserPayload: ResolverTypeWrapper<Omit<ReactivateUserPayload, 'user'> & { user?: Maybe<ResolversTypes['User']> }>;
@@ -1047,6 +1433,11 @@ export type ResolversTypes = ResolversObject<{
   RefreshTokensPayload: ResolverTypeWrapper<Omit<RefreshTokensPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversTypes['Tokens']>, user?: Maybe<ResolversTypes['User']> }>;
   RegisterInput: RegisterInput;
   RegisterPayload: ResolverTypeWrapper<RegisterPayload>;
+  RememberedDevice: ResolverTypeWrapper<RememberedDeviceRow>;
+  RemovePasskeyInput: RemovePasskeyInput;
+  RemovePasskeyPayload: ResolverTypeWrapper<RemovePasskeyPayload>;
+  RenewRecoveryCodesInput: RenewRecoveryCodesInput;
+  RenewRecoveryCodesPayload: ResolverTypeWrapper<RenewRecoveryCodesPayload>;
   RequestEmailVerificationInput: RequestEmailVerificationInput;
   RequestEmailVerificationPayload: ResolverTypeWrapper<RequestEmailVerificationPayload>;
   RequestPasswordResetInput: RequestPasswordResetInput;
@@ -1058,12 +1449,23 @@ export type ResolversTypes = ResolversObject<{
   RevokeInvitationInput: RevokeInvitationInput;
   RevokeInvitationPayload: ResolverTypeWrapper<RevokeInvitationPayload>;
   Role: ResolverTypeWrapper<RoleEntity>;
+  SecondFactor: ResolverTypeWrapper<SecondFactorState>;
+  SecondFactorMethod: SecondFactorMethod;
   Session: ResolverTypeWrapper<SessionEntity>;
   SessionConnection: ResolverTypeWrapper<Page<SessionEntity>>;
   SessionEdge: ResolverTypeWrapper<Omit<SessionEdge, 'node'> & { node: ResolversTypes['Session'] }>;
+  StartPasskeyRegistrationInput: StartPasskeyRegistrationInput;
+  StartPasskeyRegistrationPayload: ResolverTypeWrapper<StartPasskeyRegistrationPayload>;
+  StartPasskeyStepUpInput: StartPasskeyStepUpInput;
+  StartPasskeyStepUpPayload: ResolverTypeWrapper<StartPasskeyStepUpPayload>;
+  StartTotpEnrollmentInput: StartTotpEnrollmentInput;
+  StartTotpEnrollmentPayload: ResolverTypeWrapper<StartTotpEnrollmentPayload>;
+  StepUpInput: StepUpInput;
+  StepUpPayload: ResolverTypeWrapper<StepUpPayload>;
   SwitchOrganizationInput: SwitchOrganizationInput;
   SwitchOrganizationPayload: ResolverTypeWrapper<Omit<SwitchOrganizationPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversTypes['Tokens']>, user?: Maybe<ResolversTypes['User']> }>;
   Tokens: ResolverTypeWrapper<TokenPair>;
+  TotpEnrollment: ResolverTypeWrapper<TotpEnrollment>;
   UpdateOrganizationInput: UpdateOrganizationInput;
   UpdateOrganizationPayload: ResolverTypeWrapper<Omit<UpdateOrganizationPayload, 'organization'> & { organization?: Maybe<ResolversTypes['Organization']> }>;
   UpdateUserInput: UpdateUserInput;
@@ -1091,11 +1493,21 @@ export type ResolversParentTypes = ResolversObject<{
   AssignRolePayload: Omit<AssignRolePayload, 'user'> & { user?: Maybe<ResolversParentTypes['User']> };
   ChangePasswordInput: ChangePasswordInput;
   ChangePasswordPayload: ChangePasswordPayload;
+  CompleteLogInInput: CompleteLogInInput;
+  CompleteLogInPayload: Omit<CompleteLogInPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversParentTypes['Tokens']>, user?: Maybe<ResolversParentTypes['User']> };
+  ConfirmTotpEnrollmentInput: ConfirmTotpEnrollmentInput;
+  ConfirmTotpEnrollmentPayload: ConfirmTotpEnrollmentPayload;
   DateTime: Scalars['DateTime']['output'];
   DeactivateUserInput: DeactivateUserInput;
   DeactivateUserPayload: Omit<DeactivateUserPayload, 'user'> & { user?: Maybe<ResolversParentTypes['User']> };
   DeleteUserInput: DeleteUserInput;
   DeleteUserPayload: DeleteUserPayload;
+  DisableSecondFactorInput: DisableSecondFactorInput;
+  DisableSecondFactorPayload: Omit<DisableSecondFactorPayload, 'secondFactor'> & { secondFactor?: Maybe<ResolversParentTypes['SecondFactor']> };
+  FinishPasskeyRegistrationInput: FinishPasskeyRegistrationInput;
+  FinishPasskeyRegistrationPayload: Omit<FinishPasskeyRegistrationPayload, 'passkey'> & { passkey?: Maybe<ResolversParentTypes['Passkey']> };
+  ForgetDevicesInput: ForgetDevicesInput;
+  ForgetDevicesPayload: ForgetDevicesPayload;
   Invitation: InvitationEntity;
   InvitationConnection: Page<InvitationEntity>;
   InvitationEdge: Omit<InvitationEdge, 'node'> & { node: ResolversParentTypes['Invitation'] };
@@ -1104,6 +1516,7 @@ export type ResolversParentTypes = ResolversObject<{
   InviteUserPayload: Omit<InviteUserPayload, 'invitation'> & { invitation?: Maybe<ResolversParentTypes['Invitation']> };
   LeaveOrganizationInput: LeaveOrganizationInput;
   LeaveOrganizationPayload: LeaveOrganizationPayload;
+  LogInChallenge: LogInChallenge;
   LogInInput: LogInInput;
   LogInPayload: Omit<LogInPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversParentTypes['Tokens']>, user?: Maybe<ResolversParentTypes['User']> };
   LogOutInput: LogOutInput;
@@ -1112,6 +1525,7 @@ export type ResolversParentTypes = ResolversObject<{
   Organization: OrganizationEntity;
   OrganizationMembership: OwnMembership;
   PageInfo: PageInfo;
+  Passkey: PasskeyRow;
   Query: Record<PropertyKey, never>;
   ReactivateUserInput: ReactivateUserInput;
   ReactivateUserPayload: Omit<ReactivateUserPayload, 'user'> & { user?: Maybe<ResolversParentTypes['User']> };
@@ -1119,6 +1533,11 @@ export type ResolversParentTypes = ResolversObject<{
   RefreshTokensPayload: Omit<RefreshTokensPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversParentTypes['Tokens']>, user?: Maybe<ResolversParentTypes['User']> };
   RegisterInput: RegisterInput;
   RegisterPayload: RegisterPayload;
+  RememberedDevice: RememberedDeviceRow;
+  RemovePasskeyInput: RemovePasskeyInput;
+  RemovePasskeyPayload: RemovePasskeyPayload;
+  RenewRecoveryCodesInput: RenewRecoveryCodesInput;
+  RenewRecoveryCodesPayload: RenewRecoveryCodesPayload;
   RequestEmailVerificationInput: RequestEmailVerificationInput;
   RequestEmailVerificationPayload: RequestEmailVerificationPayload;
   RequestPasswordResetInput: RequestPasswordResetInput;
@@ -1130,12 +1549,22 @@ export type ResolversParentTypes = ResolversObject<{
   RevokeInvitationInput: RevokeInvitationInput;
   RevokeInvitationPayload: RevokeInvitationPayload;
   Role: RoleEntity;
+  SecondFactor: SecondFactorState;
   Session: SessionEntity;
   SessionConnection: Page<SessionEntity>;
   SessionEdge: Omit<SessionEdge, 'node'> & { node: ResolversParentTypes['Session'] };
+  StartPasskeyRegistrationInput: StartPasskeyRegistrationInput;
+  StartPasskeyRegistrationPayload: StartPasskeyRegistrationPayload;
+  StartPasskeyStepUpInput: StartPasskeyStepUpInput;
+  StartPasskeyStepUpPayload: StartPasskeyStepUpPayload;
+  StartTotpEnrollmentInput: StartTotpEnrollmentInput;
+  StartTotpEnrollmentPayload: StartTotpEnrollmentPayload;
+  StepUpInput: StepUpInput;
+  StepUpPayload: StepUpPayload;
   SwitchOrganizationInput: SwitchOrganizationInput;
   SwitchOrganizationPayload: Omit<SwitchOrganizationPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversParentTypes['Tokens']>, user?: Maybe<ResolversParentTypes['User']> };
   Tokens: TokenPair;
+  TotpEnrollment: TotpEnrollment;
   UpdateOrganizationInput: UpdateOrganizationInput;
   UpdateOrganizationPayload: Omit<UpdateOrganizationPayload, 'organization'> & { organization?: Maybe<ResolversParentTypes['Organization']> };
   UpdateUserInput: UpdateUserInput;
@@ -1175,7 +1604,12 @@ export type RateLimitDirectiveArgs = {
 
 export type RateLimitDirectiveResolver<Result, Parent, ContextType = Context, Args = RateLimitDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export type StepUpDirectiveArgs = { };
+
+export type StepUpDirectiveResolver<Result, Parent, ContextType = Context, Args = StepUpDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export type AcceptInvitationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AcceptInvitationPayload'] = ResolversParentTypes['AcceptInvitationPayload']> = ResolversObject<{
+  challenge?: Resolver<Maybe<ResolversTypes['LogInChallenge']>, ParentType, ContextType>;
   tokens?: Resolver<Maybe<ResolversTypes['Tokens']>, ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -1191,6 +1625,20 @@ export type ChangePasswordPayloadResolvers<ContextType = Context, ParentType ext
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type CompleteLogInPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CompleteLogInPayload'] = ResolversParentTypes['CompleteLogInPayload']> = ResolversObject<{
+  deviceToken?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  recoveryCodes?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  shouldChangePassword?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  tokens?: Resolver<Maybe<ResolversTypes['Tokens']>, ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type ConfirmTotpEnrollmentPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConfirmTotpEnrollmentPayload'] = ResolversParentTypes['ConfirmTotpEnrollmentPayload']> = ResolversObject<{
+  recoveryCodes?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
@@ -1202,6 +1650,22 @@ export type DeactivateUserPayloadResolvers<ContextType = Context, ParentType ext
 
 export type DeleteUserPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteUserPayload'] = ResolversParentTypes['DeleteUserPayload']> = ResolversObject<{
   deletedUserId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type DisableSecondFactorPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DisableSecondFactorPayload'] = ResolversParentTypes['DisableSecondFactorPayload']> = ResolversObject<{
+  secondFactor?: Resolver<Maybe<ResolversTypes['SecondFactor']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type FinishPasskeyRegistrationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FinishPasskeyRegistrationPayload'] = ResolversParentTypes['FinishPasskeyRegistrationPayload']> = ResolversObject<{
+  passkey?: Resolver<Maybe<ResolversTypes['Passkey']>, ParentType, ContextType>;
+  recoveryCodes?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type ForgetDevicesPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ForgetDevicesPayload'] = ResolversParentTypes['ForgetDevicesPayload']> = ResolversObject<{
+  forgottenDevices?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
@@ -1243,7 +1707,16 @@ export type LeaveOrganizationPayloadResolvers<ContextType = Context, ParentType 
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type LogInChallengeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LogInChallenge'] = ResolversParentTypes['LogInChallenge']> = ResolversObject<{
+  enrollment?: Resolver<Maybe<ResolversTypes['TotpEnrollment']>, ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  methods?: Resolver<Array<ResolversTypes['SecondFactorMethod']>, ParentType, ContextType>;
+  passkeyOptions?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  token?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
 export type LogInPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LogInPayload'] = ResolversParentTypes['LogInPayload']> = ResolversObject<{
+  challenge?: Resolver<Maybe<ResolversTypes['LogInChallenge']>, ParentType, ContextType>;
   shouldChangePassword?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   tokens?: Resolver<Maybe<ResolversTypes['Tokens']>, ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
@@ -1259,8 +1732,13 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   acceptInvitation?: Resolver<ResolversTypes['AcceptInvitationPayload'], ParentType, ContextType, RequireFields<MutationAcceptInvitationArgs, 'input'>>;
   assignRole?: Resolver<ResolversTypes['AssignRolePayload'], ParentType, ContextType, RequireFields<MutationAssignRoleArgs, 'input'>>;
   changePassword?: Resolver<ResolversTypes['ChangePasswordPayload'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'input'>>;
+  completeLogIn?: Resolver<ResolversTypes['CompleteLogInPayload'], ParentType, ContextType, RequireFields<MutationCompleteLogInArgs, 'input'>>;
+  confirmTotpEnrollment?: Resolver<ResolversTypes['ConfirmTotpEnrollmentPayload'], ParentType, ContextType, RequireFields<MutationConfirmTotpEnrollmentArgs, 'input'>>;
   deactivateUser?: Resolver<ResolversTypes['DeactivateUserPayload'], ParentType, ContextType, RequireFields<MutationDeactivateUserArgs, 'input'>>;
   deleteUser?: Resolver<ResolversTypes['DeleteUserPayload'], ParentType, ContextType, RequireFields<MutationDeleteUserArgs, 'input'>>;
+  disableSecondFactor?: Resolver<ResolversTypes['DisableSecondFactorPayload'], ParentType, ContextType, RequireFields<MutationDisableSecondFactorArgs, 'input'>>;
+  finishPasskeyRegistration?: Resolver<ResolversTypes['FinishPasskeyRegistrationPayload'], ParentType, ContextType, RequireFields<MutationFinishPasskeyRegistrationArgs, 'input'>>;
+  forgetDevices?: Resolver<ResolversTypes['ForgetDevicesPayload'], ParentType, ContextType, RequireFields<MutationForgetDevicesArgs, 'input'>>;
   inviteUser?: Resolver<ResolversTypes['InviteUserPayload'], ParentType, ContextType, RequireFields<MutationInviteUserArgs, 'input'>>;
   leaveOrganization?: Resolver<ResolversTypes['LeaveOrganizationPayload'], ParentType, ContextType, RequireFields<MutationLeaveOrganizationArgs, 'input'>>;
   logIn?: Resolver<ResolversTypes['LogInPayload'], ParentType, ContextType, RequireFields<MutationLogInArgs, 'input'>>;
@@ -1268,11 +1746,17 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   reactivateUser?: Resolver<ResolversTypes['ReactivateUserPayload'], ParentType, ContextType, RequireFields<MutationReactivateUserArgs, 'input'>>;
   refreshTokens?: Resolver<ResolversTypes['RefreshTokensPayload'], ParentType, ContextType, RequireFields<MutationRefreshTokensArgs, 'input'>>;
   register?: Resolver<ResolversTypes['RegisterPayload'], ParentType, ContextType, RequireFields<MutationRegisterArgs, 'input'>>;
+  removePasskey?: Resolver<ResolversTypes['RemovePasskeyPayload'], ParentType, ContextType, RequireFields<MutationRemovePasskeyArgs, 'input'>>;
+  renewRecoveryCodes?: Resolver<ResolversTypes['RenewRecoveryCodesPayload'], ParentType, ContextType, RequireFields<MutationRenewRecoveryCodesArgs, 'input'>>;
   requestEmailVerification?: Resolver<ResolversTypes['RequestEmailVerificationPayload'], ParentType, ContextType, RequireFields<MutationRequestEmailVerificationArgs, 'input'>>;
   requestPasswordReset?: Resolver<ResolversTypes['RequestPasswordResetPayload'], ParentType, ContextType, RequireFields<MutationRequestPasswordResetArgs, 'input'>>;
   resendInvitation?: Resolver<ResolversTypes['ResendInvitationPayload'], ParentType, ContextType, RequireFields<MutationResendInvitationArgs, 'input'>>;
   resetPassword?: Resolver<ResolversTypes['ResetPasswordPayload'], ParentType, ContextType, RequireFields<MutationResetPasswordArgs, 'input'>>;
   revokeInvitation?: Resolver<ResolversTypes['RevokeInvitationPayload'], ParentType, ContextType, RequireFields<MutationRevokeInvitationArgs, 'input'>>;
+  startPasskeyRegistration?: Resolver<ResolversTypes['StartPasskeyRegistrationPayload'], ParentType, ContextType, RequireFields<MutationStartPasskeyRegistrationArgs, 'input'>>;
+  startPasskeyStepUp?: Resolver<ResolversTypes['StartPasskeyStepUpPayload'], ParentType, ContextType, RequireFields<MutationStartPasskeyStepUpArgs, 'input'>>;
+  startTotpEnrollment?: Resolver<ResolversTypes['StartTotpEnrollmentPayload'], ParentType, ContextType, RequireFields<MutationStartTotpEnrollmentArgs, 'input'>>;
+  stepUp?: Resolver<ResolversTypes['StepUpPayload'], ParentType, ContextType, RequireFields<MutationStepUpArgs, 'input'>>;
   switchOrganization?: Resolver<ResolversTypes['SwitchOrganizationPayload'], ParentType, ContextType, RequireFields<MutationSwitchOrganizationArgs, 'input'>>;
   updateOrganization?: Resolver<ResolversTypes['UpdateOrganizationPayload'], ParentType, ContextType, RequireFields<MutationUpdateOrganizationArgs, 'input'>>;
   updateUser?: Resolver<ResolversTypes['UpdateUserPayload'], ParentType, ContextType, RequireFields<MutationUpdateUserArgs, 'input'>>;
@@ -1303,6 +1787,13 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
   startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 }>;
 
+export type PasskeyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Passkey'] = ResolversParentTypes['Passkey']> = ResolversObject<{
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  lastUsedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = ResolversObject<{
   invitationPreview?: Resolver<Maybe<ResolversTypes['InvitationPreview']>, ParentType, ContextType, RequireFields<QueryInvitationPreviewArgs, 'token'>>;
   invitations?: Resolver<ResolversTypes['InvitationConnection'], ParentType, ContextType, Partial<QueryInvitationsArgs>>;
@@ -1310,6 +1801,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   memberships?: Resolver<Array<ResolversTypes['OrganizationMembership']>, ParentType, ContextType>;
   organization?: Resolver<ResolversTypes['Organization'], ParentType, ContextType>;
   roles?: Resolver<Array<ResolversTypes['Role']>, ParentType, ContextType>;
+  secondFactor?: Resolver<ResolversTypes['SecondFactor'], ParentType, ContextType>;
   sessions?: Resolver<ResolversTypes['SessionConnection'], ParentType, ContextType, Partial<QuerySessionsArgs>>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'id'>>;
   users?: Resolver<ResolversTypes['UserConnection'], ParentType, ContextType, RequireFields<QueryUsersArgs, 'orderBy'>>;
@@ -1328,6 +1820,25 @@ export type RefreshTokensPayloadResolvers<ContextType = Context, ParentType exte
 
 export type RegisterPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegisterPayload'] = ResolversParentTypes['RegisterPayload']> = ResolversObject<{
   email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type RememberedDeviceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RememberedDevice'] = ResolversParentTypes['RememberedDevice']> = ResolversObject<{
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  ip?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  lastUsedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  userAgent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+}>;
+
+export type RemovePasskeyPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RemovePasskeyPayload'] = ResolversParentTypes['RemovePasskeyPayload']> = ResolversObject<{
+  removedPasskeyId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type RenewRecoveryCodesPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RenewRecoveryCodesPayload'] = ResolversParentTypes['RenewRecoveryCodesPayload']> = ResolversObject<{
+  recoveryCodes?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
@@ -1364,6 +1875,15 @@ export type RoleResolvers<ContextType = Context, ParentType extends ResolversPar
   permissions?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
 }>;
 
+export type SecondFactorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SecondFactor'] = ResolversParentTypes['SecondFactor']> = ResolversObject<{
+  isEnabled?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  methods?: Resolver<Array<ResolversTypes['SecondFactorMethod']>, ParentType, ContextType>;
+  passkeys?: Resolver<Array<ResolversTypes['Passkey']>, ParentType, ContextType>;
+  recoveryCodesLeft?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  rememberedDevices?: Resolver<Array<ResolversTypes['RememberedDevice']>, ParentType, ContextType>;
+  totpEnabledAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+}>;
+
 export type SessionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Session'] = ResolversParentTypes['Session']> = ResolversObject<{
   appType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   appVersion?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1388,6 +1908,26 @@ export type SessionEdgeResolvers<ContextType = Context, ParentType extends Resol
   node?: Resolver<ResolversTypes['Session'], ParentType, ContextType>;
 }>;
 
+export type StartPasskeyRegistrationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StartPasskeyRegistrationPayload'] = ResolversParentTypes['StartPasskeyRegistrationPayload']> = ResolversObject<{
+  options?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type StartPasskeyStepUpPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StartPasskeyStepUpPayload'] = ResolversParentTypes['StartPasskeyStepUpPayload']> = ResolversObject<{
+  options?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type StartTotpEnrollmentPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StartTotpEnrollmentPayload'] = ResolversParentTypes['StartTotpEnrollmentPayload']> = ResolversObject<{
+  enrollment?: Resolver<Maybe<ResolversTypes['TotpEnrollment']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type StepUpPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StepUpPayload'] = ResolversParentTypes['StepUpPayload']> = ResolversObject<{
+  freshUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type SwitchOrganizationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SwitchOrganizationPayload'] = ResolversParentTypes['SwitchOrganizationPayload']> = ResolversObject<{
   tokens?: Resolver<Maybe<ResolversTypes['Tokens']>, ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
@@ -1398,6 +1938,12 @@ export type TokensResolvers<ContextType = Context, ParentType extends ResolversP
   accessToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   refreshToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
+export type TotpEnrollmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TotpEnrollment'] = ResolversParentTypes['TotpEnrollment']> = ResolversObject<{
+  qrCode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  secret?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  uri?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 }>;
 
 export type UpdateOrganizationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateOrganizationPayload'] = ResolversParentTypes['UpdateOrganizationPayload']> = ResolversObject<{
@@ -1455,36 +2001,52 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   AcceptInvitationPayload?: AcceptInvitationPayloadResolvers<ContextType>;
   AssignRolePayload?: AssignRolePayloadResolvers<ContextType>;
   ChangePasswordPayload?: ChangePasswordPayloadResolvers<ContextType>;
+  CompleteLogInPayload?: CompleteLogInPayloadResolvers<ContextType>;
+  ConfirmTotpEnrollmentPayload?: ConfirmTotpEnrollmentPayloadResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   DeactivateUserPayload?: DeactivateUserPayloadResolvers<ContextType>;
   DeleteUserPayload?: DeleteUserPayloadResolvers<ContextType>;
+  DisableSecondFactorPayload?: DisableSecondFactorPayloadResolvers<ContextType>;
+  FinishPasskeyRegistrationPayload?: FinishPasskeyRegistrationPayloadResolvers<ContextType>;
+  ForgetDevicesPayload?: ForgetDevicesPayloadResolvers<ContextType>;
   Invitation?: InvitationResolvers<ContextType>;
   InvitationConnection?: InvitationConnectionResolvers<ContextType>;
   InvitationEdge?: InvitationEdgeResolvers<ContextType>;
   InvitationPreview?: InvitationPreviewResolvers<ContextType>;
   InviteUserPayload?: InviteUserPayloadResolvers<ContextType>;
   LeaveOrganizationPayload?: LeaveOrganizationPayloadResolvers<ContextType>;
+  LogInChallenge?: LogInChallengeResolvers<ContextType>;
   LogInPayload?: LogInPayloadResolvers<ContextType>;
   LogOutPayload?: LogOutPayloadResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Organization?: OrganizationResolvers<ContextType>;
   OrganizationMembership?: OrganizationMembershipResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  Passkey?: PasskeyResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   ReactivateUserPayload?: ReactivateUserPayloadResolvers<ContextType>;
   RefreshTokensPayload?: RefreshTokensPayloadResolvers<ContextType>;
   RegisterPayload?: RegisterPayloadResolvers<ContextType>;
+  RememberedDevice?: RememberedDeviceResolvers<ContextType>;
+  RemovePasskeyPayload?: RemovePasskeyPayloadResolvers<ContextType>;
+  RenewRecoveryCodesPayload?: RenewRecoveryCodesPayloadResolvers<ContextType>;
   RequestEmailVerificationPayload?: RequestEmailVerificationPayloadResolvers<ContextType>;
   RequestPasswordResetPayload?: RequestPasswordResetPayloadResolvers<ContextType>;
   ResendInvitationPayload?: ResendInvitationPayloadResolvers<ContextType>;
   ResetPasswordPayload?: ResetPasswordPayloadResolvers<ContextType>;
   RevokeInvitationPayload?: RevokeInvitationPayloadResolvers<ContextType>;
   Role?: RoleResolvers<ContextType>;
+  SecondFactor?: SecondFactorResolvers<ContextType>;
   Session?: SessionResolvers<ContextType>;
   SessionConnection?: SessionConnectionResolvers<ContextType>;
   SessionEdge?: SessionEdgeResolvers<ContextType>;
+  StartPasskeyRegistrationPayload?: StartPasskeyRegistrationPayloadResolvers<ContextType>;
+  StartPasskeyStepUpPayload?: StartPasskeyStepUpPayloadResolvers<ContextType>;
+  StartTotpEnrollmentPayload?: StartTotpEnrollmentPayloadResolvers<ContextType>;
+  StepUpPayload?: StepUpPayloadResolvers<ContextType>;
   SwitchOrganizationPayload?: SwitchOrganizationPayloadResolvers<ContextType>;
   Tokens?: TokensResolvers<ContextType>;
+  TotpEnrollment?: TotpEnrollmentResolvers<ContextType>;
   UpdateOrganizationPayload?: UpdateOrganizationPayloadResolvers<ContextType>;
   UpdateUserPayload?: UpdateUserPayloadResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
@@ -1499,4 +2061,5 @@ export type DirectiveResolvers<ContextType = Context> = ResolversObject<{
   idempotent?: IdempotentDirectiveResolver<any, any, ContextType>;
   public?: PublicDirectiveResolver<any, any, ContextType>;
   rateLimit?: RateLimitDirectiveResolver<any, any, ContextType>;
+  stepUp?: StepUpDirectiveResolver<any, any, ContextType>;
 }>;
