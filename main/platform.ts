@@ -21,6 +21,7 @@ import { parseSender } from '../service-kit/mail/transport';
 import { commonSettings, databaseUrlSetting, wantsPretty } from '../service-kit/process/settings';
 import { createTokenVerifier, type TokenVerifier, type VerificationKeys } from '../service-kit/auth/viewer';
 import { ensureEmbeddedDatabase } from './embedded-database';
+import { fileSettings } from './file-settings';
 import { limitSettings } from './limit-settings';
 import { kommoSettings, peerSettings } from './peer-settings';
 import { publicSettings } from './public-settings';
@@ -34,6 +35,7 @@ export const Settings = z.object({
   ...kommoSettings,
   ...limitSettings,
   ...publicSettings,
+  ...fileSettings,
   ...SimulatorSettings,
   DATABASE_URL: databaseUrlSetting.optional(),
   JWT_PRIVATE_KEY: z.string().optional(),

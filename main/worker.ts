@@ -7,7 +7,7 @@ import { createHttpServer, listen } from '../service-kit/http/http';
 import { startCrmWorkers } from '../subgraphs/crm/src/workers';
 import { openEventWorkers } from './events';
 import { configuredKommo } from './kommo';
-import { openCrmDeps, startIdentityWorkers } from './parts';
+import { openCrmDeps, startEstimatesWorkers, startIdentityWorkers } from './parts';
 import {
   openBroadcast,
   openChanges,
@@ -27,6 +27,7 @@ void runProcess('worker', 4004, async (lifetime, read) => {
   const deps = await openCrmDeps(platform, { verifier, jobs, changes, kommo: configuredKommo(platform) });
   lifetime.add('crm workers', await startCrmWorkers(deps), (workers) => workers.close());
   await startIdentityWorkers(platform);
+  await startEstimatesWorkers(platform);
   await openEventWorkers(platform, jobs);
   const { log, settings, port } = platform;
   const app = createHttpServer({ log });

@@ -3,6 +3,7 @@ import type { Context } from './context';
 import { feature as drafts } from './drafts/drafts.feature';
 import { feature as estimates } from './estimates/estimates.feature';
 import type { EstimatesFeature } from './feature';
+import { feature as files } from './files/files.feature';
 import { feature as positions } from './positions/positions.feature';
 import { feature as projects } from './projects/projects.feature';
 import { feature as sections } from './sections/sections.feature';
@@ -15,6 +16,7 @@ const all = [
   drafts,
   sections,
   positions,
+  files,
 ] as const satisfies readonly EstimatesFeature[];
 
 /** All that estimates is made of. An error here names loaders that are declared and not made. */
