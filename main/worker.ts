@@ -6,6 +6,7 @@ import { registerProbes } from '../service-kit/http/health';
 import { createHttpServer, listen } from '../service-kit/http/http';
 import { startCrmWorkers } from '../subgraphs/crm/src/workers';
 import { openEventWorkers } from './events';
+import { openJobWorkers } from './job-workers';
 import { configuredKommo } from './kommo';
 import { openCrmDeps, startEstimatesWorkers, startIdentityWorkers } from './parts';
 import {
@@ -29,6 +30,7 @@ void runProcess('worker', 4004, async (lifetime, read) => {
   await startIdentityWorkers(platform);
   await startEstimatesWorkers(platform);
   await openEventWorkers(platform, jobs);
+  await openJobWorkers(platform, { jobs, changes, broadcast }, { isPublic: false });
   const { log, settings, port } = platform;
   const app = createHttpServer({ log });
   const checks = [postgresCheck(platform), ...redisChecks(platform), jobsCheck(platform, jobs)];

@@ -167,14 +167,12 @@ describe('a stop', () => {
       });
     const inFlight = ask('{ wait(ms: 500) status }');
     await arrived;
-    const startedAt = Date.now();
     const closed = tiny.gateway.close();
     const { statusCode, headers, body } = await inFlight;
     expect(statusCode).toBe(200);
     expect(headers['connection']).toBe('close');
     expect(await body.json()).toEqual({ data: { wait: 'waited', status: 'fine' } });
-    await closed;
-    expect(Date.now() - startedAt).toBeLessThan(10_000); // the keep-alive time-out is 72 s
+    await closed; // not after the keep-alive time-out of 72 s: this test would be over long before
     await expect(request(`${address}/ping`)).rejects.toThrow('ECONNREFUSED');
     await tiny.gateway.close(); // a second close is the same close
   });
@@ -190,10 +188,8 @@ describe('a stop', () => {
     });
     const cutOff = expect(hanging).rejects.toThrow(/other side closed|ECONNRESET/);
     await arrived;
-    const startedAt = Date.now();
     await tiny.gateway.close();
-    expect(Date.now() - startedAt).toBeLessThan(10_000); // the request itself would take 30 s
-    await cutOff;
+    await cutOff; // at its own deadline, after 30 s, it would have got an answer
   });
 });
 

@@ -20,5 +20,8 @@ export interface EstimatesParts {
   readonly links: DownloadLinks;
 }
 
+/** What the jobs of estimates need: there is no request, so nobody's token to ask crm with. */
+export type EstimatesJobParts = Omit<EstimatesParts, 'leads'>;
+
 /** What the resolvers and services of estimates are given. */
 export interface Context extends BaseContext<Loaders>, EstimatesParts {}

@@ -7,6 +7,9 @@ import { Page } from '../../../../service-kit/data/pagination';
 import { Invitation as InvitationEntity } from '../invitations/invitation.entity';
 import { OwnMembership } from '../organizations/own-membership';
 import { TokenPair } from '../auth/access-tokens';
+import { PermissionInfo } from '../roles/permission-list';
+import { Explanation } from '../roles/explanation';
+import { RolePreview } from '../roles/role-preview';
 import { Context } from '../context';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -46,6 +49,45 @@ export type AcceptInvitationPayload = {
   /** What to mend; nobody has joined when there is something. */
   userErrors: Array<UserError>;
 };
+
+/** Why a person may do something, or may not. */
+export type AccessExplanation = {
+  __typename?: 'AccessExplanation';
+  /** Whether they may: every step holds. */
+  isAllowed: Scalars['Boolean']['output'];
+  /** What exactly is missing: the steps that don't hold. */
+  missing: Array<AccessStep>;
+  /** What is asked. */
+  permission: Scalars['String']['output'];
+  /** Roles that would give it, those with the fewest permissions first; for a person who lacks it. */
+  rolesThatWould: Array<Role>;
+  /** The way from the organisation to the permission, in this order; the later ones count only if the earlier hold. */
+  steps: Array<AccessStep>;
+  /** The person. */
+  user: User;
+};
+
+/** One thing that has to hold before a person may do something. */
+export type AccessStep = {
+  __typename?: 'AccessStep';
+  /** Whether it holds. */
+  holds: Scalars['Boolean']['output'];
+  /** What it is about. */
+  kind: AccessStepKind;
+  /** The same in words. */
+  message: Scalars['String']['output'];
+};
+
+/** What an access depends on. */
+export type AccessStepKind =
+  /** The person's account is open, on the whole installation. */
+  | 'ACCOUNT'
+  /** The person is an active member of the organisation. */
+  | 'MEMBERSHIP'
+  /** The organisation is open. */
+  | 'ORGANIZATION'
+  /** The person's role has the permission. */
+  | 'ROLE';
 
 /** Who gets which role. Give the role by id or by key, not both. */
 export type AssignRoleInput = {
@@ -90,6 +132,25 @@ export type ChangePasswordPayload = {
   userErrors: Array<UserError>;
 };
 
+/** A new role. */
+export type CreateRoleInput = {
+  /** What it is for, 500 characters at most. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** What people call it, 100 characters at most; no other role of the organisation is called so. */
+  name: Scalars['String']['input'];
+  /** What it allows; yours at most. */
+  permissions: Array<Scalars['String']['input']>;
+};
+
+/** The answer to `createRole`. */
+export type CreateRolePayload = {
+  __typename?: 'CreateRolePayload';
+  /** The role; null when there is something to mend. */
+  role: Maybe<Role>;
+  /** What to mend; nothing was created when there is something. */
+  userErrors: Array<UserError>;
+};
+
 /** Who is kept out. */
 export type DeactivateUserInput = {
   /** The person. */
@@ -105,6 +166,25 @@ export type DeactivateUserPayload = {
   userErrors: Array<UserError>;
 };
 
+/** Which role to delete. */
+export type DeleteRoleInput = {
+  /** The `version` you saw: refused with CONFLICT when the role was changed since. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The role. */
+  id: Scalars['ID']['input'];
+  /** What its people and invitations get; needed when there are any. */
+  replacementId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** The answer to `deleteRole`. */
+export type DeleteRolePayload = {
+  __typename?: 'DeleteRolePayload';
+  /** The id of the role that is gone. */
+  deletedRoleId: Maybe<Scalars['ID']['output']>;
+  /** What to mend; nothing was deleted when there is something. */
+  userErrors: Array<UserError>;
+};
+
 /** Who is removed. */
 export type DeleteUserInput = {
   /** The person. */
@@ -117,6 +197,23 @@ export type DeleteUserPayload = {
   /** The id of the person who is gone. */
   deletedUserId: Maybe<Scalars['ID']['output']>;
   /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** Which role to copy. */
+export type DuplicateRoleInput = {
+  /** The role. */
+  id: Scalars['ID']['input'];
+  /** What people call the copy; `Copy of` and the role's name unless given. */
+  name?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The answer to `duplicateRole`. */
+export type DuplicateRolePayload = {
+  __typename?: 'DuplicateRolePayload';
+  /** The copy; null when there is something to mend. */
+  role: Maybe<Role>;
+  /** What to mend; nothing was created when there is something. */
   userErrors: Array<UserError>;
 };
 
@@ -259,21 +356,31 @@ export type Mutation = {
   acceptInvitation: AcceptInvitationPayload;
   /**
    * Gives a person another role. You can neither give nor take a role with permissions you don't have yourself, and the last
-   * owner stays. Takes effect with the person's next refresh of tokens, within ten minutes.
+   * owner stays. Takes effect at once: access tokens from before are refused within a second, `refreshTokens` gives one with the new
+   * permissions.
    */
   assignRole: AssignRolePayload;
   /** Changes your password. Your other sessions end, in all organisations; links for a new password open nothing any more. */
   changePassword: ChangePasswordPayload;
   /**
+   * Makes a role of your organisation's own. It can't have permissions that you don't have yourself; an organisation has 50 such
+   * roles at most.
+   */
+  createRole: CreateRolePayload;
+  /**
    * Keeps a person out of your organisation, and ends their sessions in it. You can't do it to somebody with permissions you don't
    * have yourself; the last owner stays.
    */
   deactivateUser: DeactivateUserPayload;
+  /** Deletes a role of your organisation's own. People and invitations that have it get the replacement, which has to be named then. */
+  deleteRole: DeleteRolePayload;
   /**
    * Removes a person from your organisation, and ends their sessions in it. What they made stays, with their name; a new
    * invitation brings them back. Their account and their other organisations are their own.
    */
   deleteUser: DeleteUserPayload;
+  /** Makes a copy of a role, a system role too, to be changed afterwards. */
+  duplicateRole: DuplicateRolePayload;
   /**
    * Invites somebody by mail. The invitation belongs to the address, holds 7 days, and can't give a role with permissions you
    * don't have yourself.
@@ -316,6 +423,11 @@ export type Mutation = {
   switchOrganization: SwitchOrganizationPayload;
   /** Changes your organisation; what is left out stays. */
   updateOrganization: UpdateOrganizationPayload;
+  /**
+   * Changes a role of your organisation's own; what is left out stays. Whoever has it gains and loses at once. You can change
+   * neither a role with permissions you don't have yourself, nor give it such.
+   */
+  updateRole: UpdateRolePayload;
   /** Changes your own profile; what is left out stays. */
   updateUser: UpdateUserPayload;
   /**
@@ -341,13 +453,28 @@ export type MutationChangePasswordArgs = {
 };
 
 
+export type MutationCreateRoleArgs = {
+  input: CreateRoleInput;
+};
+
+
 export type MutationDeactivateUserArgs = {
   input: DeactivateUserInput;
 };
 
 
+export type MutationDeleteRoleArgs = {
+  input: DeleteRoleInput;
+};
+
+
 export type MutationDeleteUserArgs = {
   input: DeleteUserInput;
+};
+
+
+export type MutationDuplicateRoleArgs = {
+  input: DuplicateRoleInput;
 };
 
 
@@ -421,6 +548,11 @@ export type MutationUpdateOrganizationArgs = {
 };
 
 
+export type MutationUpdateRoleArgs = {
+  input: UpdateRoleInput;
+};
+
+
 export type MutationUpdateUserArgs = {
   input: UpdateUserInput;
 };
@@ -475,8 +607,36 @@ export type PageInfo = {
   startCursor: Maybe<Scalars['String']['output']>;
 };
 
+/** Something a person may be allowed to do. */
+export type Permission = {
+  __typename?: 'Permission';
+  /** What it allows. */
+  description: Scalars['String']['output'];
+  /** Whether you have it: what you don't have you can't give. */
+  isYours: Scalars['Boolean']['output'];
+  /** Its name: `estimates:send`. */
+  name: Scalars['String']['output'];
+};
+
+/** A change of roles to look at. With none of the last three: the role is deleted, and nothing replaces it. */
+export type PreviewRoleChangeInput = {
+  /** What it would allow, as by `updateRole`. */
+  permissions?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** What replaces it when it is deleted, as by `deleteRole`. */
+  replacementId?: InputMaybe<Scalars['ID']['input']>;
+  /** The role that is given, changed or deleted. */
+  roleId: Scalars['ID']['input'];
+  /** Who is given it, as by `assignRole`. */
+  userId?: InputMaybe<Scalars['ID']['input']>;
+};
+
 export type Query = {
   __typename?: 'Query';
+  /**
+   * Whether a person may do something here, and why: each step from the organisation to the permission, whether it holds, and what
+   * exactly is missing.
+   */
+  explainAccess: AccessExplanation;
   /**
    * What an invitation is, for the page that accepts it: it tells whoever holds the link from the mail. Null for a link that opens
    * nothing (any more).
@@ -490,6 +650,10 @@ export type Query = {
   memberships: Array<OrganizationMembership>;
   /** Your organisation. */
   organization: Organization;
+  /** Every permission there is. Roles are made of them. */
+  permissions: Array<Permission>;
+  /** What a change of roles would do, before it is made: who gains and who loses what, and what would refuse it. Changes nothing. */
+  previewRoleChange: RoleChangePreview;
   /** The roles of your organisation, from the most powerful one down. */
   roles: Array<Role>;
   /** Your own live sessions in this organisation, the latest used first. */
@@ -498,6 +662,12 @@ export type Query = {
   user: Maybe<User>;
   /** The people of your organisation. */
   users: UserConnection;
+};
+
+
+export type QueryExplainAccessArgs = {
+  permission: Scalars['String']['input'];
+  userId: Scalars['ID']['input'];
 };
 
 
@@ -511,6 +681,11 @@ export type QueryInvitationsArgs = {
   before: InputMaybe<Scalars['String']['input']>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryPreviewRoleChangeArgs = {
+  input: PreviewRoleChangeInput;
 };
 
 
@@ -671,16 +846,46 @@ export type RevokeInvitationPayload = {
 /** A named set of permissions. */
 export type Role = {
   __typename?: 'Role';
+  /** What it is for; null when nobody has said. */
+  description: Maybe<Scalars['String']['output']>;
   /** Stable for ever. */
   id: Scalars['ID']['output'];
   /** Whether it came with the organisation; such roles can't be changed. */
   isSystem: Scalars['Boolean']['output'];
   /** Short and stable within the organisation: `owner`, `admin`, `manager`, `estimator`, `viewer` for system roles. */
   key: Scalars['String']['output'];
+  /** How many people have it, deactivated ones too. Null, with an error, without the permission `users:read`. */
+  memberCount: Maybe<Scalars['Int']['output']>;
   /** What people call it. */
   name: Scalars['String']['output'];
   /** What it allows. */
   permissions: Array<Scalars['String']['output']>;
+  /** Grows with every change; for `expectedVersion`. */
+  version: Scalars['Int']['output'];
+};
+
+/** What a change of roles would do. */
+export type RoleChangePreview = {
+  __typename?: 'RoleChangePreview';
+  /** Permissions that those people would have afterwards and don't have now. */
+  gains: Array<Scalars['String']['output']>;
+  /** How many invitations that wait would give something else. */
+  invitationCount: Scalars['Int']['output'];
+  /** Permissions that those people have now and would not have afterwards. */
+  loses: Array<Scalars['String']['output']>;
+  /** What would refuse the change, as the mutation would say it; empty when it would be made. */
+  userErrors: Array<UserError>;
+  /** Who: all of them gain and lose the same. */
+  users: UserConnection;
+};
+
+
+/** What a change of roles would do. */
+export type RoleChangePreviewUsersArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
 };
 
 /** One log-in on one device, with the chain of refresh tokens that came of it. */
@@ -773,6 +978,29 @@ export type UpdateOrganizationPayload = {
   __typename?: 'UpdateOrganizationPayload';
   /** The organisation, as it is now; null when there is something to mend. */
   organization: Maybe<Organization>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** Changes of a role; what is left out stays. */
+export type UpdateRoleInput = {
+  /** What it is for, 500 characters at most; null takes it away. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** The `version` you saw: the change is refused with CONFLICT when the role was changed since. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The role. */
+  id: Scalars['ID']['input'];
+  /** What people call it, 100 characters at most. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** All that it allows afterwards; yours at most. */
+  permissions?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
+/** The answer to `updateRole`. */
+export type UpdateRolePayload = {
+  __typename?: 'UpdateRolePayload';
+  /** The role, as it is now; null when there is something to mend. */
+  role: Maybe<Role>;
   /** What to mend; nothing was changed when there is something. */
   userErrors: Array<UserError>;
 };
@@ -1012,17 +1240,26 @@ export type FederationReferenceTypes = ResolversObject<{
 export type ResolversTypes = ResolversObject<{
   AcceptInvitationInput: AcceptInvitationInput;
   AcceptInvitationPayload: ResolverTypeWrapper<Omit<AcceptInvitationPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversTypes['Tokens']>, user?: Maybe<ResolversTypes['User']> }>;
+  AccessExplanation: ResolverTypeWrapper<Explanation>;
+  AccessStep: ResolverTypeWrapper<AccessStep>;
+  AccessStepKind: AccessStepKind;
   AssignRoleInput: AssignRoleInput;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   AssignRolePayload: ResolverTypeWrapper<Omit<AssignRolePayload, 'user'> & { user?: Maybe<ResolversTypes['User']> }>;
   CacheControlScope: CacheControlScope;
   ChangePasswordInput: ChangePasswordInput;
   ChangePasswordPayload: ResolverTypeWrapper<ChangePasswordPayload>;
+  CreateRoleInput: CreateRoleInput;
+  CreateRolePayload: ResolverTypeWrapper<Omit<CreateRolePayload, 'role'> & { role?: Maybe<ResolversTypes['Role']> }>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DeactivateUserInput: DeactivateUserInput;
   DeactivateUserPayload: ResolverTypeWrapper<Omit<DeactivateUserPayload, 'user'> & { user?: Maybe<ResolversTypes['User']> }>;
+  DeleteRoleInput: DeleteRoleInput;
+  DeleteRolePayload: ResolverTypeWrapper<DeleteRolePayload>;
   DeleteUserInput: DeleteUserInput;
   DeleteUserPayload: ResolverTypeWrapper<DeleteUserPayload>;
+  DuplicateRoleInput: DuplicateRoleInput;
+  DuplicateRolePayload: ResolverTypeWrapper<Omit<DuplicateRolePayload, 'role'> & { role?: Maybe<ResolversTypes['Role']> }>;
   Invitation: ResolverTypeWrapper<InvitationEntity>;
   InvitationConnection: ResolverTypeWrapper<Page<InvitationEntity>>;
   InvitationEdge: ResolverTypeWrapper<Omit<InvitationEdge, 'node'> & { node: ResolversTypes['Invitation'] }>;
@@ -1039,6 +1276,8 @@ export type ResolversTypes = ResolversObject<{
   Organization: ResolverTypeWrapper<OrganizationEntity>;
   OrganizationMembership: ResolverTypeWrapper<OwnMembership>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
+  Permission: ResolverTypeWrapper<PermissionInfo>;
+  PreviewRoleChangeInput: PreviewRoleChangeInput;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ReactivateUserInput: ReactivateUserInput;
   ReactivateUserPayload: ResolverTypeWrapper<Omit<ReactivateUserPayload, 'user'> & { user?: Maybe<ResolversTypes['User']> }>;
@@ -1057,6 +1296,7 @@ export type ResolversTypes = ResolversObject<{
   RevokeInvitationInput: RevokeInvitationInput;
   RevokeInvitationPayload: ResolverTypeWrapper<RevokeInvitationPayload>;
   Role: ResolverTypeWrapper<RoleEntity>;
+  RoleChangePreview: ResolverTypeWrapper<RolePreview>;
   Session: ResolverTypeWrapper<SessionEntity>;
   SessionConnection: ResolverTypeWrapper<Page<SessionEntity>>;
   SessionEdge: ResolverTypeWrapper<Omit<SessionEdge, 'node'> & { node: ResolversTypes['Session'] }>;
@@ -1065,6 +1305,8 @@ export type ResolversTypes = ResolversObject<{
   Tokens: ResolverTypeWrapper<TokenPair>;
   UpdateOrganizationInput: UpdateOrganizationInput;
   UpdateOrganizationPayload: ResolverTypeWrapper<Omit<UpdateOrganizationPayload, 'organization'> & { organization?: Maybe<ResolversTypes['Organization']> }>;
+  UpdateRoleInput: UpdateRoleInput;
+  UpdateRolePayload: ResolverTypeWrapper<Omit<UpdateRolePayload, 'role'> & { role?: Maybe<ResolversTypes['Role']> }>;
   UpdateUserInput: UpdateUserInput;
   UpdateUserPayload: ResolverTypeWrapper<Omit<UpdateUserPayload, 'user'> & { user?: Maybe<ResolversTypes['User']> }>;
   User: ResolverTypeWrapper<MembershipEntity>;
@@ -1085,16 +1327,24 @@ export type ResolversTypes = ResolversObject<{
 export type ResolversParentTypes = ResolversObject<{
   AcceptInvitationInput: AcceptInvitationInput;
   AcceptInvitationPayload: Omit<AcceptInvitationPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversParentTypes['Tokens']>, user?: Maybe<ResolversParentTypes['User']> };
+  AccessExplanation: Explanation;
+  AccessStep: AccessStep;
   AssignRoleInput: AssignRoleInput;
   ID: Scalars['ID']['output'];
   AssignRolePayload: Omit<AssignRolePayload, 'user'> & { user?: Maybe<ResolversParentTypes['User']> };
   ChangePasswordInput: ChangePasswordInput;
   ChangePasswordPayload: ChangePasswordPayload;
+  CreateRoleInput: CreateRoleInput;
+  CreateRolePayload: Omit<CreateRolePayload, 'role'> & { role?: Maybe<ResolversParentTypes['Role']> };
   DateTime: Scalars['DateTime']['output'];
   DeactivateUserInput: DeactivateUserInput;
   DeactivateUserPayload: Omit<DeactivateUserPayload, 'user'> & { user?: Maybe<ResolversParentTypes['User']> };
+  DeleteRoleInput: DeleteRoleInput;
+  DeleteRolePayload: DeleteRolePayload;
   DeleteUserInput: DeleteUserInput;
   DeleteUserPayload: DeleteUserPayload;
+  DuplicateRoleInput: DuplicateRoleInput;
+  DuplicateRolePayload: Omit<DuplicateRolePayload, 'role'> & { role?: Maybe<ResolversParentTypes['Role']> };
   Invitation: InvitationEntity;
   InvitationConnection: Page<InvitationEntity>;
   InvitationEdge: Omit<InvitationEdge, 'node'> & { node: ResolversParentTypes['Invitation'] };
@@ -1111,6 +1361,8 @@ export type ResolversParentTypes = ResolversObject<{
   Organization: OrganizationEntity;
   OrganizationMembership: OwnMembership;
   PageInfo: PageInfo;
+  Permission: PermissionInfo;
+  PreviewRoleChangeInput: PreviewRoleChangeInput;
   Query: Record<PropertyKey, never>;
   ReactivateUserInput: ReactivateUserInput;
   ReactivateUserPayload: Omit<ReactivateUserPayload, 'user'> & { user?: Maybe<ResolversParentTypes['User']> };
@@ -1129,6 +1381,7 @@ export type ResolversParentTypes = ResolversObject<{
   RevokeInvitationInput: RevokeInvitationInput;
   RevokeInvitationPayload: RevokeInvitationPayload;
   Role: RoleEntity;
+  RoleChangePreview: RolePreview;
   Session: SessionEntity;
   SessionConnection: Page<SessionEntity>;
   SessionEdge: Omit<SessionEdge, 'node'> & { node: ResolversParentTypes['Session'] };
@@ -1137,6 +1390,8 @@ export type ResolversParentTypes = ResolversObject<{
   Tokens: TokenPair;
   UpdateOrganizationInput: UpdateOrganizationInput;
   UpdateOrganizationPayload: Omit<UpdateOrganizationPayload, 'organization'> & { organization?: Maybe<ResolversParentTypes['Organization']> };
+  UpdateRoleInput: UpdateRoleInput;
+  UpdateRolePayload: Omit<UpdateRolePayload, 'role'> & { role?: Maybe<ResolversParentTypes['Role']> };
   UpdateUserInput: UpdateUserInput;
   UpdateUserPayload: Omit<UpdateUserPayload, 'user'> & { user?: Maybe<ResolversParentTypes['User']> };
   User: MembershipEntity;
@@ -1180,6 +1435,21 @@ export type AcceptInvitationPayloadResolvers<ContextType = Context, ParentType e
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type AccessExplanationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessExplanation'] = ResolversParentTypes['AccessExplanation']> = ResolversObject<{
+  isAllowed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  missing?: Resolver<Array<ResolversTypes['AccessStep']>, ParentType, ContextType>;
+  permission?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  rolesThatWould?: Resolver<Array<ResolversTypes['Role']>, ParentType, ContextType>;
+  steps?: Resolver<Array<ResolversTypes['AccessStep']>, ParentType, ContextType>;
+  user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+}>;
+
+export type AccessStepResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessStep'] = ResolversParentTypes['AccessStep']> = ResolversObject<{
+  holds?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['AccessStepKind'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
 export type AssignRolePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssignRolePayload'] = ResolversParentTypes['AssignRolePayload']> = ResolversObject<{
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -1187,6 +1457,11 @@ export type AssignRolePayloadResolvers<ContextType = Context, ParentType extends
 
 export type ChangePasswordPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChangePasswordPayload'] = ResolversParentTypes['ChangePasswordPayload']> = ResolversObject<{
   endedSessions?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type CreateRolePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateRolePayload'] = ResolversParentTypes['CreateRolePayload']> = ResolversObject<{
+  role?: Resolver<Maybe<ResolversTypes['Role']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
@@ -1199,8 +1474,18 @@ export type DeactivateUserPayloadResolvers<ContextType = Context, ParentType ext
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type DeleteRolePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteRolePayload'] = ResolversParentTypes['DeleteRolePayload']> = ResolversObject<{
+  deletedRoleId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type DeleteUserPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteUserPayload'] = ResolversParentTypes['DeleteUserPayload']> = ResolversObject<{
   deletedUserId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type DuplicateRolePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DuplicateRolePayload'] = ResolversParentTypes['DuplicateRolePayload']> = ResolversObject<{
+  role?: Resolver<Maybe<ResolversTypes['Role']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
@@ -1258,8 +1543,11 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   acceptInvitation?: Resolver<ResolversTypes['AcceptInvitationPayload'], ParentType, ContextType, RequireFields<MutationAcceptInvitationArgs, 'input'>>;
   assignRole?: Resolver<ResolversTypes['AssignRolePayload'], ParentType, ContextType, RequireFields<MutationAssignRoleArgs, 'input'>>;
   changePassword?: Resolver<ResolversTypes['ChangePasswordPayload'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'input'>>;
+  createRole?: Resolver<ResolversTypes['CreateRolePayload'], ParentType, ContextType, RequireFields<MutationCreateRoleArgs, 'input'>>;
   deactivateUser?: Resolver<ResolversTypes['DeactivateUserPayload'], ParentType, ContextType, RequireFields<MutationDeactivateUserArgs, 'input'>>;
+  deleteRole?: Resolver<ResolversTypes['DeleteRolePayload'], ParentType, ContextType, RequireFields<MutationDeleteRoleArgs, 'input'>>;
   deleteUser?: Resolver<ResolversTypes['DeleteUserPayload'], ParentType, ContextType, RequireFields<MutationDeleteUserArgs, 'input'>>;
+  duplicateRole?: Resolver<ResolversTypes['DuplicateRolePayload'], ParentType, ContextType, RequireFields<MutationDuplicateRoleArgs, 'input'>>;
   inviteUser?: Resolver<ResolversTypes['InviteUserPayload'], ParentType, ContextType, RequireFields<MutationInviteUserArgs, 'input'>>;
   leaveOrganization?: Resolver<ResolversTypes['LeaveOrganizationPayload'], ParentType, ContextType, RequireFields<MutationLeaveOrganizationArgs, 'input'>>;
   logIn?: Resolver<ResolversTypes['LogInPayload'], ParentType, ContextType, RequireFields<MutationLogInArgs, 'input'>>;
@@ -1274,6 +1562,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   revokeInvitation?: Resolver<ResolversTypes['RevokeInvitationPayload'], ParentType, ContextType, RequireFields<MutationRevokeInvitationArgs, 'input'>>;
   switchOrganization?: Resolver<ResolversTypes['SwitchOrganizationPayload'], ParentType, ContextType, RequireFields<MutationSwitchOrganizationArgs, 'input'>>;
   updateOrganization?: Resolver<ResolversTypes['UpdateOrganizationPayload'], ParentType, ContextType, RequireFields<MutationUpdateOrganizationArgs, 'input'>>;
+  updateRole?: Resolver<ResolversTypes['UpdateRolePayload'], ParentType, ContextType, RequireFields<MutationUpdateRoleArgs, 'input'>>;
   updateUser?: Resolver<ResolversTypes['UpdateUserPayload'], ParentType, ContextType, RequireFields<MutationUpdateUserArgs, 'input'>>;
   verifyEmail?: Resolver<ResolversTypes['VerifyEmailPayload'], ParentType, ContextType, RequireFields<MutationVerifyEmailArgs, 'input'>>;
 }>;
@@ -1302,12 +1591,21 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
   startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 }>;
 
+export type PermissionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Permission'] = ResolversParentTypes['Permission']> = ResolversObject<{
+  description?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  isYours?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = ResolversObject<{
+  explainAccess?: Resolver<ResolversTypes['AccessExplanation'], ParentType, ContextType, RequireFields<QueryExplainAccessArgs, 'permission' | 'userId'>>;
   invitationPreview?: Resolver<Maybe<ResolversTypes['InvitationPreview']>, ParentType, ContextType, RequireFields<QueryInvitationPreviewArgs, 'token'>>;
   invitations?: Resolver<ResolversTypes['InvitationConnection'], ParentType, ContextType, Partial<QueryInvitationsArgs>>;
   me?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
   memberships?: Resolver<Array<ResolversTypes['OrganizationMembership']>, ParentType, ContextType>;
   organization?: Resolver<ResolversTypes['Organization'], ParentType, ContextType>;
+  permissions?: Resolver<Array<ResolversTypes['Permission']>, ParentType, ContextType>;
+  previewRoleChange?: Resolver<ResolversTypes['RoleChangePreview'], ParentType, ContextType, RequireFields<QueryPreviewRoleChangeArgs, 'input'>>;
   roles?: Resolver<Array<ResolversTypes['Role']>, ParentType, ContextType>;
   sessions?: Resolver<ResolversTypes['SessionConnection'], ParentType, ContextType, Partial<QuerySessionsArgs>>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'id'>>;
@@ -1356,11 +1654,22 @@ export type RevokeInvitationPayloadResolvers<ContextType = Context, ParentType e
 }>;
 
 export type RoleResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Role'] = ResolversParentTypes['Role']> = ResolversObject<{
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   isSystem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  memberCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   permissions?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type RoleChangePreviewResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RoleChangePreview'] = ResolversParentTypes['RoleChangePreview']> = ResolversObject<{
+  gains?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  invitationCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  loses?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+  users?: Resolver<ResolversTypes['UserConnection'], ParentType, ContextType, Partial<RoleChangePreviewUsersArgs>>;
 }>;
 
 export type SessionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Session'] = ResolversParentTypes['Session']> = ResolversObject<{
@@ -1401,6 +1710,11 @@ export type TokensResolvers<ContextType = Context, ParentType extends ResolversP
 
 export type UpdateOrganizationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateOrganizationPayload'] = ResolversParentTypes['UpdateOrganizationPayload']> = ResolversObject<{
   organization?: Resolver<Maybe<ResolversTypes['Organization']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type UpdateRolePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateRolePayload'] = ResolversParentTypes['UpdateRolePayload']> = ResolversObject<{
+  role?: Resolver<Maybe<ResolversTypes['Role']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
@@ -1452,11 +1766,16 @@ export type VerifyEmailPayloadResolvers<ContextType = Context, ParentType extend
 
 export type Resolvers<ContextType = Context> = ResolversObject<{
   AcceptInvitationPayload?: AcceptInvitationPayloadResolvers<ContextType>;
+  AccessExplanation?: AccessExplanationResolvers<ContextType>;
+  AccessStep?: AccessStepResolvers<ContextType>;
   AssignRolePayload?: AssignRolePayloadResolvers<ContextType>;
   ChangePasswordPayload?: ChangePasswordPayloadResolvers<ContextType>;
+  CreateRolePayload?: CreateRolePayloadResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   DeactivateUserPayload?: DeactivateUserPayloadResolvers<ContextType>;
+  DeleteRolePayload?: DeleteRolePayloadResolvers<ContextType>;
   DeleteUserPayload?: DeleteUserPayloadResolvers<ContextType>;
+  DuplicateRolePayload?: DuplicateRolePayloadResolvers<ContextType>;
   Invitation?: InvitationResolvers<ContextType>;
   InvitationConnection?: InvitationConnectionResolvers<ContextType>;
   InvitationEdge?: InvitationEdgeResolvers<ContextType>;
@@ -1469,6 +1788,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   Organization?: OrganizationResolvers<ContextType>;
   OrganizationMembership?: OrganizationMembershipResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  Permission?: PermissionResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   ReactivateUserPayload?: ReactivateUserPayloadResolvers<ContextType>;
   RefreshTokensPayload?: RefreshTokensPayloadResolvers<ContextType>;
@@ -1479,12 +1799,14 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   ResetPasswordPayload?: ResetPasswordPayloadResolvers<ContextType>;
   RevokeInvitationPayload?: RevokeInvitationPayloadResolvers<ContextType>;
   Role?: RoleResolvers<ContextType>;
+  RoleChangePreview?: RoleChangePreviewResolvers<ContextType>;
   Session?: SessionResolvers<ContextType>;
   SessionConnection?: SessionConnectionResolvers<ContextType>;
   SessionEdge?: SessionEdgeResolvers<ContextType>;
   SwitchOrganizationPayload?: SwitchOrganizationPayloadResolvers<ContextType>;
   Tokens?: TokensResolvers<ContextType>;
   UpdateOrganizationPayload?: UpdateOrganizationPayloadResolvers<ContextType>;
+  UpdateRolePayload?: UpdateRolePayloadResolvers<ContextType>;
   UpdateUserPayload?: UpdateUserPayloadResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   UserConnection?: UserConnectionResolvers<ContextType>;

@@ -3,7 +3,14 @@ import { describeColumns } from '../../../../service-kit/data/columns';
 
 /** Why a session was ended before its time. */
 export type RevocationReason =
-  'LOGGED_OUT' | 'TOKEN_REUSED' | 'ACCOUNT_DISABLED' | 'LEFT_ORGANIZATION' | 'PASSWORD_CHANGED';
+  | 'LOGGED_OUT'
+  | 'TOKEN_REUSED'
+  | 'ACCOUNT_DISABLED'
+  | 'LEFT_ORGANIZATION'
+  | 'PASSWORD_CHANGED'
+  | 'ROLE_LOST'
+  | 'POLICY_CHANGED'
+  | 'EMAIL_CHANGED';
 
 /** One log-in on one device: a family of refresh tokens. */
 @Entity('sessions')
