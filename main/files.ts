@@ -42,9 +42,9 @@ export function openFiles(platform: Platform, source: DataSource, schema: string
   };
 }
 
-/** @param options.workers whether the gateway is in this process, too, and links lead to it unless a setting says otherwise */
-export function openLinks(platform: Platform, options: { workers: boolean }): DownloadLinks {
+/** @param isPublic whether the gateway is in this process, too: links lead to it unless a setting says otherwise */
+export function openLinks(platform: Platform, isPublic: boolean): DownloadLinks {
   const { PUBLIC_URL, SECRETS_KEYS } = platform.settings;
-  const publicUrl = PUBLIC_URL ?? `http://localhost:${options.workers ? platform.port : 4000}`;
+  const publicUrl = PUBLIC_URL ?? `http://localhost:${isPublic ? platform.port : 4000}`;
   return createDownloadLinks(loadKeyRing(SECRETS_KEYS, platform.dataDir), publicUrl);
 }

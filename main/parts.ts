@@ -8,7 +8,6 @@ import type { Jobs } from '../service-kit/jobs/queue';
 import type { Subgraph, SubgraphExecutor } from '../service-kit/subgraph/subgraph';
 import { readInOrganization } from '../service-kit/postgres/database';
 import type { TokenVerifier } from '../service-kit/auth/viewer';
-import { startFileCleaning } from '../service-kit/files/file-cleaning';
 import { createMailer } from '../service-kit/mail/mails';
 import { connectCrm } from '../subgraphs/crm/src/data-source';
 import type { CrmDeps } from '../subgraphs/crm/src/runtime';
@@ -75,14 +74,6 @@ export async function startIdentityWorkers(platform: Platform): Promise<void> {
   platform.lifetime.add('session cleaning', cleaning, (running) => running.close());
 }
 
-/** Estimates' work beside requests, on a small pool of its own. */
-export async function startEstimatesWorkers(platform: Platform): Promise<void> {
-  const url = await platform.urlFor('estimates');
-  const source = keepSource(platform, 'estimates worker', await connectEstimates(url, { poolSize: 2 }));
-  const cleaning = startFileCleaning(openFiles(platform, source, 'estimates'), platform.log);
-  platform.lifetime.add('file cleaning', cleaning, (running) => running.close());
-}
-
 /** What the crm subgraph and its workers need, on crm's own database role. */
 export async function openCrmDeps(
   platform: Platform,
@@ -121,14 +112,13 @@ export const openCrm = (platform: Platform, deps: CrmDeps): Subgraph =>
  * Makes estimates on its own database role.
  *
  * @param parts.crm executes on the crm subgraph: a lead is looked up through the graph, with the caller's own token
- * @param options.workers whether all is in this process: then its work beside requests runs here, and links lead here
+ * @param options.workers whether all is in this process: then links lead here unless a setting says otherwise
  */
 export async function openEstimates(
   platform: Platform,
   parts: { verifier: TokenVerifier; changes: Changes; jobs: Jobs; crm: SubgraphExecutor },
   options: { workers: boolean } = { workers: false },
 ): Promise<Subgraph> {
-  if (options.workers) await startEstimatesWorkers(platform);
   const source = keepSource(
     platform,
     'estimates',
@@ -140,7 +130,7 @@ export async function openEstimates(
   const { verifier, changes } = parts;
   const subgraph = createEstimates({
     files: openFiles(platform, source, 'estimates'),
-    links: openLinks(platform, options),
+    links: openLinks(platform, options.workers),
     verifier,
     changes,
     leads,

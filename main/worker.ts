@@ -8,7 +8,7 @@ import { startCrmWorkers } from '../subgraphs/crm/src/workers';
 import { openEventWorkers } from './events';
 import { openJobWorkers } from './job-workers';
 import { configuredKommo } from './kommo';
-import { openCrmDeps, startEstimatesWorkers, startIdentityWorkers } from './parts';
+import { openCrmDeps, startIdentityWorkers } from './parts';
 import {
   openBroadcast,
   openChanges,
@@ -28,7 +28,6 @@ void runProcess('worker', 4004, async (lifetime, read) => {
   const deps = await openCrmDeps(platform, { verifier, jobs, changes, kommo: configuredKommo(platform) });
   lifetime.add('crm workers', await startCrmWorkers(deps), (workers) => workers.close());
   await startIdentityWorkers(platform);
-  await startEstimatesWorkers(platform);
   await openEventWorkers(platform, jobs);
   await openJobWorkers(platform, { jobs, changes, broadcast }, { isPublic: false });
   const { log, settings, port } = platform;
