@@ -4,6 +4,7 @@ import type { FindFreshness } from '../auth/step-up';
 import { MemoryRateStore, type FieldRates } from '../auth/field-rates';
 import { buildContext, type BaseContext, type RequestFacts } from './context';
 import type { EventBell } from '../outbox/event-bell';
+import type { JobBell } from '../jobs/job-bell';
 import type { Logger } from '../process/logger';
 import type { Subgraph } from './subgraph';
 import { buildShieldedSchema } from './subgraph-schema';
@@ -19,6 +20,8 @@ export interface SubgraphParts {
   readonly log: Logger;
   /** Asks for the delivery of events; without one they are found by the sweep. */
   readonly bell?: EventBell | undefined;
+  /** Asks for the work on jobs; likewise. */
+  readonly jobBell?: JobBell | undefined;
   /** How `@rateLimit` is counted; unless given, in memory and as the SDL says. */
   readonly rates?: FieldRates;
   /** How `@stepUp` finds out whether a session is fresh; by identity's database unless given. */
@@ -69,6 +72,7 @@ export function createSubgraph<C extends BaseContext<object>, R extends object, 
           source,
           bell: base.bell,
           isFresh: base.isFresh,
+          jobBell: base.jobBell,
           viewer: facts.token === null ? null : await verifier.verify(facts.token),
           makeLoaders,
         },

@@ -14,7 +14,8 @@ import { Invitations1796700000101 } from './1796700000101-invitations';
 import { AccountTokens1796700000102 } from './1796700000102-account-tokens';
 import { PermissionVersions1796700000103 } from './1796700000103-permission-versions';
 import { SecurityPolicies1796700000104 } from './1796700000104-security-policies';
-import { SecondFactors1796700000105 } from './1796700000105-second-factors';
+import { CustomRoles1796700000201 } from './1796700000201-custom-roles';
+import { SecondFactors1796700000301 } from './1796700000301-second-factors';
 
 /** Oldest first; a new one is added at the end. */
 export const identityMigrations: MigrationSet = {
@@ -36,6 +37,7 @@ export const identityMigrations: MigrationSet = {
     AccountTokens1796700000102,
     PermissionVersions1796700000103,
     SecurityPolicies1796700000104,
-    SecondFactors1796700000105,
+    CustomRoles1796700000201,
+    SecondFactors1796700000301,
   ],
 };

@@ -109,6 +109,23 @@ const ROOT_FIELDS: [field: string, operation: string, allowed: readonly SystemRo
     'mutation { assignRole(input: { userId: "$USER", roleKey: "viewer" }) { userErrors { code } } }',
     ['owner', 'admin'],
   ],
+  ['permissions', '{ permissions { name } }', SYSTEM_ROLES],
+  [
+    'explainAccess',
+    '{ explainAccess(userId: "$USER", permission: "costs:read") { isAllowed } }',
+    SYSTEM_ROLES,
+  ],
+  ['previewRoleChange', '{ previewRoleChange(input: { roleId: "$USER" }) { gains } }', ['owner', 'admin']],
+  [
+    'createRole',
+    'mutation { createRole(input: { name: "", permissions: [] }) { userErrors { code } } }',
+    ['owner', 'admin'],
+  ],
+  ...['updateRole', 'duplicateRole', 'deleteRole'].map((field): [string, string, readonly SystemRole[]] => [
+    field,
+    `mutation { ${field}(input: { id: "$USER" }) { userErrors { code } } }`,
+    ['owner', 'admin'],
+  ]),
   ['memberships', '{ memberships { organizationId } }', SYSTEM_ROLES],
   ['invitations', '{ invitations { totalCount } }', ['owner', 'admin']],
   [
