@@ -9,6 +9,7 @@ import type { CrmFeature } from './feature';
 import { feature as leads } from './leads/leads.feature';
 import { feature as oauth } from './oauth/oauth.feature';
 import { feature as pipelines } from './pipelines/pipelines.feature';
+import { feature as quarantine } from './quarantine/quarantine.feature';
 import { feature as syncRuns } from './sync-runs/sync-runs.feature';
 import { feature as sync } from './sync/sync.feature';
 
@@ -17,6 +18,7 @@ const all = [
   oauth,
   connections,
   sync,
+  quarantine,
   syncRuns,
   pipelines,
   crmUsers,

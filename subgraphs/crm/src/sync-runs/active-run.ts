@@ -36,7 +36,10 @@ export class ActiveRun {
   ) {}
 
   /**
-   * Takes a run; whoever had it before loses it. @returns null when it has ended meanwhile
+   * Takes a run; whoever had it before loses it.
+   *
+   * @returns null when it has ended meanwhile, or another run of the connection goes before: whoever ends that one
+   *   enqueues this one
    */
   static async claim(runtime: CrmRuntime, job: SyncJob): Promise<ActiveRun | null> {
     const runner = newId();
@@ -44,8 +47,11 @@ export class ActiveRun {
       const [rows] = (await db.query(
         `UPDATE crm.sync_runs SET state = 'RUNNING', runner = $3, runner_since = now(), runner_rows = rows_done,
             step = step + 1, beat_at = now()
-          WHERE org_id = $1 AND id = $2 AND state IN ('QUEUED', 'RUNNING') RETURNING mode, phase`,
-        [job.orgId, job.runId, runner],
+          WHERE org_id = $1 AND id = $2 AND state IN ('QUEUED', 'RUNNING')
+            AND NOT EXISTS (SELECT 1 FROM crm.sync_runs o WHERE o.org_id = $1 AND o.connection_id = $4
+                               AND o.state = 'RUNNING' AND o.id <> $2)
+          RETURNING mode, phase`,
+        [job.orgId, job.runId, runner, job.connectionId],
       )) as [ClaimedRow[], number];
       return rows;
     });
@@ -126,6 +132,24 @@ export class ActiveRun {
         [this.job.orgId, this.id],
       );
     });
+  }
+
+  /** Gives the run back into the queue, to go on later; nothing is lost. Does nothing when the run was lost. */
+  async park(error: { code: string; message: string }): Promise<number | null> {
+    const [row] = await inOrganization(this.runtime.source, this.job.orgId, async (db) => {
+      const [rows] = (await db.query(
+        `UPDATE crm.sync_runs SET state = 'QUEUED', runner = NULL, step = step + 1,
+            error_code = $4, error_message = $5, error_at = now()
+          WHERE org_id = $1 AND id = $2 AND runner = $3 AND state = 'RUNNING'
+            AND NOT EXISTS (SELECT 1 FROM crm.sync_runs o WHERE o.org_id = $1
+                               AND o.connection_id = $6 AND o.state = 'QUEUED' AND o.id <> $2)
+          RETURNING step`,
+        [this.job.orgId, this.id, this.runner, error.code, error.message, this.job.connectionId],
+      )) as [{ step: number }[], number];
+      return rows;
+    });
+    announceRun(this.runtime, this.job);
+    return row?.step ?? null;
   }
 
   /** Notes what went wrong; `final` gives the run up. Does nothing when the run was lost. */
