@@ -56,16 +56,19 @@ export class SoundSync1796600000113 implements MigrationInterface {
       ADD walk_tries integer NOT NULL DEFAULT 0, ADD rights text`);
     await runner.query(`ALTER TABLE crm.connections ADD time_zone text NOT NULL DEFAULT 'UTC'`);
     await runner.query('DROP INDEX crm.sync_runs_one_running');
-    // One runs, and one may wait behind it.
+    // One runs, and one of each mode may wait behind it.
     await runner.query(
-      `CREATE UNIQUE INDEX sync_runs_one_of_each ON crm.sync_runs (org_id, connection_id, state)
-        WHERE state IN ('QUEUED', 'RUNNING')`,
+      `CREATE UNIQUE INDEX sync_runs_one_running ON crm.sync_runs (org_id, connection_id) WHERE state = 'RUNNING'`,
+    );
+    await runner.query(
+      `CREATE UNIQUE INDEX sync_runs_one_waiting ON crm.sync_runs (org_id, connection_id, mode)
+        WHERE state = 'QUEUED'`,
     );
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`UPDATE crm.sync_runs SET state = 'CANCELLED' WHERE state = 'QUEUED'`);
-    await runner.query('DROP INDEX crm.sync_runs_one_of_each');
+    await runner.query('DROP INDEX crm.sync_runs_one_running, crm.sync_runs_one_waiting');
     await runner.query(
       `CREATE UNIQUE INDEX sync_runs_one_running ON crm.sync_runs (org_id, connection_id)
         WHERE state IN ('QUEUED', 'RUNNING')`,

@@ -25,6 +25,22 @@ interface ClaimedRow {
 const shareBefore = (phase: SyncPhase): number =>
   (100 * SYNC_PHASES.indexOf(phase)) / (SYNC_PHASES.length - 1);
 
+const UNIQUE_VIOLATION = '23505';
+
+/** A change of state that another run may have made first: a connection has one run of each at a time. */
+async function unlessTaken<R>(
+  runtime: CrmRuntime,
+  { orgId }: SyncJob,
+  change: (db: EntityManager) => Promise<R[]>,
+): Promise<R[]> {
+  try {
+    return await inOrganization(runtime.source, orgId, change);
+  } catch (error) {
+    if ((error as { code?: unknown }).code === UNIQUE_VIOLATION) return [];
+    throw error;
+  }
+}
+
 /** A run in the hands of this worker. All that is written for it goes through {@link ActiveRun.commit}. */
 export class ActiveRun {
   private constructor(
@@ -43,7 +59,7 @@ export class ActiveRun {
    */
   static async claim(runtime: CrmRuntime, job: SyncJob): Promise<ActiveRun | null> {
     const runner = newId();
-    const [row] = await inOrganization(runtime.source, job.orgId, async (db) => {
+    const [row] = await unlessTaken(runtime, job, async (db) => {
       const [rows] = (await db.query(
         `UPDATE crm.sync_runs SET state = 'RUNNING', runner = $3, runner_since = now(), runner_rows = rows_done,
             step = step + 1, beat_at = now()
@@ -134,17 +150,19 @@ export class ActiveRun {
     });
   }
 
-  /** Gives the run back into the queue, to go on later; nothing is lost. Does nothing when the run was lost. */
+  /**
+   * Gives the run back into the queue, to go on later; nothing is lost.
+   *
+   * @returns its step; null when the run was lost, or another of its mode waits already
+   */
   async park(error: { code: string; message: string }): Promise<number | null> {
-    const [row] = await inOrganization(this.runtime.source, this.job.orgId, async (db) => {
+    const [row] = await unlessTaken(this.runtime, this.job, async (db) => {
       const [rows] = (await db.query(
         `UPDATE crm.sync_runs SET state = 'QUEUED', runner = NULL, step = step + 1,
             error_code = $4, error_message = $5, error_at = now()
           WHERE org_id = $1 AND id = $2 AND runner = $3 AND state = 'RUNNING'
-            AND NOT EXISTS (SELECT 1 FROM crm.sync_runs o WHERE o.org_id = $1
-                               AND o.connection_id = $6 AND o.state = 'QUEUED' AND o.id <> $2)
           RETURNING step`,
-        [this.job.orgId, this.id, this.runner, error.code, error.message, this.job.connectionId],
+        [this.job.orgId, this.id, this.runner, error.code, error.message],
       )) as [{ step: number }[], number];
       return rows;
     });

@@ -12,36 +12,29 @@ import { SyncRun, type SyncMode } from './sync-run.entity';
 const SILENCE_MS = 30_000;
 
 /**
- * Makes a run, or finds the one that does what is asked: the running one, or the one that waits. A synchronisation of
- * everything that is asked for while changes are fetched waits behind that run; a waiting one may become one of everything.
+ * Makes a run, or finds the one that does what is asked: the running one, or one that waits. A synchronisation of
+ * everything that is asked for while changes are fetched waits behind that run. Locks no row of a run that is there.
  *
  * @returns the run
  */
 async function ensureRun(db: EntityManager, ref: ConnectionRef, mode: SyncMode): Promise<SyncRun> {
-  const now = new Date();
   const { orgId, connectionId } = ref;
+  const does = (run: SyncRun): boolean => mode === 'INCREMENTAL' || run.mode === 'FULL';
   for (;;) {
     const runs = await db
       .createQueryBuilder(SyncRun, 'run')
       .where(`run.orgId = :orgId AND run.connectionId = :connectionId`, ref)
       .andWhere(`run.state IN ('QUEUED', 'RUNNING')`)
+      .orderBy('run.state', 'DESC') // the running one first
       .getMany();
-    const fits = runs.find(
-      (run) => run.state === 'RUNNING' && (mode === 'INCREMENTAL' || run.mode === 'FULL'),
-    );
+    const fits = runs.find(does);
     if (fits) return fits;
     await db.query(
-      `INSERT INTO crm.sync_runs AS r (org_id, id, connection_id, mode, state, phase, beat_at, started_at)
+      `INSERT INTO crm.sync_runs (org_id, id, connection_id, mode, state, phase, beat_at, started_at)
        VALUES ($1, $2, $3, $4, 'QUEUED', 'PREPARING', $5, $5)
-       ON CONFLICT (org_id, connection_id, state) WHERE state IN ('QUEUED', 'RUNNING')
-       DO UPDATE SET mode = 'FULL', phase = 'PREPARING' WHERE r.mode <> 'FULL' AND EXCLUDED.mode = 'FULL'`,
-      [orgId, newId(), connectionId, mode, now],
+       ON CONFLICT (org_id, connection_id, mode) WHERE state = 'QUEUED' DO NOTHING`,
+      [orgId, newId(), connectionId, mode, new Date()],
     );
-    const waiting = await db
-      .createQueryBuilder(SyncRun, 'run')
-      .where(`run.orgId = :orgId AND run.connectionId = :connectionId AND run.state = 'QUEUED'`, ref)
-      .getOne();
-    if (waiting) return waiting; // else it was taken between the two statements
   }
 }
 
@@ -96,10 +89,10 @@ export const jobIdOf = ({ connectionId, id, step }: Pick<SyncRun, 'connectionId'
 export const needsJob = (run: SyncRun): boolean =>
   run.state === 'QUEUED' || Date.now() - run.beatAt.getTime() > SILENCE_MS;
 
-/** Puts the run that waits behind an ended one into the queue. */
-export async function enqueueNext(runtime: CrmRuntime, ref: ConnectionRef): Promise<void> {
-  const next = await readInOrganization(runtime.source, ref.orgId, (db) =>
-    db.findOneBy(SyncRun, { orgId: ref.orgId, connectionId: ref.connectionId, state: 'QUEUED' }),
+/** Puts the runs that wait behind an ended one into the queue. */
+export async function enqueueNext(runtime: CrmRuntime, { orgId, connectionId }: ConnectionRef): Promise<void> {
+  const waiting = await readInOrganization(runtime.source, orgId, (db) =>
+    db.findBy(SyncRun, { orgId, connectionId, state: 'QUEUED' }),
   );
-  if (next) await enqueueRun(runtime, next);
+  for (const run of waiting) await enqueueRun(runtime, run);
 }
