@@ -15,12 +15,14 @@ import { createLogger, type Logger } from '../service-kit/process/logger';
 import { checkMigrated } from '../service-kit/postgres/migration-states';
 import { runMain, type Lifetime } from '../service-kit/process/process';
 import { checkRedis, createJobs, type Jobs } from '../service-kit/jobs/queue';
+import { followPermissionChanges } from '../service-kit/auth/permission-changes';
 import { followRevocations } from '../service-kit/auth/revocations';
 import { openSessionRegistry } from '../service-kit/auth/revoked-sessions';
 import { parseSender } from '../service-kit/mail/transport';
 import { commonSettings, databaseUrlSetting, wantsPretty } from '../service-kit/process/settings';
 import { createTokenVerifier, type TokenVerifier, type VerificationKeys } from '../service-kit/auth/viewer';
 import { ensureEmbeddedDatabase } from './embedded-database';
+import { fileSettings } from './file-settings';
 import { limitSettings } from './limit-settings';
 import { kommoSettings, peerSettings } from './peer-settings';
 import { publicSettings } from './public-settings';
@@ -34,8 +36,10 @@ export const Settings = z.object({
   ...kommoSettings,
   ...limitSettings,
   ...publicSettings,
+  ...fileSettings,
   ...SimulatorSettings,
   DATABASE_URL: databaseUrlSetting.optional(),
+  DATABASE_NAMED_READS: z.enum(['on', 'off'], { error: 'must be on or off' }).default('off'),
   JWT_PRIVATE_KEY: z.string().optional(),
   SECRETS_KEYS: z.string().optional(),
   CORS_ORIGINS: z.string().default(''),
@@ -193,7 +197,7 @@ export async function openJobs(platform: Platform): Promise<Jobs> {
 }
 
 /**
- * A token verifier that also refuses ended sessions within a second of their end.
+ * A token verifier that also refuses ended sessions, and permissions that were changed, within a second.
  *
  * @param part whose database role reads the list of ended sessions
  */
@@ -209,10 +213,13 @@ export async function openVerifier(
   );
   const revocations = await followRevocations(broadcast, () => sessions.loadRevoked());
   platform.lifetime.add('revocations', revocations, (list) => list.close());
+  const permissions = await followPermissionChanges(broadcast, () => sessions.loadPermissionChanges());
+  platform.lifetime.add('permission changes', permissions, (list) => list.close());
   await followSigningKeys(broadcast, keys);
   return createTokenVerifier({
     keys,
     isRevoked: (sessionId) => revocations.isRevoked(sessionId),
+    isOutdated: (viewer) => permissions.isOutdated(viewer),
     findSession: sessions.find,
   });
 }

@@ -12,12 +12,12 @@ export interface RawAnswer {
   body: Buffer;
 }
 
-export type Piece = string | Buffer | number | null;
+export type Piece = string | Buffer | number | Promise<void> | null;
 
 /**
  * Sends pieces over a connection of their own and reads all answers, until the server closes it.
  *
- * @param pieces numbers are pauses, in ms; null says that there is no more to come
+ * @param pieces numbers are pauses, in ms; a promise is waited for; null says that there is no more to come
  * @param options.from the local address to connect from
  * @returns the final answers, in their order; those of status 1xx are left out
  * @throws Error when the connection is still open after `timeoutMs`, or ends within an answer
@@ -48,6 +48,7 @@ export async function exchange(
 async function write(socket: ReturnType<typeof connect>, pieces: readonly Piece[]): Promise<void> {
   for (const piece of pieces) {
     if (typeof piece === 'number') await sleep(piece);
+    else if (piece instanceof Promise) await piece;
     else if (piece === null) socket.end();
     else await new Promise<void>((resolve) => socket.write(piece, () => resolve()));
   }

@@ -9,6 +9,7 @@ import {
   type GraphQLError,
 } from 'graphql';
 import { createEngine } from '../gateway/src/engine/create-engine';
+import type { IsOverrideActive } from '../gateway/src/engine/overrides';
 import { operationOf } from '../gateway/src/pipeline/operation';
 import type { OperationAnswer } from '../gateway/src/pipeline/answer';
 import {
@@ -37,8 +38,12 @@ export type Script = (asked: Asked) => unknown;
 export interface ScriptedEngine {
   /** All fetches so far, in order. */
   readonly asked: Asked[];
-  /** Executes a valid operation. */
-  ask(query: string, variables?: Record<string, unknown>): Promise<OperationAnswer>;
+  /** Executes a valid operation. @param context of the request, over an anonymous one's */
+  ask(
+    query: string,
+    variables?: Record<string, unknown>,
+    context?: Partial<GatewayContext>,
+  ): Promise<OperationAnswer>;
   close(): Promise<void>;
 }
 
@@ -46,12 +51,12 @@ export interface ScriptedEngine {
  * An engine over subgraphs that answer what a test says.
  *
  * @param subgraphs SDL by name; federation's directives are imported
- * @param executor `compiled` by default
+ * @param options.executor `compiled` by default
  */
 export async function scriptedEngine(
   subgraphs: Readonly<Record<string, string>>,
   script: Script,
-  executor = 'compiled',
+  options: { executor?: string; isOverrideActive?: IsOverrideActive } = {},
 ): Promise<ScriptedEngine> {
   const asked: Asked[] = [];
   const documents = new Map<string, DocumentNode>(); // as Apollo Server does: one object per text
@@ -64,12 +69,13 @@ export async function scriptedEngine(
       return readAnswer(name, JSON.parse(JSON.stringify(await script(one))));
     },
   }));
+  const { executor = 'compiled', isOverrideActive } = options;
   const supergraph = loadSupergraph(composedSupergraph(subgraphs), 'of the test', 'public');
-  const engine = await createEngine(executor, { supergraph, sources, log: silentLogger() });
+  const engine = await createEngine(executor, { supergraph, sources, log: silentLogger(), isOverrideActive });
   return {
     asked,
     close: () => engine.close(),
-    async ask(query, variables = {}) {
+    async ask(query, variables = {}, context = {}) {
       const document = documents.get(query) ?? parse(query);
       documents.set(query, document);
       const invalid = validate(engine.schema, document)[0];
@@ -80,7 +86,7 @@ export async function scriptedEngine(
       return engine.execute({
         operation: operationOf({ document, definition, schema: engine.schema, hash: query }),
         variables: given.coerced,
-        context: requestContext(),
+        context: { ...requestContext(), ...context },
         head: { headers: new Map() },
       });
     },
@@ -97,6 +103,7 @@ export const requestContext = (): GatewayContext => ({
   startedAt: Date.now(),
   deadlineAt: DEADLINE_AT,
   headers: {},
+  decisions: {},
 });
 
 /** Composes subgraphs. @throws Error for what doesn't compose */

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { openRates } from './open-rates';
 import { composeServices } from '@apollo/composition';
 import { buildSubgraphSchema } from '@apollo/subgraph';
@@ -88,6 +89,8 @@ export interface TinyGraph {
   readonly estimates: Subgraph;
   /** Lets every hanging field answer; later ones don't hang. */
   release(): void;
+  /** Waits until so many fields have begun to hang, in all. */
+  hanging(count: number): Promise<void>;
   /** Gives a lead another name, and tells those who watch it. */
   rename(id: string, name: string): void;
 }
@@ -116,6 +119,13 @@ export function createTinyGraph(verifier: TokenVerifier): TinyGraph {
   const released = new Promise<void>((resolve) => {
     release = resolve;
   });
+  const hung = new EventEmitter();
+  let hangs = 0;
+  const hang = (): Promise<void> => {
+    hangs += 1;
+    hung.emit('more');
+    return released;
+  };
   const changes = localChanges();
   const leads: Lead[] = LEADS.map((lead) => ({ ...lead }));
   return {
@@ -123,9 +133,12 @@ export function createTinyGraph(verifier: TokenVerifier): TinyGraph {
       findLead(leads, id).name = name;
       changes.announce(leadNamed(id));
     },
-    crm: createSubgraph('crm', crmResolvers(released, leads, changes), verifier),
-    estimates: createSubgraph('estimates', estimatesResolvers(released), verifier),
+    crm: createSubgraph('crm', crmResolvers(hang, leads, changes), verifier),
+    estimates: createSubgraph('estimates', estimatesResolvers(hang), verifier),
     release: () => release(),
+    async hanging(count) {
+      while (hangs < count) await once(hung, 'more');
+    },
   };
 }
 
@@ -191,7 +204,7 @@ function subscriptions(leads: Lead[], changes: Changes) {
   };
 }
 
-function crmResolvers(released: Promise<void>, leads: Lead[], changes: Changes) {
+function crmResolvers(hang: () => Promise<void>, leads: Lead[], changes: Changes) {
   return {
     Subscription: subscriptions(leads, changes),
     Decimal: DecimalScalar,
@@ -208,7 +221,7 @@ function crmResolvers(released: Promise<void>, leads: Lead[], changes: Changes) 
       },
       contradict: () => ({ requestId: 'x' }),
       echo: (_root: unknown, { amount }: { amount: string }) => amount,
-      hang: () => released.then(() => 'released'),
+      hang: () => hang().then(() => 'released'),
       wait: (_root: unknown, { ms }: { ms: number }) =>
         new Promise((resolve) => {
           setTimeout(() => resolve('waited'), ms);
@@ -230,7 +243,7 @@ function findLead(leads: Lead[], id: string): Lead {
   return lead;
 }
 
-function estimatesResolvers(released: Promise<void>) {
+function estimatesResolvers(hang: () => Promise<void>) {
   const ofLead = (id: string) => ({ id: `e${id}`, lead: { id } });
   return {
     Query: { estimates: () => LEADS.map(({ id }) => ofLead(id)), status: () => 'fine' },
@@ -240,7 +253,7 @@ function estimatesResolvers(released: Promise<void>) {
         if (id === '2') throw conflict('The risk of this lead is being computed.');
         return Number(id) * 10;
       },
-      score: () => released.then(() => 7),
+      score: () => hang().then(() => 7),
     },
   };
 }

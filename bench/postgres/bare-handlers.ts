@@ -48,11 +48,19 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
     const currencies = new Map(connections.map(([connectionId, currency]) => [connectionId, currency]));
     const contactsByLead = grouped(contacts, ([, , , , connectionId, lead]) => `${connectionId}/${lead}`);
     const estimatesByLead = grouped(estimates, ([, leadId]) => leadId ?? '');
-    const nodeOf = ([leadId = '', connectionId = '', kommoId, name, stage, price, updatedAt = '']: Row) => ({
+    const nodeOf = ([
+      leadId = '',
+      connectionId = '',
+      kommoId,
+      name,
+      stage,
+      price = '',
+      updatedAt = '',
+    ]: Row) => ({
       id: leadId,
       name,
       status: statusOf(stage),
-      price: { amount: price, currency: currencies.get(connectionId) },
+      price: { amount: shortened(price, CENTS), currency: currencies.get(connectionId) },
       updatedAt: instant(updatedAt),
       contacts: (contactsByLead.get(`${connectionId}/${kommoId}`) ?? []).map(contactNode),
       estimates: { edges: (estimatesByLead.get(leadId) ?? []).map((row) => ({ node: summaryOf(row) })) },

@@ -6,6 +6,7 @@ import type { ChangeVersions } from '../../service-kit/changes/change-versions';
 import type { ProxyHeader, TrustProxy } from '../../service-kit/http/trust-proxy';
 import type { Logger } from '../../service-kit/process/logger';
 import type { PolicyEvaluator } from './authorization/policies';
+import type { IsOverrideActive } from './engine/overrides';
 import type { EntryStore } from './caching/entry-store';
 import type { ProxyRoute } from './http/proxy-routes';
 import type { IdempotencyStore } from './idempotency/store';
@@ -43,11 +44,16 @@ export interface GatewayOptions {
   /** Which operations may be run, and where automatic persisted queries are shared. */
   persisted?: PersistedSettings;
   /** Whether plain requests for valid documents may go around Fastify and Apollo Server; true by default. */
-  fastLane?: boolean;
+  knownDocumentsLane?: boolean;
   /** Whether parts of subgraphs' HTTP answers are checked and copied instead of parsed (decision 18); true by default. */
   verbatimParts?: boolean;
   /** Decides what `@policy` demands; by default a policy holds for those with the permission of the same name. */
   policies?: PolicyEvaluator;
+  /**
+   * Decides labels of `@override(from:, label:)` that are no percentages; without it they are never active. Answers are not
+   * kept when it is given: a cached one doesn't know for whom.
+   */
+  isOverrideActive?: IsOverrideActive;
   /** How long one request may take, in ms; a subgraph that has not answered by then counts as failed. 30,000 by default. */
   deadlineMs?: number;
   /** What requests may take (docs/limits.md); what is left out is as in production. */

@@ -11,12 +11,12 @@ import type { StageFactory } from './graphs/served-graph';
 
 /** What every operation passes on its way to the engine, outermost first. */
 export function stagesOf(
-  { responseCache: kept, idempotencyStore = createMemoryStore(), policies }: GatewayOptions,
+  { responseCache: kept, idempotencyStore = createMemoryStore(), policies, isOverrideActive }: GatewayOptions,
   limits: OpenLimits,
   { registry, operationLabel }: GatewayMetrics,
 ): StageFactory[] {
-  // An evaluator of somebody else's may look at more than the cache's keys tell of a caller.
-  const cache = policies ? undefined : kept;
+  // Who decides in our place may look at more than the cache's keys tell of a caller.
+  const cache = policies || isOverrideActive ? undefined : kept;
   return [
     ...limits.stages,
     idempotency(idempotencyStore),

@@ -1,15 +1,18 @@
 import { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
+import type { PermissionChange } from './permission-changes';
 import type { RevokedSession } from './revocations';
 import type { FindSession, SessionState } from './viewer';
 
 /*
- * What verifiers ask identity's database. The roles of gateway, crm and estimates may call two functions of identity,
+ * What verifiers ask identity's database. The roles of gateway, crm and estimates may call three functions of identity,
  * and see nothing else of its tables.
  */
 
 const RECENTLY_REVOKED =
   'SELECT session_id AS "sessionId", remaining_ms::float8 AS "remainingMs" FROM identity.recently_revoked_sessions()';
+const CHANGED_PERMISSIONS =
+  'SELECT org_id AS "orgId", user_id AS "userId", version, remaining_ms::float8 AS "remainingMs" FROM identity.recently_changed_permissions()';
 const STATE = 'SELECT identity.session_state($1, $2) AS state';
 
 /** A token is looked up once in each process, so two connections go a long way. */
@@ -22,6 +25,8 @@ const IDLE_MS = 10_000;
 export interface SessionRegistry {
   /** Reads the sessions that were ended while access tokens of theirs may still live; the `load` of `followRevocations`. */
   loadRevoked(): Promise<RevokedSession[]>;
+  /** Reads whose permissions were changed while older access tokens may still live; the `load` of `followPermissionChanges`. */
+  loadPermissionChanges(): Promise<PermissionChange[]>;
   /** Reads one session's state. */
   find: FindSession;
   close(): Promise<void>;
@@ -42,6 +47,13 @@ export function openSessionRegistry(from: DataSource | string): SessionRegistry 
       const rows = await query<{ sessionId: string; remainingMs: number }>(RECENTLY_REVOKED, []);
       // The rest of the time is the database's own: its clock and ours need not agree.
       return rows.map(({ sessionId, remainingMs }) => ({ sessionId, until: Date.now() + remainingMs }));
+    },
+    async loadPermissionChanges() {
+      const rows = await query<Omit<PermissionChange, 'until'> & { remainingMs: number }>(
+        CHANGED_PERMISSIONS,
+        [],
+      );
+      return rows.map(({ remainingMs, ...change }) => ({ ...change, until: Date.now() + remainingMs }));
     },
     async find({ orgId, sessionId }) {
       const [row] = await query<{ state: SessionState }>(STATE, [orgId, sessionId]);

@@ -11,7 +11,7 @@ export interface Viewer {
   /** The role's key, `owner` or `viewer` say; decisions look at `permissions`, never at this. */
   readonly role: string;
   readonly permissions: ReadonlySet<string>;
-  /** Grows when the role's permissions change. */
+  /** Grows with every change of what the person may do in the organisation. */
   readonly permissionsVersion: number;
 }
 
@@ -72,7 +72,7 @@ export interface TokenRules {
 
 export interface TokenVerifier {
   /**
-   * Verifies an access token: key, signature, type, issuer, audience, life, expiry, session, revocation.
+   * Verifies an access token: key, signature, type, issuer, audience, life, expiry, session, revocation, permissions.
    *
    * @returns the caller
    * @throws GraphQLError UNAUTHENTICATED that tells an expired token from one that is not ours
@@ -94,11 +94,12 @@ interface Verified {
 }
 
 /**
- * Makes a verifier that checks a signature and the session's row once per token; the key's standing, expiry and revocation
- * are checked each time.
+ * Makes a verifier that checks a signature and the session's row once per token; the key's standing, expiry, revocation and
+ * whether its permissions are today's are checked each time.
  *
  * @param options.keys public keys by `kid`
  * @param options.isRevoked whether a session was ended; looked at on every call
+ * @param options.isOutdated whether the permissions in a token were changed since; looked at on every call, never if left out
  * @param options.findSession reads a session from the database, so that a token whose session never was, or ended before
  *   this process knew, is refused; not asked if left out
  * @param options.rules of somebody else's tokens; our own by default
@@ -106,10 +107,11 @@ interface Verified {
 export function createTokenVerifier(options: {
   keys: VerificationKeys;
   isRevoked: (sessionId: string) => boolean;
+  isOutdated?: (viewer: Viewer) => boolean;
   findSession?: FindSession;
   rules?: TokenRules;
 }): TokenVerifier {
-  const { keys, isRevoked, findSession, rules = OWN_TOKENS } = options;
+  const { keys, isRevoked, isOutdated, findSession, rules = OWN_TOKENS } = options;
   const verified = new LRUCache<string, Verified>({ max: CACHED_TOKENS });
 
   function recall(token: string): Viewer | undefined {
@@ -124,6 +126,7 @@ export function createTokenVerifier(options: {
       throw expired();
     }
     if (isRevoked(known.viewer.sessionId)) throw ended();
+    if (isOutdated?.(known.viewer)) throw outdated();
     return known.viewer;
   }
 
@@ -147,8 +150,12 @@ const ended = () => unauthenticated('This session was ended. Log in again.');
 const EXPIRED = 'The access token has expired. Use refreshTokens to get a new one.';
 const expired = () => unauthenticated(EXPIRED);
 
-/** Whether a verifier refused a token for its age alone: a new one of the same session will do. */
-export const isExpired = (error: unknown): boolean => error instanceof Error && error.message === EXPIRED;
+const OUTDATED = 'Your permissions were changed. Use refreshTokens to get a token with the new ones.';
+const outdated = () => unauthenticated(OUTDATED);
+
+/** Whether a verifier refused a token for its age or its permissions alone: a new one of the same session will do. */
+export const isExpired = (error: unknown): boolean =>
+  error instanceof Error && (error.message === EXPIRED || error.message === OUTDATED);
 
 const notOurs = () => unauthenticated('The access token is not valid here. Log in again.');
 

@@ -155,8 +155,7 @@ describe('a stream of server-sent events', () => {
     const results = new Results(async () => ({ data: { x } }));
     await open(results, { heartbeatMs: 20 });
     client.pause();
-    await until(() => results.asked > 1);
-    await sleep(200);
+    await until(() => raw.writableNeedDrain); // the system's buffers are full
     opened.cut();
     await inTime(opened.closed, PATIENCE_MS);
     await inTime(results.left, PATIENCE_MS);

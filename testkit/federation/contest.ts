@@ -122,6 +122,7 @@ function executeOn(
       startedAt: Date.now(),
       deadlineAt: Date.now() + DEADLINE_MS,
       headers: {},
+      decisions: {},
     },
     head: { headers: new Map() },
     mayBeVerbatim,

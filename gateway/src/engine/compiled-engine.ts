@@ -8,6 +8,7 @@ import { SupergraphError } from '../supergraph/supergraph';
 import { compileOperation, type CompiledOperation } from './compile/compiled-operation';
 import { compileSubscription, type CompiledSubscription } from './compile/compiled-subscription';
 import { createOperationCache } from './operation-cache';
+import { createOverrides } from './overrides';
 import type { PlanCaller } from './plan-thread';
 import { createPlanner, PlanError, type Planned } from './planner';
 
@@ -16,7 +17,8 @@ import { createPlanner, PlanError, type Planned } from './planner';
  *
  * @throws SupergraphError for a supergraph that can't be built, or has a subgraph without a source
  */
-export async function createCompiledEngine({ supergraph, sources, log }: EngineParts): Promise<Engine> {
+export async function createCompiledEngine(engineParts: EngineParts): Promise<Engine> {
+  const { supergraph, sources, log, isOverrideActive } = engineParts;
   const byName = new Map(sources.map((source) => [source.name, source]));
   for (const { name } of supergraph.subgraphs) {
     if (!byName.has(name)) {
@@ -24,7 +26,8 @@ export async function createCompiledEngine({ supergraph, sources, log }: EngineP
     }
   }
   const planner = createPlanner(supergraph, log);
-  const compiled = createOperationCache<Compiled, PlanCaller>((operation, variables, by) => {
+  const overridesOf = createOverrides(supergraph.labelledFields, planner.fetchedNames, isOverrideActive);
+  const compiled = createOperationCache<Compiled, PlanCaller>((operation, variables, by, overrides) => {
     const compile = ({ node, names }: Planned): Compiled => {
       const parts = { ...planner, ...names, sources: byName };
       return node?.kind === 'Subscription'
@@ -37,14 +40,14 @@ export async function createCompiledEngine({ supergraph, sources, log }: EngineP
       return error;
     };
     try {
-      const planned = planner.plan(operation, variables, by);
+      const planned = planner.plan(operation, variables, by, overrides);
       return planned instanceof Promise ? planned.then(compile).catch(asOutcome) : compile(planned);
     } catch (error) {
       return asOutcome(error);
     }
   });
   const find = ({ operation, variables, context }: OperationRequest) =>
-    compiled.find(operation, variables, callerOf(context));
+    compiled.find(operation, variables, callerOf(context), overridesOf(operation, context));
 
   return {
     schema: planner.schema,

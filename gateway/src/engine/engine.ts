@@ -4,6 +4,7 @@ import type { Operation } from '../pipeline/operation';
 import type { Execute, OperationRequest } from '../pipeline/stage';
 import type { OperationAnswer } from '../pipeline/answer';
 import type { SubgraphAnswer, SubgraphEvents, SubgraphSource } from '../sources/subgraph-source';
+import type { IsOverrideActive } from './overrides';
 import type { Supergraph } from '../supergraph/supergraph';
 
 /** Executes operations over the subgraphs of one supergraph. */
@@ -31,4 +32,6 @@ export interface EngineParts {
   /** One per subgraph of the supergraph; they belong to the caller. */
   sources: readonly SubgraphSource[];
   log: Logger;
+  /** Decides labels of `@override` that are no percentages; they are never active without it. */
+  isOverrideActive?: IsOverrideActive | undefined;
 }

@@ -1,9 +1,8 @@
 import { GraphQLError, Kind } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { type Variables, conditionKey, conditionVariables } from '../pipeline/conditions';
+import { operationDocument } from '../pipeline/operation-document';
 import { perOperation, type Operation } from '../pipeline/operation';
-import type { Variables } from './compile/asked-fields';
-import { conditionKey, conditionVariables } from './compile/conditions';
-import { operationDocument } from './compile/operation-document';
 
 /** Compiled operations kept, one for each outcome of an operation's conditions. */
 const MAX_COMPILED = 1_000;
@@ -19,8 +18,13 @@ const PLAN_CHARACTERS = 200;
 const MAX_KEPT = 16;
 
 export interface OperationCache<T, B> {
-  /** Finds what was made for an operation and the outcome of its conditions, or makes it. @param by who asks */
-  find(operation: Operation, variables: Variables, by: B): T | Promise<T>;
+  /**
+   * Finds what was made for an operation and the outcome of its conditions, or makes it.
+   *
+   * @param by who asks
+   * @param overrides active labels of `@override`: with others it is made anew
+   */
+  find(operation: Operation, variables: Variables, by: B, overrides?: string): T | Promise<T>;
   /** Makes it for the usual outcome, and keeps whatever is made for this operation as long as the operation itself. */
   keep(operation: Operation, by: B): void | Promise<void>;
 }
@@ -32,7 +36,7 @@ export interface OperationCache<T, B> {
  *   tried again at each request. What it throws is not kept
  */
 export function createOperationCache<T extends object, B = void>(
-  make: (operation: Operation, variables: Variables, by: B) => T | Promise<T>,
+  make: (operation: Operation, variables: Variables, by: B, overrides: string) => T | Promise<T>,
 ): OperationCache<T, B> {
   const cache = new LRUCache<Operation | string, { made: T; operation: Operation }>({
     max: MAX_COMPILED,
@@ -42,18 +46,19 @@ export function createOperationCache<T extends object, B = void>(
   let count = 0;
   const conditionsOf = perOperation((operation) => {
     const names = conditionVariables(operationDocument(operation));
-    return names.length === 0 ? null : { names, id: (count += 1) };
+    return { names, id: (count += 1) };
   });
   const kept = new WeakMap<Operation, Map<Operation | string, T>>();
 
   const underWay = new Map<Operation | string, Promise<T>>();
 
-  function find(operation: Operation, variables: Variables, by: B): T | Promise<T> {
-    const conditions = conditionsOf(operation);
-    const key = conditions ? `${conditions.id}/${outcomeOf(conditions.names, variables)}` : operation;
+  function find(operation: Operation, variables: Variables, by: B, overrides = ''): T | Promise<T> {
+    const { names, id } = conditionsOf(operation);
+    const isOne = names.length === 0 && overrides === '';
+    const key = isOne ? operation : `${id}/${outcomeOf(names, variables)}/${overrides}`;
     const found = kept.get(operation)?.get(key) ?? cache.get(key)?.made ?? underWay.get(key);
     if (found) return found;
-    const made = make(operation, variables, by);
+    const made = make(operation, variables, by, overrides);
     if (!(made instanceof Promise)) return put(operation, key, made);
     const making = made.then((one) => put(operation, key, one)).finally(() => underWay.delete(key));
     underWay.set(key, making);
@@ -71,7 +76,7 @@ export function createOperationCache<T extends object, B = void>(
     find,
     keep(operation, by) {
       if (!kept.has(operation)) kept.set(operation, new Map());
-      const made = find(operation, usualOutcome(operation, conditionsOf(operation)?.names ?? []), by);
+      const made = find(operation, usualOutcome(operation, conditionsOf(operation).names), by);
       return made instanceof Promise ? made.then(() => undefined) : undefined;
     },
   };

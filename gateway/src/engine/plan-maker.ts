@@ -18,8 +18,11 @@ export interface PlanMaker {
   /** The planner's copy. */
   readonly document: DocumentNode;
   readonly keys: EntityKeys;
-  /** @param operation a document of one operation, its conditions decided, in the planner's names */
-  make(operation: DocumentNode): PlanOutcome;
+  /**
+   * @param operation a document of one operation, its conditions decided, in the planner's names
+   * @param overrides the active labels of `@override`, separated by spaces; all others are not
+   */
+  make(operation: DocumentNode, overrides?: string): PlanOutcome;
 }
 
 /**
@@ -44,10 +47,14 @@ export function createPlanMaker(gatewaySdl: string, validate: boolean): PlanMake
     copy,
     document,
     keys,
-    make(operation) {
+    make(operation, overrides = '') {
+      const active = overrides === '' ? [] : overrides.split(' ');
+      const overrideConditions = new Map(active.map((label) => [label, true]));
       let node;
       try {
-        ({ node } = planner.buildQueryPlan(operationFromDocument(apiSchema, operation)));
+        ({ node } = planner.buildQueryPlan(operationFromDocument(apiSchema, operation), {
+          overrideConditions,
+        }));
       } catch (error) {
         return { fault: (error as Error).message };
       }

@@ -5,7 +5,7 @@ import { serviceUnavailable } from '../../../service-kit/errors/errors';
 import { createSemaphore, QueueFullError } from '../../../service-kit/jobs/semaphore';
 import type { Logger } from '../../../service-kit/process/logger';
 import type { PlanOutcome } from './plan-maker';
-import type { PlanReply } from './plan-worker';
+import type { PlanReply, PlanRequest } from './plan-worker';
 
 /*
  * Planning beside the event loop. One thread plans one operation at a time; callers take turns. A plan that takes too long or
@@ -45,9 +45,10 @@ export interface PlanThread {
    * Plans an operation. The same text is planned once for all who ask for it.
    *
    * @param text of one operation, its conditions decided, in the planner's names
+   * @param overrides active labels, as a plan maker takes them
    * @throws GraphQLError SERVICE_UNAVAILABLE when too many wait
    */
-  plan(text: string, by: PlanCaller): Promise<PlanOutcome>;
+  plan(text: string, by: PlanCaller, overrides?: string): Promise<PlanOutcome>;
   /** Ends the thread. */
   close(): Promise<void>;
 }
@@ -74,21 +75,22 @@ export function createPlanThread(
   const known = new LRUCache<string, PlanOutcome>({
     max: KEPT,
     maxSize: KEPT_CHARACTERS,
-    sizeCalculation: (_outcome, text) => text.length + 1,
+    sizeCalculation: (_outcome, key) => key.length + 1,
   });
   let thread: Thread | null = null;
   let closed = false;
 
-  async function make(text: string, callers: readonly PlanCaller[]): Promise<PlanOutcome> {
+  async function make(asked: PlanTask, callers: readonly PlanCaller[]): Promise<PlanOutcome> {
+    const { key, text } = asked;
     for (let attempt = 1; ; attempt += 1) {
       if (closed || callers.every(({ isAbandoned }) => isAbandoned()))
         throw serviceUnavailable('Nobody waits for this any more.');
       thread ??= new Thread(gatewaySdl, limits, () => (thread = null));
-      const outcome = await thread.plan(text);
+      const outcome = await thread.plan(asked);
       if (outcome !== 'died') {
         if (outcome.fault === TOO_LONG || outcome.fault === TOO_LARGE)
           log.warn({ why: outcome.fault, characters: text.length }, 'the planning thread is started anew');
-        known.set(text, outcome);
+        known.set(key, outcome);
         return outcome;
       }
       log.error({ attempt }, 'the planning thread died');
@@ -97,24 +99,25 @@ export function createPlanThread(
   }
 
   return {
-    async plan(text, by) {
-      const kept = known.get(text);
+    async plan(text, by, overrides = '') {
+      const key = overrides === '' ? text : `${overrides}\n${text}`;
+      const kept = known.get(key);
       if (kept) return kept;
-      const before = underWay.get(text);
+      const before = underWay.get(key);
       before?.callers.push(by);
       if (before) return before.outcome;
       const callers = [by];
       const outcome = turns
-        .run(() => make(text, callers), by.caller)
+        .run(() => make({ key, text, overrides }, callers), by.caller)
         .catch((error: unknown) => {
           if (!(error instanceof QueueFullError)) throw error;
           throw serviceUnavailable('Too many new operations wait to be planned. Try again shortly.');
         });
-      underWay.set(text, { outcome, callers });
+      underWay.set(key, { outcome, callers });
       try {
         return await outcome;
       } finally {
-        underWay.delete(text);
+        underWay.delete(key);
       }
     },
     async close() {
@@ -122,6 +125,12 @@ export function createPlanThread(
       await thread?.end();
     },
   };
+}
+
+interface PlanTask {
+  readonly key: string;
+  readonly text: string;
+  readonly overrides: string;
 }
 
 /** One thread, from its start to its end. */
@@ -170,7 +179,7 @@ class Thread {
     this.#settle?.(outcome);
   }
 
-  async plan(text: string): Promise<PlanOutcome | 'died'> {
+  async plan({ text, overrides }: PlanTask): Promise<PlanOutcome | 'died'> {
     const isReady = await this.#within(this.limits.startMs, this.#ready);
     if (!isReady || this.#isOver) {
       await this.end();
@@ -178,7 +187,7 @@ class Thread {
     }
     const settled = new Promise<PlanOutcome | 'died'>((resolve) => (this.#settle = resolve));
     this.#count += 1;
-    this.#worker.postMessage({ id: this.#count, text });
+    this.#worker.postMessage({ id: this.#count, text, overrides } satisfies PlanRequest);
     const outcome = await this.#within(this.limits.planMs, settled);
     this.#settle = null;
     if (outcome) return outcome === true ? 'died' : outcome;

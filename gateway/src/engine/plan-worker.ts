@@ -11,6 +11,7 @@ import { createPlanMaker, type PlanOutcome } from './plan-maker';
 export interface PlanRequest {
   readonly id: number;
   readonly text: string;
+  readonly overrides: string;
 }
 
 /** With the request's number; `ready` once, when it can plan. */
@@ -18,8 +19,8 @@ export type PlanReply = 'ready' | ({ readonly id: number } & PlanOutcome);
 
 const { make } = createPlanMaker((workerData as { gatewaySdl: string }).gatewaySdl, false);
 
-parentPort?.on('message', ({ id, text }: PlanRequest) => {
-  const outcome = make(parse(text, { noLocation: true }));
+parentPort?.on('message', ({ id, text, overrides }: PlanRequest) => {
+  const outcome = make(parse(text, { noLocation: true }), overrides);
   parentPort?.postMessage({ id, ...outcome } satisfies PlanReply);
 });
 parentPort?.postMessage('ready' satisfies PlanReply);

@@ -1,12 +1,11 @@
 import type { PlanNode, SubscriptionNode } from '@apollo/query-planner';
 import { Kind, print, type DocumentNode, type GraphQLSchema, type SelectionSetNode } from 'graphql';
+import { type Variables, decided } from '../pipeline/conditions';
+import { operationDocument } from '../pipeline/operation-document';
 import type { Operation } from '../pipeline/operation';
 import { SupergraphError, type Supergraph } from '../supergraph/supergraph';
-import type { Variables } from './compile/asked-fields';
 import { clientNames, type ClientNames } from './compile/client-names';
-import { decided } from './compile/conditions';
 import { inWrittenOrder } from './plan-mends/mutation-order';
-import { operationDocument } from './compile/operation-document';
 import { withPossibleFragments } from './compile/possible-fragments';
 import { interfaceObjectsOf } from './planning-supergraph';
 import { createPlanMaker, type PlanOutcome } from './plan-maker';
@@ -24,13 +23,21 @@ export interface Planner {
   readonly types: TypeFacts;
   readonly requiredFields: ReadonlyMap<string, RequiredField>;
   readonly keys: EntityKeys;
+  /** Fields that plans fetch by themselves. */
+  readonly fetchedNames: ReadonlySet<string>;
   /**
    * Makes a plan: a small one at once, others in a thread.
    *
    * @param variables decide the operation's conditions; the plan is for this outcome of them
+   * @param overrides active labels of `@override`
    * @throws PlanError for an operation that can't be planned, or whose plan would give wrong data
    */
-  plan(operation: Operation, variables: Variables, by: PlanCaller): Planned | Promise<Planned>;
+  plan(
+    operation: Operation,
+    variables: Variables,
+    by: PlanCaller,
+    overrides: string,
+  ): Planned | Promise<Planned>;
   close(): Promise<void>;
 }
 
@@ -69,9 +76,8 @@ function buildPlanner({ gatewaySdl }: Supergraph, log: Logger): Planner {
   return {
     schema,
     types: createTypeFacts(served.schema.toGraphQLJSSchema()),
-    requiredFields,
-    keys,
-    plan(operation, variables, by) {
+    ...{ requiredFields, fetchedNames, keys },
+    plan(operation, variables, by, overrides) {
       const asked = inWrittenOrder(decided(operationDocument(operation), variables));
       const given =
         interfaceObjects.size > 0 ? withPossibleFragments(asked, schema, interfaceObjects) : asked;
@@ -82,8 +88,8 @@ function buildPlanner({ gatewaySdl }: Supergraph, log: Logger): Planner {
         if (!node && asksData(given)) throw new PlanError('no subgraph can answer what it asks');
         return { node, names };
       };
-      if (isSmall(names.document)) return planned(make(names.document));
-      return thread.plan(print(names.document), by).then(planned);
+      if (isSmall(names.document)) return planned(make(names.document, overrides));
+      return thread.plan(print(names.document), by, overrides).then(planned);
     },
     close: () => thread.close(),
   };

@@ -13,6 +13,8 @@ const SETTLE_MS = 100;
 const MAX_SETTLE_LOOKS = 10;
 
 export interface FileWatch {
+  /** Resolved when it has looked once: what changes from then on is seen. */
+  readonly begun: Promise<void>;
   /** Stops looking. */
   close(): void;
 }
@@ -38,8 +40,9 @@ export function watchFile(path: string, everyMs: number, onChange: () => Promise
     return known;
   }
 
+  const first = stampOf(path);
   async function watch(): Promise<void> {
-    let known = await stampOf(path);
+    let known = await first;
     while (!closing.signal.aborted) {
       await sleep(everyMs, undefined, options);
       const now = await stampOf(path);
@@ -52,7 +55,7 @@ export function watchFile(path: string, everyMs: number, onChange: () => Promise
   watch().catch((error: unknown) => {
     if (!closing.signal.aborted) throw error;
   });
-  return { close: () => closing.abort() };
+  return { begun: first.then(() => undefined), close: () => closing.abort() };
 }
 
 /** Changes with the file: its place on the disk, its size, or the time it was written. */

@@ -6,6 +6,8 @@ import { watchFile } from './file-watch';
 export interface FollowedSupergraph {
   /** Reads the file and serves it, if it can be served. */
   reload(): Promise<ReloadOutcome>;
+  /** Resolved when the file has been looked at once: what changes from then on is served. */
+  readonly begun: Promise<void>;
   /** Stops looking at the file. */
   close(): void;
 }
@@ -22,5 +24,5 @@ export function followSupergraph(
   const { path, unmarked, everyMs } = options;
   const reload = () => gateway.reload(() => readSupergraph(path, unmarked));
   const watch = everyMs > 0 ? watchFile(path, everyMs, async () => void (await reload())) : null;
-  return { reload, close: () => watch?.close() };
+  return { reload, begun: watch?.begun ?? Promise.resolve(), close: () => watch?.close() };
 }

@@ -29,7 +29,7 @@ describe('a supergraph that changes in its file', () => {
     const log = pino({ level: 'warn' }, { write: (line) => void lines.push(line) });
     tiny = await startTinyGateway('in-process', { log });
     followed = followSupergraph(tiny.gateway, { path, unmarked: 'deny', everyMs: 30 });
-    await sleep(100); // it has looked once
+    await followed.begun;
   });
   afterAll(async () => {
     followed.close();

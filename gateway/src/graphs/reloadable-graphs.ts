@@ -1,4 +1,5 @@
 import { createGraphSwitch, type GraphSwitch } from './apollo-seam';
+import type { IsOverrideActive } from '../engine/overrides';
 import type { GatewayMetrics } from '../telemetry/metrics';
 import type { BreakerState } from '../sources/resilience/circuit-breaker';
 import { openGraph, type ServedGraph, type StageFactory } from './served-graph';
@@ -13,6 +14,7 @@ export interface ReloadOptions extends SourceOptions {
   stages: readonly StageFactory[];
   /** Custom scalars whose values are checked before anything is planned. */
   scalars?: readonly GraphQLScalarType[];
+  isOverrideActive?: IsOverrideActive;
   /** What is done to a graph before it serves. */
   prepare(graph: ServedGraph): Promise<unknown>;
 }
@@ -36,12 +38,14 @@ export async function openReloadableGraphs(
   options: ReloadOptions,
   metrics: GatewayMetrics,
 ): Promise<ReloadableGraphs> {
-  const { executor, stages, scalars, log } = options;
+  const { executor, stages, scalars, isOverrideActive, log } = options;
   refuseUnknown(first, options.transports); // later on a subgraph may go, and come back
   const shared = createSharedSources(options, metrics);
   async function open(supergraph: Supergraph): Promise<ServedGraph> {
     const sources = shared.lease(supergraph);
-    const graph = await openGraph({ supergraph, sources, executor, stages, scalars, log });
+    const graph = await openGraph({
+      ...{ supergraph, sources, executor, stages, scalars, isOverrideActive, log },
+    });
     await options.prepare(graph);
     return graph;
   }

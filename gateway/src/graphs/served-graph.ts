@@ -1,6 +1,7 @@
 import type { GraphQLScalarType, GraphQLSchema } from 'graphql';
 import type { Logger } from '../../../service-kit/process/logger';
 import { createEngine } from '../engine/create-engine';
+import type { IsOverrideActive } from '../engine/overrides';
 import { engineEntry } from '../subscriptions/engine-entry';
 import type { Operation } from '../pipeline/operation';
 import { throughStages, type Execute, type Stage } from '../pipeline/stage';
@@ -35,6 +36,7 @@ export type StageFactory = (graph: GraphFacts) => Stage;
  *
  * @param parts.executor `GATEWAY_EXECUTOR`
  * @param parts.stages in order, the first outermost
+ * @param parts.isOverrideActive decides labels of `@override`
  * @param parts.scalars custom scalars whose values are checked before anything is planned
  * @throws SupergraphError, ConfigError
  */
@@ -44,12 +46,13 @@ export async function openGraph(parts: {
   executor: string;
   stages: readonly StageFactory[];
   scalars?: readonly GraphQLScalarType[] | undefined;
+  isOverrideActive?: IsOverrideActive | undefined;
   log: Logger;
 }): Promise<ServedGraph> {
-  const { supergraph, sources, executor, log } = parts;
+  const { supergraph, sources, executor, log, isOverrideActive } = parts;
   const closeSources = () => Promise.all(sources.map((source) => source.close()));
   try {
-    const engine = await createEngine(executor, { supergraph, sources, log });
+    const engine = await createEngine(executor, { supergraph, sources, log, isOverrideActive });
     const { schema } = engine;
     checkInputs(schema, parts.scalars ?? []);
     const stages = parts.stages.map((create) => create({ supergraph, schema }));

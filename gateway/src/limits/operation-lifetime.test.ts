@@ -30,9 +30,10 @@ describe('a request’s deadline', () => {
     }
     const askedAt = Date.now();
     await tiny.ask(query, { headers: { ...tiny.as(), 'x-request-timeout-ms': '1' } });
-    const left = (seen[0]?.deadlineAt ?? 0) - askedAt;
-    expect(left).toBeGreaterThan(ms - 100);
-    expect(left).toBeLessThan(ms + 20_000);
+    // Counted from somewhere between the question and the answer, however long both take.
+    const { deadlineAt = 0 } = seen[0] ?? {};
+    expect(deadlineAt).toBeGreaterThanOrEqual(askedAt + ms);
+    expect(deadlineAt).toBeLessThanOrEqual(Date.now() + ms + 1);
   });
 });
 
@@ -72,7 +73,7 @@ describe('a client that goes away', () => {
     });
     await expect(asked).rejects.toThrow('aborted');
     await crmAnswered;
-    await sleep(200);
+    await tiny.gateway.close(); // lets what is under way come to its end
     return fetches;
   }
   const lead = { __typename: 'Lead', id: '1' };

@@ -21,8 +21,17 @@ export interface GatewayContext {
   readonly deadlineAt: number;
   /** The request's own headers, names in lower case; empty for what did not come by HTTP. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** What holds for the whole request, and for each event of a subscription, once it is decided. */
+  readonly decisions: RequestDecisions;
   /** Where a subscription goes; absent for a request that can't carry one. */
   readonly subscription?: SubscriptionSlot;
+}
+
+export interface RequestDecisions {
+  /** Whether a label of `@override` is active (engine/overrides.ts). */
+  overrides?: Map<string, boolean>;
+  /** What its percentages are held against, from 0 to 100. */
+  die?: number;
 }
 
 /** A request by HTTP, whoever received it. */
@@ -67,7 +76,10 @@ export function contextOf(
   const startedAt = Date.now();
   const deadlineAt = startedAt + deadlineMs;
   facts.deadlineAt = deadlineAt;
-  const contextFor = (viewer: Viewer | null) => ({ facts, viewer, startedAt, deadlineAt, headers });
+  const contextFor = (viewer: Viewer | null) => ({
+    ...{ facts, viewer, startedAt, deadlineAt, headers },
+    decisions: {},
+  });
   if (facts.token === null) return contextFor(null);
   const viewer = verifier.recall?.(facts.token);
   return viewer ? contextFor(viewer) : verifier.verify(facts.token).then(contextFor);

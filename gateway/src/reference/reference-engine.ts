@@ -14,6 +14,13 @@ import { SupergraphError } from '../supergraph/supergraph';
  * @throws SupergraphError for a supergraph that can't be built
  */
 export async function createReferenceEngine({ supergraph, sources, log }: EngineParts): Promise<Engine> {
+  if (supergraph.labelledFields.length > 0) {
+    const fields = supergraph.labelledFields.map(({ type, field }) => `${type}.${field}`);
+    log.warn(
+      { fields },
+      'stock Apollo Gateway leaves fields that are overridden with a label where they were',
+    );
+  }
   const byName = new Map(sources.map((source) => [source.name, source]));
   const gateway = new ApolloGateway({
     supergraphSdl: supergraph.gatewaySdl,

@@ -66,7 +66,9 @@ function withEvents(
   const { name } = source;
   if (transport.kind === 'in-process') {
     const { subscribe } = transport;
-    return subscribe ? { ...source, subscribe: inProcessEvents(name, subscribe) } : source;
+    return subscribe
+      ? { ...source, subscribe: inProcessEvents(name, subscribe, maxSubgraphAnswerBytes) }
+      : source;
   }
   const events = createHttpEvents({ name, url: transport.url, maxEventBytes: maxSubgraphAnswerBytes, log });
   return {
@@ -96,7 +98,10 @@ export function openSource(
   const settings = { ...RESILIENCE_DEFAULTS, ...options.resilience };
   const timeoutMs = settings.timeoutsMs[name] ?? settings.timeoutMs;
   if (transport.kind === 'in-process') {
-    const source = createInProcessSource(name, transport.execute, timeoutMs);
+    const source = createInProcessSource(name, transport.execute, {
+      timeoutMs,
+      maxAnswerBytes: maxSubgraphAnswerBytes,
+    });
     return {
       source: withEvents(observed(source, metrics, log), transport, options),
       breakerState: () => null,

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { newId } from '../../../service-kit/data/ids';
 import { inTime, nextOf } from '../../../testkit/streams';
@@ -174,10 +174,10 @@ describe('what runs on a socket', () => {
     const seen: number[] = [];
     socket.on('message', (data) => seen.push(Number(/"flood":"(\d+) /.exec(String(data))?.[1])));
     socket.pause();
-    const end = Date.now() + 150; // shorter than a client may be silent
-    for (let count = 1; Date.now() < end || count < 100; count += 1) {
+    // Each change is due before the next: what is sent of them is up to the gateway.
+    for (let count = 1; count <= 300; count += 1) {
       tiny.graph.rename('1', String(count));
-      if (count % 10 === 0) await sleep(1);
+      if (count % 10 === 0) await setImmediate();
     }
     tiny.graph.rename('1', '999999');
     socket.resume();
@@ -234,7 +234,7 @@ describe('how a socket ends', () => {
     expect((await inTime(closeOf(await greeted()), 10_000)).code).toBe(1000);
   });
 
-  it('by 1001 when the gateway closes, which does not take long', async () => {
+  it('by 1001 when the gateway closes, which does not wait for clients', async () => {
     const other = await startTinyGateway('http', { stopTimeoutMs: 1_000 });
     const address = await other.gateway.app.listen({ port: 0, host: '127.0.0.1' });
     const closes: number[] = [];
@@ -242,9 +242,7 @@ describe('how a socket ends', () => {
       on: { closed: (event) => void closes.push((event as { code: number }).code) },
     });
     await nextOf(client.subscribe(LEAD));
-    const startedAt = Date.now();
     await other.close();
-    expect(Date.now() - startedAt).toBeLessThan(10_000);
     expect(closes).toEqual([1001]);
   });
 });

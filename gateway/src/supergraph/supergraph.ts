@@ -35,6 +35,16 @@ export interface Supergraph {
   /** The auth directives, read from the original. */
   readonly auth: AuthMarks;
   readonly subgraphs: readonly { readonly name: string; readonly url: string }[];
+  /** Fields that move from one subgraph to another step by step: `@override(from:, label:)`. */
+  readonly labelledFields: readonly LabelledField[];
+}
+
+/** A field that its new subgraph answers where the label is active, and its former one where not. */
+export interface LabelledField {
+  readonly type: string;
+  readonly field: string;
+  /** `percent(20)`, or a name. */
+  readonly label: string;
 }
 
 /** What a root field without an auth marker means: a mistake, or a public field (a graph that isn't ours). */
@@ -76,8 +86,8 @@ export function loadSupergraph(sdl: string, name: string, unmarked: UnmarkedFiel
   }
   const auth = readAuth(document, links, name);
   if (unmarked === 'deny') refuseUnmarked(document, links, name);
-  refuseProgressive(document, links, name);
-  return { sdl, document, gatewaySdl: print(withoutAuth(document, links)), auth, subgraphs };
+  const gatewaySdl = print(withoutAuth(document, links));
+  return { sdl, document, gatewaySdl, auth, subgraphs, labelledFields: labelledFieldsOf(document, links) };
 }
 
 function readAuth(document: DocumentNode, links: readonly FeatureLink[], name: string): AuthMarks {
@@ -136,25 +146,19 @@ function withoutAuth(document: DocumentNode, links: readonly FeatureLink[]): Doc
 
 const featureOf = (link: FeatureLink): string => link.identity.slice(SPECS.length);
 
-/** Which of two subgraphs answers such a field is decided per request, by labels that we don't have: it is never guessed. */
-function refuseProgressive(document: DocumentNode, links: readonly FeatureLink[], name: string): void {
+function labelledFieldsOf(document: DocumentNode, links: readonly FeatureLink[]): LabelledField[] {
   const join = links.find(({ identity }) => identity === `${SPECS}join`);
   const directive = join && directiveName(join, 'field');
-  const labelled: string[] = [];
-  for (const definition of document.definitions) {
-    if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION) continue;
-    for (const field of definition.fields ?? []) {
-      const isLabelled = field.directives?.some(
-        (node) => node.name.value === directive && textOf(node, 'overrideLabel') !== undefined,
-      );
-      if (isLabelled) labelled.push(`${definition.name.value}.${field.name.value}`);
-    }
-  }
-  if (labelled.length === 0) return;
-  throw new SupergraphError(
-    `The supergraph ${name} overrides fields step by step, which is not supported: ${labelled.join(', ')}. ` +
-      'Take the label away from their @override(from:, label:), and compose it again.',
-  );
+  return document.definitions.flatMap((definition) => {
+    if (definition.kind !== Kind.OBJECT_TYPE_DEFINITION && definition.kind !== Kind.INTERFACE_TYPE_DEFINITION)
+      return [];
+    return (definition.fields ?? []).flatMap(({ name, directives = [] }) =>
+      directives.flatMap((node) => {
+        const label = node.name.value === directive ? textOf(node, 'overrideLabel') : undefined;
+        return label === undefined ? [] : { type: definition.name.value, field: name.value, label };
+      }),
+    );
+  });
 }
 
 function refuseUnmarked(document: DocumentNode, links: readonly FeatureLink[], name: string): void {

@@ -12,6 +12,10 @@ import { IdentityAudit1796600000111 } from './1796600000111-audit';
 import { AskPermission1796600000201 } from './1796600000201-ask-permission';
 import { Invitations1796700000101 } from './1796700000101-invitations';
 import { AccountTokens1796700000102 } from './1796700000102-account-tokens';
+import { PermissionVersions1796700000103 } from './1796700000103-permission-versions';
+import { SecurityPolicies1796700000104 } from './1796700000104-security-policies';
+import { CustomRoles1796700000201 } from './1796700000201-custom-roles';
+import { SecondFactors1796700000301 } from './1796700000301-second-factors';
 
 /** Oldest first; a new one is added at the end. */
 export const identityMigrations: MigrationSet = {
@@ -31,5 +35,9 @@ export const identityMigrations: MigrationSet = {
     AskPermission1796600000201,
     Invitations1796700000101,
     AccountTokens1796700000102,
+    PermissionVersions1796700000103,
+    SecurityPolicies1796700000104,
+    CustomRoles1796700000201,
+    SecondFactors1796700000301,
   ],
 };

@@ -2,7 +2,7 @@ import type { GraphDefinition } from '../../../testkit/federation/federated-grap
 import { ref, refs, type Row } from '../../../testkit/federation/world';
 
 /*
- * A Node interface that everybody has, with overrides (plain, from a subgraph that is gone), interfaces that
+ * A Node interface that everybody has, with overrides (plain, progressive, from a subgraph that is gone), interfaces that
  * differ from subgraph to subgraph, `@requires` on abstract fields, shared values of unions with unequal members.
  */
 
@@ -58,7 +58,7 @@ const subgraphs = {
     type ImagePost implements Node & Media & Post @key(fields: "id") {
       id: ID!
       createdAt: String! @override(from: "posts")
-      caption: String @override(from: "posts")
+      caption: String @override(from: "posts", label: "percent(50)")
       likes: Int @shareable @override(from: "vanished")
       album: Album
     }

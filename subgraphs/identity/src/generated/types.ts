@@ -4,9 +4,13 @@ import { Organization as OrganizationEntity } from '../organizations/organizatio
 import { Role as RoleEntity } from '../roles/role.entity';
 import { Session as SessionEntity } from '../sessions/session.entity';
 import { Page } from '../../../../service-kit/data/pagination';
+import { SecondFactorState, PasskeyRow, RememberedDeviceRow } from '../second-factor/second-factor';
 import { Invitation as InvitationEntity } from '../invitations/invitation.entity';
 import { OwnMembership } from '../organizations/own-membership';
 import { TokenPair } from '../auth/access-tokens';
+import { PermissionInfo } from '../roles/permission-list';
+import { Explanation } from '../roles/explanation';
+import { RolePreview } from '../roles/role-preview';
 import { Context } from '../context';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -39,13 +43,54 @@ export type AcceptInvitationInput = {
 /** The answer to `acceptInvitation`. */
 export type AcceptInvitationPayload = {
   __typename?: 'AcceptInvitationPayload';
-  /** The session's first tokens; null when there is something to mend. */
+  /** They have joined, and a session there wants a second factor: `completeLogIn` answers it. */
+  challenge: Maybe<LogInChallenge>;
+  /** The session's first tokens; null when there is a challenge, or something to mend. */
   tokens: Maybe<Tokens>;
   /** Who joined; null when there is something to mend. */
   user: Maybe<User>;
   /** What to mend; nobody has joined when there is something. */
   userErrors: Array<UserError>;
 };
+
+/** Why a person may do something, or may not. */
+export type AccessExplanation = {
+  __typename?: 'AccessExplanation';
+  /** Whether they may: every step holds. */
+  isAllowed: Scalars['Boolean']['output'];
+  /** What exactly is missing: the steps that don't hold. */
+  missing: Array<AccessStep>;
+  /** What is asked. */
+  permission: Scalars['String']['output'];
+  /** Roles that would give it, those with the fewest permissions first; for a person who lacks it. */
+  rolesThatWould: Array<Role>;
+  /** The way from the organisation to the permission, in this order; the later ones count only if the earlier hold. */
+  steps: Array<AccessStep>;
+  /** The person. */
+  user: User;
+};
+
+/** One thing that has to hold before a person may do something. */
+export type AccessStep = {
+  __typename?: 'AccessStep';
+  /** Whether it holds. */
+  holds: Scalars['Boolean']['output'];
+  /** What it is about. */
+  kind: AccessStepKind;
+  /** The same in words. */
+  message: Scalars['String']['output'];
+};
+
+/** What an access depends on. */
+export type AccessStepKind =
+  /** The person's account is open, on the whole installation. */
+  | 'ACCOUNT'
+  /** The person is an active member of the organisation. */
+  | 'MEMBERSHIP'
+  /** The organisation is open. */
+  | 'ORGANIZATION'
+  /** The person's role has the permission. */
+  | 'ROLE';
 
 /** Who gets which role. Give the role by id or by key, not both. */
 export type AssignRoleInput = {
@@ -90,6 +135,71 @@ export type ChangePasswordPayload = {
   userErrors: Array<UserError>;
 };
 
+/** The challenge of a log-in, and one proof. */
+export type CompleteLogInInput = {
+  /** The challenge's token. */
+  challenge: Scalars['String']['input'];
+  /** A code of the authenticator app. */
+  code?: InputMaybe<Scalars['String']['input']>;
+  /** What `navigator.credentials.get` answered, as JSON. */
+  passkey?: InputMaybe<Scalars['String']['input']>;
+  /** A recovery code; dashes, spaces and case don't matter. */
+  recoveryCode?: InputMaybe<Scalars['String']['input']>;
+  /** Whether to ask this device no more for 30 days. */
+  rememberDevice: Scalars['Boolean']['input'];
+};
+
+/** The answer to `completeLogIn`. */
+export type CompleteLogInPayload = {
+  __typename?: 'CompleteLogInPayload';
+  /** For the next `logIn` of this device, when it asked to be remembered. Keep it secret. */
+  deviceToken: Maybe<Scalars['String']['output']>;
+  /** Shown this once, when the log-in turned the authenticator app on: keep them where the app isn't. */
+  recoveryCodes: Maybe<Array<Scalars['String']['output']>>;
+  /** As in `logIn`. */
+  shouldChangePassword: Maybe<Scalars['Boolean']['output']>;
+  /** The session's first tokens; null when there is something to mend. */
+  tokens: Maybe<Tokens>;
+  /** Who logged in; null when there is something to mend. */
+  user: Maybe<User>;
+  /** What to mend; no session was started when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** A code, to show that the app has the secret. */
+export type ConfirmTotpEnrollmentInput = {
+  /** Of the app, now. */
+  code: Scalars['String']['input'];
+};
+
+/** The answer to `confirmTotpEnrollment`. */
+export type ConfirmTotpEnrollmentPayload = {
+  __typename?: 'ConfirmTotpEnrollmentPayload';
+  /** Shown this once: keep them where the app isn't. Null when there is something to mend. */
+  recoveryCodes: Maybe<Array<Scalars['String']['output']>>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** A new role. */
+export type CreateRoleInput = {
+  /** What it is for, 500 characters at most. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** What people call it, 100 characters at most; no other role of the organisation is called so. */
+  name: Scalars['String']['input'];
+  /** What it allows; yours at most. */
+  permissions: Array<Scalars['String']['input']>;
+};
+
+/** The answer to `createRole`. */
+export type CreateRolePayload = {
+  __typename?: 'CreateRolePayload';
+  /** The role; null when there is something to mend. */
+  role: Maybe<Role>;
+  /** What to mend; nothing was created when there is something. */
+  userErrors: Array<UserError>;
+};
+
 /** Who is kept out. */
 export type DeactivateUserInput = {
   /** The person. */
@@ -105,6 +215,25 @@ export type DeactivateUserPayload = {
   userErrors: Array<UserError>;
 };
 
+/** Which role to delete. */
+export type DeleteRoleInput = {
+  /** The `version` you saw: refused with CONFLICT when the role was changed since. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The role. */
+  id: Scalars['ID']['input'];
+  /** What its people and invitations get; needed when there are any. */
+  replacementId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** The answer to `deleteRole`. */
+export type DeleteRolePayload = {
+  __typename?: 'DeleteRolePayload';
+  /** The id of the role that is gone. */
+  deletedRoleId: Maybe<Scalars['ID']['output']>;
+  /** What to mend; nothing was deleted when there is something. */
+  userErrors: Array<UserError>;
+};
+
 /** Who is removed. */
 export type DeleteUserInput = {
   /** The person. */
@@ -116,6 +245,72 @@ export type DeleteUserPayload = {
   __typename?: 'DeleteUserPayload';
   /** The id of the person who is gone. */
   deletedUserId: Maybe<Scalars['ID']['output']>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** It is about your own account: nothing has to be said. */
+export type DisableSecondFactorInput = {
+  /** Of Relay clients; it is taken, and nothing is done with it. */
+  clientMutationId?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The answer to `disableSecondFactor`. */
+export type DisableSecondFactorPayload = {
+  __typename?: 'DisableSecondFactorPayload';
+  /** What is left of it. */
+  secondFactor: Maybe<SecondFactor>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** Which role to copy. */
+export type DuplicateRoleInput = {
+  /** The role. */
+  id: Scalars['ID']['input'];
+  /** What people call the copy; `Copy of` and the role's name unless given. */
+  name?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The answer to `duplicateRole`. */
+export type DuplicateRolePayload = {
+  __typename?: 'DuplicateRolePayload';
+  /** The copy; null when there is something to mend. */
+  role: Maybe<Role>;
+  /** What to mend; nothing was created when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** A passkey that the browser made. */
+export type FinishPasskeyRegistrationInput = {
+  /** What to call it, 100 characters at most; `Passkey` unless given. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** What `navigator.credentials.create` answered, as JSON. */
+  response: Scalars['String']['input'];
+};
+
+/** The answer to `finishPasskeyRegistration`. */
+export type FinishPasskeyRegistrationPayload = {
+  __typename?: 'FinishPasskeyRegistrationPayload';
+  /** The passkey; null when there is something to mend. */
+  passkey: Maybe<Passkey>;
+  /** Shown this once, with the account's first second factor; else null. */
+  recoveryCodes: Maybe<Array<Scalars['String']['output']>>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** Which remembered device to forget. Empty: all of them. */
+export type ForgetDevicesInput = {
+  /** One device, by its id. */
+  deviceId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** The answer to `forgetDevices`. */
+export type ForgetDevicesPayload = {
+  __typename?: 'ForgetDevicesPayload';
+  /** How many were forgotten. */
+  forgottenDevices: Maybe<Scalars['Int']['output']>;
   /** What to mend; nothing was changed when there is something. */
   userErrors: Array<UserError>;
 };
@@ -208,8 +403,28 @@ export type LeaveOrganizationPayload = {
   userErrors: Array<UserError>;
 };
 
+/** What a log-in still wants. */
+export type LogInChallenge = {
+  __typename?: 'LogInChallenge';
+  /**
+   * A new secret for an authenticator app, when the organisation demands a second factor and the account has none: put it into the app,
+   * and answer with a code of it.
+   */
+  enrollment: Maybe<TotpEnrollment>;
+  /** Until when it holds. */
+  expiresAt: Scalars['DateTime']['output'];
+  /** What it can be answered with. */
+  methods: Array<SecondFactorMethod>;
+  /** What to ask a passkey with (`navigator.credentials.get`), as JSON; null when there is none. */
+  passkeyOptions: Maybe<Scalars['String']['output']>;
+  /** For `completeLogIn`. Keep it as secret as a password. */
+  token: Scalars['String']['output'];
+};
+
 /** Who wants to log in. */
 export type LogInInput = {
+  /** From `completeLogIn` with `rememberDevice`: a device that is remembered is not asked for the second factor. */
+  deviceToken?: InputMaybe<Scalars['String']['input']>;
   /** The e-mail address. */
   email: Scalars['String']['input'];
   /** The password. */
@@ -219,14 +434,16 @@ export type LogInInput = {
 /** The answer to `logIn`. */
 export type LogInPayload = {
   __typename?: 'LogInPayload';
+  /** What the log-in still wants, for `completeLogIn`; null when it is done, or there is something to mend. */
+  challenge: Maybe<LogInChallenge>;
   /**
    * Whether to ask for a new password now. True after a log-in with a password of more than 72 bytes that an old system stored:
    * it compared the first 72 bytes only, so whoever knows those gets in. Null when there is something to mend.
    */
   shouldChangePassword: Maybe<Scalars['Boolean']['output']>;
-  /** The session's first tokens; null when there is something to mend. */
+  /** The session's first tokens; null when there is a challenge, or something to mend. */
   tokens: Maybe<Tokens>;
-  /** Who logged in; null when there is something to mend. */
+  /** Who logged in; null when there is a challenge, or something to mend. */
   user: Maybe<User>;
   /** What to mend; no session was started when there is something. */
   userErrors: Array<UserError>;
@@ -259,21 +476,47 @@ export type Mutation = {
   acceptInvitation: AcceptInvitationPayload;
   /**
    * Gives a person another role. You can neither give nor take a role with permissions you don't have yourself, and the last
-   * owner stays. Takes effect with the person's next refresh of tokens, within ten minutes.
+   * owner stays. Takes effect at once: access tokens from before are refused within a second, `refreshTokens` gives one with the new
+   * permissions.
    */
   assignRole: AssignRolePayload;
   /** Changes your password. Your other sessions end, in all organisations; links for a new password open nothing any more. */
   changePassword: ChangePasswordPayload;
   /**
+   * Answers the challenge of `logIn` with a second factor, and starts the session. A challenge holds ten minutes, works once, and ends
+   * with five wrong answers. The account has tries of its own, too: then the code is RATE_LIMITED.
+   */
+  completeLogIn: CompleteLogInPayload;
+  /** Turns the authenticator app on, by a code of it. Answers the recovery codes, this once. */
+  confirmTotpEnrollment: ConfirmTotpEnrollmentPayload;
+  /**
+   * Makes a role of your organisation's own. It can't have permissions that you don't have yourself; an organisation has 50 such
+   * roles at most.
+   */
+  createRole: CreateRolePayload;
+  /**
    * Keeps a person out of your organisation, and ends their sessions in it. You can't do it to somebody with permissions you don't
    * have yourself; the last owner stays.
    */
   deactivateUser: DeactivateUserPayload;
+  /** Deletes a role of your organisation's own. People and invitations that have it get the replacement, which has to be named then. */
+  deleteRole: DeleteRolePayload;
   /**
    * Removes a person from your organisation, and ends their sessions in it. What they made stays, with their name; a new
    * invitation brings them back. Their account and their other organisations are their own.
    */
   deleteUser: DeleteUserPayload;
+  /**
+   * Turns the second factor off: the app, the passkeys, the recovery codes and the remembered devices are forgotten. Not while an
+   * organisation of yours demands one.
+   */
+  disableSecondFactor: DisableSecondFactorPayload;
+  /** Makes a copy of a role, a system role too, to be changed afterwards. */
+  duplicateRole: DuplicateRolePayload;
+  /** Keeps the passkey that the browser made. With the first second factor of an account come recovery codes, this once. */
+  finishPasskeyRegistration: FinishPasskeyRegistrationPayload;
+  /** Has a remembered device, or all of them, asked for the second factor again. */
+  forgetDevices: ForgetDevicesPayload;
   /**
    * Invites somebody by mail. The invitation belongs to the address, holds 7 days, and can't give a role with permissions you
    * don't have yourself.
@@ -281,7 +524,10 @@ export type Mutation = {
   inviteUser: InviteUserPayload;
   /** Leaves this organisation: your sessions in it end. What you made stays, with your name. The last owner stays. */
   leaveOrganization: LeaveOrganizationPayload;
-  /** Starts a session. A wrong password, an unknown address and a disabled person get one and the same `INVALID_CREDENTIALS`. */
+  /**
+   * Starts a session. A wrong password, an unknown address and a disabled person get one and the same `INVALID_CREDENTIALS`. Where a
+   * second factor is needed, it answers a `challenge` in place of tokens: `completeLogIn` answers it.
+   */
   logIn: LogInPayload;
   /** Ends this session, another session of yours, or all of them. Their tokens are refused everywhere within a second. */
   logOut: LogOutPayload;
@@ -299,6 +545,10 @@ export type Mutation = {
    * is known already: log in to go on.
    */
   register: RegisterPayload;
+  /** Takes a passkey of yours away. */
+  removePasskey: RemovePasskeyPayload;
+  /** Makes ten new recovery codes; those from before work no more. */
+  renewRecoveryCodes: RenewRecoveryCodesPayload;
   /** Sends the mail that confirms your address again. The link sent before opens nothing any more. */
   requestEmailVerification: RequestEmailVerificationPayload;
   /**
@@ -312,10 +562,26 @@ export type Mutation = {
   resetPassword: ResetPasswordPayload;
   /** Takes an invitation back: its link opens nothing any more. */
   revokeInvitation: RevokeInvitationPayload;
+  /** What a browser makes a passkey with. */
+  startPasskeyRegistration: StartPasskeyRegistrationPayload;
+  /** What a browser asks a passkey with, for `stepUp`. */
+  startPasskeyStepUp: StartPasskeyStepUpPayload;
+  /** Makes a secret for an authenticator app. Nothing changes until `confirmTotpEnrollment`; a newer secret replaces it. */
+  startTotpEnrollment: StartTotpEnrollmentPayload;
+  /**
+   * Proves again that it is you, for ten minutes, in this session: by the second factor where you have one, else by the password. A log-in
+   * is such a proof, too.
+   */
+  stepUp: StepUpPayload;
   /** Starts a session in another organisation of yours. The session you come from goes on: no answer that gets lost logs you out. */
   switchOrganization: SwitchOrganizationPayload;
   /** Changes your organisation; what is left out stays. */
   updateOrganization: UpdateOrganizationPayload;
+  /**
+   * Changes a role of your organisation's own; what is left out stays. Whoever has it gains and loses at once. You can change
+   * neither a role with permissions you don't have yourself, nor give it such.
+   */
+  updateRole: UpdateRolePayload;
   /** Changes your own profile; what is left out stays. */
   updateUser: UpdateUserPayload;
   /**
@@ -341,13 +607,53 @@ export type MutationChangePasswordArgs = {
 };
 
 
+export type MutationCompleteLogInArgs = {
+  input: CompleteLogInInput;
+};
+
+
+export type MutationConfirmTotpEnrollmentArgs = {
+  input: ConfirmTotpEnrollmentInput;
+};
+
+
+export type MutationCreateRoleArgs = {
+  input: CreateRoleInput;
+};
+
+
 export type MutationDeactivateUserArgs = {
   input: DeactivateUserInput;
 };
 
 
+export type MutationDeleteRoleArgs = {
+  input: DeleteRoleInput;
+};
+
+
 export type MutationDeleteUserArgs = {
   input: DeleteUserInput;
+};
+
+
+export type MutationDisableSecondFactorArgs = {
+  input?: DisableSecondFactorInput;
+};
+
+
+export type MutationDuplicateRoleArgs = {
+  input: DuplicateRoleInput;
+};
+
+
+export type MutationFinishPasskeyRegistrationArgs = {
+  input: FinishPasskeyRegistrationInput;
+};
+
+
+export type MutationForgetDevicesArgs = {
+  input?: ForgetDevicesInput;
 };
 
 
@@ -386,6 +692,16 @@ export type MutationRegisterArgs = {
 };
 
 
+export type MutationRemovePasskeyArgs = {
+  input: RemovePasskeyInput;
+};
+
+
+export type MutationRenewRecoveryCodesArgs = {
+  input?: RenewRecoveryCodesInput;
+};
+
+
 export type MutationRequestEmailVerificationArgs = {
   input?: RequestEmailVerificationInput;
 };
@@ -411,6 +727,26 @@ export type MutationRevokeInvitationArgs = {
 };
 
 
+export type MutationStartPasskeyRegistrationArgs = {
+  input?: StartPasskeyRegistrationInput;
+};
+
+
+export type MutationStartPasskeyStepUpArgs = {
+  input?: StartPasskeyStepUpInput;
+};
+
+
+export type MutationStartTotpEnrollmentArgs = {
+  input?: StartTotpEnrollmentInput;
+};
+
+
+export type MutationStepUpArgs = {
+  input: StepUpInput;
+};
+
+
 export type MutationSwitchOrganizationArgs = {
   input: SwitchOrganizationInput;
 };
@@ -418,6 +754,11 @@ export type MutationSwitchOrganizationArgs = {
 
 export type MutationUpdateOrganizationArgs = {
   input: UpdateOrganizationInput;
+};
+
+
+export type MutationUpdateRoleArgs = {
+  input: UpdateRoleInput;
 };
 
 
@@ -475,8 +816,49 @@ export type PageInfo = {
   startCursor: Maybe<Scalars['String']['output']>;
 };
 
+/** A passkey of yours. */
+export type Passkey = {
+  __typename?: 'Passkey';
+  /** When it was made. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Stable for ever. */
+  id: Scalars['ID']['output'];
+  /** When it was last used; null when it never was. */
+  lastUsedAt: Maybe<Scalars['DateTime']['output']>;
+  /** What you call it. */
+  name: Scalars['String']['output'];
+};
+
+/** Something a person may be allowed to do. */
+export type Permission = {
+  __typename?: 'Permission';
+  /** What it allows. */
+  description: Scalars['String']['output'];
+  /** Whether you have it: what you don't have you can't give. */
+  isYours: Scalars['Boolean']['output'];
+  /** Its name: `estimates:send`. */
+  name: Scalars['String']['output'];
+};
+
+/** A change of roles to look at. With none of the last three: the role is deleted, and nothing replaces it. */
+export type PreviewRoleChangeInput = {
+  /** What it would allow, as by `updateRole`. */
+  permissions?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** What replaces it when it is deleted, as by `deleteRole`. */
+  replacementId?: InputMaybe<Scalars['ID']['input']>;
+  /** The role that is given, changed or deleted. */
+  roleId: Scalars['ID']['input'];
+  /** Who is given it, as by `assignRole`. */
+  userId?: InputMaybe<Scalars['ID']['input']>;
+};
+
 export type Query = {
   __typename?: 'Query';
+  /**
+   * Whether a person may do something here, and why: each step from the organisation to the permission, whether it holds, and what
+   * exactly is missing.
+   */
+  explainAccess: AccessExplanation;
   /**
    * What an invitation is, for the page that accepts it: it tells whoever holds the link from the mail. Null for a link that opens
    * nothing (any more).
@@ -490,14 +872,26 @@ export type Query = {
   memberships: Array<OrganizationMembership>;
   /** Your organisation. */
   organization: Organization;
+  /** Every permission there is. Roles are made of them. */
+  permissions: Array<Permission>;
+  /** What a change of roles would do, before it is made: who gains and who loses what, and what would refuse it. Changes nothing. */
+  previewRoleChange: RoleChangePreview;
   /** The roles of your organisation, from the most powerful one down. */
   roles: Array<Role>;
+  /** Your second factor, and the devices that are remembered. */
+  secondFactor: SecondFactor;
   /** Your own live sessions in this organisation, the latest used first. */
   sessions: SessionConnection;
   /** One person; null and NOT_FOUND when your organisation has none of this id. */
   user: Maybe<User>;
   /** The people of your organisation. */
   users: UserConnection;
+};
+
+
+export type QueryExplainAccessArgs = {
+  permission: Scalars['String']['input'];
+  userId: Scalars['ID']['input'];
 };
 
 
@@ -511,6 +905,11 @@ export type QueryInvitationsArgs = {
   before: InputMaybe<Scalars['String']['input']>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryPreviewRoleChangeArgs = {
+  input: PreviewRoleChangeInput;
 };
 
 
@@ -588,6 +987,53 @@ export type RegisterPayload = {
   /** The address, as understood. It says nothing about whether it was new. */
   email: Maybe<Scalars['String']['output']>;
   /** What to mend; nothing was created when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** A device that proved the second factor and is not asked for it, for 30 days. */
+export type RememberedDevice = {
+  __typename?: 'RememberedDevice';
+  /** Since when. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Until when. */
+  expiresAt: Scalars['DateTime']['output'];
+  /** Stable for ever. */
+  id: Scalars['ID']['output'];
+  /** The address it was remembered from. */
+  ip: Maybe<Scalars['String']['output']>;
+  /** When it was last used. */
+  lastUsedAt: Scalars['DateTime']['output'];
+  /** The program (`User-Agent`). */
+  userAgent: Maybe<Scalars['String']['output']>;
+};
+
+/** Which passkey to take away. */
+export type RemovePasskeyInput = {
+  /** The passkey. */
+  id: Scalars['ID']['input'];
+};
+
+/** The answer to `removePasskey`. */
+export type RemovePasskeyPayload = {
+  __typename?: 'RemovePasskeyPayload';
+  /** The passkey that is gone. */
+  removedPasskeyId: Maybe<Scalars['ID']['output']>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** It is about your own account: nothing has to be said. */
+export type RenewRecoveryCodesInput = {
+  /** Of Relay clients; it is taken, and nothing is done with it. */
+  clientMutationId?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The answer to `renewRecoveryCodes`. */
+export type RenewRecoveryCodesPayload = {
+  __typename?: 'RenewRecoveryCodesPayload';
+  /** Shown this once; null when there is something to mend. */
+  recoveryCodes: Maybe<Array<Scalars['String']['output']>>;
+  /** What to mend; nothing was changed when there is something. */
   userErrors: Array<UserError>;
 };
 
@@ -671,17 +1117,73 @@ export type RevokeInvitationPayload = {
 /** A named set of permissions. */
 export type Role = {
   __typename?: 'Role';
+  /** What it is for; null when nobody has said. */
+  description: Maybe<Scalars['String']['output']>;
   /** Stable for ever. */
   id: Scalars['ID']['output'];
   /** Whether it came with the organisation; such roles can't be changed. */
   isSystem: Scalars['Boolean']['output'];
   /** Short and stable within the organisation: `owner`, `admin`, `manager`, `estimator`, `viewer` for system roles. */
   key: Scalars['String']['output'];
+  /** How many people have it, deactivated ones too. Null, with an error, without the permission `users:read`. */
+  memberCount: Maybe<Scalars['Int']['output']>;
   /** What people call it. */
   name: Scalars['String']['output'];
   /** What it allows. */
   permissions: Array<Scalars['String']['output']>;
+  /** Grows with every change; for `expectedVersion`. */
+  version: Scalars['Int']['output'];
 };
+
+/** What a change of roles would do. */
+export type RoleChangePreview = {
+  __typename?: 'RoleChangePreview';
+  /** Permissions that those people would have afterwards and don't have now. */
+  gains: Array<Scalars['String']['output']>;
+  /** How many invitations that wait would give something else. */
+  invitationCount: Scalars['Int']['output'];
+  /** Permissions that those people have now and would not have afterwards. */
+  loses: Array<Scalars['String']['output']>;
+  /** What would refuse the change, as the mutation would say it; empty when it would be made. */
+  userErrors: Array<UserError>;
+  /** Who: all of them gain and lose the same. */
+  users: UserConnection;
+};
+
+
+/** What a change of roles would do. */
+export type RoleChangePreviewUsersArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Your second factor. */
+export type SecondFactor = {
+  __typename?: 'SecondFactor';
+  /** Whether a log-in asks for one. */
+  isEnabled: Scalars['Boolean']['output'];
+  /** What it can be answered with now. */
+  methods: Array<SecondFactorMethod>;
+  /** Your passkeys, the newest first; 20 at most. */
+  passkeys: Array<Passkey>;
+  /** How many recovery codes are left, of ten. */
+  recoveryCodesLeft: Scalars['Int']['output'];
+  /** Devices that are not asked for it, the last used first; 50 at most. */
+  rememberedDevices: Array<RememberedDevice>;
+  /** Since when the authenticator app is on; null when it isn't. */
+  totpEnabledAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** What can prove that it is you, besides the password. */
+export type SecondFactorMethod =
+  /** A key on a device or in a password manager (WebAuthn). */
+  | 'PASSKEY'
+  /** One of the codes that were shown when the second factor was turned on; each of them once. */
+  | 'RECOVERY_CODE'
+  /** A code of an authenticator app (RFC 6238): six digits, another each 30 seconds, each of them once. */
+  | 'TOTP';
 
 /** One log-in on one device, with the chain of refresh tokens that came of it. */
 export type Session = {
@@ -728,6 +1230,72 @@ export type SessionEdge = {
   node: Session;
 };
 
+/** It is about your own account: nothing has to be said. */
+export type StartPasskeyRegistrationInput = {
+  /** Of Relay clients; it is taken, and nothing is done with it. */
+  clientMutationId?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The answer to `startPasskeyRegistration`. */
+export type StartPasskeyRegistrationPayload = {
+  __typename?: 'StartPasskeyRegistrationPayload';
+  /** For `navigator.credentials.create`, as JSON; null when there is something to mend. */
+  options: Maybe<Scalars['String']['output']>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** It is about your own passkeys: nothing has to be said. */
+export type StartPasskeyStepUpInput = {
+  /** Of Relay clients; it is taken, and nothing is done with it. */
+  clientMutationId?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The answer to `startPasskeyStepUp`. */
+export type StartPasskeyStepUpPayload = {
+  __typename?: 'StartPasskeyStepUpPayload';
+  /** For `navigator.credentials.get`, as JSON; null when there is something to mend. */
+  options: Maybe<Scalars['String']['output']>;
+  /** What to mend. */
+  userErrors: Array<UserError>;
+};
+
+/** It is about your own account: nothing has to be said. */
+export type StartTotpEnrollmentInput = {
+  /** Of Relay clients; it is taken, and nothing is done with it. */
+  clientMutationId?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The answer to `startTotpEnrollment`. */
+export type StartTotpEnrollmentPayload = {
+  __typename?: 'StartTotpEnrollmentPayload';
+  /** The secret, for this answer only; null when there is something to mend. */
+  enrollment: Maybe<TotpEnrollment>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** One proof that it is you. */
+export type StepUpInput = {
+  /** A code of the authenticator app. */
+  code?: InputMaybe<Scalars['String']['input']>;
+  /** What `navigator.credentials.get` answered, as JSON; the options are from `startPasskeyStepUp`. */
+  passkey?: InputMaybe<Scalars['String']['input']>;
+  /** The password; for who has no second factor. */
+  password?: InputMaybe<Scalars['String']['input']>;
+  /** A recovery code; dashes, spaces and case don't matter. */
+  recoveryCode?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The answer to `stepUp`. */
+export type StepUpPayload = {
+  __typename?: 'StepUpPayload';
+  /** Until when the proof holds. */
+  freshUntil: Maybe<Scalars['DateTime']['output']>;
+  /** What to mend; nothing was proved when there is something. */
+  userErrors: Array<UserError>;
+};
+
 /** Which organisation to go to. */
 export type SwitchOrganizationInput = {
   /** The organisation, from `memberships`. */
@@ -756,6 +1324,17 @@ export type Tokens = {
   refreshToken: Scalars['String']['output'];
 };
 
+/** A secret for an authenticator app. */
+export type TotpEnrollment = {
+  __typename?: 'TotpEnrollment';
+  /** The same as a picture to point a camera at: an SVG as a data URI. */
+  qrCode: Scalars['String']['output'];
+  /** To type in by hand; Base32. */
+  secret: Scalars['String']['output'];
+  /** To open in an app (`otpauth://…`). */
+  uri: Scalars['String']['output'];
+};
+
 /** Changes of your organisation. */
 export type UpdateOrganizationInput = {
   /** What new estimates are priced in, ISO 4217: `RUB`; null takes it away. */
@@ -773,6 +1352,29 @@ export type UpdateOrganizationPayload = {
   __typename?: 'UpdateOrganizationPayload';
   /** The organisation, as it is now; null when there is something to mend. */
   organization: Maybe<Organization>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** Changes of a role; what is left out stays. */
+export type UpdateRoleInput = {
+  /** What it is for, 500 characters at most; null takes it away. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** The `version` you saw: the change is refused with CONFLICT when the role was changed since. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The role. */
+  id: Scalars['ID']['input'];
+  /** What people call it, 100 characters at most. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** All that it allows afterwards; yours at most. */
+  permissions?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
+/** The answer to `updateRole`. */
+export type UpdateRolePayload = {
+  __typename?: 'UpdateRolePayload';
+  /** The role, as it is now; null when there is something to mend. */
+  role: Maybe<Role>;
   /** What to mend; nothing was changed when there is something. */
   userErrors: Array<UserError>;
 };
@@ -1012,17 +1614,36 @@ export type FederationReferenceTypes = ResolversObject<{
 export type ResolversTypes = ResolversObject<{
   AcceptInvitationInput: AcceptInvitationInput;
   AcceptInvitationPayload: ResolverTypeWrapper<Omit<AcceptInvitationPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversTypes['Tokens']>, user?: Maybe<ResolversTypes['User']> }>;
+  AccessExplanation: ResolverTypeWrapper<Explanation>;
+  AccessStep: ResolverTypeWrapper<AccessStep>;
+  AccessStepKind: AccessStepKind;
   AssignRoleInput: AssignRoleInput;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   AssignRolePayload: ResolverTypeWrapper<Omit<AssignRolePayload, 'user'> & { user?: Maybe<ResolversTypes['User']> }>;
   CacheControlScope: CacheControlScope;
   ChangePasswordInput: ChangePasswordInput;
   ChangePasswordPayload: ResolverTypeWrapper<ChangePasswordPayload>;
+  CompleteLogInInput: CompleteLogInInput;
+  CompleteLogInPayload: ResolverTypeWrapper<Omit<CompleteLogInPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversTypes['Tokens']>, user?: Maybe<ResolversTypes['User']> }>;
+  ConfirmTotpEnrollmentInput: ConfirmTotpEnrollmentInput;
+  ConfirmTotpEnrollmentPayload: ResolverTypeWrapper<ConfirmTotpEnrollmentPayload>;
+  CreateRoleInput: CreateRoleInput;
+  CreateRolePayload: ResolverTypeWrapper<Omit<CreateRolePayload, 'role'> & { role?: Maybe<ResolversTypes['Role']> }>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DeactivateUserInput: DeactivateUserInput;
   DeactivateUserPayload: ResolverTypeWrapper<Omit<DeactivateUserPayload, 'user'> & { user?: Maybe<ResolversTypes['User']> }>;
+  DeleteRoleInput: DeleteRoleInput;
+  DeleteRolePayload: ResolverTypeWrapper<DeleteRolePayload>;
   DeleteUserInput: DeleteUserInput;
   DeleteUserPayload: ResolverTypeWrapper<DeleteUserPayload>;
+  DisableSecondFactorInput: DisableSecondFactorInput;
+  DisableSecondFactorPayload: ResolverTypeWrapper<Omit<DisableSecondFactorPayload, 'secondFactor'> & { secondFactor?: Maybe<ResolversTypes['SecondFactor']> }>;
+  DuplicateRoleInput: DuplicateRoleInput;
+  DuplicateRolePayload: ResolverTypeWrapper<Omit<DuplicateRolePayload, 'role'> & { role?: Maybe<ResolversTypes['Role']> }>;
+  FinishPasskeyRegistrationInput: FinishPasskeyRegistrationInput;
+  FinishPasskeyRegistrationPayload: ResolverTypeWrapper<Omit<FinishPasskeyRegistrationPayload, 'passkey'> & { passkey?: Maybe<ResolversTypes['Passkey']> }>;
+  ForgetDevicesInput: ForgetDevicesInput;
+  ForgetDevicesPayload: ResolverTypeWrapper<ForgetDevicesPayload>;
   Invitation: ResolverTypeWrapper<InvitationEntity>;
   InvitationConnection: ResolverTypeWrapper<Page<InvitationEntity>>;
   InvitationEdge: ResolverTypeWrapper<Omit<InvitationEdge, 'node'> & { node: ResolversTypes['Invitation'] }>;
@@ -1031,6 +1652,7 @@ export type ResolversTypes = ResolversObject<{
   InviteUserPayload: ResolverTypeWrapper<Omit<InviteUserPayload, 'invitation'> & { invitation?: Maybe<ResolversTypes['Invitation']> }>;
   LeaveOrganizationInput: LeaveOrganizationInput;
   LeaveOrganizationPayload: ResolverTypeWrapper<LeaveOrganizationPayload>;
+  LogInChallenge: ResolverTypeWrapper<LogInChallenge>;
   LogInInput: LogInInput;
   LogInPayload: ResolverTypeWrapper<Omit<LogInPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversTypes['Tokens']>, user?: Maybe<ResolversTypes['User']> }>;
   LogOutInput: LogOutInput;
@@ -1039,6 +1661,9 @@ export type ResolversTypes = ResolversObject<{
   Organization: ResolverTypeWrapper<OrganizationEntity>;
   OrganizationMembership: ResolverTypeWrapper<OwnMembership>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
+  Passkey: ResolverTypeWrapper<PasskeyRow>;
+  Permission: ResolverTypeWrapper<PermissionInfo>;
+  PreviewRoleChangeInput: PreviewRoleChangeInput;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   ReactivateUserInput: ReactivateUserInput;
   ReactivateUserPayload: ResolverTypeWrapper<Omit<ReactivateUserPayload, 'user'> & { user?: Maybe<ResolversTypes['User']> }>;
@@ -1046,6 +1671,11 @@ export type ResolversTypes = ResolversObject<{
   RefreshTokensPayload: ResolverTypeWrapper<Omit<RefreshTokensPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversTypes['Tokens']>, user?: Maybe<ResolversTypes['User']> }>;
   RegisterInput: RegisterInput;
   RegisterPayload: ResolverTypeWrapper<RegisterPayload>;
+  RememberedDevice: ResolverTypeWrapper<RememberedDeviceRow>;
+  RemovePasskeyInput: RemovePasskeyInput;
+  RemovePasskeyPayload: ResolverTypeWrapper<RemovePasskeyPayload>;
+  RenewRecoveryCodesInput: RenewRecoveryCodesInput;
+  RenewRecoveryCodesPayload: ResolverTypeWrapper<RenewRecoveryCodesPayload>;
   RequestEmailVerificationInput: RequestEmailVerificationInput;
   RequestEmailVerificationPayload: ResolverTypeWrapper<RequestEmailVerificationPayload>;
   RequestPasswordResetInput: RequestPasswordResetInput;
@@ -1057,14 +1687,28 @@ export type ResolversTypes = ResolversObject<{
   RevokeInvitationInput: RevokeInvitationInput;
   RevokeInvitationPayload: ResolverTypeWrapper<RevokeInvitationPayload>;
   Role: ResolverTypeWrapper<RoleEntity>;
+  RoleChangePreview: ResolverTypeWrapper<RolePreview>;
+  SecondFactor: ResolverTypeWrapper<SecondFactorState>;
+  SecondFactorMethod: SecondFactorMethod;
   Session: ResolverTypeWrapper<SessionEntity>;
   SessionConnection: ResolverTypeWrapper<Page<SessionEntity>>;
   SessionEdge: ResolverTypeWrapper<Omit<SessionEdge, 'node'> & { node: ResolversTypes['Session'] }>;
+  StartPasskeyRegistrationInput: StartPasskeyRegistrationInput;
+  StartPasskeyRegistrationPayload: ResolverTypeWrapper<StartPasskeyRegistrationPayload>;
+  StartPasskeyStepUpInput: StartPasskeyStepUpInput;
+  StartPasskeyStepUpPayload: ResolverTypeWrapper<StartPasskeyStepUpPayload>;
+  StartTotpEnrollmentInput: StartTotpEnrollmentInput;
+  StartTotpEnrollmentPayload: ResolverTypeWrapper<StartTotpEnrollmentPayload>;
+  StepUpInput: StepUpInput;
+  StepUpPayload: ResolverTypeWrapper<StepUpPayload>;
   SwitchOrganizationInput: SwitchOrganizationInput;
   SwitchOrganizationPayload: ResolverTypeWrapper<Omit<SwitchOrganizationPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversTypes['Tokens']>, user?: Maybe<ResolversTypes['User']> }>;
   Tokens: ResolverTypeWrapper<TokenPair>;
+  TotpEnrollment: ResolverTypeWrapper<TotpEnrollment>;
   UpdateOrganizationInput: UpdateOrganizationInput;
   UpdateOrganizationPayload: ResolverTypeWrapper<Omit<UpdateOrganizationPayload, 'organization'> & { organization?: Maybe<ResolversTypes['Organization']> }>;
+  UpdateRoleInput: UpdateRoleInput;
+  UpdateRolePayload: ResolverTypeWrapper<Omit<UpdateRolePayload, 'role'> & { role?: Maybe<ResolversTypes['Role']> }>;
   UpdateUserInput: UpdateUserInput;
   UpdateUserPayload: ResolverTypeWrapper<Omit<UpdateUserPayload, 'user'> & { user?: Maybe<ResolversTypes['User']> }>;
   User: ResolverTypeWrapper<MembershipEntity>;
@@ -1085,16 +1729,34 @@ export type ResolversTypes = ResolversObject<{
 export type ResolversParentTypes = ResolversObject<{
   AcceptInvitationInput: AcceptInvitationInput;
   AcceptInvitationPayload: Omit<AcceptInvitationPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversParentTypes['Tokens']>, user?: Maybe<ResolversParentTypes['User']> };
+  AccessExplanation: Explanation;
+  AccessStep: AccessStep;
   AssignRoleInput: AssignRoleInput;
   ID: Scalars['ID']['output'];
   AssignRolePayload: Omit<AssignRolePayload, 'user'> & { user?: Maybe<ResolversParentTypes['User']> };
   ChangePasswordInput: ChangePasswordInput;
   ChangePasswordPayload: ChangePasswordPayload;
+  CompleteLogInInput: CompleteLogInInput;
+  CompleteLogInPayload: Omit<CompleteLogInPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversParentTypes['Tokens']>, user?: Maybe<ResolversParentTypes['User']> };
+  ConfirmTotpEnrollmentInput: ConfirmTotpEnrollmentInput;
+  ConfirmTotpEnrollmentPayload: ConfirmTotpEnrollmentPayload;
+  CreateRoleInput: CreateRoleInput;
+  CreateRolePayload: Omit<CreateRolePayload, 'role'> & { role?: Maybe<ResolversParentTypes['Role']> };
   DateTime: Scalars['DateTime']['output'];
   DeactivateUserInput: DeactivateUserInput;
   DeactivateUserPayload: Omit<DeactivateUserPayload, 'user'> & { user?: Maybe<ResolversParentTypes['User']> };
+  DeleteRoleInput: DeleteRoleInput;
+  DeleteRolePayload: DeleteRolePayload;
   DeleteUserInput: DeleteUserInput;
   DeleteUserPayload: DeleteUserPayload;
+  DisableSecondFactorInput: DisableSecondFactorInput;
+  DisableSecondFactorPayload: Omit<DisableSecondFactorPayload, 'secondFactor'> & { secondFactor?: Maybe<ResolversParentTypes['SecondFactor']> };
+  DuplicateRoleInput: DuplicateRoleInput;
+  DuplicateRolePayload: Omit<DuplicateRolePayload, 'role'> & { role?: Maybe<ResolversParentTypes['Role']> };
+  FinishPasskeyRegistrationInput: FinishPasskeyRegistrationInput;
+  FinishPasskeyRegistrationPayload: Omit<FinishPasskeyRegistrationPayload, 'passkey'> & { passkey?: Maybe<ResolversParentTypes['Passkey']> };
+  ForgetDevicesInput: ForgetDevicesInput;
+  ForgetDevicesPayload: ForgetDevicesPayload;
   Invitation: InvitationEntity;
   InvitationConnection: Page<InvitationEntity>;
   InvitationEdge: Omit<InvitationEdge, 'node'> & { node: ResolversParentTypes['Invitation'] };
@@ -1103,6 +1765,7 @@ export type ResolversParentTypes = ResolversObject<{
   InviteUserPayload: Omit<InviteUserPayload, 'invitation'> & { invitation?: Maybe<ResolversParentTypes['Invitation']> };
   LeaveOrganizationInput: LeaveOrganizationInput;
   LeaveOrganizationPayload: LeaveOrganizationPayload;
+  LogInChallenge: LogInChallenge;
   LogInInput: LogInInput;
   LogInPayload: Omit<LogInPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversParentTypes['Tokens']>, user?: Maybe<ResolversParentTypes['User']> };
   LogOutInput: LogOutInput;
@@ -1111,6 +1774,9 @@ export type ResolversParentTypes = ResolversObject<{
   Organization: OrganizationEntity;
   OrganizationMembership: OwnMembership;
   PageInfo: PageInfo;
+  Passkey: PasskeyRow;
+  Permission: PermissionInfo;
+  PreviewRoleChangeInput: PreviewRoleChangeInput;
   Query: Record<PropertyKey, never>;
   ReactivateUserInput: ReactivateUserInput;
   ReactivateUserPayload: Omit<ReactivateUserPayload, 'user'> & { user?: Maybe<ResolversParentTypes['User']> };
@@ -1118,6 +1784,11 @@ export type ResolversParentTypes = ResolversObject<{
   RefreshTokensPayload: Omit<RefreshTokensPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversParentTypes['Tokens']>, user?: Maybe<ResolversParentTypes['User']> };
   RegisterInput: RegisterInput;
   RegisterPayload: RegisterPayload;
+  RememberedDevice: RememberedDeviceRow;
+  RemovePasskeyInput: RemovePasskeyInput;
+  RemovePasskeyPayload: RemovePasskeyPayload;
+  RenewRecoveryCodesInput: RenewRecoveryCodesInput;
+  RenewRecoveryCodesPayload: RenewRecoveryCodesPayload;
   RequestEmailVerificationInput: RequestEmailVerificationInput;
   RequestEmailVerificationPayload: RequestEmailVerificationPayload;
   RequestPasswordResetInput: RequestPasswordResetInput;
@@ -1129,14 +1800,27 @@ export type ResolversParentTypes = ResolversObject<{
   RevokeInvitationInput: RevokeInvitationInput;
   RevokeInvitationPayload: RevokeInvitationPayload;
   Role: RoleEntity;
+  RoleChangePreview: RolePreview;
+  SecondFactor: SecondFactorState;
   Session: SessionEntity;
   SessionConnection: Page<SessionEntity>;
   SessionEdge: Omit<SessionEdge, 'node'> & { node: ResolversParentTypes['Session'] };
+  StartPasskeyRegistrationInput: StartPasskeyRegistrationInput;
+  StartPasskeyRegistrationPayload: StartPasskeyRegistrationPayload;
+  StartPasskeyStepUpInput: StartPasskeyStepUpInput;
+  StartPasskeyStepUpPayload: StartPasskeyStepUpPayload;
+  StartTotpEnrollmentInput: StartTotpEnrollmentInput;
+  StartTotpEnrollmentPayload: StartTotpEnrollmentPayload;
+  StepUpInput: StepUpInput;
+  StepUpPayload: StepUpPayload;
   SwitchOrganizationInput: SwitchOrganizationInput;
   SwitchOrganizationPayload: Omit<SwitchOrganizationPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversParentTypes['Tokens']>, user?: Maybe<ResolversParentTypes['User']> };
   Tokens: TokenPair;
+  TotpEnrollment: TotpEnrollment;
   UpdateOrganizationInput: UpdateOrganizationInput;
   UpdateOrganizationPayload: Omit<UpdateOrganizationPayload, 'organization'> & { organization?: Maybe<ResolversParentTypes['Organization']> };
+  UpdateRoleInput: UpdateRoleInput;
+  UpdateRolePayload: Omit<UpdateRolePayload, 'role'> & { role?: Maybe<ResolversParentTypes['Role']> };
   UpdateUserInput: UpdateUserInput;
   UpdateUserPayload: Omit<UpdateUserPayload, 'user'> & { user?: Maybe<ResolversParentTypes['User']> };
   User: MembershipEntity;
@@ -1174,10 +1858,30 @@ export type RateLimitDirectiveArgs = {
 
 export type RateLimitDirectiveResolver<Result, Parent, ContextType = Context, Args = RateLimitDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export type StepUpDirectiveArgs = { };
+
+export type StepUpDirectiveResolver<Result, Parent, ContextType = Context, Args = StepUpDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export type AcceptInvitationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AcceptInvitationPayload'] = ResolversParentTypes['AcceptInvitationPayload']> = ResolversObject<{
+  challenge?: Resolver<Maybe<ResolversTypes['LogInChallenge']>, ParentType, ContextType>;
   tokens?: Resolver<Maybe<ResolversTypes['Tokens']>, ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type AccessExplanationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessExplanation'] = ResolversParentTypes['AccessExplanation']> = ResolversObject<{
+  isAllowed?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  missing?: Resolver<Array<ResolversTypes['AccessStep']>, ParentType, ContextType>;
+  permission?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  rolesThatWould?: Resolver<Array<ResolversTypes['Role']>, ParentType, ContextType>;
+  steps?: Resolver<Array<ResolversTypes['AccessStep']>, ParentType, ContextType>;
+  user?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+}>;
+
+export type AccessStepResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AccessStep'] = ResolversParentTypes['AccessStep']> = ResolversObject<{
+  holds?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['AccessStepKind'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 }>;
 
 export type AssignRolePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssignRolePayload'] = ResolversParentTypes['AssignRolePayload']> = ResolversObject<{
@@ -1190,6 +1894,25 @@ export type ChangePasswordPayloadResolvers<ContextType = Context, ParentType ext
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type CompleteLogInPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CompleteLogInPayload'] = ResolversParentTypes['CompleteLogInPayload']> = ResolversObject<{
+  deviceToken?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  recoveryCodes?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  shouldChangePassword?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  tokens?: Resolver<Maybe<ResolversTypes['Tokens']>, ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type ConfirmTotpEnrollmentPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConfirmTotpEnrollmentPayload'] = ResolversParentTypes['ConfirmTotpEnrollmentPayload']> = ResolversObject<{
+  recoveryCodes?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type CreateRolePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateRolePayload'] = ResolversParentTypes['CreateRolePayload']> = ResolversObject<{
+  role?: Resolver<Maybe<ResolversTypes['Role']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
@@ -1199,8 +1922,34 @@ export type DeactivateUserPayloadResolvers<ContextType = Context, ParentType ext
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type DeleteRolePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteRolePayload'] = ResolversParentTypes['DeleteRolePayload']> = ResolversObject<{
+  deletedRoleId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type DeleteUserPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteUserPayload'] = ResolversParentTypes['DeleteUserPayload']> = ResolversObject<{
   deletedUserId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type DisableSecondFactorPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DisableSecondFactorPayload'] = ResolversParentTypes['DisableSecondFactorPayload']> = ResolversObject<{
+  secondFactor?: Resolver<Maybe<ResolversTypes['SecondFactor']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type DuplicateRolePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DuplicateRolePayload'] = ResolversParentTypes['DuplicateRolePayload']> = ResolversObject<{
+  role?: Resolver<Maybe<ResolversTypes['Role']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type FinishPasskeyRegistrationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FinishPasskeyRegistrationPayload'] = ResolversParentTypes['FinishPasskeyRegistrationPayload']> = ResolversObject<{
+  passkey?: Resolver<Maybe<ResolversTypes['Passkey']>, ParentType, ContextType>;
+  recoveryCodes?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type ForgetDevicesPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ForgetDevicesPayload'] = ResolversParentTypes['ForgetDevicesPayload']> = ResolversObject<{
+  forgottenDevices?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
@@ -1242,7 +1991,16 @@ export type LeaveOrganizationPayloadResolvers<ContextType = Context, ParentType 
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type LogInChallengeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LogInChallenge'] = ResolversParentTypes['LogInChallenge']> = ResolversObject<{
+  enrollment?: Resolver<Maybe<ResolversTypes['TotpEnrollment']>, ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  methods?: Resolver<Array<ResolversTypes['SecondFactorMethod']>, ParentType, ContextType>;
+  passkeyOptions?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  token?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
 export type LogInPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LogInPayload'] = ResolversParentTypes['LogInPayload']> = ResolversObject<{
+  challenge?: Resolver<Maybe<ResolversTypes['LogInChallenge']>, ParentType, ContextType>;
   shouldChangePassword?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   tokens?: Resolver<Maybe<ResolversTypes['Tokens']>, ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
@@ -1258,8 +2016,16 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   acceptInvitation?: Resolver<ResolversTypes['AcceptInvitationPayload'], ParentType, ContextType, RequireFields<MutationAcceptInvitationArgs, 'input'>>;
   assignRole?: Resolver<ResolversTypes['AssignRolePayload'], ParentType, ContextType, RequireFields<MutationAssignRoleArgs, 'input'>>;
   changePassword?: Resolver<ResolversTypes['ChangePasswordPayload'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'input'>>;
+  completeLogIn?: Resolver<ResolversTypes['CompleteLogInPayload'], ParentType, ContextType, RequireFields<MutationCompleteLogInArgs, 'input'>>;
+  confirmTotpEnrollment?: Resolver<ResolversTypes['ConfirmTotpEnrollmentPayload'], ParentType, ContextType, RequireFields<MutationConfirmTotpEnrollmentArgs, 'input'>>;
+  createRole?: Resolver<ResolversTypes['CreateRolePayload'], ParentType, ContextType, RequireFields<MutationCreateRoleArgs, 'input'>>;
   deactivateUser?: Resolver<ResolversTypes['DeactivateUserPayload'], ParentType, ContextType, RequireFields<MutationDeactivateUserArgs, 'input'>>;
+  deleteRole?: Resolver<ResolversTypes['DeleteRolePayload'], ParentType, ContextType, RequireFields<MutationDeleteRoleArgs, 'input'>>;
   deleteUser?: Resolver<ResolversTypes['DeleteUserPayload'], ParentType, ContextType, RequireFields<MutationDeleteUserArgs, 'input'>>;
+  disableSecondFactor?: Resolver<ResolversTypes['DisableSecondFactorPayload'], ParentType, ContextType, RequireFields<MutationDisableSecondFactorArgs, 'input'>>;
+  duplicateRole?: Resolver<ResolversTypes['DuplicateRolePayload'], ParentType, ContextType, RequireFields<MutationDuplicateRoleArgs, 'input'>>;
+  finishPasskeyRegistration?: Resolver<ResolversTypes['FinishPasskeyRegistrationPayload'], ParentType, ContextType, RequireFields<MutationFinishPasskeyRegistrationArgs, 'input'>>;
+  forgetDevices?: Resolver<ResolversTypes['ForgetDevicesPayload'], ParentType, ContextType, RequireFields<MutationForgetDevicesArgs, 'input'>>;
   inviteUser?: Resolver<ResolversTypes['InviteUserPayload'], ParentType, ContextType, RequireFields<MutationInviteUserArgs, 'input'>>;
   leaveOrganization?: Resolver<ResolversTypes['LeaveOrganizationPayload'], ParentType, ContextType, RequireFields<MutationLeaveOrganizationArgs, 'input'>>;
   logIn?: Resolver<ResolversTypes['LogInPayload'], ParentType, ContextType, RequireFields<MutationLogInArgs, 'input'>>;
@@ -1267,13 +2033,20 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   reactivateUser?: Resolver<ResolversTypes['ReactivateUserPayload'], ParentType, ContextType, RequireFields<MutationReactivateUserArgs, 'input'>>;
   refreshTokens?: Resolver<ResolversTypes['RefreshTokensPayload'], ParentType, ContextType, RequireFields<MutationRefreshTokensArgs, 'input'>>;
   register?: Resolver<ResolversTypes['RegisterPayload'], ParentType, ContextType, RequireFields<MutationRegisterArgs, 'input'>>;
+  removePasskey?: Resolver<ResolversTypes['RemovePasskeyPayload'], ParentType, ContextType, RequireFields<MutationRemovePasskeyArgs, 'input'>>;
+  renewRecoveryCodes?: Resolver<ResolversTypes['RenewRecoveryCodesPayload'], ParentType, ContextType, RequireFields<MutationRenewRecoveryCodesArgs, 'input'>>;
   requestEmailVerification?: Resolver<ResolversTypes['RequestEmailVerificationPayload'], ParentType, ContextType, RequireFields<MutationRequestEmailVerificationArgs, 'input'>>;
   requestPasswordReset?: Resolver<ResolversTypes['RequestPasswordResetPayload'], ParentType, ContextType, RequireFields<MutationRequestPasswordResetArgs, 'input'>>;
   resendInvitation?: Resolver<ResolversTypes['ResendInvitationPayload'], ParentType, ContextType, RequireFields<MutationResendInvitationArgs, 'input'>>;
   resetPassword?: Resolver<ResolversTypes['ResetPasswordPayload'], ParentType, ContextType, RequireFields<MutationResetPasswordArgs, 'input'>>;
   revokeInvitation?: Resolver<ResolversTypes['RevokeInvitationPayload'], ParentType, ContextType, RequireFields<MutationRevokeInvitationArgs, 'input'>>;
+  startPasskeyRegistration?: Resolver<ResolversTypes['StartPasskeyRegistrationPayload'], ParentType, ContextType, RequireFields<MutationStartPasskeyRegistrationArgs, 'input'>>;
+  startPasskeyStepUp?: Resolver<ResolversTypes['StartPasskeyStepUpPayload'], ParentType, ContextType, RequireFields<MutationStartPasskeyStepUpArgs, 'input'>>;
+  startTotpEnrollment?: Resolver<ResolversTypes['StartTotpEnrollmentPayload'], ParentType, ContextType, RequireFields<MutationStartTotpEnrollmentArgs, 'input'>>;
+  stepUp?: Resolver<ResolversTypes['StepUpPayload'], ParentType, ContextType, RequireFields<MutationStepUpArgs, 'input'>>;
   switchOrganization?: Resolver<ResolversTypes['SwitchOrganizationPayload'], ParentType, ContextType, RequireFields<MutationSwitchOrganizationArgs, 'input'>>;
   updateOrganization?: Resolver<ResolversTypes['UpdateOrganizationPayload'], ParentType, ContextType, RequireFields<MutationUpdateOrganizationArgs, 'input'>>;
+  updateRole?: Resolver<ResolversTypes['UpdateRolePayload'], ParentType, ContextType, RequireFields<MutationUpdateRoleArgs, 'input'>>;
   updateUser?: Resolver<ResolversTypes['UpdateUserPayload'], ParentType, ContextType, RequireFields<MutationUpdateUserArgs, 'input'>>;
   verifyEmail?: Resolver<ResolversTypes['VerifyEmailPayload'], ParentType, ContextType, RequireFields<MutationVerifyEmailArgs, 'input'>>;
 }>;
@@ -1302,13 +2075,30 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
   startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 }>;
 
+export type PasskeyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Passkey'] = ResolversParentTypes['Passkey']> = ResolversObject<{
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  lastUsedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
+export type PermissionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Permission'] = ResolversParentTypes['Permission']> = ResolversObject<{
+  description?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  isYours?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = ResolversObject<{
+  explainAccess?: Resolver<ResolversTypes['AccessExplanation'], ParentType, ContextType, RequireFields<QueryExplainAccessArgs, 'permission' | 'userId'>>;
   invitationPreview?: Resolver<Maybe<ResolversTypes['InvitationPreview']>, ParentType, ContextType, RequireFields<QueryInvitationPreviewArgs, 'token'>>;
   invitations?: Resolver<ResolversTypes['InvitationConnection'], ParentType, ContextType, Partial<QueryInvitationsArgs>>;
   me?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
   memberships?: Resolver<Array<ResolversTypes['OrganizationMembership']>, ParentType, ContextType>;
   organization?: Resolver<ResolversTypes['Organization'], ParentType, ContextType>;
+  permissions?: Resolver<Array<ResolversTypes['Permission']>, ParentType, ContextType>;
+  previewRoleChange?: Resolver<ResolversTypes['RoleChangePreview'], ParentType, ContextType, RequireFields<QueryPreviewRoleChangeArgs, 'input'>>;
   roles?: Resolver<Array<ResolversTypes['Role']>, ParentType, ContextType>;
+  secondFactor?: Resolver<ResolversTypes['SecondFactor'], ParentType, ContextType>;
   sessions?: Resolver<ResolversTypes['SessionConnection'], ParentType, ContextType, Partial<QuerySessionsArgs>>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'id'>>;
   users?: Resolver<ResolversTypes['UserConnection'], ParentType, ContextType, RequireFields<QueryUsersArgs, 'orderBy'>>;
@@ -1327,6 +2117,25 @@ export type RefreshTokensPayloadResolvers<ContextType = Context, ParentType exte
 
 export type RegisterPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegisterPayload'] = ResolversParentTypes['RegisterPayload']> = ResolversObject<{
   email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type RememberedDeviceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RememberedDevice'] = ResolversParentTypes['RememberedDevice']> = ResolversObject<{
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  ip?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  lastUsedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  userAgent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+}>;
+
+export type RemovePasskeyPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RemovePasskeyPayload'] = ResolversParentTypes['RemovePasskeyPayload']> = ResolversObject<{
+  removedPasskeyId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type RenewRecoveryCodesPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RenewRecoveryCodesPayload'] = ResolversParentTypes['RenewRecoveryCodesPayload']> = ResolversObject<{
+  recoveryCodes?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
@@ -1356,11 +2165,31 @@ export type RevokeInvitationPayloadResolvers<ContextType = Context, ParentType e
 }>;
 
 export type RoleResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Role'] = ResolversParentTypes['Role']> = ResolversObject<{
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   isSystem?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  memberCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   permissions?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type RoleChangePreviewResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RoleChangePreview'] = ResolversParentTypes['RoleChangePreview']> = ResolversObject<{
+  gains?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  invitationCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  loses?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+  users?: Resolver<ResolversTypes['UserConnection'], ParentType, ContextType, Partial<RoleChangePreviewUsersArgs>>;
+}>;
+
+export type SecondFactorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SecondFactor'] = ResolversParentTypes['SecondFactor']> = ResolversObject<{
+  isEnabled?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  methods?: Resolver<Array<ResolversTypes['SecondFactorMethod']>, ParentType, ContextType>;
+  passkeys?: Resolver<Array<ResolversTypes['Passkey']>, ParentType, ContextType>;
+  recoveryCodesLeft?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  rememberedDevices?: Resolver<Array<ResolversTypes['RememberedDevice']>, ParentType, ContextType>;
+  totpEnabledAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 }>;
 
 export type SessionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Session'] = ResolversParentTypes['Session']> = ResolversObject<{
@@ -1387,6 +2216,26 @@ export type SessionEdgeResolvers<ContextType = Context, ParentType extends Resol
   node?: Resolver<ResolversTypes['Session'], ParentType, ContextType>;
 }>;
 
+export type StartPasskeyRegistrationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StartPasskeyRegistrationPayload'] = ResolversParentTypes['StartPasskeyRegistrationPayload']> = ResolversObject<{
+  options?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type StartPasskeyStepUpPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StartPasskeyStepUpPayload'] = ResolversParentTypes['StartPasskeyStepUpPayload']> = ResolversObject<{
+  options?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type StartTotpEnrollmentPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StartTotpEnrollmentPayload'] = ResolversParentTypes['StartTotpEnrollmentPayload']> = ResolversObject<{
+  enrollment?: Resolver<Maybe<ResolversTypes['TotpEnrollment']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type StepUpPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StepUpPayload'] = ResolversParentTypes['StepUpPayload']> = ResolversObject<{
+  freshUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type SwitchOrganizationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SwitchOrganizationPayload'] = ResolversParentTypes['SwitchOrganizationPayload']> = ResolversObject<{
   tokens?: Resolver<Maybe<ResolversTypes['Tokens']>, ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
@@ -1399,8 +2248,19 @@ export type TokensResolvers<ContextType = Context, ParentType extends ResolversP
   refreshToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 }>;
 
+export type TotpEnrollmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TotpEnrollment'] = ResolversParentTypes['TotpEnrollment']> = ResolversObject<{
+  qrCode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  secret?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  uri?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
 export type UpdateOrganizationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateOrganizationPayload'] = ResolversParentTypes['UpdateOrganizationPayload']> = ResolversObject<{
   organization?: Resolver<Maybe<ResolversTypes['Organization']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type UpdateRolePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateRolePayload'] = ResolversParentTypes['UpdateRolePayload']> = ResolversObject<{
+  role?: Resolver<Maybe<ResolversTypes['Role']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
@@ -1452,39 +2312,63 @@ export type VerifyEmailPayloadResolvers<ContextType = Context, ParentType extend
 
 export type Resolvers<ContextType = Context> = ResolversObject<{
   AcceptInvitationPayload?: AcceptInvitationPayloadResolvers<ContextType>;
+  AccessExplanation?: AccessExplanationResolvers<ContextType>;
+  AccessStep?: AccessStepResolvers<ContextType>;
   AssignRolePayload?: AssignRolePayloadResolvers<ContextType>;
   ChangePasswordPayload?: ChangePasswordPayloadResolvers<ContextType>;
+  CompleteLogInPayload?: CompleteLogInPayloadResolvers<ContextType>;
+  ConfirmTotpEnrollmentPayload?: ConfirmTotpEnrollmentPayloadResolvers<ContextType>;
+  CreateRolePayload?: CreateRolePayloadResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   DeactivateUserPayload?: DeactivateUserPayloadResolvers<ContextType>;
+  DeleteRolePayload?: DeleteRolePayloadResolvers<ContextType>;
   DeleteUserPayload?: DeleteUserPayloadResolvers<ContextType>;
+  DisableSecondFactorPayload?: DisableSecondFactorPayloadResolvers<ContextType>;
+  DuplicateRolePayload?: DuplicateRolePayloadResolvers<ContextType>;
+  FinishPasskeyRegistrationPayload?: FinishPasskeyRegistrationPayloadResolvers<ContextType>;
+  ForgetDevicesPayload?: ForgetDevicesPayloadResolvers<ContextType>;
   Invitation?: InvitationResolvers<ContextType>;
   InvitationConnection?: InvitationConnectionResolvers<ContextType>;
   InvitationEdge?: InvitationEdgeResolvers<ContextType>;
   InvitationPreview?: InvitationPreviewResolvers<ContextType>;
   InviteUserPayload?: InviteUserPayloadResolvers<ContextType>;
   LeaveOrganizationPayload?: LeaveOrganizationPayloadResolvers<ContextType>;
+  LogInChallenge?: LogInChallengeResolvers<ContextType>;
   LogInPayload?: LogInPayloadResolvers<ContextType>;
   LogOutPayload?: LogOutPayloadResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Organization?: OrganizationResolvers<ContextType>;
   OrganizationMembership?: OrganizationMembershipResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  Passkey?: PasskeyResolvers<ContextType>;
+  Permission?: PermissionResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   ReactivateUserPayload?: ReactivateUserPayloadResolvers<ContextType>;
   RefreshTokensPayload?: RefreshTokensPayloadResolvers<ContextType>;
   RegisterPayload?: RegisterPayloadResolvers<ContextType>;
+  RememberedDevice?: RememberedDeviceResolvers<ContextType>;
+  RemovePasskeyPayload?: RemovePasskeyPayloadResolvers<ContextType>;
+  RenewRecoveryCodesPayload?: RenewRecoveryCodesPayloadResolvers<ContextType>;
   RequestEmailVerificationPayload?: RequestEmailVerificationPayloadResolvers<ContextType>;
   RequestPasswordResetPayload?: RequestPasswordResetPayloadResolvers<ContextType>;
   ResendInvitationPayload?: ResendInvitationPayloadResolvers<ContextType>;
   ResetPasswordPayload?: ResetPasswordPayloadResolvers<ContextType>;
   RevokeInvitationPayload?: RevokeInvitationPayloadResolvers<ContextType>;
   Role?: RoleResolvers<ContextType>;
+  RoleChangePreview?: RoleChangePreviewResolvers<ContextType>;
+  SecondFactor?: SecondFactorResolvers<ContextType>;
   Session?: SessionResolvers<ContextType>;
   SessionConnection?: SessionConnectionResolvers<ContextType>;
   SessionEdge?: SessionEdgeResolvers<ContextType>;
+  StartPasskeyRegistrationPayload?: StartPasskeyRegistrationPayloadResolvers<ContextType>;
+  StartPasskeyStepUpPayload?: StartPasskeyStepUpPayloadResolvers<ContextType>;
+  StartTotpEnrollmentPayload?: StartTotpEnrollmentPayloadResolvers<ContextType>;
+  StepUpPayload?: StepUpPayloadResolvers<ContextType>;
   SwitchOrganizationPayload?: SwitchOrganizationPayloadResolvers<ContextType>;
   Tokens?: TokensResolvers<ContextType>;
+  TotpEnrollment?: TotpEnrollmentResolvers<ContextType>;
   UpdateOrganizationPayload?: UpdateOrganizationPayloadResolvers<ContextType>;
+  UpdateRolePayload?: UpdateRolePayloadResolvers<ContextType>;
   UpdateUserPayload?: UpdateUserPayloadResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   UserConnection?: UserConnectionResolvers<ContextType>;
@@ -1498,4 +2382,5 @@ export type DirectiveResolvers<ContextType = Context> = ResolversObject<{
   idempotent?: IdempotentDirectiveResolver<any, any, ContextType>;
   public?: PublicDirectiveResolver<any, any, ContextType>;
   rateLimit?: RateLimitDirectiveResolver<any, any, ContextType>;
+  stepUp?: StepUpDirectiveResolver<any, any, ContextType>;
 }>;

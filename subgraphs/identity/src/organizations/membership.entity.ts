@@ -12,6 +12,8 @@ export class Membership {
   @PrimaryColumn('uuid') userId!: string;
   @Column('uuid') roleId!: string;
   @Column('text') status!: 'ACTIVE' | 'DISABLED' | 'REMOVED';
+  /** Grows with every change of what the member may do, whoever makes it; the `pv` claim. PostgreSQL keeps it. */
+  @Column({ type: 'integer', insert: false, update: false }) permissionsVersion!: number;
   @Column({ type: 'timestamptz', precision: 3 }) createdAt!: Date;
   @Column({ type: 'timestamptz', precision: 3, nullable: true }) lastLoginAt!: Date | null;
 

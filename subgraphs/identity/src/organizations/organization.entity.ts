@@ -11,6 +11,17 @@ export class Organization {
   @Column('text') locale!: string;
   @Column('text', { nullable: true }) currency!: string | null;
   @Column({ type: 'timestamptz', precision: 3 }) createdAt!: Date;
+
+  // What it demands of sessions (docs/security-policy.md).
+  @Column('boolean') secondFactorRequired!: boolean;
+  /** Null: 14 days. */
+  @Column('integer', { nullable: true }) sessionIdleMinutes!: number | null;
+  /** Null: 60 days. */
+  @Column('integer', { nullable: true }) sessionMaxMinutes!: number | null;
+  /** CIDRs; empty: from everywhere. */
+  @Column('text', { array: true }) allowedNetworks!: string[];
+  @Column('boolean') unverifiedLogIn!: boolean;
+  @Column('boolean') endSessionsOnRoleLoss!: boolean;
 }
 
 describeColumns(Organization, { shows: { Organization: {} } });

@@ -8,13 +8,14 @@ export class Role {
   @PrimaryColumn('uuid') id!: string;
   @Column('text') key!: string;
   @Column('text') name!: string;
+  @Column('text', { nullable: true }) description!: string | null;
   @Column('boolean') isSystem!: boolean;
   @Column('text', { array: true }) permissions!: string[];
-  /** Grows when the permissions change; the `pv` claim. */
+  /** Grows with every change. */
   @Column('integer') version!: number;
 }
 
 describeColumns(Role, {
-  shows: { Role: {} },
+  shows: { Role: { memberCount: ['id'] } },
   lends: { User: { permissions: ['permissions'] } },
 });

@@ -82,6 +82,17 @@ const OPEN = [
   'leaveOrganization',
   'changePassword',
   'requestEmailVerification',
+  'secondFactor',
+  'stepUp',
+  'startPasskeyStepUp',
+  'startTotpEnrollment',
+  'confirmTotpEnrollment',
+  'renewRecoveryCodes',
+  'startPasskeyRegistration',
+  'finishPasskeyRegistration',
+  'removePasskey',
+  'disableSecondFactor',
+  'forgetDevices',
 ];
 
 /** Root fields by role: what a role may not do is FORBIDDEN; a stranger is UNAUTHENTICATED. */
@@ -98,6 +109,23 @@ const ROOT_FIELDS: [field: string, operation: string, allowed: readonly SystemRo
     'mutation { assignRole(input: { userId: "$USER", roleKey: "viewer" }) { userErrors { code } } }',
     ['owner', 'admin'],
   ],
+  ['permissions', '{ permissions { name } }', SYSTEM_ROLES],
+  [
+    'explainAccess',
+    '{ explainAccess(userId: "$USER", permission: "costs:read") { isAllowed } }',
+    SYSTEM_ROLES,
+  ],
+  ['previewRoleChange', '{ previewRoleChange(input: { roleId: "$USER" }) { gains } }', ['owner', 'admin']],
+  [
+    'createRole',
+    'mutation { createRole(input: { name: "", permissions: [] }) { userErrors { code } } }',
+    ['owner', 'admin'],
+  ],
+  ...['updateRole', 'duplicateRole', 'deleteRole'].map((field): [string, string, readonly SystemRole[]] => [
+    field,
+    `mutation { ${field}(input: { id: "$USER" }) { userErrors { code } } }`,
+    ['owner', 'admin'],
+  ]),
   ['memberships', '{ memberships { organizationId } }', SYSTEM_ROLES],
   ['invitations', '{ invitations { totalCount } }', ['owner', 'admin']],
   [
@@ -130,6 +158,23 @@ const ROOT_FIELDS: [field: string, operation: string, allowed: readonly SystemRo
     SYSTEM_ROLES,
   ],
   ['requestEmailVerification', 'mutation { requestEmailVerification { userErrors { code } } }', SYSTEM_ROLES],
+  ['secondFactor', '{ secondFactor { isEnabled } }', SYSTEM_ROLES],
+  ...[
+    'stepUp(input: { code: "1" })',
+    'startPasskeyStepUp',
+    'startTotpEnrollment',
+    'confirmTotpEnrollment(input: { code: "1" })',
+    'renewRecoveryCodes',
+    'startPasskeyRegistration',
+    'finishPasskeyRegistration(input: { response: "{}" })',
+    'removePasskey(input: { id: "$USER" })',
+    'disableSecondFactor',
+    'forgetDevices',
+  ].map((call): [string, string, readonly SystemRole[]] => [
+    call.replace(/\(.*/, ''),
+    `mutation { ${call} { userErrors { code } } }`,
+    SYSTEM_ROLES,
+  ]),
   ['leaveOrganization', 'mutation { leaveOrganization { userErrors { code } } }', SYSTEM_ROLES],
 ];
 

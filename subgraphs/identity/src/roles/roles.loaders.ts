@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import { byKey } from '../../../../service-kit/data/loaders';
-import { defineRead } from '../../../../service-kit/data/read';
+import { defineRead, defineValues } from '../../../../service-kit/data/read';
 import type { LoaderMakers } from '../../../../service-kit/subgraph/feature';
 import type { Context } from '../context';
 import { Role } from './role.entity';
@@ -9,6 +9,8 @@ declare module '../context' {
   interface Loaders {
     /** By id, within the caller's organisation. */
     readonly roles: DataLoader<string, Role | null>;
+    /** How many people have a role, by its id; those who were removed don't count. */
+    readonly roleMemberCounts: DataLoader<string, number>;
   }
 }
 
@@ -23,6 +25,17 @@ async function rolesById(ctx: Context, ids: readonly string[]): Promise<(Role | 
   return byKey(ids, await readRoles(ctx, { ids }), ({ id }) => id);
 }
 
+const readMemberCounts = defineValues<[id: string, count: number]>(
+  `SELECT role_id, count(*) FROM identity.memberships
+    WHERE org_id = :orgId AND role_id = ANY(:ids::uuid[]) AND status <> 'REMOVED' GROUP BY role_id`,
+  ([id, count]) => [id ?? '', Number(count)],
+);
+
 export const roleLoaders = {
+  roleMemberCounts: (ctx) =>
+    new DataLoader(async (ids: readonly string[]) => {
+      const counts = new Map(await readMemberCounts(ctx, { ids }));
+      return ids.map((id) => counts.get(id) ?? 0);
+    }),
   roles: (ctx) => new DataLoader((ids) => rolesById(ctx, ids)),
 } satisfies LoaderMakers<Context>;

@@ -1,21 +1,13 @@
 import { SYSTEM_ROLES, type SystemRole } from '../../../../schema/permissions';
 import { withTransaction } from '../../../../service-kit/subgraph/context';
-import { notFound } from '../../../../service-kit/errors/errors';
-import { checkId } from '../../../../service-kit/data/ids';
 import { defineRead } from '../../../../service-kit/data/read';
 import type { Context } from '../context';
 import type { AssignRoleInput } from '../generated/types';
 import { Membership } from '../organizations/membership.entity';
+import { permissionsChanged } from '../sessions/permission-loss';
 import { Role } from './role.entity';
-import {
-  checkRoleChoice,
-  findRole,
-  keepAnOwner,
-  lockRoles,
-  ownRoleWith,
-  refuseMoreThanOwn,
-  roleOf,
-} from './role-rules';
+import { planAssignment } from './role-plans';
+import { lockRoles } from './role-rules';
 
 const rank = ({ key, isSystem }: Role): number =>
   isSystem ? SYSTEM_ROLES.indexOf(key as SystemRole) : SYSTEM_ROLES.length;
@@ -23,7 +15,7 @@ const rank = ({ key, isSystem }: Role): number =>
 const readAllRoles = defineRead<Role>({
   entity: Role,
   alias: 'role',
-  keys: ['key', 'isSystem', 'name'],
+  keys: ['key', 'isSystem', 'name', 'permissions'],
   build: (query) => query.where('role.orgId = :orgId'),
 });
 
@@ -36,8 +28,7 @@ export async function listRoles(ctx: Context): Promise<Role[]> {
 /**
  * Gives a person another role. Rules: nobody gives or takes a role with a permission they lack (an administrator makes
  * no owners), and an organisation keeps an active owner. All changes of roles in one organisation wait for each other,
- * so two owners can't take the role from each other at once. The caller's own role is read anew: their token may be ten
- * minutes old.
+ * so two owners can't take the role from each other at once. The caller's own role is read anew.
  *
  * @returns the person's id
  * @throws GraphQLError NOT_FOUND for a person or role that is not of this organisation, FORBIDDEN when the caller has
@@ -45,17 +36,14 @@ export async function listRoles(ctx: Context): Promise<Role[]> {
  * @throws InputRejected ROLE_REQUIRED, ROLE_EXCEEDS_YOURS, LAST_OWNER
  */
 export async function assignRole(ctx: Context, input: AssignRoleInput): Promise<{ userId: string }> {
-  checkRoleChoice(input);
-  const userId = checkId(input.userId, 'User');
-  return withTransaction(ctx, async ({ transaction: db, viewer: { orgId, userId: callerId } }) => {
-    await lockRoles(db, orgId);
-    const own = await ownRoleWith(db, { orgId, userId: callerId }, 'roles:write');
-    const former = await roleOf(db, orgId, userId);
-    if (!former) throw notFound('User');
-    const role = await findRole(db, orgId, input);
-    refuseMoreThanOwn(own, [role, former], 'roleId');
-    if (role.key !== 'owner') await keepAnOwner(db, former, userId);
-    await db.getRepository(Membership).update({ orgId, userId }, { roleId: role.id });
+  return withTransaction(ctx, async (ctx) => {
+    const { transaction: db, viewer } = ctx;
+    await lockRoles(db, viewer.orgId);
+    const { change, effect, check } = await planAssignment(db, viewer, input);
+    await check();
+    const { userId, role } = change;
+    await db.getRepository(Membership).update({ orgId: viewer.orgId, userId }, { roleId: role.id });
+    await permissionsChanged(ctx, [{ userId, former: effect.before, present: effect.after }]);
     return { userId };
   });
 }

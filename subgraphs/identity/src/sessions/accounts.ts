@@ -8,6 +8,8 @@ import { Role } from '../roles/role.entity';
 export interface Account {
   membership: Membership;
   role: Role;
+  /** With what it demands of sessions. */
+  organization: Organization;
 }
 
 /**
@@ -31,7 +33,7 @@ export async function findActiveAccount(
   const organization = await db.getRepository(Organization).findOneBy({ id: orgId });
   if (organization?.status !== 'ACTIVE') return null;
   const role = await db.getRepository(Role).findOneByOrFail({ orgId, id: membership.roleId });
-  return { membership, role };
+  return { membership, role, organization };
 }
 
 /** The caller that a session's access tokens name. */
@@ -42,6 +44,6 @@ export function viewerOf({ membership, role }: Account, sessionId: string): View
     sessionId,
     role: role.key,
     permissions: new Set(role.permissions),
-    permissionsVersion: role.version,
+    permissionsVersion: membership.permissionsVersion,
   };
 }

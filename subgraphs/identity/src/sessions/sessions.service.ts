@@ -10,6 +10,8 @@ import { SESSION_REVOKED, type RevokedMessage } from '../../../../service-kit/au
 import { reject } from '../../../../service-kit/errors/user-errors';
 import type { Context } from '../context';
 import type { LogOutInput } from '../generated/types';
+import type { Account } from './accounts';
+import type { EntryProof } from './entry-rules';
 import { ABSOLUTE_DAYS, IDLE_DAYS } from './refresh-rules';
 import { Session, type RevocationReason } from './session.entity';
 import { newFamilyKey } from './token-family';
@@ -32,33 +34,49 @@ function fact(value: string | null): string | null {
 }
 
 /**
- * Starts a session.
+ * Starts a session. It lives as long as the product's limits and its organisation's allow.
  *
  * @param db a transaction inside the organisation
  * @returns its id, and the key of its refresh tokens
  */
 export async function startSession(
   db: EntityManager,
-  who: { orgId: string; userId: string },
-  facts: RequestFacts,
+  { membership, organization }: Pick<Account, 'membership' | 'organization'>,
+  { facts, isFresh, secondFactorAt }: EntryProof & { facts: RequestFacts },
 ): Promise<{ sessionId: string; familyKey: Buffer }> {
   const [id, familyKey] = [newId(), newFamilyKey()];
+  const { idle, max } = lifetimeOf(organization);
   await db.query(
     `INSERT INTO identity.sessions (org_id, id, user_id, device_id, app_type, app_version, ip, user_agent,
-                                    idle_expires_at, expires_at, family_key)
+                                    idle_expires_at, expires_at, family_key, authenticated_at, second_factor_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8,
-             clock_timestamp() + make_interval(days => $9), clock_timestamp() + make_interval(days => $10), $11)`,
+             clock_timestamp() + make_interval(mins => least($9::int, $10::int)),
+             clock_timestamp() + make_interval(mins => $10::int), $11,
+             CASE WHEN $12::boolean THEN clock_timestamp() END, $13)`,
     [
-      who.orgId,
+      membership.orgId,
       id,
-      who.userId,
+      membership.userId,
       ...[facts.deviceId, facts.appType, facts.appVersion, facts.ip, facts.userAgent].map(fact),
-      IDLE_DAYS,
-      ABSOLUTE_DAYS,
+      idle,
+      max,
       familyKey,
+      isFresh,
+      secondFactorAt,
     ],
   );
   return { sessionId: id, familyKey };
+}
+
+/** How long sessions of an organisation live, unused and in all, in minutes. */
+export function lifetimeOf({
+  sessionIdleMinutes,
+  sessionMaxMinutes,
+}: Pick<Account['organization'], 'sessionIdleMinutes' | 'sessionMaxMinutes'>): { idle: number; max: number } {
+  return {
+    idle: sessionIdleMinutes ?? IDLE_DAYS * 24 * 60,
+    max: sessionMaxMinutes ?? ABSOLUTE_DAYS * 24 * 60,
+  };
 }
 
 /**
