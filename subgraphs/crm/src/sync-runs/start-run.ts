@@ -90,7 +90,10 @@ export const needsJob = (run: SyncRun): boolean =>
   run.state === 'QUEUED' || Date.now() - run.beatAt.getTime() > SILENCE_MS;
 
 /** Puts the runs that wait behind an ended one into the queue. */
-export async function enqueueNext(runtime: CrmRuntime, { orgId, connectionId }: ConnectionRef): Promise<void> {
+export async function enqueueNext(
+  runtime: CrmRuntime,
+  { orgId, connectionId }: ConnectionRef,
+): Promise<void> {
   const waiting = await readInOrganization(runtime.source, orgId, (db) =>
     db.findBy(SyncRun, { orgId, connectionId, state: 'QUEUED' }),
   );
