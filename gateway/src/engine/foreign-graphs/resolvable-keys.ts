@@ -1,8 +1,8 @@
 import type { FetchNode, PlanNode, QueryPlanSelectionNode } from '@apollo/query-planner';
 import { Kind, parse, type DocumentNode, type FieldNode, type SelectionNode } from 'graphql';
-import { textOf } from '../../supergraph/supergraph-links';
+import { enumOf, textOf } from '../../supergraph/supergraph-links';
 import { own, type Tree } from '../run/tree';
-import { enumOf, isResolvableKey, isUnresolvableKey } from '../planning-supergraph';
+import { isResolvableKey, isUnresolvableKey } from './planning-supergraph';
 
 /** Keys of an entity in one subgraph, as selections. */
 interface Keys {

@@ -1,7 +1,7 @@
-import { requestContext, scriptedEngine, type Asked, type Script } from '../../../testkit/scripted-engine';
-import type { GatewayContext } from '../pipeline/context';
-import type { OperationRequest } from '../pipeline/stage';
-import { beginSubscription, withSlot } from '../subscriptions/begin-subscription';
+import { requestContext, scriptedEngine, type Asked, type Script } from '../../../../testkit/scripted-engine';
+import type { GatewayContext } from '../../pipeline/context';
+import type { OperationRequest } from '../../pipeline/stage';
+import { beginSubscription, withSlot } from '../../subscriptions/begin-subscription';
 
 const FIELDS = ['never', 'half', 'tiny', 'most', 'always', 'named'] as const;
 const LABELS = {

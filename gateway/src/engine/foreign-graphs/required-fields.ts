@@ -14,7 +14,7 @@ import {
   type SelectionSetNode,
   type TypeNode,
 } from 'graphql';
-import { textOf } from '../../supergraph/supergraph-links';
+import { enumOf, isGiven, textOf } from '../../supergraph/supergraph-links';
 
 /** What an added field stands for: a field with the arguments that a `@requires` gives it. */
 export interface RequiredField {
@@ -165,15 +165,9 @@ function addedField(field: FieldDefinitionNode, { as, graphs }: Added): FieldDef
   return { ...field, name: { kind: Kind.NAME, value: as }, arguments: [], directives };
 }
 
-const isExternal = (directive: ConstDirectiveNode): boolean =>
-  (directive.arguments ?? []).some(
-    ({ name, value }) => name.value === 'external' && value.kind === Kind.BOOLEAN && value.value,
-  );
+const isExternal = (directive: ConstDirectiveNode): boolean => isGiven(directive, 'external', true);
 
-function graphOf(directive: ConstDirectiveNode): string {
-  const value = directive.arguments?.find(({ name }) => name.value === 'graph')?.value;
-  return value?.kind === Kind.ENUM ? value.value : '';
-}
+const graphOf = (directive: ConstDirectiveNode): string => enumOf(directive, 'graph') ?? '';
 
 function namedType(type: TypeNode): string {
   return type.kind === Kind.NAMED_TYPE ? type.name.value : namedType(type.type);

@@ -3,13 +3,12 @@ import {
   parse,
   print,
   visit,
-  type ArgumentNode,
   type ConstDirectiveNode,
   type DocumentNode,
   type FieldDefinitionNode,
 } from 'graphql';
-import { textOf } from '../supergraph/supergraph-links';
-import { addRequiredFields, type RequiredField } from './plan-mends/required-fields';
+import { enumOf, isGiven, textOf } from '../../supergraph/supergraph-links';
+import { addRequiredFields, type RequiredField } from './required-fields';
 
 /*
  * The planner gets a copy of the supergraph in which two things it does wrong can't happen
@@ -56,39 +55,23 @@ function withoutUselessKeys(document: DocumentNode): DocumentNode {
 
 /** Whether a `@join__type` says that its graph resolves entities of the type by its key. */
 export const isResolvableKey = (join: ConstDirectiveNode): boolean =>
-  textOf(join, 'key') !== undefined && !isFalse(join, 'resolvable');
+  textOf(join, 'key') !== undefined && !isGiven(join, 'resolvable', false);
 
 /** Whether it says that there is a key by which the graph does not. */
 export const isUnresolvableKey = (join: ConstDirectiveNode): boolean =>
-  textOf(join, 'key') !== undefined && isFalse(join, 'resolvable');
+  textOf(join, 'key') !== undefined && isGiven(join, 'resolvable', false);
 
 /** The interfaces that are interface objects in some subgraph. */
 export function interfaceObjectsOf(supergraph: DocumentNode): ReadonlySet<string> {
   const names = supergraph.definitions.flatMap((node) =>
     node.kind === Kind.INTERFACE_TYPE_DEFINITION &&
-    node.directives?.some((join) => {
-      const value = argumentOf(join, 'isInterfaceObject');
-      return join.name.value === 'join__type' && value?.kind === Kind.BOOLEAN && value.value;
-    })
+    node.directives?.some(
+      (join) => join.name.value === 'join__type' && isGiven(join, 'isInterfaceObject', true),
+    )
       ? [node.name.value]
       : [],
   );
   return new Set(names);
-}
-
-const argumentOf = (node: ConstDirectiveNode, name: string) =>
-  (node.arguments as readonly ArgumentNode[] | undefined)?.find((argument) => argument.name.value === name)
-    ?.value;
-
-function isFalse(node: ConstDirectiveNode, name: string): boolean {
-  const value = argumentOf(node, name);
-  return value?.kind === Kind.BOOLEAN && !value.value;
-}
-
-/** The name of an enum value given to a directive: `A` in `@join__type(graph: A)`. */
-export function enumOf(node: ConstDirectiveNode, name: string): string | undefined {
-  const value = argumentOf(node, name);
-  return value?.kind === Kind.ENUM ? value.value : undefined;
 }
 
 function namesInFieldSets(document: DocumentNode): Set<string> {
