@@ -16,6 +16,7 @@ import { openEventWorkers } from './events';
 import { FIRST_QUERY } from './first-query';
 import { followSettings, gatewaySettings, listenAll, supergraphPath } from './gateway-settings';
 import { openIdempotencyStore, openKeyUsage } from './gateway-stores';
+import { openJobWorkers } from './job-workers';
 import { openKommo } from './kommo';
 import { mailFolder } from './mail';
 import { migrateAllUp } from './migrations';
@@ -66,9 +67,14 @@ export async function startProduct(lifetime: Lifetime, read: StartedWith): Promi
   const crmDeps = await openCrmDeps(platform, { verifier, jobs, changes, kommo });
   const crm = openCrm(platform, crmDeps);
   const executeCrm = createExecutor(crm, log);
-  const estimates = await openEstimates(platform, { verifier, changes, jobs, crm: executeCrm });
+  const estimates = await openEstimates(
+    platform,
+    { verifier, changes, jobs, crm: executeCrm },
+    { workers: true },
+  );
   lifetime.add('crm workers', await startCrmWorkers(crmDeps), (workers) => workers.close());
   await openEventWorkers(platform, jobs);
+  await openJobWorkers(platform, { jobs, changes, broadcast }, { isPublic: true });
 
   const subgraphs = [identity.subgraph, crm, estimates];
   const demo = settings.NODE_ENV === 'development';

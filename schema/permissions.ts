@@ -58,7 +58,14 @@ const viewer: Permission[] = [
 ];
 const estimator: Permission[] = [...viewer, 'projects:write', 'estimates:write', 'costs:read', 'costs:write'];
 const manager: Permission[] = [...estimator, 'crm:write', 'crm:sync', 'estimates:send', 'estimates:decide'];
-const admin: Permission[] = [...manager, 'users:write', 'roles:write', 'keys:read', 'keys:write', 'crm:connect'];
+const admin: Permission[] = [
+  ...manager,
+  'users:write',
+  'roles:write',
+  'keys:read',
+  'keys:write',
+  'crm:connect',
+];
 
 /** What each system role may do, by name and purpose. */
 export const ROLE_PRESETS: Record<SystemRole, { name: string; permissions: Permission[] }> = {

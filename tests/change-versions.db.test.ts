@@ -16,6 +16,7 @@ const NOT_NOTED = [
   'crm.audit_checkpoints', // append-only, and read by no cached field
   'crm.audit_entries',
   'crm.audit_links',
+  'crm.idempotent_effects', // what was done under an Idempotency-Key, in the transaction that did it
   'crm.inbox', // events on their way (service-kit/outbox)
   'crm.outbox',
   'crm.searchable_companies', // parents by which cards are searched; always empty themselves
@@ -26,18 +27,26 @@ const NOT_NOTED = [
   'estimates.audit_checkpoints',
   'estimates.audit_entries',
   'estimates.audit_links',
-  'estimates.idempotent_effects', // what was done under an Idempotency-Key, in the transaction that did it
+  'estimates.file_usage', // what files come to, and files themselves: no cached answer is made of them
+  'estimates.files',
+  'estimates.idempotent_effects',
   'estimates.inbox',
   'estimates.outbox',
+  'identity.api_key_activity', // changes with use; no field that shows it is cached
+  'identity.api_key_secrets',
+  'identity.api_key_usage',
   'identity.audit_checkpoints',
   'identity.audit_entries',
   'identity.audit_links',
   'identity.idempotent_effects',
   'identity.inbox',
   'identity.invitations', // no field with a cache hint is made of them
+  'identity.log_in_challenges', // these two wait for minutes, and no field is made of them
   'identity.outbox',
+  'identity.passkey_challenges',
   'identity.refresh_tokens', // exchanged every few minutes by everybody who is logged in
   'identity.sessions',
+  'identity.support_uses',
 ];
 
 let owner: Client;

@@ -28,15 +28,29 @@ const ROOTS = ['Query', 'Mutation'] as const;
 /** Fields about whoever has logged in. A key has no account, no password and no session; a new field here is a decision. */
 const FOR_PEOPLE = [
   'changePassword',
+  'confirmTotpEnrollment',
+  'disableSecondFactor',
+  'finishPasskeyRegistration',
+  'forgetDevices',
   'leaveOrganization',
   'logOut',
   'me',
   'memberships',
+  'removePasskey',
+  'renewRecoveryCodes',
   'requestEmailVerification',
+  'secondFactor',
   'sessions',
+  'startPasskeyRegistration',
+  'startPasskeyStepUp',
+  'startTotpEnrollment',
+  'stepUp',
   'switchOrganization',
   'updateUser',
 ];
+
+/** Fields whose resolvers ask for the permission of what is asked for: a job's kind says it. */
+const BY_RESOLVER = ['cancelJob', 'enqueueJob', 'job', 'jobKinds', 'jobs', 'retryJob'];
 
 /** Fields that demand what no key has: they take a person, too. */
 const BEYOND_KEYS = [
@@ -95,7 +109,8 @@ function setsOf({ directives }: Field): string[][] {
     set.kind === Kind.LIST ? set.values.map((one) => (one.kind === Kind.STRING ? one.value : '')) : [],
   );
 }
-const isPublic = ({ directives }: Field) => directives.some(({ name }) => name.value === 'public');
+const isPublic = ({ directives }: Field) =>
+  directives.some(({ name }) => name.value === 'public' || name.value === 'forKeys');
 
 /** A schema does not start without their resolvers; their rules are those of fields with scopes. */
 const SUBSCRIPTIONS = { crm: ['syncProgress', 'jobProgress'], estimates: ['estimateChanged'] } as const;
@@ -206,6 +221,10 @@ describe('what takes a person', () => {
       )
       .map(({ name }) => name);
     expect(people.sort()).toEqual(FOR_PEOPLE);
+    const byResolver = FIELDS.filter(({ directives }) =>
+      directives.some(({ name }) => name.value === 'forKeys'),
+    );
+    expect(byResolver.map(({ name }) => name).sort()).toEqual(BY_RESOLVER);
     expect(beyond.sort()).toEqual(BEYOND_KEYS);
   });
 

@@ -168,6 +168,21 @@ describe.each(EXECUTORS)('the gateway over %s subgraphs, executor %s', (kind, ex
   });
 });
 
+describe.each(EXECUTORS)('an answer that is too large over %s subgraphs, executor %s', (kind, executor) => {
+  it('is left out, whatever it is made of, and the client told to ask for less', async () => {
+    const tiny = await startTinyGateway(kind, { executor, maxSubgraphAnswerBytes: 100_000 });
+    const aliases = (count: number) => Array.from({ length: count }, (_, i) => `b${i}: big(bytes: 10000)`);
+    const answer = await tiny.ask(`{ ${aliases(12).join(' ')} status }`);
+    expect(answer.data).toMatchObject({ b0: null, b11: null, status: 'fine' });
+    expect(answer.errors[0]).toMatchObject({
+      message: 'This asks for more data than can be served at once. Ask for less.',
+      extensions: { code: 'SERVICE_UNAVAILABLE', subgraph: 'crm' },
+    });
+    expect((await tiny.ask(`{ ${aliases(9).join(' ')} status }`)).errors).toEqual([]);
+    await tiny.close();
+  });
+});
+
 describe.each(EXECUTORS)('the deadline over %s subgraphs, executor %s', (kind, executor) => {
   let hasty: TinyGateway;
   beforeAll(async () => {

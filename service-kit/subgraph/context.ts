@@ -7,8 +7,10 @@ import { onceInTransaction, type IdempotentCall } from '../postgres/idempotency'
 import type { Logger } from '../process/logger';
 import type { Spending } from './spending';
 import type { Trace } from '../http/trace';
+import { sessionFreshness, type FindFreshness } from '../auth/step-up';
 import type { Viewer } from '../auth/viewer';
 import type { EventBell } from '../outbox/event-bell';
+import type { JobBell } from '../jobs/job-bell';
 
 /** What the gateway tells a subgraph about a request. Only `token` is trusted, and only after it was verified. */
 export interface RequestFacts {
@@ -45,6 +47,8 @@ export interface BaseContext<L> {
   readonly viewerOrNull: Viewer | null;
   /** The caller. @throws GraphQLError UNAUTHENTICATED for an anonymous one */
   readonly viewer: Viewer;
+  /** Whether a session has proved lately who it is; see `demandFresh`. */
+  readonly isFresh: FindFreshness;
   /** DataLoaders of this request; inside a transaction they are renewed and read through it. */
   readonly loaders: L;
   /** Sends this request's reads; see `data/read.ts`. */
@@ -57,6 +61,8 @@ export interface BaseContext<L> {
   idempotentCall: IdempotentCall | null;
   /** Asks for the delivery of events after the commit; `emit` rings it. Without one, they are found by the sweep. */
   readonly bell?: EventBell | undefined;
+  /** Asks for the work on jobs after the commit; `enqueueJob` rings it. Without one, they are found by the sweep. */
+  readonly jobBell?: JobBell | undefined;
   /** Run when the transaction has committed (at once when there is none): publish, enqueue. */
   readonly afterCommit: (act: () => void | Promise<void>) => void | Promise<void>;
 }
@@ -67,6 +73,8 @@ export interface ContextParts<L, C extends BaseContext<L>> {
   source: DataSource;
   viewer: Viewer | null;
   bell?: EventBell | undefined;
+  isFresh?: FindFreshness | undefined;
+  jobBell?: JobBell | undefined;
   makeLoaders: (ctx: C) => L;
 }
 
@@ -116,10 +124,12 @@ export function buildContext<L, C extends BaseContext<L>>(
     log: parts.log,
     source: parts.source,
     viewerOrNull: parts.viewer,
+    isFresh: parts.isFresh ?? sessionFreshness(parts.source),
     asked: EVERYTHING,
     transaction: null,
     idempotentCall: null,
     bell: parts.bell,
+    jobBell: parts.jobBell,
     afterCommit: (act: () => void | Promise<void>) => act(),
     [MAKE_LOADERS]: parts.makeLoaders,
   }) as unknown as C;

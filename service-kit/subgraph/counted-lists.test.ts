@@ -31,7 +31,8 @@ it('ends an operation at its limit, before anything more of it is read', async (
   const { data, errors = [] } = await run('{ a: few { name } b: many { name } c: many { name } }', spending);
   expect(data).toMatchObject({ b: expect.anything() as unknown, c: null });
   expect(errors.map(({ extensions }) => extensions['code'])).toEqual(['COST_LIMIT_EXCEEDED']);
-  expect(spending.isExceeded).toBe(true);
+  expect(errors[0]?.message).toContain('Most of it is "Query.many".');
+  expect(spending).toMatchObject({ isExceeded: true, mostOn: 'Query.many' });
 });
 
 it('charges entities before any of them is looked for, fields in fragments too', async () => {

@@ -28,47 +28,50 @@ export function countLists(schema: GraphQLSchema): void {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
     for (const field of Object.values(type.getFields())) {
-      if (isListType(getNullableType(field.type))) count(field);
+      if (isListType(getNullableType(field.type))) count(field, `${type.name}.${field.name}`);
     }
   }
 }
 
 type AnyField = GraphQLField<unknown, { facts?: { spending?: Spending } }>;
 
-function count(field: AnyField): void {
+/** @param name as `Type.field` */
+function count(field: AnyField, name: string): void {
   const resolve = field.resolve ?? defaultFieldResolver;
   const isEntities = field.name === '_entities';
   field.resolve = (source, args, context, info) => {
     // How many come is known before any of them is looked for.
     const { representations } = args as { representations?: unknown };
     if (isEntities && Array.isArray(representations)) {
-      charge(representations.length, context, info);
+      charge(representations.length, name, context, info);
       return resolve(source, args, context, info);
     }
     const value = resolve(source, args, context, info) as unknown;
     return value instanceof Promise
-      ? value.then((list) => counted(list, context, info))
-      : counted(value, context, info);
+      ? value.then((list) => counted(list, name, context, info))
+      : counted(value, name, context, info);
   };
 }
 
 function counted(
   list: unknown,
+  name: string,
   context: { facts?: { spending?: Spending } },
   info: GraphQLResolveInfo,
 ): unknown {
   if (!Array.isArray(list) || list.length === 0) return list;
-  charge(list.length, context, info);
+  charge(list.length, name, context, info);
   return list.length < LONG_LIST ? list : nextTurn().then(() => list as unknown);
 }
 
 function charge(
   items: number,
+  name: string,
   { facts }: { facts?: { spending?: Spending } },
   { fieldNodes = [], fragments }: GraphQLResolveInfo,
 ): void {
   const fields = fieldNodes.reduce((sum, { selectionSet }) => sum + fieldsOf(selectionSet, fragments), 0);
-  facts?.spending?.charge(items * (ITEM_POINTS + FIELD_POINTS * fields));
+  facts?.spending?.charge(items * (ITEM_POINTS + FIELD_POINTS * fields), name);
 }
 
 /** Fields asked of an item, those in fragments too; validation has seen to it that fragments come to an end. */

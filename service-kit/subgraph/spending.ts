@@ -6,30 +6,49 @@ export interface Spending {
   readonly spent: number;
   /** Whether more was asked for than the limit: then nothing of the answer is worth having. */
   readonly isExceeded: boolean;
-  /** Adds points. @throws GraphQLError COST_LIMIT_EXCEEDED when that is too much, and at each call from then on */
-  charge(points: number): void;
+  /** What most was spent on, as `Type.field`; null when nobody said what for. */
+  readonly mostOn: string | null;
+  /**
+   * Adds points.
+   *
+   * @param on the field they are for, as `Type.field`
+   * @throws GraphQLError COST_LIMIT_EXCEEDED when that is too much, and at each call from then on
+   */
+  charge(points: number, on?: string): void;
 }
 
 /** @param max points; 0 is no limit */
 export function createSpending(max: number): Spending {
   let spent = 0;
+  const byField = new Map<string, number>();
+  const mostOn = (): string | null => {
+    let most: string | null = null;
+    for (const [field, points] of byField)
+      if (most === null || points > (byField.get(most) ?? 0)) most = field;
+    return most;
+  };
   return {
+    get mostOn() {
+      return mostOn();
+    },
     get spent() {
       return Math.ceil(spent);
     },
     get isExceeded() {
       return max > 0 && spent > max;
     },
-    charge(points) {
+    charge(points, on) {
       spent += points;
-      if (max > 0 && spent > max) throw tooMuch(max);
+      if (on !== undefined) byField.set(on, (byField.get(on) ?? 0) + points);
+      if (max > 0 && spent > max) throw tooMuch(max, mostOn());
     },
   };
 }
 
-function tooMuch(max: number): GraphQLError {
+function tooMuch(max: number, mostOn: string | null): GraphQLError {
   const message =
     `What this operation asks for costs more than ${max} points, which is the limit. ` +
+    (mostOn === null ? '' : `Most of it is "${mostOn}". `) +
     'Ask for smaller pages, or for fewer lists within lists, or in several operations.';
   return new GraphQLError(message, {
     extensions: { code: 'COST_LIMIT_EXCEEDED' satisfies ErrorCode, maximum: max },

@@ -16,6 +16,8 @@ export interface ProxyRoute {
   target: string;
   /** Whether `Authorization` passes as it is: it is no token of ours, and the subgraph reads it. */
   passesAuthorization?: boolean;
+  /** Whether its answers pass as they come, of any size: files. Others are held to a size, and wait until they are whole. */
+  streams?: boolean;
 }
 
 const PROXY_DEADLINE_MS = 30_000;
@@ -33,6 +35,8 @@ const ANSWER_HEADERS = [
   'pragma',
   'content-security-policy',
 ];
+/** Of a file, too: whoever saves it sees how much is to come. */
+const STREAM_HEADERS = [...ANSWER_HEADERS, 'content-length'];
 
 /**
  * Forwards some paths to their subgraphs, with the same headers as a GraphQL fetch and a 503 that tells nothing
@@ -43,7 +47,9 @@ export function registerProxyRoutes(app: FastifyInstance, routes: readonly Proxy
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
     for (const route of routes) {
-      const pool = new Pool(new URL(route.target).origin, { maxResponseSize: MAX_ANSWER_BYTES });
+      const pool = new Pool(new URL(route.target).origin, {
+        maxResponseSize: route.streams ? -1 : MAX_ANSWER_BYTES,
+      });
       scope.addHook('onClose', () => pool.destroy());
       scope.route({ method: [...route.methods], url: route.path, handler: createHandler(route, pool, log) });
     }
@@ -55,7 +61,7 @@ function createHandler(route: ProxyRoute, pool: Pool, log: Logger) {
     if (CLIMBING.test(request.url.split('?')[0] ?? '')) return reply.callNotFound();
     try {
       const answer = await forward(pool, request, route);
-      for (const name of ANSWER_HEADERS) {
+      for (const name of route.streams ? STREAM_HEADERS : ANSWER_HEADERS) {
         const value = answer.headers[name];
         if (value !== undefined) void reply.header(name, value);
       }
@@ -68,7 +74,11 @@ function createHandler(route: ProxyRoute, pool: Pool, log: Logger) {
   };
 }
 
-async function forward(pool: Pool, request: FastifyRequest, { passesAuthorization = false }: ProxyRoute) {
+async function forward(
+  pool: Pool,
+  request: FastifyRequest,
+  { streams = false, passesAuthorization = false }: ProxyRoute,
+) {
   return beforeDeadline(Date.now() + PROXY_DEADLINE_MS, async (signal) => {
     const { 'content-type': type, authorization } = request.headers;
     const facts = passesAuthorization ? anonymousFacts(request) : requestFacts(request);
@@ -83,7 +93,7 @@ async function forward(pool: Pool, request: FastifyRequest, { passesAuthorizatio
       body: Buffer.isBuffer(request.body) ? request.body : null,
       signal,
     });
-    const body = Buffer.from(await response.body.arrayBuffer());
+    const body = streams ? response.body : Buffer.from(await response.body.arrayBuffer());
     return { status: response.statusCode, headers: response.headers, body };
   });
 }

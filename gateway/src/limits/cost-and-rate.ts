@@ -1,13 +1,12 @@
-import type { GraphQLError } from 'graphql';
-import { perOperation } from '../pipeline/operation';
+import { perOutcome } from '../pipeline/conditions';
 import type { OperationRequest, Stage } from '../pipeline/stage';
 import type { OperationAnswer } from '../pipeline/answer';
-import { refusal } from '../pipeline/refusal';
 import type { GraphFacts } from '../graphs/served-graph';
 import type { Actual } from './cost/actual-cost';
 import { evaluate } from './cost/amount';
 import { readCostWeights } from './cost/cost-weights';
-import { costOfOperation } from './cost/operation-cost';
+import { tooExpensive } from './cost/cost-refusal';
+import { costOfOperation, dearestFields, fieldNamed, type DearField } from './cost/operation-cost';
 import { principalOf, type Principal } from './rates/principal';
 import type { BucketState, PointBucket } from './rates/point-bucket';
 import type { RateLimits } from './rates/rate-limits';
@@ -43,15 +42,17 @@ export const costAndRate =
   ({ cost: limits, rates, onRefusal }: Parts) =>
   ({ supergraph, schema }: GraphFacts): Stage => {
     const weights = readCostWeights(supergraph.document);
-    const costOf = perOperation((operation) =>
-      costOfOperation(operation, { schema, weights, listSize: limits.listSize }),
-    );
+    const rules = { schema, weights, listSize: limits.listSize };
+    const costOf = perOutcome((operation, variables) => costOfOperation(operation, variables, rules));
+    const refused = (points: number, dearest: DearField[]) => {
+      onRefusal('cost');
+      return tooExpensive(points, limits.max, dearest, weights);
+    };
     return (next) => async (request) => {
-      const { estimate, actual } = costOf(request.operation);
+      const { estimate, actual } = costOf(request.operation, request.variables);
       const requested = Math.max(MIN_COST, evaluate(estimate, request.variables));
       if (limits.max > 0 && requested > limits.max) {
-        onRefusal('cost');
-        throw tooExpensive(requested, limits.max);
+        throw refused(requested, dearestFields(request.operation, rules, request.variables));
       }
       const principal = principalOf(request.context);
       const isEvent = request.moment?.kind === 'event'; // its operation was counted when it began
@@ -68,8 +69,7 @@ export const costAndRate =
         : Math.max(MIN_COST, spending.spent, actualCost(actual, answer, request));
       const settled = account?.settle(spent) ?? null;
       if (spending.isExceeded) {
-        onRefusal('cost');
-        throw tooExpensive(spending.spent, limits.max);
+        throw refused(spending.spent, fieldNamed(spending.mostOn, rules));
       }
       if (request.context.headers[ASKS_FOR_COST] !== 'true') return answer;
       const cost = { requestedQueryCost: requested, actualQueryCost: spent };
@@ -130,13 +130,4 @@ const throttleStatus = ({ rule, available }: BucketState) => ({
 function actualCost(actual: Actual, { data }: OperationAnswer, { variables }: OperationRequest): number {
   if (!data) return 0;
   return typeof actual === 'number' ? actual : actual(data, variables);
-}
-
-function tooExpensive(requested: number, max: number): GraphQLError {
-  const cost = Number.isFinite(requested) ? `${requested} points` : 'more than can be worked out';
-  const message =
-    `This operation may cost ${cost}; ${max} is the limit. ` +
-    'Ask for smaller pages, or for fewer lists within lists, or in several operations.';
-  const told = Number.isFinite(requested) ? { cost: requested } : {};
-  return refusal(400, 'COST_LIMIT_EXCEEDED', message, { extensions: { ...told, maximum: max } });
 }

@@ -1,5 +1,6 @@
 import type { SubgraphExecutor } from '../../../service-kit/subgraph/subgraph';
 import { DeadlineError, unlessLate } from '../pipeline/deadline';
+import { isLarger, MAX_ANSWER_BYTES } from './answer-size';
 import { expiryOf, readAnswer, SubgraphFailure, type SubgraphSource } from './subgraph-source';
 
 /**
@@ -7,13 +8,15 @@ import { expiryOf, readAnswer, SubgraphFailure, type SubgraphSource } from './su
  *
  * @param name of the subgraph in the supergraph
  * @param execute runs an operation on it
- * @param timeoutMs how long a query may take, besides the request's deadline
+ * @param options.timeoutMs how long a query may take, besides the request's deadline
+ * @param options.maxAnswerBytes the largest answer that is passed on, 16 MB by default
  */
 export function createInProcessSource(
   name: string,
   execute: SubgraphExecutor,
-  timeoutMs = Infinity,
+  options: { timeoutMs?: number; maxAnswerBytes?: number | undefined } = {},
 ): SubgraphSource {
+  const { timeoutMs = Infinity, maxAnswerBytes = MAX_ANSWER_BYTES } = options;
   return {
     name,
     async fetch(request) {
@@ -26,6 +29,7 @@ export function createInProcessSource(
         if (error instanceof DeadlineError) throw new SubgraphFailure(name, 'deadline', { cause: error });
         throw error; // a bug: masked and logged as any other
       }
+      if (isLarger(answer.data, maxAnswerBytes)) throw new SubgraphFailure(name, 'too-large');
       return readAnswer(name, answer);
     },
     close: async () => undefined, // the subgraph belongs to whoever made it

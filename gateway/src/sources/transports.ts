@@ -9,9 +9,12 @@ import { createHttpEvents } from '../subscriptions/http-events';
 import { inProcessEvents } from '../subscriptions/in-process-events';
 import { observed } from './observed-source';
 import { CircuitBreaker, type BreakerState } from './resilience/circuit-breaker';
-import { resilient } from './resilience/resilient-source';
-import { RetryBudget } from './resilience/retry-budget';
-import { RESILIENCE_DEFAULTS, type ResilienceSettings } from './resilience/settings';
+import {
+  resilient,
+  RetryBudget,
+  RESILIENCE_DEFAULTS,
+  type ResilienceSettings,
+} from './resilience/resilient-source';
 import type { SubgraphSource } from './subgraph-source';
 import type { Supergraph } from '../supergraph/supergraph';
 
@@ -66,7 +69,9 @@ function withEvents(
   const { name } = source;
   if (transport.kind === 'in-process') {
     const { subscribe } = transport;
-    return subscribe ? { ...source, subscribe: inProcessEvents(name, subscribe) } : source;
+    return subscribe
+      ? { ...source, subscribe: inProcessEvents(name, subscribe, maxSubgraphAnswerBytes) }
+      : source;
   }
   const events = createHttpEvents({ name, url: transport.url, maxEventBytes: maxSubgraphAnswerBytes, log });
   return {
@@ -96,7 +101,10 @@ export function openSource(
   const settings = { ...RESILIENCE_DEFAULTS, ...options.resilience };
   const timeoutMs = settings.timeoutsMs[name] ?? settings.timeoutMs;
   if (transport.kind === 'in-process') {
-    const source = createInProcessSource(name, transport.execute, timeoutMs);
+    const source = createInProcessSource(name, transport.execute, {
+      timeoutMs,
+      maxAnswerBytes: maxSubgraphAnswerBytes,
+    });
     return {
       source: withEvents(observed(source, metrics, log), transport, options),
       breakerState: () => null,

@@ -111,3 +111,23 @@ describe.each(WAYS)('subgraphs %s, clients by %s', (kind: TransportKind, way) =>
     );
   });
 });
+
+describe('an event of a subgraph in this process', () => {
+  it('that is larger than an answer may be ends the subscription, and the client is told to ask for less', async () => {
+    const tiny = await startTinyGateway('in-process', {
+      maxSubgraphAnswerBytes: 100_000,
+      stopTimeoutMs: 1_000,
+    });
+    const address = await tiny.gateway.app.listen({ port: 0, host: '127.0.0.1' });
+    const client = socketClient(address, tiny.tokens.sign(viewerWith('owner')));
+    const small = client.subscribe('subscription { flood(bytes: 90000) }');
+    expect((await nextOf(small)).errors).toBeUndefined();
+    const large = client.subscribe('subscription { flood(bytes: 110000) }');
+    await expect(nextOf(large)).resolves.toMatchObject({
+      errors: [{ message: expect.stringContaining('Ask for less') }],
+    });
+    expect(await hasEnded(large)).toBe(true);
+    client.dispose();
+    await tiny.close();
+  });
+});

@@ -6,9 +6,11 @@ import { feature as contacts } from './contacts/contacts.feature';
 import { feature as credentials } from './credentials/credentials.feature';
 import { feature as crmUsers } from './crm-users/crm-users.feature';
 import type { CrmFeature } from './feature';
+import { feature as jobs } from './jobs/jobs.feature';
 import { feature as leads } from './leads/leads.feature';
 import { feature as oauth } from './oauth/oauth.feature';
 import { feature as pipelines } from './pipelines/pipelines.feature';
+import { feature as quarantine } from './quarantine/quarantine.feature';
 import { feature as syncRuns } from './sync-runs/sync-runs.feature';
 import { feature as sync } from './sync/sync.feature';
 
@@ -17,12 +19,14 @@ const all = [
   oauth,
   connections,
   sync,
+  quarantine,
   syncRuns,
   pipelines,
   crmUsers,
   leads,
   contacts,
   companies,
+  jobs,
 ] as const satisfies readonly CrmFeature[];
 
 /** All that crm is made of. An error here names loaders that are declared and not made. */

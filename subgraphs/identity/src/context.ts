@@ -1,7 +1,7 @@
 import type { Broadcast } from '../../../service-kit/changes/broadcast';
+import type { KeyRing } from '../../../service-kit/auth/secrets';
 import type { Mailer } from '../../../service-kit/mail/mails';
 import type { BaseContext } from '../../../service-kit/subgraph/context';
-import type { KeyRing } from '../../../service-kit/auth/secrets';
 import type { ExchangedToken } from './api-keys/exchange';
 import type { SigningKeys } from './auth/keys';
 import type { Passwords } from './auth/passwords';
@@ -25,13 +25,16 @@ export interface IdentityParts {
   readonly broadcast: Broadcast;
   /** Asks for mails in the transaction of what they tell of. */
   readonly mailer: Mailer;
+  /** Seals what has to be read again: secrets of authenticator apps, and of API keys until their makers have seen them. */
+  readonly secrets: KeyRing;
   /** The addresses that mails lead to. */
   readonly links: Links;
-  /** Seals what has to be shown again, and stands nowhere in clear. */
-  readonly secrets: KeyRing;
   /** Exchanges an API key for a short token. */
   readonly exchangeKey: KeyExchange;
 }
+
+/** What identity's jobs need. */
+export type IdentityJobParts = Pick<IdentityParts, 'broadcast' | 'mailer' | 'links'>;
 
 /** What identity's resolvers and services are given. */
 export interface Context extends BaseContext<Loaders>, IdentityParts {}

@@ -7,6 +7,7 @@ import type { IdentityFeature } from './feature';
 import { feature as invitations } from './invitations/invitations.feature';
 import { feature as organizations } from './organizations/organizations.feature';
 import { feature as roles } from './roles/roles.feature';
+import { feature as secondFactor } from './second-factor/second-factor.feature';
 import { feature as sessions } from './sessions/sessions.feature';
 import { feature as support } from './support/support.feature';
 import { feature as users } from './users/users.feature';
@@ -19,6 +20,7 @@ const all = [
   roles,
   invitations,
   accounts,
+  secondFactor,
   apiKeys,
   support,
 ] as const satisfies readonly IdentityFeature[];

@@ -2,7 +2,8 @@ import { buildSchema, parse, type OperationDefinitionNode } from 'graphql';
 import { createOperation } from '../../pipeline/operation';
 import { evaluate } from './amount';
 import { readCostWeights } from './cost-weights';
-import { costOfOperation, type Cost } from './operation-cost';
+import { tooExpensive } from './cost-refusal';
+import { costOfOperation, dearestFields, fieldNamed, type Cost } from './operation-cost';
 
 const DIRECTIVES = `
   schema @link(url: "https://specs.apollo.dev/cost/v0.1", import: ["@listSize", { name: "@cost", as: "@weighs" }]) {
@@ -25,8 +26,10 @@ const SDL = `${DIRECTIVES}
     report(deep: Boolean @weighs(weight: 3)): Report
     things: [Thing] @listSize(assumedSize: 2)
     matrix: [[Book]]
+    shelf: Shelf
   }
   type Mutation { write(input: SearchInput): Book  dear: Int @weighs(weight: 50) }
+  type Shelf { all: [Book] paged(first: Int): Connection @listSize(slicingArguments: ["first"], sizedFields: ["edges"], assumedSize: 25, requireOneSlicingArgument: false) }
   type Connection { edges: [Edge] nodes: [Book] totalCount: Int @weighs(weight: 5) }
   type Edge { node: Book }
   type Book { title: String author: Author rating: Rating tags: [String] @listSize(assumedSize: 1000) next: Thing }
@@ -42,18 +45,16 @@ const SDL = `${DIRECTIVES}
 const schema = buildSchema(SDL);
 const weights = readCostWeights(parse(SDL));
 
-function costOf(query: string): Cost {
+const RULES = { schema, weights, listSize: 10 };
+function operationOf(query: string) {
   const document = parse(query);
   const definition = document.definitions[0] as OperationDefinitionNode;
-  return costOfOperation(createOperation({ document, definition, schema, hash: '' }), {
-    schema,
-    weights,
-    listSize: 10,
-  });
+  return createOperation({ document, definition, schema, hash: '' });
 }
-const estimate = (query: string, variables = {}) => evaluate(costOf(query).estimate, variables);
+const costOf = (query: string, variables = {}): Cost => costOfOperation(operationOf(query), variables, RULES);
+const estimate = (query: string, variables = {}) => evaluate(costOf(query, variables).estimate, variables);
 const actual = (query: string, data: object, variables = {}) => {
-  const cost = costOf(query).actual;
+  const cost = costOf(query, variables).actual;
   return typeof cost === 'number' ? cost : cost(data as Record<string, unknown>, variables);
 };
 
@@ -237,12 +238,60 @@ describe('the cost of an answer', () => {
 
   it('leaves out what @include left out', () => {
     const query = 'query ($s: Boolean!) { book @include(if: $s) { title } }';
-    expect(actual(query, {})).toBe(0);
-    expect(actual(query, { book })).toBe(1);
+    expect(actual(query, {}, { s: false })).toBe(0);
+    expect(actual(query, { book }, { s: true })).toBe(1);
   });
 });
 
 it('a supergraph that says nothing of costs has none', () => {
   const none = readCostWeights(parse('type Query { a: Int @cost(weight: 5) }'));
   expect([none.types.size, none.fields.size, none.inputFields.size]).toEqual([0, 0, 0]);
+});
+
+describe('the refusal of what costs too much', () => {
+  const refusalOf = (query: string, variables = {}) =>
+    tooExpensive(1_000, 10, dearestFields(operationOf(query), RULES, variables), weights);
+
+  it.each([
+    [
+      'a page that is large',
+      '{ connection(first: 90) { edges { node { title } } } book { title } }',
+      'Most of it is "connection.edges": 180 points. Give "connection" a smaller "first", or',
+    ],
+    [
+      'by its name in the answer',
+      '{ all: page(first: 90) { author { books { title } } } few { title } }',
+      'Most of it is "all.author.books": 360 points. Give "all" a smaller "first" or "last", or',
+    ],
+    [
+      'a list that is had in pages too',
+      '{ shelf { all { author { name } } } }',
+      'Most of it is "shelf.all": 20 points. Ask for "paged" there, which has the same in pages, or',
+    ],
+    [
+      'on one of several types',
+      '{ things { ... on Pot { report { text } } } }',
+      'Most of it is "things": 16 points.',
+    ],
+    ['what is no list', 'mutation { dear }', 'Most of it is "dear": 60 points. Ask for smaller pages, or'],
+    [
+      'introspection, of which there is no less',
+      '{ __schema { types { name } } }',
+      'limit. Ask for smaller pages',
+    ],
+    [
+      'nothing that stands out',
+      '{ a: book { title } b: book { title } c: book { title } }',
+      'limit. Ask for',
+    ],
+  ])('names %s', (_what, query, words) => {
+    expect(refusalOf(query).message).toContain(words);
+  });
+
+  it('names the field that turned out to be dear', () => {
+    const { message, extensions } = tooExpensive(30, 10, fieldNamed('Shelf.all', RULES), weights);
+    expect(message).toContain('Most of it is "Shelf.all". Ask for "paged" there');
+    expect(extensions).toMatchObject({ cost: 30, maximum: 10, field: 'Shelf.all' });
+    for (const unknown of ['Nobody.all', 'Shelf.none', null]) expect(fieldNamed(unknown, RULES)).toEqual([]);
+  });
 });

@@ -6,6 +6,7 @@ import {
   isLeafType,
   isListType,
   isObjectType,
+  type FieldNode,
   type GraphQLCompositeType,
   type GraphQLField,
   type GraphQLNamedType,
@@ -13,11 +14,11 @@ import {
   type GraphQLSchema,
   type SelectionSetNode,
 } from 'graphql';
+import { collectFields } from '../../pipeline/collect-fields';
+import type { Variables } from '../../pipeline/conditions';
 import type { Operation } from '../../pipeline/operation';
 import { actualOfField, largestActual, sumActual, type Actual } from './actual-cost';
-import { largest, product, sum, where, type Amount } from './amount';
-import { collectFields, type Occurrence, type Selected } from './collect-fields';
-import { ALWAYS, anyOf } from './conditions';
+import { evaluate, largest, product, sum, type Amount } from './amount';
 import type { CostWeights, FieldCost } from './cost-weights';
 import { costOfArguments } from './input-cost';
 import { sizeOfList } from './list-size';
@@ -50,24 +51,107 @@ export interface CostRules {
  * Works out an operation's cost, by IBM's cost specification with Apollo's weights: an object 1, a scalar or an enum 0, a
  * list its length times its items, a mutation 10 more. Of an abstract type's selections the dearest counts.
  *
+ * @param conditions variables that decide what is skipped
  * @returns amounts that are quick to evaluate; an operation too intricate to be worked out costs Infinity
  */
-export function costOfOperation(operation: Operation, rules: CostRules): Cost {
+export function costOfOperation(operation: Operation, conditions: Variables, rules: CostRules): Cost {
   const root = rules.schema.getRootType(operation.type);
   if (!root) return NOTHING;
   try {
-    const compiler = new CostCompiler(operation, rules);
-    return compiler.selections(root, [{ set: operation.definition.selectionSet, when: ALWAYS }], []);
+    const compiler = new CostCompiler(operation, conditions, rules);
+    return compiler.selections(root, [operation.definition.selectionSet], []);
   } catch (error) {
     if (error === TOO_INTRICATE) return TOO_INTRICATE;
     throw error;
   }
 }
 
+/** One field of an operation, as far as its price tells what could be cheaper. */
+export interface DearField {
+  /** Response keys from the root. */
+  readonly path: readonly string[];
+  /** What it may cost in all, the lists above it multiplied in; null where that is not known. */
+  readonly points: number | null;
+  readonly parent: GraphQLObjectType;
+  readonly field: GraphQLField<unknown, unknown>;
+  /** Whether it, or a field above it, is a list; whether its own arguments say how long. */
+  readonly isList: boolean;
+  readonly slicedBy: readonly string[];
+}
+
+/**
+ * The fields that make most of an operation's price: the dearest of the root, the dearest within it, and so on, as long as one
+ * is at least half of the whole. For a refusal, which says where to ask for less.
+ *
+ * @returns from the root down; empty when no field stands out, or the price can't be worked out
+ */
+export function dearestFields(operation: Operation, rules: CostRules, variables: Variables): DearField[] {
+  const root = rules.schema.getRootType(operation.type);
+  if (!root) return [];
+  try {
+    return new CostCompiler(operation, variables, rules).dearest(root);
+  } catch (error) {
+    if (error === TOO_INTRICATE) return [];
+    throw error;
+  }
+}
+
+/** A field that turned out to be dear. @param name as `Type.field` @returns none when the schema has no such field */
+export function fieldNamed(name: string | null, { schema, weights }: CostRules): DearField[] {
+  const [typeName = '', fieldName = ''] = name?.split('.') ?? [];
+  const parent = schema.getType(typeName);
+  const field = isObjectType(parent) ? parent.getFields()[fieldName] : undefined;
+  if (!isObjectType(parent) || !field) return [];
+  return [
+    {
+      path: [typeName, fieldName],
+      points: null,
+      parent,
+      field,
+      isList: true,
+      slicedBy: slicesOf(weights.fields.get(`${typeName}.${fieldName}`)),
+    },
+  ];
+}
+
+const slicesOf = (own: FieldCost | undefined): string[] =>
+  (own?.listSize?.slicingArguments ?? []).map((names) => names.join('.'));
+
 /** A length that a field above has said for a list below. */
 interface SizedBelow {
   readonly path: readonly string[];
   readonly size: Amount;
+}
+
+/** What is asked below a field. */
+interface Below {
+  readonly type: GraphQLCompositeType;
+  readonly selected: readonly SelectionSetNode[];
+  readonly sized: readonly SizedBelow[];
+}
+
+/** A field with its price, on one object of its parent. */
+interface Priced {
+  readonly key: string;
+  readonly parent: GraphQLObjectType;
+  /** null for introspection. */
+  readonly field: GraphQLField<unknown, unknown> | null;
+  readonly own: FieldCost | undefined;
+  readonly cost: Cost;
+  /** How many of what it is; 1 when it is no list. */
+  readonly times: Amount;
+  readonly isList: boolean;
+  readonly below: Below | null;
+}
+
+function selectedIn(
+  field: GraphQLField<unknown, unknown>,
+  nodes: readonly FieldNode[],
+  sized: readonly SizedBelow[],
+): Below | null {
+  const type = getNamedType(field.type);
+  if (!isCompositeType(type)) return null;
+  return { type, selected: nodes.flatMap(({ selectionSet }) => selectionSet ?? []), sized };
 }
 
 class CostCompiler {
@@ -77,11 +161,16 @@ class CostCompiler {
 
   constructor(
     readonly operation: Operation,
+    readonly conditions: Variables,
     readonly rules: CostRules,
   ) {}
 
   /** What the selections on an object of a type cost, without the object itself. */
-  selections(type: GraphQLCompositeType, selected: readonly Selected[], sized: readonly SizedBelow[]): Cost {
+  selections(
+    type: GraphQLCompositeType,
+    selected: readonly SelectionSetNode[],
+    sized: readonly SizedBelow[],
+  ): Cost {
     const key = sized.length === 0 ? this.#keyOf(type, selected) : null;
     const before = key === null ? undefined : this.#known.get(key);
     if (before) return before;
@@ -99,11 +188,11 @@ class CostCompiler {
   }
 
   /** Selections met again, in a fragment say, are worked out once. */
-  #keyOf(type: GraphQLNamedType, selected: readonly Selected[]): string {
-    const parts = selected.map(({ set, when }) => {
+  #keyOf(type: GraphQLNamedType, selected: readonly SelectionSetNode[]): string {
+    const parts = selected.map((set) => {
       const id = this.#ids.get(set) ?? this.#ids.size;
       this.#ids.set(set, id);
-      return `${id}${when.key}`;
+      return id;
     });
     return `${type.name} ${parts.join()}`;
   }
@@ -113,70 +202,88 @@ class CostCompiler {
     if (this.#steps > MAX_STEPS) throw TOO_INTRICATE; // a signal, caught above
   };
 
-  #selectionsOn(type: GraphQLObjectType, selected: readonly Selected[], sized: readonly SizedBelow[]): Cost {
-    const { schema } = this.rules;
-    const fields = collectFields({ schema, fragments: this.operation.fragments }, type, selected, this.#step);
-    const costs = [...fields].map(([key, occurrences]) => this.#field(type, key, occurrences, sized));
+  #selectionsOn(
+    type: GraphQLObjectType,
+    selected: readonly SelectionSetNode[],
+    sized: readonly SizedBelow[],
+  ): Cost {
+    const costs = this.#fieldsOn(type, selected, sized).map(({ cost }) => cost);
     return {
       estimate: sum(costs.map(({ estimate }) => estimate)),
       actual: sumActual(costs.map(({ actual }) => actual)),
     };
   }
 
+  dearest(root: GraphQLObjectType): DearField[] {
+    const found: DearField[] = [];
+    const variables = this.conditions;
+    let level = this.#fieldsOn(root, [this.operation.definition.selectionSet], []);
+    let whole: number | null = null;
+    for (let times = 1; ;) {
+      const prices = level.map((one) => times * evaluate(one.cost.estimate, variables));
+      const points = Math.max(0, ...prices);
+      const one = level[prices.indexOf(points)];
+      whole ??= prices.reduce((sum, price) => sum + price, 0);
+      if (!one?.field || points * 2 < whole) return found;
+      const { key, parent, field, isList, own, below } = one;
+      const path = [...(found.at(-1)?.path ?? []), key];
+      found.push({ path, points, parent, field, isList, slicedBy: slicesOf(own) });
+      if (!below) return found;
+      times *= evaluate(one.times, variables);
+      const { type, selected, sized } = below;
+      const possible = isAbstractType(type) ? this.rules.schema.getPossibleTypes(type) : [type];
+      level = possible.flatMap((each) => this.#fieldsOn(each, selected, sized));
+    }
+  }
+
+  #fieldsOn(
+    type: GraphQLObjectType,
+    selected: readonly SelectionSetNode[],
+    sized: readonly SizedBelow[],
+  ): Priced[] {
+    const fields = collectFields(this.operation, type, selected, this.conditions, this.#step);
+    return [...fields].flatMap(([key, nodes]) => this.#field(type, key, nodes, sized) ?? []);
+  }
+
   #field(
     parent: GraphQLObjectType,
     key: string,
-    occurrences: readonly Occurrence[],
+    nodes: readonly FieldNode[],
     sized: readonly SizedBelow[],
-  ): Cost {
-    const node = occurrences[0]?.node;
+  ): Priced | null {
+    const node = nodes[0];
     const name = node?.name.value ?? '';
-    const holds = anyOf(occurrences.map(({ when }) => when));
     if (name === '__schema' || name === '__type') {
-      return { estimate: where(holds, INTROSPECTION_WEIGHT), actual: INTROSPECTION_WEIGHT };
+      const cost = { estimate: INTROSPECTION_WEIGHT, actual: INTROSPECTION_WEIGHT };
+      return { key, parent, cost, field: null, own: undefined, times: 1, isList: false, below: null };
     }
     const field = parent.getFields()[name];
-    if (!node || !field) return NOTHING; // `__typename`
+    if (!node || !field) return null; // `__typename`
     const own = this.#costOf(parent, name);
     const isList = isListType(getNullableType(field.type));
-    const below = own?.listSize?.sizedFields.length ? own.listSize.sizedFields : [];
-    const size = isList || below.length > 0 ? this.#sizeOf(node, field, own) : 1;
+    const sizes = own?.listSize?.sizedFields.length ? own.listSize.sizedFields : [];
+    const size = isList || sizes.length > 0 ? this.#sizeOf(node, field, own) : 1;
     const told = sized.find(({ path }) => path.length === 1 && path[0] === name)?.size;
-    const within = this.#selectedIn(field, occurrences, [
-      ...below.map((path) => ({ path, size })),
+    const below = selectedIn(field, nodes, [
+      ...sizes.map((path) => ({ path, size })),
       ...sized.flatMap(({ path, size: inner }) =>
         path.length > 1 && path[0] === name ? [{ path: path.slice(1), size: inner }] : [],
       ),
     ]);
+    const within = below ? this.selections(below.type, below.selected, below.sized) : NOTHING;
     const weight = own?.weight ?? this.#weightOf(getNamedType(field.type));
     const extra = parent === this.rules.schema.getMutationType() ? MUTATION_WEIGHT : 0;
     const args = sum([costOfArguments(node, field, own, this.rules.weights), extra]);
-    const times = !isList ? 1 : (told ?? (below.length > 0 ? this.rules.listSize : size));
-    return {
-      estimate: where(holds, sum([args, product(times, sum([weight, within.estimate]))])),
-      actual: actualOfField({ key, args, weight, within: within.actual, isList, isSure: holds === null }),
+    const times = !isList ? 1 : (told ?? (sizes.length > 0 ? this.rules.listSize : size));
+    const cost = {
+      estimate: sum([args, product(times, sum([weight, within.estimate]))]),
+      actual: actualOfField({ key, args, weight, within: within.actual, isList }),
     };
+    return { key, parent, field, own, cost, times, isList, below };
   }
 
-  #sizeOf(
-    node: Occurrence['node'],
-    field: GraphQLField<unknown, unknown>,
-    own: FieldCost | undefined,
-  ): Amount {
+  #sizeOf(node: FieldNode, field: GraphQLField<unknown, unknown>, own: FieldCost | undefined): Amount {
     return sizeOfList(node, field, own?.listSize ?? null, this.rules.listSize);
-  }
-
-  #selectedIn(
-    field: GraphQLField<unknown, unknown>,
-    occurrences: readonly Occurrence[],
-    sized: readonly SizedBelow[],
-  ): Cost {
-    const type = getNamedType(field.type);
-    if (!isCompositeType(type)) return NOTHING;
-    const selected = occurrences.flatMap(({ node, when }) =>
-      node.selectionSet ? [{ set: node.selectionSet, when }] : [],
-    );
-    return this.selections(type, selected, sized);
   }
 
   /** What is said of a field, at its type or at an interface of it. */

@@ -174,8 +174,10 @@ describe('the gateway', () => {
     const { ask, as } = await begin({ cost: { max: 60, listSize: 50 }, rates: OFF });
     const answer = await ask('{ leads { estimates { id } } }', { headers: as() });
     expect([answer.status, ...codes(answer)]).toEqual([400, 'COST_LIMIT_EXCEEDED']);
-    expect(answer.errors[0]?.message).toContain('may cost 2550 points; 60 is the limit');
-    expect(answer.errors[0]?.extensions).toMatchObject({ cost: 2550, maximum: 60 });
+    expect(answer.errors[0]?.message).toContain(
+      'may cost 2550 points; 60 is the limit. Most of it is "leads.estimates": 2500 points.',
+    );
+    expect(answer.errors[0]?.extensions).toMatchObject({ cost: 2550, maximum: 60, field: 'leads.estimates' });
     expect((await ask('{ leads { id } }', { headers: as() })).status).toBe(200);
   });
 });
