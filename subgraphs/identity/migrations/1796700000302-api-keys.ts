@@ -90,6 +90,16 @@ async function createKeys(runner: QueryRunner): Promise<void> {
   await runner.query(
     'CREATE INDEX api_key_secrets_ended ON identity.api_key_secrets (ended_at) WHERE ended_at IS NOT NULL',
   );
+  await createRecords(runner);
+  for (const table of ['api_keys', 'api_key_secrets', 'api_key_activity', 'api_key_usage']) {
+    await protectByOrganization(runner, `identity.${table}`, purpose('machines'));
+    await grantTo(runner, ROLE, `SELECT, INSERT, UPDATE, DELETE ON identity.${table}`);
+  }
+  await noteChanges(runner, 'identity.api_keys');
+}
+
+/** When, and for what, keys are used. */
+async function createRecords(runner: QueryRunner): Promise<void> {
   await runner.query(`
     CREATE TABLE identity.api_key_activity (
       org_id uuid NOT NULL,
@@ -111,11 +121,6 @@ async function createKeys(runner: QueryRunner): Promise<void> {
       PRIMARY KEY (org_id, key_id, day, operation),
       FOREIGN KEY (org_id, key_id) REFERENCES identity.api_keys ON DELETE CASCADE
     )`);
-  for (const table of ['api_keys', 'api_key_secrets', 'api_key_activity', 'api_key_usage']) {
-    await protectByOrganization(runner, `identity.${table}`, purpose('machines'));
-    await grantTo(runner, ROLE, `SELECT, INSERT, UPDATE, DELETE ON identity.${table}`);
-  }
-  await noteChanges(runner, 'identity.api_keys');
 }
 
 async function createSupport(runner: QueryRunner): Promise<void> {
