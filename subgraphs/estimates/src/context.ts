@@ -1,3 +1,4 @@
+import type { EntityManager } from 'typeorm';
 import type { Changes } from '../../../service-kit/changes/changes';
 import type { BaseContext } from '../../../service-kit/subgraph/context';
 import type { LeadDirectory } from './leads/leads';
@@ -19,3 +20,6 @@ export type EstimatesJobParts = Omit<EstimatesParts, 'leads'>;
 
 /** What the resolvers and services of estimates are given. */
 export interface Context extends BaseContext<Loaders>, EstimatesParts {}
+
+/** A context in an open transaction. */
+export type WritingContext = Context & { transaction: EntityManager };
