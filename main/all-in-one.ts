@@ -16,6 +16,7 @@ import { openEventWorkers } from './events';
 import { FIRST_QUERY } from './first-query';
 import { followSettings, gatewaySettings, listenAll, supergraphPath } from './gateway-settings';
 import { openIdempotencyStore } from './gateway-stores';
+import { openJobWorkers } from './job-workers';
 import { openKommo } from './kommo';
 import { mailFolder } from './mail';
 import { migrateAllUp } from './migrations';
@@ -69,6 +70,7 @@ export async function startProduct(lifetime: Lifetime, read: StartedWith): Promi
   const estimates = await openEstimates(platform, { verifier, changes, jobs, crm: executeCrm });
   lifetime.add('crm workers', await startCrmWorkers(crmDeps), (workers) => workers.close());
   await openEventWorkers(platform, jobs);
+  await openJobWorkers(platform, { jobs, changes, broadcast }, { isPublic: true });
 
   const subgraphs = [identity.subgraph, crm, estimates];
   const demo = settings.NODE_ENV === 'development';

@@ -8,6 +8,7 @@ import type { Lifetime } from '../service-kit/process/process';
 import { projectRoot } from '../service-kit/process/paths';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
 import { manageEvents } from './events-command';
+import { manageJobs } from './jobs-command';
 import { KEY_ACTIONS, runKeysCommand } from './keys-command';
 import { folderOf, newMigration } from './migration-file';
 import { MIGRATION_SETS } from './migration-sets';
@@ -28,6 +29,8 @@ const USAGE = `Usage: npm run cli -- <command>
   events dead                    events that failed for the last time
   events replay <id> | all       try one again, or all of them; what waited behind it follows
   events discard <id>            give one up
+  jobs failed                    jobs that failed for the last time
+  jobs retry <id> | all          begin one again, or all of them
   keys list                      the keys that sign access tokens, and where each stands
   keys rotate                    a new key: published at once, it signs ten minutes later
   keys retire <kid>              trust nothing that this key signed, everywhere within a second
@@ -87,6 +90,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   migrate: { actions: ['up', 'down', 'status', 'create'], run: onPlatform(migrate) },
   seed: { actions: null, run: onPlatform(seed) },
   keys: { actions: KEY_ACTIONS, run: (started, words) => runKeysCommand({ ...started, words, write }) },
+  jobs: { actions: ['failed', 'retry'], run: onPlatform(manageJobs) },
   events: { actions: ['dead', 'replay', 'discard'], run: onPlatform(manageEvents) },
 };
 

@@ -3,14 +3,15 @@ import { APP_ROLES } from './database-roles';
 import { prepareChangeTables } from '../service-kit/changes/change-tables';
 import { migrationStates, type MigrationState } from '../service-kit/postgres/migration-states';
 import { migrateDown, migrateUp, withMigrationLock } from '../service-kit/postgres/migrator';
-import { prepareJobTables } from '../service-kit/jobs/queue';
+import { prepareJobTables } from '../service-kit/jobs/job-tables';
+import { prepareQueueTables } from '../service-kit/jobs/queue';
 import { MIGRATION_SETS } from './migration-sets';
 
 /** Makes roles and schemas, and applies every migration that has not run. @returns what ran */
 export async function migrateAllUp(url: string): Promise<string[]> {
   return withMigrationLock(url, async () => {
     const separate = await prepareRolesAndSchemas(url, Object.values(APP_ROLES));
-    await migrateJobs(url, separate ? APP_ROLES.jobs.role : null);
+    await migrateJobs(url, separate);
     await migrateChanges(url, separate);
     const ran: string[] = [];
     for (const set of MIGRATION_SETS) ran.push(...(await migrateUp(url, set)));
@@ -18,22 +19,24 @@ export async function migrateAllUp(url: string): Promise<string[]> {
   });
 }
 
-async function migrateJobs(url: string, role: string | null): Promise<void> {
+const SUBGRAPH_ROLES = [APP_ROLES.identity.role, APP_ROLES.crm.role, APP_ROLES.estimates.role];
+
+async function migrateJobs(url: string, separate: boolean): Promise<void> {
   const client = await connectClient(url);
   try {
-    await prepareJobTables(client, role);
+    await prepareQueueTables(client, separate ? APP_ROLES.jobs.role : null);
+    await prepareJobTables(client, separate ? SUBGRAPH_ROLES : []);
   } finally {
     await client.end();
   }
 }
 
 async function migrateChanges(url: string, separate: boolean): Promise<void> {
-  const { identity, crm, estimates, gateway } = APP_ROLES;
   const client = await connectClient(url);
   try {
     await prepareChangeTables(client, {
-      writers: separate ? [identity.role, crm.role, estimates.role] : [],
-      reader: separate ? gateway.role : null,
+      writers: separate ? SUBGRAPH_ROLES : [],
+      reader: separate ? APP_ROLES.gateway.role : null,
     });
   } finally {
     await client.end();

@@ -15,18 +15,20 @@ import { createCrm } from '../subgraphs/crm/src/subgraph';
 import { connectEstimates } from '../subgraphs/estimates/src/data-source';
 import { createEstimates } from '../subgraphs/estimates/src/subgraph';
 import type { SigningKeys } from '../subgraphs/identity/src/auth/keys';
-import { createLinks } from '../subgraphs/identity/src/links';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
 import { startSessionCleaning } from '../subgraphs/identity/src/sessions/session-cleaning';
 import { createIdentity } from '../subgraphs/identity/src/subgraph';
 import { openBell } from './events';
 import { openFieldRates } from './field-rates';
+import { linksOf, openJobBell } from './job-workers';
 import type { Platform } from './platform';
 
 const keepSource = (platform: Platform, name: string, source: DataSource): DataSource =>
   platform.lifetime.add(`${name} database`, source, async (open) => {
     if (open.isInitialized) await open.destroy();
   });
+
+const readsOf = ({ settings }: Platform) => ({ namedReads: settings.DATABASE_NAMED_READS === 'on' });
 
 const keepSubgraph = (platform: Platform, subgraph: Subgraph): Subgraph =>
   platform.lifetime.add(`${subgraph.name} subgraph`, subgraph, (open) => open.close());
@@ -43,19 +45,23 @@ export async function openIdentity(
   options: { workers: boolean } = { workers: false },
 ): Promise<{ subgraph: Subgraph; source: DataSource }> {
   if (options.workers) await startIdentityWorkers(platform);
-  const source = keepSource(platform, 'identity', await connectIdentity(await platform.urlFor('identity')));
+  const source = keepSource(
+    platform,
+    'identity',
+    await connectIdentity(await platform.urlFor('identity'), readsOf(platform)),
+  );
   const rates = openFieldRates(platform, 'identity');
   const { jobs, ...others } = parts;
   const { APP_URL, PUBLIC_URL, NODE_ENV } = platform.settings;
-  const links = createLinks(
-    APP_URL ?? PUBLIC_URL ?? `http://localhost:${options.workers ? platform.port : 4000}`,
-  );
+  const links = linksOf(platform, options.workers);
   if (NODE_ENV === 'production' && !APP_URL && !PUBLIC_URL) {
     platform.log.warn('neither PUBLIC_URL nor APP_URL is set: links in mails lead to localhost');
   }
   const mailer = createMailer(loadKeyRing(platform.settings.SECRETS_KEYS, platform.dataDir));
   const bell = openBell(platform, jobs, 'identity');
-  const subgraph = createIdentity({ ...others, links, source, mailer, bell, log: platform.log, rates });
+  const jobBell = openJobBell(platform, jobs, 'identity');
+  const base = { source, log: platform.log, rates, bell, jobBell };
+  const subgraph = createIdentity({ ...others, ...base, links, mailer });
   return { subgraph: keepSubgraph(platform, subgraph), source };
 }
 
@@ -72,10 +78,15 @@ export async function openCrmDeps(
   platform: Platform,
   parts: { verifier: TokenVerifier; jobs: Jobs; changes: Changes; kommo: CrmDeps['kommo'] },
 ): Promise<CrmDeps> {
-  const source = keepSource(platform, 'crm', await connectCrm(await platform.urlFor('crm')));
+  const source = keepSource(
+    platform,
+    'crm',
+    await connectCrm(await platform.urlFor('crm'), readsOf(platform)),
+  );
   return {
     ...parts,
     bell: openBell(platform, parts.jobs, 'crm'),
+    jobBell: openJobBell(platform, parts.jobs, 'crm'),
     source,
     log: platform.log,
     rates: openFieldRates(platform, 'crm'),
@@ -108,7 +119,7 @@ export async function openEstimates(
   const source = keepSource(
     platform,
     'estimates',
-    await connectEstimates(await platform.urlFor('estimates')),
+    await connectEstimates(await platform.urlFor('estimates'), readsOf(platform)),
   );
   const leads = {
     exists: (ctx: { facts: RequestFacts }, leadId: string) => leadExists(parts.crm, ctx.facts, leadId),
@@ -120,6 +131,7 @@ export async function openEstimates(
     leads,
     source,
     bell: openBell(platform, parts.jobs, 'estimates'),
+    jobBell: openJobBell(platform, parts.jobs, 'estimates'),
     log: platform.log,
     rates: openFieldRates(platform, 'estimates'),
   });

@@ -37,6 +37,7 @@ export const Settings = z.object({
   ...publicSettings,
   ...SimulatorSettings,
   DATABASE_URL: databaseUrlSetting.optional(),
+  DATABASE_NAMED_READS: z.enum(['on', 'off'], { error: 'must be on or off' }).default('off'),
   JWT_PRIVATE_KEY: z.string().optional(),
   SECRETS_KEYS: z.string().optional(),
   CORS_ORIGINS: z.string().default(''),

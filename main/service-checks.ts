@@ -1,4 +1,7 @@
 import type { HealthCheck } from '../service-kit/http/health';
+import { JOBS } from '../schema/jobs';
+import type { JobDefinition } from '../service-kit/jobs/job-kind';
+import { jobQueueOf } from '../service-kit/jobs/job-workers';
 import { checkRedis, type Jobs } from '../service-kit/jobs/queue';
 import { RELAY_QUEUE } from '../service-kit/outbox/event-workers';
 import { MAIL_QUEUE } from '../service-kit/mail/mails';
@@ -7,7 +10,13 @@ import { POLL_QUEUE, SYNC_QUEUE } from '../subgraphs/crm/src/runtime';
 import type { Platform } from './platform';
 
 /** Every queue that a worker takes jobs from, by name: the gateway loads no subgraph to tell of them. */
-export const QUEUES: readonly string[] = [SYNC_QUEUE, POLL_QUEUE, RELAY_QUEUE, MAIL_QUEUE];
+export const QUEUES: readonly string[] = [
+  ...new Set([SYNC_QUEUE, POLL_QUEUE, RELAY_QUEUE, MAIL_QUEUE, ...queuesOfKinds(JOBS)]),
+];
+
+function queuesOfKinds(kinds: readonly JobDefinition[]): string[] {
+  return kinds.filter(({ isMirror }) => !isMirror).map(({ subgraph }) => jobQueueOf(subgraph));
+}
 
 /** That PostgreSQL lets this process in. */
 export const postgresCheck = ({ databaseUrl }: Platform): HealthCheck => ({

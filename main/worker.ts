@@ -6,6 +6,7 @@ import { registerProbes } from '../service-kit/http/health';
 import { createHttpServer, listen } from '../service-kit/http/http';
 import { startCrmWorkers } from '../subgraphs/crm/src/workers';
 import { openEventWorkers } from './events';
+import { openJobWorkers } from './job-workers';
 import { configuredKommo } from './kommo';
 import { openCrmDeps, startIdentityWorkers } from './parts';
 import {
@@ -28,6 +29,7 @@ void runProcess('worker', 4004, async (lifetime, read) => {
   lifetime.add('crm workers', await startCrmWorkers(deps), (workers) => workers.close());
   await startIdentityWorkers(platform);
   await openEventWorkers(platform, jobs);
+  await openJobWorkers(platform, { jobs, changes, broadcast }, { isPublic: false });
   const { log, settings, port } = platform;
   const app = createHttpServer({ log });
   const checks = [postgresCheck(platform), ...redisChecks(platform), jobsCheck(platform, jobs)];

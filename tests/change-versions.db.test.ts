@@ -16,6 +16,7 @@ const NOT_NOTED = [
   'crm.audit_checkpoints', // append-only, and read by no cached field
   'crm.audit_entries',
   'crm.audit_links',
+  'crm.idempotent_effects', // what was done under an Idempotency-Key, in the transaction that did it
   'crm.inbox', // events on their way (service-kit/outbox)
   'crm.outbox',
   'crm.searchable_companies', // parents by which cards are searched; always empty themselves
@@ -26,7 +27,7 @@ const NOT_NOTED = [
   'estimates.audit_checkpoints',
   'estimates.audit_entries',
   'estimates.audit_links',
-  'estimates.idempotent_effects', // what was done under an Idempotency-Key, in the transaction that did it
+  'estimates.idempotent_effects',
   'estimates.inbox',
   'estimates.outbox',
   'identity.audit_checkpoints',

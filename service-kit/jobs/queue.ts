@@ -36,7 +36,7 @@ const CONNECTIONS_PER_QUEUE = 2;
  * @param client the owner's connection
  * @param role may use the tables afterwards, but not change them; null where there is one role for everything
  */
-export async function prepareJobTables(client: Client, role: string | null): Promise<void> {
+export async function prepareQueueTables(client: Client, role: string | null): Promise<void> {
   await runMigrations(client, JOBS_SCHEMA);
   if (!role) return;
   await client.query(`GRANT USAGE ON SCHEMA ${JOBS_SCHEMA} TO ${role}`);

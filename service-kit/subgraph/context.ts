@@ -9,6 +9,7 @@ import type { Spending } from './spending';
 import type { Trace } from '../http/trace';
 import type { Viewer } from '../auth/viewer';
 import type { EventBell } from '../outbox/event-bell';
+import type { JobBell } from '../jobs/job-bell';
 
 /** What the gateway tells a subgraph about a request. Only `token` is trusted, and only after it was verified. */
 export interface RequestFacts {
@@ -57,6 +58,8 @@ export interface BaseContext<L> {
   idempotentCall: IdempotentCall | null;
   /** Asks for the delivery of events after the commit; `emit` rings it. Without one, they are found by the sweep. */
   readonly bell?: EventBell | undefined;
+  /** Asks for the work on jobs after the commit; `enqueueJob` rings it. Without one, they are found by the sweep. */
+  readonly jobBell?: JobBell | undefined;
   /** Run when the transaction has committed (at once when there is none): publish, enqueue. */
   readonly afterCommit: (act: () => void | Promise<void>) => void | Promise<void>;
 }
@@ -67,6 +70,7 @@ export interface ContextParts<L, C extends BaseContext<L>> {
   source: DataSource;
   viewer: Viewer | null;
   bell?: EventBell | undefined;
+  jobBell?: JobBell | undefined;
   makeLoaders: (ctx: C) => L;
 }
 
@@ -120,6 +124,7 @@ export function buildContext<L, C extends BaseContext<L>>(
     transaction: null,
     idempotentCall: null,
     bell: parts.bell,
+    jobBell: parts.jobBell,
     afterCommit: (act: () => void | Promise<void>) => act(),
     [MAKE_LOADERS]: parts.makeLoaders,
   }) as unknown as C;

@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { MemoryRateStore, type FieldRates } from '../auth/field-rates';
 import { buildContext, type BaseContext, type RequestFacts } from './context';
 import type { EventBell } from '../outbox/event-bell';
+import type { JobBell } from '../jobs/job-bell';
 import type { Logger } from '../process/logger';
 import type { Subgraph } from './subgraph';
 import { buildShieldedSchema } from './subgraph-schema';
@@ -18,6 +19,8 @@ export interface SubgraphParts {
   readonly log: Logger;
   /** Asks for the delivery of events; without one they are found by the sweep. */
   readonly bell?: EventBell | undefined;
+  /** Asks for the work on jobs; likewise. */
+  readonly jobBell?: JobBell | undefined;
   /** How `@rateLimit` is counted; unless given, in memory and as the SDL says. */
   readonly rates?: FieldRates;
 }
@@ -65,6 +68,7 @@ export function createSubgraph<C extends BaseContext<object>, R extends object, 
           log: log.child({ requestId: facts.requestId }),
           source,
           bell: base.bell,
+          jobBell: base.jobBell,
           viewer: facts.token === null ? null : await verifier.verify(facts.token),
           makeLoaders,
         },

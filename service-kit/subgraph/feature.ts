@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { JobRunner } from '../jobs/job-kind';
 import type { AnyMailKind } from '../mail/mail-kind';
 import type { EventConsumer } from '../outbox/events';
 import type { BaseContext } from './context';
@@ -32,8 +33,9 @@ export type StartWorker<Parts> = (parts: Parts, stop: AbortSignal) => RunningWor
  * @typeParam C the subgraph's context
  * @typeParam R the subgraph's generated `Resolvers`
  * @typeParam Parts what the subgraph's services share within a process
+ * @typeParam JobParts those of them that a process has which runs jobs; all, unless told
  */
-export interface Feature<C extends BaseContext<object>, R extends object, Parts> {
+export interface Feature<C extends BaseContext<object>, R extends object, Parts, JobParts = Parts> {
   /** Its folder's name. */
   readonly name: string;
   /** TypeORM entities: the tables it owns. */
@@ -49,6 +51,8 @@ export interface Feature<C extends BaseContext<object>, R extends object, Parts>
   readonly consumers?: readonly EventConsumer[];
   /** The kinds of mail it sends. */
   readonly mails?: readonly AnyMailKind[];
+  /** The kinds of jobs it carries out (docs/jobs.md). */
+  readonly jobs?: readonly JobRunner<JobParts>[];
 }
 
 /** The names of the loaders that features make. */
@@ -69,7 +73,7 @@ export type EveryLoaderMade<C extends BaseContext<object>, F, All extends readon
 
 /** Any feature: for what looks at features of every subgraph. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a feature takes its own context, which is in no relation to another's
-export type AnyFeature = Feature<any, object, any>;
+export type AnyFeature = Feature<any, object, any, any>;
 
 /** What several features are together. */
 export interface MergedFeatures<C extends BaseContext<object>, Parts> {
@@ -187,6 +191,11 @@ export const consumersOf = (features: readonly AnyFeature[]): EventConsumer[] =>
 /** The kinds of mail of features, for `mailConsumer`, which refuses two of one name. */
 export const mailsOf = (features: readonly AnyFeature[]): AnyMailKind[] =>
   features.flatMap(({ mails }) => [...(mails ?? [])]);
+
+/** The runners of jobs of features, for `startJobWorkers`, which refuses two of one kind. */
+export const runnersOf = <JobParts>(
+  features: readonly { readonly jobs?: readonly JobRunner<JobParts>[] }[],
+): JobRunner<JobParts>[] => features.flatMap(({ jobs }) => [...(jobs ?? [])]);
 
 /** The tables of features, for a data source. */
 export const entitiesOf = (features: readonly AnyFeature[]): (new () => object)[] =>

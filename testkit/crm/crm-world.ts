@@ -76,11 +76,13 @@ export async function consent(authorizeUrl: string, subdomain = 'acme-demo') {
  * The crm subgraph on its own database beside a Kommo simulator of its own.
  *
  * @param jobsOf other jobs than idle ones, asked for when the subgraph is made
+ * @param others parts in place of the world's own
  */
 export function useCrm(
   options: KommoSimulatorOptions = {},
   more: Partial<CrmDeps['kommo']> = {},
   jobsOf?: () => Jobs,
+  others: Partial<CrmDeps> = {},
 ): CrmWorld {
   const jobs = createIdleJobs();
   let mayConnect = true;
@@ -110,6 +112,7 @@ export function useCrm(
       mayConnect: async () => mayConnect,
       log,
       rates: openRates(),
+      ...others,
     };
     runtime = createRuntime(deps);
     subgraph = createCrm(deps);

@@ -5,6 +5,8 @@ import { NoteCrmChanges1790000001003 } from './1790000001003-note-changes';
 import { SearchCards1796400000101 } from './1796400000101-search-cards';
 import { CrmEvents1796600000102 } from './1796600000102-events';
 import { CrmAudit1796600000112 } from './1796600000112-audit';
+import { ShowSyncsAsJobs1796600000113 } from './1796600000113-show-syncs-as-jobs';
+import { CrmIdempotentEffects1796600000114 } from './1796600000114-idempotent-effects';
 
 /** Oldest first; a new one is added at the end. */
 export const crmMigrations: MigrationSet = {
@@ -17,5 +19,7 @@ export const crmMigrations: MigrationSet = {
     SearchCards1796400000101,
     CrmEvents1796600000102,
     CrmAudit1796600000112,
+    ShowSyncsAsJobs1796600000113,
+    CrmIdempotentEffects1796600000114,
   ],
 };

@@ -6,6 +6,7 @@ import { feature as contacts } from './contacts/contacts.feature';
 import { feature as credentials } from './credentials/credentials.feature';
 import { feature as crmUsers } from './crm-users/crm-users.feature';
 import type { CrmFeature } from './feature';
+import { feature as jobs } from './jobs/jobs.feature';
 import { feature as leads } from './leads/leads.feature';
 import { feature as oauth } from './oauth/oauth.feature';
 import { feature as pipelines } from './pipelines/pipelines.feature';
@@ -23,6 +24,7 @@ const all = [
   leads,
   contacts,
   companies,
+  jobs,
 ] as const satisfies readonly CrmFeature[];
 
 /** All that crm is made of. An error here names loaders that are declared and not made. */

@@ -1,4 +1,6 @@
 import type { DataSource } from 'typeorm';
+import { JOBS } from '../../../schema/jobs';
+import type { JobDefinition } from '../../../service-kit/jobs/job-kind';
 import type { Changes } from '../../../service-kit/changes/changes';
 import type { Logger } from '../../../service-kit/process/logger';
 import type { JobQueue, Jobs } from '../../../service-kit/jobs/queue';
@@ -6,6 +8,7 @@ import type { FieldRates } from '../../../service-kit/auth/field-rates';
 import type { KeyRing } from '../../../service-kit/auth/secrets';
 import type { TokenVerifier } from '../../../service-kit/auth/viewer';
 import type { EventBell } from '../../../service-kit/outbox/event-bell';
+import type { JobBell } from '../../../service-kit/jobs/job-bell';
 import { processGovernors, type Governors } from './kommo/governor';
 import { createKommoHttp, type KommoHttp } from './kommo/http';
 import type { KommoSettings } from './kommo/settings';
@@ -18,11 +21,14 @@ export interface CrmDeps {
   kommo: KommoSettings;
   jobs: Jobs;
   bell?: EventBell | undefined;
+  jobBell?: JobBell | undefined;
   changes: Changes;
   log: Logger;
   /** Whether a person may still connect accounts in an organisation; asked where there is no token. */
   mayConnect(who: { orgId: string; userId: string }): Promise<boolean>;
   rates?: FieldRates;
+  /** The kinds of jobs of all subgraphs; those of `schema/jobs.ts` unless given. */
+  jobKinds?: readonly JobDefinition[];
 }
 
 /** A connection within its organisation: what every piece of background work carries with it. */
@@ -60,6 +66,7 @@ export interface CrmRuntime {
   readonly log: Logger;
   /** Token renewals under way in this process, by connection id. */
   readonly mayConnect: CrmDeps['mayConnect'];
+  readonly jobKinds: readonly JobDefinition[];
   readonly renewals: Map<string, Promise<unknown>>;
   close(): Promise<void>;
 }
@@ -81,6 +88,7 @@ export function createRuntime(deps: CrmDeps): CrmRuntime {
     bell: deps.bell,
     changes: deps.changes,
     mayConnect: deps.mayConnect,
+    jobKinds: deps.jobKinds ?? JOBS,
     log: deps.log.child({ subgraph: 'crm' }),
     renewals: new Map(),
     close: async () => {

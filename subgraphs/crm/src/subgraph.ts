@@ -1,4 +1,5 @@
 import { PERMISSION_NAMES } from '../../../schema/permissions';
+import { JsonScalar } from '../../../service-kit/subgraph/json-scalar';
 import { DateTimeScalar, DecimalScalar } from '../../../service-kit/subgraph/scalars';
 import type { Subgraph } from '../../../service-kit/subgraph/subgraph';
 import { createSubgraph } from '../../../service-kit/subgraph/create-subgraph';
@@ -11,7 +12,7 @@ export function createCrm(deps: CrmDeps): Subgraph {
   return createSubgraph({
     name: 'crm',
     features,
-    scalars: { DateTime: DateTimeScalar, Decimal: DecimalScalar },
+    scalars: { DateTime: DateTimeScalar, Decimal: DecimalScalar, JSON: JsonScalar },
     permissions: PERMISSION_NAMES,
     base: deps,
     parts: runtime,

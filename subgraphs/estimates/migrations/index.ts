@@ -5,6 +5,7 @@ import { KeepSentEstimates1795179600002 } from './1795179600002-keep-sent-estima
 import { NoteEstimatesChanges1795600000002 } from './1795600000002-note-changes';
 import { EstimatesEvents1796600000103 } from './1796600000103-events';
 import { EstimatesAudit1796600000113 } from './1796600000113-audit';
+import { KeepResults1796600000114 } from './1796600000114-keep-results';
 
 /** Oldest first; a new one is added at the end. */
 export const estimatesMigrations: MigrationSet = {
@@ -17,5 +18,6 @@ export const estimatesMigrations: MigrationSet = {
     NoteEstimatesChanges1795600000002,
     EstimatesEvents1796600000103,
     EstimatesAudit1796600000113,
+    KeepResults1796600000114,
   ],
 };

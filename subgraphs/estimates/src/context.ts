@@ -14,5 +14,8 @@ export interface EstimatesParts {
   readonly changes: Changes;
 }
 
+/** What the jobs of estimates need: there is no request, so nobody's token to ask crm with. */
+export type EstimatesJobParts = Omit<EstimatesParts, 'leads'>;
+
 /** What the resolvers and services of estimates are given. */
 export interface Context extends BaseContext<Loaders>, EstimatesParts {}

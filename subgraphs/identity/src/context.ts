@@ -21,5 +21,8 @@ export interface IdentityParts {
   readonly links: Links;
 }
 
+/** What identity's jobs need. */
+export type IdentityJobParts = Pick<IdentityParts, 'broadcast' | 'mailer' | 'links'>;
+
 /** What identity's resolvers and services are given. */
 export interface Context extends BaseContext<Loaders>, IdentityParts {}

@@ -1,7 +1,10 @@
 import { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import { Connection as ConnectionEntity } from '../connections/connection.entity';
 import { KommoCredentials as KommoCredentialsEntity } from '../credentials/kommo-credentials.entity';
-import { SyncRun as SyncRunEntity, SyncRun as SyncJobEntity } from '../sync-runs/sync-run.entity';
+import { SyncRun as SyncRunEntity } from '../sync-runs/sync-run.entity';
+import { Job as JobEntity } from '../jobs/job.entity';
+import { ShownKind } from '../jobs/job-kinds';
+import { Page } from '../../../../service-kit/data/pagination';
 import { EntityStatus as EntityStatusParts } from '../sync-runs/entity-status';
 import { Pipeline as PipelineEntity } from '../pipelines/pipeline.entity';
 import { Stage as StageEntity } from '../pipelines/stage.entity';
@@ -9,7 +12,6 @@ import { CrmUser as CrmUserEntity } from '../crm-users/crm-user.entity';
 import { Lead as LeadEntity } from '../leads/lead.entity';
 import { Contact as ContactEntity } from '../contacts/contact.entity';
 import { Company as CompanyEntity } from '../companies/company.entity';
-import { Page } from '../../../../service-kit/data/pagination';
 import { Context } from '../context';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -26,6 +28,8 @@ export type Scalars = {
   DateTime: { input: string; output: Date; }
   /** An exact decimal number as a string: "1234.50". */
   Decimal: { input: string; output: string; }
+  /** Any JSON value: an object, a list, a text, a number, true, false or null. */
+  JSON: { input: unknown; output: unknown; }
   _FieldSet: { input: unknown; output: unknown; }
 };
 
@@ -35,6 +39,21 @@ export type CacheControlScope =
   | 'PRIVATE'
   /** People of one organisation with the same permissions. */
   | 'PUBLIC';
+
+/** Which job to stop. */
+export type CancelJobInput = {
+  /** The job's id. */
+  id: Scalars['ID']['input'];
+};
+
+/** The job that was stopped. */
+export type CancelJobPayload = {
+  __typename?: 'CancelJobPayload';
+  /** As it is now; null when it could not be stopped. */
+  job: Maybe<Job>;
+  /** `JOB_ENDED` when there was nothing to stop any more. */
+  userErrors: Array<UserError>;
+};
 
 /** A company your organisation deals with. */
 export type Company = {
@@ -440,39 +459,127 @@ export type DisconnectKommoPayload = {
   userErrors: Array<UserError>;
 };
 
+/** What to do, and with what. */
+export type EnqueueJobInput = {
+  /** As the kind's `inputSchema` says; 64 kB at most. */
+  input: Scalars['JSON']['input'];
+  /** One of `jobKinds`. */
+  kind: Scalars['String']['input'];
+};
+
+/** The job that was asked for. */
+export type EnqueueJobPayload = {
+  __typename?: 'EnqueueJobPayload';
+  /** It, or one that does the same and waits or runs already; null when the input has mistakes. */
+  job: Maybe<Job>;
+  /** What is wrong with the input. */
+  userErrors: Array<UserError>;
+};
+
 /** Work that goes on behind a request's back. */
 export type Job = {
   __typename?: 'Job';
+  /** How often it was begun, 0 before the first time. */
+  attempt: Scalars['Int']['output'];
   /** When it was asked for. */
   createdAt: Scalars['DateTime']['output'];
   /** Why it failed, or why it has to try again. */
-  error: Maybe<CrmError>;
+  error: Maybe<JobError>;
   /** When it ended; null while it has not. */
   finishedAt: Maybe<Scalars['DateTime']['output']>;
   /** Stable for ever. */
   id: Scalars['ID']['output'];
-  /** What it does. */
-  kind: JobKind;
+  /** What it does: one of `jobKinds`. */
+  kind: Scalars['String']['output'];
+  /** How often it is begun in all, before it is given up. */
+  maxAttempts: Scalars['Int']['output'];
+  /** When it is begun next: while it waits for another try, or was asked for later. Null otherwise. */
+  nextAttemptAt: Maybe<Scalars['DateTime']['output']>;
+  /** What it is at, in words; null where its kind tells nothing. */
+  note: Maybe<Scalars['String']['output']>;
   /** How much is done, 0 to 100. */
   percent: Scalars['Float']['output'];
+  /** Who asked for it; null where nobody did. */
+  requestedBy: Maybe<User>;
+  /** What came of it; null before its end, and for kinds that answer nothing. */
+  result: Maybe<Scalars['JSON']['output']>;
+  /** When it was first begun; null while it was not. */
+  startedAt: Maybe<Scalars['DateTime']['output']>;
   /** Whether it waits, runs or ended, and how. */
   state: JobState;
   /** The synchronisation that this job carries; null for a job of another kind. */
   sync: Maybe<SyncRun>;
 };
 
-/** What a job does. */
-export type JobKind =
-  /** Copies what has changed from a Kommo account. */
-  | 'KOMMO_SYNC';
+/** A page of jobs. */
+export type JobConnection = {
+  __typename?: 'JobConnection';
+  /** The jobs of this page with their cursors. */
+  edges: Array<JobEdge>;
+  /** Where this page stands. */
+  pageInfo: PageInfo;
+  /** How many there are in all. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** A job in a page. */
+export type JobEdge = {
+  __typename?: 'JobEdge';
+  /** Where it stands in the list. */
+  cursor: Scalars['String']['output'];
+  /** The job. */
+  node: Job;
+};
+
+/** What went wrong with a job. */
+export type JobError = {
+  __typename?: 'JobError';
+  /** When. */
+  at: Scalars['DateTime']['output'];
+  /** Stable, UPPER_CASE; branch on it. `JOB_FAULT` is a fault on our side, `JOB_TIMED_OUT` and `JOB_INTERRUPTED` tell of its worker. */
+  code: Scalars['String']['output'];
+  /** What happened and what to do. */
+  message: Scalars['String']['output'];
+};
+
+/** Narrows a list of jobs. */
+export type JobFilter = {
+  /** Those of one of these kinds. */
+  kinds?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Those that you asked for yourself. */
+  mine?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Those in one of these states. */
+  states?: InputMaybe<Array<JobState>>;
+};
+
+/** What a job can be asked to do. */
+export type JobKind = {
+  __typename?: 'JobKind';
+  /** What its input has to be: a JSON Schema, draft 2020-12. */
+  inputSchema: Scalars['JSON']['output'];
+  /** Whether `enqueueJob` takes it; others are asked for by a mutation of their own. */
+  isOpen: Scalars['Boolean']['output'];
+  /** UPPER_CASE; stable for ever. */
+  kind: Scalars['String']['output'];
+  /** How often it is tried in all. */
+  maxAttempts: Scalars['Int']['output'];
+  /** Whether you may ask for it: you have the permission, and it is open. */
+  mayEnqueue: Scalars['Boolean']['output'];
+  /** The permission to ask for it, stop and retry it. */
+  permission: Scalars['String']['output'];
+  /** How long one try may take, in seconds. */
+  timeoutSeconds: Scalars['Float']['output'];
+  /** What it does. */
+  title: Scalars['String']['output'];
+};
 
 /** How far a job is. */
 export type JobState =
   /** Stopped before its end. */
   | 'CANCELLED'
-  /** Given up: see `error`. */
+  /** Given up after its last try: see `error`. `retryJob` begins it again. */
   | 'FAILED'
-  /** Waiting for a worker. */
+  /** Waiting for a worker, the first time or to be tried again. */
   | 'QUEUED'
   /** Running. */
   | 'RUNNING'
@@ -623,6 +730,11 @@ export type Money = {
 
 export type Mutation = {
   __typename?: 'Mutation';
+  /**
+   * Stops a job that waits or runs; what it has done stays. You may stop your own jobs, and those of kinds whose permission you
+   * have. NOT_FOUND when your organisation has none of this id, or you may not see it.
+   */
+  cancelJob: CancelJobPayload;
   /** Finishes connecting with what Kommo sent to the redirect address. Only the person who started it can; a first synchronisation starts by itself. */
   completeKommoOAuth: CompleteKommoOAuthPayload;
   /** Connects a Kommo account by a long-lived token of a private integration. A first synchronisation starts by itself. */
@@ -631,12 +743,27 @@ export type Mutation = {
   deleteKommoCredentials: DeleteKommoCredentialsPayload;
   /** Disconnects a Kommo account: forgets its tokens, stops its synchronisation, and keeps or deletes what was copied. */
   disconnectKommo: DisconnectKommoPayload;
+  /**
+   * Asks for a job of any kind that `jobKinds` lists as open. Its input is checked at once; it runs as soon as a worker is free.
+   * FORBIDDEN when you lack the permission that the kind needs.
+   */
+  enqueueJob: EnqueueJobPayload;
+  /**
+   * Begins a job that failed or was cancelled again, with all its tries; it goes on from where it stood where its kind can. A
+   * synchronisation begins anew, as another job. NOT_FOUND as in `cancelJob`.
+   */
+  retryJob: RetryJobPayload;
   /** Saves your Kommo integration's id and secret key. The secret is sealed and never shown again; saving anew replaces it. */
   saveKommoCredentials: SaveKommoCredentialsPayload;
   /** Starts connecting a Kommo account: open the address it answers in a browser, as an administrator of that account. */
   startKommoOAuth: StartKommoOAuthPayload;
   /** Starts a synchronisation, or answers the one that is running. */
   startSync: StartSyncPayload;
+};
+
+
+export type MutationCancelJobArgs = {
+  input: CancelJobInput;
 };
 
 
@@ -657,6 +784,16 @@ export type MutationDeleteKommoCredentialsArgs = {
 
 export type MutationDisconnectKommoArgs = {
   input: DisconnectKommoInput;
+};
+
+
+export type MutationEnqueueJobArgs = {
+  input: EnqueueJobInput;
+};
+
+
+export type MutationRetryJobArgs = {
+  input: RetryJobInput;
 };
 
 
@@ -756,6 +893,15 @@ export type Query = {
   crmConnections: CrmConnectionConnection;
   /** The people of your Kommo accounts, by name. */
   crmUsers: CrmUserConnection;
+  /** One job; null and NOT_FOUND when your organisation has none of this id, or you may not see it. */
+  job: Maybe<Job>;
+  /** The kinds of jobs there are: what each does, and what input it takes. */
+  jobKinds: Array<JobKind>;
+  /**
+   * The jobs of your organisation, newest first: those of kinds that you may see, and your own. What failed for good is found by
+   * `filter: { states: [FAILED] }`. Ended jobs are kept for 30 days, failed ones for 90.
+   */
+  jobs: JobConnection;
   /** Your organisation's Kommo integration: null until `saveKommoCredentials`. */
   kommoCredentials: Maybe<KommoCredentials>;
   /** One lead; null and NOT_FOUND when your organisation has none of this id. */
@@ -819,6 +965,20 @@ export type QueryCrmUsersArgs = {
 };
 
 
+export type QueryJobArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryJobsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<JobFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+};
+
+
 export type QueryLeadArgs = {
   id: Scalars['ID']['input'];
 };
@@ -840,6 +1000,21 @@ export type QueryPipelinesArgs = {
   filter: InputMaybe<PipelineFilter>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Which job to begin again. */
+export type RetryJobInput = {
+  /** The job's id. */
+  id: Scalars['ID']['input'];
+};
+
+/** The job that begins again. */
+export type RetryJobPayload = {
+  __typename?: 'RetryJobPayload';
+  /** It, waiting; for a synchronisation, the one that begins in its place. Null when it could not be begun. */
+  job: Maybe<Job>;
+  /** `JOB_NOT_FAILED` when it has not failed and was not cancelled; `JOB_WAITS` when another one does the same already. */
+  userErrors: Array<UserError>;
 };
 
 /** What to save of your Kommo integration. */
@@ -922,7 +1097,7 @@ export type StartSyncPayload = {
  */
 export type Subscription = {
   __typename?: 'Subscription';
-  /** A job of your organisation's; it completes when the job has ended. NOT_FOUND when there is none of this id. */
+  /** A job of your organisation's; it completes when the job has ended. NOT_FOUND as in `job`. */
   jobProgress: Maybe<Job>;
   /**
    * A connection's synchronisation: the running one, or the last one; null before the first. It stays open when one has ended,
@@ -1038,7 +1213,7 @@ export type SyncRun = {
 
 /** How far a synchronisation is. */
 export type SyncRunState =
-  /** Stopped because the connection was disconnected. */
+  /** Stopped: by `cancelJob`, or because the connection was disconnected. */
   | 'CANCELLED'
   /** Given up: see `error`. What was copied stays; the next one goes on from there. */
   | 'FAILED'
@@ -1048,6 +1223,13 @@ export type SyncRunState =
   | 'RUNNING'
   /** All done. */
   | 'SUCCEEDED';
+
+/** A person, owned by identity. */
+export type User = {
+  __typename?: 'User';
+  /** The person's id. */
+  id: Scalars['ID']['output'];
+};
 
 /** Something in a mutation's input that a person can mend. Nothing was changed when there is one. */
 export type UserError = {
@@ -1144,6 +1326,7 @@ export type FederationTypes = ResolversObject<{
   Company: Company;
   Contact: Contact;
   CrmConnection: CrmConnection;
+  Job: Job;
   Lead: Lead;
   Pipeline: Pipeline;
 }>;
@@ -1159,6 +1342,9 @@ export type FederationReferenceTypes = ResolversObject<{
   CrmConnection:
     ( { __typename: 'CrmConnection' }
     & GraphQLRecursivePick<FederationTypes['CrmConnection'], {"id":true}> );
+  Job:
+    ( { __typename: 'Job' }
+    & GraphQLRecursivePick<FederationTypes['Job'], {"id":true}> );
   Lead:
     ( { __typename: 'Lead' }
     & GraphQLRecursivePick<FederationTypes['Lead'], {"id":true}> );
@@ -1172,8 +1358,10 @@ export type FederationReferenceTypes = ResolversObject<{
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = ResolversObject<{
   CacheControlScope: CacheControlScope;
-  Company: ResolverTypeWrapper<CompanyEntity>;
+  CancelJobInput: CancelJobInput;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  CancelJobPayload: ResolverTypeWrapper<Omit<CancelJobPayload, 'job'> & { job?: Maybe<ResolversTypes['Job']> }>;
+  Company: ResolverTypeWrapper<CompanyEntity>;
   CompanyConnection: ResolverTypeWrapper<Page<CompanyEntity>>;
   CompanyEdge: ResolverTypeWrapper<Omit<CompanyEdge, 'node'> & { node: ResolversTypes['Company'] }>;
   CompanyFilter: CompanyFilter;
@@ -1206,9 +1394,16 @@ export type ResolversTypes = ResolversObject<{
   DisconnectData: DisconnectData;
   DisconnectKommoInput: DisconnectKommoInput;
   DisconnectKommoPayload: ResolverTypeWrapper<Omit<DisconnectKommoPayload, 'connection'> & { connection?: Maybe<ResolversTypes['CrmConnection']> }>;
-  Job: ResolverTypeWrapper<SyncJobEntity>;
+  EnqueueJobInput: EnqueueJobInput;
+  EnqueueJobPayload: ResolverTypeWrapper<Omit<EnqueueJobPayload, 'job'> & { job?: Maybe<ResolversTypes['Job']> }>;
+  JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
+  Job: ResolverTypeWrapper<JobEntity>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
-  JobKind: JobKind;
+  JobConnection: ResolverTypeWrapper<Page<JobEntity>>;
+  JobEdge: ResolverTypeWrapper<Omit<JobEdge, 'node'> & { node: ResolversTypes['Job'] }>;
+  JobError: ResolverTypeWrapper<JobError>;
+  JobFilter: JobFilter;
+  JobKind: ResolverTypeWrapper<ShownKind>;
   JobState: JobState;
   KommoCredentials: ResolverTypeWrapper<KommoCredentialsEntity>;
   KommoOAuthMode: KommoOAuthMode;
@@ -1226,6 +1421,8 @@ export type ResolversTypes = ResolversObject<{
   PipelineEdge: ResolverTypeWrapper<Omit<PipelineEdge, 'node'> & { node: ResolversTypes['Pipeline'] }>;
   PipelineFilter: PipelineFilter;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  RetryJobInput: RetryJobInput;
+  RetryJobPayload: ResolverTypeWrapper<Omit<RetryJobPayload, 'job'> & { job?: Maybe<ResolversTypes['Job']> }>;
   SaveKommoCredentialsInput: SaveKommoCredentialsInput;
   SaveKommoCredentialsPayload: ResolverTypeWrapper<Omit<SaveKommoCredentialsPayload, 'credentials'> & { credentials?: Maybe<ResolversTypes['KommoCredentials']> }>;
   Stage: ResolverTypeWrapper<StageEntity>;
@@ -1240,6 +1437,7 @@ export type ResolversTypes = ResolversObject<{
   SyncPhase: SyncPhase;
   SyncRun: ResolverTypeWrapper<SyncRunEntity>;
   SyncRunState: SyncRunState;
+  User: ResolverTypeWrapper<{ id: string }>;
   UserError: ResolverTypeWrapper<UserError>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
@@ -1248,8 +1446,10 @@ export type ResolversTypes = ResolversObject<{
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = ResolversObject<{
-  Company: CompanyEntity;
+  CancelJobInput: CancelJobInput;
   ID: Scalars['ID']['output'];
+  CancelJobPayload: Omit<CancelJobPayload, 'job'> & { job?: Maybe<ResolversParentTypes['Job']> };
+  Company: CompanyEntity;
   CompanyConnection: Page<CompanyEntity>;
   CompanyEdge: Omit<CompanyEdge, 'node'> & { node: ResolversParentTypes['Company'] };
   CompanyFilter: CompanyFilter;
@@ -1277,8 +1477,16 @@ export type ResolversParentTypes = ResolversObject<{
   DeleteKommoCredentialsPayload: DeleteKommoCredentialsPayload;
   DisconnectKommoInput: DisconnectKommoInput;
   DisconnectKommoPayload: Omit<DisconnectKommoPayload, 'connection'> & { connection?: Maybe<ResolversParentTypes['CrmConnection']> };
-  Job: SyncJobEntity;
+  EnqueueJobInput: EnqueueJobInput;
+  EnqueueJobPayload: Omit<EnqueueJobPayload, 'job'> & { job?: Maybe<ResolversParentTypes['Job']> };
+  JSON: Scalars['JSON']['output'];
+  Job: JobEntity;
   Float: Scalars['Float']['output'];
+  JobConnection: Page<JobEntity>;
+  JobEdge: Omit<JobEdge, 'node'> & { node: ResolversParentTypes['Job'] };
+  JobError: JobError;
+  JobFilter: JobFilter;
+  JobKind: ShownKind;
   KommoCredentials: KommoCredentialsEntity;
   Lead: LeadEntity;
   LeadConnection: Page<LeadEntity>;
@@ -1292,6 +1500,8 @@ export type ResolversParentTypes = ResolversObject<{
   PipelineEdge: Omit<PipelineEdge, 'node'> & { node: ResolversParentTypes['Pipeline'] };
   PipelineFilter: PipelineFilter;
   Query: Record<PropertyKey, never>;
+  RetryJobInput: RetryJobInput;
+  RetryJobPayload: Omit<RetryJobPayload, 'job'> & { job?: Maybe<ResolversParentTypes['Job']> };
   SaveKommoCredentialsInput: SaveKommoCredentialsInput;
   SaveKommoCredentialsPayload: Omit<SaveKommoCredentialsPayload, 'credentials'> & { credentials?: Maybe<ResolversParentTypes['KommoCredentials']> };
   Stage: StageEntity;
@@ -1302,6 +1512,7 @@ export type ResolversParentTypes = ResolversObject<{
   Subscription: Record<PropertyKey, never>;
   SyncEntityStatus: EntityStatusParts;
   SyncRun: SyncRunEntity;
+  User: { id: string };
   UserError: UserError;
   Boolean: Scalars['Boolean']['output'];
   Int: Scalars['Int']['output'];
@@ -1316,6 +1527,10 @@ export type CacheControlDirectiveArgs = {
 
 export type CacheControlDirectiveResolver<Result, Parent, ContextType = Context, Args = CacheControlDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export type IdempotentDirectiveArgs = { };
+
+export type IdempotentDirectiveResolver<Result, Parent, ContextType = Context, Args = IdempotentDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export type PublicDirectiveArgs = { };
 
 export type PublicDirectiveResolver<Result, Parent, ContextType = Context, Args = PublicDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
@@ -1326,6 +1541,11 @@ export type RateLimitDirectiveArgs = {
 };
 
 export type RateLimitDirectiveResolver<Result, Parent, ContextType = Context, Args = RateLimitDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type CancelJobPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CancelJobPayload'] = ResolversParentTypes['CancelJobPayload']> = ResolversObject<{
+  job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
 
 export type CompanyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Company'] = ResolversParentTypes['Company'], FederationReferenceType extends FederationReferenceTypes['Company'] = FederationReferenceTypes['Company']> = ResolversObject<{
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Company']> | FederationReferenceType, FederationReferenceType, ContextType>;
@@ -1486,15 +1706,60 @@ export type DisconnectKommoPayloadResolvers<ContextType = Context, ParentType ex
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
-export type JobResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Job'] = ResolversParentTypes['Job']> = ResolversObject<{
+export type EnqueueJobPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EnqueueJobPayload'] = ResolversParentTypes['EnqueueJobPayload']> = ResolversObject<{
+  job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
+  name: 'JSON';
+}
+
+export type JobResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Job'] = ResolversParentTypes['Job'], FederationReferenceType extends FederationReferenceTypes['Job'] = FederationReferenceTypes['Job']> = ResolversObject<{
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Job']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  attempt?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
-  error?: Resolver<Maybe<ResolversTypes['CrmError']>, ParentType, ContextType>;
+  error?: Resolver<Maybe<ResolversTypes['JobError']>, ParentType, ContextType>;
   finishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
-  kind?: Resolver<ResolversTypes['JobKind'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  maxAttempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  nextAttemptAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  note?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   percent?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  requestedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  result?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  startedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   state?: Resolver<ResolversTypes['JobState'], ParentType, ContextType>;
   sync?: Resolver<Maybe<ResolversTypes['SyncRun']>, ParentType, ContextType>;
+}>;
+
+export type JobConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobConnection'] = ResolversParentTypes['JobConnection']> = ResolversObject<{
+  edges?: Resolver<Array<ResolversTypes['JobEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type JobEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobEdge'] = ResolversParentTypes['JobEdge']> = ResolversObject<{
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Job'], ParentType, ContextType>;
+}>;
+
+export type JobErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobError'] = ResolversParentTypes['JobError']> = ResolversObject<{
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
+export type JobKindResolvers<ContextType = Context, ParentType extends ResolversParentTypes['JobKind'] = ResolversParentTypes['JobKind']> = ResolversObject<{
+  inputSchema?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  isOpen?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  maxAttempts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  mayEnqueue?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  permission?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  timeoutSeconds?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 }>;
 
 export type KommoCredentialsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['KommoCredentials'] = ResolversParentTypes['KommoCredentials']> = ResolversObject<{
@@ -1544,10 +1809,13 @@ export type MoneyResolvers<ContextType = Context, ParentType extends ResolversPa
 }>;
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = ResolversObject<{
+  cancelJob?: Resolver<ResolversTypes['CancelJobPayload'], ParentType, ContextType, RequireFields<MutationCancelJobArgs, 'input'>>;
   completeKommoOAuth?: Resolver<ResolversTypes['CompleteKommoOAuthPayload'], ParentType, ContextType, RequireFields<MutationCompleteKommoOAuthArgs, 'input'>>;
   connectKommoWithToken?: Resolver<ResolversTypes['ConnectKommoWithTokenPayload'], ParentType, ContextType, RequireFields<MutationConnectKommoWithTokenArgs, 'input'>>;
   deleteKommoCredentials?: Resolver<ResolversTypes['DeleteKommoCredentialsPayload'], ParentType, ContextType, RequireFields<MutationDeleteKommoCredentialsArgs, 'input'>>;
   disconnectKommo?: Resolver<ResolversTypes['DisconnectKommoPayload'], ParentType, ContextType, RequireFields<MutationDisconnectKommoArgs, 'input'>>;
+  enqueueJob?: Resolver<ResolversTypes['EnqueueJobPayload'], ParentType, ContextType, RequireFields<MutationEnqueueJobArgs, 'input'>>;
+  retryJob?: Resolver<ResolversTypes['RetryJobPayload'], ParentType, ContextType, RequireFields<MutationRetryJobArgs, 'input'>>;
   saveKommoCredentials?: Resolver<ResolversTypes['SaveKommoCredentialsPayload'], ParentType, ContextType, RequireFields<MutationSaveKommoCredentialsArgs, 'input'>>;
   startKommoOAuth?: Resolver<ResolversTypes['StartKommoOAuthPayload'], ParentType, ContextType, RequireFields<MutationStartKommoOAuthArgs, 'input'>>;
   startSync?: Resolver<ResolversTypes['StartSyncPayload'], ParentType, ContextType, RequireFields<MutationStartSyncArgs, 'input'>>;
@@ -1592,10 +1860,18 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   crmConnection?: Resolver<Maybe<ResolversTypes['CrmConnection']>, ParentType, ContextType, RequireFields<QueryCrmConnectionArgs, 'id'>>;
   crmConnections?: Resolver<ResolversTypes['CrmConnectionConnection'], ParentType, ContextType, Partial<QueryCrmConnectionsArgs>>;
   crmUsers?: Resolver<ResolversTypes['CrmUserConnection'], ParentType, ContextType, Partial<QueryCrmUsersArgs>>;
+  job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<QueryJobArgs, 'id'>>;
+  jobKinds?: Resolver<Array<ResolversTypes['JobKind']>, ParentType, ContextType>;
+  jobs?: Resolver<ResolversTypes['JobConnection'], ParentType, ContextType, Partial<QueryJobsArgs>>;
   kommoCredentials?: Resolver<Maybe<ResolversTypes['KommoCredentials']>, ParentType, ContextType>;
   lead?: Resolver<Maybe<ResolversTypes['Lead']>, ParentType, ContextType, RequireFields<QueryLeadArgs, 'id'>>;
   leads?: Resolver<ResolversTypes['LeadConnection'], ParentType, ContextType, RequireFields<QueryLeadsArgs, 'orderBy'>>;
   pipelines?: Resolver<ResolversTypes['PipelineConnection'], ParentType, ContextType, Partial<QueryPipelinesArgs>>;
+}>;
+
+export type RetryJobPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RetryJobPayload'] = ResolversParentTypes['RetryJobPayload']> = ResolversObject<{
+  job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
 export type SaveKommoCredentialsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SaveKommoCredentialsPayload'] = ResolversParentTypes['SaveKommoCredentialsPayload']> = ResolversObject<{
@@ -1655,6 +1931,10 @@ export type SyncRunResolvers<ContextType = Context, ParentType extends Resolvers
   state?: Resolver<ResolversTypes['SyncRunState'], ParentType, ContextType>;
 }>;
 
+export type UserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User']> = ResolversObject<{
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+}>;
+
 export type UserErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UserError'] = ResolversParentTypes['UserError']> = ResolversObject<{
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1662,6 +1942,7 @@ export type UserErrorResolvers<ContextType = Context, ParentType extends Resolve
 }>;
 
 export type Resolvers<ContextType = Context> = ResolversObject<{
+  CancelJobPayload?: CancelJobPayloadResolvers<ContextType>;
   Company?: CompanyResolvers<ContextType>;
   CompanyConnection?: CompanyConnectionResolvers<ContextType>;
   CompanyEdge?: CompanyEdgeResolvers<ContextType>;
@@ -1683,7 +1964,13 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   Decimal?: GraphQLScalarType;
   DeleteKommoCredentialsPayload?: DeleteKommoCredentialsPayloadResolvers<ContextType>;
   DisconnectKommoPayload?: DisconnectKommoPayloadResolvers<ContextType>;
+  EnqueueJobPayload?: EnqueueJobPayloadResolvers<ContextType>;
+  JSON?: GraphQLScalarType;
   Job?: JobResolvers<ContextType>;
+  JobConnection?: JobConnectionResolvers<ContextType>;
+  JobEdge?: JobEdgeResolvers<ContextType>;
+  JobError?: JobErrorResolvers<ContextType>;
+  JobKind?: JobKindResolvers<ContextType>;
   KommoCredentials?: KommoCredentialsResolvers<ContextType>;
   Lead?: LeadResolvers<ContextType>;
   LeadConnection?: LeadConnectionResolvers<ContextType>;
@@ -1695,6 +1982,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   PipelineConnection?: PipelineConnectionResolvers<ContextType>;
   PipelineEdge?: PipelineEdgeResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
+  RetryJobPayload?: RetryJobPayloadResolvers<ContextType>;
   SaveKommoCredentialsPayload?: SaveKommoCredentialsPayloadResolvers<ContextType>;
   Stage?: StageResolvers<ContextType>;
   StartKommoOAuthPayload?: StartKommoOAuthPayloadResolvers<ContextType>;
@@ -1702,11 +1990,13 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   Subscription?: SubscriptionResolvers<ContextType>;
   SyncEntityStatus?: SyncEntityStatusResolvers<ContextType>;
   SyncRun?: SyncRunResolvers<ContextType>;
+  User?: UserResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;
 }>;
 
 export type DirectiveResolvers<ContextType = Context> = ResolversObject<{
   cacheControl?: CacheControlDirectiveResolver<any, any, ContextType>;
+  idempotent?: IdempotentDirectiveResolver<any, any, ContextType>;
   public?: PublicDirectiveResolver<any, any, ContextType>;
   rateLimit?: RateLimitDirectiveResolver<any, any, ContextType>;
 }>;

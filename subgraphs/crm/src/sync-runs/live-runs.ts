@@ -1,6 +1,6 @@
 import { notFound } from '../../../../service-kit/errors/errors';
 import { checkId } from '../../../../service-kit/data/ids';
-import { ticksOf, untilOver, type Ticks } from '../../../../service-kit/changes/ticks';
+import { ticksOf, type Ticks } from '../../../../service-kit/changes/ticks';
 import { readById } from '../cards/kommo-key-query';
 import { getConnection } from '../connections/connections.service';
 import type { Context } from '../context';
@@ -26,11 +26,4 @@ export async function getRun(ctx: Context, runId: string): Promise<SyncRun> {
   const [run] = await readRuns(ctx, [checkId(runId, 'Job')]);
   if (!run) throw notFound('Job');
   return run;
-}
-
-/** Watches a run until it has ended. @throws GraphQLError NOT_FOUND */
-export async function watchRun(ctx: Context, runId: string): Promise<Ticks> {
-  const { id, orgId, connectionId } = await getRun(ctx, runId);
-  const ticks = ticksOf(ctx.crm.changes, runsOf({ orgId, connectionId }));
-  return untilOver(ticks, async () => (await getRun(ctx, id)).finishedAt !== null);
 }

@@ -54,7 +54,6 @@ const RATE = ['rowsDone', 'runnerRows', 'runnerSince', 'beatAt'] as const;
 describeColumns(SyncRun, {
   shows: {
     SyncRun: { error: ERROR, rowsPerSecond: RATE, secondsLeft: [...RATE, 'state', 'rowsTotal'] },
-    Job: { kind: [], createdAt: ['startedAt'], error: ERROR, sync: [] },
   },
   lends: { CrmConnection: { queueDepth: ['state', 'id', 'step'] } },
 });

@@ -3,7 +3,7 @@ import { withUserErrors } from '../../../../service-kit/errors/user-errors';
 import { shownError } from '../connections/connections.resolvers';
 import type { Context } from '../context';
 import type { Resolvers } from '../generated/types';
-import { getRun, latestRun, watchRun, watchRuns } from './live-runs';
+import { latestRun, watchRuns } from './live-runs';
 import type { SyncRun } from './sync-run.entity';
 import { rowsPerSecond, secondsLeft, startSync } from './sync.service';
 
@@ -15,17 +15,6 @@ export const syncResolvers: Resolvers = {
       (ctx: Context, { connectionId }: { connectionId: string }) => watchRuns(ctx, connectionId),
       (ctx, { connectionId }) => latestRun(ctx, connectionId),
     ),
-    jobProgress: liveField(
-      (ctx: Context, { id }: { id: string }) => watchRun(ctx, id),
-      (ctx, { id }) => getRun(ctx, id),
-    ),
-  },
-  Job: {
-    kind: () => 'KOMMO_SYNC',
-    percent: shownPercent,
-    createdAt: ({ startedAt }) => startedAt,
-    error: shownError,
-    sync: (run) => run,
   },
   Mutation: {
     startSync: (_root, { input }, ctx) => withUserErrors(() => startSync(ctx, input)),
