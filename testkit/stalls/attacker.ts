@@ -3,6 +3,7 @@
  * the table and how many at once, and is told what was answered.
  */
 import { Pool } from 'undici';
+import type { Outcome } from './outcome';
 import { PRODUCT_ATTACKS } from './product-attacks';
 import type { ProductWorld } from './product-world';
 import { WIDE_ATTACKS } from './wide-attacks';
@@ -22,11 +23,6 @@ interface ProductOrder {
 }
 
 export type Order = WideOrder | ProductOrder;
-
-export interface Outcome {
-  readonly status: number;
-  readonly text: string;
-}
 
 let seed = Date.now() % 1_000_000;
 

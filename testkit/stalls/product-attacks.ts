@@ -1,6 +1,6 @@
 import { Pool } from 'undici';
 import { WebSocket } from 'ws';
-import type { Outcome } from './attacker';
+import type { Outcome } from './outcome';
 import { CREATE, positions, type ProductWorld } from './product-world';
 
 /** What somebody with an account, or without one, can do to the product. */
@@ -54,14 +54,14 @@ async function open({ url }: ProductWorld, token: string | null): Promise<WebSoc
   return socket;
 }
 
-/** Waits until so many messages of operations have come, or the socket is closed. @returns the last as an outcome */
-function ending(socket: WebSocket, count: number): Promise<Outcome> {
+/** Waits until so many operations have told something (have ended), or the socket is closed. @returns the last as an outcome */
+function ending(socket: WebSocket, count: number, what = /"type":"(next|error)"/): Promise<Outcome> {
   return new Promise((resolve) => {
     let text = '';
     let came = 0;
     socket.on('message', (data: Buffer) => {
       const message = data.toString('utf8', 0, 2_000);
-      if (/"type":"(ping|pong)"/.test(message)) return;
+      if (!what.test(message)) return;
       text = message;
       came += 1;
       if (came === count) resolve({ status: 200, text });
@@ -101,7 +101,7 @@ async function guess(world: ProductWorld, seed: number): Promise<Outcome[]> {
   return Promise.all(
     Array.from({ length: SOCKETS }, async (_, socketIndex) => {
       const socket = await open(world, null);
-      const ended = ending(socket, 2 * GUESSES); // an answer and its end
+      const ended = ending(socket, GUESSES, /"type":"(complete|error)"/);
       for (let i = 0; i < GUESSES; i += 1) {
         const input = {
           email: `nobody-${seed}-${socketIndex}-${i}@example.com`,
