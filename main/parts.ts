@@ -19,6 +19,7 @@ import { connectIdentity } from '../subgraphs/identity/src/data-source';
 import { startSessionCleaning } from '../subgraphs/identity/src/sessions/session-cleaning';
 import { createIdentity } from '../subgraphs/identity/src/subgraph';
 import { openBell } from './events';
+import { openFiles, openLinks } from './files';
 import { openFieldRates } from './field-rates';
 import { linksOf, openJobBell } from './job-workers';
 import type { Platform } from './platform';
@@ -57,11 +58,12 @@ export async function openIdentity(
   if (NODE_ENV === 'production' && !APP_URL && !PUBLIC_URL) {
     platform.log.warn('neither PUBLIC_URL nor APP_URL is set: links in mails lead to localhost');
   }
-  const mailer = createMailer(loadKeyRing(platform.settings.SECRETS_KEYS, platform.dataDir));
+  const secrets = loadKeyRing(platform.settings.SECRETS_KEYS, platform.dataDir);
+  const mailer = createMailer(secrets);
   const bell = openBell(platform, jobs, 'identity');
   const jobBell = openJobBell(platform, jobs, 'identity');
   const base = { source, log: platform.log, rates, bell, jobBell };
-  const subgraph = createIdentity({ ...others, ...base, links, mailer });
+  const subgraph = createIdentity({ ...others, ...base, links, mailer, secrets });
   return { subgraph: keepSubgraph(platform, subgraph), source };
 }
 
@@ -111,10 +113,12 @@ export const openCrm = (platform: Platform, deps: CrmDeps): Subgraph =>
  * Makes estimates on its own database role.
  *
  * @param parts.crm executes on the crm subgraph: a lead is looked up through the graph, with the caller's own token
+ * @param options.workers whether all is in this process: then links lead here unless a setting says otherwise
  */
 export async function openEstimates(
   platform: Platform,
   parts: { verifier: TokenVerifier; changes: Changes; jobs: Jobs; crm: SubgraphExecutor },
+  options: { workers: boolean } = { workers: false },
 ): Promise<Subgraph> {
   const source = keepSource(
     platform,
@@ -126,6 +130,8 @@ export async function openEstimates(
   };
   const { verifier, changes } = parts;
   const subgraph = createEstimates({
+    files: openFiles(platform, source, 'estimates'),
+    links: openLinks(platform, options.workers),
     verifier,
     changes,
     leads,

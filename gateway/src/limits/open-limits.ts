@@ -6,7 +6,7 @@ import type { Logger } from '../../../service-kit/process/logger';
 import type { GatewayMetrics } from '../telemetry/metrics';
 import type { StageFactory } from '../graphs/served-graph';
 import { costAndRate } from './cost-and-rate';
-import { documentRule } from './document/document-rule';
+import { documentRule } from './document/document-limits';
 import { errorCap } from './error-cap';
 import { withDefaults, type GivenLimits } from './limits';
 import { mutationTurns } from './mutation-turns';
