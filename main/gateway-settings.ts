@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Gateway } from '../gateway/src/gateway';
-import { followSupergraph } from '../gateway/src/graphs/follow';
+import { followSupergraph } from '../gateway/src/graphs/file-watch';
 import type { Logger } from '../service-kit/process/logger';
 import { projectRoot } from '../service-kit/process/paths';
 import type { Lifetime } from '../service-kit/process/process';

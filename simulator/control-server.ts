@@ -57,6 +57,7 @@ const CALLS: Record<string, ControlHandler> = {
   'POST accounts/*/uninstall': (call) => call.control.uninstall(account(call), call.body),
   'POST accounts/*/install': (call) => call.control.install(account(call), call.body),
   'POST accounts/*/user': (call) => call.control.user(account(call), call.body),
+  'POST accounts/*/odd': (call) => call.control.odd(account(call), (call.body as { rows: [] }).rows),
   'POST accounts/*/plan': (call) => call.control.plan(account(call), call.body),
   'POST accounts/*/block': (call) => call.control.block(account(call), call.body),
   'GET requests': ({ control, query }) => ({ requests: control.requests(requestFilter(query)) }),

@@ -6,6 +6,7 @@ import {
   type FaultInput,
   type IntegrationInput,
   type MutateInput,
+  type OddInput,
   type PlanInput,
   type ResetInput,
   type UserInput,
@@ -40,6 +41,8 @@ export interface SimulatorControl {
   ): Promise<{ revoked: number; hooks: DeliveryRecord[] }>;
   install(account: number | string, input?: ClientInput): Promise<DeliveryRecord>;
   user(account: number | string, input: UserInput): { id: number; is_admin: boolean; is_active: boolean };
+  /** In place of the odd rows that were set before. */
+  odd(account: number | string, inputs: OddInput[]): void;
   plan(account: number | string, input: PlanInput): { paid: boolean; webhooks: boolean };
   block(account: number | string, input: { blocked: boolean }): { blocked: boolean };
   addIntegration(input: IntegrationInput): Integration;
@@ -161,12 +164,21 @@ function accountSettings({ world }: Source) {
         return { id: account.id, subdomain };
       }),
     user: (key: number | string, input: UserInput) => {
-      const { user_id: userId, is_admin: isAdmin, is_active: isActive } = controlSchemas.user.parse(input);
+      const {
+        user_id: userId,
+        is_admin: isAdmin,
+        is_active: isActive,
+        right,
+      } = controlSchemas.user.parse(input);
       const user = accountIn(world(), key).users.find((candidate) => candidate.id === userId);
       if (!user) throw new ControlError(`There is no user ${userId}`);
       user.isAdmin = isAdmin ?? user.isAdmin;
       user.isActive = isActive ?? user.isActive;
+      user.right = right ?? user.right;
       return { id: user.id, is_admin: user.isAdmin, is_active: user.isActive };
+    },
+    odd: (key: number | string, inputs: OddInput[]) => {
+      accountIn(world(), key).odd = inputs.map((input) => controlSchemas.odd.parse(input));
     },
     plan: (key: number | string, input: PlanInput) => {
       const { plan } = accountIn(world(), key);

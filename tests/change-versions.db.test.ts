@@ -27,6 +27,8 @@ const NOT_NOTED = [
   'estimates.audit_checkpoints',
   'estimates.audit_entries',
   'estimates.audit_links',
+  'estimates.file_usage', // what files come to, and files themselves: no cached answer is made of them
+  'estimates.files',
   'estimates.idempotent_effects',
   'estimates.inbox',
   'estimates.outbox',
@@ -36,7 +38,9 @@ const NOT_NOTED = [
   'identity.idempotent_effects',
   'identity.inbox',
   'identity.invitations', // no field with a cache hint is made of them
+  'identity.log_in_challenges', // these two wait for minutes, and no field is made of them
   'identity.outbox',
+  'identity.passkey_challenges',
   'identity.refresh_tokens', // exchanged every few minutes by everybody who is logged in
   'identity.sessions',
 ];

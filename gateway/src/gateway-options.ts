@@ -6,13 +6,13 @@ import type { ChangeVersions } from '../../service-kit/changes/change-versions';
 import type { ProxyHeader, TrustProxy } from '../../service-kit/http/trust-proxy';
 import type { Logger } from '../../service-kit/process/logger';
 import type { PolicyEvaluator } from './authorization/policies';
-import type { IsOverrideActive } from './engine/overrides';
+import type { IsOverrideActive } from './engine/foreign-graphs/overrides';
 import type { EntryStore } from './caching/entry-store';
 import type { ProxyRoute } from './http/proxy-routes';
 import type { IdempotencyStore } from './idempotency/store';
 import type { GivenLimits } from './limits/limits';
 import type { PersistedSettings } from './persisted/persisted-operations';
-import type { ResilienceSettings } from './sources/resilience/settings';
+import type { ResilienceSettings } from './sources/resilience/resilient-source';
 import type { SubgraphTransport } from './sources/transports';
 import type { SubscriptionLimits } from './subscriptions/limits';
 import type { Supergraph } from './supergraph/supergraph';
@@ -44,7 +44,7 @@ export interface GatewayOptions {
   /** Which operations may be run, and where automatic persisted queries are shared. */
   persisted?: PersistedSettings;
   /** Whether plain requests for valid documents may go around Fastify and Apollo Server; true by default. */
-  fastLane?: boolean;
+  knownDocumentsLane?: boolean;
   /** Whether parts of subgraphs' HTTP answers are checked and copied instead of parsed (decision 18); true by default. */
   verbatimParts?: boolean;
   /** Decides what `@policy` demands; by default a policy holds for those with the permission of the same name. */

@@ -3,7 +3,7 @@ import { policiesFromPermissions } from './authorization/policies';
 import { createCacheMetrics } from './caching/cache-metrics';
 import { responseCache } from './caching/response-cache';
 import type { GatewayOptions } from './gateway-options';
-import { createMemoryStore } from './idempotency/memory-store';
+import { createMemoryStore } from './idempotency/store';
 import { idempotency } from './idempotency/stage';
 import type { OpenLimits } from './limits/open-limits';
 import type { GatewayMetrics } from './telemetry/metrics';

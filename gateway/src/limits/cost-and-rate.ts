@@ -1,12 +1,12 @@
-import { perOperation } from '../pipeline/operation';
+import { perOutcome } from '../pipeline/conditions';
 import type { OperationRequest, Stage } from '../pipeline/stage';
 import type { OperationAnswer } from '../pipeline/answer';
 import type { GraphFacts } from '../graphs/served-graph';
 import type { Actual } from './cost/actual-cost';
 import { evaluate } from './cost/amount';
 import { readCostWeights } from './cost/cost-weights';
-import { tooExpensive } from './cost/cost-refusal';
-import { costOfOperation, dearestFields, fieldNamed, type DearField } from './cost/operation-cost';
+import { fieldNamed, tooExpensive } from './cost/cost-refusal';
+import { costOfOperation, dearestFields, type DearField } from './cost/operation-cost';
 import { principalOf, type Principal } from './rates/principal';
 import type { BucketState, PointBucket } from './rates/point-bucket';
 import type { RateLimits } from './rates/rate-limits';
@@ -43,13 +43,13 @@ export const costAndRate =
   ({ supergraph, schema }: GraphFacts): Stage => {
     const weights = readCostWeights(supergraph.document);
     const rules = { schema, weights, listSize: limits.listSize };
-    const costOf = perOperation((operation) => costOfOperation(operation, rules));
+    const costOf = perOutcome((operation, variables) => costOfOperation(operation, variables, rules));
     const refused = (points: number, dearest: DearField[]) => {
       onRefusal('cost');
       return tooExpensive(points, limits.max, dearest, weights);
     };
     return (next) => async (request) => {
-      const { estimate, actual } = costOf(request.operation);
+      const { estimate, actual } = costOf(request.operation, request.variables);
       const requested = Math.max(MIN_COST, evaluate(estimate, request.variables));
       if (limits.max > 0 && requested > limits.max) {
         throw refused(requested, dearestFields(request.operation, rules, request.variables));

@@ -6,9 +6,10 @@ import type { Logger } from '../../../service-kit/process/logger';
 import type { GatewayMetrics } from '../telemetry/metrics';
 import type { StageFactory } from '../graphs/served-graph';
 import { costAndRate } from './cost-and-rate';
-import { documentRule } from './document/document-rule';
+import { documentRule } from './document/document-limits';
 import { errorCap } from './error-cap';
 import { withDefaults, type GivenLimits } from './limits';
+import { mutationTurns } from './mutation-turns';
 import { operationLifetime } from './operation-lifetime';
 import { createAddressLimit, registerAddressLimit, type AddressLimit } from './rates/address-limit';
 import { memoryStore, redisStore } from './rates/limit-store';
@@ -41,12 +42,14 @@ export interface OpenLimits {
  * Makes the limits.
  *
  * @param options.limits over the usual ones
+ * @param isKnown whether a document has passed all checks before
  * @param options.redisUrl where counts are shared by all processes; each has its own without
  * @throws ConfigError for limits that contradict one another
  */
 export function openLimits(
   options: { limits?: GivenLimits; redisUrl?: string; log: Logger },
   metrics: GatewayMetrics,
+  isKnown?: (text: string) => boolean,
 ): OpenLimits {
   const limits = withDefaults(options.limits);
   const { redisUrl, log } = options;
@@ -54,11 +57,12 @@ export function openLimits(
   const rates = createRateLimits(limits.rates, limits.cost.max, store);
   const addresses = createAddressLimit(rates);
   const onRefusal = (limit: string) => metrics.refusals.inc({ limit });
+  const turns = mutationTurns(onRefusal); // one for all graphs that are served in turn
   return {
     http: limits.http,
     addresses,
     register: (app) => registerAddressLimit(app, addresses, onRefusal),
-    check: createRequestCheck(limits, onRefusal),
+    check: createRequestCheck(limits, onRefusal, isKnown),
     variablesFit: (variables) => variablesFit(variables, limits.variableValues),
     parseOptions: { maxTokens: limits.document.tokens },
     validationRules: [documentRule(limits.document)],
@@ -67,6 +71,7 @@ export function openLimits(
       () => operationLifetime(limits.longOperations),
       publicFieldsCount(addresses, onRefusal),
       costAndRate({ cost: limits.cost, rates, onRefusal }),
+      () => turns,
     ],
     ready: () => store.ready(),
     close: () => store.close(),

@@ -7,6 +7,7 @@ import { CrmEvents1796600000102 } from './1796600000102-events';
 import { CrmAudit1796600000112 } from './1796600000112-audit';
 import { ShowSyncsAsJobs1796600000113 } from './1796600000113-show-syncs-as-jobs';
 import { CrmIdempotentEffects1796600000114 } from './1796600000114-idempotent-effects';
+import { SoundSync1796600000120 } from './1796600000120-sound-sync';
 
 /** Oldest first; a new one is added at the end. */
 export const crmMigrations: MigrationSet = {
@@ -21,5 +22,6 @@ export const crmMigrations: MigrationSet = {
     CrmAudit1796600000112,
     ShowSyncsAsJobs1796600000113,
     CrmIdempotentEffects1796600000114,
+    SoundSync1796600000120,
   ],
 };

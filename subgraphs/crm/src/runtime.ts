@@ -73,7 +73,7 @@ export interface CrmRuntime {
 
 /** Makes a runtime. `close` ends its queues and connections to Kommo, not the data source. */
 export function createRuntime(deps: CrmDeps): CrmRuntime {
-  const http = createKommoHttp();
+  const http = createKommoHttp(undefined, deps.kommo.now);
   const syncQueue = deps.jobs.queue<SyncJob>(SYNC_QUEUE);
   const pollQueue = deps.jobs.queue<PollJob>(POLL_QUEUE);
   return {

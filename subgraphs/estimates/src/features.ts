@@ -2,6 +2,7 @@ import type { EveryLoaderMade } from '../../../service-kit/subgraph/feature';
 import type { Context } from './context';
 import { feature as estimates } from './estimates/estimates.feature';
 import type { EstimatesFeature } from './feature';
+import { feature as files } from './files/files.feature';
 import { feature as organizations } from './organizations/organizations.feature';
 import { feature as positions } from './positions/positions.feature';
 import { feature as projects } from './projects/projects.feature';
@@ -16,6 +17,7 @@ const all = [
   statuses,
   sections,
   positions,
+  files,
   snapshots,
   organizations,
   revisions,

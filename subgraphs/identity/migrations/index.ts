@@ -15,6 +15,7 @@ import { AccountTokens1796700000102 } from './1796700000102-account-tokens';
 import { PermissionVersions1796700000103 } from './1796700000103-permission-versions';
 import { SecurityPolicies1796700000104 } from './1796700000104-security-policies';
 import { CustomRoles1796700000201 } from './1796700000201-custom-roles';
+import { SecondFactors1796700000301 } from './1796700000301-second-factors';
 
 /** Oldest first; a new one is added at the end. */
 export const identityMigrations: MigrationSet = {
@@ -37,5 +38,6 @@ export const identityMigrations: MigrationSet = {
     PermissionVersions1796700000103,
     SecurityPolicies1796700000104,
     CustomRoles1796700000201,
+    SecondFactors1796700000301,
   ],
 };

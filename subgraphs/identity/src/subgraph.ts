@@ -14,7 +14,7 @@ export type IdentityDependencies = SubgraphParts &
 
 /** Makes the identity subgraph: people, sessions, organisations, roles, and the keys that sign tokens. */
 export function createIdentity(dependencies: IdentityDependencies): Subgraph {
-  const { keys, broadcast, mailer, passwords = createPasswords() } = dependencies;
+  const { keys, broadcast, mailer, secrets, passwords = createPasswords() } = dependencies;
   const { links = createLinks('http://localhost:4000') } = dependencies;
   return createSubgraph({
     name: 'identity',
@@ -22,7 +22,7 @@ export function createIdentity(dependencies: IdentityDependencies): Subgraph {
     scalars: { DateTime: DateTimeScalar },
     permissions: PERMISSION_NAMES,
     base: dependencies,
-    parts: { keys, broadcast, mailer, passwords, links },
-    context: ({ ip }) => ({ keys, broadcast, mailer, links, passwords: passwords.from(ip) }),
+    parts: { keys, broadcast, mailer, secrets, passwords, links },
+    context: ({ ip }) => ({ keys, broadcast, mailer, secrets, links, passwords: passwords.from(ip) }),
   });
 }

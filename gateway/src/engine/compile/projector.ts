@@ -12,12 +12,12 @@ import {
   type GraphQLOutputType,
   type SelectionSetNode,
 } from 'graphql';
+import type { Variables } from '../../pipeline/conditions';
+import { collectFields } from '../../pipeline/collect-fields';
 import type { Operation } from '../../pipeline/operation';
-import type { Variables } from './asked-fields';
 import type { ClientNames } from './client-names';
-import { collectFields } from './collect-fields';
 import { misfitCode } from './leaf-code';
-import { runtimeType } from '../run/runtime-type';
+import { runtimeType } from './type-facts';
 import type { Tree } from '../run/tree';
 import { Verbatim, VerbatimRun } from '../verbatim/verbatim';
 import { placeKey, type Runs } from '../verbatim/verbatim-parts';

@@ -12,16 +12,15 @@ import {
   type GraphQLOutputType,
   type SelectionSetNode,
 } from 'graphql';
+import type { Variables } from '../../pipeline/conditions';
+import { collectFields } from '../../pipeline/collect-fields';
 import type { Operation } from '../../pipeline/operation';
-import type { Variables } from '../compile/asked-fields';
 import type { ClientNames } from '../compile/client-names';
-import { collectFields } from '../compile/collect-fields';
 import { introspect, isIntrospection } from './introspection';
 import { isMisfit } from '../compile/leaf-code';
 import type { ConcretePath } from './places';
-import { runtimeType } from './runtime-type';
+import { runtimeType, type TypeFacts } from '../compile/type-facts';
 import { isTree, own, type Tree } from './tree';
-import type { TypeFacts } from '../compile/type-facts';
 
 /*
  * The answer by the book (https://spec.graphql.org/October2021/#CompleteValue()): slow, and right in all that the projector

@@ -29,6 +29,9 @@ export const connectionResolvers: Resolvers = {
     sync: ({ id }, _args, ctx) => ctx.loaders.latestRuns.load(id),
     entities: ({ id }, _args, ctx) => entityStatuses(ctx, id),
     queueDepth: ({ id }, _args, ctx) => queueDepth(ctx, id),
+    notices: async ({ id }, _args, ctx) =>
+      (await ctx.loaders.notices.load(id)).map(({ code, message, since }) => ({ code, message, at: since })),
+    quarantinedRows: ({ id }, _args, ctx) => ctx.loaders.quarantinedRows.load(id),
   },
   Mutation: {
     connectKommoWithToken: (_root, { input }, ctx) => withUserErrors(() => connectKommoWithToken(ctx, input)),

@@ -6,6 +6,7 @@ import { Job as JobEntity } from '../jobs/job.entity';
 import { ShownKind } from '../jobs/job-kinds';
 import { Page } from '../../../../service-kit/data/pagination';
 import { EntityStatus as EntityStatusParts } from '../sync-runs/entity-status';
+import { QuarantinedRow as QuarantinedRowEntity } from '../quarantine/quarantined-row.entity';
 import { Pipeline as PipelineEntity } from '../pipelines/pipeline.entity';
 import { Stage as StageEntity } from '../pipelines/stage.entity';
 import { CrmUser as CrmUserEntity } from '../crm-users/crm-user.entity';
@@ -293,8 +294,12 @@ export type CrmConnection = {
   kommoAccountId: Scalars['String']['output'];
   /** What went wrong last; null when nothing is wrong. */
   lastError: Maybe<CrmError>;
+  /** What you should know of the connection although it works; empty when there is nothing. */
+  notices: Array<CrmError>;
   /** Set while Kommo has blocked us: nothing is asked before. */
   pausedUntil: Maybe<Scalars['DateTime']['output']>;
+  /** Rows of Kommo's that we could not read and have put aside, the latest first, 100 at most. All others have arrived. */
+  quarantinedRows: Array<QuarantinedRow>;
   /** This connection's jobs that wait or run. */
   queueDepth: Scalars['Int']['output'];
   /** Whether it works. */
@@ -877,6 +882,25 @@ export type PipelineFilter = {
   includeDeleted: Scalars['Boolean']['input'];
 };
 
+/** A row of Kommo's that we could not read. It is read again with every synchronisation, and leaves once it is mended there. */
+export type QuarantinedRow = {
+  __typename?: 'QuarantinedRow';
+  /** Of which kind of data: `LEADS`, `CONTACTS`, `PIPELINES`, `EVENTS` … */
+  entity: Scalars['String']['output'];
+  /** When it was first put aside. */
+  firstSeenAt: Scalars['DateTime']['output'];
+  /** Stable while it stays. */
+  id: Scalars['ID']['output'];
+  /** Its number in Kommo; null when it has none that can be read. */
+  kommoId: Maybe<Scalars['String']['output']>;
+  /** When it was last seen like this. */
+  lastSeenAt: Scalars['DateTime']['output'];
+  /** The row as it came, as JSON; its first 64 kB. */
+  raw: Scalars['String']['output'];
+  /** Which of its fields are odd. */
+  reason: Scalars['String']['output'];
+};
+
 export type Query = {
   __typename?: 'Query';
   /** The companies of your Kommo accounts. */
@@ -1154,6 +1178,8 @@ export type SyncEntityStatus = {
   lastError: Maybe<CrmError>;
   /** When it was last synchronised. */
   lastSyncedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Rows that we could not read and have put aside: see `CrmConnection.quarantinedRows`. */
+  quarantinedCount: Scalars['Int']['output'];
 };
 
 /** How a synchronisation goes about it. */
@@ -1420,6 +1446,7 @@ export type ResolversTypes = ResolversObject<{
   PipelineConnection: ResolverTypeWrapper<Page<PipelineEntity>>;
   PipelineEdge: ResolverTypeWrapper<Omit<PipelineEdge, 'node'> & { node: ResolversTypes['Pipeline'] }>;
   PipelineFilter: PipelineFilter;
+  QuarantinedRow: ResolverTypeWrapper<QuarantinedRowEntity>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RetryJobInput: RetryJobInput;
   RetryJobPayload: ResolverTypeWrapper<Omit<RetryJobPayload, 'job'> & { job?: Maybe<ResolversTypes['Job']> }>;
@@ -1499,6 +1526,7 @@ export type ResolversParentTypes = ResolversObject<{
   PipelineConnection: Page<PipelineEntity>;
   PipelineEdge: Omit<PipelineEdge, 'node'> & { node: ResolversParentTypes['Pipeline'] };
   PipelineFilter: PipelineFilter;
+  QuarantinedRow: QuarantinedRowEntity;
   Query: Record<PropertyKey, never>;
   RetryJobInput: RetryJobInput;
   RetryJobPayload: Omit<RetryJobPayload, 'job'> & { job?: Maybe<ResolversParentTypes['Job']> };
@@ -1629,7 +1657,9 @@ export type CrmConnectionResolvers<ContextType = Context, ParentType extends Res
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   kommoAccountId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   lastError?: Resolver<Maybe<ResolversTypes['CrmError']>, ParentType, ContextType>;
+  notices?: Resolver<Array<ResolversTypes['CrmError']>, ParentType, ContextType>;
   pausedUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  quarantinedRows?: Resolver<Array<ResolversTypes['QuarantinedRow']>, ParentType, ContextType>;
   queueDepth?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   state?: Resolver<ResolversTypes['CrmConnectionState'], ParentType, ContextType>;
   subdomain?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1852,6 +1882,16 @@ export type PipelineEdgeResolvers<ContextType = Context, ParentType extends Reso
   node?: Resolver<ResolversTypes['Pipeline'], ParentType, ContextType>;
 }>;
 
+export type QuarantinedRowResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuarantinedRow'] = ResolversParentTypes['QuarantinedRow']> = ResolversObject<{
+  entity?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  firstSeenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kommoId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  lastSeenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  raw?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = ResolversObject<{
   companies?: Resolver<ResolversTypes['CompanyConnection'], ParentType, ContextType, RequireFields<QueryCompaniesArgs, 'orderBy'>>;
   company?: Resolver<Maybe<ResolversTypes['Company']>, ParentType, ContextType, RequireFields<QueryCompanyArgs, 'id'>>;
@@ -1914,6 +1954,7 @@ export type SyncEntityStatusResolvers<ContextType = Context, ParentType extends 
   lagSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   lastError?: Resolver<Maybe<ResolversTypes['CrmError']>, ParentType, ContextType>;
   lastSyncedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  quarantinedCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 }>;
 
 export type SyncRunResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SyncRun'] = ResolversParentTypes['SyncRun']> = ResolversObject<{
@@ -1981,6 +2022,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   Pipeline?: PipelineResolvers<ContextType>;
   PipelineConnection?: PipelineConnectionResolvers<ContextType>;
   PipelineEdge?: PipelineEdgeResolvers<ContextType>;
+  QuarantinedRow?: QuarantinedRowResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   RetryJobPayload?: RetryJobPayloadResolvers<ContextType>;
   SaveKommoCredentialsPayload?: SaveKommoCredentialsPayloadResolvers<ContextType>;

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
-import type { Governor, Lane } from './governor';
+import { PATIENCE_MS, type Governor, type Lane } from './governor';
 import type { KommoHttp, KommoResponse } from './http';
 import { KommoError } from './kommo-error';
 import { accountAddress, type KommoSettings } from './settings';
@@ -45,6 +45,7 @@ export interface ListPage {
   /** Whether Kommo names a next page. Its address is never followed: we count pages ourselves. */
   hasNext: boolean;
   serverTime: number;
+  skew: number;
 }
 
 export interface KommoClient {
@@ -76,8 +77,8 @@ export function createKommoClient(parts: ClientParts): KommoClient {
   return {
     get,
     async page(path, key, query, options) {
-      const { body, serverTime } = await get(path, query, options);
-      return { ...readEnvelope(body, key), serverTime };
+      const { body, serverTime, skew } = await get(path, query, options);
+      return { ...readEnvelope(body, key), serverTime, skew };
     },
   };
 }
@@ -135,6 +136,7 @@ class Reading {
       case 'rate_limited':
         if (error.facts.retryAfterMs === undefined || (this.waits += 1) > MAX_WAITS) throw error;
         governor.pause(error.facts.retryAfterMs);
+        if (error.facts.retryAfterMs > PATIENCE_MS[this.options.lane]) throw error;
         return access;
       case 'unavailable':
       case 'malformed':
@@ -148,6 +150,8 @@ class Reading {
       case 'payment':
       case 'not_found':
       case 'invalid':
+      case 'incomplete':
+      case 'other_account':
         throw error;
     }
   }
@@ -166,21 +170,28 @@ function queryText(query: Query): string {
     if (Array.isArray(value)) for (const one of value) pairs.append(key, String(one));
     else pairs.append(key, String(value));
   }
-  return pairs.size === 0 ? '' : `?${pairs.toString()}`;
+  // Brackets stay as they are: 250 ids then fit into the 8 kB that a proxy takes.
+  return pairs.size === 0 ? '' : `?${pairs.toString().replaceAll('%5B', '[').replaceAll('%5D', ']')}`;
 }
 
 const Envelope = z.object({
-  _embedded: z.record(z.string(), z.unknown()),
+  _embedded: z.unknown(),
   _links: z.object({ next: z.object({ href: z.string() }).nullish().catch(null) }).catch({ next: null }),
 });
 
-/** Reads `{ _links, _embedded: { [key]: rows } }`; null (204) is an empty page (kommo-api.md 2.2). */
-function readEnvelope(body: unknown, key: string): Omit<ListPage, 'serverTime'> {
+/**
+ * Reads `{ _links, _embedded: { [key]: rows } }`; null (204) is an empty page (kommo-api.md 2.2), and so is the empty list
+ * that PHP makes of an `_embedded` without a key.
+ */
+function readEnvelope(body: unknown, key: string): Omit<ListPage, 'serverTime' | 'skew'> {
   if (body === null) return { rows: [], hasNext: false };
   const parsed = Envelope.safeParse(body);
-  const rows = parsed.success ? parsed.data._embedded[key] : undefined;
-  if (!parsed.success || !Array.isArray(rows)) {
-    throw new KommoError('malformed', { detail: `the list of ${key} has another shape` });
+  if (parsed.success) {
+    const { _embedded: embedded, _links: links } = parsed.data;
+    const hasNext = links.next != null;
+    if (Array.isArray(embedded) && embedded.length === 0) return { rows: [], hasNext };
+    const rows = (embedded as Record<string, unknown> | null | undefined)?.[key];
+    if (Array.isArray(rows)) return { rows, hasNext };
   }
-  return { rows, hasNext: parsed.data._links.next != null };
+  throw new KommoError('malformed', { detail: `the list of ${key} has another shape` });
 }

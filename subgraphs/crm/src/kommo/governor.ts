@@ -22,8 +22,11 @@ export interface Governor {
   endPausesBefore(instant: Date): void;
 }
 
-/** How long a lane waits for a pause to end. Kommo has been seen to ask for 300 s (kommo-api.md 2.6). */
-const PATIENCE_MS: Record<Lane, number> = { interactive: 10_000, background: 330_000 };
+/**
+ * How long a lane waits in its place for a pause to end. Kommo has been seen to ask for 300 s (kommo-api.md 2.6): a
+ * synchronisation that has to wait longer than this gives its worker back and goes on later.
+ */
+export const PATIENCE_MS: Record<Lane, number> = { interactive: 10_000, background: 5_000 };
 
 /**
  * A governor by spacing: turns are `1000 / perSecond` ms apart and none are saved up, so no second ever holds more than

@@ -98,8 +98,8 @@ export async function lockEstimate(
 export async function readDraft(ctx: WritingContext, estimate: Estimate): Promise<Draft> {
   const { loaders } = ctx;
   const [sections, positions] = await Promise.all([
-    loaders.sections.load(estimate.id),
-    loaders.positions.load(estimate.id),
+    loaders.sectionsByEstimate.load(estimate.id),
+    loaders.positionsByEstimate.load(estimate.id),
   ]);
   return draftOf(estimate, sections, positions);
 }
@@ -194,9 +194,9 @@ export const contentOf = ({ estimate, sections, positions }: Draft): EstimateCon
 /** Gives the loaders what was just written, so that a payload does not read it again. */
 export function showDraft(ctx: Context, { estimate, sections, positions }: Draft): void {
   const { loaders } = ctx;
-  loaders.estimate.prime(estimate.id, estimate);
-  loaders.sections.prime(estimate.id, [...sections.values()]);
-  loaders.positions.prime(estimate.id, [...positions.values()]);
+  loaders.estimates.prime(estimate.id, estimate);
+  loaders.sectionsByEstimate.prime(estimate.id, [...sections.values()]);
+  loaders.positionsByEstimate.prime(estimate.id, [...positions.values()]);
 }
 
 /** @throws InputRejected ESTIMATE_NOT_DRAFT */

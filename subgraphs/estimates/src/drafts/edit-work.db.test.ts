@@ -46,6 +46,7 @@ const EDITS: readonly [mutation: string, inputOf: (estimate: Made) => object, st
   ['addSection', ({ id }) => ({ estimateId: id, name: 'T' }), 5],
   ['updateSection', ({ sections: [section] }) => ({ id: section?.id, name: 'S2' }), 6],
   ['updateEstimate', ({ id }) => ({ id, roundPayableTo: '10' }), 4],
+  ['sendEstimate', ({ id }) => ({ id, acknowledgedWarnings: [] }), 9],
 ];
 
 it.each(EDITS)(

@@ -80,9 +80,10 @@ export const estimateResolvers: Resolvers = {
     deleteEstimate: (_root, { input }, ctx) => withUserErrors(() => deleteEstimate(ctx, input)),
   },
   Estimate: {
-    __resolveReference: ({ id }, ctx) => (isId(id) ? ctx.loaders.estimate.load(id.toLowerCase()) : null),
+    __resolveReference: ({ id }, ctx) => (isId(id) ? ctx.loaders.estimates.load(id.toLowerCase()) : null),
     lead: ({ leadId }) => ({ id: leadId }),
-    project: ({ projectId }, _args, ctx) => (projectId === null ? null : ctx.loaders.project.load(projectId)),
+    project: ({ projectId }, _args, ctx) =>
+      projectId === null ? null : ctx.loaders.projects.load(projectId),
     author: ({ authorId }) => ({ id: authorId }),
     decidedBy: ({ decidedBy }) => stubOf(decidedBy),
     policy: policyOf,
@@ -124,10 +125,10 @@ export const estimateResolvers: Resolvers = {
   },
   Lead: {
     __resolveReference: ({ id }) => (isId(id) ? { id: id.toLowerCase() } : null),
-    estimates: ({ id }, args, ctx) => ctx.loaders.estimatePage.load({ parent: 'leadId', id, args }),
+    estimates: ({ id }, args, ctx) => ctx.loaders.estimatePages.load({ parent: 'leadId', id, args }),
   },
   User: {
     __resolveReference: ({ id }) => (isId(id) ? { id: id.toLowerCase() } : null),
-    estimates: ({ id }, args, ctx) => ctx.loaders.estimatePage.load({ parent: 'authorId', id, args }),
+    estimates: ({ id }, args, ctx) => ctx.loaders.estimatePages.load({ parent: 'authorId', id, args }),
   },
 };

@@ -32,7 +32,7 @@ export async function positionNodesIn(
   estimate: Estimate,
   sectionId: string | null,
 ): Promise<PositionNode[]> {
-  const positions = groupOnce(await ctx.loaders.positions.load(estimate.id)).get(sectionId) ?? [];
+  const positions = groupOnce(await ctx.loaders.positionsByEstimate.load(estimate.id)).get(sectionId) ?? [];
   if (positions.length > MAX_LISTED) {
     const words = `There are ${positions.length} positions here; ${MAX_LISTED} can be given at once.`;
     throw listTooLong(words, 'allPositions');
@@ -53,8 +53,8 @@ export async function pageOfPositions(
 ): Promise<Page<PositionNode>> {
   const { size, backward } = pageSize(args, MAX_PAGE);
   const [sections, positions] = await Promise.all([
-    ctx.loaders.sections.load(estimate.id),
-    ctx.loaders.positions.load(estimate.id),
+    ctx.loaders.sectionsByEstimate.load(estimate.id),
+    ctx.loaders.positionsByEstimate.load(estimate.id),
   ]);
   const all = outlineOf(sections, positions).positions;
   const indexOf = (name: 'after' | 'before', cursor: string) => {

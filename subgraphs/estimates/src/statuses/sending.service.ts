@@ -2,7 +2,7 @@ import { withTransaction } from '../../../../service-kit/subgraph/context';
 import { InputRejected, reject } from '../../../../service-kit/errors/user-errors';
 import type { Context, WritingContext } from '../context';
 import type { SendEstimateInput } from '../generated/types';
-import { lockEstimate, readDraft, saveDraft } from '../drafts/draft';
+import { lockEstimate, readDraft, saveDraft, showDraft, type Draft } from '../drafts/draft';
 import { nextNumber } from '../estimates/estimate-numbers.service';
 import type { Estimate } from '../estimates/estimate.entity';
 import { shownWarnings } from '../estimates/shown-warnings';
@@ -19,6 +19,7 @@ import { checkMove, writeMove } from './status-moves.service';
  * @throws GraphQLError NOT_FOUND, CONFLICT
  */
 export async function sendEstimate(ctx: Context, input: SendEstimateInput): Promise<{ estimate: Estimate }> {
+  let saved: Draft | null = null;
   const estimate = await withTransaction(ctx, async (ctx) => {
     const predecessor = await predecessorOf(ctx, input.id);
     const estimate = await lockEstimate(ctx, input.id, input.expectedVersion);
@@ -38,8 +39,10 @@ export async function sendEstimate(ctx: Context, input: SendEstimateInput): Prom
     if (predecessor) {
       await writeMove(ctx, predecessor, 'SUPERSEDED', { facts: { supersededById: estimate.id } }, now);
     }
+    saved = draft;
     return estimate;
   });
+  if (saved) showDraft(ctx, saved);
   return { estimate };
 }
 

@@ -25,7 +25,7 @@ export const statusResolvers: Resolvers = {
     convertEstimate: (_root, { input }, ctx) => withUserErrors(() => convertEstimate(ctx, input)),
   },
   Estimate: {
-    history: ({ id }, _args, ctx) => ctx.loaders.history.load(id),
+    history: ({ id }, _args, ctx) => ctx.loaders.statusChangesByEstimate.load(id),
   },
   EstimateStatusChange: {
     from: ({ fromStatus }) => fromStatus,

@@ -1,0 +1,31 @@
+import { Kind, OperationTypeNode, type DocumentNode, type SelectionNode } from 'graphql';
+import { withItsFragments } from '../../pipeline/operation-document';
+import type { FragmentDefinitionNode } from 'graphql';
+
+/**
+ * Puts the fields of a mutation's fragments where they stand in its text. The fields of a mutation run one after the other, in
+ * that order (https://spec.graphql.org/October2021/#sec-Mutation), but the planner moves fragments before their neighbours, and
+ * puts named ones back into what it sends to a subgraph.
+ *
+ * @param document one operation and its fragments, its conditions decided
+ * @returns the same document for anything but a mutation with fragments at its root
+ */
+export function inWrittenOrder(document: DocumentNode): DocumentNode {
+  const [operation] = document.definitions;
+  if (operation?.kind !== Kind.OPERATION_DEFINITION) return document;
+  const { selections } = operation.selectionSet;
+  const isMutation = operation.operation === OperationTypeNode.MUTATION;
+  if (!isMutation || selections.every(({ kind }) => kind === Kind.FIELD)) return document;
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const node of document.definitions) {
+    if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
+  }
+  const fieldsOf = (some: readonly SelectionNode[]): SelectionNode[] =>
+    some.flatMap((node) => {
+      if (node.kind === Kind.FIELD) return [node];
+      const body = node.kind === Kind.INLINE_FRAGMENT ? node : fragments.get(node.name.value);
+      return fieldsOf(body?.selectionSet.selections ?? []);
+    });
+  const selectionSet = { ...operation.selectionSet, selections: fieldsOf(selections) };
+  return withItsFragments({ ...operation, selectionSet }, (name) => fragments.get(name));
+}
