@@ -13,8 +13,8 @@ async function contentFor(ctx: Context, id: string): Promise<EstimateContent> {
   const estimate = await getEstimate(ctx, id);
   guardShares(ctx, estimate);
   const [sections, positions] = await Promise.all([
-    ctx.loaders.sections.load(estimate.id),
-    ctx.loaders.positions.load(estimate.id),
+    ctx.loaders.sectionsByEstimate.load(estimate.id),
+    ctx.loaders.positionsByEstimate.load(estimate.id),
   ]);
   return { estimate, sections, positions };
 }

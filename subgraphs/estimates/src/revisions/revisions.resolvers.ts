@@ -13,9 +13,9 @@ export const revisionResolvers: Resolvers = {
   },
   Estimate: {
     supersedes: ({ supersedesId }, _args, ctx) =>
-      supersedesId === null ? null : ctx.loaders.estimate.load(supersedesId),
+      supersedesId === null ? null : ctx.loaders.estimates.load(supersedesId),
     supersededBy: ({ supersededById }, _args, ctx) =>
-      supersededById === null ? null : ctx.loaders.estimate.load(supersededById),
+      supersededById === null ? null : ctx.loaders.estimates.load(supersededById),
   },
   EstimateDiff: {
     adjustments: ({ adjustments }) => checkedChanges(adjustments),
