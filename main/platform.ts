@@ -43,6 +43,9 @@ export const Settings = z.object({
   JWT_PRIVATE_KEY: z.string().optional(),
   SECRETS_KEYS: z.string().optional(),
   CORS_ORIGINS: z.string().default(''),
+  COOKIE_SAME_SITE: z
+    .enum(['strict', 'lax', 'none'], { error: 'must be strict, lax or none' })
+    .default('strict'),
   SUPERGRAPH_PATH: z.string().optional(),
   UNMARKED_FIELDS: z.enum(['deny', 'public'], { error: 'must be deny or public' }).default('deny'),
   JWKS_URL: urlSetting('http', 'https').optional(),

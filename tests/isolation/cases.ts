@@ -186,6 +186,8 @@ export const FIELDS: Record<string, Treatment> = {
   'Mutation.deleteUser': 'refuses',
   'Mutation.updateUser': 'own',
   'Query.secondFactor': 'own',
+  'Query.securityPolicy': 'own',
+  'Mutation.updateSecurityPolicy': 'own',
   'Mutation.completeLogIn': 'public',
   'Mutation.stepUp': 'own',
   'Mutation.startPasskeyStepUp': 'own',

@@ -453,6 +453,8 @@ export type LogInPayload = {
 export type LogOutInput = {
   /** All sessions of yours in this organisation, this one included. */
   everywhere: Scalars['Boolean']['input'];
+  /** All sessions of yours in this organisation but this one. */
+  others: Scalars['Boolean']['input'];
   /** One session of yours, by its id. */
   sessionId?: InputMaybe<Scalars['ID']['input']>;
 };
@@ -529,7 +531,7 @@ export type Mutation = {
    * second factor is needed, it answers a `challenge` in place of tokens: `completeLogIn` answers it.
    */
   logIn: LogInPayload;
-  /** Ends this session, another session of yours, or all of them. Their tokens are refused everywhere within a second. */
+  /** Ends this session, another session of yours, all others, or all of them. Their tokens are refused everywhere within a second. */
   logOut: LogOutPayload;
   /** Lets a deactivated person in again, with the role they had. */
   reactivateUser: ReactivateUserPayload;
@@ -582,6 +584,11 @@ export type Mutation = {
    * neither a role with permissions you don't have yourself, nor give it such.
    */
   updateRole: UpdateRolePayload;
+  /**
+   * Changes what your organisation demands of its people's sessions; what is left out stays. It takes effect at each session's next
+   * refresh, within ten minutes. What would lock you out yourself is refused.
+   */
+  updateSecurityPolicy: UpdateSecurityPolicyPayload;
   /** Changes your own profile; what is left out stays. */
   updateUser: UpdateUserPayload;
   /**
@@ -762,6 +769,11 @@ export type MutationUpdateRoleArgs = {
 };
 
 
+export type MutationUpdateSecurityPolicyArgs = {
+  input: UpdateSecurityPolicyInput;
+};
+
+
 export type MutationUpdateUserArgs = {
   input: UpdateUserInput;
 };
@@ -880,6 +892,8 @@ export type Query = {
   roles: Array<Role>;
   /** Your second factor, and the devices that are remembered. */
   secondFactor: SecondFactor;
+  /** What your organisation demands of its people's sessions. */
+  securityPolicy: SecurityPolicy;
   /** Your own live sessions in this organisation, the latest used first. */
   sessions: SessionConnection;
   /** One person; null and NOT_FOUND when your organisation has none of this id. */
@@ -1185,6 +1199,23 @@ export type SecondFactorMethod =
   /** A code of an authenticator app (RFC 6238): six digits, another each 30 seconds, each of them once. */
   | 'TOTP';
 
+/** What an organisation demands of its people's sessions. */
+export type SecurityPolicy = {
+  __typename?: 'SecurityPolicy';
+  /** From where sessions may be started and refreshed, as networks (`192.0.2.0/24`, `2001:db8::/32`); empty: from everywhere. */
+  allowedNetworks: Array<Scalars['String']['output']>;
+  /** Whether somebody's sessions end when a change of roles takes a permission away from them. */
+  endSessionsOnRoleLoss: Scalars['Boolean']['output'];
+  /** Whether nobody gets in without a second factor. Who has none sets one up at the next log-in. */
+  secondFactorRequired: Scalars['Boolean']['output'];
+  /** After how many minutes without use a session ends; 20160 (14 days) at most. */
+  sessionIdleMinutes: Scalars['Int']['output'];
+  /** After how many minutes a session ends whatever happens; 86400 (60 days) at most. */
+  sessionMaxMinutes: Scalars['Int']['output'];
+  /** Whether people may log in before they have confirmed their e-mail address. */
+  unverifiedLogIn: Scalars['Boolean']['output'];
+};
+
 /** One log-in on one device, with the chain of refresh tokens that came of it. */
 export type Session = {
   __typename?: 'Session';
@@ -1196,7 +1227,7 @@ export type Session = {
   createdAt: Scalars['DateTime']['output'];
   /** The device (`X-Device-ID`). */
   deviceId: Maybe<Scalars['String']['output']>;
-  /** When it ends at the latest: unused for 14 days, or 60 days after log-in. */
+  /** When it ends at the latest: unused for 14 days, or 60 days after log-in, or sooner where the organisation wants it. */
   expiresAt: Scalars['DateTime']['output'];
   /** Stable for ever. */
   id: Scalars['ID']['output'];
@@ -1375,6 +1406,31 @@ export type UpdateRolePayload = {
   __typename?: 'UpdateRolePayload';
   /** The role, as it is now; null when there is something to mend. */
   role: Maybe<Role>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** Changes of the security policy. */
+export type UpdateSecurityPolicyInput = {
+  /** Networks or single addresses, 100 at most, yours among them; empty or null: from everywhere. */
+  allowedNetworks?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Whether somebody's sessions end when a change of roles takes a permission away from them. */
+  endSessionsOnRoleLoss?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Turn it on when you have a second factor yourself. */
+  secondFactorRequired?: InputMaybe<Scalars['Boolean']['input']>;
+  /** 5 to 20160; null: 20160, which is 14 days. */
+  sessionIdleMinutes?: InputMaybe<Scalars['Int']['input']>;
+  /** 5 to 86400; null: 86400, which is 60 days. */
+  sessionMaxMinutes?: InputMaybe<Scalars['Int']['input']>;
+  /** Whether people may log in before they have confirmed their e-mail address. */
+  unverifiedLogIn?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** The answer to `updateSecurityPolicy`. */
+export type UpdateSecurityPolicyPayload = {
+  __typename?: 'UpdateSecurityPolicyPayload';
+  /** The policy as it is now; null when there is something to mend. */
+  securityPolicy: Maybe<SecurityPolicy>;
   /** What to mend; nothing was changed when there is something. */
   userErrors: Array<UserError>;
 };
@@ -1690,6 +1746,7 @@ export type ResolversTypes = ResolversObject<{
   RoleChangePreview: ResolverTypeWrapper<RolePreview>;
   SecondFactor: ResolverTypeWrapper<SecondFactorState>;
   SecondFactorMethod: SecondFactorMethod;
+  SecurityPolicy: ResolverTypeWrapper<OrganizationEntity>;
   Session: ResolverTypeWrapper<SessionEntity>;
   SessionConnection: ResolverTypeWrapper<Page<SessionEntity>>;
   SessionEdge: ResolverTypeWrapper<Omit<SessionEdge, 'node'> & { node: ResolversTypes['Session'] }>;
@@ -1709,6 +1766,8 @@ export type ResolversTypes = ResolversObject<{
   UpdateOrganizationPayload: ResolverTypeWrapper<Omit<UpdateOrganizationPayload, 'organization'> & { organization?: Maybe<ResolversTypes['Organization']> }>;
   UpdateRoleInput: UpdateRoleInput;
   UpdateRolePayload: ResolverTypeWrapper<Omit<UpdateRolePayload, 'role'> & { role?: Maybe<ResolversTypes['Role']> }>;
+  UpdateSecurityPolicyInput: UpdateSecurityPolicyInput;
+  UpdateSecurityPolicyPayload: ResolverTypeWrapper<Omit<UpdateSecurityPolicyPayload, 'securityPolicy'> & { securityPolicy?: Maybe<ResolversTypes['SecurityPolicy']> }>;
   UpdateUserInput: UpdateUserInput;
   UpdateUserPayload: ResolverTypeWrapper<Omit<UpdateUserPayload, 'user'> & { user?: Maybe<ResolversTypes['User']> }>;
   User: ResolverTypeWrapper<MembershipEntity>;
@@ -1802,6 +1861,7 @@ export type ResolversParentTypes = ResolversObject<{
   Role: RoleEntity;
   RoleChangePreview: RolePreview;
   SecondFactor: SecondFactorState;
+  SecurityPolicy: OrganizationEntity;
   Session: SessionEntity;
   SessionConnection: Page<SessionEntity>;
   SessionEdge: Omit<SessionEdge, 'node'> & { node: ResolversParentTypes['Session'] };
@@ -1821,6 +1881,8 @@ export type ResolversParentTypes = ResolversObject<{
   UpdateOrganizationPayload: Omit<UpdateOrganizationPayload, 'organization'> & { organization?: Maybe<ResolversParentTypes['Organization']> };
   UpdateRoleInput: UpdateRoleInput;
   UpdateRolePayload: Omit<UpdateRolePayload, 'role'> & { role?: Maybe<ResolversParentTypes['Role']> };
+  UpdateSecurityPolicyInput: UpdateSecurityPolicyInput;
+  UpdateSecurityPolicyPayload: Omit<UpdateSecurityPolicyPayload, 'securityPolicy'> & { securityPolicy?: Maybe<ResolversParentTypes['SecurityPolicy']> };
   UpdateUserInput: UpdateUserInput;
   UpdateUserPayload: Omit<UpdateUserPayload, 'user'> & { user?: Maybe<ResolversParentTypes['User']> };
   User: MembershipEntity;
@@ -2047,6 +2109,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   switchOrganization?: Resolver<ResolversTypes['SwitchOrganizationPayload'], ParentType, ContextType, RequireFields<MutationSwitchOrganizationArgs, 'input'>>;
   updateOrganization?: Resolver<ResolversTypes['UpdateOrganizationPayload'], ParentType, ContextType, RequireFields<MutationUpdateOrganizationArgs, 'input'>>;
   updateRole?: Resolver<ResolversTypes['UpdateRolePayload'], ParentType, ContextType, RequireFields<MutationUpdateRoleArgs, 'input'>>;
+  updateSecurityPolicy?: Resolver<ResolversTypes['UpdateSecurityPolicyPayload'], ParentType, ContextType, RequireFields<MutationUpdateSecurityPolicyArgs, 'input'>>;
   updateUser?: Resolver<ResolversTypes['UpdateUserPayload'], ParentType, ContextType, RequireFields<MutationUpdateUserArgs, 'input'>>;
   verifyEmail?: Resolver<ResolversTypes['VerifyEmailPayload'], ParentType, ContextType, RequireFields<MutationVerifyEmailArgs, 'input'>>;
 }>;
@@ -2099,6 +2162,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   previewRoleChange?: Resolver<ResolversTypes['RoleChangePreview'], ParentType, ContextType, RequireFields<QueryPreviewRoleChangeArgs, 'input'>>;
   roles?: Resolver<Array<ResolversTypes['Role']>, ParentType, ContextType>;
   secondFactor?: Resolver<ResolversTypes['SecondFactor'], ParentType, ContextType>;
+  securityPolicy?: Resolver<ResolversTypes['SecurityPolicy'], ParentType, ContextType>;
   sessions?: Resolver<ResolversTypes['SessionConnection'], ParentType, ContextType, Partial<QuerySessionsArgs>>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'id'>>;
   users?: Resolver<ResolversTypes['UserConnection'], ParentType, ContextType, RequireFields<QueryUsersArgs, 'orderBy'>>;
@@ -2192,6 +2256,15 @@ export type SecondFactorResolvers<ContextType = Context, ParentType extends Reso
   totpEnabledAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
 }>;
 
+export type SecurityPolicyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SecurityPolicy'] = ResolversParentTypes['SecurityPolicy']> = ResolversObject<{
+  allowedNetworks?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  endSessionsOnRoleLoss?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  secondFactorRequired?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  sessionIdleMinutes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  sessionMaxMinutes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  unverifiedLogIn?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+}>;
+
 export type SessionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Session'] = ResolversParentTypes['Session']> = ResolversObject<{
   appType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   appVersion?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -2261,6 +2334,11 @@ export type UpdateOrganizationPayloadResolvers<ContextType = Context, ParentType
 
 export type UpdateRolePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateRolePayload'] = ResolversParentTypes['UpdateRolePayload']> = ResolversObject<{
   role?: Resolver<Maybe<ResolversTypes['Role']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type UpdateSecurityPolicyPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateSecurityPolicyPayload'] = ResolversParentTypes['UpdateSecurityPolicyPayload']> = ResolversObject<{
+  securityPolicy?: Resolver<Maybe<ResolversTypes['SecurityPolicy']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
@@ -2357,6 +2435,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   Role?: RoleResolvers<ContextType>;
   RoleChangePreview?: RoleChangePreviewResolvers<ContextType>;
   SecondFactor?: SecondFactorResolvers<ContextType>;
+  SecurityPolicy?: SecurityPolicyResolvers<ContextType>;
   Session?: SessionResolvers<ContextType>;
   SessionConnection?: SessionConnectionResolvers<ContextType>;
   SessionEdge?: SessionEdgeResolvers<ContextType>;
@@ -2369,6 +2448,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   TotpEnrollment?: TotpEnrollmentResolvers<ContextType>;
   UpdateOrganizationPayload?: UpdateOrganizationPayloadResolvers<ContextType>;
   UpdateRolePayload?: UpdateRolePayloadResolvers<ContextType>;
+  UpdateSecurityPolicyPayload?: UpdateSecurityPolicyPayloadResolvers<ContextType>;
   UpdateUserPayload?: UpdateUserPayloadResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   UserConnection?: UserConnectionResolvers<ContextType>;

@@ -158,6 +158,8 @@ const ROOT_FIELDS: [field: string, operation: string, allowed: readonly SystemRo
     SYSTEM_ROLES,
   ],
   ['requestEmailVerification', 'mutation { requestEmailVerification { userErrors { code } } }', SYSTEM_ROLES],
+  ['securityPolicy', '{ securityPolicy { unverifiedLogIn } }', ['owner']],
+  ['updateSecurityPolicy', 'mutation { updateSecurityPolicy(input: {}) { userErrors { code } } }', ['owner']],
   ['secondFactor', '{ secondFactor { isEnabled } }', SYSTEM_ROLES],
   ...[
     'stepUp(input: { code: "1" })',

@@ -80,22 +80,32 @@ export function lifetimeOf({
 }
 
 /**
- * Ends sessions of the caller: this one, a chosen one, or all. Every process refuses them within a second.
+ * Ends sessions of the caller: this one, a chosen one, all others, or all. Every process refuses them within a second.
  *
  * @returns how many live sessions were ended
  * @throws GraphQLError NOT_FOUND for a session that is not the caller's
- * @throws InputRejected when both a session and `everywhere` are given
+ * @throws InputRejected AMBIGUOUS when more than one of these is given
  */
 export async function logOut(ctx: Context, input: LogOutInput): Promise<{ endedSessions: number }> {
-  if (input.sessionId != null && input.everywhere) {
-    throw reject('AMBIGUOUS', 'sessionId', 'Give either "sessionId" or "everywhere", not both.');
+  const given = [input.sessionId != null, input.everywhere, input.others].filter(Boolean).length;
+  if (given > 1) {
+    throw reject(
+      'AMBIGUOUS',
+      'sessionId',
+      'Give one of "sessionId", "everywhere" and "others", not several.',
+    );
   }
   const chosen = input.sessionId != null ? checkId(input.sessionId, 'Session') : ctx.viewer.sessionId;
-  const id = input.everywhere ? null : chosen;
+  const id = input.everywhere || input.others ? null : chosen;
+  const except = input.others ? ctx.viewer.sessionId : null;
   return withTransaction(ctx, async (ctx) => {
     const { orgId, userId } = ctx.viewer;
     if (input.sessionId != null && !(await ctx.loaders.sessions.load(chosen))) throw notFound('Session');
-    const { ended, toAnnounce } = await revokeSessions(ctx.transaction, { orgId, userId, id }, 'LOGGED_OUT');
+    const { ended, toAnnounce } = await revokeSessions(
+      ctx.transaction,
+      { orgId, userId, id, except },
+      'LOGGED_OUT',
+    );
     void ctx.afterCommit(() => announceRevoked(ctx, toAnnounce));
     return { endedSessions: ended };
   });
@@ -120,23 +130,24 @@ export interface Revoked {
 /**
  * Marks live sessions as ended; for {@link announceRevoked} after the commit.
  *
- * @param which one session of a person, or all of them (`id: null`)
+ * @param which one session of a person, or all of them (`id: null`), but one maybe
  */
 export async function revokeSessions(
   db: EntityManager,
-  which: { orgId: string; userId: string; id: string | null },
+  which: { orgId: string; userId: string; id: string | null; except?: string | null },
   reason: RevocationReason,
 ): Promise<Revoked> {
   const [revoked] = (await db.query(
     `WITH ended AS (
        UPDATE identity.sessions SET revoked_at = clock_timestamp(), revoked_reason = $4
         WHERE org_id = $1 AND user_id = $2 AND ($3::uuid IS NULL OR id = $3) AND revoked_at IS NULL
+          AND id IS DISTINCT FROM $6::uuid
         RETURNING id, idle_expires_at > clock_timestamp() AS lives,
                   last_used_at > clock_timestamp() - make_interval(secs => $5) AS has_tokens)
      SELECT count(*) FILTER (WHERE lives)::int AS ended,
             coalesce(array_agg(id) FILTER (WHERE has_tokens), '{}') AS "toAnnounce"
        FROM ended`,
-    [which.orgId, which.userId, which.id, reason, REMEMBER_MS / 1000],
+    [which.orgId, which.userId, which.id, reason, REMEMBER_MS / 1000, which.except ?? null],
   )) as [Revoked];
   return revoked;
 }
