@@ -79,6 +79,7 @@ export const Settings = z.object({
       error: 'must be an address, or a name with one: CashCraft <no-reply@example.com>',
     }),
   SYNC_INTERVAL_SECONDS: z.coerce.number().int().min(0).default(300),
+  KOMMO_REQUESTS_PER_SECOND: z.coerce.number().min(0.1).max(1_000).default(5),
 });
 export type Settings = z.infer<typeof Settings>;
 
