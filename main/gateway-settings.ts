@@ -40,6 +40,9 @@ export const gatewaySettings = (settings: Settings, log: Logger) => ({
     perUser: settings.SUBSCRIPTIONS_PER_USER,
     socketsPerAddress: settings.SOCKETS_PER_ADDRESS,
   },
+  ...(settings.SUPERGRAPH_PATH === undefined
+    ? { cookieSessions: { sameSite: settings.COOKIE_SAME_SITE } }
+    : {}),
   corsOrigins: settings.CORS_ORIGINS.split(',')
     .map((origin) => origin.trim())
     .filter((origin) => origin !== ''),

@@ -73,6 +73,8 @@ export const controlSchemas = {
     /** Which cards the user sees: all, the group's, their own, none. */
     right: z.enum(['A', 'G', 'M', 'D']).optional(),
   }),
+  /** Switches an account's webhooks off, as Kommo does with those that fail. */
+  webhooks: z.strictObject({ disabled: z.boolean() }),
   plan: z.strictObject({ paid: z.boolean().optional(), webhooks: z.boolean().optional() }),
   block: z.strictObject({ blocked: z.boolean() }),
   behaviour: z.strictObject({
@@ -86,6 +88,9 @@ export const controlSchemas = {
     ties: z.enum(['stable', 'unstable']).optional(),
     withoutNext: z.boolean().optional(),
     dateSkew: z.int().optional(),
+    hookDrop: z.number().min(0).max(1).optional(),
+    hookDuplicate: z.number().min(0).max(1).optional(),
+    hookTimeFactor: z.number().min(0).max(1).optional(),
     retryAfterBody: z.unknown().optional(),
     retryAfterText: z.string().optional(),
     expiresInText: z.boolean().optional(),

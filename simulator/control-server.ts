@@ -59,6 +59,7 @@ const CALLS: Record<string, ControlHandler> = {
   'POST accounts/*/user': (call) => call.control.user(account(call), call.body),
   'POST accounts/*/odd': (call) => call.control.odd(account(call), (call.body as { rows: [] }).rows),
   'POST accounts/*/plan': (call) => call.control.plan(account(call), call.body),
+  'POST accounts/*/webhooks': (call) => call.control.webhooks(account(call), call.body),
   'POST accounts/*/block': (call) => call.control.block(account(call), call.body),
   'GET requests': ({ control, query }) => ({ requests: control.requests(requestFilter(query)) }),
   'DELETE requests': ({ control }) => control.clearRequests(),

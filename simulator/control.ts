@@ -50,6 +50,10 @@ export interface SimulatorControl {
   requests(filter?: Partial<Pick<RequestRecord, 'method' | 'path' | 'account' | 'status'>>): RequestRecord[];
   clearRequests(): void;
   deliveries(): readonly DeliveryRecord[];
+  /** Switches an account's webhooks off or on. */
+  webhooks(account: number | string, input: { disabled: boolean }): { webhooks: number };
+  /** Ends when every webhook that is due has been sent. */
+  hooksSettled(): Promise<void>;
 }
 
 interface Source {
@@ -102,6 +106,7 @@ function settings({ world, reset }: Source) {
     requests: (filter = {}) => world().requests.find(filter),
     clearRequests: () => world().requests.clear(),
     deliveries: () => world().requests.deliveries(),
+    hooksSettled: () => world().hooks.settled(),
   } satisfies Partial<SimulatorControl>;
 }
 
@@ -184,6 +189,12 @@ function accountSettings({ world }: Source) {
       const { plan } = accountIn(world(), key);
       const { paid, webhooks } = controlSchemas.plan.parse(input);
       return Object.assign(plan, { paid: paid ?? plan.paid, webhooks: webhooks ?? plan.webhooks });
+    },
+    webhooks: (key: number | string, input: { disabled: boolean }) => {
+      const { disabled } = controlSchemas.webhooks.parse(input);
+      const hooks = accountIn(world(), key).webhooks.all();
+      for (const hook of hooks) hook.disabled = disabled;
+      return { webhooks: hooks.length };
     },
     block: (key: number | string, input: { blocked: boolean }) => {
       const { blocked } = controlSchemas.block.parse(input);

@@ -40,6 +40,11 @@ export interface Behaviour {
   retryAfterText?: string | undefined;
   /** `expires_in` of a token comes as text. */
   expiresInText: boolean;
+  /** Chances that a webhook is lost, or sent twice. */
+  hookDrop: number;
+  hookDuplicate: number;
+  /** How many times their time webhooks' retries and the rule that switches them off take. */
+  hookTimeFactor: number;
   /** What the old host of a renamed account answers. */
   oldHost: 'unauthorized' | 'not_found' | 'redirect';
 }
@@ -54,6 +59,9 @@ export const DEFAULT_BEHAVIOUR: Behaviour = {
   listCap: null,
   ties: 'stable',
   withoutNext: false,
+  hookDrop: 0,
+  hookDuplicate: 0,
+  hookTimeFactor: 1,
   dateSkew: 0,
   expiresInText: false,
   oldHost: 'unauthorized',

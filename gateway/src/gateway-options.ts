@@ -1,3 +1,4 @@
+import type { CookieSessionOptions } from './cookie-sessions/cookie-requests';
 import type { GraphQLScalarType } from 'graphql';
 import type { FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
@@ -37,6 +38,8 @@ export interface GatewayOptions {
   firstQuery?: string;
   /** Exact origins whose pages may read answers, besides those. None by default. */
   corsOrigins?: readonly string[];
+  /** Sessions in cookies, for a graph whose mutations answer `tokens` as ours do; not offered if left out. */
+  cookieSessions?: CookieSessionOptions;
   /** Whether `__schema` may be asked; by default in development only. */
   introspection?: boolean;
   /** What `/health/ready` depends on. */

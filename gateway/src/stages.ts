@@ -1,6 +1,7 @@
 import type { KeyUsage } from './api-keys/key-usage';
 import { authorization } from './authorization/authorization';
 import { policiesFromPermissions } from './authorization/policies';
+import { cookieSessions } from './cookie-sessions/stage';
 import { createCacheMetrics } from './caching/cache-metrics';
 import { responseCache } from './caching/response-cache';
 import type { GatewayOptions } from './gateway-options';
@@ -12,7 +13,13 @@ import type { StageFactory } from './graphs/served-graph';
 
 /** What every operation passes on its way to the engine, outermost first. */
 export function stagesOf(
-  { responseCache: kept, idempotencyStore = createMemoryStore(), policies, isOverrideActive }: GatewayOptions,
+  {
+    responseCache: kept,
+    cookieSessions: cookies,
+    idempotencyStore = createMemoryStore(),
+    policies,
+    isOverrideActive,
+  }: GatewayOptions,
   { limits, usage }: { limits: OpenLimits; usage: Pick<KeyUsage, 'stage'> | null },
   { registry, operationLabel }: GatewayMetrics,
 ): StageFactory[] {
@@ -21,6 +28,7 @@ export function stagesOf(
   return [
     ...limits.stages,
     ...(usage ? [usage.stage] : []),
+    ...(cookies ? [() => cookieSessions] : []), // outside of what keeps answers: no token is kept
     idempotency(idempotencyStore),
     ...(cache
       ? [responseCache({ ...cache, outcomes: createCacheMetrics(registry, cache.store), operationLabel })]

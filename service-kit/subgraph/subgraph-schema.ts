@@ -6,6 +6,7 @@ import { gql } from 'graphql-tag';
 import { countLists } from './counted-lists';
 import { idempotentMutations } from '../postgres/idempotency';
 import { projectRoot } from '../process/paths';
+import { takePublicTurns } from './public-turns';
 import type { FieldRates } from '../auth/field-rates';
 import { shieldSchema } from '../auth/subscription-rules';
 
@@ -31,6 +32,7 @@ export function buildShieldedSchema(options: SubgraphSchemaOptions): GraphQLSche
   const schema = buildSubgraphSchema({ typeDefs, resolvers: options.resolvers as never });
   letTotalsBeLazy(schema);
   countLists(schema);
+  takePublicTurns(schema);
   return shieldSchema(schema, options.permissions, options.rates, idempotentMutations(schema) as never);
 }
 

@@ -11,6 +11,7 @@ import { feature as leads } from './leads/leads.feature';
 import { feature as oauth } from './oauth/oauth.feature';
 import { feature as pipelines } from './pipelines/pipelines.feature';
 import { feature as quarantine } from './quarantine/quarantine.feature';
+import { feature as webhooks } from './webhooks/webhooks.feature';
 import { feature as syncRuns } from './sync-runs/sync-runs.feature';
 import { feature as sync } from './sync/sync.feature';
 
@@ -20,6 +21,7 @@ const all = [
   connections,
   sync,
   quarantine,
+  webhooks,
   syncRuns,
   pipelines,
   crmUsers,

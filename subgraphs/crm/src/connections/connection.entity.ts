@@ -38,6 +38,7 @@ describeColumns(Connection, {
       entities: ['id'],
       queueDepth: ['id'],
       notices: ['id'],
+      webhook: ['id'],
       quarantinedRows: ['id'],
     },
   },

@@ -6,6 +6,8 @@ import { Job as JobEntity } from '../jobs/job.entity';
 import { ShownKind } from '../jobs/job-kinds';
 import { Page } from '../../../../service-kit/data/pagination';
 import { EntityStatus as EntityStatusParts } from '../sync-runs/entity-status';
+import { Webhook as WebhookEntity } from '../webhooks/webhook.entity';
+import { Freshness as FreshnessParts } from '../webhooks/freshness';
 import { QuarantinedRow as QuarantinedRowEntity } from '../quarantine/quarantined-row.entity';
 import { Pipeline as PipelineEntity } from '../pipelines/pipeline.entity';
 import { Stage as StageEntity } from '../pipelines/stage.entity';
@@ -310,6 +312,8 @@ export type CrmConnection = {
   sync: Maybe<SyncRun>;
   /** When the current token ends; null when there is none. OAuth tokens are renewed well before. */
   tokenExpiresAt: Maybe<Scalars['DateTime']['output']>;
+  /** How Kommo tells us of changes; null before the first synchronisation. */
+  webhook: Maybe<CrmWebhook>;
 };
 
 /** A page of connections. */
@@ -352,6 +356,15 @@ export type CrmError = {
   code: Scalars['String']['output'];
   /** What happened and what to do. */
   message: Scalars['String']['output'];
+};
+
+/** How far our copy may be behind Kommo. */
+export type CrmFreshness = {
+  __typename?: 'CrmFreshness';
+  /** By how many seconds; null before the first load is complete. */
+  ageSeconds: Maybe<Scalars['Int']['output']>;
+  /** Whether it may be more than five seconds behind. */
+  stale: Scalars['Boolean']['output'];
 };
 
 /** A word pinned to a lead, contact or company. */
@@ -409,6 +422,32 @@ export type CrmUserFilter = {
   /** Whether people removed from the account are listed too. */
   includeDeleted: Scalars['Boolean']['input'];
 };
+
+/** Kommo's webhook of a connection. Its address holds a secret and is never shown. */
+export type CrmWebhook = {
+  __typename?: 'CrmWebhook';
+  /** When it was last compared with what Kommo has. */
+  checkedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Why Kommo does not allow it; null when it does. */
+  lastError: Maybe<CrmError>;
+  /** When the last delivery came; null when none has. */
+  lastReceivedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Whether it works. */
+  state: CrmWebhookState;
+  /** Deliveries that have not been worked through yet. */
+  waiting: Scalars['Int']['output'];
+};
+
+/** How Kommo's webhook stands. */
+export type CrmWebhookState =
+  /** Kommo tells us of changes. */
+  | 'ACTIVE'
+  /** Kommo had switched it off. It was subscribed again, and what was missed has been fetched. */
+  | 'DISABLED'
+  /** Not subscribed yet. */
+  | 'PENDING'
+  /** Kommo does not allow it: see `lastError`. Changes come with the next poll. */
+  | 'REFUSED';
 
 /** A filled custom field. Fields are data here, not types, so that yours need no new schema. */
 export type CustomFieldValue = {
@@ -626,6 +665,8 @@ export type Lead = {
   createdAt: Scalars['DateTime']['output'];
   /** Its filled custom fields. */
   customFields: Array<CustomFieldValue>;
+  /** How far this may be behind Kommo. */
+  freshness: CrmFreshness;
   /** Our id, stable for ever. */
   id: Scalars['ID']['output'];
   /** Whether it was deleted in Kommo. */
@@ -1407,11 +1448,14 @@ export type ResolversTypes = ResolversObject<{
   CrmConnectionEdge: ResolverTypeWrapper<Omit<CrmConnectionEdge, 'node'> & { node: ResolversTypes['CrmConnection'] }>;
   CrmConnectionState: CrmConnectionState;
   CrmError: ResolverTypeWrapper<CrmError>;
+  CrmFreshness: ResolverTypeWrapper<FreshnessParts>;
   CrmTag: ResolverTypeWrapper<CrmTag>;
   CrmUser: ResolverTypeWrapper<CrmUserEntity>;
   CrmUserConnection: ResolverTypeWrapper<Page<CrmUserEntity>>;
   CrmUserEdge: ResolverTypeWrapper<Omit<CrmUserEdge, 'node'> & { node: ResolversTypes['CrmUser'] }>;
   CrmUserFilter: CrmUserFilter;
+  CrmWebhook: ResolverTypeWrapper<WebhookEntity>;
+  CrmWebhookState: CrmWebhookState;
   CustomFieldValue: ResolverTypeWrapper<CustomFieldValue>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
@@ -1492,11 +1536,13 @@ export type ResolversParentTypes = ResolversObject<{
   CrmConnectionConnection: Page<ConnectionEntity>;
   CrmConnectionEdge: Omit<CrmConnectionEdge, 'node'> & { node: ResolversParentTypes['CrmConnection'] };
   CrmError: CrmError;
+  CrmFreshness: FreshnessParts;
   CrmTag: CrmTag;
   CrmUser: CrmUserEntity;
   CrmUserConnection: Page<CrmUserEntity>;
   CrmUserEdge: Omit<CrmUserEdge, 'node'> & { node: ResolversParentTypes['CrmUser'] };
   CrmUserFilter: CrmUserFilter;
+  CrmWebhook: WebhookEntity;
   CustomFieldValue: CustomFieldValue;
   DateTime: Scalars['DateTime']['output'];
   Decimal: Scalars['Decimal']['output'];
@@ -1665,6 +1711,7 @@ export type CrmConnectionResolvers<ContextType = Context, ParentType extends Res
   subdomain?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   sync?: Resolver<Maybe<ResolversTypes['SyncRun']>, ParentType, ContextType>;
   tokenExpiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  webhook?: Resolver<Maybe<ResolversTypes['CrmWebhook']>, ParentType, ContextType>;
 }>;
 
 export type CrmConnectionConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmConnectionConnection'] = ResolversParentTypes['CrmConnectionConnection']> = ResolversObject<{
@@ -1682,6 +1729,11 @@ export type CrmErrorResolvers<ContextType = Context, ParentType extends Resolver
   at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
+export type CrmFreshnessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmFreshness'] = ResolversParentTypes['CrmFreshness']> = ResolversObject<{
+  ageSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  stale?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 }>;
 
 export type CrmTagResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmTag'] = ResolversParentTypes['CrmTag']> = ResolversObject<{
@@ -1708,6 +1760,14 @@ export type CrmUserConnectionResolvers<ContextType = Context, ParentType extends
 export type CrmUserEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmUserEdge'] = ResolversParentTypes['CrmUserEdge']> = ResolversObject<{
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['CrmUser'], ParentType, ContextType>;
+}>;
+
+export type CrmWebhookResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmWebhook'] = ResolversParentTypes['CrmWebhook']> = ResolversObject<{
+  checkedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  lastError?: Resolver<Maybe<ResolversTypes['CrmError']>, ParentType, ContextType>;
+  lastReceivedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['CrmWebhookState'], ParentType, ContextType>;
+  waiting?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 }>;
 
 export type CustomFieldValueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CustomFieldValue'] = ResolversParentTypes['CustomFieldValue']> = ResolversObject<{
@@ -1807,6 +1867,7 @@ export type LeadResolvers<ContextType = Context, ParentType extends ResolversPar
   contacts?: Resolver<Array<ResolversTypes['Contact']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   customFields?: Resolver<Array<ResolversTypes['CustomFieldValue']>, ParentType, ContextType>;
+  freshness?: Resolver<ResolversTypes['CrmFreshness'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   isDeleted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   kommoId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1996,10 +2057,12 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   CrmConnectionConnection?: CrmConnectionConnectionResolvers<ContextType>;
   CrmConnectionEdge?: CrmConnectionEdgeResolvers<ContextType>;
   CrmError?: CrmErrorResolvers<ContextType>;
+  CrmFreshness?: CrmFreshnessResolvers<ContextType>;
   CrmTag?: CrmTagResolvers<ContextType>;
   CrmUser?: CrmUserResolvers<ContextType>;
   CrmUserConnection?: CrmUserConnectionResolvers<ContextType>;
   CrmUserEdge?: CrmUserEdgeResolvers<ContextType>;
+  CrmWebhook?: CrmWebhookResolvers<ContextType>;
   CustomFieldValue?: CustomFieldValueResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   Decimal?: GraphQLScalarType;

@@ -6,7 +6,7 @@ import { KommoError } from './kommo-error';
 import { accountAddress, type KommoSettings } from './settings';
 
 /*
- * Reads from one connected account: paced, retried, with a token that is renewed when it must be.
+ * Talks to one connected account: paced, retried, with a token that is renewed when it must be.
  *
  *   429            wait as long as Kommo says, ask again
  *   5xx, broken    ask again a few times with growing pauses (only reads are repeated)
@@ -51,6 +51,16 @@ export interface ListPage {
 export interface KommoClient {
   /** GETs a path under `/api/v4`. @throws KommoError */
   get(path: string, query: Query, options: GetOptions): Promise<KommoResponse>;
+  /**
+   * Writes to a path under `/api/v4`. Asked again after a 429 and a renewed token only: whether a write that failed otherwise was
+   * done has to be looked up (kommo-api.md 2.6). @throws KommoError
+   */
+  write(
+    method: 'POST' | 'PATCH' | 'DELETE',
+    path: string,
+    body: unknown,
+    options: GetOptions,
+  ): Promise<KommoResponse>;
   /** GETs one page (from 1) of a list. @throws KommoError */
   page(path: string, key: string, query: Query, options: GetOptions): Promise<ListPage>;
 }
@@ -73,9 +83,11 @@ interface ClientParts {
 }
 
 export function createKommoClient(parts: ClientParts): KommoClient {
-  const get: KommoClient['get'] = (path, query, options) => new Reading(parts, path, query, options).answer();
+  const get: KommoClient['get'] = (path, query, options) =>
+    new Asking(parts, { method: 'GET', path: `${path}${queryText(query)}` }, options).answer();
   return {
     get,
+    write: (method, path, body, options) => new Asking(parts, { method, path, body }, options).answer(),
     async page(path, key, query, options) {
       const { body, serverTime, skew } = await get(path, query, options);
       return { ...readEnvelope(body, key), serverTime, skew };
@@ -83,16 +95,22 @@ export function createKommoClient(parts: ClientParts): KommoClient {
   };
 }
 
-/** One GET with all its repetitions. */
-class Reading {
+interface Asked {
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** With its query. */
+  path: string;
+  body?: unknown;
+}
+
+/** One request with all its repetitions. */
+class Asking {
   private failures = 0;
   private waits = 0;
   private renewed = false;
 
   constructor(
     private readonly parts: ClientParts,
-    private readonly path: string,
-    private readonly query: Query,
+    private readonly asked: Asked,
     private readonly options: GetOptions,
   ) {}
 
@@ -114,9 +132,11 @@ class Reading {
 
   private send(access: Access): Promise<KommoResponse> {
     const { http, settings } = this.parts;
+    const { method, path, body } = this.asked;
     return http.send({
-      method: 'GET',
-      url: `${accountAddress(settings, access.subdomain)}/api/v4${this.path}${queryText(this.query)}`,
+      method,
+      url: `${accountAddress(settings, access.subdomain)}/api/v4${path}`,
+      body,
       headers: { authorization: `Bearer ${access.accessToken}` },
       signal: this.options.signal,
     });
@@ -140,7 +160,7 @@ class Reading {
         return access;
       case 'unavailable':
       case 'malformed':
-        if ((this.failures += 1) >= TRIES) throw error;
+        if (this.asked.method !== 'GET' || (this.failures += 1) >= TRIES) throw error;
         await this.backOff();
         return access;
       case 'blocked_html':

@@ -9,6 +9,7 @@ import type { CrmRuntime, SyncJob } from '../runtime';
 import { ActiveRun, RunLost } from '../sync-runs/active-run';
 import { enqueueNext, enqueueRun } from '../sync-runs/start-run';
 import { RUN_ATTEMPTS } from '../sync-runs/run-attempts';
+import { ensureSubscription } from '../webhooks/subscription';
 import { noteCursorError } from './cursor-store';
 import { greet, PHASE_WORK } from './phases';
 import { SHOWN_ENTITIES } from './sync-cursor.entity';
@@ -40,7 +41,7 @@ export async function runSync(
   log.info({ phase: run.phase, attempt }, 'synchronisation begins');
   try {
     await endOldPauses(runtime, job);
-    await carry(session, signal);
+    await carry(runtime, session, signal);
     log.info('synchronisation is done');
     await enqueueNext(runtime, job);
   } catch (error) {
@@ -81,9 +82,11 @@ async function endOldPauses(runtime: CrmRuntime, { orgId, connectionId }: SyncJo
   if (connection) runtime.governors.of(connectionId).endPausesBefore(connection.connectedAt);
 }
 
-async function carry(session: SyncSession, signal: AbortSignal): Promise<void> {
+async function carry(runtime: CrmRuntime, session: SyncSession, signal: AbortSignal): Promise<void> {
   const { run } = session;
   await greet(session);
+  // Before anything is read: what changes meanwhile is told already.
+  await ensureSubscription(runtime, session.ref, signal);
   for (const [phase, work] of PHASE_WORK) {
     if (!run.awaits(phase)) continue;
     signal.throwIfAborted();
