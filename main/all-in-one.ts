@@ -13,7 +13,7 @@ import { createSigningKeys } from '../subgraphs/identity/src/auth/keys';
 import { tellSearchTrouble } from './embedded-database';
 import { openResponseCache } from './response-cache';
 import { openEventWorkers } from './events';
-import { FIRST_QUERY } from './first-query';
+import { EXPLORER_QUERIES } from './first-query';
 import { followSettings, gatewaySettings, listenAll, supergraphPath } from './gateway-settings';
 import { openIdempotencyStore, openKeyUsage } from './gateway-stores';
 import { openJobWorkers } from './job-workers';
@@ -92,7 +92,7 @@ export async function startProduct(lifetime: Lifetime, read: StartedWith): Promi
     exchangeKey: async (key, { ip }) => (await identity.exchangeKey(key, { ip })).accessToken,
     noteKeyUsage: await openKeyUsage(platform),
     idempotencyStore: await openIdempotencyStore(platform),
-    ...(demo ? { firstQuery: FIRST_QUERY } : {}),
+    ...(demo ? { explorer: { queries: EXPLORER_QUERIES, person: DEMO_OWNER } } : {}),
     routes: routesOf(platform, subgraphs),
     healthChecks: healthChecks(platform, subgraphs, jobs),
   });

@@ -1,3 +1,4 @@
+import type { ExplorerStart } from './http/explorer-log-in';
 import type { CookieSessionOptions } from './cookie-sessions/cookie-requests';
 import type { GraphQLScalarType } from 'graphql';
 import type { FastifyInstance } from 'fastify';
@@ -34,8 +35,8 @@ export interface GatewayOptions {
   log: Logger;
   /** Development adds introspection, the explorer pages, suggestions in errors, and CORS for Sandbox and local pages. */
   environment: 'development' | 'production';
-  /** What the explorer shows at first. */
-  firstQuery?: string;
+  /** What the explorer begins with; without it, it has no log-in. */
+  explorer?: ExplorerStart;
   /** Exact origins whose pages may read answers, besides those. None by default. */
   corsOrigins?: readonly string[];
   /** Sessions in cookies, for a graph whose mutations answer `tokens` as ours do; not offered if left out. */

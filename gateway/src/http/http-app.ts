@@ -81,7 +81,7 @@ export async function createApp(
   registerProxyRoutes(app, options.proxyRoutes ?? [], log);
   for (const addRoutes of options.routes ?? []) addRoutes(app);
   if (options.accountPages ?? false) registerAccountPages(app);
-  if (isDevelopment) registerExplorer(app, options.firstQuery);
+  if (isDevelopment) registerExplorer(app, options.explorer);
   return app;
 }
 
