@@ -6,6 +6,7 @@ import { NoteEstimatesChanges1795600000002 } from './1795600000002-note-changes'
 import { EstimatesEvents1796600000103 } from './1796600000103-events';
 import { EstimatesAudit1796600000113 } from './1796600000113-audit';
 import { KeepResults1796600000114 } from './1796600000114-keep-results';
+import { Lineage1796600000115 } from './1796600000115-lineage';
 import { EstimatesFiles1796600000116 } from './1796600000116-files';
 
 /** Oldest first; a new one is added at the end. */
@@ -20,6 +21,7 @@ export const estimatesMigrations: MigrationSet = {
     EstimatesEvents1796600000103,
     EstimatesAudit1796600000113,
     KeepResults1796600000114,
+    Lineage1796600000115,
     EstimatesFiles1796600000116,
   ],
 };

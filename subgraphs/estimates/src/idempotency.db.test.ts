@@ -58,6 +58,24 @@ const CASES: Record<string, Case> = {
     input: { id: await sent(viewer), reason: 'Too dear' },
     fields: ESTIMATE,
   }),
+  requestEstimateChanges: async (viewer) => ({
+    input: { id: await sent(viewer), reason: 'Fewer' },
+    fields: ESTIMATE,
+  }),
+  cancelEstimate: async (viewer) => ({ input: { id: await sent(viewer), reason: 'Lost' }, fields: ESTIMATE }),
+  submitEstimate: async (viewer) => ({ input: { id: (await draft(viewer)).id }, fields: ESTIMATE }),
+  returnEstimate: async (viewer) => {
+    const { id } = await draft(viewer);
+    await graph.mutate(viewer, 'submitEstimate', { id });
+    return { input: { id, reason: 'Too cheap' }, fields: ESTIMATE };
+  },
+  convertEstimate: async (viewer) => {
+    const id = await sent(viewer);
+    await graph.mutate(viewer, 'approveEstimate', { id });
+    return { input: { id, convertedTo: 'INV-1' }, fields: ESTIMATE };
+  },
+  reviseEstimate: async (viewer) => ({ input: { id: await sent(viewer) }, fields: ESTIMATE }),
+  duplicateEstimate: async (viewer) => ({ input: { id: await sent(viewer) }, fields: ESTIMATE }),
   addSection: async (viewer) => ({
     input: { estimateId: (await draft(viewer)).id, name: 'N' },
     fields: SECTION,
@@ -130,7 +148,9 @@ const state = () => asAdmin(STATE);
 describe('a mutation under an Idempotency-Key', () => {
   it('has a case here for each that is marked', () => {
     const sdl = readFileSync(join(projectRoot, 'schema', 'estimates.graphql'), 'utf8');
-    const marked = [...sdl.matchAll(/^ {2}(\w+)\([^)]*\): \w+!(?:\n {4}@\w+.*)*?\n {4}@idempotent$/gm)];
+    const marked = [
+      ...sdl.matchAll(/^ {2}(\w+)\([^)]*\): \w+!(?:\s+@\w+(?:\(.*?\)(?=\s))?)*?\s+@idempotent/gm),
+    ];
     expect(marked.map(([, name]) => name).sort()).toEqual(Object.keys(CASES).sort());
   });
 

@@ -16,6 +16,7 @@ import { PermissionVersions1796700000103 } from './1796700000103-permission-vers
 import { SecurityPolicies1796700000104 } from './1796700000104-security-policies';
 import { CustomRoles1796700000201 } from './1796700000201-custom-roles';
 import { SecondFactors1796700000301 } from './1796700000301-second-factors';
+import { ApiKeys1796700000302 } from './1796700000302-api-keys';
 
 /** Oldest first; a new one is added at the end. */
 export const identityMigrations: MigrationSet = {
@@ -39,5 +40,6 @@ export const identityMigrations: MigrationSet = {
     SecurityPolicies1796700000104,
     CustomRoles1796700000201,
     SecondFactors1796700000301,
+    ApiKeys1796700000302,
   ],
 };
