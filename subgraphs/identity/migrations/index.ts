@@ -16,7 +16,8 @@ import { PermissionVersions1796700000103 } from './1796700000103-permission-vers
 import { SecurityPolicies1796700000104 } from './1796700000104-security-policies';
 import { CustomRoles1796700000201 } from './1796700000201-custom-roles';
 import { SecondFactors1796700000301 } from './1796700000301-second-factors';
-import { AddressWindows1796700000302 } from './1796700000302-address-windows';
+import { ApiKeys1796700000302 } from './1796700000302-api-keys';
+import { AddressWindows1796700000401 } from './1796700000401-address-windows';
 
 /** Oldest first; a new one is added at the end. */
 export const identityMigrations: MigrationSet = {
@@ -40,6 +41,7 @@ export const identityMigrations: MigrationSet = {
     SecurityPolicies1796700000104,
     CustomRoles1796700000201,
     SecondFactors1796700000301,
-    AddressWindows1796700000302,
+    ApiKeys1796700000302,
+    AddressWindows1796700000401,
   ],
 };

@@ -9,7 +9,7 @@ const END_LOG_IN = 'identity.end_log_in(bytea, bytea, bytea, integer, integer, t
  * An address has its failures counted over an hour, an account over 15 minutes; and whoever counts is told how many there are, so
  * that an owner can be told. The version before this one still runs on the result.
  */
-export class AddressWindows1796700000302 implements MigrationInterface {
+export class AddressWindows1796700000401 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`DROP FUNCTION ${FORMER}`);
     await runner.query(beginAttempt(`, free_window interval DEFAULT interval '15 minutes'`, 'free_window'));
