@@ -17,6 +17,7 @@ import { SecurityPolicies1796700000104 } from './1796700000104-security-policies
 import { CustomRoles1796700000201 } from './1796700000201-custom-roles';
 import { SecondFactors1796700000301 } from './1796700000301-second-factors';
 import { ApiKeys1796700000302 } from './1796700000302-api-keys';
+import { ForgetKeyUsage1796700000303 } from './1796700000303-forget-key-usage';
 import { AddressWindows1796700000401 } from './1796700000401-address-windows';
 
 /** Oldest first; a new one is added at the end. */
@@ -42,6 +43,7 @@ export const identityMigrations: MigrationSet = {
     CustomRoles1796700000201,
     SecondFactors1796700000301,
     ApiKeys1796700000302,
+    ForgetKeyUsage1796700000303,
     AddressWindows1796700000401,
   ],
 };
