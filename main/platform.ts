@@ -39,6 +39,8 @@ export const Settings = z.object({
   DATABASE_URL: databaseUrlSetting.optional(),
   JWT_PRIVATE_KEY: z.string().optional(),
   SECRETS_KEYS: z.string().optional(),
+  AUDIT_PRIVATE_KEY: z.string().optional(),
+  AUDIT_PUBLIC_KEYS: z.string().optional(),
   CORS_ORIGINS: z.string().default(''),
   SUPERGRAPH_PATH: z.string().optional(),
   UNMARKED_FIELDS: z.enum(['deny', 'public'], { error: 'must be deny or public' }).default('deny'),

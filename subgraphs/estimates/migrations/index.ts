@@ -4,7 +4,6 @@ import { IdempotentEffects1795600000001 } from './1795600000001-idempotent-effec
 import { KeepSentEstimates1795179600002 } from './1795179600002-keep-sent-estimates';
 import { NoteEstimatesChanges1795600000002 } from './1795600000002-note-changes';
 import { EstimatesEvents1796600000103 } from './1796600000103-events';
-import { EstimatesAudit1796600000113 } from './1796600000113-audit';
 
 /** Oldest first; a new one is added at the end. */
 export const estimatesMigrations: MigrationSet = {
@@ -16,6 +15,5 @@ export const estimatesMigrations: MigrationSet = {
     IdempotentEffects1795600000001,
     NoteEstimatesChanges1795600000002,
     EstimatesEvents1796600000103,
-    EstimatesAudit1796600000113,
   ],
 };

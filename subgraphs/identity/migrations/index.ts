@@ -8,7 +8,6 @@ import { OneAccountPerAddress1796500000102 } from './1796500000102-one-account-p
 import { SessionFamilies1796500000103 } from './1796500000103-session-families';
 import { LogInAttempts1796500000104 } from './1796500000104-log-in-attempts';
 import { IdentityEvents1796600000101 } from './1796600000101-events';
-import { IdentityAudit1796600000111 } from './1796600000111-audit';
 import { AskPermission1796600000201 } from './1796600000201-ask-permission';
 import { Invitations1796700000101 } from './1796700000101-invitations';
 import { AccountTokens1796700000102 } from './1796700000102-account-tokens';
@@ -30,7 +29,6 @@ export const identityMigrations: MigrationSet = {
     SessionFamilies1796500000103,
     LogInAttempts1796500000104,
     IdentityEvents1796600000101,
-    IdentityAudit1796600000111,
     AskPermission1796600000201,
     Invitations1796700000101,
     AccountTokens1796700000102,

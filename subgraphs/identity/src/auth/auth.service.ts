@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import { inOrganization } from '../../../../service-kit/postgres/database';
+import { actInOrganization } from '../../../../service-kit/subgraph/context';
+import { newId } from '../../../../service-kit/data/ids';
 import { serviceUnavailable } from '../../../../service-kit/errors/errors';
 import { reject } from '../../../../service-kit/errors/user-errors';
 import type { Context } from '../context';
@@ -53,8 +54,10 @@ async function tryLogIn(ctx: Context, { email, password }: LogInInput): Promise<
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
     const { candidate, legacyCost } = await findCandidate(ctx, email);
     const check = await ctx.passwords.check(candidate?.passwordHash ?? null, password, legacyCost);
-    if (!candidate || !check.fits || candidate.status !== 'ACTIVE' || candidate.orgId === null)
+    if (!candidate || !check.fits || candidate.status !== 'ACTIVE' || candidate.orgId === null) {
+      await noteRefusal(ctx, candidate);
       throw invalidCredentials();
+    }
     const entered = await enterOrganization(ctx, { ...candidate, orgId: candidate.orgId }, check);
     if (entered) return { ...entered, shouldChangePassword: check.isTruncated };
   }
@@ -67,12 +70,30 @@ async function enterOrganization(
   { orgId, userId, passwordHash }: LogInCandidate & { orgId: string },
   { newHash }: PasswordCheck,
 ): Promise<Entered | null> {
-  return inOrganization(ctx.source, orgId, async (db) => {
+  return actInOrganization(ctx, { orgId, actorId: userId }, async (db) => {
     await planAnew(db);
     if (!(await holdPassword(db, userId, passwordHash, newHash))) return null;
     const entered = await enter(ctx, db, { orgId, userId });
     if (!entered) throw invalidCredentials(); // disabled a moment ago
     return entered;
+  });
+}
+
+const UNDO = 'note_refusal';
+
+/**
+ * Notes a refused log-in in the audit of the organisation that it would have entered. For an address that nobody has, the same
+ * statements run and are taken back: neither the answer nor its time tells of an account. Nobody waits for the disk.
+ */
+async function noteRefusal(ctx: Context, candidate: LogInCandidate | null): Promise<void> {
+  const known = candidate?.orgId == null ? null : { id: candidate.userId, orgId: candidate.orgId };
+  const { orgId, id } = known ?? { orgId: newId(), id: newId() };
+  await actInOrganization(ctx, { orgId, actorId: null, outcome: 'REFUSED' }, async (db, audit) => {
+    await db.query(`SET LOCAL synchronous_commit = off`);
+    await db.query(`SAVEPOINT ${UNDO}`);
+    audit.tell({ type: 'User', id });
+    await audit.record();
+    await db.query(known ? `RELEASE SAVEPOINT ${UNDO}` : `ROLLBACK TO SAVEPOINT ${UNDO}`);
   });
 }
 

@@ -1,3 +1,4 @@
+import { actInOrganization } from '../../../../service-kit/subgraph/context';
 import type { EntityManager } from 'typeorm';
 import { hashToken } from '../../../../service-kit/auth/secrets';
 import { serviceUnavailable } from '../../../../service-kit/errors/errors';
@@ -119,9 +120,12 @@ export async function acceptInvitation(ctx: Context, input: AcceptInvitationInpu
   const invitation = await findInvitation(ctx, input.token);
   refuseUnlessPending(invitation);
   const acceptor = await identify(ctx, invitation, input);
-  const { entered, ended } = await inOrganization(ctx.source, invitation.orgId, (db) =>
-    join(ctx, db, invitation, acceptor, input.token),
-  );
+  const who = { orgId: invitation.orgId, actorId: null };
+  const { entered, ended } = await actInOrganization(ctx, who, async (db, audit) => {
+    const joined = await join(ctx, db, invitation, acceptor, input.token);
+    audit.isDoneBy(joined.entered.viewer.userId);
+    return joined;
+  });
   await announceRevoked(ctx, ended);
   ctx.log.info({ orgId: invitation.orgId, userId: entered.viewer.userId }, 'invitation accepted');
   return entered;

@@ -1,6 +1,6 @@
 import { checkId } from '../../../../service-kit/data/ids';
 import { notFound } from '../../../../service-kit/errors/errors';
-import { inOrganization } from '../../../../service-kit/postgres/database';
+import { actInOrganization } from '../../../../service-kit/subgraph/context';
 import type { Context } from '../context';
 import { enter, type Entered } from '../sessions/enter';
 import type { OwnMembership } from './own-membership';
@@ -28,7 +28,7 @@ export async function switchOrganization(
   const { userId } = ctx.viewer;
   const own = (await listOwnMemberships(ctx)).some((one) => one.organizationId === orgId);
   const entered = own
-    ? await inOrganization(ctx.source, orgId, (db) => enter(ctx, db, { orgId, userId }), ctx.facts.deadlineAt)
+    ? await actInOrganization(ctx, { orgId, actorId: userId }, (db) => enter(ctx, db, { orgId, userId }))
     : null;
   if (!entered) throw notFound('Organisation');
   return entered;
