@@ -14,7 +14,7 @@ export const GATEWAY_PAGE: Page = {
 - Our gateway verifies tokens and has its limits (cost, rates; so high that none is reached), masking, security headers and metrics
   on; its response cache is off, for 64 inputs would be a test of it (docs/caching.md has its numbers). The others pass the token on
   and do none of that.
-- The fast lane's operations are those of a manifest (docs/persisted-operations.md). The general lane takes any: a document goes
-  through Apollo Server once, and is known then (docs/decisions/0013-fast-lane.md). One row shows it with every request there.
+- The known lane's operations are those of a manifest (docs/persisted-operations.md). The general lane takes any: a document goes
+  through Apollo Server once, and is known then (docs/decisions/0013-known-documents.md). One row shows it with every request there.
 - Mercurius speaks Federation 1, so it gets the subgraphs' schemas in that dialect; the other gateways get the supergraph.`,
 };

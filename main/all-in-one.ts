@@ -67,7 +67,11 @@ export async function startProduct(lifetime: Lifetime, read: StartedWith): Promi
   const crmDeps = await openCrmDeps(platform, { verifier, jobs, changes, kommo });
   const crm = openCrm(platform, crmDeps);
   const executeCrm = createExecutor(crm, log);
-  const estimates = await openEstimates(platform, { verifier, changes, jobs, crm: executeCrm });
+  const estimates = await openEstimates(
+    platform,
+    { verifier, changes, jobs, crm: executeCrm },
+    { workers: true },
+  );
   lifetime.add('crm workers', await startCrmWorkers(crmDeps), (workers) => workers.close());
   await openEventWorkers(platform, jobs);
   await openJobWorkers(platform, { jobs, changes, broadcast }, { isPublic: true });

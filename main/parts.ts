@@ -19,6 +19,7 @@ import { connectIdentity } from '../subgraphs/identity/src/data-source';
 import { startSessionCleaning } from '../subgraphs/identity/src/sessions/session-cleaning';
 import { createIdentity } from '../subgraphs/identity/src/subgraph';
 import { openBell } from './events';
+import { openFiles, openLinks } from './files';
 import { openFieldRates } from './field-rates';
 import { linksOf, openJobBell } from './job-workers';
 import type { Platform } from './platform';
@@ -27,6 +28,8 @@ const keepSource = (platform: Platform, name: string, source: DataSource): DataS
   platform.lifetime.add(`${name} database`, source, async (open) => {
     if (open.isInitialized) await open.destroy();
   });
+
+const readsOf = ({ settings }: Platform) => ({ namedReads: settings.DATABASE_NAMED_READS === 'on' });
 
 const keepSubgraph = (platform: Platform, subgraph: Subgraph): Subgraph =>
   platform.lifetime.add(`${subgraph.name} subgraph`, subgraph, (open) => open.close());
@@ -43,7 +46,11 @@ export async function openIdentity(
   options: { workers: boolean } = { workers: false },
 ): Promise<{ subgraph: Subgraph; source: DataSource }> {
   if (options.workers) await startIdentityWorkers(platform);
-  const source = keepSource(platform, 'identity', await connectIdentity(await platform.urlFor('identity')));
+  const source = keepSource(
+    platform,
+    'identity',
+    await connectIdentity(await platform.urlFor('identity'), readsOf(platform)),
+  );
   const rates = openFieldRates(platform, 'identity');
   const { jobs, ...others } = parts;
   const { APP_URL, PUBLIC_URL, NODE_ENV } = platform.settings;
@@ -72,7 +79,11 @@ export async function openCrmDeps(
   platform: Platform,
   parts: { verifier: TokenVerifier; jobs: Jobs; changes: Changes; kommo: CrmDeps['kommo'] },
 ): Promise<CrmDeps> {
-  const source = keepSource(platform, 'crm', await connectCrm(await platform.urlFor('crm')));
+  const source = keepSource(
+    platform,
+    'crm',
+    await connectCrm(await platform.urlFor('crm'), readsOf(platform)),
+  );
   return {
     ...parts,
     bell: openBell(platform, parts.jobs, 'crm'),
@@ -101,21 +112,25 @@ export const openCrm = (platform: Platform, deps: CrmDeps): Subgraph =>
  * Makes estimates on its own database role.
  *
  * @param parts.crm executes on the crm subgraph: a lead is looked up through the graph, with the caller's own token
+ * @param options.workers whether all is in this process: then links lead here unless a setting says otherwise
  */
 export async function openEstimates(
   platform: Platform,
   parts: { verifier: TokenVerifier; changes: Changes; jobs: Jobs; crm: SubgraphExecutor },
+  options: { workers: boolean } = { workers: false },
 ): Promise<Subgraph> {
   const source = keepSource(
     platform,
     'estimates',
-    await connectEstimates(await platform.urlFor('estimates')),
+    await connectEstimates(await platform.urlFor('estimates'), readsOf(platform)),
   );
   const leads = {
     exists: (ctx: { facts: RequestFacts }, leadId: string) => leadExists(parts.crm, ctx.facts, leadId),
   };
   const { verifier, changes } = parts;
   const subgraph = createEstimates({
+    files: openFiles(platform, source, 'estimates'),
+    links: openLinks(platform, options.workers),
     verifier,
     changes,
     leads,

@@ -22,6 +22,7 @@ import { parseSender } from '../service-kit/mail/transport';
 import { commonSettings, databaseUrlSetting, wantsPretty } from '../service-kit/process/settings';
 import { createTokenVerifier, type TokenVerifier, type VerificationKeys } from '../service-kit/auth/viewer';
 import { ensureEmbeddedDatabase } from './embedded-database';
+import { fileSettings } from './file-settings';
 import { limitSettings } from './limit-settings';
 import { kommoSettings, peerSettings } from './peer-settings';
 import { publicSettings } from './public-settings';
@@ -35,8 +36,10 @@ export const Settings = z.object({
   ...kommoSettings,
   ...limitSettings,
   ...publicSettings,
+  ...fileSettings,
   ...SimulatorSettings,
   DATABASE_URL: databaseUrlSetting.optional(),
+  DATABASE_NAMED_READS: z.enum(['on', 'off'], { error: 'must be on or off' }).default('off'),
   JWT_PRIVATE_KEY: z.string().optional(),
   SECRETS_KEYS: z.string().optional(),
   AUDIT_PRIVATE_KEY: z.string().optional(),

@@ -9,6 +9,7 @@ export const PERMISSIONS = {
   'users:write': 'Invite, change and deactivate people',
   'roles:read': 'See roles and their permissions',
   'roles:write': 'Change roles and who has them',
+  'audit:read': 'See what was done in the organisation, and by whom',
   'crm:read': 'See leads, contacts, companies and pipelines',
   'crm:write': 'Change leads and contacts, send messages',
   'crm:sync': 'Start and stop synchronisation',
@@ -40,7 +41,7 @@ const viewer: Permission[] = [
 ];
 const estimator: Permission[] = [...viewer, 'projects:write', 'estimates:write', 'costs:read', 'costs:write'];
 const manager: Permission[] = [...estimator, 'crm:write', 'crm:sync', 'estimates:send', 'estimates:decide'];
-const admin: Permission[] = [...manager, 'users:write', 'roles:write', 'crm:connect'];
+const admin: Permission[] = [...manager, 'users:write', 'roles:write', 'audit:read', 'crm:connect'];
 
 /** What each system role may do, by name and purpose. */
 export const ROLE_PRESETS: Record<SystemRole, { name: string; permissions: Permission[] }> = {

@@ -16,7 +16,7 @@ export const EUR: MoneyPolicy = {
   rounding: 'HALF_UP',
   taxMode: 'EXCLUSIVE',
   taxRounding: 'PER_RATE',
-  policyVersion: 1,
+  policyVersion: 2,
 };
 
 export function position(id: string, fields: Partial<PositionInput> = {}): PositionInput {
@@ -70,12 +70,12 @@ const policies: fc.Arbitrary<MoneyPolicy> = fc
     rounding: fc.constantFrom('HALF_UP' as const, 'HALF_EVEN' as const),
     taxMode: fc.constantFrom('EXCLUSIVE' as const, 'INCLUSIVE' as const),
     taxRounding: fc.constantFrom('PER_RATE' as const, 'PER_LINE' as const),
+    policyVersion: fc.constantFrom(1, 2, 2),
   })
   .map(({ currency: [currency, minorUnits], ...rest }) => ({
     currency,
     minorUnits,
     ...rest,
-    policyVersion: 1,
   }));
 
 const markups: fc.Arbitrary<LineChange | null> = fc.option(

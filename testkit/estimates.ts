@@ -4,6 +4,7 @@ import { newId } from '../service-kit/data/ids';
 import type { Viewer } from '../service-kit/auth/viewer';
 import { createEstimates } from '../subgraphs/estimates/src/subgraph';
 import { estimatesEntities } from '../subgraphs/estimates/src/data-source';
+import { useFiles } from './files';
 import { mutationsOf, type Mutations } from './mutations';
 import { useSubgraph, type TestSubgraph } from './subgraph';
 
@@ -31,12 +32,14 @@ export const errorsOf = (answer: { errors: readonly GraphQLFormattedError[] }): 
 /** Starts the subgraph with a directory of leads that knows what {@link TestEstimates.lead} made. */
 export function useEstimates(): TestEstimates {
   const leads = new Map<string, string>();
+  const filesOf = useFiles();
   const graph = useSubgraph('estimates', estimatesEntities, ({ source, tokens, log }) =>
     createEstimates({
       source,
       verifier: tokens.verifier,
       log,
       changes: localChanges(),
+      ...filesOf(source),
       leads: { exists: async (ctx, leadId) => leads.get(leadId) === ctx.viewer.orgId },
     }),
   );

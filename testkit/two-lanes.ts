@@ -14,8 +14,8 @@ import { tinySupergraph } from './tiny-graph';
 import { viewerWith } from './tokens';
 
 /*
- * The gateway's two lanes have to answer alike, byte for byte: each request goes to a gateway with the fast lane and to one
- * without, over the same subgraphs. By real HTTP: the fast lane is in front of what `inject` reaches.
+ * The gateway's two lanes have to answer alike, byte for byte: each request goes to a gateway with the lane of known documents and to one
+ * without, over the same subgraphs. By real HTTP: the lane of known documents is in front of what `inject` reaches.
  */
 
 /** The manifest, by id. */
@@ -67,7 +67,7 @@ export interface Seen {
 export type Kind = 'listed' | 'known';
 
 export interface TwoLanes {
-  /** With the fast lane. */
+  /** With the lane of known documents. */
   readonly tiny: TinyGateway;
   /** Without. */
   readonly apolloLane: Gateway;
@@ -75,13 +75,13 @@ export interface TwoLanes {
   /** Values of `Authorization`: of roles, and those that are refused. */
   readonly tokens: Readonly<Record<string, string>>;
   asOwner(): Record<string, string>;
-  /** Sends it to one of them: by default the one with the fast lane. */
+  /** Sends it to one of them: by default the one with the lane of known documents. */
   send(request: LaneRequest, to?: keyof TwoLanes['urls']): Promise<Seen>;
   /** Sends it to both. @returns what both answered. @throws what `expect` does, unless that is the same */
   both(request: LaneRequest): Promise<Seen>;
   /** As {@link both}, by the byte; see {@link exchange}. */
   bothRaw(pieces: Parameters<typeof exchange>[1], options?: Parameters<typeof exchange>[2]): Promise<Seen[]>;
-  /** How many requests the fast lane has answered; of one kind, or all. */
+  /** How many requests the lane of known documents has answered; of one kind, or all. */
   taken(kind?: Kind): Promise<number>;
   /** Lines of a metric of both, once they are the same. @throws what `expect` does, if they don't become so */
   sameMetric(name: string, of?: RegExp): Promise<string[]>;
@@ -141,7 +141,7 @@ function writeManifest(folder: string): string {
   return path;
 }
 
-/** The gateway without the fast lane, over the same subgraphs. */
+/** The gateway without the lane of known documents, over the same subgraphs. */
 function startBeside(
   { transports, tokens }: TinyGateway,
   options: Partial<GatewayOptions>,
@@ -153,7 +153,7 @@ function startBeside(
     environment: 'development',
     ...options,
     transports,
-    fastLane: false,
+    knownDocumentsLane: false,
   });
 }
 
@@ -255,7 +255,7 @@ function metricsOf(fast: Gateway, slow: Gateway): Pick<TwoLanes, 'taken' | 'same
       .sort();
   return {
     async taken(kind) {
-      const lines = await linesOf(fast, 'graphql_fast_lane_total', new RegExp(`kind="${kind ?? ''}`));
+      const lines = await linesOf(fast, 'graphql_known_documents_total', new RegExp(`kind="${kind ?? ''}`));
       return lines.reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
     },
     async sameMetric(name, of = /./) {

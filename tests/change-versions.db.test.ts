@@ -27,6 +27,8 @@ const NOT_NOTED = [
   'estimates.audit_checkpoints',
   'estimates.audit_entries',
   'estimates.audit_links',
+  'estimates.file_usage', // what files come to, and files themselves: no cached answer is made of them
+  'estimates.files',
   'estimates.idempotent_effects',
   'estimates.inbox',
   'estimates.outbox',

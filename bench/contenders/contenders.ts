@@ -48,7 +48,7 @@ export const CONTENDERS: readonly Contender[] = [
   },
   {
     name: 'ours-fast-http',
-    title: 'our gateway, fast lane, HTTP subgraphs',
+    title: 'our gateway, known documents, HTTP subgraphs',
     load: () => import('./ours-fast-http'),
   },
   {
@@ -58,7 +58,7 @@ export const CONTENDERS: readonly Contender[] = [
   },
   {
     name: 'ours-fast-in-process',
-    title: 'our gateway, fast lane, in-process subgraphs (their work included)',
+    title: 'our gateway, known documents, in-process subgraphs (their work included)',
     load: () => import('./ours-fast-in-process'),
   },
   {

@@ -22,14 +22,14 @@ const UNREACHED = {
  * Our gateway as `npm run gateway` runs it in production: tokens verified, limits, masking, security headers, metrics.
  *
  * @param transports by subgraph; those not named are reached at the supergraph's addresses
- * @param options.listed the operations are in its manifest, so that they take the fast lane from the first request on
+ * @param options.listed the operations are in its manifest, so that they take the lane of known documents from the first request on
  * @param options.verbatimParts false has every answer of a subgraph parsed and written again
- * @param options.fastLane false has Apollo Server parse, look up and answer every request
+ * @param options.knownDocumentsLane false has Apollo Server parse, look up and answer every request
  */
 export async function startOurGateway(
   { supergraphSdl, publicKeyPem }: ContenderSetup,
   transports: Readonly<Record<string, SubgraphTransport>>,
-  { listed = false, fastLane = true, verbatimParts = true } = {},
+  { listed = false, knownDocumentsLane = true, verbatimParts = true } = {},
 ): Promise<RunningContender> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
   const { app, close } = await createGateway({
@@ -39,7 +39,7 @@ export async function startOurGateway(
     log: createLogger({ name: 'gateway' }),
     environment: 'production',
     limits: { rates: UNREACHED },
-    fastLane,
+    knownDocumentsLane,
     verbatimParts,
     ...(listed ? { persisted: { manifestPath: writeManifest(folder) } } : {}),
   });

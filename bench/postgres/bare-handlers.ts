@@ -48,7 +48,15 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
     const currencies = new Map(connections.map(([connectionId, currency]) => [connectionId, currency]));
     const contactsByLead = grouped(contacts, ([, , , , connectionId, lead]) => `${connectionId}/${lead}`);
     const estimatesByLead = grouped(estimates, ([, leadId]) => leadId ?? '');
-    const nodeOf = ([leadId = '', connectionId = '', kommoId, name, stage, price = '', updatedAt = '']: Row) => ({
+    const nodeOf = ([
+      leadId = '',
+      connectionId = '',
+      kommoId,
+      name,
+      stage,
+      price = '',
+      updatedAt = '',
+    ]: Row) => ({
       id: leadId,
       name,
       status: statusOf(stage),

@@ -11,7 +11,7 @@ export const POSTGRES_PAGE: Page = {
   sharing: 'on the same PostgreSQL (the embedded one, in its own settings but for more connections)',
   rightAnswer: "the bare handler's",
   notes: `- **Our product** is all of it in one process, as \`npm start\` runs it: gateway, subgraphs and workers. Its limits are on, so high
-  that none is reached. The general lane takes any operation; the fast lane those of a manifest (docs/persisted-operations.md).
+  that none is reached. The general lane takes any operation; the lane of known documents those of a manifest (docs/persisted-operations.md).
 - **The bare handler** is the floor: node:http, the token verified, \`pg\`, a function per operation, JSON. It knows nothing of
   GraphQL, limits, masking or metrics. Its SQL is written by hand and reads the columns that are shown and no other. Each
   statement travels in one write with what says whose rows may be seen, under the same roles and the same row security.

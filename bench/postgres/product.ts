@@ -16,7 +16,7 @@ const UNREACHED = {
 /**
  * The whole product as `npm start` runs it in production: gateway, subgraphs and workers in this process.
  *
- * @param options.listed the operations are in its manifest, so that they take the fast lane
+ * @param options.listed the operations are in its manifest, so that they take the lane of known documents
  * @param options.cached its response cache is on
  */
 export async function startOurProduct(

@@ -1,7 +1,11 @@
+import { tmpdir } from 'node:os';
 import type { DataSource } from 'typeorm';
 import { urlOfPart } from '../../main/database-roles';
 import { connectClient } from '../../service-kit/postgres/database-roles';
+import { createKeyRing } from '../../service-kit/auth/secrets';
 import { localChanges } from '../../service-kit/changes/changes';
+import { createDownloadLinks } from '../../service-kit/files/download-links';
+import { createLocalStore } from '../../service-kit/files/local-store';
 import { inOrganization } from '../../service-kit/postgres/database';
 import { newId } from '../../service-kit/data/ids';
 import { silentLogger } from '../../service-kit/process/logger';
@@ -184,6 +188,12 @@ const CREATE = `mutation ($input: CreateEstimateInput!) {
   createEstimate(input: $input) { estimate { id } userErrors { code path message } }
 }`;
 
+/** Estimates wants a place for files; none is kept here. */
+const noFiles = (source: DataSource) => ({
+  files: { source, schema: 'estimates', store: createLocalStore(tmpdir()), spool: tmpdir(), quotaBytes: 0 },
+  links: createDownloadLinks(createKeyRing([['k1', Buffer.alloc(32)]]), 'http://localhost'),
+});
+
 /** Makes the large estimates as people do, and the many small ones as copies of them. @returns ids of the large ones */
 async function seedEstimates(url: string, work: Work): Promise<string[]> {
   const { orgId, userIds, leadIds } = work;
@@ -195,6 +205,7 @@ async function seedEstimates(url: string, work: Work): Promise<string[]> {
       log,
       changes: localChanges(),
       leads: { exists: async () => true },
+      ...noFiles(source),
       verifier: { verify: async (userId) => callerOf(orgId, userId) }, // nobody signs these calls
     }),
     log,

@@ -44,7 +44,7 @@ export interface GatewayOptions {
   /** Which operations may be run, and where automatic persisted queries are shared. */
   persisted?: PersistedSettings;
   /** Whether plain requests for valid documents may go around Fastify and Apollo Server; true by default. */
-  fastLane?: boolean;
+  knownDocumentsLane?: boolean;
   /** Whether parts of subgraphs' HTTP answers are checked and copied instead of parsed (decision 18); true by default. */
   verbatimParts?: boolean;
   /** Decides what `@policy` demands; by default a policy holds for those with the permission of the same name. */

@@ -1,6 +1,6 @@
 import { Registry } from 'prom-client';
 import { createMasking } from '../../service-kit/errors/masking';
-import { KnownDocuments } from './fast-lane/known-documents';
+import { KnownDocuments } from './known-documents/known-documents';
 import type { GatewayOptions } from './gateway-options';
 import { openReloadableGraphs } from './graphs/reloadable-graphs';
 import type { ServedGraph } from './graphs/served-graph';
@@ -19,7 +19,9 @@ export async function openParts(
 ) {
   const { log, environment } = options;
   const metrics = createMetrics(options.metrics ?? new Registry());
-  const limits = opened(openLimits(options, metrics), (open) => open.close());
+  const known = new KnownDocuments();
+  const isKnown = (text: string) => known.find(graphs.current.schema, text) !== undefined;
+  const limits = opened(openLimits(options, metrics, isKnown), (open) => open.close());
   const introspection = options.introspection ?? environment === 'development';
   const rules = { parseOptions: limits.parseOptions, rules: limits.validationRules, introspection };
   const masking = createMasking<GatewayContext>({
@@ -28,9 +30,8 @@ export async function openParts(
     hideSuggestions: environment === 'production',
     showForeignCodes: !options.maskForeignCodes,
   });
-  const known = new KnownDocuments();
   const settings = options.persisted ?? {};
-  const persisted = opened(new PersistedOperations({ settings, rules, metrics, log }), (open) =>
+  const persisted = opened(new PersistedOperations({ settings, rules, known, metrics, log }), (open) =>
     open.close(),
   );
   const served = {

@@ -1,9 +1,8 @@
 import { GraphQLError, Kind } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { type Variables, conditionKey, conditionVariables } from '../pipeline/conditions';
+import { operationDocument } from '../pipeline/operation-document';
 import { perOperation, type Operation } from '../pipeline/operation';
-import type { Variables } from './compile/asked-fields';
-import { conditionKey, conditionVariables } from './compile/conditions';
-import { operationDocument } from './compile/operation-document';
 
 /** Compiled operations kept, one for each outcome of an operation's conditions. */
 const MAX_COMPILED = 1_000;

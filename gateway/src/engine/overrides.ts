@@ -1,8 +1,8 @@
 import { visit } from 'graphql';
+import { operationDocument } from '../pipeline/operation-document';
 import type { GatewayContext } from '../pipeline/context';
 import { perOperation, type Operation } from '../pipeline/operation';
 import type { LabelledField } from '../supergraph/supergraph';
-import { operationDocument } from './compile/operation-document';
 
 /*
  * Fields that move step by step: `@override(from: "old", label: "percent(20)")`

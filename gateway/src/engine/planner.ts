@@ -1,12 +1,11 @@
 import type { PlanNode, SubscriptionNode } from '@apollo/query-planner';
 import { Kind, print, type DocumentNode, type GraphQLSchema, type SelectionSetNode } from 'graphql';
+import { type Variables, decided } from '../pipeline/conditions';
+import { operationDocument } from '../pipeline/operation-document';
 import type { Operation } from '../pipeline/operation';
 import { SupergraphError, type Supergraph } from '../supergraph/supergraph';
-import type { Variables } from './compile/asked-fields';
 import { clientNames, type ClientNames } from './compile/client-names';
-import { decided } from './compile/conditions';
 import { inWrittenOrder } from './plan-mends/mutation-order';
-import { operationDocument } from './compile/operation-document';
 import { withPossibleFragments } from './compile/possible-fragments';
 import { interfaceObjectsOf } from './planning-supergraph';
 import { createPlanMaker, type PlanOutcome } from './plan-maker';

@@ -17,7 +17,7 @@ import { tokenRefusals } from './token-refusals';
 
 /** Makes the Apollo Server of the general lane: it parses and validates, and hands operations over to the graph of the moment. */
 export function createApolloServer(
-  { log, environment, fastLane = true }: GatewayOptions,
+  { log, environment }: GatewayOptions,
   { graphs, metrics, rules, persisted, known, masking }: GatewayParts,
 ): ApolloServer<GatewayContext> {
   return new ApolloServer<GatewayContext>({
@@ -31,6 +31,7 @@ export function createApolloServer(
     allowBatchedHttpRequests: false,
     parseOptions: rules.parseOptions,
     validationRules: rules.rules,
+    documentStore: null, // known documents take its place
     persistedQueries: persisted.automatic,
     formatError: (formatted, error) => masking.formatError(formatted, error),
     plugins: [
@@ -40,7 +41,7 @@ export function createApolloServer(
       operationMetrics(metrics),
       persisted.metrics.plugin,
       operationChoice,
-      ...(fastLane ? [known.plugin] : []),
+      known.plugin,
       ...WITHOUT,
     ],
   });

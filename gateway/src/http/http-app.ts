@@ -8,7 +8,7 @@ import { registerCompression } from './compression';
 import { createGatewayContext, type GatewayContext, type HttpRequest } from '../pipeline/context';
 import { corsHeaders, originCheck, registerCors } from './cors';
 import { registerExplorer } from './explorer';
-import { createFastLane } from '../fast-lane/fast-lane';
+import { createKnownDocumentsLane } from '../known-documents/lane';
 import type { GatewayParts } from '../gateway-parts';
 import type { GatewayOptions } from '../gateway-options';
 import { registerHealth } from '../../../service-kit/http/health';
@@ -59,12 +59,12 @@ export async function createApp(
   const contextOf = (request: HttpRequest) =>
     createGatewayContext(request, options.verifier, options.deadlineMs ?? DEADLINE_MS);
   mountGraphql(app, server, contextOf, parts);
-  if (options.fastLane ?? true) {
+  if (options.knownDocumentsLane ?? true) {
     acceptReadAhead(app);
     const addressOf = clientAddress(trustProxy, proxyHeader);
     const originHeaders = (origin: string | undefined) => corsHeaders(isAllowedOrigin, origin);
     const mayBeVerbatim = options.verbatimParts ?? true;
-    lane = createFastLane(
+    lane = createKnownDocumentsLane(
       { ...parts, log, addressOf, contextOf, headers, corsHeaders: originHeaders, mayBeVerbatim },
       app,
     );

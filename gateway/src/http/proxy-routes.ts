@@ -14,6 +14,8 @@ export interface ProxyRoute {
   methods: readonly ('GET' | 'POST')[];
   /** The subgraph's address; only its origin counts. */
   target: string;
+  /** Whether its answers pass as they come, of any size: files. Others are held to a size, and wait until they are whole. */
+  streams?: boolean;
 }
 
 const PROXY_DEADLINE_MS = 30_000;
@@ -29,6 +31,8 @@ const ANSWER_HEADERS = [
   'retry-after',
   'content-security-policy',
 ];
+/** Of a file, too: whoever saves it sees how much is to come. */
+const STREAM_HEADERS = [...ANSWER_HEADERS, 'content-length'];
 
 /**
  * Forwards some paths to their subgraphs, with the same headers as a GraphQL fetch and a 503 that tells nothing
@@ -39,7 +43,9 @@ export function registerProxyRoutes(app: FastifyInstance, routes: readonly Proxy
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
     for (const route of routes) {
-      const pool = new Pool(new URL(route.target).origin, { maxResponseSize: MAX_ANSWER_BYTES });
+      const pool = new Pool(new URL(route.target).origin, {
+        maxResponseSize: route.streams ? -1 : MAX_ANSWER_BYTES,
+      });
       scope.addHook('onClose', () => pool.destroy());
       scope.route({ method: [...route.methods], url: route.path, handler: createHandler(route, pool, log) });
     }
@@ -50,8 +56,8 @@ function createHandler(route: ProxyRoute, pool: Pool, log: Logger) {
   return async (request: FastifyRequest, reply: FastifyReply) => {
     if (CLIMBING.test(request.url.split('?')[0] ?? '')) return reply.callNotFound();
     try {
-      const answer = await forward(pool, request);
-      for (const name of ANSWER_HEADERS) {
+      const answer = await forward(pool, request, route.streams ?? false);
+      for (const name of route.streams ? STREAM_HEADERS : ANSWER_HEADERS) {
         const value = answer.headers[name];
         if (value !== undefined) void reply.header(name, value);
       }
@@ -64,7 +70,7 @@ function createHandler(route: ProxyRoute, pool: Pool, log: Logger) {
   };
 }
 
-async function forward(pool: Pool, request: FastifyRequest) {
+async function forward(pool: Pool, request: FastifyRequest, streams: boolean) {
   return beforeDeadline(Date.now() + PROXY_DEADLINE_MS, async (signal) => {
     const type = request.headers['content-type'];
     const response = await pool.request({
@@ -74,7 +80,7 @@ async function forward(pool: Pool, request: FastifyRequest) {
       body: Buffer.isBuffer(request.body) ? request.body : null,
       signal,
     });
-    const body = Buffer.from(await response.body.arrayBuffer());
+    const body = streams ? response.body : Buffer.from(await response.body.arrayBuffer());
     return { status: response.statusCode, headers: response.headers, body };
   });
 }

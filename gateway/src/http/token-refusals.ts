@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 import { needsNobody, publicRootFields } from '../authorization/public-fields';
 import type { GatewayContext } from '../pipeline/context';
-import { AnswerHead, formatErrors } from '../fast-lane/answer';
+import { AnswerHead, formatErrors } from '../known-documents/answer';
 import { rootFieldsOf } from '../pipeline/root-fields';
 import type { ServedGraph } from '../graphs/served-graph';
 

@@ -1,4 +1,4 @@
-import { perOperation } from '../pipeline/operation';
+import { perOutcome } from '../pipeline/conditions';
 import type { OperationRequest, Stage } from '../pipeline/stage';
 import type { OperationAnswer } from '../pipeline/answer';
 import type { GraphFacts } from '../graphs/served-graph';
@@ -43,13 +43,13 @@ export const costAndRate =
   ({ supergraph, schema }: GraphFacts): Stage => {
     const weights = readCostWeights(supergraph.document);
     const rules = { schema, weights, listSize: limits.listSize };
-    const costOf = perOperation((operation) => costOfOperation(operation, rules));
+    const costOf = perOutcome((operation, variables) => costOfOperation(operation, variables, rules));
     const refused = (points: number, dearest: DearField[]) => {
       onRefusal('cost');
       return tooExpensive(points, limits.max, dearest, weights);
     };
     return (next) => async (request) => {
-      const { estimate, actual } = costOf(request.operation);
+      const { estimate, actual } = costOf(request.operation, request.variables);
       const requested = Math.max(MIN_COST, evaluate(estimate, request.variables));
       if (limits.max > 0 && requested > limits.max) {
         throw refused(requested, dearestFields(request.operation, rules, request.variables));

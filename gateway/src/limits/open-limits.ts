@@ -41,12 +41,14 @@ export interface OpenLimits {
  * Makes the limits.
  *
  * @param options.limits over the usual ones
+ * @param isKnown whether a document has passed all checks before
  * @param options.redisUrl where counts are shared by all processes; each has its own without
  * @throws ConfigError for limits that contradict one another
  */
 export function openLimits(
   options: { limits?: GivenLimits; redisUrl?: string; log: Logger },
   metrics: GatewayMetrics,
+  isKnown?: (text: string) => boolean,
 ): OpenLimits {
   const limits = withDefaults(options.limits);
   const { redisUrl, log } = options;
@@ -58,7 +60,7 @@ export function openLimits(
     http: limits.http,
     addresses,
     register: (app) => registerAddressLimit(app, addresses, onRefusal),
-    check: createRequestCheck(limits, onRefusal),
+    check: createRequestCheck(limits, onRefusal, isKnown),
     variablesFit: (variables) => variablesFit(variables, limits.variableValues),
     parseOptions: { maxTokens: limits.document.tokens },
     validationRules: [documentRule(limits.document)],

@@ -6,12 +6,12 @@ import { TallyCounter } from '../telemetry/tallies';
 import { createLabel, type GatewayMetrics } from '../telemetry/metrics';
 
 /**
- * What became of an operation: it is `listed` (`fast`, if the fast lane answered it); or it isn't, and ran (`unlisted`) or was
+ * What became of an operation: it is `listed`; or it isn't, and ran (`unlisted`) or was
  * `refused`; an id that nobody knows (`not_found`); Apollo's automatic ones: known by hash (`apq_hit`), not known (`apq_miss`), or sent in full and kept
  * (`apq_registered`).
  */
 export type Outcome =
-  'listed' | 'fast' | 'unlisted' | 'refused' | 'not_found' | 'apq_hit' | 'apq_miss' | 'apq_registered';
+  'listed' | 'unlisted' | 'refused' | 'not_found' | 'apq_hit' | 'apq_miss' | 'apq_registered';
 
 export interface PersistedMetrics {
   count(outcome: Outcome, client: string | null): void;

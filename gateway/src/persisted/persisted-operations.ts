@@ -4,6 +4,7 @@ import type { Registry } from 'prom-client';
 import { ConfigError } from '../../../service-kit/process/config';
 import type { Logger } from '../../../service-kit/process/logger';
 import { watchFile, type FileWatch } from '../graphs/file-watch';
+import type { KnownDocuments, ValidDocuments } from '../known-documents/known-documents';
 import type { ServedGraph } from '../graphs/served-graph';
 import { APQ_TTL_SECONDS, createApqStore, type ApqStore } from './apq-store';
 import { createAdmission, type Admission } from './admission';
@@ -11,7 +12,7 @@ import { ManifestError, parseManifest, type PersistedOperation } from './manifes
 import { readModes, type Mode, type ModeOf } from './modes';
 import { createPersistedMetrics, type PersistedMetrics } from './persisted-metrics';
 import { createSafelist, type Safelist } from './safelist';
-import { trustDocuments, type DocumentRules, type TrustedDocuments, type Unfit } from './trusted';
+import { trustDocuments, type DocumentRules, type Unfit } from './trusted';
 
 /** What the environment says of it (docs/persisted-operations.md). */
 export interface PersistedSettings {
@@ -27,20 +28,16 @@ export interface PersistedSettings {
   pollMs?: number;
 }
 
-/** The list of the moment, and the documents of it that fit a graph. */
-export interface Listed {
-  readonly safelist: Safelist;
-  readonly documents: TrustedDocuments;
-}
-
 interface Parts {
   settings: PersistedSettings;
   rules: DocumentRules;
+  /** Gets the listed documents that fit a graph's schema. */
+  known: Pick<KnownDocuments, 'list'>;
   metrics: { registry: Registry };
   log: Logger;
 }
 
-const NOTHING: TrustedDocuments = new Map();
+const NOTHING: ValidDocuments = new Map();
 /** How often the manifest's file is looked at. */
 const POLL_MS = 1_000;
 /** Unfit operations that the log names one by one. */
@@ -59,7 +56,8 @@ export class PersistedOperations {
   /** For the option of Apollo Server, which serves the automatic ones. */
   readonly automatic: { readonly cache: ApqStore; readonly ttl: number };
   #safelist: Safelist;
-  #documents = new WeakMap<ServedGraph, Promise<TrustedDocuments> | TrustedDocuments>();
+  /** Those that fit, and those that are being made. */
+  #documents = new WeakMap<ServedGraph, Promise<ValidDocuments> | ValidDocuments>();
   #latest: ServedGraph | null = null;
   readonly #file: FileWatch | null = null;
 
@@ -82,15 +80,19 @@ export class PersistedOperations {
     this.#latest = graph;
     const preparing = this.#trust(this.#safelist, graph);
     this.#documents.set(graph, preparing);
-    this.#documents.set(graph, await preparing);
+    this.#use(graph, await preparing);
   }
 
   /** The list, once it is ready for this graph; a graph that was not prepared is now. */
-  for(graph: ServedGraph): Listed | null {
+  for(graph: ServedGraph): Safelist | null {
     const documents = this.#documents.get(graph);
     if (!documents) void this.prepare(graph).catch((error: unknown) => this.#keep(error));
-    if (!documents || documents instanceof Promise) return null;
-    return { safelist: this.#safelist, documents };
+    return !documents || documents instanceof Promise ? null : this.#safelist;
+  }
+
+  #use(graph: ServedGraph, documents: ValidDocuments): void {
+    this.#documents.set(graph, documents);
+    this.parts.known.list(graph.schema, documents);
   }
 
   /** Resolves when automatic persisted queries can be read where they are shared, or after some seconds. */
@@ -103,7 +105,7 @@ export class PersistedOperations {
     this.automatic.cache.close();
   }
 
-  async #trust(safelist: Safelist, graph: ServedGraph, former?: TrustedDocuments): Promise<TrustedDocuments> {
+  async #trust(safelist: Safelist, graph: ServedGraph, former?: ValidDocuments): Promise<ValidDocuments> {
     if (safelist.operations.length === 0) return NOTHING;
     const { trusted, unfit } = await trustDocuments(safelist.operations, graph, this.parts.rules, former);
     this.metrics.manifest(safelist.operations.length, unfit.length);
@@ -135,7 +137,7 @@ export class PersistedOperations {
     } while (graph !== this.#latest); // another graph came meanwhile
     this.#safelist = safelist;
     this.#documents = new WeakMap();
-    if (graph) this.#documents.set(graph, documents);
+    if (graph) this.#use(graph, documents);
     this.metrics.loaded(true);
   }
 

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { stripIgnoredCharacters } from 'graphql';
-import { LRUCache } from 'lru-cache';
 import { forBoth, type PersistedOperation } from './manifest';
 
 /** The operations of a manifest, to be found by id and by text. */
@@ -14,8 +13,6 @@ export interface Safelist {
   byNormalizedText(text: string): PersistedOperation | undefined;
 }
 
-/** The normalised forms of texts are remembered up to this many characters of text. */
-const REMEMBERED_CHARACTERS = 4 * 1024 * 1024;
 /** A text so many times longer than the longest known one is no other writing of it: it isn't even read. */
 const LONGER = 4;
 const PREFIX = 'sha256:';
@@ -33,22 +30,13 @@ export function createSafelist(operations: readonly PersistedOperation[] = []): 
   for (const operation of texts.values()) ids.set(sha256(operation.body), operation);
   for (const operation of operations) ids.set(operation.id, operation); // an id as given goes before a hash
   const longest = Math.max(0, ...operations.map(({ body }) => body.length)) * LONGER;
-  const known = new LRUCache<string, { text: string | null }>({
-    maxSize: REMEMBERED_CHARACTERS,
-    sizeCalculation: (value, key) => key.length + (value.text?.length ?? 0) + 1,
-  });
-  const normalizedOf = (text: string) => {
-    const form = known.get(text) ?? { text: normalize(text) };
-    known.set(text, form);
-    return form.text;
-  };
   return {
     operations,
     byId: (id) => ids.get(id) ?? (id.startsWith(PREFIX) ? ids.get(id.slice(PREFIX.length)) : undefined),
     byText: (text) => texts.get(text),
     byNormalizedText(text) {
       if (text.length > longest) return undefined;
-      const form = normalizedOf(text);
+      const form = normalize(text);
       return form === null ? undefined : normalized.get(form);
     },
   };

@@ -9,13 +9,11 @@ import {
   type ValidationRule,
 } from 'graphql';
 import { documentNestsTooDeep } from '../../../service-kit/subgraph/nesting';
+import type { ValidDocuments } from '../known-documents/known-documents';
 import type { Operation } from '../pipeline/operation';
 import { validDocument, type ValidDocument } from '../pipeline/valid-document';
 import { sha256 } from './safelist';
 import type { PersistedOperation } from './manifest';
-
-/** The documents that fit a schema, by their text. */
-export type TrustedDocuments = ReadonlyMap<string, ValidDocument>;
 
 export interface Unfit {
   readonly id: string;
@@ -43,8 +41,8 @@ export async function trustDocuments(
   operations: readonly PersistedOperation[],
   graph: { schema: GraphQLSchema; prepare?: ((operation: Operation) => unknown) | undefined },
   rules: DocumentRules,
-  former?: TrustedDocuments,
-): Promise<{ trusted: TrustedDocuments; unfit: Unfit[] }> {
+  former?: ValidDocuments,
+): Promise<{ trusted: ValidDocuments; unfit: Unfit[] }> {
   const trusted = new Map<string, ValidDocument>();
   const unfit: Unfit[] = [];
   let since = performance.now();

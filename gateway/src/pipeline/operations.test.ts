@@ -1,4 +1,6 @@
 import { get } from 'node:http';
+import { Readable } from 'node:stream';
+import fastify from 'fastify';
 import { Registry } from 'prom-client';
 import { Pool, request } from 'undici';
 import { listen } from '../../../service-kit/http/http';
@@ -231,6 +233,39 @@ describe('routes beside GraphQL', () => {
     expect(gone.body).not.toMatch(/ECONN|127\.0\.0\.1/);
   });
 });
+
+describe('a proxied file', () => {
+  it('passes as it comes, larger than an answer may be, and ends with a client that leaves', async () => {
+    const subgraph = fastify();
+    const megabyte = Buffer.alloc(1024 * 1024, 'x');
+    const left = new Promise<void>((resolve) => {
+      subgraph.get('/files/endless', (_request, reply) => {
+        reply.raw.on('close', resolve);
+        void reply.type('application/pdf').send(Readable.from(endless(megabyte)));
+      });
+    });
+    subgraph.get('/files/large', (_request, reply) =>
+      reply
+        .headers({ 'content-length': 20 * megabyte.length, 'content-type': 'application/pdf' })
+        .send(Readable.from(Array<Buffer>(20).fill(megabyte))),
+    );
+    const target = await subgraph.listen({ port: 0 });
+    opened.push(() => subgraph.close());
+    const proxyRoutes = [{ path: '/files/*', methods: ['GET'] as const, target, streams: true }];
+    const url = await start(await begin('in-process', { proxyRoutes }));
+    const answer = await fetch(`${url}/files/large`);
+    expect(answer.headers.get('content-length')).toBe(String(20 * megabyte.length));
+    expect((await answer.arrayBuffer()).byteLength).toBe(20 * megabyte.length);
+    const leaving = get(`${url}/files/endless`, { agent: false }, (endlessAnswer) =>
+      endlessAnswer.once('data', () => leaving.destroy()),
+    ).on('error', () => undefined);
+    await left;
+  });
+});
+
+function* endless(chunk: Buffer): Generator<Buffer> {
+  for (;;) yield chunk;
+}
 
 describe('a proxied path', () => {
   it('that climbs out of what is offered leads nowhere', async () => {

@@ -2,7 +2,7 @@ import { HeaderMap } from '@apollo/server';
 import { GraphQLError } from 'graphql';
 import type { ErrorCode } from '../../../service-kit/errors/errors';
 
-/** A refusal with an HTTP status of its own; Apollo Server and the fast lane read it from `extensions.http`. */
+/** A refusal with an HTTP status of its own; Apollo Server and the lane of known documents read it from `extensions.http`. */
 export function refusal(
   status: number,
   code: ErrorCode,

@@ -5,7 +5,7 @@ import type { Operation } from './operation';
 
 /*
  * What happens to an operation between the HTTP request and the engine: a chain of stages, one concern each, composed
- * once per supergraph. Every way in (Apollo Server, the fast lane, a subscription's socket) runs the same chain, so no
+ * once per supergraph. Every way in (Apollo Server, the lane of known documents, a subscription's socket) runs the same chain, so no
  * way in can forget one.
  */
 

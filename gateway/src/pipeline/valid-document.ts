@@ -3,6 +3,7 @@ import { operationOf, type Operation } from './operation';
 
 /** A document that was parsed and validated, once for all its requests, kept with all that hangs on its operations. */
 export interface ValidDocument {
+  readonly document: DocumentNode;
   /** By their names; '' for one without. */
   readonly operations: ReadonlyMap<string, Operation>;
   /** Its operation, if it has just one. */
@@ -16,7 +17,7 @@ export function validDocument(document: DocumentNode, schema: GraphQLSchema, has
     if (definition.kind !== Kind.OPERATION_DEFINITION) continue;
     operations.set(definition.name?.value ?? '', operationOf({ document, definition, schema, hash }));
   }
-  return { operations, only: operations.size === 1 ? ([...operations.values()][0] ?? null) : null };
+  return { document, operations, only: operations.size === 1 ? ([...operations.values()][0] ?? null) : null };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { Pool } from 'undici';
+import { buildConnector, Pool } from 'undici';
 import { TIMEOUT_HEADER, timeLeft } from '../../../service-kit/http/request-timeout';
 import { forwardedHeaders } from './forwarded-headers';
 import { MAX_ANSWER_BYTES } from './answer-size';
@@ -10,6 +10,8 @@ const CONNECTIONS = 128;
 /** Requests that may wait for a connection. A subgraph so far behind won't answer them in time. */
 const MAX_WAITING = 2_000;
 const CONNECT_TIMEOUT_MS = 5_000;
+/** Kept connections in a row that may turn out to be closed. */
+const MAX_STALE = 3;
 
 const HEADERS = [
   ['content-type', 'application/json'],
@@ -18,7 +20,9 @@ const HEADERS = [
 ].flat();
 
 /**
- * A subgraph over HTTP, by a pool of kept-alive connections. Each fetch is tried once. Redirects are not followed.
+ * A subgraph over HTTP, by a pool of kept-alive connections. Each fetch is tried once, but for a query that a kept connection
+ * loses because the subgraph is just closing it: that says nothing of the subgraph, and it is sent over another one. Redirects
+ * are not followed.
  *
  * @param options.url where it takes GraphQL by POST
  * @param options.maxAnswerBytes the largest answer read, 16 MB by default
@@ -35,7 +39,7 @@ export function createHttpSource(options: {
   const path = pathname + search;
   const pool = new Pool(origin, {
     connections: CONNECTIONS,
-    connect: { timeout: CONNECT_TIMEOUT_MS },
+    connect,
     headersTimeout: 0, // the exchange is given up as a whole
     bodyTimeout: 0,
   });
@@ -48,16 +52,29 @@ export function createHttpSource(options: {
       // Nothing is begun that nobody waits for.
       if (expiresAt <= Date.now()) throw new SubgraphFailure(name, 'deadline');
       if (inFlight >= CONNECTIONS + MAX_WAITING) throw new SubgraphFailure(name, 'overloaded');
-      const { reader, facts } = request;
+      const { reader, facts, operationType } = request;
       const { isAbandoned } = facts;
-      const exchange = new HttpExchange({ subgraph: name, maxAnswerBytes, expiresAt, isAbandoned, reader });
+      const sent = {
+        ...{ path, method: 'POST' as const },
+        ...{ headers: headersOf(request, expiresAt), body: bodyOf(request) },
+      };
       inFlight += 1;
       try {
-        pool.dispatch(
-          { path, method: 'POST', headers: headersOf(request, expiresAt), body: bodyOf(request) },
-          exchange,
-        );
-        return await exchange.answer;
+        for (let tries = 1; ; tries += 1) {
+          const exchange = new HttpExchange({
+            subgraph: name,
+            maxAnswerBytes,
+            expiresAt,
+            isAbandoned,
+            reader,
+          });
+          pool.dispatch(sent, exchange);
+          try {
+            return await exchange.answer;
+          } catch (error) {
+            if (operationType !== 'query' || tries > MAX_STALE || !wasStale(error)) throw error;
+          }
+        }
       } finally {
         inFlight -= 1;
       }
@@ -66,6 +83,29 @@ export function createHttpSource(options: {
     close: () => pool.destroy(),
   };
 }
+
+const connectTo = buildConnector({ timeout: CONNECT_TIMEOUT_MS });
+
+/** Connects, and has the connection's errors say what had come over it, as undici's own do. */
+const connect: buildConnector.connector = (options, done) =>
+  connectTo(options, (error, socket) => {
+    if (error) return done(error, null);
+    socket.prependListener('error', (broken: BrokenConnection) => {
+      broken.socket ??= { bytesRead: socket.bytesRead };
+    });
+    done(null, socket);
+  });
+
+interface BrokenConnection extends Error {
+  socket?: { readonly bytesRead: number } | null;
+}
+
+/** Whether a request met a connection that had carried answers before, and was broken before anything of its own had come. */
+const wasStale = (error: unknown): boolean =>
+  error instanceof SubgraphFailure &&
+  error.reason === 'unreachable' &&
+  error.status === undefined &&
+  ((error.cause as BrokenConnection | undefined)?.socket?.bytesRead ?? 0) > 0;
 
 /** Names and values in turn, which is how undici likes them best. */
 function headersOf({ facts }: SubgraphRequest, expiresAt: number): string[] {

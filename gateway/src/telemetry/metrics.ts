@@ -20,7 +20,7 @@ export interface GatewayMetrics {
   readonly httpSeconds: TallyHistogram<['method', 'route']>;
   readonly operations: TallyCounter<['operation', 'type', 'outcome']>;
   readonly operationSeconds: TallyHistogram<['operation']>;
-  readonly fastLane: TallyCounter<['kind']>;
+  readonly knownDocuments: TallyCounter<['kind']>;
   readonly errors: Counter<'code'>;
   /** By the name of the limit. */
   readonly refusals: Counter<'limit'>;
@@ -72,9 +72,9 @@ export function createMetrics(registry: Registry): GatewayMetrics {
       'Time to answer a GraphQL operation.',
       'operation',
     ),
-    fastLane: tally(
-      'graphql_fast_lane_total',
-      'Operations of the fast lane; kind is listed (on the manifest) or known (found valid before).',
+    knownDocuments: tally(
+      'graphql_known_documents_total',
+      'Operations answered without Fastify and Apollo Server; kind is listed (on the manifest) or known (found valid before).',
       'kind',
     ),
     errors: counter('graphql_errors_total', 'Errors in GraphQL answers, by the code clients see.', 'code'),

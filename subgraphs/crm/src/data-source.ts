@@ -5,7 +5,9 @@ import { features } from './features';
 
 export const crmEntities = entitiesOf(features);
 
-type ConnectOptions = Partial<Pick<DatabaseOptions, 'poolSize' | 'applicationName' | 'onStatement'>>;
+type ConnectOptions = Partial<
+  Pick<DatabaseOptions, 'poolSize' | 'applicationName' | 'onStatement' | 'namedReads'>
+>;
 
 /** Connects as crm. @param url of crm's own role (`urlFor`) */
 export const connectCrm = (url: string, options: ConnectOptions = {}): Promise<DataSource> =>

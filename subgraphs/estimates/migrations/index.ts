@@ -4,6 +4,8 @@ import { IdempotentEffects1795600000001 } from './1795600000001-idempotent-effec
 import { KeepSentEstimates1795179600002 } from './1795179600002-keep-sent-estimates';
 import { NoteEstimatesChanges1795600000002 } from './1795600000002-note-changes';
 import { EstimatesEvents1796600000103 } from './1796600000103-events';
+import { KeepResults1796600000114 } from './1796600000114-keep-results';
+import { EstimatesFiles1796600000116 } from './1796600000116-files';
 
 /** Oldest first; a new one is added at the end. */
 export const estimatesMigrations: MigrationSet = {
@@ -15,5 +17,7 @@ export const estimatesMigrations: MigrationSet = {
     IdempotentEffects1795600000001,
     NoteEstimatesChanges1795600000002,
     EstimatesEvents1796600000103,
+    KeepResults1796600000114,
+    EstimatesFiles1796600000116,
   ],
 };

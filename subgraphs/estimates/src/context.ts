@@ -1,4 +1,6 @@
 import type { Changes } from '../../../service-kit/changes/changes';
+import type { DownloadLinks } from '../../../service-kit/files/download-links';
+import type { FileSetting } from '../../../service-kit/files/files';
 import type { BaseContext } from '../../../service-kit/subgraph/context';
 import type { LeadDirectory } from './leads/leads';
 
@@ -12,6 +14,10 @@ export interface EstimatesParts {
   readonly leads: LeadDirectory;
   /** Carries word of changed estimates to their watchers. */
   readonly changes: Changes;
+  /** Keeps files: what was exported, what was uploaded. */
+  readonly files: FileSetting;
+  /** Makes links by which files are downloaded. */
+  readonly links: DownloadLinks;
 }
 
 /** What the jobs of estimates need: there is no request, so nobody's token to ask crm with. */

@@ -135,17 +135,63 @@ describe('an adjustment of the cost', () => {
   const onCost = { name: 'Overheads', kind: 'MARKUP', value: '10', base: 'COST' };
   const FIELDS = 'adjustments { name base value baseAmount { amount } amount { amount } }';
 
-  it('shows its percentage and its base to those who may see costs only', async () => {
+  it('is part of the prices, and shown to those who may see costs only', async () => {
     const manager = viewerWith('manager');
-    const { id } = await graph.estimate(manager, { ...CONTENT, adjustments: [onCost] });
-    const query = `{ estimate(id: "${id}") { ${FIELDS} } }`;
-    const shown = { name: 'Overheads', base: 'COST', amount: { amount: '4.20' } };
-    expect(dataOf(await graph.execute(manager, query)).estimate.adjustments).toEqual([
-      { ...shown, value: '10', baseAmount: { amount: '42.00' } },
+    const off = { name: 'Loyalty', kind: 'DISCOUNT', value: '5' };
+    const { id } = await graph.estimate(manager, { ...CONTENT, adjustments: [off, onCost] });
+    const query = `{ estimate(id: "${id}") { ${FIELDS}
+      positions { unitPrice baseAmount { amount } amount { amount } net { amount } }
+      totals { linesSubtotal { amount } taxGroups { net { amount } } total { amount } } } }`;
+    const insider = dataOf(await graph.execute(manager, query)).estimate;
+    expect(insider.adjustments).toMatchObject([
+      { name: 'Loyalty', value: '5', baseAmount: { amount: '64.20' }, amount: { amount: '-3.21' } },
+      { name: 'Overheads', value: '10', baseAmount: { amount: '42.00' }, amount: { amount: '4.20' } },
     ]);
-    const answer = await graph.execute(viewerWith('viewer', manager.orgId), query);
-    expect(answer.data.estimate.adjustments).toEqual([{ ...shown, value: null, baseAmount: null }]);
-    expect(codes(answer)).toEqual(['FORBIDDEN', 'FORBIDDEN']);
+    expect(insider.positions).toMatchObject([
+      { unitPrice: '10.00', baseAmount: { amount: '40.00' }, amount: { amount: '42.80' } },
+    ]);
+    const viewer = dataOf(await graph.execute(viewerWith('viewer', manager.orgId), query)).estimate;
+    expect(viewer.totals).toEqual(insider.totals);
+    expect(viewer.adjustments).toEqual(insider.adjustments.slice(0, 1));
+    expect(viewer.positions).toMatchObject([
+      { unitPrice: '10.70', baseAmount: { amount: '42.80' }, amount: { amount: '42.80' } },
+    ]);
+  });
+
+  it('keeps a draft from being changed by somebody who sees other prices than are stored', async () => {
+    const manager = viewerWith('manager');
+    const { id, positions } = await graph.estimate(manager, { ...CONTENT, adjustments: [onCost] });
+    for (const [name, input] of [
+      ['updatePosition', { id: positions[0]?.id, unitPrice: '10.70' }],
+      ['updateEstimate', { id, title: 'Mine' }],
+      ['addPosition', { estimateId: id, name: 'P' }],
+    ] as const) {
+      expect(codes(await graph.tryMutate(withoutCosts(manager), name, input))).toEqual(['FORBIDDEN']);
+    }
+  });
+
+  it('warns of a percentage of unknown costs, and tells others that a review is needed only', async () => {
+    const manager = viewerWith('manager');
+    const adjustments = [onCost];
+    const { id } = await graph.estimate(manager, { positions: [{ name: 'P', unitPrice: '5' }], adjustments });
+    const query = `{ estimate(id: "${id}") { warnings { id code message adjustmentId } } }`;
+    const [warning] = dataOf(await graph.execute(manager, query)).estimate.warnings;
+    expect(warning).toMatchObject({ code: 'COST_UNKNOWN', id: `COST_UNKNOWN:${warning.adjustmentId}` });
+    const clerk = withoutCosts(manager);
+    expect(dataOf(await graph.execute(clerk, query)).estimate.warnings).toEqual([
+      {
+        id: 'NEEDS_REVIEW',
+        code: 'NEEDS_REVIEW',
+        message: 'The estimate needs a review by somebody who may see costs.',
+        adjustmentId: null,
+      },
+    ]);
+    const send = (viewer: Viewer, acknowledgedWarnings: string[]) =>
+      graph.mutate(viewer, 'sendEstimate', { id, acknowledgedWarnings }, 'estimate { status }');
+    const refused = { estimate: null, userErrors: [{ code: 'WARNINGS_NOT_ACKNOWLEDGED' }] };
+    expect(await send(clerk, [warning.id, 'NEEDS_REVIEW'])).toMatchObject(refused);
+    expect(await send(manager, [])).toMatchObject(refused);
+    expect(await send(manager, [warning.id])).toMatchObject({ estimate: { status: 'SENT' }, userErrors: [] });
   });
 
   it('can be made only by those who may see costs: its amount would tell them', async () => {

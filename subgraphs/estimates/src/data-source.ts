@@ -13,7 +13,7 @@ export const estimatesEntities = entitiesOf(features);
  */
 export function connectEstimates(
   url: string,
-  options: Partial<Pick<DatabaseOptions, 'poolSize' | 'applicationName' | 'onStatement'>> = {},
+  options: Partial<Pick<DatabaseOptions, 'poolSize' | 'applicationName' | 'onStatement' | 'namedReads'>> = {},
 ): Promise<DataSource> {
   return connectDatabase({
     applicationName: 'cashcraft-estimates',

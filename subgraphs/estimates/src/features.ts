@@ -1,20 +1,24 @@
 import type { EveryLoaderMade } from '../../../service-kit/subgraph/feature';
 import type { Context } from './context';
-import { feature as drafts } from './drafts/drafts.feature';
 import { feature as estimates } from './estimates/estimates.feature';
 import type { EstimatesFeature } from './feature';
+import { feature as files } from './files/files.feature';
+import { feature as organizations } from './organizations/organizations.feature';
 import { feature as positions } from './positions/positions.feature';
 import { feature as projects } from './projects/projects.feature';
 import { feature as sections } from './sections/sections.feature';
+import { feature as snapshots } from './snapshots/snapshots.feature';
 import { feature as statuses } from './statuses/statuses.feature';
 
 const all = [
   projects,
   estimates,
   statuses,
-  drafts,
   sections,
   positions,
+  files,
+  snapshots,
+  organizations,
 ] as const satisfies readonly EstimatesFeature[];
 
 /** All that estimates is made of. An error here names loaders that are declared and not made. */

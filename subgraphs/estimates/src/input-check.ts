@@ -29,7 +29,7 @@ export function createEstimateInputCheck(): EstimateInputCheck {
       return work();
     } catch (error) {
       if (!(error instanceof TotalsInputError)) throw error;
-      check.refuse(error.code, error.path, error.message);
+      check.refuse(error.code, error.place, error.message);
       return fallback;
     }
   };

@@ -11,14 +11,15 @@ export type EstimatesDeps = SubgraphParts & EstimatesParts;
 
 /** Makes the estimates subgraph: projects, and estimates with their sections and positions. */
 export function createEstimates(deps: EstimatesDeps): Subgraph {
-  const { leads, changes } = deps;
+  const { leads, changes, files, links } = deps;
+  const parts = { leads, changes, files, links };
   return createSubgraph({
     name: 'estimates',
     features,
     scalars: { DateTime: DateTimeScalar, Decimal: DecimalScalar, Date: DateScalar },
     permissions: PERMISSION_NAMES,
     base: deps,
-    parts: { leads, changes },
-    context: () => ({ leads, changes }),
+    parts,
+    context: () => parts,
   });
 }

@@ -13,7 +13,7 @@ export const identityEntities = entitiesOf(features);
  */
 export function connectIdentity(
   url: string,
-  options: Partial<Pick<DatabaseOptions, 'poolSize' | 'applicationName' | 'onStatement'>> = {},
+  options: Partial<Pick<DatabaseOptions, 'poolSize' | 'applicationName' | 'onStatement' | 'namedReads'>> = {},
 ): Promise<DataSource> {
   return connectDatabase({
     applicationName: 'cashcraft-identity',

@@ -1,6 +1,8 @@
-import { Kind, type SelectionNode, type SelectionSetNode } from 'graphql';
+import { Kind, type SelectionSetNode } from 'graphql';
+import { responseKey } from '../../pipeline/collect-fields';
+import { isIncluded, type Variables } from '../../pipeline/conditions';
 import type { Operation } from '../../pipeline/operation';
-import { responseKey, type ClientNames } from './client-names';
+import type { ClientNames } from './client-names';
 import type { ConcretePath } from '../run/places';
 import { isTree, own, type Tree } from '../run/tree';
 import type { TypeFacts } from './type-facts';
@@ -26,8 +28,6 @@ interface Found {
   conditions: (readonly string[])[];
   sets: SelectionSetNode[];
 }
-
-export type Variables = Readonly<Record<string, unknown>>;
 
 /** Takes an operation and its variables; answers the fields at its root. Those left out by a condition are not there. */
 export function askedFields(operation: Operation, names: ClientNames, variables: Variables): AskedFields {
@@ -60,19 +60,6 @@ export function askedFields(operation: Operation, names: ClientNames, variables:
   }
 
   return fieldsOf([operation.definition.selectionSet]);
-}
-
-/** Whether `@skip` and `@include` let a selection stand. */
-export function isIncluded(selection: SelectionNode, variables: Variables): boolean {
-  return (selection.directives ?? []).every(({ name, arguments: args }) => {
-    if (name.value !== 'skip' && name.value !== 'include') return true;
-    const value = args?.[0]?.value;
-    const condition =
-      value?.kind === Kind.VARIABLE
-        ? variables[value.name.value]
-        : value?.kind === Kind.BOOLEAN && value.value;
-    return condition === (name.value === 'include');
-  });
 }
 
 /** A path of the client's, and the fields it asked for there. */

@@ -1,4 +1,5 @@
 import { Kind, print, visit, type DocumentNode, type FieldNode } from 'graphql';
+import { responseKey } from '../../pipeline/collect-fields';
 
 /*
  * A plan fetches fields the client did not ask for (keys, what `@requires` wants) into the same objects. A client that
@@ -57,9 +58,6 @@ export function clientNames(given: DocumentNode, fetchedNames: ReadonlySet<strin
 
 /** The variable of every fetch of entities. */
 export const REPRESENTATIONS = 'representations';
-
-/** The name of a field in the answer. */
-export const responseKey = (field: FieldNode): string => (field.alias ?? field.name).value;
 
 function namesIn(document: DocumentNode): Set<string> {
   const names = new Set<string>();

@@ -1,7 +1,8 @@
 import type { PlanNode } from '@apollo/query-planner';
+import type { Variables } from '../../pipeline/conditions';
 import type { Operation } from '../../pipeline/operation';
 import type { OperationAnswer } from '../../pipeline/answer';
-import { askedFields, type Variables } from './asked-fields';
+import { askedFields } from './asked-fields';
 import type { ClientNames } from './client-names';
 import { complete, createUnexplained } from '../run/completion';
 import { compilePlan } from './compile-plan';

@@ -1,9 +1,9 @@
 import type { SubscriptionNode } from '@apollo/query-planner';
 import type { GraphQLFormattedError } from 'graphql';
+import type { Variables } from '../../pipeline/conditions';
 import type { Operation } from '../../pipeline/operation';
 import type { OperationAnswer } from '../../pipeline/answer';
 import type { SubgraphAnswer, SubgraphEvents } from '../../sources/subgraph-source';
-import type { Variables } from './asked-fields';
 import type { ClientNames } from './client-names';
 import { compileOperation } from './compiled-operation';
 import { compileParts, mergeRoot, type CompiledFetch } from '../run/fetch';

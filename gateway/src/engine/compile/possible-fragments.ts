@@ -15,7 +15,7 @@ import {
   type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
-import { responseKey } from './client-names';
+import { responseKey } from '../../pipeline/collect-fields';
 
 /**
  * The operation without fragments that can't match, and with those on abstract types that cross the type they stand in

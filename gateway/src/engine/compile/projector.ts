@@ -12,10 +12,10 @@ import {
   type GraphQLOutputType,
   type SelectionSetNode,
 } from 'graphql';
+import type { Variables } from '../../pipeline/conditions';
+import { collectFields } from '../../pipeline/collect-fields';
 import type { Operation } from '../../pipeline/operation';
-import type { Variables } from './asked-fields';
 import type { ClientNames } from './client-names';
-import { collectFields } from './collect-fields';
 import { misfitCode } from './leaf-code';
 import { runtimeType } from '../run/runtime-type';
 import type { Tree } from '../run/tree';

@@ -1,6 +1,6 @@
 import { Kind, OperationTypeNode, type DocumentNode, type SelectionNode } from 'graphql';
+import { withItsFragments } from '../../pipeline/operation-document';
 import type { FragmentDefinitionNode } from 'graphql';
-import { withItsFragments } from '../compile/operation-document';
 
 /**
  * Puts the fields of a mutation's fragments where they stand in its text. The fields of a mutation run one after the other, in

@@ -12,10 +12,10 @@ import {
   type GraphQLOutputType,
   type SelectionSetNode,
 } from 'graphql';
+import type { Variables } from '../../pipeline/conditions';
+import { collectFields } from '../../pipeline/collect-fields';
 import type { Operation } from '../../pipeline/operation';
-import type { Variables } from '../compile/asked-fields';
 import type { ClientNames } from '../compile/client-names';
-import { collectFields } from '../compile/collect-fields';
 import { introspect, isIntrospection } from './introspection';
 import { isMisfit } from '../compile/leaf-code';
 import type { ConcretePath } from './places';

@@ -1,12 +1,12 @@
 import type { FetchNode } from '@apollo/query-planner';
 import type { GraphQLFormattedError } from 'graphql';
+import type { Variables } from '../../pipeline/conditions';
 import {
   SubgraphFailure,
   type SubgraphAnswer,
   type SubgraphDocument,
   type SubgraphSource,
 } from '../../sources/subgraph-source';
-import type { Variables } from '../compile/asked-fields';
 import { REPRESENTATIONS } from '../compile/client-names';
 import { reportErrors, reportFailure, type Entities, type FetchFacts } from './fetch-errors';
 import { objectsAt, type PlanPath } from './places';

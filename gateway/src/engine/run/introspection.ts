@@ -1,7 +1,7 @@
 import { executeSync, Kind, visit, type DocumentNode, type FieldNode } from 'graphql';
+import type { Variables } from '../../pipeline/conditions';
+import { operationDocument } from '../../pipeline/operation-document';
 import type { Operation } from '../../pipeline/operation';
-import type { Variables } from '../compile/asked-fields';
-import { operationDocument } from '../compile/operation-document';
 
 /** Whether a field at the root asks for the schema. */
 export const isIntrospection = ({ name }: FieldNode): boolean =>

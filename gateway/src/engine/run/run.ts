@@ -1,6 +1,7 @@
 import { GraphQLError } from 'graphql';
+import type { Variables } from '../../pipeline/conditions';
 import type { GatewayContext } from '../../pipeline/context';
-import { clientPlace, type AskedFields, type ClientPlace, type Variables } from '../compile/asked-fields';
+import { clientPlace, type AskedFields, type ClientPlace } from '../compile/asked-fields';
 import type { ConcretePath } from './places';
 import type { Tree } from './tree';
 import type { TypeFacts } from '../compile/type-facts';

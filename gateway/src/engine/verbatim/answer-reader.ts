@@ -1,9 +1,10 @@
 import { isUtf8 } from 'node:buffer';
 import type { FetchNode, PlanNode } from '@apollo/query-planner';
 import { Kind, type SelectionSetNode } from 'graphql';
+import type { Variables } from '../../pipeline/conditions';
+import { responseKey } from '../../pipeline/collect-fields';
 import type { Operation } from '../../pipeline/operation';
-import type { Variables } from '../compile/asked-fields';
-import { responseKey, type ClientNames } from '../compile/client-names';
+import type { ClientNames } from '../compile/client-names';
 import type { Tree } from '../run/tree';
 import {
   CLOSE_LIST,

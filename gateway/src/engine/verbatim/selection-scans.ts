@@ -9,10 +9,10 @@ import {
   type GraphQLOutputType,
   type SelectionSetNode,
 } from 'graphql';
+import type { Variables } from '../../pipeline/conditions';
+import { responseKey, collectFields } from '../../pipeline/collect-fields';
 import type { Operation } from '../../pipeline/operation';
-import type { Variables } from '../compile/asked-fields';
-import { responseKey, type ClientNames } from '../compile/client-names';
-import { collectFields } from '../compile/collect-fields';
+import type { ClientNames } from '../compile/client-names';
 import { orNull, scanLeaf, scanList, scanObject, scanText, type Scan } from './scan';
 
 /** Makes the scans of what a client selects, where a subgraph is asked for exactly that. */

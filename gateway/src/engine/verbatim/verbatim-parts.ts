@@ -9,12 +9,11 @@ import {
   type GraphQLOutputType,
   type SelectionSetNode,
 } from 'graphql';
+import { type Variables, conditionVariables } from '../../pipeline/conditions';
+import { responseKey, collectFields } from '../../pipeline/collect-fields';
+import { operationDocument } from '../../pipeline/operation-document';
 import type { Operation } from '../../pipeline/operation';
-import type { Variables } from '../compile/asked-fields';
-import { responseKey, type ClientNames } from '../compile/client-names';
-import { collectFields } from '../compile/collect-fields';
-import { conditionVariables } from '../compile/conditions';
-import { operationDocument } from '../compile/operation-document';
+import type { ClientNames } from '../compile/client-names';
 import { scanRun, type Scan } from './scan';
 import { isPlain, nullable, SelectionScans } from './selection-scans';
 

@@ -1,5 +1,6 @@
 import { Verbatim } from '../../engine/verbatim/verbatim';
-import { evaluate, type Amount, type Variables } from './amount';
+import { evaluate, type Amount } from './amount';
+import type { Variables } from '../../pipeline/conditions';
 
 /*
  * What an answer did cost: as the estimate, but with the lists as long as they are. Where no list is involved it is a number
@@ -34,7 +35,6 @@ function fold(parts: readonly Actual[], combine: (one: number, other: number) =>
  * @param field.key its response key
  * @param field.weight of one object, or item
  * @param field.within what is selected in it
- * @param field.isSure whether no `@skip` or `@include` decides that it is there
  */
 export function actualOfField(field: {
   key: string;
@@ -42,12 +42,10 @@ export function actualOfField(field: {
   weight: number;
   within: Actual;
   isList: boolean;
-  isSure: boolean;
 }): Actual {
-  const { key, args, weight, within, isList, isSure } = field;
+  const { key, args, weight, within, isList } = field;
   if (weight === 0 && within === 0 && args === 0) return 0;
-  if (!isList && isSure && typeof within === 'number' && typeof args === 'number')
-    return weight + within + args;
+  if (!isList && typeof within === 'number' && typeof args === 'number') return weight + within + args;
   return (object, variables) => {
     const value = object[key];
     if (value === undefined) return 0;

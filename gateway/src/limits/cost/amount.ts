@@ -1,9 +1,10 @@
+import type { Variables } from '../../pipeline/conditions';
+
 /*
  * Amounts that may depend on an operation's variables. What does not is a number and is added up once, when the operation is
  * first seen; so at run time only the parts that variables decide are computed.
  */
 
-export type Variables = Readonly<Record<string, unknown>>;
 export type Amount = number | ((variables: Variables) => number);
 
 /** The amount for given variables. */
@@ -24,12 +25,6 @@ export function largest(amounts: readonly Amount[]): Amount {
 export function product(one: Amount, other: Amount): Amount {
   if (one === 0 || other === 0) return 0;
   return fold([one, other], 1, (a, b) => a * b);
-}
-
-/** The amount where the condition holds, else 0. */
-export function where(holds: ((variables: Variables) => boolean) | null, amount: Amount): Amount {
-  if (holds === null || amount === 0) return amount;
-  return (variables) => (holds(variables) ? evaluate(amount, variables) : 0);
 }
 
 function fold(

@@ -7,7 +7,8 @@ import {
   type GraphQLInputType,
   type ValueNode,
 } from 'graphql';
-import { sum, type Amount, type Variables } from './amount';
+import { sum, type Amount } from './amount';
+import type { Variables } from '../../pipeline/conditions';
 import type { CostWeights, FieldCost } from './cost-weights';
 
 /** Of an object in a list that is given: it is checked, and written, one by one. */

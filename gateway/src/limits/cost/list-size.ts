@@ -7,7 +7,8 @@ import {
   type ValueNode,
 } from 'graphql';
 import type { ErrorCode } from '../../../../service-kit/errors/errors';
-import type { Amount, Variables } from './amount';
+import type { Amount } from './amount';
+import type { Variables } from '../../pipeline/conditions';
 import type { ListSize } from './cost-weights';
 
 /** What an argument holds: known at once, or by the variables. */

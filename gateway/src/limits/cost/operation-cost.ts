@@ -6,6 +6,7 @@ import {
   isLeafType,
   isListType,
   isObjectType,
+  type FieldNode,
   type GraphQLCompositeType,
   type GraphQLField,
   type GraphQLNamedType,
@@ -13,11 +14,11 @@ import {
   type GraphQLSchema,
   type SelectionSetNode,
 } from 'graphql';
+import { collectFields } from '../../pipeline/collect-fields';
+import type { Variables } from '../../pipeline/conditions';
 import type { Operation } from '../../pipeline/operation';
 import { actualOfField, largestActual, sumActual, type Actual } from './actual-cost';
-import { evaluate, largest, product, sum, where, type Amount, type Variables } from './amount';
-import { collectFields, type Occurrence, type Selected } from './collect-fields';
-import { ALWAYS, anyOf } from './conditions';
+import { evaluate, largest, product, sum, type Amount } from './amount';
 import type { CostWeights, FieldCost } from './cost-weights';
 import { costOfArguments } from './input-cost';
 import { sizeOfList } from './list-size';
@@ -50,14 +51,15 @@ export interface CostRules {
  * Works out an operation's cost, by IBM's cost specification with Apollo's weights: an object 1, a scalar or an enum 0, a
  * list its length times its items, a mutation 10 more. Of an abstract type's selections the dearest counts.
  *
+ * @param conditions variables that decide what is skipped
  * @returns amounts that are quick to evaluate; an operation too intricate to be worked out costs Infinity
  */
-export function costOfOperation(operation: Operation, rules: CostRules): Cost {
+export function costOfOperation(operation: Operation, conditions: Variables, rules: CostRules): Cost {
   const root = rules.schema.getRootType(operation.type);
   if (!root) return NOTHING;
   try {
-    const compiler = new CostCompiler(operation, rules);
-    return compiler.selections(root, [{ set: operation.definition.selectionSet, when: ALWAYS }], []);
+    const compiler = new CostCompiler(operation, conditions, rules);
+    return compiler.selections(root, [operation.definition.selectionSet], []);
   } catch (error) {
     if (error === TOO_INTRICATE) return TOO_INTRICATE;
     throw error;
@@ -87,7 +89,7 @@ export function dearestFields(operation: Operation, rules: CostRules, variables:
   const root = rules.schema.getRootType(operation.type);
   if (!root) return [];
   try {
-    return new CostCompiler(operation, rules).dearest(root, variables);
+    return new CostCompiler(operation, variables, rules).dearest(root);
   } catch (error) {
     if (error === TOO_INTRICATE) return [];
     throw error;
@@ -124,7 +126,7 @@ interface SizedBelow {
 /** What is asked below a field. */
 interface Below {
   readonly type: GraphQLCompositeType;
-  readonly selected: readonly Selected[];
+  readonly selected: readonly SelectionSetNode[];
   readonly sized: readonly SizedBelow[];
 }
 
@@ -144,15 +146,12 @@ interface Priced {
 
 function selectedIn(
   field: GraphQLField<unknown, unknown>,
-  occurrences: readonly Occurrence[],
+  nodes: readonly FieldNode[],
   sized: readonly SizedBelow[],
 ): Below | null {
   const type = getNamedType(field.type);
   if (!isCompositeType(type)) return null;
-  const selected = occurrences.flatMap(({ node, when }) =>
-    node.selectionSet ? [{ set: node.selectionSet, when }] : [],
-  );
-  return { type, selected, sized };
+  return { type, selected: nodes.flatMap(({ selectionSet }) => selectionSet ?? []), sized };
 }
 
 class CostCompiler {
@@ -162,11 +161,16 @@ class CostCompiler {
 
   constructor(
     readonly operation: Operation,
+    readonly conditions: Variables,
     readonly rules: CostRules,
   ) {}
 
   /** What the selections on an object of a type cost, without the object itself. */
-  selections(type: GraphQLCompositeType, selected: readonly Selected[], sized: readonly SizedBelow[]): Cost {
+  selections(
+    type: GraphQLCompositeType,
+    selected: readonly SelectionSetNode[],
+    sized: readonly SizedBelow[],
+  ): Cost {
     const key = sized.length === 0 ? this.#keyOf(type, selected) : null;
     const before = key === null ? undefined : this.#known.get(key);
     if (before) return before;
@@ -184,11 +188,11 @@ class CostCompiler {
   }
 
   /** Selections met again, in a fragment say, are worked out once. */
-  #keyOf(type: GraphQLNamedType, selected: readonly Selected[]): string {
-    const parts = selected.map(({ set, when }) => {
+  #keyOf(type: GraphQLNamedType, selected: readonly SelectionSetNode[]): string {
+    const parts = selected.map((set) => {
       const id = this.#ids.get(set) ?? this.#ids.size;
       this.#ids.set(set, id);
-      return `${id}${when.key}`;
+      return id;
     });
     return `${type.name} ${parts.join()}`;
   }
@@ -198,7 +202,11 @@ class CostCompiler {
     if (this.#steps > MAX_STEPS) throw TOO_INTRICATE; // a signal, caught above
   };
 
-  #selectionsOn(type: GraphQLObjectType, selected: readonly Selected[], sized: readonly SizedBelow[]): Cost {
+  #selectionsOn(
+    type: GraphQLObjectType,
+    selected: readonly SelectionSetNode[],
+    sized: readonly SizedBelow[],
+  ): Cost {
     const costs = this.#fieldsOn(type, selected, sized).map(({ cost }) => cost);
     return {
       estimate: sum(costs.map(({ estimate }) => estimate)),
@@ -206,10 +214,10 @@ class CostCompiler {
     };
   }
 
-  dearest(root: GraphQLObjectType, variables: Variables): DearField[] {
+  dearest(root: GraphQLObjectType): DearField[] {
     const found: DearField[] = [];
-    const all = [{ set: this.operation.definition.selectionSet, when: ALWAYS }];
-    let level = this.#fieldsOn(root, all, []);
+    const variables = this.conditions;
+    let level = this.#fieldsOn(root, [this.operation.definition.selectionSet], []);
     let whole: number | null = null;
     for (let times = 1; ;) {
       const prices = level.map((one) => times * evaluate(one.cost.estimate, variables));
@@ -228,23 +236,25 @@ class CostCompiler {
     }
   }
 
-  #fieldsOn(type: GraphQLObjectType, selected: readonly Selected[], sized: readonly SizedBelow[]): Priced[] {
-    const { schema } = this.rules;
-    const fields = collectFields({ schema, fragments: this.operation.fragments }, type, selected, this.#step);
-    return [...fields].flatMap(([key, occurrences]) => this.#field(type, key, occurrences, sized) ?? []);
+  #fieldsOn(
+    type: GraphQLObjectType,
+    selected: readonly SelectionSetNode[],
+    sized: readonly SizedBelow[],
+  ): Priced[] {
+    const fields = collectFields(this.operation, type, selected, this.conditions, this.#step);
+    return [...fields].flatMap(([key, nodes]) => this.#field(type, key, nodes, sized) ?? []);
   }
 
   #field(
     parent: GraphQLObjectType,
     key: string,
-    occurrences: readonly Occurrence[],
+    nodes: readonly FieldNode[],
     sized: readonly SizedBelow[],
   ): Priced | null {
-    const node = occurrences[0]?.node;
+    const node = nodes[0];
     const name = node?.name.value ?? '';
-    const holds = anyOf(occurrences.map(({ when }) => when));
     if (name === '__schema' || name === '__type') {
-      const cost = { estimate: where(holds, INTROSPECTION_WEIGHT), actual: INTROSPECTION_WEIGHT };
+      const cost = { estimate: INTROSPECTION_WEIGHT, actual: INTROSPECTION_WEIGHT };
       return { key, parent, cost, field: null, own: undefined, times: 1, isList: false, below: null };
     }
     const field = parent.getFields()[name];
@@ -254,7 +264,7 @@ class CostCompiler {
     const sizes = own?.listSize?.sizedFields.length ? own.listSize.sizedFields : [];
     const size = isList || sizes.length > 0 ? this.#sizeOf(node, field, own) : 1;
     const told = sized.find(({ path }) => path.length === 1 && path[0] === name)?.size;
-    const below = selectedIn(field, occurrences, [
+    const below = selectedIn(field, nodes, [
       ...sizes.map((path) => ({ path, size })),
       ...sized.flatMap(({ path, size: inner }) =>
         path.length > 1 && path[0] === name ? [{ path: path.slice(1), size: inner }] : [],
@@ -266,17 +276,13 @@ class CostCompiler {
     const args = sum([costOfArguments(node, field, own, this.rules.weights), extra]);
     const times = !isList ? 1 : (told ?? (sizes.length > 0 ? this.rules.listSize : size));
     const cost = {
-      estimate: where(holds, sum([args, product(times, sum([weight, within.estimate]))])),
-      actual: actualOfField({ key, args, weight, within: within.actual, isList, isSure: holds === null }),
+      estimate: sum([args, product(times, sum([weight, within.estimate]))]),
+      actual: actualOfField({ key, args, weight, within: within.actual, isList }),
     };
     return { key, parent, field, own, cost, times, isList, below };
   }
 
-  #sizeOf(
-    node: Occurrence['node'],
-    field: GraphQLField<unknown, unknown>,
-    own: FieldCost | undefined,
-  ): Amount {
+  #sizeOf(node: FieldNode, field: GraphQLField<unknown, unknown>, own: FieldCost | undefined): Amount {
     return sizeOfList(node, field, own?.listSize ?? null, this.rules.listSize);
   }
 

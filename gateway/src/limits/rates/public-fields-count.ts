@@ -1,5 +1,5 @@
+import { isIncluded } from '../../pipeline/conditions';
 import { publicRootFields, type IsPublic } from '../../authorization/public-fields';
-import { isIncluded } from '../../engine/compile/asked-fields';
 import type { OperationRequest } from '../../pipeline/stage';
 import { rootFieldsOf } from '../../pipeline/root-fields';
 import type { StageFactory } from '../../graphs/served-graph';

@@ -18,6 +18,10 @@ function measureOf(base: AdjustmentBase, line: Line): MinorUnits {
   return base === 'RUNNING_TOTAL' ? line.running : line.amount;
 }
 
+/** Whether an adjustment is part of the lines' prices (rules 2 and later; see `cost-prices.ts`). */
+export const makesPrices = ({ base }: Pick<AdjustmentInput, 'base'>, rules: MoneyRules): boolean =>
+  rules.pricesByCost && base === 'COST';
+
 interface Effect {
   /** Signed. */
   readonly amount: MinorUnits;
@@ -25,7 +29,7 @@ interface Effect {
 }
 
 /** Works out an adjustment's amount from what it is measured on and what its lines still hold. */
-function effectOf(
+export function effectOf(
   adjustment: AdjustmentInput,
   measured: MinorUnits,
   available: MinorUnits,
@@ -47,8 +51,14 @@ function effectOf(
   return size > available ? { amount: -available, limited: true } : { amount: -size, limited: false };
 }
 
-/** Shares an amount out to lines: first over tax rates, then inside each. */
-function landOn(carriers: readonly Line[], amount: MinorUnits, weightOf: (line: Line) => MinorUnits): void {
+/** Shares an amount out to lines: first over tax rates, then inside each. Notes the shares where they are asked for. */
+export function shareOut(
+  id: string,
+  carriers: readonly Line[],
+  amount: MinorUnits,
+  weightOf: (line: Line) => MinorUnits,
+  rules: MoneyRules,
+): void {
   if (amount === 0n) return;
   const groups = groupByTax(carriers);
   const parts = spreadOverGroups(
@@ -57,7 +67,9 @@ function landOn(carriers: readonly Line[], amount: MinorUnits, weightOf: (line: 
   );
   groups.forEach((lines, group) =>
     lines.forEach((line, index) => {
-      line.running += parts[group]?.[index] ?? 0n;
+      const part = parts[group]?.[index] ?? 0n;
+      line.running += part;
+      if (rules.tellsShares && part !== 0n) line.shares.push({ adjustment: id, amount: part });
     }),
   );
 }
@@ -93,7 +105,7 @@ function applyOne(
   // With no line to carry it there is nothing to pay: a delivery fee on an empty section is not owed.
   const amount = carriers.length === 0 ? 0n : declared.amount;
   const limited = declared.limited || amount !== declared.amount;
-  landOn(carriers, amount, weighting(adjustment, measured));
+  shareOut(id, carriers, amount, weighting(adjustment, measured), rules);
   const runningTotal = sumOf(lines, (line) => line.running);
   const baseAmount = formatAmount(measured, rules);
   return {
@@ -110,7 +122,7 @@ function applyOne(
 /**
  * Applies the adjustments of one scope, a section or the estimate, in declared order.
  *
- * @param adjustments in order of calculation
+ * @param adjustments in order of calculation; those that are in the lines' prices already are left out
  * @param lines every priced line of the scope, subsections included, in display order; their `running` amounts are
  *   moved, so that their sum is the scope's running total after each adjustment
  * @param path of the scope, for errors
@@ -126,5 +138,7 @@ export function applyAdjustments(
     const message = `At most ${SIZE_LIMITS.adjustmentsPerScope} adjustments in one place; there are ${adjustments.length}.`;
     throw new TotalsInputError('TOO_MANY_ITEMS', [...path, 'adjustments'], message);
   }
-  return adjustments.map((each) => applyOne(each, lines, rules, [...path, 'adjustments', each.id]));
+  return adjustments.flatMap((each) =>
+    makesPrices(each, rules) ? [] : applyOne(each, lines, rules, [...path, 'adjustments', each.id]),
+  );
 }

@@ -20,11 +20,16 @@ export interface Line {
   readonly base: MinorUnits;
   readonly markup: MinorUnits;
   readonly discount: MinorUnits;
-  readonly amount: MinorUnits;
+  /** What is shown on the line: base + markup − discount, and what is measured on cost. */
+  amount: MinorUnits;
+  /** Its part of what is measured on cost; within `amount`. */
+  costShare: MinorUnits;
   /** Null when the unit cost is not known. */
   readonly cost: MinorUnits | null;
   /** `amount` and its shares of the adjustments applied so far. */
   running: MinorUnits;
+  /** Its shares of adjustments, in the order of calculation; only where the rules say so. */
+  readonly shares: { readonly adjustment: string; readonly amount: MinorUnits }[];
 }
 
 /** quantity × (1 + waste), to the precision quantities are stored in. */
@@ -84,8 +89,10 @@ export function priceLine(position: PositionInput, taxClass: TaxClass, rules: Mo
     markup,
     discount,
     amount,
+    costShare: 0n,
     cost,
     running: amount,
+    shares: [],
   };
 }
 

@@ -55,15 +55,15 @@ export type TotalsInputErrorCode =
   | 'TOO_MANY_ITEMS';
 
 /**
- * The input can't be calculated; `message` says what to mend and `path` where, e.g.
- * `['positions', '<position id>', 'unitPrice']`. Safe to show to the person who sent the input.
+ * The input can't be calculated; `message` says what to mend and `place` where, e.g.
+ * `['positions', '<position id>', 'unitPrice']` (not `path`: graphql-js takes that for its own). Safe to show to the person who sent the input.
  */
 export class TotalsInputError extends Error {
   override readonly name = 'TotalsInputError';
 
   constructor(
     readonly code: TotalsInputErrorCode,
-    readonly path: readonly string[],
+    readonly place: readonly string[],
     message: string,
   ) {
     super(message);

@@ -7,7 +7,15 @@ import type { MoneyPolicy, Rounding, TaxMode, TaxRate, TaxRounding } from './tot
  * Version of the calculation rules, frozen on each new document. A change that can move any amount of an existing
  * document raises it and keeps the old rules reachable by the old number.
  */
-export const POLICY_VERSION = 1;
+export const POLICY_VERSION = 2;
+
+/** What the rules of each version do differently. A version is never taken away: its documents are read for ever. */
+const VERSIONS: Readonly<Record<number, Pick<MoneyRules, 'pricesByCost'>>> = {
+  /** Adjustments measured on cost are shared out by cost, in their turn. */
+  1: { pricesByCost: false },
+  /** Adjustments measured on cost become part of the lines' prices, by price, before anything else. */
+  2: { pricesByCost: true },
+};
 
 /** The tax rate that means "outside the tax". */
 export const TAX_EXEMPT = 'EXEMPT';
@@ -22,6 +30,10 @@ export interface MoneyRules {
   readonly givenAmount: DecimalLimit;
   readonly roundingStep: DecimalLimit;
   readonly maxAmount: MinorUnits;
+  /** Whether what is measured on cost is part of the lines' prices. */
+  readonly pricesByCost: boolean;
+  /** Whether each line's share of each adjustment is told. */
+  readonly tellsShares: boolean;
 }
 
 function refusePolicy(field: keyof MoneyPolicy, allowed: string): never {
@@ -31,11 +43,13 @@ function refusePolicy(field: keyof MoneyPolicy, allowed: string): never {
 /**
  * Checks a document's policy.
  *
+ * @param tellsShares whether the result shall tell each line's share of each adjustment
  * @throws TotalsInputError UNSUPPORTED_POLICY
  */
-export function readPolicy(policy: MoneyPolicy): MoneyRules {
+export function readPolicy(policy: MoneyPolicy, tellsShares = false): MoneyRules {
   const { currency, minorUnits, rounding, taxMode, taxRounding, policyVersion } = policy;
-  if (policyVersion !== POLICY_VERSION) refusePolicy('policyVersion', `${POLICY_VERSION}`);
+  const version = Object.hasOwn(VERSIONS, policyVersion) ? VERSIONS[policyVersion] : undefined;
+  if (!version) refusePolicy('policyVersion', `one of ${Object.keys(VERSIONS).join(', ')}`);
   if (!/^[A-Z]{3}$/.test(currency)) refusePolicy('currency', 'three capital letters');
   if (![0, 1, 2, 3, 4].includes(minorUnits)) refusePolicy('minorUnits', 'a whole number from 0 to 4');
   if (!['HALF_UP', 'HALF_EVEN'].includes(rounding)) refusePolicy('rounding', 'HALF_UP or HALF_EVEN');
@@ -50,6 +64,8 @@ export function readPolicy(policy: MoneyPolicy): MoneyRules {
     givenAmount: { ...MONEY_LIMITS.amount, scale: minorUnits },
     roundingStep: { ...MONEY_LIMITS.roundingStep, scale: minorUnits },
     maxAmount: BigInt(wholePart + '9'.repeat(minorUnits)),
+    ...version,
+    tellsShares,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Decimal } from 'decimal.js';
 import { MONEY_LIMITS, parseDecimal } from './money-limits';
 import { formatAmount, type MoneyRules } from './money-rules';
-import { fromMinorUnits, roundDecimal, type MinorUnits } from './rounding';
+import { ExactDecimal, fromMinorUnits, roundDecimal, type MinorUnits } from './rounding';
 import type { Profit, Rounding } from './totals.types';
 
 const PERCENT_DECIMALS = 2;
@@ -29,6 +29,14 @@ export function profitOf(net: MinorUnits, cost: MinorUnits | null, rules: MoneyR
     marginPercent: percentage(margin, net, rules.rounding),
     markupPercent: percentage(margin, cost, rules.rounding),
   };
+}
+
+/** Margin as a part of what is sold, in percent, of amounts as they are stored; null when nothing is sold. */
+export function marginPercent(net: string, margin: string, rounding: Rounding): string | null {
+  const whole = new ExactDecimal(net);
+  if (whole.isZero()) return null;
+  const percent = new ExactDecimal(margin).times(100).div(whole);
+  return roundDecimal(percent, PERCENT_DECIMALS, rounding).toFixed(PERCENT_DECIMALS);
 }
 
 /**

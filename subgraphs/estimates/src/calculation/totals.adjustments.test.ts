@@ -30,8 +30,40 @@ describe('bases', () => {
     expect(result).toMatchObject({ baseAmount: '50.00', amount: '5.00', shares: ['0.00', '5.00', '0.00'] });
   });
 
-  it('measures COST on the cost side, lands by cost, and hides the base from the client', () => {
-    const result = applied({ value: '10', base: 'COST' });
+  it('makes prices of what is measured on COST, by price, with nothing of it outside `internal`', () => {
+    const off = adjustment('off', { kind: 'DISCOUNT', value: '10' });
+    const onCost = adjustment('cost', { value: '50', base: 'COST' });
+    const totals = calculateTotals(
+      estimate({
+        positions: [work, material, { ...machine, unitPrice: '50', taxRate: null }],
+        adjustments: [off, onCost],
+      }),
+    );
+    expect(totals.adjustments).toMatchObject([{ id: 'off', baseAmount: '250.00', amount: '-25.00' }]);
+    expect(totals.internal.costAdjustments).toMatchObject([
+      { id: 'cost', baseAmount: '100.00', amount: '50.00', limited: false, positionsWithoutCost: 0 },
+    ]);
+    const shown = totals.positions.map(({ shownUnitPrice, base, amount }) => [shownUnitPrice, base, amount]);
+    expect(shown).toEqual([
+      ['125.000000', '125.00', '125.00'],
+      ['62.500000', '62.50', '62.50'],
+      ['62.500000', '62.50', '62.50'],
+    ]);
+    expect(totals.positions[0]?.internal.priced).toEqual({
+      base: '100.00',
+      markup: '0.00',
+      discount: '0.00',
+      costShare: '25.00',
+    });
+    const shownToClients = JSON.stringify(totals, (key, value: unknown) =>
+      key === 'internal' ? null : value,
+    );
+    expect(shownToClients).not.toMatch(/cost/i);
+  });
+
+  it('measures COST on the cost side and lands by cost under the first rules', () => {
+    const policy = { ...EUR, policyVersion: 1 };
+    const result = applied({ value: '10', base: 'COST' }, { policy });
     expect(result).toMatchObject({ baseAmount: null, amount: '10.00', shares: ['6.00', '3.00', '1.00'] });
     expect(result.internal.baseAmount).toBe('100.00');
   });
@@ -71,7 +103,8 @@ describe('bases', () => {
 
   it('lets a fixed amount on COST land by price where no cost is known', () => {
     const positions = ['40', '60'].map((unitPrice) => position(unitPrice, { unitPrice }));
-    const result = applied({ mode: 'FIXED', value: '10', base: 'COST' }, { positions });
+    const policy = { ...EUR, policyVersion: 1 };
+    const result = applied({ mode: 'FIXED', value: '10', base: 'COST' }, { positions, policy });
     expect(result.shares).toEqual(['4.00', '6.00']);
   });
 

@@ -48,10 +48,10 @@ it('prices every line like exact fractions do', () => {
       const { minorUnits, rounding } = input.policy;
       const found = calculateTotals(input).positions.map((each) => ({
         quantity: units(each.quantityWithWaste),
-        base: units(each.base),
-        markup: units(each.markup),
-        discount: units(each.discount),
-        amount: units(each.amount),
+        base: units((each.internal.priced ?? each).base),
+        markup: units((each.internal.priced ?? each).markup),
+        discount: units((each.internal.priced ?? each).discount),
+        amount: units(each.amount) - units(each.internal.priced?.costShare ?? '0'),
         cost: each.internal.cost === null ? null : units(each.internal.cost),
       }));
       expect(found).toEqual(input.positions.map((each) => lineAmounts(each, minorUnits, rounding)));
@@ -86,8 +86,8 @@ it('measures every estimate adjustment as declared', () => {
       const { minorUnits, rounding } = input.policy;
       const totals = calculateTotals(input);
       let running = units(totals.subtotal);
-      totals.adjustments.forEach((found, index) => {
-        const declared = input.adjustments[index];
+      totals.adjustments.forEach((found) => {
+        const declared = input.adjustments.find(({ id }) => id === found.id);
         if (!declared || input.positions.length === 0) return;
         const scale = 10n ** BigInt(minorUnits);
         const measured = units(found.internal.baseAmount);
@@ -118,6 +118,75 @@ it('measures every estimate adjustment as declared', () => {
         }
         running += amount;
       });
+    }),
+    RUNS,
+  );
+});
+
+/** Splits an amount by weights, whole parts first, then by largest remainder; ties to the one that comes first. */
+function split(amount: bigint, weights: readonly bigint[]): bigint[] {
+  const all = weights.reduce((total, each) => total + each, 0n);
+  const parts = weights.map((weight) => (amount * weight) / all);
+  const rest = amount - parts.reduce((total, each) => total + each, 0n);
+  const order = weights.map((weight, at) => ({ at, left: (amount * weight) % all }));
+  order.sort((a, b) => (a.left === b.left ? a.at - b.at : a.left > b.left ? -1 : 1));
+  for (const { at } of order.slice(0, Number(rest))) parts[at] = (parts[at] ?? 0n) + 1n;
+  return parts;
+}
+
+it('puts what is measured on cost into prices, by price, like a calculation by hand does', () => {
+  fc.assert(
+    fc.property(anyEstimate, (any) => {
+      const input = { ...any, policy: { ...any.policy, policyVersion: 2 } };
+      const { minorUnits, rounding } = input.policy;
+      const scale = 10n ** BigInt(minorUnits);
+      const totals = calculateTotals(input);
+      const lines = input.positions
+        .map((each, at) => ({ ...lineAmounts(each, minorUnits, rounding), id: each.id, each, at }))
+        .sort((a, b) => (a.id < b.id ? -1 : 1));
+      const parentOf = new Map(input.sections.map(({ id, parentId }) => [id, parentId]));
+      const lineageOf = (id: string | null): string[] =>
+        id === null ? [] : [id, ...lineageOf(parentOf.get(id) ?? null)];
+      const scopes = [...input.sections]
+        .sort((a, b) => lineageOf(b.id).length - lineageOf(a.id).length)
+        .map(({ id, adjustments }) => ({ id, adjustments }));
+      for (const { id, adjustments } of [...scopes, { id: null, adjustments: input.adjustments }]) {
+        const inside = lines.filter(({ each }) => id === null || lineageOf(each.sectionId).includes(id));
+        for (const { base, kind, mode, value } of adjustments) {
+          if (base !== 'COST' || inside.length === 0) continue;
+          const held = inside.reduce((total, line) => total + line.amount, 0n);
+          const measured = inside.reduce((total, line) => total + (line.cost ?? 0n), 0n);
+          const size =
+            mode === 'FIXED'
+              ? BigInt(value) * scale
+              : rounded(measured * micro(value), 100n * MICRO, rounding);
+          if (held === 0n) continue;
+          const amount = kind === 'DISCOUNT' && size > held ? held : size;
+          const rates = [...new Set(inside.map(({ at }) => totals.positions[at]?.taxRate ?? ''))];
+          const order = (rate: string) => (rate === 'EXEMPT' ? -1 : Number(rate));
+          rates.sort((a, b) => order(b) - order(a));
+          const groups = rates.map((rate) =>
+            inside.filter((line) => totals.positions[line.at]?.taxRate === rate && line.amount > 0n),
+          );
+          const weights = groups.map((group) => group.reduce((total, line) => total + line.amount, 0n));
+          split(amount, weights).forEach((part, index) => {
+            const group = groups[index] ?? [];
+            const parts =
+              part === 0n
+                ? []
+                : split(
+                    part,
+                    group.map((line) => line.amount),
+                  );
+            parts.forEach((each, at) => {
+              const line = group[at];
+              if (line) line.amount += kind === 'DISCOUNT' ? -each : each;
+            });
+          });
+        }
+      }
+      const found = lines.map(({ at }) => units(totals.positions[at]?.amount ?? '0'));
+      expect(found).toEqual(lines.map(({ amount }) => amount));
     }),
     RUNS,
   );

@@ -82,6 +82,31 @@ describe('sums agree at every level', () => {
     });
   });
 
+  it('makes lines of their own prices and what is measured on cost, and tells the share of each adjustment', () => {
+    fc.assert(
+      fc.property(anyEstimate, (input) => {
+        const { positions, sections, internal, adjustments } = calculateTotals(input, { tellsShares: true });
+        const inPrices = [internal, ...sections.map((each) => each.internal)].flatMap(
+          (each) => each.costAdjustments ?? [],
+        );
+        const inTurn = [adjustments, ...sections.map((each) => each.adjustments)].flat();
+        for (const { amount, allocatedAdjustment, internal } of positions) {
+          const { base, markup, discount, costShare } = internal.priced ?? {};
+          if (!base || !markup || !discount || !costShare) continue;
+          expect(sum([base, markup, costShare]) - units(discount)).toBe(units(amount));
+          const shares = sum((internal.shares ?? []).map((each) => each.amount));
+          expect(shares).toBe(sum([costShare, allocatedAdjustment]));
+        }
+        for (const { id, amount } of [...inPrices, ...inTurn]) {
+          const shares = positions.flatMap((each) => each.internal.shares ?? []);
+          const own = shares.filter((share) => share.adjustment === id).map((share) => share.amount);
+          expect(sum(own)).toBe(units(amount));
+        }
+      }),
+      RUNS,
+    );
+  });
+
   it('adds net and tax up to gross for lines, rates and the whole', () => {
     holds(({ positions, taxGroups, net, tax, total }) => {
       for (const each of [...positions, ...taxGroups, { net, tax, gross: total }]) {
@@ -120,6 +145,7 @@ describe('every result', () => {
       ['quantityWithWaste', 6],
       ['marginPercent', 2],
       ['markupPercent', 2],
+      ['shownUnitPrice', 6],
     ]);
     const words = ['id', 'kind', 'currency', 'rate', 'taxRate'];
     const plain = [0, 1, 2, 3, 4, 5, 6].map((decimals) =>
@@ -245,7 +271,7 @@ describe('changes that must not matter', () => {
   it('gives the same digits when everything is counted in a hundredth', () => {
     const digits = (totals: EstimateTotals): string =>
       JSON.stringify(totals, (key, value: unknown) => {
-        if (key === 'currency') return undefined;
+        if (key === 'currency' || key === 'shownUnitPrice') return undefined;
         if (['id', 'kind', 'rate', 'taxRate', 'marginPercent', 'markupPercent'].includes(key)) return value;
         return typeof value === 'string' ? units(value).toString() : value;
       });

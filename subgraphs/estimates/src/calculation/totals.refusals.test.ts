@@ -4,12 +4,12 @@ import { calculateTotals } from './totals';
 import type { AdjustmentInput, LineChange, MoneyPolicy, PositionInput, TotalsInput } from './totals.types';
 
 /** What the engine answers to an input it refuses. */
-function refusal(input: Partial<TotalsInput>): Pick<TotalsInputError, 'code' | 'path' | 'message'> {
+function refusal(input: Partial<TotalsInput>): Pick<TotalsInputError, 'code' | 'place' | 'message'> {
   try {
     calculateTotals(estimate(input));
   } catch (error) {
     if (error instanceof TotalsInputError)
-      return { code: error.code, path: error.path, message: error.message };
+      return { code: error.code, place: error.place, message: error.message };
     throw error;
   }
   throw new Error('the input was accepted');
@@ -37,7 +37,7 @@ describe('numbers of a position', () => {
     [{ discount: { mode: 'FIXED', value: '-5' } }, 'BELOW_MINIMUM', ['discount', 'value']],
     [{ markup: { mode: 'FIXED', value: '0.005' } }, 'TOO_MANY_DECIMALS', ['markup', 'value']],
   ])('refuses %j', (fields, code, path) => {
-    expect(ofPosition(fields)).toMatchObject({ code, path: ['positions', 'p', ...path] });
+    expect(ofPosition(fields)).toMatchObject({ code, place: ['positions', 'p', ...path] });
   });
 
   it.each([
@@ -86,7 +86,7 @@ describe('numbers of a position', () => {
   ])('refuses a line discount larger than the line', (discount, message) => {
     expect(ofPosition({ unitPrice: '10', discount })).toEqual({
       code: 'DISCOUNT_EXCEEDS_LINE',
-      path: ['positions', 'p', 'discount', 'value'],
+      place: ['positions', 'p', 'discount', 'value'],
       message,
     });
   });
@@ -107,7 +107,7 @@ describe('amounts too large to store', () => {
   it('refuses a line', () => {
     expect(ofPosition(huge)).toMatchObject({
       code: 'AMOUNT_OUT_OF_RANGE',
-      path: ['positions', 'p', 'amount'],
+      place: ['positions', 'p', 'amount'],
     });
   });
 
@@ -121,28 +121,28 @@ describe('amounts too large to store', () => {
     ['total', '500000', { defaultTaxRate: '25' }],
   ])('refuses a %s', (name, quantity, fields) => {
     const positions = ['a', 'b'].map((id) => position(id, { quantity, unitPrice: '900000000' }));
-    expect(refusal({ positions, ...fields })).toMatchObject({ code: 'AMOUNT_OUT_OF_RANGE', path: [name] });
+    expect(refusal({ positions, ...fields })).toMatchObject({ code: 'AMOUNT_OUT_OF_RANGE', place: [name] });
   });
 
   it('refuses a section and a running total', () => {
     const positions = ['a', 'b'].map((id) =>
       position(id, { quantity: '900000', unitPrice: '900000000', sectionId: 's' }),
     );
-    expect(refusal({ positions, sections: [section('s')] }).path).toEqual(['sections', 's', 'subtotal']);
+    expect(refusal({ positions, sections: [section('s')] }).place).toEqual(['sections', 's', 'subtotal']);
     const fee = adjustment('fee', { value: '900' });
     expect(
       refusal({
         positions: [position('p', { quantity: '900000', unitPrice: '900000000' })],
         adjustments: [fee],
       }),
-    ).toMatchObject({ code: 'AMOUNT_OUT_OF_RANGE', path: ['adjustments', 'fee', 'runningTotal'] });
+    ).toMatchObject({ code: 'AMOUNT_OUT_OF_RANGE', place: ['adjustments', 'fee', 'runningTotal'] });
   });
 
   it('refuses a payable total rounded up beyond the range', () => {
     const line = position('p', { markup: { mode: 'FIXED', value: '999999999999999' }, taxRate: '0' });
     expect(refusal({ positions: [line], roundPayableTo: '10' })).toMatchObject({
       code: 'AMOUNT_OUT_OF_RANGE',
-      path: ['payable'],
+      place: ['payable'],
     });
   });
 
@@ -166,14 +166,14 @@ describe('adjustments', () => {
     [{ kind: 'ROUND_TO', mode: 'FIXED', value: '0' }, 'BELOW_MINIMUM'],
     [{ kind: 'ROUND_TO', mode: 'FIXED', value: '1000001' }, 'ABOVE_MAXIMUM'],
   ])('refuses %j', (fields, code) => {
-    expect(ofAdjustment(fields)).toMatchObject({ code, path: ['adjustments', 'a', 'value'] });
+    expect(ofAdjustment(fields)).toMatchObject({ code, place: ['adjustments', 'a', 'value'] });
   });
 
   it.each<Partial<AdjustmentInput>>([
     { kind: 'ROUND_TO', mode: 'PERCENT', value: '10' },
     { kind: 'ROUND_TO', mode: 'FIXED', value: '10', base: 'LABOUR' },
   ])('refuses a rounding as %j', (fields) => {
-    expect(ofAdjustment(fields)).toMatchObject({ code: 'INVALID_ADJUSTMENT', path: ['adjustments', 'a'] });
+    expect(ofAdjustment(fields)).toMatchObject({ code: 'INVALID_ADJUSTMENT', place: ['adjustments', 'a'] });
   });
 
   it('checks values even where no line carries them', () => {
@@ -184,16 +184,16 @@ describe('adjustments', () => {
 
   it('names the section', () => {
     const sections = [section('s', { adjustments: [adjustment('a', { value: 'x' })] })];
-    expect(refusal({ sections }).path).toEqual(['sections', 's', 'adjustments', 'a', 'value']);
+    expect(refusal({ sections }).place).toEqual(['sections', 's', 'adjustments', 'a', 'value']);
   });
 
   it('refuses too many in one place', () => {
     const adjustments = Array.from({ length: 21 }, (_, index) => adjustment(`a${index}`));
-    expect(refusal({ adjustments })).toMatchObject({ code: 'TOO_MANY_ITEMS', path: ['adjustments'] });
+    expect(refusal({ adjustments })).toMatchObject({ code: 'TOO_MANY_ITEMS', place: ['adjustments'] });
   });
 
   it.each(['0', '-10', '0.001', 'ten'])('refuses to round the payable total to %s', (roundPayableTo) => {
-    expect(refusal({ roundPayableTo }).path).toEqual(['roundPayableTo']);
+    expect(refusal({ roundPayableTo }).place).toEqual(['roundPayableTo']);
   });
 });
 
@@ -201,11 +201,11 @@ describe('the tree', () => {
   it('refuses unknown sections and parents', () => {
     expect(ofPosition({ sectionId: 'gone' })).toMatchObject({
       code: 'UNKNOWN_SECTION',
-      path: ['positions', 'p', 'sectionId'],
+      place: ['positions', 'p', 'sectionId'],
     });
     expect(refusal({ sections: [section('s', { parentId: 'gone' })] })).toMatchObject({
       code: 'UNKNOWN_SECTION',
-      path: ['sections', 's', 'parentId'],
+      place: ['sections', 's', 'parentId'],
     });
   });
 
@@ -224,23 +224,23 @@ describe('the tree', () => {
     expect(calculateTotals(estimate({ sections: levels(8), positions })).sections[0]?.total).toBe('1.00');
     expect(refusal({ sections: levels(9) })).toMatchObject({
       code: 'SECTIONS_TOO_DEEP',
-      path: ['sections', 's8', 'parentId'],
+      place: ['sections', 's8', 'parentId'],
     });
   });
 
   it('refuses ids that occur twice', () => {
     expect(refusal({ positions: [position('p'), position('p')] })).toMatchObject({
       code: 'DUPLICATE_ID',
-      path: ['positions', 'p'],
+      place: ['positions', 'p'],
     });
     const twice = [adjustment('a')];
     const input = { adjustments: twice, sections: [section('s', { adjustments: twice })] };
-    expect(refusal(input)).toMatchObject({ code: 'DUPLICATE_ID', path: ['adjustments', 'a'] });
+    expect(refusal(input)).toMatchObject({ code: 'DUPLICATE_ID', place: ['adjustments', 'a'] });
   });
 
   it('refuses more positions than an estimate holds', () => {
     const positions = Array.from({ length: SIZE_LIMITS.positions + 1 }, (_, index) => position(`p${index}`));
-    expect(refusal({ positions })).toMatchObject({ code: 'TOO_MANY_ITEMS', path: ['positions'] });
+    expect(refusal({ positions })).toMatchObject({ code: 'TOO_MANY_ITEMS', place: ['positions'] });
   });
 
   it('takes ids named like properties of objects', () => {
@@ -255,7 +255,8 @@ describe('the tree', () => {
 
 describe('the policy', () => {
   it.each<[keyof MoneyPolicy, unknown]>([
-    ['policyVersion', 2],
+    ['policyVersion', 3],
+    ['policyVersion', 'constructor'],
     ['currency', 'eur'],
     ['minorUnits', 5],
     ['minorUnits', 1.5],
@@ -264,13 +265,13 @@ describe('the policy', () => {
     ['taxRounding', 'NEVER'],
   ])('refuses %s %j', (field, value) => {
     const policy = { ...EUR, [field]: value } as MoneyPolicy;
-    expect(refusal({ policy })).toMatchObject({ code: 'UNSUPPORTED_POLICY', path: ['policy', field] });
+    expect(refusal({ policy })).toMatchObject({ code: 'UNSUPPORTED_POLICY', place: ['policy', field] });
   });
 
   it('checks the default tax rate even when no position uses it', () => {
     expect(refusal({ defaultTaxRate: '120' })).toMatchObject({
       code: 'ABOVE_MAXIMUM',
-      path: ['defaultTaxRate'],
+      place: ['defaultTaxRate'],
     });
   });
 });

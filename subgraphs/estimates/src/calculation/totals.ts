@@ -1,4 +1,5 @@
 import { applyAdjustments } from './adjustments';
+import { priceByCost } from './cost-prices';
 import { checkText, priceLine, type Line } from './line-amounts';
 import { MONEY_LIMITS, SIZE_LIMITS, TotalsInputError } from './money-limits';
 import {
@@ -12,9 +13,13 @@ import {
 import { profitOf } from './profit';
 import { ExactDecimal, roundToStep, sumOf, type MinorUnits } from './rounding';
 import { readSectionTree, type SectionNode } from './section-tree';
+import { pricedLine, sharesOf, shownPrice } from './shown-price';
 import { calculateTaxes, type TaxedAmount, type Taxes } from './taxes';
 import type {
+  AdjustmentInput,
   AdjustmentTotals,
+  CostAdjustments,
+  CostAdjustmentTotals,
   CostSummary,
   EstimateTotals,
   PositionTotals,
@@ -29,7 +34,8 @@ import type {
  * example by hand; product.md 3.3 is the source):
  * 1. quantity × (1 + waste), to 6 decimals;
  * 2. line: base = quantity × unit price; markup on the base; discount on base + markup; amount = what is left.
- *    Cost = quantity × unit cost. The price side never looks at the cost, except through a COST base;
+ *    Cost = quantity × unit cost. The price side never looks at the cost, except through a COST base: from rules 2 on,
+ *    what is measured on cost becomes part of the lines' amounts here, by price (`cost-prices.ts`);
  * 3. section, deepest first: own lines + subsections, then its adjustments in declared order;
  * 4. estimate: top-level sections + lines outside sections, then its adjustments in declared order. ROUND_TO is an
  *    adjustment like the others, with an amount to show;
@@ -46,15 +52,21 @@ import type {
  *
  * With the policy PER_RATE no total depends on the order of sections and positions.
  *
- * @param input the estimate; `MONEY_LIMITS` and `SIZE_LIMITS` bound it
+ * @param input the estimate; `MONEY_LIMITS` and `SIZE_LIMITS` bound it. Its `policyVersion` chooses the rules
+ * @param options `tellsShares`: each line's share of each adjustment, under `internal`
  * @throws TotalsInputError naming the place and what to mend
  */
-export function calculateTotals(input: TotalsInput): EstimateTotals {
-  const rules = readPolicy(input.policy);
+export function calculateTotals(
+  input: TotalsInput,
+  { tellsShares = false }: { tellsShares?: boolean } = {},
+): EstimateTotals {
+  const rules = readPolicy(input.policy, tellsShares);
   checkSizesAndIds(input);
   const tree = readSectionTree(input.sections);
   const lines = priceLines(input, tree, rules);
-  const sections = calculateSections(input, tree, lines, rules);
+  const scopes = scopesOf(tree, lines);
+  const byCost = rules.pricesByCost ? priceByCost(input, scopes, lines, rules) : null;
+  const sections = calculateSections(input, scopes, byCost, rules);
 
   const linesSubtotal = sumOf(lines, (line) => line.amount);
   const subtotal = inRange(
@@ -77,7 +89,7 @@ export function calculateTotals(input: TotalsInput): EstimateTotals {
     adjustments,
     adjustmentsTotal: amount(adjusted - subtotal),
     ...grandTotals(input, taxes, rules),
-    internal: estimateInternals(lines, taxes, rules),
+    internal: { ...estimateInternals(lines, taxes, rules), ...costAdjustmentsIn(input.adjustments, byCost) },
   };
 }
 
@@ -129,24 +141,40 @@ function linesBySection(tree: ReadonlyMap<string, SectionNode>, lines: readonly 
   return bySection;
 }
 
-/** Totals of all sections, deepest first, so that a section finds its subsections done; in the order of the input. */
+type Scope = TotalsInput['sections'][number] & { readonly lines: readonly Line[] };
+
+/** The sections with their lines, deepest first, so that a section finds its subsections done. */
+function scopesOf(tree: ReadonlyMap<string, SectionNode>, lines: readonly Line[]): Scope[] {
+  const bySection = linesBySection(tree, lines);
+  return [...tree.values()]
+    .sort((a, b) => b.depth - a.depth)
+    .map(({ section }) => ({ ...section, lines: bySection.get(section.id) ?? [] }));
+}
+
+type ByCost = ReadonlyMap<string, CostAdjustmentTotals> | null;
+
+/** Those of a scope, in declared order; none before rules 2. */
+function costAdjustmentsIn(adjustments: readonly AdjustmentInput[], byCost: ByCost): CostAdjustments {
+  const costAdjustments = adjustments.flatMap(({ id }) => byCost?.get(id) ?? []);
+  return costAdjustments.length === 0 ? {} : { costAdjustments };
+}
+
+/** Totals of all sections, in the order of the input. */
 function calculateSections(
   input: TotalsInput,
-  tree: ReadonlyMap<string, SectionNode>,
-  lines: readonly Line[],
+  scopes: readonly Scope[],
+  byCost: ByCost,
   rules: MoneyRules,
 ): SectionTotals[] {
-  const bySection = linesBySection(tree, lines);
   const done = new Map<string, SectionTotals>();
-  for (const { section } of [...tree.values()].sort((a, b) => b.depth - a.depth)) {
-    done.set(section.id, calculateSection(section, bySection.get(section.id) ?? [], rules));
-  }
+  for (const scope of scopes) done.set(scope.id, calculateSection(scope, scope.lines, byCost, rules));
   return input.sections.map(({ id }) => done.get(id) as SectionTotals);
 }
 
 function calculateSection(
   section: TotalsInput['sections'][number],
   lines: readonly Line[],
+  byCost: ByCost,
   rules: MoneyRules,
 ): SectionTotals {
   const path = ['sections', section.id];
@@ -167,7 +195,7 @@ function calculateSection(
       sumOf(lines, (line) => line.running),
       rules,
     ),
-    internal: costSummary(lines, rules),
+    internal: { ...costSummary(lines, rules), ...costAdjustmentsIn(section.adjustments, byCost) },
   };
 }
 
@@ -200,9 +228,7 @@ function positionTotals(
     return {
       id,
       quantityWithWaste: (line?.quantityWithWaste ?? ZERO).toFixed(scale),
-      base: amount(line?.base ?? 0n),
-      markup: amount(line?.markup ?? 0n),
-      discount: amount(line?.discount ?? 0n),
+      ...shownPrice(line, rules),
       amount: amount(line?.amount ?? 0n),
       allocatedAdjustment: amount(line ? line.running - line.amount : 0n),
       adjustedAmount: amount(line?.running ?? 0n),
@@ -210,7 +236,12 @@ function positionTotals(
       net: amount(net),
       tax: amount(tax),
       gross: amount(gross),
-      internal: { cost: cost === null ? null : amount(cost), ...profitOf(net, cost, rules) },
+      internal: {
+        cost: cost === null ? null : amount(cost),
+        ...profitOf(net, cost, rules),
+        ...(rules.pricesByCost ? { priced: pricedLine(line, rules) } : {}),
+        ...(rules.tellsShares ? { shares: sharesOf(line, rules) } : {}),
+      },
     };
   });
 }

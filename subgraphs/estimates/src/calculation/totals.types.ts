@@ -111,6 +111,12 @@ export interface PositionTotals {
   readonly id: string;
   /** quantity × (1 + waste), rounded to 6 decimals. */
   readonly quantityWithWaste: string;
+  /**
+   * The price for one that the client is shown, where what is measured on cost went into it: amount ÷ quantityWithWaste, to
+   * 6 decimals. Such a line shows no markup or discount of its own: they would tell the price without. From rules 2 on;
+   * null where the declared price is shown.
+   */
+  readonly shownUnitPrice?: string | null;
   /** round(quantityWithWaste × unitPrice). */
   readonly base: string;
   /** Not negative; added to `base`. */
@@ -142,9 +148,47 @@ export interface Profit {
   readonly markupPercent: string | null;
 }
 
+/** A line's share of one adjustment, signed. */
+export interface AdjustmentShare {
+  readonly adjustment: string;
+  readonly amount: string;
+}
+
 export interface PositionInternals extends Profit {
   /** round(quantityWithWaste × unitCost); null when the unit cost is not known. */
   readonly cost: string | null;
+  /** How the line was priced before what is measured on cost went into it; from rules 2 on. */
+  readonly priced?: PricedLine;
+  /** In the order of calculation; only where they were asked for. */
+  readonly shares?: readonly AdjustmentShare[];
+}
+
+/** base + markup − discount + costShare = the line's amount. */
+export interface PricedLine {
+  readonly base: string;
+  readonly markup: string;
+  readonly discount: string;
+  /** Its part of the adjustments measured on cost, signed. */
+  readonly costShare: string;
+}
+
+/** What an adjustment measured on cost came to; it is within the amounts of its lines. Nothing of it is for a client. */
+export interface CostAdjustmentTotals {
+  readonly id: string;
+  readonly kind: AdjustmentKind;
+  /** The cost it was measured on. */
+  readonly baseAmount: string;
+  /** Signed. */
+  readonly amount: string;
+  /** See {@link AdjustmentTotals.limited}. */
+  readonly limited: boolean;
+  /** Priced lines in its scope whose cost is not known and counted as nothing. */
+  readonly positionsWithoutCost: number;
+}
+
+/** The adjustments measured on cost of a section or the estimate, in declared order; from rules 2 on. */
+export interface CostAdjustments {
+  readonly costAdjustments?: readonly CostAdjustmentTotals[];
 }
 
 export interface AdjustmentTotals {
@@ -173,7 +217,7 @@ export interface SectionTotals {
   readonly adjustments: readonly AdjustmentTotals[];
   /** linesSubtotal + childrenSubtotal + adjustments. */
   readonly total: string;
-  readonly internal: CostSummary;
+  readonly internal: CostSummary & CostAdjustments;
 }
 
 export interface CostSummary {
@@ -216,5 +260,5 @@ export interface EstimateTotals {
   /** payable − total, signed and untaxed; zero without `roundPayableTo`. */
   readonly payableRounding: string;
   readonly payable: string;
-  readonly internal: CostSummary & Profit;
+  readonly internal: CostSummary & Profit & CostAdjustments;
 }

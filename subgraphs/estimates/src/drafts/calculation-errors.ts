@@ -33,7 +33,7 @@ const inputNames = (path: InputPath): string[] =>
  */
 export function asUserError(error: unknown, draft: CalculatedDraft): unknown {
   if (!(error instanceof TotalsInputError)) return error;
-  const { code, path, message } = error;
+  const { code, place: path, message } = error;
   const known = path.findLastIndex((part) => draft.places.has(part));
   const from = known < 0 ? undefined : draft.places.get(path[known] as string);
   if (from) return refusal(code, [...from, ...inputNames(path.slice(known + 1))], message);

@@ -83,7 +83,7 @@ it('lets one of five edits of the same version through', async () => {
   const answers = await together(5, (index) =>
     graph.tryMutate(manager, 'updatePosition', {
       id: positions[0]?.id,
-      unitPrice: `${index}`,
+      unitPrice: `${index + 2}`,
       expectedVersion: 1,
     }),
   );

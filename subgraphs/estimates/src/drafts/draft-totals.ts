@@ -2,22 +2,18 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Position } from '../positions/position.entity';
 import type { Section } from '../sections/section.entity';
 import { outlineOf } from './document-order';
+import type { EstimateContent } from './estimate-content';
+import { warningsOf } from './warnings';
 import type { Estimate, StoredAdjustment, StoredAdjustmentTotals } from '../estimates/estimate.entity';
 import { calculateTotals } from '../calculation/totals';
 import type {
   AdjustmentTotals,
+  CostAdjustments,
   EstimateTotals,
   LineChange,
   PositionTotals,
   TotalsInput,
 } from '../calculation/totals.types';
-
-/** An estimate with all that is in it. */
-export interface EstimateContent {
-  readonly estimate: Estimate;
-  readonly sections: readonly Section[];
-  readonly positions: readonly Position[];
-}
 
 const lineChange = (mode: LineChange['mode'] | null, value: string | null): LineChange | null =>
   mode === null || value === null ? null : { mode, value };
@@ -55,9 +51,22 @@ export function totalsInputOf({ estimate, sections, positions }: EstimateContent
   };
 }
 
-/** Calculates an estimate from its rows. @throws TotalsInputError naming the row and what to mend */
-export const calculateContent = (content: EstimateContent): EstimateTotals =>
-  calculateTotals(totalsInputOf(content));
+/**
+ * Calculates an estimate from its rows, by its own version of the rules.
+ *
+ * @param options see `calculateTotals`
+ * @throws TotalsInputError naming the row and what to mend
+ */
+export const calculateContent = (
+  content: EstimateContent,
+  options?: Parameters<typeof calculateTotals>[1],
+): EstimateTotals => calculateTotals(totalsInputOf(content), options);
+
+const isMeasuredOnCost = ({ base }: StoredAdjustment): boolean => base === 'COST';
+
+/** Whether any adjustment of an estimate is measured on cost. */
+export const isPricedByCost = ({ estimate, sections }: EstimateContent): boolean =>
+  [estimate, ...sections].some(({ adjustments }) => adjustments.some(isMeasuredOnCost));
 
 /** Amounts of one scale may be written with more zeros in PostgreSQL. */
 export function plainDecimal(value: string): string {
@@ -70,6 +79,10 @@ function same(stored: unknown, calculated: unknown): boolean {
   }
   return isDeepStrictEqual(stored, calculated); // jsonb has an order of keys of its own
 }
+
+/** Whether two states of a row say the same. */
+export const isSame = (row: object, before: object): boolean =>
+  Object.entries(before).every(([name, value]) => same((row as Record<string, unknown>)[name], value));
 
 /** Writes calculated values into a row. @returns whether any was another before */
 function assign<T extends object>(row: T, values: Partial<T>): boolean {
@@ -90,14 +103,37 @@ const storedAdjustment = (totals: AdjustmentTotals): StoredAdjustmentTotals => (
   baseAmount: totals.internal.baseAmount,
 });
 
-const positionAmounts = (totals: PositionTotals): Partial<Position> => ({
-  quantityWithWaste: totals.quantityWithWaste,
-  baseAmount: totals.base,
-  markupAmount: totals.markup,
-  discountAmount: totals.discount,
-  amount: totals.amount,
-  cost: totals.internal.cost,
-});
+/** What all adjustments of a scope came to, those in the lines' prices first. */
+const storedAdjustments = (scope: {
+  adjustments: readonly AdjustmentTotals[];
+  internal: CostAdjustments;
+}): StoredAdjustmentTotals[] => [
+  ...(scope.internal.costAdjustments ?? []).map(({ id, amount, limited, baseAmount }) => ({
+    id,
+    amount,
+    runningTotal: null,
+    limited,
+    baseAmount,
+  })),
+  ...scope.adjustments.map(storedAdjustment),
+];
+
+function positionAmounts(totals: PositionTotals): Partial<Position> {
+  const { base, markup, discount, costShare } = totals.internal.priced ?? { ...totals, costShare: '0' };
+  return {
+    quantityWithWaste: totals.quantityWithWaste,
+    baseAmount: base,
+    markupAmount: markup,
+    discountAmount: discount,
+    costShare,
+    amount: totals.amount,
+    shownUnitPrice: totals.shownUnitPrice ?? null,
+    adjustmentAmount: totals.allocatedAdjustment,
+    net: totals.net,
+    tax: totals.tax,
+    cost: totals.internal.cost,
+  };
+}
 
 /** What of the totals is stored on the estimate's own row. */
 function estimateAmounts(totals: EstimateTotals): Partial<Estimate> {
@@ -106,7 +142,7 @@ function estimateAmounts(totals: EstimateTotals): Partial<Estimate> {
     linesSubtotal: totals.linesSubtotal,
     sectionAdjustments: totals.sectionAdjustments,
     subtotal: totals.subtotal,
-    adjustmentTotals: totals.adjustments.map(storedAdjustment),
+    adjustmentTotals: storedAdjustments(totals),
     adjustmentsTotal: totals.adjustmentsTotal,
     taxGroups: totals.taxGroups.map(({ rate, net, tax, gross }) => ({ rate, net, tax, gross })),
     net: totals.net,
@@ -125,16 +161,21 @@ function estimateAmounts(totals: EstimateTotals): Partial<Estimate> {
 /**
  * Calculates an estimate and writes the amounts into its rows.
  *
+ * @param options see `calculateTotals`
  * @returns the totals, and the sections and positions whose stored amounts were others before
  * @throws TotalsInputError when the content can't be calculated
  */
-export function settleContent(content: EstimateContent): {
+export function settleContent(
+  content: EstimateContent,
+  options?: Parameters<typeof calculateTotals>[1],
+): {
   totals: EstimateTotals;
   moved: (Section | Position)[];
 } {
-  const totals = calculateContent(content);
+  const totals = calculateContent(content, options);
   const moved: (Section | Position)[] = [];
   assign(content.estimate, estimateAmounts(totals));
+  assign(content.estimate, { pricedByCost: isPricedByCost(content), warnings: warningsOf(content, totals) });
   const positions = new Map(content.positions.map((position) => [position.id, position]));
   for (const each of totals.positions) {
     const row = positions.get(each.id);
@@ -149,8 +190,9 @@ export function settleContent(content: EstimateContent): {
         linesSubtotal: each.linesSubtotal,
         sectionsSubtotal: each.childrenSubtotal,
         total: each.total,
-        adjustmentTotals: each.adjustments.map(storedAdjustment),
-        ...each.internal,
+        adjustmentTotals: storedAdjustments(each),
+        cost: each.internal.cost,
+        positionsWithoutCost: each.internal.positionsWithoutCost,
       });
     if (changed) moved.push(row);
   }

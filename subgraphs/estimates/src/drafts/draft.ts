@@ -10,7 +10,10 @@ import type { InputPath } from '../../../../service-kit/data/input-check';
 import { Position } from '../positions/position.entity';
 import { Section } from '../sections/section.entity';
 import type { EstimateTotals } from '../calculation/totals.types';
-import { settleContent } from './draft-totals';
+import { requireCostsRead } from '../costs';
+import { POLICY_VERSION } from '../calculation/money-rules';
+import { isSame, settleContent } from './draft-totals';
+import type { EstimateContent } from './estimate-content';
 import { asUserError } from './calculation-errors';
 import { announceEstimate } from '../estimates/estimate-changes';
 import { Estimate } from '../estimates/estimate.entity';
@@ -54,10 +57,21 @@ export function draftOf(estimate: Estimate, sections: Section[] = [], positions:
 }
 
 /** Notes that a person changed a row. */
-export function touch(draft: Draft, row: Section | Position): void {
+function touch(draft: Draft, row: Section | Position): void {
   row.version += 1;
   row.updatedAt = draft.now;
   draft.dirty.add(row);
+}
+
+/** Lets a person's edit change a row, and notes it when it did. */
+export function changeRow<R extends Section | Position>(
+  draft: Draft,
+  row: R,
+  change: (row: R) => void,
+): void {
+  const before = { ...row };
+  change(row);
+  if (!isSame(row, before)) touch(draft, row);
 }
 
 /**
@@ -84,8 +98,8 @@ export async function lockEstimate(
 export async function readDraft(ctx: WritingContext, estimate: Estimate): Promise<Draft> {
   const { loaders } = ctx;
   const [sections, positions] = await Promise.all([
-    loaders.sections.load(estimate.id),
-    loaders.positions.load(estimate.id),
+    loaders.sectionsByEstimate.load(estimate.id),
+    loaders.positionsByEstimate.load(estimate.id),
   ]);
   return draftOf(estimate, sections, positions);
 }
@@ -96,6 +110,8 @@ export interface EditOptions {
   expectedVersion?: number | null | undefined;
   /** Where the input names the estimate, or the row that leads to it. */
   idPath: InputPath;
+  /** Whether it moves no amount and touches neither sections nor positions: then nothing is read or calculated. */
+  onlyOwnTexts?: boolean;
 }
 
 /** Names the estimate to change: by its id, or by a row in it. */
@@ -133,15 +149,22 @@ export async function editDraft<T extends object>(
   options: EditOptions,
   work: (draft: Draft, ctx: WritingContext) => T | Promise<T>,
 ): Promise<T & { estimate: Estimate }> {
-  let saved: SavedDraft | null = null;
+  let saved: Draft | null = null;
   const done = await withTransaction(ctx, async (ctx) => {
     const estimate = await lockEstimate(ctx, await estimateIdOf(ctx, target), options.expectedVersion);
     checkEditable(estimate, options.idPath);
-    const draft = await readDraft(ctx, estimate);
+    // Prices made of costs are shown to who may see costs; somebody else would write back what was shown to them, or find
+    // costs out by changing one line after the other.
+    if (estimate.pricedByCost) requireCostsRead(ctx);
+    const draft = options.onlyOwnTexts ? draftOf(estimate) : await readDraft(ctx, estimate);
+    const before = { ...estimate };
     const result = await work(draft, ctx);
+    if (!options.onlyOwnTexts) saved = draft;
+    if (!hasChanged(draft, before)) return { ...result, estimate };
     estimate.version += 1;
     estimate.updatedAt = draft.now;
-    saved = { draft, totals: await saveDraft(ctx, draft) };
+    if (options.onlyOwnTexts) await saveRows(ctx.transaction, Estimate, [estimate]);
+    else await saveDraft(ctx, draft);
     await announceEstimate(ctx, estimate.id);
     return { ...result, estimate };
   });
@@ -149,20 +172,27 @@ export async function editDraft<T extends object>(
   return done;
 }
 
-/** What an edit wrote, with the calculation it came from. */
-export interface SavedDraft {
-  readonly draft: Draft;
-  readonly totals: EstimateTotals;
+/** Whether an edit did anything: one that brings nothing new is not written and raises no version. */
+function hasChanged(
+  { estimate, dirty, removedSections, removedPositions }: Draft,
+  before: Estimate,
+): boolean {
+  if (dirty.size + removedSections.size + removedPositions.size > 0) return true;
+  return !isSame(estimate, before);
 }
 
-/** Gives the loaders what was just written, so that a payload neither reads nor calculates it again. */
-export function showDraft(ctx: Context, { draft, totals }: SavedDraft): void {
-  const { estimate, sections, positions } = draft;
+const contentOf = ({ estimate, sections, positions }: Draft): EstimateContent => ({
+  estimate,
+  sections: [...sections.values()],
+  positions: [...positions.values()],
+});
+
+/** Gives the loaders what was just written, so that a payload does not read it again. */
+export function showDraft(ctx: Context, { estimate, sections, positions }: Draft): void {
   const { loaders } = ctx;
-  loaders.estimate.prime(estimate.id, estimate);
-  loaders.sections.prime(estimate.id, [...sections.values()]);
-  loaders.positions.prime(estimate.id, [...positions.values()]);
-  loaders.calculation.prime(estimate, totals);
+  loaders.estimates.prime(estimate.id, estimate);
+  loaders.sectionsByEstimate.prime(estimate.id, [...sections.values()]);
+  loaders.positionsByEstimate.prime(estimate.id, [...positions.values()]);
 }
 
 /** @throws InputRejected ESTIMATE_NOT_DRAFT */
@@ -175,10 +205,21 @@ export function checkEditable(estimate: Estimate, path: InputPath): void {
   );
 }
 
-/** Calculates a working copy and writes what differs, in at most five statements. @returns the calculation */
-export async function saveDraft(ctx: WritingContext, draft: Draft): Promise<EstimateTotals> {
+/**
+ * Calculates a working copy and writes what differs, in at most five statements. A draft follows the newest rules.
+ *
+ * @param options see `calculateTotals`
+ * @returns the content as it was written, and its calculation
+ */
+export async function saveDraft(
+  ctx: WritingContext,
+  draft: Draft,
+  options?: { tellsShares?: boolean },
+): Promise<{ content: EstimateContent; totals: EstimateTotals }> {
   const { estimate, sections, positions } = draft;
-  const totals = settleDraft(draft);
+  estimate.policyVersion = POLICY_VERSION;
+  const content = contentOf(draft);
+  const totals = settleDraft(draft, content, options);
   const db = ctx.transaction;
   const { orgId } = ctx.viewer;
   const gone = { positions: [...draft.removedPositions], sections: [...draft.removedSections] };
@@ -195,14 +236,16 @@ export async function saveDraft(ctx: WritingContext, draft: Draft): Promise<Esti
     Position,
     [...positions.values()].filter((row) => draft.dirty.has(row)),
   );
-  return totals;
+  return { content, totals };
 }
 
-function settleDraft(draft: Draft): EstimateTotals {
-  const { estimate, sections, positions } = draft;
-  const content = { estimate, sections: [...sections.values()], positions: [...positions.values()] };
+function settleDraft(
+  draft: Draft,
+  content: EstimateContent,
+  options?: { tellsShares?: boolean },
+): EstimateTotals {
   try {
-    const { totals, moved } = settleContent(content);
+    const { totals, moved } = settleContent(content, options);
     for (const row of moved) draft.dirty.add(row);
     return totals;
   } catch (error) {

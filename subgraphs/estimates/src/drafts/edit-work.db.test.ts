@@ -42,10 +42,11 @@ const EDITS: readonly [mutation: string, inputOf: (estimate: Made) => object, st
     ({ positions: [position], sections: [section] }) => ({ id: position?.id, sectionId: section?.id }),
     7,
   ],
-  ['removePosition', ({ positions: [position] }) => ({ id: position?.id }), 6],
+  ['removePosition', ({ positions: [position] }) => ({ id: position?.id }), 7],
   ['addSection', ({ id }) => ({ estimateId: id, name: 'T' }), 5],
   ['updateSection', ({ sections: [section] }) => ({ id: section?.id, name: 'S2' }), 6],
-  ['updateEstimate', ({ id }) => ({ id, title: 'Bath' }), 4],
+  ['updateEstimate', ({ id }) => ({ id, roundPayableTo: '10' }), 4],
+  ['sendEstimate', ({ id }) => ({ id, acknowledgedWarnings: [] }), 9],
 ];
 
 it.each(EDITS)(
@@ -64,6 +65,51 @@ it.each(EDITS)(
     expect(counts[0]).toBeLessThanOrEqual(most);
   },
 );
+
+it('a new title costs no calculation, and reads neither sections nor positions', async () => {
+  const { id } = await made();
+  jest.mocked(calculateTotals).mockClear();
+  const answer = await graph.tryMutate(
+    manager,
+    'updateEstimate',
+    { id, title: 'Bath' },
+    'estimate { title version }',
+  );
+  expect(dataOf(answer)['updateEstimate'].estimate).toEqual({ title: 'Bath', version: 2 });
+  expect(calculateTotals).not.toHaveBeenCalled();
+  expect(
+    answer.statements.filter((sql) => /estimates\.(sections|positions)|"(sections|positions)"/.test(sql)),
+  ).toEqual([]);
+});
+
+it('reads an estimate without calculating anything', async () => {
+  const { id } = await made();
+  jest.mocked(calculateTotals).mockClear();
+  dataOf(await graph.execute(manager, `{ ${ALL.replace('estimate', `estimate(id: "${id}")`)} }`));
+  expect(calculateTotals).not.toHaveBeenCalled();
+});
+
+it.each<[string, (estimate: Made) => object]>([
+  ['updateEstimate', ({ id }) => ({ id, title: 'Kitchen', roundPayableTo: null, taxRate: '20.0' })],
+  ['updateSection', ({ sections: [section] }) => ({ id: section?.id, name: 'S', description: null })],
+  [
+    'updatePosition',
+    ({ positions: [position] }) => ({ id: position?.id, unitPrice: '12.500', quantity: '3.1' }),
+  ],
+  ['movePosition', ({ positions: [, position] }) => ({ id: position?.id })],
+  ['moveSection', ({ sections: [section] }) => ({ id: section?.id, parentId: null })],
+])('%s that changes nothing raises no version', async (mutation, inputOf) => {
+  const estimate = await made();
+  const payload = await graph.mutate(manager, mutation, inputOf(estimate), 'estimate { version }');
+  expect(payload).toEqual({ estimate: { version: 1 }, userErrors: [] });
+});
+
+it('sendEstimate calculates once', async () => {
+  const { id } = await made();
+  jest.mocked(calculateTotals).mockClear();
+  expect((await graph.mutate(manager, 'sendEstimate', { id })).userErrors).toEqual([]);
+  expect(calculateTotals).toHaveBeenCalledTimes(1);
+});
 
 it.each(EDITS)('%s answers what is read afterwards', async (mutation, inputOf) => {
   const estimate = await made();

@@ -25,7 +25,10 @@ export function putAmong<T extends Ranked>(
   fallback?: T,
 ): T[] {
   const others = [...siblings].filter((sibling) => sibling.id !== item.id).sort(byRank);
-  return placeAt(item, others, indexOf(others, place, kind, fallback));
+  const index = indexOf(others, place, kind, fallback);
+  const [before, after] = [others[index - 1], others[index]];
+  const standsThere = (!before || byRank(before, item) < 0) && (!after || byRank(item, after) < 0);
+  return standsThere && others.length > 0 ? [] : placeAt(item, others, index);
 }
 
 function indexOf(others: readonly Ranked[], place: PlaceInput, kind: string, fallback?: Ranked): number {

@@ -97,7 +97,7 @@ async function pagesOfBatch(ctx: Context, batch: readonly EstimatePageKey[]): Pr
   const filter = args.filter ?? null;
   const parents = { column: parent, ids: batch.map(({ id }) => id) };
   return readPagesByParent(ctx, listOf(filter, args.orderBy), parents, args, (id) =>
-    ctx.loaders.estimateCount.load({ parent, id, filter }),
+    ctx.loaders.estimateCounts.load({ parent, id, filter }),
   );
 }
 

@@ -81,6 +81,8 @@ export function applySettings(check: EstimateInputCheck, estimate: Estimate, inp
   if (input.validUntil !== undefined) estimate.validUntil = input.validUntil;
   applyPolicy(check, estimate, input);
   estimate.defaultTaxRate = readTaxRate(check, input, estimate.defaultTaxRate, '0', []);
+  if (input.taxRate != null || input.taxExempt === true) estimate.taxChosen = true;
+  else if (input.taxRate === null) estimate.taxChosen = false;
   if (input.roundPayableTo !== undefined) {
     estimate.roundPayableTo =
       input.roundPayableTo === null
@@ -98,13 +100,4 @@ function applyPolicy(check: EstimateInputCheck, estimate: Estimate, input: Setti
   if (given(check, taxMode, ['taxMode'])) estimate.taxMode = taxMode;
   if (given(check, taxRounding, ['taxRounding'])) estimate.taxRounding = taxRounding;
   if (given(check, rounding, ['rounding'])) estimate.rounding = rounding;
-}
-
-/** The instant a calendar day is over everywhere on Earth is half a day after its end in UTC. */
-const LATEST_ZONE_HOURS = 12;
-
-/** Whether a day is over wherever the reader is. */
-export function isOver(day: string, now: Date): boolean {
-  const today = new Date(now.getTime() - LATEST_ZONE_HOURS * 3_600_000).toISOString().slice(0, 10);
-  return day < today;
 }

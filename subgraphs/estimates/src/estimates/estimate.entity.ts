@@ -16,13 +16,28 @@ export interface StoredAdjustment extends AdjustmentInput {
   readonly name: string;
 }
 
-/** What an adjustment came to at the last calculation. `baseAmount` of a COST base is for costs:read only. */
-export interface StoredAdjustmentTotals extends Pick<
-  AdjustmentTotals,
-  'id' | 'amount' | 'runningTotal' | 'limited'
-> {
+/** What an adjustment came to at the last calculation. All of a COST base is for costs:read only. */
+export interface StoredAdjustmentTotals extends Pick<AdjustmentTotals, 'id' | 'amount' | 'limited'> {
   readonly baseAmount: string;
+  /** Null for one that is part of the lines' prices. */
+  readonly runningTotal: string | null;
 }
+
+/** Something about an estimate's amounts that a person should look at before it is sent; see `warnings.ts`. */
+export interface StoredWarning {
+  /** Stable while its cause stays. */
+  readonly id: string;
+  readonly code: WarningCode;
+  readonly message: string;
+  /** The section whose adjustment it is about; null for the estimate's own. */
+  readonly sectionId: string | null;
+  readonly adjustmentId: string | null;
+  /** Whether it tells of cost. */
+  readonly internal: boolean;
+}
+
+export type WarningCode =
+  'TAX_NOT_CHOSEN' | 'COST_UNKNOWN' | 'DISCOUNT_LIMITED' | 'MARKUP_WITHOUT_LINES' | 'NEEDS_REVIEW';
 
 /** A priced offer. Its amounts are those of the last calculation; see `draft-totals.ts`. */
 @Entity('estimates')
@@ -46,8 +61,13 @@ export class Estimate {
   @Column('integer') policyVersion!: number;
   @Column('text') defaultTaxRate!: TaxRate;
   @Column('numeric', { precision: 19, scale: 4, nullable: true }) roundPayableTo!: string | null;
+  /** Whether somebody chose the tax, or to take none. */
+  @Column('boolean') taxChosen!: boolean;
   @Column('jsonb') adjustments!: StoredAdjustment[];
 
+  /** Whether any adjustment in it is measured on cost. */
+  @Column('boolean') pricedByCost!: boolean;
+  @Column('jsonb') warnings!: StoredWarning[];
   @Column('jsonb') adjustmentTotals!: StoredAdjustmentTotals[];
   @Column('jsonb') taxGroups!: TaxGroup[];
   @Column('numeric', { precision: 19, scale: 4 }) linesSubtotal!: string;
@@ -78,8 +98,8 @@ export class Estimate {
 const MONEY = ['currency', 'minorUnits'] as const;
 const PROFIT = ['cost', 'positionsWithoutCost', 'margin', 'marginPercent', 'markupPercent'] as const;
 const POLICY = ['rounding', 'taxMode', 'taxRounding', 'minorUnits', 'policyVersion'] as const;
-/** What the money engine takes of an estimate (`totalsInputOf`). */
-const CALCULATED_FROM = ['currency', ...POLICY, 'defaultTaxRate', 'roundPayableTo', 'adjustments'] as const;
+/** Tells what a version of the rules shows to whom. */
+const SHOWN_BY = ['policyVersion', 'pricedByCost'] as const;
 
 describeColumns(Estimate, {
   shows: {
@@ -92,27 +112,30 @@ describeColumns(Estimate, {
       taxExempt: ['defaultTaxRate'],
       totals: [],
       costTotals: [...MONEY, ...PROFIT],
-      adjustments: ['adjustments', 'adjustmentTotals'],
+      adjustments: ['adjustments', 'adjustmentTotals', ...SHOWN_BY],
       sections: ['id'],
       allSections: ['id'],
       positions: ['id'],
       allPositions: ['id'],
       history: ['id'],
     },
-    EstimateTotals: { '*': MONEY, adjustments: ['adjustmentsTotal'] },
+    EstimateTotals: {
+      '*': MONEY,
+      adjustments: ['adjustmentsTotal'],
+      taxGroups: ['taxGroups', ...SHOWN_BY],
+    },
   },
   lends: {
-    Adjustment: { '*': MONEY },
-    Section: { '*': MONEY, sections: ['id'], positions: ['id'], depth: ['id'] },
+    Adjustment: { '*': [...MONEY, ...SHOWN_BY] },
+    Section: { '*': MONEY, sections: ['id'], positions: ['id'], depth: ['id'], adjustments: SHOWN_BY },
     Position: {
       '*': MONEY,
       effectiveTaxRate: ['defaultTaxRate'],
-      allocatedAdjustment: ['id', ...CALCULATED_FROM],
-      net: ['id', ...CALCULATED_FROM],
-      tax: ['id', ...CALCULATED_FROM],
-      gross: ['id', ...CALCULATED_FROM],
-      margin: ['id', ...CALCULATED_FROM],
-      marginPercent: ['id', ...CALCULATED_FROM],
+      allocatedAdjustment: SHOWN_BY,
+      net: SHOWN_BY,
+      tax: SHOWN_BY,
+      gross: SHOWN_BY,
+      marginPercent: ['rounding'],
     },
   },
 });

@@ -15,9 +15,9 @@ import { Estimate } from './estimate.entity';
 
 declare module '../context' {
   interface Loaders {
-    readonly estimate: DataLoader<string, Estimate | null>;
-    readonly estimatePage: DataLoader<EstimatePageKey, Page<Estimate>, string>;
-    readonly estimateCount: DataLoader<EstimateCountKey, number, string>;
+    readonly estimates: DataLoader<string, Estimate | null>;
+    readonly estimatePages: DataLoader<EstimatePageKey, Page<Estimate>, string>;
+    readonly estimateCounts: DataLoader<EstimateCountKey, number, string>;
   }
 }
 
@@ -34,9 +34,9 @@ async function estimatesById(ctx: Context, ids: readonly string[]): Promise<(Est
 }
 
 export const estimateLoaders = {
-  estimate: (ctx) => new DataLoader((ids) => estimatesById(ctx, ids)),
-  estimatePage: (ctx) =>
+  estimates: (ctx) => new DataLoader((ids) => estimatesById(ctx, ids)),
+  estimatePages: (ctx) =>
     new DataLoader((keys) => estimatePagesByParent(ctx, keys), { cacheKeyFn: JSON.stringify }),
-  estimateCount: (ctx) =>
+  estimateCounts: (ctx) =>
     new DataLoader((keys) => countEstimatesByParent(ctx, keys), { cacheKeyFn: JSON.stringify }),
 } satisfies LoaderMakers<Context>;

@@ -12,6 +12,8 @@ import { adjustmentNodes, type AdjustmentNode } from './adjustment-node';
 import { plainDecimal } from '../drafts/draft-totals';
 import { watchEstimate } from './estimate-changes';
 import { listEstimates } from './estimate-lists.service';
+import { guardShares } from './shown-prices';
+import { shownWarnings } from './shown-warnings';
 import { getEstimate } from './estimate-reads.service';
 import type { Estimate } from './estimate.entity';
 import { createEstimate, deleteEstimate, updateEstimate } from './estimates.service';
@@ -24,14 +26,16 @@ const totalsResolvers: Resolvers['EstimateTotals'] = {
   subtotal: (estimate) => moneyOf(estimate, estimate.subtotal),
   adjustments: (estimate) => moneyOf(estimate, estimate.adjustmentsTotal),
   net: (estimate) => moneyOf(estimate, estimate.net),
-  taxGroups: (estimate) =>
-    estimate.taxGroups.map(({ rate, net, tax, gross }) => ({
+  taxGroups: (estimate, _args, ctx) => {
+    guardShares(ctx, estimate);
+    return estimate.taxGroups.map(({ rate, net, tax, gross }) => ({
       rate: ratePercent(rate),
       exempt: rate === TAX_EXEMPT,
       net: moneyOf(estimate, net),
       tax: moneyOf(estimate, tax),
       gross: moneyOf(estimate, gross),
-    })),
+    }));
+  },
   tax: (estimate) => moneyOf(estimate, estimate.tax),
   total: (estimate) => moneyOf(estimate, estimate.total),
   payableRounding: (estimate) => moneyOf(estimate, estimate.payableRounding),
@@ -76,9 +80,10 @@ export const estimateResolvers: Resolvers = {
     deleteEstimate: (_root, { input }, ctx) => withUserErrors(() => deleteEstimate(ctx, input)),
   },
   Estimate: {
-    __resolveReference: ({ id }, ctx) => (isId(id) ? ctx.loaders.estimate.load(id.toLowerCase()) : null),
+    __resolveReference: ({ id }, ctx) => (isId(id) ? ctx.loaders.estimates.load(id.toLowerCase()) : null),
     lead: ({ leadId }) => ({ id: leadId }),
-    project: ({ projectId }, _args, ctx) => (projectId === null ? null : ctx.loaders.project.load(projectId)),
+    project: ({ projectId }, _args, ctx) =>
+      projectId === null ? null : ctx.loaders.projects.load(projectId),
     author: ({ authorId }) => ({ id: authorId }),
     decidedBy: ({ decidedBy }) => stubOf(decidedBy),
     policy: policyOf,
@@ -87,7 +92,8 @@ export const estimateResolvers: Resolvers = {
     roundPayableTo: ({ roundPayableTo }) => roundPayableTo && plainDecimal(roundPayableTo),
     totals: (estimate) => estimate,
     costTotals: costTotalsOf,
-    adjustments: (estimate) => adjustmentNodes(estimate, estimate),
+    adjustments: (estimate, _args, ctx) => adjustmentNodes(ctx, estimate, estimate),
+    warnings: (estimate, _args, ctx) => shownWarnings(ctx, estimate),
     sections: (estimate, _args, ctx) => sectionNodesIn(ctx, estimate, null),
     allSections: async (estimate, _args, ctx) =>
       (await sectionOutline(ctx, estimate.id)).sections.map((row) => ({ estimate, row })),
@@ -109,16 +115,20 @@ export const estimateResolvers: Resolvers = {
       guardCost(ctx, node);
       return moneyOf(node.estimate, node.totals.baseAmount);
     },
-    amount: ({ estimate, totals }) => moneyOf(estimate, totals.amount),
-    runningTotal: ({ estimate, totals }) => moneyOf(estimate, totals.runningTotal),
+    amount: (node, _args, ctx) => {
+      guardCost(ctx, node);
+      return moneyOf(node.estimate, node.totals.amount);
+    },
+    runningTotal: ({ estimate, totals }) => moneyOrNull(estimate, totals.runningTotal),
+    inPrices: ({ totals }) => totals.runningTotal === null,
     limited: ({ totals }) => totals.limited,
   },
   Lead: {
     __resolveReference: ({ id }) => (isId(id) ? { id: id.toLowerCase() } : null),
-    estimates: ({ id }, args, ctx) => ctx.loaders.estimatePage.load({ parent: 'leadId', id, args }),
+    estimates: ({ id }, args, ctx) => ctx.loaders.estimatePages.load({ parent: 'leadId', id, args }),
   },
   User: {
     __resolveReference: ({ id }) => (isId(id) ? { id: id.toLowerCase() } : null),
-    estimates: ({ id }, args, ctx) => ctx.loaders.estimatePage.load({ parent: 'authorId', id, args }),
+    estimates: ({ id }, args, ctx) => ctx.loaders.estimatePages.load({ parent: 'authorId', id, args }),
   },
 };

@@ -16,11 +16,11 @@ import {
   saveDraft,
   showDraft,
   type Draft,
-  type SavedDraft,
 } from '../drafts/draft';
 import { announceEstimate } from './estimate-changes';
 import { nextNumber } from './estimate-numbers.service';
-import { applySettings, isOver } from './estimate-settings';
+import { applySettings } from './estimate-settings';
+import { isOver, timeZoneOf } from '../organizations/organization-settings.service';
 import { Estimate } from './estimate.entity';
 import { POLICY_VERSION } from '../calculation/money-rules';
 import { addTree, setsCostAnywhere } from '../drafts/new-tree';
@@ -40,7 +40,10 @@ const BLANK_ESTIMATE: Partial<Estimate> = {
   policyVersion: POLICY_VERSION,
   defaultTaxRate: '0',
   roundPayableTo: null,
+  taxChosen: false,
   adjustments: [],
+  pricedByCost: false,
+  warnings: [],
   sentAt: null,
   decidedAt: null,
   decidedBy: null,
@@ -49,8 +52,13 @@ const BLANK_ESTIMATE: Partial<Estimate> = {
   version: 1,
 };
 
-function checkValidity(check: EstimateInputCheck, { validUntil }: Estimate, now: Date): void {
-  if (validUntil === null || !isOver(validUntil, now)) return;
+async function checkValidity(
+  ctx: Context,
+  check: EstimateInputCheck,
+  { validUntil }: Estimate,
+  now: Date,
+): Promise<void> {
+  if (validUntil === null || !isOver(validUntil, now, await timeZoneOf(ctx))) return;
   check.refuse('VALIDITY_OVER', ['validUntil'], `${validUntil} is over: give a day to come.`);
 }
 
@@ -67,7 +75,6 @@ export async function createEstimate(
   if (setsCostAnywhere(input)) requireCostsWrite(ctx);
   const draft = await newDraft(ctx, input);
   draft.estimate.leadId = await requireLead(ctx, input.leadId, ['leadId']);
-  let saved: SavedDraft | null = null;
   const done = await withTransaction(ctx, async (ctx) => {
     const { estimate } = draft;
     if (input.projectId != null) {
@@ -75,11 +82,11 @@ export async function createEstimate(
     }
     estimate.number = await nextNumber(ctx, draft.now);
     await nextTurn();
-    saved = { draft, totals: await saveDraft(ctx, draft) };
+    await saveDraft(ctx, draft);
     await recordMove(ctx, estimate, null, draft.now);
     return { estimate };
   });
-  if (saved) showDraft(ctx, saved);
+  showDraft(ctx, draft);
   return done;
 }
 
@@ -91,12 +98,23 @@ async function newDraft(ctx: Context, input: CreateEstimateInput): Promise<Draft
   estimate.createdAt = estimate.updatedAt = draft.now;
   const check = createEstimateInputCheck();
   applySettings(check, estimate, input);
-  checkValidity(check, estimate, draft.now);
+  await checkValidity(ctx, check, estimate, draft.now);
   estimate.adjustments = readAdjustments(ctx, check, input.adjustments, [], ['adjustments'], draft.places);
   await addTree(ctx, draft, check, input);
   check.finish();
   return draft;
 }
+
+/** Fields of an estimate that no amount depends on. */
+const MOVES_NO_AMOUNT: ReadonlySet<string> = new Set<keyof UpdateEstimateInput>([
+  'id',
+  'expectedVersion',
+  'title',
+  'notes',
+  'validUntil',
+  'leadId',
+  'projectId',
+]);
 
 /** Changes a draft's own fields. @throws as `editDraft` does; InputRejected for bad fields */
 export async function updateEstimate(
@@ -105,11 +123,12 @@ export async function updateEstimate(
 ): Promise<{ estimate: Estimate }> {
   const { id, expectedVersion } = input;
   const leadId = input.leadId == null ? null : await requireLead(ctx, input.leadId, ['leadId']);
-  return editDraft(ctx, id, { expectedVersion, idPath: ['id'] }, async (draft, ctx) => {
+  const onlyOwnTexts = Object.keys(input).every((field) => MOVES_NO_AMOUNT.has(field));
+  return editDraft(ctx, id, { expectedVersion, idPath: ['id'], onlyOwnTexts }, async (draft, ctx) => {
     const { estimate, places } = draft;
     const check = createEstimateInputCheck();
     applySettings(check, estimate, input);
-    if (input.validUntil != null) checkValidity(check, estimate, draft.now);
+    if (input.validUntil != null) await checkValidity(ctx, check, estimate, draft.now);
     if (input.leadId === null) check.refuse('REQUIRED', ['leadId'], 'An estimate belongs to a lead.');
     if (input.adjustments) {
       const { adjustments } = input;

@@ -159,14 +159,16 @@ export type AddSectionPayload = {
 /** A markup, discount or rounding of a section or an estimate. */
 export type Adjustment = {
   __typename?: 'Adjustment';
-  /** What it comes to; negative for a discount. */
-  amount: Money;
+  /** What it comes to; negative for a discount. With the base COST it needs costs:read. */
+  amount: Maybe<Money>;
   /** What it is measured on. */
   base: AdjustmentBase;
   /** The amount it was measured on. With the base COST it needs costs:read. */
   baseAmount: Maybe<Money>;
   /** Stable within its estimate. */
   id: Scalars['ID']['output'];
+  /** True for the base COST: it is part of the positions' prices, by price, and calculated before all others. */
+  inPrices: Scalars['Boolean']['output'];
   /** What it does. */
   kind: AdjustmentKind;
   /** True when the amount is not the declared one: a discount was cut to what its lines hold, or no line can carry it. */
@@ -175,15 +177,15 @@ export type Adjustment = {
   mode: ValueMode;
   /** What the reader sees it as. */
   name: Scalars['String']['output'];
-  /** What stands there after it. */
-  runningTotal: Money;
+  /** What stands there after it; null when it is part of the positions' prices. */
+  runningTotal: Maybe<Money>;
   /** The percentage, the amount, or the step of a rounding. With the base COST it needs costs:read. */
   value: Maybe<Scalars['Decimal']['output']>;
 };
 
 /** What an adjustment is measured on, within its section or the whole estimate. */
 export type AdjustmentBase =
-  /** The internal cost. Needs costs:read. */
+  /** The internal cost. Needs costs:read. It becomes part of the positions' prices, by price, before anything else is calculated. */
   | 'COST'
   /** The amounts of WORK positions. */
   | 'LABOUR'
@@ -303,7 +305,7 @@ export type CreateEstimateInput = {
   taxExempt: Scalars['Boolean']['input'];
   /** Whether prices contain the tax. */
   taxMode: TaxMode;
-  /** The tax percentage of positions that name none; 0 to 100. */
+  /** The tax percentage of positions that name none; 0 to 100. With neither this nor `taxExempt` none is taken, with a warning. */
   taxRate?: InputMaybe<Scalars['Decimal']['input']>;
   /** Where tax is rounded. */
   taxRounding: TaxRounding;
@@ -457,6 +459,8 @@ export type Estimate = {
   validUntil: Maybe<Scalars['Date']['output']>;
   /** Grows with each change of anything in the estimate; give it back as `expectedVersion`. */
   version: Scalars['Int']['output'];
+  /** What somebody should look at before it is sent: `sendEstimate` refuses what is not mended or acknowledged. */
+  warnings: Array<EstimateWarning>;
 };
 
 
@@ -586,6 +590,49 @@ export type EstimateTotals = {
   /** Net and tax. */
   total: Money;
 };
+
+/** Whether an estimate still is what was sent. */
+export type EstimateVerification = {
+  __typename?: 'EstimateVerification';
+  /** The same over what the calculation comes to now. */
+  calculatedHash: Scalars['String']['output'];
+  /** SHA-256 over all the client was shown, as it was kept. */
+  contentHash: Scalars['String']['output'];
+  /** Whether the calculation comes to the bytes that were kept, and these are what the estimate's hash is of. */
+  intact: Scalars['Boolean']['output'];
+  /** When it was kept. */
+  keptAt: Scalars['DateTime']['output'];
+  /** Version of the rules it was calculated by. */
+  policyVersion: Scalars['Int']['output'];
+};
+
+/** Something about an estimate's amounts that somebody should look at before it is sent. */
+export type EstimateWarning = {
+  __typename?: 'EstimateWarning';
+  /** The adjustment it is about. */
+  adjustmentId: Maybe<Scalars['ID']['output']>;
+  /** What it is about. */
+  code: EstimateWarningCode;
+  /** Stays while its cause stays; name it in `acknowledgedWarnings`. */
+  id: Scalars['String']['output'];
+  /** What is the matter, in words. */
+  message: Scalars['String']['output'];
+  /** The section whose adjustment it is about; null for the estimate's own. */
+  sectionId: Maybe<Scalars['ID']['output']>;
+};
+
+/** What a warning is about. */
+export type EstimateWarningCode =
+  /** A percentage of the cost where costs are not known. */
+  | 'COST_UNKNOWN'
+  /** A discount that is larger than what it is taken from. */
+  | 'DISCOUNT_LIMITED'
+  /** A fixed markup with no position to carry it. */
+  | 'MARKUP_WITHOUT_LINES'
+  /** Something that only those with the permission `costs:read` are told. */
+  | 'NEEDS_REVIEW'
+  /** No tax was named: none is taken. */
+  | 'TAX_NOT_CHOSEN';
 
 /** A lead, owned by crm. */
 export type Lead = {
@@ -889,7 +936,7 @@ export type Position = {
   __typename?: 'Position';
   /** Its share of the adjustments of its sections and of the estimate, signed. */
   allocatedAdjustment: Money;
-  /** The amount shown on the line: base, markup and discount. */
+  /** The amount shown on the line: base, markup, discount, and its part of the adjustments with the base COST. */
   amount: Money;
   /** Quantity with waste times unit price. */
   baseAmount: Money;
@@ -897,6 +944,8 @@ export type Position = {
   code: Maybe<Scalars['String']['output']>;
   /** Quantity with waste times unit cost; null when the unit cost is not known. Null, with an error, without the permission `costs:read`. */
   cost: Maybe<Money>;
+  /** Its part of the adjustments with the base COST. Null, with an error, without the permission `costs:read`. */
+  costShare: Maybe<Money>;
   /** When it was made. */
   createdAt: Scalars['DateTime']['output'];
   /** A text under the name. */
@@ -941,7 +990,10 @@ export type Position = {
   unit: Maybe<Scalars['String']['output']>;
   /** What one costs your organisation, without tax; null when it is not known. Null, with an error, without the permission `costs:read`. */
   unitCost: Maybe<Scalars['Decimal']['output']>;
-  /** What the client pays for one, in the estimate's currency. */
+  /**
+   * What the client pays for one, in the estimate's currency. Where an adjustment with the base COST is part of the price, who
+   * may not see costs sees the price with it; such a position shows them no markup and no discount of its own.
+   */
   unitPrice: Scalars['Decimal']['output'];
   /** When it was last changed. */
   updatedAt: Scalars['DateTime']['output'];
@@ -1073,6 +1125,11 @@ export type Query = {
   project: Maybe<Project>;
   /** The projects of your organisation. */
   projects: ProjectConnection;
+  /**
+   * Calculates an estimate that was sent anew, by the rules it was sent under, and compares the result with what was kept. Null for
+   * one that was never sent.
+   */
+  verifyEstimate: Maybe<EstimateVerification>;
 };
 
 
@@ -1103,6 +1160,11 @@ export type QueryProjectsArgs = {
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
   orderBy?: ProjectOrder;
+};
+
+
+export type QueryVerifyEstimateArgs = {
+  id: Scalars['ID']['input'];
 };
 
 /** A position to remove. */
@@ -1191,6 +1253,8 @@ export type Section = {
 
 /** A draft to send. */
 export type SendEstimateInput = {
+  /** The ids of the warnings that somebody has seen and sends it with all the same. */
+  acknowledgedWarnings: Array<Scalars['String']['input']>;
   /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   /** The estimate's id. */
@@ -1595,6 +1659,9 @@ export type ResolversTypes = ResolversObject<{
   EstimateStatus: EstimateStatus;
   EstimateStatusChange: ResolverTypeWrapper<StatusChangeEntity>;
   EstimateTotals: ResolverTypeWrapper<TotalledEstimate>;
+  EstimateVerification: ResolverTypeWrapper<EstimateVerification>;
+  EstimateWarning: ResolverTypeWrapper<EstimateWarning>;
+  EstimateWarningCode: EstimateWarningCode;
   Lead: ResolverTypeWrapper<{ id: string }>;
   LineChange: ResolverTypeWrapper<LineChange>;
   LineChangeInput: LineChangeInput;
@@ -1684,6 +1751,8 @@ export type ResolversParentTypes = ResolversObject<{
   EstimatePolicy: EstimatePolicy;
   EstimateStatusChange: StatusChangeEntity;
   EstimateTotals: TotalledEstimate;
+  EstimateVerification: EstimateVerification;
+  EstimateWarning: EstimateWarning;
   Lead: { id: string };
   LineChange: LineChange;
   LineChangeInput: LineChangeInput;
@@ -1764,15 +1833,16 @@ export type AddSectionPayloadResolvers<ContextType = Context, ParentType extends
 }>;
 
 export type AdjustmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Adjustment'] = ResolversParentTypes['Adjustment']> = ResolversObject<{
-  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  amount?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   base?: Resolver<ResolversTypes['AdjustmentBase'], ParentType, ContextType>;
   baseAmount?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  inPrices?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['AdjustmentKind'], ParentType, ContextType>;
   limited?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   mode?: Resolver<ResolversTypes['ValueMode'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
-  runningTotal?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  runningTotal?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   value?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
 }>;
 
@@ -1864,6 +1934,7 @@ export type EstimateResolvers<ContextType = Context, ParentType extends Resolver
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   validUntil?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  warnings?: Resolver<Array<ResolversTypes['EstimateWarning']>, ParentType, ContextType>;
 }>;
 
 export type EstimateConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EstimateConnection'] = ResolversParentTypes['EstimateConnection']> = ResolversObject<{
@@ -1905,6 +1976,22 @@ export type EstimateTotalsResolvers<ContextType = Context, ParentType extends Re
   tax?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   taxGroups?: Resolver<Array<ResolversTypes['TaxGroup']>, ParentType, ContextType>;
   total?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+}>;
+
+export type EstimateVerificationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EstimateVerification'] = ResolversParentTypes['EstimateVerification']> = ResolversObject<{
+  calculatedHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  contentHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  intact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  keptAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  policyVersion?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type EstimateWarningResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EstimateWarning'] = ResolversParentTypes['EstimateWarning']> = ResolversObject<{
+  adjustmentId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['EstimateWarningCode'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sectionId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
 }>;
 
 export type LeadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Lead'] = ResolversParentTypes['Lead'], FederationReferenceType extends FederationReferenceTypes['Lead'] = FederationReferenceTypes['Lead']> = ResolversObject<{
@@ -1971,6 +2058,7 @@ export type PositionResolvers<ContextType = Context, ParentType extends Resolver
   baseAmount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   code?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   cost?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  costShare?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   discount?: Resolver<Maybe<ResolversTypes['LineChange']>, ParentType, ContextType>;
@@ -2039,6 +2127,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   estimates?: Resolver<ResolversTypes['EstimateConnection'], ParentType, ContextType, RequireFields<QueryEstimatesArgs, 'orderBy'>>;
   project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType, RequireFields<QueryProjectArgs, 'id'>>;
   projects?: Resolver<ResolversTypes['ProjectConnection'], ParentType, ContextType, RequireFields<QueryProjectsArgs, 'orderBy'>>;
+  verifyEstimate?: Resolver<Maybe<ResolversTypes['EstimateVerification']>, ParentType, ContextType, RequireFields<QueryVerifyEstimateArgs, 'id'>>;
 }>;
 
 export type RemovePositionPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RemovePositionPayload'] = ResolversParentTypes['RemovePositionPayload']> = ResolversObject<{
@@ -2152,6 +2241,8 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   EstimatePolicy?: EstimatePolicyResolvers<ContextType>;
   EstimateStatusChange?: EstimateStatusChangeResolvers<ContextType>;
   EstimateTotals?: EstimateTotalsResolvers<ContextType>;
+  EstimateVerification?: EstimateVerificationResolvers<ContextType>;
+  EstimateWarning?: EstimateWarningResolvers<ContextType>;
   Lead?: LeadResolvers<ContextType>;
   LineChange?: LineChangeResolvers<ContextType>;
   Money?: MoneyResolvers<ContextType>;

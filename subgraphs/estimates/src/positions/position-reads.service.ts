@@ -1,9 +1,8 @@
-import { badInput, listTooLong, notFound } from '../../../../service-kit/errors/errors';
+import { badInput, listTooLong } from '../../../../service-kit/errors/errors';
 import { pageSize, type Page, type PageArgs } from '../../../../service-kit/data/pagination';
 import type { Context } from '../context';
 import { groupInOrder, outlineOf } from '../drafts/document-order';
 import type { Estimate } from '../estimates/estimate.entity';
-import type { PositionTotals } from '../calculation/totals.types';
 import type { PositionNode } from './position-node';
 import type { Position } from './position.entity';
 
@@ -33,31 +32,12 @@ export async function positionNodesIn(
   estimate: Estimate,
   sectionId: string | null,
 ): Promise<PositionNode[]> {
-  const positions = groupOnce(await ctx.loaders.positions.load(estimate.id)).get(sectionId) ?? [];
+  const positions = groupOnce(await ctx.loaders.positionsByEstimate.load(estimate.id)).get(sectionId) ?? [];
   if (positions.length > MAX_LISTED) {
     const words = `There are ${positions.length} positions here; ${MAX_LISTED} can be given at once.`;
     throw listTooLong(words, 'allPositions');
   }
   return positions.map((row) => ({ estimate, row }));
-}
-
-/** Amounts that follow from the whole estimate. @throws GraphQLError NOT_FOUND when it was removed meanwhile */
-export async function totalsOf(ctx: Context, { estimate, row }: PositionNode): Promise<PositionTotals> {
-  const totals = (await positionTotals(ctx, estimate)).get(row.id);
-  if (!totals) throw notFound('Position');
-  return totals;
-}
-
-const byPosition = new WeakMap<object, Map<string, PositionTotals>>();
-
-async function positionTotals(ctx: Context, estimate: Estimate): Promise<Map<string, PositionTotals>> {
-  const calculation = await ctx.loaders.calculation.load(estimate);
-  let totals = byPosition.get(calculation);
-  if (!totals) {
-    totals = new Map(calculation.positions.map((each) => [each.id, each]));
-    byPosition.set(calculation, totals);
-  }
-  return totals;
 }
 
 /**
@@ -73,8 +53,8 @@ export async function pageOfPositions(
 ): Promise<Page<PositionNode>> {
   const { size, backward } = pageSize(args, MAX_PAGE);
   const [sections, positions] = await Promise.all([
-    ctx.loaders.sections.load(estimate.id),
-    ctx.loaders.positions.load(estimate.id),
+    ctx.loaders.sectionsByEstimate.load(estimate.id),
+    ctx.loaders.positionsByEstimate.load(estimate.id),
   ]);
   const all = outlineOf(sections, positions).positions;
   const indexOf = (name: 'after' | 'before', cursor: string) => {

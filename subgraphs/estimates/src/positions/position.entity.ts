@@ -3,10 +3,7 @@ import { describeColumns } from '../../../../service-kit/data/columns';
 import { rankColumn } from '../drafts/ranks';
 import type { PositionKind, TaxRate, ValueMode } from '../calculation/totals.types';
 
-/**
- * One line of an estimate. Stored are the amounts that follow from the line alone; its share of adjustments and its
- * tax follow from the whole estimate and are calculated when asked for.
- */
+/** One line of an estimate. Its amounts are those of the estimate's last calculation. */
 @Entity('positions')
 export class Position {
   @PrimaryColumn('uuid') orgId!: string;
@@ -35,7 +32,15 @@ export class Position {
   @Column('numeric', { precision: 19, scale: 4 }) baseAmount!: string;
   @Column('numeric', { precision: 19, scale: 4 }) markupAmount!: string;
   @Column('numeric', { precision: 19, scale: 4 }) discountAmount!: string;
+  /** Its part of what is measured on cost, within `amount`; for costs:read only. */
+  @Column('numeric', { precision: 19, scale: 4 }) costShare!: string;
   @Column('numeric', { precision: 19, scale: 4 }) amount!: string;
+  /** The price for one that is shown without costs:read; null: `unitPrice`. */
+  @Column('numeric', { precision: 24, scale: 6, nullable: true }) shownUnitPrice!: string | null;
+  /** Its share of the adjustments that are shown. */
+  @Column('numeric', { precision: 19, scale: 4 }) adjustmentAmount!: string;
+  @Column('numeric', { precision: 19, scale: 4 }) net!: string;
+  @Column('numeric', { precision: 19, scale: 4 }) tax!: string;
   @Column('numeric', { nullable: true }) cost!: string | null;
 
   @Column('integer') version!: number;
@@ -45,35 +50,25 @@ export class Position {
 
 /** Its place in the document. */
 const PLACE = ['id', 'sectionId', 'rank'] as const;
-/** What the money engine takes of a position (`totalsInputOf`). */
-const CALCULATED_FROM = [
-  ...PLACE,
-  'kind',
-  'quantity',
-  'wastePercent',
-  'unitPrice',
-  'unitCost',
-  'markupMode',
-  'markupValue',
-  'discountMode',
-  'discountValue',
-  'taxRate',
-] as const;
+/** What a line shows instead of its own price where cost is in it. */
+const SHOWN = ['shownUnitPrice', 'amount'] as const;
 
 describeColumns(Position, {
   shows: {
     Position: {
       '*': PLACE,
-      markup: ['markupMode', 'markupValue'],
-      discount: ['discountMode', 'discountValue'],
+      unitPrice: ['unitPrice', ...SHOWN],
+      markup: ['markupMode', 'markupValue', ...SHOWN],
+      discount: ['discountMode', 'discountValue', ...SHOWN],
+      baseAmount: ['baseAmount', ...SHOWN],
+      markupAmount: ['markupAmount', ...SHOWN],
+      discountAmount: ['discountAmount', ...SHOWN],
       taxExempt: ['taxRate'],
       effectiveTaxRate: ['taxRate'],
-      allocatedAdjustment: CALCULATED_FROM,
-      net: CALCULATED_FROM,
-      tax: CALCULATED_FROM,
-      gross: CALCULATED_FROM,
-      margin: CALCULATED_FROM,
-      marginPercent: CALCULATED_FROM,
+      allocatedAdjustment: ['adjustmentAmount'],
+      gross: ['net', 'tax'],
+      margin: ['net', 'cost'],
+      marginPercent: ['net', 'cost'],
     },
   },
   lends: {

@@ -8,7 +8,7 @@ import { Position } from './position.entity';
 declare module '../context' {
   interface Loaders {
     /** By estimate id, in no order. */
-    readonly positions: DataLoader<string, Position[]>;
+    readonly positionsByEstimate: DataLoader<string, Position[]>;
   }
 }
 
@@ -26,5 +26,5 @@ async function positionsByEstimate(ctx: Context, estimateIds: readonly string[])
 }
 
 export const positionLoaders = {
-  positions: (ctx) => new DataLoader((ids) => positionsByEstimate(ctx, ids)),
+  positionsByEstimate: (ctx) => new DataLoader((ids) => positionsByEstimate(ctx, ids)),
 } satisfies LoaderMakers<Context>;

@@ -5,7 +5,8 @@ import { TAX_EXEMPT } from '../calculation/money-rules';
 import type { ValueMode } from '../calculation/totals.types';
 import type { Resolvers } from '../generated/types';
 import { moneyOf, moneyOrNull, ratePercent, unitPriceOf } from '../calculation/money';
-import { totalsOf } from './position-reads.service';
+import { guardShares, hidesOwnPrice } from '../estimates/shown-prices';
+import { grossOf, marginOf, marginPercentOf } from './position-amounts';
 import type { Position } from './position.entity';
 import {
   addPosition,
@@ -52,26 +53,43 @@ export const positionResolvers: Resolvers = {
     quantity: ({ row }) => plainDecimal(row.quantity),
     wastePercent: ({ row }) => plainDecimal(row.wastePercent),
     quantityWithWaste: ({ row }) => plainDecimal(row.quantityWithWaste),
-    unitPrice: ({ estimate, row }) => unitPriceOf(estimate, row.unitPrice),
+    unitPrice: ({ estimate, row }, _args, ctx) =>
+      unitPriceOf(estimate, hidesOwnPrice(ctx, row) ? (row.shownUnitPrice as string) : row.unitPrice),
     unitCost: ({ estimate, row }) => row.unitCost && unitPriceOf(estimate, row.unitCost),
-    markup: ({ row }) => lineChange(row.markupMode, row.markupValue),
-    discount: ({ row }) => lineChange(row.discountMode, row.discountValue),
+    markup: ({ row }, _args, ctx) =>
+      hidesOwnPrice(ctx, row) ? null : lineChange(row.markupMode, row.markupValue),
+    discount: ({ row }, _args, ctx) =>
+      hidesOwnPrice(ctx, row) ? null : lineChange(row.discountMode, row.discountValue),
     taxRate: ({ row }) => ratePercent(row.taxRate),
     taxExempt: ({ row }) => row.taxRate === TAX_EXEMPT,
     effectiveTaxRate: ({ estimate, row }) => ratePercent(row.taxRate ?? estimate.defaultTaxRate),
-    baseAmount: ({ estimate, row }) => moneyOf(estimate, row.baseAmount),
-    markupAmount: ({ estimate, row }) => moneyOf(estimate, row.markupAmount),
-    discountAmount: ({ estimate, row }) => moneyOf(estimate, row.discountAmount),
+    baseAmount: ({ estimate, row }, _args, ctx) =>
+      moneyOf(estimate, hidesOwnPrice(ctx, row) ? row.amount : row.baseAmount),
+    markupAmount: ({ estimate, row }, _args, ctx) =>
+      moneyOf(estimate, hidesOwnPrice(ctx, row) ? '0' : row.markupAmount),
+    discountAmount: ({ estimate, row }, _args, ctx) =>
+      moneyOf(estimate, hidesOwnPrice(ctx, row) ? '0' : row.discountAmount),
+    costShare: ({ estimate, row }) => moneyOf(estimate, row.costShare),
     amount: ({ estimate, row }) => moneyOf(estimate, row.amount),
-    allocatedAdjustment: async (node, _args, ctx) =>
-      moneyOf(node.estimate, (await totalsOf(ctx, node)).allocatedAdjustment),
-    net: async (node, _args, ctx) => moneyOf(node.estimate, (await totalsOf(ctx, node)).net),
-    tax: async (node, _args, ctx) => moneyOf(node.estimate, (await totalsOf(ctx, node)).tax),
-    gross: async (node, _args, ctx) => moneyOf(node.estimate, (await totalsOf(ctx, node)).gross),
+    allocatedAdjustment: ({ estimate, row }, _args, ctx) => {
+      guardShares(ctx, estimate);
+      return moneyOf(estimate, row.adjustmentAmount);
+    },
+    net: ({ estimate, row }, _args, ctx) => {
+      guardShares(ctx, estimate);
+      return moneyOf(estimate, row.net);
+    },
+    tax: ({ estimate, row }, _args, ctx) => {
+      guardShares(ctx, estimate);
+      return moneyOf(estimate, row.tax);
+    },
+    gross: ({ estimate, row }, _args, ctx) => {
+      guardShares(ctx, estimate);
+      return moneyOf(estimate, grossOf(row));
+    },
     cost: ({ estimate, row }) => moneyOrNull(estimate, row.cost),
-    margin: async (node, _args, ctx) =>
-      moneyOrNull(node.estimate, (await totalsOf(ctx, node)).internal.margin),
-    marginPercent: async (node, _args, ctx) => (await totalsOf(ctx, node)).internal.marginPercent,
+    margin: ({ estimate, row }) => moneyOrNull(estimate, marginOf(row)),
+    marginPercent: ({ estimate, row }) => marginPercentOf(row, estimate.rounding),
     version: ({ row }) => row.version,
     createdAt: ({ row }) => row.createdAt,
     updatedAt: ({ row }) => row.updatedAt,

@@ -3,7 +3,7 @@ import { checkVersion } from '../../../../service-kit/data/versions';
 import { reject } from '../../../../service-kit/errors/user-errors';
 import type { Context } from '../context';
 import { requireCostsWrite } from '../costs';
-import { editDraft, touch, type Draft } from '../drafts/draft';
+import { changeRow, editDraft, type Draft } from '../drafts/draft';
 import type { Estimate } from '../estimates/estimate.entity';
 import { addCopy, addNewPosition } from '../drafts/new-content';
 import { appender, putAmong } from '../drafts/places';
@@ -104,8 +104,7 @@ function changePosition(
   path: InputPath,
 ): void {
   draft.places.set(position.id, path);
-  applyPositionInput(check, position, input, path);
-  touch(draft, position);
+  changeRow(draft, position, () => applyPositionInput(check, position, input, path));
 }
 
 /** Changes many positions of one draft, all or none. @throws as {@link updatePosition}; paths lead to the item */
@@ -133,11 +132,12 @@ export async function updatePositions(ctx: Context, input: UpdatePositionsInput)
 export function movePosition(ctx: Context, input: MovePositionInput): Promise<Done> {
   return editDraft(ctx, { position: input.id }, { idPath: ['id'] }, (draft) => {
     const position = positionOf(draft, input.id, input.expectedVersion);
-    position.sectionId = placeOf(draft, position, input.sectionId);
-    for (const moved of putAmong(position, siblingsIn(draft, position.sectionId), input, 'Position')) {
-      draft.dirty.add(moved);
-    }
-    touch(draft, position);
+    changeRow(draft, position, () => {
+      position.sectionId = placeOf(draft, position, input.sectionId);
+      for (const moved of putAmong(position, siblingsIn(draft, position.sectionId), input, 'Position')) {
+        draft.dirty.add(moved);
+      }
+    });
     return { position };
   });
 }

@@ -8,7 +8,7 @@ import { Project } from './project.entity';
 
 declare module '../context' {
   interface Loaders {
-    readonly project: DataLoader<string, Project | null>;
+    readonly projects: DataLoader<string, Project | null>;
   }
 }
 
@@ -25,5 +25,5 @@ async function projectsById(ctx: Context, ids: readonly string[]): Promise<(Proj
 }
 
 export const projectLoaders = {
-  project: (ctx) => new DataLoader((ids) => projectsById(ctx, ids)),
+  projects: (ctx) => new DataLoader((ids) => projectsById(ctx, ids)),
 } satisfies LoaderMakers<Context>;

@@ -17,9 +17,9 @@ export const projectResolvers: Resolvers = {
     deleteProject: (_root, { input }, ctx) => withUserErrors(() => deleteProject(ctx, input)),
   },
   Project: {
-    __resolveReference: ({ id }, ctx) => (isId(id) ? ctx.loaders.project.load(id.toLowerCase()) : null),
+    __resolveReference: ({ id }, ctx) => (isId(id) ? ctx.loaders.projects.load(id.toLowerCase()) : null),
     lead: ({ leadId }) => stubOf(leadId),
     author: ({ authorId }) => ({ id: authorId }),
-    estimates: ({ id }, args, ctx) => ctx.loaders.estimatePage.load({ parent: 'projectId', id, args }),
+    estimates: ({ id }, args, ctx) => ctx.loaders.estimatePages.load({ parent: 'projectId', id, args }),
   },
 };

@@ -9,7 +9,7 @@ const outlines = new WeakMap<readonly Section[], Outline<Section, Position>>();
 
 /** The sections of an estimate in order; ordered once for each list that a loader answered. */
 export async function sectionOutline(ctx: Context, estimateId: string): Promise<Outline<Section, Position>> {
-  const sections = await ctx.loaders.sections.load(estimateId);
+  const sections = await ctx.loaders.sectionsByEstimate.load(estimateId);
   let outline = outlines.get(sections);
   if (!outline) outlines.set(sections, (outline = outlineOf<Section, Position>(sections, [])));
   return outline;

@@ -27,9 +27,6 @@ export class Section {
 }
 
 const TREE = ['id', 'parentId', 'rank'] as const;
-/** What the money engine takes of a section (`totalsInputOf`). */
-const CALCULATED_FROM = [...TREE, 'adjustments'] as const;
-
 describeColumns(Section, {
   shows: {
     Section: {
@@ -41,15 +38,5 @@ describeColumns(Section, {
       positions: [],
     },
   },
-  lends: {
-    Estimate: { allPositions: TREE },
-    Position: {
-      allocatedAdjustment: CALCULATED_FROM,
-      net: CALCULATED_FROM,
-      tax: CALCULATED_FROM,
-      gross: CALCULATED_FROM,
-      margin: CALCULATED_FROM,
-      marginPercent: CALCULATED_FROM,
-    },
-  },
+  lends: { Estimate: { allPositions: TREE } },
 });

@@ -8,7 +8,7 @@ import { Section } from './section.entity';
 declare module '../context' {
   interface Loaders {
     /** By estimate id, in no order. */
-    readonly sections: DataLoader<string, Section[]>;
+    readonly sectionsByEstimate: DataLoader<string, Section[]>;
   }
 }
 
@@ -25,5 +25,5 @@ async function sectionsByEstimate(ctx: Context, estimateIds: readonly string[]):
 }
 
 export const sectionLoaders = {
-  sections: (ctx) => new DataLoader((ids) => sectionsByEstimate(ctx, ids)),
+  sectionsByEstimate: (ctx) => new DataLoader((ids) => sectionsByEstimate(ctx, ids)),
 } satisfies LoaderMakers<Context>;

@@ -4,7 +4,7 @@ import { reject } from '../../../../service-kit/errors/user-errors';
 import type { Context } from '../context';
 import { readAdjustments } from '../estimates/adjustments.service';
 import { outlineOf } from '../drafts/document-order';
-import { editDraft, touch, type Draft } from '../drafts/draft';
+import { editDraft, changeRow, type Draft } from '../drafts/draft';
 import type { Estimate } from '../estimates/estimate.entity';
 import { SIZE_LIMITS } from '../calculation/money-limits';
 import { addNewSection } from '../drafts/new-content';
@@ -70,22 +70,18 @@ export function updateSection(ctx: Context, input: UpdateSectionInput): Promise<
     const section = sectionOf(draft, input.id, input.expectedVersion);
     draft.places.set(section.id, []);
     const check = createEstimateInputCheck();
-    if (input.name !== undefined) section.name = check.requiredText(input.name, TEXT_LIMITS.name, ['name']);
-    if (input.description !== undefined) {
-      section.description = check.text(input.description, TEXT_LIMITS.description, ['description']);
-    }
-    if (input.adjustments) {
-      section.adjustments = readAdjustments(
-        ctx,
-        check,
-        input.adjustments,
-        section.adjustments,
-        ['adjustments'],
-        draft.places,
-      );
-    }
+    const { name, description, adjustments } = input;
+    changeRow(draft, section, () => {
+      if (name !== undefined) section.name = check.requiredText(name, TEXT_LIMITS.name, ['name']);
+      if (description !== undefined) {
+        section.description = check.text(description, TEXT_LIMITS.description, ['description']);
+      }
+      if (adjustments) {
+        const at = ['adjustments'];
+        section.adjustments = readAdjustments(ctx, check, adjustments, section.adjustments, at, draft.places);
+      }
+    });
     check.finish();
-    touch(draft, section);
     return { section };
   });
 }
@@ -101,11 +97,12 @@ export function moveSection(ctx: Context, input: MoveSectionInput): Promise<Done
     const parentId =
       input.parentId === undefined ? section.parentId : sectionIdIn(draft, input.parentId, ['parentId']);
     checkNesting(draft, section, parentId);
-    section.parentId = parentId;
-    for (const moved of putAmong(section, siblingsIn(draft, parentId), input, 'Section')) {
-      draft.dirty.add(moved);
-    }
-    touch(draft, section);
+    changeRow(draft, section, () => {
+      section.parentId = parentId;
+      for (const moved of putAmong(section, siblingsIn(draft, parentId), input, 'Section')) {
+        draft.dirty.add(moved);
+      }
+    });
     return { section };
   });
 }

@@ -8,7 +8,9 @@ import { Position } from '../positions/position.entity';
 import { Section } from '../sections/section.entity';
 import { inOrganization } from '../../../../service-kit/postgres/database';
 import { calculateContent, plainDecimal } from '../drafts/draft-totals';
-import { contentHash } from './content-hash';
+import { OrganizationSettings } from '../organizations/organization-settings.entity';
+import { dayIn } from '../organizations/organization-settings.service';
+import { hashOf, shownContent } from '../snapshots/shown-content';
 import { Estimate } from '../estimates/estimate.entity';
 
 const graph = useEstimates();
@@ -31,6 +33,14 @@ async function sent(viewer: Viewer) {
   return estimate;
 }
 
+/** Sets an organisation's time zone. */
+const liveIn = ({ orgId }: Viewer, timeZone: string) =>
+  inOrganization(graph.parts.source, orgId, (db) => db.save(OrganizationSettings, { orgId, timeZone }));
+
+/** A day later by 26 hours than in {@link WEST}: never the same. */
+const EAST = 'Etc/GMT-14';
+const WEST = 'Etc/GMT+12';
+
 /** Everything of one estimate, as the application reads it. */
 function contentOf(viewer: Viewer, id: string) {
   return inOrganization(graph.parts.source, viewer.orgId, async (db) => ({
@@ -39,6 +49,9 @@ function contentOf(viewer: Viewer, id: string) {
     positions: await db.findBy(Position, { estimateId: id }),
   }));
 }
+
+const contentHash = (content: Awaited<ReturnType<typeof contentOf>>) =>
+  hashOf(shownContent(content, calculateContent(content)));
 
 describe('sendEstimate, approveEstimate, declineEstimate', () => {
   it('sends a draft and records the approval, each move in the history', async () => {
@@ -257,5 +270,71 @@ describe('a sent estimate', () => {
       expect(answer.data).toEqual({ estimate: null });
       expect(answer.errors.map(({ message }) => message)).toEqual(['Estimate not found.']);
     }
+  });
+});
+
+describe('the last day', () => {
+  it("ends with the day in the organisation's time zone; approved after it is EXPIRED, declined is not", async () => {
+    const manager = viewerWith('manager');
+    await liveIn(manager, WEST);
+    const validUntil = dayIn(WEST, new Date());
+    const ids: string[] = [];
+    for (let count = 0; count < 2; count += 1) {
+      const { id } = await graph.estimate(manager, { ...CONTENT, validUntil });
+      expect((await graph.mutate(manager, 'sendEstimate', { id })).userErrors).toEqual([]);
+      ids.push(id);
+    }
+    await liveIn(manager, EAST);
+    expect(await graph.mutate(manager, 'approveEstimate', { id: ids[0] })).toMatchObject({
+      userErrors: [{ code: 'EXPIRED', path: ['id'] }],
+    });
+    const declined = { id: ids[0], reason: 'Too late' };
+    expect((await graph.mutate(manager, 'declineEstimate', declined)).userErrors).toEqual([]);
+    await liveIn(manager, WEST);
+    expect((await graph.mutate(manager, 'approveEstimate', { id: ids[1] })).userErrors).toEqual([]);
+  });
+});
+
+describe('warnings', () => {
+  const warningsOf = async (viewer: Viewer, id: string) =>
+    dataOf(
+      await graph.execute(
+        viewer,
+        `{ estimate(id: "${id}") { warnings { id code adjustmentId sectionId } } }`,
+      ),
+    ).estimate.warnings;
+
+  it('stand in the way until they are mended or acknowledged, each by its id', async () => {
+    const manager = viewerWith('manager');
+    const { id, sections } = await graph.estimate(manager, {
+      taxRate: null,
+      positions: [{ name: 'P', unitPrice: '10' }],
+      sections: [
+        {
+          name: 'S',
+          positions: [{ name: 'Q', unitPrice: '10' }],
+          adjustments: [{ name: 'Off', kind: 'DISCOUNT', mode: 'FIXED', value: '25' }],
+        },
+        { name: 'Empty', adjustments: [{ name: 'Fee', kind: 'MARKUP', mode: 'FIXED', value: '5' }] },
+      ],
+    });
+    const found = await warningsOf(manager, id);
+    expect(found).toMatchObject([
+      { id: 'TAX_NOT_CHOSEN', adjustmentId: null, sectionId: null },
+      { code: 'DISCOUNT_LIMITED', sectionId: sections[0]?.id },
+      { code: 'MARKUP_WITHOUT_LINES', sectionId: sections[1]?.id },
+    ]);
+    const send = (acknowledgedWarnings: string[]) =>
+      graph.mutate(manager, 'sendEstimate', { id, acknowledgedWarnings }, 'estimate { status }');
+    expect((await send([])).userErrors.map(({ code }) => code)).toEqual(
+      Array(3).fill('WARNINGS_NOT_ACKNOWLEDGED'),
+    );
+    const [tax, off, fee] = found.map((each: { id: string }) => each.id);
+    expect((await send([tax, off, 'FEE'])).userErrors).toMatchObject([
+      { message: expect.stringContaining(fee) },
+    ]);
+    await graph.mutate(manager, 'updateEstimate', { id, taxRate: '0' });
+    expect(await warningsOf(manager, id)).toHaveLength(2);
+    expect(await send([off, fee])).toEqual({ estimate: { status: 'SENT' }, userErrors: [] });
   });
 });

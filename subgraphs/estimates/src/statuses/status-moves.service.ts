@@ -1,14 +1,22 @@
 import { withTransaction } from '../../../../service-kit/subgraph/context';
 import { newId } from '../../../../service-kit/data/ids';
 import { createInputCheck } from '../../../../service-kit/data/input-check';
-import { reject } from '../../../../service-kit/errors/user-errors';
+import { InputRejected, reject } from '../../../../service-kit/errors/user-errors';
 import type { Context } from '../context';
 import type { ApproveEstimateInput, DeclineEstimateInput, SendEstimateInput } from '../generated/types';
 import { TEXT_LIMITS } from '../input-check';
-import { contentHash } from './content-hash';
-import { lockEstimate, readDraft, saveDraft, type WritingContext } from '../drafts/draft';
+import { storeSnapshot } from '../snapshots/snapshots.service';
+import { shownWarnings } from '../estimates/shown-warnings';
+import {
+  lockEstimate,
+  readDraft,
+  saveDraft,
+  showDraft,
+  type Draft,
+  type WritingContext,
+} from '../drafts/draft';
 import { announceEstimate } from '../estimates/estimate-changes';
-import { isOver } from '../estimates/estimate-settings';
+import { isOver, timeZoneOf } from '../organizations/organization-settings.service';
 import { Estimate } from '../estimates/estimate.entity';
 import { StatusChange } from './status-change.entity';
 import { isLegalMove, type EstimateStatus } from './statuses';
@@ -70,37 +78,70 @@ async function moveEstimate(
 }
 
 /**
- * Sends a draft: freezes its content, and stores the hash of all the client is shown.
+ * Sends a draft: freezes its content, and keeps a snapshot of all of it with the hash of what the client is shown.
  *
- * @throws InputRejected EMPTY_ESTIMATE, VALIDITY_OVER, and as `moveEstimate`
+ * @throws InputRejected EMPTY_ESTIMATE, VALIDITY_OVER, WARNINGS_NOT_ACKNOWLEDGED, and as `moveEstimate`
  */
-export function sendEstimate(ctx: Context, input: SendEstimateInput): Promise<{ estimate: Estimate }> {
-  return moveEstimate(ctx, input, 'SENT', async (ctx, estimate, now) => {
+export async function sendEstimate(ctx: Context, input: SendEstimateInput): Promise<{ estimate: Estimate }> {
+  let saved: Draft | null = null;
+  const sent = await moveEstimate(ctx, input, 'SENT', async (ctx, estimate, now) => {
     const draft = await readDraft(ctx, estimate);
     const positions = [...draft.positions.values()];
     if (!positions.some(({ kind }) => kind !== 'TEXT')) {
       throw reject('EMPTY_ESTIMATE', 'id', 'The estimate has no priced position: add one before sending it.');
     }
     const { validUntil } = estimate;
-    if (validUntil !== null && isOver(validUntil, now)) {
+    if (validUntil !== null && isOver(validUntil, now, await timeZoneOf(ctx))) {
       throw reject(
         'VALIDITY_OVER',
         'id',
         `The estimate was valid until ${validUntil}. Set a later date first.`,
       );
     }
-    await saveDraft(ctx, draft);
-    const sections = [...draft.sections.values()];
-    return { sentAt: now, contentHash: contentHash({ estimate, sections, positions }) };
+    const { content, totals } = await saveDraft(ctx, draft, { tellsShares: true });
+    checkWarnings(ctx, estimate, input.acknowledgedWarnings);
+    saved = draft;
+    return { sentAt: now, contentHash: await storeSnapshot(ctx, content, totals, now) };
   });
+  if (saved) showDraft(ctx, saved);
+  return sent;
 }
 
-/** Records the client's approval. @throws as `moveEstimate` */
+/** @throws InputRejected WARNINGS_NOT_ACKNOWLEDGED with one error for each; NEEDS_REVIEW can't be acknowledged */
+function checkWarnings(ctx: Context, estimate: Estimate, acknowledged: readonly string[]): void {
+  const seen = new Set(acknowledged);
+  const left = shownWarnings(ctx, estimate).filter(
+    ({ id, code }) => code === 'NEEDS_REVIEW' || !seen.has(id),
+  );
+  if (left.length === 0) return;
+  throw new InputRejected(
+    left.map(({ id, code, message }) => ({
+      code: 'WARNINGS_NOT_ACKNOWLEDGED',
+      path: ['acknowledgedWarnings'],
+      message:
+        code === 'NEEDS_REVIEW'
+          ? message
+          : `${message} Mend it, or name "${id}" among the acknowledged warnings.`,
+    })),
+  );
+}
+
+/**
+ * Records the client's approval.
+ *
+ * @throws InputRejected EXPIRED after the end of the estimate's last day, in the organisation's time zone; as `moveEstimate`
+ */
 export function approveEstimate(ctx: Context, input: ApproveEstimateInput): Promise<{ estimate: Estimate }> {
-  return moveEstimate(ctx, input, 'APPROVED', async ({ viewer }, _estimate, now) => ({
-    decidedAt: now,
-    decidedBy: viewer.userId,
-  }));
+  return moveEstimate(ctx, input, 'APPROVED', async (ctx, { number, validUntil }, now) => {
+    if (validUntil !== null && isOver(validUntil, now, await timeZoneOf(ctx))) {
+      throw reject(
+        'EXPIRED',
+        'id',
+        `Estimate ${number} was valid until ${validUntil}: it can't be approved any more.`,
+      );
+    }
+    return { decidedAt: now, decidedBy: ctx.viewer.userId };
+  });
 }
 
 /** Records the client's refusal. @throws InputRejected for a missing or long reason, and as `moveEstimate` */

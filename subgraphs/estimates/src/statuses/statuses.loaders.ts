@@ -8,7 +8,7 @@ import { StatusChange } from './status-change.entity';
 declare module '../context' {
   interface Loaders {
     /** By estimate id, oldest first. */
-    readonly history: DataLoader<string, StatusChange[]>;
+    readonly statusChangesByEstimate: DataLoader<string, StatusChange[]>;
   }
 }
 
@@ -32,5 +32,5 @@ async function statusChangesByEstimate(
 }
 
 export const statusLoaders = {
-  history: (ctx) => new DataLoader((ids) => statusChangesByEstimate(ctx, ids)),
+  statusChangesByEstimate: (ctx) => new DataLoader((ids) => statusChangesByEstimate(ctx, ids)),
 } satisfies LoaderMakers<Context>;

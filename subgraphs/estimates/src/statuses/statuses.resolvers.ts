@@ -10,7 +10,7 @@ export const statusResolvers: Resolvers = {
     declineEstimate: (_root, { input }, ctx) => withUserErrors(() => declineEstimate(ctx, input)),
   },
   Estimate: {
-    history: ({ id }, _args, ctx) => ctx.loaders.history.load(id),
+    history: ({ id }, _args, ctx) => ctx.loaders.statusChangesByEstimate.load(id),
   },
   EstimateStatusChange: {
     from: ({ fromStatus }) => fromStatus,

@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import type { DataSource } from 'typeorm';
+import { createDownloadLinks, type DownloadLinks } from '../service-kit/files/download-links';
+import type { FileStore } from '../service-kit/files/file-store';
+import type { FileSetting } from '../service-kit/files/files';
+import { createLocalStore } from '../service-kit/files/local-store';
+import { createS3Store } from '../service-kit/files/s3-store';
+import { ConfigError } from '../service-kit/process/config';
+import { loadKeyRing } from '../service-kit/process/data-dir';
+import type { Platform } from './platform';
+
+const NEEDED = ['S3_ENDPOINT', 'S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] as const;
+
+/** @throws ConfigError naming what is missing when some of S3's variables are set */
+function openStore({ settings, dataDir, lifetime }: Platform): FileStore {
+  const missing = NEEDED.filter((name) => settings[name] === undefined);
+  if (missing.length === NEEDED.length) return createLocalStore(join(dataDir, 'files'));
+  if (missing.length > 0) {
+    throw new ConfigError(missing.map((name) => `${name}: must be set, because other S3 variables are`));
+  }
+  const store = createS3Store({
+    endpoint: settings.S3_ENDPOINT as string,
+    bucket: settings.S3_BUCKET as string,
+    region: settings.S3_REGION,
+    accessKeyId: settings.S3_ACCESS_KEY_ID as string,
+    secretAccessKey: settings.S3_SECRET_ACCESS_KEY as string,
+  });
+  return lifetime.add('file store', store, (open) => open.close());
+}
+
+/** Where a subgraph keeps its files: in an S3-compatible store when one is configured, else in the data folder. */
+export function openFiles(platform: Platform, source: DataSource, schema: string): FileSetting {
+  const { settings, dataDir, log } = platform;
+  const store = openStore(platform);
+  log.debug({ schema, place: store.place }, 'files');
+  return {
+    source,
+    schema,
+    store,
+    spool: join(dataDir, 'spool'),
+    quotaBytes: settings.FILES_QUOTA_MB * 1024 * 1024,
+  };
+}
+
+/** @param isPublic whether the gateway is in this process, too: links lead to it unless a setting says otherwise */
+export function openLinks(platform: Platform, isPublic: boolean): DownloadLinks {
+  const { PUBLIC_URL, SECRETS_KEYS } = platform.settings;
+  const publicUrl = PUBLIC_URL ?? `http://localhost:${isPublic ? platform.port : 4000}`;
+  return createDownloadLinks(loadKeyRing(SECRETS_KEYS, platform.dataDir), publicUrl);
+}

@@ -1,0 +1,54 @@
+import type { Logger } from '../process/logger';
+import { removeFile, type FileSetting } from './files';
+import { emptySpool } from './spool';
+
+/** Files in one round; the next one takes the rest. */
+const BATCH = 200;
+const EVERY_MS = 60_000;
+/** Longer than an upload may take. */
+const SPOOLED_FOR_MS = 3_600_000;
+
+/**
+ * Removes what nobody needs: files that are over, those whose bytes never came, those that were being removed when their
+ * process died, and what lies in the spool. Any number of processes may do so at once.
+ *
+ * @returns how many files went
+ */
+export async function cleanFiles(setting: FileSetting): Promise<number> {
+  const { source, schema, spool } = setting;
+  await emptySpool(spool, SPOOLED_FOR_MS);
+  let removed = 0;
+  for (;;) {
+    const due = await source.query<{ org_id: string; id: string }[]>(
+      `SELECT org_id, id FROM ${schema}.file_work($1)`,
+      [BATCH],
+    );
+    for (const { org_id: orgId, id } of due) await removeFile(setting, orgId, id);
+    removed += due.length;
+    if (due.length < BATCH) return removed;
+  }
+}
+
+/** Cleans once a minute until closed. A failure is logged, and the next round tries again. */
+export function startFileCleaning(setting: FileSetting, log: Logger): { close(): Promise<void> } {
+  let round: Promise<void> | null = null;
+  const clean = async (): Promise<void> => {
+    try {
+      const removed = await cleanFiles(setting);
+      if (removed > 0) log.info({ removed }, 'files cleaned');
+    } catch (error) {
+      log.warn({ err: error }, 'files not cleaned');
+    }
+  };
+  const timer = setInterval(() => {
+    round ??= clean().finally(() => {
+      round = null;
+    });
+  }, EVERY_MS).unref();
+  return {
+    close: async () => {
+      clearInterval(timer);
+      await round;
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import type { QueryRunner } from 'typeorm';
+import { grantTo, protectByOrganization } from '../postgres/migration-sql';
+
+const PURPOSE = `current_setting('app.purpose', true) = 'file_work'`;
+
+/** A file whose bytes never came is given up after this. */
+export const PENDING_FOR = "interval '1 hour'";
+
+/**
+ * Makes a subgraph's tables of files; call it in a migration of the subgraph. `files` has a row before its bytes are stored and
+ * until after they are gone, so no byte is ever without a row; `file_usage` counts what an organisation keeps.
+ */
+export async function createFileTables(runner: QueryRunner, schema: string, role: string): Promise<void> {
+  await runner.query(`
+    CREATE TABLE ${schema}.files (
+      org_id uuid NOT NULL,
+      id uuid NOT NULL,
+      name text NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
+      kind text NOT NULL CHECK (length(kind) <= 10),
+      size bigint NOT NULL CHECK (size > 0),
+      sha256 text NOT NULL CHECK (sha256 ~ '^[0-9a-f]{64}$'),
+      state text NOT NULL CHECK (state IN ('PENDING', 'STORED', 'LEAVING')),
+      created_by uuid,
+      created_at timestamptz(3) NOT NULL DEFAULT now(),
+      expires_at timestamptz(3),
+      PRIMARY KEY (org_id, id)
+    )`);
+  await runner.query(
+    `CREATE INDEX files_by_expiry ON ${schema}.files (expires_at) WHERE expires_at IS NOT NULL`,
+  );
+  await runner.query(`CREATE INDEX files_unfinished ON ${schema}.files (created_at) WHERE state <> 'STORED'`);
+  await runner.query(`
+    CREATE TABLE ${schema}.file_usage (
+      org_id uuid PRIMARY KEY,
+      bytes bigint NOT NULL CHECK (bytes >= 0)
+    )`);
+  await protectByOrganization(runner, `${schema}.files`, PURPOSE);
+  await protectByOrganization(runner, `${schema}.file_usage`);
+  await grantTo(runner, role, `SELECT, INSERT, UPDATE, DELETE ON ${schema}.files`);
+  await grantTo(runner, role, `SELECT, INSERT, UPDATE ON ${schema}.file_usage`);
+  await runner.query(`
+    CREATE FUNCTION ${schema}.file_work(most integer) RETURNS TABLE (org_id uuid, id uuid)
+      LANGUAGE plpgsql SECURITY INVOKER AS $$
+    BEGIN
+      PERFORM set_config('app.purpose', 'file_work', true);
+      RETURN QUERY SELECT f.org_id, f.id FROM ${schema}.files f
+        WHERE f.expires_at < now() OR f.state = 'LEAVING'
+           OR (f.state = 'PENDING' AND f.created_at < now() - ${PENDING_FOR})
+        LIMIT most;
+      PERFORM set_config('app.purpose', '', true);
+    END $$`);
+}
+
+/** Takes back what {@link createFileTables} made. */
+export async function dropFileTables(runner: QueryRunner, schema: string): Promise<void> {
+  await runner.query(`DROP FUNCTION ${schema}.file_work(integer)`);
+  await runner.query(`DROP TABLE ${schema}.files, ${schema}.file_usage`);
+}

@@ -1,0 +1,65 @@
+import fc from 'fast-check';
+import { anyEstimate } from '../../../../testkit/estimate-inputs';
+import { withoutInternals } from '../snapshots/without-internals';
+import { calculateTotals } from './totals';
+import type { AdjustmentInput, TotalsInput } from './totals.types';
+
+/*
+ * What may be shown without costs:read must not tell costs. Two proofs over random documents, instead of one clever solver:
+ * whatever a solver does, it can't tell apart what is written in the same bytes.
+ */
+
+const RUNS = { seed: 20261129, numRuns: 400 };
+
+const newestRules = anyEstimate.map((input): TotalsInput => ({
+  ...input,
+  policy: { ...input.policy, policyVersion: 2 },
+}));
+
+it('is the same, byte for byte, whichever line of a section costs what', () => {
+  fc.assert(
+    fc.property(newestRules, fc.infiniteStream(fc.nat()), (any, dice) => {
+      const positions = any.positions.map((each) => ({ ...each, quantity: '1', wastePercent: '0' }));
+      const costs = new Map<string | null, (string | null)[]>();
+      for (const { sectionId, unitCost } of positions) {
+        costs.set(sectionId, [...(costs.get(sectionId) ?? []), unitCost]);
+      }
+      const dealt = positions.map((each) => {
+        const left = costs.get(each.sectionId) ?? [];
+        const [unitCost] = left.splice((dice.next().value as number) % left.length, 1);
+        return { ...each, unitCost: unitCost ?? null };
+      });
+      const shown = (lines: TotalsInput['positions']) =>
+        withoutInternals(calculateTotals({ ...any, positions: lines }));
+      expect(shown(dealt)).toBe(shown(positions));
+    }),
+    RUNS,
+  );
+});
+
+it('is a document like any other: one with those prices and no adjustment of the cost comes to the same bytes', () => {
+  const notOnCost = (adjustments: readonly AdjustmentInput[]) =>
+    adjustments.filter(({ base }) => base !== 'COST');
+  let carrying = 0;
+  fc.assert(
+    fc.property(newestRules, (input) => {
+      const totals = calculateTotals(input);
+      const positions = input.positions.map((each, index) => {
+        const { shownUnitPrice } = totals.positions[index] ?? {};
+        if (shownUnitPrice == null) return { ...each, unitCost: null };
+        carrying += 1;
+        return { ...each, unitCost: null, unitPrice: shownUnitPrice, markup: null, discount: null };
+      });
+      const plain = calculateTotals({
+        ...input,
+        positions,
+        sections: input.sections.map((each) => ({ ...each, adjustments: notOnCost(each.adjustments) })),
+        adjustments: notOnCost(input.adjustments),
+      });
+      const priceless = (text: string) => text.replace(/"shownUnitPrice":(null|"[^"]*"),/g, '');
+      expect(priceless(withoutInternals(plain))).toBe(priceless(withoutInternals(totals)));
+    }),
+    RUNS,
+  );
+  expect(carrying).toBeGreaterThan(100);
+});

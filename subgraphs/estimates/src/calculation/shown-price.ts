@@ -1,0 +1,43 @@
+import type { Line } from './line-amounts';
+import { MONEY_LIMITS } from './money-limits';
+import { formatAmount, type MoneyRules } from './money-rules';
+import { ExactDecimal, fromMinorUnits, roundDecimal, type MinorUnits } from './rounding';
+import type { AdjustmentShare, PositionTotals, PricedLine } from './totals.types';
+
+/** How a line was priced, by its own fields and by cost. */
+export function pricedLine(line: Line | undefined, rules: MoneyRules): PricedLine {
+  const amount = (value: MinorUnits = 0n): string => formatAmount(value, rules);
+  return {
+    base: amount(line?.base),
+    markup: amount(line?.markup),
+    discount: amount(line?.discount),
+    costShare: amount(line?.costShare),
+  };
+}
+
+type ShownPrice = Pick<PositionTotals, 'shownUnitPrice' | 'base' | 'markup' | 'discount'>;
+
+/**
+ * How a line's price is shown to who may not see costs. A line that carries something measured on cost shows its amount
+ * and a price for one that comes to it; to 6 decimals, so quantity × price may differ from a very large amount in its
+ * last digits. Such lines always hold a quantity: those without one carry nothing.
+ */
+export function shownPrice(line: Line | undefined, rules: MoneyRules): ShownPrice {
+  const { base, markup, discount } = pricedLine(line, rules);
+  if (!rules.pricesByCost) return { base, markup, discount };
+  if (!line || line.costShare === 0n) return { shownUnitPrice: null, base, markup, discount };
+  const none = formatAmount(0n, rules);
+  const { scale } = MONEY_LIMITS.unitPrice;
+  const units = new ExactDecimal(10).pow(rules.minorUnits).times(line.quantityWithWaste);
+  const price = roundDecimal(fromMinorUnits(line.amount).div(units), scale, rules.rounding);
+  return {
+    shownUnitPrice: price.toFixed(scale),
+    base: formatAmount(line.amount, rules),
+    markup: none,
+    discount: none,
+  };
+}
+
+/** A line's shares of adjustments, in the order of calculation. */
+export const sharesOf = (line: Line | undefined, rules: MoneyRules): AdjustmentShare[] =>
+  (line?.shares ?? []).map(({ adjustment, amount }) => ({ adjustment, amount: formatAmount(amount, rules) }));

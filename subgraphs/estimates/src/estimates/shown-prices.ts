@@ -1,0 +1,32 @@
+import type { Context } from '../context';
+import { requireCostsRead } from '../costs';
+import type { Position } from '../positions/position.entity';
+import type { Estimate } from './estimate.entity';
+
+/*
+ * Who may not see costs sees a document as its client does. Where cost is part of the prices, a line shows a price for one
+ * that comes to its amount, and no markup or discount of its own; the adjustments measured on cost are not there at all.
+ */
+
+/** The rules from which on adjustments measured on cost are part of the lines' prices. */
+const PRICES_HOLD_COST = 2;
+
+type Rules = Pick<Estimate, 'policyVersion' | 'pricedByCost'>;
+
+/** Whether what is measured on cost is in the lines' prices. */
+export const pricesHoldCost = ({ policyVersion }: Pick<Estimate, 'policyVersion'>): boolean =>
+  policyVersion >= PRICES_HOLD_COST;
+
+/**
+ * Under the first rules, lines carried what was measured on cost by their cost: their shares, and the tax rates' sums, tell
+ * costs.
+ *
+ * @throws GraphQLError FORBIDDEN without costs:read for such a document
+ */
+export function guardShares(ctx: Context, estimate: Rules): void {
+  if (estimate.pricedByCost && !pricesHoldCost(estimate)) requireCostsRead(ctx);
+}
+
+/** Whether a line's own price, markup and discount are kept from the viewer. */
+export const hidesOwnPrice = (ctx: Context, { shownUnitPrice }: Pick<Position, 'shownUnitPrice'>): boolean =>
+  shownUnitPrice !== null && !ctx.viewer.permissions.has('costs:read');

@@ -1,0 +1,12 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** What estimates needs to know of an organisation; identity's events fill it. An organisation without a row has the defaults. */
+@Entity('organization_settings')
+export class OrganizationSettings {
+  @PrimaryColumn('uuid') orgId!: string;
+  /** IANA name. */
+  @Column('text') timeZone!: string;
+  /** ISO 4217 code. */
+  @Column('text', { nullable: true }) currency!: string | null;
+  @Column('text', { nullable: true }) defaultTaxRate!: string | null;
+}

@@ -1,0 +1,118 @@
+import { Client } from 'pg';
+import { inOrganization } from '../../../../service-kit/postgres/database';
+import type { Viewer } from '../../../../service-kit/auth/viewer';
+import { useEstimates } from '../../../../testkit/estimates';
+import { codes, dataOf } from '../../../../testkit/subgraph';
+import { viewerWith } from '../../../../testkit/tokens';
+import { plainDecimal } from '../drafts/draft-totals';
+import { hashOf } from './shown-content';
+import { Snapshot } from './snapshot.entity';
+
+const graph = useEstimates();
+
+const CONTENT = {
+  adjustments: [
+    { name: 'Overheads', kind: 'MARKUP', value: '10', base: 'COST' },
+    { name: 'Haste', kind: 'MARKUP', value: '12.5' },
+  ],
+  positions: [
+    { name: 'Survey', unitPrice: '50', unitCost: '20' },
+    { name: 'Paint', quantity: '2.333333', unitPrice: '10.10', unitCost: '5', taxRate: '7' },
+  ],
+};
+
+async function sent(viewer: Viewer, input: object = CONTENT) {
+  const estimate = await graph.estimate(viewer, { ...input });
+  const payload = await graph.mutate(viewer, 'sendEstimate', { id: estimate.id }, 'estimate { contentHash }');
+  expect(payload.userErrors).toEqual([]);
+  return { ...estimate, contentHash: payload['estimate'].contentHash as string };
+}
+
+const snapshotOf = ({ orgId }: Viewer, estimateId: string) =>
+  inOrganization(graph.parts.source, orgId, (db) => db.findOneByOrFail(Snapshot, { orgId, estimateId }));
+
+const verify = async (viewer: Viewer, id: string) =>
+  graph.execute(
+    viewer,
+    `{ verifyEstimate(id: "${id}") { intact contentHash calculatedHash policyVersion keptAt } }`,
+  );
+
+it('keeps the whole result of what is sent: every amount, every share, and the text that the hash is of', async () => {
+  const manager = viewerWith('manager');
+  const { id, contentHash } = await sent(manager);
+  const { shown, totals, rows, policyVersion } = await snapshotOf(manager, id);
+  expect(hashOf(shown)).toBe(contentHash);
+  expect(policyVersion).toBe(2);
+  const amounts = rows.positions.map(({ name, net, tax }) => [name, plainDecimal(net), plainDecimal(tax)]);
+  expect(amounts).toEqual(
+    totals.positions.map(({ net, tax }, index) => [
+      CONTENT.positions[index]?.name,
+      plainDecimal(net),
+      plainDecimal(tax),
+    ]),
+  );
+  const shares = totals.positions.map(({ internal }) => (internal.shares ?? []).map(({ amount }) => amount));
+  // 20.00 and 11.67 of cost: 3.17 by price (50.00 and 23.57), then 12.5 % on what stands there.
+  expect(shares).toEqual([
+    ['2.15', '6.52'],
+    ['1.02', '3.07'],
+  ]);
+  expect(shown).not.toMatch(/COST|Overheads|cost/);
+});
+
+it('calculates what was sent to the same bytes again', async () => {
+  const manager = viewerWith('manager');
+  const { id, contentHash } = await sent(manager);
+  expect(dataOf(await verify(viewerWith('viewer', manager.orgId), id)).verifyEstimate).toEqual({
+    intact: true,
+    contentHash,
+    calculatedHash: contentHash,
+    policyVersion: 2,
+    keptAt: expect.stringMatching(/Z$/),
+  });
+});
+
+it('verifies no draft, and nothing of another organisation', async () => {
+  const manager = viewerWith('manager');
+  const draft = await graph.estimate(manager, CONTENT);
+  expect(dataOf(await verify(manager, draft.id)).verifyEstimate).toBeNull();
+  const { id } = await sent(manager);
+  expect(codes(await verify(viewerWith('owner'), id))).toEqual(['NOT_FOUND']);
+});
+
+it('is kept by PostgreSQL against everybody, the owner of the table too', async () => {
+  const manager = viewerWith('manager');
+  const { id } = await sent(manager);
+  const refusals = async (url: string) => {
+    const client = new Client({ connectionString: url });
+    await client.connect();
+    try {
+      await client.query(`SELECT set_config('app.org_id', $1, false)`, [manager.orgId]);
+      const messages: string[] = [];
+      for (const sql of [
+        `UPDATE estimates.snapshots SET shown = '' WHERE estimate_id = '${id}'`,
+        `DELETE FROM estimates.snapshots WHERE estimate_id = '${id}'`,
+        'TRUNCATE estimates.snapshots',
+      ]) {
+        await client.query(sql).catch((error: Error) => messages.push(error.message));
+      }
+      return messages;
+    } finally {
+      await client.end();
+    }
+  };
+  const { database } = graph.parts;
+  expect(await refusals(await database.urlFor('estimates'))).toEqual(
+    Array(3).fill('permission denied for table snapshots'),
+  );
+  expect(await refusals(database.url)).toEqual(Array(3).fill('what was sent is kept as it was'));
+});
+
+it('takes no snapshot whose hash is not that of its text', async () => {
+  const manager = viewerWith('manager');
+  const { id } = await sent(manager);
+  const draft = await graph.estimate(manager, CONTENT);
+  const forged = { ...(await snapshotOf(manager, id)), estimateId: draft.id, shown: 'Everything is free.' };
+  const insert = inOrganization(graph.parts.source, manager.orgId, (db) => db.insert(Snapshot, forged));
+  await expect(insert).rejects.toThrow(/snapshots_check/);
+});

@@ -1,0 +1,40 @@
+import { read } from '../../../../service-kit/subgraph/context';
+import type { Context } from '../context';
+import type { EstimateTotals } from '../calculation/totals.types';
+import type { WritingContext } from '../drafts/draft';
+import type { EstimateContent } from '../drafts/estimate-content';
+import { CONTENT_FORMAT, hashOf, shownContent } from './shown-content';
+import { Snapshot } from './snapshot.entity';
+
+/**
+ * Keeps an estimate as it is sent, in the transaction that sends it.
+ *
+ * @param content with the amounts of `totals`
+ * @param totals with the lines' shares
+ * @returns the SHA-256 of all the client is shown
+ */
+export async function storeSnapshot(
+  ctx: WritingContext,
+  content: EstimateContent,
+  totals: EstimateTotals,
+  now: Date,
+): Promise<string> {
+  const shown = shownContent(content, totals);
+  const contentHash = hashOf(shown);
+  await ctx.transaction.insert(Snapshot, {
+    orgId: ctx.viewer.orgId,
+    estimateId: content.estimate.id,
+    format: CONTENT_FORMAT,
+    policyVersion: totals.policyVersion,
+    contentHash,
+    shown,
+    rows: content,
+    totals,
+    createdAt: now,
+  });
+  return contentHash;
+}
+
+/** What was kept of an estimate of the caller's organisation; null for one that was never sent. */
+export const readSnapshot = (ctx: Context, estimateId: string): Promise<Snapshot | null> =>
+  read(ctx, (db) => db.findOneBy(Snapshot, { orgId: ctx.viewer.orgId, estimateId }));

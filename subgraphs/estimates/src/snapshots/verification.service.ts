@@ -1,0 +1,41 @@
+import { nextTurn } from '../../../../service-kit/subgraph/turns';
+import type { Context } from '../context';
+import { calculateContent } from '../drafts/draft-totals';
+import { getEstimate } from '../estimates/estimate-reads.service';
+import { hashOf, shownContent } from './shown-content';
+import { readSnapshot } from './snapshots.service';
+
+/** What `verifyEstimate` answers. */
+export interface Verification {
+  readonly intact: boolean;
+  readonly contentHash: string;
+  readonly calculatedHash: string;
+  readonly policyVersion: number;
+  readonly keptAt: Date;
+}
+
+/** A line takes about as long to calculate as three fields to be read. */
+const LINE_POINTS = 0.3;
+
+/**
+ * Calculates what was sent anew and compares it with what was kept.
+ *
+ * @returns null for an estimate that was never sent
+ * @throws GraphQLError NOT_FOUND, for a foreign one too
+ */
+export async function verifyEstimate(ctx: Context, id: string): Promise<Verification | null> {
+  const estimate = await getEstimate(ctx, id);
+  const snapshot = await readSnapshot(ctx, estimate.id);
+  if (!snapshot) return null;
+  const { rows, shown, contentHash, format, policyVersion, createdAt } = snapshot;
+  ctx.facts.spending?.charge(rows.positions.length * LINE_POINTS);
+  await nextTurn();
+  const calculated = shownContent(rows, calculateContent(rows), format);
+  return {
+    intact: calculated === shown && hashOf(shown) === contentHash,
+    contentHash,
+    calculatedHash: hashOf(calculated),
+    policyVersion,
+    keptAt: createdAt,
+  };
+}
