@@ -18,6 +18,7 @@ import type { SigningKeys } from '../subgraphs/identity/src/auth/keys';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
 import { startSessionCleaning } from '../subgraphs/identity/src/sessions/session-cleaning';
 import { createIdentity } from '../subgraphs/identity/src/subgraph';
+import { loadAuditKeys } from './audit';
 import { openBell } from './events';
 import { openFiles, openLinks } from './files';
 import { openFieldRates } from './field-rates';
@@ -61,8 +62,9 @@ export async function openIdentity(
   const mailer = createMailer(loadKeyRing(platform.settings.SECRETS_KEYS, platform.dataDir));
   const bell = openBell(platform, jobs, 'identity');
   const jobBell = openJobBell(platform, jobs, 'identity');
+  const auditKeys = loadAuditKeys(platform).trusted;
   const base = { source, log: platform.log, rates, bell, jobBell };
-  const subgraph = createIdentity({ ...others, ...base, links, mailer });
+  const subgraph = createIdentity({ ...others, ...base, links, mailer, auditKeys });
   return { subgraph: keepSubgraph(platform, subgraph), source };
 }
 

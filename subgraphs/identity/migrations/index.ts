@@ -14,6 +14,7 @@ import { AccountTokens1796700000102 } from './1796700000102-account-tokens';
 import { PermissionVersions1796700000103 } from './1796700000103-permission-versions';
 import { SecurityPolicies1796700000104 } from './1796700000104-security-policies';
 import { CustomRoles1796700000201 } from './1796700000201-custom-roles';
+import { ReadAudit1796700000202 } from './1796700000202-read-audit';
 
 /** Oldest first; a new one is added at the end. */
 export const identityMigrations: MigrationSet = {
@@ -35,5 +36,6 @@ export const identityMigrations: MigrationSet = {
     PermissionVersions1796700000103,
     SecurityPolicies1796700000104,
     CustomRoles1796700000201,
+    ReadAudit1796700000202,
   ],
 };

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { Broadcast } from '../../../service-kit/changes/broadcast';
 import type { Mailer } from '../../../service-kit/mail/mails';
 import type { BaseContext } from '../../../service-kit/subgraph/context';
@@ -19,6 +20,8 @@ export interface IdentityParts {
   readonly mailer: Mailer;
   /** The addresses that mails lead to. */
   readonly links: Links;
+  /** The public keys that verify the audit's checkpoints, by id. */
+  readonly auditKeys: ReadonlyMap<string, KeyObject>;
 }
 
 /** What identity's jobs need. */

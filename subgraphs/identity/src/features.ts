@@ -1,6 +1,7 @@
 import type { EveryLoaderMade } from '../../../service-kit/subgraph/feature';
 import type { Context } from './context';
 import { feature as accounts } from './accounts/accounts.feature';
+import { feature as audit } from './audit/audit.feature';
 import { feature as auth } from './auth/auth.feature';
 import type { IdentityFeature } from './feature';
 import { feature as invitations } from './invitations/invitations.feature';
@@ -17,6 +18,7 @@ const all = [
   roles,
   invitations,
   accounts,
+  audit,
 ] as const satisfies readonly IdentityFeature[];
 
 /** All that identity is made of. An error here names loaders that are declared and not made. */

@@ -28,10 +28,7 @@ export interface NewOrganization {
   transact?: Transact;
 }
 
-type Transact = <T>(
-  orgId: string,
-  work: (db: EntityManager, audit?: OwnAudit) => Promise<T>,
-) => Promise<T>;
+type Transact = <T>(orgId: string, work: (db: EntityManager, audit?: OwnAudit) => Promise<T>) => Promise<T>;
 
 export interface CreatedOrganization {
   orgId: string;
