@@ -2,7 +2,7 @@ import type { Contender } from './contenders/contender';
 import { BASELINE, CONTENDERS } from './contenders/contenders';
 import { GATEWAY_PAGE } from './gateway-page';
 import { OPERATIONS, type Operation } from './operations';
-import { peerVersion } from './peers';
+import { peerVersion, unlessPeerFails } from './peers';
 import type { Missing } from './report';
 import { prepareRequests } from './requests';
 import type { Pairing } from './rounds';
@@ -52,23 +52,6 @@ async function prepare(run: SuiteRun<Contender, Operation>): Promise<Prepared> {
   );
   const present = started.filter((one) => one !== null);
   return { pairings: await verifiedPairings(present, operations, tokens, missing), missing };
-}
-
-/** What of ours fails ends the benchmark; what fails of others is said in the results, and the benchmark goes on. */
-async function unlessPeerFails<T>(
-  { title, isPeer }: Contender,
-  missing: Missing[],
-  work: () => Promise<T>,
-  what = 'all operations',
-): Promise<T | null> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!isPeer) throw error;
-    const reason = (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
-    missing.push({ title, what, reason: reason.replace(`${title}: `, '') });
-    return null;
-  }
 }
 
 interface Started {

@@ -9,7 +9,7 @@ import type { Question, Reply } from './messages';
 export const NODE_FLAGS = ['--max-semi-space-size=64'] as const;
 
 /** The same surroundings for all, and nothing of the caller's. */
-const ENVIRONMENT = { NODE_ENV: 'production', APOLLO_TELEMETRY_DISABLED: '1' };
+const ENVIRONMENT = { NODE_ENV: 'production', GRAPHILE_ENV: 'production', APOLLO_TELEMETRY_DISABLED: '1' };
 const STOP_TIMEOUT_MS = 3_000;
 
 /** A process of the benchmark that answers questions, one at a time. */
@@ -21,8 +21,10 @@ export class BenchProcess {
   constructor(
     readonly name: string,
     extraFlags: readonly string[] = [],
+    node = process.execPath,
   ) {
     this.#child = fork(join(__dirname, 'child.js'), [], {
+      execPath: node,
       execArgv: [...NODE_FLAGS, ...extraFlags],
       env: ENVIRONMENT,
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -73,8 +75,11 @@ export class BenchProcess {
 export class BenchProcesses {
   readonly #started: BenchProcess[] = [];
 
+  /** @param node the Node.js they run under; this one's unless said otherwise */
+  constructor(readonly node = process.execPath) {}
+
   start(name: string, extraFlags: readonly string[] = []): BenchProcess {
-    const started = new BenchProcess(name, extraFlags);
+    const started = new BenchProcess(name, extraFlags, this.node);
     this.#started.push(started);
     return started;
   }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -30,6 +31,8 @@ export interface Suite<C extends Named, O extends Named> {
   readonly page: Page;
   /** So many times the usual: few requests a second take long to make code warm. */
   readonly warmUpFactor: number;
+  /** The Node.js its contenders run under; this one's unless said otherwise. */
+  readonly node?: string;
   /** Of what the results depend on most, by package. */
   versions(): Record<string, string>;
   /** Starts the contenders and finds their answers right. */
@@ -68,7 +71,7 @@ export function runSuite<C extends Named, O extends Named>(suite: Suite<C, O>): 
 async function run<C extends Named, O extends Named>(suite: Suite<C, O>): Promise<void> {
   const namesOf = (items: readonly Named[]) => items.map(({ name }) => name);
   const flags = readFlags(process.argv.slice(2), namesOf(suite.contenders), namesOf(suite.operations));
-  const processes = new BenchProcesses();
+  const processes = new BenchProcesses(suite.node);
   const endings: (() => Promise<void>)[] = [];
   const taking: SuiteRun<C, O> = {
     contenders: chosen(suite.contenders, flags.contenders, suite.baseline),
@@ -140,7 +143,7 @@ function profileFlags(name: string, { profileFolder }: Flags): string[] {
 
 function reportOf<C extends Named, O extends Named>(
   { baseline, page, versions }: Suite<C, O>,
-  { contenders, operations }: SuiteRun<C, O>,
+  { contenders, operations, processes }: SuiteRun<C, O>,
   flags: Flags,
   { pairings, missing }: Prepared,
   samples: readonly Sample[],
@@ -155,7 +158,7 @@ function reportOf<C extends Named, O extends Named>(
   return {
     date: new Date().toISOString().slice(0, 10),
     environment: {
-      node: process.version,
+      node: execFileSync(processes.node, ['--version'], { encoding: 'utf8' }).trim(),
       platform: `${process.platform} ${process.arch}`,
       processor: cpus()[0]?.model.trim() ?? 'unknown processor',
       cores: availableParallelism(),

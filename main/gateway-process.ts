@@ -55,6 +55,7 @@ const addressesOf = (settings: Settings): Record<string, string> => ({
 const proxiesOf = (settings: Settings): ProxyRoute[] => [
   { path: '/.well-known/jwks.json', methods: ['GET'], target: settings.IDENTITY_URL },
   { path: '/oauth/kommo/*', methods: ['GET'], target: settings.CRM_URL },
+  { path: '/webhooks/kommo/*', methods: ['POST'], target: settings.CRM_URL },
   { path: '/downloads/*', methods: ['GET'], target: settings.ESTIMATES_URL, streams: true },
 ];
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Gateway } from '../gateway/src/gateway';
-import { followSupergraph } from '../gateway/src/graphs/follow';
+import { followSupergraph } from '../gateway/src/graphs/file-watch';
 import type { Logger } from '../service-kit/process/logger';
 import { projectRoot } from '../service-kit/process/paths';
 import type { Lifetime } from '../service-kit/process/process';
@@ -40,6 +40,9 @@ export const gatewaySettings = (settings: Settings, log: Logger) => ({
     perUser: settings.SUBSCRIPTIONS_PER_USER,
     socketsPerAddress: settings.SOCKETS_PER_ADDRESS,
   },
+  ...(settings.SUPERGRAPH_PATH === undefined
+    ? { cookieSessions: { sameSite: settings.COOKIE_SAME_SITE } }
+    : {}),
   corsOrigins: settings.CORS_ORIGINS.split(',')
     .map((origin) => origin.trim())
     .filter((origin) => origin !== ''),

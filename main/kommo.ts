@@ -3,12 +3,23 @@ import type { KommoSimulator } from '../simulator/kommo-simulator';
 import type { Platform } from './platform';
 import { openSimulator } from './simulator-server';
 
-/** Kommo as configured: its own addresses unless others are set. */
-export function configuredKommo({ settings }: Platform): KommoSettings {
+/** Where the public reaches us in development, when no address is configured. */
+const localBase = ({ settings, port }: Platform, isPublic: boolean): string | undefined =>
+  settings.NODE_ENV === 'production' ? undefined : `http://127.0.0.1:${isPublic ? port : 4000}`;
+
+/**
+ * Kommo as configured: its own addresses unless others are set.
+ *
+ * @param isPublic whether this process serves the public: then its port is the one Kommo posts to in development
+ */
+export function configuredKommo(platform: Platform, isPublic = false): KommoSettings {
+  const { settings } = platform;
   return {
     authorizeUrl: settings.KOMMO_AUTHORIZE_URL ?? 'https://www.kommo.com/oauth',
     accountUrl: settings.KOMMO_ACCOUNT_URL ?? 'https://{subdomain}.kommo.com',
     pollIntervalMs: settings.SYNC_INTERVAL_SECONDS * 1_000,
+    requestsPerSecond: settings.KOMMO_REQUESTS_PER_SECOND,
+    webhookBase: settings.PUBLIC_URL ?? localBase(platform, isPublic),
   };
 }
 
@@ -21,13 +32,13 @@ export async function openKommo(
   platform: Platform,
 ): Promise<{ kommo: KommoSettings; simulator: KommoSimulator | null }> {
   if (!usesSimulator(platform)) {
-    return { kommo: configuredKommo(platform), simulator: null };
+    return { kommo: configuredKommo(platform, true), simulator: null };
   }
   const simulator = await openSimulator(platform.settings, platform.dataDir, platform.port);
   platform.lifetime.add('Kommo simulator', simulator, () => simulator.close());
   return {
     kommo: {
-      ...configuredKommo(platform),
+      ...configuredKommo(platform, true),
       authorizeUrl: simulator.authorizeUrl,
       accountUrl: simulator.accountUrl,
     },

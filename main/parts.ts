@@ -59,12 +59,13 @@ export async function openIdentity(
   if (NODE_ENV === 'production' && !APP_URL && !PUBLIC_URL) {
     platform.log.warn('neither PUBLIC_URL nor APP_URL is set: links in mails lead to localhost');
   }
-  const mailer = createMailer(loadKeyRing(platform.settings.SECRETS_KEYS, platform.dataDir));
+  const secrets = loadKeyRing(platform.settings.SECRETS_KEYS, platform.dataDir);
+  const mailer = createMailer(secrets);
   const bell = openBell(platform, jobs, 'identity');
   const jobBell = openJobBell(platform, jobs, 'identity');
   const auditKeys = loadAuditKeys(platform).trusted;
   const base = { source, log: platform.log, rates, bell, jobBell };
-  const subgraph = createIdentity({ ...others, ...base, links, mailer, auditKeys });
+  const subgraph = createIdentity({ ...others, ...base, links, mailer, secrets, auditKeys });
   return { subgraph: keepSubgraph(platform, subgraph), source };
 }
 

@@ -45,6 +45,9 @@ export const Settings = z.object({
   AUDIT_PRIVATE_KEY: z.string().optional(),
   AUDIT_PUBLIC_KEYS: z.string().optional(),
   CORS_ORIGINS: z.string().default(''),
+  COOKIE_SAME_SITE: z
+    .enum(['strict', 'lax', 'none'], { error: 'must be strict, lax or none' })
+    .default('strict'),
   SUPERGRAPH_PATH: z.string().optional(),
   UNMARKED_FIELDS: z.enum(['deny', 'public'], { error: 'must be deny or public' }).default('deny'),
   JWKS_URL: urlSetting('http', 'https').optional(),
@@ -78,6 +81,7 @@ export const Settings = z.object({
       error: 'must be an address, or a name with one: CashCraft <no-reply@example.com>',
     }),
   SYNC_INTERVAL_SECONDS: z.coerce.number().int().min(0).default(300),
+  KOMMO_REQUESTS_PER_SECOND: z.coerce.number().min(0.1).max(1_000).default(5),
 });
 export type Settings = z.infer<typeof Settings>;
 

@@ -1,4 +1,4 @@
-import { createMemoryStore } from '../gateway/src/caching/memory-store';
+import { createMemoryStore } from '../gateway/src/caching/entry-store';
 import { openRedisStore } from '../gateway/src/caching/redis-store';
 import type { GatewayOptions } from '../gateway/src/gateway-options';
 import { createChangeVersions } from '../service-kit/changes/change-versions';

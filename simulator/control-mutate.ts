@@ -1,5 +1,13 @@
 import type { Account } from './accounts/account';
-import { cardTable, deleteCards, restoreCards, updateCards, type Stamp } from './accounts/mutations';
+import {
+  acceptContacts,
+  cardTable,
+  deleteCards,
+  mergeCards,
+  restoreCards,
+  updateCards,
+  type Stamp,
+} from './accounts/mutations';
 import type { CardRow, EntityType } from './accounts/rows';
 import { createCard } from './accounts/create-card';
 import type { RowState } from './store/collection';
@@ -35,8 +43,11 @@ export function mutateAccount(world: World, account: Account, input: MutateInput
   const result: MutateResult = { updated: [], created: [], deleted: [], restored: [] };
   if (wanted.bulk) {
     result.updated = chosen(account, wanted.bulk, 'live');
-    updateCards(account, wanted.bulk.entity, result.updated, stamp, wanted.bulk.set as Partial<CardRow>);
+    const { entity, set, silent } = wanted.bulk;
+    updateCards(account, entity, result.updated, stamp, set as Partial<CardRow>, silent);
   }
+  if (wanted.accept) result.updated.push(...acceptContacts(account, wanted.accept.n, stamp));
+  if (wanted.merge) mergeCards(account, wanted.merge.entity, wanted.merge.from);
   if (wanted.create) {
     const { entity, n } = wanted.create;
     for (let made = 0; made < n; made += 1) {

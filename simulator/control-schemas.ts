@@ -45,16 +45,22 @@ export const controlSchemas = {
     applied: z.boolean().optional(),
   }),
   mutate: z.strictObject({
-    bulk: z.strictObject({ ...rows, set: columns.optional() }).optional(),
+    /** `silent`: as links and tags change, without a new `updated_at`. */
+    bulk: z.strictObject({ ...rows, set: columns.optional(), silent: z.boolean().optional() }).optional(),
     create: z.strictObject({ entity, n: z.int().min(1).max(100_000) }).optional(),
     delete: z.strictObject(rows).optional(),
     restore: z.strictObject(rows).optional(),
+    /** Takes incoming contacts over into the lists. */
+    accept: z.strictObject({ n: z.int().min(1) }).optional(),
+    /** One card goes into another: it vanishes without a trace, and the other one keeps its `updated_at`. */
+    merge: z.strictObject({ entity, from: z.int(), into: z.int() }).optional(),
     during_paging: z
       .strictObject({
         entity: entity.default('leads'),
         after_page: z.int().min(1),
         n: z.int().min(1),
-        action: z.enum(['update', 'delete']).default('update'),
+        action: z.enum(['update', 'delete', 'accept']).default('update'),
+        advance_s: z.int().min(1).optional(),
       })
       .optional(),
   }),
@@ -64,7 +70,11 @@ export const controlSchemas = {
     user_id: z.int(),
     is_admin: z.boolean().optional(),
     is_active: z.boolean().optional(),
+    /** Which cards the user sees: all, the group's, their own, none. */
+    right: z.enum(['A', 'G', 'M', 'D']).optional(),
   }),
+  /** Switches an account's webhooks off, as Kommo does with those that fail. */
+  webhooks: z.strictObject({ disabled: z.boolean() }),
   plan: z.strictObject({ paid: z.boolean().optional(), webhooks: z.boolean().optional() }),
   block: z.strictObject({ blocked: z.boolean() }),
   behaviour: z.strictObject({
@@ -74,6 +84,24 @@ export const controlSchemas = {
     nextOnFullLastPage: z.boolean().optional(),
     retryAfterHeader: z.boolean().optional(),
     eventsLimit: z.union([z.literal(100), z.literal(250)]).optional(),
+    listCap: z.int().min(1).max(250).nullable().optional(),
+    ties: z.enum(['stable', 'unstable']).optional(),
+    withoutNext: z.boolean().optional(),
+    dateSkew: z.int().optional(),
+    hookDrop: z.number().min(0).max(1).optional(),
+    hookDuplicate: z.number().min(0).max(1).optional(),
+    hookTimeFactor: z.number().min(0).max(1).optional(),
+    retryAfterBody: z.unknown().optional(),
+    retryAfterText: z.string().optional(),
+    expiresInText: z.boolean().optional(),
+    oldHost: z.enum(['unauthorized', 'not_found', 'redirect']).optional(),
+  }),
+  /** Shows one row of a list otherwise than it is: changed keys, or another row altogether; null `id` puts one in front. */
+  odd: z.strictObject({
+    list: z.string(),
+    id: z.union([z.int(), z.string()]).nullable().default(null),
+    set: z.record(z.string(), z.unknown()).optional(),
+    row: z.unknown().optional(),
   }),
   integration: z.strictObject({
     clientId: z.string().min(1),
@@ -98,6 +126,7 @@ type Input<Name extends keyof typeof controlSchemas> = z.input<(typeof controlSc
 export type ResetInput = Input<'reset'>;
 export type FaultInput = Input<'fault'>;
 export type MutateInput = Input<'mutate'>;
+export type OddInput = Input<'odd'>;
 export type ClientInput = Input<'client'>;
 export type UserInput = Input<'user'>;
 export type PlanInput = Input<'plan'>;

@@ -6,6 +6,7 @@ import {
   type FaultInput,
   type IntegrationInput,
   type MutateInput,
+  type OddInput,
   type PlanInput,
   type ResetInput,
   type UserInput,
@@ -40,6 +41,8 @@ export interface SimulatorControl {
   ): Promise<{ revoked: number; hooks: DeliveryRecord[] }>;
   install(account: number | string, input?: ClientInput): Promise<DeliveryRecord>;
   user(account: number | string, input: UserInput): { id: number; is_admin: boolean; is_active: boolean };
+  /** In place of the odd rows that were set before. */
+  odd(account: number | string, inputs: OddInput[]): void;
   plan(account: number | string, input: PlanInput): { paid: boolean; webhooks: boolean };
   block(account: number | string, input: { blocked: boolean }): { blocked: boolean };
   addIntegration(input: IntegrationInput): Integration;
@@ -47,6 +50,10 @@ export interface SimulatorControl {
   requests(filter?: Partial<Pick<RequestRecord, 'method' | 'path' | 'account' | 'status'>>): RequestRecord[];
   clearRequests(): void;
   deliveries(): readonly DeliveryRecord[];
+  /** Switches an account's webhooks off or on. */
+  webhooks(account: number | string, input: { disabled: boolean }): { webhooks: number };
+  /** Ends when every webhook that is due has been sent. */
+  hooksSettled(): Promise<void>;
 }
 
 interface Source {
@@ -99,6 +106,7 @@ function settings({ world, reset }: Source) {
     requests: (filter = {}) => world().requests.find(filter),
     clearRequests: () => world().requests.clear(),
     deliveries: () => world().requests.deliveries(),
+    hooksSettled: () => world().hooks.settled(),
   } satisfies Partial<SimulatorControl>;
 }
 
@@ -161,17 +169,32 @@ function accountSettings({ world }: Source) {
         return { id: account.id, subdomain };
       }),
     user: (key: number | string, input: UserInput) => {
-      const { user_id: userId, is_admin: isAdmin, is_active: isActive } = controlSchemas.user.parse(input);
+      const {
+        user_id: userId,
+        is_admin: isAdmin,
+        is_active: isActive,
+        right,
+      } = controlSchemas.user.parse(input);
       const user = accountIn(world(), key).users.find((candidate) => candidate.id === userId);
       if (!user) throw new ControlError(`There is no user ${userId}`);
       user.isAdmin = isAdmin ?? user.isAdmin;
       user.isActive = isActive ?? user.isActive;
+      user.right = right ?? user.right;
       return { id: user.id, is_admin: user.isAdmin, is_active: user.isActive };
+    },
+    odd: (key: number | string, inputs: OddInput[]) => {
+      accountIn(world(), key).odd = inputs.map((input) => controlSchemas.odd.parse(input));
     },
     plan: (key: number | string, input: PlanInput) => {
       const { plan } = accountIn(world(), key);
       const { paid, webhooks } = controlSchemas.plan.parse(input);
       return Object.assign(plan, { paid: paid ?? plan.paid, webhooks: webhooks ?? plan.webhooks });
+    },
+    webhooks: (key: number | string, input: { disabled: boolean }) => {
+      const { disabled } = controlSchemas.webhooks.parse(input);
+      const hooks = accountIn(world(), key).webhooks.all();
+      for (const hook of hooks) hook.disabled = disabled;
+      return { webhooks: hooks.length };
     },
     block: (key: number | string, input: { blocked: boolean }) => {
       const { blocked } = controlSchemas.block.parse(input);

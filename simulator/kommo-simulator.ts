@@ -134,6 +134,7 @@ export async function startKommoSimulator(options: KommoSimulatorOptions = {}): 
     control,
     close: async () => {
       waits.endAll();
+      world.hooks.stop();
       await Promise.all([closeServer(server), closeServer(controlServer)]);
     },
   };

@@ -27,6 +27,26 @@ export interface Behaviour {
   retryAfterHeader: boolean;
   /** The most events on one page. */
   eventsLimit: 100 | 250;
+  /** Lists give no more rows a page than this, whatever `limit` says; null is Kommo's own rule. */
+  listCap: number | null;
+  /** Rows of the same second come in one order, or in another one with each request (kommo-api.md 3.17 b). */
+  ties: 'stable' | 'unstable';
+  /** Lists name no next page although there is one. */
+  withoutNext: boolean;
+  /** Seconds by which the `Date` header is wrong. */
+  dateSkew: number;
+  /** `retry_after` in the body of a 429 and its `Retry-After` header, in whatever form; absent as configured. */
+  retryAfterBody?: unknown;
+  retryAfterText?: string | undefined;
+  /** `expires_in` of a token comes as text. */
+  expiresInText: boolean;
+  /** Chances that a webhook is lost, or sent twice. */
+  hookDrop: number;
+  hookDuplicate: number;
+  /** How many times their time webhooks' retries and the rule that switches them off take. */
+  hookTimeFactor: number;
+  /** What the old host of a renamed account answers. */
+  oldHost: 'unauthorized' | 'not_found' | 'redirect';
 }
 
 export const DEFAULT_BEHAVIOUR: Behaviour = {
@@ -36,6 +56,15 @@ export const DEFAULT_BEHAVIOUR: Behaviour = {
   nextOnFullLastPage: false,
   retryAfterHeader: false,
   eventsLimit: 100,
+  listCap: null,
+  ties: 'stable',
+  withoutNext: false,
+  hookDrop: 0,
+  hookDuplicate: 0,
+  hookTimeFactor: 1,
+  dateSkew: 0,
+  expiresInText: false,
+  oldHost: 'unauthorized',
 };
 
 export interface KommoSimulatorOptions {

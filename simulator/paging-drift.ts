@@ -4,11 +4,13 @@ import type { EntityType } from './accounts/rows';
 export interface Drift {
   accountId: number;
   entity: EntityType;
-  /** The page after which it happens. */
+  /** After how many pages of more than one row, from now on, it happens. */
   after_page: number;
   /** How many rows of that page change. */
   n: number;
-  action: 'update' | 'delete';
+  action: 'update' | 'delete' | 'accept';
+  /** Seconds the clock moves on before they change. */
+  advance_s?: number | undefined;
 }
 
 /** Drifts that wait for their page; each happens once. */
@@ -16,15 +18,16 @@ export class PagingDrift {
   private waiting: Drift[] = [];
 
   add(drift: Drift): void {
-    this.waiting.push(drift);
+    this.waiting.push({ ...drift });
   }
 
   /** The drift for a page just served, if one waits for it. */
-  take(accountId: number, entity: string, page: number): Drift | undefined {
-    const found = this.waiting.find(
-      (drift) => drift.accountId === accountId && drift.entity === entity && drift.after_page === page,
-    );
-    if (found) this.waiting = this.waiting.filter((drift) => drift !== found);
-    return found;
+  take(accountId: number, entity: string, limit: number): Drift | undefined {
+    if (limit <= 1) return undefined;
+    const own = this.waiting.filter((drift) => drift.accountId === accountId && drift.entity === entity);
+    for (const drift of own) drift.after_page -= 1;
+    const due = own.find((drift) => drift.after_page <= 0);
+    if (due) this.waiting = this.waiting.filter((drift) => drift !== due);
+    return due;
   }
 }

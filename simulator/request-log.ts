@@ -14,12 +14,15 @@ export interface RequestRecord {
   request_id: string;
 }
 
-/** A call the simulator made itself: install and uninstall hooks. */
+/** A call the simulator made itself: install and uninstall hooks, and account webhooks. */
 export interface DeliveryRecord {
   at: number;
-  kind: 'install' | 'uninstall';
+  kind: 'install' | 'uninstall' | 'webhook';
   url: string;
   status: number | null;
+  /** Of a webhook. */
+  attempt?: number;
+  duration_ms?: number;
 }
 
 const KEPT = 5_000;

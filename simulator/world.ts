@@ -10,6 +10,7 @@ import { PagingDrift } from './paging-drift';
 import { Random, streamRoot, uuidFrom } from './random';
 import { RateLimiter } from './rate-limit';
 import { RequestLog } from './request-log';
+import { HookPost } from './webhooks/hook-post';
 import { readState, writeState } from './state-file';
 
 const DAY = 86_400;
@@ -58,6 +59,8 @@ export class World {
   readonly drift = new PagingDrift();
   readonly requests = new RequestLog();
   readonly behaviour: Behaviour;
+  readonly hooks: HookPost;
+  private readonly hookRandom: Random;
   private readonly epoch: number;
   private requestSerial = 0;
 
@@ -82,7 +85,15 @@ export class World {
     this.faults = new FaultBook(new Random(streamRoot(this.seed, 'faults')));
     this.limiter = new RateLimiter(options.rateLimit ?? {});
     this.behaviour = { ...DEFAULT_BEHAVIOUR, ...options.behaviour };
+    this.hookRandom = new Random(streamRoot(this.seed, 'hooks'));
     if (saved) this.restore(saved);
+    previous?.hooks.stop();
+    this.hooks = new HookPost(this);
+  }
+
+  /** Draws from the stream of webhooks. */
+  hookChance(probability: number): boolean {
+    return probability > 0 && this.hookRandom.chance(probability);
   }
 
   accountOf(subdomain: string): Account | undefined {

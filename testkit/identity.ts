@@ -2,6 +2,8 @@ import { openRates } from './open-rates';
 import { generateKeyPairSync } from 'node:crypto';
 import type { Broadcast } from '../service-kit/changes/broadcast';
 import { connectClient } from '../service-kit/postgres/database-roles';
+import { openSessionRegistry } from '../service-kit/auth/revoked-sessions';
+import { sessionFreshness } from '../service-kit/auth/step-up';
 import { createTokenVerifier } from '../service-kit/auth/viewer';
 import { createSigningKeys, type SigningKeys } from '../subgraphs/identity/src/auth/keys';
 import { createPasswords, type Passwords } from '../subgraphs/identity/src/auth/passwords';
@@ -45,9 +47,15 @@ export function useIdentity(): TestIdentity {
   const graph = useSubgraph('identity', identityEntities, ({ source, tokens, log }) => {
     const own = createTokenVerifier({ keys, isRevoked: () => false });
     const verify = (token: string) => own.verify(token).catch(() => tokens.verifier.verify(token));
+    const secrets = createKeyRing([['k1', Buffer.alloc(32, 1)]]);
+    const isFresh = sessionFreshness(source);
+    const registry = openSessionRegistry(source);
     return createIdentity({
-      mailer: createMailer(createKeyRing([['k1', Buffer.alloc(32, 1)]])),
+      mailer: createMailer(secrets),
+      secrets,
       source,
+      // The seeded people's sessions are made up: they count as fresh ones.
+      isFresh: async (viewer) => (await isFresh(viewer)) || (await registry.find(viewer)) === 'UNKNOWN',
       verifier: { verify },
       keys,
       broadcast,

@@ -2,7 +2,7 @@ import { Registry } from 'prom-client';
 import { startProduct } from '../main/all-in-one';
 import { gatewaySettings, supergraphPath } from '../main/gateway-settings';
 import { Settings } from '../main/platform';
-import { createMemoryStore } from '../gateway/src/caching/memory-store';
+import { createMemoryStore } from '../gateway/src/caching/entry-store';
 import { openRedisStore } from '../gateway/src/caching/redis-store';
 import { createGateway } from '../gateway/src/gateway';
 import { readSupergraph } from '../gateway/src/supergraph/supergraph';

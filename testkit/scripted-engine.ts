@@ -9,7 +9,7 @@ import {
   type GraphQLError,
 } from 'graphql';
 import { createEngine } from '../gateway/src/engine/create-engine';
-import type { IsOverrideActive } from '../gateway/src/engine/overrides';
+import type { IsOverrideActive } from '../gateway/src/engine/foreign-graphs/overrides';
 import { operationOf } from '../gateway/src/pipeline/operation';
 import type { OperationAnswer } from '../gateway/src/pipeline/answer';
 import {

@@ -142,6 +142,7 @@ describe('on a PostgreSQL that grants a single plain role', () => {
     const run = createExecutor(
       createIdentity({
         mailer: createMailer(createKeyRing([['k1', Buffer.alloc(32, 1)]])),
+        secrets: createKeyRing([['k1', Buffer.alloc(32, 1)]]),
         source,
         verifier,
         keys,

@@ -121,17 +121,17 @@ const summaryOf = ([id, , number, status, total = '', currency]: Row) => ({
 });
 
 /** PostgreSQL's `2026-01-31 10:20:30.5+00` as RFC 3339 with milliseconds. */
-const instant = (text: string): string =>
-  new Date(`${text.slice(0, 10)}T${text.slice(11, -3)}Z`).toISOString();
+export const instant = (text: string): string =>
+  new Date(`${text.slice(0, 10)}T${text.slice(11).replace(/\+00(:00)?$/, '')}Z`).toISOString();
 
-const statusOf = (stage: string | undefined): string =>
+export const statusOf = (stage: string | undefined): string =>
   stage === '142' ? 'WON' : stage === '143' ? 'LOST' : 'OPEN';
 
-const CENTS = 2;
+export const CENTS = 2;
 const ZERO = '0'.charCodeAt(0);
 
 /** Cuts zeros at the end of a decimal that has a point, down to so many decimals. */
-function shortened(decimal: string, decimals: number): string {
+export function shortened(decimal: string, decimals: number): string {
   const least = decimal.indexOf('.') + 1 + decimals;
   let end = decimal.length;
   while (end > least && decimal.charCodeAt(end - 1) === ZERO) end -= 1;

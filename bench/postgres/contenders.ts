@@ -1,5 +1,12 @@
 import type { Contender, StartContender } from '../contenders/contender';
+import type { OwnWords } from './own-words';
+import { POSTGRAPHILE_WORDS } from './postgraphile-words';
 import type { StoredSetup } from './stored-setup';
+
+export interface StoredContender extends Contender<StoredSetup> {
+  /** Of one with a schema of its own. */
+  readonly words?: OwnWords;
+}
 
 /** The least that gives the answers: what ratios are relative to. */
 export const BARE = 'bare';
@@ -14,7 +21,7 @@ const product = (options: { listed?: boolean; cached?: boolean }) => async () =>
 };
 
 /** Who takes part, in the order of the tables. */
-export const STORED_CONTENDERS: readonly Contender<StoredSetup>[] = [
+export const STORED_CONTENDERS: readonly StoredContender[] = [
   { name: PRODUCT, title: 'our product', load: product({}) },
   { name: 'ours-fast', title: 'our product, known documents', load: product({ listed: true }) },
   { name: 'ours-cached', title: 'our product, answers from the cache', load: product({ cached: true }) },
@@ -22,6 +29,13 @@ export const STORED_CONTENDERS: readonly Contender<StoredSetup>[] = [
     name: 'ours-fast-cached',
     title: 'our product, known documents, answers from the cache',
     load: product({ listed: true, cached: true }),
+  },
+  {
+    name: 'postgraphile',
+    title: 'PostGraphile 5, its own schema',
+    isPeer: true,
+    words: POSTGRAPHILE_WORDS,
+    load: () => import('./postgraphile'),
   },
   { name: BARE, title: 'bare handler: one write, narrow', load: () => import('./bare') },
 ];

@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Contender } from '../contenders/contender';
 import type { BenchProcess } from '../processes';
+import { peerNode, peerVersion, unlessPeerFails } from '../peers';
+import type { Missing } from '../report';
 import { prepareRequests, type PreparedRequest } from '../requests';
 import type { Pairing } from '../rounds';
 import { runSuite, say, versionOf, type Prepared, type SuiteRun } from '../suite';
@@ -9,9 +10,10 @@ import { createBenchTokens } from '../tokens';
 import { askAll, verifyContender } from '../verify';
 import { INPUTS } from '../world';
 import { callerOf } from './caller';
-import { BARE, PRODUCT, STORED_CONTENDERS } from './contenders';
+import { BARE, PRODUCT, STORED_CONTENDERS, type StoredContender } from './contenders';
 import type { StoredSetup } from './stored-setup';
 import { openStoredWorld, type StoredWorld } from './database';
+import type { OwnWords } from './own-words';
 import { LEAD_PAGES, STORED_OPERATIONS, type StoredOperation } from './operations';
 import { POSTGRES_PAGE } from './page';
 import { sqlWorkOf, type Recorded } from './statements';
@@ -22,19 +24,14 @@ import { sqlWorkOf, type Recorded } from './statements';
 
 const PACKAGES = ['@apollo/server', 'graphql', 'graphql-jit', 'fastify', 'typeorm', 'pg'];
 
-type StoredContender = Contender<StoredSetup>;
-
 interface Started {
   contender: StoredContender;
   process: BenchProcess;
   url: string;
 }
 
-/** An operation with one prepared request per input. */
-interface Asked {
-  operation: StoredOperation;
-  requests: readonly PreparedRequest[];
-}
+/** Asks in a contender's words: a request per input of an operation. */
+type Ask = (operation: StoredOperation) => readonly PreparedRequest[];
 
 async function prepare(run: SuiteRun<StoredContender, StoredOperation>): Promise<Prepared> {
   say('Starting and filling a PostgreSQL.');
@@ -48,20 +45,23 @@ async function prepare(run: SuiteRun<StoredContender, StoredOperation>): Promise
     privateKeyPem,
     publicKeyPem,
   };
+  const missing: Missing[] = [];
   const product = await start(run, find(PRODUCT), setup);
-  const cursors = await pageCursors(product.url, tokenOf(world.userIds[0] ?? ''));
-  const asked = run.operations.map((operation) => {
-    const { name, query } = operation;
-    return {
-      operation,
-      requests: prepareRequests({ name, query, inputs: operation.inputs(world, cursors) }, tokenOf),
-    };
-  });
   const bare = await start(run, find(BARE), setup);
   const others = run.contenders.filter(({ name }) => name !== BARE && name !== PRODUCT);
-  const started = await Promise.all(others.map((contender) => start(run, contender, setup)));
-  const measured = [product, ...started, bare].filter(({ contender }) => run.contenders.includes(contender));
-  return { pairings: await verifiedPairings(measured, bare, asked), missing: [] };
+  const started = await Promise.all(
+    others.map((contender) => unlessPeerFails(contender, missing, () => start(run, contender, setup))),
+  );
+  const all = [product, ...started.flatMap((one) => one ?? []), bare];
+  const measured = all.filter(({ contender }) => run.contenders.includes(contender));
+  const ours = await wordsOf(product, world, tokenOf);
+  const asks = new Map<Started, Ask>();
+  for (const one of measured) {
+    const own = () => wordsOf(one, world, tokenOf);
+    const ask = one.contender.words ? await unlessPeerFails(one.contender, missing, own) : ours;
+    if (ask) asks.set(one, ask);
+  }
+  return { pairings: await verifiedPairings(asks, { bare, ours }, run.operations, missing), missing };
 }
 
 function find(wanted: string): StoredContender {
@@ -87,56 +87,84 @@ function writeManifest({ folder }: StoredWorld, operations: readonly StoredOpera
   return path;
 }
 
-/** Where each page of leads ends, page by page: cursors are the product's own, and opaque. */
-async function pageCursors(url: string, token: string): Promise<string[]> {
+/** How a contender is asked. Where its pages begin only it can tell: cursors are opaque. */
+async function wordsOf(
+  { contender: { words }, url }: Started,
+  world: StoredWorld,
+  tokenOf: (userId: string) => string,
+): Promise<Ask> {
+  const cursors = await pageCursors(url, tokenOf(world.userIds[0] ?? ''), words?.pages ?? OUR_PAGES);
+  return (operation) => {
+    const inputs = operation.inputs(world, cursors);
+    const own = words?.operations[operation.name];
+    const { name, query } = own ? { name: operation.name, query: own.query } : operation;
+    const asked = own
+      ? inputs.map((input, index) => ({
+          ...input,
+          variables: own.variables(input, world, cursors[index] ?? ''),
+        }))
+      : inputs;
+    return prepareRequests({ name, query, inputs: asked }, tokenOf);
+  };
+}
+
+const OUR_PAGES: OwnWords['pages'] = {
+  query: LEAD_PAGES,
+  endOf: ({ leads }: { leads: { pageInfo: { endCursor: string } } }) => leads.pageInfo.endCursor,
+};
+
+/** Where each page of leads ends, page by page. */
+async function pageCursors(
+  url: string,
+  token: string,
+  { query, endOf }: OwnWords['pages'],
+): Promise<string[]> {
   const cursors: string[] = [];
   while (cursors.length < INPUTS) {
     const inputs = [{ variables: { after: cursors.at(-1) ?? null }, userId: '' }];
-    const requests = prepareRequests({ name: 'LeadPages', query: LEAD_PAGES, inputs }, () => token);
+    const requests = prepareRequests({ name: 'LeadPages', query, inputs }, () => token);
     const [answer] = await askAll(url, requests);
-    const { data } = JSON.parse(answer?.text ?? '') as {
-      data?: { leads: { pageInfo: { endCursor: string } } };
-    };
-    if (!data) throw new Error(`The product does not list its leads: ${answer?.text}`);
-    cursors.push(data.leads.pageInfo.endCursor);
+    const { data } = JSON.parse(answer?.text ?? '') as { data?: never };
+    if (!data) throw new Error(`Leads are not listed: ${answer?.text}`);
+    cursors.push(endOf(data));
   }
   return cursors;
 }
 
-/** What a contender sends for each operation when it was asked before; of a cached answer, what it costs to find it. */
-async function recordAll({ process, url }: Started, asked: readonly Asked[]) {
-  const statements: Record<string, readonly Recorded[]> = {};
-  for (const { operation, requests } of asked) {
-    const one = requests.slice(0, 1);
-    await askAll(url, one);
-    await process.ask({ kind: 'record-statements' });
-    await askAll(url, one);
-    statements[operation.name] = await process.ask<readonly Recorded[]>({ kind: 'recorded-statements' });
-  }
-  return statements;
+/** What a contender sends for an operation when it was asked before; of a cached answer, what it costs to find it. */
+async function recorded({ process, url }: Started, requests: readonly PreparedRequest[]) {
+  const one = requests.slice(0, 1);
+  await askAll(url, one);
+  await process.ask({ kind: 'record-statements' });
+  await askAll(url, one);
+  return process.ask<readonly Recorded[]>({ kind: 'recorded-statements' });
 }
 
 /** Every contender with every operation, after its answers were found to be the bare handler's, and those to be whole. */
 async function verifiedPairings(
-  contenders: readonly Started[],
-  bare: Started,
-  asked: readonly Asked[],
+  asks: ReadonlyMap<Started, Ask>,
+  { bare, ours }: { bare: Started; ours: Ask },
+  operations: readonly StoredOperation[],
+  missing: Missing[],
 ): Promise<Pairing[]> {
   const pairings: Pairing[] = [];
-  const statements = new Map<Started, Readonly<Record<string, readonly Recorded[]>>>();
-  for (const one of contenders) statements.set(one, await recordAll(one, asked));
-  for (const { operation, requests } of asked) {
-    const expected = (await askAll(bare.url, requests)).map(({ text }) => wholeData(operation, text));
-    for (const one of contenders) {
+  for (const operation of operations) {
+    const expected = (await askAll(bare.url, ours(operation))).map(({ text }) => wholeData(operation, text));
+    for (const [one, ask] of asks) {
       const { contender, process, url } = one;
-      const { title } = contender;
-      const answerBytes = await verifyContender({ title, url }, operation.name, requests, expected);
+      const { name, title, words } = contender;
+      const requests = ask(operation);
+      const sql = sqlWorkOf(await recorded(one, requests));
+      const inOurs = words?.operations[operation.name]?.inOurs;
+      const verify = () => verifyContender({ title, url }, operation.name, requests, expected, inOurs);
+      const answerBytes = await unlessPeerFails(contender, missing, verify, operation.name);
+      if (!answerBytes) continue;
       const cpuMicros = () => process.ask<number>({ kind: 'cpu' });
       pairings.push({
-        contender: contender.name,
+        contender: name,
         operation: operation.name,
         target: { url, requests, answerBytes, cpuMicros },
-        sql: sqlWorkOf(statements.get(one)?.[operation.name] ?? []),
+        sql,
       });
     }
   }
@@ -153,12 +181,18 @@ function wholeData(operation: StoredOperation, text: string): unknown {
   );
 }
 
+const node = peerNode();
+
 runSuite({
   contenders: STORED_CONTENDERS,
   baseline: BARE,
   operations: STORED_OPERATIONS,
   page: POSTGRES_PAGE,
   warmUpFactor: 4,
-  versions: () => Object.fromEntries(PACKAGES.map((name) => [name, versionOf(name)])),
+  ...(node ? { node } : {}),
+  versions: () => ({
+    ...Object.fromEntries(PACKAGES.map((name) => [name, versionOf(name)])),
+    postgraphile: peerVersion('postgraphile') ?? 'not installed',
+  }),
   prepare,
 });

@@ -128,7 +128,7 @@ function contactRow(index: number): ContactRow {
 const leadRow = (index: number): LeadRow => ({
   id: String(100_000 + index),
   name: `Kitchen and bathroom, flat ${index}`,
-  price: 1_000 + index,
+  price: String(1_000 + index),
   responsible_user_id: '7',
   pipeline_id: '31',
   status_id: at(['41', '42', '142', '143'], index),

@@ -9,8 +9,8 @@ export interface Recorded {
   texts: readonly string[];
 }
 
-/** The roles that answer requests; jobs and broadcast have others, and go on by themselves. */
-const ANSWERING = /^cashcraft_(identity|crm|estimates|gateway)$/;
+/** The roles that answer requests (`READER` is PostGraphile's); jobs and broadcast have others, and go on by themselves. */
+const ANSWERING = /^(cashcraft_(identity|crm|estimates|gateway)|bench_reader)$/;
 
 type Query = (this: Client & { user?: string }, ...parts: unknown[]) => unknown;
 const driver = Client.prototype as unknown as { query: Query };

@@ -1,3 +1,4 @@
+import type { CookieSessionOptions } from './cookie-sessions/cookie-requests';
 import type { GraphQLScalarType } from 'graphql';
 import type { FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
@@ -6,13 +7,13 @@ import type { ChangeVersions } from '../../service-kit/changes/change-versions';
 import type { ProxyHeader, TrustProxy } from '../../service-kit/http/trust-proxy';
 import type { Logger } from '../../service-kit/process/logger';
 import type { PolicyEvaluator } from './authorization/policies';
-import type { IsOverrideActive } from './engine/overrides';
+import type { IsOverrideActive } from './engine/foreign-graphs/overrides';
 import type { EntryStore } from './caching/entry-store';
 import type { ProxyRoute } from './http/proxy-routes';
 import type { IdempotencyStore } from './idempotency/store';
 import type { GivenLimits } from './limits/limits';
 import type { PersistedSettings } from './persisted/persisted-operations';
-import type { ResilienceSettings } from './sources/resilience/settings';
+import type { ResilienceSettings } from './sources/resilience/resilient-source';
 import type { SubgraphTransport } from './sources/transports';
 import type { SubscriptionLimits } from './subscriptions/limits';
 import type { Supergraph } from './supergraph/supergraph';
@@ -31,6 +32,8 @@ export interface GatewayOptions {
   firstQuery?: string;
   /** Exact origins whose pages may read answers, besides those. None by default. */
   corsOrigins?: readonly string[];
+  /** Sessions in cookies, for a graph whose mutations answer `tokens` as ours do; not offered if left out. */
+  cookieSessions?: CookieSessionOptions;
   /** Whether `__schema` may be asked; by default in development only. */
   introspection?: boolean;
   /** What `/health/ready` depends on. */

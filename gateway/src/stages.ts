@@ -1,9 +1,10 @@
 import { authorization } from './authorization/authorization';
 import { policiesFromPermissions } from './authorization/policies';
+import { cookieSessions } from './cookie-sessions/stage';
 import { createCacheMetrics } from './caching/cache-metrics';
 import { responseCache } from './caching/response-cache';
 import type { GatewayOptions } from './gateway-options';
-import { createMemoryStore } from './idempotency/memory-store';
+import { createMemoryStore } from './idempotency/store';
 import { idempotency } from './idempotency/stage';
 import type { OpenLimits } from './limits/open-limits';
 import type { GatewayMetrics } from './telemetry/metrics';
@@ -11,7 +12,13 @@ import type { StageFactory } from './graphs/served-graph';
 
 /** What every operation passes on its way to the engine, outermost first. */
 export function stagesOf(
-  { responseCache: kept, idempotencyStore = createMemoryStore(), policies, isOverrideActive }: GatewayOptions,
+  {
+    responseCache: kept,
+    cookieSessions: cookies,
+    idempotencyStore = createMemoryStore(),
+    policies,
+    isOverrideActive,
+  }: GatewayOptions,
   limits: OpenLimits,
   { registry, operationLabel }: GatewayMetrics,
 ): StageFactory[] {
@@ -19,6 +26,7 @@ export function stagesOf(
   const cache = policies || isOverrideActive ? undefined : kept;
   return [
     ...limits.stages,
+    ...(cookies ? [() => cookieSessions] : []), // outside of what keeps answers: no token is kept
     idempotency(idempotencyStore),
     ...(cache
       ? [responseCache({ ...cache, outcomes: createCacheMetrics(registry, cache.store), operationLabel })]

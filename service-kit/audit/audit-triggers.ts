@@ -48,14 +48,14 @@ export async function prepareAuditTriggers(client: Client, schemas: readonly str
                    ORDER BY array_position(i.indkey::int2[], a.attnum)) AS keys
        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
       WHERE c.relkind = 'r' AND n.nspname = ANY ($1) AND c.relname !~ $2
-        AND NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgname = 'note_for_audit')
+        AND NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgname = 'audit_changes')
       ORDER BY 1, 2`,
     [schemas, `^(${LEFT_OUT.join('|')})$`],
   );
   for (const { schema, name, keys } of rows) {
     const words = [typeOf(name), ...keys].map((word) => `'${word}'`).join(', ');
     await client.query(
-      `CREATE TRIGGER note_for_audit AFTER INSERT OR UPDATE OR DELETE ON "${schema}"."${name}" FOR EACH ROW
+      `CREATE TRIGGER audit_changes AFTER INSERT OR UPDATE OR DELETE ON "${schema}"."${name}" FOR EACH ROW
          WHEN (current_setting('app.audit', true) = 'on') EXECUTE FUNCTION audit.note_row(${words})`,
     );
   }

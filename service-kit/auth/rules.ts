@@ -14,6 +14,7 @@ import { forbidden } from '../errors/errors';
 import { rateRules, type FieldRates } from './field-rates';
 import { LOGGED_IN, refusal, type Requirement } from './requirement';
 import { AuthMarkerError, type RuleContext } from './rule-context';
+import { stepUpRules } from './step-up';
 
 /*
  * Authorisation rules, generated from the SDL's own directives.
@@ -52,7 +53,7 @@ export function shieldFromDirectives(
   rates: FieldRates,
 ) {
   const markers = readMarkers(schema, new Set(permissions));
-  const tree = ruleTree(schema, markers, rateRules(schema, rates));
+  const tree = ruleTree(schema, markers, [stepUpRules(schema), rateRules(schema, rates)]);
   const everywhere = shield(tree, {
     allowExternalErrors: true, // resolvers throw coded errors; the mask for all others is formatError
     fallbackRule: allow, // non-root fields without a demand: their parent was already granted
@@ -136,7 +137,7 @@ function scopesOf(directive: ConstDirectiveNode): string[][] {
 function ruleTree(
   schema: GraphQLSchema,
   markers: Markers,
-  rates: ReadonlyMap<string, ShieldRule>,
+  further: readonly ReadonlyMap<string, ShieldRule>[],
 ): IRuleTypeMap {
   const granted = guarantees(schema, markers);
   const tree: Record<string, IRuleFieldMap> = {};
@@ -152,9 +153,10 @@ function ruleTree(
         const missing = without(demanded, granted.get(type.name) ?? new Map());
         if (missing.size > 0) rules[field.name] = demand([...missing.values()]);
         else if (markers.publicFields.has(at) || ROOTS.includes(type.name)) rules[field.name] = allow;
-        // Who may not use the field is not counted.
-        const rate = rates.get(at);
-        if (rate) rules[field.name] = chain((rules[field.name] as ShieldRule | undefined) ?? allow, rate);
+        // Each is asked after the one before: who may not use the field is not counted.
+        for (const next of further.flatMap((others) => others.get(at) ?? [])) {
+          rules[field.name] = chain((rules[field.name] as ShieldRule | undefined) ?? allow, next);
+        }
       }
     }
     if (Object.keys(rules).length > 0) tree[type.name] = rules;

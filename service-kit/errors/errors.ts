@@ -44,6 +44,9 @@ export const unauthenticated = (
 export const forbidden = (permission?: string) =>
   coded('FORBIDDEN', permission ? `This needs the permission "${permission}".` : 'You may not do this.');
 
+/** The caller may do this in general, and not now. @param reason a stable word beside the code, for programs */
+export const forbiddenBecause = (reason: string, message: string) => coded('FORBIDDEN', message, { reason });
+
 /** The object does not exist *for this organisation*; a foreign object gives the same words. */
 export const notFound = (kind: string) => coded('NOT_FOUND', `${kind} not found.`);
 

@@ -25,6 +25,7 @@ import { readIdempotencyKey } from '../postgres/idempotency';
 import { serverWithLane, type Lane } from './lane';
 import type { Logger } from '../process/logger';
 import { documentNestsTooDeep, measureVariables, NESTS_TOO_DEEP } from '../subgraph/nesting';
+import { nextTurn } from '../subgraph/turns';
 import { traceOf, traceparent, type Trace } from './trace';
 import { tidyForwarded, trustsOf, type ProxyHeader, type TrustProxy } from './trust-proxy';
 
@@ -271,6 +272,11 @@ interface Sent {
   variables?: unknown;
 }
 
+/** Above this, a request may be long work to check: several that come together are not checked in one round of the event loop. */
+const LONG_BODY_BYTES = 16_384;
+const isLong = ({ headers }: FastifyRequest): boolean =>
+  !(Number(headers['content-length']) <= LONG_BODY_BYTES); // of unknown length, too
+
 /**
  * Serves an Apollo Server at a path, GET and POST, by Apollo's framework-independent HTTP interface
  * (https://www.apollographql.com/docs/apollo-server/integrations/building-integrations). Other methods get a 405.
@@ -294,6 +300,7 @@ export function mountApollo<C extends ApolloContext>(
     method: ['GET', 'POST'],
     url: path,
     handler: async (request, reply) => {
+      if (request.method === 'POST' && isLong(request)) await nextTurn();
       const search = request.url.slice(path.length);
       const sent =
         request.method === 'POST'

@@ -184,9 +184,14 @@ class Coercion {
   }
 }
 
+/** Whether it is GraphQL's own: values come by tens of thousands, their types by tens. */
+const ownTypes = new WeakMap<GraphQLLeafType, boolean>();
+
 /** Whether a type of GraphQL's own would print a long value that it can't be. */
 function isTooLarge(value: unknown, type: GraphQLLeafType): boolean {
-  if (!isEnumType(type) && !isSpecifiedScalarType(type)) return false; // it does as it likes
+  let isOwn = ownTypes.get(type);
+  if (isOwn === undefined) ownTypes.set(type, (isOwn = isEnumType(type) || isSpecifiedScalarType(type)));
+  if (!isOwn) return false; // it does as it likes
   const isText = type.name === 'String' || type.name === 'ID';
   if (typeof value === 'string') return !isText && value.length > MAX_LEAF_TEXT;
   return typeof value === 'object' && value !== null; // none of them takes a list or an object

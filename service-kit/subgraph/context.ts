@@ -8,6 +8,7 @@ import { onceInTransaction, type IdempotentCall } from '../postgres/idempotency'
 import type { Logger } from '../process/logger';
 import type { Spending } from './spending';
 import type { Trace } from '../http/trace';
+import { sessionFreshness, type FindFreshness } from '../auth/step-up';
 import type { Viewer } from '../auth/viewer';
 import type { EventBell } from '../outbox/event-bell';
 import type { JobBell } from '../jobs/job-bell';
@@ -47,6 +48,8 @@ export interface BaseContext<L> {
   readonly viewerOrNull: Viewer | null;
   /** The caller. @throws GraphQLError UNAUTHENTICATED for an anonymous one */
   readonly viewer: Viewer;
+  /** Whether a session has proved lately who it is; see `demandFresh`. */
+  readonly isFresh: FindFreshness;
   /** DataLoaders of this request; inside a transaction they are renewed and read through it. */
   readonly loaders: L;
   /** Sends this request's reads; see `data/read.ts`. */
@@ -80,6 +83,7 @@ export interface ContextParts<L, C extends BaseContext<L>> {
   source: DataSource;
   viewer: Viewer | null;
   bell?: EventBell | undefined;
+  isFresh?: FindFreshness | undefined;
   jobBell?: JobBell | undefined;
   makeLoaders: (ctx: C) => L;
 }
@@ -130,6 +134,7 @@ export function buildContext<L, C extends BaseContext<L>>(
     log: parts.log,
     source: parts.source,
     viewerOrNull: parts.viewer,
+    isFresh: parts.isFresh ?? sessionFreshness(parts.source),
     asked: EVERYTHING,
     transaction: null,
     idempotentCall: null,

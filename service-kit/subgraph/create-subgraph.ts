@@ -1,5 +1,6 @@
 import type { GraphQLScalarType } from 'graphql';
 import type { DataSource } from 'typeorm';
+import type { FindFreshness } from '../auth/step-up';
 import { MemoryRateStore, type FieldRates } from '../auth/field-rates';
 import { buildContext, type BaseContext, type RequestFacts } from './context';
 import type { EventBell } from '../outbox/event-bell';
@@ -23,6 +24,8 @@ export interface SubgraphParts {
   readonly jobBell?: JobBell | undefined;
   /** How `@rateLimit` is counted; unless given, in memory and as the SDL says. */
   readonly rates?: FieldRates;
+  /** How `@stepUp` finds out whether a session is fresh; by identity's database unless given. */
+  readonly isFresh?: FindFreshness;
 }
 
 /** What makes one subgraph different from another. */
@@ -68,6 +71,7 @@ export function createSubgraph<C extends BaseContext<object>, R extends object, 
           log: log.child({ requestId: facts.requestId }),
           source,
           bell: base.bell,
+          isFresh: base.isFresh,
           jobBell: base.jobBell,
           viewer: facts.token === null ? null : await verifier.verify(facts.token),
           makeLoaders,

@@ -45,6 +45,12 @@ it.each([
   expect(await ask(query)).toMatchObject({ status: 400, code: 'BAD_REQUEST' });
 });
 
+it('refuses a list that nobody could pay for, before its items are looked at', async () => {
+  const items = Array<object>(50_001).fill({});
+  const refused = await ask('query ($f: Filter) { ping(f: $f) }', { f: items });
+  expect(refused).toMatchObject({ status: 400, code: 'BAD_REQUEST' });
+});
+
 it('tells wrong variables in a line, with 400', async () => {
   const wrong = { f: { unknown: 'x'.repeat(1_000_000) } };
   const { status, code, length } = await ask('query ($f: Filter) { ping(f: $f) }', wrong);

@@ -10,6 +10,8 @@ import { coerceVariables } from '../http/variables';
  * port must not be able to hold it up: validation compares each pair of repeated fields and of fragments.
  */
 
+/** What one request may cost, whatever its gateway allows. */
+export const MAX_POINTS = 50_000;
 /** Words and signs, as the parser reads them. */
 export const MAX_TOKENS = 30_000;
 const MAX_REPEATS = 500;
@@ -28,7 +30,7 @@ export function createRequestBounds(): (sent: {
     sizeCalculation: (_, text) => text.length + 1,
   });
   return (sent) => {
-    const refusal = nestingRefusal(sent);
+    const refusal = listRefusal(sent.variables) ?? nestingRefusal(sent);
     const { query } = sent;
     if (refusal || typeof query !== 'string' || passed.has(query)) return refusal;
     const message = refusalOfDocument(query);
@@ -36,6 +38,16 @@ export function createRequestBounds(): (sent: {
     passed.set(query, true);
     return null;
   };
+}
+
+/** A list of so many can't be within a request's points: it is refused before each of its items is looked at. */
+function listRefusal(variables: unknown): RequestRefusal | null {
+  if (typeof variables !== 'object' || variables === null) return null;
+  const isTooLong = Object.values(variables).some(
+    (value) => Array.isArray(value) && value.length > MAX_POINTS,
+  );
+  const message = `A variable holds a list of more than ${MAX_POINTS} items. Send them in several requests.`;
+  return isTooLong ? { message, code: 'BAD_REQUEST' } : null;
 }
 
 /** @returns null for a text that is not GraphQL too: the parser's own error tells more */

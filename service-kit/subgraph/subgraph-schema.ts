@@ -7,6 +7,7 @@ import { countLists } from './counted-lists';
 import { namedMutations } from './named-mutations';
 import { idempotentMutations } from '../postgres/idempotency';
 import { projectRoot } from '../process/paths';
+import { takePublicTurns } from './public-turns';
 import type { FieldRates } from '../auth/field-rates';
 import { shieldSchema } from '../auth/subscription-rules';
 
@@ -32,6 +33,7 @@ export function buildShieldedSchema(options: SubgraphSchemaOptions): GraphQLSche
   const schema = buildSubgraphSchema({ typeDefs, resolvers: options.resolvers as never });
   letTotalsBeLazy(schema);
   countLists(schema);
+  takePublicTurns(schema);
   const more = [idempotentMutations(schema), namedMutations(schema)] as never[];
   return shieldSchema(schema, options.permissions, options.rates, ...more);
 }

@@ -13,14 +13,11 @@ import type { Logger } from '../process/logger';
 import { createMasking } from '../errors/masking';
 import { deadlineOf } from '../http/request-timeout';
 import { quiet } from '../process/quiet-logger';
-import { createRequestBounds, MAX_TOKENS, variableCheck } from './request-bounds';
+import { createRequestBounds, MAX_POINTS, MAX_TOKENS, variableCheck } from './request-bounds';
 import { createSpending } from './spending';
 import type { Subgraph } from './subgraph';
 import { serveStreams } from './subgraph-stream-server';
 import { refusedByToken } from '../auth/token-refusal';
-
-/** What one request may cost, whatever its gateway allows. */
-const MAX_POINTS = 50_000;
 
 /** Tells a request's context what its operation asks for. */
 const narrowReads: ApolloServerPlugin<object> = {

@@ -9,6 +9,7 @@ import {
 import { coerceVariables } from '../http/variables';
 import { LRUCache } from 'lru-cache';
 import { asGraphQLError, formatErrorWith, formattedOf } from '../errors/errors';
+import { createSemaphore, type Semaphore } from '../jobs/semaphore';
 import type { Logger } from '../process/logger';
 import {
   asRequestError,
@@ -40,6 +41,11 @@ export const isStream = <S extends object>(answer: S | object): answer is S & As
 const CACHED_DOCUMENTS = 200;
 /** What one event may cost. */
 const MAX_EVENT_POINTS = 20_000;
+/**
+ * Events that are worked out at once. One change may be an event of hundreds of subscriptions, and each reads all that it shows:
+ * the memory of a few is enough.
+ */
+const EVENTS_AT_ONCE = 2;
 /** How often the token is looked at while nothing happens. */
 const TOKEN_CHECK_MS = 1_000;
 /** While the database is away the state can't be read: it is tried again until it can. */
@@ -56,6 +62,8 @@ const DONE = { value: undefined, done: true } as const;
  */
 export function createStreamer(subgraph: Subgraph, log: Logger): SubgraphStreamer {
   const documents = new LRUCache<string, ReturnType<typeof parseAndValidate>>({ max: CACHED_DOCUMENTS });
+  // Nothing is refused for its number: how many subscriptions there are is limited where they begin.
+  const room = createSemaphore(EVENTS_AT_ONCE, Infinity, Number.MAX_SAFE_INTEGER);
 
   return async (begun) => {
     const operation = lasting(begun);
@@ -72,7 +80,11 @@ export function createStreamer(subgraph: Subgraph, log: Logger): SubgraphStreame
       const { document } = prepared;
       const source = await openSource(subgraph, document, operation);
       if (!isStream(source)) return { errors: format((source.errors ?? []).map(asRequestError)) };
-      return new ResolvedStream(subgraph, { document, operation, format }, source[Symbol.asyncIterator]());
+      return new ResolvedStream(
+        subgraph,
+        { document, operation, format, room },
+        source[Symbol.asyncIterator](),
+      );
     } catch (error) {
       return { errors: format([asGraphQLError(error)]) };
     }
@@ -111,6 +123,7 @@ interface StreamParts {
   document: DocumentNode;
   operation: SubgraphOperation;
   format: Format;
+  room: Semaphore;
 }
 
 class ResolvedStream implements SubgraphStream {
@@ -118,12 +131,16 @@ class ResolvedStream implements SubgraphStream {
   #refusal: GraphQLError | null = null;
   #wake: (() => void) | null = null;
   readonly #check: NodeJS.Timeout;
+  /** Who subscribes: callers take turns. */
+  readonly #caller: string;
 
   constructor(
     private readonly subgraph: Subgraph,
     private readonly parts: StreamParts,
     private readonly source: AsyncIterator<unknown>,
   ) {
+    const { token, ip } = parts.operation.facts;
+    this.#caller = token ?? ip ?? '';
     this.#check = setInterval(() => void this.#checkToken(), TOKEN_CHECK_MS).unref();
   }
 
@@ -170,7 +187,7 @@ class ResolvedStream implements SubgraphStream {
 
   async #resolve(event: unknown): Promise<IteratorResult<SubgraphResult>> {
     for (;;) {
-      const result = await this.#execute(event);
+      const result = await this.parts.room.run(() => this.#execute(event), this.#caller);
       if (this.#over) return DONE;
       const codes = result.data ? rootCodes(result) : (result.errors ?? []).map(codeOf);
       if (codes.some((code) => FINAL_CODES.includes(code))) return this.#last(result);
@@ -183,6 +200,7 @@ class ResolvedStream implements SubgraphStream {
   async #execute(rootValue: unknown): Promise<SubgraphResult> {
     const { document, operation, format } = this.parts;
     const { variables: variableValues, operationName, facts } = operation;
+    if (this.#over) return {};
     let contextValue;
     await nextTurn(); // a change may be an event of many subscriptions
     try {

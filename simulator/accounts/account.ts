@@ -22,6 +22,14 @@ export interface Plan {
   webhooks: boolean;
 }
 
+/** A row shown with other keys, or another row in its place; in front of the list when `id` is null. */
+export interface OddRow {
+  list: string;
+  id: number | string | null;
+  set?: Record<string, unknown> | undefined;
+  row?: unknown;
+}
+
 /** One Kommo account: people, settings, tables, change log. Tables are lazy: an account costs little until it is read. */
 export class Account {
   readonly id: number;
@@ -41,6 +49,8 @@ export class Account {
   readonly tags: Record<EntityType, TagBook>;
   readonly webhooks: WebhookRegistry;
   readonly changes = new ChangeFeed();
+  /** Rows that lists show otherwise than they are; set by the control API. */
+  odd: OddRow[] = [];
   subdomain: string;
   updatedAt: number;
   private readonly context: SeedContext;

@@ -76,6 +76,23 @@ export function restoreCards(
   moved(account, entity, ids, stamp, 'restore');
 }
 
+/** Takes incoming contacts over: from then on lists show them, in the middle by their ids. */
+export function acceptContacts(account: Account, n: number, stamp: Stamp): number[] {
+  const { contacts } = account;
+  const hidden = contacts.find({ state: 'hidden', order: 'id', descending: false, ranges: [], cacheKey: '' });
+  const ids = Array.from({ length: Math.min(n, hidden.total) }, (_, at) => hidden.rowAt(at).id);
+  contacts.setState(ids, 'live');
+  contacts.update(ids, (row) => {
+    Object.assign(row, { is_unsorted: false, updated_at: stamp.at, updated_by: stamp.by });
+  });
+  return ids;
+}
+
+/** One card goes into another and leaves no trace, neither in the bin nor in the change log (kommo-api.md 3.17 d). */
+export function mergeCards(account: Account, entity: EntityType, from: number): void {
+  cardTable(account, entity).setState([from], 'gone');
+}
+
 /** Changes cards in one second, like a bulk action of a user; `set` holds column values. */
 export function updateCards(
   account: Account,
@@ -83,10 +100,12 @@ export function updateCards(
   ids: readonly number[],
   stamp: Stamp,
   set: Partial<CardRow> = {},
+  silent = false,
 ): void {
   cardTable(account, entity).update(ids, (row) => {
-    Object.assign(row, set, { updated_at: stamp.at, updated_by: stamp.by });
+    Object.assign(row, set, silent ? {} : { updated_at: stamp.at, updated_by: stamp.by });
   });
+  if (silent) return;
   for (const id of ids) {
     account.changes.tell({
       code: `update_${SINGULAR[entity]}`,

@@ -17,9 +17,10 @@ function whole(text: string | undefined, fallback: number): number {
 /** `page` and `limit` of a request: a limit above the most falls back to 50 without a word (kommo-api.md 2.2). */
 export function pageOf(call: Call, most = MAX_LIMIT): PageRequest {
   const limit = whole(textAt(call.query, 'limit'), DEFAULT_LIMIT);
+  const asked = limit < 1 || limit > most ? DEFAULT_LIMIT : limit;
   return {
     page: Math.max(1, whole(textAt(call.query, 'page'), 1)),
-    limit: limit < 1 || limit > most ? DEFAULT_LIMIT : limit,
+    limit: Math.min(asked, call.world.behaviour.listCap ?? asked),
   };
 }
 
@@ -78,7 +79,7 @@ export function listReply<T>(call: Call, source: ListSource<T>, options: ListOpt
     ...(options.totals ? { _total_items: source.total } : {}),
     _page: page.page,
     ...(options.totals ? { _page_count: Math.ceil(source.total / page.limit) } : {}),
-    _links: pageLinks(call, page, end < source.total || fullLast),
+    _links: pageLinks(call, page, (end < source.total || fullLast) && !call.world.behaviour.withoutNext),
     _embedded: { [options.key]: rows },
   });
 }

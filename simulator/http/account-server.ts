@@ -74,7 +74,7 @@ async function serve(
   });
   if (fault?.delay_ms) await waiter.wait(fault.delay_ms);
   if (reply === 'cut') request.socket.destroy();
-  else await send(request, response, reply, { requestId, now: world.clock.now() });
+  else await send(request, response, reply, { requestId, now: world.clock.now() + world.behaviour.dateSkew });
 }
 
 /** The Kommo side of the simulator: consent page, token endpoint and API v4 of all accounts. */

@@ -48,6 +48,14 @@ function subdomainLookup(exchange: Exchange): Reply {
   return answerSubdomain(exchange.world, exchange.headers['x-refresh-token']);
 }
 
+/** What the host of nobody answers: an account that was renamed lived there, perhaps (kommo-api.md 1.8). */
+function formerHost(exchange: Exchange): Reply {
+  const { world, path } = exchange;
+  if (world.behaviour.oldHost === 'not_found') return problem(404, 'Not Found');
+  if (world.behaviour.oldHost === 'unauthorized') return accountNotFound();
+  return { status: 301, text: '', headers: { Location: `https://www.kommo.com${path}` } };
+}
+
 function answerTokenRequest(exchange: Exchange): Reply {
   const { world, account, method, headers, body } = exchange;
   if (method !== 'POST') return methodNotAllowed(['POST']);
@@ -60,7 +68,7 @@ function refuseByRate(exchange: Exchange, clientId: string, account: Account): R
   const { limiter, behaviour } = exchange.world;
   const verdict = limiter.take(clientId, account.id, performance.now());
   if (verdict === 'blocked') return nginxPage(403, 'Forbidden');
-  if (verdict === 'refused') return tooManyRequests(limiter.retryAfter, behaviour.retryAfterHeader);
+  if (verdict === 'refused') return tooManyRequests(limiter.retryAfter, behaviour);
   return undefined;
 }
 
@@ -93,11 +101,30 @@ function answerApi(exchange: Exchange, account: Account): Reply {
     now: world.clock.now(),
   };
   try {
-    return handler(call);
+    return withOddRows(account, handler(call));
   } catch (error) {
     if (error instanceof FilterRefusal) return error.reply;
     throw error;
   }
+}
+
+/** Puts the odd rows of the control API into a list. */
+function withOddRows(account: Account, reply: Reply): Reply {
+  const embedded = (reply.body as { _embedded?: Record<string, unknown> } | undefined)?._embedded;
+  if (account.odd.length === 0 || typeof embedded !== 'object') return reply;
+  const changed = { ...embedded };
+  for (const { list, id, set, row: given } of account.odd) {
+    const rows = changed[list];
+    if (!Array.isArray(rows)) continue;
+    if (id === null) changed[list] = [given, ...rows];
+    else {
+      changed[list] = rows.map((row: Record<string, unknown> | null) => {
+        if (String(row?.id) !== String(id)) return row;
+        return set ? { ...row, ...set } : given;
+      });
+    }
+  }
+  return { ...reply, body: { ...(reply.body as object), _embedded: changed } };
 }
 
 /** The answer to a request, faults aside. */
@@ -110,6 +137,6 @@ export function answer(exchange: Exchange): Reply {
   if (path === '/oauth2/access_token') return answerTokenRequest(exchange);
   if (path === '/oauth2/account/current/subdomain') return subdomainLookup(exchange);
   if (!path.startsWith(`${API_PREFIX}/`)) return routeNotFound(exchange);
-  if (!account) return accountNotFound();
+  if (!account) return formerHost(exchange);
   return answerApi(exchange, account);
 }

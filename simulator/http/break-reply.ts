@@ -2,6 +2,7 @@ import type { FaultKind } from '../faults';
 import { bearerToken } from '../oauth/authorization';
 import type { Exchange } from './exchange';
 import {
+  NO_CONTENT,
   accountNotFound,
   internalError,
   nginxPage,
@@ -44,7 +45,7 @@ function withForeignNext(reply: Reply): Reply {
 }
 
 const BREAKERS: Record<FaultKind, (exchange: Exchange, reply: Reply) => Broken> = {
-  '429': ({ world }) => tooManyRequests(world.limiter.retryAfter, world.behaviour.retryAfterHeader),
+  '429': ({ world }) => tooManyRequests(world.limiter.retryAfter, world.behaviour),
   '500': ({ requestId }) => internalError(requestId.replaceAll('-', '').slice(0, 16)),
   '502_html': () => nginxPage(502, 'Bad Gateway'),
   '504_html': () => nginxPage(504, 'Gateway Time-out'),
@@ -59,6 +60,9 @@ const BREAKERS: Record<FaultKind, (exchange: Exchange, reply: Reply) => Broken> 
   '401_expired': (exchange) => refusedToken(exchange, '401_expired'),
   '401_revoked': (exchange) => refusedToken(exchange, '401_revoked'),
   '402': () => paymentRequired(),
+  '401_stray': () => unauthorized(),
+  '404': () => problem(404, 'Not Found'),
+  empty_204: () => NO_CONTENT,
   wrong_content_type: (_exchange, reply) => ({ ...reply, contentType: 'text/html' }),
   refresh_lost_response: () => 'cut',
   subdomain_changed: (exchange) =>

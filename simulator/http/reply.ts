@@ -1,3 +1,5 @@
+import type { Behaviour } from '../options';
+
 /** An answer before it is written: `body` becomes JSON, `text` goes out as it is. */
 export interface Reply {
   status: number;
@@ -74,10 +76,13 @@ export const accountNotFound = (): Reply => problem(401, 'Account not found');
 export const paymentRequired = (): Reply => problem(402, 'Payment required');
 
 /** 429 with the waiting time in the body, and in a header only where asked. */
-export function tooManyRequests(retryAfter: number, withHeader: boolean): Reply {
+export function tooManyRequests(retryAfter: number, behaviour: Behaviour): Reply {
   const detail = 'You have sent too many requests in a given amount of time. Please try again later.';
-  const reply = problem(429, detail, { retry_after: retryAfter });
-  return withHeader ? { ...reply, headers: { 'Retry-After': String(retryAfter) } } : reply;
+  const { retryAfterHeader, retryAfterBody, retryAfterText } = behaviour;
+  const seconds = 'retryAfterBody' in behaviour ? retryAfterBody : retryAfter;
+  const reply = problem(429, detail, seconds === null ? {} : { retry_after: seconds });
+  const header = retryAfterText ?? (retryAfterHeader ? String(retryAfter) : undefined);
+  return header === undefined ? reply : { ...reply, headers: { 'Retry-After': header } };
 }
 
 /** The newer 500 body. */

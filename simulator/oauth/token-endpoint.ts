@@ -19,13 +19,13 @@ const REFRESH_HINTS: Record<TokenRefusal, readonly [status: number, hint: string
 
 const checkParameter = (name: string): Reply => oauthProblem(400, `Check the \`${name}\` parameter`);
 
-function answer(outcome: Outcome<TokenPair>, hints: typeof CODE_HINTS, now: number): Reply {
+function answer(world: World, outcome: Outcome<TokenPair>, hints: typeof CODE_HINTS, now: number): Reply {
   if (!outcome.ok) return oauthProblem(...hints[outcome.reason]);
   const { accessToken, refreshToken } = outcome.value;
   return {
     ...hal({
       token_type: 'Bearer',
-      expires_in: ACCESS_LIFETIME,
+      expires_in: world.behaviour.expiresInText ? String(ACCESS_LIFETIME) : ACCESS_LIFETIME,
       server_time: now,
       access_token: accessToken,
       refresh_token: refreshToken,
@@ -49,8 +49,9 @@ export function answerToken(world: World, account: Account, body: unknown): Repl
   if (typeof secret !== 'string' || secret === '') return checkParameter(name);
   const reply =
     name === 'code'
-      ? answer(world.grants.exchangeCode(secret, integration, account.id, now), CODE_HINTS, now)
+      ? answer(world, world.grants.exchangeCode(secret, integration, account.id, now), CODE_HINTS, now)
       : answer(
+          world,
           world.grants.refresh(secret, integration.clientId, account.id, world.behaviour.rotation, now),
           REFRESH_HINTS,
           now,

@@ -105,6 +105,7 @@ export function useCrm(
         allowedHosts: ['kommo.com'],
         requestsPerSecond: 2_000,
         pollIntervalMs: 0,
+        ...(options.clock === 'virtual' ? { now: () => kommo.control.now() * 1_000 } : {}),
         ...more,
       },
       jobs: jobsOf?.() ?? jobs,

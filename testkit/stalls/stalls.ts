@@ -3,8 +3,11 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool } from 'undici';
-import type { Order, Outcome } from './attacker';
+import type { Order } from './attacker';
 import type { LoopReport } from './loop-watch';
+import type { Outcome } from './outcome';
+import { PRODUCT_ATTACKS } from './product-attacks';
+import type { ProductWorld } from './product-world';
 import { WIDE_ATTACKS } from './wide-attacks';
 
 /*
@@ -56,31 +59,70 @@ export interface Stalls {
   close(): Promise<void>;
 }
 
-/** Starts both. @param kind how the gateway reaches its subgraphs */
-export async function openStalls(kind: 'in-process' | 'http'): Promise<Stalls> {
-  const children: ChildProcess[] = [];
-  const server = start('wide-gateway', [kind], children);
-  const [urls] = (await once(server, 'message')) as [{ url: string; subgraph: string }];
-  const attacker = start('attacker', [], children);
-  await once(attacker, 'message');
-  const pool = new Pool(urls.url, { connections: 2 });
+/** A gateway over the wide graph. @param kind how it reaches its subgraphs */
+export function openStalls(kind: 'in-process' | 'http'): Promise<Stalls> {
+  return open<{ url: string; subgraph: string }>({
+    ...{ file: 'wide-gateway', args: [kind], warmUp: 'a wide entity' },
+    orderOf: (urls, name, atOnce) => {
+      const { toSubgraph } = WIDE_ATTACKS.find((one) => one.name === name) ?? {};
+      return { table: 'wide', name, atOnce, url: toSubgraph ? urls.subgraph : `${urls.url}/graphql` };
+    },
+    smallRequests: () => [ask('{"query":"{ ping }"}'), { path: '/health/live', method: 'GET' }],
+  });
+}
 
-  async function undisturbed(): Promise<Measured['quiet']> {
-    await told(server, 'begin');
-    const slowest = await watch(pool, () => true);
-    const { longestMs } = await told<LoopReport>(server, 'report');
-    return { slowest, longestMs };
-  }
+/**
+ * The whole product, filled.
+ *
+ * @param kind how its gateway reaches its subgraphs
+ * @param databaseUrl a migrated database, of the owner
+ * @param dataDir an empty folder
+ */
+export function openProductStalls(
+  kind: 'in-process' | 'http',
+  databaseUrl: string,
+  dataDir: string,
+): Promise<Stalls> {
+  return open<ProductWorld>({
+    ...{ file: 'product-server', args: [kind, databaseUrl, dataDir] },
+    warmUp: 'large pages of a large estimate under twenty names',
+    orderOf: (world, name, atOnce) => ({ table: 'product', name, atOnce, world }),
+    smallRequests: ({ other }, name) => [
+      ask('{"query":"{ me { id } }"}', other.token),
+      { path: '/ping', method: 'GET' },
+      ...(PRODUCT_ATTACKS.find((one) => one.name === name)?.isOnLogIn ? [ask(logInOf(other))] : []),
+    ],
+  });
+}
+
+interface Setting<T> {
+  readonly file: string;
+  readonly args: string[];
+  /** Sent before anything is measured: what is loaded for the first time is slow. */
+  readonly warmUp: string;
+  orderOf(told: T, name: string, atOnce: number): Order;
+  /** What the second client asks while an attack is under way. */
+  smallRequests(told: T, name: string): SmallRequest[];
+}
+
+async function open<T extends { readonly url: string }>(setting: Setting<T>): Promise<Stalls> {
+  const children: ChildProcess[] = [];
+  const server = start(setting.file, setting.args, children);
+  const world = await firstWord<T>(server);
+  const attacker = start('attacker', [], children);
+  await firstWord(attacker);
+  const pool = new Pool(world.url, { connections: 2, localAddress: OTHER_ADDRESS });
 
   async function measure(name: string, atOnce: number): Promise<Measured> {
-    const { toSubgraph } = WIDE_ATTACKS.find((one) => one.name === name) ?? {};
-    const quiet = await undisturbed();
+    const requests = setting.smallRequests(world, name);
+    await told(server, 'begin');
+    const quiet = { slowest: await watch(pool, requests, () => true), longestMs: 0 };
+    quiet.longestMs = (await told<LoopReport>(server, 'report')).longestMs;
     await told(server, 'begin');
     let isOver = false;
-    const url = toSubgraph ? urls.subgraph : `${urls.url}/graphql`;
-    const order: Order = { table: 'wide', name, atOnce, url };
+    const order = setting.orderOf(world, name, atOnce);
     const attacking = told<Outcome[]>(attacker, order).finally(() => (isOver = true));
-    const [outcomes, slowest] = await Promise.all([attacking, watch(pool, () => isOver)]);
+    const [outcomes, slowest] = await Promise.all([attacking, watch(pool, requests, () => isOver)]);
     return { name, atOnce, quiet, slowest, outcomes, ...(await told<LoopReport>(server, 'report')) };
   }
 
@@ -99,9 +141,12 @@ export async function openStalls(kind: 'in-process' | 'http'): Promise<Stalls> {
     await Promise.all(children.map(stop));
   }
 
-  for (const atOnce of [1, 3]) await measure('a wide entity', atOnce); // what is loaded for the first time is slow
+  for (const atOnce of [1, 3]) await measure(setting.warmUp, atOnce);
   return { measure, attack, close };
 }
+
+/** The second client is no neighbour of the attackers: nothing that is counted by address is theirs together. */
+const OTHER_ADDRESS = '127.0.0.2';
 
 function start(file: string, args: string[], children: ChildProcess[]): ChildProcess {
   const isSource = __filename.endsWith('.ts');
@@ -116,16 +161,35 @@ function start(file: string, args: string[], children: ChildProcess[]): ChildPro
   return child;
 }
 
-/** Asks for something small again and again. @returns the slowest answer, in ms */
-async function watch(pool: Pool, isOver: () => boolean): Promise<number> {
+interface SmallRequest {
+  readonly path: string;
+  readonly method: 'GET' | 'POST';
+  readonly headers?: Record<string, string>;
+  readonly body?: string;
+}
+
+const ask = (body: string, token?: string): SmallRequest => ({
+  ...{ path: '/graphql', method: 'POST', body },
+  headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
+});
+
+const logInOf = ({ email, password }: ProductWorld['other']): string =>
+  JSON.stringify({
+    query: 'mutation ($input: LogInInput!) { logIn(input: $input) { tokens { accessToken } } }',
+    variables: { input: { email, password } },
+  });
+
+/** Asks for small things again and again. @returns the slowest answer, in ms */
+async function watch(pool: Pool, requests: readonly SmallRequest[], isOver: () => boolean): Promise<number> {
   const began = performance.now();
   let slowest = 0;
   do {
-    for (const request of SMALL_REQUESTS) {
+    for (const request of requests) {
       const at = performance.now();
       const { statusCode, body } = await pool.request(request);
-      await body.text();
-      if (statusCode !== 200) throw new Error(`the second client got ${statusCode}`);
+      const text = await body.text();
+      if (statusCode !== 200 || text.includes('"errors"'))
+        throw new Error(`the second client got ${statusCode}: ${text}`);
       slowest = Math.max(slowest, performance.now() - at);
     }
     await sleep(THINK_MS);
@@ -133,15 +197,13 @@ async function watch(pool: Pool, isOver: () => boolean): Promise<number> {
   return slowest;
 }
 
-const SMALL_REQUESTS = [
-  {
-    path: '/graphql',
-    method: 'POST' as const,
-    headers: { 'content-type': 'application/json' },
-    body: '{"query":"{ ping }"}',
-  },
-  { path: '/health/live', method: 'GET' as const },
-];
+/** What a child says when it is ready. @throws Error when it ends before */
+async function firstWord<T>(child: ChildProcess): Promise<T> {
+  const ended = once(child, 'exit').then(() => {
+    throw new Error('A process of the stall suite ended before it was ready.');
+  });
+  return ((await Promise.race([once(child, 'message'), ended])) as [T])[0];
+}
 
 async function told<T>(child: ChildProcess, word: unknown): Promise<T> {
   const answer = once(child, 'message');

@@ -16,7 +16,16 @@ import { FIELDS, ID_KINDS, KINDS, LABELS, type Ids } from './cases';
 import { slotsOf, type Slot } from './slots';
 import { expiredTokenOf } from './tokens';
 import { fieldsWithArguments, rootFields } from './walk';
-import { canariesOf, freshObjects, INVITE, settle, snapshot, unknownIds, type Inhabitant } from './world';
+import {
+  addFactors,
+  canariesOf,
+  freshObjects,
+  INVITE,
+  settle,
+  snapshot,
+  unknownIds,
+  type Inhabitant,
+} from './world';
 
 /*
  * Organisation B (the stranger) uses organisation A's (the victim's) ids: on every root field of the schema, in every
@@ -237,6 +246,9 @@ async function perishable(field: string): Promise<Partial<Ids>> {
   }
   if (['Mutation.deactivateUser', 'Mutation.deleteUser'].includes(field)) {
     return { user: await addMember(identity, victim.org.id, { ...(await newcomer()), roleKey: 'viewer' }) };
+  }
+  if (['Mutation.removePasskey', 'Mutation.forgetDevices'].includes(field)) {
+    return addFactors(identity, victim.org.id, victim.owner.userId);
   }
   if (field === 'Mutation.revokeInvitation') {
     const input = { email: `${newId()}@isolation.example`, roleKey: 'viewer' };

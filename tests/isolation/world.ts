@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
 import { newId } from '../../service-kit/data/ids';
+import { inOrganization } from '../../service-kit/postgres/database';
 import { must, post } from '../../testkit/client';
 import { connectCompany, openCompany, type Company } from '../../testkit/company';
 import type { RunningProduct } from '../../testkit/product';
@@ -135,6 +136,7 @@ export async function settle(
     session: data.me.session.id,
     organization: company.org.id,
     invitation: inviteUser.invitation.id,
+    ...(await addFactors(identity, company.org.id, company.viewer.userId)),
     connection,
     job: data.crmConnections.edges[0].node.sync.id,
     pipeline: only(data.pipelines),
@@ -147,6 +149,28 @@ export async function settle(
   };
   for (const kind of ID_KINDS) if (!ids[kind]) throw new Error(`The world has no ${kind}.`);
   return { ...company, ids: ids as Ids };
+}
+
+/** A passkey and a remembered device of a person, as if their browsers had made them. */
+export function addFactors(
+  identity: DataSource,
+  orgId: string,
+  userId: string,
+): Promise<Pick<Ids, 'passkey' | 'rememberedDevice'>> {
+  const [passkey, rememberedDevice] = [newId(), newId()];
+  return inOrganization(identity, orgId, async (db) => {
+    await db.query(
+      `INSERT INTO identity.passkeys (id, user_id, credential_id, public_key, counter, name)
+       VALUES ($1, $2, $3, '\\x00', 0, 'Key')`,
+      [passkey, userId, passkey],
+    );
+    await db.query(
+      `INSERT INTO identity.remembered_devices (id, user_id, token_hash, expires_at)
+       VALUES ($1, $2, sha256($3::bytea), now() + interval '1 day')`,
+      [rememberedDevice, userId, rememberedDevice],
+    );
+    return { passkey, rememberedDevice };
+  });
 }
 
 /** Ids of the right shape that name nothing anywhere. */

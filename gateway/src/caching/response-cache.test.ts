@@ -6,8 +6,7 @@ import { createOperation, type Operation } from '../pipeline/operation';
 import type { OperationRequest } from '../pipeline/stage';
 import type { OperationAnswer } from '../pipeline/answer';
 import type { Supergraph } from '../supergraph/supergraph';
-import type { EntryStore } from './entry-store';
-import { createMemoryStore } from './memory-store';
+import { type EntryStore, createMemoryStore } from './entry-store';
 import { responseCache } from './response-cache';
 
 const SDL = `

@@ -8,7 +8,7 @@ import { SupergraphError } from '../supergraph/supergraph';
 import { compileOperation, type CompiledOperation } from './compile/compiled-operation';
 import { compileSubscription, type CompiledSubscription } from './compile/compiled-subscription';
 import { createOperationCache } from './operation-cache';
-import { createOverrides } from './overrides';
+import { createOverrides } from './foreign-graphs/overrides';
 import type { PlanCaller } from './plan-thread';
 import { createPlanner, PlanError, type Planned } from './planner';
 

@@ -4,7 +4,7 @@ import type { Operation } from '../pipeline/operation';
 import type { Execute, OperationRequest } from '../pipeline/stage';
 import type { OperationAnswer } from '../pipeline/answer';
 import type { SubgraphAnswer, SubgraphEvents, SubgraphSource } from '../sources/subgraph-source';
-import type { IsOverrideActive } from './overrides';
+import type { IsOverrideActive } from './foreign-graphs/overrides';
 import type { Supergraph } from '../supergraph/supergraph';
 
 /** Executes operations over the subgraphs of one supergraph. */

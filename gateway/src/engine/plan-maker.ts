@@ -2,9 +2,9 @@ import './linear-variables';
 import { operationFromDocument, Supergraph as ParsedSupergraph } from '@apollo/federation-internals';
 import { QueryPlanner, type PlanNode, type SubscriptionNode } from '@apollo/query-planner';
 import { parse, type DocumentNode } from 'graphql';
-import { putRequiredFields } from './plan-mends/put-required-fields';
-import { readEntityKeys, type EntityKeys } from './plan-mends/resolvable-keys';
-import { planningSupergraph, type PlanningSupergraph } from './planning-supergraph';
+import { putRequiredFields } from './foreign-graphs/put-required-fields';
+import { readEntityKeys, type EntityKeys } from './foreign-graphs/resolvable-keys';
+import { planningSupergraph, type PlanningSupergraph } from './foreign-graphs/planning-supergraph';
 
 /** A plan, nothing for an operation that asks no subgraph; or why there is no right one. Plain data. */
 export type PlanOutcome =

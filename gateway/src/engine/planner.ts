@@ -5,15 +5,15 @@ import { operationDocument } from '../pipeline/operation-document';
 import type { Operation } from '../pipeline/operation';
 import { SupergraphError, type Supergraph } from '../supergraph/supergraph';
 import { clientNames, type ClientNames } from './compile/client-names';
-import { inWrittenOrder } from './plan-mends/mutation-order';
-import { withPossibleFragments } from './compile/possible-fragments';
-import { interfaceObjectsOf } from './planning-supergraph';
+import { inWrittenOrder } from './compile/mutation-order';
+import { withPossibleFragments } from './foreign-graphs/possible-fragments';
+import { interfaceObjectsOf } from './foreign-graphs/planning-supergraph';
 import { createPlanMaker, type PlanOutcome } from './plan-maker';
 import { createPlanThread, type PlanCaller } from './plan-thread';
 import { smallPlans } from './small-plans';
 import type { Logger } from '../../../service-kit/process/logger';
-import type { RequiredField } from './plan-mends/required-fields';
-import type { EntityKeys } from './plan-mends/resolvable-keys';
+import type { RequiredField } from './foreign-graphs/required-fields';
+import type { EntityKeys } from './foreign-graphs/resolvable-keys';
 import { createTypeFacts, type TypeFacts } from './compile/type-facts';
 
 /** Makes plans. */

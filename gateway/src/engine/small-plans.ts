@@ -1,6 +1,5 @@
 import { Kind, type DocumentNode, type SelectionSetNode } from 'graphql';
-import { textOf } from '../supergraph/supergraph-links';
-import { enumOf } from './planning-supergraph';
+import { enumOf, textOf } from '../supergraph/supergraph-links';
 
 /** Fields, fragments spread, that are planned at once; more take a thread's time. */
 const MAX_FIELDS = 40;

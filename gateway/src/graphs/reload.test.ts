@@ -8,7 +8,7 @@ import { codes } from '../../../testkit/subgraph';
 import { startTinyGateway, type TinyGateway } from '../../../testkit/tiny-gateway';
 import { tinySupergraph } from '../../../testkit/tiny-graph';
 import { loadSupergraph } from '../supergraph/supergraph';
-import { followSupergraph, type FollowedSupergraph } from './follow';
+import { followSupergraph, type FollowedSupergraph } from './file-watch';
 
 const FIRST = tinySupergraph();
 /** Without a field that nothing else needs. */

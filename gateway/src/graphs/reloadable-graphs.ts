@@ -1,5 +1,5 @@
 import { createGraphSwitch, type GraphSwitch } from './apollo-seam';
-import type { IsOverrideActive } from '../engine/overrides';
+import type { IsOverrideActive } from '../engine/foreign-graphs/overrides';
 import type { GatewayMetrics } from '../telemetry/metrics';
 import type { BreakerState } from '../sources/resilience/circuit-breaker';
 import { openGraph, type ServedGraph, type StageFactory } from './served-graph';

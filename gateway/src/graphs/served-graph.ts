@@ -1,7 +1,7 @@
 import type { GraphQLScalarType, GraphQLSchema } from 'graphql';
 import type { Logger } from '../../../service-kit/process/logger';
 import { createEngine } from '../engine/create-engine';
-import type { IsOverrideActive } from '../engine/overrides';
+import type { IsOverrideActive } from '../engine/foreign-graphs/overrides';
 import { engineEntry } from '../subscriptions/engine-entry';
 import type { Operation } from '../pipeline/operation';
 import { throughStages, type Execute, type Stage } from '../pipeline/stage';

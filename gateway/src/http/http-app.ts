@@ -4,6 +4,7 @@ import { createHttpServer, mountApollo } from '../../../service-kit/http/http';
 import type { Lane } from '../../../service-kit/http/lane';
 import { acceptReadAhead } from './read-ahead';
 import { clientAddress } from '../../../service-kit/http/trust-proxy';
+import { cookieSlotOf, registerCookieSessions } from '../cookie-sessions/cookie-requests';
 import { registerCompression } from './compression';
 import { createGatewayContext, type GatewayContext, type HttpRequest } from '../pipeline/context';
 import { corsHeaders, originCheck, registerCors } from './cors';
@@ -37,7 +38,9 @@ export async function createApp(
     lane: (request, response, usual) => (lane ? lane(request, response, usual) : usual(request, response)),
   });
   countRequests(app, metrics); // first, so that it counts what the others refuse
-  const isAllowedOrigin = originCheck(options.corsOrigins ?? [], isDevelopment);
+  const { corsOrigins = [], cookieSessions } = options;
+  const isAllowedOrigin = originCheck(corsOrigins, isDevelopment);
+  if (cookieSessions) registerCookieSessions(app, cookieSessions, corsOrigins);
   await registerCors(app, isAllowedOrigin);
   const headers = await registerSecurityHeaders(app, !isDevelopment);
   limits.register(app);
@@ -99,7 +102,9 @@ function mountGraphql(
 ): void {
   mountApollo(app, server, '/graphql', {
     async contextOf(request: FastifyRequest, asked: HTTPGraphQLRequest) {
-      const context = await contextOf(request);
+      const cookies = cookieSlotOf(request.raw);
+      const made = await contextOf(request);
+      const context = cookies ? { ...made, cookies } : made;
       persisted.admit(asked, context);
       return context;
     },

@@ -7,9 +7,8 @@ import { viewerWith } from '../../../testkit/tokens';
 import { createOperation } from '../pipeline/operation';
 import type { Execute } from '../pipeline/stage';
 import type { OperationAnswer } from '../pipeline/answer';
-import { createMemoryStore } from './memory-store';
+import { createMemoryStore, type IdempotencyStore } from './store';
 import { idempotency } from './stage';
-import type { IdempotencyStore } from './store';
 
 const SDL =
   'directive @idempotent on FIELD_DEFINITION type Query { a: Int } type Mutation { add: Int @idempotent }';

@@ -65,6 +65,7 @@ export function readHead({ method, url, headers }: IncomingMessage, maxBytes: nu
   const length = Number(headers['content-length'] ?? 0);
   if (contentType === undefined || coding === undefined || length === 0 || length > maxBytes) return null;
   if (headers['content-encoding'] !== undefined || headers['x-no-compression'] !== undefined) return null;
+  if (headers['x-session-mode'] !== undefined) return null; // its tokens are in cookies
   return { length, contentType, coding };
 }
 

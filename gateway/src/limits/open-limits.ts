@@ -6,9 +6,10 @@ import type { Logger } from '../../../service-kit/process/logger';
 import type { GatewayMetrics } from '../telemetry/metrics';
 import type { StageFactory } from '../graphs/served-graph';
 import { costAndRate } from './cost-and-rate';
-import { documentRule } from './document/document-rule';
+import { documentRule } from './document/document-limits';
 import { errorCap } from './error-cap';
 import { withDefaults, type GivenLimits } from './limits';
+import { mutationTurns } from './mutation-turns';
 import { operationLifetime } from './operation-lifetime';
 import { createAddressLimit, registerAddressLimit, type AddressLimit } from './rates/address-limit';
 import { memoryStore, redisStore } from './rates/limit-store';
@@ -56,6 +57,7 @@ export function openLimits(
   const rates = createRateLimits(limits.rates, limits.cost.max, store);
   const addresses = createAddressLimit(rates);
   const onRefusal = (limit: string) => metrics.refusals.inc({ limit });
+  const turns = mutationTurns(onRefusal); // one for all graphs that are served in turn
   return {
     http: limits.http,
     addresses,
@@ -69,6 +71,7 @@ export function openLimits(
       () => operationLifetime(limits.longOperations),
       publicFieldsCount(addresses, onRefusal),
       costAndRate({ cost: limits.cost, rates, onRefusal }),
+      () => turns,
     ],
     ready: () => store.ready(),
     close: () => store.close(),

@@ -1,5 +1,5 @@
 import { buildSchema } from 'graphql';
-import { documentRule } from '../limits/document/document-rule';
+import { documentRule } from '../limits/document/document-limits';
 import { withDefaults } from '../limits/limits';
 import type { Operation } from '../pipeline/operation';
 import { trustDocuments } from './trusted';

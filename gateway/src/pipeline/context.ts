@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { RequestFacts } from '../../../service-kit/subgraph/context';
 import { anonymousFacts, requestFacts, type ReceivedRequest } from '../../../service-kit/http/http';
+import type { CookieSlot } from '../cookie-sessions/cookie-requests';
 import type { SubscriptionSlot } from '../subscriptions/live-operation';
 import type { TokenVerifier, Viewer } from '../../../service-kit/auth/viewer';
 import { refusedByToken } from '../../../service-kit/auth/token-refusal';
@@ -23,6 +24,8 @@ export interface GatewayContext {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** What holds for the whole request, and for each event of a subscription, once it is decided. */
   readonly decisions: RequestDecisions;
+  /** The session's cookies; absent for a request that does not use them. */
+  readonly cookies?: CookieSlot;
   /** Where a subscription goes; absent for a request that can't carry one. */
   readonly subscription?: SubscriptionSlot;
 }

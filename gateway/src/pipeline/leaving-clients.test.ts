@@ -12,7 +12,7 @@ import { inTime } from '../../../testkit/streams';
 import { startTinyGateway, type TinyGateway } from '../../../testkit/tiny-gateway';
 import { tinySupergraph } from '../../../testkit/tiny-graph';
 import { viewerWith } from '../../../testkit/tokens';
-import { createMemoryStore } from '../caching/memory-store';
+import { createMemoryStore } from '../caching/entry-store';
 import { loadSupergraph } from '../supergraph/supergraph';
 
 /** Of deadlines and time-outs: what is broken off within a test is so because its client has left. */

@@ -9,9 +9,12 @@ import { createHttpEvents } from '../subscriptions/http-events';
 import { inProcessEvents } from '../subscriptions/in-process-events';
 import { observed } from './observed-source';
 import { CircuitBreaker, type BreakerState } from './resilience/circuit-breaker';
-import { resilient } from './resilience/resilient-source';
-import { RetryBudget } from './resilience/retry-budget';
-import { RESILIENCE_DEFAULTS, type ResilienceSettings } from './resilience/settings';
+import {
+  resilient,
+  RetryBudget,
+  RESILIENCE_DEFAULTS,
+  type ResilienceSettings,
+} from './resilience/resilient-source';
 import type { SubgraphSource } from './subgraph-source';
 import type { Supergraph } from '../supergraph/supergraph';
 

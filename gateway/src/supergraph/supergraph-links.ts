@@ -64,6 +64,18 @@ export function valueOf(node: ConstDirectiveNode, argument: string): ConstValueN
   return node.arguments?.find(({ name }) => name.value === argument)?.value;
 }
 
+/** A directive's enum argument, or undefined: `A` in `@join__type(graph: A)`. */
+export function enumOf(node: ConstDirectiveNode, argument: string): string | undefined {
+  const value = valueOf(node, argument);
+  return value?.kind === Kind.ENUM ? value.value : undefined;
+}
+
+/** Whether a directive's argument is this boolean. */
+export function isGiven(node: ConstDirectiveNode, argument: string, wanted: boolean): boolean {
+  const value = valueOf(node, argument);
+  return value?.kind === Kind.BOOLEAN && value.value === wanted;
+}
+
 /** A directive's string argument, or undefined. */
 export function textOf(node: ConstDirectiveNode, argument: string): string | undefined {
   const value = valueOf(node, argument);

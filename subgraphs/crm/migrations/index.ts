@@ -6,6 +6,8 @@ import { SearchCards1796400000101 } from './1796400000101-search-cards';
 import { CrmEvents1796600000102 } from './1796600000102-events';
 import { ShowSyncsAsJobs1796600000113 } from './1796600000113-show-syncs-as-jobs';
 import { CrmIdempotentEffects1796600000114 } from './1796600000114-idempotent-effects';
+import { SoundSync1796600000120 } from './1796600000120-sound-sync';
+import { Webhooks1796600000121 } from './1796600000121-webhooks';
 
 /** Oldest first; a new one is added at the end. */
 export const crmMigrations: MigrationSet = {
@@ -19,5 +21,7 @@ export const crmMigrations: MigrationSet = {
     CrmEvents1796600000102,
     ShowSyncsAsJobs1796600000113,
     CrmIdempotentEffects1796600000114,
+    SoundSync1796600000120,
+    Webhooks1796600000121,
   ],
 };

@@ -10,6 +10,8 @@ import { feature as jobs } from './jobs/jobs.feature';
 import { feature as leads } from './leads/leads.feature';
 import { feature as oauth } from './oauth/oauth.feature';
 import { feature as pipelines } from './pipelines/pipelines.feature';
+import { feature as quarantine } from './quarantine/quarantine.feature';
+import { feature as webhooks } from './webhooks/webhooks.feature';
 import { feature as syncRuns } from './sync-runs/sync-runs.feature';
 import { feature as sync } from './sync/sync.feature';
 
@@ -18,6 +20,8 @@ const all = [
   oauth,
   connections,
   sync,
+  quarantine,
+  webhooks,
   syncRuns,
   pipelines,
   crmUsers,

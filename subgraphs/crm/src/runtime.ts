@@ -48,6 +48,10 @@ export interface PollJob extends ConnectionRef {
   slot: number;
 }
 
+/** Payload of the job that works through what webhooks told. */
+export type HookJob = ConnectionRef;
+
+export const HOOK_QUEUE = 'crm-hooks';
 export const SYNC_QUEUE = 'crm-sync';
 export const POLL_QUEUE = 'crm-poll';
 
@@ -61,6 +65,7 @@ export interface CrmRuntime {
   readonly jobs: Jobs;
   readonly syncQueue: JobQueue<SyncJob>;
   readonly pollQueue: JobQueue<PollJob>;
+  readonly hookQueue: JobQueue<HookJob>;
   readonly bell: EventBell | undefined;
   readonly changes: Changes;
   readonly log: Logger;
@@ -73,9 +78,10 @@ export interface CrmRuntime {
 
 /** Makes a runtime. `close` ends its queues and connections to Kommo, not the data source. */
 export function createRuntime(deps: CrmDeps): CrmRuntime {
-  const http = createKommoHttp();
+  const http = createKommoHttp(undefined, deps.kommo.now);
   const syncQueue = deps.jobs.queue<SyncJob>(SYNC_QUEUE);
   const pollQueue = deps.jobs.queue<PollJob>(POLL_QUEUE);
+  const hookQueue = deps.jobs.queue<HookJob>(HOOK_QUEUE);
   return {
     source: deps.source,
     keyRing: deps.keyRing,
@@ -85,6 +91,7 @@ export function createRuntime(deps: CrmDeps): CrmRuntime {
     jobs: deps.jobs,
     syncQueue,
     pollQueue,
+    hookQueue,
     bell: deps.bell,
     changes: deps.changes,
     mayConnect: deps.mayConnect,
@@ -92,7 +99,7 @@ export function createRuntime(deps: CrmDeps): CrmRuntime {
     log: deps.log.child({ subgraph: 'crm' }),
     renewals: new Map(),
     close: async () => {
-      await Promise.all([syncQueue.close(), pollQueue.close(), http.close()]);
+      await Promise.all([syncQueue.close(), pollQueue.close(), hookQueue.close(), http.close()]);
     },
   };
 }

@@ -15,6 +15,7 @@ import { PermissionVersions1796700000103 } from './1796700000103-permission-vers
 import { SecurityPolicies1796700000104 } from './1796700000104-security-policies';
 import { CustomRoles1796700000201 } from './1796700000201-custom-roles';
 import { ReadAudit1796700000202 } from './1796700000202-read-audit';
+import { SecondFactors1796700000301 } from './1796700000301-second-factors';
 
 /** Oldest first; a new one is added at the end. */
 export const identityMigrations: MigrationSet = {
@@ -37,5 +38,6 @@ export const identityMigrations: MigrationSet = {
     SecurityPolicies1796700000104,
     CustomRoles1796700000201,
     ReadAudit1796700000202,
+    SecondFactors1796700000301,
   ],
 };

@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { Broadcast } from '../../../service-kit/changes/broadcast';
+import type { KeyRing } from '../../../service-kit/auth/secrets';
 import type { Mailer } from '../../../service-kit/mail/mails';
 import type { BaseContext } from '../../../service-kit/subgraph/context';
 import type { SigningKeys } from './auth/keys';
@@ -18,6 +19,8 @@ export interface IdentityParts {
   readonly broadcast: Broadcast;
   /** Asks for mails in the transaction of what they tell of. */
   readonly mailer: Mailer;
+  /** Seals what has to be read again: the secrets of authenticator apps. */
+  readonly secrets: KeyRing;
   /** The addresses that mails lead to. */
   readonly links: Links;
   /** The public keys that verify the audit's checkpoints, by id. */

@@ -7,6 +7,7 @@ import type { IdentityFeature } from './feature';
 import { feature as invitations } from './invitations/invitations.feature';
 import { feature as organizations } from './organizations/organizations.feature';
 import { feature as roles } from './roles/roles.feature';
+import { feature as secondFactor } from './second-factor/second-factor.feature';
 import { feature as sessions } from './sessions/sessions.feature';
 import { feature as users } from './users/users.feature';
 
@@ -19,6 +20,7 @@ const all = [
   invitations,
   accounts,
   audit,
+  secondFactor,
 ] as const satisfies readonly IdentityFeature[];
 
 /** All that identity is made of. An error here names loaders that are declared and not made. */

@@ -1,5 +1,7 @@
 /** The addresses that mails lead to. Built from settings only: a request's `Host` is whatever its sender wants. */
 export interface Links {
+  /** Where people are when they use us, `https://app.example.com`: what passkeys belong to. */
+  readonly origin: string;
   acceptInvitation(token: string): string;
   verifyEmail(token: string): string;
   resetPassword(token: string): string;
@@ -14,6 +16,7 @@ export function createLinks(base: string): Links {
   const to = (path: string) => (token: string) =>
     `${base.replace(/\/+$/, '')}${path}?token=${encodeURIComponent(token)}`;
   return {
+    origin: new URL(base).origin,
     acceptInvitation: to('/accept-invitation'),
     verifyEmail: to('/verify-email'),
     resetPassword: to('/reset-password'),

@@ -15,7 +15,7 @@ export type IdentityDependencies = SubgraphParts &
 
 /** Makes the identity subgraph: people, sessions, organisations, roles, and the keys that sign tokens. */
 export function createIdentity(dependencies: IdentityDependencies): Subgraph {
-  const { keys, broadcast, mailer, passwords = createPasswords() } = dependencies;
+  const { keys, broadcast, mailer, secrets, passwords = createPasswords() } = dependencies;
   const { links = createLinks('http://localhost:4000'), auditKeys = new Map() } = dependencies;
   return createSubgraph({
     name: 'identity',
@@ -23,7 +23,7 @@ export function createIdentity(dependencies: IdentityDependencies): Subgraph {
     scalars: { DateTime: DateTimeScalar, JSON: JsonScalar },
     permissions: PERMISSION_NAMES,
     base: dependencies,
-    parts: { keys, broadcast, mailer, passwords, links, auditKeys },
-    context: ({ ip }) => ({ keys, broadcast, mailer, links, auditKeys, passwords: passwords.from(ip) }),
+    parts: { keys, broadcast, mailer, secrets, passwords, links, auditKeys },
+    context: ({ ip }) => ({ keys, broadcast, mailer, secrets, links, auditKeys, passwords: passwords.from(ip) }),
   });
 }

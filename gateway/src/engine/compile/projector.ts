@@ -17,7 +17,7 @@ import { collectFields } from '../../pipeline/collect-fields';
 import type { Operation } from '../../pipeline/operation';
 import type { ClientNames } from './client-names';
 import { misfitCode } from './leaf-code';
-import { runtimeType } from '../run/runtime-type';
+import { runtimeType } from './type-facts';
 import type { Tree } from '../run/tree';
 import { Verbatim, VerbatimRun } from '../verbatim/verbatim';
 import { placeKey, type Runs } from '../verbatim/verbatim-parts';

@@ -19,9 +19,8 @@ import type { ClientNames } from '../compile/client-names';
 import { introspect, isIntrospection } from './introspection';
 import { isMisfit } from '../compile/leaf-code';
 import type { ConcretePath } from './places';
-import { runtimeType } from './runtime-type';
+import { runtimeType, type TypeFacts } from '../compile/type-facts';
 import { isTree, own, type Tree } from './tree';
-import type { TypeFacts } from '../compile/type-facts';
 
 /*
  * The answer by the book (https://spec.graphql.org/October2021/#CompleteValue()): slow, and right in all that the projector

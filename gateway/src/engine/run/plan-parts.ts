@@ -1,8 +1,8 @@
 import type { FetchNode } from '@apollo/query-planner';
 import type { SubgraphSource } from '../../sources/subgraph-source';
 import type { TypeFacts } from '../compile/type-facts';
-import type { RequiredField } from '../plan-mends/required-fields';
-import type { EntityKeys } from '../plan-mends/resolvable-keys';
+import type { RequiredField } from '../foreign-graphs/required-fields';
+import type { EntityKeys } from '../foreign-graphs/resolvable-keys';
 import type { AnswerReader } from '../verbatim/answer-reader';
 import type { Run } from './run';
 

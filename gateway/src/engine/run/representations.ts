@@ -1,6 +1,6 @@
 import type { FetchNode, QueryPlanSelectionNode } from '@apollo/query-planner';
 import type { PlanParts } from './plan-parts';
-import type { RequiredField } from '../plan-mends/required-fields';
+import type { RequiredField } from '../foreign-graphs/required-fields';
 import { compileRewrites } from './rewrites';
 import { isTree, own, type Tree } from './tree';
 import type { TypeFacts } from '../compile/type-facts';

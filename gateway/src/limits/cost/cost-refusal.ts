@@ -8,7 +8,8 @@ import {
 } from 'graphql';
 import { refusal } from '../../pipeline/refusal';
 import type { CostWeights } from './cost-weights';
-import type { DearField } from './operation-cost';
+import { slicesOf } from './list-size';
+import type { CostRules, DearField } from './operation-cost';
 
 /**
  * The refusal of an operation that costs too much. It names the field that makes most of the price, and what costs less: a
@@ -65,4 +66,22 @@ function nodeOf(connection: GraphQLObjectType): string | null {
   const edge = edges && isListType(getNullableType(edges)) ? getNamedType(edges) : null;
   const node = isObjectType(edge) ? edge.getFields()['node'] : undefined;
   return node ? getNamedType(node.type).name : null;
+}
+
+/** A field that turned out to be dear. @param name as `Type.field` @returns none when the schema has no such field */
+export function fieldNamed(name: string | null, { schema, weights }: CostRules): DearField[] {
+  const [typeName = '', fieldName = ''] = name?.split('.') ?? [];
+  const parent = schema.getType(typeName);
+  const field = isObjectType(parent) ? parent.getFields()[fieldName] : undefined;
+  if (!isObjectType(parent) || !field) return [];
+  return [
+    {
+      path: [typeName, fieldName],
+      points: null,
+      parent,
+      field,
+      isList: true,
+      slicedBy: slicesOf(weights.fields.get(`${typeName}.${fieldName}`)),
+    },
+  ];
 }

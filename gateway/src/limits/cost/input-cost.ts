@@ -4,6 +4,7 @@ import {
   Kind,
   type FieldNode,
   type GraphQLField,
+  type GraphQLInputObjectType,
   type GraphQLInputType,
   type ValueNode,
 } from 'graphql';
@@ -43,7 +44,7 @@ function costOfValue(value: ValueNode, type: GraphQLInputType, weights: CostWeig
   if (!isInputObjectType(named)) return 0;
   if (value.kind === Kind.VARIABLE) {
     const name = value.name.value;
-    return (variables) => costOfSent(variables[name], type, weights);
+    return (variables) => costOfSent(variables[name], named, weights);
   }
   if (value.kind === Kind.LIST)
     return sum(value.values.map((item) => sum([ITEM_WEIGHT, costOfValue(item, named, weights)])));
@@ -59,17 +60,51 @@ function costOfValue(value: ValueNode, type: GraphQLInputType, weights: CostWeig
   );
 }
 
-/** The same for a value that came in a variable. */
-function costOfSent(value: unknown, type: GraphQLInputType, weights: CostWeights): number {
-  if (!isInputObjectType(getNamedType(type))) return 0;
-  if (Array.isArray(value))
-    return value.reduce<number>((all, item) => all + ITEM_WEIGHT + costOfSent(item, type, weights), 0);
-  const named = getNamedType(type);
-  if (!isInputObjectType(named) || typeof value !== 'object' || value === null) return 0;
-  const fields = named.getFields();
-  return Object.entries(value as Variables).reduce((all, [name, inner]) => {
-    const definition = fields[name];
-    const own = weights.inputFields.get(`${named.name}.${name}`) ?? 0;
-    return definition ? all + own + costOfSent(inner, definition.type, weights) : all;
-  }, 0);
+/** What a value that came in a variable costs. Fields that share a variable have it priced once. */
+function costOfSent(value: unknown, type: GraphQLInputObjectType, weights: CostWeights): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  const known = sent.get(value);
+  if (known?.type === type && known.weights === weights) return known.cost;
+  const cost = added(value, type, weights);
+  sent.set(value, { type, weights, cost });
+  return cost;
+}
+
+const sent = new WeakMap<object, { type: GraphQLInputObjectType; weights: CostWeights; cost: number }>();
+
+function added(value: unknown, type: GraphQLInputObjectType, weights: CostWeights): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  let cost = 0;
+  if (Array.isArray(value)) {
+    for (const item of value) cost += ITEM_WEIGHT + added(item, type, weights);
+    return cost;
+  }
+  const prices = pricesOf(type, weights);
+  for (const name in value) {
+    const price = prices.get(name);
+    if (!price) continue;
+    cost += price.own;
+    if (price.inner) cost += added((value as Variables)[name], price.inner, weights);
+  }
+  return cost;
+}
+
+/** Of the fields of an input type that cost something, or hold what may. A value may have a hundred thousand: they are looked up here. */
+type Prices = ReadonlyMap<string, { readonly own: number; readonly inner: GraphQLInputObjectType | null }>;
+const tables = new WeakMap<CostWeights, Map<GraphQLInputObjectType, Prices>>();
+
+function pricesOf(type: GraphQLInputObjectType, weights: CostWeights): Prices {
+  let ofTypes = tables.get(weights);
+  if (!ofTypes) tables.set(weights, (ofTypes = new Map()));
+  let prices = ofTypes.get(type);
+  if (!prices) {
+    const all = Object.values(type.getFields()).map((field) => {
+      const named = getNamedType(field.type);
+      const own = weights.inputFields.get(`${type.name}.${field.name}`) ?? 0;
+      return [field.name, { own, inner: isInputObjectType(named) ? named : null }] as const;
+    });
+    prices = new Map(all.filter(([, { own, inner }]) => own !== 0 || inner !== null));
+    ofTypes.set(type, prices);
+  }
+  return prices;
 }

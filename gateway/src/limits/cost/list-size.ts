@@ -9,7 +9,7 @@ import {
 import type { ErrorCode } from '../../../../service-kit/errors/errors';
 import type { Amount } from './amount';
 import type { Variables } from '../../pipeline/conditions';
-import type { ListSize } from './cost-weights';
+import type { FieldCost, ListSize } from './cost-weights';
 
 /** What an argument holds: known at once, or by the variables. */
 type Given = { value: unknown } | ((variables: Variables) => unknown);
@@ -74,3 +74,7 @@ function wantsOne(node: FieldNode, { slicingArguments }: ListSize): GraphQLError
     extensions: { code: 'BAD_USER_INPUT' satisfies ErrorCode },
   });
 }
+
+/** The arguments that say how long a field's list is, with dots where they stand within one another. */
+export const slicesOf = (own: FieldCost | undefined): string[] =>
+  (own?.listSize?.slicingArguments ?? []).map((names) => names.join('.'));

@@ -2,8 +2,8 @@ import { buildSchema, parse, type OperationDefinitionNode } from 'graphql';
 import { createOperation } from '../../pipeline/operation';
 import { evaluate } from './amount';
 import { readCostWeights } from './cost-weights';
-import { tooExpensive } from './cost-refusal';
-import { costOfOperation, dearestFields, fieldNamed, type Cost } from './operation-cost';
+import { fieldNamed, tooExpensive } from './cost-refusal';
+import { costOfOperation, dearestFields, type Cost } from './operation-cost';
 
 const DIRECTIVES = `
   schema @link(url: "https://specs.apollo.dev/cost/v0.1", import: ["@listSize", { name: "@cost", as: "@weighs" }]) {

@@ -21,7 +21,7 @@ import { actualOfField, largestActual, sumActual, type Actual } from './actual-c
 import { evaluate, largest, product, sum, type Amount } from './amount';
 import type { CostWeights, FieldCost } from './cost-weights';
 import { costOfArguments } from './input-cost';
-import { sizeOfList } from './list-size';
+import { sizeOfList, slicesOf } from './list-size';
 
 /** What some fields cost: at most, before they are asked for, and in an answer. */
 export interface Cost {
@@ -95,27 +95,6 @@ export function dearestFields(operation: Operation, rules: CostRules, variables:
     throw error;
   }
 }
-
-/** A field that turned out to be dear. @param name as `Type.field` @returns none when the schema has no such field */
-export function fieldNamed(name: string | null, { schema, weights }: CostRules): DearField[] {
-  const [typeName = '', fieldName = ''] = name?.split('.') ?? [];
-  const parent = schema.getType(typeName);
-  const field = isObjectType(parent) ? parent.getFields()[fieldName] : undefined;
-  if (!isObjectType(parent) || !field) return [];
-  return [
-    {
-      path: [typeName, fieldName],
-      points: null,
-      parent,
-      field,
-      isList: true,
-      slicedBy: slicesOf(weights.fields.get(`${typeName}.${fieldName}`)),
-    },
-  ];
-}
-
-const slicesOf = (own: FieldCost | undefined): string[] =>
-  (own?.listSize?.slicingArguments ?? []).map((names) => names.join('.'));
 
 /** A length that a field above has said for a list below. */
 interface SizedBelow {

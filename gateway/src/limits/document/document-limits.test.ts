@@ -1,6 +1,5 @@
 import { buildSchema, parse, validate } from 'graphql';
-import { DOCUMENT_LIMITS, refusalOfText, type DocumentLimits } from './document-limits';
-import { documentRule } from './document-rule';
+import { DOCUMENT_LIMITS, refusalOfText, type DocumentLimits, documentRule } from './document-limits';
 
 const NO_LIMITS = Object.fromEntries(
   Object.keys(DOCUMENT_LIMITS).map((name) => [name, Infinity]),

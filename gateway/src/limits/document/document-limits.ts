@@ -1,15 +1,18 @@
-import { parse, type DocumentNode } from 'graphql';
+import { parse, type DocumentNode, GraphQLError, type ASTVisitor, type ValidationContext } from 'graphql';
 import type { ErrorCode } from '../../../../service-kit/errors/errors';
 import { documentNestsTooDeep, NESTS_TOO_DEEP } from '../../../../service-kit/subgraph/nesting';
 import { conditionalRootOf } from '../../../../service-kit/subgraph/subscription-root';
-import { aliasesOver } from './aliases';
-import { depthOver } from './depth';
-import { directivesOver, directivesPerPlaceOver } from './directives';
+import {
+  aliasesOver,
+  depthOver,
+  directivesOver,
+  directivesPerPlaceOver,
+  fragmentSpreadsOver,
+  heightOver,
+  operationsOver,
+  rootFieldsOver,
+} from './document-rules';
 import { factsOf, type DocumentFacts } from './document-facts';
-import { fragmentSpreadsOver } from './fragment-spreads';
-import { heightOver } from './height';
-import { operationsOver } from './operations';
-import { rootFieldsOver } from './root-fields';
 
 /** How large and how intricate a document may be. Each is a count; what exceeds it is refused. */
 export interface DocumentLimits {
@@ -100,4 +103,16 @@ export function refusalOfText(text: string, limits: DocumentLimits): Refusal | n
     const message = `This document has more than ${tokens} tokens. Ask in several operations, and send data as variables.`;
     return { limit: 'tokens', message, code: 'GRAPHQL_PARSE_FAILED' };
   }
+}
+
+/**
+ * The limits as a validation rule, for documents that did not come as text through the gate: persisted ones, and those of
+ * ways in that validate by themselves.
+ */
+export function documentRule(limits: DocumentLimits) {
+  return (context: ValidationContext): ASTVisitor => {
+    const refusal = refusalOfDocument(context.getDocument(), limits);
+    if (refusal) context.reportError(new GraphQLError(refusal.message));
+    return {};
+  };
 }

@@ -1,7 +1,6 @@
 import { SubgraphFailure, type SubgraphAnswer, type SubgraphRequest } from '../subgraph-source';
 import { BREAKER_DEFAULTS, CircuitBreaker } from './circuit-breaker';
-import { resilient } from './resilient-source';
-import { RetryBudget } from './retry-budget';
+import { resilient, RetryBudget } from './resilient-source';
 
 const TIMEOUT_MS = 10_000;
 

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SubgraphFailure, type SubgraphRequest, type SubgraphSource } from '../subgraph-source';
-import type { CircuitBreaker } from './circuit-breaker';
-import type { RetryBudget } from './retry-budget';
+import { type CircuitBreaker, BREAKER_DEFAULTS, type BreakerSettings } from './circuit-breaker';
 
 /** Tries of one query, the first included. */
 const MAX_TRIES = 3;
@@ -68,3 +67,53 @@ function isItsFault(error: unknown, tookMs: number, timeoutMs: number): boolean 
   if (reason === 'too-large' || reason === 'overloaded' || reason === 'abandoned') return false;
   return !(status !== undefined && status >= 400 && status < 500);
 }
+
+/**
+ * How many retries a subgraph gets: a share of its calls, and a few on top so that a quiet one gets any. Without it, a
+ * subgraph that goes down under load is asked several times as often as before, just when it can bear least.
+ */
+export class RetryBudget {
+  #tokens: number;
+
+  /**
+   * @param share retries per call, from 0 to 1
+   * @param atMost how many can be saved up; as many are there at the start
+   */
+  constructor(
+    private readonly share: number,
+    private readonly atMost: number,
+  ) {
+    this.#tokens = atMost;
+  }
+
+  /** Counts a call. */
+  earn(): void {
+    this.#tokens = Math.min(this.atMost, this.#tokens + this.share);
+  }
+
+  /** Takes a retry out; false: there is none left. */
+  spend(): boolean {
+    if (this.#tokens < 1) return false;
+    this.#tokens -= 1;
+    return true;
+  }
+}
+
+/** How the gateway treats subgraphs in trouble. */
+export interface ResilienceSettings {
+  /** How long one query to a subgraph may take, in ms. */
+  readonly timeoutMs: number;
+  /** The same for single subgraphs, by name. */
+  readonly timeoutsMs: Readonly<Record<string, number>>;
+  readonly breaker: BreakerSettings;
+}
+
+/**
+ * A third of a request's deadline: a page that misses one part comes after 10 s, and another fetch may follow the one
+ * that failed.
+ */
+export const RESILIENCE_DEFAULTS: ResilienceSettings = {
+  timeoutMs: 10_000,
+  timeoutsMs: {},
+  breaker: BREAKER_DEFAULTS,
+};

@@ -35,20 +35,31 @@ const COMMON: readonly CardColumn<CardRow>[] = [
   { name: 'updated_at', type: 'timestamptz', valueOf: (row) => instant(row.updated_at) },
 ];
 
+/**
+ * Which of Kommo's rows are believed against ours (kommo-api.md 3.17):
+ *
+ *   newer   from a window of changes: a newer `updated_at`. One of the same second is asked for by id.
+ *   same    asked for by id: as new as ours, or newer
+ *   any     from a walk through everything, or asked for because ours is in doubt: Kommo's word holds, unless ours came
+ *           after the answer was asked for
+ */
+export type Accept = 'newer' | 'same' | 'any';
+
 /** A card's table and the SQL that stores a page of it. */
 export interface CardTable<R extends CardRow> {
   entity: CardEntity;
   table: string;
   columns: readonly CardColumn<R>[];
   sql: string;
+  /** Rows of the same second as ours that say something else. */
+  tieSql: string;
 }
 
 /**
  * Describes a card's table.
  *
  * The statement takes a page as arrays. Rows that bring nothing new are left out before the insert, so they cost one
- * index look-up and no write; a stored row that is newer is never overwritten; of the same second, the later fetch
- * wins (kommo-api.md 3.17). A row whose id has a tombstone is stored as deleted, and `is_deleted` of a stored row is
+ * index look-up and no write. A row whose id has a tombstone is stored as deleted, and `is_deleted` of a stored row is
  * left alone: only deletions.ts changes it.
  */
 export function describeCardTable<R extends CardRow>(
@@ -60,15 +71,17 @@ export function describeCardTable<R extends CardRow>(
   const names = columns.map(({ name }) => name);
   const changing = names.filter((name) => name !== 'kommo_id');
   const list = (prefix: string) => changing.map((name) => `${prefix}.${name}`).join(', ');
-  const arrays = columns.map(({ type }, index) => `$${index + 4}::${type}[]`).join(', ');
+  const arrays = columns.map(({ type }, index) => `$${index + 6}::${type}[]`).join(', ');
+  const incoming = `SELECT * FROM unnest($3::uuid[], ${arrays}) AS i (id, ${names.join(', ')})`;
+  const differs = `(${list('i')}) IS DISTINCT FROM (${list('t')})`;
+  const isBelieved = (row: string) => `(${row}.updated_at > t.updated_at
+            OR ($4 <> 'newer' AND ${row}.updated_at = t.updated_at)
+            OR ($4 = 'any' AND ($5::timestamptz IS NULL OR t.synced_at < $5)))`;
   const sql = `
-    WITH incoming AS (
-      SELECT * FROM unnest($3::uuid[], ${arrays}) AS i (id, ${names.join(', ')})
-    ), fresh AS (
+    WITH incoming AS (${incoming}), fresh AS (
       SELECT i.* FROM incoming i
         LEFT JOIN ${table} t ON t.org_id = $1 AND t.connection_id = $2 AND t.kommo_id = i.kommo_id
-       WHERE t.id IS NULL
-          OR (i.updated_at >= t.updated_at AND (${list('i')}) IS DISTINCT FROM (${list('t')}))
+       WHERE t.id IS NULL OR (${isBelieved('i')} AND ${differs})
     )
     INSERT INTO ${table} AS t (org_id, connection_id, is_deleted, id, ${names.join(', ')})
     SELECT $1, $2, EXISTS (
@@ -78,20 +91,60 @@ export function describeCardTable<R extends CardRow>(
       FROM fresh f ORDER BY f.kommo_id
     ON CONFLICT (org_id, connection_id, kommo_id) DO UPDATE
        SET synced_at = now(), ${changing.map((name) => `${name} = EXCLUDED.${name}`).join(', ')}
-     WHERE EXCLUDED.updated_at >= t.updated_at`;
-  return { entity, table, columns, sql };
+     WHERE ${isBelieved('EXCLUDED')}`;
+  const tieSql = `
+    WITH incoming AS (${incoming})
+    SELECT i.kommo_id FROM incoming i
+      JOIN ${table} t ON t.org_id = $1 AND t.connection_id = $2 AND t.kommo_id = i.kommo_id
+     WHERE i.updated_at = t.updated_at AND ${differs} AND $4::text IS NOT NULL AND $5::timestamptz IS NULL`;
+  return { entity, table, columns, sql, tieSql };
 }
 
-/** Stores a page of rows. Each row's id may occur once: {@link withoutRepeats}. */
+const parametersOf = <R extends CardRow>(
+  ref: ConnectionRef,
+  { columns }: CardTable<R>,
+  rows: readonly R[],
+  accept: Accept,
+  readAt: Date | null,
+): unknown[] => [
+  ref.orgId,
+  ref.connectionId,
+  rows.map(() => newId()),
+  accept,
+  readAt,
+  ...columns.map(({ valueOf }) => rows.map(valueOf)),
+];
+
+/**
+ * Stores a page of rows. Each row's id may occur once: {@link withoutRepeats}.
+ *
+ * @param accept which rows are believed against ours
+ * @param readAt when they were asked for, of our clock; for `any`
+ */
 export async function storeCards<R extends CardRow>(
   db: EntityManager,
   ref: ConnectionRef,
-  { columns, sql }: CardTable<R>,
+  table: CardTable<R>,
   rows: readonly R[],
+  accept: Accept = 'same',
+  readAt: Date | null = null,
 ): Promise<void> {
   if (rows.length === 0) return;
-  const values = columns.map(({ valueOf }) => rows.map(valueOf));
-  await db.query(sql, [ref.orgId, ref.connectionId, rows.map(() => newId()), ...values]);
+  await db.query(table.sql, parametersOf(ref, table, rows, accept, readAt));
+}
+
+/** Kommo's numbers of rows that are of the same second as ours and say something else. */
+export async function tiedCards<R extends CardRow>(
+  db: EntityManager,
+  ref: ConnectionRef,
+  table: CardTable<R>,
+  rows: readonly R[],
+): Promise<string[]> {
+  if (rows.length === 0) return [];
+  const found = (await db.query(table.tieSql, parametersOf(ref, table, rows, 'newer', null))) as {
+    kommo_id: string;
+  }[];
+  return found.map((row) => row.kommo_id);
 }
 
 /** A page may hold a row twice when Kommo's list moved under it: the later one stays. */

@@ -3,7 +3,7 @@ import { textsOfField, type CompanyRow } from '../kommo/rows';
 import type { ConnectionRef } from '../runtime';
 import { describeCardTable, storeCards } from '../cards/card-store';
 
-const COMPANIES = describeCardTable<CompanyRow>('COMPANIES', [
+export const COMPANIES = describeCardTable<CompanyRow>('COMPANIES', [
   {
     name: 'phones',
     type: 'jsonb',

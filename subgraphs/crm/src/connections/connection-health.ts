@@ -37,6 +37,19 @@ export async function markDegraded(
   );
 }
 
+/** What answers at the account's address is not the account any more: somebody has to connect it again. */
+export async function markLost(
+  db: EntityManager,
+  ref: ConnectionRef,
+  { code, message }: { code: string; message: string },
+): Promise<void> {
+  await db.query(
+    `UPDATE crm.connections SET state = 'NEEDS_RECONNECT', error_code = $3, error_message = $4, error_at = now()
+      WHERE org_id = $1 AND id = $2 AND state IN ('ACTIVE', 'DEGRADED')`,
+    [ref.orgId, ref.connectionId, code, message],
+  );
+}
+
 /**
  * The tokens of this version are dead. Says nothing when a newer version is there: then somebody else has renewed them
  * or the account was connected again.

@@ -14,6 +14,8 @@ export class Connection {
   @Column('text') subdomain!: string;
   @Column('text') accountName!: string;
   @Column('text') currency!: string;
+  /** Of the account: Kommo's dates are midnights in it. */
+  @Column('text') timeZone!: string;
   @Column('text') state!: ConnectionState;
   @Column('text') authKind!: AuthKind;
   @Column('timestamptz') connectedAt!: Date;
@@ -35,6 +37,9 @@ describeColumns(Connection, {
       sync: ['id'],
       entities: ['id'],
       queueDepth: ['id'],
+      notices: ['id'],
+      webhook: ['id'],
+      quarantinedRows: ['id'],
     },
   },
   lends: {

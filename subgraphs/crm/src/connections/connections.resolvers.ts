@@ -8,13 +8,7 @@ import {
   getConnection,
   listConnections,
 } from './connections.service';
-import type { Connection } from './connection.entity';
-
-/** An error's three columns as the schema shows them; null when nothing is wrong. */
-export const shownError = (row: Pick<Connection, 'errorCode' | 'errorMessage' | 'errorAt'>) =>
-  row.errorCode === null
-    ? null
-    : { code: row.errorCode, message: row.errorMessage ?? '', at: row.errorAt ?? new Date(0) };
+import { shownError } from './shown-error';
 
 export const connectionResolvers: Resolvers = {
   Query: {
@@ -29,6 +23,10 @@ export const connectionResolvers: Resolvers = {
     sync: ({ id }, _args, ctx) => ctx.loaders.latestRuns.load(id),
     entities: ({ id }, _args, ctx) => entityStatuses(ctx, id),
     queueDepth: ({ id }, _args, ctx) => queueDepth(ctx, id),
+    notices: async ({ id }, _args, ctx) =>
+      (await ctx.loaders.notices.load(id)).map(({ code, message, since }) => ({ code, message, at: since })),
+    webhook: ({ id }, _args, ctx) => ctx.loaders.webhooks.load(id),
+    quarantinedRows: ({ id }, _args, ctx) => ctx.loaders.quarantinedRows.load(id),
   },
   Mutation: {
     connectKommoWithToken: (_root, { input }, ctx) => withUserErrors(() => connectKommoWithToken(ctx, input)),

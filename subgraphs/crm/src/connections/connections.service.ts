@@ -12,6 +12,7 @@ import { readAccessTokenClaims } from '../kommo/access-token';
 import { KommoError } from '../kommo/kommo-error';
 import { isSubdomain, subdomainOfHost } from '../kommo/settings';
 import { kommoRejection } from '../oauth/kommo-rejection';
+import { endSubscription } from '../webhooks/subscription';
 import { announceRun } from '../sync-runs/run-changes';
 import { connectAccount } from './connect-account';
 import { ConnectionTokens } from './connection-tokens.entity';
@@ -66,7 +67,7 @@ export async function connectKommoWithToken(ctx: Context, input: ConnectKommoWit
 }
 
 const COPIED = ['lead_contacts', 'leads', 'contacts', 'companies', 'crm_users', 'stages', 'pipelines'];
-const KEPT_ABOUT = ['tombstones', 'sync_cursors'];
+const KEPT_ABOUT = ['tombstones', 'sync_cursors', 'quarantined_rows', 'connection_notices', 'webhook_inbox'];
 
 /** A worker's next commit waits for the run's row and then finds itself without a run. */
 const cancelRuns = (db: EntityManager, orgId: string, connectionId: string): Promise<unknown> =>
@@ -80,6 +81,8 @@ const cancelRuns = (db: EntityManager, orgId: string, connectionId: string): Pro
 export async function disconnectKommo(ctx: Context, { connectionId, data }: DisconnectKommoInput) {
   const id = checkId(connectionId, 'Connection');
   const { orgId } = ctx.viewer;
+  await getConnection(ctx, id);
+  await endSubscription(ctx.crm, { orgId, connectionId: id });
   const connection = await withTransaction(ctx, async ({ transaction: db, afterCommit }) => {
     await afterCommit(() => announceRun(ctx.crm, { orgId, connectionId: id }));
     // The run before the connection, as everywhere; and once more, for one that was made while we waited.

@@ -3,7 +3,7 @@ import { textsOfField, type ContactRow } from '../kommo/rows';
 import type { ConnectionRef } from '../runtime';
 import { describeCardTable, storeCards } from '../cards/card-store';
 
-const CONTACTS = describeCardTable<ContactRow>('CONTACTS', [
+export const CONTACTS = describeCardTable<ContactRow>('CONTACTS', [
   { name: 'first_name', type: 'text', valueOf: (row) => row.first_name },
   { name: 'last_name', type: 'text', valueOf: (row) => row.last_name },
   {

@@ -10,11 +10,16 @@ const DROP = `
   UPDATE crm.crm_users SET is_deleted = true, is_active = false
    WHERE org_id = $1 AND connection_id = $2 AND NOT is_deleted AND kommo_id <> ALL ($3::bigint[])`;
 
-/** Stores all people of an account; who is not among them is marked as removed, since cards still name them. */
+/**
+ * Stores all people of an account; who is not among them is marked as removed, since cards still name them.
+ *
+ * @param kept people who are there though they could not be read; null when the answer does not show who is gone
+ */
 export async function storeUsers(
   db: EntityManager,
   { orgId, connectionId }: ConnectionRef,
   given: readonly UserRow[],
+  kept: readonly string[] | null,
 ): Promise<void> {
   const rows = withoutRepeats(given);
   const people = rows.map((row) => ({
@@ -29,5 +34,6 @@ export async function storeUsers(
     isDeleted: false,
   }));
   await saveRows(db, CrmUser, people, { key: ['orgId', 'connectionId', 'kommoId'] });
-  await db.query(DROP, [orgId, connectionId, rows.map((row) => row.id)]);
+  if (kept === null) return;
+  await db.query(DROP, [orgId, connectionId, [...rows.map((row) => row.id), ...kept]]);
 }

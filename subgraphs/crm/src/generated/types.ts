@@ -6,6 +6,9 @@ import { Job as JobEntity } from '../jobs/job.entity';
 import { ShownKind } from '../jobs/job-kinds';
 import { Page } from '../../../../service-kit/data/pagination';
 import { EntityStatus as EntityStatusParts } from '../sync-runs/entity-status';
+import { Webhook as WebhookEntity } from '../webhooks/webhook.entity';
+import { Freshness as FreshnessParts } from '../webhooks/freshness';
+import { QuarantinedRow as QuarantinedRowEntity } from '../quarantine/quarantined-row.entity';
 import { Pipeline as PipelineEntity } from '../pipelines/pipeline.entity';
 import { Stage as StageEntity } from '../pipelines/stage.entity';
 import { CrmUser as CrmUserEntity } from '../crm-users/crm-user.entity';
@@ -293,8 +296,12 @@ export type CrmConnection = {
   kommoAccountId: Scalars['String']['output'];
   /** What went wrong last; null when nothing is wrong. */
   lastError: Maybe<CrmError>;
+  /** What you should know of the connection although it works; empty when there is nothing. */
+  notices: Array<CrmError>;
   /** Set while Kommo has blocked us: nothing is asked before. */
   pausedUntil: Maybe<Scalars['DateTime']['output']>;
+  /** Rows of Kommo's that we could not read and have put aside, the latest first, 100 at most. All others have arrived. */
+  quarantinedRows: Array<QuarantinedRow>;
   /** This connection's jobs that wait or run. */
   queueDepth: Scalars['Int']['output'];
   /** Whether it works. */
@@ -305,6 +312,8 @@ export type CrmConnection = {
   sync: Maybe<SyncRun>;
   /** When the current token ends; null when there is none. OAuth tokens are renewed well before. */
   tokenExpiresAt: Maybe<Scalars['DateTime']['output']>;
+  /** How Kommo tells us of changes; null before the first synchronisation. */
+  webhook: Maybe<CrmWebhook>;
 };
 
 /** A page of connections. */
@@ -347,6 +356,15 @@ export type CrmError = {
   code: Scalars['String']['output'];
   /** What happened and what to do. */
   message: Scalars['String']['output'];
+};
+
+/** How far our copy may be behind Kommo. */
+export type CrmFreshness = {
+  __typename?: 'CrmFreshness';
+  /** By how many seconds; null before the first load is complete. */
+  ageSeconds: Maybe<Scalars['Int']['output']>;
+  /** Whether it may be more than five seconds behind. */
+  stale: Scalars['Boolean']['output'];
 };
 
 /** A word pinned to a lead, contact or company. */
@@ -404,6 +422,32 @@ export type CrmUserFilter = {
   /** Whether people removed from the account are listed too. */
   includeDeleted: Scalars['Boolean']['input'];
 };
+
+/** Kommo's webhook of a connection. Its address holds a secret and is never shown. */
+export type CrmWebhook = {
+  __typename?: 'CrmWebhook';
+  /** When it was last compared with what Kommo has. */
+  checkedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Why Kommo does not allow it; null when it does. */
+  lastError: Maybe<CrmError>;
+  /** When the last delivery came; null when none has. */
+  lastReceivedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Whether it works. */
+  state: CrmWebhookState;
+  /** Deliveries that have not been worked through yet. */
+  waiting: Scalars['Int']['output'];
+};
+
+/** How Kommo's webhook stands. */
+export type CrmWebhookState =
+  /** Kommo tells us of changes. */
+  | 'ACTIVE'
+  /** Kommo had switched it off. It was subscribed again, and what was missed has been fetched. */
+  | 'DISABLED'
+  /** Not subscribed yet. */
+  | 'PENDING'
+  /** Kommo does not allow it: see `lastError`. Changes come with the next poll. */
+  | 'REFUSED';
 
 /** A filled custom field. Fields are data here, not types, so that yours need no new schema. */
 export type CustomFieldValue = {
@@ -621,6 +665,8 @@ export type Lead = {
   createdAt: Scalars['DateTime']['output'];
   /** Its filled custom fields. */
   customFields: Array<CustomFieldValue>;
+  /** How far this may be behind Kommo. */
+  freshness: CrmFreshness;
   /** Our id, stable for ever. */
   id: Scalars['ID']['output'];
   /** Whether it was deleted in Kommo. */
@@ -875,6 +921,25 @@ export type PipelineFilter = {
   includeArchived: Scalars['Boolean']['input'];
   /** Whether pipelines that no longer exist are listed too. */
   includeDeleted: Scalars['Boolean']['input'];
+};
+
+/** A row of Kommo's that we could not read. It is read again with every synchronisation, and leaves once it is mended there. */
+export type QuarantinedRow = {
+  __typename?: 'QuarantinedRow';
+  /** Of which kind of data: `LEADS`, `CONTACTS`, `PIPELINES`, `EVENTS` … */
+  entity: Scalars['String']['output'];
+  /** When it was first put aside. */
+  firstSeenAt: Scalars['DateTime']['output'];
+  /** Stable while it stays. */
+  id: Scalars['ID']['output'];
+  /** Its number in Kommo; null when it has none that can be read. */
+  kommoId: Maybe<Scalars['String']['output']>;
+  /** When it was last seen like this. */
+  lastSeenAt: Scalars['DateTime']['output'];
+  /** The row as it came, as JSON; its first 64 kB. */
+  raw: Scalars['String']['output'];
+  /** Which of its fields are odd. */
+  reason: Scalars['String']['output'];
 };
 
 export type Query = {
@@ -1154,6 +1219,8 @@ export type SyncEntityStatus = {
   lastError: Maybe<CrmError>;
   /** When it was last synchronised. */
   lastSyncedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Rows that we could not read and have put aside: see `CrmConnection.quarantinedRows`. */
+  quarantinedCount: Scalars['Int']['output'];
 };
 
 /** How a synchronisation goes about it. */
@@ -1381,11 +1448,14 @@ export type ResolversTypes = ResolversObject<{
   CrmConnectionEdge: ResolverTypeWrapper<Omit<CrmConnectionEdge, 'node'> & { node: ResolversTypes['CrmConnection'] }>;
   CrmConnectionState: CrmConnectionState;
   CrmError: ResolverTypeWrapper<CrmError>;
+  CrmFreshness: ResolverTypeWrapper<FreshnessParts>;
   CrmTag: ResolverTypeWrapper<CrmTag>;
   CrmUser: ResolverTypeWrapper<CrmUserEntity>;
   CrmUserConnection: ResolverTypeWrapper<Page<CrmUserEntity>>;
   CrmUserEdge: ResolverTypeWrapper<Omit<CrmUserEdge, 'node'> & { node: ResolversTypes['CrmUser'] }>;
   CrmUserFilter: CrmUserFilter;
+  CrmWebhook: ResolverTypeWrapper<WebhookEntity>;
+  CrmWebhookState: CrmWebhookState;
   CustomFieldValue: ResolverTypeWrapper<CustomFieldValue>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
@@ -1420,6 +1490,7 @@ export type ResolversTypes = ResolversObject<{
   PipelineConnection: ResolverTypeWrapper<Page<PipelineEntity>>;
   PipelineEdge: ResolverTypeWrapper<Omit<PipelineEdge, 'node'> & { node: ResolversTypes['Pipeline'] }>;
   PipelineFilter: PipelineFilter;
+  QuarantinedRow: ResolverTypeWrapper<QuarantinedRowEntity>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RetryJobInput: RetryJobInput;
   RetryJobPayload: ResolverTypeWrapper<Omit<RetryJobPayload, 'job'> & { job?: Maybe<ResolversTypes['Job']> }>;
@@ -1465,11 +1536,13 @@ export type ResolversParentTypes = ResolversObject<{
   CrmConnectionConnection: Page<ConnectionEntity>;
   CrmConnectionEdge: Omit<CrmConnectionEdge, 'node'> & { node: ResolversParentTypes['CrmConnection'] };
   CrmError: CrmError;
+  CrmFreshness: FreshnessParts;
   CrmTag: CrmTag;
   CrmUser: CrmUserEntity;
   CrmUserConnection: Page<CrmUserEntity>;
   CrmUserEdge: Omit<CrmUserEdge, 'node'> & { node: ResolversParentTypes['CrmUser'] };
   CrmUserFilter: CrmUserFilter;
+  CrmWebhook: WebhookEntity;
   CustomFieldValue: CustomFieldValue;
   DateTime: Scalars['DateTime']['output'];
   Decimal: Scalars['Decimal']['output'];
@@ -1499,6 +1572,7 @@ export type ResolversParentTypes = ResolversObject<{
   PipelineConnection: Page<PipelineEntity>;
   PipelineEdge: Omit<PipelineEdge, 'node'> & { node: ResolversParentTypes['Pipeline'] };
   PipelineFilter: PipelineFilter;
+  QuarantinedRow: QuarantinedRowEntity;
   Query: Record<PropertyKey, never>;
   RetryJobInput: RetryJobInput;
   RetryJobPayload: Omit<RetryJobPayload, 'job'> & { job?: Maybe<ResolversParentTypes['Job']> };
@@ -1629,12 +1703,15 @@ export type CrmConnectionResolvers<ContextType = Context, ParentType extends Res
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   kommoAccountId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   lastError?: Resolver<Maybe<ResolversTypes['CrmError']>, ParentType, ContextType>;
+  notices?: Resolver<Array<ResolversTypes['CrmError']>, ParentType, ContextType>;
   pausedUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  quarantinedRows?: Resolver<Array<ResolversTypes['QuarantinedRow']>, ParentType, ContextType>;
   queueDepth?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   state?: Resolver<ResolversTypes['CrmConnectionState'], ParentType, ContextType>;
   subdomain?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   sync?: Resolver<Maybe<ResolversTypes['SyncRun']>, ParentType, ContextType>;
   tokenExpiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  webhook?: Resolver<Maybe<ResolversTypes['CrmWebhook']>, ParentType, ContextType>;
 }>;
 
 export type CrmConnectionConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmConnectionConnection'] = ResolversParentTypes['CrmConnectionConnection']> = ResolversObject<{
@@ -1652,6 +1729,11 @@ export type CrmErrorResolvers<ContextType = Context, ParentType extends Resolver
   at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
+export type CrmFreshnessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmFreshness'] = ResolversParentTypes['CrmFreshness']> = ResolversObject<{
+  ageSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  stale?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 }>;
 
 export type CrmTagResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmTag'] = ResolversParentTypes['CrmTag']> = ResolversObject<{
@@ -1678,6 +1760,14 @@ export type CrmUserConnectionResolvers<ContextType = Context, ParentType extends
 export type CrmUserEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmUserEdge'] = ResolversParentTypes['CrmUserEdge']> = ResolversObject<{
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['CrmUser'], ParentType, ContextType>;
+}>;
+
+export type CrmWebhookResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmWebhook'] = ResolversParentTypes['CrmWebhook']> = ResolversObject<{
+  checkedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  lastError?: Resolver<Maybe<ResolversTypes['CrmError']>, ParentType, ContextType>;
+  lastReceivedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['CrmWebhookState'], ParentType, ContextType>;
+  waiting?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 }>;
 
 export type CustomFieldValueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CustomFieldValue'] = ResolversParentTypes['CustomFieldValue']> = ResolversObject<{
@@ -1777,6 +1867,7 @@ export type LeadResolvers<ContextType = Context, ParentType extends ResolversPar
   contacts?: Resolver<Array<ResolversTypes['Contact']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   customFields?: Resolver<Array<ResolversTypes['CustomFieldValue']>, ParentType, ContextType>;
+  freshness?: Resolver<ResolversTypes['CrmFreshness'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   isDeleted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   kommoId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1852,6 +1943,16 @@ export type PipelineEdgeResolvers<ContextType = Context, ParentType extends Reso
   node?: Resolver<ResolversTypes['Pipeline'], ParentType, ContextType>;
 }>;
 
+export type QuarantinedRowResolvers<ContextType = Context, ParentType extends ResolversParentTypes['QuarantinedRow'] = ResolversParentTypes['QuarantinedRow']> = ResolversObject<{
+  entity?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  firstSeenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kommoId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  lastSeenAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  raw?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = ResolversObject<{
   companies?: Resolver<ResolversTypes['CompanyConnection'], ParentType, ContextType, RequireFields<QueryCompaniesArgs, 'orderBy'>>;
   company?: Resolver<Maybe<ResolversTypes['Company']>, ParentType, ContextType, RequireFields<QueryCompanyArgs, 'id'>>;
@@ -1914,6 +2015,7 @@ export type SyncEntityStatusResolvers<ContextType = Context, ParentType extends 
   lagSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   lastError?: Resolver<Maybe<ResolversTypes['CrmError']>, ParentType, ContextType>;
   lastSyncedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  quarantinedCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 }>;
 
 export type SyncRunResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SyncRun'] = ResolversParentTypes['SyncRun']> = ResolversObject<{
@@ -1955,10 +2057,12 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   CrmConnectionConnection?: CrmConnectionConnectionResolvers<ContextType>;
   CrmConnectionEdge?: CrmConnectionEdgeResolvers<ContextType>;
   CrmError?: CrmErrorResolvers<ContextType>;
+  CrmFreshness?: CrmFreshnessResolvers<ContextType>;
   CrmTag?: CrmTagResolvers<ContextType>;
   CrmUser?: CrmUserResolvers<ContextType>;
   CrmUserConnection?: CrmUserConnectionResolvers<ContextType>;
   CrmUserEdge?: CrmUserEdgeResolvers<ContextType>;
+  CrmWebhook?: CrmWebhookResolvers<ContextType>;
   CustomFieldValue?: CustomFieldValueResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   Decimal?: GraphQLScalarType;
@@ -1981,6 +2085,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   Pipeline?: PipelineResolvers<ContextType>;
   PipelineConnection?: PipelineConnectionResolvers<ContextType>;
   PipelineEdge?: PipelineEdgeResolvers<ContextType>;
+  QuarantinedRow?: QuarantinedRowResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   RetryJobPayload?: RetryJobPayloadResolvers<ContextType>;
   SaveKommoCredentialsPayload?: SaveKommoCredentialsPayloadResolvers<ContextType>;

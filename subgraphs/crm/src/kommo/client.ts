@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
-import type { Governor, Lane } from './governor';
+import { PATIENCE_MS, type Governor, type Lane } from './governor';
 import type { KommoHttp, KommoResponse } from './http';
 import { KommoError } from './kommo-error';
 import { accountAddress, type KommoSettings } from './settings';
 
 /*
- * Reads from one connected account: paced, retried, with a token that is renewed when it must be.
+ * Talks to one connected account: paced, retried, with a token that is renewed when it must be.
  *
  *   429            wait as long as Kommo says, ask again
  *   5xx, broken    ask again a few times with growing pauses (only reads are repeated)
@@ -45,11 +45,22 @@ export interface ListPage {
   /** Whether Kommo names a next page. Its address is never followed: we count pages ourselves. */
   hasNext: boolean;
   serverTime: number;
+  skew: number;
 }
 
 export interface KommoClient {
   /** GETs a path under `/api/v4`. @throws KommoError */
   get(path: string, query: Query, options: GetOptions): Promise<KommoResponse>;
+  /**
+   * Writes to a path under `/api/v4`. Asked again after a 429 and a renewed token only: whether a write that failed otherwise was
+   * done has to be looked up (kommo-api.md 2.6). @throws KommoError
+   */
+  write(
+    method: 'POST' | 'PATCH' | 'DELETE',
+    path: string,
+    body: unknown,
+    options: GetOptions,
+  ): Promise<KommoResponse>;
   /** GETs one page (from 1) of a list. @throws KommoError */
   page(path: string, key: string, query: Query, options: GetOptions): Promise<ListPage>;
 }
@@ -72,26 +83,34 @@ interface ClientParts {
 }
 
 export function createKommoClient(parts: ClientParts): KommoClient {
-  const get: KommoClient['get'] = (path, query, options) => new Reading(parts, path, query, options).answer();
+  const get: KommoClient['get'] = (path, query, options) =>
+    new Asking(parts, { method: 'GET', path: `${path}${queryText(query)}` }, options).answer();
   return {
     get,
+    write: (method, path, body, options) => new Asking(parts, { method, path, body }, options).answer(),
     async page(path, key, query, options) {
-      const { body, serverTime } = await get(path, query, options);
-      return { ...readEnvelope(body, key), serverTime };
+      const { body, serverTime, skew } = await get(path, query, options);
+      return { ...readEnvelope(body, key), serverTime, skew };
     },
   };
 }
 
-/** One GET with all its repetitions. */
-class Reading {
+interface Asked {
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** With its query. */
+  path: string;
+  body?: unknown;
+}
+
+/** One request with all its repetitions. */
+class Asking {
   private failures = 0;
   private waits = 0;
   private renewed = false;
 
   constructor(
     private readonly parts: ClientParts,
-    private readonly path: string,
-    private readonly query: Query,
+    private readonly asked: Asked,
     private readonly options: GetOptions,
   ) {}
 
@@ -113,9 +132,11 @@ class Reading {
 
   private send(access: Access): Promise<KommoResponse> {
     const { http, settings } = this.parts;
+    const { method, path, body } = this.asked;
     return http.send({
-      method: 'GET',
-      url: `${accountAddress(settings, access.subdomain)}/api/v4${this.path}${queryText(this.query)}`,
+      method,
+      url: `${accountAddress(settings, access.subdomain)}/api/v4${path}`,
+      body,
       headers: { authorization: `Bearer ${access.accessToken}` },
       signal: this.options.signal,
     });
@@ -135,10 +156,11 @@ class Reading {
       case 'rate_limited':
         if (error.facts.retryAfterMs === undefined || (this.waits += 1) > MAX_WAITS) throw error;
         governor.pause(error.facts.retryAfterMs);
+        if (error.facts.retryAfterMs > PATIENCE_MS[this.options.lane]) throw error;
         return access;
       case 'unavailable':
       case 'malformed':
-        if ((this.failures += 1) >= TRIES) throw error;
+        if (this.asked.method !== 'GET' || (this.failures += 1) >= TRIES) throw error;
         await this.backOff();
         return access;
       case 'blocked_html':
@@ -148,6 +170,8 @@ class Reading {
       case 'payment':
       case 'not_found':
       case 'invalid':
+      case 'incomplete':
+      case 'other_account':
         throw error;
     }
   }
@@ -166,21 +190,28 @@ function queryText(query: Query): string {
     if (Array.isArray(value)) for (const one of value) pairs.append(key, String(one));
     else pairs.append(key, String(value));
   }
-  return pairs.size === 0 ? '' : `?${pairs.toString()}`;
+  // Brackets stay as they are: 250 ids then fit into the 8 kB that a proxy takes.
+  return pairs.size === 0 ? '' : `?${pairs.toString().replaceAll('%5B', '[').replaceAll('%5D', ']')}`;
 }
 
 const Envelope = z.object({
-  _embedded: z.record(z.string(), z.unknown()),
+  _embedded: z.unknown(),
   _links: z.object({ next: z.object({ href: z.string() }).nullish().catch(null) }).catch({ next: null }),
 });
 
-/** Reads `{ _links, _embedded: { [key]: rows } }`; null (204) is an empty page (kommo-api.md 2.2). */
-function readEnvelope(body: unknown, key: string): Omit<ListPage, 'serverTime'> {
+/**
+ * Reads `{ _links, _embedded: { [key]: rows } }`; null (204) is an empty page (kommo-api.md 2.2), and so is the empty list
+ * that PHP makes of an `_embedded` without a key.
+ */
+function readEnvelope(body: unknown, key: string): Omit<ListPage, 'serverTime' | 'skew'> {
   if (body === null) return { rows: [], hasNext: false };
   const parsed = Envelope.safeParse(body);
-  const rows = parsed.success ? parsed.data._embedded[key] : undefined;
-  if (!parsed.success || !Array.isArray(rows)) {
-    throw new KommoError('malformed', { detail: `the list of ${key} has another shape` });
+  if (parsed.success) {
+    const { _embedded: embedded, _links: links } = parsed.data;
+    const hasNext = links.next != null;
+    if (Array.isArray(embedded) && embedded.length === 0) return { rows: [], hasNext };
+    const rows = (embedded as Record<string, unknown> | null | undefined)?.[key];
+    if (Array.isArray(rows)) return { rows, hasNext };
   }
-  return { rows, hasNext: parsed.data._links.next != null };
+  throw new KommoError('malformed', { detail: `the list of ${key} has another shape` });
 }

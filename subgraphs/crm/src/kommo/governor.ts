@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { KommoError } from './kommo-error';
 
-/** Interactive requests (somebody waits) go before background ones (synchronisation). */
-export type Lane = 'interactive' | 'background';
+/** Who goes first: somebody waits; news that a webhook told of; a synchronisation. */
+export const LANES = ['interactive', 'webhook', 'background'] as const;
+export type Lane = (typeof LANES)[number];
 
 /**
  * Paces the requests of one connection. The one of this process is below; one over Redis, for many processes that share
@@ -22,8 +23,11 @@ export interface Governor {
   endPausesBefore(instant: Date): void;
 }
 
-/** How long a lane waits for a pause to end. Kommo has been seen to ask for 300 s (kommo-api.md 2.6). */
-const PATIENCE_MS: Record<Lane, number> = { interactive: 10_000, background: 330_000 };
+/**
+ * How long a lane waits in its place for a pause to end. Kommo has been seen to ask for 300 s (kommo-api.md 2.6): a
+ * synchronisation that has to wait longer than this gives its worker back and goes on later.
+ */
+export const PATIENCE_MS: Record<Lane, number> = { interactive: 10_000, webhook: 5_000, background: 5_000 };
 
 /**
  * A governor by spacing: turns are `1000 / perSecond` ms apart and none are saved up, so no second ever holds more than
@@ -34,7 +38,9 @@ export function createGovernor(perSecond: number): Governor {
   let freeAt = 0;
   let pausedUntil = 0;
   let pausedAt = 0;
-  let interactiveWaiting = 0;
+  const waiting: Record<Lane, number> = { interactive: 0, webhook: 0, background: 0 };
+  const givesWay = (lane: Lane): boolean =>
+    LANES.slice(0, LANES.indexOf(lane)).some((before) => waiting[before] > 0);
 
   async function wait(lane: Lane, signal?: AbortSignal): Promise<void> {
     for (;;) {
@@ -43,23 +49,22 @@ export function createGovernor(perSecond: number): Governor {
       const paused = pausedUntil - now;
       if (paused > PATIENCE_MS[lane]) throw new KommoError('rate_limited', { retryAfterMs: paused });
       const gap = Math.max(freeAt, pausedUntil) - now;
-      const givesWay = lane === 'background' && interactiveWaiting > 0;
-      if (gap <= 0 && !givesWay) {
+      const isLater = givesWay(lane);
+      if (gap <= 0 && !isLater) {
         freeAt = now + spacing;
         return;
       }
-      await delay(Math.max(gap, givesWay ? spacing : 1), undefined, signal ? { signal } : {});
+      await delay(Math.max(gap, isLater ? spacing : 1), undefined, signal ? { signal } : {});
     }
   }
 
   return {
     async turn(lane, signal) {
-      if (lane === 'background') return wait(lane, signal);
-      interactiveWaiting += 1;
+      waiting[lane] += 1;
       try {
         await wait(lane, signal);
       } finally {
-        interactiveWaiting -= 1;
+        waiting[lane] -= 1;
       }
     },
     pause: (ms) => {

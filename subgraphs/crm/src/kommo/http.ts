@@ -1,6 +1,7 @@
 import { Pool, type Dispatcher } from 'undici';
 import { KommoError, type KommoErrorKind } from './kommo-error';
 import { parseKommoJson } from './json';
+import { retryAfterMs } from './retry-after';
 
 /*
  * One request to Kommo: pooled connections per host, time-outs, a cap on the answer, and every failure as a KommoError.
@@ -8,7 +9,7 @@ import { parseKommoJson } from './json';
  */
 
 export interface KommoRequest {
-  method: 'GET' | 'POST' | 'PATCH';
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** The whole address, built by us from settings and checked parts. */
   url: string;
   headers?: Record<string, string>;
@@ -22,8 +23,10 @@ export interface KommoRequest {
 export interface KommoResponse {
   /** Null for 204 and for an empty 202. */
   body: unknown;
-  /** Kommo's clock, by the `Date` header, in unix seconds; ours when there is none. */
+  /** Kommo's clock, by the `Date` header, in unix seconds; ours when there is none that can be believed. */
   serverTime: number;
+  /** Seconds by which an unbelievable `Date` header is off; 0 otherwise. */
+  skew: number;
 }
 
 export interface KommoHttp {
@@ -41,6 +44,8 @@ export const OAUTH_TIMEOUT_MS = 15_000;
 const CONNECTIONS_PER_HOST = 8;
 const KEEP_ALIVE_MS = 10_000;
 const IDLE_MS = 30_000;
+/** A `Date` further off than this is not believed: changes would be missed until then. */
+const MOST_SKEW_S = 300;
 /** 250 leads with many long fields stay well below. */
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
 const USER_AGENT = 'CashCraft/1.0 (Kommo connector)';
@@ -58,8 +63,9 @@ interface HostPool {
  *
  * @param idleMs how long the connections of an account are kept that nobody uses: subdomains come from outside, and each
  *   invented one would stay for ever
+ * @param now our clock, milliseconds since 1970
  */
-export function createKommoHttp(idleMs: number = IDLE_MS): KommoHttp {
+export function createKommoHttp(idleMs: number = IDLE_MS, now: () => number = Date.now): KommoHttp {
   const pools = new Map<string, HostPool>();
   const take = (origin: string): HostPool => {
     let host = pools.get(origin);
@@ -89,7 +95,7 @@ export function createKommoHttp(idleMs: number = IDLE_MS): KommoHttp {
       const { origin } = new URL(request.url);
       const host = take(origin);
       try {
-        return await exchange(host.pool, request);
+        return await exchange(host.pool, request, now);
       } finally {
         giveBack(origin, host);
       }
@@ -103,7 +109,7 @@ export function createKommoHttp(idleMs: number = IDLE_MS): KommoHttp {
   };
 }
 
-async function exchange(pool: Pool, request: KommoRequest): Promise<KommoResponse> {
+async function exchange(pool: Pool, request: KommoRequest, now: () => number): Promise<KommoResponse> {
   const { pathname, search } = new URL(request.url);
   const timeout = AbortSignal.timeout(request.timeoutMs ?? TIMEOUT_MS);
   const signal = request.signal ? AbortSignal.any([request.signal, timeout]) : timeout;
@@ -127,7 +133,7 @@ async function exchange(pool: Pool, request: KommoRequest): Promise<KommoRespons
     if (error instanceof KommoError) throw error;
     throw new KommoError('unavailable', { detail: failureName(error) }, { cause: error });
   }
-  return understand(response, text);
+  return understand(response, text, now());
 }
 
 /** `UND_ERR_CONNECT_TIMEOUT`, `ECONNRESET`, `TimeoutError`: enough to tell what happened, with no address in it. */
@@ -149,34 +155,47 @@ async function readText(body: Dispatcher.ResponseData['body']): Promise<string> 
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function understand(response: Dispatcher.ResponseData, text: string): KommoResponse {
+function understand(response: Dispatcher.ResponseData, text: string, now: number): KommoResponse {
   const { statusCode: status, headers } = response;
-  const serverTime = secondsOf(headers['date']);
-  if (status === 204 || (status === 202 && text === '')) return { body: null, serverTime };
+  const clock = clockOf(headers['date'], now);
+  if (status === 204 || (status === 202 && text === '')) return { body: null, ...clock };
   if (status >= 200 && status < 300) {
     const body = parseKommoJson(text);
     if (body === undefined) throw new KommoError('malformed', { status, detail: 'the answer is not JSON' });
-    return { body, serverTime };
+    return { body, ...clock };
   }
-  throw refusalOf(status, text, headers);
+  throw refusalOf(status, text, headers, now);
 }
 
-function secondsOf(date: string | string[] | undefined): number {
+function clockOf(
+  date: string | string[] | undefined,
+  now: number,
+): Pick<KommoResponse, 'serverTime' | 'skew'> {
+  const ours = Math.floor(now / 1000);
   const parsed = typeof date === 'string' ? Date.parse(date) : Number.NaN;
-  return Math.floor((Number.isNaN(parsed) ? Date.now() : parsed) / 1000);
+  if (Number.isNaN(parsed)) return { serverTime: ours, skew: 0 };
+  const theirs = Math.floor(parsed / 1000);
+  const skew = theirs - ours;
+  return Math.abs(skew) > MOST_SKEW_S ? { serverTime: ours, skew } : { serverTime: theirs, skew: 0 };
 }
 
 function kindOf(status: number, isJson: boolean): KommoErrorKind {
   if (status === 401) return 'unauthorized';
   if (status === 402) return 'payment';
   if (status === 403) return isJson ? 'forbidden' : 'blocked_html';
-  if (status === 404 || status === 405) return 'not_found';
+  // A redirect is never followed: the account has moved, or something else answers.
+  if (status === 404 || status === 405 || (status >= 300 && status < 400)) return 'not_found';
   if (status === 429) return 'rate_limited';
   if (status >= 500) return 'unavailable';
   return status >= 400 ? 'invalid' : 'malformed';
 }
 
-function refusalOf(status: number, text: string, headers: Dispatcher.ResponseData['headers']): KommoError {
+function refusalOf(
+  status: number,
+  text: string,
+  headers: Dispatcher.ResponseData['headers'],
+  now: number,
+): KommoError {
   const parsed = parseKommoJson(text);
   const isJson = typeof parsed === 'object' && parsed !== null;
   const problem = (isJson ? parsed : {}) as Record<string, unknown>;
@@ -185,18 +204,8 @@ function refusalOf(status: number, text: string, headers: Dispatcher.ResponseDat
     status,
     hint: textOf(problem['hint']),
     detail: textOf(problem['detail']),
-    retryAfterMs: status === 429 ? retryAfter(problem['retry_after'], headers['retry-after']) : undefined,
+    retryAfterMs:
+      status === 429 ? retryAfterMs(problem['retry_after'], headers['retry-after'], now) : undefined,
     requestId: textOf(headers['x-request-id']),
   });
-}
-
-const DEFAULT_RETRY_AFTER_S = 1;
-
-/** The body's `retry_after`, else the header, in milliseconds (kommo-api.md 2.6). */
-function retryAfter(inBody: unknown, inHeader: string | string[] | undefined): number {
-  const candidates = [inBody, typeof inHeader === 'string' ? Number(inHeader) : undefined];
-  const seconds = candidates.find(
-    (value): value is number => typeof value === 'number' && Number.isFinite(value) && value >= 0,
-  );
-  return (seconds ?? DEFAULT_RETRY_AFTER_S) * 1000;
 }

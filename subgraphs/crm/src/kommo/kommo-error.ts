@@ -18,6 +18,10 @@ export const KOMMO_ERROR_KINDS = [
   'unavailable',
   /** An answer that is not what it should be: cut off, not JSON, of another shape, too large. */
   'malformed',
+  /** A list that gives fewer rows than it has, each time it is read. */
+  'incomplete',
+  /** The host is another account's by now. */
+  'other_account',
 ] as const;
 export type KommoErrorKind = (typeof KOMMO_ERROR_KINDS)[number];
 
@@ -73,6 +77,14 @@ export const KOMMO_ERROR_WORDS: Record<KommoErrorKind, { code: string; message: 
   unavailable: {
     code: 'KOMMO_UNREACHABLE',
     message: 'Kommo could not be reached or failed. Try again in a few minutes.',
+  },
+  other_account: {
+    code: 'KOMMO_OTHER_ACCOUNT',
+    message: 'A different Kommo account answers at this address. Connect the account again.',
+  },
+  incomplete: {
+    code: 'KOMMO_INCOMPLETE',
+    message: 'Kommo gave fewer rows than it holds. What came is stored, and the list will be read again.',
   },
   malformed: {
     code: 'KOMMO_MALFORMED',

@@ -61,8 +61,18 @@ it('never tells a row’s content when it can not be understood', () => {
 });
 
 it('keeps prices exact and refuses those no column holds', () => {
-  expect(parseLead({ ...LEAD, price: 3_000_000_000 }).price).toBe(3_000_000_000);
-  for (const price of [null, 'x', 1e300, -1e300]) expect(parseLead({ ...LEAD, price }).price).toBe(0);
+  const priceOf = (price: unknown) => parseLead({ ...LEAD, price }).price;
+  expect([3_000_000_000, '1500', ' 12.50 ', '-3', null, undefined].map(priceOf)).toEqual([
+    '3000000000',
+    '1500',
+    '12.50',
+    '-3',
+    '0',
+    '0',
+  ]);
+  for (const price of ['x', '', '1,5', 1e300, -1e300, true]) {
+    expect(() => priceOf(price)).toThrow('not understood at price');
+  }
 });
 
 it('takes a user without rights for one who is no administrator', () => {
@@ -81,7 +91,7 @@ it('reads telephone numbers by the code of their field', () => {
       { field_id: 2, field_code: null, values },
     ],
   });
-  expect(textsOfField(custom_fields_values, 'PHONE')).toEqual(['+1', '+2']);
+  expect(textsOfField(custom_fields_values, 'PHONE')).toEqual(['+1', '7', '+2']);
 });
 
 it('takes out of texts what PostgreSQL can not store, keys included, and nothing else', () => {
@@ -94,7 +104,7 @@ it('takes out of texts what PostgreSQL can not store, keys included, and nothing
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
       const text = JSON.stringify(value);
-      fc.pre(!/\\u0000|\\ud[89a-f]/i.test(text));
+      fc.pre(!/\\u0000|\\ud[89a-f]|\d{16}/i.test(text));
       expect(parseKommoJson(text)).toEqual(JSON.parse(text));
     }),
   );
@@ -110,4 +120,49 @@ it('reads claims of what has the shape of a token, and nothing of anything else'
   for (const wrong of ['', 'a.b', 'a.b.c', token('text'), token({ exp: 'soon' })]) {
     expect(readAccessTokenClaims(wrong)).toBeNull();
   }
+});
+
+it('keeps numbers exact that a float can not hold, and touches no text and no fraction', () => {
+  const text =
+    '{"id":9007199254740993,"a":[-12345678901234567],"t":"9007199254740993 \\"12345678901234567","f":0.10000000000000000555,"ok":9007199254740991,"e":1e21}';
+  expect(parseKommoJson(text)).toEqual({
+    id: '9007199254740993',
+    a: ['-12345678901234567'],
+    t: '9007199254740993 "12345678901234567',
+    f: 0.1,
+    ok: 9_007_199_254_740_991,
+    e: 1e21,
+  });
+  expect(parseLead({ ...LEAD, id: '9223372036854775807' }).id).toBe('9223372036854775807');
+  expect(() => parseLead({ ...LEAD, id: '9223372036854775808' })).toThrow('not understood at id');
+});
+
+it('drops an odd link or tag and keeps the others', () => {
+  const { _embedded } = parseLead({
+    ...LEAD,
+    _embedded: {
+      tags: [{ id: 1, name: 'vip' }, null, { name: 'no id' }, { id: 'x' }, { id: 2, name: 5 }],
+      companies: [null, { id: 60_000_001 }],
+      contacts: [{ id: null }, 7, { id: 40_000_002, is_main: 'yes' }],
+    },
+  });
+  expect(_embedded).toEqual({
+    tags: [
+      { id: '1', name: 'vip' },
+      { id: '2', name: '5' },
+    ],
+    companies: [{ id: '60000001' }],
+    contacts: [{ id: '40000002', is_main: false }],
+  });
+});
+
+it.each([
+  [1_767_225_600, 1_767_225_600],
+  ['1767225600', 1_767_225_600],
+  ['2026-01-01T00:00:00Z', 1_767_225_600],
+  ['2026-01-01', 1_767_225_600],
+  ['nonsense', LEAD.updated_at],
+  [null, LEAD.updated_at],
+] as const)('reads %p as a time of making, and never as 1970', (created_at, seconds) => {
+  expect(parseLead({ ...LEAD, created_at }).created_at).toBe(seconds);
 });

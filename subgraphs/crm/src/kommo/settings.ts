@@ -10,6 +10,10 @@ export interface KommoSettings {
   requestsPerSecond?: number;
   /** Milliseconds between scheduled synchronisations of a connection; 0 turns them off. 5 minutes unless told. */
   pollIntervalMs?: number;
+  /** Our public address, under which Kommo reaches our webhooks; without one there are none. */
+  webhookBase?: string | undefined;
+  /** Our clock, milliseconds since 1970; a test's may be another than the computer's. */
+  now?: () => number;
 }
 
 /** Kommo and its twin amoCRM (kommo-api.md 1.3). */

@@ -1,10 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import type { LeadRow } from '../kommo/rows';
 import type { ConnectionRef } from '../runtime';
-import { describeCardTable, instant, storeCards } from '../cards/card-store';
+import { describeCardTable, instant, storeCards, type Accept } from '../cards/card-store';
 
-const LEADS = describeCardTable<LeadRow>('LEADS', [
-  { name: 'price', type: 'numeric', valueOf: (row) => String(row.price) },
+export const LEADS = describeCardTable<LeadRow>('LEADS', [
+  { name: 'price', type: 'numeric', valueOf: (row) => row.price },
   { name: 'pipeline_kommo_id', type: 'bigint', valueOf: (row) => row.pipeline_id },
   { name: 'stage_kommo_id', type: 'bigint', valueOf: (row) => row.status_id },
   { name: 'company_kommo_id', type: 'bigint', valueOf: (row) => row._embedded.companies[0]?.id ?? null },
@@ -44,9 +44,11 @@ export async function storeLeads(
   db: EntityManager,
   ref: ConnectionRef,
   rows: readonly LeadRow[],
+  accept: Accept = 'same',
+  readAt: Date | null = null,
 ): Promise<void> {
   if (rows.length === 0) return;
-  await storeCards(db, ref, LEADS, rows);
+  await storeCards(db, ref, LEADS, rows, accept, readAt);
   const key = [ref.orgId, ref.connectionId];
   const times = rows.map((row) => instant(row.updated_at));
   const newest = (await db.query(NEWEST, [...key, rows.map((row) => row.id), times])) as {

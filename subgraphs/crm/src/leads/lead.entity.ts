@@ -20,6 +20,7 @@ describeColumns(Lead, {
       pipeline: ['connectionId', 'pipelineKommoId'],
       stage: ['connectionId', 'pipelineKommoId', 'stageKommoId'],
       status: ['stageKommoId'],
+      freshness: ['connectionId'],
       contacts: KOMMO_KEY,
       mainContact: KOMMO_KEY,
       company: ['connectionId', 'companyKommoId'],

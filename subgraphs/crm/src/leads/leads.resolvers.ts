@@ -3,6 +3,7 @@ import { isId } from '../../../../service-kit/data/ids';
 import type { Resolvers } from '../generated/types';
 import { statusOfStage } from '../pipelines/stage.entity';
 import { cardResolvers } from '../cards/card.resolvers';
+import { freshnessOf } from '../webhooks/freshness';
 import { getLead, listLeads } from './leads.service';
 
 export const leadResolvers: Resolvers = {
@@ -24,6 +25,8 @@ export const leadResolvers: Resolvers = {
       pipelineKommoId === null || kommoId === null
         ? null
         : ctx.loaders.stagesByKommoId.load({ connectionId, pipelineKommoId, kommoId }),
+    freshness: async ({ connectionId }, _args, ctx) =>
+      freshnessOf(await ctx.loaders.hookStates.load(connectionId)),
     status: ({ stageKommoId }) => statusOfStage(stageKommoId),
     contacts: (lead, _args, ctx) => ctx.loaders.contactsByLead.load(lead),
     mainContact: async (lead, _args, ctx) => (await ctx.loaders.contactsByLead.load(lead))[0] ?? null,

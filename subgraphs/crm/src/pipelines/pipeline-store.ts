@@ -14,14 +14,20 @@ const DROP_PIPELINES = `
 const DROP_STAGES = `
   UPDATE crm.stages s SET is_deleted = true
    WHERE s.org_id = $1 AND s.connection_id = $2 AND NOT s.is_deleted
+     AND s.pipeline_kommo_id <> ALL ($5::bigint[])
      AND NOT EXISTS (SELECT 1 FROM unnest($3::bigint[], $4::bigint[]) AS k (pipeline, stage)
                       WHERE k.pipeline = s.pipeline_kommo_id AND k.stage = s.kommo_id)`;
 
-/** Stores all pipelines and stages of an account; what is not among them is marked as deleted. */
+/**
+ * Stores all pipelines and stages of an account; what is not among them is marked as deleted.
+ *
+ * @param kept pipelines that are there though they could not be read; null when the answer does not show what is gone
+ */
 export async function storePipelines(
   db: EntityManager,
   { orgId, connectionId }: ConnectionRef,
   given: readonly PipelineRow[],
+  kept: readonly string[] | null,
 ): Promise<void> {
   const rows = withoutRepeats(given);
   const stages = rows.flatMap((pipeline) =>
@@ -51,7 +57,8 @@ export async function storePipelines(
     isDeleted: false,
   }));
   await saveRows(db, Stage, stageRows, { key: ['orgId', 'connectionId', 'pipelineKommoId', 'kommoId'] });
-  await db.query(DROP_PIPELINES, [orgId, connectionId, rows.map((row) => row.id)]);
+  if (kept === null) return;
+  await db.query(DROP_PIPELINES, [orgId, connectionId, [...rows.map((row) => row.id), ...kept]]);
   const keys = [stages.map((stage) => stage.pipeline), stages.map((stage) => stage.id)];
-  await db.query(DROP_STAGES, [orgId, connectionId, ...keys]);
+  await db.query(DROP_STAGES, [orgId, connectionId, ...keys, kept]);
 }

@@ -62,7 +62,7 @@ it('marks what is gone in Kommo as deleted and takes it back when it returns', a
   const row = (number: number, stages: number[]) =>
     parsePipeline({ id: number, name: 'P', sort: 1, _embedded: { statuses: stages.map(stage) } });
   const put = (...rows: ReturnType<typeof row>[]) =>
-    inOrganization(world.deps.source, owner.orgId, (db) => storePipelines(db, ref, rows));
+    inOrganization(world.deps.source, owner.orgId, (db) => storePipelines(db, ref, rows, []));
   await put(row(1, [10, 11, 142]), row(2, [20, 142]));
   await put(row(1, [10, 142]));
   const left = await pipelines(owner);
@@ -86,7 +86,7 @@ it('answers the people of the account by name, and keeps those who were removed'
   const [first, ...rest] = before;
   const rows = rest.map(({ kommoId, name }) => parseUser({ id: Number(kommoId), name, rights: {} }));
   const ref = { orgId: owner.orgId, connectionId: id };
-  await inOrganization(world.deps.source, owner.orgId, (db) => storeUsers(db, ref, rows));
+  await inOrganization(world.deps.source, owner.orgId, (db) => storeUsers(db, ref, rows, []));
   expect(await people()).toHaveLength(rest.length);
   expect(await people({ includeDeleted: true })).toContainEqual(
     expect.objectContaining({ kommoId: first?.kommoId, isDeleted: true, isActive: false }),

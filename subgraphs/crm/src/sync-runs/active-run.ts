@@ -25,6 +25,22 @@ interface ClaimedRow {
 const shareBefore = (phase: SyncPhase): number =>
   (100 * SYNC_PHASES.indexOf(phase)) / (SYNC_PHASES.length - 1);
 
+const UNIQUE_VIOLATION = '23505';
+
+/** A change of state that another run may have made first: a connection has one run of each at a time. */
+async function unlessTaken<R>(
+  runtime: CrmRuntime,
+  { orgId }: SyncJob,
+  change: (db: EntityManager) => Promise<R[]>,
+): Promise<R[]> {
+  try {
+    return await inOrganization(runtime.source, orgId, change);
+  } catch (error) {
+    if ((error as { code?: unknown }).code === UNIQUE_VIOLATION) return [];
+    throw error;
+  }
+}
+
 /** A run in the hands of this worker. All that is written for it goes through {@link ActiveRun.commit}. */
 export class ActiveRun {
   private constructor(
@@ -36,16 +52,22 @@ export class ActiveRun {
   ) {}
 
   /**
-   * Takes a run; whoever had it before loses it. @returns null when it has ended meanwhile
+   * Takes a run; whoever had it before loses it.
+   *
+   * @returns null when it has ended meanwhile, or another run of the connection goes before: whoever ends that one
+   *   enqueues this one
    */
   static async claim(runtime: CrmRuntime, job: SyncJob): Promise<ActiveRun | null> {
     const runner = newId();
-    const [row] = await inOrganization(runtime.source, job.orgId, async (db) => {
+    const [row] = await unlessTaken(runtime, job, async (db) => {
       const [rows] = (await db.query(
         `UPDATE crm.sync_runs SET state = 'RUNNING', runner = $3, runner_since = now(), runner_rows = rows_done,
             step = step + 1, beat_at = now()
-          WHERE org_id = $1 AND id = $2 AND state IN ('QUEUED', 'RUNNING') RETURNING mode, phase`,
-        [job.orgId, job.runId, runner],
+          WHERE org_id = $1 AND id = $2 AND state IN ('QUEUED', 'RUNNING')
+            AND NOT EXISTS (SELECT 1 FROM crm.sync_runs o WHERE o.org_id = $1 AND o.connection_id = $4
+                               AND o.state = 'RUNNING' AND o.id <> $2)
+          RETURNING mode, phase`,
+        [job.orgId, job.runId, runner, job.connectionId],
       )) as [ClaimedRow[], number];
       return rows;
     });
@@ -126,6 +148,26 @@ export class ActiveRun {
         [this.job.orgId, this.id],
       );
     });
+  }
+
+  /**
+   * Gives the run back into the queue, to go on later; nothing is lost.
+   *
+   * @returns its step; null when the run was lost, or another of its mode waits already
+   */
+  async park(error: { code: string; message: string }): Promise<number | null> {
+    const [row] = await unlessTaken(this.runtime, this.job, async (db) => {
+      const [rows] = (await db.query(
+        `UPDATE crm.sync_runs SET state = 'QUEUED', runner = NULL, step = step + 1,
+            error_code = $4, error_message = $5, error_at = now()
+          WHERE org_id = $1 AND id = $2 AND runner = $3 AND state = 'RUNNING'
+          RETURNING step`,
+        [this.job.orgId, this.id, this.runner, error.code, error.message],
+      )) as [{ step: number }[], number];
+      return rows;
+    });
+    announceRun(this.runtime, this.job);
+    return row?.step ?? null;
   }
 
   /** Notes what went wrong; `final` gives the run up. Does nothing when the run was lost. */

@@ -6,4 +6,5 @@ export interface EntityStatus {
   cursor: SyncCursor | null;
   count: number;
   deletedCount: number;
+  quarantinedCount: number;
 }

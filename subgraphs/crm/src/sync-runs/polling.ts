@@ -59,6 +59,11 @@ export async function runPoll(runtime: CrmRuntime, { orgId, connectionId, slot }
   if (!connection || !works(connection)) return; // connected again, it is planned again
   await scheduleNextPoll(runtime, ref, slot);
   if (connection.pausedUntil && connection.pausedUntil > new Date()) return;
+  await startRunOf(runtime, ref);
+}
+
+/** Starts fetching what has changed, unless that is under way or the connection no longer works. */
+export async function startRunOf(runtime: CrmRuntime, ref: ConnectionRef): Promise<void> {
   const run = await startRun(runtime, ref);
   if (run && needsJob(run)) await enqueueRun(runtime, run);
 }

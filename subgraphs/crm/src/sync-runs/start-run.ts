@@ -1,36 +1,40 @@
 import type { EntityManager } from 'typeorm';
 import { newId } from '../../../../service-kit/data/ids';
+import { readInOrganization } from '../../../../service-kit/postgres/database';
 import { QueueUnavailable } from '../../../../service-kit/jobs/queue';
 import { Connection } from '../connections/connection.entity';
 import type { ConnectionRef, CrmRuntime } from '../runtime';
 import { announceRun } from './run-changes';
-import { RUN_ATTEMPTS } from '../sync/run-sync';
+import { RUN_ATTEMPTS } from './run-attempts';
 import { SyncRun, type SyncMode } from './sync-run.entity';
 
 /** A run whose worker was not heard of for so long is put into the queue again when somebody asks for it. */
 const SILENCE_MS = 30_000;
 
 /**
- * Makes a run, or finds the one that waits or runs: a connection has one at a time.
+ * Makes a run, or finds the one that does what is asked: the running one, or one that waits. A synchronisation of
+ * everything that is asked for while changes are fetched waits behind that run. Locks no row of a run that is there.
  *
  * @returns the run
  */
 async function ensureRun(db: EntityManager, ref: ConnectionRef, mode: SyncMode): Promise<SyncRun> {
-  const now = new Date();
   const { orgId, connectionId } = ref;
+  const does = (run: SyncRun): boolean => mode === 'INCREMENTAL' || run.mode === 'FULL';
   for (;;) {
-    await db.query(
-      `INSERT INTO crm.sync_runs (org_id, id, connection_id, mode, state, phase, beat_at, started_at)
-       VALUES ($1, $2, $3, $4, 'QUEUED', 'PREPARING', $5, $5)
-       ON CONFLICT (org_id, connection_id) WHERE state IN ('QUEUED', 'RUNNING') DO NOTHING`,
-      [orgId, newId(), connectionId, mode, now],
-    );
-    const [run] = await db
+    const runs = await db
       .createQueryBuilder(SyncRun, 'run')
       .where(`run.orgId = :orgId AND run.connectionId = :connectionId`, ref)
       .andWhere(`run.state IN ('QUEUED', 'RUNNING')`)
+      .orderBy('run.state', 'DESC') // the running one first
       .getMany();
-    if (run) return run; // else it ended between the two statements
+    const fits = runs.find(does);
+    if (fits) return fits;
+    await db.query(
+      `INSERT INTO crm.sync_runs (org_id, id, connection_id, mode, state, phase, beat_at, started_at)
+       VALUES ($1, $2, $3, $4, 'QUEUED', 'PREPARING', $5, $5)
+       ON CONFLICT (org_id, connection_id, mode) WHERE state = 'QUEUED' DO NOTHING`,
+      [orgId, newId(), connectionId, mode, new Date()],
+    );
   }
 }
 
@@ -60,9 +64,10 @@ export async function requestRun(
 export async function enqueueRun(
   runtime: CrmRuntime,
   run: Pick<SyncRun, 'orgId' | 'connectionId' | 'id' | 'step'>,
+  delayMs = 0,
 ): Promise<void> {
   const { orgId, connectionId, id: runId, step } = run;
-  const options = { attempts: RUN_ATTEMPTS };
+  const options = { attempts: RUN_ATTEMPTS, delayMs };
   announceRun(runtime, run);
   try {
     await runtime.syncQueue.enqueue(jobIdOf(run), { orgId, connectionId, runId }, options);
@@ -83,3 +88,14 @@ export const jobIdOf = ({ connectionId, id, step }: Pick<SyncRun, 'connectionId'
 /** Whether a run that {@link ensureRun} found is in need of a job. */
 export const needsJob = (run: SyncRun): boolean =>
   run.state === 'QUEUED' || Date.now() - run.beatAt.getTime() > SILENCE_MS;
+
+/** Puts the runs that wait behind an ended one into the queue. */
+export async function enqueueNext(
+  runtime: CrmRuntime,
+  { orgId, connectionId }: ConnectionRef,
+): Promise<void> {
+  const waiting = await readInOrganization(runtime.source, orgId, (db) =>
+    db.findBy(SyncRun, { orgId, connectionId, state: 'QUEUED' }),
+  );
+  for (const run of waiting) await enqueueRun(runtime, run);
+}

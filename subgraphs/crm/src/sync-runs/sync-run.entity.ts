@@ -19,6 +19,10 @@ export type SyncMode = 'INCREMENTAL' | 'FULL';
  * One synchronisation of one connection.
  *
  *   QUEUED → RUNNING → SUCCEEDED | FAILED        QUEUED, RUNNING → CANCELLED (disconnected)
+ *   RUNNING → QUEUED                             parked: Kommo wants to be left alone for a while
+ *
+ * Of a connection's runs one is RUNNING at most, and one of each mode is QUEUED at most: what the running one does not do
+ * waits behind it.
  *
  * A worker that takes a run writes itself in as `runner`; each of its commits checks that it still is. So when a run is
  * taken up twice, the later worker goes on and the earlier one stops at its next page.

@@ -21,6 +21,7 @@ const readLatestRuns = defineRead<SyncRun>({
       .distinctOn(['run.connectionId'])
       .where('run.orgId = :orgId AND run.connectionId = ANY(:connectionIds::uuid[])')
       .orderBy('run.connectionId')
+      .addOrderBy(`CASE run.state WHEN 'RUNNING' THEN 0 WHEN 'QUEUED' THEN 1 ELSE 2 END`)
       .addOrderBy('run.startedAt', 'DESC')
       .addOrderBy('run.id', 'DESC'),
 });

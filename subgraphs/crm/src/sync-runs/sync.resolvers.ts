@@ -1,6 +1,6 @@
 import { liveField } from '../../../../service-kit/subgraph/live-field';
 import { withUserErrors } from '../../../../service-kit/errors/user-errors';
-import { shownError } from '../connections/connections.resolvers';
+import { shownError } from '../connections/shown-error';
 import type { Context } from '../context';
 import type { Resolvers } from '../generated/types';
 import { latestRun, watchRuns } from './live-runs';

@@ -44,14 +44,21 @@ function checkUsable({ state, pausedUntil }: Connection): void {
 
 /** How each kind of data of a connection stands. */
 export async function entityStatuses(ctx: Context, connectionId: string): Promise<EntityStatus[]> {
-  const [cursors, counts] = await Promise.all([
+  const [cursors, counts, quarantined] = await Promise.all([
     ctx.loaders.cursors.load(connectionId),
     ctx.loaders.entityCounts.load(connectionId),
+    ctx.loaders.quarantineCounts.load(connectionId),
   ]);
   return SHOWN_ENTITIES.map((entity) => {
     const cursor = cursors.find((row) => row.entity === entity);
     const count = counts.find((row) => row.entity === entity);
-    return { entity, cursor: cursor ?? null, count: count?.live ?? 0, deletedCount: count?.deleted ?? 0 };
+    return {
+      entity,
+      cursor: cursor ?? null,
+      count: count?.live ?? 0,
+      deletedCount: count?.deleted ?? 0,
+      quarantinedCount: quarantined.find((row) => row.entity === entity)?.count ?? 0,
+    };
   });
 }
 

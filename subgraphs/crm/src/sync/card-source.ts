@@ -1,11 +1,15 @@
 import type { EntityManager } from 'typeorm';
-import { storeCompanies } from '../companies/company-store';
-import { storeContacts } from '../contacts/contact-store';
+import type { Accept, CardRow, CardTable } from '../cards/card-store';
+import { storeCards, tiedCards, withoutRepeats } from '../cards/card-store';
+import { COMPANIES } from '../companies/company-store';
+import { CONTACTS } from '../contacts/contact-store';
 import type { Query } from '../kommo/client';
-import { parseCompany, parseContact, parseLead } from '../kommo/rows';
-import { storeLeads } from '../leads/lead-store';
+import { KommoError } from '../kommo/kommo-error';
+import { idOfRow, parseCompany, parseContact, parseLead } from '../kommo/rows';
+import { LEADS, storeLeads } from '../leads/lead-store';
+import { forgetOdd, noteOdd, type OddRow } from '../quarantine/quarantine-store';
+import { storeEach } from '../quarantine/store-each';
 import type { ConnectionRef } from '../runtime';
-import { withoutRepeats } from '../cards/card-store';
 import type { CardEntity } from './sync-cursor.entity';
 
 /** Where one kind of card comes from and goes to. */
@@ -16,25 +20,83 @@ export interface CardSource {
   key: string;
   /** What each read asks for beside filters. */
   query: Query;
+  /** Whether the list can be ordered by `updated_at`. */
+  isOrdered: boolean;
   /** How Kommo names it in events: `lead_deleted`. */
   eventName: string;
   table: string;
-  /** Reads and stores rows of one page. */
-  read(rows: readonly unknown[]): StorablePage;
+  /** Reads rows; those that can't be read stand apart. */
+  read(rows: readonly unknown[]): ReadRows;
 }
 
-export interface StorablePage {
-  /** Kommo's numbers of the rows. */
+/** How rows are stored: see {@link Accept}. */
+export interface Storing {
+  accept: Accept;
+  readAt?: Date | null;
+}
+
+/** Rows of Kommo's as they were read. */
+export interface ReadRows {
+  /** Kommo's numbers of all rows that have one, odd ones too. */
   ids: string[];
-  store(db: EntityManager, ref: ConnectionRef): Promise<void>;
+  /** Rows that could not be read. */
+  odd: OddRow[];
+  /** Stores what could be read and puts the rest into quarantine, each row on its own where the database refuses one. */
+  store(db: EntityManager, ref: ConnectionRef, storing: Storing): Promise<void>;
+  /** Of the same second as ours, and different: to be asked for by id. */
+  ties(db: EntityManager, ref: ConnectionRef): Promise<string[]>;
 }
 
-type Store<R> = (db: EntityManager, ref: ConnectionRef, rows: readonly R[]) => Promise<void>;
+type Store<R> = (
+  db: EntityManager,
+  ref: ConnectionRef,
+  rows: readonly R[],
+  accept: Accept,
+  readAt: Date | null,
+) => Promise<void>;
 
-function reader<R extends { id: string }>(parse: (row: unknown) => R, store: Store<R>) {
-  return (given: readonly unknown[]): StorablePage => {
-    const rows = withoutRepeats(given.map(parse));
-    return { ids: rows.map((row) => row.id), store: (db, ref) => store(db, ref, rows) };
+function reader<R extends CardRow>(
+  entity: CardEntity,
+  parse: (row: unknown) => R,
+  table: CardTable<R>,
+  store: Store<R> = (db, ref, rows, accept, readAt) => storeCards(db, ref, table, rows, accept, readAt),
+) {
+  return (given: readonly unknown[]): ReadRows => {
+    const odd: OddRow[] = [];
+    const raw = new Map<string, unknown>();
+    const parsed = given.flatMap((row) => {
+      try {
+        const read = parse(row);
+        raw.set(read.id, row);
+        return [read];
+      } catch (error) {
+        if (!(error instanceof KommoError)) throw error;
+        odd.push({ kommoId: idOfRow(row), reason: error.facts.detail ?? 'not understood', raw: row });
+        return [];
+      }
+    });
+    const rows = withoutRepeats(parsed);
+    return {
+      ids: [...rows.map((row) => row.id), ...odd.flatMap(({ kommoId }) => kommoId ?? [])],
+      odd,
+      ties: (db, ref) => tiedCards(db, ref, table, rows),
+      store: async (db, ref, { accept, readAt = null }) => {
+        const refused = await storeEach(db, rows, (part) => store(db, ref, part, accept, readAt));
+        const misfits = refused.map(({ row, reason }) => ({
+          kommoId: row.id,
+          reason,
+          raw: raw.get(row.id),
+        }));
+        const isMisfit = new Set(misfits.map(({ kommoId }) => kommoId));
+        await forgetOdd(
+          db,
+          ref,
+          entity,
+          rows.map((row) => row.id).filter((id) => !isMisfit.has(id)),
+        );
+        await noteOdd(db, ref, entity, [...odd, ...misfits]);
+      },
+    };
   };
 }
 
@@ -44,26 +106,29 @@ export const CARD_SOURCES: Record<CardEntity, CardSource> = {
     path: '/companies',
     key: 'companies',
     query: {},
+    isOrdered: true,
     eventName: 'company',
     table: 'crm.companies',
-    read: reader(parseCompany, storeCompanies),
+    read: reader('COMPANIES', parseCompany, COMPANIES),
   },
   CONTACTS: {
     entity: 'CONTACTS',
     path: '/contacts',
     key: 'contacts',
     query: {},
+    isOrdered: true,
     eventName: 'contact',
     table: 'crm.contacts',
-    read: reader(parseContact, storeContacts),
+    read: reader('CONTACTS', parseContact, CONTACTS),
   },
   LEADS: {
     entity: 'LEADS',
     path: '/leads',
     key: 'leads',
     query: { with: 'contacts' },
+    isOrdered: true,
     eventName: 'lead',
     table: 'crm.leads',
-    read: reader(parseLead, storeLeads),
+    read: reader('LEADS', parseLead, LEADS, storeLeads),
   },
 };

@@ -5,7 +5,15 @@ import { SyncCursor, type SyncedEntity } from './sync-cursor.entity';
 type Change = Partial<
   Pick<
     SyncCursor,
-    'cursorAt' | 'lastSyncedAt' | 'walkRunId' | 'walkFrom' | 'walkTo' | 'walkPage' | 'walkFloor'
+    | 'cursorAt'
+    | 'lastSyncedAt'
+    | 'walkRunId'
+    | 'walkFrom'
+    | 'walkTo'
+    | 'walkAt'
+    | 'walkSeen'
+    | 'walkTries'
+    | 'rights'
   >
 >;
 
@@ -27,7 +35,12 @@ export async function moveCursor(
   entity: SyncedEntity,
   to: Date,
 ): Promise<void> {
-  await putCursor(db, ref, entity, { walkPage: 0, walkFloor: null, lastSyncedAt: new Date() });
+  await putCursor(db, ref, entity, {
+    walkAt: null,
+    walkSeen: 0,
+    walkTries: 0,
+    lastSyncedAt: new Date(),
+  });
   await db.query(
     `UPDATE crm.sync_cursors SET cursor_at = greatest(cursor_at, $4)
       WHERE org_id = $1 AND connection_id = $2 AND entity = $3`,

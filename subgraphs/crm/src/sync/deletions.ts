@@ -1,15 +1,19 @@
-import { KommoError } from '../kommo/kommo-error';
-import { parseBinLead, parseEvent } from '../kommo/rows';
+import { KommoError, type KommoErrorKind } from '../kommo/kommo-error';
+import { parseBinLead, parseEvent, secondsOf } from '../kommo/rows';
+import { noteOdd } from '../quarantine/quarantine-store';
+import { fetchByIds } from './by-id';
 import { CARD_SOURCES, type CardSource } from './card-source';
-import { moveCursor, putCursor } from './cursor-store';
-import { fetchCards } from './reconcile';
+import { putCursor } from './cursor-store';
+import { readEach } from './read-users';
 import { CARD_ENTITIES, type CardEntity } from './sync-cursor.entity';
 import type { SyncSession } from './sync-session';
+import { walkTime, type TimeList } from './time-walk';
 import { buryCards, raiseCards, type CardMoment } from './tombstones';
 
 /*
  * Deletions don't show in `updated_at` (kommo-api.md 3.17): they come from Kommo's change log, and for leads from the
- * bin as well. Of several moments of one card the last one counts.
+ * bin as well. Both are read stretch by stretch, oldest first, and each stretch is applied and its end stored in one go: a
+ * long log is taken up where it was left. Of several moments of one card in a stretch the last one counts.
  */
 
 const OVERLAP_S = 600;
@@ -23,106 +27,137 @@ interface Moment extends CardMoment {
   isDeleted: boolean;
 }
 
-interface Window {
-  from: number;
-  to: number;
-}
-
 const BY_EVENT_NAME = new Map(CARD_ENTITIES.map((entity) => [CARD_SOURCES[entity].eventName, entity]));
 const EVENT_TYPES = [...BY_EVENT_NAME.keys()].flatMap((name) => [`${name}_deleted`, `${name}_restored`]);
 
+const timeOf = (column: string) => (row: unknown) =>
+  secondsOf((row as Record<string, unknown> | null)?.[column]);
+
+const EVENTS: TimeList = {
+  path: '/events',
+  key: 'events',
+  query: { 'filter[type]': EVENT_TYPES.join(',') },
+  limit: EVENTS_PER_PAGE,
+  column: 'created_at',
+  isOrdered: false,
+  timeOf: timeOf('created_at'),
+};
+
+const BIN: TimeList = {
+  path: '/leads',
+  key: 'leads',
+  query: { with: 'only_deleted' },
+  limit: BIN_PER_PAGE,
+  column: 'updated_at',
+  isOrdered: true,
+  timeOf: timeOf('updated_at'),
+};
+
+/** Refusals of the change log that say nothing of the rest: no right, no plan, no such route. */
+const WITHOUT_EVENTS: readonly KommoErrorKind[] = ['forbidden', 'payment', 'not_found'];
+
 /** Begins to watch for deletions, with the first load: what was deleted before it was never copied. */
 export async function prepareDeletions(session: SyncSession): Promise<void> {
-  const { cursorAt } = await session.cursor('DELETIONS');
-  if (cursorAt) return;
-  const now = new Date(session.serverTime * 1000);
-  await session.run.commit((db) => putCursor(db, session.ref, 'DELETIONS', { cursorAt: now }));
+  for (const entity of ['DELETIONS', 'BIN'] as const) {
+    const { cursorAt } = await session.cursor(entity);
+    if (cursorAt) continue;
+    // The bin was read under the cursor of the change log before it had its own.
+    const known = entity === 'BIN' ? (await session.cursor('DELETIONS')).cursorAt : null;
+    const now = new Date(session.serverTime * 1000);
+    await session.run.commit((db) => putCursor(db, session.ref, entity, { cursorAt: known ?? now }));
+  }
 }
 
 /**
  * Applies what was deleted and restored since the last time.
  *
- * @returns false when Kommo refuses the change log to the user who gave access; the bin is read all the same
+ * @returns why Kommo refuses the change log, or null; the bin is read all the same
  */
-export async function syncDeletions(session: SyncSession): Promise<boolean> {
-  const { cursorAt } = await session.cursor('DELETIONS');
-  const to = session.serverTime;
-  const from = (cursorAt ? Math.floor(cursorAt.getTime() / 1000) : to) - OVERLAP_S;
-  const bin = await readBin(session, { from, to });
-  const events = await readEvents(session, { from, to });
-  const latest = latestPerCard([...bin, ...(events ?? [])]);
-  for (const entity of CARD_ENTITIES) {
-    const own = latest.filter((moment) => moment.entity === entity);
-    await bury(
-      session,
-      CARD_SOURCES[entity],
-      own.filter((moment) => moment.isDeleted),
-    );
-    await raise(
-      session,
-      CARD_SOURCES[entity],
-      own.filter((moment) => !moment.isDeleted),
-    );
-  }
-  if (events === null) return false;
-  await session.run.commit((db) => moveCursor(db, session.ref, 'DELETIONS', new Date(to * 1000)));
-  return true;
-}
-
-async function readEvents(session: SyncSession, { from, to }: Window): Promise<Moment[] | null> {
-  const query = {
-    'filter[type]': EVENT_TYPES.join(','),
-    'filter[created_at][from]': from,
-    'filter[created_at][to]': to,
-  };
+export async function syncDeletions(session: SyncSession): Promise<KommoErrorKind | null> {
+  await apply(session, 'BIN', BIN, (rows) => ({
+    moments: readEach(rows, parseBinLead).rows.map((row) => ({
+      entity: 'LEADS',
+      kommoId: row.id,
+      at: new Date(row.updated_at * 1000),
+      isDeleted: true,
+    })),
+    odd: [],
+  }));
   try {
-    const rows = await readAll(session, { path: '/events', key: 'events', query, limit: EVENTS_PER_PAGE });
-    return rows.map(parseEvent).flatMap(({ type, entity_id: kommoId, created_at: at }) => {
-      const [name = '', what] = type.split('_');
-      const entity = BY_EVENT_NAME.get(name);
-      if (!entity || (what !== 'deleted' && what !== 'restored')) return [];
-      return [{ entity, kommoId, at: new Date(at * 1000), isDeleted: what === 'deleted' }];
-    });
+    await apply(session, 'DELETIONS', EVENTS, momentsOf);
+    return null;
   } catch (error) {
-    if (error instanceof KommoError && error.kind === 'forbidden') return null;
+    if (error instanceof KommoError && WITHOUT_EVENTS.includes(error.kind)) return error.kind;
     throw error;
   }
 }
 
-async function readBin(session: SyncSession, { from, to }: Window): Promise<Moment[]> {
-  const query = {
-    with: 'only_deleted',
-    'filter[updated_at][from]': from,
-    'filter[updated_at][to]': to,
-    'order[updated_at]': 'asc',
-  };
-  const rows = await readAll(session, { path: '/leads', key: 'leads', query, limit: BIN_PER_PAGE });
-  return rows.map(parseBinLead).map((row) => ({
-    entity: 'LEADS',
-    kommoId: row.id,
-    at: new Date(row.updated_at * 1000),
-    isDeleted: true,
-  }));
+interface ReadMoments {
+  moments: Moment[];
+  odd: ReturnType<typeof readEach>['odd'];
 }
 
-interface WholeList {
-  path: string;
-  key: string;
-  query: Record<string, string | number>;
-  limit: number;
+function momentsOf(rows: readonly unknown[]): ReadMoments {
+  const events = readEach(rows, parseEvent);
+  // Newest first, as Kommo gives them: of one second the first one counts.
+  const moments = events.rows.flatMap(({ type, entity_id: kommoId, created_at: at }): Moment[] => {
+    const [name = '', what] = type.split('_');
+    const entity = BY_EVENT_NAME.get(name);
+    if (!entity || (what !== 'deleted' && what !== 'restored')) return [];
+    return [{ entity, kommoId, at: new Date(at * 1000), isDeleted: what === 'deleted' }];
+  });
+  return { moments, odd: events.odd };
 }
 
-/** Reads a list that does not move: it ends with a page that names no next one, or with an empty one. */
-async function readAll(session: SyncSession, { path, key, query, limit }: WholeList): Promise<unknown[]> {
-  const rows: unknown[] = [];
-  for (let number = 1; ; number += 1) {
-    const page = await session.page(path, key, { ...query, limit, page: number });
-    rows.push(...page.rows);
-    if (!page.hasNext || page.rows.length === 0) return rows;
+async function apply(
+  session: SyncSession,
+  cursorName: 'BIN' | 'DELETIONS',
+  list: TimeList,
+  read: (rows: readonly unknown[]) => ReadMoments,
+): Promise<void> {
+  const { cursorAt, walkRunId, walkAt } = await session.cursor(cursorName);
+  const to = session.serverTime;
+  const cursor = cursorAt ? Math.floor(cursorAt.getTime() / 1000) : to;
+  // A run that is taken up again goes on with the stretch it was at.
+  const isOwn = walkRunId === session.run.id && walkAt !== null;
+  const from = isOwn ? Math.floor(walkAt.getTime() / 1000) : cursor - OVERLAP_S;
+  let waiting: Moment[] = [];
+  for await (const stretch of walkTime(session, list, from, to)) {
+    const { moments, odd } = read(stretch.rows);
+    waiting.push(...moments);
+    if (odd.length > 0) await session.run.commit((db) => noteOdd(db, session.ref, 'EVENTS', odd));
+    if (stretch.until === null) continue;
+    await applyMoments(session, latestPerCard(waiting));
+    waiting = [];
+    const { until } = stretch;
+    const change = {
+      walkRunId: session.run.id,
+      walkAt: until === to ? null : new Date((until + 1) * 1000),
+      cursorAt: new Date(Math.max(cursor, until) * 1000),
+      ...(until === to ? { lastSyncedAt: new Date() } : {}),
+    };
+    await session.run.commit((db) => putCursor(db, session.ref, cursorName, change));
   }
 }
 
-/** Of the same second, what comes first in the list wins: the change log has the newest first. */
+async function applyMoments(session: SyncSession, moments: readonly Moment[]): Promise<void> {
+  for (const entity of CARD_ENTITIES) {
+    const own = moments.filter((moment) => moment.entity === entity);
+    const source = CARD_SOURCES[entity];
+    await bury(
+      session,
+      source,
+      own.filter((moment) => moment.isDeleted),
+    );
+    await raise(
+      session,
+      source,
+      own.filter((moment) => !moment.isDeleted),
+    );
+  }
+}
+
+/** Of the same second, what comes first in the list wins. */
 function latestPerCard(moments: readonly Moment[]): Moment[] {
   const latest = new Map<string, Moment>();
   for (const moment of moments) {
@@ -142,17 +177,12 @@ async function bury(session: SyncSession, source: CardSource, moments: readonly 
 
 async function raise(session: SyncSession, source: CardSource, moments: readonly Moment[]): Promise<void> {
   if (moments.length === 0) return;
-  const found = await fetchCards(
+  const found = await fetchByIds(
     session,
     source,
     moments.map((moment) => moment.kommoId),
   );
   const there = new Set(found.ids);
-  const cursor = await session.cursor(source.entity);
-  // A row that came back into the middle of a list while the whole of it was walked has moved others over a page
-  // border that was read already: walk again.
-  const began = cursor.walkRunId === session.run.id && cursor.walkFrom === null ? cursor.walkTo : null;
-  const hasMoved = began !== null && moments.some((moment) => moment.at >= began);
   await session.run.commit(async (db) => {
     await raiseCards(
       db,
@@ -160,7 +190,6 @@ async function raise(session: SyncSession, source: CardSource, moments: readonly
       source,
       moments.filter((moment) => there.has(moment.kommoId)),
     );
-    await found.store(db, session.ref);
-    if (hasMoved) await putCursor(db, session.ref, source.entity, { cursorAt: null });
+    await found.store(db, session.ref, { accept: 'same' });
   });
 }

@@ -4,7 +4,8 @@ import { viewerWith } from '../../../../testkit/tokens';
 import type { SyncJob } from '../runtime';
 import { expectWholeCopy } from '../../../../testkit/crm/copy-check';
 import { useCrm } from '../../../../testkit/crm/crm-world';
-import { RUN_ATTEMPTS, runSync } from './run-sync';
+import { RUN_ATTEMPTS } from '../sync-runs/run-attempts';
+import { runSync } from './run-sync';
 
 const world = useCrm({
   contacts: 520,

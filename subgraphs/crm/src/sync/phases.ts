@@ -1,13 +1,16 @@
 import { storeUsers } from '../crm-users/crm-user-store';
 import { KOMMO_ERROR_WORDS, KommoError } from '../kommo/kommo-error';
-import { parseAccount, parsePipeline, parseUser } from '../kommo/rows';
+import { parsePipeline } from '../kommo/rows';
 import { isSubdomain } from '../kommo/settings';
 import { storePipelines } from '../pipelines/pipeline-store';
+import { forgetOdd, noteOdd } from '../quarantine/quarantine-store';
+import type { SyncPhase } from '../sync-runs/sync-run.entity';
 import { CARD_SOURCES } from './card-source';
 import { moveCursor, noteCursorError } from './cursor-store';
 import { prepareDeletions, syncDeletions } from './deletions';
+import { endNotice, putNotice } from './notices';
+import { readEach, type ReadWhole } from './read-users';
 import { CARD_ENTITIES, type SyncedEntity } from './sync-cursor.entity';
-import type { SyncPhase } from '../sync-runs/sync-run.entity';
 import type { SyncSession } from './sync-session';
 import { prepareWalk, syncCards } from './walk';
 
@@ -24,15 +27,17 @@ export const PHASE_WORK: readonly [SyncPhase, (session: SyncSession) => Promise<
 
 /**
  * Asks for the account: that sets the clock, shows that the token is good, and tells of a new name, subdomain or
- * currency. @throws KommoError unauthorized when another account answers
+ * currency. @throws KommoError other_account when another account answers
  */
 export async function greet(session: SyncSession): Promise<void> {
-  const account = parseAccount((await session.get('/account', {})).body);
+  const account = await session.account();
   const { orgId, connectionId } = session.ref;
+  const timeZone = account._embedded.datetime_settings.timezone;
   const known = await session.run.commit(
     async (db) =>
       (await db.query(
-        `UPDATE crm.connections SET account_name = $4, currency = $5, subdomain = coalesce($6, subdomain)
+        `UPDATE crm.connections SET account_name = $4, currency = $5, subdomain = coalesce($6, subdomain),
+            time_zone = coalesce($7, time_zone)
           WHERE org_id = $1 AND id = $2 AND account_id = $3 RETURNING id`,
         [
           orgId,
@@ -41,10 +46,19 @@ export async function greet(session: SyncSession): Promise<void> {
           account.name,
           account.currency,
           isSubdomain(account.subdomain) ? account.subdomain : null,
+          isTimeZone(timeZone) ? timeZone : null,
         ],
       )) as [unknown[], number],
   );
-  if (known[1] === 0) throw new KommoError('unauthorized', { detail: 'another account answers' });
+  if (known[1] === 0) throw new KommoError('other_account', { detail: 'another account answers' });
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return name !== '' && new Intl.DateTimeFormat('en', { timeZone: name }) !== null;
+  } catch {
+    return false;
+  }
 }
 
 async function prepare(session: SyncSession): Promise<void> {
@@ -58,44 +72,63 @@ async function prepare(session: SyncSession): Promise<void> {
 }
 
 async function syncPipelines(session: SyncSession): Promise<void> {
-  const { rows } = await session.page('/leads/pipelines', 'pipelines', {});
-  const pipelines = rows.map(parsePipeline);
+  const { rows } = await session.surePage('/leads/pipelines', 'pipelines', {});
+  const pipelines = readEach(rows, parsePipeline);
   await session.run.commit(async (db) => {
-    await storePipelines(db, session.ref, pipelines);
+    await storePipelines(db, session.ref, pipelines.rows, keptOf(pipelines));
+    await forgetOdd(
+      db,
+      session.ref,
+      'PIPELINES',
+      pipelines.rows.map((row) => row.id),
+    );
+    await noteOdd(db, session.ref, 'PIPELINES', pipelines.odd);
     await moveCursor(db, session.ref, 'PIPELINES', new Date(session.serverTime * 1000));
   });
 }
 
 async function syncUsers(session: SyncSession): Promise<void> {
-  const users: ReturnType<typeof parseUser>[] = [];
-  try {
-    for (let number = 1; ; number += 1) {
-      const page = await session.page('/users', 'users', { limit: 250, page: number });
-      users.push(...page.rows.map(parseUser));
-      if (!page.hasNext || page.rows.length === 0) break;
-    }
-  } catch (error) {
-    // Only administrators may list users: without them the rest is still worth having.
-    if (error instanceof KommoError && error.kind === 'forbidden') return noteRefusal(session, 'USERS');
-    throw error;
-  }
+  const { users } = await session.rights();
+  // Only administrators may list users: without them the rest is still worth having.
+  if (users === null) return noteRefusal(session, 'USERS');
   await session.run.commit(async (db) => {
-    await storeUsers(db, session.ref, users);
+    await storeUsers(db, session.ref, users.rows, keptOf(users));
+    await forgetOdd(
+      db,
+      session.ref,
+      'USERS',
+      users.rows.map((row) => row.id),
+    );
+    await noteOdd(db, session.ref, 'USERS', users.odd);
     await moveCursor(db, session.ref, 'USERS', new Date(session.serverTime * 1000));
   });
 }
 
+/** Which rows of ours an answer shows to be there still, beside those that could be read; null when it shows nothing. */
+const keptOf = ({ rows, odd, isWhole }: ReadWhole<unknown>): string[] | null =>
+  isWhole && rows.length > 0 ? odd.flatMap(({ kommoId }) => kommoId ?? []) : null;
+
 async function applyDeletions(session: SyncSession): Promise<void> {
-  if (await syncDeletions(session)) return;
-  for (const entity of CARD_ENTITIES) await noteRefusal(session, entity, DELETIONS_REFUSED);
+  const refusal = await syncDeletions(session);
+  await session.run.commit(async (db) => {
+    if (refusal) await putNotice(db, session.ref, DELETIONS_REFUSED);
+    else await endNotice(db, session.ref, DELETIONS_REFUSED.code);
+    if (session.skew === 0) await endNotice(db, session.ref, 'KOMMO_CLOCK');
+    else await putNotice(db, session.ref, clockNotice(session.skew));
+  });
 }
 
 const DELETIONS_REFUSED = {
-  code: 'KOMMO_FORBIDDEN',
+  code: 'KOMMO_NO_EVENTS',
   message:
-    'Kommo does not show its change log to the user who gave access, so deletions may be missed. Connect the account ' +
-    'as an administrator.',
+    'Kommo does not show its change log to the user who gave access, so deletions may be found late. Connect the ' +
+    'account as an administrator.',
 };
+
+const clockNotice = (skew: number) => ({
+  code: 'KOMMO_CLOCK',
+  message: `Kommo’s clock differs from ours by ${Math.abs(skew)} s. It was not believed: ours was used.`,
+});
 
 async function noteRefusal(
   session: SyncSession,

@@ -1,68 +1,58 @@
 import type { EntityManager } from 'typeorm';
 import type { ConnectionRef } from '../runtime';
-import type { CardSource, StorablePage } from './card-source';
-import { buryCards } from './tombstones';
+import { fetchByIds } from './by-id';
+import type { CardSource } from './card-source';
 import type { SyncSession } from './sync-session';
+import type { Stretch } from './time-walk';
+import { buryCards } from './tombstones';
 
 /*
  * While everything is copied again, what we hold and Kommo no longer lists comes to light: merged and finally deleted
- * rows leave no other trace (kommo-api.md 3.17). Absence from one page proves nothing, because lists move while they
- * are read: each missing row is asked for by its id before it is buried.
+ * rows leave no other trace (kommo-api.md 3.17). Absence from a list proves nothing, because lists move while they are
+ * read: each missing row is asked for by its id, twice, and it is buried only when whoever gave us access sees every row.
  */
 
-const IDS_PER_REQUEST = 100;
 /** A deletion this much older than the walk is disproved by a row that the walk still sees. */
 const TRUST_AFTER_MS = 60_000;
 
-interface PageRange {
-  ids: string[];
-  /** Lowest id of the pages read before; null at the first one. */
-  below: string | null;
-  /** The page with the lowest ids. */
-  isLast: boolean;
-  before: Date;
-}
-
-/** Asks for cards by id. @returns those Kommo still has */
-export async function fetchCards(
-  session: SyncSession,
-  source: CardSource,
-  ids: readonly string[],
-): Promise<StorablePage> {
-  const rows: unknown[] = [];
-  for (let at = 0; at < ids.length; at += IDS_PER_REQUEST) {
-    const part = ids.slice(at, at + IDS_PER_REQUEST);
-    const query = { ...source.query, 'filter[id][]': part, limit: 250, page: 1 };
-    rows.push(...(await session.page(source.path, source.key, query)).rows);
-  }
-  return source.read(rows);
-}
-
 /**
- * Finds rows of ours that belong between this page's and are not there.
+ * Finds rows of ours that belong into a stretch and are not there: Kommo has changed them meanwhile, has them with another
+ * time, or no longer has them.
  *
+ * @param isLast whether the list ends with it: then our rows beyond it are looked at too
  * @returns what to store: rows Kommo has after all, and burials of the others; null when nothing is missing
  */
-export async function findVanished(session: SyncSession, source: CardSource, range: PageRange) {
-  if (range.ids.length === 0 && !range.isLast) return null;
+export async function findVanished(
+  session: SyncSession,
+  source: CardSource,
+  { from, until, ids }: Stretch,
+  isLast: boolean,
+) {
   const { orgId, connectionId } = session.ref;
   const missing = await session.select<{ kommo_id: string }>(
     `SELECT kommo_id FROM ${source.table}
-      WHERE org_id = $1 AND connection_id = $2 AND NOT is_deleted AND created_at < $6
-        AND ($4::bigint IS NULL OR kommo_id < $4)
-        AND ($5 OR kommo_id >= (SELECT min(i) FROM unnest($3::bigint[]) AS i))
+      WHERE org_id = $1 AND connection_id = $2 AND NOT is_deleted
+        AND updated_at >= to_timestamp($4::float8) AND ($6 OR updated_at < to_timestamp($5::float8))
         AND kommo_id <> ALL ($3::bigint[])`,
-    [orgId, connectionId, range.ids, range.below, range.isLast, range.before],
+    [orgId, connectionId, ids, from, (until ?? from) + 1, isLast],
   );
   if (missing.length === 0) return null;
-  const ids = missing.map((row) => row.kommo_id);
-  const found = await fetchCards(session, source, ids);
-  const there = new Set(found.ids);
+  return findAgain(
+    session,
+    source,
+    missing.map((row) => row.kommo_id),
+  );
+}
+
+/** Asks for rows of ours that are in doubt. @returns what to store of the answer */
+export async function findAgain(session: SyncSession, source: CardSource, ids: readonly string[]) {
+  const found = await fetchByIds(session, source, ids);
+  const { seesAll } = await session.rights();
   const at = new Date(session.serverTime * 1000);
-  const gone = ids.filter((id) => !there.has(id)).map((kommoId) => ({ kommoId, at }));
+  const gone = seesAll ? found.absent.map((kommoId) => ({ kommoId, at })) : [];
   return {
     async store(db: EntityManager): Promise<void> {
-      await found.store(db, session.ref);
+      await found.store(db, session.ref, { accept: 'any', readAt: found.readAt });
       await buryCards(db, session.ref, source, gone);
     },
   };

@@ -66,16 +66,17 @@ it.each([2, 9, 17, 19, 22, 25, 29])(
     await carryUntilDeath(job, requests);
     expect((await runOf(owner, job)).state).toBe('RUNNING');
     const rows = await stored(job.orgId);
-    const pages = Math.ceil((await theirCards(world, 'contacts')).length / 250);
+    const total = (await theirCards(world, 'contacts')).length;
     world.kommo.control.clearRequests();
     await runSync(world.runtime, job, 2, never);
     const again = world.kommo.control
       .requests({ path: '/api/v4/contacts' })
-      .filter((request) => request.query.includes('limit=250&page'));
+      .filter((request) => request.query.includes('limit=250'));
     await expectWholeCopy(world, job.orgId);
     expect(await runOf(owner, job)).toMatchObject({ state: 'SUCCEEDED', percent: 100, error: null });
     // Pages stored before are not read again.
-    expect(again.length).toBe(pages - Math.ceil(rows / 250));
+    // Pages share a second now and then, and the time ahead of now is looked at as well.
+    expect(again.length).toBeLessThanOrEqual(Math.ceil((total - rows) / 250) + 2);
   },
 );
 

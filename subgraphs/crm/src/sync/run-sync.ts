@@ -1,18 +1,19 @@
 import type { EntityManager } from 'typeorm';
 import { inOrganization, readInOrganization } from '../../../../service-kit/postgres/database';
-import { markDegraded, markWell } from '../connections/connection-health';
+import { markDegraded, markLost, markWell } from '../connections/connection-health';
 import { Connection } from '../connections/connection.entity';
 import { BLOCK_PAUSE_MS } from '../kommo/client';
+import { LONGEST_WAIT_MS } from '../kommo/retry-after';
 import { KOMMO_ERROR_WORDS, KommoError } from '../kommo/kommo-error';
 import type { CrmRuntime, SyncJob } from '../runtime';
 import { ActiveRun, RunLost } from '../sync-runs/active-run';
+import { enqueueNext, enqueueRun } from '../sync-runs/start-run';
+import { RUN_ATTEMPTS } from '../sync-runs/run-attempts';
+import { ensureSubscription } from '../webhooks/subscription';
 import { noteCursorError } from './cursor-store';
 import { greet, PHASE_WORK } from './phases';
-import { SHOWN_ENTITIES, type SyncedEntity } from './sync-cursor.entity';
+import { SHOWN_ENTITIES } from './sync-cursor.entity';
 import { openSession, type SyncSession } from './sync-session';
-
-/** How often a run is tried; between tries the queue waits longer and longer, a minute and a half in all. */
-export const RUN_ATTEMPTS = 7;
 
 const FAULT = {
   code: 'SYNC_FAULT',
@@ -40,16 +41,37 @@ export async function runSync(
   log.info({ phase: run.phase, attempt }, 'synchronisation begins');
   try {
     await endOldPauses(runtime, job);
-    await carry(session, signal);
+    await carry(runtime, session, signal);
     log.info('synchronisation is done');
+    await enqueueNext(runtime, job);
   } catch (error) {
     if (error instanceof RunLost) return void log.info('synchronisation is in other hands');
     signal.throwIfAborted();
+    if (await parked(runtime, run, error)) return void log.info({ err: error }, 'synchronisation waits');
     const isFinal = attempt >= RUN_ATTEMPTS || isHopeless(error);
     log.warn({ err: error, isFinal }, 'synchronisation failed');
-    await noteFailure(runtime, run, error, isFinal);
+    await noteFailure(runtime, session, error, isFinal);
+    if (isFinal) await enqueueNext(runtime, job);
     if (!isFinal || !(error instanceof KommoError)) throw error;
   }
+}
+
+/**
+ * When Kommo wants to be left alone for a while, the run goes back into the queue until then: waiting takes no worker.
+ *
+ * @returns whether it did
+ */
+async function parked(runtime: CrmRuntime, run: ActiveRun, error: unknown): Promise<boolean> {
+  if (!(error instanceof KommoError) || error.kind !== 'rate_limited') return false;
+  const step = await run.park(KOMMO_ERROR_WORDS.rate_limited);
+  if (step === null) return false;
+  const { orgId, connectionId, runId: id } = run.job;
+  const waitMs = Math.min(error.facts.retryAfterMs ?? 0, LONGEST_WAIT_MS);
+  await inOrganization(runtime.source, orgId, (db) =>
+    markDegraded(db, { orgId, connectionId }, 'rate_limited', waitMs),
+  );
+  await enqueueRun(runtime, { orgId, connectionId, id, step }, waitMs);
+  return true;
 }
 
 /** Kommo talked to whoever connected the account again: what it asked of this process before that is over. */
@@ -60,16 +82,20 @@ async function endOldPauses(runtime: CrmRuntime, { orgId, connectionId }: SyncJo
   if (connection) runtime.governors.of(connectionId).endPausesBefore(connection.connectedAt);
 }
 
-async function carry(session: SyncSession, signal: AbortSignal): Promise<void> {
+async function carry(runtime: CrmRuntime, session: SyncSession, signal: AbortSignal): Promise<void> {
   const { run } = session;
   await greet(session);
+  // Before anything is read: what changes meanwhile is told already.
+  await ensureSubscription(runtime, session.ref, signal);
   for (const [phase, work] of PHASE_WORK) {
     if (!run.awaits(phase)) continue;
     signal.throwIfAborted();
     await run.enter(phase);
     await work(session);
   }
-  await run.finish((db) => markWell(db, session.ref));
+  await run.finish((db) =>
+    session.troubled ? markDegraded(db, session.ref, session.troubled) : markWell(db, session.ref),
+  );
 }
 
 /** Trying again at once would not help: somebody has to act, or Kommo wants to be left alone. */
@@ -80,18 +106,17 @@ function isHopeless(error: unknown): boolean {
 
 async function noteFailure(
   runtime: CrmRuntime,
-  run: ActiveRun,
+  { run, ref, asking }: SyncSession,
   error: unknown,
   isFinal: boolean,
 ): Promise<void> {
   const words = error instanceof KommoError ? KOMMO_ERROR_WORDS[error.kind] : FAULT;
-  const { orgId, connectionId } = run.job;
-  const ref = { orgId, connectionId };
   await run.fail(words, isFinal);
-  await inOrganization(runtime.source, orgId, async (db: EntityManager) => {
-    const entity = SHOWN_ENTITIES.find((shown) => shown === run.phase) as SyncedEntity | undefined;
+  await inOrganization(runtime.source, ref.orgId, async (db: EntityManager) => {
+    const entity = asking ?? SHOWN_ENTITIES.find((shown) => shown === run.phase);
     if (entity) await noteCursorError(db, ref, entity, words);
     if (!(error instanceof KommoError) || error.kind === 'unauthorized') return;
+    if (error.kind === 'other_account') return markLost(db, ref, words);
     await markDegraded(db, ref, error.kind, pauseAfter(error));
   });
 }

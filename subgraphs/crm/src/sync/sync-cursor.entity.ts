@@ -4,7 +4,7 @@ import { describeColumns } from '../../../../service-kit/data/columns';
 export const CARD_ENTITIES = ['COMPANIES', 'CONTACTS', 'LEADS'] as const;
 export type CardEntity = (typeof CARD_ENTITIES)[number];
 export const SHOWN_ENTITIES = ['PIPELINES', 'USERS', ...CARD_ENTITIES] as const;
-export type SyncedEntity = (typeof SHOWN_ENTITIES)[number] | 'DELETIONS';
+export type SyncedEntity = (typeof SHOWN_ENTITIES)[number] | 'DELETIONS' | 'BIN';
 
 /**
  * How far one kind of data of a connection is. `cursorAt`: we hold every change up to then. The `walk…` columns are the
@@ -23,10 +23,16 @@ export class SyncCursor {
   @Column('timestamptz', { nullable: true }) walkFrom!: Date | null;
   /** Upper end of the window, or when the walk through the whole list began: the cursor once it is done. */
   @Column('timestamptz', { nullable: true }) walkTo!: Date | null;
-  /** The page to read next, downward; 0 when the walk is done. */
-  @Column('integer', { nullable: true }) walkPage!: number | null;
-  /** The lowest id read so far by a walk that also looks for vanished rows. */
-  @Column('bigint', { nullable: true }) walkFloor!: string | null;
+  /** The second the walk goes on with; null when none is under way. */
+  @Column('timestamptz', { nullable: true }) walkAt!: Date | null;
+  /** Rows of the list before it. */
+  @Column('bigint') walkSeen!: string | number;
+  /** How often the list had to be read again because rows were missing. */
+  @Column('integer') walkTries!: number;
+  /** With whose rights the list was read: see rights.ts. */
+  @Column('text', { nullable: true }) rights!: string | null;
+  /** Whether this process has walked from the beginning; not stored. */
+  walkSeenAll?: boolean;
   @Column('text', { nullable: true }) errorCode!: string | null;
   @Column('text', { nullable: true }) errorMessage!: string | null;
   @Column('timestamptz', { nullable: true }) errorAt!: Date | null;

@@ -1,8 +1,12 @@
+import type { EntityManager } from 'typeorm';
 import { readInOrganization } from '../../../../service-kit/postgres/database';
 import { createTokenKeeper } from '../connections/token-keeper';
-import { createKommoClient, type KommoClient, type Query } from '../kommo/client';
+import { createKommoClient, type KommoClient, type ListPage, type Query } from '../kommo/client';
+import type { KommoErrorKind } from '../kommo/kommo-error';
+import { parseAccount, type AccountRow } from '../kommo/rows';
 import type { ConnectionRef, CrmRuntime } from '../runtime';
 import type { ActiveRun } from '../sync-runs/active-run';
+import { readRights, type Rights } from './rights';
 import { SyncCursor, type SyncedEntity } from './sync-cursor.entity';
 
 /** What the phases of one synchronisation work with. */
@@ -11,12 +15,29 @@ export interface SyncSession {
   readonly run: ActiveRun;
   /** Kommo's clock at its last answer, unix seconds. */
   readonly serverTime: number;
+  /** Seconds by which a `Date` of Kommo's that was not believed was off; 0 when all were. */
+  readonly skew: number;
+  /** What went wrong without stopping the run; null when nothing did. */
+  readonly troubled: KommoErrorKind | null;
+  /** The kind of data that is asked for out of turn just now: a failure is its. */
+  readonly asking: SyncedEntity | null;
+  /** Our clock, milliseconds since 1970. */
+  now(): number;
   /** GETs in the background lane. */
   get(path: string, query: Query): ReturnType<KommoClient['get']>;
-  page(path: string, key: string, query: Query): ReturnType<KommoClient['page']>;
+  page(path: string, key: string, query: Query): Promise<ListPage>;
+  /** A page whose emptiness a second request has confirmed. */
+  surePage(path: string, key: string, query: Query): Promise<ListPage>;
+  /** The account, asked for once. */
+  account(): Promise<AccountRow>;
+  /** What the person who gave us access may see, asked for once. */
+  rights(): Promise<Rights>;
+  trouble(kind: KommoErrorKind): void;
   /** The cursor of one kind of data; a fresh one when there is none yet. */
   cursor(entity: SyncedEntity): Promise<SyncCursor>;
-  /** Rows of a query inside the organisation, outside any transaction of the run. */
+  /** Reads inside the organisation, outside any transaction of the run. */
+  read<T>(work: (db: EntityManager) => Promise<T>): Promise<T>;
+  /** Rows of a query. */
   select<T>(sql: string, parameters: unknown[]): Promise<T[]>;
 }
 
@@ -28,38 +49,99 @@ export function openSession(runtime: CrmRuntime, run: ActiveRun, signal: AbortSi
     governor: runtime.governors.of(ref.connectionId),
     access: createTokenKeeper(runtime, ref),
   });
-  const options = { lane: 'background', signal } as const;
-  let serverTime = 0;
-  const noteTime = <A extends { serverTime: number }>(answer: A): A => {
-    ({ serverTime } = answer);
+  return new Session(runtime, run, ref, client, signal);
+}
+
+class Session implements SyncSession {
+  serverTime = 0;
+  skew = 0;
+  troubled: KommoErrorKind | null = null;
+  asking: SyncedEntity | null = null;
+  private knownAccount: Promise<AccountRow> | undefined;
+  private knownRights: Promise<Rights> | undefined;
+
+  constructor(
+    private readonly runtime: CrmRuntime,
+    readonly run: ActiveRun,
+    readonly ref: ConnectionRef,
+    private readonly client: KommoClient,
+    private readonly signal: AbortSignal,
+  ) {}
+
+  now(): number {
+    return (this.runtime.settings.now ?? Date.now)();
+  }
+
+  async get(path: string, query: Query) {
+    return this.noteTime(await this.client.get(path, query, { lane: 'background', signal: this.signal }));
+  }
+
+  async page(path: string, key: string, query: Query): Promise<ListPage> {
+    return this.noteTime(
+      await this.client.page(path, key, query, { lane: 'background', signal: this.signal }),
+    );
+  }
+
+  async surePage(path: string, key: string, query: Query): Promise<ListPage> {
+    const page = await this.page(path, key, query);
+    return page.rows.length > 0 ? page : this.page(path, key, query);
+  }
+
+  account(): Promise<AccountRow> {
+    this.knownAccount ??= this.get('/account', { with: 'datetime_settings' }).then(({ body }) =>
+      parseAccount(body),
+    );
+    return this.knownAccount;
+  }
+
+  rights(): Promise<Rights> {
+    this.knownRights ??= this.askRights();
+    return this.knownRights;
+  }
+
+  trouble(kind: KommoErrorKind): void {
+    this.troubled = kind;
+  }
+
+  cursor(entity: SyncedEntity): Promise<SyncCursor> {
+    return this.read(async (db) => {
+      const found = await db.findOneBy(SyncCursor, { ...this.ref, entity });
+      return found ?? Object.assign(new SyncCursor(), EMPTY, this.ref, { entity });
+    });
+  }
+
+  read<T>(work: (db: EntityManager) => Promise<T>): Promise<T> {
+    return readInOrganization(this.runtime.source, this.ref.orgId, work);
+  }
+
+  select<T>(sql: string, parameters: unknown[]): Promise<T[]> {
+    return this.read((db) => db.query(sql, parameters) as Promise<T[]>);
+  }
+
+  private async askRights(): Promise<Rights> {
+    this.asking = 'USERS';
+    const rights = await readRights(this, await this.account());
+    this.asking = null;
+    return rights;
+  }
+
+  private noteTime<A extends { serverTime: number; skew: number }>(answer: A): A {
+    this.serverTime = answer.serverTime;
+    if (answer.skew !== 0) this.skew = answer.skew;
     return answer;
-  };
-  return {
-    ref,
-    run,
-    get serverTime() {
-      return serverTime;
-    },
-    get: async (path, query) => noteTime(await client.get(path, query, options)),
-    page: async (path, key, query) => noteTime(await client.page(path, key, query, options)),
-    cursor: (entity) =>
-      readInOrganization(runtime.source, ref.orgId, async (db) => {
-        const found = await db.findOneBy(SyncCursor, { ...ref, entity });
-        return found ?? Object.assign(new SyncCursor(), EMPTY, ref, { entity });
-      }),
-    select: <T>(sql: string, parameters: unknown[]) =>
-      readInOrganization(runtime.source, ref.orgId, (db) => db.query(sql, parameters) as Promise<T[]>),
-  };
+  }
 }
 
 const EMPTY = {
   cursorAt: null,
   lastSyncedAt: null,
+  rights: null,
   walkRunId: null,
   walkFrom: null,
   walkTo: null,
-  walkPage: null,
-  walkFloor: null,
+  walkAt: null,
+  walkSeen: '0',
+  walkTries: 0,
   errorCode: null,
   errorMessage: null,
   errorAt: null,

@@ -4,7 +4,7 @@ import { runSync } from './run-sync';
 import { enqueueRun } from '../sync-runs/start-run';
 
 /** Synchronisations one process carries at a time; each is paced by its own connection's governor. */
-const CONCURRENT_SYNCS = 4;
+const CONCURRENT_SYNCS = 16;
 
 interface UnfinishedRun {
   org_id: string;

@@ -1,136 +1,232 @@
-import { PAGE_ROWS, type Query } from '../kommo/client';
-import type { CardSource } from './card-source';
-import { moveCursor, putCursor } from './cursor-store';
-import { countPages } from './page-count';
+import type { CardSource, ReadRows } from './card-source';
+import { fetchByIds } from './by-id';
+import { putCursor, moveCursor, noteCursorError } from './cursor-store';
+import { KOMMO_ERROR_WORDS, KommoError } from '../kommo/kommo-error';
+import { secondsOf } from '../kommo/rows';
+import { forgetNamelessOdd, forgetOdd } from '../quarantine/quarantine-store';
 import { findVanished, reviveSeen } from './reconcile';
+import { guessRows, hasRow } from './row-count';
 import type { SyncCursor } from './sync-cursor.entity';
 import type { SyncSession } from './sync-session';
+import { walkTime, type Stretch, type TimeList } from './time-walk';
 
 /*
- * How a list of Kommo's is copied (kommo-api.md 3.17).
+ * How one kind of card is brought up to date (kommo-api.md 3.17).
  *
- * First load, or everything again: the whole list in the order of ids. Later: the closed window of `updated_at` from a
- * little before the cursor to now; the overlap fetches again what showed up late or stood in a second that was not over.
+ * First load, or everything again: the whole list by `updated_at`. Later: the window from a little before the cursor to
+ * now; the overlap fetches again what showed up late or stood in a second that was not over. How a list is read whole
+ * while it moves: time-walk.ts. Afterwards Kommo is asked for the row after the last one seen; when there is one, the list
+ * was not read whole and is read again.
  *
- * Pages are read from the last to the first. Rows leave such a list in the middle of the walk (changed: out of the
- * window; deleted) and each one that leaves moves all behind it one place forward. Reading upward, the row that moves
- * over a page border is skipped; reading downward it moves into a page that is still to come, so nothing is missed.
- * What enters a list at its end has changed since the walk began, so the next window has it.
- *
- * Each page's rows and the number of the next page are stored in one transaction: a walk goes on where it was stopped.
+ * Each closed stretch's rows and the second to go on from are stored in one transaction: a walk goes on where it stopped.
  */
 
 /** Seconds a window begins before the cursor. */
 const OVERLAP_S = 600;
+/** A whole walk also takes rows whose time is ahead of Kommo's clock. */
+const AHEAD_S = 86_400;
+const PAGE_ROWS = 250;
+/** Walks through one list before it is told that rows are missing. */
+const WALK_TRIES = 3;
 
 const seconds = (date: Date): number => Math.floor(date.getTime() / 1000);
+const instant = (second: number): Date => new Date(second * 1000);
 
-function windowQuery(from: Date, to: Date): Query {
+const isUnderWay = (cursor: SyncCursor): boolean => cursor.walkAt !== null;
+const isWholeWalk = (cursor: SyncCursor): boolean => isUnderWay(cursor) && cursor.walkFrom === null;
+
+function listOf(source: CardSource, isOrdered: boolean): TimeList {
   return {
-    'filter[updated_at][from]': seconds(from),
-    'filter[updated_at][to]': seconds(to),
-    'order[updated_at]': 'asc',
+    path: source.path,
+    key: source.key,
+    query: source.query,
+    limit: PAGE_ROWS,
+    column: 'updated_at',
+    isOrdered: isOrdered && source.isOrdered,
+    timeOf: (row) => secondsOf((row as { updated_at?: unknown } | null)?.updated_at),
   };
 }
 
-const queryOf = (
-  source: CardSource,
-  { walkFrom, walkTo }: Pick<SyncCursor, 'walkFrom' | 'walkTo'>,
-): Query => ({
-  ...source.query,
-  ...(walkFrom && walkTo ? windowQuery(walkFrom, walkTo) : { 'order[id]': 'asc' }),
-});
-
-const isWholeWalk = (cursor: SyncCursor): boolean => (cursor.walkPage ?? 0) > 0 && cursor.walkFrom === null;
-
 /**
- * Makes ready a walk through the whole list where one is due: nothing was copied yet, or all shall be copied again. One
- * that an earlier run left unfinished goes on.
+ * Makes ready a walk through the whole list where one is due: nothing was copied yet, all shall be copied again, or the
+ * cursor was made with other rights than we have now. One that an earlier run left unfinished goes on.
  *
- * @returns how many rows there are to read at most; null when only a window is due
+ * @returns about how many rows there are to read; null when only a window is due
  */
 export async function prepareWalk(session: SyncSession, source: CardSource): Promise<number | null> {
   const { run, ref } = session;
   const cursor = await session.cursor(source.entity);
-  if (isWholeWalk(cursor)) return (cursor.walkPage ?? 0) * PAGE_ROWS;
-  const isDone = cursor.walkRunId === run.id;
-  if (isDone || (cursor.cursorAt !== null && run.mode === 'INCREMENTAL')) return null;
-  const walkTo = new Date(session.serverTime * 1000);
-  const walkPage = await countPages(session, { ...source, query: { 'order[id]': 'asc' } });
-  await run.commit(async (db) => {
-    const walk = { walkRunId: run.id, walkFrom: null, walkTo, walkPage, walkFloor: null };
-    await putCursor(db, ref, source.entity, walk);
-    if (walkPage === 0) await moveCursor(db, ref, source.entity, walkTo);
-  });
-  return walkPage * PAGE_ROWS;
+  const { key: rights } = await session.rights();
+  const isSameReader = cursor.rights === rights;
+  if (isWholeWalk(cursor) && isSameReader) return guessRows(session, source);
+  const isDone = cursor.walkRunId === run.id && !isUnderWay(cursor) && isSameReader;
+  if (isDone || (cursor.cursorAt !== null && run.mode === 'INCREMENTAL' && isSameReader)) return null;
+  const rows = await guessRows(session, source);
+  const walkTo = instant(session.serverTime);
+  const walk = {
+    walkRunId: run.id,
+    walkFrom: null,
+    walkTo,
+    walkAt: instant(0),
+    walkSeen: 0,
+    walkTries: 0,
+    rights,
+  };
+  await run.commit((db) => putCursor(db, ref, source.entity, walk));
+  return rows;
 }
 
 /** Brings one kind of card up to date. */
 export async function syncCards(session: SyncSession, source: CardSource): Promise<void> {
   const cursor = await session.cursor(source.entity);
   const isOwn = cursor.walkRunId === session.run.id;
-  if (isOwn && cursor.walkPage === 0) return; // done before this run was interrupted
-  const goesOn = isWholeWalk(cursor) || (isOwn && (cursor.walkPage ?? 0) > 0);
-  const walk = goesOn ? cursor : await beginWindow(session, source, cursor);
-  if (walk) await walkDown(session, source, walk);
+  if (isOwn && !isUnderWay(cursor)) return; // done before this run was interrupted
+  await retryOdd(session, source);
+  const goesOn = isWholeWalk(cursor) || (isOwn && isUnderWay(cursor));
+  await walkThrough(session, source, goesOn ? cursor : beginWindow(session, cursor));
 }
 
-/** @returns the walk through the window, or null when one page was all of it and is stored */
-async function beginWindow(
+function beginWindow(session: SyncSession, cursor: SyncCursor): SyncCursor {
+  const walkTo = instant(session.serverTime);
+  const walkFrom = new Date((cursor.cursorAt ?? walkTo).getTime() - OVERLAP_S * 1000);
+  const walk = { walkRunId: session.run.id, walkFrom, walkTo, walkAt: walkFrom, walkSeen: 0, walkTries: 0 };
+  return Object.assign(cursor, walk);
+}
+
+/** Rows in quarantine that have a number are asked for again: they may have been mended, or be gone. */
+async function retryOdd(session: SyncSession, source: CardSource): Promise<void> {
+  const rows = await session.select<{ kommo_id: string }>(
+    `SELECT kommo_id FROM crm.quarantined_rows WHERE org_id = $1 AND connection_id = $2 AND entity = $3
+        AND kommo_id IS NOT NULL ORDER BY last_seen_at LIMIT 250`,
+    [session.ref.orgId, session.ref.connectionId, source.entity],
+  );
+  if (rows.length === 0) return;
+  const found = await fetchByIds(
+    session,
+    source,
+    rows.map((row) => row.kommo_id),
+  );
+  await session.run.commit(async (db) => {
+    await found.store(db, session.ref, { accept: 'same' });
+    if ((await session.rights()).seesAll) await forgetOdd(db, session.ref, source.entity, found.absent);
+  });
+}
+
+async function walkThrough(session: SyncSession, source: CardSource, walk: SyncCursor): Promise<void> {
+  const began = new Date();
+  for (;;) {
+    try {
+      const seen = await walkOnce(session, source, walk);
+      if (!(await hasMore(session, source, walk, seen))) break;
+      throw new KommoError('incomplete', { detail: `${source.key}: more rows than came` });
+    } catch (error) {
+      if (!(error instanceof KommoError) || error.kind !== 'incomplete') throw error;
+      if (walk.walkTries + 1 >= WALK_TRIES) return leaveIncomplete(session, source);
+      const again = {
+        walkTries: walk.walkTries + 1,
+        walkAt: walk.walkFrom ?? instant(0),
+        walkSeen: 0,
+      };
+      Object.assign(walk, again);
+      const { walkRunId, walkFrom, walkTo } = walk;
+      await session.run.commit((db) =>
+        putCursor(db, session.ref, source.entity, { walkRunId, walkFrom, walkTo, ...again }),
+      );
+    }
+  }
+  const { walkRunId, walkFrom, walkTo } = walk;
+  const { key: rights } = await session.rights();
+  await session.run.commit(async (db) => {
+    await putCursor(db, session.ref, source.entity, { walkRunId, walkFrom, walkTo, rights });
+    await moveCursor(db, session.ref, source.entity, walkTo ?? instant(session.serverTime));
+    if (walk.walkFrom === null && walk.walkSeenAll) {
+      await forgetNamelessOdd(db, session.ref, source.entity, began);
+    }
+  });
+}
+
+const lastSecond = (session: SyncSession, { walkFrom, walkTo }: SyncCursor): number =>
+  (walkTo ? seconds(walkTo) : session.serverTime) + (walkFrom === null ? AHEAD_S : 0);
+
+/** @returns how many rows were seen, with those that were stored before the walk was taken up again */
+async function walkOnce(session: SyncSession, source: CardSource, walk: SyncCursor): Promise<number> {
+  const list = listOf(source, walk.walkTries === 0);
+  const from = seconds(walk.walkAt ?? walk.walkFrom ?? instant(0));
+  const to = lastSecond(session, walk);
+  walk.walkSeenAll = from === 0;
+  let seen = Number(walk.walkSeen);
+  let readAt = new Date(session.now());
+  for await (const stretch of walkTime(session, list, from, to)) {
+    seen += stretch.count;
+    await storeStretch(session, source, walk, { stretch, seen, isLast: stretch.until === to, readAt });
+    readAt = new Date(session.now());
+  }
+  return seen;
+}
+
+interface Progress {
+  stretch: Stretch;
+  seen: number;
+  isLast: boolean;
+  readAt: Date;
+}
+
+async function storeStretch(
   session: SyncSession,
   source: CardSource,
-  cursor: SyncCursor,
-): Promise<SyncCursor | null> {
+  walk: SyncCursor,
+  { stretch, seen, isLast, readAt }: Progress,
+): Promise<void> {
   const { run, ref } = session;
-  const walkTo = new Date(session.serverTime * 1000);
-  const walkFrom = new Date((cursor.cursorAt ?? walkTo).getTime() - OVERLAP_S * 1000);
-  const list = { ...source, query: queryOf(source, { walkFrom, walkTo }) };
-  const first = await session.page(list.path, list.key, { ...list.query, limit: PAGE_ROWS, page: 1 });
-  const walk = { walkRunId: run.id, walkFrom, walkTo, walkFloor: null };
-  if (!first.hasNext) {
-    const page = source.read(first.rows);
-    await run.commit(
-      async (db) => {
-        await page.store(db, ref);
-        await putCursor(db, ref, source.entity, walk);
-        await moveCursor(db, ref, source.entity, walkTo);
-      },
-      { rows: first.rows.length },
-    );
-    return null;
-  }
-  const walkPage = await countPages(session, list, 1);
-  await run.commit((db) => putCursor(db, ref, source.entity, { ...walk, walkPage }));
-  return Object.assign(cursor, walk, { walkPage });
-}
-
-async function walkDown(session: SyncSession, source: CardSource, walk: SyncCursor): Promise<void> {
-  const { run, ref } = session;
-  const query = queryOf(source, walk);
-  const walkTo = walk.walkTo ?? new Date(session.serverTime * 1000);
+  const page = source.read(stretch.rows);
+  const isWhole = walk.walkFrom === null;
+  const again = isWhole ? null : await askForTies(session, source, page);
   // Only a walk through everything that was copied before can tell what has vanished.
-  const isRepeat = walk.walkFrom === null && walk.cursorAt !== null;
-  let floor = walk.walkFloor;
-  for (let number = walk.walkPage ?? 0; number >= 1; number -= 1) {
-    const list = await session.page(source.path, source.key, { ...query, limit: PAGE_ROWS, page: number });
-    const page = source.read(list.rows);
-    const range = { ids: page.ids, below: floor, isLast: number === 1, before: walkTo };
-    const vanished = isRepeat ? await findVanished(session, source, range) : null;
-    floor = lowest(page.ids) ?? floor;
-    await run.commit(
-      async (db) => {
-        await page.store(db, ref);
-        if (isRepeat) await reviveSeen(db, ref, source, page.ids, walkTo);
-        await vanished?.store(db);
-        if (number === 1) await moveCursor(db, ref, source.entity, walkTo);
-        else await putCursor(db, ref, source.entity, { walkPage: number - 1, walkFloor: floor });
-      },
-      { rows: list.rows.length, totalDelta: walk.walkFrom === null ? list.rows.length - PAGE_ROWS : 0 },
-    );
-  }
+  const isRepeat = isWhole && walk.cursorAt !== null;
+  const vanished =
+    isRepeat && stretch.until !== null ? await findVanished(session, source, stretch, isLast) : null;
+  const { walkRunId, walkFrom, walkTo } = walk;
+  await run.commit(
+    async (db) => {
+      await page.store(db, ref, isWhole ? { accept: 'any', readAt } : { accept: 'newer' });
+      await again?.store(db, ref, { accept: 'same' });
+      if (isRepeat) await reviveSeen(db, ref, source, page.ids, walkTo ?? readAt);
+      await vanished?.store(db);
+      if (stretch.until === null) return;
+      const walkAt = instant(stretch.until + 1);
+      await putCursor(db, ref, source.entity, { walkRunId, walkFrom, walkTo, walkAt, walkSeen: seen });
+    },
+    { rows: stretch.count },
+  );
 }
 
-/** The lowest of Kommo's numbers, which are longer than a float is exact. */
-export function lowest(ids: readonly string[]): string | null {
-  return ids.reduce<string | null>((low, id) => (low === null || BigInt(id) < BigInt(low) ? id : low), null);
+async function askForTies(session: SyncSession, source: CardSource, page: ReadRows) {
+  const ids = await session.read((db) => page.ties(db, session.ref));
+  return ids.length === 0 ? null : fetchByIds(session, source, ids);
+}
+
+/** Whether Kommo has a row beyond those that were seen. */
+async function hasMore(
+  session: SyncSession,
+  source: CardSource,
+  walk: SyncCursor,
+  seen: number,
+): Promise<boolean> {
+  if (seen === 0) return false; // nothing came, twice
+  const window = {
+    'filter[updated_at][from]': seconds(walk.walkFrom ?? instant(0)),
+    'filter[updated_at][to]': lastSecond(session, walk),
+  };
+  const query = walk.walkFrom === null ? source.query : { ...source.query, ...window };
+  return hasRow(session, { ...source, query }, seen + 1);
+}
+
+/** What came is kept; the cursor stays where it was, so the next run reads all of it again. */
+async function leaveIncomplete(session: SyncSession, source: CardSource): Promise<void> {
+  session.trouble('incomplete');
+  await session.run.commit(async (db) => {
+    const walk = { walkRunId: session.run.id, walkAt: null, walkSeen: 0, walkTries: 0 };
+    await putCursor(db, session.ref, source.entity, walk);
+    await noteCursorError(db, session.ref, source.entity, KOMMO_ERROR_WORDS.incomplete);
+  });
 }

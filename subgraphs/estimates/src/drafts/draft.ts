@@ -1,3 +1,4 @@
+import { nextTurn } from '../../../../service-kit/subgraph/turns';
 import { In, type EntityManager } from 'typeorm';
 import { withTransaction } from '../../../../service-kit/subgraph/context';
 import { notFound } from '../../../../service-kit/errors/errors';
@@ -205,6 +206,9 @@ export function checkEditable(estimate: Estimate, path: InputPath): void {
   );
 }
 
+/** Positions; to calculate more takes tens of milliseconds. */
+const LONG_ESTIMATE = 500;
+
 /**
  * Calculates a working copy and writes what differs, in at most five statements. A draft follows the newest rules.
  *
@@ -219,6 +223,7 @@ export async function saveDraft(
   const { estimate, sections, positions } = draft;
   estimate.policyVersion = POLICY_VERSION;
   const content = contentOf(draft);
+  if (positions.size > LONG_ESTIMATE) await nextTurn(); // several such edits are not calculated in one round of the event loop
   const totals = settleDraft(draft, content, options);
   const db = ctx.transaction;
   const { orgId } = ctx.viewer;

@@ -9,6 +9,7 @@ import { guardLogIn, rememberDevice } from '../auth/log-in-guard';
 import { passwordMistake } from '../auth/password-rules';
 import type { Context } from '../context';
 import type { ChangePasswordInput, ResetPasswordInput } from '../generated/types';
+import { forgetRemembered } from '../second-factor/devices';
 import { announceRevoked } from '../sessions/sessions.service';
 import { findPerson, type KnownPerson } from '../users/known-person';
 import { parseEmail } from '../users/person-input';
@@ -90,6 +91,7 @@ export async function resetPassword(
         WHERE id = $1`,
       [owner.userId, passwordHash],
     );
+    await forgetRemembered(db, owner.userId);
     await tell(ctx, db, owner);
     return endSessions(db, owner.userId, null);
   });
@@ -134,6 +136,7 @@ export async function changePassword(
     )) as [unknown[], number];
     if (changed === 0) throw serviceUnavailable('The password was changed meanwhile. Try again.');
     await forgetTokens(db, userId, 'RESET_PASSWORD');
+    await forgetRemembered(db, userId);
     await tell(ctx, db, { ...person, orgId });
     return endSessions(db, userId, sessionId);
   });

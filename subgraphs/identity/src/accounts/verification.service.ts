@@ -5,6 +5,7 @@ import { actInOrganization, withTransaction } from '../../../../service-kit/subg
 import { guardLogIn } from '../auth/log-in-guard';
 import type { Context } from '../context';
 import type { VerifyEmailInput } from '../generated/types';
+import { forgetSecondFactor } from '../second-factor/factors';
 import { announceRevoked } from '../sessions/sessions.service';
 import { parseEmail } from '../users/person-input';
 import { User } from '../users/user.entity';
@@ -74,6 +75,7 @@ export async function verifyEmail(
     );
     if (newHash === null) return [];
     await forgetTokens(db, owner.userId, 'RESET_PASSWORD');
+    await forgetSecondFactor(db, owner.userId); // of whoever registered the address
     await tell(ctx, db, owner);
     return endSessions(db, owner.userId, null);
   });

@@ -392,6 +392,7 @@ describe('logIn', () => {
     };
     const identity = createIdentity({
       mailer: createMailer(createKeyRing([['k1', Buffer.alloc(32, 1)]])),
+      secrets: createKeyRing([['k1', Buffer.alloc(32, 1)]]),
       source,
       log,
       keys,

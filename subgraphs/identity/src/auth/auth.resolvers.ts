@@ -9,9 +9,11 @@ export const authResolvers: Resolvers = {
     register: (_root, { input }, ctx) => withUserErrors(() => register(ctx, input)),
     logIn: (_root, { input }, ctx) =>
       withUserErrors(async () => {
-        const { viewer, ...answer } = await logIn(ctx, input);
+        const answer = await logIn(ctx, input);
+        if ('challenge' in answer) return { ...answer, tokens: null, user: null, shouldChangePassword: null };
+        const { viewer, ...entered } = answer;
         enterAs(ctx, viewer);
-        return answer;
+        return { ...entered, challenge: null };
       }),
   },
 };

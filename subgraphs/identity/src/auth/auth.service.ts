@@ -5,7 +5,9 @@ import { serviceUnavailable } from '../../../../service-kit/errors/errors';
 import { reject } from '../../../../service-kit/errors/user-errors';
 import type { Context } from '../context';
 import type { LogInInput } from '../generated/types';
-import { enter, type Entered } from '../sessions/enter';
+import { enterOrChallenge, type Challenge } from '../second-factor/challenges';
+import { findActiveAccount } from '../sessions/accounts';
+import type { Entered } from '../sessions/enter';
 import { planAnew } from '../sessions/plans';
 import { parseEmail } from '../users/person-input';
 import { guardLogIn } from './log-in-guard';
@@ -26,6 +28,11 @@ interface LoggedIn extends Entered {
   shouldChangePassword: boolean;
 }
 
+/** The password was right, and a second factor is wanted. */
+interface Challenged {
+  challenge: Challenge;
+}
+
 /** How often a log-in begins anew because the password was changed while it was checked. */
 const MAX_TRIES = 3;
 
@@ -38,8 +45,13 @@ const invalidCredentials = () =>
  *
  * @throws GraphQLError RATE_LIMITED; and what {@link tryLogIn} throws
  */
-export const logIn = (ctx: Context, input: LogInInput): Promise<LoggedIn> =>
-  guardLogIn(ctx, input.email, () => tryLogIn(ctx, input));
+export const logIn = (ctx: Context, input: LogInInput): Promise<LoggedIn | Challenged> =>
+  guardLogIn(
+    ctx,
+    input.email,
+    () => tryLogIn(ctx, input),
+    (answer) => 'tokens' in answer,
+  );
 
 /**
  * Starts a session. Whatever is wrong, it runs one statement and one password check before it says so.
@@ -47,10 +59,14 @@ export const logIn = (ctx: Context, input: LogInInput): Promise<LoggedIn> =>
  * The hash that was checked is compared again under the lock that a change of password takes: a log-in that began before a
  * change ends before it or not at all, and a better hash never replaces a newer password.
  *
- * @returns the session's first tokens, who it is, and the caller to continue as
- * @throws InputRejected INVALID_CREDENTIALS for an unknown address, a wrong password, a disabled person or organisation
+ * @returns the session's first tokens, who it is, and the caller to continue as; or what the log-in still wants
+ * @throws InputRejected INVALID_CREDENTIALS for an unknown address, a wrong password, a disabled person or organisation; what the
+ *   organisation's policy says
  */
-async function tryLogIn(ctx: Context, { email, password }: LogInInput): Promise<LoggedIn> {
+async function tryLogIn(
+  ctx: Context,
+  { email, password, deviceToken }: LogInInput,
+): Promise<LoggedIn | Challenged> {
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
     const { candidate, legacyCost } = await findCandidate(ctx, email);
     const check = await ctx.passwords.check(candidate?.passwordHash ?? null, password, legacyCost);
@@ -58,7 +74,8 @@ async function tryLogIn(ctx: Context, { email, password }: LogInInput): Promise<
       await noteRefusal(ctx, candidate);
       throw invalidCredentials();
     }
-    const entered = await enterOrganization(ctx, { ...candidate, orgId: candidate.orgId }, check);
+    const place = { ...candidate, orgId: candidate.orgId, deviceToken };
+    const entered = await enterOrganization(ctx, place, check);
     if (entered) return { ...entered, shouldChangePassword: check.isTruncated };
   }
   throw serviceUnavailable('The password was changed meanwhile. Try again.');
@@ -67,15 +84,21 @@ async function tryLogIn(ctx: Context, { email, password }: LogInInput): Promise<
 /** @returns null when the password is no longer the one that was checked */
 async function enterOrganization(
   ctx: Context,
-  { orgId, userId, passwordHash }: LogInCandidate & { orgId: string },
-  { newHash }: PasswordCheck,
-): Promise<Entered | null> {
+  {
+    orgId,
+    userId,
+    passwordHash,
+    deviceToken,
+  }: LogInCandidate & { orgId: string; deviceToken: string | null | undefined },
+  { newHash, isTruncated: shouldChangePassword }: PasswordCheck,
+): Promise<Entered | Challenged | null> {
   return actInOrganization(ctx, { orgId, actorId: userId }, async (db) => {
     await planAnew(db);
     if (!(await holdPassword(db, userId, passwordHash, newHash))) return null;
-    const entered = await enter(ctx, db, { orgId, userId });
-    if (!entered) throw invalidCredentials(); // disabled a moment ago
-    return entered;
+    const account = await findActiveAccount(db, orgId, userId);
+    if (!account) throw invalidCredentials(); // disabled a moment ago
+    const step = { account, passwordHash: newHash ?? passwordHash, shouldChangePassword, deviceToken };
+    return enterOrChallenge(ctx, db, step);
   });
 }
 

@@ -40,6 +40,7 @@ beforeAll(() => {
     keys: graph.keys,
     passwords: graph.passwords,
     mailer: createMailer(createKeyRing([['k1', Buffer.alloc(32, 1)]])),
+    secrets: createKeyRing([['k1', Buffer.alloc(32, 1)]]),
     broadcast,
     verifier: tokens.verifier,
   });

@@ -32,18 +32,42 @@ type Outcome = 'SUCCEEDED' | 'FAILED' | 'UNDECIDED';
  * Runs a log-in if its account and address have tries left, and counts how it ends.
  *
  * @param email as typed
+ * @param isDone whether the answer is a success; one that is neither that nor a failure forgets nothing, and the device is not the
+ *   account's yet: a password was right, and a second factor is wanted
  * @throws GraphQLError RATE_LIMITED with `retryAfterMs`; what `work` throws
  */
-export async function guardLogIn<T>(ctx: Context, email: string, work: () => Promise<T>): Promise<T> {
-  const keys = keysOf(ctx, email);
+export const guardLogIn = <T>(
+  ctx: Context,
+  email: string,
+  work: () => Promise<T>,
+  isDone?: (result: T) => boolean,
+): Promise<T> => guard(ctx, accountOf(email), work, isDone);
+
+/**
+ * Guards the second factor of a person in the same way: each execution counts, by person and by address, and whoever holds the
+ * password can't lock the owner out of a device that proved it before.
+ */
+export const guardSecondFactor = <T>(ctx: Context, userId: string, work: () => Promise<T>): Promise<T> =>
+  guard(ctx, `second factor ${userId}`, work);
+
+/** A refusal that says nothing about the proof: it is no failure of a guesser's. */
+export class EntryRefused extends InputRejected {}
+
+async function guard<T>(
+  ctx: Context,
+  account: string,
+  work: () => Promise<T>,
+  isDone: (result: T) => boolean = () => true,
+): Promise<T> {
+  const keys = keysOf(ctx, account);
   await begin(ctx, keys);
   let outcome: Outcome = 'UNDECIDED';
   try {
     const result = await work();
-    outcome = 'SUCCEEDED';
+    if (isDone(result)) outcome = 'SUCCEEDED';
     return result;
   } catch (error) {
-    if (error instanceof InputRejected) outcome = 'FAILED';
+    if (error instanceof InputRejected && !(error instanceof EntryRefused)) outcome = 'FAILED';
     throw error;
   } finally {
     await ctx.source.query('SELECT identity.end_log_in($1, $2, $3, $4, $5, $6)', [...keys, outcome]);
@@ -53,7 +77,7 @@ export async function guardLogIn<T>(ctx: Context, email: string, work: () => Pro
 /** Counts the device as the account's from now on: its owner has just proved to be that by other means. */
 export async function rememberDevice(ctx: Context, email: string): Promise<void> {
   await ctx.source.query('SELECT identity.end_log_in($1, $2, $3, $4, $5, $6)', [
-    ...keysOf(ctx, email),
+    ...keysOf(ctx, accountOf(email)),
     'SUCCEEDED',
   ]);
 }
@@ -67,19 +91,14 @@ type Keys = readonly [
   perAddress: number,
 ];
 
-function keysOf({ facts }: Context, email: string): Keys {
-  const account = parseEmail(email)?.emailKey ?? '';
+const accountOf = (email: string): string => `account ${parseEmail(email)?.emailKey ?? ''}`;
+
+function keysOf({ facts }: Context, account: string): Keys {
   const address = facts.ip === null ? 'unknown' : addressKey(facts.ip);
   const { deviceId } = facts;
   const device =
     deviceId !== null && deviceId.length >= MIN_DEVICE_ID_LENGTH ? `id ${deviceId}` : `at ${address}`;
-  return [
-    sha256(`account ${account}`),
-    sha256(device),
-    sha256(`address ${address}`),
-    PER_ACCOUNT,
-    PER_ADDRESS,
-  ];
+  return [sha256(account), sha256(device), sha256(`address ${address}`), PER_ACCOUNT, PER_ADDRESS];
 }
 
 const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest();

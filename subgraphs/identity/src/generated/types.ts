@@ -5,6 +5,7 @@ import { Role as RoleEntity } from '../roles/role.entity';
 import { Session as SessionEntity } from '../sessions/session.entity';
 import { Page } from '../../../../service-kit/data/pagination';
 import { AuditEntry as AuditEntryEntity } from '../audit/audit-entry.entity';
+import { SecondFactorState, PasskeyRow, RememberedDeviceRow } from '../second-factor/second-factor';
 import { Invitation as InvitationEntity } from '../invitations/invitation.entity';
 import { OwnMembership } from '../organizations/own-membership';
 import { TokenPair } from '../auth/access-tokens';
@@ -45,7 +46,9 @@ export type AcceptInvitationInput = {
 /** The answer to `acceptInvitation`. */
 export type AcceptInvitationPayload = {
   __typename?: 'AcceptInvitationPayload';
-  /** The session's first tokens; null when there is something to mend. */
+  /** They have joined, and a session there wants a second factor: `completeLogIn` answers it. */
+  challenge: Maybe<LogInChallenge>;
+  /** The session's first tokens; null when there is a challenge, or something to mend. */
   tokens: Maybe<Tokens>;
   /** Who joined; null when there is something to mend. */
   user: Maybe<User>;
@@ -293,6 +296,52 @@ export type ChangePasswordPayload = {
   userErrors: Array<UserError>;
 };
 
+/** The challenge of a log-in, and one proof. */
+export type CompleteLogInInput = {
+  /** The challenge's token. */
+  challenge: Scalars['String']['input'];
+  /** A code of the authenticator app. */
+  code?: InputMaybe<Scalars['String']['input']>;
+  /** What `navigator.credentials.get` answered, as JSON. */
+  passkey?: InputMaybe<Scalars['String']['input']>;
+  /** A recovery code; dashes, spaces and case don't matter. */
+  recoveryCode?: InputMaybe<Scalars['String']['input']>;
+  /** Whether to ask this device no more for 30 days. */
+  rememberDevice: Scalars['Boolean']['input'];
+};
+
+/** The answer to `completeLogIn`. */
+export type CompleteLogInPayload = {
+  __typename?: 'CompleteLogInPayload';
+  /** For the next `logIn` of this device, when it asked to be remembered. Keep it secret. */
+  deviceToken: Maybe<Scalars['String']['output']>;
+  /** Shown this once, when the log-in turned the authenticator app on: keep them where the app isn't. */
+  recoveryCodes: Maybe<Array<Scalars['String']['output']>>;
+  /** As in `logIn`. */
+  shouldChangePassword: Maybe<Scalars['Boolean']['output']>;
+  /** The session's first tokens; null when there is something to mend. */
+  tokens: Maybe<Tokens>;
+  /** Who logged in; null when there is something to mend. */
+  user: Maybe<User>;
+  /** What to mend; no session was started when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** A code, to show that the app has the secret. */
+export type ConfirmTotpEnrollmentInput = {
+  /** Of the app, now. */
+  code: Scalars['String']['input'];
+};
+
+/** The answer to `confirmTotpEnrollment`. */
+export type ConfirmTotpEnrollmentPayload = {
+  __typename?: 'ConfirmTotpEnrollmentPayload';
+  /** Shown this once: keep them where the app isn't. Null when there is something to mend. */
+  recoveryCodes: Maybe<Array<Scalars['String']['output']>>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
 /** A new role. */
 export type CreateRoleInput = {
   /** What it is for, 500 characters at most. */
@@ -361,6 +410,21 @@ export type DeleteUserPayload = {
   userErrors: Array<UserError>;
 };
 
+/** It is about your own account: nothing has to be said. */
+export type DisableSecondFactorInput = {
+  /** Of Relay clients; it is taken, and nothing is done with it. */
+  clientMutationId?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The answer to `disableSecondFactor`. */
+export type DisableSecondFactorPayload = {
+  __typename?: 'DisableSecondFactorPayload';
+  /** What is left of it. */
+  secondFactor: Maybe<SecondFactor>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
 /** Which role to copy. */
 export type DuplicateRoleInput = {
   /** The role. */
@@ -375,6 +439,40 @@ export type DuplicateRolePayload = {
   /** The copy; null when there is something to mend. */
   role: Maybe<Role>;
   /** What to mend; nothing was created when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** A passkey that the browser made. */
+export type FinishPasskeyRegistrationInput = {
+  /** What to call it, 100 characters at most; `Passkey` unless given. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** What `navigator.credentials.create` answered, as JSON. */
+  response: Scalars['String']['input'];
+};
+
+/** The answer to `finishPasskeyRegistration`. */
+export type FinishPasskeyRegistrationPayload = {
+  __typename?: 'FinishPasskeyRegistrationPayload';
+  /** The passkey; null when there is something to mend. */
+  passkey: Maybe<Passkey>;
+  /** Shown this once, with the account's first second factor; else null. */
+  recoveryCodes: Maybe<Array<Scalars['String']['output']>>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** Which remembered device to forget. Empty: all of them. */
+export type ForgetDevicesInput = {
+  /** One device, by its id. */
+  deviceId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** The answer to `forgetDevices`. */
+export type ForgetDevicesPayload = {
+  __typename?: 'ForgetDevicesPayload';
+  /** How many were forgotten. */
+  forgottenDevices: Maybe<Scalars['Int']['output']>;
+  /** What to mend; nothing was changed when there is something. */
   userErrors: Array<UserError>;
 };
 
@@ -466,8 +564,28 @@ export type LeaveOrganizationPayload = {
   userErrors: Array<UserError>;
 };
 
+/** What a log-in still wants. */
+export type LogInChallenge = {
+  __typename?: 'LogInChallenge';
+  /**
+   * A new secret for an authenticator app, when the organisation demands a second factor and the account has none: put it into the app,
+   * and answer with a code of it.
+   */
+  enrollment: Maybe<TotpEnrollment>;
+  /** Until when it holds. */
+  expiresAt: Scalars['DateTime']['output'];
+  /** What it can be answered with. */
+  methods: Array<SecondFactorMethod>;
+  /** What to ask a passkey with (`navigator.credentials.get`), as JSON; null when there is none. */
+  passkeyOptions: Maybe<Scalars['String']['output']>;
+  /** For `completeLogIn`. Keep it as secret as a password. */
+  token: Scalars['String']['output'];
+};
+
 /** Who wants to log in. */
 export type LogInInput = {
+  /** From `completeLogIn` with `rememberDevice`: a device that is remembered is not asked for the second factor. */
+  deviceToken?: InputMaybe<Scalars['String']['input']>;
   /** The e-mail address. */
   email: Scalars['String']['input'];
   /** The password. */
@@ -477,14 +595,16 @@ export type LogInInput = {
 /** The answer to `logIn`. */
 export type LogInPayload = {
   __typename?: 'LogInPayload';
+  /** What the log-in still wants, for `completeLogIn`; null when it is done, or there is something to mend. */
+  challenge: Maybe<LogInChallenge>;
   /**
    * Whether to ask for a new password now. True after a log-in with a password of more than 72 bytes that an old system stored:
    * it compared the first 72 bytes only, so whoever knows those gets in. Null when there is something to mend.
    */
   shouldChangePassword: Maybe<Scalars['Boolean']['output']>;
-  /** The session's first tokens; null when there is something to mend. */
+  /** The session's first tokens; null when there is a challenge, or something to mend. */
   tokens: Maybe<Tokens>;
-  /** Who logged in; null when there is something to mend. */
+  /** Who logged in; null when there is a challenge, or something to mend. */
   user: Maybe<User>;
   /** What to mend; no session was started when there is something. */
   userErrors: Array<UserError>;
@@ -494,6 +614,8 @@ export type LogInPayload = {
 export type LogOutInput = {
   /** All sessions of yours in this organisation, this one included. */
   everywhere: Scalars['Boolean']['input'];
+  /** All sessions of yours in this organisation but this one. */
+  others: Scalars['Boolean']['input'];
   /** One session of yours, by its id. */
   sessionId?: InputMaybe<Scalars['ID']['input']>;
 };
@@ -524,6 +646,13 @@ export type Mutation = {
   /** Changes your password. Your other sessions end, in all organisations; links for a new password open nothing any more. */
   changePassword: ChangePasswordPayload;
   /**
+   * Answers the challenge of `logIn` with a second factor, and starts the session. A challenge holds ten minutes, works once, and ends
+   * with five wrong answers. The account has tries of its own, too: then the code is RATE_LIMITED.
+   */
+  completeLogIn: CompleteLogInPayload;
+  /** Turns the authenticator app on, by a code of it. Answers the recovery codes, this once. */
+  confirmTotpEnrollment: ConfirmTotpEnrollmentPayload;
+  /**
    * Makes a role of your organisation's own. It can't have permissions that you don't have yourself; an organisation has 50 such
    * roles at most.
    */
@@ -540,8 +669,17 @@ export type Mutation = {
    * invitation brings them back. Their account and their other organisations are their own.
    */
   deleteUser: DeleteUserPayload;
+  /**
+   * Turns the second factor off: the app, the passkeys, the recovery codes and the remembered devices are forgotten. Not while an
+   * organisation of yours demands one.
+   */
+  disableSecondFactor: DisableSecondFactorPayload;
   /** Makes a copy of a role, a system role too, to be changed afterwards. */
   duplicateRole: DuplicateRolePayload;
+  /** Keeps the passkey that the browser made. With the first second factor of an account come recovery codes, this once. */
+  finishPasskeyRegistration: FinishPasskeyRegistrationPayload;
+  /** Has a remembered device, or all of them, asked for the second factor again. */
+  forgetDevices: ForgetDevicesPayload;
   /**
    * Invites somebody by mail. The invitation belongs to the address, holds 7 days, and can't give a role with permissions you
    * don't have yourself.
@@ -549,9 +687,12 @@ export type Mutation = {
   inviteUser: InviteUserPayload;
   /** Leaves this organisation: your sessions in it end. What you made stays, with your name. The last owner stays. */
   leaveOrganization: LeaveOrganizationPayload;
-  /** Starts a session. A wrong password, an unknown address and a disabled person get one and the same `INVALID_CREDENTIALS`. */
+  /**
+   * Starts a session. A wrong password, an unknown address and a disabled person get one and the same `INVALID_CREDENTIALS`. Where a
+   * second factor is needed, it answers a `challenge` in place of tokens: `completeLogIn` answers it.
+   */
   logIn: LogInPayload;
-  /** Ends this session, another session of yours, or all of them. Their tokens are refused everywhere within a second. */
+  /** Ends this session, another session of yours, all others, or all of them. Their tokens are refused everywhere within a second. */
   logOut: LogOutPayload;
   /** Lets a deactivated person in again, with the role they had. */
   reactivateUser: ReactivateUserPayload;
@@ -567,6 +708,10 @@ export type Mutation = {
    * is known already: log in to go on.
    */
   register: RegisterPayload;
+  /** Takes a passkey of yours away. */
+  removePasskey: RemovePasskeyPayload;
+  /** Makes ten new recovery codes; those from before work no more. */
+  renewRecoveryCodes: RenewRecoveryCodesPayload;
   /** Sends the mail that confirms your address again. The link sent before opens nothing any more. */
   requestEmailVerification: RequestEmailVerificationPayload;
   /**
@@ -580,6 +725,17 @@ export type Mutation = {
   resetPassword: ResetPasswordPayload;
   /** Takes an invitation back: its link opens nothing any more. */
   revokeInvitation: RevokeInvitationPayload;
+  /** What a browser makes a passkey with. */
+  startPasskeyRegistration: StartPasskeyRegistrationPayload;
+  /** What a browser asks a passkey with, for `stepUp`. */
+  startPasskeyStepUp: StartPasskeyStepUpPayload;
+  /** Makes a secret for an authenticator app. Nothing changes until `confirmTotpEnrollment`; a newer secret replaces it. */
+  startTotpEnrollment: StartTotpEnrollmentPayload;
+  /**
+   * Proves again that it is you, for ten minutes, in this session: by the second factor where you have one, else by the password. A log-in
+   * is such a proof, too.
+   */
+  stepUp: StepUpPayload;
   /** Starts a session in another organisation of yours. The session you come from goes on: no answer that gets lost logs you out. */
   switchOrganization: SwitchOrganizationPayload;
   /** Changes your organisation; what is left out stays. */
@@ -589,6 +745,11 @@ export type Mutation = {
    * neither a role with permissions you don't have yourself, nor give it such.
    */
   updateRole: UpdateRolePayload;
+  /**
+   * Changes what your organisation demands of its people's sessions; what is left out stays. It takes effect at each session's next
+   * refresh, within ten minutes. What would lock you out yourself is refused.
+   */
+  updateSecurityPolicy: UpdateSecurityPolicyPayload;
   /** Changes your own profile; what is left out stays. */
   updateUser: UpdateUserPayload;
   /**
@@ -614,6 +775,16 @@ export type MutationChangePasswordArgs = {
 };
 
 
+export type MutationCompleteLogInArgs = {
+  input: CompleteLogInInput;
+};
+
+
+export type MutationConfirmTotpEnrollmentArgs = {
+  input: ConfirmTotpEnrollmentInput;
+};
+
+
 export type MutationCreateRoleArgs = {
   input: CreateRoleInput;
 };
@@ -634,8 +805,23 @@ export type MutationDeleteUserArgs = {
 };
 
 
+export type MutationDisableSecondFactorArgs = {
+  input?: DisableSecondFactorInput;
+};
+
+
 export type MutationDuplicateRoleArgs = {
   input: DuplicateRoleInput;
+};
+
+
+export type MutationFinishPasskeyRegistrationArgs = {
+  input: FinishPasskeyRegistrationInput;
+};
+
+
+export type MutationForgetDevicesArgs = {
+  input?: ForgetDevicesInput;
 };
 
 
@@ -674,6 +860,16 @@ export type MutationRegisterArgs = {
 };
 
 
+export type MutationRemovePasskeyArgs = {
+  input: RemovePasskeyInput;
+};
+
+
+export type MutationRenewRecoveryCodesArgs = {
+  input?: RenewRecoveryCodesInput;
+};
+
+
 export type MutationRequestEmailVerificationArgs = {
   input?: RequestEmailVerificationInput;
 };
@@ -699,6 +895,26 @@ export type MutationRevokeInvitationArgs = {
 };
 
 
+export type MutationStartPasskeyRegistrationArgs = {
+  input?: StartPasskeyRegistrationInput;
+};
+
+
+export type MutationStartPasskeyStepUpArgs = {
+  input?: StartPasskeyStepUpInput;
+};
+
+
+export type MutationStartTotpEnrollmentArgs = {
+  input?: StartTotpEnrollmentInput;
+};
+
+
+export type MutationStepUpArgs = {
+  input: StepUpInput;
+};
+
+
 export type MutationSwitchOrganizationArgs = {
   input: SwitchOrganizationInput;
 };
@@ -711,6 +927,11 @@ export type MutationUpdateOrganizationArgs = {
 
 export type MutationUpdateRoleArgs = {
   input: UpdateRoleInput;
+};
+
+
+export type MutationUpdateSecurityPolicyArgs = {
+  input: UpdateSecurityPolicyInput;
 };
 
 
@@ -766,6 +987,19 @@ export type PageInfo = {
   hasPreviousPage: Scalars['Boolean']['output'];
   /** The first edge's cursor; null for an empty page. */
   startCursor: Maybe<Scalars['String']['output']>;
+};
+
+/** A passkey of yours. */
+export type Passkey = {
+  __typename?: 'Passkey';
+  /** When it was made. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Stable for ever. */
+  id: Scalars['ID']['output'];
+  /** When it was last used; null when it never was. */
+  lastUsedAt: Maybe<Scalars['DateTime']['output']>;
+  /** What you call it. */
+  name: Scalars['String']['output'];
 };
 
 /** Something a person may be allowed to do. */
@@ -824,6 +1058,10 @@ export type Query = {
   previewRoleChange: RoleChangePreview;
   /** The roles of your organisation, from the most powerful one down. */
   roles: Array<Role>;
+  /** Your second factor, and the devices that are remembered. */
+  secondFactor: SecondFactor;
+  /** What your organisation demands of its people's sessions. */
+  securityPolicy: SecurityPolicy;
   /** Your own live sessions in this organisation, the latest used first. */
   sessions: SessionConnection;
   /** One person; null and NOT_FOUND when your organisation has none of this id. */
@@ -954,6 +1192,53 @@ export type RegisterPayload = {
   userErrors: Array<UserError>;
 };
 
+/** A device that proved the second factor and is not asked for it, for 30 days. */
+export type RememberedDevice = {
+  __typename?: 'RememberedDevice';
+  /** Since when. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Until when. */
+  expiresAt: Scalars['DateTime']['output'];
+  /** Stable for ever. */
+  id: Scalars['ID']['output'];
+  /** The address it was remembered from. */
+  ip: Maybe<Scalars['String']['output']>;
+  /** When it was last used. */
+  lastUsedAt: Scalars['DateTime']['output'];
+  /** The program (`User-Agent`). */
+  userAgent: Maybe<Scalars['String']['output']>;
+};
+
+/** Which passkey to take away. */
+export type RemovePasskeyInput = {
+  /** The passkey. */
+  id: Scalars['ID']['input'];
+};
+
+/** The answer to `removePasskey`. */
+export type RemovePasskeyPayload = {
+  __typename?: 'RemovePasskeyPayload';
+  /** The passkey that is gone. */
+  removedPasskeyId: Maybe<Scalars['ID']['output']>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** It is about your own account: nothing has to be said. */
+export type RenewRecoveryCodesInput = {
+  /** Of Relay clients; it is taken, and nothing is done with it. */
+  clientMutationId?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The answer to `renewRecoveryCodes`. */
+export type RenewRecoveryCodesPayload = {
+  __typename?: 'RenewRecoveryCodesPayload';
+  /** Shown this once; null when there is something to mend. */
+  recoveryCodes: Maybe<Array<Scalars['String']['output']>>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
 /** It is about your own address: nothing has to be said. */
 export type RequestEmailVerificationInput = {
   /** Has to be your own address, if it is given. */
@@ -1076,6 +1361,49 @@ export type RoleChangePreviewUsersArgs = {
   last: InputMaybe<Scalars['Int']['input']>;
 };
 
+/** Your second factor. */
+export type SecondFactor = {
+  __typename?: 'SecondFactor';
+  /** Whether a log-in asks for one. */
+  isEnabled: Scalars['Boolean']['output'];
+  /** What it can be answered with now. */
+  methods: Array<SecondFactorMethod>;
+  /** Your passkeys, the newest first; 20 at most. */
+  passkeys: Array<Passkey>;
+  /** How many recovery codes are left, of ten. */
+  recoveryCodesLeft: Scalars['Int']['output'];
+  /** Devices that are not asked for it, the last used first; 50 at most. */
+  rememberedDevices: Array<RememberedDevice>;
+  /** Since when the authenticator app is on; null when it isn't. */
+  totpEnabledAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** What can prove that it is you, besides the password. */
+export type SecondFactorMethod =
+  /** A key on a device or in a password manager (WebAuthn). */
+  | 'PASSKEY'
+  /** One of the codes that were shown when the second factor was turned on; each of them once. */
+  | 'RECOVERY_CODE'
+  /** A code of an authenticator app (RFC 6238): six digits, another each 30 seconds, each of them once. */
+  | 'TOTP';
+
+/** What an organisation demands of its people's sessions. */
+export type SecurityPolicy = {
+  __typename?: 'SecurityPolicy';
+  /** From where sessions may be started and refreshed, as networks (`192.0.2.0/24`, `2001:db8::/32`); empty: from everywhere. */
+  allowedNetworks: Array<Scalars['String']['output']>;
+  /** Whether somebody's sessions end when a change of roles takes a permission away from them. */
+  endSessionsOnRoleLoss: Scalars['Boolean']['output'];
+  /** Whether nobody gets in without a second factor. Who has none sets one up at the next log-in. */
+  secondFactorRequired: Scalars['Boolean']['output'];
+  /** After how many minutes without use a session ends; 20160 (14 days) at most. */
+  sessionIdleMinutes: Scalars['Int']['output'];
+  /** After how many minutes a session ends whatever happens; 86400 (60 days) at most. */
+  sessionMaxMinutes: Scalars['Int']['output'];
+  /** Whether people may log in before they have confirmed their e-mail address. */
+  unverifiedLogIn: Scalars['Boolean']['output'];
+};
+
 /** One log-in on one device, with the chain of refresh tokens that came of it. */
 export type Session = {
   __typename?: 'Session';
@@ -1087,7 +1415,7 @@ export type Session = {
   createdAt: Scalars['DateTime']['output'];
   /** The device (`X-Device-ID`). */
   deviceId: Maybe<Scalars['String']['output']>;
-  /** When it ends at the latest: unused for 14 days, or 60 days after log-in. */
+  /** When it ends at the latest: unused for 14 days, or 60 days after log-in, or sooner where the organisation wants it. */
   expiresAt: Scalars['DateTime']['output'];
   /** Stable for ever. */
   id: Scalars['ID']['output'];
@@ -1121,6 +1449,72 @@ export type SessionEdge = {
   node: Session;
 };
 
+/** It is about your own account: nothing has to be said. */
+export type StartPasskeyRegistrationInput = {
+  /** Of Relay clients; it is taken, and nothing is done with it. */
+  clientMutationId?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The answer to `startPasskeyRegistration`. */
+export type StartPasskeyRegistrationPayload = {
+  __typename?: 'StartPasskeyRegistrationPayload';
+  /** For `navigator.credentials.create`, as JSON; null when there is something to mend. */
+  options: Maybe<Scalars['String']['output']>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** It is about your own passkeys: nothing has to be said. */
+export type StartPasskeyStepUpInput = {
+  /** Of Relay clients; it is taken, and nothing is done with it. */
+  clientMutationId?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The answer to `startPasskeyStepUp`. */
+export type StartPasskeyStepUpPayload = {
+  __typename?: 'StartPasskeyStepUpPayload';
+  /** For `navigator.credentials.get`, as JSON; null when there is something to mend. */
+  options: Maybe<Scalars['String']['output']>;
+  /** What to mend. */
+  userErrors: Array<UserError>;
+};
+
+/** It is about your own account: nothing has to be said. */
+export type StartTotpEnrollmentInput = {
+  /** Of Relay clients; it is taken, and nothing is done with it. */
+  clientMutationId?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The answer to `startTotpEnrollment`. */
+export type StartTotpEnrollmentPayload = {
+  __typename?: 'StartTotpEnrollmentPayload';
+  /** The secret, for this answer only; null when there is something to mend. */
+  enrollment: Maybe<TotpEnrollment>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** One proof that it is you. */
+export type StepUpInput = {
+  /** A code of the authenticator app. */
+  code?: InputMaybe<Scalars['String']['input']>;
+  /** What `navigator.credentials.get` answered, as JSON; the options are from `startPasskeyStepUp`. */
+  passkey?: InputMaybe<Scalars['String']['input']>;
+  /** The password; for who has no second factor. */
+  password?: InputMaybe<Scalars['String']['input']>;
+  /** A recovery code; dashes, spaces and case don't matter. */
+  recoveryCode?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The answer to `stepUp`. */
+export type StepUpPayload = {
+  __typename?: 'StepUpPayload';
+  /** Until when the proof holds. */
+  freshUntil: Maybe<Scalars['DateTime']['output']>;
+  /** What to mend; nothing was proved when there is something. */
+  userErrors: Array<UserError>;
+};
+
 /** Which organisation to go to. */
 export type SwitchOrganizationInput = {
   /** The organisation, from `memberships`. */
@@ -1147,6 +1541,17 @@ export type Tokens = {
   expiresAt: Scalars['DateTime']['output'];
   /** Opaque, for `refreshTokens`, once. Keep it secret. */
   refreshToken: Scalars['String']['output'];
+};
+
+/** A secret for an authenticator app. */
+export type TotpEnrollment = {
+  __typename?: 'TotpEnrollment';
+  /** The same as a picture to point a camera at: an SVG as a data URI. */
+  qrCode: Scalars['String']['output'];
+  /** To type in by hand; Base32. */
+  secret: Scalars['String']['output'];
+  /** To open in an app (`otpauth://…`). */
+  uri: Scalars['String']['output'];
 };
 
 /** Changes of your organisation. */
@@ -1189,6 +1594,31 @@ export type UpdateRolePayload = {
   __typename?: 'UpdateRolePayload';
   /** The role, as it is now; null when there is something to mend. */
   role: Maybe<Role>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** Changes of the security policy. */
+export type UpdateSecurityPolicyInput = {
+  /** Networks or single addresses, 100 at most, yours among them; empty or null: from everywhere. */
+  allowedNetworks?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Whether somebody's sessions end when a change of roles takes a permission away from them. */
+  endSessionsOnRoleLoss?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Turn it on when you have a second factor yourself. */
+  secondFactorRequired?: InputMaybe<Scalars['Boolean']['input']>;
+  /** 5 to 20160; null: 20160, which is 14 days. */
+  sessionIdleMinutes?: InputMaybe<Scalars['Int']['input']>;
+  /** 5 to 86400; null: 86400, which is 60 days. */
+  sessionMaxMinutes?: InputMaybe<Scalars['Int']['input']>;
+  /** Whether people may log in before they have confirmed their e-mail address. */
+  unverifiedLogIn?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** The answer to `updateSecurityPolicy`. */
+export type UpdateSecurityPolicyPayload = {
+  __typename?: 'UpdateSecurityPolicyPayload';
+  /** The policy as it is now; null when there is something to mend. */
+  securityPolicy: Maybe<SecurityPolicy>;
   /** What to mend; nothing was changed when there is something. */
   userErrors: Array<UserError>;
 };
@@ -1448,6 +1878,10 @@ export type ResolversTypes = ResolversObject<{
   CacheControlScope: CacheControlScope;
   ChangePasswordInput: ChangePasswordInput;
   ChangePasswordPayload: ResolverTypeWrapper<ChangePasswordPayload>;
+  CompleteLogInInput: CompleteLogInInput;
+  CompleteLogInPayload: ResolverTypeWrapper<Omit<CompleteLogInPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversTypes['Tokens']>, user?: Maybe<ResolversTypes['User']> }>;
+  ConfirmTotpEnrollmentInput: ConfirmTotpEnrollmentInput;
+  ConfirmTotpEnrollmentPayload: ResolverTypeWrapper<ConfirmTotpEnrollmentPayload>;
   CreateRoleInput: CreateRoleInput;
   CreateRolePayload: ResolverTypeWrapper<Omit<CreateRolePayload, 'role'> & { role?: Maybe<ResolversTypes['Role']> }>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
@@ -1457,8 +1891,14 @@ export type ResolversTypes = ResolversObject<{
   DeleteRolePayload: ResolverTypeWrapper<DeleteRolePayload>;
   DeleteUserInput: DeleteUserInput;
   DeleteUserPayload: ResolverTypeWrapper<DeleteUserPayload>;
+  DisableSecondFactorInput: DisableSecondFactorInput;
+  DisableSecondFactorPayload: ResolverTypeWrapper<Omit<DisableSecondFactorPayload, 'secondFactor'> & { secondFactor?: Maybe<ResolversTypes['SecondFactor']> }>;
   DuplicateRoleInput: DuplicateRoleInput;
   DuplicateRolePayload: ResolverTypeWrapper<Omit<DuplicateRolePayload, 'role'> & { role?: Maybe<ResolversTypes['Role']> }>;
+  FinishPasskeyRegistrationInput: FinishPasskeyRegistrationInput;
+  FinishPasskeyRegistrationPayload: ResolverTypeWrapper<Omit<FinishPasskeyRegistrationPayload, 'passkey'> & { passkey?: Maybe<ResolversTypes['Passkey']> }>;
+  ForgetDevicesInput: ForgetDevicesInput;
+  ForgetDevicesPayload: ResolverTypeWrapper<ForgetDevicesPayload>;
   Invitation: ResolverTypeWrapper<InvitationEntity>;
   InvitationConnection: ResolverTypeWrapper<Page<InvitationEntity>>;
   InvitationEdge: ResolverTypeWrapper<Omit<InvitationEdge, 'node'> & { node: ResolversTypes['Invitation'] }>;
@@ -1468,6 +1908,7 @@ export type ResolversTypes = ResolversObject<{
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   LeaveOrganizationInput: LeaveOrganizationInput;
   LeaveOrganizationPayload: ResolverTypeWrapper<LeaveOrganizationPayload>;
+  LogInChallenge: ResolverTypeWrapper<LogInChallenge>;
   LogInInput: LogInInput;
   LogInPayload: ResolverTypeWrapper<Omit<LogInPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversTypes['Tokens']>, user?: Maybe<ResolversTypes['User']> }>;
   LogOutInput: LogOutInput;
@@ -1476,6 +1917,7 @@ export type ResolversTypes = ResolversObject<{
   Organization: ResolverTypeWrapper<OrganizationEntity>;
   OrganizationMembership: ResolverTypeWrapper<OwnMembership>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
+  Passkey: ResolverTypeWrapper<PasskeyRow>;
   Permission: ResolverTypeWrapper<PermissionInfo>;
   PreviewRoleChangeInput: PreviewRoleChangeInput;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -1485,6 +1927,11 @@ export type ResolversTypes = ResolversObject<{
   RefreshTokensPayload: ResolverTypeWrapper<Omit<RefreshTokensPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversTypes['Tokens']>, user?: Maybe<ResolversTypes['User']> }>;
   RegisterInput: RegisterInput;
   RegisterPayload: ResolverTypeWrapper<RegisterPayload>;
+  RememberedDevice: ResolverTypeWrapper<RememberedDeviceRow>;
+  RemovePasskeyInput: RemovePasskeyInput;
+  RemovePasskeyPayload: ResolverTypeWrapper<RemovePasskeyPayload>;
+  RenewRecoveryCodesInput: RenewRecoveryCodesInput;
+  RenewRecoveryCodesPayload: ResolverTypeWrapper<RenewRecoveryCodesPayload>;
   RequestEmailVerificationInput: RequestEmailVerificationInput;
   RequestEmailVerificationPayload: ResolverTypeWrapper<RequestEmailVerificationPayload>;
   RequestPasswordResetInput: RequestPasswordResetInput;
@@ -1497,16 +1944,30 @@ export type ResolversTypes = ResolversObject<{
   RevokeInvitationPayload: ResolverTypeWrapper<RevokeInvitationPayload>;
   Role: ResolverTypeWrapper<RoleEntity>;
   RoleChangePreview: ResolverTypeWrapper<RolePreview>;
+  SecondFactor: ResolverTypeWrapper<SecondFactorState>;
+  SecondFactorMethod: SecondFactorMethod;
+  SecurityPolicy: ResolverTypeWrapper<OrganizationEntity>;
   Session: ResolverTypeWrapper<SessionEntity>;
   SessionConnection: ResolverTypeWrapper<Page<SessionEntity>>;
   SessionEdge: ResolverTypeWrapper<Omit<SessionEdge, 'node'> & { node: ResolversTypes['Session'] }>;
+  StartPasskeyRegistrationInput: StartPasskeyRegistrationInput;
+  StartPasskeyRegistrationPayload: ResolverTypeWrapper<StartPasskeyRegistrationPayload>;
+  StartPasskeyStepUpInput: StartPasskeyStepUpInput;
+  StartPasskeyStepUpPayload: ResolverTypeWrapper<StartPasskeyStepUpPayload>;
+  StartTotpEnrollmentInput: StartTotpEnrollmentInput;
+  StartTotpEnrollmentPayload: ResolverTypeWrapper<StartTotpEnrollmentPayload>;
+  StepUpInput: StepUpInput;
+  StepUpPayload: ResolverTypeWrapper<StepUpPayload>;
   SwitchOrganizationInput: SwitchOrganizationInput;
   SwitchOrganizationPayload: ResolverTypeWrapper<Omit<SwitchOrganizationPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversTypes['Tokens']>, user?: Maybe<ResolversTypes['User']> }>;
   Tokens: ResolverTypeWrapper<TokenPair>;
+  TotpEnrollment: ResolverTypeWrapper<TotpEnrollment>;
   UpdateOrganizationInput: UpdateOrganizationInput;
   UpdateOrganizationPayload: ResolverTypeWrapper<Omit<UpdateOrganizationPayload, 'organization'> & { organization?: Maybe<ResolversTypes['Organization']> }>;
   UpdateRoleInput: UpdateRoleInput;
   UpdateRolePayload: ResolverTypeWrapper<Omit<UpdateRolePayload, 'role'> & { role?: Maybe<ResolversTypes['Role']> }>;
+  UpdateSecurityPolicyInput: UpdateSecurityPolicyInput;
+  UpdateSecurityPolicyPayload: ResolverTypeWrapper<Omit<UpdateSecurityPolicyPayload, 'securityPolicy'> & { securityPolicy?: Maybe<ResolversTypes['SecurityPolicy']> }>;
   UpdateUserInput: UpdateUserInput;
   UpdateUserPayload: ResolverTypeWrapper<Omit<UpdateUserPayload, 'user'> & { user?: Maybe<ResolversTypes['User']> }>;
   User: ResolverTypeWrapper<MembershipEntity>;
@@ -1543,6 +2004,10 @@ export type ResolversParentTypes = ResolversObject<{
   AuditVerification: AuditVerification;
   ChangePasswordInput: ChangePasswordInput;
   ChangePasswordPayload: ChangePasswordPayload;
+  CompleteLogInInput: CompleteLogInInput;
+  CompleteLogInPayload: Omit<CompleteLogInPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversParentTypes['Tokens']>, user?: Maybe<ResolversParentTypes['User']> };
+  ConfirmTotpEnrollmentInput: ConfirmTotpEnrollmentInput;
+  ConfirmTotpEnrollmentPayload: ConfirmTotpEnrollmentPayload;
   CreateRoleInput: CreateRoleInput;
   CreateRolePayload: Omit<CreateRolePayload, 'role'> & { role?: Maybe<ResolversParentTypes['Role']> };
   DateTime: Scalars['DateTime']['output'];
@@ -1552,8 +2017,14 @@ export type ResolversParentTypes = ResolversObject<{
   DeleteRolePayload: DeleteRolePayload;
   DeleteUserInput: DeleteUserInput;
   DeleteUserPayload: DeleteUserPayload;
+  DisableSecondFactorInput: DisableSecondFactorInput;
+  DisableSecondFactorPayload: Omit<DisableSecondFactorPayload, 'secondFactor'> & { secondFactor?: Maybe<ResolversParentTypes['SecondFactor']> };
   DuplicateRoleInput: DuplicateRoleInput;
   DuplicateRolePayload: Omit<DuplicateRolePayload, 'role'> & { role?: Maybe<ResolversParentTypes['Role']> };
+  FinishPasskeyRegistrationInput: FinishPasskeyRegistrationInput;
+  FinishPasskeyRegistrationPayload: Omit<FinishPasskeyRegistrationPayload, 'passkey'> & { passkey?: Maybe<ResolversParentTypes['Passkey']> };
+  ForgetDevicesInput: ForgetDevicesInput;
+  ForgetDevicesPayload: ForgetDevicesPayload;
   Invitation: InvitationEntity;
   InvitationConnection: Page<InvitationEntity>;
   InvitationEdge: Omit<InvitationEdge, 'node'> & { node: ResolversParentTypes['Invitation'] };
@@ -1563,6 +2034,7 @@ export type ResolversParentTypes = ResolversObject<{
   JSON: Scalars['JSON']['output'];
   LeaveOrganizationInput: LeaveOrganizationInput;
   LeaveOrganizationPayload: LeaveOrganizationPayload;
+  LogInChallenge: LogInChallenge;
   LogInInput: LogInInput;
   LogInPayload: Omit<LogInPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversParentTypes['Tokens']>, user?: Maybe<ResolversParentTypes['User']> };
   LogOutInput: LogOutInput;
@@ -1571,6 +2043,7 @@ export type ResolversParentTypes = ResolversObject<{
   Organization: OrganizationEntity;
   OrganizationMembership: OwnMembership;
   PageInfo: PageInfo;
+  Passkey: PasskeyRow;
   Permission: PermissionInfo;
   PreviewRoleChangeInput: PreviewRoleChangeInput;
   Query: Record<PropertyKey, never>;
@@ -1580,6 +2053,11 @@ export type ResolversParentTypes = ResolversObject<{
   RefreshTokensPayload: Omit<RefreshTokensPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversParentTypes['Tokens']>, user?: Maybe<ResolversParentTypes['User']> };
   RegisterInput: RegisterInput;
   RegisterPayload: RegisterPayload;
+  RememberedDevice: RememberedDeviceRow;
+  RemovePasskeyInput: RemovePasskeyInput;
+  RemovePasskeyPayload: RemovePasskeyPayload;
+  RenewRecoveryCodesInput: RenewRecoveryCodesInput;
+  RenewRecoveryCodesPayload: RenewRecoveryCodesPayload;
   RequestEmailVerificationInput: RequestEmailVerificationInput;
   RequestEmailVerificationPayload: RequestEmailVerificationPayload;
   RequestPasswordResetInput: RequestPasswordResetInput;
@@ -1592,16 +2070,29 @@ export type ResolversParentTypes = ResolversObject<{
   RevokeInvitationPayload: RevokeInvitationPayload;
   Role: RoleEntity;
   RoleChangePreview: RolePreview;
+  SecondFactor: SecondFactorState;
+  SecurityPolicy: OrganizationEntity;
   Session: SessionEntity;
   SessionConnection: Page<SessionEntity>;
   SessionEdge: Omit<SessionEdge, 'node'> & { node: ResolversParentTypes['Session'] };
+  StartPasskeyRegistrationInput: StartPasskeyRegistrationInput;
+  StartPasskeyRegistrationPayload: StartPasskeyRegistrationPayload;
+  StartPasskeyStepUpInput: StartPasskeyStepUpInput;
+  StartPasskeyStepUpPayload: StartPasskeyStepUpPayload;
+  StartTotpEnrollmentInput: StartTotpEnrollmentInput;
+  StartTotpEnrollmentPayload: StartTotpEnrollmentPayload;
+  StepUpInput: StepUpInput;
+  StepUpPayload: StepUpPayload;
   SwitchOrganizationInput: SwitchOrganizationInput;
   SwitchOrganizationPayload: Omit<SwitchOrganizationPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversParentTypes['Tokens']>, user?: Maybe<ResolversParentTypes['User']> };
   Tokens: TokenPair;
+  TotpEnrollment: TotpEnrollment;
   UpdateOrganizationInput: UpdateOrganizationInput;
   UpdateOrganizationPayload: Omit<UpdateOrganizationPayload, 'organization'> & { organization?: Maybe<ResolversParentTypes['Organization']> };
   UpdateRoleInput: UpdateRoleInput;
   UpdateRolePayload: Omit<UpdateRolePayload, 'role'> & { role?: Maybe<ResolversParentTypes['Role']> };
+  UpdateSecurityPolicyInput: UpdateSecurityPolicyInput;
+  UpdateSecurityPolicyPayload: Omit<UpdateSecurityPolicyPayload, 'securityPolicy'> & { securityPolicy?: Maybe<ResolversParentTypes['SecurityPolicy']> };
   UpdateUserInput: UpdateUserInput;
   UpdateUserPayload: Omit<UpdateUserPayload, 'user'> & { user?: Maybe<ResolversParentTypes['User']> };
   User: MembershipEntity;
@@ -1639,7 +2130,12 @@ export type RateLimitDirectiveArgs = {
 
 export type RateLimitDirectiveResolver<Result, Parent, ContextType = Context, Args = RateLimitDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export type StepUpDirectiveArgs = { };
+
+export type StepUpDirectiveResolver<Result, Parent, ContextType = Context, Args = StepUpDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export type AcceptInvitationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AcceptInvitationPayload'] = ResolversParentTypes['AcceptInvitationPayload']> = ResolversObject<{
+  challenge?: Resolver<Maybe<ResolversTypes['LogInChallenge']>, ParentType, ContextType>;
   tokens?: Resolver<Maybe<ResolversTypes['Tokens']>, ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -1732,6 +2228,20 @@ export type ChangePasswordPayloadResolvers<ContextType = Context, ParentType ext
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type CompleteLogInPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CompleteLogInPayload'] = ResolversParentTypes['CompleteLogInPayload']> = ResolversObject<{
+  deviceToken?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  recoveryCodes?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  shouldChangePassword?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  tokens?: Resolver<Maybe<ResolversTypes['Tokens']>, ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type ConfirmTotpEnrollmentPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConfirmTotpEnrollmentPayload'] = ResolversParentTypes['ConfirmTotpEnrollmentPayload']> = ResolversObject<{
+  recoveryCodes?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type CreateRolePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateRolePayload'] = ResolversParentTypes['CreateRolePayload']> = ResolversObject<{
   role?: Resolver<Maybe<ResolversTypes['Role']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -1756,8 +2266,24 @@ export type DeleteUserPayloadResolvers<ContextType = Context, ParentType extends
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type DisableSecondFactorPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DisableSecondFactorPayload'] = ResolversParentTypes['DisableSecondFactorPayload']> = ResolversObject<{
+  secondFactor?: Resolver<Maybe<ResolversTypes['SecondFactor']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type DuplicateRolePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DuplicateRolePayload'] = ResolversParentTypes['DuplicateRolePayload']> = ResolversObject<{
   role?: Resolver<Maybe<ResolversTypes['Role']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type FinishPasskeyRegistrationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FinishPasskeyRegistrationPayload'] = ResolversParentTypes['FinishPasskeyRegistrationPayload']> = ResolversObject<{
+  passkey?: Resolver<Maybe<ResolversTypes['Passkey']>, ParentType, ContextType>;
+  recoveryCodes?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type ForgetDevicesPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ForgetDevicesPayload'] = ResolversParentTypes['ForgetDevicesPayload']> = ResolversObject<{
+  forgottenDevices?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
@@ -1803,7 +2329,16 @@ export type LeaveOrganizationPayloadResolvers<ContextType = Context, ParentType 
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type LogInChallengeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LogInChallenge'] = ResolversParentTypes['LogInChallenge']> = ResolversObject<{
+  enrollment?: Resolver<Maybe<ResolversTypes['TotpEnrollment']>, ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  methods?: Resolver<Array<ResolversTypes['SecondFactorMethod']>, ParentType, ContextType>;
+  passkeyOptions?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  token?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
 export type LogInPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LogInPayload'] = ResolversParentTypes['LogInPayload']> = ResolversObject<{
+  challenge?: Resolver<Maybe<ResolversTypes['LogInChallenge']>, ParentType, ContextType>;
   shouldChangePassword?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   tokens?: Resolver<Maybe<ResolversTypes['Tokens']>, ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
@@ -1819,11 +2354,16 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   acceptInvitation?: Resolver<ResolversTypes['AcceptInvitationPayload'], ParentType, ContextType, RequireFields<MutationAcceptInvitationArgs, 'input'>>;
   assignRole?: Resolver<ResolversTypes['AssignRolePayload'], ParentType, ContextType, RequireFields<MutationAssignRoleArgs, 'input'>>;
   changePassword?: Resolver<ResolversTypes['ChangePasswordPayload'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'input'>>;
+  completeLogIn?: Resolver<ResolversTypes['CompleteLogInPayload'], ParentType, ContextType, RequireFields<MutationCompleteLogInArgs, 'input'>>;
+  confirmTotpEnrollment?: Resolver<ResolversTypes['ConfirmTotpEnrollmentPayload'], ParentType, ContextType, RequireFields<MutationConfirmTotpEnrollmentArgs, 'input'>>;
   createRole?: Resolver<ResolversTypes['CreateRolePayload'], ParentType, ContextType, RequireFields<MutationCreateRoleArgs, 'input'>>;
   deactivateUser?: Resolver<ResolversTypes['DeactivateUserPayload'], ParentType, ContextType, RequireFields<MutationDeactivateUserArgs, 'input'>>;
   deleteRole?: Resolver<ResolversTypes['DeleteRolePayload'], ParentType, ContextType, RequireFields<MutationDeleteRoleArgs, 'input'>>;
   deleteUser?: Resolver<ResolversTypes['DeleteUserPayload'], ParentType, ContextType, RequireFields<MutationDeleteUserArgs, 'input'>>;
+  disableSecondFactor?: Resolver<ResolversTypes['DisableSecondFactorPayload'], ParentType, ContextType, RequireFields<MutationDisableSecondFactorArgs, 'input'>>;
   duplicateRole?: Resolver<ResolversTypes['DuplicateRolePayload'], ParentType, ContextType, RequireFields<MutationDuplicateRoleArgs, 'input'>>;
+  finishPasskeyRegistration?: Resolver<ResolversTypes['FinishPasskeyRegistrationPayload'], ParentType, ContextType, RequireFields<MutationFinishPasskeyRegistrationArgs, 'input'>>;
+  forgetDevices?: Resolver<ResolversTypes['ForgetDevicesPayload'], ParentType, ContextType, RequireFields<MutationForgetDevicesArgs, 'input'>>;
   inviteUser?: Resolver<ResolversTypes['InviteUserPayload'], ParentType, ContextType, RequireFields<MutationInviteUserArgs, 'input'>>;
   leaveOrganization?: Resolver<ResolversTypes['LeaveOrganizationPayload'], ParentType, ContextType, RequireFields<MutationLeaveOrganizationArgs, 'input'>>;
   logIn?: Resolver<ResolversTypes['LogInPayload'], ParentType, ContextType, RequireFields<MutationLogInArgs, 'input'>>;
@@ -1831,14 +2371,21 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   reactivateUser?: Resolver<ResolversTypes['ReactivateUserPayload'], ParentType, ContextType, RequireFields<MutationReactivateUserArgs, 'input'>>;
   refreshTokens?: Resolver<ResolversTypes['RefreshTokensPayload'], ParentType, ContextType, RequireFields<MutationRefreshTokensArgs, 'input'>>;
   register?: Resolver<ResolversTypes['RegisterPayload'], ParentType, ContextType, RequireFields<MutationRegisterArgs, 'input'>>;
+  removePasskey?: Resolver<ResolversTypes['RemovePasskeyPayload'], ParentType, ContextType, RequireFields<MutationRemovePasskeyArgs, 'input'>>;
+  renewRecoveryCodes?: Resolver<ResolversTypes['RenewRecoveryCodesPayload'], ParentType, ContextType, RequireFields<MutationRenewRecoveryCodesArgs, 'input'>>;
   requestEmailVerification?: Resolver<ResolversTypes['RequestEmailVerificationPayload'], ParentType, ContextType, RequireFields<MutationRequestEmailVerificationArgs, 'input'>>;
   requestPasswordReset?: Resolver<ResolversTypes['RequestPasswordResetPayload'], ParentType, ContextType, RequireFields<MutationRequestPasswordResetArgs, 'input'>>;
   resendInvitation?: Resolver<ResolversTypes['ResendInvitationPayload'], ParentType, ContextType, RequireFields<MutationResendInvitationArgs, 'input'>>;
   resetPassword?: Resolver<ResolversTypes['ResetPasswordPayload'], ParentType, ContextType, RequireFields<MutationResetPasswordArgs, 'input'>>;
   revokeInvitation?: Resolver<ResolversTypes['RevokeInvitationPayload'], ParentType, ContextType, RequireFields<MutationRevokeInvitationArgs, 'input'>>;
+  startPasskeyRegistration?: Resolver<ResolversTypes['StartPasskeyRegistrationPayload'], ParentType, ContextType, RequireFields<MutationStartPasskeyRegistrationArgs, 'input'>>;
+  startPasskeyStepUp?: Resolver<ResolversTypes['StartPasskeyStepUpPayload'], ParentType, ContextType, RequireFields<MutationStartPasskeyStepUpArgs, 'input'>>;
+  startTotpEnrollment?: Resolver<ResolversTypes['StartTotpEnrollmentPayload'], ParentType, ContextType, RequireFields<MutationStartTotpEnrollmentArgs, 'input'>>;
+  stepUp?: Resolver<ResolversTypes['StepUpPayload'], ParentType, ContextType, RequireFields<MutationStepUpArgs, 'input'>>;
   switchOrganization?: Resolver<ResolversTypes['SwitchOrganizationPayload'], ParentType, ContextType, RequireFields<MutationSwitchOrganizationArgs, 'input'>>;
   updateOrganization?: Resolver<ResolversTypes['UpdateOrganizationPayload'], ParentType, ContextType, RequireFields<MutationUpdateOrganizationArgs, 'input'>>;
   updateRole?: Resolver<ResolversTypes['UpdateRolePayload'], ParentType, ContextType, RequireFields<MutationUpdateRoleArgs, 'input'>>;
+  updateSecurityPolicy?: Resolver<ResolversTypes['UpdateSecurityPolicyPayload'], ParentType, ContextType, RequireFields<MutationUpdateSecurityPolicyArgs, 'input'>>;
   updateUser?: Resolver<ResolversTypes['UpdateUserPayload'], ParentType, ContextType, RequireFields<MutationUpdateUserArgs, 'input'>>;
   verifyEmail?: Resolver<ResolversTypes['VerifyEmailPayload'], ParentType, ContextType, RequireFields<MutationVerifyEmailArgs, 'input'>>;
 }>;
@@ -1867,6 +2414,13 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
   startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 }>;
 
+export type PasskeyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Passkey'] = ResolversParentTypes['Passkey']> = ResolversObject<{
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  lastUsedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
 export type PermissionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Permission'] = ResolversParentTypes['Permission']> = ResolversObject<{
   description?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   isYours?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -1885,6 +2439,8 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   permissions?: Resolver<Array<ResolversTypes['Permission']>, ParentType, ContextType>;
   previewRoleChange?: Resolver<ResolversTypes['RoleChangePreview'], ParentType, ContextType, RequireFields<QueryPreviewRoleChangeArgs, 'input'>>;
   roles?: Resolver<Array<ResolversTypes['Role']>, ParentType, ContextType>;
+  secondFactor?: Resolver<ResolversTypes['SecondFactor'], ParentType, ContextType>;
+  securityPolicy?: Resolver<ResolversTypes['SecurityPolicy'], ParentType, ContextType>;
   sessions?: Resolver<ResolversTypes['SessionConnection'], ParentType, ContextType, Partial<QuerySessionsArgs>>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'id'>>;
   users?: Resolver<ResolversTypes['UserConnection'], ParentType, ContextType, RequireFields<QueryUsersArgs, 'orderBy'>>;
@@ -1904,6 +2460,25 @@ export type RefreshTokensPayloadResolvers<ContextType = Context, ParentType exte
 
 export type RegisterPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RegisterPayload'] = ResolversParentTypes['RegisterPayload']> = ResolversObject<{
   email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type RememberedDeviceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RememberedDevice'] = ResolversParentTypes['RememberedDevice']> = ResolversObject<{
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  ip?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  lastUsedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  userAgent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+}>;
+
+export type RemovePasskeyPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RemovePasskeyPayload'] = ResolversParentTypes['RemovePasskeyPayload']> = ResolversObject<{
+  removedPasskeyId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type RenewRecoveryCodesPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RenewRecoveryCodesPayload'] = ResolversParentTypes['RenewRecoveryCodesPayload']> = ResolversObject<{
+  recoveryCodes?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
@@ -1951,6 +2526,24 @@ export type RoleChangePreviewResolvers<ContextType = Context, ParentType extends
   users?: Resolver<ResolversTypes['UserConnection'], ParentType, ContextType, Partial<RoleChangePreviewUsersArgs>>;
 }>;
 
+export type SecondFactorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SecondFactor'] = ResolversParentTypes['SecondFactor']> = ResolversObject<{
+  isEnabled?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  methods?: Resolver<Array<ResolversTypes['SecondFactorMethod']>, ParentType, ContextType>;
+  passkeys?: Resolver<Array<ResolversTypes['Passkey']>, ParentType, ContextType>;
+  recoveryCodesLeft?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  rememberedDevices?: Resolver<Array<ResolversTypes['RememberedDevice']>, ParentType, ContextType>;
+  totpEnabledAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+}>;
+
+export type SecurityPolicyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SecurityPolicy'] = ResolversParentTypes['SecurityPolicy']> = ResolversObject<{
+  allowedNetworks?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  endSessionsOnRoleLoss?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  secondFactorRequired?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  sessionIdleMinutes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  sessionMaxMinutes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  unverifiedLogIn?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+}>;
+
 export type SessionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Session'] = ResolversParentTypes['Session']> = ResolversObject<{
   appType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   appVersion?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -1975,6 +2568,26 @@ export type SessionEdgeResolvers<ContextType = Context, ParentType extends Resol
   node?: Resolver<ResolversTypes['Session'], ParentType, ContextType>;
 }>;
 
+export type StartPasskeyRegistrationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StartPasskeyRegistrationPayload'] = ResolversParentTypes['StartPasskeyRegistrationPayload']> = ResolversObject<{
+  options?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type StartPasskeyStepUpPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StartPasskeyStepUpPayload'] = ResolversParentTypes['StartPasskeyStepUpPayload']> = ResolversObject<{
+  options?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type StartTotpEnrollmentPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StartTotpEnrollmentPayload'] = ResolversParentTypes['StartTotpEnrollmentPayload']> = ResolversObject<{
+  enrollment?: Resolver<Maybe<ResolversTypes['TotpEnrollment']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type StepUpPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StepUpPayload'] = ResolversParentTypes['StepUpPayload']> = ResolversObject<{
+  freshUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type SwitchOrganizationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SwitchOrganizationPayload'] = ResolversParentTypes['SwitchOrganizationPayload']> = ResolversObject<{
   tokens?: Resolver<Maybe<ResolversTypes['Tokens']>, ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
@@ -1987,6 +2600,12 @@ export type TokensResolvers<ContextType = Context, ParentType extends ResolversP
   refreshToken?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 }>;
 
+export type TotpEnrollmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TotpEnrollment'] = ResolversParentTypes['TotpEnrollment']> = ResolversObject<{
+  qrCode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  secret?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  uri?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
 export type UpdateOrganizationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateOrganizationPayload'] = ResolversParentTypes['UpdateOrganizationPayload']> = ResolversObject<{
   organization?: Resolver<Maybe<ResolversTypes['Organization']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -1994,6 +2613,11 @@ export type UpdateOrganizationPayloadResolvers<ContextType = Context, ParentType
 
 export type UpdateRolePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateRolePayload'] = ResolversParentTypes['UpdateRolePayload']> = ResolversObject<{
   role?: Resolver<Maybe<ResolversTypes['Role']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type UpdateSecurityPolicyPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateSecurityPolicyPayload'] = ResolversParentTypes['UpdateSecurityPolicyPayload']> = ResolversObject<{
+  securityPolicy?: Resolver<Maybe<ResolversTypes['SecurityPolicy']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
@@ -2057,12 +2681,17 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   AuditKey?: AuditKeyResolvers<ContextType>;
   AuditVerification?: AuditVerificationResolvers<ContextType>;
   ChangePasswordPayload?: ChangePasswordPayloadResolvers<ContextType>;
+  CompleteLogInPayload?: CompleteLogInPayloadResolvers<ContextType>;
+  ConfirmTotpEnrollmentPayload?: ConfirmTotpEnrollmentPayloadResolvers<ContextType>;
   CreateRolePayload?: CreateRolePayloadResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   DeactivateUserPayload?: DeactivateUserPayloadResolvers<ContextType>;
   DeleteRolePayload?: DeleteRolePayloadResolvers<ContextType>;
   DeleteUserPayload?: DeleteUserPayloadResolvers<ContextType>;
+  DisableSecondFactorPayload?: DisableSecondFactorPayloadResolvers<ContextType>;
   DuplicateRolePayload?: DuplicateRolePayloadResolvers<ContextType>;
+  FinishPasskeyRegistrationPayload?: FinishPasskeyRegistrationPayloadResolvers<ContextType>;
+  ForgetDevicesPayload?: ForgetDevicesPayloadResolvers<ContextType>;
   Invitation?: InvitationResolvers<ContextType>;
   InvitationConnection?: InvitationConnectionResolvers<ContextType>;
   InvitationEdge?: InvitationEdgeResolvers<ContextType>;
@@ -2070,17 +2699,22 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   InviteUserPayload?: InviteUserPayloadResolvers<ContextType>;
   JSON?: GraphQLScalarType;
   LeaveOrganizationPayload?: LeaveOrganizationPayloadResolvers<ContextType>;
+  LogInChallenge?: LogInChallengeResolvers<ContextType>;
   LogInPayload?: LogInPayloadResolvers<ContextType>;
   LogOutPayload?: LogOutPayloadResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Organization?: OrganizationResolvers<ContextType>;
   OrganizationMembership?: OrganizationMembershipResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  Passkey?: PasskeyResolvers<ContextType>;
   Permission?: PermissionResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   ReactivateUserPayload?: ReactivateUserPayloadResolvers<ContextType>;
   RefreshTokensPayload?: RefreshTokensPayloadResolvers<ContextType>;
   RegisterPayload?: RegisterPayloadResolvers<ContextType>;
+  RememberedDevice?: RememberedDeviceResolvers<ContextType>;
+  RemovePasskeyPayload?: RemovePasskeyPayloadResolvers<ContextType>;
+  RenewRecoveryCodesPayload?: RenewRecoveryCodesPayloadResolvers<ContextType>;
   RequestEmailVerificationPayload?: RequestEmailVerificationPayloadResolvers<ContextType>;
   RequestPasswordResetPayload?: RequestPasswordResetPayloadResolvers<ContextType>;
   ResendInvitationPayload?: ResendInvitationPayloadResolvers<ContextType>;
@@ -2088,13 +2722,21 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   RevokeInvitationPayload?: RevokeInvitationPayloadResolvers<ContextType>;
   Role?: RoleResolvers<ContextType>;
   RoleChangePreview?: RoleChangePreviewResolvers<ContextType>;
+  SecondFactor?: SecondFactorResolvers<ContextType>;
+  SecurityPolicy?: SecurityPolicyResolvers<ContextType>;
   Session?: SessionResolvers<ContextType>;
   SessionConnection?: SessionConnectionResolvers<ContextType>;
   SessionEdge?: SessionEdgeResolvers<ContextType>;
+  StartPasskeyRegistrationPayload?: StartPasskeyRegistrationPayloadResolvers<ContextType>;
+  StartPasskeyStepUpPayload?: StartPasskeyStepUpPayloadResolvers<ContextType>;
+  StartTotpEnrollmentPayload?: StartTotpEnrollmentPayloadResolvers<ContextType>;
+  StepUpPayload?: StepUpPayloadResolvers<ContextType>;
   SwitchOrganizationPayload?: SwitchOrganizationPayloadResolvers<ContextType>;
   Tokens?: TokensResolvers<ContextType>;
+  TotpEnrollment?: TotpEnrollmentResolvers<ContextType>;
   UpdateOrganizationPayload?: UpdateOrganizationPayloadResolvers<ContextType>;
   UpdateRolePayload?: UpdateRolePayloadResolvers<ContextType>;
+  UpdateSecurityPolicyPayload?: UpdateSecurityPolicyPayloadResolvers<ContextType>;
   UpdateUserPayload?: UpdateUserPayloadResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   UserConnection?: UserConnectionResolvers<ContextType>;
@@ -2108,4 +2750,5 @@ export type DirectiveResolvers<ContextType = Context> = ResolversObject<{
   idempotent?: IdempotentDirectiveResolver<any, any, ContextType>;
   public?: PublicDirectiveResolver<any, any, ContextType>;
   rateLimit?: RateLimitDirectiveResolver<any, any, ContextType>;
+  stepUp?: StepUpDirectiveResolver<any, any, ContextType>;
 }>;

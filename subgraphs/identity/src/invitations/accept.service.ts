@@ -4,6 +4,7 @@ import { hashToken } from '../../../../service-kit/auth/secrets';
 import { serviceUnavailable } from '../../../../service-kit/errors/errors';
 import { InputRejected, reject } from '../../../../service-kit/errors/user-errors';
 import { inOrganization } from '../../../../service-kit/postgres/database';
+import { read } from '../../../../service-kit/subgraph/context';
 import { guardLogIn } from '../auth/log-in-guard';
 import { passwordMistake } from '../auth/password-rules';
 import { endSessions } from '../accounts/passwords.service';
@@ -11,7 +12,11 @@ import { preparePerson } from '../auth/registration.service';
 import type { Context } from '../context';
 import type { AcceptInvitationInput } from '../generated/types';
 import { addPerson, type NewPerson } from '../organizations/organizations.service';
-import { enter, type Entered } from '../sessions/enter';
+import { enterOrChallenge, type Challenge } from '../second-factor/challenges';
+import { forgetSecondFactor } from '../second-factor/factors';
+import { findActiveAccount } from '../sessions/accounts';
+import { enterAccount, proofOfSession, type Entered } from '../sessions/enter';
+import type { EntryProof } from '../sessions/entry-rules';
 import { announceRevoked } from '../sessions/sessions.service';
 import { findPerson, type KnownPerson } from '../users/known-person';
 
@@ -116,18 +121,23 @@ export function refuseUnlessPending({ state }: Pick<FoundInvitation, 'state'>): 
  * @throws InputRejected INVITATION_…, INVITATION_FOR_OTHER_EMAIL for a caller with another address, INVALID_CREDENTIALS, and
  *   the mistakes of a new person's input
  */
-export async function acceptInvitation(ctx: Context, input: AcceptInvitationInput): Promise<Entered> {
+export async function acceptInvitation(
+  ctx: Context,
+  input: AcceptInvitationInput,
+): Promise<Entered | { challenge: Challenge }> {
   const invitation = await findInvitation(ctx, input.token);
   refuseUnlessPending(invitation);
   const acceptor = await identify(ctx, invitation, input);
+  // Read before: inside the invitation's organisation the caller's own session is not seen.
+  const proof = ctx.viewerOrNull && (await read(ctx, (db) => proofOfSession(db, ctx.viewer)));
   const who = { orgId: invitation.orgId, actorId: null };
-  const { entered, ended } = await actInOrganization(ctx, who, async (db, audit) => {
-    const joined = await join(ctx, db, invitation, acceptor, input.token);
-    audit.isDoneBy(joined.entered.viewer.userId);
+  const { entered, ended, userId } = await actInOrganization(ctx, who, async (db, audit) => {
+    const joined = await join(ctx, db, invitation, acceptor, { token: input.token, proof });
+    audit.isDoneBy(joined.userId);
     return joined;
   });
   await announceRevoked(ctx, ended);
-  ctx.log.info({ orgId: invitation.orgId, userId: entered.viewer.userId }, 'invitation accepted');
+  ctx.log.info({ orgId: invitation.orgId, userId }, 'invitation accepted');
   return entered;
 }
 
@@ -184,8 +194,8 @@ async function join(
   db: EntityManager,
   { orgId, id, emailKey }: FoundInvitation,
   acceptor: Acceptor,
-  token: string,
-): Promise<{ entered: Entered; ended: string[] }> {
+  { token, proof }: { token: string; proof: EntryProof | null },
+): Promise<{ entered: Entered | { challenge: Challenge }; ended: string[]; userId: string }> {
   // Whoever accepts the same one at the same time waits here, and finds it accepted.
   const invitation = await readInvitation(db, { orgId, id }, token, 'FOR UPDATE OF invitation');
   refuseUnlessPending(invitation ?? { state: 'REVOKED' });
@@ -201,10 +211,23 @@ async function join(
     'UPDATE identity.invitations SET accepted_at = clock_timestamp() WHERE org_id = $1 AND id = $2',
     [orgId, id],
   );
-  const entered = await enter(ctx, db, { orgId, userId });
-  if (!entered) throw reject('ACCOUNT_DISABLED', '', 'This account can no longer be used.');
-  return { entered, ended };
+  const account = await findActiveAccount(db, orgId, userId);
+  if (!account) throw reject('ACCOUNT_DISABLED', '', 'This account can no longer be used.');
+  const entered = proof
+    ? await enterAccount(ctx, db, account, proof)
+    : await enterOrChallenge(ctx, db, {
+        account,
+        passwordHash: hashOf(acceptor),
+        shouldChangePassword: false,
+      });
+  return { entered, ended, userId };
 }
+
+/** What the person's password is now. */
+const hashOf = (acceptor: Acceptor): string =>
+  acceptor.kind === 'new'
+    ? acceptor.person.passwordHash
+    : (acceptor.newPasswordHash ?? acceptor.person.passwordHash);
 
 async function personOf(db: EntityManager, acceptor: Acceptor): Promise<string> {
   if (acceptor.kind === 'known') return acceptor.person.userId;
@@ -239,5 +262,6 @@ async function settleAccount(
   if (held.length === 0) throw serviceUnavailable('The password was changed meanwhile. Try again.');
   if (newPasswordHash === null) return [];
   await db.query('UPDATE identity.users SET password_hash = $2 WHERE id = $1', [userId, newPasswordHash]);
+  await forgetSecondFactor(db, userId); // a squatter's
   return endSessions(db, userId, null);
 }

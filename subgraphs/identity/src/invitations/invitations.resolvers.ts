@@ -23,9 +23,11 @@ export const invitationResolvers: Resolvers = {
       withUserErrors(async () => ({ revokedInvitationId: (await revokeInvitation(ctx, input)).id })),
     acceptInvitation: (_root, { input }, ctx) =>
       withUserErrors(async () => {
-        const { viewer, ...answer } = await acceptInvitation(ctx, input);
+        const answer = await acceptInvitation(ctx, input);
+        if ('challenge' in answer) return { ...answer, tokens: null, user: null };
+        const { viewer, ...entered } = answer;
         enterAs(ctx, viewer);
-        return answer;
+        return { ...entered, challenge: null };
       }),
   },
   Invitation: {

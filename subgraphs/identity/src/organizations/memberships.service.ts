@@ -1,8 +1,8 @@
 import { checkId } from '../../../../service-kit/data/ids';
 import { notFound } from '../../../../service-kit/errors/errors';
-import { actInOrganization } from '../../../../service-kit/subgraph/context';
+import { actInOrganization, read } from '../../../../service-kit/subgraph/context';
 import type { Context } from '../context';
-import { enter, type Entered } from '../sessions/enter';
+import { enter, proofOfSession, type Entered } from '../sessions/enter';
 import type { OwnMembership } from './own-membership';
 
 /** The caller's organisations, the last used first. Whoever asks, it is about themselves. */
@@ -19,6 +19,7 @@ export async function listOwnMemberships(ctx: Context): Promise<OwnMembership[]>
  * Starts a session in another organisation of the caller's.
  *
  * @throws GraphQLError NOT_FOUND for an organisation they are no active member of, whether it exists or not
+ * @throws InputRejected when its policy refuses this session: it demands a second factor that was not proved, for one
  */
 export async function switchOrganization(
   ctx: Context,
@@ -26,9 +27,10 @@ export async function switchOrganization(
 ): Promise<Entered> {
   const orgId = checkId(organizationId, 'Organisation');
   const { userId } = ctx.viewer;
+  const proof = await read(ctx, (db) => proofOfSession(db, ctx.viewer));
   const own = (await listOwnMemberships(ctx)).some((one) => one.organizationId === orgId);
   const entered = own
-    ? await actInOrganization(ctx, { orgId, actorId: userId }, (db) => enter(ctx, db, { orgId, userId }))
+    ? await actInOrganization(ctx, { orgId, actorId: userId }, (db) => enter(ctx, db, { orgId, userId }, proof))
     : null;
   if (!entered) throw notFound('Organisation');
   return entered;

@@ -24,4 +24,9 @@ export class Organization {
   @Column('boolean') endSessionsOnRoleLoss!: boolean;
 }
 
-describeColumns(Organization, { shows: { Organization: {} } });
+describeColumns(Organization, {
+  shows: {
+    Organization: {},
+    SecurityPolicy: { sessionIdleMinutes: ['sessionIdleMinutes'], sessionMaxMinutes: ['sessionMaxMinutes'] },
+  },
+});

@@ -82,6 +82,17 @@ const OPEN = [
   'leaveOrganization',
   'changePassword',
   'requestEmailVerification',
+  'secondFactor',
+  'stepUp',
+  'startPasskeyStepUp',
+  'startTotpEnrollment',
+  'confirmTotpEnrollment',
+  'renewRecoveryCodes',
+  'startPasskeyRegistration',
+  'finishPasskeyRegistration',
+  'removePasskey',
+  'disableSecondFactor',
+  'forgetDevices',
 ];
 
 /** Root fields by role: what a role may not do is FORBIDDEN; a stranger is UNAUTHENTICATED. */
@@ -150,6 +161,25 @@ const ROOT_FIELDS: [field: string, operation: string, allowed: readonly SystemRo
     SYSTEM_ROLES,
   ],
   ['requestEmailVerification', 'mutation { requestEmailVerification { userErrors { code } } }', SYSTEM_ROLES],
+  ['securityPolicy', '{ securityPolicy { unverifiedLogIn } }', ['owner']],
+  ['updateSecurityPolicy', 'mutation { updateSecurityPolicy(input: {}) { userErrors { code } } }', ['owner']],
+  ['secondFactor', '{ secondFactor { isEnabled } }', SYSTEM_ROLES],
+  ...[
+    'stepUp(input: { code: "1" })',
+    'startPasskeyStepUp',
+    'startTotpEnrollment',
+    'confirmTotpEnrollment(input: { code: "1" })',
+    'renewRecoveryCodes',
+    'startPasskeyRegistration',
+    'finishPasskeyRegistration(input: { response: "{}" })',
+    'removePasskey(input: { id: "$USER" })',
+    'disableSecondFactor',
+    'forgetDevices',
+  ].map((call): [string, string, readonly SystemRole[]] => [
+    call.replace(/\(.*/, ''),
+    `mutation { ${call} { userErrors { code } } }`,
+    SYSTEM_ROLES,
+  ]),
   ['leaveOrganization', 'mutation { leaveOrganization { userErrors { code } } }', SYSTEM_ROLES],
 ];
 

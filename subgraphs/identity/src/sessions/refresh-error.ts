@@ -9,6 +9,11 @@ const MESSAGES: Record<RefusalReason, string> = {
     'This refresh token was already used. To be safe, the session was ended everywhere. Log in again.',
   TOO_MANY_RETRIES: 'This refresh token was spent. Use the tokens that the first answers gave.',
   ACCOUNT_DISABLED: 'This account can no longer be used. Ask an administrator of your organisation.',
+  ADDRESS_NOT_ALLOWED:
+    'Your organisation may be used from certain addresses only. From one of them, this token is good again.',
+  EMAIL_NOT_VERIFIED:
+    'Your organisation demands a confirmed e-mail address. Confirm it by the link in our mail.',
+  SECOND_FACTOR_REQUIRED: 'Your organisation demands a second factor now. Log in again.',
 };
 
 /** The error of a refused refresh: UNAUTHENTICATED, with a `reason` for programs. */

@@ -24,7 +24,10 @@ export type RefusalReason =
   | 'SESSION_EXPIRED'
   | 'REFRESH_TOKEN_REUSED'
   | 'TOO_MANY_RETRIES'
-  | 'ACCOUNT_DISABLED';
+  | 'ACCOUNT_DISABLED'
+  | 'ADDRESS_NOT_ALLOWED'
+  | 'EMAIL_NOT_VERIFIED'
+  | 'SECOND_FACTOR_REQUIRED';
 
 /** All that the decision looks at; read under the session's row lock, with the database's clock. */
 export interface ShownToken {

@@ -8,12 +8,13 @@ import type { SigningKeys } from '../auth/keys';
 import type { Context } from '../context';
 import type { Membership } from '../organizations/membership.entity';
 import { findActiveAccount, viewerOf, type Account } from './accounts';
+import { entryRefusal } from './entry-rules';
 import { planAnew } from './plans';
 import { refreshRefused } from './refresh-error';
-import { IDLE_DAYS, judge, type RefusalReason, type Verdict } from './refresh-rules';
+import { judge, type RefusalReason, type Verdict } from './refresh-rules';
 import type { RefreshToken } from './refresh-token.entity';
 import { Session, type RevocationReason } from './session.entity';
-import { announceRevoked, revokeSessions } from './sessions.service';
+import { announceRevoked, lifetimeOf, revokeSessions } from './sessions.service';
 import { isOfFamily, makeRefreshToken, readFamily } from './token-family';
 
 /** Where a refresh token was found, or says that it belongs: `tokenId` is null when no row of it is there (any more). */
@@ -91,6 +92,9 @@ async function exchange(
   if (verdict.act === 'END_SESSION') return endSession(ctx, db, session, verdict.reason, 'TOKEN_REUSED');
   const account = await findActiveAccount(db, orgId, session.userId);
   if (!account) return endSession(ctx, db, session, 'ACCOUNT_DISABLED', 'ACCOUNT_DISABLED');
+  const refusal = entryRefusal(ctx, account, session);
+  if (refusal === 'SECOND_FACTOR_REQUIRED') return endSession(ctx, db, session, refusal, 'POLICY_CHANGED');
+  if (refusal) return { refused: refusal, ended: [] };
   if (!token) throw new Error('A token without a row is neither current nor in its window.');
   const found = { verdict, account, sealed: token.sealedSuccessor, familyKey: session.familyKey };
   const tokens = await pairFor(ctx.keys, db, { ...place, tokenId: token.id }, shown, found);
@@ -192,9 +196,9 @@ async function rotate(
   await addToken(db, { orgId, sessionId, parentId: tokenId, refreshToken: pair.refreshToken });
   await db.query(
     `UPDATE identity.sessions SET last_used_at = clock_timestamp(),
-            idle_expires_at = least(clock_timestamp() + make_interval(days => $3), expires_at)
+            idle_expires_at = least(clock_timestamp() + make_interval(mins => $3), expires_at)
       WHERE org_id = $1 AND id = $2`,
-    [orgId, sessionId, IDLE_DAYS],
+    [orgId, sessionId, lifetimeOf(account.organization).idle],
   );
   if (familyKey) await forgetOlder(db, { orgId, sessionId, tokenId });
   return pair;

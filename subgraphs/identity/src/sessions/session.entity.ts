@@ -31,6 +31,10 @@ export class Session {
   @Column({ type: 'timestamptz', precision: 3 }) idleExpiresAt!: Date;
   @Column({ type: 'timestamptz', precision: 3 }) expiresAt!: Date;
   @Column({ type: 'timestamptz', precision: 3, nullable: true }) revokedAt!: Date | null;
+  /** When it last proved who it is: at log-in, or by `stepUp`; null: by less than that. */
+  @Column({ type: 'timestamptz', precision: 3, nullable: true }) authenticatedAt!: Date | null;
+  /** When the second factor was last proved, maybe by the device's being remembered; null: never. */
+  @Column({ type: 'timestamptz', precision: 3, nullable: true }) secondFactorAt!: Date | null;
   @Column('text', { nullable: true }) revokedReason!: RevocationReason | null;
 }
 

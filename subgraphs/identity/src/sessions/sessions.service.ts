@@ -10,6 +10,8 @@ import { SESSION_REVOKED, type RevokedMessage } from '../../../../service-kit/au
 import { reject } from '../../../../service-kit/errors/user-errors';
 import type { Context } from '../context';
 import type { LogOutInput } from '../generated/types';
+import type { Account } from './accounts';
+import type { EntryProof } from './entry-rules';
 import { ABSOLUTE_DAYS, IDLE_DAYS } from './refresh-rules';
 import { Session, type RevocationReason } from './session.entity';
 import { newFamilyKey } from './token-family';
@@ -32,52 +34,78 @@ function fact(value: string | null): string | null {
 }
 
 /**
- * Starts a session.
+ * Starts a session. It lives as long as the product's limits and its organisation's allow.
  *
  * @param db a transaction inside the organisation
  * @returns its id, and the key of its refresh tokens
  */
 export async function startSession(
   db: EntityManager,
-  who: { orgId: string; userId: string },
-  facts: RequestFacts,
+  { membership, organization }: Pick<Account, 'membership' | 'organization'>,
+  { facts, isFresh, secondFactorAt }: EntryProof & { facts: RequestFacts },
 ): Promise<{ sessionId: string; familyKey: Buffer }> {
   const [id, familyKey] = [newId(), newFamilyKey()];
+  const { idle, max } = lifetimeOf(organization);
   await db.query(
     `INSERT INTO identity.sessions (org_id, id, user_id, device_id, app_type, app_version, ip, user_agent,
-                                    idle_expires_at, expires_at, family_key)
+                                    idle_expires_at, expires_at, family_key, authenticated_at, second_factor_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8,
-             clock_timestamp() + make_interval(days => $9), clock_timestamp() + make_interval(days => $10), $11)`,
+             clock_timestamp() + make_interval(mins => least($9::int, $10::int)),
+             clock_timestamp() + make_interval(mins => $10::int), $11,
+             CASE WHEN $12::boolean THEN clock_timestamp() END, $13)`,
     [
-      who.orgId,
+      membership.orgId,
       id,
-      who.userId,
+      membership.userId,
       ...[facts.deviceId, facts.appType, facts.appVersion, facts.ip, facts.userAgent].map(fact),
-      IDLE_DAYS,
-      ABSOLUTE_DAYS,
+      idle,
+      max,
       familyKey,
+      isFresh,
+      secondFactorAt,
     ],
   );
   return { sessionId: id, familyKey };
 }
 
+/** How long sessions of an organisation live, unused and in all, in minutes. */
+export function lifetimeOf({
+  sessionIdleMinutes,
+  sessionMaxMinutes,
+}: Pick<Account['organization'], 'sessionIdleMinutes' | 'sessionMaxMinutes'>): { idle: number; max: number } {
+  return {
+    idle: sessionIdleMinutes ?? IDLE_DAYS * 24 * 60,
+    max: sessionMaxMinutes ?? ABSOLUTE_DAYS * 24 * 60,
+  };
+}
+
 /**
- * Ends sessions of the caller: this one, a chosen one, or all. Every process refuses them within a second.
+ * Ends sessions of the caller: this one, a chosen one, all others, or all. Every process refuses them within a second.
  *
  * @returns how many live sessions were ended
  * @throws GraphQLError NOT_FOUND for a session that is not the caller's
- * @throws InputRejected when both a session and `everywhere` are given
+ * @throws InputRejected AMBIGUOUS when more than one of these is given
  */
 export async function logOut(ctx: Context, input: LogOutInput): Promise<{ endedSessions: number }> {
-  if (input.sessionId != null && input.everywhere) {
-    throw reject('AMBIGUOUS', 'sessionId', 'Give either "sessionId" or "everywhere", not both.');
+  const given = [input.sessionId != null, input.everywhere, input.others].filter(Boolean).length;
+  if (given > 1) {
+    throw reject(
+      'AMBIGUOUS',
+      'sessionId',
+      'Give one of "sessionId", "everywhere" and "others", not several.',
+    );
   }
   const chosen = input.sessionId != null ? checkId(input.sessionId, 'Session') : ctx.viewer.sessionId;
-  const id = input.everywhere ? null : chosen;
+  const id = input.everywhere || input.others ? null : chosen;
+  const except = input.others ? ctx.viewer.sessionId : null;
   return withTransaction(ctx, async (ctx) => {
     const { orgId, userId } = ctx.viewer;
     if (input.sessionId != null && !(await ctx.loaders.sessions.load(chosen))) throw notFound('Session');
-    const { ended, toAnnounce } = await revokeSessions(ctx.transaction, { orgId, userId, id }, 'LOGGED_OUT');
+    const { ended, toAnnounce } = await revokeSessions(
+      ctx.transaction,
+      { orgId, userId, id, except },
+      'LOGGED_OUT',
+    );
     void ctx.afterCommit(() => announceRevoked(ctx, toAnnounce));
     return { endedSessions: ended };
   });
@@ -102,23 +130,24 @@ export interface Revoked {
 /**
  * Marks live sessions as ended; for {@link announceRevoked} after the commit.
  *
- * @param which one session of a person, or all of them (`id: null`)
+ * @param which one session of a person, or all of them (`id: null`), but one maybe
  */
 export async function revokeSessions(
   db: EntityManager,
-  which: { orgId: string; userId: string; id: string | null },
+  which: { orgId: string; userId: string; id: string | null; except?: string | null },
   reason: RevocationReason,
 ): Promise<Revoked> {
   const [revoked] = (await db.query(
     `WITH ended AS (
        UPDATE identity.sessions SET revoked_at = clock_timestamp(), revoked_reason = $4
         WHERE org_id = $1 AND user_id = $2 AND ($3::uuid IS NULL OR id = $3) AND revoked_at IS NULL
+          AND id IS DISTINCT FROM $6::uuid
         RETURNING id, idle_expires_at > clock_timestamp() AS lives,
                   last_used_at > clock_timestamp() - make_interval(secs => $5) AS has_tokens)
      SELECT count(*) FILTER (WHERE lives)::int AS ended,
             coalesce(array_agg(id) FILTER (WHERE has_tokens), '{}') AS "toAnnounce"
        FROM ended`,
-    [which.orgId, which.userId, which.id, reason, REMEMBER_MS / 1000],
+    [which.orgId, which.userId, which.id, reason, REMEMBER_MS / 1000, which.except ?? null],
   )) as [Revoked];
   return revoked;
 }

@@ -1,0 +1,69 @@
+import { inOrganization, readInOrganization } from '../../../../service-kit/postgres/database';
+import { createTokenKeeper } from '../connections/token-keeper';
+import { createKommoClient, type Query } from '../kommo/client';
+import type { Lane } from '../kommo/governor';
+import type { ConnectionRef, CrmRuntime } from '../runtime';
+import { fetchByIds } from './by-id';
+import { CARD_SOURCES } from './card-source';
+import { reviveSeen } from './reconcile';
+import type { CardEntity } from './sync-cursor.entity';
+import { buryCards } from './tombstones';
+
+/** What became of cards that were fetched again. */
+export interface Refetched {
+  /** Kommo has them, and so have we now. */
+  stored: string[];
+  /** Kommo does not show them. */
+  absent: string[];
+}
+
+/**
+ * Fetches cards again by their numbers and stores what Kommo says: at any time, beside a synchronisation or without one.
+ *
+ * @param deletedIds of these it was heard that they are deleted: those Kommo no longer shows are buried
+ * @throws KommoError
+ */
+export async function refetchCards(
+  runtime: CrmRuntime,
+  ref: ConnectionRef,
+  entity: CardEntity,
+  ids: readonly string[],
+  { lane = 'webhook', deletedIds = [] }: { lane?: Lane; deletedIds?: readonly string[] } = {},
+): Promise<Refetched> {
+  if (ids.length === 0) return { stored: [], absent: [] };
+  const source = CARD_SOURCES[entity];
+  const client = createKommoClient({
+    http: runtime.http,
+    settings: runtime.settings,
+    governor: runtime.governors.of(ref.connectionId),
+    access: createTokenKeeper(runtime, ref),
+  });
+  const now = runtime.settings.now ?? Date.now;
+  const surePage = async (path: string, key: string, query: Query) => {
+    const page = await client.page(path, key, query, { lane });
+    return page.rows.length > 0 ? page : client.page(path, key, query, { lane });
+  };
+  const began = new Date(now());
+  const found = await fetchByIds({ surePage, now }, source, ids);
+  const deleted = new Set(deletedIds);
+  const gone = found.absent.filter((id) => deleted.has(id)).map((kommoId) => ({ kommoId, at: began }));
+  await inOrganization(runtime.source, ref.orgId, async (db) => {
+    await found.store(db, ref, { accept: 'same' });
+    // Kommo lists what is alive: a tombstone of before is disproved.
+    await reviveSeen(db, ref, source, found.ids, began);
+    await buryCards(db, ref, source, gone);
+  });
+  return { stored: found.ids, absent: found.absent };
+}
+
+/** Whether a connection can be asked just now. */
+export async function canAsk(runtime: CrmRuntime, { orgId, connectionId }: ConnectionRef): Promise<boolean> {
+  const [row] = (await readInOrganization(runtime.source, orgId, (db) =>
+    db.query(
+      `SELECT 1 FROM crm.connections WHERE org_id = $1 AND id = $2 AND state IN ('ACTIVE', 'DEGRADED')
+          AND (paused_until IS NULL OR paused_until < now())`,
+      [orgId, connectionId],
+    ),
+  )) as unknown[];
+  return row !== undefined;
+}

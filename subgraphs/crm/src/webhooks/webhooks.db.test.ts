@@ -1,0 +1,255 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import fastify, { type FastifyInstance } from 'fastify';
+import { inOrganization } from '../../../../service-kit/postgres/database';
+import type { Viewer } from '../../../../service-kit/auth/viewer';
+import { dataOf } from '../../../../testkit/subgraph';
+import { viewerWith } from '../../../../testkit/tokens';
+import { expectWholeCopy, ourCards } from '../../../../testkit/crm/copy-check';
+import { useCrm } from '../../../../testkit/crm/crm-world';
+import { processHooks } from './process-hooks';
+
+let app: FastifyInstance;
+let server: Server;
+let base = '';
+// The address has to be known before the world is made, and the world's routes before it can be served.
+beforeAll(async () => {
+  app = fastify();
+  server = createServer((request, response) => app.routing(request, response));
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+const world = useCrm(
+  { contacts: 60, leads: 60, companies: 10, clock: 'virtual' },
+  {
+    get webhookBase() {
+      return base;
+    },
+  },
+);
+beforeAll(async () => {
+  world.subgraph.routes?.(app);
+  await app.ready();
+});
+afterAll(async () => {
+  await app.close();
+  server.closeAllConnections();
+  await new Promise((resolve) => {
+    server.close(resolve);
+  });
+});
+
+const STATUS = `query($id: ID!) { crmConnection(id: $id) { state notices { code }
+  webhook { state waiting lastReceivedAt lastError { code } } } }`;
+
+interface Copy {
+  owner: Viewer;
+  id: string;
+  orgId: string;
+  address: string;
+}
+
+async function copied(): Promise<Copy> {
+  world.kommo.control.reset({ keep_tokens: true });
+  const owner = viewerWith('owner');
+  const id = await world.connect(owner);
+  await world.sync(owner, id);
+  world.kommo.control.clock({ advance_s: 60 });
+  const [hook] = await hooks();
+  return { owner, id, orgId: owner.orgId, address: hook?.destination ?? '' };
+}
+
+async function hooks(): Promise<{ destination: string; disabled: boolean; settings: string[] }[]> {
+  const token = world.kommo.issueLongLivedToken('acme-demo');
+  const url = `${world.kommo.accountUrl.replace('{subdomain}', 'acme-demo')}/api/v4/webhooks`;
+  const response = await fetch(url, { headers: { authorization: `Bearer ${token}` } });
+  if (response.status === 204) return [];
+  return ((await response.json()) as { _embedded: { webhooks: [] } })._embedded.webhooks;
+}
+
+const mutate = (input: Parameters<typeof world.kommo.control.mutate>[1]) =>
+  world.kommo.control.mutate('acme-demo', input);
+const worked = async ({ orgId, id }: Copy): Promise<void> => {
+  await world.kommo.control.hooksSettled();
+  await processHooks(world.runtime, { orgId, connectionId: id });
+};
+const post = (address: string, body: string) =>
+  fetch(address, { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' }, body });
+const form = (pairs: Record<string, string>): string =>
+  new URLSearchParams({ 'account[id]': '31250001', ...pairs }).toString();
+const inbox = ({ orgId }: Copy) =>
+  inOrganization(
+    world.deps.source,
+    orgId,
+    (db) =>
+      db.query(
+        'SELECT body, done_at, attempts FROM crm.webhook_inbox WHERE org_id = $1 ORDER BY received_at',
+        [orgId],
+      ) as Promise<{ body: string; done_at: Date | null; attempts: number }[]>,
+  );
+
+it('subscribes once, and brings what Kommo tells of without a synchronisation', async () => {
+  const copy = await copied();
+  await world.sync(copy.owner, copy.id);
+  const [hook, ...others] = await hooks();
+  expect(others).toEqual([]);
+  expect(hook?.destination).toMatch(/\/webhooks\/kommo\/[\w-]{43}$/);
+  expect(hook?.settings).toEqual(expect.arrayContaining(['add_lead', 'status_lead', 'delete_company']));
+  const made = mutate({
+    bulk: { entity: 'leads', n: 3, set: { name: 'Told' } },
+    create: { entity: 'contacts', n: 2 },
+  });
+  mutate({ bulk: { entity: 'companies', n: 1, set: { name: 'Told too' } } });
+  mutate({ delete: { entity: 'leads', ids: [50_000_020] } });
+  await worked(copy);
+  await expectWholeCopy(world, copy.orgId);
+  expect((await ourCards(world, copy.orgId, 'leads')).filter((card) => card.name === 'Told')).toHaveLength(
+    made.updated.length,
+  );
+  const { webhook } = dataOf(await world.graph.execute(copy.owner, STATUS, { id: copy.id })).crmConnection;
+  expect(webhook).toEqual({
+    state: 'ACTIVE',
+    waiting: 0,
+    lastReceivedAt: expect.any(String),
+    lastError: null,
+  });
+});
+
+it('takes news in any order, twice, and from before', async () => {
+  const copy = await copied();
+  mutate({ bulk: { entity: 'leads', ids: [50_000_003], set: { name: 'One' } } });
+  mutate({ delete: { entity: 'leads', ids: [50_000_004] } });
+  await worked(copy);
+  const body = form({ 'leads[update][0][id]': '50000003', 'leads[update][1][id]': '50000004' });
+  for (let time = 0; time < 3; time += 1) expect((await post(copy.address, body)).status).toBe(200);
+  expect((await inbox(copy)).filter((row) => row.body === body)).toHaveLength(1);
+  await worked(copy);
+  await expectWholeCopy(world, copy.orgId);
+  expect((await ourCards(world, copy.orgId, 'leads')).map((card) => card.id)).not.toContain('50000004');
+  // A deletion that was taken back meanwhile is not believed.
+  world.kommo.control.clock({ advance_s: 120 });
+  mutate({ restore: { entity: 'leads', ids: [50_000_004] } });
+  await post(copy.address, form({ 'leads[delete][0][id]': '50000004' }));
+  await worked(copy);
+  await expectWholeCopy(world, copy.orgId);
+});
+
+it('asks again for a card that Kommo does not show yet, a few times', async () => {
+  const copy = await copied();
+  await post(copy.address, form({ 'leads[add][0][id]': '99999999' }));
+  for (let turn = 1; turn <= 4; turn += 1) {
+    const [row] = await inbox(copy);
+    expect(row).toMatchObject({ attempts: turn - 1, done_at: null });
+    await processHooks(world.runtime, { orgId: copy.orgId, connectionId: copy.id });
+  }
+  expect((await inbox(copy))[0]?.done_at).not.toBeNull();
+});
+
+it('works a flood through together: everything stored, few requests', async () => {
+  const copy = await copied();
+  const ids = (await ourCards(world, copy.orgId, 'leads')).map((card) => card.id);
+  const bodies = Array.from({ length: 300 }, (_, at) =>
+    form({ 'leads[update][0][id]': ids[at % ids.length] ?? '', 'leads[update][0][name]': String(at) }),
+  );
+  const answers = await Promise.all(bodies.map((body) => post(copy.address, body)));
+  expect(answers.every((answer) => answer.status === 200)).toBe(true);
+  expect(await inbox(copy)).toHaveLength(300);
+  world.kommo.control.clearRequests();
+  await processHooks(world.runtime, { orgId: copy.orgId, connectionId: copy.id });
+  expect(world.kommo.control.requests().length).toBeLessThanOrEqual(4);
+  expect((await inbox(copy)).every((row) => row.done_at !== null)).toBe(true);
+  const jobs = world.jobs.enqueued.filter((job) => job.queue === 'crm-hooks' && job.id.startsWith(copy.id));
+  expect(jobs.length).toBeLessThan(10);
+});
+
+it('refuses who does not know the address or names another account, and goes on listening to Kommo', async () => {
+  const copy = await copied();
+  const stranger = copy.address.replace(/[\w-]{43}$/, 'A'.repeat(43));
+  const guessed = [];
+  for (let time = 0; time < 40; time += 1) guessed.push((await post(stranger, form({}))).status);
+  expect([...new Set(guessed)]).toEqual([404, 429]);
+  expect((await post(`${base}/webhooks/kommo/short`, '')).status).toBe(429);
+  const foreign = new URLSearchParams({ 'account[id]': '31250003', 'leads[delete][0][id]': '50000001' });
+  expect((await post(copy.address, foreign.toString())).status).toBe(403);
+  expect(await inbox(copy)).toEqual([]);
+  expect((await post(copy.address, form({ 'leads[update][0][id]': '50000001' }))).status).toBe(200);
+});
+
+it.each([
+  ['nothing', ''],
+  ['no form', '{"leads":[{"id":1}]}'],
+  ['a NUL', 'leads[add][0][id]=5\0&x=%00'],
+  ['broken escapes', 'leads[add][0][id]=%zz&%=&a=%'],
+  ['bytes that are no text', Buffer.from([0xff, 0xfe, 0x00, 0x80]).toString('latin1')],
+  ['two megabytes', `leads[add][0][name]=${'x'.repeat(2 * 1024 * 1024)}`],
+])('answers 200 to a body of %s and lives', async (_what, body) => {
+  const copy = await copied();
+  expect((await post(copy.address, body)).status).toBe(200);
+  await processHooks(world.runtime, { orgId: copy.orgId, connectionId: copy.id });
+  await expectWholeCopy(world, copy.orgId);
+});
+
+it('subscribes anew when Kommo has switched the hook off, says so, and catches up', async () => {
+  const copy = await copied();
+  world.kommo.control.webhooks('acme-demo', { disabled: true });
+  mutate({ bulk: { entity: 'leads', n: 5, set: { name: 'Not told' } } });
+  world.kommo.control.clock({ advance_s: 60 });
+  await world.sync(copy.owner, copy.id);
+  await expectWholeCopy(world, copy.orgId);
+  expect(await hooks()).toMatchObject([{ destination: copy.address, disabled: false }]);
+  const status = () => world.graph.execute(copy.owner, STATUS, { id: copy.id });
+  expect(dataOf(await status()).crmConnection).toMatchObject({
+    notices: [{ code: 'KOMMO_WEBHOOK_DISABLED' }],
+    webhook: { state: 'DISABLED' },
+  });
+  await world.sync(copy.owner, copy.id);
+  expect(dataOf(await status()).crmConnection).toMatchObject({ notices: [], webhook: { state: 'ACTIVE' } });
+});
+
+it('polls where the plan has no webhooks, and says so', async () => {
+  world.kommo.control.reset({ keep_tokens: true });
+  world.kommo.control.plan('acme-demo', { webhooks: false });
+  const owner = viewerWith('owner');
+  const id = await world.connect(owner);
+  await world.sync(owner, id);
+  expect(dataOf(await world.graph.execute(owner, STATUS, { id })).crmConnection).toMatchObject({
+    state: 'ACTIVE',
+    notices: [{ code: 'KOMMO_WEBHOOKS_REFUSED' }],
+    webhook: { state: 'REFUSED', lastError: { code: 'KOMMO_PAYMENT_REQUIRED' } },
+  });
+  world.kommo.control.plan('acme-demo', { webhooks: true });
+});
+
+it('takes the subscription back when the account is disconnected', async () => {
+  const copy = await copied();
+  const disconnect = `mutation($input: DisconnectKommoInput!) { disconnectKommo(input: $input) { userErrors { code } } }`;
+  const input = { connectionId: copy.id, data: 'KEEP' };
+  dataOf(await world.graph.execute(copy.owner, disconnect, { input }));
+  expect(await hooks()).toEqual([]);
+  expect((await post(copy.address, form({}))).status).not.toBe(200);
+});
+
+it('tells how fresh a lead is', async () => {
+  const copy = await copied();
+  const freshness = async () =>
+    dataOf(
+      await world.graph.execute(
+        copy.owner,
+        '{ leads(first: 1) { edges { node { freshness { stale ageSeconds } } } } }',
+      ),
+    ).leads.edges[0].node.freshness;
+  expect(await freshness()).toEqual({ stale: false, ageSeconds: 0 });
+  await post(copy.address, form({ 'leads[update][0][id]': '50000001' }));
+  await inOrganization(world.deps.source, copy.orgId, (db) =>
+    db.query(`UPDATE crm.webhook_inbox SET received_at = now() - interval '30 seconds' WHERE org_id = $1`, [
+      copy.orgId,
+    ]),
+  );
+  const { stale, ageSeconds } = await freshness();
+  expect(stale).toBe(true);
+  expect(ageSeconds).toBeGreaterThanOrEqual(30);
+  await processHooks(world.runtime, { orgId: copy.orgId, connectionId: copy.id });
+  expect(await freshness()).toEqual({ stale: false, ageSeconds: 0 });
+});

@@ -1,0 +1,144 @@
+import { isIP } from 'node:net';
+import type { EntityManager } from 'typeorm';
+import { read, withTransaction } from '../../../../service-kit/subgraph/context';
+import { reject } from '../../../../service-kit/errors/user-errors';
+import type { Context } from '../context';
+import type { UpdateSecurityPolicyInput } from '../generated/types';
+import { proofOfSession } from '../sessions/enter';
+import { isFromAllowed } from '../sessions/entry-rules';
+import { lifetimeOf } from '../sessions/sessions.service';
+import { Mistakes } from '../users/mistakes';
+import { User } from '../users/user.entity';
+import { Organization } from './organization.entity';
+
+/*
+ * What an organisation demands of its people's sessions. It holds at the start of a session and at each refresh
+ * (`sessions/entry-rules.ts`). Who changes it can't lock themselves out.
+ */
+
+const MIN_MINUTES = 5;
+const MAX_IDLE_MINUTES = 14 * 24 * 60;
+const MAX_MINUTES = 60 * 24 * 60;
+const MAX_NETWORKS = 100;
+
+type Policy = Pick<
+  Organization,
+  | 'secondFactorRequired'
+  | 'sessionIdleMinutes'
+  | 'sessionMaxMinutes'
+  | 'allowedNetworks'
+  | 'unverifiedLogIn'
+  | 'endSessionsOnRoleLoss'
+>;
+
+/** The policy of the caller's organisation. */
+export const readSecurityPolicy = (ctx: Context): Promise<Organization> =>
+  read(ctx, (db) => db.getRepository(Organization).findOneByOrFail({ id: ctx.viewer.orgId }));
+
+/**
+ * Changes the policy; sessions that are there are shortened at once.
+ *
+ * @throws InputRejected with every mistake; SECOND_FACTOR_FIRST, EMAIL_NOT_VERIFIED, OWN_ADDRESS_LEFT_OUT for what would lock the
+ *   caller out
+ */
+export async function updateSecurityPolicy(
+  ctx: Context,
+  input: UpdateSecurityPolicyInput,
+): Promise<Organization> {
+  const changes = readChanges(input);
+  return withTransaction(ctx, async (ctx) => {
+    const { transaction: db, viewer } = ctx;
+    const { orgId } = viewer;
+    await refuseOwnLockOut(ctx, db, changes);
+    if (Object.keys(changes).length > 0) {
+      await db.getRepository(Organization).update({ id: orgId }, changes);
+      ctx.log.info({ orgId, userId: viewer.userId, changes }, 'security policy changed');
+    }
+    const policy = await db.getRepository(Organization).findOneByOrFail({ id: orgId });
+    if ('sessionIdleMinutes' in changes || 'sessionMaxMinutes' in changes) await shortenSessions(db, policy);
+    return policy;
+  });
+}
+
+function readChanges(input: UpdateSecurityPolicyInput): Partial<Policy> {
+  const mistakes = new Mistakes();
+  const changes: Partial<Policy> = {};
+  for (const name of ['secondFactorRequired', 'unverifiedLogIn', 'endSessionsOnRoleLoss'] as const) {
+    const value = input[name];
+    if (value == null) continue; // null is no choice: it stays
+    changes[name] = value;
+  }
+  const limits = { sessionIdleMinutes: MAX_IDLE_MINUTES, sessionMaxMinutes: MAX_MINUTES } as const;
+  for (const name of ['sessionIdleMinutes', 'sessionMaxMinutes'] as const) {
+    const value = input[name];
+    if (value === undefined) continue;
+    changes[name] = mistakes.try(() => minutes(value, name, limits[name])) ?? null;
+  }
+  if (input.allowedNetworks !== undefined) {
+    changes.allowedNetworks = mistakes.try(() => networks(input.allowedNetworks ?? [])) ?? [];
+  }
+  mistakes.throwIfAny();
+  return changes;
+}
+
+/** The product's own limit is kept as null: should it change, it changes for whoever did not choose. */
+function minutes(value: number | null, path: string, most: number): number | null {
+  if (value === null || value === most) return null;
+  if (value < MIN_MINUTES || value > most)
+    throw reject('OUT_OF_RANGE', path, `${MIN_MINUTES} to ${most} minutes.`);
+  return value;
+}
+
+function networks(given: readonly string[]): string[] {
+  if (given.length > MAX_NETWORKS)
+    throw reject('TOO_MANY', 'allowedNetworks', `At most ${MAX_NETWORKS} networks.`);
+  return [...new Set(given.map((text, index) => network(text, `allowedNetworks.${index}`)))];
+}
+
+function network(text: string, path: string): string {
+  const [address = '', bits, ...rest] = text.trim().split('/');
+  const version = isIP(address);
+  const most = version === 6 ? 128 : 32;
+  const length = bits === undefined ? String(most) : bits;
+  const isGood = version !== 0 && !address.includes('%') && rest.length === 0 && /^\d{1,3}$/.test(length);
+  if (!isGood || Number(length) > most)
+    throw reject('INVALID_NETWORK', path, 'Write a network such as 192.0.2.0/24, or one address.');
+  return `${address.toLowerCase()}/${Number(length)}`;
+}
+
+async function refuseOwnLockOut(ctx: Context, db: EntityManager, changes: Partial<Policy>): Promise<void> {
+  const { viewer, facts } = ctx;
+  if (changes.secondFactorRequired && (await proofOfSession(db, viewer)).secondFactorAt === null) {
+    throw reject(
+      'SECOND_FACTOR_FIRST',
+      'secondFactorRequired',
+      'Set up a second factor of your own first, and log in with it.',
+    );
+  }
+  if (changes.unverifiedLogIn === false) {
+    const { emailVerifiedAt } = await db.getRepository(User).findOneByOrFail({ id: viewer.userId });
+    if (emailVerifiedAt === null)
+      throw reject('EMAIL_NOT_VERIFIED', 'unverifiedLogIn', 'Confirm your own e-mail address first.');
+  }
+  const { allowedNetworks } = changes;
+  if (allowedNetworks && !isFromAllowed({ allowedNetworks }, facts.ip)) {
+    throw reject(
+      'OWN_ADDRESS_LEFT_OUT',
+      'allowedNetworks',
+      `Your own address${facts.ip === null ? '' : `, ${facts.ip},`} is in none of these networks.`,
+    );
+  }
+}
+
+/** Sessions never get longer by it: who logged in under a shorter limit keeps that. */
+async function shortenSessions(db: EntityManager, policy: Organization): Promise<void> {
+  const { idle, max } = lifetimeOf(policy);
+  await db.query(
+    `UPDATE identity.sessions
+        SET expires_at = least(expires_at, created_at + make_interval(mins => $3)),
+            idle_expires_at = least(idle_expires_at, last_used_at + make_interval(mins => $2),
+                                    expires_at, created_at + make_interval(mins => $3))
+      WHERE org_id = $1 AND revoked_at IS NULL AND idle_expires_at > clock_timestamp()`,
+    [policy.id, idle, max],
+  );
+}

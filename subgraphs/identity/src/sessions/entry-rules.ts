@@ -1,0 +1,62 @@
+import { BlockList, isIP } from 'node:net';
+import type { Context } from '../context';
+import { EntryRefused } from '../auth/log-in-guard';
+import type { Organization } from '../organizations/organization.entity';
+import type { Account } from './accounts';
+
+/** What a session stands on. */
+export interface EntryProof {
+  /** Whether its person has just proved who they are, by all that the account demands. */
+  isFresh: boolean;
+  /** When a second factor was proved, maybe by a remembered device; null: never. */
+  secondFactorAt: Date | null;
+}
+
+/** Why an organisation lets nobody in so. */
+export type EntryRefusal = 'ADDRESS_NOT_ALLOWED' | 'EMAIL_NOT_VERIFIED' | 'SECOND_FACTOR_REQUIRED';
+
+const MESSAGES: Record<EntryRefusal, string> = {
+  ADDRESS_NOT_ALLOWED:
+    'Your organisation may be entered from certain addresses only, and yours is none of them.',
+  EMAIL_NOT_VERIFIED: 'Confirm your e-mail address first: your organisation demands it. We sent you a link.',
+  SECOND_FACTOR_REQUIRED: 'Your organisation demands a second factor. Log in to it anew.',
+};
+
+/**
+ * What an organisation's policy says to a session, at its start and at each refresh.
+ *
+ * @returns null when it may go on
+ */
+export function entryRefusal(
+  { facts }: Pick<Context, 'facts'>,
+  { organization, membership }: Account,
+  { secondFactorAt }: Pick<EntryProof, 'secondFactorAt'>,
+): EntryRefusal | null {
+  if (!isFromAllowed(organization, facts.ip)) return 'ADDRESS_NOT_ALLOWED';
+  if (!organization.unverifiedLogIn && membership.user.emailVerifiedAt === null) return 'EMAIL_NOT_VERIFIED';
+  if (organization.secondFactorRequired && secondFactorAt === null) return 'SECOND_FACTOR_REQUIRED';
+  return null;
+}
+
+/** The error of a refused entry; `code` is the reason. */
+export const entryRefused = (refusal: EntryRefusal): EntryRefused =>
+  new EntryRefused([{ code: refusal, path: [], message: MESSAGES[refusal] }]);
+
+/** Whether an organisation may be entered from an address. */
+export function isFromAllowed(
+  { allowedNetworks }: Pick<Organization, 'allowedNetworks'>,
+  ip: string | null,
+): boolean {
+  if (allowedNetworks.length === 0) return true;
+  const version = isIP(ip ?? '');
+  if (ip === null || version === 0) return false;
+  const list = new BlockList();
+  for (const network of allowedNetworks) addNetwork(list, network);
+  // An IPv4 address may come as ::ffff:192.0.2.1: the list knows that these are the same.
+  return list.check(ip, version === 6 ? 'ipv6' : 'ipv4');
+}
+
+function addNetwork(list: BlockList, network: string): void {
+  const [address = '', bits = ''] = network.split('/');
+  list.addSubnet(address, Number(bits), isIP(address) === 6 ? 'ipv6' : 'ipv4');
+}
