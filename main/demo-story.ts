@@ -208,7 +208,7 @@ async function priceEstimate(client: DemoClient, leadId: string): Promise<string
   write(
     `      ${dim('net')} ${net.amount}   ${dim('tax')} ${tax.amount}   ${bold(`total ${total.amount} ${estimate.currency}`)}`,
   );
-  done(`estimate ${estimate.number} is stored`);
+  done('the draft is stored');
   return estimate.id;
 }
 

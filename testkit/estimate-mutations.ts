@@ -53,6 +53,27 @@ export function estimateCases(graph: TestEstimates): Record<string, EstimateCase
       input: { id: await sent(viewer), reason: 'Too dear' },
       fields: ESTIMATE,
     }),
+    requestEstimateChanges: async (viewer) => ({
+      input: { id: await sent(viewer), reason: 'Fewer' },
+      fields: ESTIMATE,
+    }),
+    cancelEstimate: async (viewer) => ({
+      input: { id: await sent(viewer), reason: 'Lost' },
+      fields: ESTIMATE,
+    }),
+    submitEstimate: async (viewer) => ({ input: { id: (await draft(viewer)).id }, fields: ESTIMATE }),
+    returnEstimate: async (viewer) => {
+      const { id } = await draft(viewer);
+      await graph.mutate(viewer, 'submitEstimate', { id });
+      return { input: { id, reason: 'Too cheap' }, fields: ESTIMATE };
+    },
+    convertEstimate: async (viewer) => {
+      const id = await sent(viewer);
+      await graph.mutate(viewer, 'approveEstimate', { id });
+      return { input: { id, convertedTo: 'INV-1' }, fields: ESTIMATE };
+    },
+    reviseEstimate: async (viewer) => ({ input: { id: await sent(viewer) }, fields: ESTIMATE }),
+    duplicateEstimate: async (viewer) => ({ input: { id: await sent(viewer) }, fields: ESTIMATE }),
     addSection: async (viewer) => ({
       input: { estimateId: (await draft(viewer)).id, name: 'N' },
       fields: SECTION,

@@ -170,7 +170,9 @@ export async function read<T>(ctx: AnyContext, work: (db: EntityManager) => Prom
  * outer one: its `transaction` is set and its loaders are new, so nothing read before is trusted inside. A nested call
  * joins the open transaction. What `afterCommit` was given runs after the commit, and never when it rolled back.
  * Under an `Idempotency-Key` that was used before, nothing runs: what `work` returned the first time is answered, so all
- * that counts has to be in there. In a mutation an audit entry of all that changed is committed with it. After the commit the outer context forgets what it read before, so that a payload shows
+ * that counts has to be in there. When PostgreSQL ends it for a deadlock, `work` runs again from its beginning: what it keeps
+ * outside of what it returns has to bear that. In a mutation an audit entry of all that changed is committed with it. After the
+ * commit the outer context forgets what it read before, so that a payload shows
  * what was written; a service that knows what would be read next primes the loaders then.
  */
 export async function withTransaction<C extends AnyContext, T>(
@@ -178,17 +180,36 @@ export async function withTransaction<C extends AnyContext, T>(
   work: (ctx: C & { transaction: EntityManager }) => Promise<T>,
 ): Promise<T> {
   if (ctx.transaction) return work(ctx as C & { transaction: EntityManager });
-  const waiting: (() => void | Promise<void>)[] = [];
+  let waiting: (() => void | Promise<void>)[] = [];
   const { viewer, idempotentCall: call } = ctx;
-  const audit = auditOf(ctx, actorOf(viewer));
+  let audit: AuditScope | undefined;
   const inTransaction = (transaction: EntityManager) => {
     const begin = () => work(fork(ctx, transaction, (act) => void waiting.push(act), audit));
     return call ? onceInTransaction(transaction, viewer, call, begin) : begin();
   };
-  const result = await inOrganization(ctx.source, viewer.orgId, inTransaction, ctx.facts.deadlineAt, audit);
+  const result = await retried(() => {
+    waiting = [];
+    audit = auditOf(ctx, actorOf(viewer));
+    return inOrganization(ctx.source, viewer.orgId, inTransaction, ctx.facts.deadlineAt, audit);
+  });
   forgetReads(ctx);
   for (const act of waiting) await act();
   return result;
+}
+
+const DEADLOCK = '40P01';
+/** How often a transaction is begun before its deadlocks are told. */
+const TRIES = 4;
+
+async function retried<T>(act: () => Promise<T>): Promise<T> {
+  for (let left = TRIES - 1; ; left -= 1) {
+    try {
+      return await act();
+    } catch (error) {
+      const { code, driverError } = error as { code?: string; driverError?: { code?: string } };
+      if (left === 0 || (code ?? driverError?.code) !== DEADLOCK) throw error;
+    }
+  }
 }
 
 /** Who a caller is to the audit. */

@@ -5,6 +5,7 @@ import { KeepSentEstimates1795179600002 } from './1795179600002-keep-sent-estima
 import { NoteEstimatesChanges1795600000002 } from './1795600000002-note-changes';
 import { EstimatesEvents1796600000103 } from './1796600000103-events';
 import { KeepResults1796600000114 } from './1796600000114-keep-results';
+import { Lineage1796600000115 } from './1796600000115-lineage';
 import { EstimatesFiles1796600000116 } from './1796600000116-files';
 
 /** Oldest first; a new one is added at the end. */
@@ -18,6 +19,7 @@ export const estimatesMigrations: MigrationSet = {
     NoteEstimatesChanges1795600000002,
     EstimatesEvents1796600000103,
     KeepResults1796600000114,
+    Lineage1796600000115,
     EstimatesFiles1796600000116,
   ],
 };

@@ -1,3 +1,4 @@
+import type { EntityManager } from 'typeorm';
 import type { Changes } from '../../../service-kit/changes/changes';
 import type { DownloadLinks } from '../../../service-kit/files/download-links';
 import type { FileSetting } from '../../../service-kit/files/files';
@@ -25,3 +26,6 @@ export type EstimatesJobParts = Omit<EstimatesParts, 'leads'>;
 
 /** What the resolvers and services of estimates are given. */
 export interface Context extends BaseContext<Loaders>, EstimatesParts {}
+
+/** A context in an open transaction. */
+export type WritingContext = Context & { transaction: EntityManager };

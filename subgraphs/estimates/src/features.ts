@@ -6,6 +6,7 @@ import { feature as files } from './files/files.feature';
 import { feature as organizations } from './organizations/organizations.feature';
 import { feature as positions } from './positions/positions.feature';
 import { feature as projects } from './projects/projects.feature';
+import { feature as revisions } from './revisions/revisions.feature';
 import { feature as sections } from './sections/sections.feature';
 import { feature as snapshots } from './snapshots/snapshots.feature';
 import { feature as statuses } from './statuses/statuses.feature';
@@ -19,6 +20,7 @@ const all = [
   files,
   snapshots,
   organizations,
+  revisions,
 ] as const satisfies readonly EstimatesFeature[];
 
 /** All that estimates is made of. An error here names loaders that are declared and not made. */

@@ -37,7 +37,9 @@ const state = () => asAdmin(STATE);
 describe('a mutation under an Idempotency-Key', () => {
   it('has a case here for each that is marked', () => {
     const sdl = readFileSync(join(projectRoot, 'schema', 'estimates.graphql'), 'utf8');
-    const marked = [...sdl.matchAll(/^ {2}(\w+)\([^)]*\): \w+!(?:\n {4}@\w+.*)*?\n {4}@idempotent$/gm)];
+    const marked = [
+      ...sdl.matchAll(/^ {2}(\w+)\([^)]*\): \w+!(?:\s+@\w+(?:\(.*?\)(?=\s))?)*?\s+@idempotent/gm),
+    ];
     expect(marked.map(([, name]) => name).sort()).toEqual(Object.keys(CASES).sort());
   });
 

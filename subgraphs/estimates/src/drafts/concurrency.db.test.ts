@@ -1,6 +1,6 @@
 import { inOrganization } from '../../../../service-kit/postgres/database';
 import type { Viewer } from '../../../../service-kit/auth/viewer';
-import { useEstimates } from '../../../../testkit/estimates';
+import { useEstimates, type MadeEstimate } from '../../../../testkit/estimates';
 import { codes, dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
 import { Position } from '../positions/position.entity';
@@ -90,13 +90,40 @@ it('lets one of five edits of the same version through', async () => {
   expect(answers.flatMap(codes)).toEqual(Array(4).fill('CONFLICT'));
 });
 
-it('gives ten estimates made at once ten numbers in a row', async () => {
+it('gives ten estimates sent at once ten numbers in a row', async () => {
   const manager = viewerWith('manager');
-  const made = await together(10, () => graph.estimate(manager));
+  const made = await together(10, () =>
+    graph.estimate(manager, { positions: [{ name: 'P', unitPrice: '1' }] }),
+  );
+  const sent = await together(10, (index) =>
+    graph.mutate(manager, 'sendEstimate', { id: made[index]?.id }, 'estimate { number }'),
+  );
   const year = new Date().getUTCFullYear();
-  expect(made.map(({ number }) => number).sort()).toEqual(
+  expect(sent.map(({ estimate }) => estimate.number).sort()).toEqual(
     Array.from({ length: 10 }, (_, index) => `${year}-${String(index + 1).padStart(6, '0')}`),
   );
+});
+
+it('moves estimates into a project and out, and deletes the project meanwhile, without an error of its own', async () => {
+  const manager = viewerWith('manager');
+  const race = async () => {
+    const { project } = await graph.mutate(manager, 'createProject', { name: 'P' }, 'project { id }');
+    const estimates = await together(2, () => graph.estimate(manager, { projectId: project.id }));
+    const [a, b] = estimates as [MadeEstimate, MadeEstimate];
+    const answers = await Promise.all([
+      graph.tryMutate(manager, 'updateEstimate', { id: a.id, projectId: project.id, title: 'A' }),
+      graph.tryMutate(manager, 'deleteProject', { id: project.id }),
+      graph.tryMutate(manager, 'duplicateEstimate', { id: b.id }),
+      graph.tryMutate(manager, 'updateEstimate', { id: b.id, projectId: project.id }),
+    ]);
+    const refused = answers.flatMap((answer) =>
+      Object.values(dataOf(answer) as Record<string, { userErrors: { code: string }[] }>).flatMap(
+        ({ userErrors }) => userErrors.map(({ code }) => code),
+      ),
+    );
+    expect(refused.filter((code) => code !== 'PROJECT_NOT_FOUND')).toEqual([]);
+  };
+  for (let round = 0; round < 9; round += 1) await together(5, race);
 });
 
 it('keeps moves, edits and removals at once consistent', async () => {

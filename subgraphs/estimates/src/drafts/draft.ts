@@ -1,12 +1,12 @@
 import { nextTurn } from '../../../../service-kit/subgraph/turns';
-import { In, type EntityManager } from 'typeorm';
+import { In } from 'typeorm';
 import { withTransaction } from '../../../../service-kit/subgraph/context';
 import { notFound } from '../../../../service-kit/errors/errors';
 import { checkId } from '../../../../service-kit/data/ids';
 import { saveRows } from '../../../../service-kit/data/bulk-rows';
 import { checkVersion } from '../../../../service-kit/data/versions';
 import { reject } from '../../../../service-kit/errors/user-errors';
-import type { Context } from '../context';
+import type { Context, WritingContext } from '../context';
 import type { InputPath } from '../../../../service-kit/data/input-check';
 import { Position } from '../positions/position.entity';
 import { Section } from '../sections/section.entity';
@@ -18,6 +18,8 @@ import type { EstimateContent } from './estimate-content';
 import { asUserError } from './calculation-errors';
 import { announceEstimate } from '../estimates/estimate-changes';
 import { Estimate } from '../estimates/estimate.entity';
+import { requireProject } from '../projects/project-locks.service';
+import { nameOf } from '../estimates/estimate-numbers.service';
 import { isEditable } from '../statuses/statuses';
 
 /*
@@ -40,8 +42,6 @@ export interface Draft {
   /** One instant for all that one edit writes. */
   readonly now: Date;
 }
-
-export type WritingContext = Context & { transaction: EntityManager };
 
 /** Makes the working copy of an estimate. */
 export function draftOf(estimate: Estimate, sections: Section[] = [], positions: Position[] = []): Draft {
@@ -113,6 +113,8 @@ export interface EditOptions {
   idPath: InputPath;
   /** Whether it moves no amount and touches neither sections nor positions: then nothing is read or calculated. */
   onlyOwnTexts?: boolean;
+  /** A project it is put into: its row is locked before the estimate's, as everywhere. */
+  projectId?: string | null | undefined;
 }
 
 /** Names the estimate to change: by its id, or by a row in it. */
@@ -152,6 +154,7 @@ export async function editDraft<T extends object>(
 ): Promise<T & { estimate: Estimate }> {
   let saved: Draft | null = null;
   const done = await withTransaction(ctx, async (ctx) => {
+    if (options.projectId != null) await requireProject(ctx, options.projectId, ['projectId']);
     const estimate = await lockEstimate(ctx, await estimateIdOf(ctx, target), options.expectedVersion);
     checkEditable(estimate, options.idPath);
     // Prices made of costs are shown to who may see costs; somebody else would write back what was shown to them, or find
@@ -182,7 +185,8 @@ function hasChanged(
   return !isSame(estimate, before);
 }
 
-const contentOf = ({ estimate, sections, positions }: Draft): EstimateContent => ({
+/** All rows of a working copy. */
+export const contentOf = ({ estimate, sections, positions }: Draft): EstimateContent => ({
   estimate,
   sections: [...sections.values()],
   positions: [...positions.values()],
@@ -202,7 +206,7 @@ export function checkEditable(estimate: Estimate, path: InputPath): void {
   throw reject(
     'ESTIMATE_NOT_DRAFT',
     path.join('.'),
-    `Estimate ${estimate.number} is ${estimate.status}: only a draft can change.`,
+    `${nameOf(estimate)} is ${estimate.status}: only a draft can change.`,
   );
 }
 

@@ -167,7 +167,9 @@ it('sends, after any edits, content whose hash can be found again', async () => 
         const input = inputOf(edit, await contentOf(manager, id));
         if (input) await graph.mutate(manager, edit.kind, input);
       }
-      expect((await graph.mutate(manager, 'sendEstimate', { id })).userErrors).toEqual([]);
+      const acknowledgedWarnings = (await contentOf(manager, id)).estimate.warnings.map((each) => each.id);
+      const { userErrors } = await graph.mutate(manager, 'sendEstimate', { id, acknowledgedWarnings });
+      expect(userErrors).toEqual([]);
       const content = await contentOf(manager, id);
       expect(hashOf(shownContent(content, calculateContent(content)))).toBe(content.estimate.contentHash);
     }),

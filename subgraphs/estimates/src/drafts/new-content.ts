@@ -10,9 +10,11 @@ import type { StoredAdjustment } from '../estimates/estimate.entity';
 
 /** A row's fields that nobody gives. */
 function newRow({ estimate, now }: Draft) {
+  const id = newId();
   return {
     orgId: estimate.orgId,
-    id: newId(),
+    id,
+    originId: id,
     estimateId: estimate.id,
     version: 1,
     createdAt: now,

@@ -29,7 +29,7 @@ it('filters by state, lead, project, author, text and time', async () => {
   const first = await graph.estimate(manager, priced('Kitchen 100%', '10'));
   await graph.estimate(manager, priced('Bath', '20', { projectId: project.id }));
   await graph.estimate(colleague, priced('Roof', '30'));
-  await graph.mutate(manager, 'sendEstimate', { id: first.id });
+  const sent = await graph.mutate(manager, 'sendEstimate', { id: first.id }, 'estimate { number }');
   await graph.estimate(viewerWith('manager'), priced('Foreign', '40'));
   const titles = async (filter: object) => (await list(manager, { filter })).titles;
   expect(await titles({})).toEqual(['Kitchen 100%', 'Bath', 'Roof']);
@@ -42,7 +42,7 @@ it('filters by state, lead, project, author, text and time', async () => {
   expect(await titles({ search: 'KITCH' })).toEqual(['Kitchen 100%']);
   expect(await titles({ search: '0%' })).toEqual(['Kitchen 100%']);
   expect(await titles({ search: '_' })).toEqual([]);
-  expect(await titles({ search: first.number })).toEqual(['Kitchen 100%']);
+  expect(await titles({ search: sent['estimate'].number })).toEqual(['Kitchen 100%']);
   expect(await titles({ updatedSince: '2999-01-01T00:00:00Z' })).toEqual([]);
   expect(await titles({ updatedSince: '2020-01-01T00:00:00Z', authorId: manager.userId })).toHaveLength(2);
   const tooLong = await graph.execute(manager, LIST, { filter: { search: 'x'.repeat(201) } });

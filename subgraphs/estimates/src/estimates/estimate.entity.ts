@@ -23,6 +23,17 @@ export interface StoredAdjustmentTotals extends Pick<AdjustmentTotals, 'id' | 'a
   readonly runningTotal: string | null;
 }
 
+/** What a decision rests on. */
+export interface DecisionEvidence {
+  /** RECORDED by one of the organisation's people, or given by the client himself over a LINK. */
+  readonly via: 'RECORDED' | 'LINK';
+  /** Of what was decided about. */
+  readonly contentHash: string;
+  readonly ip: string | null;
+  readonly userAgent: string | null;
+  readonly requestId: string;
+}
+
 /** Something about an estimate's amounts that a person should look at before it is sent; see `warnings.ts`. */
 export interface StoredWarning {
   /** Stable while its cause stays. */
@@ -44,7 +55,14 @@ export type WarningCode =
 export class Estimate {
   @PrimaryColumn('uuid') orgId!: string;
   @PrimaryColumn('uuid') id!: string;
-  @Column('text') number!: string;
+  /** Given when it is sent; a revision has its predecessor's. */
+  @Column('text', { nullable: true }) number!: string | null;
+  /** 1 for a first one. Number and revision name an estimate. */
+  @Column('integer') revision!: number;
+  /** The one it was revised from. */
+  @Column('uuid', { nullable: true }) supersedesId!: string | null;
+  /** The revision that was sent in its place. */
+  @Column('uuid', { nullable: true }) supersededById!: string | null;
   @Column('text') title!: string;
   @Column('text') status!: EstimateStatus;
   @Column('uuid') leadId!: string;
@@ -89,6 +107,11 @@ export class Estimate {
   @Column({ type: 'timestamptz', precision: 3, nullable: true }) decidedAt!: Date | null;
   @Column('uuid', { nullable: true }) decidedBy!: string | null;
   @Column('text', { nullable: true }) decisionReason!: string | null;
+  @Column('jsonb', { nullable: true }) decisionEvidence!: DecisionEvidence | null;
+  /** Of what it became elsewhere: an invoice, a contract. */
+  @Column('text', { nullable: true }) convertedTo!: string | null;
+  /** Who gave it to a second person to look at. */
+  @Column('uuid', { nullable: true }) reviewAskedBy!: string | null;
   @Column('text', { nullable: true }) contentHash!: string | null;
   @Column('integer') version!: number;
   @Column({ type: 'timestamptz', precision: 3 }) createdAt!: Date;
@@ -101,11 +124,34 @@ const POLICY = ['rounding', 'taxMode', 'taxRounding', 'minorUnits', 'policyVersi
 /** Tells what a version of the rules shows to whom. */
 const SHOWN_BY = ['policyVersion', 'pricedByCost'] as const;
 
+/** What is compared of two estimates (`estimate-diff.ts`). */
+const COMPARED = [
+  'id',
+  'title',
+  'notes',
+  'validUntil',
+  'currency',
+  'taxMode',
+  'taxRounding',
+  'rounding',
+  'defaultTaxRate',
+  'roundPayableTo',
+  'adjustments',
+  'subtotal',
+  'net',
+  'tax',
+  'total',
+  'payable',
+  ...SHOWN_BY,
+] as const;
+
 describeColumns(Estimate, {
   shows: {
     Estimate: {
       lead: ['leadId'],
       project: ['projectId'],
+      supersedes: ['supersedesId'],
+      supersededBy: ['supersededById'],
       author: ['authorId'],
       policy: POLICY,
       taxRate: ['defaultTaxRate'],
@@ -127,6 +173,7 @@ describeColumns(Estimate, {
   },
   lends: {
     Adjustment: { '*': [...MONEY, ...SHOWN_BY] },
+    EstimateDiff: { '*': COMPARED },
     Section: { '*': MONEY, sections: ['id'], positions: ['id'], depth: ['id'], adjustments: SHOWN_BY },
     Position: {
       '*': MONEY,

@@ -6,7 +6,7 @@ import { requireCostsWrite } from '../costs';
 import type { CreateEstimateInput, DeleteEstimateInput, UpdateEstimateInput } from '../generated/types';
 import { createEstimateInputCheck, type EstimateInputCheck } from '../input-check';
 import { requireLead } from '../leads/lead-check';
-import { requireProject } from '../projects/projects.service';
+import { requireProject } from '../projects/project-locks.service';
 import { readAdjustments } from './adjustments.service';
 import {
   checkEditable,
@@ -18,39 +18,12 @@ import {
   type Draft,
 } from '../drafts/draft';
 import { announceEstimate } from './estimate-changes';
-import { nextNumber } from './estimate-numbers.service';
+import { BLANK_ESTIMATE } from './blank-estimate';
 import { applySettings } from './estimate-settings';
 import { isOver, timeZoneOf } from '../organizations/organization-settings.service';
 import { Estimate } from './estimate.entity';
-import { POLICY_VERSION } from '../calculation/money-rules';
 import { addTree, setsCostAnywhere } from '../drafts/new-tree';
 import { recordMove } from '../statuses/status-moves.service';
-
-const BLANK_ESTIMATE: Partial<Estimate> = {
-  title: '',
-  status: 'DRAFT',
-  projectId: null,
-  notes: null,
-  validUntil: null,
-  currency: '',
-  minorUnits: 2,
-  rounding: 'HALF_UP',
-  taxMode: 'EXCLUSIVE',
-  taxRounding: 'PER_RATE',
-  policyVersion: POLICY_VERSION,
-  defaultTaxRate: '0',
-  roundPayableTo: null,
-  taxChosen: false,
-  adjustments: [],
-  pricedByCost: false,
-  warnings: [],
-  sentAt: null,
-  decidedAt: null,
-  decidedBy: null,
-  decisionReason: null,
-  contentHash: null,
-  version: 1,
-};
 
 async function checkValidity(
   ctx: Context,
@@ -80,10 +53,9 @@ export async function createEstimate(
     if (input.projectId != null) {
       estimate.projectId = await requireProject(ctx, input.projectId, ['projectId']);
     }
-    estimate.number = await nextNumber(ctx, draft.now);
     await nextTurn();
     await saveDraft(ctx, draft);
-    await recordMove(ctx, estimate, null, draft.now);
+    await recordMove(ctx, estimate, { from: null, reason: null, at: draft.now });
     return { estimate };
   });
   showDraft(ctx, draft);
@@ -123,32 +95,35 @@ export async function updateEstimate(
 ): Promise<{ estimate: Estimate }> {
   const { id, expectedVersion } = input;
   const leadId = input.leadId == null ? null : await requireLead(ctx, input.leadId, ['leadId']);
+  const projectId = input.projectId;
   const onlyOwnTexts = Object.keys(input).every((field) => MOVES_NO_AMOUNT.has(field));
-  return editDraft(ctx, id, { expectedVersion, idPath: ['id'], onlyOwnTexts }, async (draft, ctx) => {
-    const { estimate, places } = draft;
-    const check = createEstimateInputCheck();
-    applySettings(check, estimate, input);
-    if (input.validUntil != null) await checkValidity(ctx, check, estimate, draft.now);
-    if (input.leadId === null) check.refuse('REQUIRED', ['leadId'], 'An estimate belongs to a lead.');
-    if (input.adjustments) {
-      const { adjustments } = input;
-      estimate.adjustments = readAdjustments(
-        ctx,
-        check,
-        adjustments,
-        estimate.adjustments,
-        ['adjustments'],
-        places,
-      );
-    }
-    check.finish();
-    if (leadId !== null) estimate.leadId = leadId;
-    if (input.projectId === null) estimate.projectId = null;
-    else if (input.projectId !== undefined) {
-      estimate.projectId = await requireProject(ctx, input.projectId, ['projectId']);
-    }
-    return {};
-  });
+  return editDraft(
+    ctx,
+    id,
+    { expectedVersion, idPath: ['id'], onlyOwnTexts, projectId },
+    async (draft, ctx) => {
+      const { estimate, places } = draft;
+      const check = createEstimateInputCheck();
+      applySettings(check, estimate, input);
+      if (input.validUntil != null) await checkValidity(ctx, check, estimate, draft.now);
+      if (input.leadId === null) check.refuse('REQUIRED', ['leadId'], 'An estimate belongs to a lead.');
+      if (input.adjustments) {
+        const { adjustments } = input;
+        estimate.adjustments = readAdjustments(
+          ctx,
+          check,
+          adjustments,
+          estimate.adjustments,
+          ['adjustments'],
+          places,
+        );
+      }
+      check.finish();
+      if (leadId !== null) estimate.leadId = leadId;
+      if (projectId !== undefined) estimate.projectId = projectId === null ? null : projectId.toLowerCase();
+      return {};
+    },
+  );
 }
 
 /** Deletes a draft with all that is in it. @throws InputRejected ESTIMATE_NOT_DRAFT; GraphQLError NOT_FOUND, CONFLICT */

@@ -1,7 +1,7 @@
 import { Not } from 'typeorm';
 import { announceEstimate } from './estimate-changes';
 import { Estimate } from './estimate.entity';
-import type { WritingContext } from '../drafts/draft';
+import type { WritingContext } from '../context';
 
 /** Whether a project has an estimate that is no draft any more. */
 export function hasSentEstimates(ctx: WritingContext, projectId: string): Promise<boolean> {

@@ -6,6 +6,7 @@ import { StatusChange as StatusChangeEntity } from '../statuses/status-change.en
 import { AdjustmentNode } from '../estimates/adjustment-node';
 import { SectionNode } from '../sections/section-node';
 import { PositionNode } from '../positions/position-node';
+import { ComparedEstimates, RowChange as RowChangeParts, FieldChange as FieldChangeParts } from '../revisions/estimate-diff';
 import { Context } from '../context';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -243,6 +244,44 @@ export type CacheControlScope =
   /** People of one organisation with the same permissions. */
   | 'PUBLIC';
 
+/** A sent estimate to take back. */
+export type CancelEstimateInput = {
+  /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The estimate's id. */
+  id: Scalars['ID']['input'];
+  /** Why; 2000 characters at most. */
+  reason: Scalars['String']['input'];
+};
+
+/** What `cancelEstimate` answers. */
+export type CancelEstimatePayload = {
+  __typename?: 'CancelEstimatePayload';
+  /** The estimate; null when something is to be mended. */
+  estimate: Maybe<Estimate>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** An approved estimate and what it became. */
+export type ConvertEstimateInput = {
+  /** Names an invoice or a contract elsewhere; 200 characters at most. */
+  convertedTo: Scalars['String']['input'];
+  /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The estimate's id. */
+  id: Scalars['ID']['input'];
+};
+
+/** What `convertEstimate` answers. */
+export type ConvertEstimatePayload = {
+  __typename?: 'ConvertEstimatePayload';
+  /** The estimate; null when something is to be mended. */
+  estimate: Maybe<Estimate>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
 /** A position to copy and the place of the copy. */
 export type CopyPositionInput = {
   /** The position it shall stand right after. */
@@ -343,6 +382,28 @@ export type CreateProjectPayload = {
   userErrors: Array<UserError>;
 };
 
+/** What a client's decision rests on. */
+export type DecisionEvidence = {
+  __typename?: 'DecisionEvidence';
+  /** SHA-256 over what was decided about: the estimate's `contentHash`. */
+  contentHash: Scalars['String']['output'];
+  /** The address it came from. */
+  ip: Maybe<Scalars['String']['output']>;
+  /** The request that brought it, as it stands in the log. */
+  requestId: Scalars['String']['output'];
+  /** The program it came by, as that names itself. */
+  userAgent: Maybe<Scalars['String']['output']>;
+  /** Whether one of your people recorded it, or the client gave it himself. */
+  via: DecisionVia;
+};
+
+/** Who gave a decision. */
+export type DecisionVia =
+  /** The client, over the link. */
+  | 'LINK'
+  /** One of your organisation's people recorded it. */
+  | 'RECORDED';
+
 /** A sent estimate the client declined. */
 export type DeclineEstimateInput = {
   /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
@@ -396,6 +457,27 @@ export type DeleteProjectPayload = {
   userErrors: Array<UserError>;
 };
 
+/** An estimate to make another of. */
+export type DuplicateEstimateInput = {
+  /** The estimate's id. */
+  id: Scalars['ID']['input'];
+  /** The lead of the new one; the same when left out. */
+  leadId?: InputMaybe<Scalars['ID']['input']>;
+  /** The project of the new one; null: none; the same when left out. */
+  projectId?: InputMaybe<Scalars['ID']['input']>;
+  /** The title of the new one; the same when left out. */
+  title?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What `duplicateEstimate` answers. */
+export type DuplicateEstimatePayload = {
+  __typename?: 'DuplicateEstimatePayload';
+  /** The estimate; null when something is to be mended. */
+  estimate: Maybe<Estimate>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
 /** A priced offer for one lead. */
 export type Estimate = {
   __typename?: 'Estimate';
@@ -409,6 +491,8 @@ export type Estimate = {
   author: Maybe<User>;
   /** SHA-256 over all the client is shown, set when it is sent. */
   contentHash: Maybe<Scalars['String']['output']>;
+  /** What it became elsewhere, as `convertEstimate` was told. */
+  convertedTo: Maybe<Scalars['String']['output']>;
   /** Internal cost and margin. Null, with an error, without the permission `costs:read`. */
   costTotals: Maybe<CostTotals>;
   /** When it was made. */
@@ -419,7 +503,9 @@ export type Estimate = {
   decidedAt: Maybe<Scalars['DateTime']['output']>;
   /** Who recorded the decision. */
   decidedBy: Maybe<User>;
-  /** Why it was declined. */
+  /** What the decision rests on. */
+  decisionEvidence: Maybe<DecisionEvidence>;
+  /** Why it was declined, or what the client wants otherwise. */
   decisionReason: Maybe<Scalars['String']['output']>;
   /** Each move from one state to the next, oldest first. */
   history: Array<EstimateStatusChange>;
@@ -429,14 +515,16 @@ export type Estimate = {
   lead: Maybe<Lead>;
   /** A remark for its reader. */
   notes: Maybe<Scalars['String']['output']>;
-  /** Its number in your organisation: `2026-000123`. */
-  number: Scalars['String']['output'];
+  /** Its number in your organisation: `2026-000123`. Null for a draft: it is given when it is sent, so that none is missing. */
+  number: Maybe<Scalars['String']['output']>;
   /** How its amounts are calculated; frozen on the document. */
   policy: EstimatePolicy;
   /** The positions outside sections, in order; more than 1,000 answer `LIST_TOO_LONG`: read those by `allPositions`. */
   positions: Array<Position>;
   /** The project it belongs to. */
   project: Maybe<Project>;
+  /** 1 for a first one; a revision has the number of the one it was made from, and the next revision. */
+  revision: Scalars['Int']['output'];
   /** What is to be paid is rounded to a multiple of this; null when it is not rounded. */
   roundPayableTo: Maybe<Scalars['Decimal']['output']>;
   /** The sections at the top level, in order; each holds its own. */
@@ -445,6 +533,10 @@ export type Estimate = {
   sentAt: Maybe<Scalars['DateTime']['output']>;
   /** Where it stands. */
   status: EstimateStatus;
+  /** The revision that was sent in its place. */
+  supersededBy: Maybe<Estimate>;
+  /** The one it was revised from. */
+  supersedes: Maybe<Estimate>;
   /** Whether positions that name no tax rate are outside the tax. */
   taxExempt: Scalars['Boolean']['output'];
   /** The tax percentage of positions that name none; null when they are outside the tax. */
@@ -481,6 +573,23 @@ export type EstimateConnection = {
   pageInfo: PageInfo;
   /** How many there are on all pages. */
   totalCount: Scalars['Int']['output'];
+};
+
+/** What one estimate has other than another. Rows are known again by their `originId`, whatever they are called now. */
+export type EstimateDiff = {
+  __typename?: 'EstimateDiff';
+  /** What became of adjustments, of the estimate and of its sections. Those with the base COST need costs:read. */
+  adjustments: Array<RowChange>;
+  /** What was compared to. */
+  after: Estimate;
+  /** What was compared from. */
+  before: Estimate;
+  /** What is other in the estimate itself, its amounts included. */
+  fields: Array<FieldChange>;
+  /** What became of positions: those removed first, then in the order of `after`; more than 1,000 answer `LIST_TOO_LONG`. */
+  positions: Array<RowChange>;
+  /** What became of sections; more than 1,000 answer `LIST_TOO_LONG`. */
+  sections: Array<RowChange>;
 };
 
 /** An estimate in a list. */
@@ -538,16 +647,30 @@ export type EstimatePolicy = {
   version: Scalars['Int']['output'];
 };
 
-/** Where an estimate stands. From SENT on its content can't change. */
+/** Where an estimate stands. Only the content of a draft can change. */
 export type EstimateStatus =
   /** The client agreed. */
   | 'APPROVED'
+  /** Taken back. */
+  | 'CANCELLED'
+  /** The client wants something otherwise. */
+  | 'CHANGES_REQUESTED'
+  /** It became an invoice or a contract elsewhere. */
+  | 'CONVERTED'
   /** The client refused. */
   | 'DECLINED'
   /** Being written. */
   | 'DRAFT'
+  /** Its last day was over before the client decided. */
+  | 'EXPIRED'
+  /** A second person looks at it. */
+  | 'INTERNAL_REVIEW'
   /** Given to the client. */
-  | 'SENT';
+  | 'SENT'
+  /** A revision was sent in its place. */
+  | 'SUPERSEDED'
+  /** The client has opened it. */
+  | 'VIEWED';
 
 /** A move of an estimate from one state to the next. */
 export type EstimateStatusChange = {
@@ -633,6 +756,17 @@ export type EstimateWarningCode =
   | 'NEEDS_REVIEW'
   /** No tax was named: none is taken. */
   | 'TAX_NOT_CHOSEN';
+
+/** A field with both its values. */
+export type FieldChange = {
+  __typename?: 'FieldChange';
+  /** What it is. */
+  after: Maybe<Scalars['String']['output']>;
+  /** What it was. */
+  before: Maybe<Scalars['String']['output']>;
+  /** Its name in the schema. */
+  field: Scalars['String']['output'];
+};
 
 /** A lead, owned by crm. */
 export type Lead = {
@@ -740,6 +874,10 @@ export type Mutation = {
   addSection: AddSectionPayload;
   /** Records that the client approved a sent estimate. */
   approveEstimate: ApproveEstimatePayload;
+  /** Takes back what was sent, approved ones included. */
+  cancelEstimate: CancelEstimatePayload;
+  /** Notes what an approved estimate became elsewhere; each invoice or contract once. */
+  convertEstimate: ConvertEstimatePayload;
   /** Copies a position inside its estimate; the copy stands right after it unless told otherwise. */
   copyPosition: CopyPositionPayload;
   /** Makes a draft estimate for a lead, empty or with its sections and positions. */
@@ -752,6 +890,8 @@ export type Mutation = {
   deleteEstimate: DeleteEstimatePayload;
   /** Deletes a project that has no estimate beyond a draft. Its drafts stay, without a project. */
   deleteProject: DeleteProjectPayload;
+  /** Makes a new draft with all that is in an estimate, whatever its state. */
+  duplicateEstimate: DuplicateEstimatePayload;
   /** Moves a position to another place of its estimate. */
   movePosition: MovePositionPayload;
   /** Moves a section, with all that is in it, to another place of its estimate. */
@@ -760,8 +900,19 @@ export type Mutation = {
   removePosition: RemovePositionPayload;
   /** Removes a section with all that is in it. */
   removeSection: RemoveSectionPayload;
+  /** Records what the client wants otherwise in a sent estimate. Revise it then. */
+  requestEstimateChanges: RequestEstimateChangesPayload;
+  /** Sends a draft back from its review. */
+  returnEstimate: ReturnEstimatePayload;
+  /**
+   * Makes the next revision of what was sent, as a draft. What was sent stays as it is until the revision is sent, and is SUPERSEDED
+   * then.
+   */
+  reviseEstimate: ReviseEstimatePayload;
   /** Sends a draft: from now on its content can't change. */
   sendEstimate: SendEstimatePayload;
+  /** Gives a draft to a second person to look at: its content can't change meanwhile, and somebody else has to send it. */
+  submitEstimate: SubmitEstimatePayload;
   /** Changes a draft's own fields, settings and adjustments; what is left out stays. */
   updateEstimate: UpdateEstimatePayload;
   /** Changes a position of a draft; what is left out stays. */
@@ -795,6 +946,16 @@ export type MutationApproveEstimateArgs = {
 };
 
 
+export type MutationCancelEstimateArgs = {
+  input: CancelEstimateInput;
+};
+
+
+export type MutationConvertEstimateArgs = {
+  input: ConvertEstimateInput;
+};
+
+
 export type MutationCopyPositionArgs = {
   input: CopyPositionInput;
 };
@@ -825,6 +986,11 @@ export type MutationDeleteProjectArgs = {
 };
 
 
+export type MutationDuplicateEstimateArgs = {
+  input: DuplicateEstimateInput;
+};
+
+
 export type MutationMovePositionArgs = {
   input: MovePositionInput;
 };
@@ -845,8 +1011,28 @@ export type MutationRemoveSectionArgs = {
 };
 
 
+export type MutationRequestEstimateChangesArgs = {
+  input: RequestEstimateChangesInput;
+};
+
+
+export type MutationReturnEstimateArgs = {
+  input: ReturnEstimateInput;
+};
+
+
+export type MutationReviseEstimateArgs = {
+  input: ReviseEstimateInput;
+};
+
+
 export type MutationSendEstimateArgs = {
   input: SendEstimateInput;
+};
+
+
+export type MutationSubmitEstimateArgs = {
+  input: SubmitEstimateInput;
 };
 
 
@@ -974,6 +1160,8 @@ export type Position = {
   name: Scalars['String']['output'];
   /** What it comes to without tax, adjustments included. */
   net: Money;
+  /** The same in all revisions and duplicates of the estimate. */
+  originId: Scalars['ID']['output'];
   /** How many, before waste. */
   quantity: Scalars['Decimal']['output'];
   /** The quantity with waste; this is priced. */
@@ -1119,6 +1307,8 @@ export type Query = {
   __typename?: 'Query';
   /** One estimate; null and NOT_FOUND when your organisation has none of this id. */
   estimate: Maybe<Estimate>;
+  /** What one estimate has other than another: two revisions, or any two of your organisation's. */
+  estimateDiff: Maybe<EstimateDiff>;
   /** The estimates of your organisation. */
   estimates: EstimateConnection;
   /** One project; null and NOT_FOUND when your organisation has none of this id. */
@@ -1135,6 +1325,12 @@ export type Query = {
 
 export type QueryEstimateArgs = {
   id: Scalars['ID']['input'];
+};
+
+
+export type QueryEstimateDiffArgs = {
+  fromId: Scalars['ID']['input'];
+  toId: Scalars['ID']['input'];
 };
 
 
@@ -1205,12 +1401,97 @@ export type RemoveSectionPayload = {
   userErrors: Array<UserError>;
 };
 
+/** A sent estimate that the client wants otherwise. */
+export type RequestEstimateChangesInput = {
+  /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The estimate's id. */
+  id: Scalars['ID']['input'];
+  /** What; 2000 characters at most. */
+  reason: Scalars['String']['input'];
+};
+
+/** What `requestEstimateChanges` answers. */
+export type RequestEstimateChangesPayload = {
+  __typename?: 'RequestEstimateChangesPayload';
+  /** The estimate; null when something is to be mended. */
+  estimate: Maybe<Estimate>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** A draft to send back from its review. */
+export type ReturnEstimateInput = {
+  /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The estimate's id. */
+  id: Scalars['ID']['input'];
+  /** Why; 2000 characters at most. */
+  reason: Scalars['String']['input'];
+};
+
+/** What `returnEstimate` answers. */
+export type ReturnEstimatePayload = {
+  __typename?: 'ReturnEstimatePayload';
+  /** The estimate; null when something is to be mended. */
+  estimate: Maybe<Estimate>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** A sent estimate to revise. */
+export type ReviseEstimateInput = {
+  /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The estimate's id. */
+  id: Scalars['ID']['input'];
+};
+
+/** What `reviseEstimate` answers. */
+export type ReviseEstimatePayload = {
+  __typename?: 'ReviseEstimatePayload';
+  /** The estimate; null when something is to be mended. */
+  estimate: Maybe<Estimate>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
 /** How a tie is rounded. */
 export type RoundingMode =
   /** To the even digit: 0.125 becomes 0.12. */
   | 'HALF_EVEN'
   /** Away from zero: 0.125 becomes 0.13. */
   | 'HALF_UP';
+
+/** What became of one section, position or adjustment. */
+export type RowChange = {
+  __typename?: 'RowChange';
+  /** Its id in `after`. */
+  afterId: Maybe<Scalars['ID']['output']>;
+  /** Its id in `before`. */
+  beforeId: Maybe<Scalars['ID']['output']>;
+  /** What is other in it. */
+  changes: Array<FieldChange>;
+  /** What became of it. */
+  kind: RowChangeKind;
+  /** Whether it stands elsewhere. The fewest rows that can have moved are said to have. */
+  moved: Scalars['Boolean']['output'];
+  /** Its name; the one it had when it was removed. */
+  name: Scalars['String']['output'];
+  /** The same in both estimates. */
+  originId: Scalars['ID']['output'];
+};
+
+/** What became of a row. */
+export type RowChangeKind =
+  /** It is new. */
+  | 'ADDED'
+  /** Some of its fields are other. */
+  | 'CHANGED'
+  /** It stands elsewhere, and is the same otherwise. */
+  | 'MOVED'
+  /** It is gone. */
+  | 'REMOVED';
 
 /** A part of an estimate; holds positions and further sections, up to 8 levels. */
 export type Section = {
@@ -1231,6 +1512,8 @@ export type Section = {
   linesSubtotal: Money;
   /** Its name. */
   name: Scalars['String']['output'];
+  /** The same in all revisions and duplicates of the estimate. */
+  originId: Scalars['ID']['output'];
   /** The section it lies in; null at the top level. */
   parentId: Maybe<Scalars['ID']['output']>;
   /** The positions directly in it, in order; more than 1,000 answer `LIST_TOO_LONG`: read those by `allPositions`. */
@@ -1264,6 +1547,23 @@ export type SendEstimateInput = {
 /** What `sendEstimate` answers. */
 export type SendEstimatePayload = {
   __typename?: 'SendEstimatePayload';
+  /** The estimate; null when something is to be mended. */
+  estimate: Maybe<Estimate>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** A draft for a second person to look at. */
+export type SubmitEstimateInput = {
+  /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The estimate's id. */
+  id: Scalars['ID']['input'];
+};
+
+/** What `submitEstimate` answers. */
+export type SubmitEstimatePayload = {
+  __typename?: 'SubmitEstimatePayload';
   /** The estimate; null when something is to be mended. */
   estimate: Maybe<Estimate>;
   /** What to mend in the input; empty when it was done. */
@@ -1634,6 +1934,10 @@ export type ResolversTypes = ResolversObject<{
   ApproveEstimateInput: ApproveEstimateInput;
   ApproveEstimatePayload: ResolverTypeWrapper<Omit<ApproveEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   CacheControlScope: CacheControlScope;
+  CancelEstimateInput: CancelEstimateInput;
+  CancelEstimatePayload: ResolverTypeWrapper<Omit<CancelEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
+  ConvertEstimateInput: ConvertEstimateInput;
+  ConvertEstimatePayload: ResolverTypeWrapper<Omit<ConvertEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   CopyPositionInput: CopyPositionInput;
   CopyPositionPayload: ResolverTypeWrapper<Omit<CopyPositionPayload, 'estimate' | 'position'> & { estimate?: Maybe<ResolversTypes['Estimate']>, position?: Maybe<ResolversTypes['Position']> }>;
   CostTotals: ResolverTypeWrapper<CostTotals>;
@@ -1644,14 +1948,19 @@ export type ResolversTypes = ResolversObject<{
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
+  DecisionEvidence: ResolverTypeWrapper<DecisionEvidence>;
+  DecisionVia: DecisionVia;
   DeclineEstimateInput: DeclineEstimateInput;
   DeclineEstimatePayload: ResolverTypeWrapper<Omit<DeclineEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   DeleteEstimateInput: DeleteEstimateInput;
   DeleteEstimatePayload: ResolverTypeWrapper<DeleteEstimatePayload>;
   DeleteProjectInput: DeleteProjectInput;
   DeleteProjectPayload: ResolverTypeWrapper<DeleteProjectPayload>;
+  DuplicateEstimateInput: DuplicateEstimateInput;
+  DuplicateEstimatePayload: ResolverTypeWrapper<Omit<DuplicateEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   Estimate: ResolverTypeWrapper<EstimateEntity>;
   EstimateConnection: ResolverTypeWrapper<Page<EstimateEntity>>;
+  EstimateDiff: ResolverTypeWrapper<ComparedEstimates>;
   EstimateEdge: ResolverTypeWrapper<Omit<EstimateEdge, 'node'> & { node: ResolversTypes['Estimate'] }>;
   EstimateFilter: EstimateFilter;
   EstimateOrder: EstimateOrder;
@@ -1662,6 +1971,7 @@ export type ResolversTypes = ResolversObject<{
   EstimateVerification: ResolverTypeWrapper<EstimateVerification>;
   EstimateWarning: ResolverTypeWrapper<EstimateWarning>;
   EstimateWarningCode: EstimateWarningCode;
+  FieldChange: ResolverTypeWrapper<FieldChangeParts>;
   Lead: ResolverTypeWrapper<{ id: string }>;
   LineChange: ResolverTypeWrapper<LineChange>;
   LineChangeInput: LineChangeInput;
@@ -1688,10 +1998,20 @@ export type ResolversTypes = ResolversObject<{
   RemovePositionPayload: ResolverTypeWrapper<Omit<RemovePositionPayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   RemoveSectionInput: RemoveSectionInput;
   RemoveSectionPayload: ResolverTypeWrapper<Omit<RemoveSectionPayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
+  RequestEstimateChangesInput: RequestEstimateChangesInput;
+  RequestEstimateChangesPayload: ResolverTypeWrapper<Omit<RequestEstimateChangesPayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
+  ReturnEstimateInput: ReturnEstimateInput;
+  ReturnEstimatePayload: ResolverTypeWrapper<Omit<ReturnEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
+  ReviseEstimateInput: ReviseEstimateInput;
+  ReviseEstimatePayload: ResolverTypeWrapper<Omit<ReviseEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   RoundingMode: RoundingMode;
+  RowChange: ResolverTypeWrapper<RowChangeParts>;
+  RowChangeKind: RowChangeKind;
   Section: ResolverTypeWrapper<SectionNode>;
   SendEstimateInput: SendEstimateInput;
   SendEstimatePayload: ResolverTypeWrapper<Omit<SendEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
+  SubmitEstimateInput: SubmitEstimateInput;
+  SubmitEstimatePayload: ResolverTypeWrapper<Omit<SubmitEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   TaxGroup: ResolverTypeWrapper<TaxGroup>;
   TaxMode: TaxMode;
@@ -1728,6 +2048,10 @@ export type ResolversParentTypes = ResolversObject<{
   AdjustmentInput: AdjustmentInput;
   ApproveEstimateInput: ApproveEstimateInput;
   ApproveEstimatePayload: Omit<ApproveEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
+  CancelEstimateInput: CancelEstimateInput;
+  CancelEstimatePayload: Omit<CancelEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
+  ConvertEstimateInput: ConvertEstimateInput;
+  ConvertEstimatePayload: Omit<ConvertEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   CopyPositionInput: CopyPositionInput;
   CopyPositionPayload: Omit<CopyPositionPayload, 'estimate' | 'position'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, position?: Maybe<ResolversParentTypes['Position']> };
   CostTotals: CostTotals;
@@ -1738,14 +2062,18 @@ export type ResolversParentTypes = ResolversObject<{
   Date: Scalars['Date']['output'];
   DateTime: Scalars['DateTime']['output'];
   Decimal: Scalars['Decimal']['output'];
+  DecisionEvidence: DecisionEvidence;
   DeclineEstimateInput: DeclineEstimateInput;
   DeclineEstimatePayload: Omit<DeclineEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   DeleteEstimateInput: DeleteEstimateInput;
   DeleteEstimatePayload: DeleteEstimatePayload;
   DeleteProjectInput: DeleteProjectInput;
   DeleteProjectPayload: DeleteProjectPayload;
+  DuplicateEstimateInput: DuplicateEstimateInput;
+  DuplicateEstimatePayload: Omit<DuplicateEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   Estimate: EstimateEntity;
   EstimateConnection: Page<EstimateEntity>;
+  EstimateDiff: ComparedEstimates;
   EstimateEdge: Omit<EstimateEdge, 'node'> & { node: ResolversParentTypes['Estimate'] };
   EstimateFilter: EstimateFilter;
   EstimatePolicy: EstimatePolicy;
@@ -1753,6 +2081,7 @@ export type ResolversParentTypes = ResolversObject<{
   EstimateTotals: TotalledEstimate;
   EstimateVerification: EstimateVerification;
   EstimateWarning: EstimateWarning;
+  FieldChange: FieldChangeParts;
   Lead: { id: string };
   LineChange: LineChange;
   LineChangeInput: LineChangeInput;
@@ -1777,9 +2106,18 @@ export type ResolversParentTypes = ResolversObject<{
   RemovePositionPayload: Omit<RemovePositionPayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   RemoveSectionInput: RemoveSectionInput;
   RemoveSectionPayload: Omit<RemoveSectionPayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
+  RequestEstimateChangesInput: RequestEstimateChangesInput;
+  RequestEstimateChangesPayload: Omit<RequestEstimateChangesPayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
+  ReturnEstimateInput: ReturnEstimateInput;
+  ReturnEstimatePayload: Omit<ReturnEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
+  ReviseEstimateInput: ReviseEstimateInput;
+  ReviseEstimatePayload: Omit<ReviseEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
+  RowChange: RowChangeParts;
   Section: SectionNode;
   SendEstimateInput: SendEstimateInput;
   SendEstimatePayload: Omit<SendEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
+  SubmitEstimateInput: SubmitEstimateInput;
+  SubmitEstimatePayload: Omit<SubmitEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   Subscription: Record<PropertyKey, never>;
   TaxGroup: TaxGroup;
   UpdateEstimateInput: UpdateEstimateInput;
@@ -1851,6 +2189,16 @@ export type ApproveEstimatePayloadResolvers<ContextType = Context, ParentType ex
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type CancelEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CancelEstimatePayload'] = ResolversParentTypes['CancelEstimatePayload']> = ResolversObject<{
+  estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type ConvertEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConvertEstimatePayload'] = ResolversParentTypes['ConvertEstimatePayload']> = ResolversObject<{
+  estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type CopyPositionPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CopyPositionPayload'] = ResolversParentTypes['CopyPositionPayload']> = ResolversObject<{
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   position?: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
@@ -1887,6 +2235,14 @@ export interface DecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTy
   name: 'Decimal';
 }
 
+export type DecisionEvidenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DecisionEvidence'] = ResolversParentTypes['DecisionEvidence']> = ResolversObject<{
+  contentHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  ip?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  requestId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  userAgent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  via?: Resolver<ResolversTypes['DecisionVia'], ParentType, ContextType>;
+}>;
+
 export type DeclineEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeclineEstimatePayload'] = ResolversParentTypes['DeclineEstimatePayload']> = ResolversObject<{
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -1902,6 +2258,11 @@ export type DeleteProjectPayloadResolvers<ContextType = Context, ParentType exte
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type DuplicateEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DuplicateEstimatePayload'] = ResolversParentTypes['DuplicateEstimatePayload']> = ResolversObject<{
+  estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type EstimateResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Estimate'] = ResolversParentTypes['Estimate'], FederationReferenceType extends FederationReferenceTypes['Estimate'] = FederationReferenceTypes['Estimate']> = ResolversObject<{
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Estimate']> | FederationReferenceType, FederationReferenceType, ContextType>;
   adjustments?: Resolver<Array<ResolversTypes['Adjustment']>, ParentType, ContextType>;
@@ -1909,24 +2270,29 @@ export type EstimateResolvers<ContextType = Context, ParentType extends Resolver
   allSections?: Resolver<Array<ResolversTypes['Section']>, ParentType, ContextType>;
   author?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   contentHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  convertedTo?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   costTotals?: Resolver<Maybe<ResolversTypes['CostTotals']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   currency?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   decidedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   decidedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  decisionEvidence?: Resolver<Maybe<ResolversTypes['DecisionEvidence']>, ParentType, ContextType>;
   decisionReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   history?: Resolver<Array<ResolversTypes['EstimateStatusChange']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   lead?: Resolver<Maybe<ResolversTypes['Lead']>, ParentType, ContextType>;
   notes?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
-  number?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  number?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   policy?: Resolver<ResolversTypes['EstimatePolicy'], ParentType, ContextType>;
   positions?: Resolver<Array<ResolversTypes['Position']>, ParentType, ContextType>;
   project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType>;
+  revision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   roundPayableTo?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   sections?: Resolver<Array<ResolversTypes['Section']>, ParentType, ContextType>;
   sentAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['EstimateStatus'], ParentType, ContextType>;
+  supersededBy?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  supersedes?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   taxExempt?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   taxRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1941,6 +2307,15 @@ export type EstimateConnectionResolvers<ContextType = Context, ParentType extend
   edges?: Resolver<Array<ResolversTypes['EstimateEdge']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type EstimateDiffResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EstimateDiff'] = ResolversParentTypes['EstimateDiff']> = ResolversObject<{
+  adjustments?: Resolver<Array<ResolversTypes['RowChange']>, ParentType, ContextType>;
+  after?: Resolver<ResolversTypes['Estimate'], ParentType, ContextType>;
+  before?: Resolver<ResolversTypes['Estimate'], ParentType, ContextType>;
+  fields?: Resolver<Array<ResolversTypes['FieldChange']>, ParentType, ContextType>;
+  positions?: Resolver<Array<ResolversTypes['RowChange']>, ParentType, ContextType>;
+  sections?: Resolver<Array<ResolversTypes['RowChange']>, ParentType, ContextType>;
 }>;
 
 export type EstimateEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EstimateEdge'] = ResolversParentTypes['EstimateEdge']> = ResolversObject<{
@@ -1994,6 +2369,12 @@ export type EstimateWarningResolvers<ContextType = Context, ParentType extends R
   sectionId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
 }>;
 
+export type FieldChangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FieldChange'] = ResolversParentTypes['FieldChange']> = ResolversObject<{
+  after?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  before?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
 export type LeadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Lead'] = ResolversParentTypes['Lead'], FederationReferenceType extends FederationReferenceTypes['Lead'] = FederationReferenceTypes['Lead']> = ResolversObject<{
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Lead']> | FederationReferenceType, FederationReferenceType, ContextType>;
   estimates?: Resolver<Maybe<ResolversTypes['EstimateConnection']>, ParentType, ContextType, RequireFields<LeadEstimatesArgs, 'orderBy'>>;
@@ -2027,17 +2408,24 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   addPositions?: Resolver<ResolversTypes['AddPositionsPayload'], ParentType, ContextType, RequireFields<MutationAddPositionsArgs, 'input'>>;
   addSection?: Resolver<ResolversTypes['AddSectionPayload'], ParentType, ContextType, RequireFields<MutationAddSectionArgs, 'input'>>;
   approveEstimate?: Resolver<ResolversTypes['ApproveEstimatePayload'], ParentType, ContextType, RequireFields<MutationApproveEstimateArgs, 'input'>>;
+  cancelEstimate?: Resolver<ResolversTypes['CancelEstimatePayload'], ParentType, ContextType, RequireFields<MutationCancelEstimateArgs, 'input'>>;
+  convertEstimate?: Resolver<ResolversTypes['ConvertEstimatePayload'], ParentType, ContextType, RequireFields<MutationConvertEstimateArgs, 'input'>>;
   copyPosition?: Resolver<ResolversTypes['CopyPositionPayload'], ParentType, ContextType, RequireFields<MutationCopyPositionArgs, 'input'>>;
   createEstimate?: Resolver<ResolversTypes['CreateEstimatePayload'], ParentType, ContextType, RequireFields<MutationCreateEstimateArgs, 'input'>>;
   createProject?: Resolver<ResolversTypes['CreateProjectPayload'], ParentType, ContextType, RequireFields<MutationCreateProjectArgs, 'input'>>;
   declineEstimate?: Resolver<ResolversTypes['DeclineEstimatePayload'], ParentType, ContextType, RequireFields<MutationDeclineEstimateArgs, 'input'>>;
   deleteEstimate?: Resolver<ResolversTypes['DeleteEstimatePayload'], ParentType, ContextType, RequireFields<MutationDeleteEstimateArgs, 'input'>>;
   deleteProject?: Resolver<ResolversTypes['DeleteProjectPayload'], ParentType, ContextType, RequireFields<MutationDeleteProjectArgs, 'input'>>;
+  duplicateEstimate?: Resolver<ResolversTypes['DuplicateEstimatePayload'], ParentType, ContextType, RequireFields<MutationDuplicateEstimateArgs, 'input'>>;
   movePosition?: Resolver<ResolversTypes['MovePositionPayload'], ParentType, ContextType, RequireFields<MutationMovePositionArgs, 'input'>>;
   moveSection?: Resolver<ResolversTypes['MoveSectionPayload'], ParentType, ContextType, RequireFields<MutationMoveSectionArgs, 'input'>>;
   removePosition?: Resolver<ResolversTypes['RemovePositionPayload'], ParentType, ContextType, RequireFields<MutationRemovePositionArgs, 'input'>>;
   removeSection?: Resolver<ResolversTypes['RemoveSectionPayload'], ParentType, ContextType, RequireFields<MutationRemoveSectionArgs, 'input'>>;
+  requestEstimateChanges?: Resolver<ResolversTypes['RequestEstimateChangesPayload'], ParentType, ContextType, RequireFields<MutationRequestEstimateChangesArgs, 'input'>>;
+  returnEstimate?: Resolver<ResolversTypes['ReturnEstimatePayload'], ParentType, ContextType, RequireFields<MutationReturnEstimateArgs, 'input'>>;
+  reviseEstimate?: Resolver<ResolversTypes['ReviseEstimatePayload'], ParentType, ContextType, RequireFields<MutationReviseEstimateArgs, 'input'>>;
   sendEstimate?: Resolver<ResolversTypes['SendEstimatePayload'], ParentType, ContextType, RequireFields<MutationSendEstimateArgs, 'input'>>;
+  submitEstimate?: Resolver<ResolversTypes['SubmitEstimatePayload'], ParentType, ContextType, RequireFields<MutationSubmitEstimateArgs, 'input'>>;
   updateEstimate?: Resolver<ResolversTypes['UpdateEstimatePayload'], ParentType, ContextType, RequireFields<MutationUpdateEstimateArgs, 'input'>>;
   updatePosition?: Resolver<ResolversTypes['UpdatePositionPayload'], ParentType, ContextType, RequireFields<MutationUpdatePositionArgs, 'input'>>;
   updatePositions?: Resolver<ResolversTypes['UpdatePositionsPayload'], ParentType, ContextType, RequireFields<MutationUpdatePositionsArgs, 'input'>>;
@@ -2073,6 +2461,7 @@ export type PositionResolvers<ContextType = Context, ParentType extends Resolver
   markupAmount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   net?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  originId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   quantity?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
   quantityWithWaste?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
   sectionId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
@@ -2124,6 +2513,7 @@ export type ProjectEdgeResolvers<ContextType = Context, ParentType extends Resol
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = ResolversObject<{
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType, RequireFields<QueryEstimateArgs, 'id'>>;
+  estimateDiff?: Resolver<Maybe<ResolversTypes['EstimateDiff']>, ParentType, ContextType, RequireFields<QueryEstimateDiffArgs, 'fromId' | 'toId'>>;
   estimates?: Resolver<ResolversTypes['EstimateConnection'], ParentType, ContextType, RequireFields<QueryEstimatesArgs, 'orderBy'>>;
   project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType, RequireFields<QueryProjectArgs, 'id'>>;
   projects?: Resolver<ResolversTypes['ProjectConnection'], ParentType, ContextType, RequireFields<QueryProjectsArgs, 'orderBy'>>;
@@ -2142,6 +2532,31 @@ export type RemoveSectionPayloadResolvers<ContextType = Context, ParentType exte
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type RequestEstimateChangesPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RequestEstimateChangesPayload'] = ResolversParentTypes['RequestEstimateChangesPayload']> = ResolversObject<{
+  estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type ReturnEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReturnEstimatePayload'] = ResolversParentTypes['ReturnEstimatePayload']> = ResolversObject<{
+  estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type ReviseEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReviseEstimatePayload'] = ResolversParentTypes['ReviseEstimatePayload']> = ResolversObject<{
+  estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type RowChangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RowChange'] = ResolversParentTypes['RowChange']> = ResolversObject<{
+  afterId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  beforeId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  changes?: Resolver<Array<ResolversTypes['FieldChange']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['RowChangeKind'], ParentType, ContextType>;
+  moved?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  originId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+}>;
+
 export type SectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Section'] = ResolversParentTypes['Section']> = ResolversObject<{
   adjustments?: Resolver<Array<ResolversTypes['Adjustment']>, ParentType, ContextType>;
   cost?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
@@ -2151,6 +2566,7 @@ export type SectionResolvers<ContextType = Context, ParentType extends Resolvers
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   linesSubtotal?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  originId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   parentId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   positions?: Resolver<Array<ResolversTypes['Position']>, ParentType, ContextType>;
   positionsWithoutCost?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
@@ -2163,6 +2579,11 @@ export type SectionResolvers<ContextType = Context, ParentType extends Resolvers
 }>;
 
 export type SendEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SendEstimatePayload'] = ResolversParentTypes['SendEstimatePayload']> = ResolversObject<{
+  estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type SubmitEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SubmitEstimatePayload'] = ResolversParentTypes['SubmitEstimatePayload']> = ResolversObject<{
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
@@ -2225,6 +2646,8 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   AddSectionPayload?: AddSectionPayloadResolvers<ContextType>;
   Adjustment?: AdjustmentResolvers<ContextType>;
   ApproveEstimatePayload?: ApproveEstimatePayloadResolvers<ContextType>;
+  CancelEstimatePayload?: CancelEstimatePayloadResolvers<ContextType>;
+  ConvertEstimatePayload?: ConvertEstimatePayloadResolvers<ContextType>;
   CopyPositionPayload?: CopyPositionPayloadResolvers<ContextType>;
   CostTotals?: CostTotalsResolvers<ContextType>;
   CreateEstimatePayload?: CreateEstimatePayloadResolvers<ContextType>;
@@ -2232,17 +2655,21 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   Decimal?: GraphQLScalarType;
+  DecisionEvidence?: DecisionEvidenceResolvers<ContextType>;
   DeclineEstimatePayload?: DeclineEstimatePayloadResolvers<ContextType>;
   DeleteEstimatePayload?: DeleteEstimatePayloadResolvers<ContextType>;
   DeleteProjectPayload?: DeleteProjectPayloadResolvers<ContextType>;
+  DuplicateEstimatePayload?: DuplicateEstimatePayloadResolvers<ContextType>;
   Estimate?: EstimateResolvers<ContextType>;
   EstimateConnection?: EstimateConnectionResolvers<ContextType>;
+  EstimateDiff?: EstimateDiffResolvers<ContextType>;
   EstimateEdge?: EstimateEdgeResolvers<ContextType>;
   EstimatePolicy?: EstimatePolicyResolvers<ContextType>;
   EstimateStatusChange?: EstimateStatusChangeResolvers<ContextType>;
   EstimateTotals?: EstimateTotalsResolvers<ContextType>;
   EstimateVerification?: EstimateVerificationResolvers<ContextType>;
   EstimateWarning?: EstimateWarningResolvers<ContextType>;
+  FieldChange?: FieldChangeResolvers<ContextType>;
   Lead?: LeadResolvers<ContextType>;
   LineChange?: LineChangeResolvers<ContextType>;
   Money?: MoneyResolvers<ContextType>;
@@ -2259,8 +2686,13 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   Query?: QueryResolvers<ContextType>;
   RemovePositionPayload?: RemovePositionPayloadResolvers<ContextType>;
   RemoveSectionPayload?: RemoveSectionPayloadResolvers<ContextType>;
+  RequestEstimateChangesPayload?: RequestEstimateChangesPayloadResolvers<ContextType>;
+  ReturnEstimatePayload?: ReturnEstimatePayloadResolvers<ContextType>;
+  ReviseEstimatePayload?: ReviseEstimatePayloadResolvers<ContextType>;
+  RowChange?: RowChangeResolvers<ContextType>;
   Section?: SectionResolvers<ContextType>;
   SendEstimatePayload?: SendEstimatePayloadResolvers<ContextType>;
+  SubmitEstimatePayload?: SubmitEstimatePayloadResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   TaxGroup?: TaxGroupResolvers<ContextType>;
   UpdateEstimatePayload?: UpdateEstimatePayloadResolvers<ContextType>;

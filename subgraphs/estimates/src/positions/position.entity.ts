@@ -9,6 +9,8 @@ export class Position {
   @PrimaryColumn('uuid') orgId!: string;
   @PrimaryColumn('uuid') id!: string;
   @Column('uuid') estimateId!: string;
+  /** The same in all revisions and duplicates; its own id for a row that began here. */
+  @Column('uuid') originId!: string;
   @Column('uuid', { nullable: true }) sectionId!: string | null;
   /** Orders the positions of one section; ties go by id. */
   @Column('bigint', { transformer: rankColumn }) rank!: number;
@@ -50,6 +52,30 @@ export class Position {
 
 /** Its place in the document. */
 const PLACE = ['id', 'sectionId', 'rank'] as const;
+/** What is compared of two positions (`estimate-diff.ts`). */
+const COMPARED = [
+  ...PLACE,
+  'originId',
+  'kind',
+  'code',
+  'name',
+  'description',
+  'unit',
+  'quantity',
+  'wastePercent',
+  'unitPrice',
+  'unitCost',
+  'markupMode',
+  'markupValue',
+  'discountMode',
+  'discountValue',
+  'taxRate',
+  'shownUnitPrice',
+  'amount',
+  'net',
+  'tax',
+] as const;
+
 /** What a line shows instead of its own price where cost is in it. */
 const SHOWN = ['shownUnitPrice', 'amount'] as const;
 
@@ -74,5 +100,6 @@ describeColumns(Position, {
   lends: {
     Estimate: { positions: PLACE, allPositions: PLACE },
     Section: { positions: PLACE },
+    EstimateDiff: { '*': COMPARED },
   },
 });

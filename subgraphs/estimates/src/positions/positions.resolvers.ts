@@ -44,6 +44,7 @@ export const positionResolvers: Resolvers = {
   },
   Position: {
     id: ({ row }) => row.id,
+    originId: ({ row }) => row.originId,
     sectionId: ({ row }) => row.sectionId,
     kind: ({ row }) => row.kind,
     code: ({ row }) => row.code,

@@ -3,16 +3,10 @@ import { notFound } from '../../../../service-kit/errors/errors';
 import { checkId, newId } from '../../../../service-kit/data/ids';
 import { checkVersion } from '../../../../service-kit/data/versions';
 import { reject } from '../../../../service-kit/errors/user-errors';
-import type { Context } from '../context';
-import type { WritingContext } from '../drafts/draft';
+import type { Context, WritingContext } from '../context';
 import { detachDrafts, hasSentEstimates } from '../estimates/project-links.service';
 import type { CreateProjectInput, DeleteProjectInput, UpdateProjectInput } from '../generated/types';
-import {
-  createInputCheck,
-  referencedId,
-  refusedReference,
-  type InputPath,
-} from '../../../../service-kit/data/input-check';
+import { createInputCheck } from '../../../../service-kit/data/input-check';
 import { TEXT_LIMITS } from '../input-check';
 import { requireLead } from '../leads/lead-check';
 import { Project } from './project.entity';
@@ -96,25 +90,4 @@ export async function deleteProject(ctx: Context, input: DeleteProjectInput): Pr
     return id;
   });
   return { deletedId };
-}
-
-/**
- * Checks that a project an input refers to is there, and keeps it there until the transaction ends.
- *
- * @returns its id, normalised
- * @throws InputRejected PROJECT_NOT_FOUND for an unknown, malformed or foreign one
- */
-export async function requireProject(
-  ctx: WritingContext,
-  projectId: string,
-  path: InputPath,
-): Promise<string> {
-  const id = referencedId(projectId, 'Project', path);
-  const { orgId } = ctx.viewer;
-  const found = await ctx.transaction.findOne(Project, {
-    where: { orgId, id },
-    lock: { mode: 'for_key_share' },
-  });
-  if (!found) throw refusedReference('Project', path);
-  return id;
 }

@@ -9,6 +9,8 @@ export class Section {
   @PrimaryColumn('uuid') orgId!: string;
   @PrimaryColumn('uuid') id!: string;
   @Column('uuid') estimateId!: string;
+  /** The same in all revisions and duplicates; its own id for a row that began here. */
+  @Column('uuid') originId!: string;
   @Column('uuid', { nullable: true }) parentId!: string | null;
   /** Orders the sections of one parent; ties go by id. */
   @Column('bigint', { transformer: rankColumn }) rank!: number;
@@ -38,5 +40,8 @@ describeColumns(Section, {
       positions: [],
     },
   },
-  lends: { Estimate: { allPositions: TREE } },
+  lends: {
+    Estimate: { allPositions: TREE },
+    EstimateDiff: { '*': [...TREE, 'originId', 'name', 'description', 'adjustments', 'total'] },
+  },
 });

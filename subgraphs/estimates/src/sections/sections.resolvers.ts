@@ -27,6 +27,7 @@ export const sectionResolvers: Resolvers = {
   },
   Section: {
     id: ({ row }) => row.id,
+    originId: ({ row }) => row.originId,
     parentId: ({ row }) => row.parentId,
     name: ({ row }) => row.name,
     description: ({ row }) => row.description,

@@ -1,7 +1,6 @@
 import { read } from '../../../../service-kit/subgraph/context';
-import type { Context } from '../context';
+import type { Context, WritingContext } from '../context';
 import type { EstimateTotals } from '../calculation/totals.types';
-import type { WritingContext } from '../drafts/draft';
 import type { EstimateContent } from '../drafts/estimate-content';
 import { CONTENT_FORMAT, hashOf, shownContent } from './shown-content';
 import { Snapshot } from './snapshot.entity';

@@ -10,6 +10,7 @@ import { inOrganization } from '../../../../service-kit/postgres/database';
 import { calculateContent, plainDecimal } from '../drafts/draft-totals';
 import { OrganizationSettings } from '../organizations/organization-settings.entity';
 import { dayIn } from '../organizations/organization-settings.service';
+import { ALL_STATUSES, isLegalMove } from './statuses';
 import { hashOf, shownContent } from '../snapshots/shown-content';
 import { Estimate } from '../estimates/estimate.entity';
 
@@ -28,9 +29,9 @@ const CONTENT = {
 
 async function sent(viewer: Viewer) {
   const estimate = await graph.estimate(viewer, CONTENT);
-  const payload = await graph.mutate(viewer, 'sendEstimate', { id: estimate.id }, STATUS);
+  const payload = await graph.mutate(viewer, 'sendEstimate', { id: estimate.id }, 'estimate { number }');
   expect(payload.userErrors).toEqual([]);
-  return estimate;
+  return { ...estimate, number: payload['estimate'].number as string };
 }
 
 /** Sets an organisation's time zone. */
@@ -206,12 +207,14 @@ describe('a sent estimate', () => {
     const columns = `org_id, id, estimate_id, rank, name, adjustments, adjustment_totals, lines_subtotal, sections_subtotal,
       total, cost, positions_without_cost, version, created_at, updated_at`;
     const kept = `estimate ${number} was sent: its content is kept`;
+    expect(
+      await asApplication(manager, `UPDATE estimates.estimates SET status = 'DRAFT' WHERE id = '${id}'`),
+    ).toBe('an estimate that is SENT can not become DRAFT');
     for (const sql of [
       `UPDATE estimates.estimates SET title = 'Other' WHERE id = '${id}'`,
       `UPDATE estimates.estimates SET total = 1, net = 1, tax = 0 WHERE id = '${id}'`,
       `UPDATE estimates.estimates SET currency = 'USD' WHERE id = '${id}'`,
       `UPDATE estimates.estimates SET content_hash = repeat('0', 64) WHERE id = '${id}'`,
-      `UPDATE estimates.estimates SET status = 'DRAFT' WHERE id = '${id}'`,
       `DELETE FROM estimates.estimates WHERE id = '${id}'`,
       `UPDATE estimates.sections SET name = 'Other' WHERE estimate_id = '${id}'`,
       `DELETE FROM estimates.sections WHERE estimate_id = '${id}'`,
@@ -223,6 +226,38 @@ describe('a sent estimate', () => {
     ]) {
       expect([sql, await asApplication(manager, sql)]).toEqual([sql, kept]);
     }
+  });
+
+  it('has a decision that PostgreSQL keeps: who, when, why and on what evidence', async () => {
+    const manager = viewerWith('manager');
+    const { id, number } = await sent(manager);
+    const set = (change: string) =>
+      asApplication(manager, `UPDATE estimates.estimates SET ${change} WHERE id = '${id}'`);
+    const kept = `the decision on estimate ${number} is kept`;
+    expect(await set(`decided_at = now()`)).toBe(kept);
+    expect(await set(`superseded_by_id = id`)).toBe(kept);
+    await graph.mutate(manager, 'declineEstimate', { id, reason: 'Dear' });
+    for (const change of [
+      `decided_at = now()`,
+      `decided_by = gen_random_uuid()`,
+      `decision_reason = 'Cheap'`,
+      `decision_evidence = '{}'`,
+      `status = 'CANCELLED', decision_reason = NULL`,
+    ]) {
+      expect([change, await set(change)]).toEqual([change, kept]);
+    }
+    expect(await set(`status = 'APPROVED'`)).toBe('an estimate that is DECLINED can not become APPROVED');
+    expect(await set(`status = 'CANCELLED'`)).toBe('1 rows');
+  });
+
+  it('moves in PostgreSQL just as the table of moves says', async () => {
+    const pairs = ALL_STATUSES.flatMap((from) => ALL_STATUSES.map((to) => [from, to] as const));
+    const rows: { legal: boolean }[] = await graph.parts.source.query(
+      `SELECT estimates.is_legal_move(pair ->> 0, pair ->> 1) AS legal
+         FROM jsonb_array_elements($1) WITH ORDINALITY AS given(pair, place) ORDER BY place`,
+      [JSON.stringify(pairs)],
+    );
+    expect(rows.map(({ legal }) => legal)).toEqual(pairs.map(([from, to]) => isLegalMove(from, to)));
   });
 
   it('takes no content from a draft by SQL, and a draft takes none from it', async () => {

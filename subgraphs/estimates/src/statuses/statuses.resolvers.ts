@@ -1,5 +1,14 @@
 import { withUserErrors } from '../../../../service-kit/errors/user-errors';
-import { approveEstimate, declineEstimate, sendEstimate } from './status-moves.service';
+import {
+  approveEstimate,
+  cancelEstimate,
+  convertEstimate,
+  declineEstimate,
+  requestEstimateChanges,
+  returnEstimate,
+  submitEstimate,
+} from './decisions.service';
+import { sendEstimate } from './sending.service';
 import { stubOf } from '../foreign-stub';
 import type { Resolvers } from '../generated/types';
 
@@ -8,6 +17,12 @@ export const statusResolvers: Resolvers = {
     sendEstimate: (_root, { input }, ctx) => withUserErrors(() => sendEstimate(ctx, input)),
     approveEstimate: (_root, { input }, ctx) => withUserErrors(() => approveEstimate(ctx, input)),
     declineEstimate: (_root, { input }, ctx) => withUserErrors(() => declineEstimate(ctx, input)),
+    requestEstimateChanges: (_root, { input }, ctx) =>
+      withUserErrors(() => requestEstimateChanges(ctx, input)),
+    cancelEstimate: (_root, { input }, ctx) => withUserErrors(() => cancelEstimate(ctx, input)),
+    submitEstimate: (_root, { input }, ctx) => withUserErrors(() => submitEstimate(ctx, input)),
+    returnEstimate: (_root, { input }, ctx) => withUserErrors(() => returnEstimate(ctx, input)),
+    convertEstimate: (_root, { input }, ctx) => withUserErrors(() => convertEstimate(ctx, input)),
   },
   Estimate: {
     history: ({ id }, _args, ctx) => ctx.loaders.statusChangesByEstimate.load(id),

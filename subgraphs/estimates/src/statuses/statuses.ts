@@ -1,32 +1,61 @@
 /*
- * Where an estimate stands, as data. A new state is a row in STATUSES, its moves are rows in MOVES, and its name is
- * added to the enum in the SDL; PostgreSQL knows all states of the plan already.
+ * Where an estimate stands, as data. A new state is a row in STATUSES and in the enum of the SDL, its moves are rows in MOVES
+ * and in the function `is_legal_move`, by which PostgreSQL refuses every other.
  *
- *   DRAFT → SENT → APPROVED
- *                → DECLINED
+ *   DRAFT ⇄ INTERNAL_REVIEW ──► SENT ──► VIEWED ──► APPROVED ──► CONVERTED
+ *     └────────────────────────►┘ │        ├──────► DECLINED
+ *                                 │        ├──────► CHANGES_REQUESTED
+ *                                 └────────┴──────► EXPIRED
+ *
+ * All but an approved one become SUPERSEDED once a revision of theirs is sent; all that was sent and is
+ * neither superseded nor converted can be CANCELLED.
  */
 
 /** What holds for each state. */
 const STATUSES = {
-  /** Being written: the only state whose content may change (the trigger `keep_sent` says so too). */
-  DRAFT: { editable: true },
-  SENT: { editable: false },
-  APPROVED: { editable: false },
-  DECLINED: { editable: false },
-} as const satisfies Record<string, { editable: boolean }>;
+  /** Being written: the only state whose content may change. */
+  DRAFT: { editable: true, revisable: false },
+  /** A second person looks at it. */
+  INTERNAL_REVIEW: { editable: false, revisable: false },
+  SENT: { editable: false, revisable: true },
+  VIEWED: { editable: false, revisable: true },
+  CHANGES_REQUESTED: { editable: false, revisable: true },
+  APPROVED: { editable: false, revisable: false },
+  DECLINED: { editable: false, revisable: true },
+  EXPIRED: { editable: false, revisable: true },
+  SUPERSEDED: { editable: false, revisable: false },
+  CANCELLED: { editable: false, revisable: false },
+  CONVERTED: { editable: false, revisable: false },
+} as const satisfies Record<string, { editable: boolean; revisable: boolean }>;
 
 export type EstimateStatus = keyof typeof STATUSES;
 
-/** The legal moves. */
-const MOVES: readonly { from: EstimateStatus; to: EstimateStatus }[] = [
-  { from: 'DRAFT', to: 'SENT' },
-  { from: 'SENT', to: 'APPROVED' },
-  { from: 'SENT', to: 'DECLINED' },
-];
+export const ALL_STATUSES = Object.keys(STATUSES) as EstimateStatus[];
+
+/** Where each state may lead. */
+const MOVES: Readonly<Record<EstimateStatus, readonly EstimateStatus[]>> = {
+  DRAFT: ['INTERNAL_REVIEW', 'SENT'],
+  INTERNAL_REVIEW: ['DRAFT', 'SENT'],
+  SENT: ['VIEWED', 'APPROVED', 'DECLINED', 'CHANGES_REQUESTED', 'EXPIRED', 'SUPERSEDED', 'CANCELLED'],
+  VIEWED: ['APPROVED', 'DECLINED', 'CHANGES_REQUESTED', 'EXPIRED', 'SUPERSEDED', 'CANCELLED'],
+  CHANGES_REQUESTED: ['SUPERSEDED', 'CANCELLED'],
+  DECLINED: ['SUPERSEDED', 'CANCELLED'],
+  EXPIRED: ['SUPERSEDED', 'CANCELLED'],
+  APPROVED: ['CONVERTED', 'CANCELLED'],
+  SUPERSEDED: [],
+  CANCELLED: [],
+  CONVERTED: [],
+};
 
 /** Whether the content of an estimate in this state may change. */
 export const isEditable = (status: EstimateStatus): boolean => STATUSES[status].editable;
 
+/** Whether a revision may follow an estimate in this state. */
+export const isRevisable = (status: EstimateStatus): boolean => STATUSES[status].revisable;
+
 /** Whether an estimate may go from one state to another. */
-export const isLegalMove = (from: EstimateStatus, to: EstimateStatus): boolean =>
-  MOVES.some((move) => move.from === from && move.to === to);
+export const isLegalMove = (from: EstimateStatus, to: EstimateStatus): boolean => MOVES[from].includes(to);
+
+/** The legal moves as pairs. */
+export const legalMoves = (): [from: EstimateStatus, to: EstimateStatus][] =>
+  ALL_STATUSES.flatMap((from) => MOVES[from].map((to): [EstimateStatus, EstimateStatus] => [from, to]));

@@ -1,9 +1,9 @@
-import { migrateAllUp, migrateOneDown } from '../../../../main/migrations';
-import { inOrganization } from '../../../../service-kit/postgres/database';
-import { useEstimates } from '../../../../testkit/estimates';
-import { dataOf } from '../../../../testkit/subgraph';
-import { viewerWith } from '../../../../testkit/tokens';
-import { Position } from '../positions/position.entity';
+import { migrateAllUp, migrateOneDown } from '../main/migrations';
+import { inOrganization } from '../service-kit/postgres/database';
+import { useEstimates } from '../testkit/estimates';
+import { dataOf } from '../testkit/subgraph';
+import { viewerWith } from '../testkit/tokens';
+import { Position } from '../subgraphs/estimates/src/positions/position.entity';
 
 const graph = useEstimates();
 

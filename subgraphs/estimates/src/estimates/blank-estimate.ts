@@ -1,0 +1,36 @@
+import { POLICY_VERSION } from '../calculation/money-rules';
+import type { Estimate } from './estimate.entity';
+
+/** A new estimate's fields, before anything was given. */
+export const BLANK_ESTIMATE: Partial<Estimate> = {
+  number: null,
+  revision: 1,
+  supersedesId: null,
+  supersededById: null,
+  convertedTo: null,
+  reviewAskedBy: null,
+  title: '',
+  status: 'DRAFT',
+  projectId: null,
+  notes: null,
+  validUntil: null,
+  currency: '',
+  minorUnits: 2,
+  rounding: 'HALF_UP',
+  taxMode: 'EXCLUSIVE',
+  taxRounding: 'PER_RATE',
+  policyVersion: POLICY_VERSION,
+  defaultTaxRate: '0',
+  roundPayableTo: null,
+  taxChosen: false,
+  adjustments: [],
+  pricedByCost: false,
+  warnings: [],
+  sentAt: null,
+  decidedAt: null,
+  decidedBy: null,
+  decisionReason: null,
+  decisionEvidence: null,
+  contentHash: null,
+  version: 1,
+};

@@ -1,0 +1,141 @@
+import { withTransaction } from '../../../../service-kit/subgraph/context';
+import { newId } from '../../../../service-kit/data/ids';
+import { reject } from '../../../../service-kit/errors/user-errors';
+import type { Context, WritingContext } from '../context';
+import { draftOf, lockEstimate, readDraft, saveDraft, showDraft, type Draft } from '../drafts/draft';
+import { BLANK_ESTIMATE } from '../estimates/blank-estimate';
+import { nameOf } from '../estimates/estimate-numbers.service';
+import { Estimate } from '../estimates/estimate.entity';
+import type { DuplicateEstimateInput, ReviseEstimateInput } from '../generated/types';
+import { createEstimateInputCheck, TEXT_LIMITS } from '../input-check';
+import { requireLead } from '../leads/lead-check';
+import { isOver, timeZoneOf } from '../organizations/organization-settings.service';
+import { Position } from '../positions/position.entity';
+import { keepProjectOf, requireProject } from '../projects/project-locks.service';
+import { Section } from '../sections/section.entity';
+import { recordMove } from '../statuses/status-moves.service';
+import { isRevisable } from '../statuses/statuses';
+
+/** What a copy takes of an estimate: what people give, and nothing of where it stands. */
+const TAKEN = [
+  'title',
+  'leadId',
+  'projectId',
+  'notes',
+  'validUntil',
+  'currency',
+  'minorUnits',
+  'rounding',
+  'taxMode',
+  'taxRounding',
+  'defaultTaxRate',
+  'taxChosen',
+  'roundPayableTo',
+  'adjustments',
+  'pricedByCost',
+] as const satisfies readonly (keyof Estimate)[];
+
+/** Makes a draft with all that is in an estimate. Rows are new and keep their origins; amounts come with the calculation. */
+export function copyOf(ctx: Context, source: Draft): Draft {
+  const { orgId, userId } = ctx.viewer;
+  const id = newId();
+  const now = new Date();
+  const made = { orgId, id, authorId: userId, createdAt: now, updatedAt: now };
+  const estimate = Object.assign(new Estimate(), BLANK_ESTIMATE, made);
+  for (const field of TAKEN) Object.assign(estimate, { [field]: source.estimate[field] });
+  const ids = new Map([...source.sections.keys()].map((old) => [old, newId()]));
+  const placed = (old: string | null): string | null => (old === null ? null : (ids.get(old) ?? null));
+  const row = { estimateId: id, version: 1, createdAt: now, updatedAt: now };
+  const sections = [...source.sections.values()].map((old) =>
+    Object.assign(new Section(), old, row, { id: ids.get(old.id), parentId: placed(old.parentId) }),
+  );
+  const positions = [...source.positions.values()].map((old) =>
+    Object.assign(new Position(), old, row, { id: newId(), sectionId: placed(old.sectionId) }),
+  );
+  const draft = draftOf(estimate, sections, positions);
+  for (const each of [...sections, ...positions]) draft.dirty.add(each);
+  return draft;
+}
+
+/** Stores a copy. */
+async function storeCopy(ctx: WritingContext, draft: Draft): Promise<void> {
+  await saveDraft(ctx, draft);
+  await recordMove(ctx, draft.estimate, { from: null, reason: null, at: draft.now });
+}
+
+/** A last day that is over is not taken along. */
+async function dropPastValidity(ctx: WritingContext, { estimate, now }: Draft): Promise<void> {
+  const { validUntil } = estimate;
+  if (validUntil !== null && isOver(validUntil, now, await timeZoneOf(ctx))) estimate.validUntil = null;
+}
+
+/**
+ * Makes the next revision of what was sent, as a draft with its number. What was sent stays as it is, until the revision is
+ * sent: then it becomes SUPERSEDED.
+ *
+ * @throws InputRejected NOT_REVISABLE by its state; REVISED_ALREADY while there is a revision of it
+ * @throws GraphQLError NOT_FOUND, CONFLICT
+ */
+export async function reviseEstimate(
+  ctx: Context,
+  input: ReviseEstimateInput,
+): Promise<{ estimate: Estimate }> {
+  let made: Draft | null = null;
+  const done = await withTransaction(ctx, async (ctx) => {
+    await keepProjectOf(ctx, input.id);
+    const source = await lockEstimate(ctx, input.id, input.expectedVersion);
+    if (!isRevisable(source.status)) {
+      const message = `${nameOf(source)} is ${source.status}: it can't be revised. Duplicate it instead.`;
+      throw reject('NOT_REVISABLE', 'id', message);
+    }
+    await checkUnrevised(ctx, source);
+    const draft = copyOf(ctx, await readDraft(ctx, source));
+    const { number, revision, id: supersedesId } = source;
+    Object.assign(draft.estimate, { number, revision: revision + 1, supersedesId });
+    await dropPastValidity(ctx, draft);
+    await storeCopy(ctx, draft);
+    made = draft;
+    return { estimate: draft.estimate };
+  });
+  if (made) showDraft(ctx, made);
+  return done;
+}
+
+async function checkUnrevised(ctx: WritingContext, source: Estimate): Promise<void> {
+  const { orgId } = ctx.viewer;
+  const next = await ctx.transaction.findOneBy(Estimate, { orgId, supersedesId: source.id });
+  if (!next) return;
+  const message = `There is a revision of ${nameOf(source)} already, ${next.status}: change that one, or delete it.`;
+  throw reject('REVISED_ALREADY', 'id', message);
+}
+
+/**
+ * Makes a new draft with all that is in an estimate, whatever its state.
+ *
+ * @throws InputRejected for a bad title, LEAD_NOT_FOUND, PROJECT_NOT_FOUND; GraphQLError NOT_FOUND
+ */
+export async function duplicateEstimate(
+  ctx: Context,
+  input: DuplicateEstimateInput,
+): Promise<{ estimate: Estimate }> {
+  const check = createEstimateInputCheck();
+  const title = input.title == null ? null : check.requiredText(input.title, TEXT_LIMITS.name, ['title']);
+  check.finish();
+  const leadId = input.leadId == null ? null : await requireLead(ctx, input.leadId, ['leadId']);
+  let made: Draft | null = null;
+  const done = await withTransaction(ctx, async (ctx) => {
+    const { projectId } = input;
+    const project = projectId == null ? projectId : await requireProject(ctx, projectId, ['projectId']);
+    if (project === undefined) await keepProjectOf(ctx, input.id);
+    const draft = copyOf(ctx, await readDraft(ctx, await lockEstimate(ctx, input.id)));
+    if (title !== null) draft.estimate.title = title;
+    if (leadId !== null) draft.estimate.leadId = leadId;
+    if (project !== undefined) draft.estimate.projectId = project;
+    await dropPastValidity(ctx, draft);
+    await storeCopy(ctx, draft);
+    made = draft;
+    return { estimate: draft.estimate };
+  });
+  if (made) showDraft(ctx, made);
+  return done;
+}

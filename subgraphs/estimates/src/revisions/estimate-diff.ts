@@ -1,0 +1,200 @@
+import { plainDecimal } from '../drafts/draft-totals';
+import { outlineOf } from '../drafts/document-order';
+import type { EstimateContent } from '../drafts/estimate-content';
+import type { Estimate, StoredAdjustment } from '../estimates/estimate.entity';
+import type { Position } from '../positions/position.entity';
+import type { Section } from '../sections/section.entity';
+import { movedRows } from './moved-rows';
+
+/** A field with both its values, as texts. */
+export interface FieldChange {
+  readonly field: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+/** What became of one row. */
+export interface RowChange {
+  readonly originId: string;
+  readonly kind: 'ADDED' | 'REMOVED' | 'CHANGED' | 'MOVED';
+  /** Its name now, or the one it had. */
+  readonly name: string;
+  readonly beforeId: string | null;
+  readonly afterId: string | null;
+  /** Whether it stands elsewhere; true for one that was MOVED, or CHANGED and moved besides. */
+  readonly moved: boolean;
+  readonly changes: FieldChange[];
+}
+
+export interface EstimateDiff {
+  readonly fields: FieldChange[];
+  readonly adjustments: readonly RowChange[];
+  readonly sections: readonly RowChange[];
+  readonly positions: readonly RowChange[];
+}
+
+/** A diff with what was compared. */
+export interface ComparedEstimates extends EstimateDiff {
+  readonly before: Estimate;
+  readonly after: Estimate;
+}
+
+type Values = Readonly<Record<string, string | null>>;
+
+/** A row as it is compared. */
+interface Compared {
+  readonly id: string;
+  readonly originId: string;
+  readonly name: string;
+  /** Origin of what it lies in. */
+  readonly parent: string | null;
+  readonly values: Values;
+}
+
+function changesOf(before: Values, after: Values): FieldChange[] {
+  return Object.keys(after).flatMap((field) => {
+    const [was, is] = [before[field] ?? null, after[field] ?? null];
+    return was === is ? [] : [{ field, before: was, after: is }];
+  });
+}
+
+/** Compares two lists in document order: what was removed first, then the rows as they stand now. */
+export function compareRows(before: readonly Compared[], after: readonly Compared[]): RowChange[] {
+  const old = new Map(before.map((row, index) => [row.originId, { row, index }]));
+  const now = new Set(after.map(({ originId }) => originId));
+  const found: RowChange[] = before
+    .filter(({ originId }) => !now.has(originId))
+    .map(({ originId, id, name }) => ({
+      originId,
+      kind: 'REMOVED',
+      name,
+      beforeId: id,
+      afterId: null,
+      moved: false,
+      changes: [],
+    }));
+  const stayed = after.filter(({ originId, parent }) => {
+    const was = old.get(originId);
+    return was !== undefined && was.row.parent === parent;
+  });
+  const wandered = movedRows(stayed.map(({ originId }) => old.get(originId)?.index ?? 0));
+  const inOrder = new Set(stayed.filter((_, index) => !wandered[index]).map(({ originId }) => originId));
+  for (const row of after) {
+    const { originId, id, name, values } = row;
+    const was = old.get(originId)?.row;
+    const same = { originId, name, beforeId: was?.id ?? null, afterId: id };
+    if (!was) {
+      found.push({ ...same, kind: 'ADDED', moved: false, changes: [] });
+      continue;
+    }
+    const changes = changesOf(was.values, values);
+    const moved = !inOrder.has(originId);
+    if (changes.length > 0) found.push({ ...same, kind: 'CHANGED', moved, changes });
+    else if (moved) found.push({ ...same, kind: 'MOVED', moved, changes });
+  }
+  return found;
+}
+
+const decimal = (value: string | null): string | null => (value === null ? null : plainDecimal(value));
+const measured = (mode: string | null, value: string | null): string | null =>
+  mode === null || value === null ? null : `${plainDecimal(value)}${mode === 'PERCENT' ? ' %' : ''}`;
+
+function valuesOfPosition(row: Position, seesCosts: boolean): Values {
+  const own = row.shownUnitPrice === null || seesCosts;
+  return {
+    kind: row.kind,
+    code: row.code,
+    name: row.name,
+    description: row.description,
+    unit: row.unit,
+    quantity: decimal(row.quantity),
+    wastePercent: decimal(row.wastePercent),
+    unitPrice: decimal(own ? row.unitPrice : row.shownUnitPrice),
+    markup: own ? measured(row.markupMode, row.markupValue) : null,
+    discount: own ? measured(row.discountMode, row.discountValue) : null,
+    taxRate: decimal(row.taxRate),
+    ...(seesCosts ? { unitCost: decimal(row.unitCost) } : {}),
+    amount: decimal(row.amount),
+    net: decimal(row.net),
+    tax: decimal(row.tax),
+  };
+}
+
+const valuesOfSection = ({ name, description, total }: Section): Values => ({
+  name,
+  description,
+  total: decimal(total),
+});
+
+const valuesOfEstimate = (estimate: Estimate): Values => ({
+  title: estimate.title,
+  notes: estimate.notes,
+  validUntil: estimate.validUntil,
+  currency: estimate.currency,
+  taxMode: estimate.taxMode,
+  taxRounding: estimate.taxRounding,
+  rounding: estimate.rounding,
+  taxRate: decimal(estimate.defaultTaxRate),
+  roundPayableTo: decimal(estimate.roundPayableTo),
+  subtotal: decimal(estimate.subtotal),
+  net: decimal(estimate.net),
+  tax: decimal(estimate.tax),
+  total: decimal(estimate.total),
+  payable: decimal(estimate.payable),
+});
+
+/** All adjustments: the estimate's first, then section by section. */
+function comparedAdjustments(
+  content: EstimateContent,
+  sections: readonly Section[],
+  seesCosts: boolean,
+): Compared[] {
+  const compared = (parent: string | null) => (each: StoredAdjustment) => ({
+    id: each.id,
+    originId: each.id,
+    name: each.name,
+    parent,
+    values: {
+      name: each.name,
+      kind: each.kind,
+      base: each.base,
+      value: each.kind === 'ROUND_TO' ? decimal(each.value) : measured(each.mode, each.value),
+    },
+  });
+  return [
+    ...content.estimate.adjustments.map(compared(null)),
+    ...sections.flatMap(({ originId, adjustments }) => adjustments.map(compared(originId))),
+  ].filter(({ values }) => seesCosts || values.base !== 'COST');
+}
+
+function comparedRows(content: EstimateContent, seesCosts: boolean) {
+  const { sections, positions } = outlineOf(content.sections, content.positions);
+  const origins = new Map(content.sections.map(({ id, originId }) => [id, originId]));
+  const placeOf = (id: string | null): string | null => (id === null ? null : (origins.get(id) ?? null));
+  return {
+    adjustments: comparedAdjustments(content, sections, seesCosts),
+    sections: sections.map((row): Compared => {
+      const { id, originId, name } = row;
+      return { id, originId, name, parent: placeOf(row.parentId), values: valuesOfSection(row) };
+    }),
+    positions: positions.map((row): Compared => {
+      const { id, originId, name } = row;
+      return { id, originId, name, parent: placeOf(row.sectionId), values: valuesOfPosition(row, seesCosts) };
+    }),
+  };
+}
+
+/**
+ * What is other in one estimate than in another. Rows are known again by their origin, whatever they are called now.
+ *
+ * @param seesCosts whether costs, and what is measured on them, are compared
+ */
+export function diffOf(before: EstimateContent, after: EstimateContent, seesCosts: boolean): EstimateDiff {
+  const [was, is] = [comparedRows(before, seesCosts), comparedRows(after, seesCosts)];
+  return {
+    fields: changesOf(valuesOfEstimate(before.estimate), valuesOfEstimate(after.estimate)),
+    adjustments: compareRows(was.adjustments, is.adjustments),
+    sections: compareRows(was.sections, is.sections),
+    positions: compareRows(was.positions, is.positions),
+  };
+}

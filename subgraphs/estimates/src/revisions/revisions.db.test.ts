@@ -1,0 +1,302 @@
+import type { Viewer } from '../../../../service-kit/auth/viewer';
+import { newId } from '../../../../service-kit/data/ids';
+import { useEstimates } from '../../../../testkit/estimates';
+import { codes, dataOf } from '../../../../testkit/subgraph';
+import { viewerWith } from '../../../../testkit/tokens';
+
+const graph = useEstimates();
+
+const CONTENT = {
+  title: 'Kitchen',
+  notes: 'With care',
+  adjustments: [{ name: 'Loyalty', kind: 'DISCOUNT', value: '5' }],
+  positions: [{ name: 'Survey', unitPrice: '50', unitCost: '20' }],
+  sections: [
+    {
+      name: 'Walls',
+      adjustments: [{ name: 'Haste', kind: 'MARKUP', value: '12.5' }],
+      positions: [
+        { name: 'Paint', quantity: '2', unitPrice: '10', taxRate: '7' },
+        { name: 'Plaster', quantity: '3', unitPrice: '20' },
+        { name: 'Tiles', unitPrice: '30' },
+      ],
+      sections: [{ name: 'Niche', positions: [{ name: 'Shelf', unitPrice: '5' }] }],
+    },
+    { name: 'Floor', positions: [{ name: 'Screed', unitPrice: '40' }] },
+  ],
+};
+
+const STATE = 'estimate { id number revision status supersedes { id } supersededBy { id status } }';
+const SHEET = `title notes taxRate currency totals { total { amount } } costTotals { cost { amount } }
+  adjustments { name kind value amount { amount } }
+  allSections { originId name depth total { amount } adjustments { name value } }
+  allPositions(first: 100) { edges { node { originId name quantity unitPrice unitCost net { amount } taxRate } } }`;
+
+const act = async (viewer: Viewer, name: string, input: object, fields = STATE) =>
+  graph.mutate(viewer, name, input, fields);
+const sheetOf = async (viewer: Viewer, id: string) =>
+  dataOf(await graph.execute(viewer, `{ estimate(id: "${id}") { ${SHEET} } }`)).estimate;
+
+async function sent(viewer: Viewer, input: object = CONTENT) {
+  const made = await graph.estimate(viewer, { ...input });
+  const { estimate, userErrors } = await act(viewer, 'sendEstimate', { id: made.id });
+  expect(userErrors).toEqual([]);
+  return { ...made, number: estimate.number as string };
+}
+
+describe('reviseEstimate', () => {
+  it('makes a draft with all that was sent, its number, and the next revision; what was sent stays', async () => {
+    const manager = viewerWith('manager');
+    const { id, number } = await sent(manager);
+    const { estimate } = await act(manager, 'reviseEstimate', { id });
+    expect(estimate).toMatchObject({
+      number,
+      revision: 2,
+      status: 'DRAFT',
+      supersedes: { id },
+      supersededBy: null,
+    });
+    expect(await sheetOf(manager, estimate.id)).toEqual(await sheetOf(manager, id));
+    const before = dataOf(
+      await graph.execute(manager, `{ ${STATE.replace('estimate', `estimate(id: "${id}")`)} }`),
+    );
+    expect(before.estimate).toMatchObject({ status: 'SENT', supersededBy: null });
+  });
+
+  it('takes the place of what was sent when it is sent, and not before', async () => {
+    const manager = viewerWith('manager');
+    const first = await sent(manager);
+    const second = (await act(manager, 'reviseEstimate', { id: first.id })).estimate;
+    expect(await act(manager, 'sendEstimate', { id: second.id })).toMatchObject({
+      estimate: { number: first.number, revision: 2, status: 'SENT', supersedes: { id: first.id } },
+    });
+    const read = dataOf(
+      await graph.execute(
+        manager,
+        `{ estimate(id: "${first.id}") { status supersededBy { id status } history { to } } }`,
+      ),
+    );
+    expect(read.estimate).toEqual({
+      status: 'SUPERSEDED',
+      supersededBy: { id: second.id, status: 'SENT' },
+      history: [{ to: 'DRAFT' }, { to: 'SENT' }, { to: 'SUPERSEDED' }],
+    });
+    expect((await act(manager, 'approveEstimate', { id: first.id })).userErrors).toMatchObject([
+      { code: 'ILLEGAL_STATUS_MOVE' },
+    ]);
+    const third = (await act(manager, 'reviseEstimate', { id: second.id })).estimate;
+    expect(third).toMatchObject({ number: first.number, revision: 3 });
+  });
+
+  it('undoes a refusal, and leaves an approval alone', async () => {
+    const manager = viewerWith('manager');
+    const declined = await sent(manager);
+    await act(manager, 'declineEstimate', { id: declined.id, reason: 'Dear' });
+    const again = (await act(manager, 'reviseEstimate', { id: declined.id })).estimate;
+    expect((await act(manager, 'sendEstimate', { id: again.id })).estimate.status).toBe('SENT');
+
+    const approved = await sent(manager);
+    const late = (await act(manager, 'reviseEstimate', { id: approved.id })).estimate;
+    await act(manager, 'approveEstimate', { id: approved.id });
+    expect((await act(manager, 'sendEstimate', { id: late.id })).userErrors).toMatchObject([
+      { code: 'ILLEGAL_STATUS_MOVE', message: expect.stringMatching(/APPROVED.*SUPERSEDED/) },
+    ]);
+    expect((await act(manager, 'reviseEstimate', { id: approved.id })).userErrors).toMatchObject([
+      { code: 'NOT_REVISABLE' },
+    ]);
+  });
+
+  it('makes one revision of ten asked for at once; a deleted one makes room for another', async () => {
+    const manager = viewerWith('manager');
+    const { id } = await sent(manager);
+    const payloads = await Promise.all(
+      Array.from({ length: 10 }, () => act(manager, 'reviseEstimate', { id })),
+    );
+    const made = payloads.flatMap(({ estimate }) => estimate ?? []);
+    expect(made).toHaveLength(1);
+    expect(payloads.flatMap(({ userErrors }) => userErrors.map(({ code }) => code))).toEqual(
+      Array(9).fill('REVISED_ALREADY'),
+    );
+    await graph.mutate(manager, 'deleteEstimate', { id: made[0].id }, 'deletedId');
+    expect((await act(manager, 'reviseEstimate', { id })).estimate.revision).toBe(2);
+  });
+
+  it('revises no draft', async () => {
+    const manager = viewerWith('manager');
+    const { id } = await graph.estimate(manager, CONTENT);
+    expect((await act(manager, 'reviseEstimate', { id })).userErrors).toMatchObject([
+      { code: 'NOT_REVISABLE' },
+    ]);
+  });
+});
+
+describe('duplicateEstimate', () => {
+  it('makes a first revision without a number of any estimate, for another lead if one is named', async () => {
+    const manager = viewerWith('manager');
+    const { id } = await sent(manager);
+    const leadId = graph.lead(manager);
+    const fields = 'estimate { id number revision status title lead { id } supersedes { id } }';
+    const { estimate } = await act(manager, 'duplicateEstimate', { id, title: 'Bath', leadId }, fields);
+    expect(estimate).toMatchObject({
+      number: null,
+      revision: 1,
+      status: 'DRAFT',
+      title: 'Bath',
+      lead: { id: leadId },
+      supersedes: null,
+    });
+    expect(await sheetOf(manager, estimate.id)).toEqual({ ...(await sheetOf(manager, id)), title: 'Bath' });
+  });
+
+  it('refuses a lead and a project that are not there', async () => {
+    const manager = viewerWith('manager');
+    const { id } = await sent(manager);
+    for (const [field, code] of [
+      ['leadId', 'LEAD_NOT_FOUND'],
+      ['projectId', 'PROJECT_NOT_FOUND'],
+    ] as const) {
+      expect((await act(manager, 'duplicateEstimate', { id, [field]: newId() })).userErrors).toMatchObject([
+        { code, path: [field] },
+      ]);
+    }
+  });
+});
+
+describe('the other moves', () => {
+  it('cancel, ask for changes, review by a second person, and become an invoice once', async () => {
+    const manager = viewerWith('manager');
+    const colleague = viewerWith('manager', manager.orgId);
+    const status = async (viewer: Viewer, name: string, input: object) => {
+      const { estimate, userErrors } = await act(viewer, name, input);
+      return estimate?.status ?? userErrors[0]?.code;
+    };
+    const { id } = await graph.estimate(manager, CONTENT);
+    expect(await status(manager, 'submitEstimate', { id })).toBe('INTERNAL_REVIEW');
+    expect(await status(manager, 'updateEstimate', { id, title: 'X' })).toBe('ESTIMATE_NOT_DRAFT');
+    expect(await status(manager, 'sendEstimate', { id })).toBe('REVIEW_NEEDS_ANOTHER');
+    expect(await status(colleague, 'returnEstimate', { id, reason: 'Too cheap' })).toBe('DRAFT');
+    expect(await status(manager, 'submitEstimate', { id })).toBe('INTERNAL_REVIEW');
+    expect(await status(colleague, 'sendEstimate', { id })).toBe('SENT');
+    expect(await status(manager, 'requestEstimateChanges', { id, reason: 'Fewer tiles' })).toBe(
+      'CHANGES_REQUESTED',
+    );
+    expect(await status(manager, 'cancelEstimate', { id, reason: ' ' })).toBe('REQUIRED');
+    expect(await status(manager, 'cancelEstimate', { id, reason: 'Lost' })).toBe('CANCELLED');
+    expect(await status(manager, 'reviseEstimate', { id })).toBe('NOT_REVISABLE');
+
+    const approved = await Promise.all([sent(manager), sent(manager)]);
+    for (const each of approved) await act(manager, 'approveEstimate', { id: each.id });
+    const answers = await Promise.all(
+      approved.map((each) => status(manager, 'convertEstimate', { id: each.id, convertedTo: 'INV-1' })),
+    );
+    expect(answers.sort()).toEqual(['ALREADY_CONVERTED_TO', 'CONVERTED']);
+  });
+
+  it('note what a decision rests on', async () => {
+    const manager = viewerWith('manager');
+    const { id } = await sent(manager);
+    const { estimate } = await act(
+      manager,
+      'approveEstimate',
+      { id },
+      'estimate { contentHash decidedBy { id } decisionEvidence { via contentHash requestId } }',
+    );
+    expect(estimate).toMatchObject({
+      decidedBy: { id: manager.userId },
+      decisionEvidence: { via: 'RECORDED', contentHash: estimate.contentHash },
+    });
+  });
+});
+
+describe('estimateDiff', () => {
+  const DIFF = `fields { field before after } adjustments { kind name changes { field before after } }
+    sections { kind name moved changes { field before after } }
+    positions { kind name moved changes { field before after } }`;
+  const diff = async (viewer: Viewer, fromId: string, toId: string) =>
+    graph.execute(viewer, `{ estimateDiff(fromId: "${fromId}", toId: "${toId}") { ${DIFF} } }`);
+
+  it('tells what was added, removed, changed with both values, and moved', async () => {
+    const manager = viewerWith('manager');
+    const first = await sent(manager);
+    const fields = 'estimate { id sections { id positions { id name } } }';
+    const { id, sections } = (await act(manager, 'reviseEstimate', { id: first.id }, fields)).estimate;
+    expect(dataOf(await diff(manager, first.id, id)).estimateDiff).toEqual({
+      fields: [],
+      adjustments: [],
+      sections: [],
+      positions: [],
+    });
+    const [walls, floor] = sections;
+    const [paint, plaster, tiles] = walls.positions;
+    await act(manager, 'updatePosition', { id: paint.id, quantity: '4', unitCost: '1', name: 'Lacquer' });
+    await act(manager, 'movePosition', { id: tiles.id, beforeId: paint.id });
+    await act(manager, 'movePosition', {
+      id: floor.positions[0].id,
+      sectionId: walls.id,
+      afterId: plaster.id,
+    });
+    await act(manager, 'removePosition', { id: plaster.id });
+    await act(manager, 'addPosition', { estimateId: id, name: 'Waste', unitPrice: '9' });
+    await act(manager, 'updateEstimate', { id, title: 'Kitchen II' });
+    const changes = dataOf(await diff(manager, first.id, id)).estimateDiff;
+    expect(changes.fields).toEqual(
+      expect.arrayContaining([{ field: 'title', before: 'Kitchen', after: 'Kitchen II' }]),
+    );
+    const money = ['amount', 'net', 'tax'];
+    const told = changes.positions.map(
+      (each: { kind: string; name: string; moved: boolean; changes: { field: string }[] }) => [
+        each.kind,
+        each.name,
+        each.moved,
+        each.changes.map(({ field }) => field).filter((field) => !money.includes(field)),
+      ],
+    );
+    const byPeople = told.filter(
+      ([kind, , moved, own]: [string, string, boolean, string[]]) =>
+        kind !== 'CHANGED' || moved || own.length > 0,
+    );
+    expect(byPeople).toEqual([
+      ['REMOVED', 'Plaster', false, []],
+      ['ADDED', 'Waste', false, []],
+      ['MOVED', 'Tiles', true, []],
+      ['CHANGED', 'Lacquer', false, ['name', 'quantity', 'unitCost']],
+      // In the other section, a markup is on it.
+      ['CHANGED', 'Screed', true, []],
+    ]);
+    const viewer = viewerWith('viewer', manager.orgId);
+    expect(JSON.stringify(dataOf(await diff(viewer, first.id, id)))).not.toContain('unitCost');
+  });
+
+  it('compares duplicates, too, and no estimate of another organisation', async () => {
+    const manager = viewerWith('manager');
+    const first = await sent(manager);
+    const second = (await act(manager, 'duplicateEstimate', { id: first.id })).estimate;
+    expect(dataOf(await diff(manager, second.id, first.id)).estimateDiff.positions).toEqual([]);
+    const stranger = viewerWith('owner');
+    const own = await graph.estimate(stranger, CONTENT);
+    expect(codes(await diff(stranger, own.id, first.id))).toEqual(['NOT_FOUND']);
+    expect(codes(await diff(stranger, first.id, own.id))).toEqual(['NOT_FOUND']);
+  });
+});
+
+it('needs the permission of each, and finds nothing of another organisation', async () => {
+  const manager = viewerWith('manager');
+  const { id } = await sent(manager);
+  const reader = viewerWith('viewer', manager.orgId);
+  for (const [name, more] of [
+    ['reviseEstimate', {}],
+    ['duplicateEstimate', {}],
+    ['cancelEstimate', { reason: 'x' }],
+    ['requestEstimateChanges', { reason: 'x' }],
+    ['submitEstimate', {}],
+    ['returnEstimate', { reason: 'x' }],
+    ['convertEstimate', { convertedTo: 'x' }],
+  ] as const) {
+    expect([name, ...codes(await graph.tryMutate(reader, name, { id, ...more }))]).toEqual([
+      name,
+      'FORBIDDEN',
+    ]);
+    const stranger = await graph.tryMutate(viewerWith('owner'), name, { id, ...more });
+    expect([name, ...codes(stranger)]).toEqual([name, 'NOT_FOUND']);
+  }
+});

@@ -1,0 +1,80 @@
+import { withTransaction } from '../../../../service-kit/subgraph/context';
+import { InputRejected, reject } from '../../../../service-kit/errors/user-errors';
+import type { Context, WritingContext } from '../context';
+import type { SendEstimateInput } from '../generated/types';
+import { lockEstimate, readDraft, saveDraft, showDraft, type Draft } from '../drafts/draft';
+import { nextNumber } from '../estimates/estimate-numbers.service';
+import type { Estimate } from '../estimates/estimate.entity';
+import { shownWarnings } from '../estimates/shown-warnings';
+import { isOver, timeZoneOf } from '../organizations/organization-settings.service';
+import { predecessorOf } from '../revisions/predecessors.service';
+import { storeSnapshot } from '../snapshots/snapshots.service';
+import { checkMove, writeMove } from './status-moves.service';
+
+/**
+ * Sends a draft: gives it its number, freezes its content, and keeps a snapshot of all of it with the hash of what the client is
+ * shown. The estimate it was revised from becomes SUPERSEDED.
+ *
+ * @throws InputRejected EMPTY_ESTIMATE, VALIDITY_OVER, WARNINGS_NOT_ACKNOWLEDGED, ILLEGAL_STATUS_MOVE, REVIEW_NEEDS_ANOTHER
+ * @throws GraphQLError NOT_FOUND, CONFLICT
+ */
+export async function sendEstimate(ctx: Context, input: SendEstimateInput): Promise<{ estimate: Estimate }> {
+  let saved: Draft | null = null;
+  const estimate = await withTransaction(ctx, async (ctx) => {
+    const predecessor = await predecessorOf(ctx, input.id);
+    const estimate = await lockEstimate(ctx, input.id, input.expectedVersion);
+    checkMove(estimate, 'SENT');
+    if (predecessor) checkMove(predecessor, 'SUPERSEDED');
+    const now = new Date();
+    await checkSendable(ctx, estimate, now);
+    const draft = await readDraft(ctx, estimate);
+    if (![...draft.positions.values()].some(({ kind }) => kind !== 'TEXT')) {
+      throw reject('EMPTY_ESTIMATE', 'id', 'The estimate has no priced position: add one before sending it.');
+    }
+    estimate.number ??= await nextNumber(ctx, now);
+    const { content, totals } = await saveDraft(ctx, draft, { tellsShares: true });
+    checkWarnings(ctx, estimate, input.acknowledgedWarnings);
+    const contentHash = await storeSnapshot(ctx, content, totals, now);
+    await writeMove(ctx, estimate, 'SENT', { facts: { sentAt: now, contentHash } }, now);
+    if (predecessor) {
+      await writeMove(ctx, predecessor, 'SUPERSEDED', { facts: { supersededById: estimate.id } }, now);
+    }
+    saved = draft;
+    return estimate;
+  });
+  if (saved) showDraft(ctx, saved);
+  return { estimate };
+}
+
+async function checkSendable(ctx: WritingContext, estimate: Estimate, now: Date): Promise<void> {
+  const { validUntil, status, reviewAskedBy } = estimate;
+  if (status === 'INTERNAL_REVIEW' && reviewAskedBy === ctx.viewer.userId) {
+    throw reject('REVIEW_NEEDS_ANOTHER', 'id', 'You gave it to a review: somebody else has to send it.');
+  }
+  if (validUntil !== null && isOver(validUntil, now, await timeZoneOf(ctx))) {
+    throw reject(
+      'VALIDITY_OVER',
+      'id',
+      `The estimate was valid until ${validUntil}. Set a later date first.`,
+    );
+  }
+}
+
+/** @throws InputRejected WARNINGS_NOT_ACKNOWLEDGED with one error for each; NEEDS_REVIEW can't be acknowledged */
+function checkWarnings(ctx: Context, estimate: Estimate, acknowledged: readonly string[]): void {
+  const seen = new Set(acknowledged);
+  const left = shownWarnings(ctx, estimate).filter(
+    ({ id, code }) => code === 'NEEDS_REVIEW' || !seen.has(id),
+  );
+  if (left.length === 0) return;
+  throw new InputRejected(
+    left.map(({ id, code, message }) => ({
+      code: 'WARNINGS_NOT_ACKNOWLEDGED',
+      path: ['acknowledgedWarnings'],
+      message:
+        code === 'NEEDS_REVIEW'
+          ? message
+          : `${message} Mend it, or name "${id}" among the acknowledged warnings.`,
+    })),
+  );
+}
