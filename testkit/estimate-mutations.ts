@@ -16,6 +16,7 @@ export const draftOf = (graph: TestEstimates, viewer: Viewer): Promise<MadeEstim
   });
 
 /** One for each mutation of estimates that is marked `@idempotent`. */
+// eslint-disable-next-line max-lines-per-function -- a table
 export function estimateCases(graph: TestEstimates): Record<string, EstimateCase> {
   const draft = (viewer: Viewer) => draftOf(graph, viewer);
   const sent = async (viewer: Viewer) => {

@@ -80,6 +80,23 @@ const withFactor =
     return app.call(await input(app));
   };
 
+/** Makes something by a mutation, and answers its id. */
+const madeBy = async ({ say }: App, name: string, input: object, field: string): Promise<{ id: string }> => ({
+  id: (await say(name, input, `${field} { id }`))[field].id,
+});
+const API_KEY = { name: 'Bridge', scopes: ['estimates:read'] };
+const apiKey = (app: App) => madeBy(app, 'createApiKey', API_KEY, 'apiKey');
+const SUPPORT = { reason: 'Look at it' };
+
+const machineCases: Cases = {
+  createApiKey: withFactor(() => API_KEY, false),
+  updateApiKey: withFactor(async (app) => ({ ...(await apiKey(app)), name: 'Other' }), false),
+  rotateApiKey: withFactor(apiKey, false),
+  revokeApiKey: withFactor(apiKey, false),
+  grantSupportAccess: withFactor(() => SUPPORT, false),
+  revokeSupportAccess: withFactor((app) => madeBy(app, 'grantSupportAccess', SUPPORT, 'grant'), false),
+};
+
 const secondFactorCases: Cases = {
   startTotpEnrollment: withFactor(() => ({}), false),
   confirmTotpEnrollment: withFactor(({ codeOf }) => ({ code: codeOf(0) }), false),
@@ -211,6 +228,7 @@ walk('identity', graph, () => ({
   updateOrganization: inOrg('Organization', () => ({ name: 'New' })),
   updateSecurityPolicy: inOrg('Organization', () => ({ sessionIdleMinutes: 60 })),
   ...secondFactorCases,
+  ...machineCases,
 }));
 
 it('register leaves the first entry of an organisation, and none for an address that is known', async () => {

@@ -26,6 +26,9 @@ const NOT_NOTED = [
   'estimates.idempotent_effects',
   'estimates.inbox',
   'estimates.outbox',
+  'identity.api_key_activity', // changes with use; no field that shows it is cached
+  'identity.api_key_secrets',
+  'identity.api_key_usage',
   'identity.idempotent_effects',
   'identity.inbox',
   'identity.invitations', // no field with a cache hint is made of them
@@ -34,6 +37,7 @@ const NOT_NOTED = [
   'identity.passkey_challenges',
   'identity.refresh_tokens', // exchanged every few minutes by everybody who is logged in
   'identity.sessions',
+  'identity.support_uses',
 ];
 
 let owner: Client;

@@ -8,6 +8,7 @@ import { ShowSyncsAsJobs1796600000113 } from './1796600000113-show-syncs-as-jobs
 import { CrmIdempotentEffects1796600000114 } from './1796600000114-idempotent-effects';
 import { SoundSync1796600000120 } from './1796600000120-sound-sync';
 import { Webhooks1796600000121 } from './1796600000121-webhooks';
+import { Checks1796600000122 } from './1796600000122-checks';
 
 /** Oldest first; a new one is added at the end. */
 export const crmMigrations: MigrationSet = {
@@ -23,5 +24,6 @@ export const crmMigrations: MigrationSet = {
     CrmIdempotentEffects1796600000114,
     SoundSync1796600000120,
     Webhooks1796600000121,
+    Checks1796600000122,
   ],
 };

@@ -14,8 +14,9 @@ import { AccountTokens1796700000102 } from './1796700000102-account-tokens';
 import { PermissionVersions1796700000103 } from './1796700000103-permission-versions';
 import { SecurityPolicies1796700000104 } from './1796700000104-security-policies';
 import { CustomRoles1796700000201 } from './1796700000201-custom-roles';
-import { ReadAudit1796700000202 } from './1796700000202-read-audit';
 import { SecondFactors1796700000301 } from './1796700000301-second-factors';
+import { ApiKeys1796700000302 } from './1796700000302-api-keys';
+import { ReadAudit1796700000303 } from './1796700000303-read-audit';
 
 /** Oldest first; a new one is added at the end. */
 export const identityMigrations: MigrationSet = {
@@ -37,7 +38,8 @@ export const identityMigrations: MigrationSet = {
     PermissionVersions1796700000103,
     SecurityPolicies1796700000104,
     CustomRoles1796700000201,
-    ReadAudit1796700000202,
     SecondFactors1796700000301,
+    ApiKeys1796700000302,
+    ReadAudit1796700000303,
   ],
 };

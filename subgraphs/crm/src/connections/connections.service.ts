@@ -67,7 +67,14 @@ export async function connectKommoWithToken(ctx: Context, input: ConnectKommoWit
 }
 
 const COPIED = ['lead_contacts', 'leads', 'contacts', 'companies', 'crm_users', 'stages', 'pipelines'];
-const KEPT_ABOUT = ['tombstones', 'sync_cursors', 'quarantined_rows', 'connection_notices', 'webhook_inbox'];
+const KEPT_ABOUT = [
+  'tombstones',
+  'sync_cursors',
+  'quarantined_rows',
+  'connection_notices',
+  'webhook_inbox',
+  'drift_checks',
+];
 
 /** A worker's next commit waits for the run's row and then finds itself without a run. */
 const cancelRuns = (db: EntityManager, orgId: string, connectionId: string): Promise<unknown> =>

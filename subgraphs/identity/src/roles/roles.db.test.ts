@@ -112,6 +112,31 @@ const ROOT_FIELDS: [field: string, operation: string, allowed: readonly SystemRo
     'mutation { assignRole(input: { userId: "$USER", roleKey: "viewer" }) { userErrors { code } } }',
     ['owner', 'admin'],
   ],
+  ['apiKeys', '{ apiKeys { totalCount } }', ['owner', 'admin']],
+  ['apiKey', '{ apiKey(id: "$USER") { id } }', ['owner', 'admin']],
+  [
+    'createApiKey',
+    'mutation { createApiKey(input: { name: "", scopes: [] }) { userErrors { code } } }',
+    ['owner', 'admin'],
+  ],
+  ...['updateApiKey', 'rotateApiKey', 'revokeApiKey'].map(
+    (field): [string, string, readonly SystemRole[]] => [
+      field,
+      `mutation { ${field}(input: { id: "$USER" }) { userErrors { code } } }`,
+      ['owner', 'admin'],
+    ],
+  ),
+  ['supportGrants', '{ supportGrants { id } }', SYSTEM_ROLES],
+  [
+    'grantSupportAccess',
+    'mutation { grantSupportAccess(input: { reason: "" }) { userErrors { code } } }',
+    ['owner'],
+  ],
+  [
+    'revokeSupportAccess',
+    'mutation { revokeSupportAccess(input: { id: "$USER" }) { userErrors { code } } }',
+    ['owner'],
+  ],
   ['permissions', '{ permissions { name } }', SYSTEM_ROLES],
   [
     'explainAccess',

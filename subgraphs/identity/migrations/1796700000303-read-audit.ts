@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Owners and administrators of every organisation may read its audit. The version before it runs on the result, too. */
-export class ReadAudit1796700000202 implements MigrationInterface {
+export class ReadAudit1796700000303 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await change(runner, `array_append(permissions, 'audit:read')`, `NOT 'audit:read' = ANY (permissions)`);
   }
