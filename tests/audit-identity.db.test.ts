@@ -94,7 +94,7 @@ const machineCases: Cases = {
   rotateApiKey: withFactor(apiKey, false),
   revokeApiKey: withFactor(apiKey, false),
   grantSupportAccess: withFactor(() => SUPPORT, false),
-  revokeSupportAccess: withFactor((app) => madeBy(app, 'grantSupportAccess', SUPPORT, 'grant'), false),
+  revokeSupportAccess: withFactor((app) => madeBy(app, 'grantSupportAccess', SUPPORT, 'supportGrant'), false),
 };
 
 const secondFactorCases: Cases = {
