@@ -1,5 +1,5 @@
 /*
- * `npm run cli -- <command>`: migrations, the demo data, the keys that sign tokens, events that failed.
+ * `npm run cli -- <command>`: migrations, the demo data, the keys that sign tokens, support's way in, events that failed.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,6 +16,7 @@ import { MIGRATION_SETS } from './migration-sets';
 import { allMigrationStates, migrateAllUp, migrateOneDown } from './migrations';
 import { openPlatform, runProcess, type Platform, type StartedWith } from './platform';
 import { DEMO_OWNER, seedDemo } from './seed';
+import { giveSupportToken } from './support-command';
 import { bold, dim, green, write } from './terminal';
 
 const SUBGRAPHS = MIGRATION_SETS.map(({ name }) => name).join(', ');
@@ -40,6 +41,8 @@ const USAGE = `Usage: npm run cli -- <command>
   keys list                      the keys that sign access tokens, and where each stands
   keys rotate                    a new key: published at once, it signs ten minutes later
   keys retire <kid>              trust nothing that this key signed, everywhere within a second
+  support-token <organisation> <name>
+                                 come in where an organisation has let support in; it sees your name
 
 A subgraph is one of: ${SUBGRAPHS}.
 DATABASE_URL names the database; unset, it is the embedded one in DATA_DIR.`;
@@ -97,6 +100,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   seed: { actions: null, run: onPlatform(seed) },
   keys: { actions: KEY_ACTIONS, run: (started, words) => runKeysCommand({ ...started, words, write }) },
   audit: { actions: AUDIT_ACTIONS, run: runAuditCommand },
+  'support-token': {
+    actions: null,
+    run: onPlatform((platform, words) => giveSupportToken(platform, words, write)),
+  },
   jobs: { actions: ['failed', 'retry'], run: onPlatform(manageJobs) },
   events: { actions: ['dead', 'replay', 'discard'], run: onPlatform(manageEvents) },
 };

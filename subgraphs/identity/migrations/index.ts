@@ -17,6 +17,7 @@ import { CustomRoles1796700000201 } from './1796700000201-custom-roles';
 import { SecondFactors1796700000301 } from './1796700000301-second-factors';
 import { ApiKeys1796700000302 } from './1796700000302-api-keys';
 import { ReadAudit1796700000303 } from './1796700000303-read-audit';
+import { AddressWindows1796700000401 } from './1796700000401-address-windows';
 
 /** Oldest first; a new one is added at the end. */
 export const identityMigrations: MigrationSet = {
@@ -41,5 +42,6 @@ export const identityMigrations: MigrationSet = {
     SecondFactors1796700000301,
     ApiKeys1796700000302,
     ReadAudit1796700000303,
+    AddressWindows1796700000401,
   ],
 };
