@@ -30,7 +30,9 @@ export async function switchOrganization(
   const proof = await read(ctx, (db) => proofOfSession(db, ctx.viewer));
   const own = (await listOwnMemberships(ctx)).some((one) => one.organizationId === orgId);
   const entered = own
-    ? await actInOrganization(ctx, { orgId, actorId: userId }, (db) => enter(ctx, db, { orgId, userId }, proof))
+    ? await actInOrganization(ctx, { orgId, actorId: userId }, (db) =>
+        enter(ctx, db, { orgId, userId }, proof),
+      )
     : null;
   if (!entered) throw notFound('Organisation');
   return entered;
