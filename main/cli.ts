@@ -7,6 +7,7 @@ import { checkMigrated } from '../service-kit/postgres/migration-states';
 import type { Lifetime } from '../service-kit/process/process';
 import { projectRoot } from '../service-kit/process/paths';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
+import { AUDIT_ACTIONS, runAuditCommand } from './audit-command';
 import { manageEvents } from './events-command';
 import { manageJobs } from './jobs-command';
 import { KEY_ACTIONS, runKeysCommand } from './keys-command';
@@ -30,6 +31,11 @@ const USAGE = `Usage: npm run cli -- <command>
   events dead                    events that failed for the last time
   events replay <id> | all       try one again, or all of them; what waited behind it follows
   events discard <id>            give one up
+  audit verify <file> [--key <file>]
+                                 checks an export of an audit, without a database; the public key is read from the file
+  audit export <organisation> <file>
+                                 the whole audit of an organisation as JSON lines
+  audit key                      the public key that verifies the audit's checkpoints
   jobs failed                    jobs that failed for the last time
   jobs retry <id> | all          begin one again, or all of them
   keys list                      the keys that sign access tokens, and where each stands
@@ -93,6 +99,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   migrate: { actions: ['up', 'down', 'status', 'create'], run: onPlatform(migrate) },
   seed: { actions: null, run: onPlatform(seed) },
   keys: { actions: KEY_ACTIONS, run: (started, words) => runKeysCommand({ ...started, words, write }) },
+  audit: { actions: AUDIT_ACTIONS, run: runAuditCommand },
   'support-token': {
     actions: null,
     run: onPlatform((platform, words) => giveSupportToken(platform, words, write)),

@@ -3,7 +3,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /**
  * What keys were used for is kept 90 days, as long as it can be shown. The version before this one still runs on the result.
  */
-export class ForgetKeyUsage1796700000303 implements MigrationInterface {
+export class ForgetKeyUsage1796700000402 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(NOTE_USAGE);
   }
