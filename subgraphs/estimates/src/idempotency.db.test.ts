@@ -76,6 +76,10 @@ const CASES: Record<string, Case> = {
   },
   reviseEstimate: async (viewer) => ({ input: { id: await sent(viewer) }, fields: ESTIMATE }),
   duplicateEstimate: async (viewer) => ({ input: { id: await sent(viewer) }, fields: ESTIMATE }),
+  exportEstimate: async (viewer) => ({
+    input: { estimateId: await sent(viewer), format: 'CSV' },
+    fields: 'job { id }',
+  }),
   addSection: async (viewer) => ({
     input: { estimateId: (await draft(viewer)).id, name: 'N' },
     fields: SECTION,
