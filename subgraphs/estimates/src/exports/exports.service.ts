@@ -73,20 +73,20 @@ export interface ExportedFile {
 /**
  * What an export made.
  *
- * @returns null while it is not done, and when the file is gone
- * @throws GraphQLError NOT_FOUND for a job that is no export, and a foreign one
+ * @returns null while it is not done, when the file is gone, and for a job that is no export
+ * @throws GraphQLError NOT_FOUND for an unknown job, and a foreign one
  */
 export async function exportedFile(ctx: Context, jobId: string): Promise<ExportedFile | null> {
   const { orgId } = ctx.viewer;
   const id = checkId(jobId, 'Job');
   const [job] = await read(ctx, (db) =>
-    db.query<{ result: { fileId?: string } | null }[]>(
-      'SELECT result FROM jobs.jobs WHERE org_id = $1 AND id = $2 AND kind = $3',
-      [orgId, id, EXPORT_ESTIMATE.kind],
+    db.query<{ kind: string; result: { fileId?: string } | null }[]>(
+      'SELECT kind, result FROM jobs.jobs WHERE org_id = $1 AND id = $2',
+      [orgId, id],
     ),
   );
   if (!job) throw notFound('Job');
-  const fileId = job.result?.fileId;
+  const fileId = job.kind === EXPORT_ESTIMATE.kind ? job.result?.fileId : undefined;
   const file = fileId === undefined ? null : await findFile(ctx.files, orgId, fileId);
   if (!file) return null;
   const { url, expiresAt } = ctx.links.make(orgId, file.id);
