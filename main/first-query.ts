@@ -1,21 +1,6 @@
-import { DEMO_OWNER } from './seed';
-
-/** What the explorer shows at first: a log-in and a query across all subgraphs, to be run as they stand. */
-export const FIRST_QUERY = `# 1. Run LogIn, copy the accessToken.
-# 2. Put it under "Headers" below:
-#    { "Authorization": "Bearer …" }
-# 3. Run FirstLeads.
-
-mutation LogIn {
-  logIn(input: {
-    email: "${DEMO_OWNER.email}"
-    password: "${DEMO_OWNER.password}"
-  }) {
-    tokens { accessToken expiresAt }
-    userErrors { code message }
-  }
-}
-
+/** What the explorer shows at every visit, a tab each: to be run as they stand, once one has logged in above. */
+export const EXPLORER_QUERIES = [
+  `# Log in above: the token then goes along with each request.
 query FirstLeads {
   me {
     displayName
@@ -33,4 +18,21 @@ query FirstLeads {
     }
   }
 }
-`;
+`,
+  `# A company of your own. Log out above to run it as a stranger.
+mutation Register {
+  register(
+    input: {
+      organizationName: "Bright Rooms"
+      email: "ana@bright-rooms.example"
+      password: "a long sentence of your own"
+      firstName: "Ana"
+      lastName: "Lima"
+    }
+  ) {
+    email
+    userErrors { code path message }
+  }
+}
+`,
+];

@@ -1,6 +1,6 @@
 import { GraphQLError, Kind } from 'graphql';
 import { LRUCache } from 'lru-cache';
-import { type Variables, conditionKey, conditionVariables } from '../pipeline/conditions';
+import { type Variables, conditionKey, conditionVariables, UNDECIDED } from '../pipeline/conditions';
 import { operationDocument } from '../pipeline/operation-document';
 import { perOperation, type Operation } from '../pipeline/operation';
 
@@ -95,7 +95,7 @@ function usualOutcome({ definition }: Operation, names: readonly string[]): Vari
 /** @throws GraphQLError BAD_USER_INPUT for a condition that is null */
 function outcomeOf(names: readonly string[], variables: Variables): string {
   const key = conditionKey(names, variables);
-  if (key !== null) return key;
+  if (!key.includes(UNDECIDED)) return key;
   const message = `@skip and @include look at these variables, which must be true or false: ${names.join(', ')}.`;
   throw new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
 }

@@ -8,6 +8,7 @@ import { throughStages, type Execute, type Stage } from '../pipeline/stage';
 import type { SubgraphSource } from '../sources/subgraph-source';
 import type { Supergraph } from '../supergraph/supergraph';
 import { checkInputs } from './input-scalars';
+import { tellObjectDefaults } from './object-defaults';
 
 /** One supergraph, ready to answer: its schema, and the chain of stages in front of its engine. */
 export interface ServedGraph {
@@ -55,6 +56,7 @@ export async function openGraph(parts: {
     const engine = await createEngine(executor, { supergraph, sources, log, isOverrideActive });
     const { schema } = engine;
     checkInputs(schema, parts.scalars ?? []);
+    tellObjectDefaults();
     const stages = parts.stages.map((create) => create({ supergraph, schema }));
     const { execute, idle } = counted(throughStages(stages, engineEntry(engine)));
     return {

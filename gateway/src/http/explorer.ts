@@ -1,18 +1,17 @@
 import type { FastifyInstance } from 'fastify';
+import { withLogIn, type ExplorerStart } from './explorer-log-in';
 import { pagePolicy } from './security-headers';
 
-const FIRST_QUERY = `query Hello {
-  __typename
-}
-`;
+const START: ExplorerStart = { queries: ['query Hello {\n  __typename\n}\n'] };
+const ENDPOINT = '/graphql';
 
 /**
  * Pages for people who write queries; for development only: `/` says where everything is, `/explorer` is GraphiQL served
  * from here (works without internet), `/sandbox` embeds Apollo Sandbox (comes from Apollo's servers).
  *
- * @param firstQuery what the explorer shows at first
+ * @param start what the explorer shows at first; without it, there is no log-in: whose graph it is, is not known
  */
-export function registerExplorer(app: FastifyInstance, firstQuery: string = FIRST_QUERY): void {
+export function registerExplorer(app: FastifyInstance, start?: ExplorerStart): void {
   app.get('/', pagePolicy({}), async (_request, reply) =>
     reply.type('text/html; charset=utf-8').send(LANDING_PAGE),
   );
@@ -23,7 +22,7 @@ export function registerExplorer(app: FastifyInstance, firstQuery: string = FIRS
   });
   let page: Promise<string> | null = null;
   app.get('/explorer', pagePolicy(GRAPHIQL), async (_request, reply) => {
-    page ??= renderExplorer(firstQuery); // 9 MB of it, so it is not loaded before someone asks
+    page ??= renderExplorer(start); // 9 MB of it, so it is not loaded before someone asks
     return reply.type('text/html; charset=utf-8').send(await page);
   });
   app.get('/sandbox', pagePolicy(SANDBOX), async (_request, reply) =>
@@ -40,12 +39,14 @@ const GRAPHIQL = {
   fontSrc: ["'self'", 'data:'],
 };
 
-async function renderExplorer(defaultQuery: string): Promise<string> {
+async function renderExplorer(start?: ExplorerStart): Promise<string> {
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
-  return renderGraphiQL({
-    ...{ title: 'CashCraft explorer', endpoint: '/graphql', defaultQuery },
+  const page = renderGraphiQL({
+    ...{ title: 'CashCraft explorer', endpoint: ENDPOINT },
+    defaultTabs: (start ?? START).queries.map((query) => ({ query })),
     subscriptionsProtocol: 'GRAPHQL_SSE',
   });
+  return start ? withLogIn(page, start, ENDPOINT) : page;
 }
 
 const SANDBOX = {

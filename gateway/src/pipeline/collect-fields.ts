@@ -13,7 +13,7 @@ import type { Operation } from './operation';
 /** The name of a field in the answer. */
 export const responseKey = (field: FieldNode): string => (field.alias ?? field.name).value;
 
-/** An interface stands for an object of which no more is known (runtime-type.ts). */
+/** An interface stands for an object of which no more is known (compile/type-facts.ts). */
 type ObjectLike = GraphQLObjectType | GraphQLInterfaceType;
 
 /**

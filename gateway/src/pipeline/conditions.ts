@@ -36,13 +36,15 @@ export function conditionVariables(document: DocumentNode): readonly string[] {
   return [...names].sort();
 }
 
-/** Which of the conditions hold, as text to key by; null when a variable is neither true nor false. */
-export function conditionKey(names: readonly string[], variables: Variables): string | null {
+/** Stands in a key for a variable that is neither true nor false. */
+export const UNDECIDED = '?';
+
+/** Which of the conditions hold, as text to key by. */
+export function conditionKey(names: readonly string[], variables: Variables): string {
   let key = '';
   for (const name of names) {
     const value = Object.hasOwn(variables, name) ? variables[name] : undefined;
-    if (typeof value !== 'boolean') return null;
-    key += value ? '1' : '0';
+    key += typeof value !== 'boolean' ? UNDECIDED : value ? '1' : '0';
   }
   return key;
 }
@@ -61,7 +63,6 @@ export function perOutcome<T>(
   return (operation, variables) => {
     const { names, outcomes } = known(operation);
     const key = conditionKey(names, variables);
-    if (key === null) return compute(operation, variables);
     let outcome = outcomes.get(key);
     if (!outcome) {
       outcome = { value: compute(operation, variables) };

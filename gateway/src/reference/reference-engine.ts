@@ -3,7 +3,7 @@ import { ApolloGateway } from '@apollo/gateway';
 import type { GraphQLSchema } from 'graphql';
 import { quiet } from '../../../service-kit/process/quiet-logger';
 import { asDataSource } from './apollo-data-source';
-import { inClientTerms } from '../pipeline/client-errors';
+import { inClientTerms } from './client-errors';
 import type { Engine, EngineParts } from '../engine/engine';
 import type { Execute } from '../pipeline/stage';
 import { SupergraphError } from '../supergraph/supergraph';
