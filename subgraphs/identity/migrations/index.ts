@@ -18,6 +18,7 @@ import { SecondFactors1796700000301 } from './1796700000301-second-factors';
 import { ApiKeys1796700000302 } from './1796700000302-api-keys';
 import { ReadAudit1796700000303 } from './1796700000303-read-audit';
 import { AddressWindows1796700000401 } from './1796700000401-address-windows';
+import { ForgetKeyUsage1796700000402 } from './1796700000402-forget-key-usage';
 
 /** Oldest first; a new one is added at the end. */
 export const identityMigrations: MigrationSet = {
@@ -43,5 +44,6 @@ export const identityMigrations: MigrationSet = {
     ApiKeys1796700000302,
     ReadAudit1796700000303,
     AddressWindows1796700000401,
+    ForgetKeyUsage1796700000402,
   ],
 };
