@@ -64,6 +64,11 @@ describe('support', () => {
     expect(supportGrants).toEqual([
       { id: supportGrant.id, reason: 'Totals differ', uses: [{ operator: 'Ada of support' }] },
     ]);
+    const entries = await graph.sql<{ kind: string; id: string }>(
+      `SELECT actor_kind AS kind, actor_id AS id FROM audit.entries WHERE org_id = $1 AND action = 'enterAsSupport'`,
+      [org.org.id],
+    );
+    expect(entries).toEqual([{ kind: 'SUPPORT', id: supportGrant.id }]);
     const { user } = dataOf(
       await graph.execute(org.owner.viewer, `{ user(id: "${supportGrant.id}") { kind displayName } }`),
     );

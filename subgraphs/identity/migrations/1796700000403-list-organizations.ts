@@ -4,7 +4,7 @@ import { grantTo } from '../../../service-kit/postgres/migration-sql';
 const SIGNATURE = 'identity.organization_ids(uuid)';
 
 /** Lists organisations, a thousand after an id: what tells other subgraphs of all of them again goes through it. */
-export class ListOrganizations1796700000402 implements MigrationInterface {
+export class ListOrganizations1796700000403 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       CREATE FUNCTION identity.organization_ids(after uuid) RETURNS TABLE (id uuid) LANGUAGE plpgsql SECURITY INVOKER AS $$
