@@ -75,6 +75,10 @@ export function estimateCases(graph: TestEstimates): Record<string, EstimateCase
     },
     reviseEstimate: async (viewer) => ({ input: { id: await sent(viewer) }, fields: ESTIMATE }),
     duplicateEstimate: async (viewer) => ({ input: { id: await sent(viewer) }, fields: ESTIMATE }),
+    exportEstimate: async (viewer) => ({
+      input: { estimateId: await sent(viewer), format: 'CSV' },
+      fields: 'job { id }',
+    }),
     addSection: async (viewer) => ({
       input: { estimateId: (await draft(viewer)).id, name: 'N' },
       fields: SECTION,

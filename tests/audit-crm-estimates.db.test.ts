@@ -12,6 +12,7 @@ describe('estimates', () => {
     createProject: 'Project',
     updateProject: 'Project',
     deleteProject: 'Project',
+    exportEstimate: 'Job',
   };
   walk('estimates', graph, () =>
     Object.fromEntries(
