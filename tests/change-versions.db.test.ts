@@ -16,6 +16,7 @@ const NOT_NOTED = [
   'crm.audit_checkpoints', // append-only, and read by no cached field
   'crm.audit_entries',
   'crm.audit_links',
+  'crm.drift_checks', // comparisons with Kommo, shown by connections, which are never cached
   'crm.idempotent_effects', // what was done under an Idempotency-Key, in the transaction that did it
   'crm.inbox', // events on their way (service-kit/outbox)
   'crm.outbox',
@@ -24,6 +25,7 @@ const NOT_NOTED = [
   'crm.searchable_leads',
   'crm.sync_cursors', // progress of synchronisations, written each second while one runs
   'crm.sync_runs',
+  'crm.webhook_inbox', // deliveries, many a second; what they bring is noted where it is stored
   'estimates.audit_checkpoints',
   'estimates.audit_entries',
   'estimates.audit_links',

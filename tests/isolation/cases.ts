@@ -85,6 +85,9 @@ export const KINDS: Record<string, IdKind> = {
   'CompanyFilter.connectionId': 'connection',
   'CompanyFilter.responsibleUserId': 'crmUser',
   'DisconnectKommoInput.connectionId': 'connection',
+  'UpdateLeadInput.id': 'lead',
+  'UpdateLeadInput.stageId': 'stage',
+  'UpdateLeadInput.responsibleUserId': 'crmUser',
   'StartSyncInput.connectionId': 'connection',
 
   'Subscription.syncProgress(connectionId)': 'connection',
@@ -245,6 +248,7 @@ export const FIELDS: Record<string, Treatment> = {
   'Mutation.completeKommoOAuth': 'own',
   'Mutation.connectKommoWithToken': 'own',
   'Mutation.disconnectKommo': 'refuses',
+  'Mutation.updateLead': 'refuses',
   'Mutation.startSync': 'refuses',
   'Subscription.syncProgress': 'refuses',
   'Subscription.jobProgress': 'refuses',
