@@ -21,6 +21,7 @@ import type { SigningKeys } from '../subgraphs/identity/src/auth/keys';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
 import { startSessionCleaning } from '../subgraphs/identity/src/sessions/session-cleaning';
 import { createIdentity } from '../subgraphs/identity/src/subgraph';
+import { loadAuditKeys } from './audit';
 import { openBell } from './events';
 import { openFiles, openLinks } from './files';
 import { openFieldRates } from './field-rates';
@@ -65,8 +66,9 @@ export async function openIdentity(
   const mailer = createMailer(secrets);
   const bell = openBell(platform, jobs, 'identity');
   const jobBell = openJobBell(platform, jobs, 'identity');
+  const auditKeys = loadAuditKeys(platform).trusted;
   const base = { source, log: platform.log, rates, bell, jobBell };
-  const subgraph = createIdentity({ ...others, ...base, links, mailer, secrets });
+  const subgraph = createIdentity({ ...others, ...base, links, mailer, secrets, auditKeys });
   const exchangeKey: KeyExchange = (text, use) => exchangeApiKey({ source, keys: parts.keys }, text, use);
   return { subgraph: keepSubgraph(platform, subgraph), source, exchangeKey };
 }

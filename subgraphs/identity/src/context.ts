@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { Broadcast } from '../../../service-kit/changes/broadcast';
 import type { KeyRing } from '../../../service-kit/auth/secrets';
 import type { Mailer } from '../../../service-kit/mail/mails';
@@ -29,6 +30,8 @@ export interface IdentityParts {
   readonly secrets: KeyRing;
   /** The addresses that mails lead to. */
   readonly links: Links;
+  /** The public keys that verify the audit's checkpoints, by id. */
+  readonly auditKeys: ReadonlyMap<string, KeyObject>;
   /** Exchanges an API key for a short token. */
   readonly exchangeKey: KeyExchange;
 }

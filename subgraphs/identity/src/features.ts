@@ -2,6 +2,7 @@ import type { EveryLoaderMade } from '../../../service-kit/subgraph/feature';
 import type { Context } from './context';
 import { feature as accounts } from './accounts/accounts.feature';
 import { feature as apiKeys } from './api-keys/api-keys.feature';
+import { feature as audit } from './audit/audit.feature';
 import { feature as auth } from './auth/auth.feature';
 import type { IdentityFeature } from './feature';
 import { feature as invitations } from './invitations/invitations.feature';
@@ -20,6 +21,7 @@ const all = [
   roles,
   invitations,
   accounts,
+  audit,
   secondFactor,
   apiKeys,
   support,

@@ -1,4 +1,5 @@
 import { PERMISSION_NAMES } from '../../../schema/permissions';
+import { JsonScalar } from '../../../service-kit/subgraph/json-scalar';
 import { DateTimeScalar } from '../../../service-kit/subgraph/scalars';
 import type { Subgraph } from '../../../service-kit/subgraph/subgraph';
 import { createSubgraph, type SubgraphParts } from '../../../service-kit/subgraph/create-subgraph';
@@ -10,19 +11,19 @@ import { features } from './features';
 
 /** What a process gives identity; `passwords` and `links` are made here unless given, and `verifier` accepts what `keys` signs. */
 export type IdentityDependencies = SubgraphParts &
-  Omit<IdentityParts, 'passwords' | 'links' | 'exchangeKey'> &
-  Partial<Pick<IdentityParts, 'passwords' | 'links'>>;
+  Omit<IdentityParts, 'passwords' | 'links' | 'exchangeKey' | 'auditKeys'> &
+  Partial<Pick<IdentityParts, 'passwords' | 'links' | 'auditKeys'>>;
 
 /** Makes the identity subgraph: people, sessions, organisations, roles, and the keys that sign tokens. */
 export function createIdentity(dependencies: IdentityDependencies): Subgraph {
   const { keys, broadcast, mailer, secrets, source, passwords = createPasswords() } = dependencies;
-  const { links = createLinks('http://localhost:4000') } = dependencies;
+  const { links = createLinks('http://localhost:4000'), auditKeys = new Map() } = dependencies;
   const exchangeKey: KeyExchange = (text, use) => exchangeApiKey({ source, keys }, text, use);
-  const parts = { keys, broadcast, mailer, links, secrets, exchangeKey };
+  const parts = { keys, broadcast, mailer, links, secrets, exchangeKey, auditKeys };
   return createSubgraph({
     name: 'identity',
     features,
-    scalars: { DateTime: DateTimeScalar },
+    scalars: { DateTime: DateTimeScalar, JSON: JsonScalar },
     permissions: PERMISSION_NAMES,
     base: dependencies,
     parts: { ...parts, passwords },

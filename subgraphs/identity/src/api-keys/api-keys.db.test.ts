@@ -349,6 +349,63 @@ describe('a key in use', () => {
   });
 });
 
+describe('what a key is used for', () => {
+  const note = (orgId: string, counted: object[]) =>
+    graph.parts.source.query('SELECT identity.note_api_key_usage($1, $2)', [orgId, JSON.stringify(counted)]);
+  const usage = async (id: string, days = 30) =>
+    dataOf(
+      await graph.execute(
+        org.owner.viewer,
+        `{ apiKey(id: "${id}") { usage(days: ${days}) { operation fields requests } } }`,
+      ),
+    ).apiKey.usage;
+
+  it('is added up by operation and day, bounded, and forgotten after 90 days', async () => {
+    const { id } = (await made()).apiKey;
+    const use = (operation: string, requests: number, ...fields: string[]) => ({
+      key: id,
+      operation,
+      fields,
+      requests,
+    });
+    await Promise.all([
+      note(org.org.id, [use('Nightly', 3, 'Query.leads'), use('(unnamed)', 1)]),
+      note(org.org.id, [use('Nightly', 4, 'Query.contacts', 'Query.leads')]),
+    ]);
+    expect(await usage(id)).toEqual([
+      { operation: 'Nightly', fields: ['Query.contacts', 'Query.leads'], requests: 7 },
+      { operation: '(unnamed)', fields: [], requests: 1 },
+    ]);
+    await graph.sql(
+      `UPDATE identity.api_key_usage SET day = day - 91 WHERE operation = 'Nightly' AND key_id = $1`,
+      [id],
+    );
+    await note(
+      org.org.id,
+      Array.from({ length: 205 }, (_one, index) => use(`Op ${index}`, 1)),
+    );
+    const rows = await graph.sql<{ operation: string; requests: string }>(
+      'SELECT operation, requests FROM identity.api_key_usage WHERE key_id = $1',
+      [id],
+    );
+    expect(rows).toHaveLength(201);
+    expect(rows.find(({ operation }) => operation === '(others)')?.requests).toBe('6');
+    expect(rows.some(({ operation }) => operation === 'Nightly')).toBe(false);
+  });
+
+  it('is noted for keys of the organisation only', async () => {
+    const { id } = (await made()).apiKey;
+    const other = await graph.seed();
+    await note(other.org.id, [{ key: id, operation: 'Stolen', fields: [], requests: 1 }]);
+    expect(await usage(id)).toEqual([]);
+    expect(
+      codes(
+        await graph.execute(org.owner.viewer, `{ apiKey(id: "${id}") { usage(days: 91) { requests } } }`),
+      ),
+    ).toEqual(['BAD_USER_INPUT']);
+  });
+});
+
 describe('keys of other organisations', () => {
   it('are not found, whatever is tried', async () => {
     const { apiKey, secret } = await made();

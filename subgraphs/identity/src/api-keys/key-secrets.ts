@@ -16,6 +16,7 @@ export async function addSecret(
   db: EntityManager,
   { orgId, id, publicId }: Pick<ApiKey, 'orgId' | 'id' | 'publicId'>,
 ): Promise<string> {
+  await forgetEnded(db, { orgId, id });
   const text = formatApiKey({ mode: 'live', publicId, secret: newKeySecret() });
   await db.query(
     'INSERT INTO identity.api_key_secrets (org_id, id, key_id, secret_hash) VALUES ($1, $2, $3, $4)',
@@ -64,6 +65,7 @@ export async function endSecrets(db: EntityManager, { orgId, id }: KeyId): Promi
  * @returns the former ids, to be announced after the commit
  */
 export async function endTokens(db: EntityManager, key: KeyId): Promise<string[]> {
+  await forgetEnded(db, key);
   const [ended] = (await db.query(
     `UPDATE identity.api_key_secrets SET ended_at = clock_timestamp()
       WHERE org_id = $1 AND key_id = $2 AND ended_at IS NULL RETURNING id, secret_hash AS "hash", ends_at AS "endsAt"`,
@@ -76,4 +78,13 @@ export async function endTokens(db: EntityManager, key: KeyId): Promise<string[]
     );
   }
   return ended.map((secret) => secret.id);
+}
+
+/** Secrets that ended a day ago: no token of theirs lives, and every process has forgotten them. */
+async function forgetEnded(db: EntityManager, { orgId, id }: KeyId): Promise<void> {
+  await db.query(
+    `DELETE FROM identity.api_key_secrets
+      WHERE org_id = $1 AND key_id = $2 AND ended_at < clock_timestamp() - interval '1 day'`,
+    [orgId, id],
+  );
 }

@@ -54,14 +54,14 @@ export async function usageOf(
   if (days < 1 || days > MAX_DAYS) throw badInput(`"days" takes 1 to ${MAX_DAYS}.`, 'days');
   const rows = await read(ctx, (db) =>
     db.query<(Omit<ApiKeyUsage, 'requests'> & { requests: string })[]>(
-      `SELECT operation, array_agg(DISTINCT field) FILTER (WHERE field IS NOT NULL) AS fields,
+      `SELECT operation, coalesce(array_agg(DISTINCT field) FILTER (WHERE field <> ''), '{}') AS fields,
               requests, "lastUsedAt"
          FROM (SELECT operation, sum(requests)::bigint AS requests, max(last_used_at) AS "lastUsedAt",
                       string_agg(array_to_string(fields, ','), ',') AS names
                  FROM identity.api_key_usage
                 WHERE org_id = $1 AND key_id = $2 AND day > current_date - $3::int
                 GROUP BY operation ORDER BY 2 DESC, 1 LIMIT ${MAX_OPERATIONS}) used
-         CROSS JOIN LATERAL unnest(string_to_array(names, ',')) AS each (field)
+         LEFT JOIN LATERAL unnest(string_to_array(names, ',')) AS each (field) ON true
         GROUP BY operation, requests, "lastUsedAt" ORDER BY requests DESC, operation`,
       [ctx.viewer.orgId, id, days],
     ),

@@ -4,6 +4,7 @@ import { Organization as OrganizationEntity } from '../organizations/organizatio
 import { Role as RoleEntity } from '../roles/role.entity';
 import { Session as SessionEntity } from '../sessions/session.entity';
 import { Page } from '../../../../service-kit/data/pagination';
+import { AuditEntry as AuditEntryEntity } from '../audit/audit-entry.entity';
 import { SecondFactorState, PasskeyRow, RememberedDeviceRow } from '../second-factor/second-factor';
 import { Invitation as InvitationEntity } from '../invitations/invitation.entity';
 import { OwnMembership } from '../organizations/own-membership';
@@ -27,6 +28,8 @@ export type Scalars = {
   Float: { input: number; output: number; }
   /** An instant in UTC, RFC 3339: `2026-01-01T12:30:00.000Z`. */
   DateTime: { input: string; output: Date; }
+  /** Any JSON value: an object, a list, a text, a number, true, false or null. */
+  JSON: { input: unknown; output: unknown; }
   _FieldSet: { input: unknown; output: unknown; }
 };
 
@@ -211,6 +214,164 @@ export type AssignRolePayload = {
   user: Maybe<User>;
   /** What to mend; nothing was changed when there is something. */
   userErrors: Array<UserError>;
+};
+
+/** Who did something. */
+export type AuditActorKind =
+  /** Nobody who had proved who they are. */
+  | 'ANONYMOUS'
+  /** An API key: `actorId` is the key's. */
+  | 'KEY'
+  /** A rule of your organisation's. */
+  | 'RULE'
+  /** Somebody who runs the installation, let in by your organisation: `actorId` is the grant's. */
+  | 'SUPPORT'
+  /** The product itself: a job, a schedule. */
+  | 'SYSTEM'
+  /** A person: `actorId` is the person's. */
+  | 'USER';
+
+/** One object as it was and as it is. */
+export type AuditChange = {
+  __typename?: 'AuditChange';
+  /** What it is now; null when it was deleted. */
+  after: Maybe<Scalars['JSON']['output']>;
+  /** What it was, of what has changed; null when it was made. */
+  before: Maybe<Scalars['JSON']['output']>;
+  /** Which one; null where it has no id of its own. */
+  objectId: Maybe<Scalars['String']['output']>;
+  /** What it is: `Estimate`, `Membership`. */
+  type: Scalars['String']['output'];
+};
+
+/** Something that was done in your organisation. Entries are never changed or deleted. */
+export type AuditEntry = {
+  __typename?: 'AuditEntry';
+  /** What was done: the mutation's name, or what a job does. */
+  action: Scalars['String']['output'];
+  /** Who did it, by kind; null for nobody known. */
+  actorId: Maybe<Scalars['String']['output']>;
+  /** What kind of actor did it. */
+  actorKind: AuditActorKind;
+  /** When. */
+  at: Scalars['DateTime']['output'];
+  /** What it has changed, without secrets. */
+  changes: Array<AuditChange>;
+  /** Whether it has changed more than is listed. */
+  hasMoreChanges: Scalars['Boolean']['output'];
+  /** The chain's SHA-256 at that place, hex; null until it is chained. */
+  hash: Maybe<Scalars['String']['output']>;
+  /** Stable for ever. */
+  id: Scalars['ID']['output'];
+  /** The address it came from; null for the product itself. */
+  ip: Maybe<Scalars['String']['output']>;
+  /** Whether it was done, or refused. */
+  outcome: AuditOutcome;
+  /** Its place in the chain; null in the first minute, until it is chained. */
+  position: Maybe<Scalars['Int']['output']>;
+  /** The request's id, as in `x-request-id`; null for the product itself. */
+  requestId: Maybe<Scalars['String']['output']>;
+  /** The part of the product that did it. */
+  subgraph: Scalars['String']['output'];
+  /** The person who did it, while they are of your organisation; null for other actors. */
+  user: Maybe<User>;
+};
+
+/** A page of the audit. */
+export type AuditEntryConnection = {
+  __typename?: 'AuditEntryConnection';
+  /** The entries of this page with their cursors. */
+  edges: Array<AuditEntryEdge>;
+  /** Where this page stands. */
+  pageInfo: PageInfo;
+  /** How many there are in all. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** An entry in a page. */
+export type AuditEntryEdge = {
+  __typename?: 'AuditEntryEdge';
+  /** Where it stands in the list. */
+  cursor: Scalars['String']['output'];
+  /** The entry. */
+  node: AuditEntry;
+};
+
+/** A part of the audit. */
+export type AuditExport = {
+  __typename?: 'AuditExport';
+  /** JSON lines, each with its line break. */
+  jsonl: Scalars['String']['output'];
+  /** What the next part begins after; null when there is nothing more. */
+  last: Maybe<Scalars['Int']['output']>;
+};
+
+/** Something wrong with the audit. */
+export type AuditFault = {
+  __typename?: 'AuditFault';
+  /** Of which entry; null likewise. */
+  entryId: Maybe<Scalars['ID']['output']>;
+  /** What is wrong. */
+  message: Scalars['String']['output'];
+  /** At which position; null where it is about more than one. */
+  position: Maybe<Scalars['Int']['output']>;
+};
+
+/** Narrows the audit. */
+export type AuditFilter = {
+  /** Those of one of these actions: `assignRole`. */
+  actions?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Those by this actor: a person's id, a key's. */
+  actorId?: InputMaybe<Scalars['String']['input']>;
+  /** Those by one of these kinds of actors. */
+  actorKinds?: InputMaybe<Array<AuditActorKind>>;
+  /** Those at this time or later. */
+  from?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Those that touched an object of this id. */
+  objectId?: InputMaybe<Scalars['String']['input']>;
+  /** Those that touched an object of this type: `Membership`. */
+  objectType?: InputMaybe<Scalars['String']['input']>;
+  /** Those that ended so. */
+  outcome?: InputMaybe<AuditOutcome>;
+  /** Those before this time. */
+  to?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** A key that the audit's daily checkpoints are signed with. */
+export type AuditKey = {
+  __typename?: 'AuditKey';
+  /** Names it in checkpoints. */
+  keyId: Scalars['String']['output'];
+  /** Its public part, Ed25519 in PEM. */
+  publicKey: Scalars['String']['output'];
+};
+
+/** How something that was done ended. */
+export type AuditOutcome =
+  /** It was done. */
+  | 'DONE'
+  /** It was tried and refused: a log-in with a wrong password. */
+  | 'REFUSED';
+
+/** What a check of the audit came to. */
+export type AuditVerification = {
+  __typename?: 'AuditVerification';
+  /** How many daily signatures were checked. */
+  checkpoints: Scalars['Int']['output'];
+  /** How many entries were checked. */
+  entries: Scalars['Int']['output'];
+  /** What was found, 1,000 at most. */
+  faults: Array<AuditFault>;
+  /** The first position that was checked. */
+  from: Scalars['Int']['output'];
+  /** Whether nothing was found. */
+  isIntact: Scalars['Boolean']['output'];
+  /** The public keys that verify signatures, in PEM. Compare them with what you were given before. */
+  publicKeys: Array<AuditKey>;
+  /** Entries of the last minute that are not chained yet. */
+  unchained: Scalars['Int']['output'];
+  /** Entries after the last signature: nobody could prove yet that they stand as written. */
+  unsigned: Scalars['Int']['output'];
 };
 
 /** Who may share a cached answer. */
@@ -743,6 +904,11 @@ export type Mutation = {
   /** Starts a session in another organisation of yours. The session you come from goes on: no answer that gets lost logs you out. */
   switchOrganization: SwitchOrganizationPayload;
   /**
+   * Makes somebody else an owner, and yourself an administrator, in one step. For owners; the other one has to be an active member with a
+   * confirmed address.
+   */
+  transferOwnership: TransferOwnershipPayload;
+  /**
    * Changes an API key; what is left out stays. Tokens that were had for it before are refused within a second. You can't change a
    * key with permissions that you don't have yourself.
    */
@@ -954,6 +1120,11 @@ export type MutationSwitchOrganizationArgs = {
 };
 
 
+export type MutationTransferOwnershipArgs = {
+  input: TransferOwnershipInput;
+};
+
+
 export type MutationUpdateApiKeyArgs = {
   input: UpdateApiKeyInput;
 };
@@ -1071,6 +1242,13 @@ export type Query = {
   /** Your organisation's API keys, the newest first. */
   apiKeys: ApiKeyConnection;
   /**
+   * A part of the audit as JSON lines, oldest first. The parts, one after another, make a file that proves itself: each entry with
+   * its place in the chain, and the signed checkpoints.
+   */
+  auditExport: AuditExport;
+  /** What was done in your organisation, by whom and from where, the latest first: every change, and every refused log-in. */
+  auditLog: AuditEntryConnection;
+  /**
    * Whether a person may do something here, and why: each step from the organisation to the permission, whether it holds, and what
    * exactly is missing.
    */
@@ -1106,6 +1284,11 @@ export type Query = {
   user: Maybe<User>;
   /** The people of your organisation. */
   users: UserConnection;
+  /**
+   * Checks the audit: that no entry was changed, moved, put in or taken out since it was written, and that the daily signatures are
+   * genuine. Looks at the latest 100,000 entries; `npm run cli -- audit verify` checks a whole export without trusting us.
+   */
+  verifyAudit: AuditVerification;
 };
 
 
@@ -1118,6 +1301,21 @@ export type QueryApiKeysArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   before: InputMaybe<Scalars['String']['input']>;
   filter: InputMaybe<ApiKeyFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryAuditExportArgs = {
+  after?: Scalars['Int']['input'];
+  first?: Scalars['Int']['input'];
+};
+
+
+export type QueryAuditLogArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<AuditFilter>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
 };
@@ -1671,6 +1869,21 @@ export type TotpEnrollment = {
   uri: Scalars['String']['output'];
 };
 
+/** Who becomes an owner in your place. */
+export type TransferOwnershipInput = {
+  /** The person. */
+  userId: Scalars['ID']['input'];
+};
+
+/** The answer to `transferOwnership`. */
+export type TransferOwnershipPayload = {
+  __typename?: 'TransferOwnershipPayload';
+  /** The new owner; null when there is something to mend. */
+  owner: Maybe<User>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
 /** Changes of an API key; what is left out stays. */
 export type UpdateApiKeyInput = {
   /** All networks it may be used from afterwards; none: from anywhere. */
@@ -2027,6 +2240,17 @@ export type ResolversTypes = ResolversObject<{
   ApiKeyUsage: ResolverTypeWrapper<ApiKeyUsage>;
   AssignRoleInput: AssignRoleInput;
   AssignRolePayload: ResolverTypeWrapper<Omit<AssignRolePayload, 'user'> & { user?: Maybe<ResolversTypes['User']> }>;
+  AuditActorKind: AuditActorKind;
+  AuditChange: ResolverTypeWrapper<AuditChange>;
+  AuditEntry: ResolverTypeWrapper<AuditEntryEntity>;
+  AuditEntryConnection: ResolverTypeWrapper<Page<AuditEntryEntity>>;
+  AuditEntryEdge: ResolverTypeWrapper<Omit<AuditEntryEdge, 'node'> & { node: ResolversTypes['AuditEntry'] }>;
+  AuditExport: ResolverTypeWrapper<AuditExport>;
+  AuditFault: ResolverTypeWrapper<AuditFault>;
+  AuditFilter: AuditFilter;
+  AuditKey: ResolverTypeWrapper<AuditKey>;
+  AuditOutcome: AuditOutcome;
+  AuditVerification: ResolverTypeWrapper<AuditVerification>;
   CacheControlScope: CacheControlScope;
   ChangePasswordInput: ChangePasswordInput;
   ChangePasswordPayload: ResolverTypeWrapper<ChangePasswordPayload>;
@@ -2061,6 +2285,7 @@ export type ResolversTypes = ResolversObject<{
   InvitationPreview: ResolverTypeWrapper<InvitationPreview>;
   InviteUserInput: InviteUserInput;
   InviteUserPayload: ResolverTypeWrapper<Omit<InviteUserPayload, 'invitation'> & { invitation?: Maybe<ResolversTypes['Invitation']> }>;
+  JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   LeaveOrganizationInput: LeaveOrganizationInput;
   LeaveOrganizationPayload: ResolverTypeWrapper<LeaveOrganizationPayload>;
   LogInChallenge: ResolverTypeWrapper<LogInChallenge>;
@@ -2125,6 +2350,8 @@ export type ResolversTypes = ResolversObject<{
   SwitchOrganizationPayload: ResolverTypeWrapper<Omit<SwitchOrganizationPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversTypes['Tokens']>, user?: Maybe<ResolversTypes['User']> }>;
   Tokens: ResolverTypeWrapper<TokenPair>;
   TotpEnrollment: ResolverTypeWrapper<TotpEnrollment>;
+  TransferOwnershipInput: TransferOwnershipInput;
+  TransferOwnershipPayload: ResolverTypeWrapper<Omit<TransferOwnershipPayload, 'owner'> & { owner?: Maybe<ResolversTypes['User']> }>;
   UpdateApiKeyInput: UpdateApiKeyInput;
   UpdateApiKeyPayload: ResolverTypeWrapper<Omit<UpdateApiKeyPayload, 'apiKey'> & { apiKey?: Maybe<ResolversTypes['ApiKey']> }>;
   UpdateOrganizationInput: UpdateOrganizationInput;
@@ -2164,6 +2391,15 @@ export type ResolversParentTypes = ResolversObject<{
   ApiKeyUsage: ApiKeyUsage;
   AssignRoleInput: AssignRoleInput;
   AssignRolePayload: Omit<AssignRolePayload, 'user'> & { user?: Maybe<ResolversParentTypes['User']> };
+  AuditChange: AuditChange;
+  AuditEntry: AuditEntryEntity;
+  AuditEntryConnection: Page<AuditEntryEntity>;
+  AuditEntryEdge: Omit<AuditEntryEdge, 'node'> & { node: ResolversParentTypes['AuditEntry'] };
+  AuditExport: AuditExport;
+  AuditFault: AuditFault;
+  AuditFilter: AuditFilter;
+  AuditKey: AuditKey;
+  AuditVerification: AuditVerification;
   ChangePasswordInput: ChangePasswordInput;
   ChangePasswordPayload: ChangePasswordPayload;
   CompleteLogInInput: CompleteLogInInput;
@@ -2197,6 +2433,7 @@ export type ResolversParentTypes = ResolversObject<{
   InvitationPreview: InvitationPreview;
   InviteUserInput: InviteUserInput;
   InviteUserPayload: Omit<InviteUserPayload, 'invitation'> & { invitation?: Maybe<ResolversParentTypes['Invitation']> };
+  JSON: Scalars['JSON']['output'];
   LeaveOrganizationInput: LeaveOrganizationInput;
   LeaveOrganizationPayload: LeaveOrganizationPayload;
   LogInChallenge: LogInChallenge;
@@ -2260,6 +2497,8 @@ export type ResolversParentTypes = ResolversObject<{
   SwitchOrganizationPayload: Omit<SwitchOrganizationPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversParentTypes['Tokens']>, user?: Maybe<ResolversParentTypes['User']> };
   Tokens: TokenPair;
   TotpEnrollment: TotpEnrollment;
+  TransferOwnershipInput: TransferOwnershipInput;
+  TransferOwnershipPayload: Omit<TransferOwnershipPayload, 'owner'> & { owner?: Maybe<ResolversParentTypes['User']> };
   UpdateApiKeyInput: UpdateApiKeyInput;
   UpdateApiKeyPayload: Omit<UpdateApiKeyPayload, 'apiKey'> & { apiKey?: Maybe<ResolversParentTypes['ApiKey']> };
   UpdateOrganizationInput: UpdateOrganizationInput;
@@ -2375,6 +2614,68 @@ export type AssignRolePayloadResolvers<ContextType = Context, ParentType extends
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type AuditChangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditChange'] = ResolversParentTypes['AuditChange']> = ResolversObject<{
+  after?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  before?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  objectId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
+export type AuditEntryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditEntry'] = ResolversParentTypes['AuditEntry']> = ResolversObject<{
+  action?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  actorId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  actorKind?: Resolver<ResolversTypes['AuditActorKind'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  changes?: Resolver<Array<ResolversTypes['AuditChange']>, ParentType, ContextType>;
+  hasMoreChanges?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  ip?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['AuditOutcome'], ParentType, ContextType>;
+  position?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  requestId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subgraph?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+}>;
+
+export type AuditEntryConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditEntryConnection'] = ResolversParentTypes['AuditEntryConnection']> = ResolversObject<{
+  edges?: Resolver<Array<ResolversTypes['AuditEntryEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type AuditEntryEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditEntryEdge'] = ResolversParentTypes['AuditEntryEdge']> = ResolversObject<{
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['AuditEntry'], ParentType, ContextType>;
+}>;
+
+export type AuditExportResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditExport'] = ResolversParentTypes['AuditExport']> = ResolversObject<{
+  jsonl?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  last?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+}>;
+
+export type AuditFaultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditFault'] = ResolversParentTypes['AuditFault']> = ResolversObject<{
+  entryId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  position?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+}>;
+
+export type AuditKeyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditKey'] = ResolversParentTypes['AuditKey']> = ResolversObject<{
+  keyId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  publicKey?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
+export type AuditVerificationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditVerification'] = ResolversParentTypes['AuditVerification']> = ResolversObject<{
+  checkpoints?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  entries?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  faults?: Resolver<Array<ResolversTypes['AuditFault']>, ParentType, ContextType>;
+  from?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  isIntact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  publicKeys?: Resolver<Array<ResolversTypes['AuditKey']>, ParentType, ContextType>;
+  unchained?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  unsigned?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
 export type ChangePasswordPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChangePasswordPayload'] = ResolversParentTypes['ChangePasswordPayload']> = ResolversObject<{
   endedSessions?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -2483,6 +2784,10 @@ export type InviteUserPayloadResolvers<ContextType = Context, ParentType extends
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
+  name: 'JSON';
+}
+
 export type LeaveOrganizationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LeaveOrganizationPayload'] = ResolversParentTypes['LeaveOrganizationPayload']> = ResolversObject<{
   organizationId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -2547,6 +2852,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   startTotpEnrollment?: Resolver<ResolversTypes['StartTotpEnrollmentPayload'], ParentType, ContextType, RequireFields<MutationStartTotpEnrollmentArgs, 'input'>>;
   stepUp?: Resolver<ResolversTypes['StepUpPayload'], ParentType, ContextType, RequireFields<MutationStepUpArgs, 'input'>>;
   switchOrganization?: Resolver<ResolversTypes['SwitchOrganizationPayload'], ParentType, ContextType, RequireFields<MutationSwitchOrganizationArgs, 'input'>>;
+  transferOwnership?: Resolver<ResolversTypes['TransferOwnershipPayload'], ParentType, ContextType, RequireFields<MutationTransferOwnershipArgs, 'input'>>;
   updateApiKey?: Resolver<ResolversTypes['UpdateApiKeyPayload'], ParentType, ContextType, RequireFields<MutationUpdateApiKeyArgs, 'input'>>;
   updateOrganization?: Resolver<ResolversTypes['UpdateOrganizationPayload'], ParentType, ContextType, RequireFields<MutationUpdateOrganizationArgs, 'input'>>;
   updateRole?: Resolver<ResolversTypes['UpdateRolePayload'], ParentType, ContextType, RequireFields<MutationUpdateRoleArgs, 'input'>>;
@@ -2595,6 +2901,8 @@ export type PermissionResolvers<ContextType = Context, ParentType extends Resolv
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = ResolversObject<{
   apiKey?: Resolver<Maybe<ResolversTypes['ApiKey']>, ParentType, ContextType, RequireFields<QueryApiKeyArgs, 'id'>>;
   apiKeys?: Resolver<ResolversTypes['ApiKeyConnection'], ParentType, ContextType, Partial<QueryApiKeysArgs>>;
+  auditExport?: Resolver<ResolversTypes['AuditExport'], ParentType, ContextType, RequireFields<QueryAuditExportArgs, 'after' | 'first'>>;
+  auditLog?: Resolver<ResolversTypes['AuditEntryConnection'], ParentType, ContextType, Partial<QueryAuditLogArgs>>;
   explainAccess?: Resolver<ResolversTypes['AccessExplanation'], ParentType, ContextType, RequireFields<QueryExplainAccessArgs, 'permission' | 'userId'>>;
   invitationPreview?: Resolver<Maybe<ResolversTypes['InvitationPreview']>, ParentType, ContextType, RequireFields<QueryInvitationPreviewArgs, 'token'>>;
   invitations?: Resolver<ResolversTypes['InvitationConnection'], ParentType, ContextType, Partial<QueryInvitationsArgs>>;
@@ -2610,6 +2918,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   supportGrants?: Resolver<Array<ResolversTypes['SupportGrant']>, ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'id'>>;
   users?: Resolver<ResolversTypes['UserConnection'], ParentType, ContextType, RequireFields<QueryUsersArgs, 'orderBy'>>;
+  verifyAudit?: Resolver<ResolversTypes['AuditVerification'], ParentType, ContextType>;
 }>;
 
 export type ReactivateUserPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReactivateUserPayload'] = ResolversParentTypes['ReactivateUserPayload']> = ResolversObject<{
@@ -2805,6 +3114,11 @@ export type TotpEnrollmentResolvers<ContextType = Context, ParentType extends Re
   uri?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 }>;
 
+export type TransferOwnershipPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TransferOwnershipPayload'] = ResolversParentTypes['TransferOwnershipPayload']> = ResolversObject<{
+  owner?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type UpdateApiKeyPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateApiKeyPayload'] = ResolversParentTypes['UpdateApiKeyPayload']> = ResolversObject<{
   apiKey?: Resolver<Maybe<ResolversTypes['ApiKey']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -2881,6 +3195,14 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   ApiKeyEdge?: ApiKeyEdgeResolvers<ContextType>;
   ApiKeyUsage?: ApiKeyUsageResolvers<ContextType>;
   AssignRolePayload?: AssignRolePayloadResolvers<ContextType>;
+  AuditChange?: AuditChangeResolvers<ContextType>;
+  AuditEntry?: AuditEntryResolvers<ContextType>;
+  AuditEntryConnection?: AuditEntryConnectionResolvers<ContextType>;
+  AuditEntryEdge?: AuditEntryEdgeResolvers<ContextType>;
+  AuditExport?: AuditExportResolvers<ContextType>;
+  AuditFault?: AuditFaultResolvers<ContextType>;
+  AuditKey?: AuditKeyResolvers<ContextType>;
+  AuditVerification?: AuditVerificationResolvers<ContextType>;
   ChangePasswordPayload?: ChangePasswordPayloadResolvers<ContextType>;
   CompleteLogInPayload?: CompleteLogInPayloadResolvers<ContextType>;
   ConfirmTotpEnrollmentPayload?: ConfirmTotpEnrollmentPayloadResolvers<ContextType>;
@@ -2900,6 +3222,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   InvitationEdge?: InvitationEdgeResolvers<ContextType>;
   InvitationPreview?: InvitationPreviewResolvers<ContextType>;
   InviteUserPayload?: InviteUserPayloadResolvers<ContextType>;
+  JSON?: GraphQLScalarType;
   LeaveOrganizationPayload?: LeaveOrganizationPayloadResolvers<ContextType>;
   LogInChallenge?: LogInChallengeResolvers<ContextType>;
   LogInPayload?: LogInPayloadResolvers<ContextType>;
@@ -2941,6 +3264,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   SwitchOrganizationPayload?: SwitchOrganizationPayloadResolvers<ContextType>;
   Tokens?: TokensResolvers<ContextType>;
   TotpEnrollment?: TotpEnrollmentResolvers<ContextType>;
+  TransferOwnershipPayload?: TransferOwnershipPayloadResolvers<ContextType>;
   UpdateApiKeyPayload?: UpdateApiKeyPayloadResolvers<ContextType>;
   UpdateOrganizationPayload?: UpdateOrganizationPayloadResolvers<ContextType>;
   UpdateRolePayload?: UpdateRolePayloadResolvers<ContextType>;

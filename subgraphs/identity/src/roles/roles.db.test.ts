@@ -103,6 +103,9 @@ const ROOT_FIELDS: [field: string, operation: string, allowed: readonly SystemRo
   ['user', '{ user(id: "$USER") { id } }', SYSTEM_ROLES],
   ['roles', '{ roles { key } }', SYSTEM_ROLES],
   ['sessions', '{ sessions { totalCount } }', SYSTEM_ROLES],
+  ['auditLog', '{ auditLog { totalCount } }', ['owner', 'admin']],
+  ['verifyAudit', '{ verifyAudit { isIntact } }', ['owner', 'admin']],
+  ['auditExport', '{ auditExport { last } }', ['owner', 'admin']],
   ['logOut', 'mutation { logOut { endedSessions } }', SYSTEM_ROLES],
   [
     'assignRole',
@@ -183,6 +186,11 @@ const ROOT_FIELDS: [field: string, operation: string, allowed: readonly SystemRo
     SYSTEM_ROLES,
   ],
   ['requestEmailVerification', 'mutation { requestEmailVerification { userErrors { code } } }', SYSTEM_ROLES],
+  [
+    'transferOwnership',
+    'mutation { transferOwnership(input: { userId: "$USER" }) { userErrors { code } } }',
+    ['owner'],
+  ],
   ['securityPolicy', '{ securityPolicy { unverifiedLogIn } }', ['owner']],
   ['updateSecurityPolicy', 'mutation { updateSecurityPolicy(input: {}) { userErrors { code } } }', ['owner']],
   ['secondFactor', '{ secondFactor { isEnabled } }', SYSTEM_ROLES],

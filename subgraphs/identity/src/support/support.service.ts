@@ -1,5 +1,6 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { MACHINE_PERMISSIONS } from '../../../../schema/permissions';
+import type { AuditScope } from '../../../../service-kit/audit/audit-scope';
 import { checkId, isId, newId } from '../../../../service-kit/data/ids';
 import { createInputCheck } from '../../../../service-kit/data/input-check';
 import { defineRead } from '../../../../service-kit/data/read';
@@ -123,7 +124,14 @@ export async function enterAsSupport(
   if (operator === '' || operator.length > 100)
     throw new Error('Say who you are, in 100 characters at most.');
   const orgId = wanted.orgId.toLowerCase();
-  return inOrganization(source, orgId, async (db) => {
+  const audit: AuditScope = {
+    action: 'enterAsSupport',
+    actor: { kind: 'SUPPORT', id: null },
+    ip: null,
+    requestId: null,
+    told: [],
+  };
+  const enter = async (db: EntityManager) => {
     const [grant] = (await db.query(
       `SELECT id, scopes, ceil(extract(epoch FROM expires_at - clock_timestamp()))::int AS seconds
          FROM identity.support_grants
@@ -133,6 +141,8 @@ export async function enterAsSupport(
     )) as { id: string; scopes: string[]; seconds: number }[];
     if (!grant) throw new Error('The organisation has not let support in: ask for "grantSupportAccess".');
     const useId = newId();
+    audit.actor = { kind: 'SUPPORT', id: grant.id };
+    audit.told.push({ type: 'SupportGrant', id: grant.id, after: { operator, scopes: grant.scopes } });
     const seconds = Math.min(ACCESS_TOKEN_SECONDS, grant.seconds);
     await db.query(
       `INSERT INTO identity.support_uses (org_id, id, grant_id, operator, expires_at)
@@ -153,5 +163,6 @@ export async function enterAsSupport(
       seconds,
     );
     return { ...token, scopes: grant.scopes };
-  });
+  };
+  return inOrganization(source, orgId, enter, undefined, audit);
 }
