@@ -23,10 +23,10 @@ import { createMonolith } from './monolith';
 import { createRowSubgraph } from './row-subgraph';
 import type { World } from './world';
 
-/** An engine against the monolith, over equal copies of the same data. */
 /** What is compared are answers: none is refused because the machine is slow. */
 const PATIENCE_MS = 600_000;
 
+/** An engine against the monolith, over equal copies of the same data. */
 export interface Contest {
   readonly engine: Engine;
   /** How many parts of answers were left as the subgraphs wrote them. */
