@@ -9,6 +9,7 @@ import { projectRoot } from '../service-kit/process/paths';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
 import { AUDIT_ACTIONS, runAuditCommand } from './audit-command';
 import { manageEvents } from './events-command';
+import { rebuildProjection } from './projections-command';
 import { manageJobs } from './jobs-command';
 import { KEY_ACTIONS, runKeysCommand } from './keys-command';
 import { folderOf, newMigration } from './migration-file';
@@ -36,6 +37,7 @@ const USAGE = `Usage: npm run cli -- <command>
   audit export <organisation> <file>
                                  the whole audit of an organisation as JSON lines
   audit key                      the public key that verifies the audit's checkpoints
+  projections rebuild <name>     what other subgraphs keep of this one's data, made anew: organizations
   jobs failed                    jobs that failed for the last time
   jobs retry <id> | all          begin one again, or all of them
   keys list                      the keys that sign access tokens, and where each stands
@@ -104,6 +106,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     actions: null,
     run: onPlatform((platform, words) => giveSupportToken(platform, words, write)),
   },
+  projections: { actions: ['rebuild'], run: onPlatform(rebuildProjection) },
   jobs: { actions: ['failed', 'retry'], run: onPlatform(manageJobs) },
   events: { actions: ['dead', 'replay', 'discard'], run: onPlatform(manageEvents) },
 };

@@ -19,6 +19,7 @@ import { ApiKeys1796700000302 } from './1796700000302-api-keys';
 import { ReadAudit1796700000303 } from './1796700000303-read-audit';
 import { AddressWindows1796700000401 } from './1796700000401-address-windows';
 import { ForgetKeyUsage1796700000402 } from './1796700000402-forget-key-usage';
+import { ListOrganizations1796700000403 } from './1796700000403-list-organizations';
 
 /** Oldest first; a new one is added at the end. */
 export const identityMigrations: MigrationSet = {
@@ -45,5 +46,6 @@ export const identityMigrations: MigrationSet = {
     ReadAudit1796700000303,
     AddressWindows1796700000401,
     ForgetKeyUsage1796700000402,
+    ListOrganizations1796700000403,
   ],
 };
