@@ -15,7 +15,7 @@ import { openResponseCache } from './response-cache';
 import { openEventWorkers } from './events';
 import { EXPLORER_QUERIES } from './first-query';
 import { followSettings, gatewaySettings, listenAll, supergraphPath } from './gateway-settings';
-import { openIdempotencyStore } from './gateway-stores';
+import { openIdempotencyStore, openKeyUsage } from './gateway-stores';
 import { openJobWorkers } from './job-workers';
 import { openKommo } from './kommo';
 import { mailFolder } from './mail';
@@ -89,6 +89,8 @@ export async function startProduct(lifetime: Lifetime, read: StartedWith): Promi
       estimates: inProcess(estimates, log),
     },
     verifier,
+    exchangeKey: async (key, { ip }) => (await identity.exchangeKey(key, { ip })).accessToken,
+    noteKeyUsage: await openKeyUsage(platform),
     idempotencyStore: await openIdempotencyStore(platform),
     ...(demo ? { explorer: { queries: EXPLORER_QUERIES, person: DEMO_OWNER } } : {}),
     routes: routesOf(platform, subgraphs),

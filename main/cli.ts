@@ -1,5 +1,5 @@
 /*
- * `npm run cli -- <command>`: migrations, the demo data, the keys that sign tokens, events that failed.
+ * `npm run cli -- <command>`: migrations, the demo data, the keys that sign tokens, support's way in, events that failed.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -7,7 +7,9 @@ import { checkMigrated } from '../service-kit/postgres/migration-states';
 import type { Lifetime } from '../service-kit/process/process';
 import { projectRoot } from '../service-kit/process/paths';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
+import { AUDIT_ACTIONS, runAuditCommand } from './audit-command';
 import { manageEvents } from './events-command';
+import { rebuildProjection } from './projections-command';
 import { manageJobs } from './jobs-command';
 import { KEY_ACTIONS, runKeysCommand } from './keys-command';
 import { folderOf, newMigration } from './migration-file';
@@ -15,6 +17,7 @@ import { MIGRATION_SETS } from './migration-sets';
 import { allMigrationStates, migrateAllUp, migrateOneDown } from './migrations';
 import { openPlatform, runProcess, type Platform, type StartedWith } from './platform';
 import { DEMO_OWNER, seedDemo } from './seed';
+import { giveSupportToken } from './support-command';
 import { bold, dim, green, write } from './terminal';
 
 const SUBGRAPHS = MIGRATION_SETS.map(({ name }) => name).join(', ');
@@ -29,11 +32,19 @@ const USAGE = `Usage: npm run cli -- <command>
   events dead                    events that failed for the last time
   events replay <id> | all       try one again, or all of them; what waited behind it follows
   events discard <id>            give one up
+  audit verify <file> [--key <file>]
+                                 checks an export of an audit, without a database; the public key is read from the file
+  audit export <organisation> <file>
+                                 the whole audit of an organisation as JSON lines
+  audit key                      the public key that verifies the audit's checkpoints
+  projections rebuild <name>     what other subgraphs keep of this one's data, made anew: organizations
   jobs failed                    jobs that failed for the last time
   jobs retry <id> | all          begin one again, or all of them
   keys list                      the keys that sign access tokens, and where each stands
   keys rotate                    a new key: published at once, it signs ten minutes later
   keys retire <kid>              trust nothing that this key signed, everywhere within a second
+  support-token <organisation> <name>
+                                 come in where an organisation has let support in; it sees your name
 
 A subgraph is one of: ${SUBGRAPHS}.
 DATABASE_URL names the database; unset, it is the embedded one in DATA_DIR.`;
@@ -90,6 +101,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   migrate: { actions: ['up', 'down', 'status', 'create'], run: onPlatform(migrate) },
   seed: { actions: null, run: onPlatform(seed) },
   keys: { actions: KEY_ACTIONS, run: (started, words) => runKeysCommand({ ...started, words, write }) },
+  audit: { actions: AUDIT_ACTIONS, run: runAuditCommand },
+  'support-token': {
+    actions: null,
+    run: onPlatform((platform, words) => giveSupportToken(platform, words, write)),
+  },
+  projections: { actions: ['rebuild'], run: onPlatform(rebuildProjection) },
   jobs: { actions: ['failed', 'retry'], run: onPlatform(manageJobs) },
   events: { actions: ['dead', 'replay', 'discard'], run: onPlatform(manageEvents) },
 };

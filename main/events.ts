@@ -59,7 +59,13 @@ function consumers(platform: Platform, part: EventPartName, transport: MailTrans
   return [...consumersOf(FEATURES[part]), mailConsumer({ kinds, keyRing, transport, product: 'CashCraft' })];
 }
 
-/** Starts the delivery of events between all subgraphs, and the chaining of their audits; any number of processes may do so. */
+function identitySource(parts: readonly EventPart[]): DataSource {
+  const identity = parts.find(({ name }) => name === 'identity');
+  if (!identity) throw new Error('identity is not among the parts.');
+  return identity.source;
+}
+
+/** Starts the delivery of events between all subgraphs, and the chaining of the audit; any number of processes may do so. */
 export async function openEventWorkers(platform: Platform, jobs: Jobs): Promise<void> {
   const transport = openMailTransport(platform);
   const parts: EventPart[] = [];
@@ -70,7 +76,7 @@ export async function openEventWorkers(platform: Platform, jobs: Jobs): Promise<
       consumers: consumers(platform, name, transport),
     });
   }
-  openAuditChains(platform, parts);
+  openAuditChains(platform, identitySource(parts));
   platform.lifetime.add('event workers', await startEventWorkers(parts, jobs, platform.log), (workers) =>
     workers.close(),
   );

@@ -9,7 +9,8 @@ import { remoteKeys } from '../service-kit/auth/jwks';
 import type { Lifetime } from '../service-kit/process/process';
 import { createTokenVerifier } from '../service-kit/auth/viewer';
 import { followSettings, gatewaySettings, listenAll, supergraphPath } from './gateway-settings';
-import { openIdempotencyStore } from './gateway-stores';
+import { openIdempotencyStore, openKeyUsage } from './gateway-stores';
+import { exchangeByHttp } from './key-exchange';
 import { openResponseCache } from './response-cache';
 import { jobsCheck, redisChecks } from './service-checks';
 import { openJobs, openPlatform, openRemoteVerifier, type Settings, type StartedWith } from './platform';
@@ -54,6 +55,7 @@ const addressesOf = (settings: Settings): Record<string, string> => ({
 
 const proxiesOf = (settings: Settings): ProxyRoute[] => [
   { path: '/.well-known/jwks.json', methods: ['GET'], target: settings.IDENTITY_URL },
+  { path: '/oauth/token', methods: ['POST'], target: settings.IDENTITY_URL, passesAuthorization: true },
   { path: '/oauth/kommo/*', methods: ['GET'], target: settings.CRM_URL },
   { path: '/webhooks/kommo/*', methods: ['POST'], target: settings.CRM_URL },
   { path: '/downloads/*', methods: ['GET'], target: settings.ESTIMATES_URL, streams: true },
@@ -65,6 +67,8 @@ async function ownParts(lifetime: Lifetime, read: StartedWith) {
   const verifier = await openRemoteVerifier(platform, 'gateway');
   return {
     verifier,
+    exchangeKey: exchangeByHttp(read.settings.IDENTITY_URL),
+    noteKeyUsage: await openKeyUsage(platform),
     idempotencyStore: await openIdempotencyStore(platform),
     ...(await openResponseCache(platform)),
     healthChecks: [...redisChecks(platform), jobsCheck(platform, await openJobs(platform))],

@@ -1,5 +1,8 @@
+import type { Client } from 'pg';
 import { connectClient, prepareRolesAndSchemas } from '../service-kit/postgres/database-roles';
 import { APP_ROLES } from './database-roles';
+import { prepareAuditTables } from '../service-kit/audit/audit-tables';
+import { prepareAuditTriggers } from '../service-kit/audit/audit-triggers';
 import { prepareChangeTables } from '../service-kit/changes/change-tables';
 import { migrationStates, type MigrationState } from '../service-kit/postgres/migration-states';
 import { migrateDown, migrateUp, withMigrationLock } from '../service-kit/postgres/migrator';
@@ -13,35 +16,46 @@ export async function migrateAllUp(url: string): Promise<string[]> {
     const separate = await prepareRolesAndSchemas(url, Object.values(APP_ROLES));
     await migrateJobs(url, separate);
     await migrateChanges(url, separate);
+    await withClient(url, (client) =>
+      prepareAuditTables(client, {
+        writers: separate ? SUBGRAPH_ROLES : [],
+        reader: separate ? APP_ROLES.identity.role : null,
+      }),
+    );
     const ran: string[] = [];
     for (const set of MIGRATION_SETS) ran.push(...(await migrateUp(url, set)));
+    await withClient(url, (client) => prepareAuditTriggers(client, AUDITED_SCHEMAS));
     return ran;
   });
 }
 
 const SUBGRAPH_ROLES = [APP_ROLES.identity.role, APP_ROLES.crm.role, APP_ROLES.estimates.role];
 
-async function migrateJobs(url: string, separate: boolean): Promise<void> {
+/** Where changes of mutations are noted. */
+const AUDITED_SCHEMAS = [APP_ROLES.identity.schema, APP_ROLES.crm.schema, APP_ROLES.estimates.schema, 'jobs'];
+
+async function withClient(url: string, work: (client: Client) => Promise<void>): Promise<void> {
   const client = await connectClient(url);
   try {
-    await prepareQueueTables(client, separate ? APP_ROLES.jobs.role : null);
-    await prepareJobTables(client, separate ? SUBGRAPH_ROLES : []);
+    await work(client);
   } finally {
     await client.end();
   }
 }
 
-async function migrateChanges(url: string, separate: boolean): Promise<void> {
-  const client = await connectClient(url);
-  try {
-    await prepareChangeTables(client, {
+const migrateJobs = (url: string, separate: boolean): Promise<void> =>
+  withClient(url, async (client) => {
+    await prepareQueueTables(client, separate ? APP_ROLES.jobs.role : null);
+    await prepareJobTables(client, separate ? SUBGRAPH_ROLES : []);
+  });
+
+const migrateChanges = (url: string, separate: boolean): Promise<void> =>
+  withClient(url, (client) =>
+    prepareChangeTables(client, {
       writers: separate ? SUBGRAPH_ROLES : [],
       reader: separate ? APP_ROLES.gateway.role : null,
-    });
-  } finally {
-    await client.end();
-  }
-}
+    }),
+  );
 
 /** Takes back the last migration of one subgraph. @returns its name, or null */
 export async function migrateOneDown(url: string, subgraph: string): Promise<string | null> {

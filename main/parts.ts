@@ -14,10 +14,14 @@ import type { CrmDeps } from '../subgraphs/crm/src/runtime';
 import { createCrm } from '../subgraphs/crm/src/subgraph';
 import { connectEstimates } from '../subgraphs/estimates/src/data-source';
 import { createEstimates } from '../subgraphs/estimates/src/subgraph';
+import { exchangeApiKey } from '../subgraphs/identity/src/api-keys/exchange';
+import type { KeyExchange } from '../subgraphs/identity/src/context';
+import { startKeyWarnings } from '../subgraphs/identity/src/api-keys/key-warnings';
 import type { SigningKeys } from '../subgraphs/identity/src/auth/keys';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
 import { startSessionCleaning } from '../subgraphs/identity/src/sessions/session-cleaning';
 import { createIdentity } from '../subgraphs/identity/src/subgraph';
+import { loadAuditKeys } from './audit';
 import { openBell } from './events';
 import { openFiles, openLinks } from './files';
 import { openFieldRates } from './field-rates';
@@ -44,7 +48,7 @@ export async function openIdentity(
   platform: Platform,
   parts: { verifier: TokenVerifier; keys: SigningKeys; broadcast: Broadcast; jobs: Jobs },
   options: { workers: boolean } = { workers: false },
-): Promise<{ subgraph: Subgraph; source: DataSource }> {
+): Promise<{ subgraph: Subgraph; source: DataSource; exchangeKey: KeyExchange }> {
   if (options.workers) await startIdentityWorkers(platform);
   const source = keepSource(
     platform,
@@ -62,9 +66,11 @@ export async function openIdentity(
   const mailer = createMailer(secrets);
   const bell = openBell(platform, jobs, 'identity');
   const jobBell = openJobBell(platform, jobs, 'identity');
+  const auditKeys = loadAuditKeys(platform).trusted;
   const base = { source, log: platform.log, rates, bell, jobBell };
-  const subgraph = createIdentity({ ...others, ...base, links, mailer, secrets });
-  return { subgraph: keepSubgraph(platform, subgraph), source };
+  const subgraph = createIdentity({ ...others, ...base, links, mailer, secrets, auditKeys });
+  const exchangeKey: KeyExchange = (text, use) => exchangeApiKey({ source, keys: parts.keys }, text, use);
+  return { subgraph: keepSubgraph(platform, subgraph), source, exchangeKey };
 }
 
 /** Identity's work beside requests, on a small pool of its own. */
@@ -73,6 +79,9 @@ export async function startIdentityWorkers(platform: Platform): Promise<void> {
   const source = keepSource(platform, 'identity worker', await connectIdentity(url, { poolSize: 1 }));
   const cleaning = startSessionCleaning(source, platform.log);
   platform.lifetime.add('session cleaning', cleaning, (running) => running.close());
+  const mailer = createMailer(loadKeyRing(platform.settings.SECRETS_KEYS, platform.dataDir));
+  const warnings = startKeyWarnings(source, mailer, platform.log);
+  platform.lifetime.add('API key warnings', warnings, (running) => running.close());
 }
 
 /** What the crm subgraph and its workers need, on crm's own database role. */

@@ -42,6 +42,8 @@ export const Settings = z.object({
   DATABASE_NAMED_READS: z.enum(['on', 'off'], { error: 'must be on or off' }).default('off'),
   JWT_PRIVATE_KEY: z.string().optional(),
   SECRETS_KEYS: z.string().optional(),
+  AUDIT_PRIVATE_KEY: z.string().optional(),
+  AUDIT_PUBLIC_KEYS: z.string().optional(),
   CORS_ORIGINS: z.string().default(''),
   COOKIE_SAME_SITE: z
     .enum(['strict', 'lax', 'none'], { error: 'must be strict, lax or none' })

@@ -20,5 +20,25 @@ export const KOMMO_SYNC = {
   isMirror: true,
 } as const;
 
+const party = z.strictObject({ name: z.string(), details: z.array(z.string()) }).nullable();
+
+/** Writes an estimate as a file, as its client is shown it. Answers `{ fileId, name, size }`. */
+export const EXPORT_ESTIMATE = {
+  kind: 'EXPORT_ESTIMATE',
+  subgraph: 'estimates',
+  title: 'Writes an estimate as PDF, XLSX or CSV.',
+  input: z.strictObject({
+    estimateId: z.string(),
+    format: z.enum(['PDF', 'XLSX', 'CSV']),
+    language: z.enum(['EN', 'RU']),
+    seller: party,
+    client: party,
+  }),
+  permission: 'estimates:read',
+  readPermission: 'estimates:read',
+  isOpen: false,
+  timeoutSeconds: 120,
+} as const;
+
 /** Every kind; a runner of a kind that is not here is not shown to anybody. */
-export const JOBS = [KOMMO_SYNC] as const;
+export const JOBS = [KOMMO_SYNC, EXPORT_ESTIMATE] as const;

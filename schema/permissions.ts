@@ -9,6 +9,10 @@ export const PERMISSIONS = {
   'users:write': 'Invite, change and deactivate people',
   'roles:read': 'See roles and their permissions',
   'roles:write': 'Change roles and who has them',
+  'audit:read': 'See what was done in the organisation, and by whom',
+  'keys:read': 'See API keys and what they are used for',
+  'keys:write': 'Create, change, rotate and revoke API keys',
+  'support:write': 'Let the people who run the installation in, for a time',
   'crm:read': 'See leads, contacts, companies and pipelines',
   'crm:write': 'Change leads and contacts, send messages',
   'crm:sync': 'Start and stop synchronisation',
@@ -26,6 +30,21 @@ export const PERMISSIONS = {
 export type Permission = keyof typeof PERMISSIONS;
 export const PERMISSION_NAMES = Object.keys(PERMISSIONS) as Permission[];
 
+/**
+ * What takes a person: whoever does it answers for it, and what it changes would outlive the key. No API key has these, whoever
+ * makes it.
+ */
+export const PERSONAL_PERMISSIONS: readonly Permission[] = [
+  'users:write',
+  'roles:write',
+  'keys:write',
+  'support:write',
+  'crm:connect',
+];
+
+/** What API keys and support may be given. */
+export const MACHINE_PERMISSIONS = PERMISSION_NAMES.filter((name) => !PERSONAL_PERMISSIONS.includes(name));
+
 /** The roles every organisation has from its first day. */
 export const SYSTEM_ROLES = ['owner', 'admin', 'manager', 'estimator', 'viewer'] as const;
 export type SystemRole = (typeof SYSTEM_ROLES)[number];
@@ -40,7 +59,15 @@ const viewer: Permission[] = [
 ];
 const estimator: Permission[] = [...viewer, 'projects:write', 'estimates:write', 'costs:read', 'costs:write'];
 const manager: Permission[] = [...estimator, 'crm:write', 'crm:sync', 'estimates:send', 'estimates:decide'];
-const admin: Permission[] = [...manager, 'users:write', 'roles:write', 'crm:connect'];
+const admin: Permission[] = [
+  ...manager,
+  'users:write',
+  'roles:write',
+  'audit:read',
+  'keys:read',
+  'keys:write',
+  'crm:connect',
+];
 
 /** What each system role may do, by name and purpose. */
 export const ROLE_PRESETS: Record<SystemRole, { name: string; permissions: Permission[] }> = {

@@ -4,7 +4,7 @@ import { newId } from '../service-kit/data/ids';
 import type { Viewer } from '../service-kit/auth/viewer';
 import { createEstimates } from '../subgraphs/estimates/src/subgraph';
 import { estimatesEntities } from '../subgraphs/estimates/src/data-source';
-import { useFiles } from './files';
+import { useFiles, type TestFiles } from './files';
 import { mutationsOf, type Mutations } from './mutations';
 import { useSubgraph, type TestSubgraph } from './subgraph';
 
@@ -12,6 +12,8 @@ import { useSubgraph, type TestSubgraph } from './subgraph';
 export interface TestEstimates extends TestSubgraph, Mutations {
   /** A lead that an organisation can see. */
   lead(viewer: Viewer): string;
+  /** Where its files are kept; once the subgraph has started. */
+  kept(): TestFiles;
   /** Makes an estimate; EUR, 20 % on top, one new lead, unless told otherwise. */
   estimate(viewer: Viewer, input?: Record<string, unknown>): Promise<MadeEstimate>;
 }
@@ -33,13 +35,14 @@ export const errorsOf = (answer: { errors: readonly GraphQLFormattedError[] }): 
 export function useEstimates(): TestEstimates {
   const leads = new Map<string, string>();
   const filesOf = useFiles();
+  let files: TestFiles | null = null;
   const graph = useSubgraph('estimates', estimatesEntities, ({ source, tokens, log }) =>
     createEstimates({
       source,
       verifier: tokens.verifier,
       log,
       changes: localChanges(),
-      ...filesOf(source),
+      ...(files = filesOf(source)),
       leads: { exists: async (ctx, leadId) => leads.get(leadId) === ctx.viewer.orgId },
     }),
   );
@@ -51,8 +54,13 @@ export function useEstimates(): TestEstimates {
     return id;
   };
 
+  const kept = () => {
+    if (!files) throw new Error('The subgraph has not started yet.');
+    return files;
+  };
+
   return Object.defineProperties(
-    { tryMutate, mutate, lead, estimate: makeEstimate },
+    { tryMutate, mutate, lead, kept, estimate: makeEstimate },
     Object.getOwnPropertyDescriptors(graph),
   ) as unknown as TestEstimates;
 

@@ -38,6 +38,8 @@ export function createTestTokens(): TestTokens {
           role: viewer.role,
           perms: [...viewer.permissions],
           pv: viewer.permissionsVersion,
+          ...(viewer.machine ? { mach: viewer.machine } : {}),
+          ...(viewer.allowedAddresses ? { nets: viewer.allowedAddresses } : {}),
           exp: Math.floor(Date.now() / 1000) + expiresIn,
         },
         privateKey,

@@ -90,6 +90,72 @@ describe.each(MODES)('sessions over the public endpoint, in %s', (mode) => {
     expect(allCodes(await ask(null, REFRESH, { refreshToken }))).toEqual(['UNAUTHENTICATED']);
   });
 
+  it('takes an API key in every way, names it as the author, and refuses it everywhere once it is revoked', async () => {
+    const { createApiKey } = await must(
+      ask(
+        company.tokens.owner,
+        `mutation ($input: CreateApiKeyInput!) {
+          createApiKey(input: $input) { apiKey { id } secret userErrors { code message } }
+        }`,
+        {
+          name: 'Bridge',
+          scopes: ['organization:read', 'projects:read', 'projects:write', 'users:read', 'crm:read'],
+        },
+      ),
+    );
+    const { secret, apiKey } = createApiKey;
+    const project = await must(
+      ask(
+        secret,
+        `mutation ($input: CreateProjectInput!) {
+          createProject(input: $input) { project { id author { id kind displayName } } userErrors { code message } }
+        }`,
+        { name: 'Made by a program' },
+      ),
+    );
+    expect(project.createProject.project.author).toEqual({
+      id: apiKey.id,
+      kind: 'API_KEY',
+      displayName: 'Bridge',
+    });
+    const byHeader = await fetch(`${product.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-api-key': secret },
+      body: JSON.stringify({ query: '{ organization { name } }' }),
+    });
+    expect(await byHeader.json()).toMatchObject({ data: { organization: { name: company.org.name } } });
+    const { access_token: token } = (await (
+      await fetch(`${product.url}/oauth/token`, {
+        method: 'POST',
+        headers: {
+          authorization: `Basic ${Buffer.from(`${secret.slice(8, 24)}:${secret}`).toString('base64')}`,
+        },
+        body: new URLSearchParams({ grant_type: 'client_credentials' }),
+      })
+    ).json()) as { access_token: string };
+    const codesBy = async () => {
+      const atGateway = allCodes(await ask(token, '{ organization { name } }'));
+      const apart = Object.values(product.subgraphUrls).map((url) =>
+        post(`${url}/graphql`, token, '{ __typename }'),
+      );
+      return [atGateway, ...(await Promise.all(apart)).map(allCodes)];
+    };
+    const before = await codesBy();
+    expect(before).toEqual(before.map(() => []));
+    expect(allCodes(await ask(secret, ME))).toEqual(['FORBIDDEN']);
+    await must(
+      ask(
+        company.tokens.owner,
+        'mutation ($input: RevokeApiKeyInput!) { revokeApiKey(input: $input) { userErrors { code message } } }',
+        { id: apiKey.id },
+      ),
+    );
+    await sleep(1_000);
+    expect(await codesBy()).toEqual(before.map(() => ['UNAUTHENTICATED']));
+    const refused = await ask(secret, '{ organization { name } }');
+    expect([refused.status, refused.errors[0]?.message]).toEqual([401, 'This API key was revoked.']);
+  });
+
   it('lets what the answer to a log-in or a refresh says of a person be read at once, as it says of the session later', async () => {
     const WHO =
       'user { email displayName role { key } permissions organization { name } session { isCurrent } }';

@@ -7,6 +7,8 @@ import type { TokenVerifier } from '../../service-kit/auth/viewer';
 import type { ChangeVersions } from '../../service-kit/changes/change-versions';
 import type { ProxyHeader, TrustProxy } from '../../service-kit/http/trust-proxy';
 import type { Logger } from '../../service-kit/process/logger';
+import type { ExchangeKey } from './api-keys/api-keys';
+import type { NoteKeyUsage } from './api-keys/key-usage';
 import type { PolicyEvaluator } from './authorization/policies';
 import type { IsOverrideActive } from './engine/foreign-graphs/overrides';
 import type { EntryStore } from './caching/entry-store';
@@ -26,6 +28,10 @@ export interface GatewayOptions {
   /** How to reach subgraphs, by name; one that is not named is reached by HTTP at its address in the supergraph. */
   transports: Readonly<Record<string, SubgraphTransport>>;
   verifier: TokenVerifier;
+  /** Exchanges an API key for a short token; keys are refused without it. */
+  exchangeKey?: ExchangeKey;
+  /** Keeps what API keys are used for; it is not counted without it. */
+  noteKeyUsage?: NoteKeyUsage;
   log: Logger;
   /** Development adds introspection, the explorer pages, suggestions in errors, and CORS for Sandbox and local pages. */
   environment: 'development' | 'production';

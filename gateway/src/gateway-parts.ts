@@ -1,5 +1,6 @@
 import { Registry } from 'prom-client';
 import { createMasking } from '../../service-kit/errors/masking';
+import { countKeyUsage } from './api-keys/key-usage';
 import { KnownDocuments } from './known-documents/known-documents';
 import type { GatewayOptions } from './gateway-options';
 import { openReloadableGraphs } from './graphs/reloadable-graphs';
@@ -22,6 +23,9 @@ export async function openParts(
   const known = new KnownDocuments();
   const isKnown = (text: string) => known.find(graphs.current.schema, text) !== undefined;
   const limits = opened(openLimits(options, metrics, isKnown), (open) => open.close());
+  const usage = options.noteKeyUsage
+    ? opened(countKeyUsage(options.noteKeyUsage, log), (open) => open.close())
+    : null;
   const introspection = options.introspection ?? environment === 'development';
   const rules = { parseOptions: limits.parseOptions, rules: limits.validationRules, introspection };
   const masking = createMasking<GatewayContext>({
@@ -37,7 +41,7 @@ export async function openParts(
   const served = {
     ...options,
     executor: options.executor ?? 'compiled',
-    stages: stagesOf(options, limits, metrics),
+    stages: stagesOf(options, { limits, usage }, metrics),
     prepare: (graph: ServedGraph) => persisted.prepare(graph),
   };
   const { graphs, reload, details } = await openReloadableGraphs(options.supergraph, served, metrics);

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { withApiKeys } from './api-keys/api-keys';
 import type { GatewayOptions } from './gateway-options';
 import { openParts } from './gateway-parts';
 import type { ReloadOutcome } from './graphs/reloader';
@@ -31,7 +32,9 @@ const STOP_GRACE_MS = 2_000;
  * @throws ConfigError for an unknown executor or subgraph, an address that is none, a CORS entry that is no origin, or a
  *   manifest that can't be used
  */
-export async function createGateway(options: GatewayOptions): Promise<Gateway> {
+export async function createGateway(given: GatewayOptions): Promise<Gateway> {
+  const { verifier, exchangeKey } = given;
+  const options = exchangeKey ? { ...given, verifier: withApiKeys(verifier, exchangeKey) } : given;
   const stack: (() => unknown)[] = [];
   const opened = <T>(part: T, close: (part: T) => unknown): T => {
     stack.push(() => close(part));

@@ -1,3 +1,4 @@
+import type { KeyUsage } from './api-keys/key-usage';
 import { authorization } from './authorization/authorization';
 import { policiesFromPermissions } from './authorization/policies';
 import { cookieSessions } from './cookie-sessions/stage';
@@ -19,13 +20,14 @@ export function stagesOf(
     policies,
     isOverrideActive,
   }: GatewayOptions,
-  limits: OpenLimits,
+  { limits, usage }: { limits: OpenLimits; usage: Pick<KeyUsage, 'stage'> | null },
   { registry, operationLabel }: GatewayMetrics,
 ): StageFactory[] {
   // Who decides in our place may look at more than the cache's keys tell of a caller.
   const cache = policies || isOverrideActive ? undefined : kept;
   return [
     ...limits.stages,
+    ...(usage ? [usage.stage] : []),
     ...(cookies ? [() => cookieSessions] : []), // outside of what keeps answers: no token is kept
     idempotency(idempotencyStore),
     ...(cache

@@ -2,7 +2,7 @@ import { createHash, createPublicKey, sign, verify, type KeyObject } from 'node:
 import { canonicalJson } from '../data/canonical-json';
 
 /*
- * The chain of one organisation's audit in one subgraph. Each link's hash covers the link before it and the whole entry, so
+ * The chain of one organisation's audit. Each link's hash covers the link before it and the whole entry, so
  * an entry can't be changed, taken out or put in without every later hash being another. Once a day the last hash is
  * signed with a key that the database does not hold: who can write to the database can't forge a past that was signed.
  */
@@ -10,16 +10,17 @@ import { canonicalJson } from '../data/canonical-json';
 /** An entry as it is hashed and exported; the names are part of the format and never change. */
 export interface AuditRecord {
   orgId: string;
-  subgraph: string;
   id: string;
+  /** Where it was written: entries of a slot are numbered without gaps. */
+  slot: number;
+  n: number;
   at: string;
+  subgraph: string;
   actorKind: string;
   actorId: string | null;
   action: string;
-  objectType: string | null;
-  objectId: string | null;
-  before: unknown;
-  after: unknown;
+  outcome: string;
+  changes: unknown;
   ip: string | null;
   requestId: string | null;
 }
@@ -32,7 +33,6 @@ export interface AuditLink {
 
 export interface AuditCheckpoint extends AuditLink {
   orgId: string;
-  subgraph: string;
   /** `2026-01-31`. */
   day: string;
   keyId: string;
@@ -53,12 +53,11 @@ export function linkHash(previous: string, record: AuditRecord): string {
 /** What a checkpoint's signature covers. */
 export const checkpointText = ({
   orgId,
-  subgraph,
   day,
   position,
   hash,
 }: Omit<AuditCheckpoint, 'keyId' | 'signature'>): string =>
-  `cashcraft audit checkpoint v1\n${orgId}\n${subgraph}\n${day}\n${position}\n${hash}`;
+  `cashcraft audit checkpoint v1\n${orgId}\n${day}\n${position}\n${hash}`;
 
 /** The key that signs checkpoints; it serves nothing else. */
 export interface AuditKey {
@@ -92,53 +91,106 @@ export interface AuditFault {
 }
 
 export interface AuditVerdict {
+  /** Entries that were looked at. */
   entries: number;
   checkpoints: number;
+  /** The position of the first one: 1, unless it began behind a part that was verified before. */
+  from: number;
   /** Entries that came after the last signed checkpoint: nobody could prove yet that they stand as written. */
   unsigned: number;
   faults: AuditFault[];
 }
+
+/** Where a chain, or the part of it that is to be checked, begins. */
+export interface ChainBegin {
+  /** The link before, whose hash is taken as given. */
+  position: number;
+  hash: string;
+}
+
+const MOST_FAULTS = 1_000;
 
 /**
  * Checks one chain, in a single pass.
  *
  * @param links in order of position
  * @param keys public keys by id; a checkpoint of an unknown key is a fault
+ * @param begin from the start of the chain unless given
  */
 export async function verifyChain(
   links: AsyncIterable<{ record: AuditRecord | null; link: AuditLink; entryId: string }>,
   checkpoints: readonly AuditCheckpoint[],
   keys: ReadonlyMap<string, KeyObject>,
+  begin: ChainBegin = { position: 0, hash: CHAIN_START },
 ): Promise<AuditVerdict> {
   const faults: AuditFault[] = [];
+  const note = (fault: AuditFault) => void (faults.length < MOST_FAULTS && faults.push(fault));
   const signed = new Map(checkpoints.map((checkpoint) => [checkpoint.position, checkpoint]));
-  let previous = CHAIN_START;
-  let position = 0;
-  let lastSigned = 0;
+  const slots = new SlotNumbers(begin.position === 0);
+  let { position, hash: previous } = begin;
+  let lastSigned = begin.position;
+  let entries = 0;
   for await (const { record, link, entryId } of links) {
     position += 1;
+    entries += 1;
     const at = { position: link.position, entryId };
-    if (link.position !== position) faults.push({ ...at, message: `Link ${position} is missing.` });
+    if (link.position !== position) note({ ...at, message: `Link ${position} is missing.` });
     position = link.position;
-    if (!record) faults.push({ ...at, message: 'The entry is missing.' });
-    else if (linkHash(previous, record) !== link.hash)
-      faults.push({ ...at, message: 'The entry is not as it was chained.' });
+    if (!record) note({ ...at, message: 'The entry is missing.' });
+    else {
+      slots.add(record);
+      if (linkHash(previous, record) !== link.hash)
+        note({ ...at, message: 'The entry is not as it was chained.' });
+    }
     previous = link.hash;
     const checkpoint = signed.get(position);
     if (!checkpoint) continue;
     signed.delete(position);
     const fault = checkpointFault(checkpoint, link, keys);
-    if (fault) faults.push({ ...at, message: fault });
+    if (fault) note({ ...at, message: fault });
     else lastSigned = position;
   }
   for (const { position: missing, day } of signed.values()) {
-    faults.push({
+    if (missing <= begin.position) continue;
+    note({
       position: missing,
       entryId: null,
       message: `The checkpoint of ${day} signs a link that is missing.`,
     });
   }
-  return { entries: position, checkpoints: checkpoints.length, unsigned: position - lastSigned, faults };
+  for (const message of slots.gaps()) note({ position: null, entryId: null, message });
+  return {
+    entries,
+    checkpoints: checkpoints.length,
+    from: begin.position + 1,
+    unsigned: position - lastSigned,
+    faults,
+  };
+}
+
+/** Entries of a slot are numbered without gaps: one that was taken out before it was chained leaves a gap. */
+class SlotNumbers {
+  readonly #slots = new Map<number, { least: number; most: number; count: number }>();
+
+  constructor(private readonly isWhole: boolean) {}
+
+  add({ slot, n }: AuditRecord): void {
+    const seen = this.#slots.get(slot) ?? { least: n, most: n, count: 0 };
+    this.#slots.set(slot, {
+      least: Math.min(seen.least, n),
+      most: Math.max(seen.most, n),
+      count: seen.count + 1,
+    });
+  }
+
+  gaps(): string[] {
+    return [...this.#slots].flatMap(([slot, { least, most, count }]) => {
+      const missing = most - (this.isWhole ? 0 : least - 1) - count;
+      return missing === 0
+        ? []
+        : [`${missing} entries of slot ${slot} are missing: they were taken out before they were chained.`];
+    });
+  }
 }
 
 function checkpointFault(

@@ -1,47 +1,84 @@
-import { generateKeyPairSync, createPublicKey } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { Client } from 'pg';
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { useDatabase } from '../../testkit/database';
-import { connectDatabase, inOrganization } from '../postgres/database';
 import { newId } from '../data/ids';
+import { connectDatabase, inOrganization } from '../postgres/database';
 import { auditKeyId, verifyChain, type AuditCheckpoint, type AuditVerdict } from './audit-chain';
-import { recordAudit, withoutSecrets, type AuditEvent } from './audit-entry';
+import type { AuditChange, AuditScope } from './audit-scope';
 import { chainAudit } from './chain-job';
-import { readAudit } from './read-audit';
+import { exportAudit, readAudit, readUnchained } from './read-audit';
+import { verifyExport } from './verify-export';
+import { withoutSecrets } from './without-secrets';
 
 const database = useDatabase();
 const { privateKey } = generateKeyPairSync('ed25519');
 const key = { id: auditKeyId(privateKey), privateKey };
 const keys = new Map([[key.id, createPublicKey(privateKey)]]);
-const origin = { actor: { kind: 'USER' as const, id: newId() }, ip: '203.0.113.7', requestId: 'r1' };
 
 let source: DataSource;
+let estimates: DataSource;
 let owner: Client;
+const connect = async (part: 'identity' | 'estimates'): Promise<DataSource> =>
+  connectDatabase({
+    url: await database.urlFor(part),
+    schema: part,
+    entities: [],
+    applicationName: 'test-audit',
+  });
 beforeAll(async () => {
-  const url = await database.urlFor('identity');
-  source = await connectDatabase({ url, schema: 'identity', entities: [], applicationName: 'test-audit' });
+  source = await connect('identity');
+  estimates = await connect('estimates');
   owner = new Client({ connectionString: database.url });
   await owner.connect();
 });
 afterAll(async () => {
   await source.destroy();
+  await estimates.destroy();
   await owner.end();
 });
 
-const part = () => ({ name: 'identity', source });
-const write = (orgId: string, ...events: AuditEvent[]) =>
-  inOrganization(source, orgId, (db) => recordAudit(db, orgId, origin, events));
-const event = (n: number): AuditEvent => ({
-  action: 'assignRole',
-  object: { type: 'User', id: newId() },
-  before: { role: 'viewer' },
-  after: { role: 'manager', n },
+const scope = (action: string, ...told: AuditChange[]): AuditScope => ({
+  action,
+  actor: { kind: 'USER', id: newId() },
+  ip: '203.0.113.7',
+  requestId: 'r1',
+  told,
 });
+/** An entry of something told. */
+const write = (orgId: string, action = 'a'): Promise<void> =>
+  inOrganization(
+    source,
+    orgId,
+    async () => undefined,
+    undefined,
+    scope(action, { type: 'Thing', id: newId() }),
+  );
+const act = <T>(orgId: string, work: (db: EntityManager) => Promise<T>, action = 'act'): Promise<T> =>
+  inOrganization(estimates, orgId, work, undefined, scope(action));
+const addProject = async (db: EntityManager, orgId: string, name = 'one'): Promise<string> => {
+  const id = newId();
+  await db.query(
+    `INSERT INTO estimates.projects (org_id, id, name, author_id, version, created_at, updated_at)
+     VALUES ($1, $2, $3, $2, 1, now(), now())`,
+    [orgId, id, name],
+  );
+  return id;
+};
+const entries = (orgId: string): Promise<Record<string, unknown>[]> =>
+  inOrganization(source, orgId, (db) => db.query('SELECT * FROM audit.entries ORDER BY at, n'));
+const changesOf = async (orgId: string) =>
+  (await entries(orgId)).flatMap(({ changes }) => changes as AuditChange[]);
 
-async function verdictOf(orgId: string, checkpoints?: AuditCheckpoint[]): Promise<AuditVerdict> {
-  const audit = await readAudit(part(), orgId);
-  return verifyChain(audit.links(), checkpoints ?? audit.checkpoints, keys);
+async function verdictOf(
+  orgId: string,
+  checkpoints?: AuditCheckpoint[],
+  last?: number,
+): Promise<AuditVerdict> {
+  const audit = await readAudit(source, orgId, last);
+  return verifyChain(audit.links(), checkpoints ?? audit.checkpoints, keys, audit.begin);
 }
+const chain = async (orgId: string): Promise<number> => (await chainAudit(source, orgId, key)).count;
 
 /** As somebody with all rights on the database would. */
 async function tamper(sql: string, values: unknown[]): Promise<void> {
@@ -50,101 +87,282 @@ async function tamper(sql: string, values: unknown[]): Promise<void> {
   await owner.query(sql, values);
   await owner.query('COMMIT');
 }
+const lines = async function* (text: string) {
+  yield* text.split('\n');
+};
 
-it('chains what was written, across batches, and signs it once a day', async () => {
-  const orgId = newId();
-  await write(orgId, ...Array.from({ length: 1_200 }, (_, n) => event(n)));
-  expect(await chainAudit(part(), orgId, key)).toBe(1_200);
-  await write(orgId, event(1), event(2));
-  expect(await chainAudit(part(), orgId, key)).toBe(2);
-  expect(await chainAudit(part(), orgId, key)).toBe(0);
-  expect(await verdictOf(orgId)).toEqual({ entries: 1_202, checkpoints: 1, unsigned: 2, faults: [] });
-});
+describe('entries', () => {
+  it('tell what a transaction has changed, as it was and as it is', async () => {
+    const orgId = newId();
+    const id = await act(orgId, (db) => addProject(db, orgId), 'createProject');
+    await act(
+      orgId,
+      (db) => db.query(`UPDATE estimates.projects SET name = 'two', updated_at = now()`),
+      'updateProject',
+    );
+    await act(orgId, (db) => db.query(`DELETE FROM estimates.projects WHERE id = $1`, [id]), 'deleteProject');
+    expect(await entries(orgId)).toMatchObject([
+      {
+        action: 'createProject',
+        subgraph: 'estimates',
+        actor_kind: 'USER',
+        outcome: 'DONE',
+        ip: '203.0.113.7',
+        request_id: 'r1',
+        object_types: ['Project'],
+        object_ids: [id],
+        changes: [{ type: 'Project', id, before: null, after: { name: 'one', version: 1 } }],
+      },
+      { changes: [{ type: 'Project', id, before: { name: 'one' }, after: { name: 'two' } }] },
+      { changes: [{ type: 'Project', id, before: { name: 'two' }, after: null }] },
+    ]);
+    expect(await changesOf(orgId)).not.toContainEqual(
+      expect.objectContaining({ after: expect.objectContaining({ orgId }) }),
+    );
+  });
 
-it('makes one chain when several processes chain at once', async () => {
-  const orgId = newId();
-  await write(orgId, ...Array.from({ length: 20 }, (_, n) => event(n)));
-  const counts = await Promise.all([1, 2, 3].map(() => chainAudit(part(), orgId, key)));
-  expect(counts.reduce((sum, count) => sum + count)).toBe(20);
-  expect((await verdictOf(orgId)).faults).toEqual([]);
-});
+  it('are not written where nothing has changed, nor for a transaction that is not audited', async () => {
+    const orgId = newId();
+    await act(orgId, (db) => db.query('SELECT 1'));
+    await inOrganization(estimates, orgId, (db) => addProject(db, orgId));
+    await act(orgId, (db) => db.query('UPDATE estimates.projects SET updated_at = now(), name = name'));
+    expect(await entries(orgId)).toEqual([]);
+  });
 
-it.each([
-  [
-    'a changed entry',
-    `UPDATE identity.audit_entries SET after = '{"role":"owner"}' WHERE org_id = $1 AND action = 'b'`,
-    /not as it was/,
-  ],
-  [
-    'a moved time',
-    `UPDATE identity.audit_entries SET at = at - interval '1 day' WHERE org_id = $1 AND action = 'b'`,
-    /not as it was/,
-  ],
-  ['a deleted entry', `DELETE FROM identity.audit_entries WHERE org_id = $1 AND action = 'b'`, /is missing/],
-  [
-    'a deleted link',
-    `DELETE FROM identity.audit_links WHERE org_id = $1 AND position = 2`,
-    /Link 2 is missing/,
-  ],
-  [
-    'a cut end',
-    `DELETE FROM identity.audit_links WHERE org_id = $1 AND position = 3`,
-    /signs a link that is missing/,
-  ],
-  [
-    'a forged signature',
-    `UPDATE identity.audit_checkpoints SET signature = decode(repeat('00', 64), 'hex') WHERE org_id = $1`,
-    /signature .* is wrong/,
-  ],
-])('finds %s', async (_what, sql, message) => {
-  const orgId = newId();
-  for (const action of ['a', 'b', 'c']) await write(orgId, { ...event(1), action });
-  await chainAudit(part(), orgId, key);
-  expect((await verdictOf(orgId)).faults).toEqual([]);
-  await tamper(sql, [orgId]);
-  const { faults } = await verdictOf(orgId);
-  expect(faults.map((fault) => fault.message).join('\n')).toMatch(message);
-});
+  it('are there with the change or not at all, without what a savepoint took back', async () => {
+    const orgId = newId();
+    await expect(
+      act(orgId, async (db) => {
+        await addProject(db, orgId);
+        throw new Error('changed my mind');
+      }),
+    ).rejects.toThrow('changed my mind');
+    expect(await entries(orgId)).toEqual([]);
+    await act(orgId, async (db) => {
+      await db.query('SAVEPOINT here');
+      await addProject(db, orgId, 'taken back');
+      await db.query('ROLLBACK TO SAVEPOINT here');
+      await addProject(db, orgId, 'kept');
+    });
+    expect(await changesOf(orgId)).toMatchObject([{ after: { name: 'kept' } }]);
+  });
 
-it('can only grow: nothing is changed or deleted, by the application or by the owner', async () => {
-  const orgId = newId();
-  await write(orgId, event(1));
-  for (const sql of [
-    'UPDATE identity.audit_entries SET action = $1',
-    'DELETE FROM identity.audit_entries WHERE action = $1',
-  ]) {
-    await expect(inOrganization(source, orgId, (db) => db.query(sql, ['x']))).rejects.toMatchObject({
+  it('are bounded, and say so', async () => {
+    const orgId = newId();
+    await act(orgId, async (db) => {
+      for (let n = 0; n < 120; n += 1) await addProject(db, orgId, `p${n}`);
+    });
+    const changes = await changesOf(orgId);
+    expect(changes.length).toBeLessThan(120);
+    expect(changes.at(-1)).toEqual({ more: true });
+  });
+
+  it('hold no secret of a row, and no copy of large things', async () => {
+    const { rows } = await owner.query<{ shown: Record<string, unknown> }>(
+      'SELECT audit.shown($1) AS shown',
+      [
+        JSON.stringify({
+          email_key: 'a@b.test',
+          password_hash: 'x',
+          token_hash: `\\x${'ab'.repeat(32)}`,
+          key_bytes: `\\x${'ab'.repeat(32)}`,
+          refresh_token: 'x',
+          sealed: 'x',
+          secret_hint: 'x',
+          note: 'y'.repeat(2_000),
+          big: { list: Array.from({ length: 900 }, (_, n) => n) },
+          nothing: null,
+        }),
+      ],
+    );
+    const hidden = '***';
+    expect(rows[0]?.shown).toEqual({
+      emailKey: 'a@b.test',
+      passwordHash: hidden,
+      tokenHash: hidden,
+      keyBytes: hidden,
+      refreshToken: hidden,
+      sealed: hidden,
+      secretHint: hidden,
+      note: `${'y'.repeat(500)}…`,
+      big: '…',
+      nothing: null,
+    });
+    const told = JSON.stringify(
+      withoutSecrets({ password: 'x', deep: [{ client_secret: 'x', name: 'kept' }] }),
+    );
+    expect(told).toBe(JSON.stringify({ password: hidden, deep: [{ client_secret: hidden, name: 'kept' }] }));
+  });
+
+  it('stand in an organisation of their own, and only grow', async () => {
+    const orgId = newId();
+    await write(orgId);
+    expect(await entries(newId())).toEqual([]);
+    for (const sql of [`UPDATE audit.entries SET action = 'x'`, 'DELETE FROM audit.entries']) {
+      for (const part of [source, estimates])
+        await expect(inOrganization(part, orgId, (db) => db.query(sql))).rejects.toMatchObject({
+          driverError: { code: '42501' },
+        });
+      await expect(owner.query(sql)).rejects.toMatchObject({ code: '42501' });
+    }
+    await expect(owner.query('TRUNCATE audit.entries')).rejects.toMatchObject({ code: '42501' });
+    await expect(
+      inOrganization(estimates, orgId, (db) => db.query('SELECT 1 FROM audit.entries')),
+    ).rejects.toMatchObject({
       driverError: { code: '42501' },
     });
-    await expect(owner.query(sql, ['x'])).rejects.toMatchObject({ code: '42501' });
-  }
-  await expect(owner.query('TRUNCATE identity.audit_entries')).rejects.toMatchObject({ code: '42501' });
+    await expect(
+      inOrganization(estimates, orgId, (db) =>
+        db.query(`INSERT INTO audit.heads VALUES ($1, 1, 1)`, [orgId]),
+      ),
+    ).rejects.toMatchObject({ driverError: { code: '42501' } });
+  });
+
+  it('are numbered without gaps by many writers who do not wait for each other', async () => {
+    const orgId = newId();
+    await act(orgId, async (db) => {
+      await addProject(db, orgId);
+      await write(orgId); // a second transaction, while the first holds its slot or has not yet taken one
+    });
+    await Promise.all(
+      Array.from({ length: 40 }, (_, n) =>
+        n % 4 === 0
+          ? act(orgId, async (db) => {
+              await addProject(db, orgId);
+              throw new Error('no');
+            }).catch(() => undefined)
+          : act(orgId, (db) => addProject(db, orgId)),
+      ),
+    );
+    const bySlot = new Map<unknown, number[]>();
+    for (const { slot, n } of await entries(orgId))
+      bySlot.set(slot, [...(bySlot.get(slot) ?? []), Number(n)]);
+    const numbers = [...bySlot.values()].map((list) => list.sort((a, b) => a - b));
+    expect(numbers).toEqual(numbers.map((list) => list.map((_, index) => index + 1)));
+    expect(numbers.flat()).toHaveLength(32);
+  });
 });
 
-it('is there with the change, or not at all, and for its own organisation', async () => {
-  const orgId = newId();
-  await expect(
-    inOrganization(source, orgId, async (db) => {
-      await recordAudit(db, orgId, origin, [event(1)]);
-      throw new Error('changed my mind');
-    }),
-  ).rejects.toThrow('changed my mind');
-  await write(newId(), event(1));
-  const rows = await inOrganization(source, orgId, (db) => db.query('SELECT 1 FROM identity.audit_entries'));
-  expect(rows).toEqual([]);
-});
+describe('the chain', () => {
+  it('takes what was written, across batches, and is signed once a day', async () => {
+    const orgId = newId();
+    await inOrganization(source, orgId, async (db) => {
+      for (let n = 0; n < 1_200; n += 1)
+        await db.query(
+          `SELECT audit.record($1, 'identity', 'a', 'DONE', 'SYSTEM', 'test', NULL, NULL, '[{"type": "Thing"}]')`,
+          [newId()],
+        );
+    });
+    expect(await chain(orgId)).toBe(1_200);
+    for (let n = 0; n < 2; n += 1) await write(orgId);
+    expect(await chain(orgId)).toBe(2);
+    expect(await chain(orgId)).toBe(0);
+    expect(await verdictOf(orgId)).toEqual({
+      entries: 1_202,
+      from: 1,
+      checkpoints: 1,
+      unsigned: 2,
+      faults: [],
+    });
+    expect(await verdictOf(orgId, undefined, 10)).toMatchObject({ entries: 10, from: 1_193, faults: [] });
+  });
 
-it('keeps no secret, however deep or named, and no copy of large things', () => {
-  const input = {
-    email: 'a@b.test',
-    password: 'x',
-    newPassword: 'x',
-    client_secret: 'x',
-    nested: [{ refreshToken: 'x', name: 'kept' }],
-    note: 'y'.repeat(2_000),
-  };
-  const shown = JSON.stringify(withoutSecrets(input));
-  expect(shown).not.toContain('"x"');
-  expect(shown).toContain('"name":"kept"');
-  expect(shown.length).toBeLessThan(1_000);
+  it('is one when several processes chain at once', async () => {
+    const orgId = newId();
+    for (let n = 0; n < 20; n += 1) await write(orgId);
+    const counts = await Promise.all([1, 2, 3].map(() => chain(orgId)));
+    expect(counts.reduce((sum, count) => sum + count)).toBe(20);
+    expect((await verdictOf(orgId)).faults).toEqual([]);
+  });
+
+  const B = `WHERE org_id = $1 AND action = 'b'`;
+  it.each([
+    ['a changed entry', `UPDATE audit.entries SET changes = '[{"role":"owner"}]' ${B}`, /not as it was/],
+    ['a moved time', `UPDATE audit.entries SET at = at - interval '1 day' ${B}`, /not as it was/],
+    ['another actor', `UPDATE audit.entries SET actor_id = 'x' ${B}`, /not as it was/],
+    ['a deleted entry', `DELETE FROM audit.entries ${B}`, /is missing/],
+    ['a deleted link', `DELETE FROM audit.links WHERE org_id = $1 AND position = 2`, /Link 2 is missing/],
+    [
+      'a cut end',
+      `DELETE FROM audit.links WHERE org_id = $1 AND position = 3`,
+      /signs a link that is missing/,
+    ],
+    [
+      'a forged signature',
+      `UPDATE audit.checkpoints SET signature = decode(repeat('00', 64), 'hex') WHERE org_id = $1`,
+      /signature .* is wrong/,
+    ],
+  ])('finds %s, online and in an export', async (_what, sql, message) => {
+    const orgId = newId();
+    for (const action of ['a', 'b', 'c']) await write(orgId, action);
+    await chain(orgId);
+    const whole = (await exportAudit(source, orgId, 0, 100)).text;
+    expect(await verifyExport(lines(whole), keys)).toMatchObject({
+      entries: 3,
+      faults: [],
+      orgId,
+      keyIds: [key.id],
+    });
+    await tamper(sql, [orgId]);
+    const words = ({ faults }: AuditVerdict) => faults.map((fault) => fault.message).join('\n');
+    expect(words(await verdictOf(orgId))).toMatch(message);
+    const forged = (await exportAudit(source, orgId, 0, 100)).text;
+    // A checkpoint is exported beside its link: without the link it is not in the file, whose end nobody vouches for.
+    if (!sql.includes('position = 3'))
+      expect(words(await verifyExport(lines(forged), keys))).toMatch(message);
+  });
+
+  it('tells of an entry that was taken out before it was chained: at once, and for ever', async () => {
+    const orgId = newId();
+    await write(orgId, 'a');
+    await chain(orgId);
+    await write(orgId, 'gone');
+    await tamper(`DELETE FROM audit.entries WHERE org_id = $1 AND action = 'gone'`, [orgId]);
+    expect(await chainAudit(source, orgId, key)).toEqual({ count: 0, missing: 1 });
+    expect((await readUnchained(source, orgId)).faults).toMatchObject([
+      { message: expect.stringMatching(/1 entries are missing/) },
+    ]);
+    await write(orgId, 'later');
+    await chain(orgId);
+    expect((await verdictOf(orgId)).faults).toMatchObject([
+      { message: expect.stringMatching(/1 entries of slot \d+ are missing/) },
+    ]);
+  });
+
+  it('tells of entries that nobody chained for a minute', async () => {
+    const orgId = newId();
+    await write(orgId);
+    expect(await readUnchained(source, orgId)).toEqual({ count: 1, faults: [] });
+    await tamper(`UPDATE audit.entries SET at = at - interval '61 s' WHERE org_id = $1`, [orgId]);
+    expect(await readUnchained(source, orgId)).toMatchObject({
+      count: 1,
+      faults: [{ message: expect.stringMatching(/not chained within 60 s/) }],
+    });
+  });
+
+  it('is exported in parts that make one file, and refused when it is none', async () => {
+    const orgId = newId();
+    for (let n = 0; n < 5; n += 1) await write(orgId);
+    await chain(orgId);
+    const one = await exportAudit(source, orgId, 0, 3);
+    const two = await exportAudit(source, orgId, one.last ?? 0, 3);
+    expect(await exportAudit(source, orgId, two.last ?? 0, 3)).toEqual({ text: '', last: null });
+    expect(await verifyExport(lines(one.text + two.text), keys)).toMatchObject({
+      entries: 5,
+      checkpoints: 1,
+      faults: [],
+    });
+    expect((await verifyExport(lines(one.text + two.text), new Map())).faults).toMatchObject([
+      { message: expect.stringMatching(/unknown key/) },
+    ]);
+    const other = await exportAudit(source, newId(), 0, 3);
+    for (const [text, message] of [
+      [two.text, /not an export/],
+      ['', /empty/],
+      [`${one.text}nonsense`, /Line 5 is not a JSON object/],
+      [other.text + two.text, /Line 2 is of another organisation/],
+    ] as const) {
+      await expect(verifyExport(lines(text), keys)).rejects.toThrow(message);
+    }
+  });
 });

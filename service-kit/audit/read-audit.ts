@@ -1,12 +1,19 @@
+import type { DataSource, EntityManager } from 'typeorm';
 import { inOrganization } from '../postgres/database';
-import { schemaOf } from '../outbox/events';
-import type { AuditCheckpoint, AuditLink, AuditRecord } from './audit-chain';
-import { RECORD_COLUMNS, type AuditPart } from './chain-job';
+import {
+  CHAIN_START,
+  type AuditCheckpoint,
+  type AuditFault,
+  type AuditLink,
+  type AuditRecord,
+  type ChainBegin,
+} from './audit-chain';
+import { CHAINED_WITHIN_S, RECORD_COLUMNS } from './chain-job';
 
 /** Links read at a time. */
 const PAGE = 1_000;
 
-interface LinkRow extends Omit<AuditRecord, 'subgraph'> {
+interface LinkRow extends AuditRecord {
   position: number;
   hash: string;
   entryId: string;
@@ -19,50 +26,142 @@ export interface ReadLink {
   entryId: string;
 }
 
-/** Reads an organisation's chain, a page at a time, and its checkpoints. */
-export async function readAudit(
-  { name: subgraph, source }: AuditPart,
+/** An organisation's checkpoints behind a position, in order. */
+const readCheckpoints = (db: EntityManager, orgId: string, after: number, until: number | null = null) =>
+  db.query(
+    `SELECT org_id AS "orgId", to_char(day, 'YYYY-MM-DD') AS day, position::int AS position,
+            encode(hash, 'hex') AS hash, key_id AS "keyId", translate(encode(signature, 'base64'), E'\\n', '') AS signature
+       FROM audit.checkpoints WHERE org_id = $1 AND position > $2 AND ($3::bigint IS NULL OR position <= $3) ORDER BY position`,
+    [orgId, after, until],
+  ) as Promise<AuditCheckpoint[]>;
+
+/** A page of an organisation's chain. */
+async function readLinks(
+  db: EntityManager,
   orgId: string,
-): Promise<{ links(): AsyncIterable<ReadLink>; checkpoints: AuditCheckpoint[] }> {
-  const schema = schemaOf(source);
-  const checkpoints = await inOrganization(
+  after: number,
+  limit: number,
+): Promise<ReadLink[]> {
+  const rows = (await db.query(
+    `SELECT l.position::int AS position, encode(l.hash, 'hex') AS hash, l.entry_id AS "entryId", ${RECORD_COLUMNS}
+       FROM audit.links l LEFT JOIN audit.entries e ON e.org_id = l.org_id AND e.id = l.entry_id
+      WHERE l.org_id = $1 AND l.position > $2 ORDER BY l.position LIMIT $3`,
+    [orgId, after, limit],
+  )) as LinkRow[];
+  return rows.map(({ position, hash, entryId, ...entry }) => ({
+    link: { position, hash },
+    entryId,
+    record: entry.id === null ? null : entry,
+  }));
+}
+
+/**
+ * Reads an organisation's chain, a page at a time, and its checkpoints.
+ *
+ * @param last how many links from its end at most; all unless given
+ */
+export async function readAudit(
+  source: DataSource,
+  orgId: string,
+  last?: number,
+): Promise<{ links(): AsyncIterable<ReadLink>; checkpoints: AuditCheckpoint[]; begin: ChainBegin }> {
+  const { begin, checkpoints } = await inOrganization(source, orgId, async (db) => {
+    const begin = await beginOf(db, orgId, last);
+    return { begin, checkpoints: await readCheckpoints(db, orgId, begin.position) };
+  });
+  async function* links(): AsyncIterable<ReadLink> {
+    for (let after = begin.position; ;) {
+      const page = await inOrganization(source, orgId, (db) => readLinks(db, orgId, after, PAGE));
+      for (const one of page) {
+        yield one;
+        after = one.link.position;
+      }
+      if (page.length < PAGE) return;
+    }
+  }
+  return { links, checkpoints, begin };
+}
+
+async function beginOf(db: EntityManager, orgId: string, last: number | undefined): Promise<ChainBegin> {
+  const [row] =
+    last === undefined
+      ? []
+      : ((await db.query(
+          `SELECT position::int AS position, encode(hash, 'hex') AS hash FROM audit.links
+            WHERE org_id = $1 AND position = (SELECT max(position) FROM audit.links WHERE org_id = $1) - $2`,
+          [orgId, last],
+        )) as ChainBegin[]);
+  return row ?? { position: 0, hash: CHAIN_START };
+}
+
+/** What is not chained: how much, and what is wrong with it. */
+export interface Unchained {
+  count: number;
+  faults: AuditFault[];
+}
+
+/**
+ * Looks at the entries of an organisation that are not chained: those that are too old, and those that their slots have counted and
+ * that are not there.
+ */
+export async function readUnchained(source: DataSource, orgId: string): Promise<Unchained> {
+  const [row] = await inOrganization(
     source,
     orgId,
     (db) =>
       db.query(
-        `SELECT org_id AS "orgId", $2 AS subgraph, to_char(day, 'YYYY-MM-DD') AS day, position::int AS position,
-                encode(hash, 'hex') AS hash, key_id AS "keyId",
-                translate(encode(signature, 'base64'), E'\\n', '') AS signature
-           FROM ${schema}.audit_checkpoints WHERE org_id = $1 ORDER BY position`,
-        [orgId, subgraph],
-      ) as Promise<AuditCheckpoint[]>,
+        `SELECT coalesce(sum(s.counted), 0)::int AS counted, coalesce(sum(s.found), 0)::int AS found,
+                coalesce(sum(s.late), 0)::int AS late
+           FROM (SELECT h.n - coalesce(c.n, 0) AS counted, count(e.id) AS found,
+                        count(e.id) FILTER (WHERE e.at < clock_timestamp() - interval '${CHAINED_WITHIN_S} s') AS late
+                   FROM audit.heads h LEFT JOIN audit.chained c ON c.org_id = h.org_id AND c.slot = h.slot
+                   LEFT JOIN audit.entries e ON e.org_id = h.org_id AND e.slot = h.slot AND e.n > coalesce(c.n, 0) AND e.n <= h.n
+                  WHERE h.org_id = $1 AND h.n > coalesce(c.n, 0) GROUP BY h.slot, h.n, c.n) s`,
+        [orgId],
+      ) as Promise<{ counted: number; found: number; late: number }[]>,
   );
-  const page = (after: number): Promise<LinkRow[]> =>
-    inOrganization(
-      source,
-      orgId,
-      (db) =>
-        db.query(
-          `SELECT l.position::int AS position, encode(l.hash, 'hex') AS hash, l.entry_id AS "entryId", ${RECORD_COLUMNS}
-             FROM ${schema}.audit_links l
-             LEFT JOIN ${schema}.audit_entries e ON e.org_id = l.org_id AND e.id = l.entry_id
-            WHERE l.org_id = $1 AND l.position > $2 ORDER BY l.position LIMIT ${PAGE}`,
-          [orgId, after],
-        ) as Promise<LinkRow[]>,
-    );
-  async function* links(): AsyncIterable<ReadLink> {
-    for (let after = 0; ;) {
-      const rows = await page(after);
-      for (const { position, hash, entryId, ...entry } of rows) {
-        yield {
-          link: { position, hash },
-          entryId,
-          record: entry.id === null ? null : { ...entry, subgraph },
-        };
-        after = position;
+  const { counted = 0, found = 0, late = 0 } = row ?? {};
+  const faults: string[] = [];
+  if (late > 0)
+    faults.push(`${late} entries were not chained within ${CHAINED_WITHIN_S} s: is a worker running?`);
+  if (counted > found)
+    faults.push(`${counted - found} entries are missing that were written and never chained.`);
+  return { count: found, faults: faults.map((message) => ({ position: null, entryId: null, message })) };
+}
+
+/** Lines of an export: a part of the chain as JSON lines, which `verifyExport` reads. */
+export interface ExportPart {
+  /** Each ends with a line break. */
+  text: string;
+  /** The last position in it; null when there is nothing behind `after`. */
+  last: number | null;
+}
+
+/** What an export's first line says. */
+export const EXPORT_FORMAT = 'cashcraft audit v1';
+
+/**
+ * Exports a part of an organisation's chain. The parts of a whole chain, one after another, are one file.
+ *
+ * @param after the position that the part before ended at; 0 for the first, which has a heading
+ */
+export function exportAudit(
+  source: DataSource,
+  orgId: string,
+  after: number,
+  limit: number,
+): Promise<ExportPart> {
+  return inOrganization(source, orgId, async (db) => {
+    const links = await readLinks(db, orgId, after, limit);
+    const last = links.at(-1)?.link.position ?? null;
+    const checkpoints = last === null ? [] : await readCheckpoints(db, orgId, after, last);
+    const lines: unknown[] = after === 0 ? [{ format: EXPORT_FORMAT, orgId }] : [];
+    for (const { link, entryId, record } of links) {
+      lines.push({ ...link, entryId, record });
+      for (const checkpoint of checkpoints) {
+        if (checkpoint.position === link.position) lines.push({ checkpoint });
       }
-      if (rows.length < PAGE) return;
     }
-  }
-  return { links, checkpoints };
+    return { text: lines.map((line) => `${JSON.stringify(line)}\n`).join(''), last };
+  });
 }

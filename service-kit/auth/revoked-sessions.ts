@@ -5,15 +5,17 @@ import type { RevokedSession } from './revocations';
 import type { FindSession, SessionState } from './viewer';
 
 /*
- * What verifiers ask identity's database. The roles of gateway, crm and estimates may call three functions of identity,
+ * What verifiers ask identity's database. The roles of gateway, crm and estimates may call five functions of identity,
  * and see nothing else of its tables.
  */
 
-const RECENTLY_REVOKED =
-  'SELECT session_id AS "sessionId", remaining_ms::float8 AS "remainingMs" FROM identity.recently_revoked_sessions()';
+const RECENTLY_REVOKED = `SELECT session_id AS "sessionId", remaining_ms::float8 AS "remainingMs" FROM identity.recently_revoked_sessions()
+   UNION ALL SELECT session_id, remaining_ms::float8 FROM identity.recently_ended_machines()`;
 const CHANGED_PERMISSIONS =
   'SELECT org_id AS "orgId", user_id AS "userId", version, remaining_ms::float8 AS "remainingMs" FROM identity.recently_changed_permissions()';
 const STATE = 'SELECT identity.session_state($1, $2) AS state';
+/** What stands for a session in the tokens of keys and of support. */
+const MACHINE_STATE = 'SELECT identity.machine_state($1, $2) AS state';
 
 /** A token is looked up once in each process, so two connections go a long way. */
 const POOL_SIZE = 2;
@@ -55,8 +57,8 @@ export function openSessionRegistry(from: DataSource | string): SessionRegistry 
       );
       return rows.map(({ remainingMs, ...change }) => ({ ...change, until: Date.now() + remainingMs }));
     },
-    async find({ orgId, sessionId }) {
-      const [row] = await query<{ state: SessionState }>(STATE, [orgId, sessionId]);
+    async find({ orgId, sessionId, machine }) {
+      const [row] = await query<{ state: SessionState }>(machine ? MACHINE_STATE : STATE, [orgId, sessionId]);
       return row?.state ?? 'UNKNOWN';
     },
     close,

@@ -10,7 +10,7 @@ import {
 import { middleware, type IMiddlewareTypeMap } from 'graphql-middleware';
 import { allow, chain, deny, rule, shield } from 'graphql-shield';
 import type { IRuleFieldMap, IRuleTypeMap, ShieldRule } from 'graphql-shield/typings/types';
-import { forbidden } from '../errors/errors';
+import { forbidden, personRequired } from '../errors/errors';
 import { rateRules, type FieldRates } from './field-rates';
 import { LOGGED_IN, refusal, type Requirement } from './requirement';
 import { AuthMarkerError, type RuleContext } from './rule-context';
@@ -151,7 +151,8 @@ function ruleTree(
       else {
         const demanded = demandsOf(at, getNamedType(field.type), schema, markers);
         const missing = without(demanded, granted.get(type.name) ?? new Map());
-        if (missing.size > 0) rules[field.name] = demand([...missing.values()]);
+        if (isForPeople(type.name, field.astNode?.directives ?? [], demanded)) rules[field.name] = PERSON;
+        else if (missing.size > 0) rules[field.name] = demand([...missing.values()]);
         else if (markers.publicFields.has(at) || ROOTS.includes(type.name)) rules[field.name] = allow;
         // Each is asked after the one before: who may not use the field is not counted.
         for (const next of further.flatMap((others) => others.get(at) ?? [])) {
@@ -238,6 +239,23 @@ function demand(requirements: readonly Requirement[]) {
     refusal(requirements, context.viewerOrNull),
   );
 }
+
+/**
+ * A root field that demands a log-in and no scope is about whoever has logged in: their sessions, their password. What a key may do
+ * is said by its scopes, so such a field is closed to it, unless the SDL says `@forKeys`: then its resolver asks for permissions.
+ */
+function isForPeople(
+  typeName: string,
+  directives: readonly ConstDirectiveNode[],
+  demanded: Requirements,
+): boolean {
+  if (!ROOTS.includes(typeName) || directives.some(({ name }) => name.value === 'forKeys')) return false;
+  return demanded.size > 0 && [...demanded.values()].every((requirement) => requirement === LOGGED_IN);
+}
+
+const PERSON = rule({ cache: 'no_cache' })((_parent, _args, { viewerOrNull }: RuleContext) =>
+  viewerOrNull?.machine ? personRequired() : refusal([LOGGED_IN], viewerOrNull),
+);
 
 function entityRule(demands: Markers['demands']) {
   return rule({ cache: 'no_cache' })(

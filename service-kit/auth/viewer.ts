@@ -13,7 +13,18 @@ export interface Viewer {
   readonly permissions: ReadonlySet<string>;
   /** Grows with every change of what the person may do in the organisation. */
   readonly permissionsVersion: number;
+  /**
+   * Set when no person asks: an API key, or support that the organisation has let in. `userId` is the key's or the grant's own id
+   * then, so that whatever looks for a person by it finds none.
+   */
+  readonly machine?: Machine;
+  /** The networks a key may be used from (CIDR); from anywhere if left out. */
+  readonly allowedAddresses?: readonly string[];
 }
+
+/** Who else than a person can ask. */
+export type Machine = 'KEY' | 'SUPPORT';
+const MACHINES: readonly unknown[] = ['KEY', 'SUPPORT'] satisfies Machine[];
 
 /** The claims of an access token (design: "Tokens"). */
 export interface AccessClaims {
@@ -23,6 +34,10 @@ export interface AccessClaims {
   role: string;
   perms: string[];
   pv: number;
+  /** Of a token for no person. */
+  mach?: Machine;
+  /** Where a key may be used from. */
+  nets?: string[];
 }
 
 export const TOKEN_ISSUER = 'cashcraft';
@@ -55,7 +70,7 @@ export interface VerificationKeys {
 export type SessionState = 'LIVE' | 'ENDED' | 'UNKNOWN';
 
 /** Looks up the session a token names. */
-export type FindSession = (viewer: Pick<Viewer, 'orgId' | 'sessionId'>) => Promise<SessionState>;
+export type FindSession = (viewer: Pick<Viewer, 'orgId' | 'sessionId' | 'machine'>) => Promise<SessionState>;
 
 /** What makes a token with a good signature one of ours. */
 export interface TokenRules {
@@ -208,9 +223,10 @@ function viewerOf(payload: jwt.JwtPayload): Viewer | null {
   const shaped =
     [claims.sub, claims.org, claims.sid].every((id) => typeof id === 'string' && UUID.test(id)) &&
     typeof claims.role === 'string' &&
-    Array.isArray(claims.perms) &&
-    claims.perms.every((permission) => typeof permission === 'string') &&
-    Number.isInteger(claims.pv);
+    isTexts(claims.perms) &&
+    Number.isInteger(claims.pv) &&
+    (claims.mach === undefined || MACHINES.includes(claims.mach)) &&
+    (claims.nets === undefined || isTexts(claims.nets));
   if (!shaped) return null;
   return {
     userId: claims.sub,
@@ -219,8 +235,13 @@ function viewerOf(payload: jwt.JwtPayload): Viewer | null {
     role: claims.role,
     permissions: new Set(claims.perms),
     permissionsVersion: claims.pv,
+    ...(claims.mach ? { machine: claims.mach } : {}),
+    ...(claims.nets ? { allowedAddresses: claims.nets } : {}),
   };
 }
+
+const isTexts = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((text) => typeof text === 'string');
 
 const OWN_TOKENS: TokenRules = {
   algorithms: [TOKEN_ALGORITHM],

@@ -47,6 +47,10 @@ export const forbidden = (permission?: string) =>
 /** The caller may do this in general, and not now. @param reason a stable word beside the code, for programs */
 export const forbiddenBecause = (reason: string, message: string) => coded('FORBIDDEN', message, { reason });
 
+/** The field is for people: an API key has no account, no password and no session of its own. */
+export const personRequired = () =>
+  forbiddenBecause('PERSON_REQUIRED', 'This needs a person who has logged in: an API key can’t do it.');
+
 /** The object does not exist *for this organisation*; a foreign object gives the same words. */
 export const notFound = (kind: string) => coded('NOT_FOUND', `${kind} not found.`);
 

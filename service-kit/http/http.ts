@@ -35,7 +35,7 @@ declare module 'fastify' {
     trace: Trace | null;
   }
 }
-import { bearerToken } from '../auth/viewer';
+import { credentialOf } from './credential';
 
 const REQUEST_ID = /^[\w.-]{8,128}$/;
 
@@ -218,9 +218,9 @@ export interface ReceivedRequest {
   trace: Trace | null;
 }
 
-/** Reads what a subgraph may know of a request. @throws GraphQLError UNAUTHENTICATED for a malformed Authorization header */
+/** Reads what a subgraph may know of a request. @throws GraphQLError UNAUTHENTICATED as {@link credentialOf} does */
 export function requestFacts(request: ReceivedRequest): RequestFacts {
-  return { ...anonymousFacts(request), token: bearerToken(request.headers.authorization) };
+  return { ...anonymousFacts(request), token: credentialOf(request.headers) };
 }
 
 /** The same of a request whose token is left aside. */

@@ -80,6 +80,13 @@ export class JobAttempt {
     return inOrganization(this.source, this.orgId, work);
   }
 
+  /** What the job changes is audited as the product's own doing. */
+  write<T>(work: (db: EntityManager) => Promise<T>): Promise<T> {
+    const actor = { kind: 'SYSTEM', id: `job ${this.row.id}` } as const;
+    const audit = { action: this.kind, actor, ip: null, requestId: null, told: [] };
+    return inOrganization(this.source, this.orgId, work, undefined, audit);
+  }
+
   /** Changes the row while this try has it. @returns whether it has */
   async #change(db: EntityManager, set: string, ...values: unknown[]): Promise<boolean> {
     const [, count] = (await db.query(

@@ -198,7 +198,7 @@ class Try {
     if (this.#lost.signal.aborted) throw new JobLost();
     const waiting = this.#waiting;
     this.#waiting = null;
-    const result = await this.attempt.read(async (db) => {
+    const result = await this.attempt.write(async (db) => {
       // The row first: whoever cancels or takes over waits for this commit, or is seen by it.
       if (!(await this.attempt.renew(db, { ...waiting, ...progress }))) throw new JobLost();
       return work(db);
@@ -208,19 +208,28 @@ class Try {
     return result;
   }
 
+  /** Renews the lease with the progress that waits. @throws JobLost */
+  async #renew(): Promise<void> {
+    const waiting = this.#waiting ?? {};
+    this.#waiting = null;
+    if (!(await this.attempt.read((db) => this.attempt.renew(db, waiting)))) throw new JobLost();
+    this.#renewedAt = performance.now();
+    this.#announce();
+  }
+
   async #progress(progress: JobProgress): Promise<void> {
     if (this.#lost.signal.aborted) throw new JobLost();
     this.#waiting = { ...this.#waiting, ...progress };
     if (performance.now() - this.#toldAt < PROGRESS_MS) return; // the next one, or the next beat, takes it along
     this.#toldAt = performance.now();
-    await this.#commit(async () => undefined);
+    await this.#renew();
   }
 
   /** Renews the lease. While that fails the lease may end; before it does, the try is lost. */
   async #beat(): Promise<void> {
     if (this.#lost.signal.aborted) return;
     try {
-      await this.#commit(async () => undefined);
+      await this.#renew();
     } catch (error) {
       const age = performance.now() - this.#renewedAt;
       if (error instanceof JobLost || age > this.times.leaseMs * 0.8) this.#lost.abort(new JobLost());

@@ -9,6 +9,7 @@ import {
 } from 'typeorm';
 import { STATEMENT_TIMEOUT_MS } from '../data/reader';
 import { isCoded, requestTimeout } from '../errors/errors';
+import { AUDIT_ON, recordScope, type AuditScope } from '../audit/audit-scope';
 import { isId } from '../data/ids';
 
 /** Columns are snake_case in SQL and camelCase in code; table names are always given. */
@@ -89,6 +90,7 @@ function statementListener(listen: (sql: string) => void): TypeOrmLogger {
  * @param orgId from the verified token only
  * @param work gets the transaction's entity manager
  * @param deadlineAt in ms since the epoch: PostgreSQL ends a statement that runs then
+ * @param audit whose doing it is: an audit entry of all that changed is committed with it
  * @throws GraphQLError REQUEST_TIMEOUT at the deadline, and after it without beginning anything
  */
 export async function inOrganization<T>(
@@ -96,12 +98,15 @@ export async function inOrganization<T>(
   orgId: string,
   work: (db: EntityManager) => Promise<T>,
   deadlineAt?: number,
+  audit?: AuditScope,
 ): Promise<T> {
   if (!isId(orgId)) throw new Error('inOrganization needs an organisation id.');
   return withConnection(source, deadlineAt, (runner) =>
     runner.manager.transaction(async (db) => {
-      await db.query(settingsFor(orgId, deadlineAt));
-      return work(db);
+      await db.query(settingsFor(orgId, deadlineAt, audit !== undefined));
+      const result = await work(db);
+      if (audit && !audit.isRecorded) await recordScope(db, audit);
+      return result;
     }),
   );
 }
@@ -131,8 +136,8 @@ export async function readInOrganization<T>(
 }
 
 /** SQL that sets what holds for one transaction. The id was checked to be hexadecimal digits and dashes. */
-function settingsFor(orgId: string, deadlineAt: number | undefined): string {
-  const organization = `SELECT set_config('app.org_id', '${orgId}', true)`;
+function settingsFor(orgId: string, deadlineAt: number | undefined, isAudited = false): string {
+  const organization = `SELECT set_config('app.org_id', '${orgId}', true)${isAudited ? `, ${AUDIT_ON}` : ''}`;
   if (deadlineAt === undefined) return organization;
   const leftMs = Math.max(1, Math.ceil(deadlineAt - Date.now())); // 0 would be no time-out at all
   return `${organization}, set_config('statement_timeout', '${leftMs}', true)`;

@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { recordScope, type AuditActor, type AuditChange, type AuditScope } from '../audit/audit-scope';
 import { EVERYTHING, type Asked } from '../data/asked';
 import { Reader } from '../data/reader';
 import { inOrganization, readInOrganization } from '../postgres/database';
@@ -59,12 +60,21 @@ export interface BaseContext<L> {
   readonly transaction: EntityManager | null;
   /** Set while a mutation field runs under an `Idempotency-Key`. */
   idempotentCall: IdempotentCall | null;
+  /** The mutation field that is being run, set by the schema; what its transactions change is audited as its doing. */
+  mutation: RunningMutation | null;
+  /** What the open transaction is audited as; see {@link audited}. */
+  readonly audit?: AuditScope | undefined;
   /** Asks for the delivery of events after the commit; `emit` rings it. Without one, they are found by the sweep. */
   readonly bell?: EventBell | undefined;
   /** Asks for the work on jobs after the commit; `enqueueJob` rings it. Without one, they are found by the sweep. */
   readonly jobBell?: JobBell | undefined;
   /** Run when the transaction has committed (at once when there is none): publish, enqueue. */
   readonly afterCommit: (act: () => void | Promise<void>) => void | Promise<void>;
+}
+
+/** A mutation field while it runs. */
+export interface RunningMutation {
+  readonly name: string;
 }
 
 export interface ContextParts<L, C extends BaseContext<L>> {
@@ -128,6 +138,7 @@ export function buildContext<L, C extends BaseContext<L>>(
     asked: EVERYTHING,
     transaction: null,
     idempotentCall: null,
+    mutation: null,
     bell: parts.bell,
     jobBell: parts.jobBell,
     afterCommit: (act: () => void | Promise<void>) => act(),
@@ -160,7 +171,8 @@ export async function read<T>(ctx: AnyContext, work: (db: EntityManager) => Prom
  * joins the open transaction. What `afterCommit` was given runs after the commit, and never when it rolled back.
  * Under an `Idempotency-Key` that was used before, nothing runs: what `work` returned the first time is answered, so all
  * that counts has to be in there. When PostgreSQL ends it for a deadlock, `work` runs again from its beginning: what it keeps
- * outside of what it returns has to bear that. After the commit the outer context forgets what it read before, so that a payload shows
+ * outside of what it returns has to bear that. In a mutation an audit entry of all that changed is committed with it. After the
+ * commit the outer context forgets what it read before, so that a payload shows
  * what was written; a service that knows what would be read next primes the loaders then.
  */
 export async function withTransaction<C extends AnyContext, T>(
@@ -170,13 +182,15 @@ export async function withTransaction<C extends AnyContext, T>(
   if (ctx.transaction) return work(ctx as C & { transaction: EntityManager });
   let waiting: (() => void | Promise<void>)[] = [];
   const { viewer, idempotentCall: call } = ctx;
+  let audit: AuditScope | undefined;
   const inTransaction = (transaction: EntityManager) => {
-    const begin = () => work(fork(ctx, transaction, (act) => void waiting.push(act)));
+    const begin = () => work(fork(ctx, transaction, (act) => void waiting.push(act), audit));
     return call ? onceInTransaction(transaction, viewer, call, begin) : begin();
   };
   const result = await retried(() => {
     waiting = [];
-    return inOrganization(ctx.source, viewer.orgId, inTransaction, ctx.facts.deadlineAt);
+    audit = auditOf(ctx, actorOf(viewer));
+    return inOrganization(ctx.source, viewer.orgId, inTransaction, ctx.facts.deadlineAt, audit);
   });
   forgetReads(ctx);
   for (const act of waiting) await act();
@@ -198,6 +212,79 @@ async function retried<T>(act: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Who a caller is to the audit. */
+const actorOf = ({ userId: id, machine }: Viewer & { readonly machine?: 'KEY' | 'SUPPORT' }): AuditActor => ({
+  kind: machine ?? 'USER',
+  id,
+});
+
+/** What a transaction of this request is audited as; undefined outside mutations. */
+function auditOf(
+  ctx: AnyContext,
+  actor: AuditActor,
+  outcome: AuditScope['outcome'] = 'DONE',
+): AuditScope | undefined {
+  const { mutation, facts } = ctx;
+  if (!mutation) return undefined;
+  return { action: mutation.name, actor, outcome, ip: facts.ip, requestId: facts.requestId, told: [] };
+}
+
+/** What makes the scope of one more transaction of this request; for work that is not given a context. */
+export const auditScopes =
+  (ctx: AnyContext): (() => AuditScope | undefined) =>
+  () =>
+    auditOf(ctx, actorOf(ctx.viewer));
+
+/** What work in {@link actInOrganization} may say of its audit entry. */
+export interface OwnAudit {
+  /** Says whose doing it is, once that is known. */
+  isDoneBy(userId: string): void;
+  /** As {@link audited} does. */
+  tell(change: AuditChange): void;
+  /** Writes the entry now: so that a savepoint can take it back. */
+  record(): Promise<void>;
+}
+
+/**
+ * Runs a mutation's work in a transaction inside an organisation that the caller's token does not name: log-in, registration,
+ * a link in a mail. Everything else uses {@link withTransaction}.
+ *
+ * @param who.actorId the person it is the doing of, where the caller is not logged in; null while nobody is known
+ * @param who.outcome REFUSED when it only notes what was tried
+ */
+export async function actInOrganization<T>(
+  ctx: AnyContext,
+  who: { orgId: string; actorId: string | null; outcome?: AuditScope['outcome'] },
+  work: (db: EntityManager, audit: OwnAudit) => Promise<T>,
+): Promise<T> {
+  const { orgId, actorId: id } = who;
+  const actor: AuditActor = ctx.viewerOrNull
+    ? actorOf(ctx.viewerOrNull)
+    : { kind: id === null ? 'ANONYMOUS' : 'USER', id };
+  const scope = auditOf(ctx, actor, who.outcome);
+  return inOrganization(ctx.source, orgId, (db) => work(db, ownAudit(db, scope)), undefined, scope);
+}
+
+const ownAudit = (db: EntityManager, scope: AuditScope | undefined): OwnAudit => ({
+  isDoneBy(id) {
+    if (scope) scope.actor = { kind: 'USER', id };
+  },
+  tell(change) {
+    scope?.told.push(change);
+  },
+  async record() {
+    if (scope) await recordScope(db, scope);
+  },
+});
+
+/**
+ * Adds to the audit entry of the open transaction what its changed rows don't say: an effect outside, what was asked for. What
+ * stands in tables need not be told.
+ */
+export function audited(ctx: Pick<AnyContext, 'audit'>, change: AuditChange): void {
+  ctx.audit?.told.push(change);
+}
+
 /** Forgets what the loaders have read. {@link withTransaction} does it by itself. */
 export function forgetReads(ctx: AnyContext): void {
   (ctx as unknown as Hidden)[LOADERS] = undefined;
@@ -215,10 +302,16 @@ export function enterAs(ctx: AnyContext, viewer: Viewer): void {
 }
 
 /** A copy within the transaction, with loaders of its own. */
-function fork<C extends AnyContext>(ctx: C, transaction: EntityManager, afterCommit: C['afterCommit']) {
+function fork<C extends AnyContext>(
+  ctx: C,
+  transaction: EntityManager,
+  afterCommit: C['afterCommit'],
+  audit: AuditScope | undefined,
+) {
   const copy = Object.assign(Object.create(PROTOTYPE) as object, ctx, {
     transaction,
     afterCommit,
+    audit,
     asked: EVERYTHING,
     [LOADERS]: undefined,
     [READER]: undefined,

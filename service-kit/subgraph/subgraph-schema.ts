@@ -4,6 +4,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { defaultFieldResolver, isObjectType, type GraphQLSchema } from 'graphql';
 import { gql } from 'graphql-tag';
 import { countLists } from './counted-lists';
+import { namedMutations } from './named-mutations';
 import { idempotentMutations } from '../postgres/idempotency';
 import { projectRoot } from '../process/paths';
 import { takePublicTurns } from './public-turns';
@@ -33,7 +34,8 @@ export function buildShieldedSchema(options: SubgraphSchemaOptions): GraphQLSche
   letTotalsBeLazy(schema);
   countLists(schema);
   takePublicTurns(schema);
-  return shieldSchema(schema, options.permissions, options.rates, idempotentMutations(schema) as never);
+  const more = [idempotentMutations(schema), namedMutations(schema)] as never[];
+  return shieldSchema(schema, options.permissions, options.rates, ...more);
 }
 
 /** A page's `totalCount` is a function (pagination.ts); a compiled operation calls resolvers only. */

@@ -96,6 +96,21 @@ async function untilDelivered(adminUrl: string, orgId: string): Promise<void> {
   }
 }
 
+/** An API key, and access of support. */
+async function addMachines(url: string, owner: string, account: string): Promise<Partial<Ids>> {
+  const { createApiKey, grantSupportAccess } = await must(
+    post(
+      `${url}/graphql`,
+      owner,
+      `mutation {
+        createApiKey(input: { name: "Key of ${account}", scopes: ["crm:read"] }) { apiKey { id } }
+        grantSupportAccess(input: { reason: "For ${account}" }) { supportGrant { id } }
+      }`,
+    ),
+  );
+  return { apiKey: createApiKey.apiKey.id, supportGrant: grantSupportAccess.supportGrant.id };
+}
+
 /** Opens a company with people, a connected and synchronised Kommo account, a project and an estimate. */
 export async function settle(
   product: RunningProduct,
@@ -137,6 +152,7 @@ export async function settle(
     organization: company.org.id,
     invitation: inviteUser.invitation.id,
     ...(await addFactors(identity, company.org.id, company.viewer.userId)),
+    ...(await addMachines(product.url, owner, account)),
     connection,
     job: data.crmConnections.edges[0].node.sync.id,
     pipeline: only(data.pipelines),

@@ -4,6 +4,7 @@ import { createHttpServer, mountApollo } from '../../../service-kit/http/http';
 import type { Lane } from '../../../service-kit/http/lane';
 import { acceptReadAhead } from './read-ahead';
 import { clientAddress } from '../../../service-kit/http/trust-proxy';
+import { refuseKeysInUrls } from '../api-keys/keys-in-urls';
 import { cookieSlotOf, registerCookieSessions } from '../cookie-sessions/cookie-requests';
 import { registerCompression } from './compression';
 import { createGatewayContext, type GatewayContext, type HttpRequest } from '../pipeline/context';
@@ -44,6 +45,7 @@ export async function createApp(
   await registerCors(app, isAllowedOrigin);
   const headers = await registerSecurityHeaders(app, !isDevelopment);
   limits.register(app);
+  refuseKeysInUrls(app);
   await registerCompression(app);
   registerSubscriptions(app, {
     ...parts,

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Pool } from 'undici';
 import { errorBody, isCoded } from '../../../service-kit/errors/errors';
-import { requestFacts } from '../../../service-kit/http/http';
+import { anonymousFacts, requestFacts } from '../../../service-kit/http/http';
 import type { Logger } from '../../../service-kit/process/logger';
 import { beforeDeadline } from '../pipeline/deadline';
 import { forwardedHeaders } from '../sources/forwarded-headers';
@@ -14,6 +14,8 @@ export interface ProxyRoute {
   methods: readonly ('GET' | 'POST')[];
   /** The subgraph's address; only its origin counts. */
   target: string;
+  /** Whether `Authorization` passes as it is: it is no token of ours, and the subgraph reads it. */
+  passesAuthorization?: boolean;
   /** Whether its answers pass as they come, of any size: files. Others are held to a size, and wait until they are whole. */
   streams?: boolean;
 }
@@ -29,6 +31,8 @@ const ANSWER_HEADERS = [
   'cache-control',
   'location',
   'retry-after',
+  'www-authenticate',
+  'pragma',
   'content-security-policy',
 ];
 /** Of a file, too: whoever saves it sees how much is to come. */
@@ -56,7 +60,7 @@ function createHandler(route: ProxyRoute, pool: Pool, log: Logger) {
   return async (request: FastifyRequest, reply: FastifyReply) => {
     if (CLIMBING.test(request.url.split('?')[0] ?? '')) return reply.callNotFound();
     try {
-      const answer = await forward(pool, request, route.streams ?? false);
+      const answer = await forward(pool, request, route);
       for (const name of route.streams ? STREAM_HEADERS : ANSWER_HEADERS) {
         const value = answer.headers[name];
         if (value !== undefined) void reply.header(name, value);
@@ -70,13 +74,22 @@ function createHandler(route: ProxyRoute, pool: Pool, log: Logger) {
   };
 }
 
-async function forward(pool: Pool, request: FastifyRequest, streams: boolean) {
+async function forward(
+  pool: Pool,
+  request: FastifyRequest,
+  { streams = false, passesAuthorization = false }: ProxyRoute,
+) {
   return beforeDeadline(Date.now() + PROXY_DEADLINE_MS, async (signal) => {
-    const type = request.headers['content-type'];
+    const { 'content-type': type, authorization } = request.headers;
+    const facts = passesAuthorization ? anonymousFacts(request) : requestFacts(request);
     const response = await pool.request({
       path: request.url,
       method: request.method as 'GET',
-      headers: { ...forwardedHeaders(requestFacts(request)), ...(type ? { 'content-type': type } : {}) },
+      headers: {
+        ...forwardedHeaders(facts),
+        ...(type ? { 'content-type': type } : {}),
+        ...(passesAuthorization && authorization ? { authorization } : {}),
+      },
       body: Buffer.isBuffer(request.body) ? request.body : null,
       signal,
     });

@@ -1,4 +1,10 @@
-import { GraphQLError, Kind, type DocumentNode, type SelectionSetNode } from 'graphql';
+import {
+  GraphQLError,
+  Kind,
+  type ConstDirectiveNode,
+  type DocumentNode,
+  type SelectionSetNode,
+} from 'graphql';
 import {
   idempotencyInProgress,
   idempotencyKeyReused,
@@ -35,6 +41,10 @@ const TRANSIENT = new Set(['SERVICE_UNAVAILABLE', 'REQUEST_TIMEOUT', 'RATE_LIMIT
 export function idempotency(store: IdempotencyStore): StageFactory {
   return ({ supergraph }) => {
     const marked = markedMutations(supergraph.document);
+    const secret = markedMutations(supergraph.document, isSecret);
+    const showsSecret = perOperation((operation) =>
+      rootFieldNames(operation, operation.definition.selectionSet).some((name) => secret.has(name)),
+    );
     const unmarkedIn = perOperation((operation) =>
       rootFieldNames(operation, operation.definition.selectionSet).filter((name) => !marked.has(name)),
     );
@@ -48,7 +58,7 @@ export function idempotency(store: IdempotencyStore): StageFactory {
       if (key == null) throw refusal(400, 'BAD_REQUEST', INVALID_KEY);
       if (unmarked !== undefined) throw refusal(400, 'BAD_REQUEST', takesNoKey(unmarked));
       if (!context.viewer) return next(request); // refused by the rules of every marked field
-      return runOnce(store, context.viewer, key, request, next);
+      return runOnce(store, context.viewer, { key, isKept: !showsSecret(operation) }, request, next);
     };
   };
 }
@@ -56,7 +66,7 @@ export function idempotency(store: IdempotencyStore): StageFactory {
 async function runOnce(
   store: IdempotencyStore,
   { orgId, userId, permissions }: Viewer,
-  key: string,
+  { key, isKept }: { key: string; isKept: boolean },
   request: OperationRequest,
   next: Execute,
 ): Promise<OperationAnswer> {
@@ -75,7 +85,8 @@ async function runOnce(
   const heartbeat = setInterval(() => void store.renew(owner, token).catch(() => undefined), HEARTBEAT_MS);
   try {
     const answer = await next(request);
-    const kept = keptForm(answer);
+    // An answer with a secret is kept nowhere in clear: a repetition runs, and the subgraph shows what it has sealed.
+    const kept = isKept ? keptForm(answer) : null;
     // What happened has happened: when its answer can't be kept, a repetition finds the effect (service-kit/postgres/idempotency.ts).
     await (kept ? store.finish(owner, token, kept) : store.release(owner, token)).catch(() => undefined);
     return answer;
@@ -109,12 +120,23 @@ const revive = ({ data, errors }: KeptAnswer): OperationAnswer => ({
     : {}),
 });
 
-/** Mutation fields marked `@idempotent` in any subgraph. */
-function markedMutations(document: DocumentNode): ReadonlySet<string> {
+/** Whether a mark says that the answer is not to be kept. */
+const isSecret = ({ arguments: args }: ConstDirectiveNode): boolean =>
+  args?.some(
+    ({ name, value }) => name.value === 'keepAnswer' && value.kind === Kind.BOOLEAN && !value.value,
+  ) ?? false;
+
+/** Mutation fields marked `@idempotent` in any subgraph. @param isMeant which marks count; all, unless told */
+function markedMutations(
+  document: DocumentNode,
+  isMeant: (mark: ConstDirectiveNode) => boolean = () => true,
+): ReadonlySet<string> {
   const names = document.definitions.flatMap((definition) =>
     definition.kind === Kind.OBJECT_TYPE_DEFINITION && definition.name.value === 'Mutation'
       ? (definition.fields ?? [])
-          .filter(({ directives }) => directives?.some(({ name }) => name.value === 'idempotent'))
+          .filter(({ directives }) =>
+            directives?.some((mark) => mark.name.value === 'idempotent' && isMeant(mark)),
+          )
           .map(({ name }) => name.value)
       : [],
   );

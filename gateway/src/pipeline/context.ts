@@ -3,7 +3,10 @@ import type { RequestFacts } from '../../../service-kit/subgraph/context';
 import { anonymousFacts, requestFacts, type ReceivedRequest } from '../../../service-kit/http/http';
 import type { CookieSlot } from '../cookie-sessions/cookie-requests';
 import type { SubscriptionSlot } from '../subscriptions/live-operation';
-import type { TokenVerifier, Viewer } from '../../../service-kit/auth/viewer';
+import { checkAddress, type CredentialVerifier } from '../api-keys/api-keys';
+import { isApiKey } from '../../../service-kit/auth/api-key';
+import { unauthenticated } from '../../../service-kit/errors/errors';
+import type { Viewer } from '../../../service-kit/auth/viewer';
 import { refusedByToken } from '../../../service-kit/auth/token-refusal';
 
 /** What the gateway knows of a request before it executes it. */
@@ -49,7 +52,7 @@ export type HttpRequest = ReceivedRequest & { readonly raw: { readonly socket: S
  */
 export function createGatewayContext(
   request: HttpRequest,
-  verifier: TokenVerifier,
+  verifier: CredentialVerifier,
   deadlineMs: number,
 ): GatewayContext | Promise<GatewayContext> {
   const { socket } = request.raw;
@@ -73,17 +76,25 @@ export function createGatewayContext(
 export function contextOf(
   facts: RequestFacts,
   headers: GatewayContext['headers'],
-  verifier: TokenVerifier,
+  verifier: CredentialVerifier,
   deadlineMs: number,
 ): GatewayContext | Promise<GatewayContext> {
   const startedAt = Date.now();
   const deadlineAt = startedAt + deadlineMs;
   facts.deadlineAt = deadlineAt;
-  const contextFor = (viewer: Viewer | null) => ({
-    ...{ facts, viewer, startedAt, deadlineAt, headers },
-    decisions: {},
-  });
-  if (facts.token === null) return contextFor(null);
-  const viewer = verifier.recall?.(facts.token);
-  return viewer ? contextFor(viewer) : verifier.verify(facts.token).then(contextFor);
+  const contextFor = (viewer: Viewer | null) => {
+    if (viewer) checkAddress(viewer, facts.ip);
+    return { ...{ facts, viewer, startedAt, deadlineAt, headers }, decisions: {} };
+  };
+  const { token } = facts;
+  if (token === null) return contextFor(null);
+  if (isApiKey(token)) {
+    if (!verifier.exchange) throw unauthenticated('API keys are not taken here. Send an access token.');
+    return verifier.exchange(token, facts).then((credential) => {
+      facts.token = credential.token; // subgraphs never see a key
+      return contextFor(credential.viewer);
+    });
+  }
+  const viewer = verifier.recall?.(token);
+  return viewer ? contextFor(viewer) : verifier.verify(token).then(contextFor);
 }

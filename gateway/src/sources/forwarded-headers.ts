@@ -1,4 +1,5 @@
 import type { RequestFacts } from '../../../service-kit/subgraph/context';
+import { isApiKey } from '../../../service-kit/auth/api-key';
 import { traceparent } from '../../../service-kit/http/trace';
 
 /**
@@ -11,7 +12,8 @@ export function forwardedHeaders(facts: RequestFacts): Record<string, string> {
     traceparent: traceparent(facts.trace),
   };
   if (facts.trace.state) headers['tracestate'] = facts.trace.state;
-  if (facts.token) headers['authorization'] = `Bearer ${facts.token}`;
+  // A key is for the gateway alone; what it was exchanged for stands in its place by now.
+  if (facts.token && !isApiKey(facts.token)) headers['authorization'] = `Bearer ${facts.token}`;
   if (facts.ip) headers['x-forwarded-for'] = facts.ip;
   if (facts.userAgent) headers['user-agent'] = facts.userAgent;
   if (facts.deviceId) headers['x-device-id'] = facts.deviceId;

@@ -4,7 +4,7 @@ import type { FormattedExecutionResult } from 'graphql';
 import { EVENT_STREAM, sendEventStream, type OpenEventStream } from '../../../service-kit/http/event-stream';
 import { errorBody } from '../../../service-kit/errors/errors';
 import { askApollo } from '../../../service-kit/http/http';
-import type { TokenVerifier } from '../../../service-kit/auth/viewer';
+import type { CredentialVerifier } from '../api-keys/api-keys';
 import { createGatewayContext } from '../pipeline/context';
 import { withSlot } from './begin-subscription';
 import { admit, type ClientResults, type SubscriptionParts } from './run-operation';
@@ -12,7 +12,7 @@ import { admit, type ClientResults, type SubscriptionParts } from './run-operati
 const PATH = '/graphql';
 
 interface EventStreamParts extends SubscriptionParts {
-  readonly verifier: TokenVerifier;
+  readonly verifier: CredentialVerifier;
   readonly deadlineMs: number;
 }
 

@@ -4,10 +4,12 @@ import type { SubscribePayload } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 import type { RequestFacts } from '../../../service-kit/subgraph/context';
 import { asGraphQLError, isCoded, rateLimited } from '../../../service-kit/errors/errors';
+import { credentialOf, type CredentialHeaders } from '../../../service-kit/http/credential';
 import { requestFacts } from '../../../service-kit/http/http';
 import { IDEMPOTENCY_HEADER } from '../../../service-kit/postgres/idempotency';
 import type { Logger } from '../../../service-kit/process/logger';
-import { bearerToken, isExpired, type TokenVerifier } from '../../../service-kit/auth/viewer';
+import { isExpired } from '../../../service-kit/auth/viewer';
+import type { CredentialVerifier } from '../api-keys/api-keys';
 import { contextOf, type GatewayContext } from '../pipeline/context';
 import { tooManyFrom } from '../limits/rates/address-limit';
 import { CLOSE, type Close } from './close-codes';
@@ -16,7 +18,7 @@ import { withSlot } from './begin-subscription';
 import { admit, runOperation, type ClientResults, type SubscriptionParts } from './run-operation';
 
 export interface SessionParts extends SubscriptionParts {
-  readonly verifier: TokenVerifier;
+  readonly verifier: CredentialVerifier;
   readonly deadlineMs: number;
   readonly log: Logger;
 }
@@ -54,11 +56,11 @@ export class SocketSession {
   /** Takes the token of `connection_init`, or of the upgrade. @returns false when the socket was closed */
   async connect(params: Readonly<Record<string, unknown>> | undefined): Promise<boolean> {
     try {
-      const given = authorizationIn(params);
-      if (given !== undefined) this.#facts = { ...this.#facts, token: bearerToken(given) };
+      const given = credentialsIn(params);
+      if (Object.keys(given).length > 0) this.#facts = { ...this.#facts, token: credentialOf(given) };
       const { token } = this.#facts;
       if (token === null) return true;
-      await this.parts.verifier.verify(token);
+      await this.#contextOfNext(); // from the right address, too
       this.#endWatch = this.parts.tokens.watch(token, (error) => this.#end(error));
       return true;
     } catch (error) {
@@ -137,15 +139,17 @@ export class SocketSession {
   }
 }
 
-/** `{ authorization }`, `{ Authorization }` or either in `{ headers }`: clients differ. */
-function authorizationIn(params: Readonly<Record<string, unknown>> | undefined): string | undefined {
+/** `{ authorization }`, `{ "x-api-key" }`, in any case of letters, or either in `{ headers }`: clients differ. */
+function credentialsIn(params: Readonly<Record<string, unknown>> | undefined): CredentialHeaders {
   const { headers } = params ?? {};
   const places = [params ?? {}, typeof headers === 'object' && headers !== null ? headers : {}];
-  for (const place of places as Record<string, unknown>[]) {
-    const value = place['authorization'] ?? place['Authorization'];
-    if (typeof value === 'string' && value !== '') return value;
+  const found: Record<string, string> = {};
+  for (const [name, value] of places.flatMap((place) => Object.entries(place as Record<string, unknown>))) {
+    const header = name.toLowerCase();
+    if (header !== 'authorization' && header !== 'x-api-key') continue;
+    if (typeof value === 'string' && value !== '') found[header] ??= value;
   }
-  return undefined;
+  return found;
 }
 
 const refusal = (code: string, message: string): GraphQLError =>

@@ -3,7 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
 import type { Logger } from '../../../service-kit/process/logger';
 import type { Masking } from '../../../service-kit/errors/masking';
-import type { TokenVerifier } from '../../../service-kit/auth/viewer';
+import type { CredentialVerifier } from '../api-keys/api-keys';
 import type { GatewayContext } from '../pipeline/context';
 import type { OriginCheck } from '../http/cors';
 import { registerEventStreams } from './event-streams';
@@ -24,7 +24,7 @@ export function registerSubscriptions(
   options: {
     server: ApolloServer<GatewayContext>;
     masking: Masking<GatewayContext>;
-    verifier: TokenVerifier;
+    verifier: CredentialVerifier;
     isAllowedOrigin: OriginCheck;
     deadlineMs: number;
     persisted: SubscriptionParts['persisted'];

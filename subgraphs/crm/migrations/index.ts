@@ -4,11 +4,11 @@ import { CrmFunctions1790000001002 } from './1790000001002-crm-functions';
 import { NoteCrmChanges1790000001003 } from './1790000001003-note-changes';
 import { SearchCards1796400000101 } from './1796400000101-search-cards';
 import { CrmEvents1796600000102 } from './1796600000102-events';
-import { CrmAudit1796600000112 } from './1796600000112-audit';
 import { ShowSyncsAsJobs1796600000113 } from './1796600000113-show-syncs-as-jobs';
 import { CrmIdempotentEffects1796600000114 } from './1796600000114-idempotent-effects';
 import { SoundSync1796600000120 } from './1796600000120-sound-sync';
 import { Webhooks1796600000121 } from './1796600000121-webhooks';
+import { Checks1796600000122 } from './1796600000122-checks';
 
 /** Oldest first; a new one is added at the end. */
 export const crmMigrations: MigrationSet = {
@@ -20,10 +20,10 @@ export const crmMigrations: MigrationSet = {
     NoteCrmChanges1790000001003,
     SearchCards1796400000101,
     CrmEvents1796600000102,
-    CrmAudit1796600000112,
     ShowSyncsAsJobs1796600000113,
     CrmIdempotentEffects1796600000114,
     SoundSync1796600000120,
     Webhooks1796600000121,
+    Checks1796600000122,
   ],
 };

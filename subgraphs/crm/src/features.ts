@@ -7,6 +7,7 @@ import { feature as credentials } from './credentials/credentials.feature';
 import { feature as crmUsers } from './crm-users/crm-users.feature';
 import type { CrmFeature } from './feature';
 import { feature as jobs } from './jobs/jobs.feature';
+import { feature as health } from './health/health.feature';
 import { feature as leads } from './leads/leads.feature';
 import { feature as oauth } from './oauth/oauth.feature';
 import { feature as pipelines } from './pipelines/pipelines.feature';
@@ -22,6 +23,7 @@ const all = [
   sync,
   quarantine,
   webhooks,
+  health,
   syncRuns,
   pipelines,
   crmUsers,

@@ -6,10 +6,12 @@ import type { Logger } from '../../../service-kit/process/logger';
 import type { JobQueue, Jobs } from '../../../service-kit/jobs/queue';
 import type { FieldRates } from '../../../service-kit/auth/field-rates';
 import type { KeyRing } from '../../../service-kit/auth/secrets';
+import type { FindFreshness } from '../../../service-kit/auth/step-up';
 import type { TokenVerifier } from '../../../service-kit/auth/viewer';
 import type { EventBell } from '../../../service-kit/outbox/event-bell';
 import type { JobBell } from '../../../service-kit/jobs/job-bell';
-import { processGovernors, type Governors } from './kommo/governor';
+import { createAccountPace, type AccountPace } from './kommo/account-pace';
+import { DEFAULT_REQUESTS_PER_SECOND, processGovernors, type Governors } from './kommo/governor';
 import { createKommoHttp, type KommoHttp } from './kommo/http';
 import type { KommoSettings } from './kommo/settings';
 
@@ -17,6 +19,8 @@ import type { KommoSettings } from './kommo/settings';
 export interface CrmDeps {
   source: DataSource;
   verifier: TokenVerifier;
+  /** How `@stepUp` finds out whether a session is fresh; by identity's database unless given. */
+  isFresh?: FindFreshness;
   keyRing: KeyRing;
   kommo: KommoSettings;
   jobs: Jobs;
@@ -62,6 +66,7 @@ export interface CrmRuntime {
   readonly settings: KommoSettings;
   readonly http: KommoHttp;
   readonly governors: Governors;
+  readonly pace: AccountPace;
   readonly jobs: Jobs;
   readonly syncQueue: JobQueue<SyncJob>;
   readonly pollQueue: JobQueue<PollJob>;
@@ -88,6 +93,7 @@ export function createRuntime(deps: CrmDeps): CrmRuntime {
     settings: deps.kommo,
     http,
     governors: processGovernors(deps.kommo.requestsPerSecond),
+    pace: createAccountPace(deps.source, deps.kommo.requestsPerSecond ?? DEFAULT_REQUESTS_PER_SECOND),
     jobs: deps.jobs,
     syncQueue,
     pollQueue,

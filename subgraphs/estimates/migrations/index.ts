@@ -4,7 +4,6 @@ import { IdempotentEffects1795600000001 } from './1795600000001-idempotent-effec
 import { KeepSentEstimates1795179600002 } from './1795179600002-keep-sent-estimates';
 import { NoteEstimatesChanges1795600000002 } from './1795600000002-note-changes';
 import { EstimatesEvents1796600000103 } from './1796600000103-events';
-import { EstimatesAudit1796600000113 } from './1796600000113-audit';
 import { KeepResults1796600000114 } from './1796600000114-keep-results';
 import { Lineage1796600000115 } from './1796600000115-lineage';
 import { EstimatesFiles1796600000116 } from './1796600000116-files';
@@ -19,7 +18,6 @@ export const estimatesMigrations: MigrationSet = {
     IdempotentEffects1795600000001,
     NoteEstimatesChanges1795600000002,
     EstimatesEvents1796600000103,
-    EstimatesAudit1796600000113,
     KeepResults1796600000114,
     Lineage1796600000115,
     EstimatesFiles1796600000116,

@@ -1,6 +1,7 @@
 import type { EveryLoaderMade } from '../../../service-kit/subgraph/feature';
 import type { Context } from './context';
 import { feature as estimates } from './estimates/estimates.feature';
+import { feature as exports } from './exports/exports.feature';
 import type { EstimatesFeature } from './feature';
 import { feature as files } from './files/files.feature';
 import { feature as organizations } from './organizations/organizations.feature';
@@ -21,6 +22,7 @@ const all = [
   snapshots,
   organizations,
   revisions,
+  exports,
 ] as const satisfies readonly EstimatesFeature[];
 
 /** All that estimates is made of. An error here names loaders that are declared and not made. */

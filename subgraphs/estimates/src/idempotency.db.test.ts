@@ -4,6 +4,7 @@ import { connectClient } from '../../../service-kit/postgres/database-roles';
 import { newId } from '../../../service-kit/data/ids';
 import { projectRoot } from '../../../service-kit/process/paths';
 import type { Viewer } from '../../../service-kit/auth/viewer';
+import { draftOf, estimateCases } from '../../../testkit/estimate-mutations';
 import { useEstimates } from '../../../testkit/estimates';
 import { codes, dataOf } from '../../../testkit/subgraph';
 import { viewerWith } from '../../../testkit/tokens';
@@ -11,120 +12,8 @@ import { viewerWith } from '../../../testkit/tokens';
 const graph = useEstimates();
 const owner = () => viewerWith('owner');
 
-type Case = (viewer: Viewer) => Promise<{ input: object; fields: string }>;
-
-const draft = (viewer: Viewer) =>
-  graph.estimate(viewer, {
-    positions: [{ name: 'A', unitPrice: '2' }],
-    sections: [{ name: 'S', positions: [{ name: 'X', unitPrice: '1' }] }],
-  });
-const sent = async (viewer: Viewer) => {
-  const { id } = await draft(viewer);
-  await graph.mutate(viewer, 'sendEstimate', { id });
-  return id;
-};
-const project = async (viewer: Viewer): Promise<string> =>
-  (await graph.mutate(viewer, 'createProject', { name: 'P' }, 'project { id }'))['project'].id;
-
-const ESTIMATE = 'estimate { id version title status totals { total { amount } } }';
-const POSITION = `${ESTIMATE} position { id name quantity createdAt }`;
-const SECTION = `${ESTIMATE} section { id name createdAt }`;
-
-/** One for each mutation that is marked `@idempotent`. */
-const CASES: Record<string, Case> = {
-  createProject: async () => ({ input: { name: 'P' }, fields: 'project { id name version createdAt }' }),
-  updateProject: async (viewer) => ({
-    input: { id: await project(viewer), name: 'Q' },
-    fields: 'project { id name version updatedAt }',
-  }),
-  deleteProject: async (viewer) => ({ input: { id: await project(viewer) }, fields: 'deletedId' }),
-  createEstimate: async (viewer) => ({
-    input: {
-      title: 'T',
-      currency: 'EUR',
-      leadId: graph.lead(viewer),
-      positions: [{ name: 'A', unitPrice: '1' }],
-    },
-    fields: ESTIMATE,
-  }),
-  updateEstimate: async (viewer) => ({
-    input: { id: (await draft(viewer)).id, title: 'U' },
-    fields: ESTIMATE,
-  }),
-  deleteEstimate: async (viewer) => ({ input: { id: (await draft(viewer)).id }, fields: 'deletedId' }),
-  sendEstimate: async (viewer) => ({ input: { id: (await draft(viewer)).id }, fields: ESTIMATE }),
-  approveEstimate: async (viewer) => ({ input: { id: await sent(viewer) }, fields: ESTIMATE }),
-  declineEstimate: async (viewer) => ({
-    input: { id: await sent(viewer), reason: 'Too dear' },
-    fields: ESTIMATE,
-  }),
-  requestEstimateChanges: async (viewer) => ({
-    input: { id: await sent(viewer), reason: 'Fewer' },
-    fields: ESTIMATE,
-  }),
-  cancelEstimate: async (viewer) => ({ input: { id: await sent(viewer), reason: 'Lost' }, fields: ESTIMATE }),
-  submitEstimate: async (viewer) => ({ input: { id: (await draft(viewer)).id }, fields: ESTIMATE }),
-  returnEstimate: async (viewer) => {
-    const { id } = await draft(viewer);
-    await graph.mutate(viewer, 'submitEstimate', { id });
-    return { input: { id, reason: 'Too cheap' }, fields: ESTIMATE };
-  },
-  convertEstimate: async (viewer) => {
-    const id = await sent(viewer);
-    await graph.mutate(viewer, 'approveEstimate', { id });
-    return { input: { id, convertedTo: 'INV-1' }, fields: ESTIMATE };
-  },
-  reviseEstimate: async (viewer) => ({ input: { id: await sent(viewer) }, fields: ESTIMATE }),
-  duplicateEstimate: async (viewer) => ({ input: { id: await sent(viewer) }, fields: ESTIMATE }),
-  addSection: async (viewer) => ({
-    input: { estimateId: (await draft(viewer)).id, name: 'N' },
-    fields: SECTION,
-  }),
-  updateSection: async (viewer) => ({
-    input: { id: (await draft(viewer)).sections[0]!.id, name: 'N' },
-    fields: SECTION,
-  }),
-  moveSection: async (viewer) => {
-    const { id, sections } = await draft(viewer);
-    await graph.mutate(viewer, 'addSection', { estimateId: id, name: 'Other' });
-    return { input: { id: sections[0]!.id, parentId: null }, fields: SECTION };
-  },
-  removeSection: async (viewer) => ({
-    input: { id: (await draft(viewer)).sections[0]!.id },
-    fields: ESTIMATE,
-  }),
-  addPosition: async (viewer) => ({
-    input: { estimateId: (await draft(viewer)).id, name: 'N', unitPrice: '5' },
-    fields: POSITION,
-  }),
-  addPositions: async (viewer) => ({
-    input: { estimateId: (await draft(viewer)).id, positions: [{ name: 'N', unitPrice: '5' }] },
-    fields: `${ESTIMATE} positions { id name }`,
-  }),
-  updatePosition: async (viewer) => ({
-    input: { id: (await draft(viewer)).positions[0]!.id, quantity: '3' },
-    fields: POSITION,
-  }),
-  updatePositions: async (viewer) => {
-    const { id, positions } = await draft(viewer);
-    return {
-      input: { estimateId: id, positions: [{ id: positions[0]!.id, quantity: '3' }] },
-      fields: `${ESTIMATE} positions { id quantity }`,
-    };
-  },
-  movePosition: async (viewer) => {
-    const { positions, sections } = await draft(viewer);
-    return { input: { id: positions[0]!.id, sectionId: sections[0]!.id }, fields: POSITION };
-  },
-  copyPosition: async (viewer) => ({
-    input: { id: (await draft(viewer)).positions[0]!.id },
-    fields: POSITION,
-  }),
-  removePosition: async (viewer) => ({
-    input: { id: (await draft(viewer)).positions[0]!.id },
-    fields: ESTIMATE,
-  }),
-};
+const CASES = estimateCases(graph);
+const draft = (viewer: Viewer) => draftOf(graph, viewer);
 
 const documentOf = (name: string, fields: string) =>
   `mutation ($input: ${name[0]!.toUpperCase()}${name.slice(1)}Input!) {

@@ -8,7 +8,6 @@ import { OneAccountPerAddress1796500000102 } from './1796500000102-one-account-p
 import { SessionFamilies1796500000103 } from './1796500000103-session-families';
 import { LogInAttempts1796500000104 } from './1796500000104-log-in-attempts';
 import { IdentityEvents1796600000101 } from './1796600000101-events';
-import { IdentityAudit1796600000111 } from './1796600000111-audit';
 import { AskPermission1796600000201 } from './1796600000201-ask-permission';
 import { Invitations1796700000101 } from './1796700000101-invitations';
 import { AccountTokens1796700000102 } from './1796700000102-account-tokens';
@@ -16,6 +15,11 @@ import { PermissionVersions1796700000103 } from './1796700000103-permission-vers
 import { SecurityPolicies1796700000104 } from './1796700000104-security-policies';
 import { CustomRoles1796700000201 } from './1796700000201-custom-roles';
 import { SecondFactors1796700000301 } from './1796700000301-second-factors';
+import { ApiKeys1796700000302 } from './1796700000302-api-keys';
+import { ReadAudit1796700000303 } from './1796700000303-read-audit';
+import { AddressWindows1796700000401 } from './1796700000401-address-windows';
+import { ForgetKeyUsage1796700000402 } from './1796700000402-forget-key-usage';
+import { ListOrganizations1796700000403 } from './1796700000403-list-organizations';
 
 /** Oldest first; a new one is added at the end. */
 export const identityMigrations: MigrationSet = {
@@ -31,7 +35,6 @@ export const identityMigrations: MigrationSet = {
     SessionFamilies1796500000103,
     LogInAttempts1796500000104,
     IdentityEvents1796600000101,
-    IdentityAudit1796600000111,
     AskPermission1796600000201,
     Invitations1796700000101,
     AccountTokens1796700000102,
@@ -39,5 +42,10 @@ export const identityMigrations: MigrationSet = {
     SecurityPolicies1796700000104,
     CustomRoles1796700000201,
     SecondFactors1796700000301,
+    ApiKeys1796700000302,
+    ReadAudit1796700000303,
+    AddressWindows1796700000401,
+    ForgetKeyUsage1796700000402,
+    ListOrganizations1796700000403,
   ],
 };

@@ -1,7 +1,9 @@
+import type { KeyObject } from 'node:crypto';
 import type { Broadcast } from '../../../service-kit/changes/broadcast';
 import type { KeyRing } from '../../../service-kit/auth/secrets';
 import type { Mailer } from '../../../service-kit/mail/mails';
 import type { BaseContext } from '../../../service-kit/subgraph/context';
+import type { ExchangedToken } from './api-keys/exchange';
 import type { SigningKeys } from './auth/keys';
 import type { Passwords } from './auth/passwords';
 import type { Links } from './links';
@@ -9,6 +11,12 @@ import type { Links } from './links';
 /** The DataLoaders of a request: each feature declares its own beside their makers (`<nouns>.loaders.ts`). */
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- filled by declaration merging
 export interface Loaders {}
+
+/** See `exchangeApiKey`. */
+export type KeyExchange = (
+  text: string,
+  use: { ip: string | null; scopes?: readonly string[] },
+) => Promise<ExchangedToken>;
 
 /** What identity's services need beyond a request. */
 export interface IdentityParts {
@@ -18,10 +26,14 @@ export interface IdentityParts {
   readonly broadcast: Broadcast;
   /** Asks for mails in the transaction of what they tell of. */
   readonly mailer: Mailer;
-  /** Seals what has to be read again: the secrets of authenticator apps. */
+  /** Seals what has to be read again: secrets of authenticator apps, and of API keys until their makers have seen them. */
   readonly secrets: KeyRing;
   /** The addresses that mails lead to. */
   readonly links: Links;
+  /** The public keys that verify the audit's checkpoints, by id. */
+  readonly auditKeys: ReadonlyMap<string, KeyObject>;
+  /** Exchanges an API key for a short token. */
+  readonly exchangeKey: KeyExchange;
 }
 
 /** What identity's jobs need. */

@@ -1,6 +1,8 @@
 import type { EveryLoaderMade } from '../../../service-kit/subgraph/feature';
 import type { Context } from './context';
 import { feature as accounts } from './accounts/accounts.feature';
+import { feature as apiKeys } from './api-keys/api-keys.feature';
+import { feature as audit } from './audit/audit.feature';
 import { feature as auth } from './auth/auth.feature';
 import type { IdentityFeature } from './feature';
 import { feature as invitations } from './invitations/invitations.feature';
@@ -8,6 +10,7 @@ import { feature as organizations } from './organizations/organizations.feature'
 import { feature as roles } from './roles/roles.feature';
 import { feature as secondFactor } from './second-factor/second-factor.feature';
 import { feature as sessions } from './sessions/sessions.feature';
+import { feature as support } from './support/support.feature';
 import { feature as users } from './users/users.feature';
 
 const all = [
@@ -18,7 +21,10 @@ const all = [
   roles,
   invitations,
   accounts,
+  audit,
   secondFactor,
+  apiKeys,
+  support,
 ] as const satisfies readonly IdentityFeature[];
 
 /** All that identity is made of. An error here names loaders that are declared and not made. */

@@ -5,6 +5,8 @@ export interface Links {
   acceptInvitation(token: string): string;
   verifyEmail(token: string): string;
   resetPassword(token: string): string;
+  /** Where a link for a new password is asked for. */
+  readonly forgotPassword: string;
 }
 
 /**
@@ -17,6 +19,7 @@ export function createLinks(base: string): Links {
     `${base.replace(/\/+$/, '')}${path}?token=${encodeURIComponent(token)}`;
   return {
     origin: new URL(base).origin,
+    forgotPassword: `${base.replace(/\/+$/, '')}/forgot-password`,
     acceptInvitation: to('/accept-invitation'),
     verifyEmail: to('/verify-email'),
     resetPassword: to('/reset-password'),

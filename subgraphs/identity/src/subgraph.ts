@@ -1,28 +1,32 @@
 import { PERMISSION_NAMES } from '../../../schema/permissions';
+import { JsonScalar } from '../../../service-kit/subgraph/json-scalar';
 import { DateTimeScalar } from '../../../service-kit/subgraph/scalars';
 import type { Subgraph } from '../../../service-kit/subgraph/subgraph';
 import { createSubgraph, type SubgraphParts } from '../../../service-kit/subgraph/create-subgraph';
 import { createPasswords } from './auth/passwords';
-import type { IdentityParts } from './context';
+import { exchangeApiKey } from './api-keys/exchange';
+import type { IdentityParts, KeyExchange } from './context';
 import { createLinks } from './links';
 import { features } from './features';
 
 /** What a process gives identity; `passwords` and `links` are made here unless given, and `verifier` accepts what `keys` signs. */
 export type IdentityDependencies = SubgraphParts &
-  Omit<IdentityParts, 'passwords' | 'links'> &
-  Partial<Pick<IdentityParts, 'passwords' | 'links'>>;
+  Omit<IdentityParts, 'passwords' | 'links' | 'exchangeKey' | 'auditKeys'> &
+  Partial<Pick<IdentityParts, 'passwords' | 'links' | 'auditKeys'>>;
 
 /** Makes the identity subgraph: people, sessions, organisations, roles, and the keys that sign tokens. */
 export function createIdentity(dependencies: IdentityDependencies): Subgraph {
-  const { keys, broadcast, mailer, secrets, passwords = createPasswords() } = dependencies;
-  const { links = createLinks('http://localhost:4000') } = dependencies;
+  const { keys, broadcast, mailer, secrets, source, passwords = createPasswords() } = dependencies;
+  const { links = createLinks('http://localhost:4000'), auditKeys = new Map() } = dependencies;
+  const exchangeKey: KeyExchange = (text, use) => exchangeApiKey({ source, keys }, text, use);
+  const parts = { keys, broadcast, mailer, links, secrets, exchangeKey, auditKeys };
   return createSubgraph({
     name: 'identity',
     features,
-    scalars: { DateTime: DateTimeScalar },
+    scalars: { DateTime: DateTimeScalar, JSON: JsonScalar },
     permissions: PERMISSION_NAMES,
     base: dependencies,
-    parts: { keys, broadcast, mailer, secrets, passwords, links },
-    context: ({ ip }) => ({ keys, broadcast, mailer, secrets, links, passwords: passwords.from(ip) }),
+    parts: { ...parts, passwords },
+    context: ({ ip }) => ({ ...parts, passwords: passwords.from(ip) }),
   });
 }

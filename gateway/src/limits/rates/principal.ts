@@ -1,5 +1,4 @@
 import { addressKey } from '../../../../service-kit/http/address-key';
-import type { Viewer } from '../../../../service-kit/auth/viewer';
 import type { GatewayContext } from '../../pipeline/context';
 
 /** Whom a request counts against. */
@@ -8,13 +7,8 @@ export interface Principal {
   readonly id: string;
 }
 
-/** A caller whose token was had for an API key says which; a person's says none. */
-type Caller = Viewer & { readonly apiKeyId?: string };
-
 /** The API key, else the user, else the address. */
 export function principalOf({ viewer, facts }: Pick<GatewayContext, 'viewer' | 'facts'>): Principal {
-  const caller: Caller | null = viewer;
-  if (caller?.apiKeyId) return { kind: 'key', id: caller.apiKeyId };
-  if (caller) return { kind: 'user', id: caller.userId };
+  if (viewer) return { kind: viewer.machine ? 'key' : 'user', id: viewer.userId };
   return { kind: 'address', id: addressKey(facts.ip ?? '') };
 }

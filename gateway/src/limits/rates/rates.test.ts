@@ -71,7 +71,7 @@ describe('whom a request counts against', () => {
     const viewer = { userId: 'u' } as never;
     expect(principalOf({ viewer: null, facts })).toEqual({ kind: 'address', id: '203.0.113.7' });
     expect(principalOf({ viewer, facts })).toEqual({ kind: 'user', id: 'u' });
-    const withKey = { userId: 'u', apiKeyId: 'k' } as never;
+    const withKey = { userId: 'k', machine: 'KEY' } as never;
     expect(principalOf({ viewer: withKey, facts })).toEqual({ kind: 'key', id: 'k' });
   });
 });

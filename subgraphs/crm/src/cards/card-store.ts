@@ -51,7 +51,7 @@ export interface CardTable<R extends CardRow> {
   table: string;
   columns: readonly CardColumn<R>[];
   sql: string;
-  /** Rows of the same second as ours that say something else. */
+  /** Rows that say something else than ours: of the same second (`newer`), or of any (`any`). */
   tieSql: string;
 }
 
@@ -96,7 +96,7 @@ export function describeCardTable<R extends CardRow>(
     WITH incoming AS (${incoming})
     SELECT i.kommo_id FROM incoming i
       JOIN ${table} t ON t.org_id = $1 AND t.connection_id = $2 AND t.kommo_id = i.kommo_id
-     WHERE i.updated_at = t.updated_at AND ${differs} AND $4::text IS NOT NULL AND $5::timestamptz IS NULL`;
+     WHERE (i.updated_at = t.updated_at OR $4 = 'any') AND ${differs} AND $5::timestamptz IS NULL`;
   return { entity, table, columns, sql, tieSql };
 }
 
@@ -133,15 +133,20 @@ export async function storeCards<R extends CardRow>(
   await db.query(table.sql, parametersOf(ref, table, rows, accept, readAt));
 }
 
-/** Kommo's numbers of rows that are of the same second as ours and say something else. */
-export async function tiedCards<R extends CardRow>(
+/**
+ * Kommo's numbers of rows that say something else than ours.
+ *
+ * @param which `newer`: those of the same second only
+ */
+export async function differingCards<R extends CardRow>(
   db: EntityManager,
   ref: ConnectionRef,
   table: CardTable<R>,
   rows: readonly R[],
+  which: 'newer' | 'any',
 ): Promise<string[]> {
   if (rows.length === 0) return [];
-  const found = (await db.query(table.tieSql, parametersOf(ref, table, rows, 'newer', null))) as {
+  const found = (await db.query(table.tieSql, parametersOf(ref, table, rows, which, null))) as {
     kommo_id: string;
   }[];
   return found.map((row) => row.kommo_id);

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { AuditScope } from '../../../../service-kit/audit/audit-scope';
 import { inOrganization } from '../../../../service-kit/postgres/database';
 import { newId } from '../../../../service-kit/data/ids';
 import { reject } from '../../../../service-kit/errors/user-errors';
@@ -15,6 +16,8 @@ import { putTokens, type OpenTokens } from './token-store';
 export interface Connecting {
   orgId: string;
   userId: string;
+  /** What its transactions are audited as. */
+  audit: () => AuditScope | undefined;
 }
 
 interface NewAccess {
@@ -36,14 +39,16 @@ export async function connectAccount(
   access: NewAccess,
 ): Promise<Connection> {
   const account = await whose(runtime, access);
-  const connection = await inOrganization(runtime.source, who.orgId, async (db) => {
+  const act = <T>(work: (db: EntityManager) => Promise<T>): Promise<T> =>
+    inOrganization(runtime.source, who.orgId, work, undefined, who.audit());
+  const connection = await act(async (db) => {
     const connection = await putConnection(db, who, access, account);
     await putTokens(db, runtime.keyRing, refOf(connection), access.tokens);
     return connection;
   });
   const ref = refOf(connection);
   runtime.log.info({ orgId: who.orgId, connectionId: connection.id }, 'kommo account connected');
-  const { run } = await inOrganization(runtime.source, who.orgId, (db) => requestRun(db, ref, 'INCREMENTAL'));
+  const { run } = await act((db) => requestRun(db, ref, 'INCREMENTAL'));
   await enqueueRun(runtime, run);
   await scheduleNextPoll(runtime, ref);
   return connection;

@@ -25,6 +25,8 @@ export class Connection {
   @Column('text', { nullable: true }) errorCode!: string | null;
   @Column('text', { nullable: true }) errorMessage!: string | null;
   @Column('timestamptz', { nullable: true }) errorAt!: Date | null;
+  /** When everything was last read again. */
+  @Column('timestamptz', { nullable: true }) fullAt!: Date | null;
   @Column('timestamptz') createdAt!: Date;
 }
 
@@ -39,6 +41,7 @@ describeColumns(Connection, {
       queueDepth: ['id'],
       notices: ['id'],
       webhook: ['id'],
+      health: ['id'],
       quarantinedRows: ['id'],
     },
   },

@@ -25,6 +25,7 @@ export const connectionResolvers: Resolvers = {
     queueDepth: ({ id }, _args, ctx) => queueDepth(ctx, id),
     notices: async ({ id }, _args, ctx) =>
       (await ctx.loaders.notices.load(id)).map(({ code, message, since }) => ({ code, message, at: since })),
+    health: ({ id: connectionId }) => ({ connectionId }),
     webhook: ({ id }, _args, ctx) => ctx.loaders.webhooks.load(id),
     quarantinedRows: ({ id }, _args, ctx) => ctx.loaders.quarantinedRows.load(id),
   },

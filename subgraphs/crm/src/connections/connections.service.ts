@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { withTransaction } from '../../../../service-kit/subgraph/context';
+import { auditScopes, withTransaction } from '../../../../service-kit/subgraph/context';
 import { notFound } from '../../../../service-kit/errors/errors';
 import { checkId } from '../../../../service-kit/data/ids';
 import { Narrowing } from '../../../../service-kit/data/narrowing';
@@ -56,7 +56,7 @@ export async function connectKommoWithToken(ctx: Context, input: ConnectKommoWit
   const tokens = { accessToken, refreshToken: null, issuedAt: new Date(), expiresAt };
   try {
     const access = { subdomain, authKind: 'LONG_LIVED', tokens } as const;
-    return { connection: await connectAccount(ctx.crm, { orgId, userId }, access) };
+    return { connection: await connectAccount(ctx.crm, { orgId, userId, audit: auditScopes(ctx) }, access) };
   } catch (error) {
     if (!(error instanceof KommoError)) throw error;
     if (error.kind !== 'unauthorized') throw kommoRejection(error);
@@ -67,7 +67,14 @@ export async function connectKommoWithToken(ctx: Context, input: ConnectKommoWit
 }
 
 const COPIED = ['lead_contacts', 'leads', 'contacts', 'companies', 'crm_users', 'stages', 'pipelines'];
-const KEPT_ABOUT = ['tombstones', 'sync_cursors', 'quarantined_rows', 'connection_notices', 'webhook_inbox'];
+const KEPT_ABOUT = [
+  'tombstones',
+  'sync_cursors',
+  'quarantined_rows',
+  'connection_notices',
+  'webhook_inbox',
+  'drift_checks',
+];
 
 /** A worker's next commit waits for the run's row and then finds itself without a run. */
 const cancelRuns = (db: EntityManager, orgId: string, connectionId: string): Promise<unknown> =>

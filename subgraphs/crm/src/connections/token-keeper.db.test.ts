@@ -146,7 +146,7 @@ it('needs to be connected again when access was revoked, without asking for ever
 
 it('needs to be connected again when a renewed token is refused as well', async () => {
   const { owner, id } = await connected();
-  expireNow(2);
+  expireNow(3);
   const failing = clientOf(world.runtime, owner, id).get('/account', {}, options);
   await expect(failing).rejects.toMatchObject({ kind: 'unauthorized' });
   expect(refreshes(200)).toBe(1);

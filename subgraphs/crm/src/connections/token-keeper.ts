@@ -7,6 +7,7 @@ import { readAccessTokenClaims } from '../kommo/access-token';
 import type { Access, AccessSource } from '../kommo/client';
 import { KommoError, type KommoErrorKind } from '../kommo/kommo-error';
 import { lookUpSubdomain, refreshPair, type IntegrationSecrets, type TokenPair } from '../kommo/oauth-api';
+import { accountAddress } from '../kommo/settings';
 import type { ConnectionRef, CrmRuntime } from '../runtime';
 import { markDegraded, markNeedsReconnect } from './connection-health';
 import { ConnectionTokens } from './connection-tokens.entity';
@@ -81,6 +82,36 @@ class TokenKeeper implements AccessSource {
     await this.write((db) => markNeedsReconnect(db, this.ref, refused.version));
   }
 
+  async relocate(): Promise<boolean> {
+    const kept = await this.load();
+    const owner = newId();
+    try {
+      const moved = await this.newAddress(kept, owner);
+      if (!moved || moved === kept.connection.subdomain) return false;
+      this.known = null;
+      const { orgId, connectionId } = this.ref;
+      await this.write((db) => db.update(Connection, { orgId, id: connectionId }, { subdomain: moved }));
+      return true;
+    } finally {
+      await this.write((db) => dropLease(db, this.ref, owner));
+    }
+  }
+
+  private async isAccepted({ connection, tokens }: Kept): Promise<boolean> {
+    const { http, settings } = this.runtime;
+    try {
+      await http.send({
+        method: 'GET',
+        url: `${accountAddress(settings, connection.subdomain)}/api/v4/account`,
+        headers: { authorization: `Bearer ${tokens.accessToken}` },
+      });
+      return true;
+    } catch (error) {
+      if (error instanceof KommoError && error.kind === 'unauthorized') return false;
+      throw error;
+    }
+  }
+
   /** Before its end a token is still good, so a renewal that fails in passing does not stop the work. */
   private async renewEarly(kept: Kept): Promise<Access> {
     try {
@@ -111,6 +142,10 @@ class TokenKeeper implements AccessSource {
       const kept = await this.load();
       if (kept.row.version > version) return kept;
       if (kept.tokens.refreshToken === null) {
+        // The account itself has the last word on a long-lived token.
+        if (await this.isAccepted(kept)) {
+          throw new KommoError('forbidden', { detail: 'refused, though the token is good' });
+        }
         await this.write((db) => markNeedsReconnect(db, this.ref, kept.row.version));
         throw new KommoError('unauthorized', { detail: 'the long-lived token was refused' });
       }
@@ -248,6 +283,7 @@ const accessOf = ({ connection, row, tokens }: Kept): Access => ({
   accessToken: tokens.accessToken,
   subdomain: connection.subdomain,
   version: row.version,
+  accountId: connection.accountId,
 });
 
 /** When a pair is due, in milliseconds since 1970; a long-lived token never is. */

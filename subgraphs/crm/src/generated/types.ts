@@ -6,6 +6,7 @@ import { Job as JobEntity } from '../jobs/job.entity';
 import { ShownKind } from '../jobs/job-kinds';
 import { Page } from '../../../../service-kit/data/pagination';
 import { EntityStatus as EntityStatusParts } from '../sync-runs/entity-status';
+import { DriftCheck as DriftCheckParts } from '../health/health.loaders';
 import { Webhook as WebhookEntity } from '../webhooks/webhook.entity';
 import { Freshness as FreshnessParts } from '../webhooks/freshness';
 import { QuarantinedRow as QuarantinedRowEntity } from '../quarantine/quarantined-row.entity';
@@ -290,6 +291,8 @@ export type CrmConnection = {
   currency: Scalars['String']['output'];
   /** How each kind of data stands. */
   entities: Array<SyncEntityStatus>;
+  /** The proof of how good our copy is. */
+  health: CrmHealth;
   /** Stable for ever, also when the account is connected again. */
   id: Scalars['ID']['output'];
   /** The account's number in Kommo. */
@@ -347,6 +350,23 @@ export type CrmConnectionState =
   /** Kommo no longer accepts our tokens: connect the account again. */
   | 'NEEDS_RECONNECT';
 
+/** One comparison of our copy with Kommo. */
+export type CrmDriftCheck = {
+  __typename?: 'CrmDriftCheck';
+  /** When. */
+  at: Scalars['DateTime']['output'];
+  /** Rows that were fetched again. */
+  checked: Scalars['Int']['output'];
+  /** Of those, rows that differed or were gone. They were put right. */
+  drifted: Scalars['Int']['output'];
+  /** Of which kind of data. */
+  entity: SyncEntity;
+  /** Rows we held; null when they were not counted. */
+  ours: Maybe<Scalars['Int']['output']>;
+  /** Rows Kommo had; null when they were not counted. */
+  theirs: Maybe<Scalars['Int']['output']>;
+};
+
 /** Something that went wrong with Kommo. */
 export type CrmError = {
   __typename?: 'CrmError';
@@ -365,6 +385,23 @@ export type CrmFreshness = {
   ageSeconds: Maybe<Scalars['Int']['output']>;
   /** Whether it may be more than five seconds behind. */
   stale: Scalars['Boolean']['output'];
+};
+
+/** How good our copy is: measured, not promised. */
+export type CrmHealth = {
+  __typename?: 'CrmHealth';
+  /** The comparisons of the last seven days, the latest first, 100 at most. */
+  checks: Array<CrmDriftCheck>;
+  /** Of the rows compared with Kommo within the last day, how many differed, in percent; null before the first comparison. */
+  driftPercent: Maybe<Scalars['Float']['output']>;
+  /** How long news waited until it was worked through, in seconds: 95 of 100 within the last day waited less. Null without any. */
+  lagP95: Maybe<Scalars['Float']['output']>;
+  /** What is wrong or noteworthy now, the latest first. */
+  lastErrors: Array<CrmError>;
+  /** Rows that were put aside because they could not be read. */
+  quarantined: Scalars['Int']['output'];
+  /** How much of what Kommo allows per minute was used in the last full minute, in percent, by all who use this account here. */
+  rateBudgetUsed: Scalars['Float']['output'];
 };
 
 /** A word pinned to a lead, contact or company. */
@@ -805,6 +842,11 @@ export type Mutation = {
   startKommoOAuth: StartKommoOAuthPayload;
   /** Starts a synchronisation, or answers the one that is running. */
   startSync: StartSyncPayload;
+  /**
+   * Changes a lead in Kommo, and our copy with it. Only what differs is sent; sent again, it changes nothing more. NOT_FOUND when
+   * your organisation has no lead of this id.
+   */
+  updateLead: UpdateLeadPayload;
 };
 
 
@@ -855,6 +897,11 @@ export type MutationStartKommoOAuthArgs = {
 
 export type MutationStartSyncArgs = {
   input: StartSyncInput;
+};
+
+
+export type MutationUpdateLeadArgs = {
+  input: UpdateLeadInput;
 };
 
 /** Where a page stands in its list (Relay connections). */
@@ -1232,6 +1279,8 @@ export type SyncMode =
 
 /** What a synchronisation is at. */
 export type SyncPhase =
+  /** Comparing a part of our copy with Kommo. */
+  | 'CHECKING'
   /** Companies. */
   | 'COMPANIES'
   /** Contacts. */
@@ -1290,6 +1339,29 @@ export type SyncRunState =
   | 'RUNNING'
   /** All done. */
   | 'SUCCEEDED';
+
+/** What to change of a lead; what is not given stays as it is. */
+export type UpdateLeadInput = {
+  /** The lead. */
+  id: Scalars['ID']['input'];
+  /** Its name, 250 characters at most. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** Its price in the account's currency. Kommo keeps whole amounts. */
+  price?: InputMaybe<Scalars['Decimal']['input']>;
+  /** Who is to answer for it, a person of its account. */
+  responsibleUserId?: InputMaybe<Scalars['ID']['input']>;
+  /** The step it is to stand at, of any pipeline of its account. */
+  stageId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** What `updateLead` did. */
+export type UpdateLeadPayload = {
+  __typename?: 'UpdateLeadPayload';
+  /** The lead as Kommo has it now; null when it was not changed. */
+  lead: Maybe<Lead>;
+  /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
+};
 
 /** A person, owned by identity. */
 export type User = {
@@ -1447,8 +1519,11 @@ export type ResolversTypes = ResolversObject<{
   CrmConnectionConnection: ResolverTypeWrapper<Page<ConnectionEntity>>;
   CrmConnectionEdge: ResolverTypeWrapper<Omit<CrmConnectionEdge, 'node'> & { node: ResolversTypes['CrmConnection'] }>;
   CrmConnectionState: CrmConnectionState;
+  CrmDriftCheck: ResolverTypeWrapper<DriftCheckParts>;
   CrmError: ResolverTypeWrapper<CrmError>;
   CrmFreshness: ResolverTypeWrapper<FreshnessParts>;
+  CrmHealth: ResolverTypeWrapper<{ connectionId: string }>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   CrmTag: ResolverTypeWrapper<CrmTag>;
   CrmUser: ResolverTypeWrapper<CrmUserEntity>;
   CrmUserConnection: ResolverTypeWrapper<Page<CrmUserEntity>>;
@@ -1468,7 +1543,6 @@ export type ResolversTypes = ResolversObject<{
   EnqueueJobPayload: ResolverTypeWrapper<Omit<EnqueueJobPayload, 'job'> & { job?: Maybe<ResolversTypes['Job']> }>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   Job: ResolverTypeWrapper<JobEntity>;
-  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   JobConnection: ResolverTypeWrapper<Page<JobEntity>>;
   JobEdge: ResolverTypeWrapper<Omit<JobEdge, 'node'> & { node: ResolversTypes['Job'] }>;
   JobError: ResolverTypeWrapper<JobError>;
@@ -1508,6 +1582,8 @@ export type ResolversTypes = ResolversObject<{
   SyncPhase: SyncPhase;
   SyncRun: ResolverTypeWrapper<SyncRunEntity>;
   SyncRunState: SyncRunState;
+  UpdateLeadInput: UpdateLeadInput;
+  UpdateLeadPayload: ResolverTypeWrapper<Omit<UpdateLeadPayload, 'lead'> & { lead?: Maybe<ResolversTypes['Lead']> }>;
   User: ResolverTypeWrapper<{ id: string }>;
   UserError: ResolverTypeWrapper<UserError>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -1535,8 +1611,11 @@ export type ResolversParentTypes = ResolversObject<{
   CrmConnection: ConnectionEntity;
   CrmConnectionConnection: Page<ConnectionEntity>;
   CrmConnectionEdge: Omit<CrmConnectionEdge, 'node'> & { node: ResolversParentTypes['CrmConnection'] };
+  CrmDriftCheck: DriftCheckParts;
   CrmError: CrmError;
   CrmFreshness: FreshnessParts;
+  CrmHealth: { connectionId: string };
+  Float: Scalars['Float']['output'];
   CrmTag: CrmTag;
   CrmUser: CrmUserEntity;
   CrmUserConnection: Page<CrmUserEntity>;
@@ -1554,7 +1633,6 @@ export type ResolversParentTypes = ResolversObject<{
   EnqueueJobPayload: Omit<EnqueueJobPayload, 'job'> & { job?: Maybe<ResolversParentTypes['Job']> };
   JSON: Scalars['JSON']['output'];
   Job: JobEntity;
-  Float: Scalars['Float']['output'];
   JobConnection: Page<JobEntity>;
   JobEdge: Omit<JobEdge, 'node'> & { node: ResolversParentTypes['Job'] };
   JobError: JobError;
@@ -1586,6 +1664,8 @@ export type ResolversParentTypes = ResolversObject<{
   Subscription: Record<PropertyKey, never>;
   SyncEntityStatus: EntityStatusParts;
   SyncRun: SyncRunEntity;
+  UpdateLeadInput: UpdateLeadInput;
+  UpdateLeadPayload: Omit<UpdateLeadPayload, 'lead'> & { lead?: Maybe<ResolversParentTypes['Lead']> };
   User: { id: string };
   UserError: UserError;
   Boolean: Scalars['Boolean']['output'];
@@ -1601,6 +1681,10 @@ export type CacheControlDirectiveArgs = {
 
 export type CacheControlDirectiveResolver<Result, Parent, ContextType = Context, Args = CacheControlDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export type ForKeysDirectiveArgs = { };
+
+export type ForKeysDirectiveResolver<Result, Parent, ContextType = Context, Args = ForKeysDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
 export type IdempotentDirectiveArgs = { };
 
 export type IdempotentDirectiveResolver<Result, Parent, ContextType = Context, Args = IdempotentDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
@@ -1615,6 +1699,10 @@ export type RateLimitDirectiveArgs = {
 };
 
 export type RateLimitDirectiveResolver<Result, Parent, ContextType = Context, Args = RateLimitDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type StepUpDirectiveArgs = { };
+
+export type StepUpDirectiveResolver<Result, Parent, ContextType = Context, Args = StepUpDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type CancelJobPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CancelJobPayload'] = ResolversParentTypes['CancelJobPayload']> = ResolversObject<{
   job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
@@ -1700,6 +1788,7 @@ export type CrmConnectionResolvers<ContextType = Context, ParentType extends Res
   connectedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   currency?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   entities?: Resolver<Array<ResolversTypes['SyncEntityStatus']>, ParentType, ContextType>;
+  health?: Resolver<ResolversTypes['CrmHealth'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   kommoAccountId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   lastError?: Resolver<Maybe<ResolversTypes['CrmError']>, ParentType, ContextType>;
@@ -1725,6 +1814,15 @@ export type CrmConnectionEdgeResolvers<ContextType = Context, ParentType extends
   node?: Resolver<ResolversTypes['CrmConnection'], ParentType, ContextType>;
 }>;
 
+export type CrmDriftCheckResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmDriftCheck'] = ResolversParentTypes['CrmDriftCheck']> = ResolversObject<{
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  checked?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  drifted?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  entity?: Resolver<ResolversTypes['SyncEntity'], ParentType, ContextType>;
+  ours?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  theirs?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+}>;
+
 export type CrmErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmError'] = ResolversParentTypes['CrmError']> = ResolversObject<{
   at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1734,6 +1832,15 @@ export type CrmErrorResolvers<ContextType = Context, ParentType extends Resolver
 export type CrmFreshnessResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmFreshness'] = ResolversParentTypes['CrmFreshness']> = ResolversObject<{
   ageSeconds?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   stale?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+}>;
+
+export type CrmHealthResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmHealth'] = ResolversParentTypes['CrmHealth']> = ResolversObject<{
+  checks?: Resolver<Array<ResolversTypes['CrmDriftCheck']>, ParentType, ContextType>;
+  driftPercent?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  lagP95?: Resolver<Maybe<ResolversTypes['Float']>, ParentType, ContextType>;
+  lastErrors?: Resolver<Array<ResolversTypes['CrmError']>, ParentType, ContextType>;
+  quarantined?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  rateBudgetUsed?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 }>;
 
 export type CrmTagResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmTag'] = ResolversParentTypes['CrmTag']> = ResolversObject<{
@@ -1910,6 +2017,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   saveKommoCredentials?: Resolver<ResolversTypes['SaveKommoCredentialsPayload'], ParentType, ContextType, RequireFields<MutationSaveKommoCredentialsArgs, 'input'>>;
   startKommoOAuth?: Resolver<ResolversTypes['StartKommoOAuthPayload'], ParentType, ContextType, RequireFields<MutationStartKommoOAuthArgs, 'input'>>;
   startSync?: Resolver<ResolversTypes['StartSyncPayload'], ParentType, ContextType, RequireFields<MutationStartSyncArgs, 'input'>>;
+  updateLead?: Resolver<ResolversTypes['UpdateLeadPayload'], ParentType, ContextType, RequireFields<MutationUpdateLeadArgs, 'input'>>;
 }>;
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = ResolversObject<{
@@ -2033,6 +2141,11 @@ export type SyncRunResolvers<ContextType = Context, ParentType extends Resolvers
   state?: Resolver<ResolversTypes['SyncRunState'], ParentType, ContextType>;
 }>;
 
+export type UpdateLeadPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateLeadPayload'] = ResolversParentTypes['UpdateLeadPayload']> = ResolversObject<{
+  lead?: Resolver<Maybe<ResolversTypes['Lead']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type UserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User']> = ResolversObject<{
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 }>;
@@ -2056,8 +2169,10 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   CrmConnection?: CrmConnectionResolvers<ContextType>;
   CrmConnectionConnection?: CrmConnectionConnectionResolvers<ContextType>;
   CrmConnectionEdge?: CrmConnectionEdgeResolvers<ContextType>;
+  CrmDriftCheck?: CrmDriftCheckResolvers<ContextType>;
   CrmError?: CrmErrorResolvers<ContextType>;
   CrmFreshness?: CrmFreshnessResolvers<ContextType>;
+  CrmHealth?: CrmHealthResolvers<ContextType>;
   CrmTag?: CrmTagResolvers<ContextType>;
   CrmUser?: CrmUserResolvers<ContextType>;
   CrmUserConnection?: CrmUserConnectionResolvers<ContextType>;
@@ -2095,13 +2210,16 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   Subscription?: SubscriptionResolvers<ContextType>;
   SyncEntityStatus?: SyncEntityStatusResolvers<ContextType>;
   SyncRun?: SyncRunResolvers<ContextType>;
+  UpdateLeadPayload?: UpdateLeadPayloadResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;
 }>;
 
 export type DirectiveResolvers<ContextType = Context> = ResolversObject<{
   cacheControl?: CacheControlDirectiveResolver<any, any, ContextType>;
+  forKeys?: ForKeysDirectiveResolver<any, any, ContextType>;
   idempotent?: IdempotentDirectiveResolver<any, any, ContextType>;
   public?: PublicDirectiveResolver<any, any, ContextType>;
   rateLimit?: RateLimitDirectiveResolver<any, any, ContextType>;
+  stepUp?: StepUpDirectiveResolver<any, any, ContextType>;
 }>;

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { PATIENCE_MS, type Governor, type Lane } from './governor';
+import type { AccountPace } from './account-pace';
 import type { KommoHttp, KommoResponse } from './http';
 import { KommoError } from './kommo-error';
 import { accountAddress, type KommoSettings } from './settings';
@@ -10,7 +11,7 @@ import { accountAddress, type KommoSettings } from './settings';
  *
  *   429            wait as long as Kommo says, ask again
  *   5xx, broken    ask again a few times with growing pauses (only reads are repeated)
- *   401            renew the token once and ask again; a second 401 means it has to be connected again
+ *   401            ask again; a second one: renew the token and ask again; a third: it has to be connected again
  *   403 as HTML    Kommo has blocked us: stop, pause this connection, never blame the token
  */
 
@@ -20,6 +21,7 @@ export interface Access {
   subdomain: string;
   /** Grows with each renewal. */
   version: number;
+  accountId: string;
 }
 
 /** Where access comes from: see connections/token-keeper.ts. */
@@ -30,6 +32,8 @@ export interface AccessSource {
   renew(refused: Access): Promise<Access>;
   /** Told when a renewed token was refused as well. */
   giveUp(refused: Access): Promise<void>;
+  /** Looks up where the account lives now. @returns whether that is somewhere else */
+  relocate(): Promise<boolean>;
 }
 
 export interface GetOptions {
@@ -79,6 +83,7 @@ interface ClientParts {
   http: KommoHttp;
   settings: KommoSettings;
   governor: Governor;
+  pace: AccountPace;
   access: AccessSource;
 }
 
@@ -107,6 +112,7 @@ class Asking {
   private failures = 0;
   private waits = 0;
   private renewed = false;
+  private doubted = false;
 
   constructor(
     private readonly parts: ClientParts,
@@ -120,6 +126,7 @@ class Asking {
     let access = await source.current();
     for (;;) {
       await governor.turn(lane, signal);
+      await this.parts.pace.turn(access.accountId, signal);
       try {
         return await this.send(access);
       } catch (error) {
@@ -147,6 +154,11 @@ class Asking {
     const { governor, access: source } = this.parts;
     switch (error.kind) {
       case 'unauthorized':
+        // One alone may be a stray: nothing is concluded from it.
+        if (!this.doubted) {
+          this.doubted = true;
+          return access;
+        }
         if (this.renewed) {
           await source.giveUp(access);
           throw error;
@@ -172,6 +184,7 @@ class Asking {
       case 'invalid':
       case 'incomplete':
       case 'other_account':
+      case 'moved':
         throw error;
     }
   }

@@ -22,6 +22,8 @@ export const KOMMO_ERROR_KINDS = [
   'incomplete',
   /** The host is another account's by now. */
   'other_account',
+  /** Nothing answers for the account at its address, and nobody says where it is. */
+  'moved',
 ] as const;
 export type KommoErrorKind = (typeof KOMMO_ERROR_KINDS)[number];
 
@@ -81,6 +83,11 @@ export const KOMMO_ERROR_WORDS: Record<KommoErrorKind, { code: string; message: 
   other_account: {
     code: 'KOMMO_OTHER_ACCOUNT',
     message: 'A different Kommo account answers at this address. Connect the account again.',
+  },
+  moved: {
+    code: 'KOMMO_ACCOUNT_MOVED',
+    message:
+      'The Kommo account is no longer at its address, and Kommo does not say where it is. Connect it again.',
   },
   incomplete: {
     code: 'KOMMO_INCOMPLETE',

@@ -21,7 +21,10 @@ export interface TokenPair {
 const TokenBody = z.object({
   access_token: z.string().min(1),
   refresh_token: z.string().min(1),
-  expires_in: z.number().positive(),
+  expires_in: z
+    .union([z.number(), z.string().regex(/^\d{1,9}$/)])
+    .transform(Number)
+    .refine((seconds) => seconds > 0),
 });
 
 interface OAuthPlace {

@@ -1,5 +1,6 @@
+import type { AuditScope } from '../../../../service-kit/audit/audit-scope';
 import { inOrganization, readInOrganization } from '../../../../service-kit/postgres/database';
-import { withTransaction } from '../../../../service-kit/subgraph/context';
+import { auditScopes, withTransaction } from '../../../../service-kit/subgraph/context';
 import { newId } from '../../../../service-kit/data/ids';
 import { hashToken, randomToken } from '../../../../service-kit/auth/secrets';
 import { reject, type InputRejected } from '../../../../service-kit/errors/user-errors';
@@ -57,7 +58,7 @@ export async function startKommoOAuth(ctx: Context, { mode }: StartKommoOAuthInp
 /** Finishes what the same person started in the same organisation. @throws InputRejected */
 export async function completeKommoOAuth(ctx: Context, input: CompleteKommoOAuthInput) {
   const { orgId, userId } = ctx.viewer;
-  return { connection: await redeem(ctx.crm, { orgId, userId }, input) };
+  return { connection: await redeem(ctx.crm, { orgId, userId, audit: auditScopes(ctx) }, input) };
 }
 
 /** Finishes in whichever organisation the state was made: for the browser that Kommo sends back. @throws InputRejected */
@@ -66,13 +67,22 @@ export async function completeByState(runtime: CrmRuntime, grant: Grant): Promis
     hashToken(grant.state),
   ])) as { org_id: string; user_id: string }[];
   if (!owner) throw stateInvalid();
-  const who = { orgId: owner.org_id, userId: owner.user_id };
+  const who = { orgId: owner.org_id, userId: owner.user_id, audit: () => audit(owner.user_id) };
   // A browser comes back without a token, minutes later: whoever began may have lost the right, or the membership.
   if (!(await runtime.mayConnect(who))) {
     throw reject('NOT_ALLOWED', '', 'You may no longer connect Kommo accounts in this organisation.');
   }
   return redeem(runtime, who, grant);
 }
+
+/** A browser's way back is no mutation, and does what one does. */
+const audit = (userId: string): AuditScope => ({
+  action: 'completeKommoOAuth',
+  actor: { kind: 'USER', id: userId },
+  ip: null,
+  requestId: null,
+  told: [],
+});
 
 const stateInvalid = (): InputRejected =>
   reject(
@@ -127,6 +137,8 @@ async function consumeState(runtime: CrmRuntime, who: Connecting, state: string)
           WHERE org_id = $1 AND user_id = $2 AND state_hash = $3 AND consumed_at IS NULL AND expires_at > now()`,
         [who.orgId, who.userId, hashToken(state)],
       )) as [unknown, number],
+    undefined,
+    who.audit(),
   );
   if (count !== 1) throw stateInvalid();
 }

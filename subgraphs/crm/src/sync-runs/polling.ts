@@ -3,7 +3,7 @@ import type { RunningWorker } from '../../../../service-kit/subgraph/feature';
 import { Connection } from '../connections/connection.entity';
 import { POLL_QUEUE, type ConnectionRef, type CrmRuntime, type PollJob } from '../runtime';
 import { enqueueRun, needsJob, requestRun } from './start-run';
-import type { SyncRun } from './sync-run.entity';
+import type { SyncMode, SyncRun } from './sync-run.entity';
 
 /*
  * Scheduled synchronisation. Time is cut into slots of the poll interval; a connection has one delayed job per slot, named
@@ -59,22 +59,34 @@ export async function runPoll(runtime: CrmRuntime, { orgId, connectionId, slot }
   if (!connection || !works(connection)) return; // connected again, it is planned again
   await scheduleNextPoll(runtime, ref, slot);
   if (connection.pausedUntil && connection.pausedUntil > new Date()) return;
-  await startRunOf(runtime, ref);
+  await startRunOf(runtime, ref, modeFor(connection));
+}
+
+const WEEK_MS = 7 * 24 * 3_600_000;
+
+/** Once a week everything is read again: each connection at its own place in the week, so that not all do at once. */
+function modeFor({ id, fullAt, createdAt }: Connection): SyncMode {
+  const weekOf = (at: Date): number => Math.floor((at.getTime() - placeOf(id) * WEEK_MS) / WEEK_MS);
+  return weekOf(new Date()) > weekOf(fullAt ?? createdAt) ? 'FULL' : 'INCREMENTAL';
 }
 
 /** Starts fetching what has changed, unless that is under way or the connection no longer works. */
-export async function startRunOf(runtime: CrmRuntime, ref: ConnectionRef): Promise<void> {
-  const run = await startRun(runtime, ref);
+export async function startRunOf(
+  runtime: CrmRuntime,
+  ref: ConnectionRef,
+  mode: SyncMode = 'INCREMENTAL',
+): Promise<void> {
+  const run = await startRun(runtime, ref, mode);
   if (run && needsJob(run)) await enqueueRun(runtime, run);
 }
 
 const works = ({ state }: Connection): boolean => state === 'ACTIVE' || state === 'DEGRADED';
 
 /** @returns null when the connection has stopped working meanwhile */
-async function startRun(runtime: CrmRuntime, ref: ConnectionRef): Promise<SyncRun | null> {
+async function startRun(runtime: CrmRuntime, ref: ConnectionRef, mode: SyncMode): Promise<SyncRun | null> {
   try {
     return await inOrganization(runtime.source, ref.orgId, async (db) => {
-      const { run, connection } = await requestRun(db, ref, 'INCREMENTAL');
+      const { run, connection } = await requestRun(db, ref, mode);
       if (!works(connection)) throw new NotWorking();
       return run;
     });

@@ -9,6 +9,7 @@ export const SYNC_PHASES = [
   'CONTACTS',
   'LEADS',
   'DELETIONS',
+  'CHECKING',
   'FINISHED',
 ] as const;
 export type SyncPhase = (typeof SYNC_PHASES)[number];

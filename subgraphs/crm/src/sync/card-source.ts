@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Accept, CardRow, CardTable } from '../cards/card-store';
-import { storeCards, tiedCards, withoutRepeats } from '../cards/card-store';
+import { storeCards, differingCards, withoutRepeats } from '../cards/card-store';
 import { COMPANIES } from '../companies/company-store';
 import { CONTACTS } from '../contacts/contact-store';
 import type { Query } from '../kommo/client';
@@ -45,6 +45,8 @@ export interface ReadRows {
   store(db: EntityManager, ref: ConnectionRef, storing: Storing): Promise<void>;
   /** Of the same second as ours, and different: to be asked for by id. */
   ties(db: EntityManager, ref: ConnectionRef): Promise<string[]>;
+  /** Different from ours. */
+  differing(db: EntityManager, ref: ConnectionRef): Promise<string[]>;
 }
 
 type Store<R> = (
@@ -79,7 +81,8 @@ function reader<R extends CardRow>(
     return {
       ids: [...rows.map((row) => row.id), ...odd.flatMap(({ kommoId }) => kommoId ?? [])],
       odd,
-      ties: (db, ref) => tiedCards(db, ref, table, rows),
+      ties: (db, ref) => differingCards(db, ref, table, rows, 'newer'),
+      differing: (db, ref) => differingCards(db, ref, table, rows, 'any'),
       store: async (db, ref, { accept, readAt = null }) => {
         const refused = await storeEach(db, rows, (part) => store(db, ref, part, accept, readAt));
         const misfits = refused.map(({ row, reason }) => ({

@@ -1,11 +1,13 @@
 import { storeUsers } from '../crm-users/crm-user-store';
 import { KOMMO_ERROR_WORDS, KommoError } from '../kommo/kommo-error';
-import { parsePipeline } from '../kommo/rows';
+import { parsePipeline, type AccountRow } from '../kommo/rows';
 import { isSubdomain } from '../kommo/settings';
 import { storePipelines } from '../pipelines/pipeline-store';
 import { forgetOdd, noteOdd } from '../quarantine/quarantine-store';
 import type { SyncPhase } from '../sync-runs/sync-run.entity';
+import type { CrmRuntime } from '../runtime';
 import { CARD_SOURCES } from './card-source';
+import { checkCopy } from './checks';
 import { moveCursor, noteCursorError } from './cursor-store';
 import { prepareDeletions, syncDeletions } from './deletions';
 import { endNotice, putNotice } from './notices';
@@ -15,7 +17,10 @@ import type { SyncSession } from './sync-session';
 import { prepareWalk, syncCards } from './walk';
 
 /** The phases of a synchronisation, in order. Each may be done again from its beginning: all they write is idempotent. */
-export const PHASE_WORK: readonly [SyncPhase, (session: SyncSession) => Promise<void>][] = [
+export const PHASE_WORK: readonly [
+  SyncPhase,
+  (session: SyncSession, runtime: CrmRuntime) => Promise<void>,
+][] = [
   ['PREPARING', prepare],
   ['PIPELINES', syncPipelines],
   ['USERS', syncUsers],
@@ -23,6 +28,7 @@ export const PHASE_WORK: readonly [SyncPhase, (session: SyncSession) => Promise<
   ['CONTACTS', (session) => syncCards(session, CARD_SOURCES.CONTACTS)],
   ['LEADS', (session) => syncCards(session, CARD_SOURCES.LEADS)],
   ['DELETIONS', applyDeletions],
+  ['CHECKING', (session, runtime) => checkCopy(runtime, session)],
 ];
 
 /**
@@ -30,7 +36,7 @@ export const PHASE_WORK: readonly [SyncPhase, (session: SyncSession) => Promise<
  * currency. @throws KommoError other_account when another account answers
  */
 export async function greet(session: SyncSession): Promise<void> {
-  const account = await session.account();
+  const account = await accountAtHome(session);
   const { orgId, connectionId } = session.ref;
   const timeZone = account._embedded.datetime_settings.timezone;
   const known = await session.run.commit(
@@ -51,6 +57,27 @@ export async function greet(session: SyncSession): Promise<void> {
       )) as [unknown[], number],
   );
   if (known[1] === 0) throw new KommoError('other_account', { detail: 'another account answers' });
+}
+
+/** The account's answer; from its new address when nothing, or another account, answers at the old one. */
+async function accountAtHome(session: SyncSession): Promise<AccountRow> {
+  try {
+    const account = await session.account();
+    if ((await isOurs(session, account)) || !(await session.relocate())) return account;
+  } catch (error) {
+    if (!(error instanceof KommoError) || error.kind !== 'not_found') throw error;
+    if (!(await session.relocate())) throw new KommoError('moved', { detail: 'no account at its address' });
+  }
+  return session.account();
+}
+
+async function isOurs(session: SyncSession, account: AccountRow): Promise<boolean> {
+  const { ref } = session;
+  const rows = await session.select(
+    'SELECT 1 FROM crm.connections WHERE org_id = $1 AND id = $2 AND account_id = $3',
+    [ref.orgId, ref.connectionId, account.id],
+  );
+  return rows.length > 0;
 }
 
 function isTimeZone(name: string): boolean {

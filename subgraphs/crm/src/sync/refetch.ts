@@ -1,6 +1,6 @@
 import { inOrganization, readInOrganization } from '../../../../service-kit/postgres/database';
-import { createTokenKeeper } from '../connections/token-keeper';
-import { createKommoClient, type Query } from '../kommo/client';
+import { clientOf } from '../connections/kommo-client';
+import type { Query } from '../kommo/client';
 import type { Lane } from '../kommo/governor';
 import type { ConnectionRef, CrmRuntime } from '../runtime';
 import { fetchByIds } from './by-id';
@@ -32,12 +32,7 @@ export async function refetchCards(
 ): Promise<Refetched> {
   if (ids.length === 0) return { stored: [], absent: [] };
   const source = CARD_SOURCES[entity];
-  const client = createKommoClient({
-    http: runtime.http,
-    settings: runtime.settings,
-    governor: runtime.governors.of(ref.connectionId),
-    access: createTokenKeeper(runtime, ref),
-  });
+  const client = clientOf(runtime, ref);
   const now = runtime.settings.now ?? Date.now;
   const surePage = async (path: string, key: string, query: Query) => {
     const page = await client.page(path, key, query, { lane });

@@ -91,11 +91,17 @@ async function carry(runtime: CrmRuntime, session: SyncSession, signal: AbortSig
     if (!run.awaits(phase)) continue;
     signal.throwIfAborted();
     await run.enter(phase);
-    await work(session);
+    await work(session, runtime);
   }
-  await run.finish((db) =>
-    session.troubled ? markDegraded(db, session.ref, session.troubled) : markWell(db, session.ref),
-  );
+  await run.finish(async (db) => {
+    if (session.troubled) await markDegraded(db, session.ref, session.troubled);
+    else await markWell(db, session.ref);
+    if (run.mode !== 'FULL' || session.troubled) return;
+    await db.query('UPDATE crm.connections SET full_at = now() WHERE org_id = $1 AND id = $2', [
+      session.ref.orgId,
+      session.ref.connectionId,
+    ]);
+  });
 }
 
 /** Trying again at once would not help: somebody has to act, or Kommo wants to be left alone. */
@@ -116,7 +122,7 @@ async function noteFailure(
     const entity = asking ?? SHOWN_ENTITIES.find((shown) => shown === run.phase);
     if (entity) await noteCursorError(db, ref, entity, words);
     if (!(error instanceof KommoError) || error.kind === 'unauthorized') return;
-    if (error.kind === 'other_account') return markLost(db, ref, words);
+    if (error.kind === 'other_account' || error.kind === 'moved') return markLost(db, ref, words);
     await markDegraded(db, ref, error.kind, pauseAfter(error));
   });
 }

@@ -1,7 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import { readInOrganization } from '../../../../service-kit/postgres/database';
 import { createTokenKeeper } from '../connections/token-keeper';
-import { createKommoClient, type KommoClient, type ListPage, type Query } from '../kommo/client';
+import { clientOf } from '../connections/kommo-client';
+import type { AccessSource, KommoClient, ListPage, Query } from '../kommo/client';
 import type { KommoErrorKind } from '../kommo/kommo-error';
 import { parseAccount, type AccountRow } from '../kommo/rows';
 import type { ConnectionRef, CrmRuntime } from '../runtime';
@@ -33,6 +34,8 @@ export interface SyncSession {
   /** What the person who gave us access may see, asked for once. */
   rights(): Promise<Rights>;
   trouble(kind: KommoErrorKind): void;
+  /** Looks up where the account lives now, and asks there from then on. @returns whether it has moved */
+  relocate(): Promise<boolean>;
   /** The cursor of one kind of data; a fresh one when there is none yet. */
   cursor(entity: SyncedEntity): Promise<SyncCursor>;
   /** Reads inside the organisation, outside any transaction of the run. */
@@ -43,13 +46,8 @@ export interface SyncSession {
 
 export function openSession(runtime: CrmRuntime, run: ActiveRun, signal: AbortSignal): SyncSession {
   const ref = { orgId: run.job.orgId, connectionId: run.job.connectionId };
-  const client = createKommoClient({
-    http: runtime.http,
-    settings: runtime.settings,
-    governor: runtime.governors.of(ref.connectionId),
-    access: createTokenKeeper(runtime, ref),
-  });
-  return new Session(runtime, run, ref, client, signal);
+  const access = createTokenKeeper(runtime, ref);
+  return new Session(runtime, run, ref, clientOf(runtime, ref, access), access, signal);
 }
 
 class Session implements SyncSession {
@@ -65,6 +63,7 @@ class Session implements SyncSession {
     readonly run: ActiveRun,
     readonly ref: ConnectionRef,
     private readonly client: KommoClient,
+    private readonly access: AccessSource,
     private readonly signal: AbortSignal,
   ) {}
 
@@ -92,6 +91,11 @@ class Session implements SyncSession {
       parseAccount(body),
     );
     return this.knownAccount;
+  }
+
+  async relocate(): Promise<boolean> {
+    this.knownAccount = undefined;
+    return this.access.relocate();
   }
 
   rights(): Promise<Rights> {

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { inOrganization, readInOrganization } from '../../../../service-kit/postgres/database';
 import { hashToken, randomToken } from '../../../../service-kit/auth/secrets';
-import { createTokenKeeper } from '../connections/token-keeper';
-import { createKommoClient, type KommoClient } from '../kommo/client';
+import { clientOf } from '../connections/kommo-client';
 import { KOMMO_ERROR_WORDS, KommoError } from '../kommo/kommo-error';
 import type { ConnectionRef, CrmRuntime } from '../runtime';
 import { endNotice, putNotice, type Notice } from '../sync/notices';
@@ -60,14 +59,6 @@ const addressOf = ({ settings }: CrmRuntime, secret: string): string | null =>
   settings.webhookBase === undefined
     ? null
     : `${settings.webhookBase.replace(/\/+$/, '')}/webhooks/kommo/${secret}`;
-
-const clientOf = (runtime: CrmRuntime, ref: ConnectionRef): KommoClient =>
-  createKommoClient({
-    http: runtime.http,
-    settings: runtime.settings,
-    governor: runtime.governors.of(ref.connectionId),
-    access: createTokenKeeper(runtime, ref),
-  });
 
 /** The connection's webhook; made with a secret of its own when there is none. */
 async function webhookOf(runtime: CrmRuntime, ref: ConnectionRef): Promise<Webhook> {

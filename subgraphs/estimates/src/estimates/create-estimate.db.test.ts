@@ -203,7 +203,7 @@ describe('createEstimate', () => {
       dataOf(answer);
       return answer.statements.length;
     };
-    expect(await statements(2)).toBe(4);
-    expect(await statements(200)).toBe(4);
+    expect(await statements(2)).toBe(5);
+    expect(await statements(200)).toBe(5);
   });
 });

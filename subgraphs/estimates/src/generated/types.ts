@@ -757,6 +757,60 @@ export type EstimateWarningCode =
   /** No tax was named: none is taken. */
   | 'TAX_NOT_CHOSEN';
 
+/** An estimate to write as a file. */
+export type ExportEstimateInput = {
+  /** Who buys, with requisites. */
+  client?: InputMaybe<PartyInput>;
+  /** The estimate's id. */
+  estimateId: Scalars['ID']['input'];
+  /** How. */
+  format: ExportFormat;
+  /** In which language. */
+  language: ExportLanguage;
+  /** Who sells, with requisites. */
+  seller?: InputMaybe<PartyInput>;
+};
+
+/** What `exportEstimate` answers. */
+export type ExportEstimatePayload = {
+  __typename?: 'ExportEstimatePayload';
+  /** The job that writes it; null when something is to be mended. */
+  job: Maybe<Job>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** How an estimate is written. */
+export type ExportFormat =
+  /** A table of texts: commas and points in English, semicolons and decimal commas in Russian. */
+  | 'CSV'
+  /** For paper: A4, with sums carried over and page numbers. */
+  | 'PDF'
+  /** A workbook with live formulas and an outline. */
+  | 'XLSX';
+
+/** The language of a file. */
+export type ExportLanguage =
+  /** English. */
+  | 'EN'
+  /** Russian. */
+  | 'RU';
+
+/** A file that an export made. */
+export type ExportedFile = {
+  __typename?: 'ExportedFile';
+  /** Its name. */
+  name: Scalars['String']['output'];
+  /** SHA-256 of its bytes. */
+  sha256: Scalars['String']['output'];
+  /** Its bytes. */
+  size: Scalars['Int']['output'];
+  /** Where it can be downloaded by whoever has this address, until `urlExpiresAt`. */
+  url: Scalars['String']['output'];
+  /** When the address stops working; ask again for another. */
+  urlExpiresAt: Scalars['DateTime']['output'];
+};
+
 /** A field with both its values. */
 export type FieldChange = {
   __typename?: 'FieldChange';
@@ -766,6 +820,13 @@ export type FieldChange = {
   before: Maybe<Scalars['String']['output']>;
   /** Its name in the schema. */
   field: Scalars['String']['output'];
+};
+
+/** A job, owned by crm. */
+export type Job = {
+  __typename?: 'Job';
+  /** The job's id. */
+  id: Scalars['ID']['output'];
 };
 
 /** A lead, owned by crm. */
@@ -892,6 +953,11 @@ export type Mutation = {
   deleteProject: DeleteProjectPayload;
   /** Makes a new draft with all that is in an estimate, whatever its state. */
   duplicateEstimate: DuplicateEstimatePayload;
+  /**
+   * Writes an estimate as a file, as its client is shown it: what was sent from what was kept of it, a draft as it is. A job does it;
+   * `exportedFile` gives the link.
+   */
+  exportEstimate: ExportEstimatePayload;
   /** Moves a position to another place of its estimate. */
   movePosition: MovePositionPayload;
   /** Moves a section, with all that is in it, to another place of its estimate. */
@@ -988,6 +1054,11 @@ export type MutationDeleteProjectArgs = {
 
 export type MutationDuplicateEstimateArgs = {
   input: DuplicateEstimateInput;
+};
+
+
+export type MutationExportEstimateArgs = {
+  input: ExportEstimateInput;
 };
 
 
@@ -1115,6 +1186,14 @@ export type PageInfo = {
   hasPreviousPage: Scalars['Boolean']['output'];
   /** The first edge's cursor; null for an empty page. */
   startCursor: Maybe<Scalars['String']['output']>;
+};
+
+/** Who sells, or who buys. */
+export type PartyInput = {
+  /** Requisites: tax number, address, bank account. 12 lines of 300 characters at most. */
+  details: Array<Scalars['String']['input']>;
+  /** The name; 300 characters at most. */
+  name: Scalars['String']['input'];
 };
 
 /** One line of an estimate. */
@@ -1311,6 +1390,8 @@ export type Query = {
   estimateDiff: Maybe<EstimateDiff>;
   /** The estimates of your organisation. */
   estimates: EstimateConnection;
+  /** What an export made, with a link to download it. Null while it is not done, and a week later, when the file is gone. */
+  exportedFile: Maybe<ExportedFile>;
   /** One project; null and NOT_FOUND when your organisation has none of this id. */
   project: Maybe<Project>;
   /** The projects of your organisation. */
@@ -1341,6 +1422,11 @@ export type QueryEstimatesArgs = {
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
   orderBy?: EstimateOrder;
+};
+
+
+export type QueryExportedFileArgs = {
+  jobId: Scalars['ID']['input'];
 };
 
 
@@ -1971,7 +2057,13 @@ export type ResolversTypes = ResolversObject<{
   EstimateVerification: ResolverTypeWrapper<EstimateVerification>;
   EstimateWarning: ResolverTypeWrapper<EstimateWarning>;
   EstimateWarningCode: EstimateWarningCode;
+  ExportEstimateInput: ExportEstimateInput;
+  ExportEstimatePayload: ResolverTypeWrapper<Omit<ExportEstimatePayload, 'job'> & { job?: Maybe<ResolversTypes['Job']> }>;
+  ExportFormat: ExportFormat;
+  ExportLanguage: ExportLanguage;
+  ExportedFile: ResolverTypeWrapper<ExportedFile>;
   FieldChange: ResolverTypeWrapper<FieldChangeParts>;
+  Job: ResolverTypeWrapper<{ id: string }>;
   Lead: ResolverTypeWrapper<{ id: string }>;
   LineChange: ResolverTypeWrapper<LineChange>;
   LineChangeInput: LineChangeInput;
@@ -1984,6 +2076,7 @@ export type ResolversTypes = ResolversObject<{
   NewPositionInput: NewPositionInput;
   NewSectionInput: NewSectionInput;
   PageInfo: ResolverTypeWrapper<PageInfo>;
+  PartyInput: PartyInput;
   Position: ResolverTypeWrapper<PositionNode>;
   PositionConnection: ResolverTypeWrapper<Page<PositionNode>>;
   PositionEdge: ResolverTypeWrapper<Omit<PositionEdge, 'node'> & { node: ResolversTypes['Position'] }>;
@@ -2081,7 +2174,11 @@ export type ResolversParentTypes = ResolversObject<{
   EstimateTotals: TotalledEstimate;
   EstimateVerification: EstimateVerification;
   EstimateWarning: EstimateWarning;
+  ExportEstimateInput: ExportEstimateInput;
+  ExportEstimatePayload: Omit<ExportEstimatePayload, 'job'> & { job?: Maybe<ResolversParentTypes['Job']> };
+  ExportedFile: ExportedFile;
   FieldChange: FieldChangeParts;
+  Job: { id: string };
   Lead: { id: string };
   LineChange: LineChange;
   LineChangeInput: LineChangeInput;
@@ -2094,6 +2191,7 @@ export type ResolversParentTypes = ResolversObject<{
   NewPositionInput: NewPositionInput;
   NewSectionInput: NewSectionInput;
   PageInfo: PageInfo;
+  PartyInput: PartyInput;
   Position: PositionNode;
   PositionConnection: Page<PositionNode>;
   PositionEdge: Omit<PositionEdge, 'node'> & { node: ResolversParentTypes['Position'] };
@@ -2144,7 +2242,9 @@ export type CacheControlDirectiveArgs = {
 
 export type CacheControlDirectiveResolver<Result, Parent, ContextType = Context, Args = CacheControlDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
-export type IdempotentDirectiveArgs = { };
+export type IdempotentDirectiveArgs = {
+  keepAnswer?: Scalars['Boolean']['input'];
+};
 
 export type IdempotentDirectiveResolver<Result, Parent, ContextType = Context, Args = IdempotentDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
@@ -2369,10 +2469,27 @@ export type EstimateWarningResolvers<ContextType = Context, ParentType extends R
   sectionId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
 }>;
 
+export type ExportEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExportEstimatePayload'] = ResolversParentTypes['ExportEstimatePayload']> = ResolversObject<{
+  job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type ExportedFileResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExportedFile'] = ResolversParentTypes['ExportedFile']> = ResolversObject<{
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sha256?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  size?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  urlExpiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+}>;
+
 export type FieldChangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FieldChange'] = ResolversParentTypes['FieldChange']> = ResolversObject<{
   after?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   before?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
+export type JobResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Job'] = ResolversParentTypes['Job']> = ResolversObject<{
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 }>;
 
 export type LeadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Lead'] = ResolversParentTypes['Lead'], FederationReferenceType extends FederationReferenceTypes['Lead'] = FederationReferenceTypes['Lead']> = ResolversObject<{
@@ -2417,6 +2534,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   deleteEstimate?: Resolver<ResolversTypes['DeleteEstimatePayload'], ParentType, ContextType, RequireFields<MutationDeleteEstimateArgs, 'input'>>;
   deleteProject?: Resolver<ResolversTypes['DeleteProjectPayload'], ParentType, ContextType, RequireFields<MutationDeleteProjectArgs, 'input'>>;
   duplicateEstimate?: Resolver<ResolversTypes['DuplicateEstimatePayload'], ParentType, ContextType, RequireFields<MutationDuplicateEstimateArgs, 'input'>>;
+  exportEstimate?: Resolver<ResolversTypes['ExportEstimatePayload'], ParentType, ContextType, RequireFields<MutationExportEstimateArgs, 'input'>>;
   movePosition?: Resolver<ResolversTypes['MovePositionPayload'], ParentType, ContextType, RequireFields<MutationMovePositionArgs, 'input'>>;
   moveSection?: Resolver<ResolversTypes['MoveSectionPayload'], ParentType, ContextType, RequireFields<MutationMoveSectionArgs, 'input'>>;
   removePosition?: Resolver<ResolversTypes['RemovePositionPayload'], ParentType, ContextType, RequireFields<MutationRemovePositionArgs, 'input'>>;
@@ -2515,6 +2633,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType, RequireFields<QueryEstimateArgs, 'id'>>;
   estimateDiff?: Resolver<Maybe<ResolversTypes['EstimateDiff']>, ParentType, ContextType, RequireFields<QueryEstimateDiffArgs, 'fromId' | 'toId'>>;
   estimates?: Resolver<ResolversTypes['EstimateConnection'], ParentType, ContextType, RequireFields<QueryEstimatesArgs, 'orderBy'>>;
+  exportedFile?: Resolver<Maybe<ResolversTypes['ExportedFile']>, ParentType, ContextType, RequireFields<QueryExportedFileArgs, 'jobId'>>;
   project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType, RequireFields<QueryProjectArgs, 'id'>>;
   projects?: Resolver<ResolversTypes['ProjectConnection'], ParentType, ContextType, RequireFields<QueryProjectsArgs, 'orderBy'>>;
   verifyEstimate?: Resolver<Maybe<ResolversTypes['EstimateVerification']>, ParentType, ContextType, RequireFields<QueryVerifyEstimateArgs, 'id'>>;
@@ -2669,7 +2788,10 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   EstimateTotals?: EstimateTotalsResolvers<ContextType>;
   EstimateVerification?: EstimateVerificationResolvers<ContextType>;
   EstimateWarning?: EstimateWarningResolvers<ContextType>;
+  ExportEstimatePayload?: ExportEstimatePayloadResolvers<ContextType>;
+  ExportedFile?: ExportedFileResolvers<ContextType>;
   FieldChange?: FieldChangeResolvers<ContextType>;
+  Job?: JobResolvers<ContextType>;
   Lead?: LeadResolvers<ContextType>;
   LineChange?: LineChangeResolvers<ContextType>;
   Money?: MoneyResolvers<ContextType>;

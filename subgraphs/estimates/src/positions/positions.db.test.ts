@@ -194,8 +194,8 @@ describe('addPositions', () => {
       expect(dataOf(answer).addPositions.userErrors).toEqual([]);
       return answer.statements.length;
     };
-    expect(await statements(1)).toBe(5);
-    expect(await statements(500)).toBe(5);
+    expect(await statements(1)).toBe(6);
+    expect(await statements(500)).toBe(6);
   });
 });
 

@@ -1,3 +1,4 @@
+import { actInOrganization, type OwnAudit } from '../../../../service-kit/subgraph/context';
 import type { EntityManager } from 'typeorm';
 import { newId } from '../../../../service-kit/data/ids';
 import { serviceUnavailable } from '../../../../service-kit/errors/errors';
@@ -35,7 +36,9 @@ export async function requestPasswordReset(
   const isReal = found?.status === 'ACTIVE' && found.orgId !== null;
   const person = isReal ? found : { userId: newId(), email: email.email, locale: null };
   const orgId = found?.orgId ?? newId();
-  await inOrganization(ctx.source, orgId, (db) => sendReset(ctx, db, { ...person, orgId }, isReal));
+  await actInOrganization(ctx, { orgId, actorId: null }, (db, audit) =>
+    sendReset(ctx, db, audit, { ...person, orgId }, isReal),
+  );
   ctx.bell?.ring(orgId);
   return { email: email.email };
 }
@@ -45,6 +48,7 @@ const UNDO = 'request_reset';
 async function sendReset(
   ctx: Context,
   db: EntityManager,
+  audit: OwnAudit,
   { orgId, userId, email, locale }: Pick<KnownPerson, 'userId' | 'email' | 'locale'> & { orgId: string },
   isReal: boolean,
 ): Promise<void> {
@@ -60,6 +64,7 @@ async function sendReset(
       minutes: RESET_MINUTES,
     },
   });
+  await audit.record();
   const keep = isReal && token !== null;
   await db.query(keep ? `RELEASE SAVEPOINT ${UNDO}` : `ROLLBACK TO SAVEPOINT ${UNDO}`);
 }
@@ -78,7 +83,7 @@ export async function resetPassword(
   const owner = await findTokenOwner(ctx.source, 'RESET_PASSWORD', token);
   refuseBadPassword(password, owner, 'password');
   const passwordHash = await ctx.passwords.hash(password);
-  const ended = await inOrganization(ctx.source, owner.orgId, async (db) => {
+  const ended = await actInOrganization(ctx, { orgId: owner.orgId, actorId: owner.userId }, async (db) => {
     await spendToken(db, 'RESET_PASSWORD', token);
     await forgetTokens(db, owner.userId, 'VERIFY_EMAIL');
     await db.query(
@@ -124,7 +129,7 @@ export async function changePassword(
   });
   refuseBadPassword(newPassword, person, 'newPassword');
   const passwordHash = await ctx.passwords.hash(newPassword);
-  const ended = await inOrganization(ctx.source, orgId, async (db) => {
+  const ended = await actInOrganization(ctx, { orgId, actorId: userId }, async (db) => {
     const [, changed] = (await db.query(
       'UPDATE identity.users SET password_hash = $3 WHERE id = $1 AND password_hash = $2',
       [userId, person.passwordHash, passwordHash],

@@ -1,8 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { reject } from '../../../../service-kit/errors/user-errors';
 import { mailLanguage } from '../../../../service-kit/mail/languages';
-import { inOrganization } from '../../../../service-kit/postgres/database';
-import { withTransaction } from '../../../../service-kit/subgraph/context';
+import { actInOrganization, withTransaction } from '../../../../service-kit/subgraph/context';
 import { guardLogIn } from '../auth/log-in-guard';
 import type { Context } from '../context';
 import type { VerifyEmailInput } from '../generated/types';
@@ -67,7 +66,7 @@ export async function verifyEmail(
   const owner = await findTokenOwner(ctx.source, 'VERIFY_EMAIL', token);
   const isOwn = ctx.viewerOrNull?.userId === owner.userId;
   const newHash = isOwn ? null : await provePassword(ctx, owner, password ?? '');
-  const ended = await inOrganization(ctx.source, owner.orgId, async (db) => {
+  const ended = await actInOrganization(ctx, { orgId: owner.orgId, actorId: owner.userId }, async (db) => {
     await spendToken(db, 'VERIFY_EMAIL', token);
     await db.query(
       `UPDATE identity.users SET email_verified_at = coalesce(email_verified_at, clock_timestamp()),

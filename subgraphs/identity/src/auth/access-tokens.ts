@@ -26,9 +26,14 @@ export interface TokenPair {
  *
  * @param keys whose current key signs; its name goes into the header as `kid`
  * @param viewer becomes the claims
+ * @param lifeSeconds less than the usual ten minutes, for what ends before
  * @returns the token and when it expires
  */
-export function signAccessToken(keys: SigningKeys, viewer: Viewer): { accessToken: string; expiresAt: Date } {
+export function signAccessToken(
+  keys: SigningKeys,
+  viewer: Viewer,
+  lifeSeconds = ACCESS_TOKEN_SECONDS,
+): { accessToken: string; expiresAt: Date } {
   const { kid, privateKey } = keys.current();
   const issuedAt = Math.floor(Date.now() / 1000);
   const claims: Omit<AccessClaims, 'sub'> & { iat: number } = {
@@ -38,6 +43,8 @@ export function signAccessToken(keys: SigningKeys, viewer: Viewer): { accessToke
     perms: [...viewer.permissions],
     pv: viewer.permissionsVersion,
     iat: issuedAt,
+    ...(viewer.machine ? { mach: viewer.machine } : {}),
+    ...(viewer.allowedAddresses ? { nets: [...viewer.allowedAddresses] } : {}),
   };
   const accessToken = jwt.sign(claims, privateKey, {
     algorithm: TOKEN_ALGORITHM,
@@ -46,7 +53,7 @@ export function signAccessToken(keys: SigningKeys, viewer: Viewer): { accessToke
     audience: TOKEN_AUDIENCE,
     subject: viewer.userId,
     jwtid: newId(),
-    expiresIn: ACCESS_TOKEN_SECONDS,
+    expiresIn: lifeSeconds,
   });
-  return { accessToken, expiresAt: new Date((issuedAt + ACCESS_TOKEN_SECONDS) * 1000) };
+  return { accessToken, expiresAt: new Date((issuedAt + lifeSeconds) * 1000) };
 }

@@ -213,9 +213,13 @@ describe('logIn', () => {
     expect(JSON.parse([...seen][0] ?? '')).toMatchObject({
       data: { logIn: { tokens: null, user: null, userErrors: [expected] } },
       errors: [],
-      statements: ['begin_log_in', 'find_log_in', 'end_log_in'].map((name) =>
-        expect.stringContaining(`identity.${name}`),
-      ),
+      statements: [
+        'identity.begin_log_in',
+        'identity.find_log_in',
+        'synchronous_commit',
+        'audit.record',
+        'identity.end_log_in',
+      ].map((name) => expect.stringContaining(name)),
       work: 1,
     });
   });

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import { inOrganization } from '../../../../service-kit/postgres/database';
+import { actInOrganization } from '../../../../service-kit/subgraph/context';
+import { newId } from '../../../../service-kit/data/ids';
 import { serviceUnavailable } from '../../../../service-kit/errors/errors';
 import { reject } from '../../../../service-kit/errors/user-errors';
 import type { Context } from '../context';
@@ -69,8 +70,10 @@ async function tryLogIn(
   for (let tries = 0; tries < MAX_TRIES; tries += 1) {
     const { candidate, legacyCost } = await findCandidate(ctx, email);
     const check = await ctx.passwords.check(candidate?.passwordHash ?? null, password, legacyCost);
-    if (!candidate || !check.fits || candidate.status !== 'ACTIVE' || candidate.orgId === null)
+    if (!candidate || !check.fits || candidate.status !== 'ACTIVE' || candidate.orgId === null) {
+      await noteRefusal(ctx, candidate);
       throw invalidCredentials();
+    }
     const place = { ...candidate, orgId: candidate.orgId, deviceToken };
     const entered = await enterOrganization(ctx, place, check);
     if (entered) return { ...entered, shouldChangePassword: check.isTruncated };
@@ -89,13 +92,31 @@ async function enterOrganization(
   }: LogInCandidate & { orgId: string; deviceToken: string | null | undefined },
   { newHash, isTruncated: shouldChangePassword }: PasswordCheck,
 ): Promise<Entered | Challenged | null> {
-  return inOrganization(ctx.source, orgId, async (db) => {
+  return actInOrganization(ctx, { orgId, actorId: userId }, async (db) => {
     await planAnew(db);
     if (!(await holdPassword(db, userId, passwordHash, newHash))) return null;
     const account = await findActiveAccount(db, orgId, userId);
     if (!account) throw invalidCredentials(); // disabled a moment ago
     const step = { account, passwordHash: newHash ?? passwordHash, shouldChangePassword, deviceToken };
     return enterOrChallenge(ctx, db, step);
+  });
+}
+
+const UNDO = 'note_refusal';
+
+/**
+ * Notes a refused log-in in the audit of the organisation that it would have entered. For an address that nobody has, the same
+ * statements run and are taken back: neither the answer nor its time tells of an account. Nobody waits for the disk.
+ */
+async function noteRefusal(ctx: Context, candidate: LogInCandidate | null): Promise<void> {
+  const known = candidate?.orgId == null ? null : { id: candidate.userId, orgId: candidate.orgId };
+  const { orgId, id } = known ?? { orgId: newId(), id: newId() };
+  await actInOrganization(ctx, { orgId, actorId: null, outcome: 'REFUSED' }, async (db, audit) => {
+    await db.query(`SET LOCAL synchronous_commit = off`);
+    await db.query(`SAVEPOINT ${UNDO}`);
+    audit.tell({ type: 'User', id });
+    await audit.record();
+    await db.query(known ? `RELEASE SAVEPOINT ${UNDO}` : `ROLLBACK TO SAVEPOINT ${UNDO}`);
   });
 }
 

@@ -176,6 +176,15 @@ it('lets fifty guesses of one address be checked, at as many accounts, an IPv6 n
   expect(await logIn({ email: owner.email, password: owner.password })).toBe(RIGHT);
 });
 
+it('counts the failures of an address for an hour', async () => {
+  const ip = freshIp();
+  for (let batch = 0; batch < 7; batch += 1)
+    await times(7, (index) => logIn({ email: `nobody.${batch}${index}.${ip}@example.com`, ip }));
+  await wait('50 minutes');
+  expect(await logIn({ email: `one.${ip}@example.com`, ip })).toBe(WRONG);
+  expect(await logIn({ email: `two.${ip}@example.com`, ip })).toBe('RATE_LIMITED');
+});
+
 it("counts at the subgraph's own port as anywhere else", async () => {
   const server = await createSubgraphServer(identity, graph.parts.log);
   const payload = {

@@ -4,6 +4,7 @@ import { addressKey } from '../../../../service-kit/http/address-key';
 import { rateLimited } from '../../../../service-kit/errors/errors';
 import { InputRejected } from '../../../../service-kit/errors/user-errors';
 import type { Context } from '../context';
+import { tellLockedOut } from './lock-out-notice';
 import { parseEmail } from '../users/person-input';
 
 /*
@@ -11,7 +12,7 @@ import { parseEmail } from '../users/person-input';
  * sockets, several gateways and a subgraph's own port count alike, and parallel guesses can't slip through together.
  *
  *   by account   5 failures, then one try after 1, 2, 4, 8, 15, 15 … minutes; an hour without tries forgets them
- *   by address   50 failures, then the same
+ *   by address   50 failures in an hour, then the same
  *
  * Accounts that don't exist are counted like those that do. Whoever tries from a device that the account was entered from
  * is counted apart, and not by address: nobody can lock the owner out. A success forgets the account's failures.
@@ -41,7 +42,11 @@ export const guardLogIn = <T>(
   email: string,
   work: () => Promise<T>,
   isDone?: (result: T) => boolean,
-): Promise<T> => guard(ctx, accountOf(email), work, isDone);
+): Promise<T> =>
+  guard(ctx, accountOf(email), work, {
+    isDone,
+    onLockOut: () => tellLockedOut(ctx, parseEmail(email)?.emailKey ?? ''),
+  });
 
 /**
  * Guards the second factor of a person in the same way: each execution counts, by person and by address, and whoever holds the
@@ -57,8 +62,9 @@ async function guard<T>(
   ctx: Context,
   account: string,
   work: () => Promise<T>,
-  isDone: (result: T) => boolean = () => true,
+  more: { isDone?: ((result: T) => boolean) | undefined; onLockOut?: () => Promise<void> } = {},
 ): Promise<T> {
+  const { isDone = () => true, onLockOut } = more;
   const keys = keysOf(ctx, account);
   await begin(ctx, keys);
   let outcome: Outcome = 'UNDECIDED';
@@ -70,7 +76,16 @@ async function guard<T>(
     if (error instanceof InputRejected && !(error instanceof EntryRefused)) outcome = 'FAILED';
     throw error;
   } finally {
-    await ctx.source.query('SELECT identity.end_log_in($1, $2, $3, $4, $5, $6)', [...keys, outcome]);
+    const [row] = (await ctx.source.query('SELECT identity.end_log_in($1, $2, $3, $4, $5, $6) AS failures', [
+      ...keys,
+      outcome,
+    ])) as { failures: number | null }[];
+    // Nobody waits for it: an answer must not tell by its time whether there is somebody to write to.
+    if (outcome === 'FAILED' && row?.failures === PER_ACCOUNT) {
+      void onLockOut?.().catch((error: unknown) =>
+        ctx.log.error({ err: error }, 'owner not told of guesses'),
+      );
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import { reject, type InputRejected } from '../../../../service-kit/errors/user-errors';
+import { isBreachedPassword } from '../breached-passwords/breached-passwords';
 import { isCommonPassword } from './common-passwords';
 
 /** In characters (Unicode code points), as OWASP ASVS counts them. */
@@ -6,7 +7,7 @@ export const MIN_PASSWORD_LENGTH = 12;
 export const MAX_PASSWORD_LENGTH = 128;
 
 /**
- * Checks a new password: length, not a common one, not the person's own name or address. No rules of composition
+ * Checks a new password: length, not a common one or one known from a breach, not the person's own name or address. No rules of composition
  * (NIST SP 800-63B, 5.1.1.2). Letters are counted in the form that is stored (NFC, decision 0021).
  *
  * @param password as received
@@ -33,7 +34,7 @@ export function passwordMistake(
     // An unpaired surrogate has no UTF-8 form: two such passwords would hash alike.
     return reject('INVALID_CHARACTERS', path, 'The password contains an invalid character. Type it again.');
   }
-  if (isCommonPassword(password)) {
+  if (isCommonPassword(password) || isBreachedPassword(password)) {
     return reject('PASSWORD_TOO_COMMON', path, 'This password is too common. Choose another one.');
   }
   if (isAbout(password, about)) {

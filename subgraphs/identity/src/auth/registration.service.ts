@@ -1,3 +1,4 @@
+import { actInOrganization } from '../../../../service-kit/subgraph/context';
 import { mailLanguage } from '../../../../service-kit/mail/languages';
 import { InputRejected } from '../../../../service-kit/errors/user-errors';
 import { sendVerification } from '../accounts/verification.service';
@@ -67,6 +68,7 @@ export async function register(ctx: Context, input: RegisterInput): Promise<{ em
     name,
     owner,
     locale: mailLanguage(null, ctx.facts.acceptLanguage),
+    transact: (orgId, work) => actInOrganization(ctx, { orgId, actorId: null }, work),
     welcome: (db, { orgId, userId }) => sendVerification(ctx, db, { orgId, userId, ...owner, locale: null }),
   });
   if (created) ctx.bell?.ring(created.orgId);

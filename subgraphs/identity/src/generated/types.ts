@@ -4,10 +4,13 @@ import { Organization as OrganizationEntity } from '../organizations/organizatio
 import { Role as RoleEntity } from '../roles/role.entity';
 import { Session as SessionEntity } from '../sessions/session.entity';
 import { Page } from '../../../../service-kit/data/pagination';
+import { AuditEntry as AuditEntryEntity } from '../audit/audit-entry.entity';
 import { SecondFactorState, PasskeyRow, RememberedDeviceRow } from '../second-factor/second-factor';
 import { Invitation as InvitationEntity } from '../invitations/invitation.entity';
 import { OwnMembership } from '../organizations/own-membership';
 import { TokenPair } from '../auth/access-tokens';
+import { ApiKey as ApiKeyEntity } from '../api-keys/api-key.entity';
+import { SupportGrant as SupportGrantEntity } from '../support/support-grant.entity';
 import { PermissionInfo } from '../roles/permission-list';
 import { Explanation } from '../roles/explanation';
 import { RolePreview } from '../roles/role-preview';
@@ -25,6 +28,8 @@ export type Scalars = {
   Float: { input: number; output: number; }
   /** An instant in UTC, RFC 3339: `2026-01-01T12:30:00.000Z`. */
   DateTime: { input: string; output: Date; }
+  /** Any JSON value: an object, a list, a text, a number, true, false or null. */
+  JSON: { input: unknown; output: unknown; }
   _FieldSet: { input: unknown; output: unknown; }
 };
 
@@ -92,6 +97,106 @@ export type AccessStepKind =
   /** The person's role has the permission. */
   | 'ROLE';
 
+/** A key with which a program acts for your organisation. It belongs to the organisation: it goes on when whoever made it leaves. */
+export type ApiKey = {
+  __typename?: 'ApiKey';
+  /** The networks it may be used from (CIDR); from anywhere when there are none. */
+  allowedAddresses: Array<Scalars['String']['output']>;
+  /** When it was made. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Who made it; null, with an error, when they can't be seen. */
+  createdBy: Maybe<User>;
+  /** When it ends. Mails warn 30 and 7 days before. */
+  expiresAt: Scalars['DateTime']['output'];
+  /** Until when the secret from before the last rotation works; null when none does. */
+  formerSecretWorksUntil: Maybe<Scalars['DateTime']['output']>;
+  /** Stable for ever. */
+  id: Scalars['ID']['output'];
+  /** When it was last used, to a minute; null when it never was. */
+  lastUsedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Where from. */
+  lastUsedIp: Maybe<Scalars['String']['output']>;
+  /** What people call it. */
+  name: Scalars['String']['output'];
+  /** How its text begins: `ek_live_` and 16 characters. No secret; for finding the key that somebody has found. */
+  prefix: Scalars['String']['output'];
+  /** When it was revoked; null when it wasn't. */
+  revokedAt: Maybe<Scalars['DateTime']['output']>;
+  /** What it may do. */
+  scopes: Array<Scalars['String']['output']>;
+  /** Scopes that whoever made it doesn't have (any more). The key keeps them; look whether it should. */
+  scopesBeyondCreator: Array<Scalars['String']['output']>;
+  /** Whether it works. */
+  status: ApiKeyStatus;
+  /** What it was used for, the most frequent first, 100 at most; a use shows within a minute. */
+  usage: Array<ApiKeyUsage>;
+  /** Grows with every change; for `expectedVersion`. */
+  version: Scalars['Int']['output'];
+};
+
+
+/** A key with which a program acts for your organisation. It belongs to the organisation: it goes on when whoever made it leaves. */
+export type ApiKeyUsageArgs = {
+  days?: Scalars['Int']['input'];
+};
+
+/** A page of API keys. */
+export type ApiKeyConnection = {
+  __typename?: 'ApiKeyConnection';
+  /** The keys of this page. */
+  edges: Array<ApiKeyEdge>;
+  /** Where this page stands. */
+  pageInfo: PageInfo;
+  /** How many there are on all pages. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** One API key of a page. */
+export type ApiKeyEdge = {
+  __typename?: 'ApiKeyEdge';
+  /** Where in the list; for `after` and `before`. */
+  cursor: Scalars['String']['output'];
+  /** The key. */
+  node: ApiKey;
+};
+
+/** Which API keys to list. */
+export type ApiKeyFilter = {
+  /** Only the key whose text begins so: `ek_live_…`, from a leak or a log. More of the text than its prefix does no harm. */
+  prefix?: InputMaybe<Scalars['String']['input']>;
+  /** Only with this status. */
+  status?: InputMaybe<ApiKeyStatus>;
+};
+
+/** For what kind of organisation a key is. */
+export type ApiKeyMode =
+  /** `ek_live_…`. */
+  | 'LIVE'
+  /** `ek_test_…`, in sandbox organisations only. */
+  | 'TEST';
+
+/** Whether an API key works. */
+export type ApiKeyStatus =
+  /** It works. */
+  | 'ACTIVE'
+  /** Its time is over. A rotation brings it back. */
+  | 'EXPIRED'
+  /** It was revoked, for ever. */
+  | 'REVOKED';
+
+/** How often a key ran one operation. */
+export type ApiKeyUsage = {
+  __typename?: 'ApiKeyUsage';
+  /** The root fields it asked for: `Query.leads`. */
+  fields: Array<Scalars['String']['output']>;
+  /** When last. */
+  lastUsedAt: Scalars['DateTime']['output'];
+  /** The operation's name; `(unnamed)` for those without, `(others)` for the rest of very many. */
+  operation: Scalars['String']['output'];
+  /** How many times. */
+  requests: Scalars['Int']['output'];
+};
+
 /** Who gets which role. Give the role by id or by key, not both. */
 export type AssignRoleInput = {
   /** The role, by its id. */
@@ -109,6 +214,164 @@ export type AssignRolePayload = {
   user: Maybe<User>;
   /** What to mend; nothing was changed when there is something. */
   userErrors: Array<UserError>;
+};
+
+/** Who did something. */
+export type AuditActorKind =
+  /** Nobody who had proved who they are. */
+  | 'ANONYMOUS'
+  /** An API key: `actorId` is the key's. */
+  | 'KEY'
+  /** A rule of your organisation's. */
+  | 'RULE'
+  /** Somebody who runs the installation, let in by your organisation: `actorId` is the grant's. */
+  | 'SUPPORT'
+  /** The product itself: a job, a schedule. */
+  | 'SYSTEM'
+  /** A person: `actorId` is the person's. */
+  | 'USER';
+
+/** One object as it was and as it is. */
+export type AuditChange = {
+  __typename?: 'AuditChange';
+  /** What it is now; null when it was deleted. */
+  after: Maybe<Scalars['JSON']['output']>;
+  /** What it was, of what has changed; null when it was made. */
+  before: Maybe<Scalars['JSON']['output']>;
+  /** Which one; null where it has no id of its own. */
+  objectId: Maybe<Scalars['String']['output']>;
+  /** What it is: `Estimate`, `Membership`. */
+  type: Scalars['String']['output'];
+};
+
+/** Something that was done in your organisation. Entries are never changed or deleted. */
+export type AuditEntry = {
+  __typename?: 'AuditEntry';
+  /** What was done: the mutation's name, or what a job does. */
+  action: Scalars['String']['output'];
+  /** Who did it, by kind; null for nobody known. */
+  actorId: Maybe<Scalars['String']['output']>;
+  /** What kind of actor did it. */
+  actorKind: AuditActorKind;
+  /** When. */
+  at: Scalars['DateTime']['output'];
+  /** What it has changed, without secrets. */
+  changes: Array<AuditChange>;
+  /** Whether it has changed more than is listed. */
+  hasMoreChanges: Scalars['Boolean']['output'];
+  /** The chain's SHA-256 at that place, hex; null until it is chained. */
+  hash: Maybe<Scalars['String']['output']>;
+  /** Stable for ever. */
+  id: Scalars['ID']['output'];
+  /** The address it came from; null for the product itself. */
+  ip: Maybe<Scalars['String']['output']>;
+  /** Whether it was done, or refused. */
+  outcome: AuditOutcome;
+  /** Its place in the chain; null in the first minute, until it is chained. */
+  position: Maybe<Scalars['Int']['output']>;
+  /** The request's id, as in `x-request-id`; null for the product itself. */
+  requestId: Maybe<Scalars['String']['output']>;
+  /** The part of the product that did it. */
+  subgraph: Scalars['String']['output'];
+  /** The person who did it, while they are of your organisation; null for other actors. */
+  user: Maybe<User>;
+};
+
+/** A page of the audit. */
+export type AuditEntryConnection = {
+  __typename?: 'AuditEntryConnection';
+  /** The entries of this page with their cursors. */
+  edges: Array<AuditEntryEdge>;
+  /** Where this page stands. */
+  pageInfo: PageInfo;
+  /** How many there are in all. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** An entry in a page. */
+export type AuditEntryEdge = {
+  __typename?: 'AuditEntryEdge';
+  /** Where it stands in the list. */
+  cursor: Scalars['String']['output'];
+  /** The entry. */
+  node: AuditEntry;
+};
+
+/** A part of the audit. */
+export type AuditExport = {
+  __typename?: 'AuditExport';
+  /** JSON lines, each with its line break. */
+  jsonl: Scalars['String']['output'];
+  /** What the next part begins after; null when there is nothing more. */
+  last: Maybe<Scalars['Int']['output']>;
+};
+
+/** Something wrong with the audit. */
+export type AuditFault = {
+  __typename?: 'AuditFault';
+  /** Of which entry; null likewise. */
+  entryId: Maybe<Scalars['ID']['output']>;
+  /** What is wrong. */
+  message: Scalars['String']['output'];
+  /** At which position; null where it is about more than one. */
+  position: Maybe<Scalars['Int']['output']>;
+};
+
+/** Narrows the audit. */
+export type AuditFilter = {
+  /** Those of one of these actions: `assignRole`. */
+  actions?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Those by this actor: a person's id, a key's. */
+  actorId?: InputMaybe<Scalars['String']['input']>;
+  /** Those by one of these kinds of actors. */
+  actorKinds?: InputMaybe<Array<AuditActorKind>>;
+  /** Those at this time or later. */
+  from?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Those that touched an object of this id. */
+  objectId?: InputMaybe<Scalars['String']['input']>;
+  /** Those that touched an object of this type: `Membership`. */
+  objectType?: InputMaybe<Scalars['String']['input']>;
+  /** Those that ended so. */
+  outcome?: InputMaybe<AuditOutcome>;
+  /** Those before this time. */
+  to?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** A key that the audit's daily checkpoints are signed with. */
+export type AuditKey = {
+  __typename?: 'AuditKey';
+  /** Names it in checkpoints. */
+  keyId: Scalars['String']['output'];
+  /** Its public part, Ed25519 in PEM. */
+  publicKey: Scalars['String']['output'];
+};
+
+/** How something that was done ended. */
+export type AuditOutcome =
+  /** It was done. */
+  | 'DONE'
+  /** It was tried and refused: a log-in with a wrong password. */
+  | 'REFUSED';
+
+/** What a check of the audit came to. */
+export type AuditVerification = {
+  __typename?: 'AuditVerification';
+  /** How many daily signatures were checked. */
+  checkpoints: Scalars['Int']['output'];
+  /** How many entries were checked. */
+  entries: Scalars['Int']['output'];
+  /** What was found, 1,000 at most. */
+  faults: Array<AuditFault>;
+  /** The first position that was checked. */
+  from: Scalars['Int']['output'];
+  /** Whether nothing was found. */
+  isIntact: Scalars['Boolean']['output'];
+  /** The public keys that verify signatures, in PEM. Compare them with what you were given before. */
+  publicKeys: Array<AuditKey>;
+  /** Entries of the last minute that are not chained yet. */
+  unchained: Scalars['Int']['output'];
+  /** Entries after the last signature: nobody could prove yet that they stand as written. */
+  unsigned: Scalars['Int']['output'];
 };
 
 /** Who may share a cached answer. */
@@ -178,6 +441,31 @@ export type ConfirmTotpEnrollmentPayload = {
   /** Shown this once: keep them where the app isn't. Null when there is something to mend. */
   recoveryCodes: Maybe<Array<Scalars['String']['output']>>;
   /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** A new API key. */
+export type CreateApiKeyInput = {
+  /** The networks it may be used from: addresses or CIDR, 50 at most. From anywhere unless given. */
+  allowedAddresses?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** When it ends; in a year unless given, in five at the latest. */
+  expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** For what kind of organisation. TEST keys work in sandbox organisations. */
+  mode: ApiKeyMode;
+  /** What people call it, 100 characters at most. */
+  name: Scalars['String']['input'];
+  /** What it may do; yours at most, one at least. */
+  scopes: Array<Scalars['String']['input']>;
+};
+
+/** The answer to `createApiKey`. */
+export type CreateApiKeyPayload = {
+  __typename?: 'CreateApiKeyPayload';
+  /** The key; null when there is something to mend, and, with an error, without the permission `keys:read`. */
+  apiKey: Maybe<ApiKey>;
+  /** Its text, shown this once: keep it secret. Only its hash is stored. */
+  secret: Maybe<Scalars['String']['output']>;
+  /** What to mend; nothing was created when there is something. */
   userErrors: Array<UserError>;
 };
 
@@ -312,6 +600,25 @@ export type ForgetDevicesPayload = {
   /** How many were forgotten. */
   forgottenDevices: Maybe<Scalars['Int']['output']>;
   /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** How support is let in. */
+export type GrantSupportAccessInput = {
+  /** For how many hours: 1 to 168. */
+  hours: Scalars['Int']['input'];
+  /** What for, 500 characters at most. */
+  reason: Scalars['String']['input'];
+  /** What support may do; yours at most. What can be read without costs unless given. */
+  scopes?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
+/** The answer to `grantSupportAccess`. */
+export type GrantSupportAccessPayload = {
+  __typename?: 'GrantSupportAccessPayload';
+  /** The grant; null when there is something to mend. */
+  supportGrant: Maybe<SupportGrant>;
+  /** What to mend; nothing was granted when there is something. */
   userErrors: Array<UserError>;
 };
 
@@ -492,6 +799,11 @@ export type Mutation = {
   /** Turns the authenticator app on, by a code of it. Answers the recovery codes, this once. */
   confirmTotpEnrollment: ConfirmTotpEnrollmentPayload;
   /**
+   * Makes an API key of your organisation's. It can't have more permissions than you, nor such as take a person. Its text is in the
+   * answer, this once. Confirm your own e-mail address first.
+   */
+  createApiKey: CreateApiKeyPayload;
+  /**
    * Makes a role of your organisation's own. It can't have permissions that you don't have yourself; an organisation has 50 such
    * roles at most.
    */
@@ -519,6 +831,11 @@ export type Mutation = {
   finishPasskeyRegistration: FinishPasskeyRegistrationPayload;
   /** Has a remembered device, or all of them, asked for the second factor again. */
   forgetDevices: ForgetDevicesPayload;
+  /**
+   * Lets the people who run the installation in, for a time, with some of your permissions. Each time they use it stands in
+   * `supportGrants`.
+   */
+  grantSupportAccess: GrantSupportAccessPayload;
   /**
    * Invites somebody by mail. The invitation belongs to the address, holds 7 days, and can't give a role with permissions you
    * don't have yourself.
@@ -562,8 +879,17 @@ export type Mutation = {
   resendInvitation: ResendInvitationPayload;
   /** Sets a new password by a link of the last 20 minutes, once. All sessions of the account end, in all organisations: log in anew. */
   resetPassword: ResetPasswordPayload;
+  /** Ends an API key: refused everywhere within seconds, for ever. Revoking again changes nothing. */
+  revokeApiKey: RevokeApiKeyPayload;
   /** Takes an invitation back: its link opens nothing any more. */
   revokeInvitation: RevokeInvitationPayload;
+  /** Ends support's access: refused everywhere within a second. */
+  revokeSupportAccess: RevokeSupportAccessPayload;
+  /**
+   * Gives an API key a new secret; the one before goes on working for a time, so that nothing stops while it is replaced. The new
+   * text is in the answer, this once.
+   */
+  rotateApiKey: RotateApiKeyPayload;
   /** What a browser makes a passkey with. */
   startPasskeyRegistration: StartPasskeyRegistrationPayload;
   /** What a browser asks a passkey with, for `stepUp`. */
@@ -577,6 +903,16 @@ export type Mutation = {
   stepUp: StepUpPayload;
   /** Starts a session in another organisation of yours. The session you come from goes on: no answer that gets lost logs you out. */
   switchOrganization: SwitchOrganizationPayload;
+  /**
+   * Makes somebody else an owner, and yourself an administrator, in one step. For owners; the other one has to be an active member with a
+   * confirmed address.
+   */
+  transferOwnership: TransferOwnershipPayload;
+  /**
+   * Changes an API key; what is left out stays. Tokens that were had for it before are refused within a second. You can't change a
+   * key with permissions that you don't have yourself.
+   */
+  updateApiKey: UpdateApiKeyPayload;
   /** Changes your organisation; what is left out stays. */
   updateOrganization: UpdateOrganizationPayload;
   /**
@@ -624,6 +960,11 @@ export type MutationConfirmTotpEnrollmentArgs = {
 };
 
 
+export type MutationCreateApiKeyArgs = {
+  input: CreateApiKeyInput;
+};
+
+
 export type MutationCreateRoleArgs = {
   input: CreateRoleInput;
 };
@@ -661,6 +1002,11 @@ export type MutationFinishPasskeyRegistrationArgs = {
 
 export type MutationForgetDevicesArgs = {
   input?: ForgetDevicesInput;
+};
+
+
+export type MutationGrantSupportAccessArgs = {
+  input: GrantSupportAccessInput;
 };
 
 
@@ -729,8 +1075,23 @@ export type MutationResetPasswordArgs = {
 };
 
 
+export type MutationRevokeApiKeyArgs = {
+  input: RevokeApiKeyInput;
+};
+
+
 export type MutationRevokeInvitationArgs = {
   input: RevokeInvitationInput;
+};
+
+
+export type MutationRevokeSupportAccessArgs = {
+  input: RevokeSupportAccessInput;
+};
+
+
+export type MutationRotateApiKeyArgs = {
+  input: RotateApiKeyInput;
 };
 
 
@@ -756,6 +1117,16 @@ export type MutationStepUpArgs = {
 
 export type MutationSwitchOrganizationArgs = {
   input: SwitchOrganizationInput;
+};
+
+
+export type MutationTransferOwnershipArgs = {
+  input: TransferOwnershipInput;
+};
+
+
+export type MutationUpdateApiKeyArgs = {
+  input: UpdateApiKeyInput;
 };
 
 
@@ -866,6 +1237,17 @@ export type PreviewRoleChangeInput = {
 
 export type Query = {
   __typename?: 'Query';
+  /** One API key; null and NOT_FOUND when your organisation has none of this id. */
+  apiKey: Maybe<ApiKey>;
+  /** Your organisation's API keys, the newest first. */
+  apiKeys: ApiKeyConnection;
+  /**
+   * A part of the audit as JSON lines, oldest first. The parts, one after another, make a file that proves itself: each entry with
+   * its place in the chain, and the signed checkpoints.
+   */
+  auditExport: AuditExport;
+  /** What was done in your organisation, by whom and from where, the latest first: every change, and every refused log-in. */
+  auditLog: AuditEntryConnection;
   /**
    * Whether a person may do something here, and why: each step from the organisation to the permission, whether it holds, and what
    * exactly is missing.
@@ -896,10 +1278,46 @@ export type Query = {
   securityPolicy: SecurityPolicy;
   /** Your own live sessions in this organisation, the latest used first. */
   sessions: SessionConnection;
+  /** When support was let in, the latest first, and what it did with it; the last 100. */
+  supportGrants: Array<SupportGrant>;
   /** One person; null and NOT_FOUND when your organisation has none of this id. */
   user: Maybe<User>;
   /** The people of your organisation. */
   users: UserConnection;
+  /**
+   * Checks the audit: that no entry was changed, moved, put in or taken out since it was written, and that the daily signatures are
+   * genuine. Looks at the latest 100,000 entries; `npm run cli -- audit verify` checks a whole export without trusting us.
+   */
+  verifyAudit: AuditVerification;
+};
+
+
+export type QueryApiKeyArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryApiKeysArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<ApiKeyFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryAuditExportArgs = {
+  after?: Scalars['Int']['input'];
+  first?: Scalars['Int']['input'];
+};
+
+
+export type QueryAuditLogArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<AuditFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -1113,6 +1531,21 @@ export type ResetPasswordPayload = {
   userErrors: Array<UserError>;
 };
 
+/** Which API key to end. */
+export type RevokeApiKeyInput = {
+  /** The key. */
+  id: Scalars['ID']['input'];
+};
+
+/** The answer to `revokeApiKey`. */
+export type RevokeApiKeyPayload = {
+  __typename?: 'RevokeApiKeyPayload';
+  /** The key, as it is now; null when there is something to mend. */
+  apiKey: Maybe<ApiKey>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
 /** Which invitation to take back. */
 export type RevokeInvitationInput = {
   /** The invitation. */
@@ -1124,6 +1557,21 @@ export type RevokeInvitationPayload = {
   __typename?: 'RevokeInvitationPayload';
   /** The id of the invitation that is gone. */
   revokedInvitationId: Maybe<Scalars['ID']['output']>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** Which access of support to end. */
+export type RevokeSupportAccessInput = {
+  /** The grant. */
+  id: Scalars['ID']['input'];
+};
+
+/** The answer to `revokeSupportAccess`. */
+export type RevokeSupportAccessPayload = {
+  __typename?: 'RevokeSupportAccessPayload';
+  /** The grant, as it is now; null when there is something to mend. */
+  supportGrant: Maybe<SupportGrant>;
   /** What to mend; nothing was changed when there is something. */
   userErrors: Array<UserError>;
 };
@@ -1171,6 +1619,27 @@ export type RoleChangePreviewUsersArgs = {
   before: InputMaybe<Scalars['String']['input']>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Which API key gets a new secret. */
+export type RotateApiKeyInput = {
+  /** When the key ends; in a year unless given, in five at the latest. */
+  expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The key. */
+  id: Scalars['ID']['input'];
+  /** How many hours the secret from before goes on working: 0 to 168. 0 for one that leaked. */
+  overlapHours: Scalars['Int']['input'];
+};
+
+/** The answer to `rotateApiKey`. */
+export type RotateApiKeyPayload = {
+  __typename?: 'RotateApiKeyPayload';
+  /** The key, as it is now; null when there is something to mend. */
+  apiKey: Maybe<ApiKey>;
+  /** Its new text, shown this once: keep it secret. */
+  secret: Maybe<Scalars['String']['output']>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
 };
 
 /** Your second factor. */
@@ -1327,6 +1796,40 @@ export type StepUpPayload = {
   userErrors: Array<UserError>;
 };
 
+/** A time for which the people who run the installation may come in. */
+export type SupportGrant = {
+  __typename?: 'SupportGrant';
+  /** When. */
+  createdAt: Scalars['DateTime']['output'];
+  /** When it ends by itself. */
+  expiresAt: Scalars['DateTime']['output'];
+  /** Who granted it; null, with an error, when they can't be seen. */
+  grantedBy: Maybe<User>;
+  /** Stable for ever. */
+  id: Scalars['ID']['output'];
+  /** Whether it holds now. */
+  isActive: Scalars['Boolean']['output'];
+  /** What for, in the words of whoever granted it. */
+  reason: Scalars['String']['output'];
+  /** When it was ended before; null when it wasn't. */
+  revokedAt: Maybe<Scalars['DateTime']['output']>;
+  /** What support may do. */
+  scopes: Array<Scalars['String']['output']>;
+  /** Each time somebody of support came in, the latest first; the last 100. */
+  uses: Array<SupportUse>;
+};
+
+/** One time that somebody of support came in. */
+export type SupportUse = {
+  __typename?: 'SupportUse';
+  /** When their token ends at the latest. */
+  expiresAt: Scalars['DateTime']['output'];
+  /** Who, as they said to the command that let them in. */
+  operator: Scalars['String']['output'];
+  /** When. */
+  startedAt: Scalars['DateTime']['output'];
+};
+
 /** Which organisation to go to. */
 export type SwitchOrganizationInput = {
   /** The organisation, from `memberships`. */
@@ -1364,6 +1867,46 @@ export type TotpEnrollment = {
   secret: Scalars['String']['output'];
   /** To open in an app (`otpauth://…`). */
   uri: Scalars['String']['output'];
+};
+
+/** Who becomes an owner in your place. */
+export type TransferOwnershipInput = {
+  /** The person. */
+  userId: Scalars['ID']['input'];
+};
+
+/** The answer to `transferOwnership`. */
+export type TransferOwnershipPayload = {
+  __typename?: 'TransferOwnershipPayload';
+  /** The new owner; null when there is something to mend. */
+  owner: Maybe<User>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** Changes of an API key; what is left out stays. */
+export type UpdateApiKeyInput = {
+  /** All networks it may be used from afterwards; none: from anywhere. */
+  allowedAddresses?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** The `version` you saw: the change is refused with CONFLICT when the key was changed since. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** When it ends; in five years at the latest. */
+  expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The key. */
+  id: Scalars['ID']['input'];
+  /** What people call it, 100 characters at most. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** All that it may do afterwards; yours at most, one at least. */
+  scopes?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
+/** The answer to `updateApiKey`. */
+export type UpdateApiKeyPayload = {
+  __typename?: 'UpdateApiKeyPayload';
+  /** The key, as it is now; null when there is something to mend. */
+  apiKey: Maybe<ApiKey>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
 };
 
 /** Changes of your organisation. */
@@ -1456,14 +1999,17 @@ export type UpdateUserPayload = {
   userErrors: Array<UserError>;
 };
 
-/** A person, as a member of your organisation. Names are for every colleague; the rest needs `users:read`, or to be oneself. */
+/**
+ * A person, as a member of your organisation. Names are for every colleague; the rest needs `users:read`, or to be oneself. What an API
+ * key made names the key in its author's place: `kind` tells them apart.
+ */
 export type User = {
   __typename?: 'User';
   /** When they joined this organisation. */
   createdAt: Scalars['DateTime']['output'];
   /** How to call them: first and last name. */
   displayName: Scalars['String']['output'];
-  /** The address they log in with, as they wrote it. */
+  /** The address they log in with, as they wrote it; of what is no person, one that no mail goes to (`.invalid`). */
   email: Scalars['String']['output'];
   /** Given name. */
   firstName: Scalars['String']['output'];
@@ -1471,6 +2017,8 @@ export type User = {
   id: Scalars['ID']['output'];
   /** Whether it is certain that the e-mail address is theirs. */
   isEmailVerified: Scalars['Boolean']['output'];
+  /** Whether it is a person at all. */
+  kind: UserKind;
   /** When they last logged in to this organisation; null when they never did. */
   lastLoginAt: Maybe<Scalars['DateTime']['output']>;
   /** Family name. */
@@ -1531,6 +2079,15 @@ export type UserFilter = {
   /** Only with this status; those who are removed are listed only when asked for. */
   status?: InputMaybe<UserStatus>;
 };
+
+/** Who is behind an action. */
+export type UserKind =
+  /** An API key of the organisation. */
+  | 'API_KEY'
+  /** A person. */
+  | 'PERSON'
+  /** Support, that the organisation let in. */
+  | 'SUPPORT';
 
 /** The order of a list of people. */
 export type UserOrder =
@@ -1673,9 +2230,27 @@ export type ResolversTypes = ResolversObject<{
   AccessExplanation: ResolverTypeWrapper<Explanation>;
   AccessStep: ResolverTypeWrapper<AccessStep>;
   AccessStepKind: AccessStepKind;
-  AssignRoleInput: AssignRoleInput;
+  ApiKey: ResolverTypeWrapper<ApiKeyEntity>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  ApiKeyConnection: ResolverTypeWrapper<Page<ApiKeyEntity>>;
+  ApiKeyEdge: ResolverTypeWrapper<Omit<ApiKeyEdge, 'node'> & { node: ResolversTypes['ApiKey'] }>;
+  ApiKeyFilter: ApiKeyFilter;
+  ApiKeyMode: ApiKeyMode;
+  ApiKeyStatus: ApiKeyStatus;
+  ApiKeyUsage: ResolverTypeWrapper<ApiKeyUsage>;
+  AssignRoleInput: AssignRoleInput;
   AssignRolePayload: ResolverTypeWrapper<Omit<AssignRolePayload, 'user'> & { user?: Maybe<ResolversTypes['User']> }>;
+  AuditActorKind: AuditActorKind;
+  AuditChange: ResolverTypeWrapper<AuditChange>;
+  AuditEntry: ResolverTypeWrapper<AuditEntryEntity>;
+  AuditEntryConnection: ResolverTypeWrapper<Page<AuditEntryEntity>>;
+  AuditEntryEdge: ResolverTypeWrapper<Omit<AuditEntryEdge, 'node'> & { node: ResolversTypes['AuditEntry'] }>;
+  AuditExport: ResolverTypeWrapper<AuditExport>;
+  AuditFault: ResolverTypeWrapper<AuditFault>;
+  AuditFilter: AuditFilter;
+  AuditKey: ResolverTypeWrapper<AuditKey>;
+  AuditOutcome: AuditOutcome;
+  AuditVerification: ResolverTypeWrapper<AuditVerification>;
   CacheControlScope: CacheControlScope;
   ChangePasswordInput: ChangePasswordInput;
   ChangePasswordPayload: ResolverTypeWrapper<ChangePasswordPayload>;
@@ -1683,6 +2258,8 @@ export type ResolversTypes = ResolversObject<{
   CompleteLogInPayload: ResolverTypeWrapper<Omit<CompleteLogInPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversTypes['Tokens']>, user?: Maybe<ResolversTypes['User']> }>;
   ConfirmTotpEnrollmentInput: ConfirmTotpEnrollmentInput;
   ConfirmTotpEnrollmentPayload: ResolverTypeWrapper<ConfirmTotpEnrollmentPayload>;
+  CreateApiKeyInput: CreateApiKeyInput;
+  CreateApiKeyPayload: ResolverTypeWrapper<Omit<CreateApiKeyPayload, 'apiKey'> & { apiKey?: Maybe<ResolversTypes['ApiKey']> }>;
   CreateRoleInput: CreateRoleInput;
   CreateRolePayload: ResolverTypeWrapper<Omit<CreateRolePayload, 'role'> & { role?: Maybe<ResolversTypes['Role']> }>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
@@ -1700,12 +2277,15 @@ export type ResolversTypes = ResolversObject<{
   FinishPasskeyRegistrationPayload: ResolverTypeWrapper<Omit<FinishPasskeyRegistrationPayload, 'passkey'> & { passkey?: Maybe<ResolversTypes['Passkey']> }>;
   ForgetDevicesInput: ForgetDevicesInput;
   ForgetDevicesPayload: ResolverTypeWrapper<ForgetDevicesPayload>;
+  GrantSupportAccessInput: GrantSupportAccessInput;
+  GrantSupportAccessPayload: ResolverTypeWrapper<Omit<GrantSupportAccessPayload, 'supportGrant'> & { supportGrant?: Maybe<ResolversTypes['SupportGrant']> }>;
   Invitation: ResolverTypeWrapper<InvitationEntity>;
   InvitationConnection: ResolverTypeWrapper<Page<InvitationEntity>>;
   InvitationEdge: ResolverTypeWrapper<Omit<InvitationEdge, 'node'> & { node: ResolversTypes['Invitation'] }>;
   InvitationPreview: ResolverTypeWrapper<InvitationPreview>;
   InviteUserInput: InviteUserInput;
   InviteUserPayload: ResolverTypeWrapper<Omit<InviteUserPayload, 'invitation'> & { invitation?: Maybe<ResolversTypes['Invitation']> }>;
+  JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   LeaveOrganizationInput: LeaveOrganizationInput;
   LeaveOrganizationPayload: ResolverTypeWrapper<LeaveOrganizationPayload>;
   LogInChallenge: ResolverTypeWrapper<LogInChallenge>;
@@ -1740,10 +2320,16 @@ export type ResolversTypes = ResolversObject<{
   ResendInvitationPayload: ResolverTypeWrapper<Omit<ResendInvitationPayload, 'invitation'> & { invitation?: Maybe<ResolversTypes['Invitation']> }>;
   ResetPasswordInput: ResetPasswordInput;
   ResetPasswordPayload: ResolverTypeWrapper<ResetPasswordPayload>;
+  RevokeApiKeyInput: RevokeApiKeyInput;
+  RevokeApiKeyPayload: ResolverTypeWrapper<Omit<RevokeApiKeyPayload, 'apiKey'> & { apiKey?: Maybe<ResolversTypes['ApiKey']> }>;
   RevokeInvitationInput: RevokeInvitationInput;
   RevokeInvitationPayload: ResolverTypeWrapper<RevokeInvitationPayload>;
+  RevokeSupportAccessInput: RevokeSupportAccessInput;
+  RevokeSupportAccessPayload: ResolverTypeWrapper<Omit<RevokeSupportAccessPayload, 'supportGrant'> & { supportGrant?: Maybe<ResolversTypes['SupportGrant']> }>;
   Role: ResolverTypeWrapper<RoleEntity>;
   RoleChangePreview: ResolverTypeWrapper<RolePreview>;
+  RotateApiKeyInput: RotateApiKeyInput;
+  RotateApiKeyPayload: ResolverTypeWrapper<Omit<RotateApiKeyPayload, 'apiKey'> & { apiKey?: Maybe<ResolversTypes['ApiKey']> }>;
   SecondFactor: ResolverTypeWrapper<SecondFactorState>;
   SecondFactorMethod: SecondFactorMethod;
   SecurityPolicy: ResolverTypeWrapper<OrganizationEntity>;
@@ -1758,10 +2344,16 @@ export type ResolversTypes = ResolversObject<{
   StartTotpEnrollmentPayload: ResolverTypeWrapper<StartTotpEnrollmentPayload>;
   StepUpInput: StepUpInput;
   StepUpPayload: ResolverTypeWrapper<StepUpPayload>;
+  SupportGrant: ResolverTypeWrapper<SupportGrantEntity>;
+  SupportUse: ResolverTypeWrapper<SupportUse>;
   SwitchOrganizationInput: SwitchOrganizationInput;
   SwitchOrganizationPayload: ResolverTypeWrapper<Omit<SwitchOrganizationPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversTypes['Tokens']>, user?: Maybe<ResolversTypes['User']> }>;
   Tokens: ResolverTypeWrapper<TokenPair>;
   TotpEnrollment: ResolverTypeWrapper<TotpEnrollment>;
+  TransferOwnershipInput: TransferOwnershipInput;
+  TransferOwnershipPayload: ResolverTypeWrapper<Omit<TransferOwnershipPayload, 'owner'> & { owner?: Maybe<ResolversTypes['User']> }>;
+  UpdateApiKeyInput: UpdateApiKeyInput;
+  UpdateApiKeyPayload: ResolverTypeWrapper<Omit<UpdateApiKeyPayload, 'apiKey'> & { apiKey?: Maybe<ResolversTypes['ApiKey']> }>;
   UpdateOrganizationInput: UpdateOrganizationInput;
   UpdateOrganizationPayload: ResolverTypeWrapper<Omit<UpdateOrganizationPayload, 'organization'> & { organization?: Maybe<ResolversTypes['Organization']> }>;
   UpdateRoleInput: UpdateRoleInput;
@@ -1775,6 +2367,7 @@ export type ResolversTypes = ResolversObject<{
   UserEdge: ResolverTypeWrapper<Omit<UserEdge, 'node'> & { node: ResolversTypes['User'] }>;
   UserError: ResolverTypeWrapper<UserError>;
   UserFilter: UserFilter;
+  UserKind: UserKind;
   UserOrder: UserOrder;
   UserStatus: UserStatus;
   VerifyEmailInput: VerifyEmailInput;
@@ -1790,15 +2383,31 @@ export type ResolversParentTypes = ResolversObject<{
   AcceptInvitationPayload: Omit<AcceptInvitationPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversParentTypes['Tokens']>, user?: Maybe<ResolversParentTypes['User']> };
   AccessExplanation: Explanation;
   AccessStep: AccessStep;
-  AssignRoleInput: AssignRoleInput;
+  ApiKey: ApiKeyEntity;
   ID: Scalars['ID']['output'];
+  ApiKeyConnection: Page<ApiKeyEntity>;
+  ApiKeyEdge: Omit<ApiKeyEdge, 'node'> & { node: ResolversParentTypes['ApiKey'] };
+  ApiKeyFilter: ApiKeyFilter;
+  ApiKeyUsage: ApiKeyUsage;
+  AssignRoleInput: AssignRoleInput;
   AssignRolePayload: Omit<AssignRolePayload, 'user'> & { user?: Maybe<ResolversParentTypes['User']> };
+  AuditChange: AuditChange;
+  AuditEntry: AuditEntryEntity;
+  AuditEntryConnection: Page<AuditEntryEntity>;
+  AuditEntryEdge: Omit<AuditEntryEdge, 'node'> & { node: ResolversParentTypes['AuditEntry'] };
+  AuditExport: AuditExport;
+  AuditFault: AuditFault;
+  AuditFilter: AuditFilter;
+  AuditKey: AuditKey;
+  AuditVerification: AuditVerification;
   ChangePasswordInput: ChangePasswordInput;
   ChangePasswordPayload: ChangePasswordPayload;
   CompleteLogInInput: CompleteLogInInput;
   CompleteLogInPayload: Omit<CompleteLogInPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversParentTypes['Tokens']>, user?: Maybe<ResolversParentTypes['User']> };
   ConfirmTotpEnrollmentInput: ConfirmTotpEnrollmentInput;
   ConfirmTotpEnrollmentPayload: ConfirmTotpEnrollmentPayload;
+  CreateApiKeyInput: CreateApiKeyInput;
+  CreateApiKeyPayload: Omit<CreateApiKeyPayload, 'apiKey'> & { apiKey?: Maybe<ResolversParentTypes['ApiKey']> };
   CreateRoleInput: CreateRoleInput;
   CreateRolePayload: Omit<CreateRolePayload, 'role'> & { role?: Maybe<ResolversParentTypes['Role']> };
   DateTime: Scalars['DateTime']['output'];
@@ -1816,12 +2425,15 @@ export type ResolversParentTypes = ResolversObject<{
   FinishPasskeyRegistrationPayload: Omit<FinishPasskeyRegistrationPayload, 'passkey'> & { passkey?: Maybe<ResolversParentTypes['Passkey']> };
   ForgetDevicesInput: ForgetDevicesInput;
   ForgetDevicesPayload: ForgetDevicesPayload;
+  GrantSupportAccessInput: GrantSupportAccessInput;
+  GrantSupportAccessPayload: Omit<GrantSupportAccessPayload, 'supportGrant'> & { supportGrant?: Maybe<ResolversParentTypes['SupportGrant']> };
   Invitation: InvitationEntity;
   InvitationConnection: Page<InvitationEntity>;
   InvitationEdge: Omit<InvitationEdge, 'node'> & { node: ResolversParentTypes['Invitation'] };
   InvitationPreview: InvitationPreview;
   InviteUserInput: InviteUserInput;
   InviteUserPayload: Omit<InviteUserPayload, 'invitation'> & { invitation?: Maybe<ResolversParentTypes['Invitation']> };
+  JSON: Scalars['JSON']['output'];
   LeaveOrganizationInput: LeaveOrganizationInput;
   LeaveOrganizationPayload: LeaveOrganizationPayload;
   LogInChallenge: LogInChallenge;
@@ -1856,10 +2468,16 @@ export type ResolversParentTypes = ResolversObject<{
   ResendInvitationPayload: Omit<ResendInvitationPayload, 'invitation'> & { invitation?: Maybe<ResolversParentTypes['Invitation']> };
   ResetPasswordInput: ResetPasswordInput;
   ResetPasswordPayload: ResetPasswordPayload;
+  RevokeApiKeyInput: RevokeApiKeyInput;
+  RevokeApiKeyPayload: Omit<RevokeApiKeyPayload, 'apiKey'> & { apiKey?: Maybe<ResolversParentTypes['ApiKey']> };
   RevokeInvitationInput: RevokeInvitationInput;
   RevokeInvitationPayload: RevokeInvitationPayload;
+  RevokeSupportAccessInput: RevokeSupportAccessInput;
+  RevokeSupportAccessPayload: Omit<RevokeSupportAccessPayload, 'supportGrant'> & { supportGrant?: Maybe<ResolversParentTypes['SupportGrant']> };
   Role: RoleEntity;
   RoleChangePreview: RolePreview;
+  RotateApiKeyInput: RotateApiKeyInput;
+  RotateApiKeyPayload: Omit<RotateApiKeyPayload, 'apiKey'> & { apiKey?: Maybe<ResolversParentTypes['ApiKey']> };
   SecondFactor: SecondFactorState;
   SecurityPolicy: OrganizationEntity;
   Session: SessionEntity;
@@ -1873,10 +2491,16 @@ export type ResolversParentTypes = ResolversObject<{
   StartTotpEnrollmentPayload: StartTotpEnrollmentPayload;
   StepUpInput: StepUpInput;
   StepUpPayload: StepUpPayload;
+  SupportGrant: SupportGrantEntity;
+  SupportUse: SupportUse;
   SwitchOrganizationInput: SwitchOrganizationInput;
   SwitchOrganizationPayload: Omit<SwitchOrganizationPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversParentTypes['Tokens']>, user?: Maybe<ResolversParentTypes['User']> };
   Tokens: TokenPair;
   TotpEnrollment: TotpEnrollment;
+  TransferOwnershipInput: TransferOwnershipInput;
+  TransferOwnershipPayload: Omit<TransferOwnershipPayload, 'owner'> & { owner?: Maybe<ResolversParentTypes['User']> };
+  UpdateApiKeyInput: UpdateApiKeyInput;
+  UpdateApiKeyPayload: Omit<UpdateApiKeyPayload, 'apiKey'> & { apiKey?: Maybe<ResolversParentTypes['ApiKey']> };
   UpdateOrganizationInput: UpdateOrganizationInput;
   UpdateOrganizationPayload: Omit<UpdateOrganizationPayload, 'organization'> & { organization?: Maybe<ResolversParentTypes['Organization']> };
   UpdateRoleInput: UpdateRoleInput;
@@ -1905,7 +2529,9 @@ export type CacheControlDirectiveArgs = {
 
 export type CacheControlDirectiveResolver<Result, Parent, ContextType = Context, Args = CacheControlDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
-export type IdempotentDirectiveArgs = { };
+export type IdempotentDirectiveArgs = {
+  keepAnswer?: Scalars['Boolean']['input'];
+};
 
 export type IdempotentDirectiveResolver<Result, Parent, ContextType = Context, Args = IdempotentDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
@@ -1946,9 +2572,108 @@ export type AccessStepResolvers<ContextType = Context, ParentType extends Resolv
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 }>;
 
+export type ApiKeyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApiKey'] = ResolversParentTypes['ApiKey']> = ResolversObject<{
+  allowedAddresses?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  createdBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  formerSecretWorksUntil?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  lastUsedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  lastUsedIp?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  prefix?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  revokedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  scopes?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  scopesBeyondCreator?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['ApiKeyStatus'], ParentType, ContextType>;
+  usage?: Resolver<Array<ResolversTypes['ApiKeyUsage']>, ParentType, ContextType, RequireFields<ApiKeyUsageArgs, 'days'>>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type ApiKeyConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApiKeyConnection'] = ResolversParentTypes['ApiKeyConnection']> = ResolversObject<{
+  edges?: Resolver<Array<ResolversTypes['ApiKeyEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type ApiKeyEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApiKeyEdge'] = ResolversParentTypes['ApiKeyEdge']> = ResolversObject<{
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ApiKey'], ParentType, ContextType>;
+}>;
+
+export type ApiKeyUsageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApiKeyUsage'] = ResolversParentTypes['ApiKeyUsage']> = ResolversObject<{
+  fields?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  lastUsedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  operation?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  requests?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
 export type AssignRolePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssignRolePayload'] = ResolversParentTypes['AssignRolePayload']> = ResolversObject<{
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type AuditChangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditChange'] = ResolversParentTypes['AuditChange']> = ResolversObject<{
+  after?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  before?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  objectId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
+export type AuditEntryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditEntry'] = ResolversParentTypes['AuditEntry']> = ResolversObject<{
+  action?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  actorId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  actorKind?: Resolver<ResolversTypes['AuditActorKind'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  changes?: Resolver<Array<ResolversTypes['AuditChange']>, ParentType, ContextType>;
+  hasMoreChanges?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  hash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  ip?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['AuditOutcome'], ParentType, ContextType>;
+  position?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  requestId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  subgraph?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+}>;
+
+export type AuditEntryConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditEntryConnection'] = ResolversParentTypes['AuditEntryConnection']> = ResolversObject<{
+  edges?: Resolver<Array<ResolversTypes['AuditEntryEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type AuditEntryEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditEntryEdge'] = ResolversParentTypes['AuditEntryEdge']> = ResolversObject<{
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['AuditEntry'], ParentType, ContextType>;
+}>;
+
+export type AuditExportResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditExport'] = ResolversParentTypes['AuditExport']> = ResolversObject<{
+  jsonl?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  last?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+}>;
+
+export type AuditFaultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditFault'] = ResolversParentTypes['AuditFault']> = ResolversObject<{
+  entryId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  position?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+}>;
+
+export type AuditKeyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditKey'] = ResolversParentTypes['AuditKey']> = ResolversObject<{
+  keyId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  publicKey?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
+export type AuditVerificationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AuditVerification'] = ResolversParentTypes['AuditVerification']> = ResolversObject<{
+  checkpoints?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  entries?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  faults?: Resolver<Array<ResolversTypes['AuditFault']>, ParentType, ContextType>;
+  from?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  isIntact?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  publicKeys?: Resolver<Array<ResolversTypes['AuditKey']>, ParentType, ContextType>;
+  unchained?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  unsigned?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 }>;
 
 export type ChangePasswordPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChangePasswordPayload'] = ResolversParentTypes['ChangePasswordPayload']> = ResolversObject<{
@@ -1967,6 +2692,12 @@ export type CompleteLogInPayloadResolvers<ContextType = Context, ParentType exte
 
 export type ConfirmTotpEnrollmentPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConfirmTotpEnrollmentPayload'] = ResolversParentTypes['ConfirmTotpEnrollmentPayload']> = ResolversObject<{
   recoveryCodes?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type CreateApiKeyPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateApiKeyPayload'] = ResolversParentTypes['CreateApiKeyPayload']> = ResolversObject<{
+  apiKey?: Resolver<Maybe<ResolversTypes['ApiKey']>, ParentType, ContextType>;
+  secret?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
@@ -2015,6 +2746,11 @@ export type ForgetDevicesPayloadResolvers<ContextType = Context, ParentType exte
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type GrantSupportAccessPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['GrantSupportAccessPayload'] = ResolversParentTypes['GrantSupportAccessPayload']> = ResolversObject<{
+  supportGrant?: Resolver<Maybe<ResolversTypes['SupportGrant']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type InvitationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Invitation'] = ResolversParentTypes['Invitation']> = ResolversObject<{
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   email?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -2048,6 +2784,10 @@ export type InviteUserPayloadResolvers<ContextType = Context, ParentType extends
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
+  name: 'JSON';
+}
+
 export type LeaveOrganizationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LeaveOrganizationPayload'] = ResolversParentTypes['LeaveOrganizationPayload']> = ResolversObject<{
   organizationId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -2080,6 +2820,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   changePassword?: Resolver<ResolversTypes['ChangePasswordPayload'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'input'>>;
   completeLogIn?: Resolver<ResolversTypes['CompleteLogInPayload'], ParentType, ContextType, RequireFields<MutationCompleteLogInArgs, 'input'>>;
   confirmTotpEnrollment?: Resolver<ResolversTypes['ConfirmTotpEnrollmentPayload'], ParentType, ContextType, RequireFields<MutationConfirmTotpEnrollmentArgs, 'input'>>;
+  createApiKey?: Resolver<ResolversTypes['CreateApiKeyPayload'], ParentType, ContextType, RequireFields<MutationCreateApiKeyArgs, 'input'>>;
   createRole?: Resolver<ResolversTypes['CreateRolePayload'], ParentType, ContextType, RequireFields<MutationCreateRoleArgs, 'input'>>;
   deactivateUser?: Resolver<ResolversTypes['DeactivateUserPayload'], ParentType, ContextType, RequireFields<MutationDeactivateUserArgs, 'input'>>;
   deleteRole?: Resolver<ResolversTypes['DeleteRolePayload'], ParentType, ContextType, RequireFields<MutationDeleteRoleArgs, 'input'>>;
@@ -2088,6 +2829,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   duplicateRole?: Resolver<ResolversTypes['DuplicateRolePayload'], ParentType, ContextType, RequireFields<MutationDuplicateRoleArgs, 'input'>>;
   finishPasskeyRegistration?: Resolver<ResolversTypes['FinishPasskeyRegistrationPayload'], ParentType, ContextType, RequireFields<MutationFinishPasskeyRegistrationArgs, 'input'>>;
   forgetDevices?: Resolver<ResolversTypes['ForgetDevicesPayload'], ParentType, ContextType, RequireFields<MutationForgetDevicesArgs, 'input'>>;
+  grantSupportAccess?: Resolver<ResolversTypes['GrantSupportAccessPayload'], ParentType, ContextType, RequireFields<MutationGrantSupportAccessArgs, 'input'>>;
   inviteUser?: Resolver<ResolversTypes['InviteUserPayload'], ParentType, ContextType, RequireFields<MutationInviteUserArgs, 'input'>>;
   leaveOrganization?: Resolver<ResolversTypes['LeaveOrganizationPayload'], ParentType, ContextType, RequireFields<MutationLeaveOrganizationArgs, 'input'>>;
   logIn?: Resolver<ResolversTypes['LogInPayload'], ParentType, ContextType, RequireFields<MutationLogInArgs, 'input'>>;
@@ -2101,12 +2843,17 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   requestPasswordReset?: Resolver<ResolversTypes['RequestPasswordResetPayload'], ParentType, ContextType, RequireFields<MutationRequestPasswordResetArgs, 'input'>>;
   resendInvitation?: Resolver<ResolversTypes['ResendInvitationPayload'], ParentType, ContextType, RequireFields<MutationResendInvitationArgs, 'input'>>;
   resetPassword?: Resolver<ResolversTypes['ResetPasswordPayload'], ParentType, ContextType, RequireFields<MutationResetPasswordArgs, 'input'>>;
+  revokeApiKey?: Resolver<ResolversTypes['RevokeApiKeyPayload'], ParentType, ContextType, RequireFields<MutationRevokeApiKeyArgs, 'input'>>;
   revokeInvitation?: Resolver<ResolversTypes['RevokeInvitationPayload'], ParentType, ContextType, RequireFields<MutationRevokeInvitationArgs, 'input'>>;
+  revokeSupportAccess?: Resolver<ResolversTypes['RevokeSupportAccessPayload'], ParentType, ContextType, RequireFields<MutationRevokeSupportAccessArgs, 'input'>>;
+  rotateApiKey?: Resolver<ResolversTypes['RotateApiKeyPayload'], ParentType, ContextType, RequireFields<MutationRotateApiKeyArgs, 'input'>>;
   startPasskeyRegistration?: Resolver<ResolversTypes['StartPasskeyRegistrationPayload'], ParentType, ContextType, RequireFields<MutationStartPasskeyRegistrationArgs, 'input'>>;
   startPasskeyStepUp?: Resolver<ResolversTypes['StartPasskeyStepUpPayload'], ParentType, ContextType, RequireFields<MutationStartPasskeyStepUpArgs, 'input'>>;
   startTotpEnrollment?: Resolver<ResolversTypes['StartTotpEnrollmentPayload'], ParentType, ContextType, RequireFields<MutationStartTotpEnrollmentArgs, 'input'>>;
   stepUp?: Resolver<ResolversTypes['StepUpPayload'], ParentType, ContextType, RequireFields<MutationStepUpArgs, 'input'>>;
   switchOrganization?: Resolver<ResolversTypes['SwitchOrganizationPayload'], ParentType, ContextType, RequireFields<MutationSwitchOrganizationArgs, 'input'>>;
+  transferOwnership?: Resolver<ResolversTypes['TransferOwnershipPayload'], ParentType, ContextType, RequireFields<MutationTransferOwnershipArgs, 'input'>>;
+  updateApiKey?: Resolver<ResolversTypes['UpdateApiKeyPayload'], ParentType, ContextType, RequireFields<MutationUpdateApiKeyArgs, 'input'>>;
   updateOrganization?: Resolver<ResolversTypes['UpdateOrganizationPayload'], ParentType, ContextType, RequireFields<MutationUpdateOrganizationArgs, 'input'>>;
   updateRole?: Resolver<ResolversTypes['UpdateRolePayload'], ParentType, ContextType, RequireFields<MutationUpdateRoleArgs, 'input'>>;
   updateSecurityPolicy?: Resolver<ResolversTypes['UpdateSecurityPolicyPayload'], ParentType, ContextType, RequireFields<MutationUpdateSecurityPolicyArgs, 'input'>>;
@@ -2152,6 +2899,10 @@ export type PermissionResolvers<ContextType = Context, ParentType extends Resolv
 }>;
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = ResolversObject<{
+  apiKey?: Resolver<Maybe<ResolversTypes['ApiKey']>, ParentType, ContextType, RequireFields<QueryApiKeyArgs, 'id'>>;
+  apiKeys?: Resolver<ResolversTypes['ApiKeyConnection'], ParentType, ContextType, Partial<QueryApiKeysArgs>>;
+  auditExport?: Resolver<ResolversTypes['AuditExport'], ParentType, ContextType, RequireFields<QueryAuditExportArgs, 'after' | 'first'>>;
+  auditLog?: Resolver<ResolversTypes['AuditEntryConnection'], ParentType, ContextType, Partial<QueryAuditLogArgs>>;
   explainAccess?: Resolver<ResolversTypes['AccessExplanation'], ParentType, ContextType, RequireFields<QueryExplainAccessArgs, 'permission' | 'userId'>>;
   invitationPreview?: Resolver<Maybe<ResolversTypes['InvitationPreview']>, ParentType, ContextType, RequireFields<QueryInvitationPreviewArgs, 'token'>>;
   invitations?: Resolver<ResolversTypes['InvitationConnection'], ParentType, ContextType, Partial<QueryInvitationsArgs>>;
@@ -2164,8 +2915,10 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   secondFactor?: Resolver<ResolversTypes['SecondFactor'], ParentType, ContextType>;
   securityPolicy?: Resolver<ResolversTypes['SecurityPolicy'], ParentType, ContextType>;
   sessions?: Resolver<ResolversTypes['SessionConnection'], ParentType, ContextType, Partial<QuerySessionsArgs>>;
+  supportGrants?: Resolver<Array<ResolversTypes['SupportGrant']>, ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType, RequireFields<QueryUserArgs, 'id'>>;
   users?: Resolver<ResolversTypes['UserConnection'], ParentType, ContextType, RequireFields<QueryUsersArgs, 'orderBy'>>;
+  verifyAudit?: Resolver<ResolversTypes['AuditVerification'], ParentType, ContextType>;
 }>;
 
 export type ReactivateUserPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReactivateUserPayload'] = ResolversParentTypes['ReactivateUserPayload']> = ResolversObject<{
@@ -2223,8 +2976,18 @@ export type ResetPasswordPayloadResolvers<ContextType = Context, ParentType exte
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type RevokeApiKeyPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RevokeApiKeyPayload'] = ResolversParentTypes['RevokeApiKeyPayload']> = ResolversObject<{
+  apiKey?: Resolver<Maybe<ResolversTypes['ApiKey']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type RevokeInvitationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RevokeInvitationPayload'] = ResolversParentTypes['RevokeInvitationPayload']> = ResolversObject<{
   revokedInvitationId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type RevokeSupportAccessPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RevokeSupportAccessPayload'] = ResolversParentTypes['RevokeSupportAccessPayload']> = ResolversObject<{
+  supportGrant?: Resolver<Maybe<ResolversTypes['SupportGrant']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
@@ -2245,6 +3008,12 @@ export type RoleChangePreviewResolvers<ContextType = Context, ParentType extends
   loses?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
   users?: Resolver<ResolversTypes['UserConnection'], ParentType, ContextType, Partial<RoleChangePreviewUsersArgs>>;
+}>;
+
+export type RotateApiKeyPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RotateApiKeyPayload'] = ResolversParentTypes['RotateApiKeyPayload']> = ResolversObject<{
+  apiKey?: Resolver<Maybe<ResolversTypes['ApiKey']>, ParentType, ContextType>;
+  secret?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
 export type SecondFactorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SecondFactor'] = ResolversParentTypes['SecondFactor']> = ResolversObject<{
@@ -2309,6 +3078,24 @@ export type StepUpPayloadResolvers<ContextType = Context, ParentType extends Res
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type SupportGrantResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SupportGrant'] = ResolversParentTypes['SupportGrant']> = ResolversObject<{
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  grantedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isActive?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  reason?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  revokedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  scopes?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  uses?: Resolver<Array<ResolversTypes['SupportUse']>, ParentType, ContextType>;
+}>;
+
+export type SupportUseResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SupportUse'] = ResolversParentTypes['SupportUse']> = ResolversObject<{
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  operator?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  startedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+}>;
+
 export type SwitchOrganizationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SwitchOrganizationPayload'] = ResolversParentTypes['SwitchOrganizationPayload']> = ResolversObject<{
   tokens?: Resolver<Maybe<ResolversTypes['Tokens']>, ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
@@ -2325,6 +3112,16 @@ export type TotpEnrollmentResolvers<ContextType = Context, ParentType extends Re
   qrCode?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   secret?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   uri?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
+export type TransferOwnershipPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TransferOwnershipPayload'] = ResolversParentTypes['TransferOwnershipPayload']> = ResolversObject<{
+  owner?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type UpdateApiKeyPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateApiKeyPayload'] = ResolversParentTypes['UpdateApiKeyPayload']> = ResolversObject<{
+  apiKey?: Resolver<Maybe<ResolversTypes['ApiKey']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
 export type UpdateOrganizationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateOrganizationPayload'] = ResolversParentTypes['UpdateOrganizationPayload']> = ResolversObject<{
@@ -2355,6 +3152,7 @@ export type UserResolvers<ContextType = Context, ParentType extends ResolversPar
   firstName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   isEmailVerified?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['UserKind'], ParentType, ContextType>;
   lastLoginAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   lastName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   locale?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -2392,10 +3190,23 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   AcceptInvitationPayload?: AcceptInvitationPayloadResolvers<ContextType>;
   AccessExplanation?: AccessExplanationResolvers<ContextType>;
   AccessStep?: AccessStepResolvers<ContextType>;
+  ApiKey?: ApiKeyResolvers<ContextType>;
+  ApiKeyConnection?: ApiKeyConnectionResolvers<ContextType>;
+  ApiKeyEdge?: ApiKeyEdgeResolvers<ContextType>;
+  ApiKeyUsage?: ApiKeyUsageResolvers<ContextType>;
   AssignRolePayload?: AssignRolePayloadResolvers<ContextType>;
+  AuditChange?: AuditChangeResolvers<ContextType>;
+  AuditEntry?: AuditEntryResolvers<ContextType>;
+  AuditEntryConnection?: AuditEntryConnectionResolvers<ContextType>;
+  AuditEntryEdge?: AuditEntryEdgeResolvers<ContextType>;
+  AuditExport?: AuditExportResolvers<ContextType>;
+  AuditFault?: AuditFaultResolvers<ContextType>;
+  AuditKey?: AuditKeyResolvers<ContextType>;
+  AuditVerification?: AuditVerificationResolvers<ContextType>;
   ChangePasswordPayload?: ChangePasswordPayloadResolvers<ContextType>;
   CompleteLogInPayload?: CompleteLogInPayloadResolvers<ContextType>;
   ConfirmTotpEnrollmentPayload?: ConfirmTotpEnrollmentPayloadResolvers<ContextType>;
+  CreateApiKeyPayload?: CreateApiKeyPayloadResolvers<ContextType>;
   CreateRolePayload?: CreateRolePayloadResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   DeactivateUserPayload?: DeactivateUserPayloadResolvers<ContextType>;
@@ -2405,11 +3216,13 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   DuplicateRolePayload?: DuplicateRolePayloadResolvers<ContextType>;
   FinishPasskeyRegistrationPayload?: FinishPasskeyRegistrationPayloadResolvers<ContextType>;
   ForgetDevicesPayload?: ForgetDevicesPayloadResolvers<ContextType>;
+  GrantSupportAccessPayload?: GrantSupportAccessPayloadResolvers<ContextType>;
   Invitation?: InvitationResolvers<ContextType>;
   InvitationConnection?: InvitationConnectionResolvers<ContextType>;
   InvitationEdge?: InvitationEdgeResolvers<ContextType>;
   InvitationPreview?: InvitationPreviewResolvers<ContextType>;
   InviteUserPayload?: InviteUserPayloadResolvers<ContextType>;
+  JSON?: GraphQLScalarType;
   LeaveOrganizationPayload?: LeaveOrganizationPayloadResolvers<ContextType>;
   LogInChallenge?: LogInChallengeResolvers<ContextType>;
   LogInPayload?: LogInPayloadResolvers<ContextType>;
@@ -2431,9 +3244,12 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   RequestPasswordResetPayload?: RequestPasswordResetPayloadResolvers<ContextType>;
   ResendInvitationPayload?: ResendInvitationPayloadResolvers<ContextType>;
   ResetPasswordPayload?: ResetPasswordPayloadResolvers<ContextType>;
+  RevokeApiKeyPayload?: RevokeApiKeyPayloadResolvers<ContextType>;
   RevokeInvitationPayload?: RevokeInvitationPayloadResolvers<ContextType>;
+  RevokeSupportAccessPayload?: RevokeSupportAccessPayloadResolvers<ContextType>;
   Role?: RoleResolvers<ContextType>;
   RoleChangePreview?: RoleChangePreviewResolvers<ContextType>;
+  RotateApiKeyPayload?: RotateApiKeyPayloadResolvers<ContextType>;
   SecondFactor?: SecondFactorResolvers<ContextType>;
   SecurityPolicy?: SecurityPolicyResolvers<ContextType>;
   Session?: SessionResolvers<ContextType>;
@@ -2443,9 +3259,13 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   StartPasskeyStepUpPayload?: StartPasskeyStepUpPayloadResolvers<ContextType>;
   StartTotpEnrollmentPayload?: StartTotpEnrollmentPayloadResolvers<ContextType>;
   StepUpPayload?: StepUpPayloadResolvers<ContextType>;
+  SupportGrant?: SupportGrantResolvers<ContextType>;
+  SupportUse?: SupportUseResolvers<ContextType>;
   SwitchOrganizationPayload?: SwitchOrganizationPayloadResolvers<ContextType>;
   Tokens?: TokensResolvers<ContextType>;
   TotpEnrollment?: TotpEnrollmentResolvers<ContextType>;
+  TransferOwnershipPayload?: TransferOwnershipPayloadResolvers<ContextType>;
+  UpdateApiKeyPayload?: UpdateApiKeyPayloadResolvers<ContextType>;
   UpdateOrganizationPayload?: UpdateOrganizationPayloadResolvers<ContextType>;
   UpdateRolePayload?: UpdateRolePayloadResolvers<ContextType>;
   UpdateSecurityPolicyPayload?: UpdateSecurityPolicyPayloadResolvers<ContextType>;

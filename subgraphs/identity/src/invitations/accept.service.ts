@@ -1,3 +1,4 @@
+import { actInOrganization } from '../../../../service-kit/subgraph/context';
 import type { EntityManager } from 'typeorm';
 import { hashToken } from '../../../../service-kit/auth/secrets';
 import { serviceUnavailable } from '../../../../service-kit/errors/errors';
@@ -129,9 +130,12 @@ export async function acceptInvitation(
   const acceptor = await identify(ctx, invitation, input);
   // Read before: inside the invitation's organisation the caller's own session is not seen.
   const proof = ctx.viewerOrNull && (await read(ctx, (db) => proofOfSession(db, ctx.viewer)));
-  const { entered, ended, userId } = await inOrganization(ctx.source, invitation.orgId, (db) =>
-    join(ctx, db, invitation, acceptor, { token: input.token, proof }),
-  );
+  const who = { orgId: invitation.orgId, actorId: null };
+  const { entered, ended, userId } = await actInOrganization(ctx, who, async (db, audit) => {
+    const joined = await join(ctx, db, invitation, acceptor, { token: input.token, proof });
+    audit.isDoneBy(joined.userId);
+    return joined;
+  });
   await announceRevoked(ctx, ended);
   ctx.log.info({ orgId: invitation.orgId, userId }, 'invitation accepted');
   return entered;

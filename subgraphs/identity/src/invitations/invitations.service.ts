@@ -16,6 +16,7 @@ import { Role } from '../roles/role.entity';
 import { parseLocale } from '../users/locale-input';
 import { parseEmail, type Email } from '../users/person-input';
 import { User } from '../users/user.entity';
+import { refuseUnverified } from '../users/verified';
 import { INVITATION_DAYS, Invitation } from './invitation.entity';
 import { INVITATION_MAIL } from './invitation-mail';
 
@@ -65,17 +66,6 @@ export async function inviteUser(ctx: Context, input: InviteUserInput): Promise<
     await mail(ctx, { email: email.email, role, token, locale });
     return { id };
   });
-}
-
-/** Who never proved their own address sends nothing to those of others. */
-async function refuseUnverified(db: EntityManager, userId: string): Promise<void> {
-  const person = await db.getRepository(User).findOneByOrFail({ id: userId });
-  if (person.emailVerifiedAt) return;
-  throw reject(
-    'EMAIL_NOT_VERIFIED',
-    '',
-    'Confirm your own e-mail address first: the link is in your mailbox; "requestEmailVerification" sends another.',
-  );
 }
 
 async function refuseKnown(db: EntityManager, orgId: string, { emailKey }: Email): Promise<void> {

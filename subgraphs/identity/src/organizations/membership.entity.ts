@@ -21,12 +21,22 @@ export class Membership {
   @ManyToOne(() => User)
   @JoinColumn({ name: 'user_id' })
   user!: User;
+
+  /** Set for what stands in a person's place and is none (`users/machines.ts`). */
+  machine?: MachineInfo;
+}
+
+/** An API key, or access of support, as the author of what it made. */
+export interface MachineInfo {
+  readonly kind: 'API_KEY' | 'SUPPORT';
+  readonly scopes: readonly string[];
 }
 
 describeColumns(Membership, {
   shows: {
     User: {
       id: ['userId'],
+      kind: ['userId'],
       email: ['userId', 'user.email'],
       firstName: ['user.firstName'],
       lastName: ['user.lastName'],

@@ -1,7 +1,6 @@
 import { checkId } from '../../../../service-kit/data/ids';
 import { notFound } from '../../../../service-kit/errors/errors';
-import { inOrganization } from '../../../../service-kit/postgres/database';
-import { read } from '../../../../service-kit/subgraph/context';
+import { actInOrganization, read } from '../../../../service-kit/subgraph/context';
 import type { Context } from '../context';
 import { enter, proofOfSession, type Entered } from '../sessions/enter';
 import type { OwnMembership } from './own-membership';
@@ -31,11 +30,8 @@ export async function switchOrganization(
   const proof = await read(ctx, (db) => proofOfSession(db, ctx.viewer));
   const own = (await listOwnMemberships(ctx)).some((one) => one.organizationId === orgId);
   const entered = own
-    ? await inOrganization(
-        ctx.source,
-        orgId,
-        (db) => enter(ctx, db, { orgId, userId }, proof),
-        ctx.facts.deadlineAt,
+    ? await actInOrganization(ctx, { orgId, actorId: userId }, (db) =>
+        enter(ctx, db, { orgId, userId }, proof),
       )
     : null;
   if (!entered) throw notFound('Organisation');

@@ -1,6 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { SystemRole } from '../../../../schema/permissions';
 import { inOrganization } from '../../../../service-kit/postgres/database';
+import type { OwnAudit } from '../../../../service-kit/subgraph/context';
 import { newId } from '../../../../service-kit/data/ids';
 import { addSystemRoles } from '../roles/system-roles';
 import type { Email } from '../users/person-input';
@@ -23,7 +24,11 @@ export interface NewOrganization {
   isVerified?: boolean;
   /** Runs in the transaction when all is written: asks for the mail that confirms the address. */
   welcome?: (db: EntityManager, created: CreatedOrganization) => Promise<unknown>;
+  /** Runs it in a transaction inside the organisation; one that is not audited unless given. */
+  transact?: Transact;
 }
+
+type Transact = <T>(orgId: string, work: (db: EntityManager, audit?: OwnAudit) => Promise<T>) => Promise<T>;
 
 export interface CreatedOrganization {
   orgId: string;
@@ -42,10 +47,11 @@ const UNDO = 'add_organization';
  */
 export async function createOrganizationWithOwner(
   source: DataSource,
-  { name, owner, locale = 'en', isVerified = false, welcome }: NewOrganization,
+  { name, owner, locale = 'en', isVerified = false, welcome, transact }: NewOrganization,
 ): Promise<CreatedOrganization | null> {
   const orgId = newId();
-  return inOrganization(source, orgId, async (db) => {
+  const run: Transact = transact ?? ((id, work) => inOrganization(source, id, (db) => work(db)));
+  return run(orgId, async (db, audit) => {
     const person = await addPerson(db, owner);
     await db.query(`SAVEPOINT ${UNDO}`);
     await db.query('INSERT INTO identity.organizations (org_id, name, locale) VALUES ($1, $2, $3)', [
@@ -59,6 +65,8 @@ export async function createOrganizationWithOwner(
     await tellOrganization(db, orgId);
     // Nobody's id where the address is taken: whatever is written for it takes the same statements, and is taken back.
     await welcome?.(db, { orgId, userId: person.isNew ? person.userId : newId() });
+    audit?.isDoneBy(person.userId);
+    await audit?.record();
     await db.query(person.isNew ? `RELEASE SAVEPOINT ${UNDO}` : `ROLLBACK TO SAVEPOINT ${UNDO}`);
     return person.isNew ? { orgId, userId: person.userId } : null;
   });

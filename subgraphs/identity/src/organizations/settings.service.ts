@@ -1,5 +1,6 @@
-import type { EntityManager } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { ORGANIZATION_CHANGED } from '../../../../schema/events';
+import { inOrganization } from '../../../../service-kit/postgres/database';
 import { recordEvents } from '../../../../service-kit/outbox/emit';
 import { withTransaction } from '../../../../service-kit/subgraph/context';
 import type { Context } from '../context';
@@ -58,4 +59,31 @@ export async function tellOrganization(db: EntityManager, orgId: string): Promis
   await recordEvents(db, orgId, ORGANIZATION_CHANGED, [
     { organizationId: orgId, name, timeZone, currency, locale },
   ]);
+}
+
+const FIRST = '00000000-0000-0000-0000-000000000000';
+
+/**
+ * Tells the other subgraphs of every organisation again: whoever keeps a projection of them has it whole afterwards. Events take
+ * their place behind those of changes, so nothing newer is lost.
+ *
+ * @returns how many there are
+ */
+export async function tellAllOrganizations(source: DataSource): Promise<number> {
+  let count = 0;
+  for (let after = FIRST; ;) {
+    const rows = (await source.query('SELECT id FROM identity.organization_ids($1)', [after])) as {
+      id: string;
+    }[];
+    for (const { id } of rows) {
+      await inOrganization(source, id, async (db) => {
+        // As a change does: the row's lock orders the events of both.
+        await db.query('SELECT 1 FROM identity.organizations WHERE org_id = $1 FOR UPDATE', [id]);
+        await tellOrganization(db, id);
+      });
+      after = id;
+    }
+    count += rows.length;
+    if (rows.length === 0) return count;
+  }
 }

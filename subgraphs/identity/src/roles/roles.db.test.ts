@@ -103,11 +103,39 @@ const ROOT_FIELDS: [field: string, operation: string, allowed: readonly SystemRo
   ['user', '{ user(id: "$USER") { id } }', SYSTEM_ROLES],
   ['roles', '{ roles { key } }', SYSTEM_ROLES],
   ['sessions', '{ sessions { totalCount } }', SYSTEM_ROLES],
+  ['auditLog', '{ auditLog { totalCount } }', ['owner', 'admin']],
+  ['verifyAudit', '{ verifyAudit { isIntact } }', ['owner', 'admin']],
+  ['auditExport', '{ auditExport { last } }', ['owner', 'admin']],
   ['logOut', 'mutation { logOut { endedSessions } }', SYSTEM_ROLES],
   [
     'assignRole',
     'mutation { assignRole(input: { userId: "$USER", roleKey: "viewer" }) { userErrors { code } } }',
     ['owner', 'admin'],
+  ],
+  ['apiKeys', '{ apiKeys { totalCount } }', ['owner', 'admin']],
+  ['apiKey', '{ apiKey(id: "$USER") { id } }', ['owner', 'admin']],
+  [
+    'createApiKey',
+    'mutation { createApiKey(input: { name: "", scopes: [] }) { userErrors { code } } }',
+    ['owner', 'admin'],
+  ],
+  ...['updateApiKey', 'rotateApiKey', 'revokeApiKey'].map(
+    (field): [string, string, readonly SystemRole[]] => [
+      field,
+      `mutation { ${field}(input: { id: "$USER" }) { userErrors { code } } }`,
+      ['owner', 'admin'],
+    ],
+  ),
+  ['supportGrants', '{ supportGrants { id } }', SYSTEM_ROLES],
+  [
+    'grantSupportAccess',
+    'mutation { grantSupportAccess(input: { reason: "" }) { userErrors { code } } }',
+    ['owner'],
+  ],
+  [
+    'revokeSupportAccess',
+    'mutation { revokeSupportAccess(input: { id: "$USER" }) { userErrors { code } } }',
+    ['owner'],
   ],
   ['permissions', '{ permissions { name } }', SYSTEM_ROLES],
   [
@@ -158,6 +186,11 @@ const ROOT_FIELDS: [field: string, operation: string, allowed: readonly SystemRo
     SYSTEM_ROLES,
   ],
   ['requestEmailVerification', 'mutation { requestEmailVerification { userErrors { code } } }', SYSTEM_ROLES],
+  [
+    'transferOwnership',
+    'mutation { transferOwnership(input: { userId: "$USER" }) { userErrors { code } } }',
+    ['owner'],
+  ],
   ['securityPolicy', '{ securityPolicy { unverifiedLogIn } }', ['owner']],
   ['updateSecurityPolicy', 'mutation { updateSecurityPolicy(input: {}) { userErrors { code } } }', ['owner']],
   ['secondFactor', '{ secondFactor { isEnabled } }', SYSTEM_ROLES],

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { InputRejected } from '../../../../service-kit/errors/user-errors';
 import { inOrganization } from '../../../../service-kit/postgres/database';
+import { actInOrganization } from '../../../../service-kit/subgraph/context';
 import { guardSecondFactor } from '../auth/log-in-guard';
 import type { Context } from '../context';
 import type { CompleteLogInInput } from '../generated/types';
@@ -44,7 +45,8 @@ export async function completeLogIn(ctx: Context, input: CompleteLogInInput): Pr
     orgId && (await inOrganization(ctx.source, orgId, (db) => findChallenge(db, orgId, input.challenge)));
   if (!waiting) throw challengeInvalid();
   const completed = await guardSecondFactor(ctx, waiting.userId, async () => {
-    const outcome = await inOrganization(ctx.source, orgId, (db) => answer(ctx, db, orgId, input));
+    const who = { orgId, actorId: waiting.userId };
+    const outcome = await actInOrganization(ctx, who, (db) => answer(ctx, db, orgId, input));
     if (outcome === 'WRONG') throw wrongProof(input);
     if (outcome === 'INVALID') throw challengeInvalid();
     return outcome;

@@ -12,6 +12,7 @@ const EVENTS = [
   'RECOVERY_CODES_RENEWED',
   'PASSKEY_ADDED',
   'PASSKEY_REMOVED',
+  'NEW_DEVICE',
 ] as const;
 
 /** What an account's owner is told of. */
@@ -30,6 +31,9 @@ export const SECURITY_MAIL: MailKind<{ name: string; event: SecurityEvent; ip: s
       what_RECOVERY_CODES_RENEWED: 'You have new recovery codes',
       what_PASSKEY_ADDED: 'A passkey was added',
       what_PASSKEY_REMOVED: 'A passkey was removed',
+      what_NEW_DEVICE: 'A new device logged in',
+      intro_NEW_DEVICE:
+        'Hello {{name}}, somebody logged in to your account from a device we have not seen before.',
       intro_SECOND_FACTOR_ON:
         'Hello {{name}}, logging in to your account takes a code of your authenticator app from now on.',
       intro_SECOND_FACTOR_OFF:
@@ -52,6 +56,9 @@ export const SECURITY_MAIL: MailKind<{ name: string; event: SecurityEvent; ip: s
       what_RECOVERY_CODES_RENEWED: 'У вас новые резервные коды',
       what_PASSKEY_ADDED: 'Добавлен ключ доступа',
       what_PASSKEY_REMOVED: 'Ключ доступа удалён',
+      what_NEW_DEVICE: 'Вход с нового устройства',
+      intro_NEW_DEVICE:
+        'Здравствуйте, {{name}}! В вашу учётную запись вошли с устройства, которого мы раньше не видели.',
       intro_SECOND_FACTOR_ON:
         'Здравствуйте, {{name}}! Теперь для входа в вашу учётную запись нужен код из приложения.',
       intro_SECOND_FACTOR_OFF:

@@ -47,7 +47,7 @@ async function stepUpByPassword(ctx: Context, password: string): Promise<void> {
     const { fits } = await ctx.passwords.check(person.passwordHash, password);
     if (!fits) throw reject('INVALID_CREDENTIALS', 'password', 'This is not your password.');
   });
-  await inOrganization(ctx.source, orgId, (db) =>
+  await withTransaction(ctx, ({ transaction: db }) =>
     db.query(
       'UPDATE identity.sessions SET authenticated_at = clock_timestamp() WHERE org_id = $1 AND id = $2',
       [orgId, sessionId],

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import type { RequestFacts } from '../../../../service-kit/subgraph/context';
 import type { Viewer } from '../../../../service-kit/auth/viewer';
 import type { TokenPair } from '../auth/access-tokens';
 import type { Context } from '../context';
@@ -6,7 +7,8 @@ import type { Membership } from '../organizations/membership.entity';
 import { findActiveAccount, viewerOf, type Account } from './accounts';
 import { entryRefusal, entryRefused, type EntryProof } from './entry-rules';
 import { issueFirstPair } from './refresh.service';
-import { startSession } from './sessions.service';
+import { noteSecurity } from '../second-factor/security-notices';
+import { fact, startSession } from './sessions.service';
 
 /** A session that has just begun, and the caller to continue as. */
 export interface Entered {
@@ -42,6 +44,8 @@ export async function enterAccount(
   const refusal = entryRefusal(ctx, account, proof);
   if (refusal) throw entryRefused(refusal);
   const { orgId, userId } = account.membership;
+  if (proof.isFresh && (await isNewDevice(db, account.membership, ctx.facts)))
+    await noteSecurity(ctx, db, { orgId, userId }, 'NEW_DEVICE');
   const { sessionId, familyKey } = await startSession(db, account, { ...proof, facts: ctx.facts });
   await db.query(
     'UPDATE identity.memberships SET last_login_at = clock_timestamp() WHERE org_id = $1 AND user_id = $2',
@@ -50,6 +54,29 @@ export async function enterAccount(
   const viewer = viewerOf(account, sessionId);
   const tokens = await issueFirstPair(ctx.keys, db, viewer, familyKey);
   return { tokens, user: { ...account.membership, lastLoginAt: new Date() }, viewer };
+}
+
+/** Sessions that are compared: the log-in of somebody with thousands of them takes no longer. */
+const LATEST_SESSIONS = 200;
+
+/**
+ * Whether a person who was here before comes from a device they did not log in from in the last 90 days. A device is its
+ * `X-Device-ID`; without one, its program and address.
+ */
+async function isNewDevice(
+  db: EntityManager,
+  { orgId, userId }: Pick<Membership, 'orgId' | 'userId'>,
+  { deviceId, userAgent, ip }: RequestFacts,
+): Promise<boolean> {
+  const [row] = (await db.query(
+    `SELECT count(*) > 0 AND NOT coalesce(bool_or(CASE WHEN $3::text IS NULL
+              THEN device_id IS NULL AND user_agent IS NOT DISTINCT FROM $4 AND ip IS NOT DISTINCT FROM $5
+              ELSE device_id = $3 END), false) AS "isNew"
+       FROM (SELECT device_id, user_agent, ip FROM identity.sessions
+              WHERE org_id = $1 AND user_id = $2 ORDER BY last_used_at DESC, id DESC LIMIT $6) latest`,
+    [orgId, userId, ...[deviceId, userAgent, ip].map(fact), LATEST_SESSIONS],
+  )) as { isNew: boolean }[];
+  return row?.isNew === true;
 }
 
 /** What the caller's own session stands on, for one that continues it elsewhere. */

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { inOrganization } from '../../../../service-kit/postgres/database';
+import { actInOrganization } from '../../../../service-kit/subgraph/context';
 import { newId } from '../../../../service-kit/data/ids';
 import { hashToken, openWithToken, sealWithToken } from '../../../../service-kit/auth/secrets';
 import type { Viewer } from '../../../../service-kit/auth/viewer';
@@ -47,9 +47,11 @@ export async function refreshTokens(ctx: Context, refreshToken: string): Promise
   const arrivedAt = performance.now();
   const place = await findPlace(ctx, refreshToken);
   if (!place) throw refreshRefused('INVALID_TOKEN');
-  const outcome = await inOrganization(ctx.source, place.orgId, (db) =>
-    exchange(ctx, db, place, { refreshToken, arrivedAt }),
-  );
+  const outcome = await actInOrganization(ctx, { orgId: place.orgId, actorId: null }, async (db, audit) => {
+    const done = await exchange(ctx, db, place, { refreshToken, arrivedAt });
+    if ('viewer' in done) audit.isDoneBy(done.viewer.userId);
+    return done;
+  });
   if ('tokens' in outcome) return outcome;
   await announceRevoked(ctx, outcome.ended);
   throw refreshRefused(outcome.refused);

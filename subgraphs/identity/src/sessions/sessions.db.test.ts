@@ -83,7 +83,7 @@ describe('logOut', () => {
     graph.announced.splice(0);
     const answer = await logOut(laptop, { everywhere: true });
     expect(dataOf(answer).logOut.endedSessions).toBe(10_002);
-    expect(answer.statements).toHaveLength(1);
+    expect(answer.statements).toHaveLength(2); // and the audit's
     expect(announcedIds()).toHaveLength(10_002);
     expect(graph.announced).toHaveLength(67);
     expect(Buffer.byteLength(JSON.stringify(graph.announced[0]?.message))).toBeLessThan(8_000);

@@ -28,7 +28,7 @@ export async function listSessions(ctx: Context, args: PageArgs): Promise<Page<S
 }
 
 /** A header is the sender's own words: kept for people to read, without control characters, 200 characters at most. */
-function fact(value: string | null): string | null {
+export function fact(value: string | null): string | null {
   const tidy = value?.replace(/[\p{Cc}\p{Cs}]/gu, '').trim();
   return tidy ? tidy.slice(0, 200) : null;
 }

@@ -24,14 +24,17 @@ export const userResolvers: Resolvers = {
   User: {
     __resolveReference: ({ id }, ctx) => (isId(id) ? ctx.loaders.users.load(id) : null),
     id: ({ userId }) => userId,
+    kind: ({ machine }) => machine?.kind ?? 'PERSON',
     email: (user, _args, ctx) => seePrivate(ctx, user).user.email,
     firstName: ({ user }) => user.firstName,
     lastName: ({ user }) => user.lastName,
-    displayName: ({ user }) => `${user.firstName} ${user.lastName}`,
+    displayName: ({ user }) => `${user.firstName} ${user.lastName}`.trim(),
     status: (user, _args, ctx) => statusOf(seePrivate(ctx, user)),
-    role: (user, _args, ctx) => ctx.loaders.roles.load(seePrivate(ctx, user).roleId),
+    role: (user, _args, ctx) => (seePrivate(ctx, user).machine ? null : ctx.loaders.roles.load(user.roleId)),
     permissions: async (user, _args, ctx) =>
-      (await ctx.loaders.roles.load(seePrivate(ctx, user).roleId))?.permissions ?? [],
+      seePrivate(ctx, user).machine
+        ? [...(user.machine?.scopes ?? [])]
+        : ((await ctx.loaders.roles.load(user.roleId))?.permissions ?? []),
     organization: ({ orgId }, _args, ctx) => ctx.loaders.organizations.load(orgId),
     session: ({ userId }, _args, ctx) =>
       userId === ctx.viewer.userId ? ctx.loaders.sessions.load(ctx.viewer.sessionId) : null,

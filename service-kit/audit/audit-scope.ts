@@ -1,0 +1,68 @@
+import type { EntityManager } from 'typeorm';
+import { newId } from '../data/ids';
+import { withoutSecrets } from './without-secrets';
+
+/** Who did it. */
+export interface AuditActor {
+  kind: 'USER' | 'KEY' | 'SUPPORT' | 'SYSTEM' | 'RULE' | 'ANONYMOUS';
+  /** A user's, key's or grant's id, or what a job or rule is called. */
+  id: string | null;
+}
+
+/** One changed object, as the triggers note it. */
+export interface AuditChange {
+  type: string;
+  id?: string | undefined;
+  before?: unknown;
+  after?: unknown;
+}
+
+/** What a transaction is audited as. Whoever opens a transaction with one writes an entry of all that it changes. */
+export interface AuditScope {
+  /** The mutation field, or what a job does: `assignRole`. */
+  readonly action: string;
+  /** Known later than its transaction begins, where somebody logs in by it. */
+  actor: AuditActor;
+  /** REFUSED for what was tried and not allowed: a log-in with a wrong password. DONE unless told. */
+  readonly outcome?: 'DONE' | 'REFUSED' | undefined;
+  readonly ip: string | null;
+  readonly requestId: string | null;
+  /** What the triggers can't see: effects outside, tries. */
+  readonly told: AuditChange[];
+  /** Set when the entry is written before the transaction's end. */
+  isRecorded?: boolean;
+}
+
+/** SQL that is run with the transaction's other settings: it makes the triggers note what changes. */
+export const AUDIT_ON = `set_config('app.audit', 'on', true)`;
+
+/**
+ * Writes the entry of a transaction, at its end.
+ *
+ * @param db the open transaction, inside the organisation
+ * @returns whether anything had changed, or was told
+ */
+export async function recordScope(db: EntityManager, scope: AuditScope): Promise<boolean> {
+  scope.isRecorded = true;
+  const { action, actor, outcome = 'DONE', ip, requestId, told } = scope;
+  const subgraph = (db.connection.options as { schema?: string }).schema ?? 'unknown';
+  const [row] = (await db.query('SELECT audit.record($1, $2, $3, $4, $5, $6, $7, $8, $9) AS recorded', [
+    newId(),
+    subgraph,
+    action,
+    outcome,
+    actor.kind,
+    actor.id,
+    ip,
+    requestId,
+    told.length === 0 ? '[]' : JSON.stringify(told.map(shown)),
+  ])) as { recorded: boolean }[];
+  return row?.recorded ?? false;
+}
+
+const shown = ({ type, id, before, after }: AuditChange) => ({
+  type,
+  ...(id === undefined ? {} : { id }),
+  before: before === undefined ? null : withoutSecrets(before),
+  after: after === undefined ? null : withoutSecrets(after),
+});

@@ -1,0 +1,35 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { DataSource } from 'typeorm';
+
+/*
+ * Kommo counts requests by account, whoever sends them: several organisations may have connected one account, and several
+ * processes may work for them. So besides the governor of its connection each request takes a turn of its account, kept in
+ * PostgreSQL, which every installation has. Turns are evenly spaced and given in the order they are asked for.
+ */
+
+export interface AccountPace {
+  /** Waits for the account's next turn. @param signal ends the wait; it then throws the signal's reason */
+  turn(accountId: string, signal?: AbortSignal): Promise<void>;
+}
+
+const TAKE = `
+  INSERT INTO crm.account_pace AS p (account_id, free_at, minute, used)
+  VALUES ($1, clock_timestamp() + $2::float8 * interval '1 millisecond', $3, 1)
+  ON CONFLICT (account_id) DO UPDATE
+     SET free_at = greatest(p.free_at, clock_timestamp()) + $2::float8 * interval '1 millisecond',
+         minute = $3, used = CASE WHEN p.minute = $3 THEN p.used + 1 ELSE 1 END,
+         used_before = CASE WHEN p.minute = $3 THEN p.used_before WHEN p.minute = $3 - 1 THEN p.used ELSE 0 END
+  RETURNING extract(epoch FROM free_at - clock_timestamp()) * 1000 - $2::float8 AS wait`;
+
+/** The pace of all processes on one database. */
+export function createAccountPace(source: DataSource, perSecond: number): AccountPace {
+  const spacing = 1000 / perSecond;
+  return {
+    async turn(accountId, signal) {
+      const minute = Math.floor(Date.now() / 60_000);
+      const [row] = (await source.query(TAKE, [accountId, spacing, minute])) as { wait: string }[];
+      const wait = Number(row?.wait ?? 0);
+      if (wait > 0) await delay(wait, undefined, signal ? { signal } : {});
+    },
+  };
+}

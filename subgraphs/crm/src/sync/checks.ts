@@ -1,0 +1,141 @@
+import { inOrganization } from '../../../../service-kit/postgres/database';
+import { newId } from '../../../../service-kit/data/ids';
+import { requestRun } from '../sync-runs/start-run';
+import type { CrmRuntime } from '../runtime';
+import { fetchByIds } from './by-id';
+import { CARD_SOURCES, type CardSource } from './card-source';
+import { buryCards } from './tombstones';
+import { countRows } from './row-count';
+import { CARD_ENTITIES } from './sync-cursor.entity';
+import type { SyncSession } from './sync-session';
+
+/*
+ * Our copy is compared with Kommo all the time, because some changes tell nobody: merges, links and tags without a new
+ * `updated_at`, lost webhooks. Every hour a sample of each kind is fetched again; every day also everything that changed within two
+ * days, and the rows are counted on both sides. What differs is put right at once and counted as drift. Counts that differ ask
+ * for a synchronisation of everything, and so does a week without one (polling.ts).
+ */
+
+const SAMPLE = 100;
+const MOST_RECENT = 2_500;
+const HOURLY_MS = 3_600_000;
+const DAILY_MS = 24 * HOURLY_MS;
+
+interface CheckTimes {
+  sampled_at: Date | null;
+  counted_at: Date | null;
+}
+
+/** Compares what is due. */
+export async function checkCopy(runtime: CrmRuntime, session: SyncSession): Promise<void> {
+  const { orgId, connectionId } = session.ref;
+  const [times] = await session.select<CheckTimes>(
+    'SELECT sampled_at, counted_at FROM crm.connections WHERE org_id = $1 AND id = $2',
+    [orgId, connectionId],
+  );
+  const isDue = (at: Date | null | undefined, every: number) => session.now() - (at?.getTime() ?? 0) >= every;
+  if (await hasReadAll(session)) return noteTimes(session, true);
+  const isDaily = isDue(times?.counted_at, DAILY_MS);
+  if (!isDaily && !isDue(times?.sampled_at, HOURLY_MS)) return;
+  let isOff = false;
+  for (const entity of CARD_ENTITIES) {
+    const source = CARD_SOURCES[entity];
+    const counts = isDaily ? await compareCounts(session, source) : null;
+    if (counts && counts.ours !== counts.theirs) isOff = true;
+    await compareRows(session, source, isDaily, counts);
+  }
+  await noteTimes(session, isDaily);
+  // Behind this run: whoever ends it puts the next one into the queue.
+  if (isOff && session.run.mode !== 'FULL') {
+    await inOrganization(runtime.source, orgId, (db) => requestRun(db, session.ref, 'FULL'));
+  }
+}
+
+/** Whether this run has read everything: nothing is left to compare. */
+async function hasReadAll(session: SyncSession): Promise<boolean> {
+  const cursors = await Promise.all(CARD_ENTITIES.map((entity) => session.cursor(entity)));
+  return cursors.every((cursor) => cursor.walkRunId === session.run.id && cursor.walkFrom === null);
+}
+
+async function noteTimes(session: SyncSession, isDaily: boolean): Promise<void> {
+  const { run, ref } = session;
+  const at = new Date(session.now());
+  await run.commit((db) =>
+    db.query(
+      `UPDATE crm.connections SET sampled_at = $3, counted_at = CASE WHEN $4 THEN $3 ELSE counted_at END
+        WHERE org_id = $1 AND id = $2`,
+      [ref.orgId, ref.connectionId, at, isDaily],
+    ),
+  );
+}
+
+interface Counts {
+  ours: number;
+  theirs: number;
+}
+
+/** Only somebody who sees every row can count them. */
+async function compareCounts(session: SyncSession, source: CardSource): Promise<Counts | null> {
+  if (!(await session.rights()).seesAll) return null;
+  const { orgId, connectionId } = session.ref;
+  const theirs = await countRows(session, source);
+  const [row] = await session.select<{ n: string }>(
+    `SELECT (SELECT count(*) FROM ${source.table} t
+              WHERE org_id = $1 AND connection_id = $2 AND NOT is_deleted)
+          + (SELECT count(*) FROM crm.quarantined_rows q WHERE q.org_id = $1 AND q.connection_id = $2 AND q.entity = $3
+                AND NOT EXISTS (SELECT 1 FROM ${source.table} t WHERE t.org_id = $1 AND t.connection_id = $2
+                                   AND t.kommo_id = q.kommo_id AND NOT t.is_deleted)) AS n`,
+    [orgId, connectionId, source.entity],
+  );
+  return { ours: Number(row?.n ?? 0), theirs };
+}
+
+async function compareRows(
+  session: SyncSession,
+  source: CardSource,
+  isDaily: boolean,
+  counts: Counts | null,
+): Promise<void> {
+  const { orgId, connectionId } = session.ref;
+  const rows = await session.select<{ kommo_id: string }>(
+    `(SELECT kommo_id FROM ${source.table} WHERE org_id = $1 AND connection_id = $2 AND NOT is_deleted
+         AND $3 AND updated_at > $4::timestamptz - interval '2 days' ORDER BY updated_at DESC LIMIT ${MOST_RECENT})
+     UNION
+     (SELECT kommo_id FROM ${source.table} WHERE org_id = $1 AND connection_id = $2 AND NOT is_deleted
+       ORDER BY md5(id::text || $4::text) LIMIT ${SAMPLE})`,
+    [orgId, connectionId, isDaily, new Date(session.now())],
+  );
+  const ids = rows.map((row) => row.kommo_id);
+  const { seesAll } = await session.rights();
+  const found = await fetchByIds(session, source, ids);
+  const changed = await session.read((db) => found.differing(db, session.ref));
+  const absent = seesAll ? found.absent : [];
+  const at = new Date(session.serverTime * 1000);
+  await session.run.commit(async (db) => {
+    await found.store(db, session.ref, { accept: 'any', readAt: found.readAt });
+    await buryCards(
+      db,
+      session.ref,
+      source,
+      absent.map((kommoId) => ({ kommoId, at })),
+    );
+    await db.query(
+      `INSERT INTO crm.drift_checks (org_id, id, connection_id, entity, checked_at, checked, drifted, ours, theirs)
+       VALUES ($1, $2, $3, $4, now(), $5, $6, $7, $8)`,
+      [
+        orgId,
+        newId(),
+        connectionId,
+        source.entity,
+        ids.length,
+        changed.length + absent.length,
+        counts?.ours ?? null,
+        counts?.theirs ?? null,
+      ],
+    );
+    await db.query(
+      `DELETE FROM crm.drift_checks WHERE org_id = $1 AND connection_id = $2 AND checked_at < now() - interval '30 days'`,
+      [orgId, connectionId],
+    );
+  });
+}

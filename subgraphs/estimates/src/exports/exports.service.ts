@@ -1,0 +1,95 @@
+import { withTransaction } from '../../../../service-kit/subgraph/context';
+import { notFound } from '../../../../service-kit/errors/errors';
+import { checkId } from '../../../../service-kit/data/ids';
+import type { InputPath } from '../../../../service-kit/data/input-check';
+import { findFile } from '../../../../service-kit/files/files';
+import { enqueueJob } from '../../../../service-kit/jobs/enqueue-job';
+import { read } from '../../../../service-kit/subgraph/context';
+import { EXPORT_ESTIMATE } from '../../../../schema/jobs';
+import type { Context } from '../context';
+import { getEstimate } from '../estimates/estimate-reads.service';
+import { guardShares } from '../estimates/shown-prices';
+import type { ExportEstimateInput, PartyInput } from '../generated/types';
+import { createEstimateInputCheck, type EstimateInputCheck } from '../input-check';
+import type { Party } from './sheet.types';
+
+const PARTY_LIMITS = { name: 300, detail: 300, details: 12 } as const;
+
+function readParty(
+  check: EstimateInputCheck,
+  input: PartyInput | null | undefined,
+  path: InputPath,
+): Party | null {
+  if (input == null) return null;
+  if (input.details.length > PARTY_LIMITS.details) {
+    check.refuse('TOO_MANY_ITEMS', [...path, 'details'], `At most ${PARTY_LIMITS.details} lines.`);
+    return null;
+  }
+  return {
+    name: check.requiredText(input.name, PARTY_LIMITS.name, [...path, 'name']),
+    details: input.details.map((line, index) =>
+      check.requiredText(line, PARTY_LIMITS.detail, [...path, 'details', String(index)]),
+    ),
+  };
+}
+
+/**
+ * Asks for an estimate as a file.
+ *
+ * @throws InputRejected for bad requisites; GraphQLError NOT_FOUND; FORBIDDEN where its shares tell costs
+ */
+export async function exportEstimate(
+  ctx: Context,
+  input: ExportEstimateInput,
+): Promise<{ job: { id: string } }> {
+  const check = createEstimateInputCheck();
+  const seller = readParty(check, input.seller, ['seller']);
+  const client = readParty(check, input.client, ['client']);
+  check.finish();
+  const { format, language } = input;
+  return withTransaction(ctx, async (ctx) => {
+    const estimate = await getEstimate(ctx, input.estimateId);
+    guardShares(ctx, estimate);
+    const { id } = await enqueueJob(ctx, EXPORT_ESTIMATE, {
+      estimateId: estimate.id,
+      format,
+      language,
+      seller,
+      client,
+    });
+    return { job: { id } };
+  });
+}
+
+/** A file that an export made, with a link to it. */
+export interface ExportedFile {
+  readonly name: string;
+  readonly size: number;
+  readonly sha256: string;
+  readonly url: string;
+  readonly urlExpiresAt: Date;
+}
+
+/**
+ * What an export made.
+ *
+ * @returns null while it is not done, when the file is gone, and for a job that is no export
+ * @throws GraphQLError NOT_FOUND for an unknown job, and a foreign one
+ */
+export async function exportedFile(ctx: Context, jobId: string): Promise<ExportedFile | null> {
+  const { orgId } = ctx.viewer;
+  const id = checkId(jobId, 'Job');
+  const [job] = await read(ctx, (db) =>
+    db.query<{ kind: string; result: { fileId?: string } | null }[]>(
+      'SELECT kind, result FROM jobs.jobs WHERE org_id = $1 AND id = $2',
+      [orgId, id],
+    ),
+  );
+  if (!job) throw notFound('Job');
+  const fileId = job.kind === EXPORT_ESTIMATE.kind ? job.result?.fileId : undefined;
+  const file = fileId === undefined ? null : await findFile(ctx.files, orgId, fileId);
+  if (!file) return null;
+  const { url, expiresAt } = ctx.links.make(orgId, file.id);
+  const { name, size, sha256 } = file;
+  return { name, size, sha256, url, urlExpiresAt: expiresAt };
+}

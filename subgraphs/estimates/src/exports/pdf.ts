@@ -1,0 +1,280 @@
+import PdfDocument from 'pdfkit';
+import { ExactDecimal } from '../calculation/rounding';
+import { currencySign, SHEET_WORDS, writeDate, writeDecimal } from './sheet-words';
+import type { Party, Sheet, SheetRow } from './sheet.types';
+
+/* The paper of an estimate: A4, PT Sans (Latin and Cyrillic, ₽ and m²), with sums carried over from page to page. */
+
+const MARGIN = 40;
+const WIDTH = 595.28 - 2 * MARGIN;
+const BOTTOM = 841.89 - MARGIN - 20;
+const COLUMNS = { number: 34, unit: 44, quantity: 62, price: 74, amount: 84 } as const;
+const NAME_WIDTH = WIDTH - Object.values(COLUMNS).reduce((sum, each) => sum + each, 0);
+const PADDING = 4;
+const SIZE = 9;
+/** A longer description is cut: a row has to fit on a page. */
+const NOTE_HEIGHT = 360;
+const FONTS = {
+  plain: require.resolve('@expo-google-fonts/pt-sans/400Regular/PTSans_400Regular.ttf'),
+  bold: require.resolve('@expo-google-fonts/pt-sans/700Bold/PTSans_700Bold.ttf'),
+} as const;
+const GREY = '#666666';
+const LINE = '#cccccc';
+
+type Cells = readonly [
+  number: string,
+  name: string,
+  unit: string,
+  quantity: string,
+  price: string,
+  amount: string,
+];
+interface Style {
+  readonly bold?: boolean;
+  readonly indent?: number;
+  readonly note?: string | null;
+  readonly color?: string;
+  readonly filled?: boolean;
+}
+
+class Paper {
+  readonly doc: PDFKit.PDFDocument;
+  readonly words;
+  /** What stands above the next row of the table; null outside the table. */
+  #carried: InstanceType<typeof ExactDecimal> | null = null;
+
+  constructor(readonly sheet: Sheet) {
+    this.words = SHEET_WORDS[sheet.language];
+    this.doc = new PdfDocument({
+      size: 'A4',
+      margin: MARGIN,
+      bufferPages: true,
+      info: { Title: `${sheet.heading}. ${sheet.title}`, CreationDate: new Date(`${sheet.date}T00:00:00Z`) },
+    });
+    this.doc.registerFont('plain', FONTS.plain).registerFont('bold', FONTS.bold);
+    this.doc.font('plain').fontSize(SIZE);
+  }
+
+  write = (value: string): string => writeDecimal(value, this.sheet.language);
+
+  head(): void {
+    const { doc, sheet, words } = this;
+    doc.font('bold').fontSize(16).text(sheet.heading, MARGIN, MARGIN, { width: WIDTH });
+    doc.font('plain').fontSize(12).text(sheet.title, { width: WIDTH });
+    const dates = [`${words.date}: ${writeDate(sheet.date, sheet.language)}`];
+    if (sheet.validUntil) dates.push(`${words.validUntil}: ${writeDate(sheet.validUntil, sheet.language)}`);
+    doc.fontSize(SIZE).fillColor(GREY).text(dates.join('    '), { width: WIDTH }).fillColor('black');
+    doc.moveDown();
+    const top = doc.y;
+    const half = WIDTH / 2 - 8;
+    const left = this.#party(words.seller, sheet.seller, MARGIN, top, half);
+    const right = this.#party(words.client, sheet.client, MARGIN + WIDTH / 2 + 8, top, half);
+    doc.x = MARGIN;
+    doc.y = Math.max(left, right);
+    if (sheet.notes) doc.text(sheet.notes, MARGIN, doc.y, { width: WIDTH }).moveDown();
+    if (doc.y > BOTTOM - 60) doc.addPage();
+  }
+
+  #party(label: string, party: Party | null, x: number, y: number, width: number): number {
+    if (!party) return y;
+    const { doc } = this;
+    doc.fillColor(GREY).text(label, x, y, { width }).fillColor('black');
+    doc.font('bold').text(party.name, x, doc.y, { width }).font('plain');
+    for (const line of party.details) doc.text(line, x, doc.y, { width });
+    return doc.y + SIZE;
+  }
+
+  table(): void {
+    this.#header();
+    this.#carried = new ExactDecimal(0);
+    for (const row of this.sheet.rows) this.#row(row);
+    this.#carried = null;
+  }
+
+  #header(): void {
+    const { words, sheet } = this;
+    const amount = `${words.amount}, ${currencySign(sheet.currency)}`;
+    this.#cells([words.number, words.name, words.unit, words.quantity, words.price, amount], {
+      bold: true,
+      filled: true,
+    });
+  }
+
+  #row(row: SheetRow): void {
+    const indent = Math.min(row.depth, 8) * 8;
+    if (row.kind === 'section') {
+      return this.#fit([row.code, row.name, '', '', '', ''], { bold: true, indent, note: row.note });
+    }
+    if (row.kind === 'total') {
+      const name = `${this.words.sectionTotal} ${row.code}. ${row.name}`;
+      return this.#fit(['', name, '', '', '', this.write(row.amount)], { bold: true, indent });
+    }
+    if (row.kind === 'adjustment') {
+      this.#fit(['', row.name, '', '', '', this.write(row.amount)], { indent, color: GREY });
+    } else if (row.number === null) {
+      return this.#fit(['', row.name, '', '', '', ''], { indent, note: row.note, color: GREY });
+    } else {
+      const cells = [row.quantity, row.price, row.amount].map(this.write) as [string, string, string];
+      this.#fit([row.number, row.name, row.unit ?? '', ...cells], { indent, note: this.#noteOf(row) });
+    }
+    this.#carried = this.#carried?.plus(row.amount) ?? null;
+  }
+
+  #noteOf({ note, markup, discount }: Extract<SheetRow, { kind: 'line' }>): string | null {
+    const parts = note ? [note] : [];
+    if (Number(markup) !== 0) parts.push(`${this.words.markup}: ${this.write(markup)}`);
+    if (Number(discount) !== 0) parts.push(`${this.words.discount}: ${this.write(discount)}`);
+    return parts.length === 0 ? null : parts.join('\n');
+  }
+
+  #heightOf(name: string, { bold, indent = 0, note }: Style): number {
+    const { doc } = this;
+    const width = NAME_WIDTH - 2 * PADDING - indent;
+    const main = doc
+      .font(bold ? 'bold' : 'plain')
+      .fontSize(SIZE)
+      .heightOfString(name || ' ', { width });
+    const whole = note
+      ? doc
+          .font('plain')
+          .fontSize(SIZE - 1)
+          .heightOfString(note, { width })
+      : 0;
+    return main + Math.min(whole, NOTE_HEIGHT) + 2 * PADDING;
+  }
+
+  /** Draws a row where it fits: at the top of a new page, below what was carried over, when there is no room here. */
+  #fit(cells: Cells, style: Style): void {
+    const room = this.#heightOf(' ', {});
+    if (this.doc.y + this.#heightOf(cells[1], style) + room > BOTTOM) this.#turn();
+    this.#cells(cells, style);
+  }
+
+  #turn(): void {
+    const sum = this.#carried ? this.write(this.#carried.toFixed(this.sheet.minorUnits)) : null;
+    if (sum !== null) this.#cells(['', this.words.carried, '', '', '', sum], { color: GREY });
+    this.doc.addPage();
+    this.doc.x = MARGIN;
+    this.doc.y = MARGIN;
+    if (sum === null) return;
+    this.#header();
+    this.#cells(['', this.words.brought, '', '', '', sum], { color: GREY });
+  }
+
+  #cells(cells: Cells, style: Style): void {
+    const { doc } = this;
+    const top = doc.y;
+    const height = this.#heightOf(cells[1], style);
+    if (style.filled) doc.rect(MARGIN, top, WIDTH, height).fill('#eeeeee');
+    doc
+      .fillColor(style.color ?? 'black')
+      .font(style.bold ? 'bold' : 'plain')
+      .fontSize(SIZE);
+    const indent = style.indent ?? 0;
+    let x = MARGIN;
+    const widths = [
+      COLUMNS.number,
+      NAME_WIDTH,
+      COLUMNS.unit,
+      COLUMNS.quantity,
+      COLUMNS.price,
+      COLUMNS.amount,
+    ];
+    cells.forEach((text, index) => {
+      const width = widths[index] as number;
+      const own = index === 1 ? indent : 0;
+      const box = {
+        width: width - 2 * PADDING - own,
+        align: index > 2 ? ('right' as const) : ('left' as const),
+      };
+      if (text !== '') doc.text(text, x + PADDING + own, top + PADDING, box);
+      if (index === 1 && style.note) {
+        doc
+          .font('plain')
+          .fontSize(SIZE - 1)
+          .fillColor(GREY);
+        doc.text(style.note, x + PADDING + own, doc.y, { ...box, height: NOTE_HEIGHT, ellipsis: true });
+        doc
+          .font(style.bold ? 'bold' : 'plain')
+          .fontSize(SIZE)
+          .fillColor(style.color ?? 'black');
+      }
+      x += width;
+    });
+    doc
+      .moveTo(MARGIN, top + height)
+      .lineTo(MARGIN + WIDTH, top + height)
+      .lineWidth(0.5)
+      .stroke(LINE);
+    doc.fillColor('black');
+    doc.x = MARGIN;
+    doc.y = top + height;
+  }
+
+  totals(): void {
+    const { sheet, doc } = this;
+    if (doc.y + sheet.totals.length * 20 + 90 > BOTTOM) this.#turn();
+    doc.y += 8;
+    for (const { kind, label, amount } of sheet.totals) {
+      const bold = kind === 'total' || kind === 'payable';
+      const sign = bold ? ` ${currencySign(sheet.currency)}` : '';
+      this.#cells(['', label, '', '', '', this.write(amount) + sign], { bold });
+    }
+  }
+
+  signatures(): void {
+    const { doc, words } = this;
+    const top = doc.y + 40;
+    [words.seller, words.client].forEach((label, index) => {
+      const x = MARGIN + index * (WIDTH / 2 + 8);
+      const width = WIDTH / 2 - 16;
+      doc
+        .moveTo(x, top)
+        .lineTo(x + width, top)
+        .lineWidth(0.5)
+        .stroke('black');
+      doc
+        .fontSize(SIZE - 1)
+        .fillColor(GREY)
+        .text(`${label}: ${words.signature}`, x, top + 3, { width });
+    });
+    doc.fillColor('black');
+  }
+
+  feet(): void {
+    const { doc, sheet, words } = this;
+    const { start, count } = doc.bufferedPageRange();
+    for (let page = 0; page < count; page += 1) {
+      doc.switchToPage(start + page);
+      doc.page.margins.bottom = 0; // what is written below it would begin a new page
+      doc
+        .font('plain')
+        .fontSize(SIZE - 1)
+        .fillColor(GREY);
+      const y = BOTTOM + 10;
+      const numbers = `${words.page} ${page + 1} ${words.of} ${count}`;
+      doc.text(numbers, MARGIN, y, { width: WIDTH, align: 'right', lineBreak: false });
+      const left = sheet.isDraft ? words.draft : `${sheet.heading}  ${sheet.contentHash?.slice(0, 16) ?? ''}`;
+      doc.text(left, MARGIN, y, { width: WIDTH / 2, lineBreak: false });
+    }
+  }
+}
+
+/** Writes a sheet as PDF. */
+export function pdfOf(sheet: Sheet): Promise<Buffer> {
+  const paper = new Paper(sheet);
+  const { doc } = paper;
+  const chunks: Buffer[] = [];
+  const done = new Promise<Buffer>((resolve, reject) => {
+    doc.on('data', (chunk: Buffer) => chunks.push(chunk));
+    doc.on('end', () => resolve(Buffer.concat(chunks)));
+    doc.on('error', reject);
+  });
+  paper.head();
+  paper.table();
+  paper.totals();
+  paper.signatures();
+  paper.feet();
+  doc.end();
+  return done;
+}

@@ -1,0 +1,87 @@
+import type { SheetLanguage } from './sheet.types';
+
+const EN = {
+  estimate: 'Estimate',
+  revision: 'revision',
+  draft: 'Draft',
+  date: 'Date',
+  validUntil: 'Valid until',
+  seller: 'Contractor',
+  client: 'Client',
+  number: 'No.',
+  name: 'Description',
+  unit: 'Unit',
+  quantity: 'Quantity',
+  price: 'Price',
+  amount: 'Amount',
+  markup: 'Markup',
+  discount: 'Discount',
+  sectionTotal: 'Total of section',
+  subtotal: 'Subtotal',
+  net: 'Net',
+  tax: 'Tax',
+  taxIncluded: 'Tax included',
+  exempt: 'Exempt from tax',
+  total: 'Total',
+  rounding: 'Rounding',
+  payable: 'To be paid',
+  carried: 'Carried over',
+  brought: 'Brought forward',
+  page: 'Page',
+  of: 'of',
+  signature: 'Signature',
+  currency: 'Currency',
+};
+
+const RU: typeof EN = {
+  estimate: 'Смета',
+  revision: 'редакция',
+  draft: 'Черновик',
+  date: 'Дата',
+  validUntil: 'Действует до',
+  seller: 'Исполнитель',
+  client: 'Заказчик',
+  number: '№',
+  name: 'Наименование',
+  unit: 'Ед.',
+  quantity: 'Количество',
+  price: 'Цена',
+  amount: 'Сумма',
+  markup: 'Наценка',
+  discount: 'Скидка',
+  sectionTotal: 'Итого по разделу',
+  subtotal: 'Итого по позициям',
+  net: 'Сумма без налога',
+  tax: 'Налог',
+  taxIncluded: 'В том числе налог',
+  exempt: 'Без налога',
+  total: 'Всего',
+  rounding: 'Округление',
+  payable: 'К оплате',
+  carried: 'К переносу',
+  brought: 'Перенесено',
+  page: 'Страница',
+  of: 'из',
+  signature: 'Подпись',
+  currency: 'Валюта',
+};
+
+/** What a sheet says in each language. */
+export const SHEET_WORDS: Readonly<Record<SheetLanguage, typeof EN>> = { EN, RU };
+
+const SYMBOLS: Readonly<Record<string, string>> = { RUB: '₽', EUR: '€', USD: '$', GBP: '£' };
+
+/** How amounts of a currency are marked. */
+export const currencySign = (currency: string): string => SYMBOLS[currency] ?? currency;
+
+/** Writes a decimal as people of a language do, digit by digit: `1234567.50` is `1 234 567,50` or `1,234,567.50`. */
+export function writeDecimal(value: string, language: SheetLanguage): string {
+  const [, sign = '', whole = '0', fraction] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(value) ?? [];
+  const [group, point] = language === 'RU' ? ['\u00a0', ','] : [',', '.'];
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, group);
+  return `${sign === '' ? '' : '−'}${grouped}${fraction === undefined ? '' : point + fraction}`;
+}
+
+/** `2026-01-31` is `31.01.2026` in Russian. */
+export const writeDate = (day: string, language: SheetLanguage): string =>
+  language === 'RU' ? day.split('-').reverse().join('.') : day;

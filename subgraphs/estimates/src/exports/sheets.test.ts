@@ -1,0 +1,68 @@
+import { harmless } from './csv';
+import { pdfOf } from './pdf';
+import { writeDecimal } from './sheet-words';
+import type { Sheet, SheetRow } from './sheet.types';
+
+it.each([
+  ['=1+1', "'=1+1"],
+  ['+7 900', "'+7 900"],
+  ['-Отбойник', "'-Отбойник"],
+  ['@cmd', "'@cmd"],
+  ['\tx', "'\tx"],
+  ['-5', '-5'],
+  ['-5,25', '-5,25'],
+  ['Краска', 'Краска'],
+])('makes %j harmless for spreadsheets', (text, expected) => {
+  expect(harmless(text)).toBe(expected);
+});
+
+it.each([
+  ['1234567.50', 'RU', '1\u00a0234\u00a0567,50'],
+  ['-1234.5', 'EN', '−1,234.5'],
+  ['123', 'EN', '123'],
+  ['0.000001', 'RU', '0,000001'],
+] as const)('writes %s in %s', (value, language, expected) => {
+  expect(writeDecimal(value, language)).toBe(expected);
+});
+
+const line = (index: number): SheetRow => ({
+  kind: 'line',
+  depth: 0,
+  number: String(index),
+  code: null,
+  name: `Штукатурка стен ${index}`,
+  note: index === 7 ? 'Очень подробно. '.repeat(400) : null,
+  unit: 'м²',
+  quantity: '1.5',
+  price: '10.00',
+  base: '15.00',
+  markup: '0.00',
+  discount: '0.00',
+  amount: '15.00',
+});
+
+const sheet: Sheet = {
+  language: 'RU',
+  heading: 'Смета № 2026-000001',
+  title: 'Кухня',
+  isDraft: false,
+  date: '2026-11-29',
+  validUntil: null,
+  notes: 'Примечание. '.repeat(900),
+  currency: 'RUB',
+  minorUnits: 2,
+  taxIncluded: false,
+  seller: null,
+  client: null,
+  rows: Array.from({ length: 200 }, (_, index) => line(index)),
+  totals: [{ kind: 'total', label: 'Всего', amount: '3000.00', percent: null, rate: null }],
+  contentHash: 'ab'.repeat(32),
+};
+
+it('writes 200 lines, with a note longer than a page, to the same bytes each time', async () => {
+  const file = await pdfOf(sheet);
+  const pages = file.toString('latin1').match(/\/Type \/Page\b/g)?.length ?? 0;
+  expect(pages).toBeGreaterThan(5);
+  expect(pages).toBeLessThan(14);
+  expect((await pdfOf(sheet)).equals(file)).toBe(true);
+});

@@ -1,0 +1,193 @@
+import { Workbook, type Cell, type Worksheet } from '@protobi/exceljs';
+import { ExactDecimal } from '../calculation/rounding';
+import { SHEET_WORDS, writeDate } from './sheet-words';
+import type { Sheet, SheetLine, SheetRow } from './sheet.types';
+
+/*
+ * The workbook of an estimate: numbers are numbers, and what follows from them is a formula with our result beside it. A
+ * spreadsheet rounds ties up; where that or its floats would come to another result than ours, the cell has our number.
+ */
+
+const COLUMN = {
+  number: 1,
+  name: 2,
+  unit: 3,
+  quantity: 4,
+  price: 5,
+  markup: 6,
+  discount: 7,
+  amount: 8,
+} as const;
+const AMOUNT = 'H';
+const WIDTHS = [8, 60, 10, 14, 16, 14, 14, 18];
+/** Excel's deepest outline is 7. */
+const DEEPEST = 7;
+
+class Table {
+  readonly #formats: { amount: string };
+  /** Amount cells of each open section, innermost last; what they add up to is its total. */
+  readonly #open: string[][] = [[]];
+
+  constructor(
+    readonly page: Worksheet,
+    readonly sheet: Sheet,
+  ) {
+    const decimals = sheet.minorUnits === 0 ? '' : `.${'0'.repeat(sheet.minorUnits)}`;
+    this.#formats = { amount: `#,##0${decimals}` };
+  }
+
+  /** Writes a formula with its result, or the number alone where a spreadsheet could come to another. */
+  #result(cell: Cell, formula: string | null, result: string): void {
+    cell.value = formula === null ? Number(result) : { formula, result: Number(result) };
+    cell.numFmt = this.#formats.amount;
+  }
+
+  #number(cell: Cell, value: string, format: string): void {
+    cell.value = Number(value);
+    cell.numFmt = format;
+  }
+
+  add(row: SheetRow): void {
+    const line = this.page.addRow([]);
+    line.outlineLevel = Math.min(row.depth, DEEPEST);
+    const amount = line.getCell(COLUMN.amount);
+    line.getCell(COLUMN.name).value = row.name;
+    line.getCell(COLUMN.name).alignment = {
+      wrapText: true,
+      vertical: 'top',
+      indent: Math.min(row.depth, DEEPEST),
+    };
+    if (row.kind === 'section') {
+      line.getCell(COLUMN.number).value = row.code;
+      line.font = { bold: true };
+      this.#open.push([]);
+    } else if (row.kind === 'line' && row.number !== null) {
+      this.#line(row, line.number);
+      this.#open.at(-1)?.push(`${AMOUNT}${line.number}`);
+    } else if (row.kind === 'adjustment') {
+      this.#result(amount, this.#percentOf(this.#sum(), row.percent), row.amount);
+      this.#open.at(-1)?.push(`${AMOUNT}${line.number}`);
+    } else if (row.kind === 'total') {
+      const sum = this.#sum();
+      this.#open.pop();
+      line.getCell(COLUMN.name).value =
+        `${SHEET_WORDS[this.sheet.language].sectionTotal} ${row.code}. ${row.name}`;
+      line.font = { bold: true };
+      this.#result(amount, sum, row.amount);
+      this.#open.at(-1)?.push(`${AMOUNT}${line.number}`);
+    }
+  }
+
+  #line(row: SheetLine, at: number): void {
+    const line = this.page.getRow(at);
+    line.getCell(COLUMN.number).value = Number(row.number);
+    line.getCell(COLUMN.unit).value = row.unit;
+    this.#number(line.getCell(COLUMN.quantity), row.quantity, '#,##0.######');
+    this.#number(line.getCell(COLUMN.price), row.price, `${this.#formats.amount}####`);
+    if (Number(row.markup) !== 0) this.#number(line.getCell(COLUMN.markup), row.markup, this.#formats.amount);
+    if (Number(row.discount) !== 0)
+      this.#number(line.getCell(COLUMN.discount), row.discount, this.#formats.amount);
+    const { minorUnits } = this.sheet;
+    const product = new ExactDecimal(row.quantity).times(row.price).toDecimalPlaces(minorUnits);
+    const formula = product.eq(row.base) ? `ROUND(D${at}*E${at},${minorUnits})+F${at}-G${at}` : null;
+    this.#result(line.getCell(COLUMN.amount), formula, row.amount);
+  }
+
+  /** The sum of what is open. */
+  #sum = (): string => sumOf(this.#open.at(-1) ?? []);
+
+  #percentOf(base: string, percent: string | null): string | null {
+    return percent === null ? null : `ROUND((${base})*${percent}/100,${this.sheet.minorUnits})`;
+  }
+
+  totals(): void {
+    const { sheet, page } = this;
+    const rates = sheet.totals.filter(({ kind }) => kind === 'tax');
+    let standing = this.#sum();
+    const taxed: string[] = [];
+    for (const { kind, label, amount, percent, rate } of sheet.totals) {
+      const line = page.addRow([]);
+      line.getCell(COLUMN.name).value = label;
+      const cell = line.getCell(COLUMN.amount);
+      const here = `${AMOUNT}${line.number}`;
+      if (kind === 'subtotal' || kind === 'net') this.#result(cell, standing, amount);
+      else if (kind === 'adjustment') this.#result(cell, this.#percentOf(standing, percent), amount);
+      else if (kind === 'tax') {
+        const net = sheet.totals.find((each) => each.kind === 'net')?.amount;
+        const alone = rates.length === 1 && rate !== null && net !== undefined;
+        const ours =
+          alone && new ExactDecimal(net).times(rate).div(100).toDecimalPlaces(sheet.minorUnits).eq(amount);
+        this.#result(cell, ours ? `ROUND(${standing}*${rate}/100,${sheet.minorUnits})` : null, amount);
+        if (!sheet.taxIncluded) taxed.push(here);
+      } else if (kind === 'total') this.#result(cell, [standing, ...taxed].join('+'), amount);
+      else if (kind === 'payable') this.#result(cell, `${standing}+${AMOUNT}${line.number - 1}`, amount);
+      else this.#result(cell, null, amount);
+      if (kind === 'adjustment') standing = `${standing}+${here}`;
+      else if (kind !== 'tax' && kind !== 'rounding') standing = here;
+      if (kind === 'total' || kind === 'payable') line.font = { bold: true };
+    }
+  }
+}
+
+/** Neighbours are written as a range: a formula holds 8,192 characters at most. */
+function sumOf(cells: readonly string[]): string {
+  if (cells.length === 0) return '0';
+  const rows = cells.map((cell) => Number(cell.slice(1)));
+  const ranges: string[] = [];
+  for (let from = 0; from < rows.length;) {
+    let to = from;
+    while (rows[to + 1] === (rows[to] as number) + 1) to += 1;
+    ranges.push(from === to ? `${AMOUNT}${rows[from]}` : `${AMOUNT}${rows[from]}:${AMOUNT}${rows[to]}`);
+    from = to + 1;
+  }
+  // SUM takes 255 arguments.
+  const calls: string[] = [];
+  for (let at = 0; at < ranges.length; at += 200) calls.push(`SUM(${ranges.slice(at, at + 200).join(',')})`);
+  return calls.join('+');
+}
+
+/** Writes a sheet as a workbook. */
+export async function xlsxOf(sheet: Sheet): Promise<Buffer> {
+  const words = SHEET_WORDS[sheet.language];
+  const book = new Workbook();
+  book.created = book.modified = new Date(`${sheet.date}T00:00:00Z`);
+  const page = book.addWorksheet(words.estimate, {
+    pageSetup: { paperSize: 9, orientation: 'landscape', fitToPage: true, fitToWidth: 1, fitToHeight: 0 },
+    properties: { outlineLevelRow: DEEPEST },
+  });
+  WIDTHS.forEach((width, index) => {
+    page.getColumn(index + 1).width = width;
+  });
+  page.addRow([sheet.heading]).font = { bold: true, size: 14 };
+  page.addRow([sheet.title]);
+  page.addRow([`${words.date}: ${writeDate(sheet.date, sheet.language)}`]);
+  if (sheet.validUntil) page.addRow([`${words.validUntil}: ${writeDate(sheet.validUntil, sheet.language)}`]);
+  for (const [label, party] of [
+    [words.seller, sheet.seller],
+    [words.client, sheet.client],
+  ] as const) {
+    if (party) page.addRow([`${label}: ${[party.name, ...party.details].join(', ')}`]);
+  }
+  if (sheet.notes) page.addRow([sheet.notes]);
+  page.addRow([]);
+  const head = page.addRow([
+    words.number,
+    words.name,
+    words.unit,
+    words.quantity,
+    words.price,
+    words.markup,
+    words.discount,
+    `${words.amount}, ${sheet.currency}`,
+  ]);
+  head.font = { bold: true };
+  head.eachCell((cell) => {
+    cell.fill = { type: 'pattern', pattern: 'solid', fgColor: { argb: 'FFEEEEEE' } };
+  });
+  page.views = [{ state: 'frozen', ySplit: head.number }];
+  page.pageSetup.printTitlesRow = `${head.number}:${head.number}`;
+  const table = new Table(page, sheet);
+  for (const row of sheet.rows) table.add(row);
+  table.totals();
+  return Buffer.from(await book.xlsx.writeBuffer());
+}

@@ -1,0 +1,21 @@
+import { ORGANIZATION_CHANGED } from '../../../../schema/events';
+import { applying, type EventConsumer } from '../../../../service-kit/outbox/events';
+
+/**
+ * Keeps what estimates decides by of an organisation: a projection of identity's organisations. Events of one organisation come
+ * in order, so the last one is what is so now; the same one again changes nothing. Made anew by
+ * `npm run cli -- projections rebuild organizations`.
+ */
+export const organizationProjection: EventConsumer = {
+  name: 'organization-settings',
+  handlers: [
+    applying(ORGANIZATION_CHANGED, async (db, { orgId, payload: { timeZone, currency } }) => {
+      await db.query(
+        `INSERT INTO estimates.organization_settings AS known (org_id, time_zone, currency) VALUES ($1, $2, $3)
+         ON CONFLICT (org_id) DO UPDATE SET time_zone = excluded.time_zone, currency = excluded.currency
+           WHERE (known.time_zone, known.currency) IS DISTINCT FROM (excluded.time_zone, excluded.currency)`,
+        [orgId, timeZone, currency],
+      );
+    }),
+  ],
+};

@@ -1,0 +1,131 @@
+import type { Viewer } from '../service-kit/auth/viewer';
+import type { MadeEstimate, TestEstimates } from './estimates';
+
+/** Makes what a mutation needs, and says how it is called and what is asked of its payload. */
+export type EstimateCase = (viewer: Viewer) => Promise<{ input: object; fields: string }>;
+
+const ESTIMATE = 'estimate { id version title status totals { total { amount } } }';
+const POSITION = `${ESTIMATE} position { id name quantity createdAt }`;
+const SECTION = `${ESTIMATE} section { id name createdAt }`;
+
+/** A draft with a position of its own, and a section with one. */
+export const draftOf = (graph: TestEstimates, viewer: Viewer): Promise<MadeEstimate> =>
+  graph.estimate(viewer, {
+    positions: [{ name: 'A', unitPrice: '2' }],
+    sections: [{ name: 'S', positions: [{ name: 'X', unitPrice: '1' }] }],
+  });
+
+/** One for each mutation of estimates that is marked `@idempotent`. */
+// eslint-disable-next-line max-lines-per-function -- a table
+export function estimateCases(graph: TestEstimates): Record<string, EstimateCase> {
+  const draft = (viewer: Viewer) => draftOf(graph, viewer);
+  const sent = async (viewer: Viewer) => {
+    const { id } = await draft(viewer);
+    await graph.mutate(viewer, 'sendEstimate', { id });
+    return id;
+  };
+  const project = async (viewer: Viewer): Promise<string> =>
+    (await graph.mutate(viewer, 'createProject', { name: 'P' }, 'project { id }'))['project'].id;
+
+  return {
+    createProject: async () => ({ input: { name: 'P' }, fields: 'project { id name version createdAt }' }),
+    updateProject: async (viewer) => ({
+      input: { id: await project(viewer), name: 'Q' },
+      fields: 'project { id name version updatedAt }',
+    }),
+    deleteProject: async (viewer) => ({ input: { id: await project(viewer) }, fields: 'deletedId' }),
+    createEstimate: async (viewer) => ({
+      input: {
+        title: 'T',
+        currency: 'EUR',
+        leadId: graph.lead(viewer),
+        positions: [{ name: 'A', unitPrice: '1' }],
+      },
+      fields: ESTIMATE,
+    }),
+    updateEstimate: async (viewer) => ({
+      input: { id: (await draft(viewer)).id, title: 'U' },
+      fields: ESTIMATE,
+    }),
+    deleteEstimate: async (viewer) => ({ input: { id: (await draft(viewer)).id }, fields: 'deletedId' }),
+    sendEstimate: async (viewer) => ({ input: { id: (await draft(viewer)).id }, fields: ESTIMATE }),
+    approveEstimate: async (viewer) => ({ input: { id: await sent(viewer) }, fields: ESTIMATE }),
+    declineEstimate: async (viewer) => ({
+      input: { id: await sent(viewer), reason: 'Too dear' },
+      fields: ESTIMATE,
+    }),
+    requestEstimateChanges: async (viewer) => ({
+      input: { id: await sent(viewer), reason: 'Fewer' },
+      fields: ESTIMATE,
+    }),
+    cancelEstimate: async (viewer) => ({
+      input: { id: await sent(viewer), reason: 'Lost' },
+      fields: ESTIMATE,
+    }),
+    submitEstimate: async (viewer) => ({ input: { id: (await draft(viewer)).id }, fields: ESTIMATE }),
+    returnEstimate: async (viewer) => {
+      const { id } = await draft(viewer);
+      await graph.mutate(viewer, 'submitEstimate', { id });
+      return { input: { id, reason: 'Too cheap' }, fields: ESTIMATE };
+    },
+    convertEstimate: async (viewer) => {
+      const id = await sent(viewer);
+      await graph.mutate(viewer, 'approveEstimate', { id });
+      return { input: { id, convertedTo: 'INV-1' }, fields: ESTIMATE };
+    },
+    reviseEstimate: async (viewer) => ({ input: { id: await sent(viewer) }, fields: ESTIMATE }),
+    duplicateEstimate: async (viewer) => ({ input: { id: await sent(viewer) }, fields: ESTIMATE }),
+    exportEstimate: async (viewer) => ({
+      input: { estimateId: await sent(viewer), format: 'CSV' },
+      fields: 'job { id }',
+    }),
+    addSection: async (viewer) => ({
+      input: { estimateId: (await draft(viewer)).id, name: 'N' },
+      fields: SECTION,
+    }),
+    updateSection: async (viewer) => ({
+      input: { id: (await draft(viewer)).sections[0]!.id, name: 'N' },
+      fields: SECTION,
+    }),
+    moveSection: async (viewer) => {
+      const { id, sections } = await draft(viewer);
+      await graph.mutate(viewer, 'addSection', { estimateId: id, name: 'Other' });
+      return { input: { id: sections[0]!.id, parentId: null }, fields: SECTION };
+    },
+    removeSection: async (viewer) => ({
+      input: { id: (await draft(viewer)).sections[0]!.id },
+      fields: ESTIMATE,
+    }),
+    addPosition: async (viewer) => ({
+      input: { estimateId: (await draft(viewer)).id, name: 'N', unitPrice: '5' },
+      fields: POSITION,
+    }),
+    addPositions: async (viewer) => ({
+      input: { estimateId: (await draft(viewer)).id, positions: [{ name: 'N', unitPrice: '5' }] },
+      fields: `${ESTIMATE} positions { id name }`,
+    }),
+    updatePosition: async (viewer) => ({
+      input: { id: (await draft(viewer)).positions[0]!.id, quantity: '3' },
+      fields: POSITION,
+    }),
+    updatePositions: async (viewer) => {
+      const { id, positions } = await draft(viewer);
+      return {
+        input: { estimateId: id, positions: [{ id: positions[0]!.id, quantity: '3' }] },
+        fields: `${ESTIMATE} positions { id quantity }`,
+      };
+    },
+    movePosition: async (viewer) => {
+      const { positions, sections } = await draft(viewer);
+      return { input: { id: positions[0]!.id, sectionId: sections[0]!.id }, fields: POSITION };
+    },
+    copyPosition: async (viewer) => ({
+      input: { id: (await draft(viewer)).positions[0]!.id },
+      fields: POSITION,
+    }),
+    removePosition: async (viewer) => ({
+      input: { id: (await draft(viewer)).positions[0]!.id },
+      fields: ESTIMATE,
+    }),
+  };
+}

@@ -1,0 +1,97 @@
+import type { Viewer } from '../service-kit/auth/viewer';
+import { walk, type Call } from '../testkit/audit-walk';
+import { consent, useCrm } from '../testkit/crm/crm-world';
+import { estimateCases } from '../testkit/estimate-mutations';
+import { useEstimates } from '../testkit/estimates';
+import { dataOf } from '../testkit/subgraph';
+import { viewerWith } from '../testkit/tokens';
+
+describe('estimates', () => {
+  const graph = useEstimates();
+  const TYPES: Record<string, string> = {
+    createProject: 'Project',
+    updateProject: 'Project',
+    deleteProject: 'Project',
+    exportEstimate: 'Job',
+  };
+  walk('estimates', graph, () =>
+    Object.fromEntries(
+      Object.entries(estimateCases(graph)).map(([name, prepare]) => [
+        name,
+        async () => {
+          const by = viewerWith('owner');
+          return { by, orgId: by.orgId, type: TYPES[name] ?? 'Estimate', input: (await prepare(by)).input };
+        },
+      ]),
+    ),
+  );
+});
+
+describe('crm', () => {
+  const world = useCrm({ contacts: 1, leads: 1, companies: 1 });
+  const owned = (type: string, input: (by: Viewer) => Promise<object>) => async (): Promise<Call> => {
+    const by = viewerWith('owner');
+    return { by, orgId: by.orgId, type, input: await input(by) };
+  };
+  const syncJob = async (by: Viewer) => {
+    const connectionId = await world.connect(by);
+    const input = { kind: 'KOMMO_SYNC', input: { connectionId } };
+    const document = 'mutation ($input: EnqueueJobInput!) { enqueueJob(input: $input) { job { id } } }';
+    return dataOf(await world.graph.execute(by, document, { input })).enqueueJob.job.id as string;
+  };
+  const saved = async (by: Viewer) => {
+    const document =
+      'mutation ($input: SaveKommoCredentialsInput!) { saveKommoCredentials(input: $input) { userErrors { code } } }';
+    const { clientId, clientSecret, redirectUri } = world.kommo.integration;
+    const input = { clientId, clientSecret, redirectUri };
+    dataOf(await world.graph.execute(by, document, { input }));
+    return input;
+  };
+  walk('crm', world.graph, () => ({
+    enqueueJob: owned('Job', async (by) => {
+      const connectionId = await world.connect(by);
+      await world.sync(by, connectionId); // the one that connecting has begun
+      return { kind: 'KOMMO_SYNC', input: { connectionId } };
+    }),
+    cancelJob: owned('Job', async (by) => ({ id: await syncJob(by) })),
+    retryJob: owned('Job', async (by) => {
+      const id = await syncJob(by);
+      const document =
+        'mutation ($input: CancelJobInput!) { cancelJob(input: $input) { userErrors { code } } }';
+      dataOf(await world.graph.execute(by, document, { input: { id } }));
+      return { id };
+    }),
+    saveKommoCredentials: owned('KommoCredential', async () => {
+      const { clientId, clientSecret, redirectUri } = world.kommo.integration;
+      return { clientId, clientSecret, redirectUri };
+    }),
+    deleteKommoCredentials: owned('KommoCredential', async (by) => {
+      await saved(by);
+      return {};
+    }),
+    startKommoOAuth: owned('OauthState', async (by) => {
+      await saved(by);
+      return {};
+    }),
+    completeKommoOAuth: owned('SyncRun', async (by) => {
+      await saved(by);
+      const start = 'mutation { startKommoOAuth { authorizeUrl } }';
+      const { authorizeUrl } = dataOf(await world.graph.execute(by, start)).startKommoOAuth;
+      const { search: _search, ...grant } = await consent(authorizeUrl);
+      return grant;
+    }),
+    connectKommoWithToken: owned('SyncRun', async () => ({
+      subdomain: 'acme-demo',
+      accessToken: world.kommo.issueLongLivedToken('acme-demo'),
+    })),
+    disconnectKommo: owned('Connection', async (by) => ({
+      connectionId: await world.connect(by),
+      data: 'KEEP',
+    })),
+    startSync: owned('SyncRun', async (by) => {
+      const connectionId = await world.connect(by);
+      await world.sync(by, connectionId);
+      return { connectionId };
+    }),
+  }));
+});
