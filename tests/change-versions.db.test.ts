@@ -13,6 +13,7 @@ import { useDatabase } from '../testkit/database';
 const database = useDatabase();
 /** Tables whose changes are not noted, and why that is right: no field with a cache hint is made of them. */
 const NOT_NOTED = [
+  'crm.drift_checks', // comparisons with Kommo, shown by connections, which are never cached
   'crm.idempotent_effects', // what was done under an Idempotency-Key, in the transaction that did it
   'crm.inbox', // events on their way (service-kit/outbox)
   'crm.outbox',
@@ -21,6 +22,7 @@ const NOT_NOTED = [
   'crm.searchable_leads',
   'crm.sync_cursors', // progress of synchronisations, written each second while one runs
   'crm.sync_runs',
+  'crm.webhook_inbox', // deliveries, many a second; what they bring is noted where it is stored
   'estimates.file_usage', // what files come to, and files themselves: no cached answer is made of them
   'estimates.files',
   'estimates.idempotent_effects',

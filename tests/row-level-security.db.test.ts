@@ -11,6 +11,7 @@ const database = useDatabase();
 const PARTS = ['identity', 'crm', 'estimates'] as const;
 /** Tables without an `org_id`, and why that is right. */
 const GLOBAL_TABLES = [
+  'crm.account_pace', // Kommo's number of an account and when it may be asked next, for all organisations together
   'crm.migrations',
   'estimates.migrations',
   'identity.account_tokens', // of people; visible to its own functions only

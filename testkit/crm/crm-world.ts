@@ -113,6 +113,7 @@ export function useCrm(
       mayConnect: async () => mayConnect,
       log,
       rates: openRates(),
+      isFresh: async () => true, // sessions here are made up
       ...others,
     };
     runtime = createRuntime(deps);

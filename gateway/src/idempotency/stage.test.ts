@@ -10,16 +10,17 @@ import type { OperationAnswer } from '../pipeline/answer';
 import { createMemoryStore, type IdempotencyStore } from './store';
 import { idempotency } from './stage';
 
-const SDL =
-  'directive @idempotent on FIELD_DEFINITION type Query { a: Int } type Mutation { add: Int @idempotent }';
+const SDL = `
+  directive @idempotent(keepAnswer: Boolean! = true) on FIELD_DEFINITION
+  type Query { a: Int }
+  type Mutation { add: Int @idempotent makeKey: String @idempotent(keepAnswer: false) }`;
 const schema = buildSchema(SDL);
-const document = parse('mutation { add }');
-const operation = createOperation({
-  document,
-  definition: document.definitions[0] as OperationDefinitionNode,
-  schema,
-  hash: 'h',
-});
+function operationOf(text: string) {
+  const document = parse(text);
+  const definition = document.definitions[0] as OperationDefinitionNode;
+  return createOperation({ document, definition, schema, hash: text });
+}
+const ADD = operationOf('mutation { add }');
 
 /** A stage in front of an engine that answers what it is told, in order. */
 function stageOver(answers: (OperationAnswer | Error)[], store: IdempotencyStore = createMemoryStore()) {
@@ -34,7 +35,7 @@ function stageOver(answers: (OperationAnswer | Error)[], store: IdempotencyStore
   return {
     heads,
     runs: () => runs,
-    ask(viewer: Viewer, key: string) {
+    ask(viewer: Viewer, key: string, operation = ADD) {
       const head = { headers: new Map<string, string>() };
       heads.push(head.headers);
       const context = { ...requestContext(), viewer, headers: { 'idempotency-key': key } };
@@ -67,6 +68,21 @@ it.each([
   await stage.ask(viewer, 'k').catch(() => undefined);
   expect(await stage.ask(viewer, 'k')).toEqual({ data: { add: 2 } });
 });
+
+it.each(['mutation { makeKey }', 'mutation { add ...Key } fragment Key on Mutation { k: makeKey }'])(
+  'keeps no answer with a secret, in no store: %s',
+  async (text) => {
+    const finish = jest.fn();
+    const stage = stageOver([{ data: { makeKey: 'secret' } }], { ...createMemoryStore(), finish });
+    const viewer = viewerWith('owner');
+    const operation = operationOf(text);
+    for (let times = 0; times < 2; times += 1) {
+      expect((await stage.ask(viewer, 'k', operation)).data).toEqual({ makeKey: 'secret' });
+    }
+    expect(finish).not.toHaveBeenCalled();
+    expect(stage.runs()).toBe(2);
+  },
+);
 
 it('does not show the first answer to a person who has lost rights since', async () => {
   const stage = stageOver([{ data: { add: 1 } }]);

@@ -6,6 +6,7 @@ import type { Logger } from '../../../service-kit/process/logger';
 import type { JobQueue, Jobs } from '../../../service-kit/jobs/queue';
 import type { FieldRates } from '../../../service-kit/auth/field-rates';
 import type { KeyRing } from '../../../service-kit/auth/secrets';
+import type { FindFreshness } from '../../../service-kit/auth/step-up';
 import type { TokenVerifier } from '../../../service-kit/auth/viewer';
 import type { EventBell } from '../../../service-kit/outbox/event-bell';
 import type { JobBell } from '../../../service-kit/jobs/job-bell';
@@ -18,6 +19,8 @@ import type { KommoSettings } from './kommo/settings';
 export interface CrmDeps {
   source: DataSource;
   verifier: TokenVerifier;
+  /** How `@stepUp` finds out whether a session is fresh; by identity's database unless given. */
+  isFresh?: FindFreshness;
   keyRing: KeyRing;
   kommo: KommoSettings;
   jobs: Jobs;

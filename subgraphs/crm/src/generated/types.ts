@@ -842,6 +842,11 @@ export type Mutation = {
   startKommoOAuth: StartKommoOAuthPayload;
   /** Starts a synchronisation, or answers the one that is running. */
   startSync: StartSyncPayload;
+  /**
+   * Changes a lead in Kommo, and our copy with it. Only what differs is sent; sent again, it changes nothing more. NOT_FOUND when
+   * your organisation has no lead of this id.
+   */
+  updateLead: UpdateLeadPayload;
 };
 
 
@@ -892,6 +897,11 @@ export type MutationStartKommoOAuthArgs = {
 
 export type MutationStartSyncArgs = {
   input: StartSyncInput;
+};
+
+
+export type MutationUpdateLeadArgs = {
+  input: UpdateLeadInput;
 };
 
 /** Where a page stands in its list (Relay connections). */
@@ -1330,6 +1340,29 @@ export type SyncRunState =
   /** All done. */
   | 'SUCCEEDED';
 
+/** What to change of a lead; what is not given stays as it is. */
+export type UpdateLeadInput = {
+  /** The lead. */
+  id: Scalars['ID']['input'];
+  /** Its name, 250 characters at most. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** Its price in the account's currency. Kommo keeps whole amounts. */
+  price?: InputMaybe<Scalars['Decimal']['input']>;
+  /** Who is to answer for it, a person of its account. */
+  responsibleUserId?: InputMaybe<Scalars['ID']['input']>;
+  /** The step it is to stand at, of any pipeline of its account. */
+  stageId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** What `updateLead` did. */
+export type UpdateLeadPayload = {
+  __typename?: 'UpdateLeadPayload';
+  /** The lead as Kommo has it now; null when it was not changed. */
+  lead: Maybe<Lead>;
+  /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
 /** A person, owned by identity. */
 export type User = {
   __typename?: 'User';
@@ -1549,6 +1582,8 @@ export type ResolversTypes = ResolversObject<{
   SyncPhase: SyncPhase;
   SyncRun: ResolverTypeWrapper<SyncRunEntity>;
   SyncRunState: SyncRunState;
+  UpdateLeadInput: UpdateLeadInput;
+  UpdateLeadPayload: ResolverTypeWrapper<Omit<UpdateLeadPayload, 'lead'> & { lead?: Maybe<ResolversTypes['Lead']> }>;
   User: ResolverTypeWrapper<{ id: string }>;
   UserError: ResolverTypeWrapper<UserError>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -1629,6 +1664,8 @@ export type ResolversParentTypes = ResolversObject<{
   Subscription: Record<PropertyKey, never>;
   SyncEntityStatus: EntityStatusParts;
   SyncRun: SyncRunEntity;
+  UpdateLeadInput: UpdateLeadInput;
+  UpdateLeadPayload: Omit<UpdateLeadPayload, 'lead'> & { lead?: Maybe<ResolversParentTypes['Lead']> };
   User: { id: string };
   UserError: UserError;
   Boolean: Scalars['Boolean']['output'];
@@ -1662,6 +1699,10 @@ export type RateLimitDirectiveArgs = {
 };
 
 export type RateLimitDirectiveResolver<Result, Parent, ContextType = Context, Args = RateLimitDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type StepUpDirectiveArgs = { };
+
+export type StepUpDirectiveResolver<Result, Parent, ContextType = Context, Args = StepUpDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type CancelJobPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CancelJobPayload'] = ResolversParentTypes['CancelJobPayload']> = ResolversObject<{
   job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
@@ -1976,6 +2017,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   saveKommoCredentials?: Resolver<ResolversTypes['SaveKommoCredentialsPayload'], ParentType, ContextType, RequireFields<MutationSaveKommoCredentialsArgs, 'input'>>;
   startKommoOAuth?: Resolver<ResolversTypes['StartKommoOAuthPayload'], ParentType, ContextType, RequireFields<MutationStartKommoOAuthArgs, 'input'>>;
   startSync?: Resolver<ResolversTypes['StartSyncPayload'], ParentType, ContextType, RequireFields<MutationStartSyncArgs, 'input'>>;
+  updateLead?: Resolver<ResolversTypes['UpdateLeadPayload'], ParentType, ContextType, RequireFields<MutationUpdateLeadArgs, 'input'>>;
 }>;
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = ResolversObject<{
@@ -2099,6 +2141,11 @@ export type SyncRunResolvers<ContextType = Context, ParentType extends Resolvers
   state?: Resolver<ResolversTypes['SyncRunState'], ParentType, ContextType>;
 }>;
 
+export type UpdateLeadPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateLeadPayload'] = ResolversParentTypes['UpdateLeadPayload']> = ResolversObject<{
+  lead?: Resolver<Maybe<ResolversTypes['Lead']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type UserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User']> = ResolversObject<{
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 }>;
@@ -2163,6 +2210,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   Subscription?: SubscriptionResolvers<ContextType>;
   SyncEntityStatus?: SyncEntityStatusResolvers<ContextType>;
   SyncRun?: SyncRunResolvers<ContextType>;
+  UpdateLeadPayload?: UpdateLeadPayloadResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;
 }>;
@@ -2173,4 +2221,5 @@ export type DirectiveResolvers<ContextType = Context> = ResolversObject<{
   idempotent?: IdempotentDirectiveResolver<any, any, ContextType>;
   public?: PublicDirectiveResolver<any, any, ContextType>;
   rateLimit?: RateLimitDirectiveResolver<any, any, ContextType>;
+  stepUp?: StepUpDirectiveResolver<any, any, ContextType>;
 }>;

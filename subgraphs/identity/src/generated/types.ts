@@ -904,6 +904,11 @@ export type Mutation = {
   /** Starts a session in another organisation of yours. The session you come from goes on: no answer that gets lost logs you out. */
   switchOrganization: SwitchOrganizationPayload;
   /**
+   * Makes somebody else an owner, and yourself an administrator, in one step. For owners; the other one has to be an active member with a
+   * confirmed address.
+   */
+  transferOwnership: TransferOwnershipPayload;
+  /**
    * Changes an API key; what is left out stays. Tokens that were had for it before are refused within a second. You can't change a
    * key with permissions that you don't have yourself.
    */
@@ -1112,6 +1117,11 @@ export type MutationStepUpArgs = {
 
 export type MutationSwitchOrganizationArgs = {
   input: SwitchOrganizationInput;
+};
+
+
+export type MutationTransferOwnershipArgs = {
+  input: TransferOwnershipInput;
 };
 
 
@@ -1859,6 +1869,21 @@ export type TotpEnrollment = {
   uri: Scalars['String']['output'];
 };
 
+/** Who becomes an owner in your place. */
+export type TransferOwnershipInput = {
+  /** The person. */
+  userId: Scalars['ID']['input'];
+};
+
+/** The answer to `transferOwnership`. */
+export type TransferOwnershipPayload = {
+  __typename?: 'TransferOwnershipPayload';
+  /** The new owner; null when there is something to mend. */
+  owner: Maybe<User>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
 /** Changes of an API key; what is left out stays. */
 export type UpdateApiKeyInput = {
   /** All networks it may be used from afterwards; none: from anywhere. */
@@ -2325,6 +2350,8 @@ export type ResolversTypes = ResolversObject<{
   SwitchOrganizationPayload: ResolverTypeWrapper<Omit<SwitchOrganizationPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversTypes['Tokens']>, user?: Maybe<ResolversTypes['User']> }>;
   Tokens: ResolverTypeWrapper<TokenPair>;
   TotpEnrollment: ResolverTypeWrapper<TotpEnrollment>;
+  TransferOwnershipInput: TransferOwnershipInput;
+  TransferOwnershipPayload: ResolverTypeWrapper<Omit<TransferOwnershipPayload, 'owner'> & { owner?: Maybe<ResolversTypes['User']> }>;
   UpdateApiKeyInput: UpdateApiKeyInput;
   UpdateApiKeyPayload: ResolverTypeWrapper<Omit<UpdateApiKeyPayload, 'apiKey'> & { apiKey?: Maybe<ResolversTypes['ApiKey']> }>;
   UpdateOrganizationInput: UpdateOrganizationInput;
@@ -2470,6 +2497,8 @@ export type ResolversParentTypes = ResolversObject<{
   SwitchOrganizationPayload: Omit<SwitchOrganizationPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversParentTypes['Tokens']>, user?: Maybe<ResolversParentTypes['User']> };
   Tokens: TokenPair;
   TotpEnrollment: TotpEnrollment;
+  TransferOwnershipInput: TransferOwnershipInput;
+  TransferOwnershipPayload: Omit<TransferOwnershipPayload, 'owner'> & { owner?: Maybe<ResolversParentTypes['User']> };
   UpdateApiKeyInput: UpdateApiKeyInput;
   UpdateApiKeyPayload: Omit<UpdateApiKeyPayload, 'apiKey'> & { apiKey?: Maybe<ResolversParentTypes['ApiKey']> };
   UpdateOrganizationInput: UpdateOrganizationInput;
@@ -2823,6 +2852,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   startTotpEnrollment?: Resolver<ResolversTypes['StartTotpEnrollmentPayload'], ParentType, ContextType, RequireFields<MutationStartTotpEnrollmentArgs, 'input'>>;
   stepUp?: Resolver<ResolversTypes['StepUpPayload'], ParentType, ContextType, RequireFields<MutationStepUpArgs, 'input'>>;
   switchOrganization?: Resolver<ResolversTypes['SwitchOrganizationPayload'], ParentType, ContextType, RequireFields<MutationSwitchOrganizationArgs, 'input'>>;
+  transferOwnership?: Resolver<ResolversTypes['TransferOwnershipPayload'], ParentType, ContextType, RequireFields<MutationTransferOwnershipArgs, 'input'>>;
   updateApiKey?: Resolver<ResolversTypes['UpdateApiKeyPayload'], ParentType, ContextType, RequireFields<MutationUpdateApiKeyArgs, 'input'>>;
   updateOrganization?: Resolver<ResolversTypes['UpdateOrganizationPayload'], ParentType, ContextType, RequireFields<MutationUpdateOrganizationArgs, 'input'>>;
   updateRole?: Resolver<ResolversTypes['UpdateRolePayload'], ParentType, ContextType, RequireFields<MutationUpdateRoleArgs, 'input'>>;
@@ -3084,6 +3114,11 @@ export type TotpEnrollmentResolvers<ContextType = Context, ParentType extends Re
   uri?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 }>;
 
+export type TransferOwnershipPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TransferOwnershipPayload'] = ResolversParentTypes['TransferOwnershipPayload']> = ResolversObject<{
+  owner?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type UpdateApiKeyPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateApiKeyPayload'] = ResolversParentTypes['UpdateApiKeyPayload']> = ResolversObject<{
   apiKey?: Resolver<Maybe<ResolversTypes['ApiKey']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -3229,6 +3264,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   SwitchOrganizationPayload?: SwitchOrganizationPayloadResolvers<ContextType>;
   Tokens?: TokensResolvers<ContextType>;
   TotpEnrollment?: TotpEnrollmentResolvers<ContextType>;
+  TransferOwnershipPayload?: TransferOwnershipPayloadResolvers<ContextType>;
   UpdateApiKeyPayload?: UpdateApiKeyPayloadResolvers<ContextType>;
   UpdateOrganizationPayload?: UpdateOrganizationPayloadResolvers<ContextType>;
   UpdateRolePayload?: UpdateRolePayloadResolvers<ContextType>;

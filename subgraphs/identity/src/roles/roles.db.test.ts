@@ -186,6 +186,11 @@ const ROOT_FIELDS: [field: string, operation: string, allowed: readonly SystemRo
     SYSTEM_ROLES,
   ],
   ['requestEmailVerification', 'mutation { requestEmailVerification { userErrors { code } } }', SYSTEM_ROLES],
+  [
+    'transferOwnership',
+    'mutation { transferOwnership(input: { userId: "$USER" }) { userErrors { code } } }',
+    ['owner'],
+  ],
   ['securityPolicy', '{ securityPolicy { unverifiedLogIn } }', ['owner']],
   ['updateSecurityPolicy', 'mutation { updateSecurityPolicy(input: {}) { userErrors { code } } }', ['owner']],
   ['secondFactor', '{ secondFactor { isEnabled } }', SYSTEM_ROLES],

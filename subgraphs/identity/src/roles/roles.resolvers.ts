@@ -6,6 +6,7 @@ import { createRole, deleteRole, duplicateRole, updateRole } from './custom-role
 import { explainAccess, rolesThatWould } from './explain-access.service';
 import { listPermissions } from './permission-list';
 import { listConcerned, previewRoleChange } from './role-preview.service';
+import { transferOwnership } from './ownership.service';
 import { assignRole, listRoles } from './roles.service';
 
 const shown = async (ctx: Context, { id }: { id: string }) => ({ role: await ctx.loaders.roles.load(id) });
@@ -23,6 +24,10 @@ export const roleResolvers: Resolvers = {
         const { userId } = await assignRole(ctx, input);
         return { user: await getUser(ctx, userId) };
       }),
+    transferOwnership: (_root, { input }, ctx) =>
+      withUserErrors(async () => ({
+        owner: await getUser(ctx, (await transferOwnership(ctx, input)).userId),
+      })),
     createRole: (_root, { input }, ctx) =>
       withUserErrors(async () => shown(ctx, await createRole(ctx, input))),
     updateRole: (_root, { input }, ctx) =>
