@@ -17,7 +17,7 @@ const schema = buildSchema(read('schema/supergraph.graphql'), { assumeValid: tru
 
 it.each(DOCUMENTS)('%s names only commands that exist', (document) => {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-  const named = [...read(document).matchAll(/npm run ([\w:|]+)/g)].flatMap(([, names = '']) =>
+  const named = [...read(document).matchAll(/npm run ([\w:|-]+)/g)].flatMap(([, names = '']) =>
     names.split('|'),
   );
   expect(named.filter((name) => !(name in scripts))).toEqual([]);

@@ -18,14 +18,14 @@ import { createPlanner, PlanError, type Planned } from './planner';
  * @throws SupergraphError for a supergraph that can't be built, or has a subgraph without a source
  */
 export async function createCompiledEngine(engineParts: EngineParts): Promise<Engine> {
-  const { supergraph, sources, log, isOverrideActive } = engineParts;
+  const { supergraph, sources, log, isOverrideActive, planMs } = engineParts;
   const byName = new Map(sources.map((source) => [source.name, source]));
   for (const { name } of supergraph.subgraphs) {
     if (!byName.has(name)) {
       throw new SupergraphError(`The supergraph names the subgraph "${name}", which has no source.`);
     }
   }
-  const planner = createPlanner(supergraph, log);
+  const planner = createPlanner(supergraph, log, planMs);
   const overridesOf = createOverrides(supergraph.labelledFields, planner.fetchedNames, isOverrideActive);
   const compiled = createOperationCache<Compiled, PlanCaller>((operation, variables, by, overrides) => {
     const compile = ({ node, names }: Planned): Compiled => {

@@ -34,4 +34,6 @@ export interface EngineParts {
   log: Logger;
   /** Decides labels of `@override` that are no percentages; they are never active without it. */
   isOverrideActive?: IsOverrideActive | undefined;
+  /** How long the planning of one operation may take, in ms; PLAN_LIMITS has the default. */
+  planMs?: number;
 }

