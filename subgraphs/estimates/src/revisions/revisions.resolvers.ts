@@ -18,6 +18,7 @@ export const revisionResolvers: Resolvers = {
       supersededById === null ? null : ctx.loaders.estimates.load(supersededById),
   },
   EstimateDiff: {
+    fields: ({ fields }) => fields,
     adjustments: ({ adjustments }) => checkedChanges(adjustments),
     sections: ({ sections }) => checkedChanges(sections),
     positions: ({ positions }) => checkedChanges(positions),
