@@ -78,6 +78,7 @@ const BEYOND_KEYS = [
   'rotateApiKey',
   'saveKommoCredentials',
   'startKommoOAuth',
+  'transferOwnership',
   'updateApiKey',
   'updateRole',
 ];

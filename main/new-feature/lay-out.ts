@@ -51,7 +51,7 @@ function refuseKnownNames(root: string, added: DocumentNode): void {
 }
 
 /** @throws FeatureRefused when the subgraph has the folder, the table or the loader */
-function refuseKnownParts(root: string, { subgraph, folder, table, field }: FeatureNames): void {
+function refuseKnownParts(root: string, { subgraph, folder, table, fields }: FeatureNames): void {
   const home = join(root, 'subgraphs', subgraph);
   if (existsSync(join(home, 'src', folder))) {
     throw new FeatureRefused(`subgraphs/${subgraph}/src/${folder} is there already: take another noun.`);
@@ -69,8 +69,8 @@ function refuseKnownParts(root: string, { subgraph, folder, table, field }: Feat
       throw new FeatureRefused(`${file} has the table ${table} already: take another noun.`);
   }
   for (const [file, text] of texts('src', '.loaders.ts')) {
-    if (new RegExp(`readonly ${field}: `).test(text))
-      throw new FeatureRefused(`${file} has the loader "${field}" already: take another noun.`);
+    if (new RegExp(`readonly ${fields}: `).test(text))
+      throw new FeatureRefused(`${file} has the loader "${fields}" already: take another noun.`);
   }
 }
 

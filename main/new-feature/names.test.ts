@@ -42,11 +42,11 @@ it.each<[Partial<FeatureRequest>, RegExp]>([
 
 it.each<[FeatureRequest, RegExp]>([
   [{ subgraph: 'estimates', thing: 'project' }, /subgraphs\/estimates\/src\/projects is there already/],
-  [{ subgraph: 'estimates', thing: 'user' }, /schema\/estimates\.graphql has User already/],
+  [{ subgraph: 'estimates', thing: 'user' }, /schema\/\w+\.graphql has User already/],
   [{ subgraph: 'estimates', thing: 'contact' }, /schema\/crm\.graphql has .*Contact/],
   [{ subgraph: 'estimates', thing: 'status-change' }, /has the table status_changes already/],
   [{ subgraph: 'crm', thing: 'oauth-state' }, /has the table oauth_states already/],
-  [{ subgraph: 'estimates', thing: 'estimate-page' }, /has the loader "estimatePage" already/],
+  [{ subgraph: 'estimates', thing: 'estimate-page' }, /has the loader "estimatePages" already/],
   [{ subgraph: 'crm', thing: 'project' }, /schema\/estimates\.graphql has .*Project/],
 ])('refuses what exists: %j', (request, message) => {
   expect(() => planFeature(projectRoot, featureNames(request))).toThrow(message);

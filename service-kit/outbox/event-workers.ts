@@ -13,7 +13,8 @@ import { relayEvents } from './relay';
  */
 
 export const RELAY_QUEUE = 'events-relay';
-const DEFAULT_QUEUE = 'events';
+/** The queue of consumers that name no other. */
+export const EVENTS_QUEUE = 'events';
 const SWEEP_MS = 2_000;
 /** Rings of an organisation within this time are one. */
 const GATHER_MS = 20;
@@ -106,7 +107,7 @@ function refuseTwins(parts: readonly EventPart[]): void {
 }
 
 /** The queue a consumer's jobs stand in. */
-export const queueOf = ({ queue }: Pick<EventConsumer, 'queue'>): string => queue ?? DEFAULT_QUEUE;
+export const queueOf = ({ queue }: Pick<EventConsumer, 'queue'>): string => queue ?? EVENTS_QUEUE;
 
 class EventWorkerSet {
   readonly #relay: JobQueue<RelayJob>;
