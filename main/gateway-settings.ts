@@ -16,7 +16,7 @@ export const supergraphPath = (settings: Settings): string =>
   settings.SUPERGRAPH_PATH ?? join(projectRoot, 'schema', 'supergraph.graphql');
 
 /** The custom scalars of our own graph. */
-const OUR_SCALARS = [DateTimeScalar, DecimalScalar, DateScalar];
+export const OUR_SCALARS = [DateTimeScalar, DecimalScalar, DateScalar];
 
 /** What the environment says to the gateway, in both ways of running. */
 export const gatewaySettings = (settings: Settings, log: Logger) => ({

@@ -1,4 +1,15 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  buildSchema,
+  getNamedType,
+  isInputObjectType,
+  isRequiredArgument,
+  isRequiredInputField,
+  type GraphQLInputType,
+} from 'graphql';
 import type { DataSource } from 'typeorm';
+import { projectRoot } from '../service-kit/process/paths';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
 import { allCodes, must, post } from '../testkit/client';
@@ -145,6 +156,69 @@ describe.each(MODES)('sessions over the public endpoint, in %s', (mode) => {
     expect([refused.status, refused.errors[0]?.message]).toEqual([401, 'This API key was revoked.']);
   });
 
+  it('lets what the answer to a log-in or a refresh says of a person be read at once, as it says of the session later', async () => {
+    const WHO =
+      'user { email displayName role { key } permissions organization { name } session { isCurrent } }';
+    const { email, password } = company.estimator;
+    const entered = await must(
+      ask(
+        null,
+        `mutation ($input: LogInInput!) { logIn(input: $input) { tokens { accessToken refreshToken } ${WHO} } }`,
+        { email, password },
+      ),
+    );
+    const { tokens, user } = entered.logIn;
+    expect(user).toMatchObject({
+      email,
+      role: { key: 'estimator' },
+      organization: { name: company.org.name },
+    });
+    const renewed = await must(
+      ask(
+        null,
+        `mutation ($input: RefreshTokensInput!) { refreshTokens(input: $input) { tokens { accessToken } ${WHO} } }`,
+        { refreshToken: tokens.refreshToken },
+      ),
+    );
+    expect(renewed.refreshTokens.user).toEqual(user);
+    const later = await must(
+      ask(renewed.refreshTokens.tokens.accessToken, `{ ${WHO.replace('user', 'me')} }`),
+    );
+    expect(later.me).toEqual(user);
+  });
+
+  it('answers what anybody may ask as if there were no token, whatever is wrong with the one that came', async () => {
+    const { accessToken } = await logIn(product.url, company.manager);
+    await must(ask(accessToken, LOG_OUT));
+    const [, payload = ''] = accessToken.split('.');
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const bad = {
+      ended: accessToken,
+      forged: `${company.tokens.owner.slice(0, -8)}AAAAAAAA`,
+      unsigned: `${part({ alg: 'none', typ: 'at+jwt' })}.${payload}.`,
+      'of a secret': `${part({ alg: 'HS256', typ: 'at+jwt' })}.${payload}.${'a'.repeat(43)}`,
+      nonsense: 'abc',
+    };
+    // Who fails to log in several times has to wait a little: that is no word of the token.
+    const isOfToken = (code: string) => code !== 'RATE_LIMITED';
+    const answersTo = async (token: string | null, word: string) => {
+      const answers = [];
+      for (const { field, query } of publicOperations(word)) {
+        const answer = await ask(token, query);
+        answers.push({ field, status: answer.status, codes: allCodes(answer).filter(isOfToken) });
+      }
+      return answers;
+    };
+    const without = await answersTo(null, 'without');
+    for (const [what, token] of Object.entries(bad)) {
+      expect({ what, answers: await answersTo(token, what) }).toEqual({ what, answers: without });
+    }
+    for (const token of Object.values(bad)) {
+      const answer = await ask(token, ME);
+      expect([answer.status, ...allCodes(answer)]).toEqual([401, 'UNAUTHENTICATED']);
+    }
+  });
+
   it('publishes the keys that verify its tokens', async () => {
     const response = await fetch(`${product.url}/.well-known/jwks.json`);
     const { keys } = (await response.json()) as { keys: { kid: string; d?: string }[] };
@@ -155,3 +229,35 @@ describe.each(MODES)('sessions over the public endpoint, in %s', (mode) => {
     expect(keys.every(({ d }) => d === undefined)).toBe(true);
   });
 });
+
+/** An operation for each public root field, with arguments that nothing comes of. @param word what stands in them */
+function publicOperations(word: string): { field: string; query: string }[] {
+  const schema = buildSchema(readFileSync(join(projectRoot, 'schema/supergraph.graphql'), 'utf8'), {
+    assumeValid: true,
+  });
+  const roots = [
+    ['query', schema.getQueryType()],
+    ['mutation', schema.getMutationType()],
+  ] as const;
+  const found = roots.flatMap(([kind, type]) =>
+    Object.values(type?.getFields() ?? {})
+      .filter(({ astNode }) => astNode?.directives?.some(({ name }) => name.value === 'public'))
+      .map(({ name, args }) => {
+        const given = args
+          .filter(isRequiredArgument)
+          .map((one) => `${one.name}: ${somethingOf(one.type, word)}`);
+        const list = given.length > 0 ? `(${given.join(', ')})` : '';
+        return { field: name, query: `${kind} { ${name}${list} { __typename } }` };
+      }),
+  );
+  expect(found.length).toBeGreaterThan(7);
+  return found;
+}
+
+/** A value that is of its type, and means nothing. */
+function somethingOf(type: GraphQLInputType, word: string): string {
+  const named = getNamedType(type);
+  if (!isInputObjectType(named)) return named.name === 'Boolean' ? 'false' : `"${word}"`;
+  const fields = Object.values(named.getFields()).filter(isRequiredInputField);
+  return `{${fields.map(({ name, type: inner }) => `${name}: ${somethingOf(inner, word)}`).join(', ')}}`;
+}
