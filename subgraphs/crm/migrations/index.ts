@@ -9,6 +9,7 @@ import { CrmIdempotentEffects1796600000114 } from './1796600000114-idempotent-ef
 import { SoundSync1796600000120 } from './1796600000120-sound-sync';
 import { Webhooks1796600000121 } from './1796600000121-webhooks';
 import { Checks1796600000122 } from './1796600000122-checks';
+import { WallAroundPace1796600000123 } from './1796600000123-wall-around-pace';
 
 /** Oldest first; a new one is added at the end. */
 export const crmMigrations: MigrationSet = {
@@ -25,5 +26,6 @@ export const crmMigrations: MigrationSet = {
     SoundSync1796600000120,
     Webhooks1796600000121,
     Checks1796600000122,
+    WallAroundPace1796600000123,
   ],
 };
