@@ -9,7 +9,7 @@ import { QUEUES } from './service-checks';
 
 /** The parts whose features carry out jobs. */
 const working = Object.entries({ identity, crm, estimates })
-  .filter(([, features]) => runnersOf(features as { jobs?: [] }[]).length > 0)
+  .filter(([, features]) => runnersOf<never>(features as readonly { jobs?: readonly never[] }[]).length > 0)
   .map(([name]) => jobQueueOf(name));
 
 it('looks at every queue that workers take jobs from, and at no other', () => {

@@ -1,4 +1,4 @@
-import { forgetReads } from '../../../../service-kit/subgraph/context';
+import { audited, forgetReads, withTransaction } from '../../../../service-kit/subgraph/context';
 import { createInputCheck } from '../../../../service-kit/data/input-check';
 import { checkId, isId } from '../../../../service-kit/data/ids';
 import { readInOrganization } from '../../../../service-kit/postgres/database';
@@ -103,7 +103,17 @@ async function apply(ctx: Context, lead: Lead, change: LeadChange): Promise<void
     throw rejectionOf(failure ?? error);
   }
   if (failure && !(await isDone(ctx, lead, change))) throw rejectionOf(failure);
+  await noteInAudit(ctx, lead, change);
   ctx.log.info({ leadId: lead.id, fields: Object.keys(change) }, 'lead changed in kommo');
+}
+
+/** What was changed stands in Kommo, so no row of ours tells the audit of it. */
+async function noteInAudit(ctx: Context, lead: Lead, change: LeadChange): Promise<void> {
+  const was = valuesOf(lead);
+  const before = Object.fromEntries(Object.keys(change).map((name) => [name, was[name as keyof LeadChange]]));
+  await withTransaction(ctx, async (ctx) => {
+    audited(ctx, { type: 'Lead', id: lead.id, before, after: change });
+  });
 }
 
 /** @returns what went wrong, when it may have been done all the same @throws InputRejected when it was not */
@@ -129,12 +139,15 @@ async function isDone(ctx: Context, { id }: Lead, change: LeadChange): Promise<b
   forgetReads(ctx);
   const now = await ctx.loaders.leads.load(id);
   if (!now) return false;
-  const has = {
-    name: now.name,
-    price: Number(now.price),
-    status_id: Number(now.stageKommoId),
-    pipeline_id: Number(now.pipelineKommoId),
-    responsible_user_id: Number(now.responsibleKommoId),
-  };
+  const has = valuesOf(now);
   return Object.entries(change).every(([key, value]) => has[key as keyof LeadChange] === value);
 }
+
+/** A lead's values by Kommo's names. */
+const valuesOf = (lead: Lead): Required<LeadChange> => ({
+  name: lead.name,
+  price: Number(lead.price),
+  status_id: Number(lead.stageKommoId),
+  pipeline_id: Number(lead.pipelineKommoId),
+  responsible_user_id: Number(lead.responsibleKommoId),
+});
