@@ -40,6 +40,30 @@ export const CHROMIUM = {
   },
 };
 
+/** Calculates exported workbooks anew in tests. */
+export const LIBREOFFICE = {
+  name: 'LibreOffice',
+  programs: ['soffice', 'libreoffice'],
+  debian: 'libreoffice-calc',
+  others: {
+    macOS: 'brew install --cask libreoffice, and put its soffice on the PATH',
+    Fedora: 'sudo dnf install libreoffice-calc',
+    elsewhere: 'put soffice on the PATH',
+  },
+};
+
+/** Reads pages of exported PDFs in tests. */
+export const POPPLER = {
+  name: 'poppler-utils',
+  programs: ['pdftotext'],
+  debian: 'poppler-utils',
+  others: {
+    macOS: 'brew install poppler',
+    Fedora: 'sudo dnf install poppler-utils',
+    elsewhere: 'put pdftotext on the PATH',
+  },
+};
+
 /** Reads docker-compose.yml as Docker would; it starts nothing. */
 export const COMPOSE = {
   name: 'docker-compose',

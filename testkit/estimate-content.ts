@@ -1,0 +1,57 @@
+import type { TotalsInput } from '../subgraphs/estimates/src/calculation/totals.types';
+import { settleContent } from '../subgraphs/estimates/src/drafts/draft-totals';
+import type { EstimateContent } from '../subgraphs/estimates/src/drafts/estimate-content';
+import { Estimate, type StoredAdjustment } from '../subgraphs/estimates/src/estimates/estimate.entity';
+import { Position } from '../subgraphs/estimates/src/positions/position.entity';
+import { Section } from '../subgraphs/estimates/src/sections/section.entity';
+
+const ORG = '00000000-0000-7000-8000-000000000001';
+const AT = new Date('2026-11-29T12:00:00Z');
+
+const named = (adjustments: TotalsInput['adjustments']): StoredAdjustment[] =>
+  adjustments.map((each) => ({ name: `Adjustment ${each.id}`, ...each }));
+
+/**
+ * Makes the rows of an estimate from what the money engine takes, calculated: what a database would hold.
+ *
+ * @param over fields of the estimate's own row
+ */
+export function contentFrom(input: TotalsInput, over: Partial<Estimate> = {}): EstimateContent {
+  const { policy } = input;
+  const estimate = Object.assign(new Estimate(), {
+    ...{ orgId: ORG, id: 'e', number: '2026-000123', title: 'Ремонт кухни', status: 'DRAFT' },
+    ...{ leadId: 'l', projectId: null, authorId: 'a', notes: null, validUntil: null },
+    ...policy,
+    defaultTaxRate: input.defaultTaxRate,
+    roundPayableTo: input.roundPayableTo,
+    adjustments: named(input.adjustments),
+    ...{ sentAt: null, decidedAt: null, decidedBy: null, decisionReason: null, contentHash: null },
+    ...{ version: 1, createdAt: AT, updatedAt: AT },
+    ...over,
+  });
+  const sections = input.sections.map(({ id, parentId, adjustments }, index) =>
+    Object.assign(new Section(), {
+      ...{ orgId: ORG, id, estimateId: 'e', parentId, rank: index, name: `Раздел ${id}`, description: null },
+      ...{ adjustments: named(adjustments), version: 1, createdAt: AT, updatedAt: AT },
+    }),
+  );
+  const positions = input.positions.map(({ markup, discount, ...fields }, index) =>
+    Object.assign(new Position(), {
+      ...{
+        orgId: ORG,
+        estimateId: 'e',
+        rank: index,
+        code: null,
+        name: `Строка ${fields.id}`,
+        description: null,
+      },
+      ...{ unit: 'м²', version: 1, createdAt: AT, updatedAt: AT },
+      ...{ markupMode: markup?.mode ?? null, markupValue: markup?.value ?? null },
+      ...{ discountMode: discount?.mode ?? null, discountValue: discount?.value ?? null },
+      ...fields,
+    }),
+  );
+  const content: EstimateContent = { estimate, sections, positions };
+  settleContent(content);
+  return content;
+}
