@@ -1,4 +1,4 @@
-import { forgetReads } from '../../../../service-kit/subgraph/context';
+import { audited, forgetReads, withTransaction } from '../../../../service-kit/subgraph/context';
 import { createInputCheck } from '../../../../service-kit/data/input-check';
 import { checkId, isId } from '../../../../service-kit/data/ids';
 import { readInOrganization } from '../../../../service-kit/postgres/database';
@@ -103,8 +103,24 @@ async function apply(ctx: Context, lead: Lead, change: LeadChange): Promise<void
     throw rejectionOf(failure ?? error);
   }
   if (failure && !(await isDone(ctx, lead, change))) throw rejectionOf(failure);
+  // Our copy is written by whoever fetches it; that a person asked for the change stands nowhere else.
+  await withTransaction(ctx, async (ctx) =>
+    audited(ctx, { type: 'Lead', id: lead.id, before: formerOf(lead, change), after: change }),
+  );
   ctx.log.info({ leadId: lead.id, fields: Object.keys(change) }, 'lead changed in kommo');
 }
+
+/** What stood where a change is made. */
+const formerOf = (lead: Lead, change: LeadChange): Record<string, unknown> => ({
+  ...(change.name === undefined ? {} : { name: lead.name }),
+  ...(change.price === undefined ? {} : { price: Number(lead.price) }),
+  ...(change.status_id === undefined
+    ? {}
+    : { status_id: Number(lead.stageKommoId), pipeline_id: Number(lead.pipelineKommoId) }),
+  ...(change.responsible_user_id === undefined
+    ? {}
+    : { responsible_user_id: Number(lead.responsibleKommoId) }),
+});
 
 /** @returns what went wrong, when it may have been done all the same @throws InputRejected when it was not */
 async function send(ctx: Context, lead: Lead, change: LeadChange): Promise<KommoError | null> {
