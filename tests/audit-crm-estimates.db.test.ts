@@ -88,6 +88,14 @@ describe('crm', () => {
       connectionId: await world.connect(by),
       data: 'KEEP',
     })),
+    updateLead: owned('Lead', async (by) => {
+      const connectionId = await world.connect(by);
+      await world.sync(by, connectionId);
+      const { leads } = dataOf(
+        await world.graph.execute(by, '{ leads(first: 1) { edges { node { id } } } }'),
+      );
+      return { id: leads.edges[0].node.id, name: 'Another name' };
+    }),
     startSync: owned('SyncRun', async (by) => {
       const connectionId = await world.connect(by);
       await world.sync(by, connectionId);

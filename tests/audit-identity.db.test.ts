@@ -54,7 +54,7 @@ const people = ({ manager }: { manager: { userId: string } }) => ({ userId: mana
 
 /** Somebody who is logged in, with what turns a second factor on. */
 const withApp = async () => {
-  const { org, owner } = await graph.seed();
+  const { org, owner, admin } = await graph.seed();
   const { accessToken } = await graph.logIn(owner);
   const say = async (name: string, input: object, fields: string) => {
     const document = `mutation ($input: ${name[0]!.toUpperCase()}${name.slice(1)}Input!) { ${name}(input: $input) { ${fields} } }`;
@@ -69,7 +69,7 @@ const withApp = async () => {
     const { options } = await say('startPasskeyRegistration', {}, 'options');
     return { response: createSoftwareAuthenticator('http://localhost:4000').create(options) };
   };
-  return { org, owner, say, codeOf, call, enroll, passkey };
+  return { org, owner, people: { userId: admin.userId }, say, codeOf, call, enroll, passkey };
 };
 type App = Awaited<ReturnType<typeof withApp>>;
 const withFactor =
@@ -189,6 +189,7 @@ walk('identity', graph, () => ({
       input: { organizationId: two.org.id },
     };
   },
+  transferOwnership: withFactor(async ({ people }) => people, false),
   leaveOrganization: inOrg('Membership', () => ({}), 'manager'),
   deactivateUser: inOrg('Membership', people),
   reactivateUser: inOrg('Membership', async (org) => {

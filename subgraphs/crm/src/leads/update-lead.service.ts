@@ -103,18 +103,24 @@ async function apply(ctx: Context, lead: Lead, change: LeadChange): Promise<void
     throw rejectionOf(failure ?? error);
   }
   if (failure && !(await isDone(ctx, lead, change))) throw rejectionOf(failure);
-  await noteInAudit(ctx, lead, change);
+  // Our copy is written by whoever fetches it; that a person asked for the change stands nowhere else.
+  await withTransaction(ctx, async (ctx) =>
+    audited(ctx, { type: 'Lead', id: lead.id, before: formerOf(lead, change), after: change }),
+  );
   ctx.log.info({ leadId: lead.id, fields: Object.keys(change) }, 'lead changed in kommo');
 }
 
-/** What was changed stands in Kommo, so no row of ours tells the audit of it. */
-async function noteInAudit(ctx: Context, lead: Lead, change: LeadChange): Promise<void> {
-  const was = valuesOf(lead);
-  const before = Object.fromEntries(Object.keys(change).map((name) => [name, was[name as keyof LeadChange]]));
-  await withTransaction(ctx, async (ctx) => {
-    audited(ctx, { type: 'Lead', id: lead.id, before, after: change });
-  });
-}
+/** What stood where a change is made. */
+const formerOf = (lead: Lead, change: LeadChange): Record<string, unknown> => ({
+  ...(change.name === undefined ? {} : { name: lead.name }),
+  ...(change.price === undefined ? {} : { price: Number(lead.price) }),
+  ...(change.status_id === undefined
+    ? {}
+    : { status_id: Number(lead.stageKommoId), pipeline_id: Number(lead.pipelineKommoId) }),
+  ...(change.responsible_user_id === undefined
+    ? {}
+    : { responsible_user_id: Number(lead.responsibleKommoId) }),
+});
 
 /** @returns what went wrong, when it may have been done all the same @throws InputRejected when it was not */
 async function send(ctx: Context, lead: Lead, change: LeadChange): Promise<KommoError | null> {
@@ -139,15 +145,12 @@ async function isDone(ctx: Context, { id }: Lead, change: LeadChange): Promise<b
   forgetReads(ctx);
   const now = await ctx.loaders.leads.load(id);
   if (!now) return false;
-  const has = valuesOf(now);
+  const has = {
+    name: now.name,
+    price: Number(now.price),
+    status_id: Number(now.stageKommoId),
+    pipeline_id: Number(now.pipelineKommoId),
+    responsible_user_id: Number(now.responsibleKommoId),
+  };
   return Object.entries(change).every(([key, value]) => has[key as keyof LeadChange] === value);
 }
-
-/** A lead's values by Kommo's names. */
-const valuesOf = (lead: Lead): Required<LeadChange> => ({
-  name: lead.name,
-  price: Number(lead.price),
-  status_id: Number(lead.stageKommoId),
-  pipeline_id: Number(lead.pipelineKommoId),
-  responsible_user_id: Number(lead.responsibleKommoId),
-});
