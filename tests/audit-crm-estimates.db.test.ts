@@ -101,10 +101,5 @@ describe('crm', () => {
       await world.sync(by, connectionId);
       return { connectionId };
     }),
-    updateLead: owned('Lead', async (by) => {
-      await world.sync(by, await world.connect(by));
-      const { leads } = dataOf(await world.graph.execute(by, '{ leads(first: 1) { edges { node { id } } } }'));
-      return { id: leads.edges[0].node.id as string, name: 'Kitchen, second floor' };
-    }),
   }));
 });

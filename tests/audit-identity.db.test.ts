@@ -197,7 +197,6 @@ walk('identity', graph, () => ({
     return people(org);
   }),
   deleteUser: inOrg('Membership', people),
-  transferOwnership: inOrg('Membership', people),
   requestPasswordReset: async () => {
     const { org, owner } = await graph.seed();
     return { by: null, orgId: org.id, type: 'AccountToken', input: { email: owner.email } };

@@ -1,7 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 
 /*
- * How a request's deadline travels by HTTP: as the time that is left, because two machines' clocks differ.
+ * How a request's deadline and its arrival travel by HTTP: as the time that is left and the time that has passed, because two
+ * machines' clocks differ.
  */
 
 export const TIMEOUT_HEADER = 'x-request-timeout-ms';
@@ -15,4 +16,17 @@ export function deadlineOf(request: FastifyRequest): { deadlineAt?: number } {
   const left = request.headers[TIMEOUT_HEADER];
   if (typeof left !== 'string' || !/^\d{1,9}$/.test(left)) return {};
   return { deadlineAt: Date.now() + Number(left) };
+}
+
+export const AGE_HEADER = 'x-request-age-ms';
+
+/** The header's value. @param arrivedAt on the clock of `performance.now()` */
+export const ageOf = (arrivedAt: number): string =>
+  String(Math.max(0, Math.floor(performance.now() - arrivedAt)));
+
+/** When the request arrived at the caller of ours who sends it on, for a server that only they reach. */
+export function arrivalOf(request: FastifyRequest): { arrivedAt?: number } {
+  const age = request.headers[AGE_HEADER];
+  if (typeof age !== 'string' || !/^\d{1,9}$/.test(age)) return {};
+  return { arrivedAt: performance.now() - Number(age) };
 }

@@ -29,6 +29,8 @@ export interface RequestFacts {
   idempotencyKey: string | null;
   /** Where the request stands among the records of other systems. */
   trace: Trace;
+  /** When the request came to us, on the clock of `performance.now()`, which nobody sets; what waits in a queue came earlier. */
+  arrivedAt?: number;
   /** When nobody waits for an answer any more, in ms since the epoch; without one the database's own time-out holds. */
   deadlineAt?: number;
   /** Whether the operation is one that may take long: no part of it is hurried. */

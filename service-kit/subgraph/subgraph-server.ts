@@ -11,7 +11,7 @@ import { registerProbes, type HealthCheck } from '../http/health';
 import { createHttpServer, mountApollo, requestFacts } from '../http/http';
 import type { Logger } from '../process/logger';
 import { createMasking } from '../errors/masking';
-import { deadlineOf } from '../http/request-timeout';
+import { arrivalOf, deadlineOf } from '../http/request-timeout';
 import { quiet } from '../process/quiet-logger';
 import { createRequestBounds, MAX_POINTS, MAX_TOKENS, variableCheck } from './request-bounds';
 import { createSpending } from './spending';
@@ -70,7 +70,7 @@ export async function createSubgraphServer(
     refusalOf: createRequestBounds(),
     async contextOf(request) {
       try {
-        const facts = { ...requestFacts(request), ...deadlineOf(request) };
+        const facts = { ...requestFacts(request), ...deadlineOf(request), ...arrivalOf(request) };
         return await subgraph.createContext({ ...facts, spending: createSpending(MAX_POINTS) });
       } catch (error) {
         throw refusedByToken(error);

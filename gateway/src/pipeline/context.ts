@@ -82,6 +82,7 @@ export function contextOf(
   const startedAt = Date.now();
   const deadlineAt = startedAt + deadlineMs;
   facts.deadlineAt = deadlineAt;
+  facts.arrivedAt = performance.now();
   const contextFor = (viewer: Viewer | null) => {
     if (viewer) checkAddress(viewer, facts.ip);
     return { ...{ facts, viewer, startedAt, deadlineAt, headers }, decisions: {} };

@@ -1,5 +1,5 @@
 import { buildConnector, Pool } from 'undici';
-import { TIMEOUT_HEADER, timeLeft } from '../../../service-kit/http/request-timeout';
+import { AGE_HEADER, ageOf, TIMEOUT_HEADER, timeLeft } from '../../../service-kit/http/request-timeout';
 import { forwardedHeaders } from './forwarded-headers';
 import { MAX_ANSWER_BYTES } from './answer-size';
 import { HttpExchange } from './http-exchange';
@@ -113,6 +113,7 @@ function headersOf({ facts }: SubgraphRequest, expiresAt: number): string[] {
   const forwarded = forwardedHeaders(facts);
   for (const name in forwarded) headers.push(name, forwarded[name] as string);
   headers.push(TIMEOUT_HEADER, timeLeft(expiresAt));
+  if (facts.arrivedAt !== undefined) headers.push(AGE_HEADER, ageOf(facts.arrivedAt));
   return headers;
 }
 

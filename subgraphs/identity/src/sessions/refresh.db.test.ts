@@ -306,9 +306,10 @@ it('logs in by index with 4,000 live sessions and no statistics, in the same sta
     ).statements;
   const before = await statements();
   await graph.sql(
-    `INSERT INTO identity.sessions (org_id, id, user_id, idle_expires_at, expires_at)
-     SELECT m.org_id, gen_random_uuid(), m.user_id, now() + interval '1 day', now() + interval '2 days'
-       FROM identity.memberships m, generate_series(1, 4000) WHERE m.user_id = $1`,
+    `INSERT INTO identity.sessions (org_id, id, user_id, idle_expires_at, expires_at, user_agent, ip)
+     SELECT known.org_id, gen_random_uuid(), known.user_id, now() + interval '1 day', now() + interval '2 days',
+            known.user_agent, known.ip
+       FROM (SELECT * FROM identity.sessions WHERE user_id = $1 ORDER BY id DESC LIMIT 1) known, generate_series(1, 4000)`,
     [owner.userId],
   );
   await graph.sql(

@@ -44,7 +44,7 @@ const MAX_TOKEN_LENGTH = 200;
  * @throws GraphQLError UNAUTHENTICATED with a `reason`
  */
 export async function refreshTokens(ctx: Context, refreshToken: string): Promise<Refreshed> {
-  const arrivedAt = performance.now();
+  const arrivedAt = ctx.facts.arrivedAt ?? performance.now();
   const place = await findPlace(ctx, refreshToken);
   if (!place) throw refreshRefused('INVALID_TOKEN');
   const outcome = await actInOrganization(ctx, { orgId: place.orgId, actorId: null }, async (db, audit) => {
@@ -70,7 +70,7 @@ async function findPlace(ctx: Context, refreshToken: string): Promise<Place | nu
 
 interface Shown {
   refreshToken: string;
-  /** On the clock that nobody sets: what waited for a connection or a lock was shown earlier than it is judged. */
+  /** On the clock that nobody sets: what waited for its turn, a connection or a lock was shown earlier than it is judged. */
   arrivedAt: number;
 }
 
