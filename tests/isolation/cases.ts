@@ -334,7 +334,7 @@ export const LABELS = new Set(['AdjustmentInput.id']);
 /** Entity references a subgraph answers without owning the object: the id comes back, with the caller's own lists. */
 export const STUBS: Record<string, readonly string[]> = {
   identity: [],
-  crm: [],
+  crm: ['User'],
   estimates: ['Lead', 'User'],
 };
 
