@@ -335,7 +335,7 @@ export const LABELS = new Set(['AdjustmentInput.id']);
 export const STUBS: Record<string, readonly string[]> = {
   identity: [],
   crm: ['User'],
-  estimates: ['Lead', 'User'],
+  estimates: ['Job', 'Lead', 'User'],
 };
 
 /** Which id a reference to an entity type takes. */
