@@ -7,7 +7,7 @@ import { canAsk, refetchCards } from '../sync/refetch';
 import { CARD_ENTITIES, type CardEntity } from '../sync/sync-cursor.entity';
 import { startRunOf } from '../sync-runs/polling';
 import { readHookBody, type Hint } from './hook-body';
-import { enqueueHooks } from './hook-queue';
+import { COALESCE_MS, enqueueHooks } from './hook-queue';
 
 /*
  * Works through the inbox. A delivery is a hint: the cards it names are fetched again by id, however many deliveries name
@@ -22,6 +22,7 @@ const PER_TURN = 2_000;
 const BYTES_PER_TURN = 16 * 1024 * 1024;
 /** Attempts for a card that Kommo does not show. */
 const MOST_ATTEMPTS = 4;
+/** What each of them is tried again after; `takeRows` holds to it. */
 const RETRY_MS = [2_000, 10_000, 60_000];
 /** Attempts, by then over more than an hour, after which a delivery is put aside. */
 const GIVEN_UP_AFTER = 30;
@@ -110,7 +111,8 @@ async function takeTurn(runtime: CrmRuntime, ref: ConnectionRef, signal: AbortSi
   await closeRows(runtime, ref, rows, open);
   if (rows.length === PER_TURN || bytes >= BYTES_PER_TURN) enqueueHooks(runtime, ref, 1);
   if (open.length > 0) {
-    enqueueHooks(runtime, ref, RETRY_MS[Math.min(...open.map((row) => row.attempts))] ?? 60_000);
+    const wait = RETRY_MS[Math.min(...open.map((row) => row.attempts))] ?? 60_000;
+    enqueueHooks(runtime, ref, wait + COALESCE_MS); // a slot's beginning may be so much earlier: not before they are due
   }
 }
 

@@ -156,6 +156,8 @@ it('asks again for a card that Kommo does not show yet, a few times', async () =
     expect(row).toMatchObject({ attempts: turn - 1, done_at: null });
     // News that come meanwhile use up none of its attempts.
     if (turn > 1) {
+      const again = world.jobs.enqueued.filter((job) => job.id.startsWith(copy.id)).at(-1);
+      expect(again?.delayMs).toBeGreaterThan([1_900, 9_900, 59_900][turn - 2] ?? 0);
       await age(copy, '0 seconds');
       await processHooks(world.runtime, { orgId: copy.orgId, connectionId: copy.id });
     }
