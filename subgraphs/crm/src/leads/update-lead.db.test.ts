@@ -14,7 +14,7 @@ const PLACES = `{ pipelines { edges { node { stages { id kommoId } } } } crmUser
 interface Places {
   owner: Viewer;
   id: string;
-  lead: { id: string; kommoId: string; name: string };
+  lead: { id: string; kommoId: string; name: string; price: { amount: string } | null };
   stages: { id: string; kommoId: string }[];
   users: { id: string; kommoId: string; isActive: boolean }[];
 }
@@ -107,10 +107,11 @@ it('looks up what became of a change whose answer was lost', async () => {
 
 it('sends what differs from Kommo, not from an old copy of ours', async () => {
   const { owner, lead } = await copied();
-  const set = { name: 'Changed in Kommo' };
+  const set = { price: 4_321 };
   world.kommo.control.mutate('acme-demo', { bulk: { entity: 'leads', ids: [Number(lead.kommoId)], set } });
-  expect(await update(owner, { id: lead.id, name: lead.name })).toMatchObject({
-    lead: { name: lead.name },
+  const ours = String(Math.trunc(Number(lead.price?.amount ?? 0)));
+  expect(await update(owner, { id: lead.id, price: ours })).toMatchObject({
+    lead: { price: { amount: `${ours}.00` } },
     userErrors: [],
   });
   expect(written()).toBe(1);
