@@ -4,7 +4,7 @@ import { inOrganization, readInOrganization } from '../../../../service-kit/post
 import { newId } from '../../../../service-kit/data/ids';
 import { findIntegrationSecrets } from '../credentials/integration-secrets';
 import { readAccessTokenClaims } from '../kommo/access-token';
-import type { Access, AccessSource } from '../kommo/client';
+import type { Access, AccessSource, Relocation } from '../kommo/client';
 import { KommoError, type KommoErrorKind } from '../kommo/kommo-error';
 import { lookUpSubdomain, refreshPair, type IntegrationSecrets, type TokenPair } from '../kommo/oauth-api';
 import { accountAddress } from '../kommo/settings';
@@ -82,16 +82,17 @@ class TokenKeeper implements AccessSource {
     await this.write((db) => markNeedsReconnect(db, this.ref, refused.version));
   }
 
-  async relocate(): Promise<boolean> {
+  async relocate(): Promise<Relocation> {
     const kept = await this.load();
     const owner = newId();
     try {
       const moved = await this.newAddress(kept, owner);
-      if (!moved || moved === kept.connection.subdomain) return false;
+      if (!moved) return 'unknown';
+      if (moved === kept.connection.subdomain) return 'same';
       this.known = null;
       const { orgId, connectionId } = this.ref;
       await this.write((db) => db.update(Connection, { orgId, id: connectionId }, { subdomain: moved }));
-      return true;
+      return 'moved';
     } finally {
       await this.write((db) => dropLease(db, this.ref, owner));
     }

@@ -4,7 +4,8 @@ import type { DataSource } from 'typeorm';
 /*
  * Kommo counts requests by account, whoever sends them: several organisations may have connected one account, and several
  * processes may work for them. So besides the governor of its connection each request takes a turn of its account, kept in
- * PostgreSQL, which every installation has. Turns are evenly spaced and given in the order they are asked for.
+ * PostgreSQL, which every installation has. Turns are evenly spaced and given in the order they are asked for. None is further
+ * away than half a minute: a database whose clock was set back would otherwise give none for as long.
  */
 
 export interface AccountPace {
@@ -16,7 +17,7 @@ const TAKE = `
   INSERT INTO crm.account_pace AS p (account_id, free_at, minute, used)
   VALUES ($1, clock_timestamp() + $2::float8 * interval '1 millisecond', $3, 1)
   ON CONFLICT (account_id) DO UPDATE
-     SET free_at = greatest(p.free_at, clock_timestamp()) + $2::float8 * interval '1 millisecond',
+     SET free_at = least(greatest(p.free_at, clock_timestamp()), clock_timestamp() + interval '30 seconds') + $2::float8 * interval '1 millisecond',
          minute = $3, used = CASE WHEN p.minute = $3 THEN p.used + 1 ELSE 1 END,
          used_before = CASE WHEN p.minute = $3 THEN p.used_before WHEN p.minute = $3 - 1 THEN p.used ELSE 0 END
   RETURNING extract(epoch FROM free_at - clock_timestamp()) * 1000 - $2::float8 AS wait`;

@@ -24,6 +24,9 @@ export interface Access {
   accountId: string;
 }
 
+/** Where an account lives: at a new address, which is used from then on; where it did; or Kommo does not say. */
+export type Relocation = 'moved' | 'same' | 'unknown';
+
 /** Where access comes from: see connections/token-keeper.ts. */
 export interface AccessSource {
   /** @throws KommoError unauthorized when the connection has to be connected again */
@@ -32,8 +35,8 @@ export interface AccessSource {
   renew(refused: Access): Promise<Access>;
   /** Told when a renewed token was refused as well. */
   giveUp(refused: Access): Promise<void>;
-  /** Looks up where the account lives now. @returns whether that is somewhere else */
-  relocate(): Promise<boolean>;
+  /** Looks up where the account lives now. @throws KommoError when Kommo can't be asked */
+  relocate(): Promise<Relocation>;
 }
 
 export interface GetOptions {

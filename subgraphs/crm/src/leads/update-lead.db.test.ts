@@ -1,7 +1,8 @@
+import { entriesOf } from '../../../../testkit/audit-walk';
 import { codes, dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
 import type { Viewer } from '../../../../service-kit/auth/viewer';
-import { expectWholeCopy } from '../../../../testkit/crm/copy-check';
+import { expectWholeCopy, theirCards } from '../../../../testkit/crm/copy-check';
 import { useCrm } from '../../../../testkit/crm/crm-world';
 
 const world = useCrm({ contacts: 10, leads: 20, companies: 4, clock: 'virtual' });
@@ -13,7 +14,7 @@ const PLACES = `{ pipelines { edges { node { stages { id kommoId } } } } crmUser
 interface Places {
   owner: Viewer;
   id: string;
-  lead: { id: string; kommoId: string; name: string };
+  lead: { id: string; kommoId: string; name: string; price: { amount: string } | null };
   stages: { id: string; kommoId: string }[];
   users: { id: string; kommoId: string; isActive: boolean }[];
 }
@@ -102,6 +103,31 @@ it('looks up what became of a change whose answer was lost', async () => {
     userErrors: [{ code: 'KOMMO_UNREACHABLE', path: [] }],
   });
   await expectWholeCopy(world, owner.orgId);
+});
+
+it('sends what differs from Kommo, not from an old copy of ours', async () => {
+  const { owner, lead } = await copied();
+  const set = { price: 4_321 };
+  world.kommo.control.mutate('acme-demo', { bulk: { entity: 'leads', ids: [Number(lead.kommoId)], set } });
+  const ours = String(Math.trunc(Number(lead.price?.amount ?? 0)));
+  expect(await update(owner, { id: lead.id, price: ours })).toMatchObject({
+    lead: { price: { amount: `${ours}.00` } },
+    userErrors: [],
+  });
+  expect(written()).toBe(1);
+  await expectWholeCopy(world, owner.orgId);
+});
+
+it('is done, and noted, when only the fetch after it fails', async () => {
+  const { owner, lead } = await copied();
+  world.kommo.control.faults({ match: { method: 'GET', path: '/api/v4/leads' }, kind: '404', times: 9 });
+  const said = await update(owner, { id: lead.id, name: 'Done, not fetched' });
+  expect(said).toMatchObject({ lead: { id: lead.id }, userErrors: [] });
+  expect(written()).toBe(1);
+  world.kommo.control.clearFaults();
+  expect((await theirCards(world, 'leads')).map((card) => card.name)).toContain('Done, not fetched');
+  const noted = (await entriesOf(world.graph, owner.orgId)).filter(({ action }) => action === 'updateLead');
+  expect(noted).toHaveLength(1);
 });
 
 it('refuses a lead of others, one that is deleted, and who may not write', async () => {

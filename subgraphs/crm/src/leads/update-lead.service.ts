@@ -15,8 +15,8 @@ import type { Lead } from './lead.entity';
 
 /*
  * Changes go to Kommo first, and our copy follows by fetching the lead again: there is never a value of ours that Kommo does not
- * have. Only what differs is sent (kommo-api.md 2.7). A change sets values, so doing it twice does nothing more; when the answer is
- * lost, the lead is looked up before anything is told.
+ * have. Only what differs from the lead as Kommo has it now is sent (kommo-api.md 2.7), for our copy may be old. A change sets
+ * values, so doing it twice does nothing more; when the answer is lost, the lead is looked up before anything is told.
  */
 
 const LONGEST_NAME = 250;
@@ -35,10 +35,29 @@ export async function updateLead(ctx: Context, input: UpdateLeadInput): Promise<
   const id = checkId(input.id, 'Lead');
   const lead = await ctx.loaders.leads.load(id);
   if (!lead || lead.isDeleted) throw notFound('Lead');
-  const change = await changeOf(ctx, lead, input);
-  if (Object.keys(change).length > 0) await apply(ctx, lead, change);
+  await changeOf(ctx, lead, input); // what can't be asked for is refused before Kommo is asked
+  const fresh = await freshOf(ctx, lead);
+  const change = await changeOf(ctx, fresh, input);
+  if (Object.keys(change).length > 0) await apply(ctx, fresh, change);
   forgetReads(ctx);
   return { lead: await ctx.loaders.leads.load(id) };
+}
+
+/** The lead as Kommo has it now; our copy where Kommo can't say. @throws GraphQLError NOT_FOUND when it is deleted */
+async function freshOf(ctx: Context, lead: Lead): Promise<Lead> {
+  const ref = { orgId: lead.orgId, connectionId: lead.connectionId };
+  if (!(await canAsk(ctx.crm, ref))) return lead;
+  try {
+    await refetchCards(ctx.crm, ref, 'LEADS', [lead.kommoId], { lane: 'interactive' });
+  } catch (error) {
+    if (!(error instanceof KommoError)) throw error;
+    ctx.log.info({ err: error, leadId: lead.id }, 'lead could not be fetched before its change');
+    return lead;
+  }
+  forgetReads(ctx);
+  const fresh = await ctx.loaders.leads.load(lead.id);
+  if (!fresh || fresh.isDeleted) throw notFound('Lead');
+  return fresh;
 }
 
 async function changeOf(ctx: Context, lead: Lead, input: UpdateLeadInput): Promise<LeadChange> {
@@ -96,14 +115,22 @@ async function apply(ctx: Context, lead: Lead, change: LeadChange): Promise<void
     );
   }
   const failure = await send(ctx, lead, change);
+  if (!failure) await noteChange(ctx, lead, change);
   try {
     await refetchCards(ctx.crm, ref, 'LEADS', [lead.kommoId], { lane: 'interactive' });
   } catch (error) {
     if (!(error instanceof KommoError)) throw error;
-    throw rejectionOf(failure ?? error);
+    if (failure) throw rejectionOf(failure);
+    // It is done; our copy follows with the next news of Kommo's.
+    ctx.log.warn({ err: error, leadId: lead.id }, 'lead could not be fetched after its change');
   }
-  if (failure && !(await isDone(ctx, lead, change))) throw rejectionOf(failure);
-  // Our copy is written by whoever fetches it; that a person asked for the change stands nowhere else.
+  if (!failure) return;
+  if (!(await isDone(ctx, lead, change))) throw rejectionOf(failure);
+  await noteChange(ctx, lead, change);
+}
+
+/** Our copy is written by whoever fetches it; that a person asked for the change stands nowhere else. */
+async function noteChange(ctx: Context, lead: Lead, change: LeadChange): Promise<void> {
   await withTransaction(ctx, async (ctx) =>
     audited(ctx, { type: 'Lead', id: lead.id, before: formerOf(lead, change), after: change }),
   );

@@ -31,8 +31,10 @@ export async function fetchByIds(
     const part = ids.slice(at, at + IDS_PER_REQUEST);
     let missing = part;
     let isSure = true;
-    for (let answer = 1, last = Infinity; missing.length > 0; answer += 1, last = missing.length) {
-      if (answer > 2 && missing.length === last) break;
+    for (let answer = 1, before = Infinity; missing.length > 0; answer += 1) {
+      // Without progress: two answers in a row had none of them. Short answers go on for as long as they bring more.
+      if (answer > 2 && missing.length === before) break;
+      before = missing.length;
       const found = await askFor(session, source, missing);
       rows.push(...found);
       const there = new Set(found.map(idOfRow));

@@ -17,26 +17,32 @@ export interface Refetched {
   absent: string[];
 }
 
+export interface RefetchOptions {
+  lane?: Lane;
+  /** Of these it was heard that they are deleted: those Kommo no longer shows are buried. */
+  deletedIds?: readonly string[];
+  signal?: AbortSignal;
+}
+
 /**
  * Fetches cards again by their numbers and stores what Kommo says: at any time, beside a synchronisation or without one.
  *
- * @param deletedIds of these it was heard that they are deleted: those Kommo no longer shows are buried
- * @throws KommoError
+ * @throws KommoError, or the signal's reason
  */
 export async function refetchCards(
   runtime: CrmRuntime,
   ref: ConnectionRef,
   entity: CardEntity,
   ids: readonly string[],
-  { lane = 'webhook', deletedIds = [] }: { lane?: Lane; deletedIds?: readonly string[] } = {},
+  { lane = 'webhook', deletedIds = [], signal }: RefetchOptions = {},
 ): Promise<Refetched> {
   if (ids.length === 0) return { stored: [], absent: [] };
   const source = CARD_SOURCES[entity];
   const client = clientOf(runtime, ref);
   const now = runtime.settings.now ?? Date.now;
   const surePage = async (path: string, key: string, query: Query) => {
-    const page = await client.page(path, key, query, { lane });
-    return page.rows.length > 0 ? page : client.page(path, key, query, { lane });
+    const page = await client.page(path, key, query, { lane, signal });
+    return page.rows.length > 0 ? page : client.page(path, key, query, { lane, signal });
   };
   const began = new Date(now());
   const found = await fetchByIds({ surePage, now }, source, ids);

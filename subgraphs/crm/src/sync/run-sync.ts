@@ -9,6 +9,7 @@ import type { CrmRuntime, SyncJob } from '../runtime';
 import { ActiveRun, RunLost } from '../sync-runs/active-run';
 import { enqueueNext, enqueueRun } from '../sync-runs/start-run';
 import { RUN_ATTEMPTS } from '../sync-runs/run-attempts';
+import { enqueueHooks } from '../webhooks/hook-queue';
 import { ensureSubscription } from '../webhooks/subscription';
 import { noteCursorError } from './cursor-store';
 import { greet, PHASE_WORK } from './phases';
@@ -44,6 +45,7 @@ export async function runSync(
     await carry(runtime, session, signal);
     log.info('synchronisation is done');
     await enqueueNext(runtime, job);
+    enqueueHooks(runtime, session.ref); // what came while Kommo could not be asked
   } catch (error) {
     if (error instanceof RunLost) return void log.info('synchronisation is in other hands');
     signal.throwIfAborted();
@@ -104,10 +106,13 @@ async function carry(runtime: CrmRuntime, session: SyncSession, signal: AbortSig
   });
 }
 
-/** Trying again at once would not help: somebody has to act, or Kommo wants to be left alone. */
+/**
+ * Trying again at once would not help: somebody has to act, or Kommo wants to be left alone. That an account has moved away is
+ * believed once all tries have found it so: one answer may be a proxy's.
+ */
 function isHopeless(error: unknown): boolean {
   if (!(error instanceof KommoError)) return false;
-  return error.kind !== 'unavailable' && error.kind !== 'malformed';
+  return !['unavailable', 'malformed', 'moved'].includes(error.kind);
 }
 
 async function noteFailure(
@@ -122,7 +127,8 @@ async function noteFailure(
     const entity = asking ?? SHOWN_ENTITIES.find((shown) => shown === run.phase);
     if (entity) await noteCursorError(db, ref, entity, words);
     if (!(error instanceof KommoError) || error.kind === 'unauthorized') return;
-    if (error.kind === 'other_account' || error.kind === 'moved') return markLost(db, ref, words);
+    if (error.kind === 'other_account' || (error.kind === 'moved' && isFinal))
+      return markLost(db, ref, words);
     await markDegraded(db, ref, error.kind, pauseAfter(error));
   });
 }

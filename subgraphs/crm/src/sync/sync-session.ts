@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { readInOrganization } from '../../../../service-kit/postgres/database';
 import { createTokenKeeper } from '../connections/token-keeper';
 import { clientOf } from '../connections/kommo-client';
-import type { AccessSource, KommoClient, ListPage, Query } from '../kommo/client';
+import type { AccessSource, KommoClient, ListPage, Query, Relocation } from '../kommo/client';
 import type { KommoErrorKind } from '../kommo/kommo-error';
 import { parseAccount, type AccountRow } from '../kommo/rows';
 import type { ConnectionRef, CrmRuntime } from '../runtime';
@@ -34,8 +34,8 @@ export interface SyncSession {
   /** What the person who gave us access may see, asked for once. */
   rights(): Promise<Rights>;
   trouble(kind: KommoErrorKind): void;
-  /** Looks up where the account lives now, and asks there from then on. @returns whether it has moved */
-  relocate(): Promise<boolean>;
+  /** Looks up where the account lives now, and asks there from then on. */
+  relocate(): Promise<Relocation>;
   /** The cursor of one kind of data; a fresh one when there is none yet. */
   cursor(entity: SyncedEntity): Promise<SyncCursor>;
   /** Reads inside the organisation, outside any transaction of the run. */
@@ -93,7 +93,7 @@ class Session implements SyncSession {
     return this.knownAccount;
   }
 
-  async relocate(): Promise<boolean> {
+  async relocate(): Promise<Relocation> {
     this.knownAccount = undefined;
     return this.access.relocate();
   }

@@ -4,6 +4,11 @@ import { viewerWith } from '../../../../testkit/tokens';
 import { expectWholeCopy, ourCards, theirCards } from '../../../../testkit/crm/copy-check';
 import { useCrm } from '../../../../testkit/crm/crm-world';
 import { createAccountPace } from '../kommo/account-pace';
+import { parseAccount } from '../kommo/rows';
+import { createRuntime, type SyncJob } from '../runtime';
+import { RUN_ATTEMPTS } from '../sync-runs/run-attempts';
+import { refetchCards } from './refetch';
+import { readRights } from './rights';
 import { runSync } from './run-sync';
 
 /* What is believed of whom: rights, clocks, hosts, and our own copy. */
@@ -17,7 +22,13 @@ beforeEach(() => {
 });
 afterEach(() => {
   world.kommo.control.clearFaults();
-  world.kommo.control.behaviour({ dateSkew: 0, oldHost: 'unauthorized', expiresInText: false });
+  world.kommo.control.behaviour({
+    dateSkew: 0,
+    oldHost: 'unauthorized',
+    expiresInText: false,
+    listCap: null,
+    withoutNext: false,
+  });
 });
 
 const STATUS = `query($id: ID!) { crmConnection(id: $id) { state subdomain pausedUntil lastError { code }
@@ -27,6 +38,15 @@ const statusOf = async (owner: Viewer, id: string) =>
   dataOf(await world.graph.execute(owner, STATUS, { id })).crmConnection;
 const CONNECT = `mutation($input: ConnectKommoWithTokenInput!) { connectKommoWithToken(input: $input) {
   connection { id } userErrors { code } } }`;
+
+const never = new AbortController().signal;
+const START = `mutation($input: StartSyncInput!) { startSync(input: $input) { run { id } } }`;
+
+/** The job of the synchronisation that waits. */
+async function waiting(owner: Viewer, connectionId: string): Promise<SyncJob> {
+  const { startSync } = dataOf(await world.graph.execute(owner, START, { input: { connectionId } }));
+  return { orgId: owner.orgId, connectionId, runId: startSync.run.id };
+}
 
 /** Connects by a token of this person's. */
 async function connectAs(owner: Viewer, userId: number): Promise<string> {
@@ -130,13 +150,115 @@ it('says what to do when nobody knows where the account has gone', async () => {
   const id = await world.connect(owner, 'globex-demo');
   world.kommo.control.rename('globex-demo', { subdomain: 'globex-moved' });
   world.kommo.control.faults({ match: { path: '/oauth2/account/current/subdomain' }, kind: '404', times: 9 });
-  await world.sync(owner, id);
+  const job = await waiting(owner, id);
+  // Once is no proof.
+  await expect(runSync(world.runtime, job, 1, never)).rejects.toMatchObject({ kind: 'moved' });
+  expect(await statusOf(owner, id)).toMatchObject({ state: 'DEGRADED', sync: { state: 'RUNNING' } });
+  await runSync(world.runtime, job, RUN_ATTEMPTS, never);
   expect(await statusOf(owner, id)).toMatchObject({
     state: 'NEEDS_RECONNECT',
     lastError: { code: 'KOMMO_ACCOUNT_MOVED' },
     sync: { state: 'FAILED' },
   });
   world.kommo.control.rename('globex-moved', { subdomain: 'globex-demo' });
+});
+
+it.each([
+  ['a token that renews', 'unavailable', (owner: Viewer) => world.connectByOAuth(owner)],
+  ['a long-lived token', 'moved', (owner: Viewer) => world.connect(owner)],
+] as const)('outlives a stray 404 at the account, with %s', async (_what, kind, connect) => {
+  const owner = viewerWith('owner');
+  const id = await connect(owner);
+  const job = await waiting(owner, id);
+  world.kommo.control.faults({ match: { path: '/api/v4/account' }, kind: '404', times: 1 });
+  await expect(runSync(world.runtime, job, 1, never)).rejects.toMatchObject({ kind });
+  expect(await statusOf(owner, id)).toMatchObject({ state: 'DEGRADED', sync: { state: 'RUNNING' } });
+  await runSync(world.runtime, job, 2, never);
+  expect(await statusOf(owner, id)).toMatchObject({ state: 'ACTIVE', sync: { state: 'SUCCEEDED' } });
+});
+
+it('reads a list anew when other rights come in the middle of it', async () => {
+  const owner = viewerWith('owner');
+  const id = await connectAs(owner, CLERK);
+  const job = await waiting(owner, id);
+  world.kommo.control.behaviour({ listCap: 5 });
+  let pages = 0;
+  const send: typeof world.runtime.http.send = async (request) => {
+    if (/\/leads\?.*limit=250/.test(request.url) && (pages += 1) > 3) throw new Error('the process ends');
+    return world.runtime.http.send(request);
+  };
+  const ending = { ...world.runtime, http: { ...world.runtime.http, send } };
+  await expect(runSync(ending, job, 1, never)).rejects.toThrow('the process ends');
+  expect((await ourCards(world, owner.orgId, 'leads')).length).toBeGreaterThan(0);
+  world.kommo.control.behaviour({ listCap: null });
+  await connectAs(owner, ADMIN);
+  await runSync(world.runtime, job, 2, never);
+  expect(await ourCards(world, owner.orgId, 'leads')).toEqual(await theirCards(world, 'leads'));
+  await world.sync(owner, id);
+  await expectWholeCopy(world, owner.orgId);
+});
+
+it('vouches for nobody whom the account does not list', async () => {
+  const page = { rows: [{ id: CLERK, name: 'Somebody else', rights: { is_admin: true } }], hasNext: false };
+  const reader = { surePage: async () => ({ ...page, serverTime: 0, skew: 0 }) };
+  const account = (current_user_id: string) =>
+    parseAccount({ id: 1, name: '', subdomain: '', current_user_id });
+  expect(await readRights(reader, account(String(ADMIN)))).toMatchObject({ seesAll: false });
+  expect(await readRights(reader, account(String(CLERK)))).toMatchObject({ seesAll: true });
+});
+
+it('reads rows whole whose time is days ahead of the clock that is believed', async () => {
+  const owner = viewerWith('owner');
+  const id = await world.connect(owner);
+  world.kommo.control.clock({ advance_s: 3 * 86_400 });
+  world.kommo.control.mutate('acme-demo', { bulk: { entity: 'leads', n: 9, set: { name: 'Ahead' } } });
+  const now = () => (world.kommo.control.now() - 3 * 86_400) * 1_000;
+  const behind = createRuntime({ ...world.deps, kommo: { ...world.deps.kommo, now } });
+  try {
+    await runSync(behind, await waiting(owner, id), 1, never);
+  } finally {
+    await behind.close();
+  }
+  await expectWholeCopy(world, owner.orgId);
+  expect(await statusOf(owner, id)).toMatchObject({ state: 'ACTIVE', lastError: null });
+});
+
+it('tells of rows that can be asked for at no time, and does not wait for them', async () => {
+  const owner = viewerWith('owner');
+  const id = await world.connect(owner);
+  const { length } = await theirCards(world, 'leads');
+  // One row more than any time has.
+  const send: typeof world.runtime.http.send = (request) => {
+    const isBeyond = request.url.endsWith(`/leads?with=contacts&limit=1&page=${length + 1}`);
+    const url = isBeyond ? request.url.replace(/\d+$/, '1') : request.url;
+    return world.runtime.http.send({ ...request, url });
+  };
+  const odd = { ...world.runtime, http: { ...world.runtime.http, send } };
+  await runSync(odd, await waiting(owner, id), 1, never);
+  await expectWholeCopy(world, owner.orgId);
+  const query =
+    'query($id: ID!) { crmConnection(id: $id) { entities { entity cursor lastError { code } } } }';
+  const { entities } = dataOf(await world.graph.execute(owner, query, { id })).crmConnection;
+  expect(entities).toContainEqual({
+    entity: 'LEADS',
+    cursor: expect.any(String),
+    lastError: { code: 'KOMMO_INCOMPLETE' },
+  });
+});
+
+it('takes short answers for what they are: what they leave out is not gone', async () => {
+  const owner = viewerWith('owner');
+  const id = await world.connect(owner);
+  await world.sync(owner, id);
+  const ids = (await ourCards(world, owner.orgId, 'leads')).map((card) => card.id);
+  expect(ids.length).toBeGreaterThan(100);
+  world.kommo.control.behaviour({ listCap: 20, withoutNext: true });
+  const ref = { orgId: owner.orgId, connectionId: id };
+  const found = await refetchCards(world.runtime, ref, 'LEADS', [...ids, '99999999'], { deletedIds: ids });
+  expect(found.absent).toEqual(['99999999']);
+  expect(found.stored).toHaveLength(ids.length);
+  world.kommo.control.behaviour({ listCap: null, withoutNext: false });
+  await expectWholeCopy(world, owner.orgId);
 });
 
 it('gives its worker back while Kommo wants to be left alone, and goes on where it was', async () => {
@@ -164,15 +286,14 @@ it('gives its worker back while Kommo wants to be left alone, and goes on where 
 it('queues a synchronisation of everything behind the running one', async () => {
   const owner = viewerWith('owner');
   const id = await world.connect(owner);
-  const START = `mutation($input: StartSyncInput!) { startSync(input: $input) { run { id mode state } } }`;
+  const START_IN = `mutation($input: StartSyncInput!) { startSync(input: $input) { run { id mode state } } }`;
   const start = async (mode: string) =>
-    dataOf(await world.graph.execute(owner, START, { input: { connectionId: id, mode } })).startSync.run;
+    dataOf(await world.graph.execute(owner, START_IN, { input: { connectionId: id, mode } })).startSync.run;
   const waiting = await start('INCREMENTAL');
   const full = await start('FULL');
   expect(full).toMatchObject({ mode: 'FULL', state: 'QUEUED' });
   expect(full.id).not.toBe(waiting.id);
   expect((await start('FULL')).id).toBe(full.id);
-  const never = new AbortController().signal;
   const jobOf = (runId: string) => ({ orgId: owner.orgId, connectionId: id, runId });
   const running = runSync(world.runtime, jobOf(waiting.id), 1, never);
   await runSync(world.runtime, jobOf(full.id), 1, never); // it goes back at once, or comes after
@@ -212,6 +333,22 @@ it('finds by itself what tells nobody: merges, and changes without a new time', 
   // Counting has asked for a synchronisation of everything.
   await world.sync(owner, id, 'FULL');
   await expectWholeCopy(world, owner.orgId);
+});
+
+it('waits for no turn that a clock set back has put far away', async () => {
+  const account = String(Date.now());
+  const { source } = world.deps;
+  await source.query(
+    `INSERT INTO crm.account_pace (account_id, free_at, minute, used) VALUES ($1, now() + interval '1 hour', 0, 0)`,
+    [account],
+  );
+  const gone = AbortSignal.abort(new Error('not waited for'));
+  await expect(createAccountPace(source, 50).turn(account, gone)).rejects.toThrow();
+  const [row] = (await source.query(
+    `SELECT free_at <= clock_timestamp() + interval '31 seconds' AS near FROM crm.account_pace WHERE account_id = $1`,
+    [account],
+  )) as { near: boolean }[];
+  expect(row?.near).toBe(true);
 });
 
 it('paces an account for all who ask for it together', async () => {

@@ -23,8 +23,8 @@ import { walkTime, type Stretch, type TimeList } from './time-walk';
 
 /** Seconds a window begins before the cursor. */
 const OVERLAP_S = 600;
-/** A whole walk also takes rows whose time is ahead of Kommo's clock. */
-const AHEAD_S = 86_400;
+/** Where a whole walk ends: rows whose time is ahead of Kommo's clock, however far, are in the list as well. */
+const FAR_SECOND = 2_147_483_647;
 const PAGE_ROWS = 250;
 /** Walks through one list before it is told that rows are missing. */
 const WALK_TRIES = 3;
@@ -78,7 +78,12 @@ export async function prepareWalk(session: SyncSession, source: CardSource): Pro
 
 /** Brings one kind of card up to date. */
 export async function syncCards(session: SyncSession, source: CardSource): Promise<void> {
-  const cursor = await session.cursor(source.entity);
+  let cursor = await session.cursor(source.entity);
+  if (cursor.rights !== (await session.rights()).key) {
+    // The account was connected by somebody else while the run was interrupted.
+    await prepareWalk(session, source);
+    cursor = await session.cursor(source.entity);
+  }
   const isOwn = cursor.walkRunId === session.run.id;
   if (isOwn && !isUnderWay(cursor)) return; // done before this run was interrupted
   await retryOdd(session, source);
@@ -114,10 +119,12 @@ async function retryOdd(session: SyncSession, source: CardSource): Promise<void>
 
 async function walkThrough(session: SyncSession, source: CardSource, walk: SyncCursor): Promise<void> {
   const began = new Date();
+  let more: More;
   for (;;) {
     try {
       const seen = await walkOnce(session, source, walk);
-      if (!(await hasMore(session, source, walk, seen))) break;
+      more = await findMore(session, source, walk, seen);
+      if (more !== 'reachable') break;
       throw new KommoError('incomplete', { detail: `${source.key}: more rows than came` });
     } catch (error) {
       if (!(error instanceof KommoError) || error.kind !== 'incomplete') throw error;
@@ -142,11 +149,17 @@ async function walkThrough(session: SyncSession, source: CardSource, walk: SyncC
     if (walk.walkFrom === null && walk.walkSeenAll) {
       await forgetNamelessOdd(db, session.ref, source.entity, began);
     }
+    // Reading it all again would never reach them: told, but nothing waits for that.
+    if (more === 'beyond') {
+      await noteCursorError(db, session.ref, source.entity, KOMMO_ERROR_WORDS.incomplete);
+    }
   });
 }
 
-const lastSecond = (session: SyncSession, { walkFrom, walkTo }: SyncCursor): number =>
-  (walkTo ? seconds(walkTo) : session.serverTime) + (walkFrom === null ? AHEAD_S : 0);
+function lastSecond(session: SyncSession, { walkFrom, walkTo }: SyncCursor): number {
+  if (walkFrom === null) return FAR_SECOND;
+  return walkTo ? seconds(walkTo) : session.serverTime;
+}
 
 /** @returns how many rows were seen, with those that were stored before the walk was taken up again */
 async function walkOnce(session: SyncSession, source: CardSource, walk: SyncCursor): Promise<number> {
@@ -205,20 +218,24 @@ async function askForTies(session: SyncSession, source: CardSource, page: ReadRo
   return ids.length === 0 ? null : fetchByIds(session, source, ids);
 }
 
-/** Whether Kommo has a row beyond those that were seen. */
-async function hasMore(
+/** Rows that were not seen: none, some that another walk may reach, or only some at no time that can be asked for. */
+type More = 'none' | 'reachable' | 'beyond';
+
+async function findMore(
   session: SyncSession,
   source: CardSource,
   walk: SyncCursor,
   seen: number,
-): Promise<boolean> {
-  if (seen === 0) return false; // nothing came, twice
+): Promise<More> {
+  if (seen === 0) return 'none'; // nothing came, twice
   const window = {
     'filter[updated_at][from]': seconds(walk.walkFrom ?? instant(0)),
     'filter[updated_at][to]': lastSecond(session, walk),
   };
-  const query = walk.walkFrom === null ? source.query : { ...source.query, ...window };
-  return hasRow(session, { ...source, query }, seen + 1);
+  if (walk.walkFrom === null && !(await hasRow(session, source, seen + 1))) return 'none';
+  if (await hasRow(session, { ...source, query: { ...source.query, ...window } }, seen + 1))
+    return 'reachable';
+  return walk.walkFrom === null ? 'beyond' : 'none';
 }
 
 /** What came is kept; the cursor stays where it was, so the next run reads all of it again. */

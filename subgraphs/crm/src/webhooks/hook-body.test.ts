@@ -46,6 +46,12 @@ it.each([
   expect(read).toEqual({ accountId: '31250001', subdomain: 'acme-demo', hints });
 });
 
+it('takes the largest number a row can have', () => {
+  expect(readHookBody('leads[add][0][id]=9223372036854775807').hints).toMatchObject([
+    { kommoId: '9223372036854775807' },
+  ]);
+});
+
 it('takes brackets in the open and escaped, and plus signs for spaces', () => {
   const body = 'account[id]=31250001&leads%5Bupdate%5D%5B0%5D%5Bid%5D=5&leads[update][0][name]=a+b';
   expect(readHookBody(body)).toMatchObject({ accountId: '31250001', hints: [{ kommoId: '5' }] });
@@ -61,6 +67,7 @@ it.each([
   `leads${'[a]'.repeat(5_000)}=1`,
   'leads[add[0][id]=1&leads[add]]0[[id]=1&leads]add[=1',
   'leads[add][0][id]=abc&leads[add][1][id]=&leads[add][2][id]=-5&leads[add][3][id]=1e3&leads[add][4][id]=99999999999999999999',
+  'leads[add][0][id]=9223372036854775808&leads[note][0][note][element_id]=9999999999999999999&account[id]=9999999999999999999',
 ])('makes nothing of %p', (body) => {
   expect(readHookBody(body).hints).toEqual([]);
   expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();

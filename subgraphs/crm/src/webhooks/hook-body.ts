@@ -36,6 +36,9 @@ const ENTITIES: Readonly<Record<string, CardEntity>> = Object.freeze(
   ),
 );
 const ID = /^[1-9]\d{0,18}$/;
+/** The most a bigint holds: a larger number is no row's, and no query of ours could take it. */
+const MOST_ID = 9_223_372_036_854_775_807n;
+const isId = (value: string): boolean => ID.test(value) && BigInt(value) <= MOST_ID;
 
 /** The parts of a key: `leads[add][0][id]` is four; null for what is no such key. */
 function partsOf(key: string): string[] | null {
@@ -70,7 +73,7 @@ export function readHookBody(text: string): HookBody {
     if (!parts) continue;
     const [root = '', action = '', index = '', ...rest] = parts;
     if (root === 'account') {
-      if (action === 'id' && index === '' && ID.test(value)) accountId ??= value;
+      if (action === 'id' && index === '' && isId(value)) accountId ??= value;
       if (action === 'subdomain' && index === '') subdomain ??= value.toLowerCase();
       continue;
     }
@@ -86,7 +89,7 @@ export function readHookBody(text: string): HookBody {
 
 /** Of a note, the card it is at counts; contacts and companies come under one name and are told apart by `type`. */
 function read(item: Item, action: string, place: string, value: string): void {
-  if (place === (action === 'note' ? 'note.element_id' : 'id') && ID.test(value)) item.id ??= value;
+  if (place === (action === 'note' ? 'note.element_id' : 'id') && isId(value)) item.id ??= value;
   if (place === 'type' && value === 'company') item.isCompany = true;
   if (place === 'note.element_type' && value === '3') item.isCompany = true;
 }

@@ -4,7 +4,7 @@ import type { ConnectionRef, CrmRuntime, HookJob } from '../runtime';
 /** Hooks of one account that come within so long are worked through together. */
 export const COALESCE_MS = 2_000;
 
-/** The latest slot a job was asked for, by connection; a flood asks once per slot and process. */
+/** The slot a job was last asked for, by connection; a flood asks once per slot and process. */
 const asked = new WeakMap<CrmRuntime, Map<string, number>>();
 
 /** Makes sure that what stands in the inbox is worked through soon. Does not wait for the queue. */
@@ -16,7 +16,7 @@ export function enqueueHooks(
   const slot = Math.floor((Date.now() + delayMs) / COALESCE_MS);
   const known = asked.get(runtime) ?? new Map<string, number>();
   asked.set(runtime, known);
-  if ((known.get(connectionId) ?? 0) >= slot) return;
+  if (known.get(connectionId) === slot) return;
   known.set(connectionId, slot);
   const job: HookJob = { orgId, connectionId };
   const wait = { delayMs: Math.max(1, slot * COALESCE_MS - Date.now()), keepMs: 0 };

@@ -74,7 +74,12 @@ async function webhookOf(runtime: CrmRuntime, ref: ConnectionRef): Promise<Webho
   });
 }
 
-/** Makes sure that Kommo tells us of changes, and notes how that stands. @throws KommoError when Kommo can't be asked */
+/**
+ * Makes sure that Kommo tells us of changes, and notes how that stands. Where Kommo fails at this alone, all stays as it is until
+ * the next synchronisation: it needs no webhooks.
+ *
+ * @throws KommoError when Kommo can't be asked
+ */
 export async function ensureSubscription(
   runtime: CrmRuntime,
   ref: ConnectionRef,
@@ -102,6 +107,10 @@ export async function ensureSubscription(
     );
   } catch (error) {
     if (!(error instanceof KommoError)) throw error;
+    if (error.kind === 'unavailable' || error.kind === 'malformed') {
+      runtime.log.warn({ err: error, connectionId: ref.connectionId }, 'webhooks could not be looked after');
+      return;
+    }
     if (!['forbidden', 'payment', 'not_found', 'invalid'].includes(error.kind)) throw error;
     await note(runtime, ref, 'REFUSED', NOTICES.refused, KOMMO_ERROR_WORDS[error.kind]);
   }

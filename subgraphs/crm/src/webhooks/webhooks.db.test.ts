@@ -7,7 +7,7 @@ import { dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
 import { expectWholeCopy, ourCards } from '../../../../testkit/crm/copy-check';
 import { useCrm } from '../../../../testkit/crm/crm-world';
-import { processHooks } from './process-hooks';
+import { processHooks, startHookWorker } from './process-hooks';
 
 let app: FastifyInstance;
 let server: Server;
@@ -53,6 +53,8 @@ interface Copy {
 
 async function copied(): Promise<Copy> {
   world.kommo.control.reset({ keep_tokens: true });
+  world.kommo.control.clearFaults();
+  world.kommo.control.clearRequests();
   const owner = viewerWith('owner');
   const id = await world.connect(owner);
   await world.sync(owner, id);
@@ -89,6 +91,16 @@ const inbox = ({ orgId }: Copy) =>
         [orgId],
       ) as Promise<{ body: string; done_at: Date | null; attempts: number }[]>,
   );
+
+/** As if what waits had come so long ago. */
+const age = ({ orgId }: Copy, by: string) =>
+  inOrganization(world.deps.source, orgId, (db) =>
+    db.query('UPDATE crm.webhook_inbox SET received_at = now() - $2::interval WHERE org_id = $1', [
+      orgId,
+      by,
+    ]),
+  );
+const lead = (id: number): string => form({ 'leads[update][0][id]': String(id) });
 
 it('subscribes once, and brings what Kommo tells of without a synchronisation', async () => {
   const copy = await copied();
@@ -142,6 +154,15 @@ it('asks again for a card that Kommo does not show yet, a few times', async () =
   for (let turn = 1; turn <= 4; turn += 1) {
     const [row] = await inbox(copy);
     expect(row).toMatchObject({ attempts: turn - 1, done_at: null });
+    // News that come meanwhile use up none of its attempts.
+    if (turn > 1) {
+      const again = world.jobs.enqueued.filter((job) => job.id.startsWith(copy.id)).at(-1);
+      expect(again?.delayMs).toBeGreaterThan([1_900, 9_900, 59_900][turn - 2] ?? 0);
+      await age(copy, '0 seconds');
+      await processHooks(world.runtime, { orgId: copy.orgId, connectionId: copy.id });
+    }
+    expect((await inbox(copy))[0]).toMatchObject({ attempts: turn - 1, done_at: null });
+    await age(copy, '2 minutes');
     await processHooks(world.runtime, { orgId: copy.orgId, connectionId: copy.id });
   }
   expect((await inbox(copy))[0]?.done_at).not.toBeNull();
@@ -252,4 +273,103 @@ it('tells how fresh a lead is', async () => {
   expect(ageSeconds).toBeGreaterThanOrEqual(30);
   await processHooks(world.runtime, { orgId: copy.orgId, connectionId: copy.id });
   expect(await freshness()).toEqual({ stale: false, ageSeconds: 0 });
+});
+
+it('does not let one kind that Kommo refuses stop the others', async () => {
+  const copy = await copied();
+  mutate({ bulk: { entity: 'leads', ids: [50_000_003], set: { name: 'Told' } } });
+  await world.kommo.control.hooksSettled();
+  await post(copy.address, form({ 'companies[update][0][id]': '60000001' }));
+  world.kommo.control.faults({ match: { path: '/api/v4/companies' }, kind: '404', times: 1 });
+  await processHooks(world.runtime, { orgId: copy.orgId, connectionId: copy.id });
+  expect((await inbox(copy)).map((row) => row.done_at)).not.toContain(null);
+  await expectWholeCopy(world, copy.orgId);
+});
+
+it('counts attempts that fail, and puts aside what fails time and again', async () => {
+  const copy = await copied();
+  await post(copy.address, lead(50_000_003));
+  const turn = () => processHooks(world.runtime, { orgId: copy.orgId, connectionId: copy.id });
+  world.kommo.control.faults({ match: { path: '/api/v4/leads' }, kind: 'html_403', times: 1 });
+  await expect(turn()).rejects.toMatchObject({ kind: 'blocked_html' });
+  expect(await inbox(copy)).toMatchObject([{ attempts: 1, done_at: null }]);
+  await inOrganization(world.deps.source, copy.orgId, (db) =>
+    db.query('UPDATE crm.webhook_inbox SET attempts = 30 WHERE org_id = $1', [copy.orgId]),
+  );
+  world.kommo.control.clearRequests();
+  await turn();
+  expect(await inbox(copy)).toMatchObject([{ attempts: 30, done_at: expect.any(Date) }]);
+  expect(world.kommo.control.requests()).toEqual([]);
+});
+
+it('ends a turn that Kommo lets hang, and has one at a time', async () => {
+  const copy = await copied();
+  await post(copy.address, lead(50_000_003));
+  const ref = { orgId: copy.orgId, connectionId: copy.id };
+  let asked = 0;
+  const send: typeof world.runtime.http.send = ({ signal }) => {
+    asked += 1;
+    return new Promise((_resolve, reject) => {
+      signal?.addEventListener('abort', () => reject(signal.reason as Error));
+    });
+  };
+  const hanging = { ...world.runtime, http: { ...world.runtime.http, send } };
+  const first = processHooks(hanging, ref, 300);
+  await processHooks(hanging, ref, 300);
+  await expect(first).rejects.toMatchObject({ name: 'TimeoutError' });
+  expect(asked).toBe(1);
+  expect(await inbox(copy)).toMatchObject([{ attempts: 1, done_at: null }]);
+});
+
+it('takes up what was left, with each synchronisation and when the worker starts', async () => {
+  const copy = await copied();
+  const asked = () =>
+    world.jobs.enqueued.filter((job) => job.queue === 'crm-hooks' && job.id.startsWith(copy.id)).length;
+  expect(asked()).toBe(1); // by the synchronisation: nothing has come yet
+  await post(copy.address, lead(50_000_003));
+  world.jobs.enqueued.length = 0;
+  const worker = await startHookWorker({ ...world.runtime });
+  await worker.close();
+  expect(asked()).toBe(1);
+});
+
+it('keeps nothing for longer than a week, and nothing open for an account that does not work', async () => {
+  const copy = await copied();
+  const turn = () => processHooks(world.runtime, { orgId: copy.orgId, connectionId: copy.id });
+  const state = (to: string) =>
+    inOrganization(world.deps.source, copy.orgId, (db) =>
+      db.query('UPDATE crm.connections SET state = $2 WHERE org_id = $1', [copy.orgId, to]),
+    );
+  await post(copy.address, lead(50_000_003));
+  await age(copy, '8 days');
+  await post(copy.address, lead(50_000_004));
+  await state('NEEDS_RECONNECT');
+  await turn();
+  expect(await inbox(copy)).toMatchObject([{ body: lead(50_000_004), done_at: expect.any(Date) }]);
+  await state('ACTIVE');
+});
+
+it('takes no more of the inbox at once than memory is meant for', async () => {
+  const copy = await copied();
+  const pad = 'x'.repeat(900 * 1024);
+  for (let at = 0; at < 20; at += 1) await post(copy.address, `${lead(50_000_003)}&at=${at}&pad=${pad}`);
+  await processHooks(world.runtime, { orgId: copy.orgId, connectionId: copy.id });
+  const open = async () => (await inbox(copy)).filter((row) => row.done_at === null).length;
+  expect(await open()).toBe(1);
+  await processHooks(world.runtime, { orgId: copy.orgId, connectionId: copy.id });
+  expect(await open()).toBe(0);
+}, 20_000);
+
+it('synchronises all the same when Kommo fails at its webhooks alone', async () => {
+  const copy = await copied();
+  mutate({ bulk: { entity: 'leads', n: 5, set: { name: 'Fetched' } } });
+  await world.kommo.control.hooksSettled();
+  world.kommo.control.faults({ match: { path: '/api/v4/webhooks' }, kind: '500', times: 4 });
+  await world.sync(copy.owner, copy.id);
+  await expectWholeCopy(world, copy.orgId);
+  expect(dataOf(await world.graph.execute(copy.owner, STATUS, { id: copy.id })).crmConnection).toMatchObject({
+    state: 'ACTIVE',
+    webhook: { state: 'ACTIVE' },
+  });
+  expect(world.kommo.control.requests({ path: '/api/v4/webhooks', status: 500 })).toHaveLength(4);
 });
