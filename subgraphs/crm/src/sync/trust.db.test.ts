@@ -192,7 +192,12 @@ it('reads a list anew when other rights come in the middle of it', async () => {
   expect((await ourCards(world, owner.orgId, 'leads')).length).toBeGreaterThan(0);
   world.kommo.control.behaviour({ listCap: null });
   await connectAs(owner, ADMIN);
+  world.kommo.control.clearRequests();
   await runSync(world.runtime, job, 2, never);
+  const [first] = world.kommo.control
+    .requests({ path: '/api/v4/leads' })
+    .filter((request) => request.query.includes('limit=250'));
+  expect(decodeURIComponent(first?.query ?? '')).toContain('filter[updated_at][from]=0&');
   expect(await ourCards(world, owner.orgId, 'leads')).toEqual(await theirCards(world, 'leads'));
   await world.sync(owner, id);
   await expectWholeCopy(world, owner.orgId);
