@@ -182,6 +182,11 @@ walk('identity', graph, () => ({
        SELECT $1, $2, id FROM identity.roles WHERE org_id = $1 AND key = 'viewer'`,
       [two.org.id, one.owner.userId],
     );
+    await graph.sql(
+      `INSERT INTO identity.sessions (org_id, id, user_id, idle_expires_at, expires_at)
+       VALUES ($1, $2, $3, now() + interval '1 hour', now() + interval '1 hour')`,
+      [one.org.id, one.owner.viewer.sessionId, one.owner.userId],
+    );
     return {
       by: one.owner.viewer,
       orgId: two.org.id,

@@ -20,6 +20,7 @@ import { ReadAudit1796700000303 } from './1796700000303-read-audit';
 import { AddressWindows1796700000401 } from './1796700000401-address-windows';
 import { ForgetKeyUsage1796700000402 } from './1796700000402-forget-key-usage';
 import { ListOrganizations1796700000403 } from './1796700000403-list-organizations';
+import { SessionBeginnings1796700000404 } from './1796700000404-session-beginnings';
 
 /** Oldest first; a new one is added at the end. */
 export const identityMigrations: MigrationSet = {
@@ -47,5 +48,6 @@ export const identityMigrations: MigrationSet = {
     AddressWindows1796700000401,
     ForgetKeyUsage1796700000402,
     ListOrganizations1796700000403,
+    SessionBeginnings1796700000404,
   ],
 };

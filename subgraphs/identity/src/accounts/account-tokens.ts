@@ -51,9 +51,11 @@ export interface TokenOwner {
   lastName: string;
   passwordHash: string;
   locale: string | null;
+  emailVerifiedAt: Date | null;
 }
 
-const invalid = (): InputRejected =>
+/** What is said of a link that opens nothing (any more). */
+export const tokenInvalid = (): InputRejected =>
   reject(
     'TOKEN_INVALID',
     'token',
@@ -73,7 +75,7 @@ export async function findTokenOwner(
           'SELECT user_id AS "userId", org_id AS "orgId" FROM identity.find_account_token($1, $2)',
           [kind, hashToken(token)],
         )) as { userId: string; orgId: string }[]);
-  if (!found) throw invalid();
+  if (!found) throw tokenInvalid();
   const person = await inOrganization(source, found.orgId, (db) =>
     db
       .getRepository(User)
@@ -82,7 +84,7 @@ export async function findTokenOwner(
       .where('person.id = :userId', found)
       .getOne(),
   );
-  if (!person) throw invalid(); // removed from the organisation that the link was sent from
+  if (!person) throw tokenInvalid(); // removed from the organisation that the link was sent from
   return { ...person, ...found };
 }
 
@@ -92,7 +94,7 @@ export async function spendToken(db: EntityManager, kind: AccountTokenKind, toke
     kind,
     hashToken(token),
   ])) as { spent: boolean }[];
-  if (!row?.spent) throw invalid();
+  if (!row?.spent) throw tokenInvalid();
 }
 
 /** Takes a person's token of a kind away, if there is one. */

@@ -26,6 +26,15 @@ const errorsOf = async (...args: Parameters<typeof mutate>): Promise<string[]> =
   (await payloadOf(...args)).userErrors.map(({ code }: { code: string }) => code);
 const logInErrors = (email: string, password: string) => errorsOf('logIn', { email, password });
 
+/** As if an app had been turned on; nobody has its secret. */
+const turnFactorOn = (userId: string) =>
+  graph.sql(
+    `INSERT INTO identity.totp_factors (user_id, sealed_secret, confirmed_at) VALUES ($1, 'sealed', now())`,
+    [userId],
+  );
+const factorsOf = async (userId: string): Promise<number> =>
+  (await graph.sql('SELECT 1 FROM identity.totp_factors WHERE user_id = $1', [userId])).length;
+
 /** Lets a next mail be sent at once. */
 const aMinuteLater = () =>
   graph.sql(`UPDATE identity.account_tokens SET created_at = created_at - interval '61 seconds'`);
@@ -123,6 +132,24 @@ describe('a password reset', () => {
     ]);
     await payloadOf('requestPasswordReset', { email: org.manager.email });
     expect(await mailbox.deliver(org.org.id, org.manager.email)).toEqual([]);
+  });
+
+  it.each([
+    ['stays of an account whose address is confirmed', true],
+    ['goes of an account whose address nobody confirmed: it may be a squatter’s', false],
+  ])('a second factor %s', async (_what, isVerified) => {
+    const { email, userId } = org.manager;
+    await turnFactorOn(userId);
+    await graph.sql(
+      `UPDATE identity.users SET email_verified_at = CASE WHEN $2 THEN now() END WHERE id = $1`,
+      [userId, isVerified],
+    );
+    const token = await resetToken(email);
+    expect(await errorsOf('resetPassword', { token, password: NEW_PASSWORD })).toEqual([]);
+    expect(await factorsOf(userId)).toBe(isVerified ? 1 : 0);
+    const input = { email, password: NEW_PASSWORD };
+    const { challenge } = await payloadOf('logIn', input, 'challenge { token }');
+    expect(challenge !== null).toBe(isVerified);
   });
 
   it('lets the owner in while others guess', async () => {
@@ -224,6 +251,20 @@ describe('e-mail verification', () => {
     ]);
     expect(await logInErrors(email, password)).toEqual(['INVALID_CREDENTIALS']);
     expect(await logInErrors(email, NEW_PASSWORD)).toEqual([]);
+  });
+
+  it('takes nothing from an account whose address was confirmed by other means, and counts as a guess', async () => {
+    const { email, password, token } = await registered();
+    const [person] = await graph.sql<{ id: string }>(
+      'UPDATE identity.users SET email_verified_at = now() WHERE email = $1 RETURNING id',
+      [email],
+    );
+    await turnFactorOn(person?.id ?? '');
+    expect(await errorsOf('verifyEmail', { token, password: NEW_PASSWORD })).toEqual(['TOKEN_INVALID']);
+    expect(await factorsOf(person?.id ?? '')).toBe(1);
+    expect(await logInErrors(email, password)).toEqual([]);
+    for (let tries = 0; tries < 5; tries += 1) await mutate('verifyEmail', { token, password: NEW_PASSWORD });
+    expect(codes(await mutate('verifyEmail', { token, password: NEW_PASSWORD }))).toEqual(['RATE_LIMITED']);
   });
 
   it('can be asked for again, a minute later, by the caller for the caller', async () => {

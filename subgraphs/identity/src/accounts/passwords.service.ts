@@ -10,6 +10,7 @@ import { passwordMistake } from '../auth/password-rules';
 import type { Context } from '../context';
 import type { ChangePasswordInput, ResetPasswordInput } from '../generated/types';
 import { forgetRemembered } from '../second-factor/devices';
+import { forgetSecondFactor } from '../second-factor/factors';
 import { announceRevoked } from '../sessions/sessions.service';
 import { findPerson, type KnownPerson } from '../users/known-person';
 import { parseEmail } from '../users/person-input';
@@ -71,7 +72,8 @@ async function sendReset(
 
 /**
  * Sets a new password by a link. Every session of the person ends, in all organisations; nobody is logged in. The device it is
- * done from counts as the owner's from now on, so that guesses of others don't lock them out.
+ * done from counts as the owner's from now on, so that guesses of others don't lock them out. Of an account that never proved its
+ * address the second factor goes, too: it may be of whoever registered an address that is not theirs.
  *
  * @returns the account's address, to log in with
  * @throws InputRejected TOKEN_INVALID; the mistakes of a password, which leave the link as it is
@@ -86,12 +88,13 @@ export async function resetPassword(
   const ended = await actInOrganization(ctx, { orgId: owner.orgId, actorId: owner.userId }, async (db) => {
     await spendToken(db, 'RESET_PASSWORD', token);
     await forgetTokens(db, owner.userId, 'VERIFY_EMAIL');
+    const wasVerified = await holdVerified(db, owner.userId);
     await db.query(
       `UPDATE identity.users SET password_hash = $2, email_verified_at = coalesce(email_verified_at, clock_timestamp())
         WHERE id = $1`,
       [owner.userId, passwordHash],
     );
-    await forgetRemembered(db, owner.userId);
+    await (wasVerified ? forgetRemembered(db, owner.userId) : forgetSecondFactor(db, owner.userId));
     await tell(ctx, db, owner);
     return endSessions(db, owner.userId, null);
   });
@@ -143,6 +146,15 @@ export async function changePassword(
   await announceRevoked(ctx, ended);
   ctx.bell?.ring(orgId);
   return { endedSessions: ended.length };
+}
+
+/** Whether a person's address is confirmed; it stays so until the transaction ends. */
+export async function holdVerified(db: EntityManager, userId: string): Promise<boolean> {
+  const [row] = (await db.query(
+    'SELECT email_verified_at IS NOT NULL AS "isVerified" FROM identity.users WHERE id = $1 FOR UPDATE',
+    [userId],
+  )) as { isVerified: boolean }[];
+  return row?.isVerified === true;
 }
 
 /** Ends a person's sessions everywhere, but one. @returns those to announce after the commit */

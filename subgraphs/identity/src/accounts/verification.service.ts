@@ -10,8 +10,15 @@ import { announceRevoked } from '../sessions/sessions.service';
 import { parseEmail } from '../users/person-input';
 import { User } from '../users/user.entity';
 import { VERIFY_MAIL } from './account-mails';
-import { findTokenOwner, forgetTokens, putAccountToken, spendToken, type TokenOwner } from './account-tokens';
-import { endSessions, refuseBadPassword, tell } from './passwords.service';
+import {
+  findTokenOwner,
+  forgetTokens,
+  putAccountToken,
+  spendToken,
+  tokenInvalid,
+  type TokenOwner,
+} from './account-tokens';
+import { endSessions, holdVerified, refuseBadPassword, tell } from './passwords.service';
 
 /**
  * Asks a new account to confirm its address.
@@ -54,7 +61,8 @@ export async function requestEmailVerification(
 
 /**
  * Confirms an address by its link. Who is logged in to the account says no more; others give the account's password. Who doesn't
- * know it gives a new one, which ends all sessions: whoever registered an address that is not theirs loses the account.
+ * know it gives a new one, which ends all sessions: whoever registered an address that is not theirs loses the account. An address that
+ * was confirmed by other means meanwhile is nobody's to take by an old link.
  *
  * @returns the address
  * @throws InputRejected TOKEN_INVALID, PASSWORD_REQUIRED; the mistakes of a new password, which leave the link as it is
@@ -68,6 +76,7 @@ export async function verifyEmail(
   const newHash = isOwn ? null : await provePassword(ctx, owner, password ?? '');
   const ended = await actInOrganization(ctx, { orgId: owner.orgId, actorId: owner.userId }, async (db) => {
     await spendToken(db, 'VERIFY_EMAIL', token);
+    if (newHash !== null && (await holdVerified(db, owner.userId))) throw tokenInvalid();
     await db.query(
       `UPDATE identity.users SET email_verified_at = coalesce(email_verified_at, clock_timestamp()),
               password_hash = coalesce($2, password_hash) WHERE id = $1`,
@@ -92,6 +101,7 @@ async function provePassword(ctx: Context, owner: TokenOwner, password: string):
   return guardLogIn(ctx, owner.email, async () => {
     const { fits } = await ctx.passwords.check(owner.passwordHash, password);
     if (fits) return null;
+    if (owner.emailVerifiedAt !== null) throw tokenInvalid(); // a guess, and counts as one
     refuseBadPassword(password, owner, 'password');
     return ctx.passwords.hash(password);
   });

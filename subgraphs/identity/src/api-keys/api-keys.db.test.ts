@@ -318,8 +318,46 @@ describe('a key in use', () => {
       apiKey.id,
     ]);
     expect(await refusal(secret)).toContain('has expired');
-    const { secret: fresh } = await payload('rotate', { id: apiKey.id });
+    const { secret: fresh } = await payload('rotate', { id: apiKey.id, overlapHours: 48 });
     expect(await refusal(fresh)).toBe('none');
+    expect(await refusal(secret)).toBe('This API key is not valid here.'); // what was over stays so
+  });
+
+  it('does more, from elsewhere or for longer by a fresh session only', async () => {
+    const far = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
+    const { apiKey } = await made({ scopes: ['crm:read', 'costs:read'], expiresAt: far(30) });
+    const { accessToken } = await graph.logIn(org.owner);
+    await graph.sql(`UPDATE identity.sessions SET authenticated_at = now() - interval '11 minutes'`);
+    const reasonOf = async (change: object) => {
+      const input = { id: apiKey.id, ...change };
+      const answer = await graph.executeWithToken(accessToken, MUTATIONS.update, { input });
+      return answer.errors[0]?.extensions?.['reason'] ?? dataOf(answer).updateApiKey.userErrors;
+    };
+    for (const change of [
+      { scopes: ['crm:read', 'estimates:read'] },
+      { allowedAddresses: ['203.0.113.0/24'] },
+      { expiresAt: far(31) },
+      { expiresAt: null },
+    ]) {
+      expect([change, await reasonOf(change)]).toEqual([change, 'STEP_UP_REQUIRED']);
+    }
+    for (const change of [{ name: 'Other' }, { scopes: ['crm:read'] }, { expiresAt: far(29) }])
+      expect([change, await reasonOf(change)]).toEqual([change, []]);
+  });
+
+  it('that has expired comes back only where there is room for one more', async () => {
+    const { apiKey } = await made();
+    await graph.sql(`UPDATE identity.api_keys SET expires_at = now() - interval '1 s' WHERE id = $1`, [
+      apiKey.id,
+    ]);
+    await graph.sql(
+      `INSERT INTO identity.api_keys (org_id, id, public_id, name, scopes, created_by_id, expires_at)
+       SELECT $1, gen_random_uuid(), lpad(n::text, 4, '0') || substr(md5(random()::text), 1, 12), 'n', '{}', $2, now() + interval '1 day'
+         FROM generate_series(1, $3) n`,
+      [org.org.id, org.owner.userId, MAX_KEYS],
+    );
+    expect(await mistakes('update', { id: apiKey.id, expiresAt: null })).toEqual(['TOO_MANY_KEYS']);
+    expect(await mistakes('update', { id: apiKey.id, name: 'Over' })).toEqual([]);
   });
 
   it('is refused with its organisation', async () => {

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { newPublicId } from '../../../../service-kit/auth/api-key';
+import { stepUpRequired } from '../../../../service-kit/auth/step-up';
 import { checkId, newId } from '../../../../service-kit/data/ids';
 import { createInputCheck } from '../../../../service-kit/data/input-check';
 import { checkVersion } from '../../../../service-kit/data/versions';
@@ -73,12 +74,14 @@ export async function createApiKey(ctx: Context, input: CreateApiKeyInput): Prom
 }
 
 /**
- * Changes a key. Tokens that were had for it end: what they may do could be more than it may now.
+ * Changes a key. Tokens that were had for it end: what they may do could be more than it may now. What lets it do more, from
+ * elsewhere or for longer takes a fresh session, as making one does.
  *
  * @throws GraphQLError NOT_FOUND, FORBIDDEN, CONFLICT
- * @throws InputRejected KEY_REVOKED, KEY_EXCEEDS_YOURS, or with every mistake in its values
+ * @throws InputRejected KEY_REVOKED, KEY_EXCEEDS_YOURS, TOO_MANY_KEYS for one that had expired, or with every mistake in its values
  */
 export async function updateApiKey(ctx: Context, input: UpdateApiKeyInput): Promise<{ id: string }> {
+  const isFresh = await ctx.isFresh(ctx.viewer); // before: inside, it would wait for a second connection
   return withTransaction(ctx, async (ctx) => {
     const { transaction: db } = ctx;
     const own = await holdKeys(db, ctx);
@@ -96,7 +99,9 @@ export async function updateApiKey(ctx: Context, input: UpdateApiKeyInput): Prom
       Object.assign(changes, { expiresAt: checkEnd(check, input.expiresAt), warnedDays: null });
     }
     check.finish();
+    if (!isFresh && isWider(key, changes)) throw stepUpRequired();
     const { orgId, id, version } = key;
+    if (changes.expiresAt && statusOf(key) === 'EXPIRED') await refuseTooMany(db, orgId);
     if (Object.keys(changes).length > 0) {
       await db.getRepository(ApiKey).update({ orgId, id }, { ...changes, version: version + 1 });
       announceEnded(ctx, await endTokens(db, key));
@@ -105,8 +110,14 @@ export async function updateApiKey(ctx: Context, input: UpdateApiKeyInput): Prom
   });
 }
 
+/** Whether a key may do more by it, be used from elsewhere, or live longer. */
+const isWider = (key: ApiKey, { scopes, allowedAddresses, expiresAt }: Partial<ApiKey>): boolean =>
+  (scopes?.some((scope) => !key.scopes.includes(scope)) ?? false) ||
+  (allowedAddresses !== undefined && allowedAddresses.join() !== key.allowedAddresses.join()) ||
+  (expiresAt !== undefined && expiresAt > key.expiresAt);
+
 /**
- * Gives a key a new secret; the former one works for as long as is told.
+ * Gives a key a new secret; the former one works for as long as is told. That of a key that had expired never works again.
  *
  * @throws GraphQLError NOT_FOUND, FORBIDDEN
  * @throws InputRejected EMAIL_NOT_VERIFIED, KEY_REVOKED, KEY_EXCEEDS_YOURS, OUT_OF_RANGE, or for a bad end
@@ -126,8 +137,9 @@ export async function rotateApiKey(ctx: Context, input: RotateApiKeyInput): Prom
     const key = await lockKey(ctx, input.id);
     refuseUnusable(key, own);
     const { orgId, id, version } = key;
-    if (statusOf(key) === 'EXPIRED') await refuseTooMany(db, orgId);
-    announceEnded(ctx, await retireSecrets(db, key, overlapHours));
+    const isOver = statusOf(key) === 'EXPIRED';
+    if (isOver) await refuseTooMany(db, orgId);
+    announceEnded(ctx, await retireSecrets(db, key, isOver ? 0 : overlapHours));
     const text = await addSecret(db, key);
     await db
       .getRepository(ApiKey)

@@ -43,20 +43,30 @@ async function ask(form: object | string, headers: Record<string, string> = {}, 
   });
   return { status: answer.statusCode, headers: answer.headers, body: answer.json() };
 }
+const claimsOf = (token: string): { exp: number; iat: number } =>
+  JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
 const GRANT = { grant_type: 'client_credentials' };
 const byForm = () => ({ ...GRANT, client_id: key.client, client_secret: key.secret });
 
 describe('POST /oauth/token (RFC 6749, 4.4)', () => {
   it('gives a short token by Basic or by form, that works as the key does', async () => {
-    for (const answer of [
-      await ask(byForm()),
-      await ask(GRANT, { authorization: basic(key.client, key.secret) }),
+    for (const send of [
+      () => ask(byForm()),
+      () => ask(GRANT, { authorization: basic(key.client, key.secret) }),
     ]) {
+      const before = Date.now();
+      const answer = await send();
       expect(answer).toMatchObject({
         status: 200,
         headers: { 'cache-control': 'no-store', pragma: 'no-cache' },
-        body: { token_type: 'Bearer', expires_in: 600, scope: 'crm:read costs:read' },
+        body: { token_type: 'Bearer', expires_in: expect.any(Number), scope: 'crm:read costs:read' },
       });
+      // What is left of it, to the second: its end is this much after a moment between question and answer.
+      const { exp, iat } = claimsOf(answer.body.access_token);
+      expect(exp - iat).toBe(600);
+      const said = (exp - answer.body.expires_in) * 1000;
+      expect(said).toBeGreaterThanOrEqual(before - 500);
+      expect(said).toBeLessThanOrEqual(Date.now() + 500);
       const query = `{ organization { id } user(id: "${key.id}") { id } }`;
       const used = await graph.executeWithToken(answer.body.access_token, query);
       expect(used.errors.map(({ extensions }) => extensions?.['code'])).toEqual(['FORBIDDEN', 'FORBIDDEN']);
@@ -129,6 +139,72 @@ describe('POST /oauth/token (RFC 6749, 4.4)', () => {
     expect(statuses).toEqual([...Array<number>(20).fill(401), 429, 429]);
     expect((await ask(byForm())).status).toBe(200);
     expect((await ask(GRANT, {}, '203.0.113.2')).status).toBe(401);
+  });
+});
+
+describe('many requests', () => {
+  it('of one key get 300 tokens a minute, and other keys theirs', async () => {
+    const statuses = [];
+    for (let count = 0; count < 302; count += 1) statuses.push((await ask(byForm())).status);
+    expect(statuses).toEqual([...Array<number>(300).fill(200), 429, 429]);
+    expect((await ask(byForm())).body).toMatchObject({ error: 'slow_down' });
+    const { createApiKey } = dataOf(
+      await graph.execute(
+        org.owner.viewer,
+        'mutation { createApiKey(input: { name: "Other", scopes: ["crm:read"] }) { secret } }',
+      ),
+    );
+    const { secret } = createApiKey;
+    const other = { ...GRANT, client_id: parseApiKey(secret)?.publicId, client_secret: secret };
+    expect((await ask(other)).status).toBe(200);
+  });
+
+  it('at once of one address wait, a few, and hold up nobody else', async () => {
+    const held: (() => void)[] = [];
+    const busy = createHttpServer({ log: silentLogger(), trustProxy: true });
+    serveTokenEndpoint(busy, {
+      exchangeKey: async () => {
+        await new Promise<void>((resolve) => held.push(resolve));
+        return { accessToken: 'token', expiresAt: new Date(), scopes: [] };
+      },
+    });
+    await busy.ready();
+    const send = async (ip: string) =>
+      busy.inject({
+        ...{ method: 'POST', url: '/oauth/token', remoteAddress: ip },
+        payload: new URLSearchParams(byForm()).toString(),
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      });
+    const mine = Array.from({ length: 24 }, () => send('203.0.113.1'));
+    const refused = await Promise.race(mine); // three run, twenty wait
+    expect([refused.statusCode, refused.json().error]).toEqual([429, 'slow_down']);
+    expect(held).toHaveLength(3);
+    const other = send('203.0.113.2');
+    while (held.length < 4) await new Promise(setImmediate);
+    let served = 0;
+    const all = Promise.all([...mine, other]).then((answers) => {
+      served = answers.filter(({ statusCode }) => statusCode === 200).length;
+    });
+    for (let count = 0; count < 24; count += 1) {
+      while (held.length === 0) await new Promise(setImmediate);
+      held.shift()?.();
+    }
+    await all;
+    expect(served).toBe(24);
+    await busy.close();
+  });
+
+  it('guesses at once are no more than one after the other', async () => {
+    const guess = () =>
+      ask({
+        ...byForm(),
+        client_secret: formatApiKey({ mode: 'live', publicId: key.client, secret: newKeySecret() }),
+      });
+    const statuses: number[] = [];
+    for (let round = 0; round < 2; round += 1)
+      for (const { status } of await Promise.all(Array.from({ length: 15 }, guess))) statuses.push(status);
+    expect(statuses.filter((status) => status === 401)).toHaveLength(20);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(10);
   });
 });
 

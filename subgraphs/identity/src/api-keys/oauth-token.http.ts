@@ -6,6 +6,7 @@ import { parseApiKey } from '../../../../service-kit/auth/api-key';
 import { hashToken } from '../../../../service-kit/auth/secrets';
 import { isCoded } from '../../../../service-kit/errors/errors';
 import { addressKey } from '../../../../service-kit/http/address-key';
+import { createSemaphore, QueueFullError, type Semaphore } from '../../../../service-kit/jobs/semaphore';
 import type { IdentityParts } from '../context';
 import type { ExchangedToken } from './exchange';
 
@@ -18,6 +19,12 @@ const PATH = '/oauth/token';
 const MAX_BODY_BYTES = 8 * 1024;
 /** Failures of one address in a minute. Who has the right key is not counted. */
 const FAILURES_PER_MINUTE = 20;
+/** Tokens of one key in a minute: one lives ten minutes, so a program asks anew much too often long before. */
+const TOKENS_PER_MINUTE = 300;
+/** Requests that run at once in a process, one fewer of one address; more wait for their turn, a few. */
+const AT_ONCE = 4;
+const MAX_WAITING = 200;
+const MAX_WAITING_OF_ONE = 20;
 
 /** As RFC 6749, 5.2, names them; the last one is RFC 6585's 429. */
 type OAuthError =
@@ -42,7 +49,10 @@ class Refusal extends Error {
 const badClient = (message: string) => new Refusal('invalid_client', message, 401);
 
 interface Guard {
+  readonly room: Semaphore;
   readonly failures: RateLimiterMemory;
+  /** By the key's hash. */
+  readonly tokens: RateLimiterMemory;
   /** Keys that were good lately, by hash: guesses of others from the same address don't keep them out. */
   readonly good: LRUCache<string, true>;
 }
@@ -54,6 +64,8 @@ export function serveTokenEndpoint(
   { exchangeKey }: Pick<IdentityParts, 'exchangeKey'>,
 ): void {
   const guard: Guard = {
+    room: createSemaphore(AT_ONCE, MAX_WAITING, MAX_WAITING_OF_ONE),
+    tokens: new RateLimiterMemory({ points: TOKENS_PER_MINUTE, duration: 60 }),
     failures: new RateLimiterMemory({ points: FAILURES_PER_MINUTE, duration: 60 }),
     good: new LRUCache({ max: MAX_GOOD }),
   };
@@ -68,7 +80,8 @@ export function serveTokenEndpoint(
     scope.post(PATH, async (request, reply) => {
       void reply.header('cache-control', 'no-store').header('pragma', 'no-cache');
       try {
-        return await reply.send(await answer(request, exchangeKey, guard));
+        const work = () => answer(request, exchangeKey, guard);
+        return await reply.send(await guard.room.run(work, addressKey(request.ip)));
       } catch (error) {
         return refuse(reply, error);
       }
@@ -79,7 +92,7 @@ export function serveTokenEndpoint(
 async function answer(
   request: FastifyRequest,
   exchangeKey: IdentityParts['exchangeKey'],
-  { failures, good }: Guard,
+  { failures, tokens, good }: Guard,
 ): Promise<object> {
   const form = readForm(request.body);
   const client = readClient(request.headers.authorization, form);
@@ -91,8 +104,10 @@ async function answer(
   const scopes = readScopes(form.get('scope'));
   const address = addressKey(request.ip);
   const name = hashToken(client.secret).toString('base64');
-  const spent = good.has(name) ? null : await failures.get(address);
-  if (spent && spent.remainingPoints <= 0) throw tooMany(spent);
+  const isKnown = good.has(name);
+  // Counted before anybody is asked, so that many at once are no more than one after the other.
+  if (isKnown) await take(tokens, name, 'Too many tokens of one key: use each for its ten minutes.');
+  else await take(failures, address, 'Too many failures.');
   let token: ExchangedToken;
   try {
     if (parseApiKey(client.secret)?.publicId !== client.id) throw badClient('The client is not known here.');
@@ -102,9 +117,14 @@ async function answer(
     });
   } catch (error) {
     const refused = asClientError(error);
-    good.delete(name);
-    if (refused) await failures.consume(address).catch(() => undefined); // counted, whatever the count says
+    if (refused) good.delete(name);
+    if (refused && isKnown) await failures.consume(address).catch(() => undefined); // whatever the count says
+    if (!refused && !isKnown) await failures.reward(address);
     throw refused ?? error;
+  }
+  if (!isKnown) {
+    await failures.reward(address);
+    await tokens.consume(name).catch(() => undefined);
   }
   good.set(name, true);
   if (scopes && token.scopes.length < scopes.length) {
@@ -172,8 +192,12 @@ function readScopes(scope: string | undefined): string[] | null {
   return names;
 }
 
-const tooMany = ({ msBeforeNext }: RateLimiterRes): Refusal =>
-  new Refusal('slow_down', `Too many failures. Try again in ${Math.ceil(msBeforeNext / 1000)} s.`, 429);
+/** Takes one of what there is in a minute. @throws Refusal slow_down when nothing is left */
+async function take(limiter: RateLimiterMemory, key: string, words: string): Promise<void> {
+  await limiter.consume(key).catch(({ msBeforeNext }: RateLimiterRes) => {
+    throw new Refusal('slow_down', `${words} Try again in ${Math.ceil(msBeforeNext / 1000)} s.`, 429);
+  });
+}
 
 /** @returns null for what is not the client's fault */
 function asClientError(error: unknown): Refusal | null {
@@ -181,7 +205,11 @@ function asClientError(error: unknown): Refusal | null {
   return isCoded(error) && error.extensions['code'] === 'UNAUTHENTICATED' ? badClient(error.message) : null;
 }
 
-function refuse(reply: FastifyReply, error: unknown): FastifyReply {
+function refuse(reply: FastifyReply, thrown: unknown): FastifyReply {
+  const error =
+    thrown instanceof QueueFullError
+      ? new Refusal('slow_down', 'Too many requests at once. Try again shortly.', 429)
+      : thrown;
   if (!(error instanceof Refusal)) {
     reply.log.error({ err: error }, 'token not given');
     return reply

@@ -7,6 +7,7 @@ import { inOrganization } from '../../../../service-kit/postgres/database';
 import { read } from '../../../../service-kit/subgraph/context';
 import { guardLogIn } from '../auth/log-in-guard';
 import { passwordMistake } from '../auth/password-rules';
+import { forgetTokens } from '../accounts/account-tokens';
 import { endSessions } from '../accounts/passwords.service';
 import { preparePerson } from '../auth/registration.service';
 import type { Context } from '../context';
@@ -15,7 +16,7 @@ import { addPerson, type NewPerson } from '../organizations/organizations.servic
 import { enterOrChallenge, type Challenge } from '../second-factor/challenges';
 import { forgetSecondFactor } from '../second-factor/factors';
 import { findActiveAccount } from '../sessions/accounts';
-import { enterAccount, proofOfSession, type Entered } from '../sessions/enter';
+import { enterAccount, holdSession, proofOfSession, type Entered } from '../sessions/enter';
 import type { EntryProof } from '../sessions/entry-rules';
 import { announceRevoked } from '../sessions/sessions.service';
 import { findPerson, type KnownPerson } from '../users/known-person';
@@ -118,6 +119,7 @@ export function refuseUnlessPending({ state }: Pick<FoundInvitation, 'state'>): 
 /**
  * Accepts an invitation and starts a session in its organisation.
  *
+ * @throws GraphQLError UNAUTHENTICATED when the caller's session was ended meanwhile
  * @throws InputRejected INVITATION_…, INVITATION_FOR_OTHER_EMAIL for a caller with another address, INVALID_CREDENTIALS, and
  *   the mistakes of a new person's input
  */
@@ -203,10 +205,12 @@ async function join(
   const userId = await personOf(db, acceptor);
   await addMember(db, { orgId, userId, roleId });
   const ended = acceptor.kind === 'known' ? await settleAccount(db, acceptor) : [];
+  if (proof) await holdSession(db, ctx.viewer);
   await db.query(
     'UPDATE identity.users SET email_verified_at = clock_timestamp() WHERE id = $1 AND email_verified_at IS NULL AND email_key = $2',
     [userId, emailKey],
   );
+  await forgetTokens(db, userId, 'VERIFY_EMAIL'); // what it would confirm is confirmed
   await db.query(
     'UPDATE identity.invitations SET accepted_at = clock_timestamp() WHERE org_id = $1 AND id = $2',
     [orgId, id],
@@ -256,10 +260,11 @@ async function settleAccount(
   { person: { userId, passwordHash }, newPasswordHash }: Extract<Acceptor, { kind: 'known' }>,
 ): Promise<string[]> {
   const held = (await db.query(
-    'SELECT 1 FROM identity.users WHERE id = $1 AND password_hash = $2 FOR UPDATE',
-    [userId, passwordHash],
+    `SELECT 1 FROM identity.users
+      WHERE id = $1 AND password_hash = $2 AND ($3::boolean OR email_verified_at IS NULL) FOR UPDATE`,
+    [userId, passwordHash, newPasswordHash === null],
   )) as unknown[];
-  if (held.length === 0) throw serviceUnavailable('The password was changed meanwhile. Try again.');
+  if (held.length === 0) throw serviceUnavailable('The account was changed meanwhile. Try again.');
   if (newPasswordHash === null) return [];
   await db.query('UPDATE identity.users SET password_hash = $2 WHERE id = $1', [userId, newPasswordHash]);
   await forgetSecondFactor(db, userId); // a squatter's

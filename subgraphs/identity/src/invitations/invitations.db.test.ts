@@ -129,6 +129,22 @@ describe('inviteUser', () => {
     expect(errorsOf(await invite({ email: address(), roleKey: 'admin' }, org.admin))).toEqual([]);
   });
 
+  it('gives power in a fresh session only', async () => {
+    const { accessToken } = await graph.logIn(org.owner);
+    await graph.sql(`UPDATE identity.sessions SET authenticated_at = now() - interval '11 minutes'`);
+    const answers = await Promise.all(
+      ['admin', 'owner', 'manager'].map((roleKey) =>
+        graph.executeWithToken(accessToken, INVITE, { input: { email: address(), roleKey } }),
+      ),
+    );
+    expect(answers.map(({ errors }) => errors[0]?.extensions?.['reason'])).toEqual([
+      'STEP_UP_REQUIRED',
+      'STEP_UP_REQUIRED',
+      undefined,
+    ]);
+    expect(await pending()).toHaveLength(1);
+  });
+
   it('is for those who may invite, as their role is now', async () => {
     const input = { email: address(), roleKey: 'viewer' };
     expect(codes(await graph.execute(org.manager.viewer, INVITE, { input }))).toEqual(['FORBIDDEN']);
@@ -242,6 +258,31 @@ describe('acceptInvitation', () => {
     expect(dataOf(await graph.execute(null, logIn, { input: squatter })).logIn.userErrors).toEqual([
       { code: 'INVALID_CREDENTIALS' },
     ]);
+  });
+
+  it('ends the link that would confirm the address', async () => {
+    const email = address();
+    const register = `mutation R($input: RegisterInput!) { register(input: $input) { userErrors { code } } }`;
+    await graph.execute(null, register, {
+      input: { email, password: PASSWORD, firstName: 'A', lastName: 'L' },
+    });
+    const waiting = () => graph.sql(`SELECT 1 FROM identity.account_tokens WHERE kind = 'VERIFY_EMAIL'`);
+    const before = (await waiting()).length;
+    expect((await accept({ token: await invited(email), password: PASSWORD })).userErrors).toEqual([]);
+    expect((await waiting()).length).toBe(before - 1);
+  });
+
+  it('by a session that has ended opens nothing, and waits on', async () => {
+    const other = await graph.seed();
+    const session = await graph.logIn(other.admin);
+    const token = await invited(other.admin.email, 'viewer');
+    await graph.sql(
+      `UPDATE identity.sessions SET revoked_at = now(), revoked_reason = 'PASSWORD_CHANGED' WHERE user_id = $1`,
+      [other.admin.userId],
+    );
+    const answer = await graph.executeWithToken(session.accessToken, ACCEPT, { input: { token } });
+    expect(codes(answer)).toEqual(['UNAUTHENTICATED']);
+    expect(await pending()).toEqual([other.admin.email]);
   });
 
   it('of ten at once lets one in', async () => {

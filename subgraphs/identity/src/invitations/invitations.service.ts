@@ -11,7 +11,14 @@ import { withTransaction } from '../../../../service-kit/subgraph/context';
 import type { Context } from '../context';
 import type { InviteUserInput } from '../generated/types';
 import { Organization } from '../organizations/organization.entity';
-import { checkRoleChoice, findRole, lockRoles, ownRoleWith, refuseMoreThanOwn } from '../roles/role-rules';
+import {
+  checkRoleChoice,
+  findRole,
+  lockRoles,
+  ownRoleWith,
+  refuseMoreThanOwn,
+  refuseUnlessFresh,
+} from '../roles/role-rules';
 import { Role } from '../roles/role.entity';
 import { parseLocale } from '../users/locale-input';
 import { parseEmail, type Email } from '../users/person-input';
@@ -39,7 +46,8 @@ export async function listInvitations(ctx: Context, args: PageArgs): Promise<Pag
  * Invites an address. What it answers depends on this organisation alone, never on whether the address has an account.
  *
  * @returns the invitation's id
- * @throws GraphQLError NOT_FOUND for a role that is not of this organisation; FORBIDDEN when the caller lost `users:write`
+ * @throws GraphQLError NOT_FOUND for a role that is not of this organisation; FORBIDDEN when the caller lost `users:write`, or
+ *   the role gives power that takes a fresh session
  * @throws InputRejected EMAIL_NOT_VERIFIED, INVALID_EMAIL, INVALID_LOCALE, ROLE_REQUIRED, ROLE_EXCEEDS_YOURS, ALREADY_MEMBER, ALREADY_INVITED,
  *   TOO_MANY_INVITATIONS
  */
@@ -48,6 +56,7 @@ export async function inviteUser(ctx: Context, input: InviteUserInput): Promise<
   const email = parseEmail(input.email);
   if (!email) throw reject('INVALID_EMAIL', 'email', 'Write an e-mail address such as name@example.com.');
   const locale = input.locale == null ? null : parseLocale(input.locale, 'locale');
+  const isFresh = await ctx.isFresh(ctx.viewer);
   return withTransaction(ctx, async (ctx) => {
     const { transaction: db, viewer } = ctx;
     await refuseUnverified(db, viewer.userId);
@@ -55,6 +64,7 @@ export async function inviteUser(ctx: Context, input: InviteUserInput): Promise<
     const own = await ownRoleWith(db, viewer, 'users:write');
     const role = await findRole(db, viewer.orgId, input);
     refuseMoreThanOwn(own, [role], input.roleId == null ? 'roleKey' : 'roleId');
+    refuseUnlessFresh(isFresh, [], role.permissions);
     await refuseKnown(db, viewer.orgId, email);
     const id = newId();
     const token = randomToken();

@@ -135,9 +135,9 @@ async function shortenSessions(db: EntityManager, policy: Organization): Promise
   const { idle, max } = lifetimeOf(policy);
   await db.query(
     `UPDATE identity.sessions
-        SET expires_at = least(expires_at, created_at + make_interval(mins => $3)),
+        SET expires_at = least(expires_at, coalesce(began_at, created_at) + make_interval(mins => $3)),
             idle_expires_at = least(idle_expires_at, last_used_at + make_interval(mins => $2),
-                                    expires_at, created_at + make_interval(mins => $3))
+                                    expires_at, coalesce(began_at, created_at) + make_interval(mins => $3))
       WHERE org_id = $1 AND revoked_at IS NULL AND idle_expires_at > clock_timestamp()`,
     [policy.id, idle, max],
   );

@@ -273,4 +273,21 @@ describe('nobody gives what they lack', () => {
       expect(codes(await send(name, org.admin.viewer, input))).toEqual(['FORBIDDEN']);
     }
   });
+
+  it('nor with a session that is not fresh, where a role gets power over people, roles or keys', async () => {
+    const { id } = await made();
+    const { accessToken } = await graph.logIn(org.owner);
+    await graph.sql(`UPDATE identity.sessions SET authenticated_at = now() - interval '11 minutes'`);
+    const reasonOf = async (name: Name, input: object): Promise<unknown> =>
+      (await graph.executeWithToken(accessToken, MUTATIONS[name], { input })).errors[0]?.extensions?.[
+        'reason'
+      ];
+    const more = { id, permissions: ['users:read', 'roles:write'] };
+    expect(await reasonOf('update', more)).toBe('STEP_UP_REQUIRED');
+    expect(await reasonOf('delete', { id, replacementId: (await systemRole('admin')).id })).toBe(
+      'STEP_UP_REQUIRED',
+    );
+    expect(await reasonOf('update', { id, permissions: ['users:read', 'crm:read'] })).toBeUndefined();
+    expect(await reasonOf('delete', { id, replacementId: (await systemRole('viewer')).id })).toBeUndefined();
+  });
 });

@@ -13,7 +13,7 @@ import { MAX_NAME_LENGTH } from '../users/person-input';
 import { MAX_CUSTOM_ROLES, readRoleValues, refusePermissionsBeyond, type RoleValues } from './role-input';
 import { permissionsChanged, type PermissionsOf } from '../sessions/permission-loss';
 import { nameKey, planDeletion, planUpdate, refuseTakenName, type Effect } from './role-plans';
-import { findRole, lockRoles, ownRoleWith, refuseMoreThanOwn } from './role-rules';
+import { findRole, lockRoles, ownRoleWith, refuseMoreThanOwn, refuseUnlessFresh } from './role-rules';
 import { Role } from './role.entity';
 
 /*
@@ -69,11 +69,13 @@ export async function duplicateRole(ctx: Context, input: DuplicateRoleInput): Pr
  * @throws InputRejected for bad values; ROLE_IS_SYSTEM, ROLE_EXCEEDS_YOURS, PERMISSION_EXCEEDS_YOURS, NAME_TAKEN
  */
 export async function updateRole(ctx: Context, input: UpdateRoleInput): Promise<{ id: string }> {
+  const isFresh = await ctx.isFresh(ctx.viewer);
   return withTransaction(ctx, async (ctx) => {
     const { transaction: db, viewer } = ctx;
     await lockRoles(db, viewer.orgId);
     const { change, effect, check } = await planUpdate(db, viewer, input);
     await check();
+    refuseUnlessFresh(isFresh, effect.before, effect.after);
     const { role, values } = change;
     if (Object.keys(values).length > 0) {
       const { orgId, id, version } = role;
@@ -92,11 +94,13 @@ export async function updateRole(ctx: Context, input: UpdateRoleInput): Promise<
  * @throws InputRejected ROLE_IS_SYSTEM, ROLE_IN_USE, ROLE_EXCEEDS_YOURS, SAME_ROLE
  */
 export async function deleteRole(ctx: Context, input: DeleteRoleInput): Promise<{ id: string }> {
+  const isFresh = await ctx.isFresh(ctx.viewer);
   return withTransaction(ctx, async (ctx) => {
     const { transaction: db, viewer } = ctx;
     await lockRoles(db, viewer.orgId);
     const { change, effect, check } = await planDeletion(db, viewer, input);
     await check();
+    refuseUnlessFresh(isFresh, effect.before, effect.after);
     const { orgId, id } = change.role;
     const holders = await holdersOf(db, change.role, effect);
     // Who has left, and invitations of the past, still name it: the least there is takes its place.

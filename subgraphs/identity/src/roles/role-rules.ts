@@ -2,7 +2,8 @@ import type { EntityManager } from 'typeorm';
 import { checkId } from '../../../../service-kit/data/ids';
 import { forbidden, notFound } from '../../../../service-kit/errors/errors';
 import { reject } from '../../../../service-kit/errors/user-errors';
-import type { Permission } from '../../../../schema/permissions';
+import { PERSONAL_PERMISSIONS, type Permission } from '../../../../schema/permissions';
+import { stepUpRequired } from '../../../../service-kit/auth/step-up';
 import { Membership } from '../organizations/membership.entity';
 import { Role } from './role.entity';
 
@@ -85,6 +86,21 @@ export function refuseMoreThanOwn(own: Role, roles: readonly Role[], path: strin
       `The role "${name}" has permissions that you don't have, "${beyond}" for one: ask somebody who has them.`,
     );
   }
+}
+
+/**
+ * Refuses to give power over people, roles and keys in a session that is not fresh: whoever finds an open browser would make
+ * themselves an owner who stays. Whether it is fresh is asked before the transaction, which has no second connection for it.
+ *
+ * @throws GraphQLError FORBIDDEN with the reason STEP_UP_REQUIRED
+ */
+export function refuseUnlessFresh(
+  isFresh: boolean,
+  before: readonly string[],
+  after: readonly string[],
+): void {
+  const gains = PERSONAL_PERMISSIONS.some((name) => after.includes(name) && !before.includes(name));
+  if (gains && !isFresh) throw stepUpRequired();
 }
 
 /** @param former the role of the person who stops being what they were @throws InputRejected LAST_OWNER */

@@ -26,6 +26,19 @@ beforeEach(async () => {
   org = await graph.seed();
 });
 
+/** Makes the sessions that the seeded people's tokens name. */
+const openSessions = () =>
+  Promise.all(
+    SYSTEM_ROLES.map((role) => {
+      const { orgId, sessionId, userId } = org[role].viewer;
+      return graph.sql(
+        `INSERT INTO identity.sessions (org_id, id, user_id, idle_expires_at, expires_at)
+         VALUES ($1, $2, $3, now() + interval '1 hour', now() + interval '1 hour')`,
+        [orgId, sessionId, userId],
+      );
+    }),
+  );
+
 const roleOf = async (userId: string): Promise<string> => {
   const [row] = await graph.sql<{ key: string }>(
     `SELECT r.key FROM identity.memberships m JOIN identity.roles r ON r.org_id = m.org_id AND r.id = m.role_id
@@ -230,6 +243,7 @@ describe('the permission matrix', () => {
     // Whoever comes second may find nothing left to do; what counts here is who is let through.
     const refusals = (answer: Parameters<typeof codes>[0]) =>
       codes(answer).filter((code) => code !== 'NOT_FOUND');
+    if (_field === 'switchOrganization') await openSessions(); // it continues the caller's
     for (const role of SYSTEM_ROLES) {
       const expected = allowed.includes(role) ? [] : ['FORBIDDEN'];
       expect([role, refusals(await graph.execute(org[role].viewer, query))]).toEqual([role, expected]);
@@ -307,6 +321,19 @@ describe('assignRole', () => {
     const answer = await assign(org.admin.viewer, { userId: org.admin.userId, roleKey: 'admin' });
     expect(codes(answer)).toEqual(['FORBIDDEN']);
     expect(await roleOf(org.admin.userId)).toBe('viewer');
+  });
+
+  it.each([
+    ['admin', 'STEP_UP_REQUIRED'],
+    ['owner', 'STEP_UP_REQUIRED'],
+    ['manager', undefined],
+  ])('of %s in a session that is not fresh: %s', async (roleKey, reason) => {
+    const { accessToken } = await graph.logIn(org.owner);
+    await graph.sql(`UPDATE identity.sessions SET authenticated_at = now() - interval '11 minutes'`);
+    const input = { userId: org.viewer.userId, roleKey };
+    const answer = await graph.executeWithToken(accessToken, ASSIGN, { input });
+    expect(answer.errors[0]?.extensions?.['reason']).toBe(reason);
+    expect(await roleOf(org.viewer.userId)).toBe(reason ? 'viewer' : roleKey);
   });
 
   it('keeps the last owner', async () => {

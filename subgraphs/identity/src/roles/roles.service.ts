@@ -7,7 +7,7 @@ import { Membership } from '../organizations/membership.entity';
 import { permissionsChanged } from '../sessions/permission-loss';
 import { Role } from './role.entity';
 import { planAssignment } from './role-plans';
-import { lockRoles } from './role-rules';
+import { lockRoles, refuseUnlessFresh } from './role-rules';
 
 const rank = ({ key, isSystem }: Role): number =>
   isSystem ? SYSTEM_ROLES.indexOf(key as SystemRole) : SYSTEM_ROLES.length;
@@ -32,16 +32,18 @@ export async function listRoles(ctx: Context): Promise<Role[]> {
  *
  * @returns the person's id
  * @throws GraphQLError NOT_FOUND for a person or role that is not of this organisation, FORBIDDEN when the caller has
- *   lost `roles:write` meanwhile
+ *   lost `roles:write` meanwhile, or the role gives power that takes a fresh session
  * @throws InputRejected ROLE_REQUIRED, ROLE_EXCEEDS_YOURS, LAST_OWNER
  */
 export async function assignRole(ctx: Context, input: AssignRoleInput): Promise<{ userId: string }> {
+  const isFresh = await ctx.isFresh(ctx.viewer);
   return withTransaction(ctx, async (ctx) => {
     const { transaction: db, viewer } = ctx;
     await lockRoles(db, viewer.orgId);
     const { change, effect, check } = await planAssignment(db, viewer, input);
     await check();
     const { userId, role } = change;
+    refuseUnlessFresh(isFresh, role.key === 'owner' ? [] : effect.before, effect.after);
     await db.getRepository(Membership).update({ orgId: viewer.orgId, userId }, { roleId: role.id });
     await permissionsChanged(ctx, [{ userId, former: effect.before, present: effect.after }]);
     return { userId };

@@ -80,7 +80,7 @@ export async function confirmTotpEnrollment(
  * Makes a secret the account's, by a code that shows that the app has it; the code is spent.
  *
  * @returns the recovery codes; an account that has some gets new ones
- * @throws InputRejected INVALID_CODE
+ * @throws InputRejected INVALID_CODE; for an account, too, that had an app turned on a moment ago: that one stays
  */
 export async function turnTotpOn(
   ctx: Context,
@@ -90,13 +90,15 @@ export async function turnTotpOn(
 ): Promise<string[]> {
   const step = stepOfCode(ctx.secrets.open(sealedSecret, secretPurpose(userId)), code);
   if (step === null) throw wrongProof({ code });
-  await db.query(
-    `INSERT INTO identity.totp_factors (user_id, sealed_secret, confirmed_at, last_step)
+  const kept = (await db.query(
+    `INSERT INTO identity.totp_factors AS known (user_id, sealed_secret, confirmed_at, last_step)
      VALUES ($1, $2, clock_timestamp(), $3)
      ON CONFLICT (user_id) DO UPDATE SET sealed_secret = excluded.sealed_secret,
-       confirmed_at = excluded.confirmed_at, last_step = excluded.last_step`,
+       confirmed_at = excluded.confirmed_at, last_step = excluded.last_step
+       WHERE known.confirmed_at IS NULL RETURNING 1`,
     [userId, sealedSecret, step],
-  );
+  )) as unknown[];
+  if (kept.length === 0) throw wrongProof({ code });
   await forgetRemembered(db, userId);
   await noteSecurity(ctx, db, { orgId, userId }, 'SECOND_FACTOR_ON');
   return renewCodes(db, userId);

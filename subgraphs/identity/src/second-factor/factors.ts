@@ -18,6 +18,15 @@ export async function methodsOf(db: EntityManager, userId: string): Promise<Seco
   ];
 }
 
+/** When a second factor was proved that the person still has: one that was turned off proves nothing. */
+export async function provedFactor(
+  db: EntityManager,
+  userId: string,
+  { secondFactorAt }: { secondFactorAt: Date | null },
+): Promise<Date | null> {
+  return secondFactorAt !== null && (await methodsOf(db, userId)).length > 0 ? secondFactorAt : null;
+}
+
 /** All that its owner sees of a second factor. @param db in an organisation of theirs */
 export async function readState(db: EntityManager, userId: string): Promise<SecondFactorState> {
   const methods = await methodsOf(db, userId);

@@ -1,5 +1,7 @@
 import { Secret, TOTP } from 'otpauth';
 import { createSoftwareAuthenticator } from '../../../../testkit/software-authenticator';
+import { connectClient } from '../../../../service-kit/postgres/database-roles';
+import { untilSomebodyWaitsFor } from '../../../../testkit/lock-waits';
 import { useMailbox } from '../../../../testkit/mailbox';
 import { useIdentity, type TokensShown } from '../../../../testkit/identity';
 import type { SeededOrganization, SeededUser } from '../../../../testkit/seed';
@@ -422,6 +424,13 @@ const demand = () =>
     org.org.id,
   ]);
 
+const refresh = ({ refreshToken }: TokensShown) =>
+  graph.execute(
+    null,
+    'mutation R($input: RefreshTokensInput!) { refreshTokens(input: $input) { tokens { accessToken } } }',
+    { input: { refreshToken } },
+  );
+
 describe('an organisation that demands it', () => {
   it('has it set up on the way in', async () => {
     await demand();
@@ -444,18 +453,48 @@ describe('an organisation that demands it', () => {
     const without = await graph.logIn(who);
     await enroll();
     await demand();
-    const refresh = ({ refreshToken }: TokensShown) =>
-      graph.execute(
-        null,
-        'mutation R($input: RefreshTokensInput!) { refreshTokens(input: $input) { tokens { accessToken } } }',
-        {
-          input: { refreshToken },
-        },
-      );
     expect((await refresh(without)).errors[0]?.extensions).toMatchObject({
       reason: 'SECOND_FACTOR_REQUIRED',
     });
     expect(codes(await refresh(session))).toEqual([]);
+  });
+
+  it('ends a session whose factor was turned off since, and lets it neither switch nor demand one', async () => {
+    await enroll();
+    await as(session, DISABLE);
+    const policy = `mutation { updateSecurityPolicy(input: { secondFactorRequired: true }) { userErrors { code } } }`;
+    expect(dataOf(await as(session, policy)).updateSecurityPolicy.userErrors).toEqual([
+      { code: 'SECOND_FACTOR_FIRST' },
+    ]);
+    await demand();
+    const change = `mutation { switchOrganization(input: { organizationId: "${org.org.id}" }) { userErrors { code } } }`;
+    expect(dataOf(await as(session, change)).switchOrganization.userErrors).toEqual([
+      { code: 'SECOND_FACTOR_REQUIRED' },
+    ]);
+    expect((await refresh(session)).errors[0]?.extensions).toMatchObject({
+      reason: 'SECOND_FACTOR_REQUIRED',
+    });
+  });
+
+  it('a secret of such a challenge loses against a factor that is turned on at the same moment', async () => {
+    await demand();
+    const { challenge } = await logIn();
+    const client = await connectClient(graph.parts.database.url);
+    await client.query('BEGIN');
+    await client.query(
+      `INSERT INTO identity.totp_factors (user_id, sealed_secret, confirmed_at) VALUES ($1, 'mine', now())`,
+      [who.userId],
+    );
+    const late = complete({ challenge: challenge.token, code: codeOf(challenge.enrollment.secret) });
+    await untilSomebodyWaitsFor(client);
+    await client.query('COMMIT');
+    await client.end();
+    expect(await late).toMatchObject({ tokens: null, recoveryCodes: null, userErrors: WRONG });
+    const kept = await graph.sql(
+      'SELECT sealed_secret AS secret FROM identity.totp_factors WHERE user_id = $1',
+      [who.userId],
+    );
+    expect(kept).toEqual([{ secret: 'mine' }]);
   });
 
   it('a secret of such a challenge does not replace a factor that was set up meanwhile', async () => {

@@ -1,14 +1,16 @@
 import type { EntityManager } from 'typeorm';
 import type { RequestFacts } from '../../../../service-kit/subgraph/context';
 import type { Viewer } from '../../../../service-kit/auth/viewer';
+import { unauthenticated } from '../../../../service-kit/errors/errors';
 import type { TokenPair } from '../auth/access-tokens';
 import type { Context } from '../context';
 import type { Membership } from '../organizations/membership.entity';
 import { findActiveAccount, viewerOf, type Account } from './accounts';
 import { entryRefusal, entryRefused, type EntryProof } from './entry-rules';
 import { issueFirstPair } from './refresh.service';
+import { provedFactor } from '../second-factor/factors';
 import { noteSecurity } from '../second-factor/security-notices';
-import { fact, startSession } from './sessions.service';
+import { fact, lifetimeOf, startSession } from './sessions.service';
 
 /** A session that has just begun, and the caller to continue as. */
 export interface Entered {
@@ -41,7 +43,7 @@ export async function enterAccount(
   account: Account,
   proof: EntryProof,
 ): Promise<Entered> {
-  const refusal = entryRefusal(ctx, account, proof);
+  const refusal = isTooOld(account, proof) ? 'SESSION_EXPIRED' : entryRefusal(ctx, account, proof);
   if (refusal) throw entryRefused(refusal);
   const { orgId, userId } = account.membership;
   if (proof.isFresh && (await isNewDevice(db, account.membership, ctx.facts)))
@@ -55,6 +57,10 @@ export async function enterAccount(
   const tokens = await issueFirstPair(ctx.keys, db, viewer, familyKey);
   return { tokens, user: { ...account.membership, lastLoginAt: new Date() }, viewer };
 }
+
+/** Whether what a session continues began longer ago than its organisation lets sessions live. */
+const isTooOld = ({ organization }: Account, { beganAt }: EntryProof): boolean =>
+  beganAt != null && beganAt.getTime() + lifetimeOf(organization).max * 60_000 <= Date.now();
 
 /** Sessions that are compared: the log-in of somebody with thousands of them takes no longer. */
 const LATEST_SESSIONS = 200;
@@ -79,14 +85,40 @@ async function isNewDevice(
   return row?.isNew === true;
 }
 
-/** What the caller's own session stands on, for one that continues it elsewhere. */
+/**
+ * What the caller's own session stands on, for one that continues it elsewhere. A second factor counts while the person has one.
+ *
+ * @throws GraphQLError UNAUTHENTICATED when it lives no more
+ */
 export async function proofOfSession(
   db: EntityManager,
-  { orgId, sessionId }: Pick<Viewer, 'orgId' | 'sessionId'>,
-): Promise<EntryProof> {
+  { orgId, userId, sessionId }: Pick<Viewer, 'orgId' | 'userId' | 'sessionId'>,
+): Promise<EntryProof & { beganAt: Date }> {
   const [row] = (await db.query(
-    `SELECT second_factor_at AS "secondFactorAt" FROM identity.sessions WHERE org_id = $1 AND id = $2`,
-    [orgId, sessionId],
-  )) as { secondFactorAt: Date | null }[];
-  return { isFresh: false, secondFactorAt: row?.secondFactorAt ?? null };
+    `SELECT second_factor_at AS "secondFactorAt", coalesce(began_at, created_at) AS "beganAt" FROM identity.sessions
+      WHERE org_id = $1 AND id = $2 AND user_id = $3 AND revoked_at IS NULL AND idle_expires_at > clock_timestamp()`,
+    [orgId, sessionId, userId],
+  )) as { secondFactorAt: Date | null; beganAt: Date }[];
+  if (!row) throw sessionEnded();
+  return { isFresh: false, beganAt: row.beganAt, secondFactorAt: await provedFactor(db, userId, row) };
+}
+
+const sessionEnded = () => unauthenticated('This session has ended. Log in again.');
+
+/**
+ * Makes sure that the caller's session lives, and that their password stays what it is until the transaction ends: one that
+ * continues it begins before a change of password, which ends both, or not at all.
+ *
+ * @param db a transaction inside any organisation of theirs
+ * @throws GraphQLError UNAUTHENTICATED when it was ended
+ */
+export async function holdSession(
+  db: EntityManager,
+  { orgId, userId, sessionId }: Pick<Viewer, 'orgId' | 'userId' | 'sessionId'>,
+): Promise<void> {
+  await db.query('SELECT 1 FROM identity.users WHERE id = $1 FOR SHARE', [userId]);
+  const [row] = (await db.query('SELECT identity.session_state($1, $2) AS state', [orgId, sessionId])) as {
+    state: string;
+  }[];
+  if (row?.state !== 'LIVE') throw sessionEnded();
 }

@@ -10,16 +10,20 @@ export interface EntryProof {
   isFresh: boolean;
   /** When a second factor was proved, maybe by a remembered device; null: never. */
   secondFactorAt: Date | null;
+  /** When the session began that it continues; none for a log-in. It ends as that one would: nobody stays by switching. */
+  beganAt?: Date | null;
 }
 
 /** Why an organisation lets nobody in so. */
-export type EntryRefusal = 'ADDRESS_NOT_ALLOWED' | 'EMAIL_NOT_VERIFIED' | 'SECOND_FACTOR_REQUIRED';
+export type EntryRefusal =
+  'ADDRESS_NOT_ALLOWED' | 'EMAIL_NOT_VERIFIED' | 'SECOND_FACTOR_REQUIRED' | 'SESSION_EXPIRED';
 
 const MESSAGES: Record<EntryRefusal, string> = {
   ADDRESS_NOT_ALLOWED:
     'Your organisation may be entered from certain addresses only, and yours is none of them.',
   EMAIL_NOT_VERIFIED: 'Confirm your e-mail address first: your organisation demands it. We sent you a link.',
   SECOND_FACTOR_REQUIRED: 'Your organisation demands a second factor. Log in to it anew.',
+  SESSION_EXPIRED: 'You logged in longer ago than this organisation allows. Log in to it anew.',
 };
 
 /**

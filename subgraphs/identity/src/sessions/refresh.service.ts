@@ -7,6 +7,7 @@ import { signAccessToken, type TokenPair } from '../auth/access-tokens';
 import type { SigningKeys } from '../auth/keys';
 import type { Context } from '../context';
 import type { Membership } from '../organizations/membership.entity';
+import { provedFactor } from '../second-factor/factors';
 import { findActiveAccount, viewerOf, type Account } from './accounts';
 import { entryRefusal } from './entry-rules';
 import { planAnew } from './plans';
@@ -92,7 +93,9 @@ async function exchange(
   if (verdict.act === 'END_SESSION') return endSession(ctx, db, session, verdict.reason, 'TOKEN_REUSED');
   const account = await findActiveAccount(db, orgId, session.userId);
   if (!account) return endSession(ctx, db, session, 'ACCOUNT_DISABLED', 'ACCOUNT_DISABLED');
-  const refusal = entryRefusal(ctx, account, session);
+  const { secondFactorRequired } = account.organization;
+  const secondFactorAt = secondFactorRequired ? await provedFactor(db, session.userId, session) : null;
+  const refusal = entryRefusal(ctx, account, { secondFactorAt });
   if (refusal === 'SECOND_FACTOR_REQUIRED') return endSession(ctx, db, session, refusal, 'POLICY_CHANGED');
   if (refusal) return { refused: refusal, ended: [] };
   if (!token) throw new Error('A token without a row is neither current nor in its window.');

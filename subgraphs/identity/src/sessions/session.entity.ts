@@ -26,6 +26,8 @@ export class Session {
   @Column('text', { nullable: true }) ip!: string | null;
   @Column('text', { nullable: true }) userAgent!: string | null;
   @Column({ type: 'timestamptz', precision: 3 }) createdAt!: Date;
+  /** When the log-in was that it continues, by a switch of organisations or an invitation; null: it is one itself. */
+  @Column({ type: 'timestamptz', precision: 3, nullable: true }) beganAt!: Date | null;
   @Column({ type: 'timestamptz', precision: 3 }) lastUsedAt!: Date;
   /** Moves with each rotation, never beyond `expiresAt`. */
   @Column({ type: 'timestamptz', precision: 3 }) idleExpiresAt!: Date;

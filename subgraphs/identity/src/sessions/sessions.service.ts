@@ -34,7 +34,8 @@ export function fact(value: string | null): string | null {
 }
 
 /**
- * Starts a session. It lives as long as the product's limits and its organisation's allow.
+ * Starts a session. It lives as long as the product's limits and its organisation's allow, from when the one began that it
+ * continues.
  *
  * @param db a transaction inside the organisation
  * @returns its id, and the key of its refresh tokens
@@ -42,17 +43,18 @@ export function fact(value: string | null): string | null {
 export async function startSession(
   db: EntityManager,
   { membership, organization }: Pick<Account, 'membership' | 'organization'>,
-  { facts, isFresh, secondFactorAt }: EntryProof & { facts: RequestFacts },
+  { facts, isFresh, secondFactorAt, beganAt = null }: EntryProof & { facts: RequestFacts },
 ): Promise<{ sessionId: string; familyKey: Buffer }> {
   const [id, familyKey] = [newId(), newFamilyKey()];
   const { idle, max } = lifetimeOf(organization);
   await db.query(
     `INSERT INTO identity.sessions (org_id, id, user_id, device_id, app_type, app_version, ip, user_agent,
-                                    idle_expires_at, expires_at, family_key, authenticated_at, second_factor_at)
+                                    idle_expires_at, expires_at, family_key, authenticated_at, second_factor_at, began_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8,
-             clock_timestamp() + make_interval(mins => least($9::int, $10::int)),
-             clock_timestamp() + make_interval(mins => $10::int), $11,
-             CASE WHEN $12::boolean THEN clock_timestamp() END, $13)`,
+             least(clock_timestamp() + make_interval(mins => $9::int),
+                   coalesce($14::timestamptz, clock_timestamp()) + make_interval(mins => $10::int)),
+             coalesce($14::timestamptz, clock_timestamp()) + make_interval(mins => $10::int), $11,
+             CASE WHEN $12::boolean THEN clock_timestamp() END, $13, $14)`,
     [
       membership.orgId,
       id,
@@ -63,6 +65,7 @@ export async function startSession(
       familyKey,
       isFresh,
       secondFactorAt,
+      beganAt,
     ],
   );
   return { sessionId: id, familyKey };

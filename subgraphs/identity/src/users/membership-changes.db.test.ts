@@ -1,6 +1,8 @@
 import { newId } from '../../../../service-kit/data/ids';
 import { SESSION_REVOKED, type RevokedMessage } from '../../../../service-kit/auth/revocations';
+import { connectClient } from '../../../../service-kit/postgres/database-roles';
 import { useIdentity } from '../../../../testkit/identity';
+import { untilSomebodyWaitsFor } from '../../../../testkit/lock-waits';
 import type { SeededOrganization, SeededUser } from '../../../../testkit/seed';
 import { codes, dataOf } from '../../../../testkit/subgraph';
 
@@ -187,6 +189,63 @@ describe('several organisations', () => {
     ] as const) {
       expect(dataOf(await graph.executeWithToken(token, '{ me { role { key } } }')).me.role.key).toBe(role);
     }
+  });
+
+  it('a switch, to the same one too, is as old as the log-in, and is refused when that is too old', async () => {
+    const again = async (token: string) =>
+      dataOf(
+        await graph.executeWithToken(
+          token,
+          `mutation { switchOrganization(input: { organizationId: "${org.org.id}" }) { tokens { accessToken } userErrors { code } } }`,
+        ),
+      ).switchOrganization;
+    const { accessToken } = await graph.logIn(org.admin);
+    await graph.sql(
+      `UPDATE identity.sessions SET created_at = created_at - interval '59 days', expires_at = expires_at - interval '59 days',
+              idle_expires_at = least(idle_expires_at, expires_at - interval '59 days') WHERE user_id = $1`,
+      [org.admin.userId],
+    );
+    const first = await again(accessToken);
+    const second = await again(first.tokens.accessToken);
+    const ends = await graph.sql<{ days: number; idle: number }>(
+      `SELECT round(extract(epoch FROM expires_at - clock_timestamp()) / 86400)::int AS days,
+              round(extract(epoch FROM idle_expires_at - clock_timestamp()) / 86400)::int AS idle
+         FROM identity.sessions WHERE user_id = $1`,
+      [org.admin.userId],
+    );
+    expect(ends).toEqual(Array(3).fill({ days: 1, idle: 1 }));
+    await graph.sql(
+      `UPDATE identity.sessions SET began_at = began_at - interval '2 days' WHERE user_id = $1 AND began_at IS NOT NULL`,
+      [org.admin.userId],
+    );
+    expect(await again(second.tokens.accessToken)).toEqual({
+      tokens: null,
+      userErrors: [{ code: 'SESSION_EXPIRED' }],
+    });
+    expect(await liveSessions(org.admin.userId)).toHaveLength(3);
+  });
+
+  it('a switch during a change of password waits for it, and starts no session that outlives it', async () => {
+    const { userId } = org.admin;
+    const { accessToken } = await graph.logIn(org.admin);
+    const client = await connectClient(graph.parts.database.url);
+    await client.query('BEGIN');
+    await client.query(`UPDATE identity.users SET password_hash = password_hash || ' ' WHERE id = $1`, [
+      userId,
+    ]);
+    await client.query(
+      `UPDATE identity.sessions SET revoked_at = now(), revoked_reason = 'PASSWORD_CHANGED' WHERE user_id = $1`,
+      [userId],
+    );
+    const switching = graph.executeWithToken(accessToken, SWITCH, { id: org.org.id });
+    await untilSomebodyWaitsFor(client);
+    await client.query('COMMIT');
+    await client.end();
+    expect(codes(await switching)).toEqual(['UNAUTHENTICATED']);
+    expect(await liveSessions(userId)).toEqual([]);
+    expect(codes(await graph.executeWithToken(accessToken, SWITCH, { id: org.org.id }))).toEqual([
+      'UNAUTHENTICATED',
+    ]);
   });
 
   it('are one’s own: of another, or one that one was removed from, nothing is found', async () => {
