@@ -264,6 +264,26 @@ it('a refused log-in leaves an entry for a known person, and none for an address
   expect(refused).toEqual([{ org: org.id, action: 'logIn', kind: 'ANONYMOUS', ids: [owner.userId] }]);
 });
 
+it('shows what was changed in estimates to those only who may see costs', async () => {
+  const { org, owner } = await graph.seed();
+  const change = { type: 'Position', id: newId(), before: { unitCost: '70' }, after: { unitCost: '75' } };
+  await graph.sql(
+    `INSERT INTO audit.entries (org_id, id, slot, n, subgraph, actor_kind, action, outcome, object_types, object_ids, changes)
+     VALUES ($1, $2, 0, 1, 'estimates', 'SYSTEM', 'updatePosition', 'DONE', '{Position}', ARRAY[$3::text], $4)`,
+    [org.id, newId(), change.id, JSON.stringify([change])],
+  );
+  const document = '{ auditLog { edges { node { changes { type objectId before after } } } } }';
+  const seen = async (viewer: Viewer) =>
+    dataOf(await graph.execute(viewer, document)).auditLog.edges[0].node.changes;
+  const { type, id: objectId, before, after } = change;
+  expect(await seen(owner.viewer)).toEqual([{ type, objectId, before, after }]);
+  const permissions = new Set([...owner.viewer.permissions].filter((name) => name !== 'costs:read'));
+  const auditor = { ...owner.viewer, permissions };
+  expect(await seen(auditor)).toEqual([{ type, objectId, before: null, after: null }]);
+  const whole = await graph.execute(auditor, '{ auditExport { jsonl } }');
+  expect(whole.errors[0]?.extensions?.['code']).toBe('FORBIDDEN');
+});
+
 it('tells of a change of role as it was and as it is, and is read by permission only', async () => {
   const org = await graph.seed();
   const { owner, manager } = org;

@@ -201,6 +201,47 @@ it('refuses a refresh token in the document', async () => {
   expect((await ask(literal, null, { cookie })).codes).toEqual(['BAD_REQUEST']);
 });
 
+it.each([
+  [
+    'a field beside it',
+    `mutation ($t: String!) {
+       refreshTokens(input: { refreshToken: $t }) @skip(if: true) { tokens { accessToken refreshToken } }
+       createProject(input: { name: $t }) { project { name } }
+     }`,
+  ],
+  [
+    'a fragment',
+    `mutation ($t: String!) { refreshTokens(input: { refreshToken: $t }) { tokens { accessToken refreshToken } } ...P }
+     fragment P on Mutation { createProject(input: { name: $t }) { project { name } } }`,
+  ],
+])('shows the cookie’s token to nobody by a variable that %s uses', async (_what, query) => {
+  const cookie = await logIn();
+  const response = await fetch(`${product.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-session-mode': 'cookie', cookie },
+    body: JSON.stringify({ query, variables: { t: '' } }),
+  });
+  const text = await response.text();
+  expect(response.status).toBe(400);
+  expect(text).toContain('BAD_REQUEST');
+  expect(text).not.toContain(/__Host-refresh=([\w-]+)/.exec(cookie)?.[1]);
+});
+
+it('answers no tokens as events, where no cookie can be set', async () => {
+  const response = await fetch(`${product.url}/graphql`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'x-session-mode': 'cookie',
+      accept: 'text/event-stream',
+    },
+    body: JSON.stringify({ query: LOG_IN, variables: { input: credentials() } }),
+  });
+  const text = await response.text();
+  expect(text).toContain('BAD_REQUEST');
+  expect(text).not.toContain('accessToken');
+});
+
 it('finds the tokens through fragments and aliases', async () => {
   const query = `mutation ($input: LogInInput!) { first: logIn(input: $input) { ...P } }
     fragment P on LogInPayload { ... on LogInPayload { mine: tokens { ...T } other: tokens { x: accessToken } } }

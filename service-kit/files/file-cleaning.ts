@@ -12,9 +12,10 @@ const SPOOLED_FOR_MS = 3_600_000;
  * Removes what nobody needs: files that are over, those whose bytes never came, those that were being removed when their
  * process died, and what lies in the spool. Any number of processes may do so at once.
  *
+ * @param log is told of a file that can't be removed; the others go all the same
  * @returns how many files went
  */
-export async function cleanFiles(setting: FileSetting): Promise<number> {
+export async function cleanFiles(setting: FileSetting, log?: Logger): Promise<number> {
   const { source, schema, spool } = setting;
   await emptySpool(spool, SPOOLED_FOR_MS);
   let removed = 0;
@@ -23,9 +24,17 @@ export async function cleanFiles(setting: FileSetting): Promise<number> {
       `SELECT org_id, id FROM ${schema}.file_work($1)`,
       [BATCH],
     );
-    for (const { org_id: orgId, id } of due) await removeFile(setting, orgId, id);
-    removed += due.length;
-    if (due.length < BATCH) return removed;
+    let gone = 0;
+    for (const { org_id: orgId, id } of due) {
+      try {
+        await removeFile(setting, orgId, id);
+        gone += 1;
+      } catch (error) {
+        log?.warn({ err: error, orgId, fileId: id }, 'file not removed');
+      }
+    }
+    removed += gone;
+    if (due.length < BATCH || gone === 0) return removed;
   }
 }
 
@@ -34,7 +43,7 @@ export function startFileCleaning(setting: FileSetting, log: Logger): { close():
   let round: Promise<void> | null = null;
   const clean = async (): Promise<void> => {
     try {
-      const removed = await cleanFiles(setting);
+      const removed = await cleanFiles(setting, log);
       if (removed > 0) log.info({ removed }, 'files cleaned');
     } catch (error) {
       log.warn({ err: error }, 'files not cleaned');

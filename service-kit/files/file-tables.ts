@@ -46,7 +46,7 @@ export async function createFileTables(runner: QueryRunner, schema: string, role
       RETURN QUERY SELECT f.org_id, f.id FROM ${schema}.files f
         WHERE f.expires_at < now() OR f.state = 'LEAVING'
            OR (f.state = 'PENDING' AND f.created_at < now() - ${PENDING_FOR})
-        LIMIT most;
+        ORDER BY random() LIMIT most; -- those that can't be removed don't stand in the way of the others
       PERFORM set_config('app.purpose', '', true);
     END $$`);
 }

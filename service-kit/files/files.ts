@@ -78,7 +78,12 @@ async function store(
     );
   });
   const headers = { contentType: MEDIA_TYPES[kind], contentDisposition: attachment(name) };
-  await setting.store.put(objectKey(orgId, id), received, headers);
+  try {
+    await setting.store.put(objectKey(orgId, id), received, headers);
+  } catch (error) {
+    await removeFile(setting, orgId, id).catch(() => undefined); // its room is free again; what fails here is cleaned later
+    throw error;
+  }
   const [rows] = await inOrganization(source, orgId, (db) =>
     db.query<[{ created_at: Date }[], number]>(
       `UPDATE ${schema}.files SET state = 'STORED' WHERE org_id = $1 AND id = $2 RETURNING created_at`,

@@ -64,8 +64,11 @@ export function createS3Store(settings: S3Settings): FileStore & { close(): Prom
     },
     async remove(key) {
       const answer = await send('DELETE', key, {});
-      if (answer.statusCode === 404) return void (await answer.body.dump());
-      await accept(answer, 'DELETE', key);
+      try {
+        await accept(answer, 'DELETE', key);
+      } catch (error) {
+        if (!(error instanceof FileMissing)) throw error; // a bucket that is not there has not removed anything
+      }
     },
     close: () => dispatcher.close(),
   };

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
+import { QUEUES } from '../../main/service-checks';
 import { connectIdentity } from '../../subgraphs/identity/src/data-source';
 import { must, post } from '../../testkit/client';
 import { connectCompany, openCompany, type Company } from '../../testkit/company';
@@ -57,7 +58,7 @@ it('tells of each subgraph, Redis and the queues', async () => {
   const { health } = await read(`${product.url}/health`);
   expect(Object.keys(health.checks).sort()).toEqual(['crm', 'estimates', 'identity', 'jobs', 'redis']);
   const { queues } = health.checks['jobs'] ?? {};
-  expect(Object.keys(queues ?? {}).sort()).toEqual(['crm-poll', 'crm-sync', 'events-relay', 'mail']);
+  expect(Object.keys(queues ?? {}).sort()).toEqual(QUEUES.toSorted());
   for (const { consumers } of Object.values(queues ?? {})) expect(consumers).toBe(1);
 }, 240_000);
 

@@ -334,8 +334,8 @@ export const LABELS = new Set(['AdjustmentInput.id']);
 /** Entity references a subgraph answers without owning the object: the id comes back, with the caller's own lists. */
 export const STUBS: Record<string, readonly string[]> = {
   identity: [],
-  crm: [],
-  estimates: ['Lead', 'User'],
+  crm: ['User'],
+  estimates: ['Job', 'Lead', 'User'],
 };
 
 /** Which id a reference to an entity type takes. */

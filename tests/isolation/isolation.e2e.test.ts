@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { ROLE_PRESETS, SYSTEM_ROLES, type SystemRole } from '../../schema/permissions';
 import { newId } from '../../service-kit/data/ids';
+import { inOrganization } from '../../service-kit/postgres/database';
 import { createPasswords } from '../../subgraphs/identity/src/auth/passwords';
 import { preparePerson } from '../../subgraphs/identity/src/auth/registration.service';
 import { connectIdentity } from '../../subgraphs/identity/src/data-source';
@@ -233,6 +234,7 @@ describe.each(attacks.filter(([, coordinate]) => !LABELS.has(coordinate)))(
       const nothing = await strike(field, owner, { slot, id: unknownIds()[kind] }, ids);
       const real = await strike(field, owner, { slot, id: ids[kind] }, ids);
       expect(normalised(real)).not.toBe(normalised(nothing));
+      if (field === 'Mutation.transferOwnership') await takeOwnershipBack();
     });
   },
 );
@@ -240,12 +242,15 @@ describe.each(attacks.filter(([, coordinate]) => !LABELS.has(coordinate)))(
 /** What a mutation destroys or decides needs an object of its own. */
 async function perishable(field: string): Promise<Partial<Ids>> {
   if (field === 'Mutation.logOut') {
-    const { accessToken } = await logIn(product.url, victim.owner);
+    const accessToken = await ownersToken();
     const { me } = await must(post(`${product.url}/graphql`, accessToken, '{ me { session { id } } }'));
     return { session: me.session.id as string };
   }
   if (['Mutation.deactivateUser', 'Mutation.deleteUser'].includes(field)) {
     return { user: await addMember(identity, victim.org.id, { ...(await newcomer()), roleKey: 'viewer' }) };
+  }
+  if (field === 'Mutation.transferOwnership') {
+    return { user: await addMember(identity, victim.org.id, { ...(await newcomer(HEIR)), roleKey: 'viewer' }) };
   }
   if (['Mutation.removePasskey', 'Mutation.forgetDevices'].includes(field)) {
     return addFactors(identity, victim.org.id, victim.owner.userId);
@@ -258,10 +263,32 @@ async function perishable(field: string): Promise<Partial<Ids>> {
   return {};
 }
 
-const newcomer = () =>
+/** Logs the victim's owner in, who got factors for the mutations that take them away. */
+async function ownersToken(): Promise<string> {
+  await inOrganization(identity, victim.org.id, (db) =>
+    db.query('DELETE FROM identity.passkeys WHERE user_id = $1', [victim.owner.userId]),
+  );
+  return (await logIn(product.url, victim.owner)).accessToken;
+}
+
+const HEIR = 'heir@isolation.example';
+const PASSWORD = 'a newcomer with a long password';
+
+/** The heir gives the organisation back, and the owner's token says again what an owner may do. */
+async function takeOwnershipBack(): Promise<void> {
+  const { accessToken } = await logIn(product.url, { email: HEIR, password: PASSWORD });
+  const document = `mutation ($input: TransferOwnershipInput!) {
+    transferOwnership(input: $input) { owner { id } userErrors { code message } }
+  }`;
+  const input = { userId: victim.owner.userId };
+  await must(post(`${product.url}/graphql`, accessToken, document, { input }));
+  Object.assign(victim.tokens, { owner: await ownersToken() });
+}
+
+const newcomer = (email = `${newId()}@isolation.example`) =>
   preparePerson(createPasswords(), {
-    email: `${newId()}@isolation.example`,
-    password: 'a newcomer with a long password',
+    email,
+    password: PASSWORD,
     firstName: 'New',
     lastName: 'Comer',
   });

@@ -3,6 +3,7 @@ import {
   getNamedType,
   isObjectType,
   Kind,
+  visit,
   type FieldNode,
   type GraphQLObjectType,
   type SelectionSetNode,
@@ -34,6 +35,8 @@ export const cookieSessions: Stage = (next) => async (request) => {
   const slot = request.context.cookies;
   const { operation } = request;
   if (!slot || operation.type !== 'mutation') return next(request);
+  // Its head is sent before the answer is there, so no cookie could be set.
+  if (request.context.subscription) throw refusal(400, 'BAD_REQUEST', NOT_AS_EVENTS);
   const roots = fieldsOf(operation, operation.definition.selectionSet);
   const starting = roots.flatMap((field) => startingOf(operation, field));
   const variables = withRefreshToken(request, roots, slot);
@@ -45,6 +48,9 @@ export const cookieSessions: Stage = (next) => async (request) => {
   else if (endsSession(request, roots, answer)) slot.setCookies = cookiesGone(slot.sameSite);
   return data === undefined ? answer : { ...answer, data };
 };
+
+const NOT_AS_EVENTS =
+  'A mutation of a session in cookies is answered as JSON only: send it without "Accept: text/event-stream".';
 
 /** The fields of a selection, fragments spread, whatever their conditions. */
 function fieldsOf({ fragments }: Operation, selections: SelectionSetNode): FieldNode[] {
@@ -114,27 +120,48 @@ function takeTokens(
 /**
  * Puts the cookie's refresh token where the operation has a variable for it.
  *
- * @throws GraphQLError BAD_REQUEST for an input that stands in the document: documents are kept, secrets don't belong there
+ * @throws GraphQLError BAD_REQUEST for an input that stands in the document: documents are kept, secrets don't belong there; and
+ *   for a variable that something else uses, which could show the page's scripts what the cookie keeps from them
  */
 function withRefreshToken(
-  { variables: given }: OperationRequest,
+  { operation, variables: given }: OperationRequest,
   roots: readonly FieldNode[],
-  { refreshToken }: CookieSlot,
+  { refreshToken: kept }: CookieSlot,
 ): OperationRequest['variables'] {
   const variables: Record<string, unknown> = { ...given };
-  for (const field of roots.filter(({ name }) => name.value === 'refreshTokens')) {
+  const refreshToken = kept ?? '';
+  const fields = roots.filter(({ name }) => name.value === 'refreshTokens');
+  const names = fields.map((field) => {
     const input = field.arguments?.find(({ name }) => name.value === 'input')?.value;
+    if (input?.kind === Kind.VARIABLE) {
+      const name = input.name.value;
+      variables[name] = { ...(variables[name] as object), refreshToken };
+      return name;
+    }
     const inside =
       input?.kind === Kind.OBJECT ? input.fields.find(({ name }) => name.value === 'refreshToken') : null;
-    if (input?.kind === Kind.VARIABLE) {
-      variables[input.name.value] = {
-        ...(variables[input.name.value] as object),
-        refreshToken: refreshToken ?? '',
-      };
-    } else if (inside?.value.kind === Kind.VARIABLE) variables[inside.value.name.value] = refreshToken ?? '';
-    else throw refusal(400, 'BAD_REQUEST', 'Give the input of "refreshTokens" as a variable.');
+    if (inside?.value.kind !== Kind.VARIABLE) {
+      throw refusal(400, 'BAD_REQUEST', 'Give the input of "refreshTokens" as a variable.');
+    }
+    variables[inside.value.name.value] = refreshToken;
+    return inside.value.name.value;
+  });
+  if (names.length > 0 && usesOf(operation, new Set(names)) > names.length) {
+    throw refusal(400, 'BAD_REQUEST', 'Use the variable of "refreshTokens" nowhere else in the document.');
   }
   return variables;
+}
+
+/** How often variables stand in an operation and its fragments, their definitions aside. */
+function usesOf({ definition, fragments }: Operation, names: ReadonlySet<string>): number {
+  let uses = 0;
+  for (const part of [definition, ...Object.values(fragments)]) {
+    visit(part, {
+      VariableDefinition: () => false,
+      Variable: ({ name }) => void (names.has(name.value) && (uses += 1)),
+    });
+  }
+  return uses;
 }
 
 /** Whether the session of the cookies is over: logged out here, or its refresh was refused for good. */

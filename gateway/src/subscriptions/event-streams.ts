@@ -1,6 +1,7 @@
 import type { HTTPGraphQLRequest } from '@apollo/server';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { FormattedExecutionResult } from 'graphql';
+import { cookieSlotOf } from '../cookie-sessions/cookie-requests';
 import { EVENT_STREAM, sendEventStream, type OpenEventStream } from '../../../service-kit/http/event-stream';
 import { errorBody } from '../../../service-kit/errors/errors';
 import { askApollo } from '../../../service-kit/http/http';
@@ -71,8 +72,11 @@ async function answer(
   const { server, verifier, deadlineMs } = parts;
   const isGet = request.method === 'GET';
   let context: Awaited<ReturnType<typeof makeContext>> | undefined;
-  const makeContext = async () =>
-    withSlot(await createGatewayContext(request, verifier, deadlineMs), deadlineMs, isGet);
+  const makeContext = async () => {
+    const cookies = cookieSlotOf(request.raw);
+    const made = await createGatewayContext(request, verifier, deadlineMs);
+    return withSlot(cookies ? { ...made, cookies } : made, deadlineMs, isGet);
+  };
   const contextOf = async (asked: HTTPGraphQLRequest) => {
     context = await makeContext();
     parts.persisted.admit(asked, context);

@@ -74,14 +74,14 @@ export interface ExportedFile {
  * What an export made.
  *
  * @returns null while it is not done, when the file is gone, and for a job that is no export
- * @throws GraphQLError NOT_FOUND for an unknown job, and a foreign one
+ * @throws GraphQLError NOT_FOUND for an unknown job, and a foreign one; FORBIDDEN where its shares tell costs
  */
 export async function exportedFile(ctx: Context, jobId: string): Promise<ExportedFile | null> {
   const { orgId } = ctx.viewer;
   const id = checkId(jobId, 'Job');
   const [job] = await read(ctx, (db) =>
-    db.query<{ kind: string; result: { fileId?: string } | null }[]>(
-      'SELECT kind, result FROM jobs.jobs WHERE org_id = $1 AND id = $2',
+    db.query<{ kind: string; input: { estimateId?: string }; result: { fileId?: string } | null }[]>(
+      'SELECT kind, input, result FROM jobs.jobs WHERE org_id = $1 AND id = $2',
       [orgId, id],
     ),
   );
@@ -89,6 +89,7 @@ export async function exportedFile(ctx: Context, jobId: string): Promise<Exporte
   const fileId = job.kind === EXPORT_ESTIMATE.kind ? job.result?.fileId : undefined;
   const file = fileId === undefined ? null : await findFile(ctx.files, orgId, fileId);
   if (!file) return null;
+  if (job.input.estimateId !== undefined) guardShares(ctx, await getEstimate(ctx, job.input.estimateId));
   const { url, expiresAt } = ctx.links.make(orgId, file.id);
   const { name, size, sha256 } = file;
   return { name, size, sha256, url, urlExpiresAt: expiresAt };

@@ -8,6 +8,9 @@ import type { Party, Sheet, SheetRow } from './sheet.types';
 const MARGIN = 40;
 const WIDTH = 595.28 - 2 * MARGIN;
 const BOTTOM = 841.89 - MARGIN - 20;
+/** Of each line of a party's requisites. */
+const PARTY_LINES = 3;
+const SIGNATURES_HEIGHT = 70;
 const COLUMNS = { number: 34, unit: 44, quantity: 62, price: 74, amount: 84 } as const;
 const NAME_WIDTH = WIDTH - Object.values(COLUMNS).reduce((sum, each) => sum + each, 0);
 const PADDING = 4;
@@ -79,8 +82,10 @@ class Paper {
     if (!party) return y;
     const { doc } = this;
     doc.fillColor(GREY).text(label, x, y, { width }).fillColor('black');
-    doc.font('bold').text(party.name, x, doc.y, { width }).font('plain');
-    for (const line of party.details) doc.text(line, x, doc.y, { width });
+    // Cut, so that two parties of the longest lines leave room on the first page.
+    const box = { width, height: PARTY_LINES * doc.currentLineHeight(true), ellipsis: true };
+    doc.font('bold').text(party.name, x, doc.y, box).font('plain');
+    for (const line of party.details) doc.text(line, x, doc.y, box);
     return doc.y + SIZE;
   }
 
@@ -218,12 +223,13 @@ class Paper {
     for (const { kind, label, amount } of sheet.totals) {
       const bold = kind === 'total' || kind === 'payable';
       const sign = bold ? ` ${currencySign(sheet.currency)}` : '';
-      this.#cells(['', label, '', '', '', this.write(amount) + sign], { bold });
+      this.#fit(['', label, '', '', '', this.write(amount) + sign], { bold });
     }
   }
 
   signatures(): void {
     const { doc, words } = this;
+    if (doc.y + SIGNATURES_HEIGHT > BOTTOM) this.#turn();
     const top = doc.y + 40;
     [words.seller, words.client].forEach((label, index) => {
       const x = MARGIN + index * (WIDTH / 2 + 8);

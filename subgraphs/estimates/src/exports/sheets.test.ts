@@ -66,3 +66,22 @@ it('writes 200 lines, with a note longer than a page, to the same bytes each tim
   expect(pages).toBeLessThan(14);
   expect((await pdfOf(sheet)).equals(file)).toBe(true);
 });
+
+it('goes on over pages with the most totals, and keeps the longest parties on the first', async () => {
+  const party = { name: 'ООО «Ромашка» '.repeat(21), details: Array<string>(12).fill('Реквизиты '.repeat(30)) };
+  const many: Sheet = {
+    ...sheet,
+    notes: null,
+    seller: party,
+    client: party,
+    rows: [line(1)],
+    totals: Array.from({ length: 60 }, (_, index) => ({
+      ...{ kind: 'tax' as const, amount: '1.00', percent: null, rate: '20' },
+      label: `НДС ${index} ${'очень длинное название '.repeat(8)}`,
+    })),
+  };
+  const file = await pdfOf(many);
+  const pages = file.toString('latin1').match(/\/Type \/Page\b/g)?.length ?? 0;
+  expect(pages).toBeGreaterThan(2);
+  expect(pages).toBeLessThan(9); // ten of them fill a page
+});

@@ -34,6 +34,17 @@ export async function storeSnapshot(
   return contentHash;
 }
 
+/** A snapshot without its shares, which are many times as long as all else. */
+export type SnapshotContent = Omit<Snapshot, 'totals'>;
+
 /** What was kept of an estimate of the caller's organisation; null for one that was never sent. */
-export const readSnapshot = (ctx: Context, estimateId: string): Promise<Snapshot | null> =>
-  read(ctx, (db) => db.findOneBy(Snapshot, { orgId: ctx.viewer.orgId, estimateId }));
+export const readSnapshot = (ctx: Context, estimateId: string): Promise<SnapshotContent | null> =>
+  read(ctx, (db) =>
+    db.findOne(Snapshot, {
+      select: {
+        ...{ orgId: true, estimateId: true, format: true, policyVersion: true, contentHash: true, shown: true },
+        ...{ rows: true as never, createdAt: true },
+      },
+      where: { orgId: ctx.viewer.orgId, estimateId },
+    }),
+  );

@@ -1,6 +1,7 @@
 import { nextTurn } from '../../../../service-kit/subgraph/turns';
 import type { Context } from '../context';
 import { calculateContent } from '../drafts/draft-totals';
+import type { EstimateContent } from '../drafts/estimate-content';
 import { getEstimate } from '../estimates/estimate-reads.service';
 import { hashOf, shownContent } from './shown-content';
 import { readSnapshot } from './snapshots.service';
@@ -17,6 +18,10 @@ export interface Verification {
 /** A line takes about as long to calculate as three fields to be read. */
 const LINE_POINTS = 0.3;
 
+/** Every adjustment is shared out over the lines. */
+const adjustmentsIn = ({ estimate, sections }: EstimateContent): number =>
+  estimate.adjustments.length + Math.max(0, ...sections.map(({ adjustments }) => adjustments.length));
+
 /**
  * Calculates what was sent anew and compares it with what was kept.
  *
@@ -28,7 +33,7 @@ export async function verifyEstimate(ctx: Context, id: string): Promise<Verifica
   const snapshot = await readSnapshot(ctx, estimate.id);
   if (!snapshot) return null;
   const { rows, shown, contentHash, format, policyVersion, createdAt } = snapshot;
-  ctx.facts.spending?.charge(rows.positions.length * LINE_POINTS);
+  ctx.facts.spending?.charge(rows.positions.length * (1 + adjustmentsIn(rows)) * LINE_POINTS);
   await nextTurn();
   const calculated = shownContent(rows, calculateContent(rows), format);
   return {

@@ -7,6 +7,7 @@ import { nextNumber } from '../estimates/estimate-numbers.service';
 import type { Estimate } from '../estimates/estimate.entity';
 import { shownWarnings } from '../estimates/shown-warnings';
 import { isOver, timeZoneOf } from '../organizations/organization-settings.service';
+import { keepProjectOf } from '../projects/project-locks.service';
 import { predecessorOf } from '../revisions/predecessors.service';
 import { storeSnapshot } from '../snapshots/snapshots.service';
 import { checkMove, writeMove } from './status-moves.service';
@@ -21,6 +22,7 @@ import { checkMove, writeMove } from './status-moves.service';
 export async function sendEstimate(ctx: Context, input: SendEstimateInput): Promise<{ estimate: Estimate }> {
   let saved: Draft | null = null;
   const estimate = await withTransaction(ctx, async (ctx) => {
+    await keepProjectOf(ctx, input.id);
     const predecessor = await predecessorOf(ctx, input.id);
     const estimate = await lockEstimate(ctx, input.id, input.expectedVersion);
     checkMove(estimate, 'SENT');

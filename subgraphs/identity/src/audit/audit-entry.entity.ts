@@ -23,6 +23,7 @@ describeColumns(AuditEntry, {
   shows: {
     AuditEntry: {
       user: ['actorKind', 'actorId'],
+      changes: ['changes', 'subgraph'],
       hasMoreChanges: ['changes'],
       position: ['id'],
       hash: ['id'],

@@ -13,7 +13,12 @@ export const auditResolvers: Resolvers = {
   AuditEntry: {
     user: ({ actorKind, actorId }, _args, ctx) =>
       actorKind === 'USER' && actorId !== null && isId(actorId) ? ctx.loaders.users.load(actorId) : null,
-    changes: ({ changes }) => changes.filter(isChange).map(shownChange),
+    changes({ changes, subgraph }, _args, { viewer }) {
+      const shown = changes.filter(isChange).map(shownChange);
+      // Prices beside what a client is shown tell the costs, so nothing of a row is left to be compared.
+      if (subgraph !== 'estimates' || viewer.permissions.has('costs:read')) return shown;
+      return shown.map((change) => ({ ...change, before: null, after: null }));
+    },
     hasMoreChanges: ({ changes }) => !changes.every(isChange),
     position: async ({ id }, _args, ctx) => (await ctx.loaders.auditLinks.load(id))?.position ?? null,
     hash: async ({ id }, _args, ctx) => (await ctx.loaders.auditLinks.load(id))?.hash ?? null,

@@ -1247,7 +1247,7 @@ export type Query = {
   apiKeys: ApiKeyConnection;
   /**
    * A part of the audit as JSON lines, oldest first. The parts, one after another, make a file that proves itself: each entry with
-   * its place in the chain, and the signed checkpoints.
+   * its place in the chain, and the signed checkpoints. Nothing can be left out of it, so it takes `costs:read`, too.
    */
   auditExport: AuditExport;
   /** What was done in your organisation, by whom and from where, the latest first: every change, and every refused log-in. */

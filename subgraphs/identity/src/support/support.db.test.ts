@@ -42,7 +42,9 @@ describe('support', () => {
     expect(supportGrant).toMatchObject({ isActive: true, grantedBy: { id: org.owner.userId } });
     expect(supportGrant.scopes).toContain('estimates:read');
     expect(
-      supportGrant.scopes.filter((scope: string) => !scope.endsWith(':read') || scope === 'costs:read'),
+      supportGrant.scopes.filter(
+        (scope: string) => !scope.endsWith(':read') || ['costs:read', 'audit:read'].includes(scope),
+      ),
     ).toEqual([]);
     const { accessToken } = await enter();
     expect(await verify(accessToken)).toMatchObject({

@@ -27,8 +27,10 @@ const MAX_HOURS = 168;
 const MAX_REASON = 500;
 /** An organisation's grants that hold at once, at most. */
 const MAX_GRANTS = 10;
-/** What support reads unless told: everything that can be read without costs. */
-const USUAL_SCOPES = MACHINE_PERMISSIONS.filter((name) => name.endsWith(':read') && name !== 'costs:read');
+/** What support reads unless told: what can be read without costs, and without the audit, in which everything else stands. */
+const USUAL_SCOPES = MACHINE_PERMISSIONS.filter(
+  (name) => name.endsWith(':read') && name !== 'costs:read' && name !== 'audit:read',
+);
 
 /**
  * Lets support in.
