@@ -786,7 +786,7 @@ export type Mutation = {
   /**
    * Gives a person another role. You can neither give nor take a role with permissions you don't have yourself, and the last
    * owner stays. Takes effect at once: access tokens from before are refused within a second, `refreshTokens` gives one with the new
-   * permissions.
+   * permissions. A role with power over people, roles, keys, support or connections wants a fresh session (`stepUp`).
    */
   assignRole: AssignRolePayload;
   /** Changes your password. Your other sessions end, in all organisations; links for a new password open nothing any more. */
@@ -813,7 +813,10 @@ export type Mutation = {
    * have yourself; the last owner stays.
    */
   deactivateUser: DeactivateUserPayload;
-  /** Deletes a role of your organisation's own. People and invitations that have it get the replacement, which has to be named then. */
+  /**
+   * Deletes a role of your organisation's own. People and invitations that have it get the replacement, which has to be named then. One
+   * with more power over people, roles, keys, support or connections wants a fresh session (`stepUp`).
+   */
   deleteRole: DeleteRolePayload;
   /**
    * Removes a person from your organisation, and ends their sessions in it. What they made stays, with their name; a new
@@ -838,7 +841,7 @@ export type Mutation = {
   grantSupportAccess: GrantSupportAccessPayload;
   /**
    * Invites somebody by mail. The invitation belongs to the address, holds 7 days, and can't give a role with permissions you
-   * don't have yourself.
+   * don't have yourself. One with power over people, roles, keys, support or connections wants a fresh session (`stepUp`).
    */
   inviteUser: InviteUserPayload;
   /** Leaves this organisation: your sessions in it end. What you made stays, with your name. The last owner stays. */
@@ -910,14 +913,15 @@ export type Mutation = {
   transferOwnership: TransferOwnershipPayload;
   /**
    * Changes an API key; what is left out stays. Tokens that were had for it before are refused within a second. You can't change a
-   * key with permissions that you don't have yourself.
+   * key with permissions that you don't have yourself. More scopes, other networks or a later end want a fresh session (`stepUp`).
    */
   updateApiKey: UpdateApiKeyPayload;
   /** Changes your organisation; what is left out stays. */
   updateOrganization: UpdateOrganizationPayload;
   /**
    * Changes a role of your organisation's own; what is left out stays. Whoever has it gains and loses at once. You can change
-   * neither a role with permissions you don't have yourself, nor give it such.
+   * neither a role with permissions you don't have yourself, nor give it such. To give it power over people, roles, keys, support or
+   * connections wants a fresh session (`stepUp`).
    */
   updateRole: UpdateRolePayload;
   /**
