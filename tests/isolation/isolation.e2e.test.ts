@@ -250,7 +250,9 @@ async function perishable(field: string): Promise<Partial<Ids>> {
     return { user: await addMember(identity, victim.org.id, { ...(await newcomer()), roleKey: 'viewer' }) };
   }
   if (field === 'Mutation.transferOwnership') {
-    return { user: await addMember(identity, victim.org.id, { ...(await newcomer(HEIR)), roleKey: 'viewer' }) };
+    return {
+      user: await addMember(identity, victim.org.id, { ...(await newcomer(HEIR)), roleKey: 'viewer' }),
+    };
   }
   if (['Mutation.removePasskey', 'Mutation.forgetDevices'].includes(field)) {
     return addFactors(identity, victim.org.id, victim.owner.userId);

@@ -68,7 +68,10 @@ it('writes 200 lines, with a note longer than a page, to the same bytes each tim
 });
 
 it('goes on over pages with the most totals, and keeps the longest parties on the first', async () => {
-  const party = { name: 'ООО «Ромашка» '.repeat(21), details: Array<string>(12).fill('Реквизиты '.repeat(30)) };
+  const party = {
+    name: 'ООО «Ромашка» '.repeat(21),
+    details: Array<string>(12).fill('Реквизиты '.repeat(30)),
+  };
   const many: Sheet = {
     ...sheet,
     notes: null,

@@ -42,7 +42,14 @@ export const readSnapshot = (ctx: Context, estimateId: string): Promise<Snapshot
   read(ctx, (db) =>
     db.findOne(Snapshot, {
       select: {
-        ...{ orgId: true, estimateId: true, format: true, policyVersion: true, contentHash: true, shown: true },
+        ...{
+          orgId: true,
+          estimateId: true,
+          format: true,
+          policyVersion: true,
+          contentHash: true,
+          shown: true,
+        },
         ...{ rows: true as never, createdAt: true },
       },
       where: { orgId: ctx.viewer.orgId, estimateId },
