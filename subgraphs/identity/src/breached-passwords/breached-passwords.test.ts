@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { passwordMistake } from '../auth/password-rules';
 import { bloomOf, mayContain } from './bloom-filter';
 import { isBreachedPassword } from './breached-passwords';
@@ -22,7 +22,10 @@ describe('a new password', () => {
   );
 
   it('passes when it is nobody’s', () => {
-    const fresh = Array.from({ length: 5_000 }, () => randomBytes(12).toString('base64'));
+    // The same ones each time: one in a million is taken for a known one.
+    const fresh = Array.from({ length: 5_000 }, (_one, index) =>
+      createHash('sha256').update(`fresh ${index}`).digest('base64').slice(0, 16),
+    );
     expect(fresh.filter(isBreachedPassword)).toEqual([]);
     expect(passwordMistake('glass bridge over nine rivers', [])).toBeNull();
   });
