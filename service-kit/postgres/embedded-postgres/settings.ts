@@ -9,7 +9,7 @@ const DEFAULTS: Readonly<Record<string, string>> = {
   effective_cache_size: '256MB',
   work_mem: '4MB',
   maintenance_work_mem: '32MB',
-  max_connections: '60',
+  max_connections: '120', // each queue has its own few, each part a pool of ten; idle ones cost next to nothing
   jit: 'off',
   io_method: 'sync',
   max_worker_processes: '2',
