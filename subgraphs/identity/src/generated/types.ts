@@ -234,9 +234,9 @@ export type AuditActorKind =
 /** One object as it was and as it is. */
 export type AuditChange = {
   __typename?: 'AuditChange';
-  /** What it is now; null when it was deleted. */
+  /** What it is now; null when it was deleted, and without `costs:read` for what belongs to an estimate. */
   after: Maybe<Scalars['JSON']['output']>;
-  /** What it was, of what has changed; null when it was made. */
+  /** What it was, of what has changed; null when it was made, and without `costs:read` for what belongs to an estimate. */
   before: Maybe<Scalars['JSON']['output']>;
   /** Which one; null where it has no id of its own. */
   objectId: Maybe<Scalars['String']['output']>;
