@@ -116,3 +116,27 @@ it('takes no snapshot whose hash is not that of its text', async () => {
   const insert = inOrganization(graph.parts.source, manager.orgId, (db) => db.insert(Snapshot, forged));
   await expect(insert).rejects.toThrow(/snapshots_check/);
 });
+
+it('sends no amounts that nobody has seen: a draft of older rules is calculated anew, and looked at first', async () => {
+  const manager = viewerWith('manager');
+  const older = async (payable: string) => {
+    const { id } = await graph.estimate(manager, { ...CONTENT });
+    await inOrganization(graph.parts.source, manager.orgId, (db) =>
+      db.query(
+        `UPDATE estimates.estimates SET policy_version = 1, payable = payable + $3::numeric,
+                payable_rounding = payable_rounding + $3::numeric WHERE org_id = $1 AND id = $2`,
+        [manager.orgId, id, payable],
+      ),
+    );
+    return id;
+  };
+  const send = (id: string) => graph.mutate(manager, 'sendEstimate', { id }, 'estimate { status }');
+
+  const same = await older('0');
+  expect((await send(same))['estimate']).toEqual({ status: 'SENT' });
+
+  const other = await older('1');
+  const refused = await send(other);
+  expect(refused).toMatchObject({ estimate: null, userErrors: [{ code: 'RULES_CHANGED', path: ['id'] }] });
+  expect((await send(other))['estimate']).toEqual({ status: 'SENT' });
+});

@@ -2,6 +2,7 @@ import { withTransaction } from '../../../../service-kit/subgraph/context';
 import { InputRejected, reject } from '../../../../service-kit/errors/user-errors';
 import type { Context, WritingContext } from '../context';
 import type { SendEstimateInput } from '../generated/types';
+import { ExactDecimal } from '../calculation/rounding';
 import { lockEstimate, readDraft, saveDraft, showDraft, type Draft } from '../drafts/draft';
 import { nextNumber } from '../estimates/estimate-numbers.service';
 import type { Estimate } from '../estimates/estimate.entity';
@@ -16,10 +17,35 @@ import { checkMove, writeMove } from './status-moves.service';
  * Sends a draft: gives it its number, freezes its content, and keeps a snapshot of all of it with the hash of what the client is
  * shown. The estimate it was revised from becomes SUPERSEDED.
  *
- * @throws InputRejected EMPTY_ESTIMATE, VALIDITY_OVER, WARNINGS_NOT_ACKNOWLEDGED, ILLEGAL_STATUS_MOVE, REVIEW_NEEDS_ANOTHER
+ * @throws InputRejected EMPTY_ESTIMATE, VALIDITY_OVER, WARNINGS_NOT_ACKNOWLEDGED, ILLEGAL_STATUS_MOVE, REVIEW_NEEDS_ANOTHER, RULES_CHANGED
  * @throws GraphQLError NOT_FOUND, CONFLICT
  */
 export async function sendEstimate(ctx: Context, input: SendEstimateInput): Promise<{ estimate: Estimate }> {
+  try {
+    return await send(ctx, input);
+  } catch (error) {
+    if (!(error instanceof OtherByNewRules)) throw error;
+    await settle(ctx, input.id);
+    throw reject(
+      'RULES_CHANGED',
+      'id',
+      'The rules of calculation are newer than this draft, and by them it comes to other amounts. It has them now: look at it, and send it again.',
+    );
+  }
+}
+
+/** A draft that was last calculated by older rules comes to other amounts than whoever sends it has seen. */
+class OtherByNewRules extends Error {}
+
+/** Calculates a draft by the newest rules. */
+const settle = (ctx: Context, id: string): Promise<void> =>
+  withTransaction(ctx, async (ctx) => {
+    await keepProjectOf(ctx, id);
+    const draft = await readDraft(ctx, await lockEstimate(ctx, id));
+    await saveDraft(ctx, draft);
+  });
+
+async function send(ctx: Context, input: SendEstimateInput): Promise<{ estimate: Estimate }> {
   let saved: Draft | null = null;
   const estimate = await withTransaction(ctx, async (ctx) => {
     await keepProjectOf(ctx, input.id);
@@ -34,7 +60,10 @@ export async function sendEstimate(ctx: Context, input: SendEstimateInput): Prom
       throw reject('EMPTY_ESTIMATE', 'id', 'The estimate has no priced position: add one before sending it.');
     }
     estimate.number ??= await nextNumber(ctx, now);
+    const { policyVersion, net, payable } = estimate;
     const { content, totals } = await saveDraft(ctx, draft, { tellsShares: true });
+    const isOther = !sameAmount(net, estimate.net) || !sameAmount(payable, estimate.payable);
+    if (policyVersion !== estimate.policyVersion && isOther) throw new OtherByNewRules();
     checkWarnings(ctx, estimate, input.acknowledgedWarnings);
     const contentHash = await storeSnapshot(ctx, content, totals, now);
     await writeMove(ctx, estimate, 'SENT', { facts: { sentAt: now, contentHash } }, now);
@@ -47,6 +76,8 @@ export async function sendEstimate(ctx: Context, input: SendEstimateInput): Prom
   if (saved) showDraft(ctx, saved);
   return { estimate };
 }
+
+const sameAmount = (one: string, other: string): boolean => new ExactDecimal(one).equals(other);
 
 async function checkSendable(ctx: WritingContext, estimate: Estimate, now: Date): Promise<void> {
   const { validUntil, status, reviewAskedBy } = estimate;
