@@ -103,6 +103,8 @@ export async function logOut(ctx: Context, input: LogOutInput): Promise<{ endedS
   const except = input.others ? ctx.viewer.sessionId : null;
   return withTransaction(ctx, async (ctx) => {
     const { orgId, userId } = ctx.viewer;
+    // A session that starts from one of these at this moment is waited for, and seen (`holdSession`).
+    await ctx.transaction.query('SELECT 1 FROM identity.users WHERE id = $1 FOR NO KEY UPDATE', [userId]);
     if (input.sessionId != null && !(await ctx.loaders.sessions.load(chosen))) throw notFound('Session');
     const { ended, toAnnounce } = await revokeSessions(
       ctx.transaction,

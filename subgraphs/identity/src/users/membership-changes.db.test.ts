@@ -248,6 +248,28 @@ describe('several organisations', () => {
     ]);
   });
 
+  it('a log-out everywhere waits for a switch that has begun, and ends its session, too', async () => {
+    const { userId } = org.admin;
+    const { accessToken } = await graph.logIn(org.admin);
+    const client = await connectClient(graph.parts.database.url);
+    await client.query('BEGIN');
+    await client.query('SELECT 1 FROM identity.users WHERE id = $1 FOR SHARE', [userId]);
+    await client.query(
+      `INSERT INTO identity.sessions (org_id, id, user_id, idle_expires_at, expires_at)
+       VALUES ($1, $2, $3, now() + interval '1 day', now() + interval '2 days')`,
+      [org.org.id, newId(), userId],
+    );
+    const leaving = graph.executeWithToken(
+      accessToken,
+      'mutation { logOut(input: { everywhere: true }) { endedSessions } }',
+    );
+    await untilSomebodyWaitsFor(client);
+    await client.query('COMMIT');
+    await client.end();
+    expect(dataOf(await leaving).logOut.endedSessions).toBe(2);
+    expect(await liveSessions(userId)).toEqual([]);
+  });
+
   it('are one’s own: of another, or one that one was removed from, nothing is found', async () => {
     const other = await graph.seed();
     for (const id of [other.org.id, newId(), 'x']) {
