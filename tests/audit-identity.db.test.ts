@@ -1,3 +1,4 @@
+import { useMiddleOfPeriod } from '../testkit/middle-of-period';
 import { Secret, TOTP } from 'otpauth';
 import { newId } from '../service-kit/data/ids';
 import type { Viewer } from '../service-kit/auth/viewer';
@@ -51,6 +52,8 @@ const inOrg =
     return { by: org[who].viewer, orgId: org.org.id, type, input: await input(org) };
   };
 const people = ({ manager }: { manager: { userId: string } }) => ({ userId: manager.userId });
+
+useMiddleOfPeriod();
 
 /** Somebody who is logged in, with what turns a second factor on. */
 const withApp = async () => {

@@ -24,7 +24,7 @@ export interface AuditScope {
   /** Known later than its transaction begins, where somebody logs in by it. */
   actor: AuditActor;
   /** REFUSED for what was tried and not allowed: a log-in with a wrong password. DONE unless told. */
-  readonly outcome?: 'DONE' | 'REFUSED' | undefined;
+  outcome?: 'DONE' | 'REFUSED' | undefined;
   readonly ip: string | null;
   readonly requestId: string | null;
   /** What the triggers can't see: effects outside, tries. */

@@ -5,7 +5,7 @@ import type { RevokedSession } from './revocations';
 import type { FindSession, SessionState } from './viewer';
 
 /*
- * What verifiers ask identity's database. The roles of gateway, crm and estimates may call five functions of identity,
+ * What verifiers ask identity's database. The roles of gateway, crm and estimates may call a few functions of identity,
  * and see nothing else of its tables.
  */
 

@@ -241,6 +241,8 @@ export const auditScopes =
 export interface OwnAudit {
   /** Says whose doing it is, once that is known. */
   isDoneBy(userId: string): void;
+  /** Says that it only notes what was tried, by nobody who has proved who they are. */
+  isRefused(): void;
   /** As {@link audited} does. */
   tell(change: AuditChange): void;
   /** Writes the entry now: so that a savepoint can take it back. */
@@ -270,6 +272,9 @@ export async function actInOrganization<T>(
 const ownAudit = (db: EntityManager, scope: AuditScope | undefined): OwnAudit => ({
   isDoneBy(id) {
     if (scope) scope.actor = { kind: 'USER', id };
+  },
+  isRefused() {
+    if (scope) Object.assign(scope, { outcome: 'REFUSED', actor: { kind: 'ANONYMOUS', id: null } });
   },
   tell(change) {
     scope?.told.push(change);

@@ -50,6 +50,9 @@ const closeOf = ({ client }: ReturnType<typeof socketClient>) =>
   );
 const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
 
+/** Another letter of the alphabet of keys: the checksum tells every single one that is changed. */
+const other = (one: string): string => (one === '0' ? '1' : '0');
+
 describe('an API key at the gateway', () => {
   it('is taken from either header, exchanged once in five seconds, and never passed on', async () => {
     const { key, viewer } = keyOf();
@@ -91,16 +94,8 @@ describe('an API key at the gateway', () => {
   });
 
   it.each<[string, () => Record<string, string>]>([
-    ['another checksum', () => bearer(`${newKey().slice(0, -1)}_`)],
-    [
-      'a letter mistyped',
-      () =>
-        bearer(
-          newKey()
-            .replace(/.(.{20})$/, (_all, rest: string) => `!${rest}`.replace('!', '0'))
-            .replace(/^ek_live_./, 'ek_live_-'),
-        ),
-    ],
+    ['another checksum', () => bearer(newKey().replace(/.$/, other))],
+    ['a letter mistyped', () => bearer(newKey().replace(/.(?=.{20}$)/, other))],
     ['100 kB', () => ({ 'x-api-key': `ek_live_${'x'.repeat(7_000)}` })],
     ['a key of a sandbox', () => bearer(newKey('test'))],
     ['two headers at once', () => ({ ...bearer(newKey()), 'x-api-key': newKey() })],

@@ -23,6 +23,7 @@ import type { Execute, OperationRequest } from '../pipeline/stage';
 import type { OperationAnswer } from '../pipeline/answer';
 import { refusal } from '../pipeline/refusal';
 import type { StageFactory } from '../graphs/served-graph';
+import { isGiven } from '../supergraph/supergraph-links';
 import { HEARTBEAT_MS, type IdempotencyStore, type KeptAnswer, type KeyOwner } from './store';
 
 /*
@@ -121,10 +122,7 @@ const revive = ({ data, errors }: KeptAnswer): OperationAnswer => ({
 });
 
 /** Whether a mark says that the answer is not to be kept. */
-const isSecret = ({ arguments: args }: ConstDirectiveNode): boolean =>
-  args?.some(
-    ({ name, value }) => name.value === 'keepAnswer' && value.kind === Kind.BOOLEAN && !value.value,
-  ) ?? false;
+const isSecret = (mark: ConstDirectiveNode): boolean => isGiven(mark, 'keepAnswer', false);
 
 /** Mutation fields marked `@idempotent` in any subgraph. @param isMeant which marks count; all, unless told */
 function markedMutations(

@@ -34,7 +34,7 @@ export interface GatewayContext {
 }
 
 export interface RequestDecisions {
-  /** Whether a label of `@override` is active (engine/overrides.ts). */
+  /** Whether a label of `@override` is active (engine/foreign-graphs/overrides.ts). */
   overrides?: Map<string, boolean>;
   /** What its percentages are held against, from 0 to 100. */
   die?: number;

@@ -1282,7 +1282,7 @@ export type Query = {
   securityPolicy: SecurityPolicy;
   /** Your own live sessions in this organisation, the latest used first. */
   sessions: SessionConnection;
-  /** When support was let in, the latest first, and what it did with it; the last 100. */
+  /** When support was let in, the latest first, and each time somebody came in by it; the last 100. */
   supportGrants: Array<SupportGrant>;
   /** One person; null and NOT_FOUND when your organisation has none of this id. */
   user: Maybe<User>;

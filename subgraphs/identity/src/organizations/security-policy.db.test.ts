@@ -1,7 +1,7 @@
 import { useIdentity, type TokensShown } from '../../../../testkit/identity';
 import type { SeededOrganization } from '../../../../testkit/seed';
 import { codes, dataOf, type Answer } from '../../../../testkit/subgraph';
-import { isFromAllowed } from '../sessions/entry-rules';
+import { addressAllowed } from '../../../../service-kit/auth/allowed-addresses';
 
 const graph = useIdentity();
 
@@ -176,7 +176,7 @@ describe('allowed networks', () => {
     [['2001:db8::/32'], '2001:db9::1', false],
     [['0.0.0.0/0'], '203.0.113.9', true],
   ])('%j and %s: %s', (allowedNetworks, ip, expected) => {
-    expect(isFromAllowed({ allowedNetworks }, ip)).toBe(expected);
+    expect(addressAllowed(allowedNetworks, ip)).toBe(expected);
   });
 });
 

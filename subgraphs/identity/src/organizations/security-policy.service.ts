@@ -1,3 +1,4 @@
+import { addressAllowed } from '../../../../service-kit/auth/allowed-addresses';
 import { isIP } from 'node:net';
 import type { EntityManager } from 'typeorm';
 import { read, withTransaction } from '../../../../service-kit/subgraph/context';
@@ -5,7 +6,6 @@ import { reject } from '../../../../service-kit/errors/user-errors';
 import type { Context } from '../context';
 import type { UpdateSecurityPolicyInput } from '../generated/types';
 import { proofOfSession } from '../sessions/enter';
-import { isFromAllowed } from '../sessions/entry-rules';
 import { lifetimeOf } from '../sessions/sessions.service';
 import { Mistakes } from '../users/mistakes';
 import { User } from '../users/user.entity';
@@ -121,7 +121,7 @@ async function refuseOwnLockOut(ctx: Context, db: EntityManager, changes: Partia
       throw reject('EMAIL_NOT_VERIFIED', 'unverifiedLogIn', 'Confirm your own e-mail address first.');
   }
   const { allowedNetworks } = changes;
-  if (allowedNetworks && !isFromAllowed({ allowedNetworks }, facts.ip)) {
+  if (allowedNetworks && !addressAllowed(allowedNetworks, facts.ip)) {
     throw reject(
       'OWN_ADDRESS_LEFT_OUT',
       'allowedNetworks',

@@ -46,7 +46,11 @@ export async function completeLogIn(ctx: Context, input: CompleteLogInInput): Pr
   if (!waiting) throw challengeInvalid();
   const completed = await guardSecondFactor(ctx, waiting.userId, async () => {
     const who = { orgId, actorId: waiting.userId };
-    const outcome = await actInOrganization(ctx, who, (db) => answer(ctx, db, orgId, input));
+    const outcome = await actInOrganization(ctx, who, async (db, audit) => {
+      const done = await answer(ctx, db, orgId, input);
+      if (typeof done === 'string') audit.isRefused();
+      return done;
+    });
     if (outcome === 'WRONG') throw wrongProof(input);
     if (outcome === 'INVALID') throw challengeInvalid();
     return outcome;

@@ -1,49 +1,29 @@
 import { Secret, TOTP } from 'otpauth';
-import { createSoftwareAuthenticator } from '../../../../testkit/software-authenticator';
 import { connectClient } from '../../../../service-kit/postgres/database-roles';
+import { useMiddleOfPeriod } from '../../../../testkit/middle-of-period';
 import { untilSomebodyWaitsFor } from '../../../../testkit/lock-waits';
 import { useMailbox } from '../../../../testkit/mailbox';
-import { useIdentity, type TokensShown } from '../../../../testkit/identity';
-import type { SeededOrganization, SeededUser } from '../../../../testkit/seed';
+import type { TokensShown } from '../../../../testkit/identity';
+import { COMPLETE, ERRORS, STATE, STEP_UP, useSecondFactor } from '../../../../testkit/second-factor';
 import { codes, dataOf, type Answer } from '../../../../testkit/subgraph';
 
-const graph = useIdentity();
+const world = useSecondFactor();
+const { graph, as, logIn, complete, age, forgetFailures } = world;
 const mailbox = useMailbox(graph);
 
-const ERRORS = 'userErrors { code path }';
-const TOKENS = 'tokens { accessToken refreshToken expiresAt }';
-const CHALLENGE = 'challenge { token methods passkeyOptions enrollment { secret uri qrCode } }';
-const LOG_IN = `mutation L($input: LogInInput!) { logIn(input: $input) { ${TOKENS} ${CHALLENGE} user { id } ${ERRORS} } }`;
-const COMPLETE = `mutation C($input: CompleteLogInInput!) {
-  completeLogIn(input: $input) { ${TOKENS} user { id role { key } } deviceToken recoveryCodes ${ERRORS} }
-}`;
 const START = `mutation { startTotpEnrollment { enrollment { secret uri qrCode } ${ERRORS} } }`;
 const CONFIRM = `mutation C($input: ConfirmTotpEnrollmentInput!) { confirmTotpEnrollment(input: $input) { recoveryCodes ${ERRORS} } }`;
-const STEP_UP = `mutation S($input: StepUpInput!) { stepUp(input: $input) { freshUntil ${ERRORS} } }`;
-const STATE = `{ secondFactor { isEnabled methods totpEnabledAt recoveryCodesLeft passkeys { id name lastUsedAt } rememberedDevices { id } } }`;
 const DISABLE = `mutation { disableSecondFactor { secondFactor { isEnabled } ${ERRORS} } }`;
 const RENEW = `mutation { renewRecoveryCodes { recoveryCodes ${ERRORS} } }`;
 const FORGET = `mutation F($input: ForgetDevicesInput! = {}) { forgetDevices(input: $input) { forgottenDevices ${ERRORS} } }`;
 
 const WRONG = [{ code: 'INVALID_CODE', path: ['code'] }];
 
-let org: SeededOrganization;
-let who: SeededUser;
-let session: TokensShown;
-beforeEach(async () => {
-  await forgetFailures();
-  org = await graph.seed();
-  who = org.owner;
-  session = await graph.logIn(who);
+let { org, who, session } = world;
+beforeEach(() => {
+  ({ org, who, session } = world);
 });
-
-const as = (tokens: TokensShown, query: string, input?: object): Promise<Answer> =>
-  graph.executeWithToken(tokens.accessToken, query, input && { input });
-const logIn = async (more: object = {}) =>
-  dataOf(await graph.execute(null, LOG_IN, { input: { email: who.email, password: who.password, ...more } }))
-    .logIn;
-const complete = async (input: object) =>
-  dataOf(await graph.execute(null, COMPLETE, { input })).completeLogIn;
+useMiddleOfPeriod();
 
 /** A code of the app, of now or of some periods from now. */
 const codeOf = (secret: string, periods = 0): string =>
@@ -67,9 +47,6 @@ async function enroll(): Promise<Enrolled> {
   expect(answer.userErrors).toEqual([]);
   return { secret, recoveryCodes: answer.recoveryCodes };
 }
-const age = (interval: string) =>
-  graph.sql(`UPDATE identity.sessions SET authenticated_at = authenticated_at - $1::interval`, [interval]);
-const forgetFailures = () => graph.sql('DELETE FROM identity.log_in_attempts');
 const subjects = async (): Promise<unknown[]> =>
   (await mailbox.deliver(org.org.id, who.email)).map(({ subject }) => subject);
 
@@ -336,7 +313,7 @@ describe('a remembered device', () => {
   it("is nobody else's", async () => {
     const { secret } = await enroll();
     const deviceToken = await remember(secret);
-    who = org.admin;
+    world.who = who = org.admin;
     session = await graph.logIn(who);
     await enroll();
     expect((await logIn({ deviceToken })).challenge).not.toBeNull();
@@ -504,94 +481,5 @@ describe('an organisation that demands it', () => {
     expect(
       (await complete({ challenge: challenge.token, code: codeOf(challenge.enrollment.secret) })).tokens,
     ).toBeNull();
-  });
-});
-
-describe('passkeys', () => {
-  const ORIGIN = 'http://localhost:4000';
-  const START_KEY = `mutation { startPasskeyRegistration { options ${ERRORS} } }`;
-  const FINISH_KEY = `mutation F($input: FinishPasskeyRegistrationInput!) {
-    finishPasskeyRegistration(input: $input) { passkey { id name } recoveryCodes ${ERRORS} }
-  }`;
-  const START_STEP = `mutation { startPasskeyStepUp { options ${ERRORS} } }`;
-
-  const offer = async (): Promise<string> =>
-    dataOf(await as(session, START_KEY)).startPasskeyRegistration.options;
-  const finish = async (response: string, name?: string) =>
-    dataOf(await as(session, FINISH_KEY, { response, ...(name ? { name } : {}) })).finishPasskeyRegistration;
-  async function addKey() {
-    const device = createSoftwareAuthenticator(ORIGIN);
-    const kept = await finish(device.create(await offer()), 'Laptop');
-    expect(kept.userErrors).toEqual([]);
-    return { device, kept };
-  }
-
-  it('are kept, come with recovery codes, and log in', async () => {
-    const { device, kept } = await addKey();
-    expect(kept).toMatchObject({ passkey: { name: 'Laptop' }, recoveryCodes: expect.any(Array) });
-    const { challenge } = await logIn();
-    expect(challenge.methods).toEqual(['PASSKEY', 'RECOVERY_CODE']);
-    const passkey = device.get(challenge.passkeyOptions);
-    expect((await complete({ challenge: challenge.token, passkey })).userErrors).toEqual([]);
-    const again = await logIn();
-    expect((await complete({ challenge: again.challenge.token, passkey })).userErrors).toMatchObject([
-      { code: 'INVALID_PASSKEY' },
-    ]);
-  });
-
-  it.each([
-    ['another page', { origin: 'https://evil.example' }],
-    ['another site', { rpId: 'evil.example' }],
-    ['another challenge', { challenge: 'AAAA' }],
-    ['a signature of something else', { badSignature: true }],
-    ['a count that went back: the key was copied', { counter: 1 }],
-  ])('are refused for %s', async (_what, tampering) => {
-    const { device } = await addKey();
-    const first = await logIn();
-    await complete({ challenge: first.challenge.token, passkey: device.get(first.challenge.passkeyOptions) });
-    const { challenge } = await logIn();
-    const passkey = device.get(challenge.passkeyOptions, tampering);
-    expect((await complete({ challenge: challenge.token, passkey })).userErrors).toEqual([
-      { code: 'INVALID_PASSKEY', path: ['passkey'] },
-    ]);
-  });
-
-  it('are refused when made for another page, or a challenge of before', async () => {
-    const device = createSoftwareAuthenticator(ORIGIN);
-    const bad = await finish(device.create(await offer(), { origin: 'https://evil.example' }));
-    expect(bad.userErrors).toEqual([{ code: 'INVALID_PASSKEY', path: ['response'] }]);
-    const old = await offer();
-    await offer();
-    expect((await finish(device.create(old))).userErrors).toMatchObject([{ code: 'INVALID_PASSKEY' }]);
-    expect((await finish(device.create(await offer()))).userErrors).toEqual([]);
-    expect((await finish(device.create(await offer()))).userErrors).toMatchObject([
-      { code: 'INVALID_PASSKEY' },
-    ]);
-  });
-
-  it('step up, by a challenge of this session, once', async () => {
-    const { device } = await addKey();
-    const other = await graph.sql(`SELECT 1`);
-    expect(other).toHaveLength(1);
-    await age('11 minutes');
-    const { options } = dataOf(await as(session, START_STEP)).startPasskeyStepUp;
-    const passkey = device.get(options);
-    expect(dataOf(await as(session, STEP_UP, { passkey })).stepUp.userErrors).toEqual([]);
-    expect(dataOf(await as(session, STEP_UP, { passkey })).stepUp.userErrors).toMatchObject([
-      { code: 'INVALID_PASSKEY' },
-    ]);
-  });
-
-  it('removed, the last one takes the second factor with it', async () => {
-    const { kept } = await addKey();
-    const remove = `mutation R($input: RemovePasskeyInput!) { removePasskey(input: $input) { removedPasskeyId ${ERRORS} } }`;
-    const { id } = kept.passkey;
-    const admin = await graph.logIn(org.admin);
-    expect(codes(await as(admin, remove, { id }))).toEqual(['NOT_FOUND']);
-    expect(dataOf(await as(session, remove, { id })).removePasskey.removedPasskeyId).toBe(id);
-    expect(dataOf(await as(session, STATE)).secondFactor).toMatchObject({
-      isEnabled: false,
-      recoveryCodesLeft: 0,
-    });
   });
 });

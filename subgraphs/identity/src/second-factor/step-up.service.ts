@@ -72,7 +72,10 @@ async function proveInSession(
   const { transaction: db, viewer } = ctx;
   const challenge = input.passkey == null ? null : await spendPasskeyChallenge(db, viewer, 'STEP_UP');
   const method = await prove(ctx, db, viewer.userId, input, challenge);
-  if (!method) return false;
+  if (!method) {
+    if (ctx.audit) ctx.audit.outcome = 'REFUSED';
+    return false;
+  }
   if (method === 'RECOVERY_CODE') await noteSecurity(ctx, db, viewer, 'RECOVERY_CODE_USED');
   await markProved(db, viewer);
   return true;

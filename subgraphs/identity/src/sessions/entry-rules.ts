@@ -1,7 +1,6 @@
-import { BlockList, isIP } from 'node:net';
+import { addressAllowed } from '../../../../service-kit/auth/allowed-addresses';
 import type { Context } from '../context';
 import { EntryRefused } from '../auth/log-in-guard';
-import type { Organization } from '../organizations/organization.entity';
 import type { Account } from './accounts';
 
 /** What a session stands on. */
@@ -36,7 +35,7 @@ export function entryRefusal(
   { organization, membership }: Account,
   { secondFactorAt }: Pick<EntryProof, 'secondFactorAt'>,
 ): EntryRefusal | null {
-  if (!isFromAllowed(organization, facts.ip)) return 'ADDRESS_NOT_ALLOWED';
+  if (!addressAllowed(organization.allowedNetworks, facts.ip)) return 'ADDRESS_NOT_ALLOWED';
   if (!organization.unverifiedLogIn && membership.user.emailVerifiedAt === null) return 'EMAIL_NOT_VERIFIED';
   if (organization.secondFactorRequired && secondFactorAt === null) return 'SECOND_FACTOR_REQUIRED';
   return null;
@@ -45,22 +44,3 @@ export function entryRefusal(
 /** The error of a refused entry; `code` is the reason. */
 export const entryRefused = (refusal: EntryRefusal): EntryRefused =>
   new EntryRefused([{ code: refusal, path: [], message: MESSAGES[refusal] }]);
-
-/** Whether an organisation may be entered from an address. */
-export function isFromAllowed(
-  { allowedNetworks }: Pick<Organization, 'allowedNetworks'>,
-  ip: string | null,
-): boolean {
-  if (allowedNetworks.length === 0) return true;
-  const version = isIP(ip ?? '');
-  if (ip === null || version === 0) return false;
-  const list = new BlockList();
-  for (const network of allowedNetworks) addNetwork(list, network);
-  // An IPv4 address may come as ::ffff:192.0.2.1: the list knows that these are the same.
-  return list.check(ip, version === 6 ? 'ipv6' : 'ipv4');
-}
-
-function addNetwork(list: BlockList, network: string): void {
-  const [address = '', bits = ''] = network.split('/');
-  list.addSubnet(address, Number(bits), isIP(address) === 6 ? 'ipv6' : 'ipv4');
-}
