@@ -58,9 +58,11 @@ export const notFound = (kind: string) => coded('NOT_FOUND', `${kind} not found.
 export const badInput = (message: string, path?: string) =>
   coded('BAD_USER_INPUT', message, path ? { argument: path } : {});
 
-/** A list holds more than can be given at once; another field reads it in pages. */
-export const listTooLong = (message: string, instead: string) =>
-  coded('LIST_TOO_LONG', `${message} Read them in pages: "${instead}".`, { instead });
+/** A list holds more than can be given at once. @param instead another field that reads it in pages, if there is one */
+export const listTooLong = (message: string, instead?: string) =>
+  instead === undefined
+    ? coded('LIST_TOO_LONG', message)
+    : coded('LIST_TOO_LONG', `${message} Read them in pages: "${instead}".`, { instead });
 
 /** The object changed meanwhile, or is in a state that forbids the change. */
 export const conflict = (message: string) => coded('CONFLICT', message);

@@ -4,6 +4,7 @@ import type { ChangedThing } from '../../../../service-kit/changes/changes';
 import { InputRejected } from '../../../../service-kit/errors/user-errors';
 import type { Context } from '../context';
 import { announceRun, runsOf } from '../sync-runs/run-changes';
+import { enqueueNext } from '../sync-runs/start-run';
 import { startSync } from '../sync-runs/sync.service';
 import type { Job } from './job.entity';
 
@@ -40,7 +41,10 @@ const syncs: Carrier = {
         WHERE org_id = $1 AND id = $2 AND state IN ('QUEUED', 'RUNNING')`,
       [job.orgId, job.id],
     )) as [unknown, number];
-    await afterCommit(() => announceRun(crm, connectionOf(job)));
+    await afterCommit(async () => {
+      announceRun(crm, connectionOf(job));
+      await enqueueNext(crm, connectionOf(job)); // one that waited behind it
+    });
     return count > 0;
   },
   watched: (job) => runsOf(connectionOf(job)),

@@ -1,3 +1,4 @@
+import { shownError } from '../connections/shown-error';
 import { isId } from '../../../../service-kit/data/ids';
 import { withUserErrors } from '../../../../service-kit/errors/user-errors';
 import { KOMMO_SYNC } from '../../../../schema/jobs';
@@ -6,7 +7,6 @@ import type { Context } from '../context';
 import type { Resolvers } from '../generated/types';
 import { getRun } from '../sync-runs/live-runs';
 import { listKinds } from './job-kinds';
-import type { Job } from './job.entity';
 import { cancelJob, enqueueJob, getJob, listJobs, retryJob, watchJob } from './jobs.service';
 
 export const jobResolvers: Resolvers = {
@@ -35,7 +35,3 @@ export const jobResolvers: Resolvers = {
     sync: (job, _args, ctx) => (job.kind === KOMMO_SYNC.kind ? getRun(ctx, job.id) : null),
   },
 };
-
-function shownError({ errorCode: code, errorMessage: message, errorAt: at }: Job) {
-  return code !== null && message !== null && at !== null ? { code, message, at } : null;
-}

@@ -308,6 +308,25 @@ it('queues a synchronisation of everything behind the running one', async () => 
   expect((await statusOf(owner, id)).sync).toMatchObject({ mode: 'FULL', state: 'SUCCEEDED' });
 });
 
+it.each(['cancelled', 'done'])('gives the waiting one a job when the one before it is %s', async (end) => {
+  const owner = viewerWith('owner');
+  const connectionId = await world.connect(owner);
+  const ask = async (name: string, input: object, fields: string) => {
+    const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input`;
+    const document = `mutation($input: ${type}!) { ${name}(input: $input) { ${fields} } }`;
+    return dataOf(await world.graph.execute(owner, document, { input }))[name];
+  };
+  const first = (await ask('startSync', { connectionId, mode: 'INCREMENTAL' }, 'run { id }')).run;
+  const full = (await ask('startSync', { connectionId, mode: 'FULL' }, 'run { id }')).run;
+  world.jobs.enqueued.length = 0;
+  if (end === 'done') {
+    await runSync(world.runtime, { orgId: owner.orgId, connectionId, runId: first.id }, 1, never);
+  } else {
+    expect((await ask('cancelJob', { id: first.id }, 'userErrors { code }')).userErrors).toEqual([]);
+  }
+  expect(world.jobs.enqueued.map((one) => one.id)).toContainEqual(expect.stringContaining(full.id));
+});
+
 it('finds by itself what tells nobody: merges, and changes without a new time', async () => {
   const owner = viewerWith('owner');
   const id = await world.connect(owner);

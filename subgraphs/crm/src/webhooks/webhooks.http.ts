@@ -9,8 +9,8 @@ import { Inbox } from './inbox';
 
 /*
  * Where Kommo posts (kommo-api.md 4.4, 4.5). Account webhooks carry no signature: the address holds a secret of 256 bits of its
- * own per connection, and the body has to name the connection's account. Whoever knows the secret is always answered 200 once the
- * body is stored; whoever guesses is refused, and soon not listened to at all.
+ * own per connection, and a body that names another account is refused. Whoever knows the secret is always answered 200 once the
+ * body is stored; whoever guesses is answered 404, and 429 after some tries a minute.
  */
 
 export const HOOK_PATH = '/webhooks/kommo/:secret';

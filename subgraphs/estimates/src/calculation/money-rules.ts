@@ -17,6 +17,9 @@ const VERSIONS: Readonly<Record<number, Pick<MoneyRules, 'pricesByCost'>>> = {
   2: { pricesByCost: true },
 };
 
+/** Whether by a version of the rules what is measured on cost becomes part of the lines' prices. */
+export const pricesByCost = (version: number): boolean => VERSIONS[version]?.pricesByCost ?? false;
+
 /** The tax rate that means "outside the tax". */
 export const TAX_EXEMPT = 'EXEMPT';
 

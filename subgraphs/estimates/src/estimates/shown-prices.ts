@@ -1,4 +1,5 @@
 import type { Context } from '../context';
+import { pricesByCost } from '../calculation/money-rules';
 import { requireCostsRead } from '../costs';
 import type { Position } from '../positions/position.entity';
 import type { Estimate } from './estimate.entity';
@@ -8,14 +9,11 @@ import type { Estimate } from './estimate.entity';
  * that comes to its amount, and no markup or discount of its own; the adjustments measured on cost are not there at all.
  */
 
-/** The rules from which on adjustments measured on cost are part of the lines' prices. */
-const PRICES_HOLD_COST = 2;
-
 type Rules = Pick<Estimate, 'policyVersion' | 'pricedByCost'>;
 
 /** Whether what is measured on cost is in the lines' prices. */
 export const pricesHoldCost = ({ policyVersion }: Pick<Estimate, 'policyVersion'>): boolean =>
-  policyVersion >= PRICES_HOLD_COST;
+  pricesByCost(policyVersion);
 
 /**
  * Under the first rules, lines carried what was measured on cost by their cost: their shares, and the tax rates' sums, tell

@@ -12,7 +12,7 @@ import { OrganizationSettings } from '../organizations/organization-settings.ent
 import { dayIn } from '../organizations/organization-settings.service';
 import { Position } from '../positions/position.entity';
 import { Section } from '../sections/section.entity';
-import { Snapshot } from '../snapshots/snapshot.entity';
+import { findSnapshot } from '../snapshots/snapshots.service';
 import { render } from './render';
 import { sheetOf } from './sheet';
 import type { Sheet } from './sheet.types';
@@ -26,7 +26,7 @@ const KEPT_MS = 7 * 24 * 3_600_000;
 
 /** What was sent comes from its snapshot alone; a draft as it is now. */
 async function readContent(db: EntityManager, orgId: string, id: string): Promise<EstimateContent | null> {
-  const snapshot = await db.findOneBy(Snapshot, { orgId, estimateId: id });
+  const snapshot = await findSnapshot(db, orgId, id);
   if (snapshot) {
     const { rows, contentHash, createdAt } = snapshot;
     return { ...rows, estimate: Object.assign(rows.estimate, { contentHash, sentAt: createdAt }) };

@@ -38,8 +38,5 @@ const MAX_LISTED = 1_000;
 /** @throws GraphQLError LIST_TOO_LONG */
 export function checkedChanges(changes: readonly RowChange[]): RowChange[] {
   if (changes.length <= MAX_LISTED) return [...changes];
-  throw listTooLong(
-    `There are ${changes.length} changes; ${MAX_LISTED} can be given at once.`,
-    'allPositions',
-  );
+  throw listTooLong(`There are ${changes.length} changes; ${MAX_LISTED} can be given at once.`);
 }

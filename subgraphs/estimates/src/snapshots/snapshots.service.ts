@@ -1,3 +1,4 @@
+import type { EntityManager } from 'typeorm';
 import { read } from '../../../../service-kit/subgraph/context';
 import type { Context, WritingContext } from '../context';
 import type { EstimateTotals } from '../calculation/totals.types';
@@ -37,21 +38,25 @@ export async function storeSnapshot(
 /** A snapshot without its shares, which are many times as long as all else. */
 export type SnapshotContent = Omit<Snapshot, 'totals'>;
 
-/** What was kept of an estimate of the caller's organisation; null for one that was never sent. */
+const WITHOUT_TOTALS = {
+  orgId: true,
+  estimateId: true,
+  format: true,
+  policyVersion: true,
+  contentHash: true,
+  shown: true,
+  rows: true as never, // TypeORM takes a JSON column for an entity
+  createdAt: true,
+} as const;
+
+/** What was kept of an organisation's estimate; null for one that was never sent. */
+export const findSnapshot = (
+  db: EntityManager,
+  orgId: string,
+  estimateId: string,
+): Promise<SnapshotContent | null> =>
+  db.findOne(Snapshot, { select: WITHOUT_TOTALS, where: { orgId, estimateId } });
+
+/** The same of the caller's organisation. */
 export const readSnapshot = (ctx: Context, estimateId: string): Promise<SnapshotContent | null> =>
-  read(ctx, (db) =>
-    db.findOne(Snapshot, {
-      select: {
-        ...{
-          orgId: true,
-          estimateId: true,
-          format: true,
-          policyVersion: true,
-          contentHash: true,
-          shown: true,
-        },
-        ...{ rows: true as never, createdAt: true },
-      },
-      where: { orgId: ctx.viewer.orgId, estimateId },
-    }),
-  );
+  read(ctx, (db) => findSnapshot(db, ctx.viewer.orgId, estimateId));
