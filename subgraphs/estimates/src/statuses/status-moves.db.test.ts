@@ -312,7 +312,7 @@ describe('the last day', () => {
   it("ends with the day in the organisation's time zone; approved after it is EXPIRED, declined is not", async () => {
     const manager = viewerWith('manager');
     await liveIn(manager, WEST);
-    const validUntil = dayIn(WEST, new Date());
+    const validUntil = dayIn(WEST, new Date(Date.now() + 3_600_000)); // also when the day ends there meanwhile
     const ids: string[] = [];
     for (let count = 0; count < 2; count += 1) {
       const { id } = await graph.estimate(manager, { ...CONTENT, validUntil });

@@ -287,7 +287,7 @@ it('reads columns and numbers as sheets write them', () => {
   ]);
 });
 
-it('holds no rows: 50,000 of 12 columns come as a stream', async () => {
+it('reads 50,000 rows of 12 columns, one after the other', async () => {
   const path = join(folder, 'large.xlsx');
   const writer = new stream.xlsx.WorkbookWriter({ stream: createWriteStream(path), useSharedStrings: false });
   const sheet = writer.addWorksheet('large');
@@ -299,14 +299,11 @@ it('holds no rows: 50,000 of 12 columns come as a stream', async () => {
   await writer.commit();
   const workbook = await openWorkbook(path);
   let rows = 0;
-  let most = 0;
   let sum = 0;
   for await (const { cells } of workbook.read(0).rows) {
     rows += 1;
     sum += cells.length;
-    if (rows % 5_000 === 0) most = Math.max(most, process.memoryUsage().heapUsed);
   }
   workbook.close();
   expect([rows, sum]).toEqual([50_000, 600_000]);
-  expect(most).toBeGreaterThan(0);
 }, 60_000);
