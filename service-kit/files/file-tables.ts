@@ -51,6 +51,31 @@ export async function createFileTables(runner: QueryRunner, schema: string, role
     END $$`);
 }
 
+/**
+ * Lets a subgraph's files be announced before they come (`uploads.ts`): then nothing is known yet but what was announced.
+ */
+export async function letFilesBeSent(runner: QueryRunner, schema: string): Promise<void> {
+  await runner.query(`
+    ALTER TABLE ${schema}.files
+      ALTER COLUMN kind DROP NOT NULL,
+      ALTER COLUMN sha256 DROP NOT NULL,
+      ADD COLUMN purpose text CHECK (purpose ~ '^[A-Z_]{1,40}$'),
+      ADD COLUMN receiving_until timestamptz(3),
+      ADD CONSTRAINT files_known CHECK (state <> 'STORED' OR (kind IS NOT NULL AND sha256 IS NOT NULL))`);
+}
+
+/** Takes back what {@link letFilesBeSent} did; what has not come is forgotten. */
+export async function letFilesNotBeSent(runner: QueryRunner, schema: string): Promise<void> {
+  await runner.query(`DELETE FROM ${schema}.files WHERE kind IS NULL OR sha256 IS NULL`);
+  await runner.query(`
+    ALTER TABLE ${schema}.files
+      DROP CONSTRAINT files_known,
+      DROP COLUMN receiving_until,
+      DROP COLUMN purpose,
+      ALTER COLUMN sha256 SET NOT NULL,
+      ALTER COLUMN kind SET NOT NULL`);
+}
+
 /** Takes back what {@link createFileTables} made. */
 export async function dropFileTables(runner: QueryRunner, schema: string): Promise<void> {
   await runner.query(`DROP FUNCTION ${schema}.file_work(integer)`);
