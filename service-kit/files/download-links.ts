@@ -4,10 +4,10 @@ import { isId } from '../data/ids';
 /** Authenticated with the link: no other sealed value opens as one. */
 const PURPOSE = 'download link';
 /** How long a link is good unless somebody says otherwise. */
-export const LINK_LIFETIME_MS = 15 * 60_000;
+const LINK_LIFETIME_MS = 15 * 60_000;
 
 /** What a link leads to, or why it leads nowhere. */
-export type LinkTarget =
+type LinkTarget =
   | { readonly kind: 'file'; readonly orgId: string; readonly fileId: string }
   | { readonly kind: 'expired' }
   | { readonly kind: 'unknown' };
