@@ -8,7 +8,7 @@ const WAYS = {
 } as const;
 
 /** What a link leads to, or why it leads nowhere. */
-export type LinkTarget =
+type LinkTarget =
   | { readonly kind: 'file'; readonly orgId: string; readonly fileId: string }
   | { readonly kind: 'expired' }
   | { readonly kind: 'unknown' };
