@@ -17,6 +17,8 @@ const LEFT_OUT = [
   'sync_cursors',
   'tombstones',
   'snapshots',
+  'import_rows',
+  'import_mappings',
 ];
 
 interface AuditedTable {

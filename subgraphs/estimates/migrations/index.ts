@@ -8,6 +8,7 @@ import { KeepResults1796600000114 } from './1796600000114-keep-results';
 import { Lineage1796600000115 } from './1796600000115-lineage';
 import { EstimatesFiles1796600000116 } from './1796600000116-files';
 import { EstimatesUploads1796600000150 } from './1796600000150-uploads';
+import { EstimatesImports1796600000151 } from './1796600000151-imports';
 
 /** Oldest first; a new one is added at the end. */
 export const estimatesMigrations: MigrationSet = {
@@ -23,5 +24,6 @@ export const estimatesMigrations: MigrationSet = {
     Lineage1796600000115,
     EstimatesFiles1796600000116,
     EstimatesUploads1796600000150,
+    EstimatesImports1796600000151,
   ],
 };

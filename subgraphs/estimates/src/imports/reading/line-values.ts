@@ -40,6 +40,15 @@ export class NumberReader {
     private readonly issues: Issues,
   ) {}
 
+  /** Whether a column holds percentages: by its header, or by the cell. */
+  isPercent(field: ImportField): boolean {
+    const cell = this.facts.cells.get(field);
+    return (
+      this.facts.percentFields.has(field) ||
+      (cell !== undefined && (numberOf(cell, this.sign)?.isPercent ?? false))
+    );
+  }
+
   /** @returns undefined where the cell is empty, or can't be read */
   read(field: ImportField, limit: DecimalLimit): ReadNumber | undefined {
     const cell = this.facts.cells.get(field);
@@ -188,10 +197,15 @@ function moreNumbers(values: LineValues, numbers: NumberReader): void {
   if (cost) values.unitCost = cost.value;
   const tax = numbers.read('TAX_RATE', MONEY_LIMITS.taxRate);
   if (tax) values.taxRate = tax.value;
-  const markup = numbers.read('MARKUP', MONEY_LIMITS.markupPercent);
-  if (markup) values.markup = markup.value;
-  const discount = numbers.read('DISCOUNT', MONEY_LIMITS.discountPercent);
-  if (discount) values.discount = discount.value;
+  for (const [field, name] of [
+    ['MARKUP', 'markup'],
+    ['DISCOUNT', 'discount'],
+  ] as const) {
+    const isPercent = numbers.isPercent(field);
+    const number = numbers.read(field, isPercent ? MONEY_LIMITS[`${name}Percent`] : MONEY_LIMITS.amount);
+    if (number && Number(number.value) !== 0)
+      values[name] = { mode: isPercent ? 'PERCENT' : 'FIXED', value: number.value };
+  }
 }
 
 function compareAmount(

@@ -20,6 +20,8 @@ export interface ImportTask {
   readonly dialect: Partial<CsvDialect>;
   readonly includeHidden: boolean;
   readonly minorUnits: number;
+  /** Whether a column of costs may be read. */
+  readonly mayCost: boolean;
   /** By fingerprint: what was chosen for each header. */
   readonly remembered: Readonly<
     Record<string, readonly (readonly [header: string, field: ImportField | null])[]>
@@ -143,13 +145,22 @@ export class SheetMissing extends Error {
 
 function tableOf(
   source: Source,
-  { headerRow, columns, decimalSign, remembered }: ImportTask,
+  { headerRow, columns, decimalSign, remembered, mayCost }: ImportTask,
 ): FoundTable | null {
   const choices: TableChoices = { headerRow, columns: new Map(columns), decimalSign, remembered: new Map() };
   const table = findTable(source.rows, source, choices);
   const known = table && remembered[table.fingerprint];
-  return known ? findTable(source.rows, source, { ...choices, remembered: new Map(known) }) : table;
+  const found = known ? findTable(source.rows, source, { ...choices, remembered: new Map(known) }) : table;
+  return found && !mayCost ? withoutCosts(found) : found;
 }
+
+/** Who may not set costs imports none. */
+const withoutCosts = (table: FoundTable): FoundTable => ({
+  ...table,
+  columns: table.columns.map((column) =>
+    column.field === 'UNIT_COST' ? { ...column, field: null, confidence: 0 } : column,
+  ),
+});
 
 /**
  * Reads a file as sections and lines.

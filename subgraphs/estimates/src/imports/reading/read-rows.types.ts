@@ -24,6 +24,12 @@ export interface RowIssue {
 
 export type LineKind = 'WORK' | 'MATERIAL' | 'EQUIPMENT' | 'SUBCONTRACT' | 'OVERHEAD' | 'TEXT';
 
+/** A markup or a discount of a line: a percentage, or an amount. */
+export interface LineChangeValue {
+  readonly mode: 'PERCENT' | 'FIXED';
+  readonly value: string;
+}
+
 /** A line or a section, as it will stand in an estimate. Decimals are texts; what the file does not say is undefined. */
 export interface LineValues {
   name: string;
@@ -35,8 +41,8 @@ export interface LineValues {
   unitPrice?: string;
   unitCost?: string;
   taxRate?: string;
-  markup?: string;
-  discount?: string;
+  markup?: LineChangeValue;
+  discount?: LineChangeValue;
 }
 
 /** What a row says of a sum, and what ours is. */

@@ -22,6 +22,8 @@ export interface RowFacts {
   readonly isMerged: boolean;
   readonly indent: number;
   readonly marker: string | null;
+  /** Fields whose headers say that they are percentages. */
+  readonly percentFields: ReadonlySet<ImportField>;
 }
 
 const NUMBERING = /^(\d{1,4}(?:[.]\d{1,4}){0,9})[.)]?$/;
@@ -33,14 +35,17 @@ const partsOf = (text: string): number[] =>
     .split('.')
     .map(Number);
 
-/** `BC12`. */
-export function cellName(column: number, row: number): string {
+/** `BC` for 55. */
+export function columnName(column: number): string {
   let letters = '';
   for (let rest = column; rest > 0; rest = Math.floor((rest - 1) / 26)) {
     letters = String.fromCharCode(65 + ((rest - 1) % 26)) + letters;
   }
-  return `${letters}${row}`;
+  return letters;
 }
+
+/** `BC12`. */
+export const cellName = (column: number, row: number): string => `${columnName(column)}${row}`;
 
 /** Takes what a text begins with as numbering away from it. */
 export function withoutNumbering(text: string): string {
@@ -58,6 +63,9 @@ export function withoutNumbering(text: string): string {
 export function factsReader(table: FoundTable, merges: readonly string[]): (row: SheetRow) => RowFacts {
   const fields = new Map(
     table.columns.flatMap(({ column, field }) => (field ? [[column, field] as const] : [])),
+  );
+  const percentFields = new Set(
+    table.columns.flatMap(({ header, field }) => (field !== null && header.includes('%') ? [field] : [])),
   );
   const nameColumn = table.columns.find(({ field }) => field === 'NAME')?.column;
   const ranges = merges.flatMap((reference) => rangeOf(reference) ?? []);
@@ -112,6 +120,7 @@ export function factsReader(table: FoundTable, merges: readonly string[]): (row:
       isMerged: nameCell !== null && wide.has(cellName(nameCell.column, row.number)),
       indent: nameCell?.indent ?? 0,
       marker: cells.get('ROW_ID')?.value ?? null,
+      percentFields,
     };
   };
 }

@@ -27,6 +27,7 @@ async function read(name: SheetName, over: Partial<ImportTask> = {}): Promise<Im
       dialect: {},
       includeHidden: false,
       minorUnits: 2,
+      mayCost: true,
       remembered: {},
     },
     ...over,
@@ -47,7 +48,7 @@ function told({ outcome, reason, depth, values, amount, total, issues, text }: R
     code,
     kind,
     taxRate === undefined ? null : `tax ${taxRate}`,
-    discount === undefined ? null : `less ${discount}`,
+    discount === undefined ? null : `less ${discount.value}`,
   ].filter(Boolean);
   return [
     `${indent}${name} [${more.join(' ')}] ${quantity} ${unit ?? ''} × ${unitPrice ?? '?'} = ${amount}`,
