@@ -13,6 +13,7 @@ describe('estimates', () => {
     updateProject: 'Project',
     deleteProject: 'Project',
     exportEstimate: 'Job',
+    createUpload: 'File',
   };
   walk('estimates', graph, () =>
     Object.fromEntries(

@@ -1,6 +1,6 @@
 import type { EntityType } from './rows';
 
-export interface FieldEnum {
+interface FieldEnum {
   id: number;
   value: string;
   sort: number;

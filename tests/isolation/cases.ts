@@ -25,6 +25,7 @@ export const ID_KINDS = [
   'contact',
   'company',
   'project',
+  'upload',
   'estimate',
   'section',
   'otherSection',
@@ -40,6 +41,7 @@ export const MAKERS: Partial<
   Record<IdKind, { mutation: string; input: (name: string, leadId: string) => object }>
 > = {
   project: { mutation: 'createProject', input: (name, leadId) => ({ name, leadId }) },
+  upload: { mutation: 'createUpload', input: (name) => ({ name, size: 10, purpose: 'IMPORT' }) },
 };
 
 /** Which kind of object each id slot names, by coordinate. */
@@ -106,6 +108,7 @@ export const KINDS: Record<string, IdKind> = {
   'Query.estimate(id)': 'estimate',
   'Query.verifyEstimate(id)': 'estimate',
   'Query.exportedFile(jobId)': 'job',
+  'Query.upload(id)': 'upload',
   'ExportEstimateInput.estimateId': 'estimate',
   'Query.estimateDiff(fromId)': 'estimate',
   'Query.estimateDiff(toId)': 'estimate',
@@ -281,6 +284,8 @@ export const FIELDS: Record<string, Treatment> = {
   'Query.verifyEstimate': 'refuses',
   'Query.estimateDiff': 'refuses',
   'Query.exportedFile': 'refuses',
+  'Query.upload': 'refuses',
+  'Mutation.createUpload': 'own',
   'Mutation.exportEstimate': 'refuses',
   'Mutation.createProject': 'refuses',
   'Mutation.updateProject': 'refuses',

@@ -194,8 +194,6 @@ export function addFactors(
 /** Ids of the right shape that name nothing anywhere. */
 export const unknownIds = (): Ids => Object.fromEntries(ID_KINDS.map((kind) => [kind, newId()])) as Ids;
 
-export const pick = (ids: Ids, kind: IdKind): string => ids[kind];
-
 /**
  * Everything an organisation has in the database, as one text per table, read as the owner of the database.
  *

@@ -138,7 +138,7 @@ export type CompanyRow = z.infer<typeof CompanyRow>;
 
 /** A lead in the bin: little more than its id (kommo-api.md 3.4). */
 const BinRow = z.object({ id, updated_at: seconds });
-export type BinRow = z.infer<typeof BinRow>;
+type BinRow = z.infer<typeof BinRow>;
 
 const StageRow = z.object({ id, name, sort: whole, color: z.string().nullable().catch(null) });
 const PipelineRow = z.object({
@@ -179,7 +179,7 @@ const FieldRow = z.object({
 export type FieldRow = z.infer<typeof FieldRow>;
 
 const EventRow = z.object({ id: z.string(), type: z.string(), entity_id: id, created_at: seconds });
-export type EventRow = z.infer<typeof EventRow>;
+type EventRow = z.infer<typeof EventRow>;
 
 const AccountRow = z.object({
   id,

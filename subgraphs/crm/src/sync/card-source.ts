@@ -30,7 +30,7 @@ export interface CardSource {
 }
 
 /** How rows are stored: see {@link Accept}. */
-export interface Storing {
+interface Storing {
   accept: Accept;
   readAt?: Date | null;
 }
