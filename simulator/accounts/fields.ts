@@ -1,6 +1,6 @@
 import type { EntityType } from './rows';
 
-interface FieldEnum {
+export interface FieldEnum {
   id: number;
   value: string;
   sort: number;

@@ -32,13 +32,10 @@ export async function listCustomFields(
 
 const KEY = /^[a-z][a-z0-9_]{0,63}$/;
 
-/** Whether a text can be a key at all. */
-export const isFieldKey = (text: string): boolean => KEY.test(text);
-
 /** Gives a field a key. @throws InputRejected, GraphQLError NOT_FOUND */
 export async function mapCustomField(ctx: Context, { customFieldId, key }: MapCustomFieldInput) {
   const id = checkId(customFieldId, 'CustomField');
-  if (!isFieldKey(key)) {
+  if (!KEY.test(key)) {
     throw reject(
       'KEY_INVALID',
       'key',
