@@ -1,6 +1,6 @@
 import type { EntityType } from './rows';
 
-interface FieldEnum {
+export interface FieldEnum {
   id: number;
   value: string;
   sort: number;
@@ -108,6 +108,10 @@ function companyFields(series: number): Draft[] {
     [2005, 'Legal entity', 'legal_entity'],
   ];
 }
+
+/** The number of a field that is made. */
+export const nextFieldId = (fields: Record<EntityType, FieldDefinition[]>): number =>
+  Math.max(0, ...Object.values(fields).flatMap((own) => own.map((field) => field.id))) + 1;
 
 /** Custom field definitions of one account, per entity, in the order the API lists them. */
 export function seedFields(series: number): Record<EntityType, FieldDefinition[]> {

@@ -161,6 +161,23 @@ const UserRow = z.object({
 });
 export type UserRow = z.infer<typeof UserRow>;
 
+const FieldOptionRow = z
+  .object({ id, value: text, code: z.string().nullable().catch(null) })
+  .transform(({ id: enumId, code, value }) => ({ enumId, code, value }));
+const FieldRow = z.object({
+  id,
+  name,
+  type: z.string(),
+  code: z.string().nullable().catch(null),
+  enums: readable(FieldOptionRow),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/)
+    .nullable()
+    .catch(null),
+});
+export type FieldRow = z.infer<typeof FieldRow>;
+
 const EventRow = z.object({ id: z.string(), type: z.string(), entity_id: id, created_at: seconds });
 type EventRow = z.infer<typeof EventRow>;
 
@@ -196,6 +213,7 @@ export const parseCompany = parserOf(CompanyRow);
 export const parseBinLead = parserOf(BinRow);
 export const parsePipeline = parserOf(PipelineRow);
 export const parseUser = parserOf(UserRow);
+export const parseField = parserOf(FieldRow);
 export const parseEvent = parserOf(EventRow);
 export const parseAccount = parserOf(AccountRow);
 
