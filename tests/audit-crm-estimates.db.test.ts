@@ -14,6 +14,8 @@ describe('estimates', () => {
     deleteProject: 'Project',
     exportEstimate: 'Job',
     createUpload: 'File',
+    previewImport: 'Job',
+    applyImport: 'Import',
   };
   walk('estimates', graph, () =>
     Object.fromEntries(

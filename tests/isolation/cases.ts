@@ -26,6 +26,7 @@ export const ID_KINDS = [
   'company',
   'project',
   'upload',
+  'import',
   'estimate',
   'section',
   'otherSection',
@@ -41,7 +42,6 @@ export const MAKERS: Partial<
   Record<IdKind, { mutation: string; input: (name: string, leadId: string) => object }>
 > = {
   project: { mutation: 'createProject', input: (name, leadId) => ({ name, leadId }) },
-  upload: { mutation: 'createUpload', input: (name) => ({ name, size: 10, purpose: 'IMPORT' }) },
 };
 
 /** Which kind of object each id slot names, by coordinate. */
@@ -109,6 +109,12 @@ export const KINDS: Record<string, IdKind> = {
   'Query.verifyEstimate(id)': 'estimate',
   'Query.exportedFile(jobId)': 'job',
   'Query.upload(id)': 'upload',
+  'Query.import(id)': 'import',
+  'PreviewImportInput.uploadId': 'upload',
+  'PreviewImportInput.estimateId': 'estimate',
+  'ApplyImportInput.importId': 'import',
+  'NewImportedEstimateInput.leadId': 'lead',
+  'NewImportedEstimateInput.projectId': 'project',
   'ExportEstimateInput.estimateId': 'estimate',
   'Query.estimateDiff(fromId)': 'estimate',
   'Query.estimateDiff(toId)': 'estimate',
@@ -286,6 +292,9 @@ export const FIELDS: Record<string, Treatment> = {
   'Query.exportedFile': 'refuses',
   'Query.upload': 'refuses',
   'Mutation.createUpload': 'own',
+  'Query.import': 'refuses',
+  'Mutation.previewImport': 'refuses',
+  'Mutation.applyImport': 'refuses',
   'Mutation.exportEstimate': 'refuses',
   'Mutation.createProject': 'refuses',
   'Mutation.updateProject': 'refuses',
@@ -319,6 +328,8 @@ export const FIELDS: Record<string, Treatment> = {
 /** Values the walk can't invent, by coordinate. */
 export const FILLERS: Record<string, unknown> = {
   'CreateEstimateInput.currency': 'EUR',
+  'NewImportedEstimateInput.currency': 'EUR',
+  'CreateUploadInput.size': 10,
   'RegisterInput.email': 'stranger@isolation.example',
   'RegisterInput.password': 'a stranger with a long password',
   'LogInInput.email': 'stranger@isolation.example',

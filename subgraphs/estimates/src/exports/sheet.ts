@@ -6,6 +6,8 @@ import type { EstimateContent } from '../drafts/estimate-content';
 import type { Estimate, StoredAdjustment, StoredAdjustmentTotals } from '../estimates/estimate.entity';
 import type { Position } from '../positions/position.entity';
 import type { Section } from '../sections/section.entity';
+import { shownValues } from '../imports/merge-lines';
+import { lineMarker, sectionMarker } from '../imports/row-markers';
 import { SHEET_WORDS } from './sheet-words';
 import type { Party, Sheet, SheetLanguage, SheetLine, SheetRow, SheetTotal } from './sheet.types';
 
@@ -44,6 +46,7 @@ function lineOf(estimate: Estimate, row: Position, number: string | null, depth:
   return {
     kind: 'line',
     depth,
+    marker: lineMarker(row.kind === 'TEXT' ? 'remark' : 'line', row.originId, shownValues(estimate, row)),
     number,
     code: row.code,
     name: row.name,
@@ -71,7 +74,10 @@ function rowsOf({ estimate, sections, positions }: EstimateContent): SheetRow[] 
   const addSections = (parentId: string | null, depth: number, prefix: string): void => {
     outline.sectionsIn(parentId).forEach((section, index) => {
       const code = `${prefix}${index + 1}`;
-      rows.push({ kind: 'section', depth, code, name: section.name, note: section.description });
+      rows.push({
+        ...{ kind: 'section', depth, code, name: section.name, note: section.description },
+        marker: sectionMarker(section.originId),
+      });
       addLines(section.id, depth + 1);
       addSections(section.id, depth + 1, `${code}.`);
       for (const { name, amount, percent } of shownAdjustments(section)) {

@@ -17,9 +17,13 @@ const COLUMN = {
   markup: 6,
   discount: 7,
   amount: 8,
+  /** Hidden: by what an import knows the rows again. */
+  marker: 9,
 } as const;
 const AMOUNT = 'H';
 const WIDTHS = [8, 60, 10, 14, 16, 14, 14, 18];
+/** What the hidden column is called (`imports/reading/fields.ts`). */
+const MARKER_HEADER = 'cashcraft';
 /** Excel's deepest outline is 7. */
 const DEEPEST = 7;
 
@@ -57,6 +61,7 @@ class Table {
       vertical: 'top',
       indent: Math.min(row.depth, DEEPEST),
     };
+    line.getCell(COLUMN.marker).value = row.kind === 'section' || row.kind === 'line' ? row.marker : row.kind;
     if (row.kind === 'section') {
       line.getCell(COLUMN.number).value = row.code;
       line.font = { bold: true };
@@ -110,6 +115,7 @@ class Table {
       line.getCell(COLUMN.name).value = label;
       const cell = line.getCell(COLUMN.amount);
       const here = `${AMOUNT}${line.number}`;
+      line.getCell(COLUMN.marker).value = kind === 'adjustment' ? 'adjustment' : 'sum';
       if (kind === 'subtotal' || kind === 'net') this.#result(cell, standing, amount);
       else if (kind === 'adjustment') this.#result(cell, this.#percentOf(standing, percent), amount);
       else if (kind === 'tax') {
@@ -158,6 +164,7 @@ export async function xlsxOf(sheet: Sheet): Promise<Buffer> {
   WIDTHS.forEach((width, index) => {
     page.getColumn(index + 1).width = width;
   });
+  page.getColumn(COLUMN.marker).hidden = true;
   page.addRow([sheet.heading]).font = { bold: true, size: 14 };
   page.addRow([sheet.title]);
   page.addRow([`${words.date}: ${writeDate(sheet.date, sheet.language)}`]);
@@ -179,6 +186,7 @@ export async function xlsxOf(sheet: Sheet): Promise<Buffer> {
     words.markup,
     words.discount,
     `${words.amount}, ${sheet.currency}`,
+    MARKER_HEADER,
   ]);
   head.font = { bold: true };
   head.eachCell((cell) => {

@@ -4,7 +4,7 @@ import { withTransaction } from '../../../../service-kit/subgraph/context';
 import { nextTurn } from '../../../../service-kit/subgraph/turns';
 import type { Context, WritingContext } from '../context';
 import { editDraft, saveDraft, showDraft, type Draft } from '../drafts/draft';
-import { Estimate } from '../estimates/estimate.entity';
+import type { Estimate } from '../estimates/estimate.entity';
 import { newDraft } from '../estimates/estimates.service';
 import type { ApplyImportInput } from '../generated/types';
 import { createEstimateInputCheck } from '../input-check';
@@ -13,6 +13,7 @@ import { requireProject } from '../projects/project-locks.service';
 import { recordMove } from '../statuses/status-moves.service';
 import { addContent } from './apply-content';
 import { IMPORT_COLUMNS, MOST_MAPPINGS, type ImportRecord, type ImportRowRecord } from './import-records';
+import { checkVersion } from '../../../../service-kit/data/versions';
 import { getImport } from './imports.service';
 import { plainHeader } from './reading/fields';
 
@@ -211,10 +212,10 @@ function applyToDraft(
   estimateId: string,
   input: ApplyImportInput,
 ): Promise<Applied> {
-  const options = { idPath: ['importId'], expectedVersion: record.estimateVersion };
-  return editDraft(ctx, estimateId, options, async (draft, ctx) => {
+  return editDraft(ctx, estimateId, { idPath: ['importId'] }, async (draft, ctx) => {
     const locked = await lockImport(ctx, record.id);
     if (locked.state === 'APPLIED') return { import: locked };
+    checkVersion('The estimate', draft.estimate, locked.estimateVersion);
     const rows = checkRows(locked, await contentRows(ctx, locked), input);
     if (locked.mode === 'REPLACE') removeAll(draft);
     await addRows(draft, rows, locked, input);

@@ -185,7 +185,7 @@ function narrowed(
 export async function importRows(
   ctx: Context,
   record: ImportRecord,
-  args: ImportRowsArgs,
+  args: Partial<ImportRowsArgs>,
 ): Promise<Page<ImportRowRecord>> {
   const { size } = pageSize({ first: args.first ?? null });
   const { where, values } = narrowed(record, ctx.viewer.orgId, args.outcome, args.severity);

@@ -48,7 +48,7 @@ export function mergeLine(
   const draft = shownValues(estimate, position);
   const taken: Partial<Record<MergedField, string>> = {};
   const disputed: Partial<Record<MergedField, string>> = {};
-  for (const field of MERGED_FIELDS) {
+  for (const field of position.kind === 'TEXT' ? (['name'] as const) : MERGED_FIELDS) {
     if (marker.isAsExported(field, file[field]) || file[field] === draft[field]) continue;
     const target = marker.isAsExported(field, draft[field]) ? taken : disputed;
     target[field] = file[field];

@@ -31,8 +31,8 @@ export const mergedValues = (row: {
 });
 
 /** What a line is marked with. */
-export const lineMarker = (originId: string, values: MergedValues): string =>
-  `line ${originId} ${MERGED_FIELDS.map((field) => hashOf(values[field])).join('.')}`;
+export const lineMarker = (what: 'line' | 'remark', originId: string, values: MergedValues): string =>
+  `${what} ${originId} ${MERGED_FIELDS.map((field) => hashOf(values[field])).join('.')}`;
 
 /** A line's mark, read. */
 export interface LineMarker {
@@ -41,7 +41,7 @@ export interface LineMarker {
   isAsExported(field: MergedField, value: string): boolean;
 }
 
-const MARKER = /^line ([0-9a-f-]{36}) ([\w-]{8})\.([\w-]{8})\.([\w-]{8})\.([\w-]{8})$/;
+const MARKER = /^(?:line|remark) ([0-9a-f-]{36}) ([\w-]{8})\.([\w-]{8})\.([\w-]{8})\.([\w-]{8})$/;
 
 /** @returns null for what is no line's mark */
 export function readLineMarker(marker: string | null): LineMarker | null {
@@ -52,6 +52,9 @@ export function readLineMarker(marker: string | null): LineMarker | null {
     isAsExported: (field, value) => hashes[MERGED_FIELDS.indexOf(field)] === hashOf(value),
   };
 }
+
+/** What a section is marked with. */
+export const sectionMarker = (originId: string): string => `section ${originId}`;
 
 /** The origin of a section's mark; null for what is none. */
 export const sectionOrigin = (marker: string | null): string | null =>

@@ -4,10 +4,22 @@ import { TEXT_LIMITS } from '../../input-check';
 import { nextTurn } from '../../../../../service-kit/subgraph/turns';
 import { currencyOfCode } from '../xlsx/number-formats';
 import type { SheetRow } from '../xlsx/sheet-reader';
-import { plainHeader } from './fields';
 import { cleanText, Issues, lineOf, NumberReader } from './line-values';
 import type { ReadRow, ReadSummary, RowIssue, RowOutcome, SkipReason } from './read-rows.types';
 import { factsReader, withoutNumbering, type RowFacts } from './row-facts';
+import {
+  beginsSection,
+  hasBrokenNumber,
+  hasNumbers,
+  hasStrangeNumber,
+  isColumnNumbers,
+  isCounted,
+  isMarked,
+  isRepeatedHeader,
+  isUnder,
+  lastNumber,
+  SECTION_WORD,
+} from './row-looks';
 import { isAdjustmentRow, isSumRow, SumChecker } from './sums-rows';
 import type { FoundTable } from './table';
 
@@ -33,27 +45,7 @@ interface OpenSection {
   readonly told: { index: number; amount: string } | null;
 }
 
-const SECTION_WORD = /^(раздел|глава|этап|подраздел|section|part|chapter|phase|stage)(?![\p{L}])/iu;
-const hasNumbers = ({ quantity, unitPrice, amount }: RowFacts): boolean =>
-  quantity !== null || unitPrice !== null || amount !== null;
-const isCounted = ({ quantity, unitPrice }: RowFacts): boolean => quantity !== null || unitPrice !== null;
 const PIECE = 500;
-
-/** Whether a row looks like the beginning of a section, whatever follows. */
-const isMarked = (facts: RowFacts): boolean =>
-  facts.isBold || facts.isMerged || SECTION_WORD.test(facts.name);
-
-/** Something that stands in a column of numbers and is none: a line with a mistake, not a text. */
-function hasBrokenNumber({ cells }: RowFacts): boolean {
-  return (['QUANTITY', 'UNIT_PRICE', 'AMOUNT'] as const).some((field) => {
-    const kind = cells.get(field)?.kind;
-    return kind === 'error' || kind === 'uncalculated';
-  });
-}
-
-/** Whether the second is numbered under the first: 1 and 1.1. */
-const isUnder = (upper: readonly number[], lower: readonly number[] | null): boolean =>
-  lower !== null && lower.length > upper.length && upper.every((part, index) => part === lower[index]);
 
 /** Reads all rows of a table. Others get a turn now and then. */
 export async function readRows(
@@ -75,7 +67,6 @@ class RowsReader {
   readonly #isMarkedSheet: boolean;
   readonly #hasOutline: boolean;
   readonly #hasSectionWords: boolean;
-  readonly #headers: string;
   readonly #lastCounted: number;
 
   constructor(
@@ -92,7 +83,6 @@ class RowsReader {
     this.#isMarkedSheet = texts.some((facts) => isMarked(facts) || facts.numbering !== null);
     this.#hasOutline = data.some(({ row }) => row.outline > 0);
     this.#hasSectionWords = texts.some(({ name }) => SECTION_WORD.test(name));
-    this.#headers = table.columns.map(({ header }) => plainHeader(header)).join('|');
     this.#lastCounted = data.findLastIndex(
       (facts) => isCounted(facts) || (hasNumbers(facts) && !isSumRow(facts)),
     );
@@ -121,7 +111,7 @@ class RowsReader {
     if (row.number <= (headerRow ?? 0)) return this.#skip(facts, 'ABOVE_TABLE');
     if (row.isHidden && !this.options.includeHidden) return this.#skip(facts, 'HIDDEN');
     if (marker !== null && this.#ownRow(facts, marker)) return;
-    if (this.#isRepeatedHeader(row)) return this.#skip(facts, 'REPEATED_HEADER');
+    if (isRepeatedHeader(row, this.table)) return this.#skip(facts, 'REPEATED_HEADER');
     if (isColumnNumbers(row)) return this.#skip(facts, 'COLUMN_NUMBERS');
     if (isSumRow(facts)) return this.#sum(facts);
     if (isAdjustmentRow(facts) && index > this.#lastLine()) return this.#skip(facts, 'ADJUSTMENT');
@@ -129,8 +119,10 @@ class RowsReader {
     if (facts.amount !== null) return this.#amountAlone(facts, index);
     if (facts.name === '') return this.#skip(facts, 'NO_NAME');
     if (index > this.#lastCounted) return this.#skip(facts, 'FOOTER');
-    if (this.#hasStrangeNumber(facts)) return this.#line(facts);
-    return this.#isSection(facts, index) ? this.#section(facts) : this.#remarkOrLine(facts);
+    if (hasStrangeNumber(facts)) return this.#line(facts);
+    return beginsSection(facts, this.#facts.slice(index + 1, index + 6), this.#isMarkedSheet)
+      ? this.#section(facts)
+      : this.#remark(facts);
   }
 
   /** The last row in which something is counted: what is named like an adjustment before it may be a line like others. */
@@ -153,32 +145,6 @@ class RowsReader {
     return true;
   }
 
-  #isRepeatedHeader(row: SheetRow): boolean {
-    if (row.cells.length < 2) return false;
-    const texts = new Map(row.cells.map(({ column, value }) => [column, plainHeader(value)]));
-    const same = this.table.columns.filter(
-      ({ column, header }) => header !== '' && texts.get(column) === plainHeader(header),
-    );
-    return same.length >= 2 && same.length >= texts.size - 1 && this.#headers !== '';
-  }
-
-  #hasStrangeNumber({ cells, unit }: RowFacts): boolean {
-    const isText = (field: 'QUANTITY' | 'UNIT_PRICE') => {
-      const cell = cells.get(field);
-      return cell !== undefined && !/^[-–—.xх]$/i.test(cell.value.trim());
-    };
-    return (unit !== '' && unit !== '%') || isText('QUANTITY') || isText('UNIT_PRICE');
-  }
-
-  #isSection(facts: RowFacts, index: number): boolean {
-    if (isMarked(facts)) return true;
-    const next = this.#facts.slice(index + 1, index + 6).find((each) => each.name !== '' && !isSumRow(each));
-    if (!next) return false;
-    if (facts.numbering) return isUnder(facts.numbering, next.numbering) || isCounted(next) || isMarked(next);
-    if (next.row.outline > facts.row.outline || next.indent > facts.indent) return true;
-    return !this.#isMarkedSheet && hasNumbers(next);
-  }
-
   /** A sum beside a name: of a section when it looks like one, else one piece for that amount. */
   #amountAlone(facts: RowFacts, index: number): void {
     const next = this.#facts[index + 1];
@@ -189,11 +155,6 @@ class RowsReader {
     if (isHead) return this.#section(facts);
     if (facts.name === '') return this.#sum(facts);
     this.#line(facts);
-  }
-
-  #remarkOrLine(facts: RowFacts): void {
-    if (facts.unit !== '') this.#line(facts);
-    else this.#remark(facts);
   }
 
   #depthOf(facts: RowFacts): number {
@@ -370,19 +331,4 @@ class RowsReader {
       this.#notes.push({ severity: 'WARNING', code: 'THOUSANDS', cell: null, message });
     }
   }
-}
-
-/** 1 2 3 4 under a header. */
-function isColumnNumbers(row: SheetRow): boolean {
-  if (row.cells.length < 3) return false;
-  const numbers = row.cells.map(({ value }) => Number(value.trim()));
-  return numbers.every(
-    (number, index) =>
-      Number.isInteger(number) && (index === 0 ? number <= 2 : number === (numbers[index - 1] ?? 0) + 1),
-  );
-}
-
-function lastNumber({ row }: RowFacts): string | null {
-  const numbers = row.cells.filter(({ kind }) => kind === 'number');
-  return numbers.at(-1)?.value ?? null;
 }

@@ -59,6 +59,21 @@ export function withoutNumbering(text: string): string {
   return rest === '' ? text.trim() : rest;
 }
 
+/** Which cells reach over several columns, and which rows have their name in a row above. */
+function mergedCells(merges: readonly string[], nameColumn: number | undefined) {
+  const ranges = merges.flatMap((reference) => rangeOf(reference) ?? []);
+  const wide = new Set(
+    ranges.filter((r) => r.toColumn > r.fromColumn).map((r) => cellName(r.fromColumn, r.fromRow)),
+  );
+  /** By row: the row above that has its name. */
+  const tall = new Map<number, number>();
+  for (const { fromColumn, toColumn, fromRow, toRow } of ranges) {
+    if (nameColumn === undefined || nameColumn < fromColumn || nameColumn > toColumn) continue;
+    for (let row = fromRow + 1; row <= Math.min(toRow, fromRow + 1_000); row += 1) tall.set(row, fromRow);
+  }
+  return { wide, tall };
+}
+
 /** Reads rows by the meaning of their columns. */
 export function factsReader(table: FoundTable, merges: readonly string[]): (row: SheetRow) => RowFacts {
   const fields = new Map(
@@ -68,16 +83,7 @@ export function factsReader(table: FoundTable, merges: readonly string[]): (row:
     table.columns.flatMap(({ header, field }) => (field !== null && header.includes('%') ? [field] : [])),
   );
   const nameColumn = table.columns.find(({ field }) => field === 'NAME')?.column;
-  const ranges = merges.flatMap((reference) => rangeOf(reference) ?? []);
-  const wide = new Set(
-    ranges.filter((r) => r.toColumn > r.fromColumn).map((r) => cellName(r.fromColumn, r.fromRow)),
-  );
-  /** Rows whose name stands in a row above. */
-  const tall = new Map<number, number>();
-  for (const { fromColumn, toColumn, fromRow, toRow } of ranges) {
-    if (nameColumn === undefined || nameColumn < fromColumn || nameColumn > toColumn) continue;
-    for (let row = fromRow + 1; row <= Math.min(toRow, fromRow + 1_000); row += 1) tall.set(row, fromRow);
-  }
+  const { wide, tall } = mergedCells(merges, nameColumn);
   const names = new Map<number, SheetCell>();
   return (row) => {
     const cells = new Map<ImportField, SheetCell>();
