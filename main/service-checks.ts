@@ -6,12 +6,20 @@ import { checkRedis, type Jobs } from '../service-kit/jobs/queue';
 import { EVENTS_QUEUE, RELAY_QUEUE } from '../service-kit/outbox/event-workers';
 import { MAIL_QUEUE } from '../service-kit/mail/mails';
 import { connectClient } from '../service-kit/postgres/database-roles';
-import { POLL_QUEUE, SYNC_QUEUE } from '../subgraphs/crm/src/runtime';
+import { HOOK_QUEUE, POLL_QUEUE, SYNC_QUEUE } from '../subgraphs/crm/src/runtime';
 import type { Platform } from './platform';
 
 /** Every queue that a worker takes jobs from, by name: the gateway loads no subgraph to tell of them. */
 export const QUEUES: readonly string[] = [
-  ...new Set([SYNC_QUEUE, POLL_QUEUE, RELAY_QUEUE, EVENTS_QUEUE, MAIL_QUEUE, ...queuesOfKinds(JOBS)]),
+  ...new Set([
+    SYNC_QUEUE,
+    POLL_QUEUE,
+    HOOK_QUEUE,
+    RELAY_QUEUE,
+    EVENTS_QUEUE,
+    MAIL_QUEUE,
+    ...queuesOfKinds(JOBS),
+  ]),
 ];
 
 function queuesOfKinds(kinds: readonly JobDefinition[]): string[] {

@@ -103,8 +103,15 @@ export class QueueUnavailable extends Error {
   override readonly name = 'QueueUnavailable';
 }
 
+/** Whether an error says no more than that; it is logged by whoever follows the service, once. */
+export const isOutage = (error: unknown): boolean => error instanceof QueueUnavailable;
+
 /** Short enough for a caller who waits for two such questions. */
 const ANSWER_MS = 900;
+/** While the service is known to be down nobody waits for it. */
+const DOWN_MS = 50;
+/** While Redis is away it is greeted so often; BullMQ itself would come to twenty seconds in between. */
+const RECONNECT_MS = 500;
 
 /** Jobs on the given connection. Queues and workers made from it are closed by their makers. */
 export function createJobs(connection: JobsConnection, log: Logger): Jobs {
@@ -143,6 +150,7 @@ function reportTroubles(worker: Worker, log: Logger, state: ServiceState): () =>
     const tried = { queue, job: job?.id, attempt: job?.attemptsMade };
     const isLast = !job || job.attemptsMade >= (job.opts.attempts ?? 1);
     if (stopping) log.info({ ...tried, reason: error.message }, 'job interrupted');
+    else if (isOutage(error)) log.debug({ ...tried, reason: error.message }, 'job waits for its queue');
     else if (isLast) log.error({ ...tried, err: error }, 'job failed');
     else log.warn({ ...tried, reason: error.message }, 'job is tried again');
   });
@@ -193,6 +201,7 @@ function onRedis(url: string): Opened {
     ...(password ? { password: decodeURIComponent(password) } : {}),
     ...(protocol === 'rediss:' ? { tls: {} } : {}),
     maxRetriesPerRequest: null,
+    retryStrategy: () => RECONNECT_MS,
   };
   return {
     queue: (name) => new Queue(name, { connection }) as unknown as Queue,
@@ -210,7 +219,7 @@ function wrapQueue<P>(queue: Queue, state: ServiceState): JobQueue<P> {
   });
   const bounded = async <T>(work: Promise<T>): Promise<T> => {
     try {
-      return await inTime(ANSWER_MS, work);
+      return await inTime(state.isDown ? DOWN_MS : ANSWER_MS, work);
     } catch (error) {
       if (!(error instanceof TookTooLong)) throw error;
       state.trouble(error);
