@@ -14,7 +14,6 @@ import { DEMO_OWNER, seedDemo } from './seed';
 import { connectDemoOrganization } from './seed-crm';
 import { write } from './terminal';
 
-const WORKER_PORT = 4004;
 const portOf = (url: string): number => Number(new URL(url).port || 80);
 
 /** In the order of starting; they stop the other way round, the public door first. */
@@ -22,7 +21,7 @@ const partsOf = (settings: Settings, gatewayPort: number): [name: string, port: 
   ['identity', portOf(settings.IDENTITY_URL)],
   ['crm', portOf(settings.CRM_URL)],
   ['estimates', portOf(settings.ESTIMATES_URL)],
-  ['worker', WORKER_PORT],
+  ['worker', settings.WORKER_PORT],
   ['gateway', gatewayPort],
 ];
 
