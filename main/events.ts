@@ -19,6 +19,7 @@ import { connectEstimates } from '../subgraphs/estimates/src/data-source';
 import { features as identity } from '../subgraphs/identity/src/features';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
 import { openAuditChains } from './audit';
+import { showBacklogs } from './backlog-metrics';
 import { openMailTransport } from './mail';
 import type { Platform } from './platform';
 
@@ -76,6 +77,7 @@ export async function openEventWorkers(platform: Platform, jobs: Jobs): Promise<
       consumers: consumers(platform, name, transport),
     });
   }
+  platform.lifetime.add('backlogs', showBacklogs(parts), (hide) => hide());
   openAuditChains(platform, identitySource(parts));
   platform.lifetime.add('event workers', await startEventWorkers(parts, jobs, platform.log), (workers) =>
     workers.close(),

@@ -9,7 +9,8 @@ import type { Lifetime } from '../service-kit/process/process';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
 import { openKommo } from './kommo';
 import { migrateAllUp } from './migrations';
-import { openPlatform, runProcess, type Settings } from './platform';
+import { openPlatform, runProcess } from './platform';
+import { type Settings } from './settings';
 import { DEMO_OWNER, seedDemo } from './seed';
 import { connectDemoOrganization } from './seed-crm';
 import { write } from './terminal';
@@ -38,6 +39,7 @@ void runProcess('processes', 4000, async (lifetime, read) => {
   const env = {
     ...process.env,
     DATABASE_URL: databaseUrl,
+    DATABASE_URL_FILE: undefined, // read already
     DATA_DIR: platform.dataDir,
     KOMMO_AUTHORIZE_URL: kommo.authorizeUrl,
     KOMMO_ACCOUNT_URL: kommo.accountUrl,

@@ -5,7 +5,7 @@ import type { JobBell } from './job-bell';
 import type { JobDefinition } from './job-kind';
 import { startRounds } from '../process/rounds';
 import { isOutage, type JobQueue, type Jobs, type JobWorker } from './queue';
-import { runNextJob, type BoundRunner, type JobPart, type JobTimes } from './run-job';
+import { beginJobMetrics, runNextJob, type BoundRunner, type JobPart, type JobTimes } from './run-job';
 
 /*
  * Who works on jobs when. BullMQ carries the word that an organisation has jobs of a kind (shared by all workers, in turn);
@@ -146,6 +146,7 @@ function runnersByKind({ name, runners }: JobPart): Map<string, BoundRunner> {
     if (subgraph !== name) throw new Error(`The job ${kind} is of ${subgraph}: ${name} can't run it.`);
     if (byKind.has(kind)) throw new Error(`${name} has two runners of the job ${kind}.`);
     byKind.set(kind, runner);
+    beginJobMetrics(kind);
   }
   return byKind;
 }

@@ -12,6 +12,7 @@ import { Redis } from 'ioredis';
 import type { Client } from 'pg';
 import { connectClient } from '../postgres/database-roles';
 import type { Logger } from '../process/logger';
+import { processCounter, processSeconds } from '../telemetry/process-metrics';
 import { followService, inTime, TookTooLong, type ServiceState } from '../process/service-state';
 
 /*
@@ -131,11 +132,37 @@ export function createJobs(connection: JobsConnection, log: Logger): Jobs {
     ) => {
       const worker = open.worker(
         name,
-        (job) => handler({ id: String(job.id), payload: job.data as P, attempt: job.attemptsMade + 1 }),
+        measured(name, (job) =>
+          handler({ id: String(job.id), payload: job.data as P, attempt: job.attemptsMade + 1 }),
+        ),
         options.concurrency ?? 4,
       );
       return { close: reportTroubles(worker, log, state) };
     },
+  };
+}
+
+const runs = processCounter(
+  'queue_runs_total',
+  'Words and jobs taken from a queue; outcome is ok or failed.',
+  'queue',
+  'outcome',
+);
+const seconds = processSeconds('queue_run_duration_seconds', 'Time of one, failed or not.', 'queue');
+
+/** Counts and times what a worker does. */
+function measured(queue: string, run: (job: Job) => Promise<void>): (job: Job) => Promise<void> {
+  for (const outcome of ['ok', 'failed']) runs.begin(queue, outcome);
+  return async (job) => {
+    const startedAt = performance.now();
+    let outcome = 'failed';
+    try {
+      await run(job);
+      outcome = 'ok';
+    } finally {
+      runs.add(queue, outcome);
+      seconds.observe((performance.now() - startedAt) / 1000, queue);
+    }
   };
 }
 
