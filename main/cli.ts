@@ -8,6 +8,7 @@ import type { Lifetime } from '../service-kit/process/process';
 import { projectRoot } from '../service-kit/process/paths';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
 import { AUDIT_ACTIONS, runAuditCommand } from './audit-command';
+import { backUp, restore } from './backup-command';
 import { checkConfig } from './config-command';
 import { runDoctor } from './doctor-command';
 import { manageEvents } from './events-command';
@@ -32,6 +33,8 @@ const USAGE = `Usage: npm run cli -- <command>
                                  a new, empty migration file
   doctor                         what the installation stands on, in words, with what to do
   config check                   whether every process would start with this environment; connects to nothing
+  backup <file>                  everything as of one moment, sealed with BACKUP_KEY
+  restore <file>                 into an empty database and data folder
   seed                           the demo organisation and its people
   events dead                    events that failed for the last time
   events replay <id> | all       try one again, or all of them; what waited behind it follows
@@ -113,6 +116,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   projections: { actions: ['rebuild'], run: onPlatform(rebuildProjection) },
   jobs: { actions: ['failed', 'retry'], run: onPlatform(manageJobs) },
   events: { actions: ['dead', 'replay', 'discard'], run: onPlatform(manageEvents) },
+  backup: { actions: null, run: onPlatform(backUp) },
+  restore: { actions: null, run: onPlatform(restore) },
   doctor: { actions: null, run: async ({ read }) => void (process.exitCode = await runDoctor(read)) },
   config: { actions: ['check'], run: async () => undefined }, // below: it needs no valid environment
 };

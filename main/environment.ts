@@ -13,6 +13,7 @@ export const SECRETS = [
   'S3_ACCESS_KEY_ID',
   'S3_SECRET_ACCESS_KEY',
   'METRICS_TOKEN',
+  'BACKUP_KEY',
 ] as const satisfies readonly (keyof Settings)[];
 
 /**

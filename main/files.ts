@@ -8,7 +8,8 @@ import { createS3Store } from '../service-kit/files/s3-store';
 import { loadKeyRing } from '../service-kit/process/data-dir';
 import type { Platform } from './platform';
 
-function openStore({ settings, dataDir, lifetime }: Platform): FileStore {
+/** Where the bytes of files lie: an S3-compatible store when one is configured, else the data folder. */
+export function openStore({ settings, dataDir, lifetime }: Platform): FileStore {
   if (settings.S3_ENDPOINT === undefined) return createLocalStore(join(dataDir, 'files'));
   // That the others are set, too, was checked with the configuration.
   const store = createS3Store({

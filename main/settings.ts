@@ -23,6 +23,7 @@ export const Settings = z.object({
   SECRETS_KEYS: z.string().optional(),
   AUDIT_PRIVATE_KEY: z.string().optional(),
   AUDIT_PUBLIC_KEYS: z.string().optional(),
+  BACKUP_KEY: z.string().min(16, 'must have 16 characters or more').optional(),
   CORS_ORIGINS: z.string().default(''),
   COOKIE_SAME_SITE: z
     .enum(['strict', 'lax', 'none'], { error: 'must be strict, lax or none' })

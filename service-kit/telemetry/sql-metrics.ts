@@ -73,7 +73,11 @@ const pools = new Map<Pool, string>();
 /** Shows a pool's connections until it has ended. */
 export function watchPool(name: string, pool: Pool): void {
   pools.set(pool, name);
+  for (const known of WATCHED_CLASSES) errors.begin(name, known);
 }
+
+/** Connections, resources, an operator's doing, the system: what an alert is for. */
+const WATCHED_CLASSES = ['connection', '08', '53', '57', '58'];
 
 /** A pool's connections now. */
 export interface PoolState {
