@@ -426,10 +426,17 @@ export type CrmUser = {
   isAdmin: Scalars['Boolean']['output'];
   /** Whether the person was removed from the account. */
   isDeleted: Scalars['Boolean']['output'];
+  /** Whether `linkCrmUser` has said so, or the e-mail address. */
+  isLinkedByHand: Scalars['Boolean']['output'];
   /** The person's number in Kommo. */
   kommoId: Scalars['String']['output'];
   /** The person's name. */
   name: Scalars['String']['output'];
+  /**
+   * Who this is among the active people of your organisation: whoever `linkCrmUser` has named, else the one who has confirmed the same
+   * e-mail address. Null when nobody is known.
+   */
+  user: Maybe<User>;
 };
 
 /** A page of people. */
@@ -802,6 +809,23 @@ export type LeadStatus =
   /** Won: Kommo's stage 142 of each pipeline. */
   | 'WON';
 
+/** Who a person of Kommo is. */
+export type LinkCrmUserInput = {
+  /** The person of Kommo. */
+  crmUserId: Scalars['ID']['input'];
+  /** The active member of your organisation; null says that they are nobody of it, whatever the address. */
+  userId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** What `linkCrmUser` did. */
+export type LinkCrmUserPayload = {
+  __typename?: 'LinkCrmUserPayload';
+  /** The person of Kommo as they are now; null when nothing was changed. */
+  crmUser: Maybe<CrmUser>;
+  /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
 /** An amount of money. */
 export type Money = {
   __typename?: 'Money';
@@ -832,6 +856,11 @@ export type Mutation = {
    */
   enqueueJob: EnqueueJobPayload;
   /**
+   * Says by hand who a person of Kommo is in your organisation; it goes before the e-mail address. NOT_FOUND when there is no person of
+   * Kommo of this id.
+   */
+  linkCrmUser: LinkCrmUserPayload;
+  /**
    * Begins a job that failed or was cancelled again, with all its tries; it goes on from where it stood where its kind can. A
    * synchronisation begins anew, as another job. NOT_FOUND as in `cancelJob`.
    */
@@ -842,6 +871,8 @@ export type Mutation = {
   startKommoOAuth: StartKommoOAuthPayload;
   /** Starts a synchronisation, or answers the one that is running. */
   startSync: StartSyncPayload;
+  /** Takes back what `linkCrmUser` has said: the confirmed e-mail address counts again. NOT_FOUND as in `linkCrmUser`. */
+  unlinkCrmUser: UnlinkCrmUserPayload;
   /**
    * Changes a lead in Kommo, and our copy with it. Only what differs is sent; sent again, it changes nothing more. NOT_FOUND when
    * your organisation has no lead of this id.
@@ -880,6 +911,11 @@ export type MutationEnqueueJobArgs = {
 };
 
 
+export type MutationLinkCrmUserArgs = {
+  input: LinkCrmUserInput;
+};
+
+
 export type MutationRetryJobArgs = {
   input: RetryJobInput;
 };
@@ -897,6 +933,11 @@ export type MutationStartKommoOAuthArgs = {
 
 export type MutationStartSyncArgs = {
   input: StartSyncInput;
+};
+
+
+export type MutationUnlinkCrmUserArgs = {
+  input: UnlinkCrmUserInput;
 };
 
 
@@ -1340,6 +1381,21 @@ export type SyncRunState =
   /** All done. */
   | 'SUCCEEDED';
 
+/** Whose link by hand to take back. */
+export type UnlinkCrmUserInput = {
+  /** The person of Kommo. */
+  crmUserId: Scalars['ID']['input'];
+};
+
+/** What `unlinkCrmUser` did. */
+export type UnlinkCrmUserPayload = {
+  __typename?: 'UnlinkCrmUserPayload';
+  /** The person of Kommo as they are now. */
+  crmUser: Maybe<CrmUser>;
+  /** Empty: this can't be refused. */
+  userErrors: Array<UserError>;
+};
+
 /** What to change of a lead; what is not given stays as it is. */
 export type UpdateLeadInput = {
   /** The lead. */
@@ -1557,6 +1613,8 @@ export type ResolversTypes = ResolversObject<{
   LeadFilter: LeadFilter;
   LeadOrder: LeadOrder;
   LeadStatus: LeadStatus;
+  LinkCrmUserInput: LinkCrmUserInput;
+  LinkCrmUserPayload: ResolverTypeWrapper<Omit<LinkCrmUserPayload, 'crmUser'> & { crmUser?: Maybe<ResolversTypes['CrmUser']> }>;
   Money: ResolverTypeWrapper<Money>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
@@ -1582,6 +1640,8 @@ export type ResolversTypes = ResolversObject<{
   SyncPhase: SyncPhase;
   SyncRun: ResolverTypeWrapper<SyncRunEntity>;
   SyncRunState: SyncRunState;
+  UnlinkCrmUserInput: UnlinkCrmUserInput;
+  UnlinkCrmUserPayload: ResolverTypeWrapper<Omit<UnlinkCrmUserPayload, 'crmUser'> & { crmUser?: Maybe<ResolversTypes['CrmUser']> }>;
   UpdateLeadInput: UpdateLeadInput;
   UpdateLeadPayload: ResolverTypeWrapper<Omit<UpdateLeadPayload, 'lead'> & { lead?: Maybe<ResolversTypes['Lead']> }>;
   User: ResolverTypeWrapper<{ id: string }>;
@@ -1643,6 +1703,8 @@ export type ResolversParentTypes = ResolversObject<{
   LeadConnection: Page<LeadEntity>;
   LeadEdge: Omit<LeadEdge, 'node'> & { node: ResolversParentTypes['Lead'] };
   LeadFilter: LeadFilter;
+  LinkCrmUserInput: LinkCrmUserInput;
+  LinkCrmUserPayload: Omit<LinkCrmUserPayload, 'crmUser'> & { crmUser?: Maybe<ResolversParentTypes['CrmUser']> };
   Money: Money;
   Mutation: Record<PropertyKey, never>;
   PageInfo: PageInfo;
@@ -1664,6 +1726,8 @@ export type ResolversParentTypes = ResolversObject<{
   Subscription: Record<PropertyKey, never>;
   SyncEntityStatus: EntityStatusParts;
   SyncRun: SyncRunEntity;
+  UnlinkCrmUserInput: UnlinkCrmUserInput;
+  UnlinkCrmUserPayload: Omit<UnlinkCrmUserPayload, 'crmUser'> & { crmUser?: Maybe<ResolversParentTypes['CrmUser']> };
   UpdateLeadInput: UpdateLeadInput;
   UpdateLeadPayload: Omit<UpdateLeadPayload, 'lead'> & { lead?: Maybe<ResolversParentTypes['Lead']> };
   User: { id: string };
@@ -1854,8 +1918,10 @@ export type CrmUserResolvers<ContextType = Context, ParentType extends Resolvers
   isActive?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   isAdmin?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   isDeleted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isLinkedByHand?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   kommoId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
 }>;
 
 export type CrmUserConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmUserConnection'] = ResolversParentTypes['CrmUserConnection']> = ResolversObject<{
@@ -2001,6 +2067,11 @@ export type LeadEdgeResolvers<ContextType = Context, ParentType extends Resolver
   node?: Resolver<ResolversTypes['Lead'], ParentType, ContextType>;
 }>;
 
+export type LinkCrmUserPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LinkCrmUserPayload'] = ResolversParentTypes['LinkCrmUserPayload']> = ResolversObject<{
+  crmUser?: Resolver<Maybe<ResolversTypes['CrmUser']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type MoneyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = ResolversObject<{
   amount?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
   currency?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -2013,10 +2084,12 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   deleteKommoCredentials?: Resolver<ResolversTypes['DeleteKommoCredentialsPayload'], ParentType, ContextType, RequireFields<MutationDeleteKommoCredentialsArgs, 'input'>>;
   disconnectKommo?: Resolver<ResolversTypes['DisconnectKommoPayload'], ParentType, ContextType, RequireFields<MutationDisconnectKommoArgs, 'input'>>;
   enqueueJob?: Resolver<ResolversTypes['EnqueueJobPayload'], ParentType, ContextType, RequireFields<MutationEnqueueJobArgs, 'input'>>;
+  linkCrmUser?: Resolver<ResolversTypes['LinkCrmUserPayload'], ParentType, ContextType, RequireFields<MutationLinkCrmUserArgs, 'input'>>;
   retryJob?: Resolver<ResolversTypes['RetryJobPayload'], ParentType, ContextType, RequireFields<MutationRetryJobArgs, 'input'>>;
   saveKommoCredentials?: Resolver<ResolversTypes['SaveKommoCredentialsPayload'], ParentType, ContextType, RequireFields<MutationSaveKommoCredentialsArgs, 'input'>>;
   startKommoOAuth?: Resolver<ResolversTypes['StartKommoOAuthPayload'], ParentType, ContextType, RequireFields<MutationStartKommoOAuthArgs, 'input'>>;
   startSync?: Resolver<ResolversTypes['StartSyncPayload'], ParentType, ContextType, RequireFields<MutationStartSyncArgs, 'input'>>;
+  unlinkCrmUser?: Resolver<ResolversTypes['UnlinkCrmUserPayload'], ParentType, ContextType, RequireFields<MutationUnlinkCrmUserArgs, 'input'>>;
   updateLead?: Resolver<ResolversTypes['UpdateLeadPayload'], ParentType, ContextType, RequireFields<MutationUpdateLeadArgs, 'input'>>;
 }>;
 
@@ -2141,6 +2214,11 @@ export type SyncRunResolvers<ContextType = Context, ParentType extends Resolvers
   state?: Resolver<ResolversTypes['SyncRunState'], ParentType, ContextType>;
 }>;
 
+export type UnlinkCrmUserPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnlinkCrmUserPayload'] = ResolversParentTypes['UnlinkCrmUserPayload']> = ResolversObject<{
+  crmUser?: Resolver<Maybe<ResolversTypes['CrmUser']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type UpdateLeadPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateLeadPayload'] = ResolversParentTypes['UpdateLeadPayload']> = ResolversObject<{
   lead?: Resolver<Maybe<ResolversTypes['Lead']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -2194,6 +2272,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   Lead?: LeadResolvers<ContextType>;
   LeadConnection?: LeadConnectionResolvers<ContextType>;
   LeadEdge?: LeadEdgeResolvers<ContextType>;
+  LinkCrmUserPayload?: LinkCrmUserPayloadResolvers<ContextType>;
   Money?: MoneyResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
@@ -2210,6 +2289,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   Subscription?: SubscriptionResolvers<ContextType>;
   SyncEntityStatus?: SyncEntityStatusResolvers<ContextType>;
   SyncRun?: SyncRunResolvers<ContextType>;
+  UnlinkCrmUserPayload?: UnlinkCrmUserPayloadResolvers<ContextType>;
   UpdateLeadPayload?: UpdateLeadPayloadResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;
