@@ -37,7 +37,7 @@ const USAGE = `Usage: npm run cli -- <command>
   audit export <organisation> <file>
                                  the whole audit of an organisation as JSON lines
   audit key                      the public key that verifies the audit's checkpoints
-  projections rebuild <name>     what other subgraphs keep of this one's data, made anew: organizations
+  projections rebuild <name>     what other subgraphs keep of this one's data, made anew: organizations, members, leads
   jobs failed                    jobs that failed for the last time
   jobs retry <id> | all          begin one again, or all of them
   keys list                      the keys that sign access tokens, and where each stands

@@ -87,3 +87,10 @@ export const CRM_USERS_CHANGED = {
   }),
   objectOf: ({ connectionId }: { connectionId: string }) => `crm-users:${connectionId}`,
 } as const;
+
+/** An organisation was deleted, and is removed at an instant; null: it was restored. */
+export const ORGANIZATION_CLOSED = {
+  type: 'identity.organization-closed',
+  payload: z.object({ organizationId: id, until: z.iso.datetime().nullable() }),
+  objectOf: ({ organizationId }: { organizationId: string }) => `closing:${organizationId}`,
+} as const;

@@ -222,6 +222,8 @@ export const FIELDS: Record<string, Treatment> = {
   'Mutation.requestEmailVerification': 'own',
   'Mutation.switchOrganization': 'refuses',
   'Mutation.leaveOrganization': 'own',
+  'Mutation.deleteOrganization': 'own',
+  'Mutation.restoreOrganization': 'public',
   'Mutation.deactivateUser': 'refuses',
   'Mutation.reactivateUser': 'refuses',
   'Mutation.deleteUser': 'refuses',

@@ -8,6 +8,7 @@ import { KeepResults1796600000114 } from './1796600000114-keep-results';
 import { Lineage1796600000115 } from './1796600000115-lineage';
 import { EstimatesFiles1796600000116 } from './1796600000116-files';
 import { KnownLeads1796800000504 } from './1796800000504-known-leads';
+import { PurgeOrganizationsInEstimates1796800000507 } from './1796800000507-purge-organizations';
 
 /** Oldest first; a new one is added at the end. */
 export const estimatesMigrations: MigrationSet = {
@@ -23,5 +24,6 @@ export const estimatesMigrations: MigrationSet = {
     Lineage1796600000115,
     EstimatesFiles1796600000116,
     KnownLeads1796800000504,
+    PurgeOrganizationsInEstimates1796800000507,
   ],
 };

@@ -23,6 +23,7 @@ import { ListOrganizations1796700000403 } from './1796700000403-list-organizatio
 import { SessionBeginnings1796700000404 } from './1796700000404-session-beginnings';
 import { MemberNames1796800000501 } from './1796800000501-member-names';
 import { TellMembers1796800000502 } from './1796800000502-tell-members';
+import { DeleteOrganizations1796800000505 } from './1796800000505-delete-organizations';
 
 /** Oldest first; a new one is added at the end. */
 export const identityMigrations: MigrationSet = {
@@ -53,5 +54,6 @@ export const identityMigrations: MigrationSet = {
     SessionBeginnings1796700000404,
     MemberNames1796800000501,
     TellMembers1796800000502,
+    DeleteOrganizations1796800000505,
   ],
 };
