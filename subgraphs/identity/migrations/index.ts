@@ -24,6 +24,7 @@ import { SessionBeginnings1796700000404 } from './1796700000404-session-beginnin
 import { MemberNames1796800000501 } from './1796800000501-member-names';
 import { TellMembers1796800000502 } from './1796800000502-tell-members';
 import { DeleteOrganizations1796800000505 } from './1796800000505-delete-organizations';
+import { ImportPeople1796800000508 } from './1796800000508-import-people';
 
 /** Oldest first; a new one is added at the end. */
 export const identityMigrations: MigrationSet = {
@@ -55,5 +56,6 @@ export const identityMigrations: MigrationSet = {
     MemberNames1796800000501,
     TellMembers1796800000502,
     DeleteOrganizations1796800000505,
+    ImportPeople1796800000508,
   ],
 };
