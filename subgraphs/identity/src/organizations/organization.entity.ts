@@ -6,9 +6,11 @@ import { describeColumns } from '../../../../service-kit/data/columns';
 export class Organization {
   @PrimaryColumn('uuid', { name: 'org_id' }) id!: string;
   @Column('text') name!: string;
-  @Column('text') status!: 'ACTIVE' | 'SUSPENDED';
+  @Column('text') status!: 'ACTIVE' | 'SUSPENDED' | 'DELETED';
   @Column('text') timeZone!: string;
   @Column('text') locale!: string;
+  /** By whose order its people are sorted, of `locale`; PostgreSQL keeps it. */
+  @Column({ type: 'text', insert: false, update: false }) sorting!: string;
   @Column('text', { nullable: true }) currency!: string | null;
   @Column({ type: 'timestamptz', precision: 3 }) createdAt!: Date;
 
