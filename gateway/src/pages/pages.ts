@@ -188,6 +188,22 @@ export const PAGES: readonly Page[] = [
     again: '/forgot-password',
   }),
   formPage({
+    path: '/confirm-email',
+    name: 'newEmail',
+    mutation: 'confirmEmailChange',
+    input: 'ConfirmEmailChangeInput',
+    fields: [PASSWORD],
+    again: '/forgot-password',
+  }),
+  formPage({
+    path: '/undo-email-change',
+    name: 'undoEmail',
+    mutation: 'undoEmailChange',
+    input: 'UndoEmailChangeInput',
+    fields: [NEW_PASSWORD],
+    again: '/forgot-password',
+  }),
+  formPage({
     path: '/forgot-password',
     name: 'forgot',
     mutation: 'requestPasswordReset',

@@ -5,6 +5,8 @@ export interface Links {
   acceptInvitation(token: string): string;
   verifyEmail(token: string): string;
   resetPassword(token: string): string;
+  confirmEmail(token: string): string;
+  undoEmailChange(token: string): string;
   /** Where a link for a new password is asked for. */
   readonly forgotPassword: string;
 }
@@ -23,5 +25,7 @@ export function createLinks(base: string): Links {
     acceptInvitation: to('/accept-invitation'),
     verifyEmail: to('/verify-email'),
     resetPassword: to('/reset-password'),
+    confirmEmail: to('/confirm-email'),
+    undoEmailChange: to('/undo-email-change'),
   };
 }

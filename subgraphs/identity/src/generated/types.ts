@@ -381,6 +381,21 @@ export type CacheControlScope =
   /** People of one organisation with the same permissions. */
   | 'PUBLIC';
 
+/** It is about your own request: nothing has to be said. */
+export type CancelEmailChangeInput = {
+  /** Has to be the new address, if it is given. */
+  email?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The answer to `cancelEmailChange`. */
+export type CancelEmailChangePayload = {
+  __typename?: 'CancelEmailChangePayload';
+  /** The address you go on with. */
+  email: Maybe<Scalars['String']['output']>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
 /** The old password and the new one. */
 export type ChangePasswordInput = {
   /** The password as it is. */
@@ -426,6 +441,23 @@ export type CompleteLogInPayload = {
   /** Who logged in; null when there is something to mend. */
   user: Maybe<User>;
   /** What to mend; no session was started when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** A link, and the proof. */
+export type ConfirmEmailChangeInput = {
+  /** The account's password; not needed by who is logged in to it. */
+  password?: InputMaybe<Scalars['String']['input']>;
+  /** From the link in the mail. */
+  token: Scalars['String']['input'];
+};
+
+/** The answer to `confirmEmailChange`. */
+export type ConfirmEmailChangePayload = {
+  __typename?: 'ConfirmEmailChangePayload';
+  /** The address to log in with from now on. */
+  email: Maybe<Scalars['String']['output']>;
+  /** What to mend; nothing was changed when there is something. */
   userErrors: Array<UserError>;
 };
 
@@ -789,6 +821,8 @@ export type Mutation = {
    * permissions. A role with power over people, roles, keys, support or connections wants a fresh session (`stepUp`).
    */
   assignRole: AssignRolePayload;
+  /** Takes the request back: its link opens nothing any more. */
+  cancelEmailChange: CancelEmailChangePayload;
   /** Changes your password. Your other sessions end, in all organisations; links for a new password open nothing any more. */
   changePassword: ChangePasswordPayload;
   /**
@@ -796,6 +830,12 @@ export type Mutation = {
    * with five wrong answers. The account has tries of its own, too: then the code is RATE_LIMITED.
    */
   completeLogIn: CompleteLogInPayload;
+  /**
+   * Makes the new address the account's, by the link that was sent there. Who isn't logged in to the account gives its password. All
+   * sessions end, but this one, or the one that asked for the change. The address before gets a mail with a link that takes
+   * everything back.
+   */
+  confirmEmailChange: ConfirmEmailChangePayload;
   /** Turns the authenticator app on, by a code of it. Answers the recovery codes, this once. */
   confirmTotpEnrollment: ConfirmTotpEnrollmentPayload;
   /**
@@ -871,6 +911,11 @@ export type Mutation = {
   removePasskey: RemovePasskeyPayload;
   /** Makes ten new recovery codes; those from before work no more. */
   renewRecoveryCodes: RenewRecoveryCodesPayload;
+  /**
+   * Asks to log in with another address from now on. A link goes there, for 24 hours; nothing changes until it is confirmed. The answer is
+   * the same whether the address has an account or not. A newer request replaces the one before.
+   */
+  requestEmailChange: RequestEmailChangePayload;
   /** Sends the mail that confirms your address again. The link sent before opens nothing any more. */
   requestEmailVerification: RequestEmailVerificationPayload;
   /**
@@ -912,6 +957,12 @@ export type Mutation = {
    */
   transferOwnership: TransferOwnershipPayload;
   /**
+   * Takes a change of address back, within 7 days, by the link that was sent to the address before, and sets a new password: whoever made
+   * the change may know the old one. Changes that followed it are taken back, too, second factors that were added since
+   * are removed, and all sessions end: log in anew.
+   */
+  undoEmailChange: UndoEmailChangePayload;
+  /**
    * Changes an API key; what is left out stays. Tokens that were had for it before are refused within a second. You can't change a
    * key with permissions that you don't have yourself. More scopes, other networks or a later end want a fresh session (`stepUp`).
    */
@@ -949,6 +1000,11 @@ export type MutationAssignRoleArgs = {
 };
 
 
+export type MutationCancelEmailChangeArgs = {
+  input?: CancelEmailChangeInput;
+};
+
+
 export type MutationChangePasswordArgs = {
   input: ChangePasswordInput;
 };
@@ -956,6 +1012,11 @@ export type MutationChangePasswordArgs = {
 
 export type MutationCompleteLogInArgs = {
   input: CompleteLogInInput;
+};
+
+
+export type MutationConfirmEmailChangeArgs = {
+  input: ConfirmEmailChangeInput;
 };
 
 
@@ -1059,6 +1120,11 @@ export type MutationRenewRecoveryCodesArgs = {
 };
 
 
+export type MutationRequestEmailChangeArgs = {
+  input: RequestEmailChangeInput;
+};
+
+
 export type MutationRequestEmailVerificationArgs = {
   input?: RequestEmailVerificationInput;
 };
@@ -1126,6 +1192,11 @@ export type MutationSwitchOrganizationArgs = {
 
 export type MutationTransferOwnershipArgs = {
   input: TransferOwnershipInput;
+};
+
+
+export type MutationUndoEmailChangeArgs = {
+  input: UndoEmailChangeInput;
 };
 
 
@@ -1216,6 +1287,15 @@ export type Passkey = {
   name: Scalars['String']['output'];
 };
 
+/** A change of your address that waits for its confirmation. */
+export type PendingEmailChange = {
+  __typename?: 'PendingEmailChange';
+  /** The new address. */
+  email: Scalars['String']['output'];
+  /** Until when its link holds. */
+  expiresAt: Scalars['DateTime']['output'];
+};
+
 /** Something a person may be allowed to do. */
 export type Permission = {
   __typename?: 'Permission';
@@ -1270,6 +1350,8 @@ export type Query = {
   memberships: Array<OrganizationMembership>;
   /** Your organisation. */
   organization: Organization;
+  /** The change of your address that waits for its confirmation; null when there is none. */
+  pendingEmailChange: Maybe<PendingEmailChange>;
   /** Every permission there is. Roles are made of them. */
   permissions: Array<Permission>;
   /** What a change of roles would do, before it is made: who gains and who loses what, and what would refuse it. Changes nothing. */
@@ -1470,6 +1552,21 @@ export type RenewRecoveryCodesPayload = {
   /** Shown this once; null when there is something to mend. */
   recoveryCodes: Maybe<Array<Scalars['String']['output']>>;
   /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** The new address. */
+export type RequestEmailChangeInput = {
+  /** Where you read mail: a link goes there. */
+  email: Scalars['String']['input'];
+};
+
+/** The answer to `requestEmailChange`. */
+export type RequestEmailChangePayload = {
+  __typename?: 'RequestEmailChangePayload';
+  /** Where the link went, as understood. It says nothing about whether it has an account. */
+  email: Maybe<Scalars['String']['output']>;
+  /** What to mend; nothing was sent when there is something. */
   userErrors: Array<UserError>;
 };
 
@@ -1888,6 +1985,23 @@ export type TransferOwnershipPayload = {
   userErrors: Array<UserError>;
 };
 
+/** A link, and a new password. */
+export type UndoEmailChangeInput = {
+  /** 12 to 128 characters of any kind. Common passwords are refused, and the link holds on. */
+  password: Scalars['String']['input'];
+  /** From the link in the mail. */
+  token: Scalars['String']['input'];
+};
+
+/** The answer to `undoEmailChange`. */
+export type UndoEmailChangePayload = {
+  __typename?: 'UndoEmailChangePayload';
+  /** The address to log in with again. */
+  email: Maybe<Scalars['String']['output']>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
 /** Changes of an API key; what is left out stays. */
 export type UpdateApiKeyInput = {
   /** All networks it may be used from afterwards; none: from anywhere. */
@@ -2256,10 +2370,14 @@ export type ResolversTypes = ResolversObject<{
   AuditOutcome: AuditOutcome;
   AuditVerification: ResolverTypeWrapper<AuditVerification>;
   CacheControlScope: CacheControlScope;
+  CancelEmailChangeInput: CancelEmailChangeInput;
+  CancelEmailChangePayload: ResolverTypeWrapper<CancelEmailChangePayload>;
   ChangePasswordInput: ChangePasswordInput;
   ChangePasswordPayload: ResolverTypeWrapper<ChangePasswordPayload>;
   CompleteLogInInput: CompleteLogInInput;
   CompleteLogInPayload: ResolverTypeWrapper<Omit<CompleteLogInPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversTypes['Tokens']>, user?: Maybe<ResolversTypes['User']> }>;
+  ConfirmEmailChangeInput: ConfirmEmailChangeInput;
+  ConfirmEmailChangePayload: ResolverTypeWrapper<ConfirmEmailChangePayload>;
   ConfirmTotpEnrollmentInput: ConfirmTotpEnrollmentInput;
   ConfirmTotpEnrollmentPayload: ResolverTypeWrapper<ConfirmTotpEnrollmentPayload>;
   CreateApiKeyInput: CreateApiKeyInput;
@@ -2302,6 +2420,7 @@ export type ResolversTypes = ResolversObject<{
   OrganizationMembership: ResolverTypeWrapper<OwnMembership>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Passkey: ResolverTypeWrapper<PasskeyRow>;
+  PendingEmailChange: ResolverTypeWrapper<PendingEmailChange>;
   Permission: ResolverTypeWrapper<PermissionInfo>;
   PreviewRoleChangeInput: PreviewRoleChangeInput;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -2316,6 +2435,8 @@ export type ResolversTypes = ResolversObject<{
   RemovePasskeyPayload: ResolverTypeWrapper<RemovePasskeyPayload>;
   RenewRecoveryCodesInput: RenewRecoveryCodesInput;
   RenewRecoveryCodesPayload: ResolverTypeWrapper<RenewRecoveryCodesPayload>;
+  RequestEmailChangeInput: RequestEmailChangeInput;
+  RequestEmailChangePayload: ResolverTypeWrapper<RequestEmailChangePayload>;
   RequestEmailVerificationInput: RequestEmailVerificationInput;
   RequestEmailVerificationPayload: ResolverTypeWrapper<RequestEmailVerificationPayload>;
   RequestPasswordResetInput: RequestPasswordResetInput;
@@ -2356,6 +2477,8 @@ export type ResolversTypes = ResolversObject<{
   TotpEnrollment: ResolverTypeWrapper<TotpEnrollment>;
   TransferOwnershipInput: TransferOwnershipInput;
   TransferOwnershipPayload: ResolverTypeWrapper<Omit<TransferOwnershipPayload, 'owner'> & { owner?: Maybe<ResolversTypes['User']> }>;
+  UndoEmailChangeInput: UndoEmailChangeInput;
+  UndoEmailChangePayload: ResolverTypeWrapper<UndoEmailChangePayload>;
   UpdateApiKeyInput: UpdateApiKeyInput;
   UpdateApiKeyPayload: ResolverTypeWrapper<Omit<UpdateApiKeyPayload, 'apiKey'> & { apiKey?: Maybe<ResolversTypes['ApiKey']> }>;
   UpdateOrganizationInput: UpdateOrganizationInput;
@@ -2404,10 +2527,14 @@ export type ResolversParentTypes = ResolversObject<{
   AuditFilter: AuditFilter;
   AuditKey: AuditKey;
   AuditVerification: AuditVerification;
+  CancelEmailChangeInput: CancelEmailChangeInput;
+  CancelEmailChangePayload: CancelEmailChangePayload;
   ChangePasswordInput: ChangePasswordInput;
   ChangePasswordPayload: ChangePasswordPayload;
   CompleteLogInInput: CompleteLogInInput;
   CompleteLogInPayload: Omit<CompleteLogInPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversParentTypes['Tokens']>, user?: Maybe<ResolversParentTypes['User']> };
+  ConfirmEmailChangeInput: ConfirmEmailChangeInput;
+  ConfirmEmailChangePayload: ConfirmEmailChangePayload;
   ConfirmTotpEnrollmentInput: ConfirmTotpEnrollmentInput;
   ConfirmTotpEnrollmentPayload: ConfirmTotpEnrollmentPayload;
   CreateApiKeyInput: CreateApiKeyInput;
@@ -2450,6 +2577,7 @@ export type ResolversParentTypes = ResolversObject<{
   OrganizationMembership: OwnMembership;
   PageInfo: PageInfo;
   Passkey: PasskeyRow;
+  PendingEmailChange: PendingEmailChange;
   Permission: PermissionInfo;
   PreviewRoleChangeInput: PreviewRoleChangeInput;
   Query: Record<PropertyKey, never>;
@@ -2464,6 +2592,8 @@ export type ResolversParentTypes = ResolversObject<{
   RemovePasskeyPayload: RemovePasskeyPayload;
   RenewRecoveryCodesInput: RenewRecoveryCodesInput;
   RenewRecoveryCodesPayload: RenewRecoveryCodesPayload;
+  RequestEmailChangeInput: RequestEmailChangeInput;
+  RequestEmailChangePayload: RequestEmailChangePayload;
   RequestEmailVerificationInput: RequestEmailVerificationInput;
   RequestEmailVerificationPayload: RequestEmailVerificationPayload;
   RequestPasswordResetInput: RequestPasswordResetInput;
@@ -2503,6 +2633,8 @@ export type ResolversParentTypes = ResolversObject<{
   TotpEnrollment: TotpEnrollment;
   TransferOwnershipInput: TransferOwnershipInput;
   TransferOwnershipPayload: Omit<TransferOwnershipPayload, 'owner'> & { owner?: Maybe<ResolversParentTypes['User']> };
+  UndoEmailChangeInput: UndoEmailChangeInput;
+  UndoEmailChangePayload: UndoEmailChangePayload;
   UpdateApiKeyInput: UpdateApiKeyInput;
   UpdateApiKeyPayload: Omit<UpdateApiKeyPayload, 'apiKey'> & { apiKey?: Maybe<ResolversParentTypes['ApiKey']> };
   UpdateOrganizationInput: UpdateOrganizationInput;
@@ -2680,6 +2812,11 @@ export type AuditVerificationResolvers<ContextType = Context, ParentType extends
   unsigned?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 }>;
 
+export type CancelEmailChangePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CancelEmailChangePayload'] = ResolversParentTypes['CancelEmailChangePayload']> = ResolversObject<{
+  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type ChangePasswordPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChangePasswordPayload'] = ResolversParentTypes['ChangePasswordPayload']> = ResolversObject<{
   endedSessions?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -2691,6 +2828,11 @@ export type CompleteLogInPayloadResolvers<ContextType = Context, ParentType exte
   shouldChangePassword?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   tokens?: Resolver<Maybe<ResolversTypes['Tokens']>, ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type ConfirmEmailChangePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConfirmEmailChangePayload'] = ResolversParentTypes['ConfirmEmailChangePayload']> = ResolversObject<{
+  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
@@ -2821,8 +2963,10 @@ export type LogOutPayloadResolvers<ContextType = Context, ParentType extends Res
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = ResolversObject<{
   acceptInvitation?: Resolver<ResolversTypes['AcceptInvitationPayload'], ParentType, ContextType, RequireFields<MutationAcceptInvitationArgs, 'input'>>;
   assignRole?: Resolver<ResolversTypes['AssignRolePayload'], ParentType, ContextType, RequireFields<MutationAssignRoleArgs, 'input'>>;
+  cancelEmailChange?: Resolver<ResolversTypes['CancelEmailChangePayload'], ParentType, ContextType, RequireFields<MutationCancelEmailChangeArgs, 'input'>>;
   changePassword?: Resolver<ResolversTypes['ChangePasswordPayload'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'input'>>;
   completeLogIn?: Resolver<ResolversTypes['CompleteLogInPayload'], ParentType, ContextType, RequireFields<MutationCompleteLogInArgs, 'input'>>;
+  confirmEmailChange?: Resolver<ResolversTypes['ConfirmEmailChangePayload'], ParentType, ContextType, RequireFields<MutationConfirmEmailChangeArgs, 'input'>>;
   confirmTotpEnrollment?: Resolver<ResolversTypes['ConfirmTotpEnrollmentPayload'], ParentType, ContextType, RequireFields<MutationConfirmTotpEnrollmentArgs, 'input'>>;
   createApiKey?: Resolver<ResolversTypes['CreateApiKeyPayload'], ParentType, ContextType, RequireFields<MutationCreateApiKeyArgs, 'input'>>;
   createRole?: Resolver<ResolversTypes['CreateRolePayload'], ParentType, ContextType, RequireFields<MutationCreateRoleArgs, 'input'>>;
@@ -2843,6 +2987,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   register?: Resolver<ResolversTypes['RegisterPayload'], ParentType, ContextType, RequireFields<MutationRegisterArgs, 'input'>>;
   removePasskey?: Resolver<ResolversTypes['RemovePasskeyPayload'], ParentType, ContextType, RequireFields<MutationRemovePasskeyArgs, 'input'>>;
   renewRecoveryCodes?: Resolver<ResolversTypes['RenewRecoveryCodesPayload'], ParentType, ContextType, RequireFields<MutationRenewRecoveryCodesArgs, 'input'>>;
+  requestEmailChange?: Resolver<ResolversTypes['RequestEmailChangePayload'], ParentType, ContextType, RequireFields<MutationRequestEmailChangeArgs, 'input'>>;
   requestEmailVerification?: Resolver<ResolversTypes['RequestEmailVerificationPayload'], ParentType, ContextType, RequireFields<MutationRequestEmailVerificationArgs, 'input'>>;
   requestPasswordReset?: Resolver<ResolversTypes['RequestPasswordResetPayload'], ParentType, ContextType, RequireFields<MutationRequestPasswordResetArgs, 'input'>>;
   resendInvitation?: Resolver<ResolversTypes['ResendInvitationPayload'], ParentType, ContextType, RequireFields<MutationResendInvitationArgs, 'input'>>;
@@ -2857,6 +3002,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   stepUp?: Resolver<ResolversTypes['StepUpPayload'], ParentType, ContextType, RequireFields<MutationStepUpArgs, 'input'>>;
   switchOrganization?: Resolver<ResolversTypes['SwitchOrganizationPayload'], ParentType, ContextType, RequireFields<MutationSwitchOrganizationArgs, 'input'>>;
   transferOwnership?: Resolver<ResolversTypes['TransferOwnershipPayload'], ParentType, ContextType, RequireFields<MutationTransferOwnershipArgs, 'input'>>;
+  undoEmailChange?: Resolver<ResolversTypes['UndoEmailChangePayload'], ParentType, ContextType, RequireFields<MutationUndoEmailChangeArgs, 'input'>>;
   updateApiKey?: Resolver<ResolversTypes['UpdateApiKeyPayload'], ParentType, ContextType, RequireFields<MutationUpdateApiKeyArgs, 'input'>>;
   updateOrganization?: Resolver<ResolversTypes['UpdateOrganizationPayload'], ParentType, ContextType, RequireFields<MutationUpdateOrganizationArgs, 'input'>>;
   updateRole?: Resolver<ResolversTypes['UpdateRolePayload'], ParentType, ContextType, RequireFields<MutationUpdateRoleArgs, 'input'>>;
@@ -2896,6 +3042,11 @@ export type PasskeyResolvers<ContextType = Context, ParentType extends Resolvers
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 }>;
 
+export type PendingEmailChangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PendingEmailChange'] = ResolversParentTypes['PendingEmailChange']> = ResolversObject<{
+  email?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+}>;
+
 export type PermissionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Permission'] = ResolversParentTypes['Permission']> = ResolversObject<{
   description?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   isYours?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -2913,6 +3064,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   me?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
   memberships?: Resolver<Array<ResolversTypes['OrganizationMembership']>, ParentType, ContextType>;
   organization?: Resolver<ResolversTypes['Organization'], ParentType, ContextType>;
+  pendingEmailChange?: Resolver<Maybe<ResolversTypes['PendingEmailChange']>, ParentType, ContextType>;
   permissions?: Resolver<Array<ResolversTypes['Permission']>, ParentType, ContextType>;
   previewRoleChange?: Resolver<ResolversTypes['RoleChangePreview'], ParentType, ContextType, RequireFields<QueryPreviewRoleChangeArgs, 'input'>>;
   roles?: Resolver<Array<ResolversTypes['Role']>, ParentType, ContextType>;
@@ -2957,6 +3109,11 @@ export type RemovePasskeyPayloadResolvers<ContextType = Context, ParentType exte
 
 export type RenewRecoveryCodesPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RenewRecoveryCodesPayload'] = ResolversParentTypes['RenewRecoveryCodesPayload']> = ResolversObject<{
   recoveryCodes?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type RequestEmailChangePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RequestEmailChangePayload'] = ResolversParentTypes['RequestEmailChangePayload']> = ResolversObject<{
+  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
@@ -3123,6 +3280,11 @@ export type TransferOwnershipPayloadResolvers<ContextType = Context, ParentType 
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type UndoEmailChangePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UndoEmailChangePayload'] = ResolversParentTypes['UndoEmailChangePayload']> = ResolversObject<{
+  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type UpdateApiKeyPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateApiKeyPayload'] = ResolversParentTypes['UpdateApiKeyPayload']> = ResolversObject<{
   apiKey?: Resolver<Maybe<ResolversTypes['ApiKey']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -3207,8 +3369,10 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   AuditFault?: AuditFaultResolvers<ContextType>;
   AuditKey?: AuditKeyResolvers<ContextType>;
   AuditVerification?: AuditVerificationResolvers<ContextType>;
+  CancelEmailChangePayload?: CancelEmailChangePayloadResolvers<ContextType>;
   ChangePasswordPayload?: ChangePasswordPayloadResolvers<ContextType>;
   CompleteLogInPayload?: CompleteLogInPayloadResolvers<ContextType>;
+  ConfirmEmailChangePayload?: ConfirmEmailChangePayloadResolvers<ContextType>;
   ConfirmTotpEnrollmentPayload?: ConfirmTotpEnrollmentPayloadResolvers<ContextType>;
   CreateApiKeyPayload?: CreateApiKeyPayloadResolvers<ContextType>;
   CreateRolePayload?: CreateRolePayloadResolvers<ContextType>;
@@ -3236,6 +3400,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   OrganizationMembership?: OrganizationMembershipResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Passkey?: PasskeyResolvers<ContextType>;
+  PendingEmailChange?: PendingEmailChangeResolvers<ContextType>;
   Permission?: PermissionResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   ReactivateUserPayload?: ReactivateUserPayloadResolvers<ContextType>;
@@ -3244,6 +3409,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   RememberedDevice?: RememberedDeviceResolvers<ContextType>;
   RemovePasskeyPayload?: RemovePasskeyPayloadResolvers<ContextType>;
   RenewRecoveryCodesPayload?: RenewRecoveryCodesPayloadResolvers<ContextType>;
+  RequestEmailChangePayload?: RequestEmailChangePayloadResolvers<ContextType>;
   RequestEmailVerificationPayload?: RequestEmailVerificationPayloadResolvers<ContextType>;
   RequestPasswordResetPayload?: RequestPasswordResetPayloadResolvers<ContextType>;
   ResendInvitationPayload?: ResendInvitationPayloadResolvers<ContextType>;
@@ -3269,6 +3435,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   Tokens?: TokensResolvers<ContextType>;
   TotpEnrollment?: TotpEnrollmentResolvers<ContextType>;
   TransferOwnershipPayload?: TransferOwnershipPayloadResolvers<ContextType>;
+  UndoEmailChangePayload?: UndoEmailChangePayloadResolvers<ContextType>;
   UpdateApiKeyPayload?: UpdateApiKeyPayloadResolvers<ContextType>;
   UpdateOrganizationPayload?: UpdateOrganizationPayloadResolvers<ContextType>;
   UpdateRolePayload?: UpdateRolePayloadResolvers<ContextType>;
