@@ -196,6 +196,14 @@ export const PAGES: readonly Page[] = [
     again: '/forgot-password',
   }),
   formPage({
+    path: '/reset-second-factor',
+    name: 'resetFactor',
+    mutation: 'completeSecondFactorReset',
+    input: 'CompleteSecondFactorResetInput',
+    fields: [PASSWORD],
+    again: '/forgot-password',
+  }),
+  formPage({
     path: '/undo-email-change',
     name: 'undoEmail',
     mutation: 'undoEmailChange',

@@ -243,8 +243,8 @@ const CLEAN = `
 
 /** An address that its former account may take back counts as known: the same answer, after one write as well. */
 const HELD = `
-    SELECT held.user_id INTO holder FROM identity.email_changes held WHERE ${held('new_email_key')} LIMIT 1;
-    IF holder IS NOT NULL AND NOT EXISTS (SELECT 1 FROM identity.users known WHERE known.email_key = new_email_key) THEN
+    SELECT held.user_id INTO holder FROM identity.email_changes held WHERE ${held('add_user.new_email_key')} LIMIT 1;
+    IF holder IS NOT NULL AND NOT EXISTS (SELECT 1 FROM identity.users known WHERE known.email_key = add_user.new_email_key) THEN
       RETURN QUERY UPDATE identity.users AS person SET registration_repeated_at = clock_timestamp()
         WHERE person.id = holder RETURNING person.id, false;
       PERFORM set_config('app.purpose', '', true);

@@ -7,6 +7,7 @@ export interface Links {
   resetPassword(token: string): string;
   confirmEmail(token: string): string;
   undoEmailChange(token: string): string;
+  resetSecondFactor(token: string): string;
   /** Where a link for a new password is asked for. */
   readonly forgotPassword: string;
 }
@@ -27,5 +28,6 @@ export function createLinks(base: string): Links {
     resetPassword: to('/reset-password'),
     confirmEmail: to('/confirm-email'),
     undoEmailChange: to('/undo-email-change'),
+    resetSecondFactor: to('/reset-second-factor'),
   };
 }

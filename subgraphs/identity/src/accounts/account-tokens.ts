@@ -9,13 +9,14 @@ import { User } from '../users/user.entity';
  * first. They are spent by a mutation, never by opening the link: programs that look at mails open links.
  */
 
-export type AccountTokenKind = 'VERIFY_EMAIL' | 'RESET_PASSWORD';
+export type AccountTokenKind = 'VERIFY_EMAIL' | 'RESET_PASSWORD' | 'RESET_SECOND_FACTOR';
 
 /** How long links hold: 20 minutes is what OWASP allows a reset; an address may be confirmed after the weekend. */
 export const RESET_MINUTES = 20;
 const LIFE: Record<AccountTokenKind, string> = {
   VERIFY_EMAIL: '3 days',
   RESET_PASSWORD: `${RESET_MINUTES} minutes`,
+  RESET_SECOND_FACTOR: '1 day',
 };
 
 /** Ours are 43 characters; anything much longer is not worth hashing. */

@@ -419,6 +419,10 @@ export type CompleteLogInInput = {
   challenge: Scalars['String']['input'];
   /** A code of the authenticator app. */
   code?: InputMaybe<Scalars['String']['input']>;
+  /** What `navigator.credentials.create` answered to `passkeyRegistrationOptions`, as JSON. */
+  newPasskey?: InputMaybe<Scalars['String']['input']>;
+  /** What to call the new passkey, 100 characters at most; `Passkey` unless given. */
+  newPasskeyName?: InputMaybe<Scalars['String']['input']>;
   /** What `navigator.credentials.get` answered, as JSON. */
   passkey?: InputMaybe<Scalars['String']['input']>;
   /** A recovery code; dashes, spaces and case don't matter. */
@@ -441,6 +445,23 @@ export type CompleteLogInPayload = {
   /** Who logged in; null when there is something to mend. */
   user: Maybe<User>;
   /** What to mend; no session was started when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** A link, and the proof. */
+export type CompleteSecondFactorResetInput = {
+  /** The account's password. Forgotten as well? `requestPasswordReset` first: this link holds on. */
+  password: Scalars['String']['input'];
+  /** From the link in the mail. */
+  token: Scalars['String']['input'];
+};
+
+/** The answer to `completeSecondFactorReset`. */
+export type CompleteSecondFactorResetPayload = {
+  __typename?: 'CompleteSecondFactorResetPayload';
+  /** The address to log in with. */
+  email: Maybe<Scalars['String']['output']>;
+  /** What to mend; nothing was changed when there is something. */
   userErrors: Array<UserError>;
 };
 
@@ -756,6 +777,11 @@ export type LogInChallenge = {
   methods: Array<SecondFactorMethod>;
   /** What to ask a passkey with (`navigator.credentials.get`), as JSON; null when there is none. */
   passkeyOptions: Maybe<Scalars['String']['output']>;
+  /**
+   * What to make a passkey with (`navigator.credentials.create`), as JSON, in place of the app; answer with `newPasskey`. Null when
+   * nothing has to be set up.
+   */
+  passkeyRegistrationOptions: Maybe<Scalars['String']['output']>;
   /** For `completeLogIn`. Keep it as secret as a password. */
   token: Scalars['String']['output'];
 };
@@ -831,6 +857,11 @@ export type Mutation = {
    */
   completeLogIn: CompleteLogInPayload;
   /**
+   * Removes a lost second factor by the link in the mail, within 24 hours, and the account's password. All sessions end, in all
+   * organisations: log in anew.
+   */
+  completeSecondFactorReset: CompleteSecondFactorResetPayload;
+  /**
    * Makes the new address the account's, by the link that was sent there. Who isn't logged in to the account gives its password. All
    * sessions end, but this one, or the one that asked for the change. The address before gets a mail with a link that takes
    * everything back.
@@ -893,7 +924,10 @@ export type Mutation = {
   logIn: LogInPayload;
   /** Ends this session, another session of yours, all others, or all of them. Their tokens are refused everywhere within a second. */
   logOut: LogOutPayload;
-  /** Lets a deactivated person in again, with the role they had. */
+  /**
+   * Lets a deactivated person in again, with the role they had. One with power over people, roles, keys, support or connections wants a fresh
+   * session (`stepUp`).
+   */
   reactivateUser: ReactivateUserPayload;
   /**
    * Exchanges a refresh token for a new pair of tokens; the old one is spent. Repeating the exchange within 30 seconds, because
@@ -923,10 +957,18 @@ export type Mutation = {
    * none.
    */
   requestPasswordReset: RequestPasswordResetPayload;
-  /** Sends an invitation again, with a new link, for another 7 days. The link sent before opens nothing any more. */
+  /**
+   * Sends an invitation again, with a new link, for another 7 days. The link sent before opens nothing any more. One to a role with power over
+   * people, roles, keys, support or connections wants a fresh session (`stepUp`).
+   */
   resendInvitation: ResendInvitationPayload;
   /** Sets a new password by a link of the last 20 minutes, once. All sessions of the account end, in all organisations: log in anew. */
   resetPassword: ResetPasswordPayload;
+  /**
+   * Lets a member who has lost every second factor remove it: they get a mail with a link, which wants their password, too. Their sessions
+   * here end at once. You can't do it to somebody with a permission that you don't have.
+   */
+  resetSecondFactor: ResetSecondFactorPayload;
   /** Ends an API key: refused everywhere within seconds, for ever. Revoking again changes nothing. */
   revokeApiKey: RevokeApiKeyPayload;
   /** Takes an invitation back: its link opens nothing any more. */
@@ -1012,6 +1054,11 @@ export type MutationChangePasswordArgs = {
 
 export type MutationCompleteLogInArgs = {
   input: CompleteLogInInput;
+};
+
+
+export type MutationCompleteSecondFactorResetArgs = {
+  input: CompleteSecondFactorResetInput;
 };
 
 
@@ -1142,6 +1189,11 @@ export type MutationResendInvitationArgs = {
 
 export type MutationResetPasswordArgs = {
   input: ResetPasswordInput;
+};
+
+
+export type MutationResetSecondFactorArgs = {
+  input: ResetSecondFactorInput;
 };
 
 
@@ -1629,6 +1681,21 @@ export type ResetPasswordPayload = {
   /** The address to log in with. */
   email: Maybe<Scalars['String']['output']>;
   /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** Who has lost their second factor. */
+export type ResetSecondFactorInput = {
+  /** The person. */
+  userId: Scalars['ID']['input'];
+};
+
+/** The answer to `resetSecondFactor`. */
+export type ResetSecondFactorPayload = {
+  __typename?: 'ResetSecondFactorPayload';
+  /** The person; null when there is something to mend. */
+  user: Maybe<User>;
+  /** What to mend; nothing was sent when there is something. */
   userErrors: Array<UserError>;
 };
 
@@ -2376,6 +2443,8 @@ export type ResolversTypes = ResolversObject<{
   ChangePasswordPayload: ResolverTypeWrapper<ChangePasswordPayload>;
   CompleteLogInInput: CompleteLogInInput;
   CompleteLogInPayload: ResolverTypeWrapper<Omit<CompleteLogInPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversTypes['Tokens']>, user?: Maybe<ResolversTypes['User']> }>;
+  CompleteSecondFactorResetInput: CompleteSecondFactorResetInput;
+  CompleteSecondFactorResetPayload: ResolverTypeWrapper<CompleteSecondFactorResetPayload>;
   ConfirmEmailChangeInput: ConfirmEmailChangeInput;
   ConfirmEmailChangePayload: ResolverTypeWrapper<ConfirmEmailChangePayload>;
   ConfirmTotpEnrollmentInput: ConfirmTotpEnrollmentInput;
@@ -2445,6 +2514,8 @@ export type ResolversTypes = ResolversObject<{
   ResendInvitationPayload: ResolverTypeWrapper<Omit<ResendInvitationPayload, 'invitation'> & { invitation?: Maybe<ResolversTypes['Invitation']> }>;
   ResetPasswordInput: ResetPasswordInput;
   ResetPasswordPayload: ResolverTypeWrapper<ResetPasswordPayload>;
+  ResetSecondFactorInput: ResetSecondFactorInput;
+  ResetSecondFactorPayload: ResolverTypeWrapper<Omit<ResetSecondFactorPayload, 'user'> & { user?: Maybe<ResolversTypes['User']> }>;
   RevokeApiKeyInput: RevokeApiKeyInput;
   RevokeApiKeyPayload: ResolverTypeWrapper<Omit<RevokeApiKeyPayload, 'apiKey'> & { apiKey?: Maybe<ResolversTypes['ApiKey']> }>;
   RevokeInvitationInput: RevokeInvitationInput;
@@ -2533,6 +2604,8 @@ export type ResolversParentTypes = ResolversObject<{
   ChangePasswordPayload: ChangePasswordPayload;
   CompleteLogInInput: CompleteLogInInput;
   CompleteLogInPayload: Omit<CompleteLogInPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversParentTypes['Tokens']>, user?: Maybe<ResolversParentTypes['User']> };
+  CompleteSecondFactorResetInput: CompleteSecondFactorResetInput;
+  CompleteSecondFactorResetPayload: CompleteSecondFactorResetPayload;
   ConfirmEmailChangeInput: ConfirmEmailChangeInput;
   ConfirmEmailChangePayload: ConfirmEmailChangePayload;
   ConfirmTotpEnrollmentInput: ConfirmTotpEnrollmentInput;
@@ -2602,6 +2675,8 @@ export type ResolversParentTypes = ResolversObject<{
   ResendInvitationPayload: Omit<ResendInvitationPayload, 'invitation'> & { invitation?: Maybe<ResolversParentTypes['Invitation']> };
   ResetPasswordInput: ResetPasswordInput;
   ResetPasswordPayload: ResetPasswordPayload;
+  ResetSecondFactorInput: ResetSecondFactorInput;
+  ResetSecondFactorPayload: Omit<ResetSecondFactorPayload, 'user'> & { user?: Maybe<ResolversParentTypes['User']> };
   RevokeApiKeyInput: RevokeApiKeyInput;
   RevokeApiKeyPayload: Omit<RevokeApiKeyPayload, 'apiKey'> & { apiKey?: Maybe<ResolversParentTypes['ApiKey']> };
   RevokeInvitationInput: RevokeInvitationInput;
@@ -2831,6 +2906,11 @@ export type CompleteLogInPayloadResolvers<ContextType = Context, ParentType exte
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type CompleteSecondFactorResetPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CompleteSecondFactorResetPayload'] = ResolversParentTypes['CompleteSecondFactorResetPayload']> = ResolversObject<{
+  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type ConfirmEmailChangePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConfirmEmailChangePayload'] = ResolversParentTypes['ConfirmEmailChangePayload']> = ResolversObject<{
   email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -2944,6 +3024,7 @@ export type LogInChallengeResolvers<ContextType = Context, ParentType extends Re
   expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   methods?: Resolver<Array<ResolversTypes['SecondFactorMethod']>, ParentType, ContextType>;
   passkeyOptions?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  passkeyRegistrationOptions?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   token?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 }>;
 
@@ -2966,6 +3047,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   cancelEmailChange?: Resolver<ResolversTypes['CancelEmailChangePayload'], ParentType, ContextType, RequireFields<MutationCancelEmailChangeArgs, 'input'>>;
   changePassword?: Resolver<ResolversTypes['ChangePasswordPayload'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'input'>>;
   completeLogIn?: Resolver<ResolversTypes['CompleteLogInPayload'], ParentType, ContextType, RequireFields<MutationCompleteLogInArgs, 'input'>>;
+  completeSecondFactorReset?: Resolver<ResolversTypes['CompleteSecondFactorResetPayload'], ParentType, ContextType, RequireFields<MutationCompleteSecondFactorResetArgs, 'input'>>;
   confirmEmailChange?: Resolver<ResolversTypes['ConfirmEmailChangePayload'], ParentType, ContextType, RequireFields<MutationConfirmEmailChangeArgs, 'input'>>;
   confirmTotpEnrollment?: Resolver<ResolversTypes['ConfirmTotpEnrollmentPayload'], ParentType, ContextType, RequireFields<MutationConfirmTotpEnrollmentArgs, 'input'>>;
   createApiKey?: Resolver<ResolversTypes['CreateApiKeyPayload'], ParentType, ContextType, RequireFields<MutationCreateApiKeyArgs, 'input'>>;
@@ -2992,6 +3074,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   requestPasswordReset?: Resolver<ResolversTypes['RequestPasswordResetPayload'], ParentType, ContextType, RequireFields<MutationRequestPasswordResetArgs, 'input'>>;
   resendInvitation?: Resolver<ResolversTypes['ResendInvitationPayload'], ParentType, ContextType, RequireFields<MutationResendInvitationArgs, 'input'>>;
   resetPassword?: Resolver<ResolversTypes['ResetPasswordPayload'], ParentType, ContextType, RequireFields<MutationResetPasswordArgs, 'input'>>;
+  resetSecondFactor?: Resolver<ResolversTypes['ResetSecondFactorPayload'], ParentType, ContextType, RequireFields<MutationResetSecondFactorArgs, 'input'>>;
   revokeApiKey?: Resolver<ResolversTypes['RevokeApiKeyPayload'], ParentType, ContextType, RequireFields<MutationRevokeApiKeyArgs, 'input'>>;
   revokeInvitation?: Resolver<ResolversTypes['RevokeInvitationPayload'], ParentType, ContextType, RequireFields<MutationRevokeInvitationArgs, 'input'>>;
   revokeSupportAccess?: Resolver<ResolversTypes['RevokeSupportAccessPayload'], ParentType, ContextType, RequireFields<MutationRevokeSupportAccessArgs, 'input'>>;
@@ -3134,6 +3217,11 @@ export type ResendInvitationPayloadResolvers<ContextType = Context, ParentType e
 
 export type ResetPasswordPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResetPasswordPayload'] = ResolversParentTypes['ResetPasswordPayload']> = ResolversObject<{
   email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type ResetSecondFactorPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResetSecondFactorPayload'] = ResolversParentTypes['ResetSecondFactorPayload']> = ResolversObject<{
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
@@ -3372,6 +3460,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   CancelEmailChangePayload?: CancelEmailChangePayloadResolvers<ContextType>;
   ChangePasswordPayload?: ChangePasswordPayloadResolvers<ContextType>;
   CompleteLogInPayload?: CompleteLogInPayloadResolvers<ContextType>;
+  CompleteSecondFactorResetPayload?: CompleteSecondFactorResetPayloadResolvers<ContextType>;
   ConfirmEmailChangePayload?: ConfirmEmailChangePayloadResolvers<ContextType>;
   ConfirmTotpEnrollmentPayload?: ConfirmTotpEnrollmentPayloadResolvers<ContextType>;
   CreateApiKeyPayload?: CreateApiKeyPayloadResolvers<ContextType>;
@@ -3414,6 +3503,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   RequestPasswordResetPayload?: RequestPasswordResetPayloadResolvers<ContextType>;
   ResendInvitationPayload?: ResendInvitationPayloadResolvers<ContextType>;
   ResetPasswordPayload?: ResetPasswordPayloadResolvers<ContextType>;
+  ResetSecondFactorPayload?: ResetSecondFactorPayloadResolvers<ContextType>;
   RevokeApiKeyPayload?: RevokeApiKeyPayloadResolvers<ContextType>;
   RevokeInvitationPayload?: RevokeInvitationPayloadResolvers<ContextType>;
   RevokeSupportAccessPayload?: RevokeSupportAccessPayloadResolvers<ContextType>;
