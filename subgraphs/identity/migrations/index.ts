@@ -23,6 +23,7 @@ import { ListOrganizations1796700000403 } from './1796700000403-list-organizatio
 import { SessionBeginnings1796700000404 } from './1796700000404-session-beginnings';
 import { EmailChanges1796800000501 } from './1796800000501-email-changes';
 import { FactorResets1796800000502 } from './1796800000502-factor-resets';
+import { DevicePolicies1796800000503 } from './1796800000503-device-policies';
 
 /** Oldest first; a new one is added at the end. */
 export const identityMigrations: MigrationSet = {
@@ -53,5 +54,6 @@ export const identityMigrations: MigrationSet = {
     SessionBeginnings1796700000404,
     EmailChanges1796800000501,
     FactorResets1796800000502,
+    DevicePolicies1796800000503,
   ],
 };

@@ -833,6 +833,27 @@ export type LogOutPayload = {
   userErrors: Array<UserError>;
 };
 
+/** An app, and the oldest version of it that gets in. */
+export type MinimumAppVersion = {
+  __typename?: 'MinimumAppVersion';
+  /** As its `X-App-Type` says. */
+  appType: Scalars['String']['output'];
+  /** Where people get a newer one; null when that is not said. */
+  updateUrl: Maybe<Scalars['String']['output']>;
+  /** Compared with its `X-App-Version`. */
+  version: Scalars['String']['output'];
+};
+
+/** An app, and the oldest version of it that shall get in. */
+export type MinimumAppVersionInput = {
+  /** As its `X-App-Type` says, 50 letters, digits, `.`, `_` and `-` at most; case doesn't matter. */
+  appType: Scalars['String']['input'];
+  /** Where people get a newer one; `https://…`, 500 characters at most. */
+  updateUrl?: InputMaybe<Scalars['String']['input']>;
+  /** One to four numbers, as Semantic Versioning writes them: `2.4.0`, `2.4.0-beta.1`. */
+  version: Scalars['String']['input'];
+};
+
 export type Mutation = {
   __typename?: 'Mutation';
   /**
@@ -1841,8 +1862,12 @@ export type SecurityPolicy = {
   __typename?: 'SecurityPolicy';
   /** From where sessions may be started and refreshed, as networks (`192.0.2.0/24`, `2001:db8::/32`); empty: from everywhere. */
   allowedNetworks: Array<Scalars['String']['output']>;
+  /** Whether sessions are started and refreshed only by who sends the headers `X-Device-ID`, `X-App-Type` and `X-App-Version`. */
+  deviceHeadersRequired: Scalars['Boolean']['output'];
   /** Whether somebody's sessions end when a change of roles takes a permission away from them. */
   endSessionsOnRoleLoss: Scalars['Boolean']['output'];
+  /** The oldest version of each app that gets in; others of the app are told to update. Apps that are not listed get in with any. */
+  minimumAppVersions: Array<MinimumAppVersion>;
   /** Whether nobody gets in without a second factor. Who has none sets one up at the next log-in. */
   secondFactorRequired: Scalars['Boolean']['output'];
   /** After how many minutes without use a session ends; 20160 (14 days) at most. */
@@ -2142,8 +2167,12 @@ export type UpdateRolePayload = {
 export type UpdateSecurityPolicyInput = {
   /** Networks or single addresses, 100 at most, yours among them; empty or null: from everywhere. */
   allowedNetworks?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Whether the headers of a device are demanded; your own request has to have them. */
+  deviceHeadersRequired?: InputMaybe<Scalars['Boolean']['input']>;
   /** Whether somebody's sessions end when a change of roles takes a permission away from them. */
   endSessionsOnRoleLoss?: InputMaybe<Scalars['Boolean']['input']>;
+  /** All apps of which a version is demanded, 20 at most; empty or null: none. */
+  minimumAppVersions?: InputMaybe<Array<MinimumAppVersionInput>>;
   /** Turn it on when you have a second factor yourself. */
   secondFactorRequired?: InputMaybe<Scalars['Boolean']['input']>;
   /** 5 to 20160; null: 20160, which is 14 days. */
@@ -2484,6 +2513,8 @@ export type ResolversTypes = ResolversObject<{
   LogInPayload: ResolverTypeWrapper<Omit<LogInPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversTypes['Tokens']>, user?: Maybe<ResolversTypes['User']> }>;
   LogOutInput: LogOutInput;
   LogOutPayload: ResolverTypeWrapper<LogOutPayload>;
+  MinimumAppVersion: ResolverTypeWrapper<MinimumAppVersion>;
+  MinimumAppVersionInput: MinimumAppVersionInput;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Organization: ResolverTypeWrapper<OrganizationEntity>;
   OrganizationMembership: ResolverTypeWrapper<OwnMembership>;
@@ -2645,6 +2676,8 @@ export type ResolversParentTypes = ResolversObject<{
   LogInPayload: Omit<LogInPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversParentTypes['Tokens']>, user?: Maybe<ResolversParentTypes['User']> };
   LogOutInput: LogOutInput;
   LogOutPayload: LogOutPayload;
+  MinimumAppVersion: MinimumAppVersion;
+  MinimumAppVersionInput: MinimumAppVersionInput;
   Mutation: Record<PropertyKey, never>;
   Organization: OrganizationEntity;
   OrganizationMembership: OwnMembership;
@@ -3041,6 +3074,12 @@ export type LogOutPayloadResolvers<ContextType = Context, ParentType extends Res
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type MinimumAppVersionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MinimumAppVersion'] = ResolversParentTypes['MinimumAppVersion']> = ResolversObject<{
+  appType?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  updateUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = ResolversObject<{
   acceptInvitation?: Resolver<ResolversTypes['AcceptInvitationPayload'], ParentType, ContextType, RequireFields<MutationAcceptInvitationArgs, 'input'>>;
   assignRole?: Resolver<ResolversTypes['AssignRolePayload'], ParentType, ContextType, RequireFields<MutationAssignRoleArgs, 'input'>>;
@@ -3276,7 +3315,9 @@ export type SecondFactorResolvers<ContextType = Context, ParentType extends Reso
 
 export type SecurityPolicyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SecurityPolicy'] = ResolversParentTypes['SecurityPolicy']> = ResolversObject<{
   allowedNetworks?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  deviceHeadersRequired?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   endSessionsOnRoleLoss?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  minimumAppVersions?: Resolver<Array<ResolversTypes['MinimumAppVersion']>, ParentType, ContextType>;
   secondFactorRequired?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   sessionIdleMinutes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   sessionMaxMinutes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -3484,6 +3525,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   LogInChallenge?: LogInChallengeResolvers<ContextType>;
   LogInPayload?: LogInPayloadResolvers<ContextType>;
   LogOutPayload?: LogOutPayloadResolvers<ContextType>;
+  MinimumAppVersion?: MinimumAppVersionResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Organization?: OrganizationResolvers<ContextType>;
   OrganizationMembership?: OrganizationMembershipResolvers<ContextType>;
