@@ -87,7 +87,7 @@ const withFactor =
 const memberWithKey = async () => {
   const org = await graph.seed();
   await graph.sql(
-    `INSERT INTO identity.passkeys (id, user_id, credential_id, public_key, counter, name) VALUES ($1, $2, $1::text, '\\x00', 0, 'K')`,
+    `INSERT INTO identity.passkeys (id, user_id, credential_id, public_key, counter, name) VALUES ($1::uuid, $2, $1::uuid::text, '\\x00', 0, 'K')`,
     [newId(), org.manager.userId],
   );
   return { org, people: people(org) };
@@ -250,6 +250,7 @@ walk('identity', graph, () => ({
     const input = { token: await token(), password: PASSWORD };
     return { by: null, orgId, type: 'User', actorId: userId, input };
   },
+  updateNotices: inOrg('MutedNotice', () => ({ turnOff: ['API_KEY_ENDING'] })),
   resetSecondFactor: async () => {
     const { org, people } = await memberWithKey();
     return { by: org.owner.viewer, orgId: org.org.id, type: 'AccountToken', input: people };

@@ -19,6 +19,7 @@ const GLOBAL_TABLES = [
   'identity.known_devices', // of accounts: behind a policy that the narrow functions pass
   'identity.log_in_attempts', // by account and address, of accounts that don't exist, too
   'identity.migrations',
+  'identity.muted_notices', // of people, visible as they are
   'identity.passkeys', // these four are of people, too, and visible as they are
   'identity.recovery_codes',
   'identity.remembered_devices',

@@ -226,6 +226,8 @@ export const FIELDS: Record<string, Treatment> = {
   'Mutation.updateUser': 'own',
   'Query.secondFactor': 'own',
   'Query.pendingEmailChange': 'own',
+  'Query.notices': 'own',
+  'Mutation.updateNotices': 'own',
   'Mutation.requestEmailChange': 'own',
   'Mutation.cancelEmailChange': 'own',
   'Mutation.confirmEmailChange': 'public',

@@ -24,6 +24,7 @@ import { SessionBeginnings1796700000404 } from './1796700000404-session-beginnin
 import { EmailChanges1796800000501 } from './1796800000501-email-changes';
 import { FactorResets1796800000502 } from './1796800000502-factor-resets';
 import { DevicePolicies1796800000503 } from './1796800000503-device-policies';
+import { Notices1796800000504 } from './1796800000504-notices';
 
 /** Oldest first; a new one is added at the end. */
 export const identityMigrations: MigrationSet = {
@@ -55,5 +56,6 @@ export const identityMigrations: MigrationSet = {
     EmailChanges1796800000501,
     FactorResets1796800000502,
     DevicePolicies1796800000503,
+    Notices1796800000504,
   ],
 };

@@ -6,6 +6,7 @@ import { feature as audit } from './audit/audit.feature';
 import { feature as auth } from './auth/auth.feature';
 import type { IdentityFeature } from './feature';
 import { feature as invitations } from './invitations/invitations.feature';
+import { feature as notices } from './notices/notices.feature';
 import { feature as organizations } from './organizations/organizations.feature';
 import { feature as roles } from './roles/roles.feature';
 import { feature as secondFactor } from './second-factor/second-factor.feature';
@@ -21,6 +22,7 @@ const all = [
   roles,
   invitations,
   accounts,
+  notices,
   audit,
   secondFactor,
   apiKeys,

@@ -6,7 +6,8 @@ import type { Logger } from '../../../../service-kit/process/logger';
 import { EXPIRING_KEY_MAIL } from './expiring-key-mail';
 
 /*
- * Warnings 30 and 7 days before a key ends: to whoever made it, while they belong to the organisation, and to its owners. Any
+ * Warnings 30 and 7 days before a key ends: to whoever made it, while they belong to the organisation, and to its owners, but for who
+ * turned that notice off. Any
  * number of processes may look at once: a key's row is taken by one, and says which warning was the last.
  */
 
@@ -89,6 +90,8 @@ function receiversOf(db: EntityManager, orgId: string, createdById: string): Pro
        JOIN identity.roles role ON role.org_id = membership.org_id AND role.id = membership.role_id
       WHERE membership.org_id = $1 AND membership.status = 'ACTIVE'
         AND (membership.user_id = $2 OR role.key = 'owner')
+        AND NOT EXISTS (SELECT 1 FROM identity.muted_notices muted
+                         WHERE muted.user_id = membership.user_id AND muted.kind = 'API_KEY_ENDING')
       ORDER BY membership.user_id = $2 DESC, membership.created_at LIMIT ${MAX_OWNERS + 1}`,
     [orgId, createdById],
   ) as Promise<Receiver[]>;

@@ -6,6 +6,7 @@ import { Session as SessionEntity } from '../sessions/session.entity';
 import { Page } from '../../../../service-kit/data/pagination';
 import { AuditEntry as AuditEntryEntity } from '../audit/audit-entry.entity';
 import { SecondFactorState, PasskeyRow, RememberedDeviceRow } from '../second-factor/second-factor';
+import { NoticeState } from '../notices/notices.service';
 import { Invitation as InvitationEntity } from '../invitations/invitation.entity';
 import { OwnMembership } from '../organizations/own-membership';
 import { TokenPair } from '../auth/access-tokens';
@@ -1030,6 +1031,11 @@ export type Mutation = {
    * key with permissions that you don't have yourself. More scopes, other networks or a later end want a fresh session (`stepUp`).
    */
   updateApiKey: UpdateApiKeyPayload;
+  /**
+   * Turns notices on and off, for you in all your organisations. Those that keep your account yours are always sent; to turn warnings of
+   * strangers off wants a fresh session (`stepUp`).
+   */
+  updateNotices: UpdateNoticesPayload;
   /** Changes your organisation; what is left out stays. */
   updateOrganization: UpdateOrganizationPayload;
   /**
@@ -1278,6 +1284,11 @@ export type MutationUpdateApiKeyArgs = {
 };
 
 
+export type MutationUpdateNoticesArgs = {
+  input: UpdateNoticesInput;
+};
+
+
 export type MutationUpdateOrganizationArgs = {
   input: UpdateOrganizationInput;
 };
@@ -1301,6 +1312,32 @@ export type MutationUpdateUserArgs = {
 export type MutationVerifyEmailArgs = {
   input: VerifyEmailInput;
 };
+
+/** A kind of notice, and whether you get it. */
+export type Notice = {
+  __typename?: 'Notice';
+  /** Whether you can choose; false for what keeps your account yours. */
+  canBeTurnedOff: Scalars['Boolean']['output'];
+  /** What it tells of. */
+  description: Scalars['String']['output'];
+  /** Whether you get it. */
+  isOn: Scalars['Boolean']['output'];
+  /** Which. */
+  kind: NoticeKind;
+};
+
+/** Something that you are told of by mail without asking. */
+export type NoticeKind =
+  /** Changes of how one gets into your account. Always sent. */
+  | 'ACCOUNT_SECURITY'
+  /** API keys that you made, or of an organisation that you own, end soon. */
+  | 'API_KEY_ENDING'
+  /** Several log-ins to your account with a wrong password. */
+  | 'LOG_IN_GUESSES'
+  /** Log-ins from a device that was not seen in the last 90 days. */
+  | 'NEW_DEVICE'
+  /** Somebody registers with your address. */
+  | 'REGISTRATION_REPEATED';
 
 /** A company with its own people and data; nobody outside it sees any of it. */
 export type Organization = {
@@ -1421,6 +1458,8 @@ export type Query = {
   me: User;
   /** Your organisations, the last used first. */
   memberships: Array<OrganizationMembership>;
+  /** What you are told of by mail without asking, and what of it you can turn off. */
+  notices: Array<Notice>;
   /** Your organisation. */
   organization: Organization;
   /** The change of your address that waits for its confirmation; null when there is none. */
@@ -2119,6 +2158,23 @@ export type UpdateApiKeyPayload = {
   userErrors: Array<UserError>;
 };
 
+/** Which notices you want. Those that are in neither list stay as they are. */
+export type UpdateNoticesInput = {
+  /** Those you don't want. */
+  turnOff?: InputMaybe<Array<NoticeKind>>;
+  /** Those you want. */
+  turnOn?: InputMaybe<Array<NoticeKind>>;
+};
+
+/** The answer to `updateNotices`. */
+export type UpdateNoticesPayload = {
+  __typename?: 'UpdateNoticesPayload';
+  /** All kinds, as they are now; null when there is something to mend. */
+  notices: Maybe<Array<Notice>>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
 /** Changes of your organisation. */
 export type UpdateOrganizationInput = {
   /** What new estimates are priced in, ISO 4217: `RUB`; null takes it away. */
@@ -2516,6 +2572,8 @@ export type ResolversTypes = ResolversObject<{
   MinimumAppVersion: ResolverTypeWrapper<MinimumAppVersion>;
   MinimumAppVersionInput: MinimumAppVersionInput;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Notice: ResolverTypeWrapper<NoticeState>;
+  NoticeKind: NoticeKind;
   Organization: ResolverTypeWrapper<OrganizationEntity>;
   OrganizationMembership: ResolverTypeWrapper<OwnMembership>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
@@ -2583,6 +2641,8 @@ export type ResolversTypes = ResolversObject<{
   UndoEmailChangePayload: ResolverTypeWrapper<UndoEmailChangePayload>;
   UpdateApiKeyInput: UpdateApiKeyInput;
   UpdateApiKeyPayload: ResolverTypeWrapper<Omit<UpdateApiKeyPayload, 'apiKey'> & { apiKey?: Maybe<ResolversTypes['ApiKey']> }>;
+  UpdateNoticesInput: UpdateNoticesInput;
+  UpdateNoticesPayload: ResolverTypeWrapper<Omit<UpdateNoticesPayload, 'notices'> & { notices?: Maybe<Array<ResolversTypes['Notice']>> }>;
   UpdateOrganizationInput: UpdateOrganizationInput;
   UpdateOrganizationPayload: ResolverTypeWrapper<Omit<UpdateOrganizationPayload, 'organization'> & { organization?: Maybe<ResolversTypes['Organization']> }>;
   UpdateRoleInput: UpdateRoleInput;
@@ -2679,6 +2739,7 @@ export type ResolversParentTypes = ResolversObject<{
   MinimumAppVersion: MinimumAppVersion;
   MinimumAppVersionInput: MinimumAppVersionInput;
   Mutation: Record<PropertyKey, never>;
+  Notice: NoticeState;
   Organization: OrganizationEntity;
   OrganizationMembership: OwnMembership;
   PageInfo: PageInfo;
@@ -2745,6 +2806,8 @@ export type ResolversParentTypes = ResolversObject<{
   UndoEmailChangePayload: UndoEmailChangePayload;
   UpdateApiKeyInput: UpdateApiKeyInput;
   UpdateApiKeyPayload: Omit<UpdateApiKeyPayload, 'apiKey'> & { apiKey?: Maybe<ResolversParentTypes['ApiKey']> };
+  UpdateNoticesInput: UpdateNoticesInput;
+  UpdateNoticesPayload: Omit<UpdateNoticesPayload, 'notices'> & { notices?: Maybe<Array<ResolversParentTypes['Notice']>> };
   UpdateOrganizationInput: UpdateOrganizationInput;
   UpdateOrganizationPayload: Omit<UpdateOrganizationPayload, 'organization'> & { organization?: Maybe<ResolversParentTypes['Organization']> };
   UpdateRoleInput: UpdateRoleInput;
@@ -3126,11 +3189,19 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   transferOwnership?: Resolver<ResolversTypes['TransferOwnershipPayload'], ParentType, ContextType, RequireFields<MutationTransferOwnershipArgs, 'input'>>;
   undoEmailChange?: Resolver<ResolversTypes['UndoEmailChangePayload'], ParentType, ContextType, RequireFields<MutationUndoEmailChangeArgs, 'input'>>;
   updateApiKey?: Resolver<ResolversTypes['UpdateApiKeyPayload'], ParentType, ContextType, RequireFields<MutationUpdateApiKeyArgs, 'input'>>;
+  updateNotices?: Resolver<ResolversTypes['UpdateNoticesPayload'], ParentType, ContextType, RequireFields<MutationUpdateNoticesArgs, 'input'>>;
   updateOrganization?: Resolver<ResolversTypes['UpdateOrganizationPayload'], ParentType, ContextType, RequireFields<MutationUpdateOrganizationArgs, 'input'>>;
   updateRole?: Resolver<ResolversTypes['UpdateRolePayload'], ParentType, ContextType, RequireFields<MutationUpdateRoleArgs, 'input'>>;
   updateSecurityPolicy?: Resolver<ResolversTypes['UpdateSecurityPolicyPayload'], ParentType, ContextType, RequireFields<MutationUpdateSecurityPolicyArgs, 'input'>>;
   updateUser?: Resolver<ResolversTypes['UpdateUserPayload'], ParentType, ContextType, RequireFields<MutationUpdateUserArgs, 'input'>>;
   verifyEmail?: Resolver<ResolversTypes['VerifyEmailPayload'], ParentType, ContextType, RequireFields<MutationVerifyEmailArgs, 'input'>>;
+}>;
+
+export type NoticeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Notice'] = ResolversParentTypes['Notice']> = ResolversObject<{
+  canBeTurnedOff?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  description?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  isOn?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['NoticeKind'], ParentType, ContextType>;
 }>;
 
 export type OrganizationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Organization'] = ResolversParentTypes['Organization']> = ResolversObject<{
@@ -3185,6 +3256,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   invitations?: Resolver<ResolversTypes['InvitationConnection'], ParentType, ContextType, Partial<QueryInvitationsArgs>>;
   me?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
   memberships?: Resolver<Array<ResolversTypes['OrganizationMembership']>, ParentType, ContextType>;
+  notices?: Resolver<Array<ResolversTypes['Notice']>, ParentType, ContextType>;
   organization?: Resolver<ResolversTypes['Organization'], ParentType, ContextType>;
   pendingEmailChange?: Resolver<Maybe<ResolversTypes['PendingEmailChange']>, ParentType, ContextType>;
   permissions?: Resolver<Array<ResolversTypes['Permission']>, ParentType, ContextType>;
@@ -3419,6 +3491,11 @@ export type UpdateApiKeyPayloadResolvers<ContextType = Context, ParentType exten
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type UpdateNoticesPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateNoticesPayload'] = ResolversParentTypes['UpdateNoticesPayload']> = ResolversObject<{
+  notices?: Resolver<Maybe<Array<ResolversTypes['Notice']>>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type UpdateOrganizationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateOrganizationPayload'] = ResolversParentTypes['UpdateOrganizationPayload']> = ResolversObject<{
   organization?: Resolver<Maybe<ResolversTypes['Organization']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -3527,6 +3604,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   LogOutPayload?: LogOutPayloadResolvers<ContextType>;
   MinimumAppVersion?: MinimumAppVersionResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  Notice?: NoticeResolvers<ContextType>;
   Organization?: OrganizationResolvers<ContextType>;
   OrganizationMembership?: OrganizationMembershipResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
@@ -3569,6 +3647,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   TransferOwnershipPayload?: TransferOwnershipPayloadResolvers<ContextType>;
   UndoEmailChangePayload?: UndoEmailChangePayloadResolvers<ContextType>;
   UpdateApiKeyPayload?: UpdateApiKeyPayloadResolvers<ContextType>;
+  UpdateNoticesPayload?: UpdateNoticesPayloadResolvers<ContextType>;
   UpdateOrganizationPayload?: UpdateOrganizationPayloadResolvers<ContextType>;
   UpdateRolePayload?: UpdateRolePayloadResolvers<ContextType>;
   UpdateSecurityPolicyPayload?: UpdateSecurityPolicyPayloadResolvers<ContextType>;

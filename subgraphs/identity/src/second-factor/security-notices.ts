@@ -19,7 +19,7 @@ const EVENTS = [
 /** What an account's owner is told of. */
 export type SecurityEvent = (typeof EVENTS)[number];
 
-/** Tells an account's owner what was changed about how one gets into it. Nobody can choose not to get it. */
+/** Tells an account's owner what was changed about how one gets into it. Nobody can choose not to get it, but for a new device's. */
 export const SECURITY_MAIL: MailKind<{ name: string; event: SecurityEvent; ip: string; at: string }> = {
   name: 'security-notice',
   data: z.object({ name: z.string(), event: z.enum(EVENTS), ip: z.string(), at: z.iso.datetime() }),

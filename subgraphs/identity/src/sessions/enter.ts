@@ -8,6 +8,7 @@ import type { Membership } from '../organizations/membership.entity';
 import { findActiveAccount, viewerOf, type Account } from './accounts';
 import { entryRefusal, entryRefused, plainRefusal, type EntryProof } from './entry-rules';
 import { issueFirstPair } from './refresh.service';
+import { wantsNotice } from '../notices/notice-kinds';
 import { provedFactor } from '../second-factor/factors';
 import { noteSecurity } from '../second-factor/security-notices';
 import { fact, lifetimeOf, startSession } from './sessions.service';
@@ -48,7 +49,8 @@ export async function enterAccount(
     : entryRefusal(ctx, account, proof);
   if (refusal) throw entryRefused(refusal);
   const { orgId, userId } = account.membership;
-  if (proof.isFresh && (await isNewDevice(db, account.membership, ctx.facts)))
+  const isTold = proof.isFresh && (await isNewDevice(db, account.membership, ctx.facts));
+  if (isTold && (await wantsNotice(db, userId, 'NEW_DEVICE')))
     await noteSecurity(ctx, db, { orgId, userId }, 'NEW_DEVICE');
   const { sessionId, familyKey } = await startSession(db, account, { ...proof, facts: ctx.facts });
   await db.query(
