@@ -25,6 +25,7 @@ import { EmailChanges1796800000501 } from './1796800000501-email-changes';
 import { FactorResets1796800000502 } from './1796800000502-factor-resets';
 import { DevicePolicies1796800000503 } from './1796800000503-device-policies';
 import { Notices1796800000504 } from './1796800000504-notices';
+import { Oidc1796800000505 } from './1796800000505-oidc';
 
 /** Oldest first; a new one is added at the end. */
 export const identityMigrations: MigrationSet = {
@@ -57,5 +58,6 @@ export const identityMigrations: MigrationSet = {
     FactorResets1796800000502,
     DevicePolicies1796800000503,
     Notices1796800000504,
+    Oidc1796800000505,
   ],
 };

@@ -8,6 +8,8 @@ export interface Links {
   confirmEmail(token: string): string;
   undoEmailChange(token: string): string;
   resetSecondFactor(token: string): string;
+  /** Where an organisation's own log-in service sends people back to. */
+  readonly oidcCallback: string;
   /** Where a link for a new password is asked for. */
   readonly forgotPassword: string;
 }
@@ -23,6 +25,7 @@ export function createLinks(base: string): Links {
   return {
     origin: new URL(base).origin,
     forgotPassword: `${base.replace(/\/+$/, '')}/forgot-password`,
+    oidcCallback: `${base.replace(/\/+$/, '')}/oidc/callback`,
     acceptInvitation: to('/accept-invitation'),
     verifyEmail: to('/verify-email'),
     resetPassword: to('/reset-password'),

@@ -6,6 +6,7 @@ import { Session as SessionEntity } from '../sessions/session.entity';
 import { Page } from '../../../../service-kit/data/pagination';
 import { AuditEntry as AuditEntryEntity } from '../audit/audit-entry.entity';
 import { SecondFactorState, PasskeyRow, RememberedDeviceRow } from '../second-factor/second-factor';
+import { OidcProviderRow, OidcDomainRow } from '../oidc/oidc';
 import { NoticeState } from '../notices/notices.service';
 import { Invitation as InvitationEntity } from '../invitations/invitation.entity';
 import { OwnMembership } from '../organizations/own-membership';
@@ -97,6 +98,21 @@ export type AccessStepKind =
   | 'ORGANIZATION'
   /** The person's role has the permission. */
   | 'ROLE';
+
+/** Which domain. */
+export type AddOidcDomainInput = {
+  /** Such as `example.com`; its subdomains are others. */
+  domain: Scalars['String']['input'];
+};
+
+/** The answer to `addOidcDomain`. */
+export type AddOidcDomainPayload = {
+  __typename?: 'AddOidcDomainPayload';
+  /** The domain, with the record to make; null when there is something to mend. */
+  domain: Maybe<OidcDomain>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
 
 /** A key with which a program acts for your organisation. It belongs to the organisation: it goes on when whoever made it leaves. */
 export type ApiKey = {
@@ -449,6 +465,35 @@ export type CompleteLogInPayload = {
   userErrors: Array<UserError>;
 };
 
+/** What the browser came back with, and the proof that it is the one that began. */
+export type CompleteOidcLogInInput = {
+  /** From `startOidcLogIn`. */
+  browserToken: Scalars['String']['input'];
+  /** The parameter `code`. */
+  code?: InputMaybe<Scalars['String']['input']>;
+  /** Of a device that was remembered, as in `logIn`. */
+  deviceToken?: InputMaybe<Scalars['String']['input']>;
+  /** The parameter `error`, if there is one. */
+  error?: InputMaybe<Scalars['String']['input']>;
+  /** The parameter `iss`, if there is one. */
+  iss?: InputMaybe<Scalars['String']['input']>;
+  /** The parameter `state`. */
+  state: Scalars['String']['input'];
+};
+
+/** The answer to `completeOidcLogIn`. */
+export type CompleteOidcLogInPayload = {
+  __typename?: 'CompleteOidcLogInPayload';
+  /** A second factor is wanted: `completeLogIn` answers it. */
+  challenge: Maybe<LogInChallenge>;
+  /** The session's first tokens; null when there is a challenge, or something to mend. */
+  tokens: Maybe<Tokens>;
+  /** Who logged in; null when there is something to mend. */
+  user: Maybe<User>;
+  /** What to mend; no session was started when there is something. */
+  userErrors: Array<UserError>;
+};
+
 /** A link, and the proof. */
 export type CompleteSecondFactorResetInput = {
   /** The account's password. Forgotten as well? `requestPasswordReset` first: this link holds on. */
@@ -553,6 +598,21 @@ export type DeactivateUserPayload = {
   __typename?: 'DeactivateUserPayload';
   /** The person; null when there is something to mend. */
   user: Maybe<User>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** It is about your organisation's provider: nothing has to be said. */
+export type DeleteOidcProviderInput = {
+  /** Has to be its issuer, if it is given. */
+  issuer?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The answer to `deleteOidcProvider`. */
+export type DeleteOidcProviderPayload = {
+  __typename?: 'DeleteOidcProviderPayload';
+  /** The issuer of the provider that is gone. */
+  deletedIssuer: Maybe<Scalars['String']['output']>;
   /** What to mend; nothing was changed when there is something. */
   userErrors: Array<UserError>;
 };
@@ -863,6 +923,8 @@ export type Mutation = {
    * confirmed gets the password given here, and its other sessions end.
    */
   acceptInvitation: AcceptInvitationPayload;
+  /** Adds a domain whose people shall log in by the provider. It counts once its DNS says that it is yours: `verifyOidcDomain`. */
+  addOidcDomain: AddOidcDomainPayload;
   /**
    * Gives a person another role. You can neither give nor take a role with permissions you don't have yourself, and the last
    * owner stays. Takes effect at once: access tokens from before are refused within a second, `refreshTokens` gives one with the new
@@ -878,6 +940,11 @@ export type Mutation = {
    * with five wrong answers. The account has tries of its own, too: then the code is RATE_LIMITED.
    */
   completeLogIn: CompleteLogInPayload;
+  /**
+   * Starts a session of whom the provider has named, within ten minutes, once, and in the browser that began. Who comes for the first time
+   * joins the organisation in the role that it has chosen. Where a second factor is needed, it answers a `challenge` as `logIn` does.
+   */
+  completeOidcLogIn: CompleteOidcLogInPayload;
   /**
    * Removes a lost second factor by the link in the mail, within 24 hours, and the account's password. All sessions end, in all
    * organisations: log in anew.
@@ -906,6 +973,8 @@ export type Mutation = {
    * have yourself; the last owner stays.
    */
   deactivateUser: DeactivateUserPayload;
+  /** Forgets the provider, and who is who there. Nobody is logged out; who never had a password has one set by `requestPasswordReset`. */
+  deleteOidcProvider: DeleteOidcProviderPayload;
   /**
    * Deletes a role of your organisation's own. People and invitations that have it get the replacement, which has to be named then. One
    * with more power over people, roles, keys, support or connections wants a fresh session (`stepUp`).
@@ -963,6 +1032,8 @@ export type Mutation = {
    * is known already: log in to go on.
    */
   register: RegisterPayload;
+  /** Takes a domain away: its people come by the provider no more. */
+  removeOidcDomain: RemoveOidcDomainPayload;
   /** Takes a passkey of yours away. */
   removePasskey: RemovePasskeyPayload;
   /** Makes ten new recovery codes; those from before work no more. */
@@ -1002,6 +1073,16 @@ export type Mutation = {
    * text is in the answer, this once.
    */
   rotateApiKey: RotateApiKeyPayload;
+  /**
+   * Has your organisation's people log in by an OpenID Connect provider, besides passwords. It is asked who it is before it is saved. Only
+   * people of domains that are verified come by it.
+   */
+  saveOidcProvider: SaveOidcProviderPayload;
+  /**
+   * Says where somebody logs in whose organisation has an OpenID Connect provider of its own: send the browser there, and keep
+   * `browserToken` in it. It comes back to `OidcProvider.redirectUri`, with parameters for `completeOidcLogIn`.
+   */
+  startOidcLogIn: StartOidcLogInPayload;
   /** What a browser makes a passkey with. */
   startPasskeyRegistration: StartPasskeyRegistrationPayload;
   /** What a browser asks a passkey with, for `stepUp`. */
@@ -1056,11 +1137,18 @@ export type Mutation = {
    * somebody else registered the address, gives a new one, and all sessions of the account end.
    */
   verifyEmail: VerifyEmailPayload;
+  /** Looks into the DNS for the record that a domain shows. A domain that another organisation had verified is yours from then on. */
+  verifyOidcDomain: VerifyOidcDomainPayload;
 };
 
 
 export type MutationAcceptInvitationArgs = {
   input: AcceptInvitationInput;
+};
+
+
+export type MutationAddOidcDomainArgs = {
+  input: AddOidcDomainInput;
 };
 
 
@@ -1081,6 +1169,11 @@ export type MutationChangePasswordArgs = {
 
 export type MutationCompleteLogInArgs = {
   input: CompleteLogInInput;
+};
+
+
+export type MutationCompleteOidcLogInArgs = {
+  input: CompleteOidcLogInInput;
 };
 
 
@@ -1111,6 +1204,11 @@ export type MutationCreateRoleArgs = {
 
 export type MutationDeactivateUserArgs = {
   input: DeactivateUserInput;
+};
+
+
+export type MutationDeleteOidcProviderArgs = {
+  input?: DeleteOidcProviderInput;
 };
 
 
@@ -1184,6 +1282,11 @@ export type MutationRegisterArgs = {
 };
 
 
+export type MutationRemoveOidcDomainArgs = {
+  input: RemoveOidcDomainInput;
+};
+
+
 export type MutationRemovePasskeyArgs = {
   input: RemovePasskeyInput;
 };
@@ -1241,6 +1344,16 @@ export type MutationRevokeSupportAccessArgs = {
 
 export type MutationRotateApiKeyArgs = {
   input: RotateApiKeyInput;
+};
+
+
+export type MutationSaveOidcProviderArgs = {
+  input: SaveOidcProviderInput;
+};
+
+
+export type MutationStartOidcLogInArgs = {
+  input: StartOidcLogInInput;
 };
 
 
@@ -1313,6 +1426,11 @@ export type MutationVerifyEmailArgs = {
   input: VerifyEmailInput;
 };
 
+
+export type MutationVerifyOidcDomainArgs = {
+  input: VerifyOidcDomainInput;
+};
+
 /** A kind of notice, and whether you get it. */
 export type Notice = {
   __typename?: 'Notice';
@@ -1338,6 +1456,38 @@ export type NoticeKind =
   | 'NEW_DEVICE'
   /** Somebody registers with your address. */
   | 'REGISTRATION_REPEATED';
+
+/** A domain whose people log in by the provider. */
+export type OidcDomain = {
+  __typename?: 'OidcDomain';
+  /** In ASCII and lower case. */
+  domain: Scalars['String']['output'];
+  /** Whether it was proved to be yours. */
+  isVerified: Scalars['Boolean']['output'];
+  /** The name of the TXT record that proves it. */
+  recordName: Scalars['String']['output'];
+  /** What the record has to say. */
+  recordValue: Scalars['String']['output'];
+  /** When; null when it was not, or not any more. */
+  verifiedAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** An OpenID Connect provider that an organisation's people log in by. */
+export type OidcProvider = {
+  __typename?: 'OidcProvider';
+  /** What it knows us by. */
+  clientId: Scalars['String']['output'];
+  /** Whether anybody comes in by it. */
+  isEnabled: Scalars['Boolean']['output'];
+  /** As it names itself. */
+  issuer: Scalars['String']['output'];
+  /** Where it has to send browsers back to: enter this at the provider. */
+  redirectUri: Scalars['String']['output'];
+  /** What people get who come for the first time; null when it is gone: nobody new comes in then. */
+  role: Maybe<Role>;
+  /** When it was saved. */
+  savedAt: Scalars['DateTime']['output'];
+};
 
 /** A company with its own people and data; nobody outside it sees any of it. */
 export type Organization = {
@@ -1460,6 +1610,10 @@ export type Query = {
   memberships: Array<OrganizationMembership>;
   /** What you are told of by mail without asking, and what of it you can turn off. */
   notices: Array<Notice>;
+  /** The domains whose people log in by it. */
+  oidcDomains: Array<OidcDomain>;
+  /** The service by which your organisation's people log in besides passwords; null when there is none. */
+  oidcProvider: Maybe<OidcProvider>;
   /** Your organisation. */
   organization: Organization;
   /** The change of your address that waits for its confirmation; null when there is none. */
@@ -1635,6 +1789,21 @@ export type RememberedDevice = {
   lastUsedAt: Scalars['DateTime']['output'];
   /** The program (`User-Agent`). */
   userAgent: Maybe<Scalars['String']['output']>;
+};
+
+/** Which domain. */
+export type RemoveOidcDomainInput = {
+  /** Such as `example.com`; its subdomains are others. */
+  domain: Scalars['String']['input'];
+};
+
+/** The answer to `removeOidcDomain`. */
+export type RemoveOidcDomainPayload = {
+  __typename?: 'RemoveOidcDomainPayload';
+  /** The domain that is gone. */
+  removedDomain: Maybe<Scalars['String']['output']>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
 };
 
 /** Which passkey to take away. */
@@ -1870,6 +2039,31 @@ export type RotateApiKeyPayload = {
   userErrors: Array<UserError>;
 };
 
+/** A provider. Give the role by id or by key, not both. */
+export type SaveOidcProviderInput = {
+  /** From the provider. */
+  clientId: Scalars['String']['input'];
+  /** From the provider; left out, it stays as it is. It is kept sealed, and never shown. */
+  clientSecret?: InputMaybe<Scalars['String']['input']>;
+  /** Whether anybody comes in by it. */
+  isEnabled: Scalars['Boolean']['input'];
+  /** As the provider names itself: `https://id.example.com`. */
+  issuer: Scalars['String']['input'];
+  /** What people get who come for the first time, by its id; yours at most. */
+  roleId?: InputMaybe<Scalars['ID']['input']>;
+  /** The same by its key: `viewer`. */
+  roleKey?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The answer to `saveOidcProvider`. */
+export type SaveOidcProviderPayload = {
+  __typename?: 'SaveOidcProviderPayload';
+  /** The provider, as it is now; null when there is something to mend. */
+  provider: Maybe<OidcProvider>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
 /** Your second factor. */
 export type SecondFactor = {
   __typename?: 'SecondFactor';
@@ -1960,6 +2154,25 @@ export type SessionEdge = {
   cursor: Scalars['String']['output'];
   /** The session. */
   node: Session;
+};
+
+/** Who logs in. */
+export type StartOidcLogInInput = {
+  /** Their address; its domain says where they log in. */
+  email: Scalars['String']['input'];
+};
+
+/** The answer to `startOidcLogIn`. */
+export type StartOidcLogInPayload = {
+  __typename?: 'StartOidcLogInPayload';
+  /** Where to send the browser; null when there is something to mend. */
+  authorizationUrl: Maybe<Scalars['String']['output']>;
+  /** For `completeOidcLogIn`: keep it in this browser, as secret as a password. */
+  browserToken: Maybe<Scalars['String']['output']>;
+  /** Until when it holds. */
+  expiresAt: Maybe<Scalars['DateTime']['output']>;
+  /** What to mend; nothing was begun when there is something. */
+  userErrors: Array<UserError>;
 };
 
 /** It is about your own account: nothing has to be said. */
@@ -2400,6 +2613,21 @@ export type VerifyEmailPayload = {
   userErrors: Array<UserError>;
 };
 
+/** Which domain. */
+export type VerifyOidcDomainInput = {
+  /** Such as `example.com`; its subdomains are others. */
+  domain: Scalars['String']['input'];
+};
+
+/** The answer to `verifyOidcDomain`. */
+export type VerifyOidcDomainPayload = {
+  __typename?: 'VerifyOidcDomainPayload';
+  /** The domain, as it is now; null when there is something to mend. */
+  domain: Maybe<OidcDomain>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
 export type WithIndex<TObject> = TObject & Record<string, any>;
 export type ResolversObject<TObject> = WithIndex<TObject>;
 
@@ -2500,6 +2728,8 @@ export type ResolversTypes = ResolversObject<{
   AccessExplanation: ResolverTypeWrapper<Explanation>;
   AccessStep: ResolverTypeWrapper<AccessStep>;
   AccessStepKind: AccessStepKind;
+  AddOidcDomainInput: AddOidcDomainInput;
+  AddOidcDomainPayload: ResolverTypeWrapper<Omit<AddOidcDomainPayload, 'domain'> & { domain?: Maybe<ResolversTypes['OidcDomain']> }>;
   ApiKey: ResolverTypeWrapper<ApiKeyEntity>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   ApiKeyConnection: ResolverTypeWrapper<Page<ApiKeyEntity>>;
@@ -2528,6 +2758,8 @@ export type ResolversTypes = ResolversObject<{
   ChangePasswordPayload: ResolverTypeWrapper<ChangePasswordPayload>;
   CompleteLogInInput: CompleteLogInInput;
   CompleteLogInPayload: ResolverTypeWrapper<Omit<CompleteLogInPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversTypes['Tokens']>, user?: Maybe<ResolversTypes['User']> }>;
+  CompleteOidcLogInInput: CompleteOidcLogInInput;
+  CompleteOidcLogInPayload: ResolverTypeWrapper<Omit<CompleteOidcLogInPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversTypes['Tokens']>, user?: Maybe<ResolversTypes['User']> }>;
   CompleteSecondFactorResetInput: CompleteSecondFactorResetInput;
   CompleteSecondFactorResetPayload: ResolverTypeWrapper<CompleteSecondFactorResetPayload>;
   ConfirmEmailChangeInput: ConfirmEmailChangeInput;
@@ -2541,6 +2773,8 @@ export type ResolversTypes = ResolversObject<{
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DeactivateUserInput: DeactivateUserInput;
   DeactivateUserPayload: ResolverTypeWrapper<Omit<DeactivateUserPayload, 'user'> & { user?: Maybe<ResolversTypes['User']> }>;
+  DeleteOidcProviderInput: DeleteOidcProviderInput;
+  DeleteOidcProviderPayload: ResolverTypeWrapper<DeleteOidcProviderPayload>;
   DeleteRoleInput: DeleteRoleInput;
   DeleteRolePayload: ResolverTypeWrapper<DeleteRolePayload>;
   DeleteUserInput: DeleteUserInput;
@@ -2574,6 +2808,8 @@ export type ResolversTypes = ResolversObject<{
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Notice: ResolverTypeWrapper<NoticeState>;
   NoticeKind: NoticeKind;
+  OidcDomain: ResolverTypeWrapper<OidcDomainRow>;
+  OidcProvider: ResolverTypeWrapper<OidcProviderRow>;
   Organization: ResolverTypeWrapper<OrganizationEntity>;
   OrganizationMembership: ResolverTypeWrapper<OwnMembership>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
@@ -2589,6 +2825,8 @@ export type ResolversTypes = ResolversObject<{
   RegisterInput: RegisterInput;
   RegisterPayload: ResolverTypeWrapper<RegisterPayload>;
   RememberedDevice: ResolverTypeWrapper<RememberedDeviceRow>;
+  RemoveOidcDomainInput: RemoveOidcDomainInput;
+  RemoveOidcDomainPayload: ResolverTypeWrapper<RemoveOidcDomainPayload>;
   RemovePasskeyInput: RemovePasskeyInput;
   RemovePasskeyPayload: ResolverTypeWrapper<RemovePasskeyPayload>;
   RenewRecoveryCodesInput: RenewRecoveryCodesInput;
@@ -2615,12 +2853,16 @@ export type ResolversTypes = ResolversObject<{
   RoleChangePreview: ResolverTypeWrapper<RolePreview>;
   RotateApiKeyInput: RotateApiKeyInput;
   RotateApiKeyPayload: ResolverTypeWrapper<Omit<RotateApiKeyPayload, 'apiKey'> & { apiKey?: Maybe<ResolversTypes['ApiKey']> }>;
+  SaveOidcProviderInput: SaveOidcProviderInput;
+  SaveOidcProviderPayload: ResolverTypeWrapper<Omit<SaveOidcProviderPayload, 'provider'> & { provider?: Maybe<ResolversTypes['OidcProvider']> }>;
   SecondFactor: ResolverTypeWrapper<SecondFactorState>;
   SecondFactorMethod: SecondFactorMethod;
   SecurityPolicy: ResolverTypeWrapper<OrganizationEntity>;
   Session: ResolverTypeWrapper<SessionEntity>;
   SessionConnection: ResolverTypeWrapper<Page<SessionEntity>>;
   SessionEdge: ResolverTypeWrapper<Omit<SessionEdge, 'node'> & { node: ResolversTypes['Session'] }>;
+  StartOidcLogInInput: StartOidcLogInInput;
+  StartOidcLogInPayload: ResolverTypeWrapper<StartOidcLogInPayload>;
   StartPasskeyRegistrationInput: StartPasskeyRegistrationInput;
   StartPasskeyRegistrationPayload: ResolverTypeWrapper<StartPasskeyRegistrationPayload>;
   StartPasskeyStepUpInput: StartPasskeyStepUpInput;
@@ -2661,6 +2903,8 @@ export type ResolversTypes = ResolversObject<{
   UserStatus: UserStatus;
   VerifyEmailInput: VerifyEmailInput;
   VerifyEmailPayload: ResolverTypeWrapper<VerifyEmailPayload>;
+  VerifyOidcDomainInput: VerifyOidcDomainInput;
+  VerifyOidcDomainPayload: ResolverTypeWrapper<Omit<VerifyOidcDomainPayload, 'domain'> & { domain?: Maybe<ResolversTypes['OidcDomain']> }>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
@@ -2672,6 +2916,8 @@ export type ResolversParentTypes = ResolversObject<{
   AcceptInvitationPayload: Omit<AcceptInvitationPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversParentTypes['Tokens']>, user?: Maybe<ResolversParentTypes['User']> };
   AccessExplanation: Explanation;
   AccessStep: AccessStep;
+  AddOidcDomainInput: AddOidcDomainInput;
+  AddOidcDomainPayload: Omit<AddOidcDomainPayload, 'domain'> & { domain?: Maybe<ResolversParentTypes['OidcDomain']> };
   ApiKey: ApiKeyEntity;
   ID: Scalars['ID']['output'];
   ApiKeyConnection: Page<ApiKeyEntity>;
@@ -2695,6 +2941,8 @@ export type ResolversParentTypes = ResolversObject<{
   ChangePasswordPayload: ChangePasswordPayload;
   CompleteLogInInput: CompleteLogInInput;
   CompleteLogInPayload: Omit<CompleteLogInPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversParentTypes['Tokens']>, user?: Maybe<ResolversParentTypes['User']> };
+  CompleteOidcLogInInput: CompleteOidcLogInInput;
+  CompleteOidcLogInPayload: Omit<CompleteOidcLogInPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversParentTypes['Tokens']>, user?: Maybe<ResolversParentTypes['User']> };
   CompleteSecondFactorResetInput: CompleteSecondFactorResetInput;
   CompleteSecondFactorResetPayload: CompleteSecondFactorResetPayload;
   ConfirmEmailChangeInput: ConfirmEmailChangeInput;
@@ -2708,6 +2956,8 @@ export type ResolversParentTypes = ResolversObject<{
   DateTime: Scalars['DateTime']['output'];
   DeactivateUserInput: DeactivateUserInput;
   DeactivateUserPayload: Omit<DeactivateUserPayload, 'user'> & { user?: Maybe<ResolversParentTypes['User']> };
+  DeleteOidcProviderInput: DeleteOidcProviderInput;
+  DeleteOidcProviderPayload: DeleteOidcProviderPayload;
   DeleteRoleInput: DeleteRoleInput;
   DeleteRolePayload: DeleteRolePayload;
   DeleteUserInput: DeleteUserInput;
@@ -2740,6 +2990,8 @@ export type ResolversParentTypes = ResolversObject<{
   MinimumAppVersionInput: MinimumAppVersionInput;
   Mutation: Record<PropertyKey, never>;
   Notice: NoticeState;
+  OidcDomain: OidcDomainRow;
+  OidcProvider: OidcProviderRow;
   Organization: OrganizationEntity;
   OrganizationMembership: OwnMembership;
   PageInfo: PageInfo;
@@ -2755,6 +3007,8 @@ export type ResolversParentTypes = ResolversObject<{
   RegisterInput: RegisterInput;
   RegisterPayload: RegisterPayload;
   RememberedDevice: RememberedDeviceRow;
+  RemoveOidcDomainInput: RemoveOidcDomainInput;
+  RemoveOidcDomainPayload: RemoveOidcDomainPayload;
   RemovePasskeyInput: RemovePasskeyInput;
   RemovePasskeyPayload: RemovePasskeyPayload;
   RenewRecoveryCodesInput: RenewRecoveryCodesInput;
@@ -2781,11 +3035,15 @@ export type ResolversParentTypes = ResolversObject<{
   RoleChangePreview: RolePreview;
   RotateApiKeyInput: RotateApiKeyInput;
   RotateApiKeyPayload: Omit<RotateApiKeyPayload, 'apiKey'> & { apiKey?: Maybe<ResolversParentTypes['ApiKey']> };
+  SaveOidcProviderInput: SaveOidcProviderInput;
+  SaveOidcProviderPayload: Omit<SaveOidcProviderPayload, 'provider'> & { provider?: Maybe<ResolversParentTypes['OidcProvider']> };
   SecondFactor: SecondFactorState;
   SecurityPolicy: OrganizationEntity;
   Session: SessionEntity;
   SessionConnection: Page<SessionEntity>;
   SessionEdge: Omit<SessionEdge, 'node'> & { node: ResolversParentTypes['Session'] };
+  StartOidcLogInInput: StartOidcLogInInput;
+  StartOidcLogInPayload: StartOidcLogInPayload;
   StartPasskeyRegistrationInput: StartPasskeyRegistrationInput;
   StartPasskeyRegistrationPayload: StartPasskeyRegistrationPayload;
   StartPasskeyStepUpInput: StartPasskeyStepUpInput;
@@ -2823,6 +3081,8 @@ export type ResolversParentTypes = ResolversObject<{
   UserFilter: UserFilter;
   VerifyEmailInput: VerifyEmailInput;
   VerifyEmailPayload: VerifyEmailPayload;
+  VerifyOidcDomainInput: VerifyOidcDomainInput;
+  VerifyOidcDomainPayload: Omit<VerifyOidcDomainPayload, 'domain'> & { domain?: Maybe<ResolversParentTypes['OidcDomain']> };
   Boolean: Scalars['Boolean']['output'];
   Int: Scalars['Int']['output'];
   String: Scalars['String']['output'];
@@ -2877,6 +3137,11 @@ export type AccessStepResolvers<ContextType = Context, ParentType extends Resolv
   holds?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['AccessStepKind'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
+export type AddOidcDomainPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AddOidcDomainPayload'] = ResolversParentTypes['AddOidcDomainPayload']> = ResolversObject<{
+  domain?: Resolver<Maybe<ResolversTypes['OidcDomain']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
 export type ApiKeyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApiKey'] = ResolversParentTypes['ApiKey']> = ResolversObject<{
@@ -3002,6 +3267,13 @@ export type CompleteLogInPayloadResolvers<ContextType = Context, ParentType exte
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type CompleteOidcLogInPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CompleteOidcLogInPayload'] = ResolversParentTypes['CompleteOidcLogInPayload']> = ResolversObject<{
+  challenge?: Resolver<Maybe<ResolversTypes['LogInChallenge']>, ParentType, ContextType>;
+  tokens?: Resolver<Maybe<ResolversTypes['Tokens']>, ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type CompleteSecondFactorResetPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CompleteSecondFactorResetPayload'] = ResolversParentTypes['CompleteSecondFactorResetPayload']> = ResolversObject<{
   email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -3034,6 +3306,11 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 
 export type DeactivateUserPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeactivateUserPayload'] = ResolversParentTypes['DeactivateUserPayload']> = ResolversObject<{
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type DeleteOidcProviderPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteOidcProviderPayload'] = ResolversParentTypes['DeleteOidcProviderPayload']> = ResolversObject<{
+  deletedIssuer?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
@@ -3145,16 +3422,19 @@ export type MinimumAppVersionResolvers<ContextType = Context, ParentType extends
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = ResolversObject<{
   acceptInvitation?: Resolver<ResolversTypes['AcceptInvitationPayload'], ParentType, ContextType, RequireFields<MutationAcceptInvitationArgs, 'input'>>;
+  addOidcDomain?: Resolver<ResolversTypes['AddOidcDomainPayload'], ParentType, ContextType, RequireFields<MutationAddOidcDomainArgs, 'input'>>;
   assignRole?: Resolver<ResolversTypes['AssignRolePayload'], ParentType, ContextType, RequireFields<MutationAssignRoleArgs, 'input'>>;
   cancelEmailChange?: Resolver<ResolversTypes['CancelEmailChangePayload'], ParentType, ContextType, RequireFields<MutationCancelEmailChangeArgs, 'input'>>;
   changePassword?: Resolver<ResolversTypes['ChangePasswordPayload'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'input'>>;
   completeLogIn?: Resolver<ResolversTypes['CompleteLogInPayload'], ParentType, ContextType, RequireFields<MutationCompleteLogInArgs, 'input'>>;
+  completeOidcLogIn?: Resolver<ResolversTypes['CompleteOidcLogInPayload'], ParentType, ContextType, RequireFields<MutationCompleteOidcLogInArgs, 'input'>>;
   completeSecondFactorReset?: Resolver<ResolversTypes['CompleteSecondFactorResetPayload'], ParentType, ContextType, RequireFields<MutationCompleteSecondFactorResetArgs, 'input'>>;
   confirmEmailChange?: Resolver<ResolversTypes['ConfirmEmailChangePayload'], ParentType, ContextType, RequireFields<MutationConfirmEmailChangeArgs, 'input'>>;
   confirmTotpEnrollment?: Resolver<ResolversTypes['ConfirmTotpEnrollmentPayload'], ParentType, ContextType, RequireFields<MutationConfirmTotpEnrollmentArgs, 'input'>>;
   createApiKey?: Resolver<ResolversTypes['CreateApiKeyPayload'], ParentType, ContextType, RequireFields<MutationCreateApiKeyArgs, 'input'>>;
   createRole?: Resolver<ResolversTypes['CreateRolePayload'], ParentType, ContextType, RequireFields<MutationCreateRoleArgs, 'input'>>;
   deactivateUser?: Resolver<ResolversTypes['DeactivateUserPayload'], ParentType, ContextType, RequireFields<MutationDeactivateUserArgs, 'input'>>;
+  deleteOidcProvider?: Resolver<ResolversTypes['DeleteOidcProviderPayload'], ParentType, ContextType, RequireFields<MutationDeleteOidcProviderArgs, 'input'>>;
   deleteRole?: Resolver<ResolversTypes['DeleteRolePayload'], ParentType, ContextType, RequireFields<MutationDeleteRoleArgs, 'input'>>;
   deleteUser?: Resolver<ResolversTypes['DeleteUserPayload'], ParentType, ContextType, RequireFields<MutationDeleteUserArgs, 'input'>>;
   disableSecondFactor?: Resolver<ResolversTypes['DisableSecondFactorPayload'], ParentType, ContextType, RequireFields<MutationDisableSecondFactorArgs, 'input'>>;
@@ -3169,6 +3449,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   reactivateUser?: Resolver<ResolversTypes['ReactivateUserPayload'], ParentType, ContextType, RequireFields<MutationReactivateUserArgs, 'input'>>;
   refreshTokens?: Resolver<ResolversTypes['RefreshTokensPayload'], ParentType, ContextType, RequireFields<MutationRefreshTokensArgs, 'input'>>;
   register?: Resolver<ResolversTypes['RegisterPayload'], ParentType, ContextType, RequireFields<MutationRegisterArgs, 'input'>>;
+  removeOidcDomain?: Resolver<ResolversTypes['RemoveOidcDomainPayload'], ParentType, ContextType, RequireFields<MutationRemoveOidcDomainArgs, 'input'>>;
   removePasskey?: Resolver<ResolversTypes['RemovePasskeyPayload'], ParentType, ContextType, RequireFields<MutationRemovePasskeyArgs, 'input'>>;
   renewRecoveryCodes?: Resolver<ResolversTypes['RenewRecoveryCodesPayload'], ParentType, ContextType, RequireFields<MutationRenewRecoveryCodesArgs, 'input'>>;
   requestEmailChange?: Resolver<ResolversTypes['RequestEmailChangePayload'], ParentType, ContextType, RequireFields<MutationRequestEmailChangeArgs, 'input'>>;
@@ -3181,6 +3462,8 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   revokeInvitation?: Resolver<ResolversTypes['RevokeInvitationPayload'], ParentType, ContextType, RequireFields<MutationRevokeInvitationArgs, 'input'>>;
   revokeSupportAccess?: Resolver<ResolversTypes['RevokeSupportAccessPayload'], ParentType, ContextType, RequireFields<MutationRevokeSupportAccessArgs, 'input'>>;
   rotateApiKey?: Resolver<ResolversTypes['RotateApiKeyPayload'], ParentType, ContextType, RequireFields<MutationRotateApiKeyArgs, 'input'>>;
+  saveOidcProvider?: Resolver<ResolversTypes['SaveOidcProviderPayload'], ParentType, ContextType, RequireFields<MutationSaveOidcProviderArgs, 'input'>>;
+  startOidcLogIn?: Resolver<ResolversTypes['StartOidcLogInPayload'], ParentType, ContextType, RequireFields<MutationStartOidcLogInArgs, 'input'>>;
   startPasskeyRegistration?: Resolver<ResolversTypes['StartPasskeyRegistrationPayload'], ParentType, ContextType, RequireFields<MutationStartPasskeyRegistrationArgs, 'input'>>;
   startPasskeyStepUp?: Resolver<ResolversTypes['StartPasskeyStepUpPayload'], ParentType, ContextType, RequireFields<MutationStartPasskeyStepUpArgs, 'input'>>;
   startTotpEnrollment?: Resolver<ResolversTypes['StartTotpEnrollmentPayload'], ParentType, ContextType, RequireFields<MutationStartTotpEnrollmentArgs, 'input'>>;
@@ -3195,6 +3478,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   updateSecurityPolicy?: Resolver<ResolversTypes['UpdateSecurityPolicyPayload'], ParentType, ContextType, RequireFields<MutationUpdateSecurityPolicyArgs, 'input'>>;
   updateUser?: Resolver<ResolversTypes['UpdateUserPayload'], ParentType, ContextType, RequireFields<MutationUpdateUserArgs, 'input'>>;
   verifyEmail?: Resolver<ResolversTypes['VerifyEmailPayload'], ParentType, ContextType, RequireFields<MutationVerifyEmailArgs, 'input'>>;
+  verifyOidcDomain?: Resolver<ResolversTypes['VerifyOidcDomainPayload'], ParentType, ContextType, RequireFields<MutationVerifyOidcDomainArgs, 'input'>>;
 }>;
 
 export type NoticeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Notice'] = ResolversParentTypes['Notice']> = ResolversObject<{
@@ -3202,6 +3486,23 @@ export type NoticeResolvers<ContextType = Context, ParentType extends ResolversP
   description?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   isOn?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['NoticeKind'], ParentType, ContextType>;
+}>;
+
+export type OidcDomainResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OidcDomain'] = ResolversParentTypes['OidcDomain']> = ResolversObject<{
+  domain?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  isVerified?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  recordName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  recordValue?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  verifiedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+}>;
+
+export type OidcProviderResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OidcProvider'] = ResolversParentTypes['OidcProvider']> = ResolversObject<{
+  clientId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  isEnabled?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  issuer?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  redirectUri?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  role?: Resolver<Maybe<ResolversTypes['Role']>, ParentType, ContextType>;
+  savedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 }>;
 
 export type OrganizationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Organization'] = ResolversParentTypes['Organization']> = ResolversObject<{
@@ -3257,6 +3558,8 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   me?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
   memberships?: Resolver<Array<ResolversTypes['OrganizationMembership']>, ParentType, ContextType>;
   notices?: Resolver<Array<ResolversTypes['Notice']>, ParentType, ContextType>;
+  oidcDomains?: Resolver<Array<ResolversTypes['OidcDomain']>, ParentType, ContextType>;
+  oidcProvider?: Resolver<Maybe<ResolversTypes['OidcProvider']>, ParentType, ContextType>;
   organization?: Resolver<ResolversTypes['Organization'], ParentType, ContextType>;
   pendingEmailChange?: Resolver<Maybe<ResolversTypes['PendingEmailChange']>, ParentType, ContextType>;
   permissions?: Resolver<Array<ResolversTypes['Permission']>, ParentType, ContextType>;
@@ -3294,6 +3597,11 @@ export type RememberedDeviceResolvers<ContextType = Context, ParentType extends 
   ip?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   lastUsedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   userAgent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+}>;
+
+export type RemoveOidcDomainPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RemoveOidcDomainPayload'] = ResolversParentTypes['RemoveOidcDomainPayload']> = ResolversObject<{
+  removedDomain?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
 export type RemovePasskeyPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RemovePasskeyPayload'] = ResolversParentTypes['RemovePasskeyPayload']> = ResolversObject<{
@@ -3376,6 +3684,11 @@ export type RotateApiKeyPayloadResolvers<ContextType = Context, ParentType exten
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type SaveOidcProviderPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SaveOidcProviderPayload'] = ResolversParentTypes['SaveOidcProviderPayload']> = ResolversObject<{
+  provider?: Resolver<Maybe<ResolversTypes['OidcProvider']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type SecondFactorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SecondFactor'] = ResolversParentTypes['SecondFactor']> = ResolversObject<{
   isEnabled?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   methods?: Resolver<Array<ResolversTypes['SecondFactorMethod']>, ParentType, ContextType>;
@@ -3418,6 +3731,13 @@ export type SessionConnectionResolvers<ContextType = Context, ParentType extends
 export type SessionEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SessionEdge'] = ResolversParentTypes['SessionEdge']> = ResolversObject<{
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Session'], ParentType, ContextType>;
+}>;
+
+export type StartOidcLogInPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StartOidcLogInPayload'] = ResolversParentTypes['StartOidcLogInPayload']> = ResolversObject<{
+  authorizationUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  browserToken?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
 export type StartPasskeyRegistrationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StartPasskeyRegistrationPayload'] = ResolversParentTypes['StartPasskeyRegistrationPayload']> = ResolversObject<{
@@ -3558,10 +3878,16 @@ export type VerifyEmailPayloadResolvers<ContextType = Context, ParentType extend
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type VerifyOidcDomainPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VerifyOidcDomainPayload'] = ResolversParentTypes['VerifyOidcDomainPayload']> = ResolversObject<{
+  domain?: Resolver<Maybe<ResolversTypes['OidcDomain']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type Resolvers<ContextType = Context> = ResolversObject<{
   AcceptInvitationPayload?: AcceptInvitationPayloadResolvers<ContextType>;
   AccessExplanation?: AccessExplanationResolvers<ContextType>;
   AccessStep?: AccessStepResolvers<ContextType>;
+  AddOidcDomainPayload?: AddOidcDomainPayloadResolvers<ContextType>;
   ApiKey?: ApiKeyResolvers<ContextType>;
   ApiKeyConnection?: ApiKeyConnectionResolvers<ContextType>;
   ApiKeyEdge?: ApiKeyEdgeResolvers<ContextType>;
@@ -3578,6 +3904,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   CancelEmailChangePayload?: CancelEmailChangePayloadResolvers<ContextType>;
   ChangePasswordPayload?: ChangePasswordPayloadResolvers<ContextType>;
   CompleteLogInPayload?: CompleteLogInPayloadResolvers<ContextType>;
+  CompleteOidcLogInPayload?: CompleteOidcLogInPayloadResolvers<ContextType>;
   CompleteSecondFactorResetPayload?: CompleteSecondFactorResetPayloadResolvers<ContextType>;
   ConfirmEmailChangePayload?: ConfirmEmailChangePayloadResolvers<ContextType>;
   ConfirmTotpEnrollmentPayload?: ConfirmTotpEnrollmentPayloadResolvers<ContextType>;
@@ -3585,6 +3912,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   CreateRolePayload?: CreateRolePayloadResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   DeactivateUserPayload?: DeactivateUserPayloadResolvers<ContextType>;
+  DeleteOidcProviderPayload?: DeleteOidcProviderPayloadResolvers<ContextType>;
   DeleteRolePayload?: DeleteRolePayloadResolvers<ContextType>;
   DeleteUserPayload?: DeleteUserPayloadResolvers<ContextType>;
   DisableSecondFactorPayload?: DisableSecondFactorPayloadResolvers<ContextType>;
@@ -3605,6 +3933,8 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   MinimumAppVersion?: MinimumAppVersionResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   Notice?: NoticeResolvers<ContextType>;
+  OidcDomain?: OidcDomainResolvers<ContextType>;
+  OidcProvider?: OidcProviderResolvers<ContextType>;
   Organization?: OrganizationResolvers<ContextType>;
   OrganizationMembership?: OrganizationMembershipResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
@@ -3616,6 +3946,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   RefreshTokensPayload?: RefreshTokensPayloadResolvers<ContextType>;
   RegisterPayload?: RegisterPayloadResolvers<ContextType>;
   RememberedDevice?: RememberedDeviceResolvers<ContextType>;
+  RemoveOidcDomainPayload?: RemoveOidcDomainPayloadResolvers<ContextType>;
   RemovePasskeyPayload?: RemovePasskeyPayloadResolvers<ContextType>;
   RenewRecoveryCodesPayload?: RenewRecoveryCodesPayloadResolvers<ContextType>;
   RequestEmailChangePayload?: RequestEmailChangePayloadResolvers<ContextType>;
@@ -3630,11 +3961,13 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   Role?: RoleResolvers<ContextType>;
   RoleChangePreview?: RoleChangePreviewResolvers<ContextType>;
   RotateApiKeyPayload?: RotateApiKeyPayloadResolvers<ContextType>;
+  SaveOidcProviderPayload?: SaveOidcProviderPayloadResolvers<ContextType>;
   SecondFactor?: SecondFactorResolvers<ContextType>;
   SecurityPolicy?: SecurityPolicyResolvers<ContextType>;
   Session?: SessionResolvers<ContextType>;
   SessionConnection?: SessionConnectionResolvers<ContextType>;
   SessionEdge?: SessionEdgeResolvers<ContextType>;
+  StartOidcLogInPayload?: StartOidcLogInPayloadResolvers<ContextType>;
   StartPasskeyRegistrationPayload?: StartPasskeyRegistrationPayloadResolvers<ContextType>;
   StartPasskeyStepUpPayload?: StartPasskeyStepUpPayloadResolvers<ContextType>;
   StartTotpEnrollmentPayload?: StartTotpEnrollmentPayloadResolvers<ContextType>;
@@ -3657,6 +3990,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   UserEdge?: UserEdgeResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;
   VerifyEmailPayload?: VerifyEmailPayloadResolvers<ContextType>;
+  VerifyOidcDomainPayload?: VerifyOidcDomainPayloadResolvers<ContextType>;
 }>;
 
 export type DirectiveResolvers<ContextType = Context> = ResolversObject<{
