@@ -21,11 +21,12 @@ import { AddressWindows1796700000401 } from './1796700000401-address-windows';
 import { ForgetKeyUsage1796700000402 } from './1796700000402-forget-key-usage';
 import { ListOrganizations1796700000403 } from './1796700000403-list-organizations';
 import { SessionBeginnings1796700000404 } from './1796700000404-session-beginnings';
-import { EmailChanges1796800000501 } from './1796800000501-email-changes';
-import { FactorResets1796800000502 } from './1796800000502-factor-resets';
-import { DevicePolicies1796800000503 } from './1796800000503-device-policies';
-import { Notices1796800000504 } from './1796800000504-notices';
-import { Oidc1796800000505 } from './1796800000505-oidc';
+import { MemberNames1796800000501 } from './1796800000501-member-names';
+import { EmailChanges1796800000511 } from './1796800000511-email-changes';
+import { FactorResets1796800000512 } from './1796800000512-factor-resets';
+import { DevicePolicies1796800000513 } from './1796800000513-device-policies';
+import { Notices1796800000514 } from './1796800000514-notices';
+import { Oidc1796800000515 } from './1796800000515-oidc';
 
 /** Oldest first; a new one is added at the end. */
 export const identityMigrations: MigrationSet = {
@@ -54,10 +55,11 @@ export const identityMigrations: MigrationSet = {
     ForgetKeyUsage1796700000402,
     ListOrganizations1796700000403,
     SessionBeginnings1796700000404,
-    EmailChanges1796800000501,
-    FactorResets1796800000502,
-    DevicePolicies1796800000503,
-    Notices1796800000504,
-    Oidc1796800000505,
+    MemberNames1796800000501,
+    EmailChanges1796800000511,
+    FactorResets1796800000512,
+    DevicePolicies1796800000513,
+    Notices1796800000514,
+    Oidc1796800000515,
   ],
 };

@@ -7,7 +7,7 @@ const REGISTERING = `current_setting('app.purpose', true) = 'register'`;
 const NOTE = 'identity.note_repeated_registration(text)';
 
 /** Which notices people don't want, and who was told of a registration with their address. The version before still runs on it. */
-export class Notices1796800000504 implements MigrationInterface {
+export class Notices1796800000514 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       CREATE TABLE identity.muted_notices (

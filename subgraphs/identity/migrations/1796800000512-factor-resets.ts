@@ -5,7 +5,7 @@ const REASONS = `'LOGGED_OUT', 'TOKEN_REUSED', 'ACCOUNT_DISABLED', 'LEFT_ORGANIZ
   'POLICY_CHANGED', 'EMAIL_CHANGED'`;
 
 /** Links that remove a lost second factor. The version before this one still runs on the result. */
-export class FactorResets1796800000502 implements MigrationInterface {
+export class FactorResets1796800000512 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await allow(runner, `${KINDS}, 'RESET_SECOND_FACTOR'`, `${REASONS}, 'FACTOR_RESET'`);
   }

@@ -15,7 +15,7 @@ const FUNCTIONS = [
 ];
 
 /** Changes of the address that a person logs in with. The version before this one still runs on the result. */
-export class EmailChanges1796800000501 implements MigrationInterface {
+export class EmailChanges1796800000511 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     // `old_*` and `undo_*` are filled in when it is done. The session that asked for it is the one that stays.
     await runner.query(`

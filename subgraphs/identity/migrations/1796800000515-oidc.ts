@@ -13,7 +13,7 @@ const FUNCTIONS = [
 ];
 
 /** Log-in by an organisation's own OpenID Connect provider. The version before this one still runs on the result. */
-export class Oidc1796800000505 implements MigrationInterface {
+export class Oidc1796800000515 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     for (const sql of CREATE) await runner.query(sql);
     await protectByOrganization(runner, 'identity.oidc_providers', LOG_IN);

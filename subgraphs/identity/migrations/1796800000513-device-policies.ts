@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** What an organisation demands of devices and apps. By itself nothing, so the version before this one still runs on the result. */
-export class DevicePolicies1796800000503 implements MigrationInterface {
+export class DevicePolicies1796800000513 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     // [{ appType, version, updateUrl }]
     await runner.query(`
