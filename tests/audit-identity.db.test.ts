@@ -3,12 +3,14 @@ import { Secret, TOTP } from 'otpauth';
 import { newId } from '../service-kit/data/ids';
 import type { Viewer } from '../service-kit/auth/viewer';
 import { entriesOf, walk, type Call, type Cases } from '../testkit/audit-walk';
-import { useIdentity } from '../testkit/identity';
+import { oidcCases } from '../testkit/audit-oidc';
+import { useOidcWorld } from '../testkit/oidc-world';
 import { useMailbox } from '../testkit/mailbox';
 import { createSoftwareAuthenticator } from '../testkit/software-authenticator';
 import { dataOf } from '../testkit/subgraph';
 
-const graph = useIdentity();
+const oidc = useOidcWorld();
+const { graph } = oidc;
 const mailbox = useMailbox(graph);
 const PASSWORD = 'eleven lamps on the harbour';
 const address = () => `guest.${newId()}@example.com`;
@@ -278,6 +280,7 @@ walk('identity', graph, () => ({
   updateSecurityPolicy: inOrg('Organization', () => ({ sessionIdleMinutes: 60 })),
   ...secondFactorCases,
   ...machineCases,
+  ...oidcCases(oidc),
 }));
 
 it('register leaves the first entry of an organisation, and none for an address that is known', async () => {
