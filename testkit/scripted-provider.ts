@@ -101,7 +101,9 @@ export function useScriptedProvider(): ScriptedProvider {
     }
     if (path === '/jwks') {
       if (faults.breaks === 'jwks') return null;
-      return { keys: [{ ...key.publicKey.export({ format: 'jwk' }), kid: key.kid, alg: 'ES256', use: 'sig' }] };
+      return {
+        keys: [{ ...key.publicKey.export({ format: 'jwk' }), kid: key.kid, alg: 'ES256', use: 'sig' }],
+      };
     }
     if (path !== '/token' || faults.breaks === 'token') return null;
     const code = new URLSearchParams(body).get('code') ?? '';

@@ -3,6 +3,7 @@ import { mailLanguage } from '../../../../service-kit/mail/languages';
 import type { Mailer } from '../../../../service-kit/mail/mails';
 import { inOrganization } from '../../../../service-kit/postgres/database';
 import type { Logger } from '../../../../service-kit/process/logger';
+import { startRounds, type Rounds } from '../../../../service-kit/process/rounds';
 import { EXPIRING_KEY_MAIL } from './expiring-key-mail';
 
 /*
@@ -102,28 +103,13 @@ function receiversOf(db: EntityManager, orgId: string, createdById: string): Pro
  *
  * @param source connected as identity; whoever made it closes it, after this
  */
-export function startKeyWarnings(
-  source: DataSource,
-  mailer: Mailer,
-  log: Logger,
-): { close(): Promise<void> } {
-  let round = Promise.resolve();
-  const look = () => {
-    round = round
-      .then(() => warnOfKeys(source, mailer))
-      .then(
-        (keys) => {
-          if (keys > 0) log.info({ keys }, 'warned of API keys that end');
-        },
-        (error: unknown) => log.warn({ err: error }, 'not warned of API keys that end'),
-      );
-  };
-  look();
-  const timer = setInterval(look, EVERY_MS).unref();
-  return {
-    close: () => {
-      clearInterval(timer);
-      return round;
+export const startKeyWarnings = (source: DataSource, mailer: Mailer, log: Logger): Rounds =>
+  startRounds({
+    everyMs: EVERY_MS,
+    isEager: true,
+    async round() {
+      const keys = await warnOfKeys(source, mailer);
+      if (keys > 0) log.info({ keys }, 'warned of API keys that end');
     },
-  };
-}
+    onFailure: (error) => log.warn({ err: error }, 'not warned of API keys that end'),
+  });

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { Logger } from '../../../../service-kit/process/logger';
+import { startRounds, type Rounds } from '../../../../service-kit/process/rounds';
 
 /*
  * Cleaning, beside all requests: sealed pairs whose window has closed, tokens of sessions that ended a day ago, sessions that
@@ -39,27 +40,12 @@ export async function cleanSessions(source: DataSource): Promise<Cleaned> {
  *
  * @param source connected as identity; whoever made it closes it, after this
  */
-export function startSessionCleaning(source: DataSource, log: Logger): { close(): Promise<void> } {
-  let round = Promise.resolve();
-  let running = false;
-  const timer = setInterval(() => {
-    if (running) return;
-    running = true;
-    round = cleanSessions(source)
-      .then(
-        (cleaned) => {
-          if (cleaned.tokens + cleaned.sessions > 0) log.info(cleaned, 'dead sessions cleaned');
-        },
-        (error: unknown) => log.warn({ err: error }, 'sessions not cleaned'),
-      )
-      .finally(() => {
-        running = false;
-      });
-  }, EVERY_MS).unref();
-  return {
-    close: () => {
-      clearInterval(timer);
-      return round;
+export const startSessionCleaning = (source: DataSource, log: Logger): Rounds =>
+  startRounds({
+    everyMs: EVERY_MS,
+    async round() {
+      const cleaned = await cleanSessions(source);
+      if (cleaned.tokens + cleaned.sessions > 0) log.info(cleaned, 'dead sessions cleaned');
     },
-  };
-}
+    onFailure: (error) => log.warn({ err: error }, 'sessions not cleaned'),
+  });
