@@ -7,7 +7,7 @@ import { Page } from '../../../../service-kit/data/pagination';
 import { AuditEntry as AuditEntryEntity } from '../audit/audit-entry.entity';
 import { SecondFactorState, PasskeyRow, RememberedDeviceRow } from '../second-factor/second-factor';
 import { OidcProviderRow, OidcDomainRow } from '../oidc/oidc';
-import { NoticeState } from '../notices/notices.service';
+import { NoticeState } from '../notices/notice-kinds';
 import { Invitation as InvitationEntity } from '../invitations/invitation.entity';
 import { OwnMembership } from '../organizations/own-membership';
 import { TokenPair } from '../auth/access-tokens';

@@ -45,6 +45,14 @@ export const NOTICES = {
 export type NoticeKind = keyof typeof NOTICES;
 export const NOTICE_KINDS = Object.keys(NOTICES) as NoticeKind[];
 
+/** A kind of notice, and whether its owner gets it. */
+export interface NoticeState {
+  kind: NoticeKind;
+  description: string;
+  canBeTurnedOff: boolean;
+  isOn: boolean;
+}
+
 /** Whether a person wants a notice. @param db in an organisation of theirs */
 export async function wantsNotice(db: EntityManager, userId: string, kind: NoticeKind): Promise<boolean> {
   if (!NOTICES[kind].canBeTurnedOff) return true;

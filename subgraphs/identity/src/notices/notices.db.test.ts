@@ -85,7 +85,9 @@ it('API_KEY_ENDING goes to the owner who wants it, and not to the one who made t
   expect(dataOf(await graph.execute(org.admin.viewer, create, { input })).createApiKey.userErrors).toEqual(
     [],
   );
-  await graph.sql(`UPDATE identity.api_keys SET expires_at = now() + interval '5 days', created_at = now() - interval '1 year'`);
+  await graph.sql(
+    `UPDATE identity.api_keys SET expires_at = now() + interval '5 days', created_at = now() - interval '1 year'`,
+  );
   await off(org.admin, 'API_KEY_ENDING');
   const mailer = createMailer(createKeyRing([['k1', Buffer.alloc(32, 1)]]));
   expect(await warnOfKeys(graph.parts.source, mailer)).toBeGreaterThan(0);

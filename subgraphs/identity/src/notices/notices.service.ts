@@ -4,15 +4,7 @@ import { reject } from '../../../../service-kit/errors/user-errors';
 import { read, withTransaction } from '../../../../service-kit/subgraph/context';
 import type { Context } from '../context';
 import type { UpdateNoticesInput } from '../generated/types';
-import { NOTICE_KINDS, NOTICES, type NoticeKind } from './notice-kinds';
-
-/** A kind of notice, and whether its owner gets it. */
-export interface NoticeState {
-  kind: NoticeKind;
-  description: string;
-  canBeTurnedOff: boolean;
-  isOn: boolean;
-}
+import { NOTICE_KINDS, NOTICES, type NoticeState } from './notice-kinds';
 
 /** The caller's notices. */
 export const listNotices = (ctx: Context): Promise<NoticeState[]> =>

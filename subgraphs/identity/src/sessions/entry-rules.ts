@@ -15,7 +15,7 @@ export interface EntryProof {
 }
 
 /** Why an organisation lets nobody in so. */
-export type EntryRefusalCode =
+type EntryRefusalCode =
   | 'ADDRESS_NOT_ALLOWED'
   | 'EMAIL_NOT_VERIFIED'
   | 'SECOND_FACTOR_REQUIRED'
