@@ -107,6 +107,15 @@ it.each<[string, ProviderFaults]>([
   expect(['PROVIDER_INVALID', 'PROVIDER_UNREACHABLE']).toContain(code);
 });
 
+it('waits ten seconds for a provider that hangs, and holds nobody else up meanwhile', async () => {
+  provider.faults = { breaks: 'hangs' };
+  const hanging = say(null, 'startOidcLogIn', { email });
+  expect(codesOf(await say(null, 'startOidcLogIn', { email: 'a@elsewhere.example' }))).toEqual([
+    'NO_PROVIDER',
+  ]);
+  expect(codesOf(await hanging)).toEqual(['PROVIDER_UNREACHABLE']);
+}, 60_000);
+
 it('tells that nobody answers when the provider is down, and lets everybody in when it is back', async () => {
   const input = await approved();
   await provider.stop();

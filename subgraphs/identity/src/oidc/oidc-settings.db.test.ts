@@ -45,6 +45,15 @@ it('keeps a provider, shows it without its secret, and keeps that when it is lef
   expect(codesOf(await say(org.owner.viewer, 'saveOidcProvider', another))).toEqual(['SECRET_REQUIRED']);
 });
 
+it('forgets the provider that is named, and no other', async () => {
+  await save({});
+  const forget = (issuer?: string) =>
+    say(org.owner.viewer, 'deleteOidcProvider', issuer ? { issuer } : {}, 'deletedIssuer');
+  expect(codesOf(await forget('https://elsewhere.example'))).toEqual(['NO_PROVIDER']);
+  expect((await forget(provider.issuer)).deletedIssuer).toBe(provider.issuer);
+  expect(codesOf(await forget())).toEqual(['NO_PROVIDER']);
+});
+
 it.each([
   ['an issuer in our own network', { issuer: 'http://127.0.0.1:1' }, 'INVALID_ISSUER'],
   ['one in it behind TLS', { issuer: 'https://127.0.0.1:1' }, 'PROVIDER_UNREACHABLE'],

@@ -16,8 +16,8 @@ export const oidcResolvers: Resolvers = {
         await saveProvider(ctx, input);
         return { provider: await getProvider(ctx) };
       }),
-    deleteOidcProvider: (_root, _args, ctx) =>
-      withUserErrors(async () => ({ deletedIssuer: (await deleteProvider(ctx)).issuer })),
+    deleteOidcProvider: (_root, { input }, ctx) =>
+      withUserErrors(async () => ({ deletedIssuer: (await deleteProvider(ctx, input)).issuer })),
     addOidcDomain: (_root, { input }, ctx) =>
       withUserErrors(async () => ({ domain: await addDomain(ctx, input) })),
     verifyOidcDomain: (_root, { input }, ctx) =>

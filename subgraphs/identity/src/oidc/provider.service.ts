@@ -48,6 +48,7 @@ export async function saveProvider(ctx: Context, input: SaveOidcProviderInput): 
   checkRoleChoice(input);
   const { issuer, clientId } = checkInput(ctx, input);
   const { orgId, userId } = ctx.viewer;
+  await read(ctx, (db) => findRole(db, orgId, input)); // before anybody is called
   const known = await getProvider(ctx);
   const isSame = known?.issuer === issuer && known.clientId === clientId;
   if (input.clientSecret == null && !isSame)
@@ -117,13 +118,16 @@ function checkIssuer(ctx: Context, issuer: string): string {
 }
 
 /** Forgets the provider, and who is who there; its domains stay. Nobody is logged out. @throws InputRejected NO_PROVIDER */
-export async function deleteProvider(ctx: Context): Promise<{ issuer: string }> {
+export async function deleteProvider(
+  ctx: Context,
+  { issuer }: { issuer?: string | null },
+): Promise<{ issuer: string }> {
   return withTransaction(ctx, async ({ transaction: db, viewer: { orgId } }) => {
     const [[gone]] = (await db.query(
-      'DELETE FROM identity.oidc_providers WHERE org_id = $1 RETURNING issuer',
-      [orgId],
+      'DELETE FROM identity.oidc_providers WHERE org_id = $1 AND ($2::text IS NULL OR issuer = $2) RETURNING issuer',
+      [orgId, issuer ?? null],
     )) as [{ issuer: string }[], number];
-    if (!gone) throw reject('NO_PROVIDER', '', 'There is no provider.');
+    if (!gone) throw reject('NO_PROVIDER', issuer == null ? '' : 'issuer', 'There is no such provider.');
     await db.query('DELETE FROM identity.oidc_identities WHERE org_id = $1', [orgId]);
     return gone;
   });
