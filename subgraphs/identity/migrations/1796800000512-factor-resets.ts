@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const KINDS = `'VERIFY_EMAIL', 'RESET_PASSWORD'`;
 const REASONS = `'LOGGED_OUT', 'TOKEN_REUSED', 'ACCOUNT_DISABLED', 'LEFT_ORGANIZATION', 'PASSWORD_CHANGED', 'ROLE_LOST',
-  'POLICY_CHANGED', 'EMAIL_CHANGED'`;
+  'POLICY_CHANGED', 'EMAIL_CHANGED', 'ORGANIZATION_DELETED'`;
 
 /** Links that remove a lost second factor. The version before this one still runs on the result. */
 export class FactorResets1796800000512 implements MigrationInterface {

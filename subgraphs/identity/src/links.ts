@@ -5,6 +5,7 @@ export interface Links {
   acceptInvitation(token: string): string;
   verifyEmail(token: string): string;
   resetPassword(token: string): string;
+  restoreOrganization(token: string): string;
   confirmEmail(token: string): string;
   undoEmailChange(token: string): string;
   resetSecondFactor(token: string): string;
@@ -29,6 +30,7 @@ export function createLinks(base: string): Links {
     acceptInvitation: to('/accept-invitation'),
     verifyEmail: to('/verify-email'),
     resetPassword: to('/reset-password'),
+    restoreOrganization: to('/restore-organization'),
     confirmEmail: to('/confirm-email'),
     undoEmailChange: to('/undo-email-change'),
     resetSecondFactor: to('/reset-second-factor'),

@@ -617,6 +617,21 @@ export type DeleteOidcProviderPayload = {
   userErrors: Array<UserError>;
 };
 
+/** Which organisation to delete: yours. */
+export type DeleteOrganizationInput = {
+  /** The organisation's name as it is, so that nobody deletes one by mistake. */
+  name: Scalars['String']['input'];
+};
+
+/** The answer to `deleteOrganization`. */
+export type DeleteOrganizationPayload = {
+  __typename?: 'DeleteOrganizationPayload';
+  /** When all of its data is removed; until then an owner can restore it. */
+  deletesAt: Maybe<Scalars['DateTime']['output']>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
 /** Which role to delete. */
 export type DeleteRoleInput = {
   /** The `version` you saw: refused with CONFLICT when the role was changed since. */
@@ -976,6 +991,12 @@ export type Mutation = {
   /** Forgets the provider, and who is who there. Nobody is logged out; who never had a password has one set by `requestPasswordReset`. */
   deleteOidcProvider: DeleteOidcProviderPayload;
   /**
+   * Deletes your organisation; only its owners may. It is closed at once for everybody: sessions, API keys and access of support end,
+   * nobody logs in any more, and nothing is asked of Kommo. All members are told. For 30 days each owner has a link that restores it; then all
+   * of its data is removed for ever, but the audit.
+   */
+  deleteOrganization: DeleteOrganizationPayload;
+  /**
    * Deletes a role of your organisation's own. People and invitations that have it get the replacement, which has to be named then. One
    * with more power over people, roles, keys, support or connections wants a fresh session (`stepUp`).
    */
@@ -1062,6 +1083,11 @@ export type Mutation = {
    * here end at once. You can't do it to somebody with a permission that you don't have.
    */
   resetSecondFactor: ResetSecondFactorPayload;
+  /**
+   * Takes the deletion of an organisation back, by the link that its owners were sent: people log in as before. API keys and access of
+   * support stay ended.
+   */
+  restoreOrganization: RestoreOrganizationPayload;
   /** Ends an API key: refused everywhere within seconds, for ever. Revoking again changes nothing. */
   revokeApiKey: RevokeApiKeyPayload;
   /** Takes an invitation back: its link opens nothing any more. */
@@ -1212,6 +1238,11 @@ export type MutationDeleteOidcProviderArgs = {
 };
 
 
+export type MutationDeleteOrganizationArgs = {
+  input: DeleteOrganizationInput;
+};
+
+
 export type MutationDeleteRoleArgs = {
   input: DeleteRoleInput;
 };
@@ -1324,6 +1355,11 @@ export type MutationResetPasswordArgs = {
 
 export type MutationResetSecondFactorArgs = {
   input: ResetSecondFactorInput;
+};
+
+
+export type MutationRestoreOrganizationArgs = {
+  input: RestoreOrganizationInput;
 };
 
 
@@ -1925,6 +1961,21 @@ export type ResetSecondFactorPayload = {
   /** The person; null when there is something to mend. */
   user: Maybe<User>;
   /** What to mend; nothing was sent when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** Which deletion to take back. */
+export type RestoreOrganizationInput = {
+  /** The token of the link. */
+  token: Scalars['String']['input'];
+};
+
+/** The answer to `restoreOrganization`. */
+export type RestoreOrganizationPayload = {
+  __typename?: 'RestoreOrganizationPayload';
+  /** The organisation that is there again. */
+  organizationName: Maybe<Scalars['String']['output']>;
+  /** What to mend; nothing was changed when there is something. */
   userErrors: Array<UserError>;
 };
 
@@ -2775,6 +2826,8 @@ export type ResolversTypes = ResolversObject<{
   DeactivateUserPayload: ResolverTypeWrapper<Omit<DeactivateUserPayload, 'user'> & { user?: Maybe<ResolversTypes['User']> }>;
   DeleteOidcProviderInput: DeleteOidcProviderInput;
   DeleteOidcProviderPayload: ResolverTypeWrapper<DeleteOidcProviderPayload>;
+  DeleteOrganizationInput: DeleteOrganizationInput;
+  DeleteOrganizationPayload: ResolverTypeWrapper<DeleteOrganizationPayload>;
   DeleteRoleInput: DeleteRoleInput;
   DeleteRolePayload: ResolverTypeWrapper<DeleteRolePayload>;
   DeleteUserInput: DeleteUserInput;
@@ -2843,6 +2896,8 @@ export type ResolversTypes = ResolversObject<{
   ResetPasswordPayload: ResolverTypeWrapper<ResetPasswordPayload>;
   ResetSecondFactorInput: ResetSecondFactorInput;
   ResetSecondFactorPayload: ResolverTypeWrapper<Omit<ResetSecondFactorPayload, 'user'> & { user?: Maybe<ResolversTypes['User']> }>;
+  RestoreOrganizationInput: RestoreOrganizationInput;
+  RestoreOrganizationPayload: ResolverTypeWrapper<RestoreOrganizationPayload>;
   RevokeApiKeyInput: RevokeApiKeyInput;
   RevokeApiKeyPayload: ResolverTypeWrapper<Omit<RevokeApiKeyPayload, 'apiKey'> & { apiKey?: Maybe<ResolversTypes['ApiKey']> }>;
   RevokeInvitationInput: RevokeInvitationInput;
@@ -2958,6 +3013,8 @@ export type ResolversParentTypes = ResolversObject<{
   DeactivateUserPayload: Omit<DeactivateUserPayload, 'user'> & { user?: Maybe<ResolversParentTypes['User']> };
   DeleteOidcProviderInput: DeleteOidcProviderInput;
   DeleteOidcProviderPayload: DeleteOidcProviderPayload;
+  DeleteOrganizationInput: DeleteOrganizationInput;
+  DeleteOrganizationPayload: DeleteOrganizationPayload;
   DeleteRoleInput: DeleteRoleInput;
   DeleteRolePayload: DeleteRolePayload;
   DeleteUserInput: DeleteUserInput;
@@ -3025,6 +3082,8 @@ export type ResolversParentTypes = ResolversObject<{
   ResetPasswordPayload: ResetPasswordPayload;
   ResetSecondFactorInput: ResetSecondFactorInput;
   ResetSecondFactorPayload: Omit<ResetSecondFactorPayload, 'user'> & { user?: Maybe<ResolversParentTypes['User']> };
+  RestoreOrganizationInput: RestoreOrganizationInput;
+  RestoreOrganizationPayload: RestoreOrganizationPayload;
   RevokeApiKeyInput: RevokeApiKeyInput;
   RevokeApiKeyPayload: Omit<RevokeApiKeyPayload, 'apiKey'> & { apiKey?: Maybe<ResolversParentTypes['ApiKey']> };
   RevokeInvitationInput: RevokeInvitationInput;
@@ -3314,6 +3373,11 @@ export type DeleteOidcProviderPayloadResolvers<ContextType = Context, ParentType
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type DeleteOrganizationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteOrganizationPayload'] = ResolversParentTypes['DeleteOrganizationPayload']> = ResolversObject<{
+  deletesAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type DeleteRolePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteRolePayload'] = ResolversParentTypes['DeleteRolePayload']> = ResolversObject<{
   deletedRoleId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -3435,6 +3499,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   createRole?: Resolver<ResolversTypes['CreateRolePayload'], ParentType, ContextType, RequireFields<MutationCreateRoleArgs, 'input'>>;
   deactivateUser?: Resolver<ResolversTypes['DeactivateUserPayload'], ParentType, ContextType, RequireFields<MutationDeactivateUserArgs, 'input'>>;
   deleteOidcProvider?: Resolver<ResolversTypes['DeleteOidcProviderPayload'], ParentType, ContextType, RequireFields<MutationDeleteOidcProviderArgs, 'input'>>;
+  deleteOrganization?: Resolver<ResolversTypes['DeleteOrganizationPayload'], ParentType, ContextType, RequireFields<MutationDeleteOrganizationArgs, 'input'>>;
   deleteRole?: Resolver<ResolversTypes['DeleteRolePayload'], ParentType, ContextType, RequireFields<MutationDeleteRoleArgs, 'input'>>;
   deleteUser?: Resolver<ResolversTypes['DeleteUserPayload'], ParentType, ContextType, RequireFields<MutationDeleteUserArgs, 'input'>>;
   disableSecondFactor?: Resolver<ResolversTypes['DisableSecondFactorPayload'], ParentType, ContextType, RequireFields<MutationDisableSecondFactorArgs, 'input'>>;
@@ -3458,6 +3523,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   resendInvitation?: Resolver<ResolversTypes['ResendInvitationPayload'], ParentType, ContextType, RequireFields<MutationResendInvitationArgs, 'input'>>;
   resetPassword?: Resolver<ResolversTypes['ResetPasswordPayload'], ParentType, ContextType, RequireFields<MutationResetPasswordArgs, 'input'>>;
   resetSecondFactor?: Resolver<ResolversTypes['ResetSecondFactorPayload'], ParentType, ContextType, RequireFields<MutationResetSecondFactorArgs, 'input'>>;
+  restoreOrganization?: Resolver<ResolversTypes['RestoreOrganizationPayload'], ParentType, ContextType, RequireFields<MutationRestoreOrganizationArgs, 'input'>>;
   revokeApiKey?: Resolver<ResolversTypes['RevokeApiKeyPayload'], ParentType, ContextType, RequireFields<MutationRevokeApiKeyArgs, 'input'>>;
   revokeInvitation?: Resolver<ResolversTypes['RevokeInvitationPayload'], ParentType, ContextType, RequireFields<MutationRevokeInvitationArgs, 'input'>>;
   revokeSupportAccess?: Resolver<ResolversTypes['RevokeSupportAccessPayload'], ParentType, ContextType, RequireFields<MutationRevokeSupportAccessArgs, 'input'>>;
@@ -3641,6 +3707,11 @@ export type ResetPasswordPayloadResolvers<ContextType = Context, ParentType exte
 
 export type ResetSecondFactorPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResetSecondFactorPayload'] = ResolversParentTypes['ResetSecondFactorPayload']> = ResolversObject<{
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type RestoreOrganizationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RestoreOrganizationPayload'] = ResolversParentTypes['RestoreOrganizationPayload']> = ResolversObject<{
+  organizationName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
@@ -3913,6 +3984,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   DateTime?: GraphQLScalarType;
   DeactivateUserPayload?: DeactivateUserPayloadResolvers<ContextType>;
   DeleteOidcProviderPayload?: DeleteOidcProviderPayloadResolvers<ContextType>;
+  DeleteOrganizationPayload?: DeleteOrganizationPayloadResolvers<ContextType>;
   DeleteRolePayload?: DeleteRolePayloadResolvers<ContextType>;
   DeleteUserPayload?: DeleteUserPayloadResolvers<ContextType>;
   DisableSecondFactorPayload?: DisableSecondFactorPayloadResolvers<ContextType>;
@@ -3955,6 +4027,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   ResendInvitationPayload?: ResendInvitationPayloadResolvers<ContextType>;
   ResetPasswordPayload?: ResetPasswordPayloadResolvers<ContextType>;
   ResetSecondFactorPayload?: ResetSecondFactorPayloadResolvers<ContextType>;
+  RestoreOrganizationPayload?: RestoreOrganizationPayloadResolvers<ContextType>;
   RevokeApiKeyPayload?: RevokeApiKeyPayloadResolvers<ContextType>;
   RevokeInvitationPayload?: RevokeInvitationPayloadResolvers<ContextType>;
   RevokeSupportAccessPayload?: RevokeSupportAccessPayloadResolvers<ContextType>;

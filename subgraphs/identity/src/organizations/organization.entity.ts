@@ -7,7 +7,7 @@ import type { MinimumAppVersion } from '../sessions/device-rules';
 export class Organization {
   @PrimaryColumn('uuid', { name: 'org_id' }) id!: string;
   @Column('text') name!: string;
-  @Column('text') status!: 'ACTIVE' | 'SUSPENDED';
+  @Column('text') status!: 'ACTIVE' | 'SUSPENDED' | 'DELETED';
   @Column('text') timeZone!: string;
   @Column('text') locale!: string;
   /** By whose order its people are sorted, of `locale`; PostgreSQL keeps it. */

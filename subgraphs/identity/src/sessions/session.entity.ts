@@ -11,7 +11,8 @@ export type RevocationReason =
   | 'ROLE_LOST'
   | 'POLICY_CHANGED'
   | 'EMAIL_CHANGED'
-  | 'FACTOR_RESET';
+  | 'FACTOR_RESET'
+  | 'ORGANIZATION_DELETED';
 
 /** One log-in on one device: a family of refresh tokens. */
 @Entity('sessions')
