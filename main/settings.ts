@@ -4,6 +4,7 @@ import { secondsByNameSetting, urlSetting } from '../service-kit/process/config'
 import { commonSettings, databaseUrlSetting } from '../service-kit/process/settings';
 import { fileSettings } from './file-settings';
 import { limitSettings } from './limit-settings';
+import { oidcSettings } from './oidc-settings';
 import { kommoSettings, peerSettings } from './peer-settings';
 import { publicSettings } from './public-settings';
 import { SimulatorSettings } from './simulator-settings';
@@ -16,6 +17,7 @@ export const Settings = z.object({
   ...limitSettings,
   ...publicSettings,
   ...fileSettings,
+  ...oidcSettings,
   ...SimulatorSettings,
   DATABASE_URL: databaseUrlSetting.optional(),
   DATABASE_NAMED_READS: z.enum(['on', 'off'], { error: 'must be on or off' }).default('off'),

@@ -4,6 +4,7 @@ import type { Logger } from '../process/logger';
 import type { JobBell } from './job-bell';
 import type { JobDefinition } from './job-kind';
 import { startRounds } from '../process/rounds';
+import { toldOnce } from '../process/told-once';
 import { isOutage, type JobQueue, type Jobs, type JobWorker } from './queue';
 import { beginJobMetrics, runNextJob, type BoundRunner, type JobPart, type JobTimes } from './run-job';
 
@@ -122,12 +123,8 @@ export async function startJobWorkers(
     const slot = Math.floor(Date.now() / sweepMs);
     for (const word of found) await queue.enqueue(`${word.kind}.${word.orgId}.${slot}`, word, { keepMs: 0 });
   };
-  const sweeper = startRounds(
-    sweepMs,
-    { name: `the sweep of ${part.name}'s jobs`, round, isKnown: isOutage },
-    log,
-  );
-  void sweeper.now();
+  const sweep = toldOnce({ name: `the sweep of ${part.name}'s jobs`, round, isKnown: isOutage }, log);
+  const sweeper = startRounds({ everyMs: sweepMs, isEager: true, round: sweep, onFailure: () => undefined });
   return {
     async close() {
       stop.abort(new Error('The worker is stopping.'));

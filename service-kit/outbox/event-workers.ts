@@ -2,6 +2,7 @@ import type { Logger } from '../process/logger';
 import { newId } from '../data/ids';
 import { isOutage, type JobQueue, type Jobs, type JobWorker } from '../jobs/queue';
 import { startRounds } from '../process/rounds';
+import { toldOnce } from '../process/told-once';
 import { consumeEvents } from './consume';
 import type { EventBell } from './event-bell';
 import type { EventConsumer, EventPart } from './events';
@@ -89,10 +90,12 @@ export async function startEventWorkers(
 ): Promise<EventWorkers> {
   refuseTwins(parts);
   const workers = new EventWorkerSet(parts, jobs, log);
-  const round = () => workers.sweep();
-  const sweep = { name: 'the sweep of events', round, isKnown: isOutage };
-  const sweeper = startRounds(options.sweepMs ?? SWEEP_MS, sweep, log);
-  await sweeper.now();
+  const round = toldOnce(
+    { name: 'the sweep of events', round: () => workers.sweep(), isKnown: isOutage },
+    log,
+  );
+  await round();
+  const sweeper = startRounds({ everyMs: options.sweepMs ?? SWEEP_MS, round, onFailure: () => undefined });
   return {
     async close() {
       workers.stop();

@@ -1,48 +1,52 @@
-import type { Logger } from './logger';
-import { startRounds, type Rounds } from './rounds';
+import { startRounds } from './rounds';
 
-const lines: string[] = [];
-const log = {
-  warn: (_facts: object, words: string) => void lines.push(`warn ${words}`),
-  info: (words: string) => void lines.push(`info ${words}`),
-} as unknown as Logger;
+/** A round that a test ends, and the timers that it turns by hand. */
+function world(isEager = false) {
+  jest.useFakeTimers();
+  const ends: ((error?: Error) => void)[] = [];
+  const failures: unknown[] = [];
+  const rounds = startRounds({
+    everyMs: 1_000,
+    isEager,
+    round: () =>
+      new Promise<void>((resolve, reject) => ends.push((error) => (error ? reject(error) : resolve()))),
+    onFailure: (error) => failures.push(error),
+  });
+  return { ends, failures, rounds, turn: (ms: number) => jest.advanceTimersByTimeAsync(ms) };
+}
+afterEach(() => jest.useRealTimers());
 
-let rounds: Rounds;
-let error: Error | null = null;
-const begin = (isKnown?: (error: unknown) => boolean) => {
-  lines.length = 0;
-  const round = async () => {
-    if (error) throw error;
-  };
-  rounds = startRounds(60_000, { name: 'the sweep', round, ...(isKnown ? { isKnown } : {}) }, log);
-};
-afterEach(() => rounds.close());
-
-it('tells once that rounds fail, and once that they work again', async () => {
-  begin();
-  for (const next of [null, new Error('gone'), new Error('gone'), new Error('still gone'), null, null]) {
-    error = next;
-    await rounds.now();
-  }
-  expect(lines).toEqual(['warn the sweep fails', 'info the sweep works again']);
+it('begins a round each interval, at once when it is eager, and never two', async () => {
+  const { ends, rounds, turn } = world(true);
+  expect(ends).toHaveLength(1);
+  await turn(5_000);
+  expect(ends).toHaveLength(1); // the first one still runs
+  ends[0]?.();
+  await turn(1_000);
+  expect(ends).toHaveLength(2);
+  ends[1]?.();
+  await rounds.close();
+  await turn(5_000);
+  expect(ends).toHaveLength(2);
 });
 
-it('says nothing of what was told elsewhere', async () => {
-  begin((thrown) => (thrown as Error).message === 'told');
-  error = new Error('told');
-  await rounds.now();
-  error = null;
-  await rounds.now();
-  expect(lines).toEqual([]);
+it('tells of a round that failed, and goes on', async () => {
+  const { ends, failures, rounds, turn } = world();
+  await turn(1_000);
+  ends[0]?.(new Error('the database is away'));
+  await turn(1_000);
+  expect([failures.length, ends.length]).toEqual([1, 2]);
+  ends[1]?.();
+  await rounds.close();
 });
 
-it('does one round at a time', async () => {
-  let begun = 0;
-  let end: () => void = () => undefined;
-  const round = () => new Promise<void>((resolve) => ((begun += 1), (end = resolve)));
-  rounds = startRounds(60_000, { name: 'the sweep', round }, log);
-  const both = [rounds.now(), rounds.now()];
-  end();
-  await Promise.all(both);
-  expect(begun).toBe(1);
+it('is closed when the round that runs has ended', async () => {
+  const { ends, rounds, turn } = world(true);
+  let isClosed = false;
+  const closing = rounds.close().then(() => (isClosed = true));
+  await turn(0);
+  expect(isClosed).toBe(false);
+  ends[0]?.();
+  await closing;
+  expect(isClosed).toBe(true);
 });

@@ -1,44 +1,36 @@
-import type { Logger } from './logger';
+/*
+ * Work that goes round and round beside all requests, for the installation as a whole: cleaning, warnings, chains. What is an
+ * organisation's own is a job (docs/jobs.md). Any number of processes may go round at once, so a round takes rows that nobody else holds.
+ */
 
-/** Work that is done again and again until it is closed. */
+/** Work that goes round until it is closed. */
 export interface Rounds {
-  /** Does a round now, or waits for the one under way. Never rejects. */
-  now(): Promise<void>;
-  /** Begins no more; the round under way ends first. */
+  /** Begins no more rounds; resolves when the one that runs has ended. */
   close(): Promise<void>;
 }
 
 /**
- * Does a round of work now and then, one at a time. What keeps a round from being done (a service is down, say) mostly keeps the
- * next ones too: it is logged when it begins and when it is over, not each time.
+ * Goes round until closed: never two rounds at once, and a process doesn't live on for it.
  *
- * @param work.name as a person calls it: "the sweep of events"
- * @param work.isKnown whether an error was told elsewhere already; such a one is not logged
+ * @param options.isEager begins at once, not after the first interval
+ * @param options.onFailure told of a round that failed; the next one tries again
  */
-export function startRounds(
-  everyMs: number,
-  work: { name: string; round: () => Promise<void>; isKnown?: (error: unknown) => boolean },
-  log: Logger,
-): Rounds {
+export function startRounds(options: {
+  everyMs: number;
+  isEager?: boolean;
+  round: () => Promise<unknown>;
+  onFailure: (error: unknown) => void;
+}): Rounds {
+  const { everyMs, isEager = false, round, onFailure } = options;
   let running: Promise<void> | null = null;
-  let isFailing = false;
-  const failed = (error: unknown): void => {
-    if (isFailing || work.isKnown?.(error)) return;
-    isFailing = true;
-    log.warn({ err: error }, `${work.name} fails`);
+  const begin = (): void => {
+    running ??= (async () => round())()
+      .then(() => undefined, onFailure)
+      .finally(() => (running = null));
   };
-  const done = (): void => {
-    if (isFailing) log.info(`${work.name} works again`);
-    isFailing = false;
-  };
-  const now = (): Promise<void> =>
-    (running ??= work
-      .round()
-      .then(done, failed)
-      .finally(() => (running = null)));
-  const timer = setInterval(() => void now(), everyMs);
+  const timer = setInterval(begin, everyMs).unref();
+  if (isEager) begin();
   return {
-    now,
     async close() {
       clearInterval(timer);
       await running;
