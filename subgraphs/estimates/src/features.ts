@@ -4,6 +4,7 @@ import { feature as estimates } from './estimates/estimates.feature';
 import { feature as exports } from './exports/exports.feature';
 import type { EstimatesFeature } from './feature';
 import { feature as files } from './files/files.feature';
+import { feature as offers } from './offers/offers.feature';
 import { feature as organizations } from './organizations/organizations.feature';
 import { feature as positions } from './positions/positions.feature';
 import { feature as projects } from './projects/projects.feature';
@@ -20,6 +21,7 @@ const all = [
   positions,
   files,
   snapshots,
+  offers,
   organizations,
   revisions,
   exports,

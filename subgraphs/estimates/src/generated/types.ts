@@ -30,10 +30,12 @@ export type Scalars = {
 
 /** A new position. */
 export type AddPositionInput = {
-  /** The position it shall stand right after. */
+  /** The position or section it shall stand right after. */
   afterId?: InputMaybe<Scalars['ID']['input']>;
-  /** The position it shall stand right before. With neither it stands last. */
+  /** The position or section it shall stand right before. With neither it stands last. */
   beforeId?: InputMaybe<Scalars['ID']['input']>;
+  /** Makes it an option, or one of alternatives; left out: part of the offer. */
+  choice?: InputMaybe<ChoiceInput>;
   /** A code of your own; 100 characters at most. */
   code?: InputMaybe<Scalars['String']['input']>;
   /** A text under the name; 5000 characters at most. */
@@ -48,8 +50,12 @@ export type AddPositionInput = {
   markup?: InputMaybe<LineChangeInput>;
   /** Its name; 500 characters at most. */
   name: Scalars['String']['input'];
-  /** How many, before waste; not negative, 6 decimals at most. */
+  /** How many, before waste; 6 decimals at most. Below zero it takes back, price and cost alike. */
   quantity: Scalars['Decimal']['input'];
+  /** True: outside the second tax. Leave `secondTaxRate` out then. */
+  secondTaxExempt: Scalars['Boolean']['input'];
+  /** Its own percentage of the second tax; the estimate's when left out. */
+  secondTaxRate?: InputMaybe<Scalars['Decimal']['input']>;
   /** The section it lies in; left out: outside sections. */
   sectionId?: InputMaybe<Scalars['ID']['input']>;
   /** True: outside the tax. Leave `taxRate` out then. */
@@ -60,7 +66,7 @@ export type AddPositionInput = {
   unit?: InputMaybe<Scalars['String']['input']>;
   /** What one costs your organisation, without tax. Needs costs:write. */
   unitCost?: InputMaybe<Scalars['Decimal']['input']>;
-  /** What the client pays for one; below 10⁹, 6 decimals at most. */
+  /** What the client pays for one; below 10⁹, 6 decimals at most. Below zero it is a credit: no markup or discount then. */
   unitPrice: Scalars['Decimal']['input'];
   /** What is added to the quantity for waste, in percent; 0 to 100. */
   wastePercent: Scalars['Decimal']['input'];
@@ -87,6 +93,8 @@ export type AddPositionsInput = {
 
 /** One of several new positions. */
 export type AddPositionsItemInput = {
+  /** Makes it an option, or one of alternatives; left out: part of the offer. */
+  choice?: InputMaybe<ChoiceInput>;
   /** A code of your own; 100 characters at most. */
   code?: InputMaybe<Scalars['String']['input']>;
   /** A text under the name; 5000 characters at most. */
@@ -99,8 +107,12 @@ export type AddPositionsItemInput = {
   markup?: InputMaybe<LineChangeInput>;
   /** Its name; 500 characters at most. */
   name: Scalars['String']['input'];
-  /** How many, before waste; not negative, 6 decimals at most. */
+  /** How many, before waste; 6 decimals at most. Below zero it takes back, price and cost alike. */
   quantity: Scalars['Decimal']['input'];
+  /** True: outside the second tax. Leave `secondTaxRate` out then. */
+  secondTaxExempt: Scalars['Boolean']['input'];
+  /** Its own percentage of the second tax; the estimate's when left out. */
+  secondTaxRate?: InputMaybe<Scalars['Decimal']['input']>;
   /** The section it lies in; left out: outside sections. */
   sectionId?: InputMaybe<Scalars['ID']['input']>;
   /** True: outside the tax. Leave `taxRate` out then. */
@@ -111,7 +123,7 @@ export type AddPositionsItemInput = {
   unit?: InputMaybe<Scalars['String']['input']>;
   /** What one costs your organisation, without tax. Needs costs:write. */
   unitCost?: InputMaybe<Scalars['Decimal']['input']>;
-  /** What the client pays for one; below 10⁹, 6 decimals at most. */
+  /** What the client pays for one; below 10⁹, 6 decimals at most. Below zero it is a credit: no markup or discount then. */
   unitPrice: Scalars['Decimal']['input'];
   /** What is added to the quantity for waste, in percent; 0 to 100. */
   wastePercent: Scalars['Decimal']['input'];
@@ -132,10 +144,12 @@ export type AddPositionsPayload = {
 export type AddSectionInput = {
   /** Its markups, discounts and roundings, in order of calculation; 20 at most. */
   adjustments: Array<AdjustmentInput>;
-  /** The section it shall stand right after. */
+  /** The section or position it shall stand right after. */
   afterId?: InputMaybe<Scalars['ID']['input']>;
-  /** The section it shall stand right before. With neither it stands last. */
+  /** The section or position it shall stand right before. With neither it stands last. */
   beforeId?: InputMaybe<Scalars['ID']['input']>;
+  /** Makes it an option, or one of alternatives, with all that is in it; left out: part of the offer. */
+  choice?: InputMaybe<ChoiceInput>;
   /** A text under the name; 5000 characters at most. */
   description?: InputMaybe<Scalars['String']['input']>;
   /** The draft it is added to. */
@@ -226,6 +240,11 @@ export type ApproveEstimateInput = {
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   /** The estimate's id. */
   id: Scalars['ID']['input'];
+  /**
+   * The options and alternatives that the client takes, sections and positions alike; those that are not named it does not. Leave
+   * it out: as it was sent.
+   */
+  taken?: InputMaybe<Array<Scalars['ID']['input']>>;
 };
 
 /** What `approveEstimate` answers. */
@@ -263,6 +282,26 @@ export type CancelEstimatePayload = {
   userErrors: Array<UserError>;
 };
 
+/**
+ * How a section or position belongs to an offer that need not be part of it. What is not taken has its amounts, and counts in no
+ * sum; a section takes along what is in it.
+ */
+export type Choice = {
+  __typename?: 'Choice';
+  /** Null: an option, taken or not by itself. Else alternatives: of all with this name in one place exactly one is taken. */
+  group: Maybe<Scalars['String']['output']>;
+  /** Whether it is taken: by the author in the draft, or by the client in what was sent (`approveEstimate`, `offerTotals`). */
+  taken: Scalars['Boolean']['output'];
+};
+
+/** An option, or one of alternatives. */
+export type ChoiceInput = {
+  /** Left out: an option. Else the name of the alternatives in its place of which exactly one is taken; 100 characters at most. */
+  group?: InputMaybe<Scalars['String']['input']>;
+  /** Whether it is taken. Of alternatives the first one is, where none is said to be. */
+  taken: Scalars['Boolean']['input'];
+};
+
 /** An approved estimate and what it became. */
 export type ConvertEstimateInput = {
   /** Names an invoice or a contract elsewhere; 200 characters at most. */
@@ -284,7 +323,7 @@ export type ConvertEstimatePayload = {
 
 /** A position to copy and the place of the copy. */
 export type CopyPositionInput = {
-  /** The position it shall stand right after. */
+  /** The position or section it shall stand right after. */
   afterId?: InputMaybe<Scalars['ID']['input']>;
   /** The position it shall stand right before. With neither it stands right after the original, or last in another section. */
   beforeId?: InputMaybe<Scalars['ID']['input']>;
@@ -338,12 +377,16 @@ export type CreateEstimateInput = {
   roundPayableTo?: InputMaybe<Scalars['Decimal']['input']>;
   /** How a tie is rounded. */
   rounding: RoundingMode;
+  /** A second tax. */
+  secondTax?: InputMaybe<SecondTaxInput>;
   /** Its sections, with what is in them. */
   sections: Array<NewSectionInput>;
   /** True: positions that name no rate are outside the tax. Leave `taxRate` out then. */
   taxExempt: Scalars['Boolean']['input'];
   /** Whether prices contain the tax. */
   taxMode: TaxMode;
+  /** What the tax is called on paper; 50 characters at most. */
+  taxName?: InputMaybe<Scalars['String']['input']>;
   /** The tax percentage of positions that name none; 0 to 100. With neither this nor `taxExempt` none is taken, with a warning. */
   taxRate?: InputMaybe<Scalars['Decimal']['input']>;
   /** Where tax is rounded. */
@@ -483,7 +526,9 @@ export type Estimate = {
   __typename?: 'Estimate';
   /** Markups, discounts and roundings of the whole estimate, in order of calculation. */
   adjustments: Array<Adjustment>;
-  /** All positions, in the order of the document: those outside sections first, then section by section. */
+  /** What the client agreed to: the options and alternatives it took, and what it comes to with them. Null until it is approved. */
+  agreed: Maybe<OfferTotals>;
+  /** All positions, in the order of the document. */
   allPositions: PositionConnection;
   /** All sections of all levels, in the order of the document. */
   allSections: Array<Section>;
@@ -527,6 +572,8 @@ export type Estimate = {
   revision: Scalars['Int']['output'];
   /** What is to be paid is rounded to a multiple of this; null when it is not rounded. */
   roundPayableTo: Maybe<Scalars['Decimal']['output']>;
+  /** The second tax; null when there is none. */
+  secondTax: Maybe<SecondTax>;
   /** The sections at the top level, in order; each holds its own. */
   sections: Array<Section>;
   /** When it was sent. */
@@ -539,6 +586,8 @@ export type Estimate = {
   supersedes: Maybe<Estimate>;
   /** Whether positions that name no tax rate are outside the tax. */
   taxExempt: Scalars['Boolean']['output'];
+  /** What the tax is called on paper: VAT, НДС, GST. */
+  taxName: Maybe<Scalars['String']['output']>;
   /** The tax percentage of positions that name none; null when they are outside the tax. */
   taxRate: Maybe<Scalars['Decimal']['output']>;
   /** Its title. */
@@ -698,6 +747,8 @@ export type EstimateTotals = {
   linesSubtotal: Money;
   /** Without tax. */
   net: Money;
+  /** What the options that are not taken come to, before the estimate's adjustments and tax; alternatives are not in it. */
+  options: Money;
   /** What is to be paid. */
   payable: Money;
   /** What rounding the payable amount added or took away. */
@@ -708,8 +759,10 @@ export type EstimateTotals = {
   subtotal: Money;
   /** All tax. */
   tax: Money;
-  /** Net and tax by rate, the highest first. */
+  /** Net and tax by rate, and by the rate of the second tax where there is one, the highest first. */
   taxGroups: Array<TaxGroup>;
+  /** Each tax by its rates: the first one, then the second. What is outside a tax is not in it. */
+  taxes: Array<TaxTotal>;
   /** Net and tax. */
   total: Money;
 };
@@ -877,9 +930,9 @@ export type Money = {
 
 /** A position and its new place. */
 export type MovePositionInput = {
-  /** The position it shall stand right after. */
+  /** The position or section it shall stand right after. */
   afterId?: InputMaybe<Scalars['ID']['input']>;
-  /** The position it shall stand right before. With neither it stands last. */
+  /** The position or section it shall stand right before. With neither it stands last. */
   beforeId?: InputMaybe<Scalars['ID']['input']>;
   /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
@@ -902,9 +955,9 @@ export type MovePositionPayload = {
 
 /** A section and its new place. */
 export type MoveSectionInput = {
-  /** The section it shall stand right after. */
+  /** The section or position it shall stand right after. */
   afterId?: InputMaybe<Scalars['ID']['input']>;
-  /** The section it shall stand right before. With neither it stands last. */
+  /** The section or position it shall stand right before. With neither it stands last. */
   beforeId?: InputMaybe<Scalars['ID']['input']>;
   /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
@@ -1133,6 +1186,8 @@ export type MutationUpdateSectionArgs = {
 
 /** A position of a new estimate. */
 export type NewPositionInput = {
+  /** Makes it an option, or one of alternatives; left out: part of the offer. */
+  choice?: InputMaybe<ChoiceInput>;
   /** A code of your own; 100 characters at most. */
   code?: InputMaybe<Scalars['String']['input']>;
   /** A text under the name; 5000 characters at most. */
@@ -1145,8 +1200,12 @@ export type NewPositionInput = {
   markup?: InputMaybe<LineChangeInput>;
   /** Its name; 500 characters at most. */
   name: Scalars['String']['input'];
-  /** How many, before waste; not negative, 6 decimals at most. */
+  /** How many, before waste; 6 decimals at most. Below zero it takes back, price and cost alike. */
   quantity: Scalars['Decimal']['input'];
+  /** True: outside the second tax. Leave `secondTaxRate` out then. */
+  secondTaxExempt: Scalars['Boolean']['input'];
+  /** Its own percentage of the second tax; the estimate's when left out. */
+  secondTaxRate?: InputMaybe<Scalars['Decimal']['input']>;
   /** True: outside the tax. Leave `taxRate` out then. */
   taxExempt: Scalars['Boolean']['input'];
   /** Its own tax percentage; the estimate's when left out. */
@@ -1155,7 +1214,7 @@ export type NewPositionInput = {
   unit?: InputMaybe<Scalars['String']['input']>;
   /** What one costs your organisation, without tax. Needs costs:write. */
   unitCost?: InputMaybe<Scalars['Decimal']['input']>;
-  /** What the client pays for one; below 10⁹, 6 decimals at most. */
+  /** What the client pays for one; below 10⁹, 6 decimals at most. Below zero it is a credit: no markup or discount then. */
   unitPrice: Scalars['Decimal']['input'];
   /** What is added to the quantity for waste, in percent; 0 to 100. */
   wastePercent: Scalars['Decimal']['input'];
@@ -1165,6 +1224,8 @@ export type NewPositionInput = {
 export type NewSectionInput = {
   /** Its markups, discounts and roundings, in order of calculation; 20 at most. */
   adjustments: Array<AdjustmentInput>;
+  /** Makes it an option, or one of alternatives, with all that is in it; left out: part of the offer. */
+  choice?: InputMaybe<ChoiceInput>;
   /** A text under the name; 5000 characters at most. */
   description?: InputMaybe<Scalars['String']['input']>;
   /** Its name; 300 characters at most. */
@@ -1173,6 +1234,23 @@ export type NewSectionInput = {
   positions: Array<NewPositionInput>;
   /** The sections directly in it; 8 levels at most. */
   sections: Array<NewSectionInput>;
+};
+
+/** What an offer comes to as the client takes it. */
+export type OfferTotals = {
+  __typename?: 'OfferTotals';
+  /** SHA-256 over all the client is shown with these options and alternatives. */
+  contentHash: Scalars['String']['output'];
+  /** Without tax. */
+  net: Money;
+  /** What is to be paid. */
+  payable: Money;
+  /** The options and alternatives that are taken, sections and positions alike. */
+  taken: Array<Scalars['ID']['output']>;
+  /** All tax. */
+  tax: Money;
+  /** Net and tax. */
+  total: Money;
 };
 
 /** Where a page stands in its list (Relay connections). */
@@ -1205,6 +1283,8 @@ export type Position = {
   amount: Money;
   /** Quantity with waste times unit price. */
   baseAmount: Money;
+  /** Whether it is an option or one of alternatives; null: part of the offer. */
+  choice: Maybe<Choice>;
   /** A code of your own: an article number, say. */
   code: Maybe<Scalars['String']['output']>;
   /** Quantity with waste times unit cost; null when the unit cost is not known. Null, with an error, without the permission `costs:read`. */
@@ -1219,12 +1299,16 @@ export type Position = {
   discount: Maybe<LineChange>;
   /** What the discount comes to; not negative. */
   discountAmount: Money;
+  /** The percentage of the second tax it is taxed at; null when it is outside it, and where there is none. */
+  effectiveSecondTaxRate: Maybe<Scalars['Decimal']['output']>;
   /** The tax percentage it is taxed at; null when it is outside the tax. */
   effectiveTaxRate: Maybe<Scalars['Decimal']['output']>;
   /** Net and tax. */
   gross: Money;
   /** Stable for ever. */
   id: Scalars['ID']['output'];
+  /** Whether it counts: it, and all it lies in, is taken. One that does not has its amount all the same, and no net or tax. */
+  included: Scalars['Boolean']['output'];
   /** What it is. */
   kind: PositionKind;
   /** Net less cost; null when the unit cost is not known. Null, with an error, without the permission `costs:read`. */
@@ -1241,13 +1325,21 @@ export type Position = {
   net: Money;
   /** The same in all revisions and duplicates of the estimate. */
   originId: Scalars['ID']['output'];
-  /** How many, before waste. */
+  /** Where it stands among the sections and positions of its parent, which have one order; 1 is the first. */
+  place: Scalars['Int']['output'];
+  /** How many, before waste. Below zero it takes back. */
   quantity: Scalars['Decimal']['output'];
   /** The quantity with waste; this is priced. */
   quantityWithWaste: Scalars['Decimal']['output'];
+  /** What of `tax` is the second one. */
+  secondTax: Money;
+  /** Whether it is outside the second tax by its own setting. */
+  secondTaxExempt: Scalars['Boolean']['output'];
+  /** Its own percentage of the second tax; null when it has none or is outside it. */
+  secondTaxRate: Maybe<Scalars['Decimal']['output']>;
   /** The section it lies in; null when it lies outside sections. */
   sectionId: Maybe<Scalars['ID']['output']>;
-  /** Its tax. */
+  /** Its tax, the second one included. */
   tax: Money;
   /** Whether it is outside the tax by its own setting. */
   taxExempt: Scalars['Boolean']['output'];
@@ -1392,6 +1484,11 @@ export type Query = {
   estimates: EstimateConnection;
   /** What an export made, with a link to download it. Null while it is not done, and a week later, when the file is gone. */
   exportedFile: Maybe<ExportedFile>;
+  /**
+   * What an estimate comes to with the options and alternatives that are named, and without the others. Nothing is stored:
+   * `approveEstimate` takes the same list.
+   */
+  offerTotals: Maybe<OfferTotals>;
   /** One project; null and NOT_FOUND when your organisation has none of this id. */
   project: Maybe<Project>;
   /** The projects of your organisation. */
@@ -1427,6 +1524,12 @@ export type QueryEstimatesArgs = {
 
 export type QueryExportedFileArgs = {
   jobId: Scalars['ID']['input'];
+};
+
+
+export type QueryOfferTotalsArgs = {
+  estimateId: Scalars['ID']['input'];
+  taken: InputMaybe<Array<Scalars['ID']['input']>>;
 };
 
 
@@ -1579,11 +1682,34 @@ export type RowChangeKind =
   /** It is gone. */
   | 'REMOVED';
 
+/** A second tax: beside the first one, or on the amount with it. */
+export type SecondTax = {
+  __typename?: 'SecondTax';
+  /** Whether it is taken on the amount with the first tax. */
+  compound: Scalars['Boolean']['output'];
+  /** What it is called on paper. */
+  name: Maybe<Scalars['String']['output']>;
+  /** The percentage of positions that name none; null when they are outside it. */
+  rate: Maybe<Scalars['Decimal']['output']>;
+};
+
+/** A second tax. */
+export type SecondTaxInput = {
+  /** Whether it is taken on the amount with the first tax. */
+  compound: Scalars['Boolean']['input'];
+  /** What it is called on paper; 50 characters at most. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** The percentage of positions that name none; 0 to 100. Leave it out: they are outside it. */
+  rate?: InputMaybe<Scalars['Decimal']['input']>;
+};
+
 /** A part of an estimate; holds positions and further sections, up to 8 levels. */
 export type Section = {
   __typename?: 'Section';
   /** Its markups, discounts and roundings, in order of calculation. */
   adjustments: Array<Adjustment>;
+  /** Whether it is an option or one of alternatives; null: part of the offer. */
+  choice: Maybe<Choice>;
   /** Sum of the known costs in it. Null, with an error, without the permission `costs:read`. */
   cost: Maybe<Money>;
   /** When it was made. */
@@ -1594,6 +1720,8 @@ export type Section = {
   description: Maybe<Scalars['String']['output']>;
   /** Stable for ever. */
   id: Scalars['ID']['output'];
+  /** Whether it counts: it, and all it lies in, is taken. One that does not has its total all the same. */
+  included: Scalars['Boolean']['output'];
   /** Sum of the amounts of its own positions. */
   linesSubtotal: Money;
   /** Its name. */
@@ -1602,6 +1730,8 @@ export type Section = {
   originId: Scalars['ID']['output'];
   /** The section it lies in; null at the top level. */
   parentId: Maybe<Scalars['ID']['output']>;
+  /** Where it stands among the sections and positions of its parent, which have one order; 1 is the first. */
+  place: Scalars['Int']['output'];
   /** The positions directly in it, in order; more than 1,000 answer `LIST_TOO_LONG`: read those by `allPositions`. */
   positions: Array<Position>;
   /** Priced positions in it whose cost is not known. Null, with an error, without the permission `costs:read`. */
@@ -1686,9 +1816,20 @@ export type TaxGroup = {
   net: Money;
   /** The percentage; null for what is outside the tax. */
   rate: Maybe<Scalars['Decimal']['output']>;
+  /** The percentage of the second tax; null for what is outside it, and where there is none. */
+  secondRate: Maybe<Scalars['Decimal']['output']>;
+  /** What of `tax` is the second one. */
+  secondTax: Money;
   /** The tax. */
   tax: Money;
 };
+
+/** Which of two taxes. */
+export type TaxKind =
+  /** The one that every estimate has. */
+  | 'FIRST'
+  /** The second one. */
+  | 'SECOND';
 
 /** Whether prices contain the tax. */
 export type TaxMode =
@@ -1703,6 +1844,21 @@ export type TaxRounding =
   | 'PER_LINE'
   /** Once for each rate. */
   | 'PER_RATE';
+
+/** What one tax comes to at one rate. */
+export type TaxTotal = {
+  __typename?: 'TaxTotal';
+  /** The tax. */
+  amount: Money;
+  /** What it is taken on: net, and the first tax under a compound second one. */
+  base: Money;
+  /** Which of two taxes. */
+  kind: TaxKind;
+  /** What it is called on paper. */
+  name: Maybe<Scalars['String']['output']>;
+  /** The percentage. */
+  rate: Scalars['Decimal']['output'];
+};
 
 /** Changes of a draft. */
 export type UpdateEstimateInput = {
@@ -1724,10 +1880,14 @@ export type UpdateEstimateInput = {
   roundPayableTo?: InputMaybe<Scalars['Decimal']['input']>;
   /** How a tie is rounded. */
   rounding?: InputMaybe<RoundingMode>;
+  /** The second tax; null: none. */
+  secondTax?: InputMaybe<SecondTaxInput>;
   /** True: positions that name no rate are outside the tax. */
   taxExempt?: InputMaybe<Scalars['Boolean']['input']>;
   /** Whether prices contain the tax. */
   taxMode?: InputMaybe<TaxMode>;
+  /** What the tax is called on paper; null clears it. */
+  taxName?: InputMaybe<Scalars['String']['input']>;
   /** The tax percentage of positions that name none. */
   taxRate?: InputMaybe<Scalars['Decimal']['input']>;
   /** Where tax is rounded. */
@@ -1749,6 +1909,8 @@ export type UpdateEstimatePayload = {
 
 /** Changes of a position. */
 export type UpdatePositionInput = {
+  /** Makes it an option, or one of alternatives; null: part of the offer. Taking one of alternatives leaves the others. */
+  choice?: InputMaybe<ChoiceInput>;
   /** A code of your own; null clears it. */
   code?: InputMaybe<Scalars['String']['input']>;
   /** A text under the name; null clears it. */
@@ -1765,8 +1927,12 @@ export type UpdatePositionInput = {
   markup?: InputMaybe<LineChangeInput>;
   /** Its name; 500 characters at most. */
   name?: InputMaybe<Scalars['String']['input']>;
-  /** How many, before waste. */
+  /** How many, before waste; below zero it takes back. */
   quantity?: InputMaybe<Scalars['Decimal']['input']>;
+  /** True: outside the second tax. */
+  secondTaxExempt?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Its own percentage of the second tax; null: the estimate's. */
+  secondTaxRate?: InputMaybe<Scalars['Decimal']['input']>;
   /** True: outside the tax. */
   taxExempt?: InputMaybe<Scalars['Boolean']['input']>;
   /** Its own tax percentage; null: the estimate's. */
@@ -1775,7 +1941,7 @@ export type UpdatePositionInput = {
   unit?: InputMaybe<Scalars['String']['input']>;
   /** What one costs your organisation; null when it is not known. Needs costs:write. */
   unitCost?: InputMaybe<Scalars['Decimal']['input']>;
-  /** What the client pays for one. */
+  /** What the client pays for one; below zero it is a credit. */
   unitPrice?: InputMaybe<Scalars['Decimal']['input']>;
   /** What is added to the quantity for waste, in percent. */
   wastePercent?: InputMaybe<Scalars['Decimal']['input']>;
@@ -1838,6 +2004,8 @@ export type UpdateProjectPayload = {
 export type UpdateSectionInput = {
   /** The whole list of adjustments anew, in order of calculation. */
   adjustments?: InputMaybe<Array<AdjustmentInput>>;
+  /** Makes it an option, or one of alternatives; null: part of the offer. Taking one of alternatives leaves the others. */
+  choice?: InputMaybe<ChoiceInput>;
   /** A text under the name; null clears it. */
   description?: InputMaybe<Scalars['String']['input']>;
   /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
@@ -2022,6 +2190,8 @@ export type ResolversTypes = ResolversObject<{
   CacheControlScope: CacheControlScope;
   CancelEstimateInput: CancelEstimateInput;
   CancelEstimatePayload: ResolverTypeWrapper<Omit<CancelEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
+  Choice: ResolverTypeWrapper<Choice>;
+  ChoiceInput: ChoiceInput;
   ConvertEstimateInput: ConvertEstimateInput;
   ConvertEstimatePayload: ResolverTypeWrapper<Omit<ConvertEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   CopyPositionInput: CopyPositionInput;
@@ -2075,6 +2245,7 @@ export type ResolversTypes = ResolversObject<{
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   NewPositionInput: NewPositionInput;
   NewSectionInput: NewSectionInput;
+  OfferTotals: ResolverTypeWrapper<OfferTotals>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PartyInput: PartyInput;
   Position: ResolverTypeWrapper<PositionNode>;
@@ -2100,6 +2271,8 @@ export type ResolversTypes = ResolversObject<{
   RoundingMode: RoundingMode;
   RowChange: ResolverTypeWrapper<RowChangeParts>;
   RowChangeKind: RowChangeKind;
+  SecondTax: ResolverTypeWrapper<SecondTax>;
+  SecondTaxInput: SecondTaxInput;
   Section: ResolverTypeWrapper<SectionNode>;
   SendEstimateInput: SendEstimateInput;
   SendEstimatePayload: ResolverTypeWrapper<Omit<SendEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
@@ -2107,8 +2280,10 @@ export type ResolversTypes = ResolversObject<{
   SubmitEstimatePayload: ResolverTypeWrapper<Omit<SubmitEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   TaxGroup: ResolverTypeWrapper<TaxGroup>;
+  TaxKind: TaxKind;
   TaxMode: TaxMode;
   TaxRounding: TaxRounding;
+  TaxTotal: ResolverTypeWrapper<TaxTotal>;
   UpdateEstimateInput: UpdateEstimateInput;
   UpdateEstimatePayload: ResolverTypeWrapper<Omit<UpdateEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   UpdatePositionInput: UpdatePositionInput;
@@ -2143,6 +2318,8 @@ export type ResolversParentTypes = ResolversObject<{
   ApproveEstimatePayload: Omit<ApproveEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   CancelEstimateInput: CancelEstimateInput;
   CancelEstimatePayload: Omit<CancelEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
+  Choice: Choice;
+  ChoiceInput: ChoiceInput;
   ConvertEstimateInput: ConvertEstimateInput;
   ConvertEstimatePayload: Omit<ConvertEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   CopyPositionInput: CopyPositionInput;
@@ -2190,6 +2367,7 @@ export type ResolversParentTypes = ResolversObject<{
   Mutation: Record<PropertyKey, never>;
   NewPositionInput: NewPositionInput;
   NewSectionInput: NewSectionInput;
+  OfferTotals: OfferTotals;
   PageInfo: PageInfo;
   PartyInput: PartyInput;
   Position: PositionNode;
@@ -2211,6 +2389,8 @@ export type ResolversParentTypes = ResolversObject<{
   ReviseEstimateInput: ReviseEstimateInput;
   ReviseEstimatePayload: Omit<ReviseEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   RowChange: RowChangeParts;
+  SecondTax: SecondTax;
+  SecondTaxInput: SecondTaxInput;
   Section: SectionNode;
   SendEstimateInput: SendEstimateInput;
   SendEstimatePayload: Omit<SendEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
@@ -2218,6 +2398,7 @@ export type ResolversParentTypes = ResolversObject<{
   SubmitEstimatePayload: Omit<SubmitEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   Subscription: Record<PropertyKey, never>;
   TaxGroup: TaxGroup;
+  TaxTotal: TaxTotal;
   UpdateEstimateInput: UpdateEstimateInput;
   UpdateEstimatePayload: Omit<UpdateEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   UpdatePositionInput: UpdatePositionInput;
@@ -2294,6 +2475,11 @@ export type CancelEstimatePayloadResolvers<ContextType = Context, ParentType ext
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type ChoiceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Choice'] = ResolversParentTypes['Choice']> = ResolversObject<{
+  group?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  taken?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+}>;
+
 export type ConvertEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConvertEstimatePayload'] = ResolversParentTypes['ConvertEstimatePayload']> = ResolversObject<{
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -2366,6 +2552,7 @@ export type DuplicateEstimatePayloadResolvers<ContextType = Context, ParentType 
 export type EstimateResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Estimate'] = ResolversParentTypes['Estimate'], FederationReferenceType extends FederationReferenceTypes['Estimate'] = FederationReferenceTypes['Estimate']> = ResolversObject<{
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Estimate']> | FederationReferenceType, FederationReferenceType, ContextType>;
   adjustments?: Resolver<Array<ResolversTypes['Adjustment']>, ParentType, ContextType>;
+  agreed?: Resolver<Maybe<ResolversTypes['OfferTotals']>, ParentType, ContextType>;
   allPositions?: Resolver<ResolversTypes['PositionConnection'], ParentType, ContextType, Partial<EstimateAllPositionsArgs>>;
   allSections?: Resolver<Array<ResolversTypes['Section']>, ParentType, ContextType>;
   author?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
@@ -2388,12 +2575,14 @@ export type EstimateResolvers<ContextType = Context, ParentType extends Resolver
   project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType>;
   revision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   roundPayableTo?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  secondTax?: Resolver<Maybe<ResolversTypes['SecondTax']>, ParentType, ContextType>;
   sections?: Resolver<Array<ResolversTypes['Section']>, ParentType, ContextType>;
   sentAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['EstimateStatus'], ParentType, ContextType>;
   supersededBy?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   supersedes?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   taxExempt?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  taxName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   taxRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   totals?: Resolver<ResolversTypes['EstimateTotals'], ParentType, ContextType>;
@@ -2444,12 +2633,14 @@ export type EstimateTotalsResolvers<ContextType = Context, ParentType extends Re
   adjustments?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   linesSubtotal?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   net?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  options?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   payable?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   payableRounding?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   sectionAdjustments?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   subtotal?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   tax?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   taxGroups?: Resolver<Array<ResolversTypes['TaxGroup']>, ParentType, ContextType>;
+  taxes?: Resolver<Array<ResolversTypes['TaxTotal']>, ParentType, ContextType>;
   total?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
 }>;
 
@@ -2551,6 +2742,15 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   updateSection?: Resolver<ResolversTypes['UpdateSectionPayload'], ParentType, ContextType, RequireFields<MutationUpdateSectionArgs, 'input'>>;
 }>;
 
+export type OfferTotalsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OfferTotals'] = ResolversParentTypes['OfferTotals']> = ResolversObject<{
+  contentHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  net?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  payable?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  taken?: Resolver<Array<ResolversTypes['ID']>, ParentType, ContextType>;
+  tax?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  total?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+}>;
+
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = ResolversObject<{
   endCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -2562,6 +2762,7 @@ export type PositionResolvers<ContextType = Context, ParentType extends Resolver
   allocatedAdjustment?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   baseAmount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  choice?: Resolver<Maybe<ResolversTypes['Choice']>, ParentType, ContextType>;
   code?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   cost?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   costShare?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
@@ -2569,9 +2770,11 @@ export type PositionResolvers<ContextType = Context, ParentType extends Resolver
   description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   discount?: Resolver<Maybe<ResolversTypes['LineChange']>, ParentType, ContextType>;
   discountAmount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  effectiveSecondTaxRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   effectiveTaxRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   gross?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  included?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['PositionKind'], ParentType, ContextType>;
   margin?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   marginPercent?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
@@ -2580,8 +2783,12 @@ export type PositionResolvers<ContextType = Context, ParentType extends Resolver
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   net?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   originId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  place?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   quantity?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
   quantityWithWaste?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  secondTax?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  secondTaxExempt?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  secondTaxRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   sectionId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   tax?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   taxExempt?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -2634,6 +2841,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   estimateDiff?: Resolver<Maybe<ResolversTypes['EstimateDiff']>, ParentType, ContextType, RequireFields<QueryEstimateDiffArgs, 'fromId' | 'toId'>>;
   estimates?: Resolver<ResolversTypes['EstimateConnection'], ParentType, ContextType, RequireFields<QueryEstimatesArgs, 'orderBy'>>;
   exportedFile?: Resolver<Maybe<ResolversTypes['ExportedFile']>, ParentType, ContextType, RequireFields<QueryExportedFileArgs, 'jobId'>>;
+  offerTotals?: Resolver<Maybe<ResolversTypes['OfferTotals']>, ParentType, ContextType, RequireFields<QueryOfferTotalsArgs, 'estimateId'>>;
   project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType, RequireFields<QueryProjectArgs, 'id'>>;
   projects?: Resolver<ResolversTypes['ProjectConnection'], ParentType, ContextType, RequireFields<QueryProjectsArgs, 'orderBy'>>;
   verifyEstimate?: Resolver<Maybe<ResolversTypes['EstimateVerification']>, ParentType, ContextType, RequireFields<QueryVerifyEstimateArgs, 'id'>>;
@@ -2676,17 +2884,26 @@ export type RowChangeResolvers<ContextType = Context, ParentType extends Resolve
   originId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 }>;
 
+export type SecondTaxResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SecondTax'] = ResolversParentTypes['SecondTax']> = ResolversObject<{
+  compound?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  rate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+}>;
+
 export type SectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Section'] = ResolversParentTypes['Section']> = ResolversObject<{
   adjustments?: Resolver<Array<ResolversTypes['Adjustment']>, ParentType, ContextType>;
+  choice?: Resolver<Maybe<ResolversTypes['Choice']>, ParentType, ContextType>;
   cost?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   depth?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  included?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   linesSubtotal?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   originId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   parentId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  place?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   positions?: Resolver<Array<ResolversTypes['Position']>, ParentType, ContextType>;
   positionsWithoutCost?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   sections?: Resolver<Array<ResolversTypes['Section']>, ParentType, ContextType>;
@@ -2716,7 +2933,17 @@ export type TaxGroupResolvers<ContextType = Context, ParentType extends Resolver
   gross?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   net?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   rate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  secondRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  secondTax?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   tax?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+}>;
+
+export type TaxTotalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TaxTotal'] = ResolversParentTypes['TaxTotal']> = ResolversObject<{
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  base?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['TaxKind'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  rate?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
 }>;
 
 export type UpdateEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateEstimatePayload'] = ResolversParentTypes['UpdateEstimatePayload']> = ResolversObject<{
@@ -2766,6 +2993,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   Adjustment?: AdjustmentResolvers<ContextType>;
   ApproveEstimatePayload?: ApproveEstimatePayloadResolvers<ContextType>;
   CancelEstimatePayload?: CancelEstimatePayloadResolvers<ContextType>;
+  Choice?: ChoiceResolvers<ContextType>;
   ConvertEstimatePayload?: ConvertEstimatePayloadResolvers<ContextType>;
   CopyPositionPayload?: CopyPositionPayloadResolvers<ContextType>;
   CostTotals?: CostTotalsResolvers<ContextType>;
@@ -2798,6 +3026,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   MovePositionPayload?: MovePositionPayloadResolvers<ContextType>;
   MoveSectionPayload?: MoveSectionPayloadResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  OfferTotals?: OfferTotalsResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Position?: PositionResolvers<ContextType>;
   PositionConnection?: PositionConnectionResolvers<ContextType>;
@@ -2812,11 +3041,13 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   ReturnEstimatePayload?: ReturnEstimatePayloadResolvers<ContextType>;
   ReviseEstimatePayload?: ReviseEstimatePayloadResolvers<ContextType>;
   RowChange?: RowChangeResolvers<ContextType>;
+  SecondTax?: SecondTaxResolvers<ContextType>;
   Section?: SectionResolvers<ContextType>;
   SendEstimatePayload?: SendEstimatePayloadResolvers<ContextType>;
   SubmitEstimatePayload?: SubmitEstimatePayloadResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   TaxGroup?: TaxGroupResolvers<ContextType>;
+  TaxTotal?: TaxTotalResolvers<ContextType>;
   UpdateEstimatePayload?: UpdateEstimatePayloadResolvers<ContextType>;
   UpdatePositionPayload?: UpdatePositionPayloadResolvers<ContextType>;
   UpdatePositionsPayload?: UpdatePositionsPayloadResolvers<ContextType>;

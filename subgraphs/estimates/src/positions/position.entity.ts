@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { describeColumns } from '../../../../service-kit/data/columns';
+import type { Choice } from '../calculation/offer.types';
 import { rankColumn } from '../drafts/ranks';
 import type { PositionKind, TaxRate, ValueMode } from '../calculation/totals.types';
 
@@ -29,6 +30,10 @@ export class Position {
   @Column('numeric', { precision: 21, scale: 6, nullable: true }) discountValue!: string | null;
   /** Null: the estimate's. */
   @Column('text', { nullable: true }) taxRate!: TaxRate | null;
+  /** Null: the estimate's. */
+  @Column('text', { nullable: true }) secondTaxRate!: TaxRate | null;
+  /** Null: part of the offer. */
+  @Column('jsonb', { nullable: true }) choice!: Choice | null;
 
   @Column('numeric', { precision: 18, scale: 6 }) quantityWithWaste!: string;
   @Column('numeric', { precision: 19, scale: 4 }) baseAmount!: string;
@@ -43,6 +48,10 @@ export class Position {
   @Column('numeric', { precision: 19, scale: 4 }) adjustmentAmount!: string;
   @Column('numeric', { precision: 19, scale: 4 }) net!: string;
   @Column('numeric', { precision: 19, scale: 4 }) tax!: string;
+  /** Within `tax`. */
+  @Column('numeric', { precision: 19, scale: 4 }) secondTax!: string;
+  /** Whether it counts in the estimate. */
+  @Column('boolean') included!: boolean;
   @Column('numeric', { nullable: true }) cost!: string | null;
 
   @Column('integer') version!: number;
@@ -70,6 +79,8 @@ const COMPARED = [
   'discountMode',
   'discountValue',
   'taxRate',
+  'secondTaxRate',
+  'choice',
   'shownUnitPrice',
   'amount',
   'net',
@@ -89,7 +100,10 @@ describeColumns(Position, {
       baseAmount: ['baseAmount', ...SHOWN],
       markupAmount: ['markupAmount', ...SHOWN],
       discountAmount: ['discountAmount', ...SHOWN],
+      place: [],
       taxExempt: ['taxRate'],
+      secondTaxExempt: ['secondTaxRate'],
+      effectiveSecondTaxRate: ['secondTaxRate'],
       effectiveTaxRate: ['taxRate'],
       allocatedAdjustment: ['adjustmentAmount'],
       gross: ['net', 'tax'],
@@ -99,7 +113,7 @@ describeColumns(Position, {
   },
   lends: {
     Estimate: { positions: PLACE, allPositions: PLACE },
-    Section: { positions: PLACE },
+    Section: { positions: PLACE, place: PLACE },
     EstimateDiff: { '*': COMPARED },
   },
 });

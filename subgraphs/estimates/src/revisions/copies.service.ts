@@ -30,6 +30,8 @@ const TAKEN = [
   'taxRounding',
   'defaultTaxRate',
   'taxChosen',
+  'taxName',
+  'secondTax',
   'roundPayableTo',
   'adjustments',
   'pricedByCost',
