@@ -38,6 +38,19 @@ export async function freshObjects(
     );
     made[kind as IdKind] = data[mutation][kind].id;
   }
+  const { putCataloguePrices: put } = await ask(
+    `mutation ($input: PutCataloguePricesInput!) {
+       putCataloguePrices(input: $input) { catalogue { id } userErrors { code path message } } }`,
+    { catalogueId: made.catalogue, items: [{ code: name, name: `Item ${name}`, unitPrice: '9.99' }] },
+  );
+  const { catalogueItems } = await must(
+    post(
+      `${url}/graphql`,
+      owner,
+      `query ($id: ID) { catalogueItems(filter: { catalogueId: $id }) { edges { node { id } } } }`,
+      { id: put.catalogue.id },
+    ),
+  );
   const { createEstimate } = await ask(PRICED, {
     leadId,
     projectId: made.project,
@@ -59,6 +72,7 @@ export async function freshObjects(
   const { estimate } = createEstimate;
   return {
     ...made,
+    catalogueItem: catalogueItems.edges[0].node.id,
     estimate: estimate.id,
     adjustment: estimate.adjustments[0].id,
     section: estimate.sections[0].id,

@@ -7,6 +7,7 @@ import { EstimatesEvents1796600000103 } from './1796600000103-events';
 import { KeepResults1796600000114 } from './1796600000114-keep-results';
 import { Lineage1796600000115 } from './1796600000115-lineage';
 import { EstimatesFiles1796600000116 } from './1796600000116-files';
+import { Catalogues1796600000131 } from './1796600000131-catalogues';
 import { Offers1796600000130 } from './1796600000130-offers';
 
 /** Oldest first; a new one is added at the end. */
@@ -23,5 +24,6 @@ export const estimatesMigrations: MigrationSet = {
     Lineage1796600000115,
     EstimatesFiles1796600000116,
     Offers1796600000130,
+    Catalogues1796600000131,
   ],
 };

@@ -1,6 +1,8 @@
 import type { EveryLoaderMade } from '../../../service-kit/subgraph/feature';
 import type { Context } from './context';
+import { feature as catalogues } from './catalogues/catalogues.feature';
 import { feature as estimates } from './estimates/estimates.feature';
+import { feature as explanations } from './explanations/explanations.feature';
 import { feature as exports } from './exports/exports.feature';
 import type { EstimatesFeature } from './feature';
 import { feature as files } from './files/files.feature';
@@ -22,6 +24,8 @@ const all = [
   files,
   snapshots,
   offers,
+  catalogues,
+  explanations,
   organizations,
   revisions,
   exports,

@@ -76,6 +76,9 @@ export function shareOut(
 ): void {
   if (amount === 0n) return;
   const groups = groupByTax(carriers);
+  // Taken before any line is moved.
+  const weighed = rules.tellsWeights ? new Map(carriers.map((line) => [line, weightOf(line)])) : null;
+  const weights = weighed ? sumOf([...weighed.values()], (weight) => weight) : 0n;
   const parts = spreadOverGroups(
     amount,
     groups.map((lines) => lines.map(weightOf)),
@@ -84,7 +87,9 @@ export function shareOut(
     lines.forEach((line, index) => {
       const part = parts[group]?.[index] ?? 0n;
       line.running += part;
-      if (rules.tellsShares && part !== 0n) line.shares.push({ adjustment: id, amount: part });
+      if (!rules.tellsShares || part === 0n) return;
+      const share = { adjustment: id, amount: part };
+      line.shares.push(rules.tellsWeights ? { ...share, weight: weighed?.get(line) ?? 0n, weights } : share);
     }),
   );
 }

@@ -11,6 +11,15 @@ import {
 import { percentOf, roundDecimal, toMinorUnits, type MinorUnits } from './rounding';
 import type { LineChange, PositionInput } from './totals.types';
 
+/** A line's share of an adjustment. */
+export interface Share {
+  readonly adjustment: string;
+  readonly amount: MinorUnits;
+  /** What it was shared out by, of this line and of all; only where the rules say so. All zero: equal shares. */
+  readonly weight?: MinorUnits;
+  readonly weights?: MinorUnits;
+}
+
 /** A priced position with the amounts shown on its line. */
 export interface Line {
   readonly position: PositionInput;
@@ -31,7 +40,7 @@ export interface Line {
   /** Whether it counts in the estimate; see `choices.ts`. */
   included: boolean;
   /** Its shares of adjustments, in the order of calculation; only where the rules say so. */
-  readonly shares: { readonly adjustment: string; readonly amount: MinorUnits }[];
+  readonly shares: Share[];
 }
 
 /** quantity × (1 + waste), to the precision quantities are stored in. */

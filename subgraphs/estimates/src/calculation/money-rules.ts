@@ -46,6 +46,8 @@ export interface MoneyRules {
   readonly compound: boolean;
   /** Whether each line's share of each adjustment is told. */
   readonly tellsShares: boolean;
+  /** Whether it is told by what they were shared out. */
+  readonly tellsWeights: boolean;
 }
 
 function refusePolicy(field: keyof MoneyPolicy, allowed: string): never {
@@ -60,7 +62,11 @@ function refusePolicy(field: keyof MoneyPolicy, allowed: string): never {
  */
 export function readPolicy(
   policy: MoneyPolicy,
-  { tellsShares = false, compound = false }: { tellsShares?: boolean; compound?: boolean } = {},
+  {
+    tellsShares = false,
+    tellsWeights = false,
+    compound = false,
+  }: { tellsShares?: boolean; tellsWeights?: boolean; compound?: boolean } = {},
 ): MoneyRules {
   const { currency, minorUnits, rounding, taxMode, taxRounding, policyVersion } = policy;
   const version = Object.hasOwn(VERSIONS, policyVersion) ? VERSIONS[policyVersion] : undefined;
@@ -81,7 +87,8 @@ export function readPolicy(
     maxAmount: BigInt(wholePart + '9'.repeat(minorUnits)),
     ...version,
     compound,
-    tellsShares,
+    tellsShares: tellsShares || tellsWeights,
+    tellsWeights,
   };
 }
 

@@ -22,6 +22,8 @@ import type {
 export interface TotalsOptions {
   /** Each line's share of each adjustment, under `internal`. */
   readonly tellsShares?: boolean;
+  /** The same, and by what they were shared out: for explanations, not for what is kept. */
+  readonly tellsWeights?: boolean;
 }
 
 /**
@@ -66,9 +68,9 @@ export function calculateTotals(input: TotalsInput, options: TotalsOptions = {})
 /** The same, piece by piece, for who lets others have a turn between two: a piece is one adjustment, or one stage. */
 export function* calculateInPieces(
   input: TotalsInput,
-  { tellsShares = false }: TotalsOptions = {},
+  options: TotalsOptions = {},
 ): Generator<void, EstimateTotals> {
-  const rules = readPolicy(input.policy, { tellsShares, compound: input.secondTax?.compound ?? false });
+  const rules = readPolicy(input.policy, { ...options, compound: input.secondTax?.compound ?? false });
   checkSizesAndIds(input);
   if (rules.knowsOffers) checkChoices(input);
   const tree = readSectionTree(input.sections);

@@ -171,6 +171,9 @@ export interface Profit {
 export interface AdjustmentShare {
   readonly adjustment: string;
   readonly amount: string;
+  /** What it was shared out by, of this line and of all; only for explanations. */
+  readonly weight?: string;
+  readonly weights?: string;
 }
 
 export interface PositionInternals extends Profit {

@@ -6,6 +6,13 @@ import { StatusChange as StatusChangeEntity } from '../statuses/status-change.en
 import { AdjustmentNode } from '../estimates/adjustment-node';
 import { SectionNode } from '../sections/section-node';
 import { PositionNode } from '../positions/position-node';
+import { Catalogue as CatalogueEntity, CatalogueVersion as CatalogueVersionEntity } from '../catalogues/catalogue.entity';
+import { CatalogueItem as CatalogueItemEntity } from '../catalogues/catalogue-item.entity';
+import { PricedIn } from '../catalogues/catalogue-prices';
+import { Position as TakenPosition } from '../positions/position.entity';
+import { Repricing as RepricingParts, PositionRepricing as PositionRepricingParts } from '../catalogues/repricing.service';
+import { Explanation as ExplanationParts } from '../explanations/explanations.service';
+import { ExplanationStep as ExplanationStepParts } from '../explanations/explain';
 import { ComparedEstimates, RowChange as RowChangeParts, FieldChange as FieldChangeParts } from '../revisions/estimate-diff';
 import { Context } from '../context';
 export type Maybe<T> = T | null;
@@ -26,6 +33,29 @@ export type Scalars = {
   /** An exact decimal number as a string: "1234.50". */
   Decimal: { input: string; output: string; }
   _FieldSet: { input: unknown; output: unknown; }
+};
+
+/** Positions to take from price lists. */
+export type AddFromCatalogueInput = {
+  /** The draft they are added to. */
+  estimateId: Scalars['ID']['input'];
+  /** 1 to 500, in order; they are put last in their section. */
+  items: Array<CatalogueTakeInput>;
+  /** The day whose prices are taken; today in your organisation's time zone when left out. */
+  on?: InputMaybe<Scalars['Date']['input']>;
+  /** The section they lie in; left out: outside sections. */
+  sectionId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** What `addFromCatalogue` answers. */
+export type AddFromCataloguePayload = {
+  __typename?: 'AddFromCataloguePayload';
+  /** The estimate; null when something is to be mended. */
+  estimate: Maybe<Estimate>;
+  /** The positions, in the order of the input; null when something is to be mended. */
+  positions: Maybe<Array<Position>>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
 };
 
 /** A new position. */
@@ -282,6 +312,171 @@ export type CancelEstimatePayload = {
   userErrors: Array<UserError>;
 };
 
+/** A price list. */
+export type Catalogue = {
+  __typename?: 'Catalogue';
+  /** When it was made. */
+  createdAt: Scalars['DateTime']['output'];
+  /** ISO 4217 code of its prices. */
+  currency: Scalars['String']['output'];
+  /** What it is about. */
+  description: Maybe<Scalars['String']['output']>;
+  /** Stable for ever. */
+  id: Scalars['ID']['output'];
+  /** How many items it holds. */
+  itemCount: Scalars['Int']['output'];
+  /** Its name. */
+  name: Scalars['String']['output'];
+  /** Drafts with positions whose price in this list is another by now than the one they have, last changed first; 100 at most. */
+  outdatedDrafts: Array<Estimate>;
+  /** When it was last changed. */
+  updatedAt: Scalars['DateTime']['output'];
+  /** Grows with each change, new versions included; give it back as `expectedVersion`. */
+  version: Scalars['Int']['output'];
+  /** Its versions, newest first; the last 100. */
+  versions: Array<CatalogueVersion>;
+};
+
+/** A list of price lists. */
+export type CatalogueConnection = {
+  __typename?: 'CatalogueConnection';
+  /** The price lists of this page. */
+  edges: Array<CatalogueEdge>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+  /** How many there are on all pages. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** A price list in a list. */
+export type CatalogueEdge = {
+  __typename?: 'CatalogueEdge';
+  /** Give it to `after` or `before`. */
+  cursor: Scalars['String']['output'];
+  /** The price list. */
+  node: Catalogue;
+};
+
+/** Something with prices in a price list. */
+export type CatalogueItem = {
+  __typename?: 'CatalogueItem';
+  /** The price list it is in. */
+  catalogue: Maybe<Catalogue>;
+  /** Its code; one of its kind in its price list. */
+  code: Scalars['String']['output'];
+  /** A text under the name. */
+  description: Maybe<Scalars['String']['output']>;
+  /** Stable for ever. */
+  id: Scalars['ID']['output'];
+  /** What it is. */
+  kind: PositionKind;
+  /** Its name. */
+  name: Scalars['String']['output'];
+  /** What it costs on a day; null when it has no price then. */
+  price: Maybe<CataloguePrice>;
+  /** All its prices, the one that holds last first; the last 100. */
+  prices: Array<CataloguePrice>;
+  /** What it is counted in. */
+  unit: Maybe<Scalars['String']['output']>;
+};
+
+
+/** Something with prices in a price list. */
+export type CatalogueItemPriceArgs = {
+  on: InputMaybe<Scalars['Date']['input']>;
+};
+
+/** A list of what price lists hold. */
+export type CatalogueItemConnection = {
+  __typename?: 'CatalogueItemConnection';
+  /** The items of this page. */
+  edges: Array<CatalogueItemEdge>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+  /** How many there are on all pages. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** An item in a list. */
+export type CatalogueItemEdge = {
+  __typename?: 'CatalogueItemEdge';
+  /** Give it to `after` or `before`. */
+  cursor: Scalars['String']['output'];
+  /** The item. */
+  node: CatalogueItem;
+};
+
+/** Narrows a list of what price lists hold; all that is given must match. */
+export type CatalogueItemFilter = {
+  /** Those of this price list. */
+  catalogueId?: InputMaybe<Scalars['ID']['input']>;
+  /** Those of this code. */
+  code?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * Those whose code or name holds these words in this order, whatever the case. Where there is none, those that are like it: mistakes
+   * of typing are forgiven.
+   */
+  search?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A price of a price list. */
+export type CataloguePrice = {
+  __typename?: 'CataloguePrice';
+  /** ISO 4217 code. */
+  currency: Scalars['String']['output'];
+  /** What one costs your organisation, without tax. Null, with an error, without the permission `costs:read`. */
+  unitCost: Maybe<Scalars['Decimal']['output']>;
+  /** What the client pays for one; null from the day it is not sold any more. */
+  unitPrice: Maybe<Scalars['Decimal']['output']>;
+  /** The first day on which it holds. */
+  validFrom: Scalars['Date']['output'];
+  /** The version of the price list that brought it. */
+  version: Scalars['Int']['output'];
+};
+
+/** An item of a price list with its price. */
+export type CataloguePriceInput = {
+  /** Its code, by which the price list knows it again; 100 characters at most. */
+  code: Scalars['String']['input'];
+  /** A text under the name; null clears it. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** What it is; WORK for a new one unless told. TEXT has no price. */
+  kind?: InputMaybe<PositionKind>;
+  /** Its name; 500 characters at most. A new item needs one; left out, it stays. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** What it is counted in; null clears it. */
+  unit?: InputMaybe<Scalars['String']['input']>;
+  /** What one costs your organisation, without tax. Needs costs:write; left out, it is not known. */
+  unitCost?: InputMaybe<Scalars['Decimal']['input']>;
+  /** What the client pays for one; below 10⁹, 6 decimals at most. Null: it is not sold any more. */
+  unitPrice?: InputMaybe<Scalars['Decimal']['input']>;
+};
+
+/** What to take of a price list, and how many. */
+export type CatalogueTakeInput = {
+  /** The item's id. */
+  itemId: Scalars['ID']['input'];
+  /** How many, before waste; 6 decimals at most. */
+  quantity: Scalars['Decimal']['input'];
+};
+
+/** Prices that came into a price list together. */
+export type CatalogueVersion = {
+  __typename?: 'CatalogueVersion';
+  /** Who made it. */
+  author: Maybe<User>;
+  /** When it was made. */
+  createdAt: Scalars['DateTime']['output'];
+  /** What was said about it. */
+  note: Maybe<Scalars['String']['output']>;
+  /** 1 for the first one. */
+  number: Scalars['Int']['output'];
+  /** How many prices it brought. */
+  priceCount: Scalars['Int']['output'];
+  /** The first day on which its prices hold. */
+  validFrom: Scalars['Date']['output'];
+};
+
 /**
  * How a section or position belongs to an offer that need not be part of it. What is not taken has its amounts, and counts in no
  * sum; a section takes along what is in it.
@@ -357,6 +552,25 @@ export type CostTotals = {
   markupPercent: Maybe<Scalars['Decimal']['output']>;
   /** Priced positions whose cost is not known: while there are any, `cost` is a lower bound. */
   positionsWithoutCost: Scalars['Int']['output'];
+};
+
+/** A new price list. */
+export type CreateCatalogueInput = {
+  /** ISO 4217 code of its prices; your organisation's currency when left out. */
+  currency?: InputMaybe<Scalars['String']['input']>;
+  /** What it is about; 5000 characters at most. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** Its name; 300 characters at most. */
+  name: Scalars['String']['input'];
+};
+
+/** What `createCatalogue` answers. */
+export type CreateCataloguePayload = {
+  __typename?: 'CreateCataloguePayload';
+  /** The price list; null when something is to be mended. */
+  catalogue: Maybe<Catalogue>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
 };
 
 /** A new estimate. */
@@ -462,6 +676,23 @@ export type DeclineEstimatePayload = {
   __typename?: 'DeclineEstimatePayload';
   /** The estimate; null when something is to be mended. */
   estimate: Maybe<Estimate>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** A price list to delete. */
+export type DeleteCatalogueInput = {
+  /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The price list's id. */
+  id: Scalars['ID']['input'];
+};
+
+/** What `deleteCatalogue` answers. */
+export type DeleteCataloguePayload = {
+  __typename?: 'DeleteCataloguePayload';
+  /** The id of what was deleted. */
+  deletedId: Maybe<Scalars['ID']['output']>;
   /** What to mend in the input; empty when it was done. */
   userErrors: Array<UserError>;
 };
@@ -810,6 +1041,80 @@ export type EstimateWarningCode =
   /** No tax was named: none is taken. */
   | 'TAX_NOT_CHOSEN';
 
+/** How amounts came about. */
+export type Explanation = {
+  __typename?: 'Explanation';
+  /** Its name, or the estimate's title. */
+  name: Scalars['String']['output'];
+  /** Version of the rules it is calculated by. */
+  policyVersion: Scalars['Int']['output'];
+  /** How a tie is rounded. */
+  rounding: RoundingMode;
+  /** The section or position; null for the estimate itself. */
+  rowId: Maybe<Scalars['ID']['output']>;
+  /** The steps, in the order of calculation. */
+  steps: Array<ExplanationStep>;
+};
+
+/** A value that a step takes. */
+export type ExplanationInput = {
+  __typename?: 'ExplanationInput';
+  /** Its name: of a field, or what it stands for. */
+  name: Scalars['String']['output'];
+  /** The value. */
+  value: Scalars['Decimal']['output'];
+};
+
+/** What a step of a calculation does. */
+export type ExplanationRule =
+  /** An adjustment. */
+  | 'ADJUSTMENT'
+  /** The cost: told only with the permission `costs:read`. */
+  | 'COST'
+  /** Its part of an adjustment that is measured on cost: told only with the permission `costs:read`. */
+  | 'COST_SHARE'
+  /** The line's own discount. */
+  | 'DISCOUNT'
+  /** Net and tax. */
+  | 'GROSS'
+  /** What the line shows. */
+  | 'LINE'
+  /** The line's own markup. */
+  | 'MARKUP'
+  /** Without tax. */
+  | 'NET'
+  /** It is not taken, and counts in nothing above it. */
+  | 'NOT_TAKEN'
+  /** Quantity times the price for one. */
+  | 'PRICE'
+  /** Quantity and waste. */
+  | 'QUANTITY'
+  /** The rounding of what is to be paid. */
+  | 'ROUNDING'
+  /** The second tax, or its part of it. */
+  | 'SECOND_TAX'
+  /** Its part of an adjustment of its section or of the estimate. */
+  | 'SHARE'
+  /** A sum. */
+  | 'SUM'
+  /** The tax, or its part of it. */
+  | 'TAX';
+
+/** One step of a calculation. */
+export type ExplanationStep = {
+  __typename?: 'ExplanationStep';
+  /** What comes out: an amount in the estimate's currency; of QUANTITY a quantity. */
+  amount: Scalars['Decimal']['output'];
+  /** What comes out exactly; null where nothing is rounded, or a sum decides. */
+  exact: Maybe<Scalars['Decimal']['output']>;
+  /** What it takes. */
+  inputs: Array<ExplanationInput>;
+  /** What it does. */
+  rule: ExplanationRule;
+  /** The same in words. */
+  text: Scalars['String']['output'];
+};
+
 /** An estimate to write as a file. */
 export type ExportEstimateInput = {
   /** Who buys, with requisites. */
@@ -980,6 +1285,8 @@ export type MoveSectionPayload = {
 
 export type Mutation = {
   __typename?: 'Mutation';
+  /** Adds positions with the prices of price lists to a draft, up to 500: all of them, or none when one has a mistake. */
+  addFromCatalogue: AddFromCataloguePayload;
   /** Adds one position to a draft. */
   addPosition: AddPositionPayload;
   /** Adds up to 500 positions to a draft: all of them, or none when one has a mistake. */
@@ -994,12 +1301,16 @@ export type Mutation = {
   convertEstimate: ConvertEstimatePayload;
   /** Copies a position inside its estimate; the copy stands right after it unless told otherwise. */
   copyPosition: CopyPositionPayload;
+  /** Makes a price list. */
+  createCatalogue: CreateCataloguePayload;
   /** Makes a draft estimate for a lead, empty or with its sections and positions. */
   createEstimate: CreateEstimatePayload;
   /** Makes a project. */
   createProject: CreateProjectPayload;
   /** Records that the client declined a sent estimate, and why. */
   declineEstimate: DeclineEstimatePayload;
+  /** Deletes a price list with all its prices. Positions that were taken from it keep their prices. */
+  deleteCatalogue: DeleteCataloguePayload;
   /** Deletes a draft for good. An estimate that was sent stays. */
   deleteEstimate: DeleteEstimatePayload;
   /** Deletes a project that has no estimate beyond a draft. Its drafts stay, without a project. */
@@ -1015,10 +1326,17 @@ export type Mutation = {
   movePosition: MovePositionPayload;
   /** Moves a section, with all that is in it, to another place of its estimate. */
   moveSection: MoveSectionPayload;
+  /**
+   * Makes a new version of a price list: up to 500 items, new ones and those that cost something else from a day on. All other prices
+   * stay; what held before that day stays known.
+   */
+  putCataloguePrices: PutCataloguePricesPayload;
   /** Removes a position. */
   removePosition: RemovePositionPayload;
   /** Removes a section with all that is in it. */
   removeSection: RemoveSectionPayload;
+  /** Gives positions of a draft the prices that the price lists have on a day; `repricing` tells them before. */
+  repriceEstimate: RepriceEstimatePayload;
   /** Records what the client wants otherwise in a sent estimate. Revise it then. */
   requestEstimateChanges: RequestEstimateChangesPayload;
   /** Sends a draft back from its review. */
@@ -1032,6 +1350,8 @@ export type Mutation = {
   sendEstimate: SendEstimatePayload;
   /** Gives a draft to a second person to look at: its content can't change meanwhile, and somebody else has to send it. */
   submitEstimate: SubmitEstimatePayload;
+  /** Changes a price list's own fields; what is left out stays. */
+  updateCatalogue: UpdateCataloguePayload;
   /** Changes a draft's own fields, settings and adjustments; what is left out stays. */
   updateEstimate: UpdateEstimatePayload;
   /** Changes a position of a draft; what is left out stays. */
@@ -1042,6 +1362,11 @@ export type Mutation = {
   updateProject: UpdateProjectPayload;
   /** Changes a section of a draft; what is left out stays. */
   updateSection: UpdateSectionPayload;
+};
+
+
+export type MutationAddFromCatalogueArgs = {
+  input: AddFromCatalogueInput;
 };
 
 
@@ -1080,6 +1405,11 @@ export type MutationCopyPositionArgs = {
 };
 
 
+export type MutationCreateCatalogueArgs = {
+  input: CreateCatalogueInput;
+};
+
+
 export type MutationCreateEstimateArgs = {
   input: CreateEstimateInput;
 };
@@ -1092,6 +1422,11 @@ export type MutationCreateProjectArgs = {
 
 export type MutationDeclineEstimateArgs = {
   input: DeclineEstimateInput;
+};
+
+
+export type MutationDeleteCatalogueArgs = {
+  input: DeleteCatalogueInput;
 };
 
 
@@ -1125,6 +1460,11 @@ export type MutationMoveSectionArgs = {
 };
 
 
+export type MutationPutCataloguePricesArgs = {
+  input: PutCataloguePricesInput;
+};
+
+
 export type MutationRemovePositionArgs = {
   input: RemovePositionInput;
 };
@@ -1132,6 +1472,11 @@ export type MutationRemovePositionArgs = {
 
 export type MutationRemoveSectionArgs = {
   input: RemoveSectionInput;
+};
+
+
+export type MutationRepriceEstimateArgs = {
+  input: RepriceEstimateInput;
 };
 
 
@@ -1157,6 +1502,11 @@ export type MutationSendEstimateArgs = {
 
 export type MutationSubmitEstimateArgs = {
   input: SubmitEstimateInput;
+};
+
+
+export type MutationUpdateCatalogueArgs = {
+  input: UpdateCatalogueInput;
 };
 
 
@@ -1339,6 +1689,8 @@ export type Position = {
   secondTaxRate: Maybe<Scalars['Decimal']['output']>;
   /** The section it lies in; null when it lies outside sections. */
   sectionId: Maybe<Scalars['ID']['output']>;
+  /** The price list it was taken from; null for one that was not. */
+  source: Maybe<PositionSource>;
   /** Its tax, the second one included. */
   tax: Money;
   /** Whether it is outside the tax by its own setting. */
@@ -1396,6 +1748,32 @@ export type PositionKind =
   | 'TEXT'
   /** Labour. */
   | 'WORK';
+
+/** A position whose price is another by now. */
+export type PositionRepricing = {
+  __typename?: 'PositionRepricing';
+  /** The position. */
+  position: Position;
+  /** What one costs your organisation by the price list. Null, with an error, without the permission `costs:read`. */
+  unitCost: Maybe<Scalars['Decimal']['output']>;
+  /** What one costs the client by the price list; null when it is not sold any more. */
+  unitPrice: Maybe<Scalars['Decimal']['output']>;
+  /** The version of the price list that the price is of. */
+  version: Scalars['Int']['output'];
+};
+
+/** Where a position's price was taken from. */
+export type PositionSource = {
+  __typename?: 'PositionSource';
+  /** The item; null when it was deleted. */
+  item: Maybe<CatalogueItem>;
+  /** For which day. */
+  on: Scalars['Date']['output'];
+  /** The price that was taken; `unitPrice` may have been changed since. */
+  unitPrice: Scalars['Decimal']['output'];
+  /** The version of the price list that the price was of. */
+  version: Scalars['Int']['output'];
+};
 
 /** A piece of work that estimates are made for. */
 export type Project = {
@@ -1474,14 +1852,50 @@ export type ProjectOrder =
   /** Last changed first. */
   | 'UPDATED_AT_DESC';
 
+/** A new version of a price list. */
+export type PutCataloguePricesInput = {
+  /** The price list's id. */
+  catalogueId: Scalars['ID']['input'];
+  /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** 1 to 500, each code once. */
+  items: Array<CataloguePriceInput>;
+  /** What to say about it; 2000 characters at most. */
+  note?: InputMaybe<Scalars['String']['input']>;
+  /** The first day on which the prices hold; today in your organisation's time zone when left out. */
+  validFrom?: InputMaybe<Scalars['Date']['input']>;
+};
+
+/** What `putCataloguePrices` answers. */
+export type PutCataloguePricesPayload = {
+  __typename?: 'PutCataloguePricesPayload';
+  /** The price list; null when something is to be mended. */
+  catalogue: Maybe<Catalogue>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+  /** The version; null when something is to be mended. */
+  version: Maybe<CatalogueVersion>;
+};
+
 export type Query = {
   __typename?: 'Query';
+  /** One price list; null and NOT_FOUND when your organisation has none of this id. */
+  catalogue: Maybe<Catalogue>;
+  /** What the price lists of your organisation hold, by name. */
+  catalogueItems: CatalogueItemConnection;
+  /** The price lists of your organisation, by name. */
+  catalogues: CatalogueConnection;
   /** One estimate; null and NOT_FOUND when your organisation has none of this id. */
   estimate: Maybe<Estimate>;
   /** What one estimate has other than another: two revisions, or any two of your organisation's. */
   estimateDiff: Maybe<EstimateDiff>;
   /** The estimates of your organisation. */
   estimates: EstimateConnection;
+  /**
+   * How the amounts of a section or a position came about, step by step; or those of the estimate itself. Who may not see costs is
+   * told how the document that its client sees comes about.
+   */
+  explainAmounts: Maybe<Explanation>;
   /** What an export made, with a link to download it. Null while it is not done, and a week later, when the file is gone. */
   exportedFile: Maybe<ExportedFile>;
   /**
@@ -1494,10 +1908,37 @@ export type Query = {
   /** The projects of your organisation. */
   projects: ProjectConnection;
   /**
+   * What positions that were taken from price lists would cost by the lists as they are on a day: those whose price is another. Nothing
+   * is stored: `repriceEstimate` does it.
+   */
+  repricing: Maybe<Repricing>;
+  /**
    * Calculates an estimate that was sent anew, by the rules it was sent under, and compares the result with what was kept. Null for
    * one that was never sent.
    */
   verifyEstimate: Maybe<EstimateVerification>;
+};
+
+
+export type QueryCatalogueArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryCatalogueItemsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<CatalogueItemFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryCataloguesArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -1519,6 +1960,13 @@ export type QueryEstimatesArgs = {
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
   orderBy?: EstimateOrder;
+};
+
+
+export type QueryExplainAmountsArgs = {
+  estimateId: Scalars['ID']['input'];
+  language?: ExportLanguage;
+  rowId: InputMaybe<Scalars['ID']['input']>;
 };
 
 
@@ -1545,6 +1993,12 @@ export type QueryProjectsArgs = {
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
   orderBy?: ProjectOrder;
+};
+
+
+export type QueryRepricingArgs = {
+  estimateId: Scalars['ID']['input'];
+  on: InputMaybe<Scalars['Date']['input']>;
 };
 
 
@@ -1588,6 +2042,42 @@ export type RemoveSectionPayload = {
   removedId: Maybe<Scalars['ID']['output']>;
   /** What to mend in the input; empty when it was done. */
   userErrors: Array<UserError>;
+};
+
+/** Positions that shall have the prices of a day. */
+export type RepriceEstimateInput = {
+  /** The draft's id. */
+  estimateId: Scalars['ID']['input'];
+  /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The day; today in your organisation's time zone when left out. */
+  on?: InputMaybe<Scalars['Date']['input']>;
+  /** Only these positions; all that were taken from price lists when left out. 1,000 at most. */
+  positionIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+};
+
+/** What `repriceEstimate` answers. */
+export type RepriceEstimatePayload = {
+  __typename?: 'RepriceEstimatePayload';
+  /** How many positions have another price now. */
+  changedCount: Maybe<Scalars['Int']['output']>;
+  /** The estimate; null when something is to be mended. */
+  estimate: Maybe<Estimate>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** What new prices would do to an estimate. */
+export type Repricing = {
+  __typename?: 'Repricing';
+  /** What would have to be paid. */
+  after: Money;
+  /** What is to be paid now. */
+  before: Money;
+  /** The day of the prices. */
+  on: Scalars['Date']['output'];
+  /** Positions whose price is another, in the order of the document; the first 1,000. */
+  positions: Array<PositionRepricing>;
 };
 
 /** A sent estimate that the client wants otherwise. */
@@ -1858,6 +2348,27 @@ export type TaxTotal = {
   name: Maybe<Scalars['String']['output']>;
   /** The percentage. */
   rate: Scalars['Decimal']['output'];
+};
+
+/** Changes of a price list. */
+export type UpdateCatalogueInput = {
+  /** What it is about; null clears it. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The price list's id. */
+  id: Scalars['ID']['input'];
+  /** Its name; 300 characters at most. */
+  name?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What `updateCatalogue` answers. */
+export type UpdateCataloguePayload = {
+  __typename?: 'UpdateCataloguePayload';
+  /** The price list; null when something is to be mended. */
+  catalogue: Maybe<Catalogue>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
 };
 
 /** Changes of a draft. */
@@ -2172,8 +2683,10 @@ export type FederationReferenceTypes = ResolversObject<{
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = ResolversObject<{
-  AddPositionInput: AddPositionInput;
+  AddFromCatalogueInput: AddFromCatalogueInput;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  AddFromCataloguePayload: ResolverTypeWrapper<Omit<AddFromCataloguePayload, 'estimate' | 'positions'> & { estimate?: Maybe<ResolversTypes['Estimate']>, positions?: Maybe<Array<ResolversTypes['Position']>> }>;
+  AddPositionInput: AddPositionInput;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   AddPositionPayload: ResolverTypeWrapper<Omit<AddPositionPayload, 'estimate' | 'position'> & { estimate?: Maybe<ResolversTypes['Estimate']>, position?: Maybe<ResolversTypes['Position']> }>;
   AddPositionsInput: AddPositionsInput;
@@ -2190,6 +2703,17 @@ export type ResolversTypes = ResolversObject<{
   CacheControlScope: CacheControlScope;
   CancelEstimateInput: CancelEstimateInput;
   CancelEstimatePayload: ResolverTypeWrapper<Omit<CancelEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
+  Catalogue: ResolverTypeWrapper<CatalogueEntity>;
+  CatalogueConnection: ResolverTypeWrapper<Page<CatalogueEntity>>;
+  CatalogueEdge: ResolverTypeWrapper<Omit<CatalogueEdge, 'node'> & { node: ResolversTypes['Catalogue'] }>;
+  CatalogueItem: ResolverTypeWrapper<CatalogueItemEntity>;
+  CatalogueItemConnection: ResolverTypeWrapper<Page<CatalogueItemEntity>>;
+  CatalogueItemEdge: ResolverTypeWrapper<Omit<CatalogueItemEdge, 'node'> & { node: ResolversTypes['CatalogueItem'] }>;
+  CatalogueItemFilter: CatalogueItemFilter;
+  CataloguePrice: ResolverTypeWrapper<PricedIn>;
+  CataloguePriceInput: CataloguePriceInput;
+  CatalogueTakeInput: CatalogueTakeInput;
+  CatalogueVersion: ResolverTypeWrapper<CatalogueVersionEntity>;
   Choice: ResolverTypeWrapper<Choice>;
   ChoiceInput: ChoiceInput;
   ConvertEstimateInput: ConvertEstimateInput;
@@ -2197,6 +2721,8 @@ export type ResolversTypes = ResolversObject<{
   CopyPositionInput: CopyPositionInput;
   CopyPositionPayload: ResolverTypeWrapper<Omit<CopyPositionPayload, 'estimate' | 'position'> & { estimate?: Maybe<ResolversTypes['Estimate']>, position?: Maybe<ResolversTypes['Position']> }>;
   CostTotals: ResolverTypeWrapper<CostTotals>;
+  CreateCatalogueInput: CreateCatalogueInput;
+  CreateCataloguePayload: ResolverTypeWrapper<Omit<CreateCataloguePayload, 'catalogue'> & { catalogue?: Maybe<ResolversTypes['Catalogue']> }>;
   CreateEstimateInput: CreateEstimateInput;
   CreateEstimatePayload: ResolverTypeWrapper<Omit<CreateEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   CreateProjectInput: CreateProjectInput;
@@ -2208,6 +2734,8 @@ export type ResolversTypes = ResolversObject<{
   DecisionVia: DecisionVia;
   DeclineEstimateInput: DeclineEstimateInput;
   DeclineEstimatePayload: ResolverTypeWrapper<Omit<DeclineEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
+  DeleteCatalogueInput: DeleteCatalogueInput;
+  DeleteCataloguePayload: ResolverTypeWrapper<DeleteCataloguePayload>;
   DeleteEstimateInput: DeleteEstimateInput;
   DeleteEstimatePayload: ResolverTypeWrapper<DeleteEstimatePayload>;
   DeleteProjectInput: DeleteProjectInput;
@@ -2227,6 +2755,10 @@ export type ResolversTypes = ResolversObject<{
   EstimateVerification: ResolverTypeWrapper<EstimateVerification>;
   EstimateWarning: ResolverTypeWrapper<EstimateWarning>;
   EstimateWarningCode: EstimateWarningCode;
+  Explanation: ResolverTypeWrapper<ExplanationParts>;
+  ExplanationInput: ResolverTypeWrapper<ExplanationInput>;
+  ExplanationRule: ExplanationRule;
+  ExplanationStep: ResolverTypeWrapper<ExplanationStepParts>;
   ExportEstimateInput: ExportEstimateInput;
   ExportEstimatePayload: ResolverTypeWrapper<Omit<ExportEstimatePayload, 'job'> & { job?: Maybe<ResolversTypes['Job']> }>;
   ExportFormat: ExportFormat;
@@ -2252,16 +2784,23 @@ export type ResolversTypes = ResolversObject<{
   PositionConnection: ResolverTypeWrapper<Page<PositionNode>>;
   PositionEdge: ResolverTypeWrapper<Omit<PositionEdge, 'node'> & { node: ResolversTypes['Position'] }>;
   PositionKind: PositionKind;
+  PositionRepricing: ResolverTypeWrapper<PositionRepricingParts>;
+  PositionSource: ResolverTypeWrapper<TakenPosition>;
   Project: ResolverTypeWrapper<ProjectEntity>;
   ProjectConnection: ResolverTypeWrapper<Page<ProjectEntity>>;
   ProjectEdge: ResolverTypeWrapper<Omit<ProjectEdge, 'node'> & { node: ResolversTypes['Project'] }>;
   ProjectFilter: ProjectFilter;
   ProjectOrder: ProjectOrder;
+  PutCataloguePricesInput: PutCataloguePricesInput;
+  PutCataloguePricesPayload: ResolverTypeWrapper<Omit<PutCataloguePricesPayload, 'catalogue' | 'version'> & { catalogue?: Maybe<ResolversTypes['Catalogue']>, version?: Maybe<ResolversTypes['CatalogueVersion']> }>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RemovePositionInput: RemovePositionInput;
   RemovePositionPayload: ResolverTypeWrapper<Omit<RemovePositionPayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   RemoveSectionInput: RemoveSectionInput;
   RemoveSectionPayload: ResolverTypeWrapper<Omit<RemoveSectionPayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
+  RepriceEstimateInput: RepriceEstimateInput;
+  RepriceEstimatePayload: ResolverTypeWrapper<Omit<RepriceEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
+  Repricing: ResolverTypeWrapper<RepricingParts>;
   RequestEstimateChangesInput: RequestEstimateChangesInput;
   RequestEstimateChangesPayload: ResolverTypeWrapper<Omit<RequestEstimateChangesPayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   ReturnEstimateInput: ReturnEstimateInput;
@@ -2284,6 +2823,8 @@ export type ResolversTypes = ResolversObject<{
   TaxMode: TaxMode;
   TaxRounding: TaxRounding;
   TaxTotal: ResolverTypeWrapper<TaxTotal>;
+  UpdateCatalogueInput: UpdateCatalogueInput;
+  UpdateCataloguePayload: ResolverTypeWrapper<Omit<UpdateCataloguePayload, 'catalogue'> & { catalogue?: Maybe<ResolversTypes['Catalogue']> }>;
   UpdateEstimateInput: UpdateEstimateInput;
   UpdateEstimatePayload: ResolverTypeWrapper<Omit<UpdateEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   UpdatePositionInput: UpdatePositionInput;
@@ -2303,8 +2844,10 @@ export type ResolversTypes = ResolversObject<{
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = ResolversObject<{
-  AddPositionInput: AddPositionInput;
+  AddFromCatalogueInput: AddFromCatalogueInput;
   ID: Scalars['ID']['output'];
+  AddFromCataloguePayload: Omit<AddFromCataloguePayload, 'estimate' | 'positions'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, positions?: Maybe<Array<ResolversParentTypes['Position']>> };
+  AddPositionInput: AddPositionInput;
   String: Scalars['String']['output'];
   AddPositionPayload: Omit<AddPositionPayload, 'estimate' | 'position'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, position?: Maybe<ResolversParentTypes['Position']> };
   AddPositionsInput: AddPositionsInput;
@@ -2318,6 +2861,17 @@ export type ResolversParentTypes = ResolversObject<{
   ApproveEstimatePayload: Omit<ApproveEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   CancelEstimateInput: CancelEstimateInput;
   CancelEstimatePayload: Omit<CancelEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
+  Catalogue: CatalogueEntity;
+  CatalogueConnection: Page<CatalogueEntity>;
+  CatalogueEdge: Omit<CatalogueEdge, 'node'> & { node: ResolversParentTypes['Catalogue'] };
+  CatalogueItem: CatalogueItemEntity;
+  CatalogueItemConnection: Page<CatalogueItemEntity>;
+  CatalogueItemEdge: Omit<CatalogueItemEdge, 'node'> & { node: ResolversParentTypes['CatalogueItem'] };
+  CatalogueItemFilter: CatalogueItemFilter;
+  CataloguePrice: PricedIn;
+  CataloguePriceInput: CataloguePriceInput;
+  CatalogueTakeInput: CatalogueTakeInput;
+  CatalogueVersion: CatalogueVersionEntity;
   Choice: Choice;
   ChoiceInput: ChoiceInput;
   ConvertEstimateInput: ConvertEstimateInput;
@@ -2325,6 +2879,8 @@ export type ResolversParentTypes = ResolversObject<{
   CopyPositionInput: CopyPositionInput;
   CopyPositionPayload: Omit<CopyPositionPayload, 'estimate' | 'position'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, position?: Maybe<ResolversParentTypes['Position']> };
   CostTotals: CostTotals;
+  CreateCatalogueInput: CreateCatalogueInput;
+  CreateCataloguePayload: Omit<CreateCataloguePayload, 'catalogue'> & { catalogue?: Maybe<ResolversParentTypes['Catalogue']> };
   CreateEstimateInput: CreateEstimateInput;
   CreateEstimatePayload: Omit<CreateEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   CreateProjectInput: CreateProjectInput;
@@ -2335,6 +2891,8 @@ export type ResolversParentTypes = ResolversObject<{
   DecisionEvidence: DecisionEvidence;
   DeclineEstimateInput: DeclineEstimateInput;
   DeclineEstimatePayload: Omit<DeclineEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
+  DeleteCatalogueInput: DeleteCatalogueInput;
+  DeleteCataloguePayload: DeleteCataloguePayload;
   DeleteEstimateInput: DeleteEstimateInput;
   DeleteEstimatePayload: DeleteEstimatePayload;
   DeleteProjectInput: DeleteProjectInput;
@@ -2351,6 +2909,9 @@ export type ResolversParentTypes = ResolversObject<{
   EstimateTotals: TotalledEstimate;
   EstimateVerification: EstimateVerification;
   EstimateWarning: EstimateWarning;
+  Explanation: ExplanationParts;
+  ExplanationInput: ExplanationInput;
+  ExplanationStep: ExplanationStepParts;
   ExportEstimateInput: ExportEstimateInput;
   ExportEstimatePayload: Omit<ExportEstimatePayload, 'job'> & { job?: Maybe<ResolversParentTypes['Job']> };
   ExportedFile: ExportedFile;
@@ -2373,15 +2934,22 @@ export type ResolversParentTypes = ResolversObject<{
   Position: PositionNode;
   PositionConnection: Page<PositionNode>;
   PositionEdge: Omit<PositionEdge, 'node'> & { node: ResolversParentTypes['Position'] };
+  PositionRepricing: PositionRepricingParts;
+  PositionSource: TakenPosition;
   Project: ProjectEntity;
   ProjectConnection: Page<ProjectEntity>;
   ProjectEdge: Omit<ProjectEdge, 'node'> & { node: ResolversParentTypes['Project'] };
   ProjectFilter: ProjectFilter;
+  PutCataloguePricesInput: PutCataloguePricesInput;
+  PutCataloguePricesPayload: Omit<PutCataloguePricesPayload, 'catalogue' | 'version'> & { catalogue?: Maybe<ResolversParentTypes['Catalogue']>, version?: Maybe<ResolversParentTypes['CatalogueVersion']> };
   Query: Record<PropertyKey, never>;
   RemovePositionInput: RemovePositionInput;
   RemovePositionPayload: Omit<RemovePositionPayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   RemoveSectionInput: RemoveSectionInput;
   RemoveSectionPayload: Omit<RemoveSectionPayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
+  RepriceEstimateInput: RepriceEstimateInput;
+  RepriceEstimatePayload: Omit<RepriceEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
+  Repricing: RepricingParts;
   RequestEstimateChangesInput: RequestEstimateChangesInput;
   RequestEstimateChangesPayload: Omit<RequestEstimateChangesPayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   ReturnEstimateInput: ReturnEstimateInput;
@@ -2399,6 +2967,8 @@ export type ResolversParentTypes = ResolversObject<{
   Subscription: Record<PropertyKey, never>;
   TaxGroup: TaxGroup;
   TaxTotal: TaxTotal;
+  UpdateCatalogueInput: UpdateCatalogueInput;
+  UpdateCataloguePayload: Omit<UpdateCataloguePayload, 'catalogue'> & { catalogue?: Maybe<ResolversParentTypes['Catalogue']> };
   UpdateEstimateInput: UpdateEstimateInput;
   UpdateEstimatePayload: Omit<UpdateEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   UpdatePositionInput: UpdatePositionInput;
@@ -2432,6 +3002,12 @@ export type IdempotentDirectiveResolver<Result, Parent, ContextType = Context, A
 export type PublicDirectiveArgs = { };
 
 export type PublicDirectiveResolver<Result, Parent, ContextType = Context, Args = PublicDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type AddFromCataloguePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AddFromCataloguePayload'] = ResolversParentTypes['AddFromCataloguePayload']> = ResolversObject<{
+  estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  positions?: Resolver<Maybe<Array<ResolversTypes['Position']>>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
 
 export type AddPositionPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AddPositionPayload'] = ResolversParentTypes['AddPositionPayload']> = ResolversObject<{
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
@@ -2475,6 +3051,70 @@ export type CancelEstimatePayloadResolvers<ContextType = Context, ParentType ext
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type CatalogueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Catalogue'] = ResolversParentTypes['Catalogue']> = ResolversObject<{
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  currency?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  itemCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  outdatedDrafts?: Resolver<Array<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  versions?: Resolver<Array<ResolversTypes['CatalogueVersion']>, ParentType, ContextType>;
+}>;
+
+export type CatalogueConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CatalogueConnection'] = ResolversParentTypes['CatalogueConnection']> = ResolversObject<{
+  edges?: Resolver<Array<ResolversTypes['CatalogueEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type CatalogueEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CatalogueEdge'] = ResolversParentTypes['CatalogueEdge']> = ResolversObject<{
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Catalogue'], ParentType, ContextType>;
+}>;
+
+export type CatalogueItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CatalogueItem'] = ResolversParentTypes['CatalogueItem']> = ResolversObject<{
+  catalogue?: Resolver<Maybe<ResolversTypes['Catalogue']>, ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['PositionKind'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  price?: Resolver<Maybe<ResolversTypes['CataloguePrice']>, ParentType, ContextType, Partial<CatalogueItemPriceArgs>>;
+  prices?: Resolver<Array<ResolversTypes['CataloguePrice']>, ParentType, ContextType>;
+  unit?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+}>;
+
+export type CatalogueItemConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CatalogueItemConnection'] = ResolversParentTypes['CatalogueItemConnection']> = ResolversObject<{
+  edges?: Resolver<Array<ResolversTypes['CatalogueItemEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type CatalogueItemEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CatalogueItemEdge'] = ResolversParentTypes['CatalogueItemEdge']> = ResolversObject<{
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['CatalogueItem'], ParentType, ContextType>;
+}>;
+
+export type CataloguePriceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CataloguePrice'] = ResolversParentTypes['CataloguePrice']> = ResolversObject<{
+  currency?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  unitCost?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  unitPrice?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  validFrom?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type CatalogueVersionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CatalogueVersion'] = ResolversParentTypes['CatalogueVersion']> = ResolversObject<{
+  author?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  note?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  number?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  priceCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  validFrom?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+}>;
+
 export type ChoiceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Choice'] = ResolversParentTypes['Choice']> = ResolversObject<{
   group?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   taken?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -2497,6 +3137,11 @@ export type CostTotalsResolvers<ContextType = Context, ParentType extends Resolv
   marginPercent?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   markupPercent?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   positionsWithoutCost?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type CreateCataloguePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateCataloguePayload'] = ResolversParentTypes['CreateCataloguePayload']> = ResolversObject<{
+  catalogue?: Resolver<Maybe<ResolversTypes['Catalogue']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
 export type CreateEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateEstimatePayload'] = ResolversParentTypes['CreateEstimatePayload']> = ResolversObject<{
@@ -2531,6 +3176,11 @@ export type DecisionEvidenceResolvers<ContextType = Context, ParentType extends 
 
 export type DeclineEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeclineEstimatePayload'] = ResolversParentTypes['DeclineEstimatePayload']> = ResolversObject<{
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type DeleteCataloguePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteCataloguePayload'] = ResolversParentTypes['DeleteCataloguePayload']> = ResolversObject<{
+  deletedId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
@@ -2660,6 +3310,27 @@ export type EstimateWarningResolvers<ContextType = Context, ParentType extends R
   sectionId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
 }>;
 
+export type ExplanationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Explanation'] = ResolversParentTypes['Explanation']> = ResolversObject<{
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  policyVersion?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  rounding?: Resolver<ResolversTypes['RoundingMode'], ParentType, ContextType>;
+  rowId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  steps?: Resolver<Array<ResolversTypes['ExplanationStep']>, ParentType, ContextType>;
+}>;
+
+export type ExplanationInputResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExplanationInput'] = ResolversParentTypes['ExplanationInput']> = ResolversObject<{
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+}>;
+
+export type ExplanationStepResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExplanationStep'] = ResolversParentTypes['ExplanationStep']> = ResolversObject<{
+  amount?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  exact?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  inputs?: Resolver<Array<ResolversTypes['ExplanationInput']>, ParentType, ContextType>;
+  rule?: Resolver<ResolversTypes['ExplanationRule'], ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
 export type ExportEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExportEstimatePayload'] = ResolversParentTypes['ExportEstimatePayload']> = ResolversObject<{
   job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -2712,6 +3383,7 @@ export type MoveSectionPayloadResolvers<ContextType = Context, ParentType extend
 }>;
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = ResolversObject<{
+  addFromCatalogue?: Resolver<ResolversTypes['AddFromCataloguePayload'], ParentType, ContextType, RequireFields<MutationAddFromCatalogueArgs, 'input'>>;
   addPosition?: Resolver<ResolversTypes['AddPositionPayload'], ParentType, ContextType, RequireFields<MutationAddPositionArgs, 'input'>>;
   addPositions?: Resolver<ResolversTypes['AddPositionsPayload'], ParentType, ContextType, RequireFields<MutationAddPositionsArgs, 'input'>>;
   addSection?: Resolver<ResolversTypes['AddSectionPayload'], ParentType, ContextType, RequireFields<MutationAddSectionArgs, 'input'>>;
@@ -2719,22 +3391,27 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   cancelEstimate?: Resolver<ResolversTypes['CancelEstimatePayload'], ParentType, ContextType, RequireFields<MutationCancelEstimateArgs, 'input'>>;
   convertEstimate?: Resolver<ResolversTypes['ConvertEstimatePayload'], ParentType, ContextType, RequireFields<MutationConvertEstimateArgs, 'input'>>;
   copyPosition?: Resolver<ResolversTypes['CopyPositionPayload'], ParentType, ContextType, RequireFields<MutationCopyPositionArgs, 'input'>>;
+  createCatalogue?: Resolver<ResolversTypes['CreateCataloguePayload'], ParentType, ContextType, RequireFields<MutationCreateCatalogueArgs, 'input'>>;
   createEstimate?: Resolver<ResolversTypes['CreateEstimatePayload'], ParentType, ContextType, RequireFields<MutationCreateEstimateArgs, 'input'>>;
   createProject?: Resolver<ResolversTypes['CreateProjectPayload'], ParentType, ContextType, RequireFields<MutationCreateProjectArgs, 'input'>>;
   declineEstimate?: Resolver<ResolversTypes['DeclineEstimatePayload'], ParentType, ContextType, RequireFields<MutationDeclineEstimateArgs, 'input'>>;
+  deleteCatalogue?: Resolver<ResolversTypes['DeleteCataloguePayload'], ParentType, ContextType, RequireFields<MutationDeleteCatalogueArgs, 'input'>>;
   deleteEstimate?: Resolver<ResolversTypes['DeleteEstimatePayload'], ParentType, ContextType, RequireFields<MutationDeleteEstimateArgs, 'input'>>;
   deleteProject?: Resolver<ResolversTypes['DeleteProjectPayload'], ParentType, ContextType, RequireFields<MutationDeleteProjectArgs, 'input'>>;
   duplicateEstimate?: Resolver<ResolversTypes['DuplicateEstimatePayload'], ParentType, ContextType, RequireFields<MutationDuplicateEstimateArgs, 'input'>>;
   exportEstimate?: Resolver<ResolversTypes['ExportEstimatePayload'], ParentType, ContextType, RequireFields<MutationExportEstimateArgs, 'input'>>;
   movePosition?: Resolver<ResolversTypes['MovePositionPayload'], ParentType, ContextType, RequireFields<MutationMovePositionArgs, 'input'>>;
   moveSection?: Resolver<ResolversTypes['MoveSectionPayload'], ParentType, ContextType, RequireFields<MutationMoveSectionArgs, 'input'>>;
+  putCataloguePrices?: Resolver<ResolversTypes['PutCataloguePricesPayload'], ParentType, ContextType, RequireFields<MutationPutCataloguePricesArgs, 'input'>>;
   removePosition?: Resolver<ResolversTypes['RemovePositionPayload'], ParentType, ContextType, RequireFields<MutationRemovePositionArgs, 'input'>>;
   removeSection?: Resolver<ResolversTypes['RemoveSectionPayload'], ParentType, ContextType, RequireFields<MutationRemoveSectionArgs, 'input'>>;
+  repriceEstimate?: Resolver<ResolversTypes['RepriceEstimatePayload'], ParentType, ContextType, RequireFields<MutationRepriceEstimateArgs, 'input'>>;
   requestEstimateChanges?: Resolver<ResolversTypes['RequestEstimateChangesPayload'], ParentType, ContextType, RequireFields<MutationRequestEstimateChangesArgs, 'input'>>;
   returnEstimate?: Resolver<ResolversTypes['ReturnEstimatePayload'], ParentType, ContextType, RequireFields<MutationReturnEstimateArgs, 'input'>>;
   reviseEstimate?: Resolver<ResolversTypes['ReviseEstimatePayload'], ParentType, ContextType, RequireFields<MutationReviseEstimateArgs, 'input'>>;
   sendEstimate?: Resolver<ResolversTypes['SendEstimatePayload'], ParentType, ContextType, RequireFields<MutationSendEstimateArgs, 'input'>>;
   submitEstimate?: Resolver<ResolversTypes['SubmitEstimatePayload'], ParentType, ContextType, RequireFields<MutationSubmitEstimateArgs, 'input'>>;
+  updateCatalogue?: Resolver<ResolversTypes['UpdateCataloguePayload'], ParentType, ContextType, RequireFields<MutationUpdateCatalogueArgs, 'input'>>;
   updateEstimate?: Resolver<ResolversTypes['UpdateEstimatePayload'], ParentType, ContextType, RequireFields<MutationUpdateEstimateArgs, 'input'>>;
   updatePosition?: Resolver<ResolversTypes['UpdatePositionPayload'], ParentType, ContextType, RequireFields<MutationUpdatePositionArgs, 'input'>>;
   updatePositions?: Resolver<ResolversTypes['UpdatePositionsPayload'], ParentType, ContextType, RequireFields<MutationUpdatePositionsArgs, 'input'>>;
@@ -2790,6 +3467,7 @@ export type PositionResolvers<ContextType = Context, ParentType extends Resolver
   secondTaxExempt?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   secondTaxRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   sectionId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  source?: Resolver<Maybe<ResolversTypes['PositionSource']>, ParentType, ContextType>;
   tax?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   taxExempt?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   taxRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
@@ -2810,6 +3488,20 @@ export type PositionConnectionResolvers<ContextType = Context, ParentType extend
 export type PositionEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PositionEdge'] = ResolversParentTypes['PositionEdge']> = ResolversObject<{
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+}>;
+
+export type PositionRepricingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PositionRepricing'] = ResolversParentTypes['PositionRepricing']> = ResolversObject<{
+  position?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  unitCost?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  unitPrice?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type PositionSourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PositionSource'] = ResolversParentTypes['PositionSource']> = ResolversObject<{
+  item?: Resolver<Maybe<ResolversTypes['CatalogueItem']>, ParentType, ContextType>;
+  on?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  unitPrice?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 }>;
 
 export type ProjectResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Project'] = ResolversParentTypes['Project'], FederationReferenceType extends FederationReferenceTypes['Project'] = FederationReferenceTypes['Project']> = ResolversObject<{
@@ -2836,14 +3528,25 @@ export type ProjectEdgeResolvers<ContextType = Context, ParentType extends Resol
   node?: Resolver<ResolversTypes['Project'], ParentType, ContextType>;
 }>;
 
+export type PutCataloguePricesPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PutCataloguePricesPayload'] = ResolversParentTypes['PutCataloguePricesPayload']> = ResolversObject<{
+  catalogue?: Resolver<Maybe<ResolversTypes['Catalogue']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+  version?: Resolver<Maybe<ResolversTypes['CatalogueVersion']>, ParentType, ContextType>;
+}>;
+
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = ResolversObject<{
+  catalogue?: Resolver<Maybe<ResolversTypes['Catalogue']>, ParentType, ContextType, RequireFields<QueryCatalogueArgs, 'id'>>;
+  catalogueItems?: Resolver<ResolversTypes['CatalogueItemConnection'], ParentType, ContextType, Partial<QueryCatalogueItemsArgs>>;
+  catalogues?: Resolver<ResolversTypes['CatalogueConnection'], ParentType, ContextType, Partial<QueryCataloguesArgs>>;
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType, RequireFields<QueryEstimateArgs, 'id'>>;
   estimateDiff?: Resolver<Maybe<ResolversTypes['EstimateDiff']>, ParentType, ContextType, RequireFields<QueryEstimateDiffArgs, 'fromId' | 'toId'>>;
   estimates?: Resolver<ResolversTypes['EstimateConnection'], ParentType, ContextType, RequireFields<QueryEstimatesArgs, 'orderBy'>>;
+  explainAmounts?: Resolver<Maybe<ResolversTypes['Explanation']>, ParentType, ContextType, RequireFields<QueryExplainAmountsArgs, 'estimateId' | 'language'>>;
   exportedFile?: Resolver<Maybe<ResolversTypes['ExportedFile']>, ParentType, ContextType, RequireFields<QueryExportedFileArgs, 'jobId'>>;
   offerTotals?: Resolver<Maybe<ResolversTypes['OfferTotals']>, ParentType, ContextType, RequireFields<QueryOfferTotalsArgs, 'estimateId'>>;
   project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType, RequireFields<QueryProjectArgs, 'id'>>;
   projects?: Resolver<ResolversTypes['ProjectConnection'], ParentType, ContextType, RequireFields<QueryProjectsArgs, 'orderBy'>>;
+  repricing?: Resolver<Maybe<ResolversTypes['Repricing']>, ParentType, ContextType, RequireFields<QueryRepricingArgs, 'estimateId'>>;
   verifyEstimate?: Resolver<Maybe<ResolversTypes['EstimateVerification']>, ParentType, ContextType, RequireFields<QueryVerifyEstimateArgs, 'id'>>;
 }>;
 
@@ -2857,6 +3560,19 @@ export type RemoveSectionPayloadResolvers<ContextType = Context, ParentType exte
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   removedId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type RepriceEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RepriceEstimatePayload'] = ResolversParentTypes['RepriceEstimatePayload']> = ResolversObject<{
+  changedCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type RepricingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Repricing'] = ResolversParentTypes['Repricing']> = ResolversObject<{
+  after?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  before?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  on?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  positions?: Resolver<Array<ResolversTypes['PositionRepricing']>, ParentType, ContextType>;
 }>;
 
 export type RequestEstimateChangesPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RequestEstimateChangesPayload'] = ResolversParentTypes['RequestEstimateChangesPayload']> = ResolversObject<{
@@ -2946,6 +3662,11 @@ export type TaxTotalResolvers<ContextType = Context, ParentType extends Resolver
   rate?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
 }>;
 
+export type UpdateCataloguePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateCataloguePayload'] = ResolversParentTypes['UpdateCataloguePayload']> = ResolversObject<{
+  catalogue?: Resolver<Maybe<ResolversTypes['Catalogue']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type UpdateEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateEstimatePayload'] = ResolversParentTypes['UpdateEstimatePayload']> = ResolversObject<{
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -2987,16 +3708,26 @@ export type UserErrorResolvers<ContextType = Context, ParentType extends Resolve
 }>;
 
 export type Resolvers<ContextType = Context> = ResolversObject<{
+  AddFromCataloguePayload?: AddFromCataloguePayloadResolvers<ContextType>;
   AddPositionPayload?: AddPositionPayloadResolvers<ContextType>;
   AddPositionsPayload?: AddPositionsPayloadResolvers<ContextType>;
   AddSectionPayload?: AddSectionPayloadResolvers<ContextType>;
   Adjustment?: AdjustmentResolvers<ContextType>;
   ApproveEstimatePayload?: ApproveEstimatePayloadResolvers<ContextType>;
   CancelEstimatePayload?: CancelEstimatePayloadResolvers<ContextType>;
+  Catalogue?: CatalogueResolvers<ContextType>;
+  CatalogueConnection?: CatalogueConnectionResolvers<ContextType>;
+  CatalogueEdge?: CatalogueEdgeResolvers<ContextType>;
+  CatalogueItem?: CatalogueItemResolvers<ContextType>;
+  CatalogueItemConnection?: CatalogueItemConnectionResolvers<ContextType>;
+  CatalogueItemEdge?: CatalogueItemEdgeResolvers<ContextType>;
+  CataloguePrice?: CataloguePriceResolvers<ContextType>;
+  CatalogueVersion?: CatalogueVersionResolvers<ContextType>;
   Choice?: ChoiceResolvers<ContextType>;
   ConvertEstimatePayload?: ConvertEstimatePayloadResolvers<ContextType>;
   CopyPositionPayload?: CopyPositionPayloadResolvers<ContextType>;
   CostTotals?: CostTotalsResolvers<ContextType>;
+  CreateCataloguePayload?: CreateCataloguePayloadResolvers<ContextType>;
   CreateEstimatePayload?: CreateEstimatePayloadResolvers<ContextType>;
   CreateProjectPayload?: CreateProjectPayloadResolvers<ContextType>;
   Date?: GraphQLScalarType;
@@ -3004,6 +3735,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   Decimal?: GraphQLScalarType;
   DecisionEvidence?: DecisionEvidenceResolvers<ContextType>;
   DeclineEstimatePayload?: DeclineEstimatePayloadResolvers<ContextType>;
+  DeleteCataloguePayload?: DeleteCataloguePayloadResolvers<ContextType>;
   DeleteEstimatePayload?: DeleteEstimatePayloadResolvers<ContextType>;
   DeleteProjectPayload?: DeleteProjectPayloadResolvers<ContextType>;
   DuplicateEstimatePayload?: DuplicateEstimatePayloadResolvers<ContextType>;
@@ -3016,6 +3748,9 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   EstimateTotals?: EstimateTotalsResolvers<ContextType>;
   EstimateVerification?: EstimateVerificationResolvers<ContextType>;
   EstimateWarning?: EstimateWarningResolvers<ContextType>;
+  Explanation?: ExplanationResolvers<ContextType>;
+  ExplanationInput?: ExplanationInputResolvers<ContextType>;
+  ExplanationStep?: ExplanationStepResolvers<ContextType>;
   ExportEstimatePayload?: ExportEstimatePayloadResolvers<ContextType>;
   ExportedFile?: ExportedFileResolvers<ContextType>;
   FieldChange?: FieldChangeResolvers<ContextType>;
@@ -3031,12 +3766,17 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   Position?: PositionResolvers<ContextType>;
   PositionConnection?: PositionConnectionResolvers<ContextType>;
   PositionEdge?: PositionEdgeResolvers<ContextType>;
+  PositionRepricing?: PositionRepricingResolvers<ContextType>;
+  PositionSource?: PositionSourceResolvers<ContextType>;
   Project?: ProjectResolvers<ContextType>;
   ProjectConnection?: ProjectConnectionResolvers<ContextType>;
   ProjectEdge?: ProjectEdgeResolvers<ContextType>;
+  PutCataloguePricesPayload?: PutCataloguePricesPayloadResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   RemovePositionPayload?: RemovePositionPayloadResolvers<ContextType>;
   RemoveSectionPayload?: RemoveSectionPayloadResolvers<ContextType>;
+  RepriceEstimatePayload?: RepriceEstimatePayloadResolvers<ContextType>;
+  Repricing?: RepricingResolvers<ContextType>;
   RequestEstimateChangesPayload?: RequestEstimateChangesPayloadResolvers<ContextType>;
   ReturnEstimatePayload?: ReturnEstimatePayloadResolvers<ContextType>;
   ReviseEstimatePayload?: ReviseEstimatePayloadResolvers<ContextType>;
@@ -3048,6 +3788,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   Subscription?: SubscriptionResolvers<ContextType>;
   TaxGroup?: TaxGroupResolvers<ContextType>;
   TaxTotal?: TaxTotalResolvers<ContextType>;
+  UpdateCataloguePayload?: UpdateCataloguePayloadResolvers<ContextType>;
   UpdateEstimatePayload?: UpdateEstimatePayloadResolvers<ContextType>;
   UpdatePositionPayload?: UpdatePositionPayloadResolvers<ContextType>;
   UpdatePositionsPayload?: UpdatePositionsPayloadResolvers<ContextType>;

@@ -6,12 +6,12 @@ import type { Context } from '../context';
 import { TotalsInputError } from '../calculation/money-limits';
 import { calculateContentInTurns, writeAmounts } from '../drafts/draft-totals';
 import type { EstimateContent } from '../drafts/estimate-content';
-import { getEstimate } from '../estimates/estimate-reads.service';
+import { readWhole } from '../drafts/content-reads.service';
 import { guardShares } from '../estimates/shown-prices';
 import type { AgreedOffer, Estimate } from '../estimates/estimate.entity';
-import { CONTENT_FORMAT, hashOf, shownContent } from '../snapshots/shown-content';
+import { hashOf, shownContent } from '../snapshots/shown-content';
 import { chargeCalculation } from '../snapshots/verification.service';
-import { findSnapshot, readSnapshot } from '../snapshots/snapshots.service';
+import { findSnapshot } from '../snapshots/snapshots.service';
 
 /*
  * What a client may choose in an offer: options one by one, and one of each group of alternatives. Choosing changes nothing of
@@ -100,9 +100,8 @@ export async function offerTotals(
   estimateId: string,
   taken: readonly string[] | null,
 ): Promise<ChosenOffer> {
-  const estimate = await getEstimate(ctx, estimateId);
+  const { estimate, content, format } = await readWhole(ctx, estimateId);
   guardShares(ctx, estimate);
-  const { content, format } = await readOffer(ctx, estimate);
   chargeCalculation(ctx, content);
   try {
     return await chooseOffer(content, format, taken);
@@ -110,19 +109,6 @@ export async function offerTotals(
     if (!(error instanceof InputRejected)) throw error;
     throw badInput(error.userErrors[0]?.message ?? error.message, 'taken');
   }
-}
-
-async function readOffer(
-  ctx: Context,
-  estimate: Estimate,
-): Promise<{ content: EstimateContent; format: number }> {
-  const snapshot = await readSnapshot(ctx, estimate.id);
-  if (snapshot) return { content: snapshot.rows, format: snapshot.format };
-  const [sections, positions] = await Promise.all([
-    ctx.loaders.sectionsByEstimate.load(estimate.id),
-    ctx.loaders.positionsByEstimate.load(estimate.id),
-  ]);
-  return { content: { estimate, sections, positions }, format: CONTENT_FORMAT };
 }
 
 const TAKEN_ROWS = `

@@ -27,6 +27,11 @@ export const BLANK_POSITION = {
   taxRate: null,
   secondTaxRate: null,
   choice: null,
+  sourceCatalogueId: null,
+  sourceItemId: null,
+  sourceVersion: null,
+  sourceUnitPrice: null,
+  sourceOn: null,
 } as const satisfies Partial<Position>;
 
 /** Whether an input sets the unit cost, which needs costs:write. */

@@ -35,6 +35,13 @@ export class Position {
   /** Null: part of the offer. */
   @Column('jsonb', { nullable: true }) choice!: Choice | null;
 
+  /** The price list, the item and the price it was taken from; null: it was not. */
+  @Column('uuid', { nullable: true }) sourceCatalogueId!: string | null;
+  @Column('uuid', { nullable: true }) sourceItemId!: string | null;
+  @Column('integer', { nullable: true }) sourceVersion!: number | null;
+  @Column('numeric', { precision: 19, scale: 6, nullable: true }) sourceUnitPrice!: string | null;
+  @Column('date', { nullable: true }) sourceOn!: string | null;
+
   @Column('numeric', { precision: 18, scale: 6 }) quantityWithWaste!: string;
   @Column('numeric', { precision: 19, scale: 4 }) baseAmount!: string;
   @Column('numeric', { precision: 19, scale: 4 }) markupAmount!: string;
@@ -100,6 +107,7 @@ describeColumns(Position, {
       baseAmount: ['baseAmount', ...SHOWN],
       markupAmount: ['markupAmount', ...SHOWN],
       discountAmount: ['discountAmount', ...SHOWN],
+      source: ['sourceItemId', 'sourceVersion', 'sourceUnitPrice', 'sourceOn'],
       place: [],
       taxExempt: ['taxRate'],
       secondTaxExempt: ['secondTaxRate'],
