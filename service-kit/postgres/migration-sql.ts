@@ -80,6 +80,8 @@ export interface SearchedTable {
   /** Its columns that are needed, as in its own definition, the key first. */
   columns: readonly string[];
   key: string;
+  /** The column that the search answers; `id` unless told. */
+  id?: string;
   /** Which rows an organisation may find, as SQL: the condition of the table's own policy. */
   visible: string;
   /** What is searched, an immutable SQL expression in lower case. */
@@ -106,7 +108,7 @@ export interface SearchedTable {
  * @returns the name of the parent
  */
 export async function makeSearchable(runner: QueryRunner, searched: SearchedTable): Promise<string> {
-  const { table, columns, key, visible, text, prefix, hasOther, role } = searched;
+  const { table, columns, key, id = 'id', visible, text, prefix, hasOther, role } = searched;
   const isSimilar = searched.other === 'SIMILAR' && (await haveSearchExtensions(runner));
   const [schema, name] = table.split('.') as [string, string];
   const parent = `${schema}.searchable_${name}`;
@@ -129,7 +131,7 @@ export async function makeSearchable(runner: QueryRunner, searched: SearchedTabl
      BEGIN
        PERFORM set_config('app.search', pattern, true), set_config('app.search_other', other, true);
        ${isSimilar ? `PERFORM set_config('pg_trgm.word_similarity_threshold', '${SIMILARITY}', true);` : ''}
-       RETURN QUERY EXECUTE 'SELECT id FROM ${parent}';
+       RETURN QUERY EXECUTE 'SELECT ${id} FROM ${parent}';
        PERFORM set_config('app.search', '', true), set_config('app.search_other', '', true);
      END $$`,
   );

@@ -7,8 +7,9 @@ import { EstimatesEvents1796600000103 } from './1796600000103-events';
 import { KeepResults1796600000114 } from './1796600000114-keep-results';
 import { Lineage1796600000115 } from './1796600000115-lineage';
 import { EstimatesFiles1796600000116 } from './1796600000116-files';
-import { Catalogues1796600000131 } from './1796600000131-catalogues';
-import { Offers1796600000130 } from './1796600000130-offers';
+import { Catalogues1796600000161 } from './1796600000161-catalogues';
+import { Offers1796600000160 } from './1796600000160-offers';
+import { EstimatesUploads1796600000150 } from './1796600000150-uploads';
 
 /** Oldest first; a new one is added at the end. */
 export const estimatesMigrations: MigrationSet = {
@@ -23,7 +24,8 @@ export const estimatesMigrations: MigrationSet = {
     KeepResults1796600000114,
     Lineage1796600000115,
     EstimatesFiles1796600000116,
-    Offers1796600000130,
-    Catalogues1796600000131,
+    EstimatesUploads1796600000150,
+    Offers1796600000160,
+    Catalogues1796600000161,
   ],
 };
