@@ -41,6 +41,7 @@ export function estimateCases(graph: TestEstimates): Record<string, EstimateCase
   };
 
   return {
+    updateEstimateDefaults: async () => ({ input: { taxRate: '20' }, fields: 'defaults { taxRate }' }),
     createCatalogue: async () => ({
       input: { name: 'C', currency: 'EUR' },
       fields: 'catalogue { id name version createdAt }',

@@ -301,6 +301,8 @@ export const FIELDS: Record<string, Treatment> = {
   'Query.estimates': 'lists',
   'Query.estimate': 'refuses',
   'Query.verifyEstimate': 'refuses',
+  'Query.estimateDefaults': 'own',
+  'Mutation.updateEstimateDefaults': 'own',
   'Query.catalogues': 'own',
   'Query.catalogue': 'refuses',
   'Query.catalogueItems': 'lists',

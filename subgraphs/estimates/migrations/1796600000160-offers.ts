@@ -24,6 +24,10 @@ const ESTIMATES = `
     ADD COLUMN options_total numeric(19,4) NOT NULL DEFAULT 0,
     ADD COLUMN agreed jsonb`;
 
+const SETTINGS = `
+  ALTER TABLE estimates.organization_settings
+    ADD COLUMN default_tax_name text CHECK (char_length(default_tax_name) <= 50)`;
+
 const DECIDED = "'decision_reason', 'decision_evidence'";
 
 /** Options and alternatives, credits, a second tax. The version before runs on the result: what is new has defaults. */
@@ -32,11 +36,13 @@ export class Offers1796600000160 implements MigrationInterface {
     await runner.query(POSITIONS);
     await runner.query(`ALTER TABLE estimates.sections ${CHOICE}`);
     await runner.query(ESTIMATES);
+    await runner.query(SETTINGS);
     await runner.query(KEEP_ESTIMATE.replace(DECIDED, `${DECIDED}, 'agreed'`));
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(KEEP_ESTIMATE);
+    await runner.query('ALTER TABLE estimates.organization_settings DROP COLUMN default_tax_name');
     await runner.query(`
       ALTER TABLE estimates.estimates
         DROP COLUMN tax_name, DROP COLUMN second_tax, DROP COLUMN taxes, DROP COLUMN options_total, DROP COLUMN agreed`);

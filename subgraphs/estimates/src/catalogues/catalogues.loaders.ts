@@ -5,6 +5,7 @@ import { defineRead } from '../../../../service-kit/data/read';
 import { read } from '../../../../service-kit/subgraph/context';
 import type { LoaderMakers } from '../../../../service-kit/subgraph/feature';
 import type { Context } from '../context';
+import { dayOrToday } from './catalogue-lists.service';
 import { Catalogue } from './catalogue.entity';
 import { CatalogueItem } from './catalogue-item.entity';
 import { pricesOf, pricesOn, type PricedIn } from './catalogue-prices';
@@ -12,7 +13,8 @@ import { pricesOf, pricesOn, type PricedIn } from './catalogue-prices';
 /** An item on a day. */
 export interface PriceKey {
   readonly itemId: string;
-  readonly on: string;
+  /** `2026-01-31`; null: today. */
+  readonly on: string | null;
 }
 
 declare module '../context' {
@@ -38,15 +40,17 @@ const readItems = defineRead<CatalogueItem>({
 });
 
 async function priceOfEach(ctx: Context, keys: readonly PriceKey[]): Promise<(PricedIn | null)[]> {
-  const days = [...new Set(keys.map(({ on }) => on))];
+  const today = keys.some(({ on }) => on === null) ? await dayOrToday(ctx, null) : '';
+  const dayOf = ({ on }: PriceKey): string => on ?? today;
+  const days = [...new Set(keys.map(dayOf))];
   const found = new Map<string, Map<string, PricedIn>>();
   await read(ctx, async (db) => {
     for (const day of days) {
-      const ids = keys.filter(({ on }) => on === day).map(({ itemId }) => itemId);
+      const ids = keys.filter((key) => dayOf(key) === day).map(({ itemId }) => itemId);
       found.set(day, await pricesOn(db, ctx.viewer.orgId, ids, day));
     }
   });
-  return keys.map(({ itemId, on }) => found.get(on)?.get(itemId) ?? null);
+  return keys.map((key) => found.get(dayOf(key))?.get(key.itemId) ?? null);
 }
 
 export const catalogueLoaders = {

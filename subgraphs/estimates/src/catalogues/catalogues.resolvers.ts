@@ -5,7 +5,6 @@ import { stubOf } from '../foreign-stub';
 import type { Resolvers } from '../generated/types';
 import { putCataloguePrices } from './catalogue-versions.service';
 import {
-  dayOrToday,
   getCatalogue,
   listCatalogueItems,
   listCatalogues,
@@ -44,8 +43,7 @@ export const catalogueResolvers: Resolvers = {
   },
   CatalogueItem: {
     catalogue: ({ catalogueId }, _args, ctx) => ctx.loaders.catalogues.load(catalogueId),
-    price: async ({ id }, { on }, ctx) =>
-      ctx.loaders.cataloguePrices.load({ itemId: id, on: await dayOrToday(ctx, on) }),
+    price: ({ id }, { on }, ctx) => ctx.loaders.cataloguePrices.load({ itemId: id, on: on ?? null }),
     prices: ({ id }, _args, ctx) => ctx.loaders.pricesByItem.load(id),
   },
   CataloguePrice: {

@@ -7,6 +7,7 @@ import { StatusChange as StatusChangeEntity } from '../statuses/status-change.en
 import { AdjustmentNode } from '../estimates/adjustment-node';
 import { SectionNode } from '../sections/section-node';
 import { PositionNode } from '../positions/position-node';
+import { EstimateDefaults as EstimateDefaultsParts } from '../organizations/estimate-defaults.service';
 import { Catalogue as CatalogueEntity, CatalogueVersion as CatalogueVersionEntity } from '../catalogues/catalogue.entity';
 import { CatalogueItem as CatalogueItemEntity } from '../catalogues/catalogue-item.entity';
 import { PricedIn } from '../catalogues/catalogue-prices';
@@ -578,8 +579,8 @@ export type CreateCataloguePayload = {
 export type CreateEstimateInput = {
   /** Markups, discounts and roundings of the whole estimate, in order of calculation; 20 at most. */
   adjustments: Array<AdjustmentInput>;
-  /** ISO 4217 code: `EUR`. */
-  currency: Scalars['String']['input'];
+  /** ISO 4217 code: `EUR`; your organisation's own currency when left out. */
+  currency?: InputMaybe<Scalars['String']['input']>;
   /** The lead it is made for. */
   leadId: Scalars['ID']['input'];
   /** A remark for its reader; 10000 characters at most. */
@@ -602,7 +603,7 @@ export type CreateEstimateInput = {
   taxMode: TaxMode;
   /** What the tax is called on paper; 50 characters at most. */
   taxName?: InputMaybe<Scalars['String']['input']>;
-  /** The tax percentage of positions that name none; 0 to 100. With neither this nor `taxExempt` none is taken, with a warning. */
+  /** The tax percentage of positions that name none; 0 to 100. With neither this nor `taxExempt` it is your organisation's default; where there is none, none is taken, with a warning. */
   taxRate?: InputMaybe<Scalars['Decimal']['input']>;
   /** Where tax is rounded. */
   taxRounding: TaxRounding;
@@ -882,6 +883,21 @@ export type EstimateConnection = {
   pageInfo: PageInfo;
   /** How many there are on all pages. */
   totalCount: Scalars['Int']['output'];
+};
+
+/** What new estimates begin with. */
+export type EstimateDefaults = {
+  __typename?: 'EstimateDefaults';
+  /** ISO 4217 code, your organisation's own; null when it has none: then every estimate names one. */
+  currency: Maybe<Scalars['String']['output']>;
+  /** Whether new estimates are outside the tax. */
+  taxExempt: Scalars['Boolean']['output'];
+  /** What the tax is called on paper. */
+  taxName: Maybe<Scalars['String']['output']>;
+  /** The tax percentage; null when nobody chose one, or new estimates are outside the tax. */
+  taxRate: Maybe<Scalars['Decimal']['output']>;
+  /** IANA name of the time zone in which days end. */
+  timeZone: Scalars['String']['output'];
 };
 
 /** What one estimate has other than another. Rows are known again by their `originId`, whatever they are called now. */
@@ -1388,6 +1404,8 @@ export type Mutation = {
   updateCatalogue: UpdateCataloguePayload;
   /** Changes a draft's own fields, settings and adjustments; what is left out stays. */
   updateEstimate: UpdateEstimatePayload;
+  /** Changes the tax that new estimates begin with; what is left out stays. Estimates that are there stay as they are. */
+  updateEstimateDefaults: UpdateEstimateDefaultsPayload;
   /** Changes a position of a draft; what is left out stays. */
   updatePosition: UpdatePositionPayload;
   /** Changes up to 500 positions of one draft: all of them, or none when one has a mistake. */
@@ -1551,6 +1569,11 @@ export type MutationUpdateCatalogueArgs = {
 
 export type MutationUpdateEstimateArgs = {
   input: UpdateEstimateInput;
+};
+
+
+export type MutationUpdateEstimateDefaultsArgs = {
+  input: UpdateEstimateDefaultsInput;
 };
 
 
@@ -1926,6 +1949,8 @@ export type Query = {
   catalogues: CatalogueConnection;
   /** One estimate; null and NOT_FOUND when your organisation has none of this id. */
   estimate: Maybe<Estimate>;
+  /** What new estimates of your organisation begin with, where they are told nothing else. */
+  estimateDefaults: EstimateDefaults;
   /** What one estimate has other than another: two revisions, or any two of your organisation's. */
   estimateDiff: Maybe<EstimateDiff>;
   /** The estimates of your organisation. */
@@ -2417,6 +2442,25 @@ export type UpdateCataloguePayload = {
   userErrors: Array<UserError>;
 };
 
+/** Changes of what new estimates begin with. */
+export type UpdateEstimateDefaultsInput = {
+  /** True: new estimates are outside the tax. Leave `taxRate` out then. */
+  taxExempt?: InputMaybe<Scalars['Boolean']['input']>;
+  /** What the tax is called on paper, 50 characters at most; null clears it. */
+  taxName?: InputMaybe<Scalars['String']['input']>;
+  /** The tax percentage, 0 to 100; null: none is chosen, and every estimate warns until it names one. */
+  taxRate?: InputMaybe<Scalars['Decimal']['input']>;
+};
+
+/** What `updateEstimateDefaults` answers. */
+export type UpdateEstimateDefaultsPayload = {
+  __typename?: 'UpdateEstimateDefaultsPayload';
+  /** What new estimates begin with; null when something is to be mended. */
+  defaults: Maybe<EstimateDefaults>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
 /** Changes of a draft. */
 export type UpdateEstimateInput = {
   /** The whole list anew, in order of calculation. */
@@ -2820,6 +2864,7 @@ export type ResolversTypes = ResolversObject<{
   DuplicateEstimatePayload: ResolverTypeWrapper<Omit<DuplicateEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   Estimate: ResolverTypeWrapper<EstimateEntity>;
   EstimateConnection: ResolverTypeWrapper<Page<EstimateEntity>>;
+  EstimateDefaults: ResolverTypeWrapper<EstimateDefaultsParts>;
   EstimateDiff: ResolverTypeWrapper<ComparedEstimates>;
   EstimateEdge: ResolverTypeWrapper<Omit<EstimateEdge, 'node'> & { node: ResolversTypes['Estimate'] }>;
   EstimateFilter: EstimateFilter;
@@ -2901,6 +2946,8 @@ export type ResolversTypes = ResolversObject<{
   TaxTotal: ResolverTypeWrapper<TaxTotal>;
   UpdateCatalogueInput: UpdateCatalogueInput;
   UpdateCataloguePayload: ResolverTypeWrapper<Omit<UpdateCataloguePayload, 'catalogue'> & { catalogue?: Maybe<ResolversTypes['Catalogue']> }>;
+  UpdateEstimateDefaultsInput: UpdateEstimateDefaultsInput;
+  UpdateEstimateDefaultsPayload: ResolverTypeWrapper<Omit<UpdateEstimateDefaultsPayload, 'defaults'> & { defaults?: Maybe<ResolversTypes['EstimateDefaults']> }>;
   UpdateEstimateInput: UpdateEstimateInput;
   UpdateEstimatePayload: ResolverTypeWrapper<Omit<UpdateEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   UpdatePositionInput: UpdatePositionInput;
@@ -2981,6 +3028,7 @@ export type ResolversParentTypes = ResolversObject<{
   DuplicateEstimatePayload: Omit<DuplicateEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   Estimate: EstimateEntity;
   EstimateConnection: Page<EstimateEntity>;
+  EstimateDefaults: EstimateDefaultsParts;
   EstimateDiff: ComparedEstimates;
   EstimateEdge: Omit<EstimateEdge, 'node'> & { node: ResolversParentTypes['Estimate'] };
   EstimateFilter: EstimateFilter;
@@ -3049,6 +3097,8 @@ export type ResolversParentTypes = ResolversObject<{
   TaxTotal: TaxTotal;
   UpdateCatalogueInput: UpdateCatalogueInput;
   UpdateCataloguePayload: Omit<UpdateCataloguePayload, 'catalogue'> & { catalogue?: Maybe<ResolversParentTypes['Catalogue']> };
+  UpdateEstimateDefaultsInput: UpdateEstimateDefaultsInput;
+  UpdateEstimateDefaultsPayload: Omit<UpdateEstimateDefaultsPayload, 'defaults'> & { defaults?: Maybe<ResolversParentTypes['EstimateDefaults']> };
   UpdateEstimateInput: UpdateEstimateInput;
   UpdateEstimatePayload: Omit<UpdateEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   UpdatePositionInput: UpdatePositionInput;
@@ -3336,6 +3386,14 @@ export type EstimateConnectionResolvers<ContextType = Context, ParentType extend
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 }>;
 
+export type EstimateDefaultsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EstimateDefaults'] = ResolversParentTypes['EstimateDefaults']> = ResolversObject<{
+  currency?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  taxExempt?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  taxName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  taxRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  timeZone?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
 export type EstimateDiffResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EstimateDiff'] = ResolversParentTypes['EstimateDiff']> = ResolversObject<{
   adjustments?: Resolver<Array<ResolversTypes['RowChange']>, ParentType, ContextType>;
   after?: Resolver<ResolversTypes['Estimate'], ParentType, ContextType>;
@@ -3502,6 +3560,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   submitEstimate?: Resolver<ResolversTypes['SubmitEstimatePayload'], ParentType, ContextType, RequireFields<MutationSubmitEstimateArgs, 'input'>>;
   updateCatalogue?: Resolver<ResolversTypes['UpdateCataloguePayload'], ParentType, ContextType, RequireFields<MutationUpdateCatalogueArgs, 'input'>>;
   updateEstimate?: Resolver<ResolversTypes['UpdateEstimatePayload'], ParentType, ContextType, RequireFields<MutationUpdateEstimateArgs, 'input'>>;
+  updateEstimateDefaults?: Resolver<ResolversTypes['UpdateEstimateDefaultsPayload'], ParentType, ContextType, RequireFields<MutationUpdateEstimateDefaultsArgs, 'input'>>;
   updatePosition?: Resolver<ResolversTypes['UpdatePositionPayload'], ParentType, ContextType, RequireFields<MutationUpdatePositionArgs, 'input'>>;
   updatePositions?: Resolver<ResolversTypes['UpdatePositionsPayload'], ParentType, ContextType, RequireFields<MutationUpdatePositionsArgs, 'input'>>;
   updateProject?: Resolver<ResolversTypes['UpdateProjectPayload'], ParentType, ContextType, RequireFields<MutationUpdateProjectArgs, 'input'>>;
@@ -3628,6 +3687,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   catalogueItems?: Resolver<ResolversTypes['CatalogueItemConnection'], ParentType, ContextType, Partial<QueryCatalogueItemsArgs>>;
   catalogues?: Resolver<ResolversTypes['CatalogueConnection'], ParentType, ContextType, Partial<QueryCataloguesArgs>>;
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType, RequireFields<QueryEstimateArgs, 'id'>>;
+  estimateDefaults?: Resolver<ResolversTypes['EstimateDefaults'], ParentType, ContextType>;
   estimateDiff?: Resolver<Maybe<ResolversTypes['EstimateDiff']>, ParentType, ContextType, RequireFields<QueryEstimateDiffArgs, 'fromId' | 'toId'>>;
   estimates?: Resolver<ResolversTypes['EstimateConnection'], ParentType, ContextType, RequireFields<QueryEstimatesArgs, 'orderBy'>>;
   explainAmounts?: Resolver<Maybe<ResolversTypes['Explanation']>, ParentType, ContextType, RequireFields<QueryExplainAmountsArgs, 'estimateId' | 'language'>>;
@@ -3757,6 +3817,11 @@ export type UpdateCataloguePayloadResolvers<ContextType = Context, ParentType ex
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type UpdateEstimateDefaultsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateEstimateDefaultsPayload'] = ResolversParentTypes['UpdateEstimateDefaultsPayload']> = ResolversObject<{
+  defaults?: Resolver<Maybe<ResolversTypes['EstimateDefaults']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type UpdateEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateEstimatePayload'] = ResolversParentTypes['UpdateEstimatePayload']> = ResolversObject<{
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -3843,6 +3908,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   DuplicateEstimatePayload?: DuplicateEstimatePayloadResolvers<ContextType>;
   Estimate?: EstimateResolvers<ContextType>;
   EstimateConnection?: EstimateConnectionResolvers<ContextType>;
+  EstimateDefaults?: EstimateDefaultsResolvers<ContextType>;
   EstimateDiff?: EstimateDiffResolvers<ContextType>;
   EstimateEdge?: EstimateEdgeResolvers<ContextType>;
   EstimatePolicy?: EstimatePolicyResolvers<ContextType>;
@@ -3891,6 +3957,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   TaxGroup?: TaxGroupResolvers<ContextType>;
   TaxTotal?: TaxTotalResolvers<ContextType>;
   UpdateCataloguePayload?: UpdateCataloguePayloadResolvers<ContextType>;
+  UpdateEstimateDefaultsPayload?: UpdateEstimateDefaultsPayloadResolvers<ContextType>;
   UpdateEstimatePayload?: UpdateEstimatePayloadResolvers<ContextType>;
   UpdatePositionPayload?: UpdatePositionPayloadResolvers<ContextType>;
   UpdatePositionsPayload?: UpdatePositionsPayloadResolvers<ContextType>;

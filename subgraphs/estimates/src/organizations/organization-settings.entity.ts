@@ -9,4 +9,6 @@ export class OrganizationSettings {
   /** ISO 4217 code. */
   @Column('text', { nullable: true }) currency!: string | null;
   @Column('text', { nullable: true }) defaultTaxRate!: string | null;
+  /** What the tax is called on paper. */
+  @Column('text', { nullable: true }) defaultTaxName!: string | null;
 }

@@ -13,7 +13,7 @@ import type {
 import { TEXT_LIMITS } from '../input-check';
 import { nameOf } from '../estimates/estimate-numbers.service';
 import { Estimate } from '../estimates/estimate.entity';
-import { isOver, timeZoneOf } from '../organizations/organization-settings.service';
+import { isPast } from '../organizations/organization-settings.service';
 import { agreedOffer } from '../offers/offers.service';
 import { moveEstimate } from './status-moves.service';
 
@@ -50,9 +50,8 @@ const readReason = (reason: string): string => readText(reason, 'reason', TEXT_L
  */
 export function approveEstimate(ctx: Context, input: ApproveEstimateInput): Done {
   return moveEstimate(ctx, input, 'APPROVED', async (ctx, estimate, now) => {
-    const { validUntil } = estimate;
-    if (validUntil !== null && isOver(validUntil, now, await timeZoneOf(ctx))) {
-      const message = `${nameOf(estimate)} was valid until ${validUntil}: it can't be approved any more. Revise it.`;
+    if (await isPast(ctx, estimate, now)) {
+      const message = `${nameOf(estimate)} was valid until ${estimate.validUntil}: it can't be approved any more. Revise it.`;
       throw reject('EXPIRED', 'id', message);
     }
     const agreed = await agreedOffer(ctx.transaction, estimate, input.taken ?? null);
