@@ -47,6 +47,9 @@ export const catalogueResolvers: Resolvers = {
     prices: ({ id }, _args, ctx) => ctx.loaders.pricesByItem.load(id),
   },
   CataloguePrice: {
+    validFrom: ({ validFrom }) => validFrom,
+    version: ({ version }) => version,
+    currency: ({ currency }) => currency,
     unitPrice: ({ unitPrice }) => unitPrice && plainDecimal(unitPrice),
     unitCost: ({ unitCost }) => unitCost && plainDecimal(unitCost),
   },

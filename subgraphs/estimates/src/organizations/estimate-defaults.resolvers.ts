@@ -14,6 +14,8 @@ export const defaultsResolvers: Resolvers = {
       withUserErrors(() => updateEstimateDefaults(ctx, input)),
   },
   EstimateDefaults: {
+    currency: ({ currency }) => currency,
+    timeZone: ({ timeZone }) => timeZone,
     taxRate: ({ defaultTaxRate }) => ratePercent(defaultTaxRate),
     taxExempt: ({ defaultTaxRate }) => defaultTaxRate === TAX_EXEMPT,
     taxName: ({ defaultTaxName }) => defaultTaxName,
