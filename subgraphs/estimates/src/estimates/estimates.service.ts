@@ -62,6 +62,9 @@ export async function createEstimate(
   return done;
 }
 
+/** What an estimate takes that names its own: nothing is read for it. */
+const NO_DEFAULTS = { currency: null, defaultTaxRate: null, defaultTaxName: null };
+
 /** Writes an input's settings into a new estimate; where it names no currency or tax, the organisation's are taken. */
 async function applyDefaults(
   ctx: Context,
@@ -69,7 +72,8 @@ async function applyDefaults(
   estimate: Estimate,
   input: CreateEstimateInput,
 ): Promise<void> {
-  const defaults = await organizationSettings(ctx);
+  const namesTax = input.taxRate != null || input.taxExempt;
+  const defaults = input.currency != null && namesTax ? NO_DEFAULTS : await organizationSettings(ctx);
   const currency = input.currency ?? defaults.currency;
   if (currency === null) {
     check.refuse(
