@@ -60,7 +60,8 @@ export async function freshObjects(
     sections: [
       {
         name: `Section ${name}`,
-        positions: ['Position', 'Another position'].map((kind) => ({
+        positions: ['Position', 'Another position'].map((kind, index) => ({
+          choice: index === 0 ? null : { taken: false },
           name: `${kind} ${name}`,
           quantity: '2',
           unitPrice: '7.77',

@@ -1,4 +1,4 @@
-import { badInput } from '../../../../service-kit/errors/errors';
+import { notFound } from '../../../../service-kit/errors/errors';
 import type { Context } from '../context';
 import { calculateContentInTurns } from '../drafts/draft-totals';
 import { readWhole } from '../drafts/content-reads.service';
@@ -28,7 +28,7 @@ export interface Explanation {
  * rules it was sent under.
  *
  * @param rowId null: the estimate itself
- * @throws GraphQLError NOT_FOUND, for a foreign one too; BAD_USER_INPUT for a row that is not in it
+ * @throws GraphQLError NOT_FOUND, for a foreign one and for a row that is not in it
  */
 export async function explain(
   ctx: Context,
@@ -41,8 +41,7 @@ export async function explain(
   const id = rowId?.toLowerCase() ?? null;
   const position = content.positions.find((row) => row.id === id);
   const section = content.sections.find((row) => row.id === id);
-  if (id !== null && !position && !section)
-    throw badInput('There is no such section or position in this estimate.', 'rowId');
+  if (id !== null && !position && !section) throw notFound('Position');
   chargeCalculation(ctx, content);
   const totals = await calculateContentInTurns(content, { tellsWeights: true });
   const about: Explained = { content, totals, seesCosts: ctx.viewer.permissions.has('costs:read'), language };

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { isId } from '../../../../service-kit/data/ids';
-import { badInput } from '../../../../service-kit/errors/errors';
+import { badInput, notFound } from '../../../../service-kit/errors/errors';
 import { InputRejected, reject } from '../../../../service-kit/errors/user-errors';
 import type { Context } from '../context';
 import { TotalsInputError } from '../calculation/money-limits';
@@ -93,7 +93,7 @@ function withTaken(content: EstimateContent, given: readonly string[]): Estimate
 /**
  * What an estimate comes to with what is taken of it. What was sent is calculated from its snapshot, by the rules it was sent under.
  *
- * @throws GraphQLError NOT_FOUND, for a foreign one too; BAD_USER_INPUT for what can't be taken
+ * @throws GraphQLError NOT_FOUND, for a foreign one and for what can't be chosen; BAD_USER_INPUT for a choice that can't be
  */
 export async function offerTotals(
   ctx: Context,
@@ -107,7 +107,8 @@ export async function offerTotals(
     return await chooseOffer(content, format, taken);
   } catch (error) {
     if (!(error instanceof InputRejected)) throw error;
-    throw badInput(error.userErrors[0]?.message ?? error.message, 'taken');
+    const [first] = error.userErrors;
+    throw first?.code === 'CHOICE_NOT_FOUND' ? notFound('Choice') : badInput(first?.message ?? '', 'taken');
   }
 }
 
