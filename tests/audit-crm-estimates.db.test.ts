@@ -12,6 +12,11 @@ describe('estimates', () => {
     createProject: 'Project',
     updateProject: 'Project',
     deleteProject: 'Project',
+    createCatalogue: 'Catalogue',
+    updateCatalogue: 'Catalogue',
+    deleteCatalogue: 'Catalogue',
+    putCataloguePrices: 'Catalogue',
+    updateEstimateDefaults: 'OrganizationSetting',
     exportEstimate: 'Job',
     createUpload: 'File',
   };
