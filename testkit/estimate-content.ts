@@ -25,7 +25,7 @@ export function contentFrom(input: TotalsInput, over: Partial<Estimate> = {}): E
     defaultTaxRate: input.defaultTaxRate,
     taxName: null,
     secondTax: input.secondTax ? { ...input.secondTax, name: null } : null,
-    ...{ taxChosen: true, agreed: null },
+    ...{ taxChosen: true, agreed: null, parameters: [] },
     roundPayableTo: input.roundPayableTo,
     adjustments: named(input.adjustments),
     ...{ sentAt: null, decidedAt: null, decidedBy: null, decisionReason: null, contentHash: null },
@@ -52,7 +52,7 @@ export function contentFrom(input: TotalsInput, over: Partial<Estimate> = {}): E
       ...{ unit: 'м²', version: 1, createdAt: AT, updatedAt: AT },
       ...{ markupMode: markup?.mode ?? null, markupValue: markup?.value ?? null },
       ...{ discountMode: discount?.mode ?? null, discountValue: discount?.value ?? null },
-      ...{ choice: null, secondTaxRate: null },
+      ...{ choice: null, secondTaxRate: null, formula: null, variable: null },
       ...fields,
     }),
   );

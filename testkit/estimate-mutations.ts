@@ -40,7 +40,25 @@ export function estimateCases(graph: TestEstimates): Record<string, EstimateCase
     return dataOf(found).catalogueItems.edges[0].node.id;
   };
 
+  const template = async (viewer: Viewer): Promise<string> => {
+    const input = { estimateId: (await draft(viewer)).id, name: 'T' };
+    return (await graph.mutate(viewer, 'saveTemplate', input, 'template { id }'))['template'].id;
+  };
+
   return {
+    saveTemplate: async (viewer) => ({
+      input: { estimateId: (await draft(viewer)).id, name: 'T' },
+      fields: 'template { id name version createdAt }',
+    }),
+    updateTemplate: async (viewer) => ({
+      input: { id: await template(viewer), name: 'U' },
+      fields: 'template { id name version updatedAt }',
+    }),
+    deleteTemplate: async (viewer) => ({ input: { id: await template(viewer) }, fields: 'deletedId' }),
+    createFromTemplate: async (viewer) => ({
+      input: { templateId: await template(viewer), leadId: graph.lead(viewer) },
+      fields: ESTIMATE,
+    }),
     updateEstimateDefaults: async () => ({ input: { taxRate: '20' }, fields: 'defaults { taxRate }' }),
     createCatalogue: async () => ({
       input: { name: 'C', currency: 'EUR' },

@@ -71,9 +71,14 @@ export async function freshObjects(
     ],
   });
   const { estimate } = createEstimate;
+  const { saveTemplate } = await ask(
+    `mutation ($input: SaveTemplateInput!) { saveTemplate(input: $input) { template { id } userErrors { code path message } } }`,
+    { estimateId: estimate.id, name: `Template ${name}` },
+  );
   return {
     ...made,
     catalogueItem: catalogueItems.edges[0].node.id,
+    template: saveTemplate.template.id,
     estimate: estimate.id,
     adjustment: estimate.adjustments[0].id,
     section: estimate.sections[0].id,

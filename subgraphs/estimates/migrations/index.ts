@@ -8,6 +8,7 @@ import { KeepResults1796600000114 } from './1796600000114-keep-results';
 import { Lineage1796600000115 } from './1796600000115-lineage';
 import { EstimatesFiles1796600000116 } from './1796600000116-files';
 import { Catalogues1796600000161 } from './1796600000161-catalogues';
+import { Templates1796600000163 } from './1796600000163-templates';
 import { Offers1796600000160 } from './1796600000160-offers';
 import { EstimatesUploads1796600000150 } from './1796600000150-uploads';
 
@@ -27,5 +28,6 @@ export const estimatesMigrations: MigrationSet = {
     EstimatesUploads1796600000150,
     Offers1796600000160,
     Catalogues1796600000161,
+    Templates1796600000163,
   ],
 };

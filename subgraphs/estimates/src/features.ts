@@ -14,6 +14,7 @@ import { feature as revisions } from './revisions/revisions.feature';
 import { feature as sections } from './sections/sections.feature';
 import { feature as snapshots } from './snapshots/snapshots.feature';
 import { feature as statuses } from './statuses/statuses.feature';
+import { feature as templates } from './templates/templates.feature';
 
 const all = [
   projects,
@@ -26,6 +27,7 @@ const all = [
   offers,
   catalogues,
   explanations,
+  templates,
   organizations,
   revisions,
   exports,

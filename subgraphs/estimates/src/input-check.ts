@@ -13,6 +13,8 @@ export const TEXT_LIMITS = {
   adjustmentName: 200,
   choiceGroup: 100,
   taxName: 50,
+  variable: 50,
+  formula: 500,
 } as const;
 
 /** An {@link InputCheck} that knows money. */

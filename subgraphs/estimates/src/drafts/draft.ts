@@ -14,6 +14,7 @@ import type { EstimateTotals } from '../calculation/totals.types';
 import { requireCostsRead } from '../costs';
 import { hasOneOrder, POLICY_VERSION } from '../calculation/money-rules';
 import { putInOneOrder } from './one-order';
+import { settleQuantities } from '../formulas/settle-quantities';
 import { settleChoices } from './draft-choices';
 import { calculateContentInTurns, isSame, writeAmounts } from './draft-totals';
 import type { EstimateContent } from './estimate-content';
@@ -233,6 +234,7 @@ export async function saveDraft(
   const content = contentOf(draft);
   for (const row of draft.reordered) draft.dirty.add(row);
   settleChoices(draft);
+  settleQuantities(draft);
   await nextTurn(); // several edits are not calculated in one round of the event loop
   const totals = await settleDraft(draft, content, options);
   const db = ctx.transaction;

@@ -42,7 +42,7 @@ export function addNewPosition(
 
 /** Puts a copy of a position into a draft, with its cost. */
 export function addCopy(draft: Draft, original: Position, sectionId: string | null): Position {
-  const position = Object.assign(new Position(), original, newRow(draft), { sectionId });
+  const position = Object.assign(new Position(), original, newRow(draft), { sectionId, variable: null });
   draft.positions.set(position.id, position);
   draft.dirty.add(position);
   return position;

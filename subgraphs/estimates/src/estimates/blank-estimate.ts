@@ -21,6 +21,7 @@ export const BLANK_ESTIMATE: Partial<Estimate> = {
   taxRounding: 'PER_RATE',
   policyVersion: POLICY_VERSION,
   defaultTaxRate: '0',
+  parameters: [],
   taxName: null,
   secondTax: null,
   agreed: null,

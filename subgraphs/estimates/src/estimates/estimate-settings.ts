@@ -2,6 +2,7 @@ import type { InputPath } from '../../../../service-kit/data/input-check';
 import type { EstimateInputCheck } from '../input-check';
 import { TEXT_LIMITS } from '../input-check';
 import type { SecondTaxInput, UpdateEstimateInput } from '../generated/types';
+import { readParameters } from '../formulas/formula-input';
 import { minorUnitsOf } from '../calculation/currencies';
 import type { Estimate } from './estimate.entity';
 import { MONEY_LIMITS } from '../calculation/money-limits';
@@ -68,6 +69,7 @@ type SettingsInput = Pick<
   | 'taxExempt'
   | 'taxName'
   | 'secondTax'
+  | 'parameters'
   | 'taxRounding'
   | 'rounding'
   | 'roundPayableTo'
@@ -92,6 +94,7 @@ export function applySettings(check: EstimateInputCheck, estimate: Estimate, inp
   if (input.taxName !== undefined)
     estimate.taxName = check.text(input.taxName, TEXT_LIMITS.taxName, ['taxName']);
   if (input.secondTax !== undefined) estimate.secondTax = readSecondTax(check, input.secondTax);
+  if (input.parameters) estimate.parameters = readParameters(check, input.parameters);
   if (input.roundPayableTo !== undefined) {
     estimate.roundPayableTo =
       input.roundPayableTo === null

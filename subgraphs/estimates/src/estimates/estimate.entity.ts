@@ -52,6 +52,14 @@ export interface AgreedOffer {
   readonly contentHash: string;
 }
 
+/** A number that formulas of quantities take. */
+export interface EstimateParameter {
+  readonly name: string;
+  /** What it is, for people. */
+  readonly label: string | null;
+  readonly value: string;
+}
+
 /** Something about an estimate's amounts that a person should look at before it is sent; see `warnings.ts`. */
 export interface StoredWarning {
   /** Stable while its cause stays. */
@@ -102,6 +110,7 @@ export class Estimate {
   /** Whether somebody chose the tax, or to take none. */
   @Column('boolean') taxChosen!: boolean;
   @Column('jsonb') adjustments!: StoredAdjustment[];
+  @Column('jsonb') parameters!: EstimateParameter[];
 
   /** Whether any adjustment in it is measured on cost. */
   @Column('boolean') pricedByCost!: boolean;

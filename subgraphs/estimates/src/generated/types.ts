@@ -7,6 +7,7 @@ import { StatusChange as StatusChangeEntity } from '../statuses/status-change.en
 import { AdjustmentNode } from '../estimates/adjustment-node';
 import { SectionNode } from '../sections/section-node';
 import { PositionNode } from '../positions/position-node';
+import { Template as TemplateEntity } from '../templates/template.entity';
 import { EstimateDefaults as EstimateDefaultsParts } from '../organizations/estimate-defaults.service';
 import { Catalogue as CatalogueEntity, CatalogueVersion as CatalogueVersionEntity } from '../catalogues/catalogue.entity';
 import { CatalogueItem as CatalogueItemEntity } from '../catalogues/catalogue-item.entity';
@@ -76,6 +77,11 @@ export type AddPositionInput = {
   discount?: InputMaybe<LineChangeInput>;
   /** The draft it is added to. */
   estimateId: Scalars['ID']['input'];
+  /**
+   * What the quantity follows from, whatever `quantity` says: `2 * (length + width) * height - doors`. Numbers, names of parameters and
+   * of positions' variables, + - * / and brackets, min, max, abs, ceil, floor, round; 500 characters at most.
+   */
+  formula?: InputMaybe<Scalars['String']['input']>;
   /** What it is. */
   kind: PositionKind;
   /** What is added to the line. */
@@ -100,6 +106,8 @@ export type AddPositionInput = {
   unitCost?: InputMaybe<Scalars['Decimal']['input']>;
   /** What the client pays for one; below 10⁹, 6 decimals at most. Below zero it is a credit: no markup or discount then. */
   unitPrice: Scalars['Decimal']['input'];
+  /** A name by which formulas take its quantity: letters, digits, underscores; 50 characters at most. */
+  variable?: InputMaybe<Scalars['String']['input']>;
   /** What is added to the quantity for waste, in percent; 0 to 100. */
   wastePercent: Scalars['Decimal']['input'];
 };
@@ -133,6 +141,11 @@ export type AddPositionsItemInput = {
   description?: InputMaybe<Scalars['String']['input']>;
   /** What is taken from the line, after the markup; no more than the line holds. */
   discount?: InputMaybe<LineChangeInput>;
+  /**
+   * What the quantity follows from, whatever `quantity` says: `2 * (length + width) * height - doors`. Numbers, names of parameters and
+   * of positions' variables, + - * / and brackets, min, max, abs, ceil, floor, round; 500 characters at most.
+   */
+  formula?: InputMaybe<Scalars['String']['input']>;
   /** What it is. */
   kind: PositionKind;
   /** What is added to the line. */
@@ -157,6 +170,8 @@ export type AddPositionsItemInput = {
   unitCost?: InputMaybe<Scalars['Decimal']['input']>;
   /** What the client pays for one; below 10⁹, 6 decimals at most. Below zero it is a credit: no markup or discount then. */
   unitPrice: Scalars['Decimal']['input'];
+  /** A name by which formulas take its quantity: letters, digits, underscores; 50 characters at most. */
+  variable?: InputMaybe<Scalars['String']['input']>;
   /** What is added to the quantity for waste, in percent; 0 to 100. */
   wastePercent: Scalars['Decimal']['input'];
 };
@@ -585,6 +600,8 @@ export type CreateEstimateInput = {
   leadId: Scalars['ID']['input'];
   /** A remark for its reader; 10000 characters at most. */
   notes?: InputMaybe<Scalars['String']['input']>;
+  /** Numbers that formulas of quantities take; 100 at most. */
+  parameters: Array<EstimateParameterInput>;
   /** Its positions outside sections. */
   positions: Array<NewPositionInput>;
   /** The project it belongs to. */
@@ -616,6 +633,29 @@ export type CreateEstimateInput = {
 /** What `createEstimate` answers. */
 export type CreateEstimatePayload = {
   __typename?: 'CreateEstimatePayload';
+  /** The estimate; null when something is to be mended. */
+  estimate: Maybe<Estimate>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** A template to make a draft of. */
+export type CreateFromTemplateInput = {
+  /** The lead it is made for. */
+  leadId: Scalars['ID']['input'];
+  /** Values of the template's parameters; those that are left out have the template's. */
+  parameters: Array<ParameterValueInput>;
+  /** The project it belongs to. */
+  projectId?: InputMaybe<Scalars['ID']['input']>;
+  /** The template's id. */
+  templateId: Scalars['ID']['input'];
+  /** Its title; the template's name when left out. */
+  title?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What `createFromTemplate` answers. */
+export type CreateFromTemplatePayload = {
+  __typename?: 'CreateFromTemplatePayload';
   /** The estimate; null when something is to be mended. */
   estimate: Maybe<Estimate>;
   /** What to mend in the input; empty when it was done. */
@@ -761,6 +801,23 @@ export type DeleteProjectPayload = {
   userErrors: Array<UserError>;
 };
 
+/** A template to delete. */
+export type DeleteTemplateInput = {
+  /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The template's id. */
+  id: Scalars['ID']['input'];
+};
+
+/** What `deleteTemplate` answers. */
+export type DeleteTemplatePayload = {
+  __typename?: 'DeleteTemplatePayload';
+  /** The id of what was deleted. */
+  deletedId: Maybe<Scalars['ID']['output']>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
 /** An estimate to make another of. */
 export type DuplicateEstimateInput = {
   /** The estimate's id. */
@@ -823,6 +880,8 @@ export type Estimate = {
   notes: Maybe<Scalars['String']['output']>;
   /** Its number in your organisation: `2026-000123`. Null for a draft: it is given when it is sent, so that none is missing. */
   number: Maybe<Scalars['String']['output']>;
+  /** Numbers that formulas of quantities take: the sides of a room. */
+  parameters: Array<EstimateParameter>;
   /** How its amounts are calculated; frozen on the document. */
   policy: EstimatePolicy;
   /** The positions outside sections, in order; more than 1,000 answer `LIST_TOO_LONG`: read those by `allPositions`. */
@@ -956,6 +1015,27 @@ export type EstimateOrder =
   | 'UPDATED_AT_ASC'
   /** Last changed first. */
   | 'UPDATED_AT_DESC';
+
+/** A number that formulas of quantities take. */
+export type EstimateParameter = {
+  __typename?: 'EstimateParameter';
+  /** What it is, for people. */
+  label: Maybe<Scalars['String']['output']>;
+  /** Its name in formulas. */
+  name: Scalars['String']['output'];
+  /** The number. */
+  value: Scalars['Decimal']['output'];
+};
+
+/** A number that formulas of quantities take. */
+export type EstimateParameterInput = {
+  /** What it is, for people; 300 characters at most. */
+  label?: InputMaybe<Scalars['String']['input']>;
+  /** Its name in formulas: letters, digits, underscores; 50 characters at most. */
+  name: Scalars['String']['input'];
+  /** The number; 6 decimals at most. */
+  value: Scalars['Decimal']['input'];
+};
 
 /** How an estimate's amounts are calculated. */
 export type EstimatePolicy = {
@@ -1350,6 +1430,8 @@ export type Mutation = {
   createCatalogue: CreateCataloguePayload;
   /** Makes a draft estimate for a lead, empty or with its sections and positions. */
   createEstimate: CreateEstimatePayload;
+  /** Makes a draft of a template, with values of its parameters: quantities follow. */
+  createFromTemplate: CreateFromTemplatePayload;
   /** Makes a project. */
   createProject: CreateProjectPayload;
   /**
@@ -1365,6 +1447,8 @@ export type Mutation = {
   deleteEstimate: DeleteEstimatePayload;
   /** Deletes a project that has no estimate beyond a draft. Its drafts stay, without a project. */
   deleteProject: DeleteProjectPayload;
+  /** Deletes a template. Estimates that were made of it stay. */
+  deleteTemplate: DeleteTemplatePayload;
   /** Makes a new draft with all that is in an estimate, whatever its state. */
   duplicateEstimate: DuplicateEstimatePayload;
   /**
@@ -1396,6 +1480,8 @@ export type Mutation = {
    * then.
    */
   reviseEstimate: ReviseEstimatePayload;
+  /** Saves all that is in an estimate as a template: rows, settings, parameters and formulas. The estimate stays as it is. */
+  saveTemplate: SaveTemplatePayload;
   /** Sends a draft: from now on its content can't change. */
   sendEstimate: SendEstimatePayload;
   /** Gives a draft to a second person to look at: its content can't change meanwhile, and somebody else has to send it. */
@@ -1414,6 +1500,8 @@ export type Mutation = {
   updateProject: UpdateProjectPayload;
   /** Changes a section of a draft; what is left out stays. */
   updateSection: UpdateSectionPayload;
+  /** Changes a template's own fields; what is left out stays. For another content, save another one. */
+  updateTemplate: UpdateTemplatePayload;
 };
 
 
@@ -1467,6 +1555,11 @@ export type MutationCreateEstimateArgs = {
 };
 
 
+export type MutationCreateFromTemplateArgs = {
+  input: CreateFromTemplateInput;
+};
+
+
 export type MutationCreateProjectArgs = {
   input: CreateProjectInput;
 };
@@ -1494,6 +1587,11 @@ export type MutationDeleteEstimateArgs = {
 
 export type MutationDeleteProjectArgs = {
   input: DeleteProjectInput;
+};
+
+
+export type MutationDeleteTemplateArgs = {
+  input: DeleteTemplateInput;
 };
 
 
@@ -1552,6 +1650,11 @@ export type MutationReviseEstimateArgs = {
 };
 
 
+export type MutationSaveTemplateArgs = {
+  input: SaveTemplateInput;
+};
+
+
 export type MutationSendEstimateArgs = {
   input: SendEstimateInput;
 };
@@ -1596,6 +1699,11 @@ export type MutationUpdateSectionArgs = {
   input: UpdateSectionInput;
 };
 
+
+export type MutationUpdateTemplateArgs = {
+  input: UpdateTemplateInput;
+};
+
 /** A position of a new estimate. */
 export type NewPositionInput = {
   /** Makes it an option, or one of alternatives; left out: part of the offer. */
@@ -1606,6 +1714,11 @@ export type NewPositionInput = {
   description?: InputMaybe<Scalars['String']['input']>;
   /** What is taken from the line, after the markup; no more than the line holds. */
   discount?: InputMaybe<LineChangeInput>;
+  /**
+   * What the quantity follows from, whatever `quantity` says: `2 * (length + width) * height - doors`. Numbers, names of parameters and
+   * of positions' variables, + - * / and brackets, min, max, abs, ceil, floor, round; 500 characters at most.
+   */
+  formula?: InputMaybe<Scalars['String']['input']>;
   /** What it is. */
   kind: PositionKind;
   /** What is added to the line. */
@@ -1628,6 +1741,8 @@ export type NewPositionInput = {
   unitCost?: InputMaybe<Scalars['Decimal']['input']>;
   /** What the client pays for one; below 10⁹, 6 decimals at most. Below zero it is a credit: no markup or discount then. */
   unitPrice: Scalars['Decimal']['input'];
+  /** A name by which formulas take its quantity: letters, digits, underscores; 50 characters at most. */
+  variable?: InputMaybe<Scalars['String']['input']>;
   /** What is added to the quantity for waste, in percent; 0 to 100. */
   wastePercent: Scalars['Decimal']['input'];
 };
@@ -1678,6 +1793,14 @@ export type PageInfo = {
   startCursor: Maybe<Scalars['String']['output']>;
 };
 
+/** A value of a parameter. */
+export type ParameterValueInput = {
+  /** The parameter's name. */
+  name: Scalars['String']['input'];
+  /** The number; 6 decimals at most. */
+  value: Scalars['Decimal']['input'];
+};
+
 /** Who sells, or who buys. */
 export type PartyInput = {
   /** Requisites: tax number, address, bank account. 12 lines of 300 characters at most. */
@@ -1715,6 +1838,8 @@ export type Position = {
   effectiveSecondTaxRate: Maybe<Scalars['Decimal']['output']>;
   /** The tax percentage it is taxed at; null when it is outside the tax. */
   effectiveTaxRate: Maybe<Scalars['Decimal']['output']>;
+  /** What the quantity follows from; null: it was given. */
+  formula: Maybe<Scalars['String']['output']>;
   /** Net and tax. */
   gross: Money;
   /** Stable for ever. */
@@ -1770,6 +1895,8 @@ export type Position = {
   unitPrice: Scalars['Decimal']['output'];
   /** When it was last changed. */
   updatedAt: Scalars['DateTime']['output'];
+  /** The name by which other positions' formulas take its quantity. */
+  variable: Maybe<Scalars['String']['output']>;
   /** Grows with each change; give it back as `expectedVersion`. */
   version: Scalars['Int']['output'];
   /** What is added to the quantity for waste, in percent. */
@@ -1976,6 +2103,10 @@ export type Query = {
    * is stored: `repriceEstimate` does it.
    */
   repricing: Maybe<Repricing>;
+  /** One template; null and NOT_FOUND when your organisation has none of this id. */
+  template: Maybe<Template>;
+  /** The templates of your organisation, by name. */
+  templates: TemplateConnection;
   /** A file that was announced by `createUpload`, and what has become of it. */
   upload: Maybe<Upload>;
   /**
@@ -2065,6 +2196,19 @@ export type QueryProjectsArgs = {
 export type QueryRepricingArgs = {
   estimateId: Scalars['ID']['input'];
   on: InputMaybe<Scalars['Date']['input']>;
+};
+
+
+export type QueryTemplateArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryTemplatesArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -2242,6 +2386,25 @@ export type RowChangeKind =
   | 'MOVED'
   /** It is gone. */
   | 'REMOVED';
+
+/** An estimate to save as a template. */
+export type SaveTemplateInput = {
+  /** What it is for; 5000 characters at most. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** The estimate's id. */
+  estimateId: Scalars['ID']['input'];
+  /** The template's name; 300 characters at most. */
+  name: Scalars['String']['input'];
+};
+
+/** What `saveTemplate` answers. */
+export type SaveTemplatePayload = {
+  __typename?: 'SaveTemplatePayload';
+  /** The template; null when something is to be mended. */
+  template: Maybe<Template>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
 
 /** A second tax: beside the first one, or on the amount with it. */
 export type SecondTax = {
@@ -2421,6 +2584,51 @@ export type TaxTotal = {
   rate: Scalars['Decimal']['output'];
 };
 
+/** What estimates are made of again and again. */
+export type Template = {
+  __typename?: 'Template';
+  /** Who made it. */
+  author: Maybe<User>;
+  /** When it was made. */
+  createdAt: Scalars['DateTime']['output'];
+  /** ISO 4217 code of its prices. */
+  currency: Scalars['String']['output'];
+  /** What it is for. */
+  description: Maybe<Scalars['String']['output']>;
+  /** Stable for ever. */
+  id: Scalars['ID']['output'];
+  /** Its name. */
+  name: Scalars['String']['output'];
+  /** The numbers that its quantities follow from, with the values that hold where none are given. */
+  parameters: Array<EstimateParameter>;
+  /** How many positions it has. */
+  positionCount: Scalars['Int']['output'];
+  /** When it was last changed. */
+  updatedAt: Scalars['DateTime']['output'];
+  /** Grows with each change; give it back as `expectedVersion`. */
+  version: Scalars['Int']['output'];
+};
+
+/** A list of templates. */
+export type TemplateConnection = {
+  __typename?: 'TemplateConnection';
+  /** The templates of this page. */
+  edges: Array<TemplateEdge>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+  /** How many there are on all pages. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** A template in a list. */
+export type TemplateEdge = {
+  __typename?: 'TemplateEdge';
+  /** Give it to `after` or `before`. */
+  cursor: Scalars['String']['output'];
+  /** The template. */
+  node: Template;
+};
+
 /** Changes of a price list. */
 export type UpdateCatalogueInput = {
   /** What it is about; null clears it. */
@@ -2475,6 +2683,8 @@ export type UpdateEstimateInput = {
   leadId?: InputMaybe<Scalars['ID']['input']>;
   /** A remark for its reader; null clears it. */
   notes?: InputMaybe<Scalars['String']['input']>;
+  /** The whole list of parameters anew: quantities follow. */
+  parameters?: InputMaybe<Array<EstimateParameterInput>>;
   /** The project it belongs to; null takes it out of its project. */
   projectId?: InputMaybe<Scalars['ID']['input']>;
   /** Rounds what is to be paid to a multiple of this; null: not rounded. */
@@ -2520,6 +2730,8 @@ export type UpdatePositionInput = {
   discount?: InputMaybe<LineChangeInput>;
   /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** What the quantity follows from, whatever `quantity` says; null: the quantity stays as it is. */
+  formula?: InputMaybe<Scalars['String']['input']>;
   /** The position's id. */
   id: Scalars['ID']['input'];
   /** What it is. TEXT drops its unit cost. */
@@ -2544,6 +2756,8 @@ export type UpdatePositionInput = {
   unitCost?: InputMaybe<Scalars['Decimal']['input']>;
   /** What the client pays for one; below zero it is a credit. */
   unitPrice?: InputMaybe<Scalars['Decimal']['input']>;
+  /** The name by which formulas take its quantity; null: none. */
+  variable?: InputMaybe<Scalars['String']['input']>;
   /** What is added to the quantity for waste, in percent. */
   wastePercent?: InputMaybe<Scalars['Decimal']['input']>;
 };
@@ -2624,6 +2838,27 @@ export type UpdateSectionPayload = {
   estimate: Maybe<Estimate>;
   /** The section; null when something is to be mended. */
   section: Maybe<Section>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** Changes of a template. */
+export type UpdateTemplateInput = {
+  /** What it is for; null clears it. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The template's id. */
+  id: Scalars['ID']['input'];
+  /** Its name; 300 characters at most. */
+  name?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What `updateTemplate` answers. */
+export type UpdateTemplatePayload = {
+  __typename?: 'UpdateTemplatePayload';
+  /** The template; null when something is to be mended. */
+  template: Maybe<Template>;
   /** What to mend in the input; empty when it was done. */
   userErrors: Array<UserError>;
 };
@@ -2843,6 +3078,8 @@ export type ResolversTypes = ResolversObject<{
   CreateCataloguePayload: ResolverTypeWrapper<Omit<CreateCataloguePayload, 'catalogue'> & { catalogue?: Maybe<ResolversTypes['Catalogue']> }>;
   CreateEstimateInput: CreateEstimateInput;
   CreateEstimatePayload: ResolverTypeWrapper<Omit<CreateEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
+  CreateFromTemplateInput: CreateFromTemplateInput;
+  CreateFromTemplatePayload: ResolverTypeWrapper<Omit<CreateFromTemplatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   CreateProjectInput: CreateProjectInput;
   CreateProjectPayload: ResolverTypeWrapper<Omit<CreateProjectPayload, 'project'> & { project?: Maybe<ResolversTypes['Project']> }>;
   CreateUploadInput: CreateUploadInput;
@@ -2860,6 +3097,8 @@ export type ResolversTypes = ResolversObject<{
   DeleteEstimatePayload: ResolverTypeWrapper<DeleteEstimatePayload>;
   DeleteProjectInput: DeleteProjectInput;
   DeleteProjectPayload: ResolverTypeWrapper<DeleteProjectPayload>;
+  DeleteTemplateInput: DeleteTemplateInput;
+  DeleteTemplatePayload: ResolverTypeWrapper<DeleteTemplatePayload>;
   DuplicateEstimateInput: DuplicateEstimateInput;
   DuplicateEstimatePayload: ResolverTypeWrapper<Omit<DuplicateEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   Estimate: ResolverTypeWrapper<EstimateEntity>;
@@ -2869,6 +3108,8 @@ export type ResolversTypes = ResolversObject<{
   EstimateEdge: ResolverTypeWrapper<Omit<EstimateEdge, 'node'> & { node: ResolversTypes['Estimate'] }>;
   EstimateFilter: EstimateFilter;
   EstimateOrder: EstimateOrder;
+  EstimateParameter: ResolverTypeWrapper<EstimateParameter>;
+  EstimateParameterInput: EstimateParameterInput;
   EstimatePolicy: ResolverTypeWrapper<EstimatePolicy>;
   EstimateStatus: EstimateStatus;
   EstimateStatusChange: ResolverTypeWrapper<StatusChangeEntity>;
@@ -2900,6 +3141,7 @@ export type ResolversTypes = ResolversObject<{
   NewSectionInput: NewSectionInput;
   OfferTotals: ResolverTypeWrapper<OfferTotals>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
+  ParameterValueInput: ParameterValueInput;
   PartyInput: PartyInput;
   Position: ResolverTypeWrapper<PositionNode>;
   PositionConnection: ResolverTypeWrapper<Page<PositionNode>>;
@@ -2931,6 +3173,8 @@ export type ResolversTypes = ResolversObject<{
   RoundingMode: RoundingMode;
   RowChange: ResolverTypeWrapper<RowChangeParts>;
   RowChangeKind: RowChangeKind;
+  SaveTemplateInput: SaveTemplateInput;
+  SaveTemplatePayload: ResolverTypeWrapper<Omit<SaveTemplatePayload, 'template'> & { template?: Maybe<ResolversTypes['Template']> }>;
   SecondTax: ResolverTypeWrapper<SecondTax>;
   SecondTaxInput: SecondTaxInput;
   Section: ResolverTypeWrapper<SectionNode>;
@@ -2944,6 +3188,9 @@ export type ResolversTypes = ResolversObject<{
   TaxMode: TaxMode;
   TaxRounding: TaxRounding;
   TaxTotal: ResolverTypeWrapper<TaxTotal>;
+  Template: ResolverTypeWrapper<TemplateEntity>;
+  TemplateConnection: ResolverTypeWrapper<Page<TemplateEntity>>;
+  TemplateEdge: ResolverTypeWrapper<Omit<TemplateEdge, 'node'> & { node: ResolversTypes['Template'] }>;
   UpdateCatalogueInput: UpdateCatalogueInput;
   UpdateCataloguePayload: ResolverTypeWrapper<Omit<UpdateCataloguePayload, 'catalogue'> & { catalogue?: Maybe<ResolversTypes['Catalogue']> }>;
   UpdateEstimateDefaultsInput: UpdateEstimateDefaultsInput;
@@ -2958,6 +3205,8 @@ export type ResolversTypes = ResolversObject<{
   UpdateProjectPayload: ResolverTypeWrapper<Omit<UpdateProjectPayload, 'project'> & { project?: Maybe<ResolversTypes['Project']> }>;
   UpdateSectionInput: UpdateSectionInput;
   UpdateSectionPayload: ResolverTypeWrapper<Omit<UpdateSectionPayload, 'estimate' | 'section'> & { estimate?: Maybe<ResolversTypes['Estimate']>, section?: Maybe<ResolversTypes['Section']> }>;
+  UpdateTemplateInput: UpdateTemplateInput;
+  UpdateTemplatePayload: ResolverTypeWrapper<Omit<UpdateTemplatePayload, 'template'> & { template?: Maybe<ResolversTypes['Template']> }>;
   Upload: ResolverTypeWrapper<UploadParts>;
   UploadPurpose: UploadPurpose;
   User: ResolverTypeWrapper<{ id: string }>;
@@ -3008,6 +3257,8 @@ export type ResolversParentTypes = ResolversObject<{
   CreateCataloguePayload: Omit<CreateCataloguePayload, 'catalogue'> & { catalogue?: Maybe<ResolversParentTypes['Catalogue']> };
   CreateEstimateInput: CreateEstimateInput;
   CreateEstimatePayload: Omit<CreateEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
+  CreateFromTemplateInput: CreateFromTemplateInput;
+  CreateFromTemplatePayload: Omit<CreateFromTemplatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   CreateProjectInput: CreateProjectInput;
   CreateProjectPayload: Omit<CreateProjectPayload, 'project'> & { project?: Maybe<ResolversParentTypes['Project']> };
   CreateUploadInput: CreateUploadInput;
@@ -3024,6 +3275,8 @@ export type ResolversParentTypes = ResolversObject<{
   DeleteEstimatePayload: DeleteEstimatePayload;
   DeleteProjectInput: DeleteProjectInput;
   DeleteProjectPayload: DeleteProjectPayload;
+  DeleteTemplateInput: DeleteTemplateInput;
+  DeleteTemplatePayload: DeleteTemplatePayload;
   DuplicateEstimateInput: DuplicateEstimateInput;
   DuplicateEstimatePayload: Omit<DuplicateEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   Estimate: EstimateEntity;
@@ -3032,6 +3285,8 @@ export type ResolversParentTypes = ResolversObject<{
   EstimateDiff: ComparedEstimates;
   EstimateEdge: Omit<EstimateEdge, 'node'> & { node: ResolversParentTypes['Estimate'] };
   EstimateFilter: EstimateFilter;
+  EstimateParameter: EstimateParameter;
+  EstimateParameterInput: EstimateParameterInput;
   EstimatePolicy: EstimatePolicy;
   EstimateStatusChange: StatusChangeEntity;
   EstimateTotals: TotalledEstimate;
@@ -3058,6 +3313,7 @@ export type ResolversParentTypes = ResolversObject<{
   NewSectionInput: NewSectionInput;
   OfferTotals: OfferTotals;
   PageInfo: PageInfo;
+  ParameterValueInput: ParameterValueInput;
   PartyInput: PartyInput;
   Position: PositionNode;
   PositionConnection: Page<PositionNode>;
@@ -3085,6 +3341,8 @@ export type ResolversParentTypes = ResolversObject<{
   ReviseEstimateInput: ReviseEstimateInput;
   ReviseEstimatePayload: Omit<ReviseEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   RowChange: RowChangeParts;
+  SaveTemplateInput: SaveTemplateInput;
+  SaveTemplatePayload: Omit<SaveTemplatePayload, 'template'> & { template?: Maybe<ResolversParentTypes['Template']> };
   SecondTax: SecondTax;
   SecondTaxInput: SecondTaxInput;
   Section: SectionNode;
@@ -3095,6 +3353,9 @@ export type ResolversParentTypes = ResolversObject<{
   Subscription: Record<PropertyKey, never>;
   TaxGroup: TaxGroup;
   TaxTotal: TaxTotal;
+  Template: TemplateEntity;
+  TemplateConnection: Page<TemplateEntity>;
+  TemplateEdge: Omit<TemplateEdge, 'node'> & { node: ResolversParentTypes['Template'] };
   UpdateCatalogueInput: UpdateCatalogueInput;
   UpdateCataloguePayload: Omit<UpdateCataloguePayload, 'catalogue'> & { catalogue?: Maybe<ResolversParentTypes['Catalogue']> };
   UpdateEstimateDefaultsInput: UpdateEstimateDefaultsInput;
@@ -3109,6 +3370,8 @@ export type ResolversParentTypes = ResolversObject<{
   UpdateProjectPayload: Omit<UpdateProjectPayload, 'project'> & { project?: Maybe<ResolversParentTypes['Project']> };
   UpdateSectionInput: UpdateSectionInput;
   UpdateSectionPayload: Omit<UpdateSectionPayload, 'estimate' | 'section'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, section?: Maybe<ResolversParentTypes['Section']> };
+  UpdateTemplateInput: UpdateTemplateInput;
+  UpdateTemplatePayload: Omit<UpdateTemplatePayload, 'template'> & { template?: Maybe<ResolversParentTypes['Template']> };
   Upload: UploadParts;
   User: { id: string };
   UserError: UserError;
@@ -3280,6 +3543,11 @@ export type CreateEstimatePayloadResolvers<ContextType = Context, ParentType ext
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type CreateFromTemplatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateFromTemplatePayload'] = ResolversParentTypes['CreateFromTemplatePayload']> = ResolversObject<{
+  estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type CreateProjectPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateProjectPayload'] = ResolversParentTypes['CreateProjectPayload']> = ResolversObject<{
   project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -3332,6 +3600,11 @@ export type DeleteProjectPayloadResolvers<ContextType = Context, ParentType exte
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type DeleteTemplatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteTemplatePayload'] = ResolversParentTypes['DeleteTemplatePayload']> = ResolversObject<{
+  deletedId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type DuplicateEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DuplicateEstimatePayload'] = ResolversParentTypes['DuplicateEstimatePayload']> = ResolversObject<{
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -3358,6 +3631,7 @@ export type EstimateResolvers<ContextType = Context, ParentType extends Resolver
   lead?: Resolver<Maybe<ResolversTypes['Lead']>, ParentType, ContextType>;
   notes?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   number?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  parameters?: Resolver<Array<ResolversTypes['EstimateParameter']>, ParentType, ContextType>;
   policy?: Resolver<ResolversTypes['EstimatePolicy'], ParentType, ContextType>;
   positions?: Resolver<Array<ResolversTypes['Position']>, ParentType, ContextType>;
   project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType>;
@@ -3406,6 +3680,12 @@ export type EstimateDiffResolvers<ContextType = Context, ParentType extends Reso
 export type EstimateEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EstimateEdge'] = ResolversParentTypes['EstimateEdge']> = ResolversObject<{
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Estimate'], ParentType, ContextType>;
+}>;
+
+export type EstimateParameterResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EstimateParameter'] = ResolversParentTypes['EstimateParameter']> = ResolversObject<{
+  label?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
 }>;
 
 export type EstimatePolicyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EstimatePolicy'] = ResolversParentTypes['EstimatePolicy']> = ResolversObject<{
@@ -3539,12 +3819,14 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   copyPosition?: Resolver<ResolversTypes['CopyPositionPayload'], ParentType, ContextType, RequireFields<MutationCopyPositionArgs, 'input'>>;
   createCatalogue?: Resolver<ResolversTypes['CreateCataloguePayload'], ParentType, ContextType, RequireFields<MutationCreateCatalogueArgs, 'input'>>;
   createEstimate?: Resolver<ResolversTypes['CreateEstimatePayload'], ParentType, ContextType, RequireFields<MutationCreateEstimateArgs, 'input'>>;
+  createFromTemplate?: Resolver<ResolversTypes['CreateFromTemplatePayload'], ParentType, ContextType, RequireFields<MutationCreateFromTemplateArgs, 'input'>>;
   createProject?: Resolver<ResolversTypes['CreateProjectPayload'], ParentType, ContextType, RequireFields<MutationCreateProjectArgs, 'input'>>;
   createUpload?: Resolver<ResolversTypes['CreateUploadPayload'], ParentType, ContextType, RequireFields<MutationCreateUploadArgs, 'input'>>;
   declineEstimate?: Resolver<ResolversTypes['DeclineEstimatePayload'], ParentType, ContextType, RequireFields<MutationDeclineEstimateArgs, 'input'>>;
   deleteCatalogue?: Resolver<ResolversTypes['DeleteCataloguePayload'], ParentType, ContextType, RequireFields<MutationDeleteCatalogueArgs, 'input'>>;
   deleteEstimate?: Resolver<ResolversTypes['DeleteEstimatePayload'], ParentType, ContextType, RequireFields<MutationDeleteEstimateArgs, 'input'>>;
   deleteProject?: Resolver<ResolversTypes['DeleteProjectPayload'], ParentType, ContextType, RequireFields<MutationDeleteProjectArgs, 'input'>>;
+  deleteTemplate?: Resolver<ResolversTypes['DeleteTemplatePayload'], ParentType, ContextType, RequireFields<MutationDeleteTemplateArgs, 'input'>>;
   duplicateEstimate?: Resolver<ResolversTypes['DuplicateEstimatePayload'], ParentType, ContextType, RequireFields<MutationDuplicateEstimateArgs, 'input'>>;
   exportEstimate?: Resolver<ResolversTypes['ExportEstimatePayload'], ParentType, ContextType, RequireFields<MutationExportEstimateArgs, 'input'>>;
   movePosition?: Resolver<ResolversTypes['MovePositionPayload'], ParentType, ContextType, RequireFields<MutationMovePositionArgs, 'input'>>;
@@ -3556,6 +3838,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   requestEstimateChanges?: Resolver<ResolversTypes['RequestEstimateChangesPayload'], ParentType, ContextType, RequireFields<MutationRequestEstimateChangesArgs, 'input'>>;
   returnEstimate?: Resolver<ResolversTypes['ReturnEstimatePayload'], ParentType, ContextType, RequireFields<MutationReturnEstimateArgs, 'input'>>;
   reviseEstimate?: Resolver<ResolversTypes['ReviseEstimatePayload'], ParentType, ContextType, RequireFields<MutationReviseEstimateArgs, 'input'>>;
+  saveTemplate?: Resolver<ResolversTypes['SaveTemplatePayload'], ParentType, ContextType, RequireFields<MutationSaveTemplateArgs, 'input'>>;
   sendEstimate?: Resolver<ResolversTypes['SendEstimatePayload'], ParentType, ContextType, RequireFields<MutationSendEstimateArgs, 'input'>>;
   submitEstimate?: Resolver<ResolversTypes['SubmitEstimatePayload'], ParentType, ContextType, RequireFields<MutationSubmitEstimateArgs, 'input'>>;
   updateCatalogue?: Resolver<ResolversTypes['UpdateCataloguePayload'], ParentType, ContextType, RequireFields<MutationUpdateCatalogueArgs, 'input'>>;
@@ -3565,6 +3848,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   updatePositions?: Resolver<ResolversTypes['UpdatePositionsPayload'], ParentType, ContextType, RequireFields<MutationUpdatePositionsArgs, 'input'>>;
   updateProject?: Resolver<ResolversTypes['UpdateProjectPayload'], ParentType, ContextType, RequireFields<MutationUpdateProjectArgs, 'input'>>;
   updateSection?: Resolver<ResolversTypes['UpdateSectionPayload'], ParentType, ContextType, RequireFields<MutationUpdateSectionArgs, 'input'>>;
+  updateTemplate?: Resolver<ResolversTypes['UpdateTemplatePayload'], ParentType, ContextType, RequireFields<MutationUpdateTemplateArgs, 'input'>>;
 }>;
 
 export type OfferTotalsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OfferTotals'] = ResolversParentTypes['OfferTotals']> = ResolversObject<{
@@ -3597,6 +3881,7 @@ export type PositionResolvers<ContextType = Context, ParentType extends Resolver
   discountAmount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   effectiveSecondTaxRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   effectiveTaxRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  formula?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   gross?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   included?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -3623,6 +3908,7 @@ export type PositionResolvers<ContextType = Context, ParentType extends Resolver
   unitCost?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   unitPrice?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  variable?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   wastePercent?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
 }>;
@@ -3696,6 +3982,8 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType, RequireFields<QueryProjectArgs, 'id'>>;
   projects?: Resolver<ResolversTypes['ProjectConnection'], ParentType, ContextType, RequireFields<QueryProjectsArgs, 'orderBy'>>;
   repricing?: Resolver<Maybe<ResolversTypes['Repricing']>, ParentType, ContextType, RequireFields<QueryRepricingArgs, 'estimateId'>>;
+  template?: Resolver<Maybe<ResolversTypes['Template']>, ParentType, ContextType, RequireFields<QueryTemplateArgs, 'id'>>;
+  templates?: Resolver<ResolversTypes['TemplateConnection'], ParentType, ContextType, Partial<QueryTemplatesArgs>>;
   upload?: Resolver<Maybe<ResolversTypes['Upload']>, ParentType, ContextType, RequireFields<QueryUploadArgs, 'id'>>;
   verifyEstimate?: Resolver<Maybe<ResolversTypes['EstimateVerification']>, ParentType, ContextType, RequireFields<QueryVerifyEstimateArgs, 'id'>>;
 }>;
@@ -3748,6 +4036,11 @@ export type RowChangeResolvers<ContextType = Context, ParentType extends Resolve
   moved?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   originId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+}>;
+
+export type SaveTemplatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SaveTemplatePayload'] = ResolversParentTypes['SaveTemplatePayload']> = ResolversObject<{
+  template?: Resolver<Maybe<ResolversTypes['Template']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
 export type SecondTaxResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SecondTax'] = ResolversParentTypes['SecondTax']> = ResolversObject<{
@@ -3812,6 +4105,30 @@ export type TaxTotalResolvers<ContextType = Context, ParentType extends Resolver
   rate?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
 }>;
 
+export type TemplateResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Template'] = ResolversParentTypes['Template']> = ResolversObject<{
+  author?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  currency?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  parameters?: Resolver<Array<ResolversTypes['EstimateParameter']>, ParentType, ContextType>;
+  positionCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type TemplateConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TemplateConnection'] = ResolversParentTypes['TemplateConnection']> = ResolversObject<{
+  edges?: Resolver<Array<ResolversTypes['TemplateEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type TemplateEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TemplateEdge'] = ResolversParentTypes['TemplateEdge']> = ResolversObject<{
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Template'], ParentType, ContextType>;
+}>;
+
 export type UpdateCataloguePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateCataloguePayload'] = ResolversParentTypes['UpdateCataloguePayload']> = ResolversObject<{
   catalogue?: Resolver<Maybe<ResolversTypes['Catalogue']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -3847,6 +4164,11 @@ export type UpdateProjectPayloadResolvers<ContextType = Context, ParentType exte
 export type UpdateSectionPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateSectionPayload'] = ResolversParentTypes['UpdateSectionPayload']> = ResolversObject<{
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   section?: Resolver<Maybe<ResolversTypes['Section']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type UpdateTemplatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateTemplatePayload'] = ResolversParentTypes['UpdateTemplatePayload']> = ResolversObject<{
+  template?: Resolver<Maybe<ResolversTypes['Template']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
@@ -3895,6 +4217,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   CostTotals?: CostTotalsResolvers<ContextType>;
   CreateCataloguePayload?: CreateCataloguePayloadResolvers<ContextType>;
   CreateEstimatePayload?: CreateEstimatePayloadResolvers<ContextType>;
+  CreateFromTemplatePayload?: CreateFromTemplatePayloadResolvers<ContextType>;
   CreateProjectPayload?: CreateProjectPayloadResolvers<ContextType>;
   CreateUploadPayload?: CreateUploadPayloadResolvers<ContextType>;
   Date?: GraphQLScalarType;
@@ -3905,12 +4228,14 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   DeleteCataloguePayload?: DeleteCataloguePayloadResolvers<ContextType>;
   DeleteEstimatePayload?: DeleteEstimatePayloadResolvers<ContextType>;
   DeleteProjectPayload?: DeleteProjectPayloadResolvers<ContextType>;
+  DeleteTemplatePayload?: DeleteTemplatePayloadResolvers<ContextType>;
   DuplicateEstimatePayload?: DuplicateEstimatePayloadResolvers<ContextType>;
   Estimate?: EstimateResolvers<ContextType>;
   EstimateConnection?: EstimateConnectionResolvers<ContextType>;
   EstimateDefaults?: EstimateDefaultsResolvers<ContextType>;
   EstimateDiff?: EstimateDiffResolvers<ContextType>;
   EstimateEdge?: EstimateEdgeResolvers<ContextType>;
+  EstimateParameter?: EstimateParameterResolvers<ContextType>;
   EstimatePolicy?: EstimatePolicyResolvers<ContextType>;
   EstimateStatusChange?: EstimateStatusChangeResolvers<ContextType>;
   EstimateTotals?: EstimateTotalsResolvers<ContextType>;
@@ -3949,6 +4274,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   ReturnEstimatePayload?: ReturnEstimatePayloadResolvers<ContextType>;
   ReviseEstimatePayload?: ReviseEstimatePayloadResolvers<ContextType>;
   RowChange?: RowChangeResolvers<ContextType>;
+  SaveTemplatePayload?: SaveTemplatePayloadResolvers<ContextType>;
   SecondTax?: SecondTaxResolvers<ContextType>;
   Section?: SectionResolvers<ContextType>;
   SendEstimatePayload?: SendEstimatePayloadResolvers<ContextType>;
@@ -3956,6 +4282,9 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   Subscription?: SubscriptionResolvers<ContextType>;
   TaxGroup?: TaxGroupResolvers<ContextType>;
   TaxTotal?: TaxTotalResolvers<ContextType>;
+  Template?: TemplateResolvers<ContextType>;
+  TemplateConnection?: TemplateConnectionResolvers<ContextType>;
+  TemplateEdge?: TemplateEdgeResolvers<ContextType>;
   UpdateCataloguePayload?: UpdateCataloguePayloadResolvers<ContextType>;
   UpdateEstimateDefaultsPayload?: UpdateEstimateDefaultsPayloadResolvers<ContextType>;
   UpdateEstimatePayload?: UpdateEstimatePayloadResolvers<ContextType>;
@@ -3963,6 +4292,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   UpdatePositionsPayload?: UpdatePositionsPayloadResolvers<ContextType>;
   UpdateProjectPayload?: UpdateProjectPayloadResolvers<ContextType>;
   UpdateSectionPayload?: UpdateSectionPayloadResolvers<ContextType>;
+  UpdateTemplatePayload?: UpdateTemplatePayloadResolvers<ContextType>;
   Upload?: UploadResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;

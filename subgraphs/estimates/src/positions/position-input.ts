@@ -4,6 +4,7 @@ import type { TaxRate } from '../calculation/totals.types';
 import { given, readTaxRate } from '../estimates/estimate-settings';
 import { MONEY_LIMITS, type DecimalLimit } from '../calculation/money-limits';
 import type { InputPath } from '../../../../service-kit/data/input-check';
+import { readName } from '../formulas/formula-input';
 import { TEXT_LIMITS, type EstimateInputCheck } from '../input-check';
 import type { Position } from './position.entity';
 
@@ -27,6 +28,8 @@ export const BLANK_POSITION = {
   taxRate: null,
   secondTaxRate: null,
   choice: null,
+  formula: null,
+  variable: null,
   sourceCatalogueId: null,
   sourceItemId: null,
   sourceVersion: null,
@@ -107,6 +110,13 @@ function applyTexts(
   input: PositionInput,
   path: InputPath,
 ): void {
+  if (input.formula !== undefined) {
+    position.formula = check.text(input.formula, TEXT_LIMITS.formula, [...path, 'formula']);
+  }
+  if (input.variable !== undefined) {
+    const at = [...path, 'variable'];
+    position.variable = input.variable === null ? null : readName(check, input.variable, at);
+  }
   if (input.name !== undefined) {
     position.name = check.requiredText(input.name, TEXT_LIMITS.positionName, [...path, 'name']);
   }

@@ -21,6 +21,10 @@ export class Position {
   @Column('text', { nullable: true }) description!: string | null;
   @Column('text', { nullable: true }) unit!: string | null;
   @Column('numeric', { precision: 18, scale: 6 }) quantity!: string;
+  /** What the quantity follows from; null: it was given. */
+  @Column('text', { nullable: true }) formula!: string | null;
+  /** The name by which formulas take its quantity. */
+  @Column('text', { nullable: true }) variable!: string | null;
   @Column('numeric', { precision: 9, scale: 6 }) wastePercent!: string;
   @Column('numeric', { precision: 19, scale: 6 }) unitPrice!: string;
   @Column('numeric', { precision: 19, scale: 6, nullable: true }) unitCost!: string | null;

@@ -34,11 +34,12 @@ const TAKEN = [
   'secondTax',
   'roundPayableTo',
   'adjustments',
+  'parameters',
   'pricedByCost',
 ] as const satisfies readonly (keyof Estimate)[];
 
 /** Makes a draft with all that is in an estimate. Rows are new and keep their origins; amounts come with the calculation. */
-function copyOf(ctx: Context, source: Draft): Draft {
+export function copyOf(ctx: Context, source: Draft): Draft {
   const { orgId, userId } = ctx.viewer;
   const id = newId();
   const now = new Date();
