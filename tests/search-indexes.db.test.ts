@@ -9,8 +9,7 @@ import { useDatabase } from '../testkit/database';
  */
 
 const ROWS = 30_000;
-/** A hundred thousand for each organisation. */
-const ITEMS = 300_000;
+const ITEMS = 100_000;
 const ORGANIZATIONS = 3;
 const database = useDatabase();
 const mine = newId();
