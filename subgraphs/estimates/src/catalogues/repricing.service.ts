@@ -15,27 +15,12 @@ import { chargeCalculation } from '../snapshots/verification.service';
 import type { Position } from '../positions/position.entity';
 import { dayOrToday } from './catalogue-lists.service';
 import { pricesOn, type PricedIn } from './catalogue-prices';
+import type { Repricing } from './repricing.types';
 import { sourceOf } from './taking.service';
 
 /* What prices are by now where positions were taken from price lists; before it is done, and done. */
 
 const MAX_LISTED = 1_000;
-
-/** A position whose price is another by now. */
-export interface PositionRepricing {
-  readonly estimate: Estimate;
-  readonly position: Position;
-  readonly price: PricedIn;
-}
-
-/** What new prices would do. */
-export interface Repricing {
-  readonly estimate: Estimate;
-  readonly on: string;
-  readonly positions: readonly PositionRepricing[];
-  readonly before: string;
-  readonly after: string;
-}
 
 const sameAmount = (one: string | null, other: string | null): boolean =>
   one === null || other === null ? one === other : plainDecimal(one) === plainDecimal(other);

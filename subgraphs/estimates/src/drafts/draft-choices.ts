@@ -1,5 +1,5 @@
 import type { Choice } from '../calculation/offer.types';
-import type { Draft } from './draft';
+import type { Draft } from './working-copy';
 import { parentOf, rowsOf, type Row } from './siblings';
 import { byRank } from './ranks';
 

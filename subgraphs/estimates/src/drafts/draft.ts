@@ -15,6 +15,7 @@ import { requireCostsRead } from '../costs';
 import { hasOneOrder, POLICY_VERSION } from '../calculation/money-rules';
 import { putInOneOrder } from './one-order';
 import { settleQuantities } from '../formulas/settle-quantities';
+import type { Draft } from './working-copy';
 import { settleChoices } from './draft-choices';
 import { calculateContentInTurns, isSame, writeAmounts } from './draft-totals';
 import type { EstimateContent } from './estimate-content';
@@ -31,22 +32,7 @@ import { isEditable } from '../statuses/statuses';
  * other, and an edit costs a constant number of statements, whatever it changes.
  */
 
-/** An estimate that is being changed, under its row's lock. */
-export interface Draft {
-  readonly estimate: Estimate;
-  readonly sections: Map<string, Section>;
-  readonly positions: Map<string, Position>;
-  /** Where in the input a row came from, by its id (an adjustment's too): the money engine names rows by id. */
-  readonly places: Map<string, InputPath>;
-  /** Rows to write. */
-  readonly dirty: Set<Section | Position>;
-  /** Rows to write if anything is: a draft of older rules had other ranks. */
-  readonly reordered: Set<Section | Position>;
-  readonly removedSections: Set<string>;
-  readonly removedPositions: Set<string>;
-  /** One instant for all that one edit writes. */
-  readonly now: Date;
-}
+export type { Draft };
 
 /** Makes the working copy of an estimate. */
 export function draftOf(estimate: Estimate, sections: Section[] = [], positions: Position[] = []): Draft {

@@ -1,7 +1,7 @@
 import type { Position } from '../positions/position.entity';
 import type { Section } from '../sections/section.entity';
 import { outlineOf } from './document-order';
-import type { Draft } from './draft';
+import type { Draft } from './working-copy';
 import { RANK_GAP } from './ranks';
 
 /**

@@ -1,6 +1,6 @@
 import { Position } from '../positions/position.entity';
 import type { Section } from '../sections/section.entity';
-import type { Draft } from './draft';
+import type { Draft } from './working-copy';
 
 /* Sections and positions of one place have one order. */
 

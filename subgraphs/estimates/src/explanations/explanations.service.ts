@@ -2,26 +2,11 @@ import { notFound } from '../../../../service-kit/errors/errors';
 import type { Context } from '../context';
 import { calculateContentInTurns } from '../drafts/draft-totals';
 import { readWhole } from '../drafts/content-reads.service';
-import type { Estimate } from '../estimates/estimate.entity';
 import { guardShares } from '../estimates/shown-prices';
 import { chargeCalculation } from '../snapshots/verification.service';
-import {
-  explainEstimate,
-  explainPosition,
-  explainSection,
-  type Explained,
-  type ExplanationStep,
-} from './explain';
+import { explainEstimate, explainPosition, explainSection, type Explained } from './explain';
+import type { Explanation } from './explanation.types';
 import type { ExplanationLanguage } from './explanation-words';
-
-/** How an amount came about. */
-export interface Explanation {
-  readonly estimate: Estimate;
-  /** Of the section or position; null for the estimate itself. */
-  readonly rowId: string | null;
-  readonly name: string;
-  readonly steps: readonly ExplanationStep[];
-}
 
 /**
  * Explains the amounts of a section or a position, or of the estimate itself. What was sent is explained by what was kept, and the

@@ -3,7 +3,7 @@ import { InputRejected } from '../../../../service-kit/errors/user-errors';
 import { MONEY_LIMITS } from '../calculation/money-limits';
 import { ExactDecimal, roundDecimal } from '../calculation/rounding';
 import { isSame } from '../drafts/draft-totals';
-import type { Draft } from '../drafts/draft';
+import type { Draft } from '../drafts/working-copy';
 import type { Position } from '../positions/position.entity';
 import { FormulaError, readFormula, type Formula } from './formula';
 

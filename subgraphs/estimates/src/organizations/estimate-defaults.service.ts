@@ -3,11 +3,8 @@ import type { Context } from '../context';
 import { readTaxRate } from '../estimates/estimate-settings';
 import type { UpdateEstimateDefaultsInput } from '../generated/types';
 import { createEstimateInputCheck, TEXT_LIMITS } from '../input-check';
-import type { OrganizationSettings } from './organization-settings.entity';
+import type { EstimateDefaults } from './organization-settings.entity';
 import { organizationSettings } from './organization-settings.service';
-
-/** What new estimates of an organisation begin with. */
-export type EstimateDefaults = Omit<OrganizationSettings, 'orgId'>;
 
 /**
  * Changes the tax that new estimates of the organisation have; those that are there stay. Currency and time zone are identity's.

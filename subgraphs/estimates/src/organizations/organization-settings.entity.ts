@@ -12,3 +12,6 @@ export class OrganizationSettings {
   /** What the tax is called on paper. */
   @Column('text', { nullable: true }) defaultTaxName!: string | null;
 }
+
+/** What new estimates of an organisation begin with. */
+export type EstimateDefaults = Omit<OrganizationSettings, 'orgId'>;
