@@ -51,8 +51,8 @@ it('makes drafts with all that was in the estimate, and quantities that follow f
       { name: 'Lamp', quantity: '1', choice: { taken: false } },
     ],
     sections: [{ name: 'Floor', positions: [{ quantity: '22' }] }],
-    // 240 + 660 + 10 % of a cost of 120, and 20 % of tax.
-    totals: { payable: { amount: '1094.40' } },
+    // 240 + 660 + what of 12.00 (10 % of the cost) the lamp, which is not taken, does not carry; and 20 % of tax.
+    totals: { payable: { amount: '1093.79' } },
   });
   const plain = (await make(manager, id)).estimate;
   expect([plain.title, plain.positions[0].quantity]).toEqual(['Floor', '10']);
@@ -100,7 +100,7 @@ it.each<[object, string, string]>([
     'DUPLICATE_NAME',
     'parameters.1.name',
   ],
-  [{ parameters: [{ name: 'area', value: '1e3' }] }, 'NOT_A_DECIMAL', 'parameters.0.value'],
+  [{ parameters: [{ name: 'area', value: '0.0000001' }] }, 'TOO_MANY_DECIMALS', 'parameters.0.value'],
   [{ title: '' }, 'REQUIRED', 'title'],
   [{ leadId: '00000000-0000-7000-8000-000000000000' }, 'LEAD_NOT_FOUND', 'leadId'],
 ])('refuses %j', async (input, code, path) => {
