@@ -9,6 +9,7 @@ import { projectRoot } from '../service-kit/process/paths';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
 import { AUDIT_ACTIONS, runAuditCommand } from './audit-command';
 import { manageEvents } from './events-command';
+import { importUsers } from './import-users-command';
 import { rebuildProjection } from './projections-command';
 import { manageJobs } from './jobs-command';
 import { KEY_ACTIONS, runKeysCommand } from './keys-command';
@@ -37,12 +38,14 @@ const USAGE = `Usage: npm run cli -- <command>
   audit export <organisation> <file>
                                  the whole audit of an organisation as JSON lines
   audit key                      the public key that verifies the audit's checkpoints
-  projections rebuild <name>     what other subgraphs keep of this one's data, made anew: organizations
+  projections rebuild <name>     what other subgraphs keep of this one's data, made anew: organizations, members, leads
   jobs failed                    jobs that failed for the last time
   jobs retry <id> | all          begin one again, or all of them
   keys list                      the keys that sign access tokens, and where each stands
   keys rotate                    a new key: published at once, it signs ten minutes later
   keys retire <kid>              trust nothing that this key signed, everywhere within a second
+  import-users <file> --organization <id> [--role <key>] [--dry-run]
+                                 people of an old system (CSV or JSON lines) with their bcrypt hashes
   support-token <organisation> <name>
                                  come in where an organisation has let support in; it sees your name
 
@@ -105,6 +108,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'support-token': {
     actions: null,
     run: onPlatform((platform, words) => giveSupportToken(platform, words, write)),
+  },
+  'import-users': {
+    actions: null,
+    run: onPlatform((platform, words) => importUsers(platform, words, write)),
   },
   projections: { actions: ['rebuild'], run: onPlatform(rebuildProjection) },
   jobs: { actions: ['failed', 'retry'], run: onPlatform(manageJobs) },

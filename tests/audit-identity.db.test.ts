@@ -199,6 +199,13 @@ walk('identity', graph, () => ({
   },
   transferOwnership: withFactor(async ({ people }) => people, false),
   leaveOrganization: inOrg('Membership', () => ({}), 'manager'),
+  deleteOrganization: inOrg('OrganizationDeletion', ({ org }) => ({ name: org.name }), 'owner'),
+  restoreOrganization: async () => {
+    const { org, owner } = await graph.seed();
+    await ask(owner.viewer, 'deleteOrganization', { name: org.name });
+    const token = await mailbox.token(org.id, owner.email);
+    return { by: null, orgId: org.id, type: 'OrganizationDeletion', input: { token } };
+  },
   deactivateUser: inOrg('Membership', people),
   reactivateUser: inOrg('Membership', async (org) => {
     await ask(org.owner.viewer, 'deactivateUser', people(org));

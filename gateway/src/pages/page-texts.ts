@@ -20,6 +20,12 @@ const en: PageTexts = {
   verifyButton: 'Confirm',
   verifyDone: 'The address is confirmed',
   verifyDoneText: '{email} is yours. You can close this page.',
+  restore: 'Restore the organisation',
+  restoreText:
+    'Its deletion is taken back: people log in as before. API keys and access of support stay ended.',
+  restoreButton: 'Restore',
+  restoreDone: 'The organisation is there again',
+  restoreDoneText: '{organizationName} was restored. You can close this page and log in.',
   reset: 'Set a new password',
   resetText:
     'At least 12 characters; a short sentence is good. All your sessions end: log in anew afterwards.',
@@ -57,6 +63,11 @@ const ru: PageTexts = {
   verifyButton: 'Подтвердить',
   verifyDone: 'Адрес подтверждён',
   verifyDoneText: '{email} — ваш адрес. Страницу можно закрыть.',
+  restore: 'Восстановить организацию',
+  restoreText: 'Удаление отменяется: люди входят как раньше. Ключи API и доступ поддержки останутся закрыты.',
+  restoreButton: 'Восстановить',
+  restoreDone: 'Организация восстановлена',
+  restoreDoneText: '{organizationName} снова работает. Закройте страницу и войдите.',
   reset: 'Новый пароль',
   resetText:
     'Не меньше 12 знаков; подойдёт короткая фраза. Все сеансы завершатся, после этого войдите заново.',

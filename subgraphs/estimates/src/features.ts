@@ -7,6 +7,7 @@ import { feature as exports } from './exports/exports.feature';
 import type { EstimatesFeature } from './feature';
 import { feature as files } from './files/files.feature';
 import { feature as offers } from './offers/offers.feature';
+import { feature as leads } from './leads/leads.feature';
 import { feature as organizations } from './organizations/organizations.feature';
 import { feature as positions } from './positions/positions.feature';
 import { feature as projects } from './projects/projects.feature';
@@ -29,6 +30,7 @@ const all = [
   explanations,
   templates,
   organizations,
+  leads,
   revisions,
   exports,
 ] as const satisfies readonly EstimatesFeature[];

@@ -22,6 +22,9 @@ import { ForgetKeyUsage1796700000402 } from './1796700000402-forget-key-usage';
 import { ListOrganizations1796700000403 } from './1796700000403-list-organizations';
 import { SessionBeginnings1796700000404 } from './1796700000404-session-beginnings';
 import { MemberNames1796800000501 } from './1796800000501-member-names';
+import { TellMembers1796800000502 } from './1796800000502-tell-members';
+import { DeleteOrganizations1796800000505 } from './1796800000505-delete-organizations';
+import { ImportPeople1796800000508 } from './1796800000508-import-people';
 
 /** Oldest first; a new one is added at the end. */
 export const identityMigrations: MigrationSet = {
@@ -51,5 +54,8 @@ export const identityMigrations: MigrationSet = {
     ListOrganizations1796700000403,
     SessionBeginnings1796700000404,
     MemberNames1796800000501,
+    TellMembers1796800000502,
+    DeleteOrganizations1796800000505,
+    ImportPeople1796800000508,
   ],
 };

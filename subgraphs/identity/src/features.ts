@@ -4,6 +4,7 @@ import { feature as accounts } from './accounts/accounts.feature';
 import { feature as apiKeys } from './api-keys/api-keys.feature';
 import { feature as audit } from './audit/audit.feature';
 import { feature as auth } from './auth/auth.feature';
+import { feature as deletion } from './deletion/deletion.feature';
 import type { IdentityFeature } from './feature';
 import { feature as invitations } from './invitations/invitations.feature';
 import { feature as organizations } from './organizations/organizations.feature';
@@ -25,6 +26,7 @@ const all = [
   secondFactor,
   apiKeys,
   support,
+  deletion,
 ] as const satisfies readonly IdentityFeature[];
 
 /** All that identity is made of. An error here names loaders that are declared and not made. */

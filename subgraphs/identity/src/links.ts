@@ -5,6 +5,7 @@ export interface Links {
   acceptInvitation(token: string): string;
   verifyEmail(token: string): string;
   resetPassword(token: string): string;
+  restoreOrganization(token: string): string;
   /** Where a link for a new password is asked for. */
   readonly forgotPassword: string;
 }
@@ -23,5 +24,6 @@ export function createLinks(base: string): Links {
     acceptInvitation: to('/accept-invitation'),
     verifyEmail: to('/verify-email'),
     resetPassword: to('/reset-password'),
+    restoreOrganization: to('/restore-organization'),
   };
 }

@@ -6,7 +6,7 @@ import { describeColumns } from '../../../../service-kit/data/columns';
 export class Organization {
   @PrimaryColumn('uuid', { name: 'org_id' }) id!: string;
   @Column('text') name!: string;
-  @Column('text') status!: 'ACTIVE' | 'SUSPENDED';
+  @Column('text') status!: 'ACTIVE' | 'SUSPENDED' | 'DELETED';
   @Column('text') timeZone!: string;
   @Column('text') locale!: string;
   /** By whose order its people are sorted, of `locale`; PostgreSQL keeps it. */

@@ -20,7 +20,7 @@ const TEMPLATES = `
   )`;
 
 /** Quantities that follow from formulas, and templates. The version before runs on the result. */
-export class Templates1796600000163 implements MigrationInterface {
+export class Templates1796800000522 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(TEMPLATES);
     await runner.query('CREATE INDEX ON estimates.templates (org_id, name, id)');

@@ -90,7 +90,7 @@ const GRANTS: Readonly<Record<string, string>> = {
 };
 
 /** Price lists, and positions that remember whence they were taken. The version before runs on the result. */
-export class Catalogues1796600000161 implements MigrationInterface {
+export class Catalogues1796800000521 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     for (const table of [CATALOGUES, VERSIONS, ITEMS, PRICES, SOURCES]) await runner.query(table);
     for (const index of INDEXES) await runner.query(`CREATE INDEX ON estimates.${index}`);

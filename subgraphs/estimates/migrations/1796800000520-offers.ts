@@ -31,7 +31,7 @@ const SETTINGS = `
 const DECIDED = "'decision_reason', 'decision_evidence'";
 
 /** Options and alternatives, credits, a second tax. The version before runs on the result: what is new has defaults. */
-export class Offers1796600000160 implements MigrationInterface {
+export class Offers1796800000520 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(POSITIONS);
     await runner.query(`ALTER TABLE estimates.sections ${CHOICE}`);
