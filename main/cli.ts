@@ -17,6 +17,7 @@ import { folderOf, newMigration } from './migration-file';
 import { MIGRATION_SETS } from './migration-sets';
 import { allMigrationStates, migrateAllUp, migrateOneDown } from './migrations';
 import { openPlatform, runProcess, type Platform, type StartedWith } from './platform';
+import { resetFactorByOperator, SECOND_FACTOR_ACTIONS } from './second-factor-command';
 import { DEMO_OWNER, seedDemo } from './seed';
 import { giveSupportToken } from './support-command';
 import { bold, dim, green, write } from './terminal';
@@ -44,6 +45,7 @@ const USAGE = `Usage: npm run cli -- <command>
   keys list                      the keys that sign access tokens, and where each stands
   keys rotate                    a new key: published at once, it signs ten minutes later
   keys retire <kid>              trust nothing that this key signed, everywhere within a second
+  second-factor reset <address>  lets somebody remove a second factor they have lost, by a link and their password
   import-users <file> --organization <id> [--role <key>] [--dry-run]
                                  people of an old system (CSV or JSON lines) with their bcrypt hashes
   support-token <organisation> <name>
@@ -108,6 +110,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'support-token': {
     actions: null,
     run: onPlatform((platform, words) => giveSupportToken(platform, words, write)),
+  },
+  'second-factor': {
+    actions: SECOND_FACTOR_ACTIONS,
+    run: onPlatform((platform, words) => resetFactorByOperator(platform, words, write)),
   },
   'import-users': {
     actions: null,

@@ -38,6 +38,10 @@ const NOT_NOTED = [
   'identity.invitations', // no field with a cache hint is made of them
   'identity.log_in_challenges', // these two wait for minutes, and no field is made of them
   'identity.member_names', // names as they are sorted and searched, of rows whose changes are noted
+  'identity.oidc_domains', // these four: no field with a cache hint is made of them
+  'identity.oidc_identities',
+  'identity.oidc_log_ins',
+  'identity.oidc_providers',
   'identity.organization_deletions', // no field is made of them
   'identity.outbox',
   'identity.passkey_challenges',
