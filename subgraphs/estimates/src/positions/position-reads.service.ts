@@ -1,5 +1,6 @@
 import { badInput, listTooLong } from '../../../../service-kit/errors/errors';
 import { pageSize, type Page, type PageArgs } from '../../../../service-kit/data/pagination';
+import { hasOneOrder } from '../calculation/money-rules';
 import type { Context } from '../context';
 import { groupInOrder, outlineOf } from '../drafts/document-order';
 import type { Estimate } from '../estimates/estimate.entity';
@@ -68,7 +69,7 @@ export async function pageOfPositions(
     ctx.loaders.sectionsByEstimate.load(estimate.id),
     ctx.loaders.positionsByEstimate.load(estimate.id),
   ]);
-  const all = outlineOf(sections, positions).positions;
+  const all = outlineOf(sections, positions, hasOneOrder(estimate.policyVersion)).positions;
   const indexOf = (name: 'after' | 'before', cursor: string) => {
     const id = Buffer.from(cursor, 'base64url').toString('utf8');
     const index = all.findIndex((position) => position.id === id);

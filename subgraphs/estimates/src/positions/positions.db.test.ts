@@ -93,11 +93,11 @@ describe('addPosition', () => {
     [{ name: '' }, 'REQUIRED', 'name'],
     [{ name: 'x'.repeat(501) }, 'TOO_LONG', 'name'],
     [{ unit: 'x'.repeat(51) }, 'TOO_LONG', 'unit'],
-    [{ quantity: '-1' }, 'BELOW_MINIMUM', 'quantity'],
+    [{ quantity: '-1000000000000' }, 'BELOW_MINIMUM', 'quantity'],
     [{ quantity: '1.1234567' }, 'TOO_MANY_DECIMALS', 'quantity'],
     [{ quantity: '1000000000000' }, 'ABOVE_MAXIMUM', 'quantity'],
     [{ unitPrice: '1000000000' }, 'ABOVE_MAXIMUM', 'unitPrice'],
-    [{ unitPrice: '-0.01' }, 'BELOW_MINIMUM', 'unitPrice'],
+    [{ unitPrice: '-1000000000' }, 'BELOW_MINIMUM', 'unitPrice'],
     [{ unitCost: '1000000000' }, 'ABOVE_MAXIMUM', 'unitCost'],
     [{ wastePercent: '101' }, 'ABOVE_MAXIMUM', 'wastePercent'],
     [{ markup: { value: '1000' } }, 'ABOVE_MAXIMUM', 'markup.value'],
@@ -158,7 +158,7 @@ describe('addPositions', () => {
     const { id } = await graph.estimate(manager);
     const positions = [
       ...named('A', 'B'),
-      { name: '', quantity: '-1' },
+      { name: '', quantity: '-1000000000000' },
       { name: 'C', unitPrice: '1000000000' },
     ];
     const { userErrors } = await graph.mutate(manager, 'addPositions', { estimateId: id, positions });
