@@ -11,6 +11,7 @@ import { Webhooks1796600000121 } from './1796600000121-webhooks';
 import { Checks1796600000122 } from './1796600000122-checks';
 import { WallAroundPace1796600000123 } from './1796600000123-wall-around-pace';
 import { CustomFields1796600000130 } from './1796600000130-custom-fields';
+import { TasksAndNotes1796600000131 } from './1796600000131-tasks-and-notes';
 
 /** Oldest first; a new one is added at the end. */
 export const crmMigrations: MigrationSet = {
@@ -29,5 +30,6 @@ export const crmMigrations: MigrationSet = {
     Checks1796600000122,
     WallAroundPace1796600000123,
     CustomFields1796600000130,
+    TasksAndNotes1796600000131,
   ],
 };

@@ -10,9 +10,11 @@ import type { CrmFeature } from './feature';
 import { feature as jobs } from './jobs/jobs.feature';
 import { feature as health } from './health/health.feature';
 import { feature as leads } from './leads/leads.feature';
+import { feature as notes } from './notes/notes.feature';
 import { feature as oauth } from './oauth/oauth.feature';
 import { feature as pipelines } from './pipelines/pipelines.feature';
 import { feature as quarantine } from './quarantine/quarantine.feature';
+import { feature as tasks } from './tasks/tasks.feature';
 import { feature as webhooks } from './webhooks/webhooks.feature';
 import { feature as syncRuns } from './sync-runs/sync-runs.feature';
 import { feature as sync } from './sync/sync.feature';
@@ -32,6 +34,8 @@ const all = [
   leads,
   contacts,
   companies,
+  tasks,
+  notes,
   jobs,
 ] as const satisfies readonly CrmFeature[];
 

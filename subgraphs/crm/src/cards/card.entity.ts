@@ -34,6 +34,8 @@ export const CARD_COLUMNS = {
   url: ['connectionId', 'kommoId'],
   customFields: ['connectionId', 'customFields'],
   customField: ['connectionId', 'customFields'],
+  tasks: ['connectionId', 'kommoId'],
+  notes: ['connectionId', 'kommoId'],
 } as const;
 
 /** What a card's linked cards are found by. */

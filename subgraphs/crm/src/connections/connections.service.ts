@@ -67,6 +67,10 @@ export async function connectKommoWithToken(ctx: Context, input: ConnectKommoWit
 }
 
 const COPIED = [
+  'tasks',
+  'lead_notes',
+  'contact_notes',
+  'company_notes',
   'lead_contacts',
   'leads',
   'contacts',

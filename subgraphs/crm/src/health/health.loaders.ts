@@ -3,6 +3,7 @@ import { byKey, groupByKey } from '../../../../service-kit/data/loaders';
 import { defineValues } from '../../../../service-kit/data/read';
 import type { LoaderMakers } from '../../../../service-kit/subgraph/feature';
 import type { Context } from '../context';
+import type { MirroredEntity } from '../sync/sync-cursor.entity';
 
 /** What a connection's health is told by. */
 export interface HealthFacts {
@@ -25,7 +26,7 @@ export interface HealthError {
 /** One comparison with Kommo. */
 export interface DriftCheck {
   connectionId: string;
-  entity: 'COMPANIES' | 'CONTACTS' | 'LEADS';
+  entity: MirroredEntity;
   at: Date;
   checked: number;
   drifted: number;

@@ -9,6 +9,8 @@ export const SYNC_PHASES = [
   'COMPANIES',
   'CONTACTS',
   'LEADS',
+  'TASKS',
+  'NOTES',
   'DELETIONS',
   'CHECKING',
   'FINISHED',

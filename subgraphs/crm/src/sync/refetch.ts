@@ -4,10 +4,10 @@ import type { Query } from '../kommo/client';
 import type { Lane } from '../kommo/governor';
 import type { ConnectionRef, CrmRuntime } from '../runtime';
 import { fetchByIds } from './by-id';
-import { CARD_SOURCES } from './card-source';
+import { SOURCES } from './sources';
 import { sure } from './read-whole';
 import { reviveSeen } from './reconcile';
-import type { CardEntity } from './sync-cursor.entity';
+import type { MirroredEntity } from './sync-cursor.entity';
 import { buryCards } from './tombstones';
 
 /** What became of cards that were fetched again. */
@@ -33,12 +33,12 @@ export interface RefetchOptions {
 export async function refetchCards(
   runtime: CrmRuntime,
   ref: ConnectionRef,
-  entity: CardEntity,
+  entity: MirroredEntity,
   ids: readonly string[],
   { lane = 'webhook', deletedIds = [], signal }: RefetchOptions = {},
 ): Promise<Refetched> {
   if (ids.length === 0) return { stored: [], absent: [] };
-  const source = CARD_SOURCES[entity];
+  const source = SOURCES[entity];
   const client = clientOf(runtime, ref);
   const now = runtime.settings.now ?? Date.now;
   const surePage = (path: string, key: string, query: Query) =>
