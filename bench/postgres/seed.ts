@@ -116,6 +116,7 @@ function contactRow(index: number): ContactRow {
     first_name: 'Contact',
     last_name: String(index),
     responsible_user_id: '7',
+    updated_by: null,
     created_at: NEWEST - index,
     updated_at: NEWEST - index,
     custom_fields_values: [
@@ -131,6 +132,7 @@ const leadRow = (index: number): LeadRow => ({
   name: `Kitchen and bathroom, flat ${index}`,
   price: String(1_000 + index),
   responsible_user_id: '7',
+  updated_by: null,
   pipeline_id: '31',
   status_id: at(['41', '42', '142', '143'], index),
   closed_at: null,

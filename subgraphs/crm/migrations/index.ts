@@ -12,6 +12,7 @@ import { Checks1796600000122 } from './1796600000122-checks';
 import { WallAroundPace1796600000123 } from './1796600000123-wall-around-pace';
 import { CustomFields1796600000130 } from './1796600000130-custom-fields';
 import { TasksAndNotes1796600000131 } from './1796600000131-tasks-and-notes';
+import { JournalCards1796600000132 } from './1796600000132-journal-cards';
 
 /** Oldest first; a new one is added at the end. */
 export const crmMigrations: MigrationSet = {
@@ -31,5 +32,6 @@ export const crmMigrations: MigrationSet = {
     WallAroundPace1796600000123,
     CustomFields1796600000130,
     TasksAndNotes1796600000131,
+    JournalCards1796600000132,
   ],
 };

@@ -7,6 +7,7 @@ import { feature as customFields } from './custom-fields/custom-fields.feature';
 import { feature as credentials } from './credentials/credentials.feature';
 import { feature as crmUsers } from './crm-users/crm-users.feature';
 import type { CrmFeature } from './feature';
+import { feature as history } from './history/history.feature';
 import { feature as jobs } from './jobs/jobs.feature';
 import { feature as health } from './health/health.feature';
 import { feature as leads } from './leads/leads.feature';
@@ -36,6 +37,7 @@ const all = [
   companies,
   tasks,
   notes,
+  history,
   jobs,
 ] as const satisfies readonly CrmFeature[];
 

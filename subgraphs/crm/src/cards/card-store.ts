@@ -12,6 +12,7 @@ import type { CardEntity } from '../sync/sync-cursor.entity';
 export interface CardRow extends MirroredRow {
   name: string;
   responsible_user_id: string | null;
+  updated_by: string | null;
   created_at: number;
   custom_fields_values: CustomField[];
   _embedded: { tags: Tag[] };
@@ -20,6 +21,7 @@ export interface CardRow extends MirroredRow {
 const COMMON: readonly MirrorColumn<CardRow>[] = [
   { name: 'name', type: 'text', valueOf: (row) => row.name },
   { name: 'responsible_kommo_id', type: 'bigint', valueOf: (row) => row.responsible_user_id },
+  { name: 'updater_kommo_id', type: 'bigint', valueOf: (row) => row.updated_by },
   { name: 'tags', type: 'jsonb', valueOf: (row) => JSON.stringify(row._embedded.tags) },
   { name: 'custom_fields', type: 'jsonb', valueOf: (row) => JSON.stringify(row.custom_fields_values) },
   { name: 'created_at', type: 'timestamptz', valueOf: (row) => instant(row.created_at) },

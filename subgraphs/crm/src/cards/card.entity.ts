@@ -36,6 +36,7 @@ export const CARD_COLUMNS = {
   customField: ['connectionId', 'customFields'],
   tasks: ['connectionId', 'kommoId'],
   notes: ['connectionId', 'kommoId'],
+  history: ['connectionId', 'kommoId'],
 } as const;
 
 /** What a card's linked cards are found by. */

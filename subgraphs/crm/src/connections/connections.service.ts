@@ -82,6 +82,7 @@ const COPIED = [
 ];
 const KEPT_ABOUT = [
   'tombstones',
+  'card_changes',
   'sync_cursors',
   'quarantined_rows',
   'connection_notices',

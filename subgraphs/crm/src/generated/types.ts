@@ -11,6 +11,8 @@ import { Webhook as WebhookEntity } from '../webhooks/webhook.entity';
 import { Freshness as FreshnessParts } from '../webhooks/freshness';
 import { QuarantinedRow as QuarantinedRowEntity } from '../quarantine/quarantined-row.entity';
 import { Task as TaskEntity } from '../tasks/task.entity';
+import { CardChange as CardChangeEntity } from '../history/card-change.entity';
+import { FieldChange as CardFieldChangeParts } from '../history/field-changes';
 import { Note as NoteEntity } from '../notes/note.entity';
 import { CustomField as CustomFieldEntity } from '../custom-fields/custom-field.entity';
 import { TypedValue } from '../custom-fields/field-value';
@@ -65,6 +67,38 @@ export type CancelJobPayload = {
   userErrors: Array<UserError>;
 };
 
+/** One change of a lead, contact or company. */
+export type CardChange = {
+  __typename?: 'CardChange';
+  /** When it was made, by Kommo's word; when we learned of it where Kommo does not say. */
+  at: Scalars['DateTime']['output'];
+  /** Why. */
+  cause: ChangeCause;
+  /** Who made it in Kommo, as far as it says. */
+  crmUser: Maybe<CrmUser>;
+  /** What was changed. */
+  fields: Array<CardFieldChange>;
+  /** Stable; later changes have larger ones. */
+  id: Scalars['ID']['output'];
+  /** When we learned of it. */
+  learnedAt: Scalars['DateTime']['output'];
+  /** Who of your organisation made it; null where nobody did, or who is not known. */
+  user: Maybe<User>;
+};
+
+/** One part of a card that was changed. */
+export type CardFieldChange = {
+  __typename?: 'CardFieldChange';
+  /** What stands there since. */
+  after: Maybe<Scalars['JSON']['output']>;
+  /** What stood there: a text, a list of texts, or null. Of stage, pipeline, company and responsible person their numbers in Kommo. */
+  before: Maybe<Scalars['JSON']['output']>;
+  /** Which: `name`, `price`, `stage`, `customField` … */
+  field: Scalars['String']['output'];
+  /** Of a custom field, its number in Kommo; null for others. */
+  fieldId: Maybe<Scalars['String']['output']>;
+};
+
 /** A kind of card. */
 export type CardKind =
   /** Companies. */
@@ -73,6 +107,19 @@ export type CardKind =
   | 'CONTACTS'
   /** Leads. */
   | 'LEADS';
+
+/** Why a card was changed. */
+export type ChangeCause =
+  /** A person of your organisation changed it here. */
+  | 'PERSON'
+  /** A program with an API key changed it here. */
+  | 'PROGRAM'
+  /** A rule of your organisation's changed it. */
+  | 'RULE'
+  /** A synchronisation found it. */
+  | 'SYNC'
+  /** Kommo told us of it. */
+  | 'WEBHOOK';
 
 /** What was chosen of a list, one thing or several. */
 export type ChoiceFieldValue = FilledCustomField & {
@@ -108,6 +155,8 @@ export type Company = {
   customFields: Array<CustomFieldValue>;
   /** The e-mail addresses as they were typed. */
   emails: Array<Scalars['String']['output']>;
+  /** What was changed of it since we hold it, the latest first; 100 at most. Changes are kept for 400 days. */
+  history: Array<CardChange>;
   /** Our id, stable for ever. */
   id: Scalars['ID']['output'];
   /** Whether it was deleted in Kommo. */
@@ -138,6 +187,12 @@ export type Company = {
 /** A company your organisation deals with. */
 export type CompanyCustomFieldArgs = {
   key: Scalars['String']['input'];
+};
+
+
+/** A company your organisation deals with. */
+export type CompanyHistoryArgs = {
+  first?: Scalars['Int']['input'];
 };
 
 
@@ -256,6 +311,8 @@ export type Contact = {
   emails: Array<Scalars['String']['output']>;
   /** The first name; empty when unknown. */
   firstName: Scalars['String']['output'];
+  /** What was changed of it since we hold it, the latest first; 100 at most. Changes are kept for 400 days. */
+  history: Array<CardChange>;
   /** Our id, stable for ever. */
   id: Scalars['ID']['output'];
   /** Whether it was deleted in Kommo. */
@@ -288,6 +345,12 @@ export type Contact = {
 /** A person or other party your organisation deals with. */
 export type ContactCustomFieldArgs = {
   key: Scalars['String']['input'];
+};
+
+
+/** A person or other party your organisation deals with. */
+export type ContactHistoryArgs = {
+  first?: Scalars['Int']['input'];
 };
 
 
@@ -1092,6 +1155,8 @@ export type Lead = {
   customFields: Array<CustomFieldValue>;
   /** How far this may be behind Kommo. */
   freshness: CrmFreshness;
+  /** What was changed of it since we hold it, the latest first; 100 at most. Changes are kept for 400 days. */
+  history: Array<CardChange>;
   /** Our id, stable for ever. */
   id: Scalars['ID']['output'];
   /** Whether it was deleted in Kommo. */
@@ -1128,6 +1193,12 @@ export type Lead = {
 /** A lead (deal) of a Kommo account. */
 export type LeadCustomFieldArgs = {
   key: Scalars['String']['input'];
+};
+
+
+/** A lead (deal) of a Kommo account. */
+export type LeadHistoryArgs = {
+  first?: Scalars['Int']['input'];
 };
 
 
@@ -1616,6 +1687,7 @@ export type QueryJobsArgs = {
 
 
 export type QueryLeadArgs = {
+  at: InputMaybe<Scalars['DateTime']['input']>;
   id: Scalars['ID']['input'];
 };
 
@@ -2106,7 +2178,10 @@ export type ResolversTypes = ResolversObject<{
   CancelJobInput: CancelJobInput;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   CancelJobPayload: ResolverTypeWrapper<Omit<CancelJobPayload, 'job'> & { job?: Maybe<ResolversTypes['Job']> }>;
+  CardChange: ResolverTypeWrapper<CardChangeEntity>;
+  CardFieldChange: ResolverTypeWrapper<CardFieldChangeParts>;
   CardKind: CardKind;
+  ChangeCause: ChangeCause;
   ChoiceFieldValue: ResolverTypeWrapper<TypedValue>;
   Company: ResolverTypeWrapper<CompanyEntity>;
   CompanyConnection: ResolverTypeWrapper<Page<CompanyEntity>>;
@@ -2231,6 +2306,8 @@ export type ResolversParentTypes = ResolversObject<{
   CancelJobInput: CancelJobInput;
   ID: Scalars['ID']['output'];
   CancelJobPayload: Omit<CancelJobPayload, 'job'> & { job?: Maybe<ResolversParentTypes['Job']> };
+  CardChange: CardChangeEntity;
+  CardFieldChange: CardFieldChangeParts;
   ChoiceFieldValue: TypedValue;
   Company: CompanyEntity;
   CompanyConnection: Page<CompanyEntity>;
@@ -2370,6 +2447,23 @@ export type CancelJobPayloadResolvers<ContextType = Context, ParentType extends 
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type CardChangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CardChange'] = ResolversParentTypes['CardChange']> = ResolversObject<{
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  cause?: Resolver<ResolversTypes['ChangeCause'], ParentType, ContextType>;
+  crmUser?: Resolver<Maybe<ResolversTypes['CrmUser']>, ParentType, ContextType>;
+  fields?: Resolver<Array<ResolversTypes['CardFieldChange']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  learnedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+}>;
+
+export type CardFieldChangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CardFieldChange'] = ResolversParentTypes['CardFieldChange']> = ResolversObject<{
+  after?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  before?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  fieldId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+}>;
+
 export type ChoiceFieldValueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChoiceFieldValue'] = ResolversParentTypes['ChoiceFieldValue']> = ResolversObject<{
   code?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   fieldId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -2389,6 +2483,7 @@ export type CompanyResolvers<ContextType = Context, ParentType extends Resolvers
   customField?: Resolver<Maybe<ResolversTypes['CustomFieldValue']>, ParentType, ContextType, RequireFields<CompanyCustomFieldArgs, 'key'>>;
   customFields?: Resolver<Array<ResolversTypes['CustomFieldValue']>, ParentType, ContextType>;
   emails?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  history?: Resolver<Array<ResolversTypes['CardChange']>, ParentType, ContextType, RequireFields<CompanyHistoryArgs, 'first'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   isDeleted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   kommoId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -2433,6 +2528,7 @@ export type ContactResolvers<ContextType = Context, ParentType extends Resolvers
   customFields?: Resolver<Array<ResolversTypes['CustomFieldValue']>, ParentType, ContextType>;
   emails?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   firstName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  history?: Resolver<Array<ResolversTypes['CardChange']>, ParentType, ContextType, RequireFields<ContactHistoryArgs, 'first'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   isDeleted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   kommoId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -2788,6 +2884,7 @@ export type LeadResolvers<ContextType = Context, ParentType extends ResolversPar
   customField?: Resolver<Maybe<ResolversTypes['CustomFieldValue']>, ParentType, ContextType, RequireFields<LeadCustomFieldArgs, 'key'>>;
   customFields?: Resolver<Array<ResolversTypes['CustomFieldValue']>, ParentType, ContextType>;
   freshness?: Resolver<ResolversTypes['CrmFreshness'], ParentType, ContextType>;
+  history?: Resolver<Array<ResolversTypes['CardChange']>, ParentType, ContextType, RequireFields<LeadHistoryArgs, 'first'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   isDeleted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   kommoId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -3031,6 +3128,8 @@ export type UserErrorResolvers<ContextType = Context, ParentType extends Resolve
 
 export type Resolvers<ContextType = Context> = ResolversObject<{
   CancelJobPayload?: CancelJobPayloadResolvers<ContextType>;
+  CardChange?: CardChangeResolvers<ContextType>;
+  CardFieldChange?: CardFieldChangeResolvers<ContextType>;
   ChoiceFieldValue?: ChoiceFieldValueResolvers<ContextType>;
   Company?: CompanyResolvers<ContextType>;
   CompanyConnection?: CompanyConnectionResolvers<ContextType>;

@@ -97,6 +97,7 @@ const card = {
   id,
   name,
   responsible_user_id: optionalId,
+  updated_by: optionalId,
   created_at: optionalSeconds,
   /** The order of everything hangs on it, so nothing is guessed here. */
   updated_at: seconds,

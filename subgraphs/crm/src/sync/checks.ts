@@ -1,5 +1,6 @@
 import { inOrganization } from '../../../../service-kit/postgres/database';
 import { newId } from '../../../../service-kit/data/ids';
+import { trimJournal } from '../history/trim-journal';
 import { requestRun } from '../sync-runs/start-run';
 import type { CrmRuntime } from '../runtime';
 import { fetchByIds } from './by-id';
@@ -48,6 +49,7 @@ export async function checkCopy(runtime: CrmRuntime, session: SyncSession): Prom
     };
     if (await (source.isOptional ? unlessRefused(session, entity, compare) : compare())) isOff = true;
   }
+  if (isDaily) await trimJournal(session);
   await noteTimes(session, isDaily);
   // Behind this run: whoever ends it puts the next one into the queue.
   if (isOff && session.run.mode !== 'FULL') {

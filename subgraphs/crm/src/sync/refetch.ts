@@ -1,6 +1,7 @@
 import { inOrganization, readInOrganization } from '../../../../service-kit/postgres/database';
 import { clientOf } from '../connections/kommo-client';
 import type { Query } from '../kommo/client';
+import { tellCause, type Cause } from '../history/cause';
 import type { Lane } from '../kommo/governor';
 import type { ConnectionRef, CrmRuntime } from '../runtime';
 import { fetchByIds } from './by-id';
@@ -23,6 +24,8 @@ export interface RefetchOptions {
   /** Of these it was heard that they are deleted: those Kommo no longer shows are buried. */
   deletedIds?: readonly string[];
   signal?: AbortSignal;
+  /** Why they are fetched; for the journal. */
+  cause?: Cause;
 }
 
 /**
@@ -35,7 +38,7 @@ export async function refetchCards(
   ref: ConnectionRef,
   entity: MirroredEntity,
   ids: readonly string[],
-  { lane = 'webhook', deletedIds = [], signal }: RefetchOptions = {},
+  { lane = 'webhook', deletedIds = [], signal, cause = { kind: 'WEBHOOK' } }: RefetchOptions = {},
 ): Promise<Refetched> {
   if (ids.length === 0) return { stored: [], absent: [] };
   const source = SOURCES[entity];
@@ -48,6 +51,7 @@ export async function refetchCards(
   const deleted = new Set(deletedIds);
   const gone = found.absent.filter((id) => deleted.has(id)).map((kommoId) => ({ kommoId, at: began }));
   await inOrganization(runtime.source, ref.orgId, async (db) => {
+    await tellCause(db, cause);
     await found.store(db, ref, { accept: 'same' });
     // Kommo lists what is alive: a tombstone of before is disproved.
     await reviveSeen(db, ref, source, found.ids, began);
