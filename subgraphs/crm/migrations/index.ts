@@ -13,6 +13,7 @@ import { WallAroundPace1796600000123 } from './1796600000123-wall-around-pace';
 import { CustomFields1796600000130 } from './1796600000130-custom-fields';
 import { TasksAndNotes1796600000131 } from './1796600000131-tasks-and-notes';
 import { JournalCards1796600000132 } from './1796600000132-journal-cards';
+import { OldWebhooks1796600000133 } from './1796600000133-old-webhooks';
 
 /** Oldest first; a new one is added at the end. */
 export const crmMigrations: MigrationSet = {
@@ -33,5 +34,6 @@ export const crmMigrations: MigrationSet = {
     CustomFields1796600000130,
     TasksAndNotes1796600000131,
     JournalCards1796600000132,
+    OldWebhooks1796600000133,
   ],
 };

@@ -86,7 +86,6 @@ const KEPT_ABOUT = [
   'sync_cursors',
   'quarantined_rows',
   'connection_notices',
-  'webhook_inbox',
   'drift_checks',
 ];
 
@@ -112,6 +111,8 @@ export async function disconnectKommo(ctx: Context, { connectionId, data }: Disc
     if (!found) throw notFound('Connection');
     await cancelRuns(db, orgId, id);
     await db.delete(ConnectionTokens, { orgId, connectionId: id });
+    // What Kommo told us of is of no use any more, and holds what people wrote.
+    await db.query('DELETE FROM crm.webhook_inbox WHERE org_id = $1 AND connection_id = $2', [orgId, id]);
     if (data === 'PURGE') {
       for (const table of [...COPIED, ...KEPT_ABOUT]) {
         await db.query(`DELETE FROM crm.${table} WHERE org_id = $1 AND connection_id = $2`, [orgId, id]);

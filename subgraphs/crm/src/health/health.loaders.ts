@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import { byKey, groupByKey } from '../../../../service-kit/data/loaders';
 import { defineValues } from '../../../../service-kit/data/read';
+import { numberOrNull } from '../../../../service-kit/data/row-mapper';
 import type { LoaderMakers } from '../../../../service-kit/subgraph/feature';
 import type { Context } from '../context';
 import type { MirroredEntity } from '../sync/sync-cursor.entity';
@@ -45,7 +46,6 @@ declare module '../context' {
   }
 }
 
-const numberOrNull = (text: string | null | undefined): number | null => (text == null ? null : Number(text));
 const dateOf = (text: string | null | undefined): Date => new Date(Number(text ?? 0));
 
 const readFacts = defineValues<HealthFacts>(

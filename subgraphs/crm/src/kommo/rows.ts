@@ -9,7 +9,8 @@ import { KommoError } from './kommo-error';
 
 /** More than our column holds is no price. */
 const MOST_MONEY = 1e15;
-const MOST_ID = 9_223_372_036_854_775_807n;
+/** The most a bigint holds: a larger number is no row's, and no query of ours could take it. */
+export const MOST_ID = 9_223_372_036_854_775_807n;
 
 const id = z
   .union([z.number().int().min(0), z.string().regex(/^\d{1,19}$/)])

@@ -63,5 +63,4 @@ describeColumns(SyncRun, {
   shows: {
     SyncRun: { error: ERROR, rowsPerSecond: RATE, secondsLeft: [...RATE, 'state', 'rowsTotal'] },
   },
-  lends: { CrmConnection: { queueDepth: ['state', 'id', 'step'] } },
 });

@@ -1,5 +1,6 @@
 import { inOrganization, readInOrganization } from '../../../../service-kit/postgres/database';
 import { clientOf } from '../connections/kommo-client';
+import { KOMMO_ERROR_WORDS } from '../kommo/kommo-error';
 import type { Query } from '../kommo/client';
 import { tellCause, type Cause } from '../history/cause';
 import type { Lane } from '../kommo/governor';
@@ -60,13 +61,16 @@ export async function refetchCards(
   return { stored: found.ids, absent: found.absent };
 }
 
-/** Whether a connection can be asked just now. */
+/**
+ * Whether a connection can be asked just now. After a block one synchronisation tries first, by a single request (`greet`):
+ * until Kommo has answered that, nobody else does.
+ */
 export async function canAsk(runtime: CrmRuntime, { orgId, connectionId }: ConnectionRef): Promise<boolean> {
   const [row] = (await readInOrganization(runtime.source, orgId, (db) =>
     db.query(
       `SELECT 1 FROM crm.connections WHERE org_id = $1 AND id = $2 AND state IN ('ACTIVE', 'DEGRADED')
-          AND (paused_until IS NULL OR paused_until < now())`,
-      [orgId, connectionId],
+          AND (paused_until IS NULL OR paused_until < now()) AND error_code IS DISTINCT FROM $3`,
+      [orgId, connectionId, KOMMO_ERROR_WORDS.blocked_html.code],
     ),
   )) as unknown[];
   return row !== undefined;

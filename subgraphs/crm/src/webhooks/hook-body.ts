@@ -1,3 +1,4 @@
+import { MOST_ID } from '../kommo/rows';
 import type { MirroredEntity } from '../sync/sync-cursor.entity';
 
 /*
@@ -38,8 +39,6 @@ const ENTITIES: Readonly<Record<string, MirroredEntity>> = Object.freeze(
   ),
 );
 const ID = /^[1-9]\d{0,18}$/;
-/** The most a bigint holds: a larger number is no row's, and no query of ours could take it. */
-const MOST_ID = 9_223_372_036_854_775_807n;
 const isId = (value: string): boolean => ID.test(value) && BigInt(value) <= MOST_ID;
 
 /** The parts of a key: `leads[add][0][id]` is four; null for what is no such key. */
