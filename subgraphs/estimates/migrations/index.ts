@@ -8,6 +8,8 @@ import { KeepResults1796600000114 } from './1796600000114-keep-results';
 import { Lineage1796600000115 } from './1796600000115-lineage';
 import { EstimatesFiles1796600000116 } from './1796600000116-files';
 import { EstimatesUploads1796600000150 } from './1796600000150-uploads';
+import { KnownLeads1796800000504 } from './1796800000504-known-leads';
+import { PurgeOrganizationsInEstimates1796800000507 } from './1796800000507-purge-organizations';
 
 /** Oldest first; a new one is added at the end. */
 export const estimatesMigrations: MigrationSet = {
@@ -23,5 +25,7 @@ export const estimatesMigrations: MigrationSet = {
     Lineage1796600000115,
     EstimatesFiles1796600000116,
     EstimatesUploads1796600000150,
+    KnownLeads1796800000504,
+    PurgeOrganizationsInEstimates1796800000507,
   ],
 };

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { Viewer } from '../../../../service-kit/auth/viewer';
 
 /*
- * Why cards change: the journal's trigger (migration 1796600000132) takes it from the transaction. Without a word it is a
+ * Why cards change: the journal's trigger (migration 1796800000511) takes it from the transaction. Without a word it is a
  * synchronisation.
  */
 

@@ -57,7 +57,7 @@ const JOURNAL = `
  * Every change of a card is written down by the database itself, whoever makes it. What was changed stands there as it was and as it
  * is, so that a card can be shown as it was at any time.
  */
-export class JournalCards1796600000132 implements MigrationInterface {
+export class JournalCards1796800000511 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`CREATE TABLE crm.card_changes (
       org_id uuid NOT NULL,

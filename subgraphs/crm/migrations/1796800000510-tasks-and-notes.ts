@@ -52,7 +52,7 @@ const INDEXES = [
 ];
 
 /** Tasks, and the notes of leads, contacts and companies. */
-export class TasksAndNotes1796600000131 implements MigrationInterface {
+export class TasksAndNotes1796800000510 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     for (const [name, columns] of Object.entries(TABLES)) {
       await runner.query(`CREATE TABLE crm.${name} (${columns})`);

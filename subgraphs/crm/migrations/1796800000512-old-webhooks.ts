@@ -13,7 +13,7 @@ const lookingFor = (condition: string): string => `
  * Deliveries that were worked through long ago are looked for too: a connection to which nothing comes any more has no turn in which
  * they would go. An hour more than they are kept, so that working connections are not called for them.
  */
-export class OldWebhooks1796600000133 implements MigrationInterface {
+export class OldWebhooks1796800000512 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query('CREATE INDEX webhook_inbox_received ON crm.webhook_inbox (received_at)');
     await runner.query(lookingFor(`i.done_at IS NULL OR i.received_at < now() - interval '7 days 1 hour'`));
