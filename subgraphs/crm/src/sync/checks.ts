@@ -4,6 +4,7 @@ import { trimJournal } from '../history/trim-journal';
 import { requestRun } from '../sync-runs/start-run';
 import type { CrmRuntime } from '../runtime';
 import { fetchByIds } from './by-id';
+import { noteDrift } from '../kommo/kommo-metrics';
 import { SOURCES, type MirrorSource } from './sources';
 import { unlessRefused } from './optional';
 import { buryCards } from './tombstones';
@@ -144,4 +145,5 @@ async function compareRows(
       [orgId, connectionId],
     );
   });
+  noteDrift(source.entity, changed.length + absent.length);
 }
