@@ -56,8 +56,14 @@ export async function addContent(
 ): Promise<void> {
   const origins = byOrigin(options.merges ? draft.positions.values() : []);
   const sections = new Map([...draft.sections.values()].map((section) => [section.originId, section]));
-  const positionRank = appender(draft.positions.values(), ({ sectionId }) => sectionId);
-  const sectionRank = appender(draft.sections.values(), ({ parentId }) => parentId);
+  // Sections and positions of one place stand in one order.
+  const nextRank = appender(
+    [
+      ...[...draft.positions.values()].map(({ id, rank, sectionId: place }) => ({ id, rank, place })),
+      ...[...draft.sections.values()].map(({ id, rank, parentId: place }) => ({ id, rank, place })),
+    ],
+    ({ place }) => place,
+  );
   const seen = new Set<string>();
   /** The open sections' ids, the outermost first. */
   const open: { id: string; depth: number }[] = [];
@@ -72,8 +78,8 @@ export async function addContent(
       const origin = options.merges ? sectionOrigin(row.marker) : null;
       const known = origin === null ? undefined : sections.get(origin);
       if (known) changeRow(draft, known, (section) => (section.name = values.name));
-      const fields = { name: values.name, description: null, adjustments: [] };
-      const at = { parentId: place, rank: known ? 0 : sectionRank(place), path: pathOf(row) };
+      const fields = { name: values.name, description: null, choice: null, adjustments: [] };
+      const at = { parentId: place, rank: known ? 0 : nextRank(place), path: pathOf(row) };
       open.push({ id: (known ?? addNewSection(draft, fields, at)).id, depth });
       continue;
     }
@@ -86,13 +92,13 @@ export async function addContent(
       seen.add(merged.position.originId);
       change(draft, check, row, merged, options.takesDisputed);
     } else {
-      const at = { sectionId: place, rank: positionRank(place), path: pathOf(row) };
+      const at = { sectionId: place, rank: nextRank(place), path: pathOf(row) };
       addNewPosition(draft, check, inputOf(values), at);
     }
   }
   if (!options.removesMissing) return;
   for (const [originId, position] of origins) {
-    if (seen.has(originId)) continue;
+    if (seen.has(originId) || !position.included) continue; // what a client has not taken is on no sheet
     draft.positions.delete(position.id);
     draft.removedPositions.add(position.id);
   }

@@ -114,7 +114,10 @@ async function compared(
   }
   return {
     rows: out,
-    missing: record.mode === 'UPDATE' ? positions.filter(({ originId }) => !seen.has(originId)).length : 0,
+    missing:
+      record.mode === 'UPDATE'
+        ? positions.filter(({ originId, included }) => included && !seen.has(originId)).length
+        : 0,
   };
 }
 

@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { grantTo, protectByOrganization } from '../../../service-kit/postgres/migration-sql';
 
 /** What was read of files, row by row, until it is applied or a week is over; and which columns were chosen for which headers. */
-export class EstimatesImports1796600000151 implements MigrationInterface {
+export class EstimatesImports1796800000551 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       CREATE TABLE estimates.imports (
