@@ -126,9 +126,12 @@ class Table {
     const { sheet, page } = this;
     if (sheet.offered.length === 0) return;
     page.addRow([]);
-    page.addRow([null, SHEET_WORDS[sheet.language].offered]).font = { bold: true };
+    const head = page.addRow([null, SHEET_WORDS[sheet.language].offered]);
+    head.font = { bold: true };
+    head.getCell(COLUMN.marker).value = 'offered';
     for (const { group, name, unit, quantity, price, amount } of sheet.offered) {
       const line = page.addRow([]);
+      line.getCell(COLUMN.marker).value = 'offered';
       line.getCell(COLUMN.name).value = `${name} [${writeChoice(group, sheet.language)}]`;
       line.getCell(COLUMN.name).alignment = { wrapText: true, vertical: 'top' };
       line.getCell(COLUMN.unit).value = unit;

@@ -23,7 +23,7 @@ interface Applied {
 }
 
 /** Rows of one statement. */
-const PIECE = 2_000;
+const PIECE = 500;
 /** Errors that are told at once. */
 const MOST_TOLD = 20;
 

@@ -25,8 +25,8 @@ const newEstimate = (viewer: Viewer, over: object = {}) => ({
 });
 
 const CONTENT = `{ id number title version totals { net { amount } total { amount } }
-  positions { name kind quantity unit unitPrice { amount } }
-  sections { name positions { name quantity unit unitPrice { amount } code description } sections { name positions { name } } } }`;
+  positions { name kind quantity unit unitPrice }
+  sections { name positions { name quantity unit unitPrice code description } sections { name positions { name } } } }`;
 const contentOf = async (viewer: Viewer, id: string) =>
   dataOf(await graph.execute(viewer, `{ estimate(id: "${id}") ${CONTENT} }`)).estimate;
 
@@ -83,7 +83,7 @@ it('shows what a sheet becomes, changes nothing, and makes it once', async () =>
         name: 'Демонтажные работы',
         positions: [{ name: 'Снятие обоев', quantity: '40', unit: 'м²' }, { name: 'Разборка перегородок' }],
       },
-      { name: 'Отделка', positions: [{ name: 'Шпаклёвка', unitPrice: { amount: '250.55' } }] },
+      { name: 'Отделка', positions: [{ name: 'Шпаклёвка', unitPrice: '250.55' }] },
     ],
   });
   expect(dataOf(await graph.execute(viewer, '{ estimates { totalCount } }')).estimates.totalCount).toBe(1);
@@ -185,12 +185,12 @@ it('takes no costs from, and shows no import to, who may not see them', async ()
   const costs = dataOf(
     await graph.execute(
       owner,
-      `{ estimate(id: "${estimate.id}") { allPositions { edges { node { name unitCost { amount } } } } } }`,
+      `{ estimate(id: "${estimate.id}") { allPositions { edges { node { name unitCost } } } } }`,
     ),
   );
   expect(costs.estimate.allPositions.edges[0].node).toEqual({
     name: 'Excavation',
-    unitCost: { amount: '20.00' },
+    unitCost: '20',
   });
   const other = {
     ...viewerWith('estimator', owner.orgId),

@@ -134,6 +134,7 @@ class RowsReader {
   #ownRow(facts: RowFacts, marker: string): boolean {
     const [what] = marker.split(' ');
     if (what === 'adjustment') this.#skip(facts, 'ADJUSTMENT');
+    else if (what === 'offered') this.#skip(facts, 'FOOTER');
     else if (what === 'sum') this.#sum(facts);
     else if (what === 'total') {
       this.#close(facts.row.outline + 2);
