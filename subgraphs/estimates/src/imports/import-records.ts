@@ -45,7 +45,7 @@ export interface ImportCounts {
 }
 
 /** What was read of a file, but for its rows. */
-export interface StoredReading {
+interface StoredReading {
   readonly sheets: readonly FoundSheet[];
   readonly sheet: string | null;
   readonly dialect: CsvDialect | null;

@@ -4,7 +4,7 @@
  */
 
 /** What a column may hold. */
-export const IMPORT_FIELDS = [
+const IMPORT_FIELDS = [
   'NUMBER',
   'CODE',
   'NAME',

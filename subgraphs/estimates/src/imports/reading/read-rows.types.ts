@@ -22,10 +22,10 @@ export interface RowIssue {
   readonly message: string;
 }
 
-export type LineKind = 'WORK' | 'MATERIAL' | 'EQUIPMENT' | 'SUBCONTRACT' | 'OVERHEAD' | 'TEXT';
+type LineKind = 'WORK' | 'MATERIAL' | 'EQUIPMENT' | 'SUBCONTRACT' | 'OVERHEAD' | 'TEXT';
 
 /** A markup or a discount of a line: a percentage, or an amount. */
-export interface LineChangeValue {
+interface LineChangeValue {
   readonly mode: 'PERCENT' | 'FIXED';
   readonly value: string;
 }

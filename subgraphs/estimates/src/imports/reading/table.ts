@@ -5,10 +5,10 @@ import { fieldOf, NUMERIC_FIELDS, plainHeader, type ImportField } from './fields
 import { decimalEvidence, numberOf, type DecimalSign } from './numbers';
 
 /** Where a column's field comes from. */
-export type ColumnOrigin = 'GUESSED' | 'REMEMBERED' | 'GIVEN';
+type ColumnOrigin = 'GUESSED' | 'REMEMBERED' | 'GIVEN';
 
 /** A column of the table that was found. */
-export interface TableColumn {
+interface TableColumn {
   /** 1 for A. */
   readonly column: number;
   readonly header: string;

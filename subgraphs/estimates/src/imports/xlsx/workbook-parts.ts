@@ -23,7 +23,7 @@ export interface WorkbookParts {
 }
 
 /** What a style says of a cell, as far as anybody here asks. */
-export interface CellStyle {
+interface CellStyle {
   readonly meaning: NumberMeaning;
   readonly isBold: boolean;
   readonly indent: number;
