@@ -190,7 +190,7 @@ it('takes no costs from, and shows no import to, who may not see them', async ()
   );
   expect(costs.estimate.allPositions.edges[0].node).toEqual({
     name: 'Excavation',
-    unitCost: '20',
+    unitCost: '20.00',
   });
   const other = {
     ...viewerWith('estimator', owner.orgId),

@@ -165,12 +165,12 @@ it('takes what was edited by the rows’ ids, keeps what the draft changed meanw
   expect(wall.positions[0]).toMatchObject({
     id: plaster.id,
     code: 'Ш-1',
-    unitPrice: '380',
+    unitPrice: '380.00',
     discount: { value: '3' },
   });
   expect(wall.sections[0].positions).toMatchObject([
     { id: before.sections[0].sections[0].positions[0].id, quantity: '9' },
-    { name: 'Новый откос', quantity: '2', unitPrice: '150' },
+    { name: 'Новый откос', quantity: '2', unitPrice: '150.00' },
   ]);
 }, 120_000);
 
