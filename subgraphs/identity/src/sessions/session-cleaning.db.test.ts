@@ -15,7 +15,7 @@ it('cleans links and log-ins by providers that are over, and keeps the others', 
   const link = (userId: string, ends: string) =>
     graph.sql(
       `INSERT INTO identity.account_tokens (user_id, kind, from_org_id, token_hash, expires_at)
-       VALUES ($1, 'RESET_PASSWORD', $2, sha256($1::text::bytea), now() + $3::interval)`,
+       VALUES ($1::uuid, 'RESET_PASSWORD', $2, sha256($1::uuid::text::bytea), now() + $3::interval)`,
       [userId, org.id, ends],
     );
   await link(owner.userId, '-2 days');
@@ -32,8 +32,8 @@ it('cleans links and log-ins by providers that are over, and keeps the others', 
   const logIn = (minutes: number) =>
     graph.sql(
       `INSERT INTO identity.oidc_log_ins (org_id, state_hash, browser_hash, sealed, expires_at)
-       VALUES ($1, sha256($2::text::bytea), sha256('x'), '\\x00', now() + make_interval(mins => $2::int))`,
-      [org.id, minutes],
+       VALUES ($1, sha256($2::text::bytea), sha256('x'), '\\x00', now() + make_interval(mins => $2::text::int))`,
+      [org.id, String(minutes)],
     );
   for (const minutes of [-1, 5]) await logIn(minutes);
   await cleanSessions(graph.parts.source);
