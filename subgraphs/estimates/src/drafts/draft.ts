@@ -191,7 +191,9 @@ export function showDraft(ctx: Context, { estimate, sections, positions }: Draft
   const { loaders } = ctx;
   loaders.estimates.prime(estimate.id, estimate);
   loaders.sectionsByEstimate.prime(estimate.id, [...sections.values()]);
-  loaders.positionsByEstimate.prime(estimate.id, [...positions.values()]);
+  const rows = [...positions.values()];
+  loaders.positionsByEstimate.prime(estimate.id, rows);
+  loaders.listedPositions.prime(estimate.id, { rows });
 }
 
 /** @throws InputRejected ESTIMATE_NOT_DRAFT */

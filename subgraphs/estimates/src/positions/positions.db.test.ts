@@ -236,6 +236,18 @@ describe('a list of more than a thousand positions', () => {
       message: expect.stringContaining('1001 positions here; 1000 can be given at once') as string,
       extensions: { code: 'LIST_TOO_LONG', instead: 'allPositions' },
     });
+    // Counted, and nothing of it read.
+    const about = refused.statements.filter((sql) => sql.includes('positions'));
+    expect(about.map((sql) => /NOT EXISTS|count\(\*\)/.exec(sql)?.[0])).toEqual(['NOT EXISTS', 'count(*)']);
+
+    // Beside it, others are read all the same.
+    const short = await graph.estimate(manager, { positions: named('A', 'B') });
+    const both = await graph.execute(
+      manager,
+      `{ long: estimate(id: "${estimate.id}") { positions { id } } short: estimate(id: "${short.id}") { positions { name } } }`,
+    );
+    expect(codes(both)).toEqual(['LIST_TOO_LONG']);
+    expect(both.data).toMatchObject({ short: { positions: [{ name: 'A' }, { name: 'B' }] } });
     const page = dataOf(
       await ask('allPositions(first: 1000) { pageInfo { hasNextPage } edges { node { name } } }'),
     );
