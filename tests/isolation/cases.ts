@@ -431,8 +431,14 @@ export const COMPANIONS: Record<string, string[]> = {
   'CopyPositionInput.beforeId': ['CopyPositionInput.sectionId'],
 };
 
-/** Slots whose id is never looked up: a label within the caller's own list, where any id is as good as another. */
-export const LABELS = new Set(['AdjustmentInput.id']);
+/**
+ * Slots whose id is never looked up: a label within the caller's own list, where any id is as good as another. What a client takes
+ * is looked for in the estimate's own offer, and only once that was sent; these are drafts (`offers.db.test.ts` has sent ones).
+ */
+export const LABELS = new Set(['AdjustmentInput.id', 'ApproveEstimateInput.taken']);
+
+/** What nothing here uses up: one is enough, and there may be so many only. */
+export const LASTING: readonly IdKind[] = ['upload'];
 
 /** Entity references a subgraph answers without owning the object: the id comes back, with the caller's own lists. */
 export const STUBS: Record<string, readonly string[]> = {

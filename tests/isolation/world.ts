@@ -37,16 +37,22 @@ async function priceIn(url: string, owner: string, catalogueId: string, name: st
   return catalogueItems.edges[0].node.id;
 }
 
-/** Makes one of each of {@link MAKERS}, and a draft estimate of the project, for a company; the names are canaries. */
+/**
+ * Makes one of each of {@link MAKERS}, and a draft estimate of the project, for a company; the names are canaries.
+ *
+ * @param but kinds that are not needed again
+ */
 export async function freshObjects(
   url: string,
   owner: string,
   leadId: string,
   name: string,
+  but: readonly IdKind[] = [],
 ): Promise<Partial<Ids>> {
   const ask = (query: string, input: object) => must(post(`${url}/graphql`, owner, query, { input }));
   const made: Partial<Ids> = {};
   for (const [kind, { mutation, input }] of Object.entries(MAKERS)) {
+    if (but.includes(kind as IdKind)) continue;
     const type = `${mutation[0]?.toUpperCase()}${mutation.slice(1)}Input!`;
     const data = await ask(
       `mutation ($input: ${type}) { ${mutation}(input: $input) { ${kind} { id } userErrors { code path message } } }`,
