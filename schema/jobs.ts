@@ -40,5 +40,18 @@ export const EXPORT_ESTIMATE = {
   timeoutSeconds: 120,
 } as const;
 
+/** Finds out what became of something to be made in Kommo, and makes it if it was not. Answers `{ entity, kommoId }`. */
+export const KOMMO_WRITE = {
+  kind: 'KOMMO_WRITE',
+  subgraph: 'crm',
+  title: 'Makes something in Kommo that could not be made at once.',
+  input: z.strictObject({ writeId: z.string() }),
+  permission: 'crm:write',
+  readPermission: 'crm:read',
+  isOpen: false,
+  attempts: 12,
+  timeoutSeconds: 180,
+} as const;
+
 /** Every kind; a runner of a kind that is not here is not shown to anybody. */
-export const JOBS = [KOMMO_SYNC, EXPORT_ESTIMATE] as const;
+export const JOBS = [KOMMO_SYNC, KOMMO_WRITE, EXPORT_ESTIMATE] as const;

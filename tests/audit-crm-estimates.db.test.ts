@@ -47,6 +47,17 @@ describe('crm', () => {
     dataOf(await world.graph.execute(by, document, { input }));
     return input;
   };
+  /** A card of the account's that is here too. */
+  const cardIn = async (by: Viewer, list: 'leads' | 'contacts' | 'companies') => {
+    await world.sync(by, await world.connect(by));
+    const document = `{ ${list}(first: 1) { edges { node { id } } } }`;
+    return dataOf(await world.graph.execute(by, document))[list].edges[0].node.id as string;
+  };
+  const linkInput = async (by: Viewer) => {
+    const contactId = await cardIn(by, 'contacts');
+    const { leads } = dataOf(await world.graph.execute(by, '{ leads(first: 1) { edges { node { id } } } }'));
+    return { leadId: leads.edges[0].node.id, contactId };
+  };
   walk('crm', world.graph, () => ({
     enqueueJob: owned('Job', async (by) => {
       const connectionId = await world.connect(by);
@@ -88,14 +99,29 @@ describe('crm', () => {
       connectionId: await world.connect(by),
       data: 'KEEP',
     })),
-    updateLead: owned('Lead', async (by) => {
-      const connectionId = await world.connect(by);
-      await world.sync(by, connectionId);
-      const { leads } = dataOf(
-        await world.graph.execute(by, '{ leads(first: 1) { edges { node { id } } } }'),
-      );
-      return { id: leads.edges[0].node.id, name: 'Another name' };
+    updateLead: owned('Lead', async (by) => ({ id: await cardIn(by, 'leads'), name: 'Another name' })),
+    createLead: owned('Lead', async (by) => {
+      await cardIn(by, 'leads');
+      return { name: 'Another lead' };
     }),
+    createContact: owned('Contact', async (by) => {
+      await cardIn(by, 'leads');
+      return { name: 'Another person' };
+    }),
+    createCompany: owned('Company', async (by) => {
+      await cardIn(by, 'leads');
+      return { name: 'Another company' };
+    }),
+    updateContact: owned('Contact', async (by) => ({ id: await cardIn(by, 'contacts'), firstName: 'Maria' })),
+    updateCompany: owned('Company', async (by) => ({ id: await cardIn(by, 'companies'), name: 'Another' })),
+    addCrmNote: owned('CrmNote', async (by) => ({ leadId: await cardIn(by, 'leads'), text: 'Noted' })),
+    createCrmTask: owned('CrmTask', async (by) => ({
+      contactId: await cardIn(by, 'contacts'),
+      text: 'Call',
+      dueAt: '2030-01-01T00:00:00Z',
+    })),
+    linkCrmCards: owned('Lead', linkInput),
+    unlinkCrmCards: owned('Lead', linkInput),
     startSync: owned('SyncRun', async (by) => {
       const connectionId = await world.connect(by);
       await world.sync(by, connectionId);

@@ -17,8 +17,9 @@ import {
  * Walks a schema for the isolation suite: what there is to attack, and the widest selection to attack it with.
  */
 
-/** How many objects deep a generated selection goes. */
+/** How many objects deep a generated selection goes; less deep where it would be more than one operation may ask for. */
 const DEPTH = 4;
+const MOST_FIELDS = 1_900;
 
 /** `Query.lead`, `Mutation.sendEstimate` … of a schema. */
 export function rootFields(schema: GraphQLSchema): string[] {
@@ -60,22 +61,23 @@ const objectTypes = (schema: GraphQLSchema): GraphQLObjectType[] =>
   );
 
 /**
- * The widest selection of a type: every leaf, and objects down to {@link DEPTH}; fields with required arguments and
+ * The widest selection of a type: every leaf, and objects down to a depth; fields with required arguments and
  * types already on the path are left out.
  */
 export function widestSelection(
   schema: GraphQLSchema,
   type: GraphQLNamedType,
   path: readonly string[] = [],
+  most: number = DEPTH,
 ): string {
   if (isLeafType(type) || isEnumType(type)) return '';
   if (isUnionType(type) || isInterfaceType(type)) {
     const members = schema.getPossibleTypes(type);
-    return `{ __typename ${members.map((one) => `... on ${one.name} ${widestSelection(schema, one, path)}`).join(' ')} }`;
+    return `{ __typename ${members.map((one) => `... on ${one.name} ${widestSelection(schema, one, path, most)}`).join(' ')} }`;
   }
   if (!isObjectType(type)) return '';
   const fields = Object.values(type.getFields()).flatMap((field) =>
-    selectField(schema, field, [...path, type.name]),
+    selectField(schema, field, [...path, type.name], most),
   );
   return `{ __typename ${fields.join(' ')} }`;
 }
@@ -84,16 +86,17 @@ function selectField(
   schema: GraphQLSchema,
   field: GraphQLField<unknown, unknown>,
   path: readonly string[],
+  most: number,
 ): string[] {
   if (field.name.startsWith('_') || field.args.some(isRequired)) return [];
   const named = getNamedType(field.type);
   if (isLeafType(named)) return [field.name];
   const wrapper = /(Connection|Edge|PageInfo|Payload)$/.test(named.name); // these don't count as depth
   const depth = path.filter((name) => !/(Connection|Edge|Payload)$/.test(name)).length;
-  if (!wrapper && (depth >= DEPTH || path.includes(named.name))) return [];
+  if (!wrapper && (depth >= most || path.includes(named.name))) return [];
   // Two rows of a nested list show a leak as well as 25 do; 25 × 25 × 25 would only take long.
   const page = field.args.some(({ name }) => name === 'first') ? '(first: 2)' : '';
-  return [`${field.name}${page} ${widestSelection(schema, named, path)}`];
+  return [`${field.name}${page} ${widestSelection(schema, named, path, most)}`];
 }
 
 const isRequired = (argument: GraphQLArgument): boolean =>
@@ -106,7 +109,13 @@ export function operationFor(schema: GraphQLSchema, coordinate: string, given: r
   const declared = args.map((argument) => `$${argument.name}: ${String(argument.type)}`);
   const passed = args.map((argument) => `${argument.name}: $${argument.name}`);
   const list = (texts: string[]) => (texts.length > 0 ? `(${texts.join(', ')})` : '');
-  const selection = widestSelection(schema, getNamedType(field.type));
+  const type = getNamedType(field.type);
+  const countOf = (text: string): number => text.match(/[a-z]\w*|__typename/gi)?.length ?? 0;
+  let selection = '';
+  for (let depth = DEPTH; depth > 0; depth -= 1) {
+    selection = widestSelection(schema, type, [], depth);
+    if (countOf(selection) <= MOST_FIELDS) break;
+  }
   return `${kind} ${list(declared)} { attacked: ${field.name}${list(passed)} ${selection} }`;
 }
 

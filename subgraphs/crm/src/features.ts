@@ -13,6 +13,7 @@ import { feature as oauth } from './oauth/oauth.feature';
 import { feature as pipelines } from './pipelines/pipelines.feature';
 import { feature as quarantine } from './quarantine/quarantine.feature';
 import { feature as webhooks } from './webhooks/webhooks.feature';
+import { feature as writes } from './writes/writes.feature';
 import { feature as syncRuns } from './sync-runs/sync-runs.feature';
 import { feature as sync } from './sync/sync.feature';
 
@@ -30,6 +31,7 @@ const all = [
   leads,
   contacts,
   companies,
+  writes,
   jobs,
 ] as const satisfies readonly CrmFeature[];
 

@@ -74,6 +74,7 @@ const KEPT_ABOUT = [
   'connection_notices',
   'webhook_inbox',
   'drift_checks',
+  'kommo_writes',
 ];
 
 /** A worker's next commit waits for the run's row and then finds itself without a run. */

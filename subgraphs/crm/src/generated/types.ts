@@ -37,6 +37,29 @@ export type Scalars = {
   _FieldSet: { input: unknown; output: unknown; }
 };
 
+/** A note to add: to one lead, one contact or one company. */
+export type AddCrmNoteInput = {
+  /** The company it is about. */
+  companyId?: InputMaybe<Scalars['ID']['input']>;
+  /** The contact it is about. */
+  contactId?: InputMaybe<Scalars['ID']['input']>;
+  /** The lead it is about. */
+  leadId?: InputMaybe<Scalars['ID']['input']>;
+  /** What it says, 20,000 characters at most. */
+  text: Scalars['String']['input'];
+};
+
+/** What `addCrmNote` did. */
+export type AddCrmNotePayload = {
+  __typename?: 'AddCrmNotePayload';
+  /** Set when Kommo did not say in time what became of it: this job finds out, and sends it again only when it was not done. */
+  job: Maybe<Job>;
+  /** The note's number in Kommo; null while that is not known. */
+  kommoId: Maybe<Scalars['String']['output']>;
+  /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
 /** Who may share a cached answer. */
 export type CacheControlScope =
   /** Nobody: it is one person's. */
@@ -271,12 +294,189 @@ export type ContactOrder =
   /** Last changed in Kommo first. */
   | 'UPDATED_AT_DESC';
 
+/** A company to make. */
+export type CreateCompanyInput = {
+  /** The account it is made in; may be left out while your organisation has one working connection. */
+  connectionId?: InputMaybe<Scalars['ID']['input']>;
+  /** Its e-mail addresses; 20 at most, each of 255 characters at most. */
+  emails?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** What becomes of it when another company has one of its numbers or addresses. */
+  ifDuplicate: CrmDuplicatePolicy;
+  /** Its name, 250 characters at most. */
+  name: Scalars['String']['input'];
+  /** Its telephone numbers; 20 at most, each of 100 characters at most. */
+  phones?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Who is to answer for it, an active person of the account; whoever gave us access unless told. */
+  responsibleUserId?: InputMaybe<Scalars['ID']['input']>;
+  /** Its tags; 50 at most, each of 255 characters at most. */
+  tags?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
+/** What `createCompany` did. */
+export type CreateCompanyPayload = {
+  __typename?: 'CreateCompanyPayload';
+  /** The company; null when it was not made, or Kommo does not show it yet. */
+  company: Maybe<Company>;
+  /** Companies that have one of its numbers or addresses; 50 at most. */
+  duplicates: Array<Company>;
+  /** Set when Kommo did not say in time what became of it: this job finds out, and sends it again only when it was not done. */
+  job: Maybe<Job>;
+  /** Its number in Kommo; null while that is not known. */
+  kommoId: Maybe<Scalars['String']['output']>;
+  /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+/** A contact to make. It needs a name, a first or a last name. */
+export type CreateContactInput = {
+  /** The company the contact belongs to. */
+  companyId?: InputMaybe<Scalars['ID']['input']>;
+  /** The account it is made in; may be left out while your organisation has one working connection. */
+  connectionId?: InputMaybe<Scalars['ID']['input']>;
+  /** Its e-mail addresses; 20 at most, each of 255 characters at most. */
+  emails?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** The first name, 250 characters at most. */
+  firstName?: InputMaybe<Scalars['String']['input']>;
+  /** What becomes of it when another contact has one of its numbers or addresses. */
+  ifDuplicate: CrmDuplicatePolicy;
+  /** The last name, 250 characters at most. */
+  lastName?: InputMaybe<Scalars['String']['input']>;
+  /** The whole name, 250 characters at most; Kommo makes it of first and last name unless told. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** Its telephone numbers; 20 at most, each of 100 characters at most. */
+  phones?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Who is to answer for it, an active person of the account; whoever gave us access unless told. */
+  responsibleUserId?: InputMaybe<Scalars['ID']['input']>;
+  /** Its tags; 50 at most, each of 255 characters at most. */
+  tags?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
+/** What `createContact` did. */
+export type CreateContactPayload = {
+  __typename?: 'CreateContactPayload';
+  /** The contact; null when it was not made, or Kommo does not show it yet. */
+  contact: Maybe<Contact>;
+  /** Contacts that have one of its numbers or addresses; 50 at most. */
+  duplicates: Array<Contact>;
+  /** Set when Kommo did not say in time what became of it: this job finds out, and sends it again only when it was not done. */
+  job: Maybe<Job>;
+  /** Its number in Kommo; null while that is not known. */
+  kommoId: Maybe<Scalars['String']['output']>;
+  /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+/** A task to make: of one lead, one contact or one company. */
+export type CreateCrmTaskInput = {
+  /** The company it is about. */
+  companyId?: InputMaybe<Scalars['ID']['input']>;
+  /** The contact it is about. */
+  contactId?: InputMaybe<Scalars['ID']['input']>;
+  /** Until when. */
+  dueAt: Scalars['DateTime']['input'];
+  /** The lead it is about. */
+  leadId?: InputMaybe<Scalars['ID']['input']>;
+  /** Who is to do it, an active person of the account; whoever gave us access unless told. */
+  responsibleUserId?: InputMaybe<Scalars['ID']['input']>;
+  /** What is to be done, 20,000 characters at most. */
+  text: Scalars['String']['input'];
+  /** Kommo's number of its type: 1 is a follow-up, 2 a meeting, others are the account's own. */
+  typeId: Scalars['Int']['input'];
+};
+
+/** What `createCrmTask` did. */
+export type CreateCrmTaskPayload = {
+  __typename?: 'CreateCrmTaskPayload';
+  /** Set when Kommo did not say in time what became of it: this job finds out, and sends it again only when it was not done. */
+  job: Maybe<Job>;
+  /** The task's number in Kommo; null while that is not known. */
+  kommoId: Maybe<Scalars['String']['output']>;
+  /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+/** A lead to make. */
+export type CreateLeadInput = {
+  /** The company it is about. */
+  companyId?: InputMaybe<Scalars['ID']['input']>;
+  /** The account it is made in; may be left out while your organisation has one working connection. */
+  connectionId?: InputMaybe<Scalars['ID']['input']>;
+  /** The people it is about, the main one first; 20 at most. */
+  contactIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** Its name, 250 characters at most. */
+  name: Scalars['String']['input'];
+  /** Its price in the account's currency. Kommo keeps whole amounts. */
+  price?: InputMaybe<Scalars['Decimal']['input']>;
+  /** Who is to answer for it, an active person of the account; whoever gave us access unless told. */
+  responsibleUserId?: InputMaybe<Scalars['ID']['input']>;
+  /** The step it is to stand at; the first one of the main pipeline unless told. */
+  stageId?: InputMaybe<Scalars['ID']['input']>;
+  /** Its tags; 50 at most, each of 255 characters at most. */
+  tags?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
+/** What `createLead` did. */
+export type CreateLeadPayload = {
+  __typename?: 'CreateLeadPayload';
+  /** Set when Kommo did not say in time what became of it: this job finds out, and sends it again only when it was not done. */
+  job: Maybe<Job>;
+  /** Its number in Kommo; null while that is not known. */
+  kommoId: Maybe<Scalars['String']['output']>;
+  /** The lead; null when it was not made, or Kommo does not show it yet. */
+  lead: Maybe<Lead>;
+  /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
 /** How a connection proves itself to Kommo. */
 export type CrmAuthKind =
   /** By a long-lived token, which ends at `tokenExpiresAt`. */
   | 'LONG_LIVED'
   /** By OAuth: short tokens that are renewed by themselves. */
   | 'OAUTH';
+
+/** A field of a card that can be written. */
+export type CrmCardField =
+  /** E-mail addresses. */
+  | 'EMAILS'
+  /** The first name of a contact. */
+  | 'FIRST_NAME'
+  /** The last name of a contact. */
+  | 'LAST_NAME'
+  /** The name. */
+  | 'NAME'
+  /** Telephone numbers. */
+  | 'PHONES'
+  /** The price of a lead. */
+  | 'PRICE'
+  /** Who answers for it. */
+  | 'RESPONSIBLE_USER'
+  /** The stage of a lead, and with it its pipeline. */
+  | 'STAGE'
+  /** Tags. */
+  | 'TAGS';
+
+/** A field that had been changed in Kommo since our copy was made. */
+export type CrmConflict = {
+  __typename?: 'CrmConflict';
+  /** Which field. */
+  field: CrmCardField;
+  /** What our copy had, as text; several values are separated by commas. */
+  ours: Scalars['String']['output'];
+  /** What became of it: Kommo's was overwritten, or kept. */
+  outcome: CrmConflictPolicy;
+  /** What Kommo had. */
+  theirs: Scalars['String']['output'];
+};
+
+/** What becomes of a field that was changed in Kommo since our copy was made. */
+export type CrmConflictPolicy =
+  /** Kommo's stays; your other fields are written. */
+  | 'KEEP'
+  /** Yours is written over Kommo's. */
+  | 'OVERWRITE'
+  /** Nothing is written at all: a userError of the code `CHANGED_IN_KOMMO` names each such field. */
+  | 'REFUSE';
 
 /** A Kommo account of your organisation. */
 export type CrmConnection = {
@@ -367,6 +567,30 @@ export type CrmDriftCheck = {
   theirs: Maybe<Scalars['Int']['output']>;
 };
 
+/** What becomes of a card whose number or address another one has already. */
+export type CrmDuplicatePolicy =
+  /** It is made all the same; `duplicates` has the others. */
+  | 'CREATE'
+  /** It is not made: a userError of the code `DUPLICATE` says so, and `duplicates` has the others. */
+  | 'REFUSE';
+
+/** Cards that have one of the numbers or addresses. */
+export type CrmDuplicates = {
+  __typename?: 'CrmDuplicates';
+  /** Companies, the latest changed first; 50 at most. */
+  companies: Array<Company>;
+  /** Contacts, the latest changed first; 50 at most. */
+  contacts: Array<Contact>;
+};
+
+/** What to look for among contacts and companies. */
+export type CrmDuplicatesInput = {
+  /** E-mail addresses; 20 at most. */
+  emails?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Telephone numbers, however they are written; 20 at most. */
+  phones?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
 /** Something that went wrong with Kommo. */
 export type CrmError = {
   __typename?: 'CrmError';
@@ -376,6 +600,14 @@ export type CrmError = {
   code: Scalars['String']['output'];
   /** What happened and what to do. */
   message: Scalars['String']['output'];
+};
+
+/** What becomes of one field that was changed in Kommo. */
+export type CrmFieldPolicyInput = {
+  /** Which field. */
+  field: CrmCardField;
+  /** What becomes of it. */
+  policy: CrmConflictPolicy;
 };
 
 /** How far our copy may be behind Kommo. */
@@ -802,6 +1034,31 @@ export type LeadStatus =
   /** Won: Kommo's stage 142 of each pipeline. */
   | 'WON';
 
+/** Two cards of one account to link. */
+export type LinkCrmCardsInput = {
+  /** The company. A lead has one at most: a new one takes the place of the old one. */
+  companyId?: InputMaybe<Scalars['ID']['input']>;
+  /** The contact. */
+  contactId?: InputMaybe<Scalars['ID']['input']>;
+  /** Whether the contact becomes the lead's main one; for a lead and a contact. */
+  isMain: Scalars['Boolean']['input'];
+  /** The lead; two of the three are given. */
+  leadId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** What `linkCrmCards` did. */
+export type LinkCrmCardsPayload = {
+  __typename?: 'LinkCrmCardsPayload';
+  /** The company as it is now. */
+  company: Maybe<Company>;
+  /** The contact as it is now. */
+  contact: Maybe<Contact>;
+  /** The lead as it is now; null for a contact and a company, or when nothing was done. */
+  lead: Maybe<Lead>;
+  /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
 /** An amount of money. */
 export type Money = {
   __typename?: 'Money';
@@ -813,6 +1070,8 @@ export type Money = {
 
 export type Mutation = {
   __typename?: 'Mutation';
+  /** Adds a note to a lead, contact or company in Kommo; once, as `createLead`. */
+  addCrmNote: AddCrmNotePayload;
   /**
    * Stops a job that waits or runs; what it has done stays. You may stop your own jobs, and those of kinds whose permission you
    * have. NOT_FOUND when your organisation has none of this id, or you may not see it.
@@ -822,6 +1081,17 @@ export type Mutation = {
   completeKommoOAuth: CompleteKommoOAuthPayload;
   /** Connects a Kommo account by a long-lived token of a private integration. A first synchronisation starts by itself. */
   connectKommoWithToken: ConnectKommoWithTokenPayload;
+  /** Makes a company in Kommo, as `createContact` does a contact. */
+  createCompany: CreateCompanyPayload;
+  /**
+   * Makes a contact in Kommo, and our copy of it; once, as `createLead`. Contacts that have one of the numbers or addresses already
+   * are told instead, unless `ifDuplicate` says otherwise.
+   */
+  createContact: CreateContactPayload;
+  /** Makes a task in Kommo; once, as `createLead`. */
+  createCrmTask: CreateCrmTaskPayload;
+  /** Makes a lead in Kommo, and our copy of it. It is made once: when Kommo's answer is lost, it is looked for before it is sent again. */
+  createLead: CreateLeadPayload;
   /** Forgets your Kommo integration. Connections made with it work until their tokens end, then need to be reconnected. */
   deleteKommoCredentials: DeleteKommoCredentialsPayload;
   /** Disconnects a Kommo account: forgets its tokens, stops its synchronisation, and keeps or deletes what was copied. */
@@ -831,6 +1101,8 @@ export type Mutation = {
    * FORBIDDEN when you lack the permission that the kind needs.
    */
   enqueueJob: EnqueueJobPayload;
+  /** Links two cards in Kommo, and our copies: a lead and a contact, a lead and a company, or a contact and a company. */
+  linkCrmCards: LinkCrmCardsPayload;
   /**
    * Begins a job that failed or was cancelled again, with all its tries; it goes on from where it stood where its kind can. A
    * synchronisation begins anew, as another job. NOT_FOUND as in `cancelJob`.
@@ -842,11 +1114,22 @@ export type Mutation = {
   startKommoOAuth: StartKommoOAuthPayload;
   /** Starts a synchronisation, or answers the one that is running. */
   startSync: StartSyncPayload;
+  /** Takes the link between two cards away, in Kommo and here. Without one, nothing is done. */
+  unlinkCrmCards: UnlinkCrmCardsPayload;
+  /** Changes a company in Kommo, and our copy with it, as `updateLead` does. NOT_FOUND when your organisation has no company of this id. */
+  updateCompany: UpdateCompanyPayload;
+  /** Changes a contact in Kommo, and our copy with it, as `updateLead` does. NOT_FOUND when your organisation has no contact of this id. */
+  updateContact: UpdateContactPayload;
   /**
    * Changes a lead in Kommo, and our copy with it. Only what differs is sent; sent again, it changes nothing more. NOT_FOUND when
    * your organisation has no lead of this id.
    */
   updateLead: UpdateLeadPayload;
+};
+
+
+export type MutationAddCrmNoteArgs = {
+  input: AddCrmNoteInput;
 };
 
 
@@ -865,6 +1148,26 @@ export type MutationConnectKommoWithTokenArgs = {
 };
 
 
+export type MutationCreateCompanyArgs = {
+  input: CreateCompanyInput;
+};
+
+
+export type MutationCreateContactArgs = {
+  input: CreateContactInput;
+};
+
+
+export type MutationCreateCrmTaskArgs = {
+  input: CreateCrmTaskInput;
+};
+
+
+export type MutationCreateLeadArgs = {
+  input: CreateLeadInput;
+};
+
+
 export type MutationDeleteKommoCredentialsArgs = {
   input?: DeleteKommoCredentialsInput;
 };
@@ -877,6 +1180,11 @@ export type MutationDisconnectKommoArgs = {
 
 export type MutationEnqueueJobArgs = {
   input: EnqueueJobInput;
+};
+
+
+export type MutationLinkCrmCardsArgs = {
+  input: LinkCrmCardsInput;
 };
 
 
@@ -897,6 +1205,21 @@ export type MutationStartKommoOAuthArgs = {
 
 export type MutationStartSyncArgs = {
   input: StartSyncInput;
+};
+
+
+export type MutationUnlinkCrmCardsArgs = {
+  input: UnlinkCrmCardsInput;
+};
+
+
+export type MutationUpdateCompanyArgs = {
+  input: UpdateCompanyInput;
+};
+
+
+export type MutationUpdateContactArgs = {
+  input: UpdateContactInput;
 };
 
 
@@ -1003,6 +1326,8 @@ export type Query = {
   crmConnection: Maybe<CrmConnection>;
   /** The Kommo accounts your organisation is or was connected to, newest first. */
   crmConnections: CrmConnectionConnection;
+  /** Contacts and companies that have one of these telephone numbers or e-mail addresses, however they are written: 50 of each at most. */
+  crmDuplicates: CrmDuplicates;
   /** The people of your Kommo accounts, by name. */
   crmUsers: CrmUserConnection;
   /** One job; null and NOT_FOUND when your organisation has none of this id, or you may not see it. */
@@ -1065,6 +1390,11 @@ export type QueryCrmConnectionsArgs = {
   before: InputMaybe<Scalars['String']['input']>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryCrmDuplicatesArgs = {
+  input: CrmDuplicatesInput;
 };
 
 
@@ -1340,14 +1670,115 @@ export type SyncRunState =
   /** All done. */
   | 'SUCCEEDED';
 
+/** Two cards of one account whose link is to go. */
+export type UnlinkCrmCardsInput = {
+  /** The company. */
+  companyId?: InputMaybe<Scalars['ID']['input']>;
+  /** The contact. */
+  contactId?: InputMaybe<Scalars['ID']['input']>;
+  /** The lead; two of the three are given. */
+  leadId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** What `unlinkCrmCards` did. */
+export type UnlinkCrmCardsPayload = {
+  __typename?: 'UnlinkCrmCardsPayload';
+  /** The company as it is now. */
+  company: Maybe<Company>;
+  /** The contact as it is now. */
+  contact: Maybe<Contact>;
+  /** The lead as it is now; null for a contact and a company, or when nothing was done. */
+  lead: Maybe<Lead>;
+  /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+/** What to change of a company; what is not given stays as it is. */
+export type UpdateCompanyInput = {
+  /** Tags to add; those it has already are left. 50 at most, each of 255 characters at most. */
+  addTags?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Its e-mail addresses: these, and no others. 20 at most, each of 255 characters at most. */
+  emails?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** The same for single fields. */
+  fieldPolicies?: InputMaybe<Array<CrmFieldPolicyInput>>;
+  /** The company. */
+  id: Scalars['ID']['input'];
+  /** Its name, 250 characters at most. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** What becomes of fields that were changed in Kommo since our copy was made: for all fields that `fieldPolicies` doesn't name. */
+  onConflict: CrmConflictPolicy;
+  /** Its telephone numbers: these, and no others. 20 at most, each of 100 characters at most. */
+  phones?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Tags to take away. */
+  removeTags?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Who is to answer for it, a person of its account. */
+  responsibleUserId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** What `updateCompany` did. */
+export type UpdateCompanyPayload = {
+  __typename?: 'UpdateCompanyPayload';
+  /** The company as Kommo has it now; null when it was not changed. */
+  company: Maybe<Company>;
+  /** Fields that had been changed in Kommo meanwhile, and what became of them. */
+  conflicts: Array<CrmConflict>;
+  /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+/** What to change of a contact; what is not given stays as it is. */
+export type UpdateContactInput = {
+  /** Tags to add; those it has already are left. 50 at most, each of 255 characters at most. */
+  addTags?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Its e-mail addresses: these, and no others. 20 at most, each of 255 characters at most. */
+  emails?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** The same for single fields. */
+  fieldPolicies?: InputMaybe<Array<CrmFieldPolicyInput>>;
+  /** The first name, 250 characters at most; empty clears it. */
+  firstName?: InputMaybe<Scalars['String']['input']>;
+  /** The contact. */
+  id: Scalars['ID']['input'];
+  /** The last name, 250 characters at most; empty clears it. */
+  lastName?: InputMaybe<Scalars['String']['input']>;
+  /** The whole name, 250 characters at most. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** What becomes of fields that were changed in Kommo since our copy was made: for all fields that `fieldPolicies` doesn't name. */
+  onConflict: CrmConflictPolicy;
+  /** Its telephone numbers: these, and no others. 20 at most, each of 100 characters at most. */
+  phones?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Tags to take away. */
+  removeTags?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Who is to answer for it, a person of its account. */
+  responsibleUserId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** What `updateContact` did. */
+export type UpdateContactPayload = {
+  __typename?: 'UpdateContactPayload';
+  /** Fields that had been changed in Kommo meanwhile, and what became of them. */
+  conflicts: Array<CrmConflict>;
+  /** The contact as Kommo has it now; null when it was not changed. */
+  contact: Maybe<Contact>;
+  /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
 /** What to change of a lead; what is not given stays as it is. */
 export type UpdateLeadInput = {
+  /** Tags to add; those it has already are left. 50 at most, each of 255 characters at most. */
+  addTags?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** The same for single fields. */
+  fieldPolicies?: InputMaybe<Array<CrmFieldPolicyInput>>;
   /** The lead. */
   id: Scalars['ID']['input'];
   /** Its name, 250 characters at most. */
   name?: InputMaybe<Scalars['String']['input']>;
+  /** What becomes of fields that were changed in Kommo since our copy was made: for all fields that `fieldPolicies` doesn't name. */
+  onConflict: CrmConflictPolicy;
   /** Its price in the account's currency. Kommo keeps whole amounts. */
   price?: InputMaybe<Scalars['Decimal']['input']>;
+  /** Tags to take away. */
+  removeTags?: InputMaybe<Array<Scalars['String']['input']>>;
   /** Who is to answer for it, a person of its account. */
   responsibleUserId?: InputMaybe<Scalars['ID']['input']>;
   /** The step it is to stand at, of any pipeline of its account. */
@@ -1357,6 +1788,8 @@ export type UpdateLeadInput = {
 /** What `updateLead` did. */
 export type UpdateLeadPayload = {
   __typename?: 'UpdateLeadPayload';
+  /** Fields that had been changed in Kommo meanwhile, and what became of them. */
+  conflicts: Array<CrmConflict>;
   /** The lead as Kommo has it now; null when it was not changed. */
   lead: Maybe<Lead>;
   /** What has to be mended; empty when it worked. */
@@ -1496,9 +1929,11 @@ export type FederationReferenceTypes = ResolversObject<{
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = ResolversObject<{
+  AddCrmNoteInput: AddCrmNoteInput;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  AddCrmNotePayload: ResolverTypeWrapper<Omit<AddCrmNotePayload, 'job'> & { job?: Maybe<ResolversTypes['Job']> }>;
   CacheControlScope: CacheControlScope;
   CancelJobInput: CancelJobInput;
-  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   CancelJobPayload: ResolverTypeWrapper<Omit<CancelJobPayload, 'job'> & { job?: Maybe<ResolversTypes['Job']> }>;
   Company: ResolverTypeWrapper<CompanyEntity>;
   CompanyConnection: ResolverTypeWrapper<Page<CompanyEntity>>;
@@ -1514,13 +1949,28 @@ export type ResolversTypes = ResolversObject<{
   ContactEdge: ResolverTypeWrapper<Omit<ContactEdge, 'node'> & { node: ResolversTypes['Contact'] }>;
   ContactFilter: ContactFilter;
   ContactOrder: ContactOrder;
+  CreateCompanyInput: CreateCompanyInput;
+  CreateCompanyPayload: ResolverTypeWrapper<Omit<CreateCompanyPayload, 'company' | 'duplicates' | 'job'> & { company?: Maybe<ResolversTypes['Company']>, duplicates: Array<ResolversTypes['Company']>, job?: Maybe<ResolversTypes['Job']> }>;
+  CreateContactInput: CreateContactInput;
+  CreateContactPayload: ResolverTypeWrapper<Omit<CreateContactPayload, 'contact' | 'duplicates' | 'job'> & { contact?: Maybe<ResolversTypes['Contact']>, duplicates: Array<ResolversTypes['Contact']>, job?: Maybe<ResolversTypes['Job']> }>;
+  CreateCrmTaskInput: CreateCrmTaskInput;
+  CreateCrmTaskPayload: ResolverTypeWrapper<Omit<CreateCrmTaskPayload, 'job'> & { job?: Maybe<ResolversTypes['Job']> }>;
+  CreateLeadInput: CreateLeadInput;
+  CreateLeadPayload: ResolverTypeWrapper<Omit<CreateLeadPayload, 'job' | 'lead'> & { job?: Maybe<ResolversTypes['Job']>, lead?: Maybe<ResolversTypes['Lead']> }>;
   CrmAuthKind: CrmAuthKind;
+  CrmCardField: CrmCardField;
+  CrmConflict: ResolverTypeWrapper<CrmConflict>;
+  CrmConflictPolicy: CrmConflictPolicy;
   CrmConnection: ResolverTypeWrapper<ConnectionEntity>;
   CrmConnectionConnection: ResolverTypeWrapper<Page<ConnectionEntity>>;
   CrmConnectionEdge: ResolverTypeWrapper<Omit<CrmConnectionEdge, 'node'> & { node: ResolversTypes['CrmConnection'] }>;
   CrmConnectionState: CrmConnectionState;
   CrmDriftCheck: ResolverTypeWrapper<DriftCheckParts>;
+  CrmDuplicatePolicy: CrmDuplicatePolicy;
+  CrmDuplicates: ResolverTypeWrapper<Omit<CrmDuplicates, 'companies' | 'contacts'> & { companies: Array<ResolversTypes['Company']>, contacts: Array<ResolversTypes['Contact']> }>;
+  CrmDuplicatesInput: CrmDuplicatesInput;
   CrmError: ResolverTypeWrapper<CrmError>;
+  CrmFieldPolicyInput: CrmFieldPolicyInput;
   CrmFreshness: ResolverTypeWrapper<FreshnessParts>;
   CrmHealth: ResolverTypeWrapper<{ connectionId: string }>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
@@ -1557,6 +2007,8 @@ export type ResolversTypes = ResolversObject<{
   LeadFilter: LeadFilter;
   LeadOrder: LeadOrder;
   LeadStatus: LeadStatus;
+  LinkCrmCardsInput: LinkCrmCardsInput;
+  LinkCrmCardsPayload: ResolverTypeWrapper<Omit<LinkCrmCardsPayload, 'company' | 'contact' | 'lead'> & { company?: Maybe<ResolversTypes['Company']>, contact?: Maybe<ResolversTypes['Contact']>, lead?: Maybe<ResolversTypes['Lead']> }>;
   Money: ResolverTypeWrapper<Money>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
@@ -1582,6 +2034,12 @@ export type ResolversTypes = ResolversObject<{
   SyncPhase: SyncPhase;
   SyncRun: ResolverTypeWrapper<SyncRunEntity>;
   SyncRunState: SyncRunState;
+  UnlinkCrmCardsInput: UnlinkCrmCardsInput;
+  UnlinkCrmCardsPayload: ResolverTypeWrapper<Omit<UnlinkCrmCardsPayload, 'company' | 'contact' | 'lead'> & { company?: Maybe<ResolversTypes['Company']>, contact?: Maybe<ResolversTypes['Contact']>, lead?: Maybe<ResolversTypes['Lead']> }>;
+  UpdateCompanyInput: UpdateCompanyInput;
+  UpdateCompanyPayload: ResolverTypeWrapper<Omit<UpdateCompanyPayload, 'company'> & { company?: Maybe<ResolversTypes['Company']> }>;
+  UpdateContactInput: UpdateContactInput;
+  UpdateContactPayload: ResolverTypeWrapper<Omit<UpdateContactPayload, 'contact'> & { contact?: Maybe<ResolversTypes['Contact']> }>;
   UpdateLeadInput: UpdateLeadInput;
   UpdateLeadPayload: ResolverTypeWrapper<Omit<UpdateLeadPayload, 'lead'> & { lead?: Maybe<ResolversTypes['Lead']> }>;
   User: ResolverTypeWrapper<{ id: string }>;
@@ -1593,8 +2051,10 @@ export type ResolversTypes = ResolversObject<{
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = ResolversObject<{
-  CancelJobInput: CancelJobInput;
+  AddCrmNoteInput: AddCrmNoteInput;
   ID: Scalars['ID']['output'];
+  AddCrmNotePayload: Omit<AddCrmNotePayload, 'job'> & { job?: Maybe<ResolversParentTypes['Job']> };
+  CancelJobInput: CancelJobInput;
   CancelJobPayload: Omit<CancelJobPayload, 'job'> & { job?: Maybe<ResolversParentTypes['Job']> };
   Company: CompanyEntity;
   CompanyConnection: Page<CompanyEntity>;
@@ -1608,11 +2068,23 @@ export type ResolversParentTypes = ResolversObject<{
   ContactConnection: Page<ContactEntity>;
   ContactEdge: Omit<ContactEdge, 'node'> & { node: ResolversParentTypes['Contact'] };
   ContactFilter: ContactFilter;
+  CreateCompanyInput: CreateCompanyInput;
+  CreateCompanyPayload: Omit<CreateCompanyPayload, 'company' | 'duplicates' | 'job'> & { company?: Maybe<ResolversParentTypes['Company']>, duplicates: Array<ResolversParentTypes['Company']>, job?: Maybe<ResolversParentTypes['Job']> };
+  CreateContactInput: CreateContactInput;
+  CreateContactPayload: Omit<CreateContactPayload, 'contact' | 'duplicates' | 'job'> & { contact?: Maybe<ResolversParentTypes['Contact']>, duplicates: Array<ResolversParentTypes['Contact']>, job?: Maybe<ResolversParentTypes['Job']> };
+  CreateCrmTaskInput: CreateCrmTaskInput;
+  CreateCrmTaskPayload: Omit<CreateCrmTaskPayload, 'job'> & { job?: Maybe<ResolversParentTypes['Job']> };
+  CreateLeadInput: CreateLeadInput;
+  CreateLeadPayload: Omit<CreateLeadPayload, 'job' | 'lead'> & { job?: Maybe<ResolversParentTypes['Job']>, lead?: Maybe<ResolversParentTypes['Lead']> };
+  CrmConflict: CrmConflict;
   CrmConnection: ConnectionEntity;
   CrmConnectionConnection: Page<ConnectionEntity>;
   CrmConnectionEdge: Omit<CrmConnectionEdge, 'node'> & { node: ResolversParentTypes['CrmConnection'] };
   CrmDriftCheck: DriftCheckParts;
+  CrmDuplicates: Omit<CrmDuplicates, 'companies' | 'contacts'> & { companies: Array<ResolversParentTypes['Company']>, contacts: Array<ResolversParentTypes['Contact']> };
+  CrmDuplicatesInput: CrmDuplicatesInput;
   CrmError: CrmError;
+  CrmFieldPolicyInput: CrmFieldPolicyInput;
   CrmFreshness: FreshnessParts;
   CrmHealth: { connectionId: string };
   Float: Scalars['Float']['output'];
@@ -1643,6 +2115,8 @@ export type ResolversParentTypes = ResolversObject<{
   LeadConnection: Page<LeadEntity>;
   LeadEdge: Omit<LeadEdge, 'node'> & { node: ResolversParentTypes['Lead'] };
   LeadFilter: LeadFilter;
+  LinkCrmCardsInput: LinkCrmCardsInput;
+  LinkCrmCardsPayload: Omit<LinkCrmCardsPayload, 'company' | 'contact' | 'lead'> & { company?: Maybe<ResolversParentTypes['Company']>, contact?: Maybe<ResolversParentTypes['Contact']>, lead?: Maybe<ResolversParentTypes['Lead']> };
   Money: Money;
   Mutation: Record<PropertyKey, never>;
   PageInfo: PageInfo;
@@ -1664,6 +2138,12 @@ export type ResolversParentTypes = ResolversObject<{
   Subscription: Record<PropertyKey, never>;
   SyncEntityStatus: EntityStatusParts;
   SyncRun: SyncRunEntity;
+  UnlinkCrmCardsInput: UnlinkCrmCardsInput;
+  UnlinkCrmCardsPayload: Omit<UnlinkCrmCardsPayload, 'company' | 'contact' | 'lead'> & { company?: Maybe<ResolversParentTypes['Company']>, contact?: Maybe<ResolversParentTypes['Contact']>, lead?: Maybe<ResolversParentTypes['Lead']> };
+  UpdateCompanyInput: UpdateCompanyInput;
+  UpdateCompanyPayload: Omit<UpdateCompanyPayload, 'company'> & { company?: Maybe<ResolversParentTypes['Company']> };
+  UpdateContactInput: UpdateContactInput;
+  UpdateContactPayload: Omit<UpdateContactPayload, 'contact'> & { contact?: Maybe<ResolversParentTypes['Contact']> };
   UpdateLeadInput: UpdateLeadInput;
   UpdateLeadPayload: Omit<UpdateLeadPayload, 'lead'> & { lead?: Maybe<ResolversParentTypes['Lead']> };
   User: { id: string };
@@ -1703,6 +2183,12 @@ export type RateLimitDirectiveResolver<Result, Parent, ContextType = Context, Ar
 export type StepUpDirectiveArgs = { };
 
 export type StepUpDirectiveResolver<Result, Parent, ContextType = Context, Args = StepUpDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type AddCrmNotePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AddCrmNotePayload'] = ResolversParentTypes['AddCrmNotePayload']> = ResolversObject<{
+  job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
+  kommoId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
 
 export type CancelJobPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CancelJobPayload'] = ResolversParentTypes['CancelJobPayload']> = ResolversObject<{
   job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
@@ -1781,6 +2267,42 @@ export type ContactEdgeResolvers<ContextType = Context, ParentType extends Resol
   node?: Resolver<ResolversTypes['Contact'], ParentType, ContextType>;
 }>;
 
+export type CreateCompanyPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateCompanyPayload'] = ResolversParentTypes['CreateCompanyPayload']> = ResolversObject<{
+  company?: Resolver<Maybe<ResolversTypes['Company']>, ParentType, ContextType>;
+  duplicates?: Resolver<Array<ResolversTypes['Company']>, ParentType, ContextType>;
+  job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
+  kommoId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type CreateContactPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateContactPayload'] = ResolversParentTypes['CreateContactPayload']> = ResolversObject<{
+  contact?: Resolver<Maybe<ResolversTypes['Contact']>, ParentType, ContextType>;
+  duplicates?: Resolver<Array<ResolversTypes['Contact']>, ParentType, ContextType>;
+  job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
+  kommoId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type CreateCrmTaskPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateCrmTaskPayload'] = ResolversParentTypes['CreateCrmTaskPayload']> = ResolversObject<{
+  job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
+  kommoId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type CreateLeadPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateLeadPayload'] = ResolversParentTypes['CreateLeadPayload']> = ResolversObject<{
+  job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
+  kommoId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  lead?: Resolver<Maybe<ResolversTypes['Lead']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type CrmConflictResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmConflict'] = ResolversParentTypes['CrmConflict']> = ResolversObject<{
+  field?: Resolver<ResolversTypes['CrmCardField'], ParentType, ContextType>;
+  ours?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['CrmConflictPolicy'], ParentType, ContextType>;
+  theirs?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
 export type CrmConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmConnection'] = ResolversParentTypes['CrmConnection'], FederationReferenceType extends FederationReferenceTypes['CrmConnection'] = FederationReferenceTypes['CrmConnection']> = ResolversObject<{
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['CrmConnection']> | FederationReferenceType, FederationReferenceType, ContextType>;
   accountName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1821,6 +2343,11 @@ export type CrmDriftCheckResolvers<ContextType = Context, ParentType extends Res
   entity?: Resolver<ResolversTypes['SyncEntity'], ParentType, ContextType>;
   ours?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   theirs?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+}>;
+
+export type CrmDuplicatesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmDuplicates'] = ResolversParentTypes['CrmDuplicates']> = ResolversObject<{
+  companies?: Resolver<Array<ResolversTypes['Company']>, ParentType, ContextType>;
+  contacts?: Resolver<Array<ResolversTypes['Contact']>, ParentType, ContextType>;
 }>;
 
 export type CrmErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmError'] = ResolversParentTypes['CrmError']> = ResolversObject<{
@@ -2001,22 +2528,38 @@ export type LeadEdgeResolvers<ContextType = Context, ParentType extends Resolver
   node?: Resolver<ResolversTypes['Lead'], ParentType, ContextType>;
 }>;
 
+export type LinkCrmCardsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LinkCrmCardsPayload'] = ResolversParentTypes['LinkCrmCardsPayload']> = ResolversObject<{
+  company?: Resolver<Maybe<ResolversTypes['Company']>, ParentType, ContextType>;
+  contact?: Resolver<Maybe<ResolversTypes['Contact']>, ParentType, ContextType>;
+  lead?: Resolver<Maybe<ResolversTypes['Lead']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type MoneyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = ResolversObject<{
   amount?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
   currency?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 }>;
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = ResolversObject<{
+  addCrmNote?: Resolver<ResolversTypes['AddCrmNotePayload'], ParentType, ContextType, RequireFields<MutationAddCrmNoteArgs, 'input'>>;
   cancelJob?: Resolver<ResolversTypes['CancelJobPayload'], ParentType, ContextType, RequireFields<MutationCancelJobArgs, 'input'>>;
   completeKommoOAuth?: Resolver<ResolversTypes['CompleteKommoOAuthPayload'], ParentType, ContextType, RequireFields<MutationCompleteKommoOAuthArgs, 'input'>>;
   connectKommoWithToken?: Resolver<ResolversTypes['ConnectKommoWithTokenPayload'], ParentType, ContextType, RequireFields<MutationConnectKommoWithTokenArgs, 'input'>>;
+  createCompany?: Resolver<ResolversTypes['CreateCompanyPayload'], ParentType, ContextType, RequireFields<MutationCreateCompanyArgs, 'input'>>;
+  createContact?: Resolver<ResolversTypes['CreateContactPayload'], ParentType, ContextType, RequireFields<MutationCreateContactArgs, 'input'>>;
+  createCrmTask?: Resolver<ResolversTypes['CreateCrmTaskPayload'], ParentType, ContextType, RequireFields<MutationCreateCrmTaskArgs, 'input'>>;
+  createLead?: Resolver<ResolversTypes['CreateLeadPayload'], ParentType, ContextType, RequireFields<MutationCreateLeadArgs, 'input'>>;
   deleteKommoCredentials?: Resolver<ResolversTypes['DeleteKommoCredentialsPayload'], ParentType, ContextType, RequireFields<MutationDeleteKommoCredentialsArgs, 'input'>>;
   disconnectKommo?: Resolver<ResolversTypes['DisconnectKommoPayload'], ParentType, ContextType, RequireFields<MutationDisconnectKommoArgs, 'input'>>;
   enqueueJob?: Resolver<ResolversTypes['EnqueueJobPayload'], ParentType, ContextType, RequireFields<MutationEnqueueJobArgs, 'input'>>;
+  linkCrmCards?: Resolver<ResolversTypes['LinkCrmCardsPayload'], ParentType, ContextType, RequireFields<MutationLinkCrmCardsArgs, 'input'>>;
   retryJob?: Resolver<ResolversTypes['RetryJobPayload'], ParentType, ContextType, RequireFields<MutationRetryJobArgs, 'input'>>;
   saveKommoCredentials?: Resolver<ResolversTypes['SaveKommoCredentialsPayload'], ParentType, ContextType, RequireFields<MutationSaveKommoCredentialsArgs, 'input'>>;
   startKommoOAuth?: Resolver<ResolversTypes['StartKommoOAuthPayload'], ParentType, ContextType, RequireFields<MutationStartKommoOAuthArgs, 'input'>>;
   startSync?: Resolver<ResolversTypes['StartSyncPayload'], ParentType, ContextType, RequireFields<MutationStartSyncArgs, 'input'>>;
+  unlinkCrmCards?: Resolver<ResolversTypes['UnlinkCrmCardsPayload'], ParentType, ContextType, RequireFields<MutationUnlinkCrmCardsArgs, 'input'>>;
+  updateCompany?: Resolver<ResolversTypes['UpdateCompanyPayload'], ParentType, ContextType, RequireFields<MutationUpdateCompanyArgs, 'input'>>;
+  updateContact?: Resolver<ResolversTypes['UpdateContactPayload'], ParentType, ContextType, RequireFields<MutationUpdateContactArgs, 'input'>>;
   updateLead?: Resolver<ResolversTypes['UpdateLeadPayload'], ParentType, ContextType, RequireFields<MutationUpdateLeadArgs, 'input'>>;
 }>;
 
@@ -2068,6 +2611,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   contacts?: Resolver<ResolversTypes['ContactConnection'], ParentType, ContextType, RequireFields<QueryContactsArgs, 'orderBy'>>;
   crmConnection?: Resolver<Maybe<ResolversTypes['CrmConnection']>, ParentType, ContextType, RequireFields<QueryCrmConnectionArgs, 'id'>>;
   crmConnections?: Resolver<ResolversTypes['CrmConnectionConnection'], ParentType, ContextType, Partial<QueryCrmConnectionsArgs>>;
+  crmDuplicates?: Resolver<ResolversTypes['CrmDuplicates'], ParentType, ContextType, RequireFields<QueryCrmDuplicatesArgs, 'input'>>;
   crmUsers?: Resolver<ResolversTypes['CrmUserConnection'], ParentType, ContextType, Partial<QueryCrmUsersArgs>>;
   job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<QueryJobArgs, 'id'>>;
   jobKinds?: Resolver<Array<ResolversTypes['JobKind']>, ParentType, ContextType>;
@@ -2141,7 +2685,27 @@ export type SyncRunResolvers<ContextType = Context, ParentType extends Resolvers
   state?: Resolver<ResolversTypes['SyncRunState'], ParentType, ContextType>;
 }>;
 
+export type UnlinkCrmCardsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnlinkCrmCardsPayload'] = ResolversParentTypes['UnlinkCrmCardsPayload']> = ResolversObject<{
+  company?: Resolver<Maybe<ResolversTypes['Company']>, ParentType, ContextType>;
+  contact?: Resolver<Maybe<ResolversTypes['Contact']>, ParentType, ContextType>;
+  lead?: Resolver<Maybe<ResolversTypes['Lead']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type UpdateCompanyPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateCompanyPayload'] = ResolversParentTypes['UpdateCompanyPayload']> = ResolversObject<{
+  company?: Resolver<Maybe<ResolversTypes['Company']>, ParentType, ContextType>;
+  conflicts?: Resolver<Array<ResolversTypes['CrmConflict']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type UpdateContactPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateContactPayload'] = ResolversParentTypes['UpdateContactPayload']> = ResolversObject<{
+  conflicts?: Resolver<Array<ResolversTypes['CrmConflict']>, ParentType, ContextType>;
+  contact?: Resolver<Maybe<ResolversTypes['Contact']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type UpdateLeadPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateLeadPayload'] = ResolversParentTypes['UpdateLeadPayload']> = ResolversObject<{
+  conflicts?: Resolver<Array<ResolversTypes['CrmConflict']>, ParentType, ContextType>;
   lead?: Resolver<Maybe<ResolversTypes['Lead']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
@@ -2157,6 +2721,7 @@ export type UserErrorResolvers<ContextType = Context, ParentType extends Resolve
 }>;
 
 export type Resolvers<ContextType = Context> = ResolversObject<{
+  AddCrmNotePayload?: AddCrmNotePayloadResolvers<ContextType>;
   CancelJobPayload?: CancelJobPayloadResolvers<ContextType>;
   Company?: CompanyResolvers<ContextType>;
   CompanyConnection?: CompanyConnectionResolvers<ContextType>;
@@ -2166,10 +2731,16 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   Contact?: ContactResolvers<ContextType>;
   ContactConnection?: ContactConnectionResolvers<ContextType>;
   ContactEdge?: ContactEdgeResolvers<ContextType>;
+  CreateCompanyPayload?: CreateCompanyPayloadResolvers<ContextType>;
+  CreateContactPayload?: CreateContactPayloadResolvers<ContextType>;
+  CreateCrmTaskPayload?: CreateCrmTaskPayloadResolvers<ContextType>;
+  CreateLeadPayload?: CreateLeadPayloadResolvers<ContextType>;
+  CrmConflict?: CrmConflictResolvers<ContextType>;
   CrmConnection?: CrmConnectionResolvers<ContextType>;
   CrmConnectionConnection?: CrmConnectionConnectionResolvers<ContextType>;
   CrmConnectionEdge?: CrmConnectionEdgeResolvers<ContextType>;
   CrmDriftCheck?: CrmDriftCheckResolvers<ContextType>;
+  CrmDuplicates?: CrmDuplicatesResolvers<ContextType>;
   CrmError?: CrmErrorResolvers<ContextType>;
   CrmFreshness?: CrmFreshnessResolvers<ContextType>;
   CrmHealth?: CrmHealthResolvers<ContextType>;
@@ -2194,6 +2765,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   Lead?: LeadResolvers<ContextType>;
   LeadConnection?: LeadConnectionResolvers<ContextType>;
   LeadEdge?: LeadEdgeResolvers<ContextType>;
+  LinkCrmCardsPayload?: LinkCrmCardsPayloadResolvers<ContextType>;
   Money?: MoneyResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
@@ -2210,6 +2782,9 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   Subscription?: SubscriptionResolvers<ContextType>;
   SyncEntityStatus?: SyncEntityStatusResolvers<ContextType>;
   SyncRun?: SyncRunResolvers<ContextType>;
+  UnlinkCrmCardsPayload?: UnlinkCrmCardsPayloadResolvers<ContextType>;
+  UpdateCompanyPayload?: UpdateCompanyPayloadResolvers<ContextType>;
+  UpdateContactPayload?: UpdateContactPayloadResolvers<ContextType>;
   UpdateLeadPayload?: UpdateLeadPayloadResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;

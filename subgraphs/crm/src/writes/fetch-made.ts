@@ -1,0 +1,40 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Lane } from '../kommo/governor';
+import { KommoError } from '../kommo/kommo-error';
+import type { ConnectionRef, CrmRuntime } from '../runtime';
+import { refetchCards } from '../sync/refetch';
+import { CARD_ENTITIES } from '../sync/sync-cursor.entity';
+import type { WriteEntity } from './write-store';
+
+/** Kommo's reads may lag behind its writes. */
+const WAITS_MS = [0, 400, 1_200];
+
+/**
+ * Fetches what was just made in Kommo into our copy. Where Kommo does not show it yet, its webhook or the next synchronisation
+ * brings it.
+ */
+export async function fetchMade(
+  runtime: CrmRuntime,
+  ref: ConnectionRef & { entity: WriteEntity },
+  kommoId: string,
+  { lane, signal }: { lane: Lane; signal?: AbortSignal },
+): Promise<void> {
+  const entity = CARD_ENTITIES.find((one) => one === ref.entity);
+  if (!entity) return;
+  try {
+    for (const wait of WAITS_MS) {
+      if (wait > 0) await delay(wait, undefined, signal ? { signal } : {});
+      const { stored } = await refetchCards(runtime, ref, entity, [kommoId], {
+        lane,
+        ...(signal ? { signal } : {}),
+      });
+      if (stored.length > 0) return;
+    }
+  } catch (error) {
+    if (!(error instanceof KommoError) && !signal?.aborted) throw error;
+    runtime.log.warn(
+      { err: error, connectionId: ref.connectionId, entity },
+      'what was made could not be fetched',
+    );
+  }
+}
