@@ -17,7 +17,7 @@ export class KommoWrites1796600000140 implements MigrationInterface {
       state text NOT NULL DEFAULT 'OPEN',
       sent_at timestamptz(3),
       looked_from timestamptz(3),
-      kommo_id bigint,
+      kommo_id text,
       errors jsonb,
       runner uuid,
       lease_until timestamptz(3),

@@ -166,7 +166,7 @@ export async function madeByUs(
 ): Promise<Set<string>> {
   const rows = (await db.query(
     `SELECT kommo_id FROM crm.kommo_writes
-      WHERE org_id = $1 AND connection_id = $2 AND entity = $3 AND kommo_id = ANY ($4::bigint[])`,
+      WHERE org_id = $1 AND connection_id = $2 AND entity = $3 AND kommo_id = ANY ($4::text[])`,
     [orgId, connectionId, entity, kommoIds],
   )) as { kommo_id: string }[];
   return new Set(rows.map((row) => row.kommo_id));
