@@ -100,6 +100,12 @@ describe('crm', () => {
       data: 'KEEP',
     })),
     updateLead: owned('Lead', async (by) => ({ id: await cardIn(by, 'leads'), name: 'Another name' })),
+    sendMessage: owned('Message', async (by) => {
+      await cardIn(by, 'leads');
+      const document = '{ crmTalks(first: 1) { edges { node { id } } } }';
+      const { crmTalks } = dataOf(await world.graph.execute(by, document));
+      return { talkId: crmTalks.edges[0].node.id, text: 'Hello', clientMessageId: 'audit-1' };
+    }),
     createLead: owned('Lead', async (by) => {
       await cardIn(by, 'leads');
       return { name: 'Another lead' };

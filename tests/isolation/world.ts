@@ -131,6 +131,7 @@ export async function settle(
         crmUsers(first: 1) { edges { node { id } } }
         leads(first: 1) { edges { node { id stage { id } } } }
         contacts(first: 1) { edges { node { id } } }
+        crmTalks(first: 1) { edges { node { id } } }
         companies(first: 1) { edges { node { id } } }
         crmConnections(first: 1) { edges { node { sync { id } } } }
       }`,
@@ -159,6 +160,7 @@ export async function settle(
     stage: data.leads.edges[0].node.stage.id,
     crmUser: only(data.crmUsers),
     lead,
+    talk: only(data.crmTalks),
     contact: only(data.contacts),
     company: only(data.companies),
     ...(await freshObjects(product.url, owner, lead, company.org.name)),

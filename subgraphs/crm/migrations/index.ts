@@ -11,6 +11,7 @@ import { Webhooks1796600000121 } from './1796600000121-webhooks';
 import { Checks1796600000122 } from './1796600000122-checks';
 import { WallAroundPace1796600000123 } from './1796600000123-wall-around-pace';
 import { KommoWrites1796600000140 } from './1796600000140-kommo-writes';
+import { Messages1796600000141 } from './1796600000141-messages';
 
 /** Oldest first; a new one is added at the end. */
 export const crmMigrations: MigrationSet = {
@@ -29,5 +30,6 @@ export const crmMigrations: MigrationSet = {
     Checks1796600000122,
     WallAroundPace1796600000123,
     KommoWrites1796600000140,
+    Messages1796600000141,
   ],
 };

@@ -9,6 +9,7 @@ import type { CrmFeature } from './feature';
 import { feature as jobs } from './jobs/jobs.feature';
 import { feature as health } from './health/health.feature';
 import { feature as leads } from './leads/leads.feature';
+import { feature as messages } from './messages/messages.feature';
 import { feature as oauth } from './oauth/oauth.feature';
 import { feature as pipelines } from './pipelines/pipelines.feature';
 import { feature as quarantine } from './quarantine/quarantine.feature';
@@ -32,6 +33,7 @@ const all = [
   contacts,
   companies,
   writes,
+  messages,
   jobs,
 ] as const satisfies readonly CrmFeature[];
 

@@ -66,7 +66,17 @@ export async function connectKommoWithToken(ctx: Context, input: ConnectKommoWit
   }
 }
 
-const COPIED = ['lead_contacts', 'leads', 'contacts', 'companies', 'crm_users', 'stages', 'pipelines'];
+const COPIED = [
+  'messages',
+  'talks',
+  'lead_contacts',
+  'leads',
+  'contacts',
+  'companies',
+  'crm_users',
+  'stages',
+  'pipelines',
+];
 const KEPT_ABOUT = [
   'tombstones',
   'sync_cursors',

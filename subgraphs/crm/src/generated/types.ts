@@ -16,6 +16,8 @@ import { CrmUser as CrmUserEntity } from '../crm-users/crm-user.entity';
 import { Lead as LeadEntity } from '../leads/lead.entity';
 import { Contact as ContactEntity } from '../contacts/contact.entity';
 import { Company as CompanyEntity } from '../companies/company.entity';
+import { Talk as TalkEntity } from '../messages/talk.entity';
+import { Message as MessageEntity } from '../messages/message.entity';
 import { Context } from '../context';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -428,6 +430,17 @@ export type CreateLeadPayload = {
   userErrors: Array<UserError>;
 };
 
+/** A file that came with a message: where it is. */
+export type CrmAttachment = {
+  __typename?: 'CrmAttachment';
+  /** Its name; may be empty. */
+  fileName: Scalars['String']['output'];
+  /** Kommo's name of its kind: `picture`, `file`, `voice` … */
+  type: Scalars['String']['output'];
+  /** Where it is, at the messenger's or Kommo's own address. */
+  url: Scalars['String']['output'];
+};
+
 /** How a connection proves itself to Kommo. */
 export type CrmAuthKind =
   /** By a long-lived token, which ends at `tokenExpiresAt`. */
@@ -636,6 +649,95 @@ export type CrmHealth = {
   rateBudgetUsed: Scalars['Float']['output'];
 };
 
+/** A message of a conversation. */
+export type CrmMessage = {
+  __typename?: 'CrmMessage';
+  /** The file that came with it. */
+  attachment: Maybe<CrmAttachment>;
+  /** Who wrote it, as Kommo says; empty for those sent from here. */
+  authorName: Scalars['String']['output'];
+  /** The name its sender gave it; of those sent from here. */
+  clientMessageId: Maybe<Scalars['String']['output']>;
+  /** The contact it came from or went to. */
+  contact: Maybe<Contact>;
+  /** When it was written. */
+  createdAt: Scalars['DateTime']['output'];
+  /** When we heard that the messenger has it. */
+  deliveredAt: Maybe<Scalars['DateTime']['output']>;
+  /** Which way it went. */
+  direction: CrmMessageDirection;
+  /** Why it failed. */
+  error: Maybe<CrmError>;
+  /** Stable for ever. */
+  id: Scalars['ID']['output'];
+  /** Its number in Kommo; null until Kommo has taken it. */
+  kommoId: Maybe<Scalars['String']['output']>;
+  /** Who sent it from here. */
+  sentBy: Maybe<User>;
+  /** How far it is. */
+  state: CrmMessageState;
+  /** The conversation it belongs to; null until we have heard of it. */
+  talk: Maybe<CrmTalk>;
+  /** What it says; may be empty beside an attachment. */
+  text: Scalars['String']['output'];
+};
+
+/** A page of messages. */
+export type CrmMessageConnection = {
+  __typename?: 'CrmMessageConnection';
+  /** The page's messages with their cursors. */
+  edges: Array<CrmMessageEdge>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many there are in all pages. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** Which way a message went. */
+export type CrmMessageDirection =
+  /** From the contact to you. */
+  | 'INCOMING'
+  /** From you to the contact. */
+  | 'OUTGOING';
+
+/** One message in a page. */
+export type CrmMessageEdge = {
+  __typename?: 'CrmMessageEdge';
+  /** Give it as `after` or `before` to go on from here. */
+  cursor: Scalars['String']['output'];
+  /** The message. */
+  node: CrmMessage;
+};
+
+/** Which messages to list; all that is given must match. */
+export type CrmMessageFilter = {
+  /** Only the one that its sender gave this name. */
+  clientMessageId?: InputMaybe<Scalars['String']['input']>;
+  /** Only those from or to this contact. */
+  contactId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only those that went this way. */
+  direction?: InputMaybe<CrmMessageDirection>;
+  /** Only those in one of these states. */
+  states?: InputMaybe<Array<CrmMessageState>>;
+  /** Only of this conversation. */
+  talkId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** How far a message is. */
+export type CrmMessageState =
+  /** The messenger has it. */
+  | 'DELIVERED'
+  /** It did not go out, or was not delivered: see `error`. It is never sent again; send another one. */
+  | 'FAILED'
+  /** It is to go out, or it is being found out whether it did. */
+  | 'QUEUED'
+  /** The contact has read it. */
+  | 'READ'
+  /** It came in. */
+  | 'RECEIVED'
+  /** Kommo has taken it. */
+  | 'SENT';
+
 /** A word pinned to a lead, contact or company. */
 export type CrmTag = {
   __typename?: 'CrmTag';
@@ -643,6 +745,63 @@ export type CrmTag = {
   kommoId: Scalars['String']['output'];
   /** The tag. */
   name: Scalars['String']['output'];
+};
+
+/** A conversation with a contact, in one messenger. */
+export type CrmTalk = {
+  __typename?: 'CrmTalk';
+  /** The account it belongs to. */
+  connection: CrmConnection;
+  /** With whom; null when the contact was removed before we could copy it. */
+  contact: Maybe<Contact>;
+  /** When it began. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Stable for ever. */
+  id: Scalars['ID']['output'];
+  /** Whether it is open: messages can be sent in open ones. */
+  isInWork: Scalars['Boolean']['output'];
+  /** Whether everything that came in has been read in Kommo. */
+  isRead: Scalars['Boolean']['output'];
+  /** Its number in Kommo. */
+  kommoId: Scalars['String']['output'];
+  /** The lead it is about. */
+  lead: Maybe<Lead>;
+  /** In which messenger, as Kommo calls it: `telegram`, `waba` … */
+  origin: Scalars['String']['output'];
+  /** When something last happened. */
+  updatedAt: Scalars['DateTime']['output'];
+};
+
+/** A page of conversations. */
+export type CrmTalkConnection = {
+  __typename?: 'CrmTalkConnection';
+  /** The page's conversations with their cursors. */
+  edges: Array<CrmTalkEdge>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many there are in all pages. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** One conversation in a page. */
+export type CrmTalkEdge = {
+  __typename?: 'CrmTalkEdge';
+  /** Give it as `after` or `before` to go on from here. */
+  cursor: Scalars['String']['output'];
+  /** The conversation. */
+  node: CrmTalk;
+};
+
+/** Which conversations to list; all that is given must match. */
+export type CrmTalkFilter = {
+  /** Only of this connection. */
+  connectionId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only with this contact. */
+  contactId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only open ones, or only closed ones. */
+  inWork?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Only about this lead. */
+  leadId?: InputMaybe<Scalars['ID']['input']>;
 };
 
 /** A person of the Kommo account; not a person of your organisation here. */
@@ -1110,6 +1269,11 @@ export type Mutation = {
   retryJob: RetryJobPayload;
   /** Saves your Kommo integration's id and secret key. The secret is sealed and never shown again; saving anew replaces it. */
   saveKommoCredentials: SaveKommoCredentialsPayload;
+  /**
+   * Sends a message in a conversation. It goes out once: sent again with the same `clientMessageId`, the message that is there is
+   * answered. What is not certain is looked up in Kommo, and never simply sent again.
+   */
+  sendMessage: SendMessagePayload;
   /** Starts connecting a Kommo account: open the address it answers in a browser, as an administrator of that account. */
   startKommoOAuth: StartKommoOAuthPayload;
   /** Starts a synchronisation, or answers the one that is running. */
@@ -1195,6 +1359,11 @@ export type MutationRetryJobArgs = {
 
 export type MutationSaveKommoCredentialsArgs = {
   input: SaveKommoCredentialsInput;
+};
+
+
+export type MutationSendMessageArgs = {
+  input: SendMessageInput;
 };
 
 
@@ -1328,6 +1497,12 @@ export type Query = {
   crmConnections: CrmConnectionConnection;
   /** Contacts and companies that have one of these telephone numbers or e-mail addresses, however they are written: 50 of each at most. */
   crmDuplicates: CrmDuplicates;
+  /** Messages that came in or went out, the latest first. */
+  crmMessages: CrmMessageConnection;
+  /** One conversation; null and NOT_FOUND when your organisation has none of this id. */
+  crmTalk: Maybe<CrmTalk>;
+  /** The conversations with your contacts, in all messengers of your Kommo accounts: the latest news first. */
+  crmTalks: CrmTalkConnection;
   /** The people of your Kommo accounts, by name. */
   crmUsers: CrmUserConnection;
   /** One job; null and NOT_FOUND when your organisation has none of this id, or you may not see it. */
@@ -1395,6 +1570,29 @@ export type QueryCrmConnectionsArgs = {
 
 export type QueryCrmDuplicatesArgs = {
   input: CrmDuplicatesInput;
+};
+
+
+export type QueryCrmMessagesArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<CrmMessageFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryCrmTalkArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryCrmTalksArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<CrmTalkFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -1474,6 +1672,29 @@ export type SaveKommoCredentialsPayload = {
   __typename?: 'SaveKommoCredentialsPayload';
   /** The integration as saved. */
   credentials: Maybe<KommoCredentials>;
+  /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+/** A message to send: in one conversation, or in the contact's latest open one. */
+export type SendMessageInput = {
+  /** Your own name for it, new for each message: 1 to 100 visible ASCII characters. A message of this name is sent once, for ever. */
+  clientMessageId: Scalars['String']['input'];
+  /** The contact. */
+  contactId?: InputMaybe<Scalars['ID']['input']>;
+  /** The conversation. */
+  talkId?: InputMaybe<Scalars['ID']['input']>;
+  /** What it says, 20,000 characters at most. */
+  text: Scalars['String']['input'];
+};
+
+/** What `sendMessage` did. */
+export type SendMessagePayload = {
+  __typename?: 'SendMessagePayload';
+  /** Set when Kommo did not say in time what became of it: this job finds out. */
+  job: Maybe<Job>;
+  /** The message; null when it was not sent. */
+  message: Maybe<CrmMessage>;
   /** What has to be mended; empty when it worked. */
   userErrors: Array<UserError>;
 };
@@ -1957,6 +2178,7 @@ export type ResolversTypes = ResolversObject<{
   CreateCrmTaskPayload: ResolverTypeWrapper<Omit<CreateCrmTaskPayload, 'job'> & { job?: Maybe<ResolversTypes['Job']> }>;
   CreateLeadInput: CreateLeadInput;
   CreateLeadPayload: ResolverTypeWrapper<Omit<CreateLeadPayload, 'job' | 'lead'> & { job?: Maybe<ResolversTypes['Job']>, lead?: Maybe<ResolversTypes['Lead']> }>;
+  CrmAttachment: ResolverTypeWrapper<CrmAttachment>;
   CrmAuthKind: CrmAuthKind;
   CrmCardField: CrmCardField;
   CrmConflict: ResolverTypeWrapper<CrmConflict>;
@@ -1974,7 +2196,17 @@ export type ResolversTypes = ResolversObject<{
   CrmFreshness: ResolverTypeWrapper<FreshnessParts>;
   CrmHealth: ResolverTypeWrapper<{ connectionId: string }>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  CrmMessage: ResolverTypeWrapper<MessageEntity>;
+  CrmMessageConnection: ResolverTypeWrapper<Page<MessageEntity>>;
+  CrmMessageDirection: CrmMessageDirection;
+  CrmMessageEdge: ResolverTypeWrapper<Omit<CrmMessageEdge, 'node'> & { node: ResolversTypes['CrmMessage'] }>;
+  CrmMessageFilter: CrmMessageFilter;
+  CrmMessageState: CrmMessageState;
   CrmTag: ResolverTypeWrapper<CrmTag>;
+  CrmTalk: ResolverTypeWrapper<TalkEntity>;
+  CrmTalkConnection: ResolverTypeWrapper<Page<TalkEntity>>;
+  CrmTalkEdge: ResolverTypeWrapper<Omit<CrmTalkEdge, 'node'> & { node: ResolversTypes['CrmTalk'] }>;
+  CrmTalkFilter: CrmTalkFilter;
   CrmUser: ResolverTypeWrapper<CrmUserEntity>;
   CrmUserConnection: ResolverTypeWrapper<Page<CrmUserEntity>>;
   CrmUserEdge: ResolverTypeWrapper<Omit<CrmUserEdge, 'node'> & { node: ResolversTypes['CrmUser'] }>;
@@ -2022,6 +2254,8 @@ export type ResolversTypes = ResolversObject<{
   RetryJobPayload: ResolverTypeWrapper<Omit<RetryJobPayload, 'job'> & { job?: Maybe<ResolversTypes['Job']> }>;
   SaveKommoCredentialsInput: SaveKommoCredentialsInput;
   SaveKommoCredentialsPayload: ResolverTypeWrapper<Omit<SaveKommoCredentialsPayload, 'credentials'> & { credentials?: Maybe<ResolversTypes['KommoCredentials']> }>;
+  SendMessageInput: SendMessageInput;
+  SendMessagePayload: ResolverTypeWrapper<Omit<SendMessagePayload, 'job' | 'message'> & { job?: Maybe<ResolversTypes['Job']>, message?: Maybe<ResolversTypes['CrmMessage']> }>;
   Stage: ResolverTypeWrapper<StageEntity>;
   StartKommoOAuthInput: StartKommoOAuthInput;
   StartKommoOAuthPayload: ResolverTypeWrapper<StartKommoOAuthPayload>;
@@ -2076,6 +2310,7 @@ export type ResolversParentTypes = ResolversObject<{
   CreateCrmTaskPayload: Omit<CreateCrmTaskPayload, 'job'> & { job?: Maybe<ResolversParentTypes['Job']> };
   CreateLeadInput: CreateLeadInput;
   CreateLeadPayload: Omit<CreateLeadPayload, 'job' | 'lead'> & { job?: Maybe<ResolversParentTypes['Job']>, lead?: Maybe<ResolversParentTypes['Lead']> };
+  CrmAttachment: CrmAttachment;
   CrmConflict: CrmConflict;
   CrmConnection: ConnectionEntity;
   CrmConnectionConnection: Page<ConnectionEntity>;
@@ -2088,7 +2323,15 @@ export type ResolversParentTypes = ResolversObject<{
   CrmFreshness: FreshnessParts;
   CrmHealth: { connectionId: string };
   Float: Scalars['Float']['output'];
+  CrmMessage: MessageEntity;
+  CrmMessageConnection: Page<MessageEntity>;
+  CrmMessageEdge: Omit<CrmMessageEdge, 'node'> & { node: ResolversParentTypes['CrmMessage'] };
+  CrmMessageFilter: CrmMessageFilter;
   CrmTag: CrmTag;
+  CrmTalk: TalkEntity;
+  CrmTalkConnection: Page<TalkEntity>;
+  CrmTalkEdge: Omit<CrmTalkEdge, 'node'> & { node: ResolversParentTypes['CrmTalk'] };
+  CrmTalkFilter: CrmTalkFilter;
   CrmUser: CrmUserEntity;
   CrmUserConnection: Page<CrmUserEntity>;
   CrmUserEdge: Omit<CrmUserEdge, 'node'> & { node: ResolversParentTypes['CrmUser'] };
@@ -2130,6 +2373,8 @@ export type ResolversParentTypes = ResolversObject<{
   RetryJobPayload: Omit<RetryJobPayload, 'job'> & { job?: Maybe<ResolversParentTypes['Job']> };
   SaveKommoCredentialsInput: SaveKommoCredentialsInput;
   SaveKommoCredentialsPayload: Omit<SaveKommoCredentialsPayload, 'credentials'> & { credentials?: Maybe<ResolversParentTypes['KommoCredentials']> };
+  SendMessageInput: SendMessageInput;
+  SendMessagePayload: Omit<SendMessagePayload, 'job' | 'message'> & { job?: Maybe<ResolversParentTypes['Job']>, message?: Maybe<ResolversParentTypes['CrmMessage']> };
   Stage: StageEntity;
   StartKommoOAuthInput: StartKommoOAuthInput;
   StartKommoOAuthPayload: StartKommoOAuthPayload;
@@ -2296,6 +2541,12 @@ export type CreateLeadPayloadResolvers<ContextType = Context, ParentType extends
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type CrmAttachmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmAttachment'] = ResolversParentTypes['CrmAttachment']> = ResolversObject<{
+  fileName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
 export type CrmConflictResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmConflict'] = ResolversParentTypes['CrmConflict']> = ResolversObject<{
   field?: Resolver<ResolversTypes['CrmCardField'], ParentType, ContextType>;
   ours?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -2370,9 +2621,61 @@ export type CrmHealthResolvers<ContextType = Context, ParentType extends Resolve
   rateBudgetUsed?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 }>;
 
+export type CrmMessageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmMessage'] = ResolversParentTypes['CrmMessage']> = ResolversObject<{
+  attachment?: Resolver<Maybe<ResolversTypes['CrmAttachment']>, ParentType, ContextType>;
+  authorName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  clientMessageId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  contact?: Resolver<Maybe<ResolversTypes['Contact']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  deliveredAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  direction?: Resolver<ResolversTypes['CrmMessageDirection'], ParentType, ContextType>;
+  error?: Resolver<Maybe<ResolversTypes['CrmError']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kommoId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  sentBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['CrmMessageState'], ParentType, ContextType>;
+  talk?: Resolver<Maybe<ResolversTypes['CrmTalk']>, ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
+export type CrmMessageConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmMessageConnection'] = ResolversParentTypes['CrmMessageConnection']> = ResolversObject<{
+  edges?: Resolver<Array<ResolversTypes['CrmMessageEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type CrmMessageEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmMessageEdge'] = ResolversParentTypes['CrmMessageEdge']> = ResolversObject<{
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['CrmMessage'], ParentType, ContextType>;
+}>;
+
 export type CrmTagResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmTag'] = ResolversParentTypes['CrmTag']> = ResolversObject<{
   kommoId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
+export type CrmTalkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmTalk'] = ResolversParentTypes['CrmTalk']> = ResolversObject<{
+  connection?: Resolver<ResolversTypes['CrmConnection'], ParentType, ContextType>;
+  contact?: Resolver<Maybe<ResolversTypes['Contact']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isInWork?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isRead?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  kommoId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  lead?: Resolver<Maybe<ResolversTypes['Lead']>, ParentType, ContextType>;
+  origin?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+}>;
+
+export type CrmTalkConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmTalkConnection'] = ResolversParentTypes['CrmTalkConnection']> = ResolversObject<{
+  edges?: Resolver<Array<ResolversTypes['CrmTalkEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type CrmTalkEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmTalkEdge'] = ResolversParentTypes['CrmTalkEdge']> = ResolversObject<{
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['CrmTalk'], ParentType, ContextType>;
 }>;
 
 export type CrmUserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmUser'] = ResolversParentTypes['CrmUser']> = ResolversObject<{
@@ -2555,6 +2858,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   linkCrmCards?: Resolver<ResolversTypes['LinkCrmCardsPayload'], ParentType, ContextType, RequireFields<MutationLinkCrmCardsArgs, 'input'>>;
   retryJob?: Resolver<ResolversTypes['RetryJobPayload'], ParentType, ContextType, RequireFields<MutationRetryJobArgs, 'input'>>;
   saveKommoCredentials?: Resolver<ResolversTypes['SaveKommoCredentialsPayload'], ParentType, ContextType, RequireFields<MutationSaveKommoCredentialsArgs, 'input'>>;
+  sendMessage?: Resolver<ResolversTypes['SendMessagePayload'], ParentType, ContextType, RequireFields<MutationSendMessageArgs, 'input'>>;
   startKommoOAuth?: Resolver<ResolversTypes['StartKommoOAuthPayload'], ParentType, ContextType, RequireFields<MutationStartKommoOAuthArgs, 'input'>>;
   startSync?: Resolver<ResolversTypes['StartSyncPayload'], ParentType, ContextType, RequireFields<MutationStartSyncArgs, 'input'>>;
   unlinkCrmCards?: Resolver<ResolversTypes['UnlinkCrmCardsPayload'], ParentType, ContextType, RequireFields<MutationUnlinkCrmCardsArgs, 'input'>>;
@@ -2612,6 +2916,9 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   crmConnection?: Resolver<Maybe<ResolversTypes['CrmConnection']>, ParentType, ContextType, RequireFields<QueryCrmConnectionArgs, 'id'>>;
   crmConnections?: Resolver<ResolversTypes['CrmConnectionConnection'], ParentType, ContextType, Partial<QueryCrmConnectionsArgs>>;
   crmDuplicates?: Resolver<ResolversTypes['CrmDuplicates'], ParentType, ContextType, RequireFields<QueryCrmDuplicatesArgs, 'input'>>;
+  crmMessages?: Resolver<ResolversTypes['CrmMessageConnection'], ParentType, ContextType, Partial<QueryCrmMessagesArgs>>;
+  crmTalk?: Resolver<Maybe<ResolversTypes['CrmTalk']>, ParentType, ContextType, RequireFields<QueryCrmTalkArgs, 'id'>>;
+  crmTalks?: Resolver<ResolversTypes['CrmTalkConnection'], ParentType, ContextType, Partial<QueryCrmTalksArgs>>;
   crmUsers?: Resolver<ResolversTypes['CrmUserConnection'], ParentType, ContextType, Partial<QueryCrmUsersArgs>>;
   job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<QueryJobArgs, 'id'>>;
   jobKinds?: Resolver<Array<ResolversTypes['JobKind']>, ParentType, ContextType>;
@@ -2629,6 +2936,12 @@ export type RetryJobPayloadResolvers<ContextType = Context, ParentType extends R
 
 export type SaveKommoCredentialsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SaveKommoCredentialsPayload'] = ResolversParentTypes['SaveKommoCredentialsPayload']> = ResolversObject<{
   credentials?: Resolver<Maybe<ResolversTypes['KommoCredentials']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type SendMessagePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SendMessagePayload'] = ResolversParentTypes['SendMessagePayload']> = ResolversObject<{
+  job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['CrmMessage']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
@@ -2735,6 +3048,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   CreateContactPayload?: CreateContactPayloadResolvers<ContextType>;
   CreateCrmTaskPayload?: CreateCrmTaskPayloadResolvers<ContextType>;
   CreateLeadPayload?: CreateLeadPayloadResolvers<ContextType>;
+  CrmAttachment?: CrmAttachmentResolvers<ContextType>;
   CrmConflict?: CrmConflictResolvers<ContextType>;
   CrmConnection?: CrmConnectionResolvers<ContextType>;
   CrmConnectionConnection?: CrmConnectionConnectionResolvers<ContextType>;
@@ -2744,7 +3058,13 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   CrmError?: CrmErrorResolvers<ContextType>;
   CrmFreshness?: CrmFreshnessResolvers<ContextType>;
   CrmHealth?: CrmHealthResolvers<ContextType>;
+  CrmMessage?: CrmMessageResolvers<ContextType>;
+  CrmMessageConnection?: CrmMessageConnectionResolvers<ContextType>;
+  CrmMessageEdge?: CrmMessageEdgeResolvers<ContextType>;
   CrmTag?: CrmTagResolvers<ContextType>;
+  CrmTalk?: CrmTalkResolvers<ContextType>;
+  CrmTalkConnection?: CrmTalkConnectionResolvers<ContextType>;
+  CrmTalkEdge?: CrmTalkEdgeResolvers<ContextType>;
   CrmUser?: CrmUserResolvers<ContextType>;
   CrmUserConnection?: CrmUserConnectionResolvers<ContextType>;
   CrmUserEdge?: CrmUserEdgeResolvers<ContextType>;
@@ -2776,6 +3096,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   Query?: QueryResolvers<ContextType>;
   RetryJobPayload?: RetryJobPayloadResolvers<ContextType>;
   SaveKommoCredentialsPayload?: SaveKommoCredentialsPayloadResolvers<ContextType>;
+  SendMessagePayload?: SendMessagePayloadResolvers<ContextType>;
   Stage?: StageResolvers<ContextType>;
   StartKommoOAuthPayload?: StartKommoOAuthPayloadResolvers<ContextType>;
   StartSyncPayload?: StartSyncPayloadResolvers<ContextType>;

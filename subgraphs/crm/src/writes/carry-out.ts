@@ -57,6 +57,13 @@ const WATCH_MS = 300;
 /** What Kommo's clock may be behind the one we believe. */
 const MARGIN_MS = 5_000;
 const FOR_A_WHILE = ['rate_limited', 'blocked_html', 'unavailable', 'unauthorized'];
+const NO_LOOKING = ['forbidden', 'payment', 'not_found', 'invalid'];
+const UNCERTAIN: UserErrorShape = {
+  code: 'KOMMO_UNCERTAIN',
+  path: [],
+  message:
+    'Kommo’s answer was lost, and Kommo does not let us look whether it was done. Look there. We don’t send it again.',
+};
 const UNIQUE_VIOLATION = '23505';
 
 /**
@@ -116,7 +123,13 @@ class Carrying {
     const certainAt = (this.write.sentAt?.getTime() ?? 0) + settle;
     for (;;) {
       const isCertain = Date.now() >= certainAt;
-      const found = await this.look();
+      let found: string | null;
+      try {
+        found = await this.look();
+      } catch (error) {
+        if (!(error instanceof KommoError)) throw error;
+        return (await this.uncertain(error)) ?? this.leave();
+      }
       const ended = found === null ? null : await this.end({ kommoId: found });
       if (ended) return ended;
       if (found !== null) continue; // an equal write has taken it meanwhile
@@ -128,10 +141,15 @@ class Carrying {
     }
   }
 
-  /** @returns Kommo's number; null also when Kommo can't be asked and somebody patient asks later */
-  private async look(): Promise<string | null> {
+  private look(): Promise<string | null> {
     const { lane, signal } = this.options;
     return lookUp(this.runtime, this.client, this.write, { lane, signal });
+  }
+
+  /** Kommo does not let us look: whether it was done stays unknown, and it is never done again. */
+  private async uncertain(error: KommoError): Promise<Outcome | null> {
+    if (!NO_LOOKING.includes(error.kind)) throw error;
+    return this.end({ errors: [UNCERTAIN] });
   }
 
   private async send(): Promise<Outcome> {
@@ -143,8 +161,8 @@ class Carrying {
     Object.assign(write, { sentAt, lookedFrom: write.lookedFrom ?? from });
     try {
       const { lane, signal } = options;
-      const { body } = await this.client.write('POST', write.path, [write.body], { lane, signal });
-      const kommoId = madeIn(body);
+      const { body } = await this.client.write('POST', write.path, sentBody(write), { lane, signal });
+      const kommoId = write.entity === 'MESSAGES' ? messageIn(body) : madeIn(body);
       const ended = kommoId === null ? null : await this.end({ kommoId });
       if (ended) return ended;
     } catch (error) {
@@ -198,6 +216,15 @@ class Carrying {
   private act<T>(work: Parameters<typeof inOrganization<T>>[2]): Promise<T> {
     return inOrganization(this.runtime.source, this.write.orgId, work);
   }
+}
+
+/** Kommo takes lists of rows, and messages one by one. */
+const sentBody = ({ entity, body }: KommoWrite): unknown => (entity === 'MESSAGES' ? body : [body]);
+
+/** The UUID in `{ id }`. */
+function messageIn(body: unknown): string | null {
+  const id = (body as { id?: unknown } | null)?.id;
+  return typeof id === 'string' && id !== '' ? id.slice(0, 100) : null;
 }
 
 /** The number in `{ _embedded: { leads: [{ id }] } }`; null for an answer without one. */

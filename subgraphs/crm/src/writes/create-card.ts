@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { AuditScope } from '../../../../service-kit/audit/audit-scope';
+import { newId } from '../../../../service-kit/data/ids';
 import { InputRejected } from '../../../../service-kit/errors/user-errors';
 import { readInOrganization } from '../../../../service-kit/postgres/database';
 import { auditScopes, forgetReads, withTransaction } from '../../../../service-kit/subgraph/context';
@@ -36,12 +37,16 @@ export async function makeInKommo(
   ctx: Context,
   type: string,
   plan: PlannedWrite,
-  guard: (ctx: Context & { readonly transaction: EntityManager }) => Promise<void> = async () => undefined,
+  guard: (
+    ctx: Context & { readonly transaction: EntityManager },
+    writeId: string,
+  ) => Promise<void> = async () => undefined,
 ): Promise<Made> {
   if (!(await canAsk(ctx.crm, plan))) throw unusable();
   const { writeId, jobId } = await withTransaction(ctx, async (ctx) => {
-    await guard(ctx);
-    return openWrite(ctx, plan);
+    const id = newId();
+    await guard(ctx, id);
+    return openWrite(ctx, plan, id);
   });
   const until = Math.min(Date.now() + PATIENCE_MS, (ctx.facts.deadlineAt ?? Infinity) - MARGIN_MS);
   const signal = AbortSignal.timeout(Math.max(1_000, until - Date.now()));

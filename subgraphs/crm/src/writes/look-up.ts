@@ -21,6 +21,8 @@ const idsIn = (rows: readonly Row[]): string[] => rows.map(({ id }) => String(id
 
 interface Lists {
   key: string;
+  path?: (write: KommoWrite) => string;
+  idOf?: (row: Row) => string | null;
   query: (write: KommoWrite, from: number) => Query;
   isIt: (body: Row, row: Row) => boolean;
 }
@@ -41,6 +43,13 @@ const LISTS: Record<WriteEntity, Lists> = {
     isIt: (body, row) =>
       row['note_type'] === body['note_type'] &&
       (row['params'] as Row | undefined)?.['text'] === (body['params'] as Row)['text'],
+  },
+  MESSAGES: {
+    key: 'messages',
+    path: ({ path }) => path.replace(/send_message$/, 'messages'),
+    idOf: ({ id }) => (typeof id === 'string' && id !== '' ? id : null),
+    query: (_write, from) => ({ 'filter[created_at][from]': from }),
+    isIt: (body, row) => row['type'] === 'outgoing' && row['text'] === body['text'],
   },
   TASKS: {
     key: 'tasks',
@@ -88,14 +97,14 @@ export async function lookUp(
   write: KommoWrite,
   options: { lane: Lane; signal?: AbortSignal },
 ): Promise<string | null> {
-  const { key, query, isIt } = LISTS[write.entity];
+  const { key, query, isIt, path = () => write.path, idOf = idOfRow } = LISTS[write.entity];
   const from = Math.floor((write.lookedFrom?.getTime() ?? 0) / 1000);
   const found: string[] = [];
   for (let page = 1; page <= MOST_PAGES; page += 1) {
     const asked = { ...query(write, from), limit: ROWS, page };
-    const { rows, hasNext } = await client.page(write.path, key, asked, options);
+    const { rows, hasNext } = await client.page(path(write), key, asked, options);
     for (const row of listOf(rows)) {
-      const id = idOfRow(row);
+      const id = idOf(row);
       const isNew = typeof row['created_at'] !== 'number' || row['created_at'] >= from;
       if (id !== null && isNew && isIt(write.body, row)) found.push(id);
     }

@@ -63,6 +63,10 @@ export function refusalsOf(
 ): readonly UserErrorShape[] {
   const { kind, facts } = error;
   if (kind === 'invalid') {
+    if (/talk is closed/i.test(facts.detail ?? '')) {
+      const message = 'The conversation is closed. The contact, or somebody in Kommo, has to open it again.';
+      return [{ code: 'TALK_CLOSED', path: [], message }];
+    }
     const fields = facts.fields ?? [];
     if (fields.length > 0) return fields.map((field) => fieldError(field, body));
     const { code, message } = KOMMO_ERROR_WORDS.invalid;

@@ -1,6 +1,5 @@
 import type { EntityManager } from 'typeorm';
 import { KOMMO_WRITE } from '../../../../schema/jobs';
-import { newId } from '../../../../service-kit/data/ids';
 import type { UserErrorShape } from '../../../../service-kit/errors/user-errors';
 import { enqueueJob } from '../../../../service-kit/jobs/enqueue-job';
 import type { Context } from '../context';
@@ -18,7 +17,7 @@ import type { CardEntity } from '../sync/sync-cursor.entity';
  */
 
 /** What can be made in Kommo. */
-export type WriteEntity = CardEntity | 'NOTES' | 'TASKS';
+export type WriteEntity = CardEntity | 'NOTES' | 'TASKS' | 'MESSAGES';
 
 /** Something to make. */
 export interface PlannedWrite extends ConnectionRef {
@@ -52,8 +51,8 @@ const COLUMNS = `org_id AS "orgId", id, connection_id AS "connectionId", entity,
 export async function openWrite(
   ctx: Context & { readonly transaction: EntityManager },
   { orgId, connectionId, entity, path, body }: PlannedWrite,
+  writeId: string,
 ): Promise<{ writeId: string; jobId: string }> {
-  const writeId = newId();
   await ctx.transaction.query(
     `INSERT INTO crm.kommo_writes (org_id, id, connection_id, entity, path, body) VALUES ($1, $2, $3, $4, $5, $6)`,
     [orgId, writeId, connectionId, entity, path, JSON.stringify(body)],
@@ -135,11 +134,8 @@ export type WriteEnd = { kommoId: string } | { errors: UserErrorShape[] };
  *
  * @throws the database's unique violation when another write has made that row of Kommo's
  */
-export async function endWrite(
-  db: EntityManager,
-  { orgId, id, connectionId }: KommoWrite,
-  end: WriteEnd,
-): Promise<void> {
+export async function endWrite(db: EntityManager, write: KommoWrite, end: WriteEnd): Promise<void> {
+  const { orgId, id, connectionId, entity } = write;
   await db.query(
     `UPDATE crm.kommo_writes SET state = $3, kommo_id = $4, errors = $5, finished_at = now(), lease_until = NULL
       WHERE org_id = $1 AND id = $2 AND connection_id = $6 AND state = 'OPEN'`,
@@ -152,9 +148,37 @@ export async function endWrite(
       connectionId,
     ],
   );
+  if (entity === 'MESSAGES') await endMessage(db, write, end);
   await db.query(
     `DELETE FROM jobs.jobs WHERE org_id = $1 AND kind = $2 AND key = $3 AND state = 'QUEUED' AND attempt = 0`,
     [orgId, KOMMO_WRITE.kind, id],
+  );
+}
+
+/** The message that the write sends, as it ended. Kommo's own news of it may have come before. */
+async function endMessage(
+  db: EntityManager,
+  { orgId, id, connectionId }: KommoWrite,
+  end: WriteEnd,
+): Promise<void> {
+  if ('errors' in end) {
+    const [error] = end.errors;
+    await db.query(
+      `UPDATE crm.messages SET state = 'FAILED', error_code = $3, error_message = $4, error_at = now()
+        WHERE org_id = $1 AND write_id = $2 AND state = 'QUEUED'`,
+      [orgId, id, error?.code ?? '', error?.message ?? ''],
+    );
+    return;
+  }
+  const [known] = (await db.query(
+    `DELETE FROM crm.messages WHERE org_id = $1 AND connection_id = $2 AND kommo_id = $3 AND write_id IS NULL
+      RETURNING state, delivered_at`,
+    [orgId, connectionId, end.kommoId],
+  )) as [{ state: string; delivered_at: Date | null }[], number];
+  await db.query(
+    `UPDATE crm.messages SET state = $4, kommo_id = $3, delivered_at = $5
+      WHERE org_id = $1 AND write_id = $2 AND state = 'QUEUED'`,
+    [orgId, id, end.kommoId, known[0]?.state ?? 'SENT', known[0]?.delivered_at ?? null],
   );
 }
 
