@@ -42,6 +42,7 @@ const TABLES = {
     error_at timestamptz(3),
     created_at timestamptz(3) NOT NULL,
     delivered_at timestamptz(3),
+    noted_at timestamptz(3) NOT NULL DEFAULT now(),
     PRIMARY KEY (org_id, id),
     UNIQUE (org_id, connection_id, kommo_id),${OF_CONNECTION}`,
 };
@@ -75,7 +76,7 @@ export class Messages1796600000141 implements MigrationInterface {
       BEGIN
         PERFORM set_config('app.purpose', 'undelivered_messages', true);
         RETURN QUERY SELECT DISTINCT m.org_id, m.connection_id FROM crm.messages m
-          WHERE m.state = 'SENT' AND m.created_at > now() - interval '3 days';
+          WHERE m.state = 'SENT' AND m.noted_at > now() - interval '3 days';
         PERFORM set_config('app.purpose', '', true);
       END $$`);
   }

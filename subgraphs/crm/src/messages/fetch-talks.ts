@@ -104,7 +104,7 @@ export async function refreshDeliveries(
   const talks = (await readInOrganization(runtime.source, ref.orgId, (db) =>
     db.query(
       `SELECT DISTINCT talk_kommo_id AS id FROM crm.messages
-        WHERE org_id = $1 AND connection_id = $2 AND state = 'SENT' AND created_at > now() - interval '3 days'
+        WHERE org_id = $1 AND connection_id = $2 AND state = 'SENT' AND noted_at > now() - interval '3 days'
         LIMIT ${MOST_TALKS}`,
       [ref.orgId, ref.connectionId],
     ),

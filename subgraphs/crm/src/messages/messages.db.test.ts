@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { KOMMO_WRITE } from '../../../../schema/jobs';
 import { inOrganization } from '../../../../service-kit/postgres/database';
 import type { Viewer } from '../../../../service-kit/auth/viewer';
@@ -32,8 +33,8 @@ async function told({ owner, connectionId }: Copied, body: string): Promise<void
   await inOrganization(world.deps.source, owner.orgId, (db) =>
     db.query(
       `INSERT INTO crm.webhook_inbox (org_id, id, connection_id, body, body_hash, slot, received_at)
-       VALUES ($1, $2, $3, $4, sha256($2::text::bytea), 0, now())`,
-      [owner.orgId, newId(), connectionId, body],
+       VALUES ($1, $2, $3, $4, $5, 0, now())`,
+      [owner.orgId, newId(), connectionId, body, randomBytes(32)],
     ),
   );
   await processHooks(world.runtime, { orgId: owner.orgId, connectionId });
