@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
-import { createDownloadLinks, type DownloadLinks } from '../service-kit/files/download-links';
+import { createDownloadLinks, createUploadLinks, type FileLinks } from '../service-kit/files/file-links';
 import type { FileStore } from '../service-kit/files/file-store';
 import type { FileSetting } from '../service-kit/files/files';
 import { createLocalStore } from '../service-kit/files/local-store';
@@ -43,8 +43,15 @@ export function openFiles(platform: Platform, source: DataSource, schema: string
 }
 
 /** @param isPublic whether the gateway is in this process, too: links lead to it unless a setting says otherwise */
-export function openLinks(platform: Platform, isPublic: boolean): DownloadLinks {
+export function openLinks(
+  platform: Platform,
+  isPublic: boolean,
+): { links: FileLinks; uploadLinks: FileLinks } {
   const { PUBLIC_URL, SECRETS_KEYS } = platform.settings;
   const publicUrl = PUBLIC_URL ?? `http://localhost:${isPublic ? platform.port : 4000}`;
-  return createDownloadLinks(loadKeyRing(SECRETS_KEYS, platform.dataDir), publicUrl);
+  const keyRing = loadKeyRing(SECRETS_KEYS, platform.dataDir);
+  return {
+    links: createDownloadLinks(keyRing, publicUrl),
+    uploadLinks: createUploadLinks(keyRing, publicUrl),
+  };
 }

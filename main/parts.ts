@@ -140,7 +140,7 @@ export async function openEstimates(
   const { verifier, changes } = parts;
   const subgraph = createEstimates({
     files: openFiles(platform, source, 'estimates'),
-    links: openLinks(platform, options.workers),
+    ...openLinks(platform, options.workers),
     verifier,
     changes,
     leads,

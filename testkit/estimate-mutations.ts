@@ -79,6 +79,10 @@ export function estimateCases(graph: TestEstimates): Record<string, EstimateCase
       input: { estimateId: await sent(viewer), format: 'CSV' },
       fields: 'job { id }',
     }),
+    createUpload: async () => ({
+      input: { purpose: 'IMPORT', name: 'a.csv', size: 3 },
+      fields: 'upload { id name size isReceived }',
+    }),
     addSection: async (viewer) => ({
       input: { estimateId: (await draft(viewer)).id, name: 'N' },
       fields: SECTION,

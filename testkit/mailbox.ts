@@ -12,7 +12,7 @@ import { features } from '../subgraphs/identity/src/features';
 import type { TestIdentity } from './identity';
 
 /** The keys that `useIdentity` seals waiting mails with. */
-export const MAIL_KEYS = createKeyRing([['k1', Buffer.alloc(32, 1)]]);
+const MAIL_KEYS = createKeyRing([['k1', Buffer.alloc(32, 1)]]);
 
 export interface Mailbox {
   /** Everything that was delivered, oldest first. */

@@ -13,6 +13,7 @@ describe('estimates', () => {
     updateProject: 'Project',
     deleteProject: 'Project',
     exportEstimate: 'Job',
+    createUpload: 'File',
   };
   walk('estimates', graph, () =>
     Object.fromEntries(
@@ -58,6 +59,13 @@ describe('crm', () => {
     const { leads } = dataOf(await world.graph.execute(by, '{ leads(first: 1) { edges { node { id } } } }'));
     return { leadId: leads.edges[0].node.id, contactId };
   };
+  const field = async (by: Viewer) => {
+    await world.sync(by, await world.connect(by));
+    const { customFields } = dataOf(
+      await world.graph.execute(by, '{ customFields(first: 1) { edges { node { id } } } }'),
+    );
+    return { customFieldId: customFields.edges[0].node.id as string };
+  };
   walk('crm', world.graph, () => ({
     enqueueJob: owned('Job', async (by) => {
       const connectionId = await world.connect(by);
@@ -99,6 +107,14 @@ describe('crm', () => {
       connectionId: await world.connect(by),
       data: 'KEEP',
     })),
+    mapCustomField: owned('CustomField', async (by) => ({ ...(await field(by)), key: 'source_note' })),
+    unmapCustomField: owned('CustomField', async (by) => {
+      const input = await field(by);
+      const document =
+        'mutation ($input: MapCustomFieldInput!) { mapCustomField(input: $input) { userErrors { code } } }';
+      dataOf(await world.graph.execute(by, document, { input: { ...input, key: 'source_note' } }));
+      return input;
+    }),
     updateLead: owned('Lead', async (by) => ({ id: await cardIn(by, 'leads'), name: 'Another name' })),
     sendMessage: owned('Message', async (by) => {
       await cardIn(by, 'leads');

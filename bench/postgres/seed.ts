@@ -4,7 +4,7 @@ import { urlOfPart } from '../../main/database-roles';
 import { connectClient } from '../../service-kit/postgres/database-roles';
 import { createKeyRing } from '../../service-kit/auth/secrets';
 import { localChanges } from '../../service-kit/changes/changes';
-import { createDownloadLinks } from '../../service-kit/files/download-links';
+import { createDownloadLinks, createUploadLinks } from '../../service-kit/files/file-links';
 import { createLocalStore } from '../../service-kit/files/local-store';
 import { inOrganization } from '../../service-kit/postgres/database';
 import { newId } from '../../service-kit/data/ids';
@@ -192,6 +192,7 @@ const CREATE = `mutation ($input: CreateEstimateInput!) {
 const noFiles = (source: DataSource) => ({
   files: { source, schema: 'estimates', store: createLocalStore(tmpdir()), spool: tmpdir(), quotaBytes: 0 },
   links: createDownloadLinks(createKeyRing([['k1', Buffer.alloc(32)]]), 'http://localhost'),
+  uploadLinks: createUploadLinks(createKeyRing([['k1', Buffer.alloc(32)]]), 'http://localhost'),
 });
 
 /** Makes the large estimates as people do, and the many small ones as copies of them. @returns ids of the large ones */

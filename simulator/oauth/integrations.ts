@@ -12,7 +12,7 @@ export interface Integration {
   accounts?: number[] | undefined;
 }
 
-export const DEFAULT_SCOPES = [
+const DEFAULT_SCOPES = [
   'crm',
   'files',
   'files_delete',

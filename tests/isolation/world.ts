@@ -129,6 +129,7 @@ export async function settle(
         roles { id key }
         pipelines(first: 1) { edges { node { id } } }
         crmUsers(first: 1) { edges { node { id } } }
+        customFields(first: 1) { edges { node { id } } }
         leads(first: 1) { edges { node { id stage { id } } } }
         contacts(first: 1) { edges { node { id } } }
         crmTalks(first: 1) { edges { node { id } } }
@@ -159,6 +160,7 @@ export async function settle(
     pipeline: only(data.pipelines),
     stage: data.leads.edges[0].node.stage.id,
     crmUser: only(data.crmUsers),
+    customField: only(data.customFields),
     lead,
     talk: only(data.crmTalks),
     contact: only(data.contacts),
@@ -193,8 +195,6 @@ export function addFactors(
 
 /** Ids of the right shape that name nothing anywhere. */
 export const unknownIds = (): Ids => Object.fromEntries(ID_KINDS.map((kind) => [kind, newId()])) as Ids;
-
-export const pick = (ids: Ids, kind: IdKind): string => ids[kind];
 
 /**
  * Everything an organisation has in the database, as one text per table, read as the owner of the database.

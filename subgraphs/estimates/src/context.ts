@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Changes } from '../../../service-kit/changes/changes';
-import type { DownloadLinks } from '../../../service-kit/files/download-links';
+import type { FileLinks } from '../../../service-kit/files/file-links';
 import type { FileSetting } from '../../../service-kit/files/files';
 import type { BaseContext } from '../../../service-kit/subgraph/context';
 import type { LeadDirectory } from './leads/leads';
@@ -18,11 +18,13 @@ export interface EstimatesParts {
   /** Keeps files: what was exported, what was uploaded. */
   readonly files: FileSetting;
   /** Makes links by which files are downloaded. */
-  readonly links: DownloadLinks;
+  readonly links: FileLinks;
+  /** Makes links by which files are sent. */
+  readonly uploadLinks: FileLinks;
 }
 
 /** What the jobs of estimates need: there is no request, so nobody's token to ask crm with. */
-export type EstimatesJobParts = Omit<EstimatesParts, 'leads'>;
+export type EstimatesJobParts = Omit<EstimatesParts, 'leads' | 'uploadLinks'>;
 
 /** What the resolvers and services of estimates are given. */
 export interface Context extends BaseContext<Loaders>, EstimatesParts {}

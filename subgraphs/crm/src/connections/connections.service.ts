@@ -73,6 +73,7 @@ const COPIED = [
   'leads',
   'contacts',
   'companies',
+  'custom_fields',
   'crm_users',
   'stages',
   'pipelines',

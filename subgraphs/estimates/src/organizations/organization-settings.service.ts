@@ -6,7 +6,7 @@ import { OrganizationSettings } from './organization-settings.entity';
 const DEFAULTS = { timeZone: 'UTC', currency: null, defaultTaxRate: null } as const;
 
 /** The caller's organisation's settings. */
-export async function organizationSettings(
+async function organizationSettings(
   ctx: Context,
 ): Promise<Pick<OrganizationSettings, 'timeZone' | 'currency' | 'defaultTaxRate'>> {
   const { orgId } = ctx.viewer;
