@@ -53,5 +53,18 @@ export const KOMMO_WRITE = {
   timeoutSeconds: 180,
 } as const;
 
+/** Does what a rule between leads and estimates says, for one thing that happened. Answers the steps it took. */
+export const RUN_CRM_RULE = {
+  kind: 'RUN_CRM_RULE',
+  subgraph: 'crm',
+  title: 'Does what a rule between leads and estimates says.',
+  input: z.strictObject({ runId: z.string() }),
+  permission: 'crm:write',
+  readPermission: 'crm:read',
+  isOpen: false,
+  attempts: 8,
+  timeoutSeconds: 180,
+} as const;
+
 /** Every kind; a runner of a kind that is not here is not shown to anybody. */
-export const JOBS = [KOMMO_SYNC, KOMMO_WRITE, EXPORT_ESTIMATE] as const;
+export const JOBS = [KOMMO_SYNC, KOMMO_WRITE, RUN_CRM_RULE, EXPORT_ESTIMATE] as const;

@@ -54,6 +54,13 @@ describe('crm', () => {
     const document = `{ ${list}(first: 1) { edges { node { id } } } }`;
     return dataOf(await world.graph.execute(by, document))[list].edges[0].node.id as string;
   };
+  const RULE = { name: 'Noted', trigger: 'ESTIMATE_SENT', actions: [{ kind: 'ADD_NOTE', text: '{number}' }] };
+  const ruleOf = async (by: Viewer) => {
+    await cardIn(by, 'leads');
+    const document =
+      'mutation ($input: CreateCrmRuleInput!) { createCrmRule(input: $input) { rule { id } } }';
+    return dataOf(await world.graph.execute(by, document, { input: RULE })).createCrmRule.rule.id as string;
+  };
   const linkInput = async (by: Viewer) => {
     const contactId = await cardIn(by, 'contacts');
     const { leads } = dataOf(await world.graph.execute(by, '{ leads(first: 1) { edges { node { id } } } }'));
@@ -116,6 +123,12 @@ describe('crm', () => {
       return input;
     }),
     updateLead: owned('Lead', async (by) => ({ id: await cardIn(by, 'leads'), name: 'Another name' })),
+    createCrmRule: owned('Rule', async (by) => {
+      await cardIn(by, 'leads');
+      return RULE;
+    }),
+    updateCrmRule: owned('Rule', async (by) => ({ id: await ruleOf(by), isActive: false })),
+    deleteCrmRule: owned('Rule', async (by) => ({ id: await ruleOf(by) })),
     sendMessage: owned('Message', async (by) => {
       await cardIn(by, 'leads');
       const document = '{ crmTalks(first: 1) { edges { node { id } } } }';

@@ -20,6 +20,7 @@ export const ID_KINDS = [
   'pipeline',
   'stage',
   'talk',
+  'rule',
   'crmUser',
   'customField',
   'lead',
@@ -42,6 +43,10 @@ export const MAKERS: Partial<
   Record<IdKind, { mutation: string; input: (name: string, leadId: string) => object }>
 > = {
   project: { mutation: 'createProject', input: (name, leadId) => ({ name, leadId }) },
+  rule: {
+    mutation: 'createCrmRule',
+    input: (name) => ({ name, trigger: 'ESTIMATE_DECLINED', actions: [{ kind: 'ADD_NOTE', text: name }] }),
+  },
   upload: { mutation: 'createUpload', input: (name) => ({ name, size: 10, purpose: 'IMPORT' }) },
 };
 
@@ -131,6 +136,17 @@ export const KINDS: Record<string, IdKind> = {
   'CrmMessageFilter.contactId': 'contact',
   'SendMessageInput.talkId': 'talk',
   'SendMessageInput.contactId': 'contact',
+  'CreateCrmRuleInput.connectionId': 'connection',
+  'CreateCrmRuleInput.stageId': 'stage',
+  'CrmRuleActionInput.stageId': 'stage',
+  'CrmRuleActionInput.templateId': 'estimate',
+  'UpdateCrmRuleInput.id': 'rule',
+  'UpdateCrmRuleInput.stageId': 'stage',
+  'DeleteCrmRuleInput.id': 'rule',
+  'CrmRuleRunFilter.ruleId': 'rule',
+  'CrmRuleRunFilter.leadId': 'lead',
+  'PreviewCrmRuleInput.ruleId': 'rule',
+  'PreviewCrmRuleInput.leadId': 'lead',
   'StartSyncInput.connectionId': 'connection',
 
   'Subscription.syncProgress(connectionId)': 'connection',
@@ -316,6 +332,12 @@ export const FIELDS: Record<string, Treatment> = {
   'Query.crmTalks': 'lists',
   'Query.crmMessages': 'lists',
   'Mutation.sendMessage': 'refuses',
+  'Query.crmRules': 'own',
+  'Query.crmRuleRuns': 'lists',
+  'Query.previewCrmRule': 'refuses',
+  'Mutation.createCrmRule': 'refuses',
+  'Mutation.updateCrmRule': 'refuses',
+  'Mutation.deleteCrmRule': 'refuses',
   'Mutation.startSync': 'refuses',
   'Subscription.syncProgress': 'refuses',
   'Subscription.jobProgress': 'refuses',
@@ -398,7 +420,10 @@ export const COMPANIONS: Record<string, string[]> = {
 };
 
 /** Slots whose id is never looked up: a label within the caller's own list, where any id is as good as another. */
-export const LABELS = new Set(['AdjustmentInput.id']);
+export const LABELS = new Set([
+  'CrmRuleActionInput.templateId', // looked up when the rule runs, as its author's organisation
+  'AdjustmentInput.id',
+]);
 
 /** Entity references a subgraph answers without owning the object: the id comes back, with the caller's own lists. */
 export const STUBS: Record<string, readonly string[]> = {

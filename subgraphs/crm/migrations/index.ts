@@ -13,6 +13,7 @@ import { WallAroundPace1796600000123 } from './1796600000123-wall-around-pace';
 import { CustomFields1796600000130 } from './1796600000130-custom-fields';
 import { KommoWrites1796600000140 } from './1796600000140-kommo-writes';
 import { Messages1796600000141 } from './1796600000141-messages';
+import { Rules1796600000142 } from './1796600000142-rules';
 
 /** Oldest first; a new one is added at the end. */
 export const crmMigrations: MigrationSet = {
@@ -33,5 +34,6 @@ export const crmMigrations: MigrationSet = {
     CustomFields1796600000130,
     KommoWrites1796600000140,
     Messages1796600000141,
+    Rules1796600000142,
   ],
 };

@@ -17,6 +17,7 @@ import { feature as quarantine } from './quarantine/quarantine.feature';
 import { feature as webhooks } from './webhooks/webhooks.feature';
 import { feature as writes } from './writes/writes.feature';
 import { feature as syncRuns } from './sync-runs/sync-runs.feature';
+import { feature as rules } from './rules/rules.feature';
 import { feature as sync } from './sync/sync.feature';
 
 const all = [
@@ -36,6 +37,7 @@ const all = [
   companies,
   writes,
   messages,
+  rules,
   jobs,
 ] as const satisfies readonly CrmFeature[];
 

@@ -10,6 +10,7 @@ import { feature as projects } from './projects/projects.feature';
 import { feature as revisions } from './revisions/revisions.feature';
 import { feature as sections } from './sections/sections.feature';
 import { feature as snapshots } from './snapshots/snapshots.feature';
+import { feature as wanted } from './wanted/wanted.feature';
 import { feature as statuses } from './statuses/statuses.feature';
 
 const all = [
@@ -23,6 +24,7 @@ const all = [
   organizations,
   revisions,
   exports,
+  wanted,
 ] as const satisfies readonly EstimatesFeature[];
 
 /** All that estimates is made of. An error here names loaders that are declared and not made. */

@@ -86,6 +86,9 @@ const KEPT_ABOUT = [
   'webhook_inbox',
   'drift_checks',
   'kommo_writes',
+  'rule_runs',
+  'rules',
+  'rule_echoes',
 ];
 
 /** A worker's next commit waits for the run's row and then finds itself without a run. */

@@ -20,6 +20,8 @@ import { Contact as ContactEntity } from '../contacts/contact.entity';
 import { Company as CompanyEntity } from '../companies/company.entity';
 import { Talk as TalkEntity } from '../messages/talk.entity';
 import { Message as MessageEntity } from '../messages/message.entity';
+import { Rule as RuleEntity, ShownRuleAction } from '../rules/rule.entity';
+import { RuleRun as RuleRunEntity } from '../rules/rule-run.entity';
 import { Context } from '../context';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -416,6 +418,31 @@ export type CreateContactPayload = {
   userErrors: Array<UserError>;
 };
 
+/** A rule to make. */
+export type CreateCrmRuleInput = {
+  /** What it does, in this order; 10 at most. */
+  actions: Array<CrmRuleActionInput>;
+  /** The account whose leads it is for; may be left out while your organisation has one working connection. */
+  connectionId?: InputMaybe<Scalars['ID']['input']>;
+  /** Whether it runs from now on. */
+  isActive: Scalars['Boolean']['input'];
+  /** What to call it, 200 characters at most. */
+  name: Scalars['String']['input'];
+  /** The stage a lead has to enter; for LEAD_ENTERS_STAGE. */
+  stageId?: InputMaybe<Scalars['ID']['input']>;
+  /** What makes it run. */
+  trigger: CrmRuleTrigger;
+};
+
+/** What `createCrmRule` did. */
+export type CreateCrmRulePayload = {
+  __typename?: 'CreateCrmRulePayload';
+  /** The rule; null when it was not made. */
+  rule: Maybe<CrmRule>;
+  /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
 /** A task to make: of one lead, one contact or one company. */
 export type CreateCrmTaskInput = {
   /** The company it is about. */
@@ -786,6 +813,169 @@ export type CrmMessageState =
   /** Kommo has taken it. */
   | 'SENT';
 
+/** A rule between the leads of one Kommo account and their estimates. */
+export type CrmRule = {
+  __typename?: 'CrmRule';
+  /** What it does, in this order. */
+  actions: Array<CrmRuleAction>;
+  /** The account whose leads it is for. */
+  connection: CrmConnection;
+  /** When it was made. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Who made it: drafts are theirs. */
+  createdBy: User;
+  /** Stable for ever. */
+  id: Scalars['ID']['output'];
+  /** Whether it runs. */
+  isActive: Scalars['Boolean']['output'];
+  /** What your organisation calls it. */
+  name: Scalars['String']['output'];
+  /** The stage a lead has to enter; null for other triggers. */
+  stage: Maybe<Stage>;
+  /** What makes it run. */
+  trigger: CrmRuleTrigger;
+  /** When it was last changed. */
+  updatedAt: Scalars['DateTime']['output'];
+};
+
+/** One thing a rule does. */
+export type CrmRuleAction = {
+  __typename?: 'CrmRuleAction';
+  /** What. */
+  kind: CrmRuleActionKind;
+  /** Where the lead is moved. */
+  stage: Maybe<Stage>;
+  /** The estimate the draft is a copy of; null for an empty draft. */
+  templateId: Maybe<Scalars['ID']['output']>;
+  /** The note, or the draft's title, with names in braces. */
+  text: Maybe<Scalars['String']['output']>;
+};
+
+/** One thing a rule is to do. */
+export type CrmRuleActionInput = {
+  /** What. */
+  kind: CrmRuleActionKind;
+  /** Where the lead is moved; for MOVE_STAGE. */
+  stageId?: InputMaybe<Scalars['ID']['input']>;
+  /** The estimate the draft is to be a copy of; for CREATE_ESTIMATE. */
+  templateId?: InputMaybe<Scalars['ID']['input']>;
+  /**
+   * The note, or the draft's title (the lead's name unless told); 5,000 characters at most. Names in braces are filled in:
+   * `{leadName}`, and of estimates `{number}`, `{title}`, `{status}`, `{total}`, `{currency}`, `{estimateId}` for a link of your own.
+   */
+  text?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What a rule can do. */
+export type CrmRuleActionKind =
+  /** Adds a note to the lead. */
+  | 'ADD_NOTE'
+  /** Makes a draft estimate for the lead, once; for leads that enter a stage. */
+  | 'CREATE_ESTIMATE'
+  /** Moves the lead to a stage. */
+  | 'MOVE_STAGE'
+  /** Sets the lead's price to what the estimate comes to, rounded to whole amounts; for triggers of estimates, in the same currency. */
+  | 'SET_PRICE';
+
+/** One time that a rule ran. */
+export type CrmRuleRun = {
+  __typename?: 'CrmRuleRun';
+  /** When it was made to run. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Why it failed. */
+  error: Maybe<CrmError>;
+  /** The estimate that made it run, or that it made. */
+  estimateId: Maybe<Scalars['ID']['output']>;
+  /** When it ended. */
+  finishedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Stable for ever. */
+  id: Scalars['ID']['output'];
+  /** The lead it ran for. */
+  lead: Maybe<Lead>;
+  /** The rule. */
+  rule: CrmRule;
+  /** How far it is. */
+  state: CrmRuleRunState;
+  /** What each of its actions came to. */
+  steps: Array<CrmRuleStep>;
+};
+
+/** A page of runs. */
+export type CrmRuleRunConnection = {
+  __typename?: 'CrmRuleRunConnection';
+  /** The page's runs with their cursors. */
+  edges: Array<CrmRuleRunEdge>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many there are in all pages. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** One run in a page. */
+export type CrmRuleRunEdge = {
+  __typename?: 'CrmRuleRunEdge';
+  /** Give it as `after` or `before` to go on from here. */
+  cursor: Scalars['String']['output'];
+  /** The run. */
+  node: CrmRuleRun;
+};
+
+/** Which runs to list; all that is given must match. */
+export type CrmRuleRunFilter = {
+  /** Only for this lead. */
+  leadId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only of this rule. */
+  ruleId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only those in one of these states. */
+  states?: InputMaybe<Array<CrmRuleRunState>>;
+};
+
+/** How far a rule's run is. */
+export type CrmRuleRunState =
+  /** It has done something. */
+  | 'DONE'
+  /** It failed: see `error`. `retryJob` begins it again. */
+  | 'FAILED'
+  /** It waits for its turn, or is tried again. */
+  | 'QUEUED'
+  /** There was nothing to do: see `steps`. */
+  | 'SKIPPED'
+  /** It has asked for a draft that is not made yet. */
+  | 'WAITING';
+
+/** What one action of a rule came to, or would. */
+export type CrmRuleStep = {
+  __typename?: 'CrmRuleStep';
+  /** What was done, or why not. */
+  detail: Scalars['String']['output'];
+  /** Which action. */
+  kind: CrmRuleActionKind;
+  /** What it came to. */
+  outcome: CrmRuleStepOutcome;
+};
+
+/** What one action came to. */
+export type CrmRuleStepOutcome =
+  /** It was done; in a dry run: it would be. */
+  | 'DONE'
+  /** All was so already. */
+  | 'NOTHING_TO_DO'
+  /** Kommo refused it. */
+  | 'REFUSED'
+  /** It does not fit: another currency, an empty text. */
+  | 'SKIPPED';
+
+/** What makes a rule run. */
+export type CrmRuleTrigger =
+  /** An estimate of a lead is approved. */
+  | 'ESTIMATE_APPROVED'
+  /** An estimate of a lead is declined. */
+  | 'ESTIMATE_DECLINED'
+  /** An estimate of a lead is sent. */
+  | 'ESTIMATE_SENT'
+  /** A lead comes to a stage: moved there, or made there. Not when a rule has moved it. */
+  | 'LEAD_ENTERS_STAGE';
+
 /** A word pinned to a lead, contact or company. */
 export type CrmTag = {
   __typename?: 'CrmTag';
@@ -1065,6 +1255,21 @@ export type DateTimeFieldValue = FilledCustomField & {
   type: Scalars['String']['output'];
   /** The values as text, as Kommo gave them: dates as unix seconds, composite values as JSON. */
   values: Array<Scalars['String']['output']>;
+};
+
+/** Which rule to delete. */
+export type DeleteCrmRuleInput = {
+  /** The rule. */
+  id: Scalars['ID']['input'];
+};
+
+/** What `deleteCrmRule` did. */
+export type DeleteCrmRulePayload = {
+  __typename?: 'DeleteCrmRulePayload';
+  /** The id of the rule that is gone. */
+  deletedId: Maybe<Scalars['ID']['output']>;
+  /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
 };
 
 /** Which integration to forget. */
@@ -1520,10 +1725,14 @@ export type Mutation = {
    * are told instead, unless `ifDuplicate` says otherwise.
    */
   createContact: CreateContactPayload;
+  /** Makes a rule between leads and estimates. What happened before is no news to it. */
+  createCrmRule: CreateCrmRulePayload;
   /** Makes a task in Kommo; once, as `createLead`. */
   createCrmTask: CreateCrmTaskPayload;
   /** Makes a lead in Kommo, and our copy of it. It is made once: when Kommo's answer is lost, it is looked for before it is sent again. */
   createLead: CreateLeadPayload;
+  /** Deletes a rule and its log. NOT_FOUND when your organisation has none of this id. */
+  deleteCrmRule: DeleteCrmRulePayload;
   /** Forgets your Kommo integration. Connections made with it work until their tokens end, then need to be reconnected. */
   deleteKommoCredentials: DeleteKommoCredentialsPayload;
   /** Disconnects a Kommo account: forgets its tokens, stops its synchronisation, and keeps or deletes what was copied. */
@@ -1564,6 +1773,8 @@ export type Mutation = {
   updateCompany: UpdateCompanyPayload;
   /** Changes a contact in Kommo, and our copy with it, as `updateLead` does. NOT_FOUND when your organisation has no contact of this id. */
   updateContact: UpdateContactPayload;
+  /** Changes a rule, or switches it on or off. NOT_FOUND when your organisation has none of this id. */
+  updateCrmRule: UpdateCrmRulePayload;
   /**
    * Changes a lead in Kommo, and our copy with it. Only what differs is sent; sent again, it changes nothing more. NOT_FOUND when
    * your organisation has no lead of this id.
@@ -1602,6 +1813,11 @@ export type MutationCreateContactArgs = {
 };
 
 
+export type MutationCreateCrmRuleArgs = {
+  input: CreateCrmRuleInput;
+};
+
+
 export type MutationCreateCrmTaskArgs = {
   input: CreateCrmTaskInput;
 };
@@ -1609,6 +1825,11 @@ export type MutationCreateCrmTaskArgs = {
 
 export type MutationCreateLeadArgs = {
   input: CreateLeadInput;
+};
+
+
+export type MutationDeleteCrmRuleArgs = {
+  input: DeleteCrmRuleInput;
 };
 
 
@@ -1679,6 +1900,11 @@ export type MutationUpdateCompanyArgs = {
 
 export type MutationUpdateContactArgs = {
   input: UpdateContactInput;
+};
+
+
+export type MutationUpdateCrmRuleArgs = {
+  input: UpdateCrmRuleInput;
 };
 
 
@@ -1790,6 +2016,20 @@ export type PipelineFilter = {
   includeDeleted: Scalars['Boolean']['input'];
 };
 
+/** What to try a rule on. */
+export type PreviewCrmRuleInput = {
+  /** A lead of its account. */
+  leadId: Scalars['ID']['input'];
+  /** The estimate's number. */
+  number?: InputMaybe<Scalars['String']['input']>;
+  /** The rule. */
+  ruleId: Scalars['ID']['input'];
+  /** The estimate's title. */
+  title?: InputMaybe<Scalars['String']['input']>;
+  /** What the estimate comes to, in the account's currency. */
+  total?: InputMaybe<Scalars['Decimal']['input']>;
+};
+
 /** A row of Kommo's that we could not read. It is read again with every synchronisation, and leaves once it is mended there. */
 export type QuarantinedRow = {
   __typename?: 'QuarantinedRow';
@@ -1827,6 +2067,10 @@ export type Query = {
   crmDuplicates: CrmDuplicates;
   /** Messages that came in or went out, the latest first. */
   crmMessages: CrmMessageConnection;
+  /** What rules did, the latest first. */
+  crmRuleRuns: CrmRuleRunConnection;
+  /** The rules between leads and estimates, the newest first; 100 at most. */
+  crmRules: Array<CrmRule>;
   /** One conversation; null and NOT_FOUND when your organisation has none of this id. */
   crmTalk: Maybe<CrmTalk>;
   /** The conversations with your contacts, in all messengers of your Kommo accounts: the latest news first. */
@@ -1852,6 +2096,11 @@ export type Query = {
   leads: LeadConnection;
   /** The sales pipelines of your Kommo accounts, in their own order. */
   pipelines: PipelineConnection;
+  /**
+   * A dry run: what a rule would do for a lead, and an estimate as you suppose it. Nothing is done. NOT_FOUND when your organisation
+   * has no such rule, or no such lead in the rule's account.
+   */
+  previewCrmRule: Array<CrmRuleStep>;
 };
 
 
@@ -1907,6 +2156,15 @@ export type QueryCrmMessagesArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   before: InputMaybe<Scalars['String']['input']>;
   filter: InputMaybe<CrmMessageFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryCrmRuleRunsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<CrmRuleRunFilter>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
 };
@@ -1979,6 +2237,11 @@ export type QueryPipelinesArgs = {
   filter: InputMaybe<PipelineFilter>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryPreviewCrmRuleArgs = {
+  input: PreviewCrmRuleInput;
 };
 
 /** Which job to begin again. */
@@ -2361,6 +2624,29 @@ export type UpdateContactPayload = {
   userErrors: Array<UserError>;
 };
 
+/** What to change of a rule; what is not given stays as it is. */
+export type UpdateCrmRuleInput = {
+  /** What it does: these actions, and no others. */
+  actions?: InputMaybe<Array<CrmRuleActionInput>>;
+  /** The rule. */
+  id: Scalars['ID']['input'];
+  /** Whether it runs from now on. */
+  isActive?: InputMaybe<Scalars['Boolean']['input']>;
+  /** What to call it. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** The stage a lead has to enter; for a rule of that trigger. */
+  stageId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** What `updateCrmRule` did. */
+export type UpdateCrmRulePayload = {
+  __typename?: 'UpdateCrmRulePayload';
+  /** The rule as it is now; null when it was not changed. */
+  rule: Maybe<CrmRule>;
+  /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
 /** What to change of a lead; what is not given stays as it is. */
 export type UpdateLeadInput = {
   /** Tags to add; those it has already are left. 50 at most, each of 255 characters at most. */
@@ -2585,6 +2871,8 @@ export type ResolversTypes = ResolversObject<{
   CreateCompanyPayload: ResolverTypeWrapper<Omit<CreateCompanyPayload, 'company' | 'duplicates' | 'job'> & { company?: Maybe<ResolversTypes['Company']>, duplicates: Array<ResolversTypes['Company']>, job?: Maybe<ResolversTypes['Job']> }>;
   CreateContactInput: CreateContactInput;
   CreateContactPayload: ResolverTypeWrapper<Omit<CreateContactPayload, 'contact' | 'duplicates' | 'job'> & { contact?: Maybe<ResolversTypes['Contact']>, duplicates: Array<ResolversTypes['Contact']>, job?: Maybe<ResolversTypes['Job']> }>;
+  CreateCrmRuleInput: CreateCrmRuleInput;
+  CreateCrmRulePayload: ResolverTypeWrapper<Omit<CreateCrmRulePayload, 'rule'> & { rule?: Maybe<ResolversTypes['CrmRule']> }>;
   CreateCrmTaskInput: CreateCrmTaskInput;
   CreateCrmTaskPayload: ResolverTypeWrapper<Omit<CreateCrmTaskPayload, 'job'> & { job?: Maybe<ResolversTypes['Job']> }>;
   CreateLeadInput: CreateLeadInput;
@@ -2613,6 +2901,18 @@ export type ResolversTypes = ResolversObject<{
   CrmMessageEdge: ResolverTypeWrapper<Omit<CrmMessageEdge, 'node'> & { node: ResolversTypes['CrmMessage'] }>;
   CrmMessageFilter: CrmMessageFilter;
   CrmMessageState: CrmMessageState;
+  CrmRule: ResolverTypeWrapper<RuleEntity>;
+  CrmRuleAction: ResolverTypeWrapper<ShownRuleAction>;
+  CrmRuleActionInput: CrmRuleActionInput;
+  CrmRuleActionKind: CrmRuleActionKind;
+  CrmRuleRun: ResolverTypeWrapper<RuleRunEntity>;
+  CrmRuleRunConnection: ResolverTypeWrapper<Page<RuleRunEntity>>;
+  CrmRuleRunEdge: ResolverTypeWrapper<Omit<CrmRuleRunEdge, 'node'> & { node: ResolversTypes['CrmRuleRun'] }>;
+  CrmRuleRunFilter: CrmRuleRunFilter;
+  CrmRuleRunState: CrmRuleRunState;
+  CrmRuleStep: ResolverTypeWrapper<CrmRuleStep>;
+  CrmRuleStepOutcome: CrmRuleStepOutcome;
+  CrmRuleTrigger: CrmRuleTrigger;
   CrmTag: ResolverTypeWrapper<CrmTag>;
   CrmTalk: ResolverTypeWrapper<TalkEntity>;
   CrmTalkConnection: ResolverTypeWrapper<Page<TalkEntity>>;
@@ -2637,6 +2937,8 @@ export type ResolversTypes = ResolversObject<{
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DateTimeFieldValue: ResolverTypeWrapper<TypedValue>;
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
+  DeleteCrmRuleInput: DeleteCrmRuleInput;
+  DeleteCrmRulePayload: ResolverTypeWrapper<DeleteCrmRulePayload>;
   DeleteKommoCredentialsInput: DeleteKommoCredentialsInput;
   DeleteKommoCredentialsPayload: ResolverTypeWrapper<DeleteKommoCredentialsPayload>;
   DisconnectData: DisconnectData;
@@ -2677,6 +2979,7 @@ export type ResolversTypes = ResolversObject<{
   PipelineConnection: ResolverTypeWrapper<Page<PipelineEntity>>;
   PipelineEdge: ResolverTypeWrapper<Omit<PipelineEdge, 'node'> & { node: ResolversTypes['Pipeline'] }>;
   PipelineFilter: PipelineFilter;
+  PreviewCrmRuleInput: PreviewCrmRuleInput;
   QuarantinedRow: ResolverTypeWrapper<QuarantinedRowEntity>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RetryJobInput: RetryJobInput;
@@ -2706,6 +3009,8 @@ export type ResolversTypes = ResolversObject<{
   UpdateCompanyPayload: ResolverTypeWrapper<Omit<UpdateCompanyPayload, 'company'> & { company?: Maybe<ResolversTypes['Company']> }>;
   UpdateContactInput: UpdateContactInput;
   UpdateContactPayload: ResolverTypeWrapper<Omit<UpdateContactPayload, 'contact'> & { contact?: Maybe<ResolversTypes['Contact']> }>;
+  UpdateCrmRuleInput: UpdateCrmRuleInput;
+  UpdateCrmRulePayload: ResolverTypeWrapper<Omit<UpdateCrmRulePayload, 'rule'> & { rule?: Maybe<ResolversTypes['CrmRule']> }>;
   UpdateLeadInput: UpdateLeadInput;
   UpdateLeadPayload: ResolverTypeWrapper<Omit<UpdateLeadPayload, 'lead'> & { lead?: Maybe<ResolversTypes['Lead']> }>;
   User: ResolverTypeWrapper<{ id: string }>;
@@ -2739,6 +3044,8 @@ export type ResolversParentTypes = ResolversObject<{
   CreateCompanyPayload: Omit<CreateCompanyPayload, 'company' | 'duplicates' | 'job'> & { company?: Maybe<ResolversParentTypes['Company']>, duplicates: Array<ResolversParentTypes['Company']>, job?: Maybe<ResolversParentTypes['Job']> };
   CreateContactInput: CreateContactInput;
   CreateContactPayload: Omit<CreateContactPayload, 'contact' | 'duplicates' | 'job'> & { contact?: Maybe<ResolversParentTypes['Contact']>, duplicates: Array<ResolversParentTypes['Contact']>, job?: Maybe<ResolversParentTypes['Job']> };
+  CreateCrmRuleInput: CreateCrmRuleInput;
+  CreateCrmRulePayload: Omit<CreateCrmRulePayload, 'rule'> & { rule?: Maybe<ResolversParentTypes['CrmRule']> };
   CreateCrmTaskInput: CreateCrmTaskInput;
   CreateCrmTaskPayload: Omit<CreateCrmTaskPayload, 'job'> & { job?: Maybe<ResolversParentTypes['Job']> };
   CreateLeadInput: CreateLeadInput;
@@ -2760,6 +3067,14 @@ export type ResolversParentTypes = ResolversObject<{
   CrmMessageConnection: Page<MessageEntity>;
   CrmMessageEdge: Omit<CrmMessageEdge, 'node'> & { node: ResolversParentTypes['CrmMessage'] };
   CrmMessageFilter: CrmMessageFilter;
+  CrmRule: RuleEntity;
+  CrmRuleAction: ShownRuleAction;
+  CrmRuleActionInput: CrmRuleActionInput;
+  CrmRuleRun: RuleRunEntity;
+  CrmRuleRunConnection: Page<RuleRunEntity>;
+  CrmRuleRunEdge: Omit<CrmRuleRunEdge, 'node'> & { node: ResolversParentTypes['CrmRuleRun'] };
+  CrmRuleRunFilter: CrmRuleRunFilter;
+  CrmRuleStep: CrmRuleStep;
   CrmTag: CrmTag;
   CrmTalk: TalkEntity;
   CrmTalkConnection: Page<TalkEntity>;
@@ -2782,6 +3097,8 @@ export type ResolversParentTypes = ResolversObject<{
   DateTime: Scalars['DateTime']['output'];
   DateTimeFieldValue: TypedValue;
   Decimal: Scalars['Decimal']['output'];
+  DeleteCrmRuleInput: DeleteCrmRuleInput;
+  DeleteCrmRulePayload: DeleteCrmRulePayload;
   DeleteKommoCredentialsInput: DeleteKommoCredentialsInput;
   DeleteKommoCredentialsPayload: DeleteKommoCredentialsPayload;
   DisconnectKommoInput: DisconnectKommoInput;
@@ -2817,6 +3134,7 @@ export type ResolversParentTypes = ResolversObject<{
   PipelineConnection: Page<PipelineEntity>;
   PipelineEdge: Omit<PipelineEdge, 'node'> & { node: ResolversParentTypes['Pipeline'] };
   PipelineFilter: PipelineFilter;
+  PreviewCrmRuleInput: PreviewCrmRuleInput;
   QuarantinedRow: QuarantinedRowEntity;
   Query: Record<PropertyKey, never>;
   RetryJobInput: RetryJobInput;
@@ -2842,6 +3160,8 @@ export type ResolversParentTypes = ResolversObject<{
   UpdateCompanyPayload: Omit<UpdateCompanyPayload, 'company'> & { company?: Maybe<ResolversParentTypes['Company']> };
   UpdateContactInput: UpdateContactInput;
   UpdateContactPayload: Omit<UpdateContactPayload, 'contact'> & { contact?: Maybe<ResolversParentTypes['Contact']> };
+  UpdateCrmRuleInput: UpdateCrmRuleInput;
+  UpdateCrmRulePayload: Omit<UpdateCrmRulePayload, 'rule'> & { rule?: Maybe<ResolversParentTypes['CrmRule']> };
   UpdateLeadInput: UpdateLeadInput;
   UpdateLeadPayload: Omit<UpdateLeadPayload, 'lead'> & { lead?: Maybe<ResolversParentTypes['Lead']> };
   User: { id: string };
@@ -2994,6 +3314,11 @@ export type CreateContactPayloadResolvers<ContextType = Context, ParentType exte
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type CreateCrmRulePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateCrmRulePayload'] = ResolversParentTypes['CreateCrmRulePayload']> = ResolversObject<{
+  rule?: Resolver<Maybe<ResolversTypes['CrmRule']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type CreateCrmTaskPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateCrmTaskPayload'] = ResolversParentTypes['CreateCrmTaskPayload']> = ResolversObject<{
   job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
   kommoId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -3113,6 +3438,55 @@ export type CrmMessageConnectionResolvers<ContextType = Context, ParentType exte
 export type CrmMessageEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmMessageEdge'] = ResolversParentTypes['CrmMessageEdge']> = ResolversObject<{
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['CrmMessage'], ParentType, ContextType>;
+}>;
+
+export type CrmRuleResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmRule'] = ResolversParentTypes['CrmRule']> = ResolversObject<{
+  actions?: Resolver<Array<ResolversTypes['CrmRuleAction']>, ParentType, ContextType>;
+  connection?: Resolver<ResolversTypes['CrmConnection'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  createdBy?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isActive?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  stage?: Resolver<Maybe<ResolversTypes['Stage']>, ParentType, ContextType>;
+  trigger?: Resolver<ResolversTypes['CrmRuleTrigger'], ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+}>;
+
+export type CrmRuleActionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmRuleAction'] = ResolversParentTypes['CrmRuleAction']> = ResolversObject<{
+  kind?: Resolver<ResolversTypes['CrmRuleActionKind'], ParentType, ContextType>;
+  stage?: Resolver<Maybe<ResolversTypes['Stage']>, ParentType, ContextType>;
+  templateId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  text?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+}>;
+
+export type CrmRuleRunResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmRuleRun'] = ResolversParentTypes['CrmRuleRun']> = ResolversObject<{
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  error?: Resolver<Maybe<ResolversTypes['CrmError']>, ParentType, ContextType>;
+  estimateId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  finishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  lead?: Resolver<Maybe<ResolversTypes['Lead']>, ParentType, ContextType>;
+  rule?: Resolver<ResolversTypes['CrmRule'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['CrmRuleRunState'], ParentType, ContextType>;
+  steps?: Resolver<Array<ResolversTypes['CrmRuleStep']>, ParentType, ContextType>;
+}>;
+
+export type CrmRuleRunConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmRuleRunConnection'] = ResolversParentTypes['CrmRuleRunConnection']> = ResolversObject<{
+  edges?: Resolver<Array<ResolversTypes['CrmRuleRunEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type CrmRuleRunEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmRuleRunEdge'] = ResolversParentTypes['CrmRuleRunEdge']> = ResolversObject<{
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['CrmRuleRun'], ParentType, ContextType>;
+}>;
+
+export type CrmRuleStepResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmRuleStep'] = ResolversParentTypes['CrmRuleStep']> = ResolversObject<{
+  detail?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['CrmRuleActionKind'], ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['CrmRuleStepOutcome'], ParentType, ContextType>;
 }>;
 
 export type CrmTagResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmTag'] = ResolversParentTypes['CrmTag']> = ResolversObject<{
@@ -3251,6 +3625,11 @@ export type DateTimeFieldValueResolvers<ContextType = Context, ParentType extend
 export interface DecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Decimal'], any> {
   name: 'Decimal';
 }
+
+export type DeleteCrmRulePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteCrmRulePayload'] = ResolversParentTypes['DeleteCrmRulePayload']> = ResolversObject<{
+  deletedId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
 
 export type DeleteKommoCredentialsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteKommoCredentialsPayload'] = ResolversParentTypes['DeleteKommoCredentialsPayload']> = ResolversObject<{
   deleted?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
@@ -3422,8 +3801,10 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   connectKommoWithToken?: Resolver<ResolversTypes['ConnectKommoWithTokenPayload'], ParentType, ContextType, RequireFields<MutationConnectKommoWithTokenArgs, 'input'>>;
   createCompany?: Resolver<ResolversTypes['CreateCompanyPayload'], ParentType, ContextType, RequireFields<MutationCreateCompanyArgs, 'input'>>;
   createContact?: Resolver<ResolversTypes['CreateContactPayload'], ParentType, ContextType, RequireFields<MutationCreateContactArgs, 'input'>>;
+  createCrmRule?: Resolver<ResolversTypes['CreateCrmRulePayload'], ParentType, ContextType, RequireFields<MutationCreateCrmRuleArgs, 'input'>>;
   createCrmTask?: Resolver<ResolversTypes['CreateCrmTaskPayload'], ParentType, ContextType, RequireFields<MutationCreateCrmTaskArgs, 'input'>>;
   createLead?: Resolver<ResolversTypes['CreateLeadPayload'], ParentType, ContextType, RequireFields<MutationCreateLeadArgs, 'input'>>;
+  deleteCrmRule?: Resolver<ResolversTypes['DeleteCrmRulePayload'], ParentType, ContextType, RequireFields<MutationDeleteCrmRuleArgs, 'input'>>;
   deleteKommoCredentials?: Resolver<ResolversTypes['DeleteKommoCredentialsPayload'], ParentType, ContextType, RequireFields<MutationDeleteKommoCredentialsArgs, 'input'>>;
   disconnectKommo?: Resolver<ResolversTypes['DisconnectKommoPayload'], ParentType, ContextType, RequireFields<MutationDisconnectKommoArgs, 'input'>>;
   enqueueJob?: Resolver<ResolversTypes['EnqueueJobPayload'], ParentType, ContextType, RequireFields<MutationEnqueueJobArgs, 'input'>>;
@@ -3438,6 +3819,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   unmapCustomField?: Resolver<ResolversTypes['UnmapCustomFieldPayload'], ParentType, ContextType, RequireFields<MutationUnmapCustomFieldArgs, 'input'>>;
   updateCompany?: Resolver<ResolversTypes['UpdateCompanyPayload'], ParentType, ContextType, RequireFields<MutationUpdateCompanyArgs, 'input'>>;
   updateContact?: Resolver<ResolversTypes['UpdateContactPayload'], ParentType, ContextType, RequireFields<MutationUpdateContactArgs, 'input'>>;
+  updateCrmRule?: Resolver<ResolversTypes['UpdateCrmRulePayload'], ParentType, ContextType, RequireFields<MutationUpdateCrmRuleArgs, 'input'>>;
   updateLead?: Resolver<ResolversTypes['UpdateLeadPayload'], ParentType, ContextType, RequireFields<MutationUpdateLeadArgs, 'input'>>;
 }>;
 
@@ -3513,6 +3895,8 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   crmConnections?: Resolver<ResolversTypes['CrmConnectionConnection'], ParentType, ContextType, Partial<QueryCrmConnectionsArgs>>;
   crmDuplicates?: Resolver<ResolversTypes['CrmDuplicates'], ParentType, ContextType, RequireFields<QueryCrmDuplicatesArgs, 'input'>>;
   crmMessages?: Resolver<ResolversTypes['CrmMessageConnection'], ParentType, ContextType, Partial<QueryCrmMessagesArgs>>;
+  crmRuleRuns?: Resolver<ResolversTypes['CrmRuleRunConnection'], ParentType, ContextType, Partial<QueryCrmRuleRunsArgs>>;
+  crmRules?: Resolver<Array<ResolversTypes['CrmRule']>, ParentType, ContextType>;
   crmTalk?: Resolver<Maybe<ResolversTypes['CrmTalk']>, ParentType, ContextType, RequireFields<QueryCrmTalkArgs, 'id'>>;
   crmTalks?: Resolver<ResolversTypes['CrmTalkConnection'], ParentType, ContextType, Partial<QueryCrmTalksArgs>>;
   crmUsers?: Resolver<ResolversTypes['CrmUserConnection'], ParentType, ContextType, Partial<QueryCrmUsersArgs>>;
@@ -3524,6 +3908,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   lead?: Resolver<Maybe<ResolversTypes['Lead']>, ParentType, ContextType, RequireFields<QueryLeadArgs, 'id'>>;
   leads?: Resolver<ResolversTypes['LeadConnection'], ParentType, ContextType, RequireFields<QueryLeadsArgs, 'orderBy'>>;
   pipelines?: Resolver<ResolversTypes['PipelineConnection'], ParentType, ContextType, Partial<QueryPipelinesArgs>>;
+  previewCrmRule?: Resolver<Array<ResolversTypes['CrmRuleStep']>, ParentType, ContextType, RequireFields<QueryPreviewCrmRuleArgs, 'input'>>;
 }>;
 
 export type RetryJobPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RetryJobPayload'] = ResolversParentTypes['RetryJobPayload']> = ResolversObject<{
@@ -3630,6 +4015,11 @@ export type UpdateContactPayloadResolvers<ContextType = Context, ParentType exte
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type UpdateCrmRulePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateCrmRulePayload'] = ResolversParentTypes['UpdateCrmRulePayload']> = ResolversObject<{
+  rule?: Resolver<Maybe<ResolversTypes['CrmRule']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type UpdateLeadPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateLeadPayload'] = ResolversParentTypes['UpdateLeadPayload']> = ResolversObject<{
   conflicts?: Resolver<Array<ResolversTypes['CrmConflict']>, ParentType, ContextType>;
   lead?: Resolver<Maybe<ResolversTypes['Lead']>, ParentType, ContextType>;
@@ -3660,6 +4050,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   ContactEdge?: ContactEdgeResolvers<ContextType>;
   CreateCompanyPayload?: CreateCompanyPayloadResolvers<ContextType>;
   CreateContactPayload?: CreateContactPayloadResolvers<ContextType>;
+  CreateCrmRulePayload?: CreateCrmRulePayloadResolvers<ContextType>;
   CreateCrmTaskPayload?: CreateCrmTaskPayloadResolvers<ContextType>;
   CreateLeadPayload?: CreateLeadPayloadResolvers<ContextType>;
   CrmAttachment?: CrmAttachmentResolvers<ContextType>;
@@ -3675,6 +4066,12 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   CrmMessage?: CrmMessageResolvers<ContextType>;
   CrmMessageConnection?: CrmMessageConnectionResolvers<ContextType>;
   CrmMessageEdge?: CrmMessageEdgeResolvers<ContextType>;
+  CrmRule?: CrmRuleResolvers<ContextType>;
+  CrmRuleAction?: CrmRuleActionResolvers<ContextType>;
+  CrmRuleRun?: CrmRuleRunResolvers<ContextType>;
+  CrmRuleRunConnection?: CrmRuleRunConnectionResolvers<ContextType>;
+  CrmRuleRunEdge?: CrmRuleRunEdgeResolvers<ContextType>;
+  CrmRuleStep?: CrmRuleStepResolvers<ContextType>;
   CrmTag?: CrmTagResolvers<ContextType>;
   CrmTalk?: CrmTalkResolvers<ContextType>;
   CrmTalkConnection?: CrmTalkConnectionResolvers<ContextType>;
@@ -3694,6 +4091,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   DateTime?: GraphQLScalarType;
   DateTimeFieldValue?: DateTimeFieldValueResolvers<ContextType>;
   Decimal?: GraphQLScalarType;
+  DeleteCrmRulePayload?: DeleteCrmRulePayloadResolvers<ContextType>;
   DeleteKommoCredentialsPayload?: DeleteKommoCredentialsPayloadResolvers<ContextType>;
   DisconnectKommoPayload?: DisconnectKommoPayloadResolvers<ContextType>;
   EnqueueJobPayload?: EnqueueJobPayloadResolvers<ContextType>;
@@ -3737,6 +4135,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   UnmapCustomFieldPayload?: UnmapCustomFieldPayloadResolvers<ContextType>;
   UpdateCompanyPayload?: UpdateCompanyPayloadResolvers<ContextType>;
   UpdateContactPayload?: UpdateContactPayloadResolvers<ContextType>;
+  UpdateCrmRulePayload?: UpdateCrmRulePayloadResolvers<ContextType>;
   UpdateLeadPayload?: UpdateLeadPayloadResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;

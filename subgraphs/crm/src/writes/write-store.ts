@@ -47,16 +47,25 @@ const KEPT_DAYS = 7;
 const COLUMNS = `org_id AS "orgId", id, connection_id AS "connectionId", entity, path, body, state, sent_at AS "sentAt",
   looked_from AS "lookedFrom", kommo_id AS "kommoId", errors`;
 
-/** Writes it down, and asks for the job that takes it up when nobody else has. @returns their ids */
-export async function openWrite(
-  ctx: Context & { readonly transaction: EntityManager },
+/** Writes it down; who calls it carries it out. */
+export async function recordWrite(
+  db: EntityManager,
   { orgId, connectionId, entity, path, body }: PlannedWrite,
   writeId: string,
-): Promise<{ writeId: string; jobId: string }> {
-  await ctx.transaction.query(
+): Promise<void> {
+  await db.query(
     `INSERT INTO crm.kommo_writes (org_id, id, connection_id, entity, path, body) VALUES ($1, $2, $3, $4, $5, $6)`,
     [orgId, writeId, connectionId, entity, path, JSON.stringify(body)],
   );
+}
+
+/** Writes it down, and asks for the job that takes it up when nobody else has. @returns their ids */
+export async function openWrite(
+  ctx: Context & { readonly transaction: EntityManager },
+  plan: PlannedWrite,
+  writeId: string,
+): Promise<{ writeId: string; jobId: string }> {
+  await recordWrite(ctx.transaction, plan, writeId);
   const options = { key: writeId, delaySeconds: LEASE_S + 5 };
   const job = await enqueueJob(ctx, KOMMO_WRITE, { writeId }, options);
   return { writeId, jobId: job.id };
