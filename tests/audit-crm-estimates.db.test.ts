@@ -123,6 +123,14 @@ describe('crm', () => {
       return input;
     }),
     updateLead: owned('Lead', async (by) => ({ id: await cardIn(by, 'leads'), name: 'Another name' })),
+    upsertCrmAgent: owned('Agent', async () => ({ externalId: 'a-1', name: 'Ana' })),
+    setCrmAgentStatus: owned('Agent', async (by) => {
+      const document =
+        'mutation ($input: UpsertCrmAgentInput!) { upsertCrmAgent(input: $input) { agent { id } } }';
+      const input = { externalId: 'a-1', name: 'Ana' };
+      const { upsertCrmAgent } = dataOf(await world.graph.execute(by, document, { input }));
+      return { id: upsertCrmAgent.agent.id, status: 'BUSY' };
+    }),
     createCrmRule: owned('Rule', async (by) => {
       await cardIn(by, 'leads');
       return RULE;

@@ -71,11 +71,13 @@ export class TalkBook {
         ranges: [],
         cacheKey: '',
       });
-      for (let at = 0; at < Math.min(SEEDED, found.total); at += 1) {
-        const talk = this.open(found.rowAt(at).id, 'telegram', account.epoch - 3_600);
-        talk.messages.push(
-          this.message('incoming', talk, 'Good morning! How much is a kitchen?', account.epoch - 3_600),
-        );
+      // Those with a lead first: a talk is mostly about one.
+      const ids = Array.from({ length: Math.min(found.total, 50) }, (_, at) => found.rowAt(at).id);
+      const hasLead = (id: number): boolean => account.links.leadContacts.leftsOf(id).length > 0;
+      for (const id of [...ids.filter(hasLead), ...ids.filter((id) => !hasLead(id))].slice(0, SEEDED)) {
+        const at = account.epoch - 3_600;
+        const talk = this.open(id, 'telegram', at);
+        talk.messages.push(this.message('incoming', talk, 'Good morning! How much is a kitchen?', at));
       }
     }
     return this.talks;

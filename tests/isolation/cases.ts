@@ -21,6 +21,7 @@ export const ID_KINDS = [
   'stage',
   'talk',
   'rule',
+  'agent',
   'crmUser',
   'customField',
   'lead',
@@ -43,6 +44,7 @@ export const MAKERS: Partial<
   Record<IdKind, { mutation: string; input: (name: string, leadId: string) => object }>
 > = {
   project: { mutation: 'createProject', input: (name, leadId) => ({ name, leadId }) },
+  agent: { mutation: 'upsertCrmAgent', input: (name) => ({ externalId: name, name }) },
   rule: {
     mutation: 'createCrmRule',
     input: (name) => ({ name, trigger: 'ESTIMATE_DECLINED', actions: [{ kind: 'ADD_NOTE', text: name }] }),
@@ -147,6 +149,11 @@ export const KINDS: Record<string, IdKind> = {
   'CrmRuleRunFilter.leadId': 'lead',
   'PreviewCrmRuleInput.ruleId': 'rule',
   'PreviewCrmRuleInput.leadId': 'lead',
+  'Query.crmAgent(id)': 'agent',
+  'CrmAgentFilter.crmUserId': 'crmUser',
+  'UpsertCrmAgentInput.crmUserId': 'crmUser',
+  'SetCrmAgentStatusInput.id': 'agent',
+  'KommoRequestInput.connectionId': 'connection',
   'StartSyncInput.connectionId': 'connection',
 
   'Subscription.syncProgress(connectionId)': 'connection',
@@ -338,6 +345,11 @@ export const FIELDS: Record<string, Treatment> = {
   'Mutation.createCrmRule': 'refuses',
   'Mutation.updateCrmRule': 'refuses',
   'Mutation.deleteCrmRule': 'refuses',
+  'Query.crmAgent': 'refuses',
+  'Query.crmAgents': 'lists',
+  'Query.kommoRequest': 'refuses',
+  'Mutation.upsertCrmAgent': 'refuses',
+  'Mutation.setCrmAgentStatus': 'refuses',
   'Mutation.startSync': 'refuses',
   'Subscription.syncProgress': 'refuses',
   'Subscription.jobProgress': 'refuses',
@@ -391,6 +403,9 @@ export const FIELDS: Record<string, Treatment> = {
 /** Values the walk can't invent, by coordinate. */
 export const FILLERS: Record<string, unknown> = {
   'CreateEstimateInput.currency': 'EUR',
+  'KommoRequestInput.path': '/account',
+  'CreateContactInput.name': 'isolation',
+  'UpsertCrmAgentInput.name': 'isolation',
   'RegisterInput.email': 'stranger@isolation.example',
   'RegisterInput.password': 'a stranger with a long password',
   'LogInInput.email': 'stranger@isolation.example',
@@ -403,6 +418,8 @@ export const FILLERS: Record<string, unknown> = {
 
 /** Optional ids that must stand beside the attacked one, or the part that looks at ids is not reached. */
 export const COMPANIONS: Record<string, string[]> = {
+  'CreateCrmRuleInput.stageId': ['CrmRuleActionInput.stageId'],
+  'CrmRuleActionInput.stageId': ['CreateCrmRuleInput.stageId'],
   'LinkCrmCardsInput.leadId': ['LinkCrmCardsInput.contactId'],
   'LinkCrmCardsInput.contactId': ['LinkCrmCardsInput.leadId'],
   'LinkCrmCardsInput.companyId': ['LinkCrmCardsInput.leadId'],

@@ -14,6 +14,7 @@ import { CustomFields1796600000130 } from './1796600000130-custom-fields';
 import { KommoWrites1796600000140 } from './1796600000140-kommo-writes';
 import { Messages1796600000141 } from './1796600000141-messages';
 import { Rules1796600000142 } from './1796600000142-rules';
+import { Agents1796600000143 } from './1796600000143-agents';
 
 /** Oldest first; a new one is added at the end. */
 export const crmMigrations: MigrationSet = {
@@ -35,5 +36,6 @@ export const crmMigrations: MigrationSet = {
     KommoWrites1796600000140,
     Messages1796600000141,
     Rules1796600000142,
+    Agents1796600000143,
   ],
 };

@@ -1,5 +1,6 @@
 import type { EveryLoaderMade } from '../../../service-kit/subgraph/feature';
 import type { Context } from './context';
+import { feature as agents } from './agents/agents.feature';
 import { feature as companies } from './companies/companies.feature';
 import { feature as connections } from './connections/connections.feature';
 import { feature as contacts } from './contacts/contacts.feature';
@@ -12,6 +13,7 @@ import { feature as health } from './health/health.feature';
 import { feature as leads } from './leads/leads.feature';
 import { feature as messages } from './messages/messages.feature';
 import { feature as oauth } from './oauth/oauth.feature';
+import { feature as passthrough } from './passthrough/passthrough.feature';
 import { feature as pipelines } from './pipelines/pipelines.feature';
 import { feature as quarantine } from './quarantine/quarantine.feature';
 import { feature as webhooks } from './webhooks/webhooks.feature';
@@ -38,6 +40,8 @@ const all = [
   writes,
   messages,
   rules,
+  agents,
+  passthrough,
   jobs,
 ] as const satisfies readonly CrmFeature[];
 

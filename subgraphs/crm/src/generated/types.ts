@@ -20,6 +20,7 @@ import { Contact as ContactEntity } from '../contacts/contact.entity';
 import { Company as CompanyEntity } from '../companies/company.entity';
 import { Talk as TalkEntity } from '../messages/talk.entity';
 import { Message as MessageEntity } from '../messages/message.entity';
+import { Agent as AgentEntity } from '../agents/agent.entity';
 import { Rule as RuleEntity, ShownRuleAction } from '../rules/rule.entity';
 import { RuleRun as RuleRunEntity } from '../rules/rule-run.entity';
 import { Context } from '../context';
@@ -504,6 +505,68 @@ export type CreateLeadPayload = {
   /** What has to be mended; empty when it worked. */
   userErrors: Array<UserError>;
 };
+
+/** Somebody, or something, that works on leads: a person of sales, a chat agent of yours. */
+export type CrmAgent = {
+  __typename?: 'CrmAgent';
+  /** When it was made. */
+  createdAt: Scalars['DateTime']['output'];
+  /** The person of a Kommo account it stands for; null when it stands for none. */
+  crmUser: Maybe<CrmUser>;
+  /** Your own id of it, once in your organisation. */
+  externalId: Scalars['String']['output'];
+  /** Stable for ever. */
+  id: Scalars['ID']['output'];
+  /** The leads its Kommo user answers for, the newest first, 100 at most. */
+  leads: Array<Lead>;
+  /** The name. */
+  name: Scalars['String']['output'];
+  /** Whether it can take work. */
+  status: CrmAgentStatus;
+  /** Since when. */
+  statusAt: Scalars['DateTime']['output'];
+  /** When it was last changed. */
+  updatedAt: Scalars['DateTime']['output'];
+};
+
+/** A page of agents. */
+export type CrmAgentConnection = {
+  __typename?: 'CrmAgentConnection';
+  /** The page's agents with their cursors. */
+  edges: Array<CrmAgentEdge>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many there are in all pages. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** One agent in a page. */
+export type CrmAgentEdge = {
+  __typename?: 'CrmAgentEdge';
+  /** Give it as `after` or `before` to go on from here. */
+  cursor: Scalars['String']['output'];
+  /** The agent. */
+  node: CrmAgent;
+};
+
+/** Which agents to list; all that is given must match. */
+export type CrmAgentFilter = {
+  /** Only those that stand for this person of a Kommo account. */
+  crmUserId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only those of these external ids. */
+  externalIds?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Only those of one of these states. */
+  statuses?: InputMaybe<Array<CrmAgentStatus>>;
+};
+
+/** Whether an agent can take work. */
+export type CrmAgentStatus =
+  /** Can take work. */
+  | 'AVAILABLE'
+  /** Has enough to do. */
+  | 'BUSY'
+  /** Is away. */
+  | 'OFFLINE';
 
 /** A file that came with a message: where it is. */
 export type CrmAttachment = {
@@ -1512,6 +1575,40 @@ export type KommoOAuthMode =
   /** The window itself goes to the redirect address. */
   | 'POST_MESSAGE';
 
+/** A part of a query; a name may occur several times. */
+export type KommoParameter = {
+  /** Its name. */
+  name: Scalars['String']['input'];
+  /** Its value, as it is. */
+  value: Scalars['String']['input'];
+};
+
+/** What to read from Kommo. */
+export type KommoRequestInput = {
+  /** The account; may be left out while your organisation has one working connection. */
+  connectionId?: InputMaybe<Scalars['ID']['input']>;
+  /** A path of API v4: `/leads`, `/contacts/123/notes`, `/catalogs`. */
+  path: Scalars['String']['input'];
+  /** Its query: `filter[id][]`, `with`, `limit`, `page` …; 100 parameters at most. */
+  query?: InputMaybe<Array<KommoParameter>>;
+};
+
+/** What `kommoRequest` read. */
+export type KommoRequestPayload = {
+  __typename?: 'KommoRequestPayload';
+  /** Kommo's answer; null when it was not asked, or refused. */
+  response: Maybe<KommoResponse>;
+  /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+/** What Kommo answered. */
+export type KommoResponse = {
+  __typename?: 'KommoResponse';
+  /** As it came; null where Kommo has nothing to say (204). */
+  body: Maybe<Scalars['JSON']['output']>;
+};
+
 /** A lead (deal) of a Kommo account. */
 export type Lead = {
   __typename?: 'Lead';
@@ -1761,6 +1858,8 @@ export type Mutation = {
    * answered. What is not certain is looked up in Kommo, and never simply sent again.
    */
   sendMessage: SendMessagePayload;
+  /** Says whether an agent can take work. NOT_FOUND when your organisation has none of this id. */
+  setCrmAgentStatus: SetCrmAgentStatusPayload;
   /** Starts connecting a Kommo account: open the address it answers in a browser, as an administrator of that account. */
   startKommoOAuth: StartKommoOAuthPayload;
   /** Starts a synchronisation, or answers the one that is running. */
@@ -1780,6 +1879,8 @@ export type Mutation = {
    * your organisation has no lead of this id.
    */
   updateLead: UpdateLeadPayload;
+  /** Makes an agent, or changes the one of the same `externalId`. */
+  upsertCrmAgent: UpsertCrmAgentPayload;
 };
 
 
@@ -1873,6 +1974,11 @@ export type MutationSendMessageArgs = {
 };
 
 
+export type MutationSetCrmAgentStatusArgs = {
+  input: SetCrmAgentStatusInput;
+};
+
+
 export type MutationStartKommoOAuthArgs = {
   input?: StartKommoOAuthInput;
 };
@@ -1910,6 +2016,11 @@ export type MutationUpdateCrmRuleArgs = {
 
 export type MutationUpdateLeadArgs = {
   input: UpdateLeadInput;
+};
+
+
+export type MutationUpsertCrmAgentArgs = {
+  input: UpsertCrmAgentInput;
 };
 
 /** A number. */
@@ -2059,6 +2170,10 @@ export type Query = {
   contact: Maybe<Contact>;
   /** The contacts of your Kommo accounts. */
   contacts: ContactConnection;
+  /** One agent; null and NOT_FOUND when your organisation has none of this id. */
+  crmAgent: Maybe<CrmAgent>;
+  /** Who works on leads in your organisation, people or machines, by name. */
+  crmAgents: CrmAgentConnection;
   /** One connection; null and NOT_FOUND when your organisation has none of this id. */
   crmConnection: Maybe<CrmConnection>;
   /** The Kommo accounts your organisation is or was connected to, newest first. */
@@ -2090,6 +2205,11 @@ export type Query = {
   jobs: JobConnection;
   /** Your organisation's Kommo integration: null until `saveKommoCredentials`. */
   kommoCredentials: Maybe<KommoCredentials>;
+  /**
+   * Reads from Kommo itself what this API has no field for: lists and cards of the documentation's API v4, with its own names. Paths
+   * that hold secrets are not on the list.
+   */
+  kommoRequest: KommoRequestPayload;
   /** One lead; null and NOT_FOUND when your organisation has none of this id. */
   lead: Maybe<Lead>;
   /** The leads (deals) of your Kommo accounts. */
@@ -2131,6 +2251,20 @@ export type QueryContactsArgs = {
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
   orderBy?: ContactOrder;
+};
+
+
+export type QueryCrmAgentArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryCrmAgentsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<CrmAgentFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -2216,6 +2350,11 @@ export type QueryJobsArgs = {
 };
 
 
+export type QueryKommoRequestArgs = {
+  input: KommoRequestInput;
+};
+
+
 export type QueryLeadArgs = {
   id: Scalars['ID']['input'];
 };
@@ -2297,6 +2436,23 @@ export type SendMessagePayload = {
   job: Maybe<Job>;
   /** The message; null when it was not sent. */
   message: Maybe<CrmMessage>;
+  /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+/** How an agent is. */
+export type SetCrmAgentStatusInput = {
+  /** The agent. */
+  id: Scalars['ID']['input'];
+  /** Whether it can take work. */
+  status: CrmAgentStatus;
+};
+
+/** What `setCrmAgentStatus` did. */
+export type SetCrmAgentStatusPayload = {
+  __typename?: 'SetCrmAgentStatusPayload';
+  /** The agent as it is now. */
+  agent: Maybe<CrmAgent>;
   /** What has to be mended; empty when it worked. */
   userErrors: Array<UserError>;
 };
@@ -2680,6 +2836,29 @@ export type UpdateLeadPayload = {
   userErrors: Array<UserError>;
 };
 
+/** An agent to make or change; what is not given stays as it is. */
+export type UpsertCrmAgentInput = {
+  /** The person of a Kommo account it stands for; null takes the link away. */
+  crmUserId?: InputMaybe<Scalars['ID']['input']>;
+  /** Your own id of it, 200 characters at most. */
+  externalId: Scalars['String']['input'];
+  /** The name, 200 characters at most; needed for a new one. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** Whether it can take work; a new one is OFFLINE unless told. */
+  status?: InputMaybe<CrmAgentStatus>;
+};
+
+/** What `upsertCrmAgent` did. */
+export type UpsertCrmAgentPayload = {
+  __typename?: 'UpsertCrmAgentPayload';
+  /** The agent as it is now; null when nothing was done. */
+  agent: Maybe<CrmAgent>;
+  /** Whether it is new. */
+  created: Maybe<Scalars['Boolean']['output']>;
+  /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
 /** A person, owned by identity. */
 export type User = {
   __typename?: 'User';
@@ -2877,6 +3056,11 @@ export type ResolversTypes = ResolversObject<{
   CreateCrmTaskPayload: ResolverTypeWrapper<Omit<CreateCrmTaskPayload, 'job'> & { job?: Maybe<ResolversTypes['Job']> }>;
   CreateLeadInput: CreateLeadInput;
   CreateLeadPayload: ResolverTypeWrapper<Omit<CreateLeadPayload, 'job' | 'lead'> & { job?: Maybe<ResolversTypes['Job']>, lead?: Maybe<ResolversTypes['Lead']> }>;
+  CrmAgent: ResolverTypeWrapper<AgentEntity>;
+  CrmAgentConnection: ResolverTypeWrapper<Page<AgentEntity>>;
+  CrmAgentEdge: ResolverTypeWrapper<Omit<CrmAgentEdge, 'node'> & { node: ResolversTypes['CrmAgent'] }>;
+  CrmAgentFilter: CrmAgentFilter;
+  CrmAgentStatus: CrmAgentStatus;
   CrmAttachment: ResolverTypeWrapper<CrmAttachment>;
   CrmAuthKind: CrmAuthKind;
   CrmCardField: CrmCardField;
@@ -2959,6 +3143,10 @@ export type ResolversTypes = ResolversObject<{
   JobState: JobState;
   KommoCredentials: ResolverTypeWrapper<KommoCredentialsEntity>;
   KommoOAuthMode: KommoOAuthMode;
+  KommoParameter: KommoParameter;
+  KommoRequestInput: KommoRequestInput;
+  KommoRequestPayload: ResolverTypeWrapper<KommoRequestPayload>;
+  KommoResponse: ResolverTypeWrapper<KommoResponse>;
   Lead: ResolverTypeWrapper<LeadEntity>;
   LeadConnection: ResolverTypeWrapper<Page<LeadEntity>>;
   LeadEdge: ResolverTypeWrapper<Omit<LeadEdge, 'node'> & { node: ResolversTypes['Lead'] }>;
@@ -2988,6 +3176,8 @@ export type ResolversTypes = ResolversObject<{
   SaveKommoCredentialsPayload: ResolverTypeWrapper<Omit<SaveKommoCredentialsPayload, 'credentials'> & { credentials?: Maybe<ResolversTypes['KommoCredentials']> }>;
   SendMessageInput: SendMessageInput;
   SendMessagePayload: ResolverTypeWrapper<Omit<SendMessagePayload, 'job' | 'message'> & { job?: Maybe<ResolversTypes['Job']>, message?: Maybe<ResolversTypes['CrmMessage']> }>;
+  SetCrmAgentStatusInput: SetCrmAgentStatusInput;
+  SetCrmAgentStatusPayload: ResolverTypeWrapper<Omit<SetCrmAgentStatusPayload, 'agent'> & { agent?: Maybe<ResolversTypes['CrmAgent']> }>;
   Stage: ResolverTypeWrapper<StageEntity>;
   StartKommoOAuthInput: StartKommoOAuthInput;
   StartKommoOAuthPayload: ResolverTypeWrapper<StartKommoOAuthPayload>;
@@ -3013,6 +3203,8 @@ export type ResolversTypes = ResolversObject<{
   UpdateCrmRulePayload: ResolverTypeWrapper<Omit<UpdateCrmRulePayload, 'rule'> & { rule?: Maybe<ResolversTypes['CrmRule']> }>;
   UpdateLeadInput: UpdateLeadInput;
   UpdateLeadPayload: ResolverTypeWrapper<Omit<UpdateLeadPayload, 'lead'> & { lead?: Maybe<ResolversTypes['Lead']> }>;
+  UpsertCrmAgentInput: UpsertCrmAgentInput;
+  UpsertCrmAgentPayload: ResolverTypeWrapper<Omit<UpsertCrmAgentPayload, 'agent'> & { agent?: Maybe<ResolversTypes['CrmAgent']> }>;
   User: ResolverTypeWrapper<{ id: string }>;
   UserError: ResolverTypeWrapper<UserError>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -3050,6 +3242,10 @@ export type ResolversParentTypes = ResolversObject<{
   CreateCrmTaskPayload: Omit<CreateCrmTaskPayload, 'job'> & { job?: Maybe<ResolversParentTypes['Job']> };
   CreateLeadInput: CreateLeadInput;
   CreateLeadPayload: Omit<CreateLeadPayload, 'job' | 'lead'> & { job?: Maybe<ResolversParentTypes['Job']>, lead?: Maybe<ResolversParentTypes['Lead']> };
+  CrmAgent: AgentEntity;
+  CrmAgentConnection: Page<AgentEntity>;
+  CrmAgentEdge: Omit<CrmAgentEdge, 'node'> & { node: ResolversParentTypes['CrmAgent'] };
+  CrmAgentFilter: CrmAgentFilter;
   CrmAttachment: CrmAttachment;
   CrmConflict: CrmConflict;
   CrmConnection: ConnectionEntity;
@@ -3116,6 +3312,10 @@ export type ResolversParentTypes = ResolversObject<{
   JobFilter: JobFilter;
   JobKind: ShownKind;
   KommoCredentials: KommoCredentialsEntity;
+  KommoParameter: KommoParameter;
+  KommoRequestInput: KommoRequestInput;
+  KommoRequestPayload: KommoRequestPayload;
+  KommoResponse: KommoResponse;
   Lead: LeadEntity;
   LeadConnection: Page<LeadEntity>;
   LeadEdge: Omit<LeadEdge, 'node'> & { node: ResolversParentTypes['Lead'] };
@@ -3143,6 +3343,8 @@ export type ResolversParentTypes = ResolversObject<{
   SaveKommoCredentialsPayload: Omit<SaveKommoCredentialsPayload, 'credentials'> & { credentials?: Maybe<ResolversParentTypes['KommoCredentials']> };
   SendMessageInput: SendMessageInput;
   SendMessagePayload: Omit<SendMessagePayload, 'job' | 'message'> & { job?: Maybe<ResolversParentTypes['Job']>, message?: Maybe<ResolversParentTypes['CrmMessage']> };
+  SetCrmAgentStatusInput: SetCrmAgentStatusInput;
+  SetCrmAgentStatusPayload: Omit<SetCrmAgentStatusPayload, 'agent'> & { agent?: Maybe<ResolversParentTypes['CrmAgent']> };
   Stage: StageEntity;
   StartKommoOAuthInput: StartKommoOAuthInput;
   StartKommoOAuthPayload: StartKommoOAuthPayload;
@@ -3164,6 +3366,8 @@ export type ResolversParentTypes = ResolversObject<{
   UpdateCrmRulePayload: Omit<UpdateCrmRulePayload, 'rule'> & { rule?: Maybe<ResolversParentTypes['CrmRule']> };
   UpdateLeadInput: UpdateLeadInput;
   UpdateLeadPayload: Omit<UpdateLeadPayload, 'lead'> & { lead?: Maybe<ResolversParentTypes['Lead']> };
+  UpsertCrmAgentInput: UpsertCrmAgentInput;
+  UpsertCrmAgentPayload: Omit<UpsertCrmAgentPayload, 'agent'> & { agent?: Maybe<ResolversParentTypes['CrmAgent']> };
   User: { id: string };
   UserError: UserError;
   Boolean: Scalars['Boolean']['output'];
@@ -3330,6 +3534,29 @@ export type CreateLeadPayloadResolvers<ContextType = Context, ParentType extends
   kommoId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   lead?: Resolver<Maybe<ResolversTypes['Lead']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type CrmAgentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmAgent'] = ResolversParentTypes['CrmAgent']> = ResolversObject<{
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  crmUser?: Resolver<Maybe<ResolversTypes['CrmUser']>, ParentType, ContextType>;
+  externalId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  leads?: Resolver<Array<ResolversTypes['Lead']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['CrmAgentStatus'], ParentType, ContextType>;
+  statusAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+}>;
+
+export type CrmAgentConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmAgentConnection'] = ResolversParentTypes['CrmAgentConnection']> = ResolversObject<{
+  edges?: Resolver<Array<ResolversTypes['CrmAgentEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type CrmAgentEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmAgentEdge'] = ResolversParentTypes['CrmAgentEdge']> = ResolversObject<{
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['CrmAgent'], ParentType, ContextType>;
 }>;
 
 export type CrmAttachmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmAttachment'] = ResolversParentTypes['CrmAttachment']> = ResolversObject<{
@@ -3730,6 +3957,15 @@ export type KommoCredentialsResolvers<ContextType = Context, ParentType extends 
   secretHint?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 }>;
 
+export type KommoRequestPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['KommoRequestPayload'] = ResolversParentTypes['KommoRequestPayload']> = ResolversObject<{
+  response?: Resolver<Maybe<ResolversTypes['KommoResponse']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type KommoResponseResolvers<ContextType = Context, ParentType extends ResolversParentTypes['KommoResponse'] = ResolversParentTypes['KommoResponse']> = ResolversObject<{
+  body?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+}>;
+
 export type LeadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Lead'] = ResolversParentTypes['Lead'], FederationReferenceType extends FederationReferenceTypes['Lead'] = FederationReferenceTypes['Lead']> = ResolversObject<{
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Lead']> | FederationReferenceType, FederationReferenceType, ContextType>;
   closedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -3813,6 +4049,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   retryJob?: Resolver<ResolversTypes['RetryJobPayload'], ParentType, ContextType, RequireFields<MutationRetryJobArgs, 'input'>>;
   saveKommoCredentials?: Resolver<ResolversTypes['SaveKommoCredentialsPayload'], ParentType, ContextType, RequireFields<MutationSaveKommoCredentialsArgs, 'input'>>;
   sendMessage?: Resolver<ResolversTypes['SendMessagePayload'], ParentType, ContextType, RequireFields<MutationSendMessageArgs, 'input'>>;
+  setCrmAgentStatus?: Resolver<ResolversTypes['SetCrmAgentStatusPayload'], ParentType, ContextType, RequireFields<MutationSetCrmAgentStatusArgs, 'input'>>;
   startKommoOAuth?: Resolver<ResolversTypes['StartKommoOAuthPayload'], ParentType, ContextType, RequireFields<MutationStartKommoOAuthArgs, 'input'>>;
   startSync?: Resolver<ResolversTypes['StartSyncPayload'], ParentType, ContextType, RequireFields<MutationStartSyncArgs, 'input'>>;
   unlinkCrmCards?: Resolver<ResolversTypes['UnlinkCrmCardsPayload'], ParentType, ContextType, RequireFields<MutationUnlinkCrmCardsArgs, 'input'>>;
@@ -3821,6 +4058,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   updateContact?: Resolver<ResolversTypes['UpdateContactPayload'], ParentType, ContextType, RequireFields<MutationUpdateContactArgs, 'input'>>;
   updateCrmRule?: Resolver<ResolversTypes['UpdateCrmRulePayload'], ParentType, ContextType, RequireFields<MutationUpdateCrmRuleArgs, 'input'>>;
   updateLead?: Resolver<ResolversTypes['UpdateLeadPayload'], ParentType, ContextType, RequireFields<MutationUpdateLeadArgs, 'input'>>;
+  upsertCrmAgent?: Resolver<ResolversTypes['UpsertCrmAgentPayload'], ParentType, ContextType, RequireFields<MutationUpsertCrmAgentArgs, 'input'>>;
 }>;
 
 export type NumberFieldValueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NumberFieldValue'] = ResolversParentTypes['NumberFieldValue']> = ResolversObject<{
@@ -3891,6 +4129,8 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   company?: Resolver<Maybe<ResolversTypes['Company']>, ParentType, ContextType, RequireFields<QueryCompanyArgs, 'id'>>;
   contact?: Resolver<Maybe<ResolversTypes['Contact']>, ParentType, ContextType, RequireFields<QueryContactArgs, 'id'>>;
   contacts?: Resolver<ResolversTypes['ContactConnection'], ParentType, ContextType, RequireFields<QueryContactsArgs, 'orderBy'>>;
+  crmAgent?: Resolver<Maybe<ResolversTypes['CrmAgent']>, ParentType, ContextType, RequireFields<QueryCrmAgentArgs, 'id'>>;
+  crmAgents?: Resolver<ResolversTypes['CrmAgentConnection'], ParentType, ContextType, Partial<QueryCrmAgentsArgs>>;
   crmConnection?: Resolver<Maybe<ResolversTypes['CrmConnection']>, ParentType, ContextType, RequireFields<QueryCrmConnectionArgs, 'id'>>;
   crmConnections?: Resolver<ResolversTypes['CrmConnectionConnection'], ParentType, ContextType, Partial<QueryCrmConnectionsArgs>>;
   crmDuplicates?: Resolver<ResolversTypes['CrmDuplicates'], ParentType, ContextType, RequireFields<QueryCrmDuplicatesArgs, 'input'>>;
@@ -3905,6 +4145,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   jobKinds?: Resolver<Array<ResolversTypes['JobKind']>, ParentType, ContextType>;
   jobs?: Resolver<ResolversTypes['JobConnection'], ParentType, ContextType, Partial<QueryJobsArgs>>;
   kommoCredentials?: Resolver<Maybe<ResolversTypes['KommoCredentials']>, ParentType, ContextType>;
+  kommoRequest?: Resolver<ResolversTypes['KommoRequestPayload'], ParentType, ContextType, RequireFields<QueryKommoRequestArgs, 'input'>>;
   lead?: Resolver<Maybe<ResolversTypes['Lead']>, ParentType, ContextType, RequireFields<QueryLeadArgs, 'id'>>;
   leads?: Resolver<ResolversTypes['LeadConnection'], ParentType, ContextType, RequireFields<QueryLeadsArgs, 'orderBy'>>;
   pipelines?: Resolver<ResolversTypes['PipelineConnection'], ParentType, ContextType, Partial<QueryPipelinesArgs>>;
@@ -3924,6 +4165,11 @@ export type SaveKommoCredentialsPayloadResolvers<ContextType = Context, ParentTy
 export type SendMessagePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SendMessagePayload'] = ResolversParentTypes['SendMessagePayload']> = ResolversObject<{
   job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
   message?: Resolver<Maybe<ResolversTypes['CrmMessage']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type SetCrmAgentStatusPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SetCrmAgentStatusPayload'] = ResolversParentTypes['SetCrmAgentStatusPayload']> = ResolversObject<{
+  agent?: Resolver<Maybe<ResolversTypes['CrmAgent']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
@@ -4026,6 +4272,12 @@ export type UpdateLeadPayloadResolvers<ContextType = Context, ParentType extends
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type UpsertCrmAgentPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpsertCrmAgentPayload'] = ResolversParentTypes['UpsertCrmAgentPayload']> = ResolversObject<{
+  agent?: Resolver<Maybe<ResolversTypes['CrmAgent']>, ParentType, ContextType>;
+  created?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type UserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User']> = ResolversObject<{
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 }>;
@@ -4053,6 +4305,9 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   CreateCrmRulePayload?: CreateCrmRulePayloadResolvers<ContextType>;
   CreateCrmTaskPayload?: CreateCrmTaskPayloadResolvers<ContextType>;
   CreateLeadPayload?: CreateLeadPayloadResolvers<ContextType>;
+  CrmAgent?: CrmAgentResolvers<ContextType>;
+  CrmAgentConnection?: CrmAgentConnectionResolvers<ContextType>;
+  CrmAgentEdge?: CrmAgentEdgeResolvers<ContextType>;
   CrmAttachment?: CrmAttachmentResolvers<ContextType>;
   CrmConflict?: CrmConflictResolvers<ContextType>;
   CrmConnection?: CrmConnectionResolvers<ContextType>;
@@ -4105,6 +4360,8 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   JobError?: JobErrorResolvers<ContextType>;
   JobKind?: JobKindResolvers<ContextType>;
   KommoCredentials?: KommoCredentialsResolvers<ContextType>;
+  KommoRequestPayload?: KommoRequestPayloadResolvers<ContextType>;
+  KommoResponse?: KommoResponseResolvers<ContextType>;
   Lead?: LeadResolvers<ContextType>;
   LeadConnection?: LeadConnectionResolvers<ContextType>;
   LeadEdge?: LeadEdgeResolvers<ContextType>;
@@ -4124,6 +4381,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   RetryJobPayload?: RetryJobPayloadResolvers<ContextType>;
   SaveKommoCredentialsPayload?: SaveKommoCredentialsPayloadResolvers<ContextType>;
   SendMessagePayload?: SendMessagePayloadResolvers<ContextType>;
+  SetCrmAgentStatusPayload?: SetCrmAgentStatusPayloadResolvers<ContextType>;
   Stage?: StageResolvers<ContextType>;
   StartKommoOAuthPayload?: StartKommoOAuthPayloadResolvers<ContextType>;
   StartSyncPayload?: StartSyncPayloadResolvers<ContextType>;
@@ -4137,6 +4395,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   UpdateContactPayload?: UpdateContactPayloadResolvers<ContextType>;
   UpdateCrmRulePayload?: UpdateCrmRulePayloadResolvers<ContextType>;
   UpdateLeadPayload?: UpdateLeadPayloadResolvers<ContextType>;
+  UpsertCrmAgentPayload?: UpsertCrmAgentPayloadResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;
 }>;

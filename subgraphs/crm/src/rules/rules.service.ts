@@ -239,7 +239,7 @@ async function otherStage(
   const stage = await withReferences(ctx, { orgId, connectionId }, check, (references) =>
     references.stage(stageId, 'stageId'),
   );
-  if (trigger !== 'LEAD_ENTERS_STAGE') {
+  if (stage && trigger !== 'LEAD_ENTERS_STAGE') {
     check.refuse('NOT_FOR_TRIGGER', ['stageId'], 'Only a rule for leads that enter a stage has one.');
   }
   return stage && { pipelineKommoId: stage.pipelineKommoId, stageKommoId: stage.kommoId };
