@@ -6,6 +6,7 @@ import type { Page, PageArgs } from '../../../../service-kit/data/pagination';
 import { notFound } from '../../../../service-kit/errors/errors';
 import { reject } from '../../../../service-kit/errors/user-errors';
 import { read, withTransaction } from '../../../../service-kit/subgraph/context';
+import { Connection } from '../connections/connection.entity';
 import type { Context } from '../context';
 import type {
   CreateCrmRuleInput,
@@ -15,6 +16,7 @@ import type {
   PreviewCrmRuleInput,
   UpdateCrmRuleInput,
 } from '../generated/types';
+import { Lead } from '../leads/lead.entity';
 import type { ConnectionRef } from '../runtime';
 import { connectionFor, withReferences, type References } from '../writes/references';
 import { KNOWN_PLACES, planRule } from './rule-plan';
@@ -257,12 +259,18 @@ export async function deleteRule(ctx: Context, input: DeleteCrmRuleInput): Promi
 
 /** What a rule would do for a lead, and an estimate that is supposed. Nothing is done. @throws GraphQLError NOT_FOUND */
 export async function previewRule(ctx: Context, input: PreviewCrmRuleInput): Promise<RuleStep[]> {
-  const rule = await ctx.loaders.crmRules.load(checkId(input.ruleId, 'Rule'));
-  if (!rule) throw notFound('Rule');
-  const lead = await ctx.loaders.leads.load(checkId(input.leadId, 'Lead'));
-  if (!lead || lead.isDeleted || lead.connectionId !== rule.connectionId) throw notFound('Lead');
-  const connection = await ctx.loaders.connections.load(rule.connectionId);
-  const currency = connection?.currency ?? 'XXX';
+  const [ruleId, leadId] = [checkId(input.ruleId, 'Rule'), checkId(input.leadId, 'Lead')];
+  const { orgId } = ctx.viewer;
+  // Not by loaders: they read what the operation asks for, and a plan needs more.
+  const { rule, lead, currency } = await read(ctx, async (db) => {
+    const rule = await db.findOneBy(Rule, { orgId, id: ruleId });
+    if (!rule) throw notFound('Rule');
+    const { connectionId } = rule;
+    const lead = await db.findOneBy(Lead, { orgId, connectionId, id: leadId, isDeleted: false });
+    if (!lead) throw notFound('Lead');
+    const connection = await db.findOneBy(Connection, { orgId, id: connectionId });
+    return { rule, lead, currency: connection?.currency ?? 'XXX' };
+  });
   const estimate: EstimateFacts | null =
     rule.trigger === 'LEAD_ENTERS_STAGE'
       ? null

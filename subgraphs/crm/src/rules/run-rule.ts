@@ -175,9 +175,8 @@ async function askForDraft(
   return job.commit(async (db) => {
     const [made] = (await db.query(
       `SELECT 1 FROM crm.rule_runs WHERE org_id = $1 AND rule_id = $2 AND lead_id = $3 AND id <> $4
-          AND (state = 'DONE' OR (state = 'WAITING' AND created_at > now() - interval '1 day'))
-          AND estimate_id IS DISTINCT FROM $5`,
-      [orgId, rule.id, lead.id, runId, run.estimateId],
+          AND (state = 'DONE' OR (state = 'WAITING' AND created_at > now() - interval '1 day'))`,
+      [orgId, rule.id, lead.id, runId],
     )) as unknown[];
     if (made) {
       Object.assign(wanted.step, {
