@@ -15,6 +15,8 @@ import type { Context, Loaders, WritingContext } from '../context';
 import { estimateLoaders } from '../estimates/estimates.loaders';
 import { createEstimate } from '../estimates/estimates.service';
 import type { CreateEstimateInput } from '../generated/types';
+import { positionLoaders } from '../positions/positions.loaders';
+import { sectionLoaders } from '../sections/sections.loaders';
 import { projectLoaders } from '../projects/projects.loaders';
 import { duplicateEstimate } from '../revisions/copies.service';
 
@@ -128,7 +130,12 @@ function contextFor(db: EntityManager, orgId: string, userId: string): WritingCo
       permissions: new Set<string>(PERMISSION_NAMES),
       permissionsVersion: 0,
     },
-    makeLoaders: loaderSets<Context>({ ...estimateLoaders, ...projectLoaders }),
+    makeLoaders: loaderSets<Context>({
+      ...estimateLoaders,
+      ...positionLoaders,
+      ...projectLoaders,
+      ...sectionLoaders,
+    }),
   };
   const own = { leads: { exists: async () => true }, changes: localChanges() };
   const ctx = buildContext<Loaders, Context>(parts as never, own as never);
