@@ -12,6 +12,7 @@ import { expectWholeCopy } from '../../../../testkit/crm/copy-check';
 import { useWrites, type Copied } from '../../../../testkit/crm/write-world';
 import { codes, dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
+import { refetchCards } from '../sync/refetch';
 import { ruleConsumer } from './rule-events';
 import { runCrmRule } from './run-rule';
 
@@ -154,8 +155,8 @@ it('wants a draft when a lead comes to a stage, once for a lead, and not for wha
   const move = async (stage: number) => {
     kommo().clock({ advance_s: 60 });
     kommo().mutate('acme-demo', { bulk: { entity: 'leads', ids, set: { status_id: stage, pipeline_id } } });
-    kommo().clock({ advance_s: 60 });
-    await world.sync(owner, connectionId);
+    const ref = { orgId: owner.orgId, connectionId };
+    await refetchCards(world.runtime, ref, 'LEADS', ids.map(String)); // as a webhook has it done
     await settle(owner.orgId);
   };
   const [rule] = dataOf(await world.graph.execute(owner, '{ crmRules { id stage { id } } }')).crmRules;

@@ -170,7 +170,9 @@ async function checked(
   };
 }
 
-const kommoNow = ({ crm }: Context): Date => new Date((crm.settings.now ?? Date.now)());
+/** Kommo counts in whole seconds. */
+const kommoNow = ({ crm }: Context): Date =>
+  new Date(Math.floor((crm.settings.now ?? Date.now)() / 1_000) * 1_000);
 
 /** Makes a rule. @throws InputRejected */
 export async function createRule(ctx: Context, input: CreateCrmRuleInput): Promise<{ rule: Rule }> {

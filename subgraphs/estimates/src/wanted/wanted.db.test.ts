@@ -44,9 +44,6 @@ it('makes the draft that a rule wants, as its author’s, and tells what came of
   const owner = viewerWith('owner');
   const [leadId, authorId, runId] = [newId(), newId(), newId()];
   await want(owner.orgId, { runId, leadId, authorId });
-  console.log(
-    await inOrganization(source(), owner.orgId, (db) => db.query('SELECT error FROM estimates.inbox')),
-  );
   const { edges } = dataOf(await graph.execute(owner, LIST)).estimates;
   expect(edges).toEqual([
     {
