@@ -1,4 +1,5 @@
 import { Decimal } from 'decimal.js';
+import { amountIn } from '../../../../service-kit/data/currencies';
 import type { Lead } from '../leads/lead.entity';
 import type { Rule, RuleAction } from './rule.entity';
 import type { EstimateFacts, RuleStep } from './rule-run.entity';
@@ -42,7 +43,7 @@ export function fillText(text: string, { lead, estimate }: Pick<PlanInput, 'lead
     number: estimate?.number ?? '',
     title: estimate?.title ?? '',
     status: estimate?.status ?? '',
-    total: estimate?.payable ?? '',
+    total: estimate ? amountIn(estimate.currency, estimate.payable) : '',
     currency: estimate?.currency ?? '',
   };
   return text.replace(PLACE, (_all, name: string) => values[name] ?? '');
