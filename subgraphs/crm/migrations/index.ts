@@ -15,6 +15,7 @@ import { KommoWrites1796600000140 } from './1796600000140-kommo-writes';
 import { Messages1796600000141 } from './1796600000141-messages';
 import { Rules1796600000142 } from './1796600000142-rules';
 import { Agents1796600000143 } from './1796600000143-agents';
+import { Alarms1796600000144 } from './1796600000144-alarms';
 
 /** Oldest first; a new one is added at the end. */
 export const crmMigrations: MigrationSet = {
@@ -37,5 +38,6 @@ export const crmMigrations: MigrationSet = {
     Messages1796600000141,
     Rules1796600000142,
     Agents1796600000143,
+    Alarms1796600000144,
   ],
 };

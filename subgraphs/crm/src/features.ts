@@ -1,5 +1,6 @@
 import type { EveryLoaderMade } from '../../../service-kit/subgraph/feature';
 import type { Context } from './context';
+import { feature as alarms } from './alarms/alarms.feature';
 import { feature as agents } from './agents/agents.feature';
 import { feature as companies } from './companies/companies.feature';
 import { feature as connections } from './connections/connections.feature';
@@ -41,6 +42,7 @@ const all = [
   messages,
   rules,
   agents,
+  alarms,
   passthrough,
   jobs,
 ] as const satisfies readonly CrmFeature[];

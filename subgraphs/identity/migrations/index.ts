@@ -22,6 +22,7 @@ import { ForgetKeyUsage1796700000402 } from './1796700000402-forget-key-usage';
 import { ListOrganizations1796700000403 } from './1796700000403-list-organizations';
 import { SessionBeginnings1796700000404 } from './1796700000404-session-beginnings';
 import { MemberNames1796800000501 } from './1796800000501-member-names';
+import { PeopleAllowed1796800000590 } from './1796800000590-people-allowed';
 
 /** Oldest first; a new one is added at the end. */
 export const identityMigrations: MigrationSet = {
@@ -51,5 +52,6 @@ export const identityMigrations: MigrationSet = {
     ListOrganizations1796700000403,
     SessionBeginnings1796700000404,
     MemberNames1796800000501,
+    PeopleAllowed1796800000590,
   ],
 };
