@@ -16,6 +16,7 @@ import { Messages1796600000141 } from './1796600000141-messages';
 import { Rules1796600000142 } from './1796600000142-rules';
 import { Agents1796600000143 } from './1796600000143-agents';
 import { Alarms1796600000144 } from './1796600000144-alarms';
+import { UninstallHook1796600000145 } from './1796600000145-uninstall-hook';
 
 /** Oldest first; a new one is added at the end. */
 export const crmMigrations: MigrationSet = {
@@ -39,5 +40,6 @@ export const crmMigrations: MigrationSet = {
     Rules1796600000142,
     Agents1796600000143,
     Alarms1796600000144,
+    UninstallHook1796600000145,
   ],
 };
