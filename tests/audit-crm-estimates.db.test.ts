@@ -12,6 +12,14 @@ describe('estimates', () => {
     createProject: 'Project',
     updateProject: 'Project',
     deleteProject: 'Project',
+    saveTemplate: 'Template',
+    updateTemplate: 'Template',
+    deleteTemplate: 'Template',
+    createCatalogue: 'Catalogue',
+    updateCatalogue: 'Catalogue',
+    deleteCatalogue: 'Catalogue',
+    putCataloguePrices: 'Catalogue',
+    updateEstimateDefaults: 'OrganizationSetting',
     exportEstimate: 'Job',
     createUpload: 'File',
   };
@@ -65,6 +73,13 @@ describe('crm', () => {
     const contactId = await cardIn(by, 'contacts');
     const { leads } = dataOf(await world.graph.execute(by, '{ leads(first: 1) { edges { node { id } } } }'));
     return { leadId: leads.edges[0].node.id, contactId };
+  };
+  const crmUser = async (by: Viewer): Promise<string> => {
+    await world.sync(by, await world.connect(by));
+    const { crmUsers } = dataOf(
+      await world.graph.execute(by, '{ crmUsers(first: 1) { edges { node { id } } } }'),
+    );
+    return crmUsers.edges[0].node.id;
   };
   const field = async (by: Viewer) => {
     await world.sync(by, await world.connect(by));
@@ -130,6 +145,14 @@ describe('crm', () => {
       const input = { externalId: 'a-1', name: 'Ana' };
       const { upsertCrmAgent } = dataOf(await world.graph.execute(by, document, { input }));
       return { id: upsertCrmAgent.agent.id, status: 'BUSY' };
+    }),
+    linkCrmUser: owned('CrmUserLink', async (by) => ({ crmUserId: await crmUser(by), userId: null })),
+    unlinkCrmUser: owned('CrmUserLink', async (by) => {
+      const crmUserId = await crmUser(by);
+      const document =
+        'mutation ($input: LinkCrmUserInput!) { linkCrmUser(input: $input) { userErrors { code } } }';
+      dataOf(await world.graph.execute(by, document, { input: { crmUserId } }));
+      return { crmUserId };
     }),
     createCrmRule: owned('Rule', async (by) => {
       await cardIn(by, 'leads');

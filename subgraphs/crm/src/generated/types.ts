@@ -10,6 +10,10 @@ import { DriftCheck as DriftCheckParts } from '../health/health.loaders';
 import { Webhook as WebhookEntity } from '../webhooks/webhook.entity';
 import { Freshness as FreshnessParts } from '../webhooks/freshness';
 import { QuarantinedRow as QuarantinedRowEntity } from '../quarantine/quarantined-row.entity';
+import { Task as TaskEntity } from '../tasks/task.entity';
+import { CardChange as CardChangeEntity } from '../history/card-change.entity';
+import { FieldChange as CardFieldChangeParts } from '../history/field-changes';
+import { Note as NoteEntity } from '../notes/note.entity';
 import { CustomField as CustomFieldEntity } from '../custom-fields/custom-field.entity';
 import { TypedValue } from '../custom-fields/field-value';
 import { Pipeline as PipelineEntity } from '../pipelines/pipeline.entity';
@@ -91,6 +95,38 @@ export type CancelJobPayload = {
   userErrors: Array<UserError>;
 };
 
+/** One change of a lead, contact or company. */
+export type CardChange = {
+  __typename?: 'CardChange';
+  /** When it was made, by Kommo's word; when we learned of it where Kommo does not say. */
+  at: Scalars['DateTime']['output'];
+  /** Why. */
+  cause: ChangeCause;
+  /** Who made it in Kommo, as far as it says. */
+  crmUser: Maybe<CrmUser>;
+  /** What was changed. */
+  fields: Array<CardFieldChange>;
+  /** Stable; later changes have larger ones. */
+  id: Scalars['ID']['output'];
+  /** When we learned of it. */
+  learnedAt: Scalars['DateTime']['output'];
+  /** Who of your organisation made it; null where nobody did, or who is not known. */
+  user: Maybe<User>;
+};
+
+/** One part of a card that was changed. */
+export type CardFieldChange = {
+  __typename?: 'CardFieldChange';
+  /** What stands there since. */
+  after: Maybe<Scalars['JSON']['output']>;
+  /** What stood there: a text, a list of texts, or null. Of stage, pipeline, company and responsible person their numbers in Kommo. */
+  before: Maybe<Scalars['JSON']['output']>;
+  /** Which: `name`, `price`, `stage`, `customField` … */
+  field: Scalars['String']['output'];
+  /** Of a custom field, its number in Kommo; null for others. */
+  fieldId: Maybe<Scalars['String']['output']>;
+};
+
 /** A kind of card. */
 export type CardKind =
   /** Companies. */
@@ -99,6 +135,19 @@ export type CardKind =
   | 'CONTACTS'
   /** Leads. */
   | 'LEADS';
+
+/** Why a card was changed. */
+export type ChangeCause =
+  /** A person of your organisation changed it here. */
+  | 'PERSON'
+  /** A program with an API key changed it here. */
+  | 'PROGRAM'
+  /** A rule of your organisation's changed it. */
+  | 'RULE'
+  /** A synchronisation found it. */
+  | 'SYNC'
+  /** Kommo told us of it. */
+  | 'WEBHOOK';
 
 /** What was chosen of a list, one thing or several. */
 export type ChoiceFieldValue = FilledCustomField & {
@@ -134,6 +183,8 @@ export type Company = {
   customFields: Array<CustomFieldValue>;
   /** The e-mail addresses as they were typed. */
   emails: Array<Scalars['String']['output']>;
+  /** What was changed of it since we hold it, the latest first; 100 at most. Changes are kept for 400 days. */
+  history: Array<CardChange>;
   /** Our id, stable for ever. */
   id: Scalars['ID']['output'];
   /** Whether it was deleted in Kommo. */
@@ -144,12 +195,16 @@ export type Company = {
   leads: Array<Lead>;
   /** Its name; may be empty. */
   name: Scalars['String']['output'];
+  /** Its notes, the newest first; 100 at most. */
+  notes: Array<CrmNote>;
   /** The telephone numbers as they were typed. */
   phones: Array<Scalars['String']['output']>;
   /** Who answers for it; null when nobody does or the person was removed before we could copy it. */
   responsibleUser: Maybe<CrmUser>;
   /** Its tags. */
   tags: Array<CrmTag>;
+  /** Its tasks: what is still to be done first, by when; 100 at most. */
+  tasks: Array<CrmTask>;
   /** When it was last changed in Kommo. */
   updatedAt: Scalars['DateTime']['output'];
   /** Its page in Kommo. */
@@ -160,6 +215,24 @@ export type Company = {
 /** A company your organisation deals with. */
 export type CompanyCustomFieldArgs = {
   key: Scalars['String']['input'];
+};
+
+
+/** A company your organisation deals with. */
+export type CompanyHistoryArgs = {
+  first?: Scalars['Int']['input'];
+};
+
+
+/** A company your organisation deals with. */
+export type CompanyNotesArgs = {
+  first?: Scalars['Int']['input'];
+};
+
+
+/** A company your organisation deals with. */
+export type CompanyTasksArgs = {
+  first?: Scalars['Int']['input'];
 };
 
 /** A page of companies. */
@@ -266,6 +339,8 @@ export type Contact = {
   emails: Array<Scalars['String']['output']>;
   /** The first name; empty when unknown. */
   firstName: Scalars['String']['output'];
+  /** What was changed of it since we hold it, the latest first; 100 at most. Changes are kept for 400 days. */
+  history: Array<CardChange>;
   /** Our id, stable for ever. */
   id: Scalars['ID']['output'];
   /** Whether it was deleted in Kommo. */
@@ -278,12 +353,16 @@ export type Contact = {
   leads: Array<Lead>;
   /** The whole name; may be empty. */
   name: Scalars['String']['output'];
+  /** Its notes, the newest first; 100 at most. */
+  notes: Array<CrmNote>;
   /** The telephone numbers as they were typed. */
   phones: Array<Scalars['String']['output']>;
   /** Who answers for it; null when nobody does or the person was removed before we could copy it. */
   responsibleUser: Maybe<CrmUser>;
   /** Its tags. */
   tags: Array<CrmTag>;
+  /** Its tasks: what is still to be done first, by when; 100 at most. */
+  tasks: Array<CrmTask>;
   /** When it was last changed in Kommo. */
   updatedAt: Scalars['DateTime']['output'];
   /** Its page in Kommo. */
@@ -294,6 +373,24 @@ export type Contact = {
 /** A person or other party your organisation deals with. */
 export type ContactCustomFieldArgs = {
   key: Scalars['String']['input'];
+};
+
+
+/** A person or other party your organisation deals with. */
+export type ContactHistoryArgs = {
+  first?: Scalars['Int']['input'];
+};
+
+
+/** A person or other party your organisation deals with. */
+export type ContactNotesArgs = {
+  first?: Scalars['Int']['input'];
+};
+
+
+/** A person or other party your organisation deals with. */
+export type ContactTasksArgs = {
+  first?: Scalars['Int']['input'];
 };
 
 /** A page of contacts. */
@@ -876,6 +973,33 @@ export type CrmMessageState =
   /** Kommo has taken it. */
   | 'SENT';
 
+/** A note on a card: what somebody wrote, a call, a message. */
+export type CrmNote = {
+  __typename?: 'CrmNote';
+  /** Who made it; null for Kommo itself and for a person who was removed before we could copy it. */
+  author: Maybe<CrmUser>;
+  /** The account it belongs to. */
+  connection: CrmConnection;
+  /** When it was made in Kommo. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Our id, stable for ever. */
+  id: Scalars['ID']['output'];
+  /** Whether it was deleted in Kommo. */
+  isDeleted: Scalars['Boolean']['output'];
+  /** Its number in Kommo. */
+  kommoId: Scalars['String']['output'];
+  /** What else Kommo knows of it: a call's length and telephone number, say. */
+  params: Scalars['JSON']['output'];
+  /** Who answers for it; null when nobody does or the person was removed before we could copy it. */
+  responsibleUser: Maybe<CrmUser>;
+  /** What it says; empty for what has no text, a call say. */
+  text: Scalars['String']['output'];
+  /** Kommo's name of what it is: common, call_in, sms_out … The list is open. */
+  type: Scalars['String']['output'];
+  /** When it was last changed in Kommo. */
+  updatedAt: Scalars['DateTime']['output'];
+};
+
 /** A rule between the leads of one Kommo account and their estimates. */
 export type CrmRule = {
   __typename?: 'CrmRule';
@@ -1105,6 +1229,102 @@ export type CrmTalkFilter = {
   leadId?: InputMaybe<Scalars['ID']['input']>;
 };
 
+/** A task of a Kommo account: something to do, mostly with a card. */
+export type CrmTask = {
+  __typename?: 'CrmTask';
+  /** Who made it; null for Kommo itself and for a person who was removed before we could copy it. */
+  author: Maybe<CrmUser>;
+  /** Its company; null when it is about something else, or the company was never copied. */
+  company: Maybe<Company>;
+  /** The account it belongs to. */
+  connection: CrmConnection;
+  /** Its contact; null when it is about something else, or the contact was never copied. */
+  contact: Maybe<Contact>;
+  /** When it was made in Kommo. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Until when it is to be done. */
+  dueAt: Scalars['DateTime']['output'];
+  /** How long it takes, in seconds. */
+  durationSeconds: Scalars['Int']['output'];
+  /** Our id, stable for ever. */
+  id: Scalars['ID']['output'];
+  /** Whether it is done. */
+  isCompleted: Scalars['Boolean']['output'];
+  /** Whether it was deleted in Kommo. */
+  isDeleted: Scalars['Boolean']['output'];
+  /** Its number in Kommo. */
+  kommoId: Scalars['String']['output'];
+  /** Its lead; null when it is about something else, or the lead was never copied. */
+  lead: Maybe<Lead>;
+  /** Who is to do it; null when nobody is or the person was removed before we could copy it. */
+  responsibleUser: Maybe<CrmUser>;
+  /** What came of it; null when nothing was written down. */
+  result: Maybe<Scalars['String']['output']>;
+  /** What is to be done. */
+  text: Scalars['String']['output'];
+  /** The number of its type in Kommo: 1 to follow up, 2 to meet, larger ones are the account's own; null when it has none. */
+  typeKommoId: Maybe<Scalars['String']['output']>;
+  /** When it was last changed in Kommo. */
+  updatedAt: Scalars['DateTime']['output'];
+};
+
+/** A page of tasks. */
+export type CrmTaskConnection = {
+  __typename?: 'CrmTaskConnection';
+  /** The page's tasks with their cursors. */
+  edges: Array<CrmTaskEdge>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many there are in all pages. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** One task in a page. */
+export type CrmTaskEdge = {
+  __typename?: 'CrmTaskEdge';
+  /** Give it as `after` or `before` to go on from here. */
+  cursor: Scalars['String']['output'];
+  /** The task. */
+  node: CrmTask;
+};
+
+/** Which tasks to list; all that is given must match. */
+export type CrmTaskFilter = {
+  /** Only of this connection. */
+  connectionId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only those due before this instant. */
+  dueBefore?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Only those due at or after this instant. */
+  dueFrom?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Whether deleted ones are listed too. */
+  includeDeleted: Scalars['Boolean']['input'];
+  /** Only those that are done, or those that are not. */
+  isCompleted?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Only those with these numbers in Kommo; 100 at most. */
+  kommoIds?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Only about this lead. */
+  leadId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only those this Kommo user is to do: an id of `CrmUser`. */
+  responsibleUserId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only those changed in Kommo at or after this instant. */
+  updatedSince?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** Orders of tasks. */
+export type CrmTaskOrder =
+  /** Oldest in Kommo first. */
+  | 'CREATED_AT_ASC'
+  /** Newest in Kommo first. */
+  | 'CREATED_AT_DESC'
+  /** What is due first, first. */
+  | 'DUE_AT_ASC'
+  /** What is due last, first. */
+  | 'DUE_AT_DESC'
+  /** Longest unchanged in Kommo first. */
+  | 'UPDATED_AT_ASC'
+  /** Last changed in Kommo first. */
+  | 'UPDATED_AT_DESC';
+
 /** A person of the Kommo account; not a person of your organisation here. */
 export type CrmUser = {
   __typename?: 'CrmUser';
@@ -1118,10 +1338,17 @@ export type CrmUser = {
   isAdmin: Scalars['Boolean']['output'];
   /** Whether the person was removed from the account. */
   isDeleted: Scalars['Boolean']['output'];
+  /** Whether `linkCrmUser` has said so, or the e-mail address. */
+  isLinkedByHand: Scalars['Boolean']['output'];
   /** The person's number in Kommo. */
   kommoId: Scalars['String']['output'];
   /** The person's name. */
   name: Scalars['String']['output'];
+  /**
+   * Who this is among the active people of your organisation: whoever `linkCrmUser` has named, else the one who has confirmed the same
+   * e-mail address. Null when nobody is known.
+   */
+  user: Maybe<User>;
 };
 
 /** A page of people. */
@@ -1628,6 +1855,8 @@ export type Lead = {
   customFields: Array<CustomFieldValue>;
   /** How far this may be behind Kommo. */
   freshness: CrmFreshness;
+  /** What was changed of it since we hold it, the latest first; 100 at most. Changes are kept for 400 days. */
+  history: Array<CardChange>;
   /** Our id, stable for ever. */
   id: Scalars['ID']['output'];
   /** Whether it was deleted in Kommo. */
@@ -1638,6 +1867,8 @@ export type Lead = {
   mainContact: Maybe<Contact>;
   /** Its name; may be empty. */
   name: Scalars['String']['output'];
+  /** Its notes, the newest first; 100 at most. */
+  notes: Array<CrmNote>;
   /** Where it stands; null when that pipeline was removed before we could copy it. */
   pipeline: Maybe<Pipeline>;
   /** Its price in the account's currency. */
@@ -1650,6 +1881,8 @@ export type Lead = {
   status: LeadStatus;
   /** Its tags. */
   tags: Array<CrmTag>;
+  /** Its tasks: what is still to be done first, by when; 100 at most. */
+  tasks: Array<CrmTask>;
   /** When it was last changed in Kommo. */
   updatedAt: Scalars['DateTime']['output'];
   /** Its page in Kommo. */
@@ -1660,6 +1893,24 @@ export type Lead = {
 /** A lead (deal) of a Kommo account. */
 export type LeadCustomFieldArgs = {
   key: Scalars['String']['input'];
+};
+
+
+/** A lead (deal) of a Kommo account. */
+export type LeadHistoryArgs = {
+  first?: Scalars['Int']['input'];
+};
+
+
+/** A lead (deal) of a Kommo account. */
+export type LeadNotesArgs = {
+  first?: Scalars['Int']['input'];
+};
+
+
+/** A lead (deal) of a Kommo account. */
+export type LeadTasksArgs = {
+  first?: Scalars['Int']['input'];
 };
 
 /** A page of leads. */
@@ -1757,6 +2008,23 @@ export type LinkCrmCardsPayload = {
   userErrors: Array<UserError>;
 };
 
+/** Who a person of Kommo is. */
+export type LinkCrmUserInput = {
+  /** The person of Kommo. */
+  crmUserId: Scalars['ID']['input'];
+  /** The active member of your organisation; null says that they are nobody of it, whatever the address. */
+  userId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** What `linkCrmUser` did. */
+export type LinkCrmUserPayload = {
+  __typename?: 'LinkCrmUserPayload';
+  /** The person of Kommo as they are now; null when nothing was changed. */
+  crmUser: Maybe<CrmUser>;
+  /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
 /** What to call a custom field. */
 export type MapCustomFieldInput = {
   /** The field. */
@@ -1842,6 +2110,11 @@ export type Mutation = {
   /** Links two cards in Kommo, and our copies: a lead and a contact, a lead and a company, or a contact and a company. */
   linkCrmCards: LinkCrmCardsPayload;
   /**
+   * Says by hand who a person of Kommo is in your organisation; it goes before the e-mail address. NOT_FOUND when there is no person of
+   * Kommo of this id.
+   */
+  linkCrmUser: LinkCrmUserPayload;
+  /**
    * Gives a custom field a name of your own, by which `customField(key:)` finds it on cards. Mapped again by the same key, a field
    * that was renamed or got another type in Kommo counts as looked at. NOT_FOUND when your organisation has no field of this id.
    */
@@ -1866,6 +2139,8 @@ export type Mutation = {
   startSync: StartSyncPayload;
   /** Takes the link between two cards away, in Kommo and here. Without one, nothing is done. */
   unlinkCrmCards: UnlinkCrmCardsPayload;
+  /** Takes back what `linkCrmUser` has said: the confirmed e-mail address counts again. NOT_FOUND as in `linkCrmUser`. */
+  unlinkCrmUser: UnlinkCrmUserPayload;
   /** Takes the name of a custom field back. NOT_FOUND when your organisation has no field of this id. */
   unmapCustomField: UnmapCustomFieldPayload;
   /** Changes a company in Kommo, and our copy with it, as `updateLead` does. NOT_FOUND when your organisation has no company of this id. */
@@ -1954,6 +2229,11 @@ export type MutationLinkCrmCardsArgs = {
 };
 
 
+export type MutationLinkCrmUserArgs = {
+  input: LinkCrmUserInput;
+};
+
+
 export type MutationMapCustomFieldArgs = {
   input: MapCustomFieldInput;
 };
@@ -1991,6 +2271,11 @@ export type MutationStartSyncArgs = {
 
 export type MutationUnlinkCrmCardsArgs = {
   input: UnlinkCrmCardsInput;
+};
+
+
+export type MutationUnlinkCrmUserArgs = {
+  input: UnlinkCrmUserInput;
 };
 
 
@@ -2190,6 +2475,8 @@ export type Query = {
   crmTalk: Maybe<CrmTalk>;
   /** The conversations with your contacts, in all messengers of your Kommo accounts: the latest news first. */
   crmTalks: CrmTalkConnection;
+  /** The tasks of your Kommo accounts. */
+  crmTasks: CrmTaskConnection;
   /** The people of your Kommo accounts, by name. */
   crmUsers: CrmUserConnection;
   /** The custom fields of your Kommo accounts, by name. */
@@ -2318,6 +2605,16 @@ export type QueryCrmTalksArgs = {
 };
 
 
+export type QueryCrmTasksArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<CrmTaskFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: CrmTaskOrder;
+};
+
+
 export type QueryCrmUsersArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   before: InputMaybe<Scalars['String']['input']>;
@@ -2356,6 +2653,7 @@ export type QueryKommoRequestArgs = {
 
 
 export type QueryLeadArgs = {
+  at: InputMaybe<Scalars['DateTime']['input']>;
   id: Scalars['ID']['input'];
 };
 
@@ -2549,14 +2847,22 @@ export type SubscriptionSyncProgressArgs = {
 export type SyncEntity =
   /** Companies. */
   | 'COMPANIES'
+  /** Notes of companies. */
+  | 'COMPANY_NOTES'
   /** Contacts. */
   | 'CONTACTS'
+  /** Notes of contacts. */
+  | 'CONTACT_NOTES'
   /** Definitions of custom fields. */
   | 'CUSTOM_FIELDS'
   /** Leads. */
   | 'LEADS'
+  /** Notes of leads. */
+  | 'LEAD_NOTES'
   /** Sales pipelines and their stages. */
   | 'PIPELINES'
+  /** Tasks. */
+  | 'TASKS'
   /** People of the account. */
   | 'USERS';
 
@@ -2604,10 +2910,14 @@ export type SyncPhase =
   | 'FINISHED'
   /** Leads and their links. */
   | 'LEADS'
+  /** Notes of leads, contacts and companies. */
+  | 'NOTES'
   /** Pipelines and their stages. */
   | 'PIPELINES'
   /** Finding out how much there is to copy. */
   | 'PREPARING'
+  /** Tasks. */
+  | 'TASKS'
   /** People of the account. */
   | 'USERS';
 
@@ -2692,6 +3002,21 @@ export type UnlinkCrmCardsPayload = {
   /** The lead as it is now; null for a contact and a company, or when nothing was done. */
   lead: Maybe<Lead>;
   /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+/** Whose link by hand to take back. */
+export type UnlinkCrmUserInput = {
+  /** The person of Kommo. */
+  crmUserId: Scalars['ID']['input'];
+};
+
+/** What `unlinkCrmUser` did. */
+export type UnlinkCrmUserPayload = {
+  __typename?: 'UnlinkCrmUserPayload';
+  /** The person of Kommo as they are now. */
+  crmUser: Maybe<CrmUser>;
+  /** Empty: this can't be refused. */
   userErrors: Array<UserError>;
 };
 
@@ -3030,7 +3355,10 @@ export type ResolversTypes = ResolversObject<{
   CacheControlScope: CacheControlScope;
   CancelJobInput: CancelJobInput;
   CancelJobPayload: ResolverTypeWrapper<Omit<CancelJobPayload, 'job'> & { job?: Maybe<ResolversTypes['Job']> }>;
+  CardChange: ResolverTypeWrapper<CardChangeEntity>;
+  CardFieldChange: ResolverTypeWrapper<CardFieldChangeParts>;
   CardKind: CardKind;
+  ChangeCause: ChangeCause;
   ChoiceFieldValue: ResolverTypeWrapper<TypedValue>;
   Company: ResolverTypeWrapper<CompanyEntity>;
   CompanyConnection: ResolverTypeWrapper<Page<CompanyEntity>>;
@@ -3085,6 +3413,7 @@ export type ResolversTypes = ResolversObject<{
   CrmMessageEdge: ResolverTypeWrapper<Omit<CrmMessageEdge, 'node'> & { node: ResolversTypes['CrmMessage'] }>;
   CrmMessageFilter: CrmMessageFilter;
   CrmMessageState: CrmMessageState;
+  CrmNote: ResolverTypeWrapper<NoteEntity>;
   CrmRule: ResolverTypeWrapper<RuleEntity>;
   CrmRuleAction: ResolverTypeWrapper<ShownRuleAction>;
   CrmRuleActionInput: CrmRuleActionInput;
@@ -3102,6 +3431,11 @@ export type ResolversTypes = ResolversObject<{
   CrmTalkConnection: ResolverTypeWrapper<Page<TalkEntity>>;
   CrmTalkEdge: ResolverTypeWrapper<Omit<CrmTalkEdge, 'node'> & { node: ResolversTypes['CrmTalk'] }>;
   CrmTalkFilter: CrmTalkFilter;
+  CrmTask: ResolverTypeWrapper<TaskEntity>;
+  CrmTaskConnection: ResolverTypeWrapper<Page<TaskEntity>>;
+  CrmTaskEdge: ResolverTypeWrapper<Omit<CrmTaskEdge, 'node'> & { node: ResolversTypes['CrmTask'] }>;
+  CrmTaskFilter: CrmTaskFilter;
+  CrmTaskOrder: CrmTaskOrder;
   CrmUser: ResolverTypeWrapper<CrmUserEntity>;
   CrmUserConnection: ResolverTypeWrapper<Page<CrmUserEntity>>;
   CrmUserEdge: ResolverTypeWrapper<Omit<CrmUserEdge, 'node'> & { node: ResolversTypes['CrmUser'] }>;
@@ -3155,6 +3489,8 @@ export type ResolversTypes = ResolversObject<{
   LeadStatus: LeadStatus;
   LinkCrmCardsInput: LinkCrmCardsInput;
   LinkCrmCardsPayload: ResolverTypeWrapper<Omit<LinkCrmCardsPayload, 'company' | 'contact' | 'lead'> & { company?: Maybe<ResolversTypes['Company']>, contact?: Maybe<ResolversTypes['Contact']>, lead?: Maybe<ResolversTypes['Lead']> }>;
+  LinkCrmUserInput: LinkCrmUserInput;
+  LinkCrmUserPayload: ResolverTypeWrapper<Omit<LinkCrmUserPayload, 'crmUser'> & { crmUser?: Maybe<ResolversTypes['CrmUser']> }>;
   MapCustomFieldInput: MapCustomFieldInput;
   MapCustomFieldPayload: ResolverTypeWrapper<Omit<MapCustomFieldPayload, 'customField'> & { customField?: Maybe<ResolversTypes['CustomField']> }>;
   Money: ResolverTypeWrapper<Money>;
@@ -3193,6 +3529,8 @@ export type ResolversTypes = ResolversObject<{
   TextFieldValue: ResolverTypeWrapper<TypedValue>;
   UnlinkCrmCardsInput: UnlinkCrmCardsInput;
   UnlinkCrmCardsPayload: ResolverTypeWrapper<Omit<UnlinkCrmCardsPayload, 'company' | 'contact' | 'lead'> & { company?: Maybe<ResolversTypes['Company']>, contact?: Maybe<ResolversTypes['Contact']>, lead?: Maybe<ResolversTypes['Lead']> }>;
+  UnlinkCrmUserInput: UnlinkCrmUserInput;
+  UnlinkCrmUserPayload: ResolverTypeWrapper<Omit<UnlinkCrmUserPayload, 'crmUser'> & { crmUser?: Maybe<ResolversTypes['CrmUser']> }>;
   UnmapCustomFieldInput: UnmapCustomFieldInput;
   UnmapCustomFieldPayload: ResolverTypeWrapper<Omit<UnmapCustomFieldPayload, 'customField'> & { customField?: Maybe<ResolversTypes['CustomField']> }>;
   UpdateCompanyInput: UpdateCompanyInput;
@@ -3219,6 +3557,8 @@ export type ResolversParentTypes = ResolversObject<{
   AddCrmNotePayload: Omit<AddCrmNotePayload, 'job'> & { job?: Maybe<ResolversParentTypes['Job']> };
   CancelJobInput: CancelJobInput;
   CancelJobPayload: Omit<CancelJobPayload, 'job'> & { job?: Maybe<ResolversParentTypes['Job']> };
+  CardChange: CardChangeEntity;
+  CardFieldChange: CardFieldChangeParts;
   ChoiceFieldValue: TypedValue;
   Company: CompanyEntity;
   CompanyConnection: Page<CompanyEntity>;
@@ -3263,6 +3603,7 @@ export type ResolversParentTypes = ResolversObject<{
   CrmMessageConnection: Page<MessageEntity>;
   CrmMessageEdge: Omit<CrmMessageEdge, 'node'> & { node: ResolversParentTypes['CrmMessage'] };
   CrmMessageFilter: CrmMessageFilter;
+  CrmNote: NoteEntity;
   CrmRule: RuleEntity;
   CrmRuleAction: ShownRuleAction;
   CrmRuleActionInput: CrmRuleActionInput;
@@ -3276,6 +3617,10 @@ export type ResolversParentTypes = ResolversObject<{
   CrmTalkConnection: Page<TalkEntity>;
   CrmTalkEdge: Omit<CrmTalkEdge, 'node'> & { node: ResolversParentTypes['CrmTalk'] };
   CrmTalkFilter: CrmTalkFilter;
+  CrmTask: TaskEntity;
+  CrmTaskConnection: Page<TaskEntity>;
+  CrmTaskEdge: Omit<CrmTaskEdge, 'node'> & { node: ResolversParentTypes['CrmTask'] };
+  CrmTaskFilter: CrmTaskFilter;
   CrmUser: CrmUserEntity;
   CrmUserConnection: Page<CrmUserEntity>;
   CrmUserEdge: Omit<CrmUserEdge, 'node'> & { node: ResolversParentTypes['CrmUser'] };
@@ -3322,6 +3667,8 @@ export type ResolversParentTypes = ResolversObject<{
   LeadFilter: LeadFilter;
   LinkCrmCardsInput: LinkCrmCardsInput;
   LinkCrmCardsPayload: Omit<LinkCrmCardsPayload, 'company' | 'contact' | 'lead'> & { company?: Maybe<ResolversParentTypes['Company']>, contact?: Maybe<ResolversParentTypes['Contact']>, lead?: Maybe<ResolversParentTypes['Lead']> };
+  LinkCrmUserInput: LinkCrmUserInput;
+  LinkCrmUserPayload: Omit<LinkCrmUserPayload, 'crmUser'> & { crmUser?: Maybe<ResolversParentTypes['CrmUser']> };
   MapCustomFieldInput: MapCustomFieldInput;
   MapCustomFieldPayload: Omit<MapCustomFieldPayload, 'customField'> & { customField?: Maybe<ResolversParentTypes['CustomField']> };
   Money: Money;
@@ -3356,6 +3703,8 @@ export type ResolversParentTypes = ResolversObject<{
   TextFieldValue: TypedValue;
   UnlinkCrmCardsInput: UnlinkCrmCardsInput;
   UnlinkCrmCardsPayload: Omit<UnlinkCrmCardsPayload, 'company' | 'contact' | 'lead'> & { company?: Maybe<ResolversParentTypes['Company']>, contact?: Maybe<ResolversParentTypes['Contact']>, lead?: Maybe<ResolversParentTypes['Lead']> };
+  UnlinkCrmUserInput: UnlinkCrmUserInput;
+  UnlinkCrmUserPayload: Omit<UnlinkCrmUserPayload, 'crmUser'> & { crmUser?: Maybe<ResolversParentTypes['CrmUser']> };
   UnmapCustomFieldInput: UnmapCustomFieldInput;
   UnmapCustomFieldPayload: Omit<UnmapCustomFieldPayload, 'customField'> & { customField?: Maybe<ResolversParentTypes['CustomField']> };
   UpdateCompanyInput: UpdateCompanyInput;
@@ -3417,6 +3766,23 @@ export type CancelJobPayloadResolvers<ContextType = Context, ParentType extends 
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type CardChangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CardChange'] = ResolversParentTypes['CardChange']> = ResolversObject<{
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  cause?: Resolver<ResolversTypes['ChangeCause'], ParentType, ContextType>;
+  crmUser?: Resolver<Maybe<ResolversTypes['CrmUser']>, ParentType, ContextType>;
+  fields?: Resolver<Array<ResolversTypes['CardFieldChange']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  learnedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+}>;
+
+export type CardFieldChangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CardFieldChange'] = ResolversParentTypes['CardFieldChange']> = ResolversObject<{
+  after?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  before?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  fieldId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+}>;
+
 export type ChoiceFieldValueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChoiceFieldValue'] = ResolversParentTypes['ChoiceFieldValue']> = ResolversObject<{
   code?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   fieldId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -3436,14 +3802,17 @@ export type CompanyResolvers<ContextType = Context, ParentType extends Resolvers
   customField?: Resolver<Maybe<ResolversTypes['CustomFieldValue']>, ParentType, ContextType, RequireFields<CompanyCustomFieldArgs, 'key'>>;
   customFields?: Resolver<Array<ResolversTypes['CustomFieldValue']>, ParentType, ContextType>;
   emails?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  history?: Resolver<Array<ResolversTypes['CardChange']>, ParentType, ContextType, RequireFields<CompanyHistoryArgs, 'first'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   isDeleted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   kommoId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   leads?: Resolver<Array<ResolversTypes['Lead']>, ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  notes?: Resolver<Array<ResolversTypes['CrmNote']>, ParentType, ContextType, RequireFields<CompanyNotesArgs, 'first'>>;
   phones?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   responsibleUser?: Resolver<Maybe<ResolversTypes['CrmUser']>, ParentType, ContextType>;
   tags?: Resolver<Array<ResolversTypes['CrmTag']>, ParentType, ContextType>;
+  tasks?: Resolver<Array<ResolversTypes['CrmTask']>, ParentType, ContextType, RequireFields<CompanyTasksArgs, 'first'>>;
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 }>;
@@ -3478,15 +3847,18 @@ export type ContactResolvers<ContextType = Context, ParentType extends Resolvers
   customFields?: Resolver<Array<ResolversTypes['CustomFieldValue']>, ParentType, ContextType>;
   emails?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   firstName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  history?: Resolver<Array<ResolversTypes['CardChange']>, ParentType, ContextType, RequireFields<ContactHistoryArgs, 'first'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   isDeleted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   kommoId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   lastName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   leads?: Resolver<Array<ResolversTypes['Lead']>, ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  notes?: Resolver<Array<ResolversTypes['CrmNote']>, ParentType, ContextType, RequireFields<ContactNotesArgs, 'first'>>;
   phones?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   responsibleUser?: Resolver<Maybe<ResolversTypes['CrmUser']>, ParentType, ContextType>;
   tags?: Resolver<Array<ResolversTypes['CrmTag']>, ParentType, ContextType>;
+  tasks?: Resolver<Array<ResolversTypes['CrmTask']>, ParentType, ContextType, RequireFields<ContactTasksArgs, 'first'>>;
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 }>;
@@ -3667,6 +4039,20 @@ export type CrmMessageEdgeResolvers<ContextType = Context, ParentType extends Re
   node?: Resolver<ResolversTypes['CrmMessage'], ParentType, ContextType>;
 }>;
 
+export type CrmNoteResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmNote'] = ResolversParentTypes['CrmNote']> = ResolversObject<{
+  author?: Resolver<Maybe<ResolversTypes['CrmUser']>, ParentType, ContextType>;
+  connection?: Resolver<ResolversTypes['CrmConnection'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isDeleted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  kommoId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  params?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  responsibleUser?: Resolver<Maybe<ResolversTypes['CrmUser']>, ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+}>;
+
 export type CrmRuleResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmRule'] = ResolversParentTypes['CrmRule']> = ResolversObject<{
   actions?: Resolver<Array<ResolversTypes['CrmRuleAction']>, ParentType, ContextType>;
   connection?: Resolver<ResolversTypes['CrmConnection'], ParentType, ContextType>;
@@ -3745,14 +4131,47 @@ export type CrmTalkEdgeResolvers<ContextType = Context, ParentType extends Resol
   node?: Resolver<ResolversTypes['CrmTalk'], ParentType, ContextType>;
 }>;
 
+export type CrmTaskResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmTask'] = ResolversParentTypes['CrmTask']> = ResolversObject<{
+  author?: Resolver<Maybe<ResolversTypes['CrmUser']>, ParentType, ContextType>;
+  company?: Resolver<Maybe<ResolversTypes['Company']>, ParentType, ContextType>;
+  connection?: Resolver<ResolversTypes['CrmConnection'], ParentType, ContextType>;
+  contact?: Resolver<Maybe<ResolversTypes['Contact']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  dueAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  durationSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isCompleted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isDeleted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  kommoId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  lead?: Resolver<Maybe<ResolversTypes['Lead']>, ParentType, ContextType>;
+  responsibleUser?: Resolver<Maybe<ResolversTypes['CrmUser']>, ParentType, ContextType>;
+  result?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  typeKommoId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+}>;
+
+export type CrmTaskConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmTaskConnection'] = ResolversParentTypes['CrmTaskConnection']> = ResolversObject<{
+  edges?: Resolver<Array<ResolversTypes['CrmTaskEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type CrmTaskEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmTaskEdge'] = ResolversParentTypes['CrmTaskEdge']> = ResolversObject<{
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['CrmTask'], ParentType, ContextType>;
+}>;
+
 export type CrmUserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmUser'] = ResolversParentTypes['CrmUser']> = ResolversObject<{
   email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   isActive?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   isAdmin?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   isDeleted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isLinkedByHand?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   kommoId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
 }>;
 
 export type CrmUserConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmUserConnection'] = ResolversParentTypes['CrmUserConnection']> = ResolversObject<{
@@ -3976,17 +4395,20 @@ export type LeadResolvers<ContextType = Context, ParentType extends ResolversPar
   customField?: Resolver<Maybe<ResolversTypes['CustomFieldValue']>, ParentType, ContextType, RequireFields<LeadCustomFieldArgs, 'key'>>;
   customFields?: Resolver<Array<ResolversTypes['CustomFieldValue']>, ParentType, ContextType>;
   freshness?: Resolver<ResolversTypes['CrmFreshness'], ParentType, ContextType>;
+  history?: Resolver<Array<ResolversTypes['CardChange']>, ParentType, ContextType, RequireFields<LeadHistoryArgs, 'first'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   isDeleted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   kommoId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   mainContact?: Resolver<Maybe<ResolversTypes['Contact']>, ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  notes?: Resolver<Array<ResolversTypes['CrmNote']>, ParentType, ContextType, RequireFields<LeadNotesArgs, 'first'>>;
   pipeline?: Resolver<Maybe<ResolversTypes['Pipeline']>, ParentType, ContextType>;
   price?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   responsibleUser?: Resolver<Maybe<ResolversTypes['CrmUser']>, ParentType, ContextType>;
   stage?: Resolver<Maybe<ResolversTypes['Stage']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['LeadStatus'], ParentType, ContextType>;
   tags?: Resolver<Array<ResolversTypes['CrmTag']>, ParentType, ContextType>;
+  tasks?: Resolver<Array<ResolversTypes['CrmTask']>, ParentType, ContextType, RequireFields<LeadTasksArgs, 'first'>>;
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 }>;
@@ -4006,6 +4428,11 @@ export type LinkCrmCardsPayloadResolvers<ContextType = Context, ParentType exten
   company?: Resolver<Maybe<ResolversTypes['Company']>, ParentType, ContextType>;
   contact?: Resolver<Maybe<ResolversTypes['Contact']>, ParentType, ContextType>;
   lead?: Resolver<Maybe<ResolversTypes['Lead']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type LinkCrmUserPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LinkCrmUserPayload'] = ResolversParentTypes['LinkCrmUserPayload']> = ResolversObject<{
+  crmUser?: Resolver<Maybe<ResolversTypes['CrmUser']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
@@ -4045,6 +4472,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   disconnectKommo?: Resolver<ResolversTypes['DisconnectKommoPayload'], ParentType, ContextType, RequireFields<MutationDisconnectKommoArgs, 'input'>>;
   enqueueJob?: Resolver<ResolversTypes['EnqueueJobPayload'], ParentType, ContextType, RequireFields<MutationEnqueueJobArgs, 'input'>>;
   linkCrmCards?: Resolver<ResolversTypes['LinkCrmCardsPayload'], ParentType, ContextType, RequireFields<MutationLinkCrmCardsArgs, 'input'>>;
+  linkCrmUser?: Resolver<ResolversTypes['LinkCrmUserPayload'], ParentType, ContextType, RequireFields<MutationLinkCrmUserArgs, 'input'>>;
   mapCustomField?: Resolver<ResolversTypes['MapCustomFieldPayload'], ParentType, ContextType, RequireFields<MutationMapCustomFieldArgs, 'input'>>;
   retryJob?: Resolver<ResolversTypes['RetryJobPayload'], ParentType, ContextType, RequireFields<MutationRetryJobArgs, 'input'>>;
   saveKommoCredentials?: Resolver<ResolversTypes['SaveKommoCredentialsPayload'], ParentType, ContextType, RequireFields<MutationSaveKommoCredentialsArgs, 'input'>>;
@@ -4053,6 +4481,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   startKommoOAuth?: Resolver<ResolversTypes['StartKommoOAuthPayload'], ParentType, ContextType, RequireFields<MutationStartKommoOAuthArgs, 'input'>>;
   startSync?: Resolver<ResolversTypes['StartSyncPayload'], ParentType, ContextType, RequireFields<MutationStartSyncArgs, 'input'>>;
   unlinkCrmCards?: Resolver<ResolversTypes['UnlinkCrmCardsPayload'], ParentType, ContextType, RequireFields<MutationUnlinkCrmCardsArgs, 'input'>>;
+  unlinkCrmUser?: Resolver<ResolversTypes['UnlinkCrmUserPayload'], ParentType, ContextType, RequireFields<MutationUnlinkCrmUserArgs, 'input'>>;
   unmapCustomField?: Resolver<ResolversTypes['UnmapCustomFieldPayload'], ParentType, ContextType, RequireFields<MutationUnmapCustomFieldArgs, 'input'>>;
   updateCompany?: Resolver<ResolversTypes['UpdateCompanyPayload'], ParentType, ContextType, RequireFields<MutationUpdateCompanyArgs, 'input'>>;
   updateContact?: Resolver<ResolversTypes['UpdateContactPayload'], ParentType, ContextType, RequireFields<MutationUpdateContactArgs, 'input'>>;
@@ -4139,6 +4568,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   crmRules?: Resolver<Array<ResolversTypes['CrmRule']>, ParentType, ContextType>;
   crmTalk?: Resolver<Maybe<ResolversTypes['CrmTalk']>, ParentType, ContextType, RequireFields<QueryCrmTalkArgs, 'id'>>;
   crmTalks?: Resolver<ResolversTypes['CrmTalkConnection'], ParentType, ContextType, Partial<QueryCrmTalksArgs>>;
+  crmTasks?: Resolver<ResolversTypes['CrmTaskConnection'], ParentType, ContextType, RequireFields<QueryCrmTasksArgs, 'orderBy'>>;
   crmUsers?: Resolver<ResolversTypes['CrmUserConnection'], ParentType, ContextType, Partial<QueryCrmUsersArgs>>;
   customFields?: Resolver<ResolversTypes['CustomFieldConnection'], ParentType, ContextType, Partial<QueryCustomFieldsArgs>>;
   job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<QueryJobArgs, 'id'>>;
@@ -4244,6 +4674,11 @@ export type UnlinkCrmCardsPayloadResolvers<ContextType = Context, ParentType ext
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type UnlinkCrmUserPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnlinkCrmUserPayload'] = ResolversParentTypes['UnlinkCrmUserPayload']> = ResolversObject<{
+  crmUser?: Resolver<Maybe<ResolversTypes['CrmUser']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type UnmapCustomFieldPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnmapCustomFieldPayload'] = ResolversParentTypes['UnmapCustomFieldPayload']> = ResolversObject<{
   customField?: Resolver<Maybe<ResolversTypes['CustomField']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -4291,6 +4726,8 @@ export type UserErrorResolvers<ContextType = Context, ParentType extends Resolve
 export type Resolvers<ContextType = Context> = ResolversObject<{
   AddCrmNotePayload?: AddCrmNotePayloadResolvers<ContextType>;
   CancelJobPayload?: CancelJobPayloadResolvers<ContextType>;
+  CardChange?: CardChangeResolvers<ContextType>;
+  CardFieldChange?: CardFieldChangeResolvers<ContextType>;
   ChoiceFieldValue?: ChoiceFieldValueResolvers<ContextType>;
   Company?: CompanyResolvers<ContextType>;
   CompanyConnection?: CompanyConnectionResolvers<ContextType>;
@@ -4321,6 +4758,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   CrmMessage?: CrmMessageResolvers<ContextType>;
   CrmMessageConnection?: CrmMessageConnectionResolvers<ContextType>;
   CrmMessageEdge?: CrmMessageEdgeResolvers<ContextType>;
+  CrmNote?: CrmNoteResolvers<ContextType>;
   CrmRule?: CrmRuleResolvers<ContextType>;
   CrmRuleAction?: CrmRuleActionResolvers<ContextType>;
   CrmRuleRun?: CrmRuleRunResolvers<ContextType>;
@@ -4331,6 +4769,9 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   CrmTalk?: CrmTalkResolvers<ContextType>;
   CrmTalkConnection?: CrmTalkConnectionResolvers<ContextType>;
   CrmTalkEdge?: CrmTalkEdgeResolvers<ContextType>;
+  CrmTask?: CrmTaskResolvers<ContextType>;
+  CrmTaskConnection?: CrmTaskConnectionResolvers<ContextType>;
+  CrmTaskEdge?: CrmTaskEdgeResolvers<ContextType>;
   CrmUser?: CrmUserResolvers<ContextType>;
   CrmUserConnection?: CrmUserConnectionResolvers<ContextType>;
   CrmUserEdge?: CrmUserEdgeResolvers<ContextType>;
@@ -4366,6 +4807,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   LeadConnection?: LeadConnectionResolvers<ContextType>;
   LeadEdge?: LeadEdgeResolvers<ContextType>;
   LinkCrmCardsPayload?: LinkCrmCardsPayloadResolvers<ContextType>;
+  LinkCrmUserPayload?: LinkCrmUserPayloadResolvers<ContextType>;
   MapCustomFieldPayload?: MapCustomFieldPayloadResolvers<ContextType>;
   Money?: MoneyResolvers<ContextType>;
   MoneyFieldValue?: MoneyFieldValueResolvers<ContextType>;
@@ -4390,6 +4832,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   SyncRun?: SyncRunResolvers<ContextType>;
   TextFieldValue?: TextFieldValueResolvers<ContextType>;
   UnlinkCrmCardsPayload?: UnlinkCrmCardsPayloadResolvers<ContextType>;
+  UnlinkCrmUserPayload?: UnlinkCrmUserPayloadResolvers<ContextType>;
   UnmapCustomFieldPayload?: UnmapCustomFieldPayloadResolvers<ContextType>;
   UpdateCompanyPayload?: UpdateCompanyPayloadResolvers<ContextType>;
   UpdateContactPayload?: UpdateContactPayloadResolvers<ContextType>;

@@ -64,7 +64,11 @@ async function carryOutRun(job: Work['job'], runtime: CrmRuntime, run: RuleRun):
     throw new JobFailure('CONNECTION_UNUSABLE', 'Kommo can’t be asked now: see the connection.', false);
   }
   const known = await job.read((db) => db.findOneBy(Lead, { orgId, id: leadId }));
-  if (known) await refetchCards(runtime, ref, 'LEADS', [known.kommoId], { signal: job.signal });
+  if (known)
+    await refetchCards(runtime, ref, 'LEADS', [known.kommoId], {
+      signal: job.signal,
+      cause: { kind: 'SYNC' },
+    });
   const lead = await job.read((db) => db.findOneBy(Lead, { orgId, id: leadId }));
   const connection = await job.read((db) => db.findOneBy(Connection, { orgId, id: connectionId }));
   if (!lead || lead.isDeleted || !connection) return endRun(job, run, 'SKIPPED', []);
@@ -88,7 +92,7 @@ async function setValues({ runtime, job, run, lead, plan }: Work): Promise<void>
     // Before it is sent: whoever hears of it first knows that it is ours.
     await job.commit((db) => noteEcho(db, lead, String(body['pipeline_id']), String(stage)));
   }
-  const options = { lane: 'webhook', signal: job.signal } as const;
+  const options = { lane: 'webhook', signal: job.signal, cause: { kind: 'RULE' } } as const;
   try {
     await clientOf(runtime, run).write('PATCH', `/leads/${lead.kommoId}`, body, options);
   } catch (error) {

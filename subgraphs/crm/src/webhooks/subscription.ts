@@ -19,7 +19,7 @@ const SETTINGS = ['lead', 'contact', 'company']
   .flatMap((entity) =>
     ['add', 'update', 'delete', 'restore', 'responsible', 'note'].map((what) => `${what}_${entity}`),
   )
-  .concat('status_lead');
+  .concat('status_lead', 'add_task', 'update_task', 'delete_task', 'responsible_task');
 /** Of conversations; plans without them may refuse the codes (kommo-api.md 4.1). */
 const TALK_SETTINGS = ['add_message', 'add_talk', 'update_talk'];
 const ALL_SETTINGS = [...SETTINGS, ...TALK_SETTINGS];

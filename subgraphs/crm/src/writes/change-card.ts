@@ -9,6 +9,7 @@ import { clientOf } from '../connections/kommo-client';
 import type { Contact } from '../contacts/contact.entity';
 import type { Context } from '../context';
 import type { CrmCardField, CrmConflictPolicy, CrmFieldPolicyInput } from '../generated/types';
+import { causeOf, type Cause } from '../history/cause';
 import { KommoError } from '../kommo/kommo-error';
 import type { Lead } from '../leads/lead.entity';
 import { canAsk, refetchCards } from '../sync/refetch';
@@ -93,7 +94,7 @@ export class CardChange<T extends keyof Cards> {
   private async fresh(card: Cards[T]): Promise<Cards[T]> {
     if (!(await canAsk(this.ctx.crm, card))) return card;
     try {
-      await this.refetch(card);
+      await this.refetch(card, { kind: 'SYNC' });
     } catch (error) {
       if (!(error instanceof KommoError)) throw error;
       this.ctx.log.info({ err: error, cardId: card.id }, 'card could not be fetched before its change');
@@ -104,8 +105,9 @@ export class CardChange<T extends keyof Cards> {
     return fresh;
   }
 
-  private refetch(card: Cards[T]): Promise<unknown> {
-    return refetchCards(this.ctx.crm, card, this.kind.entity, [card.kommoId], { lane: 'interactive' });
+  private refetch(card: Cards[T], cause: Cause): Promise<unknown> {
+    const options = { lane: 'interactive', cause } as const;
+    return refetchCards(this.ctx.crm, card, this.kind.entity, [card.kommoId], options);
   }
 
   /** What is still to be done, and what was changed in Kommo meanwhile. @throws InputRejected by policy */
@@ -143,7 +145,7 @@ export class CardChange<T extends keyof Cards> {
     const failure = await this.send(card, body);
     if (!failure) await this.note(card, wishes, body);
     try {
-      await this.refetch(card);
+      await this.refetch(card, causeOf(this.ctx.viewer));
     } catch (error) {
       if (!(error instanceof KommoError)) throw error;
       if (failure) throw rejectionOf(failure, body);

@@ -6,6 +6,7 @@ import { readInOrganization } from '../../../../service-kit/postgres/database';
 import { auditScopes, forgetReads, withTransaction } from '../../../../service-kit/subgraph/context';
 import type { Card } from '../cards/card.entity';
 import type { Context } from '../context';
+import { causeOf } from '../history/cause';
 import { Job } from '../jobs/job.entity';
 import { KommoError } from '../kommo/kommo-error';
 import { canAsk } from '../sync/refetch';
@@ -53,7 +54,11 @@ export async function makeInKommo(
   const outcome = await carry(ctx, writeId, until, signal, () => auditOf(ctx, type, plan.body));
   if (outcome.kind === 'refused') throw new InputRejected(outcome.errors);
   if (outcome.kind === 'open') return { kommoId: null, job: await jobOf(ctx, jobId) };
-  await fetchMade(ctx.crm, plan, outcome.kommoId, { lane: 'interactive', signal });
+  await fetchMade(ctx.crm, plan, outcome.kommoId, {
+    lane: 'interactive',
+    signal,
+    cause: causeOf(ctx.viewer),
+  });
   forgetReads(ctx);
   ctx.log.info({ writeId, entity: plan.entity, kommoId: outcome.kommoId }, 'made in kommo');
   return { kommoId: outcome.kommoId, job: null };

@@ -5,6 +5,7 @@ import { clientOf } from '../connections/kommo-client';
 import type { Contact } from '../contacts/contact.entity';
 import type { Context } from '../context';
 import type { LinkCrmCardsInput, UnlinkCrmCardsInput } from '../generated/types';
+import { causeOf } from '../history/cause';
 import { KommoError } from '../kommo/kommo-error';
 import type { Lead } from '../leads/lead.entity';
 import { canAsk, refetchCards } from '../sync/refetch';
@@ -38,7 +39,10 @@ async function setLink(ctx: Context, input: LinkCrmCardsInput, linked: boolean):
   if (!(await canAsk(ctx.crm, card))) throw unusable();
   const refetch = async () => {
     for (const { kind, card: one } of [left, right]) {
-      await refetchCards(ctx.crm, one, ENTITIES[kind], [one.kommoId], { lane: 'interactive' });
+      await refetchCards(ctx.crm, one, ENTITIES[kind], [one.kommoId], {
+        lane: 'interactive',
+        cause: causeOf(ctx.viewer),
+      });
     }
     forgetReads(ctx);
   };

@@ -94,7 +94,7 @@ async function make(db: EntityManager, orgId: string, wanted: Wanted): Promise<s
 
 const DEFAULTS: Pick<
   CreateEstimateInput,
-  'taxMode' | 'taxExempt' | 'taxRounding' | 'rounding' | 'adjustments' | 'positions' | 'sections'
+  'taxMode' | 'taxExempt' | 'taxRounding' | 'rounding' | 'adjustments' | 'positions' | 'sections' | 'parameters'
 > = {
   taxMode: 'EXCLUSIVE',
   taxExempt: false,
@@ -102,6 +102,7 @@ const DEFAULTS: Pick<
   adjustments: [],
   positions: [],
   sections: [],
+  parameters: [],
   rounding: 'HALF_UP',
 };
 
