@@ -36,6 +36,7 @@ export const ruleResolvers: Resolvers = {
     createdBy: ({ createdBy }) => ({ id: createdBy }),
   },
   CrmRuleAction: {
+    kind: ({ kind }) => kind,
     stage: (action, _args, ctx) => stageOf(ctx, action.connectionId, action),
     text: ({ text }) => text ?? null,
     templateId: ({ templateId }) => templateId ?? null,
