@@ -15,6 +15,7 @@ import { NearestItems1796800000524 } from './1796800000524-nearest-items';
 import { EstimatesUploads1796600000150 } from './1796600000150-uploads';
 import { KnownLeads1796800000504 } from './1796800000504-known-leads';
 import { PurgeOrganizationsInEstimates1796800000507 } from './1796800000507-purge-organizations';
+import { EstimatesImports1796800000551 } from './1796800000551-imports';
 
 /** Oldest first; a new one is added at the end. */
 export const estimatesMigrations: MigrationSet = {
@@ -37,5 +38,6 @@ export const estimatesMigrations: MigrationSet = {
     Templates1796800000522,
     Deadlines1796800000523,
     NearestItems1796800000524,
+    EstimatesImports1796800000551,
   ],
 };
