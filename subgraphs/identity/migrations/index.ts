@@ -25,6 +25,7 @@ import { MemberNames1796800000501 } from './1796800000501-member-names';
 import { TellMembers1796800000502 } from './1796800000502-tell-members';
 import { DeleteOrganizations1796800000505 } from './1796800000505-delete-organizations';
 import { ImportPeople1796800000508 } from './1796800000508-import-people';
+import { ErasePeople1796800000509 } from './1796800000509-erase-people';
 
 /** Oldest first; a new one is added at the end. */
 export const identityMigrations: MigrationSet = {
@@ -57,5 +58,6 @@ export const identityMigrations: MigrationSet = {
     TellMembers1796800000502,
     DeleteOrganizations1796800000505,
     ImportPeople1796800000508,
+    ErasePeople1796800000509,
   ],
 };
