@@ -23,11 +23,13 @@ const NOT_NOTED = [
   'crm.sync_cursors', // progress of synchronisations, written each second while one runs
   'crm.sync_runs',
   'crm.webhook_inbox', // deliveries, many a second; what they bring is noted where it is stored
+  'estimates.deadlines', // what follows from estimates, which note their changes; no field is made of it
   'estimates.file_usage', // what files come to, and files themselves: no cached answer is made of them
   'estimates.files',
   'estimates.idempotent_effects',
   'estimates.inbox',
   'estimates.outbox',
+  'estimates.searchable_catalogue_items', // the parent of catalogue_items, which notes its changes
   'estimates.searchable_known_leads', // the parent by which they are searched; always empty itself
   'identity.api_key_activity', // changes with use; no field that shows it is cached
   'identity.api_key_secrets',
@@ -37,6 +39,10 @@ const NOT_NOTED = [
   'identity.invitations', // no field with a cache hint is made of them
   'identity.log_in_challenges', // these two wait for minutes, and no field is made of them
   'identity.member_names', // names as they are sorted and searched, of rows whose changes are noted
+  'identity.oidc_domains', // these four: no field with a cache hint is made of them
+  'identity.oidc_identities',
+  'identity.oidc_log_ins',
+  'identity.oidc_providers',
   'identity.organization_deletions', // no field is made of them
   'identity.outbox',
   'identity.passkey_challenges',

@@ -21,16 +21,38 @@ const PRICED = `mutation ($input: CreateEstimateInput!) {
   }
 }`;
 
-/** Makes one of each of {@link MAKERS}, and a draft estimate of the project, for a company; the names are canaries. */
+/** Puts a price into a price list. @returns the item's id */
+async function priceIn(url: string, owner: string, catalogueId: string, name: string): Promise<string> {
+  const ask = (query: string, variables: Record<string, unknown>) =>
+    must(post(`${url}/graphql`, owner, query, variables));
+  await ask(
+    `mutation ($input: PutCataloguePricesInput!) {
+       putCataloguePrices(input: $input) { catalogue { id } userErrors { code path message } } }`,
+    { input: { catalogueId, items: [{ code: name, name: `Item ${name}`, unitPrice: '9.99' }] } },
+  );
+  const { catalogueItems } = await ask(
+    'query ($id: ID) { catalogueItems(filter: { catalogueId: $id }) { edges { node { id } } } }',
+    { id: catalogueId },
+  );
+  return catalogueItems.edges[0].node.id;
+}
+
+/**
+ * Makes one of each of {@link MAKERS}, and a draft estimate of the project, for a company; the names are canaries.
+ *
+ * @param but kinds that are not needed again
+ */
 export async function freshObjects(
   url: string,
   owner: string,
   leadId: string,
   name: string,
+  but: readonly IdKind[] = [],
 ): Promise<Partial<Ids>> {
   const ask = (query: string, input: object) => must(post(`${url}/graphql`, owner, query, { input }));
   const made: Partial<Ids> = {};
   for (const [kind, { mutation, input }] of Object.entries(MAKERS)) {
+    if (but.includes(kind as IdKind)) continue;
     const type = `${mutation[0]?.toUpperCase()}${mutation.slice(1)}Input!`;
     const data = await ask(
       `mutation ($input: ${type}) { ${mutation}(input: $input) { ${kind} { id } userErrors { code path message } } }`,
@@ -38,6 +60,7 @@ export async function freshObjects(
     );
     made[kind as IdKind] = data[mutation][kind].id;
   }
+  const catalogueItem = await priceIn(url, owner, made.catalogue as string, name);
   const { createEstimate } = await ask(PRICED, {
     leadId,
     projectId: made.project,
@@ -47,7 +70,8 @@ export async function freshObjects(
     sections: [
       {
         name: `Section ${name}`,
-        positions: ['Position', 'Another position'].map((kind) => ({
+        positions: ['Position', 'Another position'].map((kind, index) => ({
+          choice: index === 0 ? null : { taken: false },
           name: `${kind} ${name}`,
           quantity: '2',
           unitPrice: '7.77',
@@ -57,8 +81,14 @@ export async function freshObjects(
     ],
   });
   const { estimate } = createEstimate;
+  const { saveTemplate } = await ask(
+    `mutation ($input: SaveTemplateInput!) { saveTemplate(input: $input) { template { id } userErrors { code path message } } }`,
+    { estimateId: estimate.id, name: `Template ${name}` },
+  );
   return {
     ...made,
+    catalogueItem,
+    template: saveTemplate.template.id,
     estimate: estimate.id,
     adjustment: estimate.adjustments[0].id,
     section: estimate.sections[0].id,

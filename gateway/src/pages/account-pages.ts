@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Eta } from 'eta';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { MAIL_LANGUAGES, mailLanguage, type MailLanguage } from '../../../service-kit/mail/languages';
+import { OWN_PAGES_APP } from '../../../service-kit/http/own-pages';
 import { PAGE_LAYOUT } from './page-layout';
 import { PAGE_TEXTS } from './page-texts';
 import { PAGES, type Page, type PageError, type PageField, type PageView } from './pages';
@@ -52,6 +53,7 @@ function askerOf(app: FastifyInstance, request: FastifyRequest) {
       headers: {
         'content-type': 'application/json',
         'x-request-id': request.id,
+        'x-app-type': OWN_PAGES_APP,
         ...(userAgent ? { 'user-agent': userAgent } : {}),
         ...(acceptLanguage ? { 'accept-language': acceptLanguage } : {}),
         ...(token ? { authorization: `Bearer ${token}` } : {}),

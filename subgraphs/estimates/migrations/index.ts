@@ -7,6 +7,10 @@ import { EstimatesEvents1796600000103 } from './1796600000103-events';
 import { KeepResults1796600000114 } from './1796600000114-keep-results';
 import { Lineage1796600000115 } from './1796600000115-lineage';
 import { EstimatesFiles1796600000116 } from './1796600000116-files';
+import { Catalogues1796800000521 } from './1796800000521-catalogues';
+import { Templates1796800000522 } from './1796800000522-templates';
+import { Offers1796800000520 } from './1796800000520-offers';
+import { Deadlines1796800000523 } from './1796800000523-deadlines';
 import { EstimatesUploads1796600000150 } from './1796600000150-uploads';
 import { KnownLeads1796800000504 } from './1796800000504-known-leads';
 import { PurgeOrganizationsInEstimates1796800000507 } from './1796800000507-purge-organizations';
@@ -27,5 +31,9 @@ export const estimatesMigrations: MigrationSet = {
     EstimatesUploads1796600000150,
     KnownLeads1796800000504,
     PurgeOrganizationsInEstimates1796800000507,
+    Offers1796800000520,
+    Catalogues1796800000521,
+    Templates1796800000522,
+    Deadlines1796800000523,
   ],
 };

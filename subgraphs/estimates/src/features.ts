@@ -1,9 +1,12 @@
 import type { EveryLoaderMade } from '../../../service-kit/subgraph/feature';
 import type { Context } from './context';
+import { feature as catalogues } from './catalogues/catalogues.feature';
 import { feature as estimates } from './estimates/estimates.feature';
+import { feature as explanations } from './explanations/explanations.feature';
 import { feature as exports } from './exports/exports.feature';
 import type { EstimatesFeature } from './feature';
 import { feature as files } from './files/files.feature';
+import { feature as offers } from './offers/offers.feature';
 import { feature as leads } from './leads/leads.feature';
 import { feature as organizations } from './organizations/organizations.feature';
 import { feature as positions } from './positions/positions.feature';
@@ -12,6 +15,7 @@ import { feature as revisions } from './revisions/revisions.feature';
 import { feature as sections } from './sections/sections.feature';
 import { feature as snapshots } from './snapshots/snapshots.feature';
 import { feature as statuses } from './statuses/statuses.feature';
+import { feature as templates } from './templates/templates.feature';
 
 const all = [
   projects,
@@ -21,6 +25,10 @@ const all = [
   positions,
   files,
   snapshots,
+  offers,
+  catalogues,
+  explanations,
+  templates,
   organizations,
   leads,
   revisions,

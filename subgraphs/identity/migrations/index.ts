@@ -26,6 +26,11 @@ import { TellMembers1796800000502 } from './1796800000502-tell-members';
 import { DeleteOrganizations1796800000505 } from './1796800000505-delete-organizations';
 import { ImportPeople1796800000508 } from './1796800000508-import-people';
 import { ErasePeople1796800000509 } from './1796800000509-erase-people';
+import { EmailChanges1796800000511 } from './1796800000511-email-changes';
+import { FactorResets1796800000512 } from './1796800000512-factor-resets';
+import { DevicePolicies1796800000513 } from './1796800000513-device-policies';
+import { Notices1796800000514 } from './1796800000514-notices';
+import { Oidc1796800000515 } from './1796800000515-oidc';
 
 /** Oldest first; a new one is added at the end. */
 export const identityMigrations: MigrationSet = {
@@ -59,5 +64,10 @@ export const identityMigrations: MigrationSet = {
     DeleteOrganizations1796800000505,
     ImportPeople1796800000508,
     ErasePeople1796800000509,
+    EmailChanges1796800000511,
+    FactorResets1796800000512,
+    DevicePolicies1796800000513,
+    Notices1796800000514,
+    Oidc1796800000515,
   ],
 };

@@ -7,6 +7,8 @@ import { feature as auth } from './auth/auth.feature';
 import { feature as deletion } from './deletion/deletion.feature';
 import type { IdentityFeature } from './feature';
 import { feature as invitations } from './invitations/invitations.feature';
+import { feature as notices } from './notices/notices.feature';
+import { feature as oidc } from './oidc/oidc.feature';
 import { feature as organizations } from './organizations/organizations.feature';
 import { feature as roles } from './roles/roles.feature';
 import { feature as secondFactor } from './second-factor/second-factor.feature';
@@ -22,6 +24,8 @@ const all = [
   roles,
   invitations,
   accounts,
+  notices,
+  oidc,
   audit,
   secondFactor,
   apiKeys,

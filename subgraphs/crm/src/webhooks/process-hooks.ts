@@ -1,10 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
+import { startRounds } from '../../../../service-kit/process/rounds';
+import { toldOnce } from '../../../../service-kit/process/told-once';
 import { inOrganization } from '../../../../service-kit/postgres/database';
 import type { RunningWorker } from '../../../../service-kit/subgraph/feature';
 import { KommoError, type KommoErrorKind } from '../kommo/kommo-error';
 import { HOOK_QUEUE, type ConnectionRef, type CrmRuntime, type HookJob } from '../runtime';
 import { canAsk, refetchCards } from '../sync/refetch';
-import { CARD_ENTITIES, type CardEntity } from '../sync/sync-cursor.entity';
+import { MIRRORED_ENTITIES, type MirroredEntity } from '../sync/sync-cursor.entity';
 import { startRunOf } from '../sync-runs/polling';
 import { readHookBody, type Hint } from './hook-body';
 import { COALESCE_MS, enqueueHooks } from './hook-queue';
@@ -47,19 +49,16 @@ const atWork = new WeakMap<CrmRuntime, Set<string>>();
 
 /** Starts the worker; what was left in the inbox is taken up, now and each minute. */
 export async function startHookWorker(runtime: CrmRuntime): Promise<RunningWorker> {
-  await sweep(runtime);
-  const timer = setInterval(() => {
-    sweep(runtime).catch((error: unknown) =>
-      runtime.log.error({ err: error }, 'waiting webhooks could not be looked up'),
-    );
-  }, SWEEP_MS).unref();
+  const round = toldOnce({ name: 'the sweep of webhooks', round: () => sweep(runtime) }, runtime.log);
+  await round();
+  const sweeper = startRounds({ everyMs: SWEEP_MS, round, onFailure: () => undefined });
   const worker = runtime.jobs.worker<HookJob>(HOOK_QUEUE, ({ payload }) => processHooks(runtime, payload), {
     concurrency: CONCURRENT_TURNS,
   });
   return {
-    close: () => {
-      clearInterval(timer);
-      return worker.close();
+    async close() {
+      await sweeper.close();
+      await worker.close();
     },
   };
 }
@@ -126,7 +125,7 @@ async function settle(
   signal: AbortSignal,
 ): Promise<Set<string>> {
   const unsettled = new Set<string>();
-  for (const entity of CARD_ENTITIES) {
+  for (const entity of MIRRORED_ENTITIES) {
     const own = hints.filter((hint) => hint.entity === entity);
     for (const kommoId of await missingOf(runtime, ref, entity, own, signal)) {
       unsettled.add(`${entity} ${kommoId}`);
@@ -138,7 +137,7 @@ async function settle(
 async function missingOf(
   runtime: CrmRuntime,
   ref: ConnectionRef,
-  entity: CardEntity,
+  entity: MirroredEntity,
   hints: readonly Hint[],
   signal: AbortSignal,
 ): Promise<string[]> {

@@ -3,12 +3,10 @@ import type { Context } from '../context';
 import { OrganizationSettings } from './organization-settings.entity';
 
 /** What holds for an organisation that has set nothing. */
-const DEFAULTS = { timeZone: 'UTC', currency: null, defaultTaxRate: null } as const;
+const DEFAULTS = { timeZone: 'UTC', currency: null, defaultTaxRate: null, defaultTaxName: null } as const;
 
 /** The caller's organisation's settings. */
-async function organizationSettings(
-  ctx: Context,
-): Promise<Pick<OrganizationSettings, 'timeZone' | 'currency' | 'defaultTaxRate'>> {
+export async function organizationSettings(ctx: Context): Promise<Omit<OrganizationSettings, 'orgId'>> {
   const { orgId } = ctx.viewer;
   const found = await read(ctx, (db) => db.findOneBy(OrganizationSettings, { orgId }));
   return found ?? DEFAULTS;
@@ -28,3 +26,10 @@ export function dayIn(timeZone: string, at: Date): string {
 
 /** Whether a calendar day is over in a time zone. */
 export const isOver = (day: string, now: Date, timeZone: string): boolean => day < dayIn(timeZone, now);
+
+/** Whether an estimate's last day is over, in the organisation's time zone. One without a last day holds for ever. */
+export const isPast = async (
+  ctx: Context,
+  { validUntil }: { readonly validUntil: string | null },
+  now: Date,
+): Promise<boolean> => validUntil !== null && isOver(validUntil, now, await timeZoneOf(ctx));

@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { describeColumns } from '../../../../service-kit/data/columns';
+import type { MinimumAppVersion } from '../sessions/device-rules';
 
 /** The tenant. */
 @Entity('organizations')
@@ -24,6 +25,8 @@ export class Organization {
   @Column('text', { array: true }) allowedNetworks!: string[];
   @Column('boolean') unverifiedLogIn!: boolean;
   @Column('boolean') endSessionsOnRoleLoss!: boolean;
+  @Column('boolean') deviceHeadersRequired!: boolean;
+  @Column('jsonb') minimumAppVersions!: MinimumAppVersion[];
 }
 
 describeColumns(Organization, {

@@ -11,6 +11,7 @@ export type RevocationReason =
   | 'ROLE_LOST'
   | 'POLICY_CHANGED'
   | 'EMAIL_CHANGED'
+  | 'FACTOR_RESET'
   | 'ORGANIZATION_DELETED';
 
 /** One log-in on one device: a family of refresh tokens. */
