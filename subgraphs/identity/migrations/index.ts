@@ -25,12 +25,12 @@ import { MemberNames1796800000501 } from './1796800000501-member-names';
 import { TellMembers1796800000502 } from './1796800000502-tell-members';
 import { DeleteOrganizations1796800000505 } from './1796800000505-delete-organizations';
 import { ImportPeople1796800000508 } from './1796800000508-import-people';
-import { ErasePeople1796800000509 } from './1796800000509-erase-people';
 import { EmailChanges1796800000511 } from './1796800000511-email-changes';
 import { FactorResets1796800000512 } from './1796800000512-factor-resets';
 import { DevicePolicies1796800000513 } from './1796800000513-device-policies';
 import { Notices1796800000514 } from './1796800000514-notices';
 import { Oidc1796800000515 } from './1796800000515-oidc';
+import { ErasePeople1796800000516 } from './1796800000516-erase-people';
 
 /** Oldest first; a new one is added at the end. */
 export const identityMigrations: MigrationSet = {
@@ -63,11 +63,11 @@ export const identityMigrations: MigrationSet = {
     TellMembers1796800000502,
     DeleteOrganizations1796800000505,
     ImportPeople1796800000508,
-    ErasePeople1796800000509,
     EmailChanges1796800000511,
     FactorResets1796800000512,
     DevicePolicies1796800000513,
     Notices1796800000514,
     Oidc1796800000515,
+    ErasePeople1796800000516,
   ],
 };

@@ -4,7 +4,7 @@ import { grantTo } from '../../../service-kit/postgres/migration-sql';
 const SIGNATURE = 'identity.erase_person(uuid)';
 
 /** A person's account without the person: what they made refers to it for ever, and says nothing of them any more. */
-export class ErasePeople1796800000509 implements MigrationInterface {
+export class ErasePeople1796800000516 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(ERASE);
     await runner.query(`REVOKE EXECUTE ON FUNCTION ${SIGNATURE} FROM PUBLIC`);
@@ -72,6 +72,7 @@ const ERASE = `
          WHERE s.org_id = org AND s.user_id = person RETURNING s.id)
       SELECT coalesce(array_agg(id), '{}') INTO ids FROM wiped;
       ended := ended || ids;
+      DELETE FROM identity.oidc_identities i WHERE i.org_id = org AND i.user_id = person;
       UPDATE identity.memberships m SET status = 'REMOVED' WHERE m.org_id = org AND m.user_id = person;
       UPDATE identity.invitations i SET email = 'erased-' || i.id || '@cashcraft.invalid', email_key = 'erased-' || i.id || '@cashcraft.invalid',
              revoked_at = CASE WHEN i.accepted_at IS NULL THEN coalesce(i.revoked_at, clock_timestamp()) ELSE i.revoked_at END
@@ -87,8 +88,11 @@ const ERASE = `
     DELETE FROM identity.recovery_codes f WHERE f.user_id = person;
     DELETE FROM identity.passkeys f WHERE f.user_id = person;
     DELETE FROM identity.remembered_devices f WHERE f.user_id = person;
+    DELETE FROM identity.muted_notices n WHERE n.user_id = person;
     PERFORM set_config('app.purpose', 'account_tokens', true);
     DELETE FROM identity.account_tokens t WHERE t.user_id = person;
+    PERFORM set_config('app.purpose', 'email_change', true);
+    DELETE FROM identity.email_changes c WHERE c.user_id = person;
     PERFORM set_config('app.purpose', kept_purpose, true);
     -- The audit says that it was done, and not who it was.
     kept_changes := coalesce(current_setting('app.audit_changes', true), '');
