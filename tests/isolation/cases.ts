@@ -29,6 +29,7 @@ export const ID_KINDS = [
   'catalogueItem',
   'template',
   'upload',
+  'import',
   'estimate',
   'section',
   'otherSection',
@@ -45,7 +46,6 @@ export const MAKERS: Partial<
 > = {
   project: { mutation: 'createProject', input: (name, leadId) => ({ name, leadId }) },
   catalogue: { mutation: 'createCatalogue', input: (name) => ({ name, currency: 'EUR' }) },
-  upload: { mutation: 'createUpload', input: (name) => ({ name, size: 10, purpose: 'IMPORT' }) },
 };
 
 /** Which kind of object each id slot names, by coordinate. */
@@ -143,6 +143,12 @@ export const KINDS: Record<string, IdKind> = {
   'Query.offerTotals(taken)': 'otherPosition',
   'Query.exportedFile(jobId)': 'job',
   'Query.upload(id)': 'upload',
+  'Query.import(id)': 'import',
+  'PreviewImportInput.uploadId': 'upload',
+  'PreviewImportInput.estimateId': 'estimate',
+  'ApplyImportInput.importId': 'import',
+  'NewImportedEstimateInput.leadId': 'lead',
+  'NewImportedEstimateInput.projectId': 'project',
   'ExportEstimateInput.estimateId': 'estimate',
   'Query.estimateDiff(fromId)': 'estimate',
   'Query.estimateDiff(toId)': 'estimate',
@@ -367,6 +373,9 @@ export const FIELDS: Record<string, Treatment> = {
   'Query.exportedFile': 'refuses',
   'Query.upload': 'refuses',
   'Mutation.createUpload': 'own',
+  'Query.import': 'refuses',
+  'Mutation.previewImport': 'refuses',
+  'Mutation.applyImport': 'refuses',
   'Mutation.exportEstimate': 'refuses',
   'Mutation.createProject': 'refuses',
   'Mutation.updateProject': 'refuses',
@@ -400,6 +409,8 @@ export const FIELDS: Record<string, Treatment> = {
 /** Values the walk can't invent, by coordinate. */
 export const FILLERS: Record<string, unknown> = {
   'CreateEstimateInput.currency': 'EUR',
+  'NewImportedEstimateInput.currency': 'EUR',
+  'CreateUploadInput.size': 10,
   'RegisterInput.email': 'stranger@isolation.example',
   'RegisterInput.password': 'a stranger with a long password',
   'LogInInput.email': 'stranger@isolation.example',
@@ -428,7 +439,7 @@ export const COMPANIONS: Record<string, string[]> = {
 export const LABELS = new Set(['AdjustmentInput.id', 'ApproveEstimateInput.taken']);
 
 /** What nothing here uses up: one is enough, and there may be so many only. */
-export const LASTING: readonly IdKind[] = ['upload'];
+export const LASTING: readonly IdKind[] = ['upload', 'import'];
 
 /** Entity references a subgraph answers without owning the object: the id comes back, with the caller's own lists. */
 export const STUBS: Record<string, readonly string[]> = {

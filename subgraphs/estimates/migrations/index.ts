@@ -14,6 +14,7 @@ import { Deadlines1796800000523 } from './1796800000523-deadlines';
 import { EstimatesUploads1796600000150 } from './1796600000150-uploads';
 import { KnownLeads1796800000504 } from './1796800000504-known-leads';
 import { PurgeOrganizationsInEstimates1796800000507 } from './1796800000507-purge-organizations';
+import { EstimatesImports1796800000551 } from './1796800000551-imports';
 
 /** Oldest first; a new one is added at the end. */
 export const estimatesMigrations: MigrationSet = {
@@ -35,5 +36,6 @@ export const estimatesMigrations: MigrationSet = {
     Catalogues1796800000521,
     Templates1796800000522,
     Deadlines1796800000523,
+    EstimatesImports1796800000551,
   ],
 };
