@@ -267,6 +267,7 @@ export const FIELDS: Record<string, Treatment> = {
   'Mutation.requestEmailVerification': 'own',
   'Mutation.switchOrganization': 'refuses',
   'Mutation.leaveOrganization': 'own',
+  'Mutation.eraseAccount': 'own',
   'Mutation.deleteOrganization': 'own',
   'Mutation.restoreOrganization': 'public',
   'Mutation.resetSecondFactor': 'refuses',
