@@ -22,6 +22,8 @@ describe('estimates', () => {
     updateEstimateDefaults: 'OrganizationSetting',
     exportEstimate: 'Job',
     createUpload: 'File',
+    previewImport: 'Job',
+    applyImport: 'Import',
   };
   walk('estimates', graph, () =>
     Object.fromEntries(

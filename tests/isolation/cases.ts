@@ -32,6 +32,7 @@ export const ID_KINDS = [
   'catalogueItem',
   'template',
   'upload',
+  'import',
   'estimate',
   'section',
   'otherSection',
@@ -53,7 +54,6 @@ export const MAKERS: Partial<
     mutation: 'createCrmRule',
     input: (name) => ({ name, trigger: 'ESTIMATE_DECLINED', actions: [{ kind: 'ADD_NOTE', text: name }] }),
   },
-  upload: { mutation: 'createUpload', input: (name) => ({ name, size: 10, purpose: 'IMPORT' }) },
 };
 
 /** Which kind of object each id slot names, by coordinate. */
@@ -202,6 +202,12 @@ export const KINDS: Record<string, IdKind> = {
   'Query.offerTotals(taken)': 'otherPosition',
   'Query.exportedFile(jobId)': 'job',
   'Query.upload(id)': 'upload',
+  'Query.import(id)': 'import',
+  'PreviewImportInput.uploadId': 'upload',
+  'PreviewImportInput.estimateId': 'estimate',
+  'ApplyImportInput.importId': 'import',
+  'NewImportedEstimateInput.leadId': 'lead',
+  'NewImportedEstimateInput.projectId': 'project',
   'ExportEstimateInput.estimateId': 'estimate',
   'Query.estimateDiff(fromId)': 'estimate',
   'Query.estimateDiff(toId)': 'estimate',
@@ -320,6 +326,7 @@ export const FIELDS: Record<string, Treatment> = {
   'Mutation.requestEmailVerification': 'own',
   'Mutation.switchOrganization': 'refuses',
   'Mutation.leaveOrganization': 'own',
+  'Mutation.eraseAccount': 'own',
   'Mutation.deleteOrganization': 'own',
   'Mutation.restoreOrganization': 'public',
   'Mutation.resetSecondFactor': 'refuses',
@@ -450,6 +457,9 @@ export const FIELDS: Record<string, Treatment> = {
   'Query.exportedFile': 'refuses',
   'Query.upload': 'refuses',
   'Mutation.createUpload': 'own',
+  'Query.import': 'refuses',
+  'Mutation.previewImport': 'refuses',
+  'Mutation.applyImport': 'refuses',
   'Mutation.exportEstimate': 'refuses',
   'Mutation.createProject': 'refuses',
   'Mutation.updateProject': 'refuses',
@@ -483,6 +493,8 @@ export const FIELDS: Record<string, Treatment> = {
 /** Values the walk can't invent, by coordinate. */
 export const FILLERS: Record<string, unknown> = {
   'CreateEstimateInput.currency': 'EUR',
+  'NewImportedEstimateInput.currency': 'EUR',
+  'CreateUploadInput.size': 10,
   'KommoRequestInput.path': '/account',
   'CreateContactInput.name': 'isolation',
   'UpsertCrmAgentInput.name': 'isolation',
@@ -516,11 +528,18 @@ export const COMPANIONS: Record<string, string[]> = {
   'CopyPositionInput.beforeId': ['CopyPositionInput.sectionId'],
 };
 
-/** Slots whose id is never looked up: a label within the caller's own list, where any id is as good as another. */
+/**
+ * Slots whose id is never looked up: a label within the caller's own list, where any id is as good as another. What a client takes
+ * is looked for in the estimate's own offer, and only once that was sent; these are drafts (`offers.db.test.ts` has sent ones).
+ */
 export const LABELS = new Set([
-  'CrmRuleActionInput.templateId', // looked up when the rule runs, as its author's organisation
+  'CrmRuleActionInput.templateId', // looked up when the rule runs, in its author's organisation
   'AdjustmentInput.id',
+  'ApproveEstimateInput.taken',
 ]);
+
+/** What nothing here uses up: one is enough, and there may be so many only. */
+export const LASTING: readonly IdKind[] = ['upload', 'import'];
 
 /** Entity references a subgraph answers without owning the object: the id comes back, with the caller's own lists. */
 export const STUBS: Record<string, readonly string[]> = {
