@@ -67,6 +67,12 @@ export async function connectKommoWithToken(ctx: Context, input: ConnectKommoWit
 }
 
 const COPIED = [
+  'tasks',
+  'lead_notes',
+  'contact_notes',
+  'company_notes',
+  'messages',
+  'talks',
   'lead_contacts',
   'leads',
   'contacts',
@@ -78,11 +84,15 @@ const COPIED = [
 ];
 const KEPT_ABOUT = [
   'tombstones',
+  'card_changes',
   'sync_cursors',
   'quarantined_rows',
   'connection_notices',
-  'webhook_inbox',
   'drift_checks',
+  'kommo_writes',
+  'rule_runs',
+  'rules',
+  'rule_echoes',
 ];
 
 /** A worker's next commit waits for the run's row and then finds itself without a run. */
@@ -107,6 +117,8 @@ export async function disconnectKommo(ctx: Context, { connectionId, data }: Disc
     if (!found) throw notFound('Connection');
     await cancelRuns(db, orgId, id);
     await db.delete(ConnectionTokens, { orgId, connectionId: id });
+    // What Kommo told us of is of no use any more, and holds what people wrote.
+    await db.query('DELETE FROM crm.webhook_inbox WHERE org_id = $1 AND connection_id = $2', [orgId, id]);
     if (data === 'PURGE') {
       for (const table of [...COPIED, ...KEPT_ABOUT]) {
         await db.query(`DELETE FROM crm.${table} WHERE org_id = $1 AND connection_id = $2`, [orgId, id]);
