@@ -6,6 +6,7 @@ import { feature as explanations } from './explanations/explanations.feature';
 import { feature as exports } from './exports/exports.feature';
 import type { EstimatesFeature } from './feature';
 import { feature as files } from './files/files.feature';
+import { feature as imports } from './imports/imports.feature';
 import { feature as offers } from './offers/offers.feature';
 import { feature as leads } from './leads/leads.feature';
 import { feature as organizations } from './organizations/organizations.feature';
@@ -14,6 +15,7 @@ import { feature as projects } from './projects/projects.feature';
 import { feature as revisions } from './revisions/revisions.feature';
 import { feature as sections } from './sections/sections.feature';
 import { feature as snapshots } from './snapshots/snapshots.feature';
+import { feature as wanted } from './wanted/wanted.feature';
 import { feature as statuses } from './statuses/statuses.feature';
 import { feature as templates } from './templates/templates.feature';
 
@@ -33,6 +35,8 @@ const all = [
   leads,
   revisions,
   exports,
+  imports,
+  wanted,
 ] as const satisfies readonly EstimatesFeature[];
 
 /** All that estimates is made of. An error here names loaders that are declared and not made. */
