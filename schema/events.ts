@@ -23,6 +23,55 @@ export const ORGANIZATION_CHANGED = {
   objectOf: ({ organizationId }: { organizationId: string }) => `organization:${organizationId}`,
 } as const;
 
+/** An estimate stands otherwise than before: it was sent, approved, declined … */
+export const ESTIMATE_MOVED = {
+  type: 'estimates.estimate-moved',
+  payload: z.object({
+    estimateId: id,
+    /** The lead it is made for. */
+    leadId: id,
+    /** Null until it is sent. */
+    number: z.string().nullable(),
+    title: z.string(),
+    revision: z.number().int(),
+    from: z.string(),
+    status: z.string(),
+    /** What the client pays, exact. */
+    payable: z.string(),
+    currency: z.string(),
+  }),
+  objectOf: ({ estimateId }: { estimateId: string }) => `estimate:${estimateId}`,
+} as const;
+
+/** A rule between a lead and its estimates wants a draft. */
+export const ESTIMATE_WANTED = {
+  type: 'crm.estimate-wanted',
+  payload: z.object({
+    /** The run of the rule that wants it; {@link ESTIMATE_MADE} names it. */
+    runId: id,
+    leadId: id,
+    title: z.string(),
+    currency: z.string(),
+    /** The estimate it is a copy of; null for an empty one. */
+    templateId: id.nullable(),
+    /** Who made the rule: the draft is theirs. */
+    authorId: id,
+  }),
+  objectOf: ({ leadId }: { leadId: string }) => `lead:${leadId}`,
+} as const;
+
+/** What came of {@link ESTIMATE_WANTED}. */
+export const ESTIMATE_MADE = {
+  type: 'estimates.estimate-made',
+  payload: z.object({
+    runId: id,
+    /** Null when it could not be made. */
+    estimateId: id.nullable(),
+    error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  }),
+  objectOf: ({ runId }: { runId: string }) => `rule-run:${runId}`,
+} as const;
+
 /** Grows with every telling of an object: of two that are told, the one with the larger number is what is so now. */
 const version = z.number().int().positive();
 

@@ -15,6 +15,7 @@ import { feature as projects } from './projects/projects.feature';
 import { feature as revisions } from './revisions/revisions.feature';
 import { feature as sections } from './sections/sections.feature';
 import { feature as snapshots } from './snapshots/snapshots.feature';
+import { feature as wanted } from './wanted/wanted.feature';
 import { feature as statuses } from './statuses/statuses.feature';
 import { feature as templates } from './templates/templates.feature';
 
@@ -35,6 +36,7 @@ const all = [
   revisions,
   exports,
   imports,
+  wanted,
 ] as const satisfies readonly EstimatesFeature[];
 
 /** All that estimates is made of. An error here names loaders that are declared and not made. */

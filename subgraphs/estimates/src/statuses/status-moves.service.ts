@@ -1,3 +1,5 @@
+import { ESTIMATE_MOVED } from '../../../../schema/events';
+import { emit } from '../../../../service-kit/outbox/emit';
 import { withTransaction } from '../../../../service-kit/subgraph/context';
 import { newId } from '../../../../service-kit/data/ids';
 import { reject } from '../../../../service-kit/errors/user-errors';
@@ -62,6 +64,23 @@ export async function writeMove(
   Object.assign(estimate, changes);
   await recordMove(ctx, estimate, { from, reason, at: now });
   await announceEstimate(ctx, id);
+  await tellMove(ctx, estimate, from);
+}
+
+/** Tells other subgraphs where the estimate stands now. */
+async function tellMove(ctx: WritingContext, estimate: Estimate, from: EstimateStatus): Promise<void> {
+  const { id: estimateId, leadId, number, title, revision, status, payable, currency } = estimate;
+  await emit(ctx, ESTIMATE_MOVED, {
+    estimateId,
+    leadId,
+    number,
+    title,
+    revision,
+    from,
+    status,
+    payable,
+    currency,
+  });
 }
 
 /**
