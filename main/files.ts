@@ -42,9 +42,19 @@ export function openFiles(platform: Platform, source: DataSource, schema: string
   };
 }
 
-/** @param isPublic whether the gateway is in this process, too: links lead to it unless a setting says otherwise */
-export function openLinks(platform: Platform, isPublic: boolean): DownloadLinks {
-  const { PUBLIC_URL, SECRETS_KEYS } = platform.settings;
-  const publicUrl = PUBLIC_URL ?? `http://localhost:${isPublic ? platform.port : 4000}`;
-  return createDownloadLinks(loadKeyRing(SECRETS_KEYS, platform.dataDir), publicUrl);
+/** Where people reach us. @param isPublic whether the gateway is in this process, too, where no setting names it */
+const publicUrlOf = ({ settings, port }: Platform, isPublic: boolean): string =>
+  settings.PUBLIC_URL ?? `http://localhost:${isPublic ? port : 4000}`;
+
+/** Makes links to files. @param isPublic as in {@link publicUrlOf} */
+export const openLinks = (platform: Platform, isPublic: boolean): DownloadLinks =>
+  createDownloadLinks(
+    loadKeyRing(platform.settings.SECRETS_KEYS, platform.dataDir),
+    publicUrlOf(platform, isPublic),
+  );
+
+/** The addresses of clients' pages, which the gateway serves. @param isPublic as in {@link publicUrlOf} */
+export function clientUrlOf(platform: Platform, isPublic: boolean): (token: string) => string {
+  const base = publicUrlOf(platform, isPublic).replace(/\/+$/, '');
+  return (token) => `${base}/e/${token}`;
 }

@@ -22,3 +22,37 @@ export const ORGANIZATION_CHANGED = {
   }),
   objectOf: ({ organizationId }: { organizationId: string }) => `organization:${organizationId}`,
 } as const;
+
+/** An estimate stands elsewhere: it was sent, opened, decided on, replaced, cancelled … Prices are the client's; no cost. */
+export const ESTIMATE_MOVED = {
+  type: 'estimates.estimate-moved',
+  payload: z.object({
+    estimateId: id,
+    leadId: id,
+    projectId: id.nullable(),
+    authorId: id,
+    /** `2026-000123`; null for a draft. */
+    number: z.string().nullable(),
+    revision: z.number().int(),
+    title: z.string(),
+    /** `EstimateStatus` of the schema, before and now. */
+    from: z.string(),
+    status: z.string(),
+    /** Who did it; null for the client, and for the product itself. */
+    actorId: id.nullable(),
+    /** Whether the client did it, by a link. */
+    byClient: z.boolean(),
+    /** What the client typed. */
+    clientName: z.string().nullable(),
+    reason: z.string().nullable(),
+    /** ISO 4217, of the two amounts. */
+    currency: z.string(),
+    total: z.string(),
+    payable: z.string(),
+    /** SHA-256 of what the client is shown; null for what was never sent. */
+    contentHash: z.string().nullable(),
+    /** RFC 3339. */
+    at: z.string(),
+  }),
+  objectOf: ({ estimateId }: { estimateId: string }) => `estimate:${estimateId}`,
+} as const;

@@ -4,6 +4,8 @@ import { newId } from '../service-kit/data/ids';
 import type { Viewer } from '../service-kit/auth/viewer';
 import { createEstimates } from '../subgraphs/estimates/src/subgraph';
 import { estimatesEntities } from '../subgraphs/estimates/src/data-source';
+import { createMailer } from '../service-kit/mail/mails';
+import { MAIL_KEYS } from './mailbox';
 import { useFiles, type TestFiles } from './files';
 import { mutationsOf, type Mutations } from './mutations';
 import { useSubgraph, type TestSubgraph } from './subgraph';
@@ -43,6 +45,9 @@ export function useEstimates(): TestEstimates {
       log,
       changes: localChanges(),
       ...(files = filesOf(source)),
+      mailer: createMailer(MAIL_KEYS),
+      secrets: MAIL_KEYS,
+      clientUrl: (token) => `https://client.example/e/${token}`,
       leads: { exists: async (ctx, leadId) => leads.get(leadId) === ctx.viewer.orgId },
     }),
   );

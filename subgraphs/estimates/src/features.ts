@@ -1,5 +1,7 @@
 import type { EveryLoaderMade } from '../../../service-kit/subgraph/feature';
 import type { Context } from './context';
+import { feature as clientEstimates } from './client-estimates/client-estimates.feature';
+import { feature as estimateLinks } from './estimate-links/estimate-links.feature';
 import { feature as estimates } from './estimates/estimates.feature';
 import { feature as exports } from './exports/exports.feature';
 import type { EstimatesFeature } from './feature';
@@ -23,6 +25,8 @@ const all = [
   organizations,
   revisions,
   exports,
+  estimateLinks,
+  clientEstimates,
 ] as const satisfies readonly EstimatesFeature[];
 
 /** All that estimates is made of. An error here names loaders that are declared and not made. */

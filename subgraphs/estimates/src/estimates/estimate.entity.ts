@@ -32,6 +32,13 @@ export interface DecisionEvidence {
   readonly ip: string | null;
   readonly userAgent: string | null;
   readonly requestId: string;
+  /** What the client typed; of a LINK, as all that follows. */
+  readonly name?: string;
+  /** Where the code was sent that the client gave back; null when none was asked for. */
+  readonly confirmedEmail?: string | null;
+  readonly linkId?: string;
+  /** SHA-256 of the PDF that the client could read. */
+  readonly paperHash?: string | null;
 }
 
 /** Something about an estimate's amounts that a person should look at before it is sent; see `warnings.ts`. */
@@ -164,6 +171,7 @@ describeColumns(Estimate, {
       positions: ['id'],
       allPositions: ['id'],
       history: ['id'],
+      clientLinks: ['id'],
     },
     EstimateTotals: {
       '*': MONEY,
@@ -174,6 +182,7 @@ describeColumns(Estimate, {
   lends: {
     Adjustment: { '*': [...MONEY, ...SHOWN_BY] },
     EstimateDiff: { '*': COMPARED },
+    EstimateLink: { decision: ['status', 'decidedAt', 'decisionReason', 'decisionEvidence'] },
     Section: { '*': MONEY, sections: ['id'], positions: ['id'], depth: ['id'], adjustments: SHOWN_BY },
     Position: {
       '*': MONEY,

@@ -7,6 +7,9 @@ import { AdjustmentNode } from '../estimates/adjustment-node';
 import { SectionNode } from '../sections/section-node';
 import { PositionNode } from '../positions/position-node';
 import { ComparedEstimates, RowChange as RowChangeParts, FieldChange as FieldChangeParts } from '../revisions/estimate-diff';
+import { EstimateLink as EstimateLinkEntity } from '../estimate-links/estimate-link.entity';
+import { ClientEstimateNode } from '../client-estimates/client-estimate-node';
+import { Sheet } from '../exports/sheet.types';
 import { Context } from '../context';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -220,6 +223,29 @@ export type AdjustmentKind =
   /** Rounds what stands there to a multiple of the value. */
   | 'ROUND_TO';
 
+/** A client's approval. */
+export type ApproveClientEstimateInput = {
+  /** The code from the mail, where one is wanted. */
+  code?: InputMaybe<Scalars['String']['input']>;
+  /** A remark; 2000 characters at most. */
+  comment?: InputMaybe<Scalars['String']['input']>;
+  /** The `contentHash` of what was seen. */
+  contentHash: Scalars['String']['input'];
+  /** Who approves; 200 characters at most. */
+  name: Scalars['String']['input'];
+  /** The last part of the link. */
+  token: Scalars['String']['input'];
+};
+
+/** What `approveClientEstimate` answers. */
+export type ApproveClientEstimatePayload = {
+  __typename?: 'ApproveClientEstimatePayload';
+  /** What was decided on; null when something is to be mended. */
+  estimate: Maybe<ClientEstimate>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
 /** A sent estimate the client approved. */
 export type ApproveEstimateInput = {
   /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
@@ -262,6 +288,205 @@ export type CancelEstimatePayload = {
   /** What to mend in the input; empty when it was done. */
   userErrors: Array<UserError>;
 };
+
+/** What a client decided, as the client is shown it. */
+export type ClientDecision = {
+  __typename?: 'ClientDecision';
+  /** When. */
+  at: Scalars['DateTime']['output'];
+  /** Why, or what shall be otherwise. */
+  comment: Maybe<Scalars['String']['output']>;
+  /** What it was. */
+  kind: ClientDecisionKind;
+  /** The name that was typed; null when the company recorded it. */
+  name: Maybe<Scalars['String']['output']>;
+};
+
+/** What a client can decide. */
+export type ClientDecisionKind =
+  /** The client agreed. */
+  | 'APPROVED'
+  /** The client wants something otherwise. */
+  | 'CHANGES_REQUESTED'
+  /** The client refused. */
+  | 'DECLINED';
+
+/** An estimate as its client is shown it: the same rows and sums as on paper. */
+export type ClientDocument = {
+  __typename?: 'ClientDocument';
+  /** Who buys. */
+  client: Maybe<ClientParty>;
+  /** ISO 4217 code of all amounts. */
+  currency: Scalars['String']['output'];
+  /** The day it was sent, in the company's time zone. */
+  date: Scalars['Date']['output'];
+  /** What it is, with its number: `Estimate № 2026-000123`. */
+  heading: Scalars['String']['output'];
+  /** A remark for its reader. */
+  notes: Maybe<Scalars['String']['output']>;
+  /** How many rows there are. */
+  rowCount: Scalars['Int']['output'];
+  /** Sections, lines, adjustments and subtotals, in the order they are read. */
+  rows: Array<ClientRow>;
+  /** Who sells. */
+  seller: Maybe<ClientParty>;
+  /** Its title. */
+  title: Scalars['String']['output'];
+  /** What stands under the rows: subtotal, adjustments, taxes, total. */
+  totals: Array<ClientTotal>;
+  /** The last day on which it holds. */
+  validUntil: Maybe<Scalars['Date']['output']>;
+};
+
+
+/** An estimate as its client is shown it: the same rows and sums as on paper. */
+export type ClientDocumentRowsArgs = {
+  first?: Scalars['Int']['input'];
+  skip?: Scalars['Int']['input'];
+};
+
+/**
+ * What a client's link leads to. All of it comes from what was kept when the estimate was sent; nothing of cost or of who works on it is
+ * in here.
+ */
+export type ClientEstimate = {
+  __typename?: 'ClientEstimate';
+  /** The address that codes go to, most of it left out: `a•••@example.com`. */
+  codeAddress: Maybe<Scalars['String']['output']>;
+  /** Who sent it; null when that is not known. */
+  company: Maybe<Scalars['String']['output']>;
+  /** SHA-256 over all that is shown: a decision names it. Null where nothing is shown. */
+  contentHash: Maybe<Scalars['String']['output']>;
+  /** What was decided; null while nothing. */
+  decision: Maybe<ClientDecision>;
+  /** The estimate itself; null where nothing is shown. */
+  document: Maybe<ClientDocument>;
+  /** Whether a person has opened the link before. */
+  isOpened: Scalars['Boolean']['output'];
+  /** The language of its words. */
+  language: ExportLanguage;
+  /** Its number in the company; null where nothing is shown. */
+  number: Maybe<Scalars['String']['output']>;
+  /** The same on paper; null where nothing is shown, and until it is written. */
+  paper: Maybe<ClientPaper>;
+  /** Whether a decision wants a code from a mail: `requestClientCode` sends it. */
+  requiresCode: Scalars['Boolean']['output'];
+  /** What its holder can do. */
+  state: ClientEstimateState;
+};
+
+/** What the holder of a client's link meets. */
+export type ClientEstimateState =
+  /** It was approved. */
+  | 'APPROVED'
+  /** It was taken back; nothing is shown. */
+  | 'CANCELLED'
+  /** The client wants something otherwise. */
+  | 'CHANGES_REQUESTED'
+  /** It was declined. */
+  | 'DECLINED'
+  /** Its last day is over: it is shown, and can't be decided on. */
+  | 'EXPIRED'
+  /** The link's time is over; nothing is shown. */
+  | 'LINK_EXPIRED'
+  /** The link was taken back; nothing is shown. */
+  | 'LINK_REVOKED'
+  /** It can be decided on. */
+  | 'OPEN'
+  /** A revision was sent in its place; nothing is shown. */
+  | 'SUPERSEDED';
+
+/** The PDF of what was sent, written once. */
+export type ClientPaper = {
+  __typename?: 'ClientPaper';
+  /** Its name. */
+  name: Scalars['String']['output'];
+  /** SHA-256 of its bytes; a decision is kept with it. */
+  sha256: Scalars['String']['output'];
+  /** Its bytes. */
+  size: Scalars['Int']['output'];
+  /** Where it can be downloaded until `urlExpiresAt`. */
+  url: Scalars['String']['output'];
+  /** When the address stops working; ask again for another. */
+  urlExpiresAt: Scalars['DateTime']['output'];
+};
+
+/** Who sells, or who buys. */
+export type ClientParty = {
+  __typename?: 'ClientParty';
+  /** Requisites, one a line. */
+  details: Array<Scalars['String']['output']>;
+  /** The name. */
+  name: Scalars['String']['output'];
+};
+
+/** One row of an estimate as its client is shown it. */
+export type ClientRow = {
+  __typename?: 'ClientRow';
+  /** What it comes to; null for a section's heading and a remark. */
+  amount: Maybe<Money>;
+  /** How deep it lies; 0 at the top. */
+  depth: Scalars['Int']['output'];
+  /** What is taken from a line; null for none. */
+  discount: Maybe<Money>;
+  /** What it is. */
+  kind: ClientRowKind;
+  /** What is added to a line; null for none. */
+  markup: Maybe<Money>;
+  /** Its name. */
+  name: Scalars['String']['output'];
+  /** A text under the name. */
+  note: Maybe<Scalars['String']['output']>;
+  /** The number of a line, or the code of a section; null for other rows. */
+  number: Maybe<Scalars['String']['output']>;
+  /** What one costs; null for what is no line. */
+  price: Maybe<Scalars['Decimal']['output']>;
+  /** How many; null for what is no line. */
+  quantity: Maybe<Scalars['Decimal']['output']>;
+  /** What a line is counted in. */
+  unit: Maybe<Scalars['String']['output']>;
+};
+
+/** What a row of an estimate is. */
+export type ClientRowKind =
+  /** A markup, discount or rounding of the section. */
+  | 'ADJUSTMENT'
+  /** A line with a quantity and a price. */
+  | 'LINE'
+  /** A line that carries no money. */
+  | 'REMARK'
+  /** The heading of a section. */
+  | 'SECTION'
+  /** What the section comes to. */
+  | 'SECTION_TOTAL';
+
+/** What stands under the rows of an estimate. */
+export type ClientTotal = {
+  __typename?: 'ClientTotal';
+  /** What it comes to. */
+  amount: Money;
+  /** What it is. */
+  kind: ClientTotalKind;
+  /** In words. */
+  label: Scalars['String']['output'];
+};
+
+/** What a sum under the rows is. */
+export type ClientTotalKind =
+  /** A markup, discount or rounding of the whole. */
+  | 'ADJUSTMENT'
+  /** Without tax. */
+  | 'NET'
+  /** What is to be paid. */
+  | 'PAYABLE'
+  /** What rounding adds or takes away. */
+  | 'ROUNDING'
+  /** All rows. */
+  | 'SUBTOTAL'
+  /** The tax of one rate. */
+  | 'TAX'
+  /** With tax. */
+  | 'TOTAL';
 
 /** An approved estimate and what it became. */
 export type ConvertEstimateInput = {
@@ -354,6 +579,31 @@ export type CreateEstimateInput = {
   validUntil?: InputMaybe<Scalars['Date']['input']>;
 };
 
+/** A new link for a client. */
+export type CreateEstimateLinkInput = {
+  /** Who it is for: a code can be sent there. It sends no mail by itself. */
+  email?: InputMaybe<Scalars['String']['input']>;
+  /** The estimate's id; it was sent, and is neither cancelled nor replaced. */
+  estimateId: Scalars['ID']['input'];
+  /** When it stops working: a year from now at most. Left out: the end of the estimate's last day, or 90 days where it has none. */
+  expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The language of what is seen; left out: the organisation's. */
+  language?: InputMaybe<ExportLanguage>;
+  /** Whether a decision wants a code that is sent to `email`; true unless told, where there is an address. */
+  requiresCode?: InputMaybe<Scalars['Boolean']['input']>;
+};
+
+/** What `createEstimateLink` answers. */
+export type CreateEstimateLinkPayload = {
+  __typename?: 'CreateEstimateLinkPayload';
+  /** The link; null when something is to be mended. */
+  link: Maybe<EstimateLink>;
+  /** Its address, shown this once: whoever has it sees the estimate. */
+  url: Maybe<Scalars['String']['output']>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
 /** What `createEstimate` answers. */
 export type CreateEstimatePayload = {
   __typename?: 'CreateEstimatePayload';
@@ -385,10 +635,18 @@ export type CreateProjectPayload = {
 /** What a client's decision rests on. */
 export type DecisionEvidence = {
   __typename?: 'DecisionEvidence';
+  /** The client's address, when a code that was sent there was given back. */
+  confirmedEmail: Maybe<Scalars['String']['output']>;
   /** SHA-256 over what was decided about: the estimate's `contentHash`. */
   contentHash: Scalars['String']['output'];
   /** The address it came from. */
   ip: Maybe<Scalars['String']['output']>;
+  /** The link it came by. */
+  linkId: Maybe<Scalars['ID']['output']>;
+  /** The name that the client typed; null for a decision that was recorded. */
+  name: Maybe<Scalars['String']['output']>;
+  /** SHA-256 of the PDF that the client could read; null when there was none. */
+  paperHash: Maybe<Scalars['String']['output']>;
   /** The request that brought it, as it stands in the log. */
   requestId: Scalars['String']['output'];
   /** The program it came by, as that names itself. */
@@ -403,6 +661,29 @@ export type DecisionVia =
   | 'LINK'
   /** One of your organisation's people recorded it. */
   | 'RECORDED';
+
+/** A client's refusal. */
+export type DeclineClientEstimateInput = {
+  /** The code from the mail, where one is wanted. */
+  code?: InputMaybe<Scalars['String']['input']>;
+  /** Why; 2000 characters at most. */
+  comment: Scalars['String']['input'];
+  /** The `contentHash` of what was seen. */
+  contentHash: Scalars['String']['input'];
+  /** Who declines; 200 characters at most. */
+  name: Scalars['String']['input'];
+  /** The last part of the link. */
+  token: Scalars['String']['input'];
+};
+
+/** What `declineClientEstimate` answers. */
+export type DeclineClientEstimatePayload = {
+  __typename?: 'DeclineClientEstimatePayload';
+  /** What was decided on; null when something is to be mended. */
+  estimate: Maybe<ClientEstimate>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
 
 /** A sent estimate the client declined. */
 export type DeclineEstimateInput = {
@@ -489,6 +770,8 @@ export type Estimate = {
   allSections: Array<Section>;
   /** Who made it. */
   author: Maybe<User>;
+  /** The client's links, the newest first: who has opened them, and what was decided by them. 100 at most. */
+  clientLinks: Array<EstimateLink>;
   /** SHA-256 over all the client is shown, set when it is sent. */
   contentHash: Maybe<Scalars['String']['output']>;
   /** What it became elsewhere, as `convertEstimate` was told. */
@@ -615,6 +898,72 @@ export type EstimateFilter = {
   status?: InputMaybe<Array<EstimateStatus>>;
   /** Those changed at this instant or later. */
   updatedSince?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** A link by which a client sees what was sent, and decides on it. Its token is kept nowhere. */
+export type EstimateLink = {
+  __typename?: 'EstimateLink';
+  /** When it was made. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Who made it. */
+  createdBy: Maybe<User>;
+  /** What the client decided by it; null while nothing. */
+  decision: Maybe<EstimateLinkDecision>;
+  /** The address it was made for; decisions may want a code that is sent there. */
+  email: Maybe<Scalars['String']['output']>;
+  /** When it stops working. */
+  expiresAt: Scalars['DateTime']['output'];
+  /** Stable for ever. */
+  id: Scalars['ID']['output'];
+  /** The language of what its holder sees; null when nobody has said. */
+  language: Maybe<ExportLanguage>;
+  /** When a person last opened it. */
+  lastOpenedAt: Maybe<Scalars['DateTime']['output']>;
+  /** When a person first opened it. */
+  openedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Whether a decision wants a code from the mail. */
+  requiresCode: Scalars['Boolean']['output'];
+  /** When it was taken back. */
+  revokedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Whether it works. */
+  state: EstimateLinkState;
+  /** How often it was opened; what one browser opens again within half an hour counts once. */
+  viewCount: Scalars['Int']['output'];
+  /** The latest openings, the newest first; 20 at most. */
+  views: Array<EstimateLinkView>;
+};
+
+/** A decision that a client gave by a link. */
+export type EstimateLinkDecision = {
+  __typename?: 'EstimateLinkDecision';
+  /** When. */
+  at: Scalars['DateTime']['output'];
+  /** Why, or what shall be otherwise. */
+  comment: Maybe<Scalars['String']['output']>;
+  /** What it was. */
+  kind: ClientDecisionKind;
+  /** The name that was typed. */
+  name: Maybe<Scalars['String']['output']>;
+};
+
+/** Whether a client's link works. */
+export type EstimateLinkState =
+  /** It opens the estimate. */
+  | 'ACTIVE'
+  /** Its time is over. */
+  | 'EXPIRED'
+  /** It was taken back. */
+  | 'REVOKED';
+
+/** An opening of a client's link by a person. */
+export type EstimateLinkView = {
+  __typename?: 'EstimateLinkView';
+  /** When. */
+  at: Scalars['DateTime']['output'];
+  /** The address it came from. */
+  ip: Maybe<Scalars['String']['output']>;
+  /** The program it came by, as that names itself. */
+  userAgent: Maybe<Scalars['String']['output']>;
 };
 
 /** The orders of a list of estimates. */
@@ -933,6 +1282,8 @@ export type Mutation = {
   addPositions: AddPositionsPayload;
   /** Adds a section to a draft. */
   addSection: AddSectionPayload;
+  /** Approves what was sent, as the client. The same again changes nothing. */
+  approveClientEstimate: ApproveClientEstimatePayload;
   /** Records that the client approved a sent estimate. */
   approveEstimate: ApproveEstimatePayload;
   /** Takes back what was sent, approved ones included. */
@@ -943,8 +1294,15 @@ export type Mutation = {
   copyPosition: CopyPositionPayload;
   /** Makes a draft estimate for a lead, empty or with its sections and positions. */
   createEstimate: CreateEstimatePayload;
+  /**
+   * Makes a link by which a client without an account sees what was sent and decides on it. The link is shown this once; only its
+   * hash is kept.
+   */
+  createEstimateLink: CreateEstimateLinkPayload;
   /** Makes a project. */
   createProject: CreateProjectPayload;
+  /** Declines what was sent, as the client. The same again changes nothing. */
+  declineClientEstimate: DeclineClientEstimatePayload;
   /** Records that the client declined a sent estimate, and why. */
   declineEstimate: DeclineEstimatePayload;
   /** Deletes a draft for good. An estimate that was sent stays. */
@@ -962,10 +1320,19 @@ export type Mutation = {
   movePosition: MovePositionPayload;
   /** Moves a section, with all that is in it, to another place of its estimate. */
   moveSection: MoveSectionPayload;
+  /**
+   * Notes that a person has opened a client's link, by an act of theirs: an estimate that was SENT is VIEWED then. Programs that look
+   * at links in mails don't come here.
+   */
+  openClientEstimate: OpenClientEstimatePayload;
   /** Removes a position. */
   removePosition: RemovePositionPayload;
   /** Removes a section with all that is in it. */
   removeSection: RemoveSectionPayload;
+  /** Sends a code of 6 digits to the address that a link was made for. It works for 10 minutes; a newer one replaces it. */
+  requestClientCode: RequestClientCodePayload;
+  /** Says what shall be otherwise in what was sent, as the client. The same again changes nothing. */
+  requestClientEstimateChanges: RequestClientEstimateChangesPayload;
   /** Records what the client wants otherwise in a sent estimate. Revise it then. */
   requestEstimateChanges: RequestEstimateChangesPayload;
   /** Sends a draft back from its review. */
@@ -975,6 +1342,8 @@ export type Mutation = {
    * then.
    */
   reviseEstimate: ReviseEstimatePayload;
+  /** Takes a client's link back: it opens nothing any more. */
+  revokeEstimateLink: RevokeEstimateLinkPayload;
   /** Sends a draft: from now on its content can't change. */
   sendEstimate: SendEstimatePayload;
   /** Gives a draft to a second person to look at: its content can't change meanwhile, and somebody else has to send it. */
@@ -1007,6 +1376,11 @@ export type MutationAddSectionArgs = {
 };
 
 
+export type MutationApproveClientEstimateArgs = {
+  input: ApproveClientEstimateInput;
+};
+
+
 export type MutationApproveEstimateArgs = {
   input: ApproveEstimateInput;
 };
@@ -1032,8 +1406,18 @@ export type MutationCreateEstimateArgs = {
 };
 
 
+export type MutationCreateEstimateLinkArgs = {
+  input: CreateEstimateLinkInput;
+};
+
+
 export type MutationCreateProjectArgs = {
   input: CreateProjectInput;
+};
+
+
+export type MutationDeclineClientEstimateArgs = {
+  input: DeclineClientEstimateInput;
 };
 
 
@@ -1072,6 +1456,11 @@ export type MutationMoveSectionArgs = {
 };
 
 
+export type MutationOpenClientEstimateArgs = {
+  input: OpenClientEstimateInput;
+};
+
+
 export type MutationRemovePositionArgs = {
   input: RemovePositionInput;
 };
@@ -1079,6 +1468,16 @@ export type MutationRemovePositionArgs = {
 
 export type MutationRemoveSectionArgs = {
   input: RemoveSectionInput;
+};
+
+
+export type MutationRequestClientCodeArgs = {
+  input: RequestClientCodeInput;
+};
+
+
+export type MutationRequestClientEstimateChangesArgs = {
+  input: RequestClientEstimateChangesInput;
 };
 
 
@@ -1094,6 +1493,11 @@ export type MutationReturnEstimateArgs = {
 
 export type MutationReviseEstimateArgs = {
   input: ReviseEstimateInput;
+};
+
+
+export type MutationRevokeEstimateLinkArgs = {
+  input: RevokeEstimateLinkInput;
 };
 
 
@@ -1173,6 +1577,21 @@ export type NewSectionInput = {
   positions: Array<NewPositionInput>;
   /** The sections directly in it; 8 levels at most. */
   sections: Array<NewSectionInput>;
+};
+
+/** A client's link that a person opens. */
+export type OpenClientEstimateInput = {
+  /** The last part of the link. */
+  token: Scalars['String']['input'];
+};
+
+/** What `openClientEstimate` answers. */
+export type OpenClientEstimatePayload = {
+  __typename?: 'OpenClientEstimatePayload';
+  /** What it leads to; null when something is to be mended. */
+  estimate: Maybe<ClientEstimate>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
 };
 
 /** Where a page stands in its list (Relay connections). */
@@ -1384,6 +1803,11 @@ export type ProjectOrder =
 
 export type Query = {
   __typename?: 'Query';
+  /**
+   * What a client's link leads to: the estimate as it was sent, for whoever holds the link. It changes nothing. Null for a token that
+   * is none, or one that was cut off.
+   */
+  clientEstimate: Maybe<ClientEstimate>;
   /** One estimate; null and NOT_FOUND when your organisation has none of this id. */
   estimate: Maybe<Estimate>;
   /** What one estimate has other than another: two revisions, or any two of your organisation's. */
@@ -1401,6 +1825,12 @@ export type Query = {
    * one that was never sent.
    */
   verifyEstimate: Maybe<EstimateVerification>;
+};
+
+
+export type QueryClientEstimateArgs = {
+  language: InputMaybe<ExportLanguage>;
+  token: Scalars['String']['input'];
 };
 
 
@@ -1487,6 +1917,44 @@ export type RemoveSectionPayload = {
   userErrors: Array<UserError>;
 };
 
+/** A client's link whose holder wants a code. */
+export type RequestClientCodeInput = {
+  /** The last part of the link. */
+  token: Scalars['String']['input'];
+};
+
+/** What `requestClientCode` answers. */
+export type RequestClientCodePayload = {
+  __typename?: 'RequestClientCodePayload';
+  /** The address it was sent to, most of it left out. */
+  sentTo: Maybe<Scalars['String']['output']>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** What a client wants otherwise. */
+export type RequestClientEstimateChangesInput = {
+  /** The code from the mail, where one is wanted. */
+  code?: InputMaybe<Scalars['String']['input']>;
+  /** What; 2000 characters at most. */
+  comment: Scalars['String']['input'];
+  /** The `contentHash` of what was seen. */
+  contentHash: Scalars['String']['input'];
+  /** Who asks; 200 characters at most. */
+  name: Scalars['String']['input'];
+  /** The last part of the link. */
+  token: Scalars['String']['input'];
+};
+
+/** What `requestClientEstimateChanges` answers. */
+export type RequestClientEstimateChangesPayload = {
+  __typename?: 'RequestClientEstimateChangesPayload';
+  /** What was decided on; null when something is to be mended. */
+  estimate: Maybe<ClientEstimate>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
 /** A sent estimate that the client wants otherwise. */
 export type RequestEstimateChangesInput = {
   /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
@@ -1538,6 +2006,21 @@ export type ReviseEstimatePayload = {
   __typename?: 'ReviseEstimatePayload';
   /** The estimate; null when something is to be mended. */
   estimate: Maybe<Estimate>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** A client's link to take back. */
+export type RevokeEstimateLinkInput = {
+  /** The link's id. */
+  id: Scalars['ID']['input'];
+};
+
+/** What `revokeEstimateLink` answers. */
+export type RevokeEstimateLinkPayload = {
+  __typename?: 'RevokeEstimateLinkPayload';
+  /** The link; null when something is to be mended. */
+  link: Maybe<EstimateLink>;
   /** What to mend in the input; empty when it was done. */
   userErrors: Array<UserError>;
 };
@@ -2006,7 +2489,6 @@ export type FederationReferenceTypes = ResolversObject<{
 export type ResolversTypes = ResolversObject<{
   AddPositionInput: AddPositionInput;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
-  String: ResolverTypeWrapper<Scalars['String']['output']>;
   AddPositionPayload: ResolverTypeWrapper<Omit<AddPositionPayload, 'estimate' | 'position'> & { estimate?: Maybe<ResolversTypes['Estimate']>, position?: Maybe<ResolversTypes['Position']> }>;
   AddPositionsInput: AddPositionsInput;
   AddPositionsItemInput: AddPositionsItemInput;
@@ -2017,17 +2499,32 @@ export type ResolversTypes = ResolversObject<{
   AdjustmentBase: AdjustmentBase;
   AdjustmentInput: AdjustmentInput;
   AdjustmentKind: AdjustmentKind;
+  ApproveClientEstimateInput: ApproveClientEstimateInput;
+  ApproveClientEstimatePayload: ResolverTypeWrapper<Omit<ApproveClientEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['ClientEstimate']> }>;
   ApproveEstimateInput: ApproveEstimateInput;
   ApproveEstimatePayload: ResolverTypeWrapper<Omit<ApproveEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   CacheControlScope: CacheControlScope;
   CancelEstimateInput: CancelEstimateInput;
   CancelEstimatePayload: ResolverTypeWrapper<Omit<CancelEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
+  ClientDecision: ResolverTypeWrapper<ClientDecision>;
+  ClientDecisionKind: ClientDecisionKind;
+  ClientDocument: ResolverTypeWrapper<Sheet>;
+  ClientEstimate: ResolverTypeWrapper<ClientEstimateNode>;
+  ClientEstimateState: ClientEstimateState;
+  ClientPaper: ResolverTypeWrapper<ClientPaper>;
+  ClientParty: ResolverTypeWrapper<ClientParty>;
+  ClientRow: ResolverTypeWrapper<ClientRow>;
+  ClientRowKind: ClientRowKind;
+  ClientTotal: ResolverTypeWrapper<ClientTotal>;
+  ClientTotalKind: ClientTotalKind;
   ConvertEstimateInput: ConvertEstimateInput;
   ConvertEstimatePayload: ResolverTypeWrapper<Omit<ConvertEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   CopyPositionInput: CopyPositionInput;
   CopyPositionPayload: ResolverTypeWrapper<Omit<CopyPositionPayload, 'estimate' | 'position'> & { estimate?: Maybe<ResolversTypes['Estimate']>, position?: Maybe<ResolversTypes['Position']> }>;
   CostTotals: ResolverTypeWrapper<CostTotals>;
   CreateEstimateInput: CreateEstimateInput;
+  CreateEstimateLinkInput: CreateEstimateLinkInput;
+  CreateEstimateLinkPayload: ResolverTypeWrapper<Omit<CreateEstimateLinkPayload, 'link'> & { link?: Maybe<ResolversTypes['EstimateLink']> }>;
   CreateEstimatePayload: ResolverTypeWrapper<Omit<CreateEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   CreateProjectInput: CreateProjectInput;
   CreateProjectPayload: ResolverTypeWrapper<Omit<CreateProjectPayload, 'project'> & { project?: Maybe<ResolversTypes['Project']> }>;
@@ -2036,6 +2533,8 @@ export type ResolversTypes = ResolversObject<{
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
   DecisionEvidence: ResolverTypeWrapper<DecisionEvidence>;
   DecisionVia: DecisionVia;
+  DeclineClientEstimateInput: DeclineClientEstimateInput;
+  DeclineClientEstimatePayload: ResolverTypeWrapper<Omit<DeclineClientEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['ClientEstimate']> }>;
   DeclineEstimateInput: DeclineEstimateInput;
   DeclineEstimatePayload: ResolverTypeWrapper<Omit<DeclineEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   DeleteEstimateInput: DeleteEstimateInput;
@@ -2049,6 +2548,10 @@ export type ResolversTypes = ResolversObject<{
   EstimateDiff: ResolverTypeWrapper<ComparedEstimates>;
   EstimateEdge: ResolverTypeWrapper<Omit<EstimateEdge, 'node'> & { node: ResolversTypes['Estimate'] }>;
   EstimateFilter: EstimateFilter;
+  EstimateLink: ResolverTypeWrapper<EstimateLinkEntity>;
+  EstimateLinkDecision: ResolverTypeWrapper<EstimateLinkDecision>;
+  EstimateLinkState: EstimateLinkState;
+  EstimateLinkView: ResolverTypeWrapper<EstimateLinkView>;
   EstimateOrder: EstimateOrder;
   EstimatePolicy: ResolverTypeWrapper<EstimatePolicy>;
   EstimateStatus: EstimateStatus;
@@ -2075,6 +2578,8 @@ export type ResolversTypes = ResolversObject<{
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   NewPositionInput: NewPositionInput;
   NewSectionInput: NewSectionInput;
+  OpenClientEstimateInput: OpenClientEstimateInput;
+  OpenClientEstimatePayload: ResolverTypeWrapper<Omit<OpenClientEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['ClientEstimate']> }>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   PartyInput: PartyInput;
   Position: ResolverTypeWrapper<PositionNode>;
@@ -2091,12 +2596,18 @@ export type ResolversTypes = ResolversObject<{
   RemovePositionPayload: ResolverTypeWrapper<Omit<RemovePositionPayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   RemoveSectionInput: RemoveSectionInput;
   RemoveSectionPayload: ResolverTypeWrapper<Omit<RemoveSectionPayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
+  RequestClientCodeInput: RequestClientCodeInput;
+  RequestClientCodePayload: ResolverTypeWrapper<RequestClientCodePayload>;
+  RequestClientEstimateChangesInput: RequestClientEstimateChangesInput;
+  RequestClientEstimateChangesPayload: ResolverTypeWrapper<Omit<RequestClientEstimateChangesPayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['ClientEstimate']> }>;
   RequestEstimateChangesInput: RequestEstimateChangesInput;
   RequestEstimateChangesPayload: ResolverTypeWrapper<Omit<RequestEstimateChangesPayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   ReturnEstimateInput: ReturnEstimateInput;
   ReturnEstimatePayload: ResolverTypeWrapper<Omit<ReturnEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   ReviseEstimateInput: ReviseEstimateInput;
   ReviseEstimatePayload: ResolverTypeWrapper<Omit<ReviseEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
+  RevokeEstimateLinkInput: RevokeEstimateLinkInput;
+  RevokeEstimateLinkPayload: ResolverTypeWrapper<Omit<RevokeEstimateLinkPayload, 'link'> & { link?: Maybe<ResolversTypes['EstimateLink']> }>;
   RoundingMode: RoundingMode;
   RowChange: ResolverTypeWrapper<RowChangeParts>;
   RowChangeKind: RowChangeKind;
@@ -2124,13 +2635,13 @@ export type ResolversTypes = ResolversObject<{
   ValueMode: ValueMode;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
 }>;
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = ResolversObject<{
   AddPositionInput: AddPositionInput;
   ID: Scalars['ID']['output'];
-  String: Scalars['String']['output'];
   AddPositionPayload: Omit<AddPositionPayload, 'estimate' | 'position'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, position?: Maybe<ResolversParentTypes['Position']> };
   AddPositionsInput: AddPositionsInput;
   AddPositionsItemInput: AddPositionsItemInput;
@@ -2139,16 +2650,27 @@ export type ResolversParentTypes = ResolversObject<{
   AddSectionPayload: Omit<AddSectionPayload, 'estimate' | 'section'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, section?: Maybe<ResolversParentTypes['Section']> };
   Adjustment: AdjustmentNode;
   AdjustmentInput: AdjustmentInput;
+  ApproveClientEstimateInput: ApproveClientEstimateInput;
+  ApproveClientEstimatePayload: Omit<ApproveClientEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['ClientEstimate']> };
   ApproveEstimateInput: ApproveEstimateInput;
   ApproveEstimatePayload: Omit<ApproveEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   CancelEstimateInput: CancelEstimateInput;
   CancelEstimatePayload: Omit<CancelEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
+  ClientDecision: ClientDecision;
+  ClientDocument: Sheet;
+  ClientEstimate: ClientEstimateNode;
+  ClientPaper: ClientPaper;
+  ClientParty: ClientParty;
+  ClientRow: ClientRow;
+  ClientTotal: ClientTotal;
   ConvertEstimateInput: ConvertEstimateInput;
   ConvertEstimatePayload: Omit<ConvertEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   CopyPositionInput: CopyPositionInput;
   CopyPositionPayload: Omit<CopyPositionPayload, 'estimate' | 'position'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, position?: Maybe<ResolversParentTypes['Position']> };
   CostTotals: CostTotals;
   CreateEstimateInput: CreateEstimateInput;
+  CreateEstimateLinkInput: CreateEstimateLinkInput;
+  CreateEstimateLinkPayload: Omit<CreateEstimateLinkPayload, 'link'> & { link?: Maybe<ResolversParentTypes['EstimateLink']> };
   CreateEstimatePayload: Omit<CreateEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   CreateProjectInput: CreateProjectInput;
   CreateProjectPayload: Omit<CreateProjectPayload, 'project'> & { project?: Maybe<ResolversParentTypes['Project']> };
@@ -2156,6 +2678,8 @@ export type ResolversParentTypes = ResolversObject<{
   DateTime: Scalars['DateTime']['output'];
   Decimal: Scalars['Decimal']['output'];
   DecisionEvidence: DecisionEvidence;
+  DeclineClientEstimateInput: DeclineClientEstimateInput;
+  DeclineClientEstimatePayload: Omit<DeclineClientEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['ClientEstimate']> };
   DeclineEstimateInput: DeclineEstimateInput;
   DeclineEstimatePayload: Omit<DeclineEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   DeleteEstimateInput: DeleteEstimateInput;
@@ -2169,6 +2693,9 @@ export type ResolversParentTypes = ResolversObject<{
   EstimateDiff: ComparedEstimates;
   EstimateEdge: Omit<EstimateEdge, 'node'> & { node: ResolversParentTypes['Estimate'] };
   EstimateFilter: EstimateFilter;
+  EstimateLink: EstimateLinkEntity;
+  EstimateLinkDecision: EstimateLinkDecision;
+  EstimateLinkView: EstimateLinkView;
   EstimatePolicy: EstimatePolicy;
   EstimateStatusChange: StatusChangeEntity;
   EstimateTotals: TotalledEstimate;
@@ -2190,6 +2717,8 @@ export type ResolversParentTypes = ResolversObject<{
   Mutation: Record<PropertyKey, never>;
   NewPositionInput: NewPositionInput;
   NewSectionInput: NewSectionInput;
+  OpenClientEstimateInput: OpenClientEstimateInput;
+  OpenClientEstimatePayload: Omit<OpenClientEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['ClientEstimate']> };
   PageInfo: PageInfo;
   PartyInput: PartyInput;
   Position: PositionNode;
@@ -2204,12 +2733,18 @@ export type ResolversParentTypes = ResolversObject<{
   RemovePositionPayload: Omit<RemovePositionPayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   RemoveSectionInput: RemoveSectionInput;
   RemoveSectionPayload: Omit<RemoveSectionPayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
+  RequestClientCodeInput: RequestClientCodeInput;
+  RequestClientCodePayload: RequestClientCodePayload;
+  RequestClientEstimateChangesInput: RequestClientEstimateChangesInput;
+  RequestClientEstimateChangesPayload: Omit<RequestClientEstimateChangesPayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['ClientEstimate']> };
   RequestEstimateChangesInput: RequestEstimateChangesInput;
   RequestEstimateChangesPayload: Omit<RequestEstimateChangesPayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   ReturnEstimateInput: ReturnEstimateInput;
   ReturnEstimatePayload: Omit<ReturnEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   ReviseEstimateInput: ReviseEstimateInput;
   ReviseEstimatePayload: Omit<ReviseEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
+  RevokeEstimateLinkInput: RevokeEstimateLinkInput;
+  RevokeEstimateLinkPayload: Omit<RevokeEstimateLinkPayload, 'link'> & { link?: Maybe<ResolversParentTypes['EstimateLink']> };
   RowChange: RowChangeParts;
   Section: SectionNode;
   SendEstimateInput: SendEstimateInput;
@@ -2232,6 +2767,7 @@ export type ResolversParentTypes = ResolversObject<{
   UserError: UserError;
   Boolean: Scalars['Boolean']['output'];
   Int: Scalars['Int']['output'];
+  String: Scalars['String']['output'];
 }>;
 
 export type CacheControlDirectiveArgs = {
@@ -2251,6 +2787,13 @@ export type IdempotentDirectiveResolver<Result, Parent, ContextType = Context, A
 export type PublicDirectiveArgs = { };
 
 export type PublicDirectiveResolver<Result, Parent, ContextType = Context, Args = PublicDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type RateLimitDirectiveArgs = {
+  max: Scalars['Int']['input'];
+  window: Scalars['String']['input'];
+};
+
+export type RateLimitDirectiveResolver<Result, Parent, ContextType = Context, Args = RateLimitDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type AddPositionPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AddPositionPayload'] = ResolversParentTypes['AddPositionPayload']> = ResolversObject<{
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
@@ -2284,6 +2827,11 @@ export type AdjustmentResolvers<ContextType = Context, ParentType extends Resolv
   value?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
 }>;
 
+export type ApproveClientEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApproveClientEstimatePayload'] = ResolversParentTypes['ApproveClientEstimatePayload']> = ResolversObject<{
+  estimate?: Resolver<Maybe<ResolversTypes['ClientEstimate']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type ApproveEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApproveEstimatePayload'] = ResolversParentTypes['ApproveEstimatePayload']> = ResolversObject<{
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -2292,6 +2840,74 @@ export type ApproveEstimatePayloadResolvers<ContextType = Context, ParentType ex
 export type CancelEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CancelEstimatePayload'] = ResolversParentTypes['CancelEstimatePayload']> = ResolversObject<{
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type ClientDecisionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClientDecision'] = ResolversParentTypes['ClientDecision']> = ResolversObject<{
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  comment?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['ClientDecisionKind'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+}>;
+
+export type ClientDocumentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClientDocument'] = ResolversParentTypes['ClientDocument']> = ResolversObject<{
+  client?: Resolver<Maybe<ResolversTypes['ClientParty']>, ParentType, ContextType>;
+  currency?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  date?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  heading?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  notes?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  rowCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  rows?: Resolver<Array<ResolversTypes['ClientRow']>, ParentType, ContextType, RequireFields<ClientDocumentRowsArgs, 'first' | 'skip'>>;
+  seller?: Resolver<Maybe<ResolversTypes['ClientParty']>, ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  totals?: Resolver<Array<ResolversTypes['ClientTotal']>, ParentType, ContextType>;
+  validUntil?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+}>;
+
+export type ClientEstimateResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClientEstimate'] = ResolversParentTypes['ClientEstimate']> = ResolversObject<{
+  codeAddress?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  company?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  contentHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  decision?: Resolver<Maybe<ResolversTypes['ClientDecision']>, ParentType, ContextType>;
+  document?: Resolver<Maybe<ResolversTypes['ClientDocument']>, ParentType, ContextType>;
+  isOpened?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  language?: Resolver<ResolversTypes['ExportLanguage'], ParentType, ContextType>;
+  number?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  paper?: Resolver<Maybe<ResolversTypes['ClientPaper']>, ParentType, ContextType>;
+  requiresCode?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['ClientEstimateState'], ParentType, ContextType>;
+}>;
+
+export type ClientPaperResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClientPaper'] = ResolversParentTypes['ClientPaper']> = ResolversObject<{
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sha256?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  size?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  urlExpiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+}>;
+
+export type ClientPartyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClientParty'] = ResolversParentTypes['ClientParty']> = ResolversObject<{
+  details?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
+export type ClientRowResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClientRow'] = ResolversParentTypes['ClientRow']> = ResolversObject<{
+  amount?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  depth?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  discount?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['ClientRowKind'], ParentType, ContextType>;
+  markup?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  note?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  number?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  price?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  quantity?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  unit?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+}>;
+
+export type ClientTotalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClientTotal'] = ResolversParentTypes['ClientTotal']> = ResolversObject<{
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['ClientTotalKind'], ParentType, ContextType>;
+  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 }>;
 
 export type ConvertEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConvertEstimatePayload'] = ResolversParentTypes['ConvertEstimatePayload']> = ResolversObject<{
@@ -2311,6 +2927,12 @@ export type CostTotalsResolvers<ContextType = Context, ParentType extends Resolv
   marginPercent?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   markupPercent?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   positionsWithoutCost?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type CreateEstimateLinkPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateEstimateLinkPayload'] = ResolversParentTypes['CreateEstimateLinkPayload']> = ResolversObject<{
+  link?: Resolver<Maybe<ResolversTypes['EstimateLink']>, ParentType, ContextType>;
+  url?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
 export type CreateEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateEstimatePayload'] = ResolversParentTypes['CreateEstimatePayload']> = ResolversObject<{
@@ -2336,11 +2958,20 @@ export interface DecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTy
 }
 
 export type DecisionEvidenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DecisionEvidence'] = ResolversParentTypes['DecisionEvidence']> = ResolversObject<{
+  confirmedEmail?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   contentHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   ip?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  linkId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  paperHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   requestId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   userAgent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   via?: Resolver<ResolversTypes['DecisionVia'], ParentType, ContextType>;
+}>;
+
+export type DeclineClientEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeclineClientEstimatePayload'] = ResolversParentTypes['DeclineClientEstimatePayload']> = ResolversObject<{
+  estimate?: Resolver<Maybe<ResolversTypes['ClientEstimate']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
 export type DeclineEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeclineEstimatePayload'] = ResolversParentTypes['DeclineEstimatePayload']> = ResolversObject<{
@@ -2369,6 +3000,7 @@ export type EstimateResolvers<ContextType = Context, ParentType extends Resolver
   allPositions?: Resolver<ResolversTypes['PositionConnection'], ParentType, ContextType, Partial<EstimateAllPositionsArgs>>;
   allSections?: Resolver<Array<ResolversTypes['Section']>, ParentType, ContextType>;
   author?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  clientLinks?: Resolver<Array<ResolversTypes['EstimateLink']>, ParentType, ContextType>;
   contentHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   convertedTo?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   costTotals?: Resolver<Maybe<ResolversTypes['CostTotals']>, ParentType, ContextType>;
@@ -2421,6 +3053,36 @@ export type EstimateDiffResolvers<ContextType = Context, ParentType extends Reso
 export type EstimateEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EstimateEdge'] = ResolversParentTypes['EstimateEdge']> = ResolversObject<{
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Estimate'], ParentType, ContextType>;
+}>;
+
+export type EstimateLinkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EstimateLink'] = ResolversParentTypes['EstimateLink']> = ResolversObject<{
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  createdBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  decision?: Resolver<Maybe<ResolversTypes['EstimateLinkDecision']>, ParentType, ContextType>;
+  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  language?: Resolver<Maybe<ResolversTypes['ExportLanguage']>, ParentType, ContextType>;
+  lastOpenedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  openedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  requiresCode?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  revokedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['EstimateLinkState'], ParentType, ContextType>;
+  viewCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  views?: Resolver<Array<ResolversTypes['EstimateLinkView']>, ParentType, ContextType>;
+}>;
+
+export type EstimateLinkDecisionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EstimateLinkDecision'] = ResolversParentTypes['EstimateLinkDecision']> = ResolversObject<{
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  comment?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['ClientDecisionKind'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+}>;
+
+export type EstimateLinkViewResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EstimateLinkView'] = ResolversParentTypes['EstimateLinkView']> = ResolversObject<{
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  ip?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userAgent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 }>;
 
 export type EstimatePolicyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EstimatePolicy'] = ResolversParentTypes['EstimatePolicy']> = ResolversObject<{
@@ -2524,12 +3186,15 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   addPosition?: Resolver<ResolversTypes['AddPositionPayload'], ParentType, ContextType, RequireFields<MutationAddPositionArgs, 'input'>>;
   addPositions?: Resolver<ResolversTypes['AddPositionsPayload'], ParentType, ContextType, RequireFields<MutationAddPositionsArgs, 'input'>>;
   addSection?: Resolver<ResolversTypes['AddSectionPayload'], ParentType, ContextType, RequireFields<MutationAddSectionArgs, 'input'>>;
+  approveClientEstimate?: Resolver<ResolversTypes['ApproveClientEstimatePayload'], ParentType, ContextType, RequireFields<MutationApproveClientEstimateArgs, 'input'>>;
   approveEstimate?: Resolver<ResolversTypes['ApproveEstimatePayload'], ParentType, ContextType, RequireFields<MutationApproveEstimateArgs, 'input'>>;
   cancelEstimate?: Resolver<ResolversTypes['CancelEstimatePayload'], ParentType, ContextType, RequireFields<MutationCancelEstimateArgs, 'input'>>;
   convertEstimate?: Resolver<ResolversTypes['ConvertEstimatePayload'], ParentType, ContextType, RequireFields<MutationConvertEstimateArgs, 'input'>>;
   copyPosition?: Resolver<ResolversTypes['CopyPositionPayload'], ParentType, ContextType, RequireFields<MutationCopyPositionArgs, 'input'>>;
   createEstimate?: Resolver<ResolversTypes['CreateEstimatePayload'], ParentType, ContextType, RequireFields<MutationCreateEstimateArgs, 'input'>>;
+  createEstimateLink?: Resolver<ResolversTypes['CreateEstimateLinkPayload'], ParentType, ContextType, RequireFields<MutationCreateEstimateLinkArgs, 'input'>>;
   createProject?: Resolver<ResolversTypes['CreateProjectPayload'], ParentType, ContextType, RequireFields<MutationCreateProjectArgs, 'input'>>;
+  declineClientEstimate?: Resolver<ResolversTypes['DeclineClientEstimatePayload'], ParentType, ContextType, RequireFields<MutationDeclineClientEstimateArgs, 'input'>>;
   declineEstimate?: Resolver<ResolversTypes['DeclineEstimatePayload'], ParentType, ContextType, RequireFields<MutationDeclineEstimateArgs, 'input'>>;
   deleteEstimate?: Resolver<ResolversTypes['DeleteEstimatePayload'], ParentType, ContextType, RequireFields<MutationDeleteEstimateArgs, 'input'>>;
   deleteProject?: Resolver<ResolversTypes['DeleteProjectPayload'], ParentType, ContextType, RequireFields<MutationDeleteProjectArgs, 'input'>>;
@@ -2537,11 +3202,15 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   exportEstimate?: Resolver<ResolversTypes['ExportEstimatePayload'], ParentType, ContextType, RequireFields<MutationExportEstimateArgs, 'input'>>;
   movePosition?: Resolver<ResolversTypes['MovePositionPayload'], ParentType, ContextType, RequireFields<MutationMovePositionArgs, 'input'>>;
   moveSection?: Resolver<ResolversTypes['MoveSectionPayload'], ParentType, ContextType, RequireFields<MutationMoveSectionArgs, 'input'>>;
+  openClientEstimate?: Resolver<ResolversTypes['OpenClientEstimatePayload'], ParentType, ContextType, RequireFields<MutationOpenClientEstimateArgs, 'input'>>;
   removePosition?: Resolver<ResolversTypes['RemovePositionPayload'], ParentType, ContextType, RequireFields<MutationRemovePositionArgs, 'input'>>;
   removeSection?: Resolver<ResolversTypes['RemoveSectionPayload'], ParentType, ContextType, RequireFields<MutationRemoveSectionArgs, 'input'>>;
+  requestClientCode?: Resolver<ResolversTypes['RequestClientCodePayload'], ParentType, ContextType, RequireFields<MutationRequestClientCodeArgs, 'input'>>;
+  requestClientEstimateChanges?: Resolver<ResolversTypes['RequestClientEstimateChangesPayload'], ParentType, ContextType, RequireFields<MutationRequestClientEstimateChangesArgs, 'input'>>;
   requestEstimateChanges?: Resolver<ResolversTypes['RequestEstimateChangesPayload'], ParentType, ContextType, RequireFields<MutationRequestEstimateChangesArgs, 'input'>>;
   returnEstimate?: Resolver<ResolversTypes['ReturnEstimatePayload'], ParentType, ContextType, RequireFields<MutationReturnEstimateArgs, 'input'>>;
   reviseEstimate?: Resolver<ResolversTypes['ReviseEstimatePayload'], ParentType, ContextType, RequireFields<MutationReviseEstimateArgs, 'input'>>;
+  revokeEstimateLink?: Resolver<ResolversTypes['RevokeEstimateLinkPayload'], ParentType, ContextType, RequireFields<MutationRevokeEstimateLinkArgs, 'input'>>;
   sendEstimate?: Resolver<ResolversTypes['SendEstimatePayload'], ParentType, ContextType, RequireFields<MutationSendEstimateArgs, 'input'>>;
   submitEstimate?: Resolver<ResolversTypes['SubmitEstimatePayload'], ParentType, ContextType, RequireFields<MutationSubmitEstimateArgs, 'input'>>;
   updateEstimate?: Resolver<ResolversTypes['UpdateEstimatePayload'], ParentType, ContextType, RequireFields<MutationUpdateEstimateArgs, 'input'>>;
@@ -2549,6 +3218,11 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   updatePositions?: Resolver<ResolversTypes['UpdatePositionsPayload'], ParentType, ContextType, RequireFields<MutationUpdatePositionsArgs, 'input'>>;
   updateProject?: Resolver<ResolversTypes['UpdateProjectPayload'], ParentType, ContextType, RequireFields<MutationUpdateProjectArgs, 'input'>>;
   updateSection?: Resolver<ResolversTypes['UpdateSectionPayload'], ParentType, ContextType, RequireFields<MutationUpdateSectionArgs, 'input'>>;
+}>;
+
+export type OpenClientEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OpenClientEstimatePayload'] = ResolversParentTypes['OpenClientEstimatePayload']> = ResolversObject<{
+  estimate?: Resolver<Maybe<ResolversTypes['ClientEstimate']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = ResolversObject<{
@@ -2630,6 +3304,7 @@ export type ProjectEdgeResolvers<ContextType = Context, ParentType extends Resol
 }>;
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = ResolversObject<{
+  clientEstimate?: Resolver<Maybe<ResolversTypes['ClientEstimate']>, ParentType, ContextType, RequireFields<QueryClientEstimateArgs, 'token'>>;
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType, RequireFields<QueryEstimateArgs, 'id'>>;
   estimateDiff?: Resolver<Maybe<ResolversTypes['EstimateDiff']>, ParentType, ContextType, RequireFields<QueryEstimateDiffArgs, 'fromId' | 'toId'>>;
   estimates?: Resolver<ResolversTypes['EstimateConnection'], ParentType, ContextType, RequireFields<QueryEstimatesArgs, 'orderBy'>>;
@@ -2651,6 +3326,16 @@ export type RemoveSectionPayloadResolvers<ContextType = Context, ParentType exte
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type RequestClientCodePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RequestClientCodePayload'] = ResolversParentTypes['RequestClientCodePayload']> = ResolversObject<{
+  sentTo?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type RequestClientEstimateChangesPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RequestClientEstimateChangesPayload'] = ResolversParentTypes['RequestClientEstimateChangesPayload']> = ResolversObject<{
+  estimate?: Resolver<Maybe<ResolversTypes['ClientEstimate']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type RequestEstimateChangesPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RequestEstimateChangesPayload'] = ResolversParentTypes['RequestEstimateChangesPayload']> = ResolversObject<{
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -2663,6 +3348,11 @@ export type ReturnEstimatePayloadResolvers<ContextType = Context, ParentType ext
 
 export type ReviseEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReviseEstimatePayload'] = ResolversParentTypes['ReviseEstimatePayload']> = ResolversObject<{
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type RevokeEstimateLinkPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RevokeEstimateLinkPayload'] = ResolversParentTypes['RevokeEstimateLinkPayload']> = ResolversObject<{
+  link?: Resolver<Maybe<ResolversTypes['EstimateLink']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
@@ -2764,17 +3454,27 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   AddPositionsPayload?: AddPositionsPayloadResolvers<ContextType>;
   AddSectionPayload?: AddSectionPayloadResolvers<ContextType>;
   Adjustment?: AdjustmentResolvers<ContextType>;
+  ApproveClientEstimatePayload?: ApproveClientEstimatePayloadResolvers<ContextType>;
   ApproveEstimatePayload?: ApproveEstimatePayloadResolvers<ContextType>;
   CancelEstimatePayload?: CancelEstimatePayloadResolvers<ContextType>;
+  ClientDecision?: ClientDecisionResolvers<ContextType>;
+  ClientDocument?: ClientDocumentResolvers<ContextType>;
+  ClientEstimate?: ClientEstimateResolvers<ContextType>;
+  ClientPaper?: ClientPaperResolvers<ContextType>;
+  ClientParty?: ClientPartyResolvers<ContextType>;
+  ClientRow?: ClientRowResolvers<ContextType>;
+  ClientTotal?: ClientTotalResolvers<ContextType>;
   ConvertEstimatePayload?: ConvertEstimatePayloadResolvers<ContextType>;
   CopyPositionPayload?: CopyPositionPayloadResolvers<ContextType>;
   CostTotals?: CostTotalsResolvers<ContextType>;
+  CreateEstimateLinkPayload?: CreateEstimateLinkPayloadResolvers<ContextType>;
   CreateEstimatePayload?: CreateEstimatePayloadResolvers<ContextType>;
   CreateProjectPayload?: CreateProjectPayloadResolvers<ContextType>;
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   Decimal?: GraphQLScalarType;
   DecisionEvidence?: DecisionEvidenceResolvers<ContextType>;
+  DeclineClientEstimatePayload?: DeclineClientEstimatePayloadResolvers<ContextType>;
   DeclineEstimatePayload?: DeclineEstimatePayloadResolvers<ContextType>;
   DeleteEstimatePayload?: DeleteEstimatePayloadResolvers<ContextType>;
   DeleteProjectPayload?: DeleteProjectPayloadResolvers<ContextType>;
@@ -2783,6 +3483,9 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   EstimateConnection?: EstimateConnectionResolvers<ContextType>;
   EstimateDiff?: EstimateDiffResolvers<ContextType>;
   EstimateEdge?: EstimateEdgeResolvers<ContextType>;
+  EstimateLink?: EstimateLinkResolvers<ContextType>;
+  EstimateLinkDecision?: EstimateLinkDecisionResolvers<ContextType>;
+  EstimateLinkView?: EstimateLinkViewResolvers<ContextType>;
   EstimatePolicy?: EstimatePolicyResolvers<ContextType>;
   EstimateStatusChange?: EstimateStatusChangeResolvers<ContextType>;
   EstimateTotals?: EstimateTotalsResolvers<ContextType>;
@@ -2798,6 +3501,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   MovePositionPayload?: MovePositionPayloadResolvers<ContextType>;
   MoveSectionPayload?: MoveSectionPayloadResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  OpenClientEstimatePayload?: OpenClientEstimatePayloadResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Position?: PositionResolvers<ContextType>;
   PositionConnection?: PositionConnectionResolvers<ContextType>;
@@ -2808,9 +3512,12 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   Query?: QueryResolvers<ContextType>;
   RemovePositionPayload?: RemovePositionPayloadResolvers<ContextType>;
   RemoveSectionPayload?: RemoveSectionPayloadResolvers<ContextType>;
+  RequestClientCodePayload?: RequestClientCodePayloadResolvers<ContextType>;
+  RequestClientEstimateChangesPayload?: RequestClientEstimateChangesPayloadResolvers<ContextType>;
   RequestEstimateChangesPayload?: RequestEstimateChangesPayloadResolvers<ContextType>;
   ReturnEstimatePayload?: ReturnEstimatePayloadResolvers<ContextType>;
   ReviseEstimatePayload?: ReviseEstimatePayloadResolvers<ContextType>;
+  RevokeEstimateLinkPayload?: RevokeEstimateLinkPayloadResolvers<ContextType>;
   RowChange?: RowChangeResolvers<ContextType>;
   Section?: SectionResolvers<ContextType>;
   SendEstimatePayload?: SendEstimatePayloadResolvers<ContextType>;
@@ -2830,4 +3537,5 @@ export type DirectiveResolvers<ContextType = Context> = ResolversObject<{
   cacheControl?: CacheControlDirectiveResolver<any, any, ContextType>;
   idempotent?: IdempotentDirectiveResolver<any, any, ContextType>;
   public?: PublicDirectiveResolver<any, any, ContextType>;
+  rateLimit?: RateLimitDirectiveResolver<any, any, ContextType>;
 }>;

@@ -9,4 +9,8 @@ export class OrganizationSettings {
   /** ISO 4217 code. */
   @Column('text', { nullable: true }) currency!: string | null;
   @Column('text', { nullable: true }) defaultTaxRate!: string | null;
+  /** Null until identity has told it. */
+  @Column('text', { nullable: true }) name!: string | null;
+  /** BCP 47; likewise. */
+  @Column('text', { nullable: true }) locale!: string | null;
 }

@@ -13,7 +13,7 @@ import { forgetRemembered } from '../second-factor/devices';
 import { forgetSecondFactor } from '../second-factor/factors';
 import { announceRevoked } from '../sessions/sessions.service';
 import { findPerson, type KnownPerson } from '../users/known-person';
-import { parseEmail } from '../users/person-input';
+import { parseEmail } from '../../../../service-kit/mail/email-address';
 import { User } from '../users/user.entity';
 import { PASSWORD_CHANGED_MAIL, RESET_MAIL } from './account-mails';
 import { findTokenOwner, forgetTokens, putAccountToken, RESET_MINUTES, spendToken } from './account-tokens';

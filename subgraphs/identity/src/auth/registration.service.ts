@@ -6,7 +6,8 @@ import type { Context } from '../context';
 import type { RegisterInput } from '../generated/types';
 import { createOrganizationWithOwner, type NewPerson } from '../organizations/organizations.service';
 import { Mistakes } from '../users/mistakes';
-import { MAX_NAME_LENGTH, MAX_ORGANIZATION_NAME_LENGTH, parseEmail, parseName } from '../users/person-input';
+import { parseEmail } from '../../../../service-kit/mail/email-address';
+import { MAX_NAME_LENGTH, MAX_ORGANIZATION_NAME_LENGTH, parseName } from '../users/person-input';
 import { passwordMistake } from './password-rules';
 import type { Passwords } from './passwords';
 
