@@ -1,11 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { newId } from '../service-kit/data/ids';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
 import { must, post } from '../testkit/client';
 import { logIn, openCompany, type Company } from '../testkit/company';
+import { keptMail } from '../testkit/kept-mails';
 import { useProduct } from '../testkit/product';
 
 /*
@@ -14,7 +12,6 @@ import { useProduct } from '../testkit/product';
 
 const product = useProduct('all in one process');
 const PASSWORD = 'eleven lamps on the harbour';
-const MAIL_LIMIT_MS = 20_000;
 let identity: DataSource;
 let company: Company;
 
@@ -24,26 +21,10 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => identity?.destroy());
 
-/** The token of the newest mail to an address. */
+/** The token of the newest mail with a link to an address. */
 async function tokenFor(to: string): Promise<string> {
-  const folder = join(product.dataDir, 'outbox');
-  for (const deadline = Date.now() + MAIL_LIMIT_MS; ; await sleep(100)) {
-    const mails = listMails(folder).filter((mail) => mail.to === to);
-    const token = /[?&]token=([\w-]+)/.exec(mails.at(-1)?.text ?? '')?.[1];
-    if (token) return token;
-    if (Date.now() > deadline) throw new Error(`No mail came to ${to}.`);
-  }
-}
-
-function listMails(folder: string): { to: string; text: string }[] {
-  try {
-    return readdirSync(folder)
-      .filter((name) => name.endsWith('.json'))
-      .sort()
-      .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as { to: string; text: string });
-  } catch {
-    return []; // no mail yet
-  }
+  const token = ({ text }: { text: string }) => /[?&]token=([\w-]+)/.exec(text)?.[1];
+  return token(await keptMail(product, to, (mail) => token(mail) !== undefined)) ?? '';
 }
 
 const open = (path: string, language = 'en') =>

@@ -1,6 +1,7 @@
 import PdfDocument from 'pdfkit';
 import { ExactDecimal } from '../calculation/rounding';
-import { currencySign, SHEET_WORDS, writeDate, writeDecimal } from './sheet-words';
+import { currencySign, writeDate, writeDecimal } from '../../../../service-kit/data/written-values';
+import { SHEET_WORDS } from './sheet-words';
 import type { Party, Sheet, SheetRow } from './sheet.types';
 
 /* The paper of an estimate: A4, PT Sans (Latin and Cyrillic, ₽ and m²), with sums carried over from page to page. */
