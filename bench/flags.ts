@@ -24,7 +24,7 @@ export class FlagError extends Error {
   }
 }
 
-export const USAGE = `npm run bench -- [flags]              the gateway and its peers
+const USAGE = `npm run bench -- [flags]              the gateway and its peers
 npm run bench:postgres -- [flags]     the product on PostgreSQL
   --quick            a few seconds: does it work? (the numbers mean little)
   --rounds N         rounds per contender and operation (default 7)

@@ -17,7 +17,7 @@ const LIFETIME_SECONDS = 3600;
 export const SESSION_ID = '0192f000-0009-7000-8000-000000000000';
 
 /** What a token says of its caller, besides who it is. */
-export type Caller = Pick<Viewer, 'orgId' | 'role' | 'permissions'>;
+type Caller = Pick<Viewer, 'orgId' | 'role' | 'permissions'>;
 
 export interface BenchTokens {
   /** For the processes that verify: SPKI, PEM. */

@@ -3,12 +3,12 @@
  * two runs do the same work.
  */
 
-export interface Money {
+interface Money {
   amount: string;
   currency: string;
 }
 
-export interface User {
+interface User {
   id: string;
   email: string;
   displayName: string;
@@ -16,7 +16,7 @@ export interface User {
   organization: { id: string; name: string; slug: string; currency: string };
 }
 
-export interface Contact {
+interface Contact {
   id: string;
   name: string;
   email: string;
@@ -32,7 +32,7 @@ export interface Lead {
   contact: Contact;
 }
 
-export interface Position {
+interface Position {
   id: string;
   title: string;
   unit: string;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
-import { createDownloadLinks, type DownloadLinks } from '../service-kit/files/download-links';
+import { createDownloadLinks, createUploadLinks, type FileLinks } from '../service-kit/files/file-links';
 import type { FileStore } from '../service-kit/files/file-store';
 import type { FileSetting } from '../service-kit/files/files';
 import { createLocalStore } from '../service-kit/files/local-store';
@@ -47,11 +47,17 @@ const publicUrlOf = ({ settings, port }: Platform, isPublic: boolean): string =>
   settings.PUBLIC_URL ?? `http://localhost:${isPublic ? port : 4000}`;
 
 /** Makes links to files. @param isPublic as in {@link publicUrlOf} */
-export const openLinks = (platform: Platform, isPublic: boolean): DownloadLinks =>
-  createDownloadLinks(
-    loadKeyRing(platform.settings.SECRETS_KEYS, platform.dataDir),
-    publicUrlOf(platform, isPublic),
-  );
+export function openLinks(
+  platform: Platform,
+  isPublic: boolean,
+): { links: FileLinks; uploadLinks: FileLinks } {
+  const publicUrl = publicUrlOf(platform, isPublic);
+  const keyRing = loadKeyRing(platform.settings.SECRETS_KEYS, platform.dataDir);
+  return {
+    links: createDownloadLinks(keyRing, publicUrl),
+    uploadLinks: createUploadLinks(keyRing, publicUrl),
+  };
+}
 
 /** The addresses of clients' pages, which the gateway serves. @param isPublic as in {@link publicUrlOf} */
 export function clientUrlOf(platform: Platform, isPublic: boolean): (token: string) => string {

@@ -59,6 +59,7 @@ const proxiesOf = (settings: Settings): ProxyRoute[] => [
   { path: '/oauth/kommo/*', methods: ['GET'], target: settings.CRM_URL },
   { path: '/webhooks/kommo/*', methods: ['POST'], target: settings.CRM_URL },
   { path: '/downloads/*', methods: ['GET'], target: settings.ESTIMATES_URL, streams: true },
+  { path: '/uploads/*', methods: ['PUT', 'POST'], target: settings.ESTIMATES_URL, takesFiles: true },
 ];
 
 /** What rests on our own database: who asks, and what was asked before. */

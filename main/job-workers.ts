@@ -39,7 +39,7 @@ export async function openJobWorkers(
   lifetime.add('estimates job database', source, (open) => open.destroy());
   const files = openFiles(platform, source, 'estimates');
   lifetime.add('file cleaning', startFileCleaning(files, log), (running) => running.close());
-  const links = openLinks(platform, options.isPublic);
+  const { links } = openLinks(platform, options.isPublic);
   const workers = await startEstimatesWorkers({ ...shared, source, files, links });
   lifetime.add('estimates jobs', workers, (running) => running.close());
   if (runnersOf(identity).length > 0) {

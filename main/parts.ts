@@ -144,7 +144,7 @@ export async function openEstimates(
     mailer: createMailer(secrets),
     clientUrl: clientUrlOf(platform, options.workers),
     files: openFiles(platform, source, 'estimates'),
-    links: openLinks(platform, options.workers),
+    ...openLinks(platform, options.workers),
     verifier,
     changes,
     leads,

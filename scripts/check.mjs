@@ -67,6 +67,8 @@ const checks = {
   lint: () => run(bin('eslint'), ['.', '--max-warnings', '0']),
   imports: () =>
     run(bin('depcruise'), ['--config', '.dependency-cruiser.cjs', '--output-type', 'err', ...ROOMS]),
+  /** Files, exports and packages that nobody uses. What is spared, and why, is in knip.json. */
+  unused: () => run(bin('knip'), ['--no-progress']),
   format: () => run(bin('prettier'), ['--check', '--log-level', 'warn', '.']),
   types: () => run(bin('tsc'), ['--noEmit']),
   codegen: codegenIsCurrent,

@@ -10,7 +10,7 @@ import { World } from './world';
 export type { KommoSimulatorOptions } from './options';
 
 /** An account as a caller of the simulator needs to know it. */
-export interface SimulatorAccount {
+interface SimulatorAccount {
   id: number;
   subdomain: string;
   name: string;

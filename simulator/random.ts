@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
 /** Spreads the bits of a 32-bit number (the splitmix32 finaliser), so that neighbours look unrelated. */
-export function mix32(value: number): number {
+function mix32(value: number): number {
   let z = (value + 0x9e3779b9) | 0;
   z = Math.imul(z ^ (z >>> 16), 0x21f0aaad);
   z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
@@ -9,7 +9,7 @@ export function mix32(value: number): number {
 }
 
 /** A 32-bit hash of a text: the root of a named stream. */
-export function hashText(text: string): number {
+function hashText(text: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
   return mix32(hash);

@@ -1,6 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildASTSchema, getNamedType, isLeafType, isObjectType, parse, type GraphQLSchema } from 'graphql';
+import {
+  buildASTSchema,
+  getNamedType,
+  isLeafType,
+  isObjectType,
+  isRequiredArgument,
+  parse,
+  type GraphQLField,
+  type GraphQLSchema,
+} from 'graphql';
 import type { DataSource } from 'typeorm';
 import { columnTableOf, type ColumnTable } from '../service-kit/data/columns';
 import { projectRoot } from '../service-kit/process/paths';
@@ -67,6 +76,12 @@ export function mistakesInTables(source: DataSource, schema: GraphQLSchema): str
   return mistakes;
 }
 
+/** Texts for the arguments that a field demands. */
+function argumentsOf({ args }: GraphQLField<unknown, unknown>): string {
+  const needed = args.filter(isRequiredArgument).map(({ name }) => `${name}: "any_${name}"`);
+  return needed.length === 0 ? '' : `(${needed.join(', ')})`;
+}
+
 /**
  * Asks for each field of a type alone, and for all together.
  *
@@ -83,7 +98,7 @@ export async function fieldsThatDiffer(
   const selections = new Map(
     Object.values(object.getFields()).map((field) => [
       field.name,
-      isLeafType(getNamedType(field.type)) ? field.name : `${field.name} { __typename }`,
+      `${field.name}${argumentsOf(field)}${isLeafType(getNamedType(field.type)) ? '' : ' { __typename }'}`,
     ]),
   );
   const whole = await ask(query([...selections.values()].join(' ')));

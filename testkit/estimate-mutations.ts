@@ -88,6 +88,10 @@ export function estimateCases(graph: TestEstimates): Record<string, EstimateCase
       const { link } = await graph.mutate(viewer, 'createEstimateLink', input, 'link { id }');
       return { input: { id: link.id }, fields: 'link { id revokedAt }' };
     },
+    createUpload: async () => ({
+      input: { purpose: 'IMPORT', name: 'a.csv', size: 3 },
+      fields: 'upload { id name size isReceived }',
+    }),
     addSection: async (viewer) => ({
       input: { estimateId: (await draft(viewer)).id, name: 'N' },
       fields: SECTION,

@@ -4,18 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
 import { createKeyRing } from '../service-kit/auth/secrets';
-import { createDownloadLinks, type DownloadLinks } from '../service-kit/files/download-links';
+import { createDownloadLinks, createUploadLinks, type FileLinks } from '../service-kit/files/file-links';
 import type { FileSetting } from '../service-kit/files/files';
 import { createLocalStore } from '../service-kit/files/local-store';
 
 /** What keeps the files of estimates in a test. */
 export interface TestFiles {
   files: FileSetting;
-  links: DownloadLinks;
+  links: FileLinks;
+  uploadLinks: FileLinks;
 }
 
 /** A folder that is gone when the test file ends. */
-export function useFolder(): () => string {
+function useFolder(): () => string {
   let folder = '';
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'cashcraft-files-'));
@@ -27,9 +28,12 @@ export function useFolder(): () => string {
 /** Files of a test file: in a folder of their own, with links under a key of their own. */
 export function useFiles(): (source: DataSource) => TestFiles {
   const folder = useFolder();
-  const links = createDownloadLinks(createKeyRing([['k1', randomBytes(32)]]), 'https://api.example.com');
+  const keyRing = createKeyRing([['k1', randomBytes(32)]]);
+  const links = createDownloadLinks(keyRing, 'https://api.example.com');
+  const uploadLinks = createUploadLinks(keyRing, 'https://api.example.com');
   return (source) => ({
     links,
+    uploadLinks,
     files: {
       source,
       schema: 'estimates',

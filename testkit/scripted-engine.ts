@@ -107,7 +107,7 @@ export const requestContext = (): GatewayContext => ({
 });
 
 /** Composes subgraphs. @throws Error for what doesn't compose */
-export function composedSupergraph(subgraphs: Readonly<Record<string, string>>): string {
+function composedSupergraph(subgraphs: Readonly<Record<string, string>>): string {
   const services = Object.entries(subgraphs).map(([name, sdl]) => ({
     name,
     url: `http://${name}.invalid`,

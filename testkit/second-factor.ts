@@ -7,7 +7,7 @@ import { dataOf, type Answer } from './subgraph';
 export const ERRORS = 'userErrors { code path }';
 const TOKENS = 'tokens { accessToken refreshToken expiresAt }';
 const CHALLENGE = 'challenge { token methods passkeyOptions enrollment { secret uri qrCode } }';
-export const LOG_IN = `mutation L($input: LogInInput!) { logIn(input: $input) { ${TOKENS} ${CHALLENGE} user { id } ${ERRORS} } }`;
+const LOG_IN = `mutation L($input: LogInInput!) { logIn(input: $input) { ${TOKENS} ${CHALLENGE} user { id } ${ERRORS} } }`;
 export const COMPLETE = `mutation C($input: CompleteLogInInput!) {
   completeLogIn(input: $input) { ${TOKENS} user { id role { key } } deviceToken recoveryCodes ${ERRORS} }
 }`;

@@ -6,7 +6,7 @@ import { createHash, generateKeyPairSync, randomBytes, sign, type KeyObject } fr
  */
 
 /** What differs from an honest answer. */
-export interface Tampering {
+interface Tampering {
   /** The page that asks. */
   origin?: string;
   /** What the authenticator believes to be asked by. */

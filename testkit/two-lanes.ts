@@ -64,7 +64,7 @@ export interface Seen {
   body: string;
 }
 
-export type Kind = 'listed' | 'known';
+type Kind = 'listed' | 'known';
 
 export interface TwoLanes {
   /** With the lane of known documents. */

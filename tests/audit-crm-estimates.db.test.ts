@@ -16,6 +16,7 @@ describe('estimates', () => {
     exportEstimate: 'Job',
     createEstimateLink: 'ClientLink',
     revokeEstimateLink: 'ClientLink',
+    createUpload: 'File',
   };
   const { sent, link } = clientLinksOf(graph);
   /** What a client does by a link: nobody of the organisation's. */
@@ -69,6 +70,13 @@ describe('crm', () => {
     dataOf(await world.graph.execute(by, document, { input }));
     return input;
   };
+  const field = async (by: Viewer) => {
+    await world.sync(by, await world.connect(by));
+    const { customFields } = dataOf(
+      await world.graph.execute(by, '{ customFields(first: 1) { edges { node { id } } } }'),
+    );
+    return { customFieldId: customFields.edges[0].node.id as string };
+  };
   walk('crm', world.graph, () => ({
     enqueueJob: owned('Job', async (by) => {
       const connectionId = await world.connect(by);
@@ -110,6 +118,14 @@ describe('crm', () => {
       connectionId: await world.connect(by),
       data: 'KEEP',
     })),
+    mapCustomField: owned('CustomField', async (by) => ({ ...(await field(by)), key: 'source_note' })),
+    unmapCustomField: owned('CustomField', async (by) => {
+      const input = await field(by);
+      const document =
+        'mutation ($input: MapCustomFieldInput!) { mapCustomField(input: $input) { userErrors { code } } }';
+      dataOf(await world.graph.execute(by, document, { input: { ...input, key: 'source_note' } }));
+      return input;
+    }),
     updateLead: owned('Lead', async (by) => {
       const connectionId = await world.connect(by);
       await world.sync(by, connectionId);

@@ -35,9 +35,11 @@ const NOT_NOTED = [
   'identity.inbox',
   'identity.invitations', // no field with a cache hint is made of them
   'identity.log_in_challenges', // these two wait for minutes, and no field is made of them
+  'identity.member_names', // names as they are sorted and searched, of rows whose changes are noted
   'identity.outbox',
   'identity.passkey_challenges',
   'identity.refresh_tokens', // exchanged every few minutes by everybody who is logged in
+  'identity.searchable_member_names', // the parent by which the former is searched; always empty itself
   'identity.sessions',
   'identity.support_uses',
 ];

@@ -8,7 +8,7 @@ export interface OwnWords {
   readonly operations: Readonly<Record<string, OwnOperation>>;
 }
 
-export interface OwnOperation {
+interface OwnOperation {
   readonly query: string;
   /** @param after where the page of leads begins, in the contender's own way */
   variables(input: OperationInput, seeded: Seeded, after: string): Record<string, unknown>;

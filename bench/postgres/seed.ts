@@ -5,7 +5,7 @@ import { connectClient } from '../../service-kit/postgres/database-roles';
 import { createMailer } from '../../service-kit/mail/mails';
 import { createKeyRing } from '../../service-kit/auth/secrets';
 import { localChanges } from '../../service-kit/changes/changes';
-import { createDownloadLinks } from '../../service-kit/files/download-links';
+import { createDownloadLinks, createUploadLinks } from '../../service-kit/files/file-links';
 import { createLocalStore } from '../../service-kit/files/local-store';
 import { inOrganization } from '../../service-kit/postgres/database';
 import { newId } from '../../service-kit/data/ids';
@@ -195,6 +195,7 @@ const KEYS = createKeyRing([['k1', Buffer.alloc(32)]]);
 const noFiles = (source: DataSource) => ({
   files: { source, schema: 'estimates', store: createLocalStore(tmpdir()), spool: tmpdir(), quotaBytes: 0 },
   links: createDownloadLinks(KEYS, 'http://localhost'),
+  uploadLinks: createUploadLinks(KEYS, 'http://localhost'),
   mailer: createMailer(KEYS),
   secrets: KEYS,
   clientUrl: (token: string) => `http://localhost/e/${token}`,

@@ -51,7 +51,7 @@ export function linkHash(previous: string, record: AuditRecord): string {
 }
 
 /** What a checkpoint's signature covers. */
-export const checkpointText = ({
+const checkpointText = ({
   orgId,
   day,
   position,

@@ -13,6 +13,7 @@ const LEFT_OUT = [
   'refresh_tokens',
   'log_in_attempts',
   'known_devices',
+  'member_names', // names as they are sorted; what changes them is told where they are
   'sync_cursors',
   'tombstones',
   'snapshots',

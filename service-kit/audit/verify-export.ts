@@ -3,7 +3,7 @@ import { verifyChain, type AuditCheckpoint, type AuditRecord, type AuditVerdict 
 import { EXPORT_FORMAT, type ReadLink } from './read-audit';
 
 /** A file that is no export of ours, or of which a line is broken. */
-export class ExportUnreadable extends Error {
+class ExportUnreadable extends Error {
   override readonly name = 'ExportUnreadable';
 }
 

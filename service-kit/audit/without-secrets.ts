@@ -5,7 +5,7 @@ const MOST_ITEMS = 50;
 /** Names whose values never stand in an audit, in any spelling: `newPassword`, `client_secret`, `refreshToken`. */
 const SECRET =
   /password|passwd|secret|token|authorization|cookie|api_?key$|private|credential|otp|recovery_?code|hash|sealed|^code$|^state$/i;
-export const HIDDEN = '***';
+const HIDDEN = '***';
 
 /** A value without secrets, bounded in depth, length and number: an audit says what changed, it is no copy. */
 export function withoutSecrets(value: unknown, depth = 0): unknown {

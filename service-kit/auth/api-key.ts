@@ -12,7 +12,7 @@ import { crc32 } from 'node:zlib';
  * in docs/api-keys.md, for programs that look for leaked secrets.
  */
 
-export const API_KEY_PATTERN = /^ek_(live|test)_([0-9A-Za-z]{16})_([0-9A-Za-z]{43})([0-9A-Za-z]{6})$/;
+const API_KEY_PATTERN = /^ek_(live|test)_([0-9A-Za-z]{16})_([0-9A-Za-z]{43})([0-9A-Za-z]{6})$/;
 /** The same anywhere in a text. */
 export const API_KEY_ANYWHERE = /ek_(?:live|test)_[0-9A-Za-z]{16}_[0-9A-Za-z]{49}/;
 

@@ -14,7 +14,7 @@ import { AuthMarkerError, type RuleContext } from './rule-context';
  */
 
 /** Where the times of calls are kept; each subgraph process shares them through Redis when there is one. */
-export type RateStore = Store;
+type RateStore = Store;
 
 /** How the limits of a process are counted. */
 export interface FieldRates {

@@ -3,7 +3,7 @@ import type { Broadcast } from '../changes/broadcast';
 import type { VerificationKeys } from './viewer';
 
 /** The channel on which every verifier hears that the signing keys changed. */
-export const SIGNING_KEYS_CHANGED = 'cashcraft_signing_keys_changed';
+const SIGNING_KEYS_CHANGED = 'cashcraft_signing_keys_changed';
 
 const Message = z.object({ retired: z.array(z.string().max(100)).max(50) });
 

@@ -23,7 +23,7 @@ export interface Viewer {
 }
 
 /** Who else than a person can ask. */
-export type Machine = 'KEY' | 'SUPPORT';
+type Machine = 'KEY' | 'SUPPORT';
 const MACHINES: readonly unknown[] = ['KEY', 'SUPPORT'] satisfies Machine[];
 
 /** The claims of an access token (design: "Tokens"). */

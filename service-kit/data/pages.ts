@@ -16,6 +16,8 @@ export type Direction = 'ASC' | 'DESC';
 export interface SortColumn<T> {
   readonly by: ColumnPath<T>;
   readonly direction: Direction;
+  /** The language by whose order texts stand, as PostgreSQL calls its ICU collation: `ru`, `und`. */
+  readonly collation?: string;
 }
 
 /** A list that pages are read of. */
@@ -95,7 +97,7 @@ function limitsOf<T extends ObjectLiteral>(ctx: ReadContext, list: List<T>, args
 function keyColumn<T extends ObjectLiteral>(
   metadata: EntityMetadata,
   { alias, nested }: List<T>,
-  { by, direction }: SortColumn<T>,
+  { by, direction, collation }: SortColumn<T>,
 ): KeyColumn {
   const [outer = '', inner] = by.split('.');
   const relation =
@@ -104,7 +106,13 @@ function keyColumn<T extends ObjectLiteral>(
   const column = owner.findColumnWithPropertyName(inner ?? outer);
   if (!column) throw new Error(`${metadata.name} has no column ${by}.`);
   const at = inner === undefined ? alias : (nested?.[outer] ?? outer);
-  return { path: by, sql: `${at}.${inner ?? outer}`, type: String(column.type), direction };
+  const collate = collation === undefined ? '' : ` COLLATE pg_catalog."${checkCollation(collation)}-x-icu"`;
+  return { path: by, sql: `${at}.${inner ?? outer}${collate}`, type: String(column.type), direction };
+}
+
+function checkCollation(language: string): string {
+  if (/^[a-z]{2,3}$/.test(language)) return language;
+  throw new Error(`"${language}" is no collation.`);
 }
 
 /** A column's value, or that of a joined row, as text that loses nothing. */
@@ -113,7 +121,10 @@ function textAt(row: ObjectLiteral, path: string): string {
   return value instanceof Date ? value.toISOString() : String(value);
 }
 
-/** `(a > x) or (a = x and b < y) …`: works for mixed directions, and uses the index of the order. */
+/**
+ * `a >= x and (a > x or (a = x and b < y) …)`: works for mixed directions. The first condition says nothing new, but it is the one
+ * that the index of the order begins at.
+ */
 function beyond(columns: readonly KeyColumn[], reversed: boolean, name: string): string {
   const at = (index: number) => `:${name}_${index}::${columns[index]?.type}`;
   const alternatives = columns.map((column, index) => {
@@ -121,7 +132,9 @@ function beyond(columns: readonly KeyColumn[], reversed: boolean, name: string):
     const sign = turned(column.direction, reversed) === 'ASC' ? '>' : '<';
     return `(${[...equal, `${column.sql} ${sign} ${at(index)}`].join(' AND ')})`;
   });
-  return `(${alternatives.join(' OR ')})`;
+  const first = columns[0];
+  const sign = first && turned(first.direction, reversed) === 'ASC' ? '>=' : '<=';
+  return `(${first?.sql} ${sign} ${at(0)} AND (${alternatives.join(' OR ')}))`;
 }
 
 /**

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { badInput } from '../errors/errors';
 
-export const DEFAULT_PAGE_SIZE = 25;
-export const MAX_PAGE_SIZE = 100;
+const DEFAULT_PAGE_SIZE = 25;
+const MAX_PAGE_SIZE = 100;
 
 /** The four arguments of a Relay connection (https://relay.dev/graphql/connections.htm, section 4). */
 export interface PageArgs {

@@ -42,7 +42,7 @@ export interface Tagged<T> {
 }
 
 /** A shape's SQL with what makes rows of its answers. */
-export interface CompiledRead<T> extends ReadText {
+interface CompiledRead<T> extends ReadText {
   /** Parameters in the order of their numbers. */
   readonly names: readonly string[];
   readonly map: MapRow<T>;
@@ -131,7 +131,7 @@ async function send<T>(ctx: ReadContext, compiled: CompiledRead<T>, values: Read
 }
 
 /** Makes a shape's SQL and what makes rows of its answers. */
-export function compileRead<T extends ObjectLiteral>(
+function compileRead<T extends ObjectLiteral>(
   source: DataSource,
   shape: ReadShape<T>,
   asked: Asked,

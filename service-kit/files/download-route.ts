@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { errorBody } from '../errors/errors';
-import type { DownloadLinks } from './download-links';
+import type { FileLinks } from './file-links';
 import { MEDIA_TYPES } from './file-kinds';
 import { attachment } from './file-names';
 import { findFile, openFile, type FileSetting } from './files';
@@ -26,7 +26,7 @@ function refuse(reply: FastifyReply, status: 404 | 410, message: string): Fastif
  * Serves files at `/downloads/{token}`. The link is the permission: a browser sends no token of ours with it.
  * 410 for an expired link; 404 for a forged one, and for a file that is not there.
  */
-export function serveDownloads(app: FastifyInstance, files: FileSetting, links: DownloadLinks): void {
+export function serveDownloads(app: FastifyInstance, files: FileSetting, links: FileLinks): void {
   // A token is longer than Fastify lets a named parameter be.
   app.get<{ Params: { '*': string } }>('/downloads/*', async (request, reply) => {
     const target = links.read(request.params['*']);

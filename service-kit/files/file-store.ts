@@ -9,7 +9,7 @@ export interface SpooledFile {
 }
 
 /** What a store tells whoever reads the object past us. */
-export interface ObjectHeaders {
+interface ObjectHeaders {
   readonly contentType: string;
   readonly contentDisposition: string;
 }

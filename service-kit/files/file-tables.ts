@@ -4,7 +4,7 @@ import { grantTo, protectByOrganization } from '../postgres/migration-sql';
 const PURPOSE = `current_setting('app.purpose', true) = 'file_work'`;
 
 /** A file whose bytes never came is given up after this. */
-export const PENDING_FOR = "interval '1 hour'";
+const PENDING_FOR = "interval '1 hour'";
 
 /**
  * Makes a subgraph's tables of files; call it in a migration of the subgraph. `files` has a row before its bytes are stored and
@@ -49,6 +49,31 @@ export async function createFileTables(runner: QueryRunner, schema: string, role
         ORDER BY random() LIMIT most; -- those that can't be removed don't stand in the way of the others
       PERFORM set_config('app.purpose', '', true);
     END $$`);
+}
+
+/**
+ * Lets a subgraph's files be announced before they come (`uploads.ts`): then nothing is known yet but what was announced.
+ */
+export async function letFilesBeSent(runner: QueryRunner, schema: string): Promise<void> {
+  await runner.query(`
+    ALTER TABLE ${schema}.files
+      ALTER COLUMN kind DROP NOT NULL,
+      ALTER COLUMN sha256 DROP NOT NULL,
+      ADD COLUMN purpose text CHECK (purpose ~ '^[A-Z_]{1,40}$'),
+      ADD COLUMN receiving_until timestamptz(3),
+      ADD CONSTRAINT files_known CHECK (state <> 'STORED' OR (kind IS NOT NULL AND sha256 IS NOT NULL))`);
+}
+
+/** Takes back what {@link letFilesBeSent} did; what has not come is forgotten. */
+export async function letFilesNotBeSent(runner: QueryRunner, schema: string): Promise<void> {
+  await runner.query(`DELETE FROM ${schema}.files WHERE kind IS NULL OR sha256 IS NULL`);
+  await runner.query(`
+    ALTER TABLE ${schema}.files
+      DROP CONSTRAINT files_known,
+      DROP COLUMN receiving_until,
+      DROP COLUMN purpose,
+      ALTER COLUMN sha256 SET NOT NULL,
+      ALTER COLUMN kind SET NOT NULL`);
 }
 
 /** Takes back what {@link createFileTables} made. */

@@ -95,8 +95,8 @@ async function store(
   return { id, name, kind, size, sha256, createdAt };
 }
 
-/** One statement, so that ten at once can't all find the last free byte. */
-async function takeRoom(
+/** Takes room in one statement, so that ten at once can't all find the last free byte. @throws FileRefused FILE_QUOTA */
+export async function takeRoom(
   { schema, quotaBytes }: FileSetting,
   db: EntityManager,
   orgId: string,

@@ -6,10 +6,20 @@ import { pipeline } from 'node:stream/promises';
 import { HEAD_BYTES, kindOf, type FileKind } from './file-kinds';
 import type { SpooledFile } from './file-store';
 
-/** Why a file is not taken; `code` is stable, for `userErrors`. */
+/** Why a file is not taken; stable, for `userErrors`. */
+export type FileRefusal =
+  | 'FILE_TOO_LARGE'
+  | 'FILE_EMPTY'
+  | 'FILE_KIND'
+  | 'FILE_QUOTA'
+  /** Other than was announced. */
+  | 'FILE_SIZE'
+  | 'FILE_HASH';
+
+/** A file that is not taken, and what to do. */
 export class FileRefused extends Error {
   constructor(
-    readonly code: 'FILE_TOO_LARGE' | 'FILE_EMPTY' | 'FILE_KIND' | 'FILE_QUOTA',
+    readonly code: FileRefusal,
     message: string,
   ) {
     super(message);

@@ -1,11 +1,13 @@
 import type { Socket } from 'node:net';
 import { errorBody, type ErrorCode } from '../errors/errors';
 import type { HttpLimits } from './http-limits';
+import { mayTakeLong } from './long-requests';
 
 /** What is no HTTP request reaches no route: Node hands over the bare socket (Fastify's own answer has another shape). */
 export const refuseBrokenHttp =
   ({ headerBytes }: HttpLimits) =>
   (error: NodeJS.ErrnoException, socket: Socket): void => {
+    if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && mayTakeLong(socket)) return;
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
     const { status, message, code } = BROKEN_HTTP[error.code ?? '']?.(headerBytes) ?? NOT_HTTP;
     const body = JSON.stringify(errorBody(message, code));

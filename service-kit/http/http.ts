@@ -148,11 +148,12 @@ const METHODS: HTTPMethods[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTION
 const OTHER_CHARSET = /charset=(?!"?utf-?8\b)/i;
 
 /** Why a body can't be read, if so: it would be taken for UTF-8, and for text as it stands. */
-function unreadableBody({ headers }: FastifyRequest): string | null {
+function unreadableBody({ headers, routeOptions }: FastifyRequest): string | null {
   const encoding = headers['content-encoding'];
   if (encoding !== undefined && encoding !== 'identity') {
     return 'Send the body uncompressed: a small compressed one could unpack to gigabytes.';
   }
+  if (routeOptions.config?.takesFile) return null;
   return OTHER_CHARSET.test(headers['content-type'] ?? '') ? 'Send the body as UTF-8.' : null;
 }
 

@@ -56,7 +56,7 @@ export interface RunningJob<P> {
   readonly attempt: number;
 }
 
-export interface EnqueueOptions {
+interface EnqueueOptions {
   /** Tries in all (default 5), with exponential back-off from 1 s. */
   attempts?: number;
   /** Not before. */

@@ -38,7 +38,7 @@ export interface JobTimes {
   graceMs: number;
 }
 
-export const JOB_TIMES: JobTimes = { leaseMs: LEASE_MS, graceMs: 60_000 };
+const JOB_TIMES: JobTimes = { leaseMs: LEASE_MS, graceMs: 60_000 };
 const PROGRESS_MS = 500;
 
 const TIMED_OUT = { code: 'JOB_TIMED_OUT', message: 'It took longer than it may.' };

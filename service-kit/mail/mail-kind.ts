@@ -2,7 +2,7 @@ import type { ZodType } from 'zod';
 import type { MailLanguage } from './languages';
 
 /** Texts of one language: by key, in i18next's notation (`{{name}}`, plurals as `key_one`, `key_few` …). */
-export interface MailTexts {
+interface MailTexts {
   readonly subject: string;
   readonly [key: string]: string;
 }

@@ -19,7 +19,7 @@ const PURPOSE = 'mail';
 const payload = z.object({ id: z.uuid(), sealed: z.string() });
 
 /** Stays in the subgraph that wrote it. */
-export const MAIL_REQUESTED: EventDefinition<z.infer<typeof payload>> = {
+const MAIL_REQUESTED: EventDefinition<z.infer<typeof payload>> = {
   type: 'mail.requested',
   payload,
   objectOf: ({ id }) => `mail:${id}`, // no mail waits for another

@@ -68,7 +68,7 @@ export function createMailRenderer(kinds: readonly AnyMailKind[], product: strin
 }
 
 /** A text without line ends, control and direction marks: what stands in a header can't begin another one. */
-export const oneLine = (text: string): string =>
+const oneLine = (text: string): string =>
   text
     .replace(/[\p{Cc}\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]+/gu, ' ')
     .replace(/ {2,}/g, ' ')

@@ -6,7 +6,7 @@ import { PermanentFailure } from '../outbox/events';
 import type { RenderedMail } from './render';
 
 /** A mail with its addresses. */
-export interface OutgoingMail extends RenderedMail {
+interface OutgoingMail extends RenderedMail {
   /** Names the mail for good: sent twice, it is the same to its receiver. */
   id: string;
   to: string;

@@ -18,7 +18,7 @@ const LONGEST_WAIT_S = 3_600;
 /** What is done is remembered, so that it is not taken again. */
 const REMEMBER_DAYS = 7;
 /** Outside work that was begun and never reported on is begun again after this; no handler may take longer. */
-export const ACT_LEASE_S = 120;
+const ACT_LEASE_S = 120;
 
 interface InboxRow {
   event_id: string;

@@ -43,7 +43,7 @@ export interface IdempotentCall {
 }
 
 /** What the middleware sets on a context while a marked mutation field is resolved. */
-export interface IdempotentContext {
+interface IdempotentContext {
   idempotentCall: IdempotentCall | null;
   readonly viewerOrNull: Viewer | null;
   readonly facts: { readonly idempotencyKey: string | null };

@@ -77,6 +77,8 @@ export interface SearchedTable {
   /** Its columns that are needed, as in its own definition, the key first. */
   columns: readonly string[];
   key: string;
+  /** The column that the search answers; `id` unless told. */
+  id?: string;
   /** Which rows an organisation may find, as SQL: the condition of the table's own policy. */
   visible: string;
   /** What is searched, an immutable SQL expression in lower case. */
@@ -98,7 +100,7 @@ export interface SearchedTable {
  * @returns the name of the parent
  */
 export async function makeSearchable(runner: QueryRunner, searched: SearchedTable): Promise<string> {
-  const { table, columns, key, visible, text, prefix, hasOther, role } = searched;
+  const { table, columns, key, id = 'id', visible, text, prefix, hasOther, role } = searched;
   const [schema, name] = table.split('.') as [string, string];
   const parent = `${schema}.searchable_${name}`;
   await runner.query(`CREATE TABLE ${parent} (${columns.join(', ')}, PRIMARY KEY (${key}))`);
@@ -117,7 +119,7 @@ export async function makeSearchable(runner: QueryRunner, searched: SearchedTabl
        LANGUAGE plpgsql SECURITY INVOKER AS $$
      BEGIN
        PERFORM set_config('app.search', pattern, true), set_config('app.search_other', other, true);
-       RETURN QUERY EXECUTE 'SELECT id FROM ${parent}';
+       RETURN QUERY EXECUTE 'SELECT ${id} FROM ${parent}';
        PERFORM set_config('app.search', '', true), set_config('app.search_other', '', true);
      END $$`,
   );

@@ -82,7 +82,7 @@ export class Account {
       users: seedUsers(series),
       pipelines: this.pipelines,
       lossReasons: this.lossReasons,
-      fields: this.fields,
+      fields: seedFields(series),
     };
     this.leads = new Collection(leadSource(this.context, this.tags.leads.seeded));
     this.contacts = new Collection(contactSource(this.context, this.tags.contacts.seeded));

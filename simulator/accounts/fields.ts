@@ -109,6 +109,10 @@ function companyFields(series: number): Draft[] {
   ];
 }
 
+/** The number of a field that is made. */
+export const nextFieldId = (fields: Record<EntityType, FieldDefinition[]>): number =>
+  Math.max(0, ...Object.values(fields).flatMap((own) => own.map((field) => field.id))) + 1;
+
 /** Custom field definitions of one account, per entity, in the order the API lists them. */
 export function seedFields(series: number): Record<EntityType, FieldDefinition[]> {
   const base = 600000 + series * 10000;

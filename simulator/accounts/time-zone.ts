@@ -11,7 +11,7 @@ function formatterOf(timeZone: string): Intl.DateTimeFormat {
 }
 
 /** Seconds east of UTC in a time zone at a moment (unix seconds). */
-export function zoneOffset(timeZone: string, at: number): number {
+function zoneOffset(timeZone: string, at: number): number {
   const hour = Math.floor(at / 3600);
   const key = `${timeZone}|${hour}`;
   const known = offsets.get(key);

@@ -1,4 +1,11 @@
-import type { CardRow, CompanyRow, ContactRow, EntityType, LeadRow } from '../accounts/rows';
+import type {
+  CardRow,
+  CompanyRow,
+  ContactRow,
+  CustomFieldValue,
+  EntityType,
+  LeadRow,
+} from '../accounts/rows';
 import type { Account } from '../accounts/account';
 import { selfLink, type PageRequest } from './page';
 
@@ -35,6 +42,15 @@ function tagsOf(context: CardContext, entity: EntityType, row: CardRow): Body[] 
   });
 }
 
+/** A card's values as the fields are defined now: renamed ones by their new name, deleted ones left out. */
+function fieldsOf(account: Account, entity: EntityType, row: CardRow): CustomFieldValue[] | null {
+  const shown = row.custom_fields_values?.flatMap((value) => {
+    const field = account.fields[entity].find(({ id }) => id === value.field_id);
+    return field ? [{ ...value, field_name: field.name, field_type: field.type }] : [];
+  });
+  return shown && shown.length > 0 ? shown : row.custom_fields_values && [];
+}
+
 /** The body of a lead (kommo-api.md 3.4), keys in Kommo's order. */
 export function leadBody(context: CardContext, row: LeadRow): Body {
   const { account, extras } = context;
@@ -58,7 +74,7 @@ export function leadBody(context: CardContext, row: LeadRow): Body {
     closed_at: row.closed_at,
     closest_task_at: account.closestTaskAt('leads', row.id),
     is_deleted: false,
-    custom_fields_values: row.custom_fields_values,
+    custom_fields_values: fieldsOf(account, 'leads', row),
     score: row.score,
     account_id: account.id,
     labor_cost: row.labor_cost,
@@ -105,7 +121,7 @@ export function contactBody(context: CardContext, row: ContactRow): Body {
     closest_task_at: account.closestTaskAt('contacts', row.id),
     is_deleted: false,
     is_unsorted: row.is_unsorted,
-    custom_fields_values: row.custom_fields_values,
+    custom_fields_values: fieldsOf(account, 'contacts', row),
     account_id: account.id,
     _links: linksOf(context, 'contacts', row.id),
     _embedded: {
@@ -136,7 +152,7 @@ export function companyBody(context: CardContext, row: CompanyRow): Body {
     updated_at: row.updated_at,
     closest_task_at: account.closestTaskAt('companies', row.id),
     is_deleted: false,
-    custom_fields_values: row.custom_fields_values,
+    custom_fields_values: fieldsOf(account, 'companies', row),
     account_id: account.id,
     _links: linksOf(context, 'companies', row.id),
     _embedded: {

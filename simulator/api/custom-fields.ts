@@ -4,7 +4,8 @@ import type { Call, Handler } from '../http/call';
 import { NO_CONTENT, hal } from '../http/reply';
 import { listReply, selfLink, sourceOf } from './page';
 
-function fieldBody(call: Call, entity: EntityType, field: FieldDefinition): Record<string, unknown> {
+/** A field as the API shows it. */
+export function fieldBody(call: Call, entity: EntityType, field: FieldDefinition): Record<string, unknown> {
   return {
     id: field.id,
     name: field.name,

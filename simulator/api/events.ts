@@ -24,7 +24,7 @@ function base32(value: number, length: number): string {
 }
 
 /** The ULID-like text Kommo names an event by: its time, then its number. */
-export function eventId(row: EventRow): string {
+function eventId(row: EventRow): string {
   return base32(row.created_at * 1_000, 10) + base32(row.id, 16);
 }
 

@@ -30,7 +30,7 @@ export class FilterRefusal extends Error {
 }
 
 /** A whole number of a filter; throws FilterRefusal for anything else. */
-export function numberIn(text: string, path: string): number {
+function numberIn(text: string, path: string): number {
   if (!/^-?\d{1,15}$/.test(text)) throw new FilterRefusal(path);
   return Number(text);
 }

@@ -3,7 +3,7 @@ import { queryWithPage, textAt } from '../http/query-string';
 import { NO_CONTENT, hal, type Reply } from '../http/reply';
 
 const DEFAULT_LIMIT = 50;
-export const MAX_LIMIT = 250;
+const MAX_LIMIT = 250;
 
 export interface PageRequest {
   page: number;
@@ -25,7 +25,7 @@ export function pageOf(call: Call, most = MAX_LIMIT): PageRequest {
 }
 
 /** The address of something in the account, as Kommo writes it into bodies. */
-export function hrefOf(call: Pick<Call, 'account'>, path: string): string {
+function hrefOf(call: Pick<Call, 'account'>, path: string): string {
   return `https://${call.account.host}/api/v4${path}`;
 }
 

@@ -20,6 +20,7 @@ import { getTask, listTasks } from './tasks';
 import { getUser, listUsers } from './users';
 import { deleteWebhook, listWebhooks, saveWebhook } from './webhooks';
 import { changeCards, changeOneCard, createCards } from './write-cards';
+import { changeFields, changeOneField, createFields, deleteField } from './write-fields';
 import { changeOneTask, changeTasks, createTasks } from './write-tasks';
 
 function cardRoutes(entity: EntityType): Route[] {
@@ -30,8 +31,14 @@ function cardRoutes(entity: EntityType): Route[] {
       methods: { GET: listCards[entity], POST: createCards(entity), PATCH: changeCards(entity) },
     },
     { pattern: `${base}/:id`, methods: { GET: getCard[entity], PATCH: changeOneCard(entity) } },
-    { pattern: `${base}/custom_fields`, methods: { GET: listFields(entity) } },
-    { pattern: `${base}/custom_fields/:id`, methods: { GET: getField(entity) } },
+    {
+      pattern: `${base}/custom_fields`,
+      methods: { GET: listFields(entity), POST: createFields(entity), PATCH: changeFields(entity) },
+    },
+    {
+      pattern: `${base}/custom_fields/:id`,
+      methods: { GET: getField(entity), PATCH: changeOneField(entity), DELETE: deleteField(entity) },
+    },
     { pattern: `${base}/tags`, methods: { GET: listTags(entity), POST: createTags(entity) } },
     {
       pattern: `${base}/notes`,

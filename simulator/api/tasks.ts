@@ -5,7 +5,7 @@ import { selectionOf, stageTest, type FilterRules } from './filters';
 import { listReply, selfLink } from './page';
 
 /** The body of a task (kommo-api.md 3.10): without a result, `result` is an empty array. */
-export function taskBody(call: Pick<Call, 'account'>, row: TaskRow): Record<string, unknown> {
+function taskBody(call: Pick<Call, 'account'>, row: TaskRow): Record<string, unknown> {
   return {
     id: row.id,
     created_by: row.created_by,

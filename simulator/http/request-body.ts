@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 /** The most a request body may weigh, in bytes. */
-export const MAX_BODY = 8 * 1024 * 1024;
+const MAX_BODY = 8 * 1024 * 1024;
 
 /** Reads a whole body; undefined if it is heavier than {@link MAX_BODY}. */
 export async function readBody(request: IncomingMessage): Promise<string | undefined> {

@@ -3,9 +3,9 @@ import { digest, readAccessToken, signAccessToken, type AccessClaims } from './a
 import type { Integration } from './integrations';
 
 /** Lifetimes in seconds (kommo-api.md 1.4). */
-export const CODE_LIFETIME = 20 * 60;
+const CODE_LIFETIME = 20 * 60;
 export const ACCESS_LIFETIME = 86_400;
-export const REFRESH_LIFETIME = 90 * 86_400;
+const REFRESH_LIFETIME = 90 * 86_400;
 
 /** strict: a used refresh token is dead at once · grace: it lives until the new pair is first used (1.4). */
 export type Rotation = 'strict' | 'grace';

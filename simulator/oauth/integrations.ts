@@ -12,7 +12,7 @@ export interface Integration {
   accounts?: number[] | undefined;
 }
 
-export const DEFAULT_SCOPES = ['crm', 'files', 'files_delete', 'notifications', 'push_notifications'];
+const DEFAULT_SCOPES = ['crm', 'files', 'files_delete', 'notifications', 'push_notifications'];
 
 /** What one must say to register an integration; the rest has defaults. */
 export type IntegrationDraft = Pick<Integration, 'clientId' | 'clientSecret' | 'redirectUri'> &

@@ -17,7 +17,7 @@ import { createCrm } from '../../subgraphs/crm/src/subgraph';
 import { runSync } from '../../subgraphs/crm/src/sync/run-sync';
 
 /** Jobs that nobody carries out: a test runs them itself, when and as often as it likes. */
-export interface IdleJobs extends Jobs {
+interface IdleJobs extends Jobs {
   readonly enqueued: { queue: string; id: string; payload: unknown; delayMs: number }[];
 }
 

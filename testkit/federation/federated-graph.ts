@@ -49,7 +49,7 @@ const FEDERATION = `extend schema
 `;
 
 /** The SDL of a definition's subgraph with its links; one that brings links of its own stays as it is. */
-export const withLinks = (sdl: string): string => (/@link\b|^#fed1/.test(sdl) ? sdl : FEDERATION + sdl);
+const withLinks = (sdl: string): string => (/@link\b|^#fed1/.test(sdl) ? sdl : FEDERATION + sdl);
 
 /**
  * Composes a definition.

@@ -11,7 +11,7 @@ export interface LoopReport {
 }
 
 /** Longer than this, and somebody waits for somebody else's request. */
-export const STALL_MS = 250;
+const STALL_MS = 250;
 const LOOK_MS = 10;
 const MB = 1024 * 1024;
 

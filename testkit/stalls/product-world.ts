@@ -22,7 +22,7 @@ export interface ProductWorld {
   readonly other: { readonly token: string; readonly email: string; readonly password: string };
 }
 
-export const LARGE = 9_000;
+const LARGE = 9_000;
 const MEDIUM = 1_500;
 const MEDIUMS = 4;
 

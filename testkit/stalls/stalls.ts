@@ -41,7 +41,7 @@ export interface Measured extends LoopReport {
 }
 
 /** Whether nobody was held up. */
-export function fits({ quiet, slowest, longestMs, stalls, megabytes }: Measured): boolean {
+function fits({ quiet, slowest, longestMs, stalls, megabytes }: Measured): boolean {
   return (
     slowest <= SLOWER * Math.max(LEAST_ANSWER_MS, quiet.slowest) &&
     longestMs <= LONGER * Math.max(LEAST_ROUND_MS, quiet.longestMs) &&

@@ -108,7 +108,7 @@ function selectedNames(document: DocumentNode): string[] {
 }
 
 /** Evaluates `@skip` and `@include`. */
-export function withoutConditions(
+function withoutConditions(
   document: DocumentNode,
   variables: Readonly<Record<string, unknown>>,
 ): DocumentNode {

@@ -150,6 +150,7 @@ export async function settle(
         roles { id key }
         pipelines(first: 1) { edges { node { id } } }
         crmUsers(first: 1) { edges { node { id } } }
+        customFields(first: 1) { edges { node { id } } }
         leads(first: 1) { edges { node { id stage { id } } } }
         contacts(first: 1) { edges { node { id } } }
         companies(first: 1) { edges { node { id } } }
@@ -181,6 +182,7 @@ export async function settle(
     pipeline: only(data.pipelines),
     stage: data.leads.edges[0].node.stage.id,
     crmUser: only(data.crmUsers),
+    customField: only(data.customFields),
     lead,
     contact: only(data.contacts),
     company: only(data.companies),
@@ -214,8 +216,6 @@ export function addFactors(
 
 /** Ids of the right shape that name nothing anywhere. */
 export const unknownIds = (): Ids => Object.fromEntries(ID_KINDS.map((kind) => [kind, newId()])) as Ids;
-
-export const pick = (ids: Ids, kind: IdKind): string => ids[kind];
 
 /**
  * Everything an organisation has in the database, as one text per table, read as the owner of the database.

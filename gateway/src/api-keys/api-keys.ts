@@ -18,7 +18,7 @@ import { addressKey } from '../../../service-kit/http/address-key';
 export type ExchangeKey = (key: string, from: From) => Promise<string>;
 
 /** Who asks by a credential, and the token that the subgraphs get. */
-export interface Credential {
+interface Credential {
   readonly viewer: Viewer;
   readonly token: string;
 }

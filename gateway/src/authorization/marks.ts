@@ -19,7 +19,7 @@ export interface AuthMarks {
 
 const SPECS = 'https://specs.apollo.dev/';
 /** The features `@apollo/gateway` 2.14 refuses ("feature … is for: SECURITY but is unsupported"). */
-export const AUTH_FEATURES = ['authenticated', 'requiresScopes', 'policy'] as const;
+const AUTH_FEATURES = ['authenticated', 'requiresScopes', 'policy'] as const;
 type AuthFeature = (typeof AUTH_FEATURES)[number];
 const KNOWN_VERSION = 'v0.1';
 /** Whose `@public` it must be, to mean what service-kit/auth/rules.ts means by it. */

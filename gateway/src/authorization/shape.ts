@@ -23,7 +23,7 @@ export interface TypeShape {
   readonly possible: readonly string[];
 }
 
-export interface FieldShape {
+interface FieldShape {
   /** The named type it returns. */
   readonly returns: string;
   /** What other fields a subgraph needs for it (`@requires`, `@fromContext`): from which types on, which selection. */

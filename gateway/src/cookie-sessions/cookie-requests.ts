@@ -10,7 +10,7 @@ import { readCookies, type SameSite } from './cookies';
  */
 
 /** The header that asks for it, which no other site's page can send unasked. */
-export const SESSION_MODE = 'x-session-mode';
+const SESSION_MODE = 'x-session-mode';
 
 export interface CookieSessionOptions {
   readonly sameSite: SameSite;

@@ -4,8 +4,8 @@
  */
 
 /** Their names; cookies of any other name are not looked at. */
-export const ACCESS_COOKIE = '__Host-access';
-export const REFRESH_COOKIE = '__Host-refresh';
+const ACCESS_COOKIE = '__Host-access';
+const REFRESH_COOKIE = '__Host-refresh';
 
 /** When browsers send them: `strict` and `lax` to pages of the same site, `none` to any page that CORS lets in. */
 export type SameSite = 'strict' | 'lax' | 'none';

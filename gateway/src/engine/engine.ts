@@ -20,7 +20,7 @@ export interface Engine {
 }
 
 /** What an engine does for subscriptions; the request's operation is one. */
-export interface SubscriptionEngine {
+interface SubscriptionEngine {
   /** Begins it at the subgraph that has its field. @returns its events, or the answer that refuses it */
   begin(request: OperationRequest): Promise<SubgraphEvents | OperationAnswer>;
   /** Completes an event with what other subgraphs have of the selection, and shapes it as the client asked. */

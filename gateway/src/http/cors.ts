@@ -52,7 +52,7 @@ export async function registerCors(app: FastifyInstance, isAllowed: OriginCheck)
   await app.register(cors, {
     origin: (origin, done) => done(null, origin !== undefined && isAllowed(origin)),
     credentials: false,
-    methods: ['GET', 'POST'],
+    methods: ['GET', 'POST', 'PUT'], // files are put
     exposedHeaders: EXPOSED_HEADERS,
     maxAge: PREFLIGHT_SECONDS,
     strictPreflight: false,

@@ -1,6 +1,8 @@
+import { PassThrough } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Pool } from 'undici';
 import { errorBody, isCoded } from '../../../service-kit/errors/errors';
+import { answerBeforeTheEnd, takesLong } from '../../../service-kit/http/long-requests';
 import { anonymousFacts, requestFacts } from '../../../service-kit/http/http';
 import type { Logger } from '../../../service-kit/process/logger';
 import { beforeDeadline } from '../pipeline/deadline';
@@ -11,16 +13,20 @@ import { failureMessage } from '../sources/subgraph-source';
 export interface ProxyRoute {
   /** A Fastify path: `/.well-known/jwks.json`, `/oauth/kommo/*`. */
   path: string;
-  methods: readonly ('GET' | 'POST')[];
+  methods: readonly ('GET' | 'POST' | 'PUT')[];
   /** The subgraph's address; only its origin counts. */
   target: string;
   /** Whether `Authorization` passes as it is: it is no token of ours, and the subgraph reads it. */
   passesAuthorization?: boolean;
   /** Whether its answers pass as they come, of any size: files. Others are held to a size, and wait until they are whole. */
   streams?: boolean;
+  /** Whether the bodies of its requests are files, of any size, and pass as they come. */
+  takesFiles?: boolean;
 }
 
 const PROXY_DEADLINE_MS = 30_000;
+/** Longer than a file may take; the subgraph ends it before. */
+const FILE_DEADLINE_MS = 6 * 60_000;
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024;
 /** A path that climbs could leave the part of the subgraph that is offered. */
 const CLIMBING = /(^|[/\\]|%2f|%5c)(\.|%2e){2}([/\\]|%2f|%5c|$)/i;
@@ -43,15 +49,35 @@ const STREAM_HEADERS = [...ANSWER_HEADERS, 'content-length'];
  * when the subgraph can't be reached. Bodies pass as they are.
  */
 export function registerProxyRoutes(app: FastifyInstance, routes: readonly ProxyRoute[], log: Logger): void {
-  void app.register(async (scope) => {
+  const [filed, plain] = [routes.filter(isForFiles), routes.filter((route) => !isForFiles(route))];
+  mountRoutes(app, plain, log, (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  });
+  mountRoutes(app, filed, log, takesLong);
+}
+
+const isForFiles = ({ takesFiles = false }: ProxyRoute): boolean => takesFiles;
+
+function mountRoutes(
+  app: FastifyInstance,
+  routes: readonly ProxyRoute[],
+  log: Logger,
+  prepare: (scope: FastifyInstance) => void,
+): void {
+  void app.register(async (scope) => {
+    prepare(scope);
     for (const route of routes) {
       const pool = new Pool(new URL(route.target).origin, {
         maxResponseSize: route.streams ? -1 : MAX_ANSWER_BYTES,
       });
       scope.addHook('onClose', () => pool.destroy());
-      scope.route({ method: [...route.methods], url: route.path, handler: createHandler(route, pool, log) });
+      scope.route({
+        method: [...route.methods],
+        url: route.path,
+        config: { takesFile: isForFiles(route) },
+        handler: createHandler(route, pool, log),
+      });
     }
   });
 }
@@ -61,6 +87,7 @@ function createHandler(route: ProxyRoute, pool: Pool, log: Logger) {
     if (CLIMBING.test(request.url.split('?')[0] ?? '')) return reply.callNotFound();
     try {
       const answer = await forward(pool, request, route);
+      if (isForFiles(route)) answerBeforeTheEnd(request.raw);
       for (const name of route.streams ? STREAM_HEADERS : ANSWER_HEADERS) {
         const value = answer.headers[name];
         if (value !== undefined) void reply.header(name, value);
@@ -77,10 +104,10 @@ function createHandler(route: ProxyRoute, pool: Pool, log: Logger) {
 async function forward(
   pool: Pool,
   request: FastifyRequest,
-  { streams = false, passesAuthorization = false }: ProxyRoute,
+  { streams = false, takesFiles = false, passesAuthorization = false }: ProxyRoute,
 ) {
-  return beforeDeadline(Date.now() + PROXY_DEADLINE_MS, async (signal) => {
-    const { 'content-type': type, authorization } = request.headers;
+  return beforeDeadline(Date.now() + (takesFiles ? FILE_DEADLINE_MS : PROXY_DEADLINE_MS), async (signal) => {
+    const { 'content-type': type, 'content-length': length, authorization } = request.headers;
     const facts = passesAuthorization ? anonymousFacts(request) : requestFacts(request);
     const response = await pool.request({
       path: request.url,
@@ -89,11 +116,24 @@ async function forward(
         ...forwardedHeaders(facts),
         ...(type ? { 'content-type': type } : {}),
         ...(passesAuthorization && authorization ? { authorization } : {}),
+        ...(takesFiles && length ? { 'content-length': length } : {}),
       },
-      body: Buffer.isBuffer(request.body) ? request.body : null,
+      body: takesFiles ? passing(request) : Buffer.isBuffer(request.body) ? request.body : null,
       signal,
     });
     const body = streams ? response.body : Buffer.from(await response.body.arrayBuffer());
     return { status: response.statusCode, headers: response.headers, body };
   });
+}
+
+/** A body as it comes. The subgraph may answer before its end; who sends it is to hear that, so its own stream is never ended. */
+function passing({ raw }: FastifyRequest): PassThrough {
+  const body = new PassThrough();
+  raw.pipe(body);
+  raw.once('close', () => {
+    if (!raw.complete) body.destroy(new Error('The sender has gone.'));
+  });
+  body.once('close', () => raw.unpipe(body));
+  body.on('error', () => undefined); // told by the request it is the body of
+  return body;
 }

@@ -22,7 +22,7 @@ const isCapped = (errors: readonly GraphQLError[], max: number): boolean =>
   errors.length === max + 1 && errors[max]?.extensions['code'] === OMITTED;
 
 /** Takes errors; answers the first `max` of them, and one that counts the others. */
-export function capped(errors: readonly GraphQLError[], max: number): GraphQLError[] {
+function capped(errors: readonly GraphQLError[], max: number): GraphQLError[] {
   const message = `There are ${errors.length - max} more errors, which are left out.`;
   return [...errors.slice(0, max), new GraphQLError(message, { extensions: { code: OMITTED } })];
 }

@@ -103,7 +103,7 @@ const nameIn = (query: string | null): string | null =>
   /^\s*(?:query|mutation)\s+(\w{1,100})/.exec(query?.slice(0, 1000) ?? '')?.[1] ?? null;
 
 /** The operation is not on the list, and only listed ones are run. */
-export const notAllowed = (isListedForOthers: boolean) =>
+const notAllowed = (isListedForOthers: boolean) =>
   refusal(
     403,
     'OPERATION_NOT_ALLOWED',
@@ -113,10 +113,10 @@ export const notAllowed = (isListedForOthers: boolean) =>
   );
 
 /** Nobody knows a document by this id. */
-export const unknownId = () =>
+const unknownId = () =>
   refusal(404, 'PERSISTED_QUERY_NOT_FOUND', 'No document with this id is stored here. Send the whole query.');
 
-export const malformedHash = () =>
+const malformedHash = () =>
   refusal(
     400,
     'BAD_REQUEST',
@@ -124,5 +124,5 @@ export const malformedHash = () =>
   );
 
 /** The request names different documents. */
-export const contradiction = () =>
+const contradiction = () =>
   refusal(400, 'BAD_REQUEST', 'The request names more than one document. Send only one.');

@@ -1,7 +1,7 @@
 import { ConfigError } from '../../../service-kit/process/config';
 
 /** What becomes of an operation that no manifest lists: it runs, it runs and is logged, or it is refused. */
-export const MODES = ['off', 'log', 'enforce'] as const;
+const MODES = ['off', 'log', 'enforce'] as const;
 export type Mode = (typeof MODES)[number];
 
 /** The mode for a client. */

@@ -10,8 +10,7 @@ import { createLabel, type GatewayMetrics } from '../telemetry/metrics';
  * `refused`; an id that nobody knows (`not_found`); Apollo's automatic ones: known by hash (`apq_hit`), not known (`apq_miss`), or sent in full and kept
  * (`apq_registered`).
  */
-export type Outcome =
-  'listed' | 'unlisted' | 'refused' | 'not_found' | 'apq_hit' | 'apq_miss' | 'apq_registered';
+type Outcome = 'listed' | 'unlisted' | 'refused' | 'not_found' | 'apq_hit' | 'apq_miss' | 'apq_registered';
 
 export interface PersistedMetrics {
   count(outcome: Outcome, client: string | null): void;

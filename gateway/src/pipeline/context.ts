@@ -33,7 +33,7 @@ export interface GatewayContext {
   readonly subscription?: SubscriptionSlot;
 }
 
-export interface RequestDecisions {
+interface RequestDecisions {
   /** Whether a label of `@override` is active (engine/foreign-graphs/overrides.ts). */
   overrides?: Map<string, boolean>;
   /** What its percentages are held against, from 0 to 100. */

@@ -30,7 +30,7 @@ export interface OperationRequest {
  * A subscription passes the stages when it begins, and again with each event: so what a stage takes out of an answer is
  * taken out of every event. The engine opens the stream at the first, and completes the event's answer at the others.
  */
-export type SubscriptionMoment =
+type SubscriptionMoment =
   | { readonly kind: 'begin'; accept(events: SubgraphEvents): void }
   | { readonly kind: 'event'; readonly answer: SubgraphAnswer };
 

@@ -6,7 +6,7 @@ export interface ServerSentEvent {
 }
 
 /** Thrown for an event that is larger than it may be. */
-export class EventTooLarge extends Error {}
+class EventTooLarge extends Error {}
 
 /**
  * Reads server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation).

@@ -6,7 +6,7 @@ import { TallyCounter, TallyHistogram } from './tallies';
 import type { TelemetryAccess } from './telemetry-access';
 
 /** Who brings an operation's name. */
-export type NameFrom = 'caller' | 'anybody' | 'nobody';
+type NameFrom = 'caller' | 'anybody' | 'nobody';
 
 /** Of the names of operations, those that callers without a token may bring. */
 const ANYBODYS_NAMES = 20;

@@ -14,7 +14,7 @@ export interface ServerUser {
 const CANDIDATES = ['postgres', '_postgres', 'nobody'];
 
 /** Reads the accounts of a passwd file. initdb refuses a user id without a name, so only accounts in there will do. */
-export function accountsIn(passwd: string): Map<string, ServerUser> {
+function accountsIn(passwd: string): Map<string, ServerUser> {
   const accounts = new Map<string, ServerUser>();
   for (const line of passwd.split('\n')) {
     const [name, , uid, gid] = line.split(':');

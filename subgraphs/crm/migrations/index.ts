@@ -10,6 +10,7 @@ import { SoundSync1796600000120 } from './1796600000120-sound-sync';
 import { Webhooks1796600000121 } from './1796600000121-webhooks';
 import { Checks1796600000122 } from './1796600000122-checks';
 import { WallAroundPace1796600000123 } from './1796600000123-wall-around-pace';
+import { CustomFields1796600000130 } from './1796600000130-custom-fields';
 
 /** Oldest first; a new one is added at the end. */
 export const crmMigrations: MigrationSet = {
@@ -27,5 +28,6 @@ export const crmMigrations: MigrationSet = {
     Webhooks1796600000121,
     Checks1796600000122,
     WallAroundPace1796600000123,
+    CustomFields1796600000130,
   ],
 };

@@ -1,5 +1,7 @@
 import type { Viewer } from '../../../service-kit/auth/viewer';
 import { fieldsThatDiffer, mistakesInTables, sdlOf, type FieldsOf } from '../../../testkit/column-tables';
+import { ask as askKommo } from '../../../simulator/simulator-client';
+import { dataOf } from '../../../testkit/subgraph';
 import { viewerWith } from '../../../testkit/tokens';
 import { useCrm } from '../../../testkit/crm/crm-world';
 
@@ -9,7 +11,26 @@ let owner: Viewer;
 
 beforeAll(async () => {
   owner = viewerWith('owner');
+  const base = world.kommo.accountUrl.replace('{subdomain}', 'acme-demo');
+  await askKommo(`${base}/api/v4/leads/50000003`, {
+    method: 'PATCH',
+    token: world.kommo.issueLongLivedToken('acme-demo'),
+    body: {
+      custom_fields_values: [
+        { field_id: 601_005, values: [{ value: 1_769_000_000 }] },
+        { field_id: 601_010, values: [{ value: '500' }] },
+      ],
+    },
+  });
   await world.sync(owner, await world.connect(owner));
+  const { customFields } = dataOf(
+    await world.graph.execute(owner, '{ customFields { edges { node { id } } } }'),
+  );
+  const map = `mutation($input: MapCustomFieldInput!) { mapCustomField(input: $input) { userErrors { code } } }`;
+  for (const [index, { node }] of customFields.edges.entries()) {
+    const input = { customFieldId: node.id, key: `key_${index}` };
+    dataOf(await world.graph.execute(owner, map, { input }));
+  }
 });
 
 type Nodes = Record<string, { edges: { node: Record<string, unknown> }[] }>;
@@ -26,6 +47,19 @@ const within = (list: string, type: string, field: string): FieldsOf => ({
   at: (data: Nodes) => nodesOf(data).flatMap((node) => (node[field] ?? []) as Record<string, unknown>[]),
 });
 
+const valued = (type: string): FieldsOf => ({
+  type,
+  query: (
+    selection,
+  ) => `{ leads(first: 100) { edges { node { customFields { ... on ${type} { ${selection} } } } } }
+    contacts(first: 100) { edges { node { customFields { ... on ${type} { ${selection} } } } } }
+    companies(first: 100) { edges { node { customFields { ... on ${type} { ${selection} } } } } } }`,
+  at: (data: Nodes) =>
+    nodesOf(data)
+      .flatMap((node) => (node['customFields'] ?? []) as Record<string, unknown>[])
+      .filter((value) => Object.keys(value).length > 0),
+});
+
 it('names columns for every field of every type', () => {
   expect(mistakesInTables(world.graph.parts.source, schema)).toEqual([]);
 });
@@ -36,6 +70,7 @@ it.each([
   listed('companies(first: 100)', 'Company'),
   listed('pipelines', 'Pipeline'),
   listed('crmUsers', 'CrmUser'),
+  listed('customFields(first: 100)', 'CustomField'),
   listed('crmConnections', 'CrmConnection'),
   within('leads(first: 100)', 'Contact', 'contacts'),
   within('leads(first: 100)', 'Contact', 'mainContact'),
@@ -49,6 +84,15 @@ it.each([
   within('companies(first: 100)', 'Contact', 'contacts'),
   within('pipelines', 'Stage', 'stages'),
   within('crmConnections', 'SyncRun', 'sync'),
+  valued('TextFieldValue'),
+  valued('NumberFieldValue'),
+  valued('MoneyFieldValue'),
+  valued('FlagFieldValue'),
+  valued('DateFieldValue'),
+  valued('DateTimeFieldValue'),
+  valued('ChoiceFieldValue'),
+  valued('EntriesFieldValue'),
+  valued('OtherFieldValue'),
   { ...within('crmConnections', 'SyncEntityStatus', 'entities'), moving: ['lagSeconds'] },
 ])('answers each field of $type alone as with all others', async (fields) => {
   expect(await fieldsThatDiffer((query) => world.graph.execute(owner, query), schema, fields)).toEqual([]);

@@ -3,6 +3,7 @@ import type { Context } from './context';
 import { feature as companies } from './companies/companies.feature';
 import { feature as connections } from './connections/connections.feature';
 import { feature as contacts } from './contacts/contacts.feature';
+import { feature as customFields } from './custom-fields/custom-fields.feature';
 import { feature as credentials } from './credentials/credentials.feature';
 import { feature as crmUsers } from './crm-users/crm-users.feature';
 import type { CrmFeature } from './feature';
@@ -27,6 +28,7 @@ const all = [
   syncRuns,
   pipelines,
   crmUsers,
+  customFields,
   leads,
   contacts,
   companies,

@@ -7,6 +7,7 @@ import { EstimatesEvents1796600000103 } from './1796600000103-events';
 import { KeepResults1796600000114 } from './1796600000114-keep-results';
 import { Lineage1796600000115 } from './1796600000115-lineage';
 import { EstimatesFiles1796600000116 } from './1796600000116-files';
+import { EstimatesUploads1796600000150 } from './1796600000150-uploads';
 import { ClientLinks1796800000501 } from './1796800000501-client-links';
 
 /** Oldest first; a new one is added at the end. */
@@ -22,6 +23,7 @@ export const estimatesMigrations: MigrationSet = {
     KeepResults1796600000114,
     Lineage1796600000115,
     EstimatesFiles1796600000116,
+    EstimatesUploads1796600000150,
     ClientLinks1796800000501,
   ],
 };

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { KeyRing } from '../../../service-kit/auth/secrets';
 import type { Changes } from '../../../service-kit/changes/changes';
-import type { DownloadLinks } from '../../../service-kit/files/download-links';
+import type { FileLinks } from '../../../service-kit/files/file-links';
 import type { FileSetting } from '../../../service-kit/files/files';
 import type { Mailer } from '../../../service-kit/mail/mails';
 import type { BaseContext } from '../../../service-kit/subgraph/context';
@@ -20,7 +20,9 @@ export interface EstimatesParts {
   /** Keeps files: what was exported, what was uploaded. */
   readonly files: FileSetting;
   /** Makes links by which files are downloaded. */
-  readonly links: DownloadLinks;
+  readonly links: FileLinks;
+  /** Makes links by which files are sent. */
+  readonly uploadLinks: FileLinks;
   /** Asks for mails. */
   readonly mailer: Mailer;
   /** Seals what an answer shows once. */

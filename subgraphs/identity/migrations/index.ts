@@ -21,6 +21,7 @@ import { AddressWindows1796700000401 } from './1796700000401-address-windows';
 import { ForgetKeyUsage1796700000402 } from './1796700000402-forget-key-usage';
 import { ListOrganizations1796700000403 } from './1796700000403-list-organizations';
 import { SessionBeginnings1796700000404 } from './1796700000404-session-beginnings';
+import { MemberNames1796800000501 } from './1796800000501-member-names';
 
 /** Oldest first; a new one is added at the end. */
 export const identityMigrations: MigrationSet = {
@@ -49,5 +50,6 @@ export const identityMigrations: MigrationSet = {
     ForgetKeyUsage1796700000402,
     ListOrganizations1796700000403,
     SessionBeginnings1796700000404,
+    MemberNames1796800000501,
   ],
 };

@@ -15,7 +15,7 @@ import type { TypeFacts } from './type-facts';
 /** The fields asked for at one place, whatever type is there, by their keys in the tree of results. */
 export type AskedFields = ReadonlyMap<string, AskedField>;
 
-export interface AskedField {
+interface AskedField {
   /** In the answer. */
   readonly key: string;
   /** The type conditions it stands under; several lists when it is selected several times. */

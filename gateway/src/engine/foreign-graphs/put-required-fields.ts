@@ -186,12 +186,12 @@ function requiresOf(
 }
 
 /** The planner's own fields that a field of a subgraph requires, by where they are told in a representation. */
-export type RequirementsOf = (subgraph: string, type: string, field: string) => ReadonlyMap<string, string>;
+type RequirementsOf = (subgraph: string, type: string, field: string) => ReadonlyMap<string, string>;
 
 const NONE: ReadonlyMap<string, string> = new Map();
 
 /** Reads them from the planner's supergraph. */
-export function requirementsIn(
+function requirementsIn(
   supergraph: DocumentNode,
   requiredFields: ReadonlyMap<string, RequiredField>,
 ): RequirementsOf {

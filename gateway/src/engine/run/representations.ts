@@ -6,7 +6,7 @@ import { isTree, own, type Tree } from './tree';
 import type { TypeFacts } from '../compile/type-facts';
 
 /** What a subgraph is told of an entity: its type, its key, and what its fields require. */
-export type Representation = Tree;
+type Representation = Tree;
 
 /**
  * Takes an object of the tree; answers its representation, or null when something that is needed is not there.

@@ -77,7 +77,7 @@ const isHex = (byte: number): boolean =>
 const SURE_DIGITS = 15;
 
 /** A number that JavaScript's numbers hold as it is written: no exponent, no minus zero, few digits. */
-export function scanNumber(bytes: Uint8Array, at: number): number {
+function scanNumber(bytes: Uint8Array, at: number): number {
   const whole = scanWhole(bytes, at);
   if (whole < 0 || bytes[whole] !== DOT) return whole;
   const end = afterDigits(bytes, whole + 1);

@@ -71,7 +71,7 @@ const RULES: Partial<Record<keyof DocumentLimits, Rule>> = {
 };
 
 /** Checks a parsed document. It need not be valid: this comes before validation, which has rules that take long. */
-export function refusalOfDocument(document: DocumentNode, limits: DocumentLimits): Refusal | null {
+function refusalOfDocument(document: DocumentNode, limits: DocumentLimits): Refusal | null {
   const facts = factsOf(document);
   for (const [limit, rule] of Object.entries(RULES) as [keyof DocumentLimits, Rule][]) {
     const message = rule(facts, limits[limit]);

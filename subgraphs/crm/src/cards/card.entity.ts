@@ -32,6 +32,8 @@ export const CARD_COLUMNS = {
   connection: ['connectionId'],
   responsibleUser: ['connectionId', 'responsibleKommoId'],
   url: ['connectionId', 'kommoId'],
+  customFields: ['connectionId', 'customFields'],
+  customField: ['connectionId', 'customFields'],
 } as const;
 
 /** What a card's linked cards are found by. */

@@ -1,22 +1,15 @@
 import { accountAddress } from '../kommo/settings';
-import type { CustomField } from '../kommo/rows';
 import type { Context } from '../context';
+import { heldIn, type TypedValue } from '../custom-fields/field-value';
+import type { CardEntity } from '../sync/sync-cursor.entity';
 import type { Card } from './card.entity';
 
-/** One element of a custom field's values as text: the plain value, or what there is of it as JSON. */
-function valueText(element: unknown): string {
-  const value =
-    typeof element === 'object' && element !== null && 'value' in element ? element.value : element;
-  return typeof value === 'string' ? value : JSON.stringify(value ?? null);
-}
-
-const shownField = (field: CustomField) => ({
-  fieldId: field.field_id,
-  name: field.field_name,
-  code: field.field_code,
-  type: field.field_type,
-  values: field.values.map(valueText),
-});
+/** The filled fields of a card; those without a value are not. */
+const filledFields = ({ connectionId, customFields }: Card, kind: CardEntity): TypedValue[] =>
+  customFields.flatMap((field) => {
+    const held = heldIn(field);
+    return held ? [{ connectionId, kind, field, held }] : [];
+  });
 
 async function connectionOf(ctx: Context, card: Card) {
   const connection = await ctx.loaders.connections.load(card.connectionId);
@@ -29,14 +22,19 @@ async function connectionOf(ctx: Context, card: Card) {
  *
  * @param page the card's page in Kommo, before its number
  */
-export const cardResolvers = (page: string) => ({
+export const cardResolvers = (kind: CardEntity, page: string) => ({
   connection: (card: Card, _args: object, ctx: Context) => connectionOf(ctx, card),
   responsibleUser: ({ connectionId, responsibleKommoId }: Card, _args: object, ctx: Context) =>
     responsibleKommoId === null
       ? null
       : ctx.loaders.usersByKommoId.load({ connectionId, kommoId: responsibleKommoId }),
   tags: ({ tags }: Card) => tags.map(({ id, name }) => ({ kommoId: id, name })),
-  customFields: ({ customFields }: Card) => customFields.map(shownField),
+  customFields: (card: Card) => filledFields(card, kind),
+  customField: async (card: Card, { key }: { key: string }, ctx: Context) => {
+    const { connectionId } = card;
+    const number = await ctx.loaders.fieldNumbersByKey.load({ connectionId, kind, key });
+    return filledFields(card, kind).find(({ field }) => field.field_id === number) ?? null;
+  },
   url: async (card: Card, _args: object, ctx: Context) => {
     const { subdomain } = await connectionOf(ctx, card);
     return `${accountAddress(ctx.crm.settings, subdomain)}/${page}/${card.kommoId}`;

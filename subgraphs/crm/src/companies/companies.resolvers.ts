@@ -10,7 +10,7 @@ export const companyResolvers: Resolvers = {
   },
   Company: {
     __resolveReference: ({ id }, ctx) => (isId(id) ? ctx.loaders.companies.load(id.toLowerCase()) : null),
-    ...cardResolvers('companies/detail'),
+    ...cardResolvers('COMPANIES', 'companies/detail'),
     contacts: (company, _args, ctx) => ctx.loaders.contactsByCompany.load(company),
     leads: (company, _args, ctx) => ctx.loaders.leadsByCompany.load(company),
   },

@@ -46,6 +46,8 @@ describeColumns(Connection, {
     },
   },
   lends: {
+    MoneyFieldValue: { money: ['currency'] },
+    DateFieldValue: { date: ['timeZone'] },
     Lead: { price: ['currency'], url: ['subdomain'] },
     Contact: { url: ['subdomain'] },
     Company: { url: ['subdomain'] },

@@ -54,6 +54,7 @@ export interface EntityCounts {
 const COUNTED = {
   PIPELINES: 'pipelines',
   USERS: 'crm_users',
+  CUSTOM_FIELDS: 'custom_fields',
   COMPANIES: 'companies',
   CONTACTS: 'contacts',
   LEADS: 'leads',

@@ -66,7 +66,16 @@ export async function connectKommoWithToken(ctx: Context, input: ConnectKommoWit
   }
 }
 
-const COPIED = ['lead_contacts', 'leads', 'contacts', 'companies', 'crm_users', 'stages', 'pipelines'];
+const COPIED = [
+  'lead_contacts',
+  'leads',
+  'contacts',
+  'companies',
+  'custom_fields',
+  'crm_users',
+  'stages',
+  'pipelines',
+];
 const KEPT_ABOUT = [
   'tombstones',
   'sync_cursors',

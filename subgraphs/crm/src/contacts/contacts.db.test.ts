@@ -16,7 +16,7 @@ const ask = (query: string, variables?: Record<string, unknown>, viewer: Viewer 
   world.graph.execute(viewer, query, variables);
 
 const CARD =
-  'responsibleUser { name } connection { id accountName } tags { name } customFields { name values } url';
+  'responsibleUser { name } connection { id accountName } tags { name } customFields { ... on FilledCustomField { name values } } url';
 const CONTACTS = `query($first: Int, $filter: ContactFilter, $orderBy: ContactOrder! = CREATED_AT_DESC) {
   contacts(first: $first, filter: $filter, orderBy: $orderBy) { totalCount edges { node {
     id kommoId name firstName lastName phones emails company { id kommoId } leads { id kommoId } ${CARD} } } } }`;

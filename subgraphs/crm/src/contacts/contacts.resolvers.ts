@@ -10,7 +10,7 @@ export const contactResolvers: Resolvers = {
   },
   Contact: {
     __resolveReference: ({ id }, ctx) => (isId(id) ? ctx.loaders.contacts.load(id.toLowerCase()) : null),
-    ...cardResolvers('contacts/detail'),
+    ...cardResolvers('CONTACTS', 'contacts/detail'),
     company: ({ connectionId, companyKommoId: kommoId }, _args, ctx) =>
       kommoId === null ? null : ctx.loaders.companiesByKommoId.load({ connectionId, kommoId }),
     leads: (contact, _args, ctx) => ctx.loaders.leadsByContact.load(contact),

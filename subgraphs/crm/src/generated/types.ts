@@ -10,6 +10,8 @@ import { DriftCheck as DriftCheckParts } from '../health/health.loaders';
 import { Webhook as WebhookEntity } from '../webhooks/webhook.entity';
 import { Freshness as FreshnessParts } from '../webhooks/freshness';
 import { QuarantinedRow as QuarantinedRowEntity } from '../quarantine/quarantined-row.entity';
+import { CustomField as CustomFieldEntity } from '../custom-fields/custom-field.entity';
+import { TypedValue } from '../custom-fields/field-value';
 import { Pipeline as PipelineEntity } from '../pipelines/pipeline.entity';
 import { Stage as StageEntity } from '../pipelines/stage.entity';
 import { CrmUser as CrmUserEntity } from '../crm-users/crm-user.entity';
@@ -28,6 +30,8 @@ export type Scalars = {
   Boolean: { input: boolean; output: boolean; }
   Int: { input: number; output: number; }
   Float: { input: number; output: number; }
+  /** A calendar date without a time: `2026-01-31`. */
+  Date: { input: string; output: string; }
   /** An instant in UTC, RFC 3339: `2026-01-01T12:30:00.000Z`. */
   DateTime: { input: string; output: Date; }
   /** An exact decimal number as a string: "1234.50". */
@@ -59,6 +63,34 @@ export type CancelJobPayload = {
   userErrors: Array<UserError>;
 };
 
+/** A kind of card. */
+export type CardKind =
+  /** Companies. */
+  | 'COMPANIES'
+  /** Contacts. */
+  | 'CONTACTS'
+  /** Leads. */
+  | 'LEADS';
+
+/** What was chosen of a list, one thing or several. */
+export type ChoiceFieldValue = FilledCustomField & {
+  __typename?: 'ChoiceFieldValue';
+  /** The field's code, `PHONE` say; null when it has none. */
+  code: Maybe<Scalars['String']['output']>;
+  /** The field's number in Kommo. */
+  fieldId: Scalars['String']['output'];
+  /** The name that your organisation gave it by `mapCustomField`; null when it has none. */
+  key: Maybe<Scalars['String']['output']>;
+  /** The field's name in Kommo. */
+  name: Scalars['String']['output'];
+  /** What was chosen. */
+  options: Array<CustomFieldOption>;
+  /** Kommo's name of the type: text, numeric, select, date … The list is open. */
+  type: Scalars['String']['output'];
+  /** The values as text, as Kommo gave them: dates as unix seconds, composite values as JSON. */
+  values: Array<Scalars['String']['output']>;
+};
+
 /** A company your organisation deals with. */
 export type Company = {
   __typename?: 'Company';
@@ -68,6 +100,8 @@ export type Company = {
   contacts: Array<Contact>;
   /** When it was made in Kommo. */
   createdAt: Scalars['DateTime']['output'];
+  /** The custom field that your organisation calls so; null when the card has no value in it, or its account no such field. */
+  customField: Maybe<CustomFieldValue>;
   /** Its filled custom fields. */
   customFields: Array<CustomFieldValue>;
   /** The e-mail addresses as they were typed. */
@@ -92,6 +126,12 @@ export type Company = {
   updatedAt: Scalars['DateTime']['output'];
   /** Its page in Kommo. */
   url: Scalars['String']['output'];
+};
+
+
+/** A company your organisation deals with. */
+export type CompanyCustomFieldArgs = {
+  key: Scalars['String']['input'];
 };
 
 /** A page of companies. */
@@ -190,6 +230,8 @@ export type Contact = {
   connection: CrmConnection;
   /** When it was made in Kommo. */
   createdAt: Scalars['DateTime']['output'];
+  /** The custom field that your organisation calls so; null when the card has no value in it, or its account no such field. */
+  customField: Maybe<CustomFieldValue>;
   /** Its filled custom fields. */
   customFields: Array<CustomFieldValue>;
   /** The e-mail addresses as they were typed. */
@@ -218,6 +260,12 @@ export type Contact = {
   updatedAt: Scalars['DateTime']['output'];
   /** Its page in Kommo. */
   url: Scalars['String']['output'];
+};
+
+
+/** A person or other party your organisation deals with. */
+export type ContactCustomFieldArgs = {
+  key: Scalars['String']['input'];
 };
 
 /** A page of contacts. */
@@ -486,18 +534,145 @@ export type CrmWebhookState =
   /** Kommo does not allow it: see `lastError`. Changes come with the next poll. */
   | 'REFUSED';
 
-/** A filled custom field. Fields are data here, not types, so that yours need no new schema. */
-export type CustomFieldValue = {
-  __typename?: 'CustomFieldValue';
+/** A custom field of a Kommo account, as Kommo defines it. */
+export type CustomField = {
+  __typename?: 'CustomField';
+  /** Its code, `PHONE` say; null when it has none. */
+  code: Maybe<Scalars['String']['output']>;
+  /** The account it belongs to. */
+  connection: CrmConnection;
+  /** The currency of its amounts; null where that is the account's, or it holds none. */
+  currency: Maybe<Scalars['String']['output']>;
+  /** What became of it since it was mapped. */
+  drift: CustomFieldDrift;
+  /** Our id, stable for ever. */
+  id: Scalars['ID']['output'];
+  /** Whether it was deleted in Kommo. */
+  isDeleted: Scalars['Boolean']['output'];
+  /** The name that your organisation gave it by `mapCustomField`; null when it has none. */
+  key: Maybe<Scalars['String']['output']>;
+  /** Whose field it is. */
+  kind: CardKind;
+  /** Its number in Kommo. */
+  kommoId: Scalars['String']['output'];
+  /** Its name when it was mapped; null when it is not. */
+  mappedName: Maybe<Scalars['String']['output']>;
+  /** Its type when it was mapped; null when it is not. */
+  mappedType: Maybe<Scalars['String']['output']>;
+  /** Its name. */
+  name: Scalars['String']['output'];
+  /** What can be chosen; empty for a field of another type. */
+  options: Array<CustomFieldOption>;
+  /** Kommo's name of the type: text, numeric, select, date … The list is open. */
+  type: Scalars['String']['output'];
+};
+
+/** A page of custom fields. */
+export type CustomFieldConnection = {
+  __typename?: 'CustomFieldConnection';
+  /** The page's fields with their cursors. */
+  edges: Array<CustomFieldEdge>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many there are in all pages. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** What became of a mapped custom field in Kommo since it was mapped. */
+export type CustomFieldDrift =
+  /** It is gone in Kommo: its values stay as they were and no longer change. */
+  | 'DELETED'
+  /** It is as it was. */
+  | 'NONE'
+  /** It has another name. */
+  | 'RENAMED'
+  /** It has another type: what reads its values should be looked at. */
+  | 'RETYPED';
+
+/** One custom field in a page. */
+export type CustomFieldEdge = {
+  __typename?: 'CustomFieldEdge';
+  /** Give it as `after` or `before` to go on from here. */
+  cursor: Scalars['String']['output'];
+  /** The field. */
+  node: CustomField;
+};
+
+/** One entry of a field that holds several. */
+export type CustomFieldEntry = {
+  __typename?: 'CustomFieldEntry';
+  /** The kind's number in Kommo; null when it has none. */
+  enumId: Maybe<Scalars['String']['output']>;
+  /** What kind it is, in Kommo's words: `WORK`, `MOB`, `city` …; null when Kommo does not say. */
+  kind: Maybe<Scalars['String']['output']>;
+  /** What it says. */
+  value: Scalars['String']['output'];
+};
+
+/** Which custom fields to list; all that is given must match. */
+export type CustomFieldFilter = {
+  /** Only of this connection. */
+  connectionId?: InputMaybe<Scalars['ID']['input']>;
+  /** Whether fields deleted in Kommo are listed too. */
+  includeDeleted: Scalars['Boolean']['input'];
+  /** Only those that are mapped, or those that are not. */
+  isMapped?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Only of these cards. */
+  kind?: InputMaybe<CardKind>;
+};
+
+/** What can be chosen in a custom field. */
+export type CustomFieldOption = {
+  __typename?: 'CustomFieldOption';
+  /** Its code; null when it has none. */
+  code: Maybe<Scalars['String']['output']>;
+  /** Its number in Kommo; null for a value whose option Kommo does not name. */
+  enumId: Maybe<Scalars['String']['output']>;
+  /** What it says. */
+  value: Scalars['String']['output'];
+};
+
+/**
+ * A filled custom field of a card, by what it holds. What every one has is asked for by `... on FilledCustomField`. A value that is
+ * not of its field's type is an `OtherFieldValue`; a field without a value is not filled.
+ */
+export type CustomFieldValue = ChoiceFieldValue | DateFieldValue | DateTimeFieldValue | EntriesFieldValue | FlagFieldValue | MoneyFieldValue | NumberFieldValue | OtherFieldValue | TextFieldValue;
+
+/** A day: a date or a birthday. */
+export type DateFieldValue = FilledCustomField & {
+  __typename?: 'DateFieldValue';
   /** The field's code, `PHONE` say; null when it has none. */
   code: Maybe<Scalars['String']['output']>;
+  /** The day in the account's time zone. */
+  date: Scalars['Date']['output'];
   /** The field's number in Kommo. */
   fieldId: Scalars['String']['output'];
-  /** The field's name. */
+  /** The name that your organisation gave it by `mapCustomField`; null when it has none. */
+  key: Maybe<Scalars['String']['output']>;
+  /** The field's name in Kommo. */
   name: Scalars['String']['output'];
   /** Kommo's name of the type: text, numeric, select, date … The list is open. */
   type: Scalars['String']['output'];
-  /** The values as text: dates as unix seconds, composite values as JSON. */
+  /** The values as text, as Kommo gave them: dates as unix seconds, composite values as JSON. */
+  values: Array<Scalars['String']['output']>;
+};
+
+/** An instant. */
+export type DateTimeFieldValue = FilledCustomField & {
+  __typename?: 'DateTimeFieldValue';
+  /** The field's code, `PHONE` say; null when it has none. */
+  code: Maybe<Scalars['String']['output']>;
+  /** When. */
+  dateTime: Scalars['DateTime']['output'];
+  /** The field's number in Kommo. */
+  fieldId: Scalars['String']['output'];
+  /** The name that your organisation gave it by `mapCustomField`; null when it has none. */
+  key: Maybe<Scalars['String']['output']>;
+  /** The field's name in Kommo. */
+  name: Scalars['String']['output'];
+  /** Kommo's name of the type: text, numeric, select, date … The list is open. */
+  type: Scalars['String']['output'];
+  /** The values as text, as Kommo gave them: dates as unix seconds, composite values as JSON. */
   values: Array<Scalars['String']['output']>;
 };
 
@@ -555,6 +730,60 @@ export type EnqueueJobPayload = {
   job: Maybe<Job>;
   /** What is wrong with the input. */
   userErrors: Array<UserError>;
+};
+
+/** Telephone numbers, e-mail addresses, or the parts of an address. */
+export type EntriesFieldValue = FilledCustomField & {
+  __typename?: 'EntriesFieldValue';
+  /** The field's code, `PHONE` say; null when it has none. */
+  code: Maybe<Scalars['String']['output']>;
+  /** The entries, in Kommo's order. */
+  entries: Array<CustomFieldEntry>;
+  /** The field's number in Kommo. */
+  fieldId: Scalars['String']['output'];
+  /** The name that your organisation gave it by `mapCustomField`; null when it has none. */
+  key: Maybe<Scalars['String']['output']>;
+  /** The field's name in Kommo. */
+  name: Scalars['String']['output'];
+  /** Kommo's name of the type: text, numeric, select, date … The list is open. */
+  type: Scalars['String']['output'];
+  /** The values as text, as Kommo gave them: dates as unix seconds, composite values as JSON. */
+  values: Array<Scalars['String']['output']>;
+};
+
+/** What every filled custom field has, whatever its type. */
+export type FilledCustomField = {
+  /** The field's code, `PHONE` say; null when it has none. */
+  code: Maybe<Scalars['String']['output']>;
+  /** The field's number in Kommo. */
+  fieldId: Scalars['String']['output'];
+  /** The name that your organisation gave it by `mapCustomField`; null when it has none. */
+  key: Maybe<Scalars['String']['output']>;
+  /** The field's name in Kommo. */
+  name: Scalars['String']['output'];
+  /** Kommo's name of the type: text, numeric, select, date … The list is open. */
+  type: Scalars['String']['output'];
+  /** The values as text, as Kommo gave them: dates as unix seconds, composite values as JSON. */
+  values: Array<Scalars['String']['output']>;
+};
+
+/** Yes or no. */
+export type FlagFieldValue = FilledCustomField & {
+  __typename?: 'FlagFieldValue';
+  /** The field's code, `PHONE` say; null when it has none. */
+  code: Maybe<Scalars['String']['output']>;
+  /** The field's number in Kommo. */
+  fieldId: Scalars['String']['output'];
+  /** Whether it is ticked. */
+  isChecked: Scalars['Boolean']['output'];
+  /** The name that your organisation gave it by `mapCustomField`; null when it has none. */
+  key: Maybe<Scalars['String']['output']>;
+  /** The field's name in Kommo. */
+  name: Scalars['String']['output'];
+  /** Kommo's name of the type: text, numeric, select, date … The list is open. */
+  type: Scalars['String']['output'];
+  /** The values as text, as Kommo gave them: dates as unix seconds, composite values as JSON. */
+  values: Array<Scalars['String']['output']>;
 };
 
 /** Work that goes on behind a request's back. */
@@ -700,6 +929,8 @@ export type Lead = {
   contacts: Array<Contact>;
   /** When it was made in Kommo. */
   createdAt: Scalars['DateTime']['output'];
+  /** The custom field that your organisation calls so; null when the card has no value in it, or its account no such field. */
+  customField: Maybe<CustomFieldValue>;
   /** Its filled custom fields. */
   customFields: Array<CustomFieldValue>;
   /** How far this may be behind Kommo. */
@@ -730,6 +961,12 @@ export type Lead = {
   updatedAt: Scalars['DateTime']['output'];
   /** Its page in Kommo. */
   url: Scalars['String']['output'];
+};
+
+
+/** A lead (deal) of a Kommo account. */
+export type LeadCustomFieldArgs = {
+  key: Scalars['String']['input'];
 };
 
 /** A page of leads. */
@@ -802,6 +1039,23 @@ export type LeadStatus =
   /** Won: Kommo's stage 142 of each pipeline. */
   | 'WON';
 
+/** What to call a custom field. */
+export type MapCustomFieldInput = {
+  /** The field. */
+  customFieldId: Scalars['ID']['input'];
+  /** Small letters, digits and `_`, a letter first, 64 at most: `object_area`. One field of a kind of card in an account has it. */
+  key: Scalars['String']['input'];
+};
+
+/** What `mapCustomField` did. */
+export type MapCustomFieldPayload = {
+  __typename?: 'MapCustomFieldPayload';
+  /** The field with its name. */
+  customField: Maybe<CustomField>;
+  /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
 /** An amount of money. */
 export type Money = {
   __typename?: 'Money';
@@ -809,6 +1063,25 @@ export type Money = {
   amount: Scalars['Decimal']['output'];
   /** ISO 4217 code. */
   currency: Scalars['String']['output'];
+};
+
+/** An amount of money. */
+export type MoneyFieldValue = FilledCustomField & {
+  __typename?: 'MoneyFieldValue';
+  /** The field's code, `PHONE` say; null when it has none. */
+  code: Maybe<Scalars['String']['output']>;
+  /** The field's number in Kommo. */
+  fieldId: Scalars['String']['output'];
+  /** The name that your organisation gave it by `mapCustomField`; null when it has none. */
+  key: Maybe<Scalars['String']['output']>;
+  /** The amount, in the field's currency or the account's. */
+  money: Money;
+  /** The field's name in Kommo. */
+  name: Scalars['String']['output'];
+  /** Kommo's name of the type: text, numeric, select, date … The list is open. */
+  type: Scalars['String']['output'];
+  /** The values as text, as Kommo gave them: dates as unix seconds, composite values as JSON. */
+  values: Array<Scalars['String']['output']>;
 };
 
 export type Mutation = {
@@ -832,6 +1105,11 @@ export type Mutation = {
    */
   enqueueJob: EnqueueJobPayload;
   /**
+   * Gives a custom field a name of your own, by which `customField(key:)` finds it on cards. Mapped again by the same key, a field
+   * that was renamed or got another type in Kommo counts as looked at. NOT_FOUND when your organisation has no field of this id.
+   */
+  mapCustomField: MapCustomFieldPayload;
+  /**
    * Begins a job that failed or was cancelled again, with all its tries; it goes on from where it stood where its kind can. A
    * synchronisation begins anew, as another job. NOT_FOUND as in `cancelJob`.
    */
@@ -842,6 +1120,8 @@ export type Mutation = {
   startKommoOAuth: StartKommoOAuthPayload;
   /** Starts a synchronisation, or answers the one that is running. */
   startSync: StartSyncPayload;
+  /** Takes the name of a custom field back. NOT_FOUND when your organisation has no field of this id. */
+  unmapCustomField: UnmapCustomFieldPayload;
   /**
    * Changes a lead in Kommo, and our copy with it. Only what differs is sent; sent again, it changes nothing more. NOT_FOUND when
    * your organisation has no lead of this id.
@@ -880,6 +1160,11 @@ export type MutationEnqueueJobArgs = {
 };
 
 
+export type MutationMapCustomFieldArgs = {
+  input: MapCustomFieldInput;
+};
+
+
 export type MutationRetryJobArgs = {
   input: RetryJobInput;
 };
@@ -900,8 +1185,51 @@ export type MutationStartSyncArgs = {
 };
 
 
+export type MutationUnmapCustomFieldArgs = {
+  input: UnmapCustomFieldInput;
+};
+
+
 export type MutationUpdateLeadArgs = {
   input: UpdateLeadInput;
+};
+
+/** A number. */
+export type NumberFieldValue = FilledCustomField & {
+  __typename?: 'NumberFieldValue';
+  /** The field's code, `PHONE` say; null when it has none. */
+  code: Maybe<Scalars['String']['output']>;
+  /** The field's number in Kommo. */
+  fieldId: Scalars['String']['output'];
+  /** The name that your organisation gave it by `mapCustomField`; null when it has none. */
+  key: Maybe<Scalars['String']['output']>;
+  /** The field's name in Kommo. */
+  name: Scalars['String']['output'];
+  /** The exact number. */
+  number: Scalars['Decimal']['output'];
+  /** Kommo's name of the type: text, numeric, select, date … The list is open. */
+  type: Scalars['String']['output'];
+  /** The values as text, as Kommo gave them: dates as unix seconds, composite values as JSON. */
+  values: Array<Scalars['String']['output']>;
+};
+
+/** A file, a link to another card, a list of goods, or whatever Kommo may add; and a value that is not of its field's type. */
+export type OtherFieldValue = FilledCustomField & {
+  __typename?: 'OtherFieldValue';
+  /** The field's code, `PHONE` say; null when it has none. */
+  code: Maybe<Scalars['String']['output']>;
+  /** The values as Kommo gave them, one element each. */
+  data: Array<Scalars['JSON']['output']>;
+  /** The field's number in Kommo. */
+  fieldId: Scalars['String']['output'];
+  /** The name that your organisation gave it by `mapCustomField`; null when it has none. */
+  key: Maybe<Scalars['String']['output']>;
+  /** The field's name in Kommo. */
+  name: Scalars['String']['output'];
+  /** Kommo's name of the type: text, numeric, select, date … The list is open. */
+  type: Scalars['String']['output'];
+  /** The values as text, as Kommo gave them: dates as unix seconds, composite values as JSON. */
+  values: Array<Scalars['String']['output']>;
 };
 
 /** Where a page stands in its list (Relay connections). */
@@ -1005,6 +1333,8 @@ export type Query = {
   crmConnections: CrmConnectionConnection;
   /** The people of your Kommo accounts, by name. */
   crmUsers: CrmUserConnection;
+  /** The custom fields of your Kommo accounts, by name. */
+  customFields: CustomFieldConnection;
   /** One job; null and NOT_FOUND when your organisation has none of this id, or you may not see it. */
   job: Maybe<Job>;
   /** The kinds of jobs there are: what each does, and what input it takes. */
@@ -1072,6 +1402,15 @@ export type QueryCrmUsersArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   before: InputMaybe<Scalars['String']['input']>;
   filter: InputMaybe<CrmUserFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryCustomFieldsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<CustomFieldFilter>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
 };
@@ -1242,6 +1581,8 @@ export type SyncEntity =
   | 'COMPANIES'
   /** Contacts. */
   | 'CONTACTS'
+  /** Definitions of custom fields. */
+  | 'CUSTOM_FIELDS'
   /** Leads. */
   | 'LEADS'
   /** Sales pipelines and their stages. */
@@ -1285,6 +1626,8 @@ export type SyncPhase =
   | 'COMPANIES'
   /** Contacts. */
   | 'CONTACTS'
+  /** Definitions of custom fields. */
+  | 'CUSTOM_FIELDS'
   /** What was deleted or restored in Kommo. */
   | 'DELETIONS'
   /** Nothing is left to do. */
@@ -1339,6 +1682,40 @@ export type SyncRunState =
   | 'RUNNING'
   /** All done. */
   | 'SUCCEEDED';
+
+/** A text, of one line or more, an address of a page, a source of visits. */
+export type TextFieldValue = FilledCustomField & {
+  __typename?: 'TextFieldValue';
+  /** The field's code, `PHONE` say; null when it has none. */
+  code: Maybe<Scalars['String']['output']>;
+  /** The field's number in Kommo. */
+  fieldId: Scalars['String']['output'];
+  /** The name that your organisation gave it by `mapCustomField`; null when it has none. */
+  key: Maybe<Scalars['String']['output']>;
+  /** The field's name in Kommo. */
+  name: Scalars['String']['output'];
+  /** The text. */
+  text: Scalars['String']['output'];
+  /** Kommo's name of the type: text, numeric, select, date … The list is open. */
+  type: Scalars['String']['output'];
+  /** The values as text, as Kommo gave them: dates as unix seconds, composite values as JSON. */
+  values: Array<Scalars['String']['output']>;
+};
+
+/** Which custom field's name to take back. */
+export type UnmapCustomFieldInput = {
+  /** The field. */
+  customFieldId: Scalars['ID']['input'];
+};
+
+/** What `unmapCustomField` did. */
+export type UnmapCustomFieldPayload = {
+  __typename?: 'UnmapCustomFieldPayload';
+  /** The field, without a name. */
+  customField: Maybe<CustomField>;
+  /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
+};
 
 /** What to change of a lead; what is not given stays as it is. */
 export type UpdateLeadInput = {
@@ -1465,6 +1842,7 @@ export type FederationTypes = ResolversObject<{
   Company: Company;
   Contact: Contact;
   CrmConnection: CrmConnection;
+  CustomField: CustomField;
   Job: Job;
   Lead: Lead;
   Pipeline: Pipeline;
@@ -1481,6 +1859,9 @@ export type FederationReferenceTypes = ResolversObject<{
   CrmConnection:
     ( { __typename: 'CrmConnection' }
     & GraphQLRecursivePick<FederationTypes['CrmConnection'], {"id":true}> );
+  CustomField:
+    ( { __typename: 'CustomField' }
+    & GraphQLRecursivePick<FederationTypes['CustomField'], {"id":true}> );
   Job:
     ( { __typename: 'Job' }
     & GraphQLRecursivePick<FederationTypes['Job'], {"id":true}> );
@@ -1492,7 +1873,35 @@ export type FederationReferenceTypes = ResolversObject<{
     & GraphQLRecursivePick<FederationTypes['Pipeline'], {"id":true}> );
 }>;
 
+/** Mapping of union types */
+export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = ResolversObject<{
+  CustomFieldValue:
+    | ( TypedValue )
+    | ( TypedValue )
+    | ( TypedValue )
+    | ( TypedValue )
+    | ( TypedValue )
+    | ( TypedValue )
+    | ( TypedValue )
+    | ( TypedValue )
+    | ( TypedValue )
+  ;
+}>;
 
+/** Mapping of interface types */
+export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = ResolversObject<{
+  FilledCustomField:
+    | ( TypedValue )
+    | ( TypedValue )
+    | ( TypedValue )
+    | ( TypedValue )
+    | ( TypedValue )
+    | ( TypedValue )
+    | ( TypedValue )
+    | ( TypedValue )
+    | ( TypedValue )
+  ;
+}>;
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = ResolversObject<{
@@ -1500,6 +1909,8 @@ export type ResolversTypes = ResolversObject<{
   CancelJobInput: CancelJobInput;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   CancelJobPayload: ResolverTypeWrapper<Omit<CancelJobPayload, 'job'> & { job?: Maybe<ResolversTypes['Job']> }>;
+  CardKind: CardKind;
+  ChoiceFieldValue: ResolverTypeWrapper<TypedValue>;
   Company: ResolverTypeWrapper<CompanyEntity>;
   CompanyConnection: ResolverTypeWrapper<Page<CompanyEntity>>;
   CompanyEdge: ResolverTypeWrapper<Omit<CompanyEdge, 'node'> & { node: ResolversTypes['Company'] }>;
@@ -1531,8 +1942,18 @@ export type ResolversTypes = ResolversObject<{
   CrmUserFilter: CrmUserFilter;
   CrmWebhook: ResolverTypeWrapper<WebhookEntity>;
   CrmWebhookState: CrmWebhookState;
-  CustomFieldValue: ResolverTypeWrapper<CustomFieldValue>;
+  CustomField: ResolverTypeWrapper<CustomFieldEntity>;
+  CustomFieldConnection: ResolverTypeWrapper<Page<CustomFieldEntity>>;
+  CustomFieldDrift: CustomFieldDrift;
+  CustomFieldEdge: ResolverTypeWrapper<Omit<CustomFieldEdge, 'node'> & { node: ResolversTypes['CustomField'] }>;
+  CustomFieldEntry: ResolverTypeWrapper<CustomFieldEntry>;
+  CustomFieldFilter: CustomFieldFilter;
+  CustomFieldOption: ResolverTypeWrapper<CustomFieldOption>;
+  CustomFieldValue: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CustomFieldValue']>;
+  Date: ResolverTypeWrapper<Scalars['Date']['output']>;
+  DateFieldValue: ResolverTypeWrapper<TypedValue>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
+  DateTimeFieldValue: ResolverTypeWrapper<TypedValue>;
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
   DeleteKommoCredentialsInput: DeleteKommoCredentialsInput;
   DeleteKommoCredentialsPayload: ResolverTypeWrapper<DeleteKommoCredentialsPayload>;
@@ -1541,6 +1962,9 @@ export type ResolversTypes = ResolversObject<{
   DisconnectKommoPayload: ResolverTypeWrapper<Omit<DisconnectKommoPayload, 'connection'> & { connection?: Maybe<ResolversTypes['CrmConnection']> }>;
   EnqueueJobInput: EnqueueJobInput;
   EnqueueJobPayload: ResolverTypeWrapper<Omit<EnqueueJobPayload, 'job'> & { job?: Maybe<ResolversTypes['Job']> }>;
+  EntriesFieldValue: ResolverTypeWrapper<TypedValue>;
+  FilledCustomField: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['FilledCustomField']>;
+  FlagFieldValue: ResolverTypeWrapper<TypedValue>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
   Job: ResolverTypeWrapper<JobEntity>;
   JobConnection: ResolverTypeWrapper<Page<JobEntity>>;
@@ -1557,8 +1981,13 @@ export type ResolversTypes = ResolversObject<{
   LeadFilter: LeadFilter;
   LeadOrder: LeadOrder;
   LeadStatus: LeadStatus;
+  MapCustomFieldInput: MapCustomFieldInput;
+  MapCustomFieldPayload: ResolverTypeWrapper<Omit<MapCustomFieldPayload, 'customField'> & { customField?: Maybe<ResolversTypes['CustomField']> }>;
   Money: ResolverTypeWrapper<Money>;
+  MoneyFieldValue: ResolverTypeWrapper<TypedValue>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  NumberFieldValue: ResolverTypeWrapper<TypedValue>;
+  OtherFieldValue: ResolverTypeWrapper<TypedValue>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Pipeline: ResolverTypeWrapper<PipelineEntity>;
   PipelineConnection: ResolverTypeWrapper<Page<PipelineEntity>>;
@@ -1582,6 +2011,9 @@ export type ResolversTypes = ResolversObject<{
   SyncPhase: SyncPhase;
   SyncRun: ResolverTypeWrapper<SyncRunEntity>;
   SyncRunState: SyncRunState;
+  TextFieldValue: ResolverTypeWrapper<TypedValue>;
+  UnmapCustomFieldInput: UnmapCustomFieldInput;
+  UnmapCustomFieldPayload: ResolverTypeWrapper<Omit<UnmapCustomFieldPayload, 'customField'> & { customField?: Maybe<ResolversTypes['CustomField']> }>;
   UpdateLeadInput: UpdateLeadInput;
   UpdateLeadPayload: ResolverTypeWrapper<Omit<UpdateLeadPayload, 'lead'> & { lead?: Maybe<ResolversTypes['Lead']> }>;
   User: ResolverTypeWrapper<{ id: string }>;
@@ -1596,6 +2028,7 @@ export type ResolversParentTypes = ResolversObject<{
   CancelJobInput: CancelJobInput;
   ID: Scalars['ID']['output'];
   CancelJobPayload: Omit<CancelJobPayload, 'job'> & { job?: Maybe<ResolversParentTypes['Job']> };
+  ChoiceFieldValue: TypedValue;
   Company: CompanyEntity;
   CompanyConnection: Page<CompanyEntity>;
   CompanyEdge: Omit<CompanyEdge, 'node'> & { node: ResolversParentTypes['Company'] };
@@ -1622,8 +2055,17 @@ export type ResolversParentTypes = ResolversObject<{
   CrmUserEdge: Omit<CrmUserEdge, 'node'> & { node: ResolversParentTypes['CrmUser'] };
   CrmUserFilter: CrmUserFilter;
   CrmWebhook: WebhookEntity;
-  CustomFieldValue: CustomFieldValue;
+  CustomField: CustomFieldEntity;
+  CustomFieldConnection: Page<CustomFieldEntity>;
+  CustomFieldEdge: Omit<CustomFieldEdge, 'node'> & { node: ResolversParentTypes['CustomField'] };
+  CustomFieldEntry: CustomFieldEntry;
+  CustomFieldFilter: CustomFieldFilter;
+  CustomFieldOption: CustomFieldOption;
+  CustomFieldValue: ResolversUnionTypes<ResolversParentTypes>['CustomFieldValue'];
+  Date: Scalars['Date']['output'];
+  DateFieldValue: TypedValue;
   DateTime: Scalars['DateTime']['output'];
+  DateTimeFieldValue: TypedValue;
   Decimal: Scalars['Decimal']['output'];
   DeleteKommoCredentialsInput: DeleteKommoCredentialsInput;
   DeleteKommoCredentialsPayload: DeleteKommoCredentialsPayload;
@@ -1631,6 +2073,9 @@ export type ResolversParentTypes = ResolversObject<{
   DisconnectKommoPayload: Omit<DisconnectKommoPayload, 'connection'> & { connection?: Maybe<ResolversParentTypes['CrmConnection']> };
   EnqueueJobInput: EnqueueJobInput;
   EnqueueJobPayload: Omit<EnqueueJobPayload, 'job'> & { job?: Maybe<ResolversParentTypes['Job']> };
+  EntriesFieldValue: TypedValue;
+  FilledCustomField: ResolversInterfaceTypes<ResolversParentTypes>['FilledCustomField'];
+  FlagFieldValue: TypedValue;
   JSON: Scalars['JSON']['output'];
   Job: JobEntity;
   JobConnection: Page<JobEntity>;
@@ -1643,8 +2088,13 @@ export type ResolversParentTypes = ResolversObject<{
   LeadConnection: Page<LeadEntity>;
   LeadEdge: Omit<LeadEdge, 'node'> & { node: ResolversParentTypes['Lead'] };
   LeadFilter: LeadFilter;
+  MapCustomFieldInput: MapCustomFieldInput;
+  MapCustomFieldPayload: Omit<MapCustomFieldPayload, 'customField'> & { customField?: Maybe<ResolversParentTypes['CustomField']> };
   Money: Money;
+  MoneyFieldValue: TypedValue;
   Mutation: Record<PropertyKey, never>;
+  NumberFieldValue: TypedValue;
+  OtherFieldValue: TypedValue;
   PageInfo: PageInfo;
   Pipeline: PipelineEntity;
   PipelineConnection: Page<PipelineEntity>;
@@ -1664,6 +2114,9 @@ export type ResolversParentTypes = ResolversObject<{
   Subscription: Record<PropertyKey, never>;
   SyncEntityStatus: EntityStatusParts;
   SyncRun: SyncRunEntity;
+  TextFieldValue: TypedValue;
+  UnmapCustomFieldInput: UnmapCustomFieldInput;
+  UnmapCustomFieldPayload: Omit<UnmapCustomFieldPayload, 'customField'> & { customField?: Maybe<ResolversParentTypes['CustomField']> };
   UpdateLeadInput: UpdateLeadInput;
   UpdateLeadPayload: Omit<UpdateLeadPayload, 'lead'> & { lead?: Maybe<ResolversParentTypes['Lead']> };
   User: { id: string };
@@ -1709,11 +2162,23 @@ export type CancelJobPayloadResolvers<ContextType = Context, ParentType extends 
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type ChoiceFieldValueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChoiceFieldValue'] = ResolversParentTypes['ChoiceFieldValue']> = ResolversObject<{
+  code?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  fieldId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  key?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  options?: Resolver<Array<ResolversTypes['CustomFieldOption']>, ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  values?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+}>;
+
 export type CompanyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Company'] = ResolversParentTypes['Company'], FederationReferenceType extends FederationReferenceTypes['Company'] = FederationReferenceTypes['Company']> = ResolversObject<{
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Company']> | FederationReferenceType, FederationReferenceType, ContextType>;
   connection?: Resolver<ResolversTypes['CrmConnection'], ParentType, ContextType>;
   contacts?: Resolver<Array<ResolversTypes['Contact']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  customField?: Resolver<Maybe<ResolversTypes['CustomFieldValue']>, ParentType, ContextType, RequireFields<CompanyCustomFieldArgs, 'key'>>;
   customFields?: Resolver<Array<ResolversTypes['CustomFieldValue']>, ParentType, ContextType>;
   emails?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -1754,6 +2219,7 @@ export type ContactResolvers<ContextType = Context, ParentType extends Resolvers
   company?: Resolver<Maybe<ResolversTypes['Company']>, ParentType, ContextType>;
   connection?: Resolver<ResolversTypes['CrmConnection'], ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  customField?: Resolver<Maybe<ResolversTypes['CustomFieldValue']>, ParentType, ContextType, RequireFields<ContactCustomFieldArgs, 'key'>>;
   customFields?: Resolver<Array<ResolversTypes['CustomFieldValue']>, ParentType, ContextType>;
   emails?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   firstName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -1877,17 +2343,80 @@ export type CrmWebhookResolvers<ContextType = Context, ParentType extends Resolv
   waiting?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 }>;
 
-export type CustomFieldValueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CustomFieldValue'] = ResolversParentTypes['CustomFieldValue']> = ResolversObject<{
+export type CustomFieldResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CustomField'] = ResolversParentTypes['CustomField'], FederationReferenceType extends FederationReferenceTypes['CustomField'] = FederationReferenceTypes['CustomField']> = ResolversObject<{
+  __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['CustomField']> | FederationReferenceType, FederationReferenceType, ContextType>;
   code?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  connection?: Resolver<ResolversTypes['CrmConnection'], ParentType, ContextType>;
+  currency?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  drift?: Resolver<ResolversTypes['CustomFieldDrift'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isDeleted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  key?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['CardKind'], ParentType, ContextType>;
+  kommoId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  mappedName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  mappedType?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  options?: Resolver<Array<ResolversTypes['CustomFieldOption']>, ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
+export type CustomFieldConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CustomFieldConnection'] = ResolversParentTypes['CustomFieldConnection']> = ResolversObject<{
+  edges?: Resolver<Array<ResolversTypes['CustomFieldEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type CustomFieldEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CustomFieldEdge'] = ResolversParentTypes['CustomFieldEdge']> = ResolversObject<{
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['CustomField'], ParentType, ContextType>;
+}>;
+
+export type CustomFieldEntryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CustomFieldEntry'] = ResolversParentTypes['CustomFieldEntry']> = ResolversObject<{
+  enumId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  kind?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
+export type CustomFieldOptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CustomFieldOption'] = ResolversParentTypes['CustomFieldOption']> = ResolversObject<{
+  code?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  enumId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
+export type CustomFieldValueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CustomFieldValue'] = ResolversParentTypes['CustomFieldValue']> = ResolversObject<{
+  __resolveType: TypeResolveFn<'ChoiceFieldValue' | 'DateFieldValue' | 'DateTimeFieldValue' | 'EntriesFieldValue' | 'FlagFieldValue' | 'MoneyFieldValue' | 'NumberFieldValue' | 'OtherFieldValue' | 'TextFieldValue', ParentType, ContextType>;
+}>;
+
+export interface DateScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Date'], any> {
+  name: 'Date';
+}
+
+export type DateFieldValueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DateFieldValue'] = ResolversParentTypes['DateFieldValue']> = ResolversObject<{
+  code?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  date?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
   fieldId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  key?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   values?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 }>;
 
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
+
+export type DateTimeFieldValueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DateTimeFieldValue'] = ResolversParentTypes['DateTimeFieldValue']> = ResolversObject<{
+  code?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  dateTime?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  fieldId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  key?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  values?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+}>;
 
 export interface DecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['Decimal'], any> {
   name: 'Decimal';
@@ -1906,6 +2435,32 @@ export type DisconnectKommoPayloadResolvers<ContextType = Context, ParentType ex
 export type EnqueueJobPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EnqueueJobPayload'] = ResolversParentTypes['EnqueueJobPayload']> = ResolversObject<{
   job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type EntriesFieldValueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EntriesFieldValue'] = ResolversParentTypes['EntriesFieldValue']> = ResolversObject<{
+  code?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  entries?: Resolver<Array<ResolversTypes['CustomFieldEntry']>, ParentType, ContextType>;
+  fieldId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  key?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  values?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+}>;
+
+export type FilledCustomFieldResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FilledCustomField'] = ResolversParentTypes['FilledCustomField']> = ResolversObject<{
+  __resolveType: TypeResolveFn<'ChoiceFieldValue' | 'DateFieldValue' | 'DateTimeFieldValue' | 'EntriesFieldValue' | 'FlagFieldValue' | 'MoneyFieldValue' | 'NumberFieldValue' | 'OtherFieldValue' | 'TextFieldValue', ParentType, ContextType>;
+}>;
+
+export type FlagFieldValueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FlagFieldValue'] = ResolversParentTypes['FlagFieldValue']> = ResolversObject<{
+  code?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  fieldId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  isChecked?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  key?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  values?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 }>;
 
 export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['JSON'], any> {
@@ -1973,6 +2528,7 @@ export type LeadResolvers<ContextType = Context, ParentType extends ResolversPar
   connection?: Resolver<ResolversTypes['CrmConnection'], ParentType, ContextType>;
   contacts?: Resolver<Array<ResolversTypes['Contact']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  customField?: Resolver<Maybe<ResolversTypes['CustomFieldValue']>, ParentType, ContextType, RequireFields<LeadCustomFieldArgs, 'key'>>;
   customFields?: Resolver<Array<ResolversTypes['CustomFieldValue']>, ParentType, ContextType>;
   freshness?: Resolver<ResolversTypes['CrmFreshness'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -2001,9 +2557,25 @@ export type LeadEdgeResolvers<ContextType = Context, ParentType extends Resolver
   node?: Resolver<ResolversTypes['Lead'], ParentType, ContextType>;
 }>;
 
+export type MapCustomFieldPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MapCustomFieldPayload'] = ResolversParentTypes['MapCustomFieldPayload']> = ResolversObject<{
+  customField?: Resolver<Maybe<ResolversTypes['CustomField']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type MoneyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Money'] = ResolversParentTypes['Money']> = ResolversObject<{
   amount?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
   currency?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
+export type MoneyFieldValueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MoneyFieldValue'] = ResolversParentTypes['MoneyFieldValue']> = ResolversObject<{
+  code?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  fieldId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  key?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  money?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  values?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 }>;
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = ResolversObject<{
@@ -2013,11 +2585,35 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   deleteKommoCredentials?: Resolver<ResolversTypes['DeleteKommoCredentialsPayload'], ParentType, ContextType, RequireFields<MutationDeleteKommoCredentialsArgs, 'input'>>;
   disconnectKommo?: Resolver<ResolversTypes['DisconnectKommoPayload'], ParentType, ContextType, RequireFields<MutationDisconnectKommoArgs, 'input'>>;
   enqueueJob?: Resolver<ResolversTypes['EnqueueJobPayload'], ParentType, ContextType, RequireFields<MutationEnqueueJobArgs, 'input'>>;
+  mapCustomField?: Resolver<ResolversTypes['MapCustomFieldPayload'], ParentType, ContextType, RequireFields<MutationMapCustomFieldArgs, 'input'>>;
   retryJob?: Resolver<ResolversTypes['RetryJobPayload'], ParentType, ContextType, RequireFields<MutationRetryJobArgs, 'input'>>;
   saveKommoCredentials?: Resolver<ResolversTypes['SaveKommoCredentialsPayload'], ParentType, ContextType, RequireFields<MutationSaveKommoCredentialsArgs, 'input'>>;
   startKommoOAuth?: Resolver<ResolversTypes['StartKommoOAuthPayload'], ParentType, ContextType, RequireFields<MutationStartKommoOAuthArgs, 'input'>>;
   startSync?: Resolver<ResolversTypes['StartSyncPayload'], ParentType, ContextType, RequireFields<MutationStartSyncArgs, 'input'>>;
+  unmapCustomField?: Resolver<ResolversTypes['UnmapCustomFieldPayload'], ParentType, ContextType, RequireFields<MutationUnmapCustomFieldArgs, 'input'>>;
   updateLead?: Resolver<ResolversTypes['UpdateLeadPayload'], ParentType, ContextType, RequireFields<MutationUpdateLeadArgs, 'input'>>;
+}>;
+
+export type NumberFieldValueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NumberFieldValue'] = ResolversParentTypes['NumberFieldValue']> = ResolversObject<{
+  code?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  fieldId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  key?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  number?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  values?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+}>;
+
+export type OtherFieldValueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OtherFieldValue'] = ResolversParentTypes['OtherFieldValue']> = ResolversObject<{
+  code?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  data?: Resolver<Array<ResolversTypes['JSON']>, ParentType, ContextType>;
+  fieldId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  key?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  values?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 }>;
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = ResolversObject<{
@@ -2069,6 +2665,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   crmConnection?: Resolver<Maybe<ResolversTypes['CrmConnection']>, ParentType, ContextType, RequireFields<QueryCrmConnectionArgs, 'id'>>;
   crmConnections?: Resolver<ResolversTypes['CrmConnectionConnection'], ParentType, ContextType, Partial<QueryCrmConnectionsArgs>>;
   crmUsers?: Resolver<ResolversTypes['CrmUserConnection'], ParentType, ContextType, Partial<QueryCrmUsersArgs>>;
+  customFields?: Resolver<ResolversTypes['CustomFieldConnection'], ParentType, ContextType, Partial<QueryCustomFieldsArgs>>;
   job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<QueryJobArgs, 'id'>>;
   jobKinds?: Resolver<Array<ResolversTypes['JobKind']>, ParentType, ContextType>;
   jobs?: Resolver<ResolversTypes['JobConnection'], ParentType, ContextType, Partial<QueryJobsArgs>>;
@@ -2141,6 +2738,22 @@ export type SyncRunResolvers<ContextType = Context, ParentType extends Resolvers
   state?: Resolver<ResolversTypes['SyncRunState'], ParentType, ContextType>;
 }>;
 
+export type TextFieldValueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TextFieldValue'] = ResolversParentTypes['TextFieldValue']> = ResolversObject<{
+  code?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  fieldId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  key?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  values?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+}>;
+
+export type UnmapCustomFieldPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnmapCustomFieldPayload'] = ResolversParentTypes['UnmapCustomFieldPayload']> = ResolversObject<{
+  customField?: Resolver<Maybe<ResolversTypes['CustomField']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type UpdateLeadPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateLeadPayload'] = ResolversParentTypes['UpdateLeadPayload']> = ResolversObject<{
   lead?: Resolver<Maybe<ResolversTypes['Lead']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -2158,6 +2771,7 @@ export type UserErrorResolvers<ContextType = Context, ParentType extends Resolve
 
 export type Resolvers<ContextType = Context> = ResolversObject<{
   CancelJobPayload?: CancelJobPayloadResolvers<ContextType>;
+  ChoiceFieldValue?: ChoiceFieldValueResolvers<ContextType>;
   Company?: CompanyResolvers<ContextType>;
   CompanyConnection?: CompanyConnectionResolvers<ContextType>;
   CompanyEdge?: CompanyEdgeResolvers<ContextType>;
@@ -2178,12 +2792,23 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   CrmUserConnection?: CrmUserConnectionResolvers<ContextType>;
   CrmUserEdge?: CrmUserEdgeResolvers<ContextType>;
   CrmWebhook?: CrmWebhookResolvers<ContextType>;
+  CustomField?: CustomFieldResolvers<ContextType>;
+  CustomFieldConnection?: CustomFieldConnectionResolvers<ContextType>;
+  CustomFieldEdge?: CustomFieldEdgeResolvers<ContextType>;
+  CustomFieldEntry?: CustomFieldEntryResolvers<ContextType>;
+  CustomFieldOption?: CustomFieldOptionResolvers<ContextType>;
   CustomFieldValue?: CustomFieldValueResolvers<ContextType>;
+  Date?: GraphQLScalarType;
+  DateFieldValue?: DateFieldValueResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
+  DateTimeFieldValue?: DateTimeFieldValueResolvers<ContextType>;
   Decimal?: GraphQLScalarType;
   DeleteKommoCredentialsPayload?: DeleteKommoCredentialsPayloadResolvers<ContextType>;
   DisconnectKommoPayload?: DisconnectKommoPayloadResolvers<ContextType>;
   EnqueueJobPayload?: EnqueueJobPayloadResolvers<ContextType>;
+  EntriesFieldValue?: EntriesFieldValueResolvers<ContextType>;
+  FilledCustomField?: FilledCustomFieldResolvers<ContextType>;
+  FlagFieldValue?: FlagFieldValueResolvers<ContextType>;
   JSON?: GraphQLScalarType;
   Job?: JobResolvers<ContextType>;
   JobConnection?: JobConnectionResolvers<ContextType>;
@@ -2194,8 +2819,12 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   Lead?: LeadResolvers<ContextType>;
   LeadConnection?: LeadConnectionResolvers<ContextType>;
   LeadEdge?: LeadEdgeResolvers<ContextType>;
+  MapCustomFieldPayload?: MapCustomFieldPayloadResolvers<ContextType>;
   Money?: MoneyResolvers<ContextType>;
+  MoneyFieldValue?: MoneyFieldValueResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  NumberFieldValue?: NumberFieldValueResolvers<ContextType>;
+  OtherFieldValue?: OtherFieldValueResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Pipeline?: PipelineResolvers<ContextType>;
   PipelineConnection?: PipelineConnectionResolvers<ContextType>;
@@ -2210,6 +2839,8 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   Subscription?: SubscriptionResolvers<ContextType>;
   SyncEntityStatus?: SyncEntityStatusResolvers<ContextType>;
   SyncRun?: SyncRunResolvers<ContextType>;
+  TextFieldValue?: TextFieldValueResolvers<ContextType>;
+  UnmapCustomFieldPayload?: UnmapCustomFieldPayloadResolvers<ContextType>;
   UpdateLeadPayload?: UpdateLeadPayloadResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;

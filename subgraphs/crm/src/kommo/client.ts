@@ -39,7 +39,7 @@ export interface AccessSource {
   relocate(): Promise<Relocation>;
 }
 
-export interface GetOptions {
+interface GetOptions {
   lane: Lane;
   signal?: AbortSignal | undefined;
 }
@@ -72,8 +72,6 @@ export interface KommoClient {
   page(path: string, key: string, query: Query, options: GetOptions): Promise<ListPage>;
 }
 
-/** Kommo's most rows per page; more silently gives 50 (kommo-api.md 2.2). */
-export const PAGE_ROWS = 250;
 /** How long a blocked connection is left alone. */
 export const BLOCK_PAUSE_MS = 15 * 60_000;
 

@@ -8,7 +8,7 @@ import { retryAfterMs } from './retry-after';
  * No retries and no tokens here: see client.ts. Redirects are never followed: they would carry a token elsewhere.
  */
 
-export interface KommoRequest {
+interface KommoRequest {
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** The whole address, built by us from settings and checked parts. */
   url: string;

@@ -1,31 +1,29 @@
 /** Everything that can go wrong between us and Kommo. A closed list: callers branch on it. */
-export const KOMMO_ERROR_KINDS = [
+export type KommoErrorKind =
   /** 401: the token is expired, revoked or not for this account. */
-  'unauthorized',
+  | 'unauthorized'
   /** 403 as JSON: the token's user may not, or a scope is missing. */
-  'forbidden',
+  | 'forbidden'
   /** 403 as HTML: Kommo has blocked us (kommo-api.md 2.5). Never the token's fault; asking on makes it worse. */
-  'blocked_html',
+  | 'blocked_html'
   /** 429 for longer than we wait, or our own pause. */
-  'rate_limited',
+  | 'rate_limited'
   /** 402: the account is unpaid. */
-  'payment',
+  | 'payment'
   /** 404, 405: no such route. A missing object is an empty answer, not this. */
-  'not_found',
+  | 'not_found'
   /** 400, 422: Kommo does not like what we sent. */
-  'invalid',
+  | 'invalid'
   /** 5xx, a time-out, a broken connection. */
-  'unavailable',
+  | 'unavailable'
   /** An answer that is not what it should be: cut off, not JSON, of another shape, too large. */
-  'malformed',
+  | 'malformed'
   /** A list that gives fewer rows than it has, each time it is read. */
-  'incomplete',
+  | 'incomplete'
   /** The host is another account's by now. */
-  'other_account',
+  | 'other_account'
   /** Nothing answers for the account at its address, and nobody says where it is. */
-  'moved',
-] as const;
-export type KommoErrorKind = (typeof KOMMO_ERROR_KINDS)[number];
+  | 'moved';
 
 /** What is known beside the kind. Nothing here holds a token or an address. */
 export interface KommoErrorFacts {

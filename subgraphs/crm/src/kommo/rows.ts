@@ -138,7 +138,7 @@ export type CompanyRow = z.infer<typeof CompanyRow>;
 
 /** A lead in the bin: little more than its id (kommo-api.md 3.4). */
 const BinRow = z.object({ id, updated_at: seconds });
-export type BinRow = z.infer<typeof BinRow>;
+type BinRow = z.infer<typeof BinRow>;
 
 const StageRow = z.object({ id, name, sort: whole, color: z.string().nullable().catch(null) });
 const PipelineRow = z.object({
@@ -161,8 +161,25 @@ const UserRow = z.object({
 });
 export type UserRow = z.infer<typeof UserRow>;
 
+const FieldOptionRow = z
+  .object({ id, value: text, code: z.string().nullable().catch(null) })
+  .transform(({ id: enumId, code, value }) => ({ enumId, code, value }));
+const FieldRow = z.object({
+  id,
+  name,
+  type: z.string(),
+  code: z.string().nullable().catch(null),
+  enums: readable(FieldOptionRow),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/)
+    .nullable()
+    .catch(null),
+});
+export type FieldRow = z.infer<typeof FieldRow>;
+
 const EventRow = z.object({ id: z.string(), type: z.string(), entity_id: id, created_at: seconds });
-export type EventRow = z.infer<typeof EventRow>;
+type EventRow = z.infer<typeof EventRow>;
 
 const AccountRow = z.object({
   id,
@@ -196,6 +213,7 @@ export const parseCompany = parserOf(CompanyRow);
 export const parseBinLead = parserOf(BinRow);
 export const parsePipeline = parserOf(PipelineRow);
 export const parseUser = parserOf(UserRow);
+export const parseField = parserOf(FieldRow);
 export const parseEvent = parserOf(EventRow);
 export const parseAccount = parserOf(AccountRow);
 

@@ -17,7 +17,7 @@ export interface KommoSettings {
 }
 
 /** Kommo and its twin amoCRM (kommo-api.md 1.3). */
-export const KOMMO_DOMAINS = ['kommo.com', 'amocrm.ru', 'amocrm.com'] as const;
+const KOMMO_DOMAINS = ['kommo.com', 'amocrm.ru', 'amocrm.com'] as const;
 
 const LABEL = /^[a-z0-9][a-z0-9-]{0,62}$/;
 

@@ -18,7 +18,7 @@ export const leadResolvers: Resolvers = {
   },
   Lead: {
     __resolveReference: ({ id }, ctx) => (isId(id) ? ctx.loaders.leads.load(id.toLowerCase()) : null),
-    ...cardResolvers('leads/detail'),
+    ...cardResolvers('LEADS', 'leads/detail'),
     price: async ({ price, connectionId }, _args, ctx) => {
       const connection = await ctx.loaders.connections.load(connectionId);
       const currency = connection?.currency ?? 'XXX';

@@ -64,6 +64,35 @@ export async function forgetOdd(
   );
 }
 
+/** Puts rows of a list that was read whole into quarantine: what stood there before and is not among them is odd no more. */
+export async function noteOddOfWhole(
+  db: EntityManager,
+  ref: ConnectionRef,
+  entity: string,
+  rows: readonly OddRow[],
+): Promise<void> {
+  await noteOdd(db, ref, entity, rows);
+  await db.query(
+    `DELETE FROM crm.quarantined_rows WHERE org_id = $1 AND connection_id = $2 AND entity = $3
+        AND last_seen_at < date_trunc('milliseconds', now())`,
+    [ref.orgId, ref.connectionId, entity],
+  );
+}
+
+/** Takes rows that were last seen so many days ago out of quarantine: of lists that are never read again. */
+export async function forgetOldOdd(
+  db: EntityManager,
+  { orgId, connectionId }: ConnectionRef,
+  entity: string,
+  days: number,
+): Promise<void> {
+  await db.query(
+    `DELETE FROM crm.quarantined_rows WHERE org_id = $1 AND connection_id = $2 AND entity = $3
+        AND last_seen_at < now() - $4 * interval '1 day'`,
+    [orgId, connectionId, entity, days],
+  );
+}
+
 /** Rows without a number of their own are known by what they say: those that no whole list had any more are gone. */
 export async function forgetNamelessOdd(
   db: EntityManager,

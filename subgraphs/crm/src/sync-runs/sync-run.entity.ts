@@ -5,6 +5,7 @@ export const SYNC_PHASES = [
   'PREPARING',
   'PIPELINES',
   'USERS',
+  'CUSTOM_FIELDS',
   'COMPANIES',
   'CONTACTS',
   'LEADS',

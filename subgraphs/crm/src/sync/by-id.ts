@@ -3,7 +3,7 @@ import type { CardSource, ReadRows } from './card-source';
 import type { SyncSession } from './sync-session';
 
 /** As many as a page holds; brackets are not escaped, so the address stays below what proxies take. */
-export const IDS_PER_REQUEST = 250;
+const IDS_PER_REQUEST = 250;
 
 /** What Kommo has of some ids. */
 export interface Fetched extends ReadRows {

@@ -4,12 +4,12 @@ import { storeCards, differingCards, withoutRepeats } from '../cards/card-store'
 import { COMPANIES } from '../companies/company-store';
 import { CONTACTS } from '../contacts/contact-store';
 import type { Query } from '../kommo/client';
-import { KommoError } from '../kommo/kommo-error';
-import { idOfRow, parseCompany, parseContact, parseLead } from '../kommo/rows';
+import { parseCompany, parseContact, parseLead } from '../kommo/rows';
 import { LEADS, storeLeads } from '../leads/lead-store';
 import { forgetOdd, noteOdd, type OddRow } from '../quarantine/quarantine-store';
 import { storeEach } from '../quarantine/store-each';
 import type { ConnectionRef } from '../runtime';
+import { readEach } from './read-whole';
 import type { CardEntity } from './sync-cursor.entity';
 
 /** Where one kind of card comes from and goes to. */
@@ -30,7 +30,7 @@ export interface CardSource {
 }
 
 /** How rows are stored: see {@link Accept}. */
-export interface Storing {
+interface Storing {
   accept: Accept;
   readAt?: Date | null;
 }
@@ -64,19 +64,8 @@ function reader<R extends CardRow>(
   store: Store<R> = (db, ref, rows, accept, readAt) => storeCards(db, ref, table, rows, accept, readAt),
 ) {
   return (given: readonly unknown[]): ReadRows => {
-    const odd: OddRow[] = [];
     const raw = new Map<string, unknown>();
-    const parsed = given.flatMap((row) => {
-      try {
-        const read = parse(row);
-        raw.set(read.id, row);
-        return [read];
-      } catch (error) {
-        if (!(error instanceof KommoError)) throw error;
-        odd.push({ kommoId: idOfRow(row), reason: error.facts.detail ?? 'not understood', raw: row });
-        return [];
-      }
-    });
+    const { rows: parsed, odd } = readEach(given, parse, (read, row) => raw.set(read.id, row));
     const rows = withoutRepeats(parsed);
     return {
       ids: [...rows.map((row) => row.id), ...odd.flatMap(({ kommoId }) => kommoId ?? [])],

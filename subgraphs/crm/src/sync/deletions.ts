@@ -4,7 +4,7 @@ import { noteOdd } from '../quarantine/quarantine-store';
 import { fetchByIds } from './by-id';
 import { CARD_SOURCES, type CardSource } from './card-source';
 import { putCursor } from './cursor-store';
-import { readEach } from './read-users';
+import { readEach } from './read-whole';
 import { CARD_ENTITIES, type CardEntity } from './sync-cursor.entity';
 import type { SyncSession } from './sync-session';
 import { walkTime, type TimeList } from './time-walk';

@@ -45,6 +45,7 @@ it('copies pipelines, people, companies, contacts and leads, and says how it sta
   expect(count).toEqual({
     PIPELINES: 3,
     USERS: 6,
+    CUSTOM_FIELDS: 23,
     COMPANIES: await listed('companies'),
     CONTACTS: await listed('contacts'),
     LEADS: await listed('leads'),

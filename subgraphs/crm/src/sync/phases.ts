@@ -3,7 +3,7 @@ import { KOMMO_ERROR_WORDS, KommoError } from '../kommo/kommo-error';
 import { parsePipeline, type AccountRow } from '../kommo/rows';
 import { isSubdomain } from '../kommo/settings';
 import { storePipelines } from '../pipelines/pipeline-store';
-import { forgetOdd, noteOdd } from '../quarantine/quarantine-store';
+import { forgetOldOdd, noteOddOfWhole } from '../quarantine/quarantine-store';
 import type { SyncPhase } from '../sync-runs/sync-run.entity';
 import type { CrmRuntime } from '../runtime';
 import { CARD_SOURCES } from './card-source';
@@ -11,7 +11,8 @@ import { checkCopy } from './checks';
 import { moveCursor, noteCursorError } from './cursor-store';
 import { prepareDeletions, syncDeletions } from './deletions';
 import { endNotice, putNotice } from './notices';
-import { readEach, type ReadWhole } from './read-users';
+import { syncFields } from '../custom-fields/sync-fields';
+import { keptOf, readEach } from './read-whole';
 import { CARD_ENTITIES, type SyncedEntity } from './sync-cursor.entity';
 import type { SyncSession } from './sync-session';
 import { prepareWalk, syncCards } from './walk';
@@ -24,6 +25,7 @@ export const PHASE_WORK: readonly [
   ['PREPARING', prepare],
   ['PIPELINES', syncPipelines],
   ['USERS', syncUsers],
+  ['CUSTOM_FIELDS', syncFields],
   ['COMPANIES', (session) => syncCards(session, CARD_SOURCES.COMPANIES)],
   ['CONTACTS', (session) => syncCards(session, CARD_SOURCES.CONTACTS)],
   ['LEADS', (session) => syncCards(session, CARD_SOURCES.LEADS)],
@@ -107,13 +109,7 @@ async function syncPipelines(session: SyncSession): Promise<void> {
   const pipelines = readEach(rows, parsePipeline);
   await session.run.commit(async (db) => {
     await storePipelines(db, session.ref, pipelines.rows, keptOf(pipelines));
-    await forgetOdd(
-      db,
-      session.ref,
-      'PIPELINES',
-      pipelines.rows.map((row) => row.id),
-    );
-    await noteOdd(db, session.ref, 'PIPELINES', pipelines.odd);
+    await noteOddOfWhole(db, session.ref, 'PIPELINES', pipelines.odd);
     await moveCursor(db, session.ref, 'PIPELINES', new Date(session.serverTime * 1000));
   });
 }
@@ -124,30 +120,24 @@ async function syncUsers(session: SyncSession): Promise<void> {
   if (users === null) return noteRefusal(session, 'USERS');
   await session.run.commit(async (db) => {
     await storeUsers(db, session.ref, users.rows, keptOf(users));
-    await forgetOdd(
-      db,
-      session.ref,
-      'USERS',
-      users.rows.map((row) => row.id),
-    );
-    await noteOdd(db, session.ref, 'USERS', users.odd);
+    await noteOddOfWhole(db, session.ref, 'USERS', users.odd);
     await moveCursor(db, session.ref, 'USERS', new Date(session.serverTime * 1000));
   });
 }
 
-/** Which rows of ours an answer shows to be there still, beside those that could be read; null when it shows nothing. */
-const keptOf = ({ rows, odd, isWhole }: ReadWhole<unknown>): string[] | null =>
-  isWhole && rows.length > 0 ? odd.flatMap(({ kommoId }) => kommoId ?? []) : null;
-
 async function applyDeletions(session: SyncSession): Promise<void> {
   const refusal = await syncDeletions(session);
   await session.run.commit(async (db) => {
+    await forgetOldOdd(db, session.ref, 'EVENTS', ODD_EVENTS_DAYS);
     if (refusal) await putNotice(db, session.ref, DELETIONS_REFUSED);
     else await endNotice(db, session.ref, DELETIONS_REFUSED.code);
     if (session.skew === 0) await endNotice(db, session.ref, 'KOMMO_CLOCK');
     else await putNotice(db, session.ref, clockNotice(session.skew));
   });
 }
+
+/** Events that could not be read are not read again: they are shown for a while. */
+const ODD_EVENTS_DAYS = 7;
 
 const DELETIONS_REFUSED = {
   code: 'KOMMO_NO_EVENTS',

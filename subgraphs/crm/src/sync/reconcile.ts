@@ -45,7 +45,7 @@ export async function findVanished(
 }
 
 /** Asks for rows of ours that are in doubt. @returns what to store of the answer */
-export async function findAgain(session: SyncSession, source: CardSource, ids: readonly string[]) {
+async function findAgain(session: SyncSession, source: CardSource, ids: readonly string[]) {
   const found = await fetchByIds(session, source, ids);
   const { seesAll } = await session.rights();
   const at = new Date(session.serverTime * 1000);

@@ -5,6 +5,7 @@ import type { Lane } from '../kommo/governor';
 import type { ConnectionRef, CrmRuntime } from '../runtime';
 import { fetchByIds } from './by-id';
 import { CARD_SOURCES } from './card-source';
+import { sure } from './read-whole';
 import { reviveSeen } from './reconcile';
 import type { CardEntity } from './sync-cursor.entity';
 import { buryCards } from './tombstones';
@@ -40,10 +41,8 @@ export async function refetchCards(
   const source = CARD_SOURCES[entity];
   const client = clientOf(runtime, ref);
   const now = runtime.settings.now ?? Date.now;
-  const surePage = async (path: string, key: string, query: Query) => {
-    const page = await client.page(path, key, query, { lane, signal });
-    return page.rows.length > 0 ? page : client.page(path, key, query, { lane, signal });
-  };
+  const surePage = (path: string, key: string, query: Query) =>
+    sure(() => client.page(path, key, query, { lane, signal }));
   const began = new Date(now());
   const found = await fetchByIds({ surePage, now }, source, ids);
   const deleted = new Set(deletedIds);

@@ -1,6 +1,7 @@
 import { KommoError } from '../kommo/kommo-error';
 import type { AccountRow } from '../kommo/rows';
-import { readUsers, type ListReader, type ReadUsers } from './read-users';
+import { readUsers, type ReadUsers } from './read-users';
+import type { ListReader } from './read-whole';
 
 /*
  * What the person who gave us access may see. Lists leave out what they may not see without a word (kommo-api.md 3.17 g),

@@ -3,7 +3,7 @@ import { describeColumns } from '../../../../service-kit/data/columns';
 
 export const CARD_ENTITIES = ['COMPANIES', 'CONTACTS', 'LEADS'] as const;
 export type CardEntity = (typeof CARD_ENTITIES)[number];
-export const SHOWN_ENTITIES = ['PIPELINES', 'USERS', ...CARD_ENTITIES] as const;
+export const SHOWN_ENTITIES = ['PIPELINES', 'USERS', 'CUSTOM_FIELDS', ...CARD_ENTITIES] as const;
 export type SyncedEntity = (typeof SHOWN_ENTITIES)[number] | 'DELETIONS' | 'BIN';
 
 /**

@@ -7,6 +7,7 @@ import type { KommoErrorKind } from '../kommo/kommo-error';
 import { parseAccount, type AccountRow } from '../kommo/rows';
 import type { ConnectionRef, CrmRuntime } from '../runtime';
 import type { ActiveRun } from '../sync-runs/active-run';
+import { sure } from './read-whole';
 import { readRights, type Rights } from './rights';
 import { SyncCursor, type SyncedEntity } from './sync-cursor.entity';
 
@@ -82,8 +83,7 @@ class Session implements SyncSession {
   }
 
   async surePage(path: string, key: string, query: Query): Promise<ListPage> {
-    const page = await this.page(path, key, query);
-    return page.rows.length > 0 ? page : this.page(path, key, query);
+    return sure(() => this.page(path, key, query));
   }
 
   account(): Promise<AccountRow> {

@@ -13,7 +13,7 @@ import { Inbox } from './inbox';
  * body is stored; whoever guesses is answered 404, and 429 after some tries a minute.
  */
 
-export const HOOK_PATH = '/webhooks/kommo/:secret';
+const HOOK_PATH = '/webhooks/kommo/:secret';
 const SECRET = /^[\w-]{43}$/;
 /** More than any real delivery; a larger one is taken as "much has changed". */
 const MOST_BYTES = 1024 * 1024;

@@ -11,7 +11,7 @@ export interface TaxedAmount {
   readonly gross: MinorUnits;
 }
 
-export interface TaxedGroup extends TaxedAmount {
+interface TaxedGroup extends TaxedAmount {
   readonly taxClass: TaxClass;
 }
 

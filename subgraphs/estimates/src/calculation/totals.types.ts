@@ -20,7 +20,7 @@ export type TaxRounding = 'PER_RATE' | 'PER_LINE';
 /** What a position is. TEXT is a remark: it carries no money. */
 export type PositionKind = 'WORK' | 'MATERIAL' | 'EQUIPMENT' | 'SUBCONTRACT' | 'OVERHEAD' | 'TEXT';
 
-export type AdjustmentKind = 'MARKUP' | 'DISCOUNT' | 'ROUND_TO';
+type AdjustmentKind = 'MARKUP' | 'DISCOUNT' | 'ROUND_TO';
 
 /** PERCENT: `value` is a percentage ("5" = 5 %). FIXED: `value` is an amount in the document's currency. */
 export type ValueMode = 'PERCENT' | 'FIXED';
@@ -154,7 +154,7 @@ export interface AdjustmentShare {
   readonly amount: string;
 }
 
-export interface PositionInternals extends Profit {
+interface PositionInternals extends Profit {
   /** round(quantityWithWaste × unitCost); null when the unit cost is not known. */
   readonly cost: string | null;
   /** How the line was priced before what is measured on cost went into it; from rules 2 on. */

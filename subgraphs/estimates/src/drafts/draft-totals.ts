@@ -23,7 +23,7 @@ const withoutNames = (adjustments: readonly StoredAdjustment[]) =>
   adjustments.map(({ id, kind, mode, value, base }) => ({ id, kind, mode, value, base }));
 
 /** Takes rows in any order; answers what the money engine calculates from, in document order. */
-export function totalsInputOf({ estimate, sections, positions }: EstimateContent): TotalsInput {
+function totalsInputOf({ estimate, sections, positions }: EstimateContent): TotalsInput {
   const outline = outlineOf(sections, positions);
   const { currency, minorUnits, rounding, taxMode, taxRounding, policyVersion } = estimate;
   return {

@@ -186,7 +186,7 @@ function hasChanged(
 }
 
 /** All rows of a working copy. */
-export const contentOf = ({ estimate, sections, positions }: Draft): EstimateContent => ({
+const contentOf = ({ estimate, sections, positions }: Draft): EstimateContent => ({
   estimate,
   sections: [...sections.values()],
   positions: [...positions.values()],

@@ -21,7 +21,7 @@ export interface EstimateListArgs extends PageArgs {
 }
 
 /** Whose estimates: by the column that names the parent. */
-export type EstimateParent = 'leadId' | 'authorId' | 'projectId';
+type EstimateParent = 'leadId' | 'authorId' | 'projectId';
 
 export interface EstimateCountKey {
   readonly parent: EstimateParent;

@@ -3,7 +3,7 @@ import { pdfOf } from './pdf';
 import type { Sheet } from './sheet.types';
 import { xlsxOf } from './xlsx';
 
-export type ExportFormat = 'PDF' | 'XLSX' | 'CSV';
+type ExportFormat = 'PDF' | 'XLSX' | 'CSV';
 
 export interface RenderTask {
   readonly format: ExportFormat;

@@ -1,7 +1,24 @@
 import { serveDownloads } from '../../../../service-kit/files/download-route';
+import { serveUploads } from '../../../../service-kit/files/upload-route';
+import { withUserErrors } from '../../../../service-kit/errors/user-errors';
 import type { EstimatesFeature } from '../feature';
+import type { UploadPurpose } from '../generated/types';
+import { UPLOAD_RULES } from './upload-purposes';
+import { createUpload, getUpload } from './uploads.service';
 
 export const feature: EstimatesFeature = {
   name: 'files',
-  routes: (app, { files, links }) => serveDownloads(app, files, links),
+  resolvers: {
+    Query: { upload: (_root, { id }, ctx) => getUpload(ctx, id) },
+    Mutation: { createUpload: (_root, { input }, ctx) => withUserErrors(() => createUpload(ctx, input)) },
+    Upload: {
+      purpose: ({ purpose }) => purpose as UploadPurpose,
+      kind: ({ kind }) => kind,
+      expiresAt: ({ expiresAt }) => (expiresAt === null ? null : new Date(expiresAt)),
+    },
+  },
+  routes(app, { files, links, uploadLinks }) {
+    serveDownloads(app, files, links);
+    serveUploads(app, { files, uploadLinks }, UPLOAD_RULES);
+  },
 };

@@ -1,4 +1,5 @@
 import { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import { Upload as UploadParts } from '../../../../service-kit/files/uploads';
 import { Project as ProjectEntity } from '../projects/project.entity';
 import { Page } from '../../../../service-kit/data/pagination';
 import { Estimate as EstimateEntity, Estimate as TotalledEstimate } from '../estimates/estimate.entity';
@@ -628,6 +629,34 @@ export type CreateProjectPayload = {
   __typename?: 'CreateProjectPayload';
   /** The project; null when something is to be mended. */
   project: Maybe<Project>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** A file that you will send. */
+export type CreateUploadInput = {
+  /** What it is called; 255 characters at most. */
+  name: Scalars['String']['input'];
+  /** What for. */
+  purpose: UploadPurpose;
+  /** Its SHA-256, in hexadecimal digits: bytes that have another one are refused. */
+  sha256?: InputMaybe<Scalars['String']['input']>;
+  /** Its exact size in bytes: another one is refused. */
+  size: Scalars['Int']['input'];
+};
+
+/** What `createUpload` answers. */
+export type CreateUploadPayload = {
+  __typename?: 'CreateUploadPayload';
+  /** The file; null when something is to be mended. */
+  upload: Maybe<Upload>;
+  /**
+   * Where to `PUT` (or `POST`) the bytes, without a token of yours: whoever has the link may send the file. 201 with `id`, `name`, `kind`,
+   * `size` and `sha256` says that it is there.
+   */
+  url: Maybe<Scalars['String']['output']>;
+  /** When the link stops working. */
+  urlExpiresAt: Maybe<Scalars['DateTime']['output']>;
   /** What to mend in the input; empty when it was done. */
   userErrors: Array<UserError>;
 };
@@ -1301,6 +1330,11 @@ export type Mutation = {
   createEstimateLink: CreateEstimateLinkPayload;
   /** Makes a project. */
   createProject: CreateProjectPayload;
+  /**
+   * Announces a file that you will send: answers the link to `PUT` its bytes to, as the whole body. The link works for 30 minutes and
+   * for one file. What is broken off is sent again from its beginning, by the same link.
+   */
+  createUpload: CreateUploadPayload;
   /** Declines what was sent, as the client. The same again changes nothing. */
   declineClientEstimate: DeclineClientEstimatePayload;
   /** Records that the client declined a sent estimate, and why. */
@@ -1413,6 +1447,11 @@ export type MutationCreateEstimateLinkArgs = {
 
 export type MutationCreateProjectArgs = {
   input: CreateProjectInput;
+};
+
+
+export type MutationCreateUploadArgs = {
+  input: CreateUploadInput;
 };
 
 
@@ -1820,6 +1859,8 @@ export type Query = {
   project: Maybe<Project>;
   /** The projects of your organisation. */
   projects: ProjectConnection;
+  /** A file that was announced by `createUpload`, and what has become of it. */
+  upload: Maybe<Upload>;
   /**
    * Calculates an estimate that was sent anew, by the rules it was sent under, and compares the result with what was kept. Null for
    * one that was never sent.
@@ -1872,6 +1913,11 @@ export type QueryProjectsArgs = {
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
   orderBy?: ProjectOrder;
+};
+
+
+export type QueryUploadArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -2342,6 +2388,34 @@ export type UpdateSectionPayload = {
   userErrors: Array<UserError>;
 };
 
+/** A file that was announced, and what has become of it. */
+export type Upload = {
+  __typename?: 'Upload';
+  /** When it is removed unless it is used before, a day after it came; null when it is kept, or not there yet. */
+  expiresAt: Maybe<Scalars['DateTime']['output']>;
+  /** Unique id; also of the file, once it is there. */
+  id: Scalars['ID']['output'];
+  /** Whether all of it is there. */
+  isReceived: Scalars['Boolean']['output'];
+  /** What it is by its content: `xlsx`, `png` …; null while it is not there. */
+  kind: Maybe<Scalars['String']['output']>;
+  /** Its name, made safe; its ending says what the content is, once that is known. */
+  name: Scalars['String']['output'];
+  /** What it is sent for. */
+  purpose: UploadPurpose;
+  /** The SHA-256 of its bytes, in hexadecimal digits; null while it is not there. */
+  sha256: Maybe<Scalars['String']['output']>;
+  /** In bytes. */
+  size: Scalars['Int']['output'];
+};
+
+/** What a file is sent for. */
+export type UploadPurpose =
+  /** Lines to import (`previewImport`): .xlsx or .csv, 50 MB at most. Takes `estimates:write`. */
+  | 'IMPORT'
+  /** Your organisation's logo: .png or .jpg, 2 MB at most. Takes `organization:write`. */
+  | 'LOGO';
+
 /** A person, owned by identity. */
 export type User = {
   __typename?: 'User';
@@ -2528,6 +2602,8 @@ export type ResolversTypes = ResolversObject<{
   CreateEstimatePayload: ResolverTypeWrapper<Omit<CreateEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   CreateProjectInput: CreateProjectInput;
   CreateProjectPayload: ResolverTypeWrapper<Omit<CreateProjectPayload, 'project'> & { project?: Maybe<ResolversTypes['Project']> }>;
+  CreateUploadInput: CreateUploadInput;
+  CreateUploadPayload: ResolverTypeWrapper<Omit<CreateUploadPayload, 'upload'> & { upload?: Maybe<ResolversTypes['Upload']> }>;
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
@@ -2630,6 +2706,8 @@ export type ResolversTypes = ResolversObject<{
   UpdateProjectPayload: ResolverTypeWrapper<Omit<UpdateProjectPayload, 'project'> & { project?: Maybe<ResolversTypes['Project']> }>;
   UpdateSectionInput: UpdateSectionInput;
   UpdateSectionPayload: ResolverTypeWrapper<Omit<UpdateSectionPayload, 'estimate' | 'section'> & { estimate?: Maybe<ResolversTypes['Estimate']>, section?: Maybe<ResolversTypes['Section']> }>;
+  Upload: ResolverTypeWrapper<UploadParts>;
+  UploadPurpose: UploadPurpose;
   User: ResolverTypeWrapper<{ id: string }>;
   UserError: ResolverTypeWrapper<UserError>;
   ValueMode: ValueMode;
@@ -2674,6 +2752,8 @@ export type ResolversParentTypes = ResolversObject<{
   CreateEstimatePayload: Omit<CreateEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   CreateProjectInput: CreateProjectInput;
   CreateProjectPayload: Omit<CreateProjectPayload, 'project'> & { project?: Maybe<ResolversParentTypes['Project']> };
+  CreateUploadInput: CreateUploadInput;
+  CreateUploadPayload: Omit<CreateUploadPayload, 'upload'> & { upload?: Maybe<ResolversParentTypes['Upload']> };
   Date: Scalars['Date']['output'];
   DateTime: Scalars['DateTime']['output'];
   Decimal: Scalars['Decimal']['output'];
@@ -2763,6 +2843,7 @@ export type ResolversParentTypes = ResolversObject<{
   UpdateProjectPayload: Omit<UpdateProjectPayload, 'project'> & { project?: Maybe<ResolversParentTypes['Project']> };
   UpdateSectionInput: UpdateSectionInput;
   UpdateSectionPayload: Omit<UpdateSectionPayload, 'estimate' | 'section'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, section?: Maybe<ResolversParentTypes['Section']> };
+  Upload: UploadParts;
   User: { id: string };
   UserError: UserError;
   Boolean: Scalars['Boolean']['output'];
@@ -2942,6 +3023,13 @@ export type CreateEstimatePayloadResolvers<ContextType = Context, ParentType ext
 
 export type CreateProjectPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateProjectPayload'] = ResolversParentTypes['CreateProjectPayload']> = ResolversObject<{
   project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type CreateUploadPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateUploadPayload'] = ResolversParentTypes['CreateUploadPayload']> = ResolversObject<{
+  upload?: Resolver<Maybe<ResolversTypes['Upload']>, ParentType, ContextType>;
+  url?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  urlExpiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
@@ -3194,6 +3282,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   createEstimate?: Resolver<ResolversTypes['CreateEstimatePayload'], ParentType, ContextType, RequireFields<MutationCreateEstimateArgs, 'input'>>;
   createEstimateLink?: Resolver<ResolversTypes['CreateEstimateLinkPayload'], ParentType, ContextType, RequireFields<MutationCreateEstimateLinkArgs, 'input'>>;
   createProject?: Resolver<ResolversTypes['CreateProjectPayload'], ParentType, ContextType, RequireFields<MutationCreateProjectArgs, 'input'>>;
+  createUpload?: Resolver<ResolversTypes['CreateUploadPayload'], ParentType, ContextType, RequireFields<MutationCreateUploadArgs, 'input'>>;
   declineClientEstimate?: Resolver<ResolversTypes['DeclineClientEstimatePayload'], ParentType, ContextType, RequireFields<MutationDeclineClientEstimateArgs, 'input'>>;
   declineEstimate?: Resolver<ResolversTypes['DeclineEstimatePayload'], ParentType, ContextType, RequireFields<MutationDeclineEstimateArgs, 'input'>>;
   deleteEstimate?: Resolver<ResolversTypes['DeleteEstimatePayload'], ParentType, ContextType, RequireFields<MutationDeleteEstimateArgs, 'input'>>;
@@ -3311,6 +3400,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   exportedFile?: Resolver<Maybe<ResolversTypes['ExportedFile']>, ParentType, ContextType, RequireFields<QueryExportedFileArgs, 'jobId'>>;
   project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType, RequireFields<QueryProjectArgs, 'id'>>;
   projects?: Resolver<ResolversTypes['ProjectConnection'], ParentType, ContextType, RequireFields<QueryProjectsArgs, 'orderBy'>>;
+  upload?: Resolver<Maybe<ResolversTypes['Upload']>, ParentType, ContextType, RequireFields<QueryUploadArgs, 'id'>>;
   verifyEstimate?: Resolver<Maybe<ResolversTypes['EstimateVerification']>, ParentType, ContextType, RequireFields<QueryVerifyEstimateArgs, 'id'>>;
 }>;
 
@@ -3437,6 +3527,17 @@ export type UpdateSectionPayloadResolvers<ContextType = Context, ParentType exte
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type UploadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Upload'] = ResolversParentTypes['Upload']> = ResolversObject<{
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isReceived?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  kind?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  purpose?: Resolver<ResolversTypes['UploadPurpose'], ParentType, ContextType>;
+  sha256?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  size?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
 export type UserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['User'] = ResolversParentTypes['User'], FederationReferenceType extends FederationReferenceTypes['User'] = FederationReferenceTypes['User']> = ResolversObject<{
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['User']> | FederationReferenceType, FederationReferenceType, ContextType>;
   estimates?: Resolver<Maybe<ResolversTypes['EstimateConnection']>, ParentType, ContextType, RequireFields<UserEstimatesArgs, 'orderBy'>>;
@@ -3470,6 +3571,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   CreateEstimateLinkPayload?: CreateEstimateLinkPayloadResolvers<ContextType>;
   CreateEstimatePayload?: CreateEstimatePayloadResolvers<ContextType>;
   CreateProjectPayload?: CreateProjectPayloadResolvers<ContextType>;
+  CreateUploadPayload?: CreateUploadPayloadResolvers<ContextType>;
   Date?: GraphQLScalarType;
   DateTime?: GraphQLScalarType;
   Decimal?: GraphQLScalarType;
@@ -3529,6 +3631,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   UpdatePositionsPayload?: UpdatePositionsPayloadResolvers<ContextType>;
   UpdateProjectPayload?: UpdateProjectPayloadResolvers<ContextType>;
   UpdateSectionPayload?: UpdateSectionPayloadResolvers<ContextType>;
+  Upload?: UploadResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;
 }>;

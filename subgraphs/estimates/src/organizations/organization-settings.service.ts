@@ -11,7 +11,7 @@ const DEFAULTS = { timeZone: 'UTC', currency: null, defaultTaxRate: null, name: 
 export type KnownOrganization = Omit<OrganizationSettings, 'orgId'>;
 
 /** The caller's organisation's settings. */
-export const organizationSettings = (ctx: Context): Promise<KnownOrganization> =>
+const organizationSettings = (ctx: Context): Promise<KnownOrganization> =>
   read(ctx, (db) => findOrganization(db, ctx.viewer.orgId));
 
 /** An organisation's settings, in an open transaction. */

@@ -36,7 +36,7 @@ const TAKEN = [
 ] as const satisfies readonly (keyof Estimate)[];
 
 /** Makes a draft with all that is in an estimate. Rows are new and keep their origins; amounts come with the calculation. */
-export function copyOf(ctx: Context, source: Draft): Draft {
+function copyOf(ctx: Context, source: Draft): Draft {
   const { orgId, userId } = ctx.viewer;
   const id = newId();
   const now = new Date();

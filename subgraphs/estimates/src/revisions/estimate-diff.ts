@@ -59,7 +59,7 @@ function changesOf(before: Values, after: Values): FieldChange[] {
 }
 
 /** Compares two lists in document order: what was removed first, then the rows as they stand now. */
-export function compareRows(before: readonly Compared[], after: readonly Compared[]): RowChange[] {
+function compareRows(before: readonly Compared[], after: readonly Compared[]): RowChange[] {
   const old = new Map(before.map((row, index) => [row.originId, { row, index }]));
   const now = new Set(after.map(({ originId }) => originId));
   const found: RowChange[] = before

@@ -8,8 +8,8 @@ import { parseName } from '../users/person-input';
  * What people say of a key. Each function notes mistakes and answers a value that is used only when there are none.
  */
 
-export const DEFAULT_LIFE_DAYS = 365;
-export const MAX_LIFE_DAYS = 5 * 365 + 1;
+const DEFAULT_LIFE_DAYS = 365;
+const MAX_LIFE_DAYS = 5 * 365 + 1;
 const MAX_ADDRESSES = 50;
 const DAY_MS = 24 * 60 * 60_000;
 

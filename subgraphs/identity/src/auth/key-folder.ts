@@ -28,7 +28,7 @@ export const PUBLISH_AHEAD_MS = 2 * JWKS_MAX_AGE_SECONDS * 1000;
 const KEEP_RETIRED_MS = 30 * MINUTE_MS;
 
 /** Where a key stands in its life. */
-export type KeyState = 'PUBLISHED' | 'SIGNING' | 'RETIRING' | 'EXPIRED';
+type KeyState = 'PUBLISHED' | 'SIGNING' | 'RETIRING' | 'EXPIRED';
 
 export interface KeyFile {
   name: string;

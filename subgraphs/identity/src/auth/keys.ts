@@ -9,7 +9,7 @@ import { createKeyFolder } from './key-folder';
  */
 
 /** A public key as the JWKS shows it (RFC 7517). */
-export interface PublishedKey {
+interface PublishedKey {
   kty: string;
   crv: string;
   x: string;

@@ -2078,7 +2078,7 @@ export type UserError = {
 export type UserFilter = {
   /** Only with this role, by its key. */
   roleKey?: InputMaybe<Scalars['String']['input']>;
-  /** Part of a name or of the e-mail address, in any case of letters; 100 characters at most. */
+  /** Part of a name or of the e-mail address, in any case of letters, with or without their accents; 100 characters at most. */
   search?: InputMaybe<Scalars['String']['input']>;
   /** Only with this status; those who are removed are listed only when asked for. */
   status?: InputMaybe<UserStatus>;
@@ -2103,9 +2103,9 @@ export type UserOrder =
   | 'EMAIL_ASC'
   /** By e-mail address, from Z. */
   | 'EMAIL_DESC'
-  /** By last name, then first name, from A. */
+  /** By last name, then first name, from A, as the language of your organisation (`Organization.locale`) sorts them. */
   | 'NAME_ASC'
-  /** By last name, then first name, from Z. */
+  /** By last name, then first name, from Z, likewise. */
   | 'NAME_DESC';
 
 /** Whether a person can log in. */

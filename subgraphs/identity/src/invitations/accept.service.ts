@@ -31,7 +31,7 @@ import { findPerson, type KnownPerson } from '../users/known-person';
 const MAX_TOKEN_LENGTH = 200;
 
 /** An invitation as it is found by its token. */
-export interface FoundInvitation {
+interface FoundInvitation {
   orgId: string;
   id: string;
   email: string;
@@ -58,7 +58,7 @@ const MESSAGES: Record<Exclude<FoundInvitation['state'], 'PENDING'>, string> = {
  *
  * @throws InputRejected INVITATION_INVALID for no token of ours, or one that a newer mail has replaced
  */
-export async function findInvitation(ctx: Context, token: string): Promise<FoundInvitation> {
+async function findInvitation(ctx: Context, token: string): Promise<FoundInvitation> {
   const [place] =
     token.length > MAX_TOKEN_LENGTH
       ? []
@@ -112,7 +112,7 @@ export async function previewInvitation(
 }
 
 /** @throws InputRejected INVITATION_ACCEPTED, INVITATION_REVOKED, INVITATION_EXPIRED */
-export function refuseUnlessPending({ state }: Pick<FoundInvitation, 'state'>): void {
+function refuseUnlessPending({ state }: Pick<FoundInvitation, 'state'>): void {
   if (state !== 'PENDING') throw reject(`INVITATION_${state}`, 'token', MESSAGES[state]);
 }
 

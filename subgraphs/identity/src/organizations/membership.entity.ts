@@ -1,5 +1,6 @@
-import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { Column, Entity, JoinColumn, ManyToOne, OneToOne, PrimaryColumn } from 'typeorm';
 import { describeColumns } from '../../../../service-kit/data/columns';
+import { MemberName } from '../users/member-name.entity';
 import { User } from '../users/user.entity';
 
 /**
@@ -21,6 +22,14 @@ export class Membership {
   @ManyToOne(() => User)
   @JoinColumn({ name: 'user_id' })
   user!: User;
+
+  /** Joined where people are sorted or searched by it. */
+  @OneToOne(() => MemberName)
+  @JoinColumn([
+    { name: 'org_id', referencedColumnName: 'orgId' },
+    { name: 'user_id', referencedColumnName: 'userId' },
+  ])
+  named!: MemberName;
 
   /** Set for what stands in a person's place and is none (`users/machines.ts`). */
   machine?: MachineInfo;

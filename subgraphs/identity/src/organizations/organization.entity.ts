@@ -9,6 +9,8 @@ export class Organization {
   @Column('text') status!: 'ACTIVE' | 'SUSPENDED';
   @Column('text') timeZone!: string;
   @Column('text') locale!: string;
+  /** By whose order its people are sorted, of `locale`; PostgreSQL keeps it. */
+  @Column({ type: 'text', insert: false, update: false }) sorting!: string;
   @Column('text', { nullable: true }) currency!: string | null;
   @Column({ type: 'timestamptz', precision: 3 }) createdAt!: Date;
 

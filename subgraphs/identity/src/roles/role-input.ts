@@ -6,7 +6,7 @@ import type { Role } from './role.entity';
 
 /** An organisation's own roles, at most. */
 export const MAX_CUSTOM_ROLES = 50;
-export const MAX_DESCRIPTION_LENGTH = 500;
+const MAX_DESCRIPTION_LENGTH = 500;
 
 /** What an input says of a role, checked. */
 export interface RoleValues {

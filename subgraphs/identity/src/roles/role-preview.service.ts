@@ -1,13 +1,13 @@
 import type { EntityManager } from 'typeorm';
 import type { Page, PageArgs } from '../../../../service-kit/data/pagination';
-import { orderBy, readPage } from '../../../../service-kit/data/pages';
 import { badInput } from '../../../../service-kit/errors/errors';
 import { InputRejected, type UserErrorShape } from '../../../../service-kit/errors/user-errors';
 import { read } from '../../../../service-kit/subgraph/context';
 import type { Context } from '../context';
 import type { PreviewRoleChangeInput } from '../generated/types';
 import type { Membership } from '../organizations/membership.entity';
-import { members, MEMBERS } from '../users/members';
+import { readByName } from '../users/by-name';
+import { members } from '../users/members';
 import { planAssignment, planDeletion, planUpdate, usesOf, type RolePlan } from './role-plans';
 import type { RolePreview } from './role-preview';
 
@@ -69,17 +69,18 @@ async function mistakesOf(check: () => Promise<void>): Promise<UserErrorShape[]>
   }
 }
 
-const NAME_ORDER = orderBy<Membership>('user.nameKey', 'ASC', 'userId');
-
 /** A page of those who gain or lose. @throws GraphQLError BAD_USER_INPUT for a bad page */
 export async function listConcerned(
   ctx: Context,
   { concerned }: RolePreview,
   args: PageArgs,
 ): Promise<Page<Membership>> {
-  const where = members().and(`membership.status <> 'REMOVED'`);
-  if (!concerned) where.and('false');
-  else if ('userId' in concerned) where.and('membership.userId = :userId', { userId: concerned.userId });
-  else where.and('membership.roleId = :roleId', { roleId: concerned.roleId });
-  return readPage(ctx, { ...MEMBERS, where, order: NAME_ORDER }, args);
+  const where = () => {
+    const all = members().and(`membership.status <> 'REMOVED'`);
+    if (!concerned) return all.and('false');
+    return 'userId' in concerned
+      ? all.and('membership.userId = :userId', { userId: concerned.userId })
+      : all.and('membership.roleId = :roleId', { roleId: concerned.roleId });
+  };
+  return readByName(ctx, where, 'ASC', args);
 }

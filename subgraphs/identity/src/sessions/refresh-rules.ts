@@ -9,10 +9,10 @@
  */
 
 /** How long a spent token may be shown again. */
-export const RETRY_WINDOW_MS = 30_000;
+const RETRY_WINDOW_MS = 30_000;
 /** Requests this close to the rotation are parallel, not retries: they are not counted. */
-export const PARALLEL_MS = 2_000;
-export const MAX_RETRIES = 3;
+const PARALLEL_MS = 2_000;
+const MAX_RETRIES = 3;
 
 export const IDLE_DAYS = 14;
 export const ABSOLUTE_DAYS = 60;

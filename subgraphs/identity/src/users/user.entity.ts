@@ -10,8 +10,6 @@ export class User {
   @Column('text') emailKey!: string;
   @Column('text') firstName!: string;
   @Column('text') lastName!: string;
-  /** Lower case, last name first; PostgreSQL keeps it. */
-  @Column({ type: 'text', insert: false, update: false }) nameKey!: string;
   @Column('text', { select: false }) passwordHash!: string;
   /** Null until it is certain that the address is theirs. */
   @Column({ type: 'timestamptz', precision: 3, nullable: true }) emailVerifiedAt!: Date | null;

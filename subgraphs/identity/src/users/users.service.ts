@@ -1,7 +1,7 @@
 import type { Narrowing } from '../../../../service-kit/data/narrowing';
 import { orderBy, readPage, type SortColumn } from '../../../../service-kit/data/pages';
 import type { Page, PageArgs } from '../../../../service-kit/data/pagination';
-import { checkSearch, containing } from '../../../../service-kit/data/search';
+import { checkSearch } from '../../../../service-kit/data/search';
 import { badInput, forbidden, notFound } from '../../../../service-kit/errors/errors';
 import { checkId } from '../../../../service-kit/data/ids';
 import type { Context } from '../context';
@@ -9,7 +9,7 @@ import type { UserFilter, UserOrder, UserStatus } from '../generated/types';
 import type { Membership } from '../organizations/membership.entity';
 import { Role } from '../roles/role.entity';
 import { members, MEMBERS } from './members';
-import { SEARCHED_TEXT } from './search-text';
+import { readByName } from './by-name';
 
 /** You. @throws GraphQLError NOT_FOUND when you were removed from the organisation meanwhile */
 export async function getMe(ctx: Context): Promise<Membership> {
@@ -40,11 +40,9 @@ export function statusOf({ status, user }: Membership): UserStatus {
   return [status, user.status].includes('DISABLED') ? 'DISABLED' : 'ACTIVE';
 }
 
-const ORDERS: Record<UserOrder, SortColumn<Membership>[]> = {
+const ORDERS: Record<Exclude<UserOrder, 'NAME_ASC' | 'NAME_DESC'>, SortColumn<Membership>[]> = {
   CREATED_AT_ASC: orderBy('createdAt', 'ASC', 'userId'),
   CREATED_AT_DESC: orderBy('createdAt', 'DESC', 'userId'),
-  NAME_ASC: orderBy('user.nameKey', 'ASC', 'userId'),
-  NAME_DESC: orderBy('user.nameKey', 'DESC', 'userId'),
   EMAIL_ASC: orderBy('user.emailKey', 'ASC', 'userId'),
   EMAIL_DESC: orderBy('user.emailKey', 'DESC', 'userId'),
 };
@@ -56,7 +54,10 @@ export async function listUsers(
 ): Promise<Page<Membership>> {
   const filter = args.filter ?? {};
   checkFilter(filter);
-  return readPage(ctx, { ...MEMBERS, where: narrow(members(), filter), order: ORDERS[args.orderBy] }, args);
+  const where = () => narrow(members(), filter);
+  if (args.orderBy === 'NAME_ASC') return readByName(ctx, where, 'ASC', args);
+  if (args.orderBy === 'NAME_DESC') return readByName(ctx, where, 'DESC', args);
+  return readPage(ctx, { ...MEMBERS, where: where(), order: ORDERS[args.orderBy] }, args);
 }
 
 const MAX_SEARCH_LENGTH = 100;
@@ -70,15 +71,19 @@ function narrow(
   where: Narrowing<Membership>,
   { search, roleKey, status }: UserFilter,
 ): Narrowing<Membership> {
-  const words = search?.trim().normalize('NFC').toLowerCase().split(/\s+/).filter(Boolean) ?? [];
+  const words = search?.trim().split(/\s+/u).filter(Boolean) ?? [];
   // The index finds the longest word; the others are looked for in what it found.
   const longest = words.reduce((best, word) => (word.length > best.length ? word : best), '');
   words.forEach((word, index) => {
+    const pattern = `(SELECT identity.search_pattern(:word${index}::text))`; // made once, not for each row
     const isIndexed = word === longest && word.length >= 3;
-    const condition = isIndexed
-      ? `person.id IN (SELECT identity.search_users(:word${index}, :word${index}))`
-      : `${SEARCHED_TEXT('person.')} LIKE :word${index}`;
-    where.and(condition, { [`word${index}`]: containing(word) });
+    where.and(
+      isIndexed
+        ? `membership.userId IN (SELECT identity.search_member_names(${pattern}, ''))`
+        : `EXISTS (SELECT 1 FROM identity.member_names found
+                    WHERE found.org_id = :orgId AND found.user_id = membership.userId AND found.search_text LIKE ${pattern})`,
+      { [`word${index}`]: word },
+    );
   });
   // Who has left is not one of the people; only what they made still names them.
   if (status !== 'REMOVED') where.and(`membership.status <> 'REMOVED'`);

@@ -5,7 +5,7 @@ import { WorkbookRefused } from './workbook-refused';
 import { readXml, type XmlReader } from './xml-events';
 
 /** A cell that holds something. */
-export interface SheetCell {
+interface SheetCell {
   /** 1 for A. */
   readonly column: number;
   /** What it holds; a number is a decimal string, a date `2026-01-31`, `2026-01-31T08:30:00` or `08:30:00`, an error its sign (`#REF!`). */

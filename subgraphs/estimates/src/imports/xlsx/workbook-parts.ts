@@ -4,7 +4,7 @@ import { readWhole } from './xml-events';
 import type { ZipParts } from './zip-parts';
 
 /** A sheet as the workbook lists it. */
-export interface SheetEntry {
+interface SheetEntry {
   readonly name: string;
   readonly isHidden: boolean;
   /** The path of its part. */

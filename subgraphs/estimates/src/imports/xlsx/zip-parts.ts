@@ -4,7 +4,7 @@ import { fromFd, type Entry, type ZipFile } from 'yauzl';
 import { WorkbookRefused } from './workbook-refused';
 
 /** What a workbook may unpack to: each part, and all that are read. 50,000 rows of 12 columns are 25 MB. */
-export const UNPACKED_LIMITS = { partBytes: 400 * 1024 * 1024, parts: 5_000 } as const;
+const UNPACKED_LIMITS = { partBytes: 400 * 1024 * 1024, parts: 5_000 } as const;
 /** Sheets shrink to a fifth or a tenth; what shrinks more than this was made to. */
 const MOST_RATIO = 250;
 /** Small parts of one repeated letter are harmless. */

@@ -1,0 +1,70 @@
+import type { EntityManager } from 'typeorm';
+import type { ConnectionRef } from '../runtime';
+import { endNotice, putNotice } from '../sync/notices';
+import { CustomField } from './custom-field.entity';
+
+/*
+ * A mapped field is watched: definitions are read before the cards, so that who relies on a key hears of a change before values
+ * come that do not fit. Told as notices of the connection, until the field is mapped again or its key is taken back.
+ */
+
+export type FieldDrift = 'NONE' | 'RENAMED' | 'RETYPED' | 'DELETED';
+
+/** What became of a field since it was mapped; the worst of it. */
+export function driftOf(
+  field: Pick<CustomField, 'key' | 'name' | 'type' | 'mappedName' | 'mappedType' | 'isDeleted'>,
+): FieldDrift {
+  if (field.key === null) return 'NONE';
+  if (field.isDeleted) return 'DELETED';
+  if (field.type !== field.mappedType) return 'RETYPED';
+  return field.name === field.mappedName ? 'NONE' : 'RENAMED';
+}
+
+/** Fields named in one notice. */
+const MOST_NAMED = 5;
+
+interface Alarm {
+  code: string;
+  words: string;
+  tell(field: CustomField): string;
+}
+
+const ofKind = ({ key, kind }: CustomField): string => `“${key}” of ${kind.toLowerCase()}`;
+
+const ALARMS: Record<Exclude<FieldDrift, 'NONE'>, Alarm> = {
+  RENAMED: {
+    code: 'CUSTOM_FIELD_RENAMED',
+    words: 'Mapped custom fields have another name in Kommo; map them again if they still mean the same:',
+    tell: (field) => `${ofKind(field)} was “${field.mappedName}”, is “${field.name}”`,
+  },
+  RETYPED: {
+    code: 'CUSTOM_FIELD_RETYPED',
+    words: 'Mapped custom fields have another type in Kommo; look at what reads them, then map them again:',
+    tell: (field) => `${ofKind(field)} was ${field.mappedType}, is ${field.type}`,
+  },
+  DELETED: {
+    code: 'CUSTOM_FIELD_DELETED',
+    words: 'Mapped custom fields were deleted in Kommo; give their keys to others or take them back:',
+    tell: (field) => `${ofKind(field)}, “${field.mappedName}”`,
+  },
+};
+
+/** Says which mapped fields of a connection have changed, or that none has any more. */
+export async function tellDrift(db: EntityManager, ref: ConnectionRef): Promise<void> {
+  const mapped = await db
+    .createQueryBuilder(CustomField, 'f')
+    .where('f.orgId = :orgId AND f.connectionId = :connectionId AND f.key IS NOT NULL', { ...ref })
+    .orderBy('f.kind')
+    .addOrderBy('f.key')
+    .getMany();
+  for (const [drift, alarm] of Object.entries(ALARMS)) {
+    const found = mapped.filter((field) => driftOf(field) === drift);
+    if (found.length === 0) {
+      await endNotice(db, ref, alarm.code);
+      continue;
+    }
+    const more = found.length > MOST_NAMED ? `; and ${found.length - MOST_NAMED} more` : '';
+    const named = found.slice(0, MOST_NAMED).map(alarm.tell).join('; ');
+    await putNotice(db, ref, { code: alarm.code, message: `${alarm.words} ${named}${more}.` });
+  }
+}

@@ -1,0 +1,90 @@
+import { dayIn, decimalOf, heldIn, textsOf } from './field-value';
+
+const field = (type: string, ...values: unknown[]) => ({
+  field_id: '1',
+  field_name: 'A field',
+  field_code: null,
+  field_type: type,
+  values,
+});
+
+it.each([
+  ['text', { value: 'Moon' }, { type: 'TextFieldValue', text: 'Moon' }],
+  ['text', { value: 7 }, { type: 'TextFieldValue', text: '7' }],
+  ['numeric', { value: '12.50' }, { type: 'NumberFieldValue', number: '12.50' }],
+  ['numeric', { value: '12,5' }, { type: 'NumberFieldValue', number: '12.5' }],
+  ['numeric', { value: 1e21 }, { type: 'NumberFieldValue', number: `1${'0'.repeat(21)}` }],
+  ['numeric', { value: 1.5e-7 }, { type: 'NumberFieldValue', number: '0.00000015' }],
+  ['numeric', { value: 'much' }, { type: 'OtherFieldValue', data: [{ value: 'much' }] }],
+  ['monetary', { value: 100 }, { type: 'MoneyFieldValue', amount: '100' }],
+  ['checkbox', { value: true }, { type: 'FlagFieldValue', isChecked: true }],
+  ['checkbox', { value: '0' }, { type: 'FlagFieldValue', isChecked: false }],
+  ['date', { value: 1_767_243_600 }, { type: 'DateFieldValue', date: 1_767_243_600 }],
+  ['date', { value: '1767243600' }, { type: 'DateFieldValue', date: 1_767_243_600 }],
+  ['date', { value: '2026-01-01' }, { type: 'DateFieldValue', date: '2026-01-01' }],
+  ['date', { value: '2026-02-30' }, { type: 'OtherFieldValue', data: [{ value: '2026-02-30' }] }],
+  ['birthday', { value: '12.01.1980' }, { type: 'DateFieldValue', date: '1980-01-12' }],
+  ['birthday', { value: -500_000_000 }, { type: 'DateFieldValue', date: -500_000_000 }],
+  ['date_time', { value: '1767243600' }, { type: 'DateTimeFieldValue', seconds: 1_767_243_600 }],
+  ['date_time', { value: '2026-01-01T05:00:00Z' }, { type: 'DateTimeFieldValue', seconds: 1_767_243_600 }],
+  [
+    'select',
+    { value: 'High', enum_id: 7001, enum_code: null },
+    { type: 'ChoiceFieldValue', options: [{ value: 'High', enumId: '7001', code: null }] },
+  ],
+  [
+    'select',
+    { enum_id: '7001' },
+    { type: 'ChoiceFieldValue', options: [{ value: '', enumId: '7001', code: null }] },
+  ],
+  [
+    'multitext',
+    { value: 79_120_000_000, enum_id: 1, enum_code: 'WORK' },
+    { type: 'EntriesFieldValue', entries: [{ value: '79120000000', enumId: '1', code: 'WORK' }] },
+  ],
+  [
+    'legal_entity',
+    { value: { name: 'Acme' } },
+    { type: 'OtherFieldValue', data: [{ value: { name: 'Acme' } }] },
+  ],
+  [
+    'chained_list',
+    { catalog_id: 1, catalog_element_id: 2 },
+    { type: 'OtherFieldValue', data: [{ catalog_id: 1, catalog_element_id: 2 }] },
+  ],
+  ['constructor', { value: 'x' }, { type: 'OtherFieldValue', data: [{ value: 'x' }] }],
+])('reads a %s of %j', (type, value, expected) => {
+  expect(heldIn(field(type, value))).toEqual(expected);
+});
+
+it.each([[[]], [[null]], [[{ value: null }]], [[{ value: '' }]], [[{ value: null, enum_id: null }]], [[{}]]])(
+  'takes %j for no value',
+  (values) => {
+    expect(heldIn(field('text', ...values))).toBeNull();
+    expect(textsOf(field('text', ...values))).toEqual([]);
+  },
+);
+
+it('leaves empty elements out and keeps the others', () => {
+  const given = field('multiselect', { value: null }, { value: 'a', enum_id: 1 }, { value: 'b', enum_id: 2 });
+  expect(textsOf(given)).toEqual(['a', 'b']);
+  expect(heldIn(given)).toMatchObject({ options: [{ enumId: '1' }, { enumId: '2' }] });
+});
+
+it('tells the day of a midnight in the account’s time zone', () => {
+  expect(dayIn('America/New_York', 1_767_243_600)).toBe('2026-01-01');
+  expect(dayIn('UTC', 1_767_243_599 - 5 * 3_600)).toBe('2025-12-31');
+  expect(dayIn('Asia/Kolkata', 1_767_205_800)).toBe('2026-01-01');
+  expect(dayIn('Europe/Berlin', -500_000_000)).toBe('1954-02-27');
+});
+
+it.each([
+  ['1 500,25', '1500.25'],
+  ['+3', '3'],
+  ['1,500.25', null],
+  ['', null],
+  ['0x10', null],
+  ['NaN', null],
+])('takes %j for the number %j', (given, expected) => {
+  expect(decimalOf(given)).toBe(expected);
+});

@@ -1,0 +1,20 @@
+import type { UploadRules } from '../../../../service-kit/files/uploads';
+import type { Permission } from '../../../../schema/permissions';
+import type { UploadPurpose } from '../generated/types';
+
+const MB = 1024 * 1024;
+
+/**
+ * What may be sent for each purpose. For an import also what is not read, but is sent by people who can't know: it is told there
+ * what to do with it (`imports/`).
+ */
+export const UPLOAD_RULES = {
+  IMPORT: { maxBytes: 50 * MB, kinds: ['xlsx', 'csv', 'xls', 'ods'] },
+  LOGO: { maxBytes: 2 * MB, kinds: ['png', 'jpg'] },
+} as const satisfies Record<UploadPurpose, UploadRules[string]>;
+
+/** Who may send it. */
+export const UPLOAD_PERMISSIONS: Record<UploadPurpose, Permission> = {
+  IMPORT: 'estimates:write',
+  LOGO: 'organization:write',
+};
