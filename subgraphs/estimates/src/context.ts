@@ -3,7 +3,7 @@ import type { KeyRing } from '../../../service-kit/auth/secrets';
 import type { Changes } from '../../../service-kit/changes/changes';
 import type { FileLinks } from '../../../service-kit/files/file-links';
 import type { FileSetting } from '../../../service-kit/files/files';
-import type { Mailer } from '../../../service-kit/mail/mails';
+import type { Mailer } from '../../../service-kit/mail/mail-kind';
 import type { BaseContext } from '../../../service-kit/subgraph/context';
 import type { LeadDirectory } from './leads/leads';
 
