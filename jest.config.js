@@ -1,9 +1,16 @@
 'use strict';
 
+const ES_MODULES = '/node_modules/(openid-client|oauth4webapi|jose)/';
+
 const shared = {
   rootDir: __dirname,
   testEnvironment: '<rootDir>/testkit/leak-environment.ts',
-  transform: { '^.+\\.ts$': '@swc/jest' },
+  // These three are ES modules only, which Jest can't load as they are; Node can.
+  transform: {
+    '^.+\\.ts$': '@swc/jest',
+    [`${ES_MODULES}.+\\.js$`]: ['@swc/jest', { module: { type: 'commonjs' } }],
+  },
+  transformIgnorePatterns: ['/node_modules/(?!(openid-client|oauth4webapi|jose)/)'],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.data/', '<rootDir>/bench/peers/'],
 };
 

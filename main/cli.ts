@@ -9,6 +9,7 @@ import { projectRoot } from '../service-kit/process/paths';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
 import { AUDIT_ACTIONS, runAuditCommand } from './audit-command';
 import { manageEvents } from './events-command';
+import { importUsers } from './import-users-command';
 import { rebuildProjection } from './projections-command';
 import { manageJobs } from './jobs-command';
 import { KEY_ACTIONS, runKeysCommand } from './keys-command';
@@ -16,6 +17,7 @@ import { folderOf, newMigration } from './migration-file';
 import { MIGRATION_SETS } from './migration-sets';
 import { allMigrationStates, migrateAllUp, migrateOneDown } from './migrations';
 import { openPlatform, runProcess, type Platform, type StartedWith } from './platform';
+import { resetFactorByOperator, SECOND_FACTOR_ACTIONS } from './second-factor-command';
 import { DEMO_OWNER, seedDemo } from './seed';
 import { giveSupportToken } from './support-command';
 import { bold, dim, green, write } from './terminal';
@@ -37,12 +39,15 @@ const USAGE = `Usage: npm run cli -- <command>
   audit export <organisation> <file>
                                  the whole audit of an organisation as JSON lines
   audit key                      the public key that verifies the audit's checkpoints
-  projections rebuild <name>     what other subgraphs keep of this one's data, made anew: organizations
+  projections rebuild <name>     what other subgraphs keep of this one's data, made anew: organizations, members, leads
   jobs failed                    jobs that failed for the last time
   jobs retry <id> | all          begin one again, or all of them
   keys list                      the keys that sign access tokens, and where each stands
   keys rotate                    a new key: published at once, it signs ten minutes later
   keys retire <kid>              trust nothing that this key signed, everywhere within a second
+  second-factor reset <address>  lets somebody remove a second factor they have lost, by a link and their password
+  import-users <file> --organization <id> [--role <key>] [--dry-run]
+                                 people of an old system (CSV or JSON lines) with their bcrypt hashes
   support-token <organisation> <name>
                                  come in where an organisation has let support in; it sees your name
 
@@ -105,6 +110,14 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   'support-token': {
     actions: null,
     run: onPlatform((platform, words) => giveSupportToken(platform, words, write)),
+  },
+  'second-factor': {
+    actions: SECOND_FACTOR_ACTIONS,
+    run: onPlatform((platform, words) => resetFactorByOperator(platform, words, write)),
+  },
+  'import-users': {
+    actions: null,
+    run: onPlatform((platform, words) => importUsers(platform, words, write)),
   },
   projections: { actions: ['rebuild'], run: onPlatform(rebuildProjection) },
   jobs: { actions: ['failed', 'retry'], run: onPlatform(manageJobs) },

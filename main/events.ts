@@ -9,7 +9,7 @@ import {
 import type { EventBell } from '../service-kit/outbox/event-bell';
 import type { EventConsumer, EventPart } from '../service-kit/outbox/events';
 import type { Jobs } from '../service-kit/jobs/queue';
-import { MAIL_QUEUE, mailConsumer } from '../service-kit/mail/mails';
+import { createMailer, MAIL_QUEUE, mailConsumer } from '../service-kit/mail/mails';
 import type { MailTransport } from '../service-kit/mail/transport';
 import { consumersOf, mailsOf, type AnyFeature } from '../service-kit/subgraph/feature';
 import { features as crm } from '../subgraphs/crm/src/features';
@@ -18,7 +18,9 @@ import { connectCrm } from '../subgraphs/crm/src/data-source';
 import { connectEstimates } from '../subgraphs/estimates/src/data-source';
 import { features as identity } from '../subgraphs/identity/src/features';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
+import { startRemovals } from '../subgraphs/identity/src/deletion/removal';
 import { openAuditChains } from './audit';
+import { openFiles } from './files';
 import { openMailTransport } from './mail';
 import type { Platform } from './platform';
 
@@ -65,7 +67,27 @@ function identitySource(parts: readonly EventPart[]): DataSource {
   return identity.source;
 }
 
-/** Starts the delivery of events between all subgraphs, and the chaining of the audit; any number of processes may do so. */
+/** Subgraphs that keep files. */
+const WITH_FILES: readonly string[] = ['estimates'];
+
+/** Starts to remove what deleted organisations leave, in all subgraphs. */
+function openRemovals(platform: Platform, parts: readonly EventPart[]): void {
+  const others = parts
+    .filter(({ name }) => name !== 'identity')
+    .map(({ name, source }) => ({
+      name,
+      source,
+      ...(WITH_FILES.includes(name) ? { files: openFiles(platform, source, name) } : {}),
+    }));
+  const mailer = createMailer(loadKeyRing(platform.settings.SECRETS_KEYS, platform.dataDir));
+  const removals = startRemovals({ identity: identitySource(parts), others, mailer, log: platform.log });
+  platform.lifetime.add('removal of organisations', removals, (open) => open.close());
+}
+
+/**
+ * Starts the delivery of events between all subgraphs, the chaining of the audit, and the removal of deleted organisations; any number of
+ * processes may do so.
+ */
 export async function openEventWorkers(platform: Platform, jobs: Jobs): Promise<void> {
   const transport = openMailTransport(platform);
   const parts: EventPart[] = [];
@@ -77,6 +99,7 @@ export async function openEventWorkers(platform: Platform, jobs: Jobs): Promise<
     });
   }
   openAuditChains(platform, identitySource(parts));
+  openRemovals(platform, parts);
   platform.lifetime.add('event workers', await startEventWorkers(parts, jobs, platform.log), (workers) =>
     workers.close(),
   );

@@ -19,6 +19,7 @@ import type { KeyExchange } from '../subgraphs/identity/src/context';
 import { startKeyWarnings } from '../subgraphs/identity/src/api-keys/key-warnings';
 import type { SigningKeys } from '../subgraphs/identity/src/auth/keys';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
+import { createOidcParts } from '../subgraphs/identity/src/oidc/oidc';
 import { startSessionCleaning } from '../subgraphs/identity/src/sessions/session-cleaning';
 import { createIdentity } from '../subgraphs/identity/src/subgraph';
 import { loadAuditKeys } from './audit';
@@ -67,8 +68,10 @@ export async function openIdentity(
   const bell = openBell(platform, jobs, 'identity');
   const jobBell = openJobBell(platform, jobs, 'identity');
   const auditKeys = loadAuditKeys(platform).trusted;
+  const { OIDC_TRUSTED_ISSUERS, DNS_SERVERS } = platform.settings;
+  const oidc = createOidcParts(OIDC_TRUSTED_ISSUERS, DNS_SERVERS);
   const base = { source, log: platform.log, rates, bell, jobBell };
-  const subgraph = createIdentity({ ...others, ...base, links, mailer, secrets, auditKeys });
+  const subgraph = createIdentity({ ...others, ...base, links, mailer, secrets, auditKeys, oidc });
   const exchangeKey: KeyExchange = (text, use) => exchangeApiKey({ source, keys: parts.keys }, text, use);
   return { subgraph: keepSubgraph(platform, subgraph), source, exchangeKey };
 }

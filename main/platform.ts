@@ -25,6 +25,7 @@ import { ensureEmbeddedDatabase } from './embedded-database';
 import { fileSettings } from './file-settings';
 import { limitSettings } from './limit-settings';
 import { kommoSettings, peerSettings } from './peer-settings';
+import { oidcSettings } from './oidc-settings';
 import { publicSettings } from './public-settings';
 import { MIGRATION_SETS } from './migration-sets';
 import { SimulatorSettings } from './simulator-settings';
@@ -37,6 +38,7 @@ export const Settings = z.object({
   ...limitSettings,
   ...publicSettings,
   ...fileSettings,
+  ...oidcSettings,
   ...SimulatorSettings,
   DATABASE_URL: databaseUrlSetting.optional(),
   DATABASE_NAMED_READS: z.enum(['on', 'off'], { error: 'must be on or off' }).default('off'),

@@ -1,3 +1,5 @@
+import { tellAllLeads } from '../subgraphs/crm/src/leads/tell-leads';
+import { tellAllMembers } from '../subgraphs/identity/src/organizations/tell-members';
 import { tellAllOrganizations } from '../subgraphs/identity/src/organizations/settings.service';
 import { openEventSource, type EventPartName } from './events';
 import type { Platform } from './platform';
@@ -9,6 +11,8 @@ const PROJECTIONS: Readonly<
   Record<string, { producer: EventPartName; tellAll: (source: DataSource) => Promise<number> }>
 > = {
   organizations: { producer: 'identity', tellAll: tellAllOrganizations },
+  members: { producer: 'identity', tellAll: tellAllMembers },
+  leads: { producer: 'crm', tellAll: tellAllLeads },
 };
 
 /**

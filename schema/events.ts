@@ -56,3 +56,75 @@ export const ESTIMATE_MOVED = {
   }),
   objectOf: ({ estimateId }: { estimateId: string }) => `estimate:${estimateId}`,
 } as const;
+
+/** Grows with every telling of an object: of two that are told, the one with the larger number is what is so now. */
+const version = z.number().int().positive();
+
+/**
+ * Members of an organisation as they are now: whose address is confirmed, and who may enter. Told when one joins, leaves, is let in or
+ * kept out, or proves an address. Up to 200 at once.
+ */
+export const MEMBERS_CHANGED = {
+  type: 'identity.members-changed',
+  payload: z.object({
+    organizationId: id,
+    members: z.array(
+      z.object({
+        id,
+        version,
+        /** Its key (lower case, IDN in Punycode); null unless confirmed. */
+        verifiedEmail: z.string().nullable(),
+        isActive: z.boolean(),
+      }),
+    ),
+  }),
+  objectOf: ({ organizationId }: { organizationId: string }) => `members:${organizationId}`,
+} as const;
+
+/** Leads as they are now, of one Kommo account; up to 200 at once. What is gone has its copy purged. */
+export const LEADS_CHANGED = {
+  type: 'crm.leads-changed',
+  payload: z.object({
+    connectionId: id,
+    leads: z.array(
+      z.object({
+        id,
+        version,
+        name: z.string(),
+        /** Of the main contact. */
+        contactName: z.string().nullable(),
+        companyName: z.string().nullable(),
+        /** Kommo's number of who is responsible. */
+        responsibleKommoId: z.string().nullable(),
+        isGone: z.boolean(),
+      }),
+    ),
+  }),
+  objectOf: ({ connectionId }: { connectionId: string }) => `leads:${connectionId}`,
+} as const;
+
+/** People of a Kommo account as they are now, and who they are among the members of the organisation. */
+export const CRM_USERS_CHANGED = {
+  type: 'crm.users-changed',
+  payload: z.object({
+    connectionId: id,
+    users: z.array(
+      z.object({
+        id,
+        version,
+        kommoId: z.string(),
+        name: z.string(),
+        userId: id.nullable(),
+        isGone: z.boolean(),
+      }),
+    ),
+  }),
+  objectOf: ({ connectionId }: { connectionId: string }) => `crm-users:${connectionId}`,
+} as const;
+
+/** An organisation was deleted, and is removed at an instant; null: it was restored. */
+export const ORGANIZATION_CLOSED = {
+  type: 'identity.organization-closed',
+  payload: z.object({ organizationId: id, until: z.iso.datetime().nullable() }),
+  objectOf: ({ organizationId }: { organizationId: string }) => `closing:${organizationId}`,
+} as const;

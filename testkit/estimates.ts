@@ -4,8 +4,7 @@ import { newId } from '../service-kit/data/ids';
 import type { Viewer } from '../service-kit/auth/viewer';
 import { createEstimates } from '../subgraphs/estimates/src/subgraph';
 import { estimatesEntities } from '../subgraphs/estimates/src/data-source';
-import { createMailer } from '../service-kit/mail/mails';
-import { MAIL_KEYS } from './mailbox';
+import { TO_CLIENTS } from './mail-keys';
 import { useFiles, type TestFiles } from './files';
 import { mutationsOf, type Mutations } from './mutations';
 import { useSubgraph, type TestSubgraph } from './subgraph';
@@ -45,9 +44,7 @@ export function useEstimates(): TestEstimates {
       log,
       changes: localChanges(),
       ...(files = filesOf(source)),
-      mailer: createMailer(MAIL_KEYS),
-      secrets: MAIL_KEYS,
-      clientUrl: (token) => `https://client.example/e/${token}`,
+      ...TO_CLIENTS,
       leads: { exists: async (ctx, leadId) => leads.get(leadId) === ctx.viewer.orgId },
     }),
   );

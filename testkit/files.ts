@@ -16,7 +16,7 @@ export interface TestFiles {
 }
 
 /** A folder that is gone when the test file ends. */
-function useFolder(): () => string {
+export function useFolder(): () => string {
   let folder = '';
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'cashcraft-files-'));

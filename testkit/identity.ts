@@ -10,6 +10,7 @@ import { createPasswords, type Passwords } from '../subgraphs/identity/src/auth/
 import { identityEntities } from '../subgraphs/identity/src/data-source';
 import { createMailer } from '../service-kit/mail/mails';
 import { createKeyRing } from '../service-kit/auth/secrets';
+import type { OidcParts } from '../subgraphs/identity/src/oidc/oidc';
 import { createIdentity } from '../subgraphs/identity/src/subgraph';
 import { seedOrganization, type SeededOrganization } from './seed';
 import { dataOf, useSubgraph, type TestSubgraph } from './subgraph';
@@ -33,8 +34,12 @@ export interface TestIdentity extends TestSubgraph {
   sql<R extends object>(text: string, values?: unknown[]): Promise<R[]>;
 }
 
-/** The identity subgraph with signing keys of its own; it accepts its own tokens and those of `execute(viewer, …)`. */
-export function useIdentity(): TestIdentity {
+/**
+ * The identity subgraph with signing keys of its own; it accepts its own tokens and those of `execute(viewer, …)`.
+ *
+ * @param more.oidc asked when it starts: whom log-in by providers may call
+ */
+export function useIdentity(more: { oidc?: () => OidcParts } = {}): TestIdentity {
   const announced: TestIdentity['announced'] = [];
   const broadcast: Broadcast = {
     publish: async (channel, message) => void announced.push({ channel, message }),
@@ -62,6 +67,7 @@ export function useIdentity(): TestIdentity {
       log,
       passwords,
       rates: openRates(),
+      ...(more.oidc ? { oidc: more.oidc() } : {}),
     });
   });
   return Object.assign(Object.create(graph) as TestSubgraph, {

@@ -1,6 +1,5 @@
 import { simpleParser, type ParsedMail } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
-import { createKeyRing } from '../service-kit/auth/secrets';
 import { mailConsumer } from '../service-kit/mail/mails';
 import { parseSender, smtpTransport } from '../service-kit/mail/transport';
 import { consumeEvents } from '../service-kit/outbox/consume';
@@ -10,10 +9,8 @@ import { silentLogger } from '../service-kit/process/logger';
 import { mailsOf } from '../service-kit/subgraph/feature';
 import { features as estimates } from '../subgraphs/estimates/src/features';
 import { features as identity } from '../subgraphs/identity/src/features';
+import { MAIL_KEYS } from './mail-keys';
 import type { TestSubgraph } from './subgraph';
-
-/** The keys that `useIdentity` and `useEstimates` seal waiting mails with. */
-export const MAIL_KEYS = createKeyRing([['k1', Buffer.alloc(32, 1)]]);
 
 export interface Mailbox {
   /** Everything that was delivered, oldest first. */

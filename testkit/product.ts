@@ -43,7 +43,7 @@ const START_LIMIT_MS = 240_000;
 /**
  * Starts the product for a test file on a database of its own, with a simulator of its own; stops it when the file ends.
  *
- * @param size.settings environment variables besides those
+ * @param size.settings environment variables besides those, or what answers them when it starts
  * @param size.redisUrl the Redis of separate processes, asked for when they start; the test run's unless given
  */
 export function useProduct(
@@ -52,7 +52,7 @@ export function useProduct(
     contacts?: number;
     leads?: number;
     redisUrl?: () => string;
-    settings?: Readonly<Record<string, string>>;
+    settings?: Readonly<Record<string, string>> | (() => Readonly<Record<string, string>>);
   } = {},
 ): RunningProduct {
   const database = useDatabase();
@@ -94,7 +94,7 @@ export function useProduct(
       KOMMO_ACCOUNT_URL: simulator.accountUrl,
       SYNC_INTERVAL_SECONDS: '0',
       LIMIT_COST: '1000000', // the isolation suite asks for everything that can be reached, at once
-      ...size.settings,
+      ...(typeof size.settings === 'function' ? size.settings() : size.settings),
     };
     if (mode === 'all in one process') await startInProcess(lifetime, settings, port);
     else {

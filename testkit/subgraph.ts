@@ -44,6 +44,12 @@ export interface TestSubgraph {
   execute(viewer: Viewer | null, query: string, variables?: Record<string, unknown>): Promise<Answer>;
   /** Runs an operation with a token as it is: expired, forged … */
   executeWithToken(token: string | null, query: string, variables?: Record<string, unknown>): Promise<Answer>;
+  /** The same with more of what the gateway tells of a request: headers of a device, say. */
+  executeWithFacts(
+    facts: Partial<RequestFacts>,
+    query: string,
+    variables?: Record<string, unknown>,
+  ): Promise<Answer>;
   /** Begins a subscription with a token as it is; what is left open ends with the file. */
   subscribe: (
     token: string | null,
@@ -123,6 +129,8 @@ export function useSubgraph(
       return parts;
     },
     executeWithToken,
+    executeWithFacts: (facts, query, variables) =>
+      executeAs({ ...factsFor(null), ...facts }, query, variables),
     async subscribe(token, query, variables) {
       const answer = await begin({ query, variables, facts: factsFor(token) });
       if (isStream<SubgraphStream>(answer)) streams.push(answer);

@@ -3,7 +3,7 @@ import { newId } from '../service-kit/data/ids';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
 import { must, post } from '../testkit/client';
 import { logIn, openCompany, type Company } from '../testkit/company';
-import { keptMail } from '../testkit/kept-mails';
+import { outboxToken } from '../testkit/outbox';
 import { useProduct } from '../testkit/product';
 
 /*
@@ -21,11 +21,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => identity?.destroy());
 
-/** The token of the newest mail with a link to an address. */
-async function tokenFor(to: string): Promise<string> {
-  const token = ({ text }: { text: string }) => /[?&]token=([\w-]+)/.exec(text)?.[1];
-  return token(await keptMail(product, to, (mail) => token(mail) !== undefined)) ?? '';
-}
+const tokenFor = (to: string): Promise<string> => outboxToken(product.dataDir, to);
 
 const open = (path: string, language = 'en') =>
   fetch(`${product.url}${path}`, { headers: { 'accept-language': language } });

@@ -70,6 +70,13 @@ describe('crm', () => {
     dataOf(await world.graph.execute(by, document, { input }));
     return input;
   };
+  const crmUser = async (by: Viewer): Promise<string> => {
+    await world.sync(by, await world.connect(by));
+    const { crmUsers } = dataOf(
+      await world.graph.execute(by, '{ crmUsers(first: 1) { edges { node { id } } } }'),
+    );
+    return crmUsers.edges[0].node.id;
+  };
   const field = async (by: Viewer) => {
     await world.sync(by, await world.connect(by));
     const { customFields } = dataOf(
@@ -133,6 +140,14 @@ describe('crm', () => {
         await world.graph.execute(by, '{ leads(first: 1) { edges { node { id } } } }'),
       );
       return { id: leads.edges[0].node.id, name: 'Another name' };
+    }),
+    linkCrmUser: owned('CrmUserLink', async (by) => ({ crmUserId: await crmUser(by), userId: null })),
+    unlinkCrmUser: owned('CrmUserLink', async (by) => {
+      const crmUserId = await crmUser(by);
+      const document =
+        'mutation ($input: LinkCrmUserInput!) { linkCrmUser(input: $input) { userErrors { code } } }';
+      dataOf(await world.graph.execute(by, document, { input: { crmUserId } }));
+      return { crmUserId };
     }),
     startSync: owned('SyncRun', async (by) => {
       const connectionId = await world.connect(by);

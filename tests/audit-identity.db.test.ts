@@ -3,12 +3,14 @@ import { Secret, TOTP } from 'otpauth';
 import { newId } from '../service-kit/data/ids';
 import type { Viewer } from '../service-kit/auth/viewer';
 import { entriesOf, walk, type Call, type Cases } from '../testkit/audit-walk';
-import { useIdentity } from '../testkit/identity';
+import { oidcCases } from '../testkit/audit-oidc';
+import { useOidcWorld } from '../testkit/oidc-world';
 import { useMailbox } from '../testkit/mailbox';
 import { createSoftwareAuthenticator } from '../testkit/software-authenticator';
 import { dataOf } from '../testkit/subgraph';
 
-const graph = useIdentity();
+const oidc = useOidcWorld();
+const { graph } = oidc;
 const mailbox = useMailbox(graph);
 const PASSWORD = 'eleven lamps on the harbour';
 const address = () => `guest.${newId()}@example.com`;
@@ -82,6 +84,23 @@ const withFactor =
     if (isOn) await app.enroll();
     return app.call(await input(app));
   };
+
+/** A member with a passkey that is lost. */
+const memberWithKey = async () => {
+  const org = await graph.seed();
+  await graph.sql(
+    `INSERT INTO identity.passkeys (id, user_id, credential_id, public_key, counter, name) VALUES ($1::uuid, $2, $1::uuid::text, '\\x00', 0, 'K')`,
+    [newId(), org.manager.userId],
+  );
+  return { org, people: people(org) };
+};
+/** Somebody who asked for another address, with the token of the link that went there. */
+const moved = (input: (asked: App & { token: string }) => object | Promise<object>): Promise<Call> =>
+  withFactor(async (app) => {
+    const email = address();
+    await app.say('requestEmailChange', { email }, 'email');
+    return input({ ...app, token: await mailbox.token(app.org.id, email) });
+  }, false)();
 
 /** Makes something by a mutation, and answers its id. */
 const madeBy = async ({ say }: App, name: string, input: object, field: string): Promise<{ id: string }> => ({
@@ -199,6 +218,13 @@ walk('identity', graph, () => ({
   },
   transferOwnership: withFactor(async ({ people }) => people, false),
   leaveOrganization: inOrg('Membership', () => ({}), 'manager'),
+  deleteOrganization: inOrg('OrganizationDeletion', ({ org }) => ({ name: org.name }), 'owner'),
+  restoreOrganization: async () => {
+    const { org, owner } = await graph.seed();
+    await ask(owner.viewer, 'deleteOrganization', { name: org.name });
+    const token = await mailbox.token(org.id, owner.email);
+    return { by: null, orgId: org.id, type: 'OrganizationDeletion', input: { token } };
+  },
   deactivateUser: inOrg('Membership', people),
   reactivateUser: inOrg('Membership', async (org) => {
     await ask(org.owner.viewer, 'deactivateUser', people(org));
@@ -233,11 +259,35 @@ walk('identity', graph, () => ({
     const input = { token: await token(), password: PASSWORD };
     return { by: null, orgId, type: 'User', actorId: userId, input };
   },
+  updateNotices: inOrg('MutedNotice', () => ({ turnOff: ['API_KEY_ENDING'] })),
+  resetSecondFactor: async () => {
+    const { org, people } = await memberWithKey();
+    return { by: org.owner.viewer, orgId: org.org.id, type: 'AccountToken', input: people };
+  },
+  completeSecondFactorReset: async () => {
+    const { org, people } = await memberWithKey();
+    await ask(org.owner.viewer, 'resetSecondFactor', people);
+    const { email, password, userId } = org.manager;
+    const token = await mailbox.token(org.org.id, email);
+    return { by: null, orgId: org.org.id, type: 'Passkey', actorId: userId, input: { token, password } };
+  },
+  requestEmailChange: withFactor(() => ({ email: address() }), false),
+  cancelEmailChange: withFactor(async ({ say }) => {
+    await say('requestEmailChange', { email: address() }, 'email');
+    return {};
+  }, false),
+  confirmEmailChange: () => moved(({ token }) => ({ token })),
+  undoEmailChange: () =>
+    moved(async ({ token, say, owner, org }) => {
+      await say('confirmEmailChange', { token }, 'email');
+      return { token: await mailbox.token(org.id, owner.email), password: PASSWORD };
+    }),
   updateUser: inOrg('User', () => ({ firstName: 'Ann', lastName: 'Lee' })),
   updateOrganization: inOrg('Organization', () => ({ name: 'New' })),
   updateSecurityPolicy: inOrg('Organization', () => ({ sessionIdleMinutes: 60 })),
   ...secondFactorCases,
   ...machineCases,
+  ...oidcCases(oidc),
 }));
 
 it('register leaves the first entry of an organisation, and none for an address that is known', async () => {

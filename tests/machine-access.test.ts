@@ -27,6 +27,7 @@ const ROOTS = ['Query', 'Mutation'] as const;
 
 /** Fields about whoever has logged in. A key has no account, no password and no session; a new field here is a decision. */
 const FOR_PEOPLE = [
+  'cancelEmailChange',
   'changePassword',
   'confirmTotpEnrollment',
   'disableSecondFactor',
@@ -36,8 +37,11 @@ const FOR_PEOPLE = [
   'logOut',
   'me',
   'memberships',
+  'notices',
+  'pendingEmailChange',
   'removePasskey',
   'renewRecoveryCodes',
+  'requestEmailChange',
   'requestEmailVerification',
   'secondFactor',
   'sessions',
@@ -46,6 +50,7 @@ const FOR_PEOPLE = [
   'startTotpEnrollment',
   'stepUp',
   'switchOrganization',
+  'updateNotices',
   'updateUser',
 ];
 
@@ -72,6 +77,7 @@ const BEYOND_KEYS = [
   'previewRoleChange',
   'reactivateUser',
   'resendInvitation',
+  'resetSecondFactor',
   'revokeApiKey',
   'revokeInvitation',
   'revokeSupportAccess',

@@ -15,9 +15,11 @@ const GLOBAL_TABLES = [
   'crm.migrations',
   'estimates.migrations',
   'identity.account_tokens', // of people; visible to its own functions only
+  'identity.email_changes', // of people, too; visible to its own functions, and its addresses to registration
   'identity.known_devices', // of accounts: behind a policy that the narrow functions pass
   'identity.log_in_attempts', // by account and address, of accounts that don't exist, too
   'identity.migrations',
+  'identity.muted_notices', // of people, visible as they are
   'identity.passkeys', // these four are of people, too, and visible as they are
   'identity.recovery_codes',
   'identity.remembered_devices',

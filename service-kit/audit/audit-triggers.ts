@@ -13,6 +13,9 @@ const LEFT_OUT = [
   'refresh_tokens',
   'log_in_attempts',
   'known_devices',
+  'known_leads', // projections of what other subgraphs say; nobody's doing
+  'known_crm_users',
+  'members',
   'member_names', // names as they are sorted; what changes them is told where they are
   'sync_cursors',
   'tombstones',

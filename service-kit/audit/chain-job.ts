@@ -1,6 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { inOrganization } from '../postgres/database';
 import type { Logger } from '../process/logger';
+import { startRounds, type Rounds } from '../process/rounds';
 import { CHAIN_START, linkHash, signCheckpoint, type AuditKey, type AuditRecord } from './audit-chain';
 
 /** Entries chained in one transaction. */
@@ -126,14 +127,7 @@ async function addCheckpoint(db: EntityManager, orgId: string, key: AuditKey): P
  *
  * @returns ends it
  */
-export function startAuditChains(
-  source: DataSource,
-  key: AuditKey,
-  log: Logger,
-  everyMs = EVERY_MS,
-): { close(): Promise<void> } {
-  let running: Promise<void> = Promise.resolve();
-  let busy = false;
+export function startAuditChains(source: DataSource, key: AuditKey, log: Logger, everyMs = EVERY_MS): Rounds {
   let lastWell = Date.now();
   /** By organisation: what was told already. */
   const told = new Map<string, number>();
@@ -147,20 +141,13 @@ export function startAuditChains(
     }
     lastWell = Date.now();
   };
-  const timer = setInterval(() => {
-    if (busy) return;
-    busy = true;
-    running = round()
-      .catch((error: unknown) => {
-        const late = Date.now() - lastWell > CHAINED_WITHIN_S * 1000;
-        log.error({ err: error, late }, 'audit could not be chained');
-      })
-      .finally(() => (busy = false));
-  }, everyMs);
-  return {
-    async close() {
-      clearInterval(timer);
-      await running;
-    },
-  };
+  return startRounds({
+    everyMs,
+    round,
+    onFailure: (error) =>
+      log.error(
+        { err: error, late: Date.now() - lastWell > CHAINED_WITHIN_S * 1000 },
+        'audit could not be chained',
+      ),
+  });
 }

@@ -1,4 +1,5 @@
 import type { Logger } from '../process/logger';
+import { startRounds, type Rounds } from '../process/rounds';
 import { removeFile, type FileSetting } from './files';
 import { emptySpool } from './spool';
 
@@ -39,25 +40,12 @@ export async function cleanFiles(setting: FileSetting, log?: Logger): Promise<nu
 }
 
 /** Cleans once a minute until closed. A failure is logged, and the next round tries again. */
-export function startFileCleaning(setting: FileSetting, log: Logger): { close(): Promise<void> } {
-  let round: Promise<void> | null = null;
-  const clean = async (): Promise<void> => {
-    try {
+export const startFileCleaning = (setting: FileSetting, log: Logger): Rounds =>
+  startRounds({
+    everyMs: EVERY_MS,
+    async round() {
       const removed = await cleanFiles(setting, log);
       if (removed > 0) log.info({ removed }, 'files cleaned');
-    } catch (error) {
-      log.warn({ err: error }, 'files not cleaned');
-    }
-  };
-  const timer = setInterval(() => {
-    round ??= clean().finally(() => {
-      round = null;
-    });
-  }, EVERY_MS).unref();
-  return {
-    close: async () => {
-      clearInterval(timer);
-      await round;
     },
-  };
-}
+    onFailure: (error) => log.warn({ err: error }, 'files not cleaned'),
+  });

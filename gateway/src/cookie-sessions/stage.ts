@@ -190,4 +190,10 @@ function endsSession(
 }
 
 /** Reasons of a refused refresh after which the session goes on. */
-const STAYS = ['TOO_MANY_RETRIES', 'ADDRESS_NOT_ALLOWED', 'EMAIL_NOT_VERIFIED'];
+const STAYS = [
+  'TOO_MANY_RETRIES',
+  'ADDRESS_NOT_ALLOWED',
+  'EMAIL_NOT_VERIFIED',
+  'DEVICE_HEADERS_REQUIRED',
+  'APP_VERSION_TOO_OLD',
+];

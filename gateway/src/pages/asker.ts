@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { OWN_PAGES_APP } from '../../../service-kit/http/own-pages';
 
 /** What the gateway answers. */
 export interface Answer {
@@ -35,6 +36,7 @@ export function askerOf(app: FastifyInstance, request: FastifyRequest): Ask {
       headers: {
         'content-type': 'application/json',
         'x-request-id': request.id,
+        'x-app-type': OWN_PAGES_APP,
         ...(userAgent ? { 'user-agent': userAgent } : {}),
         ...(acceptLanguage ? { 'accept-language': acceptLanguage } : {}),
         ...(token ? { authorization: `Bearer ${token}` } : {}),

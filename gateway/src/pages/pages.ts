@@ -74,7 +74,7 @@ const NAMES: readonly PageField[] = [
   { name: 'lastName', type: 'text', autocomplete: 'family-name' },
 ];
 
-/** A page whose form is one mutation that answers the account's address. */
+/** A page whose form is one mutation that answers one text: the account's address, unless told. */
 function formPage(options: {
   path: string;
   /** Prefix of its texts. */
@@ -83,9 +83,13 @@ function formPage(options: {
   input: string;
   fields: readonly PageField[];
   again?: string;
+  /** Whether it takes the link's token; as pages do that lead to where one is asked for anew. */
+  takesToken?: boolean;
+  answers?: string;
 }): Page {
-  const { path, name, mutation, input, fields, again } = options;
-  const query = `mutation ($input: ${input}!) { ${mutation}(input: $input) { email userErrors { code path message } } }`;
+  const { path, name, mutation, input, fields, again, answers = 'email' } = options;
+  const takesToken = options.takesToken ?? again !== undefined;
+  const query = `mutation ($input: ${input}!) { ${mutation}(input: $input) { ${answers} userErrors { code path message } } }`;
   const form = (errors: readonly PageError[]): PageView => ({
     title: name,
     text: `${name}Text`,
@@ -98,14 +102,15 @@ function formPage(options: {
     path,
     open: async () => form([]),
     async submit(ask, sent) {
-      const names = [...fields.map((field) => field.name), ...(again ? ['token'] : [])];
+      const names = [...fields.map((field) => field.name), ...(takesToken ? ['token'] : [])];
       const answer = await ask(query, {
         input: Object.fromEntries(names.map((key) => [key, sent[key] ?? ''])),
       });
       const errors = errorsIn(answer, mutation);
       if (errors.length > 0) return form(errors);
-      const { email } = answer.data?.[mutation] as { email: string };
-      return { title: `${name}Done`, text: `${name}DoneText`, fields: [], errors: [], values: { email } };
+      const payload = answer.data?.[mutation] as Record<string, string>;
+      const values = { [answers]: payload[answers] ?? '' };
+      return { title: `${name}Done`, text: `${name}DoneText`, fields: [], errors: [], values };
     },
   };
 }
@@ -181,6 +186,39 @@ export const PAGES: readonly Page[] = [
     input: 'VerifyEmailInput',
     fields: [PASSWORD],
     again: '/forgot-password',
+  }),
+  formPage({
+    path: '/confirm-email',
+    name: 'newEmail',
+    mutation: 'confirmEmailChange',
+    input: 'ConfirmEmailChangeInput',
+    fields: [PASSWORD],
+    again: '/forgot-password',
+  }),
+  formPage({
+    path: '/reset-second-factor',
+    name: 'resetFactor',
+    mutation: 'completeSecondFactorReset',
+    input: 'CompleteSecondFactorResetInput',
+    fields: [PASSWORD],
+    again: '/forgot-password',
+  }),
+  formPage({
+    path: '/undo-email-change',
+    name: 'undoEmail',
+    mutation: 'undoEmailChange',
+    input: 'UndoEmailChangeInput',
+    fields: [NEW_PASSWORD],
+    again: '/forgot-password',
+  }),
+  formPage({
+    path: '/restore-organization',
+    name: 'restore',
+    mutation: 'restoreOrganization',
+    input: 'RestoreOrganizationInput',
+    fields: [],
+    takesToken: true,
+    answers: 'organizationName',
   }),
   formPage({
     path: '/forgot-password',

@@ -11,6 +11,8 @@ import { Webhooks1796600000121 } from './1796600000121-webhooks';
 import { Checks1796600000122 } from './1796600000122-checks';
 import { WallAroundPace1796600000123 } from './1796600000123-wall-around-pace';
 import { CustomFields1796600000130 } from './1796600000130-custom-fields';
+import { TellLeads1796800000503 } from './1796800000503-tell-leads';
+import { PurgeOrganizationsInCrm1796800000506 } from './1796800000506-purge-organizations';
 
 /** Oldest first; a new one is added at the end. */
 export const crmMigrations: MigrationSet = {
@@ -29,5 +31,7 @@ export const crmMigrations: MigrationSet = {
     Checks1796600000122,
     WallAroundPace1796600000123,
     CustomFields1796600000130,
+    TellLeads1796800000503,
+    PurgeOrganizationsInCrm1796800000506,
   ],
 };

@@ -9,6 +9,8 @@ import { Lineage1796600000115 } from './1796600000115-lineage';
 import { EstimatesFiles1796600000116 } from './1796600000116-files';
 import { EstimatesUploads1796600000150 } from './1796600000150-uploads';
 import { ClientLinks1796800000501 } from './1796800000501-client-links';
+import { KnownLeads1796800000504 } from './1796800000504-known-leads';
+import { PurgeOrganizationsInEstimates1796800000507 } from './1796800000507-purge-organizations';
 
 /** Oldest first; a new one is added at the end. */
 export const estimatesMigrations: MigrationSet = {
@@ -25,5 +27,7 @@ export const estimatesMigrations: MigrationSet = {
     EstimatesFiles1796600000116,
     EstimatesUploads1796600000150,
     ClientLinks1796800000501,
+    KnownLeads1796800000504,
+    PurgeOrganizationsInEstimates1796800000507,
   ],
 };

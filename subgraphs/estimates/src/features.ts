@@ -6,6 +6,7 @@ import { feature as estimates } from './estimates/estimates.feature';
 import { feature as exports } from './exports/exports.feature';
 import type { EstimatesFeature } from './feature';
 import { feature as files } from './files/files.feature';
+import { feature as leads } from './leads/leads.feature';
 import { feature as organizations } from './organizations/organizations.feature';
 import { feature as positions } from './positions/positions.feature';
 import { feature as projects } from './projects/projects.feature';
@@ -23,6 +24,7 @@ const all = [
   files,
   snapshots,
   organizations,
+  leads,
   revisions,
   exports,
   estimateLinks,

@@ -22,6 +22,14 @@ import { ForgetKeyUsage1796700000402 } from './1796700000402-forget-key-usage';
 import { ListOrganizations1796700000403 } from './1796700000403-list-organizations';
 import { SessionBeginnings1796700000404 } from './1796700000404-session-beginnings';
 import { MemberNames1796800000501 } from './1796800000501-member-names';
+import { TellMembers1796800000502 } from './1796800000502-tell-members';
+import { DeleteOrganizations1796800000505 } from './1796800000505-delete-organizations';
+import { ImportPeople1796800000508 } from './1796800000508-import-people';
+import { EmailChanges1796800000511 } from './1796800000511-email-changes';
+import { FactorResets1796800000512 } from './1796800000512-factor-resets';
+import { DevicePolicies1796800000513 } from './1796800000513-device-policies';
+import { Notices1796800000514 } from './1796800000514-notices';
+import { Oidc1796800000515 } from './1796800000515-oidc';
 
 /** Oldest first; a new one is added at the end. */
 export const identityMigrations: MigrationSet = {
@@ -51,5 +59,13 @@ export const identityMigrations: MigrationSet = {
     ListOrganizations1796700000403,
     SessionBeginnings1796700000404,
     MemberNames1796800000501,
+    TellMembers1796800000502,
+    DeleteOrganizations1796800000505,
+    ImportPeople1796800000508,
+    EmailChanges1796800000511,
+    FactorResets1796800000512,
+    DevicePolicies1796800000513,
+    Notices1796800000514,
+    Oidc1796800000515,
   ],
 };

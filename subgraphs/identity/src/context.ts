@@ -6,6 +6,7 @@ import type { BaseContext } from '../../../service-kit/subgraph/context';
 import type { ExchangedToken } from './api-keys/exchange';
 import type { SigningKeys } from './auth/keys';
 import type { Passwords } from './auth/passwords';
+import type { OidcParts } from './oidc/oidc';
 import type { Links } from './links';
 
 /** The DataLoaders of a request: each feature declares its own beside their makers (`<nouns>.loaders.ts`). */
@@ -32,6 +33,8 @@ export interface IdentityParts {
   readonly links: Links;
   /** The public keys that verify the audit's checkpoints, by id. */
   readonly auditKeys: ReadonlyMap<string, KeyObject>;
+  /** What log-in by organisations' own providers needs of the outside. */
+  readonly oidc: OidcParts;
   /** Exchanges an API key for a short token. */
   readonly exchangeKey: KeyExchange;
 }

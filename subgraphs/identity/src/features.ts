@@ -4,8 +4,11 @@ import { feature as accounts } from './accounts/accounts.feature';
 import { feature as apiKeys } from './api-keys/api-keys.feature';
 import { feature as audit } from './audit/audit.feature';
 import { feature as auth } from './auth/auth.feature';
+import { feature as deletion } from './deletion/deletion.feature';
 import type { IdentityFeature } from './feature';
 import { feature as invitations } from './invitations/invitations.feature';
+import { feature as notices } from './notices/notices.feature';
+import { feature as oidc } from './oidc/oidc.feature';
 import { feature as organizations } from './organizations/organizations.feature';
 import { feature as roles } from './roles/roles.feature';
 import { feature as secondFactor } from './second-factor/second-factor.feature';
@@ -21,10 +24,13 @@ const all = [
   roles,
   invitations,
   accounts,
+  notices,
+  oidc,
   audit,
   secondFactor,
   apiKeys,
   support,
+  deletion,
 ] as const satisfies readonly IdentityFeature[];
 
 /** All that identity is made of. An error here names loaders that are declared and not made. */

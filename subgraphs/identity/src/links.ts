@@ -5,6 +5,12 @@ export interface Links {
   acceptInvitation(token: string): string;
   verifyEmail(token: string): string;
   resetPassword(token: string): string;
+  restoreOrganization(token: string): string;
+  confirmEmail(token: string): string;
+  undoEmailChange(token: string): string;
+  resetSecondFactor(token: string): string;
+  /** Where an organisation's own log-in service sends people back to. */
+  readonly oidcCallback: string;
   /** Where a link for a new password is asked for. */
   readonly forgotPassword: string;
 }
@@ -20,8 +26,13 @@ export function createLinks(base: string): Links {
   return {
     origin: new URL(base).origin,
     forgotPassword: `${base.replace(/\/+$/, '')}/forgot-password`,
+    oidcCallback: `${base.replace(/\/+$/, '')}/oidc/callback`,
     acceptInvitation: to('/accept-invitation'),
     verifyEmail: to('/verify-email'),
     resetPassword: to('/reset-password'),
+    restoreOrganization: to('/restore-organization'),
+    confirmEmail: to('/confirm-email'),
+    undoEmailChange: to('/undo-email-change'),
+    resetSecondFactor: to('/reset-second-factor'),
   };
 }

@@ -7,19 +7,21 @@ import { createPasswords } from './auth/passwords';
 import { exchangeApiKey } from './api-keys/exchange';
 import type { IdentityParts, KeyExchange } from './context';
 import { createLinks } from './links';
+import { createOidcParts } from './oidc/oidc';
 import { features } from './features';
 
-/** What a process gives identity; `passwords` and `links` are made here unless given, and `verifier` accepts what `keys` signs. */
+/** What a process gives identity; `passwords`, `links` and `oidc` are made here unless given, and `verifier` accepts what `keys` signs. */
 export type IdentityDependencies = SubgraphParts &
-  Omit<IdentityParts, 'passwords' | 'links' | 'exchangeKey' | 'auditKeys'> &
-  Partial<Pick<IdentityParts, 'passwords' | 'links' | 'auditKeys'>>;
+  Omit<IdentityParts, 'passwords' | 'links' | 'exchangeKey' | 'auditKeys' | 'oidc'> &
+  Partial<Pick<IdentityParts, 'passwords' | 'links' | 'auditKeys' | 'oidc'>>;
 
 /** Makes the identity subgraph: people, sessions, organisations, roles, and the keys that sign tokens. */
 export function createIdentity(dependencies: IdentityDependencies): Subgraph {
   const { keys, broadcast, mailer, secrets, source, passwords = createPasswords() } = dependencies;
   const { links = createLinks('http://localhost:4000'), auditKeys = new Map() } = dependencies;
+  const { oidc = createOidcParts() } = dependencies;
   const exchangeKey: KeyExchange = (text, use) => exchangeApiKey({ source, keys }, text, use);
-  const parts = { keys, broadcast, mailer, links, secrets, exchangeKey, auditKeys };
+  const parts = { keys, broadcast, mailer, links, secrets, exchangeKey, auditKeys, oidc };
   return createSubgraph({
     name: 'identity',
     features,

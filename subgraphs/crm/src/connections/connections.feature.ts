@@ -1,4 +1,5 @@
 import type { CrmFeature } from '../feature';
+import { closedOrganizations } from './closed-organizations';
 import { ConnectionTokens } from './connection-tokens.entity';
 import { Connection } from './connection.entity';
 import { connectionLoaders } from './connections.loaders';
@@ -9,4 +10,5 @@ export const feature = {
   entities: [Connection, ConnectionTokens],
   resolvers: connectionResolvers,
   loaders: connectionLoaders,
+  consumers: [closedOrganizations],
 } satisfies CrmFeature;

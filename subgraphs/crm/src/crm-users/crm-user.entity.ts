@@ -15,4 +15,4 @@ export class CrmUser {
   @Column('boolean') isDeleted!: boolean;
 }
 
-describeColumns(CrmUser, { shows: { CrmUser: {} } });
+describeColumns(CrmUser, { shows: { CrmUser: { user: ['id'], isLinkedByHand: ['id'] } } });

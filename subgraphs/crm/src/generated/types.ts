@@ -474,10 +474,17 @@ export type CrmUser = {
   isAdmin: Scalars['Boolean']['output'];
   /** Whether the person was removed from the account. */
   isDeleted: Scalars['Boolean']['output'];
+  /** Whether `linkCrmUser` has said so, or the e-mail address. */
+  isLinkedByHand: Scalars['Boolean']['output'];
   /** The person's number in Kommo. */
   kommoId: Scalars['String']['output'];
   /** The person's name. */
   name: Scalars['String']['output'];
+  /**
+   * Who this is among the active people of your organisation: whoever `linkCrmUser` has named, else the one who has confirmed the same
+   * e-mail address. Null when nobody is known.
+   */
+  user: Maybe<User>;
 };
 
 /** A page of people. */
@@ -1039,6 +1046,23 @@ export type LeadStatus =
   /** Won: Kommo's stage 142 of each pipeline. */
   | 'WON';
 
+/** Who a person of Kommo is. */
+export type LinkCrmUserInput = {
+  /** The person of Kommo. */
+  crmUserId: Scalars['ID']['input'];
+  /** The active member of your organisation; null says that they are nobody of it, whatever the address. */
+  userId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** What `linkCrmUser` did. */
+export type LinkCrmUserPayload = {
+  __typename?: 'LinkCrmUserPayload';
+  /** The person of Kommo as they are now; null when nothing was changed. */
+  crmUser: Maybe<CrmUser>;
+  /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
 /** What to call a custom field. */
 export type MapCustomFieldInput = {
   /** The field. */
@@ -1105,6 +1129,11 @@ export type Mutation = {
    */
   enqueueJob: EnqueueJobPayload;
   /**
+   * Says by hand who a person of Kommo is in your organisation; it goes before the e-mail address. NOT_FOUND when there is no person of
+   * Kommo of this id.
+   */
+  linkCrmUser: LinkCrmUserPayload;
+  /**
    * Gives a custom field a name of your own, by which `customField(key:)` finds it on cards. Mapped again by the same key, a field
    * that was renamed or got another type in Kommo counts as looked at. NOT_FOUND when your organisation has no field of this id.
    */
@@ -1120,6 +1149,8 @@ export type Mutation = {
   startKommoOAuth: StartKommoOAuthPayload;
   /** Starts a synchronisation, or answers the one that is running. */
   startSync: StartSyncPayload;
+  /** Takes back what `linkCrmUser` has said: the confirmed e-mail address counts again. NOT_FOUND as in `linkCrmUser`. */
+  unlinkCrmUser: UnlinkCrmUserPayload;
   /** Takes the name of a custom field back. NOT_FOUND when your organisation has no field of this id. */
   unmapCustomField: UnmapCustomFieldPayload;
   /**
@@ -1160,6 +1191,11 @@ export type MutationEnqueueJobArgs = {
 };
 
 
+export type MutationLinkCrmUserArgs = {
+  input: LinkCrmUserInput;
+};
+
+
 export type MutationMapCustomFieldArgs = {
   input: MapCustomFieldInput;
 };
@@ -1182,6 +1218,11 @@ export type MutationStartKommoOAuthArgs = {
 
 export type MutationStartSyncArgs = {
   input: StartSyncInput;
+};
+
+
+export type MutationUnlinkCrmUserArgs = {
+  input: UnlinkCrmUserInput;
 };
 
 
@@ -1702,6 +1743,21 @@ export type TextFieldValue = FilledCustomField & {
   values: Array<Scalars['String']['output']>;
 };
 
+/** Whose link by hand to take back. */
+export type UnlinkCrmUserInput = {
+  /** The person of Kommo. */
+  crmUserId: Scalars['ID']['input'];
+};
+
+/** What `unlinkCrmUser` did. */
+export type UnlinkCrmUserPayload = {
+  __typename?: 'UnlinkCrmUserPayload';
+  /** The person of Kommo as they are now. */
+  crmUser: Maybe<CrmUser>;
+  /** Empty: this can't be refused. */
+  userErrors: Array<UserError>;
+};
+
 /** Which custom field's name to take back. */
 export type UnmapCustomFieldInput = {
   /** The field. */
@@ -1981,6 +2037,8 @@ export type ResolversTypes = ResolversObject<{
   LeadFilter: LeadFilter;
   LeadOrder: LeadOrder;
   LeadStatus: LeadStatus;
+  LinkCrmUserInput: LinkCrmUserInput;
+  LinkCrmUserPayload: ResolverTypeWrapper<Omit<LinkCrmUserPayload, 'crmUser'> & { crmUser?: Maybe<ResolversTypes['CrmUser']> }>;
   MapCustomFieldInput: MapCustomFieldInput;
   MapCustomFieldPayload: ResolverTypeWrapper<Omit<MapCustomFieldPayload, 'customField'> & { customField?: Maybe<ResolversTypes['CustomField']> }>;
   Money: ResolverTypeWrapper<Money>;
@@ -2012,6 +2070,8 @@ export type ResolversTypes = ResolversObject<{
   SyncRun: ResolverTypeWrapper<SyncRunEntity>;
   SyncRunState: SyncRunState;
   TextFieldValue: ResolverTypeWrapper<TypedValue>;
+  UnlinkCrmUserInput: UnlinkCrmUserInput;
+  UnlinkCrmUserPayload: ResolverTypeWrapper<Omit<UnlinkCrmUserPayload, 'crmUser'> & { crmUser?: Maybe<ResolversTypes['CrmUser']> }>;
   UnmapCustomFieldInput: UnmapCustomFieldInput;
   UnmapCustomFieldPayload: ResolverTypeWrapper<Omit<UnmapCustomFieldPayload, 'customField'> & { customField?: Maybe<ResolversTypes['CustomField']> }>;
   UpdateLeadInput: UpdateLeadInput;
@@ -2088,6 +2148,8 @@ export type ResolversParentTypes = ResolversObject<{
   LeadConnection: Page<LeadEntity>;
   LeadEdge: Omit<LeadEdge, 'node'> & { node: ResolversParentTypes['Lead'] };
   LeadFilter: LeadFilter;
+  LinkCrmUserInput: LinkCrmUserInput;
+  LinkCrmUserPayload: Omit<LinkCrmUserPayload, 'crmUser'> & { crmUser?: Maybe<ResolversParentTypes['CrmUser']> };
   MapCustomFieldInput: MapCustomFieldInput;
   MapCustomFieldPayload: Omit<MapCustomFieldPayload, 'customField'> & { customField?: Maybe<ResolversParentTypes['CustomField']> };
   Money: Money;
@@ -2115,6 +2177,8 @@ export type ResolversParentTypes = ResolversObject<{
   SyncEntityStatus: EntityStatusParts;
   SyncRun: SyncRunEntity;
   TextFieldValue: TypedValue;
+  UnlinkCrmUserInput: UnlinkCrmUserInput;
+  UnlinkCrmUserPayload: Omit<UnlinkCrmUserPayload, 'crmUser'> & { crmUser?: Maybe<ResolversParentTypes['CrmUser']> };
   UnmapCustomFieldInput: UnmapCustomFieldInput;
   UnmapCustomFieldPayload: Omit<UnmapCustomFieldPayload, 'customField'> & { customField?: Maybe<ResolversParentTypes['CustomField']> };
   UpdateLeadInput: UpdateLeadInput;
@@ -2320,8 +2384,10 @@ export type CrmUserResolvers<ContextType = Context, ParentType extends Resolvers
   isActive?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   isAdmin?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   isDeleted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isLinkedByHand?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   kommoId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
 }>;
 
 export type CrmUserConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmUserConnection'] = ResolversParentTypes['CrmUserConnection']> = ResolversObject<{
@@ -2557,6 +2623,11 @@ export type LeadEdgeResolvers<ContextType = Context, ParentType extends Resolver
   node?: Resolver<ResolversTypes['Lead'], ParentType, ContextType>;
 }>;
 
+export type LinkCrmUserPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LinkCrmUserPayload'] = ResolversParentTypes['LinkCrmUserPayload']> = ResolversObject<{
+  crmUser?: Resolver<Maybe<ResolversTypes['CrmUser']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type MapCustomFieldPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MapCustomFieldPayload'] = ResolversParentTypes['MapCustomFieldPayload']> = ResolversObject<{
   customField?: Resolver<Maybe<ResolversTypes['CustomField']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -2585,11 +2656,13 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   deleteKommoCredentials?: Resolver<ResolversTypes['DeleteKommoCredentialsPayload'], ParentType, ContextType, RequireFields<MutationDeleteKommoCredentialsArgs, 'input'>>;
   disconnectKommo?: Resolver<ResolversTypes['DisconnectKommoPayload'], ParentType, ContextType, RequireFields<MutationDisconnectKommoArgs, 'input'>>;
   enqueueJob?: Resolver<ResolversTypes['EnqueueJobPayload'], ParentType, ContextType, RequireFields<MutationEnqueueJobArgs, 'input'>>;
+  linkCrmUser?: Resolver<ResolversTypes['LinkCrmUserPayload'], ParentType, ContextType, RequireFields<MutationLinkCrmUserArgs, 'input'>>;
   mapCustomField?: Resolver<ResolversTypes['MapCustomFieldPayload'], ParentType, ContextType, RequireFields<MutationMapCustomFieldArgs, 'input'>>;
   retryJob?: Resolver<ResolversTypes['RetryJobPayload'], ParentType, ContextType, RequireFields<MutationRetryJobArgs, 'input'>>;
   saveKommoCredentials?: Resolver<ResolversTypes['SaveKommoCredentialsPayload'], ParentType, ContextType, RequireFields<MutationSaveKommoCredentialsArgs, 'input'>>;
   startKommoOAuth?: Resolver<ResolversTypes['StartKommoOAuthPayload'], ParentType, ContextType, RequireFields<MutationStartKommoOAuthArgs, 'input'>>;
   startSync?: Resolver<ResolversTypes['StartSyncPayload'], ParentType, ContextType, RequireFields<MutationStartSyncArgs, 'input'>>;
+  unlinkCrmUser?: Resolver<ResolversTypes['UnlinkCrmUserPayload'], ParentType, ContextType, RequireFields<MutationUnlinkCrmUserArgs, 'input'>>;
   unmapCustomField?: Resolver<ResolversTypes['UnmapCustomFieldPayload'], ParentType, ContextType, RequireFields<MutationUnmapCustomFieldArgs, 'input'>>;
   updateLead?: Resolver<ResolversTypes['UpdateLeadPayload'], ParentType, ContextType, RequireFields<MutationUpdateLeadArgs, 'input'>>;
 }>;
@@ -2749,6 +2822,11 @@ export type TextFieldValueResolvers<ContextType = Context, ParentType extends Re
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 }>;
 
+export type UnlinkCrmUserPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnlinkCrmUserPayload'] = ResolversParentTypes['UnlinkCrmUserPayload']> = ResolversObject<{
+  crmUser?: Resolver<Maybe<ResolversTypes['CrmUser']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type UnmapCustomFieldPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnmapCustomFieldPayload'] = ResolversParentTypes['UnmapCustomFieldPayload']> = ResolversObject<{
   customField?: Resolver<Maybe<ResolversTypes['CustomField']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -2819,6 +2897,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   Lead?: LeadResolvers<ContextType>;
   LeadConnection?: LeadConnectionResolvers<ContextType>;
   LeadEdge?: LeadEdgeResolvers<ContextType>;
+  LinkCrmUserPayload?: LinkCrmUserPayloadResolvers<ContextType>;
   MapCustomFieldPayload?: MapCustomFieldPayloadResolvers<ContextType>;
   Money?: MoneyResolvers<ContextType>;
   MoneyFieldValue?: MoneyFieldValueResolvers<ContextType>;
@@ -2840,6 +2919,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   SyncEntityStatus?: SyncEntityStatusResolvers<ContextType>;
   SyncRun?: SyncRunResolvers<ContextType>;
   TextFieldValue?: TextFieldValueResolvers<ContextType>;
+  UnlinkCrmUserPayload?: UnlinkCrmUserPayloadResolvers<ContextType>;
   UnmapCustomFieldPayload?: UnmapCustomFieldPayloadResolvers<ContextType>;
   UpdateLeadPayload?: UpdateLeadPayloadResolvers<ContextType>;
   User?: UserResolvers<ContextType>;

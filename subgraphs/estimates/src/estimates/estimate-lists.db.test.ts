@@ -1,9 +1,11 @@
 import { newId } from '../../../../service-kit/data/ids';
+import { inOrganization } from '../../../../service-kit/postgres/database';
 import type { Viewer } from '../../../../service-kit/auth/viewer';
 import { useEstimates } from '../../../../testkit/estimates';
 import { expectOrder } from '../../../../testkit/orders';
 import { codes, dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
+import { leadProjection } from '../leads/lead-projection';
 
 const graph = useEstimates();
 const LIST = `query ($filter: EstimateFilter, $orderBy: EstimateOrder! = CREATED_AT_ASC, $first: Int, $after: String, $last: Int, $before: String) {
@@ -47,6 +49,60 @@ it('filters by state, lead, project, author, text and time', async () => {
   expect(await titles({ updatedSince: '2020-01-01T00:00:00Z', authorId: manager.userId })).toHaveLength(2);
   const tooLong = await graph.execute(manager, LIST, { filter: { search: 'x'.repeat(201) } });
   expect(codes(tooLong)).toEqual(['BAD_USER_INPUT']);
+});
+
+describe('leads', () => {
+  /** What crm tells of a lead. */
+  async function know(viewer: Viewer, leadId: string, responsible: string): Promise<void> {
+    const { orgId } = viewer;
+    const connectionId = newId();
+    const lead = { id: leadId, name: 'Дом у озера', contactName: 'Анна Ковач', companyName: 'Seeufer GmbH' };
+    const tell = (index: number, payload: object) =>
+      inOrganization(graph.parts.source, orgId, (db) =>
+        (leadProjection.handlers[index] as { apply: (db: unknown, event: object) => Promise<void> }).apply(
+          db,
+          {
+            orgId,
+            payload: { connectionId, ...payload },
+          },
+        ),
+      );
+    await tell(0, { leads: [{ ...lead, version: 1, responsibleKommoId: '7', isGone: false }] });
+    await tell(1, {
+      users: [{ id: newId(), version: 1, kommoId: '7', name: 'Ben', userId: responsible, isGone: false }],
+    });
+  }
+
+  it('are found by their names, their contacts’ and companies’, and by who is responsible', async () => {
+    const manager = viewerWith('manager');
+    const [ben, leadId] = [newId(), graph.lead(manager)];
+    await graph.estimate(manager, priced('Kitchen', '10', { leadId }));
+    await graph.estimate(manager, priced('Bath', '20'));
+    await know(manager, leadId, ben);
+    const titles = async (filter: object) => (await list(manager, { filter })).titles;
+    for (const search of ['ДОМ у', 'ковач', 'SEEUFER', 'Kitch'])
+      expect(await titles({ search })).toEqual(['Kitchen']);
+    expect(await titles({ search: 'Bath' })).toEqual(['Bath']);
+    expect(await titles({ search: '%озера' })).toEqual([]);
+    expect(await titles({ responsibleId: ben })).toEqual(['Kitchen']);
+    expect(await titles({ responsibleId: newId() })).toEqual([]);
+    expect((await list(viewerWith('manager'), { filter: { search: 'ковач' } })).titles).toEqual([]);
+  });
+
+  it('tell nothing to who may not read them', async () => {
+    const manager = viewerWith('manager');
+    const [ben, leadId] = [newId(), graph.lead(manager)];
+    await graph.estimate(manager, priced('Kitchen', '10', { leadId }));
+    await know(manager, leadId, ben);
+    const without = {
+      ...manager,
+      permissions: new Set([...manager.permissions].filter((one) => one !== 'crm:read')),
+    };
+    expect((await list(without, { filter: { search: 'ковач' } })).titles).toEqual([]);
+    expect((await list(without, { filter: { search: 'kitchen' } })).titles).toEqual(['Kitchen']);
+    const answer = await graph.execute(without, LIST, { filter: { responsibleId: ben } });
+    expect(codes(answer)).toEqual(['FORBIDDEN']);
+  });
 });
 
 it('orders by total, with ties, and pages forward and backward', async () => {

@@ -12,6 +12,7 @@ import type { Page, PageArgs } from '../../../../service-kit/data/pagination';
 import type { Context } from '../context';
 import type { EstimateFilter, EstimateOrder } from '../generated/types';
 import { searchPattern } from '../../../../service-kit/data/search';
+import { leadIsCalled, leadIsInHandsOf } from '../leads/lead-search';
 import { Estimate } from './estimate.entity';
 
 /** What a list of estimates is asked for. */
@@ -45,7 +46,7 @@ const ORDERS: Record<EstimateOrder, SortColumn<Estimate>[]> = {
 };
 
 /** All estimates of the organisation that match a filter. */
-function matching(filter: EstimateFilter | null | undefined): Narrowing<Estimate> {
+function matching(ctx: Context, filter: EstimateFilter | null | undefined): Narrowing<Estimate> {
   const where = new Narrowing<Estimate>().and('estimate.orgId = :orgId');
   if (!filter) return where;
   for (const parent of ['leadId', 'authorId', 'projectId'] as const) {
@@ -57,21 +58,31 @@ function matching(filter: EstimateFilter | null | undefined): Narrowing<Estimate
   if (filter.updatedSince != null) where.and('estimate.updatedAt >= :since', { since: filter.updatedSince });
   if (filter.search != null) {
     const search = searchPattern(filter.search);
-    where.and('(estimate.title ILIKE :search OR estimate.number ILIKE :search)', { search });
+    const byLead = leadIsCalled(ctx, 'estimate.leadId', filter.search);
+    const texts = 'estimate.title ILIKE :search OR estimate.number ILIKE :search';
+    where.and(byLead ? `(${texts} OR ${byLead.sql})` : `(${texts})`, { search, ...byLead?.values });
+  }
+  if (filter.responsibleId != null) {
+    const { sql, values } = leadIsInHandsOf(ctx, 'estimate.leadId', filter.responsibleId);
+    where.and(sql, values);
   }
   return where;
 }
 
-const listOf = (filter: EstimateFilter | null | undefined, order: EstimateOrder): List<Estimate> => ({
+const listOf = (
+  ctx: Context,
+  filter: EstimateFilter | null | undefined,
+  order: EstimateOrder,
+): List<Estimate> => ({
   entity: Estimate,
   alias: 'estimate',
-  where: matching(filter),
+  where: matching(ctx, filter),
   order: ORDERS[order],
 });
 
 /** The organisation's estimates, one page. @throws GraphQLError BAD_USER_INPUT for a bad page argument */
-export function listEstimates(ctx: Context, args: EstimateListArgs): Promise<Page<Estimate>> {
-  return readPage(ctx, listOf(args.filter, args.orderBy), args);
+export async function listEstimates(ctx: Context, args: EstimateListArgs): Promise<Page<Estimate>> {
+  return readPage(ctx, listOf(ctx, args.filter, args.orderBy), args);
 }
 
 /**
@@ -96,7 +107,7 @@ async function pagesOfBatch(ctx: Context, batch: readonly EstimatePageKey[]): Pr
   const [{ parent, args }] = batch as [EstimatePageKey];
   const filter = args.filter ?? null;
   const parents = { column: parent, ids: batch.map(({ id }) => id) };
-  return readPagesByParent(ctx, listOf(filter, args.orderBy), parents, args, (id) =>
+  return readPagesByParent(ctx, listOf(ctx, filter, args.orderBy), parents, args, (id) =>
     ctx.loaders.estimateCounts.load({ parent, id, filter }),
   );
 }
@@ -111,7 +122,7 @@ export async function countEstimatesByParent(
     batches(keys, ({ parent, filter }) => JSON.stringify([parent, filter])).map(async (batch) => {
       const [{ parent, filter }] = batch as [EstimateCountKey];
       const ids = batch.map(({ id }) => id);
-      const found = await countByParent(ctx, listOf(filter, 'CREATED_AT_ASC'), { column: parent, ids });
+      const found = await countByParent(ctx, listOf(ctx, filter, 'CREATED_AT_ASC'), { column: parent, ids });
       for (const key of batch) counts.set(key, found.get(key.id) ?? 0);
     }),
   );

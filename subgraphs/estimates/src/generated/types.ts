@@ -921,7 +921,15 @@ export type EstimateFilter = {
   leadId?: InputMaybe<Scalars['ID']['input']>;
   /** Those of this project. */
   projectId?: InputMaybe<Scalars['ID']['input']>;
-  /** Those whose number or title contains this text, whatever the case. */
+  /**
+   * Those whose lead this person of your organisation is responsible for in Kommo (`CrmUser.user`). FORBIDDEN without the permission
+   * `crm:read`.
+   */
+  responsibleId?: InputMaybe<Scalars['ID']['input']>;
+  /**
+   * Those whose number or title contains this text, whatever the case. With the permission
+   * `crm:read` also those whose lead, its main contact or its company is called so.
+   */
   search?: InputMaybe<Scalars['String']['input']>;
   /** Those in one of these states. */
   status?: InputMaybe<Array<EstimateStatus>>;
@@ -1823,7 +1831,15 @@ export type ProjectFilter = {
   authorId?: InputMaybe<Scalars['ID']['input']>;
   /** Those of this lead. */
   leadId?: InputMaybe<Scalars['ID']['input']>;
-  /** Those whose name or description contains this text, whatever the case. */
+  /**
+   * Those whose lead this person of your organisation is responsible for in Kommo (`CrmUser.user`). FORBIDDEN without the permission
+   * `crm:read`.
+   */
+  responsibleId?: InputMaybe<Scalars['ID']['input']>;
+  /**
+   * Those whose name or description contains this text, whatever the case. With the permission
+   * `crm:read` also those whose lead, its main contact or its company is called so.
+   */
   search?: InputMaybe<Scalars['String']['input']>;
   /** Those changed at this instant or later. */
   updatedSince?: InputMaybe<Scalars['DateTime']['input']>;

@@ -5,6 +5,7 @@ import type { Page, PageArgs } from '../../../../service-kit/data/pagination';
 import type { Context } from '../context';
 import type { ProjectFilter, ProjectOrder } from '../generated/types';
 import { searchPattern } from '../../../../service-kit/data/search';
+import { leadIsCalled, leadIsInHandsOf } from '../leads/lead-search';
 import { Project } from './project.entity';
 
 /** What the list of projects is asked for. */
@@ -20,7 +21,7 @@ const ORDERS: Record<ProjectOrder, SortColumn<Project>[]> = {
   UPDATED_AT_ASC: orderBy('updatedAt', 'ASC'),
 };
 
-function matching(filter: ProjectFilter | null | undefined): Narrowing<Project> {
+function matching(ctx: Context, filter: ProjectFilter | null | undefined): Narrowing<Project> {
   const where = new Narrowing<Project>().and('project.orgId = :orgId');
   for (const name of ['leadId', 'authorId'] as const) {
     const id = filter?.[name];
@@ -30,17 +31,23 @@ function matching(filter: ProjectFilter | null | undefined): Narrowing<Project> 
   if (filter?.updatedSince != null) where.and('project.updatedAt >= :since', { since: filter.updatedSince });
   if (filter?.search != null) {
     const search = searchPattern(filter.search);
-    where.and('(project.name ILIKE :search OR project.description ILIKE :search)', { search });
+    const byLead = leadIsCalled(ctx, 'project.leadId', filter.search);
+    const texts = 'project.name ILIKE :search OR project.description ILIKE :search';
+    where.and(byLead ? `(${texts} OR ${byLead.sql})` : `(${texts})`, { search, ...byLead?.values });
+  }
+  if (filter?.responsibleId != null) {
+    const { sql, values } = leadIsInHandsOf(ctx, 'project.leadId', filter.responsibleId);
+    where.and(sql, values);
   }
   return where;
 }
 
 /** The organisation's projects, one page. @throws GraphQLError BAD_USER_INPUT for a bad page argument */
-export function listProjects(ctx: Context, args: ProjectListArgs): Promise<Page<Project>> {
+export async function listProjects(ctx: Context, args: ProjectListArgs): Promise<Page<Project>> {
   const list = {
     entity: Project,
     alias: 'project',
-    where: matching(args.filter),
+    where: matching(ctx, args.filter),
     order: ORDERS[args.orderBy],
   };
   return readPage(ctx, list, args);

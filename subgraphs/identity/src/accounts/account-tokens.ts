@@ -9,13 +9,14 @@ import { User } from '../users/user.entity';
  * first. They are spent by a mutation, never by opening the link: programs that look at mails open links.
  */
 
-export type AccountTokenKind = 'VERIFY_EMAIL' | 'RESET_PASSWORD';
+export type AccountTokenKind = 'VERIFY_EMAIL' | 'RESET_PASSWORD' | 'RESET_SECOND_FACTOR';
 
 /** How long links hold: 20 minutes is what OWASP allows a reset; an address may be confirmed after the weekend. */
 export const RESET_MINUTES = 20;
 const LIFE: Record<AccountTokenKind, string> = {
   VERIFY_EMAIL: '3 days',
   RESET_PASSWORD: `${RESET_MINUTES} minutes`,
+  RESET_SECOND_FACTOR: '1 day',
 };
 
 /** Ours are 43 characters; anything much longer is not worth hashing. */
@@ -76,6 +77,14 @@ export async function findTokenOwner(
           [kind, hashToken(token)],
         )) as { userId: string; orgId: string }[]);
   if (!found) throw tokenInvalid();
+  return ownerOf(source, found);
+}
+
+/** Reads whose a link is. @throws InputRejected TOKEN_INVALID when they can't be seen from where it was sent */
+export async function ownerOf(
+  source: DataSource,
+  found: { userId: string; orgId: string },
+): Promise<TokenOwner> {
   const person = await inOrganization(source, found.orgId, (db) =>
     db
       .getRepository(User)
@@ -85,7 +94,7 @@ export async function findTokenOwner(
       .getOne(),
   );
   if (!person) throw tokenInvalid(); // removed from the organisation that the link was sent from
-  return { ...person, ...found };
+  return { ...person, userId: found.userId, orgId: found.orgId };
 }
 
 /** Spends a token, within the transaction of what it allows. @throws InputRejected TOKEN_INVALID when somebody was first */
@@ -100,4 +109,12 @@ export async function spendToken(db: EntityManager, kind: AccountTokenKind, toke
 /** Takes a person's token of a kind away, if there is one. */
 export async function forgetTokens(db: EntityManager, userId: string, kind: AccountTokenKind): Promise<void> {
   await db.query('SELECT identity.forget_account_tokens($1, $2)', [userId, kind]);
+}
+
+/** Takes a person's request back, if there is one: whoever made it may have known the password that is no more. */
+export async function dropEmailChange(db: EntityManager, userId: string): Promise<boolean> {
+  const [row] = (await db.query('SELECT identity.cancel_email_change($1) AS cancelled', [userId])) as {
+    cancelled: boolean;
+  }[];
+  return row?.cancelled === true;
 }

@@ -11,12 +11,20 @@ import type { Context } from '../context';
 import type { ChangePasswordInput, ResetPasswordInput } from '../generated/types';
 import { forgetRemembered } from '../second-factor/devices';
 import { forgetSecondFactor } from '../second-factor/factors';
+import type { RevocationReason } from '../sessions/session.entity';
 import { announceRevoked } from '../sessions/sessions.service';
 import { findPerson, type KnownPerson } from '../users/known-person';
 import { parseEmail } from '../../../../service-kit/mail/email-address';
 import { User } from '../users/user.entity';
 import { PASSWORD_CHANGED_MAIL, RESET_MAIL } from './account-mails';
-import { findTokenOwner, forgetTokens, putAccountToken, RESET_MINUTES, spendToken } from './account-tokens';
+import {
+  dropEmailChange,
+  findTokenOwner,
+  forgetTokens,
+  putAccountToken,
+  RESET_MINUTES,
+  spendToken,
+} from './account-tokens';
 
 type Owner = Pick<User, 'email' | 'firstName' | 'lastName' | 'locale'>;
 
@@ -88,6 +96,7 @@ export async function resetPassword(
   const ended = await actInOrganization(ctx, { orgId: owner.orgId, actorId: owner.userId }, async (db) => {
     await spendToken(db, 'RESET_PASSWORD', token);
     await forgetTokens(db, owner.userId, 'VERIFY_EMAIL');
+    await dropEmailChange(db, owner.userId);
     const wasVerified = await holdVerified(db, owner.userId);
     await db.query(
       `UPDATE identity.users SET password_hash = $2, email_verified_at = coalesce(email_verified_at, clock_timestamp())
@@ -139,6 +148,7 @@ export async function changePassword(
     )) as [unknown[], number];
     if (changed === 0) throw serviceUnavailable('The password was changed meanwhile. Try again.');
     await forgetTokens(db, userId, 'RESET_PASSWORD');
+    await dropEmailChange(db, userId);
     await forgetRemembered(db, userId);
     await tell(ctx, db, { ...person, orgId });
     return endSessions(db, userId, sessionId);
@@ -162,11 +172,13 @@ export async function endSessions(
   db: EntityManager,
   userId: string,
   except: string | null,
+  reason: RevocationReason = 'PASSWORD_CHANGED',
 ): Promise<string[]> {
-  const rows = (await db.query(
-    `SELECT session_id AS id FROM identity.end_sessions_of($1, $2, 'PASSWORD_CHANGED')`,
-    [userId, except],
-  )) as { id: string }[];
+  const rows = (await db.query('SELECT session_id AS id FROM identity.end_sessions_of($1, $2, $3)', [
+    userId,
+    except,
+    reason,
+  ])) as { id: string }[];
   return rows.map(({ id }) => id);
 }
 

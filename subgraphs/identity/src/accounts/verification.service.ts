@@ -11,6 +11,7 @@ import { parseEmail } from '../../../../service-kit/mail/email-address';
 import { User } from '../users/user.entity';
 import { VERIFY_MAIL } from './account-mails';
 import {
+  dropEmailChange,
   findTokenOwner,
   forgetTokens,
   putAccountToken,
@@ -84,6 +85,7 @@ export async function verifyEmail(
     );
     if (newHash === null) return [];
     await forgetTokens(db, owner.userId, 'RESET_PASSWORD');
+    await dropEmailChange(db, owner.userId);
     await forgetSecondFactor(db, owner.userId); // of whoever registered the address
     await tell(ctx, db, owner);
     return endSessions(db, owner.userId, null);

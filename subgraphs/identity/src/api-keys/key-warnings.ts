@@ -3,10 +3,12 @@ import { mailLanguage } from '../../../../service-kit/mail/languages';
 import type { Mailer } from '../../../../service-kit/mail/mail-kind';
 import { inOrganization } from '../../../../service-kit/postgres/database';
 import type { Logger } from '../../../../service-kit/process/logger';
+import { startRounds, type Rounds } from '../../../../service-kit/process/rounds';
 import { EXPIRING_KEY_MAIL } from './expiring-key-mail';
 
 /*
- * Warnings 30 and 7 days before a key ends: to whoever made it, while they belong to the organisation, and to its owners. Any
+ * Warnings 30 and 7 days before a key ends: to whoever made it, while they belong to the organisation, and to its owners, but for who
+ * turned that notice off. Any
  * number of processes may look at once: a key's row is taken by one, and says which warning was the last.
  */
 
@@ -89,6 +91,8 @@ function receiversOf(db: EntityManager, orgId: string, createdById: string): Pro
        JOIN identity.roles role ON role.org_id = membership.org_id AND role.id = membership.role_id
       WHERE membership.org_id = $1 AND membership.status = 'ACTIVE'
         AND (membership.user_id = $2 OR role.key = 'owner')
+        AND NOT EXISTS (SELECT 1 FROM identity.muted_notices muted
+                         WHERE muted.user_id = membership.user_id AND muted.kind = 'API_KEY_ENDING')
       ORDER BY membership.user_id = $2 DESC, membership.created_at LIMIT ${MAX_OWNERS + 1}`,
     [orgId, createdById],
   ) as Promise<Receiver[]>;
@@ -99,28 +103,13 @@ function receiversOf(db: EntityManager, orgId: string, createdById: string): Pro
  *
  * @param source connected as identity; whoever made it closes it, after this
  */
-export function startKeyWarnings(
-  source: DataSource,
-  mailer: Mailer,
-  log: Logger,
-): { close(): Promise<void> } {
-  let round = Promise.resolve();
-  const look = () => {
-    round = round
-      .then(() => warnOfKeys(source, mailer))
-      .then(
-        (keys) => {
-          if (keys > 0) log.info({ keys }, 'warned of API keys that end');
-        },
-        (error: unknown) => log.warn({ err: error }, 'not warned of API keys that end'),
-      );
-  };
-  look();
-  const timer = setInterval(look, EVERY_MS).unref();
-  return {
-    close: () => {
-      clearInterval(timer);
-      return round;
+export const startKeyWarnings = (source: DataSource, mailer: Mailer, log: Logger): Rounds =>
+  startRounds({
+    everyMs: EVERY_MS,
+    isEager: true,
+    async round() {
+      const keys = await warnOfKeys(source, mailer);
+      if (keys > 0) log.info({ keys }, 'warned of API keys that end');
     },
-  };
-}
+    onFailure: (error) => log.warn({ err: error }, 'not warned of API keys that end'),
+  });

@@ -3,6 +3,7 @@ import { mailLanguage } from '../../../../service-kit/mail/languages';
 import type { MailKind } from '../../../../service-kit/mail/mail-kind';
 import { inOrganization } from '../../../../service-kit/postgres/database';
 import type { Context } from '../context';
+import { wantsNotice } from '../notices/notice-kinds';
 import { findPerson } from '../users/known-person';
 import { User } from '../users/user.entity';
 
@@ -54,6 +55,7 @@ export async function tellLockedOut(ctx: Context, emailKey: string): Promise<voi
   if (person?.status !== 'ACTIVE' || person.orgId === null) return;
   const { orgId, userId, email, locale } = person;
   await inOrganization(ctx.source, orgId, async (db) => {
+    if (!(await wantsNotice(db, userId, 'LOG_IN_GUESSES'))) return;
     const { firstName } = await db.getRepository(User).findOneByOrFail({ id: userId });
     await ctx.mailer.request(db, orgId, LOCK_OUT_MAIL, {
       to: email,

@@ -4,6 +4,7 @@ import { InputRejected } from '../../../../service-kit/errors/user-errors';
 import { sendVerification } from '../accounts/verification.service';
 import type { Context } from '../context';
 import type { RegisterInput } from '../generated/types';
+import { tellRegisteredAgain } from '../notices/registration-notice';
 import { createOrganizationWithOwner, type NewPerson } from '../organizations/organizations.service';
 import { Mistakes } from '../users/mistakes';
 import { parseEmail } from '../../../../service-kit/mail/email-address';
@@ -58,7 +59,7 @@ export async function preparePerson(
 }
 
 /**
- * Registers a person with an organisation of theirs. A known address gets the same answer after the same work.
+ * Registers a person with an organisation of theirs. A known address gets the same answer after the same work, and its owner a mail.
  *
  * @returns the address as understood
  * @throws InputRejected with every mistake
@@ -70,6 +71,7 @@ export async function register(ctx: Context, input: RegisterInput): Promise<{ em
     owner,
     locale: mailLanguage(null, ctx.facts.acceptLanguage),
     transact: (orgId, work) => actInOrganization(ctx, { orgId, actorId: null }, work),
+    finish: (db, outcome) => tellRegisteredAgain(ctx, db, { ...outcome, ...owner }),
     welcome: (db, { orgId, userId }) => sendVerification(ctx, db, { orgId, userId, ...owner, locale: null }),
   });
   if (created) ctx.bell?.ring(created.orgId);

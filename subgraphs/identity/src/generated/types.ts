@@ -6,6 +6,8 @@ import { Session as SessionEntity } from '../sessions/session.entity';
 import { Page } from '../../../../service-kit/data/pagination';
 import { AuditEntry as AuditEntryEntity } from '../audit/audit-entry.entity';
 import { SecondFactorState, PasskeyRow, RememberedDeviceRow } from '../second-factor/second-factor';
+import { OidcProviderRow, OidcDomainRow } from '../oidc/oidc';
+import { NoticeState } from '../notices/notice-kinds';
 import { Invitation as InvitationEntity } from '../invitations/invitation.entity';
 import { OwnMembership } from '../organizations/own-membership';
 import { TokenPair } from '../auth/access-tokens';
@@ -96,6 +98,21 @@ export type AccessStepKind =
   | 'ORGANIZATION'
   /** The person's role has the permission. */
   | 'ROLE';
+
+/** Which domain. */
+export type AddOidcDomainInput = {
+  /** Such as `example.com`; its subdomains are others. */
+  domain: Scalars['String']['input'];
+};
+
+/** The answer to `addOidcDomain`. */
+export type AddOidcDomainPayload = {
+  __typename?: 'AddOidcDomainPayload';
+  /** The domain, with the record to make; null when there is something to mend. */
+  domain: Maybe<OidcDomain>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
 
 /** A key with which a program acts for your organisation. It belongs to the organisation: it goes on when whoever made it leaves. */
 export type ApiKey = {
@@ -381,6 +398,21 @@ export type CacheControlScope =
   /** People of one organisation with the same permissions. */
   | 'PUBLIC';
 
+/** It is about your own request: nothing has to be said. */
+export type CancelEmailChangeInput = {
+  /** Has to be the new address, if it is given. */
+  email?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The answer to `cancelEmailChange`. */
+export type CancelEmailChangePayload = {
+  __typename?: 'CancelEmailChangePayload';
+  /** The address you go on with. */
+  email: Maybe<Scalars['String']['output']>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
 /** The old password and the new one. */
 export type ChangePasswordInput = {
   /** The password as it is. */
@@ -404,6 +436,10 @@ export type CompleteLogInInput = {
   challenge: Scalars['String']['input'];
   /** A code of the authenticator app. */
   code?: InputMaybe<Scalars['String']['input']>;
+  /** What `navigator.credentials.create` answered to `passkeyRegistrationOptions`, as JSON. */
+  newPasskey?: InputMaybe<Scalars['String']['input']>;
+  /** What to call the new passkey, 100 characters at most; `Passkey` unless given. */
+  newPasskeyName?: InputMaybe<Scalars['String']['input']>;
   /** What `navigator.credentials.get` answered, as JSON. */
   passkey?: InputMaybe<Scalars['String']['input']>;
   /** A recovery code; dashes, spaces and case don't matter. */
@@ -426,6 +462,69 @@ export type CompleteLogInPayload = {
   /** Who logged in; null when there is something to mend. */
   user: Maybe<User>;
   /** What to mend; no session was started when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** What the browser came back with, and the proof that it is the one that began. */
+export type CompleteOidcLogInInput = {
+  /** From `startOidcLogIn`. */
+  browserToken: Scalars['String']['input'];
+  /** The parameter `code`. */
+  code?: InputMaybe<Scalars['String']['input']>;
+  /** Of a device that was remembered, as in `logIn`. */
+  deviceToken?: InputMaybe<Scalars['String']['input']>;
+  /** The parameter `error`, if there is one. */
+  error?: InputMaybe<Scalars['String']['input']>;
+  /** The parameter `iss`, if there is one. */
+  iss?: InputMaybe<Scalars['String']['input']>;
+  /** The parameter `state`. */
+  state: Scalars['String']['input'];
+};
+
+/** The answer to `completeOidcLogIn`. */
+export type CompleteOidcLogInPayload = {
+  __typename?: 'CompleteOidcLogInPayload';
+  /** A second factor is wanted: `completeLogIn` answers it. */
+  challenge: Maybe<LogInChallenge>;
+  /** The session's first tokens; null when there is a challenge, or something to mend. */
+  tokens: Maybe<Tokens>;
+  /** Who logged in; null when there is something to mend. */
+  user: Maybe<User>;
+  /** What to mend; no session was started when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** A link, and the proof. */
+export type CompleteSecondFactorResetInput = {
+  /** The account's password. Forgotten as well? `requestPasswordReset` first: this link holds on. */
+  password: Scalars['String']['input'];
+  /** From the link in the mail. */
+  token: Scalars['String']['input'];
+};
+
+/** The answer to `completeSecondFactorReset`. */
+export type CompleteSecondFactorResetPayload = {
+  __typename?: 'CompleteSecondFactorResetPayload';
+  /** The address to log in with. */
+  email: Maybe<Scalars['String']['output']>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** A link, and the proof. */
+export type ConfirmEmailChangeInput = {
+  /** The account's password; not needed by who is logged in to it. */
+  password?: InputMaybe<Scalars['String']['input']>;
+  /** From the link in the mail. */
+  token: Scalars['String']['input'];
+};
+
+/** The answer to `confirmEmailChange`. */
+export type ConfirmEmailChangePayload = {
+  __typename?: 'ConfirmEmailChangePayload';
+  /** The address to log in with from now on. */
+  email: Maybe<Scalars['String']['output']>;
+  /** What to mend; nothing was changed when there is something. */
   userErrors: Array<UserError>;
 };
 
@@ -499,6 +598,36 @@ export type DeactivateUserPayload = {
   __typename?: 'DeactivateUserPayload';
   /** The person; null when there is something to mend. */
   user: Maybe<User>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** It is about your organisation's provider: nothing has to be said. */
+export type DeleteOidcProviderInput = {
+  /** Has to be its issuer, if it is given. */
+  issuer?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The answer to `deleteOidcProvider`. */
+export type DeleteOidcProviderPayload = {
+  __typename?: 'DeleteOidcProviderPayload';
+  /** The issuer of the provider that is gone. */
+  deletedIssuer: Maybe<Scalars['String']['output']>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** Which organisation to delete: yours. */
+export type DeleteOrganizationInput = {
+  /** The organisation's name as it is, so that nobody deletes one by mistake. */
+  name: Scalars['String']['input'];
+};
+
+/** The answer to `deleteOrganization`. */
+export type DeleteOrganizationPayload = {
+  __typename?: 'DeleteOrganizationPayload';
+  /** When all of its data is removed; until then an owner can restore it. */
+  deletesAt: Maybe<Scalars['DateTime']['output']>;
   /** What to mend; nothing was changed when there is something. */
   userErrors: Array<UserError>;
 };
@@ -724,6 +853,11 @@ export type LogInChallenge = {
   methods: Array<SecondFactorMethod>;
   /** What to ask a passkey with (`navigator.credentials.get`), as JSON; null when there is none. */
   passkeyOptions: Maybe<Scalars['String']['output']>;
+  /**
+   * What to make a passkey with (`navigator.credentials.create`), as JSON, in place of the app; answer with `newPasskey`. Null when
+   * nothing has to be set up.
+   */
+  passkeyRegistrationOptions: Maybe<Scalars['String']['output']>;
   /** For `completeLogIn`. Keep it as secret as a password. */
   token: Scalars['String']['output'];
 };
@@ -775,6 +909,27 @@ export type LogOutPayload = {
   userErrors: Array<UserError>;
 };
 
+/** An app, and the oldest version of it that gets in. */
+export type MinimumAppVersion = {
+  __typename?: 'MinimumAppVersion';
+  /** As its `X-App-Type` says. */
+  appType: Scalars['String']['output'];
+  /** Where people get a newer one; null when that is not said. */
+  updateUrl: Maybe<Scalars['String']['output']>;
+  /** Compared with its `X-App-Version`. */
+  version: Scalars['String']['output'];
+};
+
+/** An app, and the oldest version of it that shall get in. */
+export type MinimumAppVersionInput = {
+  /** As its `X-App-Type` says, 50 letters, digits, `.`, `_` and `-` at most; case doesn't matter. */
+  appType: Scalars['String']['input'];
+  /** Where people get a newer one; `https://…`, 500 characters at most. */
+  updateUrl?: InputMaybe<Scalars['String']['input']>;
+  /** One to four numbers, as Semantic Versioning writes them: `2.4.0`, `2.4.0-beta.1`. */
+  version: Scalars['String']['input'];
+};
+
 export type Mutation = {
   __typename?: 'Mutation';
   /**
@@ -783,12 +938,16 @@ export type Mutation = {
    * confirmed gets the password given here, and its other sessions end.
    */
   acceptInvitation: AcceptInvitationPayload;
+  /** Adds a domain whose people shall log in by the provider. It counts once its DNS says that it is yours: `verifyOidcDomain`. */
+  addOidcDomain: AddOidcDomainPayload;
   /**
    * Gives a person another role. You can neither give nor take a role with permissions you don't have yourself, and the last
    * owner stays. Takes effect at once: access tokens from before are refused within a second, `refreshTokens` gives one with the new
    * permissions. A role with power over people, roles, keys, support or connections wants a fresh session (`stepUp`).
    */
   assignRole: AssignRolePayload;
+  /** Takes the request back: its link opens nothing any more. */
+  cancelEmailChange: CancelEmailChangePayload;
   /** Changes your password. Your other sessions end, in all organisations; links for a new password open nothing any more. */
   changePassword: ChangePasswordPayload;
   /**
@@ -796,6 +955,22 @@ export type Mutation = {
    * with five wrong answers. The account has tries of its own, too: then the code is RATE_LIMITED.
    */
   completeLogIn: CompleteLogInPayload;
+  /**
+   * Starts a session of whom the provider has named, within ten minutes, once, and in the browser that began. Who comes for the first time
+   * joins the organisation in the role that it has chosen. Where a second factor is needed, it answers a `challenge` as `logIn` does.
+   */
+  completeOidcLogIn: CompleteOidcLogInPayload;
+  /**
+   * Removes a lost second factor by the link in the mail, within 24 hours, and the account's password. All sessions end, in all
+   * organisations: log in anew.
+   */
+  completeSecondFactorReset: CompleteSecondFactorResetPayload;
+  /**
+   * Makes the new address the account's, by the link that was sent there. Who isn't logged in to the account gives its password. All
+   * sessions end, but this one, or the one that asked for the change. The address before gets a mail with a link that takes
+   * everything back.
+   */
+  confirmEmailChange: ConfirmEmailChangePayload;
   /** Turns the authenticator app on, by a code of it. Answers the recovery codes, this once. */
   confirmTotpEnrollment: ConfirmTotpEnrollmentPayload;
   /**
@@ -813,6 +988,14 @@ export type Mutation = {
    * have yourself; the last owner stays.
    */
   deactivateUser: DeactivateUserPayload;
+  /** Forgets the provider, and who is who there. Nobody is logged out; who never had a password has one set by `requestPasswordReset`. */
+  deleteOidcProvider: DeleteOidcProviderPayload;
+  /**
+   * Deletes your organisation; only its owners may. It is closed at once for everybody: sessions, API keys and access of support end,
+   * nobody logs in any more, and nothing is asked of Kommo. All members are told. For 30 days each owner has a link that restores it; then all
+   * of its data is removed for ever, but the audit.
+   */
+  deleteOrganization: DeleteOrganizationPayload;
   /**
    * Deletes a role of your organisation's own. People and invitations that have it get the replacement, which has to be named then. One
    * with more power over people, roles, keys, support or connections wants a fresh session (`stepUp`).
@@ -853,7 +1036,10 @@ export type Mutation = {
   logIn: LogInPayload;
   /** Ends this session, another session of yours, all others, or all of them. Their tokens are refused everywhere within a second. */
   logOut: LogOutPayload;
-  /** Lets a deactivated person in again, with the role they had. */
+  /**
+   * Lets a deactivated person in again, with the role they had. One with power over people, roles, keys, support or connections wants a fresh
+   * session (`stepUp`).
+   */
   reactivateUser: ReactivateUserPayload;
   /**
    * Exchanges a refresh token for a new pair of tokens; the old one is spent. Repeating the exchange within 30 seconds, because
@@ -867,10 +1053,17 @@ export type Mutation = {
    * is known already: log in to go on.
    */
   register: RegisterPayload;
+  /** Takes a domain away: its people come by the provider no more. */
+  removeOidcDomain: RemoveOidcDomainPayload;
   /** Takes a passkey of yours away. */
   removePasskey: RemovePasskeyPayload;
   /** Makes ten new recovery codes; those from before work no more. */
   renewRecoveryCodes: RenewRecoveryCodesPayload;
+  /**
+   * Asks to log in with another address from now on. A link goes there, for 24 hours; nothing changes until it is confirmed. The answer is
+   * the same whether the address has an account or not. A newer request replaces the one before.
+   */
+  requestEmailChange: RequestEmailChangePayload;
   /** Sends the mail that confirms your address again. The link sent before opens nothing any more. */
   requestEmailVerification: RequestEmailVerificationPayload;
   /**
@@ -878,10 +1071,23 @@ export type Mutation = {
    * none.
    */
   requestPasswordReset: RequestPasswordResetPayload;
-  /** Sends an invitation again, with a new link, for another 7 days. The link sent before opens nothing any more. */
+  /**
+   * Sends an invitation again, with a new link, for another 7 days. The link sent before opens nothing any more. One to a role with power over
+   * people, roles, keys, support or connections wants a fresh session (`stepUp`).
+   */
   resendInvitation: ResendInvitationPayload;
   /** Sets a new password by a link of the last 20 minutes, once. All sessions of the account end, in all organisations: log in anew. */
   resetPassword: ResetPasswordPayload;
+  /**
+   * Lets a member who has lost every second factor remove it: they get a mail with a link, which wants their password, too. Their sessions
+   * here end at once. You can't do it to somebody with a permission that you don't have.
+   */
+  resetSecondFactor: ResetSecondFactorPayload;
+  /**
+   * Takes the deletion of an organisation back, by the link that its owners were sent: people log in as before. API keys and access of
+   * support stay ended.
+   */
+  restoreOrganization: RestoreOrganizationPayload;
   /** Ends an API key: refused everywhere within seconds, for ever. Revoking again changes nothing. */
   revokeApiKey: RevokeApiKeyPayload;
   /** Takes an invitation back: its link opens nothing any more. */
@@ -893,6 +1099,16 @@ export type Mutation = {
    * text is in the answer, this once.
    */
   rotateApiKey: RotateApiKeyPayload;
+  /**
+   * Has your organisation's people log in by an OpenID Connect provider, besides passwords. It is asked who it is before it is saved. Only
+   * people of domains that are verified come by it.
+   */
+  saveOidcProvider: SaveOidcProviderPayload;
+  /**
+   * Says where somebody logs in whose organisation has an OpenID Connect provider of its own: send the browser there, and keep
+   * `browserToken` in it. It comes back to `OidcProvider.redirectUri`, with parameters for `completeOidcLogIn`.
+   */
+  startOidcLogIn: StartOidcLogInPayload;
   /** What a browser makes a passkey with. */
   startPasskeyRegistration: StartPasskeyRegistrationPayload;
   /** What a browser asks a passkey with, for `stepUp`. */
@@ -912,10 +1128,21 @@ export type Mutation = {
    */
   transferOwnership: TransferOwnershipPayload;
   /**
+   * Takes a change of address back, within 7 days, by the link that was sent to the address before, and sets a new password: whoever made
+   * the change may know the old one. Changes that followed it are taken back, too, second factors that were added since
+   * are removed, and all sessions end: log in anew.
+   */
+  undoEmailChange: UndoEmailChangePayload;
+  /**
    * Changes an API key; what is left out stays. Tokens that were had for it before are refused within a second. You can't change a
    * key with permissions that you don't have yourself. More scopes, other networks or a later end want a fresh session (`stepUp`).
    */
   updateApiKey: UpdateApiKeyPayload;
+  /**
+   * Turns notices on and off, for you in all your organisations. Those that keep your account yours are always sent; to turn warnings of
+   * strangers off wants a fresh session (`stepUp`).
+   */
+  updateNotices: UpdateNoticesPayload;
   /** Changes your organisation; what is left out stays. */
   updateOrganization: UpdateOrganizationPayload;
   /**
@@ -936,6 +1163,8 @@ export type Mutation = {
    * somebody else registered the address, gives a new one, and all sessions of the account end.
    */
   verifyEmail: VerifyEmailPayload;
+  /** Looks into the DNS for the record that a domain shows. A domain that another organisation had verified is yours from then on. */
+  verifyOidcDomain: VerifyOidcDomainPayload;
 };
 
 
@@ -944,8 +1173,18 @@ export type MutationAcceptInvitationArgs = {
 };
 
 
+export type MutationAddOidcDomainArgs = {
+  input: AddOidcDomainInput;
+};
+
+
 export type MutationAssignRoleArgs = {
   input: AssignRoleInput;
+};
+
+
+export type MutationCancelEmailChangeArgs = {
+  input?: CancelEmailChangeInput;
 };
 
 
@@ -956,6 +1195,21 @@ export type MutationChangePasswordArgs = {
 
 export type MutationCompleteLogInArgs = {
   input: CompleteLogInInput;
+};
+
+
+export type MutationCompleteOidcLogInArgs = {
+  input: CompleteOidcLogInInput;
+};
+
+
+export type MutationCompleteSecondFactorResetArgs = {
+  input: CompleteSecondFactorResetInput;
+};
+
+
+export type MutationConfirmEmailChangeArgs = {
+  input: ConfirmEmailChangeInput;
 };
 
 
@@ -976,6 +1230,16 @@ export type MutationCreateRoleArgs = {
 
 export type MutationDeactivateUserArgs = {
   input: DeactivateUserInput;
+};
+
+
+export type MutationDeleteOidcProviderArgs = {
+  input?: DeleteOidcProviderInput;
+};
+
+
+export type MutationDeleteOrganizationArgs = {
+  input: DeleteOrganizationInput;
 };
 
 
@@ -1049,6 +1313,11 @@ export type MutationRegisterArgs = {
 };
 
 
+export type MutationRemoveOidcDomainArgs = {
+  input: RemoveOidcDomainInput;
+};
+
+
 export type MutationRemovePasskeyArgs = {
   input: RemovePasskeyInput;
 };
@@ -1056,6 +1325,11 @@ export type MutationRemovePasskeyArgs = {
 
 export type MutationRenewRecoveryCodesArgs = {
   input?: RenewRecoveryCodesInput;
+};
+
+
+export type MutationRequestEmailChangeArgs = {
+  input: RequestEmailChangeInput;
 };
 
 
@@ -1079,6 +1353,16 @@ export type MutationResetPasswordArgs = {
 };
 
 
+export type MutationResetSecondFactorArgs = {
+  input: ResetSecondFactorInput;
+};
+
+
+export type MutationRestoreOrganizationArgs = {
+  input: RestoreOrganizationInput;
+};
+
+
 export type MutationRevokeApiKeyArgs = {
   input: RevokeApiKeyInput;
 };
@@ -1096,6 +1380,16 @@ export type MutationRevokeSupportAccessArgs = {
 
 export type MutationRotateApiKeyArgs = {
   input: RotateApiKeyInput;
+};
+
+
+export type MutationSaveOidcProviderArgs = {
+  input: SaveOidcProviderInput;
+};
+
+
+export type MutationStartOidcLogInArgs = {
+  input: StartOidcLogInInput;
 };
 
 
@@ -1129,8 +1423,18 @@ export type MutationTransferOwnershipArgs = {
 };
 
 
+export type MutationUndoEmailChangeArgs = {
+  input: UndoEmailChangeInput;
+};
+
+
 export type MutationUpdateApiKeyArgs = {
   input: UpdateApiKeyInput;
+};
+
+
+export type MutationUpdateNoticesArgs = {
+  input: UpdateNoticesInput;
 };
 
 
@@ -1156,6 +1460,69 @@ export type MutationUpdateUserArgs = {
 
 export type MutationVerifyEmailArgs = {
   input: VerifyEmailInput;
+};
+
+
+export type MutationVerifyOidcDomainArgs = {
+  input: VerifyOidcDomainInput;
+};
+
+/** A kind of notice, and whether you get it. */
+export type Notice = {
+  __typename?: 'Notice';
+  /** Whether you can choose; false for what keeps your account yours. */
+  canBeTurnedOff: Scalars['Boolean']['output'];
+  /** What it tells of. */
+  description: Scalars['String']['output'];
+  /** Whether you get it. */
+  isOn: Scalars['Boolean']['output'];
+  /** Which. */
+  kind: NoticeKind;
+};
+
+/** Something that you are told of by mail without asking. */
+export type NoticeKind =
+  /** Changes of how one gets into your account. Always sent. */
+  | 'ACCOUNT_SECURITY'
+  /** API keys that you made, or of an organisation that you own, end soon. */
+  | 'API_KEY_ENDING'
+  /** Several log-ins to your account with a wrong password. */
+  | 'LOG_IN_GUESSES'
+  /** Log-ins from a device that was not seen in the last 90 days. */
+  | 'NEW_DEVICE'
+  /** Somebody registers with your address. */
+  | 'REGISTRATION_REPEATED';
+
+/** A domain whose people log in by the provider. */
+export type OidcDomain = {
+  __typename?: 'OidcDomain';
+  /** In ASCII and lower case. */
+  domain: Scalars['String']['output'];
+  /** Whether it was proved to be yours. */
+  isVerified: Scalars['Boolean']['output'];
+  /** The name of the TXT record that proves it. */
+  recordName: Scalars['String']['output'];
+  /** What the record has to say. */
+  recordValue: Scalars['String']['output'];
+  /** When; null when it was not, or not any more. */
+  verifiedAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** An OpenID Connect provider that an organisation's people log in by. */
+export type OidcProvider = {
+  __typename?: 'OidcProvider';
+  /** What it knows us by. */
+  clientId: Scalars['String']['output'];
+  /** Whether anybody comes in by it. */
+  isEnabled: Scalars['Boolean']['output'];
+  /** As it names itself. */
+  issuer: Scalars['String']['output'];
+  /** Where it has to send browsers back to: enter this at the provider. */
+  redirectUri: Scalars['String']['output'];
+  /** What people get who come for the first time; null when it is gone: nobody new comes in then. */
+  role: Maybe<Role>;
+  /** When it was saved. */
+  savedAt: Scalars['DateTime']['output'];
 };
 
 /** A company with its own people and data; nobody outside it sees any of it. */
@@ -1216,6 +1583,15 @@ export type Passkey = {
   name: Scalars['String']['output'];
 };
 
+/** A change of your address that waits for its confirmation. */
+export type PendingEmailChange = {
+  __typename?: 'PendingEmailChange';
+  /** The new address. */
+  email: Scalars['String']['output'];
+  /** Until when its link holds. */
+  expiresAt: Scalars['DateTime']['output'];
+};
+
 /** Something a person may be allowed to do. */
 export type Permission = {
   __typename?: 'Permission';
@@ -1268,8 +1644,16 @@ export type Query = {
   me: User;
   /** Your organisations, the last used first. */
   memberships: Array<OrganizationMembership>;
+  /** What you are told of by mail without asking, and what of it you can turn off. */
+  notices: Array<Notice>;
+  /** The domains whose people log in by it. */
+  oidcDomains: Array<OidcDomain>;
+  /** The service by which your organisation's people log in besides passwords; null when there is none. */
+  oidcProvider: Maybe<OidcProvider>;
   /** Your organisation. */
   organization: Organization;
+  /** The change of your address that waits for its confirmation; null when there is none. */
+  pendingEmailChange: Maybe<PendingEmailChange>;
   /** Every permission there is. Roles are made of them. */
   permissions: Array<Permission>;
   /** What a change of roles would do, before it is made: who gains and who loses what, and what would refuse it. Changes nothing. */
@@ -1443,6 +1827,21 @@ export type RememberedDevice = {
   userAgent: Maybe<Scalars['String']['output']>;
 };
 
+/** Which domain. */
+export type RemoveOidcDomainInput = {
+  /** Such as `example.com`; its subdomains are others. */
+  domain: Scalars['String']['input'];
+};
+
+/** The answer to `removeOidcDomain`. */
+export type RemoveOidcDomainPayload = {
+  __typename?: 'RemoveOidcDomainPayload';
+  /** The domain that is gone. */
+  removedDomain: Maybe<Scalars['String']['output']>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
 /** Which passkey to take away. */
 export type RemovePasskeyInput = {
   /** The passkey. */
@@ -1470,6 +1869,21 @@ export type RenewRecoveryCodesPayload = {
   /** Shown this once; null when there is something to mend. */
   recoveryCodes: Maybe<Array<Scalars['String']['output']>>;
   /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** The new address. */
+export type RequestEmailChangeInput = {
+  /** Where you read mail: a link goes there. */
+  email: Scalars['String']['input'];
+};
+
+/** The answer to `requestEmailChange`. */
+export type RequestEmailChangePayload = {
+  __typename?: 'RequestEmailChangePayload';
+  /** Where the link went, as understood. It says nothing about whether it has an account. */
+  email: Maybe<Scalars['String']['output']>;
+  /** What to mend; nothing was sent when there is something. */
   userErrors: Array<UserError>;
 };
 
@@ -1531,6 +1945,36 @@ export type ResetPasswordPayload = {
   __typename?: 'ResetPasswordPayload';
   /** The address to log in with. */
   email: Maybe<Scalars['String']['output']>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** Who has lost their second factor. */
+export type ResetSecondFactorInput = {
+  /** The person. */
+  userId: Scalars['ID']['input'];
+};
+
+/** The answer to `resetSecondFactor`. */
+export type ResetSecondFactorPayload = {
+  __typename?: 'ResetSecondFactorPayload';
+  /** The person; null when there is something to mend. */
+  user: Maybe<User>;
+  /** What to mend; nothing was sent when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** Which deletion to take back. */
+export type RestoreOrganizationInput = {
+  /** The token of the link. */
+  token: Scalars['String']['input'];
+};
+
+/** The answer to `restoreOrganization`. */
+export type RestoreOrganizationPayload = {
+  __typename?: 'RestoreOrganizationPayload';
+  /** The organisation that is there again. */
+  organizationName: Maybe<Scalars['String']['output']>;
   /** What to mend; nothing was changed when there is something. */
   userErrors: Array<UserError>;
 };
@@ -1646,6 +2090,31 @@ export type RotateApiKeyPayload = {
   userErrors: Array<UserError>;
 };
 
+/** A provider. Give the role by id or by key, not both. */
+export type SaveOidcProviderInput = {
+  /** From the provider. */
+  clientId: Scalars['String']['input'];
+  /** From the provider; left out, it stays as it is. It is kept sealed, and never shown. */
+  clientSecret?: InputMaybe<Scalars['String']['input']>;
+  /** Whether anybody comes in by it. */
+  isEnabled: Scalars['Boolean']['input'];
+  /** As the provider names itself: `https://id.example.com`. */
+  issuer: Scalars['String']['input'];
+  /** What people get who come for the first time, by its id; yours at most. */
+  roleId?: InputMaybe<Scalars['ID']['input']>;
+  /** The same by its key: `viewer`. */
+  roleKey?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The answer to `saveOidcProvider`. */
+export type SaveOidcProviderPayload = {
+  __typename?: 'SaveOidcProviderPayload';
+  /** The provider, as it is now; null when there is something to mend. */
+  provider: Maybe<OidcProvider>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
 /** Your second factor. */
 export type SecondFactor = {
   __typename?: 'SecondFactor';
@@ -1677,8 +2146,12 @@ export type SecurityPolicy = {
   __typename?: 'SecurityPolicy';
   /** From where sessions may be started and refreshed, as networks (`192.0.2.0/24`, `2001:db8::/32`); empty: from everywhere. */
   allowedNetworks: Array<Scalars['String']['output']>;
+  /** Whether sessions are started and refreshed only by who sends the headers `X-Device-ID`, `X-App-Type` and `X-App-Version`. */
+  deviceHeadersRequired: Scalars['Boolean']['output'];
   /** Whether somebody's sessions end when a change of roles takes a permission away from them. */
   endSessionsOnRoleLoss: Scalars['Boolean']['output'];
+  /** The oldest version of each app that gets in; others of the app are told to update. Apps that are not listed get in with any. */
+  minimumAppVersions: Array<MinimumAppVersion>;
   /** Whether nobody gets in without a second factor. Who has none sets one up at the next log-in. */
   secondFactorRequired: Scalars['Boolean']['output'];
   /** After how many minutes without use a session ends; 20160 (14 days) at most. */
@@ -1732,6 +2205,25 @@ export type SessionEdge = {
   cursor: Scalars['String']['output'];
   /** The session. */
   node: Session;
+};
+
+/** Who logs in. */
+export type StartOidcLogInInput = {
+  /** Their address; its domain says where they log in. */
+  email: Scalars['String']['input'];
+};
+
+/** The answer to `startOidcLogIn`. */
+export type StartOidcLogInPayload = {
+  __typename?: 'StartOidcLogInPayload';
+  /** Where to send the browser; null when there is something to mend. */
+  authorizationUrl: Maybe<Scalars['String']['output']>;
+  /** For `completeOidcLogIn`: keep it in this browser, as secret as a password. */
+  browserToken: Maybe<Scalars['String']['output']>;
+  /** Until when it holds. */
+  expiresAt: Maybe<Scalars['DateTime']['output']>;
+  /** What to mend; nothing was begun when there is something. */
+  userErrors: Array<UserError>;
 };
 
 /** It is about your own account: nothing has to be said. */
@@ -1888,6 +2380,23 @@ export type TransferOwnershipPayload = {
   userErrors: Array<UserError>;
 };
 
+/** A link, and a new password. */
+export type UndoEmailChangeInput = {
+  /** 12 to 128 characters of any kind. Common passwords are refused, and the link holds on. */
+  password: Scalars['String']['input'];
+  /** From the link in the mail. */
+  token: Scalars['String']['input'];
+};
+
+/** The answer to `undoEmailChange`. */
+export type UndoEmailChangePayload = {
+  __typename?: 'UndoEmailChangePayload';
+  /** The address to log in with again. */
+  email: Maybe<Scalars['String']['output']>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
 /** Changes of an API key; what is left out stays. */
 export type UpdateApiKeyInput = {
   /** All networks it may be used from afterwards; none: from anywhere. */
@@ -1909,6 +2418,23 @@ export type UpdateApiKeyPayload = {
   __typename?: 'UpdateApiKeyPayload';
   /** The key, as it is now; null when there is something to mend. */
   apiKey: Maybe<ApiKey>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** Which notices you want. Those that are in neither list stay as they are. */
+export type UpdateNoticesInput = {
+  /** Those you don't want. */
+  turnOff?: InputMaybe<Array<NoticeKind>>;
+  /** Those you want. */
+  turnOn?: InputMaybe<Array<NoticeKind>>;
+};
+
+/** The answer to `updateNotices`. */
+export type UpdateNoticesPayload = {
+  __typename?: 'UpdateNoticesPayload';
+  /** All kinds, as they are now; null when there is something to mend. */
+  notices: Maybe<Array<Notice>>;
   /** What to mend; nothing was changed when there is something. */
   userErrors: Array<UserError>;
 };
@@ -1961,8 +2487,12 @@ export type UpdateRolePayload = {
 export type UpdateSecurityPolicyInput = {
   /** Networks or single addresses, 100 at most, yours among them; empty or null: from everywhere. */
   allowedNetworks?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Whether the headers of a device are demanded; your own request has to have them. */
+  deviceHeadersRequired?: InputMaybe<Scalars['Boolean']['input']>;
   /** Whether somebody's sessions end when a change of roles takes a permission away from them. */
   endSessionsOnRoleLoss?: InputMaybe<Scalars['Boolean']['input']>;
+  /** All apps of which a version is demanded, 20 at most; empty or null: none. */
+  minimumAppVersions?: InputMaybe<Array<MinimumAppVersionInput>>;
   /** Turn it on when you have a second factor yourself. */
   secondFactorRequired?: InputMaybe<Scalars['Boolean']['input']>;
   /** 5 to 20160; null: 20160, which is 14 days. */
@@ -2134,6 +2664,21 @@ export type VerifyEmailPayload = {
   userErrors: Array<UserError>;
 };
 
+/** Which domain. */
+export type VerifyOidcDomainInput = {
+  /** Such as `example.com`; its subdomains are others. */
+  domain: Scalars['String']['input'];
+};
+
+/** The answer to `verifyOidcDomain`. */
+export type VerifyOidcDomainPayload = {
+  __typename?: 'VerifyOidcDomainPayload';
+  /** The domain, as it is now; null when there is something to mend. */
+  domain: Maybe<OidcDomain>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
 export type WithIndex<TObject> = TObject & Record<string, any>;
 export type ResolversObject<TObject> = WithIndex<TObject>;
 
@@ -2234,6 +2779,8 @@ export type ResolversTypes = ResolversObject<{
   AccessExplanation: ResolverTypeWrapper<Explanation>;
   AccessStep: ResolverTypeWrapper<AccessStep>;
   AccessStepKind: AccessStepKind;
+  AddOidcDomainInput: AddOidcDomainInput;
+  AddOidcDomainPayload: ResolverTypeWrapper<Omit<AddOidcDomainPayload, 'domain'> & { domain?: Maybe<ResolversTypes['OidcDomain']> }>;
   ApiKey: ResolverTypeWrapper<ApiKeyEntity>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   ApiKeyConnection: ResolverTypeWrapper<Page<ApiKeyEntity>>;
@@ -2256,10 +2803,18 @@ export type ResolversTypes = ResolversObject<{
   AuditOutcome: AuditOutcome;
   AuditVerification: ResolverTypeWrapper<AuditVerification>;
   CacheControlScope: CacheControlScope;
+  CancelEmailChangeInput: CancelEmailChangeInput;
+  CancelEmailChangePayload: ResolverTypeWrapper<CancelEmailChangePayload>;
   ChangePasswordInput: ChangePasswordInput;
   ChangePasswordPayload: ResolverTypeWrapper<ChangePasswordPayload>;
   CompleteLogInInput: CompleteLogInInput;
   CompleteLogInPayload: ResolverTypeWrapper<Omit<CompleteLogInPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversTypes['Tokens']>, user?: Maybe<ResolversTypes['User']> }>;
+  CompleteOidcLogInInput: CompleteOidcLogInInput;
+  CompleteOidcLogInPayload: ResolverTypeWrapper<Omit<CompleteOidcLogInPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversTypes['Tokens']>, user?: Maybe<ResolversTypes['User']> }>;
+  CompleteSecondFactorResetInput: CompleteSecondFactorResetInput;
+  CompleteSecondFactorResetPayload: ResolverTypeWrapper<CompleteSecondFactorResetPayload>;
+  ConfirmEmailChangeInput: ConfirmEmailChangeInput;
+  ConfirmEmailChangePayload: ResolverTypeWrapper<ConfirmEmailChangePayload>;
   ConfirmTotpEnrollmentInput: ConfirmTotpEnrollmentInput;
   ConfirmTotpEnrollmentPayload: ResolverTypeWrapper<ConfirmTotpEnrollmentPayload>;
   CreateApiKeyInput: CreateApiKeyInput;
@@ -2269,6 +2824,10 @@ export type ResolversTypes = ResolversObject<{
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DeactivateUserInput: DeactivateUserInput;
   DeactivateUserPayload: ResolverTypeWrapper<Omit<DeactivateUserPayload, 'user'> & { user?: Maybe<ResolversTypes['User']> }>;
+  DeleteOidcProviderInput: DeleteOidcProviderInput;
+  DeleteOidcProviderPayload: ResolverTypeWrapper<DeleteOidcProviderPayload>;
+  DeleteOrganizationInput: DeleteOrganizationInput;
+  DeleteOrganizationPayload: ResolverTypeWrapper<DeleteOrganizationPayload>;
   DeleteRoleInput: DeleteRoleInput;
   DeleteRolePayload: ResolverTypeWrapper<DeleteRolePayload>;
   DeleteUserInput: DeleteUserInput;
@@ -2297,11 +2856,18 @@ export type ResolversTypes = ResolversObject<{
   LogInPayload: ResolverTypeWrapper<Omit<LogInPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversTypes['Tokens']>, user?: Maybe<ResolversTypes['User']> }>;
   LogOutInput: LogOutInput;
   LogOutPayload: ResolverTypeWrapper<LogOutPayload>;
+  MinimumAppVersion: ResolverTypeWrapper<MinimumAppVersion>;
+  MinimumAppVersionInput: MinimumAppVersionInput;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  Notice: ResolverTypeWrapper<NoticeState>;
+  NoticeKind: NoticeKind;
+  OidcDomain: ResolverTypeWrapper<OidcDomainRow>;
+  OidcProvider: ResolverTypeWrapper<OidcProviderRow>;
   Organization: ResolverTypeWrapper<OrganizationEntity>;
   OrganizationMembership: ResolverTypeWrapper<OwnMembership>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Passkey: ResolverTypeWrapper<PasskeyRow>;
+  PendingEmailChange: ResolverTypeWrapper<PendingEmailChange>;
   Permission: ResolverTypeWrapper<PermissionInfo>;
   PreviewRoleChangeInput: PreviewRoleChangeInput;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -2312,10 +2878,14 @@ export type ResolversTypes = ResolversObject<{
   RegisterInput: RegisterInput;
   RegisterPayload: ResolverTypeWrapper<RegisterPayload>;
   RememberedDevice: ResolverTypeWrapper<RememberedDeviceRow>;
+  RemoveOidcDomainInput: RemoveOidcDomainInput;
+  RemoveOidcDomainPayload: ResolverTypeWrapper<RemoveOidcDomainPayload>;
   RemovePasskeyInput: RemovePasskeyInput;
   RemovePasskeyPayload: ResolverTypeWrapper<RemovePasskeyPayload>;
   RenewRecoveryCodesInput: RenewRecoveryCodesInput;
   RenewRecoveryCodesPayload: ResolverTypeWrapper<RenewRecoveryCodesPayload>;
+  RequestEmailChangeInput: RequestEmailChangeInput;
+  RequestEmailChangePayload: ResolverTypeWrapper<RequestEmailChangePayload>;
   RequestEmailVerificationInput: RequestEmailVerificationInput;
   RequestEmailVerificationPayload: ResolverTypeWrapper<RequestEmailVerificationPayload>;
   RequestPasswordResetInput: RequestPasswordResetInput;
@@ -2324,6 +2894,10 @@ export type ResolversTypes = ResolversObject<{
   ResendInvitationPayload: ResolverTypeWrapper<Omit<ResendInvitationPayload, 'invitation'> & { invitation?: Maybe<ResolversTypes['Invitation']> }>;
   ResetPasswordInput: ResetPasswordInput;
   ResetPasswordPayload: ResolverTypeWrapper<ResetPasswordPayload>;
+  ResetSecondFactorInput: ResetSecondFactorInput;
+  ResetSecondFactorPayload: ResolverTypeWrapper<Omit<ResetSecondFactorPayload, 'user'> & { user?: Maybe<ResolversTypes['User']> }>;
+  RestoreOrganizationInput: RestoreOrganizationInput;
+  RestoreOrganizationPayload: ResolverTypeWrapper<RestoreOrganizationPayload>;
   RevokeApiKeyInput: RevokeApiKeyInput;
   RevokeApiKeyPayload: ResolverTypeWrapper<Omit<RevokeApiKeyPayload, 'apiKey'> & { apiKey?: Maybe<ResolversTypes['ApiKey']> }>;
   RevokeInvitationInput: RevokeInvitationInput;
@@ -2334,12 +2908,16 @@ export type ResolversTypes = ResolversObject<{
   RoleChangePreview: ResolverTypeWrapper<RolePreview>;
   RotateApiKeyInput: RotateApiKeyInput;
   RotateApiKeyPayload: ResolverTypeWrapper<Omit<RotateApiKeyPayload, 'apiKey'> & { apiKey?: Maybe<ResolversTypes['ApiKey']> }>;
+  SaveOidcProviderInput: SaveOidcProviderInput;
+  SaveOidcProviderPayload: ResolverTypeWrapper<Omit<SaveOidcProviderPayload, 'provider'> & { provider?: Maybe<ResolversTypes['OidcProvider']> }>;
   SecondFactor: ResolverTypeWrapper<SecondFactorState>;
   SecondFactorMethod: SecondFactorMethod;
   SecurityPolicy: ResolverTypeWrapper<OrganizationEntity>;
   Session: ResolverTypeWrapper<SessionEntity>;
   SessionConnection: ResolverTypeWrapper<Page<SessionEntity>>;
   SessionEdge: ResolverTypeWrapper<Omit<SessionEdge, 'node'> & { node: ResolversTypes['Session'] }>;
+  StartOidcLogInInput: StartOidcLogInInput;
+  StartOidcLogInPayload: ResolverTypeWrapper<StartOidcLogInPayload>;
   StartPasskeyRegistrationInput: StartPasskeyRegistrationInput;
   StartPasskeyRegistrationPayload: ResolverTypeWrapper<StartPasskeyRegistrationPayload>;
   StartPasskeyStepUpInput: StartPasskeyStepUpInput;
@@ -2356,8 +2934,12 @@ export type ResolversTypes = ResolversObject<{
   TotpEnrollment: ResolverTypeWrapper<TotpEnrollment>;
   TransferOwnershipInput: TransferOwnershipInput;
   TransferOwnershipPayload: ResolverTypeWrapper<Omit<TransferOwnershipPayload, 'owner'> & { owner?: Maybe<ResolversTypes['User']> }>;
+  UndoEmailChangeInput: UndoEmailChangeInput;
+  UndoEmailChangePayload: ResolverTypeWrapper<UndoEmailChangePayload>;
   UpdateApiKeyInput: UpdateApiKeyInput;
   UpdateApiKeyPayload: ResolverTypeWrapper<Omit<UpdateApiKeyPayload, 'apiKey'> & { apiKey?: Maybe<ResolversTypes['ApiKey']> }>;
+  UpdateNoticesInput: UpdateNoticesInput;
+  UpdateNoticesPayload: ResolverTypeWrapper<Omit<UpdateNoticesPayload, 'notices'> & { notices?: Maybe<Array<ResolversTypes['Notice']>> }>;
   UpdateOrganizationInput: UpdateOrganizationInput;
   UpdateOrganizationPayload: ResolverTypeWrapper<Omit<UpdateOrganizationPayload, 'organization'> & { organization?: Maybe<ResolversTypes['Organization']> }>;
   UpdateRoleInput: UpdateRoleInput;
@@ -2376,6 +2958,8 @@ export type ResolversTypes = ResolversObject<{
   UserStatus: UserStatus;
   VerifyEmailInput: VerifyEmailInput;
   VerifyEmailPayload: ResolverTypeWrapper<VerifyEmailPayload>;
+  VerifyOidcDomainInput: VerifyOidcDomainInput;
+  VerifyOidcDomainPayload: ResolverTypeWrapper<Omit<VerifyOidcDomainPayload, 'domain'> & { domain?: Maybe<ResolversTypes['OidcDomain']> }>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
@@ -2387,6 +2971,8 @@ export type ResolversParentTypes = ResolversObject<{
   AcceptInvitationPayload: Omit<AcceptInvitationPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversParentTypes['Tokens']>, user?: Maybe<ResolversParentTypes['User']> };
   AccessExplanation: Explanation;
   AccessStep: AccessStep;
+  AddOidcDomainInput: AddOidcDomainInput;
+  AddOidcDomainPayload: Omit<AddOidcDomainPayload, 'domain'> & { domain?: Maybe<ResolversParentTypes['OidcDomain']> };
   ApiKey: ApiKeyEntity;
   ID: Scalars['ID']['output'];
   ApiKeyConnection: Page<ApiKeyEntity>;
@@ -2404,10 +2990,18 @@ export type ResolversParentTypes = ResolversObject<{
   AuditFilter: AuditFilter;
   AuditKey: AuditKey;
   AuditVerification: AuditVerification;
+  CancelEmailChangeInput: CancelEmailChangeInput;
+  CancelEmailChangePayload: CancelEmailChangePayload;
   ChangePasswordInput: ChangePasswordInput;
   ChangePasswordPayload: ChangePasswordPayload;
   CompleteLogInInput: CompleteLogInInput;
   CompleteLogInPayload: Omit<CompleteLogInPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversParentTypes['Tokens']>, user?: Maybe<ResolversParentTypes['User']> };
+  CompleteOidcLogInInput: CompleteOidcLogInInput;
+  CompleteOidcLogInPayload: Omit<CompleteOidcLogInPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversParentTypes['Tokens']>, user?: Maybe<ResolversParentTypes['User']> };
+  CompleteSecondFactorResetInput: CompleteSecondFactorResetInput;
+  CompleteSecondFactorResetPayload: CompleteSecondFactorResetPayload;
+  ConfirmEmailChangeInput: ConfirmEmailChangeInput;
+  ConfirmEmailChangePayload: ConfirmEmailChangePayload;
   ConfirmTotpEnrollmentInput: ConfirmTotpEnrollmentInput;
   ConfirmTotpEnrollmentPayload: ConfirmTotpEnrollmentPayload;
   CreateApiKeyInput: CreateApiKeyInput;
@@ -2417,6 +3011,10 @@ export type ResolversParentTypes = ResolversObject<{
   DateTime: Scalars['DateTime']['output'];
   DeactivateUserInput: DeactivateUserInput;
   DeactivateUserPayload: Omit<DeactivateUserPayload, 'user'> & { user?: Maybe<ResolversParentTypes['User']> };
+  DeleteOidcProviderInput: DeleteOidcProviderInput;
+  DeleteOidcProviderPayload: DeleteOidcProviderPayload;
+  DeleteOrganizationInput: DeleteOrganizationInput;
+  DeleteOrganizationPayload: DeleteOrganizationPayload;
   DeleteRoleInput: DeleteRoleInput;
   DeleteRolePayload: DeleteRolePayload;
   DeleteUserInput: DeleteUserInput;
@@ -2445,11 +3043,17 @@ export type ResolversParentTypes = ResolversObject<{
   LogInPayload: Omit<LogInPayload, 'tokens' | 'user'> & { tokens?: Maybe<ResolversParentTypes['Tokens']>, user?: Maybe<ResolversParentTypes['User']> };
   LogOutInput: LogOutInput;
   LogOutPayload: LogOutPayload;
+  MinimumAppVersion: MinimumAppVersion;
+  MinimumAppVersionInput: MinimumAppVersionInput;
   Mutation: Record<PropertyKey, never>;
+  Notice: NoticeState;
+  OidcDomain: OidcDomainRow;
+  OidcProvider: OidcProviderRow;
   Organization: OrganizationEntity;
   OrganizationMembership: OwnMembership;
   PageInfo: PageInfo;
   Passkey: PasskeyRow;
+  PendingEmailChange: PendingEmailChange;
   Permission: PermissionInfo;
   PreviewRoleChangeInput: PreviewRoleChangeInput;
   Query: Record<PropertyKey, never>;
@@ -2460,10 +3064,14 @@ export type ResolversParentTypes = ResolversObject<{
   RegisterInput: RegisterInput;
   RegisterPayload: RegisterPayload;
   RememberedDevice: RememberedDeviceRow;
+  RemoveOidcDomainInput: RemoveOidcDomainInput;
+  RemoveOidcDomainPayload: RemoveOidcDomainPayload;
   RemovePasskeyInput: RemovePasskeyInput;
   RemovePasskeyPayload: RemovePasskeyPayload;
   RenewRecoveryCodesInput: RenewRecoveryCodesInput;
   RenewRecoveryCodesPayload: RenewRecoveryCodesPayload;
+  RequestEmailChangeInput: RequestEmailChangeInput;
+  RequestEmailChangePayload: RequestEmailChangePayload;
   RequestEmailVerificationInput: RequestEmailVerificationInput;
   RequestEmailVerificationPayload: RequestEmailVerificationPayload;
   RequestPasswordResetInput: RequestPasswordResetInput;
@@ -2472,6 +3080,10 @@ export type ResolversParentTypes = ResolversObject<{
   ResendInvitationPayload: Omit<ResendInvitationPayload, 'invitation'> & { invitation?: Maybe<ResolversParentTypes['Invitation']> };
   ResetPasswordInput: ResetPasswordInput;
   ResetPasswordPayload: ResetPasswordPayload;
+  ResetSecondFactorInput: ResetSecondFactorInput;
+  ResetSecondFactorPayload: Omit<ResetSecondFactorPayload, 'user'> & { user?: Maybe<ResolversParentTypes['User']> };
+  RestoreOrganizationInput: RestoreOrganizationInput;
+  RestoreOrganizationPayload: RestoreOrganizationPayload;
   RevokeApiKeyInput: RevokeApiKeyInput;
   RevokeApiKeyPayload: Omit<RevokeApiKeyPayload, 'apiKey'> & { apiKey?: Maybe<ResolversParentTypes['ApiKey']> };
   RevokeInvitationInput: RevokeInvitationInput;
@@ -2482,11 +3094,15 @@ export type ResolversParentTypes = ResolversObject<{
   RoleChangePreview: RolePreview;
   RotateApiKeyInput: RotateApiKeyInput;
   RotateApiKeyPayload: Omit<RotateApiKeyPayload, 'apiKey'> & { apiKey?: Maybe<ResolversParentTypes['ApiKey']> };
+  SaveOidcProviderInput: SaveOidcProviderInput;
+  SaveOidcProviderPayload: Omit<SaveOidcProviderPayload, 'provider'> & { provider?: Maybe<ResolversParentTypes['OidcProvider']> };
   SecondFactor: SecondFactorState;
   SecurityPolicy: OrganizationEntity;
   Session: SessionEntity;
   SessionConnection: Page<SessionEntity>;
   SessionEdge: Omit<SessionEdge, 'node'> & { node: ResolversParentTypes['Session'] };
+  StartOidcLogInInput: StartOidcLogInInput;
+  StartOidcLogInPayload: StartOidcLogInPayload;
   StartPasskeyRegistrationInput: StartPasskeyRegistrationInput;
   StartPasskeyRegistrationPayload: StartPasskeyRegistrationPayload;
   StartPasskeyStepUpInput: StartPasskeyStepUpInput;
@@ -2503,8 +3119,12 @@ export type ResolversParentTypes = ResolversObject<{
   TotpEnrollment: TotpEnrollment;
   TransferOwnershipInput: TransferOwnershipInput;
   TransferOwnershipPayload: Omit<TransferOwnershipPayload, 'owner'> & { owner?: Maybe<ResolversParentTypes['User']> };
+  UndoEmailChangeInput: UndoEmailChangeInput;
+  UndoEmailChangePayload: UndoEmailChangePayload;
   UpdateApiKeyInput: UpdateApiKeyInput;
   UpdateApiKeyPayload: Omit<UpdateApiKeyPayload, 'apiKey'> & { apiKey?: Maybe<ResolversParentTypes['ApiKey']> };
+  UpdateNoticesInput: UpdateNoticesInput;
+  UpdateNoticesPayload: Omit<UpdateNoticesPayload, 'notices'> & { notices?: Maybe<Array<ResolversParentTypes['Notice']>> };
   UpdateOrganizationInput: UpdateOrganizationInput;
   UpdateOrganizationPayload: Omit<UpdateOrganizationPayload, 'organization'> & { organization?: Maybe<ResolversParentTypes['Organization']> };
   UpdateRoleInput: UpdateRoleInput;
@@ -2520,6 +3140,8 @@ export type ResolversParentTypes = ResolversObject<{
   UserFilter: UserFilter;
   VerifyEmailInput: VerifyEmailInput;
   VerifyEmailPayload: VerifyEmailPayload;
+  VerifyOidcDomainInput: VerifyOidcDomainInput;
+  VerifyOidcDomainPayload: Omit<VerifyOidcDomainPayload, 'domain'> & { domain?: Maybe<ResolversParentTypes['OidcDomain']> };
   Boolean: Scalars['Boolean']['output'];
   Int: Scalars['Int']['output'];
   String: Scalars['String']['output'];
@@ -2574,6 +3196,11 @@ export type AccessStepResolvers<ContextType = Context, ParentType extends Resolv
   holds?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['AccessStepKind'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
+export type AddOidcDomainPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AddOidcDomainPayload'] = ResolversParentTypes['AddOidcDomainPayload']> = ResolversObject<{
+  domain?: Resolver<Maybe<ResolversTypes['OidcDomain']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
 export type ApiKeyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApiKey'] = ResolversParentTypes['ApiKey']> = ResolversObject<{
@@ -2680,6 +3307,11 @@ export type AuditVerificationResolvers<ContextType = Context, ParentType extends
   unsigned?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 }>;
 
+export type CancelEmailChangePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CancelEmailChangePayload'] = ResolversParentTypes['CancelEmailChangePayload']> = ResolversObject<{
+  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type ChangePasswordPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChangePasswordPayload'] = ResolversParentTypes['ChangePasswordPayload']> = ResolversObject<{
   endedSessions?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -2691,6 +3323,23 @@ export type CompleteLogInPayloadResolvers<ContextType = Context, ParentType exte
   shouldChangePassword?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   tokens?: Resolver<Maybe<ResolversTypes['Tokens']>, ParentType, ContextType>;
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type CompleteOidcLogInPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CompleteOidcLogInPayload'] = ResolversParentTypes['CompleteOidcLogInPayload']> = ResolversObject<{
+  challenge?: Resolver<Maybe<ResolversTypes['LogInChallenge']>, ParentType, ContextType>;
+  tokens?: Resolver<Maybe<ResolversTypes['Tokens']>, ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type CompleteSecondFactorResetPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CompleteSecondFactorResetPayload'] = ResolversParentTypes['CompleteSecondFactorResetPayload']> = ResolversObject<{
+  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type ConfirmEmailChangePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConfirmEmailChangePayload'] = ResolversParentTypes['ConfirmEmailChangePayload']> = ResolversObject<{
+  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
@@ -2716,6 +3365,16 @@ export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversT
 
 export type DeactivateUserPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeactivateUserPayload'] = ResolversParentTypes['DeactivateUserPayload']> = ResolversObject<{
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type DeleteOidcProviderPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteOidcProviderPayload'] = ResolversParentTypes['DeleteOidcProviderPayload']> = ResolversObject<{
+  deletedIssuer?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type DeleteOrganizationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteOrganizationPayload'] = ResolversParentTypes['DeleteOrganizationPayload']> = ResolversObject<{
+  deletesAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
@@ -2802,6 +3461,7 @@ export type LogInChallengeResolvers<ContextType = Context, ParentType extends Re
   expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   methods?: Resolver<Array<ResolversTypes['SecondFactorMethod']>, ParentType, ContextType>;
   passkeyOptions?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  passkeyRegistrationOptions?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   token?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 }>;
 
@@ -2818,15 +3478,28 @@ export type LogOutPayloadResolvers<ContextType = Context, ParentType extends Res
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type MinimumAppVersionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['MinimumAppVersion'] = ResolversParentTypes['MinimumAppVersion']> = ResolversObject<{
+  appType?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  updateUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = ResolversObject<{
   acceptInvitation?: Resolver<ResolversTypes['AcceptInvitationPayload'], ParentType, ContextType, RequireFields<MutationAcceptInvitationArgs, 'input'>>;
+  addOidcDomain?: Resolver<ResolversTypes['AddOidcDomainPayload'], ParentType, ContextType, RequireFields<MutationAddOidcDomainArgs, 'input'>>;
   assignRole?: Resolver<ResolversTypes['AssignRolePayload'], ParentType, ContextType, RequireFields<MutationAssignRoleArgs, 'input'>>;
+  cancelEmailChange?: Resolver<ResolversTypes['CancelEmailChangePayload'], ParentType, ContextType, RequireFields<MutationCancelEmailChangeArgs, 'input'>>;
   changePassword?: Resolver<ResolversTypes['ChangePasswordPayload'], ParentType, ContextType, RequireFields<MutationChangePasswordArgs, 'input'>>;
   completeLogIn?: Resolver<ResolversTypes['CompleteLogInPayload'], ParentType, ContextType, RequireFields<MutationCompleteLogInArgs, 'input'>>;
+  completeOidcLogIn?: Resolver<ResolversTypes['CompleteOidcLogInPayload'], ParentType, ContextType, RequireFields<MutationCompleteOidcLogInArgs, 'input'>>;
+  completeSecondFactorReset?: Resolver<ResolversTypes['CompleteSecondFactorResetPayload'], ParentType, ContextType, RequireFields<MutationCompleteSecondFactorResetArgs, 'input'>>;
+  confirmEmailChange?: Resolver<ResolversTypes['ConfirmEmailChangePayload'], ParentType, ContextType, RequireFields<MutationConfirmEmailChangeArgs, 'input'>>;
   confirmTotpEnrollment?: Resolver<ResolversTypes['ConfirmTotpEnrollmentPayload'], ParentType, ContextType, RequireFields<MutationConfirmTotpEnrollmentArgs, 'input'>>;
   createApiKey?: Resolver<ResolversTypes['CreateApiKeyPayload'], ParentType, ContextType, RequireFields<MutationCreateApiKeyArgs, 'input'>>;
   createRole?: Resolver<ResolversTypes['CreateRolePayload'], ParentType, ContextType, RequireFields<MutationCreateRoleArgs, 'input'>>;
   deactivateUser?: Resolver<ResolversTypes['DeactivateUserPayload'], ParentType, ContextType, RequireFields<MutationDeactivateUserArgs, 'input'>>;
+  deleteOidcProvider?: Resolver<ResolversTypes['DeleteOidcProviderPayload'], ParentType, ContextType, RequireFields<MutationDeleteOidcProviderArgs, 'input'>>;
+  deleteOrganization?: Resolver<ResolversTypes['DeleteOrganizationPayload'], ParentType, ContextType, RequireFields<MutationDeleteOrganizationArgs, 'input'>>;
   deleteRole?: Resolver<ResolversTypes['DeleteRolePayload'], ParentType, ContextType, RequireFields<MutationDeleteRoleArgs, 'input'>>;
   deleteUser?: Resolver<ResolversTypes['DeleteUserPayload'], ParentType, ContextType, RequireFields<MutationDeleteUserArgs, 'input'>>;
   disableSecondFactor?: Resolver<ResolversTypes['DisableSecondFactorPayload'], ParentType, ContextType, RequireFields<MutationDisableSecondFactorArgs, 'input'>>;
@@ -2841,28 +3514,61 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   reactivateUser?: Resolver<ResolversTypes['ReactivateUserPayload'], ParentType, ContextType, RequireFields<MutationReactivateUserArgs, 'input'>>;
   refreshTokens?: Resolver<ResolversTypes['RefreshTokensPayload'], ParentType, ContextType, RequireFields<MutationRefreshTokensArgs, 'input'>>;
   register?: Resolver<ResolversTypes['RegisterPayload'], ParentType, ContextType, RequireFields<MutationRegisterArgs, 'input'>>;
+  removeOidcDomain?: Resolver<ResolversTypes['RemoveOidcDomainPayload'], ParentType, ContextType, RequireFields<MutationRemoveOidcDomainArgs, 'input'>>;
   removePasskey?: Resolver<ResolversTypes['RemovePasskeyPayload'], ParentType, ContextType, RequireFields<MutationRemovePasskeyArgs, 'input'>>;
   renewRecoveryCodes?: Resolver<ResolversTypes['RenewRecoveryCodesPayload'], ParentType, ContextType, RequireFields<MutationRenewRecoveryCodesArgs, 'input'>>;
+  requestEmailChange?: Resolver<ResolversTypes['RequestEmailChangePayload'], ParentType, ContextType, RequireFields<MutationRequestEmailChangeArgs, 'input'>>;
   requestEmailVerification?: Resolver<ResolversTypes['RequestEmailVerificationPayload'], ParentType, ContextType, RequireFields<MutationRequestEmailVerificationArgs, 'input'>>;
   requestPasswordReset?: Resolver<ResolversTypes['RequestPasswordResetPayload'], ParentType, ContextType, RequireFields<MutationRequestPasswordResetArgs, 'input'>>;
   resendInvitation?: Resolver<ResolversTypes['ResendInvitationPayload'], ParentType, ContextType, RequireFields<MutationResendInvitationArgs, 'input'>>;
   resetPassword?: Resolver<ResolversTypes['ResetPasswordPayload'], ParentType, ContextType, RequireFields<MutationResetPasswordArgs, 'input'>>;
+  resetSecondFactor?: Resolver<ResolversTypes['ResetSecondFactorPayload'], ParentType, ContextType, RequireFields<MutationResetSecondFactorArgs, 'input'>>;
+  restoreOrganization?: Resolver<ResolversTypes['RestoreOrganizationPayload'], ParentType, ContextType, RequireFields<MutationRestoreOrganizationArgs, 'input'>>;
   revokeApiKey?: Resolver<ResolversTypes['RevokeApiKeyPayload'], ParentType, ContextType, RequireFields<MutationRevokeApiKeyArgs, 'input'>>;
   revokeInvitation?: Resolver<ResolversTypes['RevokeInvitationPayload'], ParentType, ContextType, RequireFields<MutationRevokeInvitationArgs, 'input'>>;
   revokeSupportAccess?: Resolver<ResolversTypes['RevokeSupportAccessPayload'], ParentType, ContextType, RequireFields<MutationRevokeSupportAccessArgs, 'input'>>;
   rotateApiKey?: Resolver<ResolversTypes['RotateApiKeyPayload'], ParentType, ContextType, RequireFields<MutationRotateApiKeyArgs, 'input'>>;
+  saveOidcProvider?: Resolver<ResolversTypes['SaveOidcProviderPayload'], ParentType, ContextType, RequireFields<MutationSaveOidcProviderArgs, 'input'>>;
+  startOidcLogIn?: Resolver<ResolversTypes['StartOidcLogInPayload'], ParentType, ContextType, RequireFields<MutationStartOidcLogInArgs, 'input'>>;
   startPasskeyRegistration?: Resolver<ResolversTypes['StartPasskeyRegistrationPayload'], ParentType, ContextType, RequireFields<MutationStartPasskeyRegistrationArgs, 'input'>>;
   startPasskeyStepUp?: Resolver<ResolversTypes['StartPasskeyStepUpPayload'], ParentType, ContextType, RequireFields<MutationStartPasskeyStepUpArgs, 'input'>>;
   startTotpEnrollment?: Resolver<ResolversTypes['StartTotpEnrollmentPayload'], ParentType, ContextType, RequireFields<MutationStartTotpEnrollmentArgs, 'input'>>;
   stepUp?: Resolver<ResolversTypes['StepUpPayload'], ParentType, ContextType, RequireFields<MutationStepUpArgs, 'input'>>;
   switchOrganization?: Resolver<ResolversTypes['SwitchOrganizationPayload'], ParentType, ContextType, RequireFields<MutationSwitchOrganizationArgs, 'input'>>;
   transferOwnership?: Resolver<ResolversTypes['TransferOwnershipPayload'], ParentType, ContextType, RequireFields<MutationTransferOwnershipArgs, 'input'>>;
+  undoEmailChange?: Resolver<ResolversTypes['UndoEmailChangePayload'], ParentType, ContextType, RequireFields<MutationUndoEmailChangeArgs, 'input'>>;
   updateApiKey?: Resolver<ResolversTypes['UpdateApiKeyPayload'], ParentType, ContextType, RequireFields<MutationUpdateApiKeyArgs, 'input'>>;
+  updateNotices?: Resolver<ResolversTypes['UpdateNoticesPayload'], ParentType, ContextType, RequireFields<MutationUpdateNoticesArgs, 'input'>>;
   updateOrganization?: Resolver<ResolversTypes['UpdateOrganizationPayload'], ParentType, ContextType, RequireFields<MutationUpdateOrganizationArgs, 'input'>>;
   updateRole?: Resolver<ResolversTypes['UpdateRolePayload'], ParentType, ContextType, RequireFields<MutationUpdateRoleArgs, 'input'>>;
   updateSecurityPolicy?: Resolver<ResolversTypes['UpdateSecurityPolicyPayload'], ParentType, ContextType, RequireFields<MutationUpdateSecurityPolicyArgs, 'input'>>;
   updateUser?: Resolver<ResolversTypes['UpdateUserPayload'], ParentType, ContextType, RequireFields<MutationUpdateUserArgs, 'input'>>;
   verifyEmail?: Resolver<ResolversTypes['VerifyEmailPayload'], ParentType, ContextType, RequireFields<MutationVerifyEmailArgs, 'input'>>;
+  verifyOidcDomain?: Resolver<ResolversTypes['VerifyOidcDomainPayload'], ParentType, ContextType, RequireFields<MutationVerifyOidcDomainArgs, 'input'>>;
+}>;
+
+export type NoticeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Notice'] = ResolversParentTypes['Notice']> = ResolversObject<{
+  canBeTurnedOff?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  description?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  isOn?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['NoticeKind'], ParentType, ContextType>;
+}>;
+
+export type OidcDomainResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OidcDomain'] = ResolversParentTypes['OidcDomain']> = ResolversObject<{
+  domain?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  isVerified?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  recordName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  recordValue?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  verifiedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+}>;
+
+export type OidcProviderResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OidcProvider'] = ResolversParentTypes['OidcProvider']> = ResolversObject<{
+  clientId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  isEnabled?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  issuer?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  redirectUri?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  role?: Resolver<Maybe<ResolversTypes['Role']>, ParentType, ContextType>;
+  savedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 }>;
 
 export type OrganizationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Organization'] = ResolversParentTypes['Organization']> = ResolversObject<{
@@ -2896,6 +3602,11 @@ export type PasskeyResolvers<ContextType = Context, ParentType extends Resolvers
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 }>;
 
+export type PendingEmailChangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PendingEmailChange'] = ResolversParentTypes['PendingEmailChange']> = ResolversObject<{
+  email?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+}>;
+
 export type PermissionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Permission'] = ResolversParentTypes['Permission']> = ResolversObject<{
   description?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   isYours?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -2912,7 +3623,11 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   invitations?: Resolver<ResolversTypes['InvitationConnection'], ParentType, ContextType, Partial<QueryInvitationsArgs>>;
   me?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
   memberships?: Resolver<Array<ResolversTypes['OrganizationMembership']>, ParentType, ContextType>;
+  notices?: Resolver<Array<ResolversTypes['Notice']>, ParentType, ContextType>;
+  oidcDomains?: Resolver<Array<ResolversTypes['OidcDomain']>, ParentType, ContextType>;
+  oidcProvider?: Resolver<Maybe<ResolversTypes['OidcProvider']>, ParentType, ContextType>;
   organization?: Resolver<ResolversTypes['Organization'], ParentType, ContextType>;
+  pendingEmailChange?: Resolver<Maybe<ResolversTypes['PendingEmailChange']>, ParentType, ContextType>;
   permissions?: Resolver<Array<ResolversTypes['Permission']>, ParentType, ContextType>;
   previewRoleChange?: Resolver<ResolversTypes['RoleChangePreview'], ParentType, ContextType, RequireFields<QueryPreviewRoleChangeArgs, 'input'>>;
   roles?: Resolver<Array<ResolversTypes['Role']>, ParentType, ContextType>;
@@ -2950,6 +3665,11 @@ export type RememberedDeviceResolvers<ContextType = Context, ParentType extends 
   userAgent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 }>;
 
+export type RemoveOidcDomainPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RemoveOidcDomainPayload'] = ResolversParentTypes['RemoveOidcDomainPayload']> = ResolversObject<{
+  removedDomain?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type RemovePasskeyPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RemovePasskeyPayload'] = ResolversParentTypes['RemovePasskeyPayload']> = ResolversObject<{
   removedPasskeyId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -2957,6 +3677,11 @@ export type RemovePasskeyPayloadResolvers<ContextType = Context, ParentType exte
 
 export type RenewRecoveryCodesPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RenewRecoveryCodesPayload'] = ResolversParentTypes['RenewRecoveryCodesPayload']> = ResolversObject<{
   recoveryCodes?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type RequestEmailChangePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RequestEmailChangePayload'] = ResolversParentTypes['RequestEmailChangePayload']> = ResolversObject<{
+  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
@@ -2977,6 +3702,16 @@ export type ResendInvitationPayloadResolvers<ContextType = Context, ParentType e
 
 export type ResetPasswordPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResetPasswordPayload'] = ResolversParentTypes['ResetPasswordPayload']> = ResolversObject<{
   email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type ResetSecondFactorPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ResetSecondFactorPayload'] = ResolversParentTypes['ResetSecondFactorPayload']> = ResolversObject<{
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type RestoreOrganizationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RestoreOrganizationPayload'] = ResolversParentTypes['RestoreOrganizationPayload']> = ResolversObject<{
+  organizationName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
@@ -3020,6 +3755,11 @@ export type RotateApiKeyPayloadResolvers<ContextType = Context, ParentType exten
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type SaveOidcProviderPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SaveOidcProviderPayload'] = ResolversParentTypes['SaveOidcProviderPayload']> = ResolversObject<{
+  provider?: Resolver<Maybe<ResolversTypes['OidcProvider']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type SecondFactorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SecondFactor'] = ResolversParentTypes['SecondFactor']> = ResolversObject<{
   isEnabled?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   methods?: Resolver<Array<ResolversTypes['SecondFactorMethod']>, ParentType, ContextType>;
@@ -3031,7 +3771,9 @@ export type SecondFactorResolvers<ContextType = Context, ParentType extends Reso
 
 export type SecurityPolicyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SecurityPolicy'] = ResolversParentTypes['SecurityPolicy']> = ResolversObject<{
   allowedNetworks?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  deviceHeadersRequired?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   endSessionsOnRoleLoss?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  minimumAppVersions?: Resolver<Array<ResolversTypes['MinimumAppVersion']>, ParentType, ContextType>;
   secondFactorRequired?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   sessionIdleMinutes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   sessionMaxMinutes?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -3060,6 +3802,13 @@ export type SessionConnectionResolvers<ContextType = Context, ParentType extends
 export type SessionEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SessionEdge'] = ResolversParentTypes['SessionEdge']> = ResolversObject<{
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Session'], ParentType, ContextType>;
+}>;
+
+export type StartOidcLogInPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StartOidcLogInPayload'] = ResolversParentTypes['StartOidcLogInPayload']> = ResolversObject<{
+  authorizationUrl?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  browserToken?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
 export type StartPasskeyRegistrationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StartPasskeyRegistrationPayload'] = ResolversParentTypes['StartPasskeyRegistrationPayload']> = ResolversObject<{
@@ -3123,8 +3872,18 @@ export type TransferOwnershipPayloadResolvers<ContextType = Context, ParentType 
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type UndoEmailChangePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UndoEmailChangePayload'] = ResolversParentTypes['UndoEmailChangePayload']> = ResolversObject<{
+  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type UpdateApiKeyPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateApiKeyPayload'] = ResolversParentTypes['UpdateApiKeyPayload']> = ResolversObject<{
   apiKey?: Resolver<Maybe<ResolversTypes['ApiKey']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type UpdateNoticesPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateNoticesPayload'] = ResolversParentTypes['UpdateNoticesPayload']> = ResolversObject<{
+  notices?: Resolver<Maybe<Array<ResolversTypes['Notice']>>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
@@ -3190,10 +3949,16 @@ export type VerifyEmailPayloadResolvers<ContextType = Context, ParentType extend
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type VerifyOidcDomainPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['VerifyOidcDomainPayload'] = ResolversParentTypes['VerifyOidcDomainPayload']> = ResolversObject<{
+  domain?: Resolver<Maybe<ResolversTypes['OidcDomain']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type Resolvers<ContextType = Context> = ResolversObject<{
   AcceptInvitationPayload?: AcceptInvitationPayloadResolvers<ContextType>;
   AccessExplanation?: AccessExplanationResolvers<ContextType>;
   AccessStep?: AccessStepResolvers<ContextType>;
+  AddOidcDomainPayload?: AddOidcDomainPayloadResolvers<ContextType>;
   ApiKey?: ApiKeyResolvers<ContextType>;
   ApiKeyConnection?: ApiKeyConnectionResolvers<ContextType>;
   ApiKeyEdge?: ApiKeyEdgeResolvers<ContextType>;
@@ -3207,13 +3972,19 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   AuditFault?: AuditFaultResolvers<ContextType>;
   AuditKey?: AuditKeyResolvers<ContextType>;
   AuditVerification?: AuditVerificationResolvers<ContextType>;
+  CancelEmailChangePayload?: CancelEmailChangePayloadResolvers<ContextType>;
   ChangePasswordPayload?: ChangePasswordPayloadResolvers<ContextType>;
   CompleteLogInPayload?: CompleteLogInPayloadResolvers<ContextType>;
+  CompleteOidcLogInPayload?: CompleteOidcLogInPayloadResolvers<ContextType>;
+  CompleteSecondFactorResetPayload?: CompleteSecondFactorResetPayloadResolvers<ContextType>;
+  ConfirmEmailChangePayload?: ConfirmEmailChangePayloadResolvers<ContextType>;
   ConfirmTotpEnrollmentPayload?: ConfirmTotpEnrollmentPayloadResolvers<ContextType>;
   CreateApiKeyPayload?: CreateApiKeyPayloadResolvers<ContextType>;
   CreateRolePayload?: CreateRolePayloadResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   DeactivateUserPayload?: DeactivateUserPayloadResolvers<ContextType>;
+  DeleteOidcProviderPayload?: DeleteOidcProviderPayloadResolvers<ContextType>;
+  DeleteOrganizationPayload?: DeleteOrganizationPayloadResolvers<ContextType>;
   DeleteRolePayload?: DeleteRolePayloadResolvers<ContextType>;
   DeleteUserPayload?: DeleteUserPayloadResolvers<ContextType>;
   DisableSecondFactorPayload?: DisableSecondFactorPayloadResolvers<ContextType>;
@@ -3231,34 +4002,45 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   LogInChallenge?: LogInChallengeResolvers<ContextType>;
   LogInPayload?: LogInPayloadResolvers<ContextType>;
   LogOutPayload?: LogOutPayloadResolvers<ContextType>;
+  MinimumAppVersion?: MinimumAppVersionResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  Notice?: NoticeResolvers<ContextType>;
+  OidcDomain?: OidcDomainResolvers<ContextType>;
+  OidcProvider?: OidcProviderResolvers<ContextType>;
   Organization?: OrganizationResolvers<ContextType>;
   OrganizationMembership?: OrganizationMembershipResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Passkey?: PasskeyResolvers<ContextType>;
+  PendingEmailChange?: PendingEmailChangeResolvers<ContextType>;
   Permission?: PermissionResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   ReactivateUserPayload?: ReactivateUserPayloadResolvers<ContextType>;
   RefreshTokensPayload?: RefreshTokensPayloadResolvers<ContextType>;
   RegisterPayload?: RegisterPayloadResolvers<ContextType>;
   RememberedDevice?: RememberedDeviceResolvers<ContextType>;
+  RemoveOidcDomainPayload?: RemoveOidcDomainPayloadResolvers<ContextType>;
   RemovePasskeyPayload?: RemovePasskeyPayloadResolvers<ContextType>;
   RenewRecoveryCodesPayload?: RenewRecoveryCodesPayloadResolvers<ContextType>;
+  RequestEmailChangePayload?: RequestEmailChangePayloadResolvers<ContextType>;
   RequestEmailVerificationPayload?: RequestEmailVerificationPayloadResolvers<ContextType>;
   RequestPasswordResetPayload?: RequestPasswordResetPayloadResolvers<ContextType>;
   ResendInvitationPayload?: ResendInvitationPayloadResolvers<ContextType>;
   ResetPasswordPayload?: ResetPasswordPayloadResolvers<ContextType>;
+  ResetSecondFactorPayload?: ResetSecondFactorPayloadResolvers<ContextType>;
+  RestoreOrganizationPayload?: RestoreOrganizationPayloadResolvers<ContextType>;
   RevokeApiKeyPayload?: RevokeApiKeyPayloadResolvers<ContextType>;
   RevokeInvitationPayload?: RevokeInvitationPayloadResolvers<ContextType>;
   RevokeSupportAccessPayload?: RevokeSupportAccessPayloadResolvers<ContextType>;
   Role?: RoleResolvers<ContextType>;
   RoleChangePreview?: RoleChangePreviewResolvers<ContextType>;
   RotateApiKeyPayload?: RotateApiKeyPayloadResolvers<ContextType>;
+  SaveOidcProviderPayload?: SaveOidcProviderPayloadResolvers<ContextType>;
   SecondFactor?: SecondFactorResolvers<ContextType>;
   SecurityPolicy?: SecurityPolicyResolvers<ContextType>;
   Session?: SessionResolvers<ContextType>;
   SessionConnection?: SessionConnectionResolvers<ContextType>;
   SessionEdge?: SessionEdgeResolvers<ContextType>;
+  StartOidcLogInPayload?: StartOidcLogInPayloadResolvers<ContextType>;
   StartPasskeyRegistrationPayload?: StartPasskeyRegistrationPayloadResolvers<ContextType>;
   StartPasskeyStepUpPayload?: StartPasskeyStepUpPayloadResolvers<ContextType>;
   StartTotpEnrollmentPayload?: StartTotpEnrollmentPayloadResolvers<ContextType>;
@@ -3269,7 +4051,9 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   Tokens?: TokensResolvers<ContextType>;
   TotpEnrollment?: TotpEnrollmentResolvers<ContextType>;
   TransferOwnershipPayload?: TransferOwnershipPayloadResolvers<ContextType>;
+  UndoEmailChangePayload?: UndoEmailChangePayloadResolvers<ContextType>;
   UpdateApiKeyPayload?: UpdateApiKeyPayloadResolvers<ContextType>;
+  UpdateNoticesPayload?: UpdateNoticesPayloadResolvers<ContextType>;
   UpdateOrganizationPayload?: UpdateOrganizationPayloadResolvers<ContextType>;
   UpdateRolePayload?: UpdateRolePayloadResolvers<ContextType>;
   UpdateSecurityPolicyPayload?: UpdateSecurityPolicyPayloadResolvers<ContextType>;
@@ -3279,6 +4063,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   UserEdge?: UserEdgeResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;
   VerifyEmailPayload?: VerifyEmailPayloadResolvers<ContextType>;
+  VerifyOidcDomainPayload?: VerifyOidcDomainPayloadResolvers<ContextType>;
 }>;
 
 export type DirectiveResolvers<ContextType = Context> = ResolversObject<{

@@ -7,7 +7,7 @@ import { inOrganization } from '../../../../service-kit/postgres/database';
 import { read } from '../../../../service-kit/subgraph/context';
 import { guardLogIn } from '../auth/log-in-guard';
 import { passwordMistake } from '../auth/password-rules';
-import { forgetTokens } from '../accounts/account-tokens';
+import { dropEmailChange, forgetTokens } from '../accounts/account-tokens';
 import { endSessions } from '../accounts/passwords.service';
 import { preparePerson } from '../auth/registration.service';
 import type { Context } from '../context';
@@ -236,9 +236,18 @@ const hashOf = (acceptor: Acceptor): string =>
 async function personOf(db: EntityManager, acceptor: Acceptor): Promise<string> {
   if (acceptor.kind === 'known') return acceptor.person.userId;
   const { userId, isNew } = await addPerson(db, acceptor.person);
+  if (isNew) return userId;
+  const known = (await db.query('SELECT 1 FROM identity.find_person($1)', [
+    acceptor.person.emailKey,
+  ])) as unknown[];
   // Somebody registered the address a moment ago: begin anew, and prove to be them.
-  if (!isNew) throw serviceUnavailable('The account of this address was made meanwhile. Try again.');
-  return userId;
+  if (known.length > 0)
+    throw serviceUnavailable('The account of this address was made meanwhile. Try again.');
+  throw reject(
+    'EMAIL_TAKEN',
+    'token',
+    'This address was another account’s until a few days ago, and may be taken back by it. Accept within the week, or ask for an invitation to another address.',
+  );
 }
 
 /** A colleague keeps the role they have; who was removed comes back in the invitation's. */
@@ -267,6 +276,7 @@ async function settleAccount(
   if (held.length === 0) throw serviceUnavailable('The account was changed meanwhile. Try again.');
   if (newPasswordHash === null) return [];
   await db.query('UPDATE identity.users SET password_hash = $2 WHERE id = $1', [userId, newPasswordHash]);
+  await dropEmailChange(db, userId);
   await forgetSecondFactor(db, userId); // a squatter's
   return endSessions(db, userId, null);
 }

@@ -117,9 +117,11 @@ async function refuseKnown(db: EntityManager, orgId: string, { emailKey }: Email
 /**
  * Sends an invitation again, with a new link and another 7 days.
  *
- * @throws GraphQLError NOT_FOUND for one that is not pending here; @throws InputRejected ROLE_EXCEEDS_YOURS
+ * @throws GraphQLError NOT_FOUND for one that is not pending here; FORBIDDEN when the role gives power that takes a fresh session
+ * @throws InputRejected ROLE_EXCEEDS_YOURS
  */
 export async function resendInvitation(ctx: Context, input: { id: string }): Promise<{ id: string }> {
+  const isFresh = await ctx.isFresh(ctx.viewer);
   return withTransaction(ctx, async (ctx) => {
     const { transaction: db, viewer } = ctx;
     const invitation = await lockPending(ctx, input.id);
@@ -127,6 +129,7 @@ export async function resendInvitation(ctx: Context, input: { id: string }): Pro
     const own = await ownRoleWith(db, viewer, 'users:write');
     const role = await db.getRepository(Role).findOneByOrFail({ orgId, id: invitation.roleId });
     refuseMoreThanOwn(own, [role], 'id');
+    refuseUnlessFresh(isFresh, [], role.permissions); // another 7 days of what inviting wants one for
     const token = randomToken();
     await db.query(
       `UPDATE identity.invitations SET token_hash = $3, invited_by_id = $4, sent_at = clock_timestamp(),

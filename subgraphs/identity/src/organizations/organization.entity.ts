@@ -1,12 +1,13 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { describeColumns } from '../../../../service-kit/data/columns';
+import type { MinimumAppVersion } from '../sessions/device-rules';
 
 /** The tenant. */
 @Entity('organizations')
 export class Organization {
   @PrimaryColumn('uuid', { name: 'org_id' }) id!: string;
   @Column('text') name!: string;
-  @Column('text') status!: 'ACTIVE' | 'SUSPENDED';
+  @Column('text') status!: 'ACTIVE' | 'SUSPENDED' | 'DELETED';
   @Column('text') timeZone!: string;
   @Column('text') locale!: string;
   /** By whose order its people are sorted, of `locale`; PostgreSQL keeps it. */
@@ -24,6 +25,8 @@ export class Organization {
   @Column('text', { array: true }) allowedNetworks!: string[];
   @Column('boolean') unverifiedLogIn!: boolean;
   @Column('boolean') endSessionsOnRoleLoss!: boolean;
+  @Column('boolean') deviceHeadersRequired!: boolean;
+  @Column('jsonb') minimumAppVersions!: MinimumAppVersion[];
 }
 
 describeColumns(Organization, {

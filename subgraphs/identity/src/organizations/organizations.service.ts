@@ -24,6 +24,8 @@ export interface NewOrganization {
   isVerified?: boolean;
   /** Runs in the transaction when all is written: asks for the mail that confirms the address. */
   welcome?: (db: EntityManager, created: CreatedOrganization) => Promise<unknown>;
+  /** Runs at the end of the transaction, whether the address was known or not. */
+  finish?: (db: EntityManager, outcome: { orgId: string; isNew: boolean }) => Promise<void>;
   /** Runs it in a transaction inside the organisation; one that is not audited unless given. */
   transact?: Transact;
 }
@@ -47,7 +49,7 @@ const UNDO = 'add_organization';
  */
 export async function createOrganizationWithOwner(
   source: DataSource,
-  { name, owner, locale = 'en', isVerified = false, welcome, transact }: NewOrganization,
+  { name, owner, locale = 'en', isVerified = false, welcome, finish, transact }: NewOrganization,
 ): Promise<CreatedOrganization | null> {
   const orgId = newId();
   const run: Transact = transact ?? ((id, work) => inOrganization(source, id, (db) => work(db)));
@@ -68,6 +70,7 @@ export async function createOrganizationWithOwner(
     audit?.isDoneBy(person.userId);
     await audit?.record();
     await db.query(person.isNew ? `RELEASE SAVEPOINT ${UNDO}` : `ROLLBACK TO SAVEPOINT ${UNDO}`);
+    await finish?.(db, { orgId, isNew: person.isNew });
     return person.isNew ? { orgId, userId: person.userId } : null;
   });
 }

@@ -4,8 +4,10 @@ import type { EntityManager } from 'typeorm';
 import { read, withTransaction } from '../../../../service-kit/subgraph/context';
 import { reject } from '../../../../service-kit/errors/user-errors';
 import type { Context } from '../context';
-import type { UpdateSecurityPolicyInput } from '../generated/types';
+import type { MinimumAppVersionInput, UpdateSecurityPolicyInput } from '../generated/types';
+import { APP_TYPE, APP_VERSION, type MinimumAppVersion } from '../sessions/device-rules';
 import { proofOfSession } from '../sessions/enter';
+import { deviceRefusal } from '../sessions/entry-rules';
 import { lifetimeOf } from '../sessions/sessions.service';
 import { Mistakes } from '../users/mistakes';
 import { User } from '../users/user.entity';
@@ -20,6 +22,7 @@ const MIN_MINUTES = 5;
 const MAX_IDLE_MINUTES = 14 * 24 * 60;
 const MAX_MINUTES = 60 * 24 * 60;
 const MAX_NETWORKS = 100;
+const MAX_APPS = 20;
 
 type Policy = Pick<
   Organization,
@@ -29,6 +32,8 @@ type Policy = Pick<
   | 'allowedNetworks'
   | 'unverifiedLogIn'
   | 'endSessionsOnRoleLoss'
+  | 'deviceHeadersRequired'
+  | 'minimumAppVersions'
 >;
 
 /** The policy of the caller's organisation. */
@@ -38,7 +43,7 @@ export const readSecurityPolicy = (ctx: Context): Promise<Organization> =>
 /**
  * Changes the policy; sessions that are there are shortened at once.
  *
- * @throws InputRejected with every mistake; SECOND_FACTOR_FIRST, EMAIL_NOT_VERIFIED, OWN_ADDRESS_LEFT_OUT for what would lock the
+ * @throws InputRejected with every mistake; SECOND_FACTOR_FIRST, EMAIL_NOT_VERIFIED, OWN_ADDRESS_LEFT_OUT, OWN_DEVICE_LEFT_OUT for what would lock the
  *   caller out
  */
 export async function updateSecurityPolicy(
@@ -63,7 +68,13 @@ export async function updateSecurityPolicy(
 function readChanges(input: UpdateSecurityPolicyInput): Partial<Policy> {
   const mistakes = new Mistakes();
   const changes: Partial<Policy> = {};
-  for (const name of ['secondFactorRequired', 'unverifiedLogIn', 'endSessionsOnRoleLoss'] as const) {
+  const switches = [
+    'secondFactorRequired',
+    'unverifiedLogIn',
+    'endSessionsOnRoleLoss',
+    'deviceHeadersRequired',
+  ] as const;
+  for (const name of switches) {
     const value = input[name];
     if (value == null) continue; // null is no choice: it stays
     changes[name] = value;
@@ -76,6 +87,9 @@ function readChanges(input: UpdateSecurityPolicyInput): Partial<Policy> {
   }
   if (input.allowedNetworks !== undefined) {
     changes.allowedNetworks = mistakes.try(() => networks(input.allowedNetworks ?? [])) ?? [];
+  }
+  if (input.minimumAppVersions !== undefined) {
+    changes.minimumAppVersions = mistakes.try(() => minimumVersions(input.minimumAppVersions ?? [])) ?? [];
   }
   mistakes.throwIfAny();
   return changes;
@@ -106,8 +120,34 @@ function network(text: string, path: string): string {
   return `${address.toLowerCase()}/${Number(length)}`;
 }
 
+function minimumVersions(given: readonly MinimumAppVersionInput[]): MinimumAppVersion[] {
+  if (given.length > MAX_APPS) throw reject('TOO_MANY', 'minimumAppVersions', `At most ${MAX_APPS} apps.`);
+  const seen = new Set<string>();
+  return given.map(({ appType, version, updateUrl }, index) => {
+    const path = `minimumAppVersions.${index}`;
+    if (!APP_TYPE.test(appType))
+      throw reject(
+        'INVALID_APP_TYPE',
+        `${path}.appType`,
+        'Letters, digits, ".", "_" and "-", 50 at most: "ios".',
+      );
+    if (seen.has(appType.toLowerCase()))
+      throw reject('DUPLICATE', `${path}.appType`, `"${appType}" stands in the list already.`);
+    seen.add(appType.toLowerCase());
+    if (!APP_VERSION.test(version))
+      throw reject('INVALID_VERSION', `${path}.version`, 'Write a version such as 2.4.0.');
+    if (updateUrl != null && !isWebAddress(updateUrl))
+      throw reject('INVALID_URL', `${path}.updateUrl`, 'Write an address that begins with https://.');
+    return { appType, version, updateUrl: updateUrl ?? null };
+  });
+}
+
+const isWebAddress = (text: string): boolean =>
+  text.length <= 500 && URL.canParse(text) && new URL(text).protocol === 'https:';
+
 async function refuseOwnLockOut(ctx: Context, db: EntityManager, changes: Partial<Policy>): Promise<void> {
   const { viewer, facts } = ctx;
+  await refuseOwnDevice(ctx, db, changes);
   if (changes.secondFactorRequired && (await proofOfSession(db, viewer)).secondFactorAt === null) {
     throw reject(
       'SECOND_FACTOR_FIRST',
@@ -128,6 +168,17 @@ async function refuseOwnLockOut(ctx: Context, db: EntityManager, changes: Partia
       `Your own address${facts.ip === null ? '' : `, ${facts.ip},`} is in none of these networks.`,
     );
   }
+}
+
+/** Whoever demands something of devices comes from one that fits. */
+async function refuseOwnDevice(ctx: Context, db: EntityManager, changes: Partial<Policy>): Promise<void> {
+  const { deviceHeadersRequired, minimumAppVersions } = changes;
+  if (!deviceHeadersRequired && !minimumAppVersions?.length) return;
+  const present = await db.getRepository(Organization).findOneByOrFail({ id: ctx.viewer.orgId });
+  const refusal = deviceRefusal({ ...present, ...changes }, ctx.facts);
+  if (!refusal) return;
+  const path = refusal.code === 'DEVICE_HEADERS_REQUIRED' ? 'deviceHeadersRequired' : 'minimumAppVersions';
+  throw reject('OWN_DEVICE_LEFT_OUT', path, `You would lock yourself out. ${refusal.message}`);
 }
 
 /** Sessions never get longer by it: who logged in under a shorter limit keeps that. */

@@ -8,6 +8,7 @@ import type { UpdateOrganizationInput } from '../generated/types';
 import { parseCurrency, parseLocale, parseTimeZone } from '../users/locale-input';
 import { Mistakes } from '../users/mistakes';
 import { MAX_ORGANIZATION_NAME_LENGTH, parseName } from '../users/person-input';
+import { eachOrganization } from './each-organization';
 import { Organization } from './organization.entity';
 
 /**
@@ -61,29 +62,17 @@ export async function tellOrganization(db: EntityManager, orgId: string): Promis
   ]);
 }
 
-const FIRST = '00000000-0000-0000-0000-000000000000';
-
 /**
  * Tells the other subgraphs of every organisation again: whoever keeps a projection of them has it whole afterwards. Events take
  * their place behind those of changes, so nothing newer is lost.
  *
  * @returns how many there are
  */
-export async function tellAllOrganizations(source: DataSource): Promise<number> {
-  let count = 0;
-  for (let after = FIRST; ;) {
-    const rows = (await source.query('SELECT id FROM identity.organization_ids($1)', [after])) as {
-      id: string;
-    }[];
-    for (const { id } of rows) {
-      await inOrganization(source, id, async (db) => {
-        // As a change does: the row's lock orders the events of both.
-        await db.query('SELECT 1 FROM identity.organizations WHERE org_id = $1 FOR UPDATE', [id]);
-        await tellOrganization(db, id);
-      });
-      after = id;
-    }
-    count += rows.length;
-    if (rows.length === 0) return count;
-  }
-}
+export const tellAllOrganizations = (source: DataSource): Promise<number> =>
+  eachOrganization(source, (id) =>
+    inOrganization(source, id, async (db) => {
+      // As a change does: the row's lock orders the events of both.
+      await db.query('SELECT 1 FROM identity.organizations WHERE org_id = $1 FOR UPDATE', [id]);
+      await tellOrganization(db, id);
+    }),
+  );

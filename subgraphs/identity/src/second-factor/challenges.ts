@@ -8,7 +8,7 @@ import type { Account } from '../sessions/accounts';
 import { enterAccount, type Entered } from '../sessions/enter';
 import { rememberedSince } from './devices';
 import { methodsOf } from './factors';
-import { askPasskeys } from './passkeys';
+import { askPasskeys, offerPasskey } from './passkeys';
 import { secretPurpose } from './prove';
 import type { SecondFactorMethod, TotpEnrollment } from './second-factor';
 import { newTotpSecret, showTotp } from './totp';
@@ -28,6 +28,7 @@ export interface Challenge {
   methods: SecondFactorMethod[];
   passkeyOptions: string | null;
   enrollment: TotpEnrollment | null;
+  passkeyRegistrationOptions: string | null;
 }
 
 /** The first step of a log-in was right. */
@@ -75,6 +76,9 @@ async function challenge(
   const token = `${orgId}.${randomToken()}`;
   const secret = methods.length === 0 ? newTotpSecret() : null;
   const passkeys = methods.includes('PASSKEY') ? await askPasskeys(ctx, db, userId) : null;
+  const { email, firstName, lastName } = user;
+  const displayName = `${firstName} ${lastName}`;
+  const offered = secret === null ? null : await offerPasskey(ctx, db, { userId, email, displayName });
   const [row] = (await db.query(
     `INSERT INTO identity.log_in_challenges (org_id, token_hash, user_id, password_check, should_change_password,
                                              sealed_secret, passkey_challenge, expires_at)
@@ -87,7 +91,7 @@ async function challenge(
       checkOf(passwordHash),
       shouldChangePassword,
       secret && ctx.secrets.seal(secret, secretPurpose(userId)),
-      passkeys?.challenge ?? null,
+      passkeys?.challenge ?? offered?.challenge ?? null,
       MINUTES,
     ],
   )) as { expiresAt: Date }[];
@@ -95,9 +99,10 @@ async function challenge(
   return {
     token,
     expiresAt: row.expiresAt,
-    methods: secret ? ['TOTP'] : methods,
+    methods: secret ? ['PASSKEY', 'TOTP'] : methods,
     passkeyOptions: passkeys?.options ?? null,
-    enrollment: secret === null ? null : await showTotp(secret, user.email),
+    enrollment: secret === null ? null : await showTotp(secret, email),
+    passkeyRegistrationOptions: offered?.options ?? null,
   };
 }
 

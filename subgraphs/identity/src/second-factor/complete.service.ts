@@ -8,6 +8,7 @@ import type { CompleteLogInInput } from '../generated/types';
 import { findActiveAccount } from '../sessions/accounts';
 import { enterAccount, type Entered } from '../sessions/enter';
 import { planAnew } from '../sessions/plans';
+import { parseName } from '../users/person-input';
 import {
   challengeInvalid,
   countFailure,
@@ -16,10 +17,12 @@ import {
   spendChallenge,
   type WaitingChallenge,
 } from './challenges';
-import { rememberSecondFactor } from './devices';
+import { forgetRemembered, rememberSecondFactor } from './devices';
 import { turnTotpOn } from './enrollment.service';
 import { methodsOf } from './factors';
+import { keepPasskey } from './passkeys';
 import { checkOneProof, prove, wrongProof } from './prove';
+import { renewCodes } from './recovery-codes';
 import { noteSecurity } from './security-notices';
 
 /** What completes a log-in. */
@@ -40,6 +43,7 @@ type Outcome = Completed | 'WRONG' | 'INVALID';
  */
 export async function completeLogIn(ctx: Context, input: CompleteLogInInput): Promise<Completed> {
   checkOneProof(input);
+  nameOf(input);
   const orgId = organizationOf(input.challenge);
   const waiting =
     orgId && (await inOrganization(ctx.source, orgId, (db) => findChallenge(db, orgId, input.challenge)));
@@ -72,7 +76,7 @@ async function answer(
   const { userId } = waiting;
   const proved = await (waiting.sealedSecret === null
     ? proveFactor(ctx, db, waiting, input)
-    : proveNewSecret(ctx, db, { ...waiting, sealedSecret: waiting.sealedSecret }, input));
+    : proveNewFactor(ctx, db, { ...waiting, sealedSecret: waiting.sealedSecret }, input));
   if (!proved) {
     await countFailure(db, orgId, input.challenge);
     return 'WRONG';
@@ -97,19 +101,48 @@ async function proveFactor(
   return method && { recoveryCodes: null };
 }
 
-/** The organisation demands a second factor, and the account has none: the code shows that the app has the secret. */
-async function proveNewSecret(
+/** The organisation demands a second factor, and the account has none: a new passkey, or a code of an app that has the secret. */
+async function proveNewFactor(
   ctx: Context,
   db: EntityManager,
-  { orgId, userId, sealedSecret }: WaitingChallenge & { sealedSecret: string },
-  { code }: CompleteLogInInput,
+  waiting: WaitingChallenge & { sealedSecret: string },
+  input: CompleteLogInInput,
 ): Promise<Proved> {
-  // Set up elsewhere meanwhile: this secret is not the account's, and does not become it.
-  if (code == null || (await methodsOf(db, userId)).length > 0) return null;
+  const { orgId, userId, sealedSecret } = waiting;
+  // Whoever sets one up at the same time waits. Was one set up meanwhile, this one does not become the account's.
+  await db.query('SELECT 1 FROM identity.users WHERE id = $1 FOR NO KEY UPDATE', [userId]);
+  if ((await methodsOf(db, userId)).length > 0) return null;
+  if (input.newPasskey != null) return proveNewPasskey(ctx, db, waiting, input);
+  const { code } = input;
+  if (code == null) return null;
   try {
     return { recoveryCodes: await turnTotpOn(ctx, db, { orgId, userId, sealedSecret }, code) };
   } catch (error) {
     if (error instanceof InputRejected) return null;
     throw error;
   }
+}
+
+async function proveNewPasskey(
+  ctx: Context,
+  db: EntityManager,
+  { orgId, userId, passkeyChallenge: challenge }: WaitingChallenge,
+  input: CompleteLogInInput,
+): Promise<Proved> {
+  const response = input.newPasskey;
+  const kept =
+    challenge !== null &&
+    response != null &&
+    (await keepPasskey(ctx, db, { userId, name: nameOf(input), challenge, response }));
+  if (!kept) return null;
+  await forgetRemembered(db, userId);
+  await noteSecurity(ctx, db, { orgId, userId }, 'PASSKEY_ADDED');
+  return { recoveryCodes: await renewCodes(db, userId) };
+}
+
+/** What a new passkey is called. @throws InputRejected the mistakes of a name */
+function nameOf({ newPasskeyName }: CompleteLogInInput): string {
+  const name = parseName(newPasskeyName ?? 'Passkey', 'newPasskeyName');
+  if (typeof name !== 'string') throw name;
+  return name;
 }

@@ -64,3 +64,17 @@ export async function forgetSecondFactor(db: EntityManager, userId: string): Pro
     await db.query(`DELETE FROM identity.${table} WHERE user_id = $1`, [userId]);
   }
 }
+
+/**
+ * Takes away what was added to a person's second factor since a moment: it may be of whoever had taken the account. Recovery codes
+ * and remembered devices go whichever age they have: nobody knows who has them.
+ */
+export async function forgetFactorsSince(db: EntityManager, userId: string, since: Date): Promise<void> {
+  await db.query(
+    'DELETE FROM identity.totp_factors WHERE user_id = $1 AND (created_at >= $2 OR confirmed_at >= $2 OR confirmed_at IS NULL)',
+    [userId, since],
+  );
+  await db.query('DELETE FROM identity.passkeys WHERE user_id = $1 AND created_at >= $2', [userId, since]);
+  await db.query('DELETE FROM identity.recovery_codes WHERE user_id = $1', [userId]);
+  await db.query('DELETE FROM identity.remembered_devices WHERE user_id = $1', [userId]);
+}

@@ -9,7 +9,12 @@ import { stepOfCode } from './totp';
 /** What binds a sealed secret to its row: copied to another person's it does not open. */
 export const secretPurpose = (userId: string): string => `identity.totp ${userId}`;
 
-const PATHS = { code: 'TOTP', recoveryCode: 'RECOVERY_CODE', passkey: 'PASSKEY' } as const;
+const PATHS = {
+  code: 'TOTP',
+  recoveryCode: 'RECOVERY_CODE',
+  passkey: 'PASSKEY',
+  newPasskey: 'PASSKEY',
+} as const;
 
 /** @throws InputRejected PROOF_REQUIRED, AMBIGUOUS unless exactly one proof is given */
 export function checkOneProof(input: ProofInput & { password?: string | null | undefined }): void {
@@ -22,7 +27,7 @@ export function checkOneProof(input: ProofInput & { password?: string | null | u
 /** The words for a proof that is none. */
 export function wrongProof(input: ProofInput): Error {
   const path = (Object.keys(PATHS) as (keyof typeof PATHS)[]).find((name) => input[name] != null) ?? 'code';
-  const code = path === 'passkey' ? 'INVALID_PASSKEY' : 'INVALID_CODE';
+  const code = path === 'passkey' || path === 'newPasskey' ? 'INVALID_PASSKEY' : 'INVALID_CODE';
   return reject(code, path, 'This is not right, or was used before. Try the next one.');
 }
 

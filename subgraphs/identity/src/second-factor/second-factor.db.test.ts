@@ -413,7 +413,10 @@ describe('an organisation that demands it', () => {
     await demand();
     const { challenge, tokens } = await logIn();
     expect(tokens).toBeNull();
-    expect(challenge).toMatchObject({ methods: ['TOTP'], enrollment: { secret: expect.any(String) } });
+    expect(challenge).toMatchObject({
+      methods: ['PASSKEY', 'TOTP'],
+      enrollment: { secret: expect.any(String) },
+    });
     const { secret } = challenge.enrollment;
     expect((await complete({ challenge: challenge.token, code: wrongCode(secret) })).userErrors).toEqual(
       WRONG,

@@ -1,5 +1,6 @@
 import { enterAs } from '../../../../service-kit/subgraph/context';
 import { withUserErrors } from '../../../../service-kit/errors/user-errors';
+import { getUser } from '../users/users.service';
 import type { Resolvers } from '../generated/types';
 import { completeLogIn } from './complete.service';
 import {
@@ -12,6 +13,7 @@ import {
   startTotpEnrollment,
 } from './enrollment.service';
 import { finishPasskeyRegistration, startPasskeyRegistration, startPasskeyStepUp } from './passkey.service';
+import { completeSecondFactorReset, resetSecondFactor } from './reset.service';
 import { stepUp } from './step-up.service';
 
 export const secondFactorResolvers: Resolvers = {
@@ -25,6 +27,12 @@ export const secondFactorResolvers: Resolvers = {
         enterAs(ctx, viewer);
         return answer;
       }),
+    resetSecondFactor: (_root, { input }, ctx) =>
+      withUserErrors(async () => ({
+        user: await getUser(ctx, (await resetSecondFactor(ctx, input)).userId),
+      })),
+    completeSecondFactorReset: (_root, { input }, ctx) =>
+      withUserErrors(() => completeSecondFactorReset(ctx, input)),
     stepUp: (_root, { input }, ctx) => withUserErrors(() => stepUp(ctx, input)),
     startPasskeyStepUp: (_root, _args, ctx) => withUserErrors(() => startPasskeyStepUp(ctx)),
     startTotpEnrollment: (_root, _args, ctx) => withUserErrors(() => startTotpEnrollment(ctx)),

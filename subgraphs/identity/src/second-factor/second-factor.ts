@@ -35,6 +35,8 @@ export interface ProofInput {
   recoveryCode?: string | null | undefined;
   /** What the browser answered, as JSON. */
   passkey?: string | null | undefined;
+  /** The same for a passkey that is made on the way, where an organisation demands a second factor. */
+  newPasskey?: string | null | undefined;
 }
 
 /** A secret for an authenticator app, as its owner gets it, once. */

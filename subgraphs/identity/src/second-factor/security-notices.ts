@@ -8,6 +8,7 @@ import { User } from '../users/user.entity';
 const EVENTS = [
   'SECOND_FACTOR_ON',
   'SECOND_FACTOR_OFF',
+  'SECOND_FACTOR_RESET',
   'RECOVERY_CODE_USED',
   'RECOVERY_CODES_RENEWED',
   'PASSKEY_ADDED',
@@ -18,7 +19,7 @@ const EVENTS = [
 /** What an account's owner is told of. */
 export type SecurityEvent = (typeof EVENTS)[number];
 
-/** Tells an account's owner what was changed about how one gets into it. Nobody can choose not to get it. */
+/** Tells an account's owner what was changed about how one gets into it. Nobody can choose not to get it, but for a new device's. */
 export const SECURITY_MAIL: MailKind<{ name: string; event: SecurityEvent; ip: string; at: string }> = {
   name: 'security-notice',
   data: z.object({ name: z.string(), event: z.enum(EVENTS), ip: z.string(), at: z.iso.datetime() }),
@@ -27,6 +28,7 @@ export const SECURITY_MAIL: MailKind<{ name: string; event: SecurityEvent; ip: s
       subject: '{{what}}',
       what_SECOND_FACTOR_ON: 'The second factor is on',
       what_SECOND_FACTOR_OFF: 'The second factor is off',
+      what_SECOND_FACTOR_RESET: 'Your lost second factor was removed',
       what_RECOVERY_CODE_USED: 'A recovery code was used',
       what_RECOVERY_CODES_RENEWED: 'You have new recovery codes',
       what_PASSKEY_ADDED: 'A passkey was added',
@@ -38,6 +40,8 @@ export const SECURITY_MAIL: MailKind<{ name: string; event: SecurityEvent; ip: s
         'Hello {{name}}, logging in to your account takes a code of your authenticator app from now on.',
       intro_SECOND_FACTOR_OFF:
         'Hello {{name}}, the second factor of your account was turned off: its password alone opens it now.',
+      intro_SECOND_FACTOR_RESET:
+        'Hello {{name}}, the second factor of your account was removed by the link that your administrators let be sent to you: its password alone opens it now. Set a new one up.',
       intro_RECOVERY_CODE_USED:
         'Hello {{name}}, a recovery code of your account was used in place of the second factor. It works no more.',
       intro_RECOVERY_CODES_RENEWED:
@@ -52,6 +56,7 @@ export const SECURITY_MAIL: MailKind<{ name: string; event: SecurityEvent; ip: s
       subject: '{{what}}',
       what_SECOND_FACTOR_ON: 'Второй фактор включён',
       what_SECOND_FACTOR_OFF: 'Второй фактор выключен',
+      what_SECOND_FACTOR_RESET: 'Утраченный второй фактор удалён',
       what_RECOVERY_CODE_USED: 'Использован резервный код',
       what_RECOVERY_CODES_RENEWED: 'У вас новые резервные коды',
       what_PASSKEY_ADDED: 'Добавлен ключ доступа',
@@ -63,6 +68,8 @@ export const SECURITY_MAIL: MailKind<{ name: string; event: SecurityEvent; ip: s
         'Здравствуйте, {{name}}! Теперь для входа в вашу учётную запись нужен код из приложения.',
       intro_SECOND_FACTOR_OFF:
         'Здравствуйте, {{name}}! Второй фактор вашей учётной записи выключен: для входа достаточно пароля.',
+      intro_SECOND_FACTOR_RESET:
+        'Здравствуйте, {{name}}! Второй фактор вашей учётной записи удалён по ссылке, которую разрешили отправить администраторы: для входа достаточно пароля. Настройте новый.',
       intro_RECOVERY_CODE_USED:
         'Здравствуйте, {{name}}! Вместо второго фактора использован резервный код. Больше он не действует.',
       intro_RECOVERY_CODES_RENEWED:

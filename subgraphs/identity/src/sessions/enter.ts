@@ -6,8 +6,9 @@ import type { TokenPair } from '../auth/access-tokens';
 import type { Context } from '../context';
 import type { Membership } from '../organizations/membership.entity';
 import { findActiveAccount, viewerOf, type Account } from './accounts';
-import { entryRefusal, entryRefused, type EntryProof } from './entry-rules';
+import { entryRefusal, entryRefused, plainRefusal, type EntryProof } from './entry-rules';
 import { issueFirstPair } from './refresh.service';
+import { wantsNotice } from '../notices/notice-kinds';
 import { provedFactor } from '../second-factor/factors';
 import { noteSecurity } from '../second-factor/security-notices';
 import { fact, lifetimeOf, startSession } from './sessions.service';
@@ -43,10 +44,13 @@ export async function enterAccount(
   account: Account,
   proof: EntryProof,
 ): Promise<Entered> {
-  const refusal = isTooOld(account, proof) ? 'SESSION_EXPIRED' : entryRefusal(ctx, account, proof);
+  const refusal = isTooOld(account, proof)
+    ? plainRefusal('SESSION_EXPIRED')
+    : entryRefusal(ctx, account, proof);
   if (refusal) throw entryRefused(refusal);
   const { orgId, userId } = account.membership;
-  if (proof.isFresh && (await isNewDevice(db, account.membership, ctx.facts)))
+  const isTold = proof.isFresh && (await isNewDevice(db, account.membership, ctx.facts));
+  if (isTold && (await wantsNotice(db, userId, 'NEW_DEVICE')))
     await noteSecurity(ctx, db, { orgId, userId }, 'NEW_DEVICE');
   const { sessionId, familyKey } = await startSession(db, account, { ...proof, facts: ctx.facts });
   await db.query(

@@ -1,4 +1,5 @@
 import { GraphQLError } from 'graphql';
+import type { EntryRefusal } from './entry-rules';
 import type { RefusalReason } from './refresh-rules';
 
 const MESSAGES: Record<RefusalReason, string> = {
@@ -14,8 +15,18 @@ const MESSAGES: Record<RefusalReason, string> = {
   EMAIL_NOT_VERIFIED:
     'Your organisation demands a confirmed e-mail address. Confirm it by the link in our mail.',
   SECOND_FACTOR_REQUIRED: 'Your organisation demands a second factor now. Log in again.',
+  DEVICE_HEADERS_REQUIRED:
+    'Your organisation wants to know devices. With its headers, this token is good again.',
+  APP_VERSION_TOO_OLD:
+    'Update your app: your organisation lets newer ones in. Then this token is good again.',
 };
 
-/** The error of a refused refresh: UNAUTHENTICATED, with a `reason` for programs. */
-export const refreshRefused = (reason: RefusalReason): GraphQLError =>
-  new GraphQLError(MESSAGES[reason], { extensions: { code: 'UNAUTHENTICATED', reason } });
+/**
+ * The error of a refused refresh: UNAUTHENTICATED, with a `reason` for programs.
+ *
+ * @param by what the organisation's policy says; its details are told, and its words where they name what to do
+ */
+export const refreshRefused = (reason: RefusalReason, by?: EntryRefusal): GraphQLError =>
+  new GraphQLError(by?.details ? by.message : MESSAGES[reason], {
+    extensions: { code: 'UNAUTHENTICATED', reason, ...by?.details },
+  });

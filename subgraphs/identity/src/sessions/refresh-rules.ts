@@ -27,7 +27,9 @@ export type RefusalReason =
   | 'ACCOUNT_DISABLED'
   | 'ADDRESS_NOT_ALLOWED'
   | 'EMAIL_NOT_VERIFIED'
-  | 'SECOND_FACTOR_REQUIRED';
+  | 'SECOND_FACTOR_REQUIRED'
+  | 'DEVICE_HEADERS_REQUIRED'
+  | 'APP_VERSION_TOO_OLD';
 
 /** All that the decision looks at; read under the session's row lock, with the database's clock. */
 export interface ShownToken {

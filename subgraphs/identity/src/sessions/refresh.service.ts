@@ -9,13 +9,13 @@ import type { Context } from '../context';
 import type { Membership } from '../organizations/membership.entity';
 import { provedFactor } from '../second-factor/factors';
 import { findActiveAccount, viewerOf, type Account } from './accounts';
-import { entryRefusal } from './entry-rules';
+import { entryRefusal, type EntryRefusal } from './entry-rules';
 import { planAnew } from './plans';
 import { refreshRefused } from './refresh-error';
 import { judge, type RefusalReason, type Verdict } from './refresh-rules';
 import type { RefreshToken } from './refresh-token.entity';
 import { Session, type RevocationReason } from './session.entity';
-import { announceRevoked, lifetimeOf, revokeSessions } from './sessions.service';
+import { announceRevoked, fact, lifetimeOf, revokeSessions } from './sessions.service';
 import { isOfFamily, makeRefreshToken, readFamily } from './token-family';
 
 /** Where a refresh token was found, or says that it belongs: `tokenId` is null when no row of it is there (any more). */
@@ -32,7 +32,7 @@ interface Refreshed {
 }
 
 /** What the transaction found; a refusal must commit (it may end the session), so it is thrown afterwards. */
-type Outcome = Refreshed | { refused: RefusalReason; ended: readonly string[] };
+type Outcome = Refreshed | { refused: RefusalReason; ended: readonly string[]; by?: EntryRefusal };
 
 const SEAL_PURPOSE = 'identity.refresh_tokens.sealed_successor';
 /** Ours are 107 characters; anything much longer is not worth hashing. */
@@ -55,7 +55,7 @@ export async function refreshTokens(ctx: Context, refreshToken: string): Promise
   });
   if ('tokens' in outcome) return outcome;
   await announceRevoked(ctx, outcome.ended);
-  throw refreshRefused(outcome.refused);
+  throw refreshRefused(outcome.refused, outcome.by);
 }
 
 async function findPlace(ctx: Context, refreshToken: string): Promise<Place | null> {
@@ -96,10 +96,12 @@ async function exchange(
   const { secondFactorRequired } = account.organization;
   const secondFactorAt = secondFactorRequired ? await provedFactor(db, session.userId, session) : null;
   const refusal = entryRefusal(ctx, account, { secondFactorAt });
-  if (refusal === 'SECOND_FACTOR_REQUIRED') return endSession(ctx, db, session, refusal, 'POLICY_CHANGED');
-  if (refusal) return { refused: refusal, ended: [] };
+  if (refusal?.code === 'SECOND_FACTOR_REQUIRED')
+    return endSession(ctx, db, session, refusal.code, 'POLICY_CHANGED');
+  if (refusal) return { refused: refusal.code, ended: [], by: refusal };
   if (!token) throw new Error('A token without a row is neither current nor in its window.');
-  const found = { verdict, account, sealed: token.sealedSuccessor, familyKey: session.familyKey };
+  const appVersion = fact(ctx.facts.appVersion);
+  const found = { verdict, account, sealed: token.sealedSuccessor, familyKey: session.familyKey, appVersion };
   const tokens = await pairFor(ctx.keys, db, { ...place, tokenId: token.id }, shown, found);
   return { tokens, user: account.membership, viewer: viewerOf(account, sessionId) };
 }
@@ -168,7 +170,14 @@ async function pairFor(
   db: EntityManager,
   place: FoundPlace,
   shown: string,
-  found: { verdict: Verdict; account: Account; sealed: Buffer | null; familyKey: Buffer | null },
+  found: {
+    verdict: Verdict;
+    account: Account;
+    sealed: Buffer | null;
+    familyKey: Buffer | null;
+    /** The app's, as it is now: people update it during a session. */
+    appVersion: string | null;
+  },
 ): Promise<TokenPair> {
   const { verdict, sealed } = found;
   if (verdict.act !== 'REPEAT') return rotate(keys, db, place, shown, found);
@@ -187,7 +196,11 @@ async function rotate(
   db: EntityManager,
   { orgId, sessionId, tokenId }: FoundPlace,
   shown: string,
-  { account, familyKey }: { account: Account; familyKey: Buffer | null },
+  {
+    account,
+    familyKey,
+    appVersion,
+  }: { account: Account; familyKey: Buffer | null; appVersion: string | null },
 ): Promise<TokenPair> {
   const refreshToken = makeRefreshToken({ orgId, sessionId }, familyKey);
   const pair = { ...signAccessToken(keys, viewerOf(account, sessionId)), refreshToken };
@@ -198,10 +211,10 @@ async function rotate(
   );
   await addToken(db, { orgId, sessionId, parentId: tokenId, refreshToken: pair.refreshToken });
   await db.query(
-    `UPDATE identity.sessions SET last_used_at = clock_timestamp(),
+    `UPDATE identity.sessions SET last_used_at = clock_timestamp(), app_version = coalesce($4, app_version),
             idle_expires_at = least(clock_timestamp() + make_interval(mins => $3), expires_at)
       WHERE org_id = $1 AND id = $2`,
-    [orgId, sessionId, lifetimeOf(account.organization).idle],
+    [orgId, sessionId, lifetimeOf(account.organization).idle, appVersion],
   );
   if (familyKey) await forgetOlder(db, { orgId, sessionId, tokenId });
   return pair;

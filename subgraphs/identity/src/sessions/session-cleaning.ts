@@ -1,9 +1,11 @@
 import type { DataSource } from 'typeorm';
 import type { Logger } from '../../../../service-kit/process/logger';
+import { startRounds, type Rounds } from '../../../../service-kit/process/rounds';
 
 /*
  * Cleaning, beside all requests: sealed pairs whose window has closed, tokens of sessions that ended a day ago, sessions that
- * ended 90 days ago, tries to log in that count no more, challenges and remembered devices that are over. Any number of processes may do it at once: each takes rows that no other one holds.
+ * ended 90 days ago, tries to log in that count no more, challenges and remembered devices that are over,
+ * links that open nothing any more, log-ins by providers that nobody completed. Any number of processes may do it at once: each takes rows that no other one holds.
  */
 
 /** A sealed pair lives 30 seconds, and as long as this at most until the next round. */
@@ -22,7 +24,10 @@ export interface Cleaned {
 export async function cleanSessions(source: DataSource): Promise<Cleaned> {
   const total: Cleaned = { wiped: 0, tokens: 0, sessions: 0 };
   for (;;) {
-    await source.query('SELECT identity.forget_attempts($1), identity.clean_second_factors($1)', [BATCH]);
+    await source.query(
+      'SELECT identity.forget_attempts($1), identity.clean_second_factors($1), identity.clean_links($1), identity.clean_oidc_log_ins($1)',
+      [BATCH],
+    );
     const [pass] = (await source.query('SELECT * FROM identity.clean_sessions($1)', [BATCH])) as Cleaned[];
     if (!pass) return total;
     for (const kind of ['wiped', 'tokens', 'sessions'] as const) total[kind] += pass[kind];
@@ -35,27 +40,12 @@ export async function cleanSessions(source: DataSource): Promise<Cleaned> {
  *
  * @param source connected as identity; whoever made it closes it, after this
  */
-export function startSessionCleaning(source: DataSource, log: Logger): { close(): Promise<void> } {
-  let round = Promise.resolve();
-  let running = false;
-  const timer = setInterval(() => {
-    if (running) return;
-    running = true;
-    round = cleanSessions(source)
-      .then(
-        (cleaned) => {
-          if (cleaned.tokens + cleaned.sessions > 0) log.info(cleaned, 'dead sessions cleaned');
-        },
-        (error: unknown) => log.warn({ err: error }, 'sessions not cleaned'),
-      )
-      .finally(() => {
-        running = false;
-      });
-  }, EVERY_MS).unref();
-  return {
-    close: () => {
-      clearInterval(timer);
-      return round;
+export const startSessionCleaning = (source: DataSource, log: Logger): Rounds =>
+  startRounds({
+    everyMs: EVERY_MS,
+    async round() {
+      const cleaned = await cleanSessions(source);
+      if (cleaned.tokens + cleaned.sessions > 0) log.info(cleaned, 'dead sessions cleaned');
     },
-  };
-}
+    onFailure: (error) => log.warn({ err: error }, 'sessions not cleaned'),
+  });

@@ -10,7 +10,9 @@ export type RevocationReason =
   | 'PASSWORD_CHANGED'
   | 'ROLE_LOST'
   | 'POLICY_CHANGED'
-  | 'EMAIL_CHANGED';
+  | 'EMAIL_CHANGED'
+  | 'FACTOR_RESET'
+  | 'ORGANIZATION_DELETED';
 
 /** One log-in on one device: a family of refresh tokens. */
 @Entity('sessions')

@@ -5,7 +5,14 @@ import { reject } from '../../../../service-kit/errors/user-errors';
 import { withTransaction } from '../../../../service-kit/subgraph/context';
 import type { Context } from '../context';
 import type { Membership } from '../organizations/membership.entity';
-import { keepAnOwner, lockRoles, ownRoleWith, refuseMoreThanOwn, roleOf } from '../roles/role-rules';
+import {
+  keepAnOwner,
+  lockRoles,
+  ownRoleWith,
+  refuseMoreThanOwn,
+  refuseUnlessFresh,
+  roleOf,
+} from '../roles/role-rules';
 import type { Role } from '../roles/role.entity';
 import type { RevocationReason } from '../sessions/session.entity';
 import { announceRevoked, revokeSessions } from '../sessions/sessions.service';
@@ -30,9 +37,18 @@ export const deactivateUser = (ctx: Context, input: { userId: string }): Promise
     await endSessions(inside, userId, 'ACCOUNT_DISABLED');
   });
 
-/** Lets a person in again. @throws as {@link deactivateUser} does, but for LAST_OWNER */
-export const reactivateUser = (ctx: Context, input: { userId: string }): Promise<{ userId: string }> =>
-  changeOther(ctx, input, (inside, userId) => setStatus(inside, userId, 'ACTIVE'));
+/**
+ * Lets a person in again; with a role of power that is as good as giving it, and wants a fresh session as `assignRole` does.
+ *
+ * @throws as {@link deactivateUser} does, but for LAST_OWNER; FORBIDDEN with the reason STEP_UP_REQUIRED
+ */
+export async function reactivateUser(ctx: Context, input: { userId: string }): Promise<{ userId: string }> {
+  const isFresh = await ctx.isFresh(ctx.viewer);
+  return changeOther(ctx, input, async (inside, userId, role) => {
+    refuseUnlessFresh(isFresh, [], role.permissions);
+    await setStatus(inside, userId, 'ACTIVE');
+  });
+}
 
 /** Removes a person; only their name stays, on what they made. @throws as {@link deactivateUser} does */
 export const deleteUser = (ctx: Context, input: { userId: string }): Promise<{ userId: string }> =>
@@ -70,7 +86,12 @@ export async function leaveOrganization(
   });
 }
 
-async function changeOther(
+/**
+ * Changes another member, within the rules: not oneself, and nobody with a permission that one lacks.
+ *
+ * @throws as {@link deactivateUser} does, but for LAST_OWNER
+ */
+export async function changeOther(
   ctx: Context,
   input: { userId: string },
   change: (inside: Inside, userId: string, role: Role) => Promise<void>,
@@ -102,7 +123,8 @@ async function setStatus(
   ]);
 }
 
-async function endSessions(ctx: Inside, userId: string, reason: RevocationReason): Promise<void> {
+/** Ends a member's sessions here, everywhere within a second. */
+export async function endSessions(ctx: Inside, userId: string, reason: RevocationReason): Promise<void> {
   const { orgId } = ctx.viewer;
   const { toAnnounce } = await revokeSessions(ctx.transaction, { orgId, userId, id: null }, reason);
   void ctx.afterCommit(() => announceRevoked(ctx, toAnnounce));

@@ -1,0 +1,10 @@
+import { withUserErrors } from '../../../../service-kit/errors/user-errors';
+import type { Resolvers } from '../generated/types';
+import { deleteOrganization, restoreOrganization } from './deletion.service';
+
+export const deletionResolvers: Resolvers = {
+  Mutation: {
+    deleteOrganization: (_root, { input }, ctx) => withUserErrors(() => deleteOrganization(ctx, input)),
+    restoreOrganization: (_root, { input }, ctx) => withUserErrors(() => restoreOrganization(ctx, input)),
+  },
+};

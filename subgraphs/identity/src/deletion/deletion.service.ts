@@ -1,0 +1,184 @@
+import type { EntityManager } from 'typeorm';
+import { ORGANIZATION_CLOSED } from '../../../../schema/events';
+import { hashToken, randomToken } from '../../../../service-kit/auth/secrets';
+import { forbidden } from '../../../../service-kit/errors/errors';
+import { reject } from '../../../../service-kit/errors/user-errors';
+import { mailLanguage } from '../../../../service-kit/mail/languages';
+import { recordEvents } from '../../../../service-kit/outbox/emit';
+import { actInOrganization, withTransaction } from '../../../../service-kit/subgraph/context';
+import { tokenInvalid } from '../accounts/account-tokens';
+import type { Context } from '../context';
+import { Organization } from '../organizations/organization.entity';
+import { lockRoles, roleOf } from '../roles/role-rules';
+import { announceRevoked } from '../sessions/sessions.service';
+import { User } from '../users/user.entity';
+import { ORGANIZATION_DELETED_MAIL, ORGANIZATION_RESTORED_MAIL } from './deletion-mails';
+
+/*
+ * An organisation that is deleted is closed in the same moment: its sessions, keys and access of support end, nobody logs in. For 30
+ * days the owners have a link that takes it back; then the work beside requests removes all of it (removal.ts).
+ *
+ * ACTIVE ─ deleteOrganization ─► DELETED ─ 30 days ─► gone        DELETED ─ restoreOrganization ─► ACTIVE
+ */
+
+/** How long it can be taken back. */
+export const RESTORE_DAYS = 30;
+/** Owners that get a link, at most; the others are told without. */
+const MAX_OWNERS = 20;
+/** Ours are 43 characters; anything much longer is not worth hashing. */
+const MAX_TOKEN_LENGTH = 200;
+
+/**
+ * Closes the caller's organisation, and has it removed in 30 days.
+ *
+ * @returns when it is removed
+ * @throws GraphQLError FORBIDDEN for who is no owner (any more)
+ * @throws InputRejected NAME_DIFFERS
+ */
+export async function deleteOrganization(
+  ctx: Context,
+  input: { name: string },
+): Promise<{ deletesAt: Date }> {
+  return withTransaction(ctx, async (ctx) => {
+    const { transaction: db, viewer } = ctx;
+    const { orgId, userId } = viewer;
+    await lockRoles(db, orgId);
+    const own = await roleOf(db, orgId, userId);
+    if (!own?.isSystem || own.key !== 'owner') throw forbidden();
+    const organization = await db.getRepository(Organization).findOneByOrFail({ id: orgId });
+    if (input.name.trim().normalize('NFC') !== organization.name) {
+      throw reject('NAME_DIFFERS', 'name', `Write the organisation's name as it is: ${organization.name}`);
+    }
+    const token = randomToken();
+    const [row] = (await db.query(
+      `INSERT INTO identity.organization_deletions (org_id, requested_by, deletes_at, undo_hash)
+       VALUES ($1, $2, clock_timestamp() + make_interval(days => $3), $4) RETURNING deletes_at AS "deletesAt"`,
+      [orgId, userId, RESTORE_DAYS, hashToken(token)],
+    )) as { deletesAt: Date }[];
+    const deletesAt = row?.deletesAt ?? new Date();
+    await db.getRepository(Organization).update({ id: orgId }, { status: 'DELETED' });
+    const ended = await endEverything(db, orgId);
+    await tellOwners(ctx, db, organization, { deletesAt, restoreUrl: ctx.links.restoreOrganization(token) });
+    await recordEvents(db, orgId, ORGANIZATION_CLOSED, [
+      { organizationId: orgId, until: deletesAt.toISOString() },
+    ]);
+    void ctx.afterCommit(() => announceRevoked(ctx, ended));
+    void ctx.afterCommit(() => ctx.bell?.ring(orgId));
+    ctx.log.warn({ orgId, userId, deletesAt }, 'organisation deleted');
+    return { deletesAt };
+  });
+}
+
+/** @returns the ids of sessions, keys and uses of support whose tokens may still live */
+async function endEverything(db: EntityManager, orgId: string): Promise<string[]> {
+  const run = async (sql: string): Promise<string[]> =>
+    ((await db.query(sql, [orgId])) as [{ id: string }[], number])[0].map(({ id }) => id);
+  await run(
+    `UPDATE identity.api_keys SET revoked_at = clock_timestamp(), version = version + 1
+      WHERE org_id = $1 AND revoked_at IS NULL RETURNING id`,
+  );
+  await run(
+    `UPDATE identity.support_grants SET revoked_at = clock_timestamp() WHERE org_id = $1 AND revoked_at IS NULL RETURNING id`,
+  );
+  await run(
+    `UPDATE identity.invitations SET revoked_at = clock_timestamp()
+      WHERE org_id = $1 AND revoked_at IS NULL AND accepted_at IS NULL RETURNING id`,
+  );
+  return [
+    ...(await run(
+      `UPDATE identity.sessions SET revoked_at = clock_timestamp(), revoked_reason = 'ORGANIZATION_DELETED'
+        WHERE org_id = $1 AND revoked_at IS NULL RETURNING id`,
+    )),
+    ...(await run(
+      `UPDATE identity.api_key_secrets SET ended_at = clock_timestamp() WHERE org_id = $1 AND ended_at IS NULL RETURNING id`,
+    )),
+    ...(await run(
+      `UPDATE identity.support_uses SET ended_at = clock_timestamp() WHERE org_id = $1 AND ended_at IS NULL RETURNING id`,
+    )),
+  ];
+}
+
+interface Owner {
+  userId: string;
+  email: string;
+  firstName: string;
+  locale: string | null;
+}
+
+const ownersOf = (db: EntityManager, orgId: string): Promise<Owner[]> =>
+  db.query(
+    `SELECT person.id AS "userId", person.email, person.first_name AS "firstName", person.locale
+       FROM identity.memberships membership
+       JOIN identity.users person ON person.id = membership.user_id AND person.status = 'ACTIVE'
+       JOIN identity.roles role ON role.org_id = membership.org_id AND role.id = membership.role_id
+      WHERE membership.org_id = $1 AND membership.status = 'ACTIVE' AND role.key = 'owner' AND role.is_system
+      ORDER BY membership.created_at, person.id LIMIT ${MAX_OWNERS}`,
+    [orgId],
+  ) as Promise<Owner[]>;
+
+async function tellOwners(
+  ctx: Context,
+  db: EntityManager,
+  { id: orgId, name, locale, timeZone }: Organization,
+  { deletesAt, restoreUrl }: { deletesAt: Date; restoreUrl: string },
+): Promise<void> {
+  const who = await db.getRepository(User).findOneByOrFail({ id: ctx.viewer.userId });
+  for (const owner of await ownersOf(db, orgId)) {
+    await ctx.mailer.request(db, orgId, ORGANIZATION_DELETED_MAIL, {
+      to: owner.email,
+      language: mailLanguage(owner.locale ?? locale, null),
+      data: {
+        name: owner.firstName,
+        organization: name,
+        by: `${who.firstName} ${who.lastName}`,
+        deletesAt: deletesAt.toISOString(),
+        timeZone,
+        restoreUrl,
+      },
+    });
+  }
+}
+
+/**
+ * Takes a deletion back by the link that the owners have.
+ *
+ * @returns the organisation's name
+ * @throws InputRejected TOKEN_INVALID when the link was used, or the time is over
+ */
+export async function restoreOrganization(
+  ctx: Context,
+  { token }: { token: string },
+): Promise<{ organizationName: string }> {
+  const [found] =
+    token.length > MAX_TOKEN_LENGTH
+      ? []
+      : ((await ctx.source.query('SELECT org_id AS "orgId" FROM identity.find_deletion($1)', [
+          hashToken(token),
+        ])) as { orgId: string }[]);
+  if (!found) throw tokenInvalid();
+  const { orgId } = found;
+  const restored = await actInOrganization(ctx, { orgId, actorId: null }, async (db) => {
+    await lockRoles(db, orgId);
+    const [taken] = (await db.query(
+      `DELETE FROM identity.organization_deletions
+        WHERE org_id = $1 AND undo_hash = $2 AND deletes_at > clock_timestamp() RETURNING org_id`,
+      [orgId, hashToken(token)],
+    )) as [unknown[], number];
+    if (taken.length === 0) throw tokenInvalid();
+    const organizations = db.getRepository(Organization);
+    await organizations.update({ id: orgId }, { status: 'ACTIVE' });
+    const organization = await organizations.findOneByOrFail({ id: orgId });
+    for (const owner of await ownersOf(db, orgId)) {
+      await ctx.mailer.request(db, orgId, ORGANIZATION_RESTORED_MAIL, {
+        to: owner.email,
+        language: mailLanguage(owner.locale ?? organization.locale, null),
+        data: { name: owner.firstName, organization: organization.name },
+      });
+    }
+    await recordEvents(db, orgId, ORGANIZATION_CLOSED, [{ organizationId: orgId, until: null }]);
+    return organization;
+  });
+  ctx.bell?.ring(orgId);
+  ctx.log.warn({ orgId }, 'organisation restored');
+  return { organizationName: restored.name };
+}

@@ -1,0 +1,78 @@
+import type { EntityManager } from 'typeorm';
+import { z } from 'zod';
+import { mailLanguage } from '../../../../service-kit/mail/languages';
+import type { MailKind } from '../../../../service-kit/mail/mail-kind';
+import type { Context } from '../context';
+
+/** Tells the owner of an address that somebody registered with it: themselves, mostly. */
+export const REGISTERED_AGAIN_MAIL: MailKind<{ name: string; url: string; ip: string; at: string }> = {
+  name: 'registration-repeated',
+  data: z.object({ name: z.string(), url: z.string(), ip: z.string(), at: z.iso.datetime() }),
+  texts: {
+    en: {
+      subject: 'You have an account already',
+      intro:
+        'Hello {{name}}, somebody registered with your e-mail address. It has an account, so nothing was made: log in to it.',
+      when: 'When (UTC)',
+      where: 'From the address',
+      button: 'I forgot my password',
+      other: 'If it was not you, there is nothing to do. You can turn this notice off in your account.',
+    },
+    ru: {
+      subject: 'У вас уже есть учётная запись',
+      intro:
+        'Здравствуйте, {{name}}! Кто-то зарегистрировался с вашим адресом почты. У него уже есть учётная запись, поэтому ничего не создано: войдите в неё.',
+      when: 'Когда (UTC)',
+      where: 'С адреса',
+      button: 'Я не помню пароль',
+      other: 'Если это были не вы, делать ничего не нужно. Это уведомление можно отключить в учётной записи.',
+    },
+  },
+  content: ({ name, url, ip, at }, say) => ({
+    blocks: [
+      { heading: say('subject') },
+      { text: say('intro', { name }) },
+      {
+        facts: [
+          [say('when'), say.dateTime(new Date(at))],
+          [say('where'), ip],
+        ],
+      },
+      { button: { label: say('button'), url } },
+      { small: say('other') },
+    ],
+  }),
+};
+
+const UNDO = 'note_registration';
+
+/**
+ * Writes to the owner of a known address. For a new one the same statements run, and are taken back (decision 3): neither the answer
+ * nor its time tells which it was.
+ *
+ * @param db the registration's transaction, in an organisation that was made or taken back: the mail goes out from there
+ */
+export async function tellRegisteredAgain(
+  ctx: Context,
+  db: EntityManager,
+  { orgId, isNew, email, emailKey }: { orgId: string; isNew: boolean; email: string; emailKey: string },
+): Promise<void> {
+  await db.query(`SAVEPOINT ${UNDO}`);
+  const [owner] = (await db.query(
+    `SELECT email, first_name AS "firstName", locale, is_due AS "isDue"
+       FROM identity.note_repeated_registration($1)`,
+    [emailKey],
+  )) as { email: string; firstName: string; locale: string | null; isDue: boolean }[];
+  await ctx.mailer.request(db, orgId, REGISTERED_AGAIN_MAIL, {
+    to: owner?.email ?? email,
+    language: mailLanguage(owner?.locale ?? null, ctx.facts.acceptLanguage),
+    data: {
+      name: owner?.firstName ?? '',
+      url: ctx.links.forgotPassword,
+      ip: ctx.facts.ip ?? '?',
+      at: new Date().toISOString(),
+    },
+  });
+  const keep = !isNew && owner?.isDue === true;
+  await db.query(keep ? `RELEASE SAVEPOINT ${UNDO}` : `ROLLBACK TO SAVEPOINT ${UNDO}`);
+}

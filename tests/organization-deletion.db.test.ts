@@ -1,0 +1,248 @@
+import type { DataSource } from 'typeorm';
+import { createKeyRing } from '../service-kit/auth/secrets';
+import { saveFile } from '../service-kit/files/files';
+import { newId } from '../service-kit/data/ids';
+import { createMailer } from '../service-kit/mail/mails';
+import { inOrganization } from '../service-kit/postgres/database';
+import { silentLogger } from '../service-kit/process/logger';
+import { connectCrm } from '../subgraphs/crm/src/data-source';
+import { connectEstimates } from '../subgraphs/estimates/src/data-source';
+import { workOnDeletions, type RemovalParts } from '../subgraphs/identity/src/deletion/removal';
+import { useFiles, type TestFiles } from '../testkit/files';
+import { useIdentity } from '../testkit/identity';
+import { estimatesBeside, makeSentEstimate } from '../testkit/estimates-beside';
+import { useMailbox } from '../testkit/mailbox';
+import type { SeededOrganization } from '../testkit/seed';
+import { codes, dataOf } from '../testkit/subgraph';
+
+/* Deleting an organisation: closed at once, restored by a link, removed from every subgraph when its time is over. */
+
+const graph = useIdentity();
+const filesOf = useFiles();
+const mailbox = useMailbox(graph);
+let files: TestFiles['files'];
+let execute: ReturnType<typeof estimatesBeside>;
+let crm: DataSource;
+let estimates: DataSource;
+let org: SeededOrganization;
+let parts: RemovalParts;
+
+beforeAll(async () => {
+  const { database } = graph.parts;
+  crm = await connectCrm(await database.urlFor('crm'));
+  estimates = await connectEstimates(await database.urlFor('estimates'));
+  const kept = filesOf(estimates);
+  files = kept.files;
+  execute = estimatesBeside(graph.parts, estimates, kept);
+  parts = {
+    identity: graph.parts.source,
+    others: [
+      { name: 'crm', source: crm },
+      { name: 'estimates', source: estimates, files },
+    ],
+    mailer: createMailer(createKeyRing([['k1', Buffer.alloc(32, 1)]])),
+    log: silentLogger(),
+  };
+});
+afterAll(async () => {
+  await crm?.destroy();
+  await estimates?.destroy();
+});
+beforeEach(async () => {
+  org = await graph.seed();
+});
+
+const DELETE = `mutation ($input: DeleteOrganizationInput!) {
+  deleteOrganization(input: $input) { deletesAt userErrors { code path } } }`;
+const RESTORE = `mutation ($input: RestoreOrganizationInput!) {
+  restoreOrganization(input: $input) { organizationName userErrors { code path } } }`;
+const LOG_IN = 'mutation ($input: LogInInput!) { logIn(input: $input) { user { id } userErrors { code } } }';
+
+const remove = (who = org.owner, name = org.org.name) =>
+  graph.execute(who.viewer, DELETE, { input: { name } });
+const restore = async (token: string) =>
+  dataOf(await graph.execute(null, RESTORE, { input: { token } })).restoreOrganization;
+const entersAs = async ({ email, password }: { email: string; password: string }): Promise<unknown[]> =>
+  dataOf(await graph.execute(null, LOG_IN, { input: { email, password } })).logIn.userErrors.map(
+    ({ code }: { code: string }) => code,
+  );
+/** Mails that came to somebody of the organisation. */
+const mailsTo = (who: { email: string }) => mailbox.deliver(org.org.id, who.email);
+
+const passTime = () =>
+  graph.sql(
+    `UPDATE identity.organization_deletions SET deletes_at = clock_timestamp() - interval '1 s' WHERE org_id = $1`,
+    [org.org.id],
+  );
+
+describe('deleteOrganization', () => {
+  it('is for owners who write its name', async () => {
+    expect(codes(await remove(org.admin))).toEqual(['FORBIDDEN']);
+    expect(dataOf(await remove(org.owner, 'Another')).deleteOrganization.userErrors).toEqual([
+      { code: 'NAME_DIFFERS', path: ['name'] },
+    ]);
+    expect(await entersAs(org.viewer)).toEqual([]);
+  });
+
+  it('ends sessions and keys, tells all processes, and lets nobody in', async () => {
+    const { accessToken } = await graph.logIn(org.viewer);
+    const [live] = await graph.sql<{ id: string }>('SELECT id FROM identity.sessions WHERE user_id = $1', [
+      org.viewer.userId,
+    ]);
+    expect(codes(await graph.executeWithToken(accessToken, '{ me { id } }'))).toEqual([]);
+    const { deletesAt, userErrors } = dataOf(await remove()).deleteOrganization;
+    expect(userErrors).toEqual([]);
+    const days = (new Date(deletesAt).getTime() - Date.now()) / 86_400_000;
+    expect(Math.round(days)).toBe(30);
+    expect(JSON.stringify(graph.announced)).toContain(live?.id);
+    for (const one of [org.owner, org.viewer]) expect(await entersAs(one)).toEqual(['INVALID_CREDENTIALS']);
+    const [left] = await graph.sql(
+      `SELECT (SELECT count(*)::int FROM identity.sessions WHERE org_id = $1 AND revoked_at IS NULL) AS sessions,
+              (SELECT count(*)::int FROM identity.api_keys WHERE org_id = $1 AND revoked_at IS NULL) AS keys`,
+      [org.org.id],
+    );
+    expect(left).toEqual({ sessions: 0, keys: 0 });
+  });
+
+  it('tells everybody, owners with the link, and each once', async () => {
+    await remove();
+    for (let time = 0; time < 2; time += 1) await workOnDeletions(parts);
+    for (const one of [org.owner, org.admin, org.manager, org.estimator, org.viewer]) {
+      const told = await mailsTo(one);
+      expect(told).toHaveLength(1);
+      expect(told[0]?.subject).toContain(org.org.name);
+      expect(told[0]?.text?.includes('/restore-organization?token=')).toBe(one === org.owner);
+    }
+  });
+
+  it('twice at once deletes once', async () => {
+    const answers = await Promise.all([remove(), remove()]);
+    const worked = answers.filter(({ data }) => data?.deleteOrganization?.userErrors.length === 0);
+    expect(worked).toHaveLength(1);
+  });
+});
+
+describe('restoreOrganization', () => {
+  it('lets people in again, once, by the link only', async () => {
+    await remove();
+    const token = await mailbox.token(org.org.id, org.owner.email);
+    expect((await restore('x'.repeat(43))).userErrors).toEqual([{ code: 'TOKEN_INVALID', path: ['token'] }]);
+    expect(await restore(token)).toEqual({ organizationName: org.org.name, userErrors: [] });
+    expect((await restore(token)).userErrors).toEqual([{ code: 'TOKEN_INVALID', path: ['token'] }]);
+    expect(await entersAs(org.owner)).toEqual([]);
+    expect((await mailsTo(org.owner)).at(-1)?.subject).toContain('was restored');
+  });
+
+  it('comes too late when the time is over', async () => {
+    await remove();
+    const token = await mailbox.token(org.org.id, org.owner.email);
+    await passTime();
+    expect((await restore(token)).userErrors).toEqual([{ code: 'TOKEN_INVALID', path: ['token'] }]);
+  });
+});
+
+describe('the removal', () => {
+  /** Rows of the organisation by table, in all schemas but the audit's. */
+  async function rowsOf(orgId: string): Promise<Record<string, number>> {
+    const tables = await graph.sql<{ name: string }>(
+      `SELECT c.oid::regclass::text AS name FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'org_id'
+        WHERE c.relkind = 'r' AND c.relnamespace IN ('identity'::regnamespace, 'crm'::regnamespace, 'estimates'::regnamespace,
+              'jobs'::regnamespace, 'changes'::regnamespace)`,
+    );
+    const found: Record<string, number> = {};
+    for (const { name } of tables) {
+      const [row] = await graph.sql<{ count: number }>(
+        `SELECT count(*)::int AS count FROM ONLY ${name} WHERE org_id = $1`,
+        [orgId],
+      );
+      if (row && row.count > 0) found[name] = row.count;
+    }
+    return found;
+  }
+
+  async function addLead(): Promise<void> {
+    const connection = newId();
+    await graph.sql(
+      `INSERT INTO crm.connections (org_id, id, account_id, subdomain, account_name, currency, state, auth_kind, connected_at, connected_by, created_at)
+       VALUES ($1, $2, 1, 'acme', 'Acme', 'EUR', 'ACTIVE', 'OAUTH', now(), $2, now())`,
+      [org.org.id, connection],
+    );
+    await graph.sql(
+      `INSERT INTO crm.leads (org_id, id, connection_id, kommo_id, name, created_at, updated_at, price)
+       SELECT $1, gen_random_uuid(), $2, g, 'Lead ' || g, now(), now(), 1 FROM generate_series(1, 5000) g`,
+      [org.org.id, connection],
+    );
+  }
+
+  it('leaves no row and no file of it in any subgraph, but the audit, which tells of it', async () => {
+    const other = await graph.seed();
+    await graph.sql(
+      `INSERT INTO identity.memberships (org_id, user_id, role_id)
+       SELECT $1, $2, id FROM identity.roles WHERE org_id = $1 AND key = 'viewer'`,
+      [other.org.id, org.admin.userId],
+    );
+    await makeSentEstimate(execute, org.owner.viewer);
+    await addLead();
+    const file = await saveFile(files, org.org.id, {
+      name: 'plan.csv',
+      content: (async function* () {
+        yield Buffer.from('a,b\n1,2\n');
+      })(),
+      createdBy: org.owner.userId,
+      expiresAt: null,
+      maxBytes: 1000,
+      kinds: ['csv'],
+    });
+    expect(file.size).toBeGreaterThan(0);
+    const others = await rowsOf(other.org.id);
+    await remove();
+    await workOnDeletions(parts); // those of other tests, too
+    const before = await rowsOf(org.org.id);
+    expect(Object.keys(before)).toEqual(
+      expect.arrayContaining([
+        'identity.memberships',
+        'estimates.snapshots',
+        'estimates.files',
+        'crm.leads',
+        'jobs.jobs',
+      ]),
+    );
+    await passTime();
+    const removals = await Promise.all([workOnDeletions(parts), workOnDeletions(parts)]);
+    expect(removals.reduce((sum, one) => sum + one, 0)).toBe(1);
+    expect(await rowsOf(org.org.id)).toEqual({});
+    expect(await rowsOf(other.org.id)).toEqual(others);
+    const people = await graph.sql<{ id: string }>('SELECT id FROM identity.users WHERE id = ANY ($1)', [
+      [org.owner.userId, org.admin.userId, org.viewer.userId],
+    ]);
+    expect(people).toEqual([{ id: org.admin.userId }]);
+    const [entry] = await graph.sql<{ action: string; actor_kind: string; changes: object[] }>(
+      `SELECT action, actor_kind, changes FROM audit.entries WHERE org_id = $1 ORDER BY at DESC LIMIT 1`,
+      [org.org.id],
+    );
+    expect(entry).toMatchObject({ action: 'organizationRemoved', actor_kind: 'SYSTEM' });
+    expect(entry?.changes).toContainEqual(
+      expect.objectContaining({
+        type: 'Removal',
+        after: expect.objectContaining({ files: expect.any(Number) }),
+      }),
+    );
+  });
+
+  it('touches nothing before its time, whoever calls it', async () => {
+    await expect(
+      estimates.query('SELECT estimates.purge_organization($1, 10)', [org.org.id]),
+    ).rejects.toThrow(/not to be removed/);
+    await remove();
+    await expect(graph.parts.source.query('SELECT identity.finish_purge($1)', [org.org.id])).rejects.toThrow(
+      /not to be removed/,
+    );
+    await makeSentEstimate(execute, org.owner.viewer);
+    await expect(
+      inOrganization(estimates, org.org.id, async (db) => {
+        await db.query(`SELECT set_config('app.purpose', 'purge_organization', true)`);
+        await db.query('DELETE FROM estimates.snapshots');
+      }),
+    ).rejects.toThrow();
+  });
+});
