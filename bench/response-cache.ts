@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Pool } from 'undici';
 import { startProduct } from '../main/all-in-one';
-import { Settings } from '../main/platform';
+import { Settings } from '../main/settings';
 import { startEmbeddedPostgres } from '../service-kit/postgres/embedded-postgres/embedded-postgres';
 import { silentLogger } from '../service-kit/process/logger';
 import { Lifetime } from '../service-kit/process/process';

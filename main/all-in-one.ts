@@ -32,7 +32,7 @@ import {
 } from './platform';
 import { DEMO_OWNER, seedDemo } from './seed';
 import { connectDemoOrganization } from './seed-crm';
-import { jobsCheck, redisChecks } from './service-checks';
+import { jobsCheck, redisChecks, vitalChecks } from './service-checks';
 
 /** What runs, for the welcome and for tests. */
 export interface Product {
@@ -143,6 +143,7 @@ const healthChecks = (platform: Platform, subgraphs: readonly Subgraph[], jobs: 
   })),
   ...redisChecks(platform),
   jobsCheck(platform, jobs),
+  ...vitalChecks(platform),
 ];
 
 const inProcess = (subgraph: Subgraph, log: Logger) => ({

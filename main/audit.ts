@@ -1,8 +1,9 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { auditKeyId, type AuditKey } from '../service-kit/audit/audit-chain';
+import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
+import type { AuditKey } from '../service-kit/audit/audit-chain';
 import { startAuditChains } from '../service-kit/audit/chain-job';
 import { secretFile } from '../service-kit/process/data-dir';
 import type { DataSource } from 'typeorm';
+import { readPublicKeys, readSigningKey } from './audit-keys';
 import type { Platform } from './platform';
 
 /** The key that signs the audit's checkpoints, and all that verify them, by id. */
@@ -23,36 +24,9 @@ export function loadAuditKeys({ dataDir, settings }: Pick<Platform, 'dataDir' | 
     secretFile(dataDir, 'audit.pem', () =>
       generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
     );
-  const privateKey = readKey('AUDIT_PRIVATE_KEY', () => createPrivateKey(unfold(pem)));
-  const signing = { id: auditKeyId(privateKey), privateKey };
+  const signing = readSigningKey(pem);
   const earlier = readPublicKeys(settings.AUDIT_PUBLIC_KEYS ?? '');
-  return { signing, trusted: new Map([...earlier, [signing.id, createPublicKey(privateKey)]]) };
-}
-
-const PUBLIC_KEY = /-----BEGIN PUBLIC KEY-----[\s\S]+?-----END PUBLIC KEY-----/g;
-
-/** Public keys in PEM, one after another, by id. @throws Error for what is no Ed25519 key */
-export function readPublicKeys(pems: string): Map<string, KeyObject> {
-  const keys = unfold(pems).match(PUBLIC_KEY) ?? [];
-  return new Map(
-    keys.map((pem) => {
-      const key = readKey('AUDIT_PUBLIC_KEYS', () => createPublicKey(pem));
-      return [auditKeyId(key), key];
-    }),
-  );
-}
-
-/** A line of an environment file may hold a PEM with `\n` for its line breaks. */
-const unfold = (pem: string): string => pem.replaceAll('\\n', '\n');
-
-function readKey(name: string, read: () => KeyObject): KeyObject {
-  try {
-    const key = read();
-    if (key.asymmetricKeyType === 'ed25519') return key;
-  } catch {
-    // told below, without a word of the key
-  }
-  throw new Error(`${name} has to be an Ed25519 key in PEM: openssl genpkey -algorithm ed25519`);
+  return { signing, trusted: new Map([...earlier, [signing.id, createPublicKey(signing.privateKey)]]) };
 }
 
 /** Chains the audit from now on. @param source of identity's role, which reads it */

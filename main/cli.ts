@@ -1,5 +1,5 @@
 /*
- * `npm run cli -- <command>`: migrations, the demo data, the keys that sign tokens, support's way in, events that failed.
+ * `npm run cli -- <command>`: migrations, what is wrong, the demo data, the keys that sign tokens, support's way in, events that failed.
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,6 +8,9 @@ import type { Lifetime } from '../service-kit/process/process';
 import { projectRoot } from '../service-kit/process/paths';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
 import { AUDIT_ACTIONS, runAuditCommand } from './audit-command';
+import { backUp, restore } from './backup-command';
+import { checkConfig } from './config-command';
+import { runDoctor } from './doctor-command';
 import { manageEvents } from './events-command';
 import { importUsers } from './import-users-command';
 import { rebuildProjection } from './projections-command';
@@ -30,6 +33,10 @@ const USAGE = `Usage: npm run cli -- <command>
   migrate status                 what has run and what has not
   migrate create <subgraph> <name-in-kebab-case>
                                  a new, empty migration file
+  doctor                         what the installation stands on, in words, with what to do
+  config check                   whether every process would start with this environment; connects to nothing
+  backup <file>                  everything as of one moment, sealed with BACKUP_KEY
+  restore <file>                 into an empty database and data folder
   seed                           the demo organisation and its people
   events dead                    events that failed for the last time
   events replay <id> | all       try one again, or all of them; what waited behind it follows
@@ -122,6 +129,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   projections: { actions: ['rebuild'], run: onPlatform(rebuildProjection) },
   jobs: { actions: ['failed', 'retry'], run: onPlatform(manageJobs) },
   events: { actions: ['dead', 'replay', 'discard'], run: onPlatform(manageEvents) },
+  backup: { actions: null, run: onPlatform(backUp) },
+  restore: { actions: null, run: onPlatform(restore) },
+  doctor: { actions: null, run: async ({ read }) => void (process.exitCode = await runDoctor(read)) },
+  config: { actions: ['check'], run: async () => undefined }, // below: it needs no valid environment
 };
 
 const [name, ...words] = process.argv.slice(2);
@@ -136,6 +147,8 @@ if (!command || (command.actions && !command.actions.includes(words[0] ?? ''))) 
   process.stderr.write(`There is no command "${given}".\n\n${USAGE}\n`);
   process.exit(2);
 }
+
+if (name === 'config') process.exit(checkConfig(process.env));
 
 void runProcess('cli', 4000, async (lifetime, read) => {
   if (name === 'migrate' && words[0] === 'create') {

@@ -2,7 +2,8 @@ import type { Client } from 'pg';
 import { connectClient } from '../service-kit/postgres/database-roles';
 import type { Logger } from '../service-kit/process/logger';
 
-const DATABASE_NAME = 'cashcraft';
+/** Of the embedded PostgreSQL. */
+export const DATABASE_NAME = 'cashcraft';
 /** What systems call a locale that knows the letters of all languages. */
 const LOCALES = ['C.UTF-8', 'C.utf8', 'en_US.UTF-8', 'UTF-8'];
 

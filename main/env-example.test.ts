@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { loadConfig } from '../service-kit/process/config';
 import { projectRoot } from '../service-kit/process/paths';
-import { Settings } from './platform';
+import { SECRETS } from './environment';
+import { Settings } from './settings';
 import { StandaloneSimulatorSettings } from './simulator-settings';
 
 const example = readFileSync(join(projectRoot, '.env.example'), 'utf8')
@@ -21,5 +22,11 @@ describe('.env.example', () => {
 
   it('shows the defaults: setting it all changes nothing', () => {
     expect(loadConfig(all, Object.fromEntries(example))).toEqual(loadConfig(all, {}));
+  });
+
+  it('names every variable that may come from a file', () => {
+    const text = readFileSync(join(projectRoot, '.env.example'), 'utf8');
+    const named = new Set([...text.matchAll(/\b([A-Z0-9_]+)_FILE\b/g)].map(([, name]) => name));
+    expect([...named].toSorted()).toEqual([...SECRETS].toSorted());
   });
 });

@@ -20,6 +20,7 @@ import { features as identity } from '../subgraphs/identity/src/features';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
 import { startRemovals } from '../subgraphs/identity/src/deletion/removal';
 import { openAuditChains } from './audit';
+import { showBacklogs } from './backlog-metrics';
 import { openFiles } from './files';
 import { openMailTransport } from './mail';
 import type { Platform } from './platform';
@@ -98,6 +99,7 @@ export async function openEventWorkers(platform: Platform, jobs: Jobs): Promise<
       consumers: consumers(platform, name, transport),
     });
   }
+  platform.lifetime.add('backlogs', showBacklogs(parts), (hide) => hide());
   openAuditChains(platform, identitySource(parts));
   openRemovals(platform, parts);
   platform.lifetime.add('event workers', await startEventWorkers(parts, jobs, platform.log), (workers) =>

@@ -10,3 +10,14 @@ export const fileSettings = {
   S3_SECRET_ACCESS_KEY: z.string().optional(),
   FILES_QUOTA_MB: z.coerce.number().int().min(1).default(5120),
 };
+
+const NEEDED = ['S3_ENDPOINT', 'S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] as const;
+
+/** What is missing when some of S3's variables are set; nothing when all are, or none. */
+export function missingOfS3(
+  settings: Partial<Record<(typeof NEEDED)[number], string | undefined>>,
+): string[] {
+  const missing = NEEDED.filter((name) => settings[name] === undefined);
+  if (missing.length === NEEDED.length) return [];
+  return missing.map((name) => `${name}: must be set, because other S3 variables are`);
+}

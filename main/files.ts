@@ -5,21 +5,15 @@ import type { FileStore } from '../service-kit/files/file-store';
 import type { FileSetting } from '../service-kit/files/files';
 import { createLocalStore } from '../service-kit/files/local-store';
 import { createS3Store } from '../service-kit/files/s3-store';
-import { ConfigError } from '../service-kit/process/config';
 import { loadKeyRing } from '../service-kit/process/data-dir';
 import type { Platform } from './platform';
 
-const NEEDED = ['S3_ENDPOINT', 'S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] as const;
-
-/** @throws ConfigError naming what is missing when some of S3's variables are set */
-function openStore({ settings, dataDir, lifetime }: Platform): FileStore {
-  const missing = NEEDED.filter((name) => settings[name] === undefined);
-  if (missing.length === NEEDED.length) return createLocalStore(join(dataDir, 'files'));
-  if (missing.length > 0) {
-    throw new ConfigError(missing.map((name) => `${name}: must be set, because other S3 variables are`));
-  }
+/** Where the bytes of files lie: an S3-compatible store when one is configured, else the data folder. */
+export function openStore({ settings, dataDir, lifetime }: Platform): FileStore {
+  if (settings.S3_ENDPOINT === undefined) return createLocalStore(join(dataDir, 'files'));
+  // That the others are set, too, was checked with the configuration.
   const store = createS3Store({
-    endpoint: settings.S3_ENDPOINT as string,
+    endpoint: settings.S3_ENDPOINT,
     bucket: settings.S3_BUCKET as string,
     region: settings.S3_REGION,
     accessKeyId: settings.S3_ACCESS_KEY_ID as string,

@@ -12,8 +12,9 @@ import { followSettings, gatewaySettings, listenAll, supergraphPath } from './ga
 import { openIdempotencyStore, openKeyUsage } from './gateway-stores';
 import { exchangeByHttp } from './key-exchange';
 import { openResponseCache } from './response-cache';
-import { jobsCheck, redisChecks } from './service-checks';
-import { openJobs, openPlatform, openRemoteVerifier, type Settings, type StartedWith } from './platform';
+import { jobsCheck, redisChecks, vitalChecks } from './service-checks';
+import { openJobs, openPlatform, openRemoteVerifier, type StartedWith } from './platform';
+import { type Settings } from './settings';
 
 /** Starts the gateway over HTTP subgraphs, and listens. */
 export async function startGateway(lifetime: Lifetime, read: StartedWith): Promise<void> {
@@ -72,7 +73,11 @@ async function ownParts(lifetime: Lifetime, read: StartedWith) {
     noteKeyUsage: await openKeyUsage(platform),
     idempotencyStore: await openIdempotencyStore(platform),
     ...(await openResponseCache(platform)),
-    healthChecks: [...redisChecks(platform), jobsCheck(platform, await openJobs(platform))],
+    healthChecks: [
+      ...redisChecks(platform),
+      jobsCheck(platform, await openJobs(platform)),
+      ...vitalChecks(platform),
+    ],
   };
 }
 

@@ -8,7 +8,7 @@ import { listen } from '../service-kit/http/http';
 import { DateTimeScalar, DecimalScalar } from '../service-kit/subgraph/scalars';
 import { DateScalar } from '../subgraphs/estimates/src/date-scalar';
 import { limitsFrom } from './limit-settings';
-import type { Settings } from './platform';
+import type { Settings } from './settings';
 import { publicFacts, publicOptions } from './public-settings';
 
 /** Our own supergraph, or the one SUPERGRAPH_PATH names. */

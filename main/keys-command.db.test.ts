@@ -9,7 +9,7 @@ import { Lifetime } from '../service-kit/process/process';
 import { createSigningKeys } from '../subgraphs/identity/src/auth/keys';
 import { useDatabase } from '../testkit/database';
 import { runKeysCommand } from './keys-command';
-import { Settings } from './platform';
+import { Settings } from './settings';
 
 const database = useDatabase();
 let dataDir: string;

@@ -82,7 +82,8 @@ export function limitsFrom(settings: LimitSettings & { NODE_ENV: string }): Give
   };
 }
 
-function ratesFrom(settings: LimitSettings & { NODE_ENV: string }): RateRules {
+/** The rates in force. */
+export function ratesFrom(settings: LimitSettings & { NODE_ENV: string }): RateRules {
   const factor = settings.NODE_ENV === 'production' ? 1 : DEVELOPMENT_FACTOR;
   return {
     perAddressPerMinute: settings.RATE_LIMIT_ADDRESS_PER_MINUTE ?? RATE_RULES.perAddressPerMinute * factor,

@@ -1,11 +1,13 @@
 import { z } from 'zod';
-import { urlSetting } from '../service-kit/process/config';
+import { portSetting, urlSetting } from '../service-kit/process/config';
 
 /** Where the parts of a separated product find one another. */
 export const peerSettings = {
   IDENTITY_URL: urlSetting('http', 'https').default('http://127.0.0.1:4001'),
   CRM_URL: urlSetting('http', 'https').default('http://127.0.0.1:4002'),
   ESTIMATES_URL: urlSetting('http', 'https').default('http://127.0.0.1:4003'),
+  /** Of the worker that `npm run processes` starts; nobody but probes asks it. */
+  WORKER_PORT: portSetting(4004),
 };
 
 /** Kommo's addresses; unset means Kommo's own in production, and a simulator in development. */

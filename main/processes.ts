@@ -9,12 +9,12 @@ import type { Lifetime } from '../service-kit/process/process';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
 import { openKommo } from './kommo';
 import { migrateAllUp } from './migrations';
-import { openPlatform, runProcess, type Settings } from './platform';
+import { openPlatform, runProcess } from './platform';
+import { type Settings } from './settings';
 import { DEMO_OWNER, seedDemo } from './seed';
 import { connectDemoOrganization } from './seed-crm';
 import { write } from './terminal';
 
-const WORKER_PORT = 4004;
 const portOf = (url: string): number => Number(new URL(url).port || 80);
 
 /** In the order of starting; they stop the other way round, the public door first. */
@@ -22,7 +22,7 @@ const partsOf = (settings: Settings, gatewayPort: number): [name: string, port: 
   ['identity', portOf(settings.IDENTITY_URL)],
   ['crm', portOf(settings.CRM_URL)],
   ['estimates', portOf(settings.ESTIMATES_URL)],
-  ['worker', WORKER_PORT],
+  ['worker', settings.WORKER_PORT],
   ['gateway', gatewayPort],
 ];
 
@@ -39,6 +39,7 @@ void runProcess('processes', 4000, async (lifetime, read) => {
   const env = {
     ...process.env,
     DATABASE_URL: databaseUrl,
+    DATABASE_URL_FILE: undefined, // read already
     DATA_DIR: platform.dataDir,
     KOMMO_AUTHORIZE_URL: kommo.authorizeUrl,
     KOMMO_ACCOUNT_URL: kommo.accountUrl,

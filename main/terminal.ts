@@ -7,6 +7,7 @@ export const dim = paint(2);
 export const green = paint(32);
 export const red = paint(31);
 export const cyan = paint(36);
+export const yellow = paint(33);
 
 /** Where the lines go; a test that plays the demo listens instead. */
 let out: (text: string) => void = (text) => void process.stdout.write(text);

@@ -17,7 +17,7 @@ import {
   openRemoteVerifier,
   runProcess,
 } from './platform';
-import { jobsCheck, postgresCheck, redisChecks } from './service-checks';
+import { jobsCheck, postgresCheck, redisChecks, vitalChecks } from './service-checks';
 
 void runProcess('worker', 4004, async (lifetime, read) => {
   const platform = await openPlatform(lifetime, read, { embedded: false });
@@ -32,7 +32,12 @@ void runProcess('worker', 4004, async (lifetime, read) => {
   await openJobWorkers(platform, { jobs, changes, broadcast }, { isPublic: false });
   const { log, settings, port } = platform;
   const app = createHttpServer({ log });
-  const checks = [postgresCheck(platform), ...redisChecks(platform), jobsCheck(platform, jobs)];
+  const checks = [
+    postgresCheck(platform),
+    ...redisChecks(platform),
+    jobsCheck(platform, jobs),
+    ...vitalChecks(platform),
+  ];
   registerProbes(app, checks, log);
   lifetime.add('probes', app, (open) => open.close());
   const url = await listen(app, { name: 'the worker', host: settings.HOST, port, variable: 'PORT' });

@@ -6,7 +6,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './build.mjs';
-import { COMPOSE, ensureProgram } from './ensure-programs.mjs';
+import { COMPOSE, ensureProgram, PROMETHEUS } from './ensure-programs.mjs';
 
 const run = (command, args, env = {}) =>
   spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } }).status === 0;
@@ -63,6 +63,28 @@ function deploymentIsValid() {
   }
 }
 
+/** The alert rules, by promtool, with a case for each; and the dashboards. */
+function monitoringIsValid() {
+  const areDashboardsCurrent = run(process.execPath, [
+    '-r',
+    '@swc-node/register',
+    'scripts/dashboards.ts',
+    '--check',
+  ]);
+  try {
+    const promtool = ensureProgram(PROMETHEUS);
+    const folder = 'deploy/monitoring';
+    return (
+      run(promtool, ['check', 'config', `${folder}/prometheus.yml`]) &&
+      run(promtool, ['test', 'rules', `${folder}/alerts.test.yml`]) &&
+      areDashboardsCurrent
+    );
+  } catch (error) {
+    console.error(error.message);
+    return false;
+  }
+}
+
 const checks = {
   lint: () => run(bin('eslint'), ['.', '--max-warnings', '0']),
   imports: () =>
@@ -74,6 +96,7 @@ const checks = {
   codegen: codegenIsCurrent,
   composition: () => run(process.execPath, ['-r', '@swc-node/register', 'scripts/compose.ts', '--check']),
   deployment: deploymentIsValid,
+  monitoring: monitoringIsValid,
   schema: () => run(process.execPath, ['-r', '@swc-node/register', 'scripts/check-schema.ts']),
 };
 

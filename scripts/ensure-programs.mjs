@@ -76,6 +76,17 @@ export const COMPOSE = {
   },
 };
 
+/** Tries the alert rules (promtool), and scrapes every process in a test (prometheus, beside it). */
+export const PROMETHEUS = {
+  name: 'Prometheus',
+  programs: ['promtool'],
+  debian: 'prometheus',
+  others: {
+    macOS: 'brew install prometheus',
+    elsewhere: 'put promtool and prometheus (2.42 or later) on the PATH',
+  },
+};
+
 /** What a person is told where a program can't be had by itself. */
 function advice({ name, debian, others }) {
   const ways = { 'Debian, Ubuntu': `sudo apt-get install ${debian}`, ...others };

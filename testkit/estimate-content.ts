@@ -23,15 +23,19 @@ export function contentFrom(input: TotalsInput, over: Partial<Estimate> = {}): E
     ...{ leadId: 'l', projectId: null, authorId: 'a', notes: null, validUntil: null },
     ...policy,
     defaultTaxRate: input.defaultTaxRate,
+    taxName: null,
+    secondTax: input.secondTax ? { ...input.secondTax, name: null } : null,
+    ...{ taxChosen: true, agreed: null, parameters: [] },
     roundPayableTo: input.roundPayableTo,
     adjustments: named(input.adjustments),
     ...{ sentAt: null, decidedAt: null, decidedBy: null, decisionReason: null, contentHash: null },
     ...{ version: 1, createdAt: AT, updatedAt: AT },
     ...over,
   });
-  const sections = input.sections.map(({ id, parentId, adjustments }, index) =>
+  const sections = input.sections.map(({ id, parentId, adjustments, choice = null }, index) =>
     Object.assign(new Section(), {
-      ...{ orgId: ORG, id, estimateId: 'e', parentId, rank: index, name: `Раздел ${id}`, description: null },
+      ...{ orgId: ORG, id, estimateId: 'e', parentId, choice, name: `Раздел ${id}`, description: null },
+      rank: input.positions.length + index,
       ...{ adjustments: named(adjustments), version: 1, createdAt: AT, updatedAt: AT },
     }),
   );
@@ -48,6 +52,7 @@ export function contentFrom(input: TotalsInput, over: Partial<Estimate> = {}): E
       ...{ unit: 'м²', version: 1, createdAt: AT, updatedAt: AT },
       ...{ markupMode: markup?.mode ?? null, markupValue: markup?.value ?? null },
       ...{ discountMode: discount?.mode ?? null, discountValue: discount?.value ?? null },
+      ...{ choice: null, secondTaxRate: null, formula: null, variable: null },
       ...fields,
     }),
   );

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Choice } from '../subgraphs/estimates/src/calculation/offer.types';
 import type {
   AdjustmentInput,
   LineChange,
@@ -16,7 +17,7 @@ export const EUR: MoneyPolicy = {
   rounding: 'HALF_UP',
   taxMode: 'EXCLUSIVE',
   taxRounding: 'PER_RATE',
-  policyVersion: 2,
+  policyVersion: 3,
 };
 
 export function position(id: string, fields: Partial<PositionInput> = {}): PositionInput {
@@ -70,7 +71,7 @@ const policies: fc.Arbitrary<MoneyPolicy> = fc
     rounding: fc.constantFrom('HALF_UP' as const, 'HALF_EVEN' as const),
     taxMode: fc.constantFrom('EXCLUSIVE' as const, 'INCLUSIVE' as const),
     taxRounding: fc.constantFrom('PER_RATE' as const, 'PER_LINE' as const),
-    policyVersion: fc.constantFrom(1, 2, 2),
+    policyVersion: fc.constantFrom(1, 2, 3),
   })
   .map(({ currency: [currency, minorUnits], ...rest }) => ({
     currency,
@@ -164,4 +165,65 @@ export const anyEstimate: fc.Arbitrary<TotalsInput> = sectionForest().chain((sec
     adjustments: adjustments('estimate'),
     roundPayableTo: fc.constantFrom(null, '1', '10'),
   }),
+);
+
+/** How a row belongs to the offer: mostly it is part of it. */
+const choices: fc.Arbitrary<Choice | null> = fc.oneof(
+  { weight: 3, arbitrary: fc.constant(null) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ group: fc.constantFrom(null, null, 'A', 'B'), taken: fc.boolean() }),
+  },
+);
+
+/** What a line has under rules 3: a choice, a second rate, and for one in five a credit in its place. */
+const lineOffers = fc.record({
+  choice: choices,
+  secondTaxRate: fc.constantFrom(null, null, '5', '9.975', 'EXEMPT'),
+  credit: fc.constantFrom(null, null, null, null, 'quantity' as const, 'unitPrice' as const),
+});
+
+/** Takes the first of each group of alternatives, and no other. */
+export function takeFirsts(input: TotalsInput): TotalsInput {
+  const seen = new Set<string>();
+  const settled = (choice: Choice | null | undefined, parent: string | null): Choice | null => {
+    if (choice == null || choice.group === null) return choice ?? null;
+    const key = `${parent} ${choice.group}`;
+    const taken = !seen.has(key);
+    seen.add(key);
+    return { ...choice, taken };
+  };
+  return {
+    ...input,
+    positions: input.positions.map((each) => ({ ...each, choice: settled(each.choice, each.sectionId) })),
+    sections: input.sections.map((each) => ({ ...each, choice: settled(each.choice, each.parentId) })),
+  };
+}
+
+/** Any estimate under rules 3 with options and alternatives, credits, and a second tax more often than not. */
+export const anyOffer: fc.Arbitrary<TotalsInput> = anyEstimate.chain((input) =>
+  fc
+    .record({
+      lines: fc.array(lineOffers, { minLength: input.positions.length, maxLength: input.positions.length }),
+      sections: fc.array(choices, { minLength: input.sections.length, maxLength: input.sections.length }),
+      secondTax: fc.option(
+        fc.record({ rate: fc.constantFrom('7', '9.975', 'EXEMPT'), compound: fc.boolean() }),
+        { freq: 3 },
+      ),
+    })
+    .map(({ lines, sections, secondTax }) =>
+      takeFirsts({
+        ...input,
+        policy: { ...input.policy, policyVersion: 3 },
+        secondTax,
+        sections: input.sections.map((each, index) => ({ ...each, choice: sections[index] ?? null })),
+        positions: input.positions.map((each, index): PositionInput => {
+          const { choice = null, secondTaxRate = null, credit = null } = lines[index] ?? {};
+          const second = secondTax ? secondTaxRate : null;
+          const row = { ...each, choice, secondTaxRate: second };
+          if (credit === null) return row;
+          return { ...row, markup: null, discount: null, [credit]: `-${row[credit]}` };
+        }),
+      }),
+    ),
 );

@@ -1,4 +1,5 @@
 import type { Viewer } from '../service-kit/auth/viewer';
+import { dataOf } from './subgraph';
 import type { MadeEstimate, TestEstimates } from './estimates';
 
 /** Makes what a mutation needs, and says how it is called and what is asked of its payload. */
@@ -27,7 +28,66 @@ export function estimateCases(graph: TestEstimates): Record<string, EstimateCase
   const project = async (viewer: Viewer): Promise<string> =>
     (await graph.mutate(viewer, 'createProject', { name: 'P' }, 'project { id }'))['project'].id;
 
+  const catalogue = async (viewer: Viewer): Promise<string> =>
+    (await graph.mutate(viewer, 'createCatalogue', { name: 'C', currency: 'EUR' }, 'catalogue { id }'))[
+      'catalogue'
+    ].id;
+  const item = async (viewer: Viewer): Promise<string> => {
+    const items = [{ code: 'a', name: 'A', unitPrice: '3' }];
+    const input = { catalogueId: await catalogue(viewer), items };
+    await graph.mutate(viewer, 'putCataloguePrices', input);
+    const found = await graph.execute(viewer, '{ catalogueItems { edges { node { id } } } }');
+    return dataOf(found).catalogueItems.edges[0].node.id;
+  };
+
+  const template = async (viewer: Viewer): Promise<string> => {
+    const input = { estimateId: (await draft(viewer)).id, name: 'T' };
+    return (await graph.mutate(viewer, 'saveTemplate', input, 'template { id }'))['template'].id;
+  };
+
   return {
+    saveTemplate: async (viewer) => ({
+      input: { estimateId: (await draft(viewer)).id, name: 'T' },
+      fields: 'template { id name version createdAt }',
+    }),
+    updateTemplate: async (viewer) => ({
+      input: { id: await template(viewer), name: 'U' },
+      fields: 'template { id name version updatedAt }',
+    }),
+    deleteTemplate: async (viewer) => ({ input: { id: await template(viewer) }, fields: 'deletedId' }),
+    createFromTemplate: async (viewer) => ({
+      input: { templateId: await template(viewer), leadId: graph.lead(viewer) },
+      fields: ESTIMATE,
+    }),
+    updateEstimateDefaults: async () => ({ input: { taxRate: '20' }, fields: 'defaults { taxRate }' }),
+    createCatalogue: async () => ({
+      input: { name: 'C', currency: 'EUR' },
+      fields: 'catalogue { id name version createdAt }',
+    }),
+    updateCatalogue: async (viewer) => ({
+      input: { id: await catalogue(viewer), name: 'D' },
+      fields: 'catalogue { id name version updatedAt }',
+    }),
+    deleteCatalogue: async (viewer) => ({ input: { id: await catalogue(viewer) }, fields: 'deletedId' }),
+    putCataloguePrices: async (viewer) => ({
+      input: { catalogueId: await catalogue(viewer), items: [{ code: 'b', name: 'B', unitPrice: '1' }] },
+      fields: 'catalogue { id version } version { number priceCount }',
+    }),
+    addFromCatalogue: async (viewer) => ({
+      input: { estimateId: (await draft(viewer)).id, items: [{ itemId: await item(viewer) }] },
+      fields: `${ESTIMATE} positions { id name }`,
+    }),
+    repriceEstimate: async (viewer) => {
+      const estimateId = (await draft(viewer)).id;
+      const itemId = await item(viewer);
+      await graph.mutate(viewer, 'addFromCatalogue', { estimateId, items: [{ itemId }] });
+      const read = `{ catalogueItems { edges { node { catalogue { id } } } } }`;
+      const { catalogueItems } = dataOf(await graph.execute(viewer, read));
+      const catalogueId = catalogueItems.edges[0].node.catalogue.id;
+      const items = [{ code: 'a', unitPrice: '4' }];
+      await graph.mutate(viewer, 'putCataloguePrices', { catalogueId, items });
+      return { input: { estimateId }, fields: `${ESTIMATE} changedCount` };
+    },
     createProject: async () => ({ input: { name: 'P' }, fields: 'project { id name version createdAt }' }),
     updateProject: async (viewer) => ({
       input: { id: await project(viewer), name: 'Q' },

@@ -1,7 +1,7 @@
 import { Registry } from 'prom-client';
 import { startProduct } from '../main/all-in-one';
 import { gatewaySettings, supergraphPath } from '../main/gateway-settings';
-import { Settings } from '../main/platform';
+import { Settings } from '../main/settings';
 import { createMemoryStore } from '../gateway/src/caching/entry-store';
 import { openRedisStore } from '../gateway/src/caching/redis-store';
 import { createGateway } from '../gateway/src/gateway';

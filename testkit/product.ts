@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startProduct } from '../main/all-in-one';
-import { Settings } from '../main/platform';
+import { Settings } from '../main/settings';
 import { openSimulator } from '../main/simulator-server';
 import { silentLogger } from '../service-kit/process/logger';
 import { projectRoot } from '../service-kit/process/paths';

@@ -28,6 +28,7 @@ const NOT_NOTED = [
   'estimates.idempotent_effects',
   'estimates.inbox',
   'estimates.outbox',
+  'estimates.searchable_catalogue_items', // the parent of catalogue_items, which notes its changes
   'estimates.searchable_known_leads', // the parent by which they are searched; always empty itself
   'identity.api_key_activity', // changes with use; no field that shows it is cached
   'identity.api_key_secrets',

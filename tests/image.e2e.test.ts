@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -83,7 +84,7 @@ beforeAll(async () => {
     DATA_DIR: join(scratch, 'data'),
     DATABASE_URL: database.url,
     REDIS_URL: redis.toString(),
-    SECRETS_KEYS: `k1:${Buffer.alloc(32, 1).toString('base64')}`,
+    SECRETS_KEYS: `k1:${randomBytes(32).toString('base64')}`,
     IDENTITY_URL: `http://127.0.0.1:${ports['identity']}`,
     CRM_URL: `http://127.0.0.1:${ports['crm']}`,
     ESTIMATES_URL: `http://127.0.0.1:${ports['estimates']}`,

@@ -9,6 +9,7 @@ import { useDatabase } from '../testkit/database';
  */
 
 const ROWS = 30_000;
+const ITEMS = 100_000;
 const ORGANIZATIONS = 3;
 const database = useDatabase();
 const mine = newId();
@@ -59,12 +60,31 @@ beforeAll(async () => {
        FROM generate_series(1, ${ROWS}) g`,
     [organizations, role],
   );
+  const catalogue = newId();
+  for (const org of organizations) {
+    await owner.query(
+      `INSERT INTO estimates.catalogues
+         (org_id, id, name, currency, item_count, last_number, version, created_at, updated_at)
+       VALUES ($1, $2, 'C', 'EUR', 0, 0, 1, now(), now())`,
+      [org, catalogue],
+    );
+  }
+  await owner.query(
+    `INSERT INTO estimates.catalogue_items (org_id, id, catalogue_id, code, name, kind)
+     SELECT ($1::uuid[])[1 + g % ${ORGANIZATIONS}], gen_random_uuid(), $2, 'c' || g,
+            CASE WHEN g IN (3000, 3001) THEN 'Штукатурка стен' ELSE 'Работа ' || md5(g::text) END, 'WORK'
+       FROM generate_series(1, ${ITEMS}) g`,
+    [organizations, catalogue],
+  );
   await owner.query('VACUUM ANALYZE'); // as autovacuum does: what was written last lies beside the index
 }, 120_000);
 afterAll(() => Promise.all([owner, ...roles].map((client) => client.end())));
 
 /** Inside the organisation, as the role of a subgraph, in one read-only transaction. */
-async function asRole<T>(part: 'crm' | 'identity', work: (client: Client) => Promise<T>): Promise<T> {
+async function asRole<T>(
+  part: 'crm' | 'identity' | 'estimates',
+  work: (client: Client) => Promise<T>,
+): Promise<T> {
   const client = new Client({ connectionString: await database.urlFor(part) });
   roles.push(client);
   await client.connect();
@@ -77,6 +97,7 @@ const SEARCHES = [
   ['crm', 'contacts', '%штукатурк%'],
   ['crm', 'contacts', '%9123456789%'],
   ['crm', 'companies', '%3456789%'],
+  ['estimates', 'catalogue_items', '%штукатурк%'],
   ['identity', 'member_names', '%щербак%'],
   ['identity', 'member_names', '%u3000@example%'],
 ] as const;
@@ -101,8 +122,8 @@ describe.each(SEARCHES)('a search of %s.%s for %s', (schema, name, pattern) => {
     await asRole(schema, async (client) => {
       const { rows } = await client.query(`SELECT ${schema}.search_${name}($1, $1)`, [pattern]);
       const { rows: ours } = await client.query(
-        schema === 'crm'
-          ? `SELECT id FROM crm.${name} WHERE id IN (SELECT crm.search_${name}($1, $1))`
+        schema !== 'identity'
+          ? `SELECT id FROM ${schema}.${name} WHERE id IN (SELECT ${schema}.search_${name}($1, $1))`
           : `SELECT id FROM identity.users WHERE id IN (SELECT identity.search_member_names($1, $1))`,
         [pattern],
       );

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   buildSchema,
@@ -186,6 +186,58 @@ describe.each(MODES)('sessions over the public endpoint, in %s', (mode) => {
     );
     expect(later.me).toEqual(user);
   });
+
+  it('lets who accepts an invitation be read at once, with role and organisation', async () => {
+    const invite = `mutation ($input: InviteUserInput!) { inviteUser(input: $input) { userErrors { code } } }`;
+    const email = `guest-${mode.length}@invited.example`;
+    const { inviteUser } = await must(ask(company.tokens.owner, invite, { email, roleKey: 'manager' }));
+    expect(inviteUser).toEqual({ userErrors: [] });
+    const accepted = await must(
+      ask(
+        null,
+        `mutation ($input: AcceptInvitationInput!) {
+          acceptInvitation(input: $input) {
+            tokens { accessToken } userErrors { code }
+            user { email displayName role { key } permissions organization { name } session { isCurrent } }
+          }
+        }`,
+        {
+          token: await mailedToken(email),
+          firstName: 'G',
+          lastName: 'T',
+          password: 'nobody ever guesses this 7',
+        },
+      ),
+    );
+    const { user, tokens } = accepted.acceptInvitation;
+    expect(user).toMatchObject({
+      email,
+      role: { key: 'manager' },
+      organization: { name: company.org.name },
+      session: { isCurrent: true },
+    });
+    const later = await must(
+      ask(
+        tokens.accessToken,
+        '{ me { email displayName role { key } permissions organization { name } session { isCurrent } } }',
+      ),
+    );
+    expect(later.me).toEqual(user);
+  });
+
+  /** Of the mail that development keeps as a file. */
+  async function mailedToken(to: string): Promise<string> {
+    const folder = join(product.dataDir, 'outbox');
+    for (;;) {
+      const mails = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
+      for (const name of mails) {
+        const mail = JSON.parse(readFileSync(join(folder, name), 'utf8')) as { to: string; html: string };
+        const token = /accept-invitation\?token=([\w-]+)/.exec(mail.html)?.[1];
+        if (mail.to === to && token) return token;
+      }
+      await sleep(50);
+    }
+  }
 
   it('answers what anybody may ask as if there were no token, whatever is wrong with the one that came', async () => {
     const { accessToken } = await logIn(product.url, company.manager);

@@ -1,5 +1,5 @@
 import { startProduct } from '../../main/all-in-one';
-import { Settings } from '../../main/platform';
+import { Settings } from '../../main/settings';
 import { silentLogger } from '../../service-kit/process/logger';
 import { Lifetime } from '../../service-kit/process/process';
 import type { RunningContender } from '../contenders/contender';

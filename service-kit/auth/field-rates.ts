@@ -3,6 +3,7 @@ import { isObjectType, type GraphQLField, type GraphQLSchema } from 'graphql';
 import { LRUCache } from 'lru-cache';
 import { rateLimited } from '../errors/errors';
 import type { RequestFacts } from '../subgraph/context';
+import { processCounter } from '../telemetry/process-metrics';
 import { AuthMarkerError, type RuleContext } from './rule-context';
 
 /*
@@ -135,8 +136,15 @@ export function rateRules(schema: GraphQLSchema, rates: FieldRates): Map<string,
   return rules;
 }
 
+const refusals = processCounter(
+  'field_rate_refusals_total',
+  'Calls that `@rateLimit` refused, by field.',
+  'field',
+);
+
 /** Fields of a query run side by side and are counted per request first; those of a mutation run one after another. */
 function rateRule(at: string, limit: Limit, rates: FieldRates): Rule {
+  refusals.begin(at);
   const words = `This may be done ${limit.max} times in ${limit.window}.`;
   const make = createRateLimitRule({
     identifyContext: (context: RuleContext & { facts: RequestFacts }) =>
@@ -145,7 +153,10 @@ function rateRule(at: string, limit: Limit, rates: FieldRates): Rule {
         : `address ${context.facts.ip ?? 'unknown'}`,
     store: rates.store,
     enableBatchRequestCache: !at.startsWith('Mutation.'),
-    createError: () => rateLimited(windowMs(limit.window), words),
+    createError: () => {
+      refusals.add(at);
+      return rateLimited(windowMs(limit.window), words);
+    },
   });
   // Refused calls aren't kept: the list of a caller who never stops would grow without end.
   return make({ max: limit.max * rates.times, window: limit.window, uncountRejected: true });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Pool, PoolClient } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import { noteStatement } from '../telemetry/sql-metrics';
 import { requestTimeout } from '../errors/errors';
 import { isId } from './ids';
 import { ReadQuery, type WireOutcome, type WireStatement } from './read-query';
@@ -177,7 +178,13 @@ const hasNamedStatements = ({ options }: DataSource): boolean =>
 
 const submit = (client: PoolClient, statements: readonly WireStatement[]) =>
   new Promise<readonly WireOutcome[]>((resolve) => {
-    client.query(new ReadQuery(statements, resolve) as never);
+    const startedAt = performance.now();
+    const done = (outcomes: readonly WireOutcome[]): void => {
+      const failed = outcomes.find(({ state }) => state === 'failed');
+      noteStatement(client, 'SELECT', startedAt, failed?.state === 'failed' ? failed.error : undefined);
+      resolve(outcomes);
+    };
+    client.query(new ReadQuery(statements, done) as never);
   });
 
 /** A connection that breaks while it is lent tells its query; the driver emits it besides, and nobody else listens. */

@@ -1,6 +1,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { collectDefaultMetrics, Registry } from 'prom-client';
+import { Registry } from 'prom-client';
 import type { Logger } from '../process/logger';
+import { sendMetrics } from '../telemetry/metrics-route';
+import { gaugeIn } from '../telemetry/process-metrics';
 
 /** One thing a process depends on. */
 export interface HealthCheck {
@@ -32,6 +34,7 @@ const CHECK_TIMEOUT_MS = 2_000;
  * `/health` (a summary), `/health/live` (the process answers), `/health/ready` (it can serve: 503 when a critical part
  * failed or the process is stopping; the answer says which), `/ping`. Why a part failed is in the log only.
  *
+ * @param registry shows each part's state, too: `health_check_up`
  * @param details what else `/health` tells; nothing of it makes the gateway less ready
  * @param maySee who gets more than the status
  */
@@ -39,8 +42,15 @@ export function registerHealth(
   app: FastifyInstance,
   checks: readonly HealthCheck[],
   log: Logger,
-  details: () => object = () => ({}),
-  maySee: (request: FastifyRequest) => boolean = () => true,
+  {
+    details = () => ({}),
+    maySee = () => true,
+    registry,
+  }: {
+    details?: () => object;
+    maySee?: (request: FastifyRequest) => boolean;
+    registry?: Registry;
+  } = {},
 ): void {
   let stopping = false;
   app.addHook('preClose', (done) => {
@@ -49,6 +59,7 @@ export function registerHealth(
   });
   const tell = onceForEachState(log);
   const examine = singleFlight(() => examineAll(checks, tell));
+  if (registry) showChecks(registry, examine);
   const report = async () => {
     const health = await examine();
     return stopping ? { ...health, status: 'unavailable' as const, stopping } : health;
@@ -66,6 +77,18 @@ export function registerHealth(
   app.get('/health/ready', async (request, reply) => answer(request, reply, await report(), {}));
   app.get('/health/live', async () => ({ status: 'ok' }));
   app.get('/ping', async (_request, reply) => reply.type('text/plain').send('pong'));
+}
+
+/** Examines the parts when Prometheus asks, as a probe does. */
+function showChecks(registry: Registry, examine: () => Promise<Health>): void {
+  const help = 'Whether a part that this process depends on works; critical says whether it can do without.';
+  gaugeIn(registry, 'health_check_up', help, ['check', 'critical'], async () => {
+    const { checks } = await examine();
+    return Object.entries(checks).map(([check, { status, critical }]) => ({
+      labels: { check, critical: String(critical) },
+      value: status === 'ok' ? 1 : 0,
+    }));
+  });
 }
 
 /** Told of each examined part; the reason when it failed. */
@@ -126,12 +149,9 @@ async function within<T>(ms: number, work: Promise<T>): Promise<T> {
  * is for the machines beside it, not for the public.
  */
 export function registerProbes(app: FastifyInstance, checks: readonly HealthCheck[], log: Logger): void {
-  registerHealth(app, checks, log);
   const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
-  app.get('/metrics', async (_request, reply) =>
-    reply.type(registry.contentType).send(await registry.metrics()),
-  );
+  registerHealth(app, checks, log, { registry });
+  app.get('/metrics', (_request, reply) => sendMetrics(reply, registry));
 }
 
 /** Probes that come together share one examination: a flood of them costs the parts nothing more. */

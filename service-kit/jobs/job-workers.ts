@@ -3,8 +3,10 @@ import { newId } from '../data/ids';
 import type { Logger } from '../process/logger';
 import type { JobBell } from './job-bell';
 import type { JobDefinition } from './job-kind';
-import type { JobQueue, Jobs, JobWorker } from './queue';
-import { runNextJob, type BoundRunner, type JobPart, type JobTimes } from './run-job';
+import { startRounds } from '../process/rounds';
+import { toldOnce } from '../process/told-once';
+import { isOutage, type JobQueue, type Jobs, type JobWorker } from './queue';
+import { beginJobMetrics, runNextJob, type BoundRunner, type JobPart, type JobTimes } from './run-job';
 
 /*
  * Who works on jobs when. BullMQ carries the word that an organisation has jobs of a kind (shared by all workers, in turn);
@@ -51,7 +53,7 @@ export function createJobBell(jobs: Jobs, log: Logger): OpenJobBell {
     try {
       await queueFor(subgraph).enqueue(`${word.kind}.${word.orgId}.${newId()}`, word, { keepMs: 0 });
     } catch (error) {
-      log.warn({ err: error, ...word }, 'job bell could not be rung');
+      if (!isOutage(error)) log.warn({ err: error, ...word }, 'job bell could not be rung');
     }
   };
   return {
@@ -113,14 +115,16 @@ export async function startJobWorkers(
     { concurrency: options.concurrency ?? CONCURRENCY },
   );
   const sweepMs = options.sweepMs ?? SWEEP_MS;
-  const sweeper = startSweep(sweepMs, log, async () => {
+  const round = async (): Promise<void> => {
     const found = (await part.source.query(`SELECT org_id AS "orgId", kind FROM jobs.work($1)`, [
       [...runners.keys()],
     ])) as JobWord[];
     // Named by its time: the words of one sweep are one in all processes, and a long job hides no later word.
     const slot = Math.floor(Date.now() / sweepMs);
     for (const word of found) await queue.enqueue(`${word.kind}.${word.orgId}.${slot}`, word, { keepMs: 0 });
-  });
+  };
+  const sweep = toldOnce({ name: `the sweep of ${part.name}'s jobs`, round, isKnown: isOutage }, log);
+  const sweeper = startRounds({ everyMs: sweepMs, isEager: true, round: sweep, onFailure: () => undefined });
   return {
     async close() {
       stop.abort(new Error('The worker is stopping.'));
@@ -139,24 +143,7 @@ function runnersByKind({ name, runners }: JobPart): Map<string, BoundRunner> {
     if (subgraph !== name) throw new Error(`The job ${kind} is of ${subgraph}: ${name} can't run it.`);
     if (byKind.has(kind)) throw new Error(`${name} has two runners of the job ${kind}.`);
     byKind.set(kind, runner);
+    beginJobMetrics(kind);
   }
   return byKind;
-}
-
-/** Does a round now and then, one at a time. A failure is logged: the next round comes soon. */
-function startSweep(everyMs: number, log: Logger, round: () => Promise<void>): { close(): Promise<void> } {
-  let running: Promise<void> | null = null;
-  const begin = (): void => {
-    running ??= round()
-      .catch((error: unknown) => log.warn({ err: error }, 'sweep of jobs failed'))
-      .finally(() => (running = null));
-  };
-  begin();
-  const timer = setInterval(begin, everyMs);
-  return {
-    async close() {
-      clearInterval(timer);
-      await running;
-    },
-  };
 }

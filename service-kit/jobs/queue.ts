@@ -12,6 +12,7 @@ import { Redis } from 'ioredis';
 import type { Client } from 'pg';
 import { connectClient } from '../postgres/database-roles';
 import type { Logger } from '../process/logger';
+import { processCounter, processSeconds } from '../telemetry/process-metrics';
 import { followService, inTime, TookTooLong, type ServiceState } from '../process/service-state';
 
 /*
@@ -103,8 +104,15 @@ export class QueueUnavailable extends Error {
   override readonly name = 'QueueUnavailable';
 }
 
+/** Whether an error says no more than that; it is logged by whoever follows the service, once. */
+export const isOutage = (error: unknown): boolean => error instanceof QueueUnavailable;
+
 /** Short enough for a caller who waits for two such questions. */
 const ANSWER_MS = 900;
+/** While the service is known to be down nobody waits for it. */
+const DOWN_MS = 50;
+/** While Redis is away it is greeted so often; BullMQ itself would come to twenty seconds in between. */
+const RECONNECT_MS = 500;
 
 /** Jobs on the given connection. Queues and workers made from it are closed by their makers. */
 export function createJobs(connection: JobsConnection, log: Logger): Jobs {
@@ -124,11 +132,37 @@ export function createJobs(connection: JobsConnection, log: Logger): Jobs {
     ) => {
       const worker = open.worker(
         name,
-        (job) => handler({ id: String(job.id), payload: job.data as P, attempt: job.attemptsMade + 1 }),
+        measured(name, (job) =>
+          handler({ id: String(job.id), payload: job.data as P, attempt: job.attemptsMade + 1 }),
+        ),
         options.concurrency ?? 4,
       );
       return { close: reportTroubles(worker, log, state) };
     },
+  };
+}
+
+const runs = processCounter(
+  'queue_runs_total',
+  'Words and jobs taken from a queue; outcome is ok or failed.',
+  'queue',
+  'outcome',
+);
+const seconds = processSeconds('queue_run_duration_seconds', 'Time of one, failed or not.', 'queue');
+
+/** Counts and times what a worker does. */
+function measured(queue: string, run: (job: Job) => Promise<void>): (job: Job) => Promise<void> {
+  for (const outcome of ['ok', 'failed']) runs.begin(queue, outcome);
+  return async (job) => {
+    const startedAt = performance.now();
+    let outcome = 'failed';
+    try {
+      await run(job);
+      outcome = 'ok';
+    } finally {
+      runs.add(queue, outcome);
+      seconds.observe((performance.now() - startedAt) / 1000, queue);
+    }
   };
 }
 
@@ -143,6 +177,7 @@ function reportTroubles(worker: Worker, log: Logger, state: ServiceState): () =>
     const tried = { queue, job: job?.id, attempt: job?.attemptsMade };
     const isLast = !job || job.attemptsMade >= (job.opts.attempts ?? 1);
     if (stopping) log.info({ ...tried, reason: error.message }, 'job interrupted');
+    else if (isOutage(error)) log.debug({ ...tried, reason: error.message }, 'job waits for its queue');
     else if (isLast) log.error({ ...tried, err: error }, 'job failed');
     else log.warn({ ...tried, reason: error.message }, 'job is tried again');
   });
@@ -193,6 +228,7 @@ function onRedis(url: string): Opened {
     ...(password ? { password: decodeURIComponent(password) } : {}),
     ...(protocol === 'rediss:' ? { tls: {} } : {}),
     maxRetriesPerRequest: null,
+    retryStrategy: () => RECONNECT_MS,
   };
   return {
     queue: (name) => new Queue(name, { connection }) as unknown as Queue,
@@ -210,7 +246,7 @@ function wrapQueue<P>(queue: Queue, state: ServiceState): JobQueue<P> {
   });
   const bounded = async <T>(work: Promise<T>): Promise<T> => {
     try {
-      return await inTime(ANSWER_MS, work);
+      return await inTime(state.isDown ? DOWN_MS : ANSWER_MS, work);
     } catch (error) {
       if (!(error instanceof TookTooLong)) throw error;
       state.trouble(error);

@@ -3,6 +3,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { Changes } from '../changes/changes';
 import { PermanentFailure } from '../outbox/events';
 import type { Logger } from '../process/logger';
+import { processCounter, processSeconds } from '../telemetry/process-metrics';
 import { cancelledJob, jobThing } from './enqueue-job';
 import { JobAttempt, LEASE_MS } from './job-attempt';
 import {
@@ -76,6 +77,21 @@ export async function runNextJob(
   return true;
 }
 
+/** What may become of a try. */
+const JOB_OUTCOMES = ['succeeded', 'failed', 'retried', 'handed_back', 'lost'] as const;
+const jobRuns = processCounter(
+  'job_runs_total',
+  'Tries at jobs, by kind and by what became of them.',
+  'kind',
+  'outcome',
+);
+const jobSeconds = processSeconds('job_run_duration_seconds', 'Time of a try at a job.', 'kind');
+
+/** Shows a kind's series before its first job. */
+export function beginJobMetrics(kind: string): void {
+  for (const outcome of JOB_OUTCOMES) jobRuns.begin(kind, outcome);
+}
+
 /** One try at a job, from the claim to its end. */
 class Try {
   readonly #lost = new AbortController();
@@ -83,6 +99,7 @@ class Try {
   readonly #signal: AbortSignal;
   readonly #log: Logger;
   #renewedAt = performance.now();
+  readonly #begunAt = performance.now();
   #waiting: JobProgress | null = null;
   #toldAt = 0;
 
@@ -129,11 +146,18 @@ class Try {
     let result: unknown;
     try {
       result = await this.#untilGrace(this.runner.run(this.#active()));
-      if (await this.attempt.succeed(result)) this.#log.info('job is done');
-      else this.#log.info('job is in other hands');
+      const isOurs = await this.attempt.succeed(result);
+      this.#note(isOurs ? 'succeeded' : 'lost');
+      this.#log.info(isOurs ? 'job is done' : 'job is in other hands');
     } catch (error) {
       await this.#failed(error);
     }
+  }
+
+  #note(outcome: (typeof JOB_OUTCOMES)[number]): void {
+    const { kind } = this.attempt;
+    jobRuns.add(kind, outcome);
+    jobSeconds.observe((performance.now() - this.#begunAt) / 1000, kind);
   }
 
   /** Waits for the runner; after a time-out, for so long only: what can't be stopped must not hold a place for ever. */
@@ -150,10 +174,12 @@ class Try {
 
   async #failed(error: unknown): Promise<void> {
     if (error instanceof JobLost || this.#lost.signal.aborted) {
+      this.#note('lost');
       this.#log.info('job is in other hands');
       return;
     }
     if (this.stop.aborted) {
+      this.#note('handed_back');
       await this.attempt.handBack();
       this.#log.info('job is handed back');
       return;
@@ -166,6 +192,7 @@ class Try {
       (error instanceof JobFailure && error.isFinal);
     const fault = error instanceof JobFailure ? null : messageOf(error);
     const isDead = await this.attempt.fail(told, fault, isFinal);
+    this.#note(isDead ? 'failed' : 'retried');
     if (isDead && !(error instanceof JobFailure)) this.#log.error({ err: error }, 'job failed');
     else this.#log.warn({ err: error }, isDead ? 'job failed' : 'job is tried again');
   }

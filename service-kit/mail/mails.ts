@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { newId } from '../data/ids';
 import { recordEvents } from '../outbox/emit';
 import { acting, PermanentFailure, type EventConsumer, type EventDefinition } from '../outbox/events';
+import { processCounter } from '../telemetry/process-metrics';
 import type { KeyRing } from '../auth/secrets';
 import type { MailLanguage } from './languages';
 import type { AnyMailKind, Mailer } from './mail-kind';
@@ -43,6 +44,13 @@ export const createMailer = (keyRing: KeyRing): Mailer => ({
   },
 });
 
+const sent = processCounter(
+  'mails_total',
+  'Tries to send mails, by kind; outcome is sent or failed.',
+  'kind',
+  'outcome',
+);
+
 /** The queue of mails. */
 export const MAIL_QUEUE = 'mail';
 
@@ -61,6 +69,7 @@ export function mailConsumer(parts: {
   transport: MailTransport;
   product: string;
 }): EventConsumer {
+  for (const { name } of parts.kinds) for (const outcome of ['sent', 'failed']) sent.begin(name, outcome);
   const renderer = createMailRenderer(parts.kinds, parts.product);
   return {
     name: 'mail',
@@ -71,7 +80,13 @@ export function mailConsumer(parts: {
         const mail = JSON.parse(parts.keyRing.open(sealed, PURPOSE)) as SealedMail;
         if (!renderer.has(mail.kind))
           throw new PermanentFailure(`There is no kind of mail named "${mail.kind}".`);
-        await parts.transport.send({ id, to: mail.to, ...renderer.render(mail) });
+        try {
+          await parts.transport.send({ id, to: mail.to, ...renderer.render(mail) });
+        } catch (error) {
+          sent.add(mail.kind, 'failed');
+          throw error;
+        }
+        sent.add(mail.kind, 'sent');
       }),
     ],
   };

@@ -1,6 +1,8 @@
 import type { Logger } from '../process/logger';
 import { newId } from '../data/ids';
-import type { JobQueue, Jobs, JobWorker } from '../jobs/queue';
+import { isOutage, type JobQueue, type Jobs, type JobWorker } from '../jobs/queue';
+import { startRounds } from '../process/rounds';
+import { toldOnce } from '../process/told-once';
 import { consumeEvents } from './consume';
 import type { EventBell } from './event-bell';
 import type { EventConsumer, EventPart } from './events';
@@ -49,7 +51,7 @@ export function createEventBell(jobs: Jobs, part: string, log: Logger): OpenBell
     try {
       await queue.enqueue(`${part}.${newId()}`, { part, orgId }, { keepMs: 0 });
     } catch (error) {
-      log.warn({ err: error, part }, 'event bell could not be rung');
+      if (!isOutage(error)) log.warn({ err: error, part }, 'event bell could not be rung');
     }
   };
   return {
@@ -88,11 +90,16 @@ export async function startEventWorkers(
 ): Promise<EventWorkers> {
   refuseTwins(parts);
   const workers = new EventWorkerSet(parts, jobs, log);
-  await workers.sweep();
-  const timer = setInterval(() => void workers.sweep(), options.sweepMs ?? SWEEP_MS);
+  const round = toldOnce(
+    { name: 'the sweep of events', round: () => workers.sweep(), isKnown: isOutage },
+    log,
+  );
+  await round();
+  const sweeper = startRounds({ everyMs: options.sweepMs ?? SWEEP_MS, round, onFailure: () => undefined });
   return {
     async close() {
-      clearInterval(timer);
+      workers.stop();
+      await sweeper.close();
       await workers.close();
     },
   };
@@ -114,7 +121,6 @@ class EventWorkerSet {
   readonly #queues = new Map<string, JobQueue<ConsumeJob>>();
   readonly #workers: JobWorker[] = [];
   readonly #stop = new AbortController();
-  #sweeping: Promise<void> | null = null;
 
   constructor(
     private readonly parts: readonly EventPart[],
@@ -160,15 +166,8 @@ class EventWorkerSet {
     );
   }
 
-  /** Looks for work in every organisation. A failure is logged: the next round comes soon. */
-  sweep(): Promise<void> {
-    this.#sweeping ??= this.#sweepAll()
-      .catch((error: unknown) => this.log.warn({ err: error }, 'event sweep failed'))
-      .finally(() => (this.#sweeping = null));
-    return this.#sweeping;
-  }
-
-  async #sweepAll(): Promise<void> {
+  /** Looks for work in every organisation. */
+  async sweep(): Promise<void> {
     for (const part of this.parts) {
       const schema = (part.source.options as { schema?: string }).schema;
       const outboxes = (await part.source.query(`SELECT org_id FROM ${schema}.outbox_work()`)) as {
@@ -186,9 +185,12 @@ class EventWorkerSet {
     }
   }
 
-  async close(): Promise<void> {
+  /** Begins no more events. */
+  stop(): void {
     this.#stop.abort();
-    await this.#sweeping;
+  }
+
+  async close(): Promise<void> {
     await Promise.all(this.#workers.map((worker) => worker.close()));
     await Promise.all([this.#relay, ...this.#queues.values()].map((queue) => queue.close()));
   }

@@ -7,6 +7,9 @@ import {
   type MixedList,
   type QueryRunner,
 } from 'typeorm';
+import type { Pool } from 'pg';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import { observedClient, watchPool } from '../telemetry/sql-metrics';
 import { STATEMENT_TIMEOUT_MS } from '../data/reader';
 import { isCoded, requestTimeout } from '../errors/errors';
 import { AUDIT_ON, recordScope, type AuditScope } from '../audit/audit-scope';
@@ -62,9 +65,12 @@ export async function connectDatabase(options: DatabaseOptions): Promise<DataSou
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       statement_timeout: STATEMENT_TIMEOUT_MS,
       namedReads: options.namedReads ?? false,
+      Client: observedClient(options.applicationName),
     },
   });
-  return source.initialize();
+  await source.initialize();
+  watchPool(options.applicationName, (source.driver as PostgresDriver).master as Pool);
+  return source;
 }
 
 /** Transaction control is not counted: it is the same for every request. */

@@ -70,6 +70,9 @@ async function haveSearchExtensions(runner: QueryRunner): Promise<boolean> {
   }
 }
 
+/** How much of the words a text has to share: one letter in five may be wrong. */
+const SIMILARITY = 0.5;
+
 /** A table that is searched for a part of a text. */
 export interface SearchedTable {
   /** With its schema: `crm.leads`. */
@@ -87,6 +90,11 @@ export interface SearchedTable {
   prefix?: string;
   /** Whether a second pattern counts as well: the digits of a telephone number. */
   hasOther?: boolean;
+  /**
+   * SIMILAR: the second text is no pattern but words, and what is like them is found (pg_trgm's word similarity); nothing is where
+   * the extension is missing. An empty text finds nothing.
+   */
+  other?: 'SIMILAR';
   /** Who may search. */
   role: string;
 }
@@ -101,6 +109,7 @@ export interface SearchedTable {
  */
 export async function makeSearchable(runner: QueryRunner, searched: SearchedTable): Promise<string> {
   const { table, columns, key, id = 'id', visible, text, prefix, hasOther, role } = searched;
+  const isSimilar = searched.other === 'SIMILAR' && (await haveSearchExtensions(runner));
   const [schema, name] = table.split('.') as [string, string];
   const parent = `${schema}.searchable_${name}`;
   await runner.query(`CREATE TABLE ${parent} (${columns.join(', ')}, PRIMARY KEY (${key}))`);
@@ -108,9 +117,11 @@ export async function makeSearchable(runner: QueryRunner, searched: SearchedTabl
   await runner.query(`ALTER TABLE ${parent} ENABLE ROW LEVEL SECURITY`);
   await runner.query(`ALTER TABLE ${parent} FORCE ROW LEVEL SECURITY`);
   const like = (setting: string) => `${text} LIKE current_setting('${setting}', true)`;
+  // Without a text it is null, for which the index has nothing, not everything.
+  const similar = `${text} %> nullif(current_setting('app.search_other', true), '')`;
+  const other = isSimilar ? ` OR ${similar}` : hasOther ? ` OR ${like('app.search_other')}` : '';
   await runner.query(
-    `CREATE POLICY search ON ${parent} FOR SELECT
-       USING (${visible} AND (${like('app.search')}${hasOther ? ` OR ${like('app.search_other')}` : ''}))`,
+    `CREATE POLICY search ON ${parent} FOR SELECT USING (${visible} AND (${like('app.search')}${other}))`,
   );
   await grantTo(runner, role, `SELECT ON ${parent}`);
   // EXECUTE, because a plan that was made for one pattern is wrong for the next.
@@ -119,6 +130,7 @@ export async function makeSearchable(runner: QueryRunner, searched: SearchedTabl
        LANGUAGE plpgsql SECURITY INVOKER AS $$
      BEGIN
        PERFORM set_config('app.search', pattern, true), set_config('app.search_other', other, true);
+       ${isSimilar ? `PERFORM set_config('pg_trgm.word_similarity_threshold', '${SIMILARITY}', true);` : ''}
        RETURN QUERY EXECUTE 'SELECT ${id} FROM ${parent}';
        PERFORM set_config('app.search', '', true), set_config('app.search_other', '', true);
      END $$`,

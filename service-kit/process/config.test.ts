@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { z } from 'zod';
 import { ConfigError, loadConfig, portSetting, switchSetting, urlSetting } from './config';
 
@@ -41,4 +44,55 @@ describe('the configuration', () => {
   ])('reads the port %s', (text, port) => {
     expect(loadConfig(schema, { NAME: 'x', PORT: text }).PORT).toBe(port);
   });
+});
+
+describe('secrets from files', () => {
+  const Schema = z.object({
+    PASSWORD: z.string().min(3, 'is too short').optional(),
+    COUNT: z.coerce.number().default(1),
+  });
+  const folder = mkdtempSync(join(tmpdir(), 'config-'));
+  const file = (name: string, text: string): string => {
+    const path = join(folder, name);
+    writeFileSync(path, text);
+    return path;
+  };
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const load = (env: NodeJS.ProcessEnv) => loadConfig(Schema, env, { secrets: ['PASSWORD'] });
+
+  it('stand for the variable, without the line break at their end', () => {
+    expect(load({ PASSWORD_FILE: file('good', 'open sesame\n') }).PASSWORD).toBe('open sesame');
+    expect(load({ PASSWORD_FILE: '', PASSWORD: 'plain' }).PASSWORD).toBe('plain');
+  });
+
+  it.each([
+    ['missing', { PASSWORD_FILE: join(folder, 'none') }, /PASSWORD_FILE: .*can't be read \(ENOENT\)/],
+    ['empty', { PASSWORD_FILE: file('empty', '\n') }, /PASSWORD_FILE: .*is empty/],
+    [
+      'beside the variable',
+      { PASSWORD_FILE: file('beside', 'abc'), PASSWORD: 'abc' },
+      /leave one of them out/,
+    ],
+    [
+      'bad inside, never shown',
+      { PASSWORD_FILE: file('bad', 'zq') },
+      /^((?!zq)[\s\S])*PASSWORD: is too short/,
+    ],
+  ])('tell what is wrong: %s', (_what, env, words) => {
+    expect(() => load(env)).toThrow(words);
+  });
+});
+
+it('tells of contradictions beside the mistakes of single variables, unless it is theirs', () => {
+  const Schema = z.object({
+    LOW: z.coerce.number(),
+    HIGH: z.coerce.number().default(10),
+    OTHER: z.coerce.number().default(0),
+  });
+  const contradictions = ({ LOW, HIGH }: { LOW: number; HIGH: number }) =>
+    LOW > HIGH ? ['LOW: above HIGH'] : [];
+  expect(() => loadConfig(Schema, { LOW: '11', OTHER: 'x' }, { contradictions })).toThrow(
+    /OTHER: [\s\S]*LOW: above HIGH/,
+  );
+  expect(loadConfig(Schema, { LOW: '9' }, { contradictions }).LOW).toBe(9);
 });

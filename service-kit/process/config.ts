@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { readSecretFiles } from './secret-files';
 
 /** Thrown when the environment holds mistakes; lists *all* of them, so that one edit mends the file. */
 export class ConfigError extends Error {
@@ -6,6 +7,14 @@ export class ConfigError extends Error {
     super(['The configuration has mistakes:', ...mistakes.map((mistake) => `  - ${mistake}`)].join('\n'));
     this.name = 'ConfigError';
   }
+}
+
+/** What may be wrong beyond single variables. */
+export interface ConfigRules<S extends z.ZodObject> {
+  /** Variables that may come from a file named by `<NAME>_FILE`. */
+  readonly secrets?: readonly string[];
+  /** What contradicts what, in words that begin with a variable's name. */
+  readonly contradictions?: (settings: z.infer<S>) => readonly string[];
 }
 
 /**
@@ -16,15 +25,32 @@ export class ConfigError extends Error {
  * @returns the typed configuration
  * @throws ConfigError with every mistake, by variable name, never with a value (it may be a secret)
  */
-export function loadConfig<S extends z.ZodObject>(schema: S, env: NodeJS.ProcessEnv): z.infer<S> {
+export function loadConfig<S extends z.ZodObject>(
+  schema: S,
+  env: NodeJS.ProcessEnv,
+  { secrets = [], contradictions = () => [] }: ConfigRules<S> = {},
+): z.infer<S> {
+  const { env: whole, mistakes: inFiles } = readSecretFiles(env, secrets);
   const given = Object.fromEntries(
-    Object.entries(env).filter(([, value]) => value !== undefined && value !== ''),
+    Object.entries(whole).filter(([, value]) => value !== undefined && value !== ''),
   );
   const parsed = schema.safeParse(given);
-  if (parsed.success) return parsed.data;
-  throw new ConfigError(
-    parsed.error.issues.map((issue) => `${issue.path.join('.') || 'environment'}: ${issue.message}`),
-  );
+  const issues = parsed.error?.issues ?? [];
+  const mistakes = [
+    ...inFiles,
+    ...issues.map((issue) => `${issue.path.join('.') || 'environment'}: ${issue.message}`),
+  ];
+  // What contradicts the rest is told in the same go: the rest is what has no mistake of its own.
+  const wrong = new Set(issues.map(({ path }) => String(path[0])));
+  const rest = parsed.success
+    ? parsed
+    : schema.safeParse(Object.fromEntries(Object.entries(given).filter(([name]) => !wrong.has(name))));
+  if (rest.success) {
+    const more = contradictions(rest.data).filter((words) => !wrong.has(words.split(':')[0] ?? ''));
+    mistakes.push(...more);
+  }
+  if (mistakes.length > 0 || !parsed.success) throw new ConfigError(mistakes);
+  return parsed.data;
 }
 
 /** A TCP port, 0 meaning any free one. */

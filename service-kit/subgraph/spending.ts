@@ -45,7 +45,8 @@ export function createSpending(max: number): Spending {
   };
 }
 
-function tooMuch(max: number, mostOn: string | null): GraphQLError {
+/** More was asked for than may be read at once. @param mostOn what most of it is, as `Type.field` */
+export function tooMuch(max: number, mostOn: string | null): GraphQLError {
   const message =
     `What this operation asks for costs more than ${max} points, which is the limit. ` +
     (mostOn === null ? '' : `Most of it is "${mostOn}". `) +

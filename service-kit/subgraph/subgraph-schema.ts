@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { defaultFieldResolver, isObjectType, type GraphQLSchema } from 'graphql';
 import { gql } from 'graphql-tag';
+import { countMutations } from './counted-mutations';
 import { countLists } from './counted-lists';
 import { namedMutations } from './named-mutations';
 import { idempotentMutations } from '../postgres/idempotency';
@@ -35,7 +36,7 @@ export function buildShieldedSchema(options: SubgraphSchemaOptions): GraphQLSche
   countLists(schema);
   takePublicTurns(schema);
   const more = [idempotentMutations(schema), namedMutations(schema)] as never[];
-  return shieldSchema(schema, options.permissions, options.rates, ...more);
+  return countMutations(shieldSchema(schema, options.permissions, options.rates, ...more), options.name);
 }
 
 /** A page's `totalCount` is a function (pagination.ts); a compiled operation calls resolvers only. */

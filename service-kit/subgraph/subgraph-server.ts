@@ -12,6 +12,7 @@ import { createHttpServer, mountApollo, requestFacts } from '../http/http';
 import type { Logger } from '../process/logger';
 import { createMasking } from '../errors/masking';
 import { arrivalOf, deadlineOf } from '../http/request-timeout';
+import { countRequests, noteServed } from '../telemetry/metrics-route';
 import { quiet } from '../process/quiet-logger';
 import { createRequestBounds, MAX_POINTS, MAX_TOKENS, variableCheck } from './request-bounds';
 import { createSpending } from './spending';
@@ -65,6 +66,7 @@ export async function createSubgraphServer(
   await server.start();
   // A subgraph is reached through our own gateway only, which says who the client is.
   const app = createHttpServer({ log, trustProxy: true });
+  countRequests(app, noteServed());
   serveStreams(app, subgraph, log);
   mountApollo(app, server, '/graphql', {
     refusalOf: createRequestBounds(),

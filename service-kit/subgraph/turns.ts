@@ -25,3 +25,18 @@ function schedule(): void {
     if (waiting.length > 0) schedule();
   });
 }
+
+/** How long one turn of work in pieces lasts, in milliseconds. */
+const TURN_MS = 20;
+
+/** Runs work to its end, piece by piece: whatever else has come is answered between them, every few milliseconds. */
+export async function inTurns<T>(pieces: Generator<void, T>): Promise<T> {
+  let began = performance.now();
+  for (;;) {
+    const { done, value } = pieces.next();
+    if (done) return value;
+    if (performance.now() - began < TURN_MS) continue;
+    await nextTurn();
+    began = performance.now();
+  }
+}

@@ -13,9 +13,9 @@ import {
   openJobs,
   openPlatform,
   openVerifier,
-  Settings,
   type StartedWith,
 } from '../../main/platform';
+import { Settings } from '../../main/settings';
 import { silentLogger } from '../../service-kit/process/logger';
 import { Lifetime } from '../../service-kit/process/process';
 import { createExecutor, type Subgraph } from '../../service-kit/subgraph/subgraph';

@@ -21,6 +21,22 @@ const PRICED = `mutation ($input: CreateEstimateInput!) {
   }
 }`;
 
+/** Puts a price into a price list. @returns the item's id */
+async function priceIn(url: string, owner: string, catalogueId: string, name: string): Promise<string> {
+  const ask = (query: string, variables: Record<string, unknown>) =>
+    must(post(`${url}/graphql`, owner, query, variables));
+  await ask(
+    `mutation ($input: PutCataloguePricesInput!) {
+       putCataloguePrices(input: $input) { catalogue { id } userErrors { code path message } } }`,
+    { input: { catalogueId, items: [{ code: name, name: `Item ${name}`, unitPrice: '9.99' }] } },
+  );
+  const { catalogueItems } = await ask(
+    'query ($id: ID) { catalogueItems(filter: { catalogueId: $id }) { edges { node { id } } } }',
+    { id: catalogueId },
+  );
+  return catalogueItems.edges[0].node.id;
+}
+
 /** Makes one of each of {@link MAKERS}, and a draft estimate of the project, for a company; the names are canaries. */
 export async function freshObjects(
   url: string,
@@ -38,6 +54,7 @@ export async function freshObjects(
     );
     made[kind as IdKind] = data[mutation][kind].id;
   }
+  const catalogueItem = await priceIn(url, owner, made.catalogue as string, name);
   const { createEstimate } = await ask(PRICED, {
     leadId,
     projectId: made.project,
@@ -47,7 +64,8 @@ export async function freshObjects(
     sections: [
       {
         name: `Section ${name}`,
-        positions: ['Position', 'Another position'].map((kind) => ({
+        positions: ['Position', 'Another position'].map((kind, index) => ({
+          choice: index === 0 ? null : { taken: false },
           name: `${kind} ${name}`,
           quantity: '2',
           unitPrice: '7.77',
@@ -57,8 +75,14 @@ export async function freshObjects(
     ],
   });
   const { estimate } = createEstimate;
+  const { saveTemplate } = await ask(
+    `mutation ($input: SaveTemplateInput!) { saveTemplate(input: $input) { template { id } userErrors { code path message } } }`,
+    { estimateId: estimate.id, name: `Template ${name}` },
+  );
   return {
     ...made,
+    catalogueItem,
+    template: saveTemplate.template.id,
     estimate: estimate.id,
     adjustment: estimate.adjustments[0].id,
     section: estimate.sections[0].id,

@@ -14,7 +14,8 @@ import { createKnownDocumentsLane } from '../known-documents/lane';
 import type { GatewayParts } from '../gateway-parts';
 import type { GatewayOptions } from '../gateway-options';
 import { registerHealth } from '../../../service-kit/http/health';
-import { countRequests, registerMetrics } from '../telemetry/metrics';
+import { countRequests } from '../../../service-kit/telemetry/metrics-route';
+import { recordRequest, registerMetrics } from '../telemetry/metrics';
 import { registerAccountPages } from '../pages/account-pages';
 import { registerClientPage } from '../pages/client-page';
 import { telemetryAccess } from '../telemetry/telemetry-access';
@@ -39,7 +40,7 @@ export async function createApp(
     ...{ log, trustProxy, proxyHeader, limits: limits.http },
     lane: (request, response, usual) => (lane ? lane(request, response, usual) : usual(request, response)),
   });
-  countRequests(app, metrics); // first, so that it counts what the others refuse
+  countRequests(app, (request) => recordRequest(metrics, request)); // first, so that it counts what the others refuse
   const { corsOrigins = [], cookieSessions } = options;
   const isAllowedOrigin = originCheck(corsOrigins, isDevelopment);
   if (cookieSessions) registerCookieSessions(app, cookieSessions, corsOrigins);
@@ -75,16 +76,23 @@ export async function createApp(
       app,
     );
   }
-  const maySee = telemetryAccess(options);
-  registerMetrics(app, metrics, maySee);
-  const maySeeParts = (request: FastifyRequest) => maySee(request) === 'yes';
-  registerHealth(app, options.healthChecks ?? [], log, parts.details, maySeeParts);
+  registerTelemetry(app, options, parts);
   registerProxyRoutes(app, options.proxyRoutes ?? [], log);
   for (const addRoutes of options.routes ?? []) addRoutes(app);
   if (options.accountPages ?? false) registerAccountPages(app);
   if (options.clientPage ?? false) registerClientPage(app);
   if (isDevelopment) registerExplorer(app, options.explorer);
   return app;
+}
+
+/** What operators ask at the public port, as far as they may there. */
+function registerTelemetry(app: FastifyInstance, options: GatewayOptions, parts: GatewayParts): void {
+  const { log } = options;
+  const { metrics, details } = parts;
+  const access = telemetryAccess(options);
+  registerMetrics(app, metrics, access);
+  const maySee = (request: FastifyRequest) => access(request) === 'yes';
+  registerHealth(app, options.healthChecks ?? [], log, { details, maySee, registry: metrics.registry });
 }
 
 /** Makes the server that shows everything to whoever reaches it. */
@@ -94,7 +102,7 @@ export function createOperationsApp(
 ): FastifyInstance {
   const app = createHttpServer({ log });
   registerMetrics(app, metrics, () => 'yes');
-  registerHealth(app, healthChecks, log, details);
+  registerHealth(app, healthChecks, log, { details });
   return app;
 }
 

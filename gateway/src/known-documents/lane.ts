@@ -117,6 +117,7 @@ async function take(
     errors: answer.errors,
     hasData: Boolean(answer.data),
     isKnownCaller: context.viewer !== null,
+    client,
     startedAt: exchange.startedAt,
   });
   await write.answer(exchange, received, answerHead, answer);

@@ -2,7 +2,7 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import { Counter, Gauge } from 'prom-client';
 import { clientOf } from '../telemetry/client-name';
 import type { GatewayContext } from '../pipeline/context';
-import { TallyCounter } from '../telemetry/tallies';
+import { TallyCounter } from '../../../service-kit/telemetry/tallies';
 import { createLabel, type GatewayMetrics } from '../telemetry/metrics';
 
 /**

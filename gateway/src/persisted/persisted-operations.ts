@@ -162,6 +162,12 @@ function modesOf({ mode = 'off', clients = '', manifestPath }: PersistedSettings
   return modeOf;
 }
 
+/** Checks settings as a start does, and the manifest they name. @throws ConfigError */
+export function checkPersisted(settings: PersistedSettings): void {
+  modesOf(settings);
+  if (settings.manifestPath !== undefined) readAtStart(settings.manifestPath);
+}
+
 function readAtStart(path: string): PersistedOperation[] {
   try {
     return parseManifest(readFileSync(path, 'utf8'), path);

@@ -9,7 +9,7 @@ export interface SubscriptionMetrics {
 export function createSubscriptionMetrics(registry: Registry): SubscriptionMetrics {
   const registers = [registry];
   const labelNames = ['transport'] as const;
-  return {
+  const made = {
     sockets: new Gauge({ name: 'graphql_sockets', help: 'WebSockets that are open.', registers }),
     running: new Gauge({
       name: 'graphql_subscriptions',
@@ -24,4 +24,9 @@ export function createSubscriptionMetrics(registry: Registry): SubscriptionMetri
       registers,
     }),
   };
+  for (const transport of ['websocket', 'sse']) {
+    made.running.set({ transport }, 0);
+    made.events.inc({ transport }, 0);
+  }
+  return made;
 }

@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify';
-import { errorBody } from '../../../service-kit/errors/errors';
-import { collectDefaultMetrics, Counter, Gauge, type Registry } from 'prom-client';
-import { TallyCounter, TallyHistogram } from './tallies';
+import { errorBody, ERROR_CODES } from '../../../service-kit/errors/errors';
+import { Counter, Gauge, type Registry } from 'prom-client';
+import { sendMetrics, type NoteRequest } from '../../../service-kit/telemetry/metrics-route';
+import { TallyCounter, TallyHistogram } from '../../../service-kit/telemetry/tallies';
 
 import type { TelemetryAccess } from './telemetry-access';
 
@@ -12,7 +13,12 @@ type NameFrom = 'caller' | 'anybody' | 'nobody';
 const ANYBODYS_NAMES = 20;
 /** Distinct operation names in metrics; the rest counts as `other`: names come from clients, and each is a time series. */
 const MAX_OPERATION_NAMES = 200;
+/** Distinct names that clients call themselves in metrics, and those of them that anybody may bring. */
+const MAX_CLIENT_NAMES = 50;
+const ANYBODYS_CLIENTS = 10;
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+type AnsweredRequest = Parameters<NoteRequest>[0];
 
 export interface GatewayMetrics {
   readonly registry: Registry;
@@ -20,6 +26,7 @@ export interface GatewayMetrics {
   readonly httpSeconds: TallyHistogram<['method', 'route']>;
   readonly operations: TallyCounter<['operation', 'type', 'outcome']>;
   readonly operationSeconds: TallyHistogram<['operation']>;
+  readonly clients: TallyCounter<['client', 'outcome']>;
   readonly knownDocuments: TallyCounter<['kind']>;
   readonly errors: Counter<'code'>;
   /** By the name of the limit. */
@@ -38,6 +45,8 @@ export interface GatewayMetrics {
    *   new one
    */
   operationLabel(name: string | null | undefined, by?: NameFrom): string;
+  /** The same for what a client calls itself; `unnamed` where it doesn't. */
+  clientLabel(name: string | null | undefined, by?: NameFrom): string;
 }
 
 /**
@@ -46,7 +55,19 @@ export interface GatewayMetrics {
  * @param registry where they go; other parts of the process may put theirs there too
  */
 export function createMetrics(registry: Registry): GatewayMetrics {
-  collectDefaultMetrics({ register: registry });
+  const made = { ...requestMetrics(registry), ...sourceMetrics(registry) };
+  // A rate over what has no series yet would miss its first time.
+  for (const code of ERROR_CODES) made.errors.inc({ code }, 0);
+  return {
+    registry,
+    operationLabel: createLabel(MAX_OPERATION_NAMES, ANYBODYS_NAMES),
+    clientLabel: createLabel(MAX_CLIENT_NAMES, ANYBODYS_CLIENTS, 'unnamed'),
+    ...made,
+  };
+}
+
+/** Makers of metrics in one registry. */
+function makersIn(registry: Registry) {
   const counter = <L extends string>(name: string, help: string, ...labelNames: L[]) =>
     new Counter({ name, help, labelNames, registers: [registry] });
   const gauge = <L extends string>(name: string, help: string, ...labelNames: L[]) =>
@@ -55,9 +76,19 @@ export function createMetrics(registry: Registry): GatewayMetrics {
     new TallyCounter<L>(registry, { name, help, labels });
   const seconds = <const L extends string[]>(name: string, help: string, ...labels: L) =>
     new TallyHistogram<L>(registry, { name, help, labels, bounds: SECONDS });
+  return { counter, gauge, tally, seconds };
+}
+
+/** Of what clients ask. */
+function requestMetrics(registry: Registry) {
+  const { counter, tally, seconds } = makersIn(registry);
   return {
-    registry,
-    operationLabel: createLabel(MAX_OPERATION_NAMES, ANYBODYS_NAMES),
+    clients: tally(
+      'graphql_client_operations_total',
+      'GraphQL operations by the name that the client calls itself (apollographql-client-name, graphql-client-name).',
+      'client',
+      'outcome',
+    ),
     httpRequests: tally('http_requests_total', 'HTTP requests answered.', 'method', 'route', 'status'),
     httpSeconds: seconds('http_request_duration_seconds', 'Time to answer a request.', 'method', 'route'),
     operations: tally(
@@ -79,6 +110,13 @@ export function createMetrics(registry: Registry): GatewayMetrics {
     ),
     errors: counter('graphql_errors_total', 'Errors in GraphQL answers, by the code clients see.', 'code'),
     refusals: counter('limit_refusals_total', 'Requests refused by a limit.', 'limit'),
+  };
+}
+
+/** Of subgraphs, and of the graph that is served. */
+function sourceMetrics(registry: Registry) {
+  const { counter, gauge, tally, seconds } = makersIn(registry);
+  return {
     fetches: tally(
       'subgraph_fetches_total',
       'Fetches from subgraphs; outcome is ok, errors (an answer with errors) or why there was no answer.',
@@ -110,11 +148,15 @@ export function createMetrics(registry: Registry): GatewayMetrics {
  *
  * @param anybodys how many of them may come from anybody; the rest is kept for callers whose token is good
  */
-export function createLabel(max: number, anybodys = max): GatewayMetrics['operationLabel'] {
+export function createLabel(
+  max: number,
+  anybodys = max,
+  unnamed = 'anonymous',
+): GatewayMetrics['operationLabel'] {
   const names = new Set<string>();
   let left = anybodys;
   return (name, by = 'caller') => {
-    if (!name) return 'anonymous';
+    if (!name) return unnamed;
     if (names.has(name)) return name;
     const isFull = names.size >= max || (by === 'anybody' && left <= 0);
     if (by === 'nobody' || isFull) return 'other';
@@ -125,22 +167,9 @@ export function createLabel(max: number, anybodys = max): GatewayMetrics['operat
 }
 
 /** Counts and times an HTTP request that was answered. */
-export function recordRequest(
-  metrics: GatewayMetrics,
-  { method, route, status, ms }: { method: string; route: string; status: number; ms: number },
-): void {
+export function recordRequest(metrics: GatewayMetrics, { method, route, status, ms }: AnsweredRequest): void {
   metrics.httpRequests.add(method, route, String(status));
   metrics.httpSeconds.observe(ms / 1000, method, route);
-}
-
-/** Counts and times every HTTP request that Fastify answers. */
-export function countRequests(app: FastifyInstance, metrics: GatewayMetrics): void {
-  app.addHook('onResponse', (request, reply, done) => {
-    const { method, routeOptions } = request;
-    const { statusCode: status, elapsedTime: ms } = reply;
-    recordRequest(metrics, { method, route: routeOptions.url ?? 'none', status, ms });
-    done();
-  });
 }
 
 /** Serves the registry at `/metrics`, to those who may see it; for others there is nothing, or a 401. */
@@ -151,7 +180,7 @@ export function registerMetrics(
 ): void {
   app.get('/metrics', async (request, reply) => {
     const access = maySee(request);
-    if (access === 'yes') return reply.type(registry.contentType).send(await registry.metrics());
+    if (access === 'yes') return sendMetrics(reply, registry);
     if (access === 'no') return reply.callNotFound();
     const message = 'Send METRICS_TOKEN as "Authorization: Bearer <token>".';
     return reply.code(401).header('www-authenticate', 'Bearer').send(errorBody(message, 'UNAUTHENTICATED'));

@@ -1,6 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLFormattedError } from 'graphql';
 import type { GatewayContext } from '../pipeline/context';
+import { clientOf } from './client-name';
 import type { GatewayMetrics } from './metrics';
 
 /** An operation that was answered. */
@@ -11,18 +12,21 @@ export interface AnsweredOperation {
   readonly hasData: boolean;
   /** Whether its caller has a token that is good. */
   readonly isKnownCaller: boolean;
+  /** What the client calls itself. */
+  readonly client: string | null;
   /** By `performance.now()`. */
   readonly startedAt: number;
 }
 
 /** Counts an operation by name and outcome, and its errors by code. */
 export function recordOperation(metrics: GatewayMetrics, answered: AnsweredOperation): void {
-  const { operation: asked, errors = [], hasData, isKnownCaller, startedAt } = answered;
+  const { operation: asked, errors = [], hasData, isKnownCaller, client, startedAt } = answered;
   const isPermitted = hasData && !errors.some(({ extensions }) => isDenial(extensions?.['code']));
   const by = !isPermitted ? 'nobody' : isKnownCaller ? 'caller' : 'anybody';
   const operation = asked ? metrics.operationLabel(asked.name, by) : 'refused';
   const outcome = errors.length === 0 ? 'ok' : hasData ? 'partial' : 'failed';
   metrics.operations.add(operation, asked?.type ?? 'none', outcome);
+  metrics.clients.add(metrics.clientLabel(client, by), outcome);
   metrics.operationSeconds.observe((performance.now() - startedAt) / 1000, operation);
   for (const { extensions } of errors) metrics.errors.inc({ code: String(extensions?.['code']) });
 }
@@ -42,6 +46,7 @@ export function operationMetrics(metrics: GatewayMetrics): ApolloServerPlugin<Ga
             errors: result?.errors,
             hasData: Boolean(result?.data),
             isKnownCaller: contextValue.viewer !== null,
+            client: clientOf(contextValue.headers).name,
             startedAt,
           });
         },

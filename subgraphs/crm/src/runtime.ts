@@ -13,6 +13,7 @@ import type { JobBell } from '../../../service-kit/jobs/job-bell';
 import { createAccountPace, type AccountPace } from './kommo/account-pace';
 import { DEFAULT_REQUESTS_PER_SECOND, processGovernors, type Governors } from './kommo/governor';
 import { createKommoHttp, type KommoHttp } from './kommo/http';
+import { showKommoBudget } from './kommo/kommo-metrics';
 import type { KommoSettings } from './kommo/settings';
 
 /** What the crm subgraph and its workers are made of; nothing here is read from the environment. */
@@ -84,6 +85,7 @@ export interface CrmRuntime {
 /** Makes a runtime. `close` ends its queues and connections to Kommo, not the data source. */
 export function createRuntime(deps: CrmDeps): CrmRuntime {
   const http = createKommoHttp(undefined, deps.kommo.now);
+  showKommoBudget(deps.kommo.requestsPerSecond ?? DEFAULT_REQUESTS_PER_SECOND);
   const syncQueue = deps.jobs.queue<SyncJob>(SYNC_QUEUE);
   const pollQueue = deps.jobs.queue<PollJob>(POLL_QUEUE);
   const hookQueue = deps.jobs.queue<HookJob>(HOOK_QUEUE);

@@ -56,7 +56,7 @@ const IS_EDITABLE = `
  * What was sent keeps everything but where it stands. Where it stands changes by legal moves only, and what a move notes
  * (who decided, when, on what evidence; what it became) is written by that move and stays.
  */
-const KEEP_ESTIMATE = `
+export const KEEP_ESTIMATE = `
   CREATE OR REPLACE FUNCTION estimates.keep_sent_estimate() RETURNS trigger LANGUAGE plpgsql AS $$
   DECLARE
     decided constant text[] := ARRAY['decided_at', 'decided_by', 'decision_reason', 'decision_evidence'];

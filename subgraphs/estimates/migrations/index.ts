@@ -7,6 +7,9 @@ import { EstimatesEvents1796600000103 } from './1796600000103-events';
 import { KeepResults1796600000114 } from './1796600000114-keep-results';
 import { Lineage1796600000115 } from './1796600000115-lineage';
 import { EstimatesFiles1796600000116 } from './1796600000116-files';
+import { Catalogues1796800000521 } from './1796800000521-catalogues';
+import { Templates1796800000522 } from './1796800000522-templates';
+import { Offers1796800000520 } from './1796800000520-offers';
 import { EstimatesUploads1796600000150 } from './1796600000150-uploads';
 import { ClientLinks1796800000501 } from './1796800000501-client-links';
 import { KnownLeads1796800000504 } from './1796800000504-known-leads';
@@ -29,5 +32,8 @@ export const estimatesMigrations: MigrationSet = {
     ClientLinks1796800000501,
     KnownLeads1796800000504,
     PurgeOrganizationsInEstimates1796800000507,
+    Offers1796800000520,
+    Catalogues1796800000521,
+    Templates1796800000522,
   ],
 };

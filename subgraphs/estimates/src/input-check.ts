@@ -11,6 +11,10 @@ export const TEXT_LIMITS = {
   notes: 10_000,
   reason: 2_000,
   adjustmentName: 200,
+  choiceGroup: 100,
+  taxName: 50,
+  variable: 50,
+  formula: 500,
 } as const;
 
 /** An {@link InputCheck} that knows money. */

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { PATIENCE_MS, type Governor, type Lane } from './governor';
 import type { AccountPace } from './account-pace';
+import { noteKommoTurn } from './kommo-metrics';
 import type { KommoHttp, KommoResponse } from './http';
 import { KommoError } from './kommo-error';
 import { accountAddress, type KommoSettings } from './settings';
@@ -126,8 +127,10 @@ class Asking {
     const { lane, signal } = this.options;
     let access = await source.current();
     for (;;) {
+      const askedAt = performance.now();
       await governor.turn(lane, signal);
       await this.parts.pace.turn(access.accountId, signal);
+      noteKommoTurn(lane, askedAt);
       try {
         return await this.send(access);
       } catch (error) {

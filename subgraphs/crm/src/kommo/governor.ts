@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { KommoError } from './kommo-error';
 
 /** Who goes first: somebody waits; news that a webhook told of; a synchronisation. */
-const LANES = ['interactive', 'webhook', 'background'] as const;
+export const LANES = ['interactive', 'webhook', 'background'] as const;
 export type Lane = (typeof LANES)[number];
 
 /**

@@ -1,5 +1,6 @@
 import { Pool, type Dispatcher } from 'undici';
 import { KommoError, type KommoErrorKind } from './kommo-error';
+import { noteKommoRequest } from './kommo-metrics';
 import { parseKommoJson } from './json';
 import { retryAfterMs } from './retry-after';
 
@@ -94,8 +95,14 @@ export function createKommoHttp(idleMs: number = IDLE_MS, now: () => number = Da
     async send(request) {
       const { origin } = new URL(request.url);
       const host = take(origin);
+      const startedAt = performance.now();
       try {
-        return await exchange(host.pool, request, now);
+        const answer = await exchange(host.pool, request, now);
+        noteKommoRequest(request.method, 'ok', startedAt);
+        return answer;
+      } catch (error) {
+        if (error instanceof KommoError) noteKommoRequest(request.method, error.kind, startedAt);
+        throw error;
       } finally {
         giveBack(origin, host);
       }

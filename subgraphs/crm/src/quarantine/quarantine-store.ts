@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { newId } from '../../../../service-kit/data/ids';
+import { noteQuarantined } from '../kommo/kommo-metrics';
 import type { ConnectionRef } from '../runtime';
 
 /** A row that could not be read. */
@@ -24,6 +25,7 @@ export async function noteOdd(
   rows: readonly OddRow[],
 ): Promise<void> {
   if (rows.length === 0) return;
+  noteQuarantined(entity, rows.length);
   const texts = rows.map(({ raw }) => JSON.stringify(raw ?? null));
   const byKey = new Map(
     rows.map((row, index) => [keyOf(row, texts[index] ?? ''), { row, text: texts[index] ?? '' }]),

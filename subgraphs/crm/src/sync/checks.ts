@@ -3,6 +3,7 @@ import { newId } from '../../../../service-kit/data/ids';
 import { requestRun } from '../sync-runs/start-run';
 import type { CrmRuntime } from '../runtime';
 import { fetchByIds } from './by-id';
+import { noteDrift } from '../kommo/kommo-metrics';
 import { CARD_SOURCES, type CardSource } from './card-source';
 import { buryCards } from './tombstones';
 import { countRows } from './row-count';
@@ -138,4 +139,5 @@ async function compareRows(
       [orgId, connectionId],
     );
   });
+  noteDrift(source.entity, changed.length + absent.length);
 }

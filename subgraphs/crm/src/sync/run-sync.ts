@@ -3,6 +3,7 @@ import { inOrganization, readInOrganization } from '../../../../service-kit/post
 import { markDegraded, markLost, markWell } from '../connections/connection-health';
 import { Connection } from '../connections/connection.entity';
 import { BLOCK_PAUSE_MS } from '../kommo/client';
+import { noteSync } from '../kommo/kommo-metrics';
 import { LONGEST_WAIT_MS } from '../kommo/retry-after';
 import { KOMMO_ERROR_WORDS, KommoError } from '../kommo/kommo-error';
 import type { CrmRuntime, SyncJob } from '../runtime';
@@ -44,13 +45,21 @@ export async function runSync(
     await endOldPauses(runtime, job);
     await carry(runtime, session, signal);
     log.info('synchronisation is done');
+    noteSync(run.mode, 'succeeded');
     await enqueueNext(runtime, job);
     enqueueHooks(runtime, session.ref); // what came while Kommo could not be asked
   } catch (error) {
-    if (error instanceof RunLost) return void log.info('synchronisation is in other hands');
+    if (error instanceof RunLost) {
+      noteSync(run.mode, 'lost');
+      return void log.info('synchronisation is in other hands');
+    }
     signal.throwIfAborted();
-    if (await parked(runtime, run, error)) return void log.info({ err: error }, 'synchronisation waits');
+    if (await parked(runtime, run, error)) {
+      noteSync(run.mode, 'waiting');
+      return void log.info({ err: error }, 'synchronisation waits');
+    }
     const isFinal = attempt >= RUN_ATTEMPTS || isHopeless(error);
+    noteSync(run.mode, isFinal ? 'failed' : 'retried');
     log.warn({ err: error, isFinal }, 'synchronisation failed');
     await noteFailure(runtime, session, error, isFinal);
     if (isFinal) await enqueueNext(runtime, job);

@@ -1,4 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
+import { startRounds } from '../../../../service-kit/process/rounds';
+import { toldOnce } from '../../../../service-kit/process/told-once';
 import { inOrganization } from '../../../../service-kit/postgres/database';
 import type { RunningWorker } from '../../../../service-kit/subgraph/feature';
 import { KommoError, type KommoErrorKind } from '../kommo/kommo-error';
@@ -47,19 +49,16 @@ const atWork = new WeakMap<CrmRuntime, Set<string>>();
 
 /** Starts the worker; what was left in the inbox is taken up, now and each minute. */
 export async function startHookWorker(runtime: CrmRuntime): Promise<RunningWorker> {
-  await sweep(runtime);
-  const timer = setInterval(() => {
-    sweep(runtime).catch((error: unknown) =>
-      runtime.log.error({ err: error }, 'waiting webhooks could not be looked up'),
-    );
-  }, SWEEP_MS).unref();
+  const round = toldOnce({ name: 'the sweep of webhooks', round: () => sweep(runtime) }, runtime.log);
+  await round();
+  const sweeper = startRounds({ everyMs: SWEEP_MS, round, onFailure: () => undefined });
   const worker = runtime.jobs.worker<HookJob>(HOOK_QUEUE, ({ payload }) => processHooks(runtime, payload), {
     concurrency: CONCURRENT_TURNS,
   });
   return {
-    close: () => {
-      clearInterval(timer);
-      return worker.close();
+    async close() {
+      await sweeper.close();
+      await worker.close();
     },
   };
 }

@@ -5,8 +5,8 @@ import { percentOf, roundToStep, sumOf, type MinorUnits } from './rounding';
 import { spreadOverGroups } from './spread';
 import type { AdjustmentBase, AdjustmentInput, AdjustmentTotals } from './totals.types';
 
-/** The lines an adjustment lands on: for LABOUR and MATERIAL those of the kind, else every priced line. */
-function carriersOf(base: AdjustmentBase, lines: readonly Line[]): readonly Line[] {
+/** The lines of a base: for LABOUR and MATERIAL those of the kind, else every priced line. */
+function linesOf(base: AdjustmentBase, lines: readonly Line[]): readonly Line[] {
   if (base === 'LABOUR') return lines.filter((line) => line.position.kind === 'WORK');
   if (base === 'MATERIAL') return lines.filter((line) => line.position.kind === 'MATERIAL');
   return lines;
@@ -48,7 +48,22 @@ export function effectOf(
       ? readAmount(adjustment.value, rules, valuePath)
       : percentOf(measured, parseDecimal(adjustment.value, percentLimit, valuePath), rules.rounding);
   if (!isDiscount) return { amount: size, limited: false };
-  return size > available ? { amount: -available, limited: true } : { amount: -size, limited: false };
+  const most = available > 0n ? available : 0n;
+  return size > most ? { amount: -most, limited: true } : { amount: -size, limited: false };
+}
+
+/** What a percentage is taken of: credits may leave less than nothing of a base, and no percentage is taken of that. */
+export const measuredOn = (lines: readonly Line[], measure: (line: Line) => MinorUnits): MinorUnits => {
+  const sum = sumOf(lines, measure);
+  return sum > 0n ? sum : 0n;
+};
+
+const isCredit = ({ amount }: Line): boolean => amount < 0n;
+
+/** The lines that carry an adjustment: those of its base without the credits among them, unless there are only credits. */
+function carriersOf(lines: readonly Line[]): readonly Line[] {
+  const carrying = lines.filter((line) => !isCredit(line));
+  return carrying.length === 0 ? lines : carrying;
 }
 
 /** Shares an amount out to lines: first over tax rates, then inside each. Notes the shares where they are asked for. */
@@ -61,6 +76,9 @@ export function shareOut(
 ): void {
   if (amount === 0n) return;
   const groups = groupByTax(carriers);
+  // Taken before any line is moved.
+  const weighed = rules.tellsWeights ? new Map(carriers.map((line) => [line, weightOf(line)])) : null;
+  const weights = weighed ? sumOf([...weighed.values()], (weight) => weight) : 0n;
   const parts = spreadOverGroups(
     amount,
     groups.map((lines) => lines.map(weightOf)),
@@ -69,21 +87,28 @@ export function shareOut(
     lines.forEach((line, index) => {
       const part = parts[group]?.[index] ?? 0n;
       line.running += part;
-      if (rules.tellsShares && part !== 0n) line.shares.push({ adjustment: id, amount: part });
+      if (!rules.tellsShares || part === 0n) return;
+      const share = { adjustment: id, amount: part };
+      line.shares.push(rules.tellsWeights ? { ...share, weight: weighed?.get(line) ?? 0n, weights } : share);
     }),
   );
 }
 
 /**
  * A markup is shared by what it was measured on; a discount or a rounding by what each line still holds, so that no
- * line falls below zero.
+ * line falls below zero. Credits carry something only where there is nothing else: by their size.
  */
 function weighting(adjustment: AdjustmentInput, measured: MinorUnits): (line: Line) => MinorUnits {
-  if (adjustment.kind !== 'MARKUP' || measured === 0n) return (line) => line.running;
-  return (line) => measureOf(adjustment.base, line);
+  const byMeasure = adjustment.kind === 'MARKUP' && measured !== 0n;
+  return (line) => {
+    const weight = byMeasure ? measureOf(adjustment.base, line) : line.running;
+    if (weight >= 0n) return weight;
+    return isCredit(line) ? -weight : 0n;
+  };
 }
 
-function checkShape(adjustment: AdjustmentInput, path: readonly string[]): void {
+/** @throws TotalsInputError INVALID_ADJUSTMENT for a rounding of anything but what stands there */
+export function checkShape(adjustment: AdjustmentInput, path: readonly string[]): void {
   if (adjustment.kind !== 'ROUND_TO') return;
   if (adjustment.mode === 'FIXED' && adjustment.base === 'RUNNING_TOTAL') return;
   const message = 'ROUND_TO takes mode FIXED (value is the step) and base RUNNING_TOTAL.';
@@ -98,9 +123,10 @@ function applyOne(
 ): AdjustmentTotals {
   checkShape(adjustment, path);
   const { id, kind, base } = adjustment;
-  const carriers = carriersOf(base, lines);
-  const measured = sumOf(carriers, (line) => measureOf(base, line));
-  const available = sumOf(carriers, (line) => line.running);
+  const measuring = linesOf(base, lines);
+  const carriers = carriersOf(measuring);
+  const measured = measuredOn(measuring, (line) => measureOf(base, line));
+  const available = sumOf(measuring, (line) => line.running);
   const declared = effectOf(adjustment, measured, available, rules, path);
   // With no line to carry it there is nothing to pay: a delivery fee on an empty section is not owed.
   const amount = carriers.length === 0 ? 0n : declared.amount;
@@ -120,7 +146,7 @@ function applyOne(
 }
 
 /**
- * Applies the adjustments of one scope, a section or the estimate, in declared order.
+ * Applies the adjustments of one scope, a section or the estimate, in declared order. Others may have a turn after each.
  *
  * @param adjustments in order of calculation; those that are in the lines' prices already are left out
  * @param lines every priced line of the scope, subsections included, in display order; their `running` amounts are
@@ -128,17 +154,21 @@ function applyOne(
  * @param path of the scope, for errors
  * @throws TotalsInputError for a value out of its limits or a total that does not fit
  */
-export function applyAdjustments(
+export function* applyAdjustments(
   adjustments: readonly AdjustmentInput[],
   lines: readonly Line[],
   rules: MoneyRules,
   path: readonly string[],
-): AdjustmentTotals[] {
+): Generator<void, AdjustmentTotals[]> {
   if (adjustments.length > SIZE_LIMITS.adjustmentsPerScope) {
     const message = `At most ${SIZE_LIMITS.adjustmentsPerScope} adjustments in one place; there are ${adjustments.length}.`;
     throw new TotalsInputError('TOO_MANY_ITEMS', [...path, 'adjustments'], message);
   }
-  return adjustments.flatMap((each) =>
-    makesPrices(each, rules) ? [] : applyOne(each, lines, rules, [...path, 'adjustments', each.id]),
-  );
+  const done: AdjustmentTotals[] = [];
+  for (const each of adjustments) {
+    if (makesPrices(each, rules)) continue;
+    done.push(applyOne(each, lines, rules, [...path, 'adjustments', each.id]));
+    yield;
+  }
+  return done;
 }

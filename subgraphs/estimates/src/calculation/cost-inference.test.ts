@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { anyEstimate } from '../../../../testkit/estimate-inputs';
+import { anyEstimate, anyOffer } from '../../../../testkit/estimate-inputs';
 import { withoutInternals } from '../snapshots/without-internals';
 import { calculateTotals } from './totals';
 import type { AdjustmentInput, TotalsInput } from './totals.types';
@@ -11,10 +11,10 @@ import type { AdjustmentInput, TotalsInput } from './totals.types';
 
 const RUNS = { seed: 20261129, numRuns: 400 };
 
-const newestRules = anyEstimate.map((input): TotalsInput => ({
-  ...input,
-  policy: { ...input.policy, policyVersion: 2 },
-}));
+const newestRules = fc.oneof(
+  anyEstimate.map((input): TotalsInput => ({ ...input, policy: { ...input.policy, policyVersion: 2 } })),
+  anyOffer,
+);
 
 it('is the same, byte for byte, whichever line of a section costs what', () => {
   fc.assert(

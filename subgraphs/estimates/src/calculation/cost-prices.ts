@@ -1,4 +1,4 @@
-import { effectOf, makesPrices, shareOut } from './adjustments';
+import { checkShape, effectOf, makesPrices, measuredOn, shareOut } from './adjustments';
 import type { Line } from './line-amounts';
 import { formatAmount, inRange, type MoneyRules } from './money-rules';
 import { sumOf } from './rounding';
@@ -12,14 +12,15 @@ import type { AdjustmentInput, CostAdjustmentTotals, TotalsInput } from './total
 
 /**
  * Puts all adjustments measured on cost into the lines' amounts: sections from the deepest up, then the estimate, each in
- * declared order. Lines worth nothing, and those without a quantity, carry nothing.
+ * declared order. Lines worth nothing, credits, and those without a quantity, carry nothing. What is not taken is measured and
+ * carries like all else: so no price moves when a client takes an option.
  *
  * @param scopes sections, deepest first, with the lines in them
  * @param lines all priced lines; their `amount` and `running` are moved
  * @returns what each came to, by id
  * @throws TotalsInputError for a value out of its limits or a line that does not fit
  */
-export function priceByCost(
+export function* priceByCost(
   input: TotalsInput,
   scopes: readonly {
     readonly id: string;
@@ -28,7 +29,7 @@ export function priceByCost(
   }[],
   lines: readonly Line[],
   rules: MoneyRules,
-): Map<string, CostAdjustmentTotals> {
+): Generator<void, Map<string, CostAdjustmentTotals>> {
   const done = new Map<string, CostAdjustmentTotals>();
   const every = [
     ...scopes.map((scope) => ({ ...scope, path: ['sections', scope.id] })),
@@ -41,6 +42,7 @@ export function priceByCost(
     const byId = [...lines].sort((a, b) => (a.position.id < b.position.id ? -1 : 1));
     for (const each of making) {
       done.set(each.id, priceOne(each, byId, rules, [...path, 'adjustments', each.id]));
+      yield;
     }
   }
   for (const line of lines) {
@@ -56,8 +58,9 @@ function priceOne(
   rules: MoneyRules,
   path: readonly string[],
 ): CostAdjustmentTotals {
+  if (rules.knowsOffers) checkShape(adjustment, path);
   const carriers = lines.filter((line) => line.running > 0n && !line.quantityWithWaste.isZero());
-  const measured = sumOf(lines, (line) => line.cost ?? 0n);
+  const measured = measuredOn(lines, (line) => line.cost ?? 0n);
   const available = sumOf(carriers, (line) => line.running);
   const declared = effectOf(adjustment, measured, available, rules, path);
   const amount = carriers.length === 0 ? 0n : declared.amount;

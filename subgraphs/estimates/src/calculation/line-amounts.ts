@@ -11,6 +11,15 @@ import {
 import { percentOf, roundDecimal, toMinorUnits, type MinorUnits } from './rounding';
 import type { LineChange, PositionInput } from './totals.types';
 
+/** A line's share of an adjustment. */
+export interface Share {
+  readonly adjustment: string;
+  readonly amount: MinorUnits;
+  /** What it was shared out by, of this line and of all; only where the rules say so. All zero: equal shares. */
+  readonly weight?: MinorUnits;
+  readonly weights?: MinorUnits;
+}
+
 /** A priced position with the amounts shown on its line. */
 export interface Line {
   readonly position: PositionInput;
@@ -28,21 +37,24 @@ export interface Line {
   readonly cost: MinorUnits | null;
   /** `amount` and its shares of the adjustments applied so far. */
   running: MinorUnits;
+  /** Whether it counts in the estimate; see `choices.ts`. */
+  included: boolean;
   /** Its shares of adjustments, in the order of calculation; only where the rules say so. */
-  readonly shares: { readonly adjustment: string; readonly amount: MinorUnits }[];
+  readonly shares: Share[];
 }
 
 /** quantity × (1 + waste), to the precision quantities are stored in. */
 function quantityWithWaste(position: PositionInput, rules: MoneyRules, path: readonly string[]): Decimal {
-  const quantity = parseDecimal(position.quantity, MONEY_LIMITS.quantity, [...path, 'quantity']);
+  const limit = rules.knowsOffers ? MONEY_LIMITS.signedQuantity : MONEY_LIMITS.quantity;
+  const quantity = parseDecimal(position.quantity, limit, [...path, 'quantity']);
   const waste = parseDecimal(position.wastePercent, MONEY_LIMITS.wastePercent, [...path, 'wastePercent']);
   const factor = waste.div(100).plus(1);
   const result = roundDecimal(quantity.times(factor), MONEY_LIMITS.quantity.scale, rules.rounding);
-  if (result.gt(MONEY_LIMITS.quantity.max)) {
+  if (result.abs().gt(MONEY_LIMITS.quantity.max)) {
     const message = `quantity with waste comes to ${result.toFixed()}, above ${MONEY_LIMITS.quantity.max}.`;
     throw new TotalsInputError('ABOVE_MAXIMUM', [...path, 'quantity'], message);
   }
-  return result;
+  return result.isZero() ? result.abs() : result; // "-0" is written "0"
 }
 
 function readChange(
@@ -62,19 +74,24 @@ function readChange(
 /**
  * Prices one position: base = round(quantity with waste × unit price), markup on the base, discount on base and
  * markup, each rounded as it is shown, so that a reader with a pocket calculator finds the same numbers.
- * Cost = round(quantity with waste × unit cost), untouched by markups and discounts.
+ * Cost = round(quantity with waste × unit cost), untouched by markups and discounts. A line below zero, a credit, has neither.
  *
- * @throws TotalsInputError for a value out of its limits, or a discount larger than the line
+ * @throws TotalsInputError for a value out of its limits, a discount larger than the line, or one of a credit
  */
 export function priceLine(position: PositionInput, taxClass: TaxClass, rules: MoneyRules): Line {
   const path = ['positions', position.id];
   const quantity = quantityWithWaste(position, rules, path);
-  const unitPrice = parseDecimal(position.unitPrice, MONEY_LIMITS.unitPrice, [...path, 'unitPrice']);
+  const limit = rules.knowsOffers ? MONEY_LIMITS.signedUnitPrice : MONEY_LIMITS.unitPrice;
+  const unitPrice = parseDecimal(position.unitPrice, limit, [...path, 'unitPrice']);
   const base = toMinorUnits(quantity.times(unitPrice), rules.minorUnits, rules.rounding);
   const markup = readChange(position.markup, base, 'markup', rules, path);
   const beforeDiscount = inRange(base + markup, rules, [...path, 'amount']);
+  if (base < 0n && (position.markup ?? position.discount) !== null) {
+    const message = 'A line below zero takes no markup or discount: clear them, or change its price.';
+    throw new TotalsInputError('CREDIT_WITHOUT_CHANGES', [...path, 'unitPrice'], message);
+  }
   const discount = readChange(position.discount, beforeDiscount, 'discount', rules, path);
-  if (discount > beforeDiscount) {
+  if (discount > beforeDiscount && position.discount !== null) {
     const amounts = `${formatAmount(discount, rules)} is more than the line's ${formatAmount(beforeDiscount, rules)}`;
     const message = `discount ${amounts}: lower it or change the line.`;
     throw new TotalsInputError('DISCOUNT_EXCEEDS_LINE', [...path, 'discount', 'value'], message);
@@ -92,6 +109,7 @@ export function priceLine(position: PositionInput, taxClass: TaxClass, rules: Mo
     costShare: 0n,
     cost,
     running: amount,
+    included: true,
     shares: [],
   };
 }

@@ -15,8 +15,12 @@ export interface DecimalLimit {
  */
 export const MONEY_LIMITS = {
   quantity: { min: '0', max: '999999999999.999999', scale: 6 },
+  /** From rules 3 on: below zero it takes back. */
+  signedQuantity: { min: '-999999999999.999999', max: '999999999999.999999', scale: 6 },
   wastePercent: { min: '0', max: '100', scale: 6 },
   unitPrice: { min: '0', max: '999999999.999999', scale: 6 },
+  /** From rules 3 on: below zero it is a credit. */
+  signedUnitPrice: { min: '-999999999.999999', max: '999999999.999999', scale: 6 },
   unitCost: { min: '0', max: '999999999.999999', scale: 6 },
   markupPercent: { min: '0', max: '999.999999', scale: 6 },
   discountPercent: { min: '0', max: '100', scale: 6 },
@@ -46,6 +50,9 @@ export type TotalsInputErrorCode =
   | 'DISCOUNT_EXCEEDS_LINE'
   | 'TEXT_CARRIES_AMOUNT'
   | 'INVALID_ADJUSTMENT'
+  | 'CREDIT_WITHOUT_CHANGES'
+  | 'ALTERNATIVES_NEED_ONE'
+  | 'NO_SECOND_TAX'
   | 'UNSUPPORTED_POLICY'
   | 'UNKNOWN_CURRENCY'
   | 'DUPLICATE_ID'

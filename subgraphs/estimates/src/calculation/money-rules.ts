@@ -7,18 +7,23 @@ import type { MoneyPolicy, Rounding, TaxMode, TaxRate, TaxRounding } from './tot
  * Version of the calculation rules, frozen on each new document. A change that can move any amount of an existing
  * document raises it and keeps the old rules reachable by the old number.
  */
-export const POLICY_VERSION = 2;
+export const POLICY_VERSION = 3;
 
 /** What the rules of each version do differently. A version is never taken away: its documents are read for ever. */
-const VERSIONS: Readonly<Record<number, Pick<MoneyRules, 'pricesByCost'>>> = {
+const VERSIONS: Readonly<Record<number, Pick<MoneyRules, 'pricesByCost' | 'knowsOffers'>>> = {
   /** Adjustments measured on cost are shared out by cost, in their turn. */
-  1: { pricesByCost: false },
+  1: { pricesByCost: false, knowsOffers: false },
   /** Adjustments measured on cost become part of the lines' prices, by price, before anything else. */
-  2: { pricesByCost: true },
+  2: { pricesByCost: true, knowsOffers: false },
+  /** Options and alternatives, credits, a second tax. What has none of these comes to the same as under 2. */
+  3: { pricesByCost: true, knowsOffers: true },
 };
 
 /** Whether by a version of the rules what is measured on cost becomes part of the lines' prices. */
 export const pricesByCost = (version: number): boolean => VERSIONS[version]?.pricesByCost ?? false;
+
+/** Whether by a version of the rules sections and positions of one place stand in one order; before, positions stood first. */
+export const hasOneOrder = (version: number): boolean => VERSIONS[version]?.knowsOffers ?? false;
 
 /** The tax rate that means "outside the tax". */
 export const TAX_EXEMPT = 'EXEMPT';
@@ -35,8 +40,14 @@ export interface MoneyRules {
   readonly maxAmount: MinorUnits;
   /** Whether what is measured on cost is part of the lines' prices. */
   readonly pricesByCost: boolean;
+  /** Whether there may be options, credits and a second tax. */
+  readonly knowsOffers: boolean;
+  /** Whether the second tax is taken on the amount with the first. */
+  readonly compound: boolean;
   /** Whether each line's share of each adjustment is told. */
   readonly tellsShares: boolean;
+  /** Whether it is told by what they were shared out. */
+  readonly tellsWeights: boolean;
 }
 
 function refusePolicy(field: keyof MoneyPolicy, allowed: string): never {
@@ -46,10 +57,17 @@ function refusePolicy(field: keyof MoneyPolicy, allowed: string): never {
 /**
  * Checks a document's policy.
  *
- * @param tellsShares whether the result shall tell each line's share of each adjustment
+ * @param options `tellsShares`: the result tells each line's share of each adjustment; `compound`: of the second tax
  * @throws TotalsInputError UNSUPPORTED_POLICY
  */
-export function readPolicy(policy: MoneyPolicy, tellsShares = false): MoneyRules {
+export function readPolicy(
+  policy: MoneyPolicy,
+  {
+    tellsShares = false,
+    tellsWeights = false,
+    compound = false,
+  }: { tellsShares?: boolean; tellsWeights?: boolean; compound?: boolean } = {},
+): MoneyRules {
   const { currency, minorUnits, rounding, taxMode, taxRounding, policyVersion } = policy;
   const version = Object.hasOwn(VERSIONS, policyVersion) ? VERSIONS[policyVersion] : undefined;
   if (!version) refusePolicy('policyVersion', `one of ${Object.keys(VERSIONS).join(', ')}`);
@@ -68,7 +86,9 @@ export function readPolicy(policy: MoneyPolicy, tellsShares = false): MoneyRules
     roundingStep: { ...MONEY_LIMITS.roundingStep, scale: minorUnits },
     maxAmount: BigInt(wholePart + '9'.repeat(minorUnits)),
     ...version,
-    tellsShares,
+    compound,
+    tellsShares: tellsShares || tellsWeights,
+    tellsWeights,
   };
 }
 
@@ -93,7 +113,7 @@ export function formatAmount(amount: MinorUnits, rules: MoneyRules): string {
  * @throws TotalsInputError AMOUNT_OUT_OF_RANGE
  */
 export function inRange(amount: MinorUnits, rules: MoneyRules, path: readonly string[]): MinorUnits {
-  if (amount > rules.maxAmount) {
+  if (amount > rules.maxAmount || amount < -rules.maxAmount) {
     const limit = formatAmount(rules.maxAmount, rules);
     const message = `${path.at(-1)} comes to more than ${limit}, the largest amount an estimate holds: check prices and quantities.`;
     throw new TotalsInputError('AMOUNT_OUT_OF_RANGE', path, message);
@@ -102,33 +122,53 @@ export function inRange(amount: MinorUnits, rules: MoneyRules, path: readonly st
 }
 
 /** A tax rate ready to calculate with; `key` is its written form without trailing zeros, or EXEMPT. */
-export interface TaxClass {
+export interface Rate {
   readonly key: TaxRate;
   readonly percent: Decimal;
 }
 
-/**
- * Reads tax rates; equal rates ("20", "20.000000") give the same object, so that they fall into one group.
- */
-export function createTaxClasses(): (rate: TaxRate, path: readonly string[]) => TaxClass {
+/** What lines are taxed by: the rate of the first tax, and of the second where there is one. */
+export interface TaxClass extends Rate {
+  readonly second: Rate | null;
+}
+
+/** Reads a rate; equal ones ("20", "20.000000") have the same key. */
+function readRate(rate: TaxRate, path: readonly string[]): Rate {
+  if (rate === TAX_EXEMPT) return { key: TAX_EXEMPT, percent: new ExactDecimal(0) };
+  const percent = parseDecimal(rate, MONEY_LIMITS.taxRate, path);
+  return { key: percent.toFixed(), percent };
+}
+
+/** Makes a reader of tax classes; equal rates give the same object, so that their lines fall into one group. */
+export function createTaxClasses(): (
+  rate: TaxRate,
+  second: TaxRate | null,
+  paths: { first: readonly string[]; second: readonly string[] },
+) => TaxClass {
   const byWriting = new Map<string, TaxClass>();
-  const byKey = new Map<string, TaxClass>([[TAX_EXEMPT, { key: TAX_EXEMPT, percent: new ExactDecimal(0) }]]);
-  return (rate, path) => {
-    const known = byWriting.get(rate) ?? byKey.get(rate);
+  const byKey = new Map<string, TaxClass>();
+  return (rate, second, paths) => {
+    const writing = `${rate} ${second}`;
+    const known = byWriting.get(writing);
     if (known) return known;
-    const percent = parseDecimal(rate, MONEY_LIMITS.taxRate, path);
-    const key = percent.toFixed();
-    const taxClass = byKey.get(key) ?? { key, percent };
+    const read = readRate(rate, paths.first);
+    const secondRead = second === null ? null : readRate(second, paths.second);
+    const key = `${read.key} ${secondRead?.key}`;
+    const taxClass = byKey.get(key) ?? { ...read, second: secondRead };
     byKey.set(key, taxClass);
-    byWriting.set(rate, taxClass);
+    byWriting.set(writing, taxClass);
     return taxClass;
   };
 }
 
-/** Orders tax rates: the highest first, EXEMPT last. */
-export function compareTaxClasses(a: TaxClass, b: TaxClass): number {
+/** Orders rates: the highest first, EXEMPT last. */
+export function compareRates(a: Rate, b: Rate): number {
   if (a.key === b.key) return 0;
   if (a.key === TAX_EXEMPT) return 1;
   if (b.key === TAX_EXEMPT) return -1;
   return b.percent.cmp(a.percent);
 }
+
+/** Orders tax classes: by their rates, the highest first, EXEMPT last. */
+export const compareTaxClasses = (a: TaxClass, b: TaxClass): number =>
+  compareRates(a, b) || (a.second && b.second ? compareRates(a.second, b.second) : 0);

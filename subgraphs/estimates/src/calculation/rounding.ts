@@ -35,7 +35,7 @@ export function percentOf(amount: MinorUnits, percent: Decimal, rounding: Roundi
   return toMinorUnits(fromMinorUnits(amount).times(percent).div(100), 0, rounding);
 }
 
-/** The multiple of `step` nearest to `amount`; a tie goes by `rounding`. `amount` must not be negative. */
+/** The multiple of `step` nearest to `amount`; a tie goes by `rounding`, HALF_UP away from zero. */
 export function roundToStep(amount: MinorUnits, step: MinorUnits, rounding: Rounding): MinorUnits {
   return toMinorUnits(fromMinorUnits(amount).div(fromMinorUnits(step)), 0, rounding) * step;
 }

@@ -40,4 +40,10 @@ export function shownPrice(line: Line | undefined, rules: MoneyRules): ShownPric
 
 /** A line's shares of adjustments, in the order of calculation. */
 export const sharesOf = (line: Line | undefined, rules: MoneyRules): AdjustmentShare[] =>
-  (line?.shares ?? []).map(({ adjustment, amount }) => ({ adjustment, amount: formatAmount(amount, rules) }));
+  (line?.shares ?? []).map(({ adjustment, amount, weight, weights }) => ({
+    adjustment,
+    amount: formatAmount(amount, rules),
+    ...(weight === undefined || weights === undefined
+      ? {}
+      : { weight: formatAmount(weight, rules), weights: formatAmount(weights, rules) }),
+  }));

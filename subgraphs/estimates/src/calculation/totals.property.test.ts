@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { anyEstimate, position } from '../../../../testkit/estimate-inputs';
+import { anyEstimate, anyOffer, position } from '../../../../testkit/estimate-inputs';
 import { calculateTotals } from './totals';
 import type { AdjustmentTotals, EstimateTotals, TotalsInput } from './totals.types';
 
@@ -8,11 +8,20 @@ const RUNS = { seed: 20260115, numRuns: 400 };
 
 /** Checks a property of the result for hundreds of estimates. */
 function holds(check: (totals: EstimateTotals, input: TotalsInput) => void): void {
-  fc.assert(
-    fc.property(anyEstimate, (input) => check(calculateTotals(input), input)),
-    RUNS,
-  );
+  for (const any of [anyEstimate, anyOffer]) {
+    fc.assert(
+      fc.property(any, (input) => check(calculateTotals(input), input)),
+      RUNS,
+    );
+  }
 }
+
+/** Whether a row counts in what it lies in. */
+const counts = (row: { readonly choice?: { readonly taken: boolean } | null } | undefined): boolean =>
+  row?.choice?.taken !== false;
+/** What counts in the whole estimate. */
+const included = <T extends { readonly included?: boolean }>(rows: readonly T[]): T[] =>
+  rows.filter((each) => each.included !== false);
 
 /** An amount in minor units; the scale is checked by a property of its own. */
 const units = (amount: string): bigint => BigInt(amount.replace('.', ''));
@@ -23,7 +32,7 @@ const amountsOf = (adjustments: readonly AdjustmentTotals[]): string[] =>
 describe('sums agree at every level', () => {
   it('adds shown lines up to the subtotal of lines', () => {
     holds(({ positions, linesSubtotal }) => {
-      expect(sum(positions.map((each) => each.amount))).toBe(units(linesSubtotal));
+      expect(sum(included(positions).map((each) => each.amount))).toBe(units(linesSubtotal));
       for (const { base, markup, discount, amount } of positions) {
         expect(units(base) + units(markup) - units(discount)).toBe(units(amount));
       }
@@ -32,8 +41,12 @@ describe('sums agree at every level', () => {
 
   it('adds top-level sections and lines outside sections up to the subtotal', () => {
     holds(({ sections, positions, subtotal }, input) => {
-      const top = sections.filter((_, index) => input.sections[index]?.parentId === null);
-      const loose = positions.filter((_, index) => input.positions[index]?.sectionId === null);
+      const top = sections.filter(
+        (_, index) => input.sections[index]?.parentId === null && counts(input.sections[index]),
+      );
+      const loose = positions.filter(
+        (_, index) => input.positions[index]?.sectionId === null && counts(input.positions[index]),
+      );
       const both = sum(top.map((each) => each.total)) + sum(loose.map((each) => each.amount));
       expect(both).toBe(units(subtotal));
     });
@@ -42,8 +55,14 @@ describe('sums agree at every level', () => {
   it('adds lines, subsections and adjustments up to the total of each section', () => {
     holds(({ sections, positions }, input) => {
       sections.forEach(({ id, linesSubtotal, childrenSubtotal, adjustments, total }) => {
-        const children = sections.filter((_, index) => input.sections[index]?.parentId === id);
-        const own = positions.filter((_, index) => input.positions[index]?.sectionId === id);
+        const children = sections.filter((_, index) => {
+          const row = input.sections[index];
+          return row?.parentId === id && counts(row);
+        });
+        const own = positions.filter((_, index) => {
+          const row = input.positions[index];
+          return row?.sectionId === id && counts(row);
+        });
         expect(units(childrenSubtotal)).toBe(sum(children.map((each) => each.total)));
         expect(units(linesSubtotal)).toBe(sum(own.map((each) => each.amount)));
         expect(sum([linesSubtotal, childrenSubtotal, ...amountsOf(adjustments)])).toBe(units(total));
@@ -53,7 +72,7 @@ describe('sums agree at every level', () => {
 
   it('adds sections and estimate adjustments up to what is taxed', () => {
     holds((totals, { policy }) => {
-      const inSections = sum(totals.sections.flatMap(({ adjustments }) => amountsOf(adjustments)));
+      const inSections = sum(included(totals.sections).flatMap(({ adjustments }) => amountsOf(adjustments)));
       expect(inSections).toBe(units(totals.sectionAdjustments));
       expect(sum([totals.linesSubtotal, totals.sectionAdjustments])).toBe(units(totals.subtotal));
       expect(sum(amountsOf(totals.adjustments))).toBe(units(totals.adjustmentsTotal));
@@ -74,7 +93,7 @@ describe('sums agree at every level', () => {
 
   it('shares all adjustments out to the lines to the last unit', () => {
     holds(({ positions, sectionAdjustments, adjustmentsTotal }) => {
-      const allocated = sum(positions.map((each) => each.allocatedAdjustment));
+      const allocated = sum(included(positions).map((each) => each.allocatedAdjustment));
       expect(allocated).toBe(sum([sectionAdjustments, adjustmentsTotal]));
       for (const each of positions) {
         expect(sum([each.amount, each.allocatedAdjustment])).toBe(units(each.adjustedAmount));
@@ -121,7 +140,10 @@ describe('sums agree at every level', () => {
       expect(sum(taxGroups.map((each) => each.tax))).toBe(units(tax));
       expect(sum(taxGroups.map((each) => each.gross))).toBe(units(total));
       for (const group of taxGroups) {
-        const lines = positions.filter(({ taxRate }) => taxRate === group.rate);
+        const lines = included(positions).filter(
+          (each) =>
+            each.taxRate === group.rate && (each.secondTaxRate ?? null) === (group.secondRate ?? null),
+        );
         expect(sum(lines.map((each) => each.net))).toBe(units(group.net));
         expect(sum(lines.map((each) => each.tax))).toBe(units(group.tax));
       }
@@ -130,9 +152,10 @@ describe('sums agree at every level', () => {
 
   it('adds known costs up, and takes the margin from the net', () => {
     holds(({ positions, net, internal }) => {
-      const known = positions.flatMap((each) => each.internal.cost ?? []);
+      const counting = included(positions);
+      const known = counting.flatMap((each) => each.internal.cost ?? []);
       expect(sum(known)).toBe(units(internal.cost));
-      expect(internal.positionsWithoutCost).toBe(positions.length - known.length);
+      expect(internal.positionsWithoutCost).toBe(counting.length - known.length);
       const margin = internal.positionsWithoutCost === 0 ? units(net) - units(internal.cost) : null;
       expect(internal.margin === null ? null : units(internal.margin)).toBe(margin);
     });
@@ -147,7 +170,7 @@ describe('every result', () => {
       ['markupPercent', 2],
       ['shownUnitPrice', 6],
     ]);
-    const words = ['id', 'kind', 'currency', 'rate', 'taxRate'];
+    const words = ['id', 'kind', 'currency', 'rate', 'taxRate', 'secondRate', 'secondTaxRate', 'which'];
     const plain = [0, 1, 2, 3, 4, 5, 6].map((decimals) =>
       decimals === 0 ? /^-?\d+$/ : new RegExp(`^-?\\d+\\.\\d{${decimals}}$`),
     );
@@ -166,7 +189,8 @@ describe('every result', () => {
   });
 
   it('is never below zero, line by line', () => {
-    holds(({ positions, sections, taxGroups, total, payable }) => {
+    holds(({ positions, sections, taxGroups, total, payable }, input) => {
+      if (input.positions.some((each) => `${each.quantity}${each.unitPrice}`.includes('-'))) return; // credits are
       const shown = [
         ...positions.flatMap((each) => [each.amount, each.adjustedAmount, each.net, each.tax, each.gross]),
         ...sections.map((each) => each.total),
@@ -205,7 +229,7 @@ describe('changes that must not matter', () => {
     });
 
   const reordered = fc
-    .tuple(anyEstimate, fc.infiniteStream(fc.nat()))
+    .tuple(fc.oneof(anyEstimate, anyOffer), fc.infiniteStream(fc.nat()))
     .map(([input, numbers]): [TotalsInput, TotalsInput] => {
       const shuffle = <T>(items: readonly T[]): T[] =>
         items
@@ -272,7 +296,19 @@ describe('changes that must not matter', () => {
     const digits = (totals: EstimateTotals): string =>
       JSON.stringify(totals, (key, value: unknown) => {
         if (key === 'currency' || key === 'shownUnitPrice') return undefined;
-        if (['id', 'kind', 'rate', 'taxRate', 'marginPercent', 'markupPercent'].includes(key)) return value;
+        if (
+          [
+            'id',
+            'kind',
+            'rate',
+            'taxRate',
+            'marginPercent',
+            'markupPercent',
+            'secondTaxRate',
+            'which',
+          ].includes(key)
+        )
+          return value;
         return typeof value === 'string' ? units(value).toString() : value;
       });
     fc.assert(

@@ -21,13 +21,20 @@ const ofAdjustment = (fields: Partial<AdjustmentInput>) =>
 
 describe('numbers of a position', () => {
   it.each<[Partial<PositionInput>, string, string[]]>([
-    [{ quantity: '-1' }, 'BELOW_MINIMUM', ['quantity']],
+    [{ quantity: '-1000000000000' }, 'BELOW_MINIMUM', ['quantity']],
     [{ quantity: '1000000000000' }, 'ABOVE_MAXIMUM', ['quantity']],
     [{ quantity: '999999999999', wastePercent: '10' }, 'ABOVE_MAXIMUM', ['quantity']],
     [{ quantity: '0.0000001' }, 'TOO_MANY_DECIMALS', ['quantity']],
     [{ wastePercent: '100.000001' }, 'ABOVE_MAXIMUM', ['wastePercent']],
     [{ unitPrice: '1000000000' }, 'ABOVE_MAXIMUM', ['unitPrice']],
-    [{ unitPrice: '-0.01' }, 'BELOW_MINIMUM', ['unitPrice']],
+    [{ unitPrice: '-1000000000' }, 'BELOW_MINIMUM', ['unitPrice']],
+    [{ unitPrice: '-1', discount: { mode: 'PERCENT', value: '5' } }, 'CREDIT_WITHOUT_CHANGES', ['unitPrice']],
+    [
+      { quantity: '-1', unitPrice: '2', markup: { mode: 'FIXED', value: '1' } },
+      'CREDIT_WITHOUT_CHANGES',
+      ['unitPrice'],
+    ],
+    [{ secondTaxRate: '5' }, 'NO_SECOND_TAX', ['secondTaxRate']],
     [{ unitCost: '1000000000' }, 'ABOVE_MAXIMUM', ['unitCost']],
     [{ taxRate: '100.5' }, 'ABOVE_MAXIMUM', ['taxRate']],
     [{ taxRate: '-1' }, 'BELOW_MINIMUM', ['taxRate']],
@@ -255,7 +262,7 @@ describe('the tree', () => {
 
 describe('the policy', () => {
   it.each<[keyof MoneyPolicy, unknown]>([
-    ['policyVersion', 3],
+    ['policyVersion', 4],
     ['policyVersion', 'constructor'],
     ['currency', 'eur'],
     ['minorUnits', 5],
@@ -267,6 +274,17 @@ describe('the policy', () => {
     const policy = { ...EUR, [field]: value } as MoneyPolicy;
     expect(refusal({ policy })).toMatchObject({ code: 'UNSUPPORTED_POLICY', place: ['policy', field] });
   });
+
+  it.each(['quantity', 'unitPrice'])(
+    'refuses a %s below zero under the rules that had no credits',
+    (field) => {
+      const policy = { ...EUR, policyVersion: 2 };
+      expect(refusal({ policy, positions: [position('p', { [field]: '-1' })] })).toMatchObject({
+        code: 'BELOW_MINIMUM',
+        place: ['positions', 'p', field],
+      });
+    },
+  );
 
   it('checks the default tax rate even when no position uses it', () => {
     expect(refusal({ defaultTaxRate: '120' })).toMatchObject({

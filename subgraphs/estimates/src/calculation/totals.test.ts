@@ -96,7 +96,7 @@ describe('the worked example of docs/money.md', () => {
       '0.00',
     ]);
     expect(totals.positions.map((each) => each.tax)).toEqual(['100.34', '41.01', '28.17', '0.00', '0.00']);
-    expect(totals.taxGroups).toEqual([
+    expect(totals.taxGroups).toMatchObject([
       { rate: '20', net: '706.75', tax: '141.35', gross: '848.10' },
       { rate: '10', net: '281.70', tax: '28.17', gross: '309.87' },
       { rate: 'EXEMPT', net: '251.55', tax: '0.00', gross: '251.55' },

@@ -1,31 +1,30 @@
 import { applyAdjustments } from './adjustments';
+import { checkChoices, countLines, isIncluded } from './choices';
 import { priceByCost } from './cost-prices';
+import { costSummary, estimateInternals, grandTotals } from './grand-totals';
 import { checkText, priceLine, type Line } from './line-amounts';
-import { MONEY_LIMITS, SIZE_LIMITS, TotalsInputError } from './money-limits';
-import {
-  createTaxClasses,
-  formatAmount,
-  inRange,
-  readPolicy,
-  readStep,
-  type MoneyRules,
-} from './money-rules';
-import { profitOf } from './profit';
-import { ExactDecimal, roundToStep, sumOf, type MinorUnits } from './rounding';
+import { positionTotals } from './line-totals';
+import { SIZE_LIMITS, TotalsInputError } from './money-limits';
+import { createTaxClasses, formatAmount, inRange, readPolicy, type MoneyRules } from './money-rules';
+import { sumOf, type MinorUnits } from './rounding';
 import { readSectionTree, type SectionNode } from './section-tree';
-import { pricedLine, sharesOf, shownPrice } from './shown-price';
-import { calculateTaxes, type TaxedAmount, type Taxes } from './taxes';
+import { calculateTaxes } from './taxes';
 import type {
   AdjustmentInput,
-  AdjustmentTotals,
   CostAdjustments,
   CostAdjustmentTotals,
-  CostSummary,
   EstimateTotals,
-  PositionTotals,
   SectionTotals,
   TotalsInput,
 } from './totals.types';
+
+/** What a calculation is asked for besides the amounts. */
+export interface TotalsOptions {
+  /** Each line's share of each adjustment, under `internal`. */
+  readonly tellsShares?: boolean;
+  /** The same, and by what they were shared out: for explanations, not for what is kept. */
+  readonly tellsWeights?: boolean;
+}
 
 /**
  * Calculates every amount of an estimate. Pure: the same input gives the same bytes (`JSON.stringify`), always.
@@ -50,23 +49,39 @@ import type {
  * `limited`, so that removing a line never locks a draft. A fixed one with no line to carry it comes to zero and is
  * marked too.
  *
+ * From rules 3 on there are options and alternatives (`choices.ts`): what is not taken is priced, and counts in nothing above it.
+ * Lines may be below zero (credits): they lower what adjustments are measured on and what is taxed, and carry no adjustment.
+ *
  * With the policy PER_RATE no total depends on the order of sections and positions.
  *
  * @param input the estimate; `MONEY_LIMITS` and `SIZE_LIMITS` bound it. Its `policyVersion` chooses the rules
- * @param options `tellsShares`: each line's share of each adjustment, under `internal`
  * @throws TotalsInputError naming the place and what to mend
  */
-export function calculateTotals(
+export function calculateTotals(input: TotalsInput, options: TotalsOptions = {}): EstimateTotals {
+  const pieces = calculateInPieces(input, options);
+  for (;;) {
+    const { done, value } = pieces.next();
+    if (done) return value;
+  }
+}
+
+/** The same, piece by piece, for who lets others have a turn between two: a piece is one adjustment, or one stage. */
+export function* calculateInPieces(
   input: TotalsInput,
-  { tellsShares = false }: { tellsShares?: boolean } = {},
-): EstimateTotals {
-  const rules = readPolicy(input.policy, tellsShares);
+  options: TotalsOptions = {},
+): Generator<void, EstimateTotals> {
+  const rules = readPolicy(input.policy, { ...options, compound: input.secondTax?.compound ?? false });
   checkSizesAndIds(input);
+  if (rules.knowsOffers) checkChoices(input);
   const tree = readSectionTree(input.sections);
-  const lines = priceLines(input, tree, rules);
-  const scopes = scopesOf(tree, lines);
-  const byCost = rules.pricesByCost ? priceByCost(input, scopes, lines, rules) : null;
-  const sections = calculateSections(input, scopes, byCost, rules);
+  const every = yield* priceLines(input, tree, rules);
+  yield;
+  const byCost = rules.pricesByCost
+    ? yield* priceByCost(input, scopesOf(tree, linesBySection(tree, every)), every, rules)
+    : null;
+  const counted = countLines(tree, every);
+  const { lines } = counted;
+  const sections = yield* calculateSections(input, tree, scopesOf(tree, counted.bySection), byCost, rules);
 
   const linesSubtotal = sumOf(lines, (line) => line.amount);
   const subtotal = inRange(
@@ -74,14 +89,15 @@ export function calculateTotals(
     rules,
     ['subtotal'],
   );
-  const adjustments = applyAdjustments(input.adjustments, lines, rules, []);
+  const adjustments = yield* applyAdjustments(input.adjustments, lines, rules, []);
   const adjusted = sumOf(lines, (line) => line.running);
   const taxes = calculateTaxes(lines, rules);
+  yield;
   const amount = (value: MinorUnits): string => formatAmount(value, rules);
   return {
     currency: input.policy.currency,
     policyVersion: input.policy.policyVersion,
-    positions: positionTotals(input, lines, taxes, rules),
+    positions: yield* positionTotals(input, every, taxes, rules),
     sections,
     linesSubtotal: amount(linesSubtotal),
     sectionAdjustments: amount(subtotal - linesSubtotal),
@@ -89,6 +105,7 @@ export function calculateTotals(
     adjustments,
     adjustmentsTotal: amount(adjusted - subtotal),
     ...grandTotals(input, taxes, rules),
+    ...(rules.knowsOffers ? { optionsTotal: optionsTotal(input, tree, every, sections, rules) } : {}),
     internal: { ...estimateInternals(lines, taxes, rules), ...costAdjustmentsIn(input.adjustments, byCost) },
   };
 }
@@ -111,26 +128,64 @@ function checkSizesAndIds(input: TotalsInput): void {
   }
 }
 
+/** What all options come to that are not taken and lie in nothing that is not. */
+function optionsTotal(
+  input: TotalsInput,
+  tree: ReadonlyMap<string, SectionNode>,
+  lines: readonly Line[],
+  sections: readonly SectionTotals[],
+  rules: MoneyRules,
+): string {
+  const isOpen = ({ choice }: Pick<TotalsInput['positions'][number], 'choice'>, parent: string | null) =>
+    choice != null && !choice.taken && choice.group === null && isIncluded(tree.get(parent ?? ''));
+  const ofLines = sumOf(lines, ({ position, amount }) =>
+    isOpen(position, position.sectionId) ? amount : 0n,
+  );
+  const open = sections.filter((_, index) => {
+    const section = input.sections[index] as TotalsInput['sections'][number];
+    return isOpen(section, section.parentId);
+  });
+  const ofSections = sumOf(open, ({ total }) => BigInt(total.replace('.', '')));
+  return formatAmount(ofLines + ofSections, rules);
+}
+
+/** Lines that are priced in one piece. */
+const PIECE = 500;
+
 /** Checks every position and prices those that carry money. */
-function priceLines(input: TotalsInput, tree: ReadonlyMap<string, SectionNode>, rules: MoneyRules): Line[] {
+function* priceLines(
+  input: TotalsInput,
+  tree: ReadonlyMap<string, SectionNode>,
+  rules: MoneyRules,
+): Generator<void, Line[]> {
   const taxClassOf = createTaxClasses();
-  const defaultTaxClass = taxClassOf(input.defaultTaxRate, ['defaultTaxRate']);
+  const secondRate = rules.knowsOffers ? (input.secondTax?.rate ?? null) : null;
+  // A bad one is refused even where no line takes it.
+  taxClassOf(input.defaultTaxRate, secondRate, { first: ['defaultTaxRate'], second: ['secondTax', 'rate'] });
   const lines: Line[] = [];
-  for (const position of input.positions) {
+  for (const [index, position] of input.positions.entries()) {
+    if (index % PIECE === PIECE - 1) yield;
     const path = ['positions', position.id];
     if (position.sectionId !== null && !tree.has(position.sectionId)) {
       const message = 'The section of the position is not in this estimate.';
       throw new TotalsInputError('UNKNOWN_SECTION', [...path, 'sectionId'], message);
     }
-    const taxClass =
-      position.taxRate === null ? defaultTaxClass : taxClassOf(position.taxRate, [...path, 'taxRate']);
+    const own = position.secondTaxRate ?? null;
+    if (own !== null && secondRate === null) {
+      const message = 'The estimate has no second tax: give it one first ("secondTax"), or leave this out.';
+      throw new TotalsInputError('NO_SECOND_TAX', [...path, 'secondTaxRate'], message);
+    }
+    const taxClass = taxClassOf(position.taxRate ?? input.defaultTaxRate, own ?? secondRate, {
+      first: [...path, 'taxRate'],
+      second: [...path, 'secondTaxRate'],
+    });
     if (position.kind === 'TEXT') checkText(position);
     else lines.push(priceLine(position, taxClass, rules));
   }
   return lines;
 }
 
-/** Lists the lines of each section, those of its subsections included, in display order. */
+/** Lists all lines of each section, those of its subsections included, in display order. */
 function linesBySection(tree: ReadonlyMap<string, SectionNode>, lines: readonly Line[]): Map<string, Line[]> {
   const bySection = new Map([...tree.keys()].map((id): [string, Line[]] => [id, []]));
   for (const line of lines) {
@@ -144,8 +199,10 @@ function linesBySection(tree: ReadonlyMap<string, SectionNode>, lines: readonly 
 type Scope = TotalsInput['sections'][number] & { readonly lines: readonly Line[] };
 
 /** The sections with their lines, deepest first, so that a section finds its subsections done. */
-function scopesOf(tree: ReadonlyMap<string, SectionNode>, lines: readonly Line[]): Scope[] {
-  const bySection = linesBySection(tree, lines);
+function scopesOf(
+  tree: ReadonlyMap<string, SectionNode>,
+  bySection: ReadonlyMap<string, readonly Line[]>,
+): Scope[] {
   return [...tree.values()]
     .sort((a, b) => b.depth - a.depth)
     .map(({ section }) => ({ ...section, lines: bySection.get(section.id) ?? [] }));
@@ -160,23 +217,27 @@ function costAdjustmentsIn(adjustments: readonly AdjustmentInput[], byCost: ByCo
 }
 
 /** Totals of all sections, in the order of the input. */
-function calculateSections(
+function* calculateSections(
   input: TotalsInput,
+  tree: ReadonlyMap<string, SectionNode>,
   scopes: readonly Scope[],
   byCost: ByCost,
   rules: MoneyRules,
-): SectionTotals[] {
+): Generator<void, SectionTotals[]> {
   const done = new Map<string, SectionTotals>();
-  for (const scope of scopes) done.set(scope.id, calculateSection(scope, scope.lines, byCost, rules));
+  for (const scope of scopes) {
+    const included = rules.knowsOffers ? { included: isIncluded(tree.get(scope.id)) } : {};
+    done.set(scope.id, { ...(yield* calculateSection(scope, scope.lines, byCost, rules)), ...included });
+  }
   return input.sections.map(({ id }) => done.get(id) as SectionTotals);
 }
 
-function calculateSection(
+function* calculateSection(
   section: TotalsInput['sections'][number],
   lines: readonly Line[],
   byCost: ByCost,
   rules: MoneyRules,
-): SectionTotals {
+): Generator<void, SectionTotals> {
   const path = ['sections', section.id];
   const own = lines.filter((line) => line.position.sectionId === section.id);
   const linesSubtotal = sumOf(own, (line) => line.amount);
@@ -185,7 +246,7 @@ function calculateSection(
     rules,
     [...path, 'subtotal'],
   );
-  const adjustments: AdjustmentTotals[] = applyAdjustments(section.adjustments, lines, rules, path);
+  const adjustments = yield* applyAdjustments(section.adjustments, lines, rules, path);
   return {
     id: section.id,
     linesSubtotal: formatAmount(linesSubtotal, rules),
@@ -196,100 +257,5 @@ function calculateSection(
       rules,
     ),
     internal: { ...costSummary(lines, rules), ...costAdjustmentsIn(section.adjustments, byCost) },
-  };
-}
-
-function costSummary(lines: readonly Line[], rules: MoneyRules): CostSummary {
-  return {
-    cost: formatAmount(
-      sumOf(lines, (line) => line.cost ?? 0n),
-      rules,
-    ),
-    positionsWithoutCost: lines.filter((line) => line.cost === null).length,
-  };
-}
-
-const ZERO = new ExactDecimal(0);
-const NO_TAX: TaxedAmount = { net: 0n, tax: 0n, gross: 0n };
-
-function positionTotals(
-  input: TotalsInput,
-  lines: readonly Line[],
-  taxes: Taxes,
-  rules: MoneyRules,
-): PositionTotals[] {
-  const lineOf = new Map(lines.map((line) => [line.position.id, line]));
-  const amount = (value: MinorUnits): string => formatAmount(value, rules);
-  const { scale } = MONEY_LIMITS.quantity;
-  return input.positions.map(({ id }): PositionTotals => {
-    const line = lineOf.get(id);
-    const { net, tax, gross } = (line && taxes.byLine.get(line)) ?? NO_TAX;
-    const cost = line ? line.cost : 0n;
-    return {
-      id,
-      quantityWithWaste: (line?.quantityWithWaste ?? ZERO).toFixed(scale),
-      ...shownPrice(line, rules),
-      amount: amount(line?.amount ?? 0n),
-      allocatedAdjustment: amount(line ? line.running - line.amount : 0n),
-      adjustedAmount: amount(line?.running ?? 0n),
-      taxRate: line?.taxClass.key ?? null,
-      net: amount(net),
-      tax: amount(tax),
-      gross: amount(gross),
-      internal: {
-        cost: cost === null ? null : amount(cost),
-        ...profitOf(net, cost, rules),
-        ...(rules.pricesByCost ? { priced: pricedLine(line, rules) } : {}),
-        ...(rules.tellsShares ? { shares: sharesOf(line, rules) } : {}),
-      },
-    };
-  });
-}
-
-type GrandTotals = Pick<
-  EstimateTotals,
-  'taxGroups' | 'net' | 'tax' | 'total' | 'payableRounding' | 'payable'
->;
-
-function grandTotals(input: TotalsInput, { groups }: Taxes, rules: MoneyRules): GrandTotals {
-  const amount = (value: MinorUnits): string => formatAmount(value, rules);
-  const total = inRange(
-    sumOf(groups, ({ gross }) => gross),
-    rules,
-    ['total'],
-  );
-  const step =
-    input.roundPayableTo === null ? null : readStep(input.roundPayableTo, rules, ['roundPayableTo']);
-  const payable =
-    step === null ? total : inRange(roundToStep(total, step, rules.rounding), rules, ['payable']);
-  return {
-    taxGroups: groups.map(({ taxClass, net, tax, gross }) => ({
-      rate: taxClass.key,
-      net: amount(net),
-      tax: amount(tax),
-      gross: amount(gross),
-    })),
-    net: amount(sumOf(groups, ({ net }) => net)),
-    tax: amount(sumOf(groups, ({ tax }) => tax)),
-    total: amount(total),
-    payableRounding: amount(payable - total),
-    payable: amount(payable),
-  };
-}
-
-function estimateInternals(
-  lines: readonly Line[],
-  { groups }: Taxes,
-  rules: MoneyRules,
-): EstimateTotals['internal'] {
-  const summary = costSummary(lines, rules);
-  const cost = summary.positionsWithoutCost > 0 ? null : sumOf(lines, (line) => line.cost ?? 0n);
-  return {
-    ...summary,
-    ...profitOf(
-      sumOf(groups, ({ net }) => net),
-      cost,
-      rules,
-    ),
   };
 }

@@ -8,6 +8,8 @@
  * that one property leaves what a client may be shown.
  */
 
+import type { Choice, SecondTax, TaxTotal } from './offer.types';
+
 /** How a tie is rounded. HALF_UP: 0.125 → 0.13, 0.135 → 0.14. HALF_EVEN: 0.125 → 0.12, 0.135 → 0.14. */
 export type Rounding = 'HALF_UP' | 'HALF_EVEN';
 
@@ -72,6 +74,8 @@ export interface SectionInput {
   /** The section it lies in; null at the top level. */
   readonly parentId: string | null;
   readonly adjustments: readonly AdjustmentInput[];
+  /** Null, or left out: part of the offer. */
+  readonly choice?: Choice | null;
 }
 
 export interface PositionInput {
@@ -79,11 +83,14 @@ export interface PositionInput {
   /** Null: directly in the estimate. */
   readonly sectionId: string | null;
   readonly kind: PositionKind;
-  /** NUMERIC(18,6), before waste. */
+  /** NUMERIC(18,6), before waste. Below zero it takes back (from rules 3 on), price and cost alike. */
   readonly quantity: string;
   /** Percentage added to the quantity, for price and cost alike. */
   readonly wastePercent: string;
-  /** What the client pays per unit, up to 6 decimals; contains tax when the policy is INCLUSIVE. */
+  /**
+   * What the client pays per unit, up to 6 decimals; contains tax when the policy is INCLUSIVE. Below zero it is a credit (from
+   * rules 3 on).
+   */
   readonly unitPrice: string;
   /** What it costs the company per unit, without tax, up to 6 decimals; null when not known. */
   readonly unitCost: string | null;
@@ -91,6 +98,10 @@ export interface PositionInput {
   readonly discount: LineChange | null;
   /** Null: the estimate's default. */
   readonly taxRate: TaxRate | null;
+  /** The same for the second tax. */
+  readonly secondTaxRate?: TaxRate | null;
+  /** Null, or left out: part of the offer. */
+  readonly choice?: Choice | null;
 }
 
 /**
@@ -100,6 +111,8 @@ export interface PositionInput {
 export interface TotalsInput {
   readonly policy: MoneyPolicy;
   readonly defaultTaxRate: TaxRate;
+  /** Null, or left out: there is one tax. */
+  readonly secondTax?: SecondTax | null;
   readonly sections: readonly SectionInput[];
   readonly positions: readonly PositionInput[];
   readonly adjustments: readonly AdjustmentInput[];
@@ -135,6 +148,12 @@ export interface PositionTotals {
   readonly tax: string;
   /** net + tax. */
   readonly gross: string;
+  /** From rules 3 on: whether it counts. What is not taken has no net, tax or gross. */
+  readonly included?: boolean;
+  /** From rules 3 on: its rate of the second tax; null where there is none. */
+  readonly secondTaxRate?: TaxRate | null;
+  /** From rules 3 on: what of `tax` is the second one. */
+  readonly secondTax?: string;
   readonly internal: PositionInternals;
 }
 
@@ -152,6 +171,9 @@ export interface Profit {
 export interface AdjustmentShare {
   readonly adjustment: string;
   readonly amount: string;
+  /** What it was shared out by, of this line and of all; only for explanations. */
+  readonly weight?: string;
+  readonly weights?: string;
 }
 
 interface PositionInternals extends Profit {
@@ -217,6 +239,8 @@ export interface SectionTotals {
   readonly adjustments: readonly AdjustmentTotals[];
   /** linesSubtotal + childrenSubtotal + adjustments. */
   readonly total: string;
+  /** From rules 3 on: whether it counts. What is not taken has its total all the same: what it would come to. */
+  readonly included?: boolean;
   readonly internal: CostSummary & CostAdjustments;
 }
 
@@ -233,6 +257,10 @@ export interface TaxGroup {
   readonly tax: string;
   /** net + tax. */
   readonly gross: string;
+  /** From rules 3 on: the rate of the second tax; null where there is none. `tax` is both. */
+  readonly secondRate?: TaxRate | null;
+  /** From rules 3 on: what of `tax` is the second one. */
+  readonly secondTax?: string;
 }
 
 export interface EstimateTotals {
@@ -251,8 +279,12 @@ export interface EstimateTotals {
   readonly adjustments: readonly AdjustmentTotals[];
   /** Sum of `adjustments`. subtotal + adjustmentsTotal = net (EXCLUSIVE) or total (INCLUSIVE). */
   readonly adjustmentsTotal: string;
-  /** By rate, the highest first, EXEMPT last; only rates that occur. */
+  /** By rate, and by the rate of the second tax, the highest first, EXEMPT last; only rates that occur. */
   readonly taxGroups: readonly TaxGroup[];
+  /** From rules 3 on: the first tax by rate, then the second, the highest first; without EXEMPT. */
+  readonly taxes?: readonly TaxTotal[];
+  /** From rules 3 on: what all options come to that are not taken, before the estimate's adjustments; no alternatives. */
+  readonly optionsTotal?: string;
   readonly net: string;
   readonly tax: string;
   /** net + tax. */

@@ -1,11 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
+import { inTurns } from '../../../../service-kit/subgraph/turns';
 import type { Position } from '../positions/position.entity';
 import type { Section } from '../sections/section.entity';
+import { hasOneOrder } from '../calculation/money-rules';
 import { outlineOf } from './document-order';
 import type { EstimateContent } from './estimate-content';
 import { warningsOf } from './warnings';
 import type { Estimate, StoredAdjustment, StoredAdjustmentTotals } from '../estimates/estimate.entity';
-import { calculateTotals } from '../calculation/totals';
+import { calculateInPieces, calculateTotals, type TotalsOptions } from '../calculation/totals';
 import type {
   AdjustmentTotals,
   CostAdjustments,
@@ -24,17 +26,19 @@ const withoutNames = (adjustments: readonly StoredAdjustment[]) =>
 
 /** Takes rows in any order; answers what the money engine calculates from, in document order. */
 function totalsInputOf({ estimate, sections, positions }: EstimateContent): TotalsInput {
-  const outline = outlineOf(sections, positions);
-  const { currency, minorUnits, rounding, taxMode, taxRounding, policyVersion } = estimate;
+  const { currency, minorUnits, rounding, taxMode, taxRounding, policyVersion, secondTax } = estimate;
+  const outline = outlineOf(sections, positions, hasOneOrder(policyVersion));
   return {
     policy: { currency, minorUnits, rounding, taxMode, taxRounding, policyVersion },
     defaultTaxRate: estimate.defaultTaxRate,
+    secondTax: secondTax ? { rate: secondTax.rate, compound: secondTax.compound } : null,
     roundPayableTo: estimate.roundPayableTo,
     adjustments: withoutNames(estimate.adjustments),
-    sections: outline.sections.map(({ id, parentId, adjustments }) => ({
+    sections: outline.sections.map(({ id, parentId, adjustments, choice = null }) => ({
       id,
       parentId,
       adjustments: withoutNames(adjustments),
+      choice,
     })),
     positions: outline.positions.map((position) => ({
       id: position.id,
@@ -47,6 +51,8 @@ function totalsInputOf({ estimate, sections, positions }: EstimateContent): Tota
       markup: lineChange(position.markupMode, position.markupValue),
       discount: lineChange(position.discountMode, position.discountValue),
       taxRate: position.taxRate,
+      secondTaxRate: position.secondTaxRate ?? null,
+      choice: position.choice ?? null,
     })),
   };
 }
@@ -57,10 +63,14 @@ function totalsInputOf({ estimate, sections, positions }: EstimateContent): Tota
  * @param options see `calculateTotals`
  * @throws TotalsInputError naming the row and what to mend
  */
-export const calculateContent = (
+export const calculateContent = (content: EstimateContent, options?: TotalsOptions): EstimateTotals =>
+  calculateTotals(totalsInputOf(content), options);
+
+/** The same, while others have their turn between its pieces. */
+export const calculateContentInTurns = (
   content: EstimateContent,
-  options?: Parameters<typeof calculateTotals>[1],
-): EstimateTotals => calculateTotals(totalsInputOf(content), options);
+  options?: TotalsOptions,
+): Promise<EstimateTotals> => inTurns(calculateInPieces(totalsInputOf(content), options));
 
 const isMeasuredOnCost = ({ base }: StoredAdjustment): boolean => base === 'COST';
 
@@ -131,6 +141,8 @@ function positionAmounts(totals: PositionTotals): Partial<Position> {
     adjustmentAmount: totals.allocatedAdjustment,
     net: totals.net,
     tax: totals.tax,
+    secondTax: totals.secondTax ?? '0',
+    included: totals.included ?? true,
     cost: totals.internal.cost,
   };
 }
@@ -144,7 +156,9 @@ function estimateAmounts(totals: EstimateTotals): Partial<Estimate> {
     subtotal: totals.subtotal,
     adjustmentTotals: storedAdjustments(totals),
     adjustmentsTotal: totals.adjustmentsTotal,
-    taxGroups: totals.taxGroups.map(({ rate, net, tax, gross }) => ({ rate, net, tax, gross })),
+    taxGroups: totals.taxGroups.map((group) => ({ ...group })),
+    taxes: (totals.taxes ?? []).map((tax) => ({ ...tax })),
+    optionsTotal: totals.optionsTotal ?? '0',
     net: totals.net,
     tax: totals.tax,
     total: totals.total,
@@ -159,20 +173,12 @@ function estimateAmounts(totals: EstimateTotals): Partial<Estimate> {
 }
 
 /**
- * Calculates an estimate and writes the amounts into its rows.
+ * Writes what an estimate comes to into its rows.
  *
- * @param options see `calculateTotals`
- * @returns the totals, and the sections and positions whose stored amounts were others before
- * @throws TotalsInputError when the content can't be calculated
+ * @param totals of the same content
+ * @returns the sections and positions whose stored amounts were others before
  */
-export function settleContent(
-  content: EstimateContent,
-  options?: Parameters<typeof calculateTotals>[1],
-): {
-  totals: EstimateTotals;
-  moved: (Section | Position)[];
-} {
-  const totals = calculateContent(content, options);
+export function writeAmounts(content: EstimateContent, totals: EstimateTotals): (Section | Position)[] {
   const moved: (Section | Position)[] = [];
   assign(content.estimate, estimateAmounts(totals));
   assign(content.estimate, { pricedByCost: isPricedByCost(content), warnings: warningsOf(content, totals) });
@@ -190,11 +196,26 @@ export function settleContent(
         linesSubtotal: each.linesSubtotal,
         sectionsSubtotal: each.childrenSubtotal,
         total: each.total,
+        included: each.included ?? true,
         adjustmentTotals: storedAdjustments(each),
         cost: each.internal.cost,
         positionsWithoutCost: each.internal.positionsWithoutCost,
       });
     if (changed) moved.push(row);
   }
-  return { totals, moved };
+  return moved;
+}
+
+/**
+ * Calculates an estimate and writes the amounts into its rows.
+ *
+ * @returns the totals, and the sections and positions whose stored amounts were others before
+ * @throws TotalsInputError when the content can't be calculated
+ */
+export function settleContent(
+  content: EstimateContent,
+  options?: TotalsOptions,
+): { totals: EstimateTotals; moved: (Section | Position)[] } {
+  const totals = calculateContent(content, options);
+  return { totals, moved: writeAmounts(content, totals) };
 }

@@ -12,8 +12,12 @@ import { Position } from '../positions/position.entity';
 import { Section } from '../sections/section.entity';
 import type { EstimateTotals } from '../calculation/totals.types';
 import { requireCostsRead } from '../costs';
-import { POLICY_VERSION } from '../calculation/money-rules';
-import { isSame, settleContent } from './draft-totals';
+import { hasOneOrder, POLICY_VERSION } from '../calculation/money-rules';
+import { putInOneOrder } from './one-order';
+import { settleQuantities } from '../formulas/settle-quantities';
+import type { Draft } from './working-copy';
+import { settleChoices } from './draft-choices';
+import { calculateContentInTurns, isSame, writeAmounts } from './draft-totals';
 import type { EstimateContent } from './estimate-content';
 import { asUserError } from './calculation-errors';
 import { announceEstimate } from '../estimates/estimate-changes';
@@ -28,20 +32,7 @@ import { isEditable } from '../statuses/statuses';
  * other, and an edit costs a constant number of statements, whatever it changes.
  */
 
-/** An estimate that is being changed, under its row's lock. */
-export interface Draft {
-  readonly estimate: Estimate;
-  readonly sections: Map<string, Section>;
-  readonly positions: Map<string, Position>;
-  /** Where in the input a row came from, by its id (an adjustment's too): the money engine names rows by id. */
-  readonly places: Map<string, InputPath>;
-  /** Rows to write. */
-  readonly dirty: Set<Section | Position>;
-  readonly removedSections: Set<string>;
-  readonly removedPositions: Set<string>;
-  /** One instant for all that one edit writes. */
-  readonly now: Date;
-}
+export type { Draft };
 
 /** Makes the working copy of an estimate. */
 export function draftOf(estimate: Estimate, sections: Section[] = [], positions: Position[] = []): Draft {
@@ -51,6 +42,7 @@ export function draftOf(estimate: Estimate, sections: Section[] = [], positions:
     positions: new Map(positions.map((position) => [position.id, position])),
     places: new Map(),
     dirty: new Set(),
+    reordered: new Set(),
     removedSections: new Set(),
     removedPositions: new Set(),
     now: new Date(),
@@ -102,7 +94,9 @@ export async function readDraft(ctx: WritingContext, estimate: Estimate): Promis
     loaders.sectionsByEstimate.load(estimate.id),
     loaders.positionsByEstimate.load(estimate.id),
   ]);
-  return draftOf(estimate, sections, positions);
+  const draft = draftOf(estimate, sections, positions);
+  if (!hasOneOrder(estimate.policyVersion)) putInOneOrder(draft);
+  return draft;
 }
 
 /** What an edit may ask for. */
@@ -197,7 +191,9 @@ export function showDraft(ctx: Context, { estimate, sections, positions }: Draft
   const { loaders } = ctx;
   loaders.estimates.prime(estimate.id, estimate);
   loaders.sectionsByEstimate.prime(estimate.id, [...sections.values()]);
-  loaders.positionsByEstimate.prime(estimate.id, [...positions.values()]);
+  const rows = [...positions.values()];
+  loaders.positionsByEstimate.prime(estimate.id, rows);
+  loaders.listedPositions.prime(estimate.id, { rows });
 }
 
 /** @throws InputRejected ESTIMATE_NOT_DRAFT */
@@ -209,9 +205,6 @@ export function checkEditable(estimate: Estimate, path: InputPath): void {
     `${nameOf(estimate)} is ${estimate.status}: only a draft can change.`,
   );
 }
-
-/** Positions; to calculate more takes tens of milliseconds. */
-const LONG_ESTIMATE = 500;
 
 /**
  * Calculates a working copy and writes what differs, in at most five statements. A draft follows the newest rules.
@@ -227,8 +220,11 @@ export async function saveDraft(
   const { estimate, sections, positions } = draft;
   estimate.policyVersion = POLICY_VERSION;
   const content = contentOf(draft);
-  if (positions.size > LONG_ESTIMATE) await nextTurn(); // several such edits are not calculated in one round of the event loop
-  const totals = settleDraft(draft, content, options);
+  for (const row of draft.reordered) draft.dirty.add(row);
+  settleChoices(draft);
+  settleQuantities(draft);
+  await nextTurn(); // several edits are not calculated in one round of the event loop
+  const totals = await settleDraft(draft, content, options);
   const db = ctx.transaction;
   const { orgId } = ctx.viewer;
   const gone = { positions: [...draft.removedPositions], sections: [...draft.removedSections] };
@@ -248,14 +244,14 @@ export async function saveDraft(
   return { content, totals };
 }
 
-function settleDraft(
+async function settleDraft(
   draft: Draft,
   content: EstimateContent,
   options?: { tellsShares?: boolean },
-): EstimateTotals {
+): Promise<EstimateTotals> {
   try {
-    const { totals, moved } = settleContent(content, options);
-    for (const row of moved) draft.dirty.add(row);
+    const totals = await calculateContentInTurns(content, options);
+    for (const row of writeAmounts(content, totals)) draft.dirty.add(row);
     return totals;
   } catch (error) {
     throw asUserError(error, draft);

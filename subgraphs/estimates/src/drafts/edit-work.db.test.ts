@@ -1,13 +1,13 @@
 import { useEstimates } from '../../../../testkit/estimates';
 import { dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
-import { calculateTotals } from '../calculation/totals';
+import { calculateInPieces } from '../calculation/totals';
 
 /* What an edit costs: one calculation, and as many statements whatever its payload shows. */
 
 jest.mock('../calculation/totals', () => {
-  const actual: { calculateTotals(input: never): unknown } = jest.requireActual('../calculation/totals');
-  return { ...actual, calculateTotals: jest.fn(actual.calculateTotals) };
+  const actual: { calculateInPieces(input: never): unknown } = jest.requireActual('../calculation/totals');
+  return { ...actual, calculateInPieces: jest.fn(actual.calculateInPieces) };
 });
 
 const graph = useEstimates();
@@ -56,10 +56,10 @@ it.each(EDITS)(
     const counts: number[] = [];
     for (const fields of [FEW, ALL]) {
       const input = inputOf(await made());
-      jest.mocked(calculateTotals).mockClear();
+      jest.mocked(calculateInPieces).mockClear();
       const { statements, ...answer } = await graph.tryMutate(manager, mutation, input, fields);
       expect(dataOf({ statements, ...answer })[mutation].userErrors).toEqual([]);
-      expect(calculateTotals).toHaveBeenCalledTimes(1);
+      expect(calculateInPieces).toHaveBeenCalledTimes(1);
       counts.push(statements.length);
     }
     expect(counts[0]).toBe(counts[1]);
@@ -69,7 +69,7 @@ it.each(EDITS)(
 
 it('a new title costs no calculation, and reads neither sections nor positions', async () => {
   const { id } = await made();
-  jest.mocked(calculateTotals).mockClear();
+  jest.mocked(calculateInPieces).mockClear();
   const answer = await graph.tryMutate(
     manager,
     'updateEstimate',
@@ -77,7 +77,7 @@ it('a new title costs no calculation, and reads neither sections nor positions',
     'estimate { title version }',
   );
   expect(dataOf(answer)['updateEstimate'].estimate).toEqual({ title: 'Bath', version: 2 });
-  expect(calculateTotals).not.toHaveBeenCalled();
+  expect(calculateInPieces).not.toHaveBeenCalled();
   expect(
     answer.statements.filter((sql) => /estimates\.(sections|positions)|"(sections|positions)"/.test(sql)),
   ).toEqual([]);
@@ -85,9 +85,9 @@ it('a new title costs no calculation, and reads neither sections nor positions',
 
 it('reads an estimate without calculating anything', async () => {
   const { id } = await made();
-  jest.mocked(calculateTotals).mockClear();
+  jest.mocked(calculateInPieces).mockClear();
   dataOf(await graph.execute(manager, `{ ${ALL.replace('estimate', `estimate(id: "${id}")`)} }`));
-  expect(calculateTotals).not.toHaveBeenCalled();
+  expect(calculateInPieces).not.toHaveBeenCalled();
 });
 
 it.each<[string, (estimate: Made) => object]>([
@@ -97,7 +97,7 @@ it.each<[string, (estimate: Made) => object]>([
     'updatePosition',
     ({ positions: [position] }) => ({ id: position?.id, unitPrice: '12.500', quantity: '3.1' }),
   ],
-  ['movePosition', ({ positions: [, position] }) => ({ id: position?.id })],
+  ['movePosition', ({ sections: [section] }) => ({ id: section?.positions[0]?.id })],
   ['moveSection', ({ sections: [section] }) => ({ id: section?.id, parentId: null })],
 ])('%s that changes nothing raises no version', async (mutation, inputOf) => {
   const estimate = await made();
@@ -115,10 +115,10 @@ it.each(EDITS)('%s answers what is read afterwards', async (mutation, inputOf) =
 });
 
 it('createEstimate calculates once, and answers what is read afterwards', async () => {
-  jest.mocked(calculateTotals).mockClear();
+  jest.mocked(calculateInPieces).mockClear();
   const input = { title: 'K', currency: 'EUR', taxRate: '20', leadId: graph.lead(manager), ...content };
   const payload = await graph.mutate(manager, 'createEstimate', input, ALL);
-  expect(calculateTotals).toHaveBeenCalledTimes(1);
+  expect(calculateInPieces).toHaveBeenCalledTimes(1);
   const { id } = payload['estimate'];
   const read = dataOf(
     await graph.execute(manager, `{ ${ALL.replace('estimate', `estimate(id: "${id}")`)} }`),

@@ -152,7 +152,7 @@ async function expectSettled(content: EstimateContent): Promise<void> {
   const before = JSON.stringify(estimate);
   expect(settleContent(content).moved).toEqual([]);
   expect(JSON.stringify(estimate)).toBe(before);
-  const outline = outlineOf(content.sections, content.positions);
+  const outline = outlineOf(content.sections, content.positions, true);
   expect(outline.sections).toHaveLength(content.sections.length);
   expect(outline.positions).toHaveLength(content.positions.length);
 }

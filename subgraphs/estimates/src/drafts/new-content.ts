@@ -6,7 +6,6 @@ import { Position } from '../positions/position.entity';
 import { applyPositionInput, BLANK_POSITION } from '../positions/position-input';
 import { Section } from '../sections/section.entity';
 import type { Draft } from './draft';
-import type { StoredAdjustment } from '../estimates/estimate.entity';
 
 /** A row's fields that nobody gives. */
 function newRow({ estimate, now }: Draft) {
@@ -32,6 +31,7 @@ export function addNewPosition(
   const position = Object.assign(new Position(), BLANK_POSITION, newRow(draft), {
     sectionId: at.sectionId,
     rank: at.rank,
+    included: true,
   });
   applyPositionInput(check, position, input, at.path);
   draft.positions.set(position.id, position);
@@ -42,7 +42,7 @@ export function addNewPosition(
 
 /** Puts a copy of a position into a draft, with its cost. */
 export function addCopy(draft: Draft, original: Position, sectionId: string | null): Position {
-  const position = Object.assign(new Position(), original, newRow(draft), { sectionId });
+  const position = Object.assign(new Position(), original, newRow(draft), { sectionId, variable: null });
   draft.positions.set(position.id, position);
   draft.dirty.add(position);
   return position;
@@ -51,12 +51,13 @@ export function addCopy(draft: Draft, original: Position, sectionId: string | nu
 /** Puts a new section into a draft. */
 export function addNewSection(
   draft: Draft,
-  fields: { name: string; description: string | null; adjustments: StoredAdjustment[] },
+  fields: Pick<Section, 'name' | 'description' | 'choice' | 'adjustments'>,
   at: { parentId: string | null; rank: number; path: InputPath },
 ): Section {
   const section = Object.assign(new Section(), newRow(draft), fields, {
     parentId: at.parentId,
     rank: at.rank,
+    included: true,
   });
   draft.sections.set(section.id, section);
   draft.places.set(section.id, at.path);

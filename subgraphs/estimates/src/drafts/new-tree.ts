@@ -3,7 +3,7 @@ import type { Context } from '../context';
 import type { CreateEstimateInput, NewPositionInput, NewSectionInput } from '../generated/types';
 import type { InputPath } from '../../../../service-kit/data/input-check';
 import { TEXT_LIMITS, type EstimateInputCheck } from '../input-check';
-import { setsCost } from '../positions/position-input';
+import { readChoice, setsCost } from '../positions/position-input';
 import { readAdjustments } from '../estimates/adjustments.service';
 import type { Draft } from './draft';
 import { SIZE_LIMITS } from '../calculation/money-limits';
@@ -52,6 +52,7 @@ async function addContent(
     const path = [...at.path, 'positions', String(index)];
     addNewPosition(draft, check, input, { sectionId: at.parentId, rank: index * RANK_GAP, path });
   }
+  const first = content.positions.length; // sections stand behind the positions of their place
   for (const [index, input] of content.sections.entries()) {
     const path = [...at.path, 'sections', String(index)];
     if (at.depth > SIZE_LIMITS.sectionDepth) {
@@ -59,7 +60,11 @@ async function addContent(
       return check.refuse('SECTIONS_TOO_DEEP', path, message);
     }
     const section = readSection(ctx, draft, check, input, path);
-    const { id } = addNewSection(draft, section, { parentId: at.parentId, rank: index * RANK_GAP, path });
+    const { id } = addNewSection(draft, section, {
+      parentId: at.parentId,
+      rank: (first + index) * RANK_GAP,
+      path,
+    });
     await addContent(ctx, draft, check, input, { parentId: id, depth: at.depth + 1, path });
   }
 }
@@ -69,12 +74,13 @@ export function readSection(
   ctx: Context,
   draft: Draft,
   check: EstimateInputCheck,
-  input: Pick<NewSectionInput, 'name' | 'description' | 'adjustments'>,
+  input: Pick<NewSectionInput, 'name' | 'description' | 'choice' | 'adjustments'>,
   path: InputPath,
 ) {
   return {
     name: check.requiredText(input.name, TEXT_LIMITS.name, [...path, 'name']),
     description: check.text(input.description, TEXT_LIMITS.description, [...path, 'description']),
+    choice: readChoice(check, input.choice, [...path, 'choice']),
     adjustments: readAdjustments(ctx, check, input.adjustments, [], [...path, 'adjustments'], draft.places),
   };
 }

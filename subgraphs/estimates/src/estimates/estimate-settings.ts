@@ -1,7 +1,8 @@
 import type { InputPath } from '../../../../service-kit/data/input-check';
 import type { EstimateInputCheck } from '../input-check';
 import { TEXT_LIMITS } from '../input-check';
-import type { UpdateEstimateInput } from '../generated/types';
+import type { SecondTaxInput, UpdateEstimateInput } from '../generated/types';
+import { readParameters } from '../formulas/formula-input';
 import { minorUnitsOf } from '../calculation/currencies';
 import type { Estimate } from './estimate.entity';
 import { MONEY_LIMITS } from '../calculation/money-limits';
@@ -10,9 +11,11 @@ import type { TaxRate } from '../calculation/totals.types';
 
 /** How an input names a tax rate. */
 export interface TaxInput {
-  taxRate?: string | null;
-  taxExempt?: boolean | null;
+  taxRate?: string | null | undefined;
+  taxExempt?: boolean | null | undefined;
 }
+
+const TAX_NAMES = { taxRate: 'taxRate', taxExempt: 'taxExempt' };
 
 /**
  * The tax rate an input asks for.
@@ -20,6 +23,7 @@ export interface TaxInput {
  * @param current what stands there now
  * @param unset what an estimate or position has that names none
  * @param path of the input that holds the two fields
+ * @param names of the two fields there
  */
 export function readTaxRate<T extends TaxRate | null>(
   check: EstimateInputCheck,
@@ -27,19 +31,20 @@ export function readTaxRate<T extends TaxRate | null>(
   current: T,
   unset: T,
   path: InputPath,
+  names = TAX_NAMES,
 ): T | TaxRate {
   const { taxRate, taxExempt } = input;
   if (taxExempt === true) {
     if (taxRate != null) {
       check.refuse(
         'TAX_RATE_AND_EXEMPT',
-        [...path, 'taxRate'],
-        'Give either "taxRate" or "taxExempt: true".',
+        [...path, names.taxRate],
+        `Give either "${names.taxRate}" or "${names.taxExempt}: true".`,
       );
     }
     return TAX_EXEMPT;
   }
-  if (taxRate != null) return check.decimal(taxRate, MONEY_LIMITS.taxRate, [...path, 'taxRate']);
+  if (taxRate != null) return check.decimal(taxRate, MONEY_LIMITS.taxRate, [...path, names.taxRate]);
   if (taxRate === null) return unset;
   return taxExempt === false && current === TAX_EXEMPT ? unset : current;
 }
@@ -62,6 +67,9 @@ type SettingsInput = Pick<
   | 'taxMode'
   | 'taxRate'
   | 'taxExempt'
+  | 'taxName'
+  | 'secondTax'
+  | 'parameters'
   | 'taxRounding'
   | 'rounding'
   | 'roundPayableTo'
@@ -83,12 +91,26 @@ export function applySettings(check: EstimateInputCheck, estimate: Estimate, inp
   estimate.defaultTaxRate = readTaxRate(check, input, estimate.defaultTaxRate, '0', []);
   if (input.taxRate != null || input.taxExempt === true) estimate.taxChosen = true;
   else if (input.taxRate === null) estimate.taxChosen = false;
+  if (input.taxName !== undefined)
+    estimate.taxName = check.text(input.taxName, TEXT_LIMITS.taxName, ['taxName']);
+  if (input.secondTax !== undefined) estimate.secondTax = readSecondTax(check, input.secondTax);
+  if (input.parameters) estimate.parameters = readParameters(check, input.parameters);
   if (input.roundPayableTo !== undefined) {
     estimate.roundPayableTo =
       input.roundPayableTo === null
         ? null
         : check.decimal(input.roundPayableTo, MONEY_LIMITS.roundingStep, ['roundPayableTo']);
   }
+}
+
+function readSecondTax(check: EstimateInputCheck, input: SecondTaxInput | null): Estimate['secondTax'] {
+  if (input === null) return null;
+  const at = (field: string) => ['secondTax', field];
+  return {
+    name: check.text(input.name, TEXT_LIMITS.taxName, at('name')),
+    rate: input.rate == null ? TAX_EXEMPT : check.decimal(input.rate, MONEY_LIMITS.taxRate, at('rate')),
+    compound: input.compound,
+  };
 }
 
 function applyPolicy(check: EstimateInputCheck, estimate: Estimate, input: SettingsInput): void {

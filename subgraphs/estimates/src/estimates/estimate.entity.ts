@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { describeColumns } from '../../../../service-kit/data/columns';
+import type { SecondTax, TaxTotal } from '../calculation/offer.types';
 import type { EstimateStatus } from '../statuses/statuses';
 import type {
   AdjustmentInput,
@@ -39,6 +40,31 @@ export interface DecisionEvidence {
   readonly linkId?: string;
   /** SHA-256 of the PDF that the client could read. */
   readonly paperHash?: string | null;
+}
+
+/** A second tax with its name. */
+export interface NamedSecondTax extends SecondTax {
+  readonly name: string | null;
+}
+
+/** What a client agreed to: what is taken of what could be chosen, and what it comes to with that. */
+export interface AgreedOffer {
+  /** Ids of sections and positions. */
+  readonly taken: readonly string[];
+  readonly net: string;
+  readonly tax: string;
+  readonly total: string;
+  readonly payable: string;
+  /** Of all that is shown with these. */
+  readonly contentHash: string;
+}
+
+/** A number that formulas of quantities take. */
+export interface EstimateParameter {
+  readonly name: string;
+  /** What it is, for people. */
+  readonly label: string | null;
+  readonly value: string;
 }
 
 /** Something about an estimate's amounts that a person should look at before it is sent; see `warnings.ts`. */
@@ -85,16 +111,21 @@ export class Estimate {
   @Column('text') taxRounding!: TaxRounding;
   @Column('integer') policyVersion!: number;
   @Column('text') defaultTaxRate!: TaxRate;
+  @Column('text', { nullable: true }) taxName!: string | null;
+  @Column('jsonb', { nullable: true }) secondTax!: NamedSecondTax | null;
   @Column('numeric', { precision: 19, scale: 4, nullable: true }) roundPayableTo!: string | null;
   /** Whether somebody chose the tax, or to take none. */
   @Column('boolean') taxChosen!: boolean;
   @Column('jsonb') adjustments!: StoredAdjustment[];
+  @Column('jsonb') parameters!: EstimateParameter[];
 
   /** Whether any adjustment in it is measured on cost. */
   @Column('boolean') pricedByCost!: boolean;
   @Column('jsonb') warnings!: StoredWarning[];
   @Column('jsonb') adjustmentTotals!: StoredAdjustmentTotals[];
   @Column('jsonb') taxGroups!: TaxGroup[];
+  @Column('jsonb') taxes!: TaxTotal[];
+  @Column('numeric', { precision: 19, scale: 4 }) optionsTotal!: string;
   @Column('numeric', { precision: 19, scale: 4 }) linesSubtotal!: string;
   @Column('numeric', { precision: 19, scale: 4 }) sectionAdjustments!: string;
   @Column('numeric', { precision: 19, scale: 4 }) subtotal!: string;
@@ -115,6 +146,7 @@ export class Estimate {
   @Column('uuid', { nullable: true }) decidedBy!: string | null;
   @Column('text', { nullable: true }) decisionReason!: string | null;
   @Column('jsonb', { nullable: true }) decisionEvidence!: DecisionEvidence | null;
+  @Column('jsonb', { nullable: true }) agreed!: AgreedOffer | null;
   /** Of what it became elsewhere: an invoice, a contract. */
   @Column('text', { nullable: true }) convertedTo!: string | null;
   /** Who gave it to a second person to look at. */
@@ -142,6 +174,8 @@ const COMPARED = [
   'taxRounding',
   'rounding',
   'defaultTaxRate',
+  'taxName',
+  'secondTax',
   'roundPayableTo',
   'adjustments',
   'subtotal',
@@ -163,13 +197,14 @@ describeColumns(Estimate, {
       policy: POLICY,
       taxRate: ['defaultTaxRate'],
       taxExempt: ['defaultTaxRate'],
+      agreed: [...MONEY, 'agreed'],
       totals: [],
       costTotals: [...MONEY, ...PROFIT],
       adjustments: ['adjustments', 'adjustmentTotals', ...SHOWN_BY],
       sections: ['id'],
       allSections: ['id'],
       positions: ['id'],
-      allPositions: ['id'],
+      allPositions: ['id', 'policyVersion'],
       history: ['id'],
       clientLinks: ['id'],
     },
@@ -177,16 +212,28 @@ describeColumns(Estimate, {
       '*': MONEY,
       adjustments: ['adjustmentsTotal'],
       taxGroups: ['taxGroups', ...SHOWN_BY],
+      taxes: ['taxes', 'taxGroups', 'taxName', 'secondTax', ...SHOWN_BY],
+      options: ['optionsTotal'],
     },
   },
   lends: {
     Adjustment: { '*': [...MONEY, ...SHOWN_BY] },
     EstimateDiff: { '*': COMPARED },
     EstimateLink: { decision: ['status', 'decidedAt', 'decisionReason', 'decisionEvidence'] },
-    Section: { '*': MONEY, sections: ['id'], positions: ['id'], depth: ['id'], adjustments: SHOWN_BY },
+    Section: {
+      '*': MONEY,
+      sections: ['id'],
+      positions: ['id'],
+      depth: ['id'],
+      place: ['id', 'policyVersion'],
+      adjustments: SHOWN_BY,
+    },
     Position: {
       '*': MONEY,
+      place: ['id', 'policyVersion'],
       effectiveTaxRate: ['defaultTaxRate'],
+      effectiveSecondTaxRate: ['secondTax'],
+      secondTax: SHOWN_BY,
       allocatedAdjustment: SHOWN_BY,
       net: SHOWN_BY,
       tax: SHOWN_BY,

@@ -17,7 +17,26 @@ import { shownWarnings } from './shown-warnings';
 import { getEstimate } from './estimate-reads.service';
 import type { Estimate } from './estimate.entity';
 import { createEstimate, deleteEstimate, updateEstimate } from './estimates.service';
-import { TAX_EXEMPT } from '../calculation/money-rules';
+import { hasOneOrder, TAX_EXEMPT } from '../calculation/money-rules';
+import type { TaxTotal } from '../calculation/offer.types';
+import { offerTotalsOf } from '../offers/offer-totals';
+
+/** What was sent under rules 1 and 2 has one tax, by its groups. */
+const storedTaxes = ({ taxes, taxGroups, policyVersion }: Estimate): readonly TaxTotal[] =>
+  hasOneOrder(policyVersion)
+    ? taxes
+    : taxGroups
+        .filter(({ rate }) => rate !== TAX_EXEMPT)
+        .map(({ rate, net, tax }) => ({ which: 'FIRST', rate, base: net, amount: tax }));
+
+const taxTotalsOf = (estimate: Estimate) =>
+  storedTaxes(estimate).map(({ which, rate, base, amount }) => ({
+    kind: which,
+    name: which === 'FIRST' ? estimate.taxName : (estimate.secondTax?.name ?? null),
+    rate: plainDecimal(rate),
+    base: moneyOf(estimate, base),
+    amount: moneyOf(estimate, amount),
+  }));
 
 /** Each amount is made when it is asked for. */
 const totalsResolvers: Resolvers['EstimateTotals'] = {
@@ -28,14 +47,21 @@ const totalsResolvers: Resolvers['EstimateTotals'] = {
   net: (estimate) => moneyOf(estimate, estimate.net),
   taxGroups: (estimate, _args, ctx) => {
     guardShares(ctx, estimate);
-    return estimate.taxGroups.map(({ rate, net, tax, gross }) => ({
+    return estimate.taxGroups.map(({ rate, secondRate = null, secondTax = '0', net, tax, gross }) => ({
       rate: ratePercent(rate),
       exempt: rate === TAX_EXEMPT,
+      secondRate: ratePercent(secondRate),
+      secondTax: moneyOf(estimate, secondTax),
       net: moneyOf(estimate, net),
       tax: moneyOf(estimate, tax),
       gross: moneyOf(estimate, gross),
     }));
   },
+  taxes: (estimate, _args, ctx) => {
+    guardShares(ctx, estimate);
+    return taxTotalsOf(estimate);
+  },
+  options: (estimate) => moneyOf(estimate, estimate.optionsTotal),
   tax: (estimate) => moneyOf(estimate, estimate.tax),
   total: (estimate) => moneyOf(estimate, estimate.total),
   payableRounding: (estimate) => moneyOf(estimate, estimate.payableRounding),
@@ -89,6 +115,8 @@ export const estimateResolvers: Resolvers = {
     policy: policyOf,
     taxRate: ({ defaultTaxRate }) => ratePercent(defaultTaxRate),
     taxExempt: ({ defaultTaxRate }) => defaultTaxRate === TAX_EXEMPT,
+    secondTax: ({ secondTax }) => secondTax && { ...secondTax, rate: ratePercent(secondTax.rate) },
+    agreed: (estimate) => estimate.agreed && offerTotalsOf(estimate, estimate.agreed),
     roundPayableTo: ({ roundPayableTo }) => roundPayableTo && plainDecimal(roundPayableTo),
     totals: (estimate) => estimate,
     costTotals: costTotalsOf,

@@ -20,7 +20,7 @@ import {
 import { announceEstimate } from './estimate-changes';
 import { BLANK_ESTIMATE } from './blank-estimate';
 import { applySettings } from './estimate-settings';
-import { isOver, timeZoneOf } from '../organizations/organization-settings.service';
+import { isPast, organizationSettings } from '../organizations/organization-settings.service';
 import { Estimate } from './estimate.entity';
 import { addTree, setsCostAnywhere } from '../drafts/new-tree';
 import { recordMove } from '../statuses/status-moves.service';
@@ -28,11 +28,11 @@ import { recordMove } from '../statuses/status-moves.service';
 async function checkValidity(
   ctx: Context,
   check: EstimateInputCheck,
-  { validUntil }: Estimate,
+  estimate: Estimate,
   now: Date,
 ): Promise<void> {
-  if (validUntil === null || !isOver(validUntil, now, await timeZoneOf(ctx))) return;
-  check.refuse('VALIDITY_OVER', ['validUntil'], `${validUntil} is over: give a day to come.`);
+  if (!(await isPast(ctx, estimate, now))) return;
+  check.refuse('VALIDITY_OVER', ['validUntil'], `${estimate.validUntil} is over: give a day to come.`);
 }
 
 /**
@@ -62,6 +62,33 @@ export async function createEstimate(
   return done;
 }
 
+/** What an estimate takes that names its own: nothing is read for it. */
+const NO_DEFAULTS = { currency: null, defaultTaxRate: null, defaultTaxName: null };
+
+/** Writes an input's settings into a new estimate; where it names no currency or tax, the organisation's are taken. */
+async function applyDefaults(
+  ctx: Context,
+  check: EstimateInputCheck,
+  estimate: Estimate,
+  input: CreateEstimateInput,
+): Promise<void> {
+  const namesTax = input.taxRate != null || input.taxExempt;
+  const defaults = input.currency != null && namesTax ? NO_DEFAULTS : await organizationSettings(ctx);
+  const currency = input.currency ?? defaults.currency;
+  if (currency === null) {
+    check.refuse(
+      'CURRENCY_REQUIRED',
+      ['currency'],
+      'Your organisation has no currency of its own: give one.',
+    );
+  }
+  applySettings(check, estimate, { ...input, ...(currency === null ? {} : { currency }) });
+  if (estimate.taxChosen || defaults.defaultTaxRate === null) return;
+  estimate.defaultTaxRate = defaults.defaultTaxRate;
+  estimate.taxName ??= defaults.defaultTaxName;
+  estimate.taxChosen = true;
+}
+
 /** The working copy of an estimate that is not stored yet. */
 async function newDraft(ctx: Context, input: CreateEstimateInput): Promise<Draft> {
   const { orgId, userId } = ctx.viewer;
@@ -69,7 +96,7 @@ async function newDraft(ctx: Context, input: CreateEstimateInput): Promise<Draft
   const draft = draftOf(estimate);
   estimate.createdAt = estimate.updatedAt = draft.now;
   const check = createEstimateInputCheck();
-  applySettings(check, estimate, input);
+  await applyDefaults(ctx, check, estimate, input);
   await checkValidity(ctx, check, estimate, draft.now);
   estimate.adjustments = readAdjustments(ctx, check, input.adjustments, [], ['adjustments'], draft.places);
   await addTree(ctx, draft, check, input);

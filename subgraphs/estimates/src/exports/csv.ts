@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import { SHEET_WORDS } from './sheet-words';
+import { SHEET_WORDS, writeChoice, writeTaken } from './sheet-words';
 import type { Sheet } from './sheet.types';
 
 const NUMBER = /^-?\d+(\.\d+)?$/;
@@ -21,7 +21,9 @@ export function csvOf(sheet: Sheet): Buffer {
   ];
   const add = (code: string, name: string, ...rest: string[]) =>
     records.push([harmless(code), harmless(name), ...rest]);
-  for (const row of sheet.rows) {
+  for (const each of sheet.rows) {
+    const taken = 'taken' in each ? writeTaken(each.taken, sheet.language) : null;
+    const row = taken === null ? each : { ...each, name: `${each.name} [${taken}]` };
     if (row.kind === 'section') add(row.code, row.name, '', '', '', '', '');
     else if (row.kind === 'line' && row.number === null) add('', row.name, '', '', '', '', '');
     else if (row.kind === 'line') {
@@ -48,6 +50,12 @@ export function csvOf(sheet: Sheet): Buffer {
       );
   }
   for (const { label, amount } of sheet.totals) add('', label, '', '', '', number(amount), sheet.currency);
+  if (sheet.offered.length > 0) add('', words.offered, '', '', '', '', '');
+  for (const { group, name, unit, quantity, price, amount } of sheet.offered) {
+    const marked = `${name} [${writeChoice(group, sheet.language)}]`;
+    const [count, each] = [quantity ?? '', price ?? ''].map(number) as [string, string];
+    add('', marked, harmless(unit ?? ''), count, each, number(amount), sheet.currency);
+  }
   const text = stringify(records, {
     delimiter: isRussian ? ';' : ',',
     record_delimiter: 'windows',

@@ -1,7 +1,7 @@
 import PdfDocument from 'pdfkit';
 import { ExactDecimal } from '../calculation/rounding';
 import { currencySign, writeDate, writeDecimal } from '../../../../service-kit/data/written-values';
-import { SHEET_WORDS } from './sheet-words';
+import { SHEET_WORDS, writeChoice, writeTaken } from './sheet-words';
 import type { Party, Sheet, SheetRow } from './sheet.types';
 
 /* The paper of an estimate: A4, PT Sans (Latin and Cyrillic, ₽ and m²), with sums carried over from page to page. */
@@ -97,6 +97,20 @@ class Paper {
     this.#carried = null;
   }
 
+  /** What is not taken, below the totals. */
+  offered(): void {
+    const { sheet, words, doc } = this;
+    if (sheet.offered.length === 0) return;
+    doc.y += 8;
+    this.#fit(['', words.offered, '', '', '', ''], { bold: true });
+    for (const { group, name, note, unit, quantity, price, amount } of sheet.offered) {
+      const marked = [writeChoice(group, sheet.language), note].filter((part) => part !== null).join('\n');
+      const numbers = [quantity, price].map((value) => (value === null ? '' : this.write(value)));
+      const [count, each] = numbers as [string, string];
+      this.#fit(['', name, unit ?? '', count, each, this.write(amount)], { note: marked, color: GREY });
+    }
+  }
+
   #header(): void {
     const { words, sheet } = this;
     const amount = `${words.amount}, ${currencySign(sheet.currency)}`;
@@ -109,7 +123,8 @@ class Paper {
   #row(row: SheetRow): void {
     const indent = Math.min(row.depth, 8) * 8;
     if (row.kind === 'section') {
-      return this.#fit([row.code, row.name, '', '', '', ''], { bold: true, indent, note: row.note });
+      const note = notes(writeTaken(row.taken, this.sheet.language), row.note);
+      return this.#fit([row.code, row.name, '', '', '', ''], { bold: true, indent, note });
     }
     if (row.kind === 'total') {
       const name = `${this.words.sectionTotal} ${row.code}. ${row.name}`;
@@ -126,8 +141,10 @@ class Paper {
     this.#carried = this.#carried?.plus(row.amount) ?? null;
   }
 
-  #noteOf({ note, markup, discount }: Extract<SheetRow, { kind: 'line' }>): string | null {
-    const parts = note ? [note] : [];
+  #noteOf({ note, taken, markup, discount }: Extract<SheetRow, { kind: 'line' }>): string | null {
+    const parts = [writeTaken(taken, this.sheet.language), note].filter(
+      (part) => part !== null && part !== '',
+    );
     if (Number(markup) !== 0) parts.push(`${this.words.markup}: ${this.write(markup)}`);
     if (Number(discount) !== 0) parts.push(`${this.words.discount}: ${this.write(discount)}`);
     return parts.length === 0 ? null : parts.join('\n');
@@ -267,6 +284,12 @@ class Paper {
   }
 }
 
+/** Puts notes below each other. */
+function notes(...parts: (string | null)[]): string | null {
+  const found = parts.filter((part) => part !== null && part !== '');
+  return found.length === 0 ? null : found.join('\n');
+}
+
 /** Writes a sheet as PDF. */
 export function pdfOf(sheet: Sheet): Promise<Buffer> {
   const paper = new Paper(sheet);
@@ -280,6 +303,7 @@ export function pdfOf(sheet: Sheet): Promise<Buffer> {
   paper.head();
   paper.table();
   paper.totals();
+  paper.offered();
   paper.signatures();
   paper.feet();
   doc.end();

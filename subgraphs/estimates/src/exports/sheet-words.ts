@@ -31,6 +31,10 @@ const EN = {
   of: 'of',
   signature: 'Signature',
   currency: 'Currency',
+  option: 'Option',
+  alternative: 'Alternative',
+  chosen: 'chosen',
+  offered: 'Options and alternatives, not in the total',
 };
 
 const RU: typeof EN = {
@@ -64,7 +68,23 @@ const RU: typeof EN = {
   of: 'из',
   signature: 'Подпись',
   currency: 'Валюта',
+  option: 'Опция',
+  alternative: 'Вариант',
+  chosen: 'выбрано',
+  offered: 'Опции и варианты, не входят в итог',
 };
 
 /** What a sheet says in each language. */
 export const SHEET_WORDS: Readonly<Record<SheetLanguage, typeof EN>> = { EN, RU };
+
+/** Says that a row is an option, or which alternatives it is one of (`group`). */
+export function writeChoice(group: string | null, language: SheetLanguage): string {
+  const { option, alternative } = SHEET_WORDS[language];
+  return group === null ? option : `${alternative}: ${group}`;
+}
+
+/** The same of one that is taken, given as sheets mark it: null is part of the offer, an empty text an option. */
+export function writeTaken(taken: string | null | undefined, language: SheetLanguage): string | null {
+  if (taken == null) return null;
+  return `${writeChoice(taken === '' ? null : taken, language)} (${SHEET_WORDS[language].chosen})`;
+}

@@ -1,4 +1,5 @@
 import { moneyOf, unitPriceOf } from '../calculation/money';
+import { hasOneOrder } from '../calculation/money-rules';
 import { ExactDecimal } from '../calculation/rounding';
 import { outlineOf } from '../drafts/document-order';
 import { plainDecimal } from '../drafts/draft-totals';
@@ -7,7 +8,7 @@ import type { Estimate, StoredAdjustment, StoredAdjustmentTotals } from '../esti
 import type { Position } from '../positions/position.entity';
 import type { Section } from '../sections/section.entity';
 import { SHEET_WORDS } from './sheet-words';
-import type { Party, Sheet, SheetLanguage, SheetLine, SheetRow, SheetTotal } from './sheet.types';
+import type { Party, Sheet, SheetLanguage, SheetLine, SheetOffer, SheetRow, SheetTotal } from './sheet.types';
 
 /** What a person says about a sheet. */
 export interface SheetChoices {
@@ -28,7 +29,11 @@ function shownAdjustments(owner: {
   return owner.adjustments.flatMap((declared) => {
     const found = totals.get(declared.id);
     if (!found || found.runningTotal === null) return [];
-    const measured = declared.mode === 'PERCENT' && declared.base === 'RUNNING_TOTAL' && !found.limited;
+    const measured =
+      declared.mode === 'PERCENT' &&
+      declared.base === 'RUNNING_TOTAL' &&
+      !found.limited &&
+      !isZero(found.baseAmount); // no percentage is taken of less than nothing
     const sign = declared.kind === 'DISCOUNT' ? '-' : '';
     return {
       name: declared.name,
@@ -37,6 +42,10 @@ function shownAdjustments(owner: {
     };
   });
 }
+
+/** Marks what is taken of what can be chosen. */
+const takenOf = ({ choice }: Pick<Position | Section, 'choice'>): string | null =>
+  choice == null ? null : (choice.group ?? '');
 
 function lineOf(estimate: Estimate, row: Position, number: string | null, depth: number): SheetLine {
   const own = row.shownUnitPrice === null;
@@ -48,6 +57,7 @@ function lineOf(estimate: Estimate, row: Position, number: string | null, depth:
     code: row.code,
     name: row.name,
     note: row.description,
+    taken: takenOf(row),
     unit: row.unit,
     quantity: plainDecimal(row.quantityWithWaste),
     price: unitPriceOf(estimate, row.shownUnitPrice ?? row.unitPrice),
@@ -59,42 +69,87 @@ function lineOf(estimate: Estimate, row: Position, number: string | null, depth:
 }
 
 function rowsOf({ estimate, sections, positions }: EstimateContent): SheetRow[] {
-  const outline = outlineOf<Section, Position>(sections, positions);
+  const outline = outlineOf<Section, Position>(sections, positions, hasOneOrder(estimate.policyVersion));
   const rows: SheetRow[] = [];
   let count = 0;
-  const addLines = (sectionId: string | null, depth: number): void => {
-    for (const row of outline.positionsIn(sectionId)) {
-      const number = row.kind === 'TEXT' ? null : String((count += 1));
-      rows.push(lineOf(estimate, row, number, depth));
+  const addItems = (parentId: string | null, depth: number, prefix: string): void => {
+    let sectionCount = 0;
+    for (const item of outline.itemsIn(parentId)) {
+      const row = 'section' in item ? item.section : item.position;
+      if (row.choice?.taken === false) continue;
+      if ('position' in item) {
+        const number = item.position.kind === 'TEXT' ? null : String((count += 1));
+        rows.push(lineOf(estimate, item.position, number, depth));
+      } else addSection(item.section, depth, `${prefix}${(sectionCount += 1)}`);
     }
   };
-  const addSections = (parentId: string | null, depth: number, prefix: string): void => {
-    outline.sectionsIn(parentId).forEach((section, index) => {
-      const code = `${prefix}${index + 1}`;
-      rows.push({ kind: 'section', depth, code, name: section.name, note: section.description });
-      addLines(section.id, depth + 1);
-      addSections(section.id, depth + 1, `${code}.`);
-      for (const { name, amount, percent } of shownAdjustments(section)) {
-        rows.push({
-          kind: 'adjustment',
-          depth: depth + 1,
-          name,
-          amount: amountOf(estimate, amount),
-          percent,
-        });
-      }
-      rows.push({
-        kind: 'total',
-        depth,
-        code,
-        name: section.name,
-        amount: amountOf(estimate, section.total),
-      });
-    });
+  const addSection = (section: Section, depth: number, code: string): void => {
+    const { name, description: note } = section;
+    rows.push({ kind: 'section', depth, code, name, note, taken: takenOf(section) });
+    addItems(section.id, depth + 1, `${code}.`);
+    for (const { name, amount, percent } of shownAdjustments(section)) {
+      rows.push({ kind: 'adjustment', depth: depth + 1, name, amount: amountOf(estimate, amount), percent });
+    }
+    rows.push({ kind: 'total', depth, code, name, amount: amountOf(estimate, section.total) });
   };
-  addLines(null, 0);
-  addSections(null, 0, '');
+  addItems(null, 0, '');
   return rows;
+}
+
+/** What is not taken, in the order of the document; what lies in it is not listed by itself. */
+function offeredOf({ estimate, sections, positions }: EstimateContent): SheetOffer[] {
+  const outline = outlineOf<Section, Position>(sections, positions, hasOneOrder(estimate.policyVersion));
+  const offered: SheetOffer[] = [];
+  const walk = (parentId: string | null): void => {
+    for (const item of outline.itemsIn(parentId)) {
+      const row = 'section' in item ? item.section : item.position;
+      const isLeft = row.choice?.taken === false;
+      if (isLeft)
+        offered.push(
+          'section' in item ? offeredSection(estimate, item.section) : offeredLine(estimate, item.position),
+        );
+      else if ('section' in item) walk(item.section.id);
+    }
+  };
+  walk(null);
+  return offered;
+}
+
+const offeredSection = (estimate: Estimate, { choice, name, description, total }: Section): SheetOffer => ({
+  group: choice?.group ?? null,
+  name,
+  note: description,
+  ...{ unit: null, quantity: null, price: null },
+  amount: amountOf(estimate, total),
+});
+
+function offeredLine(estimate: Estimate, row: Position): SheetOffer {
+  const { name, note, unit, quantity, price, amount } = lineOf(estimate, row, null, 0);
+  return { group: row.choice?.group ?? null, name, note, unit, quantity, price, amount };
+}
+
+/** Each tax at each rate; a document of rules 1 and 2 has one tax, and what is outside it stands in its groups. */
+function taxesOf(estimate: Estimate, language: SheetLanguage): SheetTotal[] {
+  const words = SHEET_WORDS[language];
+  const included = estimate.taxMode === 'INCLUSIVE';
+  const hasTwo = estimate.secondTax != null;
+  const found = hasTwo
+    ? estimate.taxes
+    : estimate.taxGroups.map(({ rate, net, tax }) => ({ which: 'FIRST', rate, base: net, amount: tax }));
+  return found.map(({ which, rate, base, amount }): SheetTotal => {
+    const isExempt = rate === 'EXEMPT';
+    const own = which === 'FIRST' ? estimate.taxName : estimate.secondTax?.name;
+    const name = own ?? (included ? words.taxIncluded : words.tax);
+    const label = included && own != null ? `${words.taxIncluded}: ${own}` : name;
+    return {
+      kind: 'tax',
+      label: isExempt ? words.exempt : `${label} ${plainDecimal(rate)} %`,
+      amount: amountOf(estimate, amount),
+      percent: null,
+      rate: isExempt ? null : plainDecimal(rate),
+      base: amountOf(estimate, base),
+    };
+  });
 }
 
 function totalsOf(estimate: Estimate, language: SheetLanguage): SheetTotal[] {
@@ -113,19 +168,7 @@ function totalsOf(estimate: Estimate, language: SheetLanguage): SheetTotal[] {
     })),
   ];
   const included = estimate.taxMode === 'INCLUSIVE';
-  const taxes = estimate.taxGroups.map(({ rate, tax }): SheetTotal => {
-    const label =
-      rate === 'EXEMPT'
-        ? words.exempt
-        : `${included ? words.taxIncluded : words.tax} ${plainDecimal(rate)} %`;
-    return {
-      ...plain,
-      kind: 'tax',
-      label,
-      amount: amount(tax),
-      rate: rate === 'EXEMPT' ? null : plainDecimal(rate),
-    };
-  });
+  const taxes = taxesOf(estimate, language);
   const total: SheetTotal = { ...plain, kind: 'total', label: words.total, amount: amount(estimate.total) };
   if (included) totals.push(total, ...taxes);
   else
@@ -170,6 +213,7 @@ export function sheetOf(
     seller,
     client,
     rows: rowsOf(content),
+    offered: offeredOf(content),
     totals: totalsOf(estimate, language),
     contentHash: estimate.contentHash,
   };

@@ -16,6 +16,8 @@ export type SheetRow =
       readonly code: string;
       readonly name: string;
       readonly note: string | null;
+      /** See {@link SheetLine.taken}. */
+      readonly taken?: string | null;
     }
   | SheetLine
   /** A markup, discount or rounding of a section. */
@@ -43,6 +45,8 @@ export interface SheetLine {
   readonly code: string | null;
   readonly name: string;
   readonly note: string | null;
+  /** An option or alternative that is taken: the name of its alternatives, or empty; null: part of the offer. */
+  readonly taken?: string | null;
   readonly unit: string | null;
   /** With waste. */
   readonly quantity: string;
@@ -51,6 +55,20 @@ export interface SheetLine {
   readonly base: string;
   readonly markup: string;
   readonly discount: string;
+  readonly amount: string;
+}
+
+/** An option or alternative that is not taken. */
+export interface SheetOffer {
+  /** The name of its alternatives; null: an option. */
+  readonly group: string | null;
+  readonly name: string;
+  readonly note: string | null;
+  /** Of a position. */
+  readonly unit: string | null;
+  readonly quantity: string | null;
+  readonly price: string | null;
+  /** Before the adjustments of what it lies in, and before tax on top. */
   readonly amount: string;
 }
 
@@ -63,6 +81,8 @@ export interface SheetTotal {
   readonly percent: string | null;
   /** Of a tax. */
   readonly rate: string | null;
+  /** What a tax is taken on. */
+  readonly base?: string;
 }
 
 export interface Sheet {
@@ -80,6 +100,8 @@ export interface Sheet {
   readonly seller: Party | null;
   readonly client: Party | null;
   readonly rows: readonly SheetRow[];
+  /** Options and alternatives that are not taken: shown apart, in no sum. */
+  readonly offered: readonly SheetOffer[];
   readonly totals: readonly SheetTotal[];
   /** Of what was sent. */
   readonly contentHash: string | null;

@@ -54,6 +54,7 @@ const sheet: Sheet = {
   taxIncluded: false,
   seller: null,
   client: null,
+  offered: [],
   rows: Array.from({ length: 200 }, (_, index) => line(index)),
   totals: [{ kind: 'total', label: 'Всего', amount: '3000.00', percent: null, rate: null }],
   contentHash: 'ab'.repeat(32),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Workbook, type CellFormulaValue } from '@protobi/exceljs';
 import fc from 'fast-check';
 import { contentFrom } from '../../../../testkit/estimate-content';
-import { anyEstimate } from '../../../../testkit/estimate-inputs';
+import { anyEstimate, anyOffer } from '../../../../testkit/estimate-inputs';
 import { recalculate } from '../../../../testkit/programs';
 import { ExactDecimal } from '../calculation/rounding';
 import { sheetOf } from './sheet';
@@ -14,7 +14,7 @@ import { xlsxOf } from './xlsx';
 const CHOICES = { language: 'RU', seller: null, client: null } as const;
 const sheetsFrom = (count: number, seed: number): Sheet[] =>
   fc
-    .sample(anyEstimate, { numRuns: count, seed })
+    .sample(fc.oneof(anyEstimate, anyOffer), { numRuns: count, seed })
     .map((input) => sheetOf(contentFrom(input), CHOICES, '2026-11-29'));
 
 /** The amounts that stand in a workbook's rows below its head, in order; rows without one are left out. */
@@ -30,17 +30,18 @@ async function amountsIn(path: string, sheet: Sheet): Promise<string[]> {
   });
   return amounts;
 }
-const amountsOf = ({ rows, totals }: Sheet): string[] => [
+const amountsOf = ({ rows, totals, offered }: Sheet): string[] => [
   ...rows.flatMap((row) =>
     row.kind === 'section' || (row.kind === 'line' && row.number === null) ? [] : [row.amount],
   ),
   ...totals.map(({ amount }) => amount),
+  ...offered.map(({ amount }) => amount),
 ];
 
 it('is calculated by LibreOffice to our amounts, whatever the estimate and whatever results stood in it', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'cashcraft-sheets-'));
   try {
-    const sheets = sheetsFrom(20, 4);
+    const sheets = sheetsFrom(30, 4);
     let formulas = 0;
     for (const [index, sheet] of sheets.entries()) {
       const workbook = new Workbook();

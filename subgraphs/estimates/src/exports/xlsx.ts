@@ -1,7 +1,7 @@
 import { Workbook, type Cell, type Worksheet } from '@protobi/exceljs';
 import { ExactDecimal } from '../calculation/rounding';
 import { writeDate } from '../../../../service-kit/data/written-values';
-import { SHEET_WORDS } from './sheet-words';
+import { SHEET_WORDS, writeChoice, writeTaken } from './sheet-words';
 import type { Sheet, SheetLine, SheetRow } from './sheet.types';
 
 /*
@@ -58,6 +58,8 @@ class Table {
       vertical: 'top',
       indent: Math.min(row.depth, DEEPEST),
     };
+    const taken = 'taken' in row ? writeTaken(row.taken, this.sheet.language) : null;
+    if (taken !== null) line.getCell(COLUMN.name).value = `${row.name} [${taken}]`;
     if (row.kind === 'section') {
       line.getCell(COLUMN.number).value = row.code;
       line.font = { bold: true };
@@ -101,12 +103,42 @@ class Table {
     return percent === null ? null : `ROUND((${base})*${percent}/100,${this.sheet.minorUnits})`;
   }
 
+  /** The formula of a tax that is taken on all that stands there, or on that with the taxes before it; else none. */
+  #tax(base: string | undefined, rate: string, amount: string, cells: readonly string[]): string | null {
+    const { sheet } = this;
+    const net = sheet.totals.find(({ kind }) => kind === 'net')?.amount;
+    if (net === undefined || base === undefined) return null;
+    if (!new ExactDecimal(base).times(rate).div(100).toDecimalPlaces(sheet.minorUnits).eq(amount))
+      return null;
+    const before = sheet.totals.filter(({ kind }) => kind === 'tax').slice(0, cells.length - 1);
+    const withTaxes = before.reduce((sum, tax) => sum.plus(tax.amount), new ExactDecimal(net));
+    const formula = (of: string) => `ROUND((${of})*${rate}/100,${sheet.minorUnits})`;
+    if (new ExactDecimal(net).eq(base)) return formula(cells[0] as string);
+    return withTaxes.eq(base) ? formula(cells.join('+')) : null;
+  }
+
+  /** What is not taken: with amounts of its own, in no sum. */
+  offered(): void {
+    const { sheet, page } = this;
+    if (sheet.offered.length === 0) return;
+    page.addRow([]);
+    page.addRow([null, SHEET_WORDS[sheet.language].offered]).font = { bold: true };
+    for (const { group, name, unit, quantity, price, amount } of sheet.offered) {
+      const line = page.addRow([]);
+      line.getCell(COLUMN.name).value = `${name} [${writeChoice(group, sheet.language)}]`;
+      line.getCell(COLUMN.name).alignment = { wrapText: true, vertical: 'top' };
+      line.getCell(COLUMN.unit).value = unit;
+      if (quantity !== null) this.#number(line.getCell(COLUMN.quantity), quantity, '#,##0.######');
+      if (price !== null) this.#number(line.getCell(COLUMN.price), price, `${this.#formats.amount}####`);
+      this.#result(line.getCell(COLUMN.amount), null, amount);
+    }
+  }
+
   totals(): void {
     const { sheet, page } = this;
-    const rates = sheet.totals.filter(({ kind }) => kind === 'tax');
     let standing = this.#sum();
     const taxed: string[] = [];
-    for (const { kind, label, amount, percent, rate } of sheet.totals) {
+    for (const { kind, label, amount, percent, rate, base } of sheet.totals) {
       const line = page.addRow([]);
       line.getCell(COLUMN.name).value = label;
       const cell = line.getCell(COLUMN.amount);
@@ -114,11 +146,11 @@ class Table {
       if (kind === 'subtotal' || kind === 'net') this.#result(cell, standing, amount);
       else if (kind === 'adjustment') this.#result(cell, this.#percentOf(standing, percent), amount);
       else if (kind === 'tax') {
-        const net = sheet.totals.find((each) => each.kind === 'net')?.amount;
-        const alone = rates.length === 1 && rate !== null && net !== undefined;
-        const ours =
-          alone && new ExactDecimal(net).times(rate).div(100).toDecimalPlaces(sheet.minorUnits).eq(amount);
-        this.#result(cell, ours ? `ROUND(${standing}*${rate}/100,${sheet.minorUnits})` : null, amount);
+        this.#result(
+          cell,
+          rate === null ? null : this.#tax(base, rate, amount, [standing, ...taxed]),
+          amount,
+        );
         if (!sheet.taxIncluded) taxed.push(here);
       } else if (kind === 'total') this.#result(cell, [standing, ...taxed].join('+'), amount);
       else if (kind === 'payable') this.#result(cell, `${standing}+${AMOUNT}${line.number - 1}`, amount);
@@ -190,5 +222,6 @@ export async function xlsxOf(sheet: Sheet): Promise<Buffer> {
   const table = new Table(page, sheet);
   for (const row of sheet.rows) table.add(row);
   table.totals();
+  table.offered();
   return Buffer.from(await book.xlsx.writeBuffer());
 }

@@ -7,6 +7,15 @@ import { StatusChange as StatusChangeEntity } from '../statuses/status-change.en
 import { AdjustmentNode } from '../estimates/adjustment-node';
 import { SectionNode } from '../sections/section-node';
 import { PositionNode } from '../positions/position-node';
+import { Template as TemplateEntity } from '../templates/template.entity';
+import { EstimateDefaults as EstimateDefaultsParts } from '../organizations/organization-settings.entity';
+import { Catalogue as CatalogueEntity, CatalogueVersion as CatalogueVersionEntity } from '../catalogues/catalogue.entity';
+import { CatalogueItem as CatalogueItemEntity } from '../catalogues/catalogue-item.entity';
+import { PricedIn } from '../catalogues/catalogue-prices';
+import { Position as TakenPosition } from '../positions/position.entity';
+import { Repricing as RepricingParts, PositionRepricing as PositionRepricingParts } from '../catalogues/repricing.types';
+import { Explanation as ExplanationParts } from '../explanations/explanation.types';
+import { ExplanationStep as ExplanationStepParts } from '../explanations/explain';
 import { ComparedEstimates, RowChange as RowChangeParts, FieldChange as FieldChangeParts } from '../revisions/estimate-diff';
 import { EstimateLink as EstimateLinkEntity } from '../estimate-links/estimate-link.entity';
 import { ClientEstimateNode } from '../client-estimates/client-estimate-node';
@@ -32,12 +41,37 @@ export type Scalars = {
   _FieldSet: { input: unknown; output: unknown; }
 };
 
+/** Positions to take from price lists. */
+export type AddFromCatalogueInput = {
+  /** The draft they are added to. */
+  estimateId: Scalars['ID']['input'];
+  /** 1 to 500, in order; they are put last in their section. */
+  items: Array<CatalogueTakeInput>;
+  /** The day whose prices are taken; today in your organisation's time zone when left out. */
+  on?: InputMaybe<Scalars['Date']['input']>;
+  /** The section they lie in; left out: outside sections. */
+  sectionId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** What `addFromCatalogue` answers. */
+export type AddFromCataloguePayload = {
+  __typename?: 'AddFromCataloguePayload';
+  /** The estimate; null when something is to be mended. */
+  estimate: Maybe<Estimate>;
+  /** The positions, in the order of the input; null when something is to be mended. */
+  positions: Maybe<Array<Position>>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
 /** A new position. */
 export type AddPositionInput = {
-  /** The position it shall stand right after. */
+  /** The position or section it shall stand right after. */
   afterId?: InputMaybe<Scalars['ID']['input']>;
-  /** The position it shall stand right before. With neither it stands last. */
+  /** The position or section it shall stand right before. With neither it stands last. */
   beforeId?: InputMaybe<Scalars['ID']['input']>;
+  /** Makes it an option, or one of alternatives; left out: part of the offer. */
+  choice?: InputMaybe<ChoiceInput>;
   /** A code of your own; 100 characters at most. */
   code?: InputMaybe<Scalars['String']['input']>;
   /** A text under the name; 5000 characters at most. */
@@ -46,14 +80,23 @@ export type AddPositionInput = {
   discount?: InputMaybe<LineChangeInput>;
   /** The draft it is added to. */
   estimateId: Scalars['ID']['input'];
+  /**
+   * What the quantity follows from, whatever `quantity` says: `2 * (length + width) * height - doors`. Numbers, names of parameters and
+   * of positions' variables, + - * / and brackets, min, max, abs, ceil, floor, round; 500 characters at most.
+   */
+  formula?: InputMaybe<Scalars['String']['input']>;
   /** What it is. */
   kind: PositionKind;
   /** What is added to the line. */
   markup?: InputMaybe<LineChangeInput>;
   /** Its name; 500 characters at most. */
   name: Scalars['String']['input'];
-  /** How many, before waste; not negative, 6 decimals at most. */
+  /** How many, before waste; 6 decimals at most. Below zero it takes back, price and cost alike. */
   quantity: Scalars['Decimal']['input'];
+  /** True: outside the second tax. Leave `secondTaxRate` out then. */
+  secondTaxExempt: Scalars['Boolean']['input'];
+  /** Its own percentage of the second tax; the estimate's when left out. */
+  secondTaxRate?: InputMaybe<Scalars['Decimal']['input']>;
   /** The section it lies in; left out: outside sections. */
   sectionId?: InputMaybe<Scalars['ID']['input']>;
   /** True: outside the tax. Leave `taxRate` out then. */
@@ -64,8 +107,10 @@ export type AddPositionInput = {
   unit?: InputMaybe<Scalars['String']['input']>;
   /** What one costs your organisation, without tax. Needs costs:write. */
   unitCost?: InputMaybe<Scalars['Decimal']['input']>;
-  /** What the client pays for one; below 10⁹, 6 decimals at most. */
+  /** What the client pays for one; below 10⁹, 6 decimals at most. Below zero it is a credit: no markup or discount then. */
   unitPrice: Scalars['Decimal']['input'];
+  /** A name by which formulas take its quantity: letters, digits, underscores; 50 characters at most. */
+  variable?: InputMaybe<Scalars['String']['input']>;
   /** What is added to the quantity for waste, in percent; 0 to 100. */
   wastePercent: Scalars['Decimal']['input'];
 };
@@ -91,20 +136,31 @@ export type AddPositionsInput = {
 
 /** One of several new positions. */
 export type AddPositionsItemInput = {
+  /** Makes it an option, or one of alternatives; left out: part of the offer. */
+  choice?: InputMaybe<ChoiceInput>;
   /** A code of your own; 100 characters at most. */
   code?: InputMaybe<Scalars['String']['input']>;
   /** A text under the name; 5000 characters at most. */
   description?: InputMaybe<Scalars['String']['input']>;
   /** What is taken from the line, after the markup; no more than the line holds. */
   discount?: InputMaybe<LineChangeInput>;
+  /**
+   * What the quantity follows from, whatever `quantity` says: `2 * (length + width) * height - doors`. Numbers, names of parameters and
+   * of positions' variables, + - * / and brackets, min, max, abs, ceil, floor, round; 500 characters at most.
+   */
+  formula?: InputMaybe<Scalars['String']['input']>;
   /** What it is. */
   kind: PositionKind;
   /** What is added to the line. */
   markup?: InputMaybe<LineChangeInput>;
   /** Its name; 500 characters at most. */
   name: Scalars['String']['input'];
-  /** How many, before waste; not negative, 6 decimals at most. */
+  /** How many, before waste; 6 decimals at most. Below zero it takes back, price and cost alike. */
   quantity: Scalars['Decimal']['input'];
+  /** True: outside the second tax. Leave `secondTaxRate` out then. */
+  secondTaxExempt: Scalars['Boolean']['input'];
+  /** Its own percentage of the second tax; the estimate's when left out. */
+  secondTaxRate?: InputMaybe<Scalars['Decimal']['input']>;
   /** The section it lies in; left out: outside sections. */
   sectionId?: InputMaybe<Scalars['ID']['input']>;
   /** True: outside the tax. Leave `taxRate` out then. */
@@ -115,8 +171,10 @@ export type AddPositionsItemInput = {
   unit?: InputMaybe<Scalars['String']['input']>;
   /** What one costs your organisation, without tax. Needs costs:write. */
   unitCost?: InputMaybe<Scalars['Decimal']['input']>;
-  /** What the client pays for one; below 10⁹, 6 decimals at most. */
+  /** What the client pays for one; below 10⁹, 6 decimals at most. Below zero it is a credit: no markup or discount then. */
   unitPrice: Scalars['Decimal']['input'];
+  /** A name by which formulas take its quantity: letters, digits, underscores; 50 characters at most. */
+  variable?: InputMaybe<Scalars['String']['input']>;
   /** What is added to the quantity for waste, in percent; 0 to 100. */
   wastePercent: Scalars['Decimal']['input'];
 };
@@ -136,10 +194,12 @@ export type AddPositionsPayload = {
 export type AddSectionInput = {
   /** Its markups, discounts and roundings, in order of calculation; 20 at most. */
   adjustments: Array<AdjustmentInput>;
-  /** The section it shall stand right after. */
+  /** The section or position it shall stand right after. */
   afterId?: InputMaybe<Scalars['ID']['input']>;
-  /** The section it shall stand right before. With neither it stands last. */
+  /** The section or position it shall stand right before. With neither it stands last. */
   beforeId?: InputMaybe<Scalars['ID']['input']>;
+  /** Makes it an option, or one of alternatives, with all that is in it; left out: part of the offer. */
+  choice?: InputMaybe<ChoiceInput>;
   /** A text under the name; 5000 characters at most. */
   description?: InputMaybe<Scalars['String']['input']>;
   /** The draft it is added to. */
@@ -253,6 +313,11 @@ export type ApproveEstimateInput = {
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   /** The estimate's id. */
   id: Scalars['ID']['input'];
+  /**
+   * The options and alternatives that the client takes, sections and positions alike; those that are not named it does not. Leave
+   * it out: as it was sent.
+   */
+  taken?: InputMaybe<Array<Scalars['ID']['input']>>;
 };
 
 /** What `approveEstimate` answers. */
@@ -288,6 +353,191 @@ export type CancelEstimatePayload = {
   estimate: Maybe<Estimate>;
   /** What to mend in the input; empty when it was done. */
   userErrors: Array<UserError>;
+};
+
+/** A price list. */
+export type Catalogue = {
+  __typename?: 'Catalogue';
+  /** When it was made. */
+  createdAt: Scalars['DateTime']['output'];
+  /** ISO 4217 code of its prices. */
+  currency: Scalars['String']['output'];
+  /** What it is about. */
+  description: Maybe<Scalars['String']['output']>;
+  /** Stable for ever. */
+  id: Scalars['ID']['output'];
+  /** How many items it holds. */
+  itemCount: Scalars['Int']['output'];
+  /** Its name. */
+  name: Scalars['String']['output'];
+  /** Drafts with positions whose price in this list is another by now than the one they have, last changed first; 100 at most. */
+  outdatedDrafts: Array<Estimate>;
+  /** When it was last changed. */
+  updatedAt: Scalars['DateTime']['output'];
+  /** Grows with each change, new versions included; give it back as `expectedVersion`. */
+  version: Scalars['Int']['output'];
+  /** Its versions, newest first; the last 100. */
+  versions: Array<CatalogueVersion>;
+};
+
+/** A list of price lists. */
+export type CatalogueConnection = {
+  __typename?: 'CatalogueConnection';
+  /** The price lists of this page. */
+  edges: Array<CatalogueEdge>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+  /** How many there are on all pages. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** A price list in a list. */
+export type CatalogueEdge = {
+  __typename?: 'CatalogueEdge';
+  /** Give it to `after` or `before`. */
+  cursor: Scalars['String']['output'];
+  /** The price list. */
+  node: Catalogue;
+};
+
+/** Something with prices in a price list. */
+export type CatalogueItem = {
+  __typename?: 'CatalogueItem';
+  /** The price list it is in. */
+  catalogue: Maybe<Catalogue>;
+  /** Its code; one of its kind in its price list. */
+  code: Scalars['String']['output'];
+  /** A text under the name. */
+  description: Maybe<Scalars['String']['output']>;
+  /** Stable for ever. */
+  id: Scalars['ID']['output'];
+  /** What it is. */
+  kind: PositionKind;
+  /** Its name. */
+  name: Scalars['String']['output'];
+  /** What it costs on a day; null when it has no price then. */
+  price: Maybe<CataloguePrice>;
+  /** All its prices, the one that holds last first; the last 100. */
+  prices: Array<CataloguePrice>;
+  /** What it is counted in. */
+  unit: Maybe<Scalars['String']['output']>;
+};
+
+
+/** Something with prices in a price list. */
+export type CatalogueItemPriceArgs = {
+  on: InputMaybe<Scalars['Date']['input']>;
+};
+
+/** A list of what price lists hold. */
+export type CatalogueItemConnection = {
+  __typename?: 'CatalogueItemConnection';
+  /** The items of this page. */
+  edges: Array<CatalogueItemEdge>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+  /** How many there are on all pages. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** An item in a list. */
+export type CatalogueItemEdge = {
+  __typename?: 'CatalogueItemEdge';
+  /** Give it to `after` or `before`. */
+  cursor: Scalars['String']['output'];
+  /** The item. */
+  node: CatalogueItem;
+};
+
+/** Narrows a list of what price lists hold; all that is given must match. */
+export type CatalogueItemFilter = {
+  /** Those of this price list. */
+  catalogueId?: InputMaybe<Scalars['ID']['input']>;
+  /** Those of this code. */
+  code?: InputMaybe<Scalars['String']['input']>;
+  /**
+   * Those whose code or name holds these words in this order, whatever the case. Where there is none, those that are like it: mistakes
+   * of typing are forgiven.
+   */
+  search?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** A price of a price list. */
+export type CataloguePrice = {
+  __typename?: 'CataloguePrice';
+  /** ISO 4217 code. */
+  currency: Scalars['String']['output'];
+  /** What one costs your organisation, without tax. Null, with an error, without the permission `costs:read`. */
+  unitCost: Maybe<Scalars['Decimal']['output']>;
+  /** What the client pays for one; null from the day it is not sold any more. */
+  unitPrice: Maybe<Scalars['Decimal']['output']>;
+  /** The first day on which it holds. */
+  validFrom: Scalars['Date']['output'];
+  /** The version of the price list that brought it. */
+  version: Scalars['Int']['output'];
+};
+
+/** An item of a price list with its price. */
+export type CataloguePriceInput = {
+  /** Its code, by which the price list knows it again; 100 characters at most. */
+  code: Scalars['String']['input'];
+  /** A text under the name; null clears it. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** What it is; WORK for a new one unless told. TEXT has no price. */
+  kind?: InputMaybe<PositionKind>;
+  /** Its name; 500 characters at most. A new item needs one; left out, it stays. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** What it is counted in; null clears it. */
+  unit?: InputMaybe<Scalars['String']['input']>;
+  /** What one costs your organisation, without tax. Needs costs:write; left out, it is not known. */
+  unitCost?: InputMaybe<Scalars['Decimal']['input']>;
+  /** What the client pays for one; below 10⁹, 6 decimals at most. Null: it is not sold any more. */
+  unitPrice?: InputMaybe<Scalars['Decimal']['input']>;
+};
+
+/** What to take of a price list, and how many. */
+export type CatalogueTakeInput = {
+  /** The item's id. */
+  itemId: Scalars['ID']['input'];
+  /** How many, before waste; 6 decimals at most. */
+  quantity: Scalars['Decimal']['input'];
+};
+
+/** Prices that came into a price list together. */
+export type CatalogueVersion = {
+  __typename?: 'CatalogueVersion';
+  /** Who made it. */
+  author: Maybe<User>;
+  /** When it was made. */
+  createdAt: Scalars['DateTime']['output'];
+  /** What was said about it. */
+  note: Maybe<Scalars['String']['output']>;
+  /** 1 for the first one. */
+  number: Scalars['Int']['output'];
+  /** How many prices it brought. */
+  priceCount: Scalars['Int']['output'];
+  /** The first day on which its prices hold. */
+  validFrom: Scalars['Date']['output'];
+};
+
+/**
+ * How a section or position belongs to an offer that need not be part of it. What is not taken has its amounts, and counts in no
+ * sum; a section takes along what is in it.
+ */
+export type Choice = {
+  __typename?: 'Choice';
+  /** Null: an option, taken or not by itself. Else alternatives: of all with this name in one place exactly one is taken. */
+  group: Maybe<Scalars['String']['output']>;
+  /** Whether it is taken: by the author in the draft, or by the client in what was sent (`approveEstimate`, `offerTotals`). */
+  taken: Scalars['Boolean']['output'];
+};
+
+/** An option, or one of alternatives. */
+export type ChoiceInput = {
+  /** Left out: an option. Else the name of the alternatives in its place of which exactly one is taken; 100 characters at most. */
+  group?: InputMaybe<Scalars['String']['input']>;
+  /** Whether it is taken. Of alternatives the first one is, where none is said to be. */
+  taken: Scalars['Boolean']['input'];
 };
 
 /** What a client decided, as the client is shown it. */
@@ -510,7 +760,7 @@ export type ConvertEstimatePayload = {
 
 /** A position to copy and the place of the copy. */
 export type CopyPositionInput = {
-  /** The position it shall stand right after. */
+  /** The position or section it shall stand right after. */
   afterId?: InputMaybe<Scalars['ID']['input']>;
   /** The position it shall stand right before. With neither it stands right after the original, or last in another section. */
   beforeId?: InputMaybe<Scalars['ID']['input']>;
@@ -546,16 +796,37 @@ export type CostTotals = {
   positionsWithoutCost: Scalars['Int']['output'];
 };
 
+/** A new price list. */
+export type CreateCatalogueInput = {
+  /** ISO 4217 code of its prices; your organisation's currency when left out. */
+  currency?: InputMaybe<Scalars['String']['input']>;
+  /** What it is about; 5000 characters at most. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** Its name; 300 characters at most. */
+  name: Scalars['String']['input'];
+};
+
+/** What `createCatalogue` answers. */
+export type CreateCataloguePayload = {
+  __typename?: 'CreateCataloguePayload';
+  /** The price list; null when something is to be mended. */
+  catalogue: Maybe<Catalogue>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
 /** A new estimate. */
 export type CreateEstimateInput = {
   /** Markups, discounts and roundings of the whole estimate, in order of calculation; 20 at most. */
   adjustments: Array<AdjustmentInput>;
-  /** ISO 4217 code: `EUR`. */
-  currency: Scalars['String']['input'];
+  /** ISO 4217 code: `EUR`; your organisation's own currency when left out. */
+  currency?: InputMaybe<Scalars['String']['input']>;
   /** The lead it is made for. */
   leadId: Scalars['ID']['input'];
   /** A remark for its reader; 10000 characters at most. */
   notes?: InputMaybe<Scalars['String']['input']>;
+  /** Numbers that formulas of quantities take; 100 at most. */
+  parameters: Array<EstimateParameterInput>;
   /** Its positions outside sections. */
   positions: Array<NewPositionInput>;
   /** The project it belongs to. */
@@ -564,13 +835,17 @@ export type CreateEstimateInput = {
   roundPayableTo?: InputMaybe<Scalars['Decimal']['input']>;
   /** How a tie is rounded. */
   rounding: RoundingMode;
+  /** A second tax. */
+  secondTax?: InputMaybe<SecondTaxInput>;
   /** Its sections, with what is in them. */
   sections: Array<NewSectionInput>;
   /** True: positions that name no rate are outside the tax. Leave `taxRate` out then. */
   taxExempt: Scalars['Boolean']['input'];
   /** Whether prices contain the tax. */
   taxMode: TaxMode;
-  /** The tax percentage of positions that name none; 0 to 100. With neither this nor `taxExempt` none is taken, with a warning. */
+  /** What the tax is called on paper; 50 characters at most. */
+  taxName?: InputMaybe<Scalars['String']['input']>;
+  /** The tax percentage of positions that name none; 0 to 100. With neither this nor `taxExempt` it is your organisation's default; where there is none, none is taken, with a warning. */
   taxRate?: InputMaybe<Scalars['Decimal']['input']>;
   /** Where tax is rounded. */
   taxRounding: TaxRounding;
@@ -608,6 +883,29 @@ export type CreateEstimateLinkPayload = {
 /** What `createEstimate` answers. */
 export type CreateEstimatePayload = {
   __typename?: 'CreateEstimatePayload';
+  /** The estimate; null when something is to be mended. */
+  estimate: Maybe<Estimate>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** A template to make a draft of. */
+export type CreateFromTemplateInput = {
+  /** The lead it is made for. */
+  leadId: Scalars['ID']['input'];
+  /** Values of the template's parameters; those that are left out have the template's. */
+  parameters: Array<ParameterValueInput>;
+  /** The project it belongs to. */
+  projectId?: InputMaybe<Scalars['ID']['input']>;
+  /** The template's id. */
+  templateId: Scalars['ID']['input'];
+  /** Its title; the template's name when left out. */
+  title?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What `createFromTemplate` answers. */
+export type CreateFromTemplatePayload = {
+  __typename?: 'CreateFromTemplatePayload';
   /** The estimate; null when something is to be mended. */
   estimate: Maybe<Estimate>;
   /** What to mend in the input; empty when it was done. */
@@ -733,6 +1031,23 @@ export type DeclineEstimatePayload = {
   userErrors: Array<UserError>;
 };
 
+/** A price list to delete. */
+export type DeleteCatalogueInput = {
+  /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The price list's id. */
+  id: Scalars['ID']['input'];
+};
+
+/** What `deleteCatalogue` answers. */
+export type DeleteCataloguePayload = {
+  __typename?: 'DeleteCataloguePayload';
+  /** The id of what was deleted. */
+  deletedId: Maybe<Scalars['ID']['output']>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
 /** A draft to delete. */
 export type DeleteEstimateInput = {
   /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
@@ -767,6 +1082,23 @@ export type DeleteProjectPayload = {
   userErrors: Array<UserError>;
 };
 
+/** A template to delete. */
+export type DeleteTemplateInput = {
+  /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The template's id. */
+  id: Scalars['ID']['input'];
+};
+
+/** What `deleteTemplate` answers. */
+export type DeleteTemplatePayload = {
+  __typename?: 'DeleteTemplatePayload';
+  /** The id of what was deleted. */
+  deletedId: Maybe<Scalars['ID']['output']>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
 /** An estimate to make another of. */
 export type DuplicateEstimateInput = {
   /** The estimate's id. */
@@ -793,7 +1125,9 @@ export type Estimate = {
   __typename?: 'Estimate';
   /** Markups, discounts and roundings of the whole estimate, in order of calculation. */
   adjustments: Array<Adjustment>;
-  /** All positions, in the order of the document: those outside sections first, then section by section. */
+  /** What the client agreed to: the options and alternatives it took, and what it comes to with them. Null until it is approved. */
+  agreed: Maybe<OfferTotals>;
+  /** All positions, in the order of the document. */
   allPositions: PositionConnection;
   /** All sections of all levels, in the order of the document. */
   allSections: Array<Section>;
@@ -829,6 +1163,8 @@ export type Estimate = {
   notes: Maybe<Scalars['String']['output']>;
   /** Its number in your organisation: `2026-000123`. Null for a draft: it is given when it is sent, so that none is missing. */
   number: Maybe<Scalars['String']['output']>;
+  /** Numbers that formulas of quantities take: the sides of a room. */
+  parameters: Array<EstimateParameter>;
   /** How its amounts are calculated; frozen on the document. */
   policy: EstimatePolicy;
   /** The positions outside sections, in order; more than 1,000 answer `LIST_TOO_LONG`: read those by `allPositions`. */
@@ -839,6 +1175,8 @@ export type Estimate = {
   revision: Scalars['Int']['output'];
   /** What is to be paid is rounded to a multiple of this; null when it is not rounded. */
   roundPayableTo: Maybe<Scalars['Decimal']['output']>;
+  /** The second tax; null when there is none. */
+  secondTax: Maybe<SecondTax>;
   /** The sections at the top level, in order; each holds its own. */
   sections: Array<Section>;
   /** When it was sent. */
@@ -851,6 +1189,8 @@ export type Estimate = {
   supersedes: Maybe<Estimate>;
   /** Whether positions that name no tax rate are outside the tax. */
   taxExempt: Scalars['Boolean']['output'];
+  /** What the tax is called on paper: VAT, НДС, GST. */
+  taxName: Maybe<Scalars['String']['output']>;
   /** The tax percentage of positions that name none; null when they are outside the tax. */
   taxRate: Maybe<Scalars['Decimal']['output']>;
   /** Its title. */
@@ -885,6 +1225,21 @@ export type EstimateConnection = {
   pageInfo: PageInfo;
   /** How many there are on all pages. */
   totalCount: Scalars['Int']['output'];
+};
+
+/** What new estimates begin with. */
+export type EstimateDefaults = {
+  __typename?: 'EstimateDefaults';
+  /** ISO 4217 code, your organisation's own; null when it has none: then every estimate names one. */
+  currency: Maybe<Scalars['String']['output']>;
+  /** Whether new estimates are outside the tax. */
+  taxExempt: Scalars['Boolean']['output'];
+  /** What the tax is called on paper. */
+  taxName: Maybe<Scalars['String']['output']>;
+  /** The tax percentage; null when nobody chose one, or new estimates are outside the tax. */
+  taxRate: Maybe<Scalars['Decimal']['output']>;
+  /** IANA name of the time zone in which days end. */
+  timeZone: Scalars['String']['output'];
 };
 
 /** What one estimate has other than another. Rows are known again by their `originId`, whatever they are called now. */
@@ -1018,6 +1373,27 @@ export type EstimateOrder =
   /** Last changed first. */
   | 'UPDATED_AT_DESC';
 
+/** A number that formulas of quantities take. */
+export type EstimateParameter = {
+  __typename?: 'EstimateParameter';
+  /** What it is, for people. */
+  label: Maybe<Scalars['String']['output']>;
+  /** Its name in formulas. */
+  name: Scalars['String']['output'];
+  /** The number. */
+  value: Scalars['Decimal']['output'];
+};
+
+/** A number that formulas of quantities take. */
+export type EstimateParameterInput = {
+  /** What it is, for people; 300 characters at most. */
+  label?: InputMaybe<Scalars['String']['input']>;
+  /** Its name in formulas: letters, digits, underscores; 50 characters at most. */
+  name: Scalars['String']['input'];
+  /** The number; 6 decimals at most. */
+  value: Scalars['Decimal']['input'];
+};
+
 /** How an estimate's amounts are calculated. */
 export type EstimatePolicy = {
   __typename?: 'EstimatePolicy';
@@ -1084,6 +1460,8 @@ export type EstimateTotals = {
   linesSubtotal: Money;
   /** Without tax. */
   net: Money;
+  /** What the options that are not taken come to, before the estimate's adjustments and tax; alternatives are not in it. */
+  options: Money;
   /** What is to be paid. */
   payable: Money;
   /** What rounding the payable amount added or took away. */
@@ -1094,8 +1472,10 @@ export type EstimateTotals = {
   subtotal: Money;
   /** All tax. */
   tax: Money;
-  /** Net and tax by rate, the highest first. */
+  /** Net and tax by rate, and by the rate of the second tax where there is one, the highest first. */
   taxGroups: Array<TaxGroup>;
+  /** Each tax by its rates: the first one, then the second. What is outside a tax is not in it. */
+  taxes: Array<TaxTotal>;
   /** Net and tax. */
   total: Money;
 };
@@ -1142,6 +1522,80 @@ export type EstimateWarningCode =
   | 'NEEDS_REVIEW'
   /** No tax was named: none is taken. */
   | 'TAX_NOT_CHOSEN';
+
+/** How amounts came about. */
+export type Explanation = {
+  __typename?: 'Explanation';
+  /** Its name, or the estimate's title. */
+  name: Scalars['String']['output'];
+  /** Version of the rules it is calculated by. */
+  policyVersion: Scalars['Int']['output'];
+  /** How a tie is rounded. */
+  rounding: RoundingMode;
+  /** The section or position; null for the estimate itself. */
+  rowId: Maybe<Scalars['ID']['output']>;
+  /** The steps, in the order of calculation. */
+  steps: Array<ExplanationStep>;
+};
+
+/** A value that a step takes. */
+export type ExplanationInput = {
+  __typename?: 'ExplanationInput';
+  /** Its name: of a field, or what it stands for. */
+  name: Scalars['String']['output'];
+  /** The value. */
+  value: Scalars['Decimal']['output'];
+};
+
+/** What a step of a calculation does. */
+export type ExplanationRule =
+  /** An adjustment. */
+  | 'ADJUSTMENT'
+  /** The cost: told only with the permission `costs:read`. */
+  | 'COST'
+  /** Its part of an adjustment that is measured on cost: told only with the permission `costs:read`. */
+  | 'COST_SHARE'
+  /** The line's own discount. */
+  | 'DISCOUNT'
+  /** Net and tax. */
+  | 'GROSS'
+  /** What the line shows. */
+  | 'LINE'
+  /** The line's own markup. */
+  | 'MARKUP'
+  /** Without tax. */
+  | 'NET'
+  /** It is not taken, and counts in nothing above it. */
+  | 'NOT_TAKEN'
+  /** Quantity times the price for one. */
+  | 'PRICE'
+  /** Quantity and waste. */
+  | 'QUANTITY'
+  /** The rounding of what is to be paid. */
+  | 'ROUNDING'
+  /** The second tax, or its part of it. */
+  | 'SECOND_TAX'
+  /** Its part of an adjustment of its section or of the estimate. */
+  | 'SHARE'
+  /** A sum. */
+  | 'SUM'
+  /** The tax, or its part of it. */
+  | 'TAX';
+
+/** One step of a calculation. */
+export type ExplanationStep = {
+  __typename?: 'ExplanationStep';
+  /** What comes out: an amount in the estimate's currency; of QUANTITY a quantity. */
+  amount: Scalars['Decimal']['output'];
+  /** What comes out exactly; null where nothing is rounded, or a sum decides. */
+  exact: Maybe<Scalars['Decimal']['output']>;
+  /** What it takes. */
+  inputs: Array<ExplanationInput>;
+  /** What it does. */
+  rule: ExplanationRule;
+  /** The same in words. */
+  text: Scalars['String']['output'];
+};
 
 /** An estimate to write as a file. */
 export type ExportEstimateInput = {
@@ -1263,9 +1717,9 @@ export type Money = {
 
 /** A position and its new place. */
 export type MovePositionInput = {
-  /** The position it shall stand right after. */
+  /** The position or section it shall stand right after. */
   afterId?: InputMaybe<Scalars['ID']['input']>;
-  /** The position it shall stand right before. With neither it stands last. */
+  /** The position or section it shall stand right before. With neither it stands last. */
   beforeId?: InputMaybe<Scalars['ID']['input']>;
   /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
@@ -1288,9 +1742,9 @@ export type MovePositionPayload = {
 
 /** A section and its new place. */
 export type MoveSectionInput = {
-  /** The section it shall stand right after. */
+  /** The section or position it shall stand right after. */
   afterId?: InputMaybe<Scalars['ID']['input']>;
-  /** The section it shall stand right before. With neither it stands last. */
+  /** The section or position it shall stand right before. With neither it stands last. */
   beforeId?: InputMaybe<Scalars['ID']['input']>;
   /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
@@ -1313,6 +1767,8 @@ export type MoveSectionPayload = {
 
 export type Mutation = {
   __typename?: 'Mutation';
+  /** Adds positions with the prices of price lists to a draft, up to 500: all of them, or none when one has a mistake. */
+  addFromCatalogue: AddFromCataloguePayload;
   /** Adds one position to a draft. */
   addPosition: AddPositionPayload;
   /** Adds up to 500 positions to a draft: all of them, or none when one has a mistake. */
@@ -1329,6 +1785,8 @@ export type Mutation = {
   convertEstimate: ConvertEstimatePayload;
   /** Copies a position inside its estimate; the copy stands right after it unless told otherwise. */
   copyPosition: CopyPositionPayload;
+  /** Makes a price list. */
+  createCatalogue: CreateCataloguePayload;
   /** Makes a draft estimate for a lead, empty or with its sections and positions. */
   createEstimate: CreateEstimatePayload;
   /**
@@ -1336,6 +1794,8 @@ export type Mutation = {
    * hash is kept.
    */
   createEstimateLink: CreateEstimateLinkPayload;
+  /** Makes a draft of a template, with values of its parameters: quantities follow. */
+  createFromTemplate: CreateFromTemplatePayload;
   /** Makes a project. */
   createProject: CreateProjectPayload;
   /**
@@ -1347,10 +1807,14 @@ export type Mutation = {
   declineClientEstimate: DeclineClientEstimatePayload;
   /** Records that the client declined a sent estimate, and why. */
   declineEstimate: DeclineEstimatePayload;
+  /** Deletes a price list with all its prices. Positions that were taken from it keep their prices. */
+  deleteCatalogue: DeleteCataloguePayload;
   /** Deletes a draft for good. An estimate that was sent stays. */
   deleteEstimate: DeleteEstimatePayload;
   /** Deletes a project that has no estimate beyond a draft. Its drafts stay, without a project. */
   deleteProject: DeleteProjectPayload;
+  /** Deletes a template. Estimates that were made of it stay. */
+  deleteTemplate: DeleteTemplatePayload;
   /** Makes a new draft with all that is in an estimate, whatever its state. */
   duplicateEstimate: DuplicateEstimatePayload;
   /**
@@ -1367,10 +1831,17 @@ export type Mutation = {
    * at links in mails don't come here.
    */
   openClientEstimate: OpenClientEstimatePayload;
+  /**
+   * Makes a new version of a price list: up to 500 items, new ones and those that cost something else from a day on. All other prices
+   * stay; what held before that day stays known.
+   */
+  putCataloguePrices: PutCataloguePricesPayload;
   /** Removes a position. */
   removePosition: RemovePositionPayload;
   /** Removes a section with all that is in it. */
   removeSection: RemoveSectionPayload;
+  /** Gives positions of a draft the prices that the price lists have on a day; `repricing` tells them before. */
+  repriceEstimate: RepriceEstimatePayload;
   /** Sends a code of 6 digits to the address that a link was made for. It works for 10 minutes; a newer one replaces it. */
   requestClientCode: RequestClientCodePayload;
   /** Says what shall be otherwise in what was sent, as the client. The same again changes nothing. */
@@ -1386,12 +1857,18 @@ export type Mutation = {
   reviseEstimate: ReviseEstimatePayload;
   /** Takes a client's link back: it opens nothing any more. */
   revokeEstimateLink: RevokeEstimateLinkPayload;
+  /** Saves all that is in an estimate as a template: rows, settings, parameters and formulas. The estimate stays as it is. */
+  saveTemplate: SaveTemplatePayload;
   /** Sends a draft: from now on its content can't change. */
   sendEstimate: SendEstimatePayload;
   /** Gives a draft to a second person to look at: its content can't change meanwhile, and somebody else has to send it. */
   submitEstimate: SubmitEstimatePayload;
+  /** Changes a price list's own fields; what is left out stays. */
+  updateCatalogue: UpdateCataloguePayload;
   /** Changes a draft's own fields, settings and adjustments; what is left out stays. */
   updateEstimate: UpdateEstimatePayload;
+  /** Changes the tax that new estimates begin with; what is left out stays. Estimates that are there stay as they are. */
+  updateEstimateDefaults: UpdateEstimateDefaultsPayload;
   /** Changes a position of a draft; what is left out stays. */
   updatePosition: UpdatePositionPayload;
   /** Changes up to 500 positions of one draft: all of them, or none when one has a mistake. */
@@ -1400,6 +1877,13 @@ export type Mutation = {
   updateProject: UpdateProjectPayload;
   /** Changes a section of a draft; what is left out stays. */
   updateSection: UpdateSectionPayload;
+  /** Changes a template's own fields; what is left out stays. For another content, save another one. */
+  updateTemplate: UpdateTemplatePayload;
+};
+
+
+export type MutationAddFromCatalogueArgs = {
+  input: AddFromCatalogueInput;
 };
 
 
@@ -1443,6 +1927,11 @@ export type MutationCopyPositionArgs = {
 };
 
 
+export type MutationCreateCatalogueArgs = {
+  input: CreateCatalogueInput;
+};
+
+
 export type MutationCreateEstimateArgs = {
   input: CreateEstimateInput;
 };
@@ -1450,6 +1939,11 @@ export type MutationCreateEstimateArgs = {
 
 export type MutationCreateEstimateLinkArgs = {
   input: CreateEstimateLinkInput;
+};
+
+
+export type MutationCreateFromTemplateArgs = {
+  input: CreateFromTemplateInput;
 };
 
 
@@ -1473,6 +1967,11 @@ export type MutationDeclineEstimateArgs = {
 };
 
 
+export type MutationDeleteCatalogueArgs = {
+  input: DeleteCatalogueInput;
+};
+
+
 export type MutationDeleteEstimateArgs = {
   input: DeleteEstimateInput;
 };
@@ -1480,6 +1979,11 @@ export type MutationDeleteEstimateArgs = {
 
 export type MutationDeleteProjectArgs = {
   input: DeleteProjectInput;
+};
+
+
+export type MutationDeleteTemplateArgs = {
+  input: DeleteTemplateInput;
 };
 
 
@@ -1508,6 +2012,11 @@ export type MutationOpenClientEstimateArgs = {
 };
 
 
+export type MutationPutCataloguePricesArgs = {
+  input: PutCataloguePricesInput;
+};
+
+
 export type MutationRemovePositionArgs = {
   input: RemovePositionInput;
 };
@@ -1515,6 +2024,11 @@ export type MutationRemovePositionArgs = {
 
 export type MutationRemoveSectionArgs = {
   input: RemoveSectionInput;
+};
+
+
+export type MutationRepriceEstimateArgs = {
+  input: RepriceEstimateInput;
 };
 
 
@@ -1548,6 +2062,11 @@ export type MutationRevokeEstimateLinkArgs = {
 };
 
 
+export type MutationSaveTemplateArgs = {
+  input: SaveTemplateInput;
+};
+
+
 export type MutationSendEstimateArgs = {
   input: SendEstimateInput;
 };
@@ -1558,8 +2077,18 @@ export type MutationSubmitEstimateArgs = {
 };
 
 
+export type MutationUpdateCatalogueArgs = {
+  input: UpdateCatalogueInput;
+};
+
+
 export type MutationUpdateEstimateArgs = {
   input: UpdateEstimateInput;
+};
+
+
+export type MutationUpdateEstimateDefaultsArgs = {
+  input: UpdateEstimateDefaultsInput;
 };
 
 
@@ -1582,22 +2111,38 @@ export type MutationUpdateSectionArgs = {
   input: UpdateSectionInput;
 };
 
+
+export type MutationUpdateTemplateArgs = {
+  input: UpdateTemplateInput;
+};
+
 /** A position of a new estimate. */
 export type NewPositionInput = {
+  /** Makes it an option, or one of alternatives; left out: part of the offer. */
+  choice?: InputMaybe<ChoiceInput>;
   /** A code of your own; 100 characters at most. */
   code?: InputMaybe<Scalars['String']['input']>;
   /** A text under the name; 5000 characters at most. */
   description?: InputMaybe<Scalars['String']['input']>;
   /** What is taken from the line, after the markup; no more than the line holds. */
   discount?: InputMaybe<LineChangeInput>;
+  /**
+   * What the quantity follows from, whatever `quantity` says: `2 * (length + width) * height - doors`. Numbers, names of parameters and
+   * of positions' variables, + - * / and brackets, min, max, abs, ceil, floor, round; 500 characters at most.
+   */
+  formula?: InputMaybe<Scalars['String']['input']>;
   /** What it is. */
   kind: PositionKind;
   /** What is added to the line. */
   markup?: InputMaybe<LineChangeInput>;
   /** Its name; 500 characters at most. */
   name: Scalars['String']['input'];
-  /** How many, before waste; not negative, 6 decimals at most. */
+  /** How many, before waste; 6 decimals at most. Below zero it takes back, price and cost alike. */
   quantity: Scalars['Decimal']['input'];
+  /** True: outside the second tax. Leave `secondTaxRate` out then. */
+  secondTaxExempt: Scalars['Boolean']['input'];
+  /** Its own percentage of the second tax; the estimate's when left out. */
+  secondTaxRate?: InputMaybe<Scalars['Decimal']['input']>;
   /** True: outside the tax. Leave `taxRate` out then. */
   taxExempt: Scalars['Boolean']['input'];
   /** Its own tax percentage; the estimate's when left out. */
@@ -1606,8 +2151,10 @@ export type NewPositionInput = {
   unit?: InputMaybe<Scalars['String']['input']>;
   /** What one costs your organisation, without tax. Needs costs:write. */
   unitCost?: InputMaybe<Scalars['Decimal']['input']>;
-  /** What the client pays for one; below 10⁹, 6 decimals at most. */
+  /** What the client pays for one; below 10⁹, 6 decimals at most. Below zero it is a credit: no markup or discount then. */
   unitPrice: Scalars['Decimal']['input'];
+  /** A name by which formulas take its quantity: letters, digits, underscores; 50 characters at most. */
+  variable?: InputMaybe<Scalars['String']['input']>;
   /** What is added to the quantity for waste, in percent; 0 to 100. */
   wastePercent: Scalars['Decimal']['input'];
 };
@@ -1616,6 +2163,8 @@ export type NewPositionInput = {
 export type NewSectionInput = {
   /** Its markups, discounts and roundings, in order of calculation; 20 at most. */
   adjustments: Array<AdjustmentInput>;
+  /** Makes it an option, or one of alternatives, with all that is in it; left out: part of the offer. */
+  choice?: InputMaybe<ChoiceInput>;
   /** A text under the name; 5000 characters at most. */
   description?: InputMaybe<Scalars['String']['input']>;
   /** Its name; 300 characters at most. */
@@ -1624,6 +2173,23 @@ export type NewSectionInput = {
   positions: Array<NewPositionInput>;
   /** The sections directly in it; 8 levels at most. */
   sections: Array<NewSectionInput>;
+};
+
+/** What an offer comes to as the client takes it. */
+export type OfferTotals = {
+  __typename?: 'OfferTotals';
+  /** SHA-256 over all the client is shown with these options and alternatives. */
+  contentHash: Scalars['String']['output'];
+  /** Without tax. */
+  net: Money;
+  /** What is to be paid. */
+  payable: Money;
+  /** The options and alternatives that are taken, sections and positions alike. */
+  taken: Array<Scalars['ID']['output']>;
+  /** All tax. */
+  tax: Money;
+  /** Net and tax. */
+  total: Money;
 };
 
 /** A client's link that a person opens. */
@@ -1654,6 +2220,14 @@ export type PageInfo = {
   startCursor: Maybe<Scalars['String']['output']>;
 };
 
+/** A value of a parameter. */
+export type ParameterValueInput = {
+  /** The parameter's name. */
+  name: Scalars['String']['input'];
+  /** The number; 6 decimals at most. */
+  value: Scalars['Decimal']['input'];
+};
+
 /** Who sells, or who buys. */
 export type PartyInput = {
   /** Requisites: tax number, address, bank account. 12 lines of 300 characters at most. */
@@ -1671,6 +2245,8 @@ export type Position = {
   amount: Money;
   /** Quantity with waste times unit price. */
   baseAmount: Money;
+  /** Whether it is an option or one of alternatives; null: part of the offer. */
+  choice: Maybe<Choice>;
   /** A code of your own: an article number, say. */
   code: Maybe<Scalars['String']['output']>;
   /** Quantity with waste times unit cost; null when the unit cost is not known. Null, with an error, without the permission `costs:read`. */
@@ -1685,12 +2261,18 @@ export type Position = {
   discount: Maybe<LineChange>;
   /** What the discount comes to; not negative. */
   discountAmount: Money;
+  /** The percentage of the second tax it is taxed at; null when it is outside it, and where there is none. */
+  effectiveSecondTaxRate: Maybe<Scalars['Decimal']['output']>;
   /** The tax percentage it is taxed at; null when it is outside the tax. */
   effectiveTaxRate: Maybe<Scalars['Decimal']['output']>;
+  /** What the quantity follows from; null: it was given. */
+  formula: Maybe<Scalars['String']['output']>;
   /** Net and tax. */
   gross: Money;
   /** Stable for ever. */
   id: Scalars['ID']['output'];
+  /** Whether it counts: it, and all it lies in, is taken. One that does not has its amount all the same, and no net or tax. */
+  included: Scalars['Boolean']['output'];
   /** What it is. */
   kind: PositionKind;
   /** Net less cost; null when the unit cost is not known. Null, with an error, without the permission `costs:read`. */
@@ -1707,13 +2289,23 @@ export type Position = {
   net: Money;
   /** The same in all revisions and duplicates of the estimate. */
   originId: Scalars['ID']['output'];
-  /** How many, before waste. */
+  /** Where it stands among the sections and positions of its parent, which have one order; 1 is the first. */
+  place: Scalars['Int']['output'];
+  /** How many, before waste. Below zero it takes back. */
   quantity: Scalars['Decimal']['output'];
   /** The quantity with waste; this is priced. */
   quantityWithWaste: Scalars['Decimal']['output'];
+  /** What of `tax` is the second one. */
+  secondTax: Money;
+  /** Whether it is outside the second tax by its own setting. */
+  secondTaxExempt: Scalars['Boolean']['output'];
+  /** Its own percentage of the second tax; null when it has none or is outside it. */
+  secondTaxRate: Maybe<Scalars['Decimal']['output']>;
   /** The section it lies in; null when it lies outside sections. */
   sectionId: Maybe<Scalars['ID']['output']>;
-  /** Its tax. */
+  /** The price list it was taken from; null for one that was not. */
+  source: Maybe<PositionSource>;
+  /** Its tax, the second one included. */
   tax: Money;
   /** Whether it is outside the tax by its own setting. */
   taxExempt: Scalars['Boolean']['output'];
@@ -1730,6 +2322,8 @@ export type Position = {
   unitPrice: Scalars['Decimal']['output'];
   /** When it was last changed. */
   updatedAt: Scalars['DateTime']['output'];
+  /** The name by which other positions' formulas take its quantity. */
+  variable: Maybe<Scalars['String']['output']>;
   /** Grows with each change; give it back as `expectedVersion`. */
   version: Scalars['Int']['output'];
   /** What is added to the quantity for waste, in percent. */
@@ -1770,6 +2364,32 @@ export type PositionKind =
   | 'TEXT'
   /** Labour. */
   | 'WORK';
+
+/** A position whose price is another by now. */
+export type PositionRepricing = {
+  __typename?: 'PositionRepricing';
+  /** The position. */
+  position: Position;
+  /** What one costs your organisation by the price list. Null, with an error, without the permission `costs:read`. */
+  unitCost: Maybe<Scalars['Decimal']['output']>;
+  /** What one costs the client by the price list; null when it is not sold any more. */
+  unitPrice: Maybe<Scalars['Decimal']['output']>;
+  /** The version of the price list that the price is of. */
+  version: Scalars['Int']['output'];
+};
+
+/** Where a position's price was taken from. */
+export type PositionSource = {
+  __typename?: 'PositionSource';
+  /** The item; null when it was deleted. */
+  item: Maybe<CatalogueItem>;
+  /** For which day. */
+  on: Scalars['Date']['output'];
+  /** The price that was taken; `unitPrice` may have been changed since. */
+  unitPrice: Scalars['Decimal']['output'];
+  /** The version of the price list that the price was of. */
+  version: Scalars['Int']['output'];
+};
 
 /** A piece of work that estimates are made for. */
 export type Project = {
@@ -1856,8 +2476,39 @@ export type ProjectOrder =
   /** Last changed first. */
   | 'UPDATED_AT_DESC';
 
+/** A new version of a price list. */
+export type PutCataloguePricesInput = {
+  /** The price list's id. */
+  catalogueId: Scalars['ID']['input'];
+  /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** 1 to 500, each code once. */
+  items: Array<CataloguePriceInput>;
+  /** What to say about it; 2000 characters at most. */
+  note?: InputMaybe<Scalars['String']['input']>;
+  /** The first day on which the prices hold; today in your organisation's time zone when left out. */
+  validFrom?: InputMaybe<Scalars['Date']['input']>;
+};
+
+/** What `putCataloguePrices` answers. */
+export type PutCataloguePricesPayload = {
+  __typename?: 'PutCataloguePricesPayload';
+  /** The price list; null when something is to be mended. */
+  catalogue: Maybe<Catalogue>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+  /** The version; null when something is to be mended. */
+  version: Maybe<CatalogueVersion>;
+};
+
 export type Query = {
   __typename?: 'Query';
+  /** One price list; null and NOT_FOUND when your organisation has none of this id. */
+  catalogue: Maybe<Catalogue>;
+  /** What the price lists of your organisation hold, by name. */
+  catalogueItems: CatalogueItemConnection;
+  /** The price lists of your organisation, by name. */
+  catalogues: CatalogueConnection;
   /**
    * What a client's link leads to: the estimate as it was sent, for whoever holds the link. It changes nothing. Null for a token that
    * is none, or one that was cut off.
@@ -1865,16 +2516,37 @@ export type Query = {
   clientEstimate: Maybe<ClientEstimate>;
   /** One estimate; null and NOT_FOUND when your organisation has none of this id. */
   estimate: Maybe<Estimate>;
+  /** What new estimates of your organisation begin with, where they are told nothing else. */
+  estimateDefaults: EstimateDefaults;
   /** What one estimate has other than another: two revisions, or any two of your organisation's. */
   estimateDiff: Maybe<EstimateDiff>;
   /** The estimates of your organisation. */
   estimates: EstimateConnection;
+  /**
+   * How the amounts of a section or a position came about, step by step; or those of the estimate itself. Who may not see costs is
+   * told how the document that its client sees comes about.
+   */
+  explainAmounts: Maybe<Explanation>;
   /** What an export made, with a link to download it. Null while it is not done, and a week later, when the file is gone. */
   exportedFile: Maybe<ExportedFile>;
+  /**
+   * What an estimate comes to with the options and alternatives that are named, and without the others. Nothing is stored:
+   * `approveEstimate` takes the same list.
+   */
+  offerTotals: Maybe<OfferTotals>;
   /** One project; null and NOT_FOUND when your organisation has none of this id. */
   project: Maybe<Project>;
   /** The projects of your organisation. */
   projects: ProjectConnection;
+  /**
+   * What positions that were taken from price lists would cost by the lists as they are on a day: those whose price is another. Nothing
+   * is stored: `repriceEstimate` does it.
+   */
+  repricing: Maybe<Repricing>;
+  /** One template; null and NOT_FOUND when your organisation has none of this id. */
+  template: Maybe<Template>;
+  /** The templates of your organisation, by name. */
+  templates: TemplateConnection;
   /** A file that was announced by `createUpload`, and what has become of it. */
   upload: Maybe<Upload>;
   /**
@@ -1882,6 +2554,28 @@ export type Query = {
    * one that was never sent.
    */
   verifyEstimate: Maybe<EstimateVerification>;
+};
+
+
+export type QueryCatalogueArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryCatalogueItemsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<CatalogueItemFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryCataloguesArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -1912,8 +2606,21 @@ export type QueryEstimatesArgs = {
 };
 
 
+export type QueryExplainAmountsArgs = {
+  estimateId: Scalars['ID']['input'];
+  language?: ExportLanguage;
+  rowId: InputMaybe<Scalars['ID']['input']>;
+};
+
+
 export type QueryExportedFileArgs = {
   jobId: Scalars['ID']['input'];
+};
+
+
+export type QueryOfferTotalsArgs = {
+  estimateId: Scalars['ID']['input'];
+  taken: InputMaybe<Array<Scalars['ID']['input']>>;
 };
 
 
@@ -1929,6 +2636,25 @@ export type QueryProjectsArgs = {
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
   orderBy?: ProjectOrder;
+};
+
+
+export type QueryRepricingArgs = {
+  estimateId: Scalars['ID']['input'];
+  on: InputMaybe<Scalars['Date']['input']>;
+};
+
+
+export type QueryTemplateArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryTemplatesArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -1977,6 +2703,42 @@ export type RemoveSectionPayload = {
   removedId: Maybe<Scalars['ID']['output']>;
   /** What to mend in the input; empty when it was done. */
   userErrors: Array<UserError>;
+};
+
+/** Positions that shall have the prices of a day. */
+export type RepriceEstimateInput = {
+  /** The draft's id. */
+  estimateId: Scalars['ID']['input'];
+  /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The day; today in your organisation's time zone when left out. */
+  on?: InputMaybe<Scalars['Date']['input']>;
+  /** Only these positions; all that were taken from price lists when left out. 1,000 at most. */
+  positionIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+};
+
+/** What `repriceEstimate` answers. */
+export type RepriceEstimatePayload = {
+  __typename?: 'RepriceEstimatePayload';
+  /** How many positions have another price now. */
+  changedCount: Maybe<Scalars['Int']['output']>;
+  /** The estimate; null when something is to be mended. */
+  estimate: Maybe<Estimate>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** What new prices would do to an estimate. */
+export type Repricing = {
+  __typename?: 'Repricing';
+  /** What would have to be paid. */
+  after: Money;
+  /** What is to be paid now. */
+  before: Money;
+  /** The day of the prices. */
+  on: Scalars['Date']['output'];
+  /** Positions whose price is another, in the order of the document; the first 1,000. */
+  positions: Array<PositionRepricing>;
 };
 
 /** A client's link whose holder wants a code. */
@@ -2124,11 +2886,53 @@ export type RowChangeKind =
   /** It is gone. */
   | 'REMOVED';
 
+/** An estimate to save as a template. */
+export type SaveTemplateInput = {
+  /** What it is for; 5000 characters at most. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** The estimate's id. */
+  estimateId: Scalars['ID']['input'];
+  /** The template's name; 300 characters at most. */
+  name: Scalars['String']['input'];
+};
+
+/** What `saveTemplate` answers. */
+export type SaveTemplatePayload = {
+  __typename?: 'SaveTemplatePayload';
+  /** The template; null when something is to be mended. */
+  template: Maybe<Template>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** A second tax: beside the first one, or on the amount with it. */
+export type SecondTax = {
+  __typename?: 'SecondTax';
+  /** Whether it is taken on the amount with the first tax. */
+  compound: Scalars['Boolean']['output'];
+  /** What it is called on paper. */
+  name: Maybe<Scalars['String']['output']>;
+  /** The percentage of positions that name none; null when they are outside it. */
+  rate: Maybe<Scalars['Decimal']['output']>;
+};
+
+/** A second tax. */
+export type SecondTaxInput = {
+  /** Whether it is taken on the amount with the first tax. */
+  compound: Scalars['Boolean']['input'];
+  /** What it is called on paper; 50 characters at most. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** The percentage of positions that name none; 0 to 100. Leave it out: they are outside it. */
+  rate?: InputMaybe<Scalars['Decimal']['input']>;
+};
+
 /** A part of an estimate; holds positions and further sections, up to 8 levels. */
 export type Section = {
   __typename?: 'Section';
   /** Its markups, discounts and roundings, in order of calculation. */
   adjustments: Array<Adjustment>;
+  /** Whether it is an option or one of alternatives; null: part of the offer. */
+  choice: Maybe<Choice>;
   /** Sum of the known costs in it. Null, with an error, without the permission `costs:read`. */
   cost: Maybe<Money>;
   /** When it was made. */
@@ -2139,6 +2943,8 @@ export type Section = {
   description: Maybe<Scalars['String']['output']>;
   /** Stable for ever. */
   id: Scalars['ID']['output'];
+  /** Whether it counts: it, and all it lies in, is taken. One that does not has its total all the same. */
+  included: Scalars['Boolean']['output'];
   /** Sum of the amounts of its own positions. */
   linesSubtotal: Money;
   /** Its name. */
@@ -2147,6 +2953,8 @@ export type Section = {
   originId: Scalars['ID']['output'];
   /** The section it lies in; null at the top level. */
   parentId: Maybe<Scalars['ID']['output']>;
+  /** Where it stands among the sections and positions of its parent, which have one order; 1 is the first. */
+  place: Scalars['Int']['output'];
   /** The positions directly in it, in order; more than 1,000 answer `LIST_TOO_LONG`: read those by `allPositions`. */
   positions: Array<Position>;
   /** Priced positions in it whose cost is not known. Null, with an error, without the permission `costs:read`. */
@@ -2231,9 +3039,20 @@ export type TaxGroup = {
   net: Money;
   /** The percentage; null for what is outside the tax. */
   rate: Maybe<Scalars['Decimal']['output']>;
+  /** The percentage of the second tax; null for what is outside it, and where there is none. */
+  secondRate: Maybe<Scalars['Decimal']['output']>;
+  /** What of `tax` is the second one. */
+  secondTax: Money;
   /** The tax. */
   tax: Money;
 };
+
+/** Which of two taxes. */
+export type TaxKind =
+  /** The one that every estimate has. */
+  | 'FIRST'
+  /** The second one. */
+  | 'SECOND';
 
 /** Whether prices contain the tax. */
 export type TaxMode =
@@ -2249,6 +3068,106 @@ export type TaxRounding =
   /** Once for each rate. */
   | 'PER_RATE';
 
+/** What one tax comes to at one rate. */
+export type TaxTotal = {
+  __typename?: 'TaxTotal';
+  /** The tax. */
+  amount: Money;
+  /** What it is taken on: net, and the first tax under a compound second one. */
+  base: Money;
+  /** Which of two taxes. */
+  kind: TaxKind;
+  /** What it is called on paper. */
+  name: Maybe<Scalars['String']['output']>;
+  /** The percentage. */
+  rate: Scalars['Decimal']['output'];
+};
+
+/** What estimates are made of again and again. */
+export type Template = {
+  __typename?: 'Template';
+  /** Who made it. */
+  author: Maybe<User>;
+  /** When it was made. */
+  createdAt: Scalars['DateTime']['output'];
+  /** ISO 4217 code of its prices. */
+  currency: Scalars['String']['output'];
+  /** What it is for. */
+  description: Maybe<Scalars['String']['output']>;
+  /** Stable for ever. */
+  id: Scalars['ID']['output'];
+  /** Its name. */
+  name: Scalars['String']['output'];
+  /** The numbers that its quantities follow from, with the values that hold where none are given. */
+  parameters: Array<EstimateParameter>;
+  /** How many positions it has. */
+  positionCount: Scalars['Int']['output'];
+  /** When it was last changed. */
+  updatedAt: Scalars['DateTime']['output'];
+  /** Grows with each change; give it back as `expectedVersion`. */
+  version: Scalars['Int']['output'];
+};
+
+/** A list of templates. */
+export type TemplateConnection = {
+  __typename?: 'TemplateConnection';
+  /** The templates of this page. */
+  edges: Array<TemplateEdge>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+  /** How many there are on all pages. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** A template in a list. */
+export type TemplateEdge = {
+  __typename?: 'TemplateEdge';
+  /** Give it to `after` or `before`. */
+  cursor: Scalars['String']['output'];
+  /** The template. */
+  node: Template;
+};
+
+/** Changes of a price list. */
+export type UpdateCatalogueInput = {
+  /** What it is about; null clears it. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The price list's id. */
+  id: Scalars['ID']['input'];
+  /** Its name; 300 characters at most. */
+  name?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What `updateCatalogue` answers. */
+export type UpdateCataloguePayload = {
+  __typename?: 'UpdateCataloguePayload';
+  /** The price list; null when something is to be mended. */
+  catalogue: Maybe<Catalogue>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** Changes of what new estimates begin with. */
+export type UpdateEstimateDefaultsInput = {
+  /** True: new estimates are outside the tax. Leave `taxRate` out then. */
+  taxExempt?: InputMaybe<Scalars['Boolean']['input']>;
+  /** What the tax is called on paper, 50 characters at most; null clears it. */
+  taxName?: InputMaybe<Scalars['String']['input']>;
+  /** The tax percentage, 0 to 100; null: none is chosen, and every estimate warns until it names one. */
+  taxRate?: InputMaybe<Scalars['Decimal']['input']>;
+};
+
+/** What `updateEstimateDefaults` answers. */
+export type UpdateEstimateDefaultsPayload = {
+  __typename?: 'UpdateEstimateDefaultsPayload';
+  /** What new estimates begin with; null when something is to be mended. */
+  defaults: Maybe<EstimateDefaults>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
 /** Changes of a draft. */
 export type UpdateEstimateInput = {
   /** The whole list anew, in order of calculation. */
@@ -2263,16 +3182,22 @@ export type UpdateEstimateInput = {
   leadId?: InputMaybe<Scalars['ID']['input']>;
   /** A remark for its reader; null clears it. */
   notes?: InputMaybe<Scalars['String']['input']>;
+  /** The whole list of parameters anew: quantities follow. */
+  parameters?: InputMaybe<Array<EstimateParameterInput>>;
   /** The project it belongs to; null takes it out of its project. */
   projectId?: InputMaybe<Scalars['ID']['input']>;
   /** Rounds what is to be paid to a multiple of this; null: not rounded. */
   roundPayableTo?: InputMaybe<Scalars['Decimal']['input']>;
   /** How a tie is rounded. */
   rounding?: InputMaybe<RoundingMode>;
+  /** The second tax; null: none. */
+  secondTax?: InputMaybe<SecondTaxInput>;
   /** True: positions that name no rate are outside the tax. */
   taxExempt?: InputMaybe<Scalars['Boolean']['input']>;
   /** Whether prices contain the tax. */
   taxMode?: InputMaybe<TaxMode>;
+  /** What the tax is called on paper; null clears it. */
+  taxName?: InputMaybe<Scalars['String']['input']>;
   /** The tax percentage of positions that name none. */
   taxRate?: InputMaybe<Scalars['Decimal']['input']>;
   /** Where tax is rounded. */
@@ -2294,6 +3219,8 @@ export type UpdateEstimatePayload = {
 
 /** Changes of a position. */
 export type UpdatePositionInput = {
+  /** Makes it an option, or one of alternatives; null: part of the offer. Taking one of alternatives leaves the others. */
+  choice?: InputMaybe<ChoiceInput>;
   /** A code of your own; null clears it. */
   code?: InputMaybe<Scalars['String']['input']>;
   /** A text under the name; null clears it. */
@@ -2302,6 +3229,8 @@ export type UpdatePositionInput = {
   discount?: InputMaybe<LineChangeInput>;
   /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** What the quantity follows from, whatever `quantity` says; null: the quantity stays as it is. */
+  formula?: InputMaybe<Scalars['String']['input']>;
   /** The position's id. */
   id: Scalars['ID']['input'];
   /** What it is. TEXT drops its unit cost. */
@@ -2310,8 +3239,12 @@ export type UpdatePositionInput = {
   markup?: InputMaybe<LineChangeInput>;
   /** Its name; 500 characters at most. */
   name?: InputMaybe<Scalars['String']['input']>;
-  /** How many, before waste. */
+  /** How many, before waste; below zero it takes back. */
   quantity?: InputMaybe<Scalars['Decimal']['input']>;
+  /** True: outside the second tax. */
+  secondTaxExempt?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Its own percentage of the second tax; null: the estimate's. */
+  secondTaxRate?: InputMaybe<Scalars['Decimal']['input']>;
   /** True: outside the tax. */
   taxExempt?: InputMaybe<Scalars['Boolean']['input']>;
   /** Its own tax percentage; null: the estimate's. */
@@ -2320,8 +3253,10 @@ export type UpdatePositionInput = {
   unit?: InputMaybe<Scalars['String']['input']>;
   /** What one costs your organisation; null when it is not known. Needs costs:write. */
   unitCost?: InputMaybe<Scalars['Decimal']['input']>;
-  /** What the client pays for one. */
+  /** What the client pays for one; below zero it is a credit. */
   unitPrice?: InputMaybe<Scalars['Decimal']['input']>;
+  /** The name by which formulas take its quantity; null: none. */
+  variable?: InputMaybe<Scalars['String']['input']>;
   /** What is added to the quantity for waste, in percent. */
   wastePercent?: InputMaybe<Scalars['Decimal']['input']>;
 };
@@ -2383,6 +3318,8 @@ export type UpdateProjectPayload = {
 export type UpdateSectionInput = {
   /** The whole list of adjustments anew, in order of calculation. */
   adjustments?: InputMaybe<Array<AdjustmentInput>>;
+  /** Makes it an option, or one of alternatives; null: part of the offer. Taking one of alternatives leaves the others. */
+  choice?: InputMaybe<ChoiceInput>;
   /** A text under the name; null clears it. */
   description?: InputMaybe<Scalars['String']['input']>;
   /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
@@ -2400,6 +3337,27 @@ export type UpdateSectionPayload = {
   estimate: Maybe<Estimate>;
   /** The section; null when something is to be mended. */
   section: Maybe<Section>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** Changes of a template. */
+export type UpdateTemplateInput = {
+  /** What it is for; null clears it. */
+  description?: InputMaybe<Scalars['String']['input']>;
+  /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The template's id. */
+  id: Scalars['ID']['input'];
+  /** Its name; 300 characters at most. */
+  name?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What `updateTemplate` answers. */
+export type UpdateTemplatePayload = {
+  __typename?: 'UpdateTemplatePayload';
+  /** The template; null when something is to be mended. */
+  template: Maybe<Template>;
   /** What to mend in the input; empty when it was done. */
   userErrors: Array<UserError>;
 };
@@ -2577,8 +3535,10 @@ export type FederationReferenceTypes = ResolversObject<{
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = ResolversObject<{
-  AddPositionInput: AddPositionInput;
+  AddFromCatalogueInput: AddFromCatalogueInput;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  AddFromCataloguePayload: ResolverTypeWrapper<Omit<AddFromCataloguePayload, 'estimate' | 'positions'> & { estimate?: Maybe<ResolversTypes['Estimate']>, positions?: Maybe<Array<ResolversTypes['Position']>> }>;
+  AddPositionInput: AddPositionInput;
   AddPositionPayload: ResolverTypeWrapper<Omit<AddPositionPayload, 'estimate' | 'position'> & { estimate?: Maybe<ResolversTypes['Estimate']>, position?: Maybe<ResolversTypes['Position']> }>;
   AddPositionsInput: AddPositionsInput;
   AddPositionsItemInput: AddPositionsItemInput;
@@ -2596,6 +3556,19 @@ export type ResolversTypes = ResolversObject<{
   CacheControlScope: CacheControlScope;
   CancelEstimateInput: CancelEstimateInput;
   CancelEstimatePayload: ResolverTypeWrapper<Omit<CancelEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
+  Catalogue: ResolverTypeWrapper<CatalogueEntity>;
+  CatalogueConnection: ResolverTypeWrapper<Page<CatalogueEntity>>;
+  CatalogueEdge: ResolverTypeWrapper<Omit<CatalogueEdge, 'node'> & { node: ResolversTypes['Catalogue'] }>;
+  CatalogueItem: ResolverTypeWrapper<CatalogueItemEntity>;
+  CatalogueItemConnection: ResolverTypeWrapper<Page<CatalogueItemEntity>>;
+  CatalogueItemEdge: ResolverTypeWrapper<Omit<CatalogueItemEdge, 'node'> & { node: ResolversTypes['CatalogueItem'] }>;
+  CatalogueItemFilter: CatalogueItemFilter;
+  CataloguePrice: ResolverTypeWrapper<PricedIn>;
+  CataloguePriceInput: CataloguePriceInput;
+  CatalogueTakeInput: CatalogueTakeInput;
+  CatalogueVersion: ResolverTypeWrapper<CatalogueVersionEntity>;
+  Choice: ResolverTypeWrapper<Choice>;
+  ChoiceInput: ChoiceInput;
   ClientDecision: ResolverTypeWrapper<ClientDecision>;
   ClientDecisionKind: ClientDecisionKind;
   ClientDocument: ResolverTypeWrapper<Sheet>;
@@ -2612,10 +3585,14 @@ export type ResolversTypes = ResolversObject<{
   CopyPositionInput: CopyPositionInput;
   CopyPositionPayload: ResolverTypeWrapper<Omit<CopyPositionPayload, 'estimate' | 'position'> & { estimate?: Maybe<ResolversTypes['Estimate']>, position?: Maybe<ResolversTypes['Position']> }>;
   CostTotals: ResolverTypeWrapper<CostTotals>;
+  CreateCatalogueInput: CreateCatalogueInput;
+  CreateCataloguePayload: ResolverTypeWrapper<Omit<CreateCataloguePayload, 'catalogue'> & { catalogue?: Maybe<ResolversTypes['Catalogue']> }>;
   CreateEstimateInput: CreateEstimateInput;
   CreateEstimateLinkInput: CreateEstimateLinkInput;
   CreateEstimateLinkPayload: ResolverTypeWrapper<Omit<CreateEstimateLinkPayload, 'link'> & { link?: Maybe<ResolversTypes['EstimateLink']> }>;
   CreateEstimatePayload: ResolverTypeWrapper<Omit<CreateEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
+  CreateFromTemplateInput: CreateFromTemplateInput;
+  CreateFromTemplatePayload: ResolverTypeWrapper<Omit<CreateFromTemplatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   CreateProjectInput: CreateProjectInput;
   CreateProjectPayload: ResolverTypeWrapper<Omit<CreateProjectPayload, 'project'> & { project?: Maybe<ResolversTypes['Project']> }>;
   CreateUploadInput: CreateUploadInput;
@@ -2629,14 +3606,19 @@ export type ResolversTypes = ResolversObject<{
   DeclineClientEstimatePayload: ResolverTypeWrapper<Omit<DeclineClientEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['ClientEstimate']> }>;
   DeclineEstimateInput: DeclineEstimateInput;
   DeclineEstimatePayload: ResolverTypeWrapper<Omit<DeclineEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
+  DeleteCatalogueInput: DeleteCatalogueInput;
+  DeleteCataloguePayload: ResolverTypeWrapper<DeleteCataloguePayload>;
   DeleteEstimateInput: DeleteEstimateInput;
   DeleteEstimatePayload: ResolverTypeWrapper<DeleteEstimatePayload>;
   DeleteProjectInput: DeleteProjectInput;
   DeleteProjectPayload: ResolverTypeWrapper<DeleteProjectPayload>;
+  DeleteTemplateInput: DeleteTemplateInput;
+  DeleteTemplatePayload: ResolverTypeWrapper<DeleteTemplatePayload>;
   DuplicateEstimateInput: DuplicateEstimateInput;
   DuplicateEstimatePayload: ResolverTypeWrapper<Omit<DuplicateEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   Estimate: ResolverTypeWrapper<EstimateEntity>;
   EstimateConnection: ResolverTypeWrapper<Page<EstimateEntity>>;
+  EstimateDefaults: ResolverTypeWrapper<EstimateDefaultsParts>;
   EstimateDiff: ResolverTypeWrapper<ComparedEstimates>;
   EstimateEdge: ResolverTypeWrapper<Omit<EstimateEdge, 'node'> & { node: ResolversTypes['Estimate'] }>;
   EstimateFilter: EstimateFilter;
@@ -2645,6 +3627,8 @@ export type ResolversTypes = ResolversObject<{
   EstimateLinkState: EstimateLinkState;
   EstimateLinkView: ResolverTypeWrapper<EstimateLinkView>;
   EstimateOrder: EstimateOrder;
+  EstimateParameter: ResolverTypeWrapper<EstimateParameter>;
+  EstimateParameterInput: EstimateParameterInput;
   EstimatePolicy: ResolverTypeWrapper<EstimatePolicy>;
   EstimateStatus: EstimateStatus;
   EstimateStatusChange: ResolverTypeWrapper<StatusChangeEntity>;
@@ -2652,6 +3636,10 @@ export type ResolversTypes = ResolversObject<{
   EstimateVerification: ResolverTypeWrapper<EstimateVerification>;
   EstimateWarning: ResolverTypeWrapper<EstimateWarning>;
   EstimateWarningCode: EstimateWarningCode;
+  Explanation: ResolverTypeWrapper<ExplanationParts>;
+  ExplanationInput: ResolverTypeWrapper<ExplanationInput>;
+  ExplanationRule: ExplanationRule;
+  ExplanationStep: ResolverTypeWrapper<ExplanationStepParts>;
   ExportEstimateInput: ExportEstimateInput;
   ExportEstimatePayload: ResolverTypeWrapper<Omit<ExportEstimatePayload, 'job'> & { job?: Maybe<ResolversTypes['Job']> }>;
   ExportFormat: ExportFormat;
@@ -2670,24 +3658,33 @@ export type ResolversTypes = ResolversObject<{
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   NewPositionInput: NewPositionInput;
   NewSectionInput: NewSectionInput;
+  OfferTotals: ResolverTypeWrapper<OfferTotals>;
   OpenClientEstimateInput: OpenClientEstimateInput;
   OpenClientEstimatePayload: ResolverTypeWrapper<Omit<OpenClientEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['ClientEstimate']> }>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
+  ParameterValueInput: ParameterValueInput;
   PartyInput: PartyInput;
   Position: ResolverTypeWrapper<PositionNode>;
   PositionConnection: ResolverTypeWrapper<Page<PositionNode>>;
   PositionEdge: ResolverTypeWrapper<Omit<PositionEdge, 'node'> & { node: ResolversTypes['Position'] }>;
   PositionKind: PositionKind;
+  PositionRepricing: ResolverTypeWrapper<PositionRepricingParts>;
+  PositionSource: ResolverTypeWrapper<TakenPosition>;
   Project: ResolverTypeWrapper<ProjectEntity>;
   ProjectConnection: ResolverTypeWrapper<Page<ProjectEntity>>;
   ProjectEdge: ResolverTypeWrapper<Omit<ProjectEdge, 'node'> & { node: ResolversTypes['Project'] }>;
   ProjectFilter: ProjectFilter;
   ProjectOrder: ProjectOrder;
+  PutCataloguePricesInput: PutCataloguePricesInput;
+  PutCataloguePricesPayload: ResolverTypeWrapper<Omit<PutCataloguePricesPayload, 'catalogue' | 'version'> & { catalogue?: Maybe<ResolversTypes['Catalogue']>, version?: Maybe<ResolversTypes['CatalogueVersion']> }>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RemovePositionInput: RemovePositionInput;
   RemovePositionPayload: ResolverTypeWrapper<Omit<RemovePositionPayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   RemoveSectionInput: RemoveSectionInput;
   RemoveSectionPayload: ResolverTypeWrapper<Omit<RemoveSectionPayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
+  RepriceEstimateInput: RepriceEstimateInput;
+  RepriceEstimatePayload: ResolverTypeWrapper<Omit<RepriceEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
+  Repricing: ResolverTypeWrapper<RepricingParts>;
   RequestClientCodeInput: RequestClientCodeInput;
   RequestClientCodePayload: ResolverTypeWrapper<RequestClientCodePayload>;
   RequestClientEstimateChangesInput: RequestClientEstimateChangesInput;
@@ -2703,6 +3700,10 @@ export type ResolversTypes = ResolversObject<{
   RoundingMode: RoundingMode;
   RowChange: ResolverTypeWrapper<RowChangeParts>;
   RowChangeKind: RowChangeKind;
+  SaveTemplateInput: SaveTemplateInput;
+  SaveTemplatePayload: ResolverTypeWrapper<Omit<SaveTemplatePayload, 'template'> & { template?: Maybe<ResolversTypes['Template']> }>;
+  SecondTax: ResolverTypeWrapper<SecondTax>;
+  SecondTaxInput: SecondTaxInput;
   Section: ResolverTypeWrapper<SectionNode>;
   SendEstimateInput: SendEstimateInput;
   SendEstimatePayload: ResolverTypeWrapper<Omit<SendEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
@@ -2710,8 +3711,17 @@ export type ResolversTypes = ResolversObject<{
   SubmitEstimatePayload: ResolverTypeWrapper<Omit<SubmitEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   TaxGroup: ResolverTypeWrapper<TaxGroup>;
+  TaxKind: TaxKind;
   TaxMode: TaxMode;
   TaxRounding: TaxRounding;
+  TaxTotal: ResolverTypeWrapper<TaxTotal>;
+  Template: ResolverTypeWrapper<TemplateEntity>;
+  TemplateConnection: ResolverTypeWrapper<Page<TemplateEntity>>;
+  TemplateEdge: ResolverTypeWrapper<Omit<TemplateEdge, 'node'> & { node: ResolversTypes['Template'] }>;
+  UpdateCatalogueInput: UpdateCatalogueInput;
+  UpdateCataloguePayload: ResolverTypeWrapper<Omit<UpdateCataloguePayload, 'catalogue'> & { catalogue?: Maybe<ResolversTypes['Catalogue']> }>;
+  UpdateEstimateDefaultsInput: UpdateEstimateDefaultsInput;
+  UpdateEstimateDefaultsPayload: ResolverTypeWrapper<Omit<UpdateEstimateDefaultsPayload, 'defaults'> & { defaults?: Maybe<ResolversTypes['EstimateDefaults']> }>;
   UpdateEstimateInput: UpdateEstimateInput;
   UpdateEstimatePayload: ResolverTypeWrapper<Omit<UpdateEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   UpdatePositionInput: UpdatePositionInput;
@@ -2722,6 +3732,8 @@ export type ResolversTypes = ResolversObject<{
   UpdateProjectPayload: ResolverTypeWrapper<Omit<UpdateProjectPayload, 'project'> & { project?: Maybe<ResolversTypes['Project']> }>;
   UpdateSectionInput: UpdateSectionInput;
   UpdateSectionPayload: ResolverTypeWrapper<Omit<UpdateSectionPayload, 'estimate' | 'section'> & { estimate?: Maybe<ResolversTypes['Estimate']>, section?: Maybe<ResolversTypes['Section']> }>;
+  UpdateTemplateInput: UpdateTemplateInput;
+  UpdateTemplatePayload: ResolverTypeWrapper<Omit<UpdateTemplatePayload, 'template'> & { template?: Maybe<ResolversTypes['Template']> }>;
   Upload: ResolverTypeWrapper<UploadParts>;
   UploadPurpose: UploadPurpose;
   User: ResolverTypeWrapper<{ id: string }>;
@@ -2734,8 +3746,10 @@ export type ResolversTypes = ResolversObject<{
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = ResolversObject<{
-  AddPositionInput: AddPositionInput;
+  AddFromCatalogueInput: AddFromCatalogueInput;
   ID: Scalars['ID']['output'];
+  AddFromCataloguePayload: Omit<AddFromCataloguePayload, 'estimate' | 'positions'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, positions?: Maybe<Array<ResolversParentTypes['Position']>> };
+  AddPositionInput: AddPositionInput;
   AddPositionPayload: Omit<AddPositionPayload, 'estimate' | 'position'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, position?: Maybe<ResolversParentTypes['Position']> };
   AddPositionsInput: AddPositionsInput;
   AddPositionsItemInput: AddPositionsItemInput;
@@ -2750,6 +3764,19 @@ export type ResolversParentTypes = ResolversObject<{
   ApproveEstimatePayload: Omit<ApproveEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   CancelEstimateInput: CancelEstimateInput;
   CancelEstimatePayload: Omit<CancelEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
+  Catalogue: CatalogueEntity;
+  CatalogueConnection: Page<CatalogueEntity>;
+  CatalogueEdge: Omit<CatalogueEdge, 'node'> & { node: ResolversParentTypes['Catalogue'] };
+  CatalogueItem: CatalogueItemEntity;
+  CatalogueItemConnection: Page<CatalogueItemEntity>;
+  CatalogueItemEdge: Omit<CatalogueItemEdge, 'node'> & { node: ResolversParentTypes['CatalogueItem'] };
+  CatalogueItemFilter: CatalogueItemFilter;
+  CataloguePrice: PricedIn;
+  CataloguePriceInput: CataloguePriceInput;
+  CatalogueTakeInput: CatalogueTakeInput;
+  CatalogueVersion: CatalogueVersionEntity;
+  Choice: Choice;
+  ChoiceInput: ChoiceInput;
   ClientDecision: ClientDecision;
   ClientDocument: Sheet;
   ClientEstimate: ClientEstimateNode;
@@ -2762,10 +3789,14 @@ export type ResolversParentTypes = ResolversObject<{
   CopyPositionInput: CopyPositionInput;
   CopyPositionPayload: Omit<CopyPositionPayload, 'estimate' | 'position'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, position?: Maybe<ResolversParentTypes['Position']> };
   CostTotals: CostTotals;
+  CreateCatalogueInput: CreateCatalogueInput;
+  CreateCataloguePayload: Omit<CreateCataloguePayload, 'catalogue'> & { catalogue?: Maybe<ResolversParentTypes['Catalogue']> };
   CreateEstimateInput: CreateEstimateInput;
   CreateEstimateLinkInput: CreateEstimateLinkInput;
   CreateEstimateLinkPayload: Omit<CreateEstimateLinkPayload, 'link'> & { link?: Maybe<ResolversParentTypes['EstimateLink']> };
   CreateEstimatePayload: Omit<CreateEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
+  CreateFromTemplateInput: CreateFromTemplateInput;
+  CreateFromTemplatePayload: Omit<CreateFromTemplatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   CreateProjectInput: CreateProjectInput;
   CreateProjectPayload: Omit<CreateProjectPayload, 'project'> & { project?: Maybe<ResolversParentTypes['Project']> };
   CreateUploadInput: CreateUploadInput;
@@ -2778,25 +3809,35 @@ export type ResolversParentTypes = ResolversObject<{
   DeclineClientEstimatePayload: Omit<DeclineClientEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['ClientEstimate']> };
   DeclineEstimateInput: DeclineEstimateInput;
   DeclineEstimatePayload: Omit<DeclineEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
+  DeleteCatalogueInput: DeleteCatalogueInput;
+  DeleteCataloguePayload: DeleteCataloguePayload;
   DeleteEstimateInput: DeleteEstimateInput;
   DeleteEstimatePayload: DeleteEstimatePayload;
   DeleteProjectInput: DeleteProjectInput;
   DeleteProjectPayload: DeleteProjectPayload;
+  DeleteTemplateInput: DeleteTemplateInput;
+  DeleteTemplatePayload: DeleteTemplatePayload;
   DuplicateEstimateInput: DuplicateEstimateInput;
   DuplicateEstimatePayload: Omit<DuplicateEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   Estimate: EstimateEntity;
   EstimateConnection: Page<EstimateEntity>;
+  EstimateDefaults: EstimateDefaultsParts;
   EstimateDiff: ComparedEstimates;
   EstimateEdge: Omit<EstimateEdge, 'node'> & { node: ResolversParentTypes['Estimate'] };
   EstimateFilter: EstimateFilter;
   EstimateLink: EstimateLinkEntity;
   EstimateLinkDecision: EstimateLinkDecision;
   EstimateLinkView: EstimateLinkView;
+  EstimateParameter: EstimateParameter;
+  EstimateParameterInput: EstimateParameterInput;
   EstimatePolicy: EstimatePolicy;
   EstimateStatusChange: StatusChangeEntity;
   EstimateTotals: TotalledEstimate;
   EstimateVerification: EstimateVerification;
   EstimateWarning: EstimateWarning;
+  Explanation: ExplanationParts;
+  ExplanationInput: ExplanationInput;
+  ExplanationStep: ExplanationStepParts;
   ExportEstimateInput: ExportEstimateInput;
   ExportEstimatePayload: Omit<ExportEstimatePayload, 'job'> & { job?: Maybe<ResolversParentTypes['Job']> };
   ExportedFile: ExportedFile;
@@ -2813,22 +3854,31 @@ export type ResolversParentTypes = ResolversObject<{
   Mutation: Record<PropertyKey, never>;
   NewPositionInput: NewPositionInput;
   NewSectionInput: NewSectionInput;
+  OfferTotals: OfferTotals;
   OpenClientEstimateInput: OpenClientEstimateInput;
   OpenClientEstimatePayload: Omit<OpenClientEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['ClientEstimate']> };
   PageInfo: PageInfo;
+  ParameterValueInput: ParameterValueInput;
   PartyInput: PartyInput;
   Position: PositionNode;
   PositionConnection: Page<PositionNode>;
   PositionEdge: Omit<PositionEdge, 'node'> & { node: ResolversParentTypes['Position'] };
+  PositionRepricing: PositionRepricingParts;
+  PositionSource: TakenPosition;
   Project: ProjectEntity;
   ProjectConnection: Page<ProjectEntity>;
   ProjectEdge: Omit<ProjectEdge, 'node'> & { node: ResolversParentTypes['Project'] };
   ProjectFilter: ProjectFilter;
+  PutCataloguePricesInput: PutCataloguePricesInput;
+  PutCataloguePricesPayload: Omit<PutCataloguePricesPayload, 'catalogue' | 'version'> & { catalogue?: Maybe<ResolversParentTypes['Catalogue']>, version?: Maybe<ResolversParentTypes['CatalogueVersion']> };
   Query: Record<PropertyKey, never>;
   RemovePositionInput: RemovePositionInput;
   RemovePositionPayload: Omit<RemovePositionPayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   RemoveSectionInput: RemoveSectionInput;
   RemoveSectionPayload: Omit<RemoveSectionPayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
+  RepriceEstimateInput: RepriceEstimateInput;
+  RepriceEstimatePayload: Omit<RepriceEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
+  Repricing: RepricingParts;
   RequestClientCodeInput: RequestClientCodeInput;
   RequestClientCodePayload: RequestClientCodePayload;
   RequestClientEstimateChangesInput: RequestClientEstimateChangesInput;
@@ -2842,6 +3892,10 @@ export type ResolversParentTypes = ResolversObject<{
   RevokeEstimateLinkInput: RevokeEstimateLinkInput;
   RevokeEstimateLinkPayload: Omit<RevokeEstimateLinkPayload, 'link'> & { link?: Maybe<ResolversParentTypes['EstimateLink']> };
   RowChange: RowChangeParts;
+  SaveTemplateInput: SaveTemplateInput;
+  SaveTemplatePayload: Omit<SaveTemplatePayload, 'template'> & { template?: Maybe<ResolversParentTypes['Template']> };
+  SecondTax: SecondTax;
+  SecondTaxInput: SecondTaxInput;
   Section: SectionNode;
   SendEstimateInput: SendEstimateInput;
   SendEstimatePayload: Omit<SendEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
@@ -2849,6 +3903,14 @@ export type ResolversParentTypes = ResolversObject<{
   SubmitEstimatePayload: Omit<SubmitEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   Subscription: Record<PropertyKey, never>;
   TaxGroup: TaxGroup;
+  TaxTotal: TaxTotal;
+  Template: TemplateEntity;
+  TemplateConnection: Page<TemplateEntity>;
+  TemplateEdge: Omit<TemplateEdge, 'node'> & { node: ResolversParentTypes['Template'] };
+  UpdateCatalogueInput: UpdateCatalogueInput;
+  UpdateCataloguePayload: Omit<UpdateCataloguePayload, 'catalogue'> & { catalogue?: Maybe<ResolversParentTypes['Catalogue']> };
+  UpdateEstimateDefaultsInput: UpdateEstimateDefaultsInput;
+  UpdateEstimateDefaultsPayload: Omit<UpdateEstimateDefaultsPayload, 'defaults'> & { defaults?: Maybe<ResolversParentTypes['EstimateDefaults']> };
   UpdateEstimateInput: UpdateEstimateInput;
   UpdateEstimatePayload: Omit<UpdateEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   UpdatePositionInput: UpdatePositionInput;
@@ -2859,6 +3921,8 @@ export type ResolversParentTypes = ResolversObject<{
   UpdateProjectPayload: Omit<UpdateProjectPayload, 'project'> & { project?: Maybe<ResolversParentTypes['Project']> };
   UpdateSectionInput: UpdateSectionInput;
   UpdateSectionPayload: Omit<UpdateSectionPayload, 'estimate' | 'section'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, section?: Maybe<ResolversParentTypes['Section']> };
+  UpdateTemplateInput: UpdateTemplateInput;
+  UpdateTemplatePayload: Omit<UpdateTemplatePayload, 'template'> & { template?: Maybe<ResolversParentTypes['Template']> };
   Upload: UploadParts;
   User: { id: string };
   UserError: UserError;
@@ -2891,6 +3955,12 @@ export type RateLimitDirectiveArgs = {
 };
 
 export type RateLimitDirectiveResolver<Result, Parent, ContextType = Context, Args = RateLimitDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type AddFromCataloguePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AddFromCataloguePayload'] = ResolversParentTypes['AddFromCataloguePayload']> = ResolversObject<{
+  estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  positions?: Resolver<Maybe<Array<ResolversTypes['Position']>>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
 
 export type AddPositionPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AddPositionPayload'] = ResolversParentTypes['AddPositionPayload']> = ResolversObject<{
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
@@ -2937,6 +4007,75 @@ export type ApproveEstimatePayloadResolvers<ContextType = Context, ParentType ex
 export type CancelEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CancelEstimatePayload'] = ResolversParentTypes['CancelEstimatePayload']> = ResolversObject<{
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type CatalogueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Catalogue'] = ResolversParentTypes['Catalogue']> = ResolversObject<{
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  currency?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  itemCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  outdatedDrafts?: Resolver<Array<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  versions?: Resolver<Array<ResolversTypes['CatalogueVersion']>, ParentType, ContextType>;
+}>;
+
+export type CatalogueConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CatalogueConnection'] = ResolversParentTypes['CatalogueConnection']> = ResolversObject<{
+  edges?: Resolver<Array<ResolversTypes['CatalogueEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type CatalogueEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CatalogueEdge'] = ResolversParentTypes['CatalogueEdge']> = ResolversObject<{
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Catalogue'], ParentType, ContextType>;
+}>;
+
+export type CatalogueItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CatalogueItem'] = ResolversParentTypes['CatalogueItem']> = ResolversObject<{
+  catalogue?: Resolver<Maybe<ResolversTypes['Catalogue']>, ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['PositionKind'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  price?: Resolver<Maybe<ResolversTypes['CataloguePrice']>, ParentType, ContextType, Partial<CatalogueItemPriceArgs>>;
+  prices?: Resolver<Array<ResolversTypes['CataloguePrice']>, ParentType, ContextType>;
+  unit?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+}>;
+
+export type CatalogueItemConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CatalogueItemConnection'] = ResolversParentTypes['CatalogueItemConnection']> = ResolversObject<{
+  edges?: Resolver<Array<ResolversTypes['CatalogueItemEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type CatalogueItemEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CatalogueItemEdge'] = ResolversParentTypes['CatalogueItemEdge']> = ResolversObject<{
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['CatalogueItem'], ParentType, ContextType>;
+}>;
+
+export type CataloguePriceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CataloguePrice'] = ResolversParentTypes['CataloguePrice']> = ResolversObject<{
+  currency?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  unitCost?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  unitPrice?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  validFrom?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type CatalogueVersionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CatalogueVersion'] = ResolversParentTypes['CatalogueVersion']> = ResolversObject<{
+  author?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  note?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  number?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  priceCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  validFrom?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+}>;
+
+export type ChoiceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Choice'] = ResolversParentTypes['Choice']> = ResolversObject<{
+  group?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  taken?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 }>;
 
 export type ClientDecisionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClientDecision'] = ResolversParentTypes['ClientDecision']> = ResolversObject<{
@@ -3026,6 +4165,11 @@ export type CostTotalsResolvers<ContextType = Context, ParentType extends Resolv
   positionsWithoutCost?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 }>;
 
+export type CreateCataloguePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateCataloguePayload'] = ResolversParentTypes['CreateCataloguePayload']> = ResolversObject<{
+  catalogue?: Resolver<Maybe<ResolversTypes['Catalogue']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type CreateEstimateLinkPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateEstimateLinkPayload'] = ResolversParentTypes['CreateEstimateLinkPayload']> = ResolversObject<{
   link?: Resolver<Maybe<ResolversTypes['EstimateLink']>, ParentType, ContextType>;
   url?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -3033,6 +4177,11 @@ export type CreateEstimateLinkPayloadResolvers<ContextType = Context, ParentType
 }>;
 
 export type CreateEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateEstimatePayload'] = ResolversParentTypes['CreateEstimatePayload']> = ResolversObject<{
+  estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type CreateFromTemplatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateFromTemplatePayload'] = ResolversParentTypes['CreateFromTemplatePayload']> = ResolversObject<{
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
@@ -3083,12 +4232,22 @@ export type DeclineEstimatePayloadResolvers<ContextType = Context, ParentType ex
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type DeleteCataloguePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteCataloguePayload'] = ResolversParentTypes['DeleteCataloguePayload']> = ResolversObject<{
+  deletedId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type DeleteEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteEstimatePayload'] = ResolversParentTypes['DeleteEstimatePayload']> = ResolversObject<{
   deletedId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
 export type DeleteProjectPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteProjectPayload'] = ResolversParentTypes['DeleteProjectPayload']> = ResolversObject<{
+  deletedId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type DeleteTemplatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteTemplatePayload'] = ResolversParentTypes['DeleteTemplatePayload']> = ResolversObject<{
   deletedId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
@@ -3101,6 +4260,7 @@ export type DuplicateEstimatePayloadResolvers<ContextType = Context, ParentType 
 export type EstimateResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Estimate'] = ResolversParentTypes['Estimate'], FederationReferenceType extends FederationReferenceTypes['Estimate'] = FederationReferenceTypes['Estimate']> = ResolversObject<{
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Estimate']> | FederationReferenceType, FederationReferenceType, ContextType>;
   adjustments?: Resolver<Array<ResolversTypes['Adjustment']>, ParentType, ContextType>;
+  agreed?: Resolver<Maybe<ResolversTypes['OfferTotals']>, ParentType, ContextType>;
   allPositions?: Resolver<ResolversTypes['PositionConnection'], ParentType, ContextType, Partial<EstimateAllPositionsArgs>>;
   allSections?: Resolver<Array<ResolversTypes['Section']>, ParentType, ContextType>;
   author?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
@@ -3119,17 +4279,20 @@ export type EstimateResolvers<ContextType = Context, ParentType extends Resolver
   lead?: Resolver<Maybe<ResolversTypes['Lead']>, ParentType, ContextType>;
   notes?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   number?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  parameters?: Resolver<Array<ResolversTypes['EstimateParameter']>, ParentType, ContextType>;
   policy?: Resolver<ResolversTypes['EstimatePolicy'], ParentType, ContextType>;
   positions?: Resolver<Array<ResolversTypes['Position']>, ParentType, ContextType>;
   project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType>;
   revision?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   roundPayableTo?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  secondTax?: Resolver<Maybe<ResolversTypes['SecondTax']>, ParentType, ContextType>;
   sections?: Resolver<Array<ResolversTypes['Section']>, ParentType, ContextType>;
   sentAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['EstimateStatus'], ParentType, ContextType>;
   supersededBy?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   supersedes?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   taxExempt?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  taxName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   taxRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   totals?: Resolver<ResolversTypes['EstimateTotals'], ParentType, ContextType>;
@@ -3143,6 +4306,14 @@ export type EstimateConnectionResolvers<ContextType = Context, ParentType extend
   edges?: Resolver<Array<ResolversTypes['EstimateEdge']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
   totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type EstimateDefaultsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EstimateDefaults'] = ResolversParentTypes['EstimateDefaults']> = ResolversObject<{
+  currency?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  taxExempt?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  taxName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  taxRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  timeZone?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 }>;
 
 export type EstimateDiffResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EstimateDiff'] = ResolversParentTypes['EstimateDiff']> = ResolversObject<{
@@ -3189,6 +4360,12 @@ export type EstimateLinkViewResolvers<ContextType = Context, ParentType extends 
   userAgent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 }>;
 
+export type EstimateParameterResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EstimateParameter'] = ResolversParentTypes['EstimateParameter']> = ResolversObject<{
+  label?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+}>;
+
 export type EstimatePolicyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EstimatePolicy'] = ResolversParentTypes['EstimatePolicy']> = ResolversObject<{
   minorUnits?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   rounding?: Resolver<ResolversTypes['RoundingMode'], ParentType, ContextType>;
@@ -3210,12 +4387,14 @@ export type EstimateTotalsResolvers<ContextType = Context, ParentType extends Re
   adjustments?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   linesSubtotal?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   net?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  options?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   payable?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   payableRounding?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   sectionAdjustments?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   subtotal?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   tax?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   taxGroups?: Resolver<Array<ResolversTypes['TaxGroup']>, ParentType, ContextType>;
+  taxes?: Resolver<Array<ResolversTypes['TaxTotal']>, ParentType, ContextType>;
   total?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
 }>;
 
@@ -3233,6 +4412,27 @@ export type EstimateWarningResolvers<ContextType = Context, ParentType extends R
   id?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   sectionId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+}>;
+
+export type ExplanationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Explanation'] = ResolversParentTypes['Explanation']> = ResolversObject<{
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  policyVersion?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  rounding?: Resolver<ResolversTypes['RoundingMode'], ParentType, ContextType>;
+  rowId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  steps?: Resolver<Array<ResolversTypes['ExplanationStep']>, ParentType, ContextType>;
+}>;
+
+export type ExplanationInputResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExplanationInput'] = ResolversParentTypes['ExplanationInput']> = ResolversObject<{
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+}>;
+
+export type ExplanationStepResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExplanationStep'] = ResolversParentTypes['ExplanationStep']> = ResolversObject<{
+  amount?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  exact?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  inputs?: Resolver<Array<ResolversTypes['ExplanationInput']>, ParentType, ContextType>;
+  rule?: Resolver<ResolversTypes['ExplanationRule'], ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 }>;
 
 export type ExportEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExportEstimatePayload'] = ResolversParentTypes['ExportEstimatePayload']> = ResolversObject<{
@@ -3287,6 +4487,7 @@ export type MoveSectionPayloadResolvers<ContextType = Context, ParentType extend
 }>;
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = ResolversObject<{
+  addFromCatalogue?: Resolver<ResolversTypes['AddFromCataloguePayload'], ParentType, ContextType, RequireFields<MutationAddFromCatalogueArgs, 'input'>>;
   addPosition?: Resolver<ResolversTypes['AddPositionPayload'], ParentType, ContextType, RequireFields<MutationAddPositionArgs, 'input'>>;
   addPositions?: Resolver<ResolversTypes['AddPositionsPayload'], ParentType, ContextType, RequireFields<MutationAddPositionsArgs, 'input'>>;
   addSection?: Resolver<ResolversTypes['AddSectionPayload'], ParentType, ContextType, RequireFields<MutationAddSectionArgs, 'input'>>;
@@ -3295,34 +4496,53 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   cancelEstimate?: Resolver<ResolversTypes['CancelEstimatePayload'], ParentType, ContextType, RequireFields<MutationCancelEstimateArgs, 'input'>>;
   convertEstimate?: Resolver<ResolversTypes['ConvertEstimatePayload'], ParentType, ContextType, RequireFields<MutationConvertEstimateArgs, 'input'>>;
   copyPosition?: Resolver<ResolversTypes['CopyPositionPayload'], ParentType, ContextType, RequireFields<MutationCopyPositionArgs, 'input'>>;
+  createCatalogue?: Resolver<ResolversTypes['CreateCataloguePayload'], ParentType, ContextType, RequireFields<MutationCreateCatalogueArgs, 'input'>>;
   createEstimate?: Resolver<ResolversTypes['CreateEstimatePayload'], ParentType, ContextType, RequireFields<MutationCreateEstimateArgs, 'input'>>;
   createEstimateLink?: Resolver<ResolversTypes['CreateEstimateLinkPayload'], ParentType, ContextType, RequireFields<MutationCreateEstimateLinkArgs, 'input'>>;
+  createFromTemplate?: Resolver<ResolversTypes['CreateFromTemplatePayload'], ParentType, ContextType, RequireFields<MutationCreateFromTemplateArgs, 'input'>>;
   createProject?: Resolver<ResolversTypes['CreateProjectPayload'], ParentType, ContextType, RequireFields<MutationCreateProjectArgs, 'input'>>;
   createUpload?: Resolver<ResolversTypes['CreateUploadPayload'], ParentType, ContextType, RequireFields<MutationCreateUploadArgs, 'input'>>;
   declineClientEstimate?: Resolver<ResolversTypes['DeclineClientEstimatePayload'], ParentType, ContextType, RequireFields<MutationDeclineClientEstimateArgs, 'input'>>;
   declineEstimate?: Resolver<ResolversTypes['DeclineEstimatePayload'], ParentType, ContextType, RequireFields<MutationDeclineEstimateArgs, 'input'>>;
+  deleteCatalogue?: Resolver<ResolversTypes['DeleteCataloguePayload'], ParentType, ContextType, RequireFields<MutationDeleteCatalogueArgs, 'input'>>;
   deleteEstimate?: Resolver<ResolversTypes['DeleteEstimatePayload'], ParentType, ContextType, RequireFields<MutationDeleteEstimateArgs, 'input'>>;
   deleteProject?: Resolver<ResolversTypes['DeleteProjectPayload'], ParentType, ContextType, RequireFields<MutationDeleteProjectArgs, 'input'>>;
+  deleteTemplate?: Resolver<ResolversTypes['DeleteTemplatePayload'], ParentType, ContextType, RequireFields<MutationDeleteTemplateArgs, 'input'>>;
   duplicateEstimate?: Resolver<ResolversTypes['DuplicateEstimatePayload'], ParentType, ContextType, RequireFields<MutationDuplicateEstimateArgs, 'input'>>;
   exportEstimate?: Resolver<ResolversTypes['ExportEstimatePayload'], ParentType, ContextType, RequireFields<MutationExportEstimateArgs, 'input'>>;
   movePosition?: Resolver<ResolversTypes['MovePositionPayload'], ParentType, ContextType, RequireFields<MutationMovePositionArgs, 'input'>>;
   moveSection?: Resolver<ResolversTypes['MoveSectionPayload'], ParentType, ContextType, RequireFields<MutationMoveSectionArgs, 'input'>>;
   openClientEstimate?: Resolver<ResolversTypes['OpenClientEstimatePayload'], ParentType, ContextType, RequireFields<MutationOpenClientEstimateArgs, 'input'>>;
+  putCataloguePrices?: Resolver<ResolversTypes['PutCataloguePricesPayload'], ParentType, ContextType, RequireFields<MutationPutCataloguePricesArgs, 'input'>>;
   removePosition?: Resolver<ResolversTypes['RemovePositionPayload'], ParentType, ContextType, RequireFields<MutationRemovePositionArgs, 'input'>>;
   removeSection?: Resolver<ResolversTypes['RemoveSectionPayload'], ParentType, ContextType, RequireFields<MutationRemoveSectionArgs, 'input'>>;
+  repriceEstimate?: Resolver<ResolversTypes['RepriceEstimatePayload'], ParentType, ContextType, RequireFields<MutationRepriceEstimateArgs, 'input'>>;
   requestClientCode?: Resolver<ResolversTypes['RequestClientCodePayload'], ParentType, ContextType, RequireFields<MutationRequestClientCodeArgs, 'input'>>;
   requestClientEstimateChanges?: Resolver<ResolversTypes['RequestClientEstimateChangesPayload'], ParentType, ContextType, RequireFields<MutationRequestClientEstimateChangesArgs, 'input'>>;
   requestEstimateChanges?: Resolver<ResolversTypes['RequestEstimateChangesPayload'], ParentType, ContextType, RequireFields<MutationRequestEstimateChangesArgs, 'input'>>;
   returnEstimate?: Resolver<ResolversTypes['ReturnEstimatePayload'], ParentType, ContextType, RequireFields<MutationReturnEstimateArgs, 'input'>>;
   reviseEstimate?: Resolver<ResolversTypes['ReviseEstimatePayload'], ParentType, ContextType, RequireFields<MutationReviseEstimateArgs, 'input'>>;
   revokeEstimateLink?: Resolver<ResolversTypes['RevokeEstimateLinkPayload'], ParentType, ContextType, RequireFields<MutationRevokeEstimateLinkArgs, 'input'>>;
+  saveTemplate?: Resolver<ResolversTypes['SaveTemplatePayload'], ParentType, ContextType, RequireFields<MutationSaveTemplateArgs, 'input'>>;
   sendEstimate?: Resolver<ResolversTypes['SendEstimatePayload'], ParentType, ContextType, RequireFields<MutationSendEstimateArgs, 'input'>>;
   submitEstimate?: Resolver<ResolversTypes['SubmitEstimatePayload'], ParentType, ContextType, RequireFields<MutationSubmitEstimateArgs, 'input'>>;
+  updateCatalogue?: Resolver<ResolversTypes['UpdateCataloguePayload'], ParentType, ContextType, RequireFields<MutationUpdateCatalogueArgs, 'input'>>;
   updateEstimate?: Resolver<ResolversTypes['UpdateEstimatePayload'], ParentType, ContextType, RequireFields<MutationUpdateEstimateArgs, 'input'>>;
+  updateEstimateDefaults?: Resolver<ResolversTypes['UpdateEstimateDefaultsPayload'], ParentType, ContextType, RequireFields<MutationUpdateEstimateDefaultsArgs, 'input'>>;
   updatePosition?: Resolver<ResolversTypes['UpdatePositionPayload'], ParentType, ContextType, RequireFields<MutationUpdatePositionArgs, 'input'>>;
   updatePositions?: Resolver<ResolversTypes['UpdatePositionsPayload'], ParentType, ContextType, RequireFields<MutationUpdatePositionsArgs, 'input'>>;
   updateProject?: Resolver<ResolversTypes['UpdateProjectPayload'], ParentType, ContextType, RequireFields<MutationUpdateProjectArgs, 'input'>>;
   updateSection?: Resolver<ResolversTypes['UpdateSectionPayload'], ParentType, ContextType, RequireFields<MutationUpdateSectionArgs, 'input'>>;
+  updateTemplate?: Resolver<ResolversTypes['UpdateTemplatePayload'], ParentType, ContextType, RequireFields<MutationUpdateTemplateArgs, 'input'>>;
+}>;
+
+export type OfferTotalsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OfferTotals'] = ResolversParentTypes['OfferTotals']> = ResolversObject<{
+  contentHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  net?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  payable?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  taken?: Resolver<Array<ResolversTypes['ID']>, ParentType, ContextType>;
+  tax?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  total?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
 }>;
 
 export type OpenClientEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OpenClientEstimatePayload'] = ResolversParentTypes['OpenClientEstimatePayload']> = ResolversObject<{
@@ -3341,6 +4561,7 @@ export type PositionResolvers<ContextType = Context, ParentType extends Resolver
   allocatedAdjustment?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   baseAmount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  choice?: Resolver<Maybe<ResolversTypes['Choice']>, ParentType, ContextType>;
   code?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   cost?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   costShare?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
@@ -3348,9 +4569,12 @@ export type PositionResolvers<ContextType = Context, ParentType extends Resolver
   description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   discount?: Resolver<Maybe<ResolversTypes['LineChange']>, ParentType, ContextType>;
   discountAmount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  effectiveSecondTaxRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   effectiveTaxRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  formula?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   gross?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  included?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['PositionKind'], ParentType, ContextType>;
   margin?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   marginPercent?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
@@ -3359,9 +4583,14 @@ export type PositionResolvers<ContextType = Context, ParentType extends Resolver
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   net?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   originId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  place?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   quantity?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
   quantityWithWaste?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  secondTax?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  secondTaxExempt?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  secondTaxRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   sectionId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  source?: Resolver<Maybe<ResolversTypes['PositionSource']>, ParentType, ContextType>;
   tax?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   taxExempt?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   taxRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
@@ -3369,6 +4598,7 @@ export type PositionResolvers<ContextType = Context, ParentType extends Resolver
   unitCost?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   unitPrice?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  variable?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   wastePercent?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
 }>;
@@ -3382,6 +4612,20 @@ export type PositionConnectionResolvers<ContextType = Context, ParentType extend
 export type PositionEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PositionEdge'] = ResolversParentTypes['PositionEdge']> = ResolversObject<{
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+}>;
+
+export type PositionRepricingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PositionRepricing'] = ResolversParentTypes['PositionRepricing']> = ResolversObject<{
+  position?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  unitCost?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  unitPrice?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type PositionSourceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PositionSource'] = ResolversParentTypes['PositionSource']> = ResolversObject<{
+  item?: Resolver<Maybe<ResolversTypes['CatalogueItem']>, ParentType, ContextType>;
+  on?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  unitPrice?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 }>;
 
 export type ProjectResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Project'] = ResolversParentTypes['Project'], FederationReferenceType extends FederationReferenceTypes['Project'] = FederationReferenceTypes['Project']> = ResolversObject<{
@@ -3408,14 +4652,29 @@ export type ProjectEdgeResolvers<ContextType = Context, ParentType extends Resol
   node?: Resolver<ResolversTypes['Project'], ParentType, ContextType>;
 }>;
 
+export type PutCataloguePricesPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PutCataloguePricesPayload'] = ResolversParentTypes['PutCataloguePricesPayload']> = ResolversObject<{
+  catalogue?: Resolver<Maybe<ResolversTypes['Catalogue']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+  version?: Resolver<Maybe<ResolversTypes['CatalogueVersion']>, ParentType, ContextType>;
+}>;
+
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = ResolversObject<{
+  catalogue?: Resolver<Maybe<ResolversTypes['Catalogue']>, ParentType, ContextType, RequireFields<QueryCatalogueArgs, 'id'>>;
+  catalogueItems?: Resolver<ResolversTypes['CatalogueItemConnection'], ParentType, ContextType, Partial<QueryCatalogueItemsArgs>>;
+  catalogues?: Resolver<ResolversTypes['CatalogueConnection'], ParentType, ContextType, Partial<QueryCataloguesArgs>>;
   clientEstimate?: Resolver<Maybe<ResolversTypes['ClientEstimate']>, ParentType, ContextType, RequireFields<QueryClientEstimateArgs, 'token'>>;
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType, RequireFields<QueryEstimateArgs, 'id'>>;
+  estimateDefaults?: Resolver<ResolversTypes['EstimateDefaults'], ParentType, ContextType>;
   estimateDiff?: Resolver<Maybe<ResolversTypes['EstimateDiff']>, ParentType, ContextType, RequireFields<QueryEstimateDiffArgs, 'fromId' | 'toId'>>;
   estimates?: Resolver<ResolversTypes['EstimateConnection'], ParentType, ContextType, RequireFields<QueryEstimatesArgs, 'orderBy'>>;
+  explainAmounts?: Resolver<Maybe<ResolversTypes['Explanation']>, ParentType, ContextType, RequireFields<QueryExplainAmountsArgs, 'estimateId' | 'language'>>;
   exportedFile?: Resolver<Maybe<ResolversTypes['ExportedFile']>, ParentType, ContextType, RequireFields<QueryExportedFileArgs, 'jobId'>>;
+  offerTotals?: Resolver<Maybe<ResolversTypes['OfferTotals']>, ParentType, ContextType, RequireFields<QueryOfferTotalsArgs, 'estimateId'>>;
   project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType, RequireFields<QueryProjectArgs, 'id'>>;
   projects?: Resolver<ResolversTypes['ProjectConnection'], ParentType, ContextType, RequireFields<QueryProjectsArgs, 'orderBy'>>;
+  repricing?: Resolver<Maybe<ResolversTypes['Repricing']>, ParentType, ContextType, RequireFields<QueryRepricingArgs, 'estimateId'>>;
+  template?: Resolver<Maybe<ResolversTypes['Template']>, ParentType, ContextType, RequireFields<QueryTemplateArgs, 'id'>>;
+  templates?: Resolver<ResolversTypes['TemplateConnection'], ParentType, ContextType, Partial<QueryTemplatesArgs>>;
   upload?: Resolver<Maybe<ResolversTypes['Upload']>, ParentType, ContextType, RequireFields<QueryUploadArgs, 'id'>>;
   verifyEstimate?: Resolver<Maybe<ResolversTypes['EstimateVerification']>, ParentType, ContextType, RequireFields<QueryVerifyEstimateArgs, 'id'>>;
 }>;
@@ -3430,6 +4689,19 @@ export type RemoveSectionPayloadResolvers<ContextType = Context, ParentType exte
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   removedId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type RepriceEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RepriceEstimatePayload'] = ResolversParentTypes['RepriceEstimatePayload']> = ResolversObject<{
+  changedCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type RepricingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Repricing'] = ResolversParentTypes['Repricing']> = ResolversObject<{
+  after?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  before?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  on?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  positions?: Resolver<Array<ResolversTypes['PositionRepricing']>, ParentType, ContextType>;
 }>;
 
 export type RequestClientCodePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RequestClientCodePayload'] = ResolversParentTypes['RequestClientCodePayload']> = ResolversObject<{
@@ -3472,17 +4744,31 @@ export type RowChangeResolvers<ContextType = Context, ParentType extends Resolve
   originId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 }>;
 
+export type SaveTemplatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SaveTemplatePayload'] = ResolversParentTypes['SaveTemplatePayload']> = ResolversObject<{
+  template?: Resolver<Maybe<ResolversTypes['Template']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type SecondTaxResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SecondTax'] = ResolversParentTypes['SecondTax']> = ResolversObject<{
+  compound?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  rate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+}>;
+
 export type SectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Section'] = ResolversParentTypes['Section']> = ResolversObject<{
   adjustments?: Resolver<Array<ResolversTypes['Adjustment']>, ParentType, ContextType>;
+  choice?: Resolver<Maybe<ResolversTypes['Choice']>, ParentType, ContextType>;
   cost?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   depth?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  included?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   linesSubtotal?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   originId?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   parentId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  place?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   positions?: Resolver<Array<ResolversTypes['Position']>, ParentType, ContextType>;
   positionsWithoutCost?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   sections?: Resolver<Array<ResolversTypes['Section']>, ParentType, ContextType>;
@@ -3512,7 +4798,51 @@ export type TaxGroupResolvers<ContextType = Context, ParentType extends Resolver
   gross?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   net?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   rate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  secondRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  secondTax?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   tax?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+}>;
+
+export type TaxTotalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TaxTotal'] = ResolversParentTypes['TaxTotal']> = ResolversObject<{
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  base?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['TaxKind'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  rate?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+}>;
+
+export type TemplateResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Template'] = ResolversParentTypes['Template']> = ResolversObject<{
+  author?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  currency?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  parameters?: Resolver<Array<ResolversTypes['EstimateParameter']>, ParentType, ContextType>;
+  positionCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type TemplateConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TemplateConnection'] = ResolversParentTypes['TemplateConnection']> = ResolversObject<{
+  edges?: Resolver<Array<ResolversTypes['TemplateEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type TemplateEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TemplateEdge'] = ResolversParentTypes['TemplateEdge']> = ResolversObject<{
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['Template'], ParentType, ContextType>;
+}>;
+
+export type UpdateCataloguePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateCataloguePayload'] = ResolversParentTypes['UpdateCataloguePayload']> = ResolversObject<{
+  catalogue?: Resolver<Maybe<ResolversTypes['Catalogue']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type UpdateEstimateDefaultsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateEstimateDefaultsPayload'] = ResolversParentTypes['UpdateEstimateDefaultsPayload']> = ResolversObject<{
+  defaults?: Resolver<Maybe<ResolversTypes['EstimateDefaults']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
 export type UpdateEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateEstimatePayload'] = ResolversParentTypes['UpdateEstimatePayload']> = ResolversObject<{
@@ -3543,6 +4873,11 @@ export type UpdateSectionPayloadResolvers<ContextType = Context, ParentType exte
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type UpdateTemplatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateTemplatePayload'] = ResolversParentTypes['UpdateTemplatePayload']> = ResolversObject<{
+  template?: Resolver<Maybe<ResolversTypes['Template']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type UploadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Upload'] = ResolversParentTypes['Upload']> = ResolversObject<{
   expiresAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -3567,6 +4902,7 @@ export type UserErrorResolvers<ContextType = Context, ParentType extends Resolve
 }>;
 
 export type Resolvers<ContextType = Context> = ResolversObject<{
+  AddFromCataloguePayload?: AddFromCataloguePayloadResolvers<ContextType>;
   AddPositionPayload?: AddPositionPayloadResolvers<ContextType>;
   AddPositionsPayload?: AddPositionsPayloadResolvers<ContextType>;
   AddSectionPayload?: AddSectionPayloadResolvers<ContextType>;
@@ -3574,6 +4910,15 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   ApproveClientEstimatePayload?: ApproveClientEstimatePayloadResolvers<ContextType>;
   ApproveEstimatePayload?: ApproveEstimatePayloadResolvers<ContextType>;
   CancelEstimatePayload?: CancelEstimatePayloadResolvers<ContextType>;
+  Catalogue?: CatalogueResolvers<ContextType>;
+  CatalogueConnection?: CatalogueConnectionResolvers<ContextType>;
+  CatalogueEdge?: CatalogueEdgeResolvers<ContextType>;
+  CatalogueItem?: CatalogueItemResolvers<ContextType>;
+  CatalogueItemConnection?: CatalogueItemConnectionResolvers<ContextType>;
+  CatalogueItemEdge?: CatalogueItemEdgeResolvers<ContextType>;
+  CataloguePrice?: CataloguePriceResolvers<ContextType>;
+  CatalogueVersion?: CatalogueVersionResolvers<ContextType>;
+  Choice?: ChoiceResolvers<ContextType>;
   ClientDecision?: ClientDecisionResolvers<ContextType>;
   ClientDocument?: ClientDocumentResolvers<ContextType>;
   ClientEstimate?: ClientEstimateResolvers<ContextType>;
@@ -3584,8 +4929,10 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   ConvertEstimatePayload?: ConvertEstimatePayloadResolvers<ContextType>;
   CopyPositionPayload?: CopyPositionPayloadResolvers<ContextType>;
   CostTotals?: CostTotalsResolvers<ContextType>;
+  CreateCataloguePayload?: CreateCataloguePayloadResolvers<ContextType>;
   CreateEstimateLinkPayload?: CreateEstimateLinkPayloadResolvers<ContextType>;
   CreateEstimatePayload?: CreateEstimatePayloadResolvers<ContextType>;
+  CreateFromTemplatePayload?: CreateFromTemplatePayloadResolvers<ContextType>;
   CreateProjectPayload?: CreateProjectPayloadResolvers<ContextType>;
   CreateUploadPayload?: CreateUploadPayloadResolvers<ContextType>;
   Date?: GraphQLScalarType;
@@ -3594,21 +4941,28 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   DecisionEvidence?: DecisionEvidenceResolvers<ContextType>;
   DeclineClientEstimatePayload?: DeclineClientEstimatePayloadResolvers<ContextType>;
   DeclineEstimatePayload?: DeclineEstimatePayloadResolvers<ContextType>;
+  DeleteCataloguePayload?: DeleteCataloguePayloadResolvers<ContextType>;
   DeleteEstimatePayload?: DeleteEstimatePayloadResolvers<ContextType>;
   DeleteProjectPayload?: DeleteProjectPayloadResolvers<ContextType>;
+  DeleteTemplatePayload?: DeleteTemplatePayloadResolvers<ContextType>;
   DuplicateEstimatePayload?: DuplicateEstimatePayloadResolvers<ContextType>;
   Estimate?: EstimateResolvers<ContextType>;
   EstimateConnection?: EstimateConnectionResolvers<ContextType>;
+  EstimateDefaults?: EstimateDefaultsResolvers<ContextType>;
   EstimateDiff?: EstimateDiffResolvers<ContextType>;
   EstimateEdge?: EstimateEdgeResolvers<ContextType>;
   EstimateLink?: EstimateLinkResolvers<ContextType>;
   EstimateLinkDecision?: EstimateLinkDecisionResolvers<ContextType>;
   EstimateLinkView?: EstimateLinkViewResolvers<ContextType>;
+  EstimateParameter?: EstimateParameterResolvers<ContextType>;
   EstimatePolicy?: EstimatePolicyResolvers<ContextType>;
   EstimateStatusChange?: EstimateStatusChangeResolvers<ContextType>;
   EstimateTotals?: EstimateTotalsResolvers<ContextType>;
   EstimateVerification?: EstimateVerificationResolvers<ContextType>;
   EstimateWarning?: EstimateWarningResolvers<ContextType>;
+  Explanation?: ExplanationResolvers<ContextType>;
+  ExplanationInput?: ExplanationInputResolvers<ContextType>;
+  ExplanationStep?: ExplanationStepResolvers<ContextType>;
   ExportEstimatePayload?: ExportEstimatePayloadResolvers<ContextType>;
   ExportedFile?: ExportedFileResolvers<ContextType>;
   FieldChange?: FieldChangeResolvers<ContextType>;
@@ -3619,17 +4973,23 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   MovePositionPayload?: MovePositionPayloadResolvers<ContextType>;
   MoveSectionPayload?: MoveSectionPayloadResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
+  OfferTotals?: OfferTotalsResolvers<ContextType>;
   OpenClientEstimatePayload?: OpenClientEstimatePayloadResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Position?: PositionResolvers<ContextType>;
   PositionConnection?: PositionConnectionResolvers<ContextType>;
   PositionEdge?: PositionEdgeResolvers<ContextType>;
+  PositionRepricing?: PositionRepricingResolvers<ContextType>;
+  PositionSource?: PositionSourceResolvers<ContextType>;
   Project?: ProjectResolvers<ContextType>;
   ProjectConnection?: ProjectConnectionResolvers<ContextType>;
   ProjectEdge?: ProjectEdgeResolvers<ContextType>;
+  PutCataloguePricesPayload?: PutCataloguePricesPayloadResolvers<ContextType>;
   Query?: QueryResolvers<ContextType>;
   RemovePositionPayload?: RemovePositionPayloadResolvers<ContextType>;
   RemoveSectionPayload?: RemoveSectionPayloadResolvers<ContextType>;
+  RepriceEstimatePayload?: RepriceEstimatePayloadResolvers<ContextType>;
+  Repricing?: RepricingResolvers<ContextType>;
   RequestClientCodePayload?: RequestClientCodePayloadResolvers<ContextType>;
   RequestClientEstimateChangesPayload?: RequestClientEstimateChangesPayloadResolvers<ContextType>;
   RequestEstimateChangesPayload?: RequestEstimateChangesPayloadResolvers<ContextType>;
@@ -3637,16 +4997,25 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   ReviseEstimatePayload?: ReviseEstimatePayloadResolvers<ContextType>;
   RevokeEstimateLinkPayload?: RevokeEstimateLinkPayloadResolvers<ContextType>;
   RowChange?: RowChangeResolvers<ContextType>;
+  SaveTemplatePayload?: SaveTemplatePayloadResolvers<ContextType>;
+  SecondTax?: SecondTaxResolvers<ContextType>;
   Section?: SectionResolvers<ContextType>;
   SendEstimatePayload?: SendEstimatePayloadResolvers<ContextType>;
   SubmitEstimatePayload?: SubmitEstimatePayloadResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   TaxGroup?: TaxGroupResolvers<ContextType>;
+  TaxTotal?: TaxTotalResolvers<ContextType>;
+  Template?: TemplateResolvers<ContextType>;
+  TemplateConnection?: TemplateConnectionResolvers<ContextType>;
+  TemplateEdge?: TemplateEdgeResolvers<ContextType>;
+  UpdateCataloguePayload?: UpdateCataloguePayloadResolvers<ContextType>;
+  UpdateEstimateDefaultsPayload?: UpdateEstimateDefaultsPayloadResolvers<ContextType>;
   UpdateEstimatePayload?: UpdateEstimatePayloadResolvers<ContextType>;
   UpdatePositionPayload?: UpdatePositionPayloadResolvers<ContextType>;
   UpdatePositionsPayload?: UpdatePositionsPayloadResolvers<ContextType>;
   UpdateProjectPayload?: UpdateProjectPayloadResolvers<ContextType>;
   UpdateSectionPayload?: UpdateSectionPayloadResolvers<ContextType>;
+  UpdateTemplatePayload?: UpdateTemplatePayloadResolvers<ContextType>;
   Upload?: UploadResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;

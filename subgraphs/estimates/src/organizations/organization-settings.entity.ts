@@ -9,8 +9,13 @@ export class OrganizationSettings {
   /** ISO 4217 code. */
   @Column('text', { nullable: true }) currency!: string | null;
   @Column('text', { nullable: true }) defaultTaxRate!: string | null;
+  /** What the tax is called on paper. */
+  @Column('text', { nullable: true }) defaultTaxName!: string | null;
   /** Null until identity has told it. */
   @Column('text', { nullable: true }) name!: string | null;
   /** BCP 47; likewise. */
   @Column('text', { nullable: true }) locale!: string | null;
 }
+
+/** What new estimates of an organisation begin with. */
+export type EstimateDefaults = Omit<OrganizationSettings, 'orgId'>;

@@ -2,20 +2,24 @@ import type { EntityManager } from 'typeorm';
 import { mailLanguage } from '../../../../service-kit/mail/languages';
 import { read } from '../../../../service-kit/subgraph/context';
 import type { Context } from '../context';
-import { OrganizationSettings } from './organization-settings.entity';
+import { OrganizationSettings, type EstimateDefaults } from './organization-settings.entity';
 
 /** What holds for an organisation that has set nothing. */
-const DEFAULTS = { timeZone: 'UTC', currency: null, defaultTaxRate: null, name: null, locale: null } as const;
-
-/** What is known of an organisation. */
-export type KnownOrganization = Omit<OrganizationSettings, 'orgId'>;
+const DEFAULTS = {
+  timeZone: 'UTC',
+  currency: null,
+  defaultTaxRate: null,
+  defaultTaxName: null,
+  name: null,
+  locale: null,
+} as const;
 
 /** The caller's organisation's settings. */
-const organizationSettings = (ctx: Context): Promise<KnownOrganization> =>
+export const organizationSettings = (ctx: Context): Promise<EstimateDefaults> =>
   read(ctx, (db) => findOrganization(db, ctx.viewer.orgId));
 
 /** An organisation's settings, in an open transaction. */
-export async function findOrganization(db: EntityManager, orgId: string): Promise<KnownOrganization> {
+export async function findOrganization(db: EntityManager, orgId: string): Promise<EstimateDefaults> {
   return (await db.findOneBy(OrganizationSettings, { orgId })) ?? DEFAULTS;
 }
 
@@ -42,6 +46,13 @@ export function dayIn(timeZone: string, at: Date): string {
 
 /** Whether a calendar day is over in a time zone. */
 export const isOver = (day: string, now: Date, timeZone: string): boolean => day < dayIn(timeZone, now);
+
+/** Whether an estimate's last day is over, in the organisation's time zone. One without a last day holds for ever. */
+export const isPast = async (
+  ctx: Context,
+  { validUntil }: { readonly validUntil: string | null },
+  now: Date,
+): Promise<boolean> => validUntil !== null && isOver(validUntil, now, await timeZoneOf(ctx));
 
 /**
  * When a calendar day ends in a time zone: its successor's first instant, by the clocks there.

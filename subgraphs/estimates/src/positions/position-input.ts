@@ -1,7 +1,10 @@
-import type { LineChangeInput, NewPositionInput, UpdatePositionInput } from '../generated/types';
+import type { ChoiceInput, LineChangeInput, NewPositionInput, UpdatePositionInput } from '../generated/types';
+import type { Choice } from '../calculation/offer.types';
+import type { TaxRate } from '../calculation/totals.types';
 import { given, readTaxRate } from '../estimates/estimate-settings';
 import { MONEY_LIMITS, type DecimalLimit } from '../calculation/money-limits';
 import type { InputPath } from '../../../../service-kit/data/input-check';
+import { readName } from '../formulas/formula-input';
 import { TEXT_LIMITS, type EstimateInputCheck } from '../input-check';
 import type { Position } from './position.entity';
 
@@ -23,6 +26,15 @@ export const BLANK_POSITION = {
   discountMode: null,
   discountValue: null,
   taxRate: null,
+  secondTaxRate: null,
+  choice: null,
+  formula: null,
+  variable: null,
+  sourceCatalogueId: null,
+  sourceItemId: null,
+  sourceVersion: null,
+  sourceUnitPrice: null,
+  sourceOn: null,
 } as const satisfies Partial<Position>;
 
 /** Whether an input sets the unit cost, which needs costs:write. */
@@ -41,10 +53,10 @@ export function applyPositionInput(
 ): void {
   applyTexts(check, position, input, path);
   if (given(check, input.kind, [...path, 'kind'])) position.kind = input.kind;
-  for (const field of ['quantity', 'wastePercent', 'unitPrice'] as const) {
+  for (const [field, limit] of Object.entries(NUMBERS) as [keyof typeof NUMBERS, DecimalLimit][]) {
     const value = input[field];
     const at = [...path, field];
-    if (given(check, value, at)) position[field] = check.decimal(value, MONEY_LIMITS[field], at);
+    if (given(check, value, at)) position[field] = check.decimal(value, limit, at);
   }
   if (input.unitCost !== undefined) position.unitCost = readUnitCost(check, input.unitCost, path);
   // A remark costs nothing. Refusing it would tell who may not see costs that there is one.
@@ -52,6 +64,44 @@ export function applyPositionInput(
   applyLineChange(check, position, 'markup', input.markup, path);
   applyLineChange(check, position, 'discount', input.discount, path);
   position.taxRate = readTaxRate(check, input, position.taxRate, null, path);
+  position.secondTaxRate = readSecondRate(check, input, position.secondTaxRate, path);
+  if (input.choice !== undefined) position.choice = readChoice(check, input.choice, [...path, 'choice']);
+}
+
+const NUMBERS = {
+  quantity: MONEY_LIMITS.signedQuantity,
+  wastePercent: MONEY_LIMITS.wastePercent,
+  unitPrice: MONEY_LIMITS.signedUnitPrice,
+} as const;
+
+/** The same as a position's first tax rate, by the names of the second. */
+function readSecondRate(
+  check: EstimateInputCheck,
+  { secondTaxRate, secondTaxExempt }: PositionInput,
+  current: TaxRate | null,
+  path: InputPath,
+): TaxRate | null {
+  const names = { taxRate: 'secondTaxRate', taxExempt: 'secondTaxExempt' };
+  return readTaxRate(
+    check,
+    { taxRate: secondTaxRate, taxExempt: secondTaxExempt },
+    current,
+    null,
+    path,
+    names,
+  );
+}
+
+/** Whether a row is an option or one of alternatives; null: part of the offer. */
+export function readChoice(
+  check: EstimateInputCheck,
+  input: ChoiceInput | null | undefined,
+  path: InputPath,
+): Choice | null {
+  if (input == null) return null;
+  const { group, taken } = input;
+  const name = group == null ? null : check.requiredText(group, TEXT_LIMITS.choiceGroup, [...path, 'group']);
+  return { group: name, taken };
 }
 
 function applyTexts(
@@ -60,6 +110,13 @@ function applyTexts(
   input: PositionInput,
   path: InputPath,
 ): void {
+  if (input.formula !== undefined) {
+    position.formula = check.text(input.formula, TEXT_LIMITS.formula, [...path, 'formula']);
+  }
+  if (input.variable !== undefined) {
+    const at = [...path, 'variable'];
+    position.variable = input.variable === null ? null : readName(check, input.variable, at);
+  }
   if (input.name !== undefined) {
     position.name = check.requiredText(input.name, TEXT_LIMITS.positionName, [...path, 'name']);
   }

@@ -1,10 +1,12 @@
 import { badInput, listTooLong } from '../../../../service-kit/errors/errors';
 import { pageSize, type Page, type PageArgs } from '../../../../service-kit/data/pagination';
+import { hasOneOrder } from '../calculation/money-rules';
 import type { Context } from '../context';
 import { groupInOrder, outlineOf } from '../drafts/document-order';
 import type { Estimate } from '../estimates/estimate.entity';
 import type { PositionNode } from './position-node';
 import type { Position } from './position.entity';
+import { MAX_LISTED } from './positions.loaders';
 
 const bySection = new WeakMap<readonly Position[], Map<string | null, Position[]>>();
 
@@ -17,8 +19,6 @@ function groupOnce(positions: readonly Position[]): Map<string | null, Position[
   return groups;
 }
 
-/** What `positions` gives at once; more are read in pages. */
-const MAX_LISTED = 1_000;
 /** What a page of `allPositions` may have: as the one exception, more than other lists'. */
 const MAX_PAGE = 1_000;
 
@@ -32,11 +32,24 @@ export async function positionNodesIn(
   estimate: Estimate,
   sectionId: string | null,
 ): Promise<PositionNode[]> {
-  const positions = groupOnce(await ctx.loaders.positionsByEstimate.load(estimate.id)).get(sectionId) ?? [];
-  if (positions.length > MAX_LISTED) {
-    const words = `There are ${positions.length} positions here; ${MAX_LISTED} can be given at once.`;
+  const listed = await ctx.loaders.listedPositions.load(estimate.id);
+  const positions = 'rows' in listed ? (groupOnce(listed.rows).get(sectionId) ?? []) : [];
+  const count = 'rows' in listed ? positions.length : (listed.counts.get(sectionId) ?? 0);
+  if (count > MAX_LISTED) {
+    const words = `There are ${count} positions here; ${MAX_LISTED} can be given at once.`;
     throw listTooLong(words, 'allPositions');
   }
+  if (positions.length < count) return positionNodesFrom(ctx, estimate, sectionId);
+  return positions.map((row) => ({ estimate, row }));
+}
+
+/** A section's that is short enough, of an estimate with a longer one. */
+async function positionNodesFrom(
+  ctx: Context,
+  estimate: Estimate,
+  sectionId: string | null,
+): Promise<PositionNode[]> {
+  const positions = groupOnce(await ctx.loaders.positionsByEstimate.load(estimate.id)).get(sectionId) ?? [];
   return positions.map((row) => ({ estimate, row }));
 }
 
@@ -56,7 +69,7 @@ export async function pageOfPositions(
     ctx.loaders.sectionsByEstimate.load(estimate.id),
     ctx.loaders.positionsByEstimate.load(estimate.id),
   ]);
-  const all = outlineOf(sections, positions).positions;
+  const all = outlineOf(sections, positions, hasOneOrder(estimate.policyVersion)).positions;
   const indexOf = (name: 'after' | 'before', cursor: string) => {
     const id = Buffer.from(cursor, 'base64url').toString('utf8');
     const index = all.findIndex((position) => position.id === id);

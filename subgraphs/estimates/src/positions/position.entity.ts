@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { describeColumns } from '../../../../service-kit/data/columns';
+import type { Choice } from '../calculation/offer.types';
 import { rankColumn } from '../drafts/ranks';
 import type { PositionKind, TaxRate, ValueMode } from '../calculation/totals.types';
 
@@ -20,6 +21,10 @@ export class Position {
   @Column('text', { nullable: true }) description!: string | null;
   @Column('text', { nullable: true }) unit!: string | null;
   @Column('numeric', { precision: 18, scale: 6 }) quantity!: string;
+  /** What the quantity follows from; null: it was given. */
+  @Column('text', { nullable: true }) formula!: string | null;
+  /** The name by which formulas take its quantity. */
+  @Column('text', { nullable: true }) variable!: string | null;
   @Column('numeric', { precision: 9, scale: 6 }) wastePercent!: string;
   @Column('numeric', { precision: 19, scale: 6 }) unitPrice!: string;
   @Column('numeric', { precision: 19, scale: 6, nullable: true }) unitCost!: string | null;
@@ -29,6 +34,17 @@ export class Position {
   @Column('numeric', { precision: 21, scale: 6, nullable: true }) discountValue!: string | null;
   /** Null: the estimate's. */
   @Column('text', { nullable: true }) taxRate!: TaxRate | null;
+  /** Null: the estimate's. */
+  @Column('text', { nullable: true }) secondTaxRate!: TaxRate | null;
+  /** Null: part of the offer. */
+  @Column('jsonb', { nullable: true }) choice!: Choice | null;
+
+  /** The price list, the item and the price it was taken from; null: it was not. */
+  @Column('uuid', { nullable: true }) sourceCatalogueId!: string | null;
+  @Column('uuid', { nullable: true }) sourceItemId!: string | null;
+  @Column('integer', { nullable: true }) sourceVersion!: number | null;
+  @Column('numeric', { precision: 19, scale: 6, nullable: true }) sourceUnitPrice!: string | null;
+  @Column('date', { nullable: true }) sourceOn!: string | null;
 
   @Column('numeric', { precision: 18, scale: 6 }) quantityWithWaste!: string;
   @Column('numeric', { precision: 19, scale: 4 }) baseAmount!: string;
@@ -43,6 +59,10 @@ export class Position {
   @Column('numeric', { precision: 19, scale: 4 }) adjustmentAmount!: string;
   @Column('numeric', { precision: 19, scale: 4 }) net!: string;
   @Column('numeric', { precision: 19, scale: 4 }) tax!: string;
+  /** Within `tax`. */
+  @Column('numeric', { precision: 19, scale: 4 }) secondTax!: string;
+  /** Whether it counts in the estimate. */
+  @Column('boolean') included!: boolean;
   @Column('numeric', { nullable: true }) cost!: string | null;
 
   @Column('integer') version!: number;
@@ -70,6 +90,8 @@ const COMPARED = [
   'discountMode',
   'discountValue',
   'taxRate',
+  'secondTaxRate',
+  'choice',
   'shownUnitPrice',
   'amount',
   'net',
@@ -89,7 +111,11 @@ describeColumns(Position, {
       baseAmount: ['baseAmount', ...SHOWN],
       markupAmount: ['markupAmount', ...SHOWN],
       discountAmount: ['discountAmount', ...SHOWN],
+      source: ['sourceItemId', 'sourceVersion', 'sourceUnitPrice', 'sourceOn'],
+      place: [],
       taxExempt: ['taxRate'],
+      secondTaxExempt: ['secondTaxRate'],
+      effectiveSecondTaxRate: ['secondTaxRate'],
       effectiveTaxRate: ['taxRate'],
       allocatedAdjustment: ['adjustmentAmount'],
       gross: ['net', 'tax'],
@@ -99,7 +125,7 @@ describeColumns(Position, {
   },
   lends: {
     Estimate: { positions: PLACE, allPositions: PLACE },
-    Section: { positions: PLACE },
+    Section: { positions: PLACE, place: PLACE },
     EstimateDiff: { '*': COMPARED },
   },
 });

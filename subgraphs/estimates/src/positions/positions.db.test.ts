@@ -93,11 +93,11 @@ describe('addPosition', () => {
     [{ name: '' }, 'REQUIRED', 'name'],
     [{ name: 'x'.repeat(501) }, 'TOO_LONG', 'name'],
     [{ unit: 'x'.repeat(51) }, 'TOO_LONG', 'unit'],
-    [{ quantity: '-1' }, 'BELOW_MINIMUM', 'quantity'],
+    [{ quantity: '-1000000000000' }, 'BELOW_MINIMUM', 'quantity'],
     [{ quantity: '1.1234567' }, 'TOO_MANY_DECIMALS', 'quantity'],
     [{ quantity: '1000000000000' }, 'ABOVE_MAXIMUM', 'quantity'],
     [{ unitPrice: '1000000000' }, 'ABOVE_MAXIMUM', 'unitPrice'],
-    [{ unitPrice: '-0.01' }, 'BELOW_MINIMUM', 'unitPrice'],
+    [{ unitPrice: '-1000000000' }, 'BELOW_MINIMUM', 'unitPrice'],
     [{ unitCost: '1000000000' }, 'ABOVE_MAXIMUM', 'unitCost'],
     [{ wastePercent: '101' }, 'ABOVE_MAXIMUM', 'wastePercent'],
     [{ markup: { value: '1000' } }, 'ABOVE_MAXIMUM', 'markup.value'],
@@ -158,7 +158,7 @@ describe('addPositions', () => {
     const { id } = await graph.estimate(manager);
     const positions = [
       ...named('A', 'B'),
-      { name: '', quantity: '-1' },
+      { name: '', quantity: '-1000000000000' },
       { name: 'C', unitPrice: '1000000000' },
     ];
     const { userErrors } = await graph.mutate(manager, 'addPositions', { estimateId: id, positions });
@@ -236,6 +236,18 @@ describe('a list of more than a thousand positions', () => {
       message: expect.stringContaining('1001 positions here; 1000 can be given at once') as string,
       extensions: { code: 'LIST_TOO_LONG', instead: 'allPositions' },
     });
+    // Counted, and nothing of it read.
+    const about = refused.statements.filter((sql) => sql.includes('positions'));
+    expect(about.map((sql) => /NOT EXISTS|count\(\*\)/.exec(sql)?.[0])).toEqual(['NOT EXISTS', 'count(*)']);
+
+    // Beside it, others are read all the same.
+    const short = await graph.estimate(manager, { positions: named('A', 'B') });
+    const both = await graph.execute(
+      manager,
+      `{ long: estimate(id: "${estimate.id}") { positions { id } } short: estimate(id: "${short.id}") { positions { name } } }`,
+    );
+    expect(codes(both)).toEqual(['LIST_TOO_LONG']);
+    expect(both.data).toMatchObject({ short: { positions: [{ name: 'A' }, { name: 'B' }] } });
     const page = dataOf(
       await ask('allPositions(first: 1000) { pageInfo { hasNextPage } edges { node { name } } }'),
     );

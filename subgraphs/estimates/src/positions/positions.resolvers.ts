@@ -6,6 +6,7 @@ import type { ValueMode } from '../calculation/totals.types';
 import type { Resolvers } from '../generated/types';
 import { moneyOf, moneyOrNull, ratePercent, unitPriceOf } from '../calculation/money';
 import { guardShares, hidesOwnPrice } from '../estimates/shown-prices';
+import { placeOf } from '../sections/section-reads.service';
 import { grossOf, marginOf, marginPercentOf } from './position-amounts';
 import type { Position } from './position.entity';
 import {
@@ -52,6 +53,8 @@ export const positionResolvers: Resolvers = {
     description: ({ row }) => row.description,
     unit: ({ row }) => row.unit,
     quantity: ({ row }) => plainDecimal(row.quantity),
+    formula: ({ row }) => row.formula,
+    variable: ({ row }) => row.variable,
     wastePercent: ({ row }) => plainDecimal(row.wastePercent),
     quantityWithWaste: ({ row }) => plainDecimal(row.quantityWithWaste),
     unitPrice: ({ estimate, row }, _args, ctx) =>
@@ -63,6 +66,17 @@ export const positionResolvers: Resolvers = {
       hidesOwnPrice(ctx, row) ? null : lineChange(row.discountMode, row.discountValue),
     taxRate: ({ row }) => ratePercent(row.taxRate),
     taxExempt: ({ row }) => row.taxRate === TAX_EXEMPT,
+    place: ({ estimate, row }, _args, ctx) => placeOf(ctx, estimate, row.id),
+    choice: ({ row }) => row.choice,
+    included: ({ row }) => row.included,
+    secondTaxRate: ({ row }) => ratePercent(row.secondTaxRate),
+    secondTaxExempt: ({ row }) => row.secondTaxRate === TAX_EXEMPT,
+    effectiveSecondTaxRate: ({ estimate, row }) =>
+      estimate.secondTax && ratePercent(row.secondTaxRate ?? estimate.secondTax.rate),
+    secondTax: ({ estimate, row }, _args, ctx) => {
+      guardShares(ctx, estimate);
+      return moneyOf(estimate, row.secondTax);
+    },
     effectiveTaxRate: ({ estimate, row }) => ratePercent(row.taxRate ?? estimate.defaultTaxRate),
     baseAmount: ({ estimate, row }, _args, ctx) =>
       moneyOf(estimate, hidesOwnPrice(ctx, row) ? row.amount : row.baseAmount),

@@ -7,6 +7,8 @@ import { changeRow, editDraft, type Draft } from '../drafts/draft';
 import type { Estimate } from '../estimates/estimate.entity';
 import { addCopy, addNewPosition } from '../drafts/new-content';
 import { appender, putAmong } from '../drafts/places';
+import { joinOthers, leaveOthers } from '../drafts/draft-choices';
+import { parentOf, rowsOf, siblingsIn, type Row } from '../drafts/siblings';
 import type {
   AddPositionInput,
   AddPositionsInput,
@@ -43,9 +45,6 @@ function positionOf(draft: Draft, id: string, expectedVersion?: number | null): 
   return position;
 }
 
-const siblingsIn = (draft: Draft, sectionId: string | null): Position[] =>
-  [...draft.positions.values()].filter((position) => position.sectionId === sectionId);
-
 function checkCount(positions: readonly unknown[]): void {
   if (positions.length === 0) throw reject('REQUIRED', 'positions', 'Give at least one position.');
   if (positions.length <= MAX_AT_ONCE) return;
@@ -60,9 +59,10 @@ export async function addPosition(ctx: Context, input: AddPositionInput): Promis
     const check = createEstimateInputCheck();
     const position = addNewPosition(draft, check, input, { sectionId, rank: 0, path: [] });
     check.finish();
-    for (const moved of putAmong(position, siblingsIn(draft, sectionId), input, 'Position')) {
+    for (const moved of putAmong<Row>(position, siblingsIn(draft, sectionId), input, 'Position')) {
       draft.dirty.add(moved);
     }
+    leaveOthers(draft, position);
     return { position };
   });
 }
@@ -73,7 +73,7 @@ export async function addPositions(ctx: Context, input: AddPositionsInput): Prom
   if (input.positions.some(setsCost)) requireCostsWrite(ctx);
   return editDraft(ctx, input.estimateId, { idPath: ['estimateId'] }, (draft) => {
     const check = createEstimateInputCheck();
-    const nextRank = appender(draft.positions.values(), (position) => position.sectionId);
+    const nextRank = appender(rowsOf(draft), parentOf);
     const positions = input.positions.map((item, index) => {
       const path = ['positions', String(index)];
       const sectionId = sectionIdIn(draft, item.sectionId, [...path, 'sectionId']);
@@ -105,6 +105,7 @@ function changePosition(
 ): void {
   draft.places.set(position.id, path);
   changeRow(draft, position, () => applyPositionInput(check, position, input, path));
+  if (input.choice?.taken) leaveOthers(draft, position);
 }
 
 /** Changes many positions of one draft, all or none. @throws as {@link updatePosition}; paths lead to the item */
@@ -134,10 +135,10 @@ export function movePosition(ctx: Context, input: MovePositionInput): Promise<Do
     const position = positionOf(draft, input.id, input.expectedVersion);
     changeRow(draft, position, () => {
       position.sectionId = placeOf(draft, position, input.sectionId);
-      for (const moved of putAmong(position, siblingsIn(draft, position.sectionId), input, 'Position')) {
-        draft.dirty.add(moved);
-      }
+      const siblings = siblingsIn(draft, position.sectionId);
+      for (const moved of putAmong<Row>(position, siblings, input, 'Position')) draft.dirty.add(moved);
     });
+    joinOthers(draft, position);
     return { position };
   });
 }
@@ -151,7 +152,9 @@ export function copyPosition(ctx: Context, input: CopyPositionInput): Promise<Do
     const original = positionOf(draft, input.id);
     const position = addCopy(draft, original, placeOf(draft, original, input.sectionId));
     const siblings = siblingsIn(draft, position.sectionId);
-    for (const moved of putAmong(position, siblings, input, 'Position', original)) draft.dirty.add(moved);
+    for (const moved of putAmong<Row>(position, siblings, input, 'Position', original))
+      draft.dirty.add(moved);
+    joinOthers(draft, position);
     return { position };
   });
 }

@@ -9,7 +9,7 @@ import { Estimate } from '../estimates/estimate.entity';
 import type { DuplicateEstimateInput, ReviseEstimateInput } from '../generated/types';
 import { createEstimateInputCheck, TEXT_LIMITS } from '../input-check';
 import { requireLead } from '../leads/lead-check';
-import { isOver, timeZoneOf } from '../organizations/organization-settings.service';
+import { isPast } from '../organizations/organization-settings.service';
 import { Position } from '../positions/position.entity';
 import { keepProjectOf, requireProject } from '../projects/project-locks.service';
 import { Section } from '../sections/section.entity';
@@ -30,13 +30,16 @@ const TAKEN = [
   'taxRounding',
   'defaultTaxRate',
   'taxChosen',
+  'taxName',
+  'secondTax',
   'roundPayableTo',
   'adjustments',
+  'parameters',
   'pricedByCost',
 ] as const satisfies readonly (keyof Estimate)[];
 
 /** Makes a draft with all that is in an estimate. Rows are new and keep their origins; amounts come with the calculation. */
-function copyOf(ctx: Context, source: Draft): Draft {
+export function copyOf(ctx: Context, source: Draft): Draft {
   const { orgId, userId } = ctx.viewer;
   const id = newId();
   const now = new Date();
@@ -65,8 +68,7 @@ async function storeCopy(ctx: WritingContext, draft: Draft): Promise<void> {
 
 /** A last day that is over is not taken along. */
 async function dropPastValidity(ctx: WritingContext, { estimate, now }: Draft): Promise<void> {
-  const { validUntil } = estimate;
-  if (validUntil !== null && isOver(validUntil, now, await timeZoneOf(ctx))) estimate.validUntil = null;
+  if (await isPast(ctx, estimate, now)) estimate.validUntil = null;
 }
 
 /**

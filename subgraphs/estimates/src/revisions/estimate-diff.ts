@@ -1,4 +1,5 @@
 import { plainDecimal } from '../drafts/draft-totals';
+import { hasOneOrder, TAX_EXEMPT } from '../calculation/money-rules';
 import { outlineOf } from '../drafts/document-order';
 import type { EstimateContent } from '../drafts/estimate-content';
 import type { Estimate, StoredAdjustment } from '../estimates/estimate.entity';
@@ -113,6 +114,8 @@ function valuesOfPosition(row: Position, seesCosts: boolean): Values {
     markup: own ? measured(row.markupMode, row.markupValue) : null,
     discount: own ? measured(row.discountMode, row.discountValue) : null,
     taxRate: decimal(row.taxRate),
+    secondTaxRate: decimal(row.secondTaxRate),
+    ...choiceOf(row),
     ...(seesCosts ? { unitCost: decimal(row.unitCost) } : {}),
     amount: decimal(row.amount),
     net: decimal(row.net),
@@ -120,11 +123,25 @@ function valuesOfPosition(row: Position, seesCosts: boolean): Values {
   };
 }
 
-const valuesOfSection = ({ name, description, total }: Section): Values => ({
-  name,
-  description,
-  total: decimal(total),
+/** Which alternatives a row is one of (empty: an option), and whether it is taken; null: part of the offer. */
+const choiceOf = ({ choice }: Pick<Position | Section, 'choice'>): Values => ({
+  choice: choice && (choice.group ?? ''),
+  taken: choice && String(choice.taken),
 });
+
+const valuesOfSection = (row: Section): Values => ({
+  name: row.name,
+  description: row.description,
+  ...choiceOf(row),
+  total: decimal(row.total),
+});
+
+const secondTaxOf = (tax: Estimate['secondTax']): string | null => {
+  if (tax === null) return null;
+  const words = [tax.name ?? '', tax.rate === TAX_EXEMPT ? '' : `${plainDecimal(tax.rate)} %`];
+  if (tax.compound) words.push('compound');
+  return words.filter((word) => word !== '').join(' ');
+};
 
 const valuesOfEstimate = (estimate: Estimate): Values => ({
   title: estimate.title,
@@ -135,6 +152,8 @@ const valuesOfEstimate = (estimate: Estimate): Values => ({
   taxRounding: estimate.taxRounding,
   rounding: estimate.rounding,
   taxRate: decimal(estimate.defaultTaxRate),
+  taxName: estimate.taxName,
+  secondTax: secondTaxOf(estimate.secondTax),
   roundPayableTo: decimal(estimate.roundPayableTo),
   subtotal: decimal(estimate.subtotal),
   net: decimal(estimate.net),
@@ -168,7 +187,11 @@ function comparedAdjustments(
 }
 
 function comparedRows(content: EstimateContent, seesCosts: boolean) {
-  const { sections, positions } = outlineOf(content.sections, content.positions);
+  const { sections, positions } = outlineOf(
+    content.sections,
+    content.positions,
+    hasOneOrder(content.estimate.policyVersion),
+  );
   const origins = new Map(content.sections.map(({ id, originId }) => [id, originId]));
   const placeOf = (id: string | null): string | null => (id === null ? null : (origins.get(id) ?? null));
   return {

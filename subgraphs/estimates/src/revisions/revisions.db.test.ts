@@ -257,11 +257,11 @@ describe('estimateDiff', () => {
     );
     expect(byPeople).toEqual([
       ['REMOVED', 'Plaster', false, []],
-      ['ADDED', 'Waste', false, []],
       ['MOVED', 'Tiles', true, []],
       ['CHANGED', 'Lacquer', false, ['name', 'quantity', 'unitCost']],
       // In the other section, a markup is on it.
       ['CHANGED', 'Screed', true, []],
+      ['ADDED', 'Waste', false, []], // behind the sections
     ]);
     const viewer = viewerWith('viewer', manager.orgId);
     expect(JSON.stringify(dataOf(await diff(viewer, first.id, id)))).not.toContain('unitCost');

@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { describeColumns } from '../../../../service-kit/data/columns';
+import type { Choice } from '../calculation/offer.types';
 import type { StoredAdjustment, StoredAdjustmentTotals } from '../estimates/estimate.entity';
 import { rankColumn } from '../drafts/ranks';
 
@@ -16,11 +17,15 @@ export class Section {
   @Column('bigint', { transformer: rankColumn }) rank!: number;
   @Column('text') name!: string;
   @Column('text', { nullable: true }) description!: string | null;
+  /** Null: part of the offer. */
+  @Column('jsonb', { nullable: true }) choice!: Choice | null;
   @Column('jsonb') adjustments!: StoredAdjustment[];
   @Column('jsonb') adjustmentTotals!: StoredAdjustmentTotals[];
   @Column('numeric', { precision: 19, scale: 4 }) linesSubtotal!: string;
   @Column('numeric', { precision: 19, scale: 4 }) sectionsSubtotal!: string;
   @Column('numeric', { precision: 19, scale: 4 }) total!: string;
+  /** Whether it counts in the estimate. */
+  @Column('boolean') included!: boolean;
   @Column('numeric') cost!: string;
   @Column('integer') positionsWithoutCost!: number;
   @Column('integer') version!: number;
@@ -34,6 +39,7 @@ describeColumns(Section, {
     Section: {
       '*': TREE,
       depth: [],
+      place: [],
       subtotal: ['linesSubtotal', 'sectionsSubtotal'],
       adjustments: ['adjustments', 'adjustmentTotals'],
       sections: [],
@@ -42,6 +48,7 @@ describeColumns(Section, {
   },
   lends: {
     Estimate: { allPositions: TREE },
-    EstimateDiff: { '*': [...TREE, 'originId', 'name', 'description', 'adjustments', 'total'] },
+    EstimateDiff: { '*': [...TREE, 'originId', 'name', 'description', 'choice', 'adjustments', 'total'] },
+    Position: { place: TREE },
   },
 });

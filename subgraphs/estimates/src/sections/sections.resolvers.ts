@@ -6,7 +6,7 @@ import { moneyOf } from '../calculation/money';
 import { positionNodesIn } from '../positions/position-reads.service';
 import type { Estimate } from '../estimates/estimate.entity';
 import type { Section } from './section.entity';
-import { sectionNodesIn, sectionOutline } from './section-reads.service';
+import { placeOf, sectionNodesIn, sectionOutline } from './section-reads.service';
 import { addSection, moveSection, removeSection, updateSection } from './sections.service';
 
 /** Shapes what a service answered for a payload. */
@@ -32,6 +32,9 @@ export const sectionResolvers: Resolvers = {
     name: ({ row }) => row.name,
     description: ({ row }) => row.description,
     depth: async ({ estimate, row }, _args, ctx) => (await sectionOutline(ctx, estimate.id)).depthOf(row.id),
+    place: ({ estimate, row }, _args, ctx) => placeOf(ctx, estimate, row.id),
+    choice: ({ row }) => row.choice,
+    included: ({ row }) => row.included,
     linesSubtotal: ({ estimate, row }) => moneyOf(estimate, row.linesSubtotal),
     sectionsSubtotal: ({ estimate, row }) => moneyOf(estimate, row.sectionsSubtotal),
     subtotal: ({ estimate, row }) => moneyOf(estimate, subtotalOf(row)),

@@ -9,7 +9,10 @@ import type { Estimate } from '../estimates/estimate.entity';
 import { SIZE_LIMITS } from '../calculation/money-limits';
 import { addNewSection } from '../drafts/new-content';
 import { readSection } from '../drafts/new-tree';
+import { joinOthers, leaveOthers } from '../drafts/draft-choices';
 import { putAmong } from '../drafts/places';
+import { siblingsIn, type Row } from '../drafts/siblings';
+import { readChoice } from '../positions/position-input';
 import type {
   AddSectionInput,
   MoveSectionInput,
@@ -46,9 +49,6 @@ function sectionOf(draft: Draft, id: string, expectedVersion?: number | null): S
   return section;
 }
 
-const siblingsIn = (draft: Draft, parentId: string | null): Section[] =>
-  [...draft.sections.values()].filter((section) => section.parentId === parentId);
-
 /** Adds a section to a draft. @throws as `editDraft`; InputRejected for bad fields or an unknown place */
 export function addSection(ctx: Context, input: AddSectionInput): Promise<Done> {
   return editDraft(ctx, input.estimateId, { idPath: ['estimateId'] }, (draft) => {
@@ -57,9 +57,10 @@ export function addSection(ctx: Context, input: AddSectionInput): Promise<Done> 
     check.finish();
     const parentId = sectionIdIn(draft, input.parentId, ['parentId']);
     const section = addNewSection(draft, fields, { parentId, rank: 0, path: [] });
-    for (const moved of putAmong(section, siblingsIn(draft, parentId), input, 'Section')) {
+    for (const moved of putAmong<Row>(section, siblingsIn(draft, parentId), input, 'Section')) {
       draft.dirty.add(moved);
     }
+    leaveOthers(draft, section);
     return { section };
   });
 }
@@ -70,17 +71,19 @@ export function updateSection(ctx: Context, input: UpdateSectionInput): Promise<
     const section = sectionOf(draft, input.id, input.expectedVersion);
     draft.places.set(section.id, []);
     const check = createEstimateInputCheck();
-    const { name, description, adjustments } = input;
+    const { name, description, choice, adjustments } = input;
     changeRow(draft, section, () => {
       if (name !== undefined) section.name = check.requiredText(name, TEXT_LIMITS.name, ['name']);
       if (description !== undefined) {
         section.description = check.text(description, TEXT_LIMITS.description, ['description']);
       }
+      if (choice !== undefined) section.choice = readChoice(check, choice, ['choice']);
       if (adjustments) {
         const at = ['adjustments'];
         section.adjustments = readAdjustments(ctx, check, adjustments, section.adjustments, at, draft.places);
       }
     });
+    if (choice?.taken) leaveOthers(draft, section);
     check.finish();
     return { section };
   });
@@ -99,10 +102,11 @@ export function moveSection(ctx: Context, input: MoveSectionInput): Promise<Done
     checkNesting(draft, section, parentId);
     changeRow(draft, section, () => {
       section.parentId = parentId;
-      for (const moved of putAmong(section, siblingsIn(draft, parentId), input, 'Section')) {
+      for (const moved of putAmong<Row>(section, siblingsIn(draft, parentId), input, 'Section')) {
         draft.dirty.add(moved);
       }
     });
+    joinOthers(draft, section);
     return { section };
   });
 }
@@ -111,7 +115,7 @@ function checkNesting(draft: Draft, section: Section, parentId: string | null): 
   for (let at = parentId; at !== null; at = draft.sections.get(at)?.parentId ?? null) {
     if (at === section.id) throw reject('SECTION_CYCLE', 'parentId', 'A section cannot be inside itself.');
   }
-  const outline = outlineOf(draft.sections.values(), []);
+  const outline = outlineOf(draft.sections.values(), [], true);
   const height = (id: string): number =>
     1 + Math.max(0, ...outline.sectionsIn(id).map((child) => height(child.id)));
   const above = parentId === null ? 0 : outline.depthOf(parentId);
@@ -130,7 +134,7 @@ export function removeSection(
 ): Promise<{ removedId: string; estimate: Estimate }> {
   return editDraft(ctx, { section: input.id }, { idPath: ['id'] }, (draft) => {
     const section = sectionOf(draft, input.id, input.expectedVersion);
-    const outline = outlineOf(draft.sections.values(), draft.positions.values());
+    const outline = outlineOf(draft.sections.values(), draft.positions.values(), true);
     const remove = (id: string): void => {
       for (const child of outline.sectionsIn(id)) remove(child.id);
       for (const position of outline.positionsIn(id)) {

@@ -43,7 +43,7 @@ const shownPosition = (position: Position) => ({
  */
 export function contentInFormat1(content: EstimateContent, totals: EstimateTotals): string {
   const { estimate } = content;
-  const outline = outlineOf(content.sections, content.positions);
+  const outline = outlineOf(content.sections, content.positions, false);
   const shown = {
     format: FORMAT,
     id: estimate.id,

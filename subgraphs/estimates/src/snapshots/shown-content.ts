@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { EstimateTotals } from '../calculation/totals.types';
-import { outlineOf } from '../drafts/document-order';
+import { hasOneOrder } from '../calculation/money-rules';
+import type { Choice } from '../calculation/offer.types';
+import type { Section } from '../sections/section.entity';
+import { outlineOf, type Outline } from '../drafts/document-order';
 import { plainDecimal } from '../drafts/draft-totals';
 import type { EstimateContent } from '../drafts/estimate-content';
-import type { StoredAdjustment } from '../estimates/estimate.entity';
+import type { Estimate, StoredAdjustment } from '../estimates/estimate.entity';
 import type { Position } from '../positions/position.entity';
 import { contentInFormat1 } from './content-format-1';
 import { withoutInternals } from './without-internals';
 
 /** Grows when {@link shownContent} writes the same estimate otherwise; what was written before keeps its own. */
-export const CONTENT_FORMAT = 2;
+export const CONTENT_FORMAT = 3;
 
 const decimal = (value: string | null): string | null => (value === null ? null : plainDecimal(value));
 
@@ -18,8 +21,14 @@ const shownAdjustments = (adjustments: readonly StoredAdjustment[]) =>
     .filter(({ base }) => base !== 'COST')
     .map(({ id, name, kind, mode, value, base }) => ({ id, name, kind, mode, base, value: decimal(value) }));
 
+/** jsonb has an order of keys of its own. */
+const shownChoice = (choice: Choice | null) => choice && { group: choice.group, taken: choice.taken };
+
+const shownSecondTax = (tax: Estimate['secondTax']) =>
+  tax && { name: tax.name, rate: decimal(tax.rate), compound: tax.compound };
+
 /** A line whose price holds something measured on cost shows that price, and no markup or discount of its own. */
-function shownPosition(position: Position) {
+function shownPosition(position: Position, format: number) {
   const { shownUnitPrice } = position;
   const own = shownUnitPrice === null;
   return {
@@ -36,8 +45,16 @@ function shownPosition(position: Position) {
     markup: own ? [position.markupMode, decimal(position.markupValue)] : null,
     discount: own ? [position.discountMode, decimal(position.discountValue)] : null,
     taxRate: decimal(position.taxRate),
+    ...(format < 3
+      ? {}
+      : { secondTaxRate: decimal(position.secondTaxRate), choice: shownChoice(position.choice) }),
   };
 }
+
+const orderOf = ({ sections, itemsIn }: Outline<Section, Position>): string[][] =>
+  [null, ...sections.map(({ id }) => id)].map((place) =>
+    itemsIn(place).map((item) => ('section' in item ? item.section.id : item.position.id)),
+  );
 
 /**
  * Writes all that a client is shown of an estimate, and nothing of its cost, as text. The same rows give the same bytes for
@@ -53,7 +70,7 @@ export function shownContent(
 ): string {
   if (format === 1) return contentInFormat1(content, totals);
   const { estimate } = content;
-  const outline = outlineOf(content.sections, content.positions);
+  const outline = outlineOf(content.sections, content.positions, hasOneOrder(content.estimate.policyVersion));
   const shown = {
     format,
     id: estimate.id,
@@ -71,16 +88,20 @@ export function shownContent(
       taxRounding: estimate.taxRounding,
     },
     taxRate: decimal(estimate.defaultTaxRate),
+    ...(format < 3 ? {} : { taxName: estimate.taxName, secondTax: shownSecondTax(estimate.secondTax) }),
     roundPayableTo: decimal(estimate.roundPayableTo),
     adjustments: shownAdjustments(estimate.adjustments),
-    sections: outline.sections.map(({ id, parentId, name, description, adjustments }) => ({
+    sections: outline.sections.map(({ id, parentId, name, description, choice, adjustments }) => ({
       id,
       parentId,
       name,
       description,
+      ...(format < 3 ? {} : { choice: shownChoice(choice) }),
       adjustments: shownAdjustments(adjustments),
     })),
-    positions: outline.positions.map(shownPosition),
+    positions: outline.positions.map((position) => shownPosition(position, format)),
+    // Rows of both kinds have one order, which two lists do not tell.
+    ...(format < 3 ? {} : { order: orderOf(outline) }),
   };
   return `${JSON.stringify(shown)}\n${withoutInternals(totals)}`;
 }

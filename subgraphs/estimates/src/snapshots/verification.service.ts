@@ -1,6 +1,5 @@
-import { nextTurn } from '../../../../service-kit/subgraph/turns';
 import type { Context } from '../context';
-import { calculateContent } from '../drafts/draft-totals';
+import { calculateContentInTurns } from '../drafts/draft-totals';
 import type { EstimateContent } from '../drafts/estimate-content';
 import { getEstimate } from '../estimates/estimate-reads.service';
 import { hashOf, shownContent } from './shown-content';
@@ -22,6 +21,10 @@ const LINE_POINTS = 0.3;
 const adjustmentsIn = ({ estimate, sections }: EstimateContent): number =>
   estimate.adjustments.length + Math.max(0, ...sections.map(({ adjustments }) => adjustments.length));
 
+/** Charges a calculation to who asks for it. */
+export const chargeCalculation = (ctx: Context, content: EstimateContent): void =>
+  ctx.facts.spending?.charge(content.positions.length * (1 + adjustmentsIn(content)) * LINE_POINTS);
+
 /**
  * Calculates what was sent anew and compares it with what was kept.
  *
@@ -33,9 +36,8 @@ export async function verifyEstimate(ctx: Context, id: string): Promise<Verifica
   const snapshot = await readSnapshot(ctx, estimate.id);
   if (!snapshot) return null;
   const { rows, shown, contentHash, format, policyVersion, createdAt } = snapshot;
-  ctx.facts.spending?.charge(rows.positions.length * (1 + adjustmentsIn(rows)) * LINE_POINTS);
-  await nextTurn();
-  const calculated = shownContent(rows, calculateContent(rows), format);
+  chargeCalculation(ctx, rows);
+  const calculated = shownContent(rows, await calculateContentInTurns(rows), format);
   return {
     intact: calculated === shown && hashOf(shown) === contentHash,
     contentHash,

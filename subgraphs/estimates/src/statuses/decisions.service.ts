@@ -13,7 +13,8 @@ import type {
 import { TEXT_LIMITS } from '../input-check';
 import { nameOf } from '../estimates/estimate-numbers.service';
 import { Estimate } from '../estimates/estimate.entity';
-import { isOver, timeZoneOf } from '../organizations/organization-settings.service';
+import { isPast } from '../organizations/organization-settings.service';
+import { agreedOffer } from '../offers/offers.service';
 import { moveEstimate } from './status-moves.service';
 
 type Done = Promise<{ estimate: Estimate }>;
@@ -44,16 +45,17 @@ const readReason = (reason: string): string => readText(reason, 'reason', TEXT_L
 /**
  * Records the client's approval.
  *
- * @throws InputRejected EXPIRED after the end of the estimate's last day, in the organisation's time zone; as `moveEstimate`
+ * @throws InputRejected EXPIRED after the end of the estimate's last day, in the organisation's time zone; CHOICE_NOT_FOUND,
+ *   ALTERNATIVES_NEED_ONE; as `moveEstimate`
  */
 export function approveEstimate(ctx: Context, input: ApproveEstimateInput): Done {
   return moveEstimate(ctx, input, 'APPROVED', async (ctx, estimate, now) => {
-    const { validUntil } = estimate;
-    if (validUntil !== null && isOver(validUntil, now, await timeZoneOf(ctx))) {
-      const message = `${nameOf(estimate)} was valid until ${validUntil}: it can't be approved any more. Revise it.`;
+    if (await isPast(ctx, estimate, now)) {
+      const message = `${nameOf(estimate)} was valid until ${estimate.validUntil}: it can't be approved any more. Revise it.`;
       throw reject('EXPIRED', 'id', message);
     }
-    return { facts: recorded(ctx, estimate, now) };
+    const agreed = await agreedOffer(ctx.transaction, estimate, input.taken ?? null);
+    return { facts: { ...recorded(ctx, estimate, now), agreed } };
   });
 }
 

@@ -7,7 +7,7 @@ import { lockEstimate, readDraft, saveDraft, showDraft, type Draft } from '../dr
 import { nextNumber } from '../estimates/estimate-numbers.service';
 import type { Estimate } from '../estimates/estimate.entity';
 import { shownWarnings } from '../estimates/shown-warnings';
-import { isOver, timeZoneOf } from '../organizations/organization-settings.service';
+import { isPast } from '../organizations/organization-settings.service';
 import { keepProjectOf } from '../projects/project-locks.service';
 import { predecessorOf } from '../revisions/predecessors.service';
 import { storeSnapshot } from '../snapshots/snapshots.service';
@@ -84,7 +84,7 @@ async function checkSendable(ctx: WritingContext, estimate: Estimate, now: Date)
   if (status === 'INTERNAL_REVIEW' && reviewAskedBy === ctx.viewer.userId) {
     throw reject('REVIEW_NEEDS_ANOTHER', 'id', 'You gave it to a review: somebody else has to send it.');
   }
-  if (validUntil !== null && isOver(validUntil, now, await timeZoneOf(ctx))) {
+  if (await isPast(ctx, estimate, now)) {
     throw reject(
       'VALIDITY_OVER',
       'id',

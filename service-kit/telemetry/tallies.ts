@@ -65,6 +65,16 @@ export class TallyCounter<const L extends readonly string[]> {
     this.#series.of(values).count += 1;
   }
 
+  /** Counts several. */
+  addMany(count: number, ...values: ValuesOf<L>): void {
+    this.#series.of(values).count += count;
+  }
+
+  /** Shows a series from now on, at 0: what never happened is told apart from what is not measured. */
+  begin(...values: ValuesOf<L>): void {
+    this.#series.of(values);
+  }
+
   /** For the registry. */
   async get(): Promise<Exported> {
     const { name, help, labels } = this.described;
@@ -109,6 +119,11 @@ export class TallyHistogram<const L extends readonly string[]> {
     while (bucket < this.#bounds.length && value > (this.#bounds[bucket] as number)) bucket += 1;
     distribution.counts[bucket] = (distribution.counts[bucket] ?? 0) + 1;
     distribution.sum += value;
+  }
+
+  /** Shows a series from now on, without observations. */
+  begin(...values: ValuesOf<L>): void {
+    this.#series.of(values);
   }
 
   /** For the registry. */

@@ -1,0 +1,194 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream, createWriteStream, existsSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Client } from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import { MEDIA_TYPES, type FileKind } from '../../service-kit/files/file-kinds';
+import { attachment } from '../../service-kit/files/file-names';
+import type { FileStore } from '../../service-kit/files/file-store';
+import { connectClient } from '../../service-kit/postgres/database-roles';
+import { allMigrationStates, migrateAllUp } from '../migrations';
+import { readRecords, textOf, type BackupRecord, type RecordHeader } from './records';
+import { BackupUnreadable, open } from './sealed-stream';
+import { seesEverything, tablesOf } from './tables';
+
+/*
+ * A restore fills an empty database in one transaction: all of it is there afterwards, or nothing. Migrations make the tables first, by this
+ * version, so the backup has to be of one with the same migrations. Triggers rest meanwhile: what they would note was noted already.
+ */
+
+/** What is restored into. */
+export interface RestoreParts {
+  readonly databaseUrl: string;
+  readonly dataDir: string;
+  readonly store: FileStore;
+  readonly secret: string;
+  readonly onProgress: (words: string) => void;
+}
+
+/** What came back. */
+export interface Restored {
+  readonly madeAt: string;
+  readonly tables: number;
+  readonly rows: number;
+  readonly files: number;
+  /** A file with the keys that the environment held, for whoever sets them again; null when there were none. */
+  readonly variables: string | null;
+}
+
+/**
+ * Restores a backup into an empty database, its files into the store and its keys into the data folder.
+ *
+ * @throws BackupUnreadable when it was changed, cut off, or sealed with another key
+ * @throws Error when the database isn't empty, the data folder has other keys, or the versions differ
+ */
+export async function restoreBackup(parts: RestoreParts, path: string): Promise<Restored> {
+  const client = await connectClient(parts.databaseUrl);
+  try {
+    await refuseUnlessEmpty(client);
+    const records = readRecords(open(createReadStream(path), parts.secret));
+    const first = await nextOf(records);
+    if (first?.header.kind !== 'backup') throw new BackupUnreadable('This is no backup of CashCraft.');
+    const { header } = first;
+    parts.onProgress(`A backup of ${header.madeAt}`);
+    await migrateAllUp(parts.databaseUrl);
+    await refuseOtherVersion(parts.databaseUrl, header.migrations);
+    await client.query('BEGIN');
+    await client.query(`SET LOCAL session_replication_role = replica; SET LOCAL statement_timeout = 0`);
+    await emptyTables(client);
+    const filled = await fill(client, records, parts);
+    await client.query('COMMIT');
+    return { madeAt: header.madeAt, ...filled };
+  } finally {
+    await client.end(); // an open transaction ends with it
+  }
+}
+
+async function nextOf(records: AsyncGenerator<BackupRecord>): Promise<BackupRecord | null> {
+  const { value, done } = await records.next();
+  return done ? null : value;
+}
+
+async function refuseUnlessEmpty(client: Client): Promise<void> {
+  if (!(await seesEverything(client)))
+    throw new Error(
+      'A restore needs a superuser in DATABASE_URL: it writes rows of all organisations, past their triggers.',
+    );
+  for (const { name } of await tablesOf(client)) {
+    if (!/\.(users|organizations|leads|estimates)$/.test(name)) continue;
+    const { rowCount } = await client.query(`SELECT 1 FROM ${name} LIMIT 1`);
+    if (rowCount)
+      throw new Error(
+        `The database is not empty (${name} has rows). Restore into a new one: CREATE DATABASE …`,
+      );
+  }
+}
+
+async function refuseOtherVersion(url: string, wanted: readonly string[]): Promise<void> {
+  const ours = (await allMigrationStates(url)).map(({ subgraph, migration }) => `${subgraph}/${migration}`);
+  const missing = wanted.filter((one) => !ours.includes(one));
+  const more = ours.filter((one) => !wanted.includes(one));
+  if (missing.length + more.length === 0) return;
+  const other = missing[0] ? `newer: it has ${missing[0]}` : `older: it lacks ${more[0]}`;
+  throw new Error(
+    `The backup is of another version, which is ${other}. Restore it with that version, then migrate up with this one.`,
+  );
+}
+
+/** Migrations put a few rows into tables; the backup has them, too. */
+async function emptyTables(client: Client): Promise<void> {
+  const tables = await tablesOf(client);
+  await client.query(`TRUNCATE ${tables.map(({ name }) => name).join(', ')} CASCADE`);
+}
+
+type Filled = Omit<Restored, 'madeAt'>;
+
+async function fill(
+  client: Client,
+  records: AsyncIterable<BackupRecord>,
+  parts: RestoreParts,
+): Promise<Filled> {
+  let [tables, rows, files] = [0, 0, 0];
+  let variables: string | null = null;
+  let end: (RecordHeader & { kind: 'end' }) | null = null;
+  const known = new Map((await tablesOf(client)).map((table) => [table.name, table.columns]));
+  for await (const { header, bytes } of records) {
+    if (header.kind === 'table') {
+      const { name, columns } = header;
+      if (!columns.every((column) => known.get(name)?.includes(column)))
+        throw new BackupUnreadable(`There is no table ${name} here.`);
+      const stream = client.query(copyFrom(`COPY ${name} (${columns.join(', ')}) FROM STDIN`));
+      await pipeline(Readable.from(bytes, { objectMode: false }), stream);
+      tables += 1;
+      rows += (stream as unknown as { rowCount: number }).rowCount;
+      parts.onProgress(`${name}: ${(stream as unknown as { rowCount: number }).rowCount} rows`);
+    } else if (header.kind === 'sequences') await setSequences(client, await textOf(bytes));
+    else if (header.kind === 'key') await restoreKey(parts.dataDir, header.name, await textOf(bytes));
+    else if (header.kind === 'variables') variables = await keepVariables(parts.dataDir, await textOf(bytes));
+    else if (header.kind === 'file') {
+      await restoreFile(parts, header, bytes);
+      files += 1;
+    } else if (header.kind === 'end') end = header;
+  }
+  if (!end || end.rows !== rows || end.tables !== tables || end.files !== files)
+    throw new BackupUnreadable('The backup is not complete.');
+  return { tables, rows, files, variables };
+}
+
+async function setSequences(client: Client, text: string): Promise<void> {
+  for (const [name, at] of Object.entries(JSON.parse(text) as Record<string, string>))
+    await client.query('SELECT setval($1::regclass, $2::bigint)', [name, at]);
+}
+
+/** @throws Error for a folder that has another key of this name: what is sealed with it could never be opened again */
+async function restoreKey(dataDir: string, name: string, text: string): Promise<void> {
+  const folder = join(dataDir, 'keys');
+  const path = join(folder, basename(name));
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  if (existsSync(path))
+    throw new Error(`${path} is there already: restore into an empty data folder (DATA_DIR).`);
+  await writeFile(path, text, { mode: 0o600, flag: 'wx' });
+}
+
+async function keepVariables(dataDir: string, text: string): Promise<string | null> {
+  const variables = Object.entries(JSON.parse(text) as Record<string, string>);
+  if (variables.length === 0) return null;
+  const path = join(dataDir, 'restored.env');
+  const lines = variables.map(([name, value]) => `${name}=${JSON.stringify(value)}`);
+  await writeFile(path, `${lines.join('\n')}\n`, { mode: 0o600 });
+  return path;
+}
+
+async function restoreFile(
+  { dataDir, store }: RestoreParts,
+  { key, sha256, name, media }: RecordHeader & { kind: 'file' },
+  bytes: AsyncIterable<Buffer>,
+): Promise<void> {
+  const spool = join(dataDir, 'spool');
+  await mkdir(spool, { recursive: true, mode: 0o700 });
+  const path = join(spool, `restore-${randomUUID()}`);
+  const hash = createHash('sha256');
+  let size = 0;
+  const measured = async function* (): AsyncGenerator<Buffer> {
+    for await (const piece of bytes) {
+      hash.update(piece);
+      size += piece.length;
+      yield piece;
+    }
+  };
+  try {
+    await pipeline(
+      Readable.from(measured(), { objectMode: false }),
+      createWriteStream(path, { mode: 0o600 }),
+    );
+    if (hash.digest('hex') !== sha256)
+      throw new BackupUnreadable(`The file ${key} is not what its row says.`);
+    const contentType = MEDIA_TYPES[media as FileKind] ?? 'application/octet-stream';
+    await store.put(key, { path, size, sha256 }, { contentType, contentDisposition: attachment(name) });
+  } finally {
+    await rm(path, { force: true });
+  }
+}

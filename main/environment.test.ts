@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto';
+import { ConfigError } from '../service-kit/process/config';
+import { unknownVariables, warningsOf } from './config-command';
+import { readEnvironment } from './environment';
+
+/** Every mistake of an environment. */
+function mistakesOf(env: NodeJS.ProcessEnv): readonly string[] {
+  try {
+    readEnvironment(env, 4000);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.mistakes;
+    throw error;
+  }
+}
+
+const random = () => `k1:${randomBytes(32).toString('base64')}`;
+
+it('is told all that is wrong at once: single variables, what contradicts, keys that are none', () => {
+  const mistakes = mistakesOf({
+    LOG_LEVEL: 'loud',
+    S3_BUCKET: 'files',
+    RESPONSE_CACHE: 'redis',
+    JWT_PRIVATE_KEY: 'no key',
+    AUDIT_PRIVATE_KEY: 'no key',
+    SECRETS_KEYS: 'k1:short',
+    CORS_ORIGINS: 'https://good.example,*',
+    PERSISTED_OPERATIONS: 'enforce',
+    RATE_LIMIT_POINTS: '10',
+    TRUST_PROXY: 'perhaps',
+  });
+  const told = mistakes.map((words) => /^\w+/.exec(words)?.[0]);
+  expect(told.toSorted()).toEqual(
+    [
+      ...[
+        'AUDIT_PRIVATE_KEY',
+        'CORS_ORIGINS',
+        'JWT_PRIVATE_KEY',
+        'LOG_LEVEL',
+        'PERSISTED_OPERATIONS_PATH',
+        'RATE_LIMIT_POINTS',
+      ],
+      ...[
+        'RESPONSE_CACHE',
+        'S3_ACCESS_KEY_ID',
+        'S3_ENDPOINT',
+        'S3_SECRET_ACCESS_KEY',
+        'SECRETS_KEYS',
+        'TRUST_PROXY',
+      ],
+    ].toSorted(),
+  );
+});
+
+describe('secrets in production', () => {
+  const of = (env: NodeJS.ProcessEnv) => mistakesOf({ NODE_ENV: 'production', ...env });
+
+  it.each([
+    ['everybody tries first', { DATABASE_URL: 'postgres://cashcraft:Postgres@db/x' }, 'DATABASE_URL'],
+    ['too short', { DATABASE_URL: 'postgres://cashcraft:9hQ2mXe@db/x' }, 'DATABASE_URL'],
+    ['none', { DATABASE_URL: 'postgres://cashcraft@db/x' }, 'DATABASE_URL'],
+    ['short at Redis', { REDIS_URL: 'redis://default:redis@redis:6379' }, 'REDIS_URL'],
+    ['not random', { SECRETS_KEYS: `k1:${Buffer.alloc(32, 7).toString('base64')}` }, 'SECRETS_KEYS'],
+    ['a short token', { METRICS_TOKEN: 'abc' }, 'METRICS_TOKEN'],
+  ])('are refused: %s', (_what, env, name) => {
+    const mistakes = of(env);
+    expect(mistakes).toEqual([expect.stringMatching(new RegExp(`^${name}: `)) as string]);
+    for (const secret of ['Postgres', '9hQ2mXe']) expect(mistakes.join()).not.toContain(secret);
+  });
+
+  it('pass when they are long and random, and anything passes in development', () => {
+    const good = 'postgres://cashcraft:3f9d2c7a81b64e05@db/x';
+    expect(of({ DATABASE_URL: good, REDIS_URL: 'redis://redis:6379', SECRETS_KEYS: random() })).toEqual([]);
+    expect(mistakesOf({ DATABASE_URL: 'postgres://postgres:postgres@db/x' })).toEqual([]);
+  });
+});
+
+it('notices names that no process reads, and what may surprise in production', () => {
+  const env = { LIMIT_DEPHT: '3', LIMIT_DEPTH: '9', DATABASE_URL_FILE: '/x', PATH: '/bin', KOMMO_URL: 'x' };
+  expect(unknownVariables(env)).toEqual(['KOMMO_URL', 'LIMIT_DEPHT']);
+  const settings = readEnvironment({ NODE_ENV: 'production' }, 4000);
+  const about = warningsOf(settings, {}).map((words) => words.split(':')[0]);
+  expect(about).toEqual(
+    expect.arrayContaining([
+      'REDIS_URL',
+      'SECRETS_KEYS',
+      'PUBLIC_URL',
+      'SMTP_URL',
+      'TRUST_PROXY',
+      'METRICS_PORT',
+    ]),
+  );
+  expect(warningsOf(readEnvironment({}, 4000), {})).toEqual([]);
+});

@@ -1,0 +1,57 @@
+import { createSigningKeys } from '../subgraphs/identity/src/auth/keys';
+import { originCheck } from '../gateway/src/http/cors';
+import { memoryStore } from '../gateway/src/limits/rates/limit-store';
+import { createRateLimits } from '../gateway/src/limits/rates/rate-limits';
+import { checkPersisted } from '../gateway/src/persisted/persisted-operations';
+import { parseKeyRing } from '../service-kit/auth/secrets';
+import { ConfigError } from '../service-kit/process/config';
+import { readAuditKeys } from './audit-keys';
+import { missingOfS3 } from './file-settings';
+import { ratesFrom } from './limit-settings';
+import type { Settings } from './settings';
+import { weakSecretsIn } from './weak-secrets';
+
+/*
+ * What single variables don't show: keys that are none, variables that need one another, limits that contradict one another. Each
+ * rule is the one that the part itself goes by; here all are asked before anything is started, so that one edit mends the file.
+ */
+
+/** What a rule throws says what is wrong. */
+function told(rule: () => unknown, variable?: string): string[] {
+  try {
+    rule();
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return [...error.mistakes];
+    const { message } = error as Error;
+    return [variable === undefined || message.startsWith(variable) ? message : `${variable}: ${message}`];
+  }
+}
+
+const KEY_RING = 'SECRETS_KEYS: must be id:key pairs separated by commas, each key 32 bytes in base64';
+
+/** Every contradiction, in words that begin with a variable's name. @param settings each of them valid by itself */
+export function contradictionsIn(settings: Settings): string[] {
+  const { SECRETS_KEYS: keyRing, JWT_PRIVATE_KEY: pem, LIMIT_COST: maxCost } = settings;
+  const origins = settings.CORS_ORIGINS.split(',').flatMap((origin) => origin.trim() || []);
+  const isProduction = settings.NODE_ENV === 'production';
+  return [
+    ...(keyRing !== undefined && told(() => parseKeyRing(keyRing.trim())).length > 0 ? [KEY_RING] : []),
+    ...(pem === undefined ? [] : told(() => createSigningKeys({ pem }), 'JWT_PRIVATE_KEY')),
+    ...told(() => readAuditKeys(settings), 'AUDIT_PRIVATE_KEY'),
+    ...told(() => originCheck(origins, false)),
+    ...told(() => createRateLimits(ratesFrom(settings), maxCost, memoryStore)),
+    ...told(() =>
+      checkPersisted({
+        mode: settings.PERSISTED_OPERATIONS,
+        clients: settings.PERSISTED_OPERATIONS_CLIENTS,
+        manifestPath: settings.PERSISTED_OPERATIONS_PATH,
+      }),
+    ),
+    ...missingOfS3(settings),
+    ...(settings.RESPONSE_CACHE === 'redis' && !settings.REDIS_URL
+      ? ['RESPONSE_CACHE: redis needs REDIS_URL']
+      : []),
+    ...(isProduction ? weakSecretsIn(settings) : []),
+  ];
+}

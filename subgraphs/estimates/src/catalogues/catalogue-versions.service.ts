@@ -1,0 +1,133 @@
+import { In } from 'typeorm';
+import { saveRows } from '../../../../service-kit/data/bulk-rows';
+import { newId } from '../../../../service-kit/data/ids';
+import type { InputPath } from '../../../../service-kit/data/input-check';
+import { reject } from '../../../../service-kit/errors/user-errors';
+import { withTransaction } from '../../../../service-kit/subgraph/context';
+import { MONEY_LIMITS } from '../calculation/money-limits';
+import type { Context } from '../context';
+import { requireCostsWrite } from '../costs';
+import { given } from '../estimates/estimate-settings';
+import type { CataloguePriceInput, PutCataloguePricesInput } from '../generated/types';
+import { createEstimateInputCheck, TEXT_LIMITS, type EstimateInputCheck } from '../input-check';
+import type { Catalogue } from './catalogue.entity';
+import { CatalogueVersion } from './catalogue.entity';
+import { CatalogueItem, CataloguePrice } from './catalogue-item.entity';
+import { dayOrToday } from './catalogue-lists.service';
+import { pricesOn, type PricedIn } from './catalogue-prices';
+import { lockCatalogue, writeCatalogue } from './catalogues.service';
+
+const MAX_AT_ONCE = 500;
+/** Items of one price list, at most. */
+const MAX_ITEMS = 200_000;
+
+/**
+ * Makes a version of a price list of up to 500 prices. Calls for one list wait for each other at its row. An import of more calls it
+ * once for each part, all with one `validFrom`.
+ *
+ * @throws InputRejected with every mistake of the input; GraphQLError NOT_FOUND, CONFLICT; FORBIDDEN for a cost without costs:write
+ */
+export async function putCataloguePrices(
+  ctx: Context,
+  input: PutCataloguePricesInput,
+): Promise<{ catalogue: Catalogue; version: CatalogueVersion }> {
+  const { items } = input;
+  if (items.length === 0) throw reject('REQUIRED', 'items', 'Give at least one item.');
+  if (items.length > MAX_AT_ONCE)
+    throw reject('TOO_MANY_ITEMS', 'items', `Give at most ${MAX_AT_ONCE} items at once.`);
+  if (items.some(({ unitCost }) => unitCost !== undefined)) requireCostsWrite(ctx);
+  const validFrom = await dayOrToday(ctx, input.validFrom);
+  const check = createEstimateInputCheck();
+  const note = check.text(input.note, TEXT_LIMITS.reason, ['note']);
+  const codes = readCodes(check, items);
+  check.finish();
+  return withTransaction(ctx, async (ctx) => {
+    const catalogue = await lockCatalogue(ctx, input.catalogueId, input.expectedVersion);
+    const { orgId, id: catalogueId } = catalogue;
+    const known = await ctx.transaction.findBy(CatalogueItem, { orgId, catalogueId, code: In(codes) });
+    const rows = readItems(check, catalogue, items, codes, known);
+    const before = await pricesOn(
+      ctx.transaction,
+      orgId,
+      rows.map(({ id }) => id),
+      validFrom,
+    );
+    const number = catalogue.lastNumber + 1;
+    const prices = items.map((item, index) => {
+      const { id: itemId, kind } = rows[index] as CatalogueItem;
+      const at = ['items', String(index)];
+      const values = readPrice(check, item, before.get(itemId), at);
+      if (kind === 'TEXT' && values.unitPrice !== null && Number(values.unitPrice) !== 0) {
+        check.refuse('TEXT_CARRIES_AMOUNT', [...at, 'unitPrice'], 'A remark has no price: give "0".');
+      }
+      return Object.assign(new CataloguePrice(), { orgId, itemId, version: number, validFrom, ...values });
+    });
+    const itemCount = catalogue.itemCount + rows.length - known.length;
+    if (itemCount > MAX_ITEMS)
+      check.refuse('TOO_MANY_ITEMS', ['items'], `A price list holds at most ${MAX_ITEMS} items.`);
+    check.finish();
+    await saveRows(ctx.transaction, CatalogueItem, rows);
+    const version = Object.assign(new CatalogueVersion(), {
+      ...{ orgId, catalogueId, number, validFrom, note, priceCount: prices.length },
+      ...{ authorId: ctx.viewer.userId, createdAt: new Date() },
+    });
+    await ctx.transaction.insert(CatalogueVersion, version);
+    await saveRows(ctx.transaction, CataloguePrice, prices);
+    return { catalogue: await writeCatalogue(ctx, catalogue, { itemCount, lastNumber: number }), version };
+  });
+}
+
+function readCodes(check: EstimateInputCheck, items: readonly CataloguePriceInput[]): string[] {
+  const seen = new Set<string>();
+  return items.map(({ code: given }, index) => {
+    const at = ['items', String(index), 'code'];
+    const code = check.requiredText(given, TEXT_LIMITS.code, at);
+    if (seen.has(code)) check.refuse('DUPLICATE_CODE', at, `The code “${code}” occurs twice.`);
+    seen.add(code);
+    return code;
+  });
+}
+
+/** The rows of items: those that are known with what is new of them, others as they are given. */
+function readItems(
+  check: EstimateInputCheck,
+  { orgId, id: catalogueId }: Catalogue,
+  items: readonly CataloguePriceInput[],
+  codes: readonly string[],
+  known: readonly CatalogueItem[],
+): CatalogueItem[] {
+  const byCode = new Map(known.map((item) => [item.code, item]));
+  return items.map((input, index) => {
+    const at = ['items', String(index)];
+    const code = codes[index] as string;
+    const found = byCode.get(code);
+    const blank = { id: newId(), name: '', description: null, kind: 'WORK', unit: null };
+    const row = Object.assign(new CatalogueItem(), { orgId, catalogueId, code }, found ?? blank);
+    if (input.name != null || !found) {
+      row.name = check.requiredText(input.name ?? '', TEXT_LIMITS.positionName, [...at, 'name']);
+    } else given(check, input.name, [...at, 'name']);
+    for (const field of ['description', 'unit'] as const) {
+      if (input[field] !== undefined)
+        row[field] = check.text(input[field], TEXT_LIMITS[field], [...at, field]);
+    }
+    if (given(check, input.kind, [...at, 'kind'])) row.kind = input.kind;
+    return row;
+  });
+}
+
+/** What is left out stays as it held before. */
+function readPrice(
+  check: EstimateInputCheck,
+  { unitPrice, unitCost }: CataloguePriceInput,
+  before: PricedIn | undefined,
+  at: InputPath,
+): Pick<CataloguePrice, 'unitPrice' | 'unitCost'> {
+  if (unitPrice === undefined && !before) {
+    check.refuse('REQUIRED', [...at, 'unitPrice'], 'A new item needs a price; null when it is not sold yet.');
+  }
+  const read = (value: string | null | undefined, field: 'unitPrice' | 'unitCost') => {
+    if (value === undefined) return before?.[field] ?? null;
+    return value === null ? null : check.decimal(value, MONEY_LIMITS[field], [...at, field]);
+  };
+  return { unitPrice: read(unitPrice, 'unitPrice'), unitCost: read(unitCost, 'unitCost') };
+}

@@ -1,0 +1,261 @@
+import { errorsOf, useEstimates } from '../../../../testkit/estimates';
+import { codes, dataOf } from '../../../../testkit/subgraph';
+import { viewerWith } from '../../../../testkit/tokens';
+
+const graph = useEstimates();
+type Viewer = ReturnType<typeof viewerWith>;
+const manager = () => viewerWith('manager');
+const ITEMS = [
+  { code: 'PL-1', name: 'Штукатурка стен по маякам', unit: 'м²', unitPrice: '650', unitCost: '410' },
+  { code: 'PL-2', name: 'Шпаклёвка потолка', unit: 'м²', unitPrice: '320.5' },
+  {
+    code: 'MX-7',
+    name: 'Gypsum plaster mix 30 kg',
+    kind: 'MATERIAL',
+    unit: 'bag',
+    unitPrice: '7.25',
+    unitCost: '5',
+  },
+];
+
+async function catalogue(viewer: Viewer, items: object[] = ITEMS, validFrom = '2026-01-01'): Promise<string> {
+  const made = await graph.mutate(
+    viewer,
+    'createCatalogue',
+    { name: 'Works', currency: 'EUR' },
+    'catalogue { id }',
+  );
+  const put = await graph.mutate(viewer, 'putCataloguePrices', {
+    catalogueId: made.catalogue.id,
+    validFrom,
+    items,
+  });
+  expect(put.userErrors).toEqual([]);
+  return made.catalogue.id;
+}
+const find = async (viewer: Viewer, filter: object, fields = 'code') => {
+  const query = `query ($filter: CatalogueItemFilter) { catalogueItems(filter: $filter) { totalCount edges { node { ${fields} } } } }`;
+  const { catalogueItems } = dataOf(await graph.execute(viewer, query, { filter }));
+  return catalogueItems.edges.map(({ node }: { node: object }) => node);
+};
+const idsOf = async (viewer: Viewer): Promise<Record<string, string>> =>
+  Object.fromEntries(
+    (await find(viewer, {}, 'id code')).map((each: { id: string; code: string }) => [each.code, each.id]),
+  );
+
+it.each([
+  ['words in their order', 'штукатурка маяк', ['PL-1']],
+  ['a part of a code, whatever the case', 'mx-', ['MX-7']],
+  ['a word with a mistake of typing', 'шткатурка', ['PL-1']],
+  ['an English word with a mistake', 'plastr mix', ['MX-7']],
+  ['nothing like it', 'экскаватор', []],
+  ['wildcards, which stand for themselves', '%', []],
+])('finds items by %s', async (_what, search, found) => {
+  const viewer = manager();
+  await catalogue(viewer);
+  expect((await find(viewer, { search })).map(({ code }: { code: string }) => code)).toEqual(found);
+});
+
+it('knows what an item cost, costs and will cost, and when it is not sold any more', async () => {
+  const viewer = manager();
+  const catalogueId = await catalogue(viewer);
+  const put = (validFrom: string, item: object) =>
+    graph.mutate(
+      viewer,
+      'putCataloguePrices',
+      { catalogueId, validFrom, items: [item] },
+      'version { number validFrom }',
+    );
+  await put('2026-06-01', { code: 'PL-1', unitPrice: '700' });
+  await put('2026-06-01', { code: 'PL-1', unitPrice: '710' }); // corrects the one before
+  await put('2026-03-01', { code: 'PL-1', name: 'Штукатурка стен', unitPrice: '680', unitCost: null });
+  await put('2026-09-01', { code: 'PL-1', unitPrice: null });
+  const price = (on: string) =>
+    `p${on.replaceAll('-', '')}: price(on: "${on}") { unitPrice unitCost version }`;
+  const days = ['2025-12-31', '2026-01-01', '2026-02-28', '2026-03-01', '2026-06-01', '2026-09-01'];
+  const [item] = await find(
+    viewer,
+    { code: 'PL-1' },
+    `name ${days.map(price).join(' ')} prices { validFrom unitPrice }`,
+  );
+  expect(Object.values(item).slice(1, -1)).toEqual([
+    null,
+    { unitPrice: '650', unitCost: '410', version: 1 },
+    { unitPrice: '650', unitCost: '410', version: 1 },
+    { unitPrice: '680', unitCost: null, version: 4 },
+    { unitPrice: '710', unitCost: '410', version: 3 }, // made before the cost of March was forgotten
+    { unitPrice: null, unitCost: '410', version: 5 },
+  ]);
+  expect(item.name).toBe('Штукатурка стен');
+  expect(item.prices.map(({ unitPrice }: { unitPrice: string }) => unitPrice)).toEqual([
+    null,
+    '710',
+    '700',
+    '680',
+    '650',
+  ]);
+});
+
+it('copies an item into a draft, and no later price changes it', async () => {
+  const viewer = manager();
+  const catalogueId = await catalogue(viewer);
+  const ids = await idsOf(viewer);
+  const { id: estimateId } = await graph.estimate(viewer);
+  const items = [{ itemId: ids['PL-1'], quantity: '10' }, { itemId: ids['MX-7'] }];
+  const fields =
+    'positions { name unit kind unitPrice unitCost amount { amount } source { version unitPrice on item { code } } }';
+  const added = await graph.mutate(
+    viewer,
+    'addFromCatalogue',
+    { estimateId, on: '2026-02-01', items },
+    fields,
+  );
+  expect(added.positions[0]).toEqual({
+    name: 'Штукатурка стен по маякам',
+    ...{ unit: 'м²', kind: 'WORK', unitPrice: '650.00', unitCost: '410.00', amount: { amount: '6500.00' } },
+    source: { version: 1, unitPrice: '650', on: '2026-02-01', item: { code: 'PL-1' } },
+  });
+  const change = { catalogueId, validFrom: '2026-04-01', items: [{ code: 'PL-1', unitPrice: '660' }] };
+  await graph.mutate(viewer, 'putCataloguePrices', change);
+  const read = `{ estimate(id: "${estimateId}") { version totals { net { amount } } } }`;
+  const before = dataOf(await graph.execute(viewer, read)).estimate;
+  expect(before.totals.net.amount).toBe('6507.25');
+
+  const told = `{ repricing(estimateId: "${estimateId}", on: "2026-05-01") {
+    before { amount } after { amount } positions { unitPrice version position { name } } }
+    catalogue(id: "${catalogueId}") { outdatedDrafts { id } } }`;
+  const { repricing, catalogue: list } = dataOf(await graph.execute(viewer, told));
+  expect(repricing).toEqual({
+    before: { amount: '7808.70' },
+    after: { amount: '7928.70' },
+    positions: [{ unitPrice: '660.00', version: 2, position: { name: 'Штукатурка стен по маякам' } }],
+  });
+  expect(list.outdatedDrafts).toEqual([{ id: estimateId }]);
+  expect(dataOf(await graph.execute(viewer, read)).estimate).toEqual(before);
+
+  const done = await graph.mutate(
+    viewer,
+    'repriceEstimate',
+    { estimateId, on: '2026-05-01' },
+    'changedCount estimate { totals { payable { amount } } }',
+  );
+  expect(done).toMatchObject({ changedCount: 1, estimate: { totals: { payable: { amount: '7928.70' } } } });
+  const after = dataOf(await graph.execute(viewer, told));
+  expect([after.repricing.positions, after.catalogue.outdatedDrafts]).toEqual([[], []]);
+});
+
+it('keeps positions when their price list is deleted', async () => {
+  const viewer = manager();
+  const catalogueId = await catalogue(viewer);
+  const { id: estimateId } = await graph.estimate(viewer);
+  const items = [{ itemId: (await idsOf(viewer))['PL-2'] }];
+  await graph.mutate(viewer, 'addFromCatalogue', { estimateId, items });
+  expect((await graph.mutate(viewer, 'deleteCatalogue', { id: catalogueId }, 'deletedId')).deletedId).toBe(
+    catalogueId,
+  );
+  const read = `{ estimate(id: "${estimateId}") { positions { unitPrice source { unitPrice item { id } } } } catalogueItems { totalCount } }`;
+  const { estimate, catalogueItems } = dataOf(await graph.execute(viewer, read));
+  expect(estimate.positions).toEqual([{ unitPrice: '320.50', source: { unitPrice: '320.5', item: null } }]);
+  expect(catalogueItems.totalCount).toBe(0);
+});
+
+it.each<[string, object[], string, string[]]>([
+  ['a code twice', [ITEMS[0], ITEMS[0]] as object[], 'DUPLICATE_CODE', ['items', '1', 'code']],
+  ['a new item without a name', [{ code: 'x', unitPrice: '1' }], 'REQUIRED', ['items', '0', 'name']],
+  ['a new item without a price', [{ code: 'x', name: 'X' }], 'REQUIRED', ['items', '0', 'unitPrice']],
+  [
+    'a price below zero',
+    [{ code: 'x', name: 'X', unitPrice: '-1' }],
+    'BELOW_MINIMUM',
+    ['items', '0', 'unitPrice'],
+  ],
+  [
+    'a remark with a price',
+    [{ code: 'x', name: 'X', kind: 'TEXT', unitPrice: '1' }],
+    'TEXT_CARRIES_AMOUNT',
+    ['items', '0', 'unitPrice'],
+  ],
+  ['nothing', [], 'REQUIRED', ['items']],
+  [
+    'too many',
+    Array.from({ length: 501 }, (_, index) => ({ code: `${index}`, name: 'X', unitPrice: '1' })),
+    'TOO_MANY_ITEMS',
+    ['items'],
+  ],
+])('refuses %s, and makes no version', async (_what, items, code, path) => {
+  const viewer = manager();
+  const catalogueId = await catalogue(viewer);
+  const { userErrors } = await graph.mutate(viewer, 'putCataloguePrices', { catalogueId, items });
+  expect(userErrors).toMatchObject([{ code, path }]);
+  const { catalogue: list } = dataOf(
+    await graph.execute(viewer, `{ catalogue(id: "${catalogueId}") { itemCount versions { number } } }`),
+  );
+  expect(list).toEqual({ itemCount: 3, versions: [{ number: 1 }] });
+});
+
+it('takes nothing that has no price on the day, is priced in another currency, or is not there', async () => {
+  const viewer = manager();
+  await catalogue(viewer);
+  const itemId = (await idsOf(viewer))['PL-1'];
+  const euros = (await graph.estimate(viewer)).id;
+  const dollars = (await graph.estimate(viewer, { currency: 'USD' })).id;
+  const take = async (estimateId: string, on: string, id = itemId) =>
+    (await graph.mutate(viewer, 'addFromCatalogue', { estimateId, on, items: [{ itemId: id }] })).userErrors;
+  expect(await take(euros, '2025-12-31')).toMatchObject([{ code: 'NOT_SOLD', path: ['items', '0'] }]);
+  expect(await take(dollars, '2026-02-01')).toMatchObject([
+    { code: 'CURRENCY_DIFFERS', path: ['items', '0'] },
+  ]);
+  expect(await take(euros, '2026-02-01', euros)).toMatchObject([{ path: ['items', '0', 'itemId'] }]);
+});
+
+it('shows no cost without costs:read, and lets nobody set one without costs:write', async () => {
+  const viewer = manager();
+  const catalogueId = await catalogue(viewer);
+  const other = { ...viewerWith('viewer'), orgId: viewer.orgId };
+  const answer = await graph.execute(
+    other,
+    `{ catalogueItems(first: 1) { edges { node { price(on: "2026-02-01") { unitPrice unitCost } } } } }`,
+  );
+  expect(errorsOf(answer)[0]).toContain('FORBIDDEN');
+  expect(JSON.stringify(answer.data)).not.toContain('410');
+  const clerk = {
+    ...manager(),
+    orgId: viewer.orgId,
+    permissions: new Set(['estimates:read', 'estimates:write']),
+  };
+  const items = [{ code: 'PL-1', unitPrice: '1', unitCost: '1' }];
+  expect(codes(await graph.tryMutate(clerk as never, 'putCataloguePrices', { catalogueId, items }))).toEqual([
+    'FORBIDDEN',
+  ]);
+});
+
+it('finds nothing of another organisation, and makes one version after the other where many are made at once', async () => {
+  const viewer = manager();
+  const catalogueId = await catalogue(viewer);
+  expect(await find(manager(), { catalogueId })).toEqual([]);
+  expect(
+    codes(await graph.tryMutate(manager(), 'updateCatalogue', { id: catalogueId, name: 'Mine' })),
+  ).toEqual(['NOT_FOUND']);
+  const put = (index: number) =>
+    graph.mutate(
+      viewer,
+      'putCataloguePrices',
+      { catalogueId, items: [{ code: 'PL-1', unitPrice: `${index}` }] },
+      'version { number }',
+    );
+  const made = await Promise.all([1, 2, 3, 4, 5].map(put));
+  expect(made.map(({ version }) => version.number).sort()).toEqual([2, 3, 4, 5, 6]);
+});
+
+it('loads prices of many items in as many statements as of one', async () => {
+  const viewer = manager();
+  await catalogue(
+    viewer,
+    Array.from({ length: 40 }, (_, index) => ({ code: `c${index}`, name: `N${index}`, unitPrice: '1' })),
+  );
+  const statements = async (first: number): Promise<number> => {
+    const query = `{ catalogueItems(first: ${first}) { edges { node { name catalogue { name } price { unitPrice } prices { version } } } } }`;
+    return (await graph.execute(viewer, query)).statements.length;
+  };
+  expect(await statements(40)).toBe(await statements(1));
+});

@@ -1,0 +1,19 @@
+import { plainDecimal } from '../drafts/draft-totals';
+import type { Resolvers } from '../generated/types';
+import { explain } from './explanations.service';
+
+export const explanationResolvers: Resolvers = {
+  Query: {
+    explainAmounts: (_root, { estimateId, rowId, language }, ctx) =>
+      explain(ctx, estimateId, rowId ?? null, language),
+  },
+  Explanation: {
+    policyVersion: ({ estimate }) => estimate.policyVersion,
+    rounding: ({ estimate }) => estimate.rounding,
+    steps: ({ steps }) => [...steps],
+  },
+  ExplanationStep: {
+    inputs: ({ inputs }) => [...inputs],
+    amount: ({ rule, amount }) => (rule === 'QUANTITY' ? plainDecimal(amount) : amount),
+  },
+};

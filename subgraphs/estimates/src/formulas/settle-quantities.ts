@@ -1,0 +1,140 @@
+import type { Decimal } from 'decimal.js';
+import { InputRejected } from '../../../../service-kit/errors/user-errors';
+import { MONEY_LIMITS } from '../calculation/money-limits';
+import { ExactDecimal, roundDecimal } from '../calculation/rounding';
+import { isSame } from '../drafts/draft-totals';
+import type { Draft } from '../drafts/working-copy';
+import type { Position } from '../positions/position.entity';
+import { FormulaError, readFormula, type Formula } from './formula';
+
+/*
+ * Quantities that follow from the estimate's parameters and from other positions' quantities, by their variables. They are settled
+ * at each save, before anything is calculated from them.
+ */
+
+type Values = Map<string, Decimal>;
+
+/** How many formulas may need one another in a row. */
+const DEEPEST = 100;
+
+interface Planned {
+  readonly position: Position;
+  readonly formula: Formula;
+}
+
+/**
+ * Writes the quantities of all positions with a formula.
+ *
+ * @throws InputRejected FORMULA_… at the position, or naming it; for a cycle with its path
+ */
+export function settleQuantities(draft: Draft): void {
+  const positions = [...draft.positions.values()];
+  checkNames(draft, positions);
+  if (!positions.some(({ formula }) => formula !== null)) return;
+  const values: Values = new Map(
+    draft.estimate.parameters.map(({ name, value }) => [name, new ExactDecimal(value)]),
+  );
+  const planned = new Map<string, Planned>();
+  for (const position of positions) {
+    const { formula, variable, quantity } = position;
+    if (formula === null) {
+      if (variable !== null) values.set(variable, new ExactDecimal(quantity));
+      continue;
+    }
+    planned.set(variable ?? position.id, {
+      position,
+      formula: telling(draft, position, () => readFormula(formula)),
+    });
+  }
+  const settle = new Settling(draft, values, planned);
+  for (const name of planned.keys()) settle.valueOf(name, []);
+}
+
+/** @throws InputRejected DUPLICATE_NAME for a variable that a parameter or another position has */
+function checkNames(draft: Draft, positions: readonly Position[]): void {
+  const seen = new Set(draft.estimate.parameters.map(({ name }) => name));
+  for (const position of positions) {
+    const { id, name, variable } = position;
+    if (variable === null) continue;
+    if (seen.has(variable)) {
+      const at = draft.places.get(id);
+      const message = `The name “${variable}” is taken by a parameter or another position: each has its own.`;
+      throw new InputRejected([
+        at
+          ? { code: 'DUPLICATE_NAME', path: [...at, 'variable'], message }
+          : { code: 'DUPLICATE_NAME', path: [], message: `In “${name}”: ${message}` },
+      ]);
+    }
+    seen.add(variable);
+  }
+}
+
+class Settling {
+  constructor(
+    readonly draft: Draft,
+    readonly values: Values,
+    readonly planned: ReadonlyMap<string, Planned>,
+  ) {}
+
+  /** @param path the positions that need this one, outermost first */
+  valueOf(name: string, path: readonly Position[]): Decimal {
+    const known = this.values.get(name);
+    if (known) return known;
+    const found = this.planned.get(name);
+    const asking = path.at(-1);
+    if (!found) {
+      const message = `There is no parameter and no position called “${name}”.`;
+      throw refusalAt(this.draft, asking as Position, new FormulaError('FORMULA_UNKNOWN_NAME', message));
+    }
+    const { position, formula } = found;
+    if (path.includes(position)) {
+      const circle = [...path.slice(path.indexOf(position)), position].map(
+        (each) => each.variable ?? each.name,
+      );
+      const message = `The formulas go round in a circle: ${circle.join(' → ')}.`;
+      throw refusalAt(this.draft, position, new FormulaError('FORMULA_CYCLE', message));
+    }
+    if (path.length >= DEEPEST) {
+      const message = `Formulas that take each other go at most ${DEEPEST} deep.`;
+      throw refusalAt(this.draft, position, new FormulaError('FORMULA_TOO_LARGE', message));
+    }
+    const inside = [...path, position];
+    const value = telling(this.draft, position, () =>
+      formula.evaluate((other) => this.valueOf(other, inside)),
+    );
+    const settled = this.#write(position, value);
+    this.values.set(name, settled);
+    return settled;
+  }
+
+  #write(position: Position, value: Decimal): Decimal {
+    const { scale, max } = MONEY_LIMITS.signedQuantity;
+    const rounded = roundDecimal(value, scale, this.draft.estimate.rounding);
+    if (rounded.abs().gt(max)) {
+      const message = `The formula comes to ${rounded.toFixed()}, above ${max}.`;
+      throw refusalAt(this.draft, position, new FormulaError('FORMULA_TOO_LARGE', message));
+    }
+    const before = { ...position };
+    position.quantity = (rounded.isZero() ? rounded.abs() : rounded).toFixed();
+    if (!isSame(position, before)) this.draft.dirty.add(position);
+    return new ExactDecimal(position.quantity);
+  }
+}
+
+function telling<T>(draft: Draft, position: Position, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof FormulaError ? refusalAt(draft, position, error) : error;
+  }
+}
+
+/** Leads to where the input has the position; else the message names it. */
+function refusalAt({ places }: Draft, position: Position, { code, message }: FormulaError): InputRejected {
+  const at = places.get(position.id);
+  return new InputRejected([
+    at
+      ? { code, path: [...at, 'formula'], message }
+      : { code, path: [], message: `In “${position.name}”: ${message}` },
+  ]);
+}

@@ -1,0 +1,7 @@
+import type { EstimatesFeature } from '../feature';
+import { offerResolvers } from './offers.resolvers';
+
+export const feature = {
+  name: 'offers',
+  resolvers: offerResolvers,
+} satisfies EstimatesFeature;

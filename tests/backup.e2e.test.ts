@@ -1,0 +1,232 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
+import type { DataSource } from 'typeorm';
+import { startProduct } from '../main/all-in-one';
+import { makeBackup } from '../main/backup/backup';
+import { restoreBackup } from '../main/backup/restore';
+import { tablesOf } from '../main/backup/tables';
+import { Settings } from '../main/settings';
+import { createLocalStore } from '../service-kit/files/local-store';
+import { connectClient } from '../service-kit/postgres/database-roles';
+import { silentLogger } from '../service-kit/process/logger';
+import { Lifetime } from '../service-kit/process/process';
+import { connectIdentity } from '../subgraphs/identity/src/data-source';
+import { must, post } from '../testkit/client';
+import { connectCompany, openCompany, type Company } from '../testkit/company';
+import { freePort } from '../testkit/ports';
+import { useProduct } from '../testkit/product';
+import { CLONE_PREFIX, urlOfDatabase } from '../testkit/template-database';
+
+/*
+ * A backup of a product that was worked with, restored into an empty database and an empty folder: every row of every table is the same,
+ * and the product started there knows the people, opens the secrets and gives out the files.
+ */
+
+const SECRET = 'a key that is kept elsewhere';
+const product = useProduct('all in one process');
+const scratch = mkdtempSync(join(tmpdir(), 'cashcraft-backup-'));
+const lifetime = new Lifetime(silentLogger());
+let identity: DataSource;
+let company: Company;
+let file: string;
+let download: string;
+
+const ask = (query: string, input?: object, url = product.url) =>
+  must(post(`${url}/graphql`, company.tokens.owner, query, input ? { input } : {}));
+const storeOf = (dataDir: string) => createLocalStore(join(dataDir, 'files'));
+
+async function emptyDatabase(): Promise<string> {
+  const name = `${CLONE_PREFIX}restored_${randomBytes(4).toString('hex')}`;
+  const admin = await connectClient(process.env['TEST_DATABASE_URL'] ?? '');
+  await admin.query(`CREATE DATABASE ${name}`);
+  await admin.end();
+  return urlOfDatabase(product.database.url, name);
+}
+
+const back = (path: string, secret = SECRET) =>
+  makeBackup(
+    {
+      databaseUrl: product.database.url,
+      dataDir: product.dataDir,
+      store: storeOf(product.dataDir),
+      variables: { SECRETS_KEYS: 'of the environment' },
+      secret,
+      onProgress: () => undefined,
+    },
+    path,
+  );
+const restore = async (path: string, secret = SECRET) => {
+  const databaseUrl = await emptyDatabase();
+  const dataDir = mkdtempSync(join(scratch, 'data-'));
+  const restored = await restoreBackup(
+    { databaseUrl, dataDir, store: storeOf(dataDir), secret, onProgress: () => undefined },
+    path,
+  );
+  return { databaseUrl, dataDir, restored };
+};
+
+beforeAll(async () => {
+  identity = await connectIdentity(await product.database.urlFor('identity'));
+  company = await openCompany(product.url, identity);
+  await connectCompany(product, company, 'acme-demo');
+  const { leads } = await ask('{ leads(first: 1) { edges { node { id } } } }');
+  const { createEstimate } = await ask(
+    'mutation ($input: CreateEstimateInput!) { createEstimate(input: $input) { estimate { id } userErrors { code path } } }',
+    {
+      leadId: leads.edges[0].node.id,
+      title: 'Küche, "ganz" neu\\ mit\tTab\nund Zeile',
+      currency: 'EUR',
+      taxRate: '20',
+      positions: [{ name: 'Штукатурка', unitPrice: '12.5' }],
+    },
+  );
+  const { exportEstimate } = await ask(
+    'mutation ($input: ExportEstimateInput!) { exportEstimate(input: $input) { job { id } userErrors { code path } } }',
+    { estimateId: createEstimate.estimate.id, format: 'CSV' },
+  );
+  for (;;) {
+    const { exportedFile } = await must(
+      post(
+        `${product.url}/graphql`,
+        company.tokens.owner,
+        'query ($id: ID!) { exportedFile(jobId: $id) { url } }',
+        { id: exportEstimate.job.id },
+      ),
+    ).catch(() => ({ exportedFile: null }));
+    download = exportedFile?.url ?? '';
+    if (download !== '') break;
+    await sleep(100);
+  }
+  file = join(scratch, 'whole.backup');
+}, 240_000);
+afterAll(async () => {
+  await lifetime.stop();
+  await identity?.destroy();
+  rmSync(scratch, { recursive: true, force: true });
+}, 60_000);
+
+/** Every row of every table, as PostgreSQL writes it. Queues and outboxes go on by themselves; they are looked at apart. */
+async function rowsOf(url: string): Promise<Map<string, string[]>> {
+  const client = await connectClient(url);
+  const found = new Map<string, string[]>();
+  for (const { name } of await tablesOf(client)) {
+    const { rows } = await client.query<{ row: string }>(`SELECT t::text AS row FROM ${name} t ORDER BY 1`);
+    found.set(
+      name,
+      rows.map(({ row }) => row),
+    );
+  }
+  await client.end();
+  return found;
+}
+/** What a running product changes by itself. */
+const RESTLESS = /^(bullmq\.|audit\.|changes\.|\w+\.(outbox|inbox)$)/;
+
+it('restores every row of every table, the files and the keys', async () => {
+  const made = await back(file);
+  expect(made.missing).toEqual([]);
+  expect(made.files).toBe(1);
+  const { databaseUrl, dataDir, restored } = await restore(file);
+  expect(restored).toMatchObject({ tables: made.tables, rows: made.rows, files: 1 });
+  const [before, after] = [await rowsOf(product.database.url), await rowsOf(databaseUrl)];
+  expect([...after.keys()]).toEqual([...before.keys()]);
+  for (const [table, rows] of before)
+    if (!RESTLESS.test(table)) expect([table, after.get(table)]).toEqual([table, rows]);
+  expect(before.get('crm.leads')?.length).toBeGreaterThan(10);
+  expect(before.get('estimates.positions')?.join()).toContain('Штукатурка');
+  for (const name of ['secrets.keys', 'audit.pem'])
+    expect(readFileSync(join(dataDir, 'keys', name))).toEqual(
+      readFileSync(join(product.dataDir, 'keys', name)),
+    );
+  expect(readFileSync(restored.variables ?? '', 'utf8')).toBe('SECRETS_KEYS="of the environment"\n');
+
+  const settings = Settings.parse({
+    NODE_ENV: 'test',
+    LOG_LEVEL: 'silent',
+    DATA_DIR: dataDir,
+    DATABASE_URL: databaseUrl,
+    KOMMO_AUTHORIZE_URL: product.simulator.authorizeUrl,
+    KOMMO_ACCOUNT_URL: product.simulator.accountUrl,
+    SYNC_INTERVAL_SECONDS: '0',
+  });
+  const { url } = await startProduct(lifetime, { settings, port: await freePort(), log: silentLogger() });
+  // The token of before, for the signing keys came along; and who logs in anew is known.
+  const query =
+    '{ me { organization { name } } leads(first: 1) { totalCount } estimates(first: 1) { edges { node { number } } } }';
+  expect(await ask(query, undefined, url)).toEqual(await ask(query));
+  const { pathname, search } = new URL(download);
+  const [there, here] = await Promise.all([url, product.url].map((at) => fetch(`${at}${pathname}${search}`)));
+  expect(there?.status).toBe(200);
+  expect(await there?.text()).toBe(await here?.text());
+  // Sequences go on behind what was restored.
+  const made2 = await ask(
+    'mutation ($input: CreateProjectInput!) { createProject(input: $input) { project { id } userErrors { code } } }',
+    { name: 'After the restore' },
+    url,
+  );
+  expect(made2.createProject.userErrors).toEqual([]);
+}, 240_000);
+
+it('is of one moment, whatever is written meanwhile: no change without its audit entry', async () => {
+  const create =
+    'mutation ($input: CreateProjectInput!) { createProject(input: $input) { userErrors { code } } }';
+  let isOver = false;
+  const writing = (async () => {
+    let n = 0;
+    while (!isOver) await ask(create, { name: `Meanwhile ${(n += 1)}` });
+    return n;
+  })();
+  const path = join(scratch, 'busy.backup');
+  await back(path);
+  isOver = true;
+  expect(await writing).toBeGreaterThan(1);
+  const { databaseUrl } = await restore(path);
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ projects: number; entries: number }>(
+      `SELECT (SELECT count(*)::int FROM estimates.projects) AS projects,
+              (SELECT count(*)::int FROM audit.entries WHERE action = 'createProject') AS entries`,
+    );
+    expect(rows[0]?.projects).toBe(rows[0]?.entries);
+    expect(rows[0]?.projects).toBeGreaterThan(0);
+  } finally {
+    await client.end();
+  }
+}, 120_000);
+
+it('holds nothing that can be read without the key', () => {
+  const bytes = readFileSync(file);
+  for (const word of ['Штукатурка', company.owner.email, 'PRIVATE KEY', 'crm.leads'])
+    expect(bytes.includes(word)).toBe(false);
+});
+
+it('refuses another key, a change, a cut, and a database that is not empty; nothing is left of it', async () => {
+  const bytes = readFileSync(file);
+  const changed = join(scratch, 'changed.backup');
+  const middle = Buffer.from(bytes);
+  middle[Math.floor(bytes.length / 2)] = (middle[Math.floor(bytes.length / 2)] ?? 0) ^ 1;
+  writeFileSync(changed, middle);
+  const cut = join(scratch, 'cut.backup');
+  writeFileSync(cut, bytes.subarray(0, bytes.length - 40));
+  const other = join(scratch, 'other.backup');
+  writeFileSync(other, 'PGDMP, or so');
+  await expect(restore(file, 'another key of sixteen')).rejects.toThrow('The key does not fit this backup.');
+  await expect(restore(changed)).rejects.toThrow('The backup was changed.');
+  await expect(restore(cut)).rejects.toThrow('The backup is cut off.');
+  await expect(restore(other)).rejects.toThrow('This is no backup of CashCraft.');
+  const parts = {
+    databaseUrl: product.database.url,
+    dataDir: scratch,
+    store: storeOf(scratch),
+    secret: SECRET,
+  };
+  await expect(restoreBackup({ ...parts, onProgress: () => undefined }, file)).rejects.toThrow(
+    'The database is not empty',
+  );
+  await expect(back(file)).rejects.toThrow('is there already');
+}, 240_000);
