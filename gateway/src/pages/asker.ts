@@ -18,8 +18,15 @@ export function readForms(scope: FastifyInstance, bodyLimit: number): void {
   scope.addContentTypeParser(
     'application/x-www-form-urlencoded',
     { parseAs: 'string', bodyLimit },
-    (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
+    (_request, body, done) => done(null, formOf(new URLSearchParams(String(body)))),
   );
+}
+
+/** What is ticked several times under one name is one text, with commas. */
+function formOf(fields: URLSearchParams): Form {
+  const form = new Map<string, string>();
+  for (const [name, value] of fields) form.set(name, form.has(name) ? `${form.get(name)},${value}` : value);
+  return Object.fromEntries(form);
 }
 
 /** Parameters may come twice, and are lists then. */

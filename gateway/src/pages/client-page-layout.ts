@@ -32,7 +32,8 @@ input, textarea { width: 100%; min-height: 48px; padding: 10px 12px; border: 1px
 button, .button { display: block; width: 100%; min-height: 52px; margin: 18px 0 0; padding: 12px; border: 0; border-radius: 10px; background: #1f5fd6; color: #fff; font: inherit; font-weight: 600; text-align: center; text-decoration: none; cursor: pointer }
 .plain { border: 1px solid var(--edge); background: none; color: var(--ink) } .red { background: #b3261e }
 :is(input, textarea, button, a, summary):focus-visible { outline: 3px solid var(--blue); outline-offset: 2px }
-form + form { margin-top: 24px } details { margin-top: 12px; border-top: 1px solid var(--line) } summary { padding: 14px 0; min-height: 48px; font-weight: 600; cursor: pointer }
+form + form { margin-top: 24px } fieldset { margin: 0 0 12px; padding: 4px 12px 8px; border: 1px solid var(--line); border-radius: 10px } legend { padding: 0 4px; color: var(--quiet); font-size: 14px } .choice { display: flex; gap: 12px; align-items: center; min-height: 48px; margin: 0; font-weight: 400 } .choice input { flex: none; width: 24px; min-height: 24px; margin: 0 } .choice .amount { width: auto }
+details { margin-top: 12px; border-top: 1px solid var(--line) } summary { padding: 14px 0; min-height: 48px; font-weight: 600; cursor: pointer }
 nav { display: flex; flex-wrap: wrap; gap: 12px 20px; justify-content: space-between; padding: 14px 0 0 } a { color: var(--blue) }
 @media (min-width: 720px) {
   body { padding: 24px } h1 { font-size: 26px } section { padding: 28px 32px } .parties { grid-template-columns: 1fr 1fr }
@@ -55,7 +56,7 @@ const FIELDS = `
 <% }; %>
 <% const form = (act, style) => { %>
 <form method="post" action="<%= it.action %>">
-<input type="hidden" name="act" value="<%= act %>"><input type="hidden" name="contentHash" value="<%= it.hash %>">
+<input type="hidden" name="act" value="<%= act %>"><input type="hidden" name="contentHash" value="<%= act === 'approve' ? it.hash : it.sentHash %>"><% if (act === 'approve' && it.choices.length > 0) { %><input type="hidden" name="taken" value="<%= it.taken %>"><% } %>
 <p><%= it.text[act] %></p>
 <% for (const error of it.errors.filter((one) => one.act === act && !['name', 'comment', 'code'].includes(one.field))) { %><p class="error" role="alert"><%= error.message %></p><% } %>
 <% field(act, 'name', it.say.yourName, 'name'); field(act, 'comment', act === 'approve' ? it.say.remark : it.say.comment, 'text'); %>
@@ -81,6 +82,15 @@ const DOCUMENT = `
 <dl><% for (const { kind, label, amount } of it.totals) { %><div class="<%= kind %>"><dt><%= label %></dt><dd><%= amount %></dd></div><% } %></dl>
 <div class="screen"><% if (it.pdf) { %><a class="button plain" href="<%= it.pdf %>"><%= it.say.pdf %></a><% } else { %><p class="quiet"><%= it.say.pdfLater %></p><% } %></div>
 </section>
+<% if (it.choices.length > 0) { %>
+<section class="screen" id="choices">
+<h2><%= it.say.choose %></h2><p><%= it.say.chooseText %></p>
+<% if (it.choiceIsWrong) { %><p class="error" role="alert"><%= it.say.choiceWrong %></p><% } %>
+<form method="post" action="<%= it.action %>#choices"><input type="hidden" name="act" value="choose">
+<% for (const { legend, field, isOne, all } of it.choices) { %><fieldset><legend><%= legend %></legend><% for (const choice of all) { %><label class="choice"><input type="<%= isOne ? 'radio' : 'checkbox' %>" name="<%= field %>" value="<%= choice.id %>"<%~ choice.taken ? ' checked' : '' %>><span><%= choice.name %><% if (choice.note) { %><span class="note"><br><%= choice.note %></span><% } %></span><span class="amount"><%= choice.shown %></span></label><% } %></fieldset><% } %>
+<button class="plain"><%= it.say.recalculate %></button></form>
+</section>
+<% } %>
 <% if (it.isOpen) { %>
 ${FIELDS}
 <section class="screen" id="decision">

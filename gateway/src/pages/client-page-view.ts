@@ -4,6 +4,7 @@ import { CLIENT_TEXTS } from './client-page-texts';
 import {
   PAGE_ROWS,
   type ClientAct,
+  type ClientChoice,
   type ClientDocument,
   type ClientEstimate,
   type ClientRow,
@@ -27,6 +28,8 @@ export interface ClientVisit {
   readonly skip: number;
   readonly form: Form;
   readonly errors: readonly ClientError[];
+  /** What was ticked can't be chosen together. */
+  readonly choiceIsWrong: boolean;
   /** A code was sent just now. */
   readonly codeIsSent: boolean;
 }
@@ -116,6 +119,28 @@ const dueIn = (totals: readonly { kind: string; amount: string }[]): string =>
   (totals.find(({ kind }) => kind === 'PAYABLE') ?? totals.find(({ kind }) => kind === 'TOTAL'))?.amount ??
   '';
 
+/** Options by themselves, and alternatives by the name of their group. */
+function choicesOf({ choices, currency }: ClientDocument, language: Language) {
+  const groups = new Map<string | null, (ClientChoice & { shown: string })[]>();
+  for (const choice of choices) {
+    const shown = `${writeDecimal(choice.amount.amount, language)}\u00a0${currencySign(currency)}`;
+    groups.set(choice.group, [...(groups.get(choice.group) ?? []), { ...choice, shown }]);
+  }
+  return [...groups].map(([group, all], index) => ({
+    ...{ all, isOne: group !== null },
+    legend: group ?? speaker(language)('options'),
+    field: group === null ? 'take' : `take${index}`,
+  }));
+}
+
+/** The ids of what is ticked in a form, or what a form of an approval carries along; null where nothing can be chosen. */
+export function takenIn(form: Form): string[] | null {
+  const given =
+    form.act === 'choose' ? Object.keys(form).filter((name) => /^take\d*$/.test(name)) : ['taken'];
+  if (form.act !== 'choose' && typeof form.taken !== 'string') return null;
+  return given.flatMap((name) => (form[name] ?? '').split(',').filter((id) => id !== ''));
+}
+
 function pagesOf({ rowCount, rows }: ClientDocument, { path, skip }: ClientVisit, language: Language) {
   if (rowCount <= PAGE_ROWS) return null;
   const to = (from: number) => `${path}?lang=${language.toLowerCase()}&skip=${from}`;
@@ -149,8 +174,15 @@ export function documentView(estimate: ClientEstimate, document: ClientDocument,
     pages: pagesOf(document, visit, language),
     pdf: estimate.paper ? `${visit.path}/pdf` : null,
     isOpen: state === 'OPEN',
+    choices: state === 'OPEN' ? choicesOf(document, language) : [],
+    choiceIsWrong: visit.choiceIsWrong,
+    taken: document.choices
+      .filter(({ taken }) => taken)
+      .map(({ id }) => id)
+      .join(','),
     action: `${visit.path}?lang=${language.toLowerCase()}`,
     hash: contentHash ?? '',
+    sentHash: estimate.sentContentHash ?? '',
     fingerprint: say('hash', { hash: (contentHash ?? '').slice(0, 16) }),
     form: { act: '', name: '', comment: '', ...visit.form },
     code: estimate.requiresCode

@@ -18,6 +18,7 @@ import {
   documentView,
   isGone,
   speaker,
+  takenIn,
   type Banner,
   type ClientError,
   type ClientVisit,
@@ -76,9 +77,9 @@ interface Found {
   readonly failure: string | null;
 }
 
-async function find(ask: Ask, request: Request): Promise<Found> {
+async function find(ask: Ask, request: Request, taken: readonly string[] | null = null): Promise<Found> {
   const { token } = request.params;
-  const variables = { token, language: chosenLanguage(request), skip: skipOf(request) };
+  const variables = { token, language: chosenLanguage(request), skip: skipOf(request), taken };
   const answer = await ask(CLIENT_PAGE, variables);
   const estimate = (answer.data?.['clientEstimate'] ?? null) as ClientEstimate | null;
   return { estimate, failure: failureIn(answer) };
@@ -100,6 +101,7 @@ async function act(ask: Ask, request: Request, reply: FastifyReply): Promise<Fas
   const { token } = request.params;
   const form = request.body ?? {};
   const name = textOf(form.act);
+  if (name === 'choose') return choose(ask, request, reply, form);
   if (!Object.hasOwn(CLIENT_ACTS, name)) return show(request, reply, await find(ask, request), {});
   const wanted = name as ClientAct;
   const { field, query } = CLIENT_ACTS[wanted];
@@ -113,12 +115,26 @@ async function act(ask: Ask, request: Request, reply: FastifyReply): Promise<Fas
   // Seen after it was done, so that a reload doesn't do it again.
   if (errors.length === 0 && wanted !== 'code') return reply.redirect(addressOf(request), 303);
   const codeIsSent = wanted === 'code' && errors.length === 0;
-  return show(request, reply, await find(ask, request), { form, errors, codeIsSent });
+  return show(request, reply, await find(ask, request, takenIn(form)), { form, errors, codeIsSent });
 }
 
-function inputOf(act: ClientAct, { contentHash, name, comment, code }: Form): object {
+/** Shows what it comes to with what is ticked; nothing is decided by it. */
+async function choose(ask: Ask, request: Request, reply: FastifyReply, form: Form): Promise<FastifyReply> {
+  const found = await find(ask, request, takenIn(form));
+  if (found.failure !== 'BAD_USER_INPUT') return show(request, reply, found, {});
+  return show(request, reply, await find(ask, request), { choiceIsWrong: true });
+}
+
+function inputOf(act: ClientAct, form: Form): object {
   if (act === 'open' || act === 'code') return {};
-  return { contentHash: contentHash ?? '', name: name ?? '', comment: comment ?? '', code: code || null };
+  const { contentHash, name, comment, code } = form;
+  return {
+    ...(act === 'approve' ? { taken: takenIn(form) } : {}),
+    contentHash: contentHash ?? '',
+    name: name ?? '',
+    comment: comment ?? '',
+    code: code || null,
+  };
 }
 
 /** The page's own path; the token is made of letters that need no escape, whatever was sent. */
@@ -146,13 +162,13 @@ function show(
   request: Request,
   reply: FastifyReply,
   { estimate, failure }: Found,
-  made: Partial<Pick<ClientVisit, 'form' | 'errors' | 'codeIsSent'>>,
+  made: Partial<Pick<ClientVisit, 'form' | 'errors' | 'codeIsSent' | 'choiceIsWrong'>>,
 ): FastifyReply {
   const language = estimate?.language ?? languageOf(request);
   if (!estimate && failure === 'RATE_LIMITED') return showBanner(reply, language, 429, 'busy', 'manyText');
   if (!estimate && failure !== null) return showBanner(reply, language, 503, 'busy', 'busyText');
   if (!estimate) return showBanner(reply, language, 404, 'unknown', 'unknownText');
-  const { errors = [], form = {}, codeIsSent = false } = made;
+  const { errors = [], form = {}, codeIsSent = false, choiceIsWrong = false } = made;
   const texts = CLIENT_TEXTS[language];
   const known = errors.map((error) => ({ ...error, message: texts[error.code] ?? error.message }));
   const visit: ClientVisit = {
@@ -160,6 +176,7 @@ function show(
     skip: skipOf(request),
     form,
     codeIsSent,
+    choiceIsWrong,
     errors: known,
   };
   const isShown = estimate.document !== null && estimate.isOpened;

@@ -17,6 +17,7 @@ export interface ClientEstimate {
   readonly requiresCode: boolean;
   readonly codeAddress: string | null;
   readonly contentHash: string | null;
+  readonly sentContentHash: string | null;
   readonly decision: { kind: string; at: string; name: string | null; comment: string | null } | null;
   readonly document: ClientDocument | null;
   readonly paper: { url: string; size: number } | null;
@@ -56,20 +57,32 @@ export interface ClientDocument {
   readonly rowCount: number;
   readonly rows: readonly ClientRow[];
   readonly totals: readonly { kind: string; label: string; amount: Money }[];
+  readonly choices: readonly ClientChoice[];
+}
+
+/** Something that the client may take or leave. */
+export interface ClientChoice {
+  readonly id: string;
+  readonly group: string | null;
+  readonly name: string;
+  readonly note: string | null;
+  readonly amount: Money;
+  readonly taken: boolean;
 }
 
 /** Rows on one page; more are turned to. */
 export const PAGE_ROWS = 500;
 
-export const CLIENT_PAGE = `query ClientPage($token: String!, $language: ExportLanguage, $skip: Int!) {
-  clientEstimate(token: $token, language: $language) {
-    state isOpened language company number requiresCode codeAddress contentHash
+export const CLIENT_PAGE = `query ClientPage($token: String!, $language: ExportLanguage, $skip: Int!, $taken: [ID!]) {
+  clientEstimate(token: $token, language: $language, taken: $taken) {
+    state isOpened language company number requiresCode codeAddress contentHash sentContentHash
     decision { kind at name comment }
     paper { url size }
     document {
       heading title date validUntil notes currency rowCount
       seller { name details } client { name details }
       totals { kind label amount { amount } }
+      choices { id group name note amount { amount } taken }
       rows(first: ${PAGE_ROWS}, skip: $skip) {
         kind depth number name note unit quantity price
         markup { amount } discount { amount } amount { amount }

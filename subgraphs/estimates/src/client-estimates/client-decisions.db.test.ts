@@ -167,3 +167,54 @@ it('is kept by PostgreSQL: nobody changes who decided, or on what evidence', asy
   );
   await expect(forge).rejects.toThrow(/the decision on estimate .* is kept/);
 });
+
+it('takes the options that the client ticks, on the hash of what is seen with them, and shows them from then on', async () => {
+  const manager = viewerWith('manager');
+  const positions = [
+    { name: 'Base', unitPrice: '100' },
+    { name: 'Lamp', unitPrice: '10', choice: { taken: false } },
+    { name: 'Tiles', unitPrice: '30', choice: { group: 'Floor', taken: true } },
+    { name: 'Wood', unitPrice: '50', choice: { group: 'Floor', taken: false } },
+  ];
+  const { id, contentHash } = await sent(manager, { positions });
+  const { token } = await link(manager, id);
+  const ask = async (taken: string[] | null) =>
+    graph.execute(
+      null,
+      `query ($token: String!, $taken: [ID!]) { clientEstimate(token: $token, language: EN, taken: $taken) {
+         state contentHash sentContentHash document { choices { id name group taken amount { amount } }
+           rows { name } totals { kind amount { amount } } } } }`,
+      { token, taken },
+    );
+  const asSent = dataOf(await ask(null)).clientEstimate;
+  expect(asSent).toMatchObject({ contentHash, sentContentHash: contentHash });
+  expect(asSent.document.choices).toMatchObject([
+    { name: 'Lamp', group: null, taken: false, amount: { amount: '10.00' } },
+    { name: 'Tiles', group: 'Floor', taken: true },
+    { name: 'Wood', group: 'Floor', taken: false },
+  ]);
+  const [lamp, tiles, wood] = asSent.document.choices.map((choice: { id: string }) => choice.id);
+  expect((await ask([tiles, wood])).errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+  const taken = [lamp, wood];
+  const chosen = dataOf(await ask(taken)).clientEstimate;
+  expect(chosen.sentContentHash).toBe(contentHash);
+  const totalOf = ({ document }: { document: { totals: { kind: string; amount: object }[] } }) =>
+    document.totals.find(({ kind }) => kind === 'TOTAL')?.amount;
+  expect(totalOf(chosen)).toEqual({ amount: '192.00' });
+
+  const say = { token, name: 'Ann', taken };
+  expect(codesOf(await act('approveClientEstimate', { ...say, contentHash }))).toEqual(['CONTENT_CHANGED']);
+  const both = { ...say, contentHash: chosen.contentHash };
+  expect(codesOf(await act('approveClientEstimate', { ...both, taken: [wood, tiles] }))).toEqual([
+    'ALTERNATIVES_NEED_ONE',
+  ]);
+  expect(await act('approveClientEstimate', both)).toMatchObject({ estimate: { state: 'APPROVED' } });
+  const fields = 'agreed { taken payable { amount } contentHash } decisionEvidence { contentHash }';
+  expect(await seen(manager, id, fields)).toEqual({
+    agreed: { taken: [...taken].sort(), payable: { amount: '192.00' }, contentHash: chosen.contentHash },
+    decisionEvidence: { contentHash: chosen.contentHash },
+  });
+  const after = dataOf(await ask([])).clientEstimate;
+  expect(after).toMatchObject({ state: 'APPROVED', contentHash: chosen.contentHash });
+  expect(totalOf(after)).toEqual({ amount: '192.00' });
+});

@@ -8,6 +8,7 @@ import type { DecisionEvidence } from '../estimates/estimate.entity';
 import { findPaper } from '../exports/papers.service';
 import type { ClientDecisionKind } from '../generated/types';
 import { TEXT_LIMITS } from '../input-check';
+import { agreedOffer } from '../offers/offers.service';
 import { writeMoveBy } from '../statuses/status-moves.service';
 import { spendCodeTry } from './client-codes.service';
 import { decisionKind, stateOf, type ClientEstimateNode } from './client-estimate-node';
@@ -30,6 +31,8 @@ export interface ClientDecisionInput {
   readonly name: string;
   readonly comment?: string | null | undefined;
   readonly code?: string | null | undefined;
+  /** Of an approval: the options and alternatives that are taken. */
+  readonly taken?: readonly string[] | null | undefined;
 }
 
 interface Wish {
@@ -80,13 +83,14 @@ async function decide(
   const { orgId } = place;
   const before = await readLink(ctx, place);
   if (isDone(before, kind)) return { estimate: before };
-  refuseUnlessOpen(before, input.contentHash);
+  refuseUnlessOpen(before);
+  if (input.taken == null) refuseOtherContent(input, before.estimate.contentHash);
   if (before.link.requiresCode) await spendCodeTry(ctx, before, input.code);
   const estimate = await actInOrganization(ctx, { orgId, actorId: null }, async (db) => {
     const node = await readNode(ctx, db, place, { locks: true });
     if (isDone(node, kind)) return node;
-    refuseUnlessOpen(node, input.contentHash);
-    await write(ctx, db, node, wish);
+    refuseUnlessOpen(node);
+    await write(ctx, db, node, wish, input);
     return node;
   });
   ctx.bell?.ring(orgId);
@@ -100,7 +104,7 @@ const isDone = (node: ClientEstimateNode, kind: ClientDecisionKind): boolean =>
   stateOf(node) === kind && node.estimate.decisionEvidence?.linkId === node.link.id;
 
 /** @throws InputRejected with why it can't be decided on */
-function refuseUnlessOpen(node: ClientEstimateNode, contentHash: string): void {
+function refuseUnlessOpen(node: ClientEstimateNode): void {
   refuseUnlessShown(node);
   const { validUntil } = node.estimate;
   if (decisionKind(node.estimate.status)) {
@@ -109,10 +113,13 @@ function refuseUnlessOpen(node: ClientEstimateNode, contentHash: string): void {
   if (stateOf(node) !== 'OPEN') {
     throw reject('EXPIRED', 'token', `This estimate was valid until ${validUntil}. Ask for a new one.`);
   }
-  if (contentHash.toLowerCase() !== node.estimate.contentHash) {
-    const message = 'What you decide on is not what this link shows. Open it again, and decide then.';
-    throw reject('CONTENT_CHANGED', 'contentHash', message);
-  }
+}
+
+/** @throws InputRejected CONTENT_CHANGED */
+function refuseOtherContent({ contentHash }: ClientDecisionInput, shown: string | null): void {
+  if (contentHash.toLowerCase() === shown) return;
+  const message = 'What you decide on is not what this link shows. Open it again, and decide then.';
+  throw reject('CONTENT_CHANGED', 'contentHash', message);
 }
 
 async function write(
@@ -120,11 +127,15 @@ async function write(
   db: EntityManager,
   { orgId, link, estimate, paperLanguage, now }: ClientEstimateNode,
   { kind, name, comment }: Wish,
+  input: ClientDecisionInput,
 ): Promise<void> {
+  const agreed = kind === 'APPROVED' ? await agreedOffer(db, estimate, input.taken ?? null) : null;
+  const contentHash = agreed?.contentHash ?? estimate.contentHash ?? '';
+  refuseOtherContent(input, contentHash);
   const paper = await findPaper(db, orgId, estimate.id, paperLanguage);
   const decisionEvidence: DecisionEvidence = {
     via: 'LINK',
-    contentHash: estimate.contentHash ?? '',
+    contentHash,
     ip: facts.ip,
     userAgent: facts.userAgent,
     requestId: facts.requestId,
@@ -133,7 +144,13 @@ async function write(
     linkId: link.id,
     paperHash: paper?.sha256 ?? null,
   };
-  const decided = { decidedAt: now, decidedBy: null, decisionReason: comment, decisionEvidence };
+  const decided = {
+    ...(agreed ? { agreed } : {}),
+    decidedAt: now,
+    decidedBy: null,
+    decisionReason: comment,
+    decisionEvidence,
+  };
   const mover = { db, orgId, actorId: null, byClient: true };
   await writeMoveBy(mover, estimate, kind, { facts: decided, reason: comment }, now);
 }

@@ -17,6 +17,8 @@ export interface ClientEstimateNode {
   /** Of the paper. */
   readonly paperLanguage: 'EN' | 'RU';
   readonly now: Date;
+  /** The options and alternatives that are taken; null: as it was sent. */
+  readonly taken: readonly string[] | null;
 }
 
 const DECISIONS: Partial<Record<EstimateStatus, ClientDecisionKind>> = {

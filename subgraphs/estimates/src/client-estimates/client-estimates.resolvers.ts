@@ -1,6 +1,7 @@
 import { withUserErrors } from '../../../../service-kit/errors/user-errors';
 import type { Context } from '../context';
 import { paperOf } from '../exports/papers.service';
+import type { Party } from '../exports/sheet.types';
 import type { Resolvers } from '../generated/types';
 import {
   approveClientEstimate,
@@ -8,17 +9,21 @@ import {
   requestClientEstimateChanges,
 } from './client-decisions.service';
 import { requestClientCode } from './client-codes.service';
-import { clientRows, clientSheet, clientTotals } from './client-document';
+import { clientOffer, clientRows, clientTotals } from './client-document';
 import { decisionKind, isShown, maskedEmail, stateOf, type ClientEstimateNode } from './client-estimate-node';
 import { findLinkPlace, readLink } from './found-link';
 import { openClientEstimate } from './openings.service';
 
 async function clientEstimate(
   ctx: Context,
-  { token, language }: { token: string; language?: 'EN' | 'RU' | null },
+  {
+    token,
+    language,
+    taken,
+  }: { token: string; language?: 'EN' | 'RU' | null; taken?: readonly string[] | null },
 ): Promise<ClientEstimateNode | null> {
   const place = await findLinkPlace(ctx, token);
-  return place && readLink(ctx, place, { language });
+  return place && readLink(ctx, place, { language, taken });
 }
 
 const shownIn = (node: ClientEstimateNode): boolean => isShown(stateOf(node));
@@ -29,6 +34,8 @@ function decisionOf(node: ClientEstimateNode) {
   if (!kind || !at || !shownIn(node)) return null;
   return { kind, at, name: decisionEvidence?.name ?? null, comment };
 }
+
+const partyOf = (party: Party | null) => party && { name: party.name, details: [...party.details] };
 
 export const clientEstimateResolvers: Resolvers = {
   Query: {
@@ -51,14 +58,25 @@ export const clientEstimateResolvers: Resolvers = {
     requiresCode: ({ link }) => link.requiresCode,
     codeAddress: ({ link }) => (link.requiresCode && link.email !== null ? maskedEmail(link.email) : null),
     decision: decisionOf,
-    contentHash: (node) => (shownIn(node) ? node.estimate.contentHash : null),
-    document: (node, _args, ctx) => (shownIn(node) ? clientSheet(ctx, node) : null),
+    contentHash: async (node, _args, ctx) =>
+      shownIn(node) ? ((await clientOffer(ctx, node))?.contentHash ?? null) : null,
+    sentContentHash: (node) => (shownIn(node) ? node.estimate.contentHash : null),
+    document: (node, _args, ctx) => (shownIn(node) ? clientOffer(ctx, node) : null),
     paper: (node, _args, ctx) =>
       shownIn(node) ? paperOf(ctx, node.orgId, node.estimate.id, node.paperLanguage) : null,
   },
   ClientDocument: {
-    rows: (sheet, args) => clientRows(sheet, args),
-    rowCount: ({ rows }) => rows.length,
-    totals: (sheet) => clientTotals(sheet),
+    heading: ({ sheet }) => sheet.heading,
+    title: ({ sheet }) => sheet.title,
+    date: ({ sheet }) => sheet.date,
+    validUntil: ({ sheet }) => sheet.validUntil,
+    notes: ({ sheet }) => sheet.notes,
+    currency: ({ sheet }) => sheet.currency,
+    seller: ({ sheet }) => partyOf(sheet.seller),
+    client: ({ sheet }) => partyOf(sheet.client),
+    rows: ({ sheet }, args) => clientRows(sheet, args),
+    rowCount: ({ sheet }) => sheet.rows.length,
+    totals: ({ sheet }) => clientTotals(sheet),
+    choices: ({ choices }) => [...choices],
   },
 };

@@ -38,6 +38,8 @@ export async function requireLinkPlace(ctx: Context, token: string): Promise<Lin
 export interface LinkLook {
   /** Of the words; the link's, the organisation's or the request's where it is left out. */
   readonly language?: 'EN' | 'RU' | null | undefined;
+  /** The options and alternatives that are taken. */
+  readonly taken?: readonly string[] | null | undefined;
   /** Whether estimate and link are locked, in this order, until the transaction ends. */
   readonly locks?: boolean;
 }
@@ -47,7 +49,7 @@ export async function readNode(
   { facts }: Context,
   db: EntityManager,
   { orgId, id }: LinkPlace,
-  { language, locks = false }: LinkLook = {},
+  { language, taken, locks = false }: LinkLook = {},
 ): Promise<ClientEstimateNode> {
   const lock = locks ? { lock: { mode: 'pessimistic_write' as const } } : {};
   let link = await db.findOneByOrFail(EstimateLink, { orgId, id });
@@ -60,8 +62,16 @@ export async function readNode(
     language: language ?? link.language ?? paperLanguage(locale, facts.acceptLanguage),
     paperLanguage: link.language ?? paperLanguage(locale, null),
     now: new Date(),
+    taken: takenOf(estimate, taken ?? null),
   };
 }
+
+/** What was agreed to stays chosen. */
+const takenOf = (
+  { agreed, contentHash }: Estimate,
+  wished: readonly string[] | null,
+): readonly string[] | null =>
+  agreed === null ? wished : agreed.contentHash === contentHash ? null : agreed.taken;
 
 /** Reads what a link leads to, in a transaction of its own. */
 export const readLink = (ctx: Context, place: LinkPlace, look?: LinkLook): Promise<ClientEstimateNode> =>

@@ -1,4 +1,5 @@
 import type { EstimatesFeature } from '../feature';
+import { CLIENT_MAIL } from './client-mail';
 import { EstimateLink, EstimateLinkView } from './estimate-link.entity';
 import { estimateLinkLoaders } from './estimate-links.loaders';
 import { estimateLinkResolvers } from './estimate-links.resolvers';
@@ -8,4 +9,5 @@ export const feature = {
   entities: [EstimateLink, EstimateLinkView],
   resolvers: estimateLinkResolvers,
   loaders: estimateLinkLoaders,
+  mails: [CLIENT_MAIL],
 } satisfies EstimatesFeature;

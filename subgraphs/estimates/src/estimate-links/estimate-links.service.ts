@@ -12,13 +12,15 @@ import { nameOf } from '../estimates/estimate-numbers.service';
 import type { Estimate } from '../estimates/estimate.entity';
 import { guardShares } from '../estimates/shown-prices';
 import { requirePaper } from '../exports/papers.service';
-import type { CreateEstimateLinkInput, RevokeEstimateLinkInput } from '../generated/types';
+import type { CreateEstimateLinkInput, EstimateMailInput, RevokeEstimateLinkInput } from '../generated/types';
+import { TEXT_LIMITS } from '../input-check';
 import {
   endOfDay,
   findOrganization,
   isOver,
   paperLanguage,
 } from '../organizations/organization-settings.service';
+import { mailLink } from './client-mail';
 import { EstimateLink } from './estimate-link.entity';
 
 /*
@@ -38,6 +40,8 @@ export interface LinkWishes {
   readonly requiresCode: boolean;
   readonly language: 'EN' | 'RU' | null;
   readonly expiresAt: Date | null;
+  /** What its mail says besides; null: none is sent. */
+  readonly mail: { readonly text: string | null } | null;
 }
 
 /** A link that was just made. */
@@ -61,7 +65,7 @@ export const openLinkUrl = (ctx: Context, { id, sealed }: SealedLink): string =>
 /**
  * Makes a link for what was sent.
  *
- * @throws InputRejected INVALID_EMAIL, CODE_NEEDS_EMAIL, EXPIRY_OVER, EXPIRY_TOO_LATE, ESTIMATE_NOT_SENT, ESTIMATE_NOT_SHOWN, TOO_MANY_LINKS
+ * @throws InputRejected INVALID_EMAIL, CODE_NEEDS_EMAIL, MAIL_NEEDS_EMAIL, EXPIRY_OVER, EXPIRY_TOO_LATE, ESTIMATE_NOT_SENT, ESTIMATE_NOT_SHOWN, TOO_MANY_LINKS
  * @throws GraphQLError NOT_FOUND; FORBIDDEN where its shares tell costs
  */
 export async function createEstimateLink(ctx: Context, input: CreateEstimateLinkInput): Promise<SealedLink> {
@@ -95,11 +99,16 @@ function readWishes(check: InputCheck, input: CreateEstimateLinkInput): LinkWish
       'A link works for a year at most. Choose an earlier time.',
     );
   }
-  return { email, requiresCode, language: input.language ?? null, expiresAt };
+  if (input.mail && email === null && !input.email) {
+    check.refuse('MAIL_NEEDS_EMAIL', ['email'], 'Say to which address the link is mailed.');
+  }
+  const text = check.text(input.text, TEXT_LIMITS.reason, ['text']);
+  const mail = input.mail ? { text } : null;
+  return { email, requiresCode, language: input.language ?? null, expiresAt, mail };
 }
 
 /** Reads an address that may be left out. */
-export function readEmail(
+function readEmail(
   check: InputCheck,
   typed: string | null | undefined,
   path: readonly string[],
@@ -116,7 +125,7 @@ export function readEmail(
 export async function makeLink(
   ctx: WritingContext,
   estimate: Estimate,
-  { expiresAt, ...wishes }: LinkWishes,
+  { expiresAt, mail, ...wishes }: LinkWishes,
 ): Promise<MadeLink> {
   checkShown(estimate);
   guardShares(ctx, estimate);
@@ -132,8 +141,24 @@ export async function makeLink(
     createdAt: now,
     expiresAt: expiresAt ?? endOf(estimate, organization.timeZone, now),
   });
-  await requirePaper(ctx, estimate.id, wishes.language ?? paperLanguage(organization.locale, null));
+  const language = wishes.language ?? paperLanguage(organization.locale, null);
+  await requirePaper(ctx, estimate.id, language);
+  if (mail && wishes.email !== null) {
+    const what = { estimate, token, language, text: mail.text, company: organization.name };
+    await mailLink(ctx, wishes.email, what);
+  }
   return { id, token };
+}
+
+/** Reads the mail that a sending is asked for. */
+export function readMailWishes(mail: EstimateMailInput): LinkWishes {
+  const check = createInputCheck();
+  const email = readEmail(check, mail.to, ['mail', 'to']);
+  if (mail.to.trim() === '') check.refuse('REQUIRED', ['mail', 'to'], 'Say to which address it is mailed.');
+  const text = check.text(mail.text, TEXT_LIMITS.reason, ['mail', 'text']);
+  check.finish();
+  const { language = null, requiresCode } = mail;
+  return { email, requiresCode, language, expiresAt: null, mail: { text } };
 }
 
 /** @throws InputRejected ESTIMATE_NOT_SENT, ESTIMATE_NOT_SHOWN */

@@ -19,7 +19,7 @@ import { ExplanationStep as ExplanationStepParts } from '../explanations/explain
 import { ComparedEstimates, RowChange as RowChangeParts, FieldChange as FieldChangeParts } from '../revisions/estimate-diff';
 import { EstimateLink as EstimateLinkEntity } from '../estimate-links/estimate-link.entity';
 import { ClientEstimateNode } from '../client-estimates/client-estimate-node';
-import { Sheet } from '../exports/sheet.types';
+import { ClientOffer } from '../client-estimates/client-document';
 import { Context } from '../context';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -294,6 +294,8 @@ export type ApproveClientEstimateInput = {
   contentHash: Scalars['String']['input'];
   /** Who approves; 200 characters at most. */
   name: Scalars['String']['input'];
+  /** The options and alternatives that are taken; `contentHash` is of what is seen with them. Left out: as it was sent. */
+  taken?: InputMaybe<Array<Scalars['ID']['input']>>;
   /** The last part of the link. */
   token: Scalars['String']['input'];
 };
@@ -540,6 +542,23 @@ export type ChoiceInput = {
   taken: Scalars['Boolean']['input'];
 };
 
+/** A section or position that need not be part of the offer. */
+export type ClientChoice = {
+  __typename?: 'ClientChoice';
+  /** What it comes to, before the adjustments of what it lies in and before tax on top. */
+  amount: Money;
+  /** Alternatives of one name: exactly one of them is taken. Null: an option. */
+  group: Maybe<Scalars['String']['output']>;
+  /** Names it in `taken`. */
+  id: Scalars['ID']['output'];
+  /** Its name. */
+  name: Scalars['String']['output'];
+  /** A text under the name. */
+  note: Maybe<Scalars['String']['output']>;
+  /** Whether it is taken. */
+  taken: Scalars['Boolean']['output'];
+};
+
 /** What a client decided, as the client is shown it. */
 export type ClientDecision = {
   __typename?: 'ClientDecision';
@@ -565,6 +584,8 @@ export type ClientDecisionKind =
 /** An estimate as its client is shown it: the same rows and sums as on paper. */
 export type ClientDocument = {
   __typename?: 'ClientDocument';
+  /** What the client may choose: options, each by itself, and alternatives, one of each group. */
+  choices: Array<ClientChoice>;
   /** Who buys. */
   client: Maybe<ClientParty>;
   /** ISO 4217 code of all amounts. */
@@ -606,7 +627,7 @@ export type ClientEstimate = {
   codeAddress: Maybe<Scalars['String']['output']>;
   /** Who sent it; null when that is not known. */
   company: Maybe<Scalars['String']['output']>;
-  /** SHA-256 over all that is shown: a decision names it. Null where nothing is shown. */
+  /** SHA-256 over all that is shown, with what is taken: an approval names it. Null where nothing is shown. */
   contentHash: Maybe<Scalars['String']['output']>;
   /** What was decided; null while nothing. */
   decision: Maybe<ClientDecision>;
@@ -622,6 +643,8 @@ export type ClientEstimate = {
   paper: Maybe<ClientPaper>;
   /** Whether a decision wants a code from a mail: `requestClientCode` sends it. */
   requiresCode: Scalars['Boolean']['output'];
+  /** The same of what was sent, whatever is taken now: what is declined, or wanted otherwise, names it. */
+  sentContentHash: Maybe<Scalars['String']['output']>;
   /** What its holder can do. */
   state: ClientEstimateState;
 };
@@ -857,7 +880,7 @@ export type CreateEstimateInput = {
 
 /** A new link for a client. */
 export type CreateEstimateLinkInput = {
-  /** Who it is for: a code can be sent there. It sends no mail by itself. */
+  /** Who it is for: a code can be sent there, and the link itself (`mail`). */
   email?: InputMaybe<Scalars['String']['input']>;
   /** The estimate's id; it was sent, and is neither cancelled nor replaced. */
   estimateId: Scalars['ID']['input'];
@@ -865,8 +888,12 @@ export type CreateEstimateLinkInput = {
   expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
   /** The language of what is seen; left out: the organisation's. */
   language?: InputMaybe<ExportLanguage>;
+  /** Whether the link is mailed to `email`, in its language. */
+  mail: Scalars['Boolean']['input'];
   /** Whether a decision wants a code that is sent to `email`; true unless told, where there is an address. */
   requiresCode?: InputMaybe<Scalars['Boolean']['input']>;
+  /** What the mail says in your own words; 2000 characters at most. */
+  text?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** What `createEstimateLink` answers. */
@@ -1356,6 +1383,18 @@ export type EstimateLinkView = {
   ip: Maybe<Scalars['String']['output']>;
   /** The program it came by, as that names itself. */
   userAgent: Maybe<Scalars['String']['output']>;
+};
+
+/** A mail to a client, with a link to what is sent. */
+export type EstimateMailInput = {
+  /** The language of the mail and of what its link shows; left out: the organisation's. */
+  language?: InputMaybe<ExportLanguage>;
+  /** Whether a decision wants a code that is sent to the same address. */
+  requiresCode: Scalars['Boolean']['input'];
+  /** What it says in your own words; 2000 characters at most. */
+  text?: InputMaybe<Scalars['String']['input']>;
+  /** The client's address. */
+  to: Scalars['String']['input'];
 };
 
 /** The orders of a list of estimates. */
@@ -2581,6 +2620,7 @@ export type QueryCataloguesArgs = {
 
 export type QueryClientEstimateArgs = {
   language: InputMaybe<ExportLanguage>;
+  taken: InputMaybe<Array<Scalars['ID']['input']>>;
   token: Scalars['String']['input'];
 };
 
@@ -2981,6 +3021,8 @@ export type SendEstimateInput = {
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   /** The estimate's id. */
   id: Scalars['ID']['input'];
+  /** Mails a link to the client, when it is sent. */
+  mail?: InputMaybe<EstimateMailInput>;
 };
 
 /** What `sendEstimate` answers. */
@@ -2988,6 +3030,8 @@ export type SendEstimatePayload = {
   __typename?: 'SendEstimatePayload';
   /** The estimate; null when something is to be mended. */
   estimate: Maybe<Estimate>;
+  /** The link that was mailed; null when none was asked for. */
+  link: Maybe<EstimateLink>;
   /** What to mend in the input; empty when it was done. */
   userErrors: Array<UserError>;
 };
@@ -3569,9 +3613,10 @@ export type ResolversTypes = ResolversObject<{
   CatalogueVersion: ResolverTypeWrapper<CatalogueVersionEntity>;
   Choice: ResolverTypeWrapper<Choice>;
   ChoiceInput: ChoiceInput;
+  ClientChoice: ResolverTypeWrapper<ClientChoice>;
   ClientDecision: ResolverTypeWrapper<ClientDecision>;
   ClientDecisionKind: ClientDecisionKind;
-  ClientDocument: ResolverTypeWrapper<Sheet>;
+  ClientDocument: ResolverTypeWrapper<ClientOffer>;
   ClientEstimate: ResolverTypeWrapper<ClientEstimateNode>;
   ClientEstimateState: ClientEstimateState;
   ClientPaper: ResolverTypeWrapper<ClientPaper>;
@@ -3626,6 +3671,7 @@ export type ResolversTypes = ResolversObject<{
   EstimateLinkDecision: ResolverTypeWrapper<EstimateLinkDecision>;
   EstimateLinkState: EstimateLinkState;
   EstimateLinkView: ResolverTypeWrapper<EstimateLinkView>;
+  EstimateMailInput: EstimateMailInput;
   EstimateOrder: EstimateOrder;
   EstimateParameter: ResolverTypeWrapper<EstimateParameter>;
   EstimateParameterInput: EstimateParameterInput;
@@ -3706,7 +3752,7 @@ export type ResolversTypes = ResolversObject<{
   SecondTaxInput: SecondTaxInput;
   Section: ResolverTypeWrapper<SectionNode>;
   SendEstimateInput: SendEstimateInput;
-  SendEstimatePayload: ResolverTypeWrapper<Omit<SendEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
+  SendEstimatePayload: ResolverTypeWrapper<Omit<SendEstimatePayload, 'estimate' | 'link'> & { estimate?: Maybe<ResolversTypes['Estimate']>, link?: Maybe<ResolversTypes['EstimateLink']> }>;
   SubmitEstimateInput: SubmitEstimateInput;
   SubmitEstimatePayload: ResolverTypeWrapper<Omit<SubmitEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -3777,8 +3823,9 @@ export type ResolversParentTypes = ResolversObject<{
   CatalogueVersion: CatalogueVersionEntity;
   Choice: Choice;
   ChoiceInput: ChoiceInput;
+  ClientChoice: ClientChoice;
   ClientDecision: ClientDecision;
-  ClientDocument: Sheet;
+  ClientDocument: ClientOffer;
   ClientEstimate: ClientEstimateNode;
   ClientPaper: ClientPaper;
   ClientParty: ClientParty;
@@ -3828,6 +3875,7 @@ export type ResolversParentTypes = ResolversObject<{
   EstimateLink: EstimateLinkEntity;
   EstimateLinkDecision: EstimateLinkDecision;
   EstimateLinkView: EstimateLinkView;
+  EstimateMailInput: EstimateMailInput;
   EstimateParameter: EstimateParameter;
   EstimateParameterInput: EstimateParameterInput;
   EstimatePolicy: EstimatePolicy;
@@ -3898,7 +3946,7 @@ export type ResolversParentTypes = ResolversObject<{
   SecondTaxInput: SecondTaxInput;
   Section: SectionNode;
   SendEstimateInput: SendEstimateInput;
-  SendEstimatePayload: Omit<SendEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
+  SendEstimatePayload: Omit<SendEstimatePayload, 'estimate' | 'link'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, link?: Maybe<ResolversParentTypes['EstimateLink']> };
   SubmitEstimateInput: SubmitEstimateInput;
   SubmitEstimatePayload: Omit<SubmitEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   Subscription: Record<PropertyKey, never>;
@@ -4078,6 +4126,15 @@ export type ChoiceResolvers<ContextType = Context, ParentType extends ResolversP
   taken?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 }>;
 
+export type ClientChoiceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClientChoice'] = ResolversParentTypes['ClientChoice']> = ResolversObject<{
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  group?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  note?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  taken?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+}>;
+
 export type ClientDecisionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClientDecision'] = ResolversParentTypes['ClientDecision']> = ResolversObject<{
   at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   comment?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -4086,6 +4143,7 @@ export type ClientDecisionResolvers<ContextType = Context, ParentType extends Re
 }>;
 
 export type ClientDocumentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClientDocument'] = ResolversParentTypes['ClientDocument']> = ResolversObject<{
+  choices?: Resolver<Array<ResolversTypes['ClientChoice']>, ParentType, ContextType>;
   client?: Resolver<Maybe<ResolversTypes['ClientParty']>, ParentType, ContextType>;
   currency?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   date?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
@@ -4110,6 +4168,7 @@ export type ClientEstimateResolvers<ContextType = Context, ParentType extends Re
   number?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   paper?: Resolver<Maybe<ResolversTypes['ClientPaper']>, ParentType, ContextType>;
   requiresCode?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  sentContentHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   state?: Resolver<ResolversTypes['ClientEstimateState'], ParentType, ContextType>;
 }>;
 
@@ -4781,6 +4840,7 @@ export type SectionResolvers<ContextType = Context, ParentType extends Resolvers
 
 export type SendEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SendEstimatePayload'] = ResolversParentTypes['SendEstimatePayload']> = ResolversObject<{
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  link?: Resolver<Maybe<ResolversTypes['EstimateLink']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
@@ -4919,6 +4979,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   CataloguePrice?: CataloguePriceResolvers<ContextType>;
   CatalogueVersion?: CatalogueVersionResolvers<ContextType>;
   Choice?: ChoiceResolvers<ContextType>;
+  ClientChoice?: ClientChoiceResolvers<ContextType>;
   ClientDecision?: ClientDecisionResolvers<ContextType>;
   ClientDocument?: ClientDocumentResolvers<ContextType>;
   ClientEstimate?: ClientEstimateResolvers<ContextType>;
