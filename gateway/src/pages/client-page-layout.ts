@@ -39,7 +39,7 @@ nav { display: flex; flex-wrap: wrap; gap: 12px 20px; justify-content: space-bet
   body { padding: 24px } h1 { font-size: 26px } section { padding: 28px 32px } .parties { grid-template-columns: 1fr 1fr }
   table { display: table; table-layout: fixed } thead { position: static; width: auto; height: auto; overflow: visible; clip-path: none; display: table-header-group; color: var(--quiet); font-size: 14px } tbody { display: table-row-group }
   tr { display: table-row } td, th { display: table-cell; padding: 8px 8px; vertical-align: top; border-top: 1px solid var(--line) } td:first-child, th:first-child { padding-left: 0 } td:last-child, th:last-child { padding-right: 0 }
-  .calc { display: table-cell; width: 15%; text-align: right } .amount { width: 19% } .price::before { content: none } .empty { display: table-cell } .name { width: 51% } th.calc, th.amount { font-weight: 600 }
+  .calc { display: table-cell; width: 15%; text-align: right } .amount { width: 21% } .price::before { content: none } .empty { display: table-cell } .name { width: 49% } th.calc, th.amount { font-weight: 600 }
 ${[1, 2, 3, 4, 5, 6, 7, 8].map((depth) => `  .d${depth} { padding-left: 0 } .d${depth} .name { padding-left: ${depth * 12}px }`).join('\n')}
   form button { width: auto; min-width: 240px; padding: 12px 28px } dl { margin-left: 45% } .button { width: auto; display: inline-block; padding: 14px 28px }
 }
