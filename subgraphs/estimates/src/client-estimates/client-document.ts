@@ -42,7 +42,16 @@ const offers = new LRUCache<string, ClientOffer>({
  * @returns null where nothing was kept
  * @throws GraphQLError BAD_USER_INPUT for a choice that can't be
  */
-export async function clientOffer(ctx: Context, node: ClientEstimateNode): Promise<ClientOffer | null> {
+export function clientOffer(ctx: Context, node: ClientEstimateNode): Promise<ClientOffer | null> {
+  const begun = reads.get(node) ?? readOffer(ctx, node);
+  reads.set(node, begun);
+  return begun;
+}
+
+/** Several fields of one answer want it. */
+const reads = new WeakMap<ClientEstimateNode, Promise<ClientOffer | null>>();
+
+async function readOffer(ctx: Context, node: ClientEstimateNode): Promise<ClientOffer | null> {
   const { orgId, estimate, language, timeZone, taken } = node;
   const key = [
     orgId,
