@@ -42,5 +42,18 @@ export const EXPORT_ESTIMATE = {
   timeoutSeconds: 120,
 } as const;
 
+/** Reads a file that was sent, and shows what an import would make of it (`Import`). Answers `{ importId }`. */
+export const PREVIEW_IMPORT = {
+  kind: 'PREVIEW_IMPORT',
+  subgraph: 'estimates',
+  title: 'Reads a sheet, and shows what an import would make of it.',
+  input: z.strictObject({ importId: z.string() }),
+  permission: 'estimates:write',
+  readPermission: 'estimates:write',
+  isOpen: false,
+  attempts: 2,
+  timeoutSeconds: 180,
+} as const;
+
 /** Every kind; a runner of a kind that is not here is not shown to anybody. */
-export const JOBS = [KOMMO_SYNC, EXPORT_ESTIMATE] as const;
+export const JOBS = [KOMMO_SYNC, EXPORT_ESTIMATE, PREVIEW_IMPORT] as const;

@@ -3,6 +3,8 @@ import {
   acceptContacts,
   cardTable,
   deleteCards,
+  deleteNotes,
+  deleteTasks,
   mergeCards,
   restoreCards,
   updateCards,
@@ -58,6 +60,8 @@ export function mutateAccount(world: World, account: Account, input: MutateInput
     result.deleted = chosen(account, wanted.delete, 'live');
     deleteCards(account, wanted.delete.entity, result.deleted, stamp);
   }
+  if (wanted.delete_tasks) deleteTasks(account, wanted.delete_tasks.ids, stamp);
+  if (wanted.delete_notes) deleteNotes(account, wanted.delete_notes.entity, wanted.delete_notes.ids, stamp);
   if (wanted.restore) {
     result.restored = chosen(account, wanted.restore, 'bin');
     restoreCards(account, wanted.restore.entity, result.restored, stamp);

@@ -50,6 +50,9 @@ export const controlSchemas = {
     create: z.strictObject({ entity, n: z.int().min(1).max(100_000) }).optional(),
     delete: z.strictObject(rows).optional(),
     restore: z.strictObject(rows).optional(),
+    /** Tasks and notes go for good; of notes only their cards' change log tells. */
+    delete_tasks: z.strictObject({ ids: z.array(z.int()) }).optional(),
+    delete_notes: z.strictObject({ entity, ids: z.array(z.int()) }).optional(),
     /** Takes incoming contacts over into the lists. */
     accept: z.strictObject({ n: z.int().min(1) }).optional(),
     /** One card goes into another: it vanishes without a trace, and the other one keeps its `updated_at`. */

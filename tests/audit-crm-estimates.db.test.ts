@@ -25,6 +25,8 @@ describe('estimates', () => {
     createEstimateLink: 'ClientLink',
     revokeEstimateLink: 'ClientLink',
     createUpload: 'File',
+    previewImport: 'Job',
+    applyImport: 'Import',
   };
   const { sent, link } = clientLinksOf(graph);
   /** What a client does by a link: nobody of the organisation's. */

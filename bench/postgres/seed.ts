@@ -12,7 +12,8 @@ import { newId } from '../../service-kit/data/ids';
 import { silentLogger } from '../../service-kit/process/logger';
 import { createExecutor } from '../../service-kit/subgraph/subgraph';
 import { ANONYMOUS_FACTS } from '../../testkit/anonymous-facts';
-import { storeContacts } from '../../subgraphs/crm/src/contacts/contact-store';
+import { CONTACTS } from '../../subgraphs/crm/src/contacts/contact-store';
+import { storeRows } from '../../subgraphs/crm/src/mirror/mirror-table';
 import { connectCrm } from '../../subgraphs/crm/src/data-source';
 import type { ContactRow, LeadRow } from '../../subgraphs/crm/src/kommo/rows';
 import { storeLeads } from '../../subgraphs/crm/src/leads/lead-store';
@@ -116,6 +117,7 @@ function contactRow(index: number): ContactRow {
     first_name: 'Contact',
     last_name: String(index),
     responsible_user_id: '7',
+    updated_by: null,
     created_at: NEWEST - index,
     updated_at: NEWEST - index,
     custom_fields_values: [
@@ -131,6 +133,7 @@ const leadRow = (index: number): LeadRow => ({
   name: `Kitchen and bathroom, flat ${index}`,
   price: String(1_000 + index),
   responsible_user_id: '7',
+  updated_by: null,
   pipeline_id: '31',
   status_id: at(['41', '42', '142', '143'], index),
   closed_at: null,
@@ -160,7 +163,7 @@ async function seedLeads(url: string, orgId: string): Promise<string[]> {
         [orgId, connectionId, newId()],
       );
       const ref = { orgId, connectionId };
-      await storeContacts(db, ref, listOf(LEADS * CONTACTS_PER_LEAD, contactRow));
+      await storeRows(db, ref, CONTACTS, listOf(LEADS * CONTACTS_PER_LEAD, contactRow));
       await storeLeads(db, ref, listOf(LEADS, leadRow));
       const rows = (await db.query('SELECT id FROM crm.leads WHERE org_id = $1 ORDER BY kommo_id', [
         orgId,

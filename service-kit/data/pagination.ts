@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { badInput } from '../errors/errors';
 
 const DEFAULT_PAGE_SIZE = 25;
-const MAX_PAGE_SIZE = 100;
+export const MAX_PAGE_SIZE = 100;
 
 /** The four arguments of a Relay connection (https://relay.dev/graphql/connections.htm, section 4). */
 export interface PageArgs {

@@ -72,3 +72,7 @@ function refuseReading(prototype: object, entity: string, column: string): void 
     configurable: true,
   });
 }
+
+/** A number as PostgreSQL writes it; null where there is none. */
+export const numberOrNull = (text: string | null | undefined): number | null =>
+  text == null ? null : Number(text);

@@ -64,6 +64,42 @@ export function deleteCards(
   moved(account, entity, ids, stamp, 'delete');
 }
 
+/** Deletes tasks, as a user of Kommo does: they are not restorable. */
+export function deleteTasks(account: Account, ids: readonly number[], stamp: Stamp): void {
+  account.tasks.setState(ids, 'gone');
+  for (const id of ids) {
+    recordEvent(account, stamp, { type: 'task_deleted', entity_type: 'task', entity_id: id });
+    account.changes.tell({
+      code: 'delete_task',
+      entity: 'tasks',
+      id,
+      at: stamp.at,
+      by: stamp.by,
+      before: {},
+    });
+  }
+}
+
+/** Deletes notes: their cards' change log tells which, and no webhook does (kommo-api.md 3.12, 4.1). */
+export function deleteNotes(
+  account: Account,
+  entity: EntityType,
+  ids: readonly number[],
+  stamp: Stamp,
+): void {
+  for (const id of ids) {
+    const note = account.notes[entity].get(id);
+    if (!note) continue;
+    recordEvent(account, stamp, {
+      type: `${note.note_type}_note_deleted`,
+      entity_type: SINGULAR[entity],
+      entity_id: note.entity_id,
+      value_before: [{ note: { id } }],
+    });
+  }
+  account.notes[entity].setState(ids, 'gone');
+}
+
 /** Takes cards out of the bin. */
 export function restoreCards(
   account: Account,

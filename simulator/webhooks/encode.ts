@@ -56,11 +56,44 @@ function rowPairs(prefix: string, account: Account, entity: EntityType, row: Car
 
 const SINGULARS: Record<string, EntityType> = { lead: 'leads', contact: 'contacts', company: 'companies' };
 
+const ELEMENTS: Record<string, string> = { contacts: '1', leads: '2', companies: '3', customers: '12' };
+
+/** Tasks come under a name in the singular, with dates as text (kommo-api.md 4.3). */
+function taskPairs(account: Account, group: string, index: number, id: number): Pairs {
+  const prefix = `${group}[${index}]`;
+  const row = account.tasks.get(id, ['live', 'bin', 'gone']);
+  const dateTime = (seconds: number) =>
+    new Date(seconds * 1_000).toISOString().slice(0, 19).replace('T', ' ');
+  if (!row || account.tasks.stateOf(id) !== 'live') return [[`${prefix}[id]`, String(id)]];
+  return [
+    [`${prefix}[id]`, String(id)],
+    [`${prefix}[element_id]`, String(row.entity_id ?? 0)],
+    [`${prefix}[element_type]`, ELEMENTS[row.entity_type ?? ''] ?? '0'],
+    [`${prefix}[task_type]`, String(row.task_type_id)],
+    [`${prefix}[date_create]`, dateTime(row.created_at)],
+    [`${prefix}[text]`, row.text],
+    [`${prefix}[status]`, row.is_completed ? '1' : '0'],
+    [`${prefix}[account_id]`, String(account.id)],
+    [`${prefix}[created_user_id]`, String(row.created_by)],
+    [`${prefix}[last_modified]`, String(row.updated_at)],
+    [`${prefix}[responsible_user_id]`, String(row.responsible_user_id)],
+    [`${prefix}[complete_till]`, dateTime(row.complete_till)],
+    [`${prefix}[complete_before]`, String(row.complete_till)],
+    [`${prefix}[created_at]`, String(row.created_at)],
+    [`${prefix}[updated_at]`, String(row.updated_at)],
+  ];
+}
+
 /** The body that tells of some changes; null when there is nothing to tell. */
 export function hookBody(account: Account, changes: readonly Change[]): string | null {
   const counts = new Map<string, number>();
   const pairs = changes.flatMap(({ code, id: changedId, before }): Pairs => {
     const [action = '', singular = ''] = code.split('_');
+    if (singular === 'task') {
+      const index = counts.get(code) ?? 0;
+      counts.set(code, index + 1);
+      return taskPairs(account, `task[${action === 'responsible' ? 'update' : action}]`, index, changedId);
+    }
     const entity = SINGULARS[singular];
     if (!entity) return [];
     // Of a note, its card is what can be fetched.
@@ -74,6 +107,7 @@ export function hookBody(account: Account, changes: readonly Change[]): string |
     if (action === 'note') {
       const types = { contacts: '1', leads: '2', companies: '3' };
       return [
+        [`${prefix}[note][id]`, String(changedId)],
         [`${prefix}[note][element_id]`, String(id)],
         [`${prefix}[note][element_type]`, types[entity]],
         [`${prefix}[note][account_id]`, String(account.id)],

@@ -2,7 +2,8 @@ import { openRates } from '../open-rates';
 import { randomBytes } from 'node:crypto';
 import { localChanges } from '../../service-kit/changes/changes';
 import { createKeyRing } from '../../service-kit/auth/secrets';
-import type { JobQueue, Jobs } from '../../service-kit/jobs/queue';
+import type { Jobs } from '../../service-kit/jobs/queue';
+import { createIdleJobs, type IdleJobs } from './idle-jobs';
 import type { Subgraph } from '../../service-kit/subgraph/subgraph';
 import type { Viewer } from '../../service-kit/auth/viewer';
 import {
@@ -15,26 +16,6 @@ import { crmEntities } from '../../subgraphs/crm/src/data-source';
 import { createRuntime, type CrmDeps, type CrmRuntime, type SyncJob } from '../../subgraphs/crm/src/runtime';
 import { createCrm } from '../../subgraphs/crm/src/subgraph';
 import { runSync } from '../../subgraphs/crm/src/sync/run-sync';
-
-/** Jobs that nobody carries out: a test runs them itself, when and as often as it likes. */
-interface IdleJobs extends Jobs {
-  readonly enqueued: { queue: string; id: string; payload: unknown; delayMs: number }[];
-}
-
-function createIdleJobs(): IdleJobs {
-  const enqueued: IdleJobs['enqueued'] = [];
-  const queue = <P>(name: string): JobQueue<P> => ({
-    enqueue: async (id, payload, options = {}) => {
-      const known = enqueued.some((job) => job.queue === name && job.id === id);
-      if (!known) enqueued.push({ queue: name, id, payload, delayMs: options.delayMs ?? 0 });
-    },
-    depth: async () => enqueued.filter((job) => job.queue === name).length,
-    consumers: async () => 1,
-    isPending: async (id) => enqueued.some((job) => job.queue === name && job.id === id),
-    close: async () => undefined,
-  });
-  return { enqueued, queue, worker: () => ({ close: async () => undefined }) };
-}
 
 export interface CrmWorld {
   readonly graph: TestSubgraph;

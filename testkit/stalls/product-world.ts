@@ -87,6 +87,7 @@ async function seedLead(url: string, orgId: string): Promise<string> {
       const row = {
         ...{ id: '100000', name: 'Kitchen', price: '1000', responsible_user_id: '7', pipeline_id: '31' },
         ...{ status_id: '41', closed_at: null, created_at: 1_700_000_000, updated_at: 1_700_000_000 },
+        updated_by: null,
         custom_fields_values: [],
         _embedded: { tags: [], companies: [], contacts: [] },
       };

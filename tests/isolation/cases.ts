@@ -29,6 +29,7 @@ export const ID_KINDS = [
   'catalogueItem',
   'template',
   'upload',
+  'import',
   'estimate',
   'section',
   'otherSection',
@@ -46,7 +47,6 @@ export const MAKERS: Partial<
 > = {
   project: { mutation: 'createProject', input: (name, leadId) => ({ name, leadId }) },
   catalogue: { mutation: 'createCatalogue', input: (name) => ({ name, currency: 'EUR' }) },
-  upload: { mutation: 'createUpload', input: (name) => ({ name, size: 10, purpose: 'IMPORT' }) },
 };
 
 /** Which kind of object each id slot names, by coordinate. */
@@ -87,6 +87,9 @@ export const KINDS: Record<string, IdKind> = {
   'Query.company(id)': 'company',
   'PipelineFilter.connectionId': 'connection',
   'CrmUserFilter.connectionId': 'connection',
+  'CrmTaskFilter.connectionId': 'connection',
+  'CrmTaskFilter.leadId': 'lead',
+  'CrmTaskFilter.responsibleUserId': 'crmUser',
   'LeadFilter.connectionId': 'connection',
   'LeadFilter.pipelineId': 'pipeline',
   'LeadFilter.stageId': 'stage',
@@ -141,6 +144,12 @@ export const KINDS: Record<string, IdKind> = {
   'Query.offerTotals(taken)': 'otherPosition',
   'Query.exportedFile(jobId)': 'job',
   'Query.upload(id)': 'upload',
+  'Query.import(id)': 'import',
+  'PreviewImportInput.uploadId': 'upload',
+  'PreviewImportInput.estimateId': 'estimate',
+  'ApplyImportInput.importId': 'import',
+  'NewImportedEstimateInput.leadId': 'lead',
+  'NewImportedEstimateInput.projectId': 'project',
   'ExportEstimateInput.estimateId': 'estimate',
   'Query.estimateDiff(fromId)': 'estimate',
   'Query.estimateDiff(toId)': 'estimate',
@@ -308,6 +317,7 @@ export const FIELDS: Record<string, Treatment> = {
   'Query.pipelines': 'lists',
   'Query.crmUsers': 'lists',
   'Query.customFields': 'lists',
+  'Query.crmTasks': 'lists',
   'Query.leads': 'lists',
   'Query.lead': 'refuses',
   'Query.contacts': 'lists',
@@ -365,6 +375,9 @@ export const FIELDS: Record<string, Treatment> = {
   'Query.exportedFile': 'refuses',
   'Query.upload': 'refuses',
   'Mutation.createUpload': 'own',
+  'Query.import': 'refuses',
+  'Mutation.previewImport': 'refuses',
+  'Mutation.applyImport': 'refuses',
   'Mutation.exportEstimate': 'refuses',
   'Mutation.createProject': 'refuses',
   'Mutation.updateProject': 'refuses',
@@ -406,6 +419,8 @@ export const FIELDS: Record<string, Treatment> = {
 /** Values the walk can't invent, by coordinate. */
 export const FILLERS: Record<string, unknown> = {
   'CreateEstimateInput.currency': 'EUR',
+  'NewImportedEstimateInput.currency': 'EUR',
+  'CreateUploadInput.size': 10,
   'RegisterInput.email': 'stranger@isolation.example',
   'RegisterInput.password': 'a stranger with a long password',
   'LogInInput.email': 'stranger@isolation.example',
@@ -427,8 +442,14 @@ export const COMPANIONS: Record<string, string[]> = {
   'CopyPositionInput.beforeId': ['CopyPositionInput.sectionId'],
 };
 
-/** Slots whose id is never looked up: a label within the caller's own list, where any id is as good as another. */
-export const LABELS = new Set(['AdjustmentInput.id']);
+/**
+ * Slots whose id is never looked up: a label within the caller's own list, where any id is as good as another. What a client takes
+ * is looked for in the estimate's own offer, and only once that was sent; these are drafts (`offers.db.test.ts` has sent ones).
+ */
+export const LABELS = new Set(['AdjustmentInput.id', 'ApproveEstimateInput.taken']);
+
+/** What nothing here uses up: one is enough, and there may be so many only. */
+export const LASTING: readonly IdKind[] = ['upload'];
 
 /** Entity references a subgraph answers without owning the object: the id comes back, with the caller's own lists. */
 export const STUBS: Record<string, readonly string[]> = {

@@ -6,6 +6,8 @@ import {
   isNonNullType,
   isObjectType,
   isUnionType,
+  parse,
+  visit,
   type GraphQLArgument,
   type GraphQLField,
   type GraphQLNamedType,
@@ -17,8 +19,10 @@ import {
  * Walks a schema for the isolation suite: what there is to attack, and the widest selection to attack it with.
  */
 
-/** How many objects deep a generated selection goes. */
+/** How many objects deep a generated selection goes at most. */
 const DEPTH = 4;
+/** An operation asks for 2,000 fields at most. */
+const MOST_FIELDS = 1_900;
 
 /** `Query.lead`, `Mutation.sendEstimate` … of a schema. */
 export function rootFields(schema: GraphQLSchema): string[] {
@@ -60,42 +64,53 @@ const objectTypes = (schema: GraphQLSchema): GraphQLObjectType[] =>
   );
 
 /**
- * The widest selection of a type: every leaf, and objects down to {@link DEPTH}; fields with required arguments and
- * types already on the path are left out.
+ * The widest selection of a type that an operation may ask for: every leaf, and objects down to {@link DEPTH}, or less deep where
+ * that would be too many fields; fields with required arguments and types already on the path are left out.
  */
-export function widestSelection(
-  schema: GraphQLSchema,
-  type: GraphQLNamedType,
-  path: readonly string[] = [],
-): string {
+export function widestSelection(schema: GraphQLSchema, type: GraphQLNamedType): string {
+  for (let depth = DEPTH; ; depth -= 1) {
+    const selection = selectionOf({ schema, depth }, type, []);
+    if (depth === 1 || selection === '' || fieldsIn(selection) <= MOST_FIELDS) return selection;
+  }
+}
+
+function fieldsIn(selection: string): number {
+  let count = 0;
+  visit(parse(selection), { Field: () => void (count += 1) });
+  return count;
+}
+
+interface Walk {
+  readonly schema: GraphQLSchema;
+  readonly depth: number;
+}
+
+function selectionOf(walk: Walk, type: GraphQLNamedType, path: readonly string[]): string {
+  const { schema } = walk;
   if (isLeafType(type) || isEnumType(type)) return '';
   if (isUnionType(type) || isInterfaceType(type)) {
     const members = schema.getPossibleTypes(type);
-    return `{ __typename ${members.map((one) => `... on ${one.name} ${widestSelection(schema, one, path)}`).join(' ')} }`;
+    return `{ __typename ${members.map((one) => `... on ${one.name} ${selectionOf(walk, one, path)}`).join(' ')} }`;
   }
   if (!isObjectType(type)) return '';
-  // Every second field is money: its amount tells all, and an operation asks for 2,000 fields at most.
+  // Every second field is money: its amount tells all.
   if (type.name === 'Money') return '{ amount }';
   const fields = Object.values(type.getFields()).flatMap((field) =>
-    selectField(schema, field, [...path, type.name]),
+    selectField(walk, field, [...path, type.name]),
   );
   return `{ __typename ${fields.join(' ')} }`;
 }
 
-function selectField(
-  schema: GraphQLSchema,
-  field: GraphQLField<unknown, unknown>,
-  path: readonly string[],
-): string[] {
+function selectField(walk: Walk, field: GraphQLField<unknown, unknown>, path: readonly string[]): string[] {
   if (field.name.startsWith('_') || field.args.some(isRequired)) return [];
   const named = getNamedType(field.type);
   if (isLeafType(named)) return [field.name];
   const wrapper = /(Connection|Edge|PageInfo|Payload)$/.test(named.name); // these don't count as depth
   const depth = path.filter((name) => !/(Connection|Edge|Payload)$/.test(name)).length;
-  if (!wrapper && (depth >= DEPTH || path.includes(named.name))) return [];
+  if (!wrapper && (depth >= walk.depth || path.includes(named.name))) return [];
   // Two rows of a nested list show a leak as well as 25 do; 25 × 25 × 25 would only take long.
   const page = field.args.some(({ name }) => name === 'first') ? '(first: 2)' : '';
-  return [`${field.name}${page} ${widestSelection(schema, named, path)}`];
+  return [`${field.name}${page} ${selectionOf(walk, named, path)}`];
 }
 
 const isRequired = (argument: GraphQLArgument): boolean =>

@@ -37,16 +37,22 @@ async function priceIn(url: string, owner: string, catalogueId: string, name: st
   return catalogueItems.edges[0].node.id;
 }
 
-/** Makes one of each of {@link MAKERS}, and a draft estimate of the project, for a company; the names are canaries. */
+/**
+ * Makes one of each of {@link MAKERS}, and a draft estimate of the project, for a company; the names are canaries.
+ *
+ * @param but kinds that are not needed again
+ */
 export async function freshObjects(
   url: string,
   owner: string,
   leadId: string,
   name: string,
+  but: readonly IdKind[] = [],
 ): Promise<Partial<Ids>> {
   const ask = (query: string, input: object) => must(post(`${url}/graphql`, owner, query, { input }));
   const made: Partial<Ids> = {};
   for (const [kind, { mutation, input }] of Object.entries(MAKERS)) {
+    if (but.includes(kind as IdKind)) continue;
     const type = `${mutation[0]?.toUpperCase()}${mutation.slice(1)}Input!`;
     const data = await ask(
       `mutation ($input: ${type}) { ${mutation}(input: $input) { ${kind} { id } userErrors { code path message } } }`,
@@ -81,6 +87,7 @@ export async function freshObjects(
   );
   return {
     ...made,
+    ...(await sendFile(url, owner, name)),
     catalogueItem,
     template: saveTemplate.template.id,
     estimate: estimate.id,
@@ -90,6 +97,29 @@ export async function freshObjects(
     position: estimate.sections[0].positions[0].id,
     otherPosition: estimate.sections[0].positions[1].id,
   };
+}
+
+/** A file that was sent, and an import that was read from it. */
+async function sendFile(url: string, owner: string, name: string): Promise<Pick<Ids, 'upload' | 'import'>> {
+  const ask = (query: string, input: object) => must(post(`${url}/graphql`, owner, query, { input }));
+  const content = Buffer.from(`Name;Quantity;Price\nLine of ${name};1;2\n`);
+  const { createUpload } = await ask(
+    'mutation ($input: CreateUploadInput!) { createUpload(input: $input) { upload { id } url } }',
+    { purpose: 'IMPORT', name: `File of ${name}.csv`, size: content.length },
+  );
+  const sent = await fetch(`${url}${new URL(createUpload.url).pathname}`, { method: 'PUT', body: content });
+  if (sent.status !== 201) throw new Error(await sent.text());
+  const uploadId = createUpload.upload.id as string;
+  const { previewImport } = await ask(
+    'mutation ($input: PreviewImportInput!) { previewImport(input: $input) { import { id } } }',
+    { uploadId },
+  );
+  const id = previewImport.import.id as string;
+  for (;;) {
+    const data = await must(post(`${url}/graphql`, owner, `{ import(id: "${id}") { state } }`));
+    if (data.import.state !== 'READING') return { upload: uploadId, import: id };
+    await sleep(50);
+  }
 }
 
 export const INVITE = `mutation ($input: InviteUserInput!) {

@@ -13,6 +13,9 @@ import { WallAroundPace1796600000123 } from './1796600000123-wall-around-pace';
 import { CustomFields1796600000130 } from './1796600000130-custom-fields';
 import { TellLeads1796800000503 } from './1796800000503-tell-leads';
 import { PurgeOrganizationsInCrm1796800000506 } from './1796800000506-purge-organizations';
+import { TasksAndNotes1796800000510 } from './1796800000510-tasks-and-notes';
+import { JournalCards1796800000511 } from './1796800000511-journal-cards';
+import { OldWebhooks1796800000512 } from './1796800000512-old-webhooks';
 
 /** Oldest first; a new one is added at the end. */
 export const crmMigrations: MigrationSet = {
@@ -33,5 +36,8 @@ export const crmMigrations: MigrationSet = {
     CustomFields1796600000130,
     TellLeads1796800000503,
     PurgeOrganizationsInCrm1796800000506,
+    TasksAndNotes1796800000510,
+    JournalCards1796800000511,
+    OldWebhooks1796800000512,
   ],
 };

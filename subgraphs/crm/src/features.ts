@@ -7,12 +7,15 @@ import { feature as customFields } from './custom-fields/custom-fields.feature';
 import { feature as credentials } from './credentials/credentials.feature';
 import { feature as crmUsers } from './crm-users/crm-users.feature';
 import type { CrmFeature } from './feature';
+import { feature as history } from './history/history.feature';
 import { feature as jobs } from './jobs/jobs.feature';
 import { feature as health } from './health/health.feature';
 import { feature as leads } from './leads/leads.feature';
+import { feature as notes } from './notes/notes.feature';
 import { feature as oauth } from './oauth/oauth.feature';
 import { feature as pipelines } from './pipelines/pipelines.feature';
 import { feature as quarantine } from './quarantine/quarantine.feature';
+import { feature as tasks } from './tasks/tasks.feature';
 import { feature as webhooks } from './webhooks/webhooks.feature';
 import { feature as syncRuns } from './sync-runs/sync-runs.feature';
 import { feature as sync } from './sync/sync.feature';
@@ -32,6 +35,9 @@ const all = [
   leads,
   contacts,
   companies,
+  tasks,
+  notes,
+  history,
   jobs,
 ] as const satisfies readonly CrmFeature[];
 

@@ -10,10 +10,12 @@ import { EstimatesFiles1796600000116 } from './1796600000116-files';
 import { Catalogues1796800000521 } from './1796800000521-catalogues';
 import { Templates1796800000522 } from './1796800000522-templates';
 import { Offers1796800000520 } from './1796800000520-offers';
+import { Deadlines1796800000523 } from './1796800000523-deadlines';
 import { EstimatesUploads1796600000150 } from './1796600000150-uploads';
 import { ClientLinks1796800000501 } from './1796800000501-client-links';
 import { KnownLeads1796800000504 } from './1796800000504-known-leads';
 import { PurgeOrganizationsInEstimates1796800000507 } from './1796800000507-purge-organizations';
+import { EstimatesImports1796800000551 } from './1796800000551-imports';
 
 /** Oldest first; a new one is added at the end. */
 export const estimatesMigrations: MigrationSet = {
@@ -35,5 +37,7 @@ export const estimatesMigrations: MigrationSet = {
     Offers1796800000520,
     Catalogues1796800000521,
     Templates1796800000522,
+    Deadlines1796800000523,
+    EstimatesImports1796800000551,
   ],
 };

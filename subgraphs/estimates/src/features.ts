@@ -8,6 +8,7 @@ import { feature as explanations } from './explanations/explanations.feature';
 import { feature as exports } from './exports/exports.feature';
 import type { EstimatesFeature } from './feature';
 import { feature as files } from './files/files.feature';
+import { feature as imports } from './imports/imports.feature';
 import { feature as offers } from './offers/offers.feature';
 import { feature as leads } from './leads/leads.feature';
 import { feature as organizations } from './organizations/organizations.feature';
@@ -35,6 +36,7 @@ const all = [
   leads,
   revisions,
   exports,
+  imports,
   estimateLinks,
   clientEstimates,
 ] as const satisfies readonly EstimatesFeature[];

@@ -65,7 +65,8 @@ function narrowBySearch<C extends Card>(where: Narrowing<C>, searched: SearchedC
   where.and(condition, { pattern, other });
 }
 
-function checkKommoIds(ids: readonly string[]): readonly string[] {
+/** Numbers in Kommo to narrow a list by; what is none finds nothing. @throws GraphQLError BAD_USER_INPUT for too many */
+export function checkKommoIds(ids: readonly string[]): readonly string[] {
   if (ids.length > MOST_KOMMO_IDS) {
     throw badInput(`"kommoIds" may hold ${MOST_KOMMO_IDS} numbers at most.`, 'filter');
   }

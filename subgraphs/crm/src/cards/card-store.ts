@@ -1,158 +1,34 @@
-import type { EntityManager } from 'typeorm';
-import { newId } from '../../../../service-kit/data/ids';
 import type { CustomField, Tag } from '../kommo/rows';
-import type { ConnectionRef } from '../runtime';
+import {
+  describeTable,
+  instant,
+  type MirrorColumn,
+  type MirroredRow,
+  type MirrorTable,
+} from '../mirror/mirror-table';
 import type { CardEntity } from '../sync/sync-cursor.entity';
 
-/** A column of a card's table: its PostgreSQL type, and its value of a row. */
-export interface CardColumn<R> {
-  name: string;
-  type: string;
-  valueOf: (row: R) => string | null;
-}
-
 /** What every row of Kommo's that becomes a card has. */
-export interface CardRow {
-  id: string;
+export interface CardRow extends MirroredRow {
   name: string;
   responsible_user_id: string | null;
+  updated_by: string | null;
   created_at: number;
-  updated_at: number;
   custom_fields_values: CustomField[];
   _embedded: { tags: Tag[] };
 }
 
-/** Unix seconds as PostgreSQL reads them. */
-export const instant = (seconds: number): string => new Date(seconds * 1000).toISOString();
-
-const COMMON: readonly CardColumn<CardRow>[] = [
-  { name: 'kommo_id', type: 'bigint', valueOf: (row) => row.id },
+const COMMON: readonly MirrorColumn<CardRow>[] = [
   { name: 'name', type: 'text', valueOf: (row) => row.name },
   { name: 'responsible_kommo_id', type: 'bigint', valueOf: (row) => row.responsible_user_id },
+  { name: 'updater_kommo_id', type: 'bigint', valueOf: (row) => row.updated_by },
   { name: 'tags', type: 'jsonb', valueOf: (row) => JSON.stringify(row._embedded.tags) },
   { name: 'custom_fields', type: 'jsonb', valueOf: (row) => JSON.stringify(row.custom_fields_values) },
   { name: 'created_at', type: 'timestamptz', valueOf: (row) => instant(row.created_at) },
-  { name: 'updated_at', type: 'timestamptz', valueOf: (row) => instant(row.updated_at) },
 ];
 
-/**
- * Which of Kommo's rows are believed against ours (kommo-api.md 3.17):
- *
- *   newer   from a window of changes: a newer `updated_at`. One of the same second is asked for by id.
- *   same    asked for by id: as new as ours, or newer
- *   any     from a walk through everything, or asked for because ours is in doubt: Kommo's word holds, unless ours came
- *           after the answer was asked for
- */
-export type Accept = 'newer' | 'same' | 'any';
-
-/** A card's table and the SQL that stores a page of it. */
-export interface CardTable<R extends CardRow> {
-  entity: CardEntity;
-  table: string;
-  columns: readonly CardColumn<R>[];
-  sql: string;
-  /** Rows that say something else than ours: of the same second (`newer`), or of any (`any`). */
-  tieSql: string;
-}
-
-/**
- * Describes a card's table.
- *
- * The statement takes a page as arrays. Rows that bring nothing new are left out before the insert, so they cost one
- * index look-up and no write. A row whose id has a tombstone is stored as deleted, and `is_deleted` of a stored row is
- * left alone: only deletions.ts changes it.
- */
-export function describeCardTable<R extends CardRow>(
+/** Describes the table of a kind of card: what all cards have, and what this kind has of its own. */
+export const describeCardTable = <R extends CardRow>(
   entity: CardEntity,
-  own: readonly CardColumn<R>[],
-): CardTable<R> {
-  const table = `crm.${entity.toLowerCase()}`;
-  const columns: CardColumn<R>[] = [...COMMON, ...own];
-  const names = columns.map(({ name }) => name);
-  const changing = names.filter((name) => name !== 'kommo_id');
-  const list = (prefix: string) => changing.map((name) => `${prefix}.${name}`).join(', ');
-  const arrays = columns.map(({ type }, index) => `$${index + 6}::${type}[]`).join(', ');
-  const incoming = `SELECT * FROM unnest($3::uuid[], ${arrays}) AS i (id, ${names.join(', ')})`;
-  const differs = `(${list('i')}) IS DISTINCT FROM (${list('t')})`;
-  const isBelieved = (row: string) => `(${row}.updated_at > t.updated_at
-            OR ($4 <> 'newer' AND ${row}.updated_at = t.updated_at)
-            OR ($4 = 'any' AND ($5::timestamptz IS NULL OR t.synced_at < $5)))`;
-  const sql = `
-    WITH incoming AS (${incoming}), fresh AS (
-      SELECT i.* FROM incoming i
-        LEFT JOIN ${table} t ON t.org_id = $1 AND t.connection_id = $2 AND t.kommo_id = i.kommo_id
-       WHERE t.id IS NULL OR (${isBelieved('i')} AND ${differs})
-    )
-    INSERT INTO ${table} AS t (org_id, connection_id, is_deleted, id, ${names.join(', ')})
-    SELECT $1, $2, EXISTS (
-             SELECT 1 FROM crm.tombstones d WHERE d.org_id = $1 AND d.connection_id = $2
-                AND d.entity = '${entity}' AND d.kommo_id = f.kommo_id),
-           f.id, ${names.map((name) => `f.${name}`).join(', ')}
-      FROM fresh f ORDER BY f.kommo_id
-    ON CONFLICT (org_id, connection_id, kommo_id) DO UPDATE
-       SET synced_at = now(), ${changing.map((name) => `${name} = EXCLUDED.${name}`).join(', ')}
-     WHERE ${isBelieved('EXCLUDED')}`;
-  const tieSql = `
-    WITH incoming AS (${incoming})
-    SELECT i.kommo_id FROM incoming i
-      JOIN ${table} t ON t.org_id = $1 AND t.connection_id = $2 AND t.kommo_id = i.kommo_id
-     WHERE (i.updated_at = t.updated_at OR $4 = 'any') AND ${differs} AND $5::timestamptz IS NULL`;
-  return { entity, table, columns, sql, tieSql };
-}
-
-const parametersOf = <R extends CardRow>(
-  ref: ConnectionRef,
-  { columns }: CardTable<R>,
-  rows: readonly R[],
-  accept: Accept,
-  readAt: Date | null,
-): unknown[] => [
-  ref.orgId,
-  ref.connectionId,
-  rows.map(() => newId()),
-  accept,
-  readAt,
-  ...columns.map(({ valueOf }) => rows.map(valueOf)),
-];
-
-/**
- * Stores a page of rows. Each row's id may occur once: {@link withoutRepeats}.
- *
- * @param accept which rows are believed against ours
- * @param readAt when they were asked for, of our clock; for `any`
- */
-export async function storeCards<R extends CardRow>(
-  db: EntityManager,
-  ref: ConnectionRef,
-  table: CardTable<R>,
-  rows: readonly R[],
-  accept: Accept = 'same',
-  readAt: Date | null = null,
-): Promise<void> {
-  if (rows.length === 0) return;
-  await db.query(table.sql, parametersOf(ref, table, rows, accept, readAt));
-}
-
-/**
- * Kommo's numbers of rows that say something else than ours.
- *
- * @param which `newer`: those of the same second only
- */
-export async function differingCards<R extends CardRow>(
-  db: EntityManager,
-  ref: ConnectionRef,
-  table: CardTable<R>,
-  rows: readonly R[],
-  which: 'newer' | 'any',
-): Promise<string[]> {
-  if (rows.length === 0) return [];
-  const found = (await db.query(table.tieSql, parametersOf(ref, table, rows, which, null))) as {
-    kommo_id: string;
-  }[];
-  return found.map((row) => row.kommo_id);
-}
-
-/** A page may hold a row twice when Kommo's list moved under it: the later one stays. */
-export function withoutRepeats<R extends { id: string }>(rows: readonly R[]): R[] {
-  return [...new Map(rows.map((row) => [row.id, row])).values()];
-}
+  own: readonly MirrorColumn<R>[],
+): MirrorTable<R> => describeTable<R>(entity, [...COMMON, ...own]);

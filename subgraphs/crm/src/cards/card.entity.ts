@@ -34,6 +34,9 @@ export const CARD_COLUMNS = {
   url: ['connectionId', 'kommoId'],
   customFields: ['connectionId', 'customFields'],
   customField: ['connectionId', 'customFields'],
+  tasks: ['connectionId', 'kommoId'],
+  notes: ['connectionId', 'kommoId'],
+  history: ['connectionId', 'kommoId'],
 } as const;
 
 /** What a card's linked cards are found by. */

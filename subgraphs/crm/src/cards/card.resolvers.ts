@@ -1,6 +1,7 @@
 import { accountAddress } from '../kommo/settings';
 import type { Context } from '../context';
 import { heldIn, type TypedValue } from '../custom-fields/field-value';
+import { isFieldKey } from '../custom-fields/field-key';
 import type { CardEntity } from '../sync/sync-cursor.entity';
 import type { Card } from './card.entity';
 
@@ -32,6 +33,7 @@ export const cardResolvers = (kind: CardEntity, page: string) => ({
   customFields: (card: Card) => filledFields(card, kind),
   customField: async (card: Card, { key }: { key: string }, ctx: Context) => {
     const { connectionId } = card;
+    if (!isFieldKey(key)) return null;
     const number = await ctx.loaders.fieldNumbersByKey.load({ connectionId, kind, key });
     return filledFields(card, kind).find(({ field }) => field.field_id === number) ?? null;
   },

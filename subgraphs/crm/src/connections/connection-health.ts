@@ -21,6 +21,15 @@ export async function markWell(db: EntityManager, ref: ConnectionRef): Promise<v
   );
 }
 
+/** Kommo had blocked us and answers again: who waited for that may ask. */
+export async function endBlock(db: EntityManager, ref: ConnectionRef): Promise<void> {
+  await db.query(
+    `UPDATE crm.connections SET paused_until = NULL, error_code = NULL, error_message = NULL, error_at = NULL
+      WHERE org_id = $1 AND id = $2 AND state = 'DEGRADED' AND error_code = $3`,
+    [ref.orgId, ref.connectionId, KOMMO_ERROR_WORDS.blocked_html.code],
+  );
+}
+
 /** Something failed that may mend itself. `pauseMs`: leave Kommo alone for so long. */
 export async function markDegraded(
   db: EntityManager,

@@ -58,6 +58,10 @@ const COUNTED = {
   COMPANIES: 'companies',
   CONTACTS: 'contacts',
   LEADS: 'leads',
+  TASKS: 'tasks',
+  LEAD_NOTES: 'lead_notes',
+  CONTACT_NOTES: 'contact_notes',
+  COMPANY_NOTES: 'company_notes',
 } as const;
 
 const COUNT_SQL = Object.entries(COUNTED)

@@ -1,7 +1,7 @@
 import { isId } from '../../../../service-kit/data/ids';
 import { withUserErrors } from '../../../../service-kit/errors/user-errors';
 import type { Resolvers } from '../generated/types';
-import { entityStatuses, queueDepth } from '../sync-runs/sync.service';
+import { entityStatuses } from '../sync-runs/sync.service';
 import {
   connectKommoWithToken,
   disconnectKommo,
@@ -22,7 +22,7 @@ export const connectionResolvers: Resolvers = {
     tokenExpiresAt: ({ id }, _args, ctx) => ctx.loaders.tokenExpiries.load(id),
     sync: ({ id }, _args, ctx) => ctx.loaders.latestRuns.load(id),
     entities: ({ id }, _args, ctx) => entityStatuses(ctx, id),
-    queueDepth: ({ id }, _args, ctx) => queueDepth(ctx, id),
+    queueDepth: async ({ id }, _args, ctx) => (await ctx.loaders.openRuns.load(id)).length,
     notices: async ({ id }, _args, ctx) =>
       (await ctx.loaders.notices.load(id)).map(({ code, message, since }) => ({ code, message, at: since })),
     health: ({ id: connectionId }) => ({ connectionId }),

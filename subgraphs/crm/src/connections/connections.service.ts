@@ -67,6 +67,10 @@ export async function connectKommoWithToken(ctx: Context, input: ConnectKommoWit
 }
 
 const COPIED = [
+  'tasks',
+  'lead_notes',
+  'contact_notes',
+  'company_notes',
   'lead_contacts',
   'leads',
   'contacts',
@@ -78,10 +82,10 @@ const COPIED = [
 ];
 const KEPT_ABOUT = [
   'tombstones',
+  'card_changes',
   'sync_cursors',
   'quarantined_rows',
   'connection_notices',
-  'webhook_inbox',
   'drift_checks',
 ];
 
@@ -107,6 +111,8 @@ export async function disconnectKommo(ctx: Context, { connectionId, data }: Disc
     if (!found) throw notFound('Connection');
     await cancelRuns(db, orgId, id);
     await db.delete(ConnectionTokens, { orgId, connectionId: id });
+    // What Kommo told us of is of no use any more, and holds what people wrote.
+    await db.query('DELETE FROM crm.webhook_inbox WHERE org_id = $1 AND connection_id = $2', [orgId, id]);
     if (data === 'PURGE') {
       for (const table of [...COPIED, ...KEPT_ABOUT]) {
         await db.query(`DELETE FROM crm.${table} WHERE org_id = $1 AND connection_id = $2`, [orgId, id]);

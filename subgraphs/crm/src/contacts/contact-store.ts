@@ -1,7 +1,5 @@
-import type { EntityManager } from 'typeorm';
 import { textsOfField, type ContactRow } from '../kommo/rows';
-import type { ConnectionRef } from '../runtime';
-import { describeCardTable, storeCards } from '../cards/card-store';
+import { describeCardTable } from '../cards/card-store';
 
 export const CONTACTS = describeCardTable<ContactRow>('CONTACTS', [
   { name: 'first_name', type: 'text', valueOf: (row) => row.first_name },
@@ -18,10 +16,3 @@ export const CONTACTS = describeCardTable<ContactRow>('CONTACTS', [
   },
   { name: 'company_kommo_id', type: 'bigint', valueOf: (row) => row._embedded.companies[0]?.id ?? null },
 ]);
-
-/** Stores contacts as Kommo gave them. */
-export const storeContacts = (
-  db: EntityManager,
-  ref: ConnectionRef,
-  rows: readonly ContactRow[],
-): Promise<void> => storeCards(db, ref, CONTACTS, rows);

@@ -3,7 +3,7 @@ import { saveRows } from '../../../../service-kit/data/bulk-rows';
 import { newId } from '../../../../service-kit/data/ids';
 import type { UserRow } from '../kommo/rows';
 import type { ConnectionRef } from '../runtime';
-import { withoutRepeats } from '../cards/card-store';
+import { withoutRepeats } from '../mirror/mirror-table';
 import { CrmUser } from './crm-user.entity';
 
 const DROP = `

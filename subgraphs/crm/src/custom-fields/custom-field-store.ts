@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { newId } from '../../../../service-kit/data/ids';
-import { withoutRepeats } from '../cards/card-store';
+import { withoutRepeats } from '../mirror/mirror-table';
 import type { FieldRow } from '../kommo/rows';
 import type { ConnectionRef } from '../runtime';
 import type { CardEntity } from '../sync/sync-cursor.entity';

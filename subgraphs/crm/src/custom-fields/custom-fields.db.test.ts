@@ -133,7 +133,9 @@ it('gives values by type, in the account’s time zone, by the organisation’s 
     const shown = customFields.find((field: { fieldId: string }) => field.fieldId === ids.get(name));
     expect(shown).toMatchObject(expected);
   }
-  expect((await lead('50000003', 'unknown')).customField).toBeNull();
+  for (const key of ['unknown', '', 'a\u0000', 'x'.repeat(10_000)]) {
+    expect((await lead('50000003', key)).customField).toBeNull();
+  }
 });
 
 it('tells before data breaks that a mapped field was renamed or deleted, until somebody has looked', async () => {

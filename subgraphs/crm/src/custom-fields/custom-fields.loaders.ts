@@ -9,7 +9,7 @@ import type { CardEntity } from '../sync/sync-cursor.entity';
 import { CustomField } from './custom-field.entity';
 
 /** A field of a kind of card, by Kommo's number. */
-export interface FieldNumber extends KommoKey {
+interface FieldNumber extends KommoKey {
   kind: CardEntity;
 }
 

@@ -9,6 +9,7 @@ import type { Context } from '../context';
 import type { CustomFieldFilter, MapCustomFieldInput, UnmapCustomFieldInput } from '../generated/types';
 import { CustomField } from './custom-field.entity';
 import { tellDrift } from './field-drift';
+import { isFieldKey } from './field-key';
 
 const BY_NAME = orderBy<CustomField>('name', 'ASC');
 
@@ -30,12 +31,10 @@ export async function listCustomFields(
   return readPage(ctx, { entity: CustomField, alias: 'field', where, order: BY_NAME }, args);
 }
 
-const KEY = /^[a-z][a-z0-9_]{0,63}$/;
-
 /** Gives a field a key. @throws InputRejected, GraphQLError NOT_FOUND */
 export async function mapCustomField(ctx: Context, { customFieldId, key }: MapCustomFieldInput) {
   const id = checkId(customFieldId, 'CustomField');
-  if (!KEY.test(key)) {
+  if (!isFieldKey(key)) {
     throw reject(
       'KEY_INVALID',
       'key',

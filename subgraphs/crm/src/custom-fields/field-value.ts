@@ -9,7 +9,7 @@ import type { CardEntity } from '../sync/sync-cursor.entity';
  */
 
 /** An entry of a field of several values, or an option chosen. */
-export interface FieldEntry {
+interface FieldEntry {
   value: string;
   enumId: string | null;
   code: string | null;

@@ -1,15 +1,14 @@
-import { KOMMO_ERROR_WORDS, KommoError, type KommoErrorKind } from '../kommo/kommo-error';
+import { KommoError } from '../kommo/kommo-error';
 import { parseField, type FieldRow } from '../kommo/rows';
 import { noteOddOfWhole } from '../quarantine/quarantine-store';
-import { moveCursor, noteCursorError } from '../sync/cursor-store';
+import { moveCursor } from '../sync/cursor-store';
+import { unlessRefused } from '../sync/optional';
 import { readEach, readPages, type ReadWhole } from '../sync/read-whole';
 import { CARD_ENTITIES, type CardEntity } from '../sync/sync-cursor.entity';
 import type { SyncSession } from '../sync/sync-session';
 import { storeFields } from './custom-field-store';
 import { tellDrift } from './field-drift';
 
-/** Refusals of definitions that say nothing of the cards: no right, no plan, no such route. */
-const WITHOUT_FIELDS: readonly KommoErrorKind[] = ['forbidden', 'payment', 'not_found', 'invalid'];
 /** Fields that are asked for by themselves in one run: each is a request. */
 const MOST_ASKED = 50;
 
@@ -24,7 +23,7 @@ interface FieldsOfKind {
  * does not have is asked for by itself: a list may be short by mistake, and a false alarm would make people take keys back.
  */
 export async function syncFields(session: SyncSession): Promise<void> {
-  try {
+  await unlessRefused(session, 'CUSTOM_FIELDS', async () => {
     const lists: FieldsOfKind[] = [];
     for (const kind of CARD_ENTITIES) lists.push(await readFields(session, kind));
     await session.run.commit(async (db) => {
@@ -34,11 +33,7 @@ export async function syncFields(session: SyncSession): Promise<void> {
       await tellDrift(db, session.ref);
       await moveCursor(db, session.ref, 'CUSTOM_FIELDS', new Date(session.serverTime * 1000));
     });
-  } catch (error) {
-    if (!(error instanceof KommoError) || !WITHOUT_FIELDS.includes(error.kind)) throw error;
-    const words = KOMMO_ERROR_WORDS[error.kind];
-    await session.run.commit((db) => noteCursorError(db, session.ref, 'CUSTOM_FIELDS', words));
-  }
+  });
 }
 
 const listOf = (kind: CardEntity): string => `/${kind.toLowerCase()}/custom_fields`;

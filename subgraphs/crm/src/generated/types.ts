@@ -10,6 +10,10 @@ import { DriftCheck as DriftCheckParts } from '../health/health.loaders';
 import { Webhook as WebhookEntity } from '../webhooks/webhook.entity';
 import { Freshness as FreshnessParts } from '../webhooks/freshness';
 import { QuarantinedRow as QuarantinedRowEntity } from '../quarantine/quarantined-row.entity';
+import { Task as TaskEntity } from '../tasks/task.entity';
+import { CardChange as CardChangeEntity } from '../history/card-change.entity';
+import { FieldChange as CardFieldChangeParts } from '../history/field-changes';
+import { Note as NoteEntity } from '../notes/note.entity';
 import { CustomField as CustomFieldEntity } from '../custom-fields/custom-field.entity';
 import { TypedValue } from '../custom-fields/field-value';
 import { Pipeline as PipelineEntity } from '../pipelines/pipeline.entity';
@@ -63,6 +67,38 @@ export type CancelJobPayload = {
   userErrors: Array<UserError>;
 };
 
+/** One change of a lead, contact or company. */
+export type CardChange = {
+  __typename?: 'CardChange';
+  /** When it was made, by Kommo's word; when we learned of it where Kommo does not say. */
+  at: Scalars['DateTime']['output'];
+  /** Why. */
+  cause: ChangeCause;
+  /** Who made it in Kommo, as far as it says. */
+  crmUser: Maybe<CrmUser>;
+  /** What was changed. */
+  fields: Array<CardFieldChange>;
+  /** Stable; later changes have larger ones. */
+  id: Scalars['ID']['output'];
+  /** When we learned of it. */
+  learnedAt: Scalars['DateTime']['output'];
+  /** Who of your organisation made it; null where nobody did, or who is not known. */
+  user: Maybe<User>;
+};
+
+/** One part of a card that was changed. */
+export type CardFieldChange = {
+  __typename?: 'CardFieldChange';
+  /** What stands there since. */
+  after: Maybe<Scalars['JSON']['output']>;
+  /** What stood there: a text, a list of texts, or null. Of stage, pipeline, company and responsible person their numbers in Kommo. */
+  before: Maybe<Scalars['JSON']['output']>;
+  /** Which: `name`, `price`, `stage`, `customField` … */
+  field: Scalars['String']['output'];
+  /** Of a custom field, its number in Kommo; null for others. */
+  fieldId: Maybe<Scalars['String']['output']>;
+};
+
 /** A kind of card. */
 export type CardKind =
   /** Companies. */
@@ -71,6 +107,19 @@ export type CardKind =
   | 'CONTACTS'
   /** Leads. */
   | 'LEADS';
+
+/** Why a card was changed. */
+export type ChangeCause =
+  /** A person of your organisation changed it here. */
+  | 'PERSON'
+  /** A program with an API key changed it here. */
+  | 'PROGRAM'
+  /** A rule of your organisation's changed it. */
+  | 'RULE'
+  /** A synchronisation found it. */
+  | 'SYNC'
+  /** Kommo told us of it. */
+  | 'WEBHOOK';
 
 /** What was chosen of a list, one thing or several. */
 export type ChoiceFieldValue = FilledCustomField & {
@@ -106,6 +155,8 @@ export type Company = {
   customFields: Array<CustomFieldValue>;
   /** The e-mail addresses as they were typed. */
   emails: Array<Scalars['String']['output']>;
+  /** What was changed of it since we hold it, the latest first; 100 at most. Changes are kept for 400 days. */
+  history: Array<CardChange>;
   /** Our id, stable for ever. */
   id: Scalars['ID']['output'];
   /** Whether it was deleted in Kommo. */
@@ -116,12 +167,16 @@ export type Company = {
   leads: Array<Lead>;
   /** Its name; may be empty. */
   name: Scalars['String']['output'];
+  /** Its notes, the newest first; 100 at most. */
+  notes: Array<CrmNote>;
   /** The telephone numbers as they were typed. */
   phones: Array<Scalars['String']['output']>;
   /** Who answers for it; null when nobody does or the person was removed before we could copy it. */
   responsibleUser: Maybe<CrmUser>;
   /** Its tags. */
   tags: Array<CrmTag>;
+  /** Its tasks: what is still to be done first, by when; 100 at most. */
+  tasks: Array<CrmTask>;
   /** When it was last changed in Kommo. */
   updatedAt: Scalars['DateTime']['output'];
   /** Its page in Kommo. */
@@ -132,6 +187,24 @@ export type Company = {
 /** A company your organisation deals with. */
 export type CompanyCustomFieldArgs = {
   key: Scalars['String']['input'];
+};
+
+
+/** A company your organisation deals with. */
+export type CompanyHistoryArgs = {
+  first?: Scalars['Int']['input'];
+};
+
+
+/** A company your organisation deals with. */
+export type CompanyNotesArgs = {
+  first?: Scalars['Int']['input'];
+};
+
+
+/** A company your organisation deals with. */
+export type CompanyTasksArgs = {
+  first?: Scalars['Int']['input'];
 };
 
 /** A page of companies. */
@@ -238,6 +311,8 @@ export type Contact = {
   emails: Array<Scalars['String']['output']>;
   /** The first name; empty when unknown. */
   firstName: Scalars['String']['output'];
+  /** What was changed of it since we hold it, the latest first; 100 at most. Changes are kept for 400 days. */
+  history: Array<CardChange>;
   /** Our id, stable for ever. */
   id: Scalars['ID']['output'];
   /** Whether it was deleted in Kommo. */
@@ -250,12 +325,16 @@ export type Contact = {
   leads: Array<Lead>;
   /** The whole name; may be empty. */
   name: Scalars['String']['output'];
+  /** Its notes, the newest first; 100 at most. */
+  notes: Array<CrmNote>;
   /** The telephone numbers as they were typed. */
   phones: Array<Scalars['String']['output']>;
   /** Who answers for it; null when nobody does or the person was removed before we could copy it. */
   responsibleUser: Maybe<CrmUser>;
   /** Its tags. */
   tags: Array<CrmTag>;
+  /** Its tasks: what is still to be done first, by when; 100 at most. */
+  tasks: Array<CrmTask>;
   /** When it was last changed in Kommo. */
   updatedAt: Scalars['DateTime']['output'];
   /** Its page in Kommo. */
@@ -266,6 +345,24 @@ export type Contact = {
 /** A person or other party your organisation deals with. */
 export type ContactCustomFieldArgs = {
   key: Scalars['String']['input'];
+};
+
+
+/** A person or other party your organisation deals with. */
+export type ContactHistoryArgs = {
+  first?: Scalars['Int']['input'];
+};
+
+
+/** A person or other party your organisation deals with. */
+export type ContactNotesArgs = {
+  first?: Scalars['Int']['input'];
+};
+
+
+/** A person or other party your organisation deals with. */
+export type ContactTasksArgs = {
+  first?: Scalars['Int']['input'];
 };
 
 /** A page of contacts. */
@@ -452,6 +549,33 @@ export type CrmHealth = {
   rateBudgetUsed: Scalars['Float']['output'];
 };
 
+/** A note on a card: what somebody wrote, a call, a message. */
+export type CrmNote = {
+  __typename?: 'CrmNote';
+  /** Who made it; null for Kommo itself and for a person who was removed before we could copy it. */
+  author: Maybe<CrmUser>;
+  /** The account it belongs to. */
+  connection: CrmConnection;
+  /** When it was made in Kommo. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Our id, stable for ever. */
+  id: Scalars['ID']['output'];
+  /** Whether it was deleted in Kommo. */
+  isDeleted: Scalars['Boolean']['output'];
+  /** Its number in Kommo. */
+  kommoId: Scalars['String']['output'];
+  /** What else Kommo knows of it: a call's length and telephone number, say. */
+  params: Scalars['JSON']['output'];
+  /** Who answers for it; null when nobody does or the person was removed before we could copy it. */
+  responsibleUser: Maybe<CrmUser>;
+  /** What it says; empty for what has no text, a call say. */
+  text: Scalars['String']['output'];
+  /** Kommo's name of what it is: common, call_in, sms_out … The list is open. */
+  type: Scalars['String']['output'];
+  /** When it was last changed in Kommo. */
+  updatedAt: Scalars['DateTime']['output'];
+};
+
 /** A word pinned to a lead, contact or company. */
 export type CrmTag = {
   __typename?: 'CrmTag';
@@ -460,6 +584,102 @@ export type CrmTag = {
   /** The tag. */
   name: Scalars['String']['output'];
 };
+
+/** A task of a Kommo account: something to do, mostly with a card. */
+export type CrmTask = {
+  __typename?: 'CrmTask';
+  /** Who made it; null for Kommo itself and for a person who was removed before we could copy it. */
+  author: Maybe<CrmUser>;
+  /** Its company; null when it is about something else, or the company was never copied. */
+  company: Maybe<Company>;
+  /** The account it belongs to. */
+  connection: CrmConnection;
+  /** Its contact; null when it is about something else, or the contact was never copied. */
+  contact: Maybe<Contact>;
+  /** When it was made in Kommo. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Until when it is to be done. */
+  dueAt: Scalars['DateTime']['output'];
+  /** How long it takes, in seconds. */
+  durationSeconds: Scalars['Int']['output'];
+  /** Our id, stable for ever. */
+  id: Scalars['ID']['output'];
+  /** Whether it is done. */
+  isCompleted: Scalars['Boolean']['output'];
+  /** Whether it was deleted in Kommo. */
+  isDeleted: Scalars['Boolean']['output'];
+  /** Its number in Kommo. */
+  kommoId: Scalars['String']['output'];
+  /** Its lead; null when it is about something else, or the lead was never copied. */
+  lead: Maybe<Lead>;
+  /** Who is to do it; null when nobody is or the person was removed before we could copy it. */
+  responsibleUser: Maybe<CrmUser>;
+  /** What came of it; null when nothing was written down. */
+  result: Maybe<Scalars['String']['output']>;
+  /** What is to be done. */
+  text: Scalars['String']['output'];
+  /** The number of its type in Kommo: 1 to follow up, 2 to meet, larger ones are the account's own; null when it has none. */
+  typeKommoId: Maybe<Scalars['String']['output']>;
+  /** When it was last changed in Kommo. */
+  updatedAt: Scalars['DateTime']['output'];
+};
+
+/** A page of tasks. */
+export type CrmTaskConnection = {
+  __typename?: 'CrmTaskConnection';
+  /** The page's tasks with their cursors. */
+  edges: Array<CrmTaskEdge>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many there are in all pages. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** One task in a page. */
+export type CrmTaskEdge = {
+  __typename?: 'CrmTaskEdge';
+  /** Give it as `after` or `before` to go on from here. */
+  cursor: Scalars['String']['output'];
+  /** The task. */
+  node: CrmTask;
+};
+
+/** Which tasks to list; all that is given must match. */
+export type CrmTaskFilter = {
+  /** Only of this connection. */
+  connectionId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only those due before this instant. */
+  dueBefore?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Only those due at or after this instant. */
+  dueFrom?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Whether deleted ones are listed too. */
+  includeDeleted: Scalars['Boolean']['input'];
+  /** Only those that are done, or those that are not. */
+  isCompleted?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Only those with these numbers in Kommo; 100 at most. */
+  kommoIds?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Only about this lead. */
+  leadId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only those this Kommo user is to do: an id of `CrmUser`. */
+  responsibleUserId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only those changed in Kommo at or after this instant. */
+  updatedSince?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** Orders of tasks. */
+export type CrmTaskOrder =
+  /** Oldest in Kommo first. */
+  | 'CREATED_AT_ASC'
+  /** Newest in Kommo first. */
+  | 'CREATED_AT_DESC'
+  /** What is due first, first. */
+  | 'DUE_AT_ASC'
+  /** What is due last, first. */
+  | 'DUE_AT_DESC'
+  /** Longest unchanged in Kommo first. */
+  | 'UPDATED_AT_ASC'
+  /** Last changed in Kommo first. */
+  | 'UPDATED_AT_DESC';
 
 /** A person of the Kommo account; not a person of your organisation here. */
 export type CrmUser = {
@@ -942,6 +1162,8 @@ export type Lead = {
   customFields: Array<CustomFieldValue>;
   /** How far this may be behind Kommo. */
   freshness: CrmFreshness;
+  /** What was changed of it since we hold it, the latest first; 100 at most. Changes are kept for 400 days. */
+  history: Array<CardChange>;
   /** Our id, stable for ever. */
   id: Scalars['ID']['output'];
   /** Whether it was deleted in Kommo. */
@@ -952,6 +1174,8 @@ export type Lead = {
   mainContact: Maybe<Contact>;
   /** Its name; may be empty. */
   name: Scalars['String']['output'];
+  /** Its notes, the newest first; 100 at most. */
+  notes: Array<CrmNote>;
   /** Where it stands; null when that pipeline was removed before we could copy it. */
   pipeline: Maybe<Pipeline>;
   /** Its price in the account's currency. */
@@ -964,6 +1188,8 @@ export type Lead = {
   status: LeadStatus;
   /** Its tags. */
   tags: Array<CrmTag>;
+  /** Its tasks: what is still to be done first, by when; 100 at most. */
+  tasks: Array<CrmTask>;
   /** When it was last changed in Kommo. */
   updatedAt: Scalars['DateTime']['output'];
   /** Its page in Kommo. */
@@ -974,6 +1200,24 @@ export type Lead = {
 /** A lead (deal) of a Kommo account. */
 export type LeadCustomFieldArgs = {
   key: Scalars['String']['input'];
+};
+
+
+/** A lead (deal) of a Kommo account. */
+export type LeadHistoryArgs = {
+  first?: Scalars['Int']['input'];
+};
+
+
+/** A lead (deal) of a Kommo account. */
+export type LeadNotesArgs = {
+  first?: Scalars['Int']['input'];
+};
+
+
+/** A lead (deal) of a Kommo account. */
+export type LeadTasksArgs = {
+  first?: Scalars['Int']['input'];
 };
 
 /** A page of leads. */
@@ -1372,6 +1616,8 @@ export type Query = {
   crmConnection: Maybe<CrmConnection>;
   /** The Kommo accounts your organisation is or was connected to, newest first. */
   crmConnections: CrmConnectionConnection;
+  /** The tasks of your Kommo accounts. */
+  crmTasks: CrmTaskConnection;
   /** The people of your Kommo accounts, by name. */
   crmUsers: CrmUserConnection;
   /** The custom fields of your Kommo accounts, by name. */
@@ -1439,6 +1685,16 @@ export type QueryCrmConnectionsArgs = {
 };
 
 
+export type QueryCrmTasksArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<CrmTaskFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+  orderBy?: CrmTaskOrder;
+};
+
+
 export type QueryCrmUsersArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   before: InputMaybe<Scalars['String']['input']>;
@@ -1472,6 +1728,7 @@ export type QueryJobsArgs = {
 
 
 export type QueryLeadArgs = {
+  at: InputMaybe<Scalars['DateTime']['input']>;
   id: Scalars['ID']['input'];
 };
 
@@ -1620,14 +1877,22 @@ export type SubscriptionSyncProgressArgs = {
 export type SyncEntity =
   /** Companies. */
   | 'COMPANIES'
+  /** Notes of companies. */
+  | 'COMPANY_NOTES'
   /** Contacts. */
   | 'CONTACTS'
+  /** Notes of contacts. */
+  | 'CONTACT_NOTES'
   /** Definitions of custom fields. */
   | 'CUSTOM_FIELDS'
   /** Leads. */
   | 'LEADS'
+  /** Notes of leads. */
+  | 'LEAD_NOTES'
   /** Sales pipelines and their stages. */
   | 'PIPELINES'
+  /** Tasks. */
+  | 'TASKS'
   /** People of the account. */
   | 'USERS';
 
@@ -1675,10 +1940,14 @@ export type SyncPhase =
   | 'FINISHED'
   /** Leads and their links. */
   | 'LEADS'
+  /** Notes of leads, contacts and companies. */
+  | 'NOTES'
   /** Pipelines and their stages. */
   | 'PIPELINES'
   /** Finding out how much there is to copy. */
   | 'PREPARING'
+  /** Tasks. */
+  | 'TASKS'
   /** People of the account. */
   | 'USERS';
 
@@ -1965,7 +2234,10 @@ export type ResolversTypes = ResolversObject<{
   CancelJobInput: CancelJobInput;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   CancelJobPayload: ResolverTypeWrapper<Omit<CancelJobPayload, 'job'> & { job?: Maybe<ResolversTypes['Job']> }>;
+  CardChange: ResolverTypeWrapper<CardChangeEntity>;
+  CardFieldChange: ResolverTypeWrapper<CardFieldChangeParts>;
   CardKind: CardKind;
+  ChangeCause: ChangeCause;
   ChoiceFieldValue: ResolverTypeWrapper<TypedValue>;
   Company: ResolverTypeWrapper<CompanyEntity>;
   CompanyConnection: ResolverTypeWrapper<Page<CompanyEntity>>;
@@ -1991,7 +2263,13 @@ export type ResolversTypes = ResolversObject<{
   CrmFreshness: ResolverTypeWrapper<FreshnessParts>;
   CrmHealth: ResolverTypeWrapper<{ connectionId: string }>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  CrmNote: ResolverTypeWrapper<NoteEntity>;
   CrmTag: ResolverTypeWrapper<CrmTag>;
+  CrmTask: ResolverTypeWrapper<TaskEntity>;
+  CrmTaskConnection: ResolverTypeWrapper<Page<TaskEntity>>;
+  CrmTaskEdge: ResolverTypeWrapper<Omit<CrmTaskEdge, 'node'> & { node: ResolversTypes['CrmTask'] }>;
+  CrmTaskFilter: CrmTaskFilter;
+  CrmTaskOrder: CrmTaskOrder;
   CrmUser: ResolverTypeWrapper<CrmUserEntity>;
   CrmUserConnection: ResolverTypeWrapper<Page<CrmUserEntity>>;
   CrmUserEdge: ResolverTypeWrapper<Omit<CrmUserEdge, 'node'> & { node: ResolversTypes['CrmUser'] }>;
@@ -2088,6 +2366,8 @@ export type ResolversParentTypes = ResolversObject<{
   CancelJobInput: CancelJobInput;
   ID: Scalars['ID']['output'];
   CancelJobPayload: Omit<CancelJobPayload, 'job'> & { job?: Maybe<ResolversParentTypes['Job']> };
+  CardChange: CardChangeEntity;
+  CardFieldChange: CardFieldChangeParts;
   ChoiceFieldValue: TypedValue;
   Company: CompanyEntity;
   CompanyConnection: Page<CompanyEntity>;
@@ -2109,7 +2389,12 @@ export type ResolversParentTypes = ResolversObject<{
   CrmFreshness: FreshnessParts;
   CrmHealth: { connectionId: string };
   Float: Scalars['Float']['output'];
+  CrmNote: NoteEntity;
   CrmTag: CrmTag;
+  CrmTask: TaskEntity;
+  CrmTaskConnection: Page<TaskEntity>;
+  CrmTaskEdge: Omit<CrmTaskEdge, 'node'> & { node: ResolversParentTypes['CrmTask'] };
+  CrmTaskFilter: CrmTaskFilter;
   CrmUser: CrmUserEntity;
   CrmUserConnection: Page<CrmUserEntity>;
   CrmUserEdge: Omit<CrmUserEdge, 'node'> & { node: ResolversParentTypes['CrmUser'] };
@@ -2226,6 +2511,23 @@ export type CancelJobPayloadResolvers<ContextType = Context, ParentType extends 
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type CardChangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CardChange'] = ResolversParentTypes['CardChange']> = ResolversObject<{
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  cause?: Resolver<ResolversTypes['ChangeCause'], ParentType, ContextType>;
+  crmUser?: Resolver<Maybe<ResolversTypes['CrmUser']>, ParentType, ContextType>;
+  fields?: Resolver<Array<ResolversTypes['CardFieldChange']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  learnedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+}>;
+
+export type CardFieldChangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CardFieldChange'] = ResolversParentTypes['CardFieldChange']> = ResolversObject<{
+  after?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  before?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+  field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  fieldId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+}>;
+
 export type ChoiceFieldValueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChoiceFieldValue'] = ResolversParentTypes['ChoiceFieldValue']> = ResolversObject<{
   code?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   fieldId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -2245,14 +2547,17 @@ export type CompanyResolvers<ContextType = Context, ParentType extends Resolvers
   customField?: Resolver<Maybe<ResolversTypes['CustomFieldValue']>, ParentType, ContextType, RequireFields<CompanyCustomFieldArgs, 'key'>>;
   customFields?: Resolver<Array<ResolversTypes['CustomFieldValue']>, ParentType, ContextType>;
   emails?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  history?: Resolver<Array<ResolversTypes['CardChange']>, ParentType, ContextType, RequireFields<CompanyHistoryArgs, 'first'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   isDeleted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   kommoId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   leads?: Resolver<Array<ResolversTypes['Lead']>, ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  notes?: Resolver<Array<ResolversTypes['CrmNote']>, ParentType, ContextType, RequireFields<CompanyNotesArgs, 'first'>>;
   phones?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   responsibleUser?: Resolver<Maybe<ResolversTypes['CrmUser']>, ParentType, ContextType>;
   tags?: Resolver<Array<ResolversTypes['CrmTag']>, ParentType, ContextType>;
+  tasks?: Resolver<Array<ResolversTypes['CrmTask']>, ParentType, ContextType, RequireFields<CompanyTasksArgs, 'first'>>;
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 }>;
@@ -2287,15 +2592,18 @@ export type ContactResolvers<ContextType = Context, ParentType extends Resolvers
   customFields?: Resolver<Array<ResolversTypes['CustomFieldValue']>, ParentType, ContextType>;
   emails?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   firstName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  history?: Resolver<Array<ResolversTypes['CardChange']>, ParentType, ContextType, RequireFields<ContactHistoryArgs, 'first'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   isDeleted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   kommoId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   lastName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   leads?: Resolver<Array<ResolversTypes['Lead']>, ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  notes?: Resolver<Array<ResolversTypes['CrmNote']>, ParentType, ContextType, RequireFields<ContactNotesArgs, 'first'>>;
   phones?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
   responsibleUser?: Resolver<Maybe<ResolversTypes['CrmUser']>, ParentType, ContextType>;
   tags?: Resolver<Array<ResolversTypes['CrmTag']>, ParentType, ContextType>;
+  tasks?: Resolver<Array<ResolversTypes['CrmTask']>, ParentType, ContextType, RequireFields<ContactTasksArgs, 'first'>>;
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 }>;
@@ -2373,9 +2681,54 @@ export type CrmHealthResolvers<ContextType = Context, ParentType extends Resolve
   rateBudgetUsed?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 }>;
 
+export type CrmNoteResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmNote'] = ResolversParentTypes['CrmNote']> = ResolversObject<{
+  author?: Resolver<Maybe<ResolversTypes['CrmUser']>, ParentType, ContextType>;
+  connection?: Resolver<ResolversTypes['CrmConnection'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isDeleted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  kommoId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  params?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  responsibleUser?: Resolver<Maybe<ResolversTypes['CrmUser']>, ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+}>;
+
 export type CrmTagResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmTag'] = ResolversParentTypes['CrmTag']> = ResolversObject<{
   kommoId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
+export type CrmTaskResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmTask'] = ResolversParentTypes['CrmTask']> = ResolversObject<{
+  author?: Resolver<Maybe<ResolversTypes['CrmUser']>, ParentType, ContextType>;
+  company?: Resolver<Maybe<ResolversTypes['Company']>, ParentType, ContextType>;
+  connection?: Resolver<ResolversTypes['CrmConnection'], ParentType, ContextType>;
+  contact?: Resolver<Maybe<ResolversTypes['Contact']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  dueAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  durationSeconds?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isCompleted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isDeleted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  kommoId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  lead?: Resolver<Maybe<ResolversTypes['Lead']>, ParentType, ContextType>;
+  responsibleUser?: Resolver<Maybe<ResolversTypes['CrmUser']>, ParentType, ContextType>;
+  result?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  typeKommoId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+}>;
+
+export type CrmTaskConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmTaskConnection'] = ResolversParentTypes['CrmTaskConnection']> = ResolversObject<{
+  edges?: Resolver<Array<ResolversTypes['CrmTaskEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type CrmTaskEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmTaskEdge'] = ResolversParentTypes['CrmTaskEdge']> = ResolversObject<{
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['CrmTask'], ParentType, ContextType>;
 }>;
 
 export type CrmUserResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmUser'] = ResolversParentTypes['CrmUser']> = ResolversObject<{
@@ -2597,17 +2950,20 @@ export type LeadResolvers<ContextType = Context, ParentType extends ResolversPar
   customField?: Resolver<Maybe<ResolversTypes['CustomFieldValue']>, ParentType, ContextType, RequireFields<LeadCustomFieldArgs, 'key'>>;
   customFields?: Resolver<Array<ResolversTypes['CustomFieldValue']>, ParentType, ContextType>;
   freshness?: Resolver<ResolversTypes['CrmFreshness'], ParentType, ContextType>;
+  history?: Resolver<Array<ResolversTypes['CardChange']>, ParentType, ContextType, RequireFields<LeadHistoryArgs, 'first'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   isDeleted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   kommoId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   mainContact?: Resolver<Maybe<ResolversTypes['Contact']>, ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  notes?: Resolver<Array<ResolversTypes['CrmNote']>, ParentType, ContextType, RequireFields<LeadNotesArgs, 'first'>>;
   pipeline?: Resolver<Maybe<ResolversTypes['Pipeline']>, ParentType, ContextType>;
   price?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   responsibleUser?: Resolver<Maybe<ResolversTypes['CrmUser']>, ParentType, ContextType>;
   stage?: Resolver<Maybe<ResolversTypes['Stage']>, ParentType, ContextType>;
   status?: Resolver<ResolversTypes['LeadStatus'], ParentType, ContextType>;
   tags?: Resolver<Array<ResolversTypes['CrmTag']>, ParentType, ContextType>;
+  tasks?: Resolver<Array<ResolversTypes['CrmTask']>, ParentType, ContextType, RequireFields<LeadTasksArgs, 'first'>>;
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 }>;
@@ -2737,6 +3093,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   contacts?: Resolver<ResolversTypes['ContactConnection'], ParentType, ContextType, RequireFields<QueryContactsArgs, 'orderBy'>>;
   crmConnection?: Resolver<Maybe<ResolversTypes['CrmConnection']>, ParentType, ContextType, RequireFields<QueryCrmConnectionArgs, 'id'>>;
   crmConnections?: Resolver<ResolversTypes['CrmConnectionConnection'], ParentType, ContextType, Partial<QueryCrmConnectionsArgs>>;
+  crmTasks?: Resolver<ResolversTypes['CrmTaskConnection'], ParentType, ContextType, RequireFields<QueryCrmTasksArgs, 'orderBy'>>;
   crmUsers?: Resolver<ResolversTypes['CrmUserConnection'], ParentType, ContextType, Partial<QueryCrmUsersArgs>>;
   customFields?: Resolver<ResolversTypes['CustomFieldConnection'], ParentType, ContextType, Partial<QueryCustomFieldsArgs>>;
   job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType, RequireFields<QueryJobArgs, 'id'>>;
@@ -2849,6 +3206,8 @@ export type UserErrorResolvers<ContextType = Context, ParentType extends Resolve
 
 export type Resolvers<ContextType = Context> = ResolversObject<{
   CancelJobPayload?: CancelJobPayloadResolvers<ContextType>;
+  CardChange?: CardChangeResolvers<ContextType>;
+  CardFieldChange?: CardFieldChangeResolvers<ContextType>;
   ChoiceFieldValue?: ChoiceFieldValueResolvers<ContextType>;
   Company?: CompanyResolvers<ContextType>;
   CompanyConnection?: CompanyConnectionResolvers<ContextType>;
@@ -2865,7 +3224,11 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   CrmError?: CrmErrorResolvers<ContextType>;
   CrmFreshness?: CrmFreshnessResolvers<ContextType>;
   CrmHealth?: CrmHealthResolvers<ContextType>;
+  CrmNote?: CrmNoteResolvers<ContextType>;
   CrmTag?: CrmTagResolvers<ContextType>;
+  CrmTask?: CrmTaskResolvers<ContextType>;
+  CrmTaskConnection?: CrmTaskConnectionResolvers<ContextType>;
+  CrmTaskEdge?: CrmTaskEdgeResolvers<ContextType>;
   CrmUser?: CrmUserResolvers<ContextType>;
   CrmUserConnection?: CrmUserConnectionResolvers<ContextType>;
   CrmUserEdge?: CrmUserEdgeResolvers<ContextType>;

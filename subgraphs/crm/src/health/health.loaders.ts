@@ -1,8 +1,10 @@
 import DataLoader from 'dataloader';
 import { byKey, groupByKey } from '../../../../service-kit/data/loaders';
 import { defineValues } from '../../../../service-kit/data/read';
+import { numberOrNull } from '../../../../service-kit/data/row-mapper';
 import type { LoaderMakers } from '../../../../service-kit/subgraph/feature';
 import type { Context } from '../context';
+import type { MirroredEntity } from '../sync/sync-cursor.entity';
 
 /** What a connection's health is told by. */
 export interface HealthFacts {
@@ -25,7 +27,7 @@ export interface HealthError {
 /** One comparison with Kommo. */
 export interface DriftCheck {
   connectionId: string;
-  entity: 'COMPANIES' | 'CONTACTS' | 'LEADS';
+  entity: MirroredEntity;
   at: Date;
   checked: number;
   drifted: number;
@@ -44,7 +46,6 @@ declare module '../context' {
   }
 }
 
-const numberOrNull = (text: string | null | undefined): number | null => (text == null ? null : Number(text));
 const dateOf = (text: string | null | undefined): Date => new Date(Number(text ?? 0));
 
 const readFacts = defineValues<HealthFacts>(

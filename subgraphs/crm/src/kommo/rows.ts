@@ -9,7 +9,8 @@ import { KommoError } from './kommo-error';
 
 /** More than our column holds is no price. */
 const MOST_MONEY = 1e15;
-const MOST_ID = 9_223_372_036_854_775_807n;
+/** The most a bigint holds: a larger number is no row's, and no query of ours could take it. */
+export const MOST_ID = 9_223_372_036_854_775_807n;
 
 const id = z
   .union([z.number().int().min(0), z.string().regex(/^\d{1,19}$/)])
@@ -97,6 +98,7 @@ const card = {
   id,
   name,
   responsible_user_id: optionalId,
+  updated_by: optionalId,
   created_at: optionalSeconds,
   /** The order of everything hangs on it, so nothing is guessed here. */
   updated_at: seconds,
@@ -135,6 +137,46 @@ export type ContactRow = z.infer<typeof ContactRow>;
 
 const CompanyRow = z.object({ ...card, _embedded: z.object({ tags }).catch({ tags: [] }) }).transform(made);
 export type CompanyRow = z.infer<typeof CompanyRow>;
+
+/** What tasks and notes have; Kommo's robot, who is nobody, has the number 0. */
+const follower = {
+  id,
+  responsible_user_id: optionalId,
+  created_by: optionalId,
+  created_at: optionalSeconds,
+  updated_at: seconds,
+};
+const CARDS = ['leads', 'contacts', 'companies', 'customers'] as const;
+
+const TaskRow = z
+  .object({
+    ...follower,
+    entity_id: optionalId,
+    entity_type: z.enum(CARDS).nullable().catch(null),
+    task_type_id: optionalId,
+    text,
+    is_completed: flag,
+    /** Without a result Kommo gives an empty list in its place (kommo-api.md 3.10). */
+    result: z
+      .object({ text })
+      .transform((result) => result.text)
+      .nullable()
+      .catch(null),
+    complete_till: optionalSeconds,
+    duration: whole,
+  })
+  .transform(made);
+export type TaskRow = z.infer<typeof TaskRow>;
+
+const NoteRow = z
+  .object({
+    ...follower,
+    entity_id: id,
+    note_type: text,
+    params: z.record(z.string(), z.unknown()).catch({}),
+  })
+  .transform(made);
+export type NoteRow = z.infer<typeof NoteRow>;
 
 /** A lead in the bin: little more than its id (kommo-api.md 3.4). */
 const BinRow = z.object({ id, updated_at: seconds });
@@ -178,8 +220,16 @@ const FieldRow = z.object({
 });
 export type FieldRow = z.infer<typeof FieldRow>;
 
-const EventRow = z.object({ id: z.string(), type: z.string(), entity_id: id, created_at: seconds });
-type EventRow = z.infer<typeof EventRow>;
+const EventRow = z.object({
+  id: z.string(),
+  type: z.string(),
+  entity_id: id,
+  entity_type: text,
+  created_at: seconds,
+  /** Of a note that was deleted: which one. */
+  value_before: readable(z.object({ note: z.object({ id }) })),
+});
+export type EventRow = z.infer<typeof EventRow>;
 
 const AccountRow = z.object({
   id,
@@ -210,6 +260,8 @@ function parserOf<S extends z.ZodType>(schema: S) {
 export const parseLead = parserOf(LeadRow);
 export const parseContact = parserOf(ContactRow);
 export const parseCompany = parserOf(CompanyRow);
+export const parseTask = parserOf(TaskRow);
+export const parseNote = parserOf(NoteRow);
 export const parseBinLead = parserOf(BinRow);
 export const parsePipeline = parserOf(PipelineRow);
 export const parseUser = parserOf(UserRow);

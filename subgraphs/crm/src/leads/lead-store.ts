@@ -1,7 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import type { LeadRow } from '../kommo/rows';
 import type { ConnectionRef } from '../runtime';
-import { describeCardTable, instant, storeCards, type Accept } from '../cards/card-store';
+import { describeCardTable } from '../cards/card-store';
+import { instant, storeRows, type Accept } from '../mirror/mirror-table';
 
 export const LEADS = describeCardTable<LeadRow>('LEADS', [
   { name: 'price', type: 'numeric', valueOf: (row) => row.price },
@@ -48,7 +49,7 @@ export async function storeLeads(
   readAt: Date | null = null,
 ): Promise<void> {
   if (rows.length === 0) return;
-  await storeCards(db, ref, LEADS, rows, accept, readAt);
+  await storeRows(db, ref, LEADS, rows, accept, readAt);
   const key = [ref.orgId, ref.connectionId];
   const times = rows.map((row) => instant(row.updated_at));
   const newest = (await db.query(NEWEST, [...key, rows.map((row) => row.id), times])) as {

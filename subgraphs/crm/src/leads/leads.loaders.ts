@@ -5,7 +5,7 @@ import { defineTaggedRead } from '../../../../service-kit/data/read';
 import type { LoaderMakers } from '../../../../service-kit/subgraph/feature';
 import { byKommoId, type ByKommoId } from '../cards/by-kommo-id';
 import { kommoKeyText, type KommoKey } from '../cards/card.entity';
-import { keyArrays, readById } from '../cards/kommo-key-query';
+import { keyArrays, readById, readByKommoKey } from '../cards/kommo-key-query';
 import { OF_COMPANY, readLinkedCards } from '../cards/linked-cards';
 import { Contact } from '../contacts/contact.entity';
 import type { Context } from '../context';
@@ -14,6 +14,7 @@ import { Lead } from './lead.entity';
 declare module '../context' {
   interface Loaders {
     readonly leads: DataLoader<string, Lead | null>;
+    readonly leadsByKommoId: ByKommoId<Lead | null>;
     readonly contactsByLead: ByKommoId<Contact[]>;
     readonly leadsByContact: ByKommoId<Lead[]>;
     readonly leadsByCompany: ByKommoId<Lead[]>;
@@ -26,6 +27,7 @@ const OF_CONTACT = `EXISTS (SELECT 1 FROM crm.lead_contacts link WHERE link.org_
 
 const READS = {
   leads: readById(Lead),
+  leadsByKommoId: readByKommoKey(Lead),
   leadsByContact: readLinkedCards(Lead, OF_CONTACT),
   leadsByCompany: readLinkedCards(Lead, OF_COMPANY),
 };
@@ -61,6 +63,7 @@ async function contactsByLead(ctx: Context, keys: readonly KommoKey[]): Promise<
 
 export const leadLoaders = {
   leads: (ctx) => new DataLoader((ids) => READS.leads(ctx, ids)),
+  leadsByKommoId: (ctx) => byKommoId((keys) => READS.leadsByKommoId(ctx, keys)),
   contactsByLead: (ctx) => byKommoId((keys) => contactsByLead(ctx, keys)),
   leadsByContact: (ctx) => byKommoId((keys) => READS.leadsByContact(ctx, keys)),
   leadsByCompany: (ctx) => byKommoId((keys) => READS.leadsByCompany(ctx, keys)),

@@ -5,12 +5,13 @@ import type { Resolvers } from '../generated/types';
 import { statusOfStage } from '../pipelines/stage.entity';
 import { cardResolvers } from '../cards/card.resolvers';
 import { freshnessOf } from '../webhooks/freshness';
+import { leadAt } from '../history/lead-at';
 import { getLead, listLeads } from './leads.service';
 import { updateLead } from './update-lead.service';
 
 export const leadResolvers: Resolvers = {
   Query: {
-    lead: (_root, { id }, ctx) => getLead(ctx, id),
+    lead: (_root, { id, at }, ctx) => (at == null ? getLead(ctx, id) : leadAt(ctx, id, at)),
     leads: (_root, args, ctx) => listLeads(ctx, args),
   },
   Mutation: {

@@ -8,6 +8,7 @@ import { clientOf } from '../connections/kommo-client';
 import type { Context } from '../context';
 import { CrmUser } from '../crm-users/crm-user.entity';
 import type { UpdateLeadInput } from '../generated/types';
+import { causeOf } from '../history/cause';
 import { KOMMO_ERROR_WORDS, KommoError } from '../kommo/kommo-error';
 import { Stage } from '../pipelines/stage.entity';
 import { canAsk, refetchCards } from '../sync/refetch';
@@ -48,7 +49,10 @@ async function freshOf(ctx: Context, lead: Lead): Promise<Lead> {
   const ref = { orgId: lead.orgId, connectionId: lead.connectionId };
   if (!(await canAsk(ctx.crm, ref))) return lead;
   try {
-    await refetchCards(ctx.crm, ref, 'LEADS', [lead.kommoId], { lane: 'interactive' });
+    await refetchCards(ctx.crm, ref, 'LEADS', [lead.kommoId], {
+      lane: 'interactive',
+      cause: { kind: 'SYNC' },
+    });
   } catch (error) {
     if (!(error instanceof KommoError)) throw error;
     ctx.log.info({ err: error, leadId: lead.id }, 'lead could not be fetched before its change');
@@ -117,7 +121,10 @@ async function apply(ctx: Context, lead: Lead, change: LeadChange): Promise<void
   const failure = await send(ctx, lead, change);
   if (!failure) await noteChange(ctx, lead, change);
   try {
-    await refetchCards(ctx.crm, ref, 'LEADS', [lead.kommoId], { lane: 'interactive' });
+    await refetchCards(ctx.crm, ref, 'LEADS', [lead.kommoId], {
+      lane: 'interactive',
+      cause: causeOf(ctx.viewer),
+    });
   } catch (error) {
     if (!(error instanceof KommoError)) throw error;
     if (failure) throw rejectionOf(failure);

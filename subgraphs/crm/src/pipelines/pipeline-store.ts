@@ -3,7 +3,7 @@ import { saveRows } from '../../../../service-kit/data/bulk-rows';
 import { newId } from '../../../../service-kit/data/ids';
 import type { PipelineRow } from '../kommo/rows';
 import type { ConnectionRef } from '../runtime';
-import { withoutRepeats } from '../cards/card-store';
+import { withoutRepeats } from '../mirror/mirror-table';
 import { Pipeline } from './pipeline.entity';
 import { Stage } from './stage.entity';
 

@@ -82,7 +82,7 @@ export async function enqueueRun(
 }
 
 /** Of a run's job: deterministic by connection, run and progress. */
-export const jobIdOf = ({ connectionId, id, step }: Pick<SyncRun, 'connectionId' | 'id' | 'step'>): string =>
+const jobIdOf = ({ connectionId, id, step }: Pick<SyncRun, 'connectionId' | 'id' | 'step'>): string =>
   `${connectionId}.${id}.${step}`;
 
 /** Whether a run that {@link ensureRun} found is in need of a job. */

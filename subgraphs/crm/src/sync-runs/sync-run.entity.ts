@@ -9,6 +9,8 @@ export const SYNC_PHASES = [
   'COMPANIES',
   'CONTACTS',
   'LEADS',
+  'TASKS',
+  'NOTES',
   'DELETIONS',
   'CHECKING',
   'FINISHED',
@@ -61,5 +63,4 @@ describeColumns(SyncRun, {
   shows: {
     SyncRun: { error: ERROR, rowsPerSecond: RATE, secondsLeft: [...RATE, 'state', 'rowsTotal'] },
   },
-  lends: { CrmConnection: { queueDepth: ['state', 'id', 'step'] } },
 });

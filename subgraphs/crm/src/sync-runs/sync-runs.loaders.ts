@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
-import { byKey } from '../../../../service-kit/data/loaders';
-import { defineRead } from '../../../../service-kit/data/read';
+import { byKey, groupByKey } from '../../../../service-kit/data/loaders';
+import { defineRead, defineValues } from '../../../../service-kit/data/read';
 import type { LoaderMakers } from '../../../../service-kit/subgraph/feature';
 import type { Context } from '../context';
 import { SyncRun } from './sync-run.entity';
@@ -9,6 +9,8 @@ declare module '../context' {
   interface Loaders {
     /** By connection: the run that was asked for last. */
     readonly latestRuns: DataLoader<string, SyncRun | null>;
+    /** By connection: the runs that wait or run. */
+    readonly openRuns: DataLoader<string, OpenRun[]>;
   }
 }
 
@@ -26,11 +28,25 @@ const readLatestRuns = defineRead<SyncRun>({
       .addOrderBy('run.id', 'DESC'),
 });
 
+interface OpenRun {
+  connectionId: string;
+}
+
+const readOpenRuns = defineValues<OpenRun>(
+  `SELECT connection_id FROM crm.sync_runs WHERE org_id = :orgId AND connection_id = ANY (:ids::uuid[])
+      AND state IN ('QUEUED', 'RUNNING')`,
+  ([connectionId]) => ({ connectionId: connectionId ?? '' }),
+);
+
 /** The run of each connection that was asked for last. */
 async function latestRuns(ctx: Context, connectionIds: readonly string[]): Promise<(SyncRun | null)[]> {
   return byKey(connectionIds, await readLatestRuns(ctx, { connectionIds }), (row) => row.connectionId);
 }
 
 export const syncRunLoaders = {
+  openRuns: (ctx) =>
+    new DataLoader(async (ids) =>
+      groupByKey(ids, await readOpenRuns(ctx, { ids }), (row) => row.connectionId),
+    ),
   latestRuns: (ctx) => new DataLoader((ids) => latestRuns(ctx, ids)),
 } satisfies LoaderMakers<Context>;

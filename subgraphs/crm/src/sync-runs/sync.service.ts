@@ -1,12 +1,11 @@
 import { withTransaction } from '../../../../service-kit/subgraph/context';
 import { notFound } from '../../../../service-kit/errors/errors';
 import { checkId } from '../../../../service-kit/data/ids';
-import { QueueUnavailable } from '../../../../service-kit/jobs/queue';
 import { reject } from '../../../../service-kit/errors/user-errors';
 import { Connection } from '../connections/connection.entity';
 import type { Context } from '../context';
 import type { StartSyncInput } from '../generated/types';
-import { enqueueRun, jobIdOf, needsJob, requestRun } from './start-run';
+import { enqueueRun, needsJob, requestRun } from './start-run';
 import { SHOWN_ENTITIES } from '../sync/sync-cursor.entity';
 import type { EntityStatus } from './entity-status';
 import type { SyncRun } from './sync-run.entity';
@@ -60,19 +59,6 @@ export async function entityStatuses(ctx: Context, connectionId: string): Promis
       quarantinedCount: quarantined.find((row) => row.entity === entity)?.count ?? 0,
     };
   });
-}
-
-/** Jobs of a connection that wait or run: it has one run at a time. */
-export async function queueDepth(ctx: Context, connectionId: string): Promise<number> {
-  const run = await ctx.loaders.latestRuns.load(connectionId);
-  if (!run || (run.state !== 'QUEUED' && run.state !== 'RUNNING')) return 0;
-  if (run.state === 'RUNNING') return 1;
-  try {
-    return (await ctx.crm.syncQueue.isPending(jobIdOf(run))) ? 1 : 0;
-  } catch (error) {
-    if (error instanceof QueueUnavailable) return 1; // it waits, for the queue too
-    throw error;
-  }
 }
 
 /** Rows a second since the worker that has the run took it; null before its first page. */

@@ -1,4 +1,8 @@
 import { codes, dataOf } from '../../../../testkit/subgraph';
+import { inOrganization } from '../../../../service-kit/postgres/database';
+import { createRuntime } from '../runtime';
+import { canAsk } from './refetch';
+import { runSync } from './run-sync';
 import { viewerWith } from '../../../../testkit/tokens';
 import { useCrm } from '../../../../testkit/crm/crm-world';
 
@@ -26,6 +30,23 @@ it('leaves Kommo alone after a block, until the account is connected again and K
   expect(codes(early)).toEqual([]);
   expect(early.data.startSync.userErrors).toEqual([{ code: 'KOMMO_PAUSED' }]);
 
+  // The pause is over, and nobody knows whether the block is: one request finds out, before anybody else asks.
+  const ref = { orgId: owner.orgId, connectionId: id };
+  await inOrganization(world.deps.source, owner.orgId, (db) =>
+    db.query(`UPDATE crm.connections SET paused_until = now() - interval '1 second' WHERE id = $1`, [id]),
+  );
+  expect(await canAsk(world.runtime, ref)).toBe(false);
+  // As a process that has not been refused itself: governors of another rate are others.
+  const kommo = { ...world.deps.kommo, requestsPerSecond: 1_999 };
+  const later = createRuntime({ ...world.deps, kommo });
+  world.kommo.control.clearRequests();
+  const { run } = dataOf(await world.graph.execute(owner, START, { input: { connectionId: id } })).startSync;
+  await runSync(later, { ...ref, runId: run.id }, 1, new AbortController().signal);
+  await later.close();
+  expect(world.kommo.control.requests()).toHaveLength(1);
+  expect(await canAsk(world.runtime, ref)).toBe(false);
+  expect((await read(id)).pausedUntil > new Date().toISOString()).toBe(true);
+
   world.kommo.control.block('acme-demo', { blocked: false });
   expect(await world.connect(owner)).toBe(id);
   await world.sync(owner, id);
@@ -35,4 +56,5 @@ it('leaves Kommo alone after a block, until the account is connected again and K
     lastError: null,
     sync: { state: 'SUCCEEDED', error: null },
   });
+  expect(await canAsk(world.runtime, ref)).toBe(true);
 });

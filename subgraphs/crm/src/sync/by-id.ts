@@ -1,5 +1,5 @@
 import { idOfRow } from '../kommo/rows';
-import type { CardSource, ReadRows } from './card-source';
+import type { MirrorSource, ReadRows } from './sources';
 import type { SyncSession } from './sync-session';
 
 /** As many as a page holds; brackets are not escaped, so the address stays below what proxies take. */
@@ -21,7 +21,7 @@ export interface Fetched extends ReadRows {
  */
 export async function fetchByIds(
   session: Pick<SyncSession, 'surePage' | 'now'>,
-  source: CardSource,
+  source: MirrorSource,
   ids: readonly string[],
 ): Promise<Fetched> {
   const readAt = new Date(session.now());
@@ -48,7 +48,7 @@ export async function fetchByIds(
 
 async function askFor(
   session: Pick<SyncSession, 'surePage'>,
-  source: CardSource,
+  source: MirrorSource,
   ids: readonly string[],
 ): Promise<unknown[]> {
   const rows: unknown[] = [];

@@ -1,13 +1,15 @@
 import { inOrganization } from '../../../../service-kit/postgres/database';
 import { newId } from '../../../../service-kit/data/ids';
+import { trimJournal } from '../history/trim-journal';
 import { requestRun } from '../sync-runs/start-run';
 import type { CrmRuntime } from '../runtime';
 import { fetchByIds } from './by-id';
 import { noteDrift } from '../kommo/kommo-metrics';
-import { CARD_SOURCES, type CardSource } from './card-source';
+import { SOURCES, type MirrorSource } from './sources';
+import { unlessRefused } from './optional';
 import { buryCards } from './tombstones';
 import { countRows } from './row-count';
-import { CARD_ENTITIES } from './sync-cursor.entity';
+import { MIRRORED_ENTITIES } from './sync-cursor.entity';
 import type { SyncSession } from './sync-session';
 
 /*
@@ -39,12 +41,16 @@ export async function checkCopy(runtime: CrmRuntime, session: SyncSession): Prom
   const isDaily = isDue(times?.counted_at, DAILY_MS);
   if (!isDaily && !isDue(times?.sampled_at, HOURLY_MS)) return;
   let isOff = false;
-  for (const entity of CARD_ENTITIES) {
-    const source = CARD_SOURCES[entity];
-    const counts = isDaily ? await compareCounts(session, source) : null;
-    if (counts && counts.ours !== counts.theirs) isOff = true;
-    await compareRows(session, source, isDaily, counts);
+  for (const entity of MIRRORED_ENTITIES) {
+    const source = SOURCES[entity];
+    const compare = async () => {
+      const counts = isDaily ? await compareCounts(session, source) : null;
+      await compareRows(session, source, isDaily, counts);
+      return counts !== null && counts.ours !== counts.theirs;
+    };
+    if (await (source.isOptional ? unlessRefused(session, entity, compare) : compare())) isOff = true;
   }
+  if (isDaily) await trimJournal(session);
   await noteTimes(session, isDaily);
   // Behind this run: whoever ends it puts the next one into the queue.
   if (isOff && session.run.mode !== 'FULL') {
@@ -54,7 +60,7 @@ export async function checkCopy(runtime: CrmRuntime, session: SyncSession): Prom
 
 /** Whether this run has read everything: nothing is left to compare. */
 async function hasReadAll(session: SyncSession): Promise<boolean> {
-  const cursors = await Promise.all(CARD_ENTITIES.map((entity) => session.cursor(entity)));
+  const cursors = await Promise.all(MIRRORED_ENTITIES.map((entity) => session.cursor(entity)));
   return cursors.every((cursor) => cursor.walkRunId === session.run.id && cursor.walkFrom === null);
 }
 
@@ -76,7 +82,7 @@ interface Counts {
 }
 
 /** Only somebody who sees every row can count them. */
-async function compareCounts(session: SyncSession, source: CardSource): Promise<Counts | null> {
+async function compareCounts(session: SyncSession, source: MirrorSource): Promise<Counts | null> {
   if (!(await session.rights()).seesAll) return null;
   const { orgId, connectionId } = session.ref;
   const theirs = await countRows(session, source);
@@ -93,7 +99,7 @@ async function compareCounts(session: SyncSession, source: CardSource): Promise<
 
 async function compareRows(
   session: SyncSession,
-  source: CardSource,
+  source: MirrorSource,
   isDaily: boolean,
   counts: Counts | null,
 ): Promise<void> {

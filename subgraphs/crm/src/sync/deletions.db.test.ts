@@ -3,7 +3,8 @@ import type { Viewer } from '../../../../service-kit/auth/viewer';
 import { dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
 import { parseContact, parseLead } from '../kommo/rows';
-import { storeContacts } from '../contacts/contact-store';
+import { CONTACTS } from '../contacts/contact-store';
+import { storeRows } from '../mirror/mirror-table';
 import { storeLeads } from '../leads/lead-store';
 import { expectWholeCopy, ourCards } from '../../../../testkit/crm/copy-check';
 import { useCrm } from '../../../../testkit/crm/crm-world';
@@ -68,7 +69,7 @@ it('keeps a deleted row deleted when an update of it arrives late', async () => 
   const late = { name: 'late', created_at: 1_767_000_000, updated_at: world.kommo.control.now() + 10 };
   await inOrganization(world.deps.source, copy.orgId, async (db) => {
     await storeLeads(db, ref, [parseLead({ ...late, id: lead })]);
-    await storeContacts(db, ref, [parseContact({ ...late, id: contact })]);
+    await storeRows(db, ref, CONTACTS, [parseContact({ ...late, id: contact })]);
   });
   expect(await isDeleted(copy, 'leads', lead)).toBe(true);
   expect(await isDeleted(copy, 'contacts', contact)).toBe(true);

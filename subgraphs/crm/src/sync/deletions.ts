@@ -1,11 +1,11 @@
 import { KommoError, type KommoErrorKind } from '../kommo/kommo-error';
-import { parseBinLead, parseEvent, secondsOf } from '../kommo/rows';
+import { parseBinLead, parseEvent, secondsOf, type EventRow } from '../kommo/rows';
 import { noteOdd } from '../quarantine/quarantine-store';
 import { fetchByIds } from './by-id';
-import { CARD_SOURCES, type CardSource } from './card-source';
+import { SOURCES, type MirrorSource } from './sources';
 import { putCursor } from './cursor-store';
 import { readEach } from './read-whole';
-import { CARD_ENTITIES, type CardEntity } from './sync-cursor.entity';
+import { MIRRORED_ENTITIES, type MirroredEntity } from './sync-cursor.entity';
 import type { SyncSession } from './sync-session';
 import { walkTime, type TimeList } from './time-walk';
 import { buryCards, raiseCards, type CardMoment } from './tombstones';
@@ -23,12 +23,25 @@ const BIN_PER_PAGE = 250;
 const PER_COMMIT = 1_000;
 
 interface Moment extends CardMoment {
-  entity: CardEntity;
+  entity: MirroredEntity;
   isDeleted: boolean;
 }
 
-const BY_EVENT_NAME = new Map(CARD_ENTITIES.map((entity) => [CARD_SOURCES[entity].eventName, entity]));
-const EVENT_TYPES = [...BY_EVENT_NAME.keys()].flatMap((name) => [`${name}_deleted`, `${name}_restored`]);
+const CARDS_IN_EVENTS: Readonly<Record<string, MirroredEntity>> = {
+  lead: 'LEADS',
+  contact: 'CONTACTS',
+  company: 'COMPANIES',
+};
+const NOTES_IN_EVENTS: Readonly<Record<string, MirroredEntity>> = {
+  lead: 'LEAD_NOTES',
+  contact: 'CONTACT_NOTES',
+  company: 'COMPANY_NOTES',
+};
+const EVENT_TYPES = [
+  ...Object.keys(CARDS_IN_EVENTS).flatMap((name) => [`${name}_deleted`, `${name}_restored`]),
+  'task_deleted',
+  'common_note_deleted',
+];
 
 const timeOf = (column: string) => (row: unknown) =>
   secondsOf((row as Record<string, unknown> | null)?.[column]);
@@ -100,13 +113,25 @@ interface ReadMoments {
 function momentsOf(rows: readonly unknown[]): ReadMoments {
   const events = readEach(rows, parseEvent);
   // Newest first, as Kommo gives them: of one second the first one counts.
-  const moments = events.rows.flatMap(({ type, entity_id: kommoId, created_at: at }): Moment[] => {
-    const [name = '', what] = type.split('_');
-    const entity = BY_EVENT_NAME.get(name);
-    if (!entity || (what !== 'deleted' && what !== 'restored')) return [];
-    return [{ entity, kommoId, at: new Date(at * 1000), isDeleted: what === 'deleted' }];
-  });
+  const moments = events.rows.flatMap((event) => momentOf(event) ?? []);
   return { moments, odd: events.odd };
+}
+
+/** What an event tells; null for what we don't copy. A note's event is its card's, and names the note in what was before. */
+function momentOf({
+  type,
+  entity_id: ownId,
+  entity_type: card,
+  value_before: before,
+  created_at: at,
+}: EventRow) {
+  const moment = (entity: MirroredEntity | undefined, kommoId: string | undefined, isDeleted: boolean) =>
+    entity && kommoId !== undefined ? { entity, kommoId, at: new Date(at * 1000), isDeleted } : null;
+  if (type === 'task_deleted') return moment('TASKS', ownId, true);
+  if (type === 'common_note_deleted') return moment(NOTES_IN_EVENTS[card], before[0]?.note.id, true);
+  const [name = '', what] = type.split('_');
+  if (what !== 'deleted' && what !== 'restored') return null;
+  return moment(CARDS_IN_EVENTS[name], ownId, what === 'deleted');
 }
 
 async function apply(
@@ -141,9 +166,9 @@ async function apply(
 }
 
 async function applyMoments(session: SyncSession, moments: readonly Moment[]): Promise<void> {
-  for (const entity of CARD_ENTITIES) {
+  for (const entity of MIRRORED_ENTITIES) {
     const own = moments.filter((moment) => moment.entity === entity);
-    const source = CARD_SOURCES[entity];
+    const source = SOURCES[entity];
     await bury(
       session,
       source,
@@ -168,14 +193,14 @@ function latestPerCard(moments: readonly Moment[]): Moment[] {
   return [...latest.values()];
 }
 
-async function bury(session: SyncSession, source: CardSource, moments: readonly Moment[]): Promise<void> {
+async function bury(session: SyncSession, source: MirrorSource, moments: readonly Moment[]): Promise<void> {
   for (let at = 0; at < moments.length; at += PER_COMMIT) {
     const part = moments.slice(at, at + PER_COMMIT);
     await session.run.commit((db) => buryCards(db, session.ref, source, part));
   }
 }
 
-async function raise(session: SyncSession, source: CardSource, moments: readonly Moment[]): Promise<void> {
+async function raise(session: SyncSession, source: MirrorSource, moments: readonly Moment[]): Promise<void> {
   if (moments.length === 0) return;
   const found = await fetchByIds(
     session,

@@ -49,6 +49,10 @@ it('copies pipelines, people, companies, contacts and leads, and says how it sta
     COMPANIES: await listed('companies'),
     CONTACTS: await listed('contacts'),
     LEADS: await listed('leads'),
+    TASKS: await listed('tasks'),
+    LEAD_NOTES: await listed('leads/notes'),
+    CONTACT_NOTES: await listed('contacts/notes'),
+    COMPANY_NOTES: await listed('companies/notes'),
   });
   for (const row of after.entities)
     expect(row).toMatchObject({ lastError: null, cursor: expect.any(String) });

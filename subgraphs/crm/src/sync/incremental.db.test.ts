@@ -66,6 +66,12 @@ it('asks little of Kommo when nothing has changed', async () => {
       ...Array<string>(2).fill('/contacts'),
       ...Array<string>(4).fill('/leads'),
       ...Array<string>(2).fill('/events'),
+      ...Array<string>(2).fill('/tasks'),
+      ...['/leads', '/contacts', '/companies'].flatMap((cards) => [
+        `${cards}/custom_fields`,
+        `${cards}/notes`,
+        `${cards}/notes`,
+      ]),
     ].sort(),
   );
 });

@@ -6,16 +6,16 @@ import { storePipelines } from '../pipelines/pipeline-store';
 import { forgetOldOdd, noteOddOfWhole } from '../quarantine/quarantine-store';
 import type { SyncPhase } from '../sync-runs/sync-run.entity';
 import type { CrmRuntime } from '../runtime';
-import { CARD_SOURCES } from './card-source';
+import { SOURCES } from './sources';
 import { checkCopy } from './checks';
 import { moveCursor, noteCursorError } from './cursor-store';
 import { prepareDeletions, syncDeletions } from './deletions';
 import { endNotice, putNotice } from './notices';
 import { syncFields } from '../custom-fields/sync-fields';
 import { keptOf, readEach } from './read-whole';
-import { CARD_ENTITIES, type SyncedEntity } from './sync-cursor.entity';
+import { MIRRORED_ENTITIES, NOTE_ENTITIES, type SyncedEntity } from './sync-cursor.entity';
 import type { SyncSession } from './sync-session';
-import { prepareWalk, syncCards } from './walk';
+import { prepareWalk, syncRows } from './walk';
 
 /** The phases of a synchronisation, in order. Each may be done again from its beginning: all they write is idempotent. */
 export const PHASE_WORK: readonly [
@@ -26,9 +26,11 @@ export const PHASE_WORK: readonly [
   ['PIPELINES', syncPipelines],
   ['USERS', syncUsers],
   ['CUSTOM_FIELDS', syncFields],
-  ['COMPANIES', (session) => syncCards(session, CARD_SOURCES.COMPANIES)],
-  ['CONTACTS', (session) => syncCards(session, CARD_SOURCES.CONTACTS)],
-  ['LEADS', (session) => syncCards(session, CARD_SOURCES.LEADS)],
+  ['COMPANIES', (session) => syncRows(session, SOURCES.COMPANIES)],
+  ['CONTACTS', (session) => syncRows(session, SOURCES.CONTACTS)],
+  ['LEADS', (session) => syncRows(session, SOURCES.LEADS)],
+  ['TASKS', (session) => syncRows(session, SOURCES.TASKS)],
+  ['NOTES', syncNotes],
   ['DELETIONS', applyDeletions],
   ['CHECKING', (session, runtime) => checkCopy(runtime, session)],
 ];
@@ -97,11 +99,15 @@ function isTimeZone(name: string): boolean {
 async function prepare(session: SyncSession): Promise<void> {
   await prepareDeletions(session);
   let expected: number | null = null;
-  for (const entity of CARD_ENTITIES) {
-    const rows = await prepareWalk(session, CARD_SOURCES[entity]);
+  for (const entity of MIRRORED_ENTITIES) {
+    const rows = await prepareWalk(session, SOURCES[entity]);
     if (rows !== null) expected = (expected ?? 0) + rows;
   }
   await session.run.expect(expected);
+}
+
+async function syncNotes(session: SyncSession): Promise<void> {
+  for (const entity of NOTE_ENTITIES) await syncRows(session, SOURCES[entity]);
 }
 
 async function syncPipelines(session: SyncSession): Promise<void> {

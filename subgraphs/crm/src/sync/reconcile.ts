@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { ConnectionRef } from '../runtime';
 import { fetchByIds } from './by-id';
-import type { CardSource } from './card-source';
+import type { MirrorSource } from './sources';
 import type { SyncSession } from './sync-session';
 import type { Stretch } from './time-walk';
 import { buryCards } from './tombstones';
@@ -24,7 +24,7 @@ const TRUST_AFTER_MS = 60_000;
  */
 export async function findVanished(
   session: SyncSession,
-  source: CardSource,
+  source: MirrorSource,
   { from, until, ids }: Stretch,
   isLast: boolean,
 ) {
@@ -45,7 +45,7 @@ export async function findVanished(
 }
 
 /** Asks for rows of ours that are in doubt. @returns what to store of the answer */
-async function findAgain(session: SyncSession, source: CardSource, ids: readonly string[]) {
+async function findAgain(session: SyncSession, source: MirrorSource, ids: readonly string[]) {
   const found = await fetchByIds(session, source, ids);
   const { seesAll } = await session.rights();
   const at = new Date(session.serverTime * 1000);
@@ -62,7 +62,7 @@ async function findAgain(session: SyncSession, source: CardSource, ids: readonly
 export async function reviveSeen(
   db: EntityManager,
   { orgId, connectionId }: ConnectionRef,
-  { entity, table }: CardSource,
+  { entity, table }: MirrorSource,
   ids: readonly string[],
   walkBegan: Date,
 ): Promise<void> {

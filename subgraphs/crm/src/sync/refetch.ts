@@ -1,13 +1,15 @@
 import { inOrganization, readInOrganization } from '../../../../service-kit/postgres/database';
 import { clientOf } from '../connections/kommo-client';
+import { KOMMO_ERROR_WORDS } from '../kommo/kommo-error';
 import type { Query } from '../kommo/client';
+import { tellCause, type Cause } from '../history/cause';
 import type { Lane } from '../kommo/governor';
 import type { ConnectionRef, CrmRuntime } from '../runtime';
 import { fetchByIds } from './by-id';
-import { CARD_SOURCES } from './card-source';
+import { SOURCES } from './sources';
 import { sure } from './read-whole';
 import { reviveSeen } from './reconcile';
-import type { CardEntity } from './sync-cursor.entity';
+import type { MirroredEntity } from './sync-cursor.entity';
 import { buryCards } from './tombstones';
 
 /** What became of cards that were fetched again. */
@@ -23,6 +25,8 @@ export interface RefetchOptions {
   /** Of these it was heard that they are deleted: those Kommo no longer shows are buried. */
   deletedIds?: readonly string[];
   signal?: AbortSignal;
+  /** Why they are fetched; for the journal. */
+  cause?: Cause;
 }
 
 /**
@@ -33,12 +37,12 @@ export interface RefetchOptions {
 export async function refetchCards(
   runtime: CrmRuntime,
   ref: ConnectionRef,
-  entity: CardEntity,
+  entity: MirroredEntity,
   ids: readonly string[],
-  { lane = 'webhook', deletedIds = [], signal }: RefetchOptions = {},
+  { lane = 'webhook', deletedIds = [], signal, cause = { kind: 'WEBHOOK' } }: RefetchOptions = {},
 ): Promise<Refetched> {
   if (ids.length === 0) return { stored: [], absent: [] };
-  const source = CARD_SOURCES[entity];
+  const source = SOURCES[entity];
   const client = clientOf(runtime, ref);
   const now = runtime.settings.now ?? Date.now;
   const surePage = (path: string, key: string, query: Query) =>
@@ -48,6 +52,7 @@ export async function refetchCards(
   const deleted = new Set(deletedIds);
   const gone = found.absent.filter((id) => deleted.has(id)).map((kommoId) => ({ kommoId, at: began }));
   await inOrganization(runtime.source, ref.orgId, async (db) => {
+    await tellCause(db, cause);
     await found.store(db, ref, { accept: 'same' });
     // Kommo lists what is alive: a tombstone of before is disproved.
     await reviveSeen(db, ref, source, found.ids, began);
@@ -56,13 +61,16 @@ export async function refetchCards(
   return { stored: found.ids, absent: found.absent };
 }
 
-/** Whether a connection can be asked just now. */
+/**
+ * Whether a connection can be asked just now. After a block one synchronisation tries first, by a single request (`greet`):
+ * until Kommo has answered that, nobody else does.
+ */
 export async function canAsk(runtime: CrmRuntime, { orgId, connectionId }: ConnectionRef): Promise<boolean> {
   const [row] = (await readInOrganization(runtime.source, orgId, (db) =>
     db.query(
       `SELECT 1 FROM crm.connections WHERE org_id = $1 AND id = $2 AND state IN ('ACTIVE', 'DEGRADED')
-          AND (paused_until IS NULL OR paused_until < now())`,
-      [orgId, connectionId],
+          AND (paused_until IS NULL OR paused_until < now()) AND error_code IS DISTINCT FROM $3`,
+      [orgId, connectionId, KOMMO_ERROR_WORDS.blocked_html.code],
     ),
   )) as unknown[];
   return row !== undefined;

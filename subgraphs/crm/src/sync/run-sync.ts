@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { inOrganization, readInOrganization } from '../../../../service-kit/postgres/database';
-import { markDegraded, markLost, markWell } from '../connections/connection-health';
+import { endBlock, markDegraded, markLost, markWell } from '../connections/connection-health';
 import { Connection } from '../connections/connection.entity';
 import { BLOCK_PAUSE_MS } from '../kommo/client';
 import { noteSync } from '../kommo/kommo-metrics';
@@ -96,6 +96,7 @@ async function endOldPauses(runtime: CrmRuntime, { orgId, connectionId }: SyncJo
 async function carry(runtime: CrmRuntime, session: SyncSession, signal: AbortSignal): Promise<void> {
   const { run } = session;
   await greet(session);
+  await run.commit((db) => endBlock(db, session.ref));
   // Before anything is read: what changes meanwhile is told already.
   await ensureSubscription(runtime, session.ref, signal);
   for (const [phase, work] of PHASE_WORK) {

@@ -3,7 +3,12 @@ import { describeColumns } from '../../../../service-kit/data/columns';
 
 export const CARD_ENTITIES = ['COMPANIES', 'CONTACTS', 'LEADS'] as const;
 export type CardEntity = (typeof CARD_ENTITIES)[number];
-export const SHOWN_ENTITIES = ['PIPELINES', 'USERS', 'CUSTOM_FIELDS', ...CARD_ENTITIES] as const;
+export const NOTE_ENTITIES = ['LEAD_NOTES', 'CONTACT_NOTES', 'COMPANY_NOTES'] as const;
+export type NoteEntity = (typeof NOTE_ENTITIES)[number];
+/** Kinds of rows that are walked by time, compared and buried alike; see sources.ts. */
+export const MIRRORED_ENTITIES = [...CARD_ENTITIES, 'TASKS', ...NOTE_ENTITIES] as const;
+export type MirroredEntity = (typeof MIRRORED_ENTITIES)[number];
+export const SHOWN_ENTITIES = ['PIPELINES', 'USERS', 'CUSTOM_FIELDS', ...MIRRORED_ENTITIES] as const;
 export type SyncedEntity = (typeof SHOWN_ENTITIES)[number] | 'DELETIONS' | 'BIN';
 
 /**

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { ConnectionRef } from '../runtime';
-import type { CardSource } from './card-source';
+import type { MirrorSource } from './sources';
 
 /*
  * A deleted card keeps a tombstone, so that an update that arrives late does not bring it back: `storeCards` stores such
@@ -14,7 +14,7 @@ export interface CardMoment {
   at: Date;
 }
 
-type Target = Pick<CardSource, 'entity' | 'table'>;
+type Target = Pick<MirrorSource, 'entity' | 'table'>;
 
 /** Marks cards as deleted; of those we don't hold the tombstone alone is kept. */
 export async function buryCards(

@@ -1,9 +1,10 @@
-import type { CardSource, ReadRows } from './card-source';
+import type { MirrorSource, ReadRows } from './sources';
 import { fetchByIds } from './by-id';
 import { putCursor, moveCursor, noteCursorError } from './cursor-store';
 import { KOMMO_ERROR_WORDS, KommoError } from '../kommo/kommo-error';
 import { secondsOf } from '../kommo/rows';
 import { forgetNamelessOdd, forgetOdd } from '../quarantine/quarantine-store';
+import { unlessRefused } from './optional';
 import { findVanished, reviveSeen } from './reconcile';
 import { guessRows, hasRow } from './row-count';
 import type { SyncCursor } from './sync-cursor.entity';
@@ -11,7 +12,7 @@ import type { SyncSession } from './sync-session';
 import { walkTime, type Stretch, type TimeList } from './time-walk';
 
 /*
- * How one kind of card is brought up to date (kommo-api.md 3.17).
+ * How one kind of row is brought up to date (kommo-api.md 3.17).
  *
  * First load, or everything again: the whole list by `updated_at`. Later: the window from a little before the cursor to
  * now; the overlap fetches again what showed up late or stood in a second that was not over. How a list is read whole
@@ -35,7 +36,7 @@ const instant = (second: number): Date => new Date(second * 1000);
 const isUnderWay = (cursor: SyncCursor): boolean => cursor.walkAt !== null;
 const isWholeWalk = (cursor: SyncCursor): boolean => isUnderWay(cursor) && cursor.walkFrom === null;
 
-function listOf(source: CardSource, isOrdered: boolean): TimeList {
+function listOf(source: MirrorSource, isOrdered: boolean): TimeList {
   return {
     path: source.path,
     key: source.key,
@@ -53,7 +54,12 @@ function listOf(source: CardSource, isOrdered: boolean): TimeList {
  *
  * @returns about how many rows there are to read; null when only a window is due
  */
-export async function prepareWalk(session: SyncSession, source: CardSource): Promise<number | null> {
+export async function prepareWalk(session: SyncSession, source: MirrorSource): Promise<number | null> {
+  if (!source.isOptional) return prepare(session, source);
+  return unlessRefused(session, source.entity, () => prepare(session, source));
+}
+
+async function prepare(session: SyncSession, source: MirrorSource): Promise<number | null> {
   const { run, ref } = session;
   const cursor = await session.cursor(source.entity);
   const { key: rights } = await session.rights();
@@ -76,12 +82,17 @@ export async function prepareWalk(session: SyncSession, source: CardSource): Pro
   return rows;
 }
 
-/** Brings one kind of card up to date. */
-export async function syncCards(session: SyncSession, source: CardSource): Promise<void> {
+/** Brings one kind of row up to date. */
+export async function syncRows(session: SyncSession, source: MirrorSource): Promise<void> {
+  if (!source.isOptional) return walkRows(session, source);
+  await unlessRefused(session, source.entity, () => walkRows(session, source));
+}
+
+async function walkRows(session: SyncSession, source: MirrorSource): Promise<void> {
   let cursor = await session.cursor(source.entity);
   if (cursor.rights !== (await session.rights()).key) {
     // The account was connected by somebody else while the run was interrupted.
-    await prepareWalk(session, source);
+    await prepare(session, source);
     cursor = await session.cursor(source.entity);
   }
   const isOwn = cursor.walkRunId === session.run.id;
@@ -99,7 +110,7 @@ function beginWindow(session: SyncSession, cursor: SyncCursor): SyncCursor {
 }
 
 /** Rows in quarantine that have a number are asked for again: they may have been mended, or be gone. */
-async function retryOdd(session: SyncSession, source: CardSource): Promise<void> {
+async function retryOdd(session: SyncSession, source: MirrorSource): Promise<void> {
   const rows = await session.select<{ kommo_id: string }>(
     `SELECT kommo_id FROM crm.quarantined_rows WHERE org_id = $1 AND connection_id = $2 AND entity = $3
         AND kommo_id IS NOT NULL ORDER BY last_seen_at LIMIT 250`,
@@ -117,7 +128,7 @@ async function retryOdd(session: SyncSession, source: CardSource): Promise<void>
   });
 }
 
-async function walkThrough(session: SyncSession, source: CardSource, walk: SyncCursor): Promise<void> {
+async function walkThrough(session: SyncSession, source: MirrorSource, walk: SyncCursor): Promise<void> {
   const began = new Date();
   let more: More;
   for (;;) {
@@ -162,7 +173,7 @@ function lastSecond(session: SyncSession, { walkFrom, walkTo }: SyncCursor): num
 }
 
 /** @returns how many rows were seen, with those that were stored before the walk was taken up again */
-async function walkOnce(session: SyncSession, source: CardSource, walk: SyncCursor): Promise<number> {
+async function walkOnce(session: SyncSession, source: MirrorSource, walk: SyncCursor): Promise<number> {
   const list = listOf(source, walk.walkTries === 0);
   const from = seconds(walk.walkAt ?? walk.walkFrom ?? instant(0));
   const to = lastSecond(session, walk);
@@ -186,7 +197,7 @@ interface Progress {
 
 async function storeStretch(
   session: SyncSession,
-  source: CardSource,
+  source: MirrorSource,
   walk: SyncCursor,
   { stretch, seen, isLast, readAt }: Progress,
 ): Promise<void> {
@@ -213,7 +224,7 @@ async function storeStretch(
   );
 }
 
-async function askForTies(session: SyncSession, source: CardSource, page: ReadRows) {
+async function askForTies(session: SyncSession, source: MirrorSource, page: ReadRows) {
   const ids = await session.read((db) => page.ties(db, session.ref));
   return ids.length === 0 ? null : fetchByIds(session, source, ids);
 }
@@ -223,7 +234,7 @@ type More = 'none' | 'reachable' | 'beyond';
 
 async function findMore(
   session: SyncSession,
-  source: CardSource,
+  source: MirrorSource,
   walk: SyncCursor,
   seen: number,
 ): Promise<More> {
@@ -239,7 +250,7 @@ async function findMore(
 }
 
 /** What came is kept; the cursor stays where it was, so the next run reads all of it again. */
-async function leaveIncomplete(session: SyncSession, source: CardSource): Promise<void> {
+async function leaveIncomplete(session: SyncSession, source: MirrorSource): Promise<void> {
   session.trouble('incomplete');
   await session.run.commit(async (db) => {
     const walk = { walkRunId: session.run.id, walkAt: null, walkSeen: 0, walkTries: 0 };

@@ -37,9 +37,13 @@ it.each([
       'leads[note][0][note][element_id]': '5',
       'leads[note][0][type]': 'lead',
     },
-    [{ entity: 'LEADS', kommoId: '5', isDeletion: false }],
+    [
+      { entity: 'LEADS', kommoId: '5', isDeletion: false },
+      { entity: 'LEAD_NOTES', kommoId: '1', isDeletion: false },
+    ],
   ],
-  [{ 'task[add][0][id]': '5' }, []],
+  [{ 'task[add][0][id]': '5' }, [{ entity: 'TASKS', kommoId: '5', isDeletion: false }]],
+  [{ 'task[delete][0][id]': '5' }, [{ entity: 'TASKS', kommoId: '5', isDeletion: true }]],
   [{ 'leads[add][0][custom_fields][0][id]': '5', 'leads[add][0][tags][0][id]': '6' }, []],
 ] as const)('reads what is named: %p', (pairs, hints) => {
   const read = readHookBody(form({ ...ACCOUNT, ...pairs }));

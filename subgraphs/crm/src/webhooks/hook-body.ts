@@ -1,4 +1,5 @@
-import type { CardEntity } from '../sync/sync-cursor.entity';
+import { MOST_ID } from '../kommo/rows';
+import type { MirroredEntity } from '../sync/sync-cursor.entity';
 
 /*
  * What Kommo posts (kommo-api.md 4.2, 4.3): a form in the words of API v2, keys with brackets. Nothing of it is believed but
@@ -14,7 +15,7 @@ const KEY = /^([^[\]]{1,40})((?:\[[^[\]]{0,60}\])*)$/;
 
 /** Something happened to a row of Kommo's. */
 export interface Hint {
-  entity: CardEntity;
+  entity: MirroredEntity;
   kommoId: string;
   isDeletion: boolean;
 }
@@ -25,19 +26,19 @@ export interface HookBody {
   hints: Hint[];
 }
 
-const ENTITIES: Readonly<Record<string, CardEntity>> = Object.freeze(
+const ENTITIES: Readonly<Record<string, MirroredEntity>> = Object.freeze(
   Object.assign(
-    Object.create(null) as Record<string, CardEntity>,
+    Object.create(null) as Record<string, MirroredEntity>,
     {
       leads: 'LEADS',
       contacts: 'CONTACTS',
       companies: 'COMPANIES',
+      task: 'TASKS',
+      tasks: 'TASKS',
     } as const,
   ),
 );
 const ID = /^[1-9]\d{0,18}$/;
-/** The most a bigint holds: a larger number is no row's, and no query of ours could take it. */
-const MOST_ID = 9_223_372_036_854_775_807n;
 const isId = (value: string): boolean => ID.test(value) && BigInt(value) <= MOST_ID;
 
 /** The parts of a key: `leads[add][0][id]` is four; null for what is no such key. */
@@ -51,9 +52,10 @@ function partsOf(key: string): string[] | null {
 }
 
 interface Item {
-  entity: CardEntity;
+  entity: MirroredEntity;
   isDeletion: boolean;
   id?: string;
+  noteId?: string;
   isCompany?: boolean;
 }
 
@@ -87,23 +89,30 @@ export function readHookBody(text: string): HookBody {
   return { accountId, subdomain, hints: hintsOf(items) };
 }
 
-/** Of a note, the card it is at counts; contacts and companies come under one name and are told apart by `type`. */
+/** Of a note, it and the card it is at count; contacts and companies come under one name and are told apart by `type`. */
 function read(item: Item, action: string, place: string, value: string): void {
   if (place === (action === 'note' ? 'note.element_id' : 'id') && isId(value)) item.id ??= value;
+  if (action === 'note' && place === 'note.id' && isId(value)) item.noteId ??= value;
   if (place === 'type' && value === 'company') item.isCompany = true;
   if (place === 'note.element_type' && value === '3') item.isCompany = true;
 }
 
+const NOTES_OF: Partial<Record<MirroredEntity, MirroredEntity>> = {
+  LEADS: 'LEAD_NOTES',
+  CONTACTS: 'CONTACT_NOTES',
+  COMPANIES: 'COMPANY_NOTES',
+};
+
 function hintsOf(items: Map<string, Item>): Hint[] {
   const hints = new Map<string, Hint>();
-  for (const { entity, id, isCompany, isDeletion } of items.values()) {
-    if (id === undefined) continue;
-    const hint = {
-      entity: entity === 'CONTACTS' && isCompany ? ('COMPANIES' as const) : entity,
-      kommoId: id,
-      isDeletion,
-    };
-    hints.set(`${hint.entity} ${id} ${isDeletion}`, hint);
+  const put = (entity: MirroredEntity | undefined, kommoId: string | undefined, isDeletion: boolean) => {
+    if (entity && kommoId !== undefined)
+      hints.set(`${entity} ${kommoId} ${isDeletion}`, { entity, kommoId, isDeletion });
+  };
+  for (const { entity: root, id, noteId, isCompany, isDeletion } of items.values()) {
+    const entity = root === 'CONTACTS' && isCompany ? 'COMPANIES' : root;
+    put(entity, id, isDeletion);
+    put(NOTES_OF[entity], noteId, false);
   }
   return [...hints.values()];
 }

@@ -6,7 +6,7 @@ import type { RunningWorker } from '../../../../service-kit/subgraph/feature';
 import { KommoError, type KommoErrorKind } from '../kommo/kommo-error';
 import { HOOK_QUEUE, type ConnectionRef, type CrmRuntime, type HookJob } from '../runtime';
 import { canAsk, refetchCards } from '../sync/refetch';
-import { CARD_ENTITIES, type CardEntity } from '../sync/sync-cursor.entity';
+import { MIRRORED_ENTITIES, type MirroredEntity } from '../sync/sync-cursor.entity';
 import { startRunOf } from '../sync-runs/polling';
 import { readHookBody, type Hint } from './hook-body';
 import { COALESCE_MS, enqueueHooks } from './hook-queue';
@@ -125,7 +125,7 @@ async function settle(
   signal: AbortSignal,
 ): Promise<Set<string>> {
   const unsettled = new Set<string>();
-  for (const entity of CARD_ENTITIES) {
+  for (const entity of MIRRORED_ENTITIES) {
     const own = hints.filter((hint) => hint.entity === entity);
     for (const kommoId of await missingOf(runtime, ref, entity, own, signal)) {
       unsettled.add(`${entity} ${kommoId}`);
@@ -137,7 +137,7 @@ async function settle(
 async function missingOf(
   runtime: CrmRuntime,
   ref: ConnectionRef,
-  entity: CardEntity,
+  entity: MirroredEntity,
   hints: readonly Hint[],
   signal: AbortSignal,
 ): Promise<string[]> {

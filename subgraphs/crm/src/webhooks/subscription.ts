@@ -18,7 +18,7 @@ const SETTINGS = ['lead', 'contact', 'company']
   .flatMap((entity) =>
     ['add', 'update', 'delete', 'restore', 'responsible', 'note'].map((what) => `${what}_${entity}`),
   )
-  .concat('status_lead');
+  .concat('status_lead', 'add_task', 'update_task', 'delete_task', 'responsible_task');
 
 const purpose = ({ orgId, connectionId }: ConnectionRef): string =>
   `crm.webhooks.secret:${orgId}:${connectionId}`;

@@ -1,6 +1,7 @@
 import DataLoader from 'dataloader';
 import { byKey } from '../../../../service-kit/data/loaders';
 import { defineRead, defineValues } from '../../../../service-kit/data/read';
+import { numberOrNull } from '../../../../service-kit/data/row-mapper';
 import type { LoaderMakers } from '../../../../service-kit/subgraph/feature';
 import type { Context } from '../context';
 import { Webhook } from './webhook.entity';
@@ -32,8 +33,6 @@ const readWebhooks = defineRead<Webhook>({
   keys: ['connectionId'],
   build: (query) => query.where('w.orgId = :orgId AND w.connectionId = ANY(:ids::uuid[])'),
 });
-
-const numberOrNull = (text: string | null | undefined): number | null => (text == null ? null : Number(text));
 
 const readStates = defineValues<HookState>(
   `SELECT c.id, (coalesce(w.state IN ('ACTIVE', 'DISABLED'), false) AND c.state = 'ACTIVE')::integer,

@@ -27,6 +27,7 @@ it.each([
 
 const line = (index: number): SheetRow => ({
   kind: 'line',
+  marker: 'line x',
   depth: 0,
   number: String(index),
   code: null,

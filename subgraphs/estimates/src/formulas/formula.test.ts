@@ -41,7 +41,7 @@ it.each([
   ['(a', 'FORMULA_NOT_READABLE'],
   ['a; b', 'FORMULA_NOT_ALLOWED'],
   ['a b', 'FORMULA_NOT_ALLOWED'],
-  ['a = 1', 'FORMULA_NOT_ALLOWED'],
+  ['a = 1', 'FORMULA_NOT_READABLE'],
   ['a ? b : 1', 'FORMULA_NOT_ALLOWED'],
   ['a.b', 'FORMULA_NOT_ALLOWED'],
   ['a["constructor"]', 'FORMULA_NOT_ALLOWED'],

@@ -1,7 +1,8 @@
 import { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import { Upload as UploadParts } from '../../../../service-kit/files/uploads';
-import { Project as ProjectEntity } from '../projects/project.entity';
+import { ImportRecord, ImportRowRecord } from '../imports/import-records';
 import { Page } from '../../../../service-kit/data/pagination';
+import { Project as ProjectEntity } from '../projects/project.entity';
 import { Estimate as EstimateEntity, Estimate as TotalledEstimate } from '../estimates/estimate.entity';
 import { StatusChange as StatusChangeEntity } from '../statuses/status-change.entity';
 import { AdjustmentNode } from '../estimates/adjustment-node';
@@ -283,6 +284,33 @@ export type AdjustmentKind =
   | 'MARKUP'
   /** Rounds what stands there to a multiple of the value. */
   | 'ROUND_TO';
+
+/** Which import to apply, and how. */
+export type ApplyImportInput = {
+  /** What to do with conflicts; otherwise nothing is imported while there are some. */
+  conflicts?: InputMaybe<ImportConflicts>;
+  /** The import. */
+  importId: Scalars['ID']['input'];
+  /** Whether rows with errors are left out; otherwise nothing is imported while there are some. */
+  leaveOutErrors: Scalars['Boolean']['input'];
+  /** The new draft; needed where the import goes into none. */
+  newEstimate?: InputMaybe<NewImportedEstimateInput>;
+  /** Whether the columns are remembered for files with the same headers. */
+  remember: Scalars['Boolean']['input'];
+  /** Whether positions of the draft that the file lacks are removed (UPDATE only). */
+  removeMissing: Scalars['Boolean']['input'];
+};
+
+/** What `applyImport` answers. */
+export type ApplyImportPayload = {
+  __typename?: 'ApplyImportPayload';
+  /** What it has made or changed; null when something is to be mended. */
+  estimate: Maybe<Estimate>;
+  /** The import; null when something is to be mended. */
+  import: Maybe<Import>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
 
 /** A client's approval. */
 export type ApproveClientEstimateInput = {
@@ -1701,6 +1729,360 @@ export type FieldChange = {
   field: Scalars['String']['output'];
 };
 
+/** A file that was read, and what an import would make of it. */
+export type Import = {
+  __typename?: 'Import';
+  /** What it has made or changed; null while it is not applied. */
+  appliedTo: Maybe<Estimate>;
+  /** The table's columns, and what each is taken for. */
+  columns: Array<ImportColumn>;
+  /** How numbers are read. */
+  decimalSign: Maybe<ImportDecimalSign>;
+  /** What parts a text file's columns; null for a workbook. */
+  delimiter: Maybe<Scalars['String']['output']>;
+  /** How a text file's bytes were read; null for a workbook. */
+  encoding: Maybe<ImportEncoding>;
+  /** Why it could not be read; null where it could. */
+  error: Maybe<ImportIssue>;
+  /** The draft it goes into; null for a new one. */
+  estimate: Maybe<Estimate>;
+  /** The file's name. */
+  fileName: Scalars['String']['output'];
+  /** The currency that headers and formats name. */
+  foundCurrency: Maybe<Scalars['String']['output']>;
+  /** Whether that tax is included in the prices. */
+  foundTaxIsIncluded: Maybe<Scalars['Boolean']['output']>;
+  /** The tax that a row of sums names: a rate in percent. */
+  foundTaxRate: Maybe<Scalars['Decimal']['output']>;
+  /** The last row of the table's header; null where none was found, or it has none. */
+  headerRow: Maybe<Scalars['Int']['output']>;
+  /** Unique id. */
+  id: Scalars['ID']['output'];
+  /** The job that reads it. */
+  job: Job;
+  /** What it does to that draft. */
+  mode: ImportMode;
+  /** What is to be known of the whole file. */
+  notes: Array<ImportIssue>;
+  /** Its rows, as the sheet has them; all that hold something are here. */
+  rows: ImportRowConnection;
+  /** The sheet that was read. */
+  sheet: Maybe<Scalars['String']['output']>;
+  /** The sheets of the workbook; empty for a text file. */
+  sheets: Array<ImportSheet>;
+  /** Where it is. */
+  state: ImportState;
+  /** How many rows become what; null while it is being read. */
+  summary: Maybe<ImportSummary>;
+};
+
+
+/** A file that was read, and what an import would make of it. */
+export type ImportRowsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  outcome: InputMaybe<ImportOutcome>;
+  severity: InputMaybe<ImportSeverity>;
+};
+
+/** What becomes of a row in the draft it is imported into. */
+export type ImportChange =
+  /** It is new there. */
+  | 'ADDED'
+  /** It is changed there. */
+  | 'CHANGED'
+  /** It was changed there and in the file, to different values. */
+  | 'CONFLICT'
+  /** It is as it was exported, or as it is there. */
+  | 'SAME';
+
+/** A column of a file, and what it is taken for. */
+export type ImportColumn = {
+  __typename?: 'ImportColumn';
+  /** Its letters: `C`. */
+  column: Scalars['String']['output'];
+  /** How sure that is, from 0 to 1. */
+  confidence: Scalars['Float']['output'];
+  /** What it is taken for; null: it is not read. */
+  field: Maybe<ImportField>;
+  /** What stands above it. */
+  header: Scalars['String']['output'];
+  /** Whether it is hidden. */
+  isHidden: Scalars['Boolean']['output'];
+  /** Why. */
+  origin: ImportColumnOrigin;
+  /** Its first values. */
+  samples: Array<Scalars['String']['output']>;
+};
+
+/** What a column holds. */
+export type ImportColumnInput = {
+  /** Its letters: `C`. */
+  column: Scalars['String']['input'];
+  /** What it holds; null: it is not read. */
+  field?: InputMaybe<ImportField>;
+};
+
+/** Why a column is taken for what it is. */
+export type ImportColumnOrigin =
+  /** You said so. */
+  | 'GIVEN'
+  /** By its header and what stands in it. */
+  | 'GUESSED'
+  /** So it was chosen for the same headers before. */
+  | 'REMEMBERED';
+
+/** What is done where the draft and the file both have changed. */
+export type ImportConflicts =
+  /** What is in the draft stays. */
+  | 'KEEP_DRAFT'
+  /** What is in the file is taken. */
+  | 'TAKE_FILE';
+
+/** Which sign parts a number's whole from its fraction. */
+export type ImportDecimalSign =
+  /** 1 234,56 */
+  | 'COMMA'
+  /** 1,234.56 */
+  | 'POINT';
+
+/** How a text file's bytes are read. */
+export type ImportEncoding =
+  /** DOS's Cyrillic. */
+  | 'IBM866'
+  /** Unix's old Cyrillic. */
+  | 'KOI8_R'
+  /** UTF-8. */
+  | 'UTF_8'
+  /** UTF-16, big end first. */
+  | 'UTF_16BE'
+  /** UTF-16, little end first: Excel's Unicode text. */
+  | 'UTF_16LE'
+  /** Windows' Cyrillic. */
+  | 'WINDOWS_1251'
+  /** Windows' western European. */
+  | 'WINDOWS_1252';
+
+/** What a column of a file holds. */
+export type ImportField =
+  /** The line's amount: compared, and a price follows from it where there is none. */
+  | 'AMOUNT'
+  /** A code or an article. */
+  | 'CODE'
+  /** A description or a remark. */
+  | 'DESCRIPTION'
+  /** A discount on the line. */
+  | 'DISCOUNT'
+  /** Whether it is work, material … */
+  | 'KIND'
+  /** A markup on the line. */
+  | 'MARKUP'
+  /** The name. */
+  | 'NAME'
+  /** The number in the list: 1, 1.2, 1.2.3. */
+  | 'NUMBER'
+  /** The quantity. */
+  | 'QUANTITY'
+  /** What our own export knows its rows by. */
+  | 'ROW_ID'
+  /** The tax rate, in percent. */
+  | 'TAX_RATE'
+  /** The unit. */
+  | 'UNIT'
+  /** The cost of one. Takes `costs:write`. */
+  | 'UNIT_COST'
+  /** The price for one. */
+  | 'UNIT_PRICE';
+
+/** What is wrong, or worth a look. */
+export type ImportIssue = {
+  __typename?: 'ImportIssue';
+  /** The cell: `D12`; null where it is about more than one. */
+  cell: Maybe<Scalars['String']['output']>;
+  /** What kind of thing; stable. */
+  code: Scalars['String']['output'];
+  /** What is so, and what to do. */
+  message: Scalars['String']['output'];
+  /** How grave it is. */
+  severity: ImportSeverity;
+};
+
+/** What an import does to a draft. */
+export type ImportMode =
+  /** Adds everything at its end. */
+  | 'APPEND'
+  /** Puts everything in the place of what is there. */
+  | 'REPLACE'
+  /**
+   * Changes the rows that our own XLSX export has marked, and adds the others. What was changed in the draft since the export, and not in
+   * the file, stays.
+   */
+  | 'UPDATE';
+
+/** What becomes of a row of a file. */
+export type ImportOutcome =
+  /** A position. */
+  | 'POSITION'
+  /** A position of the kind TEXT. */
+  | 'REMARK'
+  /** A section. */
+  | 'SECTION'
+  /** Nothing; `reason` says why. */
+  | 'SKIPPED'
+  /** A sum: it is compared, and not imported. */
+  | 'TOTAL';
+
+/** A row of a file, and what becomes of it. */
+export type ImportRow = {
+  __typename?: 'ImportRow';
+  /** Quantity × price, rounded. */
+  amount: Maybe<Scalars['Decimal']['output']>;
+  /** What becomes of it in the draft; null for a new draft, and for rows that are not imported. */
+  change: Maybe<ImportChange>;
+  /** The code. */
+  code: Maybe<Scalars['String']['output']>;
+  /** How deep it lies: of a section 1 at the top, of a line its section's. */
+  depth: Scalars['Int']['output'];
+  /** The description. */
+  description: Maybe<Scalars['String']['output']>;
+  /** What is wrong, or worth a look. */
+  issues: Array<ImportIssue>;
+  /** What it is. */
+  kind: Maybe<PositionKind>;
+  /** The name. */
+  name: Maybe<Scalars['String']['output']>;
+  /** What becomes of it. */
+  outcome: ImportOutcome;
+  /** The quantity. */
+  quantity: Maybe<Scalars['Decimal']['output']>;
+  /** Why it becomes nothing; null where it becomes something. */
+  reason: Maybe<ImportSkipReason>;
+  /** Its number, as the sheet counts. */
+  row: Scalars['Int']['output'];
+  /** What stands there. */
+  text: Scalars['String']['output'];
+  /** Of a sum: theirs less ours. */
+  totalDifference: Maybe<Scalars['Decimal']['output']>;
+  /** Of a sum: what stands there. */
+  totalInFile: Maybe<Scalars['Decimal']['output']>;
+  /** Of a sum: what it is of. */
+  totalKind: Maybe<ImportTotalKind>;
+  /** Of a sum: what ours is. */
+  totalOurs: Maybe<Scalars['Decimal']['output']>;
+  /** The unit. */
+  unit: Maybe<Scalars['String']['output']>;
+  /** The price for one. */
+  unitPrice: Maybe<Scalars['Decimal']['output']>;
+};
+
+/** A page of rows. */
+export type ImportRowConnection = {
+  __typename?: 'ImportRowConnection';
+  /** The rows. */
+  edges: Array<ImportRowEdge>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+  /** How many there are in all. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** A row in a page. */
+export type ImportRowEdge = {
+  __typename?: 'ImportRowEdge';
+  /** Where to go on from here. */
+  cursor: Scalars['String']['output'];
+  /** The row. */
+  node: ImportRow;
+};
+
+/** How grave something is. */
+export type ImportSeverity =
+  /** It has to be mended before the import can be applied, or its row left out. */
+  | 'ERROR'
+  /** It is worth a look. */
+  | 'WARNING';
+
+/** A sheet of a workbook. */
+export type ImportSheet = {
+  __typename?: 'ImportSheet';
+  /** Whether it is hidden. */
+  isHidden: Scalars['Boolean']['output'];
+  /** Its name. */
+  name: Scalars['String']['output'];
+};
+
+/** Why a row becomes nothing. */
+export type ImportSkipReason =
+  /** It stands above the table. */
+  | 'ABOVE_TABLE'
+  /** It is a markup or discount beside the lines: add it to the estimate's adjustments. */
+  | 'ADJUSTMENT'
+  /** It numbers the columns. */
+  | 'COLUMN_NUMBERS'
+  /** It stands below the table. */
+  | 'FOOTER'
+  /** It is the table's header. */
+  | 'HEADER'
+  /** It is hidden; `includeHidden` takes such rows. */
+  | 'HIDDEN'
+  /** It has no text. */
+  | 'NO_NAME'
+  /** It is the header once more. */
+  | 'REPEATED_HEADER';
+
+/** Where an import is. */
+export type ImportState =
+  /** It was applied. */
+  | 'APPLIED'
+  /** It could not be read; `error` says why. */
+  | 'FAILED'
+  /** The file is being read. */
+  | 'READING'
+  /** It can be applied. */
+  | 'READY';
+
+/** How many rows become what. */
+export type ImportSummary = {
+  __typename?: 'ImportSummary';
+  /** Rows that are new in the draft. */
+  added: Scalars['Int']['output'];
+  /** Rows that are changed in the draft. */
+  changed: Scalars['Int']['output'];
+  /** Rows that were changed in the draft and in the file. */
+  conflicts: Scalars['Int']['output'];
+  /** Sums that differ from ours. */
+  differences: Scalars['Int']['output'];
+  /** Rows with an error. */
+  errors: Scalars['Int']['output'];
+  /** Positions of the draft that the file lacks. */
+  missing: Scalars['Int']['output'];
+  /** What all lines come to, without tax. */
+  net: Scalars['Decimal']['output'];
+  /** Positions, remarks included. */
+  positions: Scalars['Int']['output'];
+  /** Rows that hold something. */
+  rows: Scalars['Int']['output'];
+  /** Sections. */
+  sections: Scalars['Int']['output'];
+  /** Rows that become nothing. */
+  skipped: Scalars['Int']['output'];
+  /** Sums. */
+  totals: Scalars['Int']['output'];
+  /** Rows with a warning. */
+  warnings: Scalars['Int']['output'];
+};
+
+/** What a sum in a file is of. */
+export type ImportTotalKind =
+  /** With tax. */
+  | 'GROSS'
+  /** Of all lines, without tax. */
+  | 'NET'
+  /** Of a section. */
+  | 'SECTION'
+  /** The tax. */
+  | 'TAX';
+
 /** A job, owned by crm. */
 export type Job = {
   __typename?: 'Job';
@@ -1814,6 +2196,11 @@ export type Mutation = {
   addPositions: AddPositionsPayload;
   /** Adds a section to a draft. */
   addSection: AddSectionPayload;
+  /**
+   * Makes what an import has shown: a new draft, or changes of one; all of it, or nothing. Once: a second call answers what the first
+   * one made. The columns that were chosen are remembered for files with the same headers.
+   */
+  applyImport: ApplyImportPayload;
   /** Approves what was sent, as the client. The same again changes nothing. */
   approveClientEstimate: ApproveClientEstimatePayload;
   /** Records that the client approved a sent estimate. */
@@ -1870,6 +2257,11 @@ export type Mutation = {
    * at links in mails don't come here.
    */
   openClientEstimate: OpenClientEstimatePayload;
+  /**
+   * Reads a file that was sent by `createUpload`, and shows what an import would make of it; nothing is changed yet. A job does it. To read
+   * it otherwise (another sheet, other columns) preview it again.
+   */
+  previewImport: PreviewImportPayload;
   /**
    * Makes a new version of a price list: up to 500 items, new ones and those that cost something else from a day on. All other prices
    * stay; what held before that day stays known.
@@ -1938,6 +2330,11 @@ export type MutationAddPositionsArgs = {
 
 export type MutationAddSectionArgs = {
   input: AddSectionInput;
+};
+
+
+export type MutationApplyImportArgs = {
+  input: ApplyImportInput;
 };
 
 
@@ -2051,6 +2448,11 @@ export type MutationOpenClientEstimateArgs = {
 };
 
 
+export type MutationPreviewImportArgs = {
+  input: PreviewImportInput;
+};
+
+
 export type MutationPutCataloguePricesArgs = {
   input: PutCataloguePricesInput;
 };
@@ -2153,6 +2555,24 @@ export type MutationUpdateSectionArgs = {
 
 export type MutationUpdateTemplateArgs = {
   input: UpdateTemplateInput;
+};
+
+/** A draft that an import makes. */
+export type NewImportedEstimateInput = {
+  /** Its currency: `EUR`. */
+  currency: Scalars['String']['input'];
+  /** The lead it is for. */
+  leadId: Scalars['ID']['input'];
+  /** The project it belongs to. */
+  projectId?: InputMaybe<Scalars['ID']['input']>;
+  /** Whether positions that name no rate are exempt. */
+  taxExempt?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Whether prices contain the tax. */
+  taxMode: TaxMode;
+  /** The tax rate, in percent, of positions that name none. */
+  taxRate?: InputMaybe<Scalars['Decimal']['input']>;
+  /** Its title. */
+  title: Scalars['String']['input'];
 };
 
 /** A position of a new estimate. */
@@ -2430,6 +2850,41 @@ export type PositionSource = {
   version: Scalars['Int']['output'];
 };
 
+/** What to read, and how. What is left out is found out. */
+export type PreviewImportInput = {
+  /** What columns hold; over what is guessed and remembered. 50 at most. */
+  columns: Array<ImportColumnInput>;
+  /** How numbers are read. */
+  decimalSign?: InputMaybe<ImportDecimalSign>;
+  /** What parts a text file's columns: one character. */
+  delimiter?: InputMaybe<Scalars['String']['input']>;
+  /** How a text file's bytes are read. */
+  encoding?: InputMaybe<ImportEncoding>;
+  /** The draft to import into; left out: a new one. */
+  estimateId?: InputMaybe<Scalars['ID']['input']>;
+  /** The last row of the header; 0 where there is none: then say what the columns are. */
+  headerRow?: InputMaybe<Scalars['Int']['input']>;
+  /** Whether hidden rows are taken too. */
+  includeHidden: Scalars['Boolean']['input'];
+  /** What to do to that draft. */
+  mode: ImportMode;
+  /** The sheet, by its name; left out: the first one that is seen and has a table. */
+  sheet?: InputMaybe<Scalars['String']['input']>;
+  /** The file that was sent for IMPORT. */
+  uploadId: Scalars['ID']['input'];
+};
+
+/** What `previewImport` answers. */
+export type PreviewImportPayload = {
+  __typename?: 'PreviewImportPayload';
+  /** The import; null when something is to be mended. */
+  import: Maybe<Import>;
+  /** The job that reads it. */
+  job: Maybe<Job>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
 /** A piece of work that estimates are made for. */
 export type Project = {
   __typename?: 'Project';
@@ -2568,6 +3023,8 @@ export type Query = {
   explainAmounts: Maybe<Explanation>;
   /** What an export made, with a link to download it. Null while it is not done, and a week later, when the file is gone. */
   exportedFile: Maybe<ExportedFile>;
+  /** An import that you began by `previewImport`: what was read, row by row, and what it will make. Only you see it, for a week. */
+  import: Maybe<Import>;
   /**
    * What an estimate comes to with the options and alternatives that are named, and without the others. Nothing is stored:
    * `approveEstimate` takes the same list.
@@ -2655,6 +3112,11 @@ export type QueryExplainAmountsArgs = {
 
 export type QueryExportedFileArgs = {
   jobId: Scalars['ID']['input'];
+};
+
+
+export type QueryImportArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -3593,6 +4055,8 @@ export type ResolversTypes = ResolversObject<{
   AdjustmentBase: AdjustmentBase;
   AdjustmentInput: AdjustmentInput;
   AdjustmentKind: AdjustmentKind;
+  ApplyImportInput: ApplyImportInput;
+  ApplyImportPayload: ResolverTypeWrapper<Omit<ApplyImportPayload, 'estimate' | 'import'> & { estimate?: Maybe<ResolversTypes['Estimate']>, import?: Maybe<ResolversTypes['Import']> }>;
   ApproveClientEstimateInput: ApproveClientEstimateInput;
   ApproveClientEstimatePayload: ResolverTypeWrapper<Omit<ApproveClientEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['ClientEstimate']> }>;
   ApproveEstimateInput: ApproveEstimateInput;
@@ -3692,6 +4156,28 @@ export type ResolversTypes = ResolversObject<{
   ExportLanguage: ExportLanguage;
   ExportedFile: ResolverTypeWrapper<ExportedFile>;
   FieldChange: ResolverTypeWrapper<FieldChangeParts>;
+  Import: ResolverTypeWrapper<ImportRecord>;
+  ImportChange: ImportChange;
+  ImportColumn: ResolverTypeWrapper<ImportColumn>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  ImportColumnInput: ImportColumnInput;
+  ImportColumnOrigin: ImportColumnOrigin;
+  ImportConflicts: ImportConflicts;
+  ImportDecimalSign: ImportDecimalSign;
+  ImportEncoding: ImportEncoding;
+  ImportField: ImportField;
+  ImportIssue: ResolverTypeWrapper<ImportIssue>;
+  ImportMode: ImportMode;
+  ImportOutcome: ImportOutcome;
+  ImportRow: ResolverTypeWrapper<ImportRowRecord>;
+  ImportRowConnection: ResolverTypeWrapper<Page<ImportRowRecord>>;
+  ImportRowEdge: ResolverTypeWrapper<Omit<ImportRowEdge, 'node'> & { node: ResolversTypes['ImportRow'] }>;
+  ImportSeverity: ImportSeverity;
+  ImportSheet: ResolverTypeWrapper<ImportSheet>;
+  ImportSkipReason: ImportSkipReason;
+  ImportState: ImportState;
+  ImportSummary: ResolverTypeWrapper<ImportSummary>;
+  ImportTotalKind: ImportTotalKind;
   Job: ResolverTypeWrapper<{ id: string }>;
   Lead: ResolverTypeWrapper<{ id: string }>;
   LineChange: ResolverTypeWrapper<LineChange>;
@@ -3702,6 +4188,7 @@ export type ResolversTypes = ResolversObject<{
   MoveSectionInput: MoveSectionInput;
   MoveSectionPayload: ResolverTypeWrapper<Omit<MoveSectionPayload, 'estimate' | 'section'> & { estimate?: Maybe<ResolversTypes['Estimate']>, section?: Maybe<ResolversTypes['Section']> }>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  NewImportedEstimateInput: NewImportedEstimateInput;
   NewPositionInput: NewPositionInput;
   NewSectionInput: NewSectionInput;
   OfferTotals: ResolverTypeWrapper<OfferTotals>;
@@ -3716,6 +4203,8 @@ export type ResolversTypes = ResolversObject<{
   PositionKind: PositionKind;
   PositionRepricing: ResolverTypeWrapper<PositionRepricingParts>;
   PositionSource: ResolverTypeWrapper<TakenPosition>;
+  PreviewImportInput: PreviewImportInput;
+  PreviewImportPayload: ResolverTypeWrapper<Omit<PreviewImportPayload, 'import' | 'job'> & { import?: Maybe<ResolversTypes['Import']>, job?: Maybe<ResolversTypes['Job']> }>;
   Project: ResolverTypeWrapper<ProjectEntity>;
   ProjectConnection: ResolverTypeWrapper<Page<ProjectEntity>>;
   ProjectEdge: ResolverTypeWrapper<Omit<ProjectEdge, 'node'> & { node: ResolversTypes['Project'] }>;
@@ -3804,6 +4293,8 @@ export type ResolversParentTypes = ResolversObject<{
   AddSectionPayload: Omit<AddSectionPayload, 'estimate' | 'section'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, section?: Maybe<ResolversParentTypes['Section']> };
   Adjustment: AdjustmentNode;
   AdjustmentInput: AdjustmentInput;
+  ApplyImportInput: ApplyImportInput;
+  ApplyImportPayload: Omit<ApplyImportPayload, 'estimate' | 'import'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, import?: Maybe<ResolversParentTypes['Import']> };
   ApproveClientEstimateInput: ApproveClientEstimateInput;
   ApproveClientEstimatePayload: Omit<ApproveClientEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['ClientEstimate']> };
   ApproveEstimateInput: ApproveEstimateInput;
@@ -3890,6 +4381,16 @@ export type ResolversParentTypes = ResolversObject<{
   ExportEstimatePayload: Omit<ExportEstimatePayload, 'job'> & { job?: Maybe<ResolversParentTypes['Job']> };
   ExportedFile: ExportedFile;
   FieldChange: FieldChangeParts;
+  Import: ImportRecord;
+  ImportColumn: ImportColumn;
+  Float: Scalars['Float']['output'];
+  ImportColumnInput: ImportColumnInput;
+  ImportIssue: ImportIssue;
+  ImportRow: ImportRowRecord;
+  ImportRowConnection: Page<ImportRowRecord>;
+  ImportRowEdge: Omit<ImportRowEdge, 'node'> & { node: ResolversParentTypes['ImportRow'] };
+  ImportSheet: ImportSheet;
+  ImportSummary: ImportSummary;
   Job: { id: string };
   Lead: { id: string };
   LineChange: LineChange;
@@ -3900,6 +4401,7 @@ export type ResolversParentTypes = ResolversObject<{
   MoveSectionInput: MoveSectionInput;
   MoveSectionPayload: Omit<MoveSectionPayload, 'estimate' | 'section'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, section?: Maybe<ResolversParentTypes['Section']> };
   Mutation: Record<PropertyKey, never>;
+  NewImportedEstimateInput: NewImportedEstimateInput;
   NewPositionInput: NewPositionInput;
   NewSectionInput: NewSectionInput;
   OfferTotals: OfferTotals;
@@ -3913,6 +4415,8 @@ export type ResolversParentTypes = ResolversObject<{
   PositionEdge: Omit<PositionEdge, 'node'> & { node: ResolversParentTypes['Position'] };
   PositionRepricing: PositionRepricingParts;
   PositionSource: TakenPosition;
+  PreviewImportInput: PreviewImportInput;
+  PreviewImportPayload: Omit<PreviewImportPayload, 'import' | 'job'> & { import?: Maybe<ResolversParentTypes['Import']>, job?: Maybe<ResolversParentTypes['Job']> };
   Project: ProjectEntity;
   ProjectConnection: Page<ProjectEntity>;
   ProjectEdge: Omit<ProjectEdge, 'node'> & { node: ResolversParentTypes['Project'] };
@@ -4040,6 +4544,12 @@ export type AdjustmentResolvers<ContextType = Context, ParentType extends Resolv
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   runningTotal?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   value?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+}>;
+
+export type ApplyImportPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApplyImportPayload'] = ResolversParentTypes['ApplyImportPayload']> = ResolversObject<{
+  estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  import?: Resolver<Maybe<ResolversTypes['Import']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
 export type ApproveClientEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApproveClientEstimatePayload'] = ResolversParentTypes['ApproveClientEstimatePayload']> = ResolversObject<{
@@ -4513,6 +5023,101 @@ export type FieldChangeResolvers<ContextType = Context, ParentType extends Resol
   field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 }>;
 
+export type ImportResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Import'] = ResolversParentTypes['Import']> = ResolversObject<{
+  appliedTo?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  columns?: Resolver<Array<ResolversTypes['ImportColumn']>, ParentType, ContextType>;
+  decimalSign?: Resolver<Maybe<ResolversTypes['ImportDecimalSign']>, ParentType, ContextType>;
+  delimiter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  encoding?: Resolver<Maybe<ResolversTypes['ImportEncoding']>, ParentType, ContextType>;
+  error?: Resolver<Maybe<ResolversTypes['ImportIssue']>, ParentType, ContextType>;
+  estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  fileName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  foundCurrency?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  foundTaxIsIncluded?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  foundTaxRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  headerRow?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  job?: Resolver<ResolversTypes['Job'], ParentType, ContextType>;
+  mode?: Resolver<ResolversTypes['ImportMode'], ParentType, ContextType>;
+  notes?: Resolver<Array<ResolversTypes['ImportIssue']>, ParentType, ContextType>;
+  rows?: Resolver<ResolversTypes['ImportRowConnection'], ParentType, ContextType, Partial<ImportRowsArgs>>;
+  sheet?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  sheets?: Resolver<Array<ResolversTypes['ImportSheet']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['ImportState'], ParentType, ContextType>;
+  summary?: Resolver<Maybe<ResolversTypes['ImportSummary']>, ParentType, ContextType>;
+}>;
+
+export type ImportColumnResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImportColumn'] = ResolversParentTypes['ImportColumn']> = ResolversObject<{
+  column?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  confidence?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  field?: Resolver<Maybe<ResolversTypes['ImportField']>, ParentType, ContextType>;
+  header?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  isHidden?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  origin?: Resolver<ResolversTypes['ImportColumnOrigin'], ParentType, ContextType>;
+  samples?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+}>;
+
+export type ImportIssueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImportIssue'] = ResolversParentTypes['ImportIssue']> = ResolversObject<{
+  cell?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  severity?: Resolver<ResolversTypes['ImportSeverity'], ParentType, ContextType>;
+}>;
+
+export type ImportRowResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImportRow'] = ResolversParentTypes['ImportRow']> = ResolversObject<{
+  amount?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  change?: Resolver<Maybe<ResolversTypes['ImportChange']>, ParentType, ContextType>;
+  code?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  depth?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  issues?: Resolver<Array<ResolversTypes['ImportIssue']>, ParentType, ContextType>;
+  kind?: Resolver<Maybe<ResolversTypes['PositionKind']>, ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['ImportOutcome'], ParentType, ContextType>;
+  quantity?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['ImportSkipReason']>, ParentType, ContextType>;
+  row?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  totalDifference?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  totalInFile?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  totalKind?: Resolver<Maybe<ResolversTypes['ImportTotalKind']>, ParentType, ContextType>;
+  totalOurs?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  unit?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  unitPrice?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+}>;
+
+export type ImportRowConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImportRowConnection'] = ResolversParentTypes['ImportRowConnection']> = ResolversObject<{
+  edges?: Resolver<Array<ResolversTypes['ImportRowEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type ImportRowEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImportRowEdge'] = ResolversParentTypes['ImportRowEdge']> = ResolversObject<{
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ImportRow'], ParentType, ContextType>;
+}>;
+
+export type ImportSheetResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImportSheet'] = ResolversParentTypes['ImportSheet']> = ResolversObject<{
+  isHidden?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
+export type ImportSummaryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImportSummary'] = ResolversParentTypes['ImportSummary']> = ResolversObject<{
+  added?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  changed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  conflicts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  differences?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  errors?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  missing?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  net?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  positions?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  rows?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  sections?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  skipped?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totals?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  warnings?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
 export type JobResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Job'] = ResolversParentTypes['Job']> = ResolversObject<{
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 }>;
@@ -4550,6 +5155,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   addPosition?: Resolver<ResolversTypes['AddPositionPayload'], ParentType, ContextType, RequireFields<MutationAddPositionArgs, 'input'>>;
   addPositions?: Resolver<ResolversTypes['AddPositionsPayload'], ParentType, ContextType, RequireFields<MutationAddPositionsArgs, 'input'>>;
   addSection?: Resolver<ResolversTypes['AddSectionPayload'], ParentType, ContextType, RequireFields<MutationAddSectionArgs, 'input'>>;
+  applyImport?: Resolver<ResolversTypes['ApplyImportPayload'], ParentType, ContextType, RequireFields<MutationApplyImportArgs, 'input'>>;
   approveClientEstimate?: Resolver<ResolversTypes['ApproveClientEstimatePayload'], ParentType, ContextType, RequireFields<MutationApproveClientEstimateArgs, 'input'>>;
   approveEstimate?: Resolver<ResolversTypes['ApproveEstimatePayload'], ParentType, ContextType, RequireFields<MutationApproveEstimateArgs, 'input'>>;
   cancelEstimate?: Resolver<ResolversTypes['CancelEstimatePayload'], ParentType, ContextType, RequireFields<MutationCancelEstimateArgs, 'input'>>;
@@ -4572,6 +5178,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   movePosition?: Resolver<ResolversTypes['MovePositionPayload'], ParentType, ContextType, RequireFields<MutationMovePositionArgs, 'input'>>;
   moveSection?: Resolver<ResolversTypes['MoveSectionPayload'], ParentType, ContextType, RequireFields<MutationMoveSectionArgs, 'input'>>;
   openClientEstimate?: Resolver<ResolversTypes['OpenClientEstimatePayload'], ParentType, ContextType, RequireFields<MutationOpenClientEstimateArgs, 'input'>>;
+  previewImport?: Resolver<ResolversTypes['PreviewImportPayload'], ParentType, ContextType, RequireFields<MutationPreviewImportArgs, 'input'>>;
   putCataloguePrices?: Resolver<ResolversTypes['PutCataloguePricesPayload'], ParentType, ContextType, RequireFields<MutationPutCataloguePricesArgs, 'input'>>;
   removePosition?: Resolver<ResolversTypes['RemovePositionPayload'], ParentType, ContextType, RequireFields<MutationRemovePositionArgs, 'input'>>;
   removeSection?: Resolver<ResolversTypes['RemoveSectionPayload'], ParentType, ContextType, RequireFields<MutationRemoveSectionArgs, 'input'>>;
@@ -4687,6 +5294,12 @@ export type PositionSourceResolvers<ContextType = Context, ParentType extends Re
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 }>;
 
+export type PreviewImportPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PreviewImportPayload'] = ResolversParentTypes['PreviewImportPayload']> = ResolversObject<{
+  import?: Resolver<Maybe<ResolversTypes['Import']>, ParentType, ContextType>;
+  job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type ProjectResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Project'] = ResolversParentTypes['Project'], FederationReferenceType extends FederationReferenceTypes['Project'] = FederationReferenceTypes['Project']> = ResolversObject<{
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Project']> | FederationReferenceType, FederationReferenceType, ContextType>;
   author?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
@@ -4728,6 +5341,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   estimates?: Resolver<ResolversTypes['EstimateConnection'], ParentType, ContextType, RequireFields<QueryEstimatesArgs, 'orderBy'>>;
   explainAmounts?: Resolver<Maybe<ResolversTypes['Explanation']>, ParentType, ContextType, RequireFields<QueryExplainAmountsArgs, 'estimateId' | 'language'>>;
   exportedFile?: Resolver<Maybe<ResolversTypes['ExportedFile']>, ParentType, ContextType, RequireFields<QueryExportedFileArgs, 'jobId'>>;
+  import?: Resolver<Maybe<ResolversTypes['Import']>, ParentType, ContextType, RequireFields<QueryImportArgs, 'id'>>;
   offerTotals?: Resolver<Maybe<ResolversTypes['OfferTotals']>, ParentType, ContextType, RequireFields<QueryOfferTotalsArgs, 'estimateId'>>;
   project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType, RequireFields<QueryProjectArgs, 'id'>>;
   projects?: Resolver<ResolversTypes['ProjectConnection'], ParentType, ContextType, RequireFields<QueryProjectsArgs, 'orderBy'>>;
@@ -4967,6 +5581,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   AddPositionsPayload?: AddPositionsPayloadResolvers<ContextType>;
   AddSectionPayload?: AddSectionPayloadResolvers<ContextType>;
   Adjustment?: AdjustmentResolvers<ContextType>;
+  ApplyImportPayload?: ApplyImportPayloadResolvers<ContextType>;
   ApproveClientEstimatePayload?: ApproveClientEstimatePayloadResolvers<ContextType>;
   ApproveEstimatePayload?: ApproveEstimatePayloadResolvers<ContextType>;
   CancelEstimatePayload?: CancelEstimatePayloadResolvers<ContextType>;
@@ -5027,6 +5642,14 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   ExportEstimatePayload?: ExportEstimatePayloadResolvers<ContextType>;
   ExportedFile?: ExportedFileResolvers<ContextType>;
   FieldChange?: FieldChangeResolvers<ContextType>;
+  Import?: ImportResolvers<ContextType>;
+  ImportColumn?: ImportColumnResolvers<ContextType>;
+  ImportIssue?: ImportIssueResolvers<ContextType>;
+  ImportRow?: ImportRowResolvers<ContextType>;
+  ImportRowConnection?: ImportRowConnectionResolvers<ContextType>;
+  ImportRowEdge?: ImportRowEdgeResolvers<ContextType>;
+  ImportSheet?: ImportSheetResolvers<ContextType>;
+  ImportSummary?: ImportSummaryResolvers<ContextType>;
   Job?: JobResolvers<ContextType>;
   Lead?: LeadResolvers<ContextType>;
   LineChange?: LineChangeResolvers<ContextType>;
@@ -5042,6 +5665,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   PositionEdge?: PositionEdgeResolvers<ContextType>;
   PositionRepricing?: PositionRepricingResolvers<ContextType>;
   PositionSource?: PositionSourceResolvers<ContextType>;
+  PreviewImportPayload?: PreviewImportPayloadResolvers<ContextType>;
   Project?: ProjectResolvers<ContextType>;
   ProjectConnection?: ProjectConnectionResolvers<ContextType>;
   ProjectEdge?: ProjectEdgeResolvers<ContextType>;

@@ -1,10 +1,9 @@
-import { domainToASCII } from 'node:url';
 import { randomToken } from '../../../../service-kit/auth/secrets';
 import { reject } from '../../../../service-kit/errors/user-errors';
 import { withTransaction } from '../../../../service-kit/subgraph/context';
 import type { Context } from '../context';
 import { parseEmail } from '../../../../service-kit/mail/email-address';
-import type { OidcDomainRow } from './oidc';
+import { domainOf, type OidcDomainRow } from './oidc';
 import { listDomains } from './provider.service';
 
 /*
@@ -22,10 +21,10 @@ export const recordValueOf = (challenge: string): string => `cashcraft-domain=${
 
 /** @throws InputRejected INVALID_DOMAIN */
 function parseDomain(typed: string): string {
-  const domain = domainToASCII(typed.trim().replace(/^@/, '').normalize('NFKC'));
-  if (typed.length > 500 || parseEmail(`name@${domain}`)?.emailKey !== `name@${domain}`)
-    throw reject('INVALID_DOMAIN', 'domain', 'Write a domain such as example.com.');
-  return domain;
+  // What can stand behind the @ of an address, in the form that keys of addresses have.
+  const key = parseEmail(`name@${typed.trim().replace(/^@/, '')}`)?.emailKey;
+  if (key === undefined) throw reject('INVALID_DOMAIN', 'domain', 'Write a domain such as example.com.');
+  return domainOf(key);
 }
 
 /** Adds a domain, which counts once it is verified. Added again, it is what it was. @throws InputRejected INVALID_DOMAIN, TOO_MANY */

@@ -149,13 +149,9 @@ async function answering<T>(ctx: Context, path: string, work: () => Promise<T>):
     return await work();
   } catch (error) {
     if (error instanceof InputRejected) throw error;
-    const { code, name, cause } = error as Error & { code?: string };
+    const { code, cause } = error as Error & { code?: string };
     ctx.log.warn({ err: error, cause }, 'an OpenID Connect provider did not do');
-    const isAway =
-      UNREACHABLE.includes(code ?? '') ||
-      name === 'TimeoutError' ||
-      isNetworkError(error) ||
-      isNetworkError(cause);
+    const isAway = UNREACHABLE.includes(code ?? '') || isNetworkError(error) || isNetworkError(cause);
     throw isAway
       ? reject(
           'PROVIDER_UNREACHABLE',
@@ -172,4 +168,5 @@ async function answering<T>(ctx: Context, path: string, work: () => Promise<T>):
 
 const isNetworkError = (error: unknown): boolean =>
   error instanceof PrivateAddress ||
-  (error instanceof TypeError && /fetch failed|terminated/.test(error.message));
+  (error instanceof Error &&
+    (['TimeoutError', 'AbortError'].includes(error.name) || /fetch failed|terminated/.test(error.message)));

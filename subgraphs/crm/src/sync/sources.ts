@@ -1,20 +1,28 @@
 import type { EntityManager } from 'typeorm';
-import type { Accept, CardRow, CardTable } from '../cards/card-store';
-import { storeCards, differingCards, withoutRepeats } from '../cards/card-store';
+import {
+  type Accept,
+  type MirroredRow,
+  type MirrorTable,
+  storeRows,
+  differingRows,
+  withoutRepeats,
+} from '../mirror/mirror-table';
 import { COMPANIES } from '../companies/company-store';
 import { CONTACTS } from '../contacts/contact-store';
 import type { Query } from '../kommo/client';
-import { parseCompany, parseContact, parseLead } from '../kommo/rows';
+import { parseCompany, parseContact, parseLead, parseNote, parseTask } from '../kommo/rows';
 import { LEADS, storeLeads } from '../leads/lead-store';
 import { forgetOdd, noteOdd, type OddRow } from '../quarantine/quarantine-store';
 import { storeEach } from '../quarantine/store-each';
 import type { ConnectionRef } from '../runtime';
 import { readEach } from './read-whole';
-import type { CardEntity } from './sync-cursor.entity';
+import { NOTES } from '../notes/note-store';
+import { TASKS } from '../tasks/task-store';
+import type { MirroredEntity } from './sync-cursor.entity';
 
-/** Where one kind of card comes from and goes to. */
-export interface CardSource {
-  entity: CardEntity;
+/** Where one kind of row comes from and goes to. */
+export interface MirrorSource {
+  entity: MirroredEntity;
   /** Kommo's list, and the name of its rows in the envelope. */
   path: string;
   key: string;
@@ -22,8 +30,8 @@ export interface CardSource {
   query: Query;
   /** Whether the list can be ordered by `updated_at`. */
   isOrdered: boolean;
-  /** How Kommo names it in events: `lead_deleted`. */
-  eventName: string;
+  /** Whether synchronisations go on without it where Kommo refuses the list: no right, no plan, no such route. */
+  isOptional: boolean;
   table: string;
   /** Reads rows; those that can't be read stand apart. */
   read(rows: readonly unknown[]): ReadRows;
@@ -57,11 +65,11 @@ type Store<R> = (
   readAt: Date | null,
 ) => Promise<void>;
 
-function reader<R extends CardRow>(
-  entity: CardEntity,
+function reader<R extends MirroredRow>(
+  entity: MirroredEntity,
   parse: (row: unknown) => R,
-  table: CardTable<R>,
-  store: Store<R> = (db, ref, rows, accept, readAt) => storeCards(db, ref, table, rows, accept, readAt),
+  table: MirrorTable<R>,
+  store: Store<R> = (db, ref, rows, accept, readAt) => storeRows(db, ref, table, rows, accept, readAt),
 ) {
   return (given: readonly unknown[]): ReadRows => {
     const raw = new Map<string, unknown>();
@@ -70,8 +78,8 @@ function reader<R extends CardRow>(
     return {
       ids: [...rows.map((row) => row.id), ...odd.flatMap(({ kommoId }) => kommoId ?? [])],
       odd,
-      ties: (db, ref) => differingCards(db, ref, table, rows, 'newer'),
-      differing: (db, ref) => differingCards(db, ref, table, rows, 'any'),
+      ties: (db, ref) => differingRows(db, ref, table, rows, 'newer'),
+      differing: (db, ref) => differingRows(db, ref, table, rows, 'any'),
       store: async (db, ref, { accept, readAt = null }) => {
         const refused = await storeEach(db, rows, (part) => store(db, ref, part, accept, readAt));
         const misfits = refused.map(({ row, reason }) => ({
@@ -92,14 +100,25 @@ function reader<R extends CardRow>(
   };
 }
 
-export const CARD_SOURCES: Record<CardEntity, CardSource> = {
+const notesOf = (cards: string, entity: keyof typeof NOTES): MirrorSource => ({
+  entity,
+  path: `/${cards}/notes`,
+  key: 'notes',
+  query: {},
+  isOrdered: true,
+  isOptional: true,
+  table: NOTES[entity].table,
+  read: reader(entity, parseNote, NOTES[entity]),
+});
+
+export const SOURCES: Record<MirroredEntity, MirrorSource> = {
   COMPANIES: {
     entity: 'COMPANIES',
     path: '/companies',
     key: 'companies',
     query: {},
     isOrdered: true,
-    eventName: 'company',
+    isOptional: false,
     table: 'crm.companies',
     read: reader('COMPANIES', parseCompany, COMPANIES),
   },
@@ -109,7 +128,7 @@ export const CARD_SOURCES: Record<CardEntity, CardSource> = {
     key: 'contacts',
     query: {},
     isOrdered: true,
-    eventName: 'contact',
+    isOptional: false,
     table: 'crm.contacts',
     read: reader('CONTACTS', parseContact, CONTACTS),
   },
@@ -119,8 +138,21 @@ export const CARD_SOURCES: Record<CardEntity, CardSource> = {
     key: 'leads',
     query: { with: 'contacts' },
     isOrdered: true,
-    eventName: 'lead',
+    isOptional: false,
     table: 'crm.leads',
     read: reader('LEADS', parseLead, LEADS, storeLeads),
   },
+  TASKS: {
+    entity: 'TASKS',
+    path: '/tasks',
+    key: 'tasks',
+    query: {},
+    isOrdered: false,
+    isOptional: true,
+    table: 'crm.tasks',
+    read: reader('TASKS', parseTask, TASKS),
+  },
+  LEAD_NOTES: notesOf('leads', 'LEAD_NOTES'),
+  CONTACT_NOTES: notesOf('contacts', 'CONTACT_NOTES'),
+  COMPANY_NOTES: notesOf('companies', 'COMPANY_NOTES'),
 };

@@ -1,0 +1,134 @@
+import { ask as askKommo } from '../../../../simulator/simulator-client';
+import { inOrganization } from '../../../../service-kit/postgres/database';
+import type { Viewer } from '../../../../service-kit/auth/viewer';
+import { useCrm } from '../../../../testkit/crm/crm-world';
+import { codes, dataOf } from '../../../../testkit/subgraph';
+import { viewerWith } from '../../../../testkit/tokens';
+import { firstHeldAt } from './lead-at';
+import { trimJournal } from './trim-journal';
+
+const world = useCrm({ contacts: 20, leads: 30, companies: 5, tasks: 5 });
+const NUMBER = 50_000_003;
+let owner: Viewer;
+let connectionId: string;
+let id: string;
+
+const ask = (query: string, variables?: Record<string, unknown>, viewer: Viewer = owner) =>
+  world.graph.execute(viewer, query, variables);
+
+const kommo = async (path: string, body: unknown) => {
+  const base = world.kommo.accountUrl.replace('{subdomain}', 'acme-demo');
+  const token = world.kommo.issueLongLivedToken('acme-demo');
+  const answer = await askKommo(`${base}/api/v4${path}`, { method: 'PATCH', token, body });
+  expect(answer.status).toBe(200);
+};
+
+beforeEach(async () => {
+  world.kommo.control.reset({ keep_tokens: true });
+  owner = viewerWith('owner');
+  connectionId = await world.connect(owner);
+  await world.sync(owner, connectionId);
+  const found = dataOf(
+    await ask('query($n: [String!]) { leads(filter: { kommoIds: $n }) { edges { node { id } } } }', {
+      n: [String(NUMBER)],
+    }),
+  );
+  id = found.leads.edges[0].node.id;
+});
+
+const LEAD = `query($id: ID!, $at: DateTime) { lead(id: $id, at: $at) {
+  name price { amount } stage { kommoId } isDeleted customFields { ... on FilledCustomField { fieldId values } }
+  history(first: 100) { id at learnedAt cause user { id } crmUser { kommoId } fields { field fieldId before after } } } }`;
+
+interface Change {
+  at: string;
+  cause: string;
+  user: { id: string } | null;
+  crmUser: { kommoId: string } | null;
+  fields: { field: string; fieldId: string | null; before: unknown; after: unknown }[];
+}
+interface Shown {
+  name: string;
+  price: { amount: string };
+  stage: { kommoId: string };
+  customFields: { fieldId: string; values: string[] }[];
+  isDeleted: boolean;
+  history: Change[];
+}
+
+const lead = async (at: string | null = null): Promise<Shown> => dataOf(await ask(LEAD, { id, at })).lead;
+
+it('writes down who changed what, and shows a lead as it was', async () => {
+  const first = await lead();
+  expect(first.history).toEqual([]);
+  const rename = `mutation($input: UpdateLeadInput!) { updateLead(input: $input) { userErrors { code } } }`;
+  dataOf(await ask(rename, { input: { id, name: 'By hand' } }));
+  await kommo(`/leads/${NUMBER}`, {
+    price: 77_000,
+    status_id: 142,
+    custom_fields_values: [{ field_id: 601_001, values: [{ value: 'A fair' }] }],
+  });
+  await world.sync(owner, connectionId);
+  const now = await lead();
+  const [second, byHand] = now.history;
+  expect(now.history).toHaveLength(2);
+  expect(byHand).toMatchObject({
+    cause: 'PERSON',
+    user: { id: owner.userId },
+    fields: [{ field: 'name', before: first.name, after: 'By hand' }],
+  });
+  expect(second).toMatchObject({ cause: 'SYNC', user: null, crmUser: { kommoId: expect.any(String) } });
+  const changed = new Map(second?.fields.map((field) => [field.field, field]));
+  expect(changed.get('price')).toMatchObject({ after: expect.stringMatching(/^77000/) });
+  expect(changed.get('stage')).toMatchObject({ before: first.stage.kommoId, after: '142' });
+  expect(changed.get('customField')).toMatchObject({ fieldId: '601001', after: ['A fair'] });
+
+  const was = await lead(firstHeldAt(id).toISOString());
+  expect({ ...was, history: [] }).toEqual({ ...first, customFields: expect.any(Array), history: [] });
+  const byId = (fields: Shown['customFields']) =>
+    [...fields].sort((a, b) => Number(a.fieldId) - Number(b.fieldId));
+  expect(byId(was.customFields)).toEqual(byId(first.customFields));
+  expect(await lead(byHand?.at)).toMatchObject({ name: 'By hand', price: first.price, stage: first.stage });
+  expect(await lead(second?.at)).toMatchObject({ price: { amount: '77000.00' }, stage: { kommoId: '142' } });
+});
+
+it('writes down that a card was deleted and came back, and nothing where nothing changed', async () => {
+  await world.sync(owner, connectionId, 'FULL');
+  expect((await lead()).history).toEqual([]);
+  world.kommo.control.mutate('acme-demo', { delete: { entity: 'leads', ids: [NUMBER] } });
+  await world.sync(owner, connectionId);
+  const [deleted] = (await lead()).history;
+  expect(deleted?.fields).toContainEqual({ field: 'isDeleted', fieldId: null, before: false, after: true });
+  expect(await lead(firstHeldAt(id).toISOString())).toMatchObject({ isDeleted: false });
+});
+
+it('refuses times of which nothing is known, and hides history from strangers', async () => {
+  expect(codes(await ask(LEAD, { id, at: '2000-01-01T00:00:00Z' }))).toEqual(['BAD_USER_INPUT']);
+  expect(codes(await ask(LEAD, { id, at: new Date().toISOString() }, viewerWith('owner')))).toEqual([
+    'NOT_FOUND',
+  ]);
+});
+
+it('keeps no more than is meant to be, and says from when on it knows', async () => {
+  for (const price of [1, 2, 3]) {
+    await kommo(`/leads/${NUMBER}`, { price });
+    await world.sync(owner, connectionId);
+  }
+  expect((await lead()).history).toHaveLength(3);
+  const run = {
+    commit: <T>(work: Parameters<typeof inOrganization<T>>[2]) =>
+      inOrganization(world.deps.source, owner.orgId, work),
+  };
+  await trimJournal({ ref: { orgId: owner.orgId, connectionId }, run }, 1);
+  const [last, ...others] = (await lead()).history;
+  expect(others).toEqual([]);
+  expect(last?.fields).toMatchObject([{ field: 'price', after: expect.stringMatching(/^3/) }]);
+  expect(codes(await ask(LEAD, { id, at: firstHeldAt(id).toISOString() }))).toEqual(['BAD_USER_INPUT']);
+});
+
+it('costs the same for the history of few and of many leads', async () => {
+  const query = `query($first: Int!) { leads(first: $first) { edges { node { history(first: 5) { at cause fields { field } } } } } }`;
+  const few = await ask(query, { first: 3 });
+  const many = await ask(query, { first: 25 });
+  expect(many.statements.length).toBe(few.statements.length);
+});

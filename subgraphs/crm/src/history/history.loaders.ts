@@ -1,0 +1,38 @@
+import DataLoader from 'dataloader';
+import type { LoaderMakers } from '../../../../service-kit/subgraph/feature';
+import type { Context } from '../context';
+import { cut, readLinkedRows, wantedText, type Wanted } from '../mirror/linked-rows';
+import type { CardEntity } from '../sync/sync-cursor.entity';
+import { CardChange } from './card-change.entity';
+
+declare module '../context' {
+  interface Loaders {
+    /** By card, the latest first. */
+    readonly historyByLead: DataLoader<Wanted, CardChange[], string>;
+    readonly historyByContact: DataLoader<Wanted, CardChange[], string>;
+    readonly historyByCompany: DataLoader<Wanted, CardChange[], string>;
+  }
+}
+
+const readHistory = (kind: CardEntity) =>
+  readLinkedRows(CardChange, {
+    on: `item.kind = '${kind}' AND item.kommoId = wanted.kommo_id`,
+    order: [['n', 'DESC']],
+  });
+
+const READS = {
+  lead: readHistory('LEADS'),
+  contact: readHistory('CONTACTS'),
+  company: readHistory('COMPANIES'),
+};
+
+const loader = (ctx: Context, read: (typeof READS)['lead']) =>
+  new DataLoader<Wanted, CardChange[], string>((wanted) => cut(ctx, wanted, read), {
+    cacheKeyFn: wantedText,
+  });
+
+export const historyLoaders = {
+  historyByLead: (ctx) => loader(ctx, READS.lead),
+  historyByContact: (ctx) => loader(ctx, READS.contact),
+  historyByCompany: (ctx) => loader(ctx, READS.company),
+} satisfies LoaderMakers<Context>;

@@ -1,0 +1,36 @@
+import DataLoader from 'dataloader';
+import type { LoaderMakers } from '../../../../service-kit/subgraph/feature';
+import type { Context } from '../context';
+import { cut, readLinkedRows, wantedText, type Wanted } from '../mirror/linked-rows';
+import type { CardEntity } from '../sync/sync-cursor.entity';
+import { Task } from './task.entity';
+
+declare module '../context' {
+  interface Loaders {
+    /** By card: what is still to be done first. */
+    readonly tasksByLead: DataLoader<Wanted, Task[], string>;
+    readonly tasksByContact: DataLoader<Wanted, Task[], string>;
+    readonly tasksByCompany: DataLoader<Wanted, Task[], string>;
+  }
+}
+
+const readTasks = (kind: CardEntity) =>
+  readLinkedRows(Task, {
+    on: `item.cardKind = '${kind}' AND item.cardKommoId = wanted.kommo_id AND NOT item.isDeleted`,
+    order: [
+      ['is_completed', 'ASC'],
+      ['due_at', 'ASC'],
+      ['id', 'ASC'],
+    ],
+  });
+
+const READS = { lead: readTasks('LEADS'), contact: readTasks('CONTACTS'), company: readTasks('COMPANIES') };
+
+const loader = (ctx: Context, read: (typeof READS)['lead']) =>
+  new DataLoader<Wanted, Task[], string>((wanted) => cut(ctx, wanted, read), { cacheKeyFn: wantedText });
+
+export const taskLoaders = {
+  tasksByLead: (ctx) => loader(ctx, READS.lead),
+  tasksByContact: (ctx) => loader(ctx, READS.contact),
+  tasksByCompany: (ctx) => loader(ctx, READS.company),
+} satisfies LoaderMakers<Context>;

@@ -1,0 +1,110 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import type { Changes } from '../../../../service-kit/changes/changes';
+import { newId } from '../../../../service-kit/data/ids';
+import { inOrganization } from '../../../../service-kit/postgres/database';
+import type { Logger } from '../../../../service-kit/process/logger';
+import { Estimate } from '../estimates/estimate.entity';
+import { OrganizationSettings } from '../organizations/organization-settings.entity';
+import { isOver } from '../organizations/organization-settings.service';
+import { StatusChange } from '../statuses/status-change.entity';
+import { isLegalMove } from '../statuses/statuses';
+
+/*
+ * Offers end by themselves when their last day is over in the organisation's time zone. Any number of processes may look at once: an
+ * estimate's row is taken by one, and whoever decides about it at that moment goes first.
+ */
+
+const EVERY_MS = 60_000;
+/** Estimates in one look; the next one takes the rest. */
+const BATCH = 200;
+
+interface Due {
+  readonly orgId: string;
+  readonly id: string;
+}
+
+/**
+ * Expires what is due.
+ *
+ * @param source connected as estimates
+ * @param now the instant that counts
+ * @returns how many estimates expired
+ */
+export async function expireEstimates(
+  source: DataSource,
+  changes: Pick<Changes, 'announce'>,
+  now: Date,
+): Promise<number> {
+  let expired = 0;
+  for (;;) {
+    const due = await source.query<Due[]>(
+      'SELECT org_id AS "orgId", estimate_id AS id FROM estimates.estimates_to_expire($1, $2)',
+      [now, BATCH],
+    );
+    let moved = 0;
+    for (const { orgId, id } of due) {
+      if (!(await inOrganization(source, orgId, (db) => expire(db, orgId, id, now)))) continue;
+      moved += 1;
+      changes.announce({ kind: 'estimate', orgId, id });
+    }
+    expired += moved;
+    if (due.length < BATCH || moved === 0) return expired;
+  }
+}
+
+/** Moves one estimate, unless somebody holds its row, or it was decided about meanwhile. */
+async function expire(db: EntityManager, orgId: string, id: string, now: Date): Promise<boolean> {
+  const estimate = await db.findOne(Estimate, {
+    where: { orgId, id },
+    lock: { mode: 'pessimistic_write', onLocked: 'skip_locked' },
+  });
+  const settings = await db.findOneBy(OrganizationSettings, { orgId });
+  if (!estimate || estimate.validUntil === null || !isLegalMove(estimate.status, 'EXPIRED')) return false;
+  if (!isOver(estimate.validUntil, now, settings?.timeZone ?? 'UTC')) return false;
+  const { status: fromStatus, version } = estimate;
+  await db.update(Estimate, { orgId, id }, { status: 'EXPIRED', version: version + 1, updatedAt: now });
+  const move = {
+    estimateId: id,
+    fromStatus,
+    toStatus: 'EXPIRED' as const,
+    actorId: null,
+    reason: null,
+    at: now,
+  };
+  await db.insert(StatusChange, { orgId, id: newId(), ...move });
+  return true;
+}
+
+/**
+ * Looks once a minute, and at once, until closed. A failure is logged, and the next look tries again.
+ *
+ * @param source connected as estimates; whoever made it closes it, after this
+ */
+export function startExpiry(
+  source: DataSource,
+  changes: Pick<Changes, 'announce'>,
+  log: Logger,
+): { close(): Promise<void> } {
+  let round: Promise<void> | null = null;
+  const look = async (): Promise<void> => {
+    try {
+      const expired = await expireEstimates(source, changes, new Date());
+      if (expired > 0) log.info({ expired }, 'estimates expired');
+    } catch (error) {
+      log.warn({ err: error }, 'estimates not expired');
+    }
+  };
+  const begin = () => {
+    round ??= look().finally(() => {
+      round = null;
+    });
+  };
+  begin();
+  const timer = setInterval(begin, EVERY_MS).unref();
+  return {
+    close: async () => {
+      clearInterval(timer);
+      await round;
+    },
+  };
+}
