@@ -270,6 +270,7 @@ export const FIELDS: Record<string, Treatment> = {
   'Mutation.requestEmailVerification': 'own',
   'Mutation.switchOrganization': 'refuses',
   'Mutation.leaveOrganization': 'own',
+  'Mutation.eraseAccount': 'own',
   'Mutation.deleteOrganization': 'own',
   'Mutation.restoreOrganization': 'public',
   'Mutation.resetSecondFactor': 'refuses',
@@ -449,7 +450,7 @@ export const COMPANIONS: Record<string, string[]> = {
 export const LABELS = new Set(['AdjustmentInput.id', 'ApproveEstimateInput.taken']);
 
 /** What nothing here uses up: one is enough, and there may be so many only. */
-export const LASTING: readonly IdKind[] = ['upload'];
+export const LASTING: readonly IdKind[] = ['upload', 'import'];
 
 /** Entity references a subgraph answers without owning the object: the id comes back, with the caller's own lists. */
 export const STUBS: Record<string, readonly string[]> = {

@@ -87,7 +87,7 @@ export async function freshObjects(
   );
   return {
     ...made,
-    ...(await sendFile(url, owner, name)),
+    ...(but.includes('import') ? {} : await sendFile(url, owner, name)),
     catalogueItem,
     template: saveTemplate.template.id,
     estimate: estimate.id,
@@ -100,7 +100,11 @@ export async function freshObjects(
 }
 
 /** A file that was sent, and an import that was read from it. */
-async function sendFile(url: string, owner: string, name: string): Promise<Pick<Ids, 'upload' | 'import'>> {
+export async function sendFile(
+  url: string,
+  owner: string,
+  name: string,
+): Promise<Pick<Ids, 'upload' | 'import'>> {
   const ask = (query: string, input: object) => must(post(`${url}/graphql`, owner, query, { input }));
   const content = Buffer.from(`Name;Quantity;Price\nLine of ${name};1;2\n`);
   const { createUpload } = await ask(

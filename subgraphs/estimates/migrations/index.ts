@@ -11,6 +11,7 @@ import { Catalogues1796800000521 } from './1796800000521-catalogues';
 import { Templates1796800000522 } from './1796800000522-templates';
 import { Offers1796800000520 } from './1796800000520-offers';
 import { Deadlines1796800000523 } from './1796800000523-deadlines';
+import { NearestItems1796800000524 } from './1796800000524-nearest-items';
 import { EstimatesUploads1796600000150 } from './1796600000150-uploads';
 import { ClientLinks1796800000501 } from './1796800000501-client-links';
 import { KnownLeads1796800000504 } from './1796800000504-known-leads';
@@ -38,6 +39,7 @@ export const estimatesMigrations: MigrationSet = {
     Catalogues1796800000521,
     Templates1796800000522,
     Deadlines1796800000523,
+    NearestItems1796800000524,
     EstimatesImports1796800000551,
   ],
 };

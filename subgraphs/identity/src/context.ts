@@ -39,8 +39,5 @@ export interface IdentityParts {
   readonly exchangeKey: KeyExchange;
 }
 
-/** What identity's jobs need. */
-export type IdentityJobParts = Pick<IdentityParts, 'broadcast' | 'mailer' | 'links'>;
-
 /** What identity's resolvers and services are given. */
 export interface Context extends BaseContext<Loaders>, IdentityParts {}

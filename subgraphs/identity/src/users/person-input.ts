@@ -1,3 +1,4 @@
+import type { InputCheck } from '../../../../service-kit/data/input-check';
 import { reject, type InputRejected } from '../../../../service-kit/errors/user-errors';
 
 /*
@@ -37,6 +38,14 @@ export function parseName(
   const tidy = name.replace(/\s+/gu, ' ');
   if (!/[\p{L}\p{N}\p{S}\p{P}]/u.test(tidy)) return reject('REQUIRED', path, 'Fill this in.');
   return [...tidy].length > max ? tooLong(path, max) : tidy;
+}
+
+/** A name in an input whose mistakes are collected: of a role, of a key. @returns '' after a mistake */
+export function checkName(check: InputCheck, given: string | null): string {
+  const name = parseName(given ?? '', 'name');
+  if (typeof name === 'string') return name;
+  for (const { code, path, message } of name.userErrors) check.refuse(code, path, message);
+  return '';
 }
 
 const tooLong = (path: string, max: number): InputRejected =>
