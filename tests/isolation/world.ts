@@ -210,7 +210,7 @@ export async function settle(
         crmUsers(first: 1) { edges { node { id } } }
         customFields(first: 1) { edges { node { id } } }
         leads(first: 1) { edges { node { id stage { id } } } }
-        contacts(first: 1) { edges { node { id } } }
+        crmTalks(first: 1) { edges { node { id contact { id } lead { id } } } }
         companies(first: 1) { edges { node { id } } }
         crmConnections(first: 1) { edges { node { sync { id } } } }
       }`,
@@ -222,7 +222,10 @@ export async function settle(
     }),
   );
   const only = (list: { edges: { node: { id: string } }[] }) => list.edges[0]?.node.id ?? '';
-  const lead = only(data.leads);
+  const [talk] = data.crmTalks.edges.map(({ node }: { node: object }) => node);
+  const lead = talk.lead.id;
+  const made = await freshObjects(product.url, owner, lead, company.org.name);
+  await addRun(product.database.url, company.org.id, made.rule ?? '', lead);
   const estimateLink = await addLink(product.url, owner, lead);
   await untilDelivered(product.database.url, company.org.id);
   const ids: Partial<Ids> = {
@@ -242,12 +245,25 @@ export async function settle(
     crmUser: only(data.crmUsers),
     customField: only(data.customFields),
     lead,
-    contact: only(data.contacts),
+    talk: talk.id,
+    contact: talk.contact.id,
     company: only(data.companies),
-    ...(await freshObjects(product.url, owner, lead, company.org.name)),
+    ...made,
   };
   for (const kind of ID_KINDS) if (!ids[kind]) throw new Error(`The world has no ${kind}.`);
   return { ...company, ids: ids as Ids };
+}
+
+/** A run of a rule, as if something had happened to the lead. */
+async function addRun(adminUrl: string, orgId: string, ruleId: string, leadId: string): Promise<void> {
+  const client = new Client({ connectionString: adminUrl });
+  await client.connect();
+  await client.query(
+    `INSERT INTO crm.rule_runs (org_id, id, connection_id, rule_id, lead_id, facts, state)
+     SELECT org_id, $3, connection_id, id, $4, '{}', 'SKIPPED' FROM crm.rules WHERE org_id = $1 AND id = $2`,
+    [orgId, ruleId, newId(), leadId],
+  );
+  await client.end();
 }
 
 /** A passkey and a remembered device of a person, as if their browsers had made them. */

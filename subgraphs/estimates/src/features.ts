@@ -17,6 +17,7 @@ import { feature as projects } from './projects/projects.feature';
 import { feature as revisions } from './revisions/revisions.feature';
 import { feature as sections } from './sections/sections.feature';
 import { feature as snapshots } from './snapshots/snapshots.feature';
+import { feature as wanted } from './wanted/wanted.feature';
 import { feature as statuses } from './statuses/statuses.feature';
 import { feature as templates } from './templates/templates.feature';
 
@@ -37,6 +38,7 @@ const all = [
   revisions,
   exports,
   imports,
+  wanted,
   estimateLinks,
   clientEstimates,
 ] as const satisfies readonly EstimatesFeature[];

@@ -37,7 +37,7 @@ export const estimateNotices: EventConsumer = {
     applying(ESTIMATE_MOVED, async (db, { orgId, payload }, { mailer }) => {
       const { status, byClient, authorId, number, title, payable, currency, clientName, reason, at } =
         payload;
-      if (!byClient || !isTold(status)) return;
+      if (!byClient || !authorId || !at || !isTold(status)) return;
       const author = await findAuthor(db, orgId, authorId);
       if (!author || !(await wantsNotice(db, authorId, 'ESTIMATE_ANSWERS'))) return;
       const language = mailLanguage(author.locale, null);
