@@ -129,6 +129,9 @@ export async function sendFile(
 export const INVITE = `mutation ($input: InviteUserInput!) {
   inviteUser(input: $input) { invitation { id } userErrors { code path message } }
 }`;
+const MAKE_TASK = `mutation ($input: CreateCrmTaskInput!) {
+  createCrmTask(input: $input) { kommoId userErrors { code path message } }
+}`;
 const DELIVERY_LIMIT_MS = 30_000;
 
 /** Waits until no event and no job of an organisation is on its way any more: what waits changes by itself. */
@@ -224,6 +227,8 @@ export async function settle(
   const only = (list: { edges: { node: { id: string } }[] }) => list.edges[0]?.node.id ?? '';
   const [talk] = data.crmTalks.edges.map(({ node }: { node: object }) => node);
   const lead = talk.lead.id;
+  const task = { leadId: lead, text: 'Call back', dueAt: '2030-01-01T00:00:00Z' };
+  await must(post(`${product.url}/graphql`, owner, MAKE_TASK, { input: task }));
   const made = await freshObjects(product.url, owner, lead, company.org.name);
   await addRun(product.database.url, company.org.id, made.rule ?? '', lead);
   await addTask(product.database.url, company.org.id, lead);
