@@ -201,6 +201,16 @@ function accountSettings({ world }: Source) {
       for (const hook of hooks) hook.disabled = disabled;
       return { webhooks: hooks.length };
     },
+    block: (key: number | string, input: { blocked: boolean }) => {
+      const { blocked } = controlSchemas.block.parse(input);
+      world().limiter.setBlocked(accountIn(world(), key).id, blocked);
+      return { blocked };
+    },
+  } satisfies Partial<SimulatorControl>;
+}
+
+function conversations({ world }: Source) {
+  return {
     incoming: (key: number | string, input: IncomingInput) => {
       const account = accountIn(world(), key);
       const draft = controlSchemas.incoming.parse(input);
@@ -217,11 +227,6 @@ function accountSettings({ world }: Source) {
       Object.assign(talks, { quota: quota ?? talks.quota, fate: fate ?? talks.fate });
       return { quota: talks.quota, fate: talks.fate };
     },
-    block: (key: number | string, input: { blocked: boolean }) => {
-      const { blocked } = controlSchemas.block.parse(input);
-      world().limiter.setBlocked(accountIn(world(), key).id, blocked);
-      return { blocked };
-    },
   } satisfies Partial<SimulatorControl>;
 }
 
@@ -232,5 +237,6 @@ export function createControl(source: Source): SimulatorControl {
     ...integrations(source),
     ...accountLinks(source),
     ...accountSettings(source),
+    ...conversations(source),
   };
 }

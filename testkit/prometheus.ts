@@ -8,7 +8,7 @@ import { freePort } from './ports';
 import { programOf } from './programs';
 
 /** A series that a query answers. */
-export interface Series {
+interface Series {
   readonly metric: Readonly<Record<string, string>>;
   readonly value: readonly [time: number, value: string];
 }

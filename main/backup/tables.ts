@@ -10,7 +10,7 @@ export interface Table {
 }
 
 /** All schemas of the product. */
-export const SCHEMAS: readonly string[] = [
+const SCHEMAS: readonly string[] = [
   ...new Set([...Object.values(APP_ROLES).map(({ schema }) => schema), 'jobs', 'changes', 'audit']),
 ];
 

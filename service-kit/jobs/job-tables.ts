@@ -86,9 +86,9 @@ const FAILED = spanning(
 );
 
 /** How long jobs that ended are remembered. */
-export const KEEP_DAYS = 30;
+const KEEP_DAYS = 30;
 /** What failed for the last time stays until somebody has had time to retry it. */
-export const KEEP_FAILED_DAYS = 90;
+const KEEP_FAILED_DAYS = 90;
 
 /** Whether a job ended so long ago that it is forgotten. */
 export const IS_OVER = `finished_at < now() - CASE WHEN state = 'FAILED'

@@ -1,12 +1,13 @@
 import type { EntityManager } from 'typeorm';
-import type { BaseContext } from '../subgraph/context';
 import { newId } from '../data/ids';
-import type { EventBell } from './event-bell';
 import { schemaOf, type EventDefinition } from './events';
 
 /**
  * Writes events in the open transaction: they are delivered when it commits, and never when it doesn't. Two transactions
  * that change one object have to wait for each other at its row *before* they emit, else their order means nothing.
+ *
+ * They are found within a second or so; a request that can rings the bell once it has committed, so that nobody waits:
+ * `void ctx.afterCommit(() => ctx.bell?.ring(orgId))`.
  *
  * @param db the open transaction, inside the organisation
  * @param payloads one event each; none is fine
@@ -33,24 +34,4 @@ export async function recordEvents<P>(
       checked.map((payload) => JSON.stringify(payload)),
     ],
   );
-}
-
-type WritingContext = Pick<BaseContext<unknown>, 'viewer' | 'afterCommit'> & {
-  readonly transaction: EntityManager;
-  readonly bell?: EventBell | undefined;
-};
-
-/**
- * Emits events from a mutation, within `withTransaction`.
- *
- * @throws as {@link recordEvents}
- */
-export async function emit<P>(
-  ctx: WritingContext,
-  definition: EventDefinition<P>,
-  ...payloads: readonly P[]
-): Promise<void> {
-  const { orgId } = ctx.viewer;
-  await recordEvents(ctx.transaction, orgId, definition, payloads);
-  void ctx.afterCommit(() => ctx.bell?.ring(orgId));
 }

@@ -1,4 +1,4 @@
-import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import { TallyCounter, TallyHistogram } from './tallies';
 
 /*
@@ -75,16 +75,4 @@ export function gaugeIn<L extends string>(
       for (const { labels, value } of readings) this.set(labels as never, value);
     },
   });
-}
-
-/** A counter of prom-client's, for what happens seldom; series of known labels are there from the start, at 0. */
-export function seldomCounter<L extends string>(
-  name: string,
-  help: string,
-  labels: readonly Readonly<Record<L, string>>[],
-): Counter<L> {
-  const labelNames = Object.keys(labels[0] ?? {}) as L[];
-  const counter = new Counter({ name, help, labelNames, registers: [processRegistry] });
-  for (const known of labels) counter.inc(known as never, 0);
-  return counter;
 }

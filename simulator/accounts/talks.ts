@@ -1,5 +1,8 @@
 import { uuidFrom } from '../random';
-import type { Account } from './account';
+import type { Collection } from '../store/collection';
+import type { ChangeFeed } from './changes';
+import type { ContactRow } from './rows';
+import type { CardLinks } from './seed-links';
 
 /** How a message left Kommo (kommo-api.md 5.2). */
 export type DeliveryStatus = 'sent' | 'delivered' | 'read' | 'error';
@@ -44,6 +47,16 @@ export interface IncomingDraft {
 const DELIVERY_S = 3;
 const SEEDED = 2;
 
+/** What talks need to know of their account. */
+interface TalkAccount {
+  readonly id: number;
+  /** When it began, unix seconds. */
+  readonly epoch: number;
+  readonly contacts: Collection<ContactRow>;
+  readonly links: CardLinks;
+  readonly changes: ChangeFeed;
+}
+
 /** The talks of one account. Two are there from the start, with the first contacts. */
 export class TalkBook {
   /** Messages that may still be sent; Kommo's add-on has a quota (kommo-api.md 5.2). */
@@ -54,7 +67,7 @@ export class TalkBook {
   private serial = 0;
 
   constructor(
-    private readonly account: Account,
+    private readonly account: TalkAccount,
     private readonly seed: number,
     private readonly firstId: number,
   ) {}

@@ -129,9 +129,6 @@ export async function sendFile(
 export const INVITE = `mutation ($input: InviteUserInput!) {
   inviteUser(input: $input) { invitation { id } userErrors { code path message } }
 }`;
-const MAKE_TASK = `mutation ($input: CreateCrmTaskInput!) {
-  createCrmTask(input: $input) { kommoId userErrors { code path message } }
-}`;
 const DELIVERY_LIMIT_MS = 30_000;
 
 /** Waits until no event and no job of an organisation is on its way any more: what waits changes by itself. */
@@ -193,6 +190,18 @@ async function addLink(url: string, owner: string, leadId: string): Promise<stri
   return linked.made.link.id as string;
 }
 
+const FIRST_OF_EACH = `{
+  me { session { id } }
+  roles { id key }
+  pipelines(first: 1) { edges { node { id } } }
+  crmUsers(first: 1) { edges { node { id } } }
+  customFields(first: 1) { edges { node { id } } }
+  leads(first: 1) { edges { node { id stage { id } } } }
+  crmTalks(first: 1) { edges { node { id contact { id } lead { id } } } }
+  companies(first: 1) { edges { node { id } } }
+  crmConnections(first: 1) { edges { node { sync { id } } } }
+}`;
+
 /** Opens a company with people, a connected and synchronised Kommo account, a project and an estimate. */
 export async function settle(
   product: RunningProduct,
@@ -202,23 +211,7 @@ export async function settle(
   const company = await openCompany(product.url, identity);
   const connection = await connectCompany(product, company, account);
   const { owner } = company.tokens;
-  const data = await must(
-    post(
-      `${product.url}/graphql`,
-      owner,
-      `{
-        me { session { id } }
-        roles { id key }
-        pipelines(first: 1) { edges { node { id } } }
-        crmUsers(first: 1) { edges { node { id } } }
-        customFields(first: 1) { edges { node { id } } }
-        leads(first: 1) { edges { node { id stage { id } } } }
-        crmTalks(first: 1) { edges { node { id contact { id } lead { id } } } }
-        companies(first: 1) { edges { node { id } } }
-        crmConnections(first: 1) { edges { node { sync { id } } } }
-      }`,
-    ),
-  );
+  const data = await must(post(`${product.url}/graphql`, owner, FIRST_OF_EACH));
   const { inviteUser } = await must(
     post(`${product.url}/graphql`, owner, INVITE, {
       input: { email: `guest@${account}.example`, roleKey: 'viewer' },
@@ -227,8 +220,6 @@ export async function settle(
   const only = (list: { edges: { node: { id: string } }[] }) => list.edges[0]?.node.id ?? '';
   const [talk] = data.crmTalks.edges.map(({ node }: { node: object }) => node);
   const lead = talk.lead.id;
-  const task = { leadId: lead, text: 'Call back', dueAt: '2030-01-01T00:00:00Z' };
-  await must(post(`${product.url}/graphql`, owner, MAKE_TASK, { input: task }));
   const made = await freshObjects(product.url, owner, lead, company.org.name);
   await addRun(product.database.url, company.org.id, made.rule ?? '', lead);
   await addTask(product.database.url, company.org.id, lead);

@@ -1,6 +1,8 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { describeColumns } from '../../../../service-kit/data/columns';
-import type { CrmAgentStatus } from '../generated/types';
+
+/** As in the SDL, whose types are made of this one. */
+type AgentStatus = 'AVAILABLE' | 'BUSY' | 'OFFLINE';
 
 /** Somebody, or something, that works on leads: a person of sales, a chat agent. */
 @Entity('agents')
@@ -10,7 +12,7 @@ export class Agent {
   /** The organisation's own id of it. */
   @Column('text') externalId!: string;
   @Column('text') name!: string;
-  @Column('text') status!: CrmAgentStatus;
+  @Column('text') status!: AgentStatus;
   @Column('timestamptz') statusAt!: Date;
   @Column('uuid', { nullable: true }) connectionId!: string | null;
   @Column('bigint', { nullable: true }) userKommoId!: string | null;

@@ -14,7 +14,7 @@ import type { CrmRuntime } from '../runtime';
  * NEEDS_RECONNECT as with any other request, and what it accepts stays as it is.
  */
 
-export const UNINSTALL_PATH = '/oauth/kommo/uninstall';
+const UNINSTALL_PATH = '/oauth/kommo/uninstall';
 const HEX_SHA256 = /^[0-9a-f]{64}$/i;
 const CLIENT_ID = /^[0-9a-f-]{36}$/i;
 const ACCOUNT_ID = /^[1-9]\d{0,17}$/;

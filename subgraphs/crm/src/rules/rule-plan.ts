@@ -36,7 +36,7 @@ const PLACE = new RegExp(`\\{(${PLACES.join('|')})\\}`, 'g');
 export const KNOWN_PLACES: readonly string[] = PLACES;
 
 /** Puts what is known in place of names in braces. */
-export function fillText(text: string, { lead, estimate }: Pick<PlanInput, 'lead' | 'estimate'>): string {
+function fillText(text: string, { lead, estimate }: Pick<PlanInput, 'lead' | 'estimate'>): string {
   const values: Record<string, string> = {
     leadName: lead.name,
     estimateId: estimate?.estimateId ?? '',

@@ -1,11 +1,15 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { describeColumns } from '../../../../service-kit/data/columns';
-import type { CrmRuleActionKind, CrmRuleRunState, CrmRuleStepOutcome } from '../generated/types';
+import type { RuleActionKind } from './rule.entity';
+
+/** As in the SDL, whose types are made of these. */
+type RuleRunState = 'DONE' | 'FAILED' | 'QUEUED' | 'SKIPPED' | 'WAITING';
+type RuleStepOutcome = 'DONE' | 'NOTHING_TO_DO' | 'REFUSED' | 'SKIPPED';
 
 /** What one action came to. */
 export interface RuleStep {
-  kind: CrmRuleActionKind;
-  outcome: CrmRuleStepOutcome;
+  kind: RuleActionKind;
+  outcome: RuleStepOutcome;
   /** What was done, or why not, for people. */
   detail: string;
 }
@@ -31,7 +35,7 @@ export class RuleRun {
   /** The estimate it reacts to, or that it made. */
   @Column('uuid', { nullable: true }) estimateId!: string | null;
   @Column('jsonb') facts!: EstimateFacts | Record<string, never>;
-  @Column('text') state!: CrmRuleRunState;
+  @Column('text') state!: RuleRunState;
   @Column('jsonb') steps!: RuleStep[];
   /** Writes to Kommo that were written down, by the action's place. */
   @Column('jsonb') writeIds!: Record<string, string>;

@@ -1,10 +1,13 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { describeColumns } from '../../../../service-kit/data/columns';
-import type { CrmRuleActionKind, CrmRuleTrigger } from '../generated/types';
+
+/** As in the SDL, whose types are made of these. */
+export type RuleActionKind = 'ADD_NOTE' | 'CREATE_ESTIMATE' | 'MOVE_STAGE' | 'SET_PRICE';
+type RuleTrigger = 'ESTIMATE_APPROVED' | 'ESTIMATE_DECLINED' | 'ESTIMATE_SENT' | 'LEAD_ENTERS_STAGE';
 
 /** One thing a rule does. */
 export interface RuleAction {
-  kind: CrmRuleActionKind;
+  kind: RuleActionKind;
   /** Where to, of a stage. */
   pipelineKommoId?: string;
   stageKommoId?: string;
@@ -26,7 +29,7 @@ export class Rule {
   @PrimaryColumn('uuid') id!: string;
   @Column('uuid') connectionId!: string;
   @Column('text') name!: string;
-  @Column('text') trigger!: CrmRuleTrigger;
+  @Column('text') trigger!: RuleTrigger;
   @Column('bigint', { nullable: true }) pipelineKommoId!: string | null;
   @Column('bigint', { nullable: true }) stageKommoId!: string | null;
   @Column('jsonb') actions!: RuleAction[];

@@ -43,7 +43,7 @@ export interface Policies {
 }
 
 /** A field that had been changed in Kommo since our copy was made. */
-export interface Conflict {
+interface Conflict {
   field: CrmCardField;
   ours: string;
   theirs: string;

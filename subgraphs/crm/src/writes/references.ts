@@ -16,7 +16,7 @@ import type { ConnectionRef } from '../runtime';
 /* What an input refers to: things of one account of the caller's organisation. What is foreign is not there. */
 
 const CARDS = { Lead, Contact, Company };
-export type CardType = keyof typeof CARDS;
+type CardType = keyof typeof CARDS;
 
 const SENTENCES = {
   Stage: ['STAGE_NOT_FOUND', 'The account has no such stage. Choose one of its own.'],

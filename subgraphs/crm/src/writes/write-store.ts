@@ -41,7 +41,7 @@ export interface KommoWrite extends PlannedWrite {
 }
 
 /** A request has so long for it; then its job takes it up. */
-export const LEASE_S = 60;
+const LEASE_S = 60;
 const KEPT_DAYS = 7;
 
 const COLUMNS = `org_id AS "orgId", id, connection_id AS "connectionId", entity, path, body, state, sent_at AS "sentAt",

@@ -94,7 +94,14 @@ async function make(db: EntityManager, orgId: string, wanted: Wanted): Promise<s
 
 const DEFAULTS: Pick<
   CreateEstimateInput,
-  'taxMode' | 'taxExempt' | 'taxRounding' | 'rounding' | 'adjustments' | 'positions' | 'sections' | 'parameters'
+  | 'taxMode'
+  | 'taxExempt'
+  | 'taxRounding'
+  | 'rounding'
+  | 'adjustments'
+  | 'positions'
+  | 'sections'
+  | 'parameters'
 > = {
   taxMode: 'EXCLUSIVE',
   taxExempt: false,

@@ -22,7 +22,7 @@ import { ORGANIZATION_DELETED_MAIL, ORGANIZATION_RESTORED_MAIL } from './deletio
  */
 
 /** How long it can be taken back. */
-export const RESTORE_DAYS = 30;
+const RESTORE_DAYS = 30;
 /** Owners that get a link, at most; the others are told without. */
 const MAX_OWNERS = 20;
 /** Ours are 43 characters; anything much longer is not worth hashing. */

@@ -18,7 +18,7 @@ const PAGE = 200;
 const ROWS = 2_000;
 
 /** A subgraph whose rows are removed. */
-export interface PurgedPart {
+interface PurgedPart {
   /** Of its schema, too. */
   readonly name: string;
   readonly source: DataSource;

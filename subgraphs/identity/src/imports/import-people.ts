@@ -11,7 +11,7 @@ import { readPeopleFile } from './people-file';
 
 const BATCH = 500;
 /** More are several files. */
-export const MOST_PEOPLE = 200_000;
+const MOST_PEOPLE = 200_000;
 
 export interface ImportOptions {
   readonly orgId: string;
