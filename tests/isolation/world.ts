@@ -154,6 +154,13 @@ async function untilDelivered(adminUrl: string, orgId: string): Promise<void> {
   }
 }
 
+/** Says that a person of Kommo is a member: the list of whose leads they are responsible for has something in it. */
+async function makeResponsible(url: string, owner: string, crmUserId: string, userId: string): Promise<void> {
+  const document = `mutation ($input: LinkCrmUserInput!) { linkCrmUser(input: $input) { userErrors { message } } }`;
+  const { linkCrmUser } = await must(post(url, owner, document, { input: { crmUserId, userId } }));
+  if (linkCrmUser.userErrors.length > 0) throw new Error(linkCrmUser.userErrors[0].message);
+}
+
 /** An API key, and access of support. */
 async function addMachines(url: string, owner: string, account: string): Promise<Partial<Ids>> {
   const { createApiKey, grantSupportAccess } = await must(
@@ -186,9 +193,9 @@ export async function settle(
         me { session { id } }
         roles { id key }
         pipelines(first: 1) { edges { node { id } } }
-        crmUsers(first: 1) { edges { node { id } } }
+        crmUsers(first: 10) { edges { node { id } } }
         customFields(first: 1) { edges { node { id } } }
-        leads(first: 1) { edges { node { id stage { id } } } }
+        leads(first: 1) { edges { node { id stage { id } responsibleUser { id } } } }
         contacts(first: 1) { edges { node { id } } }
         companies(first: 1) { edges { node { id } } }
         crmConnections(first: 1) { edges { node { sync { id } } } }
@@ -200,6 +207,9 @@ export async function settle(
       input: { email: `guest@${account}.example`, roleKey: 'viewer' },
     }),
   );
+  await untilDelivered(product.database.url, company.org.id);
+  const responsible = data.leads.edges[0].node.responsibleUser.id as string;
+  await makeResponsible(`${product.url}/graphql`, owner, responsible, company.viewer.userId);
   await untilDelivered(product.database.url, company.org.id);
   const only = (list: { edges: { node: { id: string } }[] }) => list.edges[0]?.node.id ?? '';
   const lead = only(data.leads);
@@ -216,7 +226,10 @@ export async function settle(
     job: data.crmConnections.edges[0].node.sync.id,
     pipeline: only(data.pipelines),
     stage: data.leads.edges[0].node.stage.id,
-    crmUser: only(data.crmUsers),
+    // Not the one who is responsible: what is said of this one by hand is changed by the attacks on one's own.
+    crmUser: only({
+      edges: data.crmUsers.edges.filter(({ node }: { node: { id: string } }) => node.id !== responsible),
+    }),
     customField: only(data.customFields),
     lead,
     contact: only(data.contacts),
