@@ -154,6 +154,11 @@ async function untilDelivered(adminUrl: string, orgId: string): Promise<void> {
   }
 }
 
+/** A list without one: what is said by hand of who is responsible must not be changed by attacks on one's own. */
+const without = ({ edges }: { edges: { node: { id: string } }[] }, id: string) => ({
+  edges: edges.filter(({ node }) => node.id !== id),
+});
+
 /** Says that a person of Kommo is a member: the list of whose leads they are responsible for has something in it. */
 async function makeResponsible(url: string, owner: string, crmUserId: string, userId: string): Promise<void> {
   const document = `mutation ($input: LinkCrmUserInput!) { linkCrmUser(input: $input) { userErrors { message } } }`;
@@ -226,10 +231,7 @@ export async function settle(
     job: data.crmConnections.edges[0].node.sync.id,
     pipeline: only(data.pipelines),
     stage: data.leads.edges[0].node.stage.id,
-    // Not the one who is responsible: what is said of this one by hand is changed by the attacks on one's own.
-    crmUser: only({
-      edges: data.crmUsers.edges.filter(({ node }: { node: { id: string } }) => node.id !== responsible),
-    }),
+    crmUser: only(without(data.crmUsers, responsible)),
     customField: only(data.customFields),
     lead,
     contact: only(data.contacts),
