@@ -131,7 +131,7 @@ export const INVITE = `mutation ($input: InviteUserInput!) {
 }`;
 const DELIVERY_LIMIT_MS = 30_000;
 
-/** Waits until no event of an organisation is on its way any more: what waits changes by itself. */
+/** Waits until no event and no job of an organisation is on its way any more: what waits changes by itself. */
 async function untilDelivered(adminUrl: string, orgId: string): Promise<void> {
   const client = new Client({ connectionString: adminUrl });
   await client.connect();
@@ -143,11 +143,12 @@ async function untilDelivered(adminUrl: string, orgId: string): Promise<void> {
             `SELECT count(*)::int FROM ${name}.outbox WHERE org_id = $1`,
             `SELECT count(*)::int FROM ${name}.inbox WHERE org_id = $1 AND done_at IS NULL`,
           ])
+          .concat(`SELECT count(*)::int FROM jobs.jobs WHERE org_id = $1 AND state IN ('QUEUED', 'RUNNING')`)
           .reduce((sql, one) => `${sql} + (${one})`, 'SELECT 0') + ' AS waiting',
         [orgId],
       );
       if (rows[0]?.waiting === 0) return;
-      if (Date.now() > deadline) throw new Error('Events of the company were not delivered.');
+      if (Date.now() > deadline) throw new Error('Events or jobs of the company were not done.');
     }
   } finally {
     await client.end();
@@ -160,9 +161,16 @@ const without = ({ edges }: { edges: { node: { id: string } }[] }, id: string) =
 });
 
 /** Says that a person of Kommo is a member: the list of whose leads they are responsible for has something in it. */
-async function makeResponsible(url: string, owner: string, crmUserId: string, userId: string): Promise<void> {
+async function makeResponsible(
+  { url, database }: RunningProduct,
+  { org, tokens, viewer: { userId } }: Awaited<ReturnType<typeof openCompany>>,
+  crmUserId: string,
+): Promise<void> {
+  await untilDelivered(database.url, org.id); // crm knows its members then
   const document = `mutation ($input: LinkCrmUserInput!) { linkCrmUser(input: $input) { userErrors { message } } }`;
-  const { linkCrmUser } = await must(post(url, owner, document, { input: { crmUserId, userId } }));
+  const { linkCrmUser } = await must(
+    post(`${url}/graphql`, tokens.owner, document, { input: { crmUserId, userId } }),
+  );
   if (linkCrmUser.userErrors.length > 0) throw new Error(linkCrmUser.userErrors[0].message);
 }
 
@@ -179,6 +187,26 @@ async function addMachines(url: string, owner: string, account: string): Promise
     ),
   );
   return { apiKey: createApiKey.apiKey.id, supportGrant: grantSupportAccess.supportGrant.id };
+}
+
+/** A client's link, to an estimate of its own that was sent. */
+async function addLink(url: string, owner: string, leadId: string): Promise<string> {
+  const ask = (name: string, input: object, fields: string) =>
+    must(
+      post(
+        `${url}/graphql`,
+        owner,
+        `mutation ($input: ${name[0]?.toUpperCase()}${name.slice(1)}Input!) {
+          made: ${name}(input: $input) { ${fields} userErrors { code message } } }`,
+        { input },
+      ),
+    );
+  const positions = [{ name: 'Line', unitPrice: '10' }];
+  const draft = { title: 'Sent', currency: 'EUR', taxRate: '20', leadId, positions };
+  const { made } = await ask('createEstimate', draft, 'estimate { id }');
+  await ask('sendEstimate', { id: made.estimate.id }, '');
+  const linked = await ask('createEstimateLink', { estimateId: made.estimate.id }, 'link { id }');
+  return linked.made.link.id as string;
 }
 
 /** Opens a company with people, a connected and synchronised Kommo account, a project and an estimate. */
@@ -200,8 +228,8 @@ export async function settle(
         pipelines(first: 1) { edges { node { id } } }
         crmUsers(first: 10) { edges { node { id } } }
         customFields(first: 1) { edges { node { id } } }
-        leads(first: 1) { edges { node { id stage { id } responsibleUser { id } } } }
-        contacts(first: 1) { edges { node { id } } }
+        leads(first: 1) { edges { node { id stage { id } } } }
+        crmTalks(first: 1) { edges { node { id contact { id } lead { id responsibleUser { id } } } } }
         companies(first: 1) { edges { node { id } } }
         crmConnections(first: 1) { edges { node { sync { id } } } }
       }`,
@@ -212,12 +240,15 @@ export async function settle(
       input: { email: `guest@${account}.example`, roleKey: 'viewer' },
     }),
   );
-  await untilDelivered(product.database.url, company.org.id);
-  const responsible = data.leads.edges[0].node.responsibleUser.id as string;
-  await makeResponsible(`${product.url}/graphql`, owner, responsible, company.viewer.userId);
-  await untilDelivered(product.database.url, company.org.id);
   const only = (list: { edges: { node: { id: string } }[] }) => list.edges[0]?.node.id ?? '';
-  const lead = only(data.leads);
+  const [talk] = data.crmTalks.edges.map(({ node }: { node: object }) => node);
+  const lead = talk.lead.id;
+  const responsible = talk.lead.responsibleUser.id as string;
+  await makeResponsible(product, company, responsible);
+  const made = await freshObjects(product.url, owner, lead, company.org.name);
+  await addRun(product.database.url, company.org.id, made.rule ?? '', lead);
+  const estimateLink = await addLink(product.url, owner, lead);
+  await untilDelivered(product.database.url, company.org.id);
   const ids: Partial<Ids> = {
     user: company.viewer.userId,
     author: company.owner.userId,
@@ -227,6 +258,7 @@ export async function settle(
     invitation: inviteUser.invitation.id,
     ...(await addFactors(identity, company.org.id, company.viewer.userId)),
     ...(await addMachines(product.url, owner, account)),
+    estimateLink,
     connection,
     job: data.crmConnections.edges[0].node.sync.id,
     pipeline: only(data.pipelines),
@@ -234,12 +266,25 @@ export async function settle(
     crmUser: only(without(data.crmUsers, responsible)),
     customField: only(data.customFields),
     lead,
-    contact: only(data.contacts),
+    talk: talk.id,
+    contact: talk.contact.id,
     company: only(data.companies),
-    ...(await freshObjects(product.url, owner, lead, company.org.name)),
+    ...made,
   };
   for (const kind of ID_KINDS) if (!ids[kind]) throw new Error(`The world has no ${kind}.`);
   return { ...company, ids: ids as Ids };
+}
+
+/** A run of a rule, as if something had happened to the lead. */
+async function addRun(adminUrl: string, orgId: string, ruleId: string, leadId: string): Promise<void> {
+  const client = new Client({ connectionString: adminUrl });
+  await client.connect();
+  await client.query(
+    `INSERT INTO crm.rule_runs (org_id, id, connection_id, rule_id, lead_id, facts, state)
+     SELECT org_id, $3, connection_id, id, $4, '{}', 'SKIPPED' FROM crm.rules WHERE org_id = $1 AND id = $2`,
+    [orgId, ruleId, newId(), leadId],
+  );
+  await client.end();
 }
 
 /** A passkey and a remembered device of a person, as if their browsers had made them. */
