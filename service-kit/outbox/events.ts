@@ -36,7 +36,7 @@ export interface ReceivedEvent<P> {
 }
 
 /** What a handler that writes may use: a mail is written with the rest, and sent when it is committed. */
-export interface EventTools {
+interface EventTools {
   readonly mailer: Mailer;
 }
 

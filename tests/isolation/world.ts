@@ -130,6 +130,10 @@ export async function sendFile(
 export const INVITE = `mutation ($input: InviteUserInput!) {
   inviteUser(input: $input) { invitation { id } userErrors { code path message } }
 }`;
+const MAKE_TASK = `mutation ($input: CreateCrmTaskInput!) {
+  createCrmTask(input: $input) { kommoId userErrors { code path message } }
+}`;
+
 /** An API key, and access of support. */
 async function addMachines(url: string, owner: string, account: string): Promise<Partial<Ids>> {
   const { createApiKey, grantSupportAccess } = await must(
@@ -198,8 +202,11 @@ export async function settle(
   const lead = talk.lead.id;
   const responsible = talk.lead.responsibleUser.id as string;
   await makeResponsible(product, company, responsible);
+  const task = { leadId: lead, text: 'Call back', dueAt: '2030-01-01T00:00:00Z' };
+  await must(post(`${product.url}/graphql`, owner, MAKE_TASK, { input: task }));
   const made = await freshObjects(product.url, owner, lead, company.org.name);
   await addRun(product.database.url, company.org.id, made.rule ?? '', lead);
+  await addTask(product.database.url, company.org.id, lead);
   const estimateLink = await addLink(product.url, owner, lead);
   await untilDelivered(product.database.url, company.org.id);
   const ids: Partial<Ids> = {
@@ -226,6 +233,20 @@ export async function settle(
   };
   for (const kind of ID_KINDS) if (!ids[kind]) throw new Error(`The world has no ${kind}.`);
   return { ...company, ids: ids as Ids };
+}
+
+/** A task of a lead, as if it had been copied from Kommo: not every lead there has one. */
+async function addTask(adminUrl: string, orgId: string, leadId: string): Promise<void> {
+  const client = new Client({ connectionString: adminUrl });
+  await client.connect();
+  await client.query(
+    `INSERT INTO crm.tasks (org_id, id, connection_id, kommo_id, responsible_kommo_id, created_at, updated_at, card_kind,
+                            card_kommo_id, text, is_completed, due_at, duration_seconds)
+     SELECT org_id, $3, connection_id, 999999999, responsible_kommo_id, now(), now(), 'LEADS', kommo_id, 'Call back', false, now(), 0
+       FROM crm.leads WHERE org_id = $1 AND id = $2`,
+    [orgId, leadId, newId()],
+  );
+  await client.end();
 }
 
 /** A run of a rule, as if something had happened to the lead. */

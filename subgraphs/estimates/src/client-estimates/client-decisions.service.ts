@@ -6,12 +6,16 @@ import type { Context } from '../context';
 import { estimateThing } from '../estimates/estimate-changes';
 import type { DecisionEvidence } from '../estimates/estimate.entity';
 import { findPaper } from '../exports/papers.service';
-import type { ClientDecisionKind } from '../generated/types';
 import { TEXT_LIMITS } from '../input-check';
 import { agreedOffer } from '../offers/offers.service';
 import { writeMoveBy } from '../statuses/status-moves.service';
 import { spendCodeTry } from './client-codes.service';
-import { decisionKind, stateOf, type ClientEstimateNode } from './client-estimate-node';
+import {
+  decisionKind,
+  stateOf,
+  type ClientDecisionKind,
+  type ClientEstimateNode,
+} from './client-estimate-node';
 import { readLink, readNode, requireLinkPlace } from './found-link';
 import { refuseUnlessShown } from './openings.service';
 

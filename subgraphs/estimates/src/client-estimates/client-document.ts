@@ -10,7 +10,7 @@ import { outlineOf } from '../drafts/document-order';
 import type { EstimateContent } from '../drafts/estimate-content';
 import { sheetOf } from '../exports/sheet';
 import type { Sheet, SheetRow } from '../exports/sheet.types';
-import type { ClientChoice, ClientRow, ClientTotal } from '../generated/types';
+import type { ClientRow, ClientTotal } from '../generated/types';
 import { chooseOffer } from '../offers/offers.service';
 import { dayIn } from '../organizations/organization-settings.service';
 import type { Position } from '../positions/position.entity';
@@ -18,14 +18,7 @@ import type { Section } from '../sections/section.entity';
 import { findSnapshot } from '../snapshots/snapshots.service';
 import { chargeCalculation } from '../snapshots/verification.service';
 import type { ClientEstimateNode } from './client-estimate-node';
-
-/** What was sent with what is taken of it, as its client is shown it. */
-export interface ClientOffer {
-  readonly sheet: Sheet;
-  readonly choices: readonly ClientChoice[];
-  /** SHA-256 of all that is shown. */
-  readonly contentHash: string;
-}
+import type { ClientOffer, OfferedChoice } from './client-offer';
 
 /** Rows of kept offers, in all; one takes some hundred bytes. */
 const KEPT_ROWS = 60_000;
@@ -92,9 +85,9 @@ async function chosen(rows: EstimateContent, format: number, taken: readonly str
 }
 
 /** Everything that can be chosen, in the order of the document. */
-function choicesIn({ estimate, sections, positions }: EstimateContent): ClientChoice[] {
+function choicesIn({ estimate, sections, positions }: EstimateContent): OfferedChoice[] {
   const outline = outlineOf<Section, Position>(sections, positions, hasOneOrder(estimate.policyVersion));
-  const found: ClientChoice[] = [];
+  const found: OfferedChoice[] = [];
   const walk = (parentId: string | null): void => {
     for (const item of outline.itemsIn(parentId)) {
       const isSection = 'section' in item;

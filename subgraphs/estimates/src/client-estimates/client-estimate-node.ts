@@ -1,8 +1,13 @@
 import type { EstimateLink } from '../estimate-links/estimate-link.entity';
 import type { Estimate } from '../estimates/estimate.entity';
-import type { ClientDecisionKind, ClientEstimateState } from '../generated/types';
 import { isOver } from '../organizations/organization-settings.service';
 import type { EstimateStatus } from '../statuses/statuses';
+
+/** What a client can decide. */
+export type ClientDecisionKind = 'APPROVED' | 'DECLINED' | 'CHANGES_REQUESTED';
+/** `ClientEstimateState` of the schema. */
+type ClientEstimateState =
+  ClientDecisionKind | 'OPEN' | 'EXPIRED' | 'SUPERSEDED' | 'CANCELLED' | 'LINK_EXPIRED' | 'LINK_REVOKED';
 
 /** What a client's link leads to, as it is now. */
 export interface ClientEstimateNode {

@@ -20,7 +20,7 @@ import { ExplanationStep as ExplanationStepParts } from '../explanations/explain
 import { ComparedEstimates, RowChange as RowChangeParts, FieldChange as FieldChangeParts } from '../revisions/estimate-diff';
 import { EstimateLink as EstimateLinkEntity } from '../estimate-links/estimate-link.entity';
 import { ClientEstimateNode } from '../client-estimates/client-estimate-node';
-import { ClientOffer } from '../client-estimates/client-document';
+import { ClientOffer } from '../client-estimates/client-offer';
 import { Context } from '../context';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;

@@ -27,7 +27,7 @@ const moved = (author: SeededUser, change: Partial<Moved>): Moved => ({
   ...change,
 });
 
-/** Tells identity of a move, twice, as deliveries may come. @returns the subjects of the author's mails */
+/** Tells identity of a move, and has it looked for twice. @returns the author's mails */
 async function tell(author: SeededUser, change: Partial<Moved> = {}) {
   const { orgId } = author.viewer;
   const { source } = graph.parts;
@@ -40,10 +40,9 @@ async function tell(author: SeededUser, change: Partial<Moved> = {}) {
   await inOrganization(source, orgId, (db) =>
     recordEvents(db, orgId, ESTIMATE_MOVED, [moved(author, change)]),
   );
-  for (let times = 0; times < 2; times += 1) {
-    await relayEvents(part, [part], orgId);
+  await relayEvents(part, [part], orgId);
+  for (let times = 0; times < 2; times += 1)
     await consumeEvents(part, estimateNotices, orgId, silentLogger());
-  }
   return mailbox.deliver(orgId, author.email);
 }
 
