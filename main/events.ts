@@ -92,12 +92,14 @@ function openRemovals(platform: Platform, parts: readonly EventPart[]): void {
  */
 export async function openEventWorkers(platform: Platform, jobs: Jobs): Promise<void> {
   const transport = openMailTransport(platform);
+  const mailer = createMailer(loadKeyRing(platform.settings.SECRETS_KEYS, platform.dataDir));
   const parts: EventPart[] = [];
   for (const name of EVENT_PARTS) {
     parts.push({
       name,
       source: await openEventSource(platform, name),
       consumers: consumers(platform, name, transport),
+      mailer,
     });
   }
   platform.lifetime.add('backlogs', showBacklogs(parts), (hide) => hide());

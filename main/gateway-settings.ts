@@ -24,6 +24,7 @@ export const gatewaySettings = (settings: Settings, log: Logger) => ({
   log,
   environment: settings.NODE_ENV === 'production' ? ('production' as const) : ('development' as const),
   accountPages: settings.APP_URL === undefined,
+  clientPage: settings.SUPERGRAPH_PATH === undefined,
   executor: settings.GATEWAY_EXECUTOR,
   limits: limitsFrom(settings),
   ...publicOptions(settings),

@@ -23,7 +23,7 @@ export const ORGANIZATION_CHANGED = {
   objectOf: ({ organizationId }: { organizationId: string }) => `organization:${organizationId}`,
 } as const;
 
-/** An estimate stands otherwise than before: it was sent, approved, declined … */
+/** An estimate stands otherwise than before: it was sent, opened, approved, declined … Prices are the client's; no cost. */
 export const ESTIMATE_MOVED = {
   type: 'estimates.estimate-moved',
   payload: z.object({
@@ -39,6 +39,21 @@ export const ESTIMATE_MOVED = {
     /** What the client pays, exact. */
     payable: z.string(),
     currency: z.string(),
+    /** What the client pays with tax, before it is rounded. */
+    total: z.string().optional(),
+    projectId: id.nullable().optional(),
+    authorId: id.optional(),
+    /** Who did it; null for the client, and for the product itself. */
+    actorId: id.nullable().optional(),
+    /** Whether the client did it, by a link. */
+    byClient: z.boolean().optional(),
+    /** What the client typed. */
+    clientName: z.string().nullable().optional(),
+    reason: z.string().nullable().optional(),
+    /** SHA-256 of what the client is shown; null for what was never sent. */
+    contentHash: z.string().nullable().optional(),
+    /** RFC 3339. */
+    at: z.string().optional(),
   }),
   objectOf: ({ estimateId }: { estimateId: string }) => `estimate:${estimateId}`,
 } as const;

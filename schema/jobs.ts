@@ -20,7 +20,7 @@ export const KOMMO_SYNC = {
   isMirror: true,
 } as const;
 
-const party = z.strictObject({ name: z.string(), details: z.array(z.string()) }).nullable();
+const party = z.strictObject({ name: z.string(), details: z.array(z.string()).readonly() }).nullable();
 
 /** Writes an estimate as a file, as its client is shown it. Answers `{ fileId, name, size }`. */
 export const EXPORT_ESTIMATE = {
@@ -33,6 +33,8 @@ export const EXPORT_ESTIMATE = {
     language: z.enum(['EN', 'RU']),
     seller: party,
     client: party,
+    /** Whether it is what its client is shown: kept for good. */
+    isPaper: z.boolean().optional(),
   }),
   permission: 'estimates:read',
   readPermission: 'estimates:read',

@@ -140,6 +140,15 @@ export function estimateCases(graph: TestEstimates): Record<string, EstimateCase
       input: { estimateId: await sent(viewer), format: 'CSV' },
       fields: 'job { id }',
     }),
+    createEstimateLink: async (viewer) => ({
+      input: { estimateId: await sent(viewer) },
+      fields: 'url link { id createdAt }',
+    }),
+    revokeEstimateLink: async (viewer) => {
+      const input = { estimateId: await sent(viewer) };
+      const { link } = await graph.mutate(viewer, 'createEstimateLink', input, 'link { id }');
+      return { input: { id: link.id }, fields: 'link { id revokedAt }' };
+    },
     createUpload: async () => ({
       input: { purpose: 'IMPORT', name: 'a.csv', size: 3 },
       fields: 'upload { id name size isReceived }',

@@ -1,6 +1,7 @@
 import type { Viewer } from '../service-kit/auth/viewer';
 import { walk, type Call } from '../testkit/audit-walk';
 import { consent, useCrm } from '../testkit/crm/crm-world';
+import { clientLinksOf } from '../testkit/client-links';
 import { estimateCases } from '../testkit/estimate-mutations';
 import { useEstimates } from '../testkit/estimates';
 import { dataOf } from '../testkit/subgraph';
@@ -21,12 +22,33 @@ describe('estimates', () => {
     putCataloguePrices: 'Catalogue',
     updateEstimateDefaults: 'OrganizationSetting',
     exportEstimate: 'Job',
+    createEstimateLink: 'ClientLink',
+    revokeEstimateLink: 'ClientLink',
     createUpload: 'File',
     previewImport: 'Job',
     applyImport: 'Import',
   };
-  walk('estimates', graph, () =>
-    Object.fromEntries(
+  const { sent, link } = clientLinksOf(graph);
+  /** What a client does by a link: nobody of the organisation's. */
+  const byClient =
+    (type: string, input: object, wishes: object = {}) =>
+    async (): Promise<Call> => {
+      const owner = viewerWith('owner');
+      const { id, contentHash } = await sent(owner);
+      const { token } = await link(owner, id, wishes);
+      const all = 'name' in input ? { token, contentHash, ...input } : { token };
+      return { by: null, orgId: owner.orgId, type, input: all };
+    };
+  const clients = {
+    openClientEstimate: byClient('ClientLink', {}),
+    requestClientCode: byClient('ClientLink', {}, { email: 'ann@example.com' }),
+    approveClientEstimate: byClient('Estimate', { name: 'Ann' }),
+    declineClientEstimate: byClient('Estimate', { name: 'Ann', comment: 'Dear' }),
+    requestClientEstimateChanges: byClient('Estimate', { name: 'Ann', comment: 'Fewer' }),
+  };
+  walk('estimates', graph, () => ({
+    ...clients,
+    ...Object.fromEntries(
       Object.entries(estimateCases(graph)).map(([name, prepare]) => [
         name,
         async () => {
@@ -35,7 +57,7 @@ describe('estimates', () => {
         },
       ]),
     ),
-  );
+  }));
 });
 
 describe('crm', () => {

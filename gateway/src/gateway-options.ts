@@ -87,6 +87,8 @@ export interface GatewayOptions {
   routes?: readonly ((app: FastifyInstance) => void)[];
   /** Whether it serves the pages that mails lead to (accept an invitation, verify, reset); only over our own graph. */
   accountPages?: boolean;
+  /** Whether it serves the page of clients' links, `/e/{token}`; only over our own graph. */
+  clientPage?: boolean;
   /** Paths passed on to subgraphs that run by themselves. */
   proxyRoutes?: readonly ProxyRoute[];
   /** Where `Idempotency-Key`s are remembered; this process's memory by default. */

@@ -39,6 +39,7 @@ export const ID_KINDS = [
   'position',
   'otherPosition',
   'adjustment',
+  'estimateLink',
 ] as const;
 export type IdKind = (typeof ID_KINDS)[number];
 export type Ids = Record<IdKind, string>;
@@ -269,6 +270,8 @@ export const KINDS: Record<string, IdKind> = {
   'CopyPositionInput.afterId': 'otherPosition',
   'CopyPositionInput.beforeId': 'otherPosition',
   'RemovePositionInput.id': 'position',
+  'CreateEstimateLinkInput.estimateId': 'estimate',
+  'RevokeEstimateLinkInput.id': 'estimateLink',
 };
 
 /**
@@ -477,6 +480,14 @@ export const FIELDS: Record<string, Treatment> = {
   'Mutation.convertEstimate': 'refuses',
   'Mutation.reviseEstimate': 'refuses',
   'Mutation.duplicateEstimate': 'refuses',
+  'Mutation.createEstimateLink': 'refuses',
+  'Mutation.revokeEstimateLink': 'refuses',
+  'Query.clientEstimate': 'public',
+  'Mutation.openClientEstimate': 'public',
+  'Mutation.requestClientCode': 'public',
+  'Mutation.approveClientEstimate': 'public',
+  'Mutation.declineClientEstimate': 'public',
+  'Mutation.requestClientEstimateChanges': 'public',
   'Mutation.addSection': 'refuses',
   'Mutation.updateSection': 'refuses',
   'Mutation.moveSection': 'refuses',

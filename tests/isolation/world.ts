@@ -129,9 +129,12 @@ export async function sendFile(
 export const INVITE = `mutation ($input: InviteUserInput!) {
   inviteUser(input: $input) { invitation { id } userErrors { code path message } }
 }`;
+const MAKE_TASK = `mutation ($input: CreateCrmTaskInput!) {
+  createCrmTask(input: $input) { kommoId userErrors { code path message } }
+}`;
 const DELIVERY_LIMIT_MS = 30_000;
 
-/** Waits until no event of an organisation is on its way any more: what waits changes by itself. */
+/** Waits until no event and no job of an organisation is on its way any more: what waits changes by itself. */
 async function untilDelivered(adminUrl: string, orgId: string): Promise<void> {
   const client = new Client({ connectionString: adminUrl });
   await client.connect();
@@ -143,11 +146,12 @@ async function untilDelivered(adminUrl: string, orgId: string): Promise<void> {
             `SELECT count(*)::int FROM ${name}.outbox WHERE org_id = $1`,
             `SELECT count(*)::int FROM ${name}.inbox WHERE org_id = $1 AND done_at IS NULL`,
           ])
+          .concat(`SELECT count(*)::int FROM jobs.jobs WHERE org_id = $1 AND state IN ('QUEUED', 'RUNNING')`)
           .reduce((sql, one) => `${sql} + (${one})`, 'SELECT 0') + ' AS waiting',
         [orgId],
       );
       if (rows[0]?.waiting === 0) return;
-      if (Date.now() > deadline) throw new Error('Events of the company were not delivered.');
+      if (Date.now() > deadline) throw new Error('Events or jobs of the company were not done.');
     }
   } finally {
     await client.end();
@@ -167,6 +171,26 @@ async function addMachines(url: string, owner: string, account: string): Promise
     ),
   );
   return { apiKey: createApiKey.apiKey.id, supportGrant: grantSupportAccess.supportGrant.id };
+}
+
+/** A client's link, to an estimate of its own that was sent. */
+async function addLink(url: string, owner: string, leadId: string): Promise<string> {
+  const ask = (name: string, input: object, fields: string) =>
+    must(
+      post(
+        `${url}/graphql`,
+        owner,
+        `mutation ($input: ${name[0]?.toUpperCase()}${name.slice(1)}Input!) {
+          made: ${name}(input: $input) { ${fields} userErrors { code message } } }`,
+        { input },
+      ),
+    );
+  const positions = [{ name: 'Line', unitPrice: '10' }];
+  const draft = { title: 'Sent', currency: 'EUR', taxRate: '20', leadId, positions };
+  const { made } = await ask('createEstimate', draft, 'estimate { id }');
+  await ask('sendEstimate', { id: made.estimate.id }, '');
+  const linked = await ask('createEstimateLink', { estimateId: made.estimate.id }, 'link { id }');
+  return linked.made.link.id as string;
 }
 
 /** Opens a company with people, a connected and synchronised Kommo account, a project and an estimate. */
@@ -200,12 +224,16 @@ export async function settle(
       input: { email: `guest@${account}.example`, roleKey: 'viewer' },
     }),
   );
-  await untilDelivered(product.database.url, company.org.id);
   const only = (list: { edges: { node: { id: string } }[] }) => list.edges[0]?.node.id ?? '';
   const [talk] = data.crmTalks.edges.map(({ node }: { node: object }) => node);
   const lead = talk.lead.id;
+  const task = { leadId: lead, text: 'Call back', dueAt: '2030-01-01T00:00:00Z' };
+  await must(post(`${product.url}/graphql`, owner, MAKE_TASK, { input: task }));
   const made = await freshObjects(product.url, owner, lead, company.org.name);
   await addRun(product.database.url, company.org.id, made.rule ?? '', lead);
+  await addTask(product.database.url, company.org.id, lead);
+  const estimateLink = await addLink(product.url, owner, lead);
+  await untilDelivered(product.database.url, company.org.id);
   const ids: Partial<Ids> = {
     user: company.viewer.userId,
     author: company.owner.userId,
@@ -215,6 +243,7 @@ export async function settle(
     invitation: inviteUser.invitation.id,
     ...(await addFactors(identity, company.org.id, company.viewer.userId)),
     ...(await addMachines(product.url, owner, account)),
+    estimateLink,
     connection,
     job: data.crmConnections.edges[0].node.sync.id,
     pipeline: only(data.pipelines),
@@ -229,6 +258,20 @@ export async function settle(
   };
   for (const kind of ID_KINDS) if (!ids[kind]) throw new Error(`The world has no ${kind}.`);
   return { ...company, ids: ids as Ids };
+}
+
+/** A task of a lead, as if it had been copied from Kommo: not every lead there has one. */
+async function addTask(adminUrl: string, orgId: string, leadId: string): Promise<void> {
+  const client = new Client({ connectionString: adminUrl });
+  await client.connect();
+  await client.query(
+    `INSERT INTO crm.tasks (org_id, id, connection_id, kommo_id, responsible_kommo_id, created_at, updated_at, card_kind,
+                            card_kommo_id, text, is_completed, due_at, duration_seconds)
+     SELECT org_id, $3, connection_id, 999999999, responsible_kommo_id, now(), now(), 'LEADS', kommo_id, 'Call back', false, now(), 0
+       FROM crm.leads WHERE org_id = $1 AND id = $2`,
+    [orgId, leadId, newId()],
+  );
+  await client.end();
 }
 
 /** A run of a rule, as if something had happened to the lead. */

@@ -1,6 +1,8 @@
 import type { EveryLoaderMade } from '../../../service-kit/subgraph/feature';
 import type { Context } from './context';
 import { feature as catalogues } from './catalogues/catalogues.feature';
+import { feature as clientEstimates } from './client-estimates/client-estimates.feature';
+import { feature as estimateLinks } from './estimate-links/estimate-links.feature';
 import { feature as estimates } from './estimates/estimates.feature';
 import { feature as explanations } from './explanations/explanations.feature';
 import { feature as exports } from './exports/exports.feature';
@@ -37,6 +39,8 @@ const all = [
   exports,
   imports,
   wanted,
+  estimateLinks,
+  clientEstimates,
 ] as const satisfies readonly EstimatesFeature[];
 
 /** All that estimates is made of. An error here names loaders that are declared and not made. */

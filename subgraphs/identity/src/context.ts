@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { Broadcast } from '../../../service-kit/changes/broadcast';
 import type { KeyRing } from '../../../service-kit/auth/secrets';
-import type { Mailer } from '../../../service-kit/mail/mails';
+import type { Mailer } from '../../../service-kit/mail/mail-kind';
 import type { BaseContext } from '../../../service-kit/subgraph/context';
 import type { ExchangedToken } from './api-keys/exchange';
 import type { SigningKeys } from './auth/keys';

@@ -1,6 +1,7 @@
 import { Workbook, type Cell, type Worksheet } from '@protobi/exceljs';
 import { ExactDecimal } from '../calculation/rounding';
-import { SHEET_WORDS, writeChoice, writeDate, writeTaken } from './sheet-words';
+import { writeDate } from '../../../../service-kit/data/written-values';
+import { SHEET_WORDS, writeChoice, writeTaken } from './sheet-words';
 import type { Sheet, SheetLine, SheetRow } from './sheet.types';
 
 /*

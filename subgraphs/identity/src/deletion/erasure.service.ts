@@ -3,7 +3,7 @@ import { mailLanguage } from '../../../../service-kit/mail/languages';
 import { audited, withTransaction } from '../../../../service-kit/subgraph/context';
 import type { Context } from '../context';
 import { announceRevoked } from '../sessions/sessions.service';
-import { parseEmail } from '../users/person-input';
+import { parseEmail } from '../../../../service-kit/mail/email-address';
 import { User } from '../users/user.entity';
 import { ACCOUNT_ERASED_MAIL } from './erasure-mail';
 

@@ -1511,6 +1511,8 @@ export type NoticeKind =
   | 'ACCOUNT_SECURITY'
   /** API keys that you made, or of an organisation that you own, end soon. */
   | 'API_KEY_ENDING'
+  /** What clients do by a link with estimates that you made: opened, approved, declined, changes wanted. */
+  | 'ESTIMATE_ANSWERS'
   /** Several log-ins to your account with a wrong password. */
   | 'LOG_IN_GUESSES'
   /** Log-ins from a device that was not seen in the last 90 days. */

@@ -4,23 +4,21 @@
  */
 
 /** What a column may hold. */
-const IMPORT_FIELDS = [
-  'NUMBER',
-  'CODE',
-  'NAME',
-  'DESCRIPTION',
-  'KIND',
-  'UNIT',
-  'QUANTITY',
-  'UNIT_PRICE',
-  'UNIT_COST',
-  'AMOUNT',
-  'TAX_RATE',
-  'MARKUP',
-  'DISCOUNT',
-  'ROW_ID',
-] as const;
-export type ImportField = (typeof IMPORT_FIELDS)[number];
+export type ImportField =
+  | 'NUMBER'
+  | 'CODE'
+  | 'NAME'
+  | 'DESCRIPTION'
+  | 'KIND'
+  | 'UNIT'
+  | 'QUANTITY'
+  | 'UNIT_PRICE'
+  | 'UNIT_COST'
+  | 'AMOUNT'
+  | 'TAX_RATE'
+  | 'MARKUP'
+  | 'DISCOUNT'
+  | 'ROW_ID';
 
 /** Fields that hold numbers. */
 export const NUMERIC_FIELDS: ReadonlySet<ImportField> = new Set<ImportField>([

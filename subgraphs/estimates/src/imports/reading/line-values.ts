@@ -101,8 +101,18 @@ export class NumberReader {
 /** What a negative amount may be: it is compared, never stored. */
 const ANY_AMOUNT: DecimalLimit = { ...MONEY_LIMITS.amount, min: `-${MONEY_LIMITS.amount.max}`, scale: SCALE };
 
-const rounded = (value: InstanceType<typeof ExactDecimal>, decimals: number) =>
-  value.toDecimalPlaces(decimals);
+/** Quantity × price, then the markup, then the discount; each rounded (docs/money.md). */
+function amountOf(values: LineValues, decimals: number): InstanceType<typeof ExactDecimal> {
+  const base = new ExactDecimal(values.quantity ?? 0).times(values.unitPrice ?? 0).toDecimalPlaces(decimals);
+  const measured = (change: LineValues['markup'], on: InstanceType<typeof ExactDecimal>) => {
+    if (change === undefined) return new ExactDecimal(0);
+    const amount =
+      change.mode === 'PERCENT' ? on.times(change.value).div(100) : new ExactDecimal(change.value);
+    return amount.toDecimalPlaces(decimals);
+  };
+  const marked = base.plus(measured(values.markup, base));
+  return marked.minus(measured(values.discount, marked));
+}
 
 /** Reads a row as a line. @returns its values, and its amount by them */
 export function lineOf(
@@ -113,7 +123,7 @@ export function lineOf(
 ): { values: LineValues; amount: string } {
   const numbers = new NumberReader(facts, sign, issues);
   const values: LineValues = textsOf(facts, issues);
-  let quantity = numbers.read('QUANTITY', MONEY_LIMITS.quantity);
+  let quantity = numbers.read('QUANTITY', MONEY_LIMITS.signedQuantity);
   let price = numbers.read('UNIT_PRICE', MONEY_LIMITS.unitPrice)?.value;
   const amount = numbers.read('AMOUNT', ANY_AMOUNT)?.value;
   if (quantity && quantity.rest !== '' && values.unit == null)
@@ -153,7 +163,7 @@ export function lineOf(
     );
   }
   moreNumbers(values, numbers);
-  const ours = rounded(new ExactDecimal(values.quantity).times(values.unitPrice ?? 0), minorUnits);
+  const ours = amountOf(values, minorUnits);
   compareAmount(facts, values, amount, ours, issues);
   return { values, amount: ours.toFixed(minorUnits) };
 }
@@ -215,10 +225,9 @@ function compareAmount(
   ours: InstanceType<typeof ExactDecimal>,
   issues: Issues,
 ): void {
-  const isChanged = values.markup !== undefined || values.discount !== undefined;
-  if (theirs === undefined || isChanged || issues.list.some(({ severity }) => severity === 'ERROR')) return;
+  if (theirs === undefined || issues.list.some(({ severity }) => severity === 'ERROR')) return;
   if (ours.minus(theirs).abs().lt('0.005') || ours.eq(new ExactDecimal(theirs).toDecimalPlaces(2))) return;
-  const message = `${theirs} stands there; ${values.quantity} × ${values.unitPrice ?? 0} is ${ours.toFixed()}.`;
+  const message = `${theirs} stands there; ${values.quantity} × ${values.unitPrice ?? 0} comes to ${ours.toFixed()}.`;
   issues.add('WARNING', 'AMOUNT_DIFFERS', facts.cells.get('AMOUNT') ?? null, message);
 }
 

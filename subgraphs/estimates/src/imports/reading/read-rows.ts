@@ -66,6 +66,7 @@ class RowsReader {
   readonly #currencies = new Map<string, number>();
   readonly #isMarkedSheet: boolean;
   readonly #hasOutline: boolean;
+  readonly #isOwn: boolean;
   readonly #hasSectionWords: boolean;
   readonly #lastCounted: number;
 
@@ -81,6 +82,7 @@ class RowsReader {
     const data = this.#facts.filter(({ row }) => row.number > (table.headerRow ?? 0));
     const texts = data.filter((facts) => !hasNumbers(facts) && facts.name !== '');
     this.#isMarkedSheet = texts.some((facts) => isMarked(facts) || facts.numbering !== null);
+    this.#isOwn = data.some(({ marker }) => marker !== null);
     this.#hasOutline = data.some(({ row }) => row.outline > 0);
     this.#hasSectionWords = texts.some(({ name }) => SECTION_WORD.test(name));
     this.#lastCounted = data.findLastIndex(
@@ -235,8 +237,8 @@ class RowsReader {
 
   #line(facts: RowFacts): void {
     const issues = new Issues(facts.row.number);
-    if (this.#hasOutline && facts.marker === null && facts.row.outline > 0)
-      this.#close(facts.row.outline + 1);
+    // In our own workbook a row that somebody put in stands where it stands, whatever its outline.
+    if (this.#hasOutline && !this.#isOwn && facts.row.outline > 0) this.#close(facts.row.outline + 1);
     if (facts.marker !== null) this.#close(facts.row.outline + 1);
     const { values, amount } = lineOf(facts, this.table.decimalSign, this.options.minorUnits, issues);
     this.#sums.add(amount);
