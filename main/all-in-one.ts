@@ -74,7 +74,7 @@ export async function startProduct(lifetime: Lifetime, read: StartedWith): Promi
   );
   lifetime.add('crm workers', await startCrmWorkers(crmDeps), (workers) => workers.close());
   await openEventWorkers(platform, jobs);
-  await openJobWorkers(platform, { jobs, changes, broadcast }, { isPublic: true });
+  await openJobWorkers(platform, { jobs, changes }, { isPublic: true });
 
   const subgraphs = [identity.subgraph, crm, estimates];
   const demo = settings.NODE_ENV === 'development';

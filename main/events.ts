@@ -8,6 +8,7 @@ import {
 } from '../service-kit/outbox/event-workers';
 import type { EventBell } from '../service-kit/outbox/event-bell';
 import type { EventConsumer, EventPart } from '../service-kit/outbox/events';
+import { startJobCleaning } from '../service-kit/jobs/job-cleaning';
 import type { Jobs } from '../service-kit/jobs/queue';
 import { createMailer, MAIL_QUEUE, mailConsumer } from '../service-kit/mail/mails';
 import type { MailTransport } from '../service-kit/mail/transport';
@@ -91,17 +92,21 @@ function openRemovals(platform: Platform, parts: readonly EventPart[]): void {
  */
 export async function openEventWorkers(platform: Platform, jobs: Jobs): Promise<void> {
   const transport = openMailTransport(platform);
+  const mailer = createMailer(loadKeyRing(platform.settings.SECRETS_KEYS, platform.dataDir));
   const parts: EventPart[] = [];
   for (const name of EVENT_PARTS) {
     parts.push({
       name,
       source: await openEventSource(platform, name),
       consumers: consumers(platform, name, transport),
+      mailer,
     });
   }
   platform.lifetime.add('backlogs', showBacklogs(parts), (hide) => hide());
   openAuditChains(platform, identitySource(parts));
   openRemovals(platform, parts);
+  const cleaning = startJobCleaning(identitySource(parts), platform.log);
+  platform.lifetime.add('job cleaning', cleaning, (open) => open.close());
   platform.lifetime.add('event workers', await startEventWorkers(parts, jobs, platform.log), (workers) =>
     workers.close(),
   );

@@ -36,16 +36,25 @@ export function openFiles(platform: Platform, source: DataSource, schema: string
   };
 }
 
-/** @param isPublic whether the gateway is in this process, too: links lead to it unless a setting says otherwise */
+/** Where people reach us. @param isPublic whether the gateway is in this process, too, where no setting names it */
+const publicUrlOf = ({ settings, port }: Platform, isPublic: boolean): string =>
+  settings.PUBLIC_URL ?? `http://localhost:${isPublic ? port : 4000}`;
+
+/** Makes links to files. @param isPublic as in {@link publicUrlOf} */
 export function openLinks(
   platform: Platform,
   isPublic: boolean,
 ): { links: FileLinks; uploadLinks: FileLinks } {
-  const { PUBLIC_URL, SECRETS_KEYS } = platform.settings;
-  const publicUrl = PUBLIC_URL ?? `http://localhost:${isPublic ? platform.port : 4000}`;
-  const keyRing = loadKeyRing(SECRETS_KEYS, platform.dataDir);
+  const publicUrl = publicUrlOf(platform, isPublic);
+  const keyRing = loadKeyRing(platform.settings.SECRETS_KEYS, platform.dataDir);
   return {
     links: createDownloadLinks(keyRing, publicUrl),
     uploadLinks: createUploadLinks(keyRing, publicUrl),
   };
+}
+
+/** The addresses of clients' pages, which the gateway serves. @param isPublic as in {@link publicUrlOf} */
+export function clientUrlOf(platform: Platform, isPublic: boolean): (token: string) => string {
+  const base = publicUrlOf(platform, isPublic).replace(/\/+$/, '');
+  return (token) => `${base}/e/${token}`;
 }

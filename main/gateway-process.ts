@@ -1,3 +1,5 @@
+import cluster from 'node:cluster';
+import { Registry } from 'prom-client';
 import { createGateway } from '../gateway/src/gateway';
 import type { GatewayOptions } from '../gateway/src/gateway-options';
 import { noPolicy } from '../gateway/src/authorization/policies';
@@ -11,10 +13,14 @@ import { createTokenVerifier } from '../service-kit/auth/viewer';
 import { followSettings, gatewaySettings, listenAll, supergraphPath } from './gateway-settings';
 import { openIdempotencyStore, openKeyUsage } from './gateway-stores';
 import { exchangeByHttp } from './key-exchange';
+import { showMetricsToPrimary } from './gateway-workers';
 import { openResponseCache } from './response-cache';
 import { jobsCheck, redisChecks, vitalChecks } from './service-checks';
 import { openJobs, openPlatform, openRemoteVerifier, type StartedWith } from './platform';
 import { type Settings } from './settings';
+
+/** Of several workers, one that is replaced lets its clients go to the others. */
+const DRAIN_MS = 2_000;
 
 /** Starts the gateway over HTTP subgraphs, and listens. */
 export async function startGateway(lifetime: Lifetime, read: StartedWith): Promise<void> {
@@ -25,8 +31,12 @@ export async function startGateway(lifetime: Lifetime, read: StartedWith): Promi
   const parts: Partial<GatewayOptions> & Pick<GatewayOptions, 'verifier'> = foreign
     ? await foreignParts(lifetime, read)
     : await ownParts(lifetime, read);
+  const metrics = new Registry();
+  showMetricsToPrimary(metrics);
   const gateway = await createGateway({
     ...gatewaySettings(settings, log),
+    metrics,
+    drainMs: cluster.isWorker ? DRAIN_MS : 0,
     supergraph,
     transports: Object.fromEntries(
       Object.entries(addresses).map(([name, url]) => [

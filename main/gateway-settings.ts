@@ -1,3 +1,4 @@
+import cluster from 'node:cluster';
 import { join } from 'node:path';
 import type { Gateway } from '../gateway/src/gateway';
 import { followSupergraph } from '../gateway/src/graphs/file-watch';
@@ -23,6 +24,7 @@ export const gatewaySettings = (settings: Settings, log: Logger) => ({
   log,
   environment: settings.NODE_ENV === 'production' ? ('production' as const) : ('development' as const),
   accountPages: settings.APP_URL === undefined,
+  clientPage: settings.SUPERGRAPH_PATH === undefined,
   executor: settings.GATEWAY_EXECUTOR,
   limits: limitsFrom(settings),
   ...publicOptions(settings),
@@ -63,7 +65,9 @@ export function followSettings(lifetime: Lifetime, gateway: Gateway, settings: S
     everyMs: settings.SUPERGRAPH_RELOAD_SECONDS * 1_000,
   });
   lifetime.add('supergraph file', followed, (open) => open.close());
-  if (!process.stdin.isTTY && !process.stdout.isTTY) lifetime.onHangup(() => void followed.reload());
+  // Of several workers, the primary is told, which replaces them all.
+  if (cluster.isPrimary && !process.stdin.isTTY && !process.stdout.isTTY)
+    lifetime.onHangup(() => void followed.reload());
 }
 
 /**
@@ -78,7 +82,7 @@ export async function listenAll(
   port: number,
 ): Promise<string> {
   const { METRICS_PORT: metricsPort, METRICS_HOST: host } = settings;
-  if (metricsPort !== undefined) {
+  if (metricsPort !== undefined && cluster.isPrimary) {
     const where = { name: 'the metrics', host, port: metricsPort, variable: 'METRICS_PORT' };
     log.info({ url: await listen(gateway.operations, where) }, 'metrics listen');
   }

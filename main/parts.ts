@@ -24,7 +24,7 @@ import { startSessionCleaning } from '../subgraphs/identity/src/sessions/session
 import { createIdentity } from '../subgraphs/identity/src/subgraph';
 import { loadAuditKeys } from './audit';
 import { openBell } from './events';
-import { openFiles, openLinks } from './files';
+import { clientUrlOf, openFiles, openLinks } from './files';
 import { openFieldRates } from './field-rates';
 import { linksOf, openJobBell } from './job-workers';
 import type { Platform } from './platform';
@@ -141,7 +141,11 @@ export async function openEstimates(
     exists: (ctx: { facts: RequestFacts }, leadId: string) => leadExists(parts.crm, ctx.facts, leadId),
   };
   const { verifier, changes } = parts;
+  const secrets = loadKeyRing(platform.settings.SECRETS_KEYS, platform.dataDir);
   const subgraph = createEstimates({
+    secrets,
+    mailer: createMailer(secrets),
+    clientUrl: clientUrlOf(platform, options.workers),
     files: openFiles(platform, source, 'estimates'),
     ...openLinks(platform, options.workers),
     verifier,

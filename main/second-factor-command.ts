@@ -4,7 +4,7 @@ import { loadKeyRing } from '../service-kit/process/data-dir';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
 import { sendFactorReset } from '../subgraphs/identity/src/second-factor/reset.service';
 import { findPerson } from '../subgraphs/identity/src/users/known-person';
-import { parseEmail } from '../subgraphs/identity/src/users/person-input';
+import { parseEmail } from '../service-kit/mail/email-address';
 import { linksOf } from './job-workers';
 import type { Platform } from './platform';
 

@@ -48,6 +48,7 @@ export function contradictionsIn(settings: Settings): string[] {
         manifestPath: settings.PERSISTED_OPERATIONS_PATH,
       }),
     ),
+    ...missingForWorkers(settings),
     ...missingOfS3(settings),
     ...(settings.RESPONSE_CACHE === 'redis' && !settings.REDIS_URL
       ? ['RESPONSE_CACHE: redis needs REDIS_URL']
@@ -55,3 +56,16 @@ export function contradictionsIn(settings: Settings): string[] {
     ...(isProduction ? weakSecretsIn(settings) : []),
   ];
 }
+
+/** Several gateways behind one port count rates together, and are told of at a port that is not shared. */
+const missingForWorkers = ({ WORKERS, REDIS_URL, METRICS_PORT }: Settings): string[] =>
+  WORKERS === 1
+    ? []
+    : [
+        ...(REDIS_URL === undefined
+          ? ['WORKERS: more than one needs REDIS_URL, where they count rates together']
+          : []),
+        ...(METRICS_PORT === undefined
+          ? ['WORKERS: more than one needs METRICS_PORT, where all are told of']
+          : []),
+      ];

@@ -29,7 +29,7 @@ void runProcess('worker', 4004, async (lifetime, read) => {
   lifetime.add('crm workers', await startCrmWorkers(deps), (workers) => workers.close());
   await startIdentityWorkers(platform);
   await openEventWorkers(platform, jobs);
-  await openJobWorkers(platform, { jobs, changes, broadcast }, { isPublic: false });
+  await openJobWorkers(platform, { jobs, changes }, { isPublic: false });
   const { log, settings, port } = platform;
   const app = createHttpServer({ log });
   const checks = [

@@ -23,6 +23,70 @@ export const ORGANIZATION_CHANGED = {
   objectOf: ({ organizationId }: { organizationId: string }) => `organization:${organizationId}`,
 } as const;
 
+/** An estimate stands otherwise than before: it was sent, opened, approved, declined … Prices are the client's; no cost. */
+export const ESTIMATE_MOVED = {
+  type: 'estimates.estimate-moved',
+  payload: z.object({
+    estimateId: id,
+    /** The lead it is made for. */
+    leadId: id,
+    /** Null until it is sent. */
+    number: z.string().nullable(),
+    title: z.string(),
+    revision: z.number().int(),
+    from: z.string(),
+    status: z.string(),
+    /** What the client pays, exact. */
+    payable: z.string(),
+    currency: z.string(),
+    /** What the client pays with tax, before it is rounded. */
+    total: z.string().optional(),
+    projectId: id.nullable().optional(),
+    authorId: id.optional(),
+    /** Who did it; null for the client, and for the product itself. */
+    actorId: id.nullable().optional(),
+    /** Whether the client did it, by a link. */
+    byClient: z.boolean().optional(),
+    /** What the client typed. */
+    clientName: z.string().nullable().optional(),
+    reason: z.string().nullable().optional(),
+    /** SHA-256 of what the client is shown; null for what was never sent. */
+    contentHash: z.string().nullable().optional(),
+    /** RFC 3339. */
+    at: z.string().optional(),
+  }),
+  objectOf: ({ estimateId }: { estimateId: string }) => `estimate:${estimateId}`,
+} as const;
+
+/** A rule between a lead and its estimates wants a draft. */
+export const ESTIMATE_WANTED = {
+  type: 'crm.estimate-wanted',
+  payload: z.object({
+    /** The run of the rule that wants it; {@link ESTIMATE_MADE} names it. */
+    runId: id,
+    leadId: id,
+    title: z.string(),
+    currency: z.string(),
+    /** The estimate it is a copy of; null for an empty one. */
+    templateId: id.nullable(),
+    /** Who made the rule: the draft is theirs. */
+    authorId: id,
+  }),
+  objectOf: ({ leadId }: { leadId: string }) => `lead:${leadId}`,
+} as const;
+
+/** What came of {@link ESTIMATE_WANTED}. */
+export const ESTIMATE_MADE = {
+  type: 'estimates.estimate-made',
+  payload: z.object({
+    runId: id,
+    /** Null when it could not be made. */
+    estimateId: id.nullable(),
+    error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  }),
+  objectOf: ({ runId }: { runId: string }) => `rule-run:${runId}`,
+} as const;
+
 /** Grows with every telling of an object: of two that are told, the one with the larger number is what is so now. */
 const version = z.number().int().positive();
 

@@ -20,7 +20,7 @@ export const KOMMO_SYNC = {
   isMirror: true,
 } as const;
 
-const party = z.strictObject({ name: z.string(), details: z.array(z.string()) }).nullable();
+const party = z.strictObject({ name: z.string(), details: z.array(z.string()).readonly() }).nullable();
 
 /** Writes an estimate as a file, as its client is shown it. Answers `{ fileId, name, size }`. */
 export const EXPORT_ESTIMATE = {
@@ -33,6 +33,8 @@ export const EXPORT_ESTIMATE = {
     language: z.enum(['EN', 'RU']),
     seller: party,
     client: party,
+    /** Whether it is what its client is shown: kept for good. */
+    isPaper: z.boolean().optional(),
   }),
   permission: 'estimates:read',
   readPermission: 'estimates:read',
@@ -40,5 +42,44 @@ export const EXPORT_ESTIMATE = {
   timeoutSeconds: 120,
 } as const;
 
+/** Finds out what became of something to be made in Kommo, and makes it if it was not. Answers `{ entity, kommoId }`. */
+export const KOMMO_WRITE = {
+  kind: 'KOMMO_WRITE',
+  subgraph: 'crm',
+  title: 'Makes something in Kommo that could not be made at once.',
+  input: z.strictObject({ writeId: z.string() }),
+  permission: 'crm:write',
+  readPermission: 'crm:read',
+  isOpen: false,
+  attempts: 12,
+  timeoutSeconds: 180,
+} as const;
+
+/** Does what a rule between leads and estimates says, for one thing that happened. Answers the steps it took. */
+export const RUN_CRM_RULE = {
+  kind: 'RUN_CRM_RULE',
+  subgraph: 'crm',
+  title: 'Does what a rule between leads and estimates says.',
+  input: z.strictObject({ runId: z.string() }),
+  permission: 'crm:write',
+  readPermission: 'crm:read',
+  isOpen: false,
+  attempts: 8,
+  timeoutSeconds: 180,
+} as const;
+
+/** Reads a file that was sent, and shows what an import would make of it (`Import`). Answers `{ importId }`. */
+export const PREVIEW_IMPORT = {
+  kind: 'PREVIEW_IMPORT',
+  subgraph: 'estimates',
+  title: 'Reads a sheet, and shows what an import would make of it.',
+  input: z.strictObject({ importId: z.string() }),
+  permission: 'estimates:write',
+  readPermission: 'estimates:write',
+  isOpen: false,
+  attempts: 2,
+  timeoutSeconds: 180,
+} as const;
+
 /** Every kind; a runner of a kind that is not here is not shown to anybody. */
-export const JOBS = [KOMMO_SYNC, EXPORT_ESTIMATE] as const;
+export const JOBS = [KOMMO_SYNC, KOMMO_WRITE, RUN_CRM_RULE, EXPORT_ESTIMATE, PREVIEW_IMPORT] as const;

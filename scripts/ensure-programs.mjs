@@ -87,9 +87,20 @@ export const PROMETHEUS = {
   },
 };
 
+/** Puts the Kubernetes manifests together as a cluster would get them; it talks to no cluster. Debian's is too old. */
+export const KUBECTL = {
+  name: 'kubectl',
+  programs: ['kubectl'],
+  debian: null,
+  others: {
+    macOS: 'brew install kubernetes-cli',
+    elsewhere: 'put kubectl (1.27 or later) on the PATH: https://kubernetes.io/docs/tasks/tools/',
+  },
+};
+
 /** What a person is told where a program can't be had by itself. */
 function advice({ name, debian, others }) {
-  const ways = { 'Debian, Ubuntu': `sudo apt-get install ${debian}`, ...others };
+  const ways = { ...(debian ? { 'Debian, Ubuntu': `sudo apt-get install ${debian}` } : {}), ...others };
   const lines = Object.entries(ways).map(([where, what]) => `  ${`${where}:`.padEnd(17)}${what}`);
   return [`${name} is needed here, and there is none.`, ...lines, 'Then try again.'].join('\n');
 }
@@ -229,7 +240,7 @@ export async function ensureRedis(root) {
 export function ensureProgram(wanted) {
   const found = () => wanted.programs.map(find).find(Boolean);
   if (found()) return found();
-  if (isDebian() && process.getuid() === 0) {
+  if (wanted.debian && isDebian() && process.getuid() === 0) {
     console.log(`Installing: ${wanted.debian}.`);
     try {
       installAsRoot(wanted.debian);

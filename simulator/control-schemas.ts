@@ -99,6 +99,23 @@ export const controlSchemas = {
     expiresInText: z.boolean().optional(),
     oldHost: z.enum(['unauthorized', 'not_found', 'redirect']).optional(),
   }),
+  /** What a customer writes, in a talk or to the contact's open one. */
+  incoming: z
+    .strictObject({
+      contact_id: z.int().optional(),
+      talk_id: z.int().optional(),
+      text: z.string(),
+      origin: z.string().optional(),
+      attachment: z.strictObject({ type: z.string(), link: z.string(), file_name: z.string() }).optional(),
+    })
+    .refine(({ contact_id, talk_id }) => contact_id !== undefined || talk_id !== undefined, {
+      message: 'give contact_id or talk_id',
+    }),
+  /** How the account's messages fare: how many may be sent, and what becomes of those sent from now on. */
+  talks: z.strictObject({
+    quota: z.int().min(0).optional(),
+    fate: z.enum(['sent', 'delivered', 'read', 'error']).optional(),
+  }),
   /** Shows one row of a list otherwise than it is: changed keys, or another row altogether; null `id` puts one in front. */
   odd: z.strictObject({
     list: z.string(),
@@ -130,6 +147,8 @@ export type ResetInput = Input<'reset'>;
 export type FaultInput = Input<'fault'>;
 export type MutateInput = Input<'mutate'>;
 export type OddInput = Input<'odd'>;
+export type IncomingInput = Input<'incoming'>;
+export type TalksInput = Input<'talks'>;
 export type ClientInput = Input<'client'>;
 export type UserInput = Input<'user'>;
 export type PlanInput = Input<'plan'>;

@@ -3,6 +3,8 @@ import {
   controlSchemas,
   type BehaviourInput,
   type ClientInput,
+  type IncomingInput,
+  type TalksInput,
   type FaultInput,
   type IntegrationInput,
   type MutateInput,
@@ -44,6 +46,9 @@ export interface SimulatorControl {
   /** In place of the odd rows that were set before. */
   odd(account: number | string, inputs: OddInput[]): void;
   plan(account: number | string, input: PlanInput): { paid: boolean; webhooks: boolean };
+  /** A customer writes. */
+  incoming(account: number | string, input: IncomingInput): { talk_id: number; id: string };
+  talks(account: number | string, input: TalksInput): { quota: number; fate: string };
   block(account: number | string, input: { blocked: boolean }): { blocked: boolean };
   addIntegration(input: IntegrationInput): Integration;
   regenerateSecret(clientId: string): { clientSecret: string };
@@ -195,6 +200,22 @@ function accountSettings({ world }: Source) {
       const hooks = accountIn(world(), key).webhooks.all();
       for (const hook of hooks) hook.disabled = disabled;
       return { webhooks: hooks.length };
+    },
+    incoming: (key: number | string, input: IncomingInput) => {
+      const account = accountIn(world(), key);
+      const draft = controlSchemas.incoming.parse(input);
+      if (draft.talk_id !== undefined && !account.talks.get(draft.talk_id))
+        throw new ControlError(`There is no talk ${draft.talk_id}`);
+      if (draft.talk_id === undefined && !account.contacts.get(draft.contact_id ?? 0))
+        throw new ControlError(`There is no contact ${draft.contact_id ?? ''}`);
+      const { talk, message } = account.talks.receive(draft, world().clock.now());
+      return { talk_id: talk.talk_id, id: message.id };
+    },
+    talks: (key: number | string, input: TalksInput) => {
+      const { talks } = accountIn(world(), key);
+      const { quota, fate } = controlSchemas.talks.parse(input);
+      Object.assign(talks, { quota: quota ?? talks.quota, fate: fate ?? talks.fate });
+      return { quota: talks.quota, fate: talks.fate };
     },
     block: (key: number | string, input: { blocked: boolean }) => {
       const { blocked } = controlSchemas.block.parse(input);

@@ -10,6 +10,8 @@ export const FAULT_KINDS = [
   'truncated_json',
   'empty_200',
   'html_403',
+  '403',
+  '403_scope',
   '401_expired',
   '401_revoked',
   '402',

@@ -110,7 +110,7 @@ describe('the token endpoint', () => {
       account_id: 31250001,
       base_domain: 'kommo.com',
       api_domain: 'api-c.kommo.com',
-      scopes: ['crm', 'files', 'files_delete', 'notifications', 'push_notifications'],
+      scopes: expect.arrayContaining(['crm', 'files', 'files_delete', 'notifications', 'push_notifications']),
       iat: 1767225600,
       exp: 1767225600 + 86400,
     });

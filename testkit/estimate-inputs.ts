@@ -184,7 +184,7 @@ const lineOffers = fc.record({
 });
 
 /** Takes the first of each group of alternatives, and no other. */
-export function takeFirsts(input: TotalsInput): TotalsInput {
+function takeFirsts(input: TotalsInput): TotalsInput {
   const seen = new Set<string>();
   const settled = (choice: Choice | null | undefined, parent: string | null): Choice | null => {
     if (choice == null || choice.group === null) return choice ?? null;

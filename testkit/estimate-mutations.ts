@@ -1,6 +1,7 @@
 import type { Viewer } from '../service-kit/auth/viewer';
 import { dataOf } from './subgraph';
 import type { MadeEstimate, TestEstimates } from './estimates';
+import { runPreviewOf, sentFile } from './imports';
 
 /** Makes what a mutation needs, and says how it is called and what is asked of its payload. */
 export type EstimateCase = (viewer: Viewer) => Promise<{ input: object; fields: string }>;
@@ -139,10 +140,33 @@ export function estimateCases(graph: TestEstimates): Record<string, EstimateCase
       input: { estimateId: await sent(viewer), format: 'CSV' },
       fields: 'job { id }',
     }),
+    createEstimateLink: async (viewer) => ({
+      input: { estimateId: await sent(viewer) },
+      fields: 'url link { id createdAt }',
+    }),
+    revokeEstimateLink: async (viewer) => {
+      const input = { estimateId: await sent(viewer) };
+      const { link } = await graph.mutate(viewer, 'createEstimateLink', input, 'link { id }');
+      return { input: { id: link.id }, fields: 'link { id revokedAt }' };
+    },
     createUpload: async () => ({
       input: { purpose: 'IMPORT', name: 'a.csv', size: 3 },
       fields: 'upload { id name size isReceived }',
     }),
+    previewImport: async (viewer) => ({
+      input: { uploadId: await sentFile(graph, viewer) },
+      fields: 'import { id state mode } job { id }',
+    }),
+    applyImport: async (viewer) => {
+      const uploadId = await sentFile(graph, viewer);
+      const asked = await graph.mutate(viewer, 'previewImport', { uploadId }, 'import { id }');
+      await runPreviewOf(graph, viewer);
+      const newEstimate = { title: 'I', currency: 'EUR', leadId: graph.lead(viewer) };
+      return {
+        input: { importId: asked['import'].id, newEstimate },
+        fields: `import { id state } ${ESTIMATE}`,
+      };
+    },
     addSection: async (viewer) => ({
       input: { estimateId: (await draft(viewer)).id, name: 'N' },
       fields: SECTION,

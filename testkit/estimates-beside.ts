@@ -6,6 +6,7 @@ import { silentLogger } from '../service-kit/process/logger';
 import { createExecutor } from '../service-kit/subgraph/subgraph';
 import { createEstimates } from '../subgraphs/estimates/src/subgraph';
 import type { TestFiles } from './files';
+import { TO_CLIENTS } from './mail-keys';
 import { factsFor, type TestParts } from './subgraph';
 
 /** The estimates subgraph on the database of another one's tests: for what concerns both. */
@@ -21,6 +22,7 @@ export function estimatesBeside(
     changes: localChanges(),
     leads: { exists: async () => true },
     ...files,
+    ...TO_CLIENTS,
   });
   const run = createExecutor(subgraph, silentLogger(), 0);
   return async (viewer, query, variables) => {

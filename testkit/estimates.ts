@@ -4,6 +4,7 @@ import { newId } from '../service-kit/data/ids';
 import type { Viewer } from '../service-kit/auth/viewer';
 import { createEstimates } from '../subgraphs/estimates/src/subgraph';
 import { estimatesEntities } from '../subgraphs/estimates/src/data-source';
+import { TO_CLIENTS } from './mail-keys';
 import { useFiles, type TestFiles } from './files';
 import { mutationsOf, type Mutations } from './mutations';
 import { useSubgraph, type TestSubgraph } from './subgraph';
@@ -43,6 +44,7 @@ export function useEstimates(): TestEstimates {
       log,
       changes: localChanges(),
       ...(files = filesOf(source)),
+      ...TO_CLIENTS,
       leads: { exists: async (ctx, leadId) => leads.get(leadId) === ctx.viewer.orgId },
     }),
   );

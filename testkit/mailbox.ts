@@ -1,6 +1,5 @@
 import { simpleParser, type ParsedMail } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
-import { createKeyRing } from '../service-kit/auth/secrets';
 import { mailConsumer } from '../service-kit/mail/mails';
 import { parseSender, smtpTransport } from '../service-kit/mail/transport';
 import { consumeEvents } from '../service-kit/outbox/consume';
@@ -8,11 +7,10 @@ import type { EventPart } from '../service-kit/outbox/events';
 import { relayEvents } from '../service-kit/outbox/relay';
 import { silentLogger } from '../service-kit/process/logger';
 import { mailsOf } from '../service-kit/subgraph/feature';
-import { features } from '../subgraphs/identity/src/features';
-import type { TestIdentity } from './identity';
-
-/** The keys that `useIdentity` seals waiting mails with. */
-const MAIL_KEYS = createKeyRing([['k1', Buffer.alloc(32, 1)]]);
+import { features as estimates } from '../subgraphs/estimates/src/features';
+import { features as identity } from '../subgraphs/identity/src/features';
+import { MAIL_KEYS } from './mail-keys';
+import type { TestSubgraph } from './subgraph';
 
 export interface Mailbox {
   /** Everything that was delivered, oldest first. */
@@ -23,8 +21,13 @@ export interface Mailbox {
   token(orgId: string, to: string): Promise<string>;
 }
 
-/** A mail server on this machine that identity's mails go to, sent as the worker sends them. */
-export function useMailbox(graph: TestIdentity): Mailbox {
+const FEATURES = { identity, estimates };
+
+/** A mail server on this machine that a subgraph's mails go to, sent as the worker sends them. */
+export function useMailbox(
+  graph: Pick<TestSubgraph, 'parts'>,
+  name: keyof typeof FEATURES = 'identity',
+): Mailbox {
   const mails: ParsedMail[] = [];
   const server = new SMTPServer({
     authOptional: true,
@@ -48,12 +51,12 @@ export function useMailbox(graph: TestIdentity): Mailbox {
     if (!from) throw new Error('The sender is wrong.');
     const transport = smtpTransport({ url, from });
     const consumer = mailConsumer({
-      kinds: mailsOf(features),
+      kinds: mailsOf(FEATURES[name]),
       keyRing: MAIL_KEYS,
       transport,
       product: 'CashCraft',
     });
-    const part: EventPart = { name: 'identity', source: graph.parts.source, consumers: [consumer] };
+    const part: EventPart = { name, source: graph.parts.source, consumers: [consumer] };
     await relayEvents(part, [part], orgId);
     await consumeEvents(part, consumer, orgId, silentLogger());
     return mails.filter((mail) => addressesOf(mail).includes(to.toLowerCase()));
@@ -63,7 +66,7 @@ export function useMailbox(graph: TestIdentity): Mailbox {
     deliver,
     async token(orgId, to) {
       const newest = (await deliver(orgId, to)).at(-1);
-      const token = /[?&]token=([\w-]+)/.exec(newest?.text ?? '')?.[1];
+      const token = /(?:[?&]token=|\/e\/)([\w-]+)/.exec(newest?.text ?? '')?.[1];
       if (!token) throw new Error(`No mail with a link came to ${to}.`);
       return token;
     },

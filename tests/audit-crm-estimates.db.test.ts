@@ -1,6 +1,7 @@
 import type { Viewer } from '../service-kit/auth/viewer';
 import { walk, type Call } from '../testkit/audit-walk';
 import { consent, useCrm } from '../testkit/crm/crm-world';
+import { clientLinksOf } from '../testkit/client-links';
 import { estimateCases } from '../testkit/estimate-mutations';
 import { useEstimates } from '../testkit/estimates';
 import { dataOf } from '../testkit/subgraph';
@@ -21,10 +22,33 @@ describe('estimates', () => {
     putCataloguePrices: 'Catalogue',
     updateEstimateDefaults: 'OrganizationSetting',
     exportEstimate: 'Job',
+    createEstimateLink: 'ClientLink',
+    revokeEstimateLink: 'ClientLink',
     createUpload: 'File',
+    previewImport: 'Job',
+    applyImport: 'Import',
   };
-  walk('estimates', graph, () =>
-    Object.fromEntries(
+  const { sent, link } = clientLinksOf(graph);
+  /** What a client does by a link: nobody of the organisation's. */
+  const byClient =
+    (type: string, input: object, wishes: object = {}) =>
+    async (): Promise<Call> => {
+      const owner = viewerWith('owner');
+      const { id, contentHash } = await sent(owner);
+      const { token } = await link(owner, id, wishes);
+      const all = 'name' in input ? { token, contentHash, ...input } : { token };
+      return { by: null, orgId: owner.orgId, type, input: all };
+    };
+  const clients = {
+    openClientEstimate: byClient('ClientLink', {}),
+    requestClientCode: byClient('ClientLink', {}, { email: 'ann@example.com' }),
+    approveClientEstimate: byClient('Estimate', { name: 'Ann' }),
+    declineClientEstimate: byClient('Estimate', { name: 'Ann', comment: 'Dear' }),
+    requestClientEstimateChanges: byClient('Estimate', { name: 'Ann', comment: 'Fewer' }),
+  };
+  walk('estimates', graph, () => ({
+    ...clients,
+    ...Object.fromEntries(
       Object.entries(estimateCases(graph)).map(([name, prepare]) => [
         name,
         async () => {
@@ -33,7 +57,7 @@ describe('estimates', () => {
         },
       ]),
     ),
-  );
+  }));
 });
 
 describe('crm', () => {
@@ -55,6 +79,24 @@ describe('crm', () => {
     const input = { clientId, clientSecret, redirectUri };
     dataOf(await world.graph.execute(by, document, { input }));
     return input;
+  };
+  /** A card of the account's that is here too. */
+  const cardIn = async (by: Viewer, list: 'leads' | 'contacts' | 'companies') => {
+    await world.sync(by, await world.connect(by));
+    const document = `{ ${list}(first: 1) { edges { node { id } } } }`;
+    return dataOf(await world.graph.execute(by, document))[list].edges[0].node.id as string;
+  };
+  const RULE = { name: 'Noted', trigger: 'ESTIMATE_SENT', actions: [{ kind: 'ADD_NOTE', text: '{number}' }] };
+  const ruleOf = async (by: Viewer) => {
+    await cardIn(by, 'leads');
+    const document =
+      'mutation ($input: CreateCrmRuleInput!) { createCrmRule(input: $input) { rule { id } } }';
+    return dataOf(await world.graph.execute(by, document, { input: RULE })).createCrmRule.rule.id as string;
+  };
+  const linkInput = async (by: Viewer) => {
+    const contactId = await cardIn(by, 'contacts');
+    const { leads } = dataOf(await world.graph.execute(by, '{ leads(first: 1) { edges { node { id } } } }'));
+    return { leadId: leads.edges[0].node.id, contactId };
   };
   const crmUser = async (by: Viewer): Promise<string> => {
     await world.sync(by, await world.connect(by));
@@ -119,13 +161,14 @@ describe('crm', () => {
       dataOf(await world.graph.execute(by, document, { input: { ...input, key: 'source_note' } }));
       return input;
     }),
-    updateLead: owned('Lead', async (by) => {
-      const connectionId = await world.connect(by);
-      await world.sync(by, connectionId);
-      const { leads } = dataOf(
-        await world.graph.execute(by, '{ leads(first: 1) { edges { node { id } } } }'),
-      );
-      return { id: leads.edges[0].node.id, name: 'Another name' };
+    updateLead: owned('Lead', async (by) => ({ id: await cardIn(by, 'leads'), name: 'Another name' })),
+    upsertCrmAgent: owned('Agent', async () => ({ externalId: 'a-1', name: 'Ana' })),
+    setCrmAgentStatus: owned('Agent', async (by) => {
+      const document =
+        'mutation ($input: UpsertCrmAgentInput!) { upsertCrmAgent(input: $input) { agent { id } } }';
+      const input = { externalId: 'a-1', name: 'Ana' };
+      const { upsertCrmAgent } = dataOf(await world.graph.execute(by, document, { input }));
+      return { id: upsertCrmAgent.agent.id, status: 'BUSY' };
     }),
     linkCrmUser: owned('CrmUserLink', async (by) => ({ crmUserId: await crmUser(by), userId: null })),
     unlinkCrmUser: owned('CrmUserLink', async (by) => {
@@ -135,6 +178,40 @@ describe('crm', () => {
       dataOf(await world.graph.execute(by, document, { input: { crmUserId } }));
       return { crmUserId };
     }),
+    createCrmRule: owned('Rule', async (by) => {
+      await cardIn(by, 'leads');
+      return RULE;
+    }),
+    updateCrmRule: owned('Rule', async (by) => ({ id: await ruleOf(by), isActive: false })),
+    deleteCrmRule: owned('Rule', async (by) => ({ id: await ruleOf(by) })),
+    sendMessage: owned('Message', async (by) => {
+      await cardIn(by, 'leads');
+      const document = '{ crmTalks(first: 1) { edges { node { id } } } }';
+      const { crmTalks } = dataOf(await world.graph.execute(by, document));
+      return { talkId: crmTalks.edges[0].node.id, text: 'Hello', clientMessageId: 'audit-1' };
+    }),
+    createLead: owned('Lead', async (by) => {
+      await cardIn(by, 'leads');
+      return { name: 'Another lead' };
+    }),
+    createContact: owned('Contact', async (by) => {
+      await cardIn(by, 'leads');
+      return { name: 'Another person' };
+    }),
+    createCompany: owned('Company', async (by) => {
+      await cardIn(by, 'leads');
+      return { name: 'Another company' };
+    }),
+    updateContact: owned('Contact', async (by) => ({ id: await cardIn(by, 'contacts'), firstName: 'Maria' })),
+    updateCompany: owned('Company', async (by) => ({ id: await cardIn(by, 'companies'), name: 'Another' })),
+    addCrmNote: owned('CrmNote', async (by) => ({ leadId: await cardIn(by, 'leads'), text: 'Noted' })),
+    createCrmTask: owned('CrmTask', async (by) => ({
+      contactId: await cardIn(by, 'contacts'),
+      text: 'Call',
+      dueAt: '2030-01-01T00:00:00Z',
+    })),
+    linkCrmCards: owned('Lead', linkInput),
+    unlinkCrmCards: owned('Lead', linkInput),
     startSync: owned('SyncRun', async (by) => {
       const connectionId = await world.connect(by);
       await world.sync(by, connectionId);

@@ -218,6 +218,7 @@ walk('identity', graph, () => ({
   },
   transferOwnership: withFactor(async ({ people }) => people, false),
   leaveOrganization: inOrg('Membership', () => ({}), 'manager'),
+  eraseAccount: inOrg('Account', ({ manager }) => ({ email: manager.email }), 'manager'),
   deleteOrganization: inOrg('OrganizationDeletion', ({ org }) => ({ name: org.name }), 'owner'),
   restoreOrganization: async () => {
     const { org, owner } = await graph.seed();

@@ -199,43 +199,42 @@ describe('who a person of Kommo is', () => {
       ({ node }: { node: Person }) => node,
     );
 
-  it('is told by a confirmed address while its member is active, and by hand before that', async () => {
+  /** Somebody of Kommo with an address, and two members, of whom the first has confirmed it. */
+  async function introduced(): Promise<{ viewer: Viewer; somebody: Person; ann: string; ben: string }> {
     const { viewer } = await synchronised();
-    const { orgId } = viewer;
-    const [somebody] = (await people(viewer)).filter(({ email }) => email);
+    const somebody = (await people(viewer)).find(({ email }) => email);
+    if (!somebody) throw new Error('Nobody of Kommo has an address.');
     const [ann, ben] = [newId(), newId()];
-    const present = async () => (await people(viewer)).find(({ id }) => id === somebody?.id);
-    await member(orgId, ann, null);
-    await deliver(orgId);
-    expect((await present())?.user).toBeNull();
-    await member(orgId, ann, somebody?.email.toLowerCase() ?? '');
-    await member(orgId, ben, 'ben@example.com');
-    await deliver(orgId);
-    expect(await present()).toMatchObject({ user: { id: ann }, isLinkedByHand: false });
-    const mine = await known(orgId);
-    await deliver(orgId);
-    expect(await known(orgId)).toEqual(mine);
+    await member(viewer.orgId, ann, somebody.email.toLowerCase());
+    await member(viewer.orgId, ben, 'ben@example.com');
+    await deliver(viewer.orgId);
+    return { viewer, somebody, ann, ben };
+  }
+  const present = async (viewer: Viewer, { id }: Person): Promise<Person | undefined> =>
+    (await people(viewer)).find((one) => one.id === id);
 
-    const link = async (userId: string | null) =>
-      dataOf(await world.graph.execute(viewer, LINK, { input: { crmUserId: somebody?.id, userId } }))
-        .linkCrmUser;
-    expect(await link(ben)).toEqual({
-      crmUser: { user: { id: ben }, isLinkedByHand: true },
-      userErrors: [],
-    });
-    expect((await link(newId())).userErrors).toEqual([{ code: 'USER_NOT_FOUND', path: ['userId'] }]);
-    expect((await link(null)).crmUser).toEqual({ user: null, isLinkedByHand: true });
-    const { unlinkCrmUser } = dataOf(
-      await world.graph.execute(viewer, UNLINK, { input: { crmUserId: somebody?.id } }),
-    );
-    expect(unlinkCrmUser.crmUser).toEqual({ user: { id: ann }, isLinkedByHand: false });
-    await deliver(orgId);
-    const told = (await inOrganization(estimates, orgId, (db) =>
-      db.query('SELECT user_id AS "userId" FROM estimates.known_crm_users WHERE id = $1', [somebody?.id]),
+  it('is told by a confirmed address, while its member is active', async () => {
+    const { viewer, somebody, ann } = await introduced();
+    expect(somebody.user).toBeNull();
+    expect(await present(viewer, somebody)).toMatchObject({ user: { id: ann }, isLinkedByHand: false });
+    const told = (await inOrganization(estimates, viewer.orgId, (db) =>
+      db.query('SELECT user_id AS "userId" FROM estimates.known_crm_users WHERE id = $1', [somebody.id]),
     )) as { userId: string }[];
     expect(told).toEqual([{ userId: ann }]);
-    await member(orgId, ann, somebody?.email.toLowerCase() ?? '', false);
-    await deliver(orgId);
-    expect((await present())?.user).toBeNull();
+    await member(viewer.orgId, ann, somebody.email.toLowerCase(), false);
+    await deliver(viewer.orgId);
+    expect((await present(viewer, somebody))?.user).toBeNull();
+  });
+
+  it('is told by hand before that, also to be nobody', async () => {
+    const { viewer, somebody, ann, ben } = await introduced();
+    const crmUserId = somebody.id;
+    const link = async (userId: string | null) =>
+      dataOf(await world.graph.execute(viewer, LINK, { input: { crmUserId, userId } })).linkCrmUser;
+    expect(await link(ben)).toEqual({ crmUser: { user: { id: ben }, isLinkedByHand: true }, userErrors: [] });
+    expect((await link(newId())).userErrors).toEqual([{ code: 'USER_NOT_FOUND', path: ['userId'] }]);
+    expect((await link(null)).crmUser).toEqual({ user: null, isLinkedByHand: true });
+    const { unlinkCrmUser } = dataOf(await world.graph.execute(viewer, UNLINK, { input: { crmUserId } }));
+    expect(unlinkCrmUser.crmUser).toEqual({ user: { id: ann }, isLinkedByHand: false });
   });
 });

@@ -149,14 +149,13 @@ describe('the removal', () => {
         WHERE c.relkind = 'r' AND c.relnamespace IN ('identity'::regnamespace, 'crm'::regnamespace, 'estimates'::regnamespace,
               'jobs'::regnamespace, 'changes'::regnamespace)`,
     );
-    const found: Record<string, number> = {};
-    for (const { name } of tables) {
-      const [row] = await graph.sql<{ count: number }>(
-        `SELECT count(*)::int AS count FROM ONLY ${name} WHERE org_id = $1`,
-        [orgId],
-      );
-      if (row && row.count > 0) found[name] = row.count;
-    }
+    const counts = tables.map(
+      ({ name }) => `SELECT '${name}' AS name, count(*)::int AS count FROM ONLY ${name} WHERE org_id = $1`,
+    );
+    const rows = await graph.sql<{ name: string; count: number }>(counts.join(' UNION ALL '), [orgId]);
+    const found = Object.fromEntries(
+      rows.filter(({ count }) => count > 0).map(({ name, count }) => [name, count]),
+    );
     return found;
   }
 
@@ -169,7 +168,7 @@ describe('the removal', () => {
     );
     await graph.sql(
       `INSERT INTO crm.leads (org_id, id, connection_id, kommo_id, name, created_at, updated_at, price)
-       SELECT $1, gen_random_uuid(), $2, g, 'Lead ' || g, now(), now(), 1 FROM generate_series(1, 5000) g`,
+       SELECT $1, gen_random_uuid(), $2, g, 'Lead ' || g, now(), now(), 1 FROM generate_series(1, 2500) g`,
       [org.org.id, connection],
     );
   }

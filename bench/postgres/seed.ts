@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import type { DataSource } from 'typeorm';
 import { urlOfPart } from '../../main/database-roles';
 import { connectClient } from '../../service-kit/postgres/database-roles';
+import { createMailer } from '../../service-kit/mail/mails';
 import { createKeyRing } from '../../service-kit/auth/secrets';
 import { localChanges } from '../../service-kit/changes/changes';
 import { createDownloadLinks, createUploadLinks } from '../../service-kit/files/file-links';
@@ -191,11 +192,16 @@ const CREATE = `mutation ($input: CreateEstimateInput!) {
   createEstimate(input: $input) { estimate { id } userErrors { code path message } }
 }`;
 
-/** Estimates wants a place for files; none is kept here. */
+const KEYS = createKeyRing([['k1', Buffer.alloc(32)]]);
+
+/** Estimates wants a place for files, and a way for mails; none is kept or sent here. */
 const noFiles = (source: DataSource) => ({
   files: { source, schema: 'estimates', store: createLocalStore(tmpdir()), spool: tmpdir(), quotaBytes: 0 },
-  links: createDownloadLinks(createKeyRing([['k1', Buffer.alloc(32)]]), 'http://localhost'),
-  uploadLinks: createUploadLinks(createKeyRing([['k1', Buffer.alloc(32)]]), 'http://localhost'),
+  links: createDownloadLinks(KEYS, 'http://localhost'),
+  uploadLinks: createUploadLinks(KEYS, 'http://localhost'),
+  mailer: createMailer(KEYS),
+  secrets: KEYS,
+  clientUrl: (token: string) => `http://localhost/e/${token}`,
 });
 
 /** Makes the large estimates as people do, and the many small ones as copies of them. @returns ids of the large ones */

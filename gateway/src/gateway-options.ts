@@ -87,6 +87,8 @@ export interface GatewayOptions {
   routes?: readonly ((app: FastifyInstance) => void)[];
   /** Whether it serves the pages that mails lead to (accept an invitation, verify, reset); only over our own graph. */
   accountPages?: boolean;
+  /** Whether it serves the page of clients' links, `/e/{token}`; only over our own graph. */
+  clientPage?: boolean;
   /** Paths passed on to subgraphs that run by themselves. */
   proxyRoutes?: readonly ProxyRoute[];
   /** Where `Idempotency-Key`s are remembered; this process's memory by default. */
@@ -97,6 +99,11 @@ export interface GatewayOptions {
   metrics?: Registry;
   /** What answers are kept in, and what tells that they are out of date; without it, none are kept. */
   responseCache?: { versions: ChangeVersions; store: EntryStore };
+  /**
+   * How long `close` goes on answering at most, in ms, before kept-alive connections are closed: each answer tells its client to take another, so
+   * that none is closed under a request that is on its way. 0 by default.
+   */
+  drainMs?: number;
   /** How long `close` waits for requests in flight, in ms, before it cuts them off; a little over the deadline by default. */
   stopTimeoutMs?: number;
 }

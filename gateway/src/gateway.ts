@@ -1,3 +1,6 @@
+import type { Server } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import type { FastifyInstance } from 'fastify';
 import { withApiKeys } from './api-keys/api-keys';
 import type { GatewayOptions } from './gateway-options';
@@ -49,12 +52,23 @@ export async function createGateway(given: GatewayOptions): Promise<Gateway> {
     await server.start();
     opened(server, (started) => started.stop());
     const app = await createApp(options, server, parts);
+    const { drainMs = 0 } = options;
+    if (drainMs > 0) app.addHook('preClose', () => untilClientsLeft(app.server, drainMs));
     const operations = opened(createOperationsApp(options, parts), (open) => open.close());
     return { app, operations, reload: parts.reload, close: stopOnce(options, app, closeAll) };
   } catch (error) {
     await closeAll();
     throw error;
   }
+}
+
+const LOOK_MS = 20;
+
+/** Waits until no client is connected any more, or the time is over. */
+async function untilClientsLeft(server: Server, ms: number): Promise<void> {
+  const count = promisify(server.getConnections.bind(server));
+  const until = performance.now() + ms;
+  while (performance.now() < until && (await count()) > 0) await sleep(LOOK_MS);
 }
 
 /** Answers what is in flight, then closes all parts, the last opened first. */

@@ -1,3 +1,4 @@
+import { escapeLiteral } from 'pg';
 import type { EntityManager } from 'typeorm';
 import { newId } from '../data/ids';
 import { withoutSecrets } from './without-secrets';
@@ -43,12 +44,17 @@ export const AUDIT_ON = `set_config('app.audit', 'on', true)`;
  * @returns whether anything had changed, or was told
  */
 export async function recordScope(db: EntityManager, scope: AuditScope): Promise<boolean> {
+  const [row] = (await db.query(recordSql(db, scope))) as { recorded: boolean }[];
+  return row?.recorded ?? false;
+}
+
+/** The statement of {@link recordScope}, with its values in it: so it can travel with the commit, in one round trip. */
+export function recordSql(db: Pick<EntityManager, 'connection'>, scope: AuditScope): string {
   scope.isRecorded = true;
   const { action, actor, outcome = 'DONE', ip, requestId, told } = scope;
-  const subgraph = (db.connection.options as { schema?: string }).schema ?? 'unknown';
-  const [row] = (await db.query('SELECT audit.record($1, $2, $3, $4, $5, $6, $7, $8, $9) AS recorded', [
+  const values = [
     newId(),
-    subgraph,
+    (db.connection.options as { schema?: string }).schema ?? 'unknown',
     action,
     outcome,
     actor.kind,
@@ -56,8 +62,9 @@ export async function recordScope(db: EntityManager, scope: AuditScope): Promise
     ip,
     requestId,
     told.length === 0 ? '[]' : JSON.stringify(told.map(shown)),
-  ])) as { recorded: boolean }[];
-  return row?.recorded ?? false;
+  ];
+  const literals = values.map((value) => (value === null ? 'NULL' : escapeLiteral(value)));
+  return `SELECT audit.record(${literals.join(', ')}) AS recorded`;
 }
 
 const shown = ({ type, id, before, after }: AuditChange) => ({

@@ -22,6 +22,8 @@ const LEFT_OUT = [
   'card_changes', // a journal itself
   'webhook_inbox', // news on their way
   'snapshots',
+  'import_rows',
+  'import_mappings',
 ];
 
 interface AuditedTable {

@@ -82,13 +82,20 @@ export function registerHealth(
 /** Examines the parts when Prometheus asks, as a probe does. */
 function showChecks(registry: Registry, examine: () => Promise<Health>): void {
   const help = 'Whether a part that this process depends on works; critical says whether it can do without.';
-  gaugeIn(registry, 'health_check_up', help, ['check', 'critical'], async () => {
-    const { checks } = await examine();
-    return Object.entries(checks).map(([check, { status, critical }]) => ({
-      labels: { check, critical: String(critical) },
-      value: status === 'ok' ? 1 : 0,
-    }));
-  });
+  gaugeIn(
+    registry,
+    'health_check_up',
+    help,
+    ['check', 'critical'],
+    async () => {
+      const { checks } = await examine();
+      return Object.entries(checks).map(([check, { status, critical }]) => ({
+        labels: { check, critical: String(critical) },
+        value: status === 'ok' ? 1 : 0,
+      }));
+    },
+    'min',
+  );
 }
 
 /** Told of each examined part; the reason when it failed. */

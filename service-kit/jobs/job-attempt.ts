@@ -14,9 +14,6 @@ export const LEASE_MS = 15_000;
 /** Results and checkpoints larger than this belong in a file. */
 const LARGEST_JSON = 64_000;
 const LONGEST_WAIT_S = 3_600;
-/** How long ended jobs are kept; those that failed, longer. */
-const KEEP_DAYS = 30;
-const KEEP_FAILED_DAYS = 90;
 
 interface ClaimedRow {
   id: string;
@@ -157,21 +154,13 @@ export class JobAttempt {
     );
   }
 
-  /** Lets go of a job that was cancelled: from now on it may be retried. Some that ended long ago are forgotten with it. */
+  /** Lets go of a job that was cancelled: from now on it may be retried. */
   async letGo(): Promise<void> {
     await this.read(async (db) => {
       await db.query(
         `UPDATE jobs.jobs SET runner = NULL, lease_until = NULL
           WHERE org_id = $1 AND id = $2 AND runner = $3 AND state <> 'RUNNING'`,
         [this.orgId, this.row.id, this.runner],
-      );
-      await db.query(
-        `DELETE FROM jobs.jobs WHERE ctid = ANY (ARRAY(
-           SELECT ctid FROM jobs.jobs
-            WHERE org_id = $1 AND finished_at < now() - CASE WHEN state = 'FAILED'
-                  THEN interval '${KEEP_FAILED_DAYS} days' ELSE interval '${KEEP_DAYS} days' END
-            LIMIT 100 FOR UPDATE SKIP LOCKED))`,
-        [this.orgId],
       );
     });
   }

@@ -42,6 +42,7 @@ const INDEXES = [
   `CREATE INDEX IF NOT EXISTS jobs_by_time ON jobs.jobs (org_id, created_at, id)`,
   `CREATE INDEX IF NOT EXISTS jobs_open ON jobs.jobs (kind, next_at) WHERE state IN ('QUEUED', 'RUNNING')`,
   `CREATE INDEX IF NOT EXISTS jobs_ended ON jobs.jobs (org_id, finished_at) WHERE finished_at IS NOT NULL`,
+  `CREATE INDEX IF NOT EXISTS jobs_over ON jobs.jobs (finished_at) WHERE finished_at IS NOT NULL`,
   `CREATE INDEX IF NOT EXISTS jobs_failed ON jobs.jobs (finished_at) WHERE state = 'FAILED'`,
 ];
 
@@ -84,6 +85,22 @@ const FAILED = spanning(
      FROM jobs.jobs j WHERE j.state = 'FAILED' ORDER BY j.finished_at LIMIT 1000`,
 );
 
+/** How long jobs that ended are remembered. */
+export const KEEP_DAYS = 30;
+/** What failed for the last time stays until somebody has had time to retry it. */
+export const KEEP_FAILED_DAYS = 90;
+
+/** Whether a job ended so long ago that it is forgotten. */
+export const IS_OVER = `finished_at < now() - CASE WHEN state = 'FAILED'
+  THEN interval '${KEEP_FAILED_DAYS} days' ELSE interval '${KEEP_DAYS} days' END`;
+
+/** Which organisations have jobs that are to be forgotten: those of a mirror, too, which no worker ever has in hand. */
+const OVER = spanning(
+  'over()',
+  'org_id uuid',
+  `SELECT DISTINCT j.org_id FROM jobs.jobs j WHERE j.${IS_OVER} LIMIT 1000`,
+);
+
 /**
  * Makes the schema, table and functions of jobs; part of `migrate up`, before the migrations that name them. Safe to repeat.
  *
@@ -92,7 +109,7 @@ const FAILED = spanning(
  */
 export async function prepareJobTables(client: Client, roles: readonly string[]): Promise<void> {
   await client.query('CREATE SCHEMA IF NOT EXISTS jobs');
-  for (const sql of [TABLE, ...INDEXES, PROTECT, WORK, FAILED]) await client.query(sql);
+  for (const sql of [TABLE, ...INDEXES, PROTECT, WORK, FAILED, OVER]) await client.query(sql);
   await client.query('REVOKE ALL ON ALL FUNCTIONS IN SCHEMA jobs FROM PUBLIC');
   for (const role of roles) {
     await client.query(`GRANT USAGE ON SCHEMA jobs TO ${role}`);

@@ -1,3 +1,4 @@
+import type { EntityManager } from 'typeorm';
 import type { ZodType } from 'zod';
 import type { MailLanguage } from './languages';
 
@@ -46,3 +47,22 @@ export interface MailKind<D> {
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- kinds of different data stand in one list
 export type AnyMailKind = MailKind<any>;
+
+/** A mail to be sent. */
+export interface MailRequest<D> {
+  to: string;
+  /** `mailLanguage(person's locale, Accept-Language)`. */
+  language: MailLanguage;
+  data: D;
+}
+
+export interface Mailer {
+  /**
+   * Writes a mail in the open transaction; it is sent when that commits. Ring the bell after the commit (`emit` does it for
+   * events), or it goes two seconds later.
+   *
+   * @param orgId the transaction's organisation
+   * @throws Error for an address that is none, ZodError for data the kind doesn't know: faults of the caller
+   */
+  request<D>(db: EntityManager, orgId: string, kind: MailKind<D>, mail: MailRequest<D>): Promise<void>;
+}

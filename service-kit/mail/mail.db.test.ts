@@ -15,8 +15,8 @@ import { deadLetters } from '../outbox/dead-letters';
 import type { EventPart } from '../outbox/events';
 import { relayEvents } from '../outbox/relay';
 import { createKeyRing } from '../auth/secrets';
-import type { MailKind } from './mail-kind';
-import { createMailer, mailConsumer, type MailRequest } from './mails';
+import type { MailKind, MailRequest } from './mail-kind';
+import { createMailer, mailConsumer } from './mails';
 import { folderTransport, parseSender, smtpTransport, type MailTransport } from './transport';
 
 const database = useDatabase();

@@ -1,4 +1,3 @@
-import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
 import { newId } from '../data/ids';
 import { recordEvents } from '../outbox/emit';
@@ -6,7 +5,7 @@ import { acting, PermanentFailure, type EventConsumer, type EventDefinition } fr
 import { processCounter } from '../telemetry/process-metrics';
 import type { KeyRing } from '../auth/secrets';
 import type { MailLanguage } from './languages';
-import type { AnyMailKind, MailKind } from './mail-kind';
+import type { AnyMailKind, Mailer } from './mail-kind';
 import { createMailRenderer } from './render';
 import { isMailAddress, type MailTransport } from './transport';
 
@@ -32,25 +31,6 @@ interface SealedMail {
   to: string;
   language: MailLanguage;
   data: unknown;
-}
-
-/** A mail to be sent. */
-export interface MailRequest<D> {
-  to: string;
-  /** `mailLanguage(person's locale, Accept-Language)`. */
-  language: MailLanguage;
-  data: D;
-}
-
-export interface Mailer {
-  /**
-   * Writes a mail in the open transaction; it is sent when that commits. Ring the bell after the commit (`emit` does it for
-   * events), or it goes two seconds later.
-   *
-   * @param orgId the transaction's organisation
-   * @throws Error for an address that is none, ZodError for data the kind doesn't know: faults of the caller
-   */
-  request<D>(db: EntityManager, orgId: string, kind: MailKind<D>, mail: MailRequest<D>): Promise<void>;
 }
 
 /** Makes what a subgraph's services ask for mails. */

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { inOrganization } from '../postgres/database';
+import type { Mailer } from '../mail/mail-kind';
 import type { Logger } from '../process/logger';
 import {
   handlerOf,
@@ -56,6 +57,10 @@ export async function consumeEvents(
   await inbox.forget();
 }
 
+const NO_MAILER: Mailer = {
+  request: () => Promise.reject(new Error('This part was given no way to ask for mails.')),
+};
+
 class Inbox {
   constructor(
     private readonly part: EventPart,
@@ -100,7 +105,7 @@ class Inbox {
           await this.#lease(db, taken);
           return handler;
         }
-        await handler.apply(db, this.#received(taken, handler));
+        await handler.apply(db, this.#received(taken, handler), { mailer: this.part.mailer ?? NO_MAILER });
         await this.#finish(db, taken);
         return true;
       });

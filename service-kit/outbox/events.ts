@@ -1,5 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { ZodType } from 'zod';
+import type { Mailer } from '../mail/mail-kind';
 
 /*
  * Words of this folder (docs/events.md):
@@ -34,6 +35,11 @@ export interface ReceivedEvent<P> {
   readonly attempt: number;
 }
 
+/** What a handler that writes may use: a mail is written with the rest, and sent when it is committed. */
+interface EventTools {
+  readonly mailer: Mailer;
+}
+
 /**
  * How a consumer takes one kind of event. `apply` writes to its subgraph's own tables: it runs in the transaction that
  * marks the event as done, so it happens once. `act` does something outside (a mail, a call to Kommo): it may happen
@@ -43,11 +49,12 @@ export type EventHandler =
   | { readonly definition: EventDefinition<unknown>; readonly apply: Apply<unknown> }
   | { readonly definition: EventDefinition<unknown>; readonly act: Act<unknown> };
 
-type Apply<P> = (db: EntityManager, event: ReceivedEvent<P>) => Promise<void>;
+type Apply<P> = (db: EntityManager, event: ReceivedEvent<P>, tools?: EventTools) => Promise<void>;
+type ApplyWithTools<P> = (db: EntityManager, event: ReceivedEvent<P>, tools: EventTools) => Promise<void>;
 type Act<P> = (event: ReceivedEvent<P>) => Promise<void>;
 
 /** Handles an event by writing to the consumer's own tables. */
-export const applying = <P>(definition: EventDefinition<P>, apply: Apply<P>): EventHandler =>
+export const applying = <P>(definition: EventDefinition<P>, apply: ApplyWithTools<P>): EventHandler =>
   ({ definition, apply }) as unknown as EventHandler;
 
 /** Handles an event by acting outside the database. */
@@ -75,6 +82,8 @@ export interface EventPart {
   readonly name: string;
   readonly source: DataSource;
   readonly consumers: readonly EventConsumer[];
+  /** Of its handlers that ask for mails. */
+  readonly mailer?: Mailer | undefined;
 }
 
 /** The handler of a consumer for a type of event, if it has one. */

@@ -38,9 +38,13 @@ export function processGauge<L extends string>(
   help: string,
   labelNames: readonly L[],
   read: () => Promise<readonly Reading<L>[]> | readonly Reading<L>[],
+  together: Together = 'max',
 ): void {
-  gaugeIn(processRegistry, name, help, labelNames, read);
+  gaugeIn(processRegistry, name, help, labelNames, read, together);
 }
+
+/** What several workers of one port say together: what each has, or what all see alike. */
+export type Together = 'sum' | 'max' | 'min';
 
 /** One value of a gauge. */
 export interface Reading<L extends string> {
@@ -55,12 +59,14 @@ export function gaugeIn<L extends string>(
   help: string,
   labelNames: readonly L[],
   read: () => Promise<readonly Reading<L>[]> | readonly Reading<L>[],
+  together: Together = 'max',
 ): void {
   new Gauge({
     name,
     help,
     labelNames: [...labelNames],
     registers: [registry],
+    aggregator: together,
     async collect() {
       const readings = await Promise.resolve()
         .then(read)

@@ -109,15 +109,28 @@ export function poolStates(): PoolState[] {
   return [...states.values()];
 }
 
-processGauge('sql_pool_connections', 'Connections of a pool; state is idle or busy.', ['pool', 'state'], () =>
-  poolStates().flatMap(({ pool, idle, busy }) => [
-    { labels: { pool, state: 'idle' }, value: idle },
-    { labels: { pool, state: 'busy' }, value: busy },
-  ]),
+processGauge(
+  'sql_pool_connections',
+  'Connections of a pool; state is idle or busy.',
+  ['pool', 'state'],
+  () =>
+    poolStates().flatMap(({ pool, idle, busy }) => [
+      { labels: { pool, state: 'idle' }, value: idle },
+      { labels: { pool, state: 'busy' }, value: busy },
+    ]),
+  'sum',
 );
-processGauge('sql_pool_size', 'Connections that a pool may have at most.', ['pool'], () =>
-  poolStates().map(({ pool, size }) => ({ labels: { pool }, value: size })),
+processGauge(
+  'sql_pool_size',
+  'Connections that a pool may have at most.',
+  ['pool'],
+  () => poolStates().map(({ pool, size }) => ({ labels: { pool }, value: size })),
+  'sum',
 );
-processGauge('sql_pool_waiting', 'Requests that wait for a connection of a pool.', ['pool'], () =>
-  poolStates().map(({ pool, waiting }) => ({ labels: { pool }, value: waiting })),
+processGauge(
+  'sql_pool_waiting',
+  'Requests that wait for a connection of a pool.',
+  ['pool'],
+  () => poolStates().map(({ pool, waiting }) => ({ labels: { pool }, value: waiting })),
+  'sum',
 );

@@ -14,6 +14,7 @@ import { seedLinks, type CardLinks } from './seed-links';
 import { noteSource, taskSource } from './seed-tasks';
 import { seedLossReasons, seedPipelines, type LossReason, type Pipeline } from './stages';
 import { TagBook } from './tags';
+import { TalkBook } from './talks';
 import { WebhookRegistry } from './webhook-registry';
 
 /** What the account has paid for; switched by the control API. */
@@ -48,6 +49,7 @@ export class Account {
   readonly links: CardLinks;
   readonly tags: Record<EntityType, TagBook>;
   readonly webhooks: WebhookRegistry;
+  readonly talks: TalkBook;
   readonly changes = new ChangeFeed();
   /** Rows that lists show otherwise than they are; set by the control API. */
   odd: OddRow[] = [];
@@ -74,6 +76,7 @@ export class Account {
     this.amojoId = uuidFrom(seed, `${profile.id}|amojo`);
     this.tags = TagBook.seed(series);
     this.webhooks = new WebhookRegistry(1200001 + series * 1000);
+    this.talks = new TalkBook(this, seed, 770001 + series * 1000);
     // The generators keep the seeded people: later changes of rights or fields must not change seeded rows.
     this.context = {
       seed,

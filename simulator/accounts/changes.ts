@@ -6,7 +6,7 @@ import type { EntityType } from './rows';
  */
 export interface Change {
   code: string;
-  entity: EntityType | 'tasks' | 'notes';
+  entity: EntityType | 'tasks' | 'notes' | 'talks';
   id: number;
   at: number;
   by: number;

@@ -17,6 +17,7 @@ import {
 import { getCard, listCards } from './read-cards';
 import { createTags, listTags } from './tags';
 import { getTask, listTasks } from './tasks';
+import { closeTalk, getTalk, listTalkMessages, listTalks, sendTalkMessage } from './talks';
 import { getUser, listUsers } from './users';
 import { deleteWebhook, listWebhooks, saveWebhook } from './webhooks';
 import { changeCards, changeOneCard, createCards } from './write-cards';
@@ -78,5 +79,10 @@ export const API_ROUTES = new RouteTable([
   { pattern: '/tasks/:id', methods: { GET: getTask, PATCH: changeOneTask } },
   { pattern: '/events', methods: { GET: listEvents } },
   { pattern: '/events/:event_id', methods: { GET: getEvent } },
+  { pattern: '/talks', methods: { GET: listTalks } },
+  { pattern: '/talks/:id', methods: { GET: getTalk } },
+  { pattern: '/talks/:id/messages', methods: { GET: listTalkMessages } },
+  { pattern: '/talks/:id/send_message', methods: { POST: sendTalkMessage } },
+  { pattern: '/talks/:id/close', methods: { POST: closeTalk } },
   { pattern: '/webhooks', methods: { GET: listWebhooks, POST: saveWebhook, DELETE: deleteWebhook } },
 ]);

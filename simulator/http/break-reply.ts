@@ -56,6 +56,8 @@ const BREAKERS: Record<FaultKind, (exchange: Exchange, reply: Reply) => Broken> 
     return { ...reply, text: text.slice(0, Math.ceil(text.length / 2)) };
   },
   empty_200: () => ({ status: 200, text: '', contentType: 'application/hal+json' }),
+  '403': () => problem(403, 'You do not have permission to perform this action'),
+  '403_scope': () => problem(403, 'Invalid scope'),
   html_403: () => nginxPage(403, 'Forbidden'),
   '401_expired': (exchange) => refusedToken(exchange, '401_expired'),
   '401_revoked': (exchange) => refusedToken(exchange, '401_revoked'),

@@ -12,7 +12,15 @@ export interface Integration {
   accounts?: number[] | undefined;
 }
 
-const DEFAULT_SCOPES = ['crm', 'files', 'files_delete', 'notifications', 'push_notifications'];
+const DEFAULT_SCOPES = [
+  'crm',
+  'files',
+  'files_delete',
+  'notifications',
+  'push_notifications',
+  'send_external_messages',
+  'external_chat_history',
+];
 
 /** What one must say to register an integration; the rest has defaults. */
 export type IntegrationDraft = Pick<Integration, 'clientId' | 'clientSecret' | 'redirectUri'> &

@@ -54,6 +54,62 @@ function rowPairs(prefix: string, account: Account, entity: EntityType, row: Car
   return pairs;
 }
 
+/** `message[add]` and `talk[…]` (kommo-api.md 4.3). */
+function talkPairs(account: Account, { code, id, before }: Change, counts: Map<string, number>): Pairs {
+  const [action = '', root = ''] = code.split('_');
+  const talk = account.talks.get(id);
+  if (!talk) return [];
+  const group = `${root}[${action}]`;
+  const index = counts.get(group) ?? 0;
+  counts.set(group, index + 1);
+  const prefix = `${group}[${index}]`;
+  const card: Pairs =
+    talk.entity_id === null
+      ? []
+      : [
+          [`${prefix}[entity_type]`, 'lead'],
+          [`${prefix}[entity_id]`, String(talk.entity_id)],
+        ];
+  const common: Pairs = [
+    [`${prefix}[talk_id]`, String(talk.talk_id)],
+    [`${prefix}[contact_id]`, String(talk.contact_id)],
+    [`${prefix}[chat_id]`, talk.chat_id],
+    [`${prefix}[origin]`, talk.origin],
+    ...card,
+  ];
+  if (root === 'talk') {
+    return [
+      ...common,
+      [`${prefix}[created_at]`, String(talk.created_at)],
+      [`${prefix}[updated_at]`, String(talk.updated_at)],
+      [`${prefix}[rate]`, '0'],
+      [`${prefix}[is_in_work]`, talk.is_in_work ? '1' : '0'],
+      [`${prefix}[is_read]`, talk.is_read ? '1' : '0'],
+    ];
+  }
+  const message = talk.messages.find((one) => one.id === before['message_id']);
+  if (!message) return [];
+  const { attachment } = message;
+  return [
+    [`${prefix}[id]`, message.id],
+    ...common,
+    [`${prefix}[text]`, message.text],
+    [`${prefix}[created_at]`, String(message.created_at)],
+    [`${prefix}[message_type]`, message.message_type],
+    [`${prefix}[type]`, message.type],
+    [`${prefix}[author][id]`, message.author.id],
+    [`${prefix}[author][type]`, message.author.type],
+    [`${prefix}[author][name]`, message.author.name],
+    ...(attachment
+      ? ([
+          [`${prefix}[attachment][type]`, attachment.type],
+          [`${prefix}[attachment][link]`, attachment.link],
+          [`${prefix}[attachment][file_name]`, attachment.file_name],
+        ] as Pairs)
+      : []),
+  ];
+}
+
 const SINGULARS: Record<string, EntityType> = { lead: 'leads', contact: 'contacts', company: 'companies' };
 
 const ELEMENTS: Record<string, string> = { contacts: '1', leads: '2', companies: '3', customers: '12' };
@@ -87,7 +143,9 @@ function taskPairs(account: Account, group: string, index: number, id: number): 
 /** The body that tells of some changes; null when there is nothing to tell. */
 export function hookBody(account: Account, changes: readonly Change[]): string | null {
   const counts = new Map<string, number>();
-  const pairs = changes.flatMap(({ code, id: changedId, before }): Pairs => {
+  const pairs = changes.flatMap((change): Pairs => {
+    if (change.entity === 'talks') return talkPairs(account, change, counts);
+    const { code, id: changedId, before } = change;
     const [action = '', singular = ''] = code.split('_');
     if (singular === 'task') {
       const index = counts.get(code) ?? 0;

@@ -21,6 +21,7 @@ import {
   addFactors,
   canariesOf,
   freshObjects,
+  sendFile,
   INVITE,
   settle,
   snapshot,
@@ -257,6 +258,7 @@ async function perishable(field: string): Promise<Partial<Ids>> {
   if (['Mutation.removePasskey', 'Mutation.forgetDevices'].includes(field)) {
     return addFactors(identity, victim.org.id, victim.owner.userId);
   }
+  if (field === 'Mutation.applyImport') return sendFile(product.url, victim.tokens.owner, 'counter-check');
   if (field === 'Mutation.revokeInvitation') {
     const input = { email: `${newId()}@isolation.example`, roleKey: 'viewer' };
     const { inviteUser } = await must(post(`${product.url}/graphql`, victim.tokens.owner, INVITE, { input }));

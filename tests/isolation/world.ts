@@ -7,6 +7,7 @@ import { must, post } from '../../testkit/client';
 import { connectCompany, openCompany, type Company } from '../../testkit/company';
 import type { RunningProduct } from '../../testkit/product';
 import { ID_KINDS, MAKERS, type IdKind, type Ids } from './cases';
+import { makeResponsible, untilDelivered, without } from './responsible';
 
 /** A company with one of everything. */
 export interface Inhabitant extends Company {
@@ -87,6 +88,7 @@ export async function freshObjects(
   );
   return {
     ...made,
+    ...(but.includes('import') ? {} : await sendFile(url, owner, name)),
     catalogueItem,
     template: saveTemplate.template.id,
     estimate: estimate.id,
@@ -98,33 +100,39 @@ export async function freshObjects(
   };
 }
 
+/** A file that was sent, and an import that was read from it. */
+export async function sendFile(
+  url: string,
+  owner: string,
+  name: string,
+): Promise<Pick<Ids, 'upload' | 'import'>> {
+  const ask = (query: string, input: object) => must(post(`${url}/graphql`, owner, query, { input }));
+  const content = Buffer.from(`Name;Quantity;Price\nLine of ${name};1;2\n`);
+  const { createUpload } = await ask(
+    'mutation ($input: CreateUploadInput!) { createUpload(input: $input) { upload { id } url } }',
+    { purpose: 'IMPORT', name: `File of ${name}.csv`, size: content.length },
+  );
+  const sent = await fetch(`${url}${new URL(createUpload.url).pathname}`, { method: 'PUT', body: content });
+  if (sent.status !== 201) throw new Error(await sent.text());
+  const uploadId = createUpload.upload.id as string;
+  const { previewImport } = await ask(
+    'mutation ($input: PreviewImportInput!) { previewImport(input: $input) { import { id } } }',
+    { uploadId },
+  );
+  const id = previewImport.import.id as string;
+  for (;;) {
+    const data = await must(post(`${url}/graphql`, owner, `{ import(id: "${id}") { state } }`));
+    if (data.import.state !== 'READING') return { upload: uploadId, import: id };
+    await sleep(50);
+  }
+}
+
 export const INVITE = `mutation ($input: InviteUserInput!) {
   inviteUser(input: $input) { invitation { id } userErrors { code path message } }
 }`;
-const DELIVERY_LIMIT_MS = 30_000;
-
-/** Waits until no event of an organisation is on its way any more: what waits changes by itself. */
-async function untilDelivered(adminUrl: string, orgId: string): Promise<void> {
-  const client = new Client({ connectionString: adminUrl });
-  await client.connect();
-  try {
-    for (const deadline = Date.now() + DELIVERY_LIMIT_MS; ; await sleep(100)) {
-      const { rows } = await client.query<{ waiting: number }>(
-        ['identity', 'crm', 'estimates']
-          .flatMap((name) => [
-            `SELECT count(*)::int FROM ${name}.outbox WHERE org_id = $1`,
-            `SELECT count(*)::int FROM ${name}.inbox WHERE org_id = $1 AND done_at IS NULL`,
-          ])
-          .reduce((sql, one) => `${sql} + (${one})`, 'SELECT 0') + ' AS waiting',
-        [orgId],
-      );
-      if (rows[0]?.waiting === 0) return;
-      if (Date.now() > deadline) throw new Error('Events of the company were not delivered.');
-    }
-  } finally {
-    await client.end();
-  }
-}
+const MAKE_TASK = `mutation ($input: CreateCrmTaskInput!) {
+  createCrmTask(input: $input) { kommoId userErrors { code path message } }
+}`;
 
 /** An API key, and access of support. */
 async function addMachines(url: string, owner: string, account: string): Promise<Partial<Ids>> {
@@ -141,6 +149,39 @@ async function addMachines(url: string, owner: string, account: string): Promise
   return { apiKey: createApiKey.apiKey.id, supportGrant: grantSupportAccess.supportGrant.id };
 }
 
+/** A client's link, to an estimate of its own that was sent. */
+async function addLink(url: string, owner: string, leadId: string): Promise<string> {
+  const ask = (name: string, input: object, fields: string) =>
+    must(
+      post(
+        `${url}/graphql`,
+        owner,
+        `mutation ($input: ${name[0]?.toUpperCase()}${name.slice(1)}Input!) {
+          made: ${name}(input: $input) { ${fields} userErrors { code message } } }`,
+        { input },
+      ),
+    );
+  const positions = [{ name: 'Line', unitPrice: '10' }];
+  const draft = { title: 'Sent', currency: 'EUR', taxRate: '20', leadId, positions };
+  const { made } = await ask('createEstimate', draft, 'estimate { id }');
+  await ask('sendEstimate', { id: made.estimate.id }, '');
+  const linked = await ask('createEstimateLink', { estimateId: made.estimate.id }, 'link { id }');
+  return linked.made.link.id as string;
+}
+
+/** What a company has that is asked for by id. */
+const WORLD = `{
+    me { session { id } }
+    roles { id key }
+    pipelines(first: 1) { edges { node { id } } }
+    crmUsers(first: 10) { edges { node { id } } }
+    customFields(first: 1) { edges { node { id } } }
+    leads(first: 1) { edges { node { id stage { id } } } }
+    crmTalks(first: 1) { edges { node { id contact { id } lead { id responsibleUser { id } } } } }
+    companies(first: 1) { edges { node { id } } }
+    crmConnections(first: 1) { edges { node { sync { id } } } }
+  }`;
+
 /** Opens a company with people, a connected and synchronised Kommo account, a project and an estimate. */
 export async function settle(
   product: RunningProduct,
@@ -150,31 +191,24 @@ export async function settle(
   const company = await openCompany(product.url, identity);
   const connection = await connectCompany(product, company, account);
   const { owner } = company.tokens;
-  const data = await must(
-    post(
-      `${product.url}/graphql`,
-      owner,
-      `{
-        me { session { id } }
-        roles { id key }
-        pipelines(first: 1) { edges { node { id } } }
-        crmUsers(first: 1) { edges { node { id } } }
-        customFields(first: 1) { edges { node { id } } }
-        leads(first: 1) { edges { node { id stage { id } } } }
-        contacts(first: 1) { edges { node { id } } }
-        companies(first: 1) { edges { node { id } } }
-        crmConnections(first: 1) { edges { node { sync { id } } } }
-      }`,
-    ),
-  );
+  const data = await must(post(`${product.url}/graphql`, owner, WORLD));
   const { inviteUser } = await must(
     post(`${product.url}/graphql`, owner, INVITE, {
       input: { email: `guest@${account}.example`, roleKey: 'viewer' },
     }),
   );
-  await untilDelivered(product.database.url, company.org.id);
   const only = (list: { edges: { node: { id: string } }[] }) => list.edges[0]?.node.id ?? '';
-  const lead = only(data.leads);
+  const [talk] = data.crmTalks.edges.map(({ node }: { node: object }) => node);
+  const lead = talk.lead.id;
+  const responsible = talk.lead.responsibleUser.id as string;
+  await makeResponsible(product, company, responsible);
+  const task = { leadId: lead, text: 'Call back', dueAt: '2030-01-01T00:00:00Z' };
+  await must(post(`${product.url}/graphql`, owner, MAKE_TASK, { input: task }));
+  const made = await freshObjects(product.url, owner, lead, company.org.name);
+  await addRun(product.database.url, company.org.id, made.rule ?? '', lead);
+  await addTask(product.database.url, company.org.id, lead);
+  const estimateLink = await addLink(product.url, owner, lead);
+  await untilDelivered(product.database.url, company.org.id);
   const ids: Partial<Ids> = {
     user: company.viewer.userId,
     author: company.owner.userId,
@@ -184,19 +218,47 @@ export async function settle(
     invitation: inviteUser.invitation.id,
     ...(await addFactors(identity, company.org.id, company.viewer.userId)),
     ...(await addMachines(product.url, owner, account)),
+    estimateLink,
     connection,
     job: data.crmConnections.edges[0].node.sync.id,
     pipeline: only(data.pipelines),
     stage: data.leads.edges[0].node.stage.id,
-    crmUser: only(data.crmUsers),
+    crmUser: only(without(data.crmUsers, responsible)),
     customField: only(data.customFields),
     lead,
-    contact: only(data.contacts),
+    talk: talk.id,
+    contact: talk.contact.id,
     company: only(data.companies),
-    ...(await freshObjects(product.url, owner, lead, company.org.name)),
+    ...made,
   };
   for (const kind of ID_KINDS) if (!ids[kind]) throw new Error(`The world has no ${kind}.`);
   return { ...company, ids: ids as Ids };
+}
+
+/** A task of a lead, as if it had been copied from Kommo: not every lead there has one. */
+async function addTask(adminUrl: string, orgId: string, leadId: string): Promise<void> {
+  const client = new Client({ connectionString: adminUrl });
+  await client.connect();
+  await client.query(
+    `INSERT INTO crm.tasks (org_id, id, connection_id, kommo_id, responsible_kommo_id, created_at, updated_at, card_kind,
+                            card_kommo_id, text, is_completed, due_at, duration_seconds)
+     SELECT org_id, $3, connection_id, 999999999, responsible_kommo_id, now(), now(), 'LEADS', kommo_id, 'Call back', false, now(), 0
+       FROM crm.leads WHERE org_id = $1 AND id = $2`,
+    [orgId, leadId, newId()],
+  );
+  await client.end();
+}
+
+/** A run of a rule, as if something had happened to the lead. */
+async function addRun(adminUrl: string, orgId: string, ruleId: string, leadId: string): Promise<void> {
+  const client = new Client({ connectionString: adminUrl });
+  await client.connect();
+  await client.query(
+    `INSERT INTO crm.rule_runs (org_id, id, connection_id, rule_id, lead_id, facts, state)
+     SELECT org_id, $3, connection_id, id, $4, '{}', 'SKIPPED' FROM crm.rules WHERE org_id = $1 AND id = $2`,
+    [orgId, ruleId, newId(), leadId],
+  );
+  await client.end();
 }
 
 /** A passkey and a remembered device of a person, as if their browsers had made them. */

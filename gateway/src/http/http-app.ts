@@ -17,6 +17,7 @@ import { registerHealth } from '../../../service-kit/http/health';
 import { countRequests } from '../../../service-kit/telemetry/metrics-route';
 import { recordRequest, registerMetrics } from '../telemetry/metrics';
 import { registerAccountPages } from '../pages/account-pages';
+import { registerClientPage } from '../pages/client-page';
 import { telemetryAccess } from '../telemetry/telemetry-access';
 import { registerProxyRoutes } from './proxy-routes';
 import { registerSecurityHeaders } from './security-headers';
@@ -79,6 +80,7 @@ export async function createApp(
   registerProxyRoutes(app, options.proxyRoutes ?? [], log);
   for (const addRoutes of options.routes ?? []) addRoutes(app);
   if (options.accountPages ?? false) registerAccountPages(app);
+  if (options.clientPage ?? false) registerClientPage(app);
   if (isDevelopment) registerExplorer(app, options.explorer);
   return app;
 }

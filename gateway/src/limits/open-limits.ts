@@ -83,4 +83,5 @@ const storeGauge = (registry: Registry): Gauge =>
     name: 'rate_limit_store_up',
     help: 'Whether the Redis of the rate limits answers; each process counts for itself while it does not.',
     registers: [registry],
+    aggregator: 'min', // of several workers
   });

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Eta } from 'eta';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { MAIL_LANGUAGES, mailLanguage, type MailLanguage } from '../../../service-kit/mail/languages';
-import { OWN_PAGES_APP } from '../../../service-kit/http/own-pages';
+import { askerOf, readForms, textOf, type Form } from './asker';
 import { PAGE_LAYOUT } from './page-layout';
 import { PAGE_TEXTS } from './page-texts';
 import { PAGES, type Page, type PageError, type PageField, type PageView } from './pages';
@@ -15,16 +15,10 @@ import { PAGES, type Page, type PageError, type PageField, type PageView } from 
 /** A form of ours has a token and a few short fields. */
 const MAX_BODY_BYTES = 16 * 1024;
 
-type Form = Readonly<Record<string, string>>;
-
 /** Adds the pages. */
 export function registerAccountPages(app: FastifyInstance): void {
   void app.register(async (scope) => {
-    scope.addContentTypeParser(
-      'application/x-www-form-urlencoded',
-      { parseAs: 'string', bodyLimit: MAX_BODY_BYTES },
-      (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(String(body)))),
-    );
+    readForms(scope, MAX_BODY_BYTES);
     for (const page of PAGES) {
       scope.get<{ Querystring: Form }>(page.path, async (request, reply) => {
         const token = textOf(request.query.token);
@@ -37,36 +31,6 @@ export function registerAccountPages(app: FastifyInstance): void {
       });
     }
   });
-}
-
-/** Parameters may come twice, and are lists then. */
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
-
-/** Asks the gateway as the page's visitor: from their address, in their language. */
-function askerOf(app: FastifyInstance, request: FastifyRequest) {
-  return async (query: string, variables: object, token?: string) => {
-    const { 'user-agent': userAgent, 'accept-language': acceptLanguage } = request.headers;
-    const answer = await app.inject({
-      method: 'POST',
-      url: '/graphql',
-      remoteAddress: request.ip,
-      headers: {
-        'content-type': 'application/json',
-        'x-request-id': request.id,
-        'x-app-type': OWN_PAGES_APP,
-        ...(userAgent ? { 'user-agent': userAgent } : {}),
-        ...(acceptLanguage ? { 'accept-language': acceptLanguage } : {}),
-        ...(token ? { authorization: `Bearer ${token}` } : {}),
-      },
-      payload: { query, variables },
-    });
-    return answer.json<{ data?: Record<string, unknown> | null; errors?: GraphqlFailure[] }>();
-  };
-}
-
-interface GraphqlFailure {
-  message: string;
-  extensions?: { code?: string };
 }
 
 const eta = new Eta({ autoEscape: true });

@@ -1,3 +1,5 @@
+import type { Answer, Ask } from './asker';
+
 /** A field of a form; its name is that of the mutation's input. */
 export interface PageField {
   readonly name: string;
@@ -27,13 +29,6 @@ export interface PageView {
   /** Where a new link is asked for. */
   readonly again?: string;
 }
-
-interface Answer {
-  data?: Record<string, unknown> | null;
-  errors?: readonly { message: string; extensions?: { code?: string } }[];
-}
-/** Asks the graph. @param token of a session */
-type Ask = (query: string, variables: object, token?: string) => Promise<Answer>;
 
 /** One page: what it shows when it is opened, and what a sent form does. */
 export interface Page {

@@ -71,7 +71,7 @@ function makersIn(registry: Registry) {
   const counter = <L extends string>(name: string, help: string, ...labelNames: L[]) =>
     new Counter({ name, help, labelNames, registers: [registry] });
   const gauge = <L extends string>(name: string, help: string, ...labelNames: L[]) =>
-    new Gauge({ name, help, labelNames, registers: [registry] });
+    new Gauge({ name, help, labelNames, registers: [registry], aggregator: 'max' }); // of several workers
   const tally = <const L extends string[]>(name: string, help: string, ...labels: L) =>
     new TallyCounter<L>(registry, { name, help, labels });
   const seconds = <const L extends string[]>(name: string, help: string, ...labels: L) =>

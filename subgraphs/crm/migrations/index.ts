@@ -16,6 +16,12 @@ import { PurgeOrganizationsInCrm1796800000506 } from './1796800000506-purge-orga
 import { TasksAndNotes1796800000510 } from './1796800000510-tasks-and-notes';
 import { JournalCards1796800000511 } from './1796800000511-journal-cards';
 import { OldWebhooks1796800000512 } from './1796800000512-old-webhooks';
+import { KommoWrites1796600000140 } from './1796600000140-kommo-writes';
+import { Messages1796600000141 } from './1796600000141-messages';
+import { Rules1796600000142 } from './1796600000142-rules';
+import { Agents1796600000143 } from './1796600000143-agents';
+import { Alarms1796600000144 } from './1796600000144-alarms';
+import { UninstallHook1796600000145 } from './1796600000145-uninstall-hook';
 
 /** Oldest first; a new one is added at the end. */
 export const crmMigrations: MigrationSet = {
@@ -39,5 +45,11 @@ export const crmMigrations: MigrationSet = {
     TasksAndNotes1796800000510,
     JournalCards1796800000511,
     OldWebhooks1796800000512,
+    KommoWrites1796600000140,
+    Messages1796600000141,
+    Rules1796600000142,
+    Agents1796600000143,
+    Alarms1796600000144,
+    UninstallHook1796600000145,
   ],
 };

@@ -1,5 +1,7 @@
 import type { EveryLoaderMade } from '../../../service-kit/subgraph/feature';
 import type { Context } from './context';
+import { feature as alarms } from './alarms/alarms.feature';
+import { feature as agents } from './agents/agents.feature';
 import { feature as companies } from './companies/companies.feature';
 import { feature as connections } from './connections/connections.feature';
 import { feature as contacts } from './contacts/contacts.feature';
@@ -12,12 +14,16 @@ import { feature as jobs } from './jobs/jobs.feature';
 import { feature as health } from './health/health.feature';
 import { feature as leads } from './leads/leads.feature';
 import { feature as notes } from './notes/notes.feature';
+import { feature as messages } from './messages/messages.feature';
 import { feature as oauth } from './oauth/oauth.feature';
+import { feature as passthrough } from './passthrough/passthrough.feature';
 import { feature as pipelines } from './pipelines/pipelines.feature';
 import { feature as quarantine } from './quarantine/quarantine.feature';
 import { feature as tasks } from './tasks/tasks.feature';
 import { feature as webhooks } from './webhooks/webhooks.feature';
+import { feature as writes } from './writes/writes.feature';
 import { feature as syncRuns } from './sync-runs/sync-runs.feature';
+import { feature as rules } from './rules/rules.feature';
 import { feature as sync } from './sync/sync.feature';
 
 const all = [
@@ -38,6 +44,12 @@ const all = [
   tasks,
   notes,
   history,
+  writes,
+  messages,
+  rules,
+  agents,
+  alarms,
+  passthrough,
   jobs,
 ] as const satisfies readonly CrmFeature[];
 

@@ -10,6 +10,8 @@ import type { FindFreshness } from '../../../service-kit/auth/step-up';
 import type { TokenVerifier } from '../../../service-kit/auth/viewer';
 import type { EventBell } from '../../../service-kit/outbox/event-bell';
 import type { JobBell } from '../../../service-kit/jobs/job-bell';
+import type { Mailer } from '../../../service-kit/mail/mail-kind';
+import { createMailer } from '../../../service-kit/mail/mails';
 import { createAccountPace, type AccountPace } from './kommo/account-pace';
 import { DEFAULT_REQUESTS_PER_SECOND, processGovernors, type Governors } from './kommo/governor';
 import { createKommoHttp, type KommoHttp } from './kommo/http';
@@ -74,6 +76,7 @@ export interface CrmRuntime {
   readonly hookQueue: JobQueue<HookJob>;
   readonly bell: EventBell | undefined;
   readonly changes: Changes;
+  readonly mailer: Mailer;
   readonly log: Logger;
   /** Token renewals under way in this process, by connection id. */
   readonly mayConnect: CrmDeps['mayConnect'];
@@ -102,6 +105,7 @@ export function createRuntime(deps: CrmDeps): CrmRuntime {
     hookQueue,
     bell: deps.bell,
     changes: deps.changes,
+    mailer: createMailer(deps.keyRing),
     mayConnect: deps.mayConnect,
     jobKinds: deps.jobKinds ?? JOBS,
     log: deps.log.child({ subgraph: 'crm' }),

@@ -11,9 +11,12 @@ import { Catalogues1796800000521 } from './1796800000521-catalogues';
 import { Templates1796800000522 } from './1796800000522-templates';
 import { Offers1796800000520 } from './1796800000520-offers';
 import { Deadlines1796800000523 } from './1796800000523-deadlines';
+import { NearestItems1796800000524 } from './1796800000524-nearest-items';
 import { EstimatesUploads1796600000150 } from './1796600000150-uploads';
+import { ClientLinks1796800000501 } from './1796800000501-client-links';
 import { KnownLeads1796800000504 } from './1796800000504-known-leads';
 import { PurgeOrganizationsInEstimates1796800000507 } from './1796800000507-purge-organizations';
+import { EstimatesImports1796800000551 } from './1796800000551-imports';
 
 /** Oldest first; a new one is added at the end. */
 export const estimatesMigrations: MigrationSet = {
@@ -29,11 +32,14 @@ export const estimatesMigrations: MigrationSet = {
     Lineage1796600000115,
     EstimatesFiles1796600000116,
     EstimatesUploads1796600000150,
+    ClientLinks1796800000501,
     KnownLeads1796800000504,
     PurgeOrganizationsInEstimates1796800000507,
     Offers1796800000520,
     Catalogues1796800000521,
     Templates1796800000522,
     Deadlines1796800000523,
+    NearestItems1796800000524,
+    EstimatesImports1796800000551,
   ],
 };

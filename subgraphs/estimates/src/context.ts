@@ -1,7 +1,9 @@
 import type { EntityManager } from 'typeorm';
+import type { KeyRing } from '../../../service-kit/auth/secrets';
 import type { Changes } from '../../../service-kit/changes/changes';
 import type { FileLinks } from '../../../service-kit/files/file-links';
 import type { FileSetting } from '../../../service-kit/files/files';
+import type { Mailer } from '../../../service-kit/mail/mail-kind';
 import type { BaseContext } from '../../../service-kit/subgraph/context';
 import type { LeadDirectory } from './leads/leads';
 
@@ -21,10 +23,16 @@ export interface EstimatesParts {
   readonly links: FileLinks;
   /** Makes links by which files are sent. */
   readonly uploadLinks: FileLinks;
+  /** Asks for mails. */
+  readonly mailer: Mailer;
+  /** Seals what an answer shows once. */
+  readonly secrets: KeyRing;
+  /** The address at which a client opens the link of a token. */
+  readonly clientUrl: (token: string) => string;
 }
 
 /** What the jobs of estimates need: there is no request, so nobody's token to ask crm with. */
-export type EstimatesJobParts = Omit<EstimatesParts, 'leads' | 'uploadLinks'>;
+export type EstimatesJobParts = Pick<EstimatesParts, 'changes' | 'files' | 'links'>;
 
 /** What the resolvers and services of estimates are given. */
 export interface Context extends BaseContext<Loaders>, EstimatesParts {}

@@ -1,11 +1,14 @@
 import type { EveryLoaderMade } from '../../../service-kit/subgraph/feature';
 import type { Context } from './context';
 import { feature as catalogues } from './catalogues/catalogues.feature';
+import { feature as clientEstimates } from './client-estimates/client-estimates.feature';
+import { feature as estimateLinks } from './estimate-links/estimate-links.feature';
 import { feature as estimates } from './estimates/estimates.feature';
 import { feature as explanations } from './explanations/explanations.feature';
 import { feature as exports } from './exports/exports.feature';
 import type { EstimatesFeature } from './feature';
 import { feature as files } from './files/files.feature';
+import { feature as imports } from './imports/imports.feature';
 import { feature as offers } from './offers/offers.feature';
 import { feature as leads } from './leads/leads.feature';
 import { feature as organizations } from './organizations/organizations.feature';
@@ -14,6 +17,7 @@ import { feature as projects } from './projects/projects.feature';
 import { feature as revisions } from './revisions/revisions.feature';
 import { feature as sections } from './sections/sections.feature';
 import { feature as snapshots } from './snapshots/snapshots.feature';
+import { feature as wanted } from './wanted/wanted.feature';
 import { feature as statuses } from './statuses/statuses.feature';
 import { feature as templates } from './templates/templates.feature';
 
@@ -33,6 +37,10 @@ const all = [
   leads,
   revisions,
   exports,
+  imports,
+  wanted,
+  estimateLinks,
+  clientEstimates,
 ] as const satisfies readonly EstimatesFeature[];
 
 /** All that estimates is made of. An error here names loaders that are declared and not made. */

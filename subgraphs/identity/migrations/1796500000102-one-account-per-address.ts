@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { grantTo } from '../../../service-kit/postgres/migration-sql';
-import { parseEmail } from '../src/users/person-input';
+import { parseEmail } from '../../../service-kit/mail/email-address';
 
 const FIND = 'identity.find_log_in(text)';
 

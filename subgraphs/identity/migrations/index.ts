@@ -30,6 +30,8 @@ import { FactorResets1796800000512 } from './1796800000512-factor-resets';
 import { DevicePolicies1796800000513 } from './1796800000513-device-policies';
 import { Notices1796800000514 } from './1796800000514-notices';
 import { Oidc1796800000515 } from './1796800000515-oidc';
+import { ErasePeople1796800000516 } from './1796800000516-erase-people';
+import { PeopleAllowed1796800000590 } from './1796800000590-people-allowed';
 
 /** Oldest first; a new one is added at the end. */
 export const identityMigrations: MigrationSet = {
@@ -67,5 +69,7 @@ export const identityMigrations: MigrationSet = {
     DevicePolicies1796800000513,
     Notices1796800000514,
     Oidc1796800000515,
+    ErasePeople1796800000516,
+    PeopleAllowed1796800000590,
   ],
 };

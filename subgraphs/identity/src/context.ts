@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { Broadcast } from '../../../service-kit/changes/broadcast';
 import type { KeyRing } from '../../../service-kit/auth/secrets';
-import type { Mailer } from '../../../service-kit/mail/mails';
+import type { Mailer } from '../../../service-kit/mail/mail-kind';
 import type { BaseContext } from '../../../service-kit/subgraph/context';
 import type { ExchangedToken } from './api-keys/exchange';
 import type { SigningKeys } from './auth/keys';
@@ -38,9 +38,6 @@ export interface IdentityParts {
   /** Exchanges an API key for a short token. */
   readonly exchangeKey: KeyExchange;
 }
-
-/** What identity's jobs need. */
-export type IdentityJobParts = Pick<IdentityParts, 'broadcast' | 'mailer' | 'links'>;
 
 /** What identity's resolvers and services are given. */
 export interface Context extends BaseContext<Loaders>, IdentityParts {}

@@ -5,6 +5,7 @@ import { feature as apiKeys } from './api-keys/api-keys.feature';
 import { feature as audit } from './audit/audit.feature';
 import { feature as auth } from './auth/auth.feature';
 import { feature as deletion } from './deletion/deletion.feature';
+import { feature as estimateNotices } from './estimate-notices/estimate-notices.feature';
 import type { IdentityFeature } from './feature';
 import { feature as invitations } from './invitations/invitations.feature';
 import { feature as notices } from './notices/notices.feature';
@@ -31,6 +32,7 @@ const all = [
   apiKeys,
   support,
   deletion,
+  estimateNotices,
 ] as const satisfies readonly IdentityFeature[];
 
 /** All that identity is made of. An error here names loaders that are declared and not made. */

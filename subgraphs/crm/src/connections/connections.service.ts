@@ -71,6 +71,8 @@ const COPIED = [
   'lead_notes',
   'contact_notes',
   'company_notes',
+  'messages',
+  'talks',
   'lead_contacts',
   'leads',
   'contacts',
@@ -87,6 +89,10 @@ const KEPT_ABOUT = [
   'quarantined_rows',
   'connection_notices',
   'drift_checks',
+  'kommo_writes',
+  'rule_runs',
+  'rules',
+  'rule_echoes',
 ];
 
 /** A worker's next commit waits for the run's row and then finds itself without a run. */

@@ -22,6 +22,11 @@ import { CrmUser as CrmUserEntity } from '../crm-users/crm-user.entity';
 import { Lead as LeadEntity } from '../leads/lead.entity';
 import { Contact as ContactEntity } from '../contacts/contact.entity';
 import { Company as CompanyEntity } from '../companies/company.entity';
+import { Talk as TalkEntity } from '../messages/talk.entity';
+import { Message as MessageEntity } from '../messages/message.entity';
+import { Agent as AgentEntity } from '../agents/agent.entity';
+import { Rule as RuleEntity, ShownRuleAction } from '../rules/rule.entity';
+import { RuleRun as RuleRunEntity } from '../rules/rule-run.entity';
 import { Context } from '../context';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -43,6 +48,29 @@ export type Scalars = {
   /** Any JSON value: an object, a list, a text, a number, true, false or null. */
   JSON: { input: unknown; output: unknown; }
   _FieldSet: { input: unknown; output: unknown; }
+};
+
+/** A note to add: to one lead, one contact or one company. */
+export type AddCrmNoteInput = {
+  /** The company it is about. */
+  companyId?: InputMaybe<Scalars['ID']['input']>;
+  /** The contact it is about. */
+  contactId?: InputMaybe<Scalars['ID']['input']>;
+  /** The lead it is about. */
+  leadId?: InputMaybe<Scalars['ID']['input']>;
+  /** What it says, 20,000 characters at most. */
+  text: Scalars['String']['input'];
+};
+
+/** What `addCrmNote` did. */
+export type AddCrmNotePayload = {
+  __typename?: 'AddCrmNotePayload';
+  /** Set when Kommo did not say in time what became of it: this job finds out, and sends it again only when it was not done. */
+  job: Maybe<Job>;
+  /** The note's number in Kommo; null while that is not known. */
+  kommoId: Maybe<Scalars['String']['output']>;
+  /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
 };
 
 /** Who may share a cached answer. */
@@ -416,12 +444,287 @@ export type ContactOrder =
   /** Last changed in Kommo first. */
   | 'UPDATED_AT_DESC';
 
+/** A company to make. */
+export type CreateCompanyInput = {
+  /** The account it is made in; may be left out while your organisation has one working connection. */
+  connectionId?: InputMaybe<Scalars['ID']['input']>;
+  /** Its e-mail addresses; 20 at most, each of 255 characters at most. */
+  emails?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** What becomes of it when another company has one of its numbers or addresses. */
+  ifDuplicate: CrmDuplicatePolicy;
+  /** Its name, 250 characters at most. */
+  name: Scalars['String']['input'];
+  /** Its telephone numbers; 20 at most, each of 100 characters at most. */
+  phones?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Who is to answer for it, an active person of the account; whoever gave us access unless told. */
+  responsibleUserId?: InputMaybe<Scalars['ID']['input']>;
+  /** Its tags; 50 at most, each of 255 characters at most. */
+  tags?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
+/** What `createCompany` did. */
+export type CreateCompanyPayload = {
+  __typename?: 'CreateCompanyPayload';
+  /** The company; null when it was not made, or Kommo does not show it yet. */
+  company: Maybe<Company>;
+  /** Companies that have one of its numbers or addresses; 50 at most. */
+  duplicates: Array<Company>;
+  /** Set when Kommo did not say in time what became of it: this job finds out, and sends it again only when it was not done. */
+  job: Maybe<Job>;
+  /** Its number in Kommo; null while that is not known. */
+  kommoId: Maybe<Scalars['String']['output']>;
+  /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+/** A contact to make. It needs a name, a first or a last name. */
+export type CreateContactInput = {
+  /** The company the contact belongs to. */
+  companyId?: InputMaybe<Scalars['ID']['input']>;
+  /** The account it is made in; may be left out while your organisation has one working connection. */
+  connectionId?: InputMaybe<Scalars['ID']['input']>;
+  /** Its e-mail addresses; 20 at most, each of 255 characters at most. */
+  emails?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** The first name, 250 characters at most. */
+  firstName?: InputMaybe<Scalars['String']['input']>;
+  /** What becomes of it when another contact has one of its numbers or addresses. */
+  ifDuplicate: CrmDuplicatePolicy;
+  /** The last name, 250 characters at most. */
+  lastName?: InputMaybe<Scalars['String']['input']>;
+  /** The whole name, 250 characters at most; Kommo makes it of first and last name unless told. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** Its telephone numbers; 20 at most, each of 100 characters at most. */
+  phones?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Who is to answer for it, an active person of the account; whoever gave us access unless told. */
+  responsibleUserId?: InputMaybe<Scalars['ID']['input']>;
+  /** Its tags; 50 at most, each of 255 characters at most. */
+  tags?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
+/** What `createContact` did. */
+export type CreateContactPayload = {
+  __typename?: 'CreateContactPayload';
+  /** The contact; null when it was not made, or Kommo does not show it yet. */
+  contact: Maybe<Contact>;
+  /** Contacts that have one of its numbers or addresses; 50 at most. */
+  duplicates: Array<Contact>;
+  /** Set when Kommo did not say in time what became of it: this job finds out, and sends it again only when it was not done. */
+  job: Maybe<Job>;
+  /** Its number in Kommo; null while that is not known. */
+  kommoId: Maybe<Scalars['String']['output']>;
+  /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+/** A rule to make. */
+export type CreateCrmRuleInput = {
+  /** What it does, in this order; 10 at most. */
+  actions: Array<CrmRuleActionInput>;
+  /** The account whose leads it is for; may be left out while your organisation has one working connection. */
+  connectionId?: InputMaybe<Scalars['ID']['input']>;
+  /** Whether it runs from now on. */
+  isActive: Scalars['Boolean']['input'];
+  /** What to call it, 200 characters at most. */
+  name: Scalars['String']['input'];
+  /** The stage a lead has to enter; for LEAD_ENTERS_STAGE. */
+  stageId?: InputMaybe<Scalars['ID']['input']>;
+  /** What makes it run. */
+  trigger: CrmRuleTrigger;
+};
+
+/** What `createCrmRule` did. */
+export type CreateCrmRulePayload = {
+  __typename?: 'CreateCrmRulePayload';
+  /** The rule; null when it was not made. */
+  rule: Maybe<CrmRule>;
+  /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+/** A task to make: of one lead, one contact or one company. */
+export type CreateCrmTaskInput = {
+  /** The company it is about. */
+  companyId?: InputMaybe<Scalars['ID']['input']>;
+  /** The contact it is about. */
+  contactId?: InputMaybe<Scalars['ID']['input']>;
+  /** Until when. */
+  dueAt: Scalars['DateTime']['input'];
+  /** The lead it is about. */
+  leadId?: InputMaybe<Scalars['ID']['input']>;
+  /** Who is to do it, an active person of the account; whoever gave us access unless told. */
+  responsibleUserId?: InputMaybe<Scalars['ID']['input']>;
+  /** What is to be done, 20,000 characters at most. */
+  text: Scalars['String']['input'];
+  /** Kommo's number of its type: 1 is a follow-up, 2 a meeting, others are the account's own. */
+  typeId: Scalars['Int']['input'];
+};
+
+/** What `createCrmTask` did. */
+export type CreateCrmTaskPayload = {
+  __typename?: 'CreateCrmTaskPayload';
+  /** Set when Kommo did not say in time what became of it: this job finds out, and sends it again only when it was not done. */
+  job: Maybe<Job>;
+  /** The task's number in Kommo; null while that is not known. */
+  kommoId: Maybe<Scalars['String']['output']>;
+  /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+/** A lead to make. */
+export type CreateLeadInput = {
+  /** The company it is about. */
+  companyId?: InputMaybe<Scalars['ID']['input']>;
+  /** The account it is made in; may be left out while your organisation has one working connection. */
+  connectionId?: InputMaybe<Scalars['ID']['input']>;
+  /** The people it is about, the main one first; 20 at most. */
+  contactIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** Its name, 250 characters at most. */
+  name: Scalars['String']['input'];
+  /** Its price in the account's currency. Kommo keeps whole amounts. */
+  price?: InputMaybe<Scalars['Decimal']['input']>;
+  /** Who is to answer for it, an active person of the account; whoever gave us access unless told. */
+  responsibleUserId?: InputMaybe<Scalars['ID']['input']>;
+  /** The step it is to stand at; the first one of the main pipeline unless told. */
+  stageId?: InputMaybe<Scalars['ID']['input']>;
+  /** Its tags; 50 at most, each of 255 characters at most. */
+  tags?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
+/** What `createLead` did. */
+export type CreateLeadPayload = {
+  __typename?: 'CreateLeadPayload';
+  /** Set when Kommo did not say in time what became of it: this job finds out, and sends it again only when it was not done. */
+  job: Maybe<Job>;
+  /** Its number in Kommo; null while that is not known. */
+  kommoId: Maybe<Scalars['String']['output']>;
+  /** The lead; null when it was not made, or Kommo does not show it yet. */
+  lead: Maybe<Lead>;
+  /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+/** Somebody, or something, that works on leads: a person of sales, a chat agent of yours. */
+export type CrmAgent = {
+  __typename?: 'CrmAgent';
+  /** When it was made. */
+  createdAt: Scalars['DateTime']['output'];
+  /** The person of a Kommo account it stands for; null when it stands for none. */
+  crmUser: Maybe<CrmUser>;
+  /** Your own id of it, once in your organisation. */
+  externalId: Scalars['String']['output'];
+  /** Stable for ever. */
+  id: Scalars['ID']['output'];
+  /** The leads its Kommo user answers for, the newest first, 100 at most. */
+  leads: Array<Lead>;
+  /** The name. */
+  name: Scalars['String']['output'];
+  /** Whether it can take work. */
+  status: CrmAgentStatus;
+  /** Since when. */
+  statusAt: Scalars['DateTime']['output'];
+  /** When it was last changed. */
+  updatedAt: Scalars['DateTime']['output'];
+};
+
+/** A page of agents. */
+export type CrmAgentConnection = {
+  __typename?: 'CrmAgentConnection';
+  /** The page's agents with their cursors. */
+  edges: Array<CrmAgentEdge>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many there are in all pages. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** One agent in a page. */
+export type CrmAgentEdge = {
+  __typename?: 'CrmAgentEdge';
+  /** Give it as `after` or `before` to go on from here. */
+  cursor: Scalars['String']['output'];
+  /** The agent. */
+  node: CrmAgent;
+};
+
+/** Which agents to list; all that is given must match. */
+export type CrmAgentFilter = {
+  /** Only those that stand for this person of a Kommo account. */
+  crmUserId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only those of these external ids. */
+  externalIds?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Only those of one of these states. */
+  statuses?: InputMaybe<Array<CrmAgentStatus>>;
+};
+
+/** Whether an agent can take work. */
+export type CrmAgentStatus =
+  /** Can take work. */
+  | 'AVAILABLE'
+  /** Has enough to do. */
+  | 'BUSY'
+  /** Is away. */
+  | 'OFFLINE';
+
+/** A file that came with a message: where it is. */
+export type CrmAttachment = {
+  __typename?: 'CrmAttachment';
+  /** Its name; may be empty. */
+  fileName: Scalars['String']['output'];
+  /** Kommo's name of its kind: `picture`, `file`, `voice` … */
+  type: Scalars['String']['output'];
+  /** Where it is, at the messenger's or Kommo's own address. */
+  url: Scalars['String']['output'];
+};
+
 /** How a connection proves itself to Kommo. */
 export type CrmAuthKind =
   /** By a long-lived token, which ends at `tokenExpiresAt`. */
   | 'LONG_LIVED'
   /** By OAuth: short tokens that are renewed by themselves. */
   | 'OAUTH';
+
+/** A field of a card that can be written. */
+export type CrmCardField =
+  /** E-mail addresses. */
+  | 'EMAILS'
+  /** The first name of a contact. */
+  | 'FIRST_NAME'
+  /** The last name of a contact. */
+  | 'LAST_NAME'
+  /** The name. */
+  | 'NAME'
+  /** Telephone numbers. */
+  | 'PHONES'
+  /** The price of a lead. */
+  | 'PRICE'
+  /** Who answers for it. */
+  | 'RESPONSIBLE_USER'
+  /** The stage of a lead, and with it its pipeline. */
+  | 'STAGE'
+  /** Tags. */
+  | 'TAGS';
+
+/** A field that had been changed in Kommo since our copy was made. */
+export type CrmConflict = {
+  __typename?: 'CrmConflict';
+  /** Which field. */
+  field: CrmCardField;
+  /** What our copy had, as text; several values are separated by commas. */
+  ours: Scalars['String']['output'];
+  /** What became of it: Kommo's was overwritten, or kept. */
+  outcome: CrmConflictPolicy;
+  /** What Kommo had. */
+  theirs: Scalars['String']['output'];
+};
+
+/** What becomes of a field that was changed in Kommo since our copy was made. */
+export type CrmConflictPolicy =
+  /** Kommo's stays; your other fields are written. */
+  | 'KEEP'
+  /** Yours is written over Kommo's. */
+  | 'OVERWRITE'
+  /** Nothing is written at all: a userError of the code `CHANGED_IN_KOMMO` names each such field. */
+  | 'REFUSE';
 
 /** A Kommo account of your organisation. */
 export type CrmConnection = {
@@ -512,6 +815,30 @@ export type CrmDriftCheck = {
   theirs: Maybe<Scalars['Int']['output']>;
 };
 
+/** What becomes of a card whose number or address another one has already. */
+export type CrmDuplicatePolicy =
+  /** It is made all the same; `duplicates` has the others. */
+  | 'CREATE'
+  /** It is not made: a userError of the code `DUPLICATE` says so, and `duplicates` has the others. */
+  | 'REFUSE';
+
+/** Cards that have one of the numbers or addresses. */
+export type CrmDuplicates = {
+  __typename?: 'CrmDuplicates';
+  /** Companies, the latest changed first; 50 at most. */
+  companies: Array<Company>;
+  /** Contacts, the latest changed first; 50 at most. */
+  contacts: Array<Contact>;
+};
+
+/** What to look for among contacts and companies. */
+export type CrmDuplicatesInput = {
+  /** E-mail addresses; 20 at most. */
+  emails?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Telephone numbers, however they are written; 20 at most. */
+  phones?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
 /** Something that went wrong with Kommo. */
 export type CrmError = {
   __typename?: 'CrmError';
@@ -521,6 +848,14 @@ export type CrmError = {
   code: Scalars['String']['output'];
   /** What happened and what to do. */
   message: Scalars['String']['output'];
+};
+
+/** What becomes of one field that was changed in Kommo. */
+export type CrmFieldPolicyInput = {
+  /** Which field. */
+  field: CrmCardField;
+  /** What becomes of it. */
+  policy: CrmConflictPolicy;
 };
 
 /** How far our copy may be behind Kommo. */
@@ -549,6 +884,95 @@ export type CrmHealth = {
   rateBudgetUsed: Scalars['Float']['output'];
 };
 
+/** A message of a conversation. */
+export type CrmMessage = {
+  __typename?: 'CrmMessage';
+  /** The file that came with it. */
+  attachment: Maybe<CrmAttachment>;
+  /** Who wrote it, as Kommo says; empty for those sent from here. */
+  authorName: Scalars['String']['output'];
+  /** The name its sender gave it; of those sent from here. */
+  clientMessageId: Maybe<Scalars['String']['output']>;
+  /** The contact it came from or went to. */
+  contact: Maybe<Contact>;
+  /** When it was written. */
+  createdAt: Scalars['DateTime']['output'];
+  /** When we heard that the messenger has it. */
+  deliveredAt: Maybe<Scalars['DateTime']['output']>;
+  /** Which way it went. */
+  direction: CrmMessageDirection;
+  /** Why it failed. */
+  error: Maybe<CrmError>;
+  /** Stable for ever. */
+  id: Scalars['ID']['output'];
+  /** Its number in Kommo; null until Kommo has taken it. */
+  kommoId: Maybe<Scalars['String']['output']>;
+  /** Who sent it from here. */
+  sentBy: Maybe<User>;
+  /** How far it is. */
+  state: CrmMessageState;
+  /** The conversation it belongs to; null until we have heard of it. */
+  talk: Maybe<CrmTalk>;
+  /** What it says; may be empty beside an attachment. */
+  text: Scalars['String']['output'];
+};
+
+/** A page of messages. */
+export type CrmMessageConnection = {
+  __typename?: 'CrmMessageConnection';
+  /** The page's messages with their cursors. */
+  edges: Array<CrmMessageEdge>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many there are in all pages. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** Which way a message went. */
+export type CrmMessageDirection =
+  /** From the contact to you. */
+  | 'INCOMING'
+  /** From you to the contact. */
+  | 'OUTGOING';
+
+/** One message in a page. */
+export type CrmMessageEdge = {
+  __typename?: 'CrmMessageEdge';
+  /** Give it as `after` or `before` to go on from here. */
+  cursor: Scalars['String']['output'];
+  /** The message. */
+  node: CrmMessage;
+};
+
+/** Which messages to list; all that is given must match. */
+export type CrmMessageFilter = {
+  /** Only the one that its sender gave this name. */
+  clientMessageId?: InputMaybe<Scalars['String']['input']>;
+  /** Only those from or to this contact. */
+  contactId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only those that went this way. */
+  direction?: InputMaybe<CrmMessageDirection>;
+  /** Only those in one of these states. */
+  states?: InputMaybe<Array<CrmMessageState>>;
+  /** Only of this conversation. */
+  talkId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** How far a message is. */
+export type CrmMessageState =
+  /** The messenger has it. */
+  | 'DELIVERED'
+  /** It did not go out, or was not delivered: see `error`. It is never sent again; send another one. */
+  | 'FAILED'
+  /** It is to go out, or it is being found out whether it did. */
+  | 'QUEUED'
+  /** The contact has read it. */
+  | 'READ'
+  /** It came in. */
+  | 'RECEIVED'
+  /** Kommo has taken it. */
+  | 'SENT';
+
 /** A note on a card: what somebody wrote, a call, a message. */
 export type CrmNote = {
   __typename?: 'CrmNote';
@@ -576,6 +1000,169 @@ export type CrmNote = {
   updatedAt: Scalars['DateTime']['output'];
 };
 
+/** A rule between the leads of one Kommo account and their estimates. */
+export type CrmRule = {
+  __typename?: 'CrmRule';
+  /** What it does, in this order. */
+  actions: Array<CrmRuleAction>;
+  /** The account whose leads it is for. */
+  connection: CrmConnection;
+  /** When it was made. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Who made it: drafts are theirs. */
+  createdBy: User;
+  /** Stable for ever. */
+  id: Scalars['ID']['output'];
+  /** Whether it runs. */
+  isActive: Scalars['Boolean']['output'];
+  /** What your organisation calls it. */
+  name: Scalars['String']['output'];
+  /** The stage a lead has to enter; null for other triggers. */
+  stage: Maybe<Stage>;
+  /** What makes it run. */
+  trigger: CrmRuleTrigger;
+  /** When it was last changed. */
+  updatedAt: Scalars['DateTime']['output'];
+};
+
+/** One thing a rule does. */
+export type CrmRuleAction = {
+  __typename?: 'CrmRuleAction';
+  /** What. */
+  kind: CrmRuleActionKind;
+  /** Where the lead is moved. */
+  stage: Maybe<Stage>;
+  /** The estimate the draft is a copy of; null for an empty draft. */
+  templateId: Maybe<Scalars['ID']['output']>;
+  /** The note, or the draft's title, with names in braces. */
+  text: Maybe<Scalars['String']['output']>;
+};
+
+/** One thing a rule is to do. */
+export type CrmRuleActionInput = {
+  /** What. */
+  kind: CrmRuleActionKind;
+  /** Where the lead is moved; for MOVE_STAGE. */
+  stageId?: InputMaybe<Scalars['ID']['input']>;
+  /** The estimate the draft is to be a copy of; for CREATE_ESTIMATE. */
+  templateId?: InputMaybe<Scalars['ID']['input']>;
+  /**
+   * The note, or the draft's title (the lead's name unless told); 5,000 characters at most. Names in braces are filled in:
+   * `{leadName}`, and of estimates `{number}`, `{title}`, `{status}`, `{total}`, `{currency}`, `{estimateId}` for a link of your own.
+   */
+  text?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What a rule can do. */
+export type CrmRuleActionKind =
+  /** Adds a note to the lead. */
+  | 'ADD_NOTE'
+  /** Makes a draft estimate for the lead, once; for leads that enter a stage. */
+  | 'CREATE_ESTIMATE'
+  /** Moves the lead to a stage. */
+  | 'MOVE_STAGE'
+  /** Sets the lead's price to what the estimate comes to, rounded to whole amounts; for triggers of estimates, in the same currency. */
+  | 'SET_PRICE';
+
+/** One time that a rule ran. */
+export type CrmRuleRun = {
+  __typename?: 'CrmRuleRun';
+  /** When it was made to run. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Why it failed. */
+  error: Maybe<CrmError>;
+  /** The estimate that made it run, or that it made. */
+  estimateId: Maybe<Scalars['ID']['output']>;
+  /** When it ended. */
+  finishedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Stable for ever. */
+  id: Scalars['ID']['output'];
+  /** The lead it ran for. */
+  lead: Maybe<Lead>;
+  /** The rule. */
+  rule: CrmRule;
+  /** How far it is. */
+  state: CrmRuleRunState;
+  /** What each of its actions came to. */
+  steps: Array<CrmRuleStep>;
+};
+
+/** A page of runs. */
+export type CrmRuleRunConnection = {
+  __typename?: 'CrmRuleRunConnection';
+  /** The page's runs with their cursors. */
+  edges: Array<CrmRuleRunEdge>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many there are in all pages. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** One run in a page. */
+export type CrmRuleRunEdge = {
+  __typename?: 'CrmRuleRunEdge';
+  /** Give it as `after` or `before` to go on from here. */
+  cursor: Scalars['String']['output'];
+  /** The run. */
+  node: CrmRuleRun;
+};
+
+/** Which runs to list; all that is given must match. */
+export type CrmRuleRunFilter = {
+  /** Only for this lead. */
+  leadId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only of this rule. */
+  ruleId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only those in one of these states. */
+  states?: InputMaybe<Array<CrmRuleRunState>>;
+};
+
+/** How far a rule's run is. */
+export type CrmRuleRunState =
+  /** It has done something. */
+  | 'DONE'
+  /** It failed: see `error`. `retryJob` begins it again. */
+  | 'FAILED'
+  /** It waits for its turn, or is tried again. */
+  | 'QUEUED'
+  /** There was nothing to do: see `steps`. */
+  | 'SKIPPED'
+  /** It has asked for a draft that is not made yet. */
+  | 'WAITING';
+
+/** What one action of a rule came to, or would. */
+export type CrmRuleStep = {
+  __typename?: 'CrmRuleStep';
+  /** What was done, or why not. */
+  detail: Scalars['String']['output'];
+  /** Which action. */
+  kind: CrmRuleActionKind;
+  /** What it came to. */
+  outcome: CrmRuleStepOutcome;
+};
+
+/** What one action came to. */
+export type CrmRuleStepOutcome =
+  /** It was done; in a dry run: it would be. */
+  | 'DONE'
+  /** All was so already. */
+  | 'NOTHING_TO_DO'
+  /** Kommo refused it. */
+  | 'REFUSED'
+  /** It does not fit: another currency, an empty text. */
+  | 'SKIPPED';
+
+/** What makes a rule run. */
+export type CrmRuleTrigger =
+  /** An estimate of a lead is approved. */
+  | 'ESTIMATE_APPROVED'
+  /** An estimate of a lead is declined. */
+  | 'ESTIMATE_DECLINED'
+  /** An estimate of a lead is sent. */
+  | 'ESTIMATE_SENT'
+  /** A lead comes to a stage: moved there, or made there. Not when a rule has moved it. */
+  | 'LEAD_ENTERS_STAGE';
+
 /** A word pinned to a lead, contact or company. */
 export type CrmTag = {
   __typename?: 'CrmTag';
@@ -583,6 +1170,63 @@ export type CrmTag = {
   kommoId: Scalars['String']['output'];
   /** The tag. */
   name: Scalars['String']['output'];
+};
+
+/** A conversation with a contact, in one messenger. */
+export type CrmTalk = {
+  __typename?: 'CrmTalk';
+  /** The account it belongs to. */
+  connection: CrmConnection;
+  /** With whom; null when the contact was removed before we could copy it. */
+  contact: Maybe<Contact>;
+  /** When it began. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Stable for ever. */
+  id: Scalars['ID']['output'];
+  /** Whether it is open: messages can be sent in open ones. */
+  isInWork: Scalars['Boolean']['output'];
+  /** Whether everything that came in has been read in Kommo. */
+  isRead: Scalars['Boolean']['output'];
+  /** Its number in Kommo. */
+  kommoId: Scalars['String']['output'];
+  /** The lead it is about. */
+  lead: Maybe<Lead>;
+  /** In which messenger, as Kommo calls it: `telegram`, `waba` … */
+  origin: Scalars['String']['output'];
+  /** When something last happened. */
+  updatedAt: Scalars['DateTime']['output'];
+};
+
+/** A page of conversations. */
+export type CrmTalkConnection = {
+  __typename?: 'CrmTalkConnection';
+  /** The page's conversations with their cursors. */
+  edges: Array<CrmTalkEdge>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many there are in all pages. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** One conversation in a page. */
+export type CrmTalkEdge = {
+  __typename?: 'CrmTalkEdge';
+  /** Give it as `after` or `before` to go on from here. */
+  cursor: Scalars['String']['output'];
+  /** The conversation. */
+  node: CrmTalk;
+};
+
+/** Which conversations to list; all that is given must match. */
+export type CrmTalkFilter = {
+  /** Only of this connection. */
+  connectionId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only with this contact. */
+  contactId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only open ones, or only closed ones. */
+  inWork?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Only about this lead. */
+  leadId?: InputMaybe<Scalars['ID']['input']>;
 };
 
 /** A task of a Kommo account: something to do, mostly with a card. */
@@ -903,6 +1547,21 @@ export type DateTimeFieldValue = FilledCustomField & {
   values: Array<Scalars['String']['output']>;
 };
 
+/** Which rule to delete. */
+export type DeleteCrmRuleInput = {
+  /** The rule. */
+  id: Scalars['ID']['input'];
+};
+
+/** What `deleteCrmRule` did. */
+export type DeleteCrmRulePayload = {
+  __typename?: 'DeleteCrmRulePayload';
+  /** The id of the rule that is gone. */
+  deletedId: Maybe<Scalars['ID']['output']>;
+  /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
 /** Which integration to forget. */
 export type DeleteKommoCredentialsInput = {
   /** Forget it only when it is this one, so that a newer one is not lost by mistake. */
@@ -1143,6 +1802,40 @@ export type KommoOAuthMode =
   /** The window itself goes to the redirect address. */
   | 'POST_MESSAGE';
 
+/** A part of a query; a name may occur several times. */
+export type KommoParameter = {
+  /** Its name. */
+  name: Scalars['String']['input'];
+  /** Its value, as it is. */
+  value: Scalars['String']['input'];
+};
+
+/** What to read from Kommo. */
+export type KommoRequestInput = {
+  /** The account; may be left out while your organisation has one working connection. */
+  connectionId?: InputMaybe<Scalars['ID']['input']>;
+  /** A path of API v4: `/leads`, `/contacts/123/notes`, `/catalogs`. */
+  path: Scalars['String']['input'];
+  /** Its query: `filter[id][]`, `with`, `limit`, `page` …; 100 parameters at most. */
+  query?: InputMaybe<Array<KommoParameter>>;
+};
+
+/** What `kommoRequest` read. */
+export type KommoRequestPayload = {
+  __typename?: 'KommoRequestPayload';
+  /** Kommo's answer; null when it was not asked, or refused. */
+  response: Maybe<KommoResponse>;
+  /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+/** What Kommo answered. */
+export type KommoResponse = {
+  __typename?: 'KommoResponse';
+  /** As it came; null where Kommo has nothing to say (204). */
+  body: Maybe<Scalars['JSON']['output']>;
+};
+
 /** A lead (deal) of a Kommo account. */
 export type Lead = {
   __typename?: 'Lead';
@@ -1290,6 +1983,31 @@ export type LeadStatus =
   /** Won: Kommo's stage 142 of each pipeline. */
   | 'WON';
 
+/** Two cards of one account to link. */
+export type LinkCrmCardsInput = {
+  /** The company. A lead has one at most: a new one takes the place of the old one. */
+  companyId?: InputMaybe<Scalars['ID']['input']>;
+  /** The contact. */
+  contactId?: InputMaybe<Scalars['ID']['input']>;
+  /** Whether the contact becomes the lead's main one; for a lead and a contact. */
+  isMain: Scalars['Boolean']['input'];
+  /** The lead; two of the three are given. */
+  leadId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** What `linkCrmCards` did. */
+export type LinkCrmCardsPayload = {
+  __typename?: 'LinkCrmCardsPayload';
+  /** The company as it is now. */
+  company: Maybe<Company>;
+  /** The contact as it is now. */
+  contact: Maybe<Contact>;
+  /** The lead as it is now; null for a contact and a company, or when nothing was done. */
+  lead: Maybe<Lead>;
+  /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
 /** Who a person of Kommo is. */
 export type LinkCrmUserInput = {
   /** The person of Kommo. */
@@ -1354,6 +2072,8 @@ export type MoneyFieldValue = FilledCustomField & {
 
 export type Mutation = {
   __typename?: 'Mutation';
+  /** Adds a note to a lead, contact or company in Kommo; once, as `createLead`. */
+  addCrmNote: AddCrmNotePayload;
   /**
    * Stops a job that waits or runs; what it has done stays. You may stop your own jobs, and those of kinds whose permission you
    * have. NOT_FOUND when your organisation has none of this id, or you may not see it.
@@ -1363,6 +2083,21 @@ export type Mutation = {
   completeKommoOAuth: CompleteKommoOAuthPayload;
   /** Connects a Kommo account by a long-lived token of a private integration. A first synchronisation starts by itself. */
   connectKommoWithToken: ConnectKommoWithTokenPayload;
+  /** Makes a company in Kommo, as `createContact` does a contact. */
+  createCompany: CreateCompanyPayload;
+  /**
+   * Makes a contact in Kommo, and our copy of it; once, as `createLead`. Contacts that have one of the numbers or addresses already
+   * are told instead, unless `ifDuplicate` says otherwise.
+   */
+  createContact: CreateContactPayload;
+  /** Makes a rule between leads and estimates. What happened before is no news to it. */
+  createCrmRule: CreateCrmRulePayload;
+  /** Makes a task in Kommo; once, as `createLead`. */
+  createCrmTask: CreateCrmTaskPayload;
+  /** Makes a lead in Kommo, and our copy of it. It is made once: when Kommo's answer is lost, it is looked for before it is sent again. */
+  createLead: CreateLeadPayload;
+  /** Deletes a rule and its log. NOT_FOUND when your organisation has none of this id. */
+  deleteCrmRule: DeleteCrmRulePayload;
   /** Forgets your Kommo integration. Connections made with it work until their tokens end, then need to be reconnected. */
   deleteKommoCredentials: DeleteKommoCredentialsPayload;
   /** Disconnects a Kommo account: forgets its tokens, stops its synchronisation, and keeps or deletes what was copied. */
@@ -1372,6 +2107,8 @@ export type Mutation = {
    * FORBIDDEN when you lack the permission that the kind needs.
    */
   enqueueJob: EnqueueJobPayload;
+  /** Links two cards in Kommo, and our copies: a lead and a contact, a lead and a company, or a contact and a company. */
+  linkCrmCards: LinkCrmCardsPayload;
   /**
    * Says by hand who a person of Kommo is in your organisation; it goes before the e-mail address. NOT_FOUND when there is no person of
    * Kommo of this id.
@@ -1389,19 +2126,41 @@ export type Mutation = {
   retryJob: RetryJobPayload;
   /** Saves your Kommo integration's id and secret key. The secret is sealed and never shown again; saving anew replaces it. */
   saveKommoCredentials: SaveKommoCredentialsPayload;
+  /**
+   * Sends a message in a conversation. It goes out once: sent again with the same `clientMessageId`, the message that is there is
+   * answered. What is not certain is looked up in Kommo, and never simply sent again.
+   */
+  sendMessage: SendMessagePayload;
+  /** Says whether an agent can take work. NOT_FOUND when your organisation has none of this id. */
+  setCrmAgentStatus: SetCrmAgentStatusPayload;
   /** Starts connecting a Kommo account: open the address it answers in a browser, as an administrator of that account. */
   startKommoOAuth: StartKommoOAuthPayload;
   /** Starts a synchronisation, or answers the one that is running. */
   startSync: StartSyncPayload;
+  /** Takes the link between two cards away, in Kommo and here. Without one, nothing is done. */
+  unlinkCrmCards: UnlinkCrmCardsPayload;
   /** Takes back what `linkCrmUser` has said: the confirmed e-mail address counts again. NOT_FOUND as in `linkCrmUser`. */
   unlinkCrmUser: UnlinkCrmUserPayload;
   /** Takes the name of a custom field back. NOT_FOUND when your organisation has no field of this id. */
   unmapCustomField: UnmapCustomFieldPayload;
+  /** Changes a company in Kommo, and our copy with it, as `updateLead` does. NOT_FOUND when your organisation has no company of this id. */
+  updateCompany: UpdateCompanyPayload;
+  /** Changes a contact in Kommo, and our copy with it, as `updateLead` does. NOT_FOUND when your organisation has no contact of this id. */
+  updateContact: UpdateContactPayload;
+  /** Changes a rule, or switches it on or off. NOT_FOUND when your organisation has none of this id. */
+  updateCrmRule: UpdateCrmRulePayload;
   /**
    * Changes a lead in Kommo, and our copy with it. Only what differs is sent; sent again, it changes nothing more. NOT_FOUND when
    * your organisation has no lead of this id.
    */
   updateLead: UpdateLeadPayload;
+  /** Makes an agent, or changes the one of the same `externalId`. */
+  upsertCrmAgent: UpsertCrmAgentPayload;
+};
+
+
+export type MutationAddCrmNoteArgs = {
+  input: AddCrmNoteInput;
 };
 
 
@@ -1420,6 +2179,36 @@ export type MutationConnectKommoWithTokenArgs = {
 };
 
 
+export type MutationCreateCompanyArgs = {
+  input: CreateCompanyInput;
+};
+
+
+export type MutationCreateContactArgs = {
+  input: CreateContactInput;
+};
+
+
+export type MutationCreateCrmRuleArgs = {
+  input: CreateCrmRuleInput;
+};
+
+
+export type MutationCreateCrmTaskArgs = {
+  input: CreateCrmTaskInput;
+};
+
+
+export type MutationCreateLeadArgs = {
+  input: CreateLeadInput;
+};
+
+
+export type MutationDeleteCrmRuleArgs = {
+  input: DeleteCrmRuleInput;
+};
+
+
 export type MutationDeleteKommoCredentialsArgs = {
   input?: DeleteKommoCredentialsInput;
 };
@@ -1432,6 +2221,11 @@ export type MutationDisconnectKommoArgs = {
 
 export type MutationEnqueueJobArgs = {
   input: EnqueueJobInput;
+};
+
+
+export type MutationLinkCrmCardsArgs = {
+  input: LinkCrmCardsInput;
 };
 
 
@@ -1455,6 +2249,16 @@ export type MutationSaveKommoCredentialsArgs = {
 };
 
 
+export type MutationSendMessageArgs = {
+  input: SendMessageInput;
+};
+
+
+export type MutationSetCrmAgentStatusArgs = {
+  input: SetCrmAgentStatusInput;
+};
+
+
 export type MutationStartKommoOAuthArgs = {
   input?: StartKommoOAuthInput;
 };
@@ -1462,6 +2266,11 @@ export type MutationStartKommoOAuthArgs = {
 
 export type MutationStartSyncArgs = {
   input: StartSyncInput;
+};
+
+
+export type MutationUnlinkCrmCardsArgs = {
+  input: UnlinkCrmCardsInput;
 };
 
 
@@ -1475,8 +2284,28 @@ export type MutationUnmapCustomFieldArgs = {
 };
 
 
+export type MutationUpdateCompanyArgs = {
+  input: UpdateCompanyInput;
+};
+
+
+export type MutationUpdateContactArgs = {
+  input: UpdateContactInput;
+};
+
+
+export type MutationUpdateCrmRuleArgs = {
+  input: UpdateCrmRuleInput;
+};
+
+
 export type MutationUpdateLeadArgs = {
   input: UpdateLeadInput;
+};
+
+
+export type MutationUpsertCrmAgentArgs = {
+  input: UpsertCrmAgentInput;
 };
 
 /** A number. */
@@ -1583,6 +2412,20 @@ export type PipelineFilter = {
   includeDeleted: Scalars['Boolean']['input'];
 };
 
+/** What to try a rule on. */
+export type PreviewCrmRuleInput = {
+  /** A lead of its account. */
+  leadId: Scalars['ID']['input'];
+  /** The estimate's number. */
+  number?: InputMaybe<Scalars['String']['input']>;
+  /** The rule. */
+  ruleId: Scalars['ID']['input'];
+  /** The estimate's title. */
+  title?: InputMaybe<Scalars['String']['input']>;
+  /** What the estimate comes to, in the account's currency. */
+  total?: InputMaybe<Scalars['Decimal']['input']>;
+};
+
 /** A row of Kommo's that we could not read. It is read again with every synchronisation, and leaves once it is mended there. */
 export type QuarantinedRow = {
   __typename?: 'QuarantinedRow';
@@ -1612,10 +2455,26 @@ export type Query = {
   contact: Maybe<Contact>;
   /** The contacts of your Kommo accounts. */
   contacts: ContactConnection;
+  /** One agent; null and NOT_FOUND when your organisation has none of this id. */
+  crmAgent: Maybe<CrmAgent>;
+  /** Who works on leads in your organisation, people or machines, by name. */
+  crmAgents: CrmAgentConnection;
   /** One connection; null and NOT_FOUND when your organisation has none of this id. */
   crmConnection: Maybe<CrmConnection>;
   /** The Kommo accounts your organisation is or was connected to, newest first. */
   crmConnections: CrmConnectionConnection;
+  /** Contacts and companies that have one of these telephone numbers or e-mail addresses, however they are written: 50 of each at most. */
+  crmDuplicates: CrmDuplicates;
+  /** Messages that came in or went out, the latest first. */
+  crmMessages: CrmMessageConnection;
+  /** What rules did, the latest first. */
+  crmRuleRuns: CrmRuleRunConnection;
+  /** The rules between leads and estimates, the newest first; 100 at most. */
+  crmRules: Array<CrmRule>;
+  /** One conversation; null and NOT_FOUND when your organisation has none of this id. */
+  crmTalk: Maybe<CrmTalk>;
+  /** The conversations with your contacts, in all messengers of your Kommo accounts: the latest news first. */
+  crmTalks: CrmTalkConnection;
   /** The tasks of your Kommo accounts. */
   crmTasks: CrmTaskConnection;
   /** The people of your Kommo accounts, by name. */
@@ -1633,12 +2492,22 @@ export type Query = {
   jobs: JobConnection;
   /** Your organisation's Kommo integration: null until `saveKommoCredentials`. */
   kommoCredentials: Maybe<KommoCredentials>;
+  /**
+   * Reads from Kommo itself what this API has no field for: lists and cards of the documentation's API v4, with its own names. Paths
+   * that hold secrets are not on the list.
+   */
+  kommoRequest: KommoRequestPayload;
   /** One lead; null and NOT_FOUND when your organisation has none of this id. */
   lead: Maybe<Lead>;
   /** The leads (deals) of your Kommo accounts. */
   leads: LeadConnection;
   /** The sales pipelines of your Kommo accounts, in their own order. */
   pipelines: PipelineConnection;
+  /**
+   * A dry run: what a rule would do for a lead, and an estimate as you suppose it. Nothing is done. NOT_FOUND when your organisation
+   * has no such rule, or no such lead in the rule's account.
+   */
+  previewCrmRule: Array<CrmRuleStep>;
 };
 
 
@@ -1672,6 +2541,20 @@ export type QueryContactsArgs = {
 };
 
 
+export type QueryCrmAgentArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryCrmAgentsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<CrmAgentFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+};
+
+
 export type QueryCrmConnectionArgs = {
   id: Scalars['ID']['input'];
 };
@@ -1680,6 +2563,43 @@ export type QueryCrmConnectionArgs = {
 export type QueryCrmConnectionsArgs = {
   after: InputMaybe<Scalars['String']['input']>;
   before: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryCrmDuplicatesArgs = {
+  input: CrmDuplicatesInput;
+};
+
+
+export type QueryCrmMessagesArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<CrmMessageFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryCrmRuleRunsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<CrmRuleRunFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryCrmTalkArgs = {
+  id: Scalars['ID']['input'];
+};
+
+
+export type QueryCrmTalksArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<CrmTalkFilter>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
 };
@@ -1727,6 +2647,11 @@ export type QueryJobsArgs = {
 };
 
 
+export type QueryKommoRequestArgs = {
+  input: KommoRequestInput;
+};
+
+
 export type QueryLeadArgs = {
   at: InputMaybe<Scalars['DateTime']['input']>;
   id: Scalars['ID']['input'];
@@ -1749,6 +2674,11 @@ export type QueryPipelinesArgs = {
   filter: InputMaybe<PipelineFilter>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryPreviewCrmRuleArgs = {
+  input: PreviewCrmRuleInput;
 };
 
 /** Which job to begin again. */
@@ -1781,6 +2711,46 @@ export type SaveKommoCredentialsPayload = {
   __typename?: 'SaveKommoCredentialsPayload';
   /** The integration as saved. */
   credentials: Maybe<KommoCredentials>;
+  /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+/** A message to send: in one conversation, or in the contact's latest open one. */
+export type SendMessageInput = {
+  /** Your own name for it, new for each message: 1 to 100 visible ASCII characters. A message of this name is sent once, for ever. */
+  clientMessageId: Scalars['String']['input'];
+  /** The contact. */
+  contactId?: InputMaybe<Scalars['ID']['input']>;
+  /** The conversation. */
+  talkId?: InputMaybe<Scalars['ID']['input']>;
+  /** What it says, 20,000 characters at most. */
+  text: Scalars['String']['input'];
+};
+
+/** What `sendMessage` did. */
+export type SendMessagePayload = {
+  __typename?: 'SendMessagePayload';
+  /** Set when Kommo did not say in time what became of it: this job finds out. */
+  job: Maybe<Job>;
+  /** The message; null when it was not sent. */
+  message: Maybe<CrmMessage>;
+  /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+/** How an agent is. */
+export type SetCrmAgentStatusInput = {
+  /** The agent. */
+  id: Scalars['ID']['input'];
+  /** Whether it can take work. */
+  status: CrmAgentStatus;
+};
+
+/** What `setCrmAgentStatus` did. */
+export type SetCrmAgentStatusPayload = {
+  __typename?: 'SetCrmAgentStatusPayload';
+  /** The agent as it is now. */
+  agent: Maybe<CrmAgent>;
   /** What has to be mended; empty when it worked. */
   userErrors: Array<UserError>;
 };
@@ -2012,6 +2982,29 @@ export type TextFieldValue = FilledCustomField & {
   values: Array<Scalars['String']['output']>;
 };
 
+/** Two cards of one account whose link is to go. */
+export type UnlinkCrmCardsInput = {
+  /** The company. */
+  companyId?: InputMaybe<Scalars['ID']['input']>;
+  /** The contact. */
+  contactId?: InputMaybe<Scalars['ID']['input']>;
+  /** The lead; two of the three are given. */
+  leadId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** What `unlinkCrmCards` did. */
+export type UnlinkCrmCardsPayload = {
+  __typename?: 'UnlinkCrmCardsPayload';
+  /** The company as it is now. */
+  company: Maybe<Company>;
+  /** The contact as it is now. */
+  contact: Maybe<Contact>;
+  /** The lead as it is now; null for a contact and a company, or when nothing was done. */
+  lead: Maybe<Lead>;
+  /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
 /** Whose link by hand to take back. */
 export type UnlinkCrmUserInput = {
   /** The person of Kommo. */
@@ -2042,14 +3035,115 @@ export type UnmapCustomFieldPayload = {
   userErrors: Array<UserError>;
 };
 
+/** What to change of a company; what is not given stays as it is. */
+export type UpdateCompanyInput = {
+  /** Tags to add; those it has already are left. 50 at most, each of 255 characters at most. */
+  addTags?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Its e-mail addresses: these, and no others. 20 at most, each of 255 characters at most. */
+  emails?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** The same for single fields. */
+  fieldPolicies?: InputMaybe<Array<CrmFieldPolicyInput>>;
+  /** The company. */
+  id: Scalars['ID']['input'];
+  /** Its name, 250 characters at most. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** What becomes of fields that were changed in Kommo since our copy was made: for all fields that `fieldPolicies` doesn't name. */
+  onConflict: CrmConflictPolicy;
+  /** Its telephone numbers: these, and no others. 20 at most, each of 100 characters at most. */
+  phones?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Tags to take away. */
+  removeTags?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Who is to answer for it, a person of its account. */
+  responsibleUserId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** What `updateCompany` did. */
+export type UpdateCompanyPayload = {
+  __typename?: 'UpdateCompanyPayload';
+  /** The company as Kommo has it now; null when it was not changed. */
+  company: Maybe<Company>;
+  /** Fields that had been changed in Kommo meanwhile, and what became of them. */
+  conflicts: Array<CrmConflict>;
+  /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+/** What to change of a contact; what is not given stays as it is. */
+export type UpdateContactInput = {
+  /** Tags to add; those it has already are left. 50 at most, each of 255 characters at most. */
+  addTags?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Its e-mail addresses: these, and no others. 20 at most, each of 255 characters at most. */
+  emails?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** The same for single fields. */
+  fieldPolicies?: InputMaybe<Array<CrmFieldPolicyInput>>;
+  /** The first name, 250 characters at most; empty clears it. */
+  firstName?: InputMaybe<Scalars['String']['input']>;
+  /** The contact. */
+  id: Scalars['ID']['input'];
+  /** The last name, 250 characters at most; empty clears it. */
+  lastName?: InputMaybe<Scalars['String']['input']>;
+  /** The whole name, 250 characters at most. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** What becomes of fields that were changed in Kommo since our copy was made: for all fields that `fieldPolicies` doesn't name. */
+  onConflict: CrmConflictPolicy;
+  /** Its telephone numbers: these, and no others. 20 at most, each of 100 characters at most. */
+  phones?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Tags to take away. */
+  removeTags?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Who is to answer for it, a person of its account. */
+  responsibleUserId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** What `updateContact` did. */
+export type UpdateContactPayload = {
+  __typename?: 'UpdateContactPayload';
+  /** Fields that had been changed in Kommo meanwhile, and what became of them. */
+  conflicts: Array<CrmConflict>;
+  /** The contact as Kommo has it now; null when it was not changed. */
+  contact: Maybe<Contact>;
+  /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+/** What to change of a rule; what is not given stays as it is. */
+export type UpdateCrmRuleInput = {
+  /** What it does: these actions, and no others. */
+  actions?: InputMaybe<Array<CrmRuleActionInput>>;
+  /** The rule. */
+  id: Scalars['ID']['input'];
+  /** Whether it runs from now on. */
+  isActive?: InputMaybe<Scalars['Boolean']['input']>;
+  /** What to call it. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** The stage a lead has to enter; for a rule of that trigger. */
+  stageId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** What `updateCrmRule` did. */
+export type UpdateCrmRulePayload = {
+  __typename?: 'UpdateCrmRulePayload';
+  /** The rule as it is now; null when it was not changed. */
+  rule: Maybe<CrmRule>;
+  /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
 /** What to change of a lead; what is not given stays as it is. */
 export type UpdateLeadInput = {
+  /** Tags to add; those it has already are left. 50 at most, each of 255 characters at most. */
+  addTags?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** The same for single fields. */
+  fieldPolicies?: InputMaybe<Array<CrmFieldPolicyInput>>;
   /** The lead. */
   id: Scalars['ID']['input'];
   /** Its name, 250 characters at most. */
   name?: InputMaybe<Scalars['String']['input']>;
+  /** What becomes of fields that were changed in Kommo since our copy was made: for all fields that `fieldPolicies` doesn't name. */
+  onConflict: CrmConflictPolicy;
   /** Its price in the account's currency. Kommo keeps whole amounts. */
   price?: InputMaybe<Scalars['Decimal']['input']>;
+  /** Tags to take away. */
+  removeTags?: InputMaybe<Array<Scalars['String']['input']>>;
   /** Who is to answer for it, a person of its account. */
   responsibleUserId?: InputMaybe<Scalars['ID']['input']>;
   /** The step it is to stand at, of any pipeline of its account. */
@@ -2059,8 +3153,33 @@ export type UpdateLeadInput = {
 /** What `updateLead` did. */
 export type UpdateLeadPayload = {
   __typename?: 'UpdateLeadPayload';
+  /** Fields that had been changed in Kommo meanwhile, and what became of them. */
+  conflicts: Array<CrmConflict>;
   /** The lead as Kommo has it now; null when it was not changed. */
   lead: Maybe<Lead>;
+  /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
+/** An agent to make or change; what is not given stays as it is. */
+export type UpsertCrmAgentInput = {
+  /** The person of a Kommo account it stands for; null takes the link away. */
+  crmUserId?: InputMaybe<Scalars['ID']['input']>;
+  /** Your own id of it, 200 characters at most. */
+  externalId: Scalars['String']['input'];
+  /** The name, 200 characters at most; needed for a new one. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** Whether it can take work; a new one is OFFLINE unless told. */
+  status?: InputMaybe<CrmAgentStatus>;
+};
+
+/** What `upsertCrmAgent` did. */
+export type UpsertCrmAgentPayload = {
+  __typename?: 'UpsertCrmAgentPayload';
+  /** The agent as it is now; null when nothing was done. */
+  agent: Maybe<CrmAgent>;
+  /** Whether it is new. */
+  created: Maybe<Scalars['Boolean']['output']>;
   /** What has to be mended; empty when it worked. */
   userErrors: Array<UserError>;
 };
@@ -2230,9 +3349,11 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = ResolversObject<{
+  AddCrmNoteInput: AddCrmNoteInput;
+  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  AddCrmNotePayload: ResolverTypeWrapper<Omit<AddCrmNotePayload, 'job'> & { job?: Maybe<ResolversTypes['Job']> }>;
   CacheControlScope: CacheControlScope;
   CancelJobInput: CancelJobInput;
-  ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   CancelJobPayload: ResolverTypeWrapper<Omit<CancelJobPayload, 'job'> & { job?: Maybe<ResolversTypes['Job']> }>;
   CardChange: ResolverTypeWrapper<CardChangeEntity>;
   CardFieldChange: ResolverTypeWrapper<CardFieldChangeParts>;
@@ -2253,18 +3374,63 @@ export type ResolversTypes = ResolversObject<{
   ContactEdge: ResolverTypeWrapper<Omit<ContactEdge, 'node'> & { node: ResolversTypes['Contact'] }>;
   ContactFilter: ContactFilter;
   ContactOrder: ContactOrder;
+  CreateCompanyInput: CreateCompanyInput;
+  CreateCompanyPayload: ResolverTypeWrapper<Omit<CreateCompanyPayload, 'company' | 'duplicates' | 'job'> & { company?: Maybe<ResolversTypes['Company']>, duplicates: Array<ResolversTypes['Company']>, job?: Maybe<ResolversTypes['Job']> }>;
+  CreateContactInput: CreateContactInput;
+  CreateContactPayload: ResolverTypeWrapper<Omit<CreateContactPayload, 'contact' | 'duplicates' | 'job'> & { contact?: Maybe<ResolversTypes['Contact']>, duplicates: Array<ResolversTypes['Contact']>, job?: Maybe<ResolversTypes['Job']> }>;
+  CreateCrmRuleInput: CreateCrmRuleInput;
+  CreateCrmRulePayload: ResolverTypeWrapper<Omit<CreateCrmRulePayload, 'rule'> & { rule?: Maybe<ResolversTypes['CrmRule']> }>;
+  CreateCrmTaskInput: CreateCrmTaskInput;
+  CreateCrmTaskPayload: ResolverTypeWrapper<Omit<CreateCrmTaskPayload, 'job'> & { job?: Maybe<ResolversTypes['Job']> }>;
+  CreateLeadInput: CreateLeadInput;
+  CreateLeadPayload: ResolverTypeWrapper<Omit<CreateLeadPayload, 'job' | 'lead'> & { job?: Maybe<ResolversTypes['Job']>, lead?: Maybe<ResolversTypes['Lead']> }>;
+  CrmAgent: ResolverTypeWrapper<AgentEntity>;
+  CrmAgentConnection: ResolverTypeWrapper<Page<AgentEntity>>;
+  CrmAgentEdge: ResolverTypeWrapper<Omit<CrmAgentEdge, 'node'> & { node: ResolversTypes['CrmAgent'] }>;
+  CrmAgentFilter: CrmAgentFilter;
+  CrmAgentStatus: CrmAgentStatus;
+  CrmAttachment: ResolverTypeWrapper<CrmAttachment>;
   CrmAuthKind: CrmAuthKind;
+  CrmCardField: CrmCardField;
+  CrmConflict: ResolverTypeWrapper<CrmConflict>;
+  CrmConflictPolicy: CrmConflictPolicy;
   CrmConnection: ResolverTypeWrapper<ConnectionEntity>;
   CrmConnectionConnection: ResolverTypeWrapper<Page<ConnectionEntity>>;
   CrmConnectionEdge: ResolverTypeWrapper<Omit<CrmConnectionEdge, 'node'> & { node: ResolversTypes['CrmConnection'] }>;
   CrmConnectionState: CrmConnectionState;
   CrmDriftCheck: ResolverTypeWrapper<DriftCheckParts>;
+  CrmDuplicatePolicy: CrmDuplicatePolicy;
+  CrmDuplicates: ResolverTypeWrapper<Omit<CrmDuplicates, 'companies' | 'contacts'> & { companies: Array<ResolversTypes['Company']>, contacts: Array<ResolversTypes['Contact']> }>;
+  CrmDuplicatesInput: CrmDuplicatesInput;
   CrmError: ResolverTypeWrapper<CrmError>;
+  CrmFieldPolicyInput: CrmFieldPolicyInput;
   CrmFreshness: ResolverTypeWrapper<FreshnessParts>;
   CrmHealth: ResolverTypeWrapper<{ connectionId: string }>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  CrmMessage: ResolverTypeWrapper<MessageEntity>;
+  CrmMessageConnection: ResolverTypeWrapper<Page<MessageEntity>>;
+  CrmMessageDirection: CrmMessageDirection;
+  CrmMessageEdge: ResolverTypeWrapper<Omit<CrmMessageEdge, 'node'> & { node: ResolversTypes['CrmMessage'] }>;
+  CrmMessageFilter: CrmMessageFilter;
+  CrmMessageState: CrmMessageState;
   CrmNote: ResolverTypeWrapper<NoteEntity>;
+  CrmRule: ResolverTypeWrapper<RuleEntity>;
+  CrmRuleAction: ResolverTypeWrapper<ShownRuleAction>;
+  CrmRuleActionInput: CrmRuleActionInput;
+  CrmRuleActionKind: CrmRuleActionKind;
+  CrmRuleRun: ResolverTypeWrapper<RuleRunEntity>;
+  CrmRuleRunConnection: ResolverTypeWrapper<Page<RuleRunEntity>>;
+  CrmRuleRunEdge: ResolverTypeWrapper<Omit<CrmRuleRunEdge, 'node'> & { node: ResolversTypes['CrmRuleRun'] }>;
+  CrmRuleRunFilter: CrmRuleRunFilter;
+  CrmRuleRunState: CrmRuleRunState;
+  CrmRuleStep: ResolverTypeWrapper<CrmRuleStep>;
+  CrmRuleStepOutcome: CrmRuleStepOutcome;
+  CrmRuleTrigger: CrmRuleTrigger;
   CrmTag: ResolverTypeWrapper<CrmTag>;
+  CrmTalk: ResolverTypeWrapper<TalkEntity>;
+  CrmTalkConnection: ResolverTypeWrapper<Page<TalkEntity>>;
+  CrmTalkEdge: ResolverTypeWrapper<Omit<CrmTalkEdge, 'node'> & { node: ResolversTypes['CrmTalk'] }>;
+  CrmTalkFilter: CrmTalkFilter;
   CrmTask: ResolverTypeWrapper<TaskEntity>;
   CrmTaskConnection: ResolverTypeWrapper<Page<TaskEntity>>;
   CrmTaskEdge: ResolverTypeWrapper<Omit<CrmTaskEdge, 'node'> & { node: ResolversTypes['CrmTask'] }>;
@@ -2289,6 +3455,8 @@ export type ResolversTypes = ResolversObject<{
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DateTimeFieldValue: ResolverTypeWrapper<TypedValue>;
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
+  DeleteCrmRuleInput: DeleteCrmRuleInput;
+  DeleteCrmRulePayload: ResolverTypeWrapper<DeleteCrmRulePayload>;
   DeleteKommoCredentialsInput: DeleteKommoCredentialsInput;
   DeleteKommoCredentialsPayload: ResolverTypeWrapper<DeleteKommoCredentialsPayload>;
   DisconnectData: DisconnectData;
@@ -2309,12 +3477,18 @@ export type ResolversTypes = ResolversObject<{
   JobState: JobState;
   KommoCredentials: ResolverTypeWrapper<KommoCredentialsEntity>;
   KommoOAuthMode: KommoOAuthMode;
+  KommoParameter: KommoParameter;
+  KommoRequestInput: KommoRequestInput;
+  KommoRequestPayload: ResolverTypeWrapper<KommoRequestPayload>;
+  KommoResponse: ResolverTypeWrapper<KommoResponse>;
   Lead: ResolverTypeWrapper<LeadEntity>;
   LeadConnection: ResolverTypeWrapper<Page<LeadEntity>>;
   LeadEdge: ResolverTypeWrapper<Omit<LeadEdge, 'node'> & { node: ResolversTypes['Lead'] }>;
   LeadFilter: LeadFilter;
   LeadOrder: LeadOrder;
   LeadStatus: LeadStatus;
+  LinkCrmCardsInput: LinkCrmCardsInput;
+  LinkCrmCardsPayload: ResolverTypeWrapper<Omit<LinkCrmCardsPayload, 'company' | 'contact' | 'lead'> & { company?: Maybe<ResolversTypes['Company']>, contact?: Maybe<ResolversTypes['Contact']>, lead?: Maybe<ResolversTypes['Lead']> }>;
   LinkCrmUserInput: LinkCrmUserInput;
   LinkCrmUserPayload: ResolverTypeWrapper<Omit<LinkCrmUserPayload, 'crmUser'> & { crmUser?: Maybe<ResolversTypes['CrmUser']> }>;
   MapCustomFieldInput: MapCustomFieldInput;
@@ -2329,12 +3503,17 @@ export type ResolversTypes = ResolversObject<{
   PipelineConnection: ResolverTypeWrapper<Page<PipelineEntity>>;
   PipelineEdge: ResolverTypeWrapper<Omit<PipelineEdge, 'node'> & { node: ResolversTypes['Pipeline'] }>;
   PipelineFilter: PipelineFilter;
+  PreviewCrmRuleInput: PreviewCrmRuleInput;
   QuarantinedRow: ResolverTypeWrapper<QuarantinedRowEntity>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RetryJobInput: RetryJobInput;
   RetryJobPayload: ResolverTypeWrapper<Omit<RetryJobPayload, 'job'> & { job?: Maybe<ResolversTypes['Job']> }>;
   SaveKommoCredentialsInput: SaveKommoCredentialsInput;
   SaveKommoCredentialsPayload: ResolverTypeWrapper<Omit<SaveKommoCredentialsPayload, 'credentials'> & { credentials?: Maybe<ResolversTypes['KommoCredentials']> }>;
+  SendMessageInput: SendMessageInput;
+  SendMessagePayload: ResolverTypeWrapper<Omit<SendMessagePayload, 'job' | 'message'> & { job?: Maybe<ResolversTypes['Job']>, message?: Maybe<ResolversTypes['CrmMessage']> }>;
+  SetCrmAgentStatusInput: SetCrmAgentStatusInput;
+  SetCrmAgentStatusPayload: ResolverTypeWrapper<Omit<SetCrmAgentStatusPayload, 'agent'> & { agent?: Maybe<ResolversTypes['CrmAgent']> }>;
   Stage: ResolverTypeWrapper<StageEntity>;
   StartKommoOAuthInput: StartKommoOAuthInput;
   StartKommoOAuthPayload: ResolverTypeWrapper<StartKommoOAuthPayload>;
@@ -2348,12 +3527,22 @@ export type ResolversTypes = ResolversObject<{
   SyncRun: ResolverTypeWrapper<SyncRunEntity>;
   SyncRunState: SyncRunState;
   TextFieldValue: ResolverTypeWrapper<TypedValue>;
+  UnlinkCrmCardsInput: UnlinkCrmCardsInput;
+  UnlinkCrmCardsPayload: ResolverTypeWrapper<Omit<UnlinkCrmCardsPayload, 'company' | 'contact' | 'lead'> & { company?: Maybe<ResolversTypes['Company']>, contact?: Maybe<ResolversTypes['Contact']>, lead?: Maybe<ResolversTypes['Lead']> }>;
   UnlinkCrmUserInput: UnlinkCrmUserInput;
   UnlinkCrmUserPayload: ResolverTypeWrapper<Omit<UnlinkCrmUserPayload, 'crmUser'> & { crmUser?: Maybe<ResolversTypes['CrmUser']> }>;
   UnmapCustomFieldInput: UnmapCustomFieldInput;
   UnmapCustomFieldPayload: ResolverTypeWrapper<Omit<UnmapCustomFieldPayload, 'customField'> & { customField?: Maybe<ResolversTypes['CustomField']> }>;
+  UpdateCompanyInput: UpdateCompanyInput;
+  UpdateCompanyPayload: ResolverTypeWrapper<Omit<UpdateCompanyPayload, 'company'> & { company?: Maybe<ResolversTypes['Company']> }>;
+  UpdateContactInput: UpdateContactInput;
+  UpdateContactPayload: ResolverTypeWrapper<Omit<UpdateContactPayload, 'contact'> & { contact?: Maybe<ResolversTypes['Contact']> }>;
+  UpdateCrmRuleInput: UpdateCrmRuleInput;
+  UpdateCrmRulePayload: ResolverTypeWrapper<Omit<UpdateCrmRulePayload, 'rule'> & { rule?: Maybe<ResolversTypes['CrmRule']> }>;
   UpdateLeadInput: UpdateLeadInput;
   UpdateLeadPayload: ResolverTypeWrapper<Omit<UpdateLeadPayload, 'lead'> & { lead?: Maybe<ResolversTypes['Lead']> }>;
+  UpsertCrmAgentInput: UpsertCrmAgentInput;
+  UpsertCrmAgentPayload: ResolverTypeWrapper<Omit<UpsertCrmAgentPayload, 'agent'> & { agent?: Maybe<ResolversTypes['CrmAgent']> }>;
   User: ResolverTypeWrapper<{ id: string }>;
   UserError: ResolverTypeWrapper<UserError>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
@@ -2363,8 +3552,10 @@ export type ResolversTypes = ResolversObject<{
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = ResolversObject<{
-  CancelJobInput: CancelJobInput;
+  AddCrmNoteInput: AddCrmNoteInput;
   ID: Scalars['ID']['output'];
+  AddCrmNotePayload: Omit<AddCrmNotePayload, 'job'> & { job?: Maybe<ResolversParentTypes['Job']> };
+  CancelJobInput: CancelJobInput;
   CancelJobPayload: Omit<CancelJobPayload, 'job'> & { job?: Maybe<ResolversParentTypes['Job']> };
   CardChange: CardChangeEntity;
   CardFieldChange: CardFieldChangeParts;
@@ -2381,16 +3572,51 @@ export type ResolversParentTypes = ResolversObject<{
   ContactConnection: Page<ContactEntity>;
   ContactEdge: Omit<ContactEdge, 'node'> & { node: ResolversParentTypes['Contact'] };
   ContactFilter: ContactFilter;
+  CreateCompanyInput: CreateCompanyInput;
+  CreateCompanyPayload: Omit<CreateCompanyPayload, 'company' | 'duplicates' | 'job'> & { company?: Maybe<ResolversParentTypes['Company']>, duplicates: Array<ResolversParentTypes['Company']>, job?: Maybe<ResolversParentTypes['Job']> };
+  CreateContactInput: CreateContactInput;
+  CreateContactPayload: Omit<CreateContactPayload, 'contact' | 'duplicates' | 'job'> & { contact?: Maybe<ResolversParentTypes['Contact']>, duplicates: Array<ResolversParentTypes['Contact']>, job?: Maybe<ResolversParentTypes['Job']> };
+  CreateCrmRuleInput: CreateCrmRuleInput;
+  CreateCrmRulePayload: Omit<CreateCrmRulePayload, 'rule'> & { rule?: Maybe<ResolversParentTypes['CrmRule']> };
+  CreateCrmTaskInput: CreateCrmTaskInput;
+  CreateCrmTaskPayload: Omit<CreateCrmTaskPayload, 'job'> & { job?: Maybe<ResolversParentTypes['Job']> };
+  CreateLeadInput: CreateLeadInput;
+  CreateLeadPayload: Omit<CreateLeadPayload, 'job' | 'lead'> & { job?: Maybe<ResolversParentTypes['Job']>, lead?: Maybe<ResolversParentTypes['Lead']> };
+  CrmAgent: AgentEntity;
+  CrmAgentConnection: Page<AgentEntity>;
+  CrmAgentEdge: Omit<CrmAgentEdge, 'node'> & { node: ResolversParentTypes['CrmAgent'] };
+  CrmAgentFilter: CrmAgentFilter;
+  CrmAttachment: CrmAttachment;
+  CrmConflict: CrmConflict;
   CrmConnection: ConnectionEntity;
   CrmConnectionConnection: Page<ConnectionEntity>;
   CrmConnectionEdge: Omit<CrmConnectionEdge, 'node'> & { node: ResolversParentTypes['CrmConnection'] };
   CrmDriftCheck: DriftCheckParts;
+  CrmDuplicates: Omit<CrmDuplicates, 'companies' | 'contacts'> & { companies: Array<ResolversParentTypes['Company']>, contacts: Array<ResolversParentTypes['Contact']> };
+  CrmDuplicatesInput: CrmDuplicatesInput;
   CrmError: CrmError;
+  CrmFieldPolicyInput: CrmFieldPolicyInput;
   CrmFreshness: FreshnessParts;
   CrmHealth: { connectionId: string };
   Float: Scalars['Float']['output'];
+  CrmMessage: MessageEntity;
+  CrmMessageConnection: Page<MessageEntity>;
+  CrmMessageEdge: Omit<CrmMessageEdge, 'node'> & { node: ResolversParentTypes['CrmMessage'] };
+  CrmMessageFilter: CrmMessageFilter;
   CrmNote: NoteEntity;
+  CrmRule: RuleEntity;
+  CrmRuleAction: ShownRuleAction;
+  CrmRuleActionInput: CrmRuleActionInput;
+  CrmRuleRun: RuleRunEntity;
+  CrmRuleRunConnection: Page<RuleRunEntity>;
+  CrmRuleRunEdge: Omit<CrmRuleRunEdge, 'node'> & { node: ResolversParentTypes['CrmRuleRun'] };
+  CrmRuleRunFilter: CrmRuleRunFilter;
+  CrmRuleStep: CrmRuleStep;
   CrmTag: CrmTag;
+  CrmTalk: TalkEntity;
+  CrmTalkConnection: Page<TalkEntity>;
+  CrmTalkEdge: Omit<CrmTalkEdge, 'node'> & { node: ResolversParentTypes['CrmTalk'] };
+  CrmTalkFilter: CrmTalkFilter;
   CrmTask: TaskEntity;
   CrmTaskConnection: Page<TaskEntity>;
   CrmTaskEdge: Omit<CrmTaskEdge, 'node'> & { node: ResolversParentTypes['CrmTask'] };
@@ -2412,6 +3638,8 @@ export type ResolversParentTypes = ResolversObject<{
   DateTime: Scalars['DateTime']['output'];
   DateTimeFieldValue: TypedValue;
   Decimal: Scalars['Decimal']['output'];
+  DeleteCrmRuleInput: DeleteCrmRuleInput;
+  DeleteCrmRulePayload: DeleteCrmRulePayload;
   DeleteKommoCredentialsInput: DeleteKommoCredentialsInput;
   DeleteKommoCredentialsPayload: DeleteKommoCredentialsPayload;
   DisconnectKommoInput: DisconnectKommoInput;
@@ -2429,10 +3657,16 @@ export type ResolversParentTypes = ResolversObject<{
   JobFilter: JobFilter;
   JobKind: ShownKind;
   KommoCredentials: KommoCredentialsEntity;
+  KommoParameter: KommoParameter;
+  KommoRequestInput: KommoRequestInput;
+  KommoRequestPayload: KommoRequestPayload;
+  KommoResponse: KommoResponse;
   Lead: LeadEntity;
   LeadConnection: Page<LeadEntity>;
   LeadEdge: Omit<LeadEdge, 'node'> & { node: ResolversParentTypes['Lead'] };
   LeadFilter: LeadFilter;
+  LinkCrmCardsInput: LinkCrmCardsInput;
+  LinkCrmCardsPayload: Omit<LinkCrmCardsPayload, 'company' | 'contact' | 'lead'> & { company?: Maybe<ResolversParentTypes['Company']>, contact?: Maybe<ResolversParentTypes['Contact']>, lead?: Maybe<ResolversParentTypes['Lead']> };
   LinkCrmUserInput: LinkCrmUserInput;
   LinkCrmUserPayload: Omit<LinkCrmUserPayload, 'crmUser'> & { crmUser?: Maybe<ResolversParentTypes['CrmUser']> };
   MapCustomFieldInput: MapCustomFieldInput;
@@ -2447,12 +3681,17 @@ export type ResolversParentTypes = ResolversObject<{
   PipelineConnection: Page<PipelineEntity>;
   PipelineEdge: Omit<PipelineEdge, 'node'> & { node: ResolversParentTypes['Pipeline'] };
   PipelineFilter: PipelineFilter;
+  PreviewCrmRuleInput: PreviewCrmRuleInput;
   QuarantinedRow: QuarantinedRowEntity;
   Query: Record<PropertyKey, never>;
   RetryJobInput: RetryJobInput;
   RetryJobPayload: Omit<RetryJobPayload, 'job'> & { job?: Maybe<ResolversParentTypes['Job']> };
   SaveKommoCredentialsInput: SaveKommoCredentialsInput;
   SaveKommoCredentialsPayload: Omit<SaveKommoCredentialsPayload, 'credentials'> & { credentials?: Maybe<ResolversParentTypes['KommoCredentials']> };
+  SendMessageInput: SendMessageInput;
+  SendMessagePayload: Omit<SendMessagePayload, 'job' | 'message'> & { job?: Maybe<ResolversParentTypes['Job']>, message?: Maybe<ResolversParentTypes['CrmMessage']> };
+  SetCrmAgentStatusInput: SetCrmAgentStatusInput;
+  SetCrmAgentStatusPayload: Omit<SetCrmAgentStatusPayload, 'agent'> & { agent?: Maybe<ResolversParentTypes['CrmAgent']> };
   Stage: StageEntity;
   StartKommoOAuthInput: StartKommoOAuthInput;
   StartKommoOAuthPayload: StartKommoOAuthPayload;
@@ -2462,12 +3701,22 @@ export type ResolversParentTypes = ResolversObject<{
   SyncEntityStatus: EntityStatusParts;
   SyncRun: SyncRunEntity;
   TextFieldValue: TypedValue;
+  UnlinkCrmCardsInput: UnlinkCrmCardsInput;
+  UnlinkCrmCardsPayload: Omit<UnlinkCrmCardsPayload, 'company' | 'contact' | 'lead'> & { company?: Maybe<ResolversParentTypes['Company']>, contact?: Maybe<ResolversParentTypes['Contact']>, lead?: Maybe<ResolversParentTypes['Lead']> };
   UnlinkCrmUserInput: UnlinkCrmUserInput;
   UnlinkCrmUserPayload: Omit<UnlinkCrmUserPayload, 'crmUser'> & { crmUser?: Maybe<ResolversParentTypes['CrmUser']> };
   UnmapCustomFieldInput: UnmapCustomFieldInput;
   UnmapCustomFieldPayload: Omit<UnmapCustomFieldPayload, 'customField'> & { customField?: Maybe<ResolversParentTypes['CustomField']> };
+  UpdateCompanyInput: UpdateCompanyInput;
+  UpdateCompanyPayload: Omit<UpdateCompanyPayload, 'company'> & { company?: Maybe<ResolversParentTypes['Company']> };
+  UpdateContactInput: UpdateContactInput;
+  UpdateContactPayload: Omit<UpdateContactPayload, 'contact'> & { contact?: Maybe<ResolversParentTypes['Contact']> };
+  UpdateCrmRuleInput: UpdateCrmRuleInput;
+  UpdateCrmRulePayload: Omit<UpdateCrmRulePayload, 'rule'> & { rule?: Maybe<ResolversParentTypes['CrmRule']> };
   UpdateLeadInput: UpdateLeadInput;
   UpdateLeadPayload: Omit<UpdateLeadPayload, 'lead'> & { lead?: Maybe<ResolversParentTypes['Lead']> };
+  UpsertCrmAgentInput: UpsertCrmAgentInput;
+  UpsertCrmAgentPayload: Omit<UpsertCrmAgentPayload, 'agent'> & { agent?: Maybe<ResolversParentTypes['CrmAgent']> };
   User: { id: string };
   UserError: UserError;
   Boolean: Scalars['Boolean']['output'];
@@ -2505,6 +3754,12 @@ export type RateLimitDirectiveResolver<Result, Parent, ContextType = Context, Ar
 export type StepUpDirectiveArgs = { };
 
 export type StepUpDirectiveResolver<Result, Parent, ContextType = Context, Args = StepUpDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type AddCrmNotePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AddCrmNotePayload'] = ResolversParentTypes['AddCrmNotePayload']> = ResolversObject<{
+  job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
+  kommoId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
 
 export type CancelJobPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CancelJobPayload'] = ResolversParentTypes['CancelJobPayload']> = ResolversObject<{
   job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
@@ -2619,6 +3874,76 @@ export type ContactEdgeResolvers<ContextType = Context, ParentType extends Resol
   node?: Resolver<ResolversTypes['Contact'], ParentType, ContextType>;
 }>;
 
+export type CreateCompanyPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateCompanyPayload'] = ResolversParentTypes['CreateCompanyPayload']> = ResolversObject<{
+  company?: Resolver<Maybe<ResolversTypes['Company']>, ParentType, ContextType>;
+  duplicates?: Resolver<Array<ResolversTypes['Company']>, ParentType, ContextType>;
+  job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
+  kommoId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type CreateContactPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateContactPayload'] = ResolversParentTypes['CreateContactPayload']> = ResolversObject<{
+  contact?: Resolver<Maybe<ResolversTypes['Contact']>, ParentType, ContextType>;
+  duplicates?: Resolver<Array<ResolversTypes['Contact']>, ParentType, ContextType>;
+  job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
+  kommoId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type CreateCrmRulePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateCrmRulePayload'] = ResolversParentTypes['CreateCrmRulePayload']> = ResolversObject<{
+  rule?: Resolver<Maybe<ResolversTypes['CrmRule']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type CreateCrmTaskPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateCrmTaskPayload'] = ResolversParentTypes['CreateCrmTaskPayload']> = ResolversObject<{
+  job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
+  kommoId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type CreateLeadPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateLeadPayload'] = ResolversParentTypes['CreateLeadPayload']> = ResolversObject<{
+  job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
+  kommoId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  lead?: Resolver<Maybe<ResolversTypes['Lead']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type CrmAgentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmAgent'] = ResolversParentTypes['CrmAgent']> = ResolversObject<{
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  crmUser?: Resolver<Maybe<ResolversTypes['CrmUser']>, ParentType, ContextType>;
+  externalId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  leads?: Resolver<Array<ResolversTypes['Lead']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  status?: Resolver<ResolversTypes['CrmAgentStatus'], ParentType, ContextType>;
+  statusAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+}>;
+
+export type CrmAgentConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmAgentConnection'] = ResolversParentTypes['CrmAgentConnection']> = ResolversObject<{
+  edges?: Resolver<Array<ResolversTypes['CrmAgentEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type CrmAgentEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmAgentEdge'] = ResolversParentTypes['CrmAgentEdge']> = ResolversObject<{
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['CrmAgent'], ParentType, ContextType>;
+}>;
+
+export type CrmAttachmentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmAttachment'] = ResolversParentTypes['CrmAttachment']> = ResolversObject<{
+  fileName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
+export type CrmConflictResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmConflict'] = ResolversParentTypes['CrmConflict']> = ResolversObject<{
+  field?: Resolver<ResolversTypes['CrmCardField'], ParentType, ContextType>;
+  ours?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['CrmConflictPolicy'], ParentType, ContextType>;
+  theirs?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
 export type CrmConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmConnection'] = ResolversParentTypes['CrmConnection'], FederationReferenceType extends FederationReferenceTypes['CrmConnection'] = FederationReferenceTypes['CrmConnection']> = ResolversObject<{
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['CrmConnection']> | FederationReferenceType, FederationReferenceType, ContextType>;
   accountName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -2661,6 +3986,11 @@ export type CrmDriftCheckResolvers<ContextType = Context, ParentType extends Res
   theirs?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 }>;
 
+export type CrmDuplicatesResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmDuplicates'] = ResolversParentTypes['CrmDuplicates']> = ResolversObject<{
+  companies?: Resolver<Array<ResolversTypes['Company']>, ParentType, ContextType>;
+  contacts?: Resolver<Array<ResolversTypes['Contact']>, ParentType, ContextType>;
+}>;
+
 export type CrmErrorResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmError'] = ResolversParentTypes['CrmError']> = ResolversObject<{
   at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -2681,6 +4011,34 @@ export type CrmHealthResolvers<ContextType = Context, ParentType extends Resolve
   rateBudgetUsed?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
 }>;
 
+export type CrmMessageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmMessage'] = ResolversParentTypes['CrmMessage']> = ResolversObject<{
+  attachment?: Resolver<Maybe<ResolversTypes['CrmAttachment']>, ParentType, ContextType>;
+  authorName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  clientMessageId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  contact?: Resolver<Maybe<ResolversTypes['Contact']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  deliveredAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  direction?: Resolver<ResolversTypes['CrmMessageDirection'], ParentType, ContextType>;
+  error?: Resolver<Maybe<ResolversTypes['CrmError']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kommoId?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  sentBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['CrmMessageState'], ParentType, ContextType>;
+  talk?: Resolver<Maybe<ResolversTypes['CrmTalk']>, ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
+export type CrmMessageConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmMessageConnection'] = ResolversParentTypes['CrmMessageConnection']> = ResolversObject<{
+  edges?: Resolver<Array<ResolversTypes['CrmMessageEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type CrmMessageEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmMessageEdge'] = ResolversParentTypes['CrmMessageEdge']> = ResolversObject<{
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['CrmMessage'], ParentType, ContextType>;
+}>;
+
 export type CrmNoteResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmNote'] = ResolversParentTypes['CrmNote']> = ResolversObject<{
   author?: Resolver<Maybe<ResolversTypes['CrmUser']>, ParentType, ContextType>;
   connection?: Resolver<ResolversTypes['CrmConnection'], ParentType, ContextType>;
@@ -2695,9 +4053,82 @@ export type CrmNoteResolvers<ContextType = Context, ParentType extends Resolvers
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 }>;
 
+export type CrmRuleResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmRule'] = ResolversParentTypes['CrmRule']> = ResolversObject<{
+  actions?: Resolver<Array<ResolversTypes['CrmRuleAction']>, ParentType, ContextType>;
+  connection?: Resolver<ResolversTypes['CrmConnection'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  createdBy?: Resolver<ResolversTypes['User'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isActive?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  stage?: Resolver<Maybe<ResolversTypes['Stage']>, ParentType, ContextType>;
+  trigger?: Resolver<ResolversTypes['CrmRuleTrigger'], ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+}>;
+
+export type CrmRuleActionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmRuleAction'] = ResolversParentTypes['CrmRuleAction']> = ResolversObject<{
+  kind?: Resolver<ResolversTypes['CrmRuleActionKind'], ParentType, ContextType>;
+  stage?: Resolver<Maybe<ResolversTypes['Stage']>, ParentType, ContextType>;
+  templateId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  text?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+}>;
+
+export type CrmRuleRunResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmRuleRun'] = ResolversParentTypes['CrmRuleRun']> = ResolversObject<{
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  error?: Resolver<Maybe<ResolversTypes['CrmError']>, ParentType, ContextType>;
+  estimateId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  finishedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  lead?: Resolver<Maybe<ResolversTypes['Lead']>, ParentType, ContextType>;
+  rule?: Resolver<ResolversTypes['CrmRule'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['CrmRuleRunState'], ParentType, ContextType>;
+  steps?: Resolver<Array<ResolversTypes['CrmRuleStep']>, ParentType, ContextType>;
+}>;
+
+export type CrmRuleRunConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmRuleRunConnection'] = ResolversParentTypes['CrmRuleRunConnection']> = ResolversObject<{
+  edges?: Resolver<Array<ResolversTypes['CrmRuleRunEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type CrmRuleRunEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmRuleRunEdge'] = ResolversParentTypes['CrmRuleRunEdge']> = ResolversObject<{
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['CrmRuleRun'], ParentType, ContextType>;
+}>;
+
+export type CrmRuleStepResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmRuleStep'] = ResolversParentTypes['CrmRuleStep']> = ResolversObject<{
+  detail?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['CrmRuleActionKind'], ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['CrmRuleStepOutcome'], ParentType, ContextType>;
+}>;
+
 export type CrmTagResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmTag'] = ResolversParentTypes['CrmTag']> = ResolversObject<{
   kommoId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
+export type CrmTalkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmTalk'] = ResolversParentTypes['CrmTalk']> = ResolversObject<{
+  connection?: Resolver<ResolversTypes['CrmConnection'], ParentType, ContextType>;
+  contact?: Resolver<Maybe<ResolversTypes['Contact']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isInWork?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  isRead?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  kommoId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  lead?: Resolver<Maybe<ResolversTypes['Lead']>, ParentType, ContextType>;
+  origin?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+}>;
+
+export type CrmTalkConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmTalkConnection'] = ResolversParentTypes['CrmTalkConnection']> = ResolversObject<{
+  edges?: Resolver<Array<ResolversTypes['CrmTalkEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type CrmTalkEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmTalkEdge'] = ResolversParentTypes['CrmTalkEdge']> = ResolversObject<{
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['CrmTalk'], ParentType, ContextType>;
 }>;
 
 export type CrmTaskResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmTask'] = ResolversParentTypes['CrmTask']> = ResolversObject<{
@@ -2841,6 +4272,11 @@ export interface DecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTy
   name: 'Decimal';
 }
 
+export type DeleteCrmRulePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteCrmRulePayload'] = ResolversParentTypes['DeleteCrmRulePayload']> = ResolversObject<{
+  deletedId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type DeleteKommoCredentialsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteKommoCredentialsPayload'] = ResolversParentTypes['DeleteKommoCredentialsPayload']> = ResolversObject<{
   deleted?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -2940,6 +4376,15 @@ export type KommoCredentialsResolvers<ContextType = Context, ParentType extends 
   secretHint?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 }>;
 
+export type KommoRequestPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['KommoRequestPayload'] = ResolversParentTypes['KommoRequestPayload']> = ResolversObject<{
+  response?: Resolver<Maybe<ResolversTypes['KommoResponse']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type KommoResponseResolvers<ContextType = Context, ParentType extends ResolversParentTypes['KommoResponse'] = ResolversParentTypes['KommoResponse']> = ResolversObject<{
+  body?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
+}>;
+
 export type LeadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Lead'] = ResolversParentTypes['Lead'], FederationReferenceType extends FederationReferenceTypes['Lead'] = FederationReferenceTypes['Lead']> = ResolversObject<{
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Lead']> | FederationReferenceType, FederationReferenceType, ContextType>;
   closedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
@@ -2979,6 +4424,13 @@ export type LeadEdgeResolvers<ContextType = Context, ParentType extends Resolver
   node?: Resolver<ResolversTypes['Lead'], ParentType, ContextType>;
 }>;
 
+export type LinkCrmCardsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LinkCrmCardsPayload'] = ResolversParentTypes['LinkCrmCardsPayload']> = ResolversObject<{
+  company?: Resolver<Maybe<ResolversTypes['Company']>, ParentType, ContextType>;
+  contact?: Resolver<Maybe<ResolversTypes['Contact']>, ParentType, ContextType>;
+  lead?: Resolver<Maybe<ResolversTypes['Lead']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type LinkCrmUserPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LinkCrmUserPayload'] = ResolversParentTypes['LinkCrmUserPayload']> = ResolversObject<{
   crmUser?: Resolver<Maybe<ResolversTypes['CrmUser']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -3006,21 +4458,36 @@ export type MoneyFieldValueResolvers<ContextType = Context, ParentType extends R
 }>;
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = ResolversObject<{
+  addCrmNote?: Resolver<ResolversTypes['AddCrmNotePayload'], ParentType, ContextType, RequireFields<MutationAddCrmNoteArgs, 'input'>>;
   cancelJob?: Resolver<ResolversTypes['CancelJobPayload'], ParentType, ContextType, RequireFields<MutationCancelJobArgs, 'input'>>;
   completeKommoOAuth?: Resolver<ResolversTypes['CompleteKommoOAuthPayload'], ParentType, ContextType, RequireFields<MutationCompleteKommoOAuthArgs, 'input'>>;
   connectKommoWithToken?: Resolver<ResolversTypes['ConnectKommoWithTokenPayload'], ParentType, ContextType, RequireFields<MutationConnectKommoWithTokenArgs, 'input'>>;
+  createCompany?: Resolver<ResolversTypes['CreateCompanyPayload'], ParentType, ContextType, RequireFields<MutationCreateCompanyArgs, 'input'>>;
+  createContact?: Resolver<ResolversTypes['CreateContactPayload'], ParentType, ContextType, RequireFields<MutationCreateContactArgs, 'input'>>;
+  createCrmRule?: Resolver<ResolversTypes['CreateCrmRulePayload'], ParentType, ContextType, RequireFields<MutationCreateCrmRuleArgs, 'input'>>;
+  createCrmTask?: Resolver<ResolversTypes['CreateCrmTaskPayload'], ParentType, ContextType, RequireFields<MutationCreateCrmTaskArgs, 'input'>>;
+  createLead?: Resolver<ResolversTypes['CreateLeadPayload'], ParentType, ContextType, RequireFields<MutationCreateLeadArgs, 'input'>>;
+  deleteCrmRule?: Resolver<ResolversTypes['DeleteCrmRulePayload'], ParentType, ContextType, RequireFields<MutationDeleteCrmRuleArgs, 'input'>>;
   deleteKommoCredentials?: Resolver<ResolversTypes['DeleteKommoCredentialsPayload'], ParentType, ContextType, RequireFields<MutationDeleteKommoCredentialsArgs, 'input'>>;
   disconnectKommo?: Resolver<ResolversTypes['DisconnectKommoPayload'], ParentType, ContextType, RequireFields<MutationDisconnectKommoArgs, 'input'>>;
   enqueueJob?: Resolver<ResolversTypes['EnqueueJobPayload'], ParentType, ContextType, RequireFields<MutationEnqueueJobArgs, 'input'>>;
+  linkCrmCards?: Resolver<ResolversTypes['LinkCrmCardsPayload'], ParentType, ContextType, RequireFields<MutationLinkCrmCardsArgs, 'input'>>;
   linkCrmUser?: Resolver<ResolversTypes['LinkCrmUserPayload'], ParentType, ContextType, RequireFields<MutationLinkCrmUserArgs, 'input'>>;
   mapCustomField?: Resolver<ResolversTypes['MapCustomFieldPayload'], ParentType, ContextType, RequireFields<MutationMapCustomFieldArgs, 'input'>>;
   retryJob?: Resolver<ResolversTypes['RetryJobPayload'], ParentType, ContextType, RequireFields<MutationRetryJobArgs, 'input'>>;
   saveKommoCredentials?: Resolver<ResolversTypes['SaveKommoCredentialsPayload'], ParentType, ContextType, RequireFields<MutationSaveKommoCredentialsArgs, 'input'>>;
+  sendMessage?: Resolver<ResolversTypes['SendMessagePayload'], ParentType, ContextType, RequireFields<MutationSendMessageArgs, 'input'>>;
+  setCrmAgentStatus?: Resolver<ResolversTypes['SetCrmAgentStatusPayload'], ParentType, ContextType, RequireFields<MutationSetCrmAgentStatusArgs, 'input'>>;
   startKommoOAuth?: Resolver<ResolversTypes['StartKommoOAuthPayload'], ParentType, ContextType, RequireFields<MutationStartKommoOAuthArgs, 'input'>>;
   startSync?: Resolver<ResolversTypes['StartSyncPayload'], ParentType, ContextType, RequireFields<MutationStartSyncArgs, 'input'>>;
+  unlinkCrmCards?: Resolver<ResolversTypes['UnlinkCrmCardsPayload'], ParentType, ContextType, RequireFields<MutationUnlinkCrmCardsArgs, 'input'>>;
   unlinkCrmUser?: Resolver<ResolversTypes['UnlinkCrmUserPayload'], ParentType, ContextType, RequireFields<MutationUnlinkCrmUserArgs, 'input'>>;
   unmapCustomField?: Resolver<ResolversTypes['UnmapCustomFieldPayload'], ParentType, ContextType, RequireFields<MutationUnmapCustomFieldArgs, 'input'>>;
+  updateCompany?: Resolver<ResolversTypes['UpdateCompanyPayload'], ParentType, ContextType, RequireFields<MutationUpdateCompanyArgs, 'input'>>;
+  updateContact?: Resolver<ResolversTypes['UpdateContactPayload'], ParentType, ContextType, RequireFields<MutationUpdateContactArgs, 'input'>>;
+  updateCrmRule?: Resolver<ResolversTypes['UpdateCrmRulePayload'], ParentType, ContextType, RequireFields<MutationUpdateCrmRuleArgs, 'input'>>;
   updateLead?: Resolver<ResolversTypes['UpdateLeadPayload'], ParentType, ContextType, RequireFields<MutationUpdateLeadArgs, 'input'>>;
+  upsertCrmAgent?: Resolver<ResolversTypes['UpsertCrmAgentPayload'], ParentType, ContextType, RequireFields<MutationUpsertCrmAgentArgs, 'input'>>;
 }>;
 
 export type NumberFieldValueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['NumberFieldValue'] = ResolversParentTypes['NumberFieldValue']> = ResolversObject<{
@@ -3091,8 +4558,16 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   company?: Resolver<Maybe<ResolversTypes['Company']>, ParentType, ContextType, RequireFields<QueryCompanyArgs, 'id'>>;
   contact?: Resolver<Maybe<ResolversTypes['Contact']>, ParentType, ContextType, RequireFields<QueryContactArgs, 'id'>>;
   contacts?: Resolver<ResolversTypes['ContactConnection'], ParentType, ContextType, RequireFields<QueryContactsArgs, 'orderBy'>>;
+  crmAgent?: Resolver<Maybe<ResolversTypes['CrmAgent']>, ParentType, ContextType, RequireFields<QueryCrmAgentArgs, 'id'>>;
+  crmAgents?: Resolver<ResolversTypes['CrmAgentConnection'], ParentType, ContextType, Partial<QueryCrmAgentsArgs>>;
   crmConnection?: Resolver<Maybe<ResolversTypes['CrmConnection']>, ParentType, ContextType, RequireFields<QueryCrmConnectionArgs, 'id'>>;
   crmConnections?: Resolver<ResolversTypes['CrmConnectionConnection'], ParentType, ContextType, Partial<QueryCrmConnectionsArgs>>;
+  crmDuplicates?: Resolver<ResolversTypes['CrmDuplicates'], ParentType, ContextType, RequireFields<QueryCrmDuplicatesArgs, 'input'>>;
+  crmMessages?: Resolver<ResolversTypes['CrmMessageConnection'], ParentType, ContextType, Partial<QueryCrmMessagesArgs>>;
+  crmRuleRuns?: Resolver<ResolversTypes['CrmRuleRunConnection'], ParentType, ContextType, Partial<QueryCrmRuleRunsArgs>>;
+  crmRules?: Resolver<Array<ResolversTypes['CrmRule']>, ParentType, ContextType>;
+  crmTalk?: Resolver<Maybe<ResolversTypes['CrmTalk']>, ParentType, ContextType, RequireFields<QueryCrmTalkArgs, 'id'>>;
+  crmTalks?: Resolver<ResolversTypes['CrmTalkConnection'], ParentType, ContextType, Partial<QueryCrmTalksArgs>>;
   crmTasks?: Resolver<ResolversTypes['CrmTaskConnection'], ParentType, ContextType, RequireFields<QueryCrmTasksArgs, 'orderBy'>>;
   crmUsers?: Resolver<ResolversTypes['CrmUserConnection'], ParentType, ContextType, Partial<QueryCrmUsersArgs>>;
   customFields?: Resolver<ResolversTypes['CustomFieldConnection'], ParentType, ContextType, Partial<QueryCustomFieldsArgs>>;
@@ -3100,9 +4575,11 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   jobKinds?: Resolver<Array<ResolversTypes['JobKind']>, ParentType, ContextType>;
   jobs?: Resolver<ResolversTypes['JobConnection'], ParentType, ContextType, Partial<QueryJobsArgs>>;
   kommoCredentials?: Resolver<Maybe<ResolversTypes['KommoCredentials']>, ParentType, ContextType>;
+  kommoRequest?: Resolver<ResolversTypes['KommoRequestPayload'], ParentType, ContextType, RequireFields<QueryKommoRequestArgs, 'input'>>;
   lead?: Resolver<Maybe<ResolversTypes['Lead']>, ParentType, ContextType, RequireFields<QueryLeadArgs, 'id'>>;
   leads?: Resolver<ResolversTypes['LeadConnection'], ParentType, ContextType, RequireFields<QueryLeadsArgs, 'orderBy'>>;
   pipelines?: Resolver<ResolversTypes['PipelineConnection'], ParentType, ContextType, Partial<QueryPipelinesArgs>>;
+  previewCrmRule?: Resolver<Array<ResolversTypes['CrmRuleStep']>, ParentType, ContextType, RequireFields<QueryPreviewCrmRuleArgs, 'input'>>;
 }>;
 
 export type RetryJobPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RetryJobPayload'] = ResolversParentTypes['RetryJobPayload']> = ResolversObject<{
@@ -3112,6 +4589,17 @@ export type RetryJobPayloadResolvers<ContextType = Context, ParentType extends R
 
 export type SaveKommoCredentialsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SaveKommoCredentialsPayload'] = ResolversParentTypes['SaveKommoCredentialsPayload']> = ResolversObject<{
   credentials?: Resolver<Maybe<ResolversTypes['KommoCredentials']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type SendMessagePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SendMessagePayload'] = ResolversParentTypes['SendMessagePayload']> = ResolversObject<{
+  job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
+  message?: Resolver<Maybe<ResolversTypes['CrmMessage']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type SetCrmAgentStatusPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SetCrmAgentStatusPayload'] = ResolversParentTypes['SetCrmAgentStatusPayload']> = ResolversObject<{
+  agent?: Resolver<Maybe<ResolversTypes['CrmAgent']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
@@ -3179,6 +4667,13 @@ export type TextFieldValueResolvers<ContextType = Context, ParentType extends Re
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
 }>;
 
+export type UnlinkCrmCardsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnlinkCrmCardsPayload'] = ResolversParentTypes['UnlinkCrmCardsPayload']> = ResolversObject<{
+  company?: Resolver<Maybe<ResolversTypes['Company']>, ParentType, ContextType>;
+  contact?: Resolver<Maybe<ResolversTypes['Contact']>, ParentType, ContextType>;
+  lead?: Resolver<Maybe<ResolversTypes['Lead']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type UnlinkCrmUserPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnlinkCrmUserPayload'] = ResolversParentTypes['UnlinkCrmUserPayload']> = ResolversObject<{
   crmUser?: Resolver<Maybe<ResolversTypes['CrmUser']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -3189,8 +4684,32 @@ export type UnmapCustomFieldPayloadResolvers<ContextType = Context, ParentType e
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type UpdateCompanyPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateCompanyPayload'] = ResolversParentTypes['UpdateCompanyPayload']> = ResolversObject<{
+  company?: Resolver<Maybe<ResolversTypes['Company']>, ParentType, ContextType>;
+  conflicts?: Resolver<Array<ResolversTypes['CrmConflict']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type UpdateContactPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateContactPayload'] = ResolversParentTypes['UpdateContactPayload']> = ResolversObject<{
+  conflicts?: Resolver<Array<ResolversTypes['CrmConflict']>, ParentType, ContextType>;
+  contact?: Resolver<Maybe<ResolversTypes['Contact']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type UpdateCrmRulePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateCrmRulePayload'] = ResolversParentTypes['UpdateCrmRulePayload']> = ResolversObject<{
+  rule?: Resolver<Maybe<ResolversTypes['CrmRule']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type UpdateLeadPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateLeadPayload'] = ResolversParentTypes['UpdateLeadPayload']> = ResolversObject<{
+  conflicts?: Resolver<Array<ResolversTypes['CrmConflict']>, ParentType, ContextType>;
   lead?: Resolver<Maybe<ResolversTypes['Lead']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type UpsertCrmAgentPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpsertCrmAgentPayload'] = ResolversParentTypes['UpsertCrmAgentPayload']> = ResolversObject<{
+  agent?: Resolver<Maybe<ResolversTypes['CrmAgent']>, ParentType, ContextType>;
+  created?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
@@ -3205,6 +4724,7 @@ export type UserErrorResolvers<ContextType = Context, ParentType extends Resolve
 }>;
 
 export type Resolvers<ContextType = Context> = ResolversObject<{
+  AddCrmNotePayload?: AddCrmNotePayloadResolvers<ContextType>;
   CancelJobPayload?: CancelJobPayloadResolvers<ContextType>;
   CardChange?: CardChangeResolvers<ContextType>;
   CardFieldChange?: CardFieldChangeResolvers<ContextType>;
@@ -3217,15 +4737,38 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   Contact?: ContactResolvers<ContextType>;
   ContactConnection?: ContactConnectionResolvers<ContextType>;
   ContactEdge?: ContactEdgeResolvers<ContextType>;
+  CreateCompanyPayload?: CreateCompanyPayloadResolvers<ContextType>;
+  CreateContactPayload?: CreateContactPayloadResolvers<ContextType>;
+  CreateCrmRulePayload?: CreateCrmRulePayloadResolvers<ContextType>;
+  CreateCrmTaskPayload?: CreateCrmTaskPayloadResolvers<ContextType>;
+  CreateLeadPayload?: CreateLeadPayloadResolvers<ContextType>;
+  CrmAgent?: CrmAgentResolvers<ContextType>;
+  CrmAgentConnection?: CrmAgentConnectionResolvers<ContextType>;
+  CrmAgentEdge?: CrmAgentEdgeResolvers<ContextType>;
+  CrmAttachment?: CrmAttachmentResolvers<ContextType>;
+  CrmConflict?: CrmConflictResolvers<ContextType>;
   CrmConnection?: CrmConnectionResolvers<ContextType>;
   CrmConnectionConnection?: CrmConnectionConnectionResolvers<ContextType>;
   CrmConnectionEdge?: CrmConnectionEdgeResolvers<ContextType>;
   CrmDriftCheck?: CrmDriftCheckResolvers<ContextType>;
+  CrmDuplicates?: CrmDuplicatesResolvers<ContextType>;
   CrmError?: CrmErrorResolvers<ContextType>;
   CrmFreshness?: CrmFreshnessResolvers<ContextType>;
   CrmHealth?: CrmHealthResolvers<ContextType>;
+  CrmMessage?: CrmMessageResolvers<ContextType>;
+  CrmMessageConnection?: CrmMessageConnectionResolvers<ContextType>;
+  CrmMessageEdge?: CrmMessageEdgeResolvers<ContextType>;
   CrmNote?: CrmNoteResolvers<ContextType>;
+  CrmRule?: CrmRuleResolvers<ContextType>;
+  CrmRuleAction?: CrmRuleActionResolvers<ContextType>;
+  CrmRuleRun?: CrmRuleRunResolvers<ContextType>;
+  CrmRuleRunConnection?: CrmRuleRunConnectionResolvers<ContextType>;
+  CrmRuleRunEdge?: CrmRuleRunEdgeResolvers<ContextType>;
+  CrmRuleStep?: CrmRuleStepResolvers<ContextType>;
   CrmTag?: CrmTagResolvers<ContextType>;
+  CrmTalk?: CrmTalkResolvers<ContextType>;
+  CrmTalkConnection?: CrmTalkConnectionResolvers<ContextType>;
+  CrmTalkEdge?: CrmTalkEdgeResolvers<ContextType>;
   CrmTask?: CrmTaskResolvers<ContextType>;
   CrmTaskConnection?: CrmTaskConnectionResolvers<ContextType>;
   CrmTaskEdge?: CrmTaskEdgeResolvers<ContextType>;
@@ -3244,6 +4787,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   DateTime?: GraphQLScalarType;
   DateTimeFieldValue?: DateTimeFieldValueResolvers<ContextType>;
   Decimal?: GraphQLScalarType;
+  DeleteCrmRulePayload?: DeleteCrmRulePayloadResolvers<ContextType>;
   DeleteKommoCredentialsPayload?: DeleteKommoCredentialsPayloadResolvers<ContextType>;
   DisconnectKommoPayload?: DisconnectKommoPayloadResolvers<ContextType>;
   EnqueueJobPayload?: EnqueueJobPayloadResolvers<ContextType>;
@@ -3257,9 +4801,12 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   JobError?: JobErrorResolvers<ContextType>;
   JobKind?: JobKindResolvers<ContextType>;
   KommoCredentials?: KommoCredentialsResolvers<ContextType>;
+  KommoRequestPayload?: KommoRequestPayloadResolvers<ContextType>;
+  KommoResponse?: KommoResponseResolvers<ContextType>;
   Lead?: LeadResolvers<ContextType>;
   LeadConnection?: LeadConnectionResolvers<ContextType>;
   LeadEdge?: LeadEdgeResolvers<ContextType>;
+  LinkCrmCardsPayload?: LinkCrmCardsPayloadResolvers<ContextType>;
   LinkCrmUserPayload?: LinkCrmUserPayloadResolvers<ContextType>;
   MapCustomFieldPayload?: MapCustomFieldPayloadResolvers<ContextType>;
   Money?: MoneyResolvers<ContextType>;
@@ -3275,6 +4822,8 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   Query?: QueryResolvers<ContextType>;
   RetryJobPayload?: RetryJobPayloadResolvers<ContextType>;
   SaveKommoCredentialsPayload?: SaveKommoCredentialsPayloadResolvers<ContextType>;
+  SendMessagePayload?: SendMessagePayloadResolvers<ContextType>;
+  SetCrmAgentStatusPayload?: SetCrmAgentStatusPayloadResolvers<ContextType>;
   Stage?: StageResolvers<ContextType>;
   StartKommoOAuthPayload?: StartKommoOAuthPayloadResolvers<ContextType>;
   StartSyncPayload?: StartSyncPayloadResolvers<ContextType>;
@@ -3282,9 +4831,14 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   SyncEntityStatus?: SyncEntityStatusResolvers<ContextType>;
   SyncRun?: SyncRunResolvers<ContextType>;
   TextFieldValue?: TextFieldValueResolvers<ContextType>;
+  UnlinkCrmCardsPayload?: UnlinkCrmCardsPayloadResolvers<ContextType>;
   UnlinkCrmUserPayload?: UnlinkCrmUserPayloadResolvers<ContextType>;
   UnmapCustomFieldPayload?: UnmapCustomFieldPayloadResolvers<ContextType>;
+  UpdateCompanyPayload?: UpdateCompanyPayloadResolvers<ContextType>;
+  UpdateContactPayload?: UpdateContactPayloadResolvers<ContextType>;
+  UpdateCrmRulePayload?: UpdateCrmRulePayloadResolvers<ContextType>;
   UpdateLeadPayload?: UpdateLeadPayloadResolvers<ContextType>;
+  UpsertCrmAgentPayload?: UpsertCrmAgentPayloadResolvers<ContextType>;
   User?: UserResolvers<ContextType>;
   UserError?: UserErrorResolvers<ContextType>;
 }>;

@@ -1,5 +1,5 @@
 import { Pool, type Dispatcher } from 'undici';
-import { KommoError, type KommoErrorKind } from './kommo-error';
+import { KommoError, type KommoErrorKind, type RefusedField } from './kommo-error';
 import { noteKommoRequest } from './kommo-metrics';
 import { parseKommoJson } from './json';
 import { retryAfterMs } from './retry-after';
@@ -197,6 +197,19 @@ function kindOf(status: number, isJson: boolean): KommoErrorKind {
   return status >= 400 ? 'invalid' : 'malformed';
 }
 
+const MOST_FIELDS = 50;
+
+/** `validation-errors` of a 400: `[{ request_id, errors: [{ code, path, detail }] }]`; what is of another shape is left out. */
+function refusedFields(rows: unknown): RefusedField[] {
+  const given = (value: unknown): unknown[] => (Array.isArray(value) ? (value as unknown[]) : []);
+  const textOf = (value: unknown): string => (typeof value === 'string' ? value.slice(0, DETAIL_LENGTH) : '');
+  return given(rows)
+    .flatMap((row) => given((row as { errors?: unknown } | null)?.errors))
+    .flatMap((one) => (typeof one === 'object' && one !== null ? [one as Record<string, unknown>] : []))
+    .slice(0, MOST_FIELDS)
+    .map(({ code, path, detail }) => ({ code: textOf(code), path: textOf(path), detail: textOf(detail) }));
+}
+
 function refusalOf(
   status: number,
   text: string,
@@ -211,6 +224,7 @@ function refusalOf(
     status,
     hint: textOf(problem['hint']),
     detail: textOf(problem['detail']),
+    fields: status === 400 ? refusedFields(problem['validation-errors']) : undefined,
     retryAfterMs:
       status === 429 ? retryAfterMs(problem['retry_after'], headers['retry-after'], now) : undefined,
     requestId: textOf(headers['x-request-id']),

@@ -33,8 +33,19 @@ export interface KommoErrorFacts {
   /** `detail` of a problem body, shortened. */
   detail?: string | undefined;
   retryAfterMs?: number | undefined;
+  /** What Kommo found wrong with single fields of what we sent (kommo-api.md 2.6). */
+  fields?: readonly RefusedField[] | undefined;
   /** Kommo's `X-Request-Id`. */
   requestId?: string | undefined;
+}
+
+/** A field of a write that Kommo refused. */
+export interface RefusedField {
+  /** Kommo's: `NotSupportedChoice`. */
+  code: string;
+  /** Dotted, with indices: `custom_fields_values.0.field_id`. */
+  path: string;
+  detail: string;
 }
 
 /** A failed request to Kommo. */

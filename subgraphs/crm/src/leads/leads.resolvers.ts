@@ -1,5 +1,4 @@
 import { amountIn } from '../../../../service-kit/data/currencies';
-import { withUserErrors } from '../../../../service-kit/errors/user-errors';
 import { isId } from '../../../../service-kit/data/ids';
 import type { Resolvers } from '../generated/types';
 import { statusOfStage } from '../pipelines/stage.entity';
@@ -7,15 +6,11 @@ import { cardResolvers } from '../cards/card.resolvers';
 import { freshnessOf } from '../webhooks/freshness';
 import { leadAt } from '../history/lead-at';
 import { getLead, listLeads } from './leads.service';
-import { updateLead } from './update-lead.service';
 
 export const leadResolvers: Resolvers = {
   Query: {
     lead: (_root, { id, at }, ctx) => (at == null ? getLead(ctx, id) : leadAt(ctx, id, at)),
     leads: (_root, args, ctx) => listLeads(ctx, args),
-  },
-  Mutation: {
-    updateLead: (_root, { input }, ctx) => withUserErrors(() => updateLead(ctx, input)),
   },
   Lead: {
     __resolveReference: ({ id }, ctx) => (isId(id) ? ctx.loaders.leads.load(id.toLowerCase()) : null),

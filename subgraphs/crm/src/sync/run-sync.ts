@@ -6,6 +6,7 @@ import { BLOCK_PAUSE_MS } from '../kommo/client';
 import { noteSync } from '../kommo/kommo-metrics';
 import { LONGEST_WAIT_MS } from '../kommo/retry-after';
 import { KOMMO_ERROR_WORDS, KommoError } from '../kommo/kommo-error';
+import { syncTalks } from '../messages/fetch-talks';
 import type { CrmRuntime, SyncJob } from '../runtime';
 import { ActiveRun, RunLost } from '../sync-runs/active-run';
 import { enqueueNext, enqueueRun } from '../sync-runs/start-run';
@@ -105,6 +106,7 @@ async function carry(runtime: CrmRuntime, session: SyncSession, signal: AbortSig
     await run.enter(phase);
     await work(session, runtime);
   }
+  await lookAtTalks(runtime, session, signal);
   await run.finish(async (db) => {
     if (session.troubled) await markDegraded(db, session.ref, session.troubled);
     else await markWell(db, session.ref);
@@ -114,6 +116,16 @@ async function carry(runtime: CrmRuntime, session: SyncSession, signal: AbortSig
       session.ref.connectionId,
     ]);
   });
+}
+
+/** Where Kommo fails at conversations alone, the copy of everything else is whole all the same. */
+async function lookAtTalks(runtime: CrmRuntime, { ref }: SyncSession, signal: AbortSignal): Promise<void> {
+  try {
+    await syncTalks(runtime, ref, { lane: 'background', signal });
+  } catch (error) {
+    if (!(error instanceof KommoError) || !['unavailable', 'malformed'].includes(error.kind)) throw error;
+    runtime.log.warn({ err: error, connectionId: ref.connectionId }, 'conversations could not be looked at');
+  }
 }
 
 /**

@@ -3,6 +3,9 @@ import { startRounds } from '../../../../service-kit/process/rounds';
 import { toldOnce } from '../../../../service-kit/process/told-once';
 import { inOrganization } from '../../../../service-kit/postgres/database';
 import type { RunningWorker } from '../../../../service-kit/subgraph/feature';
+import { refreshDeliveries } from '../messages/fetch-talks';
+import { readHookMessages } from '../messages/hook-messages';
+import { putMessages, putTalks } from '../messages/message-store';
 import { KommoError, type KommoErrorKind } from '../kommo/kommo-error';
 import { HOOK_QUEUE, type ConnectionRef, type CrmRuntime, type HookJob } from '../runtime';
 import { canAsk, refetchCards } from '../sync/refetch';
@@ -64,7 +67,9 @@ export async function startHookWorker(runtime: CrmRuntime): Promise<RunningWorke
 }
 
 async function sweep(runtime: CrmRuntime): Promise<void> {
-  const rows = (await runtime.source.query('SELECT * FROM crm.waiting_webhooks()')) as {
+  const rows = (await runtime.source.query(
+    'SELECT * FROM crm.waiting_webhooks() UNION SELECT * FROM crm.undelivered_messages()',
+  )) as {
     org_id: string;
     connection_id: string;
   }[];
@@ -93,7 +98,7 @@ async function takeTurn(runtime: CrmRuntime, ref: ConnectionRef, signal: AbortSi
   await tidy(runtime, ref);
   if (!(await canAsk(runtime, ref))) return; // the synchronisation that follows the pause has it all
   const rows = await takeRows(runtime, ref);
-  if (rows.length === 0) return;
+  if (rows.length === 0) return refreshDeliveries(runtime, ref, { lane: 'webhook', signal });
   const hints: Hint[][] = [];
   let bytes = 0;
   for (const { body } of rows) {
@@ -101,6 +106,7 @@ async function takeTurn(runtime: CrmRuntime, ref: ConnectionRef, signal: AbortSi
     bytes += Buffer.byteLength(body);
     await setImmediate(); // others have their turn between large bodies
   }
+  await takeMessages(runtime, ref, rows, signal);
   // A body too large to be kept, or one we can't read, may tell of anything.
   if (rows.some(({ body }, index) => body === '' && hints[index]?.length === 0))
     await startRunOf(runtime, ref);
@@ -113,6 +119,24 @@ async function takeTurn(runtime: CrmRuntime, ref: ConnectionRef, signal: AbortSi
     const wait = RETRY_MS[Math.min(...open.map((row) => row.attempts))] ?? 60_000;
     enqueueHooks(runtime, ref, wait + COALESCE_MS); // a slot's beginning may be so much earlier: not before they are due
   }
+}
+
+/** Stores what was said, as the bodies tell it; news of a talk may be news of what was sent in it. */
+async function takeMessages(
+  runtime: CrmRuntime,
+  ref: ConnectionRef,
+  rows: readonly InboxRow[],
+  signal: AbortSignal,
+): Promise<void> {
+  const told = rows.map(({ body }) => readHookMessages(body));
+  const talks = told.flatMap((one) => one.talks);
+  const messages = told.flatMap((one) => one.messages);
+  if (talks.length + messages.length === 0) return;
+  await inOrganization(runtime.source, ref.orgId, async (db) => {
+    await putTalks(db, ref, talks);
+    await putMessages(db, ref, messages);
+  });
+  await refreshDeliveries(runtime, ref, { lane: 'webhook', signal });
 }
 
 const keyOf = ({ entity, kommoId }: Hint): string => `${entity} ${kommoId}`;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { inOrganization, readInOrganization } from '../../../../service-kit/postgres/database';
 import { hashToken, randomToken } from '../../../../service-kit/auth/secrets';
 import { clientOf } from '../connections/kommo-client';
+import type { KommoClient } from '../kommo/client';
 import { KOMMO_ERROR_WORDS, KommoError } from '../kommo/kommo-error';
 import type { ConnectionRef, CrmRuntime } from '../runtime';
 import { endNotice, putNotice, type Notice } from '../sync/notices';
@@ -19,6 +20,9 @@ const SETTINGS = ['lead', 'contact', 'company']
     ['add', 'update', 'delete', 'restore', 'responsible', 'note'].map((what) => `${what}_${entity}`),
   )
   .concat('status_lead', 'add_task', 'update_task', 'delete_task', 'responsible_task');
+/** Of conversations; plans without them may refuse the codes (kommo-api.md 4.1). */
+const TALK_SETTINGS = ['add_message', 'add_talk', 'update_talk'];
+const ALL_SETTINGS = [...SETTINGS, ...TALK_SETTINGS];
 
 const purpose = ({ orgId, connectionId }: ConnectionRef): string =>
   `crm.webhooks.secret:${orgId}:${connectionId}`;
@@ -96,9 +100,9 @@ export async function ensureSubscription(
     const known = list.success
       ? list.data._embedded.webhooks.find((one) => one.destination === destination)
       : undefined;
-    const isWhole = known && SETTINGS.every((setting) => known.settings.includes(setting));
+    const isWhole = known && ALL_SETTINGS.every((setting) => known.settings.includes(setting));
     if (isWhole && !known.disabled) return await note(runtime, ref, 'ACTIVE', null);
-    await client.write('POST', '/webhooks', { destination, settings: SETTINGS, sort: 10 }, options);
+    await subscribe(client, destination, options);
     await note(
       runtime,
       ref,
@@ -113,6 +117,21 @@ export async function ensureSubscription(
     }
     if (!['forbidden', 'payment', 'not_found', 'invalid'].includes(error.kind)) throw error;
     await note(runtime, ref, 'REFUSED', NOTICES.refused, KOMMO_ERROR_WORDS[error.kind]);
+  }
+}
+
+/** With all kinds of news, or without those of conversations where Kommo refuses them. */
+async function subscribe(
+  client: KommoClient,
+  destination: string,
+  options: Parameters<KommoClient['get']>[2],
+): Promise<void> {
+  const hook = { destination, settings: ALL_SETTINGS, sort: 10 };
+  try {
+    await client.write('POST', '/webhooks', hook, options);
+  } catch (error) {
+    if (!(error instanceof KommoError) || error.kind !== 'invalid') throw error;
+    await client.write('POST', '/webhooks', { ...hook, settings: SETTINGS }, options);
   }
 }
 

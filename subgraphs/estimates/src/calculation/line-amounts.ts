@@ -12,7 +12,7 @@ import { percentOf, roundDecimal, toMinorUnits, type MinorUnits } from './roundi
 import type { LineChange, PositionInput } from './totals.types';
 
 /** A line's share of an adjustment. */
-export interface Share {
+interface Share {
   readonly adjustment: string;
   readonly amount: MinorUnits;
   /** What it was shared out by, of this line and of all; only where the rules say so. All zero: equal shares. */

@@ -18,7 +18,7 @@ interface TaxedGroup extends TaxedAmount {
 }
 
 /** What one tax comes to at one rate. */
-export interface RateTotal {
+interface RateTotal {
   readonly which: 'FIRST' | 'SECOND';
   readonly rate: Rate;
   readonly base: MinorUnits;

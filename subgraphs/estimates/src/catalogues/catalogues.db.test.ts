@@ -56,6 +56,17 @@ it.each([
   expect((await find(viewer, { search })).map(({ code }: { code: string }) => code)).toEqual(found);
 });
 
+it('finds what is nearest to words with a mistake, not all that is like them', async () => {
+  const viewer = manager();
+  const walls = ['Штукатурка стен', 'Штукатурка потолка', 'Штукатурка откосов'];
+  await catalogue(
+    viewer,
+    walls.map((name, index) => ({ code: `n${index}`, name, unitPrice: '1' })),
+  );
+  const found = await find(viewer, { search: 'штукатрка потлка' }, 'name');
+  expect(found).toEqual([{ name: 'Штукатурка потолка' }]);
+});
+
 it('knows what an item cost, costs and will cost, and when it is not sold any more', async () => {
   const viewer = manager();
   const catalogueId = await catalogue(viewer);

@@ -11,7 +11,7 @@ import { CatalogueItem } from './catalogue-item.entity';
 import { pricesOf, pricesOn, type PricedIn } from './catalogue-prices';
 
 /** An item on a day. */
-export interface PriceKey {
+interface PriceKey {
   readonly itemId: string;
   /** `2026-01-31`; null: today. */
   readonly on: string | null;

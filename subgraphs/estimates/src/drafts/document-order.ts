@@ -9,7 +9,7 @@ interface TreePosition extends Ranked {
 }
 
 /** A section or a position. */
-export type Item<S, P> = { readonly section: S } | { readonly position: P };
+type Item<S, P> = { readonly section: S } | { readonly position: P };
 
 /** An estimate's content in the order a reader meets it, and by place. */
 export interface Outline<S extends TreeSection, P extends TreePosition> {

@@ -3,11 +3,10 @@ import { ticksOf, type Ticks } from '../../../../service-kit/changes/ticks';
 import type { Context } from '../context';
 import { getEstimate } from './estimate-reads.service';
 
-const nameOf = (ctx: Context, id: string): ChangedThing => ({
-  kind: 'estimate',
-  orgId: ctx.viewer.orgId,
-  id,
-});
+/** What watchers of an estimate watch. */
+export const estimateThing = (orgId: string, id: string): ChangedThing => ({ kind: 'estimate', orgId, id });
+
+const nameOf = (ctx: Context, id: string): ChangedThing => estimateThing(ctx.viewer.orgId, id);
 
 /** Tells everyone who watches an estimate, once what was written is committed. */
 export async function announceEstimate(ctx: Context, id: string): Promise<void> {

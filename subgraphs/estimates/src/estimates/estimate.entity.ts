@@ -33,6 +33,13 @@ export interface DecisionEvidence {
   readonly ip: string | null;
   readonly userAgent: string | null;
   readonly requestId: string;
+  /** What the client typed; of a LINK, as all that follows. */
+  readonly name?: string;
+  /** Where the code was sent that the client gave back; null when none was asked for. */
+  readonly confirmedEmail?: string | null;
+  readonly linkId?: string;
+  /** SHA-256 of the PDF that the client could read. */
+  readonly paperHash?: string | null;
 }
 
 /** A second tax with its name. */
@@ -199,6 +206,7 @@ describeColumns(Estimate, {
       positions: ['id'],
       allPositions: ['id', 'policyVersion'],
       history: ['id'],
+      clientLinks: ['id'],
     },
     EstimateTotals: {
       '*': MONEY,
@@ -211,6 +219,7 @@ describeColumns(Estimate, {
   lends: {
     Adjustment: { '*': [...MONEY, ...SHOWN_BY] },
     EstimateDiff: { '*': COMPARED },
+    EstimateLink: { decision: ['status', 'decidedAt', 'decisionReason', 'decisionEvidence'] },
     Section: {
       '*': MONEY,
       sections: ['id'],

@@ -89,8 +89,8 @@ async function applyDefaults(
   estimate.taxChosen = true;
 }
 
-/** The working copy of an estimate that is not stored yet. */
-async function newDraft(ctx: Context, input: CreateEstimateInput): Promise<Draft> {
+/** The working copy of an estimate that is not stored yet. @throws InputRejected with every mistake of the input */
+export async function newDraft(ctx: Context, input: CreateEstimateInput): Promise<Draft> {
   const { orgId, userId } = ctx.viewer;
   const estimate = Object.assign(new Estimate(), BLANK_ESTIMATE, { orgId, id: newId(), authorId: userId });
   const draft = draftOf(estimate);

@@ -68,6 +68,12 @@ it('ends offers when their last day is over where their organisation is, once, a
   expect(found).toMatchObject({ status: 'EXPIRED', version: 3 });
   expect(found.history.at(-1)).toEqual({ from: 'SENT', to: 'EXPIRED', actor: null });
   expect([...announced].sort()).toEqual(Object.values(ids).sort());
+  const told = await inOrganization(graph.parts.source, york.orgId, (db) =>
+    db.query(
+      `SELECT payload ->> 'status' AS status FROM estimates.outbox WHERE payload ->> 'status' = 'EXPIRED'`,
+    ),
+  );
+  expect(told).toEqual([{ status: 'EXPIRED' }]);
   for (const [id, status] of [
     [endless, 'SENT'],
     [later, 'SENT'],

@@ -1,12 +1,11 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Changes } from '../../../../service-kit/changes/changes';
-import { newId } from '../../../../service-kit/data/ids';
 import { inOrganization } from '../../../../service-kit/postgres/database';
 import type { Logger } from '../../../../service-kit/process/logger';
 import { Estimate } from '../estimates/estimate.entity';
 import { OrganizationSettings } from '../organizations/organization-settings.entity';
 import { isOver } from '../organizations/organization-settings.service';
-import { StatusChange } from '../statuses/status-change.entity';
+import { writeMoveBy } from '../statuses/status-moves.service';
 import { isLegalMove } from '../statuses/statuses';
 
 /*
@@ -61,17 +60,7 @@ async function expire(db: EntityManager, orgId: string, id: string, now: Date): 
   const settings = await db.findOneBy(OrganizationSettings, { orgId });
   if (!estimate || estimate.validUntil === null || !isLegalMove(estimate.status, 'EXPIRED')) return false;
   if (!isOver(estimate.validUntil, now, settings?.timeZone ?? 'UTC')) return false;
-  const { status: fromStatus, version } = estimate;
-  await db.update(Estimate, { orgId, id }, { status: 'EXPIRED', version: version + 1, updatedAt: now });
-  const move = {
-    estimateId: id,
-    fromStatus,
-    toStatus: 'EXPIRED' as const,
-    actorId: null,
-    reason: null,
-    at: now,
-  };
-  await db.insert(StatusChange, { orgId, id: newId(), ...move });
+  await writeMoveBy({ db, orgId, actorId: null, byClient: false }, estimate, 'EXPIRED', {}, now);
   return true;
 }
 

@@ -17,7 +17,7 @@ import { say, type ExplanationLanguage } from './explanation-words';
  * prices as they are shown, and no step of what is measured on cost.
  */
 
-export type ExplanationRule =
+type ExplanationRule =
   | 'QUANTITY'
   | 'PRICE'
   | 'MARKUP'
@@ -36,7 +36,7 @@ export type ExplanationRule =
   | 'ROUNDING';
 
 /** A value that a step takes. */
-export interface StepInput {
+interface StepInput {
   readonly name: string;
   readonly value: string;
 }

@@ -1,21 +1,11 @@
-import type { EntityManager } from 'typeorm';
 import type { z } from 'zod';
 import { EXPORT_ESTIMATE } from '../../../../schema/jobs';
-import { saveFile } from '../../../../service-kit/files/files';
+import { removeFile, saveFile } from '../../../../service-kit/files/files';
 import { FileRefused } from '../../../../service-kit/files/spool';
-import { JobFailure, running } from '../../../../service-kit/jobs/job-kind';
-import { inOrganization } from '../../../../service-kit/postgres/database';
+import { JobFailure, running, type ActiveJob } from '../../../../service-kit/jobs/job-kind';
 import type { EstimatesJobParts } from '../context';
-import type { EstimateContent } from '../drafts/estimate-content';
-import { Estimate } from '../estimates/estimate.entity';
-import { OrganizationSettings } from '../organizations/organization-settings.entity';
-import { dayIn } from '../organizations/organization-settings.service';
-import { Position } from '../positions/position.entity';
-import { Section } from '../sections/section.entity';
-import { findSnapshot } from '../snapshots/snapshots.service';
+import { readSheet } from './read-sheet';
 import { render } from './render';
-import { sheetOf } from './sheet';
-import type { Sheet } from './sheet.types';
 
 type ExportInput = z.infer<typeof EXPORT_ESTIMATE.input>;
 
@@ -24,50 +14,49 @@ const KINDS = { PDF: 'pdf', XLSX: 'xlsx', CSV: 'csv' } as const;
 /** How long an exported file is kept; another one is made in seconds. */
 const KEPT_MS = 7 * 24 * 3_600_000;
 
-/** What was sent comes from its snapshot alone; a draft as it is now. */
-async function readContent(db: EntityManager, orgId: string, id: string): Promise<EstimateContent | null> {
-  const snapshot = await findSnapshot(db, orgId, id);
-  if (snapshot) {
-    const { rows, contentHash, createdAt } = snapshot;
-    return { ...rows, estimate: Object.assign(rows.estimate, { contentHash, sentAt: createdAt }) };
-  }
-  const estimate = await db.findOneBy(Estimate, { orgId, id });
-  if (!estimate) return null;
-  const of = { orgId, estimateId: id };
-  return { estimate, sections: await db.findBy(Section, of), positions: await db.findBy(Position, of) };
-}
-
-async function readSheet({ files }: EstimatesJobParts, orgId: string, input: ExportInput): Promise<Sheet> {
-  return inOrganization(files.source, orgId, async (db) => {
-    const content = await readContent(db, orgId, input.estimateId);
-    if (!content) throw new JobFailure('ESTIMATE_GONE', 'The estimate was deleted meanwhile.');
-    const settings = await db.findOneBy(OrganizationSettings, { orgId });
-    const { sentAt, updatedAt } = content.estimate;
-    return sheetOf(content, input, dayIn(settings?.timeZone ?? 'UTC', new Date(sentAt ?? updatedAt)));
-  });
-}
-
 async function* bytesOf(file: Buffer): AsyncGenerator<Buffer> {
   yield file;
+}
+
+/** Notes where the file is; one that nobody wants any more goes again. */
+async function keep(
+  { files }: EstimatesJobParts,
+  job: ActiveJob<ExportInput>,
+  fileId: string,
+  sha256: string,
+): Promise<void> {
+  const { orgId, id } = job;
+  try {
+    await job.commit((db) =>
+      db.query('UPDATE estimates.exports SET file_id = $3, sha256 = $4 WHERE org_id = $1 AND id = $2', [
+        ...[orgId, id, fileId, sha256],
+      ]),
+    );
+  } catch (error) {
+    await removeFile(files, orgId, fileId);
+    throw error;
+  }
 }
 
 /** Writes an estimate as a file; answers the file's id. */
 export const runExport = running<ExportInput, EstimatesJobParts>(EXPORT_ESTIMATE, async (job, parts) => {
   const { orgId, input, signal } = job;
-  const { format } = input;
-  const sheet = await readSheet(parts, orgId, input);
+  const { format, isPaper = false } = input;
+  const sheet = await job.read((db) => readSheet(db, orgId, input));
+  if (!sheet) throw new JobFailure('ESTIMATE_GONE', 'The estimate was deleted meanwhile.');
   await job.progress(20);
   const content = await render({ format, sheet }, signal);
   await job.progress(80);
   try {
-    const { id, name, size } = await saveFile(parts.files, orgId, {
+    const { id, name, size, sha256 } = await saveFile(parts.files, orgId, {
       name: `${sheet.heading} ${sheet.title}`,
       content: bytesOf(content),
       createdBy: job.requestedBy,
-      expiresAt: new Date(Date.now() + KEPT_MS),
+      expiresAt: isPaper ? null : new Date(Date.now() + KEPT_MS),
       maxBytes: MAX_BYTES,
       kinds: [KINDS[format]],
     });
+    await keep(parts, job, id, sha256);
     return { fileId: id, name, size };
   } catch (error) {
     if (error instanceof FileRefused) throw new JobFailure(error.code, error.message);

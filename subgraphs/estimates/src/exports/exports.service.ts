@@ -58,6 +58,12 @@ export async function exportEstimate(
       seller,
       client,
     });
+    const { orgId, userId } = ctx.viewer;
+    await ctx.transaction.query(
+      `INSERT INTO estimates.exports (org_id, id, estimate_id, format, language, created_by, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, clock_timestamp())`,
+      [orgId, id, estimate.id, format, language, userId],
+    );
     return { job: { id } };
   });
 }

@@ -1,44 +1,28 @@
 import PdfDocument from 'pdfkit';
 import { ExactDecimal } from '../calculation/rounding';
-import { currencySign, SHEET_WORDS, writeChoice, writeDate, writeDecimal, writeTaken } from './sheet-words';
+import { currencySign, writeDate, writeDecimal } from '../../../../service-kit/data/written-values';
+import {
+  MARGIN,
+  WIDTH,
+  BOTTOM,
+  PARTY_LINES,
+  SIGNATURES_HEIGHT,
+  COLUMNS,
+  WIDTHS,
+  PADDING,
+  SIZE,
+  NOTE_HEIGHT,
+  FONTS,
+  GREY,
+  LINE,
+  EMPTY_CELLS,
+  type Cells,
+  type Style,
+} from './pdf-layout';
+import { SHEET_WORDS, writeChoice, writeTaken } from './sheet-words';
 import type { Party, Sheet, SheetRow } from './sheet.types';
 
 /* The paper of an estimate: A4, PT Sans (Latin and Cyrillic, ₽ and m²), with sums carried over from page to page. */
-
-const MARGIN = 40;
-const WIDTH = 595.28 - 2 * MARGIN;
-const BOTTOM = 841.89 - MARGIN - 20;
-/** Of each line of a party's requisites. */
-const PARTY_LINES = 3;
-const SIGNATURES_HEIGHT = 70;
-const COLUMNS = { number: 34, unit: 44, quantity: 62, price: 74, amount: 84 } as const;
-const NAME_WIDTH = WIDTH - Object.values(COLUMNS).reduce((sum, each) => sum + each, 0);
-const PADDING = 4;
-const SIZE = 9;
-/** A longer description is cut: a row has to fit on a page. */
-const NOTE_HEIGHT = 360;
-const FONTS = {
-  plain: require.resolve('@expo-google-fonts/pt-sans/400Regular/PTSans_400Regular.ttf'),
-  bold: require.resolve('@expo-google-fonts/pt-sans/700Bold/PTSans_700Bold.ttf'),
-} as const;
-const GREY = '#666666';
-const LINE = '#cccccc';
-
-type Cells = readonly [
-  number: string,
-  name: string,
-  unit: string,
-  quantity: string,
-  price: string,
-  amount: string,
-];
-interface Style {
-  readonly bold?: boolean;
-  readonly indent?: number;
-  readonly note?: string | null;
-  readonly color?: string;
-  readonly filled?: boolean;
-}
 
 class Paper {
   readonly doc: PDFKit.PDFDocument;
@@ -149,26 +133,44 @@ class Paper {
     return parts.length === 0 ? null : parts.join('\n');
   }
 
-  #heightOf(name: string, { bold, indent = 0, note }: Style): number {
+  /** The width of each cell: where nothing stands between name and amount, both may have the room. */
+  #widths([, , unit, quantity, price, amount]: Cells, { bold = false }: Style): number[] {
+    if (unit + quantity + price !== '') return WIDTHS;
+    const needed =
+      this.doc
+        .font(bold ? 'bold' : 'plain')
+        .fontSize(SIZE)
+        .widthOfString(amount) +
+      2 * PADDING +
+      1;
+    const last = Math.min(Math.max(COLUMNS.amount, needed), WIDTH / 2);
+    return [COLUMNS.number, WIDTH - COLUMNS.number - last, 0, 0, 0, last];
+  }
+
+  #heightOf(cells: Cells, style: Style): number {
     const { doc } = this;
-    const width = NAME_WIDTH - 2 * PADDING - indent;
-    const main = doc
-      .font(bold ? 'bold' : 'plain')
-      .fontSize(SIZE)
-      .heightOfString(name || ' ', { width });
+    const { bold, indent = 0, note } = style;
+    const widths = this.#widths(cells, style);
+    const roomOf = (index: number) => (widths[index] ?? 0) - 2 * PADDING - (index === 1 ? indent : 0);
+    doc.font(bold ? 'bold' : 'plain').fontSize(SIZE);
+    const heights = cells.map((text, index) =>
+      text === '' ? 0 : doc.heightOfString(text, { width: roomOf(index) }),
+    );
+    const line = doc.heightOfString(' ', { width: WIDTH });
     const whole = note
       ? doc
           .font('plain')
           .fontSize(SIZE - 1)
-          .heightOfString(note, { width })
+          .heightOfString(note, { width: roomOf(1) })
       : 0;
-    return main + Math.min(whole, NOTE_HEIGHT) + 2 * PADDING;
+    const named = Math.max(heights[1] ?? 0, line) + Math.min(whole, NOTE_HEIGHT);
+    return Math.max(named, ...heights) + 2 * PADDING;
   }
 
   /** Draws a row where it fits: at the top of a new page, below what was carried over, when there is no room here. */
   #fit(cells: Cells, style: Style): void {
-    const room = this.#heightOf(' ', {});
-    if (this.doc.y + this.#heightOf(cells[1], style) + room > BOTTOM) this.#turn();
+    const room = this.#heightOf(EMPTY_CELLS, {});
+    if (this.doc.y + this.#heightOf(cells, style) + room > BOTTOM) this.#turn();
     this.#cells(cells, style);
   }
 
@@ -186,22 +188,15 @@ class Paper {
   #cells(cells: Cells, style: Style): void {
     const { doc } = this;
     const top = doc.y;
-    const height = this.#heightOf(cells[1], style);
+    const height = this.#heightOf(cells, style);
     if (style.filled) doc.rect(MARGIN, top, WIDTH, height).fill('#eeeeee');
+    const indent = style.indent ?? 0;
+    let x = MARGIN;
+    const widths = this.#widths(cells, style);
     doc
       .fillColor(style.color ?? 'black')
       .font(style.bold ? 'bold' : 'plain')
       .fontSize(SIZE);
-    const indent = style.indent ?? 0;
-    let x = MARGIN;
-    const widths = [
-      COLUMNS.number,
-      NAME_WIDTH,
-      COLUMNS.unit,
-      COLUMNS.quantity,
-      COLUMNS.price,
-      COLUMNS.amount,
-    ];
     cells.forEach((text, index) => {
       const width = widths[index] as number;
       const own = index === 1 ? indent : 0;

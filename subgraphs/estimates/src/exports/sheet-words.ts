@@ -77,19 +77,6 @@ const RU: typeof EN = {
 /** What a sheet says in each language. */
 export const SHEET_WORDS: Readonly<Record<SheetLanguage, typeof EN>> = { EN, RU };
 
-const SYMBOLS: Readonly<Record<string, string>> = { RUB: '₽', EUR: '€', USD: '$', GBP: '£' };
-
-/** How amounts of a currency are marked. */
-export const currencySign = (currency: string): string => SYMBOLS[currency] ?? currency;
-
-/** Writes a decimal as people of a language do, digit by digit: `1234567.50` is `1 234 567,50` or `1,234,567.50`. */
-export function writeDecimal(value: string, language: SheetLanguage): string {
-  const [, sign = '', whole = '0', fraction] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(value) ?? [];
-  const [group, point] = language === 'RU' ? ['\u00a0', ','] : [',', '.'];
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, group);
-  return `${sign === '' ? '' : '−'}${grouped}${fraction === undefined ? '' : point + fraction}`;
-}
-
 /** Says that a row is an option, or which alternatives it is one of (`group`). */
 export function writeChoice(group: string | null, language: SheetLanguage): string {
   const { option, alternative } = SHEET_WORDS[language];
@@ -101,7 +88,3 @@ export function writeTaken(taken: string | null | undefined, language: SheetLang
   if (taken == null) return null;
   return `${writeChoice(taken === '' ? null : taken, language)} (${SHEET_WORDS[language].chosen})`;
 }
-
-/** `2026-01-31` is `31.01.2026` in Russian. */
-export const writeDate = (day: string, language: SheetLanguage): string =>
-  language === 'RU' ? day.split('-').reverse().join('.') : day;

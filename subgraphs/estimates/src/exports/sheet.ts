@@ -7,6 +7,8 @@ import type { EstimateContent } from '../drafts/estimate-content';
 import type { Estimate, StoredAdjustment, StoredAdjustmentTotals } from '../estimates/estimate.entity';
 import type { Position } from '../positions/position.entity';
 import type { Section } from '../sections/section.entity';
+import { shownValues } from '../imports/merge-lines';
+import { lineMarker, sectionMarker } from '../imports/row-markers';
 import { SHEET_WORDS } from './sheet-words';
 import type { Party, Sheet, SheetLanguage, SheetLine, SheetOffer, SheetRow, SheetTotal } from './sheet.types';
 
@@ -53,6 +55,7 @@ function lineOf(estimate: Estimate, row: Position, number: string | null, depth:
   return {
     kind: 'line',
     depth,
+    marker: lineMarker(row.kind === 'TEXT' ? 'remark' : 'line', row.originId, shownValues(estimate, row)),
     number,
     code: row.code,
     name: row.name,
@@ -85,7 +88,8 @@ function rowsOf({ estimate, sections, positions }: EstimateContent): SheetRow[] 
   };
   const addSection = (section: Section, depth: number, code: string): void => {
     const { name, description: note } = section;
-    rows.push({ kind: 'section', depth, code, name, note, taken: takenOf(section) });
+    const marker = sectionMarker(section.originId);
+    rows.push({ kind: 'section', depth, marker, code, name, note, taken: takenOf(section) });
     addItems(section.id, depth + 1, `${code}.`);
     for (const { name, amount, percent } of shownAdjustments(section)) {
       rows.push({ kind: 'adjustment', depth: depth + 1, name, amount: amountOf(estimate, amount), percent });

@@ -13,6 +13,8 @@ export type SheetRow =
   | {
       readonly kind: 'section';
       readonly depth: number;
+      /** By what an import knows it again (`imports/row-markers.ts`). */
+      readonly marker: string;
       readonly code: string;
       readonly name: string;
       readonly note: string | null;
@@ -40,6 +42,8 @@ export type SheetRow =
 export interface SheetLine {
   readonly kind: 'line';
   readonly depth: number;
+  /** By what an import knows it again (`imports/row-markers.ts`). */
+  readonly marker: string;
   /** Null for a remark. */
   readonly number: string | null;
   readonly code: string | null;

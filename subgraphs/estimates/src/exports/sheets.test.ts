@@ -1,6 +1,6 @@
 import { harmless } from './csv';
 import { pdfOf } from './pdf';
-import { writeDecimal } from './sheet-words';
+import { writeDecimal } from '../../../../service-kit/data/written-values';
 import type { Sheet, SheetRow } from './sheet.types';
 
 it.each([
@@ -27,6 +27,7 @@ it.each([
 
 const line = (index: number): SheetRow => ({
   kind: 'line',
+  marker: 'line x',
   depth: 0,
   number: String(index),
   code: null,

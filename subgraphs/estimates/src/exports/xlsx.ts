@@ -1,6 +1,7 @@
 import { Workbook, type Cell, type Worksheet } from '@protobi/exceljs';
 import { ExactDecimal } from '../calculation/rounding';
-import { SHEET_WORDS, writeChoice, writeDate, writeTaken } from './sheet-words';
+import { writeDate } from '../../../../service-kit/data/written-values';
+import { SHEET_WORDS, writeChoice, writeTaken } from './sheet-words';
 import type { Sheet, SheetLine, SheetRow } from './sheet.types';
 
 /*
@@ -17,9 +18,13 @@ const COLUMN = {
   markup: 6,
   discount: 7,
   amount: 8,
+  /** Hidden: by what an import knows the rows again. */
+  marker: 9,
 } as const;
 const AMOUNT = 'H';
 const WIDTHS = [8, 60, 10, 14, 16, 14, 14, 18];
+/** What the hidden column is called (`imports/reading/fields.ts`). */
+const MARKER_HEADER = 'cashcraft';
 /** Excel's deepest outline is 7. */
 const DEEPEST = 7;
 
@@ -57,6 +62,7 @@ class Table {
       vertical: 'top',
       indent: Math.min(row.depth, DEEPEST),
     };
+    line.getCell(COLUMN.marker).value = row.kind === 'section' || row.kind === 'line' ? row.marker : row.kind;
     const taken = 'taken' in row ? writeTaken(row.taken, this.sheet.language) : null;
     if (taken !== null) line.getCell(COLUMN.name).value = `${row.name} [${taken}]`;
     if (row.kind === 'section') {
@@ -121,9 +127,12 @@ class Table {
     const { sheet, page } = this;
     if (sheet.offered.length === 0) return;
     page.addRow([]);
-    page.addRow([null, SHEET_WORDS[sheet.language].offered]).font = { bold: true };
+    const head = page.addRow([null, SHEET_WORDS[sheet.language].offered]);
+    head.font = { bold: true };
+    head.getCell(COLUMN.marker).value = 'offered';
     for (const { group, name, unit, quantity, price, amount } of sheet.offered) {
       const line = page.addRow([]);
+      line.getCell(COLUMN.marker).value = 'offered';
       line.getCell(COLUMN.name).value = `${name} [${writeChoice(group, sheet.language)}]`;
       line.getCell(COLUMN.name).alignment = { wrapText: true, vertical: 'top' };
       line.getCell(COLUMN.unit).value = unit;
@@ -142,6 +151,7 @@ class Table {
       line.getCell(COLUMN.name).value = label;
       const cell = line.getCell(COLUMN.amount);
       const here = `${AMOUNT}${line.number}`;
+      line.getCell(COLUMN.marker).value = kind === 'adjustment' ? 'adjustment' : 'sum';
       if (kind === 'subtotal' || kind === 'net') this.#result(cell, standing, amount);
       else if (kind === 'adjustment') this.#result(cell, this.#percentOf(standing, percent), amount);
       else if (kind === 'tax') {
@@ -190,6 +200,7 @@ export async function xlsxOf(sheet: Sheet): Promise<Buffer> {
   WIDTHS.forEach((width, index) => {
     page.getColumn(index + 1).width = width;
   });
+  page.getColumn(COLUMN.marker).hidden = true;
   page.addRow([sheet.heading]).font = { bold: true, size: 14 };
   page.addRow([sheet.title]);
   page.addRow([`${words.date}: ${writeDate(sheet.date, sheet.language)}`]);
@@ -211,6 +222,7 @@ export async function xlsxOf(sheet: Sheet): Promise<Buffer> {
     words.markup,
     words.discount,
     `${words.amount}, ${sheet.currency}`,
+    MARKER_HEADER,
   ]);
   head.font = { bold: true };
   head.eachCell((cell) => {

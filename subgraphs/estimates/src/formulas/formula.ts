@@ -9,7 +9,7 @@ import { ExactDecimal } from '../calculation/rounding';
 type Exact = InstanceType<typeof ExactDecimal>;
 
 /** Caps: of a formula's characters, of the parts of its tree, and of what an intermediate result may come to. */
-export const FORMULA_LIMITS = { characters: 500, parts: 200, result: '1e30', digits: 40 } as const;
+const FORMULA_LIMITS = { characters: 500, parts: 200, result: '1e30', digits: 40 } as const;
 
 export type FormulaErrorCode =
   | 'FORMULA_NOT_READABLE'

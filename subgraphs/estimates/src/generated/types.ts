@@ -1,7 +1,8 @@
 import { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
 import { Upload as UploadParts } from '../../../../service-kit/files/uploads';
-import { Project as ProjectEntity } from '../projects/project.entity';
+import { ImportRecord, ImportRowRecord } from '../imports/import-records';
 import { Page } from '../../../../service-kit/data/pagination';
+import { Project as ProjectEntity } from '../projects/project.entity';
 import { Estimate as EstimateEntity, Estimate as TotalledEstimate } from '../estimates/estimate.entity';
 import { StatusChange as StatusChangeEntity } from '../statuses/status-change.entity';
 import { AdjustmentNode } from '../estimates/adjustment-node';
@@ -17,6 +18,9 @@ import { Repricing as RepricingParts, PositionRepricing as PositionRepricingPart
 import { Explanation as ExplanationParts } from '../explanations/explanation.types';
 import { ExplanationStep as ExplanationStepParts } from '../explanations/explain';
 import { ComparedEstimates, RowChange as RowChangeParts, FieldChange as FieldChangeParts } from '../revisions/estimate-diff';
+import { EstimateLink as EstimateLinkEntity } from '../estimate-links/estimate-link.entity';
+import { ClientEstimateNode } from '../client-estimates/client-estimate-node';
+import { ClientOffer } from '../client-estimates/client-offer';
 import { Context } from '../context';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -281,6 +285,58 @@ export type AdjustmentKind =
   /** Rounds what stands there to a multiple of the value. */
   | 'ROUND_TO';
 
+/** Which import to apply, and how. */
+export type ApplyImportInput = {
+  /** What to do with conflicts; otherwise nothing is imported while there are some. */
+  conflicts?: InputMaybe<ImportConflicts>;
+  /** The import. */
+  importId: Scalars['ID']['input'];
+  /** Whether rows with errors are left out; otherwise nothing is imported while there are some. */
+  leaveOutErrors: Scalars['Boolean']['input'];
+  /** The new draft; needed where the import goes into none. */
+  newEstimate?: InputMaybe<NewImportedEstimateInput>;
+  /** Whether the columns are remembered for files with the same headers. */
+  remember: Scalars['Boolean']['input'];
+  /** Whether positions of the draft that the file lacks are removed (UPDATE only). */
+  removeMissing: Scalars['Boolean']['input'];
+};
+
+/** What `applyImport` answers. */
+export type ApplyImportPayload = {
+  __typename?: 'ApplyImportPayload';
+  /** What it has made or changed; null when something is to be mended. */
+  estimate: Maybe<Estimate>;
+  /** The import; null when something is to be mended. */
+  import: Maybe<Import>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** A client's approval. */
+export type ApproveClientEstimateInput = {
+  /** The code from the mail, where one is wanted. */
+  code?: InputMaybe<Scalars['String']['input']>;
+  /** A remark; 2000 characters at most. */
+  comment?: InputMaybe<Scalars['String']['input']>;
+  /** The `contentHash` of what was seen. */
+  contentHash: Scalars['String']['input'];
+  /** Who approves; 200 characters at most. */
+  name: Scalars['String']['input'];
+  /** The options and alternatives that are taken; `contentHash` is of what is seen with them. Left out: as it was sent. */
+  taken?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** The last part of the link. */
+  token: Scalars['String']['input'];
+};
+
+/** What `approveClientEstimate` answers. */
+export type ApproveClientEstimatePayload = {
+  __typename?: 'ApproveClientEstimatePayload';
+  /** What was decided on; null when something is to be mended. */
+  estimate: Maybe<ClientEstimate>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
 /** A sent estimate the client approved. */
 export type ApproveEstimateInput = {
   /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
@@ -514,6 +570,226 @@ export type ChoiceInput = {
   taken: Scalars['Boolean']['input'];
 };
 
+/** A section or position that need not be part of the offer. */
+export type ClientChoice = {
+  __typename?: 'ClientChoice';
+  /** What it comes to, before the adjustments of what it lies in and before tax on top. */
+  amount: Money;
+  /** Alternatives of one name: exactly one of them is taken. Null: an option. */
+  group: Maybe<Scalars['String']['output']>;
+  /** Names it in `taken`. */
+  id: Scalars['ID']['output'];
+  /** Its name. */
+  name: Scalars['String']['output'];
+  /** A text under the name. */
+  note: Maybe<Scalars['String']['output']>;
+  /** Whether it is taken. */
+  taken: Scalars['Boolean']['output'];
+};
+
+/** What a client decided, as the client is shown it. */
+export type ClientDecision = {
+  __typename?: 'ClientDecision';
+  /** When. */
+  at: Scalars['DateTime']['output'];
+  /** Why, or what shall be otherwise. */
+  comment: Maybe<Scalars['String']['output']>;
+  /** What it was. */
+  kind: ClientDecisionKind;
+  /** The name that was typed; null when the company recorded it. */
+  name: Maybe<Scalars['String']['output']>;
+};
+
+/** What a client can decide. */
+export type ClientDecisionKind =
+  /** The client agreed. */
+  | 'APPROVED'
+  /** The client wants something otherwise. */
+  | 'CHANGES_REQUESTED'
+  /** The client refused. */
+  | 'DECLINED';
+
+/** An estimate as its client is shown it: the same rows and sums as on paper. */
+export type ClientDocument = {
+  __typename?: 'ClientDocument';
+  /** What the client may choose: options, each by itself, and alternatives, one of each group. */
+  choices: Array<ClientChoice>;
+  /** Who buys. */
+  client: Maybe<ClientParty>;
+  /** ISO 4217 code of all amounts. */
+  currency: Scalars['String']['output'];
+  /** The day it was sent, in the company's time zone. */
+  date: Scalars['Date']['output'];
+  /** What it is, with its number: `Estimate № 2026-000123`. */
+  heading: Scalars['String']['output'];
+  /** A remark for its reader. */
+  notes: Maybe<Scalars['String']['output']>;
+  /** How many rows there are. */
+  rowCount: Scalars['Int']['output'];
+  /** Sections, lines, adjustments and subtotals, in the order they are read. */
+  rows: Array<ClientRow>;
+  /** Who sells. */
+  seller: Maybe<ClientParty>;
+  /** Its title. */
+  title: Scalars['String']['output'];
+  /** What stands under the rows: subtotal, adjustments, taxes, total. */
+  totals: Array<ClientTotal>;
+  /** The last day on which it holds. */
+  validUntil: Maybe<Scalars['Date']['output']>;
+};
+
+
+/** An estimate as its client is shown it: the same rows and sums as on paper. */
+export type ClientDocumentRowsArgs = {
+  first?: Scalars['Int']['input'];
+  skip?: Scalars['Int']['input'];
+};
+
+/**
+ * What a client's link leads to. All of it comes from what was kept when the estimate was sent; nothing of cost or of who works on it is
+ * in here.
+ */
+export type ClientEstimate = {
+  __typename?: 'ClientEstimate';
+  /** The address that codes go to, most of it left out: `a•••@example.com`. */
+  codeAddress: Maybe<Scalars['String']['output']>;
+  /** Who sent it; null when that is not known. */
+  company: Maybe<Scalars['String']['output']>;
+  /** SHA-256 over all that is shown, with what is taken: an approval names it. Null where nothing is shown. */
+  contentHash: Maybe<Scalars['String']['output']>;
+  /** What was decided; null while nothing. */
+  decision: Maybe<ClientDecision>;
+  /** The estimate itself; null where nothing is shown. */
+  document: Maybe<ClientDocument>;
+  /** Whether a person has opened the link before. */
+  isOpened: Scalars['Boolean']['output'];
+  /** The language of its words. */
+  language: ExportLanguage;
+  /** Its number in the company; null where nothing is shown. */
+  number: Maybe<Scalars['String']['output']>;
+  /** The same on paper; null where nothing is shown, and until it is written. */
+  paper: Maybe<ClientPaper>;
+  /** Whether a decision wants a code from a mail: `requestClientCode` sends it. */
+  requiresCode: Scalars['Boolean']['output'];
+  /** The same of what was sent, whatever is taken now: what is declined, or wanted otherwise, names it. */
+  sentContentHash: Maybe<Scalars['String']['output']>;
+  /** What its holder can do. */
+  state: ClientEstimateState;
+};
+
+/** What the holder of a client's link meets. */
+export type ClientEstimateState =
+  /** It was approved. */
+  | 'APPROVED'
+  /** It was taken back; nothing is shown. */
+  | 'CANCELLED'
+  /** The client wants something otherwise. */
+  | 'CHANGES_REQUESTED'
+  /** It was declined. */
+  | 'DECLINED'
+  /** Its last day is over: it is shown, and can't be decided on. */
+  | 'EXPIRED'
+  /** The link's time is over; nothing is shown. */
+  | 'LINK_EXPIRED'
+  /** The link was taken back; nothing is shown. */
+  | 'LINK_REVOKED'
+  /** It can be decided on. */
+  | 'OPEN'
+  /** A revision was sent in its place; nothing is shown. */
+  | 'SUPERSEDED';
+
+/** The PDF of what was sent, written once. */
+export type ClientPaper = {
+  __typename?: 'ClientPaper';
+  /** Its name. */
+  name: Scalars['String']['output'];
+  /** SHA-256 of its bytes; a decision is kept with it. */
+  sha256: Scalars['String']['output'];
+  /** Its bytes. */
+  size: Scalars['Int']['output'];
+  /** Where it can be downloaded until `urlExpiresAt`. */
+  url: Scalars['String']['output'];
+  /** When the address stops working; ask again for another. */
+  urlExpiresAt: Scalars['DateTime']['output'];
+};
+
+/** Who sells, or who buys. */
+export type ClientParty = {
+  __typename?: 'ClientParty';
+  /** Requisites, one a line. */
+  details: Array<Scalars['String']['output']>;
+  /** The name. */
+  name: Scalars['String']['output'];
+};
+
+/** One row of an estimate as its client is shown it. */
+export type ClientRow = {
+  __typename?: 'ClientRow';
+  /** What it comes to; null for a section's heading and a remark. */
+  amount: Maybe<Money>;
+  /** How deep it lies; 0 at the top. */
+  depth: Scalars['Int']['output'];
+  /** What is taken from a line; null for none. */
+  discount: Maybe<Money>;
+  /** What it is. */
+  kind: ClientRowKind;
+  /** What is added to a line; null for none. */
+  markup: Maybe<Money>;
+  /** Its name. */
+  name: Scalars['String']['output'];
+  /** A text under the name. */
+  note: Maybe<Scalars['String']['output']>;
+  /** The number of a line, or the code of a section; null for other rows. */
+  number: Maybe<Scalars['String']['output']>;
+  /** What one costs; null for what is no line. */
+  price: Maybe<Scalars['Decimal']['output']>;
+  /** How many; null for what is no line. */
+  quantity: Maybe<Scalars['Decimal']['output']>;
+  /** What a line is counted in. */
+  unit: Maybe<Scalars['String']['output']>;
+};
+
+/** What a row of an estimate is. */
+export type ClientRowKind =
+  /** A markup, discount or rounding of the section. */
+  | 'ADJUSTMENT'
+  /** A line with a quantity and a price. */
+  | 'LINE'
+  /** A line that carries no money. */
+  | 'REMARK'
+  /** The heading of a section. */
+  | 'SECTION'
+  /** What the section comes to. */
+  | 'SECTION_TOTAL';
+
+/** What stands under the rows of an estimate. */
+export type ClientTotal = {
+  __typename?: 'ClientTotal';
+  /** What it comes to. */
+  amount: Money;
+  /** What it is. */
+  kind: ClientTotalKind;
+  /** In words. */
+  label: Scalars['String']['output'];
+};
+
+/** What a sum under the rows is. */
+export type ClientTotalKind =
+  /** A markup, discount or rounding of the whole. */
+  | 'ADJUSTMENT'
+  /** Without tax. */
+  | 'NET'
+  /** What is to be paid. */
+  | 'PAYABLE'
+  /** What rounding adds or takes away. */
+  | 'ROUNDING'
+  /** All rows. */
+  | 'SUBTOTAL'
+  /** The tax of one rate. */
+  | 'TAX'
+  /** With tax. */
+  | 'TOTAL';
+
 /** An approved estimate and what it became. */
 export type ConvertEstimateInput = {
   /** Names an invoice or a contract elsewhere; 200 characters at most. */
@@ -630,6 +906,35 @@ export type CreateEstimateInput = {
   validUntil?: InputMaybe<Scalars['Date']['input']>;
 };
 
+/** A new link for a client. */
+export type CreateEstimateLinkInput = {
+  /** Who it is for: a code can be sent there, and the link itself (`mail`). */
+  email?: InputMaybe<Scalars['String']['input']>;
+  /** The estimate's id; it was sent, and is neither cancelled nor replaced. */
+  estimateId: Scalars['ID']['input'];
+  /** When it stops working: a year from now at most. Left out: the end of the estimate's last day, or 90 days where it has none. */
+  expiresAt?: InputMaybe<Scalars['DateTime']['input']>;
+  /** The language of what is seen; left out: the organisation's. */
+  language?: InputMaybe<ExportLanguage>;
+  /** Whether the link is mailed to `email`, in its language. */
+  mail: Scalars['Boolean']['input'];
+  /** Whether a decision wants a code that is sent to `email`; true unless told, where there is an address. */
+  requiresCode?: InputMaybe<Scalars['Boolean']['input']>;
+  /** What the mail says in your own words; 2000 characters at most. */
+  text?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** What `createEstimateLink` answers. */
+export type CreateEstimateLinkPayload = {
+  __typename?: 'CreateEstimateLinkPayload';
+  /** The link; null when something is to be mended. */
+  link: Maybe<EstimateLink>;
+  /** Its address, shown this once: whoever has it sees the estimate. */
+  url: Maybe<Scalars['String']['output']>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
 /** What `createEstimate` answers. */
 export type CreateEstimatePayload = {
   __typename?: 'CreateEstimatePayload';
@@ -712,10 +1017,18 @@ export type CreateUploadPayload = {
 /** What a client's decision rests on. */
 export type DecisionEvidence = {
   __typename?: 'DecisionEvidence';
+  /** The client's address, when a code that was sent there was given back. */
+  confirmedEmail: Maybe<Scalars['String']['output']>;
   /** SHA-256 over what was decided about: the estimate's `contentHash`. */
   contentHash: Scalars['String']['output'];
   /** The address it came from. */
   ip: Maybe<Scalars['String']['output']>;
+  /** The link it came by. */
+  linkId: Maybe<Scalars['ID']['output']>;
+  /** The name that the client typed; null for a decision that was recorded. */
+  name: Maybe<Scalars['String']['output']>;
+  /** SHA-256 of the PDF that the client could read; null when there was none. */
+  paperHash: Maybe<Scalars['String']['output']>;
   /** The request that brought it, as it stands in the log. */
   requestId: Scalars['String']['output'];
   /** The program it came by, as that names itself. */
@@ -730,6 +1043,29 @@ export type DecisionVia =
   | 'LINK'
   /** One of your organisation's people recorded it. */
   | 'RECORDED';
+
+/** A client's refusal. */
+export type DeclineClientEstimateInput = {
+  /** The code from the mail, where one is wanted. */
+  code?: InputMaybe<Scalars['String']['input']>;
+  /** Why; 2000 characters at most. */
+  comment: Scalars['String']['input'];
+  /** The `contentHash` of what was seen. */
+  contentHash: Scalars['String']['input'];
+  /** Who declines; 200 characters at most. */
+  name: Scalars['String']['input'];
+  /** The last part of the link. */
+  token: Scalars['String']['input'];
+};
+
+/** What `declineClientEstimate` answers. */
+export type DeclineClientEstimatePayload = {
+  __typename?: 'DeclineClientEstimatePayload';
+  /** What was decided on; null when something is to be mended. */
+  estimate: Maybe<ClientEstimate>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
 
 /** A sent estimate the client declined. */
 export type DeclineEstimateInput = {
@@ -852,6 +1188,8 @@ export type Estimate = {
   allSections: Array<Section>;
   /** Who made it. */
   author: Maybe<User>;
+  /** The client's links, the newest first: who has opened them, and what was decided by them. 100 at most. */
+  clientLinks: Array<EstimateLink>;
   /** SHA-256 over all the client is shown, set when it is sent. */
   contentHash: Maybe<Scalars['String']['output']>;
   /** What it became elsewhere, as `convertEstimate` was told. */
@@ -1007,6 +1345,84 @@ export type EstimateFilter = {
   status?: InputMaybe<Array<EstimateStatus>>;
   /** Those changed at this instant or later. */
   updatedSince?: InputMaybe<Scalars['DateTime']['input']>;
+};
+
+/** A link by which a client sees what was sent, and decides on it. Its token is kept nowhere. */
+export type EstimateLink = {
+  __typename?: 'EstimateLink';
+  /** When it was made. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Who made it. */
+  createdBy: Maybe<User>;
+  /** What the client decided by it; null while nothing. */
+  decision: Maybe<EstimateLinkDecision>;
+  /** The address it was made for; decisions may want a code that is sent there. */
+  email: Maybe<Scalars['String']['output']>;
+  /** When it stops working. */
+  expiresAt: Scalars['DateTime']['output'];
+  /** Stable for ever. */
+  id: Scalars['ID']['output'];
+  /** The language of what its holder sees; null when nobody has said. */
+  language: Maybe<ExportLanguage>;
+  /** When a person last opened it. */
+  lastOpenedAt: Maybe<Scalars['DateTime']['output']>;
+  /** When a person first opened it. */
+  openedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Whether a decision wants a code from the mail. */
+  requiresCode: Scalars['Boolean']['output'];
+  /** When it was taken back. */
+  revokedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Whether it works. */
+  state: EstimateLinkState;
+  /** How often it was opened; what one browser opens again within half an hour counts once. */
+  viewCount: Scalars['Int']['output'];
+  /** The latest openings, the newest first; 20 at most. */
+  views: Array<EstimateLinkView>;
+};
+
+/** A decision that a client gave by a link. */
+export type EstimateLinkDecision = {
+  __typename?: 'EstimateLinkDecision';
+  /** When. */
+  at: Scalars['DateTime']['output'];
+  /** Why, or what shall be otherwise. */
+  comment: Maybe<Scalars['String']['output']>;
+  /** What it was. */
+  kind: ClientDecisionKind;
+  /** The name that was typed. */
+  name: Maybe<Scalars['String']['output']>;
+};
+
+/** Whether a client's link works. */
+export type EstimateLinkState =
+  /** It opens the estimate. */
+  | 'ACTIVE'
+  /** Its time is over. */
+  | 'EXPIRED'
+  /** It was taken back. */
+  | 'REVOKED';
+
+/** An opening of a client's link by a person. */
+export type EstimateLinkView = {
+  __typename?: 'EstimateLinkView';
+  /** When. */
+  at: Scalars['DateTime']['output'];
+  /** The address it came from. */
+  ip: Maybe<Scalars['String']['output']>;
+  /** The program it came by, as that names itself. */
+  userAgent: Maybe<Scalars['String']['output']>;
+};
+
+/** A mail to a client, with a link to what is sent. */
+export type EstimateMailInput = {
+  /** The language of the mail and of what its link shows; left out: the organisation's. */
+  language?: InputMaybe<ExportLanguage>;
+  /** Whether a decision wants a code that is sent to the same address. */
+  requiresCode: Scalars['Boolean']['input'];
+  /** What it says in your own words; 2000 characters at most. */
+  text?: InputMaybe<Scalars['String']['input']>;
+  /** The client's address. */
+  to: Scalars['String']['input'];
 };
 
 /** The orders of a list of estimates. */
@@ -1313,6 +1729,360 @@ export type FieldChange = {
   field: Scalars['String']['output'];
 };
 
+/** A file that was read, and what an import would make of it. */
+export type Import = {
+  __typename?: 'Import';
+  /** What it has made or changed; null while it is not applied. */
+  appliedTo: Maybe<Estimate>;
+  /** The table's columns, and what each is taken for. */
+  columns: Array<ImportColumn>;
+  /** How numbers are read. */
+  decimalSign: Maybe<ImportDecimalSign>;
+  /** What parts a text file's columns; null for a workbook. */
+  delimiter: Maybe<Scalars['String']['output']>;
+  /** How a text file's bytes were read; null for a workbook. */
+  encoding: Maybe<ImportEncoding>;
+  /** Why it could not be read; null where it could. */
+  error: Maybe<ImportIssue>;
+  /** The draft it goes into; null for a new one. */
+  estimate: Maybe<Estimate>;
+  /** The file's name. */
+  fileName: Scalars['String']['output'];
+  /** The currency that headers and formats name. */
+  foundCurrency: Maybe<Scalars['String']['output']>;
+  /** Whether that tax is included in the prices. */
+  foundTaxIsIncluded: Maybe<Scalars['Boolean']['output']>;
+  /** The tax that a row of sums names: a rate in percent. */
+  foundTaxRate: Maybe<Scalars['Decimal']['output']>;
+  /** The last row of the table's header; null where none was found, or it has none. */
+  headerRow: Maybe<Scalars['Int']['output']>;
+  /** Unique id. */
+  id: Scalars['ID']['output'];
+  /** The job that reads it. */
+  job: Job;
+  /** What it does to that draft. */
+  mode: ImportMode;
+  /** What is to be known of the whole file. */
+  notes: Array<ImportIssue>;
+  /** Its rows, as the sheet has them; all that hold something are here. */
+  rows: ImportRowConnection;
+  /** The sheet that was read. */
+  sheet: Maybe<Scalars['String']['output']>;
+  /** The sheets of the workbook; empty for a text file. */
+  sheets: Array<ImportSheet>;
+  /** Where it is. */
+  state: ImportState;
+  /** How many rows become what; null while it is being read. */
+  summary: Maybe<ImportSummary>;
+};
+
+
+/** A file that was read, and what an import would make of it. */
+export type ImportRowsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  outcome: InputMaybe<ImportOutcome>;
+  severity: InputMaybe<ImportSeverity>;
+};
+
+/** What becomes of a row in the draft it is imported into. */
+export type ImportChange =
+  /** It is new there. */
+  | 'ADDED'
+  /** It is changed there. */
+  | 'CHANGED'
+  /** It was changed there and in the file, to different values. */
+  | 'CONFLICT'
+  /** It is as it was exported, or as it is there. */
+  | 'SAME';
+
+/** A column of a file, and what it is taken for. */
+export type ImportColumn = {
+  __typename?: 'ImportColumn';
+  /** Its letters: `C`. */
+  column: Scalars['String']['output'];
+  /** How sure that is, from 0 to 1. */
+  confidence: Scalars['Float']['output'];
+  /** What it is taken for; null: it is not read. */
+  field: Maybe<ImportField>;
+  /** What stands above it. */
+  header: Scalars['String']['output'];
+  /** Whether it is hidden. */
+  isHidden: Scalars['Boolean']['output'];
+  /** Why. */
+  origin: ImportColumnOrigin;
+  /** Its first values. */
+  samples: Array<Scalars['String']['output']>;
+};
+
+/** What a column holds. */
+export type ImportColumnInput = {
+  /** Its letters: `C`. */
+  column: Scalars['String']['input'];
+  /** What it holds; null: it is not read. */
+  field?: InputMaybe<ImportField>;
+};
+
+/** Why a column is taken for what it is. */
+export type ImportColumnOrigin =
+  /** You said so. */
+  | 'GIVEN'
+  /** By its header and what stands in it. */
+  | 'GUESSED'
+  /** So it was chosen for the same headers before. */
+  | 'REMEMBERED';
+
+/** What is done where the draft and the file both have changed. */
+export type ImportConflicts =
+  /** What is in the draft stays. */
+  | 'KEEP_DRAFT'
+  /** What is in the file is taken. */
+  | 'TAKE_FILE';
+
+/** Which sign parts a number's whole from its fraction. */
+export type ImportDecimalSign =
+  /** 1 234,56 */
+  | 'COMMA'
+  /** 1,234.56 */
+  | 'POINT';
+
+/** How a text file's bytes are read. */
+export type ImportEncoding =
+  /** DOS's Cyrillic. */
+  | 'IBM866'
+  /** Unix's old Cyrillic. */
+  | 'KOI8_R'
+  /** UTF-8. */
+  | 'UTF_8'
+  /** UTF-16, big end first. */
+  | 'UTF_16BE'
+  /** UTF-16, little end first: Excel's Unicode text. */
+  | 'UTF_16LE'
+  /** Windows' Cyrillic. */
+  | 'WINDOWS_1251'
+  /** Windows' western European. */
+  | 'WINDOWS_1252';
+
+/** What a column of a file holds. */
+export type ImportField =
+  /** The line's amount: compared, and a price follows from it where there is none. */
+  | 'AMOUNT'
+  /** A code or an article. */
+  | 'CODE'
+  /** A description or a remark. */
+  | 'DESCRIPTION'
+  /** A discount on the line. */
+  | 'DISCOUNT'
+  /** Whether it is work, material … */
+  | 'KIND'
+  /** A markup on the line. */
+  | 'MARKUP'
+  /** The name. */
+  | 'NAME'
+  /** The number in the list: 1, 1.2, 1.2.3. */
+  | 'NUMBER'
+  /** The quantity. */
+  | 'QUANTITY'
+  /** What our own export knows its rows by. */
+  | 'ROW_ID'
+  /** The tax rate, in percent. */
+  | 'TAX_RATE'
+  /** The unit. */
+  | 'UNIT'
+  /** The cost of one. Takes `costs:write`. */
+  | 'UNIT_COST'
+  /** The price for one. */
+  | 'UNIT_PRICE';
+
+/** What is wrong, or worth a look. */
+export type ImportIssue = {
+  __typename?: 'ImportIssue';
+  /** The cell: `D12`; null where it is about more than one. */
+  cell: Maybe<Scalars['String']['output']>;
+  /** What kind of thing; stable. */
+  code: Scalars['String']['output'];
+  /** What is so, and what to do. */
+  message: Scalars['String']['output'];
+  /** How grave it is. */
+  severity: ImportSeverity;
+};
+
+/** What an import does to a draft. */
+export type ImportMode =
+  /** Adds everything at its end. */
+  | 'APPEND'
+  /** Puts everything in the place of what is there. */
+  | 'REPLACE'
+  /**
+   * Changes the rows that our own XLSX export has marked, and adds the others. What was changed in the draft since the export, and not in
+   * the file, stays.
+   */
+  | 'UPDATE';
+
+/** What becomes of a row of a file. */
+export type ImportOutcome =
+  /** A position. */
+  | 'POSITION'
+  /** A position of the kind TEXT. */
+  | 'REMARK'
+  /** A section. */
+  | 'SECTION'
+  /** Nothing; `reason` says why. */
+  | 'SKIPPED'
+  /** A sum: it is compared, and not imported. */
+  | 'TOTAL';
+
+/** A row of a file, and what becomes of it. */
+export type ImportRow = {
+  __typename?: 'ImportRow';
+  /** Quantity × price, rounded. */
+  amount: Maybe<Scalars['Decimal']['output']>;
+  /** What becomes of it in the draft; null for a new draft, and for rows that are not imported. */
+  change: Maybe<ImportChange>;
+  /** The code. */
+  code: Maybe<Scalars['String']['output']>;
+  /** How deep it lies: of a section 1 at the top, of a line its section's. */
+  depth: Scalars['Int']['output'];
+  /** The description. */
+  description: Maybe<Scalars['String']['output']>;
+  /** What is wrong, or worth a look. */
+  issues: Array<ImportIssue>;
+  /** What it is. */
+  kind: Maybe<PositionKind>;
+  /** The name. */
+  name: Maybe<Scalars['String']['output']>;
+  /** What becomes of it. */
+  outcome: ImportOutcome;
+  /** The quantity. */
+  quantity: Maybe<Scalars['Decimal']['output']>;
+  /** Why it becomes nothing; null where it becomes something. */
+  reason: Maybe<ImportSkipReason>;
+  /** Its number, as the sheet counts. */
+  row: Scalars['Int']['output'];
+  /** What stands there. */
+  text: Scalars['String']['output'];
+  /** Of a sum: theirs less ours. */
+  totalDifference: Maybe<Scalars['Decimal']['output']>;
+  /** Of a sum: what stands there. */
+  totalInFile: Maybe<Scalars['Decimal']['output']>;
+  /** Of a sum: what it is of. */
+  totalKind: Maybe<ImportTotalKind>;
+  /** Of a sum: what ours is. */
+  totalOurs: Maybe<Scalars['Decimal']['output']>;
+  /** The unit. */
+  unit: Maybe<Scalars['String']['output']>;
+  /** The price for one. */
+  unitPrice: Maybe<Scalars['Decimal']['output']>;
+};
+
+/** A page of rows. */
+export type ImportRowConnection = {
+  __typename?: 'ImportRowConnection';
+  /** The rows. */
+  edges: Array<ImportRowEdge>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+  /** How many there are in all. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** A row in a page. */
+export type ImportRowEdge = {
+  __typename?: 'ImportRowEdge';
+  /** Where to go on from here. */
+  cursor: Scalars['String']['output'];
+  /** The row. */
+  node: ImportRow;
+};
+
+/** How grave something is. */
+export type ImportSeverity =
+  /** It has to be mended before the import can be applied, or its row left out. */
+  | 'ERROR'
+  /** It is worth a look. */
+  | 'WARNING';
+
+/** A sheet of a workbook. */
+export type ImportSheet = {
+  __typename?: 'ImportSheet';
+  /** Whether it is hidden. */
+  isHidden: Scalars['Boolean']['output'];
+  /** Its name. */
+  name: Scalars['String']['output'];
+};
+
+/** Why a row becomes nothing. */
+export type ImportSkipReason =
+  /** It stands above the table. */
+  | 'ABOVE_TABLE'
+  /** It is a markup or discount beside the lines: add it to the estimate's adjustments. */
+  | 'ADJUSTMENT'
+  /** It numbers the columns. */
+  | 'COLUMN_NUMBERS'
+  /** It stands below the table. */
+  | 'FOOTER'
+  /** It is the table's header. */
+  | 'HEADER'
+  /** It is hidden; `includeHidden` takes such rows. */
+  | 'HIDDEN'
+  /** It has no text. */
+  | 'NO_NAME'
+  /** It is the header once more. */
+  | 'REPEATED_HEADER';
+
+/** Where an import is. */
+export type ImportState =
+  /** It was applied. */
+  | 'APPLIED'
+  /** It could not be read; `error` says why. */
+  | 'FAILED'
+  /** The file is being read. */
+  | 'READING'
+  /** It can be applied. */
+  | 'READY';
+
+/** How many rows become what. */
+export type ImportSummary = {
+  __typename?: 'ImportSummary';
+  /** Rows that are new in the draft. */
+  added: Scalars['Int']['output'];
+  /** Rows that are changed in the draft. */
+  changed: Scalars['Int']['output'];
+  /** Rows that were changed in the draft and in the file. */
+  conflicts: Scalars['Int']['output'];
+  /** Sums that differ from ours. */
+  differences: Scalars['Int']['output'];
+  /** Rows with an error. */
+  errors: Scalars['Int']['output'];
+  /** Positions of the draft that the file lacks. */
+  missing: Scalars['Int']['output'];
+  /** What all lines come to, without tax. */
+  net: Scalars['Decimal']['output'];
+  /** Positions, remarks included. */
+  positions: Scalars['Int']['output'];
+  /** Rows that hold something. */
+  rows: Scalars['Int']['output'];
+  /** Sections. */
+  sections: Scalars['Int']['output'];
+  /** Rows that become nothing. */
+  skipped: Scalars['Int']['output'];
+  /** Sums. */
+  totals: Scalars['Int']['output'];
+  /** Rows with a warning. */
+  warnings: Scalars['Int']['output'];
+};
+
+/** What a sum in a file is of. */
+export type ImportTotalKind =
+  /** With tax. */
+  | 'GROSS'
+  /** Of all lines, without tax. */
+  | 'NET'
+  /** Of a section. */
+  | 'SECTION'
+  /** The tax. */
+  | 'TAX';
+
 /** A job, owned by crm. */
 export type Job = {
   __typename?: 'Job';
@@ -1426,6 +2196,13 @@ export type Mutation = {
   addPositions: AddPositionsPayload;
   /** Adds a section to a draft. */
   addSection: AddSectionPayload;
+  /**
+   * Makes what an import has shown: a new draft, or changes of one; all of it, or nothing. Once: a second call answers what the first
+   * one made. The columns that were chosen are remembered for files with the same headers.
+   */
+  applyImport: ApplyImportPayload;
+  /** Approves what was sent, as the client. The same again changes nothing. */
+  approveClientEstimate: ApproveClientEstimatePayload;
   /** Records that the client approved a sent estimate. */
   approveEstimate: ApproveEstimatePayload;
   /** Takes back what was sent, approved ones included. */
@@ -1438,6 +2215,11 @@ export type Mutation = {
   createCatalogue: CreateCataloguePayload;
   /** Makes a draft estimate for a lead, empty or with its sections and positions. */
   createEstimate: CreateEstimatePayload;
+  /**
+   * Makes a link by which a client without an account sees what was sent and decides on it. The link is shown this once; only its
+   * hash is kept.
+   */
+  createEstimateLink: CreateEstimateLinkPayload;
   /** Makes a draft of a template, with values of its parameters: quantities follow. */
   createFromTemplate: CreateFromTemplatePayload;
   /** Makes a project. */
@@ -1447,6 +2229,8 @@ export type Mutation = {
    * for one file. What is broken off is sent again from its beginning, by the same link.
    */
   createUpload: CreateUploadPayload;
+  /** Declines what was sent, as the client. The same again changes nothing. */
+  declineClientEstimate: DeclineClientEstimatePayload;
   /** Records that the client declined a sent estimate, and why. */
   declineEstimate: DeclineEstimatePayload;
   /** Deletes a price list with all its prices. Positions that were taken from it keep their prices. */
@@ -1469,6 +2253,16 @@ export type Mutation = {
   /** Moves a section, with all that is in it, to another place of its estimate. */
   moveSection: MoveSectionPayload;
   /**
+   * Notes that a person has opened a client's link, by an act of theirs: an estimate that was SENT is VIEWED then. Programs that look
+   * at links in mails don't come here.
+   */
+  openClientEstimate: OpenClientEstimatePayload;
+  /**
+   * Reads a file that was sent by `createUpload`, and shows what an import would make of it; nothing is changed yet. A job does it. To read
+   * it otherwise (another sheet, other columns) preview it again.
+   */
+  previewImport: PreviewImportPayload;
+  /**
    * Makes a new version of a price list: up to 500 items, new ones and those that cost something else from a day on. All other prices
    * stay; what held before that day stays known.
    */
@@ -1479,6 +2273,10 @@ export type Mutation = {
   removeSection: RemoveSectionPayload;
   /** Gives positions of a draft the prices that the price lists have on a day; `repricing` tells them before. */
   repriceEstimate: RepriceEstimatePayload;
+  /** Sends a code of 6 digits to the address that a link was made for. It works for 10 minutes; a newer one replaces it. */
+  requestClientCode: RequestClientCodePayload;
+  /** Says what shall be otherwise in what was sent, as the client. The same again changes nothing. */
+  requestClientEstimateChanges: RequestClientEstimateChangesPayload;
   /** Records what the client wants otherwise in a sent estimate. Revise it then. */
   requestEstimateChanges: RequestEstimateChangesPayload;
   /** Sends a draft back from its review. */
@@ -1488,6 +2286,8 @@ export type Mutation = {
    * then.
    */
   reviseEstimate: ReviseEstimatePayload;
+  /** Takes a client's link back: it opens nothing any more. */
+  revokeEstimateLink: RevokeEstimateLinkPayload;
   /** Saves all that is in an estimate as a template: rows, settings, parameters and formulas. The estimate stays as it is. */
   saveTemplate: SaveTemplatePayload;
   /** Sends a draft: from now on its content can't change. */
@@ -1533,6 +2333,16 @@ export type MutationAddSectionArgs = {
 };
 
 
+export type MutationApplyImportArgs = {
+  input: ApplyImportInput;
+};
+
+
+export type MutationApproveClientEstimateArgs = {
+  input: ApproveClientEstimateInput;
+};
+
+
 export type MutationApproveEstimateArgs = {
   input: ApproveEstimateInput;
 };
@@ -1563,6 +2373,11 @@ export type MutationCreateEstimateArgs = {
 };
 
 
+export type MutationCreateEstimateLinkArgs = {
+  input: CreateEstimateLinkInput;
+};
+
+
 export type MutationCreateFromTemplateArgs = {
   input: CreateFromTemplateInput;
 };
@@ -1575,6 +2390,11 @@ export type MutationCreateProjectArgs = {
 
 export type MutationCreateUploadArgs = {
   input: CreateUploadInput;
+};
+
+
+export type MutationDeclineClientEstimateArgs = {
+  input: DeclineClientEstimateInput;
 };
 
 
@@ -1623,6 +2443,16 @@ export type MutationMoveSectionArgs = {
 };
 
 
+export type MutationOpenClientEstimateArgs = {
+  input: OpenClientEstimateInput;
+};
+
+
+export type MutationPreviewImportArgs = {
+  input: PreviewImportInput;
+};
+
+
 export type MutationPutCataloguePricesArgs = {
   input: PutCataloguePricesInput;
 };
@@ -1643,6 +2473,16 @@ export type MutationRepriceEstimateArgs = {
 };
 
 
+export type MutationRequestClientCodeArgs = {
+  input: RequestClientCodeInput;
+};
+
+
+export type MutationRequestClientEstimateChangesArgs = {
+  input: RequestClientEstimateChangesInput;
+};
+
+
 export type MutationRequestEstimateChangesArgs = {
   input: RequestEstimateChangesInput;
 };
@@ -1655,6 +2495,11 @@ export type MutationReturnEstimateArgs = {
 
 export type MutationReviseEstimateArgs = {
   input: ReviseEstimateInput;
+};
+
+
+export type MutationRevokeEstimateLinkArgs = {
+  input: RevokeEstimateLinkInput;
 };
 
 
@@ -1710,6 +2555,24 @@ export type MutationUpdateSectionArgs = {
 
 export type MutationUpdateTemplateArgs = {
   input: UpdateTemplateInput;
+};
+
+/** A draft that an import makes. */
+export type NewImportedEstimateInput = {
+  /** Its currency: `EUR`. */
+  currency: Scalars['String']['input'];
+  /** The lead it is for. */
+  leadId: Scalars['ID']['input'];
+  /** The project it belongs to. */
+  projectId?: InputMaybe<Scalars['ID']['input']>;
+  /** Whether positions that name no rate are exempt. */
+  taxExempt?: InputMaybe<Scalars['Boolean']['input']>;
+  /** Whether prices contain the tax. */
+  taxMode: TaxMode;
+  /** The tax rate, in percent, of positions that name none. */
+  taxRate?: InputMaybe<Scalars['Decimal']['input']>;
+  /** Its title. */
+  title: Scalars['String']['input'];
 };
 
 /** A position of a new estimate. */
@@ -1786,6 +2649,21 @@ export type OfferTotals = {
   tax: Money;
   /** Net and tax. */
   total: Money;
+};
+
+/** A client's link that a person opens. */
+export type OpenClientEstimateInput = {
+  /** The last part of the link. */
+  token: Scalars['String']['input'];
+};
+
+/** What `openClientEstimate` answers. */
+export type OpenClientEstimatePayload = {
+  __typename?: 'OpenClientEstimatePayload';
+  /** What it leads to; null when something is to be mended. */
+  estimate: Maybe<ClientEstimate>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
 };
 
 /** Where a page stands in its list (Relay connections). */
@@ -1972,6 +2850,41 @@ export type PositionSource = {
   version: Scalars['Int']['output'];
 };
 
+/** What to read, and how. What is left out is found out. */
+export type PreviewImportInput = {
+  /** What columns hold; over what is guessed and remembered. 50 at most. */
+  columns: Array<ImportColumnInput>;
+  /** How numbers are read. */
+  decimalSign?: InputMaybe<ImportDecimalSign>;
+  /** What parts a text file's columns: one character. */
+  delimiter?: InputMaybe<Scalars['String']['input']>;
+  /** How a text file's bytes are read. */
+  encoding?: InputMaybe<ImportEncoding>;
+  /** The draft to import into; left out: a new one. */
+  estimateId?: InputMaybe<Scalars['ID']['input']>;
+  /** The last row of the header; 0 where there is none: then say what the columns are. */
+  headerRow?: InputMaybe<Scalars['Int']['input']>;
+  /** Whether hidden rows are taken too. */
+  includeHidden: Scalars['Boolean']['input'];
+  /** What to do to that draft. */
+  mode: ImportMode;
+  /** The sheet, by its name; left out: the first one that is seen and has a table. */
+  sheet?: InputMaybe<Scalars['String']['input']>;
+  /** The file that was sent for IMPORT. */
+  uploadId: Scalars['ID']['input'];
+};
+
+/** What `previewImport` answers. */
+export type PreviewImportPayload = {
+  __typename?: 'PreviewImportPayload';
+  /** The import; null when something is to be mended. */
+  import: Maybe<Import>;
+  /** The job that reads it. */
+  job: Maybe<Job>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
 /** A piece of work that estimates are made for. */
 export type Project = {
   __typename?: 'Project';
@@ -2090,6 +3003,11 @@ export type Query = {
   catalogueItems: CatalogueItemConnection;
   /** The price lists of your organisation, by name. */
   catalogues: CatalogueConnection;
+  /**
+   * What a client's link leads to: the estimate as it was sent, for whoever holds the link. It changes nothing. Null for a token that
+   * is none, or one that was cut off.
+   */
+  clientEstimate: Maybe<ClientEstimate>;
   /** One estimate; null and NOT_FOUND when your organisation has none of this id. */
   estimate: Maybe<Estimate>;
   /** What new estimates of your organisation begin with, where they are told nothing else. */
@@ -2105,6 +3023,8 @@ export type Query = {
   explainAmounts: Maybe<Explanation>;
   /** What an export made, with a link to download it. Null while it is not done, and a week later, when the file is gone. */
   exportedFile: Maybe<ExportedFile>;
+  /** An import that you began by `previewImport`: what was read, row by row, and what it will make. Only you see it, for a week. */
+  import: Maybe<Import>;
   /**
    * What an estimate comes to with the options and alternatives that are named, and without the others. Nothing is stored:
    * `approveEstimate` takes the same list.
@@ -2155,6 +3075,13 @@ export type QueryCataloguesArgs = {
 };
 
 
+export type QueryClientEstimateArgs = {
+  language: InputMaybe<ExportLanguage>;
+  taken: InputMaybe<Array<Scalars['ID']['input']>>;
+  token: Scalars['String']['input'];
+};
+
+
 export type QueryEstimateArgs = {
   id: Scalars['ID']['input'];
 };
@@ -2185,6 +3112,11 @@ export type QueryExplainAmountsArgs = {
 
 export type QueryExportedFileArgs = {
   jobId: Scalars['ID']['input'];
+};
+
+
+export type QueryImportArgs = {
+  id: Scalars['ID']['input'];
 };
 
 
@@ -2311,6 +3243,44 @@ export type Repricing = {
   positions: Array<PositionRepricing>;
 };
 
+/** A client's link whose holder wants a code. */
+export type RequestClientCodeInput = {
+  /** The last part of the link. */
+  token: Scalars['String']['input'];
+};
+
+/** What `requestClientCode` answers. */
+export type RequestClientCodePayload = {
+  __typename?: 'RequestClientCodePayload';
+  /** The address it was sent to, most of it left out. */
+  sentTo: Maybe<Scalars['String']['output']>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** What a client wants otherwise. */
+export type RequestClientEstimateChangesInput = {
+  /** The code from the mail, where one is wanted. */
+  code?: InputMaybe<Scalars['String']['input']>;
+  /** What; 2000 characters at most. */
+  comment: Scalars['String']['input'];
+  /** The `contentHash` of what was seen. */
+  contentHash: Scalars['String']['input'];
+  /** Who asks; 200 characters at most. */
+  name: Scalars['String']['input'];
+  /** The last part of the link. */
+  token: Scalars['String']['input'];
+};
+
+/** What `requestClientEstimateChanges` answers. */
+export type RequestClientEstimateChangesPayload = {
+  __typename?: 'RequestClientEstimateChangesPayload';
+  /** What was decided on; null when something is to be mended. */
+  estimate: Maybe<ClientEstimate>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
 /** A sent estimate that the client wants otherwise. */
 export type RequestEstimateChangesInput = {
   /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
@@ -2362,6 +3332,21 @@ export type ReviseEstimatePayload = {
   __typename?: 'ReviseEstimatePayload';
   /** The estimate; null when something is to be mended. */
   estimate: Maybe<Estimate>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** A client's link to take back. */
+export type RevokeEstimateLinkInput = {
+  /** The link's id. */
+  id: Scalars['ID']['input'];
+};
+
+/** What `revokeEstimateLink` answers. */
+export type RevokeEstimateLinkPayload = {
+  __typename?: 'RevokeEstimateLinkPayload';
+  /** The link; null when something is to be mended. */
+  link: Maybe<EstimateLink>;
   /** What to mend in the input; empty when it was done. */
   userErrors: Array<UserError>;
 };
@@ -2498,6 +3483,8 @@ export type SendEstimateInput = {
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   /** The estimate's id. */
   id: Scalars['ID']['input'];
+  /** Mails a link to the client, when it is sent. */
+  mail?: InputMaybe<EstimateMailInput>;
 };
 
 /** What `sendEstimate` answers. */
@@ -2505,6 +3492,8 @@ export type SendEstimatePayload = {
   __typename?: 'SendEstimatePayload';
   /** The estimate; null when something is to be mended. */
   estimate: Maybe<Estimate>;
+  /** The link that was mailed; null when none was asked for. */
+  link: Maybe<EstimateLink>;
   /** What to mend in the input; empty when it was done. */
   userErrors: Array<UserError>;
 };
@@ -3056,7 +4045,6 @@ export type ResolversTypes = ResolversObject<{
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   AddFromCataloguePayload: ResolverTypeWrapper<Omit<AddFromCataloguePayload, 'estimate' | 'positions'> & { estimate?: Maybe<ResolversTypes['Estimate']>, positions?: Maybe<Array<ResolversTypes['Position']>> }>;
   AddPositionInput: AddPositionInput;
-  String: ResolverTypeWrapper<Scalars['String']['output']>;
   AddPositionPayload: ResolverTypeWrapper<Omit<AddPositionPayload, 'estimate' | 'position'> & { estimate?: Maybe<ResolversTypes['Estimate']>, position?: Maybe<ResolversTypes['Position']> }>;
   AddPositionsInput: AddPositionsInput;
   AddPositionsItemInput: AddPositionsItemInput;
@@ -3067,6 +4055,10 @@ export type ResolversTypes = ResolversObject<{
   AdjustmentBase: AdjustmentBase;
   AdjustmentInput: AdjustmentInput;
   AdjustmentKind: AdjustmentKind;
+  ApplyImportInput: ApplyImportInput;
+  ApplyImportPayload: ResolverTypeWrapper<Omit<ApplyImportPayload, 'estimate' | 'import'> & { estimate?: Maybe<ResolversTypes['Estimate']>, import?: Maybe<ResolversTypes['Import']> }>;
+  ApproveClientEstimateInput: ApproveClientEstimateInput;
+  ApproveClientEstimatePayload: ResolverTypeWrapper<Omit<ApproveClientEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['ClientEstimate']> }>;
   ApproveEstimateInput: ApproveEstimateInput;
   ApproveEstimatePayload: ResolverTypeWrapper<Omit<ApproveEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   CacheControlScope: CacheControlScope;
@@ -3085,6 +4077,18 @@ export type ResolversTypes = ResolversObject<{
   CatalogueVersion: ResolverTypeWrapper<CatalogueVersionEntity>;
   Choice: ResolverTypeWrapper<Choice>;
   ChoiceInput: ChoiceInput;
+  ClientChoice: ResolverTypeWrapper<ClientChoice>;
+  ClientDecision: ResolverTypeWrapper<ClientDecision>;
+  ClientDecisionKind: ClientDecisionKind;
+  ClientDocument: ResolverTypeWrapper<ClientOffer>;
+  ClientEstimate: ResolverTypeWrapper<ClientEstimateNode>;
+  ClientEstimateState: ClientEstimateState;
+  ClientPaper: ResolverTypeWrapper<ClientPaper>;
+  ClientParty: ResolverTypeWrapper<ClientParty>;
+  ClientRow: ResolverTypeWrapper<ClientRow>;
+  ClientRowKind: ClientRowKind;
+  ClientTotal: ResolverTypeWrapper<ClientTotal>;
+  ClientTotalKind: ClientTotalKind;
   ConvertEstimateInput: ConvertEstimateInput;
   ConvertEstimatePayload: ResolverTypeWrapper<Omit<ConvertEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   CopyPositionInput: CopyPositionInput;
@@ -3093,6 +4097,8 @@ export type ResolversTypes = ResolversObject<{
   CreateCatalogueInput: CreateCatalogueInput;
   CreateCataloguePayload: ResolverTypeWrapper<Omit<CreateCataloguePayload, 'catalogue'> & { catalogue?: Maybe<ResolversTypes['Catalogue']> }>;
   CreateEstimateInput: CreateEstimateInput;
+  CreateEstimateLinkInput: CreateEstimateLinkInput;
+  CreateEstimateLinkPayload: ResolverTypeWrapper<Omit<CreateEstimateLinkPayload, 'link'> & { link?: Maybe<ResolversTypes['EstimateLink']> }>;
   CreateEstimatePayload: ResolverTypeWrapper<Omit<CreateEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   CreateFromTemplateInput: CreateFromTemplateInput;
   CreateFromTemplatePayload: ResolverTypeWrapper<Omit<CreateFromTemplatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
@@ -3105,6 +4111,8 @@ export type ResolversTypes = ResolversObject<{
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
   DecisionEvidence: ResolverTypeWrapper<DecisionEvidence>;
   DecisionVia: DecisionVia;
+  DeclineClientEstimateInput: DeclineClientEstimateInput;
+  DeclineClientEstimatePayload: ResolverTypeWrapper<Omit<DeclineClientEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['ClientEstimate']> }>;
   DeclineEstimateInput: DeclineEstimateInput;
   DeclineEstimatePayload: ResolverTypeWrapper<Omit<DeclineEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   DeleteCatalogueInput: DeleteCatalogueInput;
@@ -3123,6 +4131,11 @@ export type ResolversTypes = ResolversObject<{
   EstimateDiff: ResolverTypeWrapper<ComparedEstimates>;
   EstimateEdge: ResolverTypeWrapper<Omit<EstimateEdge, 'node'> & { node: ResolversTypes['Estimate'] }>;
   EstimateFilter: EstimateFilter;
+  EstimateLink: ResolverTypeWrapper<EstimateLinkEntity>;
+  EstimateLinkDecision: ResolverTypeWrapper<EstimateLinkDecision>;
+  EstimateLinkState: EstimateLinkState;
+  EstimateLinkView: ResolverTypeWrapper<EstimateLinkView>;
+  EstimateMailInput: EstimateMailInput;
   EstimateOrder: EstimateOrder;
   EstimateParameter: ResolverTypeWrapper<EstimateParameter>;
   EstimateParameterInput: EstimateParameterInput;
@@ -3143,6 +4156,28 @@ export type ResolversTypes = ResolversObject<{
   ExportLanguage: ExportLanguage;
   ExportedFile: ResolverTypeWrapper<ExportedFile>;
   FieldChange: ResolverTypeWrapper<FieldChangeParts>;
+  Import: ResolverTypeWrapper<ImportRecord>;
+  ImportChange: ImportChange;
+  ImportColumn: ResolverTypeWrapper<ImportColumn>;
+  Float: ResolverTypeWrapper<Scalars['Float']['output']>;
+  ImportColumnInput: ImportColumnInput;
+  ImportColumnOrigin: ImportColumnOrigin;
+  ImportConflicts: ImportConflicts;
+  ImportDecimalSign: ImportDecimalSign;
+  ImportEncoding: ImportEncoding;
+  ImportField: ImportField;
+  ImportIssue: ResolverTypeWrapper<ImportIssue>;
+  ImportMode: ImportMode;
+  ImportOutcome: ImportOutcome;
+  ImportRow: ResolverTypeWrapper<ImportRowRecord>;
+  ImportRowConnection: ResolverTypeWrapper<Page<ImportRowRecord>>;
+  ImportRowEdge: ResolverTypeWrapper<Omit<ImportRowEdge, 'node'> & { node: ResolversTypes['ImportRow'] }>;
+  ImportSeverity: ImportSeverity;
+  ImportSheet: ResolverTypeWrapper<ImportSheet>;
+  ImportSkipReason: ImportSkipReason;
+  ImportState: ImportState;
+  ImportSummary: ResolverTypeWrapper<ImportSummary>;
+  ImportTotalKind: ImportTotalKind;
   Job: ResolverTypeWrapper<{ id: string }>;
   Lead: ResolverTypeWrapper<{ id: string }>;
   LineChange: ResolverTypeWrapper<LineChange>;
@@ -3153,9 +4188,12 @@ export type ResolversTypes = ResolversObject<{
   MoveSectionInput: MoveSectionInput;
   MoveSectionPayload: ResolverTypeWrapper<Omit<MoveSectionPayload, 'estimate' | 'section'> & { estimate?: Maybe<ResolversTypes['Estimate']>, section?: Maybe<ResolversTypes['Section']> }>;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
+  NewImportedEstimateInput: NewImportedEstimateInput;
   NewPositionInput: NewPositionInput;
   NewSectionInput: NewSectionInput;
   OfferTotals: ResolverTypeWrapper<OfferTotals>;
+  OpenClientEstimateInput: OpenClientEstimateInput;
+  OpenClientEstimatePayload: ResolverTypeWrapper<Omit<OpenClientEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['ClientEstimate']> }>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   ParameterValueInput: ParameterValueInput;
   PartyInput: PartyInput;
@@ -3165,6 +4203,8 @@ export type ResolversTypes = ResolversObject<{
   PositionKind: PositionKind;
   PositionRepricing: ResolverTypeWrapper<PositionRepricingParts>;
   PositionSource: ResolverTypeWrapper<TakenPosition>;
+  PreviewImportInput: PreviewImportInput;
+  PreviewImportPayload: ResolverTypeWrapper<Omit<PreviewImportPayload, 'import' | 'job'> & { import?: Maybe<ResolversTypes['Import']>, job?: Maybe<ResolversTypes['Job']> }>;
   Project: ResolverTypeWrapper<ProjectEntity>;
   ProjectConnection: ResolverTypeWrapper<Page<ProjectEntity>>;
   ProjectEdge: ResolverTypeWrapper<Omit<ProjectEdge, 'node'> & { node: ResolversTypes['Project'] }>;
@@ -3180,12 +4220,18 @@ export type ResolversTypes = ResolversObject<{
   RepriceEstimateInput: RepriceEstimateInput;
   RepriceEstimatePayload: ResolverTypeWrapper<Omit<RepriceEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   Repricing: ResolverTypeWrapper<RepricingParts>;
+  RequestClientCodeInput: RequestClientCodeInput;
+  RequestClientCodePayload: ResolverTypeWrapper<RequestClientCodePayload>;
+  RequestClientEstimateChangesInput: RequestClientEstimateChangesInput;
+  RequestClientEstimateChangesPayload: ResolverTypeWrapper<Omit<RequestClientEstimateChangesPayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['ClientEstimate']> }>;
   RequestEstimateChangesInput: RequestEstimateChangesInput;
   RequestEstimateChangesPayload: ResolverTypeWrapper<Omit<RequestEstimateChangesPayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   ReturnEstimateInput: ReturnEstimateInput;
   ReturnEstimatePayload: ResolverTypeWrapper<Omit<ReturnEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   ReviseEstimateInput: ReviseEstimateInput;
   ReviseEstimatePayload: ResolverTypeWrapper<Omit<ReviseEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
+  RevokeEstimateLinkInput: RevokeEstimateLinkInput;
+  RevokeEstimateLinkPayload: ResolverTypeWrapper<Omit<RevokeEstimateLinkPayload, 'link'> & { link?: Maybe<ResolversTypes['EstimateLink']> }>;
   RoundingMode: RoundingMode;
   RowChange: ResolverTypeWrapper<RowChangeParts>;
   RowChangeKind: RowChangeKind;
@@ -3195,7 +4241,7 @@ export type ResolversTypes = ResolversObject<{
   SecondTaxInput: SecondTaxInput;
   Section: ResolverTypeWrapper<SectionNode>;
   SendEstimateInput: SendEstimateInput;
-  SendEstimatePayload: ResolverTypeWrapper<Omit<SendEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
+  SendEstimatePayload: ResolverTypeWrapper<Omit<SendEstimatePayload, 'estimate' | 'link'> & { estimate?: Maybe<ResolversTypes['Estimate']>, link?: Maybe<ResolversTypes['EstimateLink']> }>;
   SubmitEstimateInput: SubmitEstimateInput;
   SubmitEstimatePayload: ResolverTypeWrapper<Omit<SubmitEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -3230,6 +4276,7 @@ export type ResolversTypes = ResolversObject<{
   ValueMode: ValueMode;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
 }>;
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -3238,7 +4285,6 @@ export type ResolversParentTypes = ResolversObject<{
   ID: Scalars['ID']['output'];
   AddFromCataloguePayload: Omit<AddFromCataloguePayload, 'estimate' | 'positions'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, positions?: Maybe<Array<ResolversParentTypes['Position']>> };
   AddPositionInput: AddPositionInput;
-  String: Scalars['String']['output'];
   AddPositionPayload: Omit<AddPositionPayload, 'estimate' | 'position'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, position?: Maybe<ResolversParentTypes['Position']> };
   AddPositionsInput: AddPositionsInput;
   AddPositionsItemInput: AddPositionsItemInput;
@@ -3247,6 +4293,10 @@ export type ResolversParentTypes = ResolversObject<{
   AddSectionPayload: Omit<AddSectionPayload, 'estimate' | 'section'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, section?: Maybe<ResolversParentTypes['Section']> };
   Adjustment: AdjustmentNode;
   AdjustmentInput: AdjustmentInput;
+  ApplyImportInput: ApplyImportInput;
+  ApplyImportPayload: Omit<ApplyImportPayload, 'estimate' | 'import'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, import?: Maybe<ResolversParentTypes['Import']> };
+  ApproveClientEstimateInput: ApproveClientEstimateInput;
+  ApproveClientEstimatePayload: Omit<ApproveClientEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['ClientEstimate']> };
   ApproveEstimateInput: ApproveEstimateInput;
   ApproveEstimatePayload: Omit<ApproveEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   CancelEstimateInput: CancelEstimateInput;
@@ -3264,6 +4314,14 @@ export type ResolversParentTypes = ResolversObject<{
   CatalogueVersion: CatalogueVersionEntity;
   Choice: Choice;
   ChoiceInput: ChoiceInput;
+  ClientChoice: ClientChoice;
+  ClientDecision: ClientDecision;
+  ClientDocument: ClientOffer;
+  ClientEstimate: ClientEstimateNode;
+  ClientPaper: ClientPaper;
+  ClientParty: ClientParty;
+  ClientRow: ClientRow;
+  ClientTotal: ClientTotal;
   ConvertEstimateInput: ConvertEstimateInput;
   ConvertEstimatePayload: Omit<ConvertEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   CopyPositionInput: CopyPositionInput;
@@ -3272,6 +4330,8 @@ export type ResolversParentTypes = ResolversObject<{
   CreateCatalogueInput: CreateCatalogueInput;
   CreateCataloguePayload: Omit<CreateCataloguePayload, 'catalogue'> & { catalogue?: Maybe<ResolversParentTypes['Catalogue']> };
   CreateEstimateInput: CreateEstimateInput;
+  CreateEstimateLinkInput: CreateEstimateLinkInput;
+  CreateEstimateLinkPayload: Omit<CreateEstimateLinkPayload, 'link'> & { link?: Maybe<ResolversParentTypes['EstimateLink']> };
   CreateEstimatePayload: Omit<CreateEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   CreateFromTemplateInput: CreateFromTemplateInput;
   CreateFromTemplatePayload: Omit<CreateFromTemplatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
@@ -3283,6 +4343,8 @@ export type ResolversParentTypes = ResolversObject<{
   DateTime: Scalars['DateTime']['output'];
   Decimal: Scalars['Decimal']['output'];
   DecisionEvidence: DecisionEvidence;
+  DeclineClientEstimateInput: DeclineClientEstimateInput;
+  DeclineClientEstimatePayload: Omit<DeclineClientEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['ClientEstimate']> };
   DeclineEstimateInput: DeclineEstimateInput;
   DeclineEstimatePayload: Omit<DeclineEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   DeleteCatalogueInput: DeleteCatalogueInput;
@@ -3301,6 +4363,10 @@ export type ResolversParentTypes = ResolversObject<{
   EstimateDiff: ComparedEstimates;
   EstimateEdge: Omit<EstimateEdge, 'node'> & { node: ResolversParentTypes['Estimate'] };
   EstimateFilter: EstimateFilter;
+  EstimateLink: EstimateLinkEntity;
+  EstimateLinkDecision: EstimateLinkDecision;
+  EstimateLinkView: EstimateLinkView;
+  EstimateMailInput: EstimateMailInput;
   EstimateParameter: EstimateParameter;
   EstimateParameterInput: EstimateParameterInput;
   EstimatePolicy: EstimatePolicy;
@@ -3315,6 +4381,16 @@ export type ResolversParentTypes = ResolversObject<{
   ExportEstimatePayload: Omit<ExportEstimatePayload, 'job'> & { job?: Maybe<ResolversParentTypes['Job']> };
   ExportedFile: ExportedFile;
   FieldChange: FieldChangeParts;
+  Import: ImportRecord;
+  ImportColumn: ImportColumn;
+  Float: Scalars['Float']['output'];
+  ImportColumnInput: ImportColumnInput;
+  ImportIssue: ImportIssue;
+  ImportRow: ImportRowRecord;
+  ImportRowConnection: Page<ImportRowRecord>;
+  ImportRowEdge: Omit<ImportRowEdge, 'node'> & { node: ResolversParentTypes['ImportRow'] };
+  ImportSheet: ImportSheet;
+  ImportSummary: ImportSummary;
   Job: { id: string };
   Lead: { id: string };
   LineChange: LineChange;
@@ -3325,9 +4401,12 @@ export type ResolversParentTypes = ResolversObject<{
   MoveSectionInput: MoveSectionInput;
   MoveSectionPayload: Omit<MoveSectionPayload, 'estimate' | 'section'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, section?: Maybe<ResolversParentTypes['Section']> };
   Mutation: Record<PropertyKey, never>;
+  NewImportedEstimateInput: NewImportedEstimateInput;
   NewPositionInput: NewPositionInput;
   NewSectionInput: NewSectionInput;
   OfferTotals: OfferTotals;
+  OpenClientEstimateInput: OpenClientEstimateInput;
+  OpenClientEstimatePayload: Omit<OpenClientEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['ClientEstimate']> };
   PageInfo: PageInfo;
   ParameterValueInput: ParameterValueInput;
   PartyInput: PartyInput;
@@ -3336,6 +4415,8 @@ export type ResolversParentTypes = ResolversObject<{
   PositionEdge: Omit<PositionEdge, 'node'> & { node: ResolversParentTypes['Position'] };
   PositionRepricing: PositionRepricingParts;
   PositionSource: TakenPosition;
+  PreviewImportInput: PreviewImportInput;
+  PreviewImportPayload: Omit<PreviewImportPayload, 'import' | 'job'> & { import?: Maybe<ResolversParentTypes['Import']>, job?: Maybe<ResolversParentTypes['Job']> };
   Project: ProjectEntity;
   ProjectConnection: Page<ProjectEntity>;
   ProjectEdge: Omit<ProjectEdge, 'node'> & { node: ResolversParentTypes['Project'] };
@@ -3350,12 +4431,18 @@ export type ResolversParentTypes = ResolversObject<{
   RepriceEstimateInput: RepriceEstimateInput;
   RepriceEstimatePayload: Omit<RepriceEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   Repricing: RepricingParts;
+  RequestClientCodeInput: RequestClientCodeInput;
+  RequestClientCodePayload: RequestClientCodePayload;
+  RequestClientEstimateChangesInput: RequestClientEstimateChangesInput;
+  RequestClientEstimateChangesPayload: Omit<RequestClientEstimateChangesPayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['ClientEstimate']> };
   RequestEstimateChangesInput: RequestEstimateChangesInput;
   RequestEstimateChangesPayload: Omit<RequestEstimateChangesPayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   ReturnEstimateInput: ReturnEstimateInput;
   ReturnEstimatePayload: Omit<ReturnEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   ReviseEstimateInput: ReviseEstimateInput;
   ReviseEstimatePayload: Omit<ReviseEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
+  RevokeEstimateLinkInput: RevokeEstimateLinkInput;
+  RevokeEstimateLinkPayload: Omit<RevokeEstimateLinkPayload, 'link'> & { link?: Maybe<ResolversParentTypes['EstimateLink']> };
   RowChange: RowChangeParts;
   SaveTemplateInput: SaveTemplateInput;
   SaveTemplatePayload: Omit<SaveTemplatePayload, 'template'> & { template?: Maybe<ResolversParentTypes['Template']> };
@@ -3363,7 +4450,7 @@ export type ResolversParentTypes = ResolversObject<{
   SecondTaxInput: SecondTaxInput;
   Section: SectionNode;
   SendEstimateInput: SendEstimateInput;
-  SendEstimatePayload: Omit<SendEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
+  SendEstimatePayload: Omit<SendEstimatePayload, 'estimate' | 'link'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, link?: Maybe<ResolversParentTypes['EstimateLink']> };
   SubmitEstimateInput: SubmitEstimateInput;
   SubmitEstimatePayload: Omit<SubmitEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   Subscription: Record<PropertyKey, never>;
@@ -3393,6 +4480,7 @@ export type ResolversParentTypes = ResolversObject<{
   UserError: UserError;
   Boolean: Scalars['Boolean']['output'];
   Int: Scalars['Int']['output'];
+  String: Scalars['String']['output'];
 }>;
 
 export type CacheControlDirectiveArgs = {
@@ -3412,6 +4500,13 @@ export type IdempotentDirectiveResolver<Result, Parent, ContextType = Context, A
 export type PublicDirectiveArgs = { };
 
 export type PublicDirectiveResolver<Result, Parent, ContextType = Context, Args = PublicDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type RateLimitDirectiveArgs = {
+  max: Scalars['Int']['input'];
+  window: Scalars['String']['input'];
+};
+
+export type RateLimitDirectiveResolver<Result, Parent, ContextType = Context, Args = RateLimitDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type AddFromCataloguePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AddFromCataloguePayload'] = ResolversParentTypes['AddFromCataloguePayload']> = ResolversObject<{
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
@@ -3449,6 +4544,17 @@ export type AdjustmentResolvers<ContextType = Context, ParentType extends Resolv
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   runningTotal?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   value?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+}>;
+
+export type ApplyImportPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApplyImportPayload'] = ResolversParentTypes['ApplyImportPayload']> = ResolversObject<{
+  estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  import?: Resolver<Maybe<ResolversTypes['Import']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type ApproveClientEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApproveClientEstimatePayload'] = ResolversParentTypes['ApproveClientEstimatePayload']> = ResolversObject<{
+  estimate?: Resolver<Maybe<ResolversTypes['ClientEstimate']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
 export type ApproveEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApproveEstimatePayload'] = ResolversParentTypes['ApproveEstimatePayload']> = ResolversObject<{
@@ -3530,6 +4636,85 @@ export type ChoiceResolvers<ContextType = Context, ParentType extends ResolversP
   taken?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 }>;
 
+export type ClientChoiceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClientChoice'] = ResolversParentTypes['ClientChoice']> = ResolversObject<{
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  group?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  note?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  taken?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+}>;
+
+export type ClientDecisionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClientDecision'] = ResolversParentTypes['ClientDecision']> = ResolversObject<{
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  comment?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['ClientDecisionKind'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+}>;
+
+export type ClientDocumentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClientDocument'] = ResolversParentTypes['ClientDocument']> = ResolversObject<{
+  choices?: Resolver<Array<ResolversTypes['ClientChoice']>, ParentType, ContextType>;
+  client?: Resolver<Maybe<ResolversTypes['ClientParty']>, ParentType, ContextType>;
+  currency?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  date?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  heading?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  notes?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  rowCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  rows?: Resolver<Array<ResolversTypes['ClientRow']>, ParentType, ContextType, RequireFields<ClientDocumentRowsArgs, 'first' | 'skip'>>;
+  seller?: Resolver<Maybe<ResolversTypes['ClientParty']>, ParentType, ContextType>;
+  title?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  totals?: Resolver<Array<ResolversTypes['ClientTotal']>, ParentType, ContextType>;
+  validUntil?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+}>;
+
+export type ClientEstimateResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClientEstimate'] = ResolversParentTypes['ClientEstimate']> = ResolversObject<{
+  codeAddress?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  company?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  contentHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  decision?: Resolver<Maybe<ResolversTypes['ClientDecision']>, ParentType, ContextType>;
+  document?: Resolver<Maybe<ResolversTypes['ClientDocument']>, ParentType, ContextType>;
+  isOpened?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  language?: Resolver<ResolversTypes['ExportLanguage'], ParentType, ContextType>;
+  number?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  paper?: Resolver<Maybe<ResolversTypes['ClientPaper']>, ParentType, ContextType>;
+  requiresCode?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  sentContentHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['ClientEstimateState'], ParentType, ContextType>;
+}>;
+
+export type ClientPaperResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClientPaper'] = ResolversParentTypes['ClientPaper']> = ResolversObject<{
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sha256?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  size?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  urlExpiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+}>;
+
+export type ClientPartyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClientParty'] = ResolversParentTypes['ClientParty']> = ResolversObject<{
+  details?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
+export type ClientRowResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClientRow'] = ResolversParentTypes['ClientRow']> = ResolversObject<{
+  amount?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  depth?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  discount?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['ClientRowKind'], ParentType, ContextType>;
+  markup?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  note?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  number?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  price?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  quantity?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  unit?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+}>;
+
+export type ClientTotalResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ClientTotal'] = ResolversParentTypes['ClientTotal']> = ResolversObject<{
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['ClientTotalKind'], ParentType, ContextType>;
+  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
 export type ConvertEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConvertEstimatePayload'] = ResolversParentTypes['ConvertEstimatePayload']> = ResolversObject<{
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -3551,6 +4736,12 @@ export type CostTotalsResolvers<ContextType = Context, ParentType extends Resolv
 
 export type CreateCataloguePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateCataloguePayload'] = ResolversParentTypes['CreateCataloguePayload']> = ResolversObject<{
   catalogue?: Resolver<Maybe<ResolversTypes['Catalogue']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type CreateEstimateLinkPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CreateEstimateLinkPayload'] = ResolversParentTypes['CreateEstimateLinkPayload']> = ResolversObject<{
+  link?: Resolver<Maybe<ResolversTypes['EstimateLink']>, ParentType, ContextType>;
+  url?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
@@ -3589,11 +4780,20 @@ export interface DecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTy
 }
 
 export type DecisionEvidenceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DecisionEvidence'] = ResolversParentTypes['DecisionEvidence']> = ResolversObject<{
+  confirmedEmail?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   contentHash?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   ip?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  linkId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  paperHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   requestId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   userAgent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   via?: Resolver<ResolversTypes['DecisionVia'], ParentType, ContextType>;
+}>;
+
+export type DeclineClientEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeclineClientEstimatePayload'] = ResolversParentTypes['DeclineClientEstimatePayload']> = ResolversObject<{
+  estimate?: Resolver<Maybe<ResolversTypes['ClientEstimate']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
 export type DeclineEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeclineEstimatePayload'] = ResolversParentTypes['DeclineEstimatePayload']> = ResolversObject<{
@@ -3633,6 +4833,7 @@ export type EstimateResolvers<ContextType = Context, ParentType extends Resolver
   allPositions?: Resolver<ResolversTypes['PositionConnection'], ParentType, ContextType, Partial<EstimateAllPositionsArgs>>;
   allSections?: Resolver<Array<ResolversTypes['Section']>, ParentType, ContextType>;
   author?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  clientLinks?: Resolver<Array<ResolversTypes['EstimateLink']>, ParentType, ContextType>;
   contentHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   convertedTo?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   costTotals?: Resolver<Maybe<ResolversTypes['CostTotals']>, ParentType, ContextType>;
@@ -3696,6 +4897,36 @@ export type EstimateDiffResolvers<ContextType = Context, ParentType extends Reso
 export type EstimateEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EstimateEdge'] = ResolversParentTypes['EstimateEdge']> = ResolversObject<{
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Estimate'], ParentType, ContextType>;
+}>;
+
+export type EstimateLinkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EstimateLink'] = ResolversParentTypes['EstimateLink']> = ResolversObject<{
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  createdBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  decision?: Resolver<Maybe<ResolversTypes['EstimateLinkDecision']>, ParentType, ContextType>;
+  email?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  language?: Resolver<Maybe<ResolversTypes['ExportLanguage']>, ParentType, ContextType>;
+  lastOpenedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  openedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  requiresCode?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  revokedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['EstimateLinkState'], ParentType, ContextType>;
+  viewCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  views?: Resolver<Array<ResolversTypes['EstimateLinkView']>, ParentType, ContextType>;
+}>;
+
+export type EstimateLinkDecisionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EstimateLinkDecision'] = ResolversParentTypes['EstimateLinkDecision']> = ResolversObject<{
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  comment?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['ClientDecisionKind'], ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+}>;
+
+export type EstimateLinkViewResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EstimateLinkView'] = ResolversParentTypes['EstimateLinkView']> = ResolversObject<{
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  ip?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userAgent?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 }>;
 
 export type EstimateParameterResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EstimateParameter'] = ResolversParentTypes['EstimateParameter']> = ResolversObject<{
@@ -3792,6 +5023,101 @@ export type FieldChangeResolvers<ContextType = Context, ParentType extends Resol
   field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 }>;
 
+export type ImportResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Import'] = ResolversParentTypes['Import']> = ResolversObject<{
+  appliedTo?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  columns?: Resolver<Array<ResolversTypes['ImportColumn']>, ParentType, ContextType>;
+  decimalSign?: Resolver<Maybe<ResolversTypes['ImportDecimalSign']>, ParentType, ContextType>;
+  delimiter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  encoding?: Resolver<Maybe<ResolversTypes['ImportEncoding']>, ParentType, ContextType>;
+  error?: Resolver<Maybe<ResolversTypes['ImportIssue']>, ParentType, ContextType>;
+  estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  fileName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  foundCurrency?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  foundTaxIsIncluded?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  foundTaxRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  headerRow?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  job?: Resolver<ResolversTypes['Job'], ParentType, ContextType>;
+  mode?: Resolver<ResolversTypes['ImportMode'], ParentType, ContextType>;
+  notes?: Resolver<Array<ResolversTypes['ImportIssue']>, ParentType, ContextType>;
+  rows?: Resolver<ResolversTypes['ImportRowConnection'], ParentType, ContextType, Partial<ImportRowsArgs>>;
+  sheet?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  sheets?: Resolver<Array<ResolversTypes['ImportSheet']>, ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['ImportState'], ParentType, ContextType>;
+  summary?: Resolver<Maybe<ResolversTypes['ImportSummary']>, ParentType, ContextType>;
+}>;
+
+export type ImportColumnResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImportColumn'] = ResolversParentTypes['ImportColumn']> = ResolversObject<{
+  column?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  confidence?: Resolver<ResolversTypes['Float'], ParentType, ContextType>;
+  field?: Resolver<Maybe<ResolversTypes['ImportField']>, ParentType, ContextType>;
+  header?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  isHidden?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  origin?: Resolver<ResolversTypes['ImportColumnOrigin'], ParentType, ContextType>;
+  samples?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+}>;
+
+export type ImportIssueResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImportIssue'] = ResolversParentTypes['ImportIssue']> = ResolversObject<{
+  cell?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  severity?: Resolver<ResolversTypes['ImportSeverity'], ParentType, ContextType>;
+}>;
+
+export type ImportRowResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImportRow'] = ResolversParentTypes['ImportRow']> = ResolversObject<{
+  amount?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  change?: Resolver<Maybe<ResolversTypes['ImportChange']>, ParentType, ContextType>;
+  code?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  depth?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  issues?: Resolver<Array<ResolversTypes['ImportIssue']>, ParentType, ContextType>;
+  kind?: Resolver<Maybe<ResolversTypes['PositionKind']>, ParentType, ContextType>;
+  name?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  outcome?: Resolver<ResolversTypes['ImportOutcome'], ParentType, ContextType>;
+  quantity?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  reason?: Resolver<Maybe<ResolversTypes['ImportSkipReason']>, ParentType, ContextType>;
+  row?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  text?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  totalDifference?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  totalInFile?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  totalKind?: Resolver<Maybe<ResolversTypes['ImportTotalKind']>, ParentType, ContextType>;
+  totalOurs?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  unit?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  unitPrice?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+}>;
+
+export type ImportRowConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImportRowConnection'] = ResolversParentTypes['ImportRowConnection']> = ResolversObject<{
+  edges?: Resolver<Array<ResolversTypes['ImportRowEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type ImportRowEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImportRowEdge'] = ResolversParentTypes['ImportRowEdge']> = ResolversObject<{
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['ImportRow'], ParentType, ContextType>;
+}>;
+
+export type ImportSheetResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImportSheet'] = ResolversParentTypes['ImportSheet']> = ResolversObject<{
+  isHidden?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
+export type ImportSummaryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImportSummary'] = ResolversParentTypes['ImportSummary']> = ResolversObject<{
+  added?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  changed?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  conflicts?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  differences?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  errors?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  missing?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  net?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  positions?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  rows?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  sections?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  skipped?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  totals?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  warnings?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
 export type JobResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Job'] = ResolversParentTypes['Job']> = ResolversObject<{
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 }>;
@@ -3829,15 +5155,19 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   addPosition?: Resolver<ResolversTypes['AddPositionPayload'], ParentType, ContextType, RequireFields<MutationAddPositionArgs, 'input'>>;
   addPositions?: Resolver<ResolversTypes['AddPositionsPayload'], ParentType, ContextType, RequireFields<MutationAddPositionsArgs, 'input'>>;
   addSection?: Resolver<ResolversTypes['AddSectionPayload'], ParentType, ContextType, RequireFields<MutationAddSectionArgs, 'input'>>;
+  applyImport?: Resolver<ResolversTypes['ApplyImportPayload'], ParentType, ContextType, RequireFields<MutationApplyImportArgs, 'input'>>;
+  approveClientEstimate?: Resolver<ResolversTypes['ApproveClientEstimatePayload'], ParentType, ContextType, RequireFields<MutationApproveClientEstimateArgs, 'input'>>;
   approveEstimate?: Resolver<ResolversTypes['ApproveEstimatePayload'], ParentType, ContextType, RequireFields<MutationApproveEstimateArgs, 'input'>>;
   cancelEstimate?: Resolver<ResolversTypes['CancelEstimatePayload'], ParentType, ContextType, RequireFields<MutationCancelEstimateArgs, 'input'>>;
   convertEstimate?: Resolver<ResolversTypes['ConvertEstimatePayload'], ParentType, ContextType, RequireFields<MutationConvertEstimateArgs, 'input'>>;
   copyPosition?: Resolver<ResolversTypes['CopyPositionPayload'], ParentType, ContextType, RequireFields<MutationCopyPositionArgs, 'input'>>;
   createCatalogue?: Resolver<ResolversTypes['CreateCataloguePayload'], ParentType, ContextType, RequireFields<MutationCreateCatalogueArgs, 'input'>>;
   createEstimate?: Resolver<ResolversTypes['CreateEstimatePayload'], ParentType, ContextType, RequireFields<MutationCreateEstimateArgs, 'input'>>;
+  createEstimateLink?: Resolver<ResolversTypes['CreateEstimateLinkPayload'], ParentType, ContextType, RequireFields<MutationCreateEstimateLinkArgs, 'input'>>;
   createFromTemplate?: Resolver<ResolversTypes['CreateFromTemplatePayload'], ParentType, ContextType, RequireFields<MutationCreateFromTemplateArgs, 'input'>>;
   createProject?: Resolver<ResolversTypes['CreateProjectPayload'], ParentType, ContextType, RequireFields<MutationCreateProjectArgs, 'input'>>;
   createUpload?: Resolver<ResolversTypes['CreateUploadPayload'], ParentType, ContextType, RequireFields<MutationCreateUploadArgs, 'input'>>;
+  declineClientEstimate?: Resolver<ResolversTypes['DeclineClientEstimatePayload'], ParentType, ContextType, RequireFields<MutationDeclineClientEstimateArgs, 'input'>>;
   declineEstimate?: Resolver<ResolversTypes['DeclineEstimatePayload'], ParentType, ContextType, RequireFields<MutationDeclineEstimateArgs, 'input'>>;
   deleteCatalogue?: Resolver<ResolversTypes['DeleteCataloguePayload'], ParentType, ContextType, RequireFields<MutationDeleteCatalogueArgs, 'input'>>;
   deleteEstimate?: Resolver<ResolversTypes['DeleteEstimatePayload'], ParentType, ContextType, RequireFields<MutationDeleteEstimateArgs, 'input'>>;
@@ -3847,13 +5177,18 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   exportEstimate?: Resolver<ResolversTypes['ExportEstimatePayload'], ParentType, ContextType, RequireFields<MutationExportEstimateArgs, 'input'>>;
   movePosition?: Resolver<ResolversTypes['MovePositionPayload'], ParentType, ContextType, RequireFields<MutationMovePositionArgs, 'input'>>;
   moveSection?: Resolver<ResolversTypes['MoveSectionPayload'], ParentType, ContextType, RequireFields<MutationMoveSectionArgs, 'input'>>;
+  openClientEstimate?: Resolver<ResolversTypes['OpenClientEstimatePayload'], ParentType, ContextType, RequireFields<MutationOpenClientEstimateArgs, 'input'>>;
+  previewImport?: Resolver<ResolversTypes['PreviewImportPayload'], ParentType, ContextType, RequireFields<MutationPreviewImportArgs, 'input'>>;
   putCataloguePrices?: Resolver<ResolversTypes['PutCataloguePricesPayload'], ParentType, ContextType, RequireFields<MutationPutCataloguePricesArgs, 'input'>>;
   removePosition?: Resolver<ResolversTypes['RemovePositionPayload'], ParentType, ContextType, RequireFields<MutationRemovePositionArgs, 'input'>>;
   removeSection?: Resolver<ResolversTypes['RemoveSectionPayload'], ParentType, ContextType, RequireFields<MutationRemoveSectionArgs, 'input'>>;
   repriceEstimate?: Resolver<ResolversTypes['RepriceEstimatePayload'], ParentType, ContextType, RequireFields<MutationRepriceEstimateArgs, 'input'>>;
+  requestClientCode?: Resolver<ResolversTypes['RequestClientCodePayload'], ParentType, ContextType, RequireFields<MutationRequestClientCodeArgs, 'input'>>;
+  requestClientEstimateChanges?: Resolver<ResolversTypes['RequestClientEstimateChangesPayload'], ParentType, ContextType, RequireFields<MutationRequestClientEstimateChangesArgs, 'input'>>;
   requestEstimateChanges?: Resolver<ResolversTypes['RequestEstimateChangesPayload'], ParentType, ContextType, RequireFields<MutationRequestEstimateChangesArgs, 'input'>>;
   returnEstimate?: Resolver<ResolversTypes['ReturnEstimatePayload'], ParentType, ContextType, RequireFields<MutationReturnEstimateArgs, 'input'>>;
   reviseEstimate?: Resolver<ResolversTypes['ReviseEstimatePayload'], ParentType, ContextType, RequireFields<MutationReviseEstimateArgs, 'input'>>;
+  revokeEstimateLink?: Resolver<ResolversTypes['RevokeEstimateLinkPayload'], ParentType, ContextType, RequireFields<MutationRevokeEstimateLinkArgs, 'input'>>;
   saveTemplate?: Resolver<ResolversTypes['SaveTemplatePayload'], ParentType, ContextType, RequireFields<MutationSaveTemplateArgs, 'input'>>;
   sendEstimate?: Resolver<ResolversTypes['SendEstimatePayload'], ParentType, ContextType, RequireFields<MutationSendEstimateArgs, 'input'>>;
   submitEstimate?: Resolver<ResolversTypes['SubmitEstimatePayload'], ParentType, ContextType, RequireFields<MutationSubmitEstimateArgs, 'input'>>;
@@ -3874,6 +5209,11 @@ export type OfferTotalsResolvers<ContextType = Context, ParentType extends Resol
   taken?: Resolver<Array<ResolversTypes['ID']>, ParentType, ContextType>;
   tax?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   total?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+}>;
+
+export type OpenClientEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['OpenClientEstimatePayload'] = ResolversParentTypes['OpenClientEstimatePayload']> = ResolversObject<{
+  estimate?: Resolver<Maybe<ResolversTypes['ClientEstimate']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
 export type PageInfoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PageInfo'] = ResolversParentTypes['PageInfo']> = ResolversObject<{
@@ -3954,6 +5294,12 @@ export type PositionSourceResolvers<ContextType = Context, ParentType extends Re
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 }>;
 
+export type PreviewImportPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PreviewImportPayload'] = ResolversParentTypes['PreviewImportPayload']> = ResolversObject<{
+  import?: Resolver<Maybe<ResolversTypes['Import']>, ParentType, ContextType>;
+  job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type ProjectResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Project'] = ResolversParentTypes['Project'], FederationReferenceType extends FederationReferenceTypes['Project'] = FederationReferenceTypes['Project']> = ResolversObject<{
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Project']> | FederationReferenceType, FederationReferenceType, ContextType>;
   author?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
@@ -3988,12 +5334,14 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   catalogue?: Resolver<Maybe<ResolversTypes['Catalogue']>, ParentType, ContextType, RequireFields<QueryCatalogueArgs, 'id'>>;
   catalogueItems?: Resolver<ResolversTypes['CatalogueItemConnection'], ParentType, ContextType, Partial<QueryCatalogueItemsArgs>>;
   catalogues?: Resolver<ResolversTypes['CatalogueConnection'], ParentType, ContextType, Partial<QueryCataloguesArgs>>;
+  clientEstimate?: Resolver<Maybe<ResolversTypes['ClientEstimate']>, ParentType, ContextType, RequireFields<QueryClientEstimateArgs, 'token'>>;
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType, RequireFields<QueryEstimateArgs, 'id'>>;
   estimateDefaults?: Resolver<ResolversTypes['EstimateDefaults'], ParentType, ContextType>;
   estimateDiff?: Resolver<Maybe<ResolversTypes['EstimateDiff']>, ParentType, ContextType, RequireFields<QueryEstimateDiffArgs, 'fromId' | 'toId'>>;
   estimates?: Resolver<ResolversTypes['EstimateConnection'], ParentType, ContextType, RequireFields<QueryEstimatesArgs, 'orderBy'>>;
   explainAmounts?: Resolver<Maybe<ResolversTypes['Explanation']>, ParentType, ContextType, RequireFields<QueryExplainAmountsArgs, 'estimateId' | 'language'>>;
   exportedFile?: Resolver<Maybe<ResolversTypes['ExportedFile']>, ParentType, ContextType, RequireFields<QueryExportedFileArgs, 'jobId'>>;
+  import?: Resolver<Maybe<ResolversTypes['Import']>, ParentType, ContextType, RequireFields<QueryImportArgs, 'id'>>;
   offerTotals?: Resolver<Maybe<ResolversTypes['OfferTotals']>, ParentType, ContextType, RequireFields<QueryOfferTotalsArgs, 'estimateId'>>;
   project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType, RequireFields<QueryProjectArgs, 'id'>>;
   projects?: Resolver<ResolversTypes['ProjectConnection'], ParentType, ContextType, RequireFields<QueryProjectsArgs, 'orderBy'>>;
@@ -4029,6 +5377,16 @@ export type RepricingResolvers<ContextType = Context, ParentType extends Resolve
   positions?: Resolver<Array<ResolversTypes['PositionRepricing']>, ParentType, ContextType>;
 }>;
 
+export type RequestClientCodePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RequestClientCodePayload'] = ResolversParentTypes['RequestClientCodePayload']> = ResolversObject<{
+  sentTo?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type RequestClientEstimateChangesPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RequestClientEstimateChangesPayload'] = ResolversParentTypes['RequestClientEstimateChangesPayload']> = ResolversObject<{
+  estimate?: Resolver<Maybe<ResolversTypes['ClientEstimate']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type RequestEstimateChangesPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RequestEstimateChangesPayload'] = ResolversParentTypes['RequestEstimateChangesPayload']> = ResolversObject<{
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -4041,6 +5399,11 @@ export type ReturnEstimatePayloadResolvers<ContextType = Context, ParentType ext
 
 export type ReviseEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReviseEstimatePayload'] = ResolversParentTypes['ReviseEstimatePayload']> = ResolversObject<{
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type RevokeEstimateLinkPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RevokeEstimateLinkPayload'] = ResolversParentTypes['RevokeEstimateLinkPayload']> = ResolversObject<{
+  link?: Resolver<Maybe<ResolversTypes['EstimateLink']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
@@ -4091,6 +5454,7 @@ export type SectionResolvers<ContextType = Context, ParentType extends Resolvers
 
 export type SendEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SendEstimatePayload'] = ResolversParentTypes['SendEstimatePayload']> = ResolversObject<{
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  link?: Resolver<Maybe<ResolversTypes['EstimateLink']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
@@ -4217,6 +5581,8 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   AddPositionsPayload?: AddPositionsPayloadResolvers<ContextType>;
   AddSectionPayload?: AddSectionPayloadResolvers<ContextType>;
   Adjustment?: AdjustmentResolvers<ContextType>;
+  ApplyImportPayload?: ApplyImportPayloadResolvers<ContextType>;
+  ApproveClientEstimatePayload?: ApproveClientEstimatePayloadResolvers<ContextType>;
   ApproveEstimatePayload?: ApproveEstimatePayloadResolvers<ContextType>;
   CancelEstimatePayload?: CancelEstimatePayloadResolvers<ContextType>;
   Catalogue?: CatalogueResolvers<ContextType>;
@@ -4228,10 +5594,19 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   CataloguePrice?: CataloguePriceResolvers<ContextType>;
   CatalogueVersion?: CatalogueVersionResolvers<ContextType>;
   Choice?: ChoiceResolvers<ContextType>;
+  ClientChoice?: ClientChoiceResolvers<ContextType>;
+  ClientDecision?: ClientDecisionResolvers<ContextType>;
+  ClientDocument?: ClientDocumentResolvers<ContextType>;
+  ClientEstimate?: ClientEstimateResolvers<ContextType>;
+  ClientPaper?: ClientPaperResolvers<ContextType>;
+  ClientParty?: ClientPartyResolvers<ContextType>;
+  ClientRow?: ClientRowResolvers<ContextType>;
+  ClientTotal?: ClientTotalResolvers<ContextType>;
   ConvertEstimatePayload?: ConvertEstimatePayloadResolvers<ContextType>;
   CopyPositionPayload?: CopyPositionPayloadResolvers<ContextType>;
   CostTotals?: CostTotalsResolvers<ContextType>;
   CreateCataloguePayload?: CreateCataloguePayloadResolvers<ContextType>;
+  CreateEstimateLinkPayload?: CreateEstimateLinkPayloadResolvers<ContextType>;
   CreateEstimatePayload?: CreateEstimatePayloadResolvers<ContextType>;
   CreateFromTemplatePayload?: CreateFromTemplatePayloadResolvers<ContextType>;
   CreateProjectPayload?: CreateProjectPayloadResolvers<ContextType>;
@@ -4240,6 +5615,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   DateTime?: GraphQLScalarType;
   Decimal?: GraphQLScalarType;
   DecisionEvidence?: DecisionEvidenceResolvers<ContextType>;
+  DeclineClientEstimatePayload?: DeclineClientEstimatePayloadResolvers<ContextType>;
   DeclineEstimatePayload?: DeclineEstimatePayloadResolvers<ContextType>;
   DeleteCataloguePayload?: DeleteCataloguePayloadResolvers<ContextType>;
   DeleteEstimatePayload?: DeleteEstimatePayloadResolvers<ContextType>;
@@ -4251,6 +5627,9 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   EstimateDefaults?: EstimateDefaultsResolvers<ContextType>;
   EstimateDiff?: EstimateDiffResolvers<ContextType>;
   EstimateEdge?: EstimateEdgeResolvers<ContextType>;
+  EstimateLink?: EstimateLinkResolvers<ContextType>;
+  EstimateLinkDecision?: EstimateLinkDecisionResolvers<ContextType>;
+  EstimateLinkView?: EstimateLinkViewResolvers<ContextType>;
   EstimateParameter?: EstimateParameterResolvers<ContextType>;
   EstimatePolicy?: EstimatePolicyResolvers<ContextType>;
   EstimateStatusChange?: EstimateStatusChangeResolvers<ContextType>;
@@ -4263,6 +5642,14 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   ExportEstimatePayload?: ExportEstimatePayloadResolvers<ContextType>;
   ExportedFile?: ExportedFileResolvers<ContextType>;
   FieldChange?: FieldChangeResolvers<ContextType>;
+  Import?: ImportResolvers<ContextType>;
+  ImportColumn?: ImportColumnResolvers<ContextType>;
+  ImportIssue?: ImportIssueResolvers<ContextType>;
+  ImportRow?: ImportRowResolvers<ContextType>;
+  ImportRowConnection?: ImportRowConnectionResolvers<ContextType>;
+  ImportRowEdge?: ImportRowEdgeResolvers<ContextType>;
+  ImportSheet?: ImportSheetResolvers<ContextType>;
+  ImportSummary?: ImportSummaryResolvers<ContextType>;
   Job?: JobResolvers<ContextType>;
   Lead?: LeadResolvers<ContextType>;
   LineChange?: LineChangeResolvers<ContextType>;
@@ -4271,12 +5658,14 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   MoveSectionPayload?: MoveSectionPayloadResolvers<ContextType>;
   Mutation?: MutationResolvers<ContextType>;
   OfferTotals?: OfferTotalsResolvers<ContextType>;
+  OpenClientEstimatePayload?: OpenClientEstimatePayloadResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
   Position?: PositionResolvers<ContextType>;
   PositionConnection?: PositionConnectionResolvers<ContextType>;
   PositionEdge?: PositionEdgeResolvers<ContextType>;
   PositionRepricing?: PositionRepricingResolvers<ContextType>;
   PositionSource?: PositionSourceResolvers<ContextType>;
+  PreviewImportPayload?: PreviewImportPayloadResolvers<ContextType>;
   Project?: ProjectResolvers<ContextType>;
   ProjectConnection?: ProjectConnectionResolvers<ContextType>;
   ProjectEdge?: ProjectEdgeResolvers<ContextType>;
@@ -4286,9 +5675,12 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   RemoveSectionPayload?: RemoveSectionPayloadResolvers<ContextType>;
   RepriceEstimatePayload?: RepriceEstimatePayloadResolvers<ContextType>;
   Repricing?: RepricingResolvers<ContextType>;
+  RequestClientCodePayload?: RequestClientCodePayloadResolvers<ContextType>;
+  RequestClientEstimateChangesPayload?: RequestClientEstimateChangesPayloadResolvers<ContextType>;
   RequestEstimateChangesPayload?: RequestEstimateChangesPayloadResolvers<ContextType>;
   ReturnEstimatePayload?: ReturnEstimatePayloadResolvers<ContextType>;
   ReviseEstimatePayload?: ReviseEstimatePayloadResolvers<ContextType>;
+  RevokeEstimateLinkPayload?: RevokeEstimateLinkPayloadResolvers<ContextType>;
   RowChange?: RowChangeResolvers<ContextType>;
   SaveTemplatePayload?: SaveTemplatePayloadResolvers<ContextType>;
   SecondTax?: SecondTaxResolvers<ContextType>;
@@ -4318,4 +5710,5 @@ export type DirectiveResolvers<ContextType = Context> = ResolversObject<{
   cacheControl?: CacheControlDirectiveResolver<any, any, ContextType>;
   idempotent?: IdempotentDirectiveResolver<any, any, ContextType>;
   public?: PublicDirectiveResolver<any, any, ContextType>;
+  rateLimit?: RateLimitDirectiveResolver<any, any, ContextType>;
 }>;

@@ -9,12 +9,15 @@ import { applying, type EventConsumer } from '../../../../service-kit/outbox/eve
 export const organizationProjection: EventConsumer = {
   name: 'organization-settings',
   handlers: [
-    applying(ORGANIZATION_CHANGED, async (db, { orgId, payload: { timeZone, currency } }) => {
+    applying(ORGANIZATION_CHANGED, async (db, { orgId, payload: { timeZone, currency, name, locale } }) => {
       await db.query(
-        `INSERT INTO estimates.organization_settings AS known (org_id, time_zone, currency) VALUES ($1, $2, $3)
-         ON CONFLICT (org_id) DO UPDATE SET time_zone = excluded.time_zone, currency = excluded.currency
-           WHERE (known.time_zone, known.currency) IS DISTINCT FROM (excluded.time_zone, excluded.currency)`,
-        [orgId, timeZone, currency],
+        `INSERT INTO estimates.organization_settings AS known (org_id, time_zone, currency, name, locale)
+           VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (org_id) DO UPDATE SET time_zone = excluded.time_zone, currency = excluded.currency,
+             name = excluded.name, locale = excluded.locale
+           WHERE (known.time_zone, known.currency, known.name, known.locale)
+             IS DISTINCT FROM (excluded.time_zone, excluded.currency, excluded.name, excluded.locale)`,
+        [orgId, timeZone, currency, name, locale],
       );
     }),
   ],

@@ -11,6 +11,10 @@ export class OrganizationSettings {
   @Column('text', { nullable: true }) defaultTaxRate!: string | null;
   /** What the tax is called on paper. */
   @Column('text', { nullable: true }) defaultTaxName!: string | null;
+  /** Null until identity has told it. */
+  @Column('text', { nullable: true }) name!: string | null;
+  /** BCP 47; likewise. */
+  @Column('text', { nullable: true }) locale!: string | null;
 }
 
 /** What new estimates of an organisation begin with. */

@@ -5,6 +5,7 @@ import type { SendEstimateInput } from '../generated/types';
 import { ExactDecimal } from '../calculation/rounding';
 import { lockEstimate, readDraft, saveDraft, showDraft, type Draft } from '../drafts/draft';
 import { nextNumber } from '../estimates/estimate-numbers.service';
+import { makeLink, readMailWishes } from '../estimate-links/estimate-links.service';
 import type { Estimate } from '../estimates/estimate.entity';
 import { shownWarnings } from '../estimates/shown-warnings';
 import { isPast } from '../organizations/organization-settings.service';
@@ -17,10 +18,12 @@ import { checkMove, writeMove } from './status-moves.service';
  * Sends a draft: gives it its number, freezes its content, and keeps a snapshot of all of it with the hash of what the client is
  * shown. The estimate it was revised from becomes SUPERSEDED.
  *
+ * Mails its client a link, when it is asked to.
+ *
  * @throws InputRejected EMPTY_ESTIMATE, VALIDITY_OVER, WARNINGS_NOT_ACKNOWLEDGED, ILLEGAL_STATUS_MOVE, REVIEW_NEEDS_ANOTHER, RULES_CHANGED
  * @throws GraphQLError NOT_FOUND, CONFLICT
  */
-export async function sendEstimate(ctx: Context, input: SendEstimateInput): Promise<{ estimate: Estimate }> {
+export async function sendEstimate(ctx: Context, input: SendEstimateInput): Promise<Sent> {
   try {
     return await send(ctx, input);
   } catch (error) {
@@ -34,6 +37,12 @@ export async function sendEstimate(ctx: Context, input: SendEstimateInput): Prom
   }
 }
 
+/** What was sent, and the link that was mailed, if one was. */
+export interface Sent {
+  readonly estimate: Estimate;
+  readonly linkId: string | null;
+}
+
 /** A draft that was last calculated by older rules comes to other amounts than whoever sends it has seen. */
 class OtherByNewRules extends Error {}
 
@@ -45,9 +54,10 @@ const settle = (ctx: Context, id: string): Promise<void> =>
     await saveDraft(ctx, draft);
   });
 
-async function send(ctx: Context, input: SendEstimateInput): Promise<{ estimate: Estimate }> {
+async function send(ctx: Context, input: SendEstimateInput): Promise<Sent> {
   let saved: Draft | null = null;
-  const estimate = await withTransaction(ctx, async (ctx) => {
+  const mail = input.mail ? readMailWishes(input.mail) : null;
+  const sent = await withTransaction(ctx, async (ctx) => {
     await keepProjectOf(ctx, input.id);
     const predecessor = await predecessorOf(ctx, input.id);
     const estimate = await lockEstimate(ctx, input.id, input.expectedVersion);
@@ -70,11 +80,12 @@ async function send(ctx: Context, input: SendEstimateInput): Promise<{ estimate:
     if (predecessor) {
       await writeMove(ctx, predecessor, 'SUPERSEDED', { facts: { supersededById: estimate.id } }, now);
     }
+    const linkId = mail && (await makeLink(ctx, estimate, mail)).id;
     saved = draft;
-    return estimate;
+    return { estimate, linkId };
   });
   if (saved) showDraft(ctx, saved);
-  return { estimate };
+  return sent;
 }
 
 const sameAmount = (one: string, other: string): boolean => new ExactDecimal(one).equals(other);

@@ -1,6 +1,11 @@
+import type { EntityManager } from 'typeorm';
+import type { z } from 'zod';
+import { ESTIMATE_MOVED } from '../../../../schema/events';
 import { withTransaction } from '../../../../service-kit/subgraph/context';
 import { newId } from '../../../../service-kit/data/ids';
 import { reject } from '../../../../service-kit/errors/user-errors';
+import { recordEvents } from '../../../../service-kit/outbox/emit';
+import { moneyOf } from '../calculation/money';
 import type { Context, WritingContext } from '../context';
 import { lockEstimate } from '../drafts/draft';
 import { announceEstimate } from '../estimates/estimate-changes';
@@ -15,20 +20,44 @@ export interface Move {
   expectedVersion?: number | null;
 }
 
+/** Who moves an estimate, in a transaction inside the organisation. */
+export interface Mover {
+  readonly db: EntityManager;
+  readonly orgId: string;
+  /** Null for a client, who has no account. */
+  readonly actorId: string | null;
+  readonly byClient: boolean;
+}
+
+const moverOf = ({ transaction: db, viewer: { orgId, userId: actorId } }: WritingContext): Mover => ({
+  db,
+  orgId,
+  actorId,
+  byClient: false,
+});
+
+interface RecordedMove {
+  from: EstimateStatus | null;
+  reason: string | null;
+  at: Date;
+}
+
 /** Adds a row to the history. */
-export async function recordMove(
-  ctx: WritingContext,
+export const recordMove = (ctx: WritingContext, estimate: Estimate, move: RecordedMove): Promise<void> =>
+  recordMoveBy(moverOf(ctx), estimate, move);
+
+async function recordMoveBy(
+  { db, orgId, actorId }: Mover,
   estimate: Estimate,
-  { from, reason, at }: { from: EstimateStatus | null; reason: string | null; at: Date },
+  { from, reason, at }: RecordedMove,
 ): Promise<void> {
-  const { orgId, userId } = ctx.viewer;
-  await ctx.transaction.insert(StatusChange, {
+  await db.insert(StatusChange, {
     orgId,
     id: newId(),
     estimateId: estimate.id,
     fromStatus: from,
     toStatus: estimate.status,
-    actorId: userId,
+    actorId,
     reason,
     at,
   });
@@ -47,9 +76,9 @@ export interface MoveFacts {
   readonly reason?: string | null;
 }
 
-/** Writes a legal move of a locked estimate, with its history. */
-export async function writeMove(
-  ctx: WritingContext,
+/** Writes a legal move of a locked estimate, with its history and the word of it. */
+export async function writeMoveBy(
+  mover: Mover,
   estimate: Estimate,
   to: EstimateStatus,
   { facts = {}, reason = null }: MoveFacts,
@@ -58,10 +87,55 @@ export async function writeMove(
   checkMove(estimate, to);
   const { orgId, id, status: from } = estimate;
   const changes = { ...facts, status: to, version: estimate.version + 1, updatedAt: now };
-  await ctx.transaction.update(Estimate, { orgId, id }, changes);
+  await mover.db.update(Estimate, { orgId, id }, changes);
   Object.assign(estimate, changes);
-  await recordMove(ctx, estimate, { from, reason, at: now });
-  await announceEstimate(ctx, id);
+  await recordMoveBy(mover, estimate, { from, reason, at: now });
+  await recordEvents(mover.db, orgId, ESTIMATE_MOVED, [movedEvent(mover, estimate, from, reason, now)]);
+}
+
+/** The same in a person's mutation. */
+export async function writeMove(
+  ctx: WritingContext,
+  estimate: Estimate,
+  to: EstimateStatus,
+  move: MoveFacts,
+  now: Date,
+): Promise<void> {
+  await writeMoveBy(moverOf(ctx), estimate, to, move, now);
+  await announceEstimate(ctx, estimate.id);
+  void ctx.afterCommit(() => ctx.bell?.ring(ctx.viewer.orgId));
+}
+
+function movedEvent(
+  { actorId, byClient }: Mover,
+  estimate: Estimate,
+  from: EstimateStatus,
+  reason: string | null,
+  now: Date,
+): z.infer<typeof ESTIMATE_MOVED.payload> {
+  const { id, leadId, projectId, authorId, number, revision, title, status, decisionEvidence } = estimate;
+  return {
+    ...{
+      estimateId: id,
+      leadId,
+      projectId,
+      authorId,
+      number,
+      revision,
+      title,
+      from,
+      status,
+      actorId,
+      reason,
+    },
+    currency: estimate.currency,
+    total: moneyOf(estimate, estimate.total).amount,
+    payable: moneyOf(estimate, estimate.payable).amount,
+    contentHash: estimate.contentHash,
+    byClient,
+    clientName: (byClient && decisionEvidence?.name) || null,
+    at: now.toISOString(),
+  };
 }
 
 /**

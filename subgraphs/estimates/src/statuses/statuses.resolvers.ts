@@ -10,11 +10,17 @@ import {
 } from './decisions.service';
 import { sendEstimate } from './sending.service';
 import { stubOf } from '../foreign-stub';
-import type { Resolvers } from '../generated/types';
+import type { Context } from '../context';
+import type { Resolvers, SendEstimateInput } from '../generated/types';
+
+async function shownSent(ctx: Context, input: SendEstimateInput) {
+  const { estimate, linkId } = await sendEstimate(ctx, input);
+  return { estimate, link: linkId === null ? null : await ctx.loaders.estimateLinks.load(linkId) };
+}
 
 export const statusResolvers: Resolvers = {
   Mutation: {
-    sendEstimate: (_root, { input }, ctx) => withUserErrors(() => sendEstimate(ctx, input)),
+    sendEstimate: (_root, { input }, ctx) => withUserErrors(() => shownSent(ctx, input)),
     approveEstimate: (_root, { input }, ctx) => withUserErrors(() => approveEstimate(ctx, input)),
     declineEstimate: (_root, { input }, ctx) => withUserErrors(() => declineEstimate(ctx, input)),
     requestEstimateChanges: (_root, { input }, ctx) =>

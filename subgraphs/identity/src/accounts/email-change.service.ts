@@ -8,7 +8,7 @@ import type { Context } from '../context';
 import type { ConfirmEmailChangeInput, UndoEmailChangeInput } from '../generated/types';
 import { forgetFactorsSince } from '../second-factor/factors';
 import { announceRevoked } from '../sessions/sessions.service';
-import { parseEmail } from '../users/person-input';
+import { parseEmail } from '../../../../service-kit/mail/email-address';
 import { User } from '../users/user.entity';
 import { dropEmailChange, forgetTokens, ownerOf, tokenInvalid, type TokenOwner } from './account-tokens';
 import { CONFIRM_EMAIL_MAIL, EMAIL_CHANGED_MAIL, EMAIL_TAKEN_BACK_MAIL } from './email-change-mails';

@@ -14,7 +14,7 @@ import { forgetSecondFactor } from '../second-factor/factors';
 import type { RevocationReason } from '../sessions/session.entity';
 import { announceRevoked } from '../sessions/sessions.service';
 import { findPerson, type KnownPerson } from '../users/known-person';
-import { parseEmail } from '../users/person-input';
+import { parseEmail } from '../../../../service-kit/mail/email-address';
 import { User } from '../users/user.entity';
 import { PASSWORD_CHANGED_MAIL, RESET_MAIL } from './account-mails';
 import {

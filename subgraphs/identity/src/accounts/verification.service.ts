@@ -7,7 +7,7 @@ import type { Context } from '../context';
 import type { VerifyEmailInput } from '../generated/types';
 import { forgetSecondFactor } from '../second-factor/factors';
 import { announceRevoked } from '../sessions/sessions.service';
-import { parseEmail } from '../users/person-input';
+import { parseEmail } from '../../../../service-kit/mail/email-address';
 import { User } from '../users/user.entity';
 import { VERIFY_MAIL } from './account-mails';
 import {

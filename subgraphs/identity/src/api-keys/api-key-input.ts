@@ -1,8 +1,6 @@
-import { BlockList, isIP } from 'node:net';
 import { MACHINE_PERMISSIONS, PERMISSION_NAMES, type Permission } from '../../../../schema/permissions';
+import { isNetwork } from '../../../../service-kit/auth/allowed-addresses';
 import type { InputCheck } from '../../../../service-kit/data/input-check';
-import { InputRejected } from '../../../../service-kit/errors/user-errors';
-import { parseName } from '../users/person-input';
 
 /*
  * What people say of a key. Each function notes mistakes and answers a value that is used only when there are none.
@@ -12,14 +10,6 @@ const DEFAULT_LIFE_DAYS = 365;
 const MAX_LIFE_DAYS = 5 * 365 + 1;
 const MAX_ADDRESSES = 50;
 const DAY_MS = 24 * 60 * 60_000;
-
-/** A key's name. */
-export function checkKeyName(check: InputCheck, given: string | null): string {
-  const name = parseName(given ?? '', 'name');
-  if (!(name instanceof InputRejected)) return name;
-  for (const { code, path, message } of name.userErrors) check.refuse(code, path, message);
-  return '';
-}
 
 /**
  * What a machine may do, in the order of the closed list.
@@ -63,20 +53,6 @@ export function checkAddresses(check: InputCheck, given: readonly string[]): str
     );
   });
   return [...new Set(networks)];
-}
-
-function isNetwork(text: string): boolean {
-  const [address = '', bits, ...rest] = text.split('/');
-  const version = isIP(address);
-  if (version === 0 || rest.length > 0 || address.includes('%')) return false;
-  if (bits === undefined) return true;
-  if (!/^(0|[1-9]\d{0,2})$/.test(bits) || Number(bits) > (version === 4 ? 32 : 128)) return false;
-  try {
-    new BlockList().addSubnet(address, Number(bits), version === 4 ? 'ipv4' : 'ipv6');
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** When a key ends. */

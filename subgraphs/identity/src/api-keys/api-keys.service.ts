@@ -14,7 +14,8 @@ import type { Role } from '../roles/role.entity';
 import { announceRevoked } from '../sessions/sessions.service';
 import { refuseUnverified } from '../users/verified';
 import { ApiKey, statusOf } from './api-key.entity';
-import { checkAddresses, checkEnd, checkKeyName, checkScopes } from './api-key-input';
+import { checkName } from '../users/person-input';
+import { checkAddresses, checkEnd, checkScopes } from './api-key-input';
 import { addSecret, endSecrets, endTokens, retireSecrets } from './key-secrets';
 
 /*
@@ -57,7 +58,7 @@ export async function createApiKey(ctx: Context, input: CreateApiKeyInput): Prom
     const own = await holdKeys(db, ctx);
     const check = createInputCheck();
     const values = {
-      name: checkKeyName(check, input.name),
+      name: checkName(check, input.name),
       scopes: checkScopes(check, input.scopes, own.permissions),
       allowedAddresses: checkAddresses(check, input.allowedAddresses ?? []),
       expiresAt: checkEnd(check, input.expiresAt),
@@ -90,7 +91,7 @@ export async function updateApiKey(ctx: Context, input: UpdateApiKeyInput): Prom
     refuseUnusable(key, own);
     const check = createInputCheck();
     const changes: Partial<ApiKey> = {};
-    if (input.name !== undefined) changes.name = checkKeyName(check, input.name);
+    if (input.name !== undefined) changes.name = checkName(check, input.name);
     if (input.scopes !== undefined) changes.scopes = checkScopes(check, input.scopes ?? [], own.permissions);
     if (input.allowedAddresses !== undefined) {
       changes.allowedAddresses = checkAddresses(check, input.allowedAddresses ?? []);

@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { mailLanguage } from '../../../../service-kit/mail/languages';
-import type { Mailer } from '../../../../service-kit/mail/mails';
+import type { Mailer } from '../../../../service-kit/mail/mail-kind';
 import { inOrganization } from '../../../../service-kit/postgres/database';
 import type { Logger } from '../../../../service-kit/process/logger';
 import { startRounds, type Rounds } from '../../../../service-kit/process/rounds';

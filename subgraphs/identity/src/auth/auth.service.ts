@@ -9,7 +9,7 @@ import { enterOrChallenge, type Challenge } from '../second-factor/challenges';
 import { findActiveAccount } from '../sessions/accounts';
 import type { Entered } from '../sessions/enter';
 import { planAnew } from '../sessions/plans';
-import { parseEmail } from '../users/person-input';
+import { parseEmail } from '../../../../service-kit/mail/email-address';
 import { guardLogIn } from './log-in-guard';
 import type { PasswordCheck } from './passwords';
 

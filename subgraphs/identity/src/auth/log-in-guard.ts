@@ -5,7 +5,7 @@ import { rateLimited } from '../../../../service-kit/errors/errors';
 import { InputRejected } from '../../../../service-kit/errors/user-errors';
 import type { Context } from '../context';
 import { tellLockedOut } from './lock-out-notice';
-import { parseEmail } from '../users/person-input';
+import { parseEmail } from '../../../../service-kit/mail/email-address';
 
 /*
  * Guessing passwords. Each execution of `logIn` takes a place in the database before anything is checked, so aliases, batches,

@@ -7,7 +7,8 @@ import type { RegisterInput } from '../generated/types';
 import { tellRegisteredAgain } from '../notices/registration-notice';
 import { createOrganizationWithOwner, type NewPerson } from '../organizations/organizations.service';
 import { Mistakes } from '../users/mistakes';
-import { MAX_NAME_LENGTH, MAX_ORGANIZATION_NAME_LENGTH, parseEmail, parseName } from '../users/person-input';
+import { parseEmail } from '../../../../service-kit/mail/email-address';
+import { MAX_NAME_LENGTH, MAX_ORGANIZATION_NAME_LENGTH, parseName } from '../users/person-input';
 import { passwordMistake } from './password-rules';
 import type { Passwords } from './passwords';
 

@@ -2,7 +2,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { inOrganization } from '../../../../service-kit/postgres/database';
 import { removeFile, type FileSetting } from '../../../../service-kit/files/files';
 import { mailLanguage } from '../../../../service-kit/mail/languages';
-import type { Mailer } from '../../../../service-kit/mail/mails';
+import type { Mailer } from '../../../../service-kit/mail/mail-kind';
 import type { Logger } from '../../../../service-kit/process/logger';
 import { ORGANIZATION_DELETED_MAIL } from './deletion-mails';
 

@@ -698,6 +698,21 @@ export type DuplicateRolePayload = {
   userErrors: Array<UserError>;
 };
 
+/** Which account to erase: yours. */
+export type EraseAccountInput = {
+  /** The e-mail address of your account, so that nobody does it by mistake. */
+  email: Scalars['String']['input'];
+};
+
+/** The answer to `eraseAccount`. */
+export type EraseAccountPayload = {
+  __typename?: 'EraseAccountPayload';
+  /** Whether it was erased. */
+  erased: Maybe<Scalars['Boolean']['output']>;
+  /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
 /** A passkey that the browser made. */
 export type FinishPasskeyRegistrationInput = {
   /** What to call it, 100 characters at most; `Passkey` unless given. */
@@ -1013,6 +1028,11 @@ export type Mutation = {
   disableSecondFactor: DisableSecondFactorPayload;
   /** Makes a copy of a role, a system role too, to be changed afterwards. */
   duplicateRole: DuplicateRolePayload;
+  /**
+   * Erases your account for ever, in all your organisations: your name, addresses, devices and proofs are gone, sessions end, nobody can log in
+   * by it. What you made stays, by "Erased person"; the audit keeps what was done. LAST_OWNER where an organisation would be without one.
+   */
+  eraseAccount: EraseAccountPayload;
   /** Keeps the passkey that the browser made. With the first second factor of an account come recovery codes, this once. */
   finishPasskeyRegistration: FinishPasskeyRegistrationPayload;
   /** Has a remembered device, or all of them, asked for the second factor again. */
@@ -1263,6 +1283,11 @@ export type MutationDuplicateRoleArgs = {
 };
 
 
+export type MutationEraseAccountArgs = {
+  input: EraseAccountInput;
+};
+
+
 export type MutationFinishPasskeyRegistrationArgs = {
   input: FinishPasskeyRegistrationInput;
 };
@@ -1486,6 +1511,8 @@ export type NoticeKind =
   | 'ACCOUNT_SECURITY'
   /** API keys that you made, or of an organisation that you own, end soon. */
   | 'API_KEY_ENDING'
+  /** What clients do by a link with estimates that you made: opened, approved, declined, changes wanted. */
+  | 'ESTIMATE_ANSWERS'
   /** Several log-ins to your account with a wrong password. */
   | 'LOG_IN_GUESSES'
   /** Log-ins from a device that was not seen in the last 90 days. */
@@ -2836,6 +2863,8 @@ export type ResolversTypes = ResolversObject<{
   DisableSecondFactorPayload: ResolverTypeWrapper<Omit<DisableSecondFactorPayload, 'secondFactor'> & { secondFactor?: Maybe<ResolversTypes['SecondFactor']> }>;
   DuplicateRoleInput: DuplicateRoleInput;
   DuplicateRolePayload: ResolverTypeWrapper<Omit<DuplicateRolePayload, 'role'> & { role?: Maybe<ResolversTypes['Role']> }>;
+  EraseAccountInput: EraseAccountInput;
+  EraseAccountPayload: ResolverTypeWrapper<EraseAccountPayload>;
   FinishPasskeyRegistrationInput: FinishPasskeyRegistrationInput;
   FinishPasskeyRegistrationPayload: ResolverTypeWrapper<Omit<FinishPasskeyRegistrationPayload, 'passkey'> & { passkey?: Maybe<ResolversTypes['Passkey']> }>;
   ForgetDevicesInput: ForgetDevicesInput;
@@ -3023,6 +3052,8 @@ export type ResolversParentTypes = ResolversObject<{
   DisableSecondFactorPayload: Omit<DisableSecondFactorPayload, 'secondFactor'> & { secondFactor?: Maybe<ResolversParentTypes['SecondFactor']> };
   DuplicateRoleInput: DuplicateRoleInput;
   DuplicateRolePayload: Omit<DuplicateRolePayload, 'role'> & { role?: Maybe<ResolversParentTypes['Role']> };
+  EraseAccountInput: EraseAccountInput;
+  EraseAccountPayload: EraseAccountPayload;
   FinishPasskeyRegistrationInput: FinishPasskeyRegistrationInput;
   FinishPasskeyRegistrationPayload: Omit<FinishPasskeyRegistrationPayload, 'passkey'> & { passkey?: Maybe<ResolversParentTypes['Passkey']> };
   ForgetDevicesInput: ForgetDevicesInput;
@@ -3398,6 +3429,11 @@ export type DuplicateRolePayloadResolvers<ContextType = Context, ParentType exte
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type EraseAccountPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EraseAccountPayload'] = ResolversParentTypes['EraseAccountPayload']> = ResolversObject<{
+  erased?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type FinishPasskeyRegistrationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['FinishPasskeyRegistrationPayload'] = ResolversParentTypes['FinishPasskeyRegistrationPayload']> = ResolversObject<{
   passkey?: Resolver<Maybe<ResolversTypes['Passkey']>, ParentType, ContextType>;
   recoveryCodes?: Resolver<Maybe<Array<ResolversTypes['String']>>, ParentType, ContextType>;
@@ -3504,6 +3540,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   deleteUser?: Resolver<ResolversTypes['DeleteUserPayload'], ParentType, ContextType, RequireFields<MutationDeleteUserArgs, 'input'>>;
   disableSecondFactor?: Resolver<ResolversTypes['DisableSecondFactorPayload'], ParentType, ContextType, RequireFields<MutationDisableSecondFactorArgs, 'input'>>;
   duplicateRole?: Resolver<ResolversTypes['DuplicateRolePayload'], ParentType, ContextType, RequireFields<MutationDuplicateRoleArgs, 'input'>>;
+  eraseAccount?: Resolver<ResolversTypes['EraseAccountPayload'], ParentType, ContextType, RequireFields<MutationEraseAccountArgs, 'input'>>;
   finishPasskeyRegistration?: Resolver<ResolversTypes['FinishPasskeyRegistrationPayload'], ParentType, ContextType, RequireFields<MutationFinishPasskeyRegistrationArgs, 'input'>>;
   forgetDevices?: Resolver<ResolversTypes['ForgetDevicesPayload'], ParentType, ContextType, RequireFields<MutationForgetDevicesArgs, 'input'>>;
   grantSupportAccess?: Resolver<ResolversTypes['GrantSupportAccessPayload'], ParentType, ContextType, RequireFields<MutationGrantSupportAccessArgs, 'input'>>;
@@ -3989,6 +4026,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   DeleteUserPayload?: DeleteUserPayloadResolvers<ContextType>;
   DisableSecondFactorPayload?: DisableSecondFactorPayloadResolvers<ContextType>;
   DuplicateRolePayload?: DuplicateRolePayloadResolvers<ContextType>;
+  EraseAccountPayload?: EraseAccountPayloadResolvers<ContextType>;
   FinishPasskeyRegistrationPayload?: FinishPasskeyRegistrationPayloadResolvers<ContextType>;
   ForgetDevicesPayload?: ForgetDevicesPayloadResolvers<ContextType>;
   GrantSupportAccessPayload?: GrantSupportAccessPayloadResolvers<ContextType>;

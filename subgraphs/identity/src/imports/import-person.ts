@@ -1,7 +1,8 @@
 import { InputRejected } from '../../../../service-kit/errors/user-errors';
 import { newId } from '../../../../service-kit/data/ids';
 import { parseLocale, parseTimeZone } from '../users/locale-input';
-import { parseEmail, parseName } from '../users/person-input';
+import { parseEmail } from '../../../../service-kit/mail/email-address';
+import { parseName } from '../users/person-input';
 import type { FileRow } from './people-file';
 
 /** A person of an old system, checked. */

@@ -21,7 +21,7 @@ import {
 } from '../roles/role-rules';
 import { Role } from '../roles/role.entity';
 import { parseLocale } from '../users/locale-input';
-import { parseEmail, type Email } from '../users/person-input';
+import { parseEmail, type Email } from '../../../../service-kit/mail/email-address';
 import { User } from '../users/user.entity';
 import { refuseUnverified } from '../users/verified';
 import { INVITATION_DAYS, Invitation } from './invitation.entity';

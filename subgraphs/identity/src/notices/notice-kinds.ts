@@ -40,6 +40,12 @@ export const NOTICES = {
     canBeTurnedOff: true,
     isWarning: false,
   },
+  ESTIMATE_ANSWERS: {
+    description:
+      'What clients do by a link with estimates that you made: opened, approved, declined, changes wanted.',
+    canBeTurnedOff: true,
+    isWarning: false,
+  },
 } as const satisfies Record<string, NoticeRule>;
 
 export type NoticeKind = keyof typeof NOTICES;

@@ -2,7 +2,7 @@ import { randomToken } from '../../../../service-kit/auth/secrets';
 import { reject } from '../../../../service-kit/errors/user-errors';
 import { withTransaction } from '../../../../service-kit/subgraph/context';
 import type { Context } from '../context';
-import { parseEmail } from '../users/person-input';
+import { parseEmail } from '../../../../service-kit/mail/email-address';
 import { domainOf, type OidcDomainRow } from './oidc';
 import { listDomains } from './provider.service';
 

@@ -10,7 +10,7 @@ import { findActiveAccount } from '../sessions/accounts';
 import type { Entered } from '../sessions/enter';
 import { planAnew } from '../sessions/plans';
 import { announceRevoked } from '../sessions/sessions.service';
-import { parseEmail } from '../users/person-input';
+import { parseEmail } from '../../../../service-kit/mail/email-address';
 import { domainOf, secretPurpose, type OidcProviderRow } from './oidc';
 import { memberOf, notAllowed } from './oidc-members';
 import {

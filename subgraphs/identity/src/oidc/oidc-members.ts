@@ -6,7 +6,8 @@ import { endSessions } from '../accounts/passwords.service';
 import { addPerson } from '../organizations/organizations.service';
 import { lockRoles } from '../roles/role-rules';
 import { forgetSecondFactor } from '../second-factor/factors';
-import { parseEmail, parseName, type Email } from '../users/person-input';
+import { parseEmail, type Email } from '../../../../service-kit/mail/email-address';
+import { parseName } from '../users/person-input';
 import { domainOf, type OidcProviderRow } from './oidc';
 import type { OidcClaims } from './provider-client';
 

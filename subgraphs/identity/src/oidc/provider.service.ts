@@ -46,9 +46,9 @@ export const listDomains = (ctx: Context): Promise<OidcDomainRow[]> =>
  */
 export async function saveProvider(ctx: Context, input: SaveOidcProviderInput): Promise<void> {
   checkRoleChoice(input);
-  const { issuer, clientId } = checkInput(ctx, input);
   const { orgId, userId } = ctx.viewer;
-  await read(ctx, (db) => findRole(db, orgId, input)); // before anybody is called
+  await read(ctx, (db) => findRole(db, orgId, input)); // before anything else is said of it, or anybody is called
+  const { issuer, clientId } = checkInput(ctx, input);
   const known = await getProvider(ctx);
   const isSame = known?.issuer === issuer && known.clientId === clientId;
   if (input.clientSecret == null && !isSame)

@@ -4,7 +4,7 @@ import { inOrganization } from '../../../../service-kit/postgres/database';
 import type { OwnAudit } from '../../../../service-kit/subgraph/context';
 import { newId } from '../../../../service-kit/data/ids';
 import { addSystemRoles } from '../roles/system-roles';
-import type { Email } from '../users/person-input';
+import type { Email } from '../../../../service-kit/mail/email-address';
 import type { Membership } from './membership.entity';
 import { tellOrganization } from './settings.service';
 

@@ -1,4 +1,4 @@
-import { addressAllowed } from '../../../../service-kit/auth/allowed-addresses';
+import { addressAllowed, isNetwork } from '../../../../service-kit/auth/allowed-addresses';
 import { isIP } from 'node:net';
 import type { EntityManager } from 'typeorm';
 import { read, withTransaction } from '../../../../service-kit/subgraph/context';
@@ -110,14 +110,10 @@ function networks(given: readonly string[]): string[] {
 }
 
 function network(text: string, path: string): string {
-  const [address = '', bits, ...rest] = text.trim().split('/');
-  const version = isIP(address);
-  const most = version === 6 ? 128 : 32;
-  const length = bits === undefined ? String(most) : bits;
-  const isGood = version !== 0 && !address.includes('%') && rest.length === 0 && /^\d{1,3}$/.test(length);
-  if (!isGood || Number(length) > most)
+  if (!isNetwork(text.trim()))
     throw reject('INVALID_NETWORK', path, 'Write a network such as 192.0.2.0/24, or one address.');
-  return `${address.toLowerCase()}/${Number(length)}`;
+  const [address = '', bits] = text.trim().toLowerCase().split('/');
+  return `${address}/${bits ?? (isIP(address) === 6 ? 128 : 32)}`;
 }
 
 function minimumVersions(given: readonly MinimumAppVersionInput[]): MinimumAppVersion[] {

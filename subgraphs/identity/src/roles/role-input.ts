@@ -1,7 +1,6 @@
 import { PERMISSION_NAMES } from '../../../../schema/permissions';
 import { createInputCheck, type InputCheck } from '../../../../service-kit/data/input-check';
-import { InputRejected } from '../../../../service-kit/errors/user-errors';
-import { parseName } from '../users/person-input';
+import { checkName } from '../users/person-input';
 import type { Role } from './role.entity';
 
 /** An organisation's own roles, at most. */
@@ -37,13 +36,6 @@ export function readRoleValues(given: GivenValues): Partial<RoleValues> {
   if (given.permissions !== undefined) values.permissions = checkPermissions(check, given.permissions ?? []);
   check.finish();
   return values;
-}
-
-function checkName(check: InputCheck, given: string): string {
-  const name = parseName(given, 'name');
-  if (!(name instanceof InputRejected)) return name;
-  for (const { code, path, message } of name.userErrors) check.refuse(code, path, message);
-  return '';
 }
 
 /** In the order of the closed list, each once: two roles that allow the same say the same. */

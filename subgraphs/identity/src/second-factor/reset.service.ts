@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { reject } from '../../../../service-kit/errors/user-errors';
 import { mailLanguage } from '../../../../service-kit/mail/languages';
-import type { Mailer } from '../../../../service-kit/mail/mails';
+import type { Mailer } from '../../../../service-kit/mail/mail-kind';
 import { actInOrganization } from '../../../../service-kit/subgraph/context';
 import { findTokenOwner, putAccountToken, spendToken, tokenInvalid } from '../accounts/account-tokens';
 import { endSessions as endAllSessions } from '../accounts/passwords.service';

@@ -6,7 +6,7 @@ import { cleanSessions } from './session-cleaning';
 
 const graph = useIdentity();
 const ids = async (table: string, column: string): Promise<string[]> =>
-  (await graph.sql<{ id: string }>(`SELECT ${column}::text AS id FROM identity.${table} ORDER BY 1`)).map(
+  (await graph.sql<{ id: string }>(`SELECT (${column})::text AS id FROM identity.${table} ORDER BY 1`)).map(
     ({ id }) => id,
   );
 

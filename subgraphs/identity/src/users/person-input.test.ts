@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { InputRejected } from '../../../../service-kit/errors/user-errors';
-import { parseEmail, parseName } from './person-input';
+import { parseEmail } from '../../../../service-kit/mail/email-address';
+import { parseName } from './person-input';
 
 describe('parseEmail', () => {
   it.each([

@@ -52,3 +52,17 @@ export function dateOf(serial: number, is1904: boolean): string | null {
   if (isTime) return text.slice(11, 19);
   return at % DAY_MS === 0 ? text.slice(0, 10) : text.slice(0, 19);
 }
+
+const SIGNS: readonly (readonly [RegExp, string])[] = [
+  [/₽|руб|р\.|-419\]|RUB/i, 'RUB'],
+  [/€|EUR/i, 'EUR'],
+  [/£|GBP/i, 'GBP'],
+  [/₸|KZT|тенге/i, 'KZT'],
+  [/₴|UAH|грн/i, 'UAH'],
+  [/BYN/i, 'BYN'],
+  [/\$(?!-)|USD/i, 'USD'],
+];
+
+/** The currency that a format, or a text, names; null for none. */
+export const currencyOfCode = (text: string): string | null =>
+  SIGNS.find(([sign]) => sign.test(text.replace(/\[\$(?=-)/g, '[')))?.[1] ?? null;

@@ -5,14 +5,19 @@ import { WorkbookRefused } from './workbook-refused';
 import { readXml, type XmlReader } from './xml-events';
 
 /** A cell that holds something. */
-interface SheetCell {
+export interface SheetCell {
   /** 1 for A. */
   readonly column: number;
-  /** What it holds; a number is a decimal string, a date `2026-01-31`, `2026-01-31T08:30:00` or `08:30:00`, an error its sign (`#REF!`). */
+  /** What it holds; a number is a decimal string, a date `2026-01-31`, `2026-01-31T08:30:00` or `08:30:00`, an error its sign (`#REF!`); empty for a formula whose result the file lacks. */
   readonly value: string;
-  readonly kind: 'text' | 'number' | 'percent' | 'date' | 'boolean' | 'error';
+  readonly kind: 'text' | 'number' | 'percent' | 'date' | 'boolean' | 'error' | 'uncalculated';
   /** Whether it is what a formula came to when the workbook was saved. */
   readonly isFormula: boolean;
+  readonly isBold: boolean;
+  /** How far it is moved in; 0 for not. */
+  readonly indent: number;
+  /** What its number format names: `RUB`; null for none. */
+  readonly currency: string | null;
 }
 
 /** A row that holds something. */
@@ -28,6 +33,14 @@ export interface SheetRow {
 /** Rows and columns of Excel; what lies beyond was made by hand. */
 const MOST_ROWS = 1_048_576;
 const MOST_COLUMNS = 16_384;
+/** What one sheet may hold: 50,000 rows of 20 columns. Cells that hold nothing are not counted. */
+const MOST_CELLS = 1_000_000;
+const MOST_MERGES = 100_000;
+/** Columns that are looked at; no estimate has more, and what stands beyond is told. */
+export const READ_COLUMNS = 256;
+/** Excel's own longest text. */
+const LONGEST_TEXT = 32_767;
+const MOST_HIDDEN_RANGES = 1_000;
 
 /** Takes `BC12`; answers 55. @returns 0 for what names no column */
 export function columnOf(reference: string): number {
@@ -47,6 +60,10 @@ const isOn = (value: string | undefined): boolean => value === '1' || value === 
 class RowGatherer implements XmlReader {
   rows: SheetRow[] = [];
   readonly merges: string[] = [];
+  readonly hiddenColumns: [first: number, last: number][] = [];
+  /** The columns beyond {@link READ_COLUMNS} that hold something. */
+  beyond = 0;
+  #count = 0;
   #number = 0;
   #isHidden = false;
   #outline = 0;
@@ -59,7 +76,7 @@ class RowGatherer implements XmlReader {
   #takes = false;
   #inPhonetic = false;
 
-  constructor(private readonly workbook: Pick<WorkbookParts, 'strings' | 'meanings' | 'is1904'>) {}
+  constructor(private readonly workbook: Pick<WorkbookParts, 'strings' | 'styles' | 'is1904'>) {}
 
   open(name: string, attributes: Readonly<Record<string, string>>): void {
     if (name === 'c') this.#openCell(attributes);
@@ -67,7 +84,16 @@ class RowGatherer implements XmlReader {
     else if (name === 'f') this.#isFormula = true;
     else if (name === 'row') this.#openRow(attributes);
     else if (name === 'rPh') this.#inPhonetic = true;
-    else if (name === 'mergeCell' && attributes['ref'] !== undefined) this.merges.push(attributes['ref']);
+    else if (name === 'mergeCell' && attributes['ref'] !== undefined) {
+      if (this.merges.length >= MOST_MERGES) throw new WorkbookRefused('FILE_TOO_LARGE');
+      this.merges.push(attributes['ref'].slice(0, 40));
+    } else if (
+      name === 'col' &&
+      isOn(attributes['hidden']) &&
+      this.hiddenColumns.length < MOST_HIDDEN_RANGES
+    ) {
+      this.hiddenColumns.push([Number(attributes['min']), Number(attributes['max'])]);
+    }
   }
 
   #openRow({ r, hidden, outlineLevel }: Readonly<Record<string, string>>): void {
@@ -89,7 +115,7 @@ class RowGatherer implements XmlReader {
   }
 
   text(text: string): void {
-    if (this.#takes) this.#value += text;
+    if (this.#takes && this.#value.length < LONGEST_TEXT) this.#value += text;
   }
 
   close(name: string): void {
@@ -108,12 +134,28 @@ class RowGatherer implements XmlReader {
 
   #closeCell(): void {
     const told = this.#read();
-    if (told) this.#cells.push({ column: this.#column, isFormula: this.#isFormula, ...told });
+    if (!told) return;
+    this.#count += 1;
+    if (this.#count > MOST_CELLS) throw new WorkbookRefused('FILE_TOO_LARGE');
+    if (this.#column > READ_COLUMNS) {
+      this.beyond += 1;
+      return;
+    }
+    const { isBold = false, indent = 0, currency = null } = this.workbook.styles[this.#style] ?? {};
+    this.#cells.push({
+      column: this.#column,
+      isFormula: this.#isFormula,
+      isBold,
+      indent,
+      currency,
+      value: told.value.slice(0, LONGEST_TEXT),
+      kind: told.kind,
+    });
   }
 
   #read(): Pick<SheetCell, 'value' | 'kind'> | null {
     const raw = this.#value;
-    if (raw === '') return null;
+    if (raw === '') return this.#isFormula ? { value: '', kind: 'uncalculated' } : null;
     switch (this.#type) {
       case 's': {
         const value = this.workbook.strings[Number(raw)];
@@ -137,7 +179,7 @@ class RowGatherer implements XmlReader {
   #readNumber(raw: string): Pick<SheetCell, 'value' | 'kind'> {
     const number = Number(raw);
     if (!Number.isFinite(number)) throw new WorkbookRefused('FILE_BROKEN');
-    const meaning = this.workbook.meanings[this.#style] ?? 'number';
+    const meaning = this.workbook.styles[this.#style]?.meaning ?? 'number';
     const date = meaning === 'date' ? dateOf(number, this.workbook.is1904) : null;
     if (date !== null) return { value: date, kind: 'date' };
     return { value: plainNumber(number), kind: meaning === 'percent' ? 'percent' : 'number' };
@@ -161,12 +203,16 @@ export interface SheetContent {
   readonly rows: AsyncIterable<SheetRow>;
   /** Ranges of merged cells, `A1:C1`; whole when the rows are over. Their value stands in the first cell. */
   readonly merges: readonly string[];
+  /** First and last of each range of hidden columns; known before the first row. */
+  readonly hiddenColumns: readonly (readonly [first: number, last: number])[];
+  /** How many cells stand beyond {@link READ_COLUMNS}; whole when the rows are over. */
+  beyond(): number;
 }
 
 /** Reads a sheet's part. */
 export function readSheet(
   part: () => Promise<Readable>,
-  workbook: Pick<WorkbookParts, 'strings' | 'meanings' | 'is1904'>,
+  workbook: Pick<WorkbookParts, 'strings' | 'styles' | 'is1904'>,
 ): SheetContent {
   const gatherer = new RowGatherer(workbook);
   async function* rows(): AsyncGenerator<SheetRow> {
@@ -176,5 +222,6 @@ export function readSheet(
       yield* ready;
     }
   }
-  return { rows: rows(), merges: gatherer.merges };
+  const { merges, hiddenColumns } = gatherer;
+  return { rows: rows(), merges, hiddenColumns, beyond: () => gatherer.beyond };
 }

@@ -1,6 +1,6 @@
-import { meaningOf, type NumberMeaning } from './number-formats';
+import { currencyOfCode, meaningOf, type NumberMeaning } from './number-formats';
 import { WorkbookRefused } from './workbook-refused';
-import { readWhole } from './xml-events';
+import { readWhole, type XmlReader } from './xml-events';
 import type { ZipParts } from './zip-parts';
 
 /** A sheet as the workbook lists it. */
@@ -17,13 +17,27 @@ export interface WorkbookParts {
   readonly is1904: boolean;
   readonly strings: readonly string[];
   /** By the number of a cell's style. */
-  readonly meanings: readonly NumberMeaning[];
+  readonly styles: readonly CellStyle[];
   /** Whether formulas look into other files: what they came to when it was saved is read. */
   readonly hasExternalLinks: boolean;
 }
 
-/** More letters than any sheet for people holds. */
-const MOST_LETTERS = 150_000_000;
+/** What a style says of a cell, as far as anybody here asks. */
+interface CellStyle {
+  readonly meaning: NumberMeaning;
+  readonly isBold: boolean;
+  readonly indent: number;
+  readonly currency: string | null;
+}
+
+/** More letters, and more texts, than any sheet for people holds. */
+const MOST_LETTERS = 50_000_000;
+const MOST_STRINGS = 1_000_000;
+/** Excel's own bound is 65,490. */
+const MOST_STYLES = 100_000;
+/** A sheet in a workbook of more is not found by anybody. */
+const MOST_SHEETS = 255;
+const LONGEST_INDENT = 250;
 
 const isOn = (value: string | undefined): boolean => value === '1' || value === 'true';
 
@@ -41,7 +55,7 @@ export async function readWorkbookParts(parts: ZipParts): Promise<WorkbookParts>
     sheets,
     is1904,
     strings: await readStrings(parts, part('sharedStrings')),
-    meanings: await readStyles(parts, part('styles')),
+    styles: await readStyles(parts, part('styles')),
     hasExternalLinks: [...targets.values()].some(({ type }) => type === 'externalLink'),
   };
 }
@@ -95,9 +109,10 @@ async function readWorkbook(
       const id = Object.entries(attributes).find(([key]) => key === 'id' || key.endsWith(':id'))?.[1] ?? '';
       const target = targets.get(id);
       if (!target || target.type !== 'worksheet' || !parts.has(target.path)) return; // a sheet of charts, say
+      if (sheets.length >= MOST_SHEETS) throw new WorkbookRefused('FILE_TOO_LARGE');
       const state = attributes['state'];
       sheets.push({
-        name: attributes['name'] ?? '',
+        name: (attributes['name'] ?? '').slice(0, 100),
         isHidden: state === 'hidden' || state === 'veryHidden',
         path: target.path,
       });
@@ -131,6 +146,7 @@ async function readStrings(parts: ZipParts, path: string | undefined): Promise<s
       if (name === 't') inText = false;
       else if (name === 'rPh') inPhonetic = false;
       else if (name === 'si') {
+        if (strings.length >= MOST_STRINGS) throw new WorkbookRefused('FILE_TOO_LARGE');
         strings.push(current ?? '');
         current = null;
       }
@@ -139,23 +155,49 @@ async function readStrings(parts: ZipParts, path: string | undefined): Promise<s
   return strings;
 }
 
-async function readStyles(parts: ZipParts, path: string | undefined): Promise<NumberMeaning[]> {
-  const meanings: NumberMeaning[] = [];
-  if (path === undefined) return meanings;
-  const codes = new Map<number, string>();
-  let inCellStyles = false;
-  await readWhole(await parts.read(path), {
-    open(name, { numFmtId, formatCode }) {
-      if (name === 'numFmt' && formatCode !== undefined) codes.set(Number(numFmtId), formatCode);
-      else if (name === 'cellXfs') inCellStyles = true;
-      else if (name === 'xf' && inCellStyles) {
-        const id = Number(numFmtId ?? 0);
-        meanings.push(meaningOf(id, codes.get(id)));
-      }
-    },
-    close(name) {
-      if (name === 'cellXfs') inCellStyles = false;
-    },
-  });
-  return meanings;
+async function readStyles(parts: ZipParts, path: string | undefined): Promise<CellStyle[]> {
+  if (path === undefined) return [];
+  const reader = new StyleReader();
+  await readWhole(await parts.read(path), reader);
+  return reader.styles;
+}
+
+/** Reads styles as their elements come: fonts and formats before the cells' own. */
+class StyleReader implements XmlReader {
+  readonly styles: CellStyle[] = [];
+  readonly #codes = new Map<number, string>();
+  readonly #boldFonts: boolean[] = [];
+  #list: string | null = null;
+
+  open(name: string, attributes: Readonly<Record<string, string>>): void {
+    const { numFmtId, formatCode, fontId, indent, val } = attributes;
+    if (name === 'fonts' || name === 'cellXfs' || name === 'cellStyleXfs' || name === 'dxfs')
+      this.#list = name;
+    else if (name === 'numFmt' && formatCode !== undefined && this.#codes.size < MOST_STYLES) {
+      this.#codes.set(Number(numFmtId), formatCode.slice(0, 255));
+    } else if (name === 'font' && this.#list === 'fonts') this.#boldFonts.push(false);
+    else if (name === 'b' && this.#list === 'fonts')
+      this.#boldFonts[this.#boldFonts.length - 1] = val !== '0' && val !== 'false';
+    else if (name === 'xf' && this.#list === 'cellXfs') this.#add(Number(numFmtId ?? 0), Number(fontId ?? 0));
+    else if (name === 'alignment' && this.#list === 'cellXfs') {
+      const last = this.styles.pop();
+      if (last) this.styles.push({ ...last, indent: Math.min(Number(indent ?? 0) || 0, LONGEST_INDENT) });
+    }
+    if (this.#boldFonts.length > MOST_STYLES) throw new WorkbookRefused('FILE_TOO_LARGE');
+  }
+
+  #add(format: number, font: number): void {
+    if (this.styles.length >= MOST_STYLES) throw new WorkbookRefused('FILE_TOO_LARGE');
+    const code = this.#codes.get(format);
+    this.styles.push({
+      meaning: meaningOf(format, code),
+      isBold: this.#boldFonts[font] ?? false,
+      indent: 0,
+      currency: code === undefined ? null : currencyOfCode(code),
+    });
+  }
+
+  close(name: string): void {
+    if (name === this.#list) this.#list = null;
+  }
 }

@@ -1,0 +1,197 @@
+import { currencySign, writeDate, writeDecimal } from '../../../service-kit/data/written-values';
+import type { Form } from './asker';
+import { CLIENT_TEXTS } from './client-page-texts';
+import {
+  PAGE_ROWS,
+  type ClientAct,
+  type ClientChoice,
+  type ClientDocument,
+  type ClientEstimate,
+  type ClientRow,
+} from './client-page.types';
+
+/* What stands on a client's page: texts and amounts as people read them. Everything here is data; the layout escapes it. */
+
+export type Language = 'EN' | 'RU';
+
+/** Something that was refused, at the form and field it belongs to. */
+export interface ClientError {
+  readonly act: ClientAct;
+  readonly field: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What a request brought besides the token. */
+export interface ClientVisit {
+  readonly path: string;
+  readonly skip: number;
+  readonly form: Form;
+  readonly errors: readonly ClientError[];
+  /** What was ticked can't be chosen together. */
+  readonly choiceIsWrong: boolean;
+  /** A code was sent just now. */
+  readonly codeIsSent: boolean;
+}
+
+/** A page without an estimate, or what stands above one. */
+export interface Banner {
+  readonly title: string;
+  readonly lines: readonly string[];
+  readonly tone: '' | 'yes' | 'no';
+  readonly button?: string;
+}
+
+const fill = (text: string, values: Readonly<Record<string, string>>): string =>
+  text.replace(/\{(\w+)\}/g, (_all, name: string) => values[name] ?? '');
+
+/** Says a text of the page. */
+export const speaker =
+  (language: Language) =>
+  (key: string, values: Readonly<Record<string, string>> = {}): string =>
+    fill(CLIENT_TEXTS[language][key] ?? key, values);
+
+const TEXTS_OF: Partial<Record<ClientEstimate['state'], string>> = {
+  SUPERSEDED: 'supersededText',
+  CANCELLED: 'cancelledText',
+  LINK_EXPIRED: 'linkExpiredText',
+  LINK_REVOKED: 'linkRevokedText',
+};
+
+/** Whether the estimate's link leads to nothing any more. */
+export const isGone = ({ state }: ClientEstimate): boolean => state in TEXTS_OF;
+
+/** What stands above the estimate, or in its place; null where nothing needs to be said. */
+export function bannerOf(estimate: ClientEstimate, language: Language): Banner | null {
+  const say = speaker(language);
+  const { state, decision, company, document } = estimate;
+  const gone = TEXTS_OF[state];
+  if (gone) return { title: say(state), lines: [say(gone)], tone: 'no' };
+  if (!estimate.isOpened) {
+    const title = company ? say('coverOf', { company }) : say('cover');
+    return { title, lines: [say('coverText')], tone: '', button: say('open') };
+  }
+  if (state === 'EXPIRED') {
+    const date = writeDate(document?.validUntil ?? '', language);
+    return { title: say(state), lines: [say('expiredText', { date })], tone: 'no' };
+  }
+  if (!decision) return null;
+  const at = instant(decision.at, language);
+  const by = decision.name ? say('decidedBy', { name: decision.name, at }) : say('decidedAt', { at });
+  const lines = [by, ...(decision.comment ? [decision.comment] : [])];
+  return { title: say(state), lines, tone: state === 'APPROVED' ? 'yes' : 'no' };
+}
+
+const instant = (at: string, language: Language): string =>
+  `${new Intl.DateTimeFormat(language.toLowerCase(), { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }).format(new Date(at))} UTC`;
+
+function rowOf(row: ClientRow, language: Language) {
+  const say = speaker(language);
+  const write = (value: string | null | undefined): string =>
+    value == null ? '' : writeDecimal(value, language);
+  const { kind, depth, unit } = row;
+  const isTotal = kind === 'SECTION_TOTAL';
+  const notes = [
+    row.note,
+    row.markup && `${say('markup')}: ${write(row.markup.amount)}`,
+    row.discount && `${say('discount')}: ${write(row.discount.amount)}`,
+  ];
+  return {
+    ...{ kind, depth },
+    number: isTotal ? null : row.number,
+    name: isTotal ? `${say('sectionTotal')} ${row.number}. ${row.name}` : row.name,
+    notes: notes.filter((note) => note !== null),
+    quantity: row.quantity === null ? '' : `${write(row.quantity)}\u00a0${unit ?? ''}`.trimEnd(),
+    price: write(row.price),
+    amount: write(row.amount?.amount),
+  };
+}
+
+function totalsOf({ totals, currency }: ClientDocument, language: Language) {
+  return totals.map(({ kind, label, amount }) => ({
+    ...{ kind, label },
+    amount: `${writeDecimal(amount.amount, language)}\u00a0${currencySign(currency)}`,
+  }));
+}
+
+/** What is to be paid: where it is rounded, that, else the total. */
+const dueIn = (totals: readonly { kind: string; amount: string }[]): string =>
+  (totals.find(({ kind }) => kind === 'PAYABLE') ?? totals.find(({ kind }) => kind === 'TOTAL'))?.amount ??
+  '';
+
+/** Options by themselves, and alternatives by the name of their group. */
+function choicesOf({ choices, currency }: ClientDocument, language: Language) {
+  const groups = new Map<string | null, (ClientChoice & { shown: string })[]>();
+  for (const choice of choices) {
+    const shown = `${writeDecimal(choice.amount.amount, language)}\u00a0${currencySign(currency)}`;
+    groups.set(choice.group, [...(groups.get(choice.group) ?? []), { ...choice, shown }]);
+  }
+  return [...groups].map(([group, all], index) => ({
+    ...{ all, isOne: group !== null },
+    legend: group ?? speaker(language)('options'),
+    field: group === null ? 'take' : `take${index}`,
+  }));
+}
+
+/** The ids of what is ticked in a form, or what a form of an approval carries along; null where nothing can be chosen. */
+export function takenIn(form: Form): string[] | null {
+  const given =
+    form.act === 'choose' ? Object.keys(form).filter((name) => /^take\d*$/.test(name)) : ['taken'];
+  if (form.act !== 'choose' && typeof form.taken !== 'string') return null;
+  return given.flatMap((name) => (form[name] ?? '').split(',').filter((id) => id !== ''));
+}
+
+function pagesOf({ rowCount, rows }: ClientDocument, { path, skip }: ClientVisit, language: Language) {
+  if (rowCount <= PAGE_ROWS) return null;
+  const to = (from: number) => `${path}?lang=${language.toLowerCase()}&skip=${from}`;
+  const range = { from: String(skip + 1), to: String(skip + rows.length), count: String(rowCount) };
+  return {
+    words: speaker(language)('rowsOf', range),
+    before: skip > 0 ? to(Math.max(0, skip - PAGE_ROWS)) : null,
+    after: skip + PAGE_ROWS < rowCount ? to(skip + PAGE_ROWS) : null,
+  };
+}
+
+/** What the layout of the estimate is given. */
+export function documentView(estimate: ClientEstimate, document: ClientDocument, visit: ClientVisit) {
+  const { language, state, codeAddress, contentHash } = estimate;
+  const say = speaker(language);
+  const { heading, title, notes, currency, validUntil } = document;
+  const totals = totalsOf(document, language);
+  const address = codeAddress ?? '';
+  const labelled = [
+    [say('seller'), document.seller],
+    [say('client'), document.client],
+  ] as const;
+  return {
+    ...{ heading, title, notes, totals, errors: visit.errors },
+    say: CLIENT_TEXTS[language],
+    date: writeDate(document.date, language),
+    validUntil: validUntil && writeDate(validUntil, language),
+    parties: labelled.flatMap(([label, party]) => (party ? [{ label, ...party }] : [])),
+    sign: currencySign(currency),
+    rows: document.rows.map((row) => rowOf(row, language)),
+    pages: pagesOf(document, visit, language),
+    pdf: estimate.paper ? `${visit.path}/pdf` : null,
+    isOpen: state === 'OPEN',
+    choices: state === 'OPEN' ? choicesOf(document, language) : [],
+    choiceIsWrong: visit.choiceIsWrong,
+    taken: document.choices
+      .filter(({ taken }) => taken)
+      .map(({ id }) => id)
+      .join(','),
+    action: `${visit.path}?lang=${language.toLowerCase()}`,
+    hash: contentHash ?? '',
+    sentHash: estimate.sentContentHash ?? '',
+    fingerprint: say('hash', { hash: (contentHash ?? '').slice(0, 16) }),
+    form: { act: '', name: '', comment: '', ...visit.form },
+    code: estimate.requiresCode
+      ? { isSent: visit.codeIsSent, words: say(visit.codeIsSent ? 'codeSent' : 'codeText', { address }) }
+      : null,
+    text: {
+      approve: say('approveText', { heading, total: dueIn(totals) }),
+      change: say('changeText'),
+      decline: say('declineText'),
+    },
+  };
+}

@@ -1,0 +1,257 @@
+import { randomBytes } from 'node:crypto';
+import { Eta } from 'eta';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { mailLanguage } from '../../../service-kit/mail/languages';
+import { askerOf, readForms, textOf, type Answer, type Ask, type Form } from './asker';
+import { CLIENT_DOCUMENT, CLIENT_LAYOUT } from './client-page-layout';
+import { CLIENT_TEXTS } from './client-page-texts';
+import {
+  CLIENT_ACTS,
+  CLIENT_PAGE,
+  CLIENT_PAPER,
+  PAGE_ROWS,
+  type ClientAct,
+  type ClientEstimate,
+} from './client-page.types';
+import {
+  bannerOf,
+  documentView,
+  isGone,
+  speaker,
+  takenIn,
+  type Banner,
+  type ClientError,
+  type ClientVisit,
+  type Language,
+} from './client-page-view';
+import { isPersonsLook } from './previewers';
+
+/*
+ * The page of a client's link, `/e/{token}`: what was sent, and the client's decision, without an account and without a script.
+ * It is a client of the gateway's own endpoint like any other. The first look shows a cover with a button, so that programs that open
+ * links in mails see nothing of the estimate and don't make it VIEWED; who presses it is a person.
+ */
+
+/** A comment of 2000 characters, each of which is nine in a form. */
+const MAX_BODY_BYTES = 32 * 1024;
+const PATH = '/e/:token';
+const MAX_SKIP = 20_000;
+
+interface Params {
+  Params: { token: string };
+  Querystring: Form;
+  Body: Form;
+}
+type Request = FastifyRequest<Params>;
+
+/** Adds the page. */
+export function registerClientPage(app: FastifyInstance): void {
+  void app.register(async (scope) => {
+    readForms(scope, MAX_BODY_BYTES);
+    scope.setErrorHandler((error: { statusCode?: number }, request, reply) => {
+      if (error.statusCode !== 413) throw error;
+      return showBanner(reply, languageOf(request), 413, 'large', 'largeText');
+    });
+    scope.get<Params>(PATH, async (request, reply) => look(askerOf(app, request), request, reply));
+    scope.post<Params>(PATH, async (request, reply) => act(askerOf(app, request), request, reply));
+    scope.get<Params>(`${PATH}/pdf`, async (request, reply) => paper(askerOf(app, request), request, reply));
+  });
+}
+
+const chosenLanguage = ({ query }: FastifyRequest): Language | null =>
+  ({ en: 'EN' as const, ru: 'RU' as const })[textOf((query as Form).lang)] ?? null;
+
+/** What the visitor chose, else what their browser asks for: where no estimate says it. */
+const languageOf = (request: FastifyRequest): Language =>
+  chosenLanguage(request) ??
+  (mailLanguage(null, textOf(request.headers['accept-language']) || null) === 'ru' ? 'RU' : 'EN');
+
+const skipOf = ({ query }: Request): number => {
+  const skip = Number(textOf(query.skip) || 0);
+  return Number.isInteger(skip) && skip >= 0 && skip <= MAX_SKIP ? skip - (skip % PAGE_ROWS) : 0;
+};
+
+interface Found {
+  readonly estimate: ClientEstimate | null;
+  /** Of an answer that is none. */
+  readonly failure: string | null;
+}
+
+async function find(ask: Ask, request: Request, taken: readonly string[] | null = null): Promise<Found> {
+  const { token } = request.params;
+  const variables = { token, language: chosenLanguage(request), skip: skipOf(request), taken };
+  const answer = await ask(CLIENT_PAGE, variables);
+  const estimate = (answer.data?.['clientEstimate'] ?? null) as ClientEstimate | null;
+  return { estimate, failure: failureIn(answer) };
+}
+
+const failureIn = ({ errors }: Answer): string | null =>
+  errors?.[0] ? (errors[0].extensions?.code ?? 'INTERNAL_SERVER_ERROR') : null;
+
+async function look(ask: Ask, request: Request, reply: FastifyReply): Promise<FastifyReply> {
+  const found = await find(ask, request);
+  const isAgain = found.estimate?.isOpened === true && !isGone(found.estimate);
+  if (isAgain && isPersonsLook(request)) {
+    await ask(CLIENT_ACTS.open.query, { input: { token: request.params.token } });
+  }
+  return show(request, reply, found, {});
+}
+
+async function act(ask: Ask, request: Request, reply: FastifyReply): Promise<FastifyReply> {
+  const { token } = request.params;
+  const form = request.body ?? {};
+  const name = textOf(form.act);
+  if (name === 'choose') return choose(ask, request, reply, form);
+  if (!Object.hasOwn(CLIENT_ACTS, name)) return show(request, reply, await find(ask, request), {});
+  const wanted = name as ClientAct;
+  const { field, query } = CLIENT_ACTS[wanted];
+  const answer = await ask(query, { input: { token, ...inputOf(wanted, form) } });
+  const failure = failureIn(answer);
+  if (failure !== null) return show(request, reply, { estimate: null, failure }, {});
+  const payload = answer.data?.[field] as { userErrors: { code: string; path: string[]; message: string }[] };
+  const errors = payload.userErrors.map(({ code, path, message }): ClientError => {
+    return { act: wanted, code, field: path.join('.'), message };
+  });
+  // Seen after it was done, so that a reload doesn't do it again.
+  if (errors.length === 0 && wanted !== 'code') return reply.redirect(addressOf(request), 303);
+  const codeIsSent = wanted === 'code' && errors.length === 0;
+  return show(request, reply, await find(ask, request, takenIn(form)), { form, errors, codeIsSent });
+}
+
+/** Shows what it comes to with what is ticked; nothing is decided by it. */
+async function choose(ask: Ask, request: Request, reply: FastifyReply, form: Form): Promise<FastifyReply> {
+  const found = await find(ask, request, takenIn(form));
+  if (found.failure !== 'BAD_USER_INPUT') return show(request, reply, found, {});
+  return show(request, reply, await find(ask, request), { choiceIsWrong: true });
+}
+
+function inputOf(act: ClientAct, form: Form): object {
+  if (act === 'open' || act === 'code') return {};
+  const { contentHash, name, comment, code } = form;
+  return {
+    ...(act === 'approve' ? { taken: takenIn(form) } : {}),
+    contentHash: contentHash ?? '',
+    name: name ?? '',
+    comment: comment ?? '',
+    code: code || null,
+  };
+}
+
+/** The page's own path; the token is made of letters that need no escape, whatever was sent. */
+const pathOf = ({ params }: Request): string => `/e/${encodeURIComponent(params.token)}`;
+
+const addressOf = (request: Request): string => {
+  const chosen = chosenLanguage(request);
+  return `${pathOf(request)}${chosen ? `?lang=${chosen.toLowerCase()}` : ''}`;
+};
+
+async function paper(ask: Ask, request: Request, reply: FastifyReply): Promise<FastifyReply> {
+  const { token } = request.params;
+  const answer = await ask(CLIENT_PAPER, { token });
+  const found = answer.data?.['clientEstimate'] as { paper: { url: string } | null } | null | undefined;
+  if (!found?.paper) return show(request, reply, await find(ask, request), {});
+  // Its path alone: a visitor stays with the name by which they came.
+  return withPrivacy(reply).redirect(new URL(found.paper.url).pathname, 302);
+}
+
+const eta = new Eta({ autoEscape: true });
+const layout = eta.compile(CLIENT_LAYOUT);
+const document = eta.compile(CLIENT_DOCUMENT);
+
+function show(
+  request: Request,
+  reply: FastifyReply,
+  { estimate, failure }: Found,
+  made: Partial<Pick<ClientVisit, 'form' | 'errors' | 'codeIsSent' | 'choiceIsWrong'>>,
+): FastifyReply {
+  const language = estimate?.language ?? languageOf(request);
+  if (!estimate && failure === 'RATE_LIMITED') return showBanner(reply, language, 429, 'busy', 'manyText');
+  if (!estimate && failure !== null) return showBanner(reply, language, 503, 'busy', 'busyText');
+  if (!estimate) return showBanner(reply, language, 404, 'unknown', 'unknownText');
+  const { errors = [], form = {}, codeIsSent = false, choiceIsWrong = false } = made;
+  const texts = CLIENT_TEXTS[language];
+  const known = errors.map((error) => ({ ...error, message: texts[error.code] ?? error.message }));
+  const visit: ClientVisit = {
+    path: pathOf(request),
+    skip: skipOf(request),
+    form,
+    codeIsSent,
+    choiceIsWrong,
+    errors: known,
+  };
+  const isShown = estimate.document !== null && estimate.isOpened;
+  const other = language === 'RU' ? 'en' : 'ru';
+  return send(reply, isGone(estimate) ? 410 : errors.length > 0 ? 422 : 200, {
+    language,
+    company: estimate.company ?? '',
+    banner: bannerOf(estimate, language) ?? lateBanner(known, language),
+    action: `${visit.path}?lang=${language.toLowerCase()}`,
+    otherLanguage: `${visit.path}?lang=${other}`,
+    pageTitle: isShown ? `${estimate.document?.heading} · ${estimate.document?.title}` : '',
+    document:
+      isShown && estimate.document
+        ? eta.render(document, documentView(estimate, estimate.document, visit))
+        : '',
+  });
+}
+
+/** What was refused though the page shows no form for it (any more). */
+function lateBanner(errors: readonly ClientError[], language: Language): Banner | null {
+  const late = errors.filter(({ act: name }) => name === 'open');
+  return late.length === 0
+    ? null
+    : { title: speaker(language)('busy'), lines: late.map(({ message }) => message), tone: 'no' };
+}
+
+function showBanner(
+  reply: FastifyReply,
+  language: Language,
+  status: number,
+  title: string,
+  text: string,
+): FastifyReply {
+  const say = speaker(language);
+  const banner: Banner = { title: say(title), lines: [say(text)], tone: 'no' };
+  if (status === 429) void reply.header('retry-after', '60');
+  return send(reply, status, { ...EMPTY, language, banner });
+}
+
+const EMPTY = { company: '', action: '', otherLanguage: null, pageTitle: '', document: '' };
+
+interface Shown {
+  readonly language: Language;
+  readonly company: string;
+  readonly banner: Banner | null;
+  readonly action: string;
+  readonly otherLanguage: string | null;
+  readonly pageTitle: string;
+  /** HTML of ours. */
+  readonly document: string;
+}
+
+function send(reply: FastifyReply, status: number, page: Shown): FastifyReply {
+  const nonce = randomBytes(16).toString('base64');
+  const html = eta.render(layout, {
+    ...page,
+    nonce,
+    language: page.language.toLowerCase(),
+    say: CLIENT_TEXTS[page.language],
+    pageTitle: page.pageTitle || page.banner?.title,
+  });
+  return withPrivacy(reply)
+    .code(status)
+    .header(
+      'content-security-policy',
+      `default-src 'none';style-src 'nonce-${nonce}';form-action 'self';base-uri 'none';frame-ancestors 'none'`,
+    )
+    .type('text/html; charset=utf-8')
+    .send(html);
+}
+
+/** The address is a secret: no cache, search engine or page that is gone to next learns it. */
+const withPrivacy = (reply: FastifyReply): FastifyReply =>
+  reply.headers({
+    'cache-control': 'no-store',
+    'referrer-policy': 'no-referrer',
+    'x-robots-tag': 'noindex, nofollow',
+  });

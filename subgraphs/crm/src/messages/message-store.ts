@@ -1,0 +1,98 @@
+import type { EntityManager } from 'typeorm';
+import { newId } from '../../../../service-kit/data/ids';
+import type { ConnectionRef } from '../runtime';
+import type { MessageRow, TalkRow } from './message-rows';
+
+const instant = (seconds: number): string => new Date(seconds * 1000).toISOString();
+
+const byId = <R extends { id: string }>(rows: readonly R[]): R[] => [
+  ...new Map(rows.map((row) => [row.id, row])).values(),
+];
+
+/** Stores talks; a newer one of ours stays. */
+export async function putTalks(
+  db: EntityManager,
+  { orgId, connectionId }: ConnectionRef,
+  given: readonly TalkRow[],
+): Promise<void> {
+  const rows = byId([...given].sort((left, right) => left.updatedAt - right.updatedAt));
+  if (rows.length === 0) return;
+  await db.query(
+    `INSERT INTO crm.talks AS t (org_id, connection_id, id, kommo_id, chat_id, contact_kommo_id, lead_kommo_id, origin,
+            is_in_work, is_read, created_at, updated_at)
+     SELECT $1, $2, r.* FROM unnest($3::uuid[], $4::bigint[], $5::text[], $6::bigint[], $7::bigint[], $8::text[],
+            $9::boolean[], $10::boolean[], $11::timestamptz[], $12::timestamptz[]) AS r
+     ON CONFLICT (org_id, connection_id, kommo_id) DO UPDATE
+        SET chat_id = EXCLUDED.chat_id, contact_kommo_id = coalesce(EXCLUDED.contact_kommo_id, t.contact_kommo_id),
+            lead_kommo_id = coalesce(EXCLUDED.lead_kommo_id, t.lead_kommo_id), origin = EXCLUDED.origin,
+            is_in_work = EXCLUDED.is_in_work, is_read = EXCLUDED.is_read, updated_at = EXCLUDED.updated_at
+      WHERE EXCLUDED.updated_at >= t.updated_at
+        AND (EXCLUDED.is_in_work, EXCLUDED.is_read, EXCLUDED.updated_at) IS DISTINCT FROM (t.is_in_work, t.is_read, t.updated_at)`,
+    [
+      orgId,
+      connectionId,
+      rows.map(() => newId()),
+      rows.map((row) => row.id),
+      rows.map((row) => row.chatId),
+      rows.map((row) => row.contactId),
+      rows.map((row) => row.leadId),
+      rows.map((row) => row.origin),
+      rows.map((row) => row.isInWork),
+      rows.map((row) => row.isRead),
+      rows.map((row) => instant(row.createdAt)),
+      rows.map((row) => instant(row.updatedAt)),
+    ],
+  );
+}
+
+/** What Kommo's word of a delivery is to us. */
+const STATES: Record<string, string> = {
+  sent: 'SENT',
+  delivered: 'DELIVERED',
+  read: 'READ',
+  error: 'FAILED',
+};
+const ORDER = `array_position(ARRAY['QUEUED', 'SENT', 'DELIVERED', 'READ', 'FAILED'], `;
+
+/**
+ * Stores messages, each once; what is heard again moves an outgoing one on, never back. A talk that is not known yet is made of
+ * what its message says.
+ */
+export async function putMessages(
+  db: EntityManager,
+  ref: ConnectionRef,
+  given: readonly MessageRow[],
+): Promise<void> {
+  const rows = byId(given);
+  if (rows.length === 0) return;
+  const stateOf = (row: MessageRow) => (row.isIncoming ? 'RECEIVED' : (STATES[row.delivery ?? ''] ?? 'SENT'));
+  await db.query(
+    `INSERT INTO crm.messages AS m (org_id, connection_id, id, kommo_id, talk_kommo_id, contact_kommo_id, direction, state,
+            text, author_name, attachment, created_at, delivered_at, error_code, error_message, error_at)
+     SELECT $1, $2, r.*, CASE WHEN r.state IN ('DELIVERED', 'READ') THEN now() END,
+            CASE WHEN r.state = 'FAILED' THEN 'KOMMO_NOT_DELIVERED' END,
+            CASE WHEN r.state = 'FAILED' THEN 'The messenger did not take the message.' END,
+            CASE WHEN r.state = 'FAILED' THEN now() END
+       FROM unnest($3::uuid[], $4::text[], $5::bigint[], $6::bigint[], $7::text[], $8::text[], $9::text[], $10::text[],
+            $11::jsonb[], $12::timestamptz[])
+         AS r (id, kommo_id, talk, contact, direction, state, text, author, attachment, at)
+     ON CONFLICT (org_id, connection_id, kommo_id) DO UPDATE
+        SET state = EXCLUDED.state, delivered_at = coalesce(m.delivered_at, EXCLUDED.delivered_at),
+            error_code = EXCLUDED.error_code, error_message = EXCLUDED.error_message, error_at = EXCLUDED.error_at
+      WHERE ${ORDER}EXCLUDED.state) > ${ORDER}m.state)`,
+    [
+      ref.orgId,
+      ref.connectionId,
+      rows.map(() => newId()),
+      rows.map((row) => row.id),
+      rows.map((row) => row.talkId),
+      rows.map((row) => row.contactId),
+      rows.map((row) => (row.isIncoming ? 'INCOMING' : 'OUTGOING')),
+      rows.map(stateOf),
+      rows.map((row) => row.text),
+      rows.map((row) => row.authorName),
+      rows.map((row) => (row.attachment === null ? null : JSON.stringify(row.attachment))),
+      rows.map((row) => instant(row.createdAt)),
+    ],
+  );
+}

@@ -1,0 +1,248 @@
+import { randomBytes } from 'node:crypto';
+import { KOMMO_WRITE } from '../../../../schema/jobs';
+import { inOrganization } from '../../../../service-kit/postgres/database';
+import type { Viewer } from '../../../../service-kit/auth/viewer';
+import { bindRunners, runNextJob } from '../../../../service-kit/jobs/run-job';
+import { codes, dataOf } from '../../../../testkit/subgraph';
+import { viewerWith } from '../../../../testkit/tokens';
+import { useWrites, type Copied } from '../../../../testkit/crm/write-world';
+import { newId } from '../../../../service-kit/data/ids';
+import { processHooks } from '../webhooks/process-hooks';
+import { runKommoWrite } from '../writes/write-job';
+
+const { world, copied, run, theirs } = useWrites({ webhookBase: 'http://127.0.0.1:9' });
+const kommo = () => world.kommo.control;
+
+const SEND = `sendMessage(input: $input) { message { id kommoId state text clientMessageId error { code } sentBy { id }
+  talk { kommoId } contact { id } } job { id } userErrors { code path } }`;
+const TALKS = `query($filter: CrmTalkFilter) { crmTalks(filter: $filter, first: 50) { totalCount edges { node {
+  id kommoId origin isInWork isRead contact { id kommoId } lead { id } connection { id } } } } }`;
+const MESSAGES = `query($filter: CrmMessageFilter) { crmMessages(filter: $filter, first: 50) { totalCount edges { node {
+  id direction state text authorName attachment { type fileName url } talk { id } contact { id } error { code } } } } }`;
+
+const talksOf = async (viewer: Viewer, filter?: object) =>
+  dataOf(await world.graph.execute(viewer, TALKS, { filter })).crmTalks.edges.map(
+    ({ node }: { node: object }) => node,
+  );
+const messagesOf = async (viewer: Viewer, filter?: object) =>
+  dataOf(await world.graph.execute(viewer, MESSAGES, { filter })).crmMessages.edges.map(
+    ({ node }: { node: object }) => node,
+  );
+/** What the simulator's hook would post, put into the inbox as it is. */
+async function told({ owner, connectionId }: Copied, body: string): Promise<void> {
+  await inOrganization(world.deps.source, owner.orgId, (db) =>
+    db.query(
+      `INSERT INTO crm.webhook_inbox (org_id, id, connection_id, body, body_hash, slot, received_at)
+       VALUES ($1, $2, $3, $4, $5, 0, now())`,
+      [owner.orgId, newId(), connectionId, body, randomBytes(32)],
+    ),
+  );
+  await processHooks(world.runtime, { orgId: owner.orgId, connectionId });
+}
+const sentTexts = async (talkId: string): Promise<string[]> => {
+  const list = await theirs(`/talks/${talkId}/messages?limit=250`);
+  return list._embedded.messages
+    .filter(({ type }: { type: string }) => type === 'outgoing')
+    .map(({ text }: { text: string }) => text);
+};
+
+it('copies conversations and what was said in them with a synchronisation', async () => {
+  const { owner, connectionId } = await copied();
+  const [talk, ...others] = await talksOf(owner);
+  expect(others).toHaveLength(1);
+  expect(talk).toMatchObject({
+    origin: 'telegram',
+    isInWork: true,
+    contact: { id: expect.any(String) },
+    connection: { id: connectionId },
+  });
+  expect(await messagesOf(owner, { talkId: talk.id })).toEqual([
+    expect.objectContaining({
+      direction: 'INCOMING',
+      state: 'RECEIVED',
+      talk: { id: talk.id },
+      attachment: null,
+    }),
+  ]);
+  expect(await talksOf(owner, { contactId: talk.contact.id, inWork: true })).toEqual([talk]);
+  expect(await talksOf(owner, { inWork: false })).toEqual([]);
+  expect(await talksOf(viewerWith('owner'))).toEqual([]);
+  const foreign = await world.graph.execute(
+    viewerWith('owner'),
+    'query($id: ID!) { crmTalk(id: $id) { id } }',
+    {
+      id: talk.id,
+    },
+  );
+  expect(codes(foreign)).toEqual(['NOT_FOUND']);
+});
+
+it('sends a message once, and tells how far it is', async () => {
+  const copy = await copied();
+  const { owner } = copy;
+  const [talk] = await talksOf(owner);
+  const input = { talkId: talk.id, text: ' Hello! ', clientMessageId: 'm-1' };
+  const first = await run(owner, SEND, input);
+  expect(first).toMatchObject({
+    job: null,
+    userErrors: [],
+    message: {
+      state: 'SENT',
+      text: 'Hello!',
+      kommoId: expect.any(String),
+      sentBy: { id: owner.userId },
+      talk: { kommoId: talk.kommoId },
+      contact: { id: talk.contact.id },
+    },
+  });
+  expect(await run(owner, SEND, input)).toEqual(first);
+  const byContact = { contactId: talk.contact.id, text: 'Hello!', clientMessageId: 'm-1' };
+  expect((await run(owner, SEND, byContact)).message.id).toBe(first.message.id);
+  const both = await Promise.all([1, 2].map(() => run(owner, SEND, { ...input, clientMessageId: 'm-2' })));
+  expect(both[0].message.id).toBe(both[1].message.id);
+  expect(await sentTexts(talk.kommoId)).toEqual(['Hello!', 'Hello!']);
+  expect((await run(owner, SEND, { ...input, text: 'Other' })).userErrors).toEqual([
+    { code: 'CLIENT_MESSAGE_ID_USED', path: ['clientMessageId'] },
+  ]);
+  kommo().clock({ advance_s: 10 });
+  await told(
+    copy,
+    `account[id]=31250001&talk[update][0][talk_id]=${talk.kommoId}&talk[update][0][updated_at]=${kommo().now()}&talk[update][0][is_in_work]=1`,
+  );
+  const states = await messagesOf(owner, { direction: 'OUTGOING' });
+  expect(states.map(({ state }: { state: string }) => state)).toEqual(['DELIVERED', 'DELIVERED']);
+});
+
+it.each([
+  ['read', 'READ', null],
+  ['error', 'FAILED', { code: 'KOMMO_NOT_DELIVERED' }],
+] as const)('says when the messenger answers %s', async (fate, state, error) => {
+  const { owner, connectionId } = await copied();
+  const [talk] = await talksOf(owner);
+  kommo().talks('acme-demo', { fate });
+  await run(owner, SEND, { talkId: talk.id, text: 'Hello', clientMessageId: 'm' });
+  kommo().clock({ advance_s: 10 });
+  await processHooks(world.runtime, { orgId: owner.orgId, connectionId }); // as each minute while something is on its way
+  expect(await messagesOf(owner, { direction: 'OUTGOING' })).toEqual([
+    expect.objectContaining({ state, error }),
+  ]);
+});
+
+it('finds a message whose answer was lost, and does not send it again', async () => {
+  const { owner } = await copied();
+  const [talk] = await talksOf(owner);
+  const path = `/api/v4/talks/${talk.kommoId}/send_message`;
+  kommo().faults({ match: { method: 'POST', path }, kind: '504_html', times: 1 });
+  const sent = await run(owner, SEND, { talkId: talk.id, text: 'Only once', clientMessageId: 'm' });
+  expect(sent).toMatchObject({ message: { state: 'SENT', kommoId: expect.any(String) }, job: null });
+  kommo().faults({ match: { method: 'POST', path }, kind: '500', times: 1 });
+  const later = await run(owner, SEND, { talkId: talk.id, text: 'Later', clientMessageId: 'n' });
+  expect(later).toMatchObject({
+    message: { state: 'QUEUED', kommoId: null },
+    job: { id: expect.any(String) },
+  });
+  expect(await sentTexts(talk.kommoId)).toEqual(['Only once']);
+  await inOrganization(world.deps.source, owner.orgId, (db) =>
+    db.query('UPDATE jobs.jobs SET next_at = now() WHERE org_id = $1 AND kind = $2', [
+      owner.orgId,
+      KOMMO_WRITE.kind,
+    ]),
+  );
+  const { changes, log, source } = world.runtime;
+  const [runner] = bindRunners([runKommoWrite], world.runtime);
+  await runNextJob({ source }, runner!, owner.orgId, { changes, log, stop: new AbortController().signal });
+  expect(await sentTexts(talk.kommoId)).toEqual(['Later', 'Only once']);
+  expect(
+    (await run(owner, SEND, { talkId: talk.id, text: 'Later', clientMessageId: 'n' })).message.state,
+  ).toBe('SENT');
+});
+
+it('never sends again what it can’t look up', async () => {
+  const { owner } = await copied();
+  const [talk] = await talksOf(owner);
+  const base = `/api/v4/talks/${talk.kommoId}`;
+  kommo().faults({ match: { method: 'POST', path: `${base}/send_message` }, kind: '500', times: 1 });
+  kommo().faults({ match: { method: 'GET', path: `${base}/messages` }, kind: '403_scope', times: 1 });
+  const input = { talkId: talk.id, text: 'Perhaps', clientMessageId: 'm' };
+  expect((await run(owner, SEND, input)).userErrors).toEqual([{ code: 'KOMMO_UNCERTAIN', path: [] }]);
+  expect((await run(owner, SEND, input)).message).toMatchObject({
+    state: 'FAILED',
+    error: { code: 'KOMMO_UNCERTAIN' },
+  });
+  expect(await sentTexts(talk.kommoId).catch(() => [])).toEqual([]);
+});
+
+it('says what stands in the way of a message', async () => {
+  const { owner, contacts } = await copied();
+  const [talk] = await talksOf(owner);
+  const input = (id: string) => ({ talkId: talk.id, text: 'Hello', clientMessageId: id });
+  const silent = contacts.find(({ id }) => id !== talk.contact.id && id !== undefined);
+  const path = `/api/v4/talks/${talk.kommoId}/send_message`;
+  kommo().faults({ match: { method: 'POST', path }, kind: '403_scope', times: 1 });
+  expect((await run(owner, SEND, input('a'))).userErrors).toEqual([
+    { code: 'KOMMO_SCOPE_MISSING', path: [] },
+  ]);
+  kommo().talks('acme-demo', { quota: 0 });
+  expect((await run(owner, SEND, input('b'))).userErrors).toEqual([{ code: 'KOMMO_PLAN', path: [] }]);
+  const wrong = [
+    [{ ...input('c'), text: ' ' }, 'REQUIRED', ['text']],
+    [{ ...input('ключ') }, 'INVALID', ['clientMessageId']],
+    [{ text: 'x', clientMessageId: 'd' }, 'RECEIVER_NEEDED', []],
+    [{ talkId: 'nonsense', text: 'x', clientMessageId: 'e' }, 'TALK_NOT_FOUND', ['talkId']],
+    [{ contactId: newId(), text: 'x', clientMessageId: 'f' }, 'CONTACT_NOT_FOUND', ['contactId']],
+  ] as const;
+  for (const [given, code, at] of wrong) {
+    expect((await run(owner, SEND, given)).userErrors).toEqual([{ code, path: at }]);
+  }
+  const nobody = (await talksOf(owner)).map((one: { contact: { id: string } }) => one.contact.id);
+  const quiet = contacts.find(({ id }) => !nobody.includes(id)) ?? silent;
+  const answer = await run(owner, SEND, { contactId: quiet?.id, text: 'x', clientMessageId: 'g' });
+  expect(answer.userErrors).toEqual([{ code: 'NO_CONVERSATION', path: ['contactId'] }]);
+});
+
+it('stores what a webhook tells of messages, each once, with links and without scripts', async () => {
+  const copy = await copied();
+  const { owner, contacts } = copy;
+  const body = (link: string, id = 'aaaa-1') =>
+    new URLSearchParams({
+      'account[id]': '31250001',
+      'message[add][0][id]': id,
+      'message[add][0][talk_id]': '779999',
+      'message[add][0][chat_id]': 'chat-1',
+      'message[add][0][contact_id]': contacts[2]?.kommoId ?? '',
+      'message[add][0][text]': 'Hi! 50% off + free? <b>',
+      'message[add][0][created_at]': String(kommo().now()),
+      'message[add][0][type]': 'incoming',
+      'message[add][0][author][name]': "Zoë O'Neil",
+      'message[add][0][author]': 'scalar and nested at one path',
+      'message[add][0][attachment][type]': 'picture',
+      'message[add][0][attachment][link]': link,
+      'message[add][0][attachment][file_name]': 'sample.jpg',
+      'message[add][0][origin]': 'waba',
+      'message[add][__proto__][id]': 'evil',
+    }).toString();
+  const link = 'https://amojo.kommo.com/attachments/sample.jpg';
+  await told(copy, body(link));
+  await told(copy, body(link));
+  await told(copy, body('javascript:alert(1)', 'aaaa-2'));
+  const [talk] = (await talksOf(owner)).filter((one: { kommoId: string }) => one.kommoId === '779999');
+  expect(talk).toMatchObject({
+    origin: 'waba',
+    isInWork: true,
+    isRead: false,
+    contact: { id: contacts[2]?.id },
+  });
+  const said = await messagesOf(owner, { talkId: talk.id });
+  expect(said).toHaveLength(2);
+  expect(said).toContainEqual(
+    expect.objectContaining({
+      direction: 'INCOMING',
+      state: 'RECEIVED',
+      text: 'Hi! 50% off + free? <b>',
+      authorName: "Zoë O'Neil",
+      attachment: { type: 'picture', fileName: 'sample.jpg', url: link },
+      contact: { id: contacts[2]?.id },
+    }),
+  );
+  expect(said.filter((one: { attachment: object | null }) => one.attachment === null)).toHaveLength(1);
+});

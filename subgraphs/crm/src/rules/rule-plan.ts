@@ -1,0 +1,102 @@
+import { Decimal } from 'decimal.js';
+import { amountIn } from '../../../../service-kit/data/currencies';
+import type { Lead } from '../leads/lead.entity';
+import type { Rule, RuleAction } from './rule.entity';
+import type { EstimateFacts, RuleStep } from './rule-run.entity';
+
+/*
+ * What a rule comes to for one lead: the same for a dry run and for the real one, which only carries it out.
+ */
+
+/** An action with what it comes to. */
+export interface PlannedStep {
+  action: RuleAction;
+  step: RuleStep;
+  /** What Kommo is sent of the lead itself. */
+  body?: Record<string, number>;
+  /** A note to add. */
+  note?: string;
+  /** A draft to ask for. */
+  draft?: { title: string; templateId: string | null };
+}
+
+/** What a rule is planned for. */
+export interface PlanInput {
+  rule: Pick<Rule, 'actions'>;
+  lead: Pick<Lead, 'name' | 'price' | 'pipelineKommoId' | 'stageKommoId'>;
+  /** The account's. */
+  currency: string;
+  /** The estimate it reacts to; null for a lead that enters a stage. */
+  estimate: EstimateFacts | null;
+}
+
+const PLACES = ['estimateId', 'number', 'title', 'status', 'total', 'currency', 'leadName'] as const;
+const PLACE = new RegExp(`\\{(${PLACES.join('|')})\\}`, 'g');
+/** Names in braces that a text may hold. */
+export const KNOWN_PLACES: readonly string[] = PLACES;
+
+/** Puts what is known in place of names in braces. */
+export function fillText(text: string, { lead, estimate }: Pick<PlanInput, 'lead' | 'estimate'>): string {
+  const values: Record<string, string> = {
+    leadName: lead.name,
+    estimateId: estimate?.estimateId ?? '',
+    number: estimate?.number ?? '',
+    title: estimate?.title ?? '',
+    status: estimate?.status ?? '',
+    total: estimate ? amountIn(estimate.currency, estimate.payable) : '',
+    currency: estimate?.currency ?? '',
+  };
+  return text.replace(PLACE, (_all, name: string) => values[name] ?? '');
+}
+
+/** Kommo keeps whole amounts. */
+const wholePrice = (payable: string): number =>
+  new Decimal(payable).toDecimalPlaces(0, Decimal.ROUND_HALF_UP).toNumber();
+
+/** Plans each action, in order. */
+export const planRule = (input: PlanInput): PlannedStep[] =>
+  input.rule.actions.map((action) => planAction(action, input));
+
+function planAction(action: RuleAction, input: PlanInput): PlannedStep {
+  const { kind } = action;
+  const plan = (outcome: RuleStep['outcome'], detail: string, rest: object = {}): PlannedStep => ({
+    action,
+    step: { kind, outcome, detail },
+    ...rest,
+  });
+  const { lead, estimate, currency } = input;
+  switch (kind) {
+    case 'MOVE_STAGE': {
+      const [pipeline, stage] = [action.pipelineKommoId ?? '', action.stageKommoId ?? ''];
+      if (lead.pipelineKommoId === pipeline && lead.stageKommoId === stage) {
+        return plan('NOTHING_TO_DO', 'The lead stands there already.');
+      }
+      const body = { status_id: Number(stage), pipeline_id: Number(pipeline) };
+      return plan('DONE', `Moves the lead to the stage ${stage} of the pipeline ${pipeline}.`, { body });
+    }
+    case 'SET_PRICE': {
+      if (!estimate) return plan('SKIPPED', 'There is no estimate to take a price from.');
+      if (estimate.currency !== currency) {
+        return plan('SKIPPED', `The estimate is in ${estimate.currency}, the account in ${currency}.`);
+      }
+      const price = wholePrice(estimate.payable);
+      if (!Number.isSafeInteger(price)) return plan('SKIPPED', 'Kommo keeps no price as large as this.');
+      if (Number(lead.price) === price) return plan('NOTHING_TO_DO', `The price is ${price} already.`);
+      return plan('DONE', `Sets the price to ${price}.`, { body: { price } });
+    }
+    case 'ADD_NOTE': {
+      const note = fillText(action.text ?? '', input).trim();
+      return note === ''
+        ? plan('SKIPPED', 'The note would be empty.')
+        : plan('DONE', `Adds a note: ${note.slice(0, 200)}`, { note });
+    }
+    case 'CREATE_ESTIMATE': {
+      const title =
+        fillText(action.text ?? '{leadName}', input)
+          .trim()
+          .slice(0, 300) || 'Estimate';
+      const templateId = action.templateId ?? null;
+      return plan('DONE', `Makes a draft: ${title}`, { draft: { title, templateId } });
+    }
+  }
+}

@@ -1,0 +1,264 @@
+import { ESTIMATE_MOVED } from '../../../../schema/events';
+import type { Viewer } from '../../../../service-kit/auth/viewer';
+import { newId } from '../../../../service-kit/data/ids';
+import { bindRunners, runNextJob } from '../../../../service-kit/jobs/run-job';
+import { consumeEvents } from '../../../../service-kit/outbox/consume';
+import { recordEvents } from '../../../../service-kit/outbox/emit';
+import type { EventPart } from '../../../../service-kit/outbox/events';
+import { relayEvents } from '../../../../service-kit/outbox/relay';
+import { inOrganization } from '../../../../service-kit/postgres/database';
+import { silentLogger } from '../../../../service-kit/process/logger';
+import { expectWholeCopy } from '../../../../testkit/crm/copy-check';
+import { useWrites, type Copied } from '../../../../testkit/crm/write-world';
+import { codes, dataOf } from '../../../../testkit/subgraph';
+import { viewerWith } from '../../../../testkit/tokens';
+import { refetchCards } from '../sync/refetch';
+import { ruleConsumer } from './rule-events';
+import { runCrmRule } from './run-rule';
+
+const { world, copied, run, theirs } = useWrites();
+const CREATE =
+  'createCrmRule(input: $input) { rule { id name isActive stage { id } actions { kind text stage { id } } } userErrors { code path } }';
+const RUNS = `query($filter: CrmRuleRunFilter) { crmRuleRuns(filter: $filter) { edges { node {
+  state estimateId lead { id } rule { id } steps { kind outcome detail } error { code } } } } }`;
+const kommo = () => world.kommo.control;
+const runsOf = async (viewer: Viewer, filter?: object) =>
+  dataOf(await world.graph.execute(viewer, RUNS, { filter })).crmRuleRuns.edges.map(
+    ({ node }: { node: object }) => node,
+  );
+
+/** Events to their consumers, and the jobs that follow, until nothing is left. */
+async function settle(orgId: string): Promise<void> {
+  const crm: EventPart = { name: 'crm', source: world.deps.source, consumers: [ruleConsumer] };
+  await relayEvents(crm, [crm], orgId);
+  await consumeEvents(crm, ruleConsumer, orgId, silentLogger());
+  const { changes, log, source } = world.runtime;
+  const [runner] = bindRunners([runCrmRule], world.runtime);
+  const stop = new AbortController().signal;
+  while (await runNextJob({ source }, runner!, orgId, { changes, log, stop }));
+}
+/** As estimates would tell; its events come here by way of the same relay. */
+const moved = ({ owner, leads }: Copied, status: string, payable = '1234.50', currency = 'USD') =>
+  inOrganization(world.deps.source, owner.orgId, (db) =>
+    recordEvents(db, owner.orgId, ESTIMATE_MOVED, [
+      {
+        estimateId: '0190a000-0000-7000-8000-00000000e571',
+        leadId: leads[0]?.id ?? '',
+        number: '2026-7',
+        title: 'Kitchen',
+        revision: 1,
+        from: 'DRAFT',
+        status,
+        payable,
+        currency,
+      },
+    ]),
+  );
+const asWorld = async () => {
+  const copy = await copied();
+  const stage = (kommoId: string) => copy.stages.find((one) => one.kommoId === kommoId);
+  return { ...copy, won: stage('142'), lost: stage('143') };
+};
+const notesOf = async (kommoId: string | undefined): Promise<string[]> => {
+  const list = await theirs(`/leads/${kommoId}/notes?limit=250`);
+  return (list?._embedded.notes ?? []).map(({ params }: { params: { text?: string } }) => params.text);
+};
+
+it('moves the lead, sets its price and adds a note when an estimate is approved, once', async () => {
+  const copy = await asWorld();
+  const { owner, leads, won, lost } = copy;
+  const actions = [
+    { kind: 'MOVE_STAGE', stageId: won?.id },
+    { kind: 'SET_PRICE' },
+    {
+      kind: 'ADD_NOTE',
+      text: 'Approved: {number} {title}, {total} {currency}: https://app.test/e/{estimateId}',
+    },
+  ];
+  const made = await run(owner, CREATE, { name: 'Won', trigger: 'ESTIMATE_APPROVED', actions });
+  expect(made).toMatchObject({
+    rule: { name: 'Won', isActive: true, actions: [{ stage: { id: won?.id } }, {}, {}] },
+    userErrors: [],
+  });
+  // A rule for the stage that the first one sets: an echo of ours makes it not run.
+  await run(owner, CREATE, {
+    name: 'Echo',
+    trigger: 'LEAD_ENTERS_STAGE',
+    stageId: won?.id,
+    actions: [{ kind: 'MOVE_STAGE', stageId: lost?.id }],
+  });
+  await moved(copy, 'SENT');
+  await moved(copy, 'APPROVED');
+  await settle(owner.orgId);
+  await settle(owner.orgId);
+  const note =
+    'Approved: 2026-7 Kitchen, 1234.50 USD: https://app.test/e/0190a000-0000-7000-8000-00000000e571';
+  expect(await theirs(`/leads/${leads[0]?.kommoId}`)).toMatchObject({ status_id: 142, price: 1235 });
+  expect((await notesOf(leads[0]?.kommoId)).filter((text) => text === note)).toHaveLength(1);
+  const runs = await runsOf(owner);
+  expect(runs).toEqual([
+    expect.objectContaining({
+      state: 'DONE',
+      lead: { id: leads[0]?.id },
+      rule: { id: made.rule.id },
+      estimateId: '0190a000-0000-7000-8000-00000000e571',
+      error: null,
+    }),
+  ]);
+  expect(runs[0].steps.map(({ outcome }: { outcome: string }) => outcome)).toEqual(['DONE', 'DONE', 'DONE']);
+  await expectWholeCopy(world, owner.orgId);
+});
+
+it('has nothing to do a second time, and takes no price of another currency', async () => {
+  const copy = await asWorld();
+  const { owner, won } = copy;
+  const actions = [{ kind: 'MOVE_STAGE', stageId: won?.id }, { kind: 'SET_PRICE' }];
+  await run(owner, CREATE, { name: 'Sent', trigger: 'ESTIMATE_SENT', actions });
+  await moved(copy, 'SENT');
+  await settle(owner.orgId);
+  await moved(copy, 'SENT', '9', 'EUR');
+  await settle(owner.orgId);
+  const [second, first] = await runsOf(owner);
+  expect(first.state).toBe('DONE');
+  expect(second).toMatchObject({
+    state: 'SKIPPED',
+    steps: [{ outcome: 'NOTHING_TO_DO' }, { outcome: 'SKIPPED', detail: expect.stringContaining('EUR') }],
+  });
+});
+
+it('goes on where it was when Kommo fails, and adds its note once', async () => {
+  const copy = await asWorld();
+  const { owner, leads } = copy;
+  const actions = [{ kind: 'SET_PRICE' }, { kind: 'ADD_NOTE', text: 'Sent {number}' }];
+  await run(owner, CREATE, { name: 'Sent', trigger: 'ESTIMATE_SENT', actions });
+  const path = `/api/v4/leads/${leads[0]?.kommoId}`;
+  kommo().faults({ match: { method: 'PATCH', path }, kind: '504_html', times: 1 });
+  kommo().faults({ match: { method: 'POST', path: `${path}/notes` }, kind: '504_html', times: 1 });
+  await moved(copy, 'SENT', '77');
+  await settle(owner.orgId);
+  expect(await theirs(`/leads/${leads[0]?.kommoId}`)).toMatchObject({ price: 77 });
+  expect((await notesOf(leads[0]?.kommoId)).filter((text) => text === 'Sent 2026-7')).toHaveLength(1);
+  expect(await runsOf(owner)).toEqual([expect.objectContaining({ state: 'DONE' })]);
+  kommo().faults({ match: { method: 'PATCH', path }, kind: '403', times: 1 });
+  await moved(copy, 'SENT', '78');
+  await settle(owner.orgId);
+  expect((await runsOf(owner))[0]).toMatchObject({ state: 'FAILED', error: { code: 'KOMMO_FORBIDDEN' } });
+});
+
+it('wants a draft when a lead comes to a stage, once for a lead, and not for what was so before', async () => {
+  const copy = await asWorld();
+  const { owner, connectionId, leads, won, lost } = copy;
+  const actions = [{ kind: 'CREATE_ESTIMATE', text: 'Offer for {leadName}' }];
+  await run(owner, CREATE, { name: 'Draft', trigger: 'LEAD_ENTERS_STAGE', stageId: won?.id, actions });
+  const ids = [Number(leads[1]?.kommoId)];
+  const pipeline_id = Number((await theirs(`/leads/${ids[0]}`)).pipeline_id);
+  const move = async (stage: number) => {
+    kommo().clock({ advance_s: 60 });
+    kommo().mutate('acme-demo', { bulk: { entity: 'leads', ids, set: { status_id: stage, pipeline_id } } });
+    const ref = { orgId: owner.orgId, connectionId };
+    await refetchCards(world.runtime, ref, 'LEADS', ids.map(String)); // as a webhook has it done
+    await settle(owner.orgId);
+  };
+  const [rule] = dataOf(await world.graph.execute(owner, '{ crmRules { id stage { id } } }')).crmRules;
+  const stages = copy.stages.filter(({ kommoId }) => kommoId === '142');
+  const own = dataOf(
+    await world.graph.execute(owner, 'query($id: ID!) { lead(id: $id) { pipeline { id } } }', {
+      id: leads[1]?.id,
+    }),
+  ).lead.pipeline.id;
+  await run(owner, 'updateCrmRule(input: $input) { userErrors { code } }', {
+    id: rule.id,
+    stageId: stages.find(({ pipelineId }) => pipelineId === own)?.id,
+  });
+  await world.sync(owner, connectionId, 'FULL');
+  await settle(owner.orgId);
+  expect(await runsOf(owner)).toEqual([]);
+  await move(143);
+  await move(142);
+  const [first, ...others] = await runsOf(owner);
+  expect(others).toEqual([]);
+  expect(first).toMatchObject({ state: 'WAITING', lead: { id: leads[1]?.id } });
+  await move(143);
+  await move(142);
+  const [again] = await runsOf(owner);
+  expect(again).toMatchObject({ state: 'SKIPPED', steps: [{ outcome: 'NOTHING_TO_DO' }] });
+  const wanted = (await inOrganization(world.deps.source, owner.orgId, (db) =>
+    db.query(
+      `SELECT payload FROM crm.outbox WHERE org_id = $1 AND type = 'crm.estimate-wanted'
+      UNION ALL SELECT payload FROM crm.inbox WHERE org_id = $1 AND type = 'crm.estimate-wanted'`,
+      [owner.orgId],
+    ),
+  )) as unknown[];
+  expect(wanted.length).toBeLessThanOrEqual(1);
+  expect(lost).toBeDefined();
+});
+
+it('tells in a dry run what it would do, and does nothing', async () => {
+  const copy = await asWorld();
+  const { owner, leads, won } = copy;
+  const actions = [
+    { kind: 'MOVE_STAGE', stageId: won?.id },
+    { kind: 'SET_PRICE' },
+    { kind: 'ADD_NOTE', text: '{total}' },
+  ];
+  const { rule } = await run(owner, CREATE, {
+    name: 'Dry',
+    trigger: 'ESTIMATE_APPROVED',
+    actions,
+    isActive: false,
+  });
+  const preview =
+    'query($input: PreviewCrmRuleInput!) { previewCrmRule(input: $input) { kind outcome detail } }';
+  const input = { ruleId: rule.id, leadId: leads[0]?.id, total: '99.50' };
+  kommo().clearRequests();
+  expect(dataOf(await world.graph.execute(owner, preview, { input })).previewCrmRule).toEqual([
+    { kind: 'MOVE_STAGE', outcome: 'DONE', detail: expect.stringContaining('142') },
+    { kind: 'SET_PRICE', outcome: 'DONE', detail: 'Sets the price to 100.' },
+    { kind: 'ADD_NOTE', outcome: 'DONE', detail: 'Adds a note: 99.50' },
+  ]);
+  await moved(copy, 'APPROVED');
+  await settle(owner.orgId);
+  expect(await runsOf(owner)).toEqual([]);
+  expect(kommo().requests()).toEqual([]);
+  const stranger = viewerWith('owner');
+  expect(codes(await world.graph.execute(stranger, preview, { input }))).toEqual(['NOT_FOUND']);
+  expect(dataOf(await world.graph.execute(stranger, '{ crmRules { id } }')).crmRules).toEqual([]);
+});
+
+it('refuses rules that make no sense, and says what to mend', async () => {
+  const { owner, won } = await asWorld();
+  const note = { kind: 'ADD_NOTE', text: 'x' };
+  const wrong: [object, string, string[]][] = [
+    [{ name: ' ', actions: [note] }, 'REQUIRED', ['name']],
+    [{ actions: [] }, 'ACTIONS_NEEDED', ['actions']],
+    [{ actions: [{ kind: 'ADD_NOTE', text: '{secret}' }] }, 'UNKNOWN_PLACE', ['actions', '0', 'text']],
+    [{ actions: [{ kind: 'MOVE_STAGE' }] }, 'REQUIRED', ['actions', '0', 'stageId']],
+    [{ actions: [{ kind: 'MOVE_STAGE', stageId: newId() }] }, 'STAGE_NOT_FOUND', ['actions', '0', 'stageId']],
+    [{ actions: [{ kind: 'CREATE_ESTIMATE' }] }, 'NOT_FOR_TRIGGER', ['actions', '0', 'kind']],
+    [{ trigger: 'LEAD_ENTERS_STAGE', actions: [note] }, 'REQUIRED', ['stageId']],
+    [
+      { trigger: 'LEAD_ENTERS_STAGE', stageId: won?.id, actions: [{ kind: 'SET_PRICE' }] },
+      'NOT_FOR_TRIGGER',
+      ['actions', '0', 'kind'],
+    ],
+    [
+      { trigger: 'LEAD_ENTERS_STAGE', stageId: won?.id, actions: [{ kind: 'MOVE_STAGE', stageId: won?.id }] },
+      'NOTHING_TO_DO',
+      ['actions'],
+    ],
+  ];
+  for (const [input, code, path] of wrong) {
+    const { userErrors } = await run(owner, CREATE, { name: 'x', trigger: 'ESTIMATE_SENT', ...input });
+    expect(userErrors).toEqual([{ code, path }]);
+  }
+  const writer = { ...owner, permissions: new Set(['crm:read', 'crm:write']) };
+  const draft = {
+    name: 'x',
+    trigger: 'LEAD_ENTERS_STAGE',
+    stageId: won?.id,
+    actions: [{ kind: 'CREATE_ESTIMATE' }],
+  };
+  expect((await run(writer, CREATE, draft)).userErrors).toEqual([
+    { code: 'ESTIMATES_WRITE_NEEDED', path: ['actions', '0', 'kind'] },
+  ]);
+});

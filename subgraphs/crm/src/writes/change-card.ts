@@ -1,0 +1,195 @@
+import { checkId } from '../../../../service-kit/data/ids';
+import { notFound } from '../../../../service-kit/errors/errors';
+import { InputRejected } from '../../../../service-kit/errors/user-errors';
+import { inOrganization } from '../../../../service-kit/postgres/database';
+import { auditScopes, forgetReads } from '../../../../service-kit/subgraph/context';
+import type { Card } from '../cards/card.entity';
+import type { Company } from '../companies/company.entity';
+import { clientOf } from '../connections/kommo-client';
+import type { Contact } from '../contacts/contact.entity';
+import type { Context } from '../context';
+import type { CrmCardField, CrmConflictPolicy, CrmFieldPolicyInput } from '../generated/types';
+import { causeOf, type Cause } from '../history/cause';
+import { KommoError } from '../kommo/kommo-error';
+import type { Lead } from '../leads/lead.entity';
+import { canAsk, refetchCards } from '../sync/refetch';
+import type { CardEntity } from '../sync/sync-cursor.entity';
+import { mayBeDone, rejectionOf, unusable } from './refusals';
+import type { Wish } from './wishes';
+
+/*
+ * Changes go to Kommo first, and our copy follows by fetching the card again: there is never a value of ours that Kommo does not
+ * have. Only what differs from the card as Kommo has it now is sent (kommo-api.md 2.7), for our copy may be old; a field that was
+ * changed in Kommo meanwhile is told, and treated as the caller says. A change sets values, so doing it twice does nothing more;
+ * when the answer is lost, the card is looked up before anything is told.
+ */
+
+interface Cards {
+  Lead: Lead;
+  Contact: Contact;
+  Company: Company;
+}
+
+const KINDS = {
+  Lead: { entity: 'LEADS', path: '/leads', loader: 'leads' },
+  Contact: { entity: 'CONTACTS', path: '/contacts', loader: 'contacts' },
+  Company: { entity: 'COMPANIES', path: '/companies', loader: 'companies' },
+} as const satisfies Record<keyof Cards, { entity: CardEntity; path: string; loader: string }>;
+
+/** How fields are treated that were changed in Kommo meanwhile. */
+export interface Policies {
+  onConflict: CrmConflictPolicy;
+  fieldPolicies?: readonly CrmFieldPolicyInput[] | null;
+}
+
+/** A field that had been changed in Kommo since our copy was made. */
+export interface Conflict {
+  field: CrmCardField;
+  ours: string;
+  theirs: string;
+  outcome: CrmConflictPolicy;
+}
+
+/** What a change came to. */
+export interface Changed<C extends Card> {
+  card: C | null;
+  conflicts: Conflict[];
+}
+
+/** A change of one card. */
+export class CardChange<T extends keyof Cards> {
+  private readonly kind: (typeof KINDS)[T];
+
+  constructor(
+    private readonly ctx: Context,
+    private readonly type: T,
+    private readonly policies: Policies,
+    /** @throws InputRejected */
+    private readonly wishesOf: (card: Cards[T]) => Promise<Wish<Cards[T]>[]>,
+  ) {
+    this.kind = KINDS[type];
+  }
+
+  /** Makes the change. @throws InputRejected, GraphQLError NOT_FOUND */
+  async make(id: string): Promise<Changed<Cards[T]>> {
+    const ours = await this.load(checkId(id, this.type));
+    if (!ours || ours.isDeleted) throw notFound(this.type);
+    const wishes = await this.wishesOf(ours); // what can't be asked for is refused before Kommo is asked
+    const fresh = await this.fresh(ours);
+    const { wanted, conflicts } = this.weigh(wishes, ours, fresh);
+    if (wanted.length > 0) await this.apply(fresh, wanted);
+    return { card: await this.again(ours.id), conflicts };
+  }
+
+  private load(id: string): Promise<Cards[T] | null> {
+    return this.ctx.loaders[this.kind.loader].load(id) as Promise<Cards[T] | null>;
+  }
+
+  private again(id: string): Promise<Cards[T] | null> {
+    forgetReads(this.ctx);
+    return this.load(id);
+  }
+
+  /** The card as Kommo has it now; our copy where Kommo can't say. @throws GraphQLError NOT_FOUND when it is deleted */
+  private async fresh(card: Cards[T]): Promise<Cards[T]> {
+    if (!(await canAsk(this.ctx.crm, card))) return card;
+    try {
+      await this.refetch(card, { kind: 'SYNC' });
+    } catch (error) {
+      if (!(error instanceof KommoError)) throw error;
+      this.ctx.log.info({ err: error, cardId: card.id }, 'card could not be fetched before its change');
+      return card;
+    }
+    const fresh = await this.again(card.id);
+    if (!fresh || fresh.isDeleted) throw notFound(this.type);
+    return fresh;
+  }
+
+  private refetch(card: Cards[T], cause: Cause): Promise<unknown> {
+    const options = { lane: 'interactive', cause } as const;
+    return refetchCards(this.ctx.crm, card, this.kind.entity, [card.kommoId], options);
+  }
+
+  /** What is still to be done, and what was changed in Kommo meanwhile. @throws InputRejected by policy */
+  private weigh(wishes: readonly Wish<Cards[T]>[], ours: Cards[T], fresh: Cards[T]) {
+    const { onConflict, fieldPolicies } = this.policies;
+    const policyOf = (field: CrmCardField): CrmConflictPolicy =>
+      fieldPolicies?.find((one) => one.field === field)?.policy ?? onConflict;
+    const open = wishes.filter((wish) => !wish.isMet(fresh));
+    const isChanged = (wish: Wish<Cards[T]>) => wish.shown(ours) !== wish.shown(fresh);
+    const changed = open.filter(isChanged);
+    const refused = changed.filter(({ field }) => policyOf(field) === 'REFUSE');
+    if (refused.length > 0) {
+      throw new InputRejected(
+        refused.map((wish) => ({
+          code: 'CHANGED_IN_KOMMO',
+          path: wish.path,
+          message: `This was changed in Kommo meanwhile: it is now "${wish.shown(fresh)}". Look at it, and decide.`,
+        })),
+      );
+    }
+    return {
+      wanted: open.filter((wish) => !(isChanged(wish) && policyOf(wish.field) === 'KEEP')),
+      conflicts: changed.map((wish) => ({
+        field: wish.field,
+        ours: wish.shown(ours),
+        theirs: wish.shown(fresh),
+        outcome: policyOf(wish.field),
+      })),
+    };
+  }
+
+  private async apply(card: Cards[T], wishes: readonly Wish<Cards[T]>[]): Promise<void> {
+    if (!(await canAsk(this.ctx.crm, card))) throw unusable();
+    const body = bodyOf(wishes, card);
+    const failure = await this.send(card, body);
+    if (!failure) await this.note(card, wishes, body);
+    try {
+      await this.refetch(card, causeOf(this.ctx.viewer));
+    } catch (error) {
+      if (!(error instanceof KommoError)) throw error;
+      if (failure) throw rejectionOf(failure, body);
+      // It is done; our copy follows with the next news of Kommo's.
+      this.ctx.log.warn({ err: error, cardId: card.id }, 'card could not be fetched after its change');
+    }
+    if (!failure) return;
+    const now = await this.again(card.id);
+    if (!now || !wishes.every((wish) => wish.isMet(now))) throw rejectionOf(failure, body);
+    await this.note(card, wishes, body);
+  }
+
+  /** @returns what went wrong, when it may have been done all the same @throws InputRejected when it was not */
+  private async send(card: Cards[T], body: object): Promise<KommoError | null> {
+    try {
+      const client = clientOf(this.ctx.crm, card);
+      await client.write('PATCH', `${this.kind.path}/${card.kommoId}`, body, { lane: 'interactive' });
+      return null;
+    } catch (error) {
+      if (!(error instanceof KommoError)) throw error;
+      if (mayBeDone(error)) return error;
+      throw rejectionOf(error, body as Record<string, unknown>);
+    }
+  }
+
+  /**
+   * Our copy is written by whoever fetches it; that a person asked for the change stands nowhere else. Never under the request's
+   * idempotency key: what is noted is already done.
+   */
+  private async note(card: Cards[T], wishes: readonly Wish<Cards[T]>[], after: object): Promise<void> {
+    const scope = auditScopes(this.ctx)();
+    const before = Object.fromEntries(wishes.map((wish) => [wish.field.toLowerCase(), wish.shown(card)]));
+    scope?.told.push({ type: this.type, id: card.id, before, after });
+    await inOrganization(this.ctx.source, card.orgId, async () => undefined, undefined, scope);
+    this.ctx.log.info({ cardId: card.id, fields: wishes.map(({ field }) => field) }, 'card changed in kommo');
+  }
+}
+
+/** All wishes in one body; their custom fields stand in one list. */
+function bodyOf<C extends Card>(wishes: readonly Wish<C>[], card: C): Record<string, unknown> {
+  const parts = wishes.map((wish) => wish.body(card));
+  const fields = parts.flatMap((part) => (part['custom_fields_values'] as object[] | undefined) ?? []);
+  return Object.assign({}, ...parts, fields.length > 0 ? { custom_fields_values: fields } : {}) as Record<
+    string,
+    unknown
+  >;
+}

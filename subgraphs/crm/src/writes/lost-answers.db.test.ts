@@ -1,0 +1,134 @@
+import { KOMMO_WRITE } from '../../../../schema/jobs';
+import type { Viewer } from '../../../../service-kit/auth/viewer';
+import { bindRunners, runNextJob } from '../../../../service-kit/jobs/run-job';
+import { inOrganization } from '../../../../service-kit/postgres/database';
+import { expectWholeCopy, theirCards } from '../../../../testkit/crm/copy-check';
+import { useWrites } from '../../../../testkit/crm/write-world';
+import { dataOf } from '../../../../testkit/subgraph';
+import { carryOut } from './carry-out';
+import { runKommoWrite } from './write-job';
+
+const { world, copied, run, theirs } = useWrites();
+const LEAD = 'createLead(input: $input) { kommoId lead { id } job { id state } userErrors { code path } }';
+const fault = (kind: '500' | '504_html' | 'reset_connection' | '429', path: string, times = 1) =>
+  world.kommo.control.faults({ match: { method: 'POST', path }, kind, times });
+const named = async (name: string) => (await theirCards(world, 'leads')).filter((card) => card.name === name);
+const sql = ({ orgId }: Viewer, text: string, values: unknown[] = []) =>
+  inOrganization(world.deps.source, orgId, (db) => db.query(text, [orgId, ...values]));
+
+/** Runs the write's job now, as a worker would in a minute. */
+async function takeUp(owner: Viewer): Promise<void> {
+  await sql(owner, `UPDATE jobs.jobs SET next_at = now() WHERE org_id = $1 AND kind = $2`, [
+    KOMMO_WRITE.kind,
+  ]);
+  const [runner] = bindRunners([runKommoWrite], world.runtime);
+  const { changes, log } = world.runtime;
+  const stop = new AbortController().signal;
+  await runNextJob({ source: world.deps.source }, runner!, owner.orgId, { changes, log, stop });
+}
+const jobOf = async (owner: Viewer, id: string) =>
+  dataOf(
+    await world.graph.execute(owner, 'query($id: ID!) { job(id: $id) { state result error { code } } }', {
+      id,
+    }),
+  ).job;
+
+it('finds what was made when Kommo’s answer was lost, and sends it once', async () => {
+  const { owner, leads } = await copied();
+  fault('504_html', '/api/v4/leads');
+  const made = await run(owner, LEAD, { name: 'Behind a gateway', price: '10', tags: ['lost'] });
+  expect(made).toMatchObject({ lead: { id: expect.any(String) }, job: null, userErrors: [] });
+  expect((await named('Behind a gateway')).map(({ id }) => id)).toEqual([made.kommoId]);
+  fault('504_html', '/api/v4/contacts');
+  const CONTACT = 'createContact(input: $input) { kommoId contact { phones } userErrors { code } }';
+  expect(await run(owner, CONTACT, { name: 'Behind', phones: ['+1 555 777 1234'] })).toMatchObject({
+    contact: { phones: ['+1 555 777 1234'] },
+  });
+  const path = `/leads/${leads[0]?.kommoId}/notes`;
+  fault('504_html', `/api/v4${path}`);
+  const NOTE = 'addCrmNote(input: $input) { kommoId userErrors { code } }';
+  const note = await run(owner, NOTE, { leadId: leads[0]?.id, text: 'Said once' });
+  expect(note.kommoId).toMatch(/^\d+$/);
+  const { _embedded: notes } = await theirs(`${path}?limit=250`);
+  const texts = notes.notes.map(({ params }: { params: { text?: string } }) => params.text);
+  expect(texts.filter((text: string) => text === 'Said once')).toHaveLength(1);
+  fault('504_html', '/api/v4/tasks');
+  const TASK = 'createCrmTask(input: $input) { kommoId userErrors { code } }';
+  const task = { leadId: leads[0]?.id, text: 'Once only', dueAt: '2026-02-01T00:00:00Z' };
+  expect((await run(owner, TASK, task)).kommoId).toMatch(/^\d+$/);
+  await expectWholeCopy(world, owner.orgId);
+});
+
+it('answers a job when it is not known what became of it; the job looks it up and makes it once', async () => {
+  const { owner } = await copied();
+  fault('500', '/api/v4/leads');
+  const made = await run(owner, LEAD, { name: 'Made later' });
+  expect(made).toMatchObject({ lead: null, kommoId: null, job: { state: 'QUEUED' }, userErrors: [] });
+  expect(await named('Made later')).toEqual([]);
+  await takeUp(owner);
+  const [lead, ...others] = await named('Made later');
+  expect(others).toEqual([]);
+  expect(await jobOf(owner, made.job.id)).toEqual({
+    state: 'SUCCEEDED',
+    result: { entity: 'LEADS', kommoId: lead?.id },
+    error: null,
+  });
+  await takeUp(owner);
+  expect(await named('Made later')).toHaveLength(1);
+  await expectWholeCopy(world, owner.orgId);
+});
+
+it('gives each of two equal writes whose answers were lost a row of its own', async () => {
+  const { owner } = await copied();
+  fault('504_html', '/api/v4/leads', 2);
+  const both = await Promise.all([run(owner, LEAD, { name: 'Twin' }), run(owner, LEAD, { name: 'Twin' })]);
+  expect(both.map(({ kommoId }) => kommoId).sort()).toEqual((await named('Twin')).map(({ id }) => id));
+  expect(new Set(both.map(({ kommoId }) => kommoId)).size).toBe(2);
+});
+
+it.each([
+  ['before it was sent', false],
+  ['between sending and storing', true],
+])('takes up a write whose process died %s', async (_when, wasSent) => {
+  const { owner, connectionId } = await copied();
+  const now = new Date(world.kommo.control.now() * 1_000 - 1_000);
+  const id = '0190a000-0000-7000-8000-00000000beef';
+  const body = { name: 'Left behind', price: 7, _embedded: {} };
+  await sql(
+    owner,
+    `INSERT INTO crm.kommo_writes (org_id, id, connection_id, entity, path, body, lease_until, sent_at, looked_from)
+     VALUES ($1, $2, $3, 'LEADS', '/leads', $4, now() - interval '1 second', $5::timestamptz, $6::timestamptz)`,
+    [id, connectionId, JSON.stringify(body), wasSent ? new Date() : null, wasSent ? now : null],
+  );
+  if (wasSent) {
+    const token = world.kommo.issueLongLivedToken('acme-demo');
+    await fetch(`${world.kommo.accountUrl.replace('{subdomain}', 'acme-demo')}/api/v4/leads`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify([body]),
+    });
+  }
+  const options = {
+    lane: 'webhook',
+    isPatient: true,
+    until: Date.now() + 5_000,
+    signal: AbortSignal.timeout(60_000),
+  } as const;
+  const outcomes = await Promise.all([1, 2].map(() => carryOut(world.runtime, owner.orgId, id, options)));
+  const [lead, ...others] = await named('Left behind');
+  expect(others).toEqual([]);
+  expect(outcomes).toEqual([1, 2].map(() => ({ kind: 'done', kommoId: lead?.id })));
+});
+
+it('says at once when nothing was sent, and leaves no job', async () => {
+  const { owner } = await copied();
+  fault('429', '/api/v4/leads', 20);
+  const made = await run(owner, LEAD, { name: 'Too fast' });
+  expect(made).toMatchObject({
+    lead: null,
+    job: null,
+    userErrors: [{ code: 'KOMMO_RATE_LIMITED', path: [] }],
+  });
+  expect(await named('Too fast')).toEqual([]);
+  expect(await sql(owner, `SELECT id FROM jobs.jobs WHERE org_id = $1 AND kind = 'KOMMO_WRITE'`)).toEqual([]);
+});

@@ -1,0 +1,20 @@
+import type { Sheet } from '../exports/sheet.types';
+
+/** A section or position that need not be part of the offer. */
+export interface OfferedChoice {
+  readonly id: string;
+  /** The name of its alternatives; null: an option. */
+  readonly group: string | null;
+  readonly name: string;
+  readonly note: string | null;
+  readonly amount: { amount: string; currency: string };
+  readonly taken: boolean;
+}
+
+/** What was sent with what is taken of it, as its client is shown it. */
+export interface ClientOffer {
+  readonly sheet: Sheet;
+  readonly choices: readonly OfferedChoice[];
+  /** SHA-256 of all that is shown. */
+  readonly contentHash: string;
+}

@@ -1,0 +1,126 @@
+import { nextTurn } from '../../../../service-kit/subgraph/turns';
+import type { InputPath } from '../../../../service-kit/data/input-check';
+import { changeRow, type Draft } from '../drafts/draft';
+import { addNewPosition, addNewSection } from '../drafts/new-content';
+import { appender } from '../drafts/places';
+import type { NewPositionInput } from '../generated/types';
+import type { EstimateInputCheck } from '../input-check';
+import { applyPositionInput } from '../positions/position-input';
+import type { ImportRowRecord } from './import-records';
+import { byOrigin, mergeLine, type MergedLine } from './merge-lines';
+import type { LineValues } from './reading/read-rows.types';
+import { readLineMarker, sectionOrigin } from './row-markers';
+
+/** How rows go into a draft. */
+export interface ContentOptions {
+  /** Whether rows that our own export has marked change what they came from. */
+  readonly merges: boolean;
+  /** Whether the file's values are taken where both have changed. */
+  readonly takesDisputed: boolean;
+  /** Whether positions that the file lacks are removed. */
+  readonly removesMissing: boolean;
+}
+
+/** Rows that are put in before others get a turn. */
+const PIECE = 500;
+
+const pathOf = ({ row }: ImportRowRecord): InputPath => ['rows', String(row)];
+
+/** A line's values as a person would give them. */
+function inputOf(values: LineValues): NewPositionInput {
+  const {
+    kind = 'WORK',
+    code = null,
+    description = null,
+    unit = null,
+    quantity = '1',
+    unitPrice = '0',
+    ...rest
+  } = values;
+  const { name, unitCost, taxRate, markup, discount } = rest;
+  return {
+    ...{ name, kind, code, description, unit, quantity, unitPrice },
+    ...(unitCost === undefined ? {} : { unitCost }),
+    ...(taxRate === undefined ? {} : { taxRate }),
+    ...(markup === undefined ? {} : { markup }),
+    ...(discount === undefined ? {} : { discount }),
+  } as NewPositionInput;
+}
+
+/** Puts an import's rows into a draft, in their order. Mistakes are noted in `check`. */
+export async function addContent(
+  draft: Draft,
+  check: EstimateInputCheck,
+  rows: readonly ImportRowRecord[],
+  options: ContentOptions,
+): Promise<void> {
+  const origins = byOrigin(options.merges ? draft.positions.values() : []);
+  const sections = new Map([...draft.sections.values()].map((section) => [section.originId, section]));
+  // Sections and positions of one place stand in one order.
+  const nextRank = appender(
+    [
+      ...[...draft.positions.values()].map(({ id, rank, sectionId: place }) => ({ id, rank, place })),
+      ...[...draft.sections.values()].map(({ id, rank, parentId: place }) => ({ id, rank, place })),
+    ],
+    ({ place }) => place,
+  );
+  const seen = new Set<string>();
+  /** The open sections' ids, the outermost first. */
+  const open: { id: string; depth: number }[] = [];
+  for (const [index, row] of rows.entries()) {
+    if (index % PIECE === PIECE - 1) await nextTurn();
+    const { values, outcome, depth } = row;
+    if (!values) continue;
+    const closed = outcome === 'SECTION' ? depth : depth + 1;
+    while ((open.at(-1)?.depth ?? 0) >= closed) open.pop();
+    const place = open.at(-1)?.id ?? null;
+    if (outcome === 'SECTION') {
+      const origin = options.merges ? sectionOrigin(row.marker) : null;
+      const known = origin === null ? undefined : sections.get(origin);
+      if (known) changeRow(draft, known, (section) => (section.name = values.name));
+      const fields = { name: values.name, description: null, choice: null, adjustments: [] };
+      const at = { parentId: place, rank: known ? 0 : nextRank(place), path: pathOf(row) };
+      open.push({ id: (known ?? addNewSection(draft, fields, at)).id, depth });
+      continue;
+    }
+    const origin = readLineMarker(row.marker)?.originId;
+    const merged =
+      options.merges && origin !== undefined && !seen.has(origin)
+        ? mergeLine(draft.estimate, origins, row)
+        : null;
+    if (merged) {
+      seen.add(merged.position.originId);
+      change(draft, check, row, merged, options.takesDisputed);
+    } else {
+      const at = { sectionId: place, rank: nextRank(place), path: pathOf(row) };
+      addNewPosition(draft, check, inputOf(values), at);
+    }
+  }
+  if (!options.removesMissing) return;
+  for (const [originId, position] of origins) {
+    if (seen.has(originId) || !position.included) continue; // what a client has not taken is on no sheet
+    draft.positions.delete(position.id);
+    draft.removedPositions.add(position.id);
+  }
+}
+
+/** What the sheet shows as a quantity has the waste in it; a new one is taken as it stands there. */
+function change(
+  draft: Draft,
+  check: EstimateInputCheck,
+  row: ImportRowRecord,
+  { position, taken, disputed }: MergedLine,
+  takesDisputed: boolean,
+): void {
+  const values = takesDisputed ? { ...disputed, ...taken } : taken;
+  const path = pathOf(row);
+  if (values.unitPrice !== undefined && position.shownUnitPrice !== null) {
+    const message = 'The price in the file holds what is measured on cost. Change it in the estimate.';
+    return check.refuse('PRICE_HOLDS_COST', [...path, 'unitPrice'], message);
+  }
+  draft.places.set(position.id, path);
+  changeRow(draft, position, () => {
+    const waste = values.quantity === undefined ? {} : { wastePercent: '0' };
+    applyPositionInput(check, position, { ...values, ...waste }, path);
+  });
+}

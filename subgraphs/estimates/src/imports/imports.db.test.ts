@@ -1,0 +1,281 @@
+import type { Viewer } from '../../../../service-kit/auth/viewer';
+import { useEstimates } from '../../../../testkit/estimates';
+import { SENT_SHEETS } from '../../../../testkit/import-sheets';
+import { useImports } from '../../../../testkit/imports';
+import { codes, dataOf } from '../../../../testkit/subgraph';
+import { viewerWith } from '../../../../testkit/tokens';
+
+const graph = useEstimates();
+const imports = useImports(graph);
+
+const sheet = async (name: keyof typeof SENT_SHEETS) => ({
+  name: SENT_SHEETS[name].file,
+  bytes: await SENT_SHEETS[name].bytes(),
+});
+async function previewOf(viewer: Viewer, name: keyof typeof SENT_SHEETS, input: object = {}) {
+  const { name: file, bytes } = await sheet(name);
+  return imports.preview(viewer, await imports.send(viewer, file, bytes), input);
+}
+const newEstimate = (viewer: Viewer, over: object = {}) => ({
+  leadId: graph.lead(viewer),
+  title: 'Кухня',
+  currency: 'RUB',
+  taxRate: '20',
+  ...over,
+});
+
+const CONTENT = `{ id number title version totals { net { amount } total { amount } }
+  positions { name kind quantity unit unitPrice }
+  sections { name positions { name quantity unit unitPrice code description } sections { name positions { name } } } }`;
+const contentOf = async (viewer: Viewer, id: string) =>
+  dataOf(await graph.execute(viewer, `{ estimate(id: "${id}") ${CONTENT} }`)).estimate;
+
+const SECTIONS = 'sections in merged bold rows, sums of sections, tax below';
+
+it('shows what a sheet becomes, changes nothing, and makes it once', async () => {
+  const viewer = viewerWith('estimator');
+  const shown = await previewOf(viewer, SECTIONS);
+  expect(shown).toMatchObject({
+    state: 'READY',
+    fileName: 'разделы.xlsx',
+    sheet: 'Смета',
+    headerRow: 1,
+    foundTaxRate: '20',
+    foundTaxIsIncluded: false,
+    summary: {
+      rows: 13,
+      sections: 2,
+      positions: 3,
+      totals: 5,
+      skipped: 3,
+      errors: 0,
+      differences: 1,
+      net: '16622.00',
+    },
+  });
+  const sums = shown['rows'].edges
+    .map(({ node }: { node: { outcome: string; totalDifference: string } }) => node)
+    .filter(({ outcome }: { outcome: string }) => outcome === 'TOTAL');
+  expect(sums[1]).toMatchObject({
+    row: 9,
+    totalKind: 'SECTION',
+    totalInFile: '10000',
+    totalOurs: '10022.00',
+    totalDifference: '-22',
+  });
+  expect(dataOf(await graph.execute(viewer, '{ estimates { totalCount } }')).estimates.totalCount).toBe(0);
+
+  const input = { importId: shown['id'], newEstimate: newEstimate(viewer) };
+  const tries = await Promise.all([
+    imports.apply(viewer, input),
+    imports.apply(viewer, input),
+    imports.apply(viewer, input),
+  ]);
+  expect(tries.map(({ userErrors }) => userErrors)).toEqual([[], [], []]);
+  expect(new Set(tries.map(({ estimate }) => estimate.id)).size).toBe(1);
+  const id = tries[0]?.['estimate'].id as string;
+  expect(await contentOf(viewer, id)).toMatchObject({
+    title: 'Кухня',
+    totals: { net: { amount: '16622.00' }, total: { amount: '19946.40' } },
+    positions: [],
+    sections: [
+      {
+        name: 'Демонтажные работы',
+        positions: [{ name: 'Снятие обоев', quantity: '40', unit: 'м²' }, { name: 'Разборка перегородок' }],
+      },
+      { name: 'Отделка', positions: [{ name: 'Шпаклёвка', unitPrice: '250.55' }] },
+    ],
+  });
+  expect(dataOf(await graph.execute(viewer, '{ estimates { totalCount } }')).estimates.totalCount).toBe(1);
+  expect(await imports.show(viewer, shown['id'])).toMatchObject({ state: 'APPLIED', appliedTo: { id } });
+});
+
+it('adds to a draft, or takes its place, and refuses when the draft has changed since', async () => {
+  const viewer = viewerWith('estimator');
+  const draft = await graph.estimate(viewer, {
+    positions: [{ name: 'Была', unitPrice: '1' }],
+    sections: [{ name: 'Раздел был' }],
+  });
+  const shown = await previewOf(viewer, SECTIONS, { estimateId: draft.id, mode: 'APPEND' });
+  expect(shown['summary']).toMatchObject({ added: 5, changed: 0 });
+  expect((await imports.apply(viewer, { importId: shown['id'] })).userErrors).toEqual([]);
+  const appended = await contentOf(viewer, draft.id);
+  expect(appended.sections.map(({ name }: { name: string }) => name)).toEqual([
+    'Раздел был',
+    'Демонтажные работы',
+    'Отделка',
+  ]);
+  expect(appended.positions).toHaveLength(1);
+
+  const again = await previewOf(viewer, SECTIONS, { estimateId: draft.id, mode: 'REPLACE' });
+  await graph.mutate(viewer, 'updateEstimate', { id: draft.id, title: 'Other' });
+  const stale = await graph.tryMutate(viewer, 'applyImport', { importId: again['id'] }, 'estimate { id }');
+  expect(codes(stale)).toEqual(['CONFLICT']);
+  const fresh = await previewOf(viewer, SECTIONS, { estimateId: draft.id, mode: 'REPLACE' });
+  expect((await imports.apply(viewer, { importId: fresh['id'] })).userErrors).toEqual([]);
+  const replaced = await contentOf(viewer, draft.id);
+  expect(replaced.positions).toEqual([]);
+  expect(replaced.sections.map(({ name }: { name: string }) => name)).toEqual([
+    'Демонтажные работы',
+    'Отделка',
+  ]);
+  expect(replaced.totals.net.amount).toBe('16622.00');
+});
+
+it('imports nothing while rows have errors, tells each by its cell, and leaves them out when told so', async () => {
+  const viewer = viewerWith('estimator');
+  const shown = await previewOf(viewer, 'mistakes in cells');
+  expect(shown['summary']).toMatchObject({ errors: 3, warnings: 4, positions: 9 });
+  const input = { importId: shown['id'], newEstimate: newEstimate(viewer) };
+  const refused = await imports.apply(viewer, input);
+  expect(refused['estimate']).toBeNull();
+  expect(refused.userErrors.map(({ code }) => code)).toEqual([
+    'IMPORT_HAS_ERRORS',
+    'NOT_A_NUMBER',
+    'CELL_ERROR',
+    'REQUIRED',
+  ]);
+  expect(refused.userErrors[1]?.message).toBe('E3: “по договору” is no number.');
+  expect(dataOf(await graph.execute(viewer, '{ estimates { totalCount } }')).estimates.totalCount).toBe(0);
+  const { estimate } = await imports.apply(viewer, { ...input, leaveOutErrors: true });
+  expect((await contentOf(viewer, estimate.id)).positions.map(({ name }: { name: string }) => name)).toEqual([
+    'Хорошая строка',
+    'Отрицательное',
+    'Другая сумма',
+    'Много знаков',
+    'Без цены',
+    'Из суммы',
+  ]);
+});
+
+it('remembers the columns that were chosen for the organisation, and lets them be overruled', async () => {
+  const viewer = viewerWith('estimator');
+  const shown = await previewOf(viewer, 'mistakes in cells', {
+    columns: [
+      { column: 'A', field: 'DESCRIPTION' },
+      { column: 'F', field: null },
+    ],
+  });
+  await imports.apply(viewer, {
+    importId: shown['id'],
+    newEstimate: newEstimate(viewer),
+    leaveOutErrors: true,
+  });
+  const colleague = viewerWith('estimator', viewer.orgId);
+  const again = await previewOf(colleague, 'mistakes in cells');
+  expect(again['columns'][0]).toMatchObject({ field: 'DESCRIPTION', origin: 'REMEMBERED' });
+  expect(again['columns'][5]).toMatchObject({ field: null });
+  const overruled = await previewOf(colleague, 'mistakes in cells', {
+    columns: [{ column: 'A', field: 'CODE' }],
+  });
+  expect(overruled['columns'][0]).toMatchObject({ field: 'CODE', origin: 'GIVEN' });
+  const stranger = await previewOf(viewerWith('estimator'), 'mistakes in cells');
+  expect(stranger['columns'][0]).toMatchObject({ field: 'CODE', origin: 'GUESSED' });
+});
+
+it('takes no costs from, and shows no import to, who may not see them', async () => {
+  const owner = viewerWith('owner');
+  const name = 'English, outline levels, currency formats, hidden rows and columns';
+  const columns = [{ column: 'E', field: 'UNIT_COST' }];
+  const shown = await previewOf(owner, name, { columns });
+  const { estimate } = await imports.apply(owner, {
+    importId: shown['id'],
+    newEstimate: newEstimate(owner, { currency: 'EUR' }),
+  });
+  const costs = dataOf(
+    await graph.execute(
+      owner,
+      `{ estimate(id: "${estimate.id}") { allPositions { edges { node { name unitCost } } } } }`,
+    ),
+  );
+  expect(costs.estimate.allPositions.edges[0].node).toEqual({
+    name: 'Excavation',
+    unitCost: '20.00',
+  });
+  const other = {
+    ...viewerWith('estimator', owner.orgId),
+    permissions: new Set(['estimates:read', 'estimates:write']),
+  };
+  expect(codes(await graph.execute(other, `{ import(id: "${shown['id']}") { id } }`))).toEqual(['NOT_FOUND']);
+  const uploadId = await imports.send(other, 'b.xlsx', (await sheet(name)).bytes);
+  expect(codes(await graph.tryMutate(other, 'previewImport', { uploadId, columns }, 'job { id }'))).toEqual([
+    'FORBIDDEN',
+  ]);
+});
+
+describe('a preview', () => {
+  it('says what a file is that is not read, and what to do', async () => {
+    const viewer = viewerWith('estimator');
+    const old = Buffer.concat([
+      Buffer.from('d0cf11e0a1b11ae1', 'hex'),
+      Buffer.alloc(600),
+      Buffer.from('Workbook', 'utf16le'),
+    ]);
+    const shown = await imports.preview(viewer, await imports.send(viewer, 'старый.xlsx', old));
+    expect(shown).toMatchObject({
+      state: 'FAILED',
+      error: { code: 'FILE_OLD_FORMAT', message: expect.stringContaining('Save it as .xlsx') },
+      rows: { totalCount: 0 },
+    });
+    const { userErrors } = await imports.apply(viewer, {
+      importId: shown['id'],
+      newEstimate: newEstimate(viewer),
+    });
+    expect(userErrors).toMatchObject([{ code: 'IMPORT_FAILED' }]);
+  });
+
+  it.each([
+    [{ columns: [{ column: 'A1', field: 'NAME' }] }, 'INVALID_COLUMN', ['columns', '0', 'column']],
+    [
+      {
+        columns: [
+          { column: 'A', field: 'NAME' },
+          { column: 'B', field: 'NAME' },
+        ],
+      },
+      'DUPLICATE_COLUMN',
+      ['columns', '1'],
+    ],
+    [{ headerRow: -1 }, 'INVALID_ROW', ['headerRow']],
+    [{ headerRow: 0 }, 'REQUIRED', ['columns']],
+    [{ delimiter: 'ab' }, 'INVALID_DELIMITER', ['delimiter']],
+    [{ sheet: 'x'.repeat(101) }, 'TOO_LONG', ['sheet']],
+  ])('of %j is refused', async (input, code, path) => {
+    const viewer = viewerWith('estimator');
+    const uploadId = await imports.send(viewer, 'a.csv', Buffer.from('Наименование;Цена\nА;1\n'));
+    expect(await imports.preview(viewer, uploadId, input)).toMatchObject({
+      import: null,
+      userErrors: [{ code, path }],
+    });
+  });
+
+  it('is of a file that was sent for it, by one’s own organisation, into a draft', async () => {
+    const viewer = viewerWith('manager');
+    const uploadId = await imports.send(viewer, 'a.csv', Buffer.from('Наименование;Цена\nА;1\n'));
+    const stranger = viewerWith('manager');
+    expect(await imports.preview(stranger, uploadId)).toMatchObject({
+      import: null,
+      userErrors: [{ code: 'UPLOAD_NOT_FOUND' }],
+    });
+    const foreign = await graph.estimate(stranger);
+    expect(
+      codes(await graph.tryMutate(viewer, 'previewImport', { uploadId, estimateId: foreign.id })),
+    ).toEqual(['NOT_FOUND']);
+    const sent = await graph.estimate(viewer, { positions: [{ name: 'A', unitPrice: '1' }] });
+    await graph.mutate(viewer, 'sendEstimate', { id: sent.id });
+    expect(await imports.preview(viewer, uploadId, { estimateId: sent.id })).toMatchObject({
+      userErrors: [{ code: 'ESTIMATE_NOT_DRAFT' }],
+    });
+  });
+
+  it('of a sheet without a table says so', async () => {
+    const viewer = viewerWith('estimator');
+    const shown = await previewOf(viewer, 'no header at all');
+    expect(shown).toMatchObject({ state: 'READY', headerRow: null, columns: [] });
+    const { userErrors } = await imports.apply(viewer, {
+      importId: shown['id'],
+      newEstimate: newEstimate(viewer),
+    });
+    expect(userErrors).toMatchObject([{ code: 'IMPORT_NO_TABLE' }]);
+  });
+});

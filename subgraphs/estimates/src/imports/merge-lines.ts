@@ -1,0 +1,59 @@
+import { unitPriceOf } from '../calculation/money';
+import type { Estimate } from '../estimates/estimate.entity';
+import type { Position } from '../positions/position.entity';
+import type { ImportChange } from './import-records';
+import type { ReadRow } from './reading/read-rows.types';
+import {
+  MERGED_FIELDS,
+  mergedValues,
+  readLineMarker,
+  type MergedField,
+  type MergedValues,
+} from './row-markers';
+
+/** What a workbook shows of a position. */
+export const shownValues = (estimate: Estimate, row: Position): MergedValues =>
+  mergedValues({
+    name: row.name,
+    unit: row.unit,
+    quantity: row.quantityWithWaste,
+    unitPrice: unitPriceOf(estimate, row.shownUnitPrice ?? row.unitPrice),
+  });
+
+/** What a marked row asks of the position it was exported from. */
+export interface MergedLine {
+  readonly position: Position;
+  readonly change: Exclude<ImportChange, 'ADDED'>;
+  /** What the file has changed, and the draft has not. */
+  readonly taken: Partial<Record<MergedField, string>>;
+  /** What both have changed, as the file has it. */
+  readonly disputed: Partial<Record<MergedField, string>>;
+}
+
+/** Positions by what they were when they began. */
+export const byOrigin = (positions: Iterable<Position>): Map<string, Position> =>
+  new Map([...positions].map((position) => [position.originId, position]));
+
+/** Compares three states of a line: as exported, in the file, in the draft. @returns null for a row that is new to the draft */
+export function mergeLine(
+  estimate: Estimate,
+  origins: ReadonlyMap<string, Position>,
+  row: ReadRow,
+): MergedLine | null {
+  const marker = readLineMarker(row.marker);
+  const position = marker && origins.get(marker.originId);
+  if (!marker || !position || !row.values) return null;
+  const { name, unit = '', quantity = '1', unitPrice = '0' } = row.values;
+  const file = mergedValues({ name, unit, quantity, unitPrice });
+  const draft = shownValues(estimate, position);
+  const taken: Partial<Record<MergedField, string>> = {};
+  const disputed: Partial<Record<MergedField, string>> = {};
+  for (const field of position.kind === 'TEXT' ? (['name'] as const) : MERGED_FIELDS) {
+    if (marker.isAsExported(field, file[field]) || file[field] === draft[field]) continue;
+    const target = marker.isAsExported(field, draft[field]) ? taken : disputed;
+    target[field] = file[field];
+  }
+  const change =
+    Object.keys(disputed).length > 0 ? 'CONFLICT' : Object.keys(taken).length > 0 ? 'CHANGED' : 'SAME';
+  return { position, change, taken, disputed };
+}

@@ -1,0 +1,50 @@
+import { WorkbookRefused } from '../xlsx/workbook-refused';
+import { readImport, SheetMissing, type ImportReading, type ImportTask } from './read-import';
+
+/** A row as a thread hands it over: texts are cheap to hand. */
+export interface HandedRow {
+  readonly row: number;
+  readonly outcome: string;
+  readonly hasError: boolean;
+  readonly hasWarning: boolean;
+  readonly hasDifference: boolean;
+  readonly marker: string | null;
+  /** The row as JSON. */
+  readonly data: string;
+}
+
+/** What a thread answers, in pieces: rows, then the rest; or why not. */
+export type ReadAnswer =
+  | { readonly kind: 'rows'; readonly rows: readonly HandedRow[] }
+  | { readonly kind: 'done'; readonly reading: Omit<ImportReading, 'rows'> }
+  | { readonly kind: 'refused'; readonly code: string; readonly message: string };
+
+const PIECE = 1_000;
+
+/** Reads a file in this thread. */
+export async function readHere(task: ImportTask, answer: (part: ReadAnswer) => void): Promise<void> {
+  try {
+    const { rows, ...reading } = await readImport(task);
+    for (let at = 0; at < rows.length; at += PIECE) {
+      answer({
+        kind: 'rows',
+        rows: rows.slice(at, at + PIECE).map((row) => ({
+          row: row.row,
+          outcome: row.outcome,
+          hasError: row.issues.some(({ severity }) => severity === 'ERROR'),
+          hasWarning: row.issues.some(({ severity }) => severity === 'WARNING'),
+          hasDifference: row.total !== null && Number(row.total.difference) !== 0,
+          marker: row.marker,
+          data: JSON.stringify(row),
+        })),
+      });
+    }
+    answer({ kind: 'done', reading });
+  } catch (error) {
+    if (error instanceof WorkbookRefused)
+      answer({ kind: 'refused', code: error.code, message: error.message });
+    else if (error instanceof SheetMissing)
+      answer({ kind: 'refused', code: 'SHEET_NOT_FOUND', message: error.message });
+    else throw error;
+  }
+}

@@ -1,0 +1,194 @@
+import type { FileKind } from '../../../../../service-kit/files/file-kinds';
+import { guessDialect, readCsv, type CsvDialect } from '../csv/read-csv';
+import { openWorkbook } from '../xlsx/read-workbook';
+import type { SheetRow } from '../xlsx/sheet-reader';
+import { WorkbookRefused } from '../xlsx/workbook-refused';
+import type { ImportField } from './fields';
+import type { DecimalSign } from './numbers';
+import { readRows } from './read-rows';
+import type { ReadRow, ReadSummary, RowIssue } from './read-rows.types';
+import { findTable, type FoundTable, type TableChoices } from './table';
+
+/** What is to be read, and what a person said about it. Plain data: it goes to a thread. */
+export interface ImportTask {
+  readonly path: string;
+  readonly kind: FileKind;
+  readonly sheet: string | null;
+  readonly headerRow?: number | null | undefined;
+  readonly columns: readonly (readonly [column: number, field: ImportField | null])[];
+  readonly decimalSign?: DecimalSign | undefined;
+  readonly dialect: Partial<CsvDialect>;
+  readonly includeHidden: boolean;
+  readonly minorUnits: number;
+  /** Whether a column of costs may be read. */
+  readonly mayCost: boolean;
+  /** By fingerprint: what was chosen for each header. */
+  readonly remembered: Readonly<
+    Record<string, readonly (readonly [header: string, field: ImportField | null])[]>
+  >;
+}
+
+/** A sheet of the file. */
+export interface FoundSheet {
+  readonly name: string;
+  readonly isHidden: boolean;
+}
+
+/** What was read. */
+export interface ImportReading {
+  readonly sheets: readonly FoundSheet[];
+  readonly sheet: string | null;
+  readonly dialect: CsvDialect | null;
+  /** Null where no table was found. */
+  readonly table: FoundTable | null;
+  readonly rows: readonly ReadRow[];
+  readonly summary: ReadSummary;
+}
+
+/** Rows that hold something; an estimate has a fifth of them. */
+const MOST_ROWS = 50_000;
+
+interface Source {
+  readonly sheets: readonly FoundSheet[];
+  readonly sheet: string | null;
+  readonly dialect: CsvDialect | null;
+  readonly rows: readonly SheetRow[];
+  readonly merges: readonly string[];
+  readonly hiddenColumns: readonly (readonly [number, number])[];
+  readonly notes: readonly RowIssue[];
+}
+
+async function gather(rows: AsyncIterable<SheetRow>): Promise<SheetRow[]> {
+  const gathered: SheetRow[] = [];
+  for await (const row of rows) {
+    if (row.cells.length === 0) continue;
+    if (gathered.length >= MOST_ROWS) throw new WorkbookRefused('FILE_TOO_LARGE');
+    gathered.push(row);
+  }
+  return gathered;
+}
+
+const note = (code: string, message: string): RowIssue => ({
+  severity: 'WARNING',
+  code,
+  cell: null,
+  message,
+});
+
+async function openCsv({ path, dialect: given }: ImportTask): Promise<Source> {
+  const dialect = await guessDialect(path, given);
+  const rows = await gather(readCsv(path, dialect));
+  return { sheets: [], sheet: null, dialect, rows, merges: [], hiddenColumns: [], notes: [] };
+}
+
+async function openXlsx(task: ImportTask): Promise<Source> {
+  const workbook = await openWorkbook(task.path);
+  try {
+    const { sheets } = workbook;
+    const named = sheets.findIndex(({ name }) => name === task.sheet);
+    if (task.sheet !== null && named < 0)
+      throw new SheetMissing(
+        task.sheet,
+        sheets.map(({ name }) => name),
+      );
+    const order = task.sheet === null ? visibleFirst(sheets) : [named];
+    let first: Source | null = null;
+    for (const index of order) {
+      const { rows: content, merges, hiddenColumns, beyond } = workbook.read(index);
+      const rows = await gather(content);
+      const notes: RowIssue[] = [];
+      if (workbook.hasExternalLinks)
+        notes.push(note('EXTERNAL_LINKS', 'Formulas look into other files: their last results are read.'));
+      if (beyond() > 0)
+        notes.push(note('COLUMNS_BEYOND', `${beyond()} cells beyond the column IV are not read.`));
+      const source: Source = {
+        sheets,
+        sheet: sheets[index]?.name ?? null,
+        dialect: null,
+        rows,
+        merges,
+        hiddenColumns,
+        notes,
+      };
+      // The first sheet with a table: before it there is often a title page.
+      if (task.sheet !== null || tableOf(source, task)) return source;
+      if (rows.length > 0) first ??= source;
+    }
+    return (
+      first ?? {
+        sheets,
+        sheet: sheets[order[0] ?? 0]?.name ?? null,
+        dialect: null,
+        rows: [],
+        merges: [],
+        hiddenColumns: [],
+        notes: [],
+      }
+    );
+  } finally {
+    workbook.close();
+  }
+}
+
+/** At most so many sheets are looked through for a table. */
+const SEARCHED_SHEETS = 20;
+
+const visibleFirst = (sheets: readonly FoundSheet[]): number[] =>
+  sheets.flatMap(({ isHidden }, index) => (isHidden ? [] : [index])).slice(0, SEARCHED_SHEETS);
+
+/** There is no sheet of the name that was given. */
+export class SheetMissing extends Error {
+  constructor(name: string, sheets: readonly string[]) {
+    super(`There is no sheet “${name.slice(0, 100)}”. There are: ${sheets.slice(0, 20).join(', ')}.`);
+  }
+}
+
+function tableOf(
+  source: Source,
+  { headerRow, columns, decimalSign, remembered, mayCost }: ImportTask,
+): FoundTable | null {
+  const choices: TableChoices = { headerRow, columns: new Map(columns), decimalSign, remembered: new Map() };
+  const table = findTable(source.rows, source, choices);
+  const known = table && remembered[table.fingerprint];
+  const found = known ? findTable(source.rows, source, { ...choices, remembered: new Map(known) }) : table;
+  return found && !mayCost ? withoutCosts(found) : found;
+}
+
+/** Who may not set costs imports none. */
+const withoutCosts = (table: FoundTable): FoundTable => ({
+  ...table,
+  columns: table.columns.map((column) =>
+    column.field === 'UNIT_COST' ? { ...column, field: null, confidence: 0 } : column,
+  ),
+});
+
+/**
+ * Reads a file as sections and lines.
+ *
+ * @throws WorkbookRefused, SheetMissing with what a person can do
+ */
+export async function readImport(task: ImportTask): Promise<ImportReading> {
+  if (task.kind === 'ods') throw new WorkbookRefused('FILE_OPEN_DOCUMENT');
+  const source = task.kind === 'csv' ? await openCsv(task) : await openXlsx(task);
+  const { sheets, sheet, dialect, notes } = source;
+  const table = tableOf(source, task);
+  if (!table) {
+    return {
+      sheets,
+      sheet,
+      dialect,
+      table,
+      rows: [],
+      summary: { currency: null, tax: null, net: '0', notes },
+    };
+  }
+  const { rows, summary } = await readRows(source.rows, table, source.merges, task);
+  return {
+    sheets,
+    sheet,
+    dialect,
+    table,
+    rows,
+    summary: { ...summary, notes: [...notes, ...summary.notes] },
+  };
+}

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { ExactDecimal } from '../calculation/rounding';
+import { unitOf } from './reading/units';
+
+/*
+ * By what our own workbooks know their rows again (`ROW_ID`): `line <origin> <what it was>`. What it was is a few letters of a hash for
+ * each field, so that an import can tell who has changed what: the file, the draft, or both.
+ */
+
+/** The fields of a line that a workbook shows and an import compares. */
+export const MERGED_FIELDS = ['name', 'unit', 'quantity', 'unitPrice'] as const;
+export type MergedField = (typeof MERGED_FIELDS)[number];
+/** As they are compared. */
+export type MergedValues = Readonly<Record<MergedField, string>>;
+
+const LETTERS = 8;
+const hashOf = (text: string): string =>
+  createHash('sha256').update(text).digest('base64url').slice(0, LETTERS);
+
+/** Values in the one way they are compared in. */
+export const mergedValues = (row: {
+  name: string;
+  unit: string | null;
+  quantity: string;
+  unitPrice: string;
+}): MergedValues => ({
+  name: row.name.replace(/\s+/g, ' ').trim(),
+  unit: unitOf(row.unit ?? ''),
+  quantity: new ExactDecimal(row.quantity).toFixed(),
+  unitPrice: new ExactDecimal(row.unitPrice).toFixed(),
+});
+
+/** What a line is marked with. */
+export const lineMarker = (what: 'line' | 'remark', originId: string, values: MergedValues): string =>
+  `${what} ${originId} ${MERGED_FIELDS.map((field) => hashOf(values[field])).join('.')}`;
+
+/** A line's mark, read. */
+export interface LineMarker {
+  readonly originId: string;
+  /** Whether a value is what was exported. */
+  isAsExported(field: MergedField, value: string): boolean;
+}
+
+const MARKER = /^(?:line|remark) ([0-9a-f-]{36}) ([\w-]{8})\.([\w-]{8})\.([\w-]{8})\.([\w-]{8})$/;
+
+/** @returns null for what is no line's mark */
+export function readLineMarker(marker: string | null): LineMarker | null {
+  const [, originId, ...hashes] = MARKER.exec(marker ?? '') ?? [];
+  if (originId === undefined) return null;
+  return {
+    originId,
+    isAsExported: (field, value) => hashes[MERGED_FIELDS.indexOf(field)] === hashOf(value),
+  };
+}
+
+/** What a section is marked with. */
+export const sectionMarker = (originId: string): string => `section ${originId}`;
+
+/** The origin of a section's mark; null for what is none. */
+export const sectionOrigin = (marker: string | null): string | null =>
+  /^section ([0-9a-f-]{36})$/.exec(marker ?? '')?.[1] ?? null;

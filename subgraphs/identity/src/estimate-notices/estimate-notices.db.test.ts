@@ -1,0 +1,75 @@
+import type { z } from 'zod';
+import { ESTIMATE_MOVED } from '../../../../schema/events';
+import { newId } from '../../../../service-kit/data/ids';
+import { createMailer } from '../../../../service-kit/mail/mails';
+import { consumeEvents } from '../../../../service-kit/outbox/consume';
+import { recordEvents } from '../../../../service-kit/outbox/emit';
+import type { EventPart } from '../../../../service-kit/outbox/events';
+import { relayEvents } from '../../../../service-kit/outbox/relay';
+import { inOrganization } from '../../../../service-kit/postgres/database';
+import { silentLogger } from '../../../../service-kit/process/logger';
+import { useIdentity } from '../../../../testkit/identity';
+import { MAIL_KEYS } from '../../../../testkit/mail-keys';
+import { useMailbox } from '../../../../testkit/mailbox';
+import type { SeededUser } from '../../../../testkit/seed';
+import { dataOf } from '../../../../testkit/subgraph';
+import { estimateNotices } from './estimate-notices.feature';
+
+const graph = useIdentity();
+const mailbox = useMailbox(graph);
+
+type Moved = z.infer<typeof ESTIMATE_MOVED.payload>;
+const moved = (author: SeededUser, change: Partial<Moved>): Moved => ({
+  ...{ estimateId: newId(), leadId: newId(), projectId: null, authorId: author.viewer.userId, actorId: null },
+  ...{ number: '2026-000007', revision: 1, title: 'Kitchen <b>', from: 'SENT', status: 'APPROVED' },
+  ...{ byClient: true, clientName: 'Ann Lee', reason: 'Begin in May', currency: 'EUR' },
+  ...{ total: '1200.50', payable: '1200.50', contentHash: null, at: '2026-11-30T10:00:00.000Z' },
+  ...change,
+});
+
+/** Tells identity of a move, and has it looked for twice. @returns the author's mails */
+async function tell(author: SeededUser, change: Partial<Moved> = {}) {
+  const { orgId } = author.viewer;
+  const { source } = graph.parts;
+  const part: EventPart = {
+    name: 'identity',
+    source,
+    consumers: [estimateNotices],
+    mailer: createMailer(MAIL_KEYS),
+  };
+  await inOrganization(source, orgId, (db) =>
+    recordEvents(db, orgId, ESTIMATE_MOVED, [moved(author, change)]),
+  );
+  await relayEvents(part, [part], orgId);
+  for (let times = 0; times < 2; times += 1)
+    await consumeEvents(part, estimateNotices, orgId, silentLogger());
+  return mailbox.deliver(orgId, author.email);
+}
+
+it('tells the author what the client did, once, with the client’s name and words', async () => {
+  const { manager } = await graph.seed();
+  const mails = await tell(manager);
+  expect(mails.map(({ subject }) => subject)).toEqual(['Approved: estimate 2026-000007']);
+  for (const words of ['Kitchen <b>', 'Ann Lee', 'Begin in May', '1,200.50\u00a0€']) {
+    expect(mails[0]?.text).toContain(words);
+  }
+  expect(String(mails[0]?.html)).toContain('Kitchen &lt;b&gt;');
+});
+
+it('tells nothing of what one’s own people did, and nobody who is no longer there', async () => {
+  const { manager } = await graph.seed();
+  expect(await tell(manager, { byClient: false, actorId: newId() })).toEqual([]);
+  expect(await tell(manager, { status: 'SUPERSEDED' })).toEqual([]);
+  expect(await tell(manager, { authorId: newId() })).toEqual([]);
+  await graph.sql(`UPDATE identity.memberships SET status = 'DISABLED' WHERE user_id = $1`, [
+    manager.viewer.userId,
+  ]);
+  expect(await tell(manager)).toEqual([]);
+});
+
+it('is turned off by whoever wants none', async () => {
+  const { manager } = await graph.seed();
+  const document = `mutation ($input: UpdateNoticesInput!) { updateNotices(input: $input) { userErrors { code } } }`;
+  dataOf(await graph.execute(manager.viewer, document, { input: { turnOff: ['ESTIMATE_ANSWERS'] } }));
+  expect(await tell(manager, { status: 'VIEWED' })).toEqual([]);
+});

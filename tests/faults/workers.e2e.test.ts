@@ -1,0 +1,116 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startLoad } from '../../testkit/load';
+import { runMainFile, type Started } from '../../testkit/npm-start';
+import { freePort } from '../../testkit/ports';
+import { tinySupergraph } from '../../testkit/tiny-graph';
+
+/* `WORKERS=2`: two gateways behind one port, replaced one after the other while people ask, and when one is killed. */
+
+const QUERY = '{ __schema { queryType { name } } }';
+let folder: string;
+let gateway: Started;
+let url: string;
+let operations: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'cashcraft-workers-'));
+  const path = join(folder, 'supergraph.graphql');
+  writeFileSync(path, tinySupergraph());
+  const [port, metricsPort] = [await freePort(), await freePort()];
+  url = `http://127.0.0.1:${port}`;
+  operations = `http://127.0.0.1:${metricsPort}`;
+  gateway = runMainFile('main/gateway', {
+    SUPERGRAPH_PATH: path,
+    PORT: String(port),
+    METRICS_PORT: String(metricsPort),
+    REDIS_URL: process.env['TEST_REDIS_URL'] ?? '',
+    WORKERS: '2',
+    LOG_FORMAT: 'json',
+  });
+  while (!/"workers":2,.*"msg":"gateway listens"/.test(gateway.words())) {
+    if (gateway.child.exitCode !== null) throw new Error(gateway.words());
+    await sleep(50);
+  }
+}, 120_000);
+afterAll(async () => {
+  gateway.child.kill('SIGTERM');
+  await gateway.ended;
+  rmSync(folder, { recursive: true, force: true });
+}, 60_000);
+
+/** The workers' process ids. */
+function workers(): number[] {
+  const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n');
+  return lines.flatMap((line) => {
+    const [pid, parent] = line.trim().split(/\s+/).map(Number);
+    return parent === gateway.child.pid && pid !== undefined && isNode(pid) ? [pid] : [];
+  });
+}
+const isNode = (pid: number): boolean => {
+  try {
+    return execFileSync('ps', ['-p', String(pid), '-o', 'args='], { encoding: 'utf8' }).includes(
+      'main/gateway',
+    );
+  } catch {
+    return false; // gone
+  }
+};
+const health = async () =>
+  (await (await fetch(`${operations}/health`)).json()) as {
+    status: string;
+    checks: { workers: { status: string; running?: number } };
+  };
+async function untilWell(): Promise<void> {
+  while ((await health()).checks.workers.status !== 'ok') await sleep(50);
+}
+
+it('serves by two workers, and tells of both at one port', async () => {
+  expect(workers()).toHaveLength(2);
+  expect(await health()).toMatchObject({ status: 'ok', checks: { workers: { running: 2 } } });
+  const load = startLoad(`${url}/graphql`, QUERY, 5);
+  while (load.shots.length < 100) await sleep(20);
+  const shots = await load.stop();
+  const text = await (await fetch(`${operations}/metrics`)).text();
+  const counted = /^http_requests_total\{method="POST",route="\/graphql",status="200"\} (\d+)$/m.exec(
+    text,
+  )?.[1];
+  expect(Number(counted)).toBe(shots.length);
+}, 60_000);
+
+it('fails no request while all workers are replaced', async () => {
+  const before = workers();
+  const load = startLoad(`${url}/graphql`, QUERY, 10);
+  while (load.shots.length < 20) await sleep(20);
+  gateway.child.kill('SIGHUP');
+  while (!gateway.words().includes('all workers were replaced')) await sleep(50);
+  const shots = await load.stop();
+  expect(shots.filter(({ status }) => status !== 200)).toEqual([]);
+  expect(workers()).toHaveLength(2);
+  expect(workers().filter((pid) => before.includes(pid))).toEqual([]);
+}, 120_000);
+
+it('puts another in the place of a worker that was killed, while the other serves', async () => {
+  const [victim = 0] = workers();
+  process.kill(victim, 'SIGKILL');
+  while (!gateway.words().includes('another takes its place')) await sleep(20);
+  const answer = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ query: QUERY }),
+  });
+  expect(answer.status).toBe(200);
+  await untilWell();
+  expect(workers()).toHaveLength(2);
+  expect(workers()).not.toContain(victim);
+}, 120_000);
+
+it('ends with all workers, and leaves none', async () => {
+  const all = workers();
+  gateway.child.kill('SIGTERM');
+  expect(await gateway.ended).toBe(0);
+  expect(all.filter(isNode)).toEqual([]);
+}, 60_000);
