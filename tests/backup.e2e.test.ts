@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
 import { startProduct } from '../main/all-in-one';
-import { makeBackup } from '../main/backup/backup';
+import { makeBackup, type BackedUp } from '../main/backup/backup';
 import { restoreBackup } from '../main/backup/restore';
 import { tablesOf } from '../main/backup/tables';
 import { Settings } from '../main/settings';
@@ -33,6 +33,7 @@ const lifetime = new Lifetime(silentLogger());
 let identity: DataSource;
 let company: Company;
 let file: string;
+let made: BackedUp;
 let download: string;
 
 const ask = (query: string, input?: object, url = product.url) =>
@@ -102,6 +103,7 @@ beforeAll(async () => {
     await sleep(100);
   }
   file = join(scratch, 'whole.backup');
+  made = await back(file);
 }, 240_000);
 afterAll(async () => {
   await lifetime.stop();
@@ -127,7 +129,6 @@ async function rowsOf(url: string): Promise<Map<string, string[]>> {
 const RESTLESS = /^(bullmq\.|audit\.|changes\.|\w+\.(outbox|inbox)$)/;
 
 it('restores every row of every table, the files and the keys', async () => {
-  const made = await back(file);
   expect(made.missing).toEqual([]);
   expect(made.files).toBe(1);
   const { databaseUrl, dataDir, restored } = await restore(file);

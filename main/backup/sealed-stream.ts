@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream';
  * under its number and whether it is the last (the STREAM construction of Hoang, Reyhanitabar, Rogaway and Vizár, 2015). The
  * key is derived from the given one by scrypt, with a salt of the file's own, so no nonce is ever used twice.
  *
- *   "CASHCRAFT-BACKUP-1\n", 16 bytes of salt, then for each piece: 4 bytes of length, 1 byte (1: the last), sealed bytes, 16 bytes of tag
+ *   "CASHCRAFT-BACKUP-1\n", 16 bytes of salt, an empty piece, then for each piece: 4 bytes of length, 1 byte (1: the last), sealed bytes, 16 bytes of tag
  */
 
 const MAGIC = Buffer.from('CASHCRAFT-BACKUP-1\n');
@@ -44,6 +44,7 @@ export async function* seal(plain: AsyncIterable<Buffer>, secret: string): Async
     head.writeUInt8(isLast ? 1 : 0, 4);
     return Buffer.concat([head, cipher.update(bytes), cipher.final(), cipher.getAuthTag()]);
   };
+  yield close(Buffer.alloc(0), false); // tells another key from a change
   let waiting: Buffer = Buffer.alloc(0);
   for await (const chunk of plain) {
     waiting = waiting.length === 0 ? chunk : Buffer.concat([waiting, chunk]);

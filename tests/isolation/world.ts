@@ -7,6 +7,7 @@ import { must, post } from '../../testkit/client';
 import { connectCompany, openCompany, type Company } from '../../testkit/company';
 import type { RunningProduct } from '../../testkit/product';
 import { ID_KINDS, MAKERS, type IdKind, type Ids } from './cases';
+import { makeResponsible, untilDelivered, without } from './responsible';
 
 /** A company with one of everything. */
 export interface Inhabitant extends Company {
@@ -129,31 +130,6 @@ export async function sendFile(
 export const INVITE = `mutation ($input: InviteUserInput!) {
   inviteUser(input: $input) { invitation { id } userErrors { code path message } }
 }`;
-const DELIVERY_LIMIT_MS = 30_000;
-
-/** Waits until no event and no job of an organisation is on its way any more: what waits changes by itself. */
-async function untilDelivered(adminUrl: string, orgId: string): Promise<void> {
-  const client = new Client({ connectionString: adminUrl });
-  await client.connect();
-  try {
-    for (const deadline = Date.now() + DELIVERY_LIMIT_MS; ; await sleep(100)) {
-      const { rows } = await client.query<{ waiting: number }>(
-        ['identity', 'crm', 'estimates']
-          .flatMap((name) => [
-            `SELECT count(*)::int FROM ${name}.outbox WHERE org_id = $1`,
-            `SELECT count(*)::int FROM ${name}.inbox WHERE org_id = $1 AND done_at IS NULL`,
-          ])
-          .concat(`SELECT count(*)::int FROM jobs.jobs WHERE org_id = $1 AND state IN ('QUEUED', 'RUNNING')`)
-          .reduce((sql, one) => `${sql} + (${one})`, 'SELECT 0') + ' AS waiting',
-        [orgId],
-      );
-      if (rows[0]?.waiting === 0) return;
-      if (Date.now() > deadline) throw new Error('Events or jobs of the company were not done.');
-    }
-  } finally {
-    await client.end();
-  }
-}
 
 /** An API key, and access of support. */
 async function addMachines(url: string, owner: string, account: string): Promise<Partial<Ids>> {
@@ -190,17 +166,18 @@ async function addLink(url: string, owner: string, leadId: string): Promise<stri
   return linked.made.link.id as string;
 }
 
-const FIRST_OF_EACH = `{
-  me { session { id } }
-  roles { id key }
-  pipelines(first: 1) { edges { node { id } } }
-  crmUsers(first: 1) { edges { node { id } } }
-  customFields(first: 1) { edges { node { id } } }
-  leads(first: 1) { edges { node { id stage { id } } } }
-  crmTalks(first: 1) { edges { node { id contact { id } lead { id } } } }
-  companies(first: 1) { edges { node { id } } }
-  crmConnections(first: 1) { edges { node { sync { id } } } }
-}`;
+/** What a company has that is asked for by id. */
+const WORLD = `{
+    me { session { id } }
+    roles { id key }
+    pipelines(first: 1) { edges { node { id } } }
+    crmUsers(first: 10) { edges { node { id } } }
+    customFields(first: 1) { edges { node { id } } }
+    leads(first: 1) { edges { node { id stage { id } } } }
+    crmTalks(first: 1) { edges { node { id contact { id } lead { id responsibleUser { id } } } } }
+    companies(first: 1) { edges { node { id } } }
+    crmConnections(first: 1) { edges { node { sync { id } } } }
+  }`;
 
 /** Opens a company with people, a connected and synchronised Kommo account, a project and an estimate. */
 export async function settle(
@@ -211,7 +188,7 @@ export async function settle(
   const company = await openCompany(product.url, identity);
   const connection = await connectCompany(product, company, account);
   const { owner } = company.tokens;
-  const data = await must(post(`${product.url}/graphql`, owner, FIRST_OF_EACH));
+  const data = await must(post(`${product.url}/graphql`, owner, WORLD));
   const { inviteUser } = await must(
     post(`${product.url}/graphql`, owner, INVITE, {
       input: { email: `guest@${account}.example`, roleKey: 'viewer' },
@@ -220,6 +197,8 @@ export async function settle(
   const only = (list: { edges: { node: { id: string } }[] }) => list.edges[0]?.node.id ?? '';
   const [talk] = data.crmTalks.edges.map(({ node }: { node: object }) => node);
   const lead = talk.lead.id;
+  const responsible = talk.lead.responsibleUser.id as string;
+  await makeResponsible(product, company, responsible);
   const made = await freshObjects(product.url, owner, lead, company.org.name);
   await addRun(product.database.url, company.org.id, made.rule ?? '', lead);
   await addTask(product.database.url, company.org.id, lead);
@@ -239,7 +218,7 @@ export async function settle(
     job: data.crmConnections.edges[0].node.sync.id,
     pipeline: only(data.pipelines),
     stage: data.leads.edges[0].node.stage.id,
-    crmUser: only(data.crmUsers),
+    crmUser: only(without(data.crmUsers, responsible)),
     customField: only(data.customFields),
     lead,
     talk: talk.id,
