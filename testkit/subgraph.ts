@@ -104,7 +104,8 @@ export function useSubgraph(
       schema: APP_ROLES[part].schema,
       entities,
       applicationName: `test-${part}`,
-      onStatement: (sql) => void statements.push(sql),
+      // An audit entry travels with its commit, as one text: who and when are no part of what was done.
+      onStatement: (sql) => void statements.push(sql.replace(/audit\.record\(.*\)/s, 'audit.record(…)')),
     });
     parts = { source, tokens: createTestTokens(), log: silentLogger(), database };
     subgraph = await create(parts);

@@ -39,9 +39,12 @@ const product = useProduct('all in one process');
 const schema = apiSchema();
 const scopes = requiredScopes();
 const fields = rootFields(schema);
-const attacks = fields.flatMap((field) =>
-  slotsOf(schema, field).map((slot) => [field, slot.coordinate, slot] as const),
-);
+// What takes a company's account away comes last. A public field has no organisation but that of its token, which its own tests attack.
+const LAST = 'Mutation.disconnectKommo';
+const attacks = fields
+  .filter((field) => FIELDS[field] !== 'public')
+  .sort((a, b) => Number(a === LAST) - Number(b === LAST))
+  .flatMap((field) => slotsOf(schema, field).map((slot) => [field, slot.coordinate, slot] as const));
 
 let identity: DataSource;
 let victim: Inhabitant;

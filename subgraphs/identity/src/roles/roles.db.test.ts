@@ -106,6 +106,12 @@ const OPEN = [
   'removePasskey',
   'disableSecondFactor',
   'forgetDevices',
+  'notices',
+  'updateNotices',
+  'pendingEmailChange',
+  'requestEmailChange',
+  'cancelEmailChange',
+  'eraseAccount',
 ];
 
 /** Root fields by role: what a role may not do is FORBIDDEN; a stranger is UNAUTHENTICATED. */
@@ -222,6 +228,37 @@ const ROOT_FIELDS: [field: string, operation: string, allowed: readonly SystemRo
     call.replace(/\(.*/, ''),
     `mutation { ${call} { userErrors { code } } }`,
     SYSTEM_ROLES,
+  ]),
+  ['notices', '{ notices { kind } }', SYSTEM_ROLES],
+  ['pendingEmailChange', '{ pendingEmailChange { email } }', SYSTEM_ROLES],
+  ...[
+    'updateNotices(input: {})',
+    'requestEmailChange(input: { email: "" })',
+    'cancelEmailChange',
+    'eraseAccount(input: { email: "" })',
+  ].map((call): [string, string, readonly SystemRole[]] => [
+    call.replace(/\(.*/, ''),
+    `mutation { ${call} { userErrors { code } } }`,
+    SYSTEM_ROLES,
+  ]),
+  [
+    'resetSecondFactor',
+    'mutation { resetSecondFactor(input: { userId: "$USER" }) { userErrors { code } } }',
+    ['owner', 'admin'],
+  ],
+  ['oidcProvider', '{ oidcProvider { issuer } }', ['owner']],
+  ['oidcDomains', '{ oidcDomains { domain } }', ['owner']],
+  ...[
+    'saveOidcProvider(input: { issuer: "", clientId: "" })',
+    'deleteOidcProvider',
+    'addOidcDomain(input: { domain: "" })',
+    'verifyOidcDomain(input: { domain: "" })',
+    'removeOidcDomain(input: { domain: "" })',
+    'deleteOrganization(input: { name: "" })',
+  ].map((call): [string, string, readonly SystemRole[]] => [
+    call.replace(/\(.*/, ''),
+    `mutation { ${call} { userErrors { code } } }`,
+    ['owner'],
   ]),
   ['leaveOrganization', 'mutation { leaveOrganization { userErrors { code } } }', SYSTEM_ROLES],
 ];

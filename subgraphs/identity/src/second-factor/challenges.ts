@@ -155,8 +155,10 @@ export async function findChallenge(
     [orgId, hashToken(token), MAX_FAILURES],
   )) as (WaitingChallenge & { passwordCheck: Buffer })[];
   if (!found) return null;
+  // Whoever sets a factor up will write the account: two that held it shared would wait for each other for ever.
+  const lock = found.sealedSecret === null ? 'SHARE' : 'NO KEY UPDATE';
   const [person] = (await db.query(
-    'SELECT password_hash AS hash FROM identity.users WHERE id = $1 FOR SHARE',
+    `SELECT password_hash AS hash FROM identity.users WHERE id = $1 FOR ${lock}`,
     [found.userId],
   )) as { hash: string }[];
   return person && checkOf(person.hash).equals(found.passwordCheck) ? found : null;

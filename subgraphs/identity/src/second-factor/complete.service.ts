@@ -109,8 +109,7 @@ async function proveNewFactor(
   input: CompleteLogInInput,
 ): Promise<Proved> {
   const { orgId, userId, sealedSecret } = waiting;
-  // Whoever sets one up at the same time waits. Was one set up meanwhile, this one does not become the account's.
-  await db.query('SELECT 1 FROM identity.users WHERE id = $1 FOR NO KEY UPDATE', [userId]);
+  // Whoever sets one up at the same time waits (`findChallenge`). Was one set up meanwhile, this one does not become the account's.
   if ((await methodsOf(db, userId)).length > 0) return null;
   if (input.newPasskey != null) return proveNewPasskey(ctx, db, waiting, input);
   const { code } = input;
