@@ -60,6 +60,7 @@ it('asks little of Kommo when nothing has changed', async () => {
     [
       '/account',
       '/leads/pipelines',
+      '/talks',
       '/users',
       // Nothing is believed only when it was said twice; the leads' bin is a list of its own.
       ...Array<string>(2).fill('/companies'),
