@@ -35,33 +35,68 @@ function columnsOf(entity: object | undefined): string[] {
   return names;
 }
 
-/** Members that a TypeScript source declares for an interface or an object type. */
-function membersIn(source: string, name: string): string[] {
-  const names: string[] = [];
-  for (const statement of ts.createSourceFile('types.ts', source, ts.ScriptTarget.Latest).statements) {
-    const isWanted =
-      (ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement)) &&
-      statement.name.text === name;
-    if (!isWanted) continue;
-    const members = ts.isInterfaceDeclaration(statement)
-      ? statement.members
-      : ts.isTypeLiteralNode(statement.type)
-        ? statement.type.members
-        : [];
-    for (const member of members)
-      if (member.name && ts.isIdentifier(member.name)) names.push(member.name.text);
+/** Members that a TypeScript file declares for an interface or an object type; of interfaces it extends, too. */
+function membersIn(file: string, name: string): string[] {
+  const { statements } = ts.createSourceFile('types.ts', readFileSync(file, 'utf8'), ts.ScriptTarget.Latest);
+  for (const statement of statements) {
+    if (ts.isTypeAliasDeclaration(statement) && statement.name.text === name) {
+      return ts.isTypeLiteralNode(statement.type) ? namesOf(statement.type.members) : [];
+    }
+    if (!ts.isInterfaceDeclaration(statement) || statement.name.text !== name) continue;
+    const bases = (statement.heritageClauses ?? []).flatMap(({ types }) => types);
+    return [
+      ...namesOf(statement.members),
+      ...bases.flatMap(({ expression }) =>
+        ts.isIdentifier(expression)
+          ? membersIn(fileOf(file, statements, expression.text), expression.text)
+          : [],
+      ),
+    ];
   }
-  return names;
+  return [];
+}
+
+const namesOf = (members: readonly ts.TypeElement[]): string[] =>
+  members.flatMap(({ name }) => (name && ts.isIdentifier(name) ? [name.text] : []));
+
+/** Where a name comes from that a file uses. */
+function fileOf(file: string, statements: readonly ts.Statement[], name: string): string {
+  for (const statement of statements) {
+    if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) continue;
+    const named = statement.importClause?.namedBindings;
+    const isHere = named && ts.isNamedImports(named) && named.elements.some((one) => one.name.text === name);
+    if (isHere) return `${join(dirname(file), statement.moduleSpecifier.text)}.ts`;
+  }
+  return file;
+}
+
+/** Members of a type that stands in the mapper itself. */
+function membersOfInline(mapper: string): string[] {
+  const [statement] = ts.createSourceFile(
+    'types.ts',
+    `type Inline = ${mapper};`,
+    ts.ScriptTarget.Latest,
+  ).statements;
+  const isLiteral = statement && ts.isTypeAliasDeclaration(statement) && ts.isTypeLiteralNode(statement.type);
+  return isLiteral ? namesOf((statement.type as ts.TypeLiteralNode).members) : [];
+}
+
+/** Itself and what it extends. */
+function lineage(entity: object): { name: string }[] {
+  const found: { name: string }[] = [];
+  for (let at = entity; at && at !== Function.prototype; at = Object.getPrototypeOf(at))
+    found.push(at as { name: string });
+  return found;
 }
 
 /** Where a mapper's objects have their properties. @param mapper `../leads/lead.entity#Lead as LeadEntity` or a type */
 function propertiesOf(mapper: string, generated: string, entities: readonly { name: string }[]): string[] {
   const [path = '', type = ''] = mapper.split('#');
-  if (type === '') return membersIn(`type Inline = ${mapper};`, 'Inline');
+  if (type === '') return membersOfInline(mapper);
   const name = /^\w+/.exec(type)?.[0] ?? '';
-  const columns = columnsOf(entities.find((entity) => entity.name === name));
+  const columns = columnsOf(entities.flatMap(lineage).find((entity) => entity.name === name));
   if (columns.length > 0) return columns;
-  return membersIn(readFileSync(`${join(projectRoot, dirname(generated), path)}.ts`, 'utf8'), name);
+  return membersIn(`${join(projectRoot, dirname(generated), path)}.ts`, name);
 }
 
 /** Fields of mapped types that nothing answers. */

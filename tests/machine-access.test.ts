@@ -76,6 +76,8 @@ const BEYOND_KEYS = [
   'invitations',
   'inviteUser',
   'kommoCredentials',
+  'linkCrmUser',
+  'mapCustomField',
   'previewRoleChange',
   'reactivateUser',
   'resendInvitation',
@@ -87,6 +89,8 @@ const BEYOND_KEYS = [
   'saveKommoCredentials',
   'startKommoOAuth',
   'transferOwnership',
+  'unlinkCrmUser',
+  'unmapCustomField',
   'updateApiKey',
   'updateRole',
 ];

@@ -4,6 +4,7 @@ import {
   buildSchema,
   getNamedType,
   isInputObjectType,
+  isRequiredArgument,
   type GraphQLArgument,
   type GraphQLInputType,
   type GraphQLSchema,
@@ -52,6 +53,8 @@ interface Place {
   readonly kind: 'query' | 'mutation';
   readonly field: string;
   readonly argument: GraphQLArgument;
+  /** Arguments that it can't be asked for without, written out; all of them are ids. */
+  readonly beside: string;
   readonly path: readonly string[];
   readonly scalar: string;
 }
@@ -64,7 +67,16 @@ function placesIn(schema: GraphQLSchema): Place[] {
   return roots.flatMap(([kind, type]) =>
     Object.values(type?.getFields() ?? {}).flatMap(({ name, args }) =>
       args.flatMap((argument) =>
-        waysIn(argument.type, [], []).map((way) => ({ kind, field: name, argument, ...way })),
+        waysIn(argument.type, [], []).map((way) => ({
+          kind,
+          field: name,
+          argument,
+          beside: args
+            .filter((other) => other !== argument && isRequiredArgument(other))
+            .map((other) => `, ${other.name}: "x"`)
+            .join(''),
+          ...way,
+        })),
       ),
     ),
   );
@@ -104,9 +116,9 @@ describe('a wrong value', () => {
     const schema = buildSchema(readFileSync(PATH, 'utf8'), { assumeValid: true });
     const places = placesIn(schema).filter((place) => place.scalar === scalar);
     expect(places.length).toBeGreaterThan(1);
-    for (const { kind, field, argument, path } of places) {
+    for (const { kind, field, argument, beside, path } of places) {
       for (const wrong of WRONG[scalar] ?? []) {
-        const query = `${kind} ($v: ${String(argument.type)}) { ${field}(${argument.name}: $v) { __typename } }`;
+        const query = `${kind} ($v: ${String(argument.type)}) { ${field}(${argument.name}: $v${beside}) { __typename } }`;
         const answer = await tiny.ask(query, { variables: { v: around(path, wrong) }, headers: tiny.as() });
         const at = { field, path, wrong, status: answer.status };
         expect({ ...at, codes: [...new Set(codes(answer))] }).toEqual({
