@@ -57,6 +57,7 @@ describe('secrets in production', () => {
 
   it.each([
     ['everybody tries first', { DATABASE_URL: 'postgres://cashcraft:Postgres@db/x' }, 'DATABASE_URL'],
+    ['not percent-encoded', { DATABASE_URL: 'postgres://cashcraft:100%sure-of-it-all@db/x' }, 'DATABASE_URL'],
     ['too short', { DATABASE_URL: 'postgres://cashcraft:9hQ2mXe@db/x' }, 'DATABASE_URL'],
     ['none', { DATABASE_URL: 'postgres://cashcraft@db/x' }, 'DATABASE_URL'],
     ['short at Redis', { REDIS_URL: 'redis://default:redis@redis:6379' }, 'REDIS_URL'],

@@ -22,6 +22,7 @@ export interface PersistedMetrics {
   readonly plugin: ApolloServerPlugin<GatewayContext>;
 }
 
+const FRUITLESS: ReadonlySet<Outcome> = new Set(['refused', 'not_found', 'apq_miss']);
 /** Distinct client names in metrics; the rest counts as `other`. */
 const MAX_CLIENT_NAMES = 50;
 
@@ -45,7 +46,9 @@ export function createPersistedMetrics({ registry }: Pick<GatewayMetrics, 'regis
     registers,
   });
   const label = createLabel(MAX_CLIENT_NAMES);
-  const count = (outcome: Outcome, client: string | null) => operations.add(outcome, label(client));
+  // A name that comes with what isn't known costs its sender nothing: it gets no series of its own, and takes nobody's.
+  const count = (outcome: Outcome, client: string | null) =>
+    operations.add(outcome, label(client, FRUITLESS.has(outcome) ? 'nobody' : 'caller'));
   return {
     count,
     manifest(listed, unfit) {
