@@ -21,7 +21,11 @@ export function drawHead(doc: Doc, sheet: Sheet): void {
   const top = Math.max(doc.y, under ?? 0);
   const half = WIDTH / 2 - 8;
   const left = drawParty(doc, words.seller, sheet.seller, { x: MARGIN, y: top, width: half });
-  const right = drawParty(doc, words.client, sheet.client, { x: MARGIN + WIDTH / 2 + 8, y: top, width: half });
+  const right = drawParty(doc, words.client, sheet.client, {
+    x: MARGIN + WIDTH / 2 + 8,
+    y: top,
+    width: half,
+  });
   doc.x = MARGIN;
   doc.y = Math.max(left, right);
   if (sheet.notes) doc.text(sheet.notes, MARGIN, doc.y, { width: WIDTH }).moveDown();
