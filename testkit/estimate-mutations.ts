@@ -61,6 +61,10 @@ export function estimateCases(graph: TestEstimates): Record<string, EstimateCase
       fields: ESTIMATE,
     }),
     updateEstimateDefaults: async () => ({ input: { taxRate: '20' }, fields: 'defaults { taxRate }' }),
+    updateLetterhead: async () => ({
+      input: { legalName: 'ООО «Ромашка»', taxIds: [{ label: 'ИНН', value: '7701234567' }] },
+      fields: 'letterhead { legalName taxIds { label value } updatedAt }',
+    }),
     createCatalogue: async () => ({
       input: { name: 'C', currency: 'EUR' },
       fields: 'catalogue { id name version createdAt }',

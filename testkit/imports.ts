@@ -34,13 +34,14 @@ export async function sentFile(
   viewer: Viewer,
   name = 'a.csv',
   bytes: Buffer = Buffer.from('Name;Quantity;Price\nA;1;2\n'),
+  purpose: 'IMPORT' | 'LOGO' = 'IMPORT',
 ): Promise<string> {
   const { files } = graph.kept();
-  const input = { purpose: 'IMPORT', name, size: bytes.length };
+  const input = { purpose, name, size: bytes.length };
   const { upload } = await graph.mutate(viewer, 'createUpload', input, 'upload { id }');
   const claim = await claimUpload(files, viewer.orgId, upload.id);
   if (claim.kind !== 'claimed') throw new Error(claim.kind);
-  await receiveUpload(files, viewer.orgId, claim, UPLOAD_RULES.IMPORT, Readable.from([bytes]));
+  await receiveUpload(files, viewer.orgId, claim, UPLOAD_RULES[purpose], Readable.from([bytes]));
   return upload.id as string;
 }
 

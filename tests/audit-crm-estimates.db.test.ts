@@ -21,6 +21,7 @@ describe('estimates', () => {
     deleteCatalogue: 'Catalogue',
     putCataloguePrices: 'Catalogue',
     updateEstimateDefaults: 'OrganizationSetting',
+    updateLetterhead: 'Letterhead',
     exportEstimate: 'Job',
     createEstimateLink: 'ClientLink',
     revokeEstimateLink: 'ClientLink',

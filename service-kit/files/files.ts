@@ -118,23 +118,25 @@ export async function takeRoom(
 }
 
 /** Finds a file of an organisation; null when it has none of this id, or it is over. */
-export async function findFile(
+export const findFile = async (setting: FileSetting, orgId: string, id: string): Promise<StoredFile | null> =>
+  (await findFiles(setting, orgId, [id]))[0] ?? null;
+
+/** Finds files of an organisation, in no order; those that it has not, or that are over, are left out. */
+export async function findFiles(
   { source, schema }: FileSetting,
   orgId: string,
-  id: string,
-): Promise<StoredFile | null> {
-  if (!isId(id)) return null;
+  ids: readonly string[],
+): Promise<StoredFile[]> {
+  const wanted = ids.filter(isId);
+  if (wanted.length === 0) return [];
   const rows = await readInOrganization(source, orgId, (db) =>
     db.query<{ id: string; name: string; kind: FileKind; size: string; sha256: string; created_at: Date }[]>(
       `SELECT id, name, kind, size, sha256, created_at FROM ${schema}.files
-        WHERE org_id = $1 AND id = $2 AND state = 'STORED' AND (expires_at IS NULL OR expires_at > now())`,
-      [orgId, id],
+        WHERE org_id = $1 AND id = ANY($2::uuid[]) AND state = 'STORED' AND (expires_at IS NULL OR expires_at > now())`,
+      [orgId, wanted],
     ),
   );
-  const [row] = rows;
-  if (!row) return null;
-  const { created_at: createdAt, size, ...rest } = row;
-  return { ...rest, size: Number(size), createdAt };
+  return rows.map(({ created_at: createdAt, size, ...rest }) => ({ ...rest, size: Number(size), createdAt }));
 }
 
 /** Opens the bytes of a file that {@link findFile} found. @throws FileMissing */

@@ -17,6 +17,7 @@ import { ClientLinks1796800000501 } from './1796800000501-client-links';
 import { KnownLeads1796800000504 } from './1796800000504-known-leads';
 import { PurgeOrganizationsInEstimates1796800000507 } from './1796800000507-purge-organizations';
 import { EstimatesImports1796800000551 } from './1796800000551-imports';
+import { Letterheads1796800000561 } from './1796800000561-letterhead';
 
 /** Oldest first; a new one is added at the end. */
 export const estimatesMigrations: MigrationSet = {
@@ -41,5 +42,6 @@ export const estimatesMigrations: MigrationSet = {
     Deadlines1796800000523,
     NearestItems1796800000524,
     EstimatesImports1796800000551,
+    Letterheads1796800000561,
   ],
 };

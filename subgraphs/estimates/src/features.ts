@@ -9,6 +9,7 @@ import { feature as exports } from './exports/exports.feature';
 import type { EstimatesFeature } from './feature';
 import { feature as files } from './files/files.feature';
 import { feature as imports } from './imports/imports.feature';
+import { feature as letterhead } from './letterhead/letterhead.feature';
 import { feature as offers } from './offers/offers.feature';
 import { feature as leads } from './leads/leads.feature';
 import { feature as organizations } from './organizations/organizations.feature';
@@ -34,6 +35,7 @@ const all = [
   explanations,
   templates,
   organizations,
+  letterhead,
   leads,
   revisions,
   exports,

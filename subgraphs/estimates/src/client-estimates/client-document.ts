@@ -63,12 +63,13 @@ async function readOffer(ctx: Context, node: ClientEstimateNode): Promise<Client
     ctx.facts.deadlineAt,
   );
   if (!snapshot) return null;
-  const { rows, format, createdAt } = snapshot;
+  const { rows, format, createdAt, letterhead } = snapshot;
   if (taken !== null) chargeCalculation(ctx, rows);
   const { content, contentHash } =
     taken === null ? { content: rows, contentHash: snapshot.contentHash } : await chosen(rows, format, taken);
   Object.assign(content.estimate, { contentHash, sentAt: createdAt });
-  const sheet = sheetOf(content, { language, seller: null, client: null }, dayIn(timeZone, createdAt));
+  const parties = { seller: letterhead?.seller ?? null, client: rows.estimate.client ?? null };
+  const sheet = sheetOf(content, { language, ...parties }, dayIn(timeZone, createdAt));
   const offer = { sheet, choices: choicesIn(content), contentHash };
   offers.set(key, offer);
   return offer;

@@ -13,6 +13,7 @@ export const BLANK_ESTIMATE: Partial<Estimate> = {
   status: 'DRAFT',
   projectId: null,
   notes: null,
+  client: null,
   validUntil: null,
   currency: '',
   minorUnits: 2,

@@ -2,6 +2,7 @@ import type { InputPath } from '../../../../service-kit/data/input-check';
 import type { EstimateInputCheck } from '../input-check';
 import { TEXT_LIMITS } from '../input-check';
 import type { SecondTaxInput, UpdateEstimateInput } from '../generated/types';
+import { readParty } from '../exports/party-input';
 import { readParameters } from '../formulas/formula-input';
 import { minorUnitsOf } from '../calculation/currencies';
 import type { Estimate } from './estimate.entity';
@@ -75,6 +76,7 @@ type SettingsInput = Pick<
   | 'roundPayableTo'
   | 'validUntil'
   | 'notes'
+  | 'client'
 >;
 
 /**
@@ -86,6 +88,7 @@ export function applySettings(check: EstimateInputCheck, estimate: Estimate, inp
     estimate.title = check.requiredText(input.title, TEXT_LIMITS.name, ['title']);
   }
   if (input.notes !== undefined) estimate.notes = check.text(input.notes, TEXT_LIMITS.notes, ['notes']);
+  if (input.client !== undefined) estimate.client = readParty(check, input.client, ['client']);
   if (input.validUntil !== undefined) estimate.validUntil = input.validUntil;
   applyPolicy(check, estimate, input);
   estimate.defaultTaxRate = readTaxRate(check, input, estimate.defaultTaxRate, '0', []);

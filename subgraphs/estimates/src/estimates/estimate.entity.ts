@@ -1,6 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { describeColumns } from '../../../../service-kit/data/columns';
 import type { SecondTax, TaxTotal } from '../calculation/offer.types';
+import type { Party } from '../exports/sheet.types';
 import type { EstimateStatus } from '../statuses/statuses';
 import type {
   AdjustmentInput,
@@ -102,6 +103,8 @@ export class Estimate {
   @Column('uuid', { nullable: true }) projectId!: string | null;
   @Column('uuid') authorId!: string;
   @Column('text', { nullable: true }) notes!: string | null;
+  /** Who buys, as papers name them. */
+  @Column('jsonb', { nullable: true }) client!: Party | null;
   @Column('date', { nullable: true }) validUntil!: string | null;
 
   @Column('text') currency!: string;
@@ -168,6 +171,7 @@ const COMPARED = [
   'id',
   'title',
   'notes',
+  'client',
   'validUntil',
   'currency',
   'taxMode',
@@ -207,6 +211,7 @@ describeColumns(Estimate, {
       allPositions: ['id', 'policyVersion'],
       history: ['id'],
       clientLinks: ['id'],
+      exports: ['id', ...SHOWN_BY],
     },
     EstimateTotals: {
       '*': MONEY,

@@ -110,6 +110,7 @@ const MOVES_NO_AMOUNT: ReadonlySet<string> = new Set<keyof UpdateEstimateInput>(
   'expectedVersion',
   'title',
   'notes',
+  'client',
   'validUntil',
   'leadId',
   'projectId',

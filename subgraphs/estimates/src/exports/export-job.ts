@@ -4,6 +4,7 @@ import { removeFile, saveFile } from '../../../../service-kit/files/files';
 import { FileRefused } from '../../../../service-kit/files/spool';
 import { JobFailure, running, type ActiveJob } from '../../../../service-kit/jobs/job-kind';
 import type { EstimatesJobParts } from '../context';
+import { readLogo } from '../letterhead/logos';
 import { readSheet } from './read-sheet';
 import { render } from './render';
 
@@ -42,8 +43,10 @@ async function keep(
 export const runExport = running<ExportInput, EstimatesJobParts>(EXPORT_ESTIMATE, async (job, parts) => {
   const { orgId, input, signal } = job;
   const { format, isPaper = false } = input;
-  const sheet = await job.read((db) => readSheet(db, orgId, input));
-  if (!sheet) throw new JobFailure('ESTIMATE_GONE', 'The estimate was deleted meanwhile.');
+  const found = await job.read((db) => readSheet(db, orgId, input));
+  if (!found) throw new JobFailure('ESTIMATE_GONE', 'The estimate was deleted meanwhile.');
+  const logo = found.logo && format !== 'CSV' ? await readLogo(parts.files, orgId, found.logo) : null;
+  const sheet = { ...found.sheet, logo };
   await job.progress(20);
   const content = await render({ format, sheet }, signal);
   await job.progress(80);

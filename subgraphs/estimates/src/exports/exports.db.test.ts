@@ -1,15 +1,11 @@
-import { buffer } from 'node:stream/consumers';
 import { Client } from 'pg';
 import { Workbook } from '@protobi/exceljs';
-import { localChanges } from '../../../../service-kit/changes/changes';
-import { openFile } from '../../../../service-kit/files/files';
-import { bindRunners, runNextJob } from '../../../../service-kit/jobs/run-job';
 import { inOrganization } from '../../../../service-kit/postgres/database';
 import type { Viewer } from '../../../../service-kit/auth/viewer';
 import { useEstimates } from '../../../../testkit/estimates';
+import { exportsOf } from '../../../../testkit/exports';
 import { codes, dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
-import { runExport } from './export-job';
 
 const graph = useEstimates();
 
@@ -30,34 +26,7 @@ const CONTENT = {
   ],
 };
 
-async function ask(viewer: Viewer, input: object): Promise<string> {
-  const { job, userErrors } = await graph.mutate(viewer, 'exportEstimate', input, 'job { id }');
-  expect(userErrors).toEqual([]);
-  return job.id as string;
-}
-
-/** Runs the organisation's next export. */
-function work({ orgId }: Viewer): Promise<boolean> {
-  const { source, log } = graph.parts;
-  const { files, links } = graph.kept();
-  const [runner] = bindRunners([runExport], { files, links, changes: localChanges() });
-  if (!runner) throw new Error('There is no runner.');
-  const stop = new AbortController().signal;
-  return runNextJob({ source }, runner, orgId, { changes: localChanges(), log, stop });
-}
-
-const exported = (viewer: Viewer, jobId: string) =>
-  graph.execute(viewer, `{ exportedFile(jobId: "${jobId}") { name size sha256 url urlExpiresAt } }`);
-
-/** The bytes that a link leads to. */
-async function download(viewer: Viewer, jobId: string): Promise<Buffer> {
-  const { files, links } = graph.kept();
-  const { url } = dataOf(await exported(viewer, jobId)).exportedFile as { url: string };
-  const target = links.read(url.split('/').at(-1) ?? '');
-  if (target.kind !== 'file') throw new Error(`The link leads to nothing: ${target.kind}`);
-  expect(target.orgId).toBe(viewer.orgId);
-  return buffer(await openFile(files, target.orgId, target.fileId));
-}
+const { ask, work, exported, download } = exportsOf(graph);
 
 async function sent(viewer: Viewer) {
   const estimate = await graph.estimate(viewer, CONTENT);

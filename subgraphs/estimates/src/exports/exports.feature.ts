@@ -1,16 +1,36 @@
 import { withUserErrors } from '../../../../service-kit/errors/user-errors';
 import type { EstimatesFeature } from '../feature';
+import { guardShares } from '../estimates/shown-prices';
+import { stubOf } from '../foreign-stub';
+import { EstimateExport } from './estimate-export.entity';
 import { runExport } from './export-job';
-import { exportEstimate, exportedFile } from './exports.service';
+import { exportLoaders } from './exports.loaders';
+import { exportEstimate, exportedFile, linkedFile } from './exports.service';
 
 export const feature = {
   name: 'exports',
+  entities: [EstimateExport],
+  loaders: exportLoaders,
   resolvers: {
     Query: {
       exportedFile: (_root, { jobId }, ctx) => exportedFile(ctx, jobId),
     },
     Mutation: {
       exportEstimate: (_root, { input }, ctx) => withUserErrors(() => exportEstimate(ctx, input)),
+    },
+    Estimate: {
+      exports: (estimate, args, ctx) => {
+        guardShares(ctx, estimate);
+        return ctx.loaders.exportPages.load({ estimateId: estimate.id, args });
+      },
+    },
+    EstimateExport: {
+      job: ({ id }) => ({ id }),
+      createdBy: ({ createdBy }) => stubOf(createdBy),
+      file: async ({ fileId }, _args, ctx) => {
+        const file = fileId === null ? null : await ctx.loaders.keptFiles.load(fileId);
+        return file && linkedFile(ctx, file);
+      },
     },
   },
   jobs: [runExport],

@@ -1,8 +1,7 @@
 import { withTransaction } from '../../../../service-kit/subgraph/context';
 import { notFound } from '../../../../service-kit/errors/errors';
 import { checkId } from '../../../../service-kit/data/ids';
-import type { InputPath } from '../../../../service-kit/data/input-check';
-import { findFile } from '../../../../service-kit/files/files';
+import { findFile, type StoredFile } from '../../../../service-kit/files/files';
 import { enqueueJob } from '../../../../service-kit/jobs/enqueue-job';
 import { read } from '../../../../service-kit/subgraph/context';
 import { EXPORT_ESTIMATE } from '../../../../schema/jobs';
@@ -10,29 +9,9 @@ import type { Context } from '../context';
 import { getEstimate } from '../estimates/estimate-reads.service';
 import { Estimate } from '../estimates/estimate.entity';
 import { guardShares } from '../estimates/shown-prices';
-import type { ExportEstimateInput, PartyInput } from '../generated/types';
-import { createEstimateInputCheck, type EstimateInputCheck } from '../input-check';
-import type { Party } from './sheet.types';
-
-const PARTY_LIMITS = { name: 300, detail: 300, details: 12 } as const;
-
-function readParty(
-  check: EstimateInputCheck,
-  input: PartyInput | null | undefined,
-  path: InputPath,
-): Party | null {
-  if (input == null) return null;
-  if (input.details.length > PARTY_LIMITS.details) {
-    check.refuse('TOO_MANY_ITEMS', [...path, 'details'], `At most ${PARTY_LIMITS.details} lines.`);
-    return null;
-  }
-  return {
-    name: check.requiredText(input.name, PARTY_LIMITS.name, [...path, 'name']),
-    details: input.details.map((line, index) =>
-      check.requiredText(line, PARTY_LIMITS.detail, [...path, 'details', String(index)]),
-    ),
-  };
-}
+import type { ExportEstimateInput } from '../generated/types';
+import { createEstimateInputCheck } from '../input-check';
+import { readParty } from './party-input';
 
 /**
  * Asks for an estimate as a file.
@@ -100,7 +79,11 @@ export async function exportedFile(ctx: Context, jobId: string): Promise<Exporte
   const estimate = await read(ctx, (db) => db.findOneBy(Estimate, { orgId, id: estimateId ?? '' }));
   if (!estimate) return null;
   guardShares(ctx, estimate);
-  const { url, expiresAt } = ctx.links.make(orgId, file.id);
-  const { name, size, sha256 } = file;
+  return linkedFile(ctx, file);
+}
+
+/** A file of the caller's organisation with a link to it. */
+export function linkedFile({ links, viewer }: Context, { id, name, size, sha256 }: StoredFile): ExportedFile {
+  const { url, expiresAt } = links.make(viewer.orgId, id);
   return { name, size, sha256, url, urlExpiresAt: expiresAt };
 }

@@ -5,6 +5,8 @@ export const WIDTH = 595.28 - 2 * MARGIN;
 export const BOTTOM = 841.89 - MARGIN - 20;
 /** Of each line of a party's requisites. */
 export const PARTY_LINES = 3;
+/** The room of a logo, in the upper right corner. */
+export const LOGO = { width: 150, height: 60 } as const;
 export const SIGNATURES_HEIGHT = 70;
 export const COLUMNS = { number: 34, unit: 44, quantity: 62, price: 74, amount: 90 } as const;
 const NAME_WIDTH = WIDTH - Object.values(COLUMNS).reduce((sum, each) => sum + each, 0);

@@ -1,11 +1,11 @@
 import PdfDocument from 'pdfkit';
 import { ExactDecimal } from '../calculation/rounding';
-import { currencySign, writeDate, writeDecimal } from '../../../../service-kit/data/written-values';
+import { currencySign, writeDecimal } from '../../../../service-kit/data/written-values';
+import { drawHead } from './pdf-head';
 import {
   MARGIN,
   WIDTH,
   BOTTOM,
-  PARTY_LINES,
   SIGNATURES_HEIGHT,
   COLUMNS,
   WIDTHS,
@@ -20,7 +20,7 @@ import {
   type Style,
 } from './pdf-layout';
 import { SHEET_WORDS, writeChoice, writeTaken } from './sheet-words';
-import type { Party, Sheet, SheetRow } from './sheet.types';
+import type { Sheet, SheetRow } from './sheet.types';
 
 /* The paper of an estimate: A4, PT Sans (Latin and Cyrillic, ₽ and m²), with sums carried over from page to page. */
 
@@ -43,35 +43,6 @@ class Paper {
   }
 
   write = (value: string): string => writeDecimal(value, this.sheet.language);
-
-  head(): void {
-    const { doc, sheet, words } = this;
-    doc.font('bold').fontSize(16).text(sheet.heading, MARGIN, MARGIN, { width: WIDTH });
-    doc.font('plain').fontSize(12).text(sheet.title, { width: WIDTH });
-    const dates = [`${words.date}: ${writeDate(sheet.date, sheet.language)}`];
-    if (sheet.validUntil) dates.push(`${words.validUntil}: ${writeDate(sheet.validUntil, sheet.language)}`);
-    doc.fontSize(SIZE).fillColor(GREY).text(dates.join('    '), { width: WIDTH }).fillColor('black');
-    doc.moveDown();
-    const top = doc.y;
-    const half = WIDTH / 2 - 8;
-    const left = this.#party(words.seller, sheet.seller, MARGIN, top, half);
-    const right = this.#party(words.client, sheet.client, MARGIN + WIDTH / 2 + 8, top, half);
-    doc.x = MARGIN;
-    doc.y = Math.max(left, right);
-    if (sheet.notes) doc.text(sheet.notes, MARGIN, doc.y, { width: WIDTH }).moveDown();
-    if (doc.y > BOTTOM - 60) doc.addPage();
-  }
-
-  #party(label: string, party: Party | null, x: number, y: number, width: number): number {
-    if (!party) return y;
-    const { doc } = this;
-    doc.fillColor(GREY).text(label, x, y, { width }).fillColor('black');
-    // Cut, so that two parties of the longest lines leave room on the first page.
-    const box = { width, height: PARTY_LINES * doc.currentLineHeight(true), ellipsis: true };
-    doc.font('bold').text(party.name, x, doc.y, box).font('plain');
-    for (const line of party.details) doc.text(line, x, doc.y, box);
-    return doc.y + SIZE;
-  }
 
   table(): void {
     this.#header();
@@ -274,6 +245,9 @@ class Paper {
       doc.text(numbers, MARGIN, y, { width: WIDTH, align: 'right', lineBreak: false });
       const left = sheet.isDraft ? words.draft : `${sheet.heading}  ${sheet.contentHash?.slice(0, 16) ?? ''}`;
       doc.text(left, MARGIN, y, { width: WIDTH / 2, lineBreak: false });
+      if (!sheet.footer) continue;
+      const height = 2 * doc.currentLineHeight(true);
+      doc.text(sheet.footer, MARGIN, y + 12, { width: WIDTH, height, align: 'center', ellipsis: true });
     }
   }
 }
@@ -294,7 +268,7 @@ export function pdfOf(sheet: Sheet): Promise<Buffer> {
     doc.on('end', () => resolve(Buffer.concat(chunks)));
     doc.on('error', reject);
   });
-  paper.head();
+  drawHead(doc, sheet);
   paper.table();
   paper.totals();
   paper.offered();

@@ -2,38 +2,59 @@ import type { EntityManager } from 'typeorm';
 import type { EstimateContent } from '../drafts/estimate-content';
 import { Estimate } from '../estimates/estimate.entity';
 import { dayIn, findOrganization } from '../organizations/organization-settings.service';
+import type { LogoRef, PaperHead } from '../letterhead/letterhead.entity';
+import { findPaperHead } from '../letterhead/paper-head';
 import { Position } from '../positions/position.entity';
 import { Section } from '../sections/section.entity';
 import { findSnapshot } from '../snapshots/snapshots.service';
 import { sheetOf, type SheetChoices } from './sheet';
 import type { Sheet } from './sheet.types';
 
+/** An estimate with the letterhead that stands on it. */
+interface ReadContent {
+  readonly content: EstimateContent;
+  readonly head: PaperHead | null;
+}
+
 /** What was sent comes from its snapshot alone; a draft as it is now. */
-async function readContent(db: EntityManager, orgId: string, id: string): Promise<EstimateContent | null> {
+async function readContent(db: EntityManager, orgId: string, id: string): Promise<ReadContent | null> {
   const snapshot = await findSnapshot(db, orgId, id);
   if (snapshot) {
-    const { rows, contentHash, createdAt } = snapshot;
-    return { ...rows, estimate: Object.assign(rows.estimate, { contentHash, sentAt: createdAt }) };
+    const { rows, contentHash, createdAt, letterhead } = snapshot;
+    const estimate = Object.assign(rows.estimate, { contentHash, sentAt: createdAt });
+    return { content: { ...rows, estimate }, head: letterhead };
   }
   const estimate = await db.findOneBy(Estimate, { orgId, id });
   if (!estimate) return null;
   const of = { orgId, estimateId: id };
-  return { estimate, sections: await db.findBy(Section, of), positions: await db.findBy(Position, of) };
+  const sections = await db.findBy(Section, of);
+  const positions = await db.findBy(Position, of);
+  return { content: { estimate, sections, positions }, head: await findPaperHead(db, orgId) };
 }
 
 /**
  * Makes the sheet of an estimate: what its client is shown, on paper and on screen.
  *
- * @returns null when there is no such estimate
+ * @param choices a seller takes the place of the whole letterhead, a client that of the estimate's own
+ * @returns the sheet without its logo, and where that is; null when there is no such estimate
  */
 export async function readSheet(
   db: EntityManager,
   orgId: string,
   choices: SheetChoices & { readonly estimateId: string },
-): Promise<Sheet | null> {
-  const content = await readContent(db, orgId, choices.estimateId);
-  if (!content) return null;
+): Promise<{ sheet: Sheet; logo: LogoRef | null } | null> {
+  const found = await readContent(db, orgId, choices.estimateId);
+  if (!found) return null;
+  const { content } = found;
+  const head = choices.seller ? { seller: choices.seller, footer: null, logo: null } : found.head;
   const { timeZone } = await findOrganization(db, orgId);
-  const { sentAt, updatedAt } = content.estimate;
-  return sheetOf(content, choices, dayIn(timeZone, new Date(sentAt ?? updatedAt)));
+  const { sentAt, updatedAt, client } = content.estimate;
+  const shown = {
+    language: choices.language,
+    seller: head?.seller ?? null,
+    client: choices.client ?? client ?? null, // what was sent before there was a client has none
+    footer: head?.footer ?? null,
+  };
+  const sheet = sheetOf(content, shown, dayIn(timeZone, new Date(sentAt ?? updatedAt)));
+  return { sheet, logo: head?.logo ?? null };
 }

@@ -17,6 +17,8 @@ export interface SheetChoices {
   readonly language: SheetLanguage;
   readonly seller: Party | null;
   readonly client: Party | null;
+  /** Of the letterhead. */
+  readonly footer?: string | null;
 }
 
 const amountOf = (estimate: Estimate, amount: string): string => moneyOf(estimate, amount).amount;
@@ -197,7 +199,7 @@ function totalsOf(estimate: Estimate, language: SheetLanguage): SheetTotal[] {
  */
 export function sheetOf(
   content: EstimateContent,
-  { language, seller, client }: SheetChoices,
+  { language, seller, client, footer = null }: SheetChoices,
   date: string,
 ): Sheet {
   const { estimate } = content;
@@ -216,6 +218,7 @@ export function sheetOf(
     taxIncluded: estimate.taxMode === 'INCLUSIVE',
     seller,
     client,
+    footer,
     rows: rowsOf(content),
     offered: offeredOf(content),
     totals: totalsOf(estimate, language),

@@ -9,6 +9,15 @@ export interface Party {
   readonly details: readonly string[];
 }
 
+/** A picture (`letterhead/logos.ts`). */
+export interface SheetLogo {
+  readonly kind: 'png' | 'jpg';
+  readonly bytes: Uint8Array;
+  /** In pixels. */
+  readonly width: number;
+  readonly height: number;
+}
+
 export type SheetRow =
   | {
       readonly kind: 'section';
@@ -103,6 +112,10 @@ export interface Sheet {
   readonly taxIncluded: boolean;
   readonly seller: Party | null;
   readonly client: Party | null;
+  /** At the head of the first page. */
+  readonly logo?: SheetLogo | null;
+  /** At the foot of each page: one line. */
+  readonly footer?: string | null;
   readonly rows: readonly SheetRow[];
   /** Options and alternatives that are not taken: shown apart, in no sum. */
   readonly offered: readonly SheetOffer[];

@@ -2,7 +2,7 @@ import { Workbook, type Cell, type Worksheet } from '@protobi/exceljs';
 import { ExactDecimal } from '../calculation/rounding';
 import { writeDate } from '../../../../service-kit/data/written-values';
 import { SHEET_WORDS, writeChoice, writeTaken } from './sheet-words';
-import type { Sheet, SheetLine, SheetRow } from './sheet.types';
+import type { Sheet, SheetLine, SheetLogo, SheetRow } from './sheet.types';
 
 /*
  * The workbook of an estimate: numbers are numbers, and what follows from them is a formula with our result beside it. A
@@ -188,6 +188,29 @@ function sumOf(cells: readonly string[]): string {
   return calls.join('+');
 }
 
+/** Room for a logo, in pixels of 1/96 inch. */
+const LOGO = { width: 240, height: 80 } as const;
+
+/** A row of its own, with the picture on it. */
+function addLogo(book: Workbook, page: Worksheet, { kind, bytes, width, height }: SheetLogo): void {
+  const scale = Math.min(LOGO.width / width, LOGO.height / height);
+  const ext = { width: Math.max(1, width * scale), height: Math.max(1, height * scale) };
+  page.addRow([]).height = (ext.height * 72) / 96 + 4;
+  const extension = kind === 'jpg' ? 'jpeg' : 'png';
+  page.addImage(book.addImage({ buffer: Buffer.from(bytes) as never, extension }), {
+    tl: { col: 0, row: 0 },
+    ext,
+  });
+}
+
+/** Under all rows; an import passes it by. */
+function addFooter(page: Worksheet, footer: string): void {
+  page.addRow([]);
+  const row = page.addRow([null, footer]);
+  row.getCell(COLUMN.marker).value = 'offered';
+  row.getCell(COLUMN.name).alignment = { wrapText: true, vertical: 'top' };
+}
+
 /** Writes a sheet as a workbook. */
 export async function xlsxOf(sheet: Sheet): Promise<Buffer> {
   const words = SHEET_WORDS[sheet.language];
@@ -201,6 +224,7 @@ export async function xlsxOf(sheet: Sheet): Promise<Buffer> {
     page.getColumn(index + 1).width = width;
   });
   page.getColumn(COLUMN.marker).hidden = true;
+  if (sheet.logo) addLogo(book, page, sheet.logo);
   page.addRow([sheet.heading]).font = { bold: true, size: 14 };
   page.addRow([sheet.title]);
   page.addRow([`${words.date}: ${writeDate(sheet.date, sheet.language)}`]);
@@ -234,5 +258,6 @@ export async function xlsxOf(sheet: Sheet): Promise<Buffer> {
   for (const row of sheet.rows) table.add(row);
   table.totals();
   table.offered();
+  if (sheet.footer) addFooter(page, sheet.footer);
   return Buffer.from(await book.xlsx.writeBuffer());
 }

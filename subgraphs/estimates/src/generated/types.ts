@@ -10,6 +10,8 @@ import { SectionNode } from '../sections/section-node';
 import { PositionNode } from '../positions/position-node';
 import { Template as TemplateEntity } from '../templates/template.entity';
 import { EstimateDefaults as EstimateDefaultsParts } from '../organizations/organization-settings.entity';
+import { Letterhead as LetterheadEntity, LogoRef } from '../letterhead/letterhead.entity';
+import { EstimateExport as EstimateExportEntity } from '../exports/estimate-export.entity';
 import { Catalogue as CatalogueEntity, CatalogueVersion as CatalogueVersionEntity } from '../catalogues/catalogue.entity';
 import { CatalogueItem as CatalogueItemEntity } from '../catalogues/catalogue-item.entity';
 import { PricedIn } from '../catalogues/catalogue-prices';
@@ -870,6 +872,8 @@ export type CreateCataloguePayload = {
 export type CreateEstimateInput = {
   /** Markups, discounts and roundings of the whole estimate, in order of calculation; 20 at most. */
   adjustments: Array<AdjustmentInput>;
+  /** Who buys, as papers name them. */
+  client?: InputMaybe<PartyInput>;
   /** ISO 4217 code: `EUR`; your organisation's own currency when left out. */
   currency?: InputMaybe<Scalars['String']['input']>;
   /** The lead it is made for. */
@@ -1188,6 +1192,8 @@ export type Estimate = {
   allSections: Array<Section>;
   /** Who made it. */
   author: Maybe<User>;
+  /** Who buys, as papers name them; null when nobody has said. */
+  client: Maybe<EstimateClient>;
   /** The client's links, the newest first: who has opened them, and what was decided by them. 100 at most. */
   clientLinks: Array<EstimateLink>;
   /** SHA-256 over all the client is shown, set when it is sent. */
@@ -1208,6 +1214,8 @@ export type Estimate = {
   decisionEvidence: Maybe<DecisionEvidence>;
   /** Why it was declined, or what the client wants otherwise. */
   decisionReason: Maybe<Scalars['String']['output']>;
+  /** What was written of it as files, the newest first. FORBIDDEN where `exportedFile` is. */
+  exports: Maybe<EstimateExportConnection>;
   /** Each move from one state to the next, oldest first. */
   history: Array<EstimateStatusChange>;
   /** Stable for ever. */
@@ -1271,6 +1279,24 @@ export type EstimateAllPositionsArgs = {
   last: InputMaybe<Scalars['Int']['input']>;
 };
 
+
+/** A priced offer for one lead. */
+export type EstimateExportsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Who buys. */
+export type EstimateClient = {
+  __typename?: 'EstimateClient';
+  /** Requisites, one a line. */
+  details: Array<Scalars['String']['output']>;
+  /** The name. */
+  name: Scalars['String']['output'];
+};
+
 /** A list of estimates. */
 export type EstimateConnection = {
   __typename?: 'EstimateConnection';
@@ -1321,6 +1347,47 @@ export type EstimateEdge = {
   cursor: Scalars['String']['output'];
   /** The estimate. */
   node: Estimate;
+};
+
+/** An estimate that was written as a file, or will be. */
+export type EstimateExport = {
+  __typename?: 'EstimateExport';
+  /** When it was asked for. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Who asked for it; null for a paper that nobody asked for. */
+  createdBy: Maybe<User>;
+  /** The file; null while it is not written, and when it is gone. */
+  file: Maybe<ExportedFile>;
+  /** How. */
+  format: ExportFormat;
+  /** Stable for ever. */
+  id: Scalars['ID']['output'];
+  /** Whether it is the paper of what was sent, which its client sees: written once and kept. */
+  isPaper: Scalars['Boolean']['output'];
+  /** The job that writes it. */
+  job: Job;
+  /** In which language. */
+  language: ExportLanguage;
+};
+
+/** A list of what was written of an estimate. */
+export type EstimateExportConnection = {
+  __typename?: 'EstimateExportConnection';
+  /** The exports of this page. */
+  edges: Array<EstimateExportEdge>;
+  /** Where the page stands. */
+  pageInfo: PageInfo;
+  /** How many there are on all pages. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** An export in a list. */
+export type EstimateExportEdge = {
+  __typename?: 'EstimateExportEdge';
+  /** Give it to `after` or `before`. */
+  cursor: Scalars['String']['output'];
+  /** The export. */
+  node: EstimateExport;
 };
 
 /** Narrows a list of estimates; all that is given must match. */
@@ -1666,7 +1733,7 @@ export type ExplanationStep = {
 
 /** An estimate to write as a file. */
 export type ExportEstimateInput = {
-  /** Who buys, with requisites. */
+  /** Who buys, with requisites; left out: the estimate's own client. */
   client?: InputMaybe<PartyInput>;
   /** The estimate's id. */
   estimateId: Scalars['ID']['input'];
@@ -1674,7 +1741,7 @@ export type ExportEstimateInput = {
   format: ExportFormat;
   /** In which language. */
   language: ExportLanguage;
-  /** Who sells, with requisites. */
+  /** Who sells, with requisites: in place of the whole letterhead, logo and footer included. Left out: the letterhead that it was sent with; of a draft, today's. */
   seller?: InputMaybe<PartyInput>;
 };
 
@@ -2110,6 +2177,57 @@ export type LeadEstimatesArgs = {
   orderBy?: EstimateOrder;
 };
 
+/** What stands on an organisation's papers about itself. */
+export type Letterhead = {
+  __typename?: 'Letterhead';
+  /** The address: lines of text. */
+  address: Maybe<Scalars['String']['output']>;
+  /** Where to pay: bank, account and so on, one a line. */
+  bankLines: Array<Scalars['String']['output']>;
+  /** A text at the foot of each page. */
+  footer: Maybe<Scalars['String']['output']>;
+  /** The name in law; where it is null, papers bear the organisation's name. */
+  legalName: Maybe<Scalars['String']['output']>;
+  /** The picture at the head of the first page. */
+  logo: Maybe<LetterheadLogo>;
+  /** Numbers by which authorities know it. */
+  taxIds: Array<LetterheadTaxId>;
+  /** When it was last changed; null when it never was. */
+  updatedAt: Maybe<Scalars['DateTime']['output']>;
+};
+
+/** A picture at the head of papers. */
+export type LetterheadLogo = {
+  __typename?: 'LetterheadLogo';
+  /** In pixels. */
+  height: Scalars['Int']['output'];
+  /** The id of the upload it came by. */
+  id: Scalars['ID']['output'];
+  /** Where it can be downloaded by whoever has this address, until `urlExpiresAt`. */
+  url: Scalars['String']['output'];
+  /** When the address stops working; ask again for another. */
+  urlExpiresAt: Scalars['DateTime']['output'];
+  /** In pixels. */
+  width: Scalars['Int']['output'];
+};
+
+/** A number by which an authority knows an organisation. */
+export type LetterheadTaxId = {
+  __typename?: 'LetterheadTaxId';
+  /** What it is called: `ИНН`, `VAT`. */
+  label: Scalars['String']['output'];
+  /** The number itself. */
+  value: Scalars['String']['output'];
+};
+
+/** A number by which an authority knows an organisation. */
+export type LetterheadTaxIdInput = {
+  /** What it is called; 30 characters at most. */
+  label: Scalars['String']['input'];
+  /** The number itself; 60 characters at most. */
+  value: Scalars['String']['input'];
+};
+
 /** A markup or discount of one position. */
 export type LineChange = {
   __typename?: 'LineChange';
@@ -2300,6 +2418,11 @@ export type Mutation = {
   updateEstimate: UpdateEstimatePayload;
   /** Changes the tax that new estimates begin with; what is left out stays. Estimates that are there stay as they are. */
   updateEstimateDefaults: UpdateEstimateDefaultsPayload;
+  /**
+   * Changes what stands on your organisation's papers about itself; what is left out stays. What was sent keeps the letterhead that it
+   * was sent with.
+   */
+  updateLetterhead: UpdateLetterheadPayload;
   /** Changes a position of a draft; what is left out stays. */
   updatePosition: UpdatePositionPayload;
   /** Changes up to 500 positions of one draft: all of them, or none when one has a mistake. */
@@ -2530,6 +2653,11 @@ export type MutationUpdateEstimateArgs = {
 
 export type MutationUpdateEstimateDefaultsArgs = {
   input: UpdateEstimateDefaultsInput;
+};
+
+
+export type MutationUpdateLetterheadArgs = {
+  input: UpdateLetterheadInput;
 };
 
 
@@ -3025,6 +3153,8 @@ export type Query = {
   exportedFile: Maybe<ExportedFile>;
   /** An import that you began by `previewImport`: what was read, row by row, and what it will make. Only you see it, for a week. */
   import: Maybe<Import>;
+  /** What stands on your organisation's papers about itself. */
+  letterhead: Letterhead;
   /**
    * What an estimate comes to with the options and alternatives that are named, and without the others. Nothing is stored:
    * `approveEstimate` takes the same list.
@@ -3678,6 +3808,8 @@ export type UpdateEstimateDefaultsPayload = {
 export type UpdateEstimateInput = {
   /** The whole list anew, in order of calculation. */
   adjustments?: InputMaybe<Array<AdjustmentInput>>;
+  /** Who buys, as papers name them; null clears it. */
+  client?: InputMaybe<PartyInput>;
   /** ISO 4217 code: `EUR`. Amounts keep their numbers. */
   currency?: InputMaybe<Scalars['String']['input']>;
   /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
@@ -3719,6 +3851,31 @@ export type UpdateEstimatePayload = {
   __typename?: 'UpdateEstimatePayload';
   /** The estimate; null when something is to be mended. */
   estimate: Maybe<Estimate>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** Changes of a letterhead: what is left out stays, null clears. */
+export type UpdateLetterheadInput = {
+  /** The address: 3 lines and 300 characters at most. */
+  address?: InputMaybe<Scalars['String']['input']>;
+  /** The whole list anew: 5 lines of 300 characters at most. */
+  bankLines?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** A text at the foot of each page; 200 characters on one line at most. */
+  footer?: InputMaybe<Scalars['String']['input']>;
+  /** The name in law; 300 characters at most. */
+  legalName?: InputMaybe<Scalars['String']['input']>;
+  /** An upload (`createUpload`, purpose LOGO) that has come: .png or .jpg, at most 4,000 pixels wide and high and 4 million in all. */
+  logoId?: InputMaybe<Scalars['ID']['input']>;
+  /** The whole list anew; 4 at most. */
+  taxIds?: InputMaybe<Array<LetterheadTaxIdInput>>;
+};
+
+/** What `updateLetterhead` answers. */
+export type UpdateLetterheadPayload = {
+  __typename?: 'UpdateLetterheadPayload';
+  /** The letterhead; null when something is to be mended. */
+  letterhead: Maybe<Letterhead>;
   /** What to mend in the input; empty when it was done. */
   userErrors: Array<UserError>;
 };
@@ -4126,10 +4283,14 @@ export type ResolversTypes = ResolversObject<{
   DuplicateEstimateInput: DuplicateEstimateInput;
   DuplicateEstimatePayload: ResolverTypeWrapper<Omit<DuplicateEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   Estimate: ResolverTypeWrapper<EstimateEntity>;
+  EstimateClient: ResolverTypeWrapper<EstimateClient>;
   EstimateConnection: ResolverTypeWrapper<Page<EstimateEntity>>;
   EstimateDefaults: ResolverTypeWrapper<EstimateDefaultsParts>;
   EstimateDiff: ResolverTypeWrapper<ComparedEstimates>;
   EstimateEdge: ResolverTypeWrapper<Omit<EstimateEdge, 'node'> & { node: ResolversTypes['Estimate'] }>;
+  EstimateExport: ResolverTypeWrapper<EstimateExportEntity>;
+  EstimateExportConnection: ResolverTypeWrapper<Page<EstimateExportEntity>>;
+  EstimateExportEdge: ResolverTypeWrapper<Omit<EstimateExportEdge, 'node'> & { node: ResolversTypes['EstimateExport'] }>;
   EstimateFilter: EstimateFilter;
   EstimateLink: ResolverTypeWrapper<EstimateLinkEntity>;
   EstimateLinkDecision: ResolverTypeWrapper<EstimateLinkDecision>;
@@ -4180,6 +4341,10 @@ export type ResolversTypes = ResolversObject<{
   ImportTotalKind: ImportTotalKind;
   Job: ResolverTypeWrapper<{ id: string }>;
   Lead: ResolverTypeWrapper<{ id: string }>;
+  Letterhead: ResolverTypeWrapper<LetterheadEntity>;
+  LetterheadLogo: ResolverTypeWrapper<LogoRef>;
+  LetterheadTaxId: ResolverTypeWrapper<LetterheadTaxId>;
+  LetterheadTaxIdInput: LetterheadTaxIdInput;
   LineChange: ResolverTypeWrapper<LineChange>;
   LineChangeInput: LineChangeInput;
   Money: ResolverTypeWrapper<Money>;
@@ -4259,6 +4424,8 @@ export type ResolversTypes = ResolversObject<{
   UpdateEstimateDefaultsPayload: ResolverTypeWrapper<Omit<UpdateEstimateDefaultsPayload, 'defaults'> & { defaults?: Maybe<ResolversTypes['EstimateDefaults']> }>;
   UpdateEstimateInput: UpdateEstimateInput;
   UpdateEstimatePayload: ResolverTypeWrapper<Omit<UpdateEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
+  UpdateLetterheadInput: UpdateLetterheadInput;
+  UpdateLetterheadPayload: ResolverTypeWrapper<Omit<UpdateLetterheadPayload, 'letterhead'> & { letterhead?: Maybe<ResolversTypes['Letterhead']> }>;
   UpdatePositionInput: UpdatePositionInput;
   UpdatePositionPayload: ResolverTypeWrapper<Omit<UpdatePositionPayload, 'estimate' | 'position'> & { estimate?: Maybe<ResolversTypes['Estimate']>, position?: Maybe<ResolversTypes['Position']> }>;
   UpdatePositionsInput: UpdatePositionsInput;
@@ -4358,10 +4525,14 @@ export type ResolversParentTypes = ResolversObject<{
   DuplicateEstimateInput: DuplicateEstimateInput;
   DuplicateEstimatePayload: Omit<DuplicateEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   Estimate: EstimateEntity;
+  EstimateClient: EstimateClient;
   EstimateConnection: Page<EstimateEntity>;
   EstimateDefaults: EstimateDefaultsParts;
   EstimateDiff: ComparedEstimates;
   EstimateEdge: Omit<EstimateEdge, 'node'> & { node: ResolversParentTypes['Estimate'] };
+  EstimateExport: EstimateExportEntity;
+  EstimateExportConnection: Page<EstimateExportEntity>;
+  EstimateExportEdge: Omit<EstimateExportEdge, 'node'> & { node: ResolversParentTypes['EstimateExport'] };
   EstimateFilter: EstimateFilter;
   EstimateLink: EstimateLinkEntity;
   EstimateLinkDecision: EstimateLinkDecision;
@@ -4393,6 +4564,10 @@ export type ResolversParentTypes = ResolversObject<{
   ImportSummary: ImportSummary;
   Job: { id: string };
   Lead: { id: string };
+  Letterhead: LetterheadEntity;
+  LetterheadLogo: LogoRef;
+  LetterheadTaxId: LetterheadTaxId;
+  LetterheadTaxIdInput: LetterheadTaxIdInput;
   LineChange: LineChange;
   LineChangeInput: LineChangeInput;
   Money: Money;
@@ -4465,6 +4640,8 @@ export type ResolversParentTypes = ResolversObject<{
   UpdateEstimateDefaultsPayload: Omit<UpdateEstimateDefaultsPayload, 'defaults'> & { defaults?: Maybe<ResolversParentTypes['EstimateDefaults']> };
   UpdateEstimateInput: UpdateEstimateInput;
   UpdateEstimatePayload: Omit<UpdateEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
+  UpdateLetterheadInput: UpdateLetterheadInput;
+  UpdateLetterheadPayload: Omit<UpdateLetterheadPayload, 'letterhead'> & { letterhead?: Maybe<ResolversParentTypes['Letterhead']> };
   UpdatePositionInput: UpdatePositionInput;
   UpdatePositionPayload: Omit<UpdatePositionPayload, 'estimate' | 'position'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, position?: Maybe<ResolversParentTypes['Position']> };
   UpdatePositionsInput: UpdatePositionsInput;
@@ -4833,6 +5010,7 @@ export type EstimateResolvers<ContextType = Context, ParentType extends Resolver
   allPositions?: Resolver<ResolversTypes['PositionConnection'], ParentType, ContextType, Partial<EstimateAllPositionsArgs>>;
   allSections?: Resolver<Array<ResolversTypes['Section']>, ParentType, ContextType>;
   author?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  client?: Resolver<Maybe<ResolversTypes['EstimateClient']>, ParentType, ContextType>;
   clientLinks?: Resolver<Array<ResolversTypes['EstimateLink']>, ParentType, ContextType>;
   contentHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   convertedTo?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -4843,6 +5021,7 @@ export type EstimateResolvers<ContextType = Context, ParentType extends Resolver
   decidedBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   decisionEvidence?: Resolver<Maybe<ResolversTypes['DecisionEvidence']>, ParentType, ContextType>;
   decisionReason?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  exports?: Resolver<Maybe<ResolversTypes['EstimateExportConnection']>, ParentType, ContextType, Partial<EstimateExportsArgs>>;
   history?: Resolver<Array<ResolversTypes['EstimateStatusChange']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   lead?: Resolver<Maybe<ResolversTypes['Lead']>, ParentType, ContextType>;
@@ -4871,6 +5050,11 @@ export type EstimateResolvers<ContextType = Context, ParentType extends Resolver
   warnings?: Resolver<Array<ResolversTypes['EstimateWarning']>, ParentType, ContextType>;
 }>;
 
+export type EstimateClientResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EstimateClient'] = ResolversParentTypes['EstimateClient']> = ResolversObject<{
+  details?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
 export type EstimateConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EstimateConnection'] = ResolversParentTypes['EstimateConnection']> = ResolversObject<{
   edges?: Resolver<Array<ResolversTypes['EstimateEdge']>, ParentType, ContextType>;
   pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
@@ -4897,6 +5081,28 @@ export type EstimateDiffResolvers<ContextType = Context, ParentType extends Reso
 export type EstimateEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EstimateEdge'] = ResolversParentTypes['EstimateEdge']> = ResolversObject<{
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Estimate'], ParentType, ContextType>;
+}>;
+
+export type EstimateExportResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EstimateExport'] = ResolversParentTypes['EstimateExport']> = ResolversObject<{
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  createdBy?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
+  file?: Resolver<Maybe<ResolversTypes['ExportedFile']>, ParentType, ContextType>;
+  format?: Resolver<ResolversTypes['ExportFormat'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isPaper?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  job?: Resolver<ResolversTypes['Job'], ParentType, ContextType>;
+  language?: Resolver<ResolversTypes['ExportLanguage'], ParentType, ContextType>;
+}>;
+
+export type EstimateExportConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EstimateExportConnection'] = ResolversParentTypes['EstimateExportConnection']> = ResolversObject<{
+  edges?: Resolver<Array<ResolversTypes['EstimateExportEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type EstimateExportEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EstimateExportEdge'] = ResolversParentTypes['EstimateExportEdge']> = ResolversObject<{
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['EstimateExport'], ParentType, ContextType>;
 }>;
 
 export type EstimateLinkResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EstimateLink'] = ResolversParentTypes['EstimateLink']> = ResolversObject<{
@@ -5128,6 +5334,29 @@ export type LeadResolvers<ContextType = Context, ParentType extends ResolversPar
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
 }>;
 
+export type LetterheadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Letterhead'] = ResolversParentTypes['Letterhead']> = ResolversObject<{
+  address?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  bankLines?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  footer?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  legalName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  logo?: Resolver<Maybe<ResolversTypes['LetterheadLogo']>, ParentType, ContextType>;
+  taxIds?: Resolver<Array<ResolversTypes['LetterheadTaxId']>, ParentType, ContextType>;
+  updatedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+}>;
+
+export type LetterheadLogoResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LetterheadLogo'] = ResolversParentTypes['LetterheadLogo']> = ResolversObject<{
+  height?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  urlExpiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  width?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type LetterheadTaxIdResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LetterheadTaxId'] = ResolversParentTypes['LetterheadTaxId']> = ResolversObject<{
+  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
 export type LineChangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LineChange'] = ResolversParentTypes['LineChange']> = ResolversObject<{
   mode?: Resolver<ResolversTypes['ValueMode'], ParentType, ContextType>;
   value?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
@@ -5195,6 +5424,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   updateCatalogue?: Resolver<ResolversTypes['UpdateCataloguePayload'], ParentType, ContextType, RequireFields<MutationUpdateCatalogueArgs, 'input'>>;
   updateEstimate?: Resolver<ResolversTypes['UpdateEstimatePayload'], ParentType, ContextType, RequireFields<MutationUpdateEstimateArgs, 'input'>>;
   updateEstimateDefaults?: Resolver<ResolversTypes['UpdateEstimateDefaultsPayload'], ParentType, ContextType, RequireFields<MutationUpdateEstimateDefaultsArgs, 'input'>>;
+  updateLetterhead?: Resolver<ResolversTypes['UpdateLetterheadPayload'], ParentType, ContextType, RequireFields<MutationUpdateLetterheadArgs, 'input'>>;
   updatePosition?: Resolver<ResolversTypes['UpdatePositionPayload'], ParentType, ContextType, RequireFields<MutationUpdatePositionArgs, 'input'>>;
   updatePositions?: Resolver<ResolversTypes['UpdatePositionsPayload'], ParentType, ContextType, RequireFields<MutationUpdatePositionsArgs, 'input'>>;
   updateProject?: Resolver<ResolversTypes['UpdateProjectPayload'], ParentType, ContextType, RequireFields<MutationUpdateProjectArgs, 'input'>>;
@@ -5342,6 +5572,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   explainAmounts?: Resolver<Maybe<ResolversTypes['Explanation']>, ParentType, ContextType, RequireFields<QueryExplainAmountsArgs, 'estimateId' | 'language'>>;
   exportedFile?: Resolver<Maybe<ResolversTypes['ExportedFile']>, ParentType, ContextType, RequireFields<QueryExportedFileArgs, 'jobId'>>;
   import?: Resolver<Maybe<ResolversTypes['Import']>, ParentType, ContextType, RequireFields<QueryImportArgs, 'id'>>;
+  letterhead?: Resolver<ResolversTypes['Letterhead'], ParentType, ContextType>;
   offerTotals?: Resolver<Maybe<ResolversTypes['OfferTotals']>, ParentType, ContextType, RequireFields<QueryOfferTotalsArgs, 'estimateId'>>;
   project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType, RequireFields<QueryProjectArgs, 'id'>>;
   projects?: Resolver<ResolversTypes['ProjectConnection'], ParentType, ContextType, RequireFields<QueryProjectsArgs, 'orderBy'>>;
@@ -5524,6 +5755,11 @@ export type UpdateEstimatePayloadResolvers<ContextType = Context, ParentType ext
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type UpdateLetterheadPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateLetterheadPayload'] = ResolversParentTypes['UpdateLetterheadPayload']> = ResolversObject<{
+  letterhead?: Resolver<Maybe<ResolversTypes['Letterhead']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type UpdatePositionPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdatePositionPayload'] = ResolversParentTypes['UpdatePositionPayload']> = ResolversObject<{
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   position?: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
@@ -5623,10 +5859,14 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   DeleteTemplatePayload?: DeleteTemplatePayloadResolvers<ContextType>;
   DuplicateEstimatePayload?: DuplicateEstimatePayloadResolvers<ContextType>;
   Estimate?: EstimateResolvers<ContextType>;
+  EstimateClient?: EstimateClientResolvers<ContextType>;
   EstimateConnection?: EstimateConnectionResolvers<ContextType>;
   EstimateDefaults?: EstimateDefaultsResolvers<ContextType>;
   EstimateDiff?: EstimateDiffResolvers<ContextType>;
   EstimateEdge?: EstimateEdgeResolvers<ContextType>;
+  EstimateExport?: EstimateExportResolvers<ContextType>;
+  EstimateExportConnection?: EstimateExportConnectionResolvers<ContextType>;
+  EstimateExportEdge?: EstimateExportEdgeResolvers<ContextType>;
   EstimateLink?: EstimateLinkResolvers<ContextType>;
   EstimateLinkDecision?: EstimateLinkDecisionResolvers<ContextType>;
   EstimateLinkView?: EstimateLinkViewResolvers<ContextType>;
@@ -5652,6 +5892,9 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   ImportSummary?: ImportSummaryResolvers<ContextType>;
   Job?: JobResolvers<ContextType>;
   Lead?: LeadResolvers<ContextType>;
+  Letterhead?: LetterheadResolvers<ContextType>;
+  LetterheadLogo?: LetterheadLogoResolvers<ContextType>;
+  LetterheadTaxId?: LetterheadTaxIdResolvers<ContextType>;
   LineChange?: LineChangeResolvers<ContextType>;
   Money?: MoneyResolvers<ContextType>;
   MovePositionPayload?: MovePositionPayloadResolvers<ContextType>;
@@ -5696,6 +5939,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   UpdateCataloguePayload?: UpdateCataloguePayloadResolvers<ContextType>;
   UpdateEstimateDefaultsPayload?: UpdateEstimateDefaultsPayloadResolvers<ContextType>;
   UpdateEstimatePayload?: UpdateEstimatePayloadResolvers<ContextType>;
+  UpdateLetterheadPayload?: UpdateLetterheadPayloadResolvers<ContextType>;
   UpdatePositionPayload?: UpdatePositionPayloadResolvers<ContextType>;
   UpdatePositionsPayload?: UpdatePositionsPayloadResolvers<ContextType>;
   UpdateProjectPayload?: UpdateProjectPayloadResolvers<ContextType>;

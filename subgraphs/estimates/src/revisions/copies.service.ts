@@ -22,6 +22,7 @@ const TAKEN = [
   'leadId',
   'projectId',
   'notes',
+  'client',
   'validUntil',
   'currency',
   'minorUnits',
@@ -131,7 +132,9 @@ export async function duplicateEstimate(
     if (project === undefined) await keepProjectOf(ctx, input.id);
     const draft = copyOf(ctx, await readDraft(ctx, await lockEstimate(ctx, input.id)));
     if (title !== null) draft.estimate.title = title;
-    if (leadId !== null) draft.estimate.leadId = leadId;
+    if (leadId !== null && leadId !== draft.estimate.leadId) {
+      Object.assign(draft.estimate, { leadId, client: null }); // somebody else buys
+    }
     if (project !== undefined) draft.estimate.projectId = project;
     await dropPastValidity(ctx, draft);
     await storeCopy(ctx, draft);

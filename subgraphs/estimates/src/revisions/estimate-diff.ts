@@ -146,6 +146,7 @@ const secondTaxOf = (tax: Estimate['secondTax']): string | null => {
 const valuesOfEstimate = (estimate: Estimate): Values => ({
   title: estimate.title,
   notes: estimate.notes,
+  client: estimate.client ? [estimate.client.name, ...estimate.client.details].join('\n') : null,
   validUntil: estimate.validUntil,
   currency: estimate.currency,
   taxMode: estimate.taxMode,

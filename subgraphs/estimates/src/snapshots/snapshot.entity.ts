@@ -1,6 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { EstimateTotals } from '../calculation/totals.types';
 import type { EstimateContent } from '../drafts/estimate-content';
+import type { PaperHead } from '../letterhead/letterhead.entity';
 
 /** An estimate as it was sent, whole. PostgreSQL refuses any change of it. */
 @Entity('snapshots')
@@ -18,5 +19,7 @@ export class Snapshot {
   @Column('jsonb') rows!: EstimateContent;
   /** The whole calculation, each line's shares included. */
   @Column('jsonb') totals!: EstimateTotals;
+  /** As papers of it have it; null where there was none. */
+  @Column('jsonb', { nullable: true }) letterhead!: PaperHead | null;
   @Column({ type: 'timestamptz', precision: 3 }) createdAt!: Date;
 }

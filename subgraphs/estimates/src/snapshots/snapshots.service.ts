@@ -3,6 +3,7 @@ import { read } from '../../../../service-kit/subgraph/context';
 import type { Context, WritingContext } from '../context';
 import type { EstimateTotals } from '../calculation/totals.types';
 import type { EstimateContent } from '../drafts/estimate-content';
+import { findPaperHead } from '../letterhead/paper-head';
 import { CONTENT_FORMAT, hashOf, shownContent } from './shown-content';
 import { Snapshot } from './snapshot.entity';
 
@@ -21,8 +22,10 @@ export async function storeSnapshot(
 ): Promise<string> {
   const shown = shownContent(content, totals);
   const contentHash = hashOf(shown);
+  const { orgId } = ctx.viewer;
+  const letterhead = await findPaperHead(ctx.transaction, orgId, { locks: true });
   await ctx.transaction.insert(Snapshot, {
-    orgId: ctx.viewer.orgId,
+    orgId,
     estimateId: content.estimate.id,
     format: CONTENT_FORMAT,
     policyVersion: totals.policyVersion,
@@ -30,6 +33,7 @@ export async function storeSnapshot(
     shown,
     rows: content,
     totals,
+    letterhead,
     createdAt: now,
   });
   return contentHash;
@@ -46,6 +50,7 @@ const WITHOUT_TOTALS = {
   contentHash: true,
   shown: true,
   rows: true as never, // TypeORM takes a JSON column for an entity
+  letterhead: true as never, // likewise
   createdAt: true,
 } as const;
 

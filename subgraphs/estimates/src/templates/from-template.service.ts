@@ -48,7 +48,9 @@ function withValues(
 function rowsOf({ content }: Template): Draft {
   const { estimate, sections, positions } = content;
   const draft = draftOf(
-    Object.assign(new Estimate(), { parameters: [], taxName: null, secondTax: null }, estimate),
+    Object.assign(new Estimate(), { parameters: [], taxName: null, secondTax: null }, estimate, {
+      client: null,
+    }),
     sections.map((row) => Object.assign(new Section(), { choice: null, included: true }, row)),
     positions.map((row) => Object.assign(new Position(), BLANK_POSITION, { included: true }, row)),
   );
