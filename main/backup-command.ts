@@ -24,7 +24,7 @@ function partsOf(platform: Platform) {
   };
 }
 
-/** `backup <file>`: all of the installation as of one moment, into one sealed file. */
+/** `backup <file>`: all of the installation as of one moment, into one sealed file. The exit code is 1 when files were missing. */
 export async function backUp(platform: Platform, [path]: string[]): Promise<void> {
   if (!path) throw new Error('Which file? npm run cli -- backup <file>');
   const variables = Object.fromEntries(
@@ -33,17 +33,28 @@ export async function backUp(platform: Platform, [path]: string[]): Promise<void
       return value === undefined ? [] : [[name, value]];
     }),
   );
-  const { tables, rows, files, missing, bytes } = await makeBackup({ ...partsOf(platform), variables }, path);
+  const parts = { ...partsOf(platform), variables };
+  const { tables, rows, files, missing, absentKeys, bytes } = await makeBackup(parts, path);
   write(
     `${green('✓')} ${path}: ${rows} rows of ${tables} tables, ${files} files, ${Math.ceil(bytes / 1024)} kB`,
   );
+  for (const name of absentKeys)
+    write(
+      `${yellow('!')} ${name} is not in it: neither the variable is set here, nor is its key in ${platform.dataDir}/keys`,
+    );
   for (const key of missing) write(`${yellow('!')} The store does not have the file ${key}`);
+  if (missing.length > 0) process.exitCode = 1;
 }
 
-/** `restore <file>`: into an empty database and an empty data folder. */
-export async function restore(platform: Platform, [path]: string[]): Promise<void> {
-  if (!path) throw new Error('Which file? npm run cli -- restore <file>');
-  const { madeAt, tables, rows, files, variables } = await restoreBackup(partsOf(platform), path);
+const KEEP = '--keep-files';
+
+/** `restore <file> [--keep-files]`: into an empty database and an empty data folder. */
+export async function restore(platform: Platform, words: string[]): Promise<void> {
+  const [path, ...more] = words.filter((word) => word !== KEEP);
+  if (!path || more.length > 0 || path.startsWith('--'))
+    throw new Error(`Which file? npm run cli -- restore <file> [${KEEP}]`);
+  const parts = { ...partsOf(platform), keepFiles: words.includes(KEEP) };
+  const { madeAt, tables, rows, files, variables } = await restoreBackup(parts, path);
   write(`${green('✓')} As of ${madeAt}: ${rows} rows of ${tables} tables, ${files} files`);
   if (variables)
     write(

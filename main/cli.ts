@@ -36,7 +36,7 @@ const USAGE = `Usage: npm run cli -- <command>
   doctor                         what the installation stands on, in words, with what to do
   config check                   whether every process would start with this environment; connects to nothing
   backup <file>                  everything as of one moment, sealed with BACKUP_KEY
-  restore <file>                 into an empty database and data folder
+  restore <file> [--keep-files]  into an empty database and data folder; --keep-files: files that the store has are left as they are
   seed                           the demo organisation and its people
   events dead                    events that failed for the last time
   events replay <id> | all       try one again, or all of them; what waited behind it follows

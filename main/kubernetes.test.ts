@@ -1,15 +1,13 @@
-import { execFileSync } from 'node:child_process';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseAllDocuments } from 'yaml';
 import { projectRoot } from '../service-kit/process/paths';
-import { programOf } from '../testkit/programs';
+import { kustomize } from '../testkit/kustomize';
 import { readEnvironment } from './environment';
 
 /*
- * What a cluster would get of deploy/kubernetes, put together by kubectl: whether each pod would start with the settings it is given, may
+ * What a cluster would get of deploy/kubernetes, put together as kubectl would: whether each pod would start with the settings it is given, may
  * do no more than it needs, is probed and spread, and whether selectors find what they are meant for. No cluster runs here.
  */
 
@@ -47,16 +45,8 @@ interface Manifest {
   };
 }
 
-const build = (folder: string): Manifest[] => {
-  const text = execFileSync(
-    programOf('KUBECTL'),
-    ['kustomize', join(projectRoot, 'deploy/kubernetes', folder)],
-    {
-      encoding: 'utf8',
-    },
-  );
-  return parseAllDocuments(text).map((document) => document.toJS() as Manifest);
-};
+const build = (folder: string): Manifest[] =>
+  kustomize(join(projectRoot, 'deploy/kubernetes', folder)) as unknown as Manifest[];
 const manifests = build('example');
 const of = (kind: string) => manifests.filter((one) => one.kind === kind);
 const deployments = of('Deployment').map((one) => [one.metadata.name, one] as const);
@@ -153,6 +143,15 @@ describe.each(deployments)('%s', (name, deployment) => {
 it('scales the gateway and the worker, which are there', () => {
   const scaled = of('HorizontalPodAutoscaler').map(({ spec }) => spec.scaleTargetRef.name);
   expect(scaled.toSorted()).toEqual(['gateway', 'worker']);
+});
+
+it('runs the image that the overlay names, in its namespace, with its settings over the base', () => {
+  expect(
+    deployments.map(([, deployment]) => (containerOf(deployment) as Container & { image: string }).image),
+  ).toEqual(PARTS.map(() => 'registry.example.com/cashcraft:0.1.0'));
+  expect(new Set(manifests.map(({ metadata }) => metadata.namespace))).toEqual(new Set(['cashcraft']));
+  const settings = of('ConfigMap').find(({ metadata }) => metadata.name === 'settings')?.data;
+  expect(settings).toMatchObject({ NODE_ENV: 'production', PUBLIC_URL: 'https://api.example.com' });
 });
 
 it('migrates by a job of the same image, before a roll-out', () => {

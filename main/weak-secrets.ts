@@ -38,13 +38,24 @@ export function weakSecretsIn({ DATABASE_URL, REDIS_URL, SECRETS_KEYS }: Setting
 
 function ofUrl(name: string, url: string | undefined, isNeeded: boolean): string[] {
   if (url === undefined) return [];
-  const password = decodeURIComponent(new URL(url).password);
+  const password = passwordIn(url);
+  if (password === null)
+    return [`${name}: its password has a % that stands for no character: write %25 for a percent sign`];
   if (password === '') return isNeeded ? [`${name}: needs a password in production`] : [];
   if (COMMON.has(password.toLowerCase())) return [`${name}: its password is one that everybody tries first`];
   if (password.length >= MIN_PASSWORD) return [];
   return [
     `${name}: its password has to have ${MIN_PASSWORD} characters or more in production: openssl rand -hex 24`,
   ];
+}
+
+/** Null for what is no percent-encoded text. */
+function passwordIn(url: string): string | null {
+  try {
+    return decodeURIComponent(new URL(url).password);
+  } catch {
+    return null;
+  }
 }
 
 function isGuessable(keyRing: string | undefined): boolean {

@@ -52,18 +52,6 @@ export const LIBREOFFICE = {
   },
 };
 
-/** Reads pages of exported PDFs in tests. */
-export const POPPLER = {
-  name: 'poppler-utils',
-  programs: ['pdftotext'],
-  debian: 'poppler-utils',
-  others: {
-    macOS: 'brew install poppler',
-    Fedora: 'sudo dnf install poppler-utils',
-    elsewhere: 'put pdftotext on the PATH',
-  },
-};
-
 /** Reads docker-compose.yml as Docker would; it starts nothing. */
 export const COMPOSE = {
   name: 'docker-compose',
@@ -87,17 +75,6 @@ export const PROMETHEUS = {
   },
 };
 
-/** Puts the Kubernetes manifests together as a cluster would get them; it talks to no cluster. Debian's is too old. */
-export const KUBECTL = {
-  name: 'kubectl',
-  programs: ['kubectl'],
-  debian: null,
-  others: {
-    macOS: 'brew install kubernetes-cli',
-    elsewhere: 'put kubectl (1.27 or later) on the PATH: https://kubernetes.io/docs/tasks/tools/',
-  },
-};
-
 /** What a person is told where a program can't be had by itself. */
 function advice({ name, debian, others }) {
   const ways = { ...(debian ? { 'Debian, Ubuntu': `sudo apt-get install ${debian}` } : {}), ...others };
@@ -115,13 +92,13 @@ function isExecutable(file) {
 }
 
 /** Where a program is on the PATH; undefined where it is not. */
-function find(program) {
+export function findProgram(program) {
   return (process.env.PATH ?? '')
     .split(path.delimiter)
     .map((folder) => path.join(folder, program))
     .find(isExecutable);
 }
-const has = (program) => find(program) !== undefined;
+const has = (program) => findProgram(program) !== undefined;
 const isDebian = () => process.platform === 'linux' && has('apt-get') && has('dpkg');
 
 function run(program, args, options = {}) {
@@ -134,6 +111,23 @@ function run(program, args, options = {}) {
   });
 }
 
+const WAIT = ['-o', 'DPkg::Lock::Timeout=120'];
+const LOCK_TRIES = 60;
+let areListsNew = false;
+
+/** `apt-get update`, once a process. Unlike an install it does not wait for another apt by itself: its lock is apt's, not dpkg's. */
+function renewLists() {
+  for (let tries = 1; !areListsNew; tries += 1) {
+    try {
+      run('apt-get', [...WAIT, 'update', '-q']);
+      areListsNew = true;
+    } catch (error) {
+      if (tries >= LOCK_TRIES || !/Could not get lock|Unable to lock/.test(String(error.stderr))) throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2_000);
+    }
+  }
+}
+
 /**
  * Installs the package, without its service: the tests start their own server, and port 6379 is not ours to take.
  * A policy-rc.d that exits with 101 is Debian's way to say that installing starts nothing.
@@ -143,8 +137,8 @@ function installAsRoot(name) {
   const ours = !existsSync(policy);
   if (ours) writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
   try {
-    run('apt-get', ['update', '-q']);
-    const options = ['-o', 'DPkg::Lock::Timeout=120', '--no-install-recommends'];
+    renewLists();
+    const options = [...WAIT, '--no-install-recommends'];
     run('apt-get', ['install', '-q', '-y', ...options, name]);
   } finally {
     if (ours) rmSync(policy, { force: true });
@@ -238,7 +232,7 @@ export async function ensureRedis(root) {
  * @throws {Error} that says what to install, where it can't be had by itself
  */
 export function ensureProgram(wanted) {
-  const found = () => wanted.programs.map(find).find(Boolean);
+  const found = () => wanted.programs.map(findProgram).find(Boolean);
   if (found()) return found();
   if (wanted.debian && isDebian() && process.getuid() === 0) {
     console.log(`Installing: ${wanted.debian}.`);
@@ -251,4 +245,22 @@ export function ensureProgram(wanted) {
   const program = found();
   if (!program) throw new Error(advice(wanted));
   return program;
+}
+
+/**
+ * Gets what all tests together need, one after the other, before any of them runs: two of them would install at once, and within their
+ * time. Ends the process with advice for all that can't be had.
+ */
+export function ensureTestPrograms() {
+  const missing = [];
+  for (const wanted of [CHROMIUM, LIBREOFFICE, PROMETHEUS]) {
+    try {
+      ensureProgram(wanted);
+    } catch (error) {
+      missing.push(error.message);
+    }
+  }
+  if (missing.length === 0) return;
+  console.error(missing.join('\n\n'));
+  process.exit(1);
 }

@@ -1,5 +1,5 @@
 /**
- * `npm test`: gets a Redis if there is none, runs all tests, and closes with the line `N passed, N failed`.
+ * `npm test`: gets a Redis and the other programs that tests need, if there are none, runs all tests, and closes with the line `N passed, N failed`.
  * `npm run test:quick` (--quick) leaves the end-to-end and the slow tests (jest.config.js) out and stops
  * at the first failure.
  * All other arguments go to Jest: `npm test -- totals`, `npm test -- --selectProjects unit`.
@@ -9,7 +9,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { ensureRedis } from './ensure-programs.mjs';
+import { ensureRedis, ensureTestPrograms } from './ensure-programs.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 /** How long Jest may take to stop its services and end after the last test. */
@@ -46,6 +46,8 @@ const given = process.argv.slice(2);
 const args = given.filter((arg) => arg !== '--quick');
 const { PATH } = await ensureRedis(root);
 const quick = args.length < given.length;
+// A few tests ask for what they need themselves; with all of them, two would install at once.
+if (!quick && args.length === 0) ensureTestPrograms();
 const { code, totals } = await runJest(quick ? [...args, ...QUICK] : args, {
   ...process.env,
   PATH,

@@ -39,16 +39,20 @@ export interface BackedUp {
   readonly files: number;
   /** Files that rows name and the store no longer had. */
   readonly missing: readonly string[];
+  /** Variables of keys that are neither in the environment nor in the data folder, so not in the backup either. */
+  readonly absentKeys: readonly string[];
   readonly bytes: number;
 }
 
 /**
  * Makes a backup. The file appears whole, or not at all.
  *
- * @throws Error when the database role can't see every row, or the file is there already
+ * @throws Error when the database role can't see every row, the file is there already, or the key that opens secrets or every file that
+ *   rows name is somewhere else
  */
 export async function makeBackup(parts: BackupParts, path: string): Promise<BackedUp> {
   if (existsSync(path)) throw new Error(`${path} is there already: choose another name.`);
+  const absentKeys = absentKeysOf(parts);
   const client = await connectClient(parts.databaseUrl);
   const draft = `${path}.part`;
   try {
@@ -68,13 +72,34 @@ export async function makeBackup(parts: BackupParts, path: string): Promise<Back
     );
     await client.query('COMMIT');
     await rename(draft, path);
-    return { ...done, bytes: (await stat(path)).size };
+    return { ...done, absentKeys, bytes: (await stat(path)).size };
   } catch (error) {
     await rm(draft, { force: true });
     throw error;
   } finally {
     await client.end();
   }
+}
+
+/** The file that a key is in where its variable is not set. */
+const KEY_FILES = {
+  SECRETS_KEYS: /^secrets\.keys$/,
+  JWT_PRIVATE_KEY: /^signing-\d+\.pem$/,
+  AUDIT_PRIVATE_KEY: /^audit\.pem$/,
+};
+
+/** @throws Error without the key that opens secrets: what it sealed would be lost, and nobody would know before a restore */
+function absentKeysOf({ dataDir, variables }: BackupParts): string[] {
+  const folder = join(dataDir, 'keys');
+  const files = existsSync(folder) ? readdirSync(folder) : [];
+  const absent = Object.entries(KEY_FILES).flatMap(([variable, file]) =>
+    variables[variable] || files.some((name) => file.test(name)) ? [] : [variable],
+  );
+  if (!absent.includes('SECRETS_KEYS')) return absent;
+  throw new Error(
+    `The key that opens secrets is not here: SECRETS_KEYS is not set, and ${folder} has no secrets.keys. Make the backup where both the keys ` +
+      'and the files of the installation are (the worker), or set SECRETS_KEYS.',
+  );
 }
 
 type Done = { tables: number; rows: number; files: number; missing: string[] };
@@ -106,6 +131,11 @@ async function* recordsOf(client: Client, parts: BackupParts, done: Done): Async
   yield { header: { kind: 'sequences' }, bytes: once(JSON.stringify(await sequencesOf(client))) };
   yield* keyRecords(parts);
   yield* fileRecords(client, parts, done);
+  if (done.files === 0 && done.missing.length > 0)
+    throw new Error(
+      `The store (${parts.store.place}) has none of the ${done.missing.length} files that the database names, so this is not the installation's. ` +
+        'Make the backup where its DATA_DIR is, or with its S3_… settings.',
+    );
   const { tables, rows: count, files } = done;
   yield { header: { kind: 'end', tables, rows: count, files }, bytes: nothing() };
 }

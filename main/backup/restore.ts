@@ -8,7 +8,7 @@ import type { Client } from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { MEDIA_TYPES, type FileKind } from '../../service-kit/files/file-kinds';
 import { attachment } from '../../service-kit/files/file-names';
-import type { FileStore } from '../../service-kit/files/file-store';
+import { FileMissing, type FileStore } from '../../service-kit/files/file-store';
 import { connectClient } from '../../service-kit/postgres/database-roles';
 import { allMigrationStates, migrateAllUp } from '../migrations';
 import { readRecords, textOf, type BackupRecord, type RecordHeader } from './records';
@@ -26,6 +26,8 @@ export interface RestoreParts {
   readonly dataDir: string;
   readonly store: FileStore;
   readonly secret: string;
+  /** Files that the store has already are left as they are; else they stop the restore: the store may be another installation's. */
+  readonly keepFiles?: boolean;
   readonly onProgress: (words: string) => void;
 }
 
@@ -43,7 +45,7 @@ export interface Restored {
  * Restores a backup into an empty database, its files into the store and its keys into the data folder.
  *
  * @throws BackupUnreadable when it was changed, cut off, or sealed with another key
- * @throws Error when the database isn't empty, the data folder has other keys, or the versions differ
+ * @throws Error when the database isn't empty, the store has its files and `keepFiles` is not given, the data folder has other keys, or the versions differ
  */
 export async function restoreBackup(parts: RestoreParts, path: string): Promise<Restored> {
   const client = await connectClient(parts.databaseUrl);
@@ -77,8 +79,17 @@ async function refuseUnlessEmpty(client: Client): Promise<void> {
     throw new Error(
       'A restore needs a superuser in DATABASE_URL: it writes rows of all organisations, past their triggers.',
     );
+  const isOurs = await client.query(`SELECT to_regclass('identity.migrations') IS NOT NULL AS yes`);
+  await refuseRows(client, isOurs.rows[0].yes ? FILLED_BY_MIGRATIONS : []);
+}
+
+/** Tables that have rows when all migrations have run and nothing else has. */
+const FILLED_BY_MIGRATIONS: readonly string[] = ['bullmq.migration'];
+
+/** A schema like `audit` or `jobs` may be another program's: what it has there is not ours to empty. */
+async function refuseRows(client: Client, but: readonly string[]): Promise<void> {
   for (const { name } of await tablesOf(client)) {
-    if (!/\.(users|organizations|leads|estimates)$/.test(name)) continue;
+    if (but.includes(name)) continue;
     const { rowCount } = await client.query(`SELECT 1 FROM ${name} LIMIT 1`);
     if (rowCount)
       throw new Error(
@@ -98,10 +109,12 @@ async function refuseOtherVersion(url: string, wanted: readonly string[]): Promi
   );
 }
 
-/** Migrations put a few rows into tables; the backup has them, too. */
+/** Migrations put a few rows into tables; the backup has them, too. Without CASCADE: what refers to ours from elsewhere isn't ours. */
 async function emptyTables(client: Client): Promise<void> {
-  const tables = await tablesOf(client);
-  await client.query(`TRUNCATE ${tables.map(({ name }) => name).join(', ')} CASCADE`);
+  const tables = (await tablesOf(client)).map(({ name }) => name).join(', ');
+  await client.query(`LOCK TABLE ${tables} IN ACCESS EXCLUSIVE MODE`);
+  await refuseRows(client, FILLED_BY_MIGRATIONS); // a process may have begun to work meanwhile
+  await client.query(`TRUNCATE ${tables}`);
 }
 
 type Filled = Omit<Restored, 'madeAt'>;
@@ -163,7 +176,7 @@ async function keepVariables(dataDir: string, text: string): Promise<string | nu
 }
 
 async function restoreFile(
-  { dataDir, store }: RestoreParts,
+  { dataDir, store, keepFiles = false }: RestoreParts,
   { key, sha256, name, media }: RecordHeader & { kind: 'file' },
   bytes: AsyncIterable<Buffer>,
 ): Promise<void> {
@@ -186,9 +199,28 @@ async function restoreFile(
     );
     if (hash.digest('hex') !== sha256)
       throw new BackupUnreadable(`The file ${key} is not what its row says.`);
+    if (await isThere(store, key)) {
+      if (keepFiles) return;
+      throw new Error(
+        `The store (${store.place}) has the file ${key} already. To try a backup, restore it away from the installation: unset S3_…, or name ` +
+          'another bucket. To get a lost database back, --keep-files leaves the files that are there.',
+      );
+    }
     const contentType = MEDIA_TYPES[media as FileKind] ?? 'application/octet-stream';
     await store.put(key, { path, size, sha256 }, { contentType, contentDisposition: attachment(name) });
   } finally {
     await rm(path, { force: true });
+  }
+}
+
+async function isThere(store: FileStore, key: string): Promise<boolean> {
+  try {
+    const stream = await store.get(key);
+    stream.once('error', () => undefined); // of being given up
+    stream.destroy();
+    return true;
+  } catch (error) {
+    if (error instanceof FileMissing) return false;
+    throw error;
   }
 }

@@ -208,7 +208,16 @@ it('takes the options that the client ticks, on the hash of what is seen with th
   expect(codesOf(await act('approveClientEstimate', { ...both, taken: [wood, tiles] }))).toEqual([
     'ALTERNATIVES_NEED_ONE',
   ]);
-  expect(await act('approveClientEstimate', both)).toMatchObject({ estimate: { state: 'APPROVED' } });
+  const answered = 'estimate { state contentHash document { totals { kind amount { amount } } } }';
+  const { estimate: approved } = await act('approveClientEstimate', both, answered);
+  expect(approved).toMatchObject({ state: 'APPROVED', contentHash: chosen.contentHash });
+  expect(totalOf(approved)).toEqual({ amount: '192.00' });
+  expect((await movesOf(manager, id)).at(-1)).toMatchObject({
+    ...{ status: 'APPROVED', total: '192.00', payable: '192.00', contentHash: chosen.contentHash },
+  });
+  expect((await act('approveClientEstimate', both)).userErrors).toEqual([]); // the same again
+  const otherwise = await act('approveClientEstimate', { token, name: 'Ann', contentHash });
+  expect(codesOf(otherwise)).toEqual(['ALREADY_DECIDED']);
   const fields = 'agreed { taken payable { amount } contentHash } decisionEvidence { contentHash }';
   expect(await seen(manager, id, fields)).toEqual({
     agreed: { taken: [...taken].sort(), payable: { amount: '192.00' }, contentHash: chosen.contentHash },

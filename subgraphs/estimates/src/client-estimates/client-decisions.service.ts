@@ -16,7 +16,7 @@ import {
   type ClientDecisionKind,
   type ClientEstimateNode,
 } from './client-estimate-node';
-import { readLink, readNode, requireLinkPlace } from './found-link';
+import { readLink, readNode, requireLinkPlace, takenOf } from './found-link';
 import { refuseUnlessShown } from './openings.service';
 
 /*
@@ -86,16 +86,16 @@ async function decide(
   const place = await requireLinkPlace(ctx, input.token);
   const { orgId } = place;
   const before = await readLink(ctx, place);
-  if (isDone(before, kind)) return { estimate: before };
+  if (isDone(before, kind, input)) return { estimate: before };
   refuseUnlessOpen(before);
   if (input.taken == null) refuseOtherContent(input, before.estimate.contentHash);
   if (before.link.requiresCode) await spendCodeTry(ctx, before, input.code);
   const estimate = await actInOrganization(ctx, { orgId, actorId: null }, async (db) => {
     const node = await readNode(ctx, db, place, { locks: true });
-    if (isDone(node, kind)) return node;
+    if (isDone(node, kind, input)) return node;
     refuseUnlessOpen(node);
     await write(ctx, db, node, wish, input);
-    return node;
+    return { ...node, taken: takenOf(node.estimate, null) }; // as whoever looks next sees it
   });
   ctx.bell?.ring(orgId);
   ctx.changes.announce(estimateThing(orgId, estimate.estimate.id));
@@ -103,9 +103,19 @@ async function decide(
   return { estimate };
 }
 
-/** Whether this link has brought the same decision before. */
-const isDone = (node: ClientEstimateNode, kind: ClientDecisionKind): boolean =>
-  stateOf(node) === kind && node.estimate.decisionEvidence?.linkId === node.link.id;
+/** Whether this link has brought the same decision on the same content before. */
+function isDone(
+  node: ClientEstimateNode,
+  kind: ClientDecisionKind,
+  { contentHash }: ClientDecisionInput,
+): boolean {
+  const evidence = node.estimate.decisionEvidence;
+  return (
+    stateOf(node) === kind &&
+    evidence?.linkId === node.link.id &&
+    evidence.contentHash === contentHash.toLowerCase()
+  );
+}
 
 /** @throws InputRejected with why it can't be decided on */
 function refuseUnlessOpen(node: ClientEstimateNode): void {

@@ -67,7 +67,7 @@ export async function readNode(
 }
 
 /** What was agreed to stays chosen. */
-const takenOf = (
+export const takenOf = (
   { agreed, contentHash }: Estimate,
   wished: readonly string[] | null,
 ): readonly string[] | null =>

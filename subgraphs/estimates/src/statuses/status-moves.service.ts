@@ -114,6 +114,8 @@ function movedEvent(
   now: Date,
 ): z.infer<typeof ESTIMATE_MOVED.payload> {
   const { id, leadId, projectId, authorId, number, revision, title, status, decisionEvidence } = estimate;
+  // With other options taken than were sent it comes to something else.
+  const told = estimate.agreed ?? estimate;
   return {
     ...{
       estimateId: id,
@@ -129,9 +131,9 @@ function movedEvent(
       reason,
     },
     currency: estimate.currency,
-    total: moneyOf(estimate, estimate.total).amount,
-    payable: moneyOf(estimate, estimate.payable).amount,
-    contentHash: estimate.contentHash,
+    total: moneyOf(estimate, told.total).amount,
+    payable: moneyOf(estimate, told.payable).amount,
+    contentHash: told.contentHash,
     byClient,
     clientName: (byClient && decisionEvidence?.name) || null,
     at: now.toISOString(),

@@ -1,6 +1,7 @@
 import { newId } from '../../../../service-kit/data/ids';
 import { withTransaction } from '../../../../service-kit/subgraph/context';
 import type { Context } from '../context';
+import { requireCostsRead } from '../costs';
 import { hasOneOrder } from '../calculation/money-rules';
 import { MONEY_LIMITS } from '../calculation/money-limits';
 import { draftOf, saveDraft, showDraft, type Draft } from '../drafts/draft';
@@ -58,7 +59,8 @@ function rowsOf({ content }: Template): Draft {
 /**
  * Makes a draft of a template: quantities follow from the parameters that are given. Its rows are new, and have no origin elsewhere.
  *
- * @throws InputRejected for bad fields, PARAMETER_NOT_FOUND, FORMULA_…, LEAD_NOT_FOUND, PROJECT_NOT_FOUND; GraphQLError NOT_FOUND
+ * @throws InputRejected for bad fields, PARAMETER_NOT_FOUND, FORMULA_…, LEAD_NOT_FOUND, PROJECT_NOT_FOUND; GraphQLError NOT_FOUND;
+ *   FORBIDDEN for parameters where prices are made of costs, without costs:read
  */
 export async function createFromTemplate(
   ctx: Context,
@@ -73,6 +75,8 @@ export async function createFromTemplate(
     const { projectId } = input;
     const project = projectId == null ? null : await requireProject(ctx, projectId, ['projectId']);
     const template = await lockTemplate(ctx, input.templateId);
+    // As in an edit of such a draft: who varies the parameters finds the costs out.
+    if (template.content.estimate.pricedByCost && input.parameters.length > 0) requireCostsRead(ctx);
     const draft = copyOf(ctx, rowsOf(template));
     const parameters = withValues(check, template.parameters, input.parameters);
     check.finish();

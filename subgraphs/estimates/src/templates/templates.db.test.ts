@@ -62,6 +62,20 @@ it('makes drafts with all that was in the estimate, and quantities that follow f
   expect(source.estimate.positions[0].originId).not.toBe(plain.positions[0].originId);
 });
 
+it('varies no parameter of prices that are made of costs for who may not see costs', async () => {
+  const manager = viewerWith('manager');
+  const { id } = await template(manager);
+  const permissions = new Set([...manager.permissions].filter((each) => !each.startsWith('costs:')));
+  const blind = { ...manager, permissions };
+  const varied = { templateId: id, leadId: graph.lead(manager), parameters: [{ name: 'area', value: '20' }] };
+  expect(codes(await graph.tryMutate(blind, 'createFromTemplate', varied))).toEqual(['FORBIDDEN']);
+  const plain = { ...varied, parameters: [] };
+  const { createFromTemplate: made } = dataOf(
+    await graph.tryMutate(blind, 'createFromTemplate', plain, 'estimate { title }'),
+  );
+  expect(made).toEqual({ estimate: { title: 'Floor' }, userErrors: [] });
+});
+
 it('stays as it was saved when its estimate is changed or deleted', async () => {
   const manager = viewerWith('manager');
   const { id, estimateId } = await template(manager);
