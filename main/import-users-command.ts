@@ -25,13 +25,16 @@ export async function importUsers(
       isDryRun,
       onMistake: ({ line, field, message }) => write(`line ${line}${field ? `, ${field}` : ''}: ${message}`),
     });
-    const { people, mistakes, newPeople, newMembers } = result;
-    if (mistakes > 0) throw new Error(`${mistakes} mistakes in ${people} lines. Nothing was imported.`);
+    const { mistakes, newPeople, newMembers, refused } = result;
+    const people = result.people - refused;
+    if (mistakes > 0)
+      throw new Error(`${mistakes} mistakes in ${result.people} lines. Nothing was imported.`);
     if (isDryRun) write(`${people} people, no mistake. Nothing was imported: this was a dry run.`);
     else
       write(
         `${people} people: ${newPeople} new accounts, ${people - newPeople} known; ${newMembers} new members, ${people - newMembers} were members.`,
       );
+    if (refused > 0) write(`${refused} lines were left out, as said above.`);
   } finally {
     await source.destroy();
   }

@@ -115,8 +115,26 @@ describe('deleteOrganization', () => {
     }
   });
 
+  it('tells owners beyond the first twenty, too', async () => {
+    const ids = Array.from({ length: 21 }, () => newId());
+    await graph.sql(
+      `INSERT INTO identity.users (id, email, email_key, first_name, last_name, password_hash)
+       SELECT id, id || '@more.example', id || '@more.example', 'More', 'Owner', '!' FROM unnest($1::uuid[]) id`,
+      [ids],
+    );
+    await graph.sql(
+      `INSERT INTO identity.memberships (org_id, user_id, role_id)
+       SELECT $1, person, role.id FROM unnest($2::uuid[]) person, identity.roles role WHERE role.org_id = $1 AND role.key = 'owner'`,
+      [org.org.id, ids],
+    );
+    await remove();
+    await workOnDeletions(parts);
+    for (const id of ids) expect(await mailsTo({ email: `${id}@more.example` })).toHaveLength(1);
+  });
+
   it('twice at once deletes once', async () => {
     const answers = await Promise.all([remove(), remove()]);
+    expect(answers.flatMap(codes)).not.toContain('INTERNAL_SERVER_ERROR');
     const worked = answers.filter(({ data }) => data?.deleteOrganization?.userErrors.length === 0);
     expect(worked).toHaveLength(1);
   });
@@ -131,6 +149,13 @@ describe('restoreOrganization', () => {
     expect((await restore(token)).userErrors).toEqual([{ code: 'TOKEN_INVALID', path: ['token'] }]);
     expect(await entersAs(org.owner)).toEqual([]);
     expect((await mailsTo(org.owner)).at(-1)?.subject).toContain('was restored');
+  });
+
+  it('is refused when no owner is left to whom it would be', async () => {
+    await remove();
+    const token = await mailbox.token(org.org.id, org.owner.email);
+    await graph.sql(`UPDATE identity.users SET status = 'DISABLED' WHERE id = $1`, [org.owner.userId]);
+    expect((await restore(token)).userErrors).toEqual([{ code: 'TOKEN_INVALID', path: ['token'] }]);
   });
 
   it('comes too late when the time is over', async () => {

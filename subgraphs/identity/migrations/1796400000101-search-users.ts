@@ -5,7 +5,7 @@ import {
   type SearchedTable,
 } from '../../../service-kit/postgres/migration-sql';
 
-export const SEARCHED_PEOPLE: SearchedTable = {
+const SEARCHED_PEOPLE: SearchedTable = {
   table: 'identity.users',
   columns: [
     'id uuid NOT NULL',

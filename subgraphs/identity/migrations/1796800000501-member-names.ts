@@ -5,7 +5,6 @@ import {
   protectByOrganization,
   stopSearching,
 } from '../../../service-kit/postgres/migration-sql';
-import { SEARCHED_PEOPLE } from './1796400000101-search-users';
 
 /**
  * Languages whose order differs from that of CLDR's root, which serves all others: Swedish has its Ö after Z, Russian its
@@ -49,8 +48,7 @@ export class MemberNames1796800000501 implements MigrationInterface {
     await protectByOrganization(runner, 'identity.member_names');
     await grantTo(runner, ROLE, 'SELECT ON identity.member_names');
     for (const sql of TRIGGERS) await runner.query(sql);
-    await stopSearching(runner, 'identity.users');
-    await runner.query('ALTER TABLE identity.users DROP COLUMN name_key');
+    // `users.name_key` and the search of `users` stay for the version before this one, which reads them. A later release drops them.
     await makeSearchable(runner, {
       table: 'identity.member_names',
       columns: ['org_id uuid NOT NULL', 'user_id uuid NOT NULL', 'search_text text NOT NULL'],
@@ -65,9 +63,6 @@ export class MemberNames1796800000501 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await stopSearching(runner, 'identity.member_names');
-    await runner.query(`ALTER TABLE identity.users ADD COLUMN name_key text NOT NULL
-      GENERATED ALWAYS AS (lower(last_name || ' ' || first_name)) STORED`);
-    await makeSearchable(runner, SEARCHED_PEOPLE);
     await runner.query(`
       DROP TRIGGER name_member ON identity.memberships;
       DROP TRIGGER rename_member ON identity.users;

@@ -78,8 +78,8 @@ export class EmailChanges1796800000511 implements MigrationInterface {
   }
 }
 
-const fn = (signature: string, answers: string, declared: string, body: string) => `
-  CREATE FUNCTION identity.${signature} RETURNS ${answers}
+const fn = (signature: string, answers: string, declared: string, body: string, verb = 'CREATE') => `
+  ${verb} FUNCTION identity.${signature} RETURNS ${answers}
   LANGUAGE plpgsql SECURITY INVOKER SET plan_cache_mode = force_custom_plan AS $$
   #variable_conflict use_column
   ${declared}
@@ -90,9 +90,10 @@ const fn = (signature: string, answers: string, declared: string, body: string) 
 const DONE = `PERFORM set_config('app.purpose', '', true);`;
 
 /** Whoever gives an address to an account, or takes one, waits here for others who do so with the same address. */
-const lock = (key: string) => `PERFORM pg_advisory_xact_lock(hashtextextended('email ' || ${key}, 0));`;
+export const lock = (key: string) =>
+  `PERFORM pg_advisory_xact_lock(hashtextextended('email ' || ${key}, 0));`;
 /** While it may be taken back, an address is nobody else's. */
-const held = (key: string) => `held.old_email_key = ${key} AND held.undo_hash IS NOT NULL
+export const held = (key: string) => `held.old_email_key = ${key} AND held.undo_hash IS NOT NULL
          AND held.undo_expires_at > clock_timestamp()`;
 
 /** One mail a minute, ten a day. The caller holds the person's row. */
@@ -194,13 +195,14 @@ const FIND_UNDO = fn(
 
 /**
  * Takes a change back, and all that followed it: the links of later ones may be in a stranger's mailbox. Answers the address that
- * the account has lost, and since when what was added to it is not to be trusted.
+ * the account has lost, and since when what was added to it is not to be trusted; null for both when the old address is taken.
  */
-const UNDO = fn(
-  'undo_email_change(hash bytea, password text)',
-  'TABLE (lost_email text, since timestamptz)',
-  'DECLARE change identity.email_changes; person identity.users; owner_id uuid; key text;',
-  `SELECT made.user_id INTO owner_id FROM identity.email_changes made WHERE made.undo_hash = hash;
+export const undoEmailChange = (verb: 'CREATE' | 'CREATE OR REPLACE', taken: 'TAKEN' | 'FAILS') =>
+  fn(
+    'undo_email_change(hash bytea, password text)',
+    'TABLE (lost_email text, since timestamptz)',
+    'DECLARE change identity.email_changes; person identity.users; owner_id uuid; key text;',
+    `SELECT made.user_id INTO owner_id FROM identity.email_changes made WHERE made.undo_hash = hash;
     SELECT * INTO person FROM identity.users WHERE id = owner_id FOR UPDATE;
     SELECT * INTO change FROM identity.email_changes made
       WHERE made.undo_hash = hash AND made.state = 'CHANGED' AND made.undo_expires_at > clock_timestamp() FOR UPDATE;
@@ -211,13 +213,24 @@ const UNDO = fn(
     FOR key IN SELECT k FROM unnest(ARRAY[person.email_key, change.old_email_key]) k ORDER BY k LOOP
       ${lock('key')}
     END LOOP;
-    UPDATE identity.users SET email = change.old_email, email_key = change.old_email_key,
-           email_verified_at = change.old_verified_at, password_hash = password WHERE id = person.id;
+    BEGIN
+      UPDATE identity.users SET email = change.old_email, email_key = change.old_email_key,
+             email_verified_at = change.old_verified_at, password_hash = password WHERE id = person.id;
+    ${taken === 'FAILS' ? '' : ON_TAKEN}
+    END;
     UPDATE identity.email_changes SET state = 'UNDONE', undo_hash = NULL
      WHERE user_id = person.id AND (changed_at >= change.changed_at OR state = 'WAITING');
     ${DONE}
     RETURN QUERY SELECT person.email, change.requested_at::timestamptz;`,
-);
+    verb,
+  );
+
+const ON_TAKEN = `EXCEPTION WHEN unique_violation THEN
+      ${DONE}
+      RETURN QUERY SELECT NULL::text, NULL::timestamptz;
+      RETURN;`;
+
+const UNDO = undoEmailChange('CREATE', 'FAILS');
 
 /** Cleaning: links that were over a day ago, and changes of addresses that nobody can take back for 90 days. */
 const CLEAN = `

@@ -6,7 +6,7 @@ const SIGNATURE = 'identity.erase_person(uuid)';
 /** A person's account without the person: what they made refers to it for ever, and says nothing of them any more. */
 export class ErasePeople1796800000516 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query(ERASE);
+    await runner.query(erasePerson('CREATE', '@cashcraft.invalid'));
     await runner.query(`REVOKE EXECUTE ON FUNCTION ${SIGNATURE} FROM PUBLIC`);
     await grantTo(runner, 'cashcraft_identity', `EXECUTE ON FUNCTION ${SIGNATURE}`);
   }
@@ -16,15 +16,7 @@ export class ErasePeople1796800000516 implements MigrationInterface {
   }
 }
 
-/**
- * In all organisations of the person, as the owner: each one's row is locked in turn, as whoever changes roles does. Where the person is the
- * last owner, nothing is changed, and the organisations are named. The other organisations get an audit entry of their own.
- */
-const ERASE = `
-  CREATE FUNCTION identity.erase_person(person uuid) RETURNS TABLE (blocked_by text[], ended uuid[])
-  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  DECLARE
-    home text := current_setting('app.org_id');
+const WORK = `home text := current_setting('app.org_id');
     kept_purpose text := coalesce(current_setting('app.purpose', true), '');
     kept_audit text := coalesce(current_setting('app.audit', true), '');
     kept_changes text := '';
@@ -97,8 +89,21 @@ const ERASE = `
     -- The audit says that it was done, and not who it was.
     kept_changes := coalesce(current_setting('app.audit_changes', true), '');
     PERFORM set_config('app.audit', '', true);
-    UPDATE identity.users u SET email = nobody, email_key = nobody, first_name = 'Erased', last_name = 'person', password_hash = '!',
+    UPDATE identity.users u SET email = nobody, email_key = nobodys_key, first_name = 'Erased', last_name = 'person', password_hash = '!',
            email_verified_at = NULL, locale = NULL, time_zone = NULL, status = 'DISABLED' WHERE u.id = person;
     PERFORM set_config('app.audit', kept_audit, true), set_config('app.audit_changes', kept_changes, true);
     RETURN NEXT;
   END $$`;
+
+/**
+ * In all organisations of the person, as the owner: each one's row is locked in turn, as whoever changes roles does. Where the person is the
+ * last owner, nothing is changed, and the organisations are named. The other organisations get an audit entry of their own.
+ *
+ * @param keyEnds what the key of the address ends with that takes the place of the person's
+ */
+export const erasePerson = (verb: 'CREATE' | 'CREATE OR REPLACE', keyEnds: string) => `
+  ${verb} FUNCTION identity.erase_person(person uuid) RETURNS TABLE (blocked_by text[], ended uuid[])
+  LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+  DECLARE
+    nobodys_key text := 'erased-' || person || '${keyEnds}';
+    ${WORK}`;

@@ -32,6 +32,7 @@ import { Notices1796800000514 } from './1796800000514-notices';
 import { Oidc1796800000515 } from './1796800000515-oidc';
 import { ErasePeople1796800000516 } from './1796800000516-erase-people';
 import { PeopleAllowed1796800000590 } from './1796800000590-people-allowed';
+import { GuardImports1796800000591 } from './1796800000591-guard-imports';
 
 /** Oldest first; a new one is added at the end. */
 export const identityMigrations: MigrationSet = {
@@ -71,5 +72,6 @@ export const identityMigrations: MigrationSet = {
     Oidc1796800000515,
     ErasePeople1796800000516,
     PeopleAllowed1796800000590,
+    GuardImports1796800000591,
   ],
 };

@@ -135,6 +135,7 @@ export async function confirmEmailChange(
     // What was sent to the address before opens nothing any more.
     await forgetTokens(db, userId, 'RESET_PASSWORD');
     await forgetTokens(db, userId, 'VERIFY_EMAIL');
+    await forgetTokens(db, userId, 'RESET_SECOND_FACTOR');
     const { email } = await db.getRepository(User).findOneByOrFail({ id: userId });
     await ctx.mailer.request(db, orgId, EMAIL_CHANGED_MAIL, {
       to: applied.oldEmail,
@@ -182,7 +183,7 @@ function maskEmail(email: string): string {
  * Takes a change of address back, and all that followed from it, by the link that the old address got.
  *
  * @returns the address to log in with again
- * @throws InputRejected TOKEN_INVALID; the mistakes of a password, which leave the link as it is
+ * @throws InputRejected TOKEN_INVALID, EMAIL_TAKEN; the mistakes of a password, which leave the link as it is
  */
 export async function undoEmailChange(
   ctx: Context,
@@ -196,14 +197,17 @@ export async function undoEmailChange(
     const [undone] = (await db.query(
       'SELECT lost_email AS "lostEmail", since FROM identity.undo_email_change($1, $2)',
       [hashToken(token), passwordHash],
-    )) as { lostEmail: string; since: Date }[];
+    )) as { lostEmail: string | null; since: Date }[];
     if (!undone) throw tokenInvalid(); // somebody was first
+    const { lostEmail } = undone;
+    if (lostEmail === null) throw emailTaken();
     await forgetTokens(db, userId, 'RESET_PASSWORD');
     await forgetTokens(db, userId, 'VERIFY_EMAIL');
+    await forgetTokens(db, userId, 'RESET_SECOND_FACTOR');
     await forgetFactorsSince(db, userId, undone.since);
     const language = mailLanguage(owner.locale, ctx.facts.acceptLanguage);
     const data = { at: new Date().toISOString() };
-    await ctx.mailer.request(db, orgId, EMAIL_TAKEN_BACK_MAIL, { to: undone.lostEmail, language, data });
+    await ctx.mailer.request(db, orgId, EMAIL_TAKEN_BACK_MAIL, { to: lostEmail, language, data });
     await tell(ctx, db, { ...owner, email: oldEmail });
     return endSessions(db, userId, null, 'EMAIL_CHANGED');
   });

@@ -96,6 +96,7 @@ export async function resetPassword(
   const ended = await actInOrganization(ctx, { orgId: owner.orgId, actorId: owner.userId }, async (db) => {
     await spendToken(db, 'RESET_PASSWORD', token);
     await forgetTokens(db, owner.userId, 'VERIFY_EMAIL');
+    await forgetTokens(db, owner.userId, 'RESET_SECOND_FACTOR');
     await dropEmailChange(db, owner.userId);
     const wasVerified = await holdVerified(db, owner.userId);
     await db.query(

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { ORGANIZATION_CLOSED } from '../../../../schema/events';
 import { hashToken, randomToken } from '../../../../service-kit/auth/secrets';
-import { forbidden } from '../../../../service-kit/errors/errors';
+import { forbidden, unauthenticated } from '../../../../service-kit/errors/errors';
 import { reject } from '../../../../service-kit/errors/user-errors';
 import { mailLanguage } from '../../../../service-kit/mail/languages';
 import { recordEvents } from '../../../../service-kit/outbox/emit';
@@ -9,6 +9,7 @@ import { actInOrganization, withTransaction } from '../../../../service-kit/subg
 import { tokenInvalid } from '../accounts/account-tokens';
 import type { Context } from '../context';
 import { Organization } from '../organizations/organization.entity';
+import { ownersOf } from '../organizations/owners';
 import { lockRoles, roleOf } from '../roles/role-rules';
 import { announceRevoked } from '../sessions/sessions.service';
 import { User } from '../users/user.entity';
@@ -23,8 +24,6 @@ import { ORGANIZATION_DELETED_MAIL, ORGANIZATION_RESTORED_MAIL } from './deletio
 
 /** How long it can be taken back. */
 const RESTORE_DAYS = 30;
-/** Owners that get a link, at most; the others are told without. */
-const MAX_OWNERS = 20;
 /** Ours are 43 characters; anything much longer is not worth hashing. */
 const MAX_TOKEN_LENGTH = 200;
 
@@ -32,7 +31,7 @@ const MAX_TOKEN_LENGTH = 200;
  * Closes the caller's organisation, and has it removed in 30 days.
  *
  * @returns when it is removed
- * @throws GraphQLError FORBIDDEN for who is no owner (any more)
+ * @throws GraphQLError FORBIDDEN for who is no owner (any more); UNAUTHENTICATED when another owner was first
  * @throws InputRejected NAME_DIFFERS
  */
 export async function deleteOrganization(
@@ -43,9 +42,10 @@ export async function deleteOrganization(
     const { transaction: db, viewer } = ctx;
     const { orgId, userId } = viewer;
     await lockRoles(db, orgId);
+    const organization = await db.getRepository(Organization).findOneByOrFail({ id: orgId });
+    if (organization.status !== 'ACTIVE') throw unauthenticated(); // somebody was first, and this session has ended
     const own = await roleOf(db, orgId, userId);
     if (!own?.isSystem || own.key !== 'owner') throw forbidden();
-    const organization = await db.getRepository(Organization).findOneByOrFail({ id: orgId });
     if (input.name.trim().normalize('NFC') !== organization.name) {
       throw reject('NAME_DIFFERS', 'name', `Write the organisation's name as it is: ${organization.name}`);
     }
@@ -98,24 +98,6 @@ async function endEverything(db: EntityManager, orgId: string): Promise<string[]
   ];
 }
 
-interface Owner {
-  userId: string;
-  email: string;
-  firstName: string;
-  locale: string | null;
-}
-
-const ownersOf = (db: EntityManager, orgId: string): Promise<Owner[]> =>
-  db.query(
-    `SELECT person.id AS "userId", person.email, person.first_name AS "firstName", person.locale
-       FROM identity.memberships membership
-       JOIN identity.users person ON person.id = membership.user_id AND person.status = 'ACTIVE'
-       JOIN identity.roles role ON role.org_id = membership.org_id AND role.id = membership.role_id
-      WHERE membership.org_id = $1 AND membership.status = 'ACTIVE' AND role.key = 'owner' AND role.is_system
-      ORDER BY membership.created_at, person.id LIMIT ${MAX_OWNERS}`,
-    [orgId],
-  ) as Promise<Owner[]>;
-
 async function tellOwners(
   ctx: Context,
   db: EntityManager,
@@ -143,7 +125,7 @@ async function tellOwners(
  * Takes a deletion back by the link that the owners have.
  *
  * @returns the organisation's name
- * @throws InputRejected TOKEN_INVALID when the link was used, or the time is over
+ * @throws InputRejected TOKEN_INVALID when the link was used, the time is over, or no owner is left
  */
 export async function restoreOrganization(
   ctx: Context,
@@ -164,11 +146,13 @@ export async function restoreOrganization(
         WHERE org_id = $1 AND undo_hash = $2 AND deletes_at > clock_timestamp() RETURNING org_id`,
       [orgId, hashToken(token)],
     )) as [unknown[], number];
-    if (taken.length === 0) throw tokenInvalid();
+    const owners = await ownersOf(db, orgId);
+    // Nobody would be there to whom it is restored: its last owners may have erased their accounts meanwhile.
+    if (taken.length === 0 || owners.length === 0) throw tokenInvalid();
     const organizations = db.getRepository(Organization);
     await organizations.update({ id: orgId }, { status: 'ACTIVE' });
     const organization = await organizations.findOneByOrFail({ id: orgId });
-    for (const owner of await ownersOf(db, orgId)) {
+    for (const owner of owners) {
       await ctx.mailer.request(db, orgId, ORGANIZATION_RESTORED_MAIL, {
         to: owner.email,
         language: mailLanguage(owner.locale ?? organization.locale, null),

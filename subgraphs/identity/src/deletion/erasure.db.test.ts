@@ -34,6 +34,14 @@ const entersAs = async ({ email, password }: SeededUser): Promise<unknown[]> =>
     ),
   ).logIn.userErrors.map(({ code }: { code: string }) => code);
 
+it('is done though somebody has registered what the address becomes', async () => {
+  await graph.sql('UPDATE identity.users SET email_key = $2 WHERE id = $1', [
+    other.manager.userId,
+    `erased-${org.manager.userId}@cashcraft.invalid`,
+  ]);
+  expect(await erase(org.manager)).toEqual({ erased: true, userErrors: [] });
+});
+
 it('leaves nothing that says who it was, in any organisation, and what they made to "Erased person"', async () => {
   await graph.logIn(org.manager);
   expect(await erase(org.manager)).toEqual({ erased: true, userErrors: [] });

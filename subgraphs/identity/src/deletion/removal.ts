@@ -4,6 +4,7 @@ import { removeFile, type FileSetting } from '../../../../service-kit/files/file
 import { mailLanguage } from '../../../../service-kit/mail/languages';
 import type { Mailer } from '../../../../service-kit/mail/mail-kind';
 import type { Logger } from '../../../../service-kit/process/logger';
+import { FIRST_OWNERS } from '../organizations/owners';
 import { ORGANIZATION_DELETED_MAIL } from './deletion-mails';
 
 /*
@@ -50,8 +51,13 @@ export async function workOnDeletions(parts: RemovalParts): Promise<number> {
   )) as Work[];
   let removed = 0;
   for (const { orgId, isDue } of work) {
-    if (!isDue) await tellEverybody(parts, orgId);
-    else if (await removeOrganization(parts, orgId)) removed += 1;
+    try {
+      if (!isDue) await tellEverybody(parts, orgId);
+      else if (await removeOrganization(parts, orgId)) removed += 1;
+    } catch (error) {
+      // The next round tries again; the others don't wait for it.
+      parts.log.warn({ err: error, orgId }, 'deleted organisation not worked on');
+    }
   }
   return removed;
 }
@@ -63,13 +69,12 @@ interface Member {
   locale: string | null;
 }
 
-/** Owners have their mail, with the link, since the deletion. */
+/** The first owners have their mail, with the link, since the deletion. */
 const MEMBERS = `
   SELECT person.id AS "userId", person.email, person.first_name AS "firstName", person.locale
     FROM identity.memberships membership
     JOIN identity.users person ON person.id = membership.user_id AND person.status = 'ACTIVE'
-    JOIN identity.roles role ON role.org_id = membership.org_id AND role.id = membership.role_id
-   WHERE membership.org_id = $1 AND membership.status = 'ACTIVE' AND NOT (role.key = 'owner' AND role.is_system)
+   WHERE membership.org_id = $1 AND membership.status = 'ACTIVE' AND person.id NOT IN (${FIRST_OWNERS})
      AND ($2::uuid IS NULL OR person.id > $2) ORDER BY person.id LIMIT ${PAGE}`;
 
 interface Telling {

@@ -61,7 +61,14 @@ it.each(['2a', '2b', '2y'])(
   async (kind) => {
     const hash = (await bcrypt(PASSWORD, 4)).replace(/^\$2\w/, `$${kind}`);
     const text = `email,first_name,last_name,password_hash,role,locale,email_verified\n${mail('ann')},Ann,Lee,${hash},estimator,de-at,true\n`;
-    expect(await run(text)).toEqual({ people: 1, mistakes: 0, newPeople: 1, newMembers: 1, told: [] });
+    expect(await run(text)).toEqual({
+      people: 1,
+      mistakes: 0,
+      newPeople: 1,
+      newMembers: 1,
+      refused: 0,
+      told: [],
+    });
     expect(await members()).toEqual([
       { email: mail('ann'), role: 'estimator', status: 'ACTIVE', locale: 'de-AT', verified: true },
     ]);
@@ -105,6 +112,7 @@ it('tells all mistakes by their lines, and writes nothing', async () => {
     `${mail('three')},A,B`,
     `${mail('GOOD')},A,B,,viewer`,
     `${mail('cost')},A,B,$2b$31$R9h/cIPz0gi.URNNX3kh2OPST9/PgBkqquzi.Ss7KIUgO2t0jWMUW,viewer`,
+    `${mail('argon')},A,B,"$argon2id$v=19$m=9999999,t=3,p=1$${'c2Fs'.repeat(4)}$${'aGFz'.repeat(8)}",viewer`,
   ].join('\n');
   const { told, newPeople, mistakes } = await run(text);
   expect(told).toEqual([
@@ -116,8 +124,9 @@ it('tells all mistakes by their lines, and writes nothing', async () => {
     '5 ',
     '6 email',
     '7 passwordHash',
+    '8 passwordHash',
   ]);
-  expect({ newPeople, mistakes }).toEqual({ newPeople: 0, mistakes: 8 });
+  expect({ newPeople, mistakes }).toEqual({ newPeople: 0, mistakes: 9 });
   expect(await members()).toEqual([]);
   expect(
     (await run('{"email": 1}\n[]\nno json\n{"email":{"a":1},"firstName":"A","lastName":"B"}')).told,
@@ -139,6 +148,52 @@ it('makes a known person a member with their own account', async () => {
   const text = `email,firstName,lastName,passwordHash\n${other.manager.email},Evil,Name,${await bcrypt('another one', 4)}\n`;
   expect(await run(text)).toMatchObject({ newPeople: 0, newMembers: 1 });
   expect(await logIn(other.manager.email, other.manager.password)).toEqual([]);
+});
+
+it('takes an account that never confirmed its address from whoever registered it', async () => {
+  const other = await graph.seed();
+  await graph.logIn(other.manager);
+  await graph.sql(`UPDATE identity.users SET email_verified_at = NULL WHERE id = $1`, [other.manager.userId]);
+  await graph.sql(
+    `INSERT INTO identity.passkeys (id, user_id, credential_id, public_key, counter, name) VALUES ($1, $2, $3, '', 0, 'Evil')`,
+    [newId(), other.manager.userId, newId()],
+  );
+  const file = async (password: string) =>
+    `email,firstName,lastName,passwordHash\n${other.manager.email},A,B,${await bcrypt(password, 4)}\n`;
+  expect(await run(await file(PASSWORD))).toMatchObject({ newPeople: 0, newMembers: 1 });
+  expect(await logIn(other.manager.email, other.manager.password)).toEqual(['INVALID_CREDENTIALS']);
+  expect(
+    await graph.sql('SELECT 1 FROM identity.sessions WHERE user_id = $1 AND revoked_at IS NULL', [
+      other.manager.userId,
+    ]),
+  ).toEqual([]);
+  expect(
+    await graph.sql('SELECT 1 FROM identity.passkeys WHERE user_id = $1', [other.manager.userId]),
+  ).toEqual([]);
+  expect(await logIn(other.manager.email)).toEqual([]);
+  // Whoever is a member already keeps the password they have.
+  expect(await run(await file('quite another password'))).toMatchObject({ newPeople: 0, newMembers: 0 });
+  expect(await logIn(other.manager.email)).toEqual([]);
+});
+
+it('leaves out an address that its former account may take back, and says so', async () => {
+  const { userId } = org.manager;
+  await graph.sql(
+    `INSERT INTO identity.email_changes (user_id, from_org_id, session_id, new_email, new_email_key, token_hash, expires_at, state,
+       changed_at, old_email, old_email_key, undo_hash, undo_expires_at)
+     VALUES ($1, $2, $1, 'new@x.example', 'new@x.example', sha256($3::bytea), clock_timestamp(), 'CHANGED', clock_timestamp(), $4, $4,
+       sha256($3::bytea), clock_timestamp() + interval '7 days')`,
+    [userId, org.org.id, newId(), mail('held')],
+  );
+  const text = `email,firstName,lastName\n${mail('free')},A,B\n${mail('held')},C,D\n`;
+  expect(await run(text)).toEqual({
+    people: 2,
+    mistakes: 0,
+    newPeople: 1,
+    newMembers: 1,
+    refused: 1,
+    told: ['3 email'],
+  });
 });
 
 it('takes thousands, and leaves an audit entry for each batch', async () => {

@@ -39,8 +39,10 @@ const NO_PASSWORD = '!';
 /** Each step doubles what everybody's log-in takes; the old systems have 12. */
 const HIGHEST_COST = 14;
 const BCRYPT = /^\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}$/;
+/** KiB, passes and lanes: whoever logs in makes the server do this much work. */
+const HIGHEST_ARGON2 = { m: 262_144, t: 10, p: 8 };
 const ARGON2 =
-  /^\$argon2(?:id|i|d)\$v=19\$m=\d{1,7},t=\d{1,3},p=\d{1,3}\$[A-Za-z0-9+/]{11,100}\$[A-Za-z0-9+/]{22,100}$/;
+  /^\$argon2(?:id|i|d)\$v=19\$m=(\d{1,7}),t=(\d{1,3}),p=(\d{1,3})\$[A-Za-z0-9+/]{11,100}\$[A-Za-z0-9+/]{22,100}$/;
 
 /** What is wrong with a line, and where. */
 export interface LineMistake {
@@ -130,7 +132,17 @@ function hashIn(text: string, refuse: Refuse): string {
       refuse('passwordHash', `has the cost ${cost}; bcrypt hashes of 4 to ${HIGHEST_COST} are taken`);
     return text;
   }
-  if (ARGON2.test(text)) return text;
+  const argon2 = ARGON2.exec(text);
+  if (argon2) {
+    const [m, t, p] = argon2.slice(1).map(Number) as [number, number, number];
+    const most = HIGHEST_ARGON2;
+    if (m > most.m || t > most.t || p > most.p)
+      refuse(
+        'passwordHash',
+        `has the cost m=${m},t=${t},p=${p}; Argon2 hashes up to m=${most.m},t=${most.t},p=${most.p} are taken`,
+      );
+    return text;
+  }
   // What it is instead is not shown: it may be somebody's password.
   refuse(
     'passwordHash',

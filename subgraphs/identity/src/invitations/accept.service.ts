@@ -7,14 +7,14 @@ import { inOrganization } from '../../../../service-kit/postgres/database';
 import { read } from '../../../../service-kit/subgraph/context';
 import { guardLogIn } from '../auth/log-in-guard';
 import { passwordMistake } from '../auth/password-rules';
-import { dropEmailChange, forgetTokens } from '../accounts/account-tokens';
-import { endSessions } from '../accounts/passwords.service';
+import { forgetTokens } from '../accounts/account-tokens';
+import { takeFromSquatter } from '../accounts/squatters';
 import { preparePerson } from '../auth/registration.service';
 import type { Context } from '../context';
 import type { AcceptInvitationInput } from '../generated/types';
 import { addPerson, type NewPerson } from '../organizations/organizations.service';
+import { lockRoles } from '../roles/role-rules';
 import { enterOrChallenge, type Challenge } from '../second-factor/challenges';
-import { forgetSecondFactor } from '../second-factor/factors';
 import { findActiveAccount } from '../sessions/accounts';
 import { enterAccount, holdSession, proofOfSession, type Entered } from '../sessions/enter';
 import type { EntryProof } from '../sessions/entry-rules';
@@ -198,7 +198,9 @@ async function join(
   acceptor: Acceptor,
   { token, proof }: { token: string; proof: EntryProof | null },
 ): Promise<{ entered: Entered | { challenge: Challenge }; ended: string[]; userId: string }> {
-  // Whoever accepts the same one at the same time waits here, and finds it accepted.
+  // First, as all who change who is in an organisation: whoever deletes it holds this, and then takes the invitations. Whoever accepts
+  // the same one at the same time waits here as well, and finds it accepted.
+  await lockRoles(db, orgId);
   const invitation = await readInvitation(db, { orgId, id }, token, 'FOR UPDATE OF invitation');
   refuseUnlessPending(invitation ?? { state: 'REVOKED' });
   const { roleId } = invitation as FoundInvitation;
@@ -276,7 +278,5 @@ async function settleAccount(
   if (held.length === 0) throw serviceUnavailable('The account was changed meanwhile. Try again.');
   if (newPasswordHash === null) return [];
   await db.query('UPDATE identity.users SET password_hash = $2 WHERE id = $1', [userId, newPasswordHash]);
-  await dropEmailChange(db, userId);
-  await forgetSecondFactor(db, userId); // a squatter's
-  return endSessions(db, userId, null);
+  return takeFromSquatter(db, userId);
 }

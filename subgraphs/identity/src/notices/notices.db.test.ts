@@ -40,6 +40,10 @@ it('are all on by themselves; those that can’t be turned off say so, and refus
   expect((await update(org.viewer, both)).userErrors).toEqual([
     { code: 'AMBIGUOUS', path: ['turnOff', '1'] },
   ]);
+  const many = Array.from({ length: 100 }, () => 'NEW_DEVICE');
+  expect((await update(org.viewer, { turnOn: many })).userErrors).toEqual([
+    { code: 'TOO_MANY', path: ['turnOn'] },
+  ]);
 });
 
 it('turn off and on for one person, and want a fresh session where they warn of strangers', async () => {

@@ -25,31 +25,39 @@ async function readNotices(db: EntityManager, userId: string): Promise<NoticeSta
  * Turns notices on and off, for the caller in all organisations. To turn a warning off wants a fresh session: whoever found an open
  * browser would begin with that.
  *
- * @throws GraphQLError FORBIDDEN with the reason STEP_UP_REQUIRED @throws InputRejected NOTICE_ALWAYS_ON, AMBIGUOUS
+ * @throws GraphQLError FORBIDDEN with the reason STEP_UP_REQUIRED @throws InputRejected TOO_MANY, NOTICE_ALWAYS_ON, AMBIGUOUS
  */
 export async function updateNotices(
   ctx: Context,
   input: UpdateNoticesInput,
 ): Promise<{ notices: NoticeState[] }> {
-  const [on, off] = [input.turnOn ?? [], input.turnOff ?? []];
-  off.forEach((kind, index) => {
+  for (const path of ['turnOn', 'turnOff'] as const)
+    if ((input[path]?.length ?? 0) > NOTICE_KINDS.length)
+      throw reject('TOO_MANY', path, `There are ${NOTICE_KINDS.length} kinds: name each once at most.`);
+  const on = new Set(input.turnOn ?? []);
+  const off = [...new Set(input.turnOff ?? [])];
+  for (const kind of off) {
+    const index = input.turnOff?.indexOf(kind);
     if (!NOTICES[kind].canBeTurnedOff)
       throw reject(
         'NOTICE_ALWAYS_ON',
         `turnOff.${index}`,
         'This notice is always sent: it keeps your account yours.',
       );
-    if (on.includes(kind)) throw reject('AMBIGUOUS', `turnOff.${index}`, 'Turn it on or off, not both.');
-  });
+    if (on.has(kind)) throw reject('AMBIGUOUS', `turnOff.${index}`, 'Turn it on or off, not both.');
+  }
   const needsFresh = off.some((kind) => NOTICES[kind].isWarning);
   if (needsFresh && !(await ctx.isFresh(ctx.viewer))) throw stepUpRequired();
   return withTransaction(ctx, async ({ transaction: db, viewer: { userId } }) => {
     // Of two who choose at once, the later one's choice stands whole.
     await db.query('SELECT 1 FROM identity.users WHERE id = $1 FOR NO KEY UPDATE', [userId]);
-    await db.query('DELETE FROM identity.muted_notices WHERE user_id = $1 AND kind = ANY ($2)', [userId, on]);
+    await db.query('DELETE FROM identity.muted_notices WHERE user_id = $1 AND kind = ANY ($2)', [
+      userId,
+      [...on],
+    ]);
     await db.query(
       `INSERT INTO identity.muted_notices (user_id, kind) SELECT $1, unnest($2::text[]) ON CONFLICT DO NOTHING`,
-      [userId, [...new Set(off)]],
+      [userId, off],
     );
     return { notices: await readNotices(db, userId) };
   });

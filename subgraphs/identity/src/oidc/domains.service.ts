@@ -3,6 +3,7 @@ import { reject } from '../../../../service-kit/errors/user-errors';
 import { withTransaction } from '../../../../service-kit/subgraph/context';
 import type { Context } from '../context';
 import { parseEmail } from '../../../../service-kit/mail/email-address';
+import { lockRoles, refuseBelowAnyRole } from '../roles/role-rules';
 import { domainOf, type OidcDomainRow } from './oidc';
 import { listDomains } from './provider.service';
 
@@ -50,9 +51,10 @@ export async function addDomain(ctx: Context, input: { domain: string }): Promis
 }
 
 /**
- * Looks into the DNS whether a domain is the organisation's.
+ * Looks into the DNS whether a domain is the organisation's. The provider speaks for its people then, owners among them, so it takes
+ * every permission that somebody here has.
  *
- * @throws InputRejected NOT_ADDED, DNS_UNREACHABLE, RECORD_NOT_FOUND
+ * @throws InputRejected NOT_ADDED, ROLE_EXCEEDS_YOURS, DNS_UNREACHABLE, RECORD_NOT_FOUND
  */
 export async function verifyDomain(ctx: Context, input: { domain: string }): Promise<OidcDomainRow> {
   const domain = parseDomain(input.domain);
@@ -76,6 +78,8 @@ export async function verifyDomain(ctx: Context, input: { domain: string }): Pro
     );
   return withTransaction(ctx, async (ctx) => {
     const { transaction: db, viewer } = ctx;
+    await lockRoles(db, viewer.orgId);
+    await refuseBelowAnyRole(db, viewer, 'organization:write', 'domain');
     await db.query('SELECT identity.prove_oidc_domain($1, $2)', [viewer.orgId, domain]);
     const proved = (await listDomains(ctx)).find((one) => one.domain === domain);
     if (!proved) throw notAdded(); // removed meanwhile

@@ -27,6 +27,8 @@ it.each<[string, () => ProviderFaults]>([
     'for several, ours among them, and given to another',
     () => ({ claims: { aud: ['cashcraft', 'x'], azp: 'x' } }),
   ],
+  ['of a subject with a zero', () => ({ claims: { sub: 'a\0b' } })],
+  ['of an endless subject', () => ({ claims: { sub: 'x'.repeat(256) } })],
   ['of another issuer', () => ({ claims: { iss: 'https://elsewhere.example' } })],
   ['of another log-in', () => ({ claims: { nonce: 'another' } })],
   ['without a nonce', () => ({ claims: { nonce: undefined } })],

@@ -1,11 +1,9 @@
 import type { EntityManager } from 'typeorm';
 import { serviceUnavailable } from '../../../../service-kit/errors/errors';
 import { reject } from '../../../../service-kit/errors/user-errors';
-import { dropEmailChange, forgetTokens } from '../accounts/account-tokens';
-import { endSessions } from '../accounts/passwords.service';
+import { takeFromSquatter } from '../accounts/squatters';
 import { addPerson } from '../organizations/organizations.service';
 import { lockRoles } from '../roles/role-rules';
-import { forgetSecondFactor } from '../second-factor/factors';
 import { parseEmail, type Email } from '../../../../service-kit/mail/email-address';
 import { parseName } from '../users/person-input';
 import { domainOf, type OidcProviderRow } from './oidc';
@@ -194,9 +192,5 @@ async function proveAddress(db: EntityManager, userId: string, isSquatters: bool
             password_hash = CASE WHEN $2::boolean THEN $3 ELSE password_hash END WHERE id = $1`,
     [userId, isSquatters, NO_PASSWORD],
   );
-  if (!isSquatters) return [];
-  for (const kind of ['VERIFY_EMAIL', 'RESET_PASSWORD'] as const) await forgetTokens(db, userId, kind);
-  await dropEmailChange(db, userId);
-  await forgetSecondFactor(db, userId);
-  return endSessions(db, userId, null);
+  return isSquatters ? takeFromSquatter(db, userId) : [];
 }

@@ -1,4 +1,5 @@
 import { newId } from '../../../../service-kit/data/ids';
+import { useMailbox } from '../../../../testkit/mailbox';
 import { useOidcWorld } from '../../../../testkit/oidc-world';
 import { CLIENT } from '../../../../testkit/scripted-provider';
 import type { SeededOrganization } from '../../../../testkit/seed';
@@ -7,6 +8,7 @@ import { codes, dataOf } from '../../../../testkit/subgraph';
 /* What an organisation configures: its provider and its domains. */
 
 const { graph, provider, dns, say, settle, prove, begin } = useOidcWorld();
+const mailbox = useMailbox(graph);
 let org: SeededOrganization;
 beforeEach(async () => {
   org = await graph.seed();
@@ -82,6 +84,34 @@ it('is for who may change the organisation, and gives no role that they lack', a
   await say(org.owner.viewer, 'assignRole', { userId: org.viewer.userId, roleId: made.id });
   const viewer = { ...org.viewer.viewer, permissions: new Set(role.permissions), role: 'settings' };
   expect(codesOf(await save({ roleKey: 'owner' }, viewer))).toEqual(['ROLE_EXCEEDS_YOURS']);
+  // Nor lets anybody name their own provider, or prove a domain, who could not make themselves what that provider would make of them.
+  const own = { roleKey: undefined, roleId: made.id };
+  expect(codesOf(await save(own, viewer))).toEqual(['ROLE_EXCEEDS_YOURS']);
+  const domain = `${newId()}.example`;
+  const added = await say(viewer, 'addOidcDomain', { domain }, 'domain { recordName recordValue }');
+  dns.records.set(added.domain.recordName, [added.domain.recordValue]);
+  expect(codesOf(await say(viewer, 'verifyOidcDomain', { domain }))).toEqual(['ROLE_EXCEEDS_YOURS']);
+  expect(codesOf(await save({}))).toEqual([]);
+  expect(codesOf(await save({ ...own, isEnabled: false }, viewer))).toEqual(['ROLE_EXCEEDS_YOURS']);
+  expect(codesOf(await save({ ...own, clientId: 'hers' }, viewer))).toEqual(['ROLE_EXCEEDS_YOURS']);
+  expect(codesOf(await save(own, viewer))).toEqual([]); // the provider is the same
+});
+
+it('tells every owner of another provider, and not of another role', async () => {
+  await graph.sql(
+    `UPDATE identity.memberships SET role_id = (SELECT id FROM identity.roles WHERE org_id = $1 AND key = 'owner')
+      WHERE org_id = $1 AND user_id = $2`,
+    [org.org.id, org.manager.userId],
+  );
+  await save({});
+  await save({ roleKey: 'manager' });
+  for (const owner of [org.owner, org.manager]) {
+    const [mail, ...more] = await mailbox.deliver(org.org.id, owner.email);
+    expect(more).toEqual([]);
+    expect(mail?.subject).toBe(`The log-in service of "${org.org.name}" was changed`);
+    expect(mail?.text).toContain(provider.issuer);
+  }
+  expect(await mailbox.deliver(org.org.id, org.admin.email)).toEqual([]);
 });
 
 describe('a domain', () => {

@@ -128,9 +128,14 @@ export async function exchangeCode(
 
 const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
+const MAX_SUBJECT = 255;
+
 function readClaims(claims: Record<string, unknown> & { sub: string }): OidcClaims {
   const { given_name: given, family_name: family, name, email_verified: verified } = claims;
   const [first = null, ...others] = text(name)?.trim().split(/\s+/) ?? [];
+  // At most 255 ASCII characters: OpenID Connect Core 1.0, 2.
+  if (claims.sub === '' || claims.sub.length > MAX_SUBJECT || claims.sub.includes('\0'))
+    throw new Error('The subject is none.');
   return {
     subject: claims.sub,
     email: text(claims['email']),

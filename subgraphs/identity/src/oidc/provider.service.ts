@@ -3,10 +3,18 @@ import { reject } from '../../../../service-kit/errors/user-errors';
 import { read, withTransaction } from '../../../../service-kit/subgraph/context';
 import type { Context } from '../context';
 import type { SaveOidcProviderInput } from '../generated/types';
-import { checkRoleChoice, findRole, lockRoles, ownRoleWith, refuseMoreThanOwn } from '../roles/role-rules';
+import {
+  checkRoleChoice,
+  findRole,
+  lockRoles,
+  ownRoleWith,
+  refuseBelowAnyRole,
+  refuseMoreThanOwn,
+} from '../roles/role-rules';
 import { Mistakes } from '../users/mistakes';
 import { secretPurpose, type OidcDomainRow, type OidcProviderRow } from './oidc';
 import { discover } from './provider-client';
+import { tellOfProvider } from './provider-mail';
 
 const MAX_LENGTH = 500;
 const MAX_SECRET_LENGTH = 1_000;
@@ -39,7 +47,8 @@ export const listDomains = (ctx: Context): Promise<OidcDomainRow[]> =>
   );
 
 /**
- * Saves the organisation's provider, in place of the one before, after asking it who it is.
+ * Saves the organisation's provider, in place of the one before, after asking it who it is. Another issuer or client, and turning it on
+ * or off, take every permission that somebody here has: the provider says who is an owner.
  *
  * @throws GraphQLError NOT_FOUND for a role that is not of this organisation; FORBIDDEN when the caller lost `organization:write`
  * @throws InputRejected with every mistake; ROLE_EXCEEDS_YOURS, PROVIDER_UNREACHABLE, PROVIDER_INVALID
@@ -60,11 +69,16 @@ export async function saveProvider(ctx: Context, input: SaveOidcProviderInput): 
   const clientSecret =
     input.clientSecret ?? ctx.secrets.open(known?.clientSecretSealed ?? '', secretPurpose(orgId));
   await discover(ctx, { issuer, clientId, clientSecret }, 'issuer');
-  await withTransaction(ctx, async ({ transaction: db, viewer }) => {
+  await withTransaction(ctx, async (ctx) => {
+    const { transaction: db, viewer } = ctx;
     await lockRoles(db, orgId);
     const own = await ownRoleWith(db, viewer, 'organization:write');
     const role = await findRole(db, orgId, input);
     refuseMoreThanOwn(own, [role], input.roleId == null ? 'roleKey' : 'roleId');
+    const before = await readProvider(db, orgId);
+    const isAnother =
+      before?.issuer !== issuer || before.clientId !== clientId || before.isEnabled !== input.isEnabled;
+    if (isAnother) await refuseBelowAnyRole(db, viewer, 'organization:write', 'issuer');
     await db.query(
       `INSERT INTO identity.oidc_providers (org_id, issuer, client_id, client_secret_sealed, role_id, is_enabled, saved_by_id)
        VALUES ($1, $2, $3, $4, $5, $6, $7)
@@ -81,6 +95,8 @@ export async function saveProvider(ctx: Context, input: SaveOidcProviderInput): 
         userId,
       ],
     );
+    if (isAnother) await tellOfProvider(ctx, db, { issuer, isEnabled: input.isEnabled });
+    void ctx.afterCommit(() => ctx.bell?.ring(orgId));
     ctx.log.info({ orgId, issuer }, 'OpenID Connect provider saved');
   });
 }

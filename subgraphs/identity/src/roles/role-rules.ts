@@ -89,6 +89,21 @@ export function refuseMoreThanOwn(own: Role, roles: readonly Role[], path: strin
 }
 
 /**
+ * For what may let somebody in as anybody of the organisation: whoever says who its people are would else become an owner.
+ *
+ * @throws GraphQLError FORBIDDEN @throws InputRejected ROLE_EXCEEDS_YOURS unless the caller has each permission of each role
+ */
+export async function refuseBelowAnyRole(
+  db: EntityManager,
+  viewer: { orgId: string; userId: string },
+  permission: Permission,
+  path: string,
+): Promise<void> {
+  const own = await ownRoleWith(db, viewer, permission);
+  refuseMoreThanOwn(own, await db.getRepository(Role).findBy({ orgId: viewer.orgId }), path);
+}
+
+/**
  * Refuses to give power over people, roles and keys in a session that is not fresh: whoever finds an open browser would make
  * themselves an owner who stays. Whether it is fresh is asked before the transaction, which has no second connection for it.
  *

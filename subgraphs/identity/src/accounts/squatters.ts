@@ -1,0 +1,18 @@
+import type { EntityManager } from 'typeorm';
+import { forgetSecondFactor } from '../second-factor/factors';
+import { dropEmailChange, forgetTokens } from './account-tokens';
+import { endSessions } from './passwords.service';
+
+/**
+ * Takes an account that never proved its address from whoever registered it: all that opens it, but the password, which the caller replaces.
+ *
+ * @param db in an organisation of the account
+ * @returns sessions to announce after the commit
+ */
+export async function takeFromSquatter(db: EntityManager, userId: string): Promise<string[]> {
+  for (const kind of ['VERIFY_EMAIL', 'RESET_PASSWORD', 'RESET_SECOND_FACTOR'] as const)
+    await forgetTokens(db, userId, kind);
+  await dropEmailChange(db, userId);
+  await forgetSecondFactor(db, userId);
+  return endSessions(db, userId, null);
+}
