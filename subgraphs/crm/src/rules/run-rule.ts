@@ -126,13 +126,15 @@ const hasAll = (lead: Lead, body: Record<string, number>): boolean => {
   return Object.entries(body).every(([key, value]) => has[key] === value);
 };
 
-const noteEcho = (db: EntityManager, lead: Lead, pipeline: string, stage: string): Promise<unknown> =>
-  db.query(
+async function noteEcho(db: EntityManager, lead: Lead, pipeline: string, stage: string): Promise<void> {
+  await db.query('DELETE FROM crm.rule_echoes WHERE org_id = $1 AND expires_at < now()', [lead.orgId]);
+  await db.query(
     `INSERT INTO crm.rule_echoes VALUES ($1, $2, $3, $4, $5, now() + interval '${ECHO_MINUTES} minutes')
      ON CONFLICT (org_id, connection_id, lead_kommo_id, pipeline_kommo_id, stage_kommo_id)
      DO UPDATE SET expires_at = EXCLUDED.expires_at`,
     [lead.orgId, lead.connectionId, lead.kommoId, pipeline, stage],
   );
+}
 
 const forgetEcho = (db: EntityManager, lead: Lead): Promise<unknown> =>
   db.query('DELETE FROM crm.rule_echoes WHERE org_id = $1 AND connection_id = $2 AND lead_kommo_id = $3', [
