@@ -134,9 +134,8 @@ it('says at once when nothing was sent, and leaves no job', async () => {
 });
 
 describe('when an answer is lost late', () => {
-  const { kommo } = world.deps;
-  beforeEach(() => void (kommo.writeSettleMs = 1_000));
-  afterEach(() => void (kommo.writeSettleMs = 50));
+  beforeEach(() => void (world.deps.kommo.writeSettleMs = 1_000));
+  afterEach(() => void (world.deps.kommo.writeSettleMs = 50));
 
   it('waits for what Kommo may show from then on, not from when it was sent', async () => {
     const { owner } = await copied();
