@@ -64,7 +64,10 @@ export const RUN_CRM_RULE = {
   permission: 'crm:write',
   readPermission: 'crm:read',
   isOpen: false,
-  attempts: 8,
+  /** Over a day and more: a pause that Kommo wants, or an account that is connected again, loses nothing. */
+  attempts: 36,
+  /** In the order of what happened. */
+  atOnce: 1,
   timeoutSeconds: 180,
 } as const;
 

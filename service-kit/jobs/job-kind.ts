@@ -61,6 +61,8 @@ export interface ActiveJob<P> {
   readonly input: P;
   /** 1 for the first try. */
   readonly attempt: number;
+  /** Whether there is no try after this one, whatever goes wrong. */
+  readonly isLastAttempt: boolean;
   /** Who asked for it; null for the product itself. */
   readonly requestedBy: string | null;
   /** What an earlier try left by {@link JobProgress.checkpoint}; null for none. */

@@ -204,6 +204,7 @@ class Try {
       orgId,
       input: this.#input(),
       attempt: row.attempt,
+      isLastAttempt: row.attempt >= row.max_attempts,
       requestedBy: row.requested_by,
       checkpoint: row.checkpoint ?? null,
       signal: this.#signal,

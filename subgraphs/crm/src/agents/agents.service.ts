@@ -3,7 +3,7 @@ import { checkFilterId, checkId, isId, newId } from '../../../../service-kit/dat
 import { Narrowing } from '../../../../service-kit/data/narrowing';
 import { orderBy, readPage } from '../../../../service-kit/data/pages';
 import type { Page, PageArgs } from '../../../../service-kit/data/pagination';
-import { notFound } from '../../../../service-kit/errors/errors';
+import { badInput, notFound } from '../../../../service-kit/errors/errors';
 import { withTransaction } from '../../../../service-kit/subgraph/context';
 import type { Context } from '../context';
 import { CrmUser } from '../crm-users/crm-user.entity';
@@ -11,6 +11,7 @@ import type { CrmAgentFilter, SetCrmAgentStatusInput, UpsertCrmAgentInput } from
 import { Agent } from './agent.entity';
 
 const LONGEST = 200;
+const MOST_ASKED = 100;
 
 /** The organisation's agents, by name. @throws GraphQLError BAD_USER_INPUT */
 export async function listAgents(
@@ -20,6 +21,12 @@ export async function listAgents(
   const { statuses, externalIds, crmUserId } = args.filter ?? {};
   const where = new Narrowing<Agent>().and('agent.orgId = :orgId');
   if (statuses != null) where.and('agent.status = ANY(:statuses::text[])', { statuses });
+  if (externalIds && externalIds.length > MOST_ASKED) {
+    throw badInput(`"externalIds" may hold ${MOST_ASKED} at most.`, 'filter.externalIds');
+  }
+  if (externalIds?.some((id) => id.includes('\0'))) {
+    throw badInput('"externalIds" holds broken characters.', 'filter.externalIds');
+  }
   if (externalIds != null) where.and('agent.externalId = ANY(:externalIds::text[])', { externalIds });
   if (crmUserId != null) {
     where.join(

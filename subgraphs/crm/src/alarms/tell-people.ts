@@ -41,7 +41,12 @@ export async function tellPeople(runtime: CrmRuntime, now = new Date()): Promise
     connection_id: string;
   }[];
   for (const row of rows) {
-    await tellOf(runtime, { orgId: row.org_id, connectionId: row.connection_id }, now);
+    const ref = { orgId: row.org_id, connectionId: row.connection_id };
+    try {
+      await tellOf(runtime, ref, now);
+    } catch (error) {
+      runtime.log.error({ err: error, ...ref }, 'people could not be told of a connection'); // the others are
+    }
   }
 }
 

@@ -30,7 +30,10 @@ export async function endBlock(db: EntityManager, ref: ConnectionRef): Promise<v
   );
 }
 
-/** Something failed that may mend itself. `pauseMs`: leave Kommo alone for so long. */
+/**
+ * Something failed that may mend itself. `pauseMs`: leave Kommo alone for so long. That Kommo has blocked us stays noted whatever
+ * fails after it: until it has answered again (`endBlock`, `markWell`) nobody else may ask.
+ */
 export async function markDegraded(
   db: EntityManager,
   ref: ConnectionRef,
@@ -39,10 +42,12 @@ export async function markDegraded(
 ): Promise<void> {
   const { code, message } = KOMMO_ERROR_WORDS[kind];
   await db.query(
-    `UPDATE crm.connections SET state = 'DEGRADED', error_code = $3, error_message = $4, error_at = now(),
+    `UPDATE crm.connections SET state = 'DEGRADED',
+        error_code = CASE WHEN error_code = $6 THEN error_code ELSE $3 END,
+        error_message = CASE WHEN error_code = $6 THEN error_message ELSE $4 END, error_at = now(),
         paused_until = coalesce(now() + $5::float8 * interval '1 millisecond', paused_until)
       WHERE org_id = $1 AND id = $2 AND state IN ('ACTIVE', 'DEGRADED')`,
-    [ref.orgId, ref.connectionId, code, message, pauseMs ?? null],
+    [ref.orgId, ref.connectionId, code, message, pauseMs ?? null, KOMMO_ERROR_WORDS.blocked_html.code],
   );
 }
 

@@ -1,23 +1,25 @@
 import type { EntityManager } from 'typeorm';
-import { KOMMO_SYNC } from '../../../../schema/jobs';
+import { KOMMO_SYNC, KOMMO_WRITE, RUN_CRM_RULE } from '../../../../schema/jobs';
 import type { ChangedThing } from '../../../../service-kit/changes/changes';
 import { InputRejected } from '../../../../service-kit/errors/user-errors';
+import { cancelJobRow } from '../../../../service-kit/jobs/enqueue-job';
 import type { Context } from '../context';
 import { announceRun, runsOf } from '../sync-runs/run-changes';
 import { enqueueNext } from '../sync-runs/start-run';
 import { startSync } from '../sync-runs/sync.service';
+import { giveUpWrite } from '../writes/write-store';
 import type { Job } from './job.entity';
 
 type WritingContext = Context & { transaction: EntityManager };
 
-/** Kinds that other machinery carries out; their rows in `jobs.jobs` show what it does. */
+/** Kinds whose rows in `jobs.jobs` show what other machinery does, or that end something of their own when they are cancelled. */
 interface Carrier {
-  /** @returns the job's id */
-  enqueue(ctx: WritingContext, input: unknown): Promise<string>;
+  /** As any other job without it. @returns the job's id */
+  enqueue?(ctx: WritingContext, input: unknown): Promise<string>;
   /** @returns whether there was something to stop */
   cancel(ctx: WritingContext, job: Job): Promise<boolean>;
-  /** What is announced when the job changes. */
-  watched(job: Job): ChangedThing;
+  /** What is announced when the job changes; the job itself without it. */
+  watched?(job: Job): ChangedThing;
 }
 
 const connectionOf = ({ orgId, input }: Job) => ({
@@ -50,5 +52,33 @@ const syncs: Carrier = {
   watched: (job) => runsOf(connectionOf(job)),
 };
 
+const CANCELLED = { code: 'JOB_CANCELLED', message: 'Its job was cancelled before it was done.' };
+
+/** A write whose job is cancelled is not waited for any more. */
+const writes: Carrier = {
+  async cancel({ transaction }, job) {
+    if (!(await cancelJobRow(transaction, job.orgId, job.id))) return false;
+    await giveUpWrite(transaction, job.orgId, KOMMO_WRITE.input.parse(job.input).writeId, CANCELLED);
+    return true;
+  },
+};
+
+/** A run whose job is cancelled has failed; begun again, it goes on. */
+const ruleRuns: Carrier = {
+  async cancel({ transaction }, job) {
+    if (!(await cancelJobRow(transaction, job.orgId, job.id))) return false;
+    await transaction.query(
+      `UPDATE crm.rule_runs SET state = 'FAILED', finished_at = now(), error_code = $3, error_message = $4, error_at = now()
+        WHERE org_id = $1 AND id = $2 AND state = 'QUEUED'`,
+      [job.orgId, RUN_CRM_RULE.input.parse(job.input).runId, CANCELLED.code, CANCELLED.message],
+    );
+    return true;
+  },
+};
+
 /** By kind. */
-export const CARRIERS: Readonly<Record<string, Carrier>> = { [KOMMO_SYNC.kind]: syncs };
+export const CARRIERS: Readonly<Record<string, Carrier>> = {
+  [KOMMO_SYNC.kind]: syncs,
+  [KOMMO_WRITE.kind]: writes,
+  [RUN_CRM_RULE.kind]: ruleRuns,
+};

@@ -54,7 +54,7 @@ const readWhole = (ctx: Context, id: string): Promise<Job> => withTransaction(ct
 /** Watches a job until it has ended. @throws GraphQLError NOT_FOUND */
 export async function watchJob(ctx: Context, id: string): Promise<Ticks> {
   const job = await readWhole(ctx, id);
-  const thing = CARRIERS[job.kind]?.watched(job) ?? jobThing(job.orgId, job.id);
+  const thing = CARRIERS[job.kind]?.watched?.(job) ?? jobThing(job.orgId, job.id);
   return untilOver(
     ticksOf(ctx.crm.changes, thing),
     async () => (await readWhole(ctx, job.id)).finishedAt !== null,
@@ -83,7 +83,7 @@ export async function enqueueJob(ctx: Context, { kind, input }: EnqueueJobInput)
   const checked = checkInput(definition, input);
   const id = await withTransaction(ctx, async (ctx) => {
     const carrier = CARRIERS[kind];
-    return carrier ? carrier.enqueue(ctx, checked) : (await enqueue(ctx, definition, checked)).id;
+    return carrier?.enqueue ? carrier.enqueue(ctx, checked) : (await enqueue(ctx, definition, checked)).id;
   });
   return { job: await getJob(ctx, id) };
 }
@@ -143,7 +143,7 @@ export async function retryJob(ctx: Context, { id }: RetryJobInput): Promise<{ j
       throw reject('JOB_NOT_FAILED', 'id', 'Only a job that failed or was cancelled can be begun again.');
     }
     const carrier = CARRIERS[job.kind];
-    if (carrier) return carrier.enqueue(ctx, checkInput(definition, job.input));
+    if (carrier?.enqueue) return carrier.enqueue(ctx, checkInput(definition, job.input));
     if (!(await retryJobRow(ctx.transaction, orgId, job.id))) {
       throw reject('JOB_WAITS', 'id', 'Another job that does the same waits or runs already.');
     }

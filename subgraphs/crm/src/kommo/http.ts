@@ -46,7 +46,7 @@ const CONNECTIONS_PER_HOST = 8;
 const KEEP_ALIVE_MS = 10_000;
 const IDLE_MS = 30_000;
 /** A `Date` further off than this is not believed: changes would be missed until then. */
-const MOST_SKEW_S = 300;
+export const MOST_SKEW_S = 300;
 /** 250 leads with many long fields stay well below. */
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
 const USER_AGENT = 'CashCraft/1.0 (Kommo connector)';

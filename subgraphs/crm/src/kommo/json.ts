@@ -2,7 +2,8 @@
 const SUSPICIOUS = /\\u(0000|[dD][89a-fA-F])/;
 const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
 
-const clean = (text: string): string => text.replaceAll('\0', '').replace(LONE_SURROGATE, '\uFFFD');
+/** Takes out of a text what PostgreSQL could not store. */
+export const clean = (text: string): string => text.replaceAll('\0', '').replace(LONE_SURROGATE, '\uFFFD');
 
 function reviver(_key: string, value: unknown): unknown {
   if (typeof value === 'string') return clean(value);

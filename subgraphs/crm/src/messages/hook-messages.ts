@@ -1,3 +1,4 @@
+import { clean } from '../kommo/json';
 import { readMessage, readTalk, type MessageRow, type TalkRow } from './message-rows';
 
 /*
@@ -19,10 +20,11 @@ export interface ToldOfTalks {
 export function readHookMessages(text: string): ToldOfTalks {
   const rows = new Map<string, Map<string, unknown>>();
   let pairs = 0;
-  for (const [key, value] of new URLSearchParams(text)) {
+  for (const [key, given] of new URLSearchParams(text)) {
     if ((pairs += 1) > MOST_PAIRS) break;
     const [, root, action, index, name, part] = KEY.exec(key) ?? [];
     if (root === undefined || name === undefined) continue;
+    const value = clean(given);
     const at = `${root} ${action} ${index}`;
     const row = rows.get(at) ?? new Map<string, unknown>();
     rows.set(at, row);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { clean } from '../kommo/json';
 import { secondsOf } from '../kommo/rows';
 import type { Attachment } from './message.entity';
 
@@ -41,7 +42,7 @@ function idOf(value: unknown): string | null {
   return /^[1-9]\d{0,18}$/.test(text) && BigInt(text) <= MOST_ID ? text : null;
 }
 const textOf = (value: unknown, longest: number): string =>
-  typeof value === 'string' ? value.slice(0, longest) : '';
+  typeof value === 'string' ? clean(value.slice(0, longest)) : ''; // a cut may leave half a character
 const flagOf = (value: unknown): boolean => value === true || value === 1 || value === '1';
 
 const Loose = z.record(z.string(), z.unknown());

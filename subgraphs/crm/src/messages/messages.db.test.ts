@@ -104,6 +104,15 @@ it('sends a message once, and tells how far it is', async () => {
   expect((await run(owner, SEND, { ...input, text: 'Other' })).userErrors).toEqual([
     { code: 'CLIENT_MESSAGE_ID_USED', path: ['clientMessageId'] },
   ]);
+  const elsewhere = (await messagesOf(owner)).length;
+  const contacts = copy.contacts.filter(({ id }) => id !== talk.contact.id);
+  const toAnother = { contactId: contacts[0]?.id, text: 'Hello!', clientMessageId: 'm-1' };
+  expect((await run(owner, SEND, toAnother)).userErrors).toEqual([
+    { code: 'CLIENT_MESSAGE_ID_USED', path: ['clientMessageId'] },
+  ]);
+  expect(await messagesOf(owner)).toHaveLength(elsewhere);
+  const broken = await world.graph.execute(owner, MESSAGES, { filter: { clientMessageId: 'a\0b' } });
+  expect(codes(broken)).toEqual(['BAD_USER_INPUT']);
   kommo().clock({ advance_s: 10 });
   await told(
     copy,
@@ -210,10 +219,10 @@ it('stores what a webhook tells of messages, each once, with links and without s
       'message[add][0][talk_id]': '779999',
       'message[add][0][chat_id]': 'chat-1',
       'message[add][0][contact_id]': contacts[2]?.kommoId ?? '',
-      'message[add][0][text]': 'Hi! 50% off + free? <b>',
+      'message[add][0][text]': 'H\0i! 50% off + free? <b>',
       'message[add][0][created_at]': String(kommo().now()),
       'message[add][0][type]': 'incoming',
-      'message[add][0][author][name]': "Zoë O'Neil",
+      'message[add][0][author][name]': "Zoë\0 O'Neil",
       'message[add][0][author]': 'scalar and nested at one path',
       'message[add][0][attachment][type]': 'picture',
       'message[add][0][attachment][link]': link,

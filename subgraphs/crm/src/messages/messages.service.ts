@@ -2,7 +2,7 @@ import { checkFilterId, checkId } from '../../../../service-kit/data/ids';
 import { Narrowing } from '../../../../service-kit/data/narrowing';
 import { orderBy, readPage } from '../../../../service-kit/data/pages';
 import type { Page, PageArgs } from '../../../../service-kit/data/pagination';
-import { notFound } from '../../../../service-kit/errors/errors';
+import { badInput, notFound } from '../../../../service-kit/errors/errors';
 import { Contact } from '../contacts/contact.entity';
 import type { Context } from '../context';
 import type { CrmMessageFilter, CrmTalkFilter } from '../generated/types';
@@ -82,6 +82,9 @@ export async function listMessages(
   }
   if (direction != null) where.and('message.direction = :direction', { direction });
   if (states != null) where.and('message.state = ANY(:states::text[])', { states });
+  if (clientMessageId?.includes('\0')) {
+    throw badInput('"clientMessageId" holds broken characters.', 'filter.clientMessageId');
+  }
   if (clientMessageId != null) where.and('message.clientMessageId = :clientMessageId', { clientMessageId });
   const order = orderBy<Message>('createdAt', 'DESC');
   return readPage(ctx, { entity: Message, alias: 'message', where, order }, args);

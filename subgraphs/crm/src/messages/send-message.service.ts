@@ -34,7 +34,7 @@ export async function sendMessage(
   }
   check.finish();
   const known = await byClientId(ctx, input.clientMessageId);
-  if (known) return { message: sameOrRefused(known, text), job: null };
+  if (known) return { message: await sameOrRefused(ctx, known, input, text), job: null };
   const talk = await talkOf(ctx, input);
   const { orgId, userId } = ctx.viewer;
   const { connectionId, kommoId } = talk;
@@ -70,17 +70,34 @@ export async function sendMessage(
   } catch (error) {
     if ((error as { code?: unknown }).code !== '23505') throw error;
     const other = await byClientId(ctx, input.clientMessageId); // it was sent at the same moment
-    return { message: other && sameOrRefused(other, text), job: null };
+    return { message: other && (await sameOrRefused(ctx, other, input, text)), job: null };
   }
 }
 
-function sameOrRefused(known: Message, text: string): Message {
-  if (known.text === text) return known;
+async function sameOrRefused(
+  ctx: Context,
+  known: Message,
+  input: SendMessageInput,
+  text: string,
+): Promise<Message> {
+  if (known.text === text && (await isFor(ctx, known, input))) return known;
   throw reject(
     'CLIENT_MESSAGE_ID_USED',
     'clientMessageId',
     'Another message has this clientMessageId. Give each message one of its own.',
   );
+}
+
+/** Whether it went to that receiver; a contact's conversation may be closed by now. @throws InputRejected */
+async function isFor(ctx: Context, known: Message, input: SendMessageInput): Promise<boolean> {
+  const { connectionId, talkKommoId, contactKommoId } = known;
+  const { talkId, contactId } = input;
+  if (contactId != null && talkId == null && isId(contactId)) {
+    const contact = await ctx.loaders.contacts.load(contactId.toLowerCase());
+    return contact?.connectionId === connectionId && contact.kommoId === contactKommoId;
+  }
+  const talk = await talkOf(ctx, input);
+  return talk.connectionId === connectionId && talk.kommoId === talkKommoId;
 }
 
 const byClientId = (ctx: Context, clientMessageId: string): Promise<Message | null> =>

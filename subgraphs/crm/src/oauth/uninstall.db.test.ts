@@ -34,13 +34,21 @@ const asked = async (): Promise<void> => {
   while (world.kommo.control.requests({ path: '/api/v4/account' }).length === 0) await sleep(20);
 };
 
-it('asks Kommo, and believes it: only an integration that is really gone needs to be reconnected', async () => {
+it('asks Kommo, and believes it: what it still lets in stays connected, however often that is said', async () => {
   const owner = viewerWith('owner');
   await world.connectByOAuth(owner);
   world.kommo.control.clearRequests();
   expect((await call()).statusCode).toBe(200);
   await asked();
   expect(await stateOf(owner)).toBe('ACTIVE');
+  for (let again = 0; again < 5; again += 1) expect((await call()).statusCode).toBe(200);
+  await sleep(200);
+  expect(world.kommo.control.requests({ path: '/api/v4/account' })).toHaveLength(1);
+});
+
+it('needs to be reconnected when the integration is really gone', async () => {
+  const owner = viewerWith('owner');
+  await world.connectByOAuth(owner);
   world.kommo.control.revoke('acme-demo');
   expect((await call()).statusCode).toBe(200);
   while ((await stateOf(owner)) !== 'NEEDS_RECONNECT') await sleep(20);

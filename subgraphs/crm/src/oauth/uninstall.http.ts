@@ -20,6 +20,7 @@ const CLIENT_ID = /^[0-9a-f-]{36}$/i;
 const ACCOUNT_ID = /^[1-9]\d{0,17}$/;
 const GUESSES_A_MINUTE = 30;
 const CONFIRM_MS = 30_000;
+const CONFIRM_EVERY_S = 60;
 
 interface Integration {
   orgId: string;
@@ -28,8 +29,11 @@ interface Integration {
 /** Serves the address that is set as the integration's uninstall hook. */
 export function addUninstallRoute(app: FastifyInstance, runtime: CrmRuntime): void {
   const guesses = new RateLimiterMemory({ points: GUESSES_A_MINUTE, duration: 60 });
+  const confirms = new RateLimiterMemory({ points: 1, duration: CONFIRM_EVERY_S });
   app.get(UNINSTALL_PATH, async (request, reply) => {
     const { account_id: account, client_uuid: client, signature } = request.query as Record<string, unknown>;
+    const tried = await guesses.get(request.ip);
+    if (tried && tried.remainingPoints <= 0) return reply.code(429).send(); // before anything is looked up
     const isWhole = [account, client, signature].every((one) => typeof one === 'string');
     const found = isWhole
       ? await signedBy(runtime, {
@@ -39,13 +43,10 @@ export function addUninstallRoute(app: FastifyInstance, runtime: CrmRuntime): vo
         })
       : [];
     if (found.length === 0) {
-      const isTooMany = await guesses.consume(request.ip).then(
-        () => false,
-        () => true,
-      );
-      return reply.code(isTooMany ? 429 : 403).send();
+      return reply.code((await isWithin(guesses, request.ip)) ? 403 : 429).send();
     }
     for (const { orgId } of found) {
+      if (!(await isWithin(confirms, `${orgId} ${String(account)}`))) continue; // a replay
       // Kommo waits three seconds and does not care for the answer.
       void confirm(runtime, orgId, account as string).catch((error: unknown) =>
         runtime.log.error({ err: error, orgId }, 'an uninstall hook could not be followed up'),
@@ -54,6 +55,12 @@ export function addUninstallRoute(app: FastifyInstance, runtime: CrmRuntime): vo
     return reply.code(200).send();
   });
 }
+
+const isWithin = (limiter: RateLimiterMemory, key: string): Promise<boolean> =>
+  limiter.consume(key).then(
+    () => true,
+    () => false,
+  );
 
 /** The organisations whose secret has signed it. */
 async function signedBy(
@@ -68,9 +75,14 @@ async function signedBy(
   }[];
   const given = Buffer.from(signature, 'hex');
   return rows.flatMap(({ org_id: orgId, id, client_secret_sealed: sealed }) => {
-    const secret = runtime.keyRing.open(sealed, secretPurpose({ orgId, id }));
-    const own = createHmac('sha256', secret).update(`${client}|${account}`).digest();
-    return timingSafeEqual(own, given) ? [{ orgId }] : [];
+    try {
+      const secret = runtime.keyRing.open(sealed, secretPurpose({ orgId, id }));
+      const own = createHmac('sha256', secret).update(`${client}|${account}`).digest();
+      return timingSafeEqual(own, given) ? [{ orgId }] : [];
+    } catch (error) {
+      runtime.log.error({ err: error, orgId }, 'a secret key could not be opened');
+      return []; // the others may have signed it
+    }
   });
 }
 

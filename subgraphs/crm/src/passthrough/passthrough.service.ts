@@ -61,8 +61,8 @@ export async function kommoRequest(
   const query = readQuery(input.query ?? []);
   const ref = await connectionFor(ctx, input.connectionId);
   if (!(await canAsk(ctx.crm, ref))) throw unusable();
+  const signal = AbortSignal.timeout(20_000);
   try {
-    const signal = AbortSignal.timeout(20_000);
     const { body } = await clientOf(ctx.crm, ref).get(path, query, { lane: 'interactive', signal });
     if (JSON.stringify(body ?? null).length > LARGEST) {
       throw reject(
@@ -74,7 +74,8 @@ export async function kommoRequest(
     return { response: { body } };
   } catch (error) {
     if (error instanceof KommoError) throw new InputRejected(refusalsOf(error));
-    if ((error as Error).name === 'TimeoutError')
+    // Waits of ours end with an AbortError, requests with a TimeoutError.
+    if (signal.aborted && !(error instanceof InputRejected))
       throw new InputRejected(refusalsOf(new KommoError('unavailable')));
     throw error;
   }

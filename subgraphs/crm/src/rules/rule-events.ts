@@ -93,6 +93,24 @@ async function isOwnMove(
   return rows[0]?.holds === true;
 }
 
+/** Rules of ours and automations of Kommo's may answer each other for ever. */
+const MOST_AN_HOUR = 10;
+const TOO_OFTEN = `The rule has run ${MOST_AN_HOUR} times for this lead within an hour: something may be going round.`;
+
+async function hasRunTooOften(
+  db: EntityManager,
+  orgId: string,
+  ruleId: string,
+  leadId: string,
+): Promise<boolean> {
+  const [row] = (await db.query(
+    `SELECT count(*)::int AS n FROM crm.rule_runs
+      WHERE org_id = $1 AND rule_id = $2 AND lead_id = $3 AND created_at > now() - interval '1 hour'`,
+    [orgId, ruleId, leadId],
+  )) as { n: number }[];
+  return (row?.n ?? 0) >= MOST_AN_HOUR;
+}
+
 async function runRules(
   db: EntityManager,
   rules: readonly Rule[],
@@ -100,11 +118,12 @@ async function runRules(
   estimate: EstimateFacts | null,
 ): Promise<void> {
   const { orgId, connectionId, id: leadId } = lead;
-  for (const { id: ruleId } of rules) {
+  for (const { id: ruleId, actions } of rules) {
     const runId = newId();
+    const isTooMuch = await hasRunTooOften(db, orgId, ruleId, leadId);
     await db.query(
-      `INSERT INTO crm.rule_runs (org_id, id, connection_id, rule_id, lead_id, estimate_id, facts, state)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, 'QUEUED')`,
+      `INSERT INTO crm.rule_runs (org_id, id, connection_id, rule_id, lead_id, estimate_id, facts, state, steps, finished_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8::text, $9, CASE WHEN $8::text = 'SKIPPED' THEN now() END)`,
       [
         orgId,
         runId,
@@ -113,8 +132,13 @@ async function runRules(
         leadId,
         estimate?.estimateId ?? null,
         JSON.stringify(estimate ?? {}),
+        isTooMuch ? 'SKIPPED' : 'QUEUED',
+        JSON.stringify(
+          isTooMuch ? actions.map(({ kind }) => ({ kind, outcome: 'SKIPPED', detail: TOO_OFTEN })) : [],
+        ),
       ],
     );
+    if (isTooMuch) continue;
     await recordJob(db, orgId, null, RUN_CRM_RULE, { runId }, { key: runId });
   }
 }

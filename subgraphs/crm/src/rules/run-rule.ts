@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { ESTIMATE_WANTED } from '../../../../schema/events';
 import { RUN_CRM_RULE } from '../../../../schema/jobs';
 import { newId } from '../../../../service-kit/data/ids';
-import { JobFailure, running, type ActiveJob } from '../../../../service-kit/jobs/job-kind';
+import { JobFailure, JobLost, running, type ActiveJob } from '../../../../service-kit/jobs/job-kind';
 import { recordEvents } from '../../../../service-kit/outbox/emit';
 import { clientOf } from '../connections/kommo-client';
 import { Connection } from '../connections/connection.entity';
@@ -14,12 +14,14 @@ import { carryOut } from '../writes/carry-out';
 import { mayBeDone, refusalsOf } from '../writes/refusals';
 import { recordWrite } from '../writes/write-store';
 import { planRule, type PlannedStep } from './rule-plan';
+import { skipOvertaken } from './overtaken';
 import { Rule } from './rule.entity';
 import { RuleRun, type EstimateFacts, type RuleStep } from './rule-run.entity';
 
 /*
  * Carries out a run. It may be done again from its beginning: what is set is compared with the lead as Kommo has it now, a note is
- * a write that was written down (writes/write-store.ts), a draft is asked for by an event in the commit that notes it.
+ * a write that was written down (writes/write-store.ts), a draft is asked for by an event in the commit that notes it. A run that
+ * has FAILED goes on when its job is begun again.
  */
 
 interface Work {
@@ -36,19 +38,25 @@ export const runCrmRule = running<{ runId: string }, CrmRuntime>(RUN_CRM_RULE, a
   const { orgId } = job;
   const { runId: id } = job.input;
   const run = await job.read((db) => db.findOneBy(RuleRun, { orgId, id }));
-  if (!run || run.state !== 'QUEUED') return run ? { steps: run.steps } : undefined;
+  if (!run || !['QUEUED', 'FAILED'].includes(run.state)) return run ? { steps: run.steps } : undefined;
+  if (run.state === 'FAILED') await beginAgain(job, run);
   try {
     return { steps: await carryOutRun(job, runtime, run) };
   } catch (error) {
+    if (error instanceof JobLost) throw error;
     const failure = failureOf(error);
-    if (failure.isFinal) await endRun(job, run, 'FAILED', run.steps, failure);
-    throw failure;
+    const isLast = job.isLastAttempt && !job.signal.aborted; // what a process that stops hands back is tried again
+    if (failure?.isFinal || isLast) await endRun(job, run, 'FAILED', run.steps, failure ?? FAULT);
+    throw failure ?? error;
   }
 });
 
-function failureOf(error: unknown): JobFailure {
+const FAULT = { code: 'JOB_FAULT', message: 'It failed on our side.' };
+
+/** What people are told of a failure; null for a fault of ours. */
+function failureOf(error: unknown): JobFailure | null {
   if (error instanceof JobFailure) return error;
-  if (!(error instanceof KommoError)) throw error;
+  if (!(error instanceof KommoError)) return null;
   const isFinal = ['invalid', 'forbidden', 'payment', 'not_found'].includes(error.kind);
   const [refusal] = refusalsOf(error);
   const { code, message } = refusal ?? KOMMO_ERROR_WORDS[error.kind];
@@ -74,6 +82,7 @@ async function carryOutRun(job: Work['job'], runtime: CrmRuntime, run: RuleRun):
   if (!lead || lead.isDeleted || !connection) return endRun(job, run, 'SKIPPED', []);
   const estimate = 'estimateId' in run.facts ? (run.facts as EstimateFacts) : null;
   const plan = planRule({ rule, lead, currency: connection.currency, estimate });
+  await job.read((db) => skipOvertaken(db, run, plan));
   const work = { job, runtime, run, lead, plan };
   await setValues(work);
   await addNotes(work);
@@ -117,13 +126,15 @@ const hasAll = (lead: Lead, body: Record<string, number>): boolean => {
   return Object.entries(body).every(([key, value]) => has[key] === value);
 };
 
-const noteEcho = (db: EntityManager, lead: Lead, pipeline: string, stage: string): Promise<unknown> =>
-  db.query(
+async function noteEcho(db: EntityManager, lead: Lead, pipeline: string, stage: string): Promise<void> {
+  await db.query('DELETE FROM crm.rule_echoes WHERE org_id = $1 AND expires_at < now()', [lead.orgId]);
+  await db.query(
     `INSERT INTO crm.rule_echoes VALUES ($1, $2, $3, $4, $5, now() + interval '${ECHO_MINUTES} minutes')
      ON CONFLICT (org_id, connection_id, lead_kommo_id, pipeline_kommo_id, stage_kommo_id)
      DO UPDATE SET expires_at = EXCLUDED.expires_at`,
     [lead.orgId, lead.connectionId, lead.kommoId, pipeline, stage],
   );
+}
 
 const forgetEcho = (db: EntityManager, lead: Lead): Promise<unknown> =>
   db.query('DELETE FROM crm.rule_echoes WHERE org_id = $1 AND connection_id = $2 AND lead_kommo_id = $3', [
@@ -177,9 +188,12 @@ async function askForDraft(
   const { orgId, id: runId } = run;
   const { title, templateId } = wanted.draft;
   return job.commit(async (db) => {
+    await db.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
+      `crm draft ${rule.id} ${lead.id}`,
+    ]);
     const [made] = (await db.query(
       `SELECT 1 FROM crm.rule_runs WHERE org_id = $1 AND rule_id = $2 AND lead_id = $3 AND id <> $4
-          AND (state = 'DONE' OR (state = 'WAITING' AND created_at > now() - interval '1 day'))`,
+          AND (estimate_id IS NOT NULL OR (state = 'WAITING' AND created_at > now() - interval '1 day'))`,
       [orgId, rule.id, lead.id, runId],
     )) as unknown[];
     if (made) {
@@ -207,12 +221,22 @@ async function askForDraft(
   });
 }
 
+/** Its job was begun again by hand, or its worker died after it had ended. */
+const beginAgain = (job: Work['job'], { orgId, id }: RuleRun): Promise<unknown> =>
+  job.commit((db) =>
+    db.query(
+      `UPDATE crm.rule_runs SET state = 'QUEUED', finished_at = NULL, error_code = NULL, error_message = NULL, error_at = NULL
+        WHERE org_id = $1 AND id = $2 AND state = 'FAILED'`,
+      [orgId, id],
+    ),
+  );
+
 async function endRun(
   job: Work['job'],
   { orgId, id }: RuleRun,
   state: 'DONE' | 'SKIPPED' | 'FAILED',
   steps: RuleStep[],
-  failure?: JobFailure,
+  failure?: { code: string; message: string },
 ): Promise<RuleStep[]> {
   await job.commit((db) =>
     db.query(

@@ -6,6 +6,7 @@ import { inOrganization } from '../../../../service-kit/postgres/database';
 import { clientOf } from '../connections/kommo-client';
 import type { KommoClient } from '../kommo/client';
 import type { Lane } from '../kommo/governor';
+import { MOST_SKEW_S } from '../kommo/http';
 import { KommoError } from '../kommo/kommo-error';
 import { idOfRow } from '../kommo/rows';
 import type { CrmRuntime } from '../runtime';
@@ -14,9 +15,11 @@ import { mayBeDone, refusalsOf } from './refusals';
 import {
   claimWrite,
   endWrite,
+  noteLost,
   noteSending,
   readWrite,
   releaseWrite,
+  UNCERTAIN,
   type KommoWrite,
   type WriteEnd,
 } from './write-store';
@@ -54,16 +57,12 @@ export interface CarryOptions {
 const SETTLE_MS = 10_000;
 const LOOK_AGAIN_MS = 1_500;
 const WATCH_MS = 300;
-/** What Kommo's clock may be behind the one we believe. */
-const MARGIN_MS = 5_000;
+/** What Kommo's clock may be behind ours while it is believed. */
+const MARGIN_MS = MOST_SKEW_S * 1_000;
+/** One sending has so long, turns and all: it is over, and shows, before its lease ends and another one begins. */
+const SENDING_MS = 45_000;
 const FOR_A_WHILE = ['rate_limited', 'blocked_html', 'unavailable', 'unauthorized'];
-const NO_LOOKING = ['forbidden', 'payment', 'not_found', 'invalid'];
-const UNCERTAIN: UserErrorShape = {
-  code: 'KOMMO_UNCERTAIN',
-  path: [],
-  message:
-    'Kommo’s answer was lost, and Kommo does not let us look whether it was done. Look there. We don’t send it again.',
-};
+const NO_LOOKING = ['forbidden', 'payment', 'not_found', 'invalid', 'incomplete'];
 const UNIQUE_VIOLATION = '23505';
 
 /**
@@ -159,17 +158,22 @@ class Carrying {
     const sentAt = await this.act((db) => noteSending(db, write, runner, from));
     if (!sentAt) return { kind: 'open' };
     Object.assign(write, { sentAt, lookedFrom: write.lookedFrom ?? from });
+    const sending = AbortSignal.timeout(SENDING_MS);
     try {
-      const { lane, signal } = options;
-      const { body } = await this.client.write('POST', write.path, sentBody(write), { lane, signal });
+      const signal = AbortSignal.any([options.signal, sending]);
+      const asked = { lane: options.lane, signal };
+      const { body } = await this.client.write('POST', write.path, sentBody(write), asked);
       const kommoId = write.entity === 'MESSAGES' ? messageIn(body) : madeIn(body);
       const ended = kommoId === null ? null : await this.end({ kommoId });
       if (ended) return ended;
     } catch (error) {
       if (error instanceof KommoError && !mayBeDone(error)) return this.refused(error);
-      if (!(error instanceof KommoError) && !options.signal.aborted) throw error;
+      if (!(error instanceof KommoError) && !options.signal.aborted && !sending.aborted) throw error;
       this.runtime.log.info({ err: error, writeId: write.id }, 'answer to a write was lost');
     }
+    const lostAt = await this.act((db) => noteLost(db, write, runner));
+    if (!lostAt) return { kind: 'open' };
+    write.sentAt = lostAt;
     if (options.signal.aborted) return this.leave();
     try {
       return (await this.settled()) ?? this.leave();

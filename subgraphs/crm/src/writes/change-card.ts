@@ -75,7 +75,7 @@ export class CardChange<T extends keyof Cards> {
     const ours = await this.load(checkId(id, this.type));
     if (!ours || ours.isDeleted) throw notFound(this.type);
     const wishes = await this.wishesOf(ours); // what can't be asked for is refused before Kommo is asked
-    const fresh = await this.fresh(ours);
+    const fresh = await this.fresh(ours, wishes);
     const { wanted, conflicts } = this.weigh(wishes, ours, fresh);
     if (wanted.length > 0) await this.apply(fresh, wanted);
     return { card: await this.again(ours.id), conflicts };
@@ -90,19 +90,30 @@ export class CardChange<T extends keyof Cards> {
     return this.load(id);
   }
 
-  /** The card as Kommo has it now; our copy where Kommo can't say. @throws GraphQLError NOT_FOUND when it is deleted */
-  private async fresh(card: Cards[T]): Promise<Cards[T]> {
+  /** The card as Kommo has it now; our copy where Kommo can't say, and it will do. @throws InputRejected, GraphQLError NOT_FOUND */
+  private async fresh(card: Cards[T], wishes: readonly Wish<Cards[T]>[]): Promise<Cards[T]> {
     if (!(await canAsk(this.ctx.crm, card))) return card;
     try {
       await this.refetch(card, { kind: 'SYNC' });
     } catch (error) {
       if (!(error instanceof KommoError)) throw error;
+      if (this.needsFresh(wishes)) throw rejectionOf(error);
       this.ctx.log.info({ err: error, cardId: card.id }, 'card could not be fetched before its change');
       return card;
     }
     const fresh = await this.again(card.id);
     if (!fresh || fresh.isDeleted) throw notFound(this.type);
     return fresh;
+  }
+
+  /** Whether our copy won't do: a policy asks what Kommo has, or a whole list takes the place of the one that is there. */
+  private needsFresh(wishes: readonly Wish<Cards[T]>[]): boolean {
+    const { onConflict, fieldPolicies } = this.policies;
+    const policies = [onConflict, ...(fieldPolicies ?? []).map(({ policy }) => policy)];
+    return (
+      policies.some((policy) => policy !== 'OVERWRITE') ||
+      wishes.some(({ field }) => field === 'PHONES' || field === 'EMAILS')
+    );
   }
 
   private refetch(card: Cards[T], cause: Cause): Promise<unknown> {

@@ -100,6 +100,15 @@ describe('a field that was changed in Kommo meanwhile', () => {
     expect(patched()).toBe(0);
   });
 
+  it('is not written over unseen when Kommo can’t say what it has', async () => {
+    const { owner, id } = await moved();
+    const failing = { match: { method: 'GET', path: '/api/v4/leads' }, kind: '500', times: 4 } as const;
+    world.kommo.control.faults(failing);
+    const said = await run(owner, LEAD, { id, name: 'Ours', onConflict: 'REFUSE' });
+    expect(said.userErrors).toEqual([expect.objectContaining({ code: 'KOMMO_UNREACHABLE', path: [] })]);
+    expect(patched()).toBe(0);
+  });
+
   it('is no conflict when Kommo has what is wanted already', async () => {
     const { owner, id } = await moved();
     const said = await run(owner, LEAD, { id, name: 'Theirs', onConflict: 'REFUSE' });

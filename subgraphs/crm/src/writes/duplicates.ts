@@ -102,6 +102,8 @@ export class Duplicate extends InputRejected {
 const NAMES = { contacts: 'contact', companies: 'company' };
 /** A card that was made so lately may not be in our copy yet. */
 const LATELY = "interval '2 minutes'";
+/** What its job has not ended by then it hardly will. */
+const MOST_OPEN = "interval '2 hours'";
 
 /** Those numbers that a write of ours sends. */
 function numbersIn(body: {
@@ -135,7 +137,7 @@ export async function refuseDuplicates(
   if (card) throw new Duplicate(`Another ${NAMES[kind]}, "${card.name.slice(0, 100)}",`);
   const rows = (await db.query(
     `SELECT body FROM crm.kommo_writes WHERE org_id = $1 AND connection_id = $2 AND entity = $3
-        AND (state = 'OPEN' OR (state = 'DONE' AND finished_at > now() - ${LATELY}))`,
+        AND ((state = 'OPEN' AND created_at > now() - ${MOST_OPEN}) OR (state = 'DONE' AND finished_at > now() - ${LATELY}))`,
     [orgId, connectionId, kind.toUpperCase()],
   )) as { body: Parameters<typeof numbersIn>[0] }[];
   if (rows.some(({ body }) => [...keysOf(numbersIn(body))].some((key) => keys.has(key)))) {

@@ -1,6 +1,7 @@
 import { readInOrganization } from '../../../../service-kit/postgres/database';
 import type { KommoClient, Query } from '../kommo/client';
 import type { Lane } from '../kommo/governor';
+import { KommoError } from '../kommo/kommo-error';
 import { idOfRow, textsOfField, type CustomField } from '../kommo/rows';
 import type { CrmRuntime } from '../runtime';
 import { madeByUs, type KommoWrite, type WriteEntity } from './write-store';
@@ -11,7 +12,7 @@ import { madeByUs, type KommoWrite, type WriteEntity } from './write-store';
  */
 
 const ROWS = 250;
-const MOST_PAGES = 4;
+const MOST_PAGES = 8;
 
 type Row = Record<string, unknown>;
 const listOf = (value: unknown): Row[] =>
@@ -89,7 +90,7 @@ function isSameCard(body: Row, row: Row): boolean {
  * Looks a write up.
  *
  * @returns Kommo's number of what it made; null when there is nothing, yet
- * @throws KommoError
+ * @throws KommoError; `incomplete` when there are more rows than we read, and what it made may be among the others
  */
 export async function lookUp(
   runtime: CrmRuntime,
@@ -100,6 +101,7 @@ export async function lookUp(
   const { key, query, isIt, path = () => write.path, idOf = idOfRow } = LISTS[write.entity];
   const from = Math.floor((write.lookedFrom?.getTime() ?? 0) / 1000);
   const found: string[] = [];
+  let isWhole = false;
   for (let page = 1; page <= MOST_PAGES; page += 1) {
     const asked = { ...query(write, from), limit: ROWS, page };
     const { rows, hasNext } = await client.page(path(write), key, asked, options);
@@ -108,9 +110,14 @@ export async function lookUp(
       const isNew = typeof row['created_at'] !== 'number' || row['created_at'] >= from;
       if (id !== null && isNew && isIt(write.body, row)) found.push(id);
     }
-    if (!hasNext || rows.length === 0) break;
+    isWhole = !hasNext || rows.length === 0;
+    if (isWhole) break;
   }
-  if (found.length === 0) return null;
-  const known = await readInOrganization(runtime.source, write.orgId, (db) => madeByUs(db, write, found));
-  return found.reverse().find((id) => !known.has(id)) ?? null;
+  const known =
+    found.length === 0
+      ? new Set<string>()
+      : await readInOrganization(runtime.source, write.orgId, (db) => madeByUs(db, write, found));
+  const made = found.reverse().find((id) => !known.has(id));
+  if (made === undefined && !isWhole) throw new KommoError('incomplete');
+  return made ?? null;
 }

@@ -132,3 +132,53 @@ it('says at once when nothing was sent, and leaves no job', async () => {
   expect(await named('Too fast')).toEqual([]);
   expect(await sql(owner, `SELECT id FROM jobs.jobs WHERE org_id = $1 AND kind = 'KOMMO_WRITE'`)).toEqual([]);
 });
+
+describe('when an answer is lost late', () => {
+  beforeEach(() => void (world.deps.kommo.writeSettleMs = 1_000));
+  afterEach(() => void (world.deps.kommo.writeSettleMs = 50));
+
+  it('waits for what Kommo may show from then on, not from when it was sent', async () => {
+    const { owner } = await copied();
+    const late = {
+      match: { method: 'POST', path: '/api/v4/leads' },
+      kind: '504_html',
+      delay_ms: 1_500,
+    } as const;
+    world.kommo.control.faults({ ...late, times: 1 });
+    world.kommo.control.faults({
+      match: { method: 'GET', path: '/api/v4/leads' },
+      kind: 'empty_204',
+      times: 1,
+    });
+    const made = await run(owner, LEAD, { name: 'Slow' });
+    expect(made).toMatchObject({ lead: { id: expect.any(String) }, job: null, userErrors: [] });
+    expect((await named('Slow')).map(({ id }) => id)).toEqual([made.kommoId]);
+  });
+});
+
+describe('a write that is given up', () => {
+  const ends = async (owner: Viewer) =>
+    sql(owner, `SELECT state, errors -> 0 ->> 'code' AS code FROM crm.kommo_writes WHERE org_id = $1`);
+
+  it('ends with its job’s last try, and is not sent again', async () => {
+    const { owner } = await copied();
+    fault('500', '/api/v4/leads');
+    const made = await run(owner, LEAD, { name: 'Never known' });
+    await sql(owner, 'UPDATE jobs.jobs SET attempt = max_attempts - 1 WHERE org_id = $1 AND id = $2', [
+      made.job.id,
+    ]);
+    world.kommo.control.faults({ match: { method: 'GET', path: '/api/v4/leads' }, kind: '500', times: 4 });
+    await takeUp(owner);
+    expect(await jobOf(owner, made.job.id)).toMatchObject({ state: 'FAILED' });
+    expect(await ends(owner)).toEqual([{ state: 'REFUSED', code: 'KOMMO_UNCERTAIN' }]);
+    expect(await named('Never known')).toEqual([]);
+  });
+
+  it('ends when its job is cancelled', async () => {
+    const { owner } = await copied();
+    fault('500', '/api/v4/leads');
+    const made = await run(owner, LEAD, { name: 'Called off' });
+    await run(owner, 'cancelJob(input: $input) { job { state } userErrors { code } }', { id: made.job.id });
+    expect(await ends(owner)).toEqual([{ state: 'REFUSED', code: 'KOMMO_UNCERTAIN' }]);
+  });
+});

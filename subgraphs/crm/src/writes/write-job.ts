@@ -1,16 +1,30 @@
 import { KOMMO_WRITE } from '../../../../schema/jobs';
-import { JobFailure, running } from '../../../../service-kit/jobs/job-kind';
+import { JobFailure, JobLost, running, type ActiveJob } from '../../../../service-kit/jobs/job-kind';
 import { KOMMO_ERROR_WORDS, KommoError } from '../kommo/kommo-error';
 import type { CrmRuntime } from '../runtime';
 import { canAsk } from '../sync/refetch';
 import { carryOut } from './carry-out';
 import { fetchMade } from './fetch-made';
-import { readWrite } from './write-store';
+import { giveUpWrite, readWrite } from './write-store';
 
 const PATIENCE_MS = 60_000;
+const FAULT = { code: 'JOB_FAULT', message: 'It failed on our side.' };
 
-/** Takes up a write that nobody else does, or that Kommo left open. */
+/** Takes up a write that nobody else does, or that Kommo left open. What its last try leaves open is given up with it. */
 export const runKommoWrite = running<{ writeId: string }, CrmRuntime>(KOMMO_WRITE, async (job, runtime) => {
+  try {
+    return await takeUp(job, runtime);
+  } catch (error) {
+    const isHandedBack = error instanceof JobLost || job.signal.aborted;
+    if (!isHandedBack && (job.isLastAttempt || (error instanceof JobFailure && error.isFinal))) {
+      const reason = error instanceof JobFailure ? error : FAULT;
+      await job.commit((db) => giveUpWrite(db, job.orgId, job.input.writeId, reason));
+    }
+    throw error;
+  }
+});
+
+async function takeUp(job: ActiveJob<{ writeId: string }>, runtime: CrmRuntime): Promise<unknown> {
   const { orgId } = job;
   const { writeId } = job.input;
   const write = await job.read((db) => readWrite(db, orgId, writeId));
@@ -33,4 +47,4 @@ export const runKommoWrite = running<{ writeId: string }, CrmRuntime>(KOMMO_WRIT
     throw new JobFailure(code, message, false);
   }
   throw new JobFailure('KOMMO_SILENT', 'Kommo has not said what became of it. We go on asking.', false);
-});
+}

@@ -32,7 +32,7 @@ export interface PlannedWrite extends ConnectionRef {
 export interface KommoWrite extends PlannedWrite {
   id: string;
   state: 'OPEN' | 'DONE' | 'REFUSED';
-  /** When it was last sent, of our own clock; null before. */
+  /** When it was last sent, or its answer was lost, of our own clock; null before. */
   sentAt: Date | null;
   /** What it made can't be older than this, of Kommo's clock. */
   lookedFrom: Date | null;
@@ -123,6 +123,25 @@ export async function noteSending(
   return rows[0]?.sentAt ?? null;
 }
 
+/**
+ * Notes that its answer was lost: what it may have made shows within Kommo's lag from now on, not from when it was handed over, for
+ * it waited for its turn and for an answer.
+ *
+ * @returns when that was; null when somebody else has the write by now
+ */
+export async function noteLost(
+  db: EntityManager,
+  { orgId, id }: KommoWrite,
+  runner: string,
+): Promise<Date | null> {
+  const [rows] = (await db.query(
+    `UPDATE crm.kommo_writes SET sent_at = clock_timestamp()
+      WHERE org_id = $1 AND id = $2 AND state = 'OPEN' AND runner = $3 RETURNING sent_at AS "sentAt"`,
+    [orgId, id, runner],
+  )) as [{ sentAt: Date }[], number];
+  return rows[0]?.sentAt ?? null;
+}
+
 /** Gives it up for the next who takes it. */
 export async function releaseWrite(
   db: EntityManager,
@@ -145,7 +164,7 @@ export type WriteEnd = { kommoId: string } | { errors: UserErrorShape[] };
  */
 export async function endWrite(db: EntityManager, write: KommoWrite, end: WriteEnd): Promise<void> {
   const { orgId, id, connectionId, entity } = write;
-  await db.query(
+  const [, count] = (await db.query(
     `UPDATE crm.kommo_writes SET state = $3, kommo_id = $4, errors = $5, finished_at = now(), lease_until = NULL
       WHERE org_id = $1 AND id = $2 AND connection_id = $6 AND state = 'OPEN'`,
     [
@@ -156,12 +175,34 @@ export async function endWrite(db: EntityManager, write: KommoWrite, end: WriteE
       'errors' in end ? JSON.stringify(end.errors) : null,
       connectionId,
     ],
-  );
+  )) as [unknown, number];
+  if (count === 0) return;
   if (entity === 'MESSAGES') await endMessage(db, write, end);
   await db.query(
     `DELETE FROM jobs.jobs WHERE org_id = $1 AND kind = $2 AND key = $3 AND state = 'QUEUED' AND attempt = 0`,
     [orgId, KOMMO_WRITE.kind, id],
   );
+}
+
+/** What a person is told when nobody can say whether it was done. */
+export const UNCERTAIN: UserErrorShape = {
+  code: 'KOMMO_UNCERTAIN',
+  path: [],
+  message:
+    'Kommo’s answer was lost, and we can’t find out whether it was done. Look in Kommo. We don’t send it again.',
+};
+
+/** Gives an open write up for good. @param reason why, when it was never sent */
+export async function giveUpWrite(
+  db: EntityManager,
+  orgId: string,
+  writeId: string,
+  reason: { code: string; message: string },
+): Promise<void> {
+  const write = await readWrite(db, orgId, writeId);
+  if (write?.state !== 'OPEN') return;
+  const { code, message } = reason;
+  await endWrite(db, write, { errors: [write.sentAt ? UNCERTAIN : { code, path: [], message }] });
 }
 
 /** The message that the write sends, as it ended. Kommo's own news of it may have come before. */
