@@ -90,7 +90,7 @@ function rowsOf({ estimate, sections, positions }: EstimateContent): SheetRow[] 
   };
   const addSection = (section: Section, depth: number, code: string): void => {
     const { name, description: note } = section;
-    const marker = sectionMarker(section.originId);
+    const marker = sectionMarker(section.originId, name);
     rows.push({ kind: 'section', depth, marker, code, name, note, taken: takenOf(section) });
     addItems(section.id, depth + 1, `${code}.`);
     for (const { name, amount, percent } of shownAdjustments(section)) {

@@ -20,6 +20,8 @@ const COLUMN = {
   amount: 8,
   /** Hidden: by what an import knows the rows again. */
   marker: 9,
+  /** Says of what is taken that it could be left; not in the name, which comes back. */
+  choice: 10,
 } as const;
 const AMOUNT = 'H';
 const WIDTHS = [8, 60, 10, 14, 16, 14, 14, 18];
@@ -64,7 +66,7 @@ class Table {
     };
     line.getCell(COLUMN.marker).value = row.kind === 'section' || row.kind === 'line' ? row.marker : row.kind;
     const taken = 'taken' in row ? writeTaken(row.taken, this.sheet.language) : null;
-    if (taken !== null) line.getCell(COLUMN.name).value = `${row.name} [${taken}]`;
+    if (taken !== null) line.getCell(COLUMN.choice).value = taken;
     if (row.kind === 'section') {
       line.getCell(COLUMN.number).value = row.code;
       line.font = { bold: true };
@@ -225,6 +227,8 @@ export async function xlsxOf(sheet: Sheet): Promise<Buffer> {
   });
   page.getColumn(COLUMN.marker).hidden = true;
   if (sheet.logo) addLogo(book, page, sheet.logo);
+  const hasChoices = sheet.rows.some((row) => 'taken' in row && row.taken != null);
+  if (hasChoices) page.getColumn(COLUMN.choice).width = 24;
   page.addRow([sheet.heading]).font = { bold: true, size: 14 };
   page.addRow([sheet.title]);
   page.addRow([`${words.date}: ${writeDate(sheet.date, sheet.language)}`]);
@@ -247,6 +251,7 @@ export async function xlsxOf(sheet: Sheet): Promise<Buffer> {
     words.discount,
     `${words.amount}, ${sheet.currency}`,
     MARKER_HEADER,
+    ...(hasChoices ? [words.option] : []),
   ]);
   head.font = { bold: true };
   head.eachCell((cell) => {

@@ -7,9 +7,9 @@ import type { NewPositionInput } from '../generated/types';
 import type { EstimateInputCheck } from '../input-check';
 import { applyPositionInput } from '../positions/position-input';
 import type { ImportRowRecord } from './import-records';
-import { byOrigin, mergeLine, type MergedLine } from './merge-lines';
+import { byOrigin, mergeLine, mergeSection, type MergedLine } from './merge-lines';
 import type { LineValues } from './reading/read-rows.types';
-import { readLineMarker, sectionOrigin } from './row-markers';
+import { readLineMarker } from './row-markers';
 
 /** How rows go into a draft. */
 export interface ContentOptions {
@@ -17,8 +17,8 @@ export interface ContentOptions {
   readonly merges: boolean;
   /** Whether the file's values are taken where both have changed. */
   readonly takesDisputed: boolean;
-  /** Whether positions that the file lacks are removed. */
-  readonly removesMissing: boolean;
+  /** Origins of the lines that the file holds, read or not: positions of others are removed. Null: none is. */
+  readonly removesAllBut: ReadonlySet<string> | null;
 }
 
 /** Rows that are put in before others get a turn. */
@@ -55,7 +55,7 @@ export async function addContent(
   options: ContentOptions,
 ): Promise<void> {
   const origins = byOrigin(options.merges ? draft.positions.values() : []);
-  const sections = new Map([...draft.sections.values()].map((section) => [section.originId, section]));
+  const sections = byOrigin(options.merges ? draft.sections.values() : []);
   // Sections and positions of one place stand in one order.
   const nextRank = appender(
     [
@@ -75,9 +75,10 @@ export async function addContent(
     while ((open.at(-1)?.depth ?? 0) >= closed) open.pop();
     const place = open.at(-1)?.id ?? null;
     if (outcome === 'SECTION') {
-      const origin = options.merges ? sectionOrigin(row.marker) : null;
-      const known = origin === null ? undefined : sections.get(origin);
-      if (known) changeRow(draft, known, (section) => (section.name = values.name));
+      const merged = mergeSection(sections, row);
+      const known = merged?.section;
+      if (known && (merged.change === 'CHANGED' || (merged.change === 'CONFLICT' && options.takesDisputed)))
+        changeRow(draft, known, (section) => (section.name = values.name));
       const fields = { name: values.name, description: null, choice: null, adjustments: [] };
       const at = { parentId: place, rank: known ? 0 : nextRank(place), path: pathOf(row) };
       open.push({ id: (known ?? addNewSection(draft, fields, at)).id, depth });
@@ -96,15 +97,15 @@ export async function addContent(
       addNewPosition(draft, check, inputOf(values), at);
     }
   }
-  if (!options.removesMissing) return;
+  if (options.removesAllBut === null) return;
   for (const [originId, position] of origins) {
-    if (seen.has(originId) || !position.included) continue; // what a client has not taken is on no sheet
+    if (options.removesAllBut.has(originId) || !position.included) continue; // what a client has not taken is on no sheet
     draft.positions.delete(position.id);
     draft.removedPositions.add(position.id);
   }
 }
 
-/** What the sheet shows as a quantity has the waste in it; a new one is taken as it stands there. */
+/** What the sheet shows as a quantity has the waste in it; a new one is taken as it stands there, in place of a formula. */
 function change(
   draft: Draft,
   check: EstimateInputCheck,
@@ -120,7 +121,7 @@ function change(
   }
   draft.places.set(position.id, path);
   changeRow(draft, position, () => {
-    const waste = values.quantity === undefined ? {} : { wastePercent: '0' };
+    const waste = values.quantity === undefined ? {} : { wastePercent: '0', formula: null };
     applyPositionInput(check, position, { ...values, ...waste }, path);
   });
 }

@@ -16,6 +16,7 @@ import { IMPORT_COLUMNS, MOST_MAPPINGS, type ImportRecord, type ImportRowRecord 
 import { checkVersion } from '../../../../service-kit/data/versions';
 import { getImport } from './imports.service';
 import { plainHeader } from './reading/fields';
+import { readLineMarker } from './row-markers';
 
 interface Applied {
   import: ImportRecord;
@@ -54,6 +55,19 @@ async function contentRows(
     after = found.at(-1)?.row ?? 0;
     await nextTurn();
   }
+}
+
+/** Origins of all lines that the file holds, those that are hidden or have errors, too. */
+async function heldOrigins(
+  { transaction: db, viewer }: WritingContext,
+  record: ImportRecord,
+): Promise<Set<string>> {
+  const found = await db.query<{ marker: string }[]>(
+    `SELECT data ->> 'marker' AS marker FROM estimates.import_rows
+      WHERE org_id = $1 AND import_id = $2 AND data ->> 'marker' IS NOT NULL`,
+    [viewer.orgId, record.id],
+  );
+  return new Set(found.flatMap(({ marker }) => readLineMarker(marker)?.originId ?? []));
 }
 
 const hasError = ({ issues }: ImportRowRecord): boolean =>
@@ -196,7 +210,7 @@ async function applyToNew(ctx: Context, { id }: ImportRecord, input: ApplyImport
     if (projectId != null)
       estimate.projectId = await requireProject(ctx, projectId, ['newEstimate', 'projectId']);
     const rows = checkRows(record, await contentRows(ctx, record), input);
-    await addRows(draft, rows, record, input);
+    await addRows(draft, rows, record, input, null);
     await saveDraft(ctx, draft);
     await recordMove(ctx, estimate, { from: null, reason: null, at: draft.now });
     made = draft;
@@ -218,7 +232,8 @@ function applyToDraft(
     checkVersion('The estimate', draft.estimate, locked.estimateVersion);
     const rows = checkRows(locked, await contentRows(ctx, locked), input);
     if (locked.mode === 'REPLACE') removeAll(draft);
-    await addRows(draft, rows, locked, input);
+    const removesMissing = locked.mode === 'UPDATE' && input.removeMissing;
+    await addRows(draft, rows, locked, input, removesMissing ? await heldOrigins(ctx, locked) : null);
     return { import: await finish(ctx, locked, draft.estimate, input) };
   });
 }
@@ -228,12 +243,13 @@ async function addRows(
   rows: readonly ImportRowRecord[],
   { mode }: ImportRecord,
   input: ApplyImportInput,
+  removesAllBut: ReadonlySet<string> | null,
 ): Promise<void> {
   const check = createEstimateInputCheck();
   await addContent(draft, check, rows, {
     merges: mode === 'UPDATE',
     takesDisputed: input.conflicts === 'TAKE_FILE',
-    removesMissing: mode === 'UPDATE' && input.removeMissing,
+    removesAllBut,
   });
   check.finish();
 }

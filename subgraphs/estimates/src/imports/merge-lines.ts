@@ -1,12 +1,15 @@
 import { unitPriceOf } from '../calculation/money';
 import type { Estimate } from '../estimates/estimate.entity';
 import type { Position } from '../positions/position.entity';
+import type { Section } from '../sections/section.entity';
 import type { ImportChange } from './import-records';
 import type { ReadRow } from './reading/read-rows.types';
 import {
   MERGED_FIELDS,
+  mergedName,
   mergedValues,
   readLineMarker,
+  readSectionMarker,
   type MergedField,
   type MergedValues,
 } from './row-markers';
@@ -30,9 +33,9 @@ export interface MergedLine {
   readonly disputed: Partial<Record<MergedField, string>>;
 }
 
-/** Positions by what they were when they began. */
-export const byOrigin = (positions: Iterable<Position>): Map<string, Position> =>
-  new Map([...positions].map((position) => [position.originId, position]));
+/** Positions, or sections, by what they were when they began. */
+export const byOrigin = <R extends { originId: string }>(rows: Iterable<R>): Map<string, R> =>
+  new Map([...rows].map((row) => [row.originId, row]));
 
 /** Compares three states of a line: as exported, in the file, in the draft. @returns null for a row that is new to the draft */
 export function mergeLine(
@@ -56,4 +59,21 @@ export function mergeLine(
   const change =
     Object.keys(disputed).length > 0 ? 'CONFLICT' : Object.keys(taken).length > 0 ? 'CHANGED' : 'SAME';
   return { position, change, taken, disputed };
+}
+
+/** What a marked row asks of the section it was exported from: its name is all that is compared. */
+export interface MergedSection {
+  readonly section: Section;
+  readonly change: MergedLine['change'];
+}
+
+/** The same as {@link mergeLine} for a section. @returns null for a row that is new to the draft */
+export function mergeSection(origins: ReadonlyMap<string, Section>, row: ReadRow): MergedSection | null {
+  const marker = readSectionMarker(row.marker);
+  const section = marker && origins.get(marker.originId);
+  if (!marker || !section || !row.values) return null;
+  const { name } = row.values;
+  const isSame = marker.isAsExported(name) === true || mergedName(name) === mergedName(section.name);
+  if (isSame) return { section, change: 'SAME' };
+  return { section, change: marker.isAsExported(section.name) === false ? 'CONFLICT' : 'CHANGED' };
 }

@@ -7,13 +7,20 @@ import type { EntityManager } from 'typeorm';
 import type { z } from 'zod';
 import { PREVIEW_IMPORT } from '../../../../schema/jobs';
 import { findFile, openFile, type FileSetting } from '../../../../service-kit/files/files';
-import { JobFailure, running, type ActiveJob } from '../../../../service-kit/jobs/job-kind';
+import {
+  DEFAULT_ATTEMPTS,
+  JobFailure,
+  JobLost,
+  running,
+  type ActiveJob,
+} from '../../../../service-kit/jobs/job-kind';
 import { nextTurn } from '../../../../service-kit/subgraph/turns';
 import type { EstimatesJobParts } from '../context';
 import { minorUnitsOf } from '../calculation/currencies';
 import { Estimate } from '../estimates/estimate.entity';
 import { OrganizationSettings } from '../organizations/organization-settings.entity';
 import { Position } from '../positions/position.entity';
+import { Section } from '../sections/section.entity';
 import {
   IMPORT_COLUMNS,
   type ImportChange,
@@ -21,11 +28,12 @@ import {
   type ImportRecord,
   type ImportRowRecord,
 } from './import-records';
-import { byOrigin, mergeLine } from './merge-lines';
+import { byOrigin, mergeLine, mergeSection } from './merge-lines';
 import type { ImportField } from './reading/fields';
 import { readBeside, type ReadBeside } from './reading/read-beside';
 import type { HandedRow } from './reading/read-here';
 import type { ImportTask } from './reading/read-import';
+import { jsonText } from './reading/json-text';
 import { readLineMarker } from './row-markers';
 
 type Input = z.infer<typeof PREVIEW_IMPORT.input>;
@@ -50,17 +58,17 @@ function readSurroundings({ orgId, read }: Job, record: ImportRecord) {
     const estimate = estimateId === null ? null : await db.findOneBy(Estimate, { orgId, id: estimateId });
     if (estimateId !== null && !estimate)
       throw new JobFailure('ESTIMATE_GONE', 'The estimate was deleted meanwhile.');
-    const positions =
-      estimate && record.mode === 'UPDATE'
-        ? await db.findBy(Position, { orgId, estimateId: estimate.id })
-        : [];
+    const isUpdate = estimate !== null && record.mode === 'UPDATE';
+    const where = { orgId, estimateId: estimate?.id ?? '' };
+    const positions = isUpdate ? await db.findBy(Position, where) : [];
+    const sections = isUpdate ? await db.findBy(Section, where) : [];
     const settings = await db.findOneBy(OrganizationSettings, { orgId });
     const mappings = await db.query<{ fingerprint: string; columns: [string, ImportField | null][] }[]>(
       'SELECT fingerprint, columns FROM estimates.import_mappings WHERE org_id = $1',
       [orgId],
     );
     const minorUnits = estimate?.minorUnits ?? (settings?.currency ? minorUnitsOf(settings.currency) : 2);
-    return { estimate, positions, minorUnits, mappings };
+    return { estimate, positions, sections, minorUnits, mappings };
   });
 }
 
@@ -90,9 +98,12 @@ type Surroundings = Awaited<ReturnType<typeof readSurroundings>>;
 async function compared(
   { rows }: ReadBeside,
   record: ImportRecord,
-  { estimate, positions }: Surroundings,
+  { estimate, positions, sections }: Surroundings,
 ): Promise<{ rows: (HandedRow & { change: ImportChange | null })[]; missing: number }> {
   const origins = byOrigin(positions);
+  const sectionOrigins = byOrigin(sections);
+  /** What the file holds, read or not. */
+  const held = new Set(rows.flatMap(({ marker }) => readLineMarker(marker)?.originId ?? []));
   const seen = new Set<string>();
   const out: (HandedRow & { change: ImportChange | null })[] = [];
   for (const [index, handed] of rows.entries()) {
@@ -109,14 +120,17 @@ async function compared(
         ? mergeLine(estimate, origins, JSON.parse(handed.data) as ImportRowRecord)
         : null;
     if (merged) seen.add(merged.position.originId);
-    const isKnownSection = record.mode === 'UPDATE' && handed.outcome === 'SECTION' && handed.marker !== null;
-    out.push({ ...handed, change: merged?.change ?? (isKnownSection ? 'SAME' : 'ADDED') });
+    const section =
+      record.mode === 'UPDATE' && handed.outcome === 'SECTION' && handed.marker !== null
+        ? mergeSection(sectionOrigins, JSON.parse(handed.data) as ImportRowRecord)
+        : null;
+    out.push({ ...handed, change: merged?.change ?? section?.change ?? 'ADDED' });
   }
   return {
     rows: out,
     missing:
       record.mode === 'UPDATE'
-        ? positions.filter(({ originId, included }) => included && !seen.has(originId)).length
+        ? positions.filter(({ originId, included }) => included && !held.has(originId)).length
         : 0,
   };
 }
@@ -196,7 +210,7 @@ async function preview(job: Job, { files }: EstimatesJobParts): Promise<{ import
       await db.query(
         `UPDATE estimates.imports SET state = 'READY', reading = $3, estimate_version = $4
           WHERE org_id = $1 AND id = $2 AND state IN ('READING', 'FAILED')`,
-        [orgId, record.id, JSON.stringify(reading), surroundings.estimate?.version ?? null],
+        [orgId, record.id, jsonText(reading), surroundings.estimate?.version ?? null],
       );
     });
     return { importId: record.id };
@@ -205,18 +219,26 @@ async function preview(job: Job, { files }: EstimatesJobParts): Promise<{ import
   }
 }
 
-/** Reads a file, and keeps what an import would make of it. A file that can't be read says so in its import, too. */
+/** What an import says that has failed on our side. */
+const FAULT = new JobFailure('JOB_FAULT', 'The file could not be read: it failed on our side. Try it again.');
+const LAST_ATTEMPT = PREVIEW_IMPORT.attempts ?? DEFAULT_ATTEMPTS;
+
+/**
+ * Reads a file, and keeps what an import would make of it. A file that can't be read says so in its import, too; so does any
+ * other fault at the last try.
+ */
 export const runPreview = running<Input, EstimatesJobParts>(PREVIEW_IMPORT, async (job, parts) => {
   try {
     return await preview(job, parts);
   } catch (error) {
-    if (error instanceof JobFailure) {
+    const told = error instanceof JobFailure ? error : job.attempt >= LAST_ATTEMPT ? FAULT : null;
+    if (told !== null && !(error instanceof JobLost)) {
       const { orgId, input } = job;
       await job.commit((db) =>
         db.query(
           `UPDATE estimates.imports SET state = 'FAILED', error_code = $3, error_message = $4
             WHERE org_id = $1 AND id = $2 AND state IN ('READING', 'FAILED')`,
-          [orgId, input.importId, error.code, error.message],
+          [orgId, input.importId, told.code, told.message],
         ),
       );
     }

@@ -195,3 +195,63 @@ it('makes the same lines and sums as a new estimate, but for the adjustments, wh
   expect(copy.totals).toEqual(before.totals);
   expect(copy.sections[0].sections[0]).toMatchObject({ name: 'Откосы', positions: [{ name: 'Откос' }] });
 });
+
+it('keeps names of options, merges sections’ names, takes a quantity in place of a formula, and removes no row it has', async () => {
+  const viewer = viewerWith('estimator');
+  const { id, sections } = await graph.estimate(viewer, {
+    title: 'Offer',
+    parameters: [{ name: 'area', value: '10' }],
+    positions: [
+      { name: 'Lamp', unitPrice: '10', choice: { taken: true } },
+      { name: 'Screed', unitPrice: '5', formula: 'area' },
+      { name: 'Broken', unitPrice: '7' },
+      { name: 'Hidden', unitPrice: '8' },
+      { name: 'Left out', unitPrice: '9' },
+    ],
+    sections: [
+      { name: 'Walls', choice: { taken: true }, positions: [{ name: 'Paint', unitPrice: '1' }] },
+      { name: 'Floor', positions: [{ name: 'Tiles', unitPrice: '1' }] },
+      { name: 'Roof', positions: [{ name: 'Slates', unitPrice: '1' }] },
+    ],
+  });
+  const back = await edited(await exported(viewer, id), (sheet, rowOf) => {
+    sheet.getCell(`D${rowOf('Screed')}`).value = 12;
+    sheet.getCell(`D${rowOf('Broken')}`).value = -5e15;
+    sheet.getRow(rowOf('Hidden')).hidden = true;
+    sheet.getCell(`B${rowOf('Floor')}`).value = 'Floors';
+    sheet.spliceRows(rowOf('Left out'), 1);
+  });
+  await graph.mutate(viewer, 'updateSection', { id: sections[2]?.id, name: 'Roofs' });
+  const uploadId = await imports.send(viewer, 'back.xlsx', back);
+  const shown = await imports.preview(viewer, uploadId, { estimateId: id, mode: 'UPDATE' });
+  expect(shown['summary']).toMatchObject({ added: 0, conflicts: 0, missing: 1, errors: 1 });
+  const applied = await imports.apply(viewer, {
+    ...{ importId: shown['id'], leaveOutErrors: true, removeMissing: true },
+  });
+  expect(applied.userErrors).toEqual([]);
+  const read = `{ estimate(id: "${id}") { positions { id name quantity formula choice { taken } } sections { name choice { taken } } } }`;
+  const { estimate } = dataOf(await graph.execute(viewer, read));
+  expect(estimate).toMatchObject({
+    positions: [
+      { name: 'Lamp', choice: { taken: true } },
+      { name: 'Screed', quantity: '12', formula: null },
+      { name: 'Broken', quantity: '1' },
+      { name: 'Hidden' },
+    ],
+    sections: [{ name: 'Walls', choice: { taken: true } }, { name: 'Floors' }, { name: 'Roofs' }],
+  });
+});
+
+it('asks about a section that the file and the draft have both renamed', async () => {
+  const viewer = viewerWith('estimator');
+  const { id, sections } = await graph.estimate(viewer, CONTENT);
+  const back = await edited(await exported(viewer, id), (sheet, rowOf) => {
+    sheet.getCell(`B${rowOf('Стены')}`).value = 'Стены и потолки';
+  });
+  await graph.mutate(viewer, 'updateSection', { id: sections[0]?.id, name: 'Стены дома' });
+  const uploadId = await imports.send(viewer, 'back.xlsx', back);
+  const shown = await imports.preview(viewer, uploadId, { estimateId: id, mode: 'UPDATE' });
+  expect(shown['summary']).toMatchObject({ added: 0, changed: 0, conflicts: 1 });
+  await imports.apply(viewer, { importId: shown['id'], conflicts: 'TAKE_FILE' });
+  expect((await whole(viewer, id)).sections).toMatchObject([{ name: 'Стены и потолки' }]);
+});

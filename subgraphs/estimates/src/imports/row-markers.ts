@@ -24,7 +24,7 @@ export const mergedValues = (row: {
   quantity: string;
   unitPrice: string;
 }): MergedValues => ({
-  name: row.name.replace(/\s+/g, ' ').trim(),
+  name: mergedName(row.name),
   unit: unitOf(row.unit ?? ''),
   quantity: new ExactDecimal(row.quantity).toFixed(),
   unitPrice: new ExactDecimal(row.unitPrice).toFixed(),
@@ -53,9 +53,40 @@ export function readLineMarker(marker: string | null): LineMarker | null {
   };
 }
 
-/** What a section is marked with. */
-export const sectionMarker = (originId: string): string => `section ${originId}`;
+/** A section's name in the one way it is compared in. */
+export const mergedName = (name: string): string => name.replace(/\s+/g, ' ').trim();
 
-/** The origin of a section's mark; null for what is none. */
-export const sectionOrigin = (marker: string | null): string | null =>
-  /^section ([0-9a-f-]{36})$/.exec(marker ?? '')?.[1] ?? null;
+/** What a section is marked with. */
+export const sectionMarker = (originId: string, name: string): string =>
+  `section ${originId} ${hashOf(mergedName(name))}`;
+
+/** A section's mark, read. */
+export interface SectionMarker {
+  readonly originId: string;
+  /** Whether a name is what was exported; null where the mark is of an older workbook, and does not say. */
+  isAsExported(name: string): boolean | null;
+}
+
+const SECTION_MARKER = /^section ([0-9a-f-]{36})(?: ([\w-]{8}))?$/;
+
+/** @returns null for what is no section's mark */
+export function readSectionMarker(marker: string | null): SectionMarker | null {
+  const [, originId, hash] = SECTION_MARKER.exec(marker ?? '') ?? [];
+  if (originId === undefined) return null;
+  return {
+    originId,
+    isAsExported: (name) => (hash === undefined ? null : hash === hashOf(mergedName(name))),
+  };
+}
+
+/** Longer than any mark. */
+const LONGEST = 100;
+
+/** Takes what stands in the column of marks; answers null for what is none of ours, however long it is. */
+export function ownMarker(text: string | undefined): string | null {
+  if (text === undefined || text.length > LONGEST) return null;
+  const marker = text.trim();
+  const isOurs =
+    /^(?:adjustment|offered|sum|total)$/.test(marker) || MARKER.test(marker) || SECTION_MARKER.test(marker);
+  return isOurs ? marker : null;
+}

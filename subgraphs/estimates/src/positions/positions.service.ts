@@ -1,3 +1,4 @@
+import { ExactDecimal } from '../calculation/rounding';
 import { notFound } from '../../../../service-kit/errors/errors';
 import { checkVersion } from '../../../../service-kit/data/versions';
 import { reject } from '../../../../service-kit/errors/user-errors';
@@ -104,7 +105,17 @@ function changePosition(
   path: InputPath,
 ): void {
   draft.places.set(position.id, path);
+  const { quantity } = position;
   changeRow(draft, position, () => applyPositionInput(check, position, input, path));
+  if (
+    input.formula === undefined &&
+    position.formula !== null &&
+    !new ExactDecimal(position.quantity).eq(quantity)
+  ) {
+    const message =
+      'The quantity follows from a formula. Change that, or set formula to null with the quantity.';
+    check.refuse('QUANTITY_HAS_FORMULA', [...path, 'quantity'], message);
+  }
   if (input.choice?.taken) leaveOthers(draft, position);
 }
 

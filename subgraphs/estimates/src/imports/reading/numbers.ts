@@ -8,10 +8,14 @@ export type DecimalSign = 'COMMA' | 'POINT';
 const SPACES = /[\s\u00a0\u2007\u2009\u202f'’]/g;
 const CURRENCY = /(₽|руб(лей|ля|\.)?|р\.|€|\$|£|₸|\b(rub|eur|usd|gbp|kzt|byn|uah)\b)/giu;
 
+/** Longer texts are no numbers; reading one costs the cube of its length. */
+const LONGEST = 100;
+
 /** Digits with signs between them, without spaces, currency and the signs of a negative number. */
 function bare(
   text: string,
 ): { digits: string; isNegative: boolean; isPercent: boolean; rest: string } | null {
+  if (text.length > LONGEST) return null;
   const spaced = text.normalize('NFKC').replace(/[−–—]/g, '-').replace(CURRENCY, ' ').trim();
   const found = /^(\()?\s*([-+])?\s*(\d[\d\s\u00a0'’.,]*|[.,]\d+)(-)?(\))?\s*(.*)$/u.exec(spaced);
   if (!found) return null;
@@ -71,7 +75,7 @@ export function numberOf(cell: SheetCell, sign: DecimalSign): ReadNumber | null 
   if (/^[-+]?\d+(\.\d+)?e[-+]?\d{1,2}$/i.test(cell.value.trim())) {
     return { value: plainNumber(Number(cell.value)), isPercent: false, rest: '', currency: null };
   }
-  const found = cell.value.length > 100 ? null : bare(cell.value);
+  const found = bare(cell.value);
   const value = found && plain(found.digits, sign);
   if (!found || value === null) return null;
   const { isPercent, rest, isNegative } = found;

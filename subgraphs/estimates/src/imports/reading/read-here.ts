@@ -1,4 +1,5 @@
 import { WorkbookRefused } from '../xlsx/workbook-refused';
+import { jsonText } from './json-text';
 import { readImport, SheetMissing, type ImportReading, type ImportTask } from './read-import';
 
 /** A row as a thread hands it over: texts are cheap to hand. */
@@ -20,22 +21,28 @@ export type ReadAnswer =
   | { readonly kind: 'refused'; readonly code: string; readonly message: string };
 
 const PIECE = 1_000;
+/** Letters of all rows together: they stand in the memory of whoever asked. 50,000 usual rows have less than half of it. */
+const MOST_LETTERS = 64 * 1024 * 1024;
 
 /** Reads a file in this thread. */
 export async function readHere(task: ImportTask, answer: (part: ReadAnswer) => void): Promise<void> {
   try {
     const { rows, ...reading } = await readImport(task);
+    let letters = 0;
     for (let at = 0; at < rows.length; at += PIECE) {
+      const piece = rows.slice(at, at + PIECE).map((row) => ({ row, data: jsonText(row) }));
+      letters += piece.reduce((sum, { data }) => sum + data.length, 0);
+      if (letters > MOST_LETTERS) throw new WorkbookRefused('FILE_TOO_LARGE');
       answer({
         kind: 'rows',
-        rows: rows.slice(at, at + PIECE).map((row) => ({
+        rows: piece.map(({ row, data }) => ({
           row: row.row,
           outcome: row.outcome,
           hasError: row.issues.some(({ severity }) => severity === 'ERROR'),
           hasWarning: row.issues.some(({ severity }) => severity === 'WARNING'),
           hasDifference: row.total !== null && Number(row.total.difference) !== 0,
           marker: row.marker,
-          data: JSON.stringify(row),
+          data,
         })),
       });
     }

@@ -1,4 +1,5 @@
 import type { SheetCell, SheetRow } from '../xlsx/sheet-reader';
+import { ownMarker } from '../row-markers';
 import type { ImportField } from './fields';
 import { numberOf, type ReadNumber } from './numbers';
 import { rangeOf, type FoundTable } from './table';
@@ -125,7 +126,7 @@ export function factsReader(table: FoundTable, merges: readonly string[]): (row:
       isBold: nameCell?.isBold ?? false,
       isMerged: nameCell !== null && wide.has(cellName(nameCell.column, row.number)),
       indent: nameCell?.indent ?? 0,
-      marker: cells.get('ROW_ID')?.value ?? null,
+      marker: ownMarker(cells.get('ROW_ID')?.value),
       percentFields,
     };
   };
