@@ -3902,7 +3902,7 @@ export type UpdatePositionInput = {
   markup?: InputMaybe<LineChangeInput>;
   /** Its name; 500 characters at most. */
   name?: InputMaybe<Scalars['String']['input']>;
-  /** How many, before waste; below zero it takes back. */
+  /** How many, before waste; below zero it takes back. Of a line with a formula: only with `formula` beside it. */
   quantity?: InputMaybe<Scalars['Decimal']['input']>;
   /** True: outside the second tax. */
   secondTaxExempt?: InputMaybe<Scalars['Boolean']['input']>;
