@@ -23,6 +23,7 @@ const GLOBAL_TABLES = [
   'identity.passkeys', // these four are of people, too, and visible as they are
   'identity.recovery_codes',
   'identity.remembered_devices',
+  'identity.searchable_users', // the parent by which the version before searches people; always empty itself
   'identity.totp_factors',
   'identity.users', // a person can be in several organisations; visible through a membership only
 ];

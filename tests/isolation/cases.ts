@@ -553,7 +553,11 @@ export const LABELS = new Set([
 ]);
 
 /** What nothing here uses up: one is enough, and there may be so many only. */
-export const LASTING: readonly IdKind[] = ['upload', 'import'];
+const LASTING: readonly IdKind[] = ['upload', 'import'];
+
+/** Kinds that a field needs no new one of. There may be a hundred rules: only what is about rules uses one up. */
+export const notNeededBy = (field: string): readonly IdKind[] =>
+  field.includes('CrmRule') ? LASTING : [...LASTING, 'rule'];
 
 /** Entity references a subgraph answers without owning the object: the id comes back, with the caller's own lists. */
 export const STUBS: Record<string, readonly string[]> = {

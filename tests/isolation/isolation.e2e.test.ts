@@ -13,7 +13,7 @@ import { createTestTokens } from '../../testkit/tokens';
 import type { Viewer } from '../../service-kit/auth/viewer';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { apiSchema, attack, normalised, requiredScopes } from './attack';
-import { FIELDS, ID_KINDS, KINDS, LABELS, LASTING, type Ids } from './cases';
+import { FIELDS, ID_KINDS, KINDS, LABELS, notNeededBy, type Ids } from './cases';
 import { slotsOf, type Slot } from './slots';
 import { expiredTokenOf } from './tokens';
 import { fieldsWithArguments, rootFields } from './walk';
@@ -232,7 +232,13 @@ describe.each(attacks.filter(([, coordinate]) => !LABELS.has(coordinate)))(
   (field, coordinate, slot) => {
     it('answers otherwise than for an id that names nothing', async () => {
       const { owner } = victim.tokens;
-      const fresh = await freshObjects(product.url, owner, victim.ids.lead, 'counter-check', LASTING);
+      const fresh = await freshObjects(
+        product.url,
+        owner,
+        victim.ids.lead,
+        'counter-check',
+        notNeededBy(field),
+      );
       const ids = { ...victim.ids, ...fresh, ...(await perishable(field)) };
       const kind = KINDS[coordinate] ?? 'user';
       const nothing = await strike(field, owner, { slot, id: unknownIds()[kind] }, ids);
