@@ -21,13 +21,13 @@ import {
   addFactors,
   canariesOf,
   freshObjects,
-  sendFile,
   INVITE,
   settle,
   snapshot,
   unknownIds,
   type Inhabitant,
 } from './world';
+import { sendFile, sendLogo } from './sent-files';
 
 /*
  * Organisation B (the stranger) uses organisation A's (the victim's) ids: on every root field of the schema, in every
@@ -268,6 +268,7 @@ async function perishable(field: string): Promise<Partial<Ids>> {
     return addFactors(identity, victim.org.id, victim.owner.userId);
   }
   if (field === 'Mutation.applyImport') return sendFile(product.url, victim.tokens.owner, 'counter-check');
+  if (field === 'Mutation.updateLetterhead') return sendLogo(product.url, victim.tokens.owner);
   if (field === 'Mutation.revokeInvitation') {
     const input = { email: `${newId()}@isolation.example`, roleKey: 'viewer' };
     const { inviteUser } = await must(post(`${product.url}/graphql`, victim.tokens.owner, INVITE, { input }));

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
 import { newId } from '../../service-kit/data/ids';
@@ -6,6 +5,7 @@ import { inOrganization } from '../../service-kit/postgres/database';
 import { must, post } from '../../testkit/client';
 import { connectCompany, openCompany, type Company } from '../../testkit/company';
 import type { RunningProduct } from '../../testkit/product';
+import { sendFile } from './sent-files';
 import { ID_KINDS, MAKERS, type IdKind, type Ids } from './cases';
 import { makeResponsible, untilDelivered, without } from './responsible';
 
@@ -100,33 +100,6 @@ export async function freshObjects(
   };
 }
 
-/** A file that was sent, and an import that was read from it. */
-export async function sendFile(
-  url: string,
-  owner: string,
-  name: string,
-): Promise<Pick<Ids, 'upload' | 'import'>> {
-  const ask = (query: string, input: object) => must(post(`${url}/graphql`, owner, query, { input }));
-  const content = Buffer.from(`Name;Quantity;Price\nLine of ${name};1;2\n`);
-  const { createUpload } = await ask(
-    'mutation ($input: CreateUploadInput!) { createUpload(input: $input) { upload { id } url } }',
-    { purpose: 'IMPORT', name: `File of ${name}.csv`, size: content.length },
-  );
-  const sent = await fetch(`${url}${new URL(createUpload.url).pathname}`, { method: 'PUT', body: content });
-  if (sent.status !== 201) throw new Error(await sent.text());
-  const uploadId = createUpload.upload.id as string;
-  const { previewImport } = await ask(
-    'mutation ($input: PreviewImportInput!) { previewImport(input: $input) { import { id } } }',
-    { uploadId },
-  );
-  const id = previewImport.import.id as string;
-  for (;;) {
-    const data = await must(post(`${url}/graphql`, owner, `{ import(id: "${id}") { state } }`));
-    if (data.import.state !== 'READING') return { upload: uploadId, import: id };
-    await sleep(50);
-  }
-}
-
 export const INVITE = `mutation ($input: InviteUserInput!) {
   inviteUser(input: $input) { invitation { id } userErrors { code path message } }
 }`;
@@ -165,6 +138,10 @@ async function addLink(url: string, owner: string, leadId: string): Promise<stri
   const linked = await ask('createEstimateLink', { estimateId: made.estimate.id }, 'link { id }');
   return linked.made.link.id as string;
 }
+
+const LINKED_AGENT = `mutation ($crmUserId: ID!) {
+  upsertCrmAgent(input: { externalId: "linked", name: "Linked", crmUserId: $crmUserId }) { agent { id } userErrors { code } }
+}`;
 
 /** What a company has that is asked for by id. */
 const WORLD = `{
@@ -226,6 +203,7 @@ export async function settle(
     company: only(data.companies),
     ...made,
   };
+  await must(post(`${product.url}/graphql`, owner, LINKED_AGENT, { crmUserId: ids.crmUser }));
   for (const kind of ID_KINDS) if (!ids[kind]) throw new Error(`The world has no ${kind}.`);
   return { ...company, ids: ids as Ids };
 }

@@ -1,0 +1,47 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { must, post } from '../../testkit/client';
+import { pngOf } from '../../testkit/pictures';
+import type { Ids } from './cases';
+
+/** Sends a logo, which nothing keeps yet. */
+export async function sendLogo(url: string, owner: string): Promise<Pick<Ids, 'upload'>> {
+  const content = new Uint8Array(pngOf());
+  const { createUpload } = await must(
+    post(
+      `${url}/graphql`,
+      owner,
+      'mutation ($input: CreateUploadInput!) { createUpload(input: $input) { upload { id } url } }',
+      { input: { purpose: 'LOGO', name: 'logo.png', size: content.length } },
+    ),
+  );
+  const sent = await fetch(`${url}${new URL(createUpload.url).pathname}`, { method: 'PUT', body: content });
+  if (sent.status !== 201) throw new Error(await sent.text());
+  return { upload: createUpload.upload.id as string };
+}
+
+/** A file that was sent, and an import that was read from it. */
+export async function sendFile(
+  url: string,
+  owner: string,
+  name: string,
+): Promise<Pick<Ids, 'upload' | 'import'>> {
+  const ask = (query: string, input: object) => must(post(`${url}/graphql`, owner, query, { input }));
+  const content = Buffer.from(`Name;Quantity;Price\nLine of ${name};1;2\n`);
+  const { createUpload } = await ask(
+    'mutation ($input: CreateUploadInput!) { createUpload(input: $input) { upload { id } url } }',
+    { purpose: 'IMPORT', name: `File of ${name}.csv`, size: content.length },
+  );
+  const sent = await fetch(`${url}${new URL(createUpload.url).pathname}`, { method: 'PUT', body: content });
+  if (sent.status !== 201) throw new Error(await sent.text());
+  const uploadId = createUpload.upload.id as string;
+  const { previewImport } = await ask(
+    'mutation ($input: PreviewImportInput!) { previewImport(input: $input) { import { id } } }',
+    { uploadId },
+  );
+  const id = previewImport.import.id as string;
+  for (;;) {
+    const data = await must(post(`${url}/graphql`, owner, `{ import(id: "${id}") { state } }`));
+    if (data.import.state !== 'READING') return { upload: uploadId, import: id };
+    await sleep(50);
+  }
+}
