@@ -36,7 +36,7 @@ export async function syncTalks(runtime: CrmRuntime, ref: ConnectionRef, options
   try {
     const talks = await openTalks(client, options);
     const moved = await withNews(runtime, ref, talks);
-    for (const { id } of moved.slice(0, MOST_TALKS)) await fetchMessages(runtime, ref, client, id, options);
+    for (const talk of moved.slice(0, MOST_TALKS)) await fetchMessages(runtime, ref, client, talk, options);
     await inOrganization(runtime.source, ref.orgId, async (db) => {
       const left = new Set(moved.slice(MOST_TALKS).map(({ id }) => id));
       await putTalks(
@@ -86,11 +86,14 @@ async function fetchMessages(
   runtime: CrmRuntime,
   ref: ConnectionRef,
   client: KommoClient,
-  talkId: string,
+  { id: talkId, contactId = null }: Pick<TalkRow, 'id'> & Partial<Pick<TalkRow, 'contactId'>>,
   options: Options,
 ): Promise<MessageRow[]> {
   const { rows } = await client.page(`/talks/${talkId}/messages`, 'messages', { limit: ROWS }, options);
-  const messages = rows.flatMap((row) => readMessage(row, talkId) ?? []);
+  // Kommo names the contact at the talk, and the talk is stored after its messages.
+  const messages = rows
+    .flatMap((row) => readMessage(row, talkId) ?? [])
+    .map((message) => ({ ...message, contactId: message.contactId ?? contactId }));
   await inOrganization(runtime.source, ref.orgId, (db) => putMessages(db, ref, messages));
   return messages;
 }
@@ -111,7 +114,7 @@ export async function refreshDeliveries(
   )) as { id: string }[];
   const client = clientOf(runtime, ref);
   try {
-    for (const { id } of talks) await fetchMessages(runtime, ref, client, id, options);
+    for (const talk of talks) await fetchMessages(runtime, ref, client, talk, options);
   } catch (error) {
     if (!(error instanceof KommoError) || !REFUSALS.includes(error.kind)) throw error;
     await inOrganization(runtime.source, ref.orgId, (db) => putNotice(db, ref, NOTICE));

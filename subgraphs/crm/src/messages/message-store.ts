@@ -55,8 +55,7 @@ const STATES: Record<string, string> = {
 const ORDER = `array_position(ARRAY['QUEUED', 'SENT', 'DELIVERED', 'READ', 'FAILED'], `;
 
 /**
- * Stores messages, each once; what is heard again moves an outgoing one on, never back. Whose contact's it is, Kommo says of the talk
- * where its list of messages doesn't. A talk that is not known yet is made of
+ * Stores messages, each once; what is heard again moves an outgoing one on, never back. A talk that is not known yet is made of
  * what its message says.
  */
 export async function putMessages(
@@ -70,10 +69,7 @@ export async function putMessages(
   await db.query(
     `INSERT INTO crm.messages AS m (org_id, connection_id, id, kommo_id, talk_kommo_id, contact_kommo_id, direction, state,
             text, author_name, attachment, created_at, delivered_at, error_code, error_message, error_at)
-     SELECT $1, $2, r.id, r.kommo_id, r.talk,
-            coalesce(r.contact, (SELECT t.contact_kommo_id FROM crm.talks t
-                                  WHERE t.org_id = $1 AND t.connection_id = $2 AND t.kommo_id = r.talk)),
-            r.direction, r.state, r.text, r.author, r.attachment, r.at, CASE WHEN r.state IN ('DELIVERED', 'READ') THEN now() END,
+     SELECT $1, $2, r.*, CASE WHEN r.state IN ('DELIVERED', 'READ') THEN now() END,
             CASE WHEN r.state = 'FAILED' THEN 'KOMMO_NOT_DELIVERED' END,
             CASE WHEN r.state = 'FAILED' THEN 'The messenger did not take the message.' END,
             CASE WHEN r.state = 'FAILED' THEN now() END
