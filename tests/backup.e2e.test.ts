@@ -176,11 +176,18 @@ it('is of one moment, whatever is written meanwhile: no change without its audit
   const create =
     'mutation ($input: CreateProjectInput!) { createProject(input: $input) { userErrors { code } } }';
   let isOver = false;
+  // The backup begins when a project stands; its snapshot may come before the second one.
+  let standing = (): void => undefined;
+  const first = new Promise<void>((resolve) => (standing = resolve));
   const writing = (async () => {
     let n = 0;
-    while (!isOver) await ask(create, { name: `Meanwhile ${(n += 1)}` });
+    while (!isOver) {
+      await ask(create, { name: `Meanwhile ${(n += 1)}` });
+      standing();
+    }
     return n;
   })();
+  await Promise.race([first, writing]);
   const path = join(scratch, 'busy.backup');
   await back(path);
   isOver = true;
