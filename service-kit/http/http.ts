@@ -27,6 +27,7 @@ import type { Logger } from '../process/logger';
 import { documentNestsTooDeep, measureVariables, NESTS_TOO_DEEP } from '../subgraph/nesting';
 import { nextTurn } from '../subgraph/turns';
 import { traceOf, traceparent, type Trace } from './trace';
+import { followRoutes, spanOfRequest } from './traced-requests';
 import { tidyForwarded, trustsOf, type ProxyHeader, type TrustProxy } from './trust-proxy';
 
 declare module 'fastify' {
@@ -85,6 +86,7 @@ export function createHttpServer(options: {
     genReqId: ({ headers }) => requestIdOf(headers),
   });
   app.decorateRequest('trace', null);
+  followRoutes(app);
   let closing = false;
   app.addHook('preClose', (done) => {
     closing = true;
@@ -236,7 +238,7 @@ export function anonymousFacts(request: ReceivedRequest): RequestFacts {
     appVersion: headerOf(request, 'x-app-version'),
     acceptLanguage: headerOf(request, 'accept-language'),
     idempotencyKey: readIdempotencyKey(request.headers) ?? null,
-    trace: (request.trace ??= traceOf(request.headers)),
+    trace: (request.trace ??= spanOfRequest(request.headers) ?? traceOf(request.headers)),
   };
 }
 

@@ -22,6 +22,7 @@ import { Rules1796600000142 } from './1796600000142-rules';
 import { Agents1796600000143 } from './1796600000143-agents';
 import { Alarms1796600000144 } from './1796600000144-alarms';
 import { UninstallHook1796600000145 } from './1796600000145-uninstall-hook';
+import { CrmEventTraces1796900000601 } from './1796900000601-event-traces';
 
 /** Oldest first; a new one is added at the end. */
 export const crmMigrations: MigrationSet = {
@@ -51,5 +52,6 @@ export const crmMigrations: MigrationSet = {
     Agents1796600000143,
     Alarms1796600000144,
     UninstallHook1796600000145,
+    CrmEventTraces1796900000601,
   ],
 };
