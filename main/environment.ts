@@ -15,6 +15,7 @@ export const SECRETS = [
   'METRICS_TOKEN',
   'BACKUP_KEY',
   'OTEL_EXPORTER_OTLP_HEADERS',
+  'SENTRY_DSN',
 ] as const satisfies readonly (keyof Settings)[];
 
 /**

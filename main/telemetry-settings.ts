@@ -17,4 +17,16 @@ export const telemetrySettings = {
     .min(0, 'must be from 0 to 1')
     .max(1, 'must be from 0 to 1')
     .default(1),
+  SENTRY_DSN: z
+    .string()
+    .refine(
+      (text) =>
+        URL.canParse(text) && new URL(text).username !== '' && /\/\d+\/?$/.test(new URL(text).pathname),
+      {
+        error: 'must be https://<key>@<host>/<project number>',
+      },
+    )
+    .optional(),
+  SENTRY_ENVIRONMENT: z.string().optional(),
+  SENTRY_RELEASE: z.string().optional(),
 };

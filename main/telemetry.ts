@@ -8,6 +8,15 @@ import type { StartedWith } from './platform';
 /** Begins to tell, before anything that has something to tell is started. @param name of the process */
 export async function startTelemetry(lifetime: Lifetime, name: string, read: StartedWith): Promise<void> {
   await startTraces(lifetime, name, read);
+  await startReports(lifetime, name, read);
+}
+
+async function startReports(lifetime: Lifetime, name: string, { settings, log }: StartedWith): Promise<void> {
+  const { SENTRY_DSN: dsn, SENTRY_RELEASE: release, SENTRY_ENVIRONMENT: environment } = settings;
+  if (!dsn) return;
+  const { startFaultReports } = await import('../service-kit/telemetry/sentry');
+  const stop = startFaultReports({ dsn, release, environment: environment ?? settings.NODE_ENV, name, log });
+  lifetime.add('fault reports', stop, (end) => end());
 }
 
 async function startTraces(lifetime: Lifetime, name: string, { settings, log }: StartedWith): Promise<void> {

@@ -175,7 +175,11 @@ function sendError(
   reply: FastifyReply,
 ): void {
   const status = error.statusCode ?? 500;
-  if (status >= 500) request.log.error({ err: error, requestId: request.id }, 'request failed');
+  if (status >= 500)
+    request.log.error(
+      { err: error, requestId: request.id, ...(request.trace ? { traceId: request.trace.traceId } : {}) },
+      'request failed',
+    );
   const message =
     status >= 500
       ? 'Something went wrong on our side.'

@@ -9,6 +9,7 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { aboutRequest } from './about-request';
 import { createOperation, type RunOperation } from './compiled-operation';
 import type { RequestFacts } from './context';
 import { asGraphQLError, formatErrorWith, formattedOf } from '../errors/errors';
@@ -74,7 +75,10 @@ export function createExecutor(subgraph: Subgraph, log: Logger, warmRuns?: numbe
   return async ({ query, variables, operationName, facts }) => {
     const mask = formatErrorWith({
       report: (error) =>
-        log.error({ subgraph: subgraph.name, requestId: facts.requestId, err: error }, 'fault masked'),
+        log.error(
+          { subgraph: subgraph.name, ...aboutRequest(facts, null, operationName), err: error },
+          'fault masked',
+        ),
     });
     const format = (errors: readonly unknown[]) => errors.map((error) => mask(formattedOf(error), error));
     const prepared = prepare(query, operationName);

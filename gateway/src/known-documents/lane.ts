@@ -149,12 +149,12 @@ async function execute(
     answer = await graph.execute(request);
   } catch (thrown) {
     const error = asGraphQLError(thrown);
-    masking.belong([error], request.context);
+    masking.belong([error], request.context, request.operation.name);
     return { errors: formatErrors([error], request.head, masking.formatError, request.head.status ?? 500) };
   }
   const { errors, ...rest } = answer;
   if (!errors) return rest;
-  masking.belong(errors, request.context);
+  masking.belong(errors, request.context, request.operation.name);
   const status = errors.length > 0 && rest.data === undefined ? 400 : undefined;
   return { ...rest, errors: formatErrors(errors, request.head, masking.formatError, status) };
 }

@@ -1,4 +1,5 @@
 import type { Logger } from '../../../service-kit/process/logger';
+import { aboutRequest } from '../../../service-kit/subgraph/about-request';
 import { inSpan, type SpanStart } from '../../../service-kit/telemetry/tracing';
 import type { GatewayMetrics } from '../telemetry/metrics';
 import { SubgraphFailure, type FailureReason, type SubgraphSource } from './subgraph-source';
@@ -35,7 +36,8 @@ export function observed(source: SubgraphSource, metrics: GatewayMetrics, log: L
         const reason = error instanceof SubgraphFailure ? error.reason : 'fault';
         count(reason, startedAt);
         const level = QUIET.includes(reason) ? 'debug' : 'error';
-        log[level]({ subgraph, reason, requestId: request.facts.requestId, err: error }, 'subgraph failed');
+        const about = aboutRequest(request.facts, null, request.operationName);
+        log[level]({ subgraph, reason, ...about, err: error }, 'subgraph failed');
         throw error;
       }
     },
