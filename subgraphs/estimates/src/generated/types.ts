@@ -2157,6 +2157,15 @@ export type Job = {
   id: Scalars['ID']['output'];
 };
 
+/** Why a position keeps its price, though its price list has another. */
+export type KeptPriceReason =
+  /** Its price was changed by hand since it was taken; `repriceEstimate(overwriteEdited: true)` overwrites it. */
+  | 'EDITED'
+  /** It is not sold any more. */
+  | 'NOT_SOLD'
+  /** The price list is in another currency than the estimate. */
+  | 'OTHER_CURRENCY';
+
 /** A lead, owned by crm. */
 export type Lead = {
   __typename?: 'Lead';
@@ -2955,6 +2964,10 @@ export type PositionKind =
 /** A position whose price is another by now. */
 export type PositionRepricing = {
   __typename?: 'PositionRepricing';
+  /** The price list's currency. ISO 4217 code. */
+  currency: Scalars['String']['output'];
+  /** Why `repriceEstimate` leaves it alone; null: it gets the new price. */
+  keeps: Maybe<KeptPriceReason>;
   /** The position. */
   position: Position;
   /** What one costs your organisation by the price list. Null, with an error, without the permission `costs:read`. */
@@ -3345,6 +3358,8 @@ export type RepriceEstimateInput = {
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   /** The day; today in your organisation's time zone when left out. */
   on?: InputMaybe<Scalars['Date']['input']>;
+  /** Whether prices and costs that were changed by hand since they were taken are overwritten, too. */
+  overwriteEdited: Scalars['Boolean']['input'];
   /** Only these positions; all that were taken from price lists when left out. 1,000 at most. */
   positionIds?: InputMaybe<Array<Scalars['ID']['input']>>;
 };
@@ -3356,6 +3371,8 @@ export type RepriceEstimatePayload = {
   changedCount: Maybe<Scalars['Int']['output']>;
   /** The estimate; null when something is to be mended. */
   estimate: Maybe<Estimate>;
+  /** How many keep theirs though their price list has another; `repricing` says why. */
+  keptCount: Maybe<Scalars['Int']['output']>;
   /** What to mend in the input; empty when it was done. */
   userErrors: Array<UserError>;
 };
@@ -3363,7 +3380,7 @@ export type RepriceEstimatePayload = {
 /** What new prices would do to an estimate. */
 export type Repricing = {
   __typename?: 'Repricing';
-  /** What would have to be paid. */
+  /** What would have to be paid; what keeps its price counts with it. */
   after: Money;
   /** What is to be paid now. */
   before: Money;
@@ -4340,6 +4357,7 @@ export type ResolversTypes = ResolversObject<{
   ImportSummary: ResolverTypeWrapper<ImportSummary>;
   ImportTotalKind: ImportTotalKind;
   Job: ResolverTypeWrapper<{ id: string }>;
+  KeptPriceReason: KeptPriceReason;
   Lead: ResolverTypeWrapper<{ id: string }>;
   Letterhead: ResolverTypeWrapper<LetterheadEntity>;
   LetterheadLogo: ResolverTypeWrapper<LogoRef>;
@@ -5511,6 +5529,8 @@ export type PositionEdgeResolvers<ContextType = Context, ParentType extends Reso
 }>;
 
 export type PositionRepricingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PositionRepricing'] = ResolversParentTypes['PositionRepricing']> = ResolversObject<{
+  currency?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  keeps?: Resolver<Maybe<ResolversTypes['KeptPriceReason']>, ParentType, ContextType>;
   position?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
   unitCost?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   unitPrice?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
@@ -5598,6 +5618,7 @@ export type RemoveSectionPayloadResolvers<ContextType = Context, ParentType exte
 export type RepriceEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RepriceEstimatePayload'] = ResolversParentTypes['RepriceEstimatePayload']> = ResolversObject<{
   changedCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  keptCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
