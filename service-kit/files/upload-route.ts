@@ -82,7 +82,8 @@ export function serveUploads(
 }
 
 type UploadRequest = FastifyRequest<{ Params: { '*': string } }>;
-type Refused = 'RATE_LIMITED' | 'BAD_REQUEST' | 'NOT_FOUND' | 'CONFLICT' | 'REQUEST_TIMEOUT' | 'SERVICE_UNAVAILABLE';
+type Refused =
+  'RATE_LIMITED' | 'BAD_REQUEST' | 'NOT_FOUND' | 'CONFLICT' | 'REQUEST_TIMEOUT' | 'SERVICE_UNAVAILABLE';
 
 function refuse(
   reply: FastifyReply,

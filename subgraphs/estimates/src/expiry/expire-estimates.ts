@@ -70,11 +70,7 @@ async function expire(db: EntityManager, orgId: string, id: string, now: Date): 
  *
  * @param source connected as estimates; whoever made it closes it, after this
  */
-export const startExpiry = (
-  source: DataSource,
-  changes: Pick<Changes, 'announce'>,
-  log: Logger,
-): Rounds =>
+export const startExpiry = (source: DataSource, changes: Pick<Changes, 'announce'>, log: Logger): Rounds =>
   startRounds({
     everyMs: EVERY_MS,
     isEager: true,

@@ -128,7 +128,9 @@ it('refuses formulas that go a hundred deep, and answers for five hundred that d
     formula: Array(90).fill('1.25').join('+'),
   }));
   const { userErrors } = await graph.mutate(manager, 'createEstimate', { ...input, positions: long });
-  expect(userErrors).toMatchObject([{ code: 'FORMULA_TOO_LARGE', message: expect.stringContaining('300000') }]);
+  expect(userErrors).toMatchObject([
+    { code: 'FORMULA_TOO_LARGE', message: expect.stringContaining('300000') },
+  ]);
   const flat = await graph.mutate(manager, 'createEstimate', { ...input, positions: chain(500).reverse() });
   expect(flat.userErrors).toEqual([]);
 });
