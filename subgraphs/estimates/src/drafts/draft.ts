@@ -222,7 +222,7 @@ export async function saveDraft(
   const content = contentOf(draft);
   for (const row of draft.reordered) draft.dirty.add(row);
   settleChoices(draft);
-  settleQuantities(draft);
+  await settleQuantities(draft);
   await nextTurn(); // several edits are not calculated in one round of the event loop
   const totals = await settleDraft(draft, content, options);
   const db = ctx.transaction;
