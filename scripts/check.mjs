@@ -126,6 +126,7 @@ const checks = {
   composition: () => run(process.execPath, ['-r', '@swc-node/register', 'scripts/compose.ts', '--check']),
   deployment: deploymentIsValid,
   monitoring: monitoringIsValid,
+  migrations: () => run(process.execPath, ['-r', '@swc-node/register', 'scripts/check-migrations.ts']),
   schema: () => run(process.execPath, ['-r', '@swc-node/register', 'scripts/check-schema.ts']),
 };
 
