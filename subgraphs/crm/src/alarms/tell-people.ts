@@ -66,7 +66,7 @@ function tellOf(runtime: CrmRuntime, ref: ConnectionRef, now: Date): Promise<voi
               c.account_name AS "accountName", c.subdomain, c.error_code AS "errorCode", c.error_message AS "errorMessage"
          FROM crm.connections c
          LEFT JOIN crm.connection_tokens t ON t.org_id = c.org_id AND t.connection_id = c.id
-        WHERE c.org_id = $1 AND c.id = $2 FOR NO KEY UPDATE OF c`,
+        WHERE c.org_id = $1 AND c.id = $2 AND c.closed_until IS NULL FOR NO KEY UPDATE OF c`,
       key,
     )) as Row[];
     const alarm = row && alarmOf(row, now);
