@@ -1,4 +1,5 @@
 import { accountAddress } from '../kommo/settings';
+import { connectionOf } from '../connections/connection-of';
 import type { Context } from '../context';
 import { heldIn, type TypedValue } from '../custom-fields/field-value';
 import { isFieldKey } from '../custom-fields/field-key';
@@ -11,12 +12,6 @@ const filledFields = ({ connectionId, customFields }: Card, kind: CardEntity): T
     const held = heldIn(field);
     return held ? [{ connectionId, kind, field, held }] : [];
   });
-
-async function connectionOf(ctx: Context, card: Card) {
-  const connection = await ctx.loaders.connections.load(card.connectionId);
-  if (!connection) throw new Error('A card is without its connection.'); // a foreign key forbids it
-  return connection;
-}
 
 /**
  * Fields that leads, contacts and companies resolve alike.

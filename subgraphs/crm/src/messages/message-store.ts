@@ -1,9 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import { newId } from '../../../../service-kit/data/ids';
+import { instant } from '../mirror/mirror-table';
 import type { ConnectionRef } from '../runtime';
 import type { MessageRow, TalkRow } from './message-rows';
-
-const instant = (seconds: number): string => new Date(seconds * 1000).toISOString();
 
 const byId = <R extends { id: string }>(rows: readonly R[]): R[] => [
   ...new Map(rows.map((row) => [row.id, row])).values(),
