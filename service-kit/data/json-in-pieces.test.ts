@@ -3,7 +3,12 @@ import { atOnce } from '../subgraph/turns';
 import { jsonInPieces, mapInPieces } from './json-in-pieces';
 
 it('writes what JSON.stringify writes', () => {
-  const odd = { at: new Date(0), none: undefined, list: [undefined, null, new Date(1), () => 1], '__proto__ ': [] };
+  const odd = {
+    at: new Date(0),
+    none: undefined,
+    list: [undefined, null, new Date(1), () => 1],
+    '__proto__ ': [],
+  };
   expect(atOnce(jsonInPieces(odd))).toBe(JSON.stringify(odd));
   fc.assert(
     fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (value) => {
@@ -16,7 +21,7 @@ it('writes what JSON.stringify writes', () => {
 });
 
 it('lets others have their turn within a long list', () => {
-  const pieces = mapInPieces(Array.from({ length: 1_000 }), (_each, index = 1) => index);
+  const pieces = mapInPieces(Array.from({ length: 1_000 }), (each) => each);
   let count = 0;
   while (!pieces.next().done) count += 1;
   expect(count).toBe(20);
