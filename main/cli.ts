@@ -54,7 +54,7 @@ const USAGE = `Usage: npm run cli -- <command>
   keys retire <kid>              trust nothing that this key signed, everywhere within a second
   second-factor reset <address>  lets somebody remove a second factor they have lost, by a link and their password
   import-users <file> --organization <id> [--role <key>] [--dry-run]
-                                 people of an old system (CSV or JSON lines) with their bcrypt hashes
+                                 people of an old system (CSV or JSON lines) with their password hashes
   support-token <organisation> <name>
                                  come in where an organisation has let support in; it sees your name
 

@@ -102,6 +102,9 @@ function keyOfToken(token: string, purpose: string): Buffer {
 /** A random token of 256 bits, base64url. */
 export const randomToken = (): string => randomBytes(32).toString('base64url');
 
+/** Ours are 107 characters at most; anything much longer is not worth hashing. */
+export const MAX_TOKEN_LENGTH = 200;
+
 /** SHA-256 of a high-entropy token, for storage. Not for passwords. */
 export const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest();
 
