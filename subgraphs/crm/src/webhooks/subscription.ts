@@ -26,7 +26,8 @@ const ALL_SETTINGS = [...SETTINGS, ...TALK_SETTINGS];
 
 const DAY_MS = 24 * 3_600_000;
 
-const purpose = ({ orgId, connectionId }: ConnectionRef): string =>
+/** What the secret of a hook's address is sealed for. */
+export const hookPurpose = ({ orgId, connectionId }: ConnectionRef): string =>
   `crm.webhooks.secret:${orgId}:${connectionId}`;
 
 const NOTICES = {
@@ -74,7 +75,7 @@ async function webhookOf(runtime: CrmRuntime, ref: ConnectionRef): Promise<Webho
       `INSERT INTO crm.webhooks (org_id, connection_id, account_id, secret_hash, secret_sealed, state)
        SELECT $1, $2, account_id, $3, $4, 'PENDING' FROM crm.connections WHERE org_id = $1 AND id = $2
        ON CONFLICT (org_id, connection_id) DO NOTHING`,
-      [ref.orgId, ref.connectionId, hashToken(secret), runtime.keyRing.seal(secret, purpose(ref))],
+      [ref.orgId, ref.connectionId, hashToken(secret), runtime.keyRing.seal(secret, hookPurpose(ref))],
     );
     return db.findOneByOrFail(Webhook, ref);
   });
@@ -92,7 +93,7 @@ export async function ensureSubscription(
   signal?: AbortSignal,
 ): Promise<void> {
   const webhook = await webhookOf(runtime, ref);
-  const destination = addressOf(runtime, runtime.keyRing.open(webhook.secretSealed, purpose(ref)));
+  const destination = addressOf(runtime, runtime.keyRing.open(webhook.secretSealed, hookPurpose(ref)));
   if (destination === null) return note(runtime, ref, 'PENDING', NOTICES.off);
   const client = clientOf(runtime, ref);
   const options = { lane: 'background', signal } as const;
@@ -183,7 +184,7 @@ async function note(
 export async function endSubscription(runtime: CrmRuntime, ref: ConnectionRef): Promise<void> {
   const webhook = await readInOrganization(runtime.source, ref.orgId, (db) => db.findOneBy(Webhook, ref));
   if (!webhook) return;
-  const destination = addressOf(runtime, runtime.keyRing.open(webhook.secretSealed, purpose(ref)));
+  const destination = addressOf(runtime, runtime.keyRing.open(webhook.secretSealed, hookPurpose(ref)));
   try {
     if (destination !== null && webhook.state !== 'REFUSED') {
       await clientOf(runtime, ref).write('DELETE', '/webhooks', { destination }, { lane: 'interactive' });
