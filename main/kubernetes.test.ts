@@ -65,9 +65,9 @@ const SECRETS: Record<string, string> = {
   SECRETS_KEYS: `k1:${randomBytes(32).toString('base64')}`,
   JWT_PRIVATE_KEY: pem('ec'),
   AUDIT_PRIVATE_KEY: pem('ed25519'),
-  SMTP_URL: 'smtp://user:pass@mail:587',
+  SMTP_URL: 'smtp://user:k8Zq2vNwTn5b@mail:587',
   S3_ACCESS_KEY_ID: 'id',
-  S3_SECRET_ACCESS_KEY: 'secret',
+  S3_SECRET_ACCESS_KEY: 'hT9v2LqP0xWmZ8cRk4eY',
 };
 const secrets = mkdtempSync(join(tmpdir(), 'kubernetes-'));
 for (const [name, text] of Object.entries(SECRETS)) writeFileSync(join(secrets, name), text);

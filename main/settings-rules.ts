@@ -31,7 +31,7 @@ function told(rule: () => unknown, variable?: string): string[] {
 const KEY_RING = 'SECRETS_KEYS: must be id:key pairs separated by commas, each key 32 bytes in base64';
 
 /** Every contradiction, in words that begin with a variable's name. @param settings each of them valid by itself */
-export function contradictionsIn(settings: Settings): string[] {
+export function contradictionsIn(settings: Settings & { PORT?: number }): string[] {
   const { SECRETS_KEYS: keyRing, JWT_PRIVATE_KEY: pem, LIMIT_COST: maxCost } = settings;
   const origins = settings.CORS_ORIGINS.split(',').flatMap((origin) => origin.trim() || []);
   const isProduction = settings.NODE_ENV === 'production';
@@ -52,6 +52,9 @@ export function contradictionsIn(settings: Settings): string[] {
     ...missingOfS3(settings),
     ...(settings.RESPONSE_CACHE === 'redis' && !settings.REDIS_URL
       ? ['RESPONSE_CACHE: redis needs REDIS_URL']
+      : []),
+    ...(settings.METRICS_PORT && settings.METRICS_PORT === settings.PORT
+      ? ['METRICS_PORT: is PORT as well; the metrics need a port of their own']
       : []),
     ...(isProduction ? weakSecretsIn(settings) : []),
   ];

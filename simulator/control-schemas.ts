@@ -87,7 +87,11 @@ export const controlSchemas = {
   }),
   /** Switches an account's webhooks off, as Kommo does with those that fail. */
   webhooks: z.strictObject({ disabled: z.boolean() }),
-  plan: z.strictObject({ paid: z.boolean().optional(), webhooks: z.boolean().optional() }),
+  plan: z.strictObject({
+    paid: z.boolean().optional(),
+    webhooks: z.boolean().optional(),
+    talks: z.boolean().optional(),
+  }),
   block: z.strictObject({ blocked: z.boolean() }),
   behaviour: z.strictObject({
     rotation: z.enum(['strict', 'grace']).optional(),

@@ -23,6 +23,8 @@ import { WebhookRegistry } from './webhook-registry';
 export interface Plan {
   paid: boolean;
   webhooks: boolean;
+  /** Whether webhooks may tell of conversations. */
+  talks: boolean;
 }
 
 /** A row shown with other keys, or another row in its place; in front of the list when `id` is null. */
@@ -42,7 +44,7 @@ export class Account {
   readonly fields: Record<EntityType, FieldDefinition[]>;
   readonly taskTypeId: number;
   readonly amojoId: string;
-  readonly plan: Plan = { paid: true, webhooks: true };
+  readonly plan: Plan = { paid: true, webhooks: true, talks: true };
   readonly leads: Collection<LeadRow>;
   readonly contacts: Collection<ContactRow>;
   readonly companies: Collection<CompanyRow>;

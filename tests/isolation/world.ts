@@ -67,7 +67,7 @@ export async function freshObjects(
     projectId: made.project,
     title: `Estimate ${name}`,
     currency: 'EUR',
-    adjustments: [{ name: `Discount ${name}`, kind: 'DISCOUNT', value: '5' }],
+    adjustments: ['Off', 'Also off'].map((off) => ({ name: `${off} ${name}`, kind: 'DISCOUNT', value: '5' })),
     sections: [
       {
         name: `Section ${name}`,
@@ -93,6 +93,7 @@ export async function freshObjects(
     template: saveTemplate.template.id,
     estimate: estimate.id,
     adjustment: estimate.adjustments[0].id,
+    otherAdjustment: estimate.adjustments[1].id,
     section: estimate.sections[0].id,
     otherSection: estimate.sections[1].id,
     position: estimate.sections[0].positions[0].id,

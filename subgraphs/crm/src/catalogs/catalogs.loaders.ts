@@ -1,9 +1,9 @@
-import DataLoader from 'dataloader';
+import type DataLoader from 'dataloader';
 import type { LoaderMakers } from '../../../../service-kit/subgraph/feature';
 import { byKommoId, type ByKommoId } from '../cards/by-kommo-id';
 import { readByKommoKey } from '../cards/kommo-key-query';
 import type { Context } from '../context';
-import { cut, readLinkedRows, wantedText, type Wanted } from '../mirror/linked-rows';
+import { linkedLoader, readLinkedRows, type Wanted } from '../mirror/linked-rows';
 import { CatalogElement, LeadCatalogElement } from './catalog-element.entity';
 import { Catalog } from './catalog.entity';
 
@@ -29,6 +29,5 @@ const readLinks = readLinkedRows(LeadCatalogElement, {
 export const catalogLoaders = {
   catalogsByKommoId: (ctx) => byKommoId((keys) => readCatalogs(ctx, keys)),
   catalogElementsByKommoId: (ctx) => byKommoId((keys) => readElements(ctx, keys)),
-  elementLinksByLead: (ctx) =>
-    new DataLoader((wanted) => cut(ctx, wanted, readLinks), { cacheKeyFn: wantedText }),
+  elementLinksByLead: (ctx) => linkedLoader(ctx, readLinks),
 } satisfies LoaderMakers<Context>;

@@ -1,11 +1,11 @@
-import { connectionOf, filledFields } from '../cards/card.resolvers';
+import { filledFields } from '../cards/card.resolvers';
+import { connectionOf } from '../connections/connection-of';
 import type { Resolvers } from '../generated/types';
-import { checkFirst } from '../mirror/first';
+import { wantedOf } from '../mirror/linked-rows';
 
 export const catalogResolvers: Resolvers = {
   Lead: {
-    catalogElements: ({ connectionId, kommoId }, { first }, ctx) =>
-      ctx.loaders.elementLinksByLead.load({ connectionId, kommoId, first: checkFirst(first) }),
+    catalogElements: (lead, { first }, ctx) => ctx.loaders.elementLinksByLead.load(wantedOf(lead, first)),
   },
   LeadCatalogElement: {
     kommoId: ({ elementKommoId }) => elementKommoId,

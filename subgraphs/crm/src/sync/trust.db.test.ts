@@ -304,6 +304,7 @@ it('queues a synchronisation of everything behind the running one', async () => 
   const running = runSync(world.runtime, jobOf(waiting.id), 1, never);
   await runSync(world.runtime, jobOf(full.id), 1, never); // it goes back at once, or comes after
   await running;
+  await runSync(world.runtime, jobOf(waiting.id), 1, never); // where the other one was first
   await runSync(world.runtime, jobOf(full.id), 1, never);
   await expectWholeCopy(world, owner.orgId);
   expect((await statusOf(owner, id)).sync).toMatchObject({ mode: 'FULL', state: 'SUCCEEDED' });

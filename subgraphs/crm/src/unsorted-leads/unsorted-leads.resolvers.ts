@@ -1,5 +1,5 @@
 import { withUserErrors } from '../../../../service-kit/errors/user-errors';
-import { connectionOf } from '../cards/card.resolvers';
+import { connectionOf } from '../connections/connection-of';
 import type { Resolvers } from '../generated/types';
 import { acceptUnsortedLead, declineUnsortedLead } from './decide-unsorted.service';
 import { categoryOf, listUnsortedLeads } from './unsorted-leads.service';

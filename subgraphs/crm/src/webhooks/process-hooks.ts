@@ -6,7 +6,7 @@ import type { RunningWorker } from '../../../../service-kit/subgraph/feature';
 import { refreshDeliveries } from '../messages/fetch-talks';
 import { readHookMessages } from '../messages/hook-messages';
 import { putMessages, putTalks } from '../messages/message-store';
-import { KommoError, type KommoErrorKind } from '../kommo/kommo-error';
+import { isRefused } from '../kommo/kommo-error';
 import { HOOK_QUEUE, type ConnectionRef, type CrmRuntime, type HookJob } from '../runtime';
 import { canAsk, refetchCards } from '../sync/refetch';
 import { MIRRORED_ENTITIES, type MirroredEntity } from '../sync/sync-cursor.entity';
@@ -37,9 +37,6 @@ const TURN_MS = 5 * 60_000;
 const SWEEP_MS = 60_000;
 /** Turns mostly wait for Kommo, and each is of another connection. */
 const CONCURRENT_TURNS = 64;
-
-/** Refusals of one kind of card that asking again does not change. */
-const REFUSALS: readonly KommoErrorKind[] = ['invalid', 'forbidden', 'payment', 'not_found'];
 
 interface InboxRow {
   id: string;
@@ -143,7 +140,8 @@ async function takeMessages(
     await putTalks(db, ref, talks);
     await putMessages(db, ref, messages);
   });
-  await refreshDeliveries(runtime, ref, { lane: 'webhook', signal });
+  const talkIds = [...talks.map(({ id }) => id), ...messages.map(({ talkId }) => talkId)];
+  await refreshDeliveries(runtime, ref, { lane: 'webhook', signal }, talkIds);
 }
 
 const keyOf = ({ entity, kommoId }: Hint): string => `${entity} ${kommoId}`;
@@ -179,7 +177,7 @@ async function missingOf(
     const { absent } = await refetchCards(runtime, ref, entity, ids, { deletedIds, signal });
     return absent.filter((kommoId) => !deleted.has(kommoId));
   } catch (error) {
-    if (!(error instanceof KommoError) || !REFUSALS.includes(error.kind)) throw error;
+    if (!isRefused(error)) throw error;
     // It would be refused each time, and what the others are told of must not wait for that.
     runtime.log.warn({ err: error, connectionId: ref.connectionId, entity }, 'webhooks of a kind refused');
     return [];
