@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { plainDecimal } from '../drafts/draft-totals';
+import { sameAmount } from '../calculation/rounding';
 import type { KeptPriceReason } from '../generated/types';
 import type { Position } from '../positions/position.entity';
 import { costsAt, pricesOn, type PricedIn } from './catalogue-prices';
@@ -28,9 +28,6 @@ export interface MovedLook {
   readonly seesCosts: boolean;
   readonly overwriteEdited: boolean;
 }
-
-const sameAmount = (one: string | null, other: string | null): boolean =>
-  one === null || other === null ? one === other : plainDecimal(one) === plainDecimal(other);
 
 const keyOf = (itemId: string, version: number): string => `${itemId} ${version}`;
 

@@ -251,7 +251,7 @@ async function settleDraft(
 ): Promise<EstimateTotals> {
   try {
     const totals = await calculateContentInTurns(content, options);
-    for (const row of writeAmounts(content, totals)) draft.dirty.add(row);
+    for (const row of await writeAmounts(content, totals)) draft.dirty.add(row);
     return totals;
   } catch (error) {
     throw asUserError(error, draft);

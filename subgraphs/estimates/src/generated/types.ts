@@ -612,7 +612,7 @@ export type ClientChoice = {
   __typename?: 'ClientChoice';
   /** What it comes to, before the adjustments of what it lies in and before tax on top. */
   amount: Money;
-  /** Alternatives of one name: exactly one of them is taken. Null: an option. */
+  /** Alternatives of one name in one section: exactly one of them is taken. Null: an option. */
   group: Maybe<Scalars['String']['output']>;
   /** Names it in `taken`. */
   id: Scalars['ID']['output'];
@@ -620,6 +620,10 @@ export type ClientChoice = {
   name: Scalars['String']['output'];
   /** A text under the name. */
   note: Maybe<Scalars['String']['output']>;
+  /** The section it lies in; null: none. Alternatives of two sections are two choices, whatever they are called. */
+  sectionId: Maybe<Scalars['ID']['output']>;
+  /** That section's name. */
+  sectionName: Maybe<Scalars['String']['output']>;
   /** Whether it is taken. */
   taken: Scalars['Boolean']['output'];
 };
@@ -4968,6 +4972,8 @@ export type ClientChoiceResolvers<ContextType = Context, ParentType extends Reso
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   note?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  sectionId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  sectionName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   taken?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 }>;
 

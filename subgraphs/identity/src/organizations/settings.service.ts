@@ -7,9 +7,9 @@ import type { Context } from '../context';
 import type { UpdateOrganizationInput } from '../generated/types';
 import { parseCurrency, parseLocale, parseTimeZone } from '../users/locale-input';
 import { Mistakes } from '../users/mistakes';
-import { MAX_ORGANIZATION_NAME_LENGTH, parseName } from '../users/person-input';
+import { parseName } from '../../../../service-kit/data/names';
 import { eachOrganization } from './each-organization';
-import { Organization } from './organization.entity';
+import { MAX_ORGANIZATION_NAME_LENGTH, Organization } from './organization.entity';
 
 /**
  * Changes the caller's organisation; what is left out stays. The other subgraphs are told.
