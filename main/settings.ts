@@ -23,6 +23,7 @@ export const Settings = z.object({
   ...telemetrySettings,
   WORKERS: z.coerce.number().int('must be a whole number').min(1).max(64).default(1),
   DATABASE_URL: databaseUrlSetting.optional(),
+  DATABASE_POOL_URL: databaseUrlSetting.optional(),
   DATABASE_NAMED_READS: z.enum(['on', 'off'], { error: 'must be on or off' }).default('off'),
   JWT_PRIVATE_KEY: z.string().optional(),
   SECRETS_KEYS: z.string().optional(),

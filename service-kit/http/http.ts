@@ -18,6 +18,7 @@ import { parse } from 'graphql';
 import { conditionalRootOf } from '../subgraph/subscription-root';
 import { refuseBrokenHttp } from './broken-http';
 import type { RequestFacts } from '../subgraph/context';
+import { deviceFactsIn } from './device-headers';
 import { errorBody, type ErrorCode } from '../errors/errors';
 import { enforceLimits, HTTP_LIMITS, limitOptions, type HttpLimits } from './http-limits';
 import { parseJsonBodies } from './json-body';
@@ -237,9 +238,7 @@ export function anonymousFacts(request: ReceivedRequest): RequestFacts {
     token: null,
     ip: request.ip,
     userAgent: headerOf(request, 'user-agent'),
-    deviceId: headerOf(request, 'x-device-id'),
-    appType: headerOf(request, 'x-app-type'),
-    appVersion: headerOf(request, 'x-app-version'),
+    ...deviceFactsIn(request.headers),
     acceptLanguage: headerOf(request, 'accept-language'),
     idempotencyKey: readIdempotencyKey(request.headers) ?? null,
     trace: (request.trace ??= spanOfRequest(request.headers) ?? traceOf(request.headers)),

@@ -1,3 +1,4 @@
+import { isUniqueViolation } from '../postgres/unique-violation';
 import type { EntityManager } from 'typeorm';
 import type { ChangedThing } from '../changes/changes';
 import { newId } from '../data/ids';
@@ -116,14 +117,12 @@ export async function retryJobRow(db: EntityManager, orgId: string, id: string):
   return count > 0;
 }
 
-const UNIQUE_VIOLATION = '23505';
-
 /** Changes rows; what another one with the same key prevents at the same moment counts as none, and ends the transaction. */
 async function queryUnlessTaken(db: EntityManager, sql: string, values: unknown[]): Promise<unknown> {
   try {
     return await db.query(sql, values);
   } catch (error) {
-    if ((error as { code?: unknown }).code === UNIQUE_VIOLATION) return [[], 0];
+    if (isUniqueViolation(error)) return [[], 0];
     throw error;
   }
 }

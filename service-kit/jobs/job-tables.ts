@@ -52,7 +52,7 @@ const OWN = `org_id = (SELECT nullif(current_setting('app.org_id', true), '')::u
 const TRACE = `
   DO $$ BEGIN
     IF NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = 'jobs.jobs'::regclass AND attname = 'trace') THEN
-      ALTER TABLE jobs.jobs ADD COLUMN trace text CHECK (length(trace) <= 55);
+      ALTER TABLE jobs.jobs ADD COLUMN trace text;
     END IF;
   END $$`;
 

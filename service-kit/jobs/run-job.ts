@@ -12,6 +12,7 @@ import {
   DEFAULT_TIMEOUT_SECONDS,
   JobFailure,
   JobLost,
+  JobTimedOut,
   type ActiveJob,
   type JobProgress,
   type JobRunner,
@@ -139,10 +140,7 @@ class Try {
     const beat = setInterval(() => void this.#beat(), this.times.leaseMs / 3);
     const unwatch = this.changes.watch(cancelledJob(orgId, row.id), () => void this.#look());
     const { timeoutSeconds = DEFAULT_TIMEOUT_SECONDS } = this.runner.definition;
-    const clock = setTimeout(
-      () => this.#timedOut.abort(new Error('The job took longer than it may.')),
-      timeoutSeconds * 1000,
-    );
+    const clock = setTimeout(() => this.#timedOut.abort(new JobTimedOut()), timeoutSeconds * 1000);
     try {
       await this.#outcome();
     } finally {

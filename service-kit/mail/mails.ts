@@ -4,6 +4,7 @@ import { recordEvents } from '../outbox/emit';
 import { acting, PermanentFailure, type EventConsumer, type EventDefinition } from '../outbox/events';
 import { inSpan, type SpanStart } from '../telemetry/tracing';
 import { processCounter } from '../telemetry/process-metrics';
+import type { SealedColumn } from '../auth/reseal';
 import type { KeyRing } from '../auth/secrets';
 import type { MailLanguage } from './languages';
 import type { AnyMailKind, Mailer } from './mail-kind';
@@ -44,6 +45,19 @@ export const createMailer = (keyRing: KeyRing): Mailer => ({
     ]);
   },
 });
+
+/** Where mails stand sealed that were not sent yet. */
+export const sealedMails = (schema: string): SealedColumn[] =>
+  [
+    { table: `${schema}.outbox`, key: ['org_id', 'id'] },
+    { table: `${schema}.inbox`, key: ['org_id', 'consumer', 'event_id'] },
+  ].map((place) => ({
+    ...place,
+    read: `payload ->> 'sealed'`,
+    set: `payload = jsonb_set(payload, '{sealed}', to_jsonb($1::text))`,
+    where: `type = '${MAIL_REQUESTED.type}'`,
+    purpose: () => PURPOSE,
+  }));
 
 const sent = processCounter(
   'mails_total',

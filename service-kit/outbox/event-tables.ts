@@ -54,7 +54,7 @@ export async function createEventTables(runner: QueryRunner, schema: string, rol
 /** Lets events go on in the trace of what emitted them; call it in a migration of the subgraph, after {@link createEventTables}. */
 export async function addEventTraces(runner: QueryRunner, schema: string): Promise<void> {
   for (const table of ['outbox', 'inbox'])
-    await runner.query(`ALTER TABLE ${schema}.${table} ADD COLUMN trace text CHECK (length(trace) <= 55)`);
+    await runner.query(`ALTER TABLE ${schema}.${table} ADD COLUMN trace text`);
 }
 
 /** Takes back what {@link addEventTraces} added. */

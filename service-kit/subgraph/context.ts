@@ -263,7 +263,7 @@ export interface OwnAudit {
 
 /**
  * Runs a mutation's work in a transaction inside an organisation that the caller's token does not name: log-in, registration,
- * a link in a mail. Everything else uses {@link withTransaction}.
+ * a link in a mail. Everything else uses {@link withTransaction}. As there, `work` runs again after a deadlock.
  *
  * @param who.actorId the person it is the doing of, where the caller is not logged in; null while nobody is known
  * @param who.outcome REFUSED when it only notes what was tried
@@ -277,8 +277,10 @@ export async function actInOrganization<T>(
   const actor: AuditActor = ctx.viewerOrNull
     ? actorOf(ctx.viewerOrNull)
     : { kind: id === null ? 'ANONYMOUS' : 'USER', id };
-  const scope = auditOf(ctx, actor, who.outcome);
-  return inOrganization(ctx.source, orgId, (db) => work(db, ownAudit(db, scope)), undefined, scope);
+  return retried(() => {
+    const scope = auditOf(ctx, actor, who.outcome);
+    return inOrganization(ctx.source, orgId, (db) => work(db, ownAudit(db, scope)), undefined, scope);
+  });
 }
 
 const ownAudit = (db: EntityManager, scope: AuditScope | undefined): OwnAudit => ({
