@@ -16,7 +16,6 @@ export interface TracingSettings {
   /** What the process is: `service.name` and the like. */
   readonly resource: Attributes;
   readonly log: Logger;
-  readonly timeoutMs?: number;
   /** How long spans are gathered. */
   readonly gatherMs?: number;
 }
@@ -30,18 +29,18 @@ const LAST_MS = 2_000;
 
 /** Has spans made and sent from now on. @returns ends it, once the rest is sent */
 export function startTracing(settings: TracingSettings): () => Promise<void> {
-  const { endpoint, headers, ratio, resource, log, timeoutMs = TIMEOUT_MS, gatherMs = GATHER_MS } = settings;
+  const { endpoint, headers, ratio, resource, log, gatherMs = GATHER_MS } = settings;
   const exporter = new OTLPTraceExporter({
     url: `${endpoint.replace(/\/+$/, '')}/v1/traces`,
     headers: { ...headers },
-    timeoutMillis: timeoutMs,
+    timeoutMillis: TIMEOUT_MS,
     httpAgentOptions: { keepAlive: false },
   });
   const processor = new BatchSpanProcessor(toldOf(exporter, log), {
     maxQueueSize: MOST_WAITING,
     maxExportBatchSize: BATCH,
     scheduledDelayMillis: gatherMs,
-    exportTimeoutMillis: timeoutMs,
+    exportTimeoutMillis: TIMEOUT_MS,
   });
   const tracer = createTracer({ ratio, processor, resource: resourceFromAttributes({ ...resource }) });
   setTracer(tracer);
