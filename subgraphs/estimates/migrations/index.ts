@@ -19,6 +19,7 @@ import { PurgeOrganizationsInEstimates1796800000507 } from './1796800000507-purg
 import { EstimatesImports1796800000551 } from './1796800000551-imports';
 import { Letterheads1796800000561 } from './1796800000561-letterhead';
 import { ClosedOrganizations1796800000601 } from './1796800000601-closed-organizations';
+import { ApplyImports1796800000602 } from './1796800000602-apply-imports';
 
 /** Oldest first; a new one is added at the end. */
 export const estimatesMigrations: MigrationSet = {
@@ -45,5 +46,6 @@ export const estimatesMigrations: MigrationSet = {
     EstimatesImports1796800000551,
     Letterheads1796800000561,
     ClosedOrganizations1796800000601,
+    ApplyImports1796800000602,
   ],
 };

@@ -336,16 +336,20 @@ export type ApplyImportInput = {
   remember: Scalars['Boolean']['input'];
   /** Whether positions of the draft that the file lacks are removed (UPDATE only). */
   removeMissing: Scalars['Boolean']['input'];
+  /** How the sheet becomes several new estimates; left out: it becomes one. */
+  split?: InputMaybe<ImportSplit>;
 };
 
 /** What `applyImport` answers. */
 export type ApplyImportPayload = {
   __typename?: 'ApplyImportPayload';
-  /** What it has made or changed; null when something is to be mended. */
+  /** What it has made or changed, of several the first; null when something is to be mended, and while a job is at it. */
   estimate: Maybe<Estimate>;
   /** The import; null when something is to be mended. */
   import: Maybe<Import>;
-  /** What to mend in the input; empty when it was done. */
+  /** The job that makes it, where it takes longer than a request; null otherwise. */
+  job: Maybe<Job>;
+  /** What to mend in the input; empty when it was done, or a job does it. */
   userErrors: Array<UserError>;
 };
 
@@ -1859,8 +1863,12 @@ export type FieldChange = {
 /** A file that was read, and what an import would make of it. */
 export type Import = {
   __typename?: 'Import';
-  /** What it has made or changed; null while it is not applied. */
+  /** What it has made or changed; null while it is not applied. Of several the first. */
   appliedTo: Maybe<Estimate>;
+  /** Why that job has made nothing; mend it, and apply the import again. Empty otherwise. */
+  applyErrors: Array<UserError>;
+  /** The job that applies it; null where none was needed. */
+  applyJob: Maybe<Job>;
   /** The table's columns, and what each is taken for. */
   columns: Array<ImportColumn>;
   /** How numbers are read. */
@@ -1873,6 +1881,8 @@ export type Import = {
   error: Maybe<ImportIssue>;
   /** The draft it goes into; null for a new one. */
   estimate: Maybe<Estimate>;
+  /** All that it has made or changed, in the order of the file. */
+  estimates: Array<Estimate>;
   /** The file's name. */
   fileName: Scalars['String']['output'];
   /** The currency that headers and formats name. */
@@ -2157,10 +2167,19 @@ export type ImportSkipReason =
   /** It is the header once more. */
   | 'REPEATED_HEADER';
 
+/** How a sheet becomes several estimates. */
+export type ImportSplit =
+  /** Estimates of at most 10,000 lines each, one after another. */
+  | 'LINES'
+  /** An estimate for each section of the top level; what stands before the first one is an estimate, too. 100 at most. */
+  | 'TOP_SECTIONS';
+
 /** Where an import is. */
 export type ImportState =
   /** It was applied. */
   | 'APPLIED'
+  /** A job applies it. */
+  | 'APPLYING'
   /** It could not be read; `error` says why. */
   | 'FAILED'
   /** The file is being read. */
@@ -2386,8 +2405,9 @@ export type Mutation = {
   /** Adds a section to a draft. */
   addSection: AddSectionPayload;
   /**
-   * Makes what an import has shown: a new draft, or changes of one; all of it, or nothing. Once: a second call answers what the first
-   * one made. The columns that were chosen are remembered for files with the same headers.
+   * Makes what an import has shown: a new draft, several, or changes of one; all of it, or nothing. Once: a second call answers what the
+   * first one made. Of more than 1,000 rows a job does it: `job` is given in place of `estimate`, and `Import.state` tells when it is
+   * done. The columns that were chosen are remembered for files with the same headers.
    */
   applyImport: ApplyImportPayload;
   /** Approves what was sent, as the client. The same again changes nothing. */
@@ -4348,7 +4368,7 @@ export type ResolversTypes = ResolversObject<{
   AdjustmentInput: AdjustmentInput;
   AdjustmentKind: AdjustmentKind;
   ApplyImportInput: ApplyImportInput;
-  ApplyImportPayload: ResolverTypeWrapper<Omit<ApplyImportPayload, 'estimate' | 'import'> & { estimate?: Maybe<ResolversTypes['Estimate']>, import?: Maybe<ResolversTypes['Import']> }>;
+  ApplyImportPayload: ResolverTypeWrapper<Omit<ApplyImportPayload, 'estimate' | 'import' | 'job'> & { estimate?: Maybe<ResolversTypes['Estimate']>, import?: Maybe<ResolversTypes['Import']>, job?: Maybe<ResolversTypes['Job']> }>;
   ApproveClientEstimateInput: ApproveClientEstimateInput;
   ApproveClientEstimatePayload: ResolverTypeWrapper<Omit<ApproveClientEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['ClientEstimate']> }>;
   ApproveEstimateInput: ApproveEstimateInput;
@@ -4473,6 +4493,7 @@ export type ResolversTypes = ResolversObject<{
   ImportSeverity: ImportSeverity;
   ImportSheet: ResolverTypeWrapper<ImportSheet>;
   ImportSkipReason: ImportSkipReason;
+  ImportSplit: ImportSplit;
   ImportState: ImportState;
   ImportSummary: ResolverTypeWrapper<ImportSummary>;
   ImportTotalKind: ImportTotalKind;
@@ -4603,7 +4624,7 @@ export type ResolversParentTypes = ResolversObject<{
   Adjustment: AdjustmentNode;
   AdjustmentInput: AdjustmentInput;
   ApplyImportInput: ApplyImportInput;
-  ApplyImportPayload: Omit<ApplyImportPayload, 'estimate' | 'import'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, import?: Maybe<ResolversParentTypes['Import']> };
+  ApplyImportPayload: Omit<ApplyImportPayload, 'estimate' | 'import' | 'job'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, import?: Maybe<ResolversParentTypes['Import']>, job?: Maybe<ResolversParentTypes['Job']> };
   ApproveClientEstimateInput: ApproveClientEstimateInput;
   ApproveClientEstimatePayload: Omit<ApproveClientEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['ClientEstimate']> };
   ApproveEstimateInput: ApproveEstimateInput;
@@ -4879,6 +4900,7 @@ export type AdjustmentResolvers<ContextType = Context, ParentType extends Resolv
 export type ApplyImportPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApplyImportPayload'] = ResolversParentTypes['ApplyImportPayload']> = ResolversObject<{
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   import?: Resolver<Maybe<ResolversTypes['Import']>, ParentType, ContextType>;
+  job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
@@ -5392,12 +5414,15 @@ export type FieldChangeResolvers<ContextType = Context, ParentType extends Resol
 
 export type ImportResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Import'] = ResolversParentTypes['Import']> = ResolversObject<{
   appliedTo?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  applyErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+  applyJob?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
   columns?: Resolver<Array<ResolversTypes['ImportColumn']>, ParentType, ContextType>;
   decimalSign?: Resolver<Maybe<ResolversTypes['ImportDecimalSign']>, ParentType, ContextType>;
   delimiter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   encoding?: Resolver<Maybe<ResolversTypes['ImportEncoding']>, ParentType, ContextType>;
   error?: Resolver<Maybe<ResolversTypes['ImportIssue']>, ParentType, ContextType>;
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  estimates?: Resolver<Array<ResolversTypes['Estimate']>, ParentType, ContextType>;
   fileName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   foundCurrency?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   foundTaxIsIncluded?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;

@@ -7,6 +7,7 @@ import { SENT_SHEETS } from '../../../../testkit/import-sheets';
 import { useImports } from '../../../../testkit/imports';
 import { codes, dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
+import { runApply } from './apply-job';
 import { runPreview } from './preview-job';
 
 const graph = useEstimates();
@@ -314,5 +315,77 @@ describe('a preview', () => {
     expect(shown).toMatchObject({ state: 'FAILED', error: { code } });
     const { userErrors } = await imports.apply(viewer, { importId: shown['id'] });
     expect(userErrors).toMatchObject([{ code: 'IMPORT_FAILED' }]);
+  });
+});
+
+describe('a sheet of many rows', () => {
+  const LINES = 1_050;
+  const csv = Buffer.from(
+    `Наименование;Кол-во;Цена\n${['А', 'Б', 'В']
+      .map((name) => `${name}\n${Array.from({ length: LINES / 3 }, (_, n) => `${name}${n};2;10\n`).join('')}`)
+      .join('')}`,
+  );
+  const shownOf = async (viewer: Viewer, input: object = {}) =>
+    imports.preview(viewer, await imports.send(viewer, 'a.csv', csv), input);
+  const titles = async (viewer: Viewer): Promise<string[]> => {
+    const { estimates } = dataOf(await graph.execute(viewer, '{ estimates { edges { node { title } } } }'));
+    return estimates.edges.map(({ node }: { node: { title: string } }) => node.title).sort();
+  };
+
+  it('is applied by a job: whole or not at all, whatever ends its worker, and once', async () => {
+    const viewer = viewerWith('estimator');
+    const shown = await shownOf(viewer);
+    expect(shown).toMatchObject({ state: 'READY', summary: { sections: 3, positions: LINES } });
+    const input = { importId: shown['id'], newEstimate: newEstimate(viewer), split: 'TOP_SECTIONS' };
+    const [one, other] = [await imports.apply(viewer, input), await imports.apply(viewer, input)];
+    expect(one).toMatchObject({ estimate: null, import: { state: 'APPLYING' }, userErrors: [] });
+    expect(other['job'].id).toBe(one['job'].id);
+
+    const killed = {
+      ...{ id: one['job'].id, orgId: viewer.orgId, input: { importId: shown['id'] } },
+      ...{ signal: new AbortController().signal, progress: () => Promise.resolve() },
+      read: (work: never) => inOrganization(graph.parts.source, viewer.orgId, work),
+      commit: (work: (db: unknown) => Promise<unknown>) =>
+        inOrganization(graph.parts.source, viewer.orgId, async (db) => {
+          await work(db);
+          throw new Error('killed');
+        }),
+    };
+    await expect(
+      runApply.run(killed as never, { changes: { announce: () => undefined } } as never),
+    ).rejects.toThrow('killed');
+    expect(await titles(viewer)).toEqual([]);
+
+    expect(await imports.runApply(viewer)).toBe(true);
+    expect(await imports.runApply(viewer)).toBe(false);
+    const done = await imports.show(viewer, shown['id']);
+    const made = ['Кухня · А', 'Кухня · Б', 'Кухня · В'];
+    expect(done).toMatchObject({
+      ...{ state: 'APPLIED', applyJob: { id: one['job'].id }, applyErrors: [] },
+      estimates: made.map((title) => ({ title })),
+    });
+    expect(await titles(viewer)).toEqual(made);
+    const read = `{ estimate(id: "${done['estimates'][1].id}") { author { id } totals { net { amount } } } }`;
+    expect(dataOf(await graph.execute(viewer, read)).estimate).toEqual({
+      ...{ author: { id: viewer.userId }, totals: { net: { amount: '7000.00' } } },
+    });
+    expect(await imports.apply(viewer, input)).toMatchObject({ import: { state: 'APPLIED' }, job: null });
+  });
+
+  it('says what to mend when its job can’t, and can be applied again', async () => {
+    const viewer = viewerWith('estimator');
+    const draft = await graph.estimate(viewer);
+    const shown = await shownOf(viewer, { estimateId: draft.id });
+    const input = { importId: shown['id'] };
+    expect((await imports.apply(viewer, { ...input, split: 'LINES' })).userErrors).toMatchObject([
+      { code: 'SPLIT_NEEDS_NEW', path: ['split'] },
+    ]);
+    expect((await imports.apply(viewer, input)).import.state).toBe('APPLYING');
+    await graph.mutate(viewer, 'updateEstimate', { id: draft.id, title: 'Other' });
+    await imports.runApply(viewer);
+    expect(await imports.show(viewer, shown['id'])).toMatchObject({
+      ...{ state: 'READY', applyErrors: [{ code: 'CONFLICT' }], estimates: [] },
+    });
+    expect((await imports.apply(viewer, input)).import.state).toBe('APPLYING');
   });
 });

@@ -2,8 +2,11 @@ import { withUserErrors } from '../../../../service-kit/errors/user-errors';
 import type { EstimatesFeature } from '../feature';
 import type { Context } from '../context';
 import { applyImport } from './apply.service';
+import type { Estimate } from '../estimates/estimate.entity';
 import type { ImportRecord } from './import-records';
-import { encodingName, getImport, importRows, previewImport } from './imports.service';
+import { getImport } from './found-import';
+import { encodingName, importRows, previewImport } from './imports.service';
+import { runApply } from './apply-job';
 import { runPreview } from './preview-job';
 import { columnName } from './reading/row-facts';
 
@@ -26,6 +29,14 @@ export const feature = {
           : { severity: 'ERROR' as const, code: errorCode, cell: null, message: errorMessage ?? '' },
       estimate: ({ estimateId }, _args, ctx) => estimateOf(ctx, estimateId),
       appliedTo: ({ appliedTo }, _args, ctx) => estimateOf(ctx, appliedTo),
+      estimates: async ({ made, appliedTo }, _args, ctx) => {
+        const found = await ctx.loaders.estimates.loadMany([
+          ...(made ?? (appliedTo === null ? [] : [appliedTo])),
+        ]);
+        return found.filter((each): each is Estimate => each !== null && !(each instanceof Error));
+      },
+      applyJob: ({ applyJobId }) => (applyJobId === null ? null : { id: applyJobId }),
+      applyErrors: ({ applyErrors }) => [...(applyErrors ?? [])],
       sheets: ({ reading }) => [...(reading?.sheets ?? [])],
       sheet: ({ reading }) => reading?.sheet ?? null,
       headerRow: (record) => tableOf(record)?.headerRow ?? null,
@@ -61,5 +72,5 @@ export const feature = {
     },
     ImportRowConnection: { totalCount: ({ totalCount }) => totalCount() },
   },
-  jobs: [runPreview],
+  jobs: [runPreview, runApply],
 } satisfies EstimatesFeature;
