@@ -20,6 +20,7 @@ import { EstimatesImports1796800000551 } from './1796800000551-imports';
 import { Letterheads1796800000561 } from './1796800000561-letterhead';
 import { ClosedOrganizations1796800000601 } from './1796800000601-closed-organizations';
 import { ApplyImports1796800000602 } from './1796800000602-apply-imports';
+import { ImportPrices1796800000603 } from './1796800000603-import-prices';
 
 /** Oldest first; a new one is added at the end. */
 export const estimatesMigrations: MigrationSet = {
@@ -47,5 +48,6 @@ export const estimatesMigrations: MigrationSet = {
     Letterheads1796800000561,
     ClosedOrganizations1796800000601,
     ApplyImports1796800000602,
+    ImportPrices1796800000603,
   ],
 };

@@ -1869,6 +1869,8 @@ export type Import = {
   applyErrors: Array<UserError>;
   /** The job that applies it; null where none was needed. */
   applyJob: Maybe<Job>;
+  /** The price list that it has made or changed. */
+  catalogue: Maybe<Catalogue>;
   /** The table's columns, and what each is taken for. */
   columns: Array<ImportColumn>;
   /** How numbers are read. */
@@ -2068,6 +2070,42 @@ export type ImportOutcome =
   | 'SKIPPED'
   /** A sum: it is compared, and not imported. */
   | 'TOTAL';
+
+/**
+ * Lines of a sheet that shall be items of a price list. Sections are not taken over; a line without a code, or with one that occurs twice, is
+ * an error.
+ */
+export type ImportPricesInput = {
+  /** The price list; a new one is made when left out. */
+  catalogueId?: InputMaybe<Scalars['ID']['input']>;
+  /** The currency of the new price list; your organisation's when left out. */
+  currency?: InputMaybe<Scalars['String']['input']>;
+  /** The import; one that goes into no draft. */
+  importId: Scalars['ID']['input'];
+  /** Whether rows with errors are left out; otherwise nothing is imported while there are some. */
+  leaveOutErrors: Scalars['Boolean']['input'];
+  /** The name of the new price list. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** What to say about it; 2000 characters at most. */
+  note?: InputMaybe<Scalars['String']['input']>;
+  /** Whether the columns are remembered for files with the same headers. */
+  remember: Scalars['Boolean']['input'];
+  /** The first day on which the prices hold; today in your organisation's time zone when left out. */
+  validFrom?: InputMaybe<Scalars['Date']['input']>;
+};
+
+/** What `importPrices` answers. */
+export type ImportPricesPayload = {
+  __typename?: 'ImportPricesPayload';
+  /** The price list; null when something is to be mended, and while a job is at it. */
+  catalogue: Maybe<Catalogue>;
+  /** The import; null when something is to be mended. */
+  import: Maybe<Import>;
+  /** The job that does it, where it takes longer than a request; null otherwise. */
+  job: Maybe<Job>;
+  /** What to mend in the input; empty when it was done, or a job does it. */
+  userErrors: Array<UserError>;
+};
 
 /** A row of a file, and what becomes of it. */
 export type ImportRow = {
@@ -2459,6 +2497,11 @@ export type Mutation = {
    * `exportedFile` gives the link.
    */
   exportEstimate: ExportEstimatePayload;
+  /**
+   * Puts the lines of an import into a price list, as one version of it: items that it knows by their code get the new price, others are
+   * added. All of it, or nothing; once. Of more than 1,000 rows a job does it, as by `applyImport`.
+   */
+  importPrices: ImportPricesPayload;
   /** Moves a position to another place of its estimate. */
   movePosition: MovePositionPayload;
   /** Moves a section, with all that is in it, to another place of its estimate. */
@@ -2658,6 +2701,11 @@ export type MutationDuplicateEstimateArgs = {
 
 export type MutationExportEstimateArgs = {
   input: ExportEstimateInput;
+};
+
+
+export type MutationImportPricesArgs = {
+  input: ImportPricesInput;
 };
 
 
@@ -4487,6 +4535,8 @@ export type ResolversTypes = ResolversObject<{
   ImportIssue: ResolverTypeWrapper<ImportIssue>;
   ImportMode: ImportMode;
   ImportOutcome: ImportOutcome;
+  ImportPricesInput: ImportPricesInput;
+  ImportPricesPayload: ResolverTypeWrapper<Omit<ImportPricesPayload, 'catalogue' | 'import' | 'job'> & { catalogue?: Maybe<ResolversTypes['Catalogue']>, import?: Maybe<ResolversTypes['Import']>, job?: Maybe<ResolversTypes['Job']> }>;
   ImportRow: ResolverTypeWrapper<ImportRowRecord>;
   ImportRowConnection: ResolverTypeWrapper<Page<ImportRowRecord>>;
   ImportRowEdge: ResolverTypeWrapper<Omit<ImportRowEdge, 'node'> & { node: ResolversTypes['ImportRow'] }>;
@@ -4722,6 +4772,8 @@ export type ResolversParentTypes = ResolversObject<{
   Float: Scalars['Float']['output'];
   ImportColumnInput: ImportColumnInput;
   ImportIssue: ImportIssue;
+  ImportPricesInput: ImportPricesInput;
+  ImportPricesPayload: Omit<ImportPricesPayload, 'catalogue' | 'import' | 'job'> & { catalogue?: Maybe<ResolversParentTypes['Catalogue']>, import?: Maybe<ResolversParentTypes['Import']>, job?: Maybe<ResolversParentTypes['Job']> };
   ImportRow: ImportRowRecord;
   ImportRowConnection: Page<ImportRowRecord>;
   ImportRowEdge: Omit<ImportRowEdge, 'node'> & { node: ResolversParentTypes['ImportRow'] };
@@ -5416,6 +5468,7 @@ export type ImportResolvers<ContextType = Context, ParentType extends ResolversP
   appliedTo?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   applyErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
   applyJob?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
+  catalogue?: Resolver<Maybe<ResolversTypes['Catalogue']>, ParentType, ContextType>;
   columns?: Resolver<Array<ResolversTypes['ImportColumn']>, ParentType, ContextType>;
   decimalSign?: Resolver<Maybe<ResolversTypes['ImportDecimalSign']>, ParentType, ContextType>;
   delimiter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -5454,6 +5507,13 @@ export type ImportIssueResolvers<ContextType = Context, ParentType extends Resol
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   severity?: Resolver<ResolversTypes['ImportSeverity'], ParentType, ContextType>;
+}>;
+
+export type ImportPricesPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImportPricesPayload'] = ResolversParentTypes['ImportPricesPayload']> = ResolversObject<{
+  catalogue?: Resolver<Maybe<ResolversTypes['Catalogue']>, ParentType, ContextType>;
+  import?: Resolver<Maybe<ResolversTypes['Import']>, ParentType, ContextType>;
+  job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
 export type ImportRowResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImportRow'] = ResolversParentTypes['ImportRow']> = ResolversObject<{
@@ -5592,6 +5652,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   deleteTemplate?: Resolver<ResolversTypes['DeleteTemplatePayload'], ParentType, ContextType, RequireFields<MutationDeleteTemplateArgs, 'input'>>;
   duplicateEstimate?: Resolver<ResolversTypes['DuplicateEstimatePayload'], ParentType, ContextType, RequireFields<MutationDuplicateEstimateArgs, 'input'>>;
   exportEstimate?: Resolver<ResolversTypes['ExportEstimatePayload'], ParentType, ContextType, RequireFields<MutationExportEstimateArgs, 'input'>>;
+  importPrices?: Resolver<ResolversTypes['ImportPricesPayload'], ParentType, ContextType, RequireFields<MutationImportPricesArgs, 'input'>>;
   movePosition?: Resolver<ResolversTypes['MovePositionPayload'], ParentType, ContextType, RequireFields<MutationMovePositionArgs, 'input'>>;
   moveSection?: Resolver<ResolversTypes['MoveSectionPayload'], ParentType, ContextType, RequireFields<MutationMoveSectionArgs, 'input'>>;
   openClientEstimate?: Resolver<ResolversTypes['OpenClientEstimatePayload'], ParentType, ContextType, RequireFields<MutationOpenClientEstimateArgs, 'input'>>;
@@ -6085,6 +6146,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   Import?: ImportResolvers<ContextType>;
   ImportColumn?: ImportColumnResolvers<ContextType>;
   ImportIssue?: ImportIssueResolvers<ContextType>;
+  ImportPricesPayload?: ImportPricesPayloadResolvers<ContextType>;
   ImportRow?: ImportRowResolvers<ContextType>;
   ImportRowConnection?: ImportRowConnectionResolvers<ContextType>;
   ImportRowEdge?: ImportRowEdgeResolvers<ContextType>;

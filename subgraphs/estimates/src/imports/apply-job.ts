@@ -10,6 +10,7 @@ import { checkRows, contentRows } from './apply-rows';
 import { changeDraft, prepareNew, writeNew } from './apply-work';
 import { findImport } from './found-import';
 import type { ImportRecord, ImportWish } from './import-records';
+import { writePrices } from './price-rows';
 
 /*
  * An import of many rows. Its estimates are prepared beside everybody, and written in one transaction that only this try can commit: so
@@ -63,7 +64,13 @@ async function apply(job: Job, parts: EstimatesJobParts): Promise<ImportRecord> 
     return { record: found, ctx: contextOf(db, job, found, parts) };
   });
   if (record.state === 'APPLIED') return record;
-  const { input } = record.wish;
+  const { input, prices } = record.wish;
+  if (prices) {
+    const rows = checkRows(record, await contentRows(ctx, record), prices);
+    await job.progress(20, `${rows.length} rows`);
+    return commit(job, parts, async (ctx, locked) => (await writePrices(ctx, locked, rows, prices)).import);
+  }
+  if (!input) throw GONE;
   const rows = checkRows(record, await contentRows(ctx, record), input);
   await job.progress(20, `${rows.length} rows`);
   const { estimateId } = record;
@@ -93,8 +100,8 @@ export const runApply = running<z.infer<typeof APPLY_IMPORT.input>, EstimatesJob
   APPLY_IMPORT,
   async (job, parts) => {
     try {
-      const { id, made } = await apply(job, parts);
-      return { importId: id, estimateIds: made };
+      const { id, made, madeCatalogue } = await apply(job, parts);
+      return { importId: id, estimateIds: made, catalogueId: madeCatalogue };
     } catch (error) {
       const mistakes = mistakesIn(error);
       const [first] = mistakes ?? [];

@@ -49,7 +49,7 @@ const hasError = ({ issues }: ImportRowRecord): boolean =>
 export function checkRows(
   record: ImportRecord,
   rows: readonly ImportRowRecord[],
-  input: ApplyImportInput,
+  input: Pick<ApplyImportInput, 'leaveOutErrors' | 'conflicts'>,
 ): ImportRowRecord[] {
   const note = record.reading?.summary.notes.find(({ severity }) => severity === 'ERROR');
   if (note) throw reject(note.code, 'importId', note.message);

@@ -16,7 +16,7 @@ import { plainHeader } from './reading/fields';
 /* What applying an import does, by a request or by a job: estimates are prepared first, then all is written in one transaction. */
 
 /** What was chosen for these headers is taken for the same ones next time. */
-async function rememberColumns(
+export async function rememberColumns(
   { transaction: db, viewer: { orgId } }: WritingContext,
   { reading }: ImportRecord,
 ): Promise<void> {

@@ -1,5 +1,5 @@
 import type { UserErrorShape } from '../../../../service-kit/errors/user-errors';
-import type { ApplyImportInput } from '../generated/types';
+import type { ApplyImportInput, ImportPricesInput } from '../generated/types';
 import type { FileKind } from '../../../../service-kit/files/file-kinds';
 import type { CsvDialect } from './csv/read-csv';
 import type { ImportField } from './reading/fields';
@@ -58,7 +58,10 @@ interface StoredReading {
 
 /** What somebody wants of an import that a job applies. */
 export interface ImportWish {
-  readonly input: ApplyImportInput;
+  /** Of `applyImport`. */
+  readonly input?: ApplyImportInput;
+  /** Of `importPrices`. */
+  readonly prices?: ImportPricesInput;
   /** Whose, when it was asked for. */
   readonly permissions: readonly string[];
 }
@@ -84,13 +87,14 @@ export interface ImportRecord {
   readonly applyErrors: readonly UserErrorShape[] | null;
   /** The estimates that it has made or changed; null where one was, before there could be several. */
   readonly made: readonly string[] | null;
+  readonly madeCatalogue: string | null;
 }
 
 /** For statements that read {@link ImportRecord}s. */
 export const IMPORT_COLUMNS = `id, state, job_id AS "jobId", file_id AS "fileId", file_name AS "fileName",
   estimate_id AS "estimateId", estimate_version AS "estimateVersion", mode, choices, reading,
   error_code AS "errorCode", error_message AS "errorMessage", applied_to AS "appliedTo", created_by AS "createdBy",
-  apply_job_id AS "applyJobId", wish, apply_errors AS "applyErrors", made`;
+  apply_job_id AS "applyJobId", wish, apply_errors AS "applyErrors", made, made_catalogue AS "madeCatalogue"`;
 
 /** What an import says that has failed on our side. */
 export const READING_FAULT = {

@@ -5,6 +5,7 @@ import { applyImport } from './apply.service';
 import type { Estimate } from '../estimates/estimate.entity';
 import type { ImportRecord } from './import-records';
 import { getImport } from './found-import';
+import { importPrices } from './import-prices.service';
 import { encodingName, importRows, previewImport } from './imports.service';
 import { runApply } from './apply-job';
 import { runPreview } from './preview-job';
@@ -20,6 +21,7 @@ export const feature = {
     Mutation: {
       previewImport: (_root, { input }, ctx) => withUserErrors(() => previewImport(ctx, input)),
       applyImport: (_root, { input }, ctx) => withUserErrors(() => applyImport(ctx, input)),
+      importPrices: (_root, { input }, ctx) => withUserErrors(() => importPrices(ctx, input)),
     },
     Import: {
       job: ({ jobId }) => ({ id: jobId }),
@@ -35,6 +37,8 @@ export const feature = {
         ]);
         return found.filter((each): each is Estimate => each !== null && !(each instanceof Error));
       },
+      catalogue: ({ madeCatalogue }, _args, ctx) =>
+        madeCatalogue === null ? null : ctx.loaders.catalogues.load(madeCatalogue),
       applyJob: ({ applyJobId }) => (applyJobId === null ? null : { id: applyJobId }),
       applyErrors: ({ applyErrors }) => [...(applyErrors ?? [])],
       sheets: ({ reading }) => [...(reading?.sheets ?? [])],
