@@ -7,6 +7,7 @@
 const SLOW = [
   /^(bench|simulator)\//,
   /^tests\/differential\//,
+  /^main\/persist-command/,
   /(property|oracle|inference)\.test/,
   /^gateway\/src\/(pipeline\/operations|sources\/subgraph-faults|http\/(wrong-inputs|token-refusals)|api-keys\/)/,
   /^gateway\/src\/(graphs\/(reload|object-defaults)|limits\/(bombs|operation-lifetime|rates\/)|engine\/plan-thread)/,
