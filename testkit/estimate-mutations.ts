@@ -10,6 +10,8 @@ const ESTIMATE = 'estimate { id version title status totals { total { amount } }
 const POSITION = `${ESTIMATE} position { id name quantity createdAt }`;
 const SECTION = `${ESTIMATE} section { id name createdAt }`;
 
+const ADJUSTMENT = `${ESTIMATE} adjustment { id name value version }`;
+
 /** A draft with a position of its own, and a section with one. */
 export const draftOf = (graph: TestEstimates, viewer: Viewer): Promise<MadeEstimate> =>
   graph.estimate(viewer, {
@@ -28,6 +30,12 @@ export function estimateCases(graph: TestEstimates): Record<string, EstimateCase
   };
   const project = async (viewer: Viewer): Promise<string> =>
     (await graph.mutate(viewer, 'createProject', { name: 'P' }, 'project { id }'))['project'].id;
+  const adjusted = async (viewer: Viewer) => {
+    const { id: estimateId } = await draft(viewer);
+    const input = { estimateId, name: 'N', kind: 'MARKUP', value: '5' };
+    const { adjustment } = await graph.mutate(viewer, 'addAdjustment', input, 'adjustment { id }');
+    return { estimateId, id: adjustment.id };
+  };
 
   const catalogue = async (viewer: Viewer): Promise<string> =>
     (await graph.mutate(viewer, 'createCatalogue', { name: 'C', currency: 'EUR' }, 'catalogue { id }'))[
@@ -188,6 +196,15 @@ export function estimateCases(graph: TestEstimates): Record<string, EstimateCase
       input: { id: (await draft(viewer)).sections[0]!.id },
       fields: ESTIMATE,
     }),
+    addAdjustment: async (viewer) => ({
+      input: { estimateId: (await draft(viewer)).id, name: 'N', kind: 'MARKUP', value: '5' },
+      fields: ADJUSTMENT,
+    }),
+    updateAdjustment: async (viewer) => ({
+      input: { ...(await adjusted(viewer)), value: '6' },
+      fields: ADJUSTMENT,
+    }),
+    deleteAdjustment: async (viewer) => ({ input: await adjusted(viewer), fields: ESTIMATE }),
     addPosition: async (viewer) => ({
       input: { estimateId: (await draft(viewer)).id, name: 'N', unitPrice: '5' },
       fields: POSITION,

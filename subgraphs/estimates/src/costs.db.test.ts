@@ -165,6 +165,7 @@ describe('an adjustment of the cost', () => {
       ['updatePosition', { id: positions[0]?.id, unitPrice: '10.70' }],
       ['updateEstimate', { id, title: 'Mine' }],
       ['addPosition', { estimateId: id, name: 'P' }],
+      ['addAdjustment', { estimateId: id, name: 'A', kind: 'MARKUP', value: '1' }],
     ] as const) {
       expect(codes(await graph.tryMutate(withoutCosts(manager), name, input))).toEqual(['FORBIDDEN']);
     }
@@ -201,6 +202,7 @@ describe('an adjustment of the cost', () => {
       ['updateEstimate', { id, adjustments: [onCost] }],
       ['addSection', { estimateId: id, name: 'S', adjustments: [onCost] }],
       ['updateSection', { id: sections[0]?.id, adjustments: [onCost] }],
+      ['addAdjustment', { estimateId: id, ...onCost }],
       ['createEstimate', { title: 'T', currency: 'EUR', leadId: graph.lead(manager), adjustments: [onCost] }],
     ];
     for (const [name, input] of attempts) {

@@ -1,5 +1,6 @@
 import type { EveryLoaderMade } from '../../../service-kit/subgraph/feature';
 import type { Context } from './context';
+import { feature as adjustments } from './adjustments/adjustments.feature';
 import { feature as catalogues } from './catalogues/catalogues.feature';
 import { feature as clientEstimates } from './client-estimates/client-estimates.feature';
 import { feature as estimateLinks } from './estimate-links/estimate-links.feature';
@@ -26,6 +27,7 @@ const all = [
   projects,
   estimates,
   statuses,
+  adjustments,
   sections,
   positions,
   files,

@@ -4,7 +4,7 @@ import type { CreateEstimateInput, NewPositionInput, NewSectionInput } from '../
 import type { InputPath } from '../../../../service-kit/data/input-check';
 import { TEXT_LIMITS, type EstimateInputCheck } from '../input-check';
 import { readChoice, setsCost } from '../positions/position-input';
-import { readAdjustments } from '../estimates/adjustments.service';
+import { readAdjustments } from '../adjustments/adjustment-input';
 import type { Draft } from './draft';
 import { SIZE_LIMITS } from '../calculation/money-limits';
 import { addNewPosition, addNewSection } from './new-content';

@@ -13,9 +13,14 @@ import type {
   TaxRounding,
 } from '../calculation/totals.types';
 
-/** A declared adjustment, as it is stored with its section or estimate. */
+/**
+ * A declared adjustment. It is a row with an id and a version of its own, and lies in the list of its section or estimate:
+ * the list is the order of calculation, and every edit locks the estimate's row.
+ */
 export interface StoredAdjustment extends AdjustmentInput {
   readonly name: string;
+  /** Left out: 1. */
+  readonly version?: number;
 }
 
 /** What an adjustment came to at the last calculation. All of a COST base is for costs:read only. */

@@ -1,14 +1,13 @@
 import { isId } from '../../../../service-kit/data/ids';
 import { liveField } from '../../../../service-kit/subgraph/live-field';
 import { withUserErrors } from '../../../../service-kit/errors/user-errors';
-import { requireCostsRead } from '../costs';
 import type { Context } from '../context';
 import { stubOf } from '../foreign-stub';
 import type { Resolvers } from '../generated/types';
 import { moneyOf, moneyOrNull, ratePercent } from '../calculation/money';
 import { pageOfPositions, positionNodesIn } from '../positions/position-reads.service';
 import { sectionNodesIn, sectionOutline } from '../sections/section-reads.service';
-import { adjustmentNodes, type AdjustmentNode } from './adjustment-node';
+import { adjustmentNodes } from '../adjustments/adjustment-node';
 import { plainDecimal } from '../drafts/draft-totals';
 import { watchEstimate } from './estimate-changes';
 import { listEstimates } from './estimate-lists.service';
@@ -84,11 +83,6 @@ const policyOf = ({ rounding, taxMode, taxRounding, minorUnits, policyVersion }:
   version: policyVersion,
 });
 
-/** A base COST and a percentage of it tell the cost. */
-function guardCost(ctx: Context, { declared }: AdjustmentNode): void {
-  if (declared.base === 'COST') requireCostsRead(ctx);
-}
-
 export const estimateResolvers: Resolvers = {
   Query: {
     estimate: (_root, { id }, ctx) => getEstimate(ctx, id),
@@ -129,28 +123,6 @@ export const estimateResolvers: Resolvers = {
     allPositions: (estimate, args, ctx) => pageOfPositions(ctx, estimate, args),
   },
   EstimateTotals: totalsResolvers,
-  Adjustment: {
-    id: ({ declared }) => declared.id,
-    name: ({ declared }) => declared.name,
-    kind: ({ declared }) => declared.kind,
-    mode: ({ declared }) => declared.mode,
-    base: ({ declared }) => declared.base,
-    value: (node, _args, ctx) => {
-      guardCost(ctx, node);
-      return plainDecimal(node.declared.value);
-    },
-    baseAmount: (node, _args, ctx) => {
-      guardCost(ctx, node);
-      return moneyOf(node.estimate, node.totals.baseAmount);
-    },
-    amount: (node, _args, ctx) => {
-      guardCost(ctx, node);
-      return moneyOf(node.estimate, node.totals.amount);
-    },
-    runningTotal: ({ estimate, totals }) => moneyOrNull(estimate, totals.runningTotal),
-    inPrices: ({ totals }) => totals.runningTotal === null,
-    limited: ({ totals }) => totals.limited,
-  },
   Lead: {
     __resolveReference: ({ id }) => (isId(id) ? { id: id.toLowerCase() } : null),
     estimates: ({ id }, args, ctx) => ctx.loaders.estimatePages.load({ parent: 'leadId', id, args }),

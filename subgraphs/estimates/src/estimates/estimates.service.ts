@@ -7,7 +7,7 @@ import type { CreateEstimateInput, DeleteEstimateInput, UpdateEstimateInput } fr
 import { createEstimateInputCheck, type EstimateInputCheck } from '../input-check';
 import { requireLead } from '../leads/lead-check';
 import { requireProject } from '../projects/project-locks.service';
-import { readAdjustments } from './adjustments.service';
+import { readAdjustments } from '../adjustments/adjustment-input';
 import {
   checkEditable,
   draftOf,

@@ -5,7 +5,7 @@ import { Page } from '../../../../service-kit/data/pagination';
 import { Project as ProjectEntity } from '../projects/project.entity';
 import { Estimate as EstimateEntity, Estimate as TotalledEstimate } from '../estimates/estimate.entity';
 import { StatusChange as StatusChangeEntity } from '../statuses/status-change.entity';
-import { AdjustmentNode } from '../estimates/adjustment-node';
+import { AdjustmentNode } from '../adjustments/adjustment-node';
 import { SectionNode } from '../sections/section-node';
 import { PositionNode } from '../positions/position-node';
 import { Template as TemplateEntity } from '../templates/template.entity';
@@ -42,6 +42,39 @@ export type Scalars = {
   /** An exact decimal number as a string: "1234.50". */
   Decimal: { input: string; output: string; }
   _FieldSet: { input: unknown; output: unknown; }
+};
+
+/** A new adjustment. */
+export type AddAdjustmentInput = {
+  /** The adjustment of the same section or estimate it is calculated right after. */
+  afterId?: InputMaybe<Scalars['ID']['input']>;
+  /** What it is measured on; COST needs costs:read. ROUND_TO takes RUNNING_TOTAL. */
+  base: AdjustmentBase;
+  /** The adjustment of the same section or estimate it is calculated right before. With neither it is the last. */
+  beforeId?: InputMaybe<Scalars['ID']['input']>;
+  /** The draft it is added to. */
+  estimateId: Scalars['ID']['input'];
+  /** What it does. */
+  kind: AdjustmentKind;
+  /** Whether `value` is a percentage or an amount; ROUND_TO takes FIXED. */
+  mode: ValueMode;
+  /** What the reader sees it as; 200 characters at most. */
+  name: Scalars['String']['input'];
+  /** The section it is measured in; left out: the whole estimate. */
+  sectionId?: InputMaybe<Scalars['ID']['input']>;
+  /** The percentage, the amount, or the step of a rounding; never negative. */
+  value: Scalars['Decimal']['input'];
+};
+
+/** What `addAdjustment` answers. */
+export type AddAdjustmentPayload = {
+  __typename?: 'AddAdjustmentPayload';
+  /** The adjustment; null when something is to be mended. */
+  adjustment: Maybe<Adjustment>;
+  /** The estimate; null when something is to be mended. */
+  estimate: Maybe<Estimate>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
 };
 
 /** Positions to take from price lists. */
@@ -249,6 +282,8 @@ export type Adjustment = {
   runningTotal: Maybe<Money>;
   /** The percentage, the amount, or the step of a rounding. With the base COST it needs costs:read. */
   value: Maybe<Scalars['Decimal']['output']>;
+  /** Grows with each change of its own fields; give it back as `expectedVersion`. */
+  version: Scalars['Int']['output'];
 };
 
 /** What an adjustment is measured on, within its section or the whole estimate. */
@@ -577,7 +612,7 @@ export type ClientChoice = {
   __typename?: 'ClientChoice';
   /** What it comes to, before the adjustments of what it lies in and before tax on top. */
   amount: Money;
-  /** Alternatives of one name: exactly one of them is taken. Null: an option. */
+  /** Alternatives of one name in one section: exactly one of them is taken. Null: an option. */
   group: Maybe<Scalars['String']['output']>;
   /** Names it in `taken`. */
   id: Scalars['ID']['output'];
@@ -585,6 +620,10 @@ export type ClientChoice = {
   name: Scalars['String']['output'];
   /** A text under the name. */
   note: Maybe<Scalars['String']['output']>;
+  /** The section it lies in; null: none. Alternatives of two sections are two choices, whatever they are called. */
+  sectionId: Maybe<Scalars['ID']['output']>;
+  /** That section's name. */
+  sectionName: Maybe<Scalars['String']['output']>;
   /** Whether it is taken. */
   taken: Scalars['Boolean']['output'];
 };
@@ -1084,6 +1123,27 @@ export type DeclineEstimateInput = {
 /** What `declineEstimate` answers. */
 export type DeclineEstimatePayload = {
   __typename?: 'DeclineEstimatePayload';
+  /** The estimate; null when something is to be mended. */
+  estimate: Maybe<Estimate>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** An adjustment to remove. */
+export type DeleteAdjustmentInput = {
+  /** The draft it is in. */
+  estimateId: Scalars['ID']['input'];
+  /** The version of the adjustment you saw; CONFLICT when it is another by now. Leave it out to remove whatever is there. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The adjustment's id. */
+  id: Scalars['ID']['input'];
+};
+
+/** What `deleteAdjustment` answers. */
+export type DeleteAdjustmentPayload = {
+  __typename?: 'DeleteAdjustmentPayload';
+  /** The id of what was removed. */
+  deletedId: Maybe<Scalars['ID']['output']>;
   /** The estimate; null when something is to be mended. */
   estimate: Maybe<Estimate>;
   /** What to mend in the input; empty when it was done. */
@@ -2157,6 +2217,15 @@ export type Job = {
   id: Scalars['ID']['output'];
 };
 
+/** Why a position keeps its price, though its price list has another. */
+export type KeptPriceReason =
+  /** Its price was changed by hand since it was taken; `repriceEstimate(overwriteEdited: true)` overwrites it. */
+  | 'EDITED'
+  /** It is not sold any more. */
+  | 'NOT_SOLD'
+  /** The price list is in another currency than the estimate. */
+  | 'OTHER_CURRENCY';
+
 /** A lead, owned by crm. */
 export type Lead = {
   __typename?: 'Lead';
@@ -2306,6 +2375,8 @@ export type MoveSectionPayload = {
 
 export type Mutation = {
   __typename?: 'Mutation';
+  /** Adds a markup, discount or rounding to a draft, or to one of its sections. */
+  addAdjustment: AddAdjustmentPayload;
   /** Adds positions with the prices of price lists to a draft, up to 500: all of them, or none when one has a mistake. */
   addFromCatalogue: AddFromCataloguePayload;
   /** Adds one position to a draft. */
@@ -2351,6 +2422,8 @@ export type Mutation = {
   declineClientEstimate: DeclineClientEstimatePayload;
   /** Records that the client declined a sent estimate, and why. */
   declineEstimate: DeclineEstimatePayload;
+  /** Removes one adjustment of a draft. */
+  deleteAdjustment: DeleteAdjustmentPayload;
   /** Deletes a price list with all its prices. Positions that were taken from it keep their prices. */
   deleteCatalogue: DeleteCataloguePayload;
   /** Deletes a draft for good. An estimate that was sent stays. */
@@ -2412,6 +2485,8 @@ export type Mutation = {
   sendEstimate: SendEstimatePayload;
   /** Gives a draft to a second person to look at: its content can't change meanwhile, and somebody else has to send it. */
   submitEstimate: SubmitEstimatePayload;
+  /** Changes one adjustment of a draft, or its place among the others there; what is left out stays. */
+  updateAdjustment: UpdateAdjustmentPayload;
   /** Changes a price list's own fields; what is left out stays. */
   updateCatalogue: UpdateCataloguePayload;
   /** Changes a draft's own fields, settings and adjustments; what is left out stays. */
@@ -2433,6 +2508,11 @@ export type Mutation = {
   updateSection: UpdateSectionPayload;
   /** Changes a template's own fields; what is left out stays. For another content, save another one. */
   updateTemplate: UpdateTemplatePayload;
+};
+
+
+export type MutationAddAdjustmentArgs = {
+  input: AddAdjustmentInput;
 };
 
 
@@ -2523,6 +2603,11 @@ export type MutationDeclineClientEstimateArgs = {
 
 export type MutationDeclineEstimateArgs = {
   input: DeclineEstimateInput;
+};
+
+
+export type MutationDeleteAdjustmentArgs = {
+  input: DeleteAdjustmentInput;
 };
 
 
@@ -2638,6 +2723,11 @@ export type MutationSendEstimateArgs = {
 
 export type MutationSubmitEstimateArgs = {
   input: SubmitEstimateInput;
+};
+
+
+export type MutationUpdateAdjustmentArgs = {
+  input: UpdateAdjustmentInput;
 };
 
 
@@ -2955,6 +3045,10 @@ export type PositionKind =
 /** A position whose price is another by now. */
 export type PositionRepricing = {
   __typename?: 'PositionRepricing';
+  /** The price list's currency. ISO 4217 code. */
+  currency: Scalars['String']['output'];
+  /** Why `repriceEstimate` leaves it alone; null: it gets the new price. */
+  keeps: Maybe<KeptPriceReason>;
   /** The position. */
   position: Position;
   /** What one costs your organisation by the price list. Null, with an error, without the permission `costs:read`. */
@@ -3345,6 +3439,8 @@ export type RepriceEstimateInput = {
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   /** The day; today in your organisation's time zone when left out. */
   on?: InputMaybe<Scalars['Date']['input']>;
+  /** Whether prices and costs that were changed by hand since they were taken are overwritten, too. */
+  overwriteEdited: Scalars['Boolean']['input'];
   /** Only these positions; all that were taken from price lists when left out. 1,000 at most. */
   positionIds?: InputMaybe<Array<Scalars['ID']['input']>>;
 };
@@ -3356,6 +3452,8 @@ export type RepriceEstimatePayload = {
   changedCount: Maybe<Scalars['Int']['output']>;
   /** The estimate; null when something is to be mended. */
   estimate: Maybe<Estimate>;
+  /** How many keep theirs though their price list has another; `repricing` says why. */
+  keptCount: Maybe<Scalars['Int']['output']>;
   /** What to mend in the input; empty when it was done. */
   userErrors: Array<UserError>;
 };
@@ -3363,7 +3461,7 @@ export type RepriceEstimatePayload = {
 /** What new prices would do to an estimate. */
 export type Repricing = {
   __typename?: 'Repricing';
-  /** What would have to be paid. */
+  /** What would have to be paid; what keeps its price counts with it. */
   after: Money;
   /** What is to be paid now. */
   before: Money;
@@ -3764,6 +3862,41 @@ export type TemplateEdge = {
   node: Template;
 };
 
+/** Changes of an adjustment. */
+export type UpdateAdjustmentInput = {
+  /** The adjustment of the same section or estimate it shall be calculated right after. */
+  afterId?: InputMaybe<Scalars['ID']['input']>;
+  /** What it is measured on; COST needs costs:read. ROUND_TO takes RUNNING_TOTAL. */
+  base?: InputMaybe<AdjustmentBase>;
+  /** The adjustment of the same section or estimate it shall be calculated right before. With neither it stays where it is. */
+  beforeId?: InputMaybe<Scalars['ID']['input']>;
+  /** The draft it is in: an adjustment keeps its id in all revisions and duplicates. */
+  estimateId: Scalars['ID']['input'];
+  /** The version of the adjustment you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The adjustment's id. */
+  id: Scalars['ID']['input'];
+  /** What it does. */
+  kind?: InputMaybe<AdjustmentKind>;
+  /** Whether `value` is a percentage or an amount; ROUND_TO takes FIXED. */
+  mode?: InputMaybe<ValueMode>;
+  /** What the reader sees it as; 200 characters at most. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** The percentage, the amount, or the step of a rounding; never negative. */
+  value?: InputMaybe<Scalars['Decimal']['input']>;
+};
+
+/** What `updateAdjustment` answers. */
+export type UpdateAdjustmentPayload = {
+  __typename?: 'UpdateAdjustmentPayload';
+  /** The adjustment; null when something is to be mended. */
+  adjustment: Maybe<Adjustment>;
+  /** The estimate; null when something is to be mended. */
+  estimate: Maybe<Estimate>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
 /** Changes of a price list. */
 export type UpdateCatalogueInput = {
   /** What it is about; null clears it. */
@@ -3979,7 +4112,7 @@ export type UpdateProjectPayload = {
 
 /** Changes of a section. */
 export type UpdateSectionInput = {
-  /** The whole list of adjustments anew, in order of calculation. */
+  /** The whole list of adjustments anew, in order of calculation; to change one, use `updateAdjustment`. */
   adjustments?: InputMaybe<Array<AdjustmentInput>>;
   /** Makes it an option, or one of alternatives; null: part of the offer. Taking one of alternatives leaves the others. */
   choice?: InputMaybe<ChoiceInput>;
@@ -4198,8 +4331,10 @@ export type FederationReferenceTypes = ResolversObject<{
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = ResolversObject<{
-  AddFromCatalogueInput: AddFromCatalogueInput;
+  AddAdjustmentInput: AddAdjustmentInput;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  AddAdjustmentPayload: ResolverTypeWrapper<Omit<AddAdjustmentPayload, 'adjustment' | 'estimate'> & { adjustment?: Maybe<ResolversTypes['Adjustment']>, estimate?: Maybe<ResolversTypes['Estimate']> }>;
+  AddFromCatalogueInput: AddFromCatalogueInput;
   AddFromCataloguePayload: ResolverTypeWrapper<Omit<AddFromCataloguePayload, 'estimate' | 'positions'> & { estimate?: Maybe<ResolversTypes['Estimate']>, positions?: Maybe<Array<ResolversTypes['Position']>> }>;
   AddPositionInput: AddPositionInput;
   AddPositionPayload: ResolverTypeWrapper<Omit<AddPositionPayload, 'estimate' | 'position'> & { estimate?: Maybe<ResolversTypes['Estimate']>, position?: Maybe<ResolversTypes['Position']> }>;
@@ -4272,6 +4407,8 @@ export type ResolversTypes = ResolversObject<{
   DeclineClientEstimatePayload: ResolverTypeWrapper<Omit<DeclineClientEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['ClientEstimate']> }>;
   DeclineEstimateInput: DeclineEstimateInput;
   DeclineEstimatePayload: ResolverTypeWrapper<Omit<DeclineEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
+  DeleteAdjustmentInput: DeleteAdjustmentInput;
+  DeleteAdjustmentPayload: ResolverTypeWrapper<Omit<DeleteAdjustmentPayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   DeleteCatalogueInput: DeleteCatalogueInput;
   DeleteCataloguePayload: ResolverTypeWrapper<DeleteCataloguePayload>;
   DeleteEstimateInput: DeleteEstimateInput;
@@ -4340,6 +4477,7 @@ export type ResolversTypes = ResolversObject<{
   ImportSummary: ResolverTypeWrapper<ImportSummary>;
   ImportTotalKind: ImportTotalKind;
   Job: ResolverTypeWrapper<{ id: string }>;
+  KeptPriceReason: KeptPriceReason;
   Lead: ResolverTypeWrapper<{ id: string }>;
   Letterhead: ResolverTypeWrapper<LetterheadEntity>;
   LetterheadLogo: ResolverTypeWrapper<LogoRef>;
@@ -4418,6 +4556,8 @@ export type ResolversTypes = ResolversObject<{
   Template: ResolverTypeWrapper<TemplateEntity>;
   TemplateConnection: ResolverTypeWrapper<Page<TemplateEntity>>;
   TemplateEdge: ResolverTypeWrapper<Omit<TemplateEdge, 'node'> & { node: ResolversTypes['Template'] }>;
+  UpdateAdjustmentInput: UpdateAdjustmentInput;
+  UpdateAdjustmentPayload: ResolverTypeWrapper<Omit<UpdateAdjustmentPayload, 'adjustment' | 'estimate'> & { adjustment?: Maybe<ResolversTypes['Adjustment']>, estimate?: Maybe<ResolversTypes['Estimate']> }>;
   UpdateCatalogueInput: UpdateCatalogueInput;
   UpdateCataloguePayload: ResolverTypeWrapper<Omit<UpdateCataloguePayload, 'catalogue'> & { catalogue?: Maybe<ResolversTypes['Catalogue']> }>;
   UpdateEstimateDefaultsInput: UpdateEstimateDefaultsInput;
@@ -4448,8 +4588,10 @@ export type ResolversTypes = ResolversObject<{
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = ResolversObject<{
-  AddFromCatalogueInput: AddFromCatalogueInput;
+  AddAdjustmentInput: AddAdjustmentInput;
   ID: Scalars['ID']['output'];
+  AddAdjustmentPayload: Omit<AddAdjustmentPayload, 'adjustment' | 'estimate'> & { adjustment?: Maybe<ResolversParentTypes['Adjustment']>, estimate?: Maybe<ResolversParentTypes['Estimate']> };
+  AddFromCatalogueInput: AddFromCatalogueInput;
   AddFromCataloguePayload: Omit<AddFromCataloguePayload, 'estimate' | 'positions'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, positions?: Maybe<Array<ResolversParentTypes['Position']>> };
   AddPositionInput: AddPositionInput;
   AddPositionPayload: Omit<AddPositionPayload, 'estimate' | 'position'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, position?: Maybe<ResolversParentTypes['Position']> };
@@ -4514,6 +4656,8 @@ export type ResolversParentTypes = ResolversObject<{
   DeclineClientEstimatePayload: Omit<DeclineClientEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['ClientEstimate']> };
   DeclineEstimateInput: DeclineEstimateInput;
   DeclineEstimatePayload: Omit<DeclineEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
+  DeleteAdjustmentInput: DeleteAdjustmentInput;
+  DeleteAdjustmentPayload: Omit<DeleteAdjustmentPayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   DeleteCatalogueInput: DeleteCatalogueInput;
   DeleteCataloguePayload: DeleteCataloguePayload;
   DeleteEstimateInput: DeleteEstimateInput;
@@ -4634,6 +4778,8 @@ export type ResolversParentTypes = ResolversObject<{
   Template: TemplateEntity;
   TemplateConnection: Page<TemplateEntity>;
   TemplateEdge: Omit<TemplateEdge, 'node'> & { node: ResolversParentTypes['Template'] };
+  UpdateAdjustmentInput: UpdateAdjustmentInput;
+  UpdateAdjustmentPayload: Omit<UpdateAdjustmentPayload, 'adjustment' | 'estimate'> & { adjustment?: Maybe<ResolversParentTypes['Adjustment']>, estimate?: Maybe<ResolversParentTypes['Estimate']> };
   UpdateCatalogueInput: UpdateCatalogueInput;
   UpdateCataloguePayload: Omit<UpdateCataloguePayload, 'catalogue'> & { catalogue?: Maybe<ResolversParentTypes['Catalogue']> };
   UpdateEstimateDefaultsInput: UpdateEstimateDefaultsInput;
@@ -4685,6 +4831,12 @@ export type RateLimitDirectiveArgs = {
 
 export type RateLimitDirectiveResolver<Result, Parent, ContextType = Context, Args = RateLimitDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
+export type AddAdjustmentPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AddAdjustmentPayload'] = ResolversParentTypes['AddAdjustmentPayload']> = ResolversObject<{
+  adjustment?: Resolver<Maybe<ResolversTypes['Adjustment']>, ParentType, ContextType>;
+  estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type AddFromCataloguePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AddFromCataloguePayload'] = ResolversParentTypes['AddFromCataloguePayload']> = ResolversObject<{
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   positions?: Resolver<Maybe<Array<ResolversTypes['Position']>>, ParentType, ContextType>;
@@ -4721,6 +4873,7 @@ export type AdjustmentResolvers<ContextType = Context, ParentType extends Resolv
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   runningTotal?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   value?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 }>;
 
 export type ApplyImportPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApplyImportPayload'] = ResolversParentTypes['ApplyImportPayload']> = ResolversObject<{
@@ -4819,6 +4972,8 @@ export type ClientChoiceResolvers<ContextType = Context, ParentType extends Reso
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   note?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  sectionId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  sectionName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   taken?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 }>;
 
@@ -4974,6 +5129,12 @@ export type DeclineClientEstimatePayloadResolvers<ContextType = Context, ParentT
 }>;
 
 export type DeclineEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeclineEstimatePayload'] = ResolversParentTypes['DeclineEstimatePayload']> = ResolversObject<{
+  estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type DeleteAdjustmentPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteAdjustmentPayload'] = ResolversParentTypes['DeleteAdjustmentPayload']> = ResolversObject<{
+  deletedId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
@@ -5380,6 +5541,7 @@ export type MoveSectionPayloadResolvers<ContextType = Context, ParentType extend
 }>;
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = ResolversObject<{
+  addAdjustment?: Resolver<ResolversTypes['AddAdjustmentPayload'], ParentType, ContextType, RequireFields<MutationAddAdjustmentArgs, 'input'>>;
   addFromCatalogue?: Resolver<ResolversTypes['AddFromCataloguePayload'], ParentType, ContextType, RequireFields<MutationAddFromCatalogueArgs, 'input'>>;
   addPosition?: Resolver<ResolversTypes['AddPositionPayload'], ParentType, ContextType, RequireFields<MutationAddPositionArgs, 'input'>>;
   addPositions?: Resolver<ResolversTypes['AddPositionsPayload'], ParentType, ContextType, RequireFields<MutationAddPositionsArgs, 'input'>>;
@@ -5398,6 +5560,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   createUpload?: Resolver<ResolversTypes['CreateUploadPayload'], ParentType, ContextType, RequireFields<MutationCreateUploadArgs, 'input'>>;
   declineClientEstimate?: Resolver<ResolversTypes['DeclineClientEstimatePayload'], ParentType, ContextType, RequireFields<MutationDeclineClientEstimateArgs, 'input'>>;
   declineEstimate?: Resolver<ResolversTypes['DeclineEstimatePayload'], ParentType, ContextType, RequireFields<MutationDeclineEstimateArgs, 'input'>>;
+  deleteAdjustment?: Resolver<ResolversTypes['DeleteAdjustmentPayload'], ParentType, ContextType, RequireFields<MutationDeleteAdjustmentArgs, 'input'>>;
   deleteCatalogue?: Resolver<ResolversTypes['DeleteCataloguePayload'], ParentType, ContextType, RequireFields<MutationDeleteCatalogueArgs, 'input'>>;
   deleteEstimate?: Resolver<ResolversTypes['DeleteEstimatePayload'], ParentType, ContextType, RequireFields<MutationDeleteEstimateArgs, 'input'>>;
   deleteProject?: Resolver<ResolversTypes['DeleteProjectPayload'], ParentType, ContextType, RequireFields<MutationDeleteProjectArgs, 'input'>>;
@@ -5421,6 +5584,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   saveTemplate?: Resolver<ResolversTypes['SaveTemplatePayload'], ParentType, ContextType, RequireFields<MutationSaveTemplateArgs, 'input'>>;
   sendEstimate?: Resolver<ResolversTypes['SendEstimatePayload'], ParentType, ContextType, RequireFields<MutationSendEstimateArgs, 'input'>>;
   submitEstimate?: Resolver<ResolversTypes['SubmitEstimatePayload'], ParentType, ContextType, RequireFields<MutationSubmitEstimateArgs, 'input'>>;
+  updateAdjustment?: Resolver<ResolversTypes['UpdateAdjustmentPayload'], ParentType, ContextType, RequireFields<MutationUpdateAdjustmentArgs, 'input'>>;
   updateCatalogue?: Resolver<ResolversTypes['UpdateCataloguePayload'], ParentType, ContextType, RequireFields<MutationUpdateCatalogueArgs, 'input'>>;
   updateEstimate?: Resolver<ResolversTypes['UpdateEstimatePayload'], ParentType, ContextType, RequireFields<MutationUpdateEstimateArgs, 'input'>>;
   updateEstimateDefaults?: Resolver<ResolversTypes['UpdateEstimateDefaultsPayload'], ParentType, ContextType, RequireFields<MutationUpdateEstimateDefaultsArgs, 'input'>>;
@@ -5511,6 +5675,8 @@ export type PositionEdgeResolvers<ContextType = Context, ParentType extends Reso
 }>;
 
 export type PositionRepricingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PositionRepricing'] = ResolversParentTypes['PositionRepricing']> = ResolversObject<{
+  currency?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  keeps?: Resolver<Maybe<ResolversTypes['KeptPriceReason']>, ParentType, ContextType>;
   position?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
   unitCost?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   unitPrice?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
@@ -5598,6 +5764,7 @@ export type RemoveSectionPayloadResolvers<ContextType = Context, ParentType exte
 export type RepriceEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RepriceEstimatePayload'] = ResolversParentTypes['RepriceEstimatePayload']> = ResolversObject<{
   changedCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  keptCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
@@ -5740,6 +5907,12 @@ export type TemplateEdgeResolvers<ContextType = Context, ParentType extends Reso
   node?: Resolver<ResolversTypes['Template'], ParentType, ContextType>;
 }>;
 
+export type UpdateAdjustmentPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateAdjustmentPayload'] = ResolversParentTypes['UpdateAdjustmentPayload']> = ResolversObject<{
+  adjustment?: Resolver<Maybe<ResolversTypes['Adjustment']>, ParentType, ContextType>;
+  estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type UpdateCataloguePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateCataloguePayload'] = ResolversParentTypes['UpdateCataloguePayload']> = ResolversObject<{
   catalogue?: Resolver<Maybe<ResolversTypes['Catalogue']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -5812,6 +5985,7 @@ export type UserErrorResolvers<ContextType = Context, ParentType extends Resolve
 }>;
 
 export type Resolvers<ContextType = Context> = ResolversObject<{
+  AddAdjustmentPayload?: AddAdjustmentPayloadResolvers<ContextType>;
   AddFromCataloguePayload?: AddFromCataloguePayloadResolvers<ContextType>;
   AddPositionPayload?: AddPositionPayloadResolvers<ContextType>;
   AddPositionsPayload?: AddPositionsPayloadResolvers<ContextType>;
@@ -5853,6 +6027,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   DecisionEvidence?: DecisionEvidenceResolvers<ContextType>;
   DeclineClientEstimatePayload?: DeclineClientEstimatePayloadResolvers<ContextType>;
   DeclineEstimatePayload?: DeclineEstimatePayloadResolvers<ContextType>;
+  DeleteAdjustmentPayload?: DeleteAdjustmentPayloadResolvers<ContextType>;
   DeleteCataloguePayload?: DeleteCataloguePayloadResolvers<ContextType>;
   DeleteEstimatePayload?: DeleteEstimatePayloadResolvers<ContextType>;
   DeleteProjectPayload?: DeleteProjectPayloadResolvers<ContextType>;
@@ -5936,6 +6111,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   Template?: TemplateResolvers<ContextType>;
   TemplateConnection?: TemplateConnectionResolvers<ContextType>;
   TemplateEdge?: TemplateEdgeResolvers<ContextType>;
+  UpdateAdjustmentPayload?: UpdateAdjustmentPayloadResolvers<ContextType>;
   UpdateCataloguePayload?: UpdateCataloguePayloadResolvers<ContextType>;
   UpdateEstimateDefaultsPayload?: UpdateEstimateDefaultsPayloadResolvers<ContextType>;
   UpdateEstimatePayload?: UpdateEstimatePayloadResolvers<ContextType>;

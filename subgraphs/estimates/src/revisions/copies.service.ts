@@ -8,6 +8,7 @@ import { nameOf } from '../estimates/estimate-numbers.service';
 import { Estimate } from '../estimates/estimate.entity';
 import type { DuplicateEstimateInput, ReviseEstimateInput } from '../generated/types';
 import { createEstimateInputCheck, TEXT_LIMITS } from '../input-check';
+import { firstVersions } from '../adjustments/adjustment-input';
 import { requireLead } from '../leads/lead-check';
 import { isPast } from '../organizations/organization-settings.service';
 import { Position } from '../positions/position.entity';
@@ -47,11 +48,16 @@ export function copyOf(ctx: Context, source: Draft): Draft {
   const made = { orgId, id, authorId: userId, createdAt: now, updatedAt: now };
   const estimate = Object.assign(new Estimate(), BLANK_ESTIMATE, made);
   for (const field of TAKEN) Object.assign(estimate, { [field]: source.estimate[field] });
+  estimate.adjustments = firstVersions(estimate.adjustments);
   const ids = new Map([...source.sections.keys()].map((old) => [old, newId()]));
   const placed = (old: string | null): string | null => (old === null ? null : (ids.get(old) ?? null));
   const row = { estimateId: id, version: 1, createdAt: now, updatedAt: now };
   const sections = [...source.sections.values()].map((old) =>
-    Object.assign(new Section(), old, row, { id: ids.get(old.id), parentId: placed(old.parentId) }),
+    Object.assign(new Section(), old, row, {
+      id: ids.get(old.id),
+      parentId: placed(old.parentId),
+      adjustments: firstVersions(old.adjustments),
+    }),
   );
   const positions = [...source.positions.values()].map((old) =>
     Object.assign(new Position(), old, row, { id: newId(), sectionId: placed(old.sectionId) }),

@@ -1,6 +1,6 @@
 import { ExactDecimal } from '../calculation/rounding';
 import { withUserErrors } from '../../../../service-kit/errors/user-errors';
-import { adjustmentNodes } from '../estimates/adjustment-node';
+import { adjustmentNodes } from '../adjustments/adjustment-node';
 import type { Resolvers } from '../generated/types';
 import { moneyOf } from '../calculation/money';
 import { positionNodesIn } from '../positions/position-reads.service';

@@ -2,7 +2,7 @@ import { notFound } from '../../../../service-kit/errors/errors';
 import { checkVersion } from '../../../../service-kit/data/versions';
 import { reject } from '../../../../service-kit/errors/user-errors';
 import type { Context } from '../context';
-import { readAdjustments } from '../estimates/adjustments.service';
+import { readAdjustments } from '../adjustments/adjustment-input';
 import { outlineOf } from '../drafts/document-order';
 import { editDraft, changeRow, type Draft } from '../drafts/draft';
 import type { Estimate } from '../estimates/estimate.entity';
