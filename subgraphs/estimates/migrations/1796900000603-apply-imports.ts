@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** What a job applies is kept with its import: what was asked for, and what came of it. */
-export class ApplyImports1796800000602 implements MigrationInterface {
+export class ApplyImports1796900000603 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       ALTER TABLE estimates.imports
