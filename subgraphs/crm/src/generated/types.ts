@@ -14,6 +14,7 @@ import { Task as TaskEntity } from '../tasks/task.entity';
 import { CardChange as CardChangeEntity } from '../history/card-change.entity';
 import { FieldChange as CardFieldChangeParts } from '../history/field-changes';
 import { UnsortedLead as UnsortedLeadEntity } from '../unsorted-leads/unsorted-lead.entity';
+import { CardEvent as CardEventEntity } from '../card-events/card-event.entity';
 import { Catalog as CatalogEntity } from '../catalogs/catalog.entity';
 import { CatalogElement as CatalogElementEntity, LeadCatalogElement as LeadCatalogElementEntity } from '../catalogs/catalog-element.entity';
 import { Note as NoteEntity } from '../notes/note.entity';
@@ -138,6 +139,71 @@ export type CardChange = {
   user: Maybe<User>;
 };
 
+/** Something that happened to a card, by Kommo's own change log; kept for 400 days, and 500,000 of an account. */
+export type CardEvent = {
+  __typename?: 'CardEvent';
+  /** What is since, as `before`. */
+  after: Scalars['JSON']['output'];
+  /** When it happened. */
+  at: Scalars['DateTime']['output'];
+  /** Who did it; null for Kommo itself, and for somebody who was removed before we could copy them. */
+  author: Maybe<CrmUser>;
+  /** What was before, as Kommo gives it: a list, by type; empty where it does not say, and where that is very large. */
+  before: Scalars['JSON']['output'];
+  /** The company it happened to, when it is a company that is copied. */
+  company: Maybe<Company>;
+  /** The account it belongs to. */
+  connection: CrmConnection;
+  /** The contact it happened to, when it is a contact that is copied. */
+  contact: Maybe<Contact>;
+  /** Our id, stable for ever. */
+  id: Scalars['ID']['output'];
+  /** Kommo's name for it. */
+  kommoId: Scalars['String']['output'];
+  /** The lead it happened to, when it is a lead that is copied. */
+  lead: Maybe<Lead>;
+  /** What happened, by Kommo's name: `lead_added`, `entity_linked`, `incoming_call` … The list is open. */
+  type: Scalars['String']['output'];
+};
+
+/** A page of events. */
+export type CardEventConnection = {
+  __typename?: 'CardEventConnection';
+  /** The page's events with their cursors. */
+  edges: Array<CardEventEdge>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many there are in all pages. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** One event in a page. */
+export type CardEventEdge = {
+  __typename?: 'CardEventEdge';
+  /** Give it as `after` or `before` to go on from here. */
+  cursor: Scalars['String']['output'];
+  /** The event. */
+  node: CardEvent;
+};
+
+/** Which events to list; all that is given must match. */
+export type CardEventFilter = {
+  /** Only before this instant. */
+  before?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Only what happened to this company. */
+  companyId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only of this connection. */
+  connectionId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only what happened to this contact. */
+  contactId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only from this instant on. */
+  from?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Only what happened to this lead. */
+  leadId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only of these types, by Kommo's names; 50 at most. */
+  types?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
 /** One part of a card that was changed. */
 export type CardFieldChange = {
   __typename?: 'CardFieldChange';
@@ -207,6 +273,8 @@ export type Company = {
   customFields: Array<CustomFieldValue>;
   /** The e-mail addresses as they were typed. */
   emails: Array<Scalars['String']['output']>;
+  /** What happened to it by Kommo's own change log, the latest first; 100 at most. What was changed of it stands in `history`. */
+  events: Array<CardEvent>;
   /** What was changed of it since we hold it, the latest first; 100 at most. Changes are kept for 400 days. */
   history: Array<CardChange>;
   /** Our id, stable for ever. */
@@ -239,6 +307,12 @@ export type Company = {
 /** A company your organisation deals with. */
 export type CompanyCustomFieldArgs = {
   key: Scalars['String']['input'];
+};
+
+
+/** A company your organisation deals with. */
+export type CompanyEventsArgs = {
+  first?: Scalars['Int']['input'];
 };
 
 
@@ -361,6 +435,8 @@ export type Contact = {
   customFields: Array<CustomFieldValue>;
   /** The e-mail addresses as they were typed. */
   emails: Array<Scalars['String']['output']>;
+  /** What happened to it by Kommo's own change log, the latest first; 100 at most. What was changed of it stands in `history`. */
+  events: Array<CardEvent>;
   /** The first name; empty when unknown. */
   firstName: Scalars['String']['output'];
   /** What was changed of it since we hold it, the latest first; 100 at most. Changes are kept for 400 days. */
@@ -397,6 +473,12 @@ export type Contact = {
 /** A person or other party your organisation deals with. */
 export type ContactCustomFieldArgs = {
   key: Scalars['String']['input'];
+};
+
+
+/** A person or other party your organisation deals with. */
+export type ContactEventsArgs = {
+  first?: Scalars['Int']['input'];
 };
 
 
@@ -1932,6 +2014,8 @@ export type Lead = {
   customField: Maybe<CustomFieldValue>;
   /** Its filled custom fields. */
   customFields: Array<CustomFieldValue>;
+  /** What happened to it by Kommo's own change log, the latest first; 100 at most. What was changed of it stands in `history`. */
+  events: Array<CardEvent>;
   /** How far this may be behind Kommo. */
   freshness: CrmFreshness;
   /** What was changed of it since we hold it, the latest first; 100 at most. Changes are kept for 400 days. */
@@ -1978,6 +2062,12 @@ export type LeadCatalogElementsArgs = {
 /** A lead (deal) of a Kommo account. */
 export type LeadCustomFieldArgs = {
   key: Scalars['String']['input'];
+};
+
+
+/** A lead (deal) of a Kommo account. */
+export type LeadEventsArgs = {
+  first?: Scalars['Int']['input'];
 };
 
 
@@ -2580,6 +2670,11 @@ export type Query = {
   crmConnections: CrmConnectionConnection;
   /** Contacts and companies that have one of these telephone numbers or e-mail addresses, however they are written: 50 of each at most. */
   crmDuplicates: CrmDuplicates;
+  /**
+   * What happened to leads, contacts and companies by Kommo's own change log, the latest first: that they were made, linked and merged,
+   * calls, mails, chats, notes. What was changed of a card stands in its `history`.
+   */
+  crmEvents: CardEventConnection;
   /** Messages that came in or went out, the latest first. */
   crmMessages: CrmMessageConnection;
   /** What rules did, the latest first. */
@@ -2687,6 +2782,15 @@ export type QueryCrmConnectionsArgs = {
 
 export type QueryCrmDuplicatesArgs = {
   input: CrmDuplicatesInput;
+};
+
+
+export type QueryCrmEventsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<CardEventFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -2971,6 +3075,8 @@ export type SubscriptionSyncProgressArgs = {
 
 /** A kind of data copied from Kommo. */
 export type SyncEntity =
+  /** What Kommo's change log tells of cards: see `crmEvents`. */
+  | 'CARD_EVENTS'
   /** Products and other elements of lists, where leads have them. */
   | 'CATALOG_ELEMENTS'
   /** Companies. */
@@ -3038,6 +3144,8 @@ export type SyncPhase =
   | 'CUSTOM_FIELDS'
   /** What was deleted or restored in Kommo. */
   | 'DELETIONS'
+  /** What else Kommo's change log tells of cards. */
+  | 'EVENTS'
   /** Nothing is left to do. */
   | 'FINISHED'
   /** Leads and their links. */
@@ -3581,6 +3689,10 @@ export type ResolversTypes = ResolversObject<{
   CancelJobInput: CancelJobInput;
   CancelJobPayload: ResolverTypeWrapper<Omit<CancelJobPayload, 'job'> & { job?: Maybe<ResolversTypes['Job']> }>;
   CardChange: ResolverTypeWrapper<CardChangeEntity>;
+  CardEvent: ResolverTypeWrapper<CardEventEntity>;
+  CardEventConnection: ResolverTypeWrapper<Page<CardEventEntity>>;
+  CardEventEdge: ResolverTypeWrapper<Omit<CardEventEdge, 'node'> & { node: ResolversTypes['CardEvent'] }>;
+  CardEventFilter: CardEventFilter;
   CardFieldChange: ResolverTypeWrapper<CardFieldChangeParts>;
   CardKind: CardKind;
   ChangeCause: ChangeCause;
@@ -3796,6 +3908,10 @@ export type ResolversParentTypes = ResolversObject<{
   CancelJobInput: CancelJobInput;
   CancelJobPayload: Omit<CancelJobPayload, 'job'> & { job?: Maybe<ResolversParentTypes['Job']> };
   CardChange: CardChangeEntity;
+  CardEvent: CardEventEntity;
+  CardEventConnection: Page<CardEventEntity>;
+  CardEventEdge: Omit<CardEventEdge, 'node'> & { node: ResolversParentTypes['CardEvent'] };
+  CardEventFilter: CardEventFilter;
   CardFieldChange: CardFieldChangeParts;
   ChoiceFieldValue: TypedValue;
   Company: CompanyEntity;
@@ -4029,6 +4145,31 @@ export type CardChangeResolvers<ContextType = Context, ParentType extends Resolv
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
 }>;
 
+export type CardEventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CardEvent'] = ResolversParentTypes['CardEvent']> = ResolversObject<{
+  after?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  author?: Resolver<Maybe<ResolversTypes['CrmUser']>, ParentType, ContextType>;
+  before?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  company?: Resolver<Maybe<ResolversTypes['Company']>, ParentType, ContextType>;
+  connection?: Resolver<ResolversTypes['CrmConnection'], ParentType, ContextType>;
+  contact?: Resolver<Maybe<ResolversTypes['Contact']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kommoId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  lead?: Resolver<Maybe<ResolversTypes['Lead']>, ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
+export type CardEventConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CardEventConnection'] = ResolversParentTypes['CardEventConnection']> = ResolversObject<{
+  edges?: Resolver<Array<ResolversTypes['CardEventEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type CardEventEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CardEventEdge'] = ResolversParentTypes['CardEventEdge']> = ResolversObject<{
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['CardEvent'], ParentType, ContextType>;
+}>;
+
 export type CardFieldChangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CardFieldChange'] = ResolversParentTypes['CardFieldChange']> = ResolversObject<{
   after?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
   before?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
@@ -4055,6 +4196,7 @@ export type CompanyResolvers<ContextType = Context, ParentType extends Resolvers
   customField?: Resolver<Maybe<ResolversTypes['CustomFieldValue']>, ParentType, ContextType, RequireFields<CompanyCustomFieldArgs, 'key'>>;
   customFields?: Resolver<Array<ResolversTypes['CustomFieldValue']>, ParentType, ContextType>;
   emails?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  events?: Resolver<Array<ResolversTypes['CardEvent']>, ParentType, ContextType, RequireFields<CompanyEventsArgs, 'first'>>;
   history?: Resolver<Array<ResolversTypes['CardChange']>, ParentType, ContextType, RequireFields<CompanyHistoryArgs, 'first'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   isDeleted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -4099,6 +4241,7 @@ export type ContactResolvers<ContextType = Context, ParentType extends Resolvers
   customField?: Resolver<Maybe<ResolversTypes['CustomFieldValue']>, ParentType, ContextType, RequireFields<ContactCustomFieldArgs, 'key'>>;
   customFields?: Resolver<Array<ResolversTypes['CustomFieldValue']>, ParentType, ContextType>;
   emails?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  events?: Resolver<Array<ResolversTypes['CardEvent']>, ParentType, ContextType, RequireFields<ContactEventsArgs, 'first'>>;
   firstName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   history?: Resolver<Array<ResolversTypes['CardChange']>, ParentType, ContextType, RequireFields<ContactHistoryArgs, 'first'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -4673,6 +4816,7 @@ export type LeadResolvers<ContextType = Context, ParentType extends ResolversPar
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   customField?: Resolver<Maybe<ResolversTypes['CustomFieldValue']>, ParentType, ContextType, RequireFields<LeadCustomFieldArgs, 'key'>>;
   customFields?: Resolver<Array<ResolversTypes['CustomFieldValue']>, ParentType, ContextType>;
+  events?: Resolver<Array<ResolversTypes['CardEvent']>, ParentType, ContextType, RequireFields<LeadEventsArgs, 'first'>>;
   freshness?: Resolver<ResolversTypes['CrmFreshness'], ParentType, ContextType>;
   history?: Resolver<Array<ResolversTypes['CardChange']>, ParentType, ContextType, RequireFields<LeadHistoryArgs, 'first'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -4851,6 +4995,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   crmConnection?: Resolver<Maybe<ResolversTypes['CrmConnection']>, ParentType, ContextType, RequireFields<QueryCrmConnectionArgs, 'id'>>;
   crmConnections?: Resolver<ResolversTypes['CrmConnectionConnection'], ParentType, ContextType, Partial<QueryCrmConnectionsArgs>>;
   crmDuplicates?: Resolver<ResolversTypes['CrmDuplicates'], ParentType, ContextType, RequireFields<QueryCrmDuplicatesArgs, 'input'>>;
+  crmEvents?: Resolver<ResolversTypes['CardEventConnection'], ParentType, ContextType, Partial<QueryCrmEventsArgs>>;
   crmMessages?: Resolver<ResolversTypes['CrmMessageConnection'], ParentType, ContextType, Partial<QueryCrmMessagesArgs>>;
   crmRuleRuns?: Resolver<ResolversTypes['CrmRuleRunConnection'], ParentType, ContextType, Partial<QueryCrmRuleRunsArgs>>;
   crmRules?: Resolver<Array<ResolversTypes['CrmRule']>, ParentType, ContextType>;
@@ -5045,6 +5190,9 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   AddCrmNotePayload?: AddCrmNotePayloadResolvers<ContextType>;
   CancelJobPayload?: CancelJobPayloadResolvers<ContextType>;
   CardChange?: CardChangeResolvers<ContextType>;
+  CardEvent?: CardEventResolvers<ContextType>;
+  CardEventConnection?: CardEventConnectionResolvers<ContextType>;
+  CardEventEdge?: CardEventEdgeResolvers<ContextType>;
   CardFieldChange?: CardFieldChangeResolvers<ContextType>;
   ChoiceFieldValue?: ChoiceFieldValueResolvers<ContextType>;
   Company?: CompanyResolvers<ContextType>;
