@@ -16,7 +16,7 @@ export interface PageKeys {
 const STYLE = `body{font:15px/1.5 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem;color:#1f2a37}
 h1{font-size:1.5rem}h2{font-size:1.1rem;margin-top:2rem}table{border-collapse:collapse;width:100%}
 td,th{padding:.25rem .8rem .25rem 0;text-align:left;border-bottom:1px solid #e2e8f0;vertical-align:top;overflow-wrap:anywhere}
-td.n,th.n{text-align:right}form{display:inline}fieldset{border:1px solid #cbd5e1;border-radius:.5rem;padding:.6rem 1rem}
+td.n{font-variant-numeric:tabular-nums}form{display:block;margin:.6rem 0}fieldset{border:1px solid #cbd5e1;border-radius:.5rem;padding:.6rem 1rem}
 label{margin-right:1rem;white-space:nowrap}input,select,button{font:inherit;padding:.3rem .5rem}
 button{border:0;border-radius:.4rem;background:#2563eb;color:#fff;cursor:pointer}button.no{background:#b91c1c}
 .bad{color:#b91c1c}.quiet{color:#64748b}`;
