@@ -81,8 +81,6 @@ export interface KommoSimulatorOptions {
   leads?: number;
   companies?: number;
   tasks?: number;
-  /** So many more accounts of a few rows each: `tiny-0` and so on. Default 0. */
-  tinyAccounts?: number;
   /** `wall` (default) follows the computer's time; `virtual` starts at 2026-01-01 and moves only as told. */
   clock?: ClockMode;
   /** How fast the clock runs against real time. Default: 1 for `wall`, 0 for `virtual`. */

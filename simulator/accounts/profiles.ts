@@ -26,27 +26,10 @@ export type Scenario = (typeof SCENARIOS)[number];
 export const DEFAULT_COUNTS: RowCounts = { leads: 800, contacts: 1200, companies: 200, tasks: 150 };
 
 const SMALL: RowCounts = { leads: 25, contacts: 40, companies: 10, tasks: 12 };
-const TINY: RowCounts = { leads: 7, contacts: 6, companies: 2, tasks: 2 };
 const NONE: RowCounts = { leads: 0, contacts: 0, companies: 0, tasks: 0 };
 
-const tinyProfile = (at: number): AccountProfile => ({
-  id: 31250101 + at,
-  series: 3 + at,
-  name: `Tiny ${at}`,
-  subdomain: `tiny-${at}`,
-  timeZone: 'Europe/Berlin',
-  country: 'DE',
-  currency: 'EUR',
-  currencySymbol: '€',
-  counts: TINY,
-});
-
-/**
- * The three accounts: the demo, one in another time zone without a row, a small one for isolation tests.
- *
- * @param tiny so many more, of a few rows each: `tiny-0` and so on
- */
-export function accountProfiles(counts: RowCounts, tiny = 0): AccountProfile[] {
+/** The three accounts: the demo, one in another time zone without a row, a small one for isolation tests. */
+export function accountProfiles(counts: RowCounts): AccountProfile[] {
   return [
     {
       id: 31250001,
@@ -81,6 +64,5 @@ export function accountProfiles(counts: RowCounts, tiny = 0): AccountProfile[] {
       currencySymbol: '€',
       counts: SMALL,
     },
-    ...Array.from({ length: tiny }, (_, at) => tinyProfile(at)),
   ];
 }

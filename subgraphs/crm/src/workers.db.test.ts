@@ -8,8 +8,7 @@ import { expectWholeCopy } from '../../../testkit/crm/copy-check';
 import { useCrm } from '../../../testkit/crm/crm-world';
 import { startCrmWorkers } from './workers';
 
-const TENANTS = 50;
-const world = useCrm({ contacts: 700, leads: 300, companies: 20, tinyAccounts: TENANTS });
+const world = useCrm({ contacts: 700, leads: 300, companies: 20 });
 /** Real jobs on PostgreSQL, beside the idle ones the subgraph itself is given here. */
 let jobs: Jobs;
 
@@ -61,61 +60,6 @@ it('hands a synchronisation back when it stops, and the next worker goes on at o
   }
   await expectWholeCopy(world, owner.orgId);
 }, 40_000);
-
-/** What the accounts of ten organisations do. None of it ends while the test runs. */
-const TROUBLES = [
-  { kind: 'slow', delay_ms: 600_000 },
-  { kind: 'slow', delay_ms: 600_000 },
-  { kind: 'slow', delay_ms: 600_000 },
-  { kind: 'html_403' },
-  { kind: 'html_403' },
-  { kind: '429' },
-  { kind: '429' },
-  { kind: 'truncated_json' },
-  { kind: 'empty_200' },
-  { kind: 'wrong_content_type' },
-] as const;
-
-it('carries 40 organisations to their end while the accounts of 10 others hang, block, limit or talk nonsense', async () => {
-  const tenants = Array.from({ length: TENANTS }, (_, at) => ({
-    owner: viewerWith('owner'),
-    account: `tiny-${at}`,
-  }));
-  const ids: string[] = [];
-  for (const { owner, account } of tenants) ids.push(await world.connect(owner, account));
-  world.kommo.control.behaviour({ retryAfterBody: 1e15 });
-  for (const [at, trouble] of TROUBLES.entries()) {
-    world.kommo.control.faults({ match: { account: `tiny-${at * 5}` }, ...trouble });
-  }
-  const isWell = (at: number): boolean => at % 5 !== 0;
-  world.kommo.control.clearRequests();
-  const workers = await startCrmWorkers({ ...world.deps, jobs });
-  const stateOf = async (at: number): Promise<string> => {
-    const { owner } = tenants[at] ?? {};
-    return owner ? (await runOf(owner, ids[at] ?? '')).state : '';
-  };
-  try {
-    for (let at = 0; at < TENANTS; at += 1) {
-      if (isWell(at)) await until(async () => (await stateOf(at)) === 'SUCCEEDED');
-    }
-    const asked = (at: number): number => world.kommo.control.requests({ account: `tiny-${at}` }).length;
-    const all = tenants.map((_, at) => at);
-    const well = all.filter(isWell).map(asked);
-    // Nobody was asked for anything twice because of the others.
-    expect(Math.max(...well) - Math.min(...well)).toBeLessThanOrEqual(8);
-    for (const at of all.filter((one) => !isWell(one))) {
-      expect([at, await stateOf(at)]).not.toEqual([at, 'SUCCEEDED']);
-      // Whoever wants to be left alone is; whoever talks nonsense is asked a few times.
-      expect([at, asked(at) <= 12]).toEqual([at, true]);
-    }
-    expect(
-      TROUBLES.flatMap(({ kind }, at) => (kind === 'html_403' || kind === '429' ? [asked(at * 5)] : [])),
-    ).toEqual([1, 1, 1, 1]);
-  } finally {
-    world.kommo.control.clearFaults();
-    await workers.close();
-  }
-}, 120_000);
 
 describe('the schedule', () => {
   const scheduled = (id: string) =>
