@@ -38,7 +38,7 @@ export interface TableExport {
 }
 
 /** A table of which nothing is told. */
-export interface TableLeftOut {
+interface TableLeftOut {
   readonly table: string;
   readonly leftOut: Omission;
 }
