@@ -31,6 +31,6 @@ export async function openSource(
     applicationName: `cashcraft-${part}-${what}`,
     ...(poolSize === undefined ? {} : { poolSize }),
   };
-  const source = await CONNECT[part](await platform.urlFor(part), options);
+  const source = await CONNECT[part](await platform.pooledUrlFor(part), options);
   return platform.lifetime.add(`${part} ${what} database`, source, (open) => open.destroy());
 }

@@ -18,6 +18,8 @@ import { KnownLeads1796800000504 } from './1796800000504-known-leads';
 import { PurgeOrganizationsInEstimates1796800000507 } from './1796800000507-purge-organizations';
 import { EstimatesImports1796800000551 } from './1796800000551-imports';
 import { Letterheads1796800000561 } from './1796800000561-letterhead';
+import { ClosedOrganizations1796800000601 } from './1796800000601-closed-organizations';
+import { EstimatesEventTraces1796900000602 } from './1796900000602-event-traces';
 
 /** Oldest first; a new one is added at the end. */
 export const estimatesMigrations: MigrationSet = {
@@ -43,5 +45,7 @@ export const estimatesMigrations: MigrationSet = {
     NearestItems1796800000524,
     EstimatesImports1796800000551,
     Letterheads1796800000561,
+    ClosedOrganizations1796800000601,
+    EstimatesEventTraces1796900000602,
   ],
 };

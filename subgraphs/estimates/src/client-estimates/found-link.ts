@@ -53,9 +53,9 @@ export async function readNode(
   const where = { orgId, id: link.estimateId };
   const estimate = await db.findOneOrFail(Estimate, { where, ...lock });
   if (locks) link = await db.findOneOrFail(EstimateLink, { where: { orgId, id }, ...lock });
-  const { name: company, locale, timeZone } = await findOrganization(db, orgId);
+  const { name: company, locale, timeZone, closedUntil } = await findOrganization(db, orgId);
   return {
-    ...{ orgId, link, estimate, company, timeZone },
+    ...{ orgId, link, estimate, company, timeZone, isClosed: closedUntil !== null },
     language: language ?? link.language ?? paperLanguage(locale, facts.acceptLanguage),
     paperLanguage: link.language ?? paperLanguage(locale, null),
     now: new Date(),

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Workbook, type CellFormulaValue } from '@protobi/exceljs';
 import fc from 'fast-check';
+import { atOnce } from '../../../../service-kit/subgraph/turns';
 import { contentFrom } from '../../../../testkit/estimate-content';
 import { anyEstimate, anyOffer } from '../../../../testkit/estimate-inputs';
 import { recalculate } from '../../../../testkit/programs';
 import { ExactDecimal } from '../calculation/rounding';
-import { sheetOf } from './sheet';
+import { sheetInPieces } from './sheet';
 import type { Sheet } from './sheet.types';
 import { xlsxOf } from './xlsx';
 
@@ -15,7 +16,7 @@ const CHOICES = { language: 'RU', seller: null, client: null } as const;
 const sheetsFrom = (count: number, seed: number): Sheet[] =>
   fc
     .sample(fc.oneof(anyEstimate, anyOffer), { numRuns: count, seed })
-    .map((input) => sheetOf(contentFrom(input), CHOICES, '2026-11-29'));
+    .map((input) => atOnce(sheetInPieces(contentFrom(input), CHOICES, '2026-11-29')));
 
 /** The amounts that stand in a workbook's rows below its head, in order; rows without one are left out. */
 async function amountsIn(path: string, sheet: Sheet): Promise<string[]> {

@@ -15,6 +15,8 @@ export class OrganizationSettings {
   @Column('text', { nullable: true }) name!: string | null;
   /** BCP 47; likewise. */
   @Column('text', { nullable: true }) locale!: string | null;
+  /** It was deleted, and is removed at this instant; null: it stands. */
+  @Column('timestamptz', { nullable: true }) closedUntil!: Date | null;
 }
 
 /** What new estimates of an organisation begin with. */

@@ -12,6 +12,7 @@ const DEFAULTS = {
   defaultTaxName: null,
   name: null,
   locale: null,
+  closedUntil: null,
 } as const;
 
 /** The caller's organisation's settings. */

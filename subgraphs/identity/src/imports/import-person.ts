@@ -3,7 +3,7 @@ import { NO_PASSWORD } from '../auth/passwords';
 import { newId } from '../../../../service-kit/data/ids';
 import { parseLocale, parseTimeZone } from '../users/locale-input';
 import { parseEmail } from '../../../../service-kit/mail/email-address';
-import { parseName } from '../users/person-input';
+import { parseName } from '../../../../service-kit/data/names';
 import type { FileRow } from './people-file';
 
 /** A person of an old system, checked. */

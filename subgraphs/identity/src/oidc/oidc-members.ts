@@ -6,7 +6,7 @@ import { takeFromSquatter } from '../accounts/squatters';
 import { addPerson } from '../organizations/organizations.service';
 import { lockRoles } from '../roles/role-rules';
 import { parseEmail, type Email } from '../../../../service-kit/mail/email-address';
-import { parseName } from '../users/person-input';
+import { parseName } from '../../../../service-kit/data/names';
 import { domainOf, type OidcProviderRow } from './oidc';
 import type { OidcClaims } from './provider-client';
 
