@@ -14,7 +14,7 @@ const dataExports: readonly DataExport[] = [
       'id account_id subdomain account_name currency state auth_kind connected_at connected_by error_code error_message error_at created_at time_zone',
     omitted: {
       MACHINERY:
-        'paused_until full_at sampled_at counted_at told_state told_at told_days told_expiry journal_since',
+        'paused_until full_at sampled_at counted_at told_state told_at told_days told_expiry journal_since closed_until talks_refused_at',
     },
   },
   { table: 'connection_tokens', leftOut: 'SECRET' },

@@ -9,6 +9,7 @@ const dataExports: readonly DataExport[] = [
   {
     table: 'organization_settings',
     columns: 'time_zone currency default_tax_rate name locale default_tax_name',
+    omitted: { MACHINERY: 'closed_until' },
     order: 'org_id',
   },
 ];
