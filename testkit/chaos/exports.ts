@@ -61,24 +61,27 @@ export async function askForExports(
   return told;
 }
 
-/** A killed worker's job waits for the end of its lease, and then for its turn. */
-const PATIENCE_MS = 90_000;
+/** How long none of them may end: a killed worker's job waits for the end of its lease, and then for its turn. */
+const PATIENCE_MS = 60_000;
 
 /** Waits for the ends of all. @returns what is wrong with them, in words */
 export async function judgeExports(world: World, told: readonly string[]): Promise<string[]> {
-  for (const deadline = Date.now() + PATIENCE_MS; ; await sleep(250)) {
+  let [left, deadline] = [Infinity, 0];
+  for (; ; await sleep(250)) {
     const rows = await world.sql<{ state: string; jobs: number; files: number }>(
       `SELECT state, count(*)::int AS jobs, count(DISTINCT result ->> 'fileId')::int AS files FROM jobs.jobs WHERE id = ANY ($1) GROUP BY 1`,
       [told],
     );
     const count = (states: string[]) =>
       rows.filter(({ state }) => states.includes(state)).reduce((sum, { jobs }) => sum + jobs, 0);
-    if (count(['QUEUED', 'RUNNING']) > 0 && Date.now() < deadline) continue;
+    const open = count(['QUEUED', 'RUNNING']);
+    if (open < left) [left, deadline] = [open, Date.now() + PATIENCE_MS];
+    if (open > 0 && Date.now() < deadline) continue;
     const done = rows.find(({ state }) => state === 'SUCCEEDED') ?? { jobs: 0, files: 0 };
     const missing = told.length - count(['QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED']);
     return [
       ...(missing > 0 ? [`${missing} jobs are gone`] : []),
-      ...(count(['QUEUED', 'RUNNING']) > 0 ? [`${count(['QUEUED', 'RUNNING'])} jobs do not end`] : []),
+      ...(open > 0 ? [`${open} jobs do not end`] : []),
       ...(count(['FAILED', 'CANCELLED']) > 0 ? [`${count(['FAILED', 'CANCELLED'])} jobs failed`] : []),
       ...(done.files !== done.jobs ? [`${done.jobs} exports made ${done.files} files`] : []),
     ];

@@ -37,7 +37,9 @@ async function withoutDescriptors(world: World, part: 'gateway' | 'estimates'): 
   const before = /Max open files\s+(\d+)/.exec(readFileSync(`/proc/${pid}/limits`, 'utf8'))?.[1];
   const limit = (soft: string) => execFileSync('prlimit', [`--pid=${pid}`, `--nofile=${soft}:`]);
   limit('16');
-  await sleep(A_WHILE_MS);
+  // Who has a connection keeps it: others come.
+  const come = () => fetch(`${world.url}/ping`, { signal: AbortSignal.timeout(A_WHILE_MS) });
+  await Promise.allSettled([sleep(A_WHILE_MS), ...Array.from({ length: 100 }, come)]);
   limit(before ?? '1024');
 }
 

@@ -62,7 +62,11 @@ async function meet(world: World, fault: Fault, estimates: ReadonlyMap<string, s
   const grown = PARTS.filter(
     (part) => before && after && after[part].handles > before[part].handles + SPARE_HANDLES,
   );
-  const wrong = [...faults, ...(broke ? [broke] : []), ...grown.map((part) => `${part} holds on to handles`)];
+  const wrong = [
+    ...faults,
+    ...(broke ? [broke] : []),
+    ...grown.map((part) => `${part} had ${before?.[part].handles} handles and has ${after?.[part].handles}`),
+  ];
   return {
     name: fault.name,
     requests: `${sent} writes: ${counts.ok} ok, ${counts.refused} refused, ${counts.unknown} unknown; ${jobs} jobs`,
@@ -102,6 +106,7 @@ async function main(): Promise<void> {
   const lines: Line[] = [];
   try {
     const estimates = await prepareEstimates(world);
+    await (await startLoad(world, 2, estimates)).judge();
     for (const fault of scenarios) {
       const line = await meet(world, fault, estimates);
       print([line]);
