@@ -34,7 +34,9 @@ function totalsInputOf({ estimate, sections, positions }: EstimateContent): Tota
     secondTax: secondTax ? { rate: secondTax.rate, compound: secondTax.compound } : null,
     roundPayableTo: estimate.roundPayableTo,
     adjustments: withoutNames(estimate.adjustments),
-    sections: outline.sections.map(({ id, parentId, adjustments, choice = null }) => ({
+    coefficients: estimate.coefficients ?? null,
+    sections: outline.sections.map(({ id, parentId, adjustments, choice = null, coefficients = null }) => ({
+      coefficients,
       id,
       parentId,
       adjustments: withoutNames(adjustments),
@@ -48,6 +50,7 @@ function totalsInputOf({ estimate, sections, positions }: EstimateContent): Tota
       wastePercent: position.wastePercent,
       unitPrice: position.unitPrice,
       unitCost: position.unitCost,
+      coefficients: position.coefficients ?? null,
       markup: lineChange(position.markupMode, position.markupValue),
       discount: lineChange(position.discountMode, position.discountValue),
       taxRate: position.taxRate,
@@ -129,7 +132,13 @@ const storedAdjustments = (scope: {
 ];
 
 function positionAmounts(totals: PositionTotals): Partial<Position> {
-  const { base, markup, discount, costShare } = totals.internal.priced ?? { ...totals, costShare: '0' };
+  const {
+    base,
+    markup,
+    discount,
+    costShare,
+    effectiveUnitPrice = null,
+  } = totals.internal.priced ?? { ...totals, costShare: '0' };
   return {
     quantityWithWaste: totals.quantityWithWaste,
     baseAmount: base,
@@ -138,6 +147,7 @@ function positionAmounts(totals: PositionTotals): Partial<Position> {
     costShare,
     amount: totals.amount,
     shownUnitPrice: totals.shownUnitPrice ?? null,
+    effectiveUnitPrice,
     adjustmentAmount: totals.allocatedAdjustment,
     net: totals.net,
     tax: totals.tax,

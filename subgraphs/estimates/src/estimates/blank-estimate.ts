@@ -29,6 +29,7 @@ export const BLANK_ESTIMATE: Partial<Estimate> = {
   roundPayableTo: null,
   taxChosen: false,
   adjustments: [],
+  coefficients: null,
   pricedByCost: false,
   warnings: [],
   sentAt: null,

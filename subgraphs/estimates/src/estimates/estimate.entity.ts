@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { describeColumns } from '../../../../service-kit/data/columns';
-import type { SecondTax, TaxTotal } from '../calculation/offer.types';
+import type { CoefficientInput, SecondTax, TaxTotal } from '../calculation/offer.types';
 import type { Party } from '../exports/sheet.types';
 import type { EstimateStatus } from '../statuses/statuses';
 import type {
@@ -21,6 +21,11 @@ export interface StoredAdjustment extends AdjustmentInput {
   readonly name: string;
   /** Left out: 1. */
   readonly version?: number;
+}
+
+/** A coefficient, as it is stored with its position, section or estimate. */
+export interface StoredCoefficient extends CoefficientInput {
+  readonly name: string;
 }
 
 /** What an adjustment came to at the last calculation. All of a COST base is for costs:read only. */
@@ -125,6 +130,8 @@ export class Estimate {
   /** Whether somebody chose the tax, or to take none. */
   @Column('boolean') taxChosen!: boolean;
   @Column('jsonb') adjustments!: StoredAdjustment[];
+  /** Null: none. */
+  @Column('jsonb', { nullable: true }) coefficients!: StoredCoefficient[] | null;
   @Column('jsonb') parameters!: EstimateParameter[];
 
   /** Whether any adjustment in it is measured on cost. */
@@ -187,6 +194,7 @@ const COMPARED = [
   'secondTax',
   'roundPayableTo',
   'adjustments',
+  'coefficients',
   'subtotal',
   'net',
   'tax',
@@ -210,6 +218,7 @@ describeColumns(Estimate, {
       totals: [],
       costTotals: [...MONEY, ...PROFIT],
       adjustments: ['adjustments', 'adjustmentTotals', ...SHOWN_BY],
+      coefficients: ['coefficients', ...SHOWN_BY],
       sections: ['id'],
       allSections: ['id'],
       positions: ['id'],
@@ -237,6 +246,7 @@ describeColumns(Estimate, {
       depth: ['id'],
       place: ['id', 'policyVersion'],
       adjustments: SHOWN_BY,
+      coefficients: SHOWN_BY,
     },
     Position: {
       '*': MONEY,
@@ -244,6 +254,8 @@ describeColumns(Estimate, {
       effectiveTaxRate: ['defaultTaxRate'],
       effectiveSecondTaxRate: ['secondTax'],
       secondTax: SHOWN_BY,
+      coefficients: SHOWN_BY,
+      unitPrice: SHOWN_BY,
       allocatedAdjustment: SHOWN_BY,
       net: SHOWN_BY,
       tax: SHOWN_BY,

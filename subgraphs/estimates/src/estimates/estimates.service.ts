@@ -8,6 +8,7 @@ import { createEstimateInputCheck, type EstimateInputCheck } from '../input-chec
 import { requireLead } from '../leads/lead-check';
 import { requireProject } from '../projects/project-locks.service';
 import { readAdjustments } from '../adjustments/adjustment-input';
+import { readCoefficients } from '../coefficients/coefficient-input';
 import {
   checkEditable,
   draftOf,
@@ -99,6 +100,7 @@ export async function newDraft(ctx: Context, input: CreateEstimateInput): Promis
   await applyDefaults(ctx, check, estimate, input);
   await checkValidity(ctx, check, estimate, draft.now);
   estimate.adjustments = readAdjustments(ctx, check, input.adjustments, [], ['adjustments'], draft.places);
+  estimate.coefficients = readCoefficients(ctx, check, input.coefficients, undefined, ['coefficients']);
   await addTree(ctx, draft, check, input);
   check.finish();
   return draft;
@@ -145,6 +147,10 @@ export async function updateEstimate(
           ['adjustments'],
           places,
         );
+      }
+      if (input.coefficients) {
+        const { coefficients } = input;
+        estimate.coefficients = readCoefficients(ctx, check, coefficients, estimate, ['coefficients']);
       }
       check.finish();
       if (leadId !== null) estimate.leadId = leadId;

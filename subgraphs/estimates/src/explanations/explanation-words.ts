@@ -3,6 +3,7 @@ export type ExplanationLanguage = 'EN' | 'RU';
 
 const EN = {
   quantity: 'The quantity and {wastePercent} % of waste.',
+  coefficients: 'For one: {names}. It is not rounded.',
   price: 'The quantity with waste times the price for one, rounded to the smallest coin.',
   markup: 'The line’s own markup, on quantity times price.',
   discount: 'The line’s own discount, on that and the markup.',
@@ -36,6 +37,7 @@ const EN = {
 
 const RU: typeof EN = {
   quantity: 'Количество и отходы {wastePercent} %.',
+  coefficients: 'За единицу: {names}. Не округляется.',
   price: 'Количество с отходами, умноженное на цену за единицу, с округлением до мельчайшей монеты.',
   markup: 'Собственная наценка строки: от количества на цену.',
   discount: 'Собственная скидка строки: от этой суммы с наценкой.',

@@ -5,6 +5,7 @@ import { outlineOf } from '../drafts/document-order';
 import { plainDecimal } from '../drafts/draft-totals';
 import type { EstimateContent } from '../drafts/estimate-content';
 import type { Estimate, StoredAdjustment, StoredAdjustmentTotals } from '../estimates/estimate.entity';
+import { shownPriceOf } from '../estimates/shown-prices';
 import type { Position } from '../positions/position.entity';
 import type { Section } from '../sections/section.entity';
 import { shownValues } from '../imports/merge-lines';
@@ -65,7 +66,7 @@ function lineOf(estimate: Estimate, row: Position, number: string | null, depth:
     taken: takenOf(row),
     unit: row.unit,
     quantity: plainDecimal(row.quantityWithWaste),
-    price: unitPriceOf(estimate, row.shownUnitPrice ?? row.unitPrice),
+    price: unitPriceOf(estimate, shownPriceOf(row)),
     base: amount(own ? row.baseAmount : row.amount),
     markup: amount(own ? row.markupAmount : '0'),
     discount: amount(own ? row.discountAmount : '0'),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Workbook, type CellFormulaValue } from '@protobi/exceljs';
 import fc from 'fast-check';
 import { contentFrom } from '../../../../testkit/estimate-content';
-import { anyEstimate, anyOffer } from '../../../../testkit/estimate-inputs';
+import { anyEstimate, anyPriced } from '../../../../testkit/estimate-inputs';
 import { recalculate } from '../../../../testkit/programs';
 import { ExactDecimal } from '../calculation/rounding';
 import { sheetOf } from './sheet';
@@ -14,7 +14,7 @@ import { xlsxOf } from './xlsx';
 const CHOICES = { language: 'RU', seller: null, client: null } as const;
 const sheetsFrom = (count: number, seed: number): Sheet[] =>
   fc
-    .sample(fc.oneof(anyEstimate, anyOffer), { numRuns: count, seed })
+    .sample(fc.oneof(anyEstimate, anyPriced), { numRuns: count, seed })
     .map((input) => sheetOf(contentFrom(input), CHOICES, '2026-11-29'));
 
 /** The amounts that stand in a workbook's rows below its head, in order; rows without one are left out. */

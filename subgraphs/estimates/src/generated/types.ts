@@ -18,7 +18,7 @@ import { PricedIn } from '../catalogues/catalogue-prices';
 import { Position as TakenPosition } from '../positions/position.entity';
 import { Repricing as RepricingParts, PositionRepricing as PositionRepricingParts } from '../catalogues/repricing.types';
 import { Explanation as ExplanationParts } from '../explanations/explanation.types';
-import { ExplanationStep as ExplanationStepParts } from '../explanations/explain';
+import { ExplanationStep as ExplanationStepParts } from '../explanations/explanation-steps';
 import { ComparedEstimates, RowChange as RowChangeParts, FieldChange as FieldChangeParts } from '../revisions/estimate-diff';
 import { EstimateLink as EstimateLinkEntity } from '../estimate-links/estimate-link.entity';
 import { ClientEstimateNode } from '../client-estimates/client-estimate-node';
@@ -110,6 +110,8 @@ export type AddPositionInput = {
   choice?: InputMaybe<ChoiceInput>;
   /** A code of your own; 100 characters at most. */
   code?: InputMaybe<Scalars['String']['input']>;
+  /** Numbers that its price for one and its cost are multiplied by, besides those of its sections and the estimate; 5 at most for prices, 5 for costs only. */
+  coefficients: Array<CoefficientInput>;
   /** A text under the name; 5000 characters at most. */
   description?: InputMaybe<Scalars['String']['input']>;
   /** What is taken from the line, after the markup; no more than the line holds. */
@@ -176,6 +178,8 @@ export type AddPositionsItemInput = {
   choice?: InputMaybe<ChoiceInput>;
   /** A code of your own; 100 characters at most. */
   code?: InputMaybe<Scalars['String']['input']>;
+  /** Numbers that its price for one and its cost are multiplied by, besides those of its sections and the estimate; 5 at most for prices, 5 for costs only. */
+  coefficients: Array<CoefficientInput>;
   /** A text under the name; 5000 characters at most. */
   description?: InputMaybe<Scalars['String']['input']>;
   /** What is taken from the line, after the markup; no more than the line holds. */
@@ -236,6 +240,8 @@ export type AddSectionInput = {
   beforeId?: InputMaybe<Scalars['ID']['input']>;
   /** Makes it an option, or one of alternatives, with all that is in it; left out: part of the offer. */
   choice?: InputMaybe<ChoiceInput>;
+  /** Numbers that the prices for one in it, and the costs, are multiplied by; 5 at most for prices, 5 for costs only. */
+  coefficients: Array<CoefficientInput>;
   /** A text under the name; 5000 characters at most. */
   description?: InputMaybe<Scalars['String']['input']>;
   /** The draft it is added to. */
@@ -827,6 +833,36 @@ export type ClientTotalKind =
   /** With tax. */
   | 'TOTAL';
 
+/** A number that prices for one, or costs of one, are multiplied by: winter work, a cramped site, an index of prices. */
+export type Coefficient = {
+  __typename?: 'Coefficient';
+  /** What it multiplies. */
+  appliesTo: CoefficientTarget;
+  /** What it is for. */
+  name: Scalars['String']['output'];
+  /** The number. */
+  value: Scalars['Decimal']['output'];
+};
+
+/** A number that prices for one, or costs of one, are multiplied by. */
+export type CoefficientInput = {
+  /** What it multiplies; COST needs costs:read and costs:write. */
+  appliesTo: CoefficientTarget;
+  /** What it is for; 200 characters at most. */
+  name: Scalars['String']['input'];
+  /** The number; above 0, 1000 at most, 6 decimals at most. */
+  value: Scalars['Decimal']['input'];
+};
+
+/** What a coefficient multiplies. */
+export type CoefficientTarget =
+  /** The price for one and the cost of one alike. */
+  | 'BOTH'
+  /** The cost of one only: it needs costs:read, and costs:write to set it. */
+  | 'COST'
+  /** The price for one only. */
+  | 'PRICE';
+
 /** An approved estimate and what it became. */
 export type ConvertEstimateInput = {
   /** Names an invoice or a contract elsewhere; 200 characters at most. */
@@ -909,6 +945,8 @@ export type CreateEstimateInput = {
   adjustments: Array<AdjustmentInput>;
   /** Who buys, as papers name them. */
   client?: InputMaybe<PartyInput>;
+  /** Numbers that the prices for one in it, and the costs, are multiplied by; 5 at most for prices, 5 for costs only. */
+  coefficients: Array<CoefficientInput>;
   /** ISO 4217 code: `EUR`; your organisation's own currency when left out. */
   currency?: InputMaybe<Scalars['String']['input']>;
   /** The lead it is made for. */
@@ -1252,6 +1290,11 @@ export type Estimate = {
   client: Maybe<EstimateClient>;
   /** The client's links, the newest first: who has opened them, and what was decided by them. 100 at most. */
   clientLinks: Array<EstimateLink>;
+  /**
+   * Coefficients of all positions in it. Prices and costs of one are multiplied by them, unrounded, before a line is rounded.
+   * Those for costs only, and all where costs are part of the prices, are shown to who has costs:read only.
+   */
+  coefficients: Array<Coefficient>;
   /** SHA-256 over all the client is shown, set when it is sent. */
   contentHash: Maybe<Scalars['String']['output']>;
   /** What it became elsewhere, as `convertEstimate` was told. */
@@ -1741,6 +1784,8 @@ export type ExplanationInput = {
 export type ExplanationRule =
   /** An adjustment. */
   | 'ADJUSTMENT'
+  /** The price for one times its coefficients, unrounded. */
+  | 'COEFFICIENTS'
   /** The cost: told only with the permission `costs:read`. */
   | 'COST'
   /** Its part of an adjustment that is measured on cost: told only with the permission `costs:read`. */
@@ -1775,7 +1820,7 @@ export type ExplanationRule =
 /** One step of a calculation. */
 export type ExplanationStep = {
   __typename?: 'ExplanationStep';
-  /** What comes out: an amount in the estimate's currency; of QUANTITY a quantity. */
+  /** What comes out: an amount in the estimate's currency; of QUANTITY a quantity, of COEFFICIENTS a price for one. */
   amount: Scalars['Decimal']['output'];
   /** What comes out exactly; null where nothing is rounded, or a sum decides. */
   exact: Maybe<Scalars['Decimal']['output']>;
@@ -2786,6 +2831,8 @@ export type NewPositionInput = {
   choice?: InputMaybe<ChoiceInput>;
   /** A code of your own; 100 characters at most. */
   code?: InputMaybe<Scalars['String']['input']>;
+  /** Numbers that its price for one and its cost are multiplied by, besides those of its sections and the estimate; 5 at most for prices, 5 for costs only. */
+  coefficients: Array<CoefficientInput>;
   /** A text under the name; 5000 characters at most. */
   description?: InputMaybe<Scalars['String']['input']>;
   /** What is taken from the line, after the markup; no more than the line holds. */
@@ -2829,6 +2876,8 @@ export type NewSectionInput = {
   adjustments: Array<AdjustmentInput>;
   /** Makes it an option, or one of alternatives, with all that is in it; left out: part of the offer. */
   choice?: InputMaybe<ChoiceInput>;
+  /** Numbers that the prices for one in it, and the costs, are multiplied by; 5 at most for prices, 5 for costs only. */
+  coefficients: Array<CoefficientInput>;
   /** A text under the name; 5000 characters at most. */
   description?: InputMaybe<Scalars['String']['input']>;
   /** Its name; 300 characters at most. */
@@ -2913,6 +2962,11 @@ export type Position = {
   choice: Maybe<Choice>;
   /** A code of your own: an article number, say. */
   code: Maybe<Scalars['String']['output']>;
+  /**
+   * Its own coefficients, besides those of its sections and the estimate. Prices and costs of one are multiplied by them, unrounded, before a line is rounded.
+   * Those for costs only, and all where costs are part of the prices, are shown to who has costs:read only.
+   */
+  coefficients: Array<Coefficient>;
   /** Quantity with waste times unit cost; null when the unit cost is not known. Null, with an error, without the permission `costs:read`. */
   cost: Maybe<Money>;
   /** Its part of the adjustments with the base COST. Null, with an error, without the permission `costs:read`. */
@@ -2929,6 +2983,8 @@ export type Position = {
   effectiveSecondTaxRate: Maybe<Scalars['Decimal']['output']>;
   /** The tax percentage it is taxed at; null when it is outside the tax. */
   effectiveTaxRate: Maybe<Scalars['Decimal']['output']>;
+  /** The price for one with all its coefficients; 6 decimals. */
+  effectiveUnitPrice: Scalars['Decimal']['output'];
   /** What the quantity follows from; null: it was given. */
   formula: Maybe<Scalars['String']['output']>;
   /** Net and tax. */
@@ -3642,6 +3698,11 @@ export type Section = {
   adjustments: Array<Adjustment>;
   /** Whether it is an option or one of alternatives; null: part of the offer. */
   choice: Maybe<Choice>;
+  /**
+   * Coefficients of all positions in it, besides those of what it lies in. Prices and costs of one are multiplied by them, unrounded, before a line is rounded.
+   * Those for costs only, and all where costs are part of the prices, are shown to who has costs:read only.
+   */
+  coefficients: Array<Coefficient>;
   /** Sum of the known costs in it. Null, with an error, without the permission `costs:read`. */
   cost: Maybe<Money>;
   /** When it was made. */
@@ -3922,6 +3983,8 @@ export type UpdateEstimateInput = {
   adjustments?: InputMaybe<Array<AdjustmentInput>>;
   /** Who buys, as papers name them; null clears it. */
   client?: InputMaybe<PartyInput>;
+  /** The whole list of coefficients anew. Those for costs only stay where their author has no costs:read. */
+  coefficients?: InputMaybe<Array<CoefficientInput>>;
   /** ISO 4217 code: `EUR`. Amounts keep their numbers. */
   currency?: InputMaybe<Scalars['String']['input']>;
   /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
@@ -3998,6 +4061,8 @@ export type UpdatePositionInput = {
   choice?: InputMaybe<ChoiceInput>;
   /** A code of your own; null clears it. */
   code?: InputMaybe<Scalars['String']['input']>;
+  /** The whole list of coefficients anew. Those for costs only stay where their author has no costs:read. */
+  coefficients?: InputMaybe<Array<CoefficientInput>>;
   /** A text under the name; null clears it. */
   description?: InputMaybe<Scalars['String']['input']>;
   /** What is taken from the line; null clears it. */
@@ -4095,6 +4160,8 @@ export type UpdateSectionInput = {
   adjustments?: InputMaybe<Array<AdjustmentInput>>;
   /** Makes it an option, or one of alternatives; null: part of the offer. Taking one of alternatives leaves the others. */
   choice?: InputMaybe<ChoiceInput>;
+  /** The whole list of coefficients anew. Those for costs only stay where their author has no costs:read. */
+  coefficients?: InputMaybe<Array<CoefficientInput>>;
   /** A text under the name; null clears it. */
   description?: InputMaybe<Scalars['String']['input']>;
   /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
@@ -4360,6 +4427,9 @@ export type ResolversTypes = ResolversObject<{
   ClientRowKind: ClientRowKind;
   ClientTotal: ResolverTypeWrapper<ClientTotal>;
   ClientTotalKind: ClientTotalKind;
+  Coefficient: ResolverTypeWrapper<Coefficient>;
+  CoefficientInput: CoefficientInput;
+  CoefficientTarget: CoefficientTarget;
   ConvertEstimateInput: ConvertEstimateInput;
   ConvertEstimatePayload: ResolverTypeWrapper<Omit<ConvertEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   CopyPositionInput: CopyPositionInput;
@@ -4609,6 +4679,8 @@ export type ResolversParentTypes = ResolversObject<{
   ClientParty: ClientParty;
   ClientRow: ClientRow;
   ClientTotal: ClientTotal;
+  Coefficient: Coefficient;
+  CoefficientInput: CoefficientInput;
   ConvertEstimateInput: ConvertEstimateInput;
   ConvertEstimatePayload: Omit<ConvertEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   CopyPositionInput: CopyPositionInput;
@@ -5023,6 +5095,12 @@ export type ClientTotalResolvers<ContextType = Context, ParentType extends Resol
   label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 }>;
 
+export type CoefficientResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Coefficient'] = ResolversParentTypes['Coefficient']> = ResolversObject<{
+  appliesTo?: Resolver<ResolversTypes['CoefficientTarget'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+}>;
+
 export type ConvertEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConvertEstimatePayload'] = ResolversParentTypes['ConvertEstimatePayload']> = ResolversObject<{
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -5149,6 +5227,7 @@ export type EstimateResolvers<ContextType = Context, ParentType extends Resolver
   author?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   client?: Resolver<Maybe<ResolversTypes['EstimateClient']>, ParentType, ContextType>;
   clientLinks?: Resolver<Array<ResolversTypes['EstimateLink']>, ParentType, ContextType>;
+  coefficients?: Resolver<Array<ResolversTypes['Coefficient']>, ParentType, ContextType>;
   contentHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   convertedTo?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   costTotals?: Resolver<Maybe<ResolversTypes['CostTotals']>, ParentType, ContextType>;
@@ -5599,6 +5678,7 @@ export type PositionResolvers<ContextType = Context, ParentType extends Resolver
   baseAmount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   choice?: Resolver<Maybe<ResolversTypes['Choice']>, ParentType, ContextType>;
   code?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  coefficients?: Resolver<Array<ResolversTypes['Coefficient']>, ParentType, ContextType>;
   cost?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   costShare?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -5607,6 +5687,7 @@ export type PositionResolvers<ContextType = Context, ParentType extends Resolver
   discountAmount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   effectiveSecondTaxRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   effectiveTaxRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  effectiveUnitPrice?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
   formula?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   gross?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -5802,6 +5883,7 @@ export type SecondTaxResolvers<ContextType = Context, ParentType extends Resolve
 export type SectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Section'] = ResolversParentTypes['Section']> = ResolversObject<{
   adjustments?: Resolver<Array<ResolversTypes['Adjustment']>, ParentType, ContextType>;
   choice?: Resolver<Maybe<ResolversTypes['Choice']>, ParentType, ContextType>;
+  coefficients?: Resolver<Array<ResolversTypes['Coefficient']>, ParentType, ContextType>;
   cost?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   depth?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -5985,6 +6067,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   ClientParty?: ClientPartyResolvers<ContextType>;
   ClientRow?: ClientRowResolvers<ContextType>;
   ClientTotal?: ClientTotalResolvers<ContextType>;
+  Coefficient?: CoefficientResolvers<ContextType>;
   ConvertEstimatePayload?: ConvertEstimatePayloadResolvers<ContextType>;
   CopyPositionPayload?: CopyPositionPayloadResolvers<ContextType>;
   CostTotals?: CostTotalsResolvers<ContextType>;

@@ -36,6 +36,7 @@ const TAKEN = [
   'secondTax',
   'roundPayableTo',
   'adjustments',
+  'coefficients',
   'parameters',
   'pricedByCost',
 ] as const satisfies readonly (keyof Estimate)[];

@@ -7,6 +7,7 @@ import { outlineOf, type Outline } from '../drafts/document-order';
 import { plainDecimal } from '../drafts/draft-totals';
 import type { EstimateContent } from '../drafts/estimate-content';
 import type { Estimate, StoredAdjustment } from '../estimates/estimate.entity';
+import { shownPriceOf } from '../estimates/shown-prices';
 import type { Position } from '../positions/position.entity';
 import { contentInFormat1 } from './content-format-1';
 import { withoutInternals } from './without-internals';
@@ -41,7 +42,7 @@ function shownPosition(position: Position, format: number) {
     unit: position.unit,
     quantity: decimal(position.quantity),
     wastePercent: decimal(position.wastePercent),
-    unitPrice: decimal(shownUnitPrice ?? position.unitPrice),
+    unitPrice: decimal(shownPriceOf(position)),
     markup: own ? [position.markupMode, decimal(position.markupValue)] : null,
     discount: own ? [position.discountMode, decimal(position.discountValue)] : null,
     taxRate: decimal(position.taxRate),

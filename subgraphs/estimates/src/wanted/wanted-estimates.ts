@@ -99,6 +99,7 @@ const DEFAULTS: Pick<
   | 'taxRounding'
   | 'rounding'
   | 'adjustments'
+  | 'coefficients'
   | 'positions'
   | 'sections'
   | 'parameters'
@@ -107,6 +108,7 @@ const DEFAULTS: Pick<
   taxExempt: false,
   taxRounding: 'PER_RATE',
   adjustments: [],
+  coefficients: [],
   positions: [],
   sections: [],
   parameters: [],

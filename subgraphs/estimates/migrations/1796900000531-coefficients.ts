@@ -1,0 +1,22 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+const TABLES = ['estimates', 'sections', 'positions'];
+
+/** What prices and costs for one are multiplied by: `[{ name, value, appliesTo }]`; null: nothing. */
+export class Coefficients1796900000531 implements MigrationInterface {
+  async up(runner: QueryRunner): Promise<void> {
+    for (const table of TABLES) {
+      await runner.query(
+        `ALTER TABLE estimates.${table} ADD COLUMN coefficients jsonb CHECK (jsonb_typeof(coefficients) = 'array')`,
+      );
+    }
+    await runner.query('ALTER TABLE estimates.positions ADD COLUMN effective_unit_price numeric');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE estimates.positions DROP COLUMN effective_unit_price');
+    for (const table of TABLES) {
+      await runner.query(`ALTER TABLE estimates.${table} DROP COLUMN coefficients`);
+    }
+  }
+}
