@@ -32,7 +32,7 @@ export function contentFrom(input: TotalsInput, over: Partial<Estimate> = {}): E
     defaultTaxRate: input.defaultTaxRate,
     taxName: null,
     secondTax: input.secondTax ? { ...input.secondTax, name: null } : null,
-    ...{ taxChosen: true, agreed: null, parameters: [] },
+    ...{ taxChosen: true, agreed: null, parameters: [], payments: [] },
     roundPayableTo: input.roundPayableTo,
     adjustments: named(input.adjustments),
     coefficients: called(input.coefficients),

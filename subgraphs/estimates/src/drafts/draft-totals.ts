@@ -8,6 +8,7 @@ import type { EstimateContent } from './estimate-content';
 import { warningsOf } from './warnings';
 import type { Estimate, StoredAdjustment, StoredAdjustmentTotals } from '../estimates/estimate.entity';
 import { calculateInPieces, calculateTotals, type TotalsOptions } from '../calculation/totals';
+import { paymentTotals } from '../calculation/payments';
 import type {
   AdjustmentTotals,
   CostAdjustments,
@@ -191,6 +192,8 @@ function estimateAmounts(totals: EstimateTotals): Partial<Estimate> {
 export function writeAmounts(content: EstimateContent, totals: EstimateTotals): (Section | Position)[] {
   const moved: (Section | Position)[] = [];
   assign(content.estimate, estimateAmounts(totals));
+  const { payments, ...policy } = content.estimate;
+  assign(content.estimate, { paymentTotals: paymentTotals(payments ?? [], totals.payable, policy) });
   assign(content.estimate, { pricedByCost: isPricedByCost(content), warnings: warningsOf(content, totals) });
   const positions = new Map(content.positions.map((position) => [position.id, position]));
   for (const each of totals.positions) {

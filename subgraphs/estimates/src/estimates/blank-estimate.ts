@@ -30,6 +30,8 @@ export const BLANK_ESTIMATE: Partial<Estimate> = {
   taxChosen: false,
   adjustments: [],
   coefficients: null,
+  payments: [],
+  paymentTotals: [],
   pricedByCost: false,
   warnings: [],
   sentAt: null,

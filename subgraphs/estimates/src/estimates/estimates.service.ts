@@ -6,6 +6,7 @@ import { requireCostsWrite } from '../costs';
 import type { CreateEstimateInput, DeleteEstimateInput, UpdateEstimateInput } from '../generated/types';
 import { createEstimateInputCheck, type EstimateInputCheck } from '../input-check';
 import { requireLead } from '../leads/lead-check';
+import { readPayments } from '../payments/payment-input';
 import { requireProject } from '../projects/project-locks.service';
 import { readAdjustments } from '../adjustments/adjustment-input';
 import { readCoefficients } from '../coefficients/coefficient-input';
@@ -99,6 +100,7 @@ export async function newDraft(ctx: Context, input: CreateEstimateInput): Promis
   const check = createEstimateInputCheck();
   await applyDefaults(ctx, check, estimate, input);
   await checkValidity(ctx, check, estimate, draft.now);
+  estimate.payments = readPayments(check, input.payments, estimate, ['payments']);
   estimate.adjustments = readAdjustments(ctx, check, input.adjustments, [], ['adjustments'], draft.places);
   estimate.coefficients = readCoefficients(ctx, check, input.coefficients, undefined, ['coefficients']);
   await addTree(ctx, draft, check, input);
@@ -148,6 +150,7 @@ export async function updateEstimate(
           places,
         );
       }
+      if (input.payments) estimate.payments = readPayments(check, input.payments, estimate, ['payments']);
       if (input.coefficients) {
         const { coefficients } = input;
         estimate.coefficients = readCoefficients(ctx, check, coefficients, estimate, ['coefficients']);

@@ -219,6 +219,7 @@ export function explainSection(id: string, about: Explained): ExplanationStep[] 
 export function explainEstimate(about: Explained): ExplanationStep[] {
   const { totals, content, language } = about;
   const { estimate } = content;
+  const payments = estimate.payments ?? [];
   const taxes =
     totals.taxes ??
     totals.taxGroups.map(({ rate, net, tax }) => ({ which: 'FIRST' as const, rate, base: net, amount: tax }));
@@ -251,5 +252,10 @@ export function explainEstimate(about: Explained): ExplanationStep[] {
       }),
     );
   }
+  payments.forEach(({ label, value }, index) => {
+    const { amount = '0', limited } = estimate.paymentTotals[index] ?? {};
+    const text = say(language, limited ? 'paymentLimited' : 'payment', { name: label });
+    steps.push(step('PAYMENT', text, amount, { payable: totals.payable, value }));
+  });
   return steps;
 }

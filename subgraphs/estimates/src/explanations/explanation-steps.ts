@@ -21,7 +21,8 @@ type ExplanationRule =
   | 'COST'
   | 'SUM'
   | 'ADJUSTMENT'
-  | 'ROUNDING';
+  | 'ROUNDING'
+  | 'PAYMENT';
 
 /** A value that a step takes. */
 interface StepInput {

@@ -32,6 +32,8 @@ const EN = {
   total: 'What all that comes to.',
   tax: 'The tax of {rate} %.',
   secondTax: 'The second tax of {rate} %.',
+  payment: 'The payment “{name}”: its part of what is to be paid; the last one takes what is left.',
+  paymentLimited: 'The payment “{name}”: cut to what is left to be paid.',
   payable: 'Rounded to a multiple of {value} for payment.',
 };
 
@@ -65,6 +67,8 @@ const RU: typeof EN = {
   total: 'Всего.',
   tax: 'Налог {rate} %.',
   secondTax: 'Второй налог {rate} %.',
+  payment: 'Платёж «{name}»: часть суммы к оплате; последний берёт остаток.',
+  paymentLimited: 'Платёж «{name}»: урезан до того, что осталось оплатить.',
   payable: 'Округлено до кратного {value} к оплате.',
 };
 

@@ -11,6 +11,7 @@ import type { Section } from '../sections/section.entity';
 import { shownValues } from '../imports/merge-lines';
 import { lineMarker, sectionMarker } from '../imports/row-markers';
 import { SHEET_WORDS } from './sheet-words';
+import { paymentsOf } from './sheet-payments';
 import type { Party, Sheet, SheetLanguage, SheetLine, SheetOffer, SheetRow, SheetTotal } from './sheet.types';
 
 /** What a person says about a sheet. */
@@ -189,6 +190,7 @@ function totalsOf(estimate: Estimate, language: SheetLanguage): SheetTotal[] {
     });
     totals.push({ ...plain, kind: 'payable', label: words.payable, amount: amount(estimate.payable) });
   }
+  totals.push(...paymentsOf(estimate, language));
   return totals;
 }
 

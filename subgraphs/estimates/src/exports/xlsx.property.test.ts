@@ -6,16 +6,42 @@ import fc from 'fast-check';
 import { contentFrom } from '../../../../testkit/estimate-content';
 import { anyEstimate, anyPriced } from '../../../../testkit/estimate-inputs';
 import { recalculate } from '../../../../testkit/programs';
+import type { StoredPayment } from '../estimates/estimate.entity';
 import { ExactDecimal } from '../calculation/rounding';
 import { sheetOf } from './sheet';
 import type { Sheet } from './sheet.types';
 import { xlsxOf } from './xlsx';
 
 const CHOICES = { language: 'RU', seller: null, client: null } as const;
+const SCHEDULES: StoredPayment[][] = (
+  [
+    [],
+    [
+      ['33.333', 'PERCENT'],
+      ['100', 'FIXED'],
+      [null, 'REST'],
+    ],
+    [
+      ['30', 'PERCENT'],
+      ['70', 'PERCENT'],
+    ],
+  ] as const
+).map((payments) =>
+  payments.map(([value, mode], index) => ({
+    label: `P${index}`,
+    mode,
+    value,
+    due: null,
+    days: null,
+    on: null,
+  })),
+);
 const sheetsFrom = (count: number, seed: number): Sheet[] =>
   fc
     .sample(fc.oneof(anyEstimate, anyPriced), { numRuns: count, seed })
-    .map((input) => sheetOf(contentFrom(input), CHOICES, '2026-11-29'));
+    .map((input, index) =>
+      sheetOf(contentFrom(input, { payments: SCHEDULES[index % 3] ?? [] }), CHOICES, '2026-11-29'),
+    );
 
 /** The amounts that stand in a workbook's rows below its head, in order; rows without one are left out. */
 async function amountsIn(path: string, sheet: Sheet): Promise<string[]> {

@@ -824,6 +824,8 @@ export type ClientTotalKind =
   | 'NET'
   /** What is to be paid. */
   | 'PAYABLE'
+  /** A payment of the schedule: a part of that. */
+  | 'PAYMENT'
   /** What rounding adds or takes away. */
   | 'ROUNDING'
   /** All rows. */
@@ -955,6 +957,8 @@ export type CreateEstimateInput = {
   notes?: InputMaybe<Scalars['String']['input']>;
   /** Numbers that formulas of quantities take; 100 at most. */
   parameters: Array<EstimateParameterInput>;
+  /** In which payments it is paid, a deposit first; 20 at most. */
+  payments: Array<PaymentStageInput>;
   /** Its positions outside sections. */
   positions: Array<NewPositionInput>;
   /** The project it belongs to. */
@@ -1327,6 +1331,8 @@ export type Estimate = {
   number: Maybe<Scalars['String']['output']>;
   /** Numbers that formulas of quantities take: the sides of a room. */
   parameters: Array<EstimateParameter>;
+  /** In which payments it is paid, in order; empty: that is not said. */
+  payments: Array<PaymentStage>;
   /** How its amounts are calculated; frozen on the document. */
   policy: EstimatePolicy;
   /** The positions outside sections, in order; more than 1,000 answer `LIST_TOO_LONG`: read those by `allPositions`. */
@@ -1753,6 +1759,8 @@ export type EstimateWarningCode =
   | 'MARKUP_WITHOUT_LINES'
   /** Something that only those with the permission `costs:read` are told. */
   | 'NEEDS_REVIEW'
+  /** A payment that is larger than what is left to be paid. */
+  | 'PAYMENT_LIMITED'
   /** No tax was named: none is taken. */
   | 'TAX_NOT_CHOSEN';
 
@@ -1802,6 +1810,8 @@ export type ExplanationRule =
   | 'NET'
   /** It is not taken, and counts in nothing above it. */
   | 'NOT_TAKEN'
+  /** A payment of the schedule. */
+  | 'PAYMENT'
   /** Quantity times the price for one. */
   | 'PRICE'
   /** Quantity and waste. */
@@ -2949,6 +2959,63 @@ export type PartyInput = {
   name: Scalars['String']['input'];
 };
 
+/** When a payment is due. */
+export type PaymentDue =
+  /** Before work begins. */
+  | 'BEFORE_START'
+  /** When the client has approved, or some days after. */
+  | 'ON_APPROVAL'
+  /** When the work is done, or some days after. */
+  | 'ON_COMPLETION'
+  /** On a date. */
+  | 'ON_DATE';
+
+/** How a payment is measured. */
+export type PaymentMode =
+  /** An amount. */
+  | 'FIXED'
+  /** A percentage of what is to be paid. */
+  | 'PERCENT'
+  /** What the payments before it leave: of the last one only. */
+  | 'REST';
+
+/** A payment of an estimate's schedule: a deposit, a stage, the rest. */
+export type PaymentStage = {
+  __typename?: 'PaymentStage';
+  /** What it comes to. All of them come to what is to be paid: the last one takes what is left. */
+  amount: Money;
+  /** How many days after, of ON_APPROVAL and ON_COMPLETION. */
+  days: Maybe<Scalars['Int']['output']>;
+  /** When it is due; null: that is not said. */
+  due: Maybe<PaymentDue>;
+  /** What it is called. */
+  label: Scalars['String']['output'];
+  /** True when less was left to be paid than the declared one. */
+  limited: Scalars['Boolean']['output'];
+  /** How it is measured. */
+  mode: PaymentMode;
+  /** The date, of ON_DATE. */
+  on: Maybe<Scalars['Date']['output']>;
+  /** The percentage or the amount; null for the rest. */
+  value: Maybe<Scalars['Decimal']['output']>;
+};
+
+/** A payment of the schedule. The last one takes what the others leave: it is REST, or all are percentages that make 100. */
+export type PaymentStageInput = {
+  /** How many days after, of ON_APPROVAL and ON_COMPLETION; 365 at most. */
+  days?: InputMaybe<Scalars['Int']['input']>;
+  /** When it is due. */
+  due?: InputMaybe<PaymentDue>;
+  /** What it is called: `Deposit`; 200 characters at most. */
+  label: Scalars['String']['input'];
+  /** How it is measured. */
+  mode: PaymentMode;
+  /** The date, of ON_DATE. */
+  on?: InputMaybe<Scalars['Date']['input']>;
+  /** The percentage, 100 at most, or the amount; left out for REST. */
+  value?: InputMaybe<Scalars['Decimal']['input']>;
+};
+
 /** One line of an estimate. */
 export type Position = {
   __typename?: 'Position';
@@ -3997,6 +4064,8 @@ export type UpdateEstimateInput = {
   notes?: InputMaybe<Scalars['String']['input']>;
   /** The whole list of parameters anew: quantities follow. */
   parameters?: InputMaybe<Array<EstimateParameterInput>>;
+  /** The whole list of payments anew; an empty one: that is not said. */
+  payments?: InputMaybe<Array<PaymentStageInput>>;
   /** The project it belongs to; null takes it out of its project. */
   projectId?: InputMaybe<Scalars['ID']['input']>;
   /** Rounds what is to be paid to a multiple of this; null: not rounded. */
@@ -4548,6 +4617,10 @@ export type ResolversTypes = ResolversObject<{
   PageInfo: ResolverTypeWrapper<PageInfo>;
   ParameterValueInput: ParameterValueInput;
   PartyInput: PartyInput;
+  PaymentDue: PaymentDue;
+  PaymentMode: PaymentMode;
+  PaymentStage: ResolverTypeWrapper<PaymentStage>;
+  PaymentStageInput: PaymentStageInput;
   Position: ResolverTypeWrapper<PositionNode>;
   PositionConnection: ResolverTypeWrapper<Page<PositionNode>>;
   PositionEdge: ResolverTypeWrapper<Omit<PositionEdge, 'node'> & { node: ResolversTypes['Position'] }>;
@@ -4779,6 +4852,8 @@ export type ResolversParentTypes = ResolversObject<{
   PageInfo: PageInfo;
   ParameterValueInput: ParameterValueInput;
   PartyInput: PartyInput;
+  PaymentStage: PaymentStage;
+  PaymentStageInput: PaymentStageInput;
   Position: PositionNode;
   PositionConnection: Page<PositionNode>;
   PositionEdge: Omit<PositionEdge, 'node'> & { node: ResolversParentTypes['Position'] };
@@ -5244,6 +5319,7 @@ export type EstimateResolvers<ContextType = Context, ParentType extends Resolver
   notes?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   number?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   parameters?: Resolver<Array<ResolversTypes['EstimateParameter']>, ParentType, ContextType>;
+  payments?: Resolver<Array<ResolversTypes['PaymentStage']>, ParentType, ContextType>;
   policy?: Resolver<ResolversTypes['EstimatePolicy'], ParentType, ContextType>;
   positions?: Resolver<Array<ResolversTypes['Position']>, ParentType, ContextType>;
   project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType>;
@@ -5670,6 +5746,17 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
   hasNextPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   hasPreviousPage?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+}>;
+
+export type PaymentStageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PaymentStage'] = ResolversParentTypes['PaymentStage']> = ResolversObject<{
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  days?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  due?: Resolver<Maybe<ResolversTypes['PaymentDue']>, ParentType, ContextType>;
+  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  limited?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  mode?: Resolver<ResolversTypes['PaymentMode'], ParentType, ContextType>;
+  on?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
 }>;
 
 export type PositionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Position'] = ResolversParentTypes['Position']> = ResolversObject<{
@@ -6134,6 +6221,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   OfferTotals?: OfferTotalsResolvers<ContextType>;
   OpenClientEstimatePayload?: OpenClientEstimatePayloadResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  PaymentStage?: PaymentStageResolvers<ContextType>;
   Position?: PositionResolvers<ContextType>;
   PositionConnection?: PositionConnectionResolvers<ContextType>;
   PositionEdge?: PositionEdgeResolvers<ContextType>;

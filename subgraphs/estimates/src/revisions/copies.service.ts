@@ -37,6 +37,7 @@ const TAKEN = [
   'roundPayableTo',
   'adjustments',
   'coefficients',
+  'payments',
   'parameters',
   'pricedByCost',
 ] as const satisfies readonly (keyof Estimate)[];

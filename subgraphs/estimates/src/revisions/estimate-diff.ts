@@ -156,6 +156,15 @@ const secondTaxOf = (tax: Estimate['secondTax']): string | null => {
   return words.filter((word) => word !== '').join(' ');
 };
 
+const paymentsText = ({ payments }: Estimate): string | null =>
+  (payments ?? [])
+    .map(({ label, mode, value, due, days, on }) =>
+      [label, mode === 'REST' ? mode : measured(mode, value), due, days, on]
+        .filter((part) => part !== null)
+        .join(' '),
+    )
+    .join('; ') || null;
+
 const valuesOfEstimate = (estimate: Estimate, seesCosts: boolean): Values => ({
   title: estimate.title,
   notes: estimate.notes,
@@ -170,6 +179,7 @@ const valuesOfEstimate = (estimate: Estimate, seesCosts: boolean): Values => ({
   secondTax: secondTaxOf(estimate.secondTax),
   roundPayableTo: decimal(estimate.roundPayableTo),
   coefficients: coefficientsText(estimate, estimate, seesCosts),
+  payments: paymentsText(estimate),
   subtotal: decimal(estimate.subtotal),
   net: decimal(estimate.net),
   tax: decimal(estimate.tax),

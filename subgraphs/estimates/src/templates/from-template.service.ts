@@ -50,7 +50,7 @@ function rowsOf({ content }: Template): Draft {
   const draft = draftOf(
     Object.assign(
       new Estimate(),
-      { parameters: [], taxName: null, secondTax: null, coefficients: null },
+      { parameters: [], taxName: null, secondTax: null, coefficients: null, payments: [] },
       estimate,
       {
         client: null,

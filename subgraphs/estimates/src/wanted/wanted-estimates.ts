@@ -100,6 +100,7 @@ const DEFAULTS: Pick<
   | 'rounding'
   | 'adjustments'
   | 'coefficients'
+  | 'payments'
   | 'positions'
   | 'sections'
   | 'parameters'
@@ -109,6 +110,7 @@ const DEFAULTS: Pick<
   taxRounding: 'PER_RATE',
   adjustments: [],
   coefficients: [],
+  payments: [],
   positions: [],
   sections: [],
   parameters: [],
