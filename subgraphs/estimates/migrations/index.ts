@@ -18,6 +18,7 @@ import { KnownLeads1796800000504 } from './1796800000504-known-leads';
 import { PurgeOrganizationsInEstimates1796800000507 } from './1796800000507-purge-organizations';
 import { EstimatesImports1796800000551 } from './1796800000551-imports';
 import { Letterheads1796800000561 } from './1796800000561-letterhead';
+import { Reminders1796900000533 } from './1796900000533-reminders';
 import { Payments1796900000532 } from './1796900000532-payments';
 import { Coefficients1796900000531 } from './1796900000531-coefficients';
 
@@ -47,5 +48,6 @@ export const estimatesMigrations: MigrationSet = {
     Letterheads1796800000561,
     Coefficients1796900000531,
     Payments1796900000532,
+    Reminders1796900000533,
   ],
 };

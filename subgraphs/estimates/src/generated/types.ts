@@ -1418,6 +1418,11 @@ export type EstimateDefaults = {
   __typename?: 'EstimateDefaults';
   /** ISO 4217 code, your organisation's own; null when it has none: then every estimate names one. */
   currency: Maybe<Scalars['String']['output']>;
+  /**
+   * How many days before an estimate's last one its client (where a link was mailed) and its author are reminded by mail that it was not
+   * decided yet, once; null: nobody is.
+   */
+  reminderDays: Maybe<Scalars['Int']['output']>;
   /** Whether new estimates are outside the tax. */
   taxExempt: Scalars['Boolean']['output'];
   /** What the tax is called on paper. */
@@ -4025,8 +4030,10 @@ export type UpdateCataloguePayload = {
   userErrors: Array<UserError>;
 };
 
-/** Changes of what new estimates begin with. */
+/** Changes of what new estimates begin with, and of reminders. */
 export type UpdateEstimateDefaultsInput = {
+  /** How many days before an estimate's last one its client and its author are reminded, 1 to 60; null: nobody is. */
+  reminderDays?: InputMaybe<Scalars['Int']['input']>;
   /** True: new estimates are outside the tax. Leave `taxRate` out then. */
   taxExempt?: InputMaybe<Scalars['Boolean']['input']>;
   /** What the tax is called on paper, 50 characters at most; null clears it. */
@@ -5355,6 +5362,7 @@ export type EstimateConnectionResolvers<ContextType = Context, ParentType extend
 
 export type EstimateDefaultsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EstimateDefaults'] = ResolversParentTypes['EstimateDefaults']> = ResolversObject<{
   currency?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  reminderDays?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   taxExempt?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   taxName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   taxRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;

@@ -10,6 +10,8 @@ const DEFAULTS = {
   currency: null,
   defaultTaxRate: null,
   defaultTaxName: null,
+  remindDays: null,
+  closedUntil: null,
   name: null,
   locale: null,
 } as const;

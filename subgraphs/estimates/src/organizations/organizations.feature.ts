@@ -1,4 +1,5 @@
 import type { EstimatesFeature } from '../feature';
+import { closedOrganizations } from './closed-organizations';
 import { defaultsResolvers } from './estimate-defaults.resolvers';
 import { organizationProjection } from './organization-projection';
 import { OrganizationSettings } from './organization-settings.entity';
@@ -6,6 +7,6 @@ import { OrganizationSettings } from './organization-settings.entity';
 export const feature = {
   name: 'organizations',
   entities: [OrganizationSettings],
-  consumers: [organizationProjection],
+  consumers: [organizationProjection, closedOrganizations],
   resolvers: defaultsResolvers,
 } satisfies EstimatesFeature;
