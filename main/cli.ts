@@ -20,6 +20,7 @@ import { folderOf, newMigration } from './migration-file';
 import { MIGRATION_SETS } from './migration-sets';
 import { allMigrationStates, migrateAllUp, migrateOneDown } from './migrations';
 import { openPlatform, runProcess, type Platform, type StartedWith } from './platform';
+import { runSecretsCommand, SECRETS_ACTIONS } from './secrets-command';
 import { resetFactorByOperator, SECOND_FACTOR_ACTIONS } from './second-factor-command';
 import { DEMO_OWNER, seedDemo } from './seed';
 import { giveSupportToken } from './support-command';
@@ -52,9 +53,11 @@ const USAGE = `Usage: npm run cli -- <command>
   keys list                      the keys that sign access tokens, and where each stands
   keys rotate                    a new key: published at once, it signs ten minutes later
   keys retire <kid>              trust nothing that this key signed, everywhere within a second
+  secrets key                    a new key, to put into SECRETS_KEYS
+  secrets rotate                 what is sealed in the database, sealed anew under the first key of SECRETS_KEYS
   second-factor reset <address>  lets somebody remove a second factor they have lost, by a link and their password
   import-users <file> --organization <id> [--role <key>] [--dry-run]
-                                 people of an old system (CSV or JSON lines) with their bcrypt hashes
+                                 people of an old system (CSV or JSON lines) with their password hashes
   support-token <organisation> <name>
                                  come in where an organisation has let support in; it sees your name
 
@@ -113,6 +116,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   migrate: { actions: ['up', 'down', 'status', 'create'], run: onPlatform(migrate) },
   seed: { actions: null, run: onPlatform(seed) },
   keys: { actions: KEY_ACTIONS, run: (started, words) => runKeysCommand({ ...started, words, write }) },
+  secrets: {
+    actions: SECRETS_ACTIONS,
+    run: onPlatform((platform, words) => runSecretsCommand(platform, words, write)),
+  },
   audit: { actions: AUDIT_ACTIONS, run: runAuditCommand },
   'support-token': {
     actions: null,

@@ -34,7 +34,7 @@ export function newMigration(
     className,
     text: `import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Why this change is made, and whether the version before it still runs on the result. */
+/** Why this change is made. The version before it still runs on the result (docs/migrations.md). */
 export class ${className} implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(\`\`);

@@ -31,7 +31,7 @@ function told(rule: () => unknown, variable?: string): string[] {
 const KEY_RING = 'SECRETS_KEYS: must be id:key pairs separated by commas, each key 32 bytes in base64';
 
 /** Every contradiction, in words that begin with a variable's name. @param settings each of them valid by itself */
-export function contradictionsIn(settings: Settings): string[] {
+export function contradictionsIn(settings: Settings & { PORT?: number }): string[] {
   const { SECRETS_KEYS: keyRing, JWT_PRIVATE_KEY: pem, LIMIT_COST: maxCost } = settings;
   const origins = settings.CORS_ORIGINS.split(',').flatMap((origin) => origin.trim() || []);
   const isProduction = settings.NODE_ENV === 'production';
@@ -48,12 +48,33 @@ export function contradictionsIn(settings: Settings): string[] {
         manifestPath: settings.PERSISTED_OPERATIONS_PATH,
       }),
     ),
+    ...poolFaults(settings),
     ...missingForWorkers(settings),
     ...missingOfS3(settings),
     ...(settings.RESPONSE_CACHE === 'redis' && !settings.REDIS_URL
       ? ['RESPONSE_CACHE: redis needs REDIS_URL']
       : []),
+    ...(settings.METRICS_PORT && settings.METRICS_PORT === settings.PORT
+      ? ['METRICS_PORT: is PORT as well; the metrics need a port of their own']
+      : []),
     ...(isProduction ? weakSecretsIn(settings) : []),
+  ];
+}
+
+/** A pooler in transaction mode stands in front of one PostgreSQL, knows its roles, and loses what was prepared under a name. */
+function poolFaults({ DATABASE_POOL_URL: pool, DATABASE_URL, DATABASE_NAMED_READS }: Settings): string[] {
+  if (pool === undefined) return [];
+  const { username, password } = new URL(pool);
+  return [
+    ...(DATABASE_URL === undefined
+      ? ['DATABASE_POOL_URL: needs DATABASE_URL, the PostgreSQL behind it']
+      : []),
+    ...(username || password
+      ? ['DATABASE_POOL_URL: names host and port only; roles and passwords are those of DATABASE_URL']
+      : []),
+    ...(DATABASE_NAMED_READS === 'on'
+      ? ['DATABASE_NAMED_READS: on loses its statements behind DATABASE_POOL_URL; switch it off']
+      : []),
   ];
 }
 

@@ -1,4 +1,6 @@
 import { parseKeyRing } from '../service-kit/auth/secrets';
+import { isCommonPassword } from '../subgraphs/identity/src/auth/common-passwords';
+import { isBreachedPassword } from '../subgraphs/identity/src/breached-passwords/breached-passwords';
 import type { Settings } from './settings';
 
 /*
@@ -6,53 +8,67 @@ import type { Settings } from './settings';
  * elsewhere; these are the operator's.
  */
 
-/** `openssl rand -hex 24` has 48 characters. */
-const MIN_PASSWORD = 12;
-const COMMON = new Set(
-  [
-    'password',
-    'postgres',
-    'postgresql',
-    'cashcraft',
-    'redis',
-    'secret',
-    'changeme',
-    'change-me',
-    'admin',
-    'root',
-    'test',
-    'example',
-  ].flatMap((word) => [word, `${word}1`, `${word}123`, `${word}1234`, `${word}${word}`]),
-);
+/** Of what this product alone has; `openssl rand -hex 24` has 48 characters. */
+const MIN_OWN = 12;
+/** Of what somebody else gave us: a mail server, a store of files. */
+const MIN_GIVEN = 8;
+/** Words that stand in examples of configuration. Of nothing but these and digits is no secret. */
+const OF_EXAMPLES =
+  /^(?:password|passwd|passw|pass|pwd|postgres|postgresql|pgsql|cashcraft|redis|secret|changeme|change|me|admin|administrator|root|test|testing|example|minioadmin|minio|metrics|monitoring|prometheus|grafana|token|backup|key|keys|smtp|mail|mailer|default|user|username|production|prod|dev|local|localhost|database|db|aws|s3|my|the|your|this|please|replace|app|api|server|service|access|letmein|welcome|hello|guest|demo|qwerty)+$/;
+/** Ten random hexadecimal digits have more with hardly an exception. */
+const MIN_DISTINCT = 6;
 /** Of 32 random bytes fewer than this differ with no probability worth a name. */
 const MIN_DISTINCT_BYTES = 16;
 
 /** @returns words that begin with the variable's name; never a secret */
-export function weakSecretsIn({ DATABASE_URL, REDIS_URL, SECRETS_KEYS }: Settings): string[] {
+export function weakSecretsIn(settings: Settings): string[] {
+  const { METRICS_TOKEN, BACKUP_KEY, S3_SECRET_ACCESS_KEY, S3_ACCESS_KEY_ID, SECRETS_KEYS } = settings;
   return [
-    ...ofUrl('DATABASE_URL', DATABASE_URL, true),
-    ...ofUrl('REDIS_URL', REDIS_URL, false), // one on a network of its own may have none
+    ...ofUrl('DATABASE_URL', settings.DATABASE_URL, { isNeeded: true, least: MIN_OWN }),
+    ...ofUrl('REDIS_URL', settings.REDIS_URL, { isNeeded: false, least: MIN_OWN }), // one on a network of its own may have none
+    ...ofUrl('SMTP_URL', settings.SMTP_URL, { isNeeded: false, least: MIN_GIVEN }), // a relay next door asks for none
+    ...ofText('METRICS_TOKEN', METRICS_TOKEN, MIN_OWN),
+    ...ofText('BACKUP_KEY', BACKUP_KEY, MIN_OWN),
+    ...ofText('S3_SECRET_ACCESS_KEY', S3_SECRET_ACCESS_KEY, MIN_GIVEN, S3_ACCESS_KEY_ID),
     ...(isGuessable(SECRETS_KEYS) ? ['SECRETS_KEYS: a key is not random: openssl rand -base64 32'] : []),
   ];
 }
 
-function ofUrl(name: string, url: string | undefined, isNeeded: boolean): string[] {
+function ofUrl(
+  name: string,
+  url: string | undefined,
+  { isNeeded, least }: { isNeeded: boolean; least: number },
+): string[] {
   if (url === undefined) return [];
-  const password = passwordIn(url);
-  if (password === null)
+  const given = credentialsIn(url);
+  if (given === null)
     return [`${name}: its password has a % that stands for no character: write %25 for a percent sign`];
-  if (password === '') return isNeeded ? [`${name}: needs a password in production`] : [];
-  if (COMMON.has(password.toLowerCase())) return [`${name}: its password is one that everybody tries first`];
-  if (password.length >= MIN_PASSWORD) return [];
-  return [
-    `${name}: its password has to have ${MIN_PASSWORD} characters or more in production: openssl rand -hex 24`,
-  ];
+  if (given.password === '') return isNeeded ? [`${name}: needs a password in production`] : [];
+  return weakness(given.password, least, given.user).map((what) => `${name}: its password ${what}`);
+}
+
+const ofText = (name: string, secret: string | undefined, least: number, user = ''): string[] =>
+  secret === undefined ? [] : weakness(secret, least, user).map((what) => `${name}: it ${what}`);
+
+/** What is wrong with a secret, in words that follow "it"; one at most. @param user whose it is */
+function weakness(secret: string, least: number, user: string): string[] {
+  const letters = secret.toLowerCase().replace(/[^\p{L}]/gu, '');
+  if (user !== '' && (secret.toLowerCase() === user.toLowerCase() || letters === user.toLowerCase()))
+    return ['is its user’s name: openssl rand -hex 24'];
+  if (OF_EXAMPLES.test(letters.slice(0, 200)) || isCommonPassword(secret) || isBreachedPassword(secret))
+    return ['is one that everybody tries first: openssl rand -hex 24'];
+  if (secret.length < least)
+    return [`has to have ${least} characters or more in production: openssl rand -hex 24`];
+  if (new Set(secret).size < MIN_DISTINCT || /^(.{1,12}?)\1+$/su.test(secret))
+    return ['repeats a few characters: openssl rand -hex 24'];
+  return [];
 }
 
 /** Null for what is no percent-encoded text. */
-function passwordIn(url: string): string | null {
+function credentialsIn(url: string): { user: string; password: string } | null {
   try {
-    return decodeURIComponent(new URL(url).password);
+    const { username, password } = new URL(url);
+    return { user: decodeURIComponent(username), password: decodeURIComponent(password) };
   } catch {
     return null;
   }

@@ -7,6 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './build.mjs';
 import { COMPOSE, ensureProgram, findProgram, PROMETHEUS } from './ensure-programs.mjs';
+import { licenceFaults, lockedPackages, versionFaults } from './packages.mjs';
 
 const run = (command, args, env = {}) =>
   spawnSync(command, args, { cwd: root, stdio: 'inherit', env: { ...process.env, ...env } }).status === 0;
@@ -73,7 +74,7 @@ function areKustomized() {
     );
     return true;
   }
-  return ['base', 'example', 'migrate'].every(
+  return ['base', 'example', 'migrate', 'backup'].every(
     (name) =>
       spawnSync(kubectl, ['kustomize', `deploy/kubernetes/${name}`], {
         cwd: root,
@@ -104,18 +105,28 @@ function monitoringIsValid() {
   }
 }
 
+/** Licences and exact versions; what is newer is told by `npm run check:deps`. */
+function packagesAreInOrder() {
+  const packages = lockedPackages();
+  const faults = [...licenceFaults(packages), ...versionFaults(packages)];
+  for (const fault of faults) console.error(fault);
+  return faults.length === 0;
+}
+
 const checks = {
   lint: () => run(bin('eslint'), ['.', '--max-warnings', '0']),
   imports: () =>
     run(bin('depcruise'), ['--config', '.dependency-cruiser.cjs', '--output-type', 'err', ...ROOMS]),
   /** Files, exports and packages that nobody uses. What is spared, and why, is in knip.json. */
   unused: () => run(bin('knip'), ['--no-progress']),
+  packages: packagesAreInOrder,
   format: () => run(bin('prettier'), ['--check', '--log-level', 'warn', '.']),
   types: () => run(bin('tsc'), ['--noEmit']),
   codegen: codegenIsCurrent,
   composition: () => run(process.execPath, ['-r', '@swc-node/register', 'scripts/compose.ts', '--check']),
   deployment: deploymentIsValid,
   monitoring: monitoringIsValid,
+  migrations: () => run(process.execPath, ['-r', '@swc-node/register', 'scripts/check-migrations.ts']),
   schema: () => run(process.execPath, ['-r', '@swc-node/register', 'scripts/check-schema.ts']),
 };
 

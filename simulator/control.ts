@@ -45,7 +45,7 @@ export interface SimulatorControl {
   user(account: number | string, input: UserInput): { id: number; is_admin: boolean; is_active: boolean };
   /** In place of the odd rows that were set before. */
   odd(account: number | string, inputs: OddInput[]): void;
-  plan(account: number | string, input: PlanInput): { paid: boolean; webhooks: boolean };
+  plan(account: number | string, input: PlanInput): { paid: boolean; webhooks: boolean; talks: boolean };
   /** A customer writes. */
   incoming(account: number | string, input: IncomingInput): { talk_id: number; id: string };
   talks(account: number | string, input: TalksInput): { quota: number; fate: string };
@@ -192,8 +192,10 @@ function accountSettings({ world }: Source) {
     },
     plan: (key: number | string, input: PlanInput) => {
       const { plan } = accountIn(world(), key);
-      const { paid, webhooks } = controlSchemas.plan.parse(input);
-      return Object.assign(plan, { paid: paid ?? plan.paid, webhooks: webhooks ?? plan.webhooks });
+      const given = Object.entries(controlSchemas.plan.parse(input)).filter(
+        ([, value]) => value !== undefined,
+      );
+      return Object.assign(plan, Object.fromEntries(given));
     },
     webhooks: (key: number | string, input: { disabled: boolean }) => {
       const { disabled } = controlSchemas.webhooks.parse(input);

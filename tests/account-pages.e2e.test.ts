@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { newId } from '../service-kit/data/ids';
+import { inOrganization } from '../service-kit/postgres/database';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
 import { must, post } from '../testkit/client';
 import { logIn, openCompany, type Company } from '../testkit/company';
@@ -48,6 +49,14 @@ async function invite(): Promise<{ email: string; token: string }> {
 
 it('somebody new accepts an invitation, and can log in', async () => {
   const { email, token } = await invite();
+  const demandHeaders = (isDemanded: boolean) =>
+    inOrganization(identity, company.org.id, (db) =>
+      db.query('UPDATE identity.organizations SET device_headers_required = $2 WHERE org_id = $1', [
+        company.org.id,
+        isDemanded,
+      ]),
+    );
+  await demandHeaders(true); // of everybody but this page
   const page = await open(`/accept-invitation?token=${token}`);
   const html = await page.text();
   expect([page.status, titleOf(html)]).toEqual([200, `Join ${company.org.name}`]);
@@ -61,6 +70,7 @@ it('somebody new accepts an invitation, and can log in', async () => {
   expect(again).not.toContain('value="short"');
   const done = await send('/accept-invitation', { ...form, password: PASSWORD });
   expect([done.status, titleOf(await done.text())]).toEqual([200, `Welcome to ${company.org.name}`]);
+  await demandHeaders(false);
   const { accessToken } = await logIn(product.url, { email, password: PASSWORD });
   const { me, sessions } = await must(
     post(`${product.url}/graphql`, accessToken, '{ me { role { key } } sessions { totalCount } }'),

@@ -127,6 +127,103 @@ it('asks for a code from the mail where the link wants one, and shows again what
   expect((await press(path, { ...form, code })).status).toBe(303);
 });
 
+/** What can be ticked, as a browser sends it. */
+const ticksIn = (html: string) =>
+  [
+    ...html.matchAll(
+      /<input form="approve" type="(\w+)" name="(\w+)" value="(\w+)"( checked)?><span>([^<]*)/g,
+    ),
+  ].map(([, type = '', name = '', value = '', checked, label = '']) => ({
+    type,
+    name,
+    value,
+    checked,
+    label,
+  }));
+const hiddenIn = (html: string, name: string) =>
+  [...html.matchAll(new RegExp(`type="hidden" name="${name}" value="([^"]*)"`, 'g'))][0]?.[1] ?? '';
+/** The form of an approval with these ticked. */
+function approvalOf(html: string, labels: readonly string[], fields: object): URLSearchParams {
+  const [contentHash, shown] = [hiddenIn(html, 'contentHash'), hiddenIn(html, 'shown')];
+  const form = new URLSearchParams({ for: 'approve', ticks: '1', contentHash, shown, ...fields });
+  for (const { name, value, label } of ticksIn(html)) if (labels.includes(label)) form.append(name, value);
+  return form;
+}
+const send = (path: string, body: URLSearchParams) =>
+  fetch(`${product.url}${path}`, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { 'user-agent': BROWSER },
+    body,
+  });
+const checkedIn = (html: string) =>
+  ticksIn(html)
+    .filter(({ checked }) => checked)
+    .map(({ label }) => label);
+
+it('keeps what is ticked through codes, mistakes and a change of mind, each section’s alternatives by themselves', async () => {
+  const one = (name: string, group: string | null, taken: boolean) => {
+    return { name, unitPrice: '100', choice: { group, taken } };
+  };
+  const sections = ['Кухня', 'Ванная'].map((name) => ({
+    name,
+    positions: [
+      one(`${name}: плитка`, 'Пол', true),
+      one(`${name}: паркет`, 'Пол', false),
+      one(`${name}: тёплый пол`, null, false),
+    ],
+  }));
+  const email = 'choosing.client@example.com';
+  const id = await sent({ sections, taxRate: '0' });
+  const path = await link(id, { email, language: 'EN' });
+  const first = await open(path);
+  expect([...first.matchAll(/<legend>([^<]*)/g)].map(([, legend]) => legend)).toEqual([
+    'Пол · Кухня',
+    'Options · Кухня',
+    'Пол · Ванная',
+    'Options · Ванная',
+  ]);
+  expect(new Set(ticksIn(first).flatMap(({ type, name }) => (type === 'radio' ? [name] : []))).size).toBe(2);
+  const wish = ['Кухня: паркет', 'Кухня: тёплый пол', 'Ванная: плитка'];
+
+  const asked = await send(path, approvalOf(first, wish, { act: 'code', name: 'Ann Lee' }));
+  const withCode = await asked.text();
+  expect(withCode).toContain('A code is on its way');
+  expect([checkedIn(withCode), withCode.includes('value="Ann Lee"')]).toEqual([wish, true]);
+  expect(withCode).toContain('for 300.00');
+  const { text } = await keptMail(product, email);
+  const fields = { act: 'approve', name: 'Ann Lee', code: /^ *(\d{6})$/m.exec(text)?.[1] ?? '' };
+
+  const other = [...wish, 'Ванная: тёплый пол'];
+  const changed = await send(path, approvalOf(withCode, other, fields));
+  const seen = await changed.text();
+  expect([changed.status, checkedIn(seen)]).toEqual([422, other]);
+  expect(seen).toContain('You ticked something else.');
+  expect(seen).toContain('for 400.00');
+  const mistaken = await send(path, approvalOf(seen, other, { ...fields, name: '' }));
+  expect([mistaken.status, checkedIn(await mistaken.text())]).toEqual([422, other]);
+  expect((await send(path, approvalOf(seen, other, fields))).status).toBe(303);
+  const { estimate } = await ask(`{ estimate(id: "${id}") { status agreed { payable { amount } taken } } }`);
+  expect(estimate).toMatchObject({ status: 'APPROVED', agreed: { payable: { amount: '400.00' } } });
+  expect(estimate.agreed.taken).toHaveLength(4);
+});
+
+it('lets a client take more than a thousand options, whichever they are', async () => {
+  const positions = Array.from({ length: 1_101 }, (_, index) => {
+    return { name: `O${index}`, unitPrice: '1', choice: { group: null, taken: index > 0 } };
+  });
+  const id = await sent({ sections: [], taxRate: '0', positions });
+  const path = await link(id, { language: 'EN' });
+  const html = await open(path);
+  const labels = ticksIn(html).flatMap(({ label }, index) => (index % 12 === 0 ? [] : [label]));
+  const chosen = await (await send(path, approvalOf(html, labels, { act: 'choose' }))).text();
+  const approved = await send(path, approvalOf(chosen, labels, { act: 'approve', name: 'Ann' }));
+  expect([checkedIn(chosen).length, approved.status]).toEqual([labels.length, 303]);
+  expect(labels.length).toBeGreaterThan(1_000);
+  const { estimate } = await ask(`{ estimate(id: "${id}") { agreed { payable { amount } } } }`);
+  expect(estimate.agreed.payable.amount).toBe(`${labels.length}.00`);
+});
+
 it('tells why it shows nothing: a clear page each, and nothing of the estimate', async () => {
   const id = await sent();
   const [path, revoked] = [await link(id), await link(id)];

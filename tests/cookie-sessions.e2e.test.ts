@@ -189,6 +189,20 @@ it.each([
     'one that asks for one of them',
     'mutation ($input: LogInInput!) { logIn(input: $input) { tokens { accessToken } } }',
   ],
+  ...[
+    'logIn(input: $input) @include(if: $x) { tokens { accessToken refreshToken } }',
+    'logIn(input: $input) { tokens @include(if: $x) { accessToken refreshToken } }',
+    'logIn(input: $input) { tokens { accessToken @skip(if: $x) refreshToken } }',
+    'logIn(input: $input) { ... @skip(if: $x) { tokens { accessToken refreshToken } } }',
+  ].map((fields) => [
+    `a condition: ${fields}`,
+    `mutation ($input: LogInInput!, $x: Boolean = true) { ${fields} }`,
+  ]),
+  [
+    'two log-ins',
+    `mutation ($input: LogInInput!) { a: logIn(input: $input) { ...P } b: logIn(input: $input) { ...P } }
+     fragment P on LogInPayload { tokens { accessToken refreshToken } }`,
+  ],
 ])('refuses %s before it is done', async (_what, query) => {
   const { status, codes, setCookies } = await ask(query, credentials());
   expect([status, codes, setCookies]).toEqual([400, ['BAD_REQUEST'], []]);

@@ -1,6 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -27,8 +37,10 @@ const recipe = readFileSync(join(projectRoot, 'deploy/Dockerfile'), 'utf8');
 const { services } = parse(readFileSync(join(projectRoot, 'docker-compose.yml'), 'utf8'), {
   merge: true,
 }) as { services: Record<string, Service> };
-const running: ChildProcess[] = [];
+const running: { child: ChildProcess; role: string }[] = [];
 let settings: Record<string, string>;
+
+const COUNT_MODULES = join(projectRoot, 'testkit/count-modules.cjs');
 
 /** The packages that run: those the lock has not marked as the development's, and the recipe does not remove. */
 function linkPackages(): void {
@@ -62,6 +74,25 @@ function copyFiles(): void {
   }
 }
 
+/** What the files of a folder come to, behind links too, in MB. */
+function megabytes(folder: string): number {
+  const bytes = (path: string): number => {
+    const stat = statSync(path);
+    if (!stat.isDirectory()) return stat.size;
+    return readdirSync(path).reduce((sum, name) => sum + bytes(join(path, name)), 0);
+  };
+  return bytes(folder) / 2 ** 20;
+}
+
+/** What each role loads before it answers, in modules: what start-up costs on any machine. A budget is a tenth above what it was when set. */
+const MODULES: Record<string, number> = {
+  identity: 3_620,
+  crm: 3_710,
+  estimates: 3_630,
+  worker: 3_680,
+  gateway: 3_900,
+};
+
 beforeAll(async () => {
   const built = spawnSync(process.execPath, ['scripts/build.mjs'], { cwd: projectRoot, encoding: 'utf8' });
   if (built.status !== 0) throw new Error(built.stderr);
@@ -93,7 +124,7 @@ beforeAll(async () => {
 }, 300_000);
 
 afterAll(async () => {
-  for (const child of running.reverse()) {
+  for (const { child } of running.reverse()) {
     if (child.exitCode !== null) continue;
     const ended = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGTERM');
@@ -105,9 +136,14 @@ afterAll(async () => {
 function start(role: string): { child: ChildProcess; words(): string } {
   const [program, ...args] = services[role]?.command ?? [];
   expect(program).toBe('node');
-  const env = { ...settings, PORT: settings[`PORT_${role}`] ?? '' };
+  const env = {
+    ...settings,
+    PORT: settings[`PORT_${role}`] ?? '',
+    NODE_OPTIONS: `${settings['NODE_OPTIONS']} --require=${COUNT_MODULES}`,
+    LOADED_MODULES: join(scratch, `modules-${role}`),
+  };
   const child = spawn(process.execPath, args, { cwd: app, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  running.push(child);
+  running.push({ child, role });
   let words = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on('data', (chunk: Buffer) => (words += chunk.toString()));
@@ -153,6 +189,25 @@ describe('what the image holds', () => {
     });
     expect(await response.json()).toEqual({ data: { __typename: 'Query' } });
   }, 300_000);
+
+  it('loads no more modules than its budget, in every role', async () => {
+    for (const { child, role } of running.splice(0).reverse()) {
+      if (!(role in MODULES)) continue;
+      const ended = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGTERM');
+      await ended;
+    }
+    const loaded = Object.keys(MODULES).map((role) => {
+      const count = readFileSync(join(scratch, `modules-${role}`), 'utf8');
+      return [role, Number(count)] as const;
+    });
+    expect(loaded.filter(([role, count]) => !(count <= (MODULES[role] ?? 0)))).toEqual([]);
+  }, 240_000);
+
+  it('weighs no more than its budget', () => {
+    expect(megabytes(join(app, 'node_modules'))).toBeLessThan(315);
+    expect(megabytes(join(app, 'dist'))).toBeLessThan(16);
+  });
 
   it('has a role for each part, and nothing else', () => {
     const ours = Object.keys(services).filter((name) => services[name]?.image.startsWith('cashcraft'));

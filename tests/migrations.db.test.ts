@@ -1,10 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { newMigration } from '../main/migration-file';
 import { MIGRATION_SETS } from '../main/migration-sets';
 import { allMigrationStates, migrateAllUp, migrateOneDown } from '../main/migrations';
 import { connectClient } from '../service-kit/postgres/database-roles';
+import { createIndexBeside } from '../service-kit/postgres/migration-sql';
+import { migrateUp } from '../service-kit/postgres/migrator';
 import { checkMigrated } from '../service-kit/postgres/migration-states';
 import { projectRoot } from '../service-kit/process/paths';
 import { useDatabase } from '../testkit/database';
@@ -46,6 +49,71 @@ it('lets several processes migrate at once', async () => {
   for (const { name } of MIGRATION_SETS) while (await migrateOneDown(database.url, name));
   const ran = await Promise.all([1, 2, 3].map(() => migrateAllUp(database.url)));
   expect(ran.filter((names) => names.length > 0)).toHaveLength(1);
+});
+
+describe('beside a product that serves', () => {
+  class AddNote1790000000001 implements MigrationInterface {
+    up = (runner: QueryRunner) => runner.query('ALTER TABLE beside.rows ADD COLUMN note text');
+    down = (runner: QueryRunner) => runner.query('ALTER TABLE beside.rows DROP COLUMN note');
+  }
+  class IndexNotes1790000000002 implements MigrationInterface {
+    transaction = false;
+    up = (runner: QueryRunner) => createIndexBeside(runner, 'beside.rows_by_note', 'ON beside.rows (note)');
+    down = (runner: QueryRunner) => runner.query('DROP INDEX beside.rows_by_note');
+  }
+  const set = {
+    name: 'beside',
+    schema: 'beside',
+    migrations: [AddNote1790000000001, IndexNotes1790000000002],
+  };
+
+  it('waits for a lock without making readers wait, and builds indexes beside writes', async () => {
+    const [holder, reader] = [await connectClient(database.url), await connectClient(database.url)];
+    try {
+      await holder.query('CREATE SCHEMA beside; CREATE TABLE beside.rows (id int)');
+      await holder.query('BEGIN; SELECT FROM beside.rows');
+      let waits = 0;
+      const pause = async () => {
+        waits += 1;
+        await reader.query('SELECT FROM beside.rows'); // with a migration in the queue for its lock, this would hang
+        if (waits === 2) await holder.query('COMMIT');
+      };
+      const ran = await migrateUp(database.url, set, { lockTimeoutMs: 20, tries: 20, pause });
+      expect([waits >= 2, ran]).toEqual([
+        true,
+        ['beside: AddNote1790000000001', 'beside: IndexNotes1790000000002'],
+      ]);
+      const { rows } = await reader.query(
+        `SELECT indisvalid FROM pg_index WHERE indexrelid = 'beside.rows_by_note'::regclass`,
+      );
+      expect(rows).toEqual([{ indisvalid: true }]);
+    } finally {
+      await holder.end();
+      await reader.end();
+    }
+  });
+
+  it('builds an index anew that a broken try has left', async () => {
+    const client = await connectClient(database.url);
+    const found = async () =>
+      (
+        await client.query(
+          `SELECT indisvalid AS valid FROM pg_index WHERE indexrelid = 'beside.once'::regclass`,
+        )
+      ).rows;
+    try {
+      await client.query('INSERT INTO beside.rows VALUES (1), (1)');
+      await expect(client.query('CREATE UNIQUE INDEX CONCURRENTLY once ON beside.rows (id)')).rejects.toThrow(
+        'could not create unique index',
+      );
+      expect(await found()).toEqual([{ valid: false }]);
+      await client.query('DELETE FROM beside.rows');
+      await createIndexBeside(client, 'beside.once', 'ON beside.rows (id)');
+      expect(await found()).toEqual([{ valid: true }]);
+    } finally {
+      await client.end();
+    }
+  });
 });
 
 it('stops a process that expects a migrated database, and says what to run', async () => {

@@ -4,8 +4,11 @@ import { saveFile } from '../service-kit/files/files';
 import { newId } from '../service-kit/data/ids';
 import { createMailer } from '../service-kit/mail/mails';
 import { inOrganization } from '../service-kit/postgres/database';
+import { consumeEvents } from '../service-kit/outbox/consume';
+import { relayEvents } from '../service-kit/outbox/relay';
 import { silentLogger } from '../service-kit/process/logger';
 import { connectCrm } from '../subgraphs/crm/src/data-source';
+import { membersProjection } from '../subgraphs/crm/src/crm-users/members-projection';
 import { connectEstimates } from '../subgraphs/estimates/src/data-source';
 import { workOnDeletions, type RemovalParts } from '../subgraphs/identity/src/deletion/removal';
 import { useFiles, type TestFiles } from '../testkit/files';
@@ -253,6 +256,26 @@ describe('the removal', () => {
     );
   });
 
+  it('that fails half-way is gone on with by the next round', async () => {
+    await makeSentEstimate(execute, org.owner.viewer);
+    await remove();
+    await workOnDeletions(parts);
+    await passTime();
+    await graph.sql(
+      `CREATE FUNCTION identity.fall_over() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the disk is full'; END $$`,
+    );
+    await graph.sql(
+      'CREATE TRIGGER fall_over BEFORE DELETE ON identity.memberships EXECUTE FUNCTION identity.fall_over()',
+    );
+    expect(await workOnDeletions(parts)).toBe(0);
+    const left = Object.keys(await rowsOf(org.org.id));
+    expect(left).toContain('identity.memberships');
+    expect(left.filter((name) => name.startsWith('estimates.'))).toEqual([]);
+    await graph.sql('DROP FUNCTION identity.fall_over() CASCADE');
+    expect(await workOnDeletions(parts)).toBe(1);
+    expect(await rowsOf(org.org.id)).toEqual({});
+  });
+
   it('touches nothing before its time, whoever calls it', async () => {
     await expect(
       estimates.query('SELECT estimates.purge_organization($1, 10)', [org.org.id]),
@@ -268,5 +291,54 @@ describe('the removal', () => {
         await db.query('DELETE FROM estimates.snapshots');
       }),
     ).rejects.toThrow();
+  });
+});
+
+describe('eraseAccount', () => {
+  /** Tells crm of the organisation's members, as the workers do. */
+  async function tellCrm(orgId: string): Promise<void> {
+    const to = { name: 'crm', source: crm, consumers: [membersProjection] };
+    const log = silentLogger();
+    await relayEvents({ name: 'identity', source: graph.parts.source, consumers: [] }, [to], orgId);
+    await consumeEvents(to, membersProjection, orgId, log);
+  }
+  /** The tables of all schemas in which a text stands, whatever the case; the audit's aside, which nobody can change. */
+  async function tablesWith(text: string): Promise<string[]> {
+    const tables = await graph.sql<{ name: string }>(
+      `SELECT c.oid::regclass::text AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE c.relkind = 'r' AND n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'audit')`,
+    );
+    const sought = tables.map(
+      ({ name }) =>
+        `SELECT '${name}' AS name WHERE EXISTS (SELECT FROM ONLY ${name} AS t WHERE strpos(lower(t::text), lower($1)) > 0)`,
+    );
+    return (await graph.sql<{ name: string }>(sought.join(' UNION ALL '), [text])).map(({ name }) => name);
+  }
+  const say = async (name: string, input: object) => {
+    const type = `${name.replace(/^./, (first) => first.toUpperCase())}Input!`;
+    const answer = await graph.execute(
+      org.manager.viewer,
+      `mutation M($input: ${type}) { ${name}(input: $input) { userErrors { code message } } }`,
+      { input },
+    );
+    expect(dataOf(answer)[name].userErrors).toEqual([]);
+  };
+
+  it('leaves the person’s name and addresses in no table of any subgraph', async () => {
+    const [first, last, next] = ['Quixotine', 'Zanzibarova', `next.${newId()}@example.com`];
+    const { email } = org.manager;
+    await say('updateUser', { firstName: first, lastName: last });
+    await graph.logIn(org.manager);
+    await graph.execute(null, LOG_IN, { input: { email, password: 'a guess of a stranger' } });
+    await say('requestEmailChange', { email: next });
+    await makeSentEstimate(execute, org.manager.viewer);
+    await graph.sql('SELECT identity.tell_members($1, $2)', [org.org.id, [org.manager.userId]]);
+    await tellCrm(org.org.id);
+    expect(await tablesWith(email)).toEqual(expect.arrayContaining(['identity.users', 'crm.members']));
+    for (const name of [first, last]) expect(await tablesWith(name)).toContain('identity.users');
+    expect(await tablesWith(next)).not.toEqual([]);
+    await say('eraseAccount', { email });
+    await tellCrm(org.org.id);
+    for (const text of [first, last, email, next]) expect([text, await tablesWith(text)]).toEqual([text, []]);
   });
 });

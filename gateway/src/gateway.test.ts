@@ -156,6 +156,23 @@ describe.each(EXECUTORS)('the gateway over %s subgraphs, executor %s', (kind, ex
     });
   });
 
+  it('keeps nothing of headers of devices that are none, nor of who calls themselves the gateway’s own pages', async () => {
+    const NO_DEVICE = { deviceId: null, appType: null, appVersion: null };
+    const fields = '{ caller { deviceId appType appVersion } }';
+    const told = async (deviceId: string, appType: string, appVersion: string) => {
+      const headers = { 'x-device-id': deviceId, 'x-app-type': appType, 'x-app-version': appVersion };
+      return (await tiny.ask(fields, { headers })).data.caller;
+    };
+    expect(await told('x'.repeat(201), '<script>', 'newest')).toEqual(NO_DEVICE);
+    expect(await told('a b', 'x'.repeat(51), '1.2.3.4.5')).toEqual(NO_DEVICE);
+    expect(await told('d1', 'account-pages', '1')).toEqual({
+      deviceId: 'd1',
+      appType: null,
+      appVersion: '1',
+    });
+    expect((await told('d1', 'Account-Pages', '1')).appType).toBeNull();
+  });
+
   it('makes a request id when the client sends none, or one that is none', async () => {
     const answer = await tiny.ask('{ caller { requestId } }', { headers: { 'x-request-id': 'a b\tc' } });
     expect(answer.headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);

@@ -21,6 +21,8 @@ export interface KeyRing {
   seal(plain: string, purpose: string): string;
   /** Opens what `seal` made. @throws Error when the key is unknown, the purpose differs or a bit was changed */
   open(sealed: string, purpose: string): string;
+  /** The key that seals. */
+  readonly currentId: string;
   /** True when a value was sealed under an older key and should be sealed anew. */
   isStale(sealed: string): boolean;
 }
@@ -57,6 +59,7 @@ export function createKeyRing(keys: readonly (readonly [id: string, key: Buffer]
       throw new Error(`Key "${id}" must be 32 bytes with a plain id.`);
   }
   return {
+    currentId: current[0],
     seal(plain, purpose) {
       const [id, key] = current;
       return `v1.${id}.${encrypt(key, plain, `${id}|${purpose}`).toString('base64url')}`;
@@ -101,6 +104,9 @@ function keyOfToken(token: string, purpose: string): Buffer {
 
 /** A random token of 256 bits, base64url. */
 export const randomToken = (): string => randomBytes(32).toString('base64url');
+
+/** Ours are 107 characters at most; anything much longer is not worth hashing. */
+export const MAX_TOKEN_LENGTH = 200;
 
 /** SHA-256 of a high-entropy token, for storage. Not for passwords. */
 export const hashToken = (token: string): Buffer => createHash('sha256').update(token).digest();

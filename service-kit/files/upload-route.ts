@@ -11,6 +11,8 @@ import { claimUpload, receiveUpload, type Claim, type UploadRules } from './uplo
 const TIMES = { wholeMs: 5 * 60_000, silenceMs: 30_000 } as const;
 /** Files that are received at once, in this process; each holds a connection, a spool file and a claim. */
 const AT_ONCE = 64;
+/** Of them of one organisation: those of others find room beside them. */
+const AT_ONCE_OF_ONE = 8;
 
 const STATUS: Record<FileRefusal, number> = {
   FILE_TOO_LARGE: 413,
@@ -29,6 +31,7 @@ const WORDS = {
   form: 'Send the bytes of the file alone as the body, not a form.',
   tooSlow: 'The file did not arrive in time. Send it again, from its beginning.',
   tooMany: 'Too many files are being received now. Send it again in a while.',
+  tooManyOfOne: `${AT_ONCE_OF_ONE} files of your organisation are being received. Send this one when one of them is there.`,
 } as const;
 
 /** Thrown when a sender is too slow. */
@@ -46,6 +49,7 @@ export function serveUploads(
   rules: UploadRules,
 ): void {
   let running = 0;
+  const runningOf = new Map<string, number>();
   void app.register(async (scope) => {
     takesLong(scope);
     scope.route({
@@ -55,11 +59,22 @@ export function serveUploads(
       handler: async (request, reply) => {
         if (running >= AT_ONCE)
           return refuse(reply.header('retry-after', '10'), 503, WORDS.tooMany, 'SERVICE_UNAVAILABLE');
+        const target = parts.uploadLinks.read((request as UploadRequest).params['*']);
+        if (target.kind === 'expired') return refuse(reply, 410, WORDS.expired, 'NOT_FOUND');
+        if (target.kind === 'unknown') return refuse(reply, 404, WORDS.unknown, 'NOT_FOUND');
+        const { orgId } = target;
+        const own = runningOf.get(orgId) ?? 0;
+        if (own >= AT_ONCE_OF_ONE)
+          return refuse(reply.header('retry-after', '10'), 429, WORDS.tooManyOfOne, 'RATE_LIMITED');
         running += 1;
+        runningOf.set(orgId, own + 1);
         try {
-          return await takeFile(parts, rules, request as UploadRequest, reply);
+          return await takeFile(parts.files, rules, target, request, reply);
         } finally {
           running -= 1;
+          const left = (runningOf.get(orgId) ?? 1) - 1;
+          if (left > 0) runningOf.set(orgId, left);
+          else runningOf.delete(orgId);
         }
       },
     });
@@ -67,7 +82,8 @@ export function serveUploads(
 }
 
 type UploadRequest = FastifyRequest<{ Params: { '*': string } }>;
-type Refused = 'BAD_REQUEST' | 'NOT_FOUND' | 'CONFLICT' | 'REQUEST_TIMEOUT' | 'SERVICE_UNAVAILABLE';
+type Refused =
+  'RATE_LIMITED' | 'BAD_REQUEST' | 'NOT_FOUND' | 'CONFLICT' | 'REQUEST_TIMEOUT' | 'SERVICE_UNAVAILABLE';
 
 function refuse(
   reply: FastifyReply,
@@ -84,14 +100,12 @@ function refuse(
 }
 
 async function takeFile(
-  { files, uploadLinks }: { files: FileSetting; uploadLinks: FileLinks },
+  files: FileSetting,
   rules: UploadRules,
-  request: UploadRequest,
+  target: { readonly orgId: string; readonly fileId: string },
+  request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const target = uploadLinks.read(request.params['*']);
-  if (target.kind === 'expired') return refuse(reply, 410, WORDS.expired, 'NOT_FOUND');
-  if (target.kind === 'unknown') return refuse(reply, 404, WORDS.unknown, 'NOT_FOUND');
   if (/^multipart\//i.test(request.headers['content-type'] ?? '')) return refuse(reply, 415, WORDS.form);
   const claim = await claimUpload(files, target.orgId, target.fileId);
   if (claim.kind === 'gone') return refuse(reply, 404, WORDS.gone, 'NOT_FOUND');

@@ -1,6 +1,8 @@
+import { isUniqueViolation } from '../postgres/unique-violation';
 import type { EntityManager } from 'typeorm';
 import type { ChangedThing } from '../changes/changes';
 import { newId } from '../data/ids';
+import { storedTrace } from '../telemetry/stored-trace';
 import type { BaseContext } from '../subgraph/context';
 import { DEFAULT_ATTEMPTS, type JobDefinition } from './job-kind';
 
@@ -47,10 +49,10 @@ export async function recordJob<P>(
   const checked = JSON.stringify(definition.input.parse(input));
   for (;;) {
     const made = (await db.query(
-      `INSERT INTO jobs.jobs (org_id, id, kind, input, key, max_attempts, requested_by, next_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, now() + make_interval(secs => $8))
+      `INSERT INTO jobs.jobs (org_id, id, kind, input, key, max_attempts, requested_by, next_at, trace)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, now() + make_interval(secs => $8), $9)
        ON CONFLICT (org_id, kind, key) WHERE state IN ('QUEUED', 'RUNNING') DO NOTHING RETURNING id`,
-      [orgId, newId(), kind, checked, key ?? null, attempts, requestedBy, delaySeconds],
+      [orgId, newId(), kind, checked, key ?? null, attempts, requestedBy, delaySeconds, storedTrace()],
     )) as { id: string }[];
     if (made[0]) return { id: made[0].id, isNew: true };
     const [known] = (await db.query(
@@ -115,14 +117,12 @@ export async function retryJobRow(db: EntityManager, orgId: string, id: string):
   return count > 0;
 }
 
-const UNIQUE_VIOLATION = '23505';
-
 /** Changes rows; what another one with the same key prevents at the same moment counts as none, and ends the transaction. */
 async function queryUnlessTaken(db: EntityManager, sql: string, values: unknown[]): Promise<unknown> {
   try {
     return await db.query(sql, values);
   } catch (error) {
-    if ((error as { code?: unknown }).code === UNIQUE_VIOLATION) return [[], 0];
+    if (isUniqueViolation(error)) return [[], 0];
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { inOrganization } from '../postgres/database';
 import type { Logger } from '../process/logger';
+import { startRounds, type Rounds } from '../process/rounds';
 import { IS_OVER } from './job-tables';
 
 const EVERY_MS = 10 * 60_000;
@@ -32,24 +33,13 @@ export async function cleanJobs(source: DataSource): Promise<number> {
 }
 
 /** Cleans every ten minutes, and at once, until closed. A failure is logged, and the next round tries again. */
-export function startJobCleaning(source: DataSource, log: Logger): { close(): Promise<void> } {
-  let round: Promise<void> | null = null;
-  const clean = (): void => {
-    round ??= cleanJobs(source)
-      .then(
-        (jobs) => {
-          if (jobs > 0) log.info({ jobs }, 'ended jobs forgotten');
-        },
-        (error: unknown) => log.warn({ err: error }, 'ended jobs not forgotten'),
-      )
-      .finally(() => (round = null));
-  };
-  clean();
-  const timer = setInterval(clean, EVERY_MS).unref();
-  return {
-    close: async () => {
-      clearInterval(timer);
-      await round;
+export const startJobCleaning = (source: DataSource, log: Logger): Rounds =>
+  startRounds({
+    everyMs: EVERY_MS,
+    isEager: true,
+    round: async () => {
+      const jobs = await cleanJobs(source);
+      if (jobs > 0) log.info({ jobs }, 'ended jobs forgotten');
     },
-  };
-}
+    onFailure: (error) => log.warn({ err: error }, 'ended jobs not forgotten'),
+  });

@@ -118,6 +118,15 @@ export class JobFailure extends Error {
   }
 }
 
+/** Why a try's signal is aborted when its time is over. */
+export class JobTimedOut extends Error {
+  override readonly name = 'JobTimedOut';
+
+  constructor() {
+    super('The job took longer than it may.');
+  }
+}
+
 /** Thrown at a commit when this try no longer has the job: cancelled, or its lease ended. Stop without a word. */
 export class JobLost extends Error {
   override readonly name = 'JobLost';

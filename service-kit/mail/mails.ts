@@ -2,7 +2,9 @@ import { z } from 'zod';
 import { newId } from '../data/ids';
 import { recordEvents } from '../outbox/emit';
 import { acting, PermanentFailure, type EventConsumer, type EventDefinition } from '../outbox/events';
+import { inSpan, type SpanStart } from '../telemetry/tracing';
 import { processCounter } from '../telemetry/process-metrics';
+import type { SealedColumn } from '../auth/reseal';
 import type { KeyRing } from '../auth/secrets';
 import type { MailLanguage } from './languages';
 import type { AnyMailKind, Mailer } from './mail-kind';
@@ -44,12 +46,27 @@ export const createMailer = (keyRing: KeyRing): Mailer => ({
   },
 });
 
+/** Where mails stand sealed that were not sent yet. */
+export const sealedMails = (schema: string): SealedColumn[] =>
+  [
+    { table: `${schema}.outbox`, key: ['org_id', 'id'] },
+    { table: `${schema}.inbox`, key: ['org_id', 'consumer', 'event_id'] },
+  ].map((place) => ({
+    ...place,
+    read: `payload ->> 'sealed'`,
+    set: `payload = jsonb_set(payload, '{sealed}', to_jsonb($1::text))`,
+    where: `type = '${MAIL_REQUESTED.type}'`,
+    purpose: () => PURPOSE,
+  }));
+
 const sent = processCounter(
   'mails_total',
   'Tries to send mails, by kind; outcome is sent or failed.',
   'kind',
   'outcome',
 );
+
+const asClient = (): SpanStart => ({ kind: 'client' });
 
 /** The queue of mails. */
 export const MAIL_QUEUE = 'mail';
@@ -81,7 +98,9 @@ export function mailConsumer(parts: {
         if (!renderer.has(mail.kind))
           throw new PermanentFailure(`There is no kind of mail named "${mail.kind}".`);
         try {
-          await parts.transport.send({ id, to: mail.to, ...renderer.render(mail) });
+          await inSpan(`mail ${mail.kind}`, asClient, () =>
+            parts.transport.send({ id, to: mail.to, ...renderer.render(mail) }),
+          );
         } catch (error) {
           sent.add(mail.kind, 'failed');
           throw error;

@@ -30,6 +30,24 @@ export async function grantTo(runner: QueryRunner, role: string, grant: string):
   if (rows.length > 0) await runner.query(`GRANT ${grant} TO ${role}`);
 }
 
+/**
+ * Builds an index while others write, for a migration with `transaction = false`. What a broken try has left, which would slow writes
+ * and serve no read, is taken away first.
+ *
+ * @param name with its schema: `crm.leads_by_price`
+ * @param definition what follows the name: `ON crm.leads (org_id, price)`
+ */
+export async function createIndexBeside(
+  runner: { query: (sql: string) => Promise<unknown> },
+  name: string,
+  definition: string,
+): Promise<void> {
+  await runner.query('SET lock_timeout = 0'); // it waits for older transactions, and nobody waits behind it
+  await runner.query(`DROP INDEX CONCURRENTLY IF EXISTS ${name}`);
+  await runner.query(`CREATE INDEX CONCURRENTLY ${name.slice(name.indexOf('.') + 1)} ${definition}`);
+  await runner.query('RESET lock_timeout');
+}
+
 /** Makes the table in which a subgraph keeps what was done under an `Idempotency-Key` (service-kit/postgres/idempotency.ts). */
 export async function createIdempotentEffects(
   runner: QueryRunner,

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
 import { connectClient } from './database-roles';
 import { migrationStates, type MigrationSet } from './migration-states';
@@ -6,6 +7,7 @@ async function withSource<T>(
   url: string,
   set: MigrationSet,
   work: (source: DataSource) => Promise<T>,
+  lockTimeoutMs = PATIENCE.lockTimeoutMs,
 ): Promise<T> {
   const source = new DataSource({
     type: 'postgres',
@@ -18,6 +20,7 @@ async function withSource<T>(
     poolSize: 2,
     applicationName: 'cashcraft-migrations',
     installExtensions: false,
+    extra: { lock_timeout: lockTimeoutMs },
   });
   await source.initialize();
   try {
@@ -38,10 +41,52 @@ export async function withMigrationLock<T>(url: string, work: () => Promise<T>):
   }
 }
 
-/** Applies what has not run. @returns the names of what ran */
-export async function migrateUp(url: string, set: MigrationSet): Promise<string[]> {
-  const ran = await withSource(url, set, (source) => source.runMigrations());
-  return ran.map(({ name }) => `${set.name}: ${name}`);
+const LOCK_NOT_AVAILABLE = '55P03';
+
+/** How a migration waits for locks that requests hold. */
+interface LockPatience {
+  /** How long a statement waits for a lock; all who come after it wait behind it meanwhile. */
+  lockTimeoutMs: number;
+  /** How often a migration that got no lock is tried again, from its beginning. */
+  tries: number;
+  /** Between two tries: those who waited get their turn. */
+  pause: () => Promise<unknown>;
+}
+
+const PATIENCE: LockPatience = { lockTimeoutMs: 3_000, tries: 20, pause: () => sleep(2_000) };
+
+/**
+ * Applies what has not run. A long transaction that holds a table stops the migration, not the product: it gives up its place in the
+ * queue for the lock after some seconds, and tries again.
+ *
+ * @returns the names of what ran
+ */
+export async function migrateUp(url: string, set: MigrationSet, patience = PATIENCE): Promise<string[]> {
+  return withSource(
+    url,
+    set,
+    async (source) => {
+      const before = new Set(await appliedNames(url, set));
+      for (let tries = 1; ; tries += 1) {
+        try {
+          await source.runMigrations();
+          break;
+        } catch (error) {
+          if ((error as { code?: unknown }).code !== LOCK_NOT_AVAILABLE || tries >= patience.tries)
+            throw error;
+          await patience.pause();
+        }
+      }
+      const ran = (await appliedNames(url, set)).filter((name) => !before.has(name));
+      return ran.map((name) => `${set.name}: ${name}`);
+    },
+    patience.lockTimeoutMs,
+  );
+}
+
+async function appliedNames(url: string, set: MigrationSet): Promise<string[]> {
+  const states = await migrationStates(url, set);
+  return states.filter(({ applied }) => applied).map(({ migration }) => migration);
 }
 
 /** Takes back the last migration. @returns its name, or null when none is applied */

@@ -26,6 +26,14 @@ function schedule(): void {
   });
 }
 
+/** Runs work in pieces to its end, all at once: where nobody waits meanwhile. */
+export function atOnce<T>(pieces: Generator<void, T>): T {
+  for (;;) {
+    const { done, value } = pieces.next();
+    if (done) return value;
+  }
+}
+
 /** How long one turn of work in pieces lasts, in milliseconds. */
 const TURN_MS = 20;
 

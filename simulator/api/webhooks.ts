@@ -47,7 +47,8 @@ export function saveWebhook(call: Call): Reply {
   const settings = check.list(body, 'settings') ?? [];
   if (settings.length === 0) check.fail('FieldMissing', 'settings');
   settings.forEach((code, index) => {
-    if (typeof code !== 'string' || !WEBHOOK_EVENTS.has(code))
+    const isKnown = typeof code === 'string' && WEBHOOK_EVENTS.has(code);
+    if (!isKnown || (!account.plan.talks && /_(?:message|talk)$/.test(code)))
       check.fail('NotSupportedChoice', `settings.${index}`);
   });
   const sort = check.integer(body, 'sort') ?? 0;

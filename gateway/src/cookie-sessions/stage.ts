@@ -6,6 +6,7 @@ import {
   visit,
   type FieldNode,
   type GraphQLObjectType,
+  type SelectionNode,
   type SelectionSetNode,
 } from 'graphql';
 import type { OperationAnswer } from '../pipeline/answer';
@@ -39,6 +40,7 @@ export const cookieSessions: Stage = (next) => async (request) => {
   if (request.context.subscription) throw refusal(400, 'BAD_REQUEST', NOT_AS_EVENTS);
   const roots = fieldsOf(operation, operation.definition.selectionSet);
   const starting = roots.flatMap((field) => startingOf(operation, field));
+  if (starting.length > 1) throw refusal(400, 'BAD_REQUEST', ONE_SESSION);
   const variables = withRefreshToken(request, roots, slot);
   const answer = await next({ ...request, variables, mayBeVerbatim: false });
   const data = answer.data ? structuredClone(answer.data) : answer.data;
@@ -52,20 +54,30 @@ export const cookieSessions: Stage = (next) => async (request) => {
 const NOT_AS_EVENTS =
   'A mutation of a session in cookies is answered as JSON only: send it without "Accept: text/event-stream".';
 
+const ONE_SESSION =
+  'Start one session in an operation: the cookies of a browser keep one. Send the others as operations of their own.';
+
+/** A field, and whether it or a fragment around it has a condition. */
+type Selected = FieldNode & { mayNotRun: boolean };
+
 /** The fields of a selection, fragments spread, whatever their conditions. */
-function fieldsOf({ fragments }: Operation, selections: SelectionSetNode): FieldNode[] {
+function fieldsOf({ fragments }: Operation, selections: SelectionSetNode): Selected[] {
   const spread = new Set<string>();
-  const visit = ({ selections: all }: SelectionSetNode): FieldNode[] =>
+  const visit = ({ selections: all }: SelectionSetNode, around: boolean): Selected[] =>
     all.flatMap((selection) => {
-      if (selection.kind === Kind.FIELD) return [selection];
-      if (selection.kind === Kind.INLINE_FRAGMENT) return visit(selection.selectionSet);
+      const mayNotRun = around || isConditional(selection);
+      if (selection.kind === Kind.FIELD) return [{ ...selection, mayNotRun }];
+      if (selection.kind === Kind.INLINE_FRAGMENT) return visit(selection.selectionSet, mayNotRun);
       const { value } = selection.name;
       const fragment = spread.has(value) ? undefined : fragments[value];
       spread.add(value);
-      return fragment ? visit(fragment.selectionSet) : [];
+      return fragment ? visit(fragment.selectionSet, mayNotRun) : [];
     });
-  return visit(selections);
+  return visit(selections, false);
 }
+
+const isConditional = ({ directives = [] }: SelectionNode): boolean =>
+  directives.some(({ name }) => name.value === 'skip' || name.value === 'include');
 
 const keyOf = ({ alias, name }: FieldNode): string => (alias ?? name).value;
 
@@ -74,16 +86,25 @@ function payloadOf({ schema }: Operation, { name }: FieldNode): GraphQLObjectTyp
   return isObjectType(type) ? type : null;
 }
 
-/** @throws GraphQLError BAD_REQUEST for one whose tokens are not asked for: they would be lost */
-function startingOf(operation: Operation, field: FieldNode): Starting[] {
+/**
+ * @throws GraphQLError BAD_REQUEST for one whose tokens are not asked for, or may be left out of the answer by a condition: they
+ *   would be lost
+ */
+function startingOf(operation: Operation, field: Selected): Starting[] {
   const payload = payloadOf(operation, field);
   const tokensType = getNamedType(payload?.getFields()['tokens']?.type);
   if (!isObjectType(tokensType) || !TOKEN_FIELDS.every((name) => name in tokensType.getFields())) return [];
   const inPayload = field.selectionSet ? fieldsOf(operation, field.selectionSet) : [];
+  const refuseConditions = ({ mayNotRun, name }: Selected) => {
+    if (mayNotRun) throw refusal(400, 'BAD_REQUEST', conditionOn(name.value));
+  };
+  refuseConditions(field);
   const tokens = inPayload
     .filter(({ name }) => name.value === 'tokens')
     .map((node) => {
+      refuseConditions(node);
       const inTokens = node.selectionSet ? fieldsOf(operation, node.selectionSet) : [];
+      inTokens.filter(({ name }) => TOKEN_FIELDS.some((one) => one === name.value)).forEach(refuseConditions);
       const keys = (name: string) => inTokens.filter((one) => one.name.value === name).map(keyOf);
       return { key: keyOf(node), accessToken: keys('accessToken'), refreshToken: keys('refreshToken') };
     });
@@ -95,6 +116,9 @@ function startingOf(operation: Operation, field: FieldNode): Starting[] {
     `Ask "${field.name.value}" for "tokens { accessToken refreshToken }": the server puts them into the cookies, and they are empty in the answer.`,
   );
 }
+
+const conditionOn = (field: string): string =>
+  `Take @skip and @include away from "${field}" and from the fragments around it: no cookie can be set for what may not run.`;
 
 /** Takes the tokens out of an answer. */
 function takeTokens(

@@ -5,6 +5,7 @@ import { errorBody, isCoded } from '../../../service-kit/errors/errors';
 import { answerBeforeTheEnd, takesLong } from '../../../service-kit/http/long-requests';
 import { anonymousFacts, requestFacts } from '../../../service-kit/http/http';
 import type { Logger } from '../../../service-kit/process/logger';
+import { disbelieveOwnPages } from '../pages/own-pages';
 import { beforeDeadline } from '../pipeline/deadline';
 import { forwardedHeaders } from '../sources/forwarded-headers';
 import { failureMessage } from '../sources/subgraph-source';
@@ -109,6 +110,7 @@ async function forward(
   return beforeDeadline(Date.now() + (takesFiles ? FILE_DEADLINE_MS : PROXY_DEADLINE_MS), async (signal) => {
     const { 'content-type': type, 'content-length': length, authorization } = request.headers;
     const facts = passesAuthorization ? anonymousFacts(request) : requestFacts(request);
+    disbelieveOwnPages(facts, request.headers);
     const response = await pool.request({
       path: request.url,
       method: request.method as 'GET',

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { OWN_PAGES_APP } from '../../../service-kit/http/own-pages';
+import { OWN_PAGES_HEADERS } from './own-pages';
 
 /** What the gateway answers. */
 export interface Answer {
@@ -22,10 +22,13 @@ export function readForms(scope: FastifyInstance, bodyLimit: number): void {
   );
 }
 
-/** What is ticked several times under one name is one text, with commas. */
+/** What is ticked several times under one name is one text, with commas; forms end lines by CR LF (HTML 4.10.22.4), texts of ours by LF. */
 function formOf(fields: URLSearchParams): Form {
   const form = new Map<string, string>();
-  for (const [name, value] of fields) form.set(name, form.has(name) ? `${form.get(name)},${value}` : value);
+  for (const [name, given] of fields) {
+    const value = given.replaceAll('\r\n', '\n');
+    form.set(name, form.has(name) ? `${form.get(name)},${value}` : value);
+  }
   return Object.fromEntries(form);
 }
 
@@ -43,7 +46,7 @@ export function askerOf(app: FastifyInstance, request: FastifyRequest): Ask {
       headers: {
         'content-type': 'application/json',
         'x-request-id': request.id,
-        'x-app-type': OWN_PAGES_APP,
+        ...OWN_PAGES_HEADERS,
         ...(userAgent ? { 'user-agent': userAgent } : {}),
         ...(acceptLanguage ? { 'accept-language': acceptLanguage } : {}),
         ...(token ? { authorization: `Bearer ${token}` } : {}),

@@ -30,6 +30,7 @@ label { display: block; margin: 14px 0 4px; font-weight: 600 }
 input, textarea { width: 100%; min-height: 48px; padding: 10px 12px; border: 1px solid var(--edge); border-radius: 10px; background: var(--page); color: var(--ink); font: inherit } textarea { min-height: 96px; resize: vertical }
 [aria-invalid] { border-color: var(--red) } .error { margin: 6px 0 0; color: var(--red); font-size: 14px }
 button, .button { display: block; width: 100%; min-height: 52px; margin: 18px 0 0; padding: 12px; border: 0; border-radius: 10px; background: #1f5fd6; color: #fff; font: inherit; font-weight: 600; text-align: center; text-decoration: none; cursor: pointer }
+.default { position: absolute; left: -9999px; width: 1px; min-height: 0; overflow: hidden } .above { margin: 18px 0 0 }
 .plain { border: 1px solid var(--edge); background: none; color: var(--ink) } .red { background: #b3261e }
 :is(input, textarea, button, a, summary):focus-visible { outline: 3px solid var(--blue); outline-offset: 2px }
 form + form { margin-top: 24px } fieldset { margin: 0 0 12px; padding: 4px 12px 8px; border: 1px solid var(--line); border-radius: 10px } legend { padding: 0 4px; color: var(--quiet); font-size: 14px } .choice { display: flex; gap: 12px; align-items: center; min-height: 48px; margin: 0; font-weight: 400 } .choice input { flex: none; width: 24px; min-height: 24px; margin: 0 } .choice .amount { width: auto }
@@ -41,7 +42,7 @@ nav { display: flex; flex-wrap: wrap; gap: 12px 20px; justify-content: space-bet
   tr { display: table-row } td, th { display: table-cell; padding: 8px 8px; vertical-align: top; border-top: 1px solid var(--line) } td:first-child, th:first-child { padding-left: 0 } td:last-child, th:last-child { padding-right: 0 }
   .calc { display: table-cell; width: 15%; text-align: right } .amount { width: 21% } .price::before { content: none } .empty { display: table-cell } .name { width: 49% } th.calc, th.amount { font-weight: 600 }
 ${[1, 2, 3, 4, 5, 6, 7, 8].map((depth) => `  .d${depth} { padding-left: 0 } .d${depth} .name { padding-left: ${depth * 12}px }`).join('\n')}
-  form button { width: auto; min-width: 240px; padding: 12px 28px } dl { margin-left: 45% } .button { width: auto; display: inline-block; padding: 14px 28px }
+  section button { width: auto; min-width: 240px; padding: 12px 28px } dl { margin-left: 45% } .button { width: auto; display: inline-block; padding: 14px 28px }
 }
 @media print { body { background: none; padding: 0 } section { padding: 8px 0 } .screen, header a { display: none } tr { break-inside: avoid } }
 `;
@@ -55,13 +56,17 @@ const FIELDS = `
 <% if (wrong.length > 0) { %><p class="error" id="<%= id %>-error"><%= wrong.map(({ message }) => message).join(' ') %></p><% } %>
 <% }; %>
 <% const form = (act, style) => { %>
-<form method="post" action="<%= it.action %>">
-<input type="hidden" name="act" value="<%= act %>"><input type="hidden" name="contentHash" value="<%= act === 'approve' ? it.hash : it.sentHash %>"><% if (act === 'approve' && it.choices.length > 0) { %><input type="hidden" name="taken" value="<%= it.taken %>"><% } %>
+<form method="post" action="<%= it.action %>" id="<%= act %>">
+<% if (act !== 'approve' || it.choices.length === 0) { %><button class="default" name="act" value="<%= act %>" tabindex="-1" aria-hidden="true"></button><% } %>
+<input type="hidden" name="for" value="<%= act %>"><input type="hidden" name="contentHash" value="<%= act === 'approve' ? it.hash : it.sentHash %>"><% if (it.choices.length > 0) { %><input type="hidden" name="shown" value="<%= it.shown %>"><% if (act === 'approve') { %><input type="hidden" name="ticks" value="1"><% } %><% } %>
 <p><%= it.text[act] %></p>
 <% for (const error of it.errors.filter((one) => one.act === act && !['name', 'comment', 'code'].includes(one.field))) { %><p class="error" role="alert"><%= error.message %></p><% } %>
 <% field(act, 'name', it.say.yourName, 'name'); field(act, 'comment', act === 'approve' ? it.say.remark : it.say.comment, 'text'); %>
-<% if (it.code) field(act, 'code', it.say.code, 'code'); %>
-<button class="<%= style %>"><%= it.say[act + 'Button'] %></button>
+<% if (it.code) { const isHere = (it.form.act || 'approve') === act; %>
+<p class="above"<%~ it.code.isSent && isHere ? ' role="status"' : '' %>><%= it.code.words %></p><% for (const error of it.errors.filter((one) => one.act === 'code' && isHere)) { %><p class="error" role="alert"><%= error.message %></p><% } %>
+<button class="plain" name="act" value="code" formnovalidate><%= it.say.codeButton %></button>
+<% field(act, 'code', it.say.code, 'code'); } %>
+<button class="<%= style %>" name="act" value="<%= act %>"><%= it.say[act + 'Button'] %></button>
 </form>
 <% }; %>`;
 
@@ -86,16 +91,14 @@ const DOCUMENT = `
 <section class="screen" id="choices">
 <h2><%= it.say.choose %></h2><p><%= it.say.chooseText %></p>
 <% if (it.choiceIsWrong) { %><p class="error" role="alert"><%= it.say.choiceWrong %></p><% } %>
-<form method="post" action="<%= it.action %>#choices"><input type="hidden" name="act" value="choose">
-<% for (const { legend, field, isOne, all } of it.choices) { %><fieldset><legend><%= legend %></legend><% for (const choice of all) { %><label class="choice"><input type="<%= isOne ? 'radio' : 'checkbox' %>" name="<%= field %>" value="<%= choice.id %>"<%~ choice.taken ? ' checked' : '' %>><span><%= choice.name %><% if (choice.note) { %><span class="note"><br><%= choice.note %></span><% } %></span><span class="amount"><%= choice.shown %></span></label><% } %></fieldset><% } %>
-<button class="plain"><%= it.say.recalculate %></button></form>
+<% for (const { legend, field, isOne, all } of it.choices) { %><fieldset><legend><%= legend %></legend><% for (const choice of all) { %><label class="choice"><input form="approve" type="<%= isOne ? 'radio' : 'checkbox' %>" name="<%= field %>" value="<%= choice.value %>"<%~ choice.taken ? ' checked' : '' %>><span><%= choice.name %><% if (choice.note) { %><span class="note"><br><%= choice.note %></span><% } %></span><span class="amount"><%= choice.shown %></span></label><% } %></fieldset><% } %>
+<button class="plain" form="approve" name="act" value="choose" formaction="<%= it.action %>#choices" formnovalidate><%= it.say.recalculate %></button>
 </section>
 <% } %>
 <% if (it.isOpen) { %>
 ${FIELDS}
 <section class="screen" id="decision">
 <h2><%= it.say.decide %></h2>
-<% if (it.code) { %><form method="post" action="<%= it.action %>"><input type="hidden" name="act" value="code"><p<%~ it.code.isSent ? ' role="status"' : '' %>><%= it.code.words %></p><% for (const error of it.errors.filter(({ act }) => act === 'code')) { %><p class="error" role="alert"><%= error.message %></p><% } %><button class="plain"><%= it.say.codeButton %></button></form><% } %>
 <% form('approve', ''); %>
 <details<%~ it.form.act === 'change' ? ' open' : '' %>><summary><%= it.say.change %></summary><% form('change', ''); %></details>
 <details<%~ it.form.act === 'decline' ? ' open' : '' %>><summary><%= it.say.decline %></summary><% form('decline', 'red'); %></details>

@@ -28,6 +28,7 @@ const EN: PageTexts = {
   options: 'Options',
   recalculate: 'Work out the total',
   choiceWrong: 'This can’t be chosen so: of alternatives one is taken.',
+  CHOICE_CHANGED: 'You ticked something else. This is what it comes to now: look at it, and approve again.',
   decide: 'Your decision',
   approve: 'Approve',
   approveText: 'You agree to {heading} for {total}.',
@@ -68,7 +69,7 @@ const EN: PageTexts = {
   busyText: 'That did not work. Try again in a minute: nothing is lost.',
   manyText: 'There were too many requests. Wait a minute and try again.',
   large: 'That is too long',
-  largeText: 'Write a shorter text: 2000 characters at most. Go back to try again.',
+  largeText: 'Write a shorter text, 2000 characters at most, or tick less at once. Go back to try again.',
 };
 
 const RU: PageTexts = {
@@ -138,7 +139,9 @@ const RU: PageTexts = {
   busyText: 'Попробуйте ещё раз через минуту: ничего не пропало.',
   manyText: 'Слишком много запросов. Подождите минуту и попробуйте снова.',
   large: 'Слишком длинно',
-  largeText: 'Напишите короче: не больше 2000 знаков. Вернитесь назад и попробуйте снова.',
+  largeText:
+    'Напишите короче, не больше 2000 знаков, или отметьте меньше за раз. Вернитесь назад и попробуйте снова.',
+  CHOICE_CHANGED: 'Вы отметили другое. Вот сколько это стоит теперь: посмотрите и согласуйте снова.',
   ALREADY_DECIDED: 'По этой смете уже есть решение.',
   CODE_REQUIRED: 'Введите код из письма.',
   CODE_WRONG: 'Это не код из письма.',

@@ -1,18 +1,17 @@
 import { currencySign, writeDate, writeDecimal } from '../../../service-kit/data/written-values';
 import type { Form } from './asker';
+import { choicesOf, takenPlaces, writePlaces } from './client-page-choices';
 import { CLIENT_TEXTS } from './client-page-texts';
+import { speaker, type Language } from './client-page-words';
 import {
   PAGE_ROWS,
   type ClientAct,
-  type ClientChoice,
   type ClientDocument,
   type ClientEstimate,
   type ClientRow,
 } from './client-page.types';
 
 /* What stands on a client's page: texts and amounts as people read them. Everything here is data; the layout escapes it. */
-
-export type Language = 'EN' | 'RU';
 
 /** Something that was refused, at the form and field it belongs to. */
 export interface ClientError {
@@ -28,6 +27,8 @@ export interface ClientVisit {
   readonly skip: number;
   readonly form: Form;
   readonly errors: readonly ClientError[];
+  /** Whether it is shown with what the client has ticked. */
+  readonly isChosen: boolean;
   /** What was ticked can't be chosen together. */
   readonly choiceIsWrong: boolean;
   /** A code was sent just now. */
@@ -41,15 +42,6 @@ export interface Banner {
   readonly tone: '' | 'yes' | 'no';
   readonly button?: string;
 }
-
-const fill = (text: string, values: Readonly<Record<string, string>>): string =>
-  text.replace(/\{(\w+)\}/g, (_all, name: string) => values[name] ?? '');
-
-/** Says a text of the page. */
-export const speaker =
-  (language: Language) =>
-  (key: string, values: Readonly<Record<string, string>> = {}): string =>
-    fill(CLIENT_TEXTS[language][key] ?? key, values);
 
 const TEXTS_OF: Partial<Record<ClientEstimate['state'], string>> = {
   SUPERSEDED: 'supersededText',
@@ -119,31 +111,11 @@ const dueIn = (totals: readonly { kind: string; amount: string }[]): string =>
   (totals.find(({ kind }) => kind === 'PAYABLE') ?? totals.find(({ kind }) => kind === 'TOTAL'))?.amount ??
   '';
 
-/** Options by themselves, and alternatives by the name of their group. */
-function choicesOf({ choices, currency }: ClientDocument, language: Language) {
-  const groups = new Map<string | null, (ClientChoice & { shown: string })[]>();
-  for (const choice of choices) {
-    const shown = `${writeDecimal(choice.amount.amount, language)}\u00a0${currencySign(currency)}`;
-    groups.set(choice.group, [...(groups.get(choice.group) ?? []), { ...choice, shown }]);
-  }
-  return [...groups].map(([group, all], index) => ({
-    ...{ all, isOne: group !== null },
-    legend: group ?? speaker(language)('options'),
-    field: group === null ? 'take' : `take${index}`,
-  }));
-}
-
-/** The ids of what is ticked in a form, or what a form of an approval carries along; null where nothing can be chosen. */
-export function takenIn(form: Form): string[] | null {
-  const given =
-    form.act === 'choose' ? Object.keys(form).filter((name) => /^take\d*$/.test(name)) : ['taken'];
-  if (form.act !== 'choose' && typeof form.taken !== 'string') return null;
-  return given.flatMap((name) => (form[name] ?? '').split(',').filter((id) => id !== ''));
-}
-
-function pagesOf({ rowCount, rows }: ClientDocument, { path, skip }: ClientVisit, language: Language) {
+function pagesOf({ rowCount, rows }: ClientDocument, visit: ClientVisit, language: Language, shown: string) {
   if (rowCount <= PAGE_ROWS) return null;
-  const to = (from: number) => `${path}?lang=${language.toLowerCase()}&skip=${from}`;
+  const { path, skip, isChosen } = visit;
+  const chosen = isChosen && shown.length <= LONGEST_IN_ADDRESS ? `&shown=${shown}` : '';
+  const to = (from: number) => `${path}?lang=${language.toLowerCase()}&skip=${from}${chosen}`;
   const range = { from: String(skip + 1), to: String(skip + rows.length), count: String(rowCount) };
   return {
     words: speaker(language)('rowsOf', range),
@@ -152,6 +124,9 @@ function pagesOf({ rowCount, rows }: ClientDocument, { path, skip }: ClientVisit
   };
 }
 
+/** Of what is taken, in the addresses of other pages: longer ones are not everywhere let through. */
+const LONGEST_IN_ADDRESS = 1_500;
+
 /** What the layout of the estimate is given. */
 export function documentView(estimate: ClientEstimate, document: ClientDocument, visit: ClientVisit) {
   const { language, state, codeAddress, contentHash } = estimate;
@@ -159,6 +134,7 @@ export function documentView(estimate: ClientEstimate, document: ClientDocument,
   const { heading, title, notes, currency, validUntil } = document;
   const totals = totalsOf(document, language);
   const address = codeAddress ?? '';
+  const shown = writePlaces(takenPlaces(document.choices));
   const labelled = [
     [say('seller'), document.seller],
     [say('client'), document.client],
@@ -171,15 +147,12 @@ export function documentView(estimate: ClientEstimate, document: ClientDocument,
     parties: labelled.flatMap(([label, party]) => (party ? [{ label, ...party }] : [])),
     sign: currencySign(currency),
     rows: document.rows.map((row) => rowOf(row, language)),
-    pages: pagesOf(document, visit, language),
+    pages: pagesOf(document, visit, language, shown),
     pdf: estimate.paper ? `${visit.path}/pdf` : null,
     isOpen: state === 'OPEN',
     choices: state === 'OPEN' ? choicesOf(document, language) : [],
     choiceIsWrong: visit.choiceIsWrong,
-    taken: document.choices
-      .filter(({ taken }) => taken)
-      .map(({ id }) => id)
-      .join(','),
+    shown,
     action: `${visit.path}?lang=${language.toLowerCase()}`,
     hash: contentHash ?? '',
     sentHash: estimate.sentContentHash ?? '',

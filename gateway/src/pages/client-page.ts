@@ -3,10 +3,12 @@ import { Eta } from 'eta';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { mailLanguage } from '../../../service-kit/mail/languages';
 import { askerOf, readForms, textOf, type Answer, type Ask, type Form } from './asker';
+import { isTickedOtherwise, placesIn, takenPlaces, writePlaces } from './client-page-choices';
 import { CLIENT_DOCUMENT, CLIENT_LAYOUT } from './client-page-layout';
 import { CLIENT_TEXTS } from './client-page-texts';
 import {
   CLIENT_ACTS,
+  CLIENT_CHOICES,
   CLIENT_PAGE,
   CLIENT_PAPER,
   PAGE_ROWS,
@@ -17,13 +19,11 @@ import {
   bannerOf,
   documentView,
   isGone,
-  speaker,
-  takenIn,
   type Banner,
   type ClientError,
   type ClientVisit,
-  type Language,
 } from './client-page-view';
+import { speaker, type Language } from './client-page-words';
 import { isPersonsLook } from './previewers';
 
 /*
@@ -32,8 +32,8 @@ import { isPersonsLook } from './previewers';
  * links in mails see nothing of the estimate and don't make it VIEWED; who presses it is a person.
  */
 
-/** A comment of 2000 characters, each of which is nine in a form. */
-const MAX_BODY_BYTES = 32 * 1024;
+/** A comment of 2000 characters, each of which is nine in a form, and thousands of ticks. */
+const MAX_BODY_BYTES = 64 * 1024;
 const PATH = '/e/:token';
 const MAX_SKIP = 20_000;
 
@@ -73,23 +73,41 @@ const skipOf = ({ query }: Request): number => {
 
 interface Found {
   readonly estimate: ClientEstimate | null;
-  /** Of an answer that is none. */
+  /** Of an answer that is none, or has a part that failed. */
   readonly failure: string | null;
+  /** Whether what was ticked is taken. */
+  readonly isChosen?: boolean;
+  /** What was ticked can't be chosen together. */
+  readonly choiceIsWrong?: boolean;
+}
+
+/** The ids of what a form takes; null: as it was sent. */
+async function takenIn(ask: Ask, { params: { token } }: Request, form: Form): Promise<string[] | null> {
+  const places = placesIn(form);
+  if (places === null) return null;
+  const { data } = await ask(CLIENT_CHOICES, { token });
+  const found = data?.['clientEstimate'] as Pick<ClientEstimate, 'document'> | null | undefined;
+  const choices = found?.document?.choices;
+  if (!choices || writePlaces(takenPlaces(choices)) === writePlaces(places)) return null;
+  return places.flatMap((place) => choices[place]?.id ?? []);
 }
 
 async function find(ask: Ask, request: Request, taken: readonly string[] | null = null): Promise<Found> {
   const { token } = request.params;
   const variables = { token, language: chosenLanguage(request), skip: skipOf(request), taken };
   const answer = await ask(CLIENT_PAGE, variables);
+  const failure = failureIn(answer);
+  if (failure === 'BAD_USER_INPUT' && taken !== null)
+    return { ...(await find(ask, request)), choiceIsWrong: true };
   const estimate = (answer.data?.['clientEstimate'] ?? null) as ClientEstimate | null;
-  return { estimate, failure: failureIn(answer) };
+  return { estimate, failure, isChosen: taken !== null };
 }
 
 const failureIn = ({ errors }: Answer): string | null =>
   errors?.[0] ? (errors[0].extensions?.code ?? 'INTERNAL_SERVER_ERROR') : null;
 
 async function look(ask: Ask, request: Request, reply: FastifyReply): Promise<FastifyReply> {
-  const found = await find(ask, request);
+  const found = await find(ask, request, await takenIn(ask, request, { shown: request.query.shown } as Form));
   const isAgain = found.estimate?.isOpened === true && !isGone(found.estimate);
   if (isAgain && isPersonsLook(request)) {
     await ask(CLIENT_ACTS.open.query, { input: { token: request.params.token } });
@@ -98,38 +116,39 @@ async function look(ask: Ask, request: Request, reply: FastifyReply): Promise<Fa
 }
 
 async function act(ask: Ask, request: Request, reply: FastifyReply): Promise<FastifyReply> {
-  const { token } = request.params;
   const form = request.body ?? {};
   const name = textOf(form.act);
-  if (name === 'choose') return choose(ask, request, reply, form);
-  if (!Object.hasOwn(CLIENT_ACTS, name)) return show(request, reply, await find(ask, request), {});
+  const taken = await takenIn(ask, request, form);
+  // Nothing is decided by what is ticked; and what was typed so far stays.
+  const again = async (more: Made) =>
+    show(request, reply, await find(ask, request, taken), {
+      form: { ...form, act: textOf(form.for) },
+      ...more,
+    });
+  if (!Object.hasOwn(CLIENT_ACTS, name)) return again({});
   const wanted = name as ClientAct;
+  if (wanted === 'approve' && isTickedOtherwise(form))
+    return again({ form, errors: [{ act: wanted, code: 'CHOICE_CHANGED', field: '', message: '' }] });
   const { field, query } = CLIENT_ACTS[wanted];
-  const answer = await ask(query, { input: { token, ...inputOf(wanted, form) } });
+  const answer = await ask(query, {
+    input: { token: request.params.token, ...inputOf(wanted, form, taken) },
+  });
   const failure = failureIn(answer);
   if (failure !== null) return show(request, reply, { estimate: null, failure }, {});
   const payload = answer.data?.[field] as { userErrors: { code: string; path: string[]; message: string }[] };
   const errors = payload.userErrors.map(({ code, path, message }): ClientError => {
     return { act: wanted, code, field: path.join('.'), message };
   });
+  if (wanted === 'code') return again({ errors, codeIsSent: errors.length === 0 });
   // Seen after it was done, so that a reload doesn't do it again.
-  if (errors.length === 0 && wanted !== 'code') return reply.redirect(addressOf(request), 303);
-  const codeIsSent = wanted === 'code' && errors.length === 0;
-  return show(request, reply, await find(ask, request, takenIn(form)), { form, errors, codeIsSent });
+  return errors.length === 0 ? reply.redirect(addressOf(request), 303) : again({ form, errors });
 }
 
-/** Shows what it comes to with what is ticked; nothing is decided by it. */
-async function choose(ask: Ask, request: Request, reply: FastifyReply, form: Form): Promise<FastifyReply> {
-  const found = await find(ask, request, takenIn(form));
-  if (found.failure !== 'BAD_USER_INPUT') return show(request, reply, found, {});
-  return show(request, reply, await find(ask, request), { choiceIsWrong: true });
-}
-
-function inputOf(act: ClientAct, form: Form): object {
+function inputOf(act: ClientAct, form: Form, taken: readonly string[] | null): object {
   if (act === 'open' || act === 'code') return {};
   const { contentHash, name, comment, code } = form;
   return {
-    ...(act === 'approve' ? { taken: takenIn(form) } : {}),
+    ...(act === 'approve' ? { taken } : {}),
     contentHash: contentHash ?? '',
     name: name ?? '',
     comment: comment ?? '',
@@ -158,17 +177,19 @@ const eta = new Eta({ autoEscape: true });
 const layout = eta.compile(CLIENT_LAYOUT);
 const document = eta.compile(CLIENT_DOCUMENT);
 
+type Made = Partial<Pick<ClientVisit, 'form' | 'errors' | 'codeIsSent'>>;
+
 function show(
   request: Request,
   reply: FastifyReply,
-  { estimate, failure }: Found,
-  made: Partial<Pick<ClientVisit, 'form' | 'errors' | 'codeIsSent' | 'choiceIsWrong'>>,
+  { estimate, failure, isChosen = false, choiceIsWrong = false }: Found,
+  made: Made,
 ): FastifyReply {
   const language = estimate?.language ?? languageOf(request);
-  if (!estimate && failure === 'RATE_LIMITED') return showBanner(reply, language, 429, 'busy', 'manyText');
-  if (!estimate && failure !== null) return showBanner(reply, language, 503, 'busy', 'busyText');
+  if (failure === 'RATE_LIMITED') return showBanner(reply, language, 429, 'busy', 'manyText');
+  if (failure !== null) return showBanner(reply, language, 503, 'busy', 'busyText'); // no part is shown as if it were all
   if (!estimate) return showBanner(reply, language, 404, 'unknown', 'unknownText');
-  const { errors = [], form = {}, codeIsSent = false, choiceIsWrong = false } = made;
+  const { errors = [], form = {}, codeIsSent = false } = made;
   const texts = CLIENT_TEXTS[language];
   const known = errors.map((error) => ({ ...error, message: texts[error.code] ?? error.message }));
   const visit: ClientVisit = {
@@ -176,6 +197,7 @@ function show(
     skip: skipOf(request),
     form,
     codeIsSent,
+    isChosen,
     choiceIsWrong,
     errors: known,
   };

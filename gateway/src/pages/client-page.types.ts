@@ -64,6 +64,8 @@ export interface ClientDocument {
 export interface ClientChoice {
   readonly id: string;
   readonly group: string | null;
+  readonly sectionId: string | null;
+  readonly sectionName: string | null;
   readonly name: string;
   readonly note: string | null;
   readonly amount: Money;
@@ -82,13 +84,18 @@ export const CLIENT_PAGE = `query ClientPage($token: String!, $language: ExportL
       heading title date validUntil notes currency rowCount
       seller { name details } client { name details }
       totals { kind label amount { amount } }
-      choices { id group name note amount { amount } taken }
+      choices { id group sectionId sectionName name note amount { amount } taken }
       rows(first: ${PAGE_ROWS}, skip: $skip) {
         kind depth number name note unit quantity price
         markup { amount } discount { amount } amount { amount }
       }
     }
   }
+}`;
+
+/** What a place on the page stands for. */
+export const CLIENT_CHOICES = `query ClientChoices($token: String!) {
+  clientEstimate(token: $token) { document { choices { id taken } } }
 }`;
 
 export const CLIENT_PAPER = `query ClientPaper($token: String!) { clientEstimate(token: $token) { state paper { url } } }`;

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { RequestFacts } from '../../../service-kit/subgraph/context';
 import { anonymousFacts, requestFacts, type ReceivedRequest } from '../../../service-kit/http/http';
+import { disbelieveOwnPages } from '../pages/own-pages';
 import type { CookieSlot } from '../cookie-sessions/cookie-requests';
 import type { SubscriptionSlot } from '../subscriptions/live-operation';
 import { checkAddress, type CredentialVerifier } from '../api-keys/api-keys';
@@ -82,6 +83,7 @@ export function contextOf(
   const startedAt = Date.now();
   const deadlineAt = startedAt + deadlineMs;
   facts.deadlineAt = deadlineAt;
+  disbelieveOwnPages(facts, headers);
   facts.arrivedAt = performance.now();
   const contextFor = (viewer: Viewer | null) => {
     if (viewer) checkAddress(viewer, facts.ip);

@@ -18,9 +18,11 @@ import { KnownLeads1796800000504 } from './1796800000504-known-leads';
 import { PurgeOrganizationsInEstimates1796800000507 } from './1796800000507-purge-organizations';
 import { EstimatesImports1796800000551 } from './1796800000551-imports';
 import { Letterheads1796800000561 } from './1796800000561-letterhead';
-import { Reminders1796900000533 } from './1796900000533-reminders';
-import { Payments1796900000532 } from './1796900000532-payments';
-import { Coefficients1796900000531 } from './1796900000531-coefficients';
+import { ClosedOrganizations1796800000601 } from './1796800000601-closed-organizations';
+import { EstimatesEventTraces1796900000602 } from './1796900000602-event-traces';
+import { Reminders1796900000613 } from './1796900000613-reminders';
+import { Payments1796900000612 } from './1796900000612-payments';
+import { Coefficients1796900000611 } from './1796900000611-coefficients';
 
 /** Oldest first; a new one is added at the end. */
 export const estimatesMigrations: MigrationSet = {
@@ -46,8 +48,10 @@ export const estimatesMigrations: MigrationSet = {
     NearestItems1796800000524,
     EstimatesImports1796800000551,
     Letterheads1796800000561,
-    Coefficients1796900000531,
-    Payments1796900000532,
-    Reminders1796900000533,
+    ClosedOrganizations1796800000601,
+    EstimatesEventTraces1796900000602,
+    Coefficients1796900000611,
+    Payments1796900000612,
+    Reminders1796900000613,
   ],
 };

@@ -61,7 +61,11 @@ export async function upsertAgent(
     await db.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
       `crm agent ${orgId} ${externalId}`,
     ]);
-    const known = await db.findOneBy(Agent, { orgId, externalId });
+    // Its lock too: a status that is set meanwhile shall stay.
+    const known = await db.findOne(Agent, {
+      where: { orgId, externalId },
+      lock: { mode: 'for_no_key_update' },
+    });
     const id = input.crmUserId;
     const user = id != null && isId(id) ? await db.findOneBy(CrmUser, { orgId, id, isDeleted: false }) : null;
     if (id != null && !user) {

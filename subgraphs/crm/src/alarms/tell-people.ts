@@ -2,6 +2,8 @@ import type { EntityManager } from 'typeorm';
 import { mailLanguage } from '../../../../service-kit/mail/languages';
 import type { MailKind } from '../../../../service-kit/mail/mail-kind';
 import { inOrganization } from '../../../../service-kit/postgres/database';
+import { startRounds } from '../../../../service-kit/process/rounds';
+import { toldOnce } from '../../../../service-kit/process/told-once';
 import type { RunningWorker } from '../../../../service-kit/subgraph/feature';
 import type { ConnectionRef, CrmRuntime } from '../runtime';
 import { CONNECTION_TROUBLE_MAIL, CONNECTION_WELL_MAIL, TOKEN_ENDS_MAIL } from './alarm-mails';
@@ -16,22 +18,8 @@ const EVERY_MS = 60_000;
 
 /** Looks each minute whether there is something to write. */
 export function startAlarmWorker(runtime: CrmRuntime): RunningWorker {
-  let busy: Promise<void> = Promise.resolve();
-  const look = (): void => {
-    busy = busy
-      .then(() => tellPeople(runtime))
-      .catch((error: unknown) =>
-        runtime.log.error({ err: error }, 'people could not be told of connections'),
-      );
-  };
-  const timer = setInterval(look, EVERY_MS).unref();
-  look();
-  return {
-    close: () => {
-      clearInterval(timer);
-      return busy;
-    },
-  };
+  const round = toldOnce({ name: 'the round of alarms', round: () => tellPeople(runtime) }, runtime.log);
+  return startRounds({ everyMs: EVERY_MS, isEager: true, round, onFailure: () => undefined });
 }
 
 /** Writes what there is to write. @param now for tests */
@@ -66,7 +54,7 @@ function tellOf(runtime: CrmRuntime, ref: ConnectionRef, now: Date): Promise<voi
               c.account_name AS "accountName", c.subdomain, c.error_code AS "errorCode", c.error_message AS "errorMessage"
          FROM crm.connections c
          LEFT JOIN crm.connection_tokens t ON t.org_id = c.org_id AND t.connection_id = c.id
-        WHERE c.org_id = $1 AND c.id = $2 FOR NO KEY UPDATE OF c`,
+        WHERE c.org_id = $1 AND c.id = $2 AND c.closed_until IS NULL FOR NO KEY UPDATE OF c`,
       key,
     )) as Row[];
     const alarm = row && alarmOf(row, now);

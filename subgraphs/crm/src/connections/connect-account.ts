@@ -39,6 +39,7 @@ export async function connectAccount(
   access: NewAccess,
 ): Promise<Connection> {
   const account = await whose(runtime, access);
+  await runtime.pace.unblock(account.id);
   const act = <T>(work: (db: EntityManager) => Promise<T>): Promise<T> =>
     inOrganization(runtime.source, who.orgId, work, undefined, who.audit());
   const connection = await act(async (db) => {
@@ -84,7 +85,7 @@ async function putConnection(
      ON CONFLICT (org_id, account_id) DO UPDATE SET subdomain = EXCLUDED.subdomain,
        account_name = EXCLUDED.account_name, currency = EXCLUDED.currency, state = 'ACTIVE',
        auth_kind = EXCLUDED.auth_kind, connected_at = EXCLUDED.connected_at, connected_by = EXCLUDED.connected_by,
-       paused_until = NULL, error_code = NULL, error_message = NULL, error_at = NULL`,
+       paused_until = NULL, talks_refused_at = NULL, error_code = NULL, error_message = NULL, error_at = NULL`,
     [
       who.orgId,
       newId(),

@@ -22,6 +22,8 @@ export class Connection {
   @Column('uuid') connectedBy!: string;
   /** Set while Kommo has blocked us. */
   @Column('timestamptz', { nullable: true }) pausedUntil!: Date | null;
+  /** Set while the organisation is deleted and may come back: Kommo is left alone, whatever else is paused. */
+  @Column('timestamptz', { nullable: true }) closedUntil!: Date | null;
   @Column('text', { nullable: true }) errorCode!: string | null;
   @Column('text', { nullable: true }) errorMessage!: string | null;
   @Column('timestamptz', { nullable: true }) errorAt!: Date | null;

@@ -2,6 +2,13 @@ import { inOrganization } from '../../../../service-kit/postgres/database';
 import type { Viewer } from '../../../../service-kit/auth/viewer';
 import { codes, dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
+import { newId } from '../../../../service-kit/data/ids';
+import { SYNC_QUEUE } from '../runtime';
+import { runPoll } from '../sync-runs/polling';
+import { canAsk } from '../sync/refetch';
+import { closedOrganizations } from './closed-organizations';
+import { markDegraded, markWell } from './connection-health';
+import { clientOf } from './kommo-client';
 import { runSync } from '../sync/run-sync';
 import { expectWholeCopy } from '../../../../testkit/crm/copy-check';
 import { useCrm } from '../../../../testkit/crm/crm-world';
@@ -39,6 +46,50 @@ it('connects by a long-lived token, whose end it reads from the token', async ()
   const days = (new Date(connection.tokenExpiresAt).getTime() - Date.now()) / 86_400_000;
   expect(days).toBeGreaterThan(29.9);
   expect(days).toBeLessThan(30.1);
+});
+
+it('leaves Kommo alone for an organisation that was deleted, whatever else is paused, until it is restored', async () => {
+  const owner = viewerWith('owner');
+  const id = await world.connect(owner);
+  const ref = { orgId: owner.orgId, connectionId: id };
+  const close = (until: string | null) =>
+    inOrganization(world.deps.source, owner.orgId, async (db) => {
+      for (const handler of closedOrganizations.handlers) {
+        if (!('apply' in handler)) continue;
+        await handler.apply(db, {
+          id: newId(),
+          orgId: owner.orgId,
+          payload: { organizationId: owner.orgId, until },
+          emittedAt: new Date(),
+          attempt: 1,
+        });
+      }
+    });
+  const asked = () => world.kommo.control.requests().length;
+  const ask = () => clientOf(world.runtime, ref).get('/account', {}, { lane: 'interactive' });
+  const syncs = () => world.jobs.enqueued.filter(({ queue }) => queue === SYNC_QUEUE).length;
+  const polled = async (): Promise<number> => {
+    const before = syncs();
+    await runPoll(world.runtime, { ...ref, slot: 1 });
+    return syncs() - before;
+  };
+  const run = await world.sync(owner, id);
+  await inOrganization(world.deps.source, owner.orgId, (db) =>
+    db.query(`UPDATE crm.sync_runs SET state = 'QUEUED', finished_at = NULL WHERE id = $1`, [run.runId]),
+  );
+  await close(new Date(Date.now() + 1_000).toISOString());
+  const before = asked();
+  // What Kommo says meanwhile, or said before, changes nothing.
+  await inOrganization(world.deps.source, owner.orgId, async (db) => {
+    await markDegraded(db, ref, 'unavailable', 10);
+    await markWell(db, ref);
+  });
+  await runSync(world.runtime, run, 1, new AbortController().signal);
+  await expect(ask()).rejects.toMatchObject({ kind: 'closed' });
+  expect([await canAsk(world.runtime, ref), await polled(), asked() - before]).toEqual([false, 0, 0]);
+  await close(null);
+  expect([await canAsk(world.runtime, ref), await polled()]).toEqual([true, 1]);
+  await ask();
 });
 
 it('refuses what is not a token, not a host, expired or of another account', async () => {

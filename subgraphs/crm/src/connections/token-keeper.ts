@@ -4,7 +4,7 @@ import { inOrganization, readInOrganization } from '../../../../service-kit/post
 import { newId } from '../../../../service-kit/data/ids';
 import { findIntegrationSecrets } from '../credentials/integration-secrets';
 import { readAccessTokenClaims } from '../kommo/access-token';
-import type { Access, AccessSource, Relocation } from '../kommo/client';
+import { BLOCK_PAUSE_MS, type Access, type AccessSource, type Relocation } from '../kommo/client';
 import { KommoError, type KommoErrorKind } from '../kommo/kommo-error';
 import { lookUpSubdomain, refreshPair, type IntegrationSecrets, type TokenPair } from '../kommo/oauth-api';
 import { accountAddress } from '../kommo/settings';
@@ -80,6 +80,10 @@ class TokenKeeper implements AccessSource {
   async giveUp(refused: Access): Promise<void> {
     this.known = null;
     await this.write((db) => markNeedsReconnect(db, this.ref, refused.version));
+  }
+
+  async noteBlock(): Promise<void> {
+    await this.write((db) => markDegraded(db, this.ref, 'blocked_html', BLOCK_PAUSE_MS));
   }
 
   async relocate(): Promise<Relocation> {
@@ -236,6 +240,7 @@ class TokenKeeper implements AccessSource {
 
   private async degraded(error: KommoError): Promise<never> {
     await this.write((db) => markDegraded(db, this.ref, error.kind));
+    if (error.kind === 'blocked_html') await this.noteBlock();
     throw error;
   }
 
@@ -251,7 +256,7 @@ class TokenKeeper implements AccessSource {
     return this.write((db) => takeLease(db, this.ref, kept.row.version, owner, LEASE_MS));
   }
 
-  /** @throws KommoError unauthorized when the connection can't be used until it is connected again */
+  /** @throws KommoError closed; unauthorized when the connection can't be used until it is connected again */
   private async load(): Promise<Kept> {
     const { orgId, connectionId } = this.ref;
     const kept = await this.read(async (db) => {
@@ -262,6 +267,7 @@ class TokenKeeper implements AccessSource {
     if (!kept || !['ACTIVE', 'DEGRADED'].includes(kept.connection.state)) {
       throw new KommoError('unauthorized', { detail: 'the account is not connected' });
     }
+    if (kept.connection.closedUntil) throw new KommoError('closed');
     return { ...kept, tokens: openTokens(this.runtime.keyRing, kept.row) };
   }
 
@@ -288,8 +294,7 @@ const accessOf = ({ connection, row, tokens }: Kept): Access => ({
 });
 
 /** When a pair is due, in milliseconds since 1970; a long-lived token never is. */
-function renewalTime({ row, tokens }: Kept): number {
+function renewalTime({ row: { issuedAt, expiresAt }, tokens }: Kept): number {
   if (tokens.refreshToken === null) return Number.POSITIVE_INFINITY;
-  const [issued, expires] = [row.issuedAt.getTime(), row.expiresAt.getTime()];
-  return issued + (expires - issued) * RENEW_AT;
+  return issuedAt.getTime() + (expiresAt.getTime() - issuedAt.getTime()) * RENEW_AT;
 }

@@ -13,14 +13,14 @@ export interface OpenTokens {
 }
 
 /** A sealed value opens only in its own organisation, row and column. */
-const purpose = (ref: ConnectionRef, column: string): string =>
+export const tokenPurpose = (ref: ConnectionRef, column: 'access_token' | 'refresh_token'): string =>
   `crm.connection_tokens.${column}:${ref.orgId}:${ref.connectionId}`;
 
 function seal(keyRing: KeyRing, ref: ConnectionRef, tokens: OpenTokens) {
   const { accessToken, refreshToken, issuedAt, expiresAt } = tokens;
   return {
-    accessTokenSealed: keyRing.seal(accessToken, purpose(ref, 'access_token')),
-    refreshTokenSealed: refreshToken && keyRing.seal(refreshToken, purpose(ref, 'refresh_token')),
+    accessTokenSealed: keyRing.seal(accessToken, tokenPurpose(ref, 'access_token')),
+    refreshTokenSealed: refreshToken && keyRing.seal(refreshToken, tokenPurpose(ref, 'refresh_token')),
     issuedAt,
     expiresAt,
   };
@@ -30,8 +30,8 @@ function seal(keyRing: KeyRing, ref: ConnectionRef, tokens: OpenTokens) {
 export function openTokens(keyRing: KeyRing, row: ConnectionTokens): OpenTokens {
   const { accessTokenSealed, refreshTokenSealed, issuedAt, expiresAt } = row;
   return {
-    accessToken: keyRing.open(accessTokenSealed, purpose(row, 'access_token')),
-    refreshToken: refreshTokenSealed && keyRing.open(refreshTokenSealed, purpose(row, 'refresh_token')),
+    accessToken: keyRing.open(accessTokenSealed, tokenPurpose(row, 'access_token')),
+    refreshToken: refreshTokenSealed && keyRing.open(refreshTokenSealed, tokenPurpose(row, 'refresh_token')),
     issuedAt,
     expiresAt,
   };

@@ -76,6 +76,8 @@ it.each([
   [{ clientId: 'not-a-uuid' }, 'CLIENT_ID_INVALID', 'clientId'],
   [{ clientSecret: 'short' }, 'CLIENT_SECRET_INVALID', 'clientSecret'],
   [{ clientSecret: 'x'.repeat(2_000) }, 'CLIENT_SECRET_INVALID', 'clientSecret'],
+  [{ redirectUri: 'https://a.test/\0x' }, 'REDIRECT_URI_INVALID', 'redirectUri'],
+  [{ redirectUri: 'https://a.test/\ud800' }, 'REDIRECT_URI_INVALID', 'redirectUri'],
   [{ redirectUri: 'not an address' }, 'REDIRECT_URI_INVALID', 'redirectUri'],
   [{ redirectUri: 'javascript:alert(1)' }, 'REDIRECT_URI_INVALID', 'redirectUri'],
   [{ redirectUri: 'https://a.test/#fragment' }, 'REDIRECT_URI_INVALID', 'redirectUri'],

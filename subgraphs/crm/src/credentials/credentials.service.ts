@@ -31,7 +31,7 @@ function checkRedirectUri(uri: string): string {
       'redirectUri',
       'Give the whole address from the integration’s settings, beginning with https:// (or http:// for tests).',
     );
-  if (uri.length > MAX_LENGTH || !URL.canParse(uri)) throw wrong();
+  if (uri.length > MAX_LENGTH || !/^[\x21-\x7e]+$/.test(uri) || !URL.canParse(uri)) throw wrong();
   const { protocol, hash } = new URL(uri);
   if (!['https:', 'http:'].includes(protocol) || hash !== '') throw wrong();
   return uri;

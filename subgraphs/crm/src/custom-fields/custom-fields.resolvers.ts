@@ -1,6 +1,7 @@
 import { amountIn } from '../../../../service-kit/data/currencies';
 import { withUserErrors } from '../../../../service-kit/errors/user-errors';
 import { isId } from '../../../../service-kit/data/ids';
+import { connectionOf } from '../connections/connection-of';
 import type { Context } from '../context';
 import type { Resolvers } from '../generated/types';
 import { listCustomFields, mapCustomField, unmapCustomField } from './custom-fields.service';
@@ -9,12 +10,6 @@ import { dayIn, textsOf, type Held, type TypedValue } from './field-value';
 
 const definitionOf = (ctx: Context, { connectionId, kind, field }: TypedValue) =>
   ctx.loaders.fieldsByNumber.load({ connectionId, kind, kommoId: field.field_id });
-
-async function connectionOf(ctx: Context, { connectionId }: TypedValue) {
-  const connection = await ctx.loaders.connections.load(connectionId);
-  if (!connection) throw new Error('A card is without its connection.'); // a foreign key forbids it
-  return connection;
-}
 
 /** What every filled field shows; its name is the definition's where there is one, for cards may be older. */
 const COMMON = {
@@ -43,11 +38,7 @@ export const customFieldResolvers: Resolvers = {
   CustomField: {
     __resolveReference: ({ id }, ctx) => (isId(id) ? ctx.loaders.customFields.load(id.toLowerCase()) : null),
     drift: driftOf,
-    connection: async ({ connectionId }, _args, ctx) => {
-      const connection = await ctx.loaders.connections.load(connectionId);
-      if (!connection) throw new Error('A custom field is without its connection.'); // a foreign key forbids it
-      return connection;
-    },
+    connection: (field, _args, ctx) => connectionOf(ctx, field),
   },
   FilledCustomField: { __resolveType: (value: TypedValue) => value.held.type },
   CustomFieldValue: { __resolveType: (value: TypedValue) => value.held.type },

@@ -1,7 +1,7 @@
-import DataLoader from 'dataloader';
+import type DataLoader from 'dataloader';
 import type { LoaderMakers } from '../../../../service-kit/subgraph/feature';
 import type { Context } from '../context';
-import { cut, readLinkedRows, wantedText, type Wanted } from '../mirror/linked-rows';
+import { linkedLoader, readLinkedRows, type Wanted } from '../mirror/linked-rows';
 import type { CardEntity } from '../sync/sync-cursor.entity';
 import { CardChange } from './card-change.entity';
 
@@ -26,13 +26,8 @@ const READS = {
   company: readHistory('COMPANIES'),
 };
 
-const loader = (ctx: Context, read: (typeof READS)['lead']) =>
-  new DataLoader<Wanted, CardChange[], string>((wanted) => cut(ctx, wanted, read), {
-    cacheKeyFn: wantedText,
-  });
-
 export const historyLoaders = {
-  historyByLead: (ctx) => loader(ctx, READS.lead),
-  historyByContact: (ctx) => loader(ctx, READS.contact),
-  historyByCompany: (ctx) => loader(ctx, READS.company),
+  historyByLead: (ctx) => linkedLoader(ctx, READS.lead),
+  historyByContact: (ctx) => linkedLoader(ctx, READS.contact),
+  historyByCompany: (ctx) => linkedLoader(ctx, READS.company),
 } satisfies LoaderMakers<Context>;

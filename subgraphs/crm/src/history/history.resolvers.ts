@@ -1,13 +1,6 @@
-import type { KommoKey } from '../cards/card.entity';
 import type { Resolvers } from '../generated/types';
-import { checkFirst } from '../mirror/first';
+import { wantedOf } from '../mirror/linked-rows';
 import { fieldChanges } from './field-changes';
-
-const wanted = ({ connectionId, kommoId }: KommoKey, first: number) => ({
-  connectionId,
-  kommoId,
-  first: checkFirst(first),
-});
 
 export const historyResolvers: Resolvers = {
   CardChange: {
@@ -17,11 +10,11 @@ export const historyResolvers: Resolvers = {
       kommoId === null ? null : ctx.loaders.usersByKommoId.load({ connectionId, kommoId }),
     fields: ({ before, after }) => fieldChanges(before, after),
   },
-  Lead: { history: (lead, { first }, ctx) => ctx.loaders.historyByLead.load(wanted(lead, first)) },
+  Lead: { history: (lead, { first }, ctx) => ctx.loaders.historyByLead.load(wantedOf(lead, first)) },
   Contact: {
-    history: (contact, { first }, ctx) => ctx.loaders.historyByContact.load(wanted(contact, first)),
+    history: (contact, { first }, ctx) => ctx.loaders.historyByContact.load(wantedOf(contact, first)),
   },
   Company: {
-    history: (company, { first }, ctx) => ctx.loaders.historyByCompany.load(wanted(company, first)),
+    history: (company, { first }, ctx) => ctx.loaders.historyByCompany.load(wantedOf(company, first)),
   },
 };

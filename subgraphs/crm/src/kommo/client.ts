@@ -13,7 +13,7 @@ import { accountAddress, type KommoSettings } from './settings';
  *   429            wait as long as Kommo says, ask again
  *   5xx, broken    ask again a few times with growing pauses (only reads are repeated)
  *   401            ask again; a second one: renew the token and ask again; a third: it has to be connected again
- *   403 as HTML    Kommo has blocked us: stop, pause this connection, never blame the token
+ *   403 as HTML    Kommo has blocked us: stop, pause the account in all processes, never blame the token
  */
 
 /** A token that is good now, and the host it is for. */
@@ -36,6 +36,8 @@ export interface AccessSource {
   renew(refused: Access): Promise<Access>;
   /** Told when a renewed token was refused as well. */
   giveUp(refused: Access): Promise<void>;
+  /** Told when Kommo has blocked us: no process asks for this connection for a while. */
+  noteBlock(): Promise<void>;
   /** Looks up where the account lives now. @throws KommoError when Kommo can't be asked */
   relocate(): Promise<Relocation>;
 }
@@ -129,7 +131,7 @@ class Asking {
     for (;;) {
       const askedAt = performance.now();
       await governor.turn(lane, signal);
-      await this.parts.pace.turn(access.accountId, signal);
+      await this.parts.pace.turn(access.accountId, signal); // where any process has been blocked, it throws
       noteKommoTurn(lane, askedAt);
       try {
         return await this.send(access);
@@ -181,7 +183,10 @@ class Asking {
         return access;
       case 'blocked_html':
         governor.pause(BLOCK_PAUSE_MS);
+        await this.parts.pace.block(access.accountId, BLOCK_PAUSE_MS);
+        await source.noteBlock();
         throw error;
+      case 'closed':
       case 'forbidden':
       case 'payment':
       case 'not_found':

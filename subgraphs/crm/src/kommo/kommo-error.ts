@@ -20,6 +20,8 @@ export type KommoErrorKind =
   | 'malformed'
   /** A list that gives fewer rows than it has, each time it is read. */
   | 'incomplete'
+  /** Its organisation was deleted: Kommo is left alone until it is restored. */
+  | 'closed'
   /** The host is another account's by now. */
   | 'other_account'
   /** Nothing answers for the account at its address, and nobody says where it is. */
@@ -61,6 +63,13 @@ export class KommoError extends Error {
   }
 }
 
+/** Refusals that asking again does not change: no right, no plan, no such route, or not as we ask. */
+const REFUSALS: ReadonlySet<KommoErrorKind> = new Set(['forbidden', 'payment', 'not_found', 'invalid']);
+
+/** Whether Kommo has refused this one thing for good; that says nothing of anything else. */
+export const isRefused = (error: unknown): error is KommoError =>
+  error instanceof KommoError && REFUSALS.has(error.kind);
+
 /** What a person is told of each kind; the same words wherever it shows. */
 export const KOMMO_ERROR_WORDS: Record<KommoErrorKind, { code: string; message: string }> = {
   unauthorized: {
@@ -88,6 +97,10 @@ export const KOMMO_ERROR_WORDS: Record<KommoErrorKind, { code: string; message: 
   unavailable: {
     code: 'KOMMO_UNREACHABLE',
     message: 'Kommo could not be reached or failed. Try again in a few minutes.',
+  },
+  closed: {
+    code: 'ORGANIZATION_CLOSED',
+    message: 'The organisation was deleted, so Kommo is not asked for it until it is restored.',
   },
   other_account: {
     code: 'KOMMO_OTHER_ACCOUNT',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { clean } from '../kommo/json';
-import { secondsOf } from '../kommo/rows';
+import { MOST_ID, secondsOf } from '../kommo/row-parts';
 import type { Attachment } from './message.entity';
 
 /* Talks and messages as Kommo gives them: in its lists (kommo-api.md 5.2), and in its webhooks (4.3), where all is text. */
@@ -34,7 +34,6 @@ export interface MessageRow {
 
 const LONGEST_TEXT = 100_000;
 const LONGEST_NAME = 500;
-const MOST_ID = 9_223_372_036_854_775_807n;
 
 /** Kommo's number, from a number or its text; null for what is none. */
 function idOf(value: unknown): string | null {

@@ -1,9 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import { newId } from '../../../../service-kit/data/ids';
+import { instant } from '../mirror/mirror-table';
 import type { ConnectionRef } from '../runtime';
 import type { MessageRow, TalkRow } from './message-rows';
-
-const instant = (seconds: number): string => new Date(seconds * 1000).toISOString();
 
 const byId = <R extends { id: string }>(rows: readonly R[]): R[] => [
   ...new Map(rows.map((row) => [row.id, row])).values(),
@@ -69,16 +68,18 @@ export async function putMessages(
   await db.query(
     `INSERT INTO crm.messages AS m (org_id, connection_id, id, kommo_id, talk_kommo_id, contact_kommo_id, direction, state,
             text, author_name, attachment, created_at, delivered_at, error_code, error_message, error_at)
-     SELECT $1, $2, r.*, CASE WHEN r.state IN ('DELIVERED', 'READ') THEN now() END,
+     SELECT $1, $2, r.id, r.kommo_id, r.talk, coalesce(r.contact, t.contact_kommo_id), r.direction, r.state, r.text, r.author,
+            r.attachment, r.at, CASE WHEN r.state IN ('DELIVERED', 'READ') THEN now() END,
             CASE WHEN r.state = 'FAILED' THEN 'KOMMO_NOT_DELIVERED' END,
             CASE WHEN r.state = 'FAILED' THEN 'The messenger did not take the message.' END,
             CASE WHEN r.state = 'FAILED' THEN now() END
        FROM unnest($3::uuid[], $4::text[], $5::bigint[], $6::bigint[], $7::text[], $8::text[], $9::text[], $10::text[],
             $11::jsonb[], $12::timestamptz[])
          AS r (id, kommo_id, talk, contact, direction, state, text, author, attachment, at)
+       LEFT JOIN crm.talks t ON t.org_id = $1 AND t.connection_id = $2 AND t.kommo_id = r.talk
      ON CONFLICT (org_id, connection_id, kommo_id) DO UPDATE
         SET state = EXCLUDED.state, delivered_at = coalesce(m.delivered_at, EXCLUDED.delivered_at),
-            error_code = EXCLUDED.error_code, error_message = EXCLUDED.error_message, error_at = EXCLUDED.error_at
+            contact_kommo_id = coalesce(m.contact_kommo_id, EXCLUDED.contact_kommo_id), error_code = EXCLUDED.error_code, error_message = EXCLUDED.error_message, error_at = EXCLUDED.error_at
       WHERE ${ORDER}EXCLUDED.state) > ${ORDER}m.state)`,
     [
       ref.orgId,

@@ -137,6 +137,77 @@ it.each([
   ]);
 });
 
+it('asks what became of a message less and less often, and knows whose conversation it is', async () => {
+  const { owner, connectionId } = await copied();
+  const [talk] = await talksOf(owner);
+  kommo().talks('acme-demo', { fate: 'sent' });
+  await run(owner, SEND, { talkId: talk.id, text: 'Hello', clientMessageId: 'm' });
+  kommo().incoming('acme-demo', { talk_id: Number(talk.kommoId), text: 'Its hook was lost' });
+  const path = `/api/v4/talks/${talk.kommoId}/messages`;
+  const asked = async (noted: string, before: string): Promise<number> => {
+    await inOrganization(world.deps.source, owner.orgId, (db) =>
+      db.query(
+        `UPDATE crm.messages SET noted_at = now() - $2::interval, asked_at = now() - $3::interval
+          WHERE org_id = $1 AND state = 'SENT'`,
+        [owner.orgId, noted, before],
+      ),
+    );
+    kommo().clearRequests();
+    await processHooks(world.runtime, { orgId: owner.orgId, connectionId });
+    return kommo().requests({ path }).length;
+  };
+  await processHooks(world.runtime, { orgId: owner.orgId, connectionId });
+  const found = await messagesOf(owner, { direction: 'INCOMING', contactId: talk.contact.id });
+  expect(found.map(({ text }: { text: string }) => text)).toContain('Its hook was lost');
+  expect(await asked('2 hours', '10 minutes')).toBe(0);
+  expect(await asked('2 hours', '1 hour')).toBe(1);
+  expect(await asked('73 hours', '30 hours')).toBe(0);
+});
+
+it('fetches what was said in a conversation when the hook of the message was lost', async () => {
+  const copy = await copied();
+  const [talk] = await talksOf(copy.owner);
+  kommo().incoming('acme-demo', { talk_id: Number(talk.kommoId), text: 'Is anybody there?' });
+  await told(
+    copy,
+    `account[id]=31250001&talk[update][0][talk_id]=${talk.kommoId}&talk[update][0][updated_at]=${kommo().now()}&talk[update][0][is_in_work]=1`,
+  );
+  const heard = async () =>
+    (await messagesOf(copy.owner, { talkId: talk.id })).map(({ text }: { text: string }) => text);
+  expect(await heard()).not.toContain('Is anybody there?');
+  await world.sync(copy.owner, copy.connectionId);
+  expect(await heard()).toContain('Is anybody there?');
+  kommo().clock({ advance_s: 120 });
+  await world.sync(copy.owner, copy.connectionId); // once more: what was said within the same minute
+  kommo().clearRequests();
+  await world.sync(copy.owner, copy.connectionId);
+  expect(kommo().requests({ path: `/api/v4/talks/${talk.kommoId}/messages` })).toEqual([]);
+});
+
+it('asks for conversations a day later when Kommo has refused them', async () => {
+  const { owner, connectionId } = await copied();
+  const path = '/api/v4/talks';
+  kommo().faults({ match: { path }, kind: '403_scope', times: 1 });
+  const asked = async (): Promise<number> => {
+    kommo().clearRequests();
+    await world.sync(owner, connectionId);
+    return kommo().requests({ path }).length;
+  };
+  const notices = async () => {
+    const query = 'query($id: ID!) { crmConnection(id: $id) { notices { code } } }';
+    return dataOf(await world.graph.execute(owner, query, { id: connectionId })).crmConnection.notices;
+  };
+  expect([await asked(), await asked()]).toEqual([1, 0]);
+  expect(await notices()).toContainEqual({ code: 'KOMMO_MESSAGES_REFUSED' });
+  await inOrganization(world.deps.source, owner.orgId, (db) =>
+    db.query(`UPDATE crm.connections SET talks_refused_at = now() - interval '25 hours' WHERE org_id = $1`, [
+      owner.orgId,
+    ]),
+  );
+  expect(await asked()).toBe(1);
+  expect(await notices()).not.toContainEqual({ code: 'KOMMO_MESSAGES_REFUSED' });
+});
+
 it('finds a message whose answer was lost, and does not send it again', async () => {
   const { owner } = await copied();
   const [talk] = await talksOf(owner);

@@ -1,4 +1,5 @@
 import { withUserErrors } from '../../../../service-kit/errors/user-errors';
+import { connectionOf } from '../connections/connection-of';
 import { shownError } from '../connections/shown-error';
 import type { Resolvers } from '../generated/types';
 import { getTalk, listMessages, listTalks } from './messages.service';
@@ -14,11 +15,7 @@ export const messageResolvers: Resolvers = {
     sendMessage: (_root, { input }, ctx) => withUserErrors(() => sendMessage(ctx, input)),
   },
   CrmTalk: {
-    connection: async ({ connectionId }, _args, ctx) => {
-      const connection = await ctx.loaders.connections.load(connectionId);
-      if (!connection) throw new Error('A talk is without its connection.'); // a foreign key forbids it
-      return connection;
-    },
+    connection: (talk, _args, ctx) => connectionOf(ctx, talk),
     contact: ({ connectionId, contactKommoId: kommoId }, _args, ctx) =>
       kommoId === null ? null : ctx.loaders.contactsByKommoId.load({ connectionId, kommoId }),
     lead: ({ connectionId, leadKommoId: kommoId }, _args, ctx) =>

@@ -1,6 +1,7 @@
 import { createInputCheck } from '../../../../service-kit/data/input-check';
 import { isId, newId } from '../../../../service-kit/data/ids';
 import { reject } from '../../../../service-kit/errors/user-errors';
+import { isUniqueViolation } from '../../../../service-kit/postgres/unique-violation';
 import { readInOrganization } from '../../../../service-kit/postgres/database';
 import type { Context } from '../context';
 import type { SendMessageInput } from '../generated/types';
@@ -68,7 +69,7 @@ export async function sendMessage(
     });
     return { message: await byClientId(ctx, input.clientMessageId), job };
   } catch (error) {
-    if ((error as { code?: unknown }).code !== '23505') throw error;
+    if (!isUniqueViolation(error)) throw error;
     const other = await byClientId(ctx, input.clientMessageId); // it was sent at the same moment
     return { message: other && (await sameOrRefused(ctx, other, input, text)), job: null };
   }

@@ -1,8 +1,10 @@
+import DataLoader from 'dataloader';
 import { lateral } from '../../../../service-kit/data/lateral';
 import { groupByKey } from '../../../../service-kit/data/loaders';
 import { defineTaggedRead } from '../../../../service-kit/data/read';
 import { kommoKeyText, type KommoKey } from '../cards/card.entity';
 import type { Context } from '../context';
+import { checkFirst } from './first';
 
 /** What hangs on cards. */
 interface Hanging {
@@ -59,18 +61,26 @@ export interface Wanted extends KommoKey {
   first: number;
 }
 
-/** A loader's batch for {@link readLinkedRows}: one read of as many as anybody wants, cut for each. */
-export async function cut<R>(
-  ctx: Context,
-  wanted: readonly Wanted[],
-  read: (ctx: Context, keys: readonly KommoKey[], most: number) => Promise<R[][]>,
-): Promise<R[][]> {
+type ReadLinked<R> = (ctx: Context, keys: readonly KommoKey[], most: number) => Promise<R[][]>;
+
+/** How many rows of a card are wanted. @throws GraphQLError BAD_USER_INPUT */
+export const wantedOf = ({ connectionId, kommoId }: KommoKey, first: number): Wanted => ({
+  connectionId,
+  kommoId,
+  first: checkFirst(first),
+});
+
+/** A loader for {@link readLinkedRows}. */
+export const linkedLoader = <R>(ctx: Context, read: ReadLinked<R>): DataLoader<Wanted, R[], string> =>
+  new DataLoader((wanted) => cut(ctx, wanted, read), {
+    cacheKeyFn: (one) => `${kommoKeyText(one)}/${one.first}`,
+  });
+
+/** One read of as many as anybody wants, cut for each. */
+async function cut<R>(ctx: Context, wanted: readonly Wanted[], read: ReadLinked<R>): Promise<R[][]> {
   const keys = [...new Map(wanted.map((one) => [kommoKeyText(one), one])).values()];
   const most = Math.max(...wanted.map(({ first }) => first));
   const found = await read(ctx, keys, most);
   const byCard = new Map(keys.map((key, index) => [kommoKeyText(key), found[index] ?? []]));
   return wanted.map((one) => (byCard.get(kommoKeyText(one)) ?? []).slice(0, one.first));
 }
-
-/** A loader's cache key for {@link Wanted}. */
-export const wantedText = (one: Wanted): string => `${kommoKeyText(one)}/${one.first}`;

@@ -1,3 +1,4 @@
+import { connectionOf } from '../connections/connection-of';
 import type { Context } from '../context';
 
 /** What tells who has to do with a row, and where it is from. */
@@ -13,9 +14,5 @@ export const followed = {
     kommoId === null ? null : ctx.loaders.usersByKommoId.load({ connectionId, kommoId }),
   author: ({ connectionId, authorKommoId: kommoId }: Followed, _args: object, ctx: Context) =>
     kommoId === null ? null : ctx.loaders.usersByKommoId.load({ connectionId, kommoId }),
-  connection: async ({ connectionId }: Followed, _args: object, ctx: Context) => {
-    const connection = await ctx.loaders.connections.load(connectionId);
-    if (!connection) throw new Error('A row is without its connection.'); // a foreign key forbids it
-    return connection;
-  },
+  connection: (row: Followed, _args: object, ctx: Context) => connectionOf(ctx, row),
 };

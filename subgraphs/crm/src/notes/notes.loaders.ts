@@ -1,7 +1,7 @@
-import DataLoader from 'dataloader';
+import type DataLoader from 'dataloader';
 import type { LoaderMakers } from '../../../../service-kit/subgraph/feature';
 import type { Context } from '../context';
-import { cut, readLinkedRows, wantedText, type Wanted } from '../mirror/linked-rows';
+import { linkedLoader, readLinkedRows, type Wanted } from '../mirror/linked-rows';
 import { CompanyNote, ContactNote, LeadNote, type Note } from './note.entity';
 
 declare module '../context' {
@@ -24,11 +24,8 @@ const readNotes = (entity: new () => Note) =>
 
 const READS = { lead: readNotes(LeadNote), contact: readNotes(ContactNote), company: readNotes(CompanyNote) };
 
-const loader = (ctx: Context, read: (typeof READS)['lead']) =>
-  new DataLoader<Wanted, Note[], string>((wanted) => cut(ctx, wanted, read), { cacheKeyFn: wantedText });
-
 export const noteLoaders = {
-  notesByLead: (ctx) => loader(ctx, READS.lead),
-  notesByContact: (ctx) => loader(ctx, READS.contact),
-  notesByCompany: (ctx) => loader(ctx, READS.company),
+  notesByLead: (ctx) => linkedLoader(ctx, READS.lead),
+  notesByContact: (ctx) => linkedLoader(ctx, READS.contact),
+  notesByCompany: (ctx) => linkedLoader(ctx, READS.company),
 } satisfies LoaderMakers<Context>;

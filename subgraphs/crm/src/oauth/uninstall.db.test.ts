@@ -16,6 +16,7 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 const ACCOUNT = '31250001';
+const GLOBEX = '31250003';
 const stateOf = async (owner: Viewer) => {
   const answer = await world.graph.execute(
     owner,
@@ -23,15 +24,20 @@ const stateOf = async (owner: Viewer) => {
   );
   return dataOf(answer).crmConnections.edges[0].node.state as string;
 };
-const call = (changes: Record<string, string> = {}) => {
+const signed = (account: string) => {
   const { clientId, clientSecret } = world.kommo.integration;
-  const signature = createHmac('sha256', clientSecret).update(`${clientId}|${ACCOUNT}`).digest('hex');
-  const query = { account_id: ACCOUNT, client_uuid: clientId, signature, ...changes };
+  const signature = createHmac('sha256', clientSecret).update(`${clientId}|${account}`).digest('hex');
+  return { account_id: account, signature };
+};
+const call = (changes: Record<string, string> = {}) => {
+  const { clientId } = world.kommo.integration;
+  const query = { client_uuid: clientId, ...signed(ACCOUNT), ...changes };
   return app.inject({ method: 'GET', url: '/oauth/kommo/uninstall', query });
 };
-/** Asks Kommo's side until what was sent has been answered. */
-const asked = async (): Promise<void> => {
-  while (world.kommo.control.requests({ path: '/api/v4/account' }).length === 0) await sleep(20);
+const asked = (account: string) => world.kommo.control.requests({ path: '/api/v4/account', account }).length;
+/** Asks Kommo's side until it has been asked so often. */
+const untilAsked = async (account: string, times: number): Promise<void> => {
+  while (asked(account) < times) await sleep(20);
 };
 
 it('asks Kommo, and believes it: what it still lets in stays connected, however often that is said', async () => {
@@ -39,11 +45,16 @@ it('asks Kommo, and believes it: what it still lets in stays connected, however 
   await world.connectByOAuth(owner);
   world.kommo.control.clearRequests();
   expect((await call()).statusCode).toBe(200);
-  await asked();
+  await untilAsked('acme-demo', 1);
   expect(await stateOf(owner)).toBe('ACTIVE');
   for (let again = 0; again < 5; again += 1) expect((await call()).statusCode).toBe(200);
-  await sleep(200);
-  expect(world.kommo.control.requests({ path: '/api/v4/account' })).toHaveLength(1);
+  // What is followed up after them has been asked about: they were not.
+  const other = viewerWith('owner');
+  await world.connectByOAuth(other, 'globex-demo');
+  const before = asked('globex-demo');
+  expect((await call(signed(GLOBEX))).statusCode).toBe(200);
+  await untilAsked('globex-demo', before + 1);
+  expect(asked('acme-demo')).toBe(1);
 });
 
 it('needs to be reconnected when the integration is really gone', async () => {

@@ -1,4 +1,5 @@
 import { withUserErrors } from '../../../../service-kit/errors/user-errors';
+import { connectionOf } from '../connections/connection-of';
 import { shownError } from '../connections/shown-error';
 import type { Context } from '../context';
 import type { Resolvers } from '../generated/types';
@@ -26,11 +27,7 @@ export const ruleResolvers: Resolvers = {
     deleteCrmRule: (_root, { input }, ctx) => withUserErrors(() => deleteRule(ctx, input)),
   },
   CrmRule: {
-    connection: async ({ connectionId }, _args, ctx) => {
-      const connection = await ctx.loaders.connections.load(connectionId);
-      if (!connection) throw new Error('A rule is without its connection.'); // a foreign key forbids it
-      return connection;
-    },
+    connection: (rule, _args, ctx) => connectionOf(ctx, rule),
     stage: (rule, _args, ctx) => stageOf(ctx, rule.connectionId, rule),
     actions: ({ connectionId, actions }) => actions.map((action) => ({ ...action, connectionId })),
     createdBy: ({ createdBy }) => ({ id: createdBy }),

@@ -6,7 +6,7 @@ import { JobFailure, JobLost, running, type ActiveJob } from '../../../../servic
 import { recordEvents } from '../../../../service-kit/outbox/emit';
 import { clientOf } from '../connections/kommo-client';
 import { Connection } from '../connections/connection.entity';
-import { KOMMO_ERROR_WORDS, KommoError } from '../kommo/kommo-error';
+import { KOMMO_ERROR_WORDS, KommoError, isRefused } from '../kommo/kommo-error';
 import { Lead } from '../leads/lead.entity';
 import type { CrmRuntime } from '../runtime';
 import { canAsk, refetchCards } from '../sync/refetch';
@@ -57,10 +57,9 @@ const FAULT = { code: 'JOB_FAULT', message: 'It failed on our side.' };
 function failureOf(error: unknown): JobFailure | null {
   if (error instanceof JobFailure) return error;
   if (!(error instanceof KommoError)) return null;
-  const isFinal = ['invalid', 'forbidden', 'payment', 'not_found'].includes(error.kind);
   const [refusal] = refusalsOf(error);
   const { code, message } = refusal ?? KOMMO_ERROR_WORDS[error.kind];
-  return new JobFailure(code, message, isFinal);
+  return new JobFailure(code, message, isRefused(error));
 }
 
 async function carryOutRun(job: Work['job'], runtime: CrmRuntime, run: RuleRun): Promise<RuleStep[]> {

@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { inOrganization } from '../../../../service-kit/postgres/database';
+import { isUniqueViolation } from '../../../../service-kit/postgres/unique-violation';
 import { newId } from '../../../../service-kit/data/ids';
 import type { CrmRuntime, SyncJob } from '../runtime';
 import { announceRun } from './run-changes';
@@ -25,8 +26,6 @@ interface ClaimedRow {
 const shareBefore = (phase: SyncPhase): number =>
   (100 * SYNC_PHASES.indexOf(phase)) / (SYNC_PHASES.length - 1);
 
-const UNIQUE_VIOLATION = '23505';
-
 /** A change of state that another run may have made first: a connection has one run of each at a time. */
 async function unlessTaken<R>(
   runtime: CrmRuntime,
@@ -36,7 +35,7 @@ async function unlessTaken<R>(
   try {
     return await inOrganization(runtime.source, orgId, change);
   } catch (error) {
-    if ((error as { code?: unknown }).code === UNIQUE_VIOLATION) return [];
+    if (isUniqueViolation(error)) return [];
     throw error;
   }
 }

@@ -58,6 +58,7 @@ export async function runPoll(runtime: CrmRuntime, { orgId, connectionId, slot }
   );
   if (!connection || !works(connection)) return; // connected again, it is planned again
   await scheduleNextPoll(runtime, ref, slot);
+  if (connection.closedUntil) return; // restored, it is planned already
   if (connection.pausedUntil && connection.pausedUntil > new Date()) return;
   await startRunOf(runtime, ref, modeFor(connection));
 }

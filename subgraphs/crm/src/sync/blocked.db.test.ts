@@ -1,6 +1,7 @@
 import { codes, dataOf } from '../../../../testkit/subgraph';
 import { inOrganization } from '../../../../service-kit/postgres/database';
 import { createRuntime } from '../runtime';
+import { clientOf } from '../connections/kommo-client';
 import { canAsk } from './refetch';
 import { runSync } from './run-sync';
 import { viewerWith } from '../../../../testkit/tokens';
@@ -32,9 +33,12 @@ it('leaves Kommo alone after a block, until the account is connected again and K
 
   // The pause is over, and nobody knows whether the block is: one request finds out, before anybody else asks.
   const ref = { orgId: owner.orgId, connectionId: id };
-  await inOrganization(world.deps.source, owner.orgId, (db) =>
-    db.query(`UPDATE crm.connections SET paused_until = now() - interval '1 second' WHERE id = $1`, [id]),
-  );
+  await inOrganization(world.deps.source, owner.orgId, async (db) => {
+    await db.query(`UPDATE crm.connections SET paused_until = now() - interval '1 second' WHERE id = $1`, [
+      id,
+    ]);
+    await db.query(`UPDATE crm.account_pace SET blocked_until = now() - interval '1 second'`);
+  });
   expect(await canAsk(world.runtime, ref)).toBe(false);
   // As a process that has not been refused itself: governors of another rate are others.
   const kommo = { ...world.deps.kommo, requestsPerSecond: 1_999 };
@@ -46,6 +50,13 @@ it('leaves Kommo alone after a block, until the account is connected again and K
   expect(world.kommo.control.requests()).toHaveLength(1);
   expect(await canAsk(world.runtime, ref)).toBe(false);
   expect((await read(id)).pausedUntil > new Date().toISOString()).toBe(true);
+
+  // Whoever was blocked, and by whatever it asked: no process asks for the account, of whichever organisation.
+  const other = createRuntime({ ...world.deps, kommo: { ...world.deps.kommo, requestsPerSecond: 1_998 } });
+  const asking = clientOf(other, ref).get('/account', {}, { lane: 'interactive' });
+  await expect(asking).rejects.toMatchObject({ kind: 'rate_limited' });
+  await other.close();
+  expect(world.kommo.control.requests()).toHaveLength(1);
 
   world.kommo.control.block('acme-demo', { blocked: false });
   expect(await world.connect(owner)).toBe(id);

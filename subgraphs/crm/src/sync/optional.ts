@@ -1,10 +1,7 @@
-import { KOMMO_ERROR_WORDS, KommoError, type KommoErrorKind } from '../kommo/kommo-error';
+import { KOMMO_ERROR_WORDS, isRefused } from '../kommo/kommo-error';
 import { noteCursorError } from './cursor-store';
 import type { SyncedEntity } from './sync-cursor.entity';
 import type { SyncSession } from './sync-session';
-
-/** Refusals of one kind of data that say nothing of the others: no right, no plan, no such route. */
-const REFUSALS: readonly KommoErrorKind[] = ['forbidden', 'payment', 'not_found', 'invalid'];
 
 /**
  * Works on a kind of data that a synchronisation can do without. Where Kommo refuses it, that is told as the kind's error.
@@ -19,7 +16,7 @@ export async function unlessRefused<T>(
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof KommoError) || !REFUSALS.includes(error.kind)) throw error;
+    if (!isRefused(error)) throw error;
     const words = KOMMO_ERROR_WORDS[error.kind];
     await session.run.commit((db) => noteCursorError(db, session.ref, entity, words));
     return null;

@@ -69,6 +69,7 @@ export async function canAsk(runtime: CrmRuntime, { orgId, connectionId }: Conne
   const [row] = (await readInOrganization(runtime.source, orgId, (db) =>
     db.query(
       `SELECT 1 FROM crm.connections WHERE org_id = $1 AND id = $2 AND state IN ('ACTIVE', 'DEGRADED')
+          AND closed_until IS NULL
           AND (paused_until IS NULL OR paused_until < now()) AND error_code IS DISTINCT FROM $3`,
       [orgId, connectionId, KOMMO_ERROR_WORDS.blocked_html.code],
     ),

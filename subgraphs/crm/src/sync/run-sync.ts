@@ -2,7 +2,6 @@ import type { EntityManager } from 'typeorm';
 import { inOrganization, readInOrganization } from '../../../../service-kit/postgres/database';
 import { endBlock, markDegraded, markLost, markWell } from '../connections/connection-health';
 import { Connection } from '../connections/connection.entity';
-import { BLOCK_PAUSE_MS } from '../kommo/client';
 import { noteSync } from '../kommo/kommo-metrics';
 import { LONGEST_WAIT_MS } from '../kommo/retry-after';
 import { KOMMO_ERROR_WORDS, KommoError } from '../kommo/kommo-error';
@@ -148,7 +147,7 @@ async function noteFailure(
   await inOrganization(runtime.source, ref.orgId, async (db: EntityManager) => {
     const entity = asking ?? SHOWN_ENTITIES.find((shown) => shown === run.phase);
     if (entity) await noteCursorError(db, ref, entity, words);
-    if (!(error instanceof KommoError) || error.kind === 'unauthorized') return;
+    if (!(error instanceof KommoError) || ['unauthorized', 'closed'].includes(error.kind)) return;
     if (error.kind === 'other_account' || (error.kind === 'moved' && isFinal))
       return markLost(db, ref, words);
     await markDegraded(db, ref, error.kind, pauseAfter(error));
@@ -156,6 +155,5 @@ async function noteFailure(
 }
 
 function pauseAfter({ kind, facts }: KommoError): number | undefined {
-  if (kind === 'blocked_html') return BLOCK_PAUSE_MS;
   return kind === 'rate_limited' ? facts.retryAfterMs : undefined;
 }

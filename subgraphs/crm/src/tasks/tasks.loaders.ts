@@ -1,7 +1,7 @@
-import DataLoader from 'dataloader';
+import type DataLoader from 'dataloader';
 import type { LoaderMakers } from '../../../../service-kit/subgraph/feature';
 import type { Context } from '../context';
-import { cut, readLinkedRows, wantedText, type Wanted } from '../mirror/linked-rows';
+import { linkedLoader, readLinkedRows, type Wanted } from '../mirror/linked-rows';
 import type { CardEntity } from '../sync/sync-cursor.entity';
 import { Task } from './task.entity';
 
@@ -26,11 +26,8 @@ const readTasks = (kind: CardEntity) =>
 
 const READS = { lead: readTasks('LEADS'), contact: readTasks('CONTACTS'), company: readTasks('COMPANIES') };
 
-const loader = (ctx: Context, read: (typeof READS)['lead']) =>
-  new DataLoader<Wanted, Task[], string>((wanted) => cut(ctx, wanted, read), { cacheKeyFn: wantedText });
-
 export const taskLoaders = {
-  tasksByLead: (ctx) => loader(ctx, READS.lead),
-  tasksByContact: (ctx) => loader(ctx, READS.contact),
-  tasksByCompany: (ctx) => loader(ctx, READS.company),
+  tasksByLead: (ctx) => linkedLoader(ctx, READS.lead),
+  tasksByContact: (ctx) => linkedLoader(ctx, READS.contact),
+  tasksByCompany: (ctx) => linkedLoader(ctx, READS.company),
 } satisfies LoaderMakers<Context>;

@@ -1,7 +1,7 @@
 import type { KommoKey } from '../cards/card.entity';
 import type { Resolvers } from '../generated/types';
 import { followed } from '../mirror/people.resolvers';
-import { checkFirst } from '../mirror/first';
+import { wantedOf } from '../mirror/linked-rows';
 import type { CardEntity } from '../sync/sync-cursor.entity';
 import type { Task } from './task.entity';
 import { listTasks } from './tasks.service';
@@ -9,12 +9,6 @@ import { listTasks } from './tasks.service';
 /** What a task is about, when it is about a card of this kind. */
 const cardOf = ({ connectionId, cardKind, cardKommoId }: Task, kind: CardEntity): KommoKey | null =>
   cardKind === kind && cardKommoId !== null ? { connectionId, kommoId: cardKommoId } : null;
-
-const wanted = ({ connectionId, kommoId }: KommoKey, first: number) => ({
-  connectionId,
-  kommoId,
-  first: checkFirst(first),
-});
 
 export const taskResolvers: Resolvers = {
   Query: { crmTasks: (_root, args, ctx) => listTasks(ctx, args) },
@@ -33,7 +27,7 @@ export const taskResolvers: Resolvers = {
       return key && ctx.loaders.companiesByKommoId.load(key);
     },
   },
-  Lead: { tasks: (lead, { first }, ctx) => ctx.loaders.tasksByLead.load(wanted(lead, first)) },
-  Contact: { tasks: (contact, { first }, ctx) => ctx.loaders.tasksByContact.load(wanted(contact, first)) },
-  Company: { tasks: (company, { first }, ctx) => ctx.loaders.tasksByCompany.load(wanted(company, first)) },
+  Lead: { tasks: (lead, { first }, ctx) => ctx.loaders.tasksByLead.load(wantedOf(lead, first)) },
+  Contact: { tasks: (contact, { first }, ctx) => ctx.loaders.tasksByContact.load(wantedOf(contact, first)) },
+  Company: { tasks: (company, { first }, ctx) => ctx.loaders.tasksByCompany.load(wantedOf(company, first)) },
 };

@@ -6,10 +6,11 @@ import type { RunningWorker } from '../../../../service-kit/subgraph/feature';
 import { refreshDeliveries } from '../messages/fetch-talks';
 import { readHookMessages } from '../messages/hook-messages';
 import { putMessages, putTalks } from '../messages/message-store';
-import { KommoError, type KommoErrorKind } from '../kommo/kommo-error';
+import { isRefused } from '../kommo/kommo-error';
 import { HOOK_QUEUE, type ConnectionRef, type CrmRuntime, type HookJob } from '../runtime';
 import { canAsk, refetchCards } from '../sync/refetch';
 import { MIRRORED_ENTITIES, type MirroredEntity } from '../sync/sync-cursor.entity';
+import { takeUnsorted } from '../unsorted-leads/hook-unsorted';
 import { startRunOf } from '../sync-runs/polling';
 import { readHookBody, type Hint } from './hook-body';
 import { COALESCE_MS, enqueueHooks } from './hook-queue';
@@ -36,9 +37,6 @@ const TURN_MS = 5 * 60_000;
 const SWEEP_MS = 60_000;
 /** Turns mostly wait for Kommo, and each is of another connection. */
 const CONCURRENT_TURNS = 64;
-
-/** Refusals of one kind of card that asking again does not change. */
-const REFUSALS: readonly KommoErrorKind[] = ['invalid', 'forbidden', 'payment', 'not_found'];
 
 interface InboxRow {
   id: string;
@@ -107,6 +105,12 @@ async function takeTurn(runtime: CrmRuntime, ref: ConnectionRef, signal: AbortSi
     await setImmediate(); // others have their turn between large bodies
   }
   await takeMessages(runtime, ref, rows, signal);
+  await takeUnsorted(
+    runtime,
+    ref,
+    rows.map(({ body }) => body),
+    signal,
+  );
   // A body too large to be kept, or one we can't read, may tell of anything.
   if (rows.some(({ body }, index) => body === '' && hints[index]?.length === 0))
     await startRunOf(runtime, ref);
@@ -136,7 +140,8 @@ async function takeMessages(
     await putTalks(db, ref, talks);
     await putMessages(db, ref, messages);
   });
-  await refreshDeliveries(runtime, ref, { lane: 'webhook', signal });
+  const talkIds = [...talks.map(({ id }) => id), ...messages.map(({ talkId }) => talkId)];
+  await refreshDeliveries(runtime, ref, { lane: 'webhook', signal }, talkIds);
 }
 
 const keyOf = ({ entity, kommoId }: Hint): string => `${entity} ${kommoId}`;
@@ -172,7 +177,7 @@ async function missingOf(
     const { absent } = await refetchCards(runtime, ref, entity, ids, { deletedIds, signal });
     return absent.filter((kommoId) => !deleted.has(kommoId));
   } catch (error) {
-    if (!(error instanceof KommoError) || !REFUSALS.includes(error.kind)) throw error;
+    if (!isRefused(error)) throw error;
     // It would be refused each time, and what the others are told of must not wait for that.
     runtime.log.warn({ err: error, connectionId: ref.connectionId, entity }, 'webhooks of a kind refused');
     return [];

@@ -3,7 +3,7 @@ import { inOrganization, readInOrganization } from '../../../../service-kit/post
 import { hashToken, randomToken } from '../../../../service-kit/auth/secrets';
 import { clientOf } from '../connections/kommo-client';
 import type { KommoClient } from '../kommo/client';
-import { KOMMO_ERROR_WORDS, KommoError } from '../kommo/kommo-error';
+import { KOMMO_ERROR_WORDS, KommoError, isRefused } from '../kommo/kommo-error';
 import type { ConnectionRef, CrmRuntime } from '../runtime';
 import { endNotice, putNotice, type Notice } from '../sync/notices';
 import { Webhook, type WebhookState } from './webhook.entity';
@@ -20,11 +20,21 @@ const SETTINGS = ['lead', 'contact', 'company']
     ['add', 'update', 'delete', 'restore', 'responsible', 'note'].map((what) => `${what}_${entity}`),
   )
   .concat('status_lead', 'add_task', 'update_task', 'delete_task', 'responsible_task');
-/** Of conversations; plans without them may refuse the codes (kommo-api.md 4.1). */
-const TALK_SETTINGS = ['add_message', 'add_talk', 'update_talk'];
-const ALL_SETTINGS = [...SETTINGS, ...TALK_SETTINGS];
+/** Of conversations and incoming leads; plans without them may refuse the codes (kommo-api.md 4.1). */
+const MORE_SETTINGS = [
+  'add_message',
+  'add_talk',
+  'update_talk',
+  'add_unsorted',
+  'update_unsorted',
+  'delete_unsorted',
+];
+const ALL_SETTINGS = [...SETTINGS, ...MORE_SETTINGS];
 
-const purpose = ({ orgId, connectionId }: ConnectionRef): string =>
+const DAY_MS = 24 * 3_600_000;
+
+/** What the secret of a hook's address is sealed for. */
+export const hookPurpose = ({ orgId, connectionId }: ConnectionRef): string =>
   `crm.webhooks.secret:${orgId}:${connectionId}`;
 
 const NOTICES = {
@@ -72,7 +82,7 @@ async function webhookOf(runtime: CrmRuntime, ref: ConnectionRef): Promise<Webho
       `INSERT INTO crm.webhooks (org_id, connection_id, account_id, secret_hash, secret_sealed, state)
        SELECT $1, $2, account_id, $3, $4, 'PENDING' FROM crm.connections WHERE org_id = $1 AND id = $2
        ON CONFLICT (org_id, connection_id) DO NOTHING`,
-      [ref.orgId, ref.connectionId, hashToken(secret), runtime.keyRing.seal(secret, purpose(ref))],
+      [ref.orgId, ref.connectionId, hashToken(secret), runtime.keyRing.seal(secret, hookPurpose(ref))],
     );
     return db.findOneByOrFail(Webhook, ref);
   });
@@ -90,7 +100,7 @@ export async function ensureSubscription(
   signal?: AbortSignal,
 ): Promise<void> {
   const webhook = await webhookOf(runtime, ref);
-  const destination = addressOf(runtime, runtime.keyRing.open(webhook.secretSealed, purpose(ref)));
+  const destination = addressOf(runtime, runtime.keyRing.open(webhook.secretSealed, hookPurpose(ref)));
   if (destination === null) return note(runtime, ref, 'PENDING', NOTICES.off);
   const client = clientOf(runtime, ref);
   const options = { lane: 'background', signal } as const;
@@ -100,9 +110,11 @@ export async function ensureSubscription(
     const known = list.success
       ? list.data._embedded.webhooks.find((one) => one.destination === destination)
       : undefined;
-    const isWhole = known && ALL_SETTINGS.every((setting) => known.settings.includes(setting));
+    const wanted = Number(webhook.talksRefusedAt) > Date.now() - DAY_MS ? SETTINGS : ALL_SETTINGS;
+    const isWhole = known && wanted.every((setting) => known.settings.includes(setting));
     if (isWhole && !known.disabled) return await note(runtime, ref, 'ACTIVE', null);
-    await subscribe(client, destination, options);
+    if (await subscribe(client, { destination, settings: wanted }, options))
+      await noteRefusedTalks(runtime, ref);
     await note(
       runtime,
       ref,
@@ -115,24 +127,38 @@ export async function ensureSubscription(
       runtime.log.warn({ err: error, connectionId: ref.connectionId }, 'webhooks could not be looked after');
       return;
     }
-    if (!['forbidden', 'payment', 'not_found', 'invalid'].includes(error.kind)) throw error;
+    if (!isRefused(error)) throw error;
     await note(runtime, ref, 'REFUSED', NOTICES.refused, KOMMO_ERROR_WORDS[error.kind]);
   }
 }
 
-/** With all kinds of news, or without those of conversations where Kommo refuses them. */
+/**
+ * With all kinds of news, or without those of conversations and incoming leads where Kommo refuses them.
+ *
+ * @returns whether it has refused these
+ */
 async function subscribe(
   client: KommoClient,
-  destination: string,
+  wanted: { destination: string; settings: readonly string[] },
   options: Parameters<KommoClient['get']>[2],
-): Promise<void> {
-  const hook = { destination, settings: ALL_SETTINGS, sort: 10 };
+): Promise<boolean> {
+  const hook = { ...wanted, sort: 10 };
   try {
     await client.write('POST', '/webhooks', hook, options);
+    return false;
   } catch (error) {
-    if (!(error instanceof KommoError) || error.kind !== 'invalid') throw error;
+    if (!(error instanceof KommoError) || error.kind !== 'invalid' || wanted.settings === SETTINGS)
+      throw error;
     await client.write('POST', '/webhooks', { ...hook, settings: SETTINGS }, options);
+    return true;
   }
+}
+
+/** They are asked for again in a day: a plan may have changed. */
+async function noteRefusedTalks(runtime: CrmRuntime, ref: ConnectionRef): Promise<void> {
+  await inOrganization(runtime.source, ref.orgId, (db) =>
+    db.update(Webhook, ref, { talksRefusedAt: new Date() }),
+  );
 }
 
 async function note(
@@ -165,7 +191,7 @@ async function note(
 export async function endSubscription(runtime: CrmRuntime, ref: ConnectionRef): Promise<void> {
   const webhook = await readInOrganization(runtime.source, ref.orgId, (db) => db.findOneBy(Webhook, ref));
   if (!webhook) return;
-  const destination = addressOf(runtime, runtime.keyRing.open(webhook.secretSealed, purpose(ref)));
+  const destination = addressOf(runtime, runtime.keyRing.open(webhook.secretSealed, hookPurpose(ref)));
   try {
     if (destination !== null && webhook.state !== 'REFUSED') {
       await clientOf(runtime, ref).write('DELETE', '/webhooks', { destination }, { lane: 'interactive' });

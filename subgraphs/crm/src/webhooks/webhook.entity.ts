@@ -17,6 +17,8 @@ export class Webhook {
   @Column('text') secretSealed!: string;
   @Column('text') state!: WebhookState;
   @Column('timestamptz', { nullable: true }) checkedAt!: Date | null;
+  /** When Kommo last refused news of conversations. */
+  @Column('timestamptz', { nullable: true }) talksRefusedAt!: Date | null;
   @Column('timestamptz', { nullable: true }) lastReceivedAt!: Date | null;
   @Column('text', { nullable: true }) errorCode!: string | null;
   @Column('text', { nullable: true }) errorMessage!: string | null;

@@ -210,6 +210,26 @@ it('polls where the plan has no webhooks, and says so', async () => {
   world.kommo.control.plan('acme-demo', { webhooks: true });
 });
 
+it('asks once a day for news of conversations that Kommo refuses', async () => {
+  world.kommo.control.reset({ keep_tokens: true });
+  world.kommo.control.plan('acme-demo', { talks: false });
+  const owner = viewerWith('owner');
+  const id = await world.connect(owner);
+  const asked = async (): Promise<number> => {
+    world.kommo.control.clearRequests();
+    await world.sync(owner, id);
+    return world.kommo.control.requests({ method: 'POST', path: '/api/v4/webhooks' }).length;
+  };
+  expect([await asked(), await asked()]).toEqual([2, 0]);
+  world.kommo.control.plan('acme-demo', { talks: true });
+  await inOrganization(world.deps.source, owner.orgId, (db) =>
+    db.query(`UPDATE crm.webhooks SET talks_refused_at = now() - interval '25 hours' WHERE org_id = $1`, [
+      owner.orgId,
+    ]),
+  );
+  expect([await asked(), await asked()]).toEqual([1, 0]);
+});
+
 it('takes the subscription back when the account is disconnected', async () => {
   const copy = await copied();
   const disconnect = `mutation($input: DisconnectKommoInput!) { disconnectKommo(input: $input) { userErrors { code } } }`;

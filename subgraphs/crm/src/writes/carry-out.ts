@@ -1,3 +1,4 @@
+import { isUniqueViolation } from '../../../../service-kit/postgres/unique-violation';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AuditScope } from '../../../../service-kit/audit/audit-scope';
 import { newId } from '../../../../service-kit/data/ids';
@@ -8,7 +9,7 @@ import type { KommoClient } from '../kommo/client';
 import type { Lane } from '../kommo/governor';
 import { MOST_SKEW_S } from '../kommo/http';
 import { KommoError } from '../kommo/kommo-error';
-import { idOfRow } from '../kommo/rows';
+import { idOfRow } from '../kommo/row-parts';
 import type { CrmRuntime } from '../runtime';
 import { lookUp } from './look-up';
 import { mayBeDone, refusalsOf } from './refusals';
@@ -63,7 +64,6 @@ const MARGIN_MS = MOST_SKEW_S * 1_000;
 const SENDING_MS = 45_000;
 const FOR_A_WHILE = ['rate_limited', 'blocked_html', 'unavailable', 'unauthorized'];
 const NO_LOOKING = ['forbidden', 'payment', 'not_found', 'invalid', 'incomplete'];
-const UNIQUE_VIOLATION = '23505';
 
 /**
  * Carries a write out, or waits for whoever does.
@@ -200,7 +200,7 @@ class Carrying {
         options.audit?.(),
       );
     } catch (error) {
-      if ((error as { code?: unknown }).code === UNIQUE_VIOLATION) return null;
+      if (isUniqueViolation(error)) return null;
       throw error;
     }
     return 'kommoId' in end

@@ -1,3 +1,4 @@
+import { atOnce } from '../../../../service-kit/subgraph/turns';
 import fc from 'fast-check';
 import { anyEstimate, anyOffer, anyPriced } from '../../../../testkit/estimate-inputs';
 import { withoutInternals } from '../snapshots/without-internals';
@@ -39,7 +40,7 @@ it('is the same, byte for byte, whichever line of a section costs what', () => {
         return { ...each, unitCost: unitCost ?? null };
       });
       const shown = (lines: TotalsInput['positions']) =>
-        withoutInternals(calculateTotals({ ...any, positions: lines }));
+        atOnce(withoutInternals(calculateTotals({ ...any, positions: lines })));
       expect(shown(dealt)).toBe(shown(positions));
     }),
     RUNS,
@@ -66,7 +67,7 @@ it('is a document like any other: one with those prices and no adjustment of the
         adjustments: notOnCost(input.adjustments),
       });
       const priceless = (text: string) => text.replace(/"shownUnitPrice":(null|"[^"]*"),/g, '');
-      expect(priceless(withoutInternals(plain))).toBe(priceless(withoutInternals(totals)));
+      expect(priceless(atOnce(withoutInternals(plain)))).toBe(priceless(atOnce(withoutInternals(totals))));
     }),
     RUNS,
   );
@@ -92,7 +93,7 @@ it('shows nothing of coefficients on costs', () => {
   });
   fc.assert(
     fc.property(anyPriced, (input) => {
-      const shown = (drops: boolean) => withoutInternals(calculateTotals(without(input, drops)));
+      const shown = (drops: boolean) => atOnce(withoutInternals(calculateTotals(without(input, drops))));
       expect(shown(true)).toBe(shown(false));
     }),
     { ...RUNS, numRuns: 100 },

@@ -48,6 +48,13 @@ export function formatMinorUnits(amount: MinorUnits, minorUnits: number): string
   return `${sign}${digits.slice(0, -minorUnits)}.${digits.slice(-minorUnits)}`;
 }
 
+/** Whether a decimal string is nothing, whatever its sign and decimals: "-0.00". */
+export const isZero = (amount: string): boolean => !/[1-9]/.test(amount);
+
+/** Whether two decimal strings say the same: "1.50" and "1.5". What is unknown equals only that. */
+export const sameAmount = (one: string | null, other: string | null): boolean =>
+  one === null || other === null ? one === other : new ExactDecimal(one).equals(other);
+
 /** Adds up amounts taken from a list. */
 export function sumOf<T>(items: readonly T[], amountOf: (item: T) => MinorUnits): MinorUnits {
   let sum = 0n;

@@ -37,6 +37,28 @@ export async function pricesOn(
   return new Map(rows.map((row) => [row.itemId, row]));
 }
 
+/** What an item cost at a version of its list. */
+export interface VersionCost {
+  readonly itemId: string;
+  readonly version: number;
+  readonly unitCost: string | null;
+}
+
+/** What items cost at versions of their lists, in one statement. */
+export const costsAt = (
+  db: EntityManager,
+  orgId: string,
+  wanted: readonly Pick<VersionCost, 'itemId' | 'version'>[],
+): Promise<VersionCost[]> =>
+  db.query<VersionCost[]>(
+    `SELECT price.item_id AS "itemId", price.version, price.unit_cost AS "unitCost"
+       FROM estimates.catalogue_prices price
+       JOIN (SELECT DISTINCT * FROM unnest($2::uuid[], $3::integer[])) AS wanted (item_id, version)
+         ON wanted.item_id = price.item_id AND wanted.version = price.version
+      WHERE price.org_id = $1`,
+    [orgId, wanted.map(({ itemId }) => itemId), wanted.map(({ version }) => version)],
+  );
+
 /** Prices of an item that are told, at most. */
 const MOST = 100;
 

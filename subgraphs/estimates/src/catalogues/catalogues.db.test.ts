@@ -155,6 +155,79 @@ it('copies an item into a draft, and no later price changes it', async () => {
   expect([after.repricing.positions, after.catalogue.outdatedDrafts]).toEqual([[], []]);
 });
 
+it('leaves alone what was changed by hand, is not sold any more, or is priced in another currency, unless told', async () => {
+  const viewer = manager();
+  const catalogueId = await catalogue(viewer);
+  const ids = await idsOf(viewer);
+  const { id: estimateId } = await graph.estimate(viewer);
+  const items = ['PL-1', 'PL-2', 'MX-7'].map((code) => ({ itemId: ids[code] }));
+  const added = await graph.mutate(
+    viewer,
+    'addFromCatalogue',
+    { estimateId, on: '2026-02-01', items },
+    'positions { id }',
+  );
+  const [byHand, gone, ownCost] = added.positions.map(({ id }: { id: string }) => id);
+  await graph.mutate(viewer, 'updatePosition', { id: byHand, unitPrice: '600' });
+  await graph.mutate(viewer, 'updatePosition', { id: ownCost, unitCost: '4.5' });
+  const change = [
+    { code: 'PL-1', unitPrice: '700', unitCost: '450' },
+    { code: 'PL-2', unitPrice: null },
+    { code: 'MX-7', unitPrice: '8', unitCost: '6' },
+  ];
+  await graph.mutate(viewer, 'putCataloguePrices', { catalogueId, validFrom: '2026-03-01', items: change });
+  const told = async () => {
+    const query = `{ repricing(estimateId: "${estimateId}", on: "2026-05-01") {
+      after { amount } positions { keeps currency unitPrice position { id } } } }`;
+    const { repricing } = dataOf(await graph.execute(viewer, query));
+    const found: { position: { id: string } }[] = repricing.positions;
+    return { after: repricing.after.amount, of: new Map(found.map((each) => [each.position.id, each])) };
+  };
+  const reprice = (input: object = {}) =>
+    graph.mutate(
+      viewer,
+      'repriceEstimate',
+      { estimateId, on: '2026-05-01', ...input },
+      'changedCount keptCount estimate { positions { unitPrice unitCost } totals { payable { amount } } }',
+    );
+  const before = await told();
+  expect(before.of.get(byHand)).toMatchObject({ keeps: 'EDITED', unitPrice: '700.00', currency: 'EUR' });
+  expect(before.of.get(gone)).toMatchObject({ keeps: 'NOT_SOLD', unitPrice: null });
+  expect(before.of.get(ownCost)).toMatchObject({ keeps: null, unitPrice: '8.00' });
+  const done = await reprice();
+  expect(done).toMatchObject({
+    ...{ changedCount: 1, keptCount: 2 },
+    estimate: {
+      positions: [
+        { unitPrice: '600.00', unitCost: '410.00' },
+        { unitPrice: '320.50', unitCost: null },
+        { unitPrice: '8.00', unitCost: '4.50' },
+      ],
+      totals: { payable: { amount: before.after } },
+    },
+  });
+  const list = `{ catalogue(id: "${catalogueId}") { outdatedDrafts { id } } }`;
+  expect(dataOf(await graph.execute(viewer, list)).catalogue.outdatedDrafts).toEqual([]);
+
+  await graph.mutate(viewer, 'updateEstimate', { id: estimateId, currency: 'USD' });
+  expect((await told()).of.get(byHand)).toMatchObject({ keeps: 'OTHER_CURRENCY', currency: 'EUR' });
+  expect(await reprice({ overwriteEdited: true })).toMatchObject({ changedCount: 0, keptCount: 3 });
+  expect((await reprice({ positionIds: [gone, byHand] })).userErrors).toMatchObject([
+    { code: 'CURRENCY_DIFFERS', path: ['positionIds', '1'] },
+  ]);
+  await graph.mutate(viewer, 'updateEstimate', { id: estimateId, currency: 'EUR' });
+  expect(await reprice({ overwriteEdited: true })).toMatchObject({
+    ...{ changedCount: 2, keptCount: 1 },
+    estimate: {
+      positions: [
+        { unitPrice: '700.00', unitCost: '450.00' },
+        { unitPrice: '320.50', unitCost: null },
+        { unitPrice: '8.00', unitCost: '6.00' },
+      ],
+    },
+  });
+});
+
 it('keeps positions when their price list is deleted', async () => {
   const viewer = manager();
   const catalogueId = await catalogue(viewer);

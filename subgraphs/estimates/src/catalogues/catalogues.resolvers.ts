@@ -72,6 +72,8 @@ export const catalogueResolvers: Resolvers = {
     position: ({ estimate, position }) => ({ estimate, row: position }),
     unitPrice: ({ estimate, price }) => price.unitPrice && unitPriceOf(estimate, price.unitPrice),
     unitCost: ({ estimate, price }) => price.unitCost && unitPriceOf(estimate, price.unitCost),
+    currency: ({ price }) => price.currency,
+    keeps: ({ keeps }) => keeps,
     version: ({ price }) => price.version,
   },
 };

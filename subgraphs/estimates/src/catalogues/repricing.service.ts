@@ -6,49 +6,20 @@ import type { Context } from '../context';
 import { requireCostsRead } from '../costs';
 import { hasOneOrder } from '../calculation/money-rules';
 import { outlineOf } from '../drafts/document-order';
-import { changeRow, editDraft } from '../drafts/draft';
-import { calculateContentInTurns, plainDecimal } from '../drafts/draft-totals';
+import { changeRow, editDraft, type Draft } from '../drafts/draft';
+import { calculateContentInTurns } from '../drafts/draft-totals';
 import { readWhole } from '../drafts/content-reads.service';
 import type { Estimate } from '../estimates/estimate.entity';
 import type { RepriceEstimateInput } from '../generated/types';
 import { chargeCalculation } from '../snapshots/verification.service';
-import type { Position } from '../positions/position.entity';
 import { dayOrToday } from './catalogue-lists.service';
-import { pricesOn, type PricedIn } from './catalogue-prices';
+import { movedPrices, type MovedLook, type MovedPrice } from './moved-prices';
 import type { Repricing } from './repricing.types';
 import { sourceOf } from './taking.service';
 
 /* What prices are by now where positions were taken from price lists; before it is done, and done. */
 
 const MAX_LISTED = 1_000;
-
-const sameAmount = (one: string | null, other: string | null): boolean =>
-  one === null || other === null ? one === other : plainDecimal(one) === plainDecimal(other);
-
-/** Positions whose price moved since it was taken, with it; to who may see costs also those whose cost did. */
-function movedOf(
-  positions: readonly Position[],
-  prices: ReadonlyMap<string, PricedIn>,
-  seesCosts: boolean,
-): { position: Position; price: PricedIn }[] {
-  return positions.flatMap((position) => {
-    const price = prices.get(position.sourceItemId ?? '');
-    if (!price) return [];
-    const costMoved = seesCosts && price.unitCost !== null && !sameAmount(price.unitCost, position.unitCost);
-    if (sameAmount(price.unitPrice, position.sourceUnitPrice) && !costMoved) return [];
-    return [{ position, price }];
-  });
-}
-
-/** What is not sold any more keeps its price; a cost that is not known does, too. */
-const pricedBy = (position: Position, price: PricedIn): Partial<Position> => ({
-  unitPrice: price.unitPrice ?? position.unitPrice,
-  unitCost: price.unitCost ?? position.unitCost,
-});
-
-const itemIds = (positions: readonly Position[]): string[] => [
-  ...new Set(positions.flatMap(({ sourceItemId }) => sourceItemId ?? [])),
-];
 
 /**
  * What an estimate would come to with the prices of a day.
@@ -62,12 +33,12 @@ export async function repricing(ctx: Context, estimateId: string, on: string | n
   if (estimate.pricedByCost) requireCostsRead(ctx);
   const day = await dayOrToday(ctx, on);
   const inOrder = outlineOf(sections, positions, hasOneOrder(estimate.policyVersion)).positions;
-  const prices = await read(ctx, (db) => pricesOn(db, ctx.viewer.orgId, itemIds(inOrder), day));
-  const moved = movedOf(inOrder, prices, ctx.viewer.permissions.has('costs:read'));
+  const look = lookOf(ctx, estimate, day, false);
+  const moved = await read(ctx, (db) => movedPrices(db, ctx.viewer.orgId, inOrder, look));
   if (moved.length > MAX_LISTED)
     throw listTooLong(`The prices of ${moved.length} positions moved; ${MAX_LISTED} can be given at once.`);
   chargeCalculation(ctx, content);
-  const news = new Map(moved.map(({ position, price }) => [position.id, pricedBy(position, price)]));
+  const news = new Map(moved.flatMap((each) => (each.keeps ? [] : [[each.position.id, each.news]])));
   const after = await calculateContentInTurns({
     ...content,
     positions: positions.map((row) => ({ ...row, ...news.get(row.id) })),
@@ -84,17 +55,17 @@ export async function repricing(ctx: Context, estimateId: string, on: string | n
 /**
  * Gives positions of a draft the prices of a day.
  *
- * @throws as `editDraft`; InputRejected POSITION_NOT_FOUND, NO_SOURCE for one that was not taken from a price list
+ * @throws as `editDraft`; InputRejected POSITION_NOT_FOUND, NO_SOURCE for one that was not taken from a price list, CURRENCY_DIFFERS for
+ *   one whose list is in another currency
  */
 export async function repriceEstimate(
   ctx: Context,
   input: RepriceEstimateInput,
-): Promise<{ changedCount: number; estimate: Estimate }> {
+): Promise<{ changedCount: number; keptCount: number; estimate: Estimate }> {
   const { positionIds, expectedVersion } = input;
   if (positionIds && positionIds.length > MAX_LISTED)
     throw reject('TOO_MANY_ITEMS', 'positionIds', `Give at most ${MAX_LISTED} positions.`);
   const on = await dayOrToday(ctx, input.on);
-  const seesCosts = ctx.viewer.permissions.has('costs:read');
   return editDraft(ctx, input.estimateId, { idPath: ['estimateId'], expectedVersion }, async (draft, ctx) => {
     const chosen = positionIds?.map((id, index) => {
       const path = ['positionIds', String(index)];
@@ -103,15 +74,31 @@ export async function repriceEstimate(
       if (position.sourceItemId !== null) return position;
       throw reject('NO_SOURCE', path.join('.'), `“${position.name}” was not taken from a price list.`);
     }) ?? [...draft.positions.values()];
-    const prices = await pricesOn(ctx.transaction, ctx.viewer.orgId, itemIds(chosen), on);
-    const moved = movedOf(chosen, prices, seesCosts).filter(({ price }) => price.unitPrice !== null);
-    for (const { position, price } of moved) {
-      const item = { id: price.itemId, catalogueId: position.sourceCatalogueId as string };
-      draft.places.set(position.id, []);
-      changeRow(draft, position, () =>
-        Object.assign(position, pricedBy(position, price), sourceOf(item, price, on)),
-      );
-    }
-    return { changedCount: moved.length };
+    const look = lookOf(ctx, draft.estimate, on, input.overwriteEdited);
+    const moved = await movedPrices(ctx.transaction, ctx.viewer.orgId, chosen, look);
+    const kept = moved.filter(({ keeps }) => keeps !== null);
+    if (positionIds) refuseOtherCurrency(kept, look.currency, positionIds);
+    for (const each of moved) if (each.keeps === null) takePrice(draft, each, on);
+    return { changedCount: moved.length - kept.length, keptCount: kept.length };
   });
+}
+
+const lookOf = (ctx: Context, { currency }: Estimate, on: string, overwriteEdited: boolean): MovedLook => ({
+  ...{ on, currency, overwriteEdited },
+  seesCosts: ctx.viewer.permissions.has('costs:read'),
+});
+
+/** @throws InputRejected CURRENCY_DIFFERS at a position that was named */
+function refuseOtherCurrency(kept: readonly MovedPrice[], currency: string, ids: readonly string[]): void {
+  const other = kept.find(({ keeps }) => keeps === 'OTHER_CURRENCY');
+  if (!other) return;
+  const at = ids.findIndex((id) => id.toLowerCase() === other.position.id);
+  const message = `“${other.position.name}” is priced in ${other.price.currency}, the estimate in ${currency}: amounts are never mixed.`;
+  throw reject('CURRENCY_DIFFERS', `positionIds.${at}`, message);
+}
+
+function takePrice(draft: Draft, { position, price, news }: MovedPrice, on: string): void {
+  const item = { id: price.itemId, catalogueId: position.sourceCatalogueId as string };
+  draft.places.set(position.id, []);
+  changeRow(draft, position, () => Object.assign(position, news, sourceOf(item, price, on)));
 }

@@ -1,12 +1,9 @@
 import type { Estimate } from '../estimates/estimate.entity';
-import type { Position } from '../positions/position.entity';
-import type { PricedIn } from './catalogue-prices';
+import type { MovedPrice } from './moved-prices';
 
 /** A position whose price is another by now. */
-export interface PositionRepricing {
+export interface PositionRepricing extends MovedPrice {
   readonly estimate: Estimate;
-  readonly position: Position;
-  readonly price: PricedIn;
 }
 
 /** What new prices would do. */

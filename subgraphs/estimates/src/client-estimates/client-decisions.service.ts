@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { createInputCheck, type InputCheck } from '../../../../service-kit/data/input-check';
+import { checkName } from '../../../../service-kit/data/names';
 import { reject } from '../../../../service-kit/errors/user-errors';
 import { actInOrganization } from '../../../../service-kit/subgraph/context';
 import type { Context } from '../context';
@@ -25,8 +26,6 @@ import { refuseUnlessShown } from './openings.service';
  */
 
 const NAME_LENGTH = 200;
-/** What nobody sees, and what turns the direction of text around: it has no place in evidence. */
-const UNSEEN = /[\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff]/;
 
 /** What a client sends. */
 export interface ClientDecisionInput {
@@ -73,14 +72,7 @@ async function decide(
   readComment: (check: InputCheck) => string | null,
 ): Promise<{ estimate: ClientEstimateNode }> {
   const check = createInputCheck();
-  const name = check.requiredText(input.name, NAME_LENGTH, ['name']).replace(/\s+/g, ' ');
-  if (UNSEEN.test(name)) {
-    check.refuse(
-      'INVALID_CHARACTERS',
-      ['name'],
-      'The name holds characters that nobody sees: take them out.',
-    );
-  }
+  const name = checkName(check, input.name, NAME_LENGTH);
   const wish: Wish = { kind, name, comment: readComment(check) };
   check.finish();
   const place = await requireLinkPlace(ctx, input.token);

@@ -2,9 +2,10 @@ import { LRUCache } from 'lru-cache';
 import { badInput } from '../../../../service-kit/errors/errors';
 import { InputRejected } from '../../../../service-kit/errors/user-errors';
 import { readInOrganization } from '../../../../service-kit/postgres/database';
-import { nextTurn } from '../../../../service-kit/subgraph/turns';
+import { inTurns, nextTurn } from '../../../../service-kit/subgraph/turns';
 import { moneyOf } from '../calculation/money';
 import { hasOneOrder } from '../calculation/money-rules';
+import { isZero } from '../calculation/rounding';
 import type { Context } from '../context';
 import { outlineOf } from '../drafts/document-order';
 import type { EstimateContent } from '../drafts/estimate-content';
@@ -15,6 +16,7 @@ import { chooseOffer } from '../offers/offers.service';
 import { dayIn } from '../organizations/organization-settings.service';
 import type { Position } from '../positions/position.entity';
 import type { Section } from '../sections/section.entity';
+import { hashOf } from '../snapshots/shown-content';
 import { findSnapshot } from '../snapshots/snapshots.service';
 import { chargeCalculation } from '../snapshots/verification.service';
 import type { ClientEstimateNode } from './client-estimate-node';
@@ -51,7 +53,7 @@ async function readOffer(ctx: Context, node: ClientEstimateNode): Promise<Client
     estimate.id,
     language,
     timeZone,
-    taken === null ? 'sent' : [...taken].sort().join(),
+    taken === null ? 'sent' : hashOf([...taken].sort().join()),
   ].join(' ');
   const kept = offers.get(key);
   if (kept) return kept;
@@ -69,8 +71,8 @@ async function readOffer(ctx: Context, node: ClientEstimateNode): Promise<Client
     taken === null ? { content: rows, contentHash: snapshot.contentHash } : await chosen(rows, format, taken);
   Object.assign(content.estimate, { contentHash, sentAt: createdAt });
   const parties = { seller: letterhead?.seller ?? null, client: rows.estimate.client ?? null };
-  const sheet = sheetOf(content, { language, ...parties }, dayIn(timeZone, createdAt));
-  const offer = { sheet, choices: choicesIn(content), contentHash };
+  const sheet = await sheetOf(content, { language, ...parties }, dayIn(timeZone, createdAt));
+  const offer = { sheet, choices: await inTurns(choicesIn(content)), contentHash };
   offers.set(key, offer);
   return offer;
 }
@@ -86,19 +88,21 @@ async function chosen(rows: EstimateContent, format: number, taken: readonly str
 }
 
 /** Everything that can be chosen, in the order of the document. */
-function choicesIn({ estimate, sections, positions }: EstimateContent): OfferedChoice[] {
+function* choicesIn({ estimate, sections, positions }: EstimateContent): Generator<void, OfferedChoice[]> {
   const outline = outlineOf<Section, Position>(sections, positions, hasOneOrder(estimate.policyVersion));
   const found: OfferedChoice[] = [];
-  const walk = (parentId: string | null): void => {
-    for (const item of outline.itemsIn(parentId)) {
+  function* walk(parent: Section | null): Generator<void, void> {
+    const place = { sectionId: parent?.id ?? null, sectionName: parent?.name ?? null };
+    for (const item of outline.itemsIn(place.sectionId)) {
+      yield;
       const isSection = 'section' in item;
       const { id, name, description: note, choice } = isSection ? item.section : item.position;
       const amount = moneyOf(estimate, isSection ? item.section.total : item.position.amount);
-      if (choice) found.push({ id, group: choice.group, name, note, amount, taken: choice.taken });
-      if (isSection) walk(item.section.id);
+      if (choice) found.push({ id, group: choice.group, ...place, name, note, amount, taken: choice.taken });
+      if (isSection) yield* walk(item.section);
     }
-  };
-  walk(null);
+  }
+  yield* walk(null);
   return found;
 }
 
@@ -120,8 +124,6 @@ const EMPTY = {
   discount: null,
   amount: null,
 };
-
-const isZero = (amount: string): boolean => !/[1-9]/.test(amount);
 
 function clientRow({ currency }: Sheet, row: SheetRow): ClientRow {
   const { depth, name } = row;

@@ -17,6 +17,8 @@ export interface ClientEstimateNode {
   /** What the organisation is called; null while it is not known. */
   readonly company: string | null;
   readonly timeZone: string;
+  /** Whether the organisation was deleted, though that can be undone yet. */
+  readonly isClosed: boolean;
   /** Of the words. */
   readonly language: 'EN' | 'RU';
   /** Of the paper. */
@@ -41,10 +43,12 @@ export function stateOf({
   link,
   estimate,
   timeZone,
+  isClosed,
   now,
-}: Pick<ClientEstimateNode, 'link' | 'estimate' | 'timeZone' | 'now'>): ClientEstimateState {
+}: Pick<ClientEstimateNode, 'link' | 'estimate' | 'timeZone' | 'isClosed' | 'now'>): ClientEstimateState {
   const { status, validUntil } = estimate;
   if (link.revokedAt !== null) return 'LINK_REVOKED';
+  if (isClosed) return 'LINK_EXPIRED';
   if (status === 'SUPERSEDED' || status === 'CANCELLED') return status;
   if (link.expiresAt <= now) return 'LINK_EXPIRED';
   const decided = decisionKind(status);

@@ -113,6 +113,29 @@ describe('a link', () => {
     expect(codesOf(await act('openClientEstimate', { token }))).toEqual([state]);
   });
 
+  it('shows nothing while its organisation is closed, and all once that is restored', async () => {
+    const manager = viewerWith('manager');
+    const { id, contentHash } = await sent(manager);
+    const { token } = await link(manager, id);
+    const close = (until: string | null) =>
+      inOrganization(graph.parts.source, manager.orgId, (db) =>
+        db.query(
+          `INSERT INTO estimates.organization_settings (org_id, closed_until) VALUES ($1, $2)
+           ON CONFLICT (org_id) DO UPDATE SET closed_until = excluded.closed_until`,
+          [manager.orgId, until],
+        ),
+      );
+    await close('2090-01-31T00:00:00Z');
+    expect(await look(token, `state contentHash ${DOCUMENT}`)).toEqual({
+      ...{ state: 'LINK_EXPIRED', contentHash: null, document: null },
+    });
+    const approval = { token, contentHash, name: 'Ann' };
+    expect(codesOf(await act('approveClientEstimate', approval))).toEqual(['LINK_EXPIRED']);
+    expect(codesOf(await act('openClientEstimate', { token }))).toEqual(['LINK_EXPIRED']);
+    await close(null);
+    expect(codesOf(await act('approveClientEstimate', approval))).toEqual([]);
+  });
+
   it('says that a newer revision was sent, or that it was taken back, and shows nothing then', async () => {
     const manager = viewerWith('manager');
     const { id, contentHash } = await sent(manager);

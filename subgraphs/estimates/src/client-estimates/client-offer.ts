@@ -5,6 +5,9 @@ export interface OfferedChoice {
   readonly id: string;
   /** The name of its alternatives; null: an option. */
   readonly group: string | null;
+  /** The section it lies in. */
+  readonly sectionId: string | null;
+  readonly sectionName: string | null;
   readonly name: string;
   readonly note: string | null;
   readonly amount: { amount: string; currency: string };

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { hashToken } from '../../../../service-kit/auth/secrets';
+import { hashToken, MAX_TOKEN_LENGTH } from '../../../../service-kit/auth/secrets';
 import { reject } from '../../../../service-kit/errors/user-errors';
 import { readInOrganization } from '../../../../service-kit/postgres/database';
 import type { Context } from '../context';
@@ -7,9 +7,6 @@ import { EstimateLink } from '../estimate-links/estimate-link.entity';
 import { Estimate } from '../estimates/estimate.entity';
 import { findOrganization, paperLanguage } from '../organizations/organization-settings.service';
 import type { ClientEstimateNode } from './client-estimate-node';
-
-/** Ours are 43 characters; anything much longer is not worth hashing. */
-const MAX_TOKEN_LENGTH = 200;
 
 /** Where a link is: its organisation follows from its token alone. */
 export interface LinkPlace {
@@ -56,9 +53,9 @@ export async function readNode(
   const where = { orgId, id: link.estimateId };
   const estimate = await db.findOneOrFail(Estimate, { where, ...lock });
   if (locks) link = await db.findOneOrFail(EstimateLink, { where: { orgId, id }, ...lock });
-  const { name: company, locale, timeZone } = await findOrganization(db, orgId);
+  const { name: company, locale, timeZone, closedUntil } = await findOrganization(db, orgId);
   return {
-    ...{ orgId, link, estimate, company, timeZone },
+    ...{ orgId, link, estimate, company, timeZone, isClosed: closedUntil !== null },
     language: language ?? link.language ?? paperLanguage(locale, facts.acceptLanguage),
     paperLanguage: link.language ?? paperLanguage(locale, null),
     now: new Date(),

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { inTurns } from '../../../../service-kit/subgraph/turns';
+import { atOnce, inTurns } from '../../../../service-kit/subgraph/turns';
 import type { Position } from '../positions/position.entity';
 import type { Section } from '../sections/section.entity';
 import { hasOneOrder } from '../calculation/money-rules';
@@ -184,12 +184,20 @@ function estimateAmounts(totals: EstimateTotals): Partial<Estimate> {
 }
 
 /**
- * Writes what an estimate comes to into its rows.
+ * Writes what an estimate comes to into its rows, while others have their turn.
  *
  * @param totals of the same content
  * @returns the sections and positions whose stored amounts were others before
  */
-export function writeAmounts(content: EstimateContent, totals: EstimateTotals): (Section | Position)[] {
+export const writeAmounts = (
+  content: EstimateContent,
+  totals: EstimateTotals,
+): Promise<(Section | Position)[]> => inTurns(writeInPieces(content, totals));
+
+function* writeInPieces(
+  content: EstimateContent,
+  totals: EstimateTotals,
+): Generator<void, (Section | Position)[]> {
   const moved: (Section | Position)[] = [];
   assign(content.estimate, estimateAmounts(totals));
   const { payments, ...policy } = content.estimate;
@@ -199,6 +207,7 @@ export function writeAmounts(content: EstimateContent, totals: EstimateTotals): 
   for (const each of totals.positions) {
     const row = positions.get(each.id);
     if (row && assign(row, positionAmounts(each))) moved.push(row);
+    yield;
   }
   const sections = new Map(content.sections.map((section) => [section.id, section]));
   for (const each of totals.sections) {
@@ -230,5 +239,5 @@ export function settleContent(
   options?: TotalsOptions,
 ): { totals: EstimateTotals; moved: (Section | Position)[] } {
   const totals = calculateContent(content, options);
-  return { totals, moved: writeAmounts(content, totals) };
+  return { totals, moved: atOnce(writeInPieces(content, totals)) };
 }

@@ -222,7 +222,7 @@ export async function saveDraft(
   const content = contentOf(draft);
   for (const row of draft.reordered) draft.dirty.add(row);
   settleChoices(draft);
-  settleQuantities(draft);
+  await settleQuantities(draft);
   await nextTurn(); // several edits are not calculated in one round of the event loop
   const totals = await settleDraft(draft, content, options);
   const db = ctx.transaction;
@@ -251,7 +251,7 @@ async function settleDraft(
 ): Promise<EstimateTotals> {
   try {
     const totals = await calculateContentInTurns(content, options);
-    for (const row of writeAmounts(content, totals)) draft.dirty.add(row);
+    for (const row of await writeAmounts(content, totals)) draft.dirty.add(row);
     return totals;
   } catch (error) {
     throw asUserError(error, draft);

@@ -55,6 +55,18 @@ it('ends offers when their last day is over where their organisation is, once, a
   await graph.mutate(utc, 'approveEstimate', { id: approved });
   const draft = await graph.estimate(utc, { validUntil: DAY, positions: [{ name: 'P', unitPrice: '1' }] });
 
+  const closed = viewerWith('manager');
+  const resting = await sent(closed);
+  const close = (until: string | null) =>
+    inOrganization(graph.parts.source, closed.orgId, (db) =>
+      db.query(
+        `INSERT INTO estimates.organization_settings (org_id, closed_until) VALUES ($1, $2)
+         ON CONFLICT (org_id) DO UPDATE SET closed_until = excluded.closed_until`,
+        [closed.orgId, until],
+      ),
+    );
+  await close('2090-03-02T00:00:00Z');
+
   expect(await expireAt('2090-01-31T09:59:59.999Z')).toBe(0);
   expect(await expireAt('2090-01-31T10:00:00Z')).toBe(1); // Kiritimati is 14 hours ahead
   expect((await read(kiritimati, ids.kiritimati)).status).toBe('EXPIRED');
@@ -82,6 +94,10 @@ it('ends offers when their last day is over where their organisation is, once, a
   ] as const) {
     expect((await read(utc, id)).status).toBe(status);
   }
+  expect((await read(closed, resting)).status).toBe('SENT');
+  await close(null);
+  expect(await expireAt('2090-02-01T05:00:00Z')).toBe(1);
+  expect((await read(closed, resting)).status).toBe('EXPIRED');
   const decided = await graph.mutate(utc, 'approveEstimate', { id: ids.utc });
   expect(decided.userErrors).toMatchObject([{ code: 'ILLEGAL_STATUS_MOVE' }]);
   const revised = await graph.tryMutate(utc, 'reviseEstimate', { id: ids.utc });

@@ -2,6 +2,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { Changes } from '../../../../service-kit/changes/changes';
 import { inOrganization } from '../../../../service-kit/postgres/database';
 import type { Logger } from '../../../../service-kit/process/logger';
+import { startRounds, type Rounds } from '../../../../service-kit/process/rounds';
 import { Estimate } from '../estimates/estimate.entity';
 import { OrganizationSettings } from '../organizations/organization-settings.entity';
 import { isOver } from '../organizations/organization-settings.service';
@@ -59,7 +60,7 @@ async function expire(db: EntityManager, orgId: string, id: string, now: Date): 
   });
   const settings = await db.findOneBy(OrganizationSettings, { orgId });
   if (!estimate || estimate.validUntil === null || !isLegalMove(estimate.status, 'EXPIRED')) return false;
-  if (!isOver(estimate.validUntil, now, settings?.timeZone ?? 'UTC')) return false;
+  if (settings?.closedUntil || !isOver(estimate.validUntil, now, settings?.timeZone ?? 'UTC')) return false;
   await writeMoveBy({ db, orgId, actorId: null, byClient: false }, estimate, 'EXPIRED', {}, now);
   return true;
 }
@@ -69,31 +70,13 @@ async function expire(db: EntityManager, orgId: string, id: string, now: Date): 
  *
  * @param source connected as estimates; whoever made it closes it, after this
  */
-export function startExpiry(
-  source: DataSource,
-  changes: Pick<Changes, 'announce'>,
-  log: Logger,
-): { close(): Promise<void> } {
-  let round: Promise<void> | null = null;
-  const look = async (): Promise<void> => {
-    try {
+export const startExpiry = (source: DataSource, changes: Pick<Changes, 'announce'>, log: Logger): Rounds =>
+  startRounds({
+    everyMs: EVERY_MS,
+    isEager: true,
+    round: async () => {
       const expired = await expireEstimates(source, changes, new Date());
       if (expired > 0) log.info({ expired }, 'estimates expired');
-    } catch (error) {
-      log.warn({ err: error }, 'estimates not expired');
-    }
-  };
-  const begin = () => {
-    round ??= look().finally(() => {
-      round = null;
-    });
-  };
-  begin();
-  const timer = setInterval(begin, EVERY_MS).unref();
-  return {
-    close: async () => {
-      clearInterval(timer);
-      await round;
     },
-  };
-}
+    onFailure: (error) => log.warn({ err: error }, 'estimates not expired'),
+  });

@@ -55,6 +55,6 @@ export async function readSheet(
     client: choices.client ?? client ?? null, // what was sent before there was a client has none
     footer: head?.footer ?? null,
   };
-  const sheet = sheetOf(content, shown, dayIn(timeZone, new Date(sentAt ?? updatedAt)));
+  const sheet = await sheetOf(content, shown, dayIn(timeZone, new Date(sentAt ?? updatedAt)));
   return { sheet, logo: head?.logo ?? null };
 }

@@ -1,6 +1,7 @@
+import { inTurns } from '../../../../service-kit/subgraph/turns';
 import { moneyOf, unitPriceOf } from '../calculation/money';
 import { hasOneOrder } from '../calculation/money-rules';
-import { ExactDecimal } from '../calculation/rounding';
+import { isZero } from '../calculation/rounding';
 import { outlineOf } from '../drafts/document-order';
 import { plainDecimal } from '../drafts/draft-totals';
 import type { EstimateContent } from '../drafts/estimate-content';
@@ -24,7 +25,6 @@ export interface SheetChoices {
 }
 
 const amountOf = (estimate: Estimate, amount: string): string => moneyOf(estimate, amount).amount;
-const isZero = (amount: string): boolean => new ExactDecimal(amount).isZero();
 
 /** The adjustments that a client is shown, with what they came to. */
 function shownAdjustments(owner: {
@@ -75,11 +75,11 @@ function lineOf(estimate: Estimate, row: Position, number: string | null, depth:
   };
 }
 
-function rowsOf({ estimate, sections, positions }: EstimateContent): SheetRow[] {
+function* rowsOf({ estimate, sections, positions }: EstimateContent): Generator<void, SheetRow[]> {
   const outline = outlineOf<Section, Position>(sections, positions, hasOneOrder(estimate.policyVersion));
   const rows: SheetRow[] = [];
   let count = 0;
-  const addItems = (parentId: string | null, depth: number, prefix: string): void => {
+  function* addItems(parentId: string | null, depth: number, prefix: string): Generator<void, void> {
     let sectionCount = 0;
     for (const item of outline.itemsIn(parentId)) {
       const row = 'section' in item ? item.section : item.position;
@@ -87,39 +87,41 @@ function rowsOf({ estimate, sections, positions }: EstimateContent): SheetRow[] 
       if ('position' in item) {
         const number = item.position.kind === 'TEXT' ? null : String((count += 1));
         rows.push(lineOf(estimate, item.position, number, depth));
-      } else addSection(item.section, depth, `${prefix}${(sectionCount += 1)}`);
+      } else yield* addSection(item.section, depth, `${prefix}${(sectionCount += 1)}`);
+      yield;
     }
-  };
-  const addSection = (section: Section, depth: number, code: string): void => {
+  }
+  function* addSection(section: Section, depth: number, code: string): Generator<void, void> {
     const { name, description: note } = section;
     const marker = sectionMarker(section.originId, name);
     rows.push({ kind: 'section', depth, marker, code, name, note, taken: takenOf(section) });
-    addItems(section.id, depth + 1, `${code}.`);
+    yield* addItems(section.id, depth + 1, `${code}.`);
     for (const { name, amount, percent } of shownAdjustments(section)) {
       rows.push({ kind: 'adjustment', depth: depth + 1, name, amount: amountOf(estimate, amount), percent });
     }
     rows.push({ kind: 'total', depth, code, name, amount: amountOf(estimate, section.total) });
-  };
-  addItems(null, 0, '');
+  }
+  yield* addItems(null, 0, '');
   return rows;
 }
 
 /** What is not taken, in the order of the document; what lies in it is not listed by itself. */
-function offeredOf({ estimate, sections, positions }: EstimateContent): SheetOffer[] {
+function* offeredOf({ estimate, sections, positions }: EstimateContent): Generator<void, SheetOffer[]> {
   const outline = outlineOf<Section, Position>(sections, positions, hasOneOrder(estimate.policyVersion));
   const offered: SheetOffer[] = [];
-  const walk = (parentId: string | null): void => {
+  function* walk(parentId: string | null): Generator<void, void> {
     for (const item of outline.itemsIn(parentId)) {
+      yield;
       const row = 'section' in item ? item.section : item.position;
       const isLeft = row.choice?.taken === false;
       if (isLeft)
         offered.push(
           'section' in item ? offeredSection(estimate, item.section) : offeredLine(estimate, item.position),
         );
-      else if ('section' in item) walk(item.section.id);
+      else if ('section' in item) yield* walk(item.section.id);
     }
-  };
-  walk(null);
+  }
+  yield* walk(null);
   return offered;
 }
 
@@ -195,16 +197,20 @@ function totalsOf(estimate: Estimate, language: SheetLanguage): SheetTotal[] {
 }
 
 /**
- * Makes the sheet of an estimate, as its client is shown it.
+ * Makes the sheet of an estimate, as its client is shown it, while others have their turn.
  *
  * @param content of what was sent: what its snapshot kept
  * @param date the day it bears, `2026-01-31`
  */
-export function sheetOf(
+export const sheetOf = (content: EstimateContent, choices: SheetChoices, date: string): Promise<Sheet> =>
+  inTurns(sheetInPieces(content, choices, date));
+
+/** The same, piece by piece. */
+export function* sheetInPieces(
   content: EstimateContent,
   { language, seller, client, footer = null }: SheetChoices,
   date: string,
-): Sheet {
+): Generator<void, Sheet> {
   const { estimate } = content;
   const words = SHEET_WORDS[language];
   const revision = estimate.revision > 1 ? `, ${words.revision} ${estimate.revision}` : '';
@@ -222,8 +228,8 @@ export function sheetOf(
     seller,
     client,
     footer,
-    rows: rowsOf(content),
-    offered: offeredOf(content),
+    rows: yield* rowsOf(content),
+    offered: yield* offeredOf(content),
     totals: totalsOf(estimate, language),
     contentHash: estimate.contentHash,
   };

@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Workbook, type CellFormulaValue } from '@protobi/exceljs';
 import fc from 'fast-check';
+import { atOnce } from '../../../../service-kit/subgraph/turns';
 import { contentFrom } from '../../../../testkit/estimate-content';
 import { anyEstimate, anyPriced } from '../../../../testkit/estimate-inputs';
 import { recalculate } from '../../../../testkit/programs';
 import type { StoredPayment } from '../estimates/estimate.entity';
 import { ExactDecimal } from '../calculation/rounding';
-import { sheetOf } from './sheet';
+import { sheetInPieces } from './sheet';
 import type { Sheet } from './sheet.types';
 import { xlsxOf } from './xlsx';
 
@@ -39,9 +40,10 @@ const SCHEDULES: StoredPayment[][] = (
 const sheetsFrom = (count: number, seed: number): Sheet[] =>
   fc
     .sample(fc.oneof(anyEstimate, anyPriced), { numRuns: count, seed })
-    .map((input, index) =>
-      sheetOf(contentFrom(input, { payments: SCHEDULES[index % 3] ?? [] }), CHOICES, '2026-11-29'),
-    );
+    .map((input, index) => {
+      const content = contentFrom(input, { payments: SCHEDULES[index % 3] ?? [] });
+      return atOnce(sheetInPieces(content, CHOICES, '2026-11-29'));
+    });
 
 /** The amounts that stand in a workbook's rows below its head, in order; rows without one are left out. */
 async function amountsIn(path: string, sheet: Sheet): Promise<string[]> {

@@ -223,6 +223,29 @@ describe('two senders of one link', () => {
   });
 });
 
+describe('an organisation', () => {
+  it('sends eight files at once, and no ninth; another one is not held up by them', async () => {
+    const viewer = viewerWith('estimator');
+    const sockets = [];
+    for (let count = 0; count < 8; count += 1) {
+      const { path } = await linkOf(viewer);
+      const socket = connect(Number(new URL(base).port), '127.0.0.1');
+      socket.write(`PUT ${path} HTTP/1.1\r\nhost: x\r\ncontent-length: ${CSV.length}\r\n\r\nab`);
+      sockets.push(socket);
+    }
+    while ((await readdir(graph.kept().files.spool)).length < 8);
+    const { path: ninth } = await linkOf(viewer);
+    const refused = await put(ninth, CSV);
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '10']);
+    expect(await refused.text()).toContain('RATE_LIMITED');
+    expect((await put((await linkOf(viewerWith('estimator'))).path, CSV)).status).toBe(201);
+    for (const socket of sockets) socket.destroy();
+    let status = 429;
+    while (status === 429) ({ status } = await put(ninth, CSV));
+    expect(status).toBe(201);
+  });
+});
+
 describe('an announcement', () => {
   it.each([
     [{ size: 0 }, 'FILE_EMPTY', ['size']],

@@ -31,6 +31,12 @@ it.each([
   expect(new ExactDecimal(come(text)).toDecimalPlaces(20).toFixed()).toBe(expected);
 });
 
+it('is read once, however often it comes', () => {
+  const text = 'a * 2 + once';
+  expect(readFormula(text)).toBe(readFormula(text));
+  expect(readFormula(`${text} + 1`)).not.toBe(readFormula(text));
+});
+
 it('tells which names a formula takes', () => {
   expect([...readFormula('a * max(b, a) - длина').names]).toEqual(['a', 'b', 'длина']);
 });

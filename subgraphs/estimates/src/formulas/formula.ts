@@ -1,4 +1,5 @@
 import jsep from 'jsep';
+import { LRUCache } from 'lru-cache';
 import { ExactDecimal } from '../calculation/rounding';
 
 /*
@@ -7,6 +8,7 @@ import { ExactDecimal } from '../calculation/rounding';
  */
 
 type Exact = InstanceType<typeof ExactDecimal>;
+type ValueOf = (name: string) => Exact;
 
 /** Caps: of a formula's characters, of the parts of its tree, and of what an intermediate result may come to. */
 const FORMULA_LIMITS = { characters: 500, parts: 200, result: '1e30', digits: 40 } as const;
@@ -35,11 +37,11 @@ export class FormulaError extends Error {
 export interface Formula {
   readonly names: ReadonlySet<string>;
   /** @throws FormulaError for a division by zero, or a result beyond all bounds */
-  evaluate(valueOf: (name: string) => Exact): Exact;
+  evaluate(valueOf: ValueOf): Exact;
 }
 
 type Node = jsep.Expression;
-type Evaluate = (valueOf: (name: string) => Exact) => Exact;
+type Evaluate = (valueOf: ValueOf) => Exact;
 
 const refuse = (code: FormulaErrorCode, message: string): never => {
   throw new FormulaError(code, message);
@@ -83,11 +85,12 @@ function bounded(value: Exact): Exact {
 
 class Reader {
   readonly names = new Set<string>();
-  #parts = 0;
+  /** Of its tree. */
+  parts = 0;
 
   read(node: Node): Evaluate {
-    this.#parts += 1;
-    if (this.#parts > FORMULA_LIMITS.parts)
+    this.parts += 1;
+    if (this.parts > FORMULA_LIMITS.parts)
       refuse('FORMULA_TOO_LARGE', `A formula has at most ${FORMULA_LIMITS.parts} parts.`);
     switch (node.type) {
       case 'Literal':
@@ -150,17 +153,32 @@ class Reader {
   }
 }
 
+/** Characters of all formulas of one estimate. A part has one at least, so that those that were read have place for one estimate's. */
+export const MOST_CHARACTERS = 300_000;
+
+/** What was read: the same texts come with each save of a draft. A formula keeps nothing of whoever sent it but its text. */
+const known = new LRUCache<string, Formula>({ maxSize: MOST_CHARACTERS });
+
 /**
- * Reads a formula.
+ * Reads a formula, once.
  *
  * @throws FormulaError FORMULA_NOT_READABLE, FORMULA_NOT_ALLOWED, FORMULA_TOO_LARGE
  */
 export function readFormula(text: string): Formula {
+  const before = known.get(text);
+  if (before) return before;
+  const { formula, parts } = readAnew(text);
+  known.set(text, formula, { size: parts });
+  return formula;
+}
+
+function readAnew(text: string): { formula: Formula; parts: number } {
   if (text.length > FORMULA_LIMITS.characters)
     refuse('FORMULA_TOO_LARGE', `A formula has at most ${FORMULA_LIMITS.characters} characters.`);
   const reader = new Reader();
   const evaluate = reader.read(parse(text));
-  return { names: reader.names, evaluate: (valueOf) => bounded(evaluate(valueOf)) };
+  const formula = { names: reader.names, evaluate: (valueOf: ValueOf) => bounded(evaluate(valueOf)) };
+  return { formula, parts: reader.parts };
 }
 
 function parse(text: string): Node {

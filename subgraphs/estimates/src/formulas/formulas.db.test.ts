@@ -123,6 +123,14 @@ it('refuses formulas that go a hundred deep, and answers for five hundred that d
   const input = { leadId: graph.lead(manager), title: 'T', currency: 'EUR', taxRate: '0' };
   const deep = await graph.mutate(manager, 'createEstimate', { ...input, positions: chain(150) });
   expect(deep.userErrors).toMatchObject([{ code: 'FORMULA_TOO_LARGE' }]);
+  const long = Array.from({ length: 700 }, (_, index) => ({
+    name: `L${index}`,
+    formula: Array(90).fill('1.25').join('+'),
+  }));
+  const { userErrors } = await graph.mutate(manager, 'createEstimate', { ...input, positions: long });
+  expect(userErrors).toMatchObject([
+    { code: 'FORMULA_TOO_LARGE', message: expect.stringContaining('300000') },
+  ]);
   const flat = await graph.mutate(manager, 'createEstimate', { ...input, positions: chain(500).reverse() });
   expect(flat.userErrors).toEqual([]);
 });

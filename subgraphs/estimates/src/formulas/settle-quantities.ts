@@ -1,11 +1,12 @@
 import type { Decimal } from 'decimal.js';
 import { InputRejected } from '../../../../service-kit/errors/user-errors';
+import { inTurns } from '../../../../service-kit/subgraph/turns';
 import { MONEY_LIMITS } from '../calculation/money-limits';
 import { ExactDecimal, roundDecimal } from '../calculation/rounding';
 import { isSame } from '../drafts/draft-totals';
 import type { Draft } from '../drafts/working-copy';
 import type { Position } from '../positions/position.entity';
-import { FormulaError, readFormula, type Formula } from './formula';
+import { FormulaError, MOST_CHARACTERS, readFormula, type Formula } from './formula';
 
 /*
  * Quantities that follow from the estimate's parameters and from other positions' quantities, by their variables. They are settled
@@ -23,14 +24,17 @@ interface Planned {
 }
 
 /**
- * Writes the quantities of all positions with a formula.
+ * Writes the quantities of all positions with a formula, while others have their turn between two of them.
  *
  * @throws InputRejected FORMULA_… at the position, or naming it; for a cycle with its path
  */
-export function settleQuantities(draft: Draft): void {
+export const settleQuantities = (draft: Draft): Promise<void> => inTurns(settleInPieces(draft));
+
+function* settleInPieces(draft: Draft): Generator<void, void> {
   const positions = [...draft.positions.values()];
   checkNames(draft, positions);
   if (!positions.some(({ formula }) => formula !== null)) return;
+  checkLength(positions);
   const values: Values = new Map(
     draft.estimate.parameters.map(({ name, value }) => [name, new ExactDecimal(value)]),
   );
@@ -45,9 +49,21 @@ export function settleQuantities(draft: Draft): void {
       position,
       formula: telling(draft, position, () => readFormula(formula)),
     });
+    yield;
   }
   const settle = new Settling(draft, values, planned);
-  for (const name of planned.keys()) settle.valueOf(name, []);
+  for (const name of planned.keys()) {
+    settle.valueOf(name, []);
+    yield;
+  }
+}
+
+/** @throws InputRejected FORMULA_TOO_LARGE when all formulas together are too long */
+function checkLength(positions: readonly Position[]): void {
+  const length = positions.reduce((sum, { formula }) => sum + (formula?.length ?? 0), 0);
+  if (length <= MOST_CHARACTERS) return;
+  const message = `The formulas of an estimate have at most ${MOST_CHARACTERS} characters together, these have ${length}: shorten them, or make two estimates of it.`;
+  throw new InputRejected([{ code: 'FORMULA_TOO_LARGE', path: [], message }]);
 }
 
 /** @throws InputRejected DUPLICATE_NAME for a variable that a parameter or another position has */

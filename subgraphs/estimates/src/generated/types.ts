@@ -618,7 +618,7 @@ export type ClientChoice = {
   __typename?: 'ClientChoice';
   /** What it comes to, before the adjustments of what it lies in and before tax on top. */
   amount: Money;
-  /** Alternatives of one name: exactly one of them is taken. Null: an option. */
+  /** Alternatives of one name in one section: exactly one of them is taken. Null: an option. */
   group: Maybe<Scalars['String']['output']>;
   /** Names it in `taken`. */
   id: Scalars['ID']['output'];
@@ -626,6 +626,10 @@ export type ClientChoice = {
   name: Scalars['String']['output'];
   /** A text under the name. */
   note: Maybe<Scalars['String']['output']>;
+  /** The section it lies in; null: none. Alternatives of two sections are two choices, whatever they are called. */
+  sectionId: Maybe<Scalars['ID']['output']>;
+  /** That section's name. */
+  sectionName: Maybe<Scalars['String']['output']>;
   /** Whether it is taken. */
   taken: Scalars['Boolean']['output'];
 };
@@ -2273,6 +2277,15 @@ export type Job = {
   id: Scalars['ID']['output'];
 };
 
+/** Why a position keeps its price, though its price list has another. */
+export type KeptPriceReason =
+  /** Its price was changed by hand since it was taken; `repriceEstimate(overwriteEdited: true)` overwrites it. */
+  | 'EDITED'
+  /** It is not sold any more. */
+  | 'NOT_SOLD'
+  /** The price list is in another currency than the estimate. */
+  | 'OTHER_CURRENCY';
+
 /** A lead, owned by crm. */
 export type Lead = {
   __typename?: 'Lead';
@@ -3160,6 +3173,10 @@ export type PositionKind =
 /** A position whose price is another by now. */
 export type PositionRepricing = {
   __typename?: 'PositionRepricing';
+  /** The price list's currency. ISO 4217 code. */
+  currency: Scalars['String']['output'];
+  /** Why `repriceEstimate` leaves it alone; null: it gets the new price. */
+  keeps: Maybe<KeptPriceReason>;
   /** The position. */
   position: Position;
   /** What one costs your organisation by the price list. Null, with an error, without the permission `costs:read`. */
@@ -3550,6 +3567,8 @@ export type RepriceEstimateInput = {
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
   /** The day; today in your organisation's time zone when left out. */
   on?: InputMaybe<Scalars['Date']['input']>;
+  /** Whether prices and costs that were changed by hand since they were taken are overwritten, too. */
+  overwriteEdited: Scalars['Boolean']['input'];
   /** Only these positions; all that were taken from price lists when left out. 1,000 at most. */
   positionIds?: InputMaybe<Array<Scalars['ID']['input']>>;
 };
@@ -3561,6 +3580,8 @@ export type RepriceEstimatePayload = {
   changedCount: Maybe<Scalars['Int']['output']>;
   /** The estimate; null when something is to be mended. */
   estimate: Maybe<Estimate>;
+  /** How many keep theirs though their price list has another; `repricing` says why. */
+  keptCount: Maybe<Scalars['Int']['output']>;
   /** What to mend in the input; empty when it was done. */
   userErrors: Array<UserError>;
 };
@@ -3568,7 +3589,7 @@ export type RepriceEstimatePayload = {
 /** What new prices would do to an estimate. */
 export type Repricing = {
   __typename?: 'Repricing';
-  /** What would have to be paid. */
+  /** What would have to be paid; what keeps its price counts with it. */
   after: Money;
   /** What is to be paid now. */
   before: Money;
@@ -4602,6 +4623,7 @@ export type ResolversTypes = ResolversObject<{
   ImportSummary: ResolverTypeWrapper<ImportSummary>;
   ImportTotalKind: ImportTotalKind;
   Job: ResolverTypeWrapper<{ id: string }>;
+  KeptPriceReason: KeptPriceReason;
   Lead: ResolverTypeWrapper<{ id: string }>;
   Letterhead: ResolverTypeWrapper<LetterheadEntity>;
   LetterheadLogo: ResolverTypeWrapper<LogoRef>;
@@ -5104,6 +5126,8 @@ export type ClientChoiceResolvers<ContextType = Context, ParentType extends Reso
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   note?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  sectionId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  sectionName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   taken?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
 }>;
 
@@ -5827,6 +5851,8 @@ export type PositionEdgeResolvers<ContextType = Context, ParentType extends Reso
 }>;
 
 export type PositionRepricingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PositionRepricing'] = ResolversParentTypes['PositionRepricing']> = ResolversObject<{
+  currency?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  keeps?: Resolver<Maybe<ResolversTypes['KeptPriceReason']>, ParentType, ContextType>;
   position?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
   unitCost?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   unitPrice?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
@@ -5914,6 +5940,7 @@ export type RemoveSectionPayloadResolvers<ContextType = Context, ParentType exte
 export type RepriceEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RepriceEstimatePayload'] = ResolversParentTypes['RepriceEstimatePayload']> = ResolversObject<{
   changedCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  keptCount?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 

@@ -77,6 +77,12 @@ export const IMPORT_COLUMNS = `id, state, job_id AS "jobId", file_id AS "fileId"
   estimate_id AS "estimateId", estimate_version AS "estimateVersion", mode, choices, reading,
   error_code AS "errorCode", error_message AS "errorMessage", applied_to AS "appliedTo", created_by AS "createdBy"`;
 
+/** What an import says that has failed on our side. */
+export const READING_FAULT = {
+  code: 'JOB_FAULT',
+  message: 'The file could not be read: it failed on our side. Try it again.',
+} as const;
+
 /** How long an import is kept. */
 export const KEPT_DAYS = 7;
 /** Imports of an organisation that are kept; older ones make room. */

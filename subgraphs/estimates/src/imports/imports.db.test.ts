@@ -1,9 +1,13 @@
 import type { Viewer } from '../../../../service-kit/auth/viewer';
+import { newId } from '../../../../service-kit/data/ids';
+import { JobTimedOut } from '../../../../service-kit/jobs/job-kind';
+import { inOrganization } from '../../../../service-kit/postgres/database';
 import { useEstimates } from '../../../../testkit/estimates';
 import { SENT_SHEETS } from '../../../../testkit/import-sheets';
 import { useImports } from '../../../../testkit/imports';
 import { codes, dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
+import { runPreview } from './preview-job';
 
 const graph = useEstimates();
 const imports = useImports(graph);
@@ -277,5 +281,38 @@ describe('a preview', () => {
       newEstimate: newEstimate(viewer),
     });
     expect(userErrors).toMatchObject([{ code: 'IMPORT_NO_TABLE' }]);
+  });
+
+  const stopped = AbortSignal.abort(new Error('stop'));
+  it.each<[string, object, number]>([
+    ['the first of two tries', { isLastAttempt: false }, 0],
+    ['the last try', { isLastAttempt: true }, 1],
+    ['the last try, by its time', { isLastAttempt: true, signal: AbortSignal.abort(new JobTimedOut()) }, 1],
+    ['the last try, because the process stops', { isLastAttempt: true, signal: stopped }, 0],
+  ])('that fails at %s is told so as often as it should', async (_what, facts, expected) => {
+    let told = 0;
+    const job = {
+      ...{ orgId: newId(), input: { importId: newId() }, signal: new AbortController().signal, ...facts },
+      read: () => Promise.reject(new Error('The database is away.')),
+      commit: () => Promise.resolve((told += 1)),
+    };
+    await expect(runPreview.run(job as never, {} as never)).rejects.toThrow('The database is away.');
+    expect(told).toBe(expected);
+  });
+
+  it.each([
+    ['FAILED', 'JOB_FAULT'],
+    ['CANCELLED', 'JOB_CANCELLED'],
+  ])('whose job ended as %s without a word has failed', async (state, code) => {
+    const viewer = viewerWith('estimator');
+    const uploadId = await imports.send(viewer, 'a.csv', Buffer.from('Наименование;Цена\nА;1\n'));
+    const asked = await graph.mutate(viewer, 'previewImport', { uploadId }, 'import { id }');
+    await inOrganization(graph.parts.source, viewer.orgId, (db) =>
+      db.query('UPDATE jobs.jobs SET state = $1, finished_at = now()', [state]),
+    );
+    const shown = await imports.show(viewer, asked['import'].id);
+    expect(shown).toMatchObject({ state: 'FAILED', error: { code } });
+    const { userErrors } = await imports.apply(viewer, { importId: shown['id'] });
+    expect(userErrors).toMatchObject([{ code: 'IMPORT_FAILED' }]);
   });
 });

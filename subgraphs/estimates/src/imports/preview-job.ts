@@ -8,9 +8,9 @@ import type { z } from 'zod';
 import { PREVIEW_IMPORT } from '../../../../schema/jobs';
 import { findFile, openFile, type FileSetting } from '../../../../service-kit/files/files';
 import {
-  DEFAULT_ATTEMPTS,
   JobFailure,
   JobLost,
+  JobTimedOut,
   running,
   type ActiveJob,
 } from '../../../../service-kit/jobs/job-kind';
@@ -23,6 +23,7 @@ import { Position } from '../positions/position.entity';
 import { Section } from '../sections/section.entity';
 import {
   IMPORT_COLUMNS,
+  READING_FAULT,
   type ImportChange,
   type ImportCounts,
   type ImportRecord,
@@ -208,7 +209,7 @@ async function preview(job: Job, { files }: EstimatesJobParts): Promise<{ import
     await job.commit(async (db) => {
       await writeRows(db, orgId, record.id, rows);
       await db.query(
-        `UPDATE estimates.imports SET state = 'READY', reading = $3, estimate_version = $4
+        `UPDATE estimates.imports SET state = 'READY', reading = $3, estimate_version = $4, error_code = NULL, error_message = NULL
           WHERE org_id = $1 AND id = $2 AND state IN ('READING', 'FAILED')`,
         [orgId, record.id, jsonText(reading), surroundings.estimate?.version ?? null],
       );
@@ -219,9 +220,18 @@ async function preview(job: Job, { files }: EstimatesJobParts): Promise<{ import
   }
 }
 
-/** What an import says that has failed on our side. */
-const FAULT = new JobFailure('JOB_FAULT', 'The file could not be read: it failed on our side. Try it again.');
-const LAST_ATTEMPT = PREVIEW_IMPORT.attempts ?? DEFAULT_ATTEMPTS;
+/**
+ * What a try that failed tells the person; null: it is tried again, or the process stops, or somebody else has the job. What ends with
+ * its worker at the last try is told where imports are read.
+ */
+function failureToTell(
+  { isLastAttempt, signal }: Job,
+  error: unknown,
+): { code: string; message: string } | null {
+  if (error instanceof JobLost || (signal.aborted && !(signal.reason instanceof JobTimedOut))) return null;
+  if (error instanceof JobFailure && (error.isFinal || isLastAttempt)) return error;
+  return isLastAttempt ? READING_FAULT : null;
+}
 
 /**
  * Reads a file, and keeps what an import would make of it. A file that can't be read says so in its import, too; so does any
@@ -231,8 +241,8 @@ export const runPreview = running<Input, EstimatesJobParts>(PREVIEW_IMPORT, asyn
   try {
     return await preview(job, parts);
   } catch (error) {
-    const told = error instanceof JobFailure ? error : job.attempt >= LAST_ATTEMPT ? FAULT : null;
-    if (told !== null && !(error instanceof JobLost)) {
+    const told = failureToTell(job, error);
+    if (told) {
       const { orgId, input } = job;
       await job.commit((db) =>
         db.query(

@@ -1,15 +1,17 @@
 import type { EntityManager } from 'typeorm';
 import { isId } from '../../../../service-kit/data/ids';
+import { mapInPieces } from '../../../../service-kit/data/json-in-pieces';
 import { badInput, notFound } from '../../../../service-kit/errors/errors';
 import { InputRejected, reject } from '../../../../service-kit/errors/user-errors';
+import { inTurns } from '../../../../service-kit/subgraph/turns';
 import type { Context } from '../context';
-import { TotalsInputError } from '../calculation/money-limits';
+import { SIZE_LIMITS, TotalsInputError } from '../calculation/money-limits';
 import { calculateContentInTurns, writeAmounts } from '../drafts/draft-totals';
 import type { EstimateContent } from '../drafts/estimate-content';
 import { readWhole } from '../drafts/content-reads.service';
 import { guardShares } from '../estimates/shown-prices';
 import type { AgreedOffer, Estimate } from '../estimates/estimate.entity';
-import { hashOf, shownContent } from '../snapshots/shown-content';
+import { hashOf, shownContentInTurns } from '../snapshots/shown-content';
 import { chargeCalculation } from '../snapshots/verification.service';
 import { findSnapshot } from '../snapshots/snapshots.service';
 
@@ -18,7 +20,8 @@ import { findSnapshot } from '../snapshots/snapshots.service';
  * what was sent: an offer is calculated from its rows with other things taken.
  */
 
-const MAX_TAKEN = 1_000;
+/** All that an estimate can have. */
+const MAX_TAKEN = SIZE_LIMITS.positions + SIZE_LIMITS.sections;
 
 /** An estimate's rows with what somebody takes of it, and what that comes to. */
 export interface ChosenOffer {
@@ -41,12 +44,12 @@ export async function chooseOffer(
   format: number,
   taken: readonly string[] | null,
 ): Promise<ChosenOffer> {
-  const chosen = { ...content, ...(taken === null ? copyOf(content, null) : withTaken(content, taken)) };
+  const chosen = await inTurns(copyOf(content, taken === null ? null : takenOf(content, taken)));
   const totals = await calculateContentInTurns(chosen).catch((error: unknown) => {
     if (!(error instanceof TotalsInputError)) throw error;
     throw reject(error.code, 'taken', error.message);
   });
-  writeAmounts(chosen, totals);
+  await writeAmounts(chosen, totals);
   const { net, tax, total, payable } = totals;
   const rows = [...chosen.sections, ...chosen.positions];
   const offer = {
@@ -55,13 +58,16 @@ export async function chooseOffer(
       .map(({ id }) => id)
       .sort(),
     ...{ net, tax, total, payable },
-    contentHash: hashOf(shownContent(chosen, totals, format)),
+    contentHash: hashOf(await shownContentInTurns(chosen, totals, format)),
   };
   return { content: chosen, offer };
 }
 
 /** Copies the rows; what can be chosen is taken if it is in the set. */
-function copyOf(content: EstimateContent, taken: ReadonlySet<string> | null): EstimateContent {
+function* copyOf(
+  content: EstimateContent,
+  taken: ReadonlySet<string> | null,
+): Generator<void, EstimateContent> {
   const copy = <R extends EstimateContent['sections'][number] | EstimateContent['positions'][number]>(
     row: R,
   ): R => {
@@ -71,12 +77,13 @@ function copyOf(content: EstimateContent, taken: ReadonlySet<string> | null): Es
   };
   return {
     estimate: { ...content.estimate },
-    sections: content.sections.map(copy),
-    positions: content.positions.map(copy),
+    sections: yield* mapInPieces(content.sections, copy),
+    positions: yield* mapInPieces(content.positions, copy),
   };
 }
 
-function withTaken(content: EstimateContent, given: readonly string[]): EstimateContent {
+/** @throws InputRejected for what can't be chosen */
+function takenOf(content: EstimateContent, given: readonly string[]): ReadonlySet<string> {
   if (given.length > MAX_TAKEN) {
     throw reject('TOO_MANY_ITEMS', 'taken', `At most ${MAX_TAKEN} options and alternatives.`);
   }
@@ -87,7 +94,7 @@ function withTaken(content: EstimateContent, given: readonly string[]): Estimate
     if (isId(id) && free.has(id)) continue;
     throw reject('CHOICE_NOT_FOUND', 'taken', 'One of these is no option or alternative of this estimate.');
   }
-  return copyOf(content, taken);
+  return taken;
 }
 
 /**

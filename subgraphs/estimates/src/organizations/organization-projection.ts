@@ -1,4 +1,4 @@
-import { ORGANIZATION_CHANGED } from '../../../../schema/events';
+import { ORGANIZATION_CHANGED, ORGANIZATION_CLOSED } from '../../../../schema/events';
 import { applying, type EventConsumer } from '../../../../service-kit/outbox/events';
 
 /**
@@ -18,6 +18,15 @@ export const organizationProjection: EventConsumer = {
            WHERE (known.time_zone, known.currency, known.name, known.locale)
              IS DISTINCT FROM (excluded.time_zone, excluded.currency, excluded.name, excluded.locale)`,
         [orgId, timeZone, currency, name, locale],
+      );
+    }),
+    // Its clients' links and its deadlines rest until it is restored.
+    applying(ORGANIZATION_CLOSED, async (db, { orgId, payload: { until } }) => {
+      await db.query(
+        `INSERT INTO estimates.organization_settings AS known (org_id, closed_until) VALUES ($1, $2)
+         ON CONFLICT (org_id) DO UPDATE SET closed_until = excluded.closed_until
+           WHERE known.closed_until IS DISTINCT FROM excluded.closed_until`,
+        [orgId, until],
       );
     }),
   ],

@@ -13,12 +13,12 @@ export class OrganizationSettings {
   @Column('text', { nullable: true }) defaultTaxName!: string | null;
   /** How many days before the last one clients and authors are reminded; null: they are not. */
   @Column('smallint', { nullable: true }) remindDays!: number | null;
-  /** Of one that was deleted: when it is removed. */
-  @Column({ type: 'timestamptz', precision: 3, nullable: true }) closedUntil!: Date | null;
   /** Null until identity has told it. */
   @Column('text', { nullable: true }) name!: string | null;
   /** BCP 47; likewise. */
   @Column('text', { nullable: true }) locale!: string | null;
+  /** It was deleted, and is removed at this instant; null: it stands. */
+  @Column('timestamptz', { nullable: true }) closedUntil!: Date | null;
 }
 
 /** What new estimates of an organisation begin with. */

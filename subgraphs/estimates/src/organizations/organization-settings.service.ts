@@ -11,9 +11,9 @@ const DEFAULTS = {
   defaultTaxRate: null,
   defaultTaxName: null,
   remindDays: null,
-  closedUntil: null,
   name: null,
   locale: null,
+  closedUntil: null,
 } as const;
 
 /** The caller's organisation's settings. */

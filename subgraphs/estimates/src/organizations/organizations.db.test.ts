@@ -6,7 +6,7 @@ import type { EventPart } from '../../../../service-kit/outbox/events';
 import { relayEvents } from '../../../../service-kit/outbox/relay';
 import { connectDatabase, inOrganization } from '../../../../service-kit/postgres/database';
 import { silentLogger } from '../../../../service-kit/process/logger';
-import { ORGANIZATION_CHANGED } from '../../../../schema/events';
+import { ORGANIZATION_CHANGED, ORGANIZATION_CLOSED } from '../../../../schema/events';
 import { useDatabase } from '../../../../testkit/database';
 import { organizationProjection } from './organization-projection';
 
@@ -62,4 +62,26 @@ it('changes nothing when the same is told again, and takes a currency back', asy
     await deliver(orgId);
   }
   expect(await kept(orgId)).toEqual([{ timeZone: 'UTC', currency: null }]);
+});
+
+it('knows until when a closed organisation can be restored, and forgets it then, whatever else is told', async () => {
+  const orgId = newId();
+  const until = '2090-01-31T00:00:00.000Z';
+  const close = (at: string | null) =>
+    inOrganization(identity, orgId, (db) =>
+      recordEvents(db, orgId, ORGANIZATION_CLOSED, [{ organizationId: orgId, until: at }]),
+    );
+  const closedUntil = async () => {
+    await deliver(orgId);
+    const [row] = await inOrganization(estimates, orgId, (db) =>
+      db.query<{ at: Date | null }[]>('SELECT closed_until AS at FROM estimates.organization_settings'),
+    );
+    return row?.at?.toISOString() ?? null;
+  };
+  await close(until);
+  expect(await closedUntil()).toBe(until);
+  await tell(orgId, 'Europe/Riga');
+  expect(await closedUntil()).toBe(until);
+  await close(null);
+  expect(await closedUntil()).toBeNull();
 });

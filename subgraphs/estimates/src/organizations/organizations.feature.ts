@@ -1,5 +1,4 @@
 import type { EstimatesFeature } from '../feature';
-import { closedOrganizations } from './closed-organizations';
 import { defaultsResolvers } from './estimate-defaults.resolvers';
 import { organizationProjection } from './organization-projection';
 import { OrganizationSettings } from './organization-settings.entity';
@@ -7,6 +6,6 @@ import { OrganizationSettings } from './organization-settings.entity';
 export const feature = {
   name: 'organizations',
   entities: [OrganizationSettings],
-  consumers: [organizationProjection, closedOrganizations],
+  consumers: [organizationProjection],
   resolvers: defaultsResolvers,
 } satisfies EstimatesFeature;

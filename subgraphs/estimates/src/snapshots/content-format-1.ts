@@ -1,3 +1,4 @@
+import { jsonInPieces, mapInPieces } from '../../../../service-kit/data/json-in-pieces';
 import type { Position } from '../positions/position.entity';
 import { plainDecimal } from '../drafts/draft-totals';
 import type { EstimateContent } from '../drafts/estimate-content';
@@ -41,7 +42,7 @@ const shownPosition = (position: Position) => ({
  * Writes all the client is shown, and nothing of cost (a hash over few possible costs would be no secret), as text:
  * the same rows give the same bytes for ever.
  */
-export function contentInFormat1(content: EstimateContent, totals: EstimateTotals): string {
+export function* contentInFormat1(content: EstimateContent, totals: EstimateTotals): Generator<void, string> {
   const { estimate } = content;
   const outline = outlineOf(content.sections, content.positions, false);
   const shown = {
@@ -70,7 +71,7 @@ export function contentInFormat1(content: EstimateContent, totals: EstimateTotal
       description,
       adjustments: adjustments.map(shownAdjustment),
     })),
-    positions: outline.positions.map(shownPosition),
+    positions: yield* mapInPieces(outline.positions, shownPosition),
   };
-  return `${JSON.stringify(shown)}\n${withoutInternals(totals)}`;
+  return `${yield* jsonInPieces(shown)}\n${yield* withoutInternals(totals)}`;
 }

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { jsonInPieces, mapInPieces } from '../../../../service-kit/data/json-in-pieces';
+import { atOnce, inTurns } from '../../../../service-kit/subgraph/turns';
 import type { EstimateTotals } from '../calculation/totals.types';
 import { hasOneOrder } from '../calculation/money-rules';
 import { paymentTotals } from '../calculation/payments';
@@ -74,12 +76,25 @@ const orderOf = ({ sections, itemsIn }: Outline<Section, Position>): string[][] 
  * @param totals of the same content
  * @param format an older one for what was sent then
  */
-export function shownContent(
+export const shownContent = (
   content: EstimateContent,
   totals: EstimateTotals,
   format: number = CONTENT_FORMAT,
-): string {
-  if (format === 1) return contentInFormat1(content, totals);
+): string => atOnce(shownInPieces(content, totals, format));
+
+/** The same, while others have their turn. */
+export const shownContentInTurns = (
+  content: EstimateContent,
+  totals: EstimateTotals,
+  format: number = CONTENT_FORMAT,
+): Promise<string> => inTurns(shownInPieces(content, totals, format));
+
+function* shownInPieces(
+  content: EstimateContent,
+  totals: EstimateTotals,
+  format: number,
+): Generator<void, string> {
+  if (format === 1) return yield* contentInFormat1(content, totals);
   const { estimate } = content;
   const outline = outlineOf(content.sections, content.positions, hasOneOrder(content.estimate.policyVersion));
   const shown = {
@@ -111,11 +126,12 @@ export function shownContent(
       ...(format < 3 ? {} : { choice: shownChoice(choice) }),
       adjustments: shownAdjustments(adjustments),
     })),
-    positions: outline.positions.map((position) => shownPosition(position, format)),
+    positions: yield* mapInPieces(outline.positions, (position) => shownPosition(position, format)),
     // Rows of both kinds have one order, which two lists do not tell.
     ...(format < 3 ? {} : { order: orderOf(outline) }),
   };
-  return `${JSON.stringify(shown)}\n${withoutInternals(totals)}`;
+  yield;
+  return `${yield* jsonInPieces(shown)}\n${yield* withoutInternals(totals)}`;
 }
 
 /** SHA-256 of a text, in hexadecimal digits. */

@@ -4,7 +4,7 @@ import type { Context, WritingContext } from '../context';
 import type { EstimateTotals } from '../calculation/totals.types';
 import type { EstimateContent } from '../drafts/estimate-content';
 import { findPaperHead } from '../letterhead/paper-head';
-import { CONTENT_FORMAT, hashOf, shownContent } from './shown-content';
+import { CONTENT_FORMAT, hashOf, shownContentInTurns } from './shown-content';
 import { Snapshot } from './snapshot.entity';
 
 /**
@@ -20,7 +20,7 @@ export async function storeSnapshot(
   totals: EstimateTotals,
   now: Date,
 ): Promise<string> {
-  const shown = shownContent(content, totals);
+  const shown = await shownContentInTurns(content, totals);
   const contentHash = hashOf(shown);
   const { orgId } = ctx.viewer;
   const letterhead = await findPaperHead(ctx.transaction, orgId, { locks: true });
@@ -39,8 +39,8 @@ export async function storeSnapshot(
   return contentHash;
 }
 
-/** A snapshot without its shares, which are many times as long as all else. */
-export type SnapshotContent = Omit<Snapshot, 'totals'>;
+/** A snapshot without its shares, which are many times as long as all else, and without the text that its hash is of. */
+type SnapshotContent = Omit<Snapshot, 'totals' | 'shown'>;
 
 const WITHOUT_TOTALS = {
   orgId: true,
@@ -48,7 +48,6 @@ const WITHOUT_TOTALS = {
   format: true,
   policyVersion: true,
   contentHash: true,
-  shown: true,
   rows: true as never, // TypeORM takes a JSON column for an entity
   letterhead: true as never, // likewise
   createdAt: true,
@@ -62,6 +61,14 @@ export const findSnapshot = (
 ): Promise<SnapshotContent | null> =>
   db.findOne(Snapshot, { select: WITHOUT_TOTALS, where: { orgId, estimateId } });
 
-/** The same of the caller's organisation. */
-export const readSnapshot = (ctx: Context, estimateId: string): Promise<SnapshotContent | null> =>
-  read(ctx, (db) => findSnapshot(db, ctx.viewer.orgId, estimateId));
+/** The same of the caller's organisation, with the text that its hash is of. */
+export const readSnapshot = (
+  ctx: Context,
+  estimateId: string,
+): Promise<(SnapshotContent & Pick<Snapshot, 'shown'>) | null> =>
+  read(ctx, (db) =>
+    db.findOne(Snapshot, {
+      select: { ...WITHOUT_TOTALS, shown: true },
+      where: { orgId: ctx.viewer.orgId, estimateId },
+    }),
+  );

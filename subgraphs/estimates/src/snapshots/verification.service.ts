@@ -2,7 +2,7 @@ import type { Context } from '../context';
 import { calculateContentInTurns } from '../drafts/draft-totals';
 import type { EstimateContent } from '../drafts/estimate-content';
 import { getEstimate } from '../estimates/estimate-reads.service';
-import { hashOf, shownContent } from './shown-content';
+import { hashOf, shownContentInTurns } from './shown-content';
 import { readSnapshot } from './snapshots.service';
 
 /** What `verifyEstimate` answers. */
@@ -37,7 +37,7 @@ export async function verifyEstimate(ctx: Context, id: string): Promise<Verifica
   if (!snapshot) return null;
   const { rows, shown, contentHash, format, policyVersion, createdAt } = snapshot;
   chargeCalculation(ctx, rows);
-  const calculated = shownContent(rows, await calculateContentInTurns(rows), format);
+  const calculated = await shownContentInTurns(rows, await calculateContentInTurns(rows), format);
   return {
     intact: calculated === shown && hashOf(shown) === contentHash,
     contentHash,

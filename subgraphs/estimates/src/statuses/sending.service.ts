@@ -2,7 +2,7 @@ import { withTransaction } from '../../../../service-kit/subgraph/context';
 import { InputRejected, reject } from '../../../../service-kit/errors/user-errors';
 import type { Context, WritingContext } from '../context';
 import type { SendEstimateInput } from '../generated/types';
-import { ExactDecimal } from '../calculation/rounding';
+import { sameAmount } from '../calculation/rounding';
 import { lockEstimate, readDraft, saveDraft, showDraft, type Draft } from '../drafts/draft';
 import { nextNumber } from '../estimates/estimate-numbers.service';
 import { makeLink, readMailWishes } from '../estimate-links/estimate-links.service';
@@ -87,8 +87,6 @@ async function send(ctx: Context, input: SendEstimateInput): Promise<Sent> {
   if (saved) showDraft(ctx, saved);
   return sent;
 }
-
-const sameAmount = (one: string, other: string): boolean => new ExactDecimal(one).equals(other);
 
 async function checkSendable(ctx: WritingContext, estimate: Estimate, now: Date): Promise<void> {
   const { validUntil, status, reviewAskedBy } = estimate;

@@ -1,5 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { hashToken, randomToken } from '../../../../service-kit/auth/secrets';
+import { hashToken, MAX_TOKEN_LENGTH, randomToken } from '../../../../service-kit/auth/secrets';
 import { reject, type InputRejected } from '../../../../service-kit/errors/user-errors';
 import { inOrganization } from '../../../../service-kit/postgres/database';
 import { User } from '../users/user.entity';
@@ -18,9 +18,6 @@ const LIFE: Record<AccountTokenKind, string> = {
   RESET_PASSWORD: `${RESET_MINUTES} minutes`,
   RESET_SECOND_FACTOR: '1 day',
 };
-
-/** Ours are 43 characters; anything much longer is not worth hashing. */
-const MAX_TOKEN_LENGTH = 200;
 
 /**
  * Writes a person's newest token of a kind.
@@ -109,6 +106,11 @@ export async function spendToken(db: EntityManager, kind: AccountTokenKind, toke
 /** Takes a person's token of a kind away, if there is one. */
 export async function forgetTokens(db: EntityManager, userId: string, kind: AccountTokenKind): Promise<void> {
   await db.query('SELECT identity.forget_account_tokens($1, $2)', [userId, kind]);
+}
+
+/** Takes all of a person's tokens away: what was sent before opens nothing any more. */
+export async function forgetAllTokens(db: EntityManager, userId: string): Promise<void> {
+  for (const kind of Object.keys(LIFE) as AccountTokenKind[]) await forgetTokens(db, userId, kind);
 }
 
 /** Takes a person's request back, if there is one: whoever made it may have known the password that is no more. */

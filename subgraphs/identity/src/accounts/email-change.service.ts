@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { hashToken, randomToken } from '../../../../service-kit/auth/secrets';
+import { hashToken, MAX_TOKEN_LENGTH, randomToken } from '../../../../service-kit/auth/secrets';
 import { reject } from '../../../../service-kit/errors/user-errors';
 import { mailLanguage } from '../../../../service-kit/mail/languages';
 import { actInOrganization, read, withTransaction } from '../../../../service-kit/subgraph/context';
@@ -10,7 +10,7 @@ import { forgetFactorsSince } from '../second-factor/factors';
 import { announceRevoked } from '../sessions/sessions.service';
 import { parseEmail } from '../../../../service-kit/mail/email-address';
 import { User } from '../users/user.entity';
-import { dropEmailChange, forgetTokens, ownerOf, tokenInvalid, type TokenOwner } from './account-tokens';
+import { dropEmailChange, forgetAllTokens, ownerOf, tokenInvalid, type TokenOwner } from './account-tokens';
 import { CONFIRM_EMAIL_MAIL, EMAIL_CHANGED_MAIL, EMAIL_TAKEN_BACK_MAIL } from './email-change-mails';
 import { endSessions, refuseBadPassword, tell } from './passwords.service';
 
@@ -23,8 +23,6 @@ import { endSessions, refuseBadPassword, tell } from './passwords.service';
  * A thief of a session who moves the account to an address of theirs can't keep it: whichever way they go on, the first link that was
  * sent takes all of it back, and until it is over nobody else can have the old address.
  */
-
-const MAX_TOKEN_LENGTH = 200;
 
 /** A request of the caller's that waits; null when there is none. */
 export async function pendingEmailChange(ctx: Context): Promise<{ email: string; expiresAt: Date } | null> {
@@ -132,10 +130,7 @@ export async function confirmEmailChange(
     )) as Applied[];
     if (applied?.outcome === 'TAKEN') throw emailTaken();
     if (applied?.outcome !== 'CHANGED') throw tokenInvalid();
-    // What was sent to the address before opens nothing any more.
-    await forgetTokens(db, userId, 'RESET_PASSWORD');
-    await forgetTokens(db, userId, 'VERIFY_EMAIL');
-    await forgetTokens(db, userId, 'RESET_SECOND_FACTOR');
+    await forgetAllTokens(db, userId);
     const { email } = await db.getRepository(User).findOneByOrFail({ id: userId });
     await ctx.mailer.request(db, orgId, EMAIL_CHANGED_MAIL, {
       to: applied.oldEmail,
@@ -201,9 +196,7 @@ export async function undoEmailChange(
     if (!undone) throw tokenInvalid(); // somebody was first
     const { lostEmail } = undone;
     if (lostEmail === null) throw emailTaken();
-    await forgetTokens(db, userId, 'RESET_PASSWORD');
-    await forgetTokens(db, userId, 'VERIFY_EMAIL');
-    await forgetTokens(db, userId, 'RESET_SECOND_FACTOR');
+    await forgetAllTokens(db, userId);
     await forgetFactorsSince(db, userId, undone.since);
     const language = mailLanguage(owner.locale, ctx.facts.acceptLanguage);
     const data = { at: new Date().toISOString() };

@@ -102,6 +102,15 @@ it('keeps the address for its owner meanwhile: nobody registers it or moves ther
   expect((await undo(token)).email).toBe(who.email);
 });
 
+it('says so when the address is another account’s by then, and keeps the link', async () => {
+  const token = await move(who.email, address());
+  const key = who.email.toLowerCase();
+  await graph.sql('UPDATE identity.users SET email_key = $2 WHERE id = $1', [org.viewer.userId, key]);
+  expect((await undo(token)).userErrors).toMatchObject([{ code: 'EMAIL_TAKEN' }]);
+  await graph.sql(`UPDATE identity.users SET email_key = lower(email) WHERE id = $1`, [org.viewer.userId]);
+  expect((await undo(token)).email).toBe(who.email);
+});
+
 it('gives the address to others when nothing can be taken back any more', async () => {
   await move(who.email, address());
   await graph.sql(`UPDATE identity.email_changes SET undo_expires_at = undo_expires_at - interval '7 days'`);

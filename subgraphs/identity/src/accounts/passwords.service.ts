@@ -20,6 +20,7 @@ import { PASSWORD_CHANGED_MAIL, RESET_MAIL } from './account-mails';
 import {
   dropEmailChange,
   findTokenOwner,
+  forgetAllTokens,
   forgetTokens,
   putAccountToken,
   RESET_MINUTES,
@@ -95,8 +96,7 @@ export async function resetPassword(
   const passwordHash = await ctx.passwords.hash(password);
   const ended = await actInOrganization(ctx, { orgId: owner.orgId, actorId: owner.userId }, async (db) => {
     await spendToken(db, 'RESET_PASSWORD', token);
-    await forgetTokens(db, owner.userId, 'VERIFY_EMAIL');
-    await forgetTokens(db, owner.userId, 'RESET_SECOND_FACTOR');
+    await forgetAllTokens(db, owner.userId);
     await dropEmailChange(db, owner.userId);
     const wasVerified = await holdVerified(db, owner.userId);
     await db.query(

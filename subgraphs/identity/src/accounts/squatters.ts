@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { forgetSecondFactor } from '../second-factor/factors';
-import { dropEmailChange, forgetTokens } from './account-tokens';
+import { dropEmailChange, forgetAllTokens } from './account-tokens';
 import { endSessions } from './passwords.service';
 
 /**
@@ -10,8 +10,7 @@ import { endSessions } from './passwords.service';
  * @returns sessions to announce after the commit
  */
 export async function takeFromSquatter(db: EntityManager, userId: string): Promise<string[]> {
-  for (const kind of ['VERIFY_EMAIL', 'RESET_PASSWORD', 'RESET_SECOND_FACTOR'] as const)
-    await forgetTokens(db, userId, kind);
+  await forgetAllTokens(db, userId);
   await dropEmailChange(db, userId);
   await forgetSecondFactor(db, userId);
   return endSessions(db, userId, null);

@@ -14,7 +14,7 @@ import type { Role } from '../roles/role.entity';
 import { announceRevoked } from '../sessions/sessions.service';
 import { refuseUnverified } from '../users/verified';
 import { ApiKey, statusOf } from './api-key.entity';
-import { checkName } from '../users/person-input';
+import { checkName } from '../../../../service-kit/data/names';
 import { checkAddresses, checkEnd, checkScopes } from './api-key-input';
 import { addSecret, endSecrets, endTokens, retireSecrets } from './key-secrets';
 

@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { MAX_OWNERS } from '../organizations/owners';
 import { mailLanguage } from '../../../../service-kit/mail/languages';
 import type { Mailer } from '../../../../service-kit/mail/mail-kind';
 import { inOrganization } from '../../../../service-kit/postgres/database';
@@ -13,8 +14,6 @@ import { EXPIRING_KEY_MAIL } from './expiring-key-mail';
  */
 
 const EVERY_MS = 60 * 60_000;
-/** Owners of an organisation that are written to, at most. */
-const MAX_OWNERS = 20;
 
 interface Due {
   orgId: string;
@@ -90,7 +89,7 @@ function receiversOf(db: EntityManager, orgId: string, createdById: string): Pro
        JOIN identity.users person ON person.id = membership.user_id AND person.status = 'ACTIVE'
        JOIN identity.roles role ON role.org_id = membership.org_id AND role.id = membership.role_id
       WHERE membership.org_id = $1 AND membership.status = 'ACTIVE'
-        AND (membership.user_id = $2 OR role.key = 'owner')
+        AND (membership.user_id = $2 OR role.key = 'owner' AND role.is_system)
         AND NOT EXISTS (SELECT 1 FROM identity.muted_notices muted
                          WHERE muted.user_id = membership.user_id AND muted.kind = 'API_KEY_ENDING')
       ORDER BY membership.user_id = $2 DESC, membership.created_at LIMIT ${MAX_OWNERS + 1}`,

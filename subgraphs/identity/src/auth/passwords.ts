@@ -21,6 +21,9 @@ const MAX_WAITING = 500;
 /** Of one address: who logs in from an office under attack waits half a second. The rest is kept for others. */
 const MAX_WAITING_OF_ONE = 20;
 
+/** Nobody's hash: who came by a provider or from an old system without a password sets one by a link. */
+export const NO_PASSWORD = '!';
+
 /** Verifies a hash of an old system (bcrypt, `$2a$`, `$2b$`, `$2y$`). */
 export type LegacyVerify = (passwordHash: string, password: string) => Promise<boolean>;
 

@@ -8,7 +8,8 @@ import { tellRegisteredAgain } from '../notices/registration-notice';
 import { createOrganizationWithOwner, type NewPerson } from '../organizations/organizations.service';
 import { Mistakes } from '../users/mistakes';
 import { parseEmail } from '../../../../service-kit/mail/email-address';
-import { MAX_NAME_LENGTH, MAX_ORGANIZATION_NAME_LENGTH, parseName } from '../users/person-input';
+import { MAX_NAME_LENGTH, parseName } from '../../../../service-kit/data/names';
+import { MAX_ORGANIZATION_NAME_LENGTH } from '../organizations/organization.entity';
 import { passwordMistake } from './password-rules';
 import type { Passwords } from './passwords';
 

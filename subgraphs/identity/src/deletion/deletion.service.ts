@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { ORGANIZATION_CLOSED } from '../../../../schema/events';
-import { hashToken, randomToken } from '../../../../service-kit/auth/secrets';
+import { hashToken, MAX_TOKEN_LENGTH, randomToken } from '../../../../service-kit/auth/secrets';
 import { forbidden, unauthenticated } from '../../../../service-kit/errors/errors';
 import { reject } from '../../../../service-kit/errors/user-errors';
 import { mailLanguage } from '../../../../service-kit/mail/languages';
@@ -24,9 +24,6 @@ import { ORGANIZATION_DELETED_MAIL, ORGANIZATION_RESTORED_MAIL } from './deletio
 
 /** How long it can be taken back. */
 const RESTORE_DAYS = 30;
-/** Ours are 43 characters; anything much longer is not worth hashing. */
-const MAX_TOKEN_LENGTH = 200;
-
 /**
  * Closes the caller's organisation, and has it removed in 30 days.
  *

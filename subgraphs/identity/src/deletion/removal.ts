@@ -4,6 +4,7 @@ import { removeFile, type FileSetting } from '../../../../service-kit/files/file
 import { mailLanguage } from '../../../../service-kit/mail/languages';
 import type { Mailer } from '../../../../service-kit/mail/mail-kind';
 import type { Logger } from '../../../../service-kit/process/logger';
+import { startRounds, type Rounds } from '../../../../service-kit/process/rounds';
 import { FIRST_OWNERS } from '../organizations/owners';
 import { ORGANIZATION_DELETED_MAIL } from './deletion-mails';
 
@@ -191,19 +192,10 @@ async function removeFiles(files: FileSetting, orgId: string): Promise<number> {
 }
 
 /** Works every five seconds until closed. A failure is logged, and the next round tries again. */
-export function startRemovals(parts: RemovalParts): { close(): Promise<void> } {
-  let round: Promise<unknown> | null = null;
-  const work = (): void => {
-    round ??= workOnDeletions(parts)
-      .catch((error: unknown) => parts.log.warn({ err: error }, 'deleted organisations not worked on'))
-      .finally(() => (round = null));
-  };
-  work();
-  const timer = setInterval(work, EVERY_MS).unref();
-  return {
-    close: async () => {
-      clearInterval(timer);
-      await round;
-    },
-  };
-}
+export const startRemovals = (parts: RemovalParts): Rounds =>
+  startRounds({
+    everyMs: EVERY_MS,
+    isEager: true,
+    round: () => workOnDeletions(parts),
+    onFailure: (error) => parts.log.warn({ err: error }, 'deleted organisations not worked on'),
+  });

@@ -1,8 +1,9 @@
 import { InputRejected } from '../../../../service-kit/errors/user-errors';
+import { NO_PASSWORD } from '../auth/passwords';
 import { newId } from '../../../../service-kit/data/ids';
 import { parseLocale, parseTimeZone } from '../users/locale-input';
 import { parseEmail } from '../../../../service-kit/mail/email-address';
-import { parseName } from '../users/person-input';
+import { parseName } from '../../../../service-kit/data/names';
 import type { FileRow } from './people-file';
 
 /** A person of an old system, checked. */
@@ -34,8 +35,6 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   role: ['role', 'rolekey'],
 };
 
-/** Nobody has this password: the person sets one by "forgot password". */
-const NO_PASSWORD = '!';
 /** Each step doubles what everybody's log-in takes; the old systems have 12. */
 const HIGHEST_COST = 14;
 const BCRYPT = /^\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}$/;

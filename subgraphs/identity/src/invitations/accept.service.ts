@@ -1,6 +1,6 @@
 import { actInOrganization } from '../../../../service-kit/subgraph/context';
 import type { EntityManager } from 'typeorm';
-import { hashToken } from '../../../../service-kit/auth/secrets';
+import { hashToken, MAX_TOKEN_LENGTH } from '../../../../service-kit/auth/secrets';
 import { serviceUnavailable } from '../../../../service-kit/errors/errors';
 import { InputRejected, reject } from '../../../../service-kit/errors/user-errors';
 import { inOrganization } from '../../../../service-kit/postgres/database';
@@ -26,9 +26,6 @@ import { findPerson, type KnownPerson } from '../users/known-person';
  * address belongs to takes a session, or its password. An account that never proved its address may be a squatter's: its password
  * gives way to the one that is given here, and its sessions end.
  */
-
-/** Ours are 43 characters; anything much longer is not worth hashing. */
-const MAX_TOKEN_LENGTH = 200;
 
 /** An invitation as it is found by its token. */
 interface FoundInvitation {

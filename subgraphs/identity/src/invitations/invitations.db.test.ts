@@ -294,6 +294,32 @@ describe('acceptInvitation', () => {
     expect(joined).toHaveLength(1);
   });
 
+  it('is tried again, from its beginning, when PostgreSQL ends it for a deadlock', async () => {
+    const email = address();
+    const token = await invited(email);
+    await graph.sql('CREATE SEQUENCE identity.deadlocks');
+    await graph.sql(`CREATE FUNCTION identity.deadlock_once() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
+      BEGIN
+        IF nextval('identity.deadlocks') = 1 THEN RAISE EXCEPTION 'deadlock detected' USING ERRCODE = '40P01'; END IF;
+        RETURN NEW;
+      END $$`);
+    await graph.sql(
+      'CREATE TRIGGER deadlock_once BEFORE INSERT ON identity.sessions FOR EACH ROW EXECUTE FUNCTION identity.deadlock_once()',
+    );
+    const payload = await accept({ token, ...NEW_PERSON });
+    const [tried] = await graph.sql<{ tries: number }>(
+      'SELECT last_value::int AS tries FROM identity.deadlocks',
+    );
+    await graph.sql('DROP FUNCTION identity.deadlock_once() CASCADE');
+    await graph.sql('DROP SEQUENCE identity.deadlocks');
+    expect([errorsOf(payload), tried]).toEqual([[], { tries: 2 }]);
+    const entries = await graph.sql(
+      `SELECT 1 FROM audit.entries WHERE org_id = $1 AND action = 'acceptInvitation'`,
+      [org.org.id],
+    );
+    expect(entries).toHaveLength(1);
+  });
+
   it('opens nothing twice, after its end, after it was taken back, or by an older link', async () => {
     const spent = await invited(address());
     await accept({ token: spent, ...NEW_PERSON });

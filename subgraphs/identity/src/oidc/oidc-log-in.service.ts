@@ -1,5 +1,11 @@
 import type { EntityManager } from 'typeorm';
-import { hashToken, openWithToken, randomToken, sealWithToken } from '../../../../service-kit/auth/secrets';
+import {
+  hashToken,
+  MAX_TOKEN_LENGTH,
+  openWithToken,
+  randomToken,
+  sealWithToken,
+} from '../../../../service-kit/auth/secrets';
 import { reject } from '../../../../service-kit/errors/user-errors';
 import { inOrganization } from '../../../../service-kit/postgres/database';
 import { actInOrganization } from '../../../../service-kit/subgraph/context';
@@ -33,8 +39,6 @@ import { readProvider } from './provider.service';
 
 const MINUTES = 10;
 const MAX_CODE_LENGTH = 4_000;
-const MAX_TOKEN_LENGTH = 200;
-
 interface Started extends LogInSecrets {
   issuer: string;
   clientId: string;

@@ -1,11 +1,12 @@
 import type { EntityManager } from 'typeorm';
+import { NO_PASSWORD } from '../auth/passwords';
 import { serviceUnavailable } from '../../../../service-kit/errors/errors';
 import { reject } from '../../../../service-kit/errors/user-errors';
 import { takeFromSquatter } from '../accounts/squatters';
 import { addPerson } from '../organizations/organizations.service';
 import { lockRoles } from '../roles/role-rules';
 import { parseEmail, type Email } from '../../../../service-kit/mail/email-address';
-import { parseName } from '../users/person-input';
+import { parseName } from '../../../../service-kit/data/names';
 import { domainOf, type OidcProviderRow } from './oidc';
 import type { OidcClaims } from './provider-client';
 
@@ -13,9 +14,6 @@ import type { OidcClaims } from './provider-client';
  * Which account is meant. A provider speaks for the people of its organisation's proved domains, and for nobody else: what it says of
  * others would open accounts that are not its organisation's to give.
  */
-
-/** Nobody's hash: whoever came by a provider has no password until they have one set by a link. */
-const NO_PASSWORD = '!';
 
 /** Whose log-in it is. */
 export interface OidcMember {

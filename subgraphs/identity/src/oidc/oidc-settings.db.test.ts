@@ -63,6 +63,8 @@ it.each([
   ['the same as IPv6', { issuer: 'https://[::ffff:169.254.169.254]' }, 'PROVIDER_UNREACHABLE'],
   ['the same as a number', { issuer: 'https://2852039166' }, 'PROVIDER_UNREACHABLE'],
   ['a name that leads to us', { issuer: 'https://localhost:1' }, 'PROVIDER_UNREACHABLE'],
+  ['half a character', { issuer: 'https://id.example/\ud800' }, 'INVALID_ISSUER'],
+  ['a NUL', { issuer: 'https://id.example/\0x' }, 'INVALID_ISSUER'],
   ['a file', { issuer: 'file:///etc/passwd' }, 'INVALID_ISSUER'],
   ['an address with a question', { issuer: 'https://id.example?x=1' }, 'INVALID_ISSUER'],
   ['a password in it', { issuer: 'https://a:b@id.example' }, 'INVALID_ISSUER'],

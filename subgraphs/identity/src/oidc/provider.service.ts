@@ -126,7 +126,7 @@ function checkInput(ctx: Context, input: SaveOidcProviderInput): { issuer: strin
 function checkIssuer(ctx: Context, issuer: string): string {
   const wrong = () =>
     reject('INVALID_ISSUER', 'issuer', 'Copy the issuer from the provider: https://…, without ? and #.');
-  if (issuer.length > MAX_LENGTH || !URL.canParse(issuer)) throw wrong();
+  if (issuer.length > MAX_LENGTH || !/^[\x21-\x7e]+$/.test(issuer) || !URL.canParse(issuer)) throw wrong();
   const { protocol, search, hash, username, password } = new URL(issuer);
   if (search !== '' || hash !== '' || username !== '' || password !== '') throw wrong();
   if (protocol !== 'https:' && !ctx.oidc.isTrusted(issuer)) throw wrong();

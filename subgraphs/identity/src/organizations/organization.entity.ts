@@ -2,6 +2,8 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { describeColumns } from '../../../../service-kit/data/columns';
 import type { MinimumAppVersion } from '../sessions/device-rules';
 
+export const MAX_ORGANIZATION_NAME_LENGTH = 200;
+
 /** The tenant. */
 @Entity('organizations')
 export class Organization {

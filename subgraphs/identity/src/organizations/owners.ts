@@ -9,7 +9,7 @@ export interface Owner {
 }
 
 /** Owners that are written to within one transaction, at most. */
-const MAX_OWNERS = 20;
+export const MAX_OWNERS = 20;
 
 /** The ids of those owners, for other statements; `$1` is the organisation. */
 export const FIRST_OWNERS = `

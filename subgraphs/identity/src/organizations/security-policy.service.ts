@@ -5,7 +5,9 @@ import { read, withTransaction } from '../../../../service-kit/subgraph/context'
 import { reject } from '../../../../service-kit/errors/user-errors';
 import type { Context } from '../context';
 import type { MinimumAppVersionInput, UpdateSecurityPolicyInput } from '../generated/types';
-import { APP_TYPE, APP_VERSION, type MinimumAppVersion } from '../sessions/device-rules';
+import { APP_TYPE, APP_VERSION, OWN_PAGES_APP } from '../../../../service-kit/http/device-headers';
+import { readWebAddress } from '../../../../service-kit/http/web-address';
+import type { MinimumAppVersion } from '../sessions/device-rules';
 import { proofOfSession } from '../sessions/enter';
 import { deviceRefusal } from '../sessions/entry-rules';
 import { lifetimeOf } from '../sessions/sessions.service';
@@ -127,19 +129,27 @@ function minimumVersions(given: readonly MinimumAppVersionInput[]): MinimumAppVe
         `${path}.appType`,
         'Letters, digits, ".", "_" and "-", 50 at most: "ios".',
       );
+    if (appType.toLowerCase() === OWN_PAGES_APP)
+      throw reject(
+        'INVALID_APP_TYPE',
+        `${path}.appType`,
+        `"${OWN_PAGES_APP}" are the server's own pages, which have no version.`,
+      );
     if (seen.has(appType.toLowerCase()))
       throw reject('DUPLICATE', `${path}.appType`, `"${appType}" stands in the list already.`);
     seen.add(appType.toLowerCase());
     if (!APP_VERSION.test(version))
       throw reject('INVALID_VERSION', `${path}.version`, 'Write a version such as 2.4.0.');
-    if (updateUrl != null && !isWebAddress(updateUrl))
-      throw reject('INVALID_URL', `${path}.updateUrl`, 'Write an address that begins with https://.');
-    return { appType, version, updateUrl: updateUrl ?? null };
+    const address = updateUrl == null ? null : readWebAddress(updateUrl);
+    if (address === undefined)
+      throw reject(
+        'INVALID_URL',
+        `${path}.updateUrl`,
+        'Write an address that begins with https://, without a user name, 500 characters at most.',
+      );
+    return { appType, version, updateUrl: address };
   });
 }
-
-const isWebAddress = (text: string): boolean =>
-  text.length <= 500 && URL.canParse(text) && new URL(text).protocol === 'https:';
 
 async function refuseOwnLockOut(ctx: Context, db: EntityManager, changes: Partial<Policy>): Promise<void> {
   const { viewer, facts } = ctx;

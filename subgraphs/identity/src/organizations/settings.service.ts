@@ -1,5 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { ORGANIZATION_CHANGED } from '../../../../schema/events';
+import { ORGANIZATION_CHANGED, ORGANIZATION_CLOSED } from '../../../../schema/events';
 import { inOrganization } from '../../../../service-kit/postgres/database';
 import { recordEvents } from '../../../../service-kit/outbox/emit';
 import { withTransaction } from '../../../../service-kit/subgraph/context';
@@ -7,9 +7,9 @@ import type { Context } from '../context';
 import type { UpdateOrganizationInput } from '../generated/types';
 import { parseCurrency, parseLocale, parseTimeZone } from '../users/locale-input';
 import { Mistakes } from '../users/mistakes';
-import { MAX_ORGANIZATION_NAME_LENGTH, parseName } from '../users/person-input';
+import { parseName } from '../../../../service-kit/data/names';
 import { eachOrganization } from './each-organization';
-import { Organization } from './organization.entity';
+import { MAX_ORGANIZATION_NAME_LENGTH, Organization } from './organization.entity';
 
 /**
  * Changes the caller's organisation; what is left out stays. The other subgraphs are told.
@@ -74,5 +74,17 @@ export const tellAllOrganizations = (source: DataSource): Promise<number> =>
       // As a change does: the row's lock orders the events of both.
       await db.query('SELECT 1 FROM identity.organizations WHERE org_id = $1 FOR UPDATE', [id]);
       await tellOrganization(db, id);
+      await tellClosing(db, id);
     }),
   );
+
+/** Says again that an organisation is closed, if it is. That it is open is not told: others pause for more than this. */
+async function tellClosing(db: EntityManager, orgId: string): Promise<void> {
+  const [closing] = await db.query<{ until: Date }[]>(
+    'SELECT deletes_at AS until FROM identity.organization_deletions WHERE org_id = $1',
+    [orgId],
+  );
+  if (!closing) return;
+  const until = closing.until.toISOString();
+  await recordEvents(db, orgId, ORGANIZATION_CLOSED, [{ organizationId: orgId, until }]);
+}

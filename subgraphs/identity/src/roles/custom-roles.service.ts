@@ -9,7 +9,7 @@ import type {
   DuplicateRoleInput,
   UpdateRoleInput,
 } from '../generated/types';
-import { MAX_NAME_LENGTH } from '../users/person-input';
+import { MAX_NAME_LENGTH } from '../../../../service-kit/data/names';
 import { MAX_CUSTOM_ROLES, readRoleValues, refusePermissionsBeyond, type RoleValues } from './role-input';
 import { permissionsChanged, type PermissionsOf } from '../sessions/permission-loss';
 import { nameKey, planDeletion, planUpdate, refuseTakenName, type Effect } from './role-plans';

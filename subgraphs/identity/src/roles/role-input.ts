@@ -1,6 +1,6 @@
 import { PERMISSION_NAMES } from '../../../../schema/permissions';
 import { createInputCheck, type InputCheck } from '../../../../service-kit/data/input-check';
-import { checkName } from '../users/person-input';
+import { checkName } from '../../../../service-kit/data/names';
 import type { Role } from './role.entity';
 
 /** An organisation's own roles, at most. */

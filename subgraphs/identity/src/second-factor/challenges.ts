@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
-import { hashToken, randomToken } from '../../../../service-kit/auth/secrets';
+import { hashToken, MAX_TOKEN_LENGTH, randomToken } from '../../../../service-kit/auth/secrets';
 import { isId } from '../../../../service-kit/data/ids';
 import { EntryRefused } from '../auth/log-in-guard';
 import type { Context } from '../context';
@@ -128,8 +128,6 @@ export const challengeInvalid = () =>
       message: 'This log-in is over, or was completed. Begin again with the password.',
     },
   ]);
-
-const MAX_TOKEN_LENGTH = 200;
 
 /** The organisation a challenge's token names; null for what is none. Proves nothing. */
 export function organizationOf(token: string): string | null {

@@ -8,7 +8,7 @@ import type { CompleteLogInInput } from '../generated/types';
 import { findActiveAccount } from '../sessions/accounts';
 import { enterAccount, type Entered } from '../sessions/enter';
 import { planAnew } from '../sessions/plans';
-import { parseName } from '../users/person-input';
+import { parseName } from '../../../../service-kit/data/names';
 import {
   challengeInvalid,
   countFailure,

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { hashToken, randomToken } from '../../../../service-kit/auth/secrets';
+import { hashToken, MAX_TOKEN_LENGTH, randomToken } from '../../../../service-kit/auth/secrets';
 import { newId } from '../../../../service-kit/data/ids';
 import type { Context } from '../context';
 
@@ -11,7 +11,6 @@ import type { Context } from '../context';
 const DAYS = 30;
 /** Of a person; the least recently used one goes first. */
 const MOST = 50;
-const MAX_TOKEN_LENGTH = 200;
 const MAX_FACT_LENGTH = 200;
 
 /** Remembers a device. @returns its token, which is told once */

@@ -4,7 +4,7 @@ import { reject } from '../../../../service-kit/errors/user-errors';
 import { withTransaction } from '../../../../service-kit/subgraph/context';
 import type { Context } from '../context';
 import type { FinishPasskeyRegistrationInput } from '../generated/types';
-import { parseName } from '../users/person-input';
+import { parseName } from '../../../../service-kit/data/names';
 import { User } from '../users/user.entity';
 import { forgetRemembered } from './devices';
 import { markProved } from './enrollment.service';

@@ -113,6 +113,34 @@ it('the link works once, of ten at once too, for a day, and while they belong to
   expect(await codesOf(complete(removed, manager.password))).toEqual(['TOKEN_INVALID']);
 });
 
+it('a reset of the password or a change of the address ends the link', async () => {
+  const { manager, owner } = org;
+  await loseKey(manager);
+  const link = async (): Promise<string> => {
+    await aMinuteLater();
+    expect(await codesOf(reset(owner, manager))).toEqual([]);
+    return mailbox.token(org.org.id, manager.email);
+  };
+  const say = (name: string, input: object, type = name.replace(/^./, (first) => first.toUpperCase())) =>
+    graph.execute(
+      name === 'requestEmailChange' ? manager.viewer : null,
+      `mutation M($input: ${type}Input!) { ${name}(input: $input) { ${ERRORS} } }`,
+      { input },
+    );
+  const first = await link();
+  await say('requestPasswordReset', { email: manager.email });
+  const password = 'eleven lamps on the harbour';
+  const proof = await mailbox.token(org.org.id, manager.email);
+  expect(await codesOf(say('resetPassword', { token: proof, password }))).toEqual([]);
+  expect(await codesOf(complete(first, password))).toEqual(['TOKEN_INVALID']);
+  const second = await link();
+  const next = `next.${newId()}@example.com`;
+  expect(await codesOf(say('requestEmailChange', { email: next }))).toEqual([]);
+  const there = await mailbox.token(org.org.id, next);
+  expect(await codesOf(say('confirmEmailChange', { token: there, password }))).toEqual([]);
+  expect(await codesOf(complete(second, password))).toEqual(['TOKEN_INVALID']);
+});
+
 describe('where the organisation demands a second factor, a log-in', () => {
   const FINISH = `mutation C($input: CompleteLogInInput!) { completeLogIn(input: $input) {
     tokens { accessToken } recoveryCodes ${ERRORS} } }`;

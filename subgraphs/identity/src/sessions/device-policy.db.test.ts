@@ -22,7 +22,7 @@ const POLICY = `mutation P($input: UpdateSecurityPolicyInput!) { updateSecurityP
 const LOG_IN = `mutation L($input: LogInInput!) { logIn(input: $input) {
   tokens { accessToken refreshToken } userErrors { code path message } } }`;
 const REFRESH = `mutation R($input: RefreshTokensInput!) { refreshTokens(input: $input) {
-  tokens { accessToken refreshToken } user { session { appVersion } } } }`;
+  tokens { accessToken refreshToken } user { session { deviceId appType appVersion } } } }`;
 
 const setPolicy = async (input: object, device: Device = DEVICE) =>
   dataOf(
@@ -90,6 +90,31 @@ it('tells an old app what to update to, at log-in and at a refresh, and lets the
   expect((await logIn({ ...DEVICE, appType: 'android' })).userErrors).toEqual([]); // not listed
 });
 
+it('keeps an address as browsers write it', async () => {
+  const { securityPolicy } = await setPolicy({
+    minimumAppVersions: minimum('1', 'HTTPS://Bücher.example/приложение'),
+  });
+  expect(securityPolicy.minimumAppVersions[0].updateUrl).toBe(
+    'https://xn--bcher-kva.example/%D0%BF%D1%80%D0%B8%D0%BB%D0%BE%D0%B6%D0%B5%D0%BD%D0%B8%D0%B5',
+  );
+});
+
+it('notes the device of a session at a refresh, once', async () => {
+  const { tokens } = await logIn(NONE);
+  const session = async (given: TokensShown, device: Device) => {
+    const { tokens: next, user } = dataOf(await refresh(given, device)).refreshTokens;
+    return { next, ...user.session };
+  };
+  const { next, ...first } = await session(tokens, DEVICE);
+  expect(first).toEqual(DEVICE);
+  const { next: _, ...second } = await session(next, {
+    deviceId: 'another-device-id',
+    appType: 'web',
+    appVersion: '3',
+  });
+  expect(second).toEqual({ ...DEVICE, appVersion: '3' });
+});
+
 it('refuses a refresh without the headers, and takes the same token with them', async () => {
   const { tokens } = await logIn(NONE);
   await setPolicy({ deviceHeadersRequired: true });
@@ -131,6 +156,25 @@ it.each([
     [...minimum('1'), { appType: 'IOS', version: '2' }],
     'DUPLICATE',
     'minimumAppVersions.1.appType',
+  ],
+  ...[
+    'https://apps.example/\0',
+    'https://apps.example/\ud800',
+    'http://apps.example/',
+    'https://user:secret@apps.example/',
+    'https://',
+    `https://apps.example/${'ы'.repeat(100)}`,
+  ].map((url): [string, object, string, string] => [
+    `the address ${JSON.stringify(url).slice(0, 40)}`,
+    minimum('1', url),
+    'INVALID_URL',
+    'minimumAppVersions.0.updateUrl',
+  ]),
+  [
+    'the server’s own pages',
+    [{ appType: 'Account-Pages', version: '1' }],
+    'INVALID_APP_TYPE',
+    'minimumAppVersions.0.appType',
   ],
   ['a link that runs', minimum('1', 'javascript:alert(1)'), 'INVALID_URL', 'minimumAppVersions.0.updateUrl'],
   [

@@ -1,5 +1,9 @@
-import { OWN_PAGES_APP } from '../../../../service-kit/http/own-pages';
-import type { RequestFacts } from '../../../../service-kit/subgraph/context';
+import {
+  APP_TYPE,
+  APP_VERSION,
+  OWN_PAGES_APP,
+  type DeviceFacts,
+} from '../../../../service-kit/http/device-headers';
 
 /*
  * What a device says of itself, and what an organisation may demand of it: that it says so at all, and that its app is new enough. It
@@ -15,13 +19,8 @@ export interface MinimumAppVersion {
   updateUrl: string | null;
 }
 
-type DeviceFacts = Pick<RequestFacts, 'deviceId' | 'appType' | 'appVersion'>;
-
 /** 16 characters or more, as a known device has it (docs/log-in.md); printable ASCII. */
 const DEVICE_ID = /^[\x21-\x7e]{16,200}$/;
-export const APP_TYPE = /^[A-Za-z0-9][A-Za-z0-9._-]{0,49}$/;
-/** Up to four numbers, and what Semantic Versioning puts behind them: `2.4`, `2.4.0-beta.1`, `2.4.0+77`. */
-export const APP_VERSION = /^\d{1,9}(\.\d{1,9}){0,3}(-[0-9A-Za-z.-]{1,50})?(\+[0-9A-Za-z.-]{1,50})?$/;
 
 /** Which headers are missing, or are not what they have to be. */
 export function wrongHeaders({ deviceId, appType, appVersion }: DeviceFacts): string[] {

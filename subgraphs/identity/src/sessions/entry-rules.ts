@@ -84,7 +84,10 @@ export function deviceRefusal(
   const minimum = tooOldFor(minimumAppVersions, facts);
   if (!minimum) return null;
   const { appType, version, updateUrl } = minimum;
-  const yours = facts.appVersion === null ? 'yours says none' : `yours is ${facts.appVersion.slice(0, 50)}`;
+  const yours =
+    facts.appVersion === null
+      ? 'yours says none that can be read'
+      : `yours is ${facts.appVersion.slice(0, 50)}`;
   const where = updateUrl === null ? '' : ` It is at ${updateUrl}.`;
   return {
     code: 'APP_VERSION_TOO_OLD',

@@ -1,7 +1,13 @@
 import type { EntityManager } from 'typeorm';
 import { actInOrganization } from '../../../../service-kit/subgraph/context';
 import { newId } from '../../../../service-kit/data/ids';
-import { hashToken, openWithToken, sealWithToken } from '../../../../service-kit/auth/secrets';
+import {
+  hashToken,
+  MAX_TOKEN_LENGTH,
+  openWithToken,
+  sealWithToken,
+} from '../../../../service-kit/auth/secrets';
+import type { DeviceFacts } from '../../../../service-kit/http/device-headers';
 import type { Viewer } from '../../../../service-kit/auth/viewer';
 import { signAccessToken, type TokenPair } from '../auth/access-tokens';
 import type { SigningKeys } from '../auth/keys';
@@ -35,9 +41,6 @@ interface Refreshed {
 type Outcome = Refreshed | { refused: RefusalReason; ended: readonly string[]; by?: EntryRefusal };
 
 const SEAL_PURPOSE = 'identity.refresh_tokens.sealed_successor';
-/** Ours are 107 characters; anything much longer is not worth hashing. */
-const MAX_TOKEN_LENGTH = 200;
-
 /**
  * Exchanges a refresh token for a pair, by the rules of `refresh-rules.ts`. All requests of one session wait for each
  * other at its row.
@@ -100,8 +103,13 @@ async function exchange(
     return endSession(ctx, db, session, refusal.code, 'POLICY_CHANGED');
   if (refusal) return { refused: refusal.code, ended: [], by: refusal };
   if (!token) throw new Error('A token without a row is neither current nor in its window.');
-  const appVersion = fact(ctx.facts.appVersion);
-  const found = { verdict, account, sealed: token.sealedSuccessor, familyKey: session.familyKey, appVersion };
+  const found = {
+    verdict,
+    account,
+    sealed: token.sealedSuccessor,
+    familyKey: session.familyKey,
+    device: ctx.facts,
+  };
   const tokens = await pairFor(ctx.keys, db, { ...place, tokenId: token.id }, shown, found);
   return { tokens, user: account.membership, viewer: viewerOf(account, sessionId) };
 }
@@ -175,8 +183,8 @@ async function pairFor(
     account: Account;
     sealed: Buffer | null;
     familyKey: Buffer | null;
-    /** The app's, as it is now: people update it during a session. */
-    appVersion: string | null;
+    /** As it is now: people update an app during a session. */
+    device: DeviceFacts;
   },
 ): Promise<TokenPair> {
   const { verdict, sealed } = found;
@@ -196,11 +204,7 @@ async function rotate(
   db: EntityManager,
   { orgId, sessionId, tokenId }: FoundPlace,
   shown: string,
-  {
-    account,
-    familyKey,
-    appVersion,
-  }: { account: Account; familyKey: Buffer | null; appVersion: string | null },
+  { account, familyKey, device }: { account: Account; familyKey: Buffer | null; device: DeviceFacts },
 ): Promise<TokenPair> {
   const refreshToken = makeRefreshToken({ orgId, sessionId }, familyKey);
   const pair = { ...signAccessToken(keys, viewerOf(account, sessionId)), refreshToken };
@@ -212,9 +216,15 @@ async function rotate(
   await addToken(db, { orgId, sessionId, parentId: tokenId, refreshToken: pair.refreshToken });
   await db.query(
     `UPDATE identity.sessions SET last_used_at = clock_timestamp(), app_version = coalesce($4, app_version),
+            device_id = coalesce(device_id, $5), app_type = coalesce(app_type, $6),
             idle_expires_at = least(clock_timestamp() + make_interval(mins => $3), expires_at)
       WHERE org_id = $1 AND id = $2`,
-    [orgId, sessionId, lifetimeOf(account.organization).idle, appVersion],
+    [
+      orgId,
+      sessionId,
+      lifetimeOf(account.organization).idle,
+      ...[device.appVersion, device.deviceId, device.appType].map(fact),
+    ],
   );
   if (familyKey) await forgetOlder(db, { orgId, sessionId, tokenId });
   return pair;

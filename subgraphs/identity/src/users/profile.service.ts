@@ -3,7 +3,7 @@ import type { Context } from '../context';
 import type { UpdateUserInput } from '../generated/types';
 import { parseLocale, parseTimeZone } from './locale-input';
 import { Mistakes } from './mistakes';
-import { parseName } from './person-input';
+import { parseName } from '../../../../service-kit/data/names';
 import { User } from './user.entity';
 
 /**

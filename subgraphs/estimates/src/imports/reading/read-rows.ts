@@ -69,6 +69,8 @@ class RowsReader {
   readonly #isOwn: boolean;
   readonly #hasSectionWords: boolean;
   readonly #lastCounted: number;
+  /** The last row in which something is counted: what is named like an adjustment before it may be a line like others. */
+  readonly #lastLine: number;
 
   constructor(
     rows: readonly SheetRow[],
@@ -88,6 +90,7 @@ class RowsReader {
     this.#lastCounted = data.findLastIndex(
       (facts) => isCounted(facts) || (hasNumbers(facts) && !isSumRow(facts)),
     );
+    this.#lastLine = this.#facts.findLastIndex(({ unitPrice, quantity }) => unitPrice && quantity);
     this.#lastCounted += this.#facts.length - data.length;
   }
 
@@ -116,7 +119,7 @@ class RowsReader {
     if (isRepeatedHeader(row, this.table)) return this.#skip(facts, 'REPEATED_HEADER');
     if (isColumnNumbers(row)) return this.#skip(facts, 'COLUMN_NUMBERS');
     if (isSumRow(facts)) return this.#sum(facts);
-    if (isAdjustmentRow(facts) && index > this.#lastLine()) return this.#skip(facts, 'ADJUSTMENT');
+    if (isAdjustmentRow(facts) && index > this.#lastLine) return this.#skip(facts, 'ADJUSTMENT');
     if (isCounted(facts) || hasBrokenNumber(facts)) return this.#line(facts);
     if (facts.amount !== null) return this.#amountAlone(facts, index);
     if (facts.name === '') return this.#skip(facts, 'NO_NAME');
@@ -125,11 +128,6 @@ class RowsReader {
     return beginsSection(facts, this.#facts.slice(index + 1, index + 6), this.#isMarkedSheet)
       ? this.#section(facts)
       : this.#remark(facts);
-  }
-
-  /** The last row in which something is counted: what is named like an adjustment before it may be a line like others. */
-  #lastLine(): number {
-    return this.#facts.findLastIndex((facts) => facts.unitPrice !== null && facts.quantity !== null);
   }
 
   /** A row that our own export has marked. */

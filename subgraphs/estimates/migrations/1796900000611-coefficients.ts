@@ -3,7 +3,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 const TABLES = ['estimates', 'sections', 'positions'];
 
 /** What prices and costs for one are multiplied by: `[{ name, value, appliesTo }]`; null: nothing. */
-export class Coefficients1796900000531 implements MigrationInterface {
+export class Coefficients1796900000611 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     for (const table of TABLES) {
       await runner.query(

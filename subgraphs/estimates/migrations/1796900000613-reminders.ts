@@ -37,13 +37,12 @@ const DUE = `
   END $$`;
 
 /** Clients and authors are reminded of what waits for a decision. */
-export class Reminders1796900000533 implements MigrationInterface {
+export class Reminders1796900000613 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query('ALTER TABLE estimates.client_links ADD COLUMN mailed boolean NOT NULL DEFAULT false');
     await runner.query(`
       ALTER TABLE estimates.organization_settings
-        ADD COLUMN remind_days smallint CHECK (remind_days BETWEEN 1 AND 60),
-        ADD COLUMN closed_until timestamptz(3)`);
+        ADD COLUMN remind_days smallint CHECK (remind_days BETWEEN 1 AND 60)`);
     await runner.query(`
       ALTER TABLE estimates.deadlines ADD COLUMN sent_at timestamptz(3), ADD COLUMN reminded_at timestamptz(3)`);
     const tables = ['estimates', 'deadlines'];
@@ -65,7 +64,7 @@ export class Reminders1796900000533 implements MigrationInterface {
     await runner.query(KEEP_DEADLINE.replace('CREATE FUNCTION', 'CREATE OR REPLACE FUNCTION'));
     await runner.query('ALTER TABLE estimates.deadlines DROP COLUMN sent_at, DROP COLUMN reminded_at');
     await runner.query(
-      'ALTER TABLE estimates.organization_settings DROP COLUMN remind_days, DROP COLUMN closed_until',
+      'ALTER TABLE estimates.organization_settings DROP COLUMN remind_days',
     );
     await runner.query('ALTER TABLE estimates.client_links DROP COLUMN mailed');
   }

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** In which payments an estimate is paid, and what each comes to. The version before runs on the result: there are none. */
-export class Payments1796900000532 implements MigrationInterface {
+export class Payments1796900000612 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
       ALTER TABLE estimates.estimates

@@ -1,5 +1,5 @@
-import type { InputCheck } from '../../../../service-kit/data/input-check';
-import { reject, type InputRejected } from '../../../../service-kit/errors/user-errors';
+import { reject, type InputRejected } from '../errors/user-errors';
+import type { InputCheck } from './input-check';
 
 /*
  * What people type about themselves. Spelling is kept; only what nobody sees is mended: outer spaces, and the
@@ -7,7 +7,6 @@ import { reject, type InputRejected } from '../../../../service-kit/errors/user-
  */
 
 export const MAX_NAME_LENGTH = 100;
-export const MAX_ORGANIZATION_NAME_LENGTH = 200;
 
 /** Control characters, unpaired surrogates, and what turns the direction of text around. */
 const UNFIT = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
@@ -40,9 +39,9 @@ export function parseName(
   return [...tidy].length > max ? tooLong(path, max) : tidy;
 }
 
-/** A name in an input whose mistakes are collected: of a role, of a key. @returns '' after a mistake */
-export function checkName(check: InputCheck, given: string | null): string {
-  const name = parseName(given ?? '', 'name');
+/** A name in an input whose mistakes are collected: of a role, of a key, of who decides. @returns '' after a mistake */
+export function checkName(check: InputCheck, given: string | null, max: number = MAX_NAME_LENGTH): string {
+  const name = parseName(given ?? '', 'name', max);
   if (typeof name === 'string') return name;
   for (const { code, path, message } of name.userErrors) check.refuse(code, path, message);
   return '';

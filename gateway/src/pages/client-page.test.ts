@@ -1,0 +1,34 @@
+import fastify from 'fastify';
+import fc from 'fast-check';
+import { readPlaces, writePlaces } from './client-page-choices';
+import { registerClientPage } from './client-page';
+
+const OPENED = { state: 'OPEN', isOpened: true, language: 'EN', company: 'Acme', document: null };
+
+it.each([
+  ['a part of the estimate', { clientEstimate: OPENED }, 'INTERNAL_SERVER_ERROR', 503],
+  ['a part of it, by a limit', { clientEstimate: OPENED }, 'RATE_LIMITED', 429],
+  ['all of it', null, 'INTERNAL_SERVER_ERROR', 503],
+])('says that it did not work, and shows nothing, where %s fails', async (_what, data, code, status) => {
+  const app = fastify();
+  app.post('/graphql', () => ({ data, errors: [{ message: 'x', extensions: { code } }] }));
+  registerClientPage(app);
+  const answer = await app.inject({ url: '/e/abc' });
+  await app.close();
+  expect(answer.statusCode).toBe(status);
+  expect(answer.body).toContain('<h1>Not now</h1>');
+});
+
+it('writes places so that they are read again, and reads whatever is sent', () => {
+  const places = fc.uniqueArray(fc.nat({ max: 12_000 }), { maxLength: 500 });
+  fc.assert(
+    fc.property(places, (some) => {
+      const sorted = [...some].sort((a, b) => a - b);
+      expect(readPlaces(writePlaces(sorted))).toEqual(sorted);
+    }),
+    { numRuns: 50 },
+  );
+  expect(writePlaces([0, 1, 2, 36, 40])).toBe('0-2,10,14');
+  for (const odd of ['', '-', '5-', 'z-', '!,,-,zzzzz', '9-1', '0-zzzz,'.repeat(9_000)])
+    expect(readPlaces(odd).length).toBeLessThanOrEqual(20_000);
+});
