@@ -6,9 +6,10 @@ const TABLES = ['estimates', 'sections', 'positions'];
 export class Coefficients1796900000611 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     for (const table of TABLES) {
-      await runner.query(
-        `ALTER TABLE estimates.${table} ADD COLUMN coefficients jsonb CHECK (jsonb_typeof(coefficients) = 'array')`,
-      );
+      await runner.query(`ALTER TABLE estimates.${table} ADD COLUMN coefficients jsonb`);
+      await runner.query(`
+        ALTER TABLE estimates.${table} ADD CONSTRAINT ${table}_coefficients_check
+          CHECK (jsonb_typeof(coefficients) = 'array') NOT VALID`);
     }
     await runner.query('ALTER TABLE estimates.positions ADD COLUMN effective_unit_price numeric');
   }

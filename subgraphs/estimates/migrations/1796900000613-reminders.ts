@@ -5,7 +5,7 @@ import { KEEP_DEADLINE } from './1796800000523-deadlines';
 const ROLE = 'cashcraft_estimates';
 const TO_REMIND = 'estimates.estimates_to_remind(timestamptz, integer)';
 
-/** The trigger notes when an estimate was sent, too: nobody is reminded of what came yesterday. */
+/** The trigger notes when an estimate was sent, too: nobody is reminded of what came yesterday. Of older ones that is not known. */
 const KEEP = KEEP_DEADLINE.replace('CREATE FUNCTION', 'CREATE OR REPLACE FUNCTION')
   .replace('estimate_id, valid_until)\n', 'estimate_id, valid_until, sent_at)\n')
   .replace('NEW.id, NEW.valid_until)', 'NEW.id, NEW.valid_until, NEW.sent_at)');
@@ -25,7 +25,7 @@ const DUE = `
           FROM estimates.organization_settings settings
           JOIN estimates.deadlines deadline ON deadline.org_id = settings.org_id
          WHERE settings.remind_days IS NOT NULL AND settings.closed_until IS NULL
-           AND deadline.reminded_at IS NULL AND deadline.sent_at <= at - interval '1 day'
+           AND deadline.reminded_at IS NULL AND coalesce(deadline.sent_at, '-infinity') <= at - interval '1 day'
            AND deadline.valid_until - settings.remind_days <= (at AT TIME ZONE 'UTC' + interval '14 hours')::date),
       zones AS MATERIALIZED (
         SELECT name FROM pg_timezone_names WHERE name IN (SELECT time_zone FROM soon))
@@ -40,19 +40,12 @@ const DUE = `
 export class Reminders1796900000613 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query('ALTER TABLE estimates.client_links ADD COLUMN mailed boolean NOT NULL DEFAULT false');
+    await runner.query('ALTER TABLE estimates.organization_settings ADD COLUMN remind_days smallint');
     await runner.query(`
       ALTER TABLE estimates.organization_settings
-        ADD COLUMN remind_days smallint CHECK (remind_days BETWEEN 1 AND 60)`);
+        ADD CONSTRAINT organization_settings_remind_days_check CHECK (remind_days BETWEEN 1 AND 60) NOT VALID`);
     await runner.query(`
       ALTER TABLE estimates.deadlines ADD COLUMN sent_at timestamptz(3), ADD COLUMN reminded_at timestamptz(3)`);
-    const tables = ['estimates', 'deadlines'];
-    for (const table of tables)
-      await runner.query(`ALTER TABLE estimates.${table} NO FORCE ROW LEVEL SECURITY`);
-    await runner.query(
-      `UPDATE estimates.deadlines deadline SET sent_at = estimate.sent_at FROM estimates.estimates estimate
-        WHERE estimate.org_id = deadline.org_id AND estimate.id = deadline.estimate_id`,
-    );
-    for (const table of tables) await runner.query(`ALTER TABLE estimates.${table} FORCE ROW LEVEL SECURITY`);
     await runner.query(KEEP);
     await runner.query(DUE);
     await runner.query(`REVOKE EXECUTE ON FUNCTION ${TO_REMIND} FROM PUBLIC`);
@@ -63,9 +56,7 @@ export class Reminders1796900000613 implements MigrationInterface {
     await runner.query(`DROP FUNCTION ${TO_REMIND}`);
     await runner.query(KEEP_DEADLINE.replace('CREATE FUNCTION', 'CREATE OR REPLACE FUNCTION'));
     await runner.query('ALTER TABLE estimates.deadlines DROP COLUMN sent_at, DROP COLUMN reminded_at');
-    await runner.query(
-      'ALTER TABLE estimates.organization_settings DROP COLUMN remind_days',
-    );
+    await runner.query('ALTER TABLE estimates.organization_settings DROP COLUMN remind_days');
     await runner.query('ALTER TABLE estimates.client_links DROP COLUMN mailed');
   }
 }

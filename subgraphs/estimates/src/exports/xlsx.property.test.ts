@@ -38,12 +38,10 @@ const SCHEDULES: StoredPayment[][] = (
   })),
 );
 const sheetsFrom = (count: number, seed: number): Sheet[] =>
-  fc
-    .sample(fc.oneof(anyEstimate, anyPriced), { numRuns: count, seed })
-    .map((input, index) => {
-      const content = contentFrom(input, { payments: SCHEDULES[index % 3] ?? [] });
-      return atOnce(sheetInPieces(content, CHOICES, '2026-11-29'));
-    });
+  fc.sample(fc.oneof(anyEstimate, anyPriced), { numRuns: count, seed }).map((input, index) => {
+    const content = contentFrom(input, { payments: SCHEDULES[index % 3] ?? [] });
+    return atOnce(sheetInPieces(content, CHOICES, '2026-11-29'));
+  });
 
 /** The amounts that stand in a workbook's rows below its head, in order; rows without one are left out. */
 async function amountsIn(path: string, sheet: Sheet): Promise<string[]> {
