@@ -22,6 +22,7 @@ import { ensureEmbeddedDatabase } from './embedded-database';
 import { MIGRATION_SETS } from './migration-sets';
 import { readEnvironment } from './environment';
 import type { Settings } from './settings';
+import { startTelemetry } from './telemetry';
 
 /** A process's settings, its own port (`PORT`, or the part's default) and its logger. */
 export interface StartedWith {
@@ -72,7 +73,10 @@ export async function runProcess(
     process.exit(1);
   }
   giveBackIdleMemory();
-  await runMain(read.log, (lifetime) => work(lifetime, read));
+  await runMain(read.log, async (lifetime) => {
+    await startTelemetry(lifetime, name, read);
+    await work(lifetime, read);
+  });
 }
 
 /**

@@ -8,6 +8,7 @@ import { oidcSettings } from './oidc-settings';
 import { kommoSettings, peerSettings } from './peer-settings';
 import { publicSettings } from './public-settings';
 import { SimulatorSettings } from './simulator-settings';
+import { telemetrySettings } from './telemetry-settings';
 
 /** Every variable of every process (`.env.example` explains each). A process uses the ones it needs. */
 export const Settings = z.object({
@@ -19,6 +20,7 @@ export const Settings = z.object({
   ...fileSettings,
   ...oidcSettings,
   ...SimulatorSettings,
+  ...telemetrySettings,
   WORKERS: z.coerce.number().int('must be a whole number').min(1).max(64).default(1),
   DATABASE_URL: databaseUrlSetting.optional(),
   DATABASE_POOL_URL: databaseUrlSetting.optional(),

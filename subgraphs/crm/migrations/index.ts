@@ -25,6 +25,7 @@ import { Rules1796600000142 } from './1796600000142-rules';
 import { Agents1796600000143 } from './1796600000143-agents';
 import { Alarms1796600000144 } from './1796600000144-alarms';
 import { UninstallHook1796600000145 } from './1796600000145-uninstall-hook';
+import { CrmEventTraces1796900000601 } from './1796900000601-event-traces';
 
 /** Oldest first; a new one is added at the end. */
 export const crmMigrations: MigrationSet = {
@@ -57,5 +58,6 @@ export const crmMigrations: MigrationSet = {
     CalmerAsking1796800000513,
     CatalogElements1796900000620,
     UnsortedLeads1796900000621,
+    CrmEventTraces1796900000601,
   ],
 };
