@@ -105,6 +105,19 @@ export const EXPORT_ORGANIZATION_DATA = {
   title: 'Writes all data of the organisation as a zip.',
 } as const;
 
+/** Makes what an import has shown (`applyImport`, `importPrices`), where that is much. Answers `{ importId, estimateIds, catalogueId }`. */
+export const APPLY_IMPORT = {
+  kind: 'APPLY_IMPORT',
+  subgraph: 'estimates',
+  title: 'Makes estimates, or prices of a list, of a sheet.',
+  input: z.strictObject({ importId: z.string() }),
+  permission: 'estimates:write',
+  readPermission: 'estimates:write',
+  isOpen: false,
+  attempts: 2,
+  timeoutSeconds: 600,
+} as const;
+
 /** Every kind; a runner of a kind that is not here is not shown to anybody. */
 export const JOBS = [
   KOMMO_SYNC,
@@ -114,4 +127,5 @@ export const JOBS = [
   PREVIEW_IMPORT,
   EXPORT_MY_DATA,
   EXPORT_ORGANIZATION_DATA,
+  APPLY_IMPORT,
 ] as const;
