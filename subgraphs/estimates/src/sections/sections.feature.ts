@@ -9,7 +9,7 @@ const dataExports: readonly DataExport[] = [
   {
     table: 'sections',
     columns:
-      'id estimate_id parent_id rank name description adjustments adjustment_totals lines_subtotal sections_subtotal total cost positions_without_cost version created_at updated_at origin_id choice included',
+      'id estimate_id parent_id rank name description adjustments adjustment_totals lines_subtotal sections_subtotal total cost positions_without_cost version created_at updated_at origin_id choice included coefficients',
   },
 ];
 
