@@ -448,6 +448,8 @@ export type ContactOrder =
 export type CreateCompanyInput = {
   /** The account it is made in; may be left out while your organisation has one working connection. */
   connectionId?: InputMaybe<Scalars['ID']['input']>;
+  /** Values of custom fields; 40 at most. */
+  customFields?: InputMaybe<Array<CustomFieldInput>>;
   /** Its e-mail addresses; 20 at most, each of 255 characters at most. */
   emails?: InputMaybe<Array<Scalars['String']['input']>>;
   /** What becomes of it when another company has one of its numbers or addresses. */
@@ -483,6 +485,8 @@ export type CreateContactInput = {
   companyId?: InputMaybe<Scalars['ID']['input']>;
   /** The account it is made in; may be left out while your organisation has one working connection. */
   connectionId?: InputMaybe<Scalars['ID']['input']>;
+  /** Values of custom fields; 40 at most. */
+  customFields?: InputMaybe<Array<CustomFieldInput>>;
   /** Its e-mail addresses; 20 at most, each of 255 characters at most. */
   emails?: InputMaybe<Array<Scalars['String']['input']>>;
   /** The first name, 250 characters at most. */
@@ -578,6 +582,8 @@ export type CreateLeadInput = {
   connectionId?: InputMaybe<Scalars['ID']['input']>;
   /** The people it is about, the main one first; 20 at most. */
   contactIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** Values of custom fields; 40 at most. */
+  customFields?: InputMaybe<Array<CustomFieldInput>>;
   /** Its name, 250 characters at most. */
   name: Scalars['String']['input'];
   /** Its price in the account's currency. Kommo keeps whole amounts. */
@@ -685,6 +691,8 @@ export type CrmAuthKind =
 
 /** A field of a card that can be written. */
 export type CrmCardField =
+  /** A custom field; a policy for it is for all custom fields. */
+  | 'CUSTOM_FIELD'
   /** E-mail addresses. */
   | 'EMAILS'
   /** The first name of a contact. */
@@ -707,6 +715,8 @@ export type CrmCardField =
 /** A field that had been changed in Kommo since our copy was made. */
 export type CrmConflict = {
   __typename?: 'CrmConflict';
+  /** Which custom field; null for others. */
+  customField: Maybe<CustomField>;
   /** Which field. */
   field: CrmCardField;
   /** What our copy had, as text; several values are separated by commas. */
@@ -1480,6 +1490,14 @@ export type CustomFieldEntry = {
   value: Scalars['String']['output'];
 };
 
+/** A value of a field of several. */
+export type CustomFieldEntryInput = {
+  /** Its kind: WORK, say, or `city` of an address; one of the field's options. */
+  kind?: InputMaybe<Scalars['String']['input']>;
+  /** The value, 1,000 characters at most. */
+  value: Scalars['String']['input'];
+};
+
 /** Which custom fields to list; all that is given must match. */
 export type CustomFieldFilter = {
   /** Only of this connection. */
@@ -1490,6 +1508,33 @@ export type CustomFieldFilter = {
   isMapped?: InputMaybe<Scalars['Boolean']['input']>;
   /** Only of these cards. */
   kind?: InputMaybe<CardKind>;
+};
+
+/**
+ * A value for a custom field. Name the field by `key` or by `fieldId`, and give the one value that its type takes, or `clear`:
+ * text (texts, links, addresses), number (numbers, prices, money), isChecked, date (dates, birthdays), dateTime, options (lists), entries (several values).
+ */
+export type CustomFieldInput = {
+  /** Takes the value away. */
+  clear: Scalars['Boolean']['input'];
+  /** A day. */
+  date?: InputMaybe<Scalars['Date']['input']>;
+  /** An instant; Kommo keeps whole seconds. */
+  dateTime?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Several values, 20 at most: these, and no others. */
+  entries?: InputMaybe<Array<CustomFieldEntryInput>>;
+  /** Its number in Kommo: `CustomField.kommoId`. */
+  fieldId?: InputMaybe<Scalars['String']['input']>;
+  /** Ticked or not. */
+  isChecked?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The name that your organisation gave the field by `mapCustomField`. */
+  key?: InputMaybe<Scalars['String']['input']>;
+  /** A number, or an amount in the field's currency. */
+  number?: InputMaybe<Scalars['Decimal']['input']>;
+  /** What is chosen, by its text or its number (`CustomFieldOption.enumId`): these, and no others. */
+  options?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** A text, 50,000 characters at most. */
+  text?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** What can be chosen in a custom field. */
@@ -3039,6 +3084,8 @@ export type UnmapCustomFieldPayload = {
 export type UpdateCompanyInput = {
   /** Tags to add; those it has already are left. 50 at most, each of 255 characters at most. */
   addTags?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Values of custom fields to set or to clear, 40 at most; fields that are not named stay. */
+  customFields?: InputMaybe<Array<CustomFieldInput>>;
   /** Its e-mail addresses: these, and no others. 20 at most, each of 255 characters at most. */
   emails?: InputMaybe<Array<Scalars['String']['input']>>;
   /** The same for single fields. */
@@ -3072,6 +3119,8 @@ export type UpdateCompanyPayload = {
 export type UpdateContactInput = {
   /** Tags to add; those it has already are left. 50 at most, each of 255 characters at most. */
   addTags?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Values of custom fields to set or to clear, 40 at most; fields that are not named stay. */
+  customFields?: InputMaybe<Array<CustomFieldInput>>;
   /** Its e-mail addresses: these, and no others. 20 at most, each of 255 characters at most. */
   emails?: InputMaybe<Array<Scalars['String']['input']>>;
   /** The same for single fields. */
@@ -3132,6 +3181,8 @@ export type UpdateCrmRulePayload = {
 export type UpdateLeadInput = {
   /** Tags to add; those it has already are left. 50 at most, each of 255 characters at most. */
   addTags?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Values of custom fields to set or to clear, 40 at most; fields that are not named stay. */
+  customFields?: InputMaybe<Array<CustomFieldInput>>;
   /** The same for single fields. */
   fieldPolicies?: InputMaybe<Array<CrmFieldPolicyInput>>;
   /** The lead. */
@@ -3392,7 +3443,7 @@ export type ResolversTypes = ResolversObject<{
   CrmAttachment: ResolverTypeWrapper<CrmAttachment>;
   CrmAuthKind: CrmAuthKind;
   CrmCardField: CrmCardField;
-  CrmConflict: ResolverTypeWrapper<CrmConflict>;
+  CrmConflict: ResolverTypeWrapper<Omit<CrmConflict, 'customField'> & { customField?: Maybe<ResolversTypes['CustomField']> }>;
   CrmConflictPolicy: CrmConflictPolicy;
   CrmConnection: ResolverTypeWrapper<ConnectionEntity>;
   CrmConnectionConnection: ResolverTypeWrapper<Page<ConnectionEntity>>;
@@ -3447,7 +3498,9 @@ export type ResolversTypes = ResolversObject<{
   CustomFieldDrift: CustomFieldDrift;
   CustomFieldEdge: ResolverTypeWrapper<Omit<CustomFieldEdge, 'node'> & { node: ResolversTypes['CustomField'] }>;
   CustomFieldEntry: ResolverTypeWrapper<CustomFieldEntry>;
+  CustomFieldEntryInput: CustomFieldEntryInput;
   CustomFieldFilter: CustomFieldFilter;
+  CustomFieldInput: CustomFieldInput;
   CustomFieldOption: ResolverTypeWrapper<CustomFieldOption>;
   CustomFieldValue: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CustomFieldValue']>;
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
@@ -3534,13 +3587,13 @@ export type ResolversTypes = ResolversObject<{
   UnmapCustomFieldInput: UnmapCustomFieldInput;
   UnmapCustomFieldPayload: ResolverTypeWrapper<Omit<UnmapCustomFieldPayload, 'customField'> & { customField?: Maybe<ResolversTypes['CustomField']> }>;
   UpdateCompanyInput: UpdateCompanyInput;
-  UpdateCompanyPayload: ResolverTypeWrapper<Omit<UpdateCompanyPayload, 'company'> & { company?: Maybe<ResolversTypes['Company']> }>;
+  UpdateCompanyPayload: ResolverTypeWrapper<Omit<UpdateCompanyPayload, 'company' | 'conflicts'> & { company?: Maybe<ResolversTypes['Company']>, conflicts: Array<ResolversTypes['CrmConflict']> }>;
   UpdateContactInput: UpdateContactInput;
-  UpdateContactPayload: ResolverTypeWrapper<Omit<UpdateContactPayload, 'contact'> & { contact?: Maybe<ResolversTypes['Contact']> }>;
+  UpdateContactPayload: ResolverTypeWrapper<Omit<UpdateContactPayload, 'conflicts' | 'contact'> & { conflicts: Array<ResolversTypes['CrmConflict']>, contact?: Maybe<ResolversTypes['Contact']> }>;
   UpdateCrmRuleInput: UpdateCrmRuleInput;
   UpdateCrmRulePayload: ResolverTypeWrapper<Omit<UpdateCrmRulePayload, 'rule'> & { rule?: Maybe<ResolversTypes['CrmRule']> }>;
   UpdateLeadInput: UpdateLeadInput;
-  UpdateLeadPayload: ResolverTypeWrapper<Omit<UpdateLeadPayload, 'lead'> & { lead?: Maybe<ResolversTypes['Lead']> }>;
+  UpdateLeadPayload: ResolverTypeWrapper<Omit<UpdateLeadPayload, 'conflicts' | 'lead'> & { conflicts: Array<ResolversTypes['CrmConflict']>, lead?: Maybe<ResolversTypes['Lead']> }>;
   UpsertCrmAgentInput: UpsertCrmAgentInput;
   UpsertCrmAgentPayload: ResolverTypeWrapper<Omit<UpsertCrmAgentPayload, 'agent'> & { agent?: Maybe<ResolversTypes['CrmAgent']> }>;
   User: ResolverTypeWrapper<{ id: string }>;
@@ -3587,7 +3640,7 @@ export type ResolversParentTypes = ResolversObject<{
   CrmAgentEdge: Omit<CrmAgentEdge, 'node'> & { node: ResolversParentTypes['CrmAgent'] };
   CrmAgentFilter: CrmAgentFilter;
   CrmAttachment: CrmAttachment;
-  CrmConflict: CrmConflict;
+  CrmConflict: Omit<CrmConflict, 'customField'> & { customField?: Maybe<ResolversParentTypes['CustomField']> };
   CrmConnection: ConnectionEntity;
   CrmConnectionConnection: Page<ConnectionEntity>;
   CrmConnectionEdge: Omit<CrmConnectionEdge, 'node'> & { node: ResolversParentTypes['CrmConnection'] };
@@ -3630,7 +3683,9 @@ export type ResolversParentTypes = ResolversObject<{
   CustomFieldConnection: Page<CustomFieldEntity>;
   CustomFieldEdge: Omit<CustomFieldEdge, 'node'> & { node: ResolversParentTypes['CustomField'] };
   CustomFieldEntry: CustomFieldEntry;
+  CustomFieldEntryInput: CustomFieldEntryInput;
   CustomFieldFilter: CustomFieldFilter;
+  CustomFieldInput: CustomFieldInput;
   CustomFieldOption: CustomFieldOption;
   CustomFieldValue: ResolversUnionTypes<ResolversParentTypes>['CustomFieldValue'];
   Date: Scalars['Date']['output'];
@@ -3708,13 +3763,13 @@ export type ResolversParentTypes = ResolversObject<{
   UnmapCustomFieldInput: UnmapCustomFieldInput;
   UnmapCustomFieldPayload: Omit<UnmapCustomFieldPayload, 'customField'> & { customField?: Maybe<ResolversParentTypes['CustomField']> };
   UpdateCompanyInput: UpdateCompanyInput;
-  UpdateCompanyPayload: Omit<UpdateCompanyPayload, 'company'> & { company?: Maybe<ResolversParentTypes['Company']> };
+  UpdateCompanyPayload: Omit<UpdateCompanyPayload, 'company' | 'conflicts'> & { company?: Maybe<ResolversParentTypes['Company']>, conflicts: Array<ResolversParentTypes['CrmConflict']> };
   UpdateContactInput: UpdateContactInput;
-  UpdateContactPayload: Omit<UpdateContactPayload, 'contact'> & { contact?: Maybe<ResolversParentTypes['Contact']> };
+  UpdateContactPayload: Omit<UpdateContactPayload, 'conflicts' | 'contact'> & { conflicts: Array<ResolversParentTypes['CrmConflict']>, contact?: Maybe<ResolversParentTypes['Contact']> };
   UpdateCrmRuleInput: UpdateCrmRuleInput;
   UpdateCrmRulePayload: Omit<UpdateCrmRulePayload, 'rule'> & { rule?: Maybe<ResolversParentTypes['CrmRule']> };
   UpdateLeadInput: UpdateLeadInput;
-  UpdateLeadPayload: Omit<UpdateLeadPayload, 'lead'> & { lead?: Maybe<ResolversParentTypes['Lead']> };
+  UpdateLeadPayload: Omit<UpdateLeadPayload, 'conflicts' | 'lead'> & { conflicts: Array<ResolversParentTypes['CrmConflict']>, lead?: Maybe<ResolversParentTypes['Lead']> };
   UpsertCrmAgentInput: UpsertCrmAgentInput;
   UpsertCrmAgentPayload: Omit<UpsertCrmAgentPayload, 'agent'> & { agent?: Maybe<ResolversParentTypes['CrmAgent']> };
   User: { id: string };
@@ -3938,6 +3993,7 @@ export type CrmAttachmentResolvers<ContextType = Context, ParentType extends Res
 }>;
 
 export type CrmConflictResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmConflict'] = ResolversParentTypes['CrmConflict']> = ResolversObject<{
+  customField?: Resolver<Maybe<ResolversTypes['CustomField']>, ParentType, ContextType>;
   field?: Resolver<ResolversTypes['CrmCardField'], ParentType, ContextType>;
   ours?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   outcome?: Resolver<ResolversTypes['CrmConflictPolicy'], ParentType, ContextType>;
