@@ -3,7 +3,7 @@ import type { InputCheck } from '../../../../service-kit/data/input-check';
 import type { CustomFieldInput } from '../generated/types';
 import type { CustomField as Filled } from '../kommo/rows';
 import type { CustomField, FieldOption } from './custom-field.entity';
-import { dayIn, heldIn, type Held } from './field-value';
+import { dayIn, dayOf, decimalOf, heldIn, instantOf, type Held } from './field-value';
 import { midnightIn } from './midnight';
 
 /*
@@ -201,6 +201,29 @@ export function writtenValue(input: CustomFieldInput, place: Place): WrittenValu
   }
   return input.clear ? CLEARED : write(input[member] as Given<Member>, place);
 }
+
+const READ: Partial<Record<Member, (text: string) => Partial<CustomFieldInput> | null>> = {
+  text: (text) => ({ text }),
+  number: (text) => {
+    const number = decimalOf(text);
+    return number === null ? null : { number };
+  },
+  isChecked: (text) => (/^(true|false)$/.test(text) ? { isChecked: text === 'true' } : null),
+  date: (date) => (dayOf(date) === null ? null : { date }),
+  dateTime: (dateTime) => (instantOf(dateTime) === null ? null : { dateTime }),
+  options: (option) => ({ options: [option] }),
+  entries: (value) => ({ entries: [{ value }] }),
+};
+
+/** A value that is written as a text. @returns null when it is none of the field's type */
+export function inputOfText(type: string, text: string): CustomFieldInput | null {
+  const member = Object.hasOwn(WRITERS, type) ? WRITERS[type]?.member : undefined;
+  const input = member && READ[member]?.(text);
+  return input ? { clear: false, ...input } : null;
+}
+
+/** Whether fields of a type can be written. */
+export const isWritable = (type: string): boolean => Object.hasOwn(WRITERS, type);
 
 /** What a card holds in a field; null for nothing. */
 export function heldOf(fields: readonly Filled[], kommoId: string): Held | null {

@@ -1038,6 +1038,8 @@ export type CrmRule = {
 /** One thing a rule does. */
 export type CrmRuleAction = {
   __typename?: 'CrmRuleAction';
+  /** The key of the custom field that is set. */
+  fieldKey: Maybe<Scalars['String']['output']>;
   /** What. */
   kind: CrmRuleActionKind;
   /** Where the lead is moved. */
@@ -1050,6 +1052,11 @@ export type CrmRuleAction = {
 
 /** One thing a rule is to do. */
 export type CrmRuleActionInput = {
+  /**
+   * The key of the custom field to set (`mapCustomField`); for SET_CUSTOM_FIELD, with its value as `text`: a text, a number, `true` or `false`,
+   * a day as 2026-11-30, an instant as 2026-11-30T09:00:00Z, an option's text.
+   */
+  fieldKey?: InputMaybe<Scalars['String']['input']>;
   /** What. */
   kind: CrmRuleActionKind;
   /** Where the lead is moved; for MOVE_STAGE. */
@@ -1071,6 +1078,8 @@ export type CrmRuleActionKind =
   | 'CREATE_ESTIMATE'
   /** Moves the lead to a stage. */
   | 'MOVE_STAGE'
+  /** Gives a mapped custom field of the lead a value. */
+  | 'SET_CUSTOM_FIELD'
   /** Sets the lead's price to what the estimate comes to, rounded to whole amounts; for triggers of estimates, in the same currency. */
   | 'SET_PRICE';
 
@@ -4123,6 +4132,7 @@ export type CrmRuleResolvers<ContextType = Context, ParentType extends Resolvers
 }>;
 
 export type CrmRuleActionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmRuleAction'] = ResolversParentTypes['CrmRuleAction']> = ResolversObject<{
+  fieldKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['CrmRuleActionKind'], ParentType, ContextType>;
   stage?: Resolver<Maybe<ResolversTypes['Stage']>, ParentType, ContextType>;
   templateId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
