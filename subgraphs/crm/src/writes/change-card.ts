@@ -196,7 +196,9 @@ export class CardChange<T extends keyof Cards> {
    */
   private async note(card: Cards[T], wishes: readonly Wish<Cards[T]>[], after: object): Promise<void> {
     const scope = auditScopes(this.ctx)();
-    const before = Object.fromEntries(wishes.map((wish) => [wish.field.toLowerCase(), wish.shown(card)]));
+    const nameOf = ({ field, customField }: Wish<Cards[T]>) =>
+      customField ? `custom field ${customField.kommoId}` : field.toLowerCase();
+    const before = Object.fromEntries(wishes.map((wish) => [nameOf(wish), wish.shown(card)]));
     scope?.told.push({ type: this.type, id: card.id, before, after });
     await inOrganization(this.ctx.source, card.orgId, async () => undefined, undefined, scope);
     this.ctx.log.info({ cardId: card.id, fields: wishes.map(({ field }) => field) }, 'card changed in kommo');
