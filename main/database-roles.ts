@@ -13,3 +13,18 @@ export type AppRole = keyof typeof APP_ROLES;
 
 /** The connection string for one part. @param url DATABASE_URL. @throws DatabaseSetupError as `urlFor` does */
 export const urlOfPart = (url: string, part: AppRole): Promise<string> => urlFor(url, APP_ROLES[part]);
+
+/**
+ * The same role and password, by way of a connection pooler.
+ *
+ * @param url of a role, to PostgreSQL itself
+ * @param pool DATABASE_POOL_URL: where the pooler is, and what it calls the database if not as PostgreSQL does
+ */
+export function throughPool(url: string, pool: string | undefined): string {
+  if (pool === undefined) return url;
+  const pooled = new URL(pool);
+  const { username, password, pathname } = new URL(url);
+  Object.assign(pooled, { username, password });
+  if (pooled.pathname.length <= 1) pooled.pathname = pathname;
+  return pooled.toString();
+}

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { ConfigError } from '../service-kit/process/config';
+import { throughPool } from './database-roles';
 import { unknownVariables, warningsOf } from './config-command';
 import { readEnvironment } from './environment';
 
@@ -49,6 +50,28 @@ it('is told all that is wrong at once: single variables, what contradicts, keys 
         'TRUST_PROXY',
       ],
     ].toSorted(),
+  );
+});
+
+it('takes a pool in front of its PostgreSQL, without passwords or named statements; roles keep their own', () => {
+  const base = {
+    DATABASE_URL: 'postgres://owner:secret@db:5432/cashcraft',
+    DATABASE_POOL_URL: 'postgres://pool:6432',
+  };
+  expect(mistakesOf(base)).toEqual([]);
+  const wrong = { DATABASE_POOL_URL: 'postgres://me:too@pool:6432', DATABASE_NAMED_READS: 'on' };
+  expect(mistakesOf(wrong).map((words) => words.slice(0, 26).trim())).toEqual([
+    'DATABASE_POOL_URL: needs D',
+    'DATABASE_POOL_URL: names h',
+    'DATABASE_NAMED_READS: on l',
+  ]);
+  const role = 'postgres://cashcraft_crm:derived@db:5432/cashcraft?sslmode=verify-full';
+  expect(throughPool(role, undefined)).toBe(role);
+  expect(throughPool(role, 'postgres://pool:6432')).toBe(
+    'postgres://cashcraft_crm:derived@pool:6432/cashcraft',
+  );
+  expect(throughPool(role, 'postgres://pool/other?sslmode=require')).toBe(
+    'postgres://cashcraft_crm:derived@pool/other?sslmode=require',
   );
 });
 

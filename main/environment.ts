@@ -14,6 +14,8 @@ export const SECRETS = [
   'S3_SECRET_ACCESS_KEY',
   'METRICS_TOKEN',
   'BACKUP_KEY',
+  'OTEL_EXPORTER_OTLP_HEADERS',
+  'SENTRY_DSN',
 ] as const satisfies readonly (keyof Settings)[];
 
 /**

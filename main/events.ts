@@ -41,7 +41,7 @@ export const openBell = (platform: Platform, jobs: Jobs, part: EventPartName): E
 /** Connects a subgraph for work on its events, with a pool of its own: requests don't wait for it. */
 export async function openEventSource(platform: Platform, part: EventPartName): Promise<DataSource> {
   const options = { applicationName: `cashcraft-${part}-events` };
-  const source = await CONNECT[part](await platform.urlFor(part), options);
+  const source = await CONNECT[part](await platform.pooledUrlFor(part), options);
   return platform.lifetime.add(`${part} event database`, source, (open) => open.destroy());
 }
 

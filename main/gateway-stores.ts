@@ -6,7 +6,7 @@ import type { Platform } from './platform';
 
 /** Where the gateway remembers `Idempotency-Key`s: PostgreSQL, by the gateway's own role. */
 export async function openIdempotencyStore(platform: Platform): Promise<IdempotencyStore> {
-  const { store, source } = await openPostgresStore(await platform.urlFor('gateway'));
+  const { store, source } = await openPostgresStore(await platform.pooledUrlFor('gateway'));
   platform.lifetime.add('idempotency keys', source, (open) => open.destroy());
   return store;
 }
@@ -14,7 +14,7 @@ export async function openIdempotencyStore(platform: Platform): Promise<Idempote
 /** Where the gateway's counts of what API keys are used for are added up: at identity, by the one function it may call for that. */
 export async function openKeyUsage(platform: Platform): Promise<NoteKeyUsage> {
   const pool = new Pool({
-    connectionString: await platform.urlFor('gateway'),
+    connectionString: await platform.pooledUrlFor('gateway'),
     max: 1,
     connectionTimeoutMillis: 5_000,
     statement_timeout: 5_000,

@@ -27,7 +27,7 @@ export async function openJobWorkers(
 ): Promise<void> {
   const { lifetime, log } = platform;
   const shared = { ...parts, log };
-  const source = await connectEstimates(await platform.urlFor('estimates'), { poolSize: 5 });
+  const source = await connectEstimates(await platform.pooledUrlFor('estimates'), { poolSize: 5 });
   lifetime.add('estimates job database', source, (open) => open.destroy());
   const files = openFiles(platform, source, 'estimates');
   lifetime.add('file cleaning', startFileCleaning(files, log), (running) => running.close());

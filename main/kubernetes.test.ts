@@ -158,3 +158,25 @@ it('migrates by a job of the same image, before a roll-out', () => {
   const [job] = build('migrate').filter(({ kind }) => kind === 'Job');
   expect(containerOf(job as Manifest).args).toEqual(['node', 'scripts/run.mjs', 'main/cli', 'migrate', 'up']);
 });
+
+it('backs up each night, with all that a backup needs, onto a volume that lasts', () => {
+  const made = build('backup') as unknown as (Manifest & {
+    spec: { jobTemplate: { spec: { template: Manifest['spec']['template'] } } };
+  })[];
+  const template = made.find(({ kind }) => kind === 'CronJob')?.spec.jobTemplate.spec.template;
+  const { containers, volumes } = (template as Manifest['spec']['template']).spec;
+  const [container] = containers as (Container & { volumeMounts: { name: string; mountPath: string }[] })[];
+  const mounted = volumes.flatMap(({ secret }) => secret?.items.map(({ path }) => path) ?? []);
+  const named = container?.env.map(({ name }) => name.replace(/_FILE$/, '')) ?? [];
+  expect(named.toSorted()).toEqual(mounted.toSorted());
+  expect(container?.args.join(' ')).toContain('main/cli backup "/backups/');
+  expect(container?.volumeMounts).toContainEqual({ name: 'backups', mountPath: '/backups' });
+  expect(volumes).toContainEqual({ name: 'backups', persistentVolumeClaim: { claimName: 'backups' } });
+  expect(made.find(({ kind }) => kind === 'PersistentVolumeClaim')?.metadata.name).toBe('backups');
+  const env = Object.fromEntries(named.map((name) => [`${name}_FILE`, join(secrets, name)]));
+  const key = randomBytes(32).toString('base64');
+  writeFileSync(join(secrets, 'BACKUP_KEY'), key);
+  const store = { S3_ENDPOINT: 'https://s3.example.com', S3_BUCKET: 'cashcraft' };
+  const settings = readEnvironment({ NODE_ENV: 'production', ...store, ...env }, 1);
+  expect(settings).toMatchObject({ BACKUP_KEY: key, SECRETS_KEYS: SECRETS['SECRETS_KEYS'] });
+});

@@ -54,7 +54,7 @@ export async function openIdentity(
   const source = keepSource(
     platform,
     'identity',
-    await connectIdentity(await platform.urlFor('identity'), readsOf(platform)),
+    await connectIdentity(await platform.pooledUrlFor('identity'), readsOf(platform)),
   );
   const rates = openFieldRates(platform, 'identity');
   const { jobs, ...others } = parts;
@@ -78,7 +78,7 @@ export async function openIdentity(
 
 /** Identity's work beside requests, on a small pool of its own. */
 export async function startIdentityWorkers(platform: Platform): Promise<void> {
-  const url = await platform.urlFor('identity');
+  const url = await platform.pooledUrlFor('identity');
   const source = keepSource(platform, 'identity worker', await connectIdentity(url, { poolSize: 1 }));
   const cleaning = startSessionCleaning(source, platform.log);
   platform.lifetime.add('session cleaning', cleaning, (running) => running.close());
@@ -95,7 +95,7 @@ export async function openCrmDeps(
   const source = keepSource(
     platform,
     'crm',
-    await connectCrm(await platform.urlFor('crm'), readsOf(platform)),
+    await connectCrm(await platform.pooledUrlFor('crm'), readsOf(platform)),
   );
   return {
     ...parts,
@@ -135,7 +135,7 @@ export async function openEstimates(
   const source = keepSource(
     platform,
     'estimates',
-    await connectEstimates(await platform.urlFor('estimates'), readsOf(platform)),
+    await connectEstimates(await platform.pooledUrlFor('estimates'), readsOf(platform)),
   );
   const leads = {
     exists: (ctx: { facts: RequestFacts }, leadId: string) => leadExists(parts.crm, ctx.facts, leadId),

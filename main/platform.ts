@@ -4,7 +4,7 @@ import { createBroadcast, type Broadcast } from '../service-kit/changes/broadcas
 import { openChanges as connectChanges, type Changes } from '../service-kit/changes/changes';
 import { prepareDataDir } from '../service-kit/process/data-dir';
 import { connectClient } from '../service-kit/postgres/database-roles';
-import { urlOfPart, type AppRole } from './database-roles';
+import { throughPool, urlOfPart, type AppRole } from './database-roles';
 import { startEmbeddedPostgres } from '../service-kit/postgres/embedded-postgres/embedded-postgres';
 import { giveBackIdleMemory } from '../service-kit/process/idle-memory';
 import { remoteKeys } from '../service-kit/auth/jwks';
@@ -22,6 +22,7 @@ import { ensureEmbeddedDatabase } from './embedded-database';
 import { MIGRATION_SETS } from './migration-sets';
 import { readEnvironment } from './environment';
 import type { Settings } from './settings';
+import { startTelemetry } from './telemetry';
 
 /** A process's settings, its own port (`PORT`, or the part's default) and its logger. */
 export interface StartedWith {
@@ -36,7 +37,10 @@ export interface Platform extends Readonly<StartedWith> {
   readonly dataDir: string;
   /** The owner's URL; parts connect by `urlFor(part)`. */
   readonly databaseUrl: string;
+  /** To PostgreSQL itself, for what needs a session: LISTEN, queues, migrations. */
   urlFor(part: AppRole): Promise<string>;
+  /** For what lives in transactions, which is all of a part's queries: by way of DATABASE_POOL_URL where that is set. */
+  pooledUrlFor(part: AppRole): Promise<string>;
 }
 
 /** Reads the environment and makes the process's logger. @throws ConfigError with every mistake */
@@ -69,7 +73,10 @@ export async function runProcess(
     process.exit(1);
   }
   giveBackIdleMemory();
-  await runMain(read.log, (lifetime) => work(lifetime, read));
+  await runMain(read.log, async (lifetime) => {
+    await startTelemetry(lifetime, name, read);
+    await work(lifetime, read);
+  });
 }
 
 /**
@@ -89,7 +96,9 @@ export async function openPlatform(
   await (await connectClient(databaseUrl)).end(); // says in words what is wrong when it can't be reached
   if (!options.embedded) await checkMigrated(databaseUrl, MIGRATION_SETS);
   if (settings.REDIS_URL) await checkRedis(settings.REDIS_URL);
-  return { ...read, lifetime, dataDir, databaseUrl, urlFor: (part) => urlOfPart(databaseUrl, part) };
+  const urlOf = (part: AppRole) => urlOfPart(databaseUrl, part);
+  const pooledUrlFor = async (part: AppRole) => throughPool(await urlOf(part), settings.DATABASE_POOL_URL);
+  return { ...read, lifetime, dataDir, databaseUrl, urlFor: urlOf, pooledUrlFor };
 }
 
 async function embeddedDatabase(
@@ -151,7 +160,7 @@ export async function openVerifier(
   broadcast: Broadcast,
   keys: VerificationKeys,
 ): Promise<TokenVerifier> {
-  const url = await platform.urlFor(part);
+  const url = await platform.pooledUrlFor(part);
   const sessions = platform.lifetime.add('session registry', openSessionRegistry(url), (open) =>
     open.close(),
   );

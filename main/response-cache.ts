@@ -15,12 +15,12 @@ export async function openResponseCache({
   settings,
   lifetime,
   log,
-  urlFor,
+  pooledUrlFor,
 }: Platform): Promise<Pick<GatewayOptions, 'responseCache'>> {
   const { RESPONSE_CACHE: kind, RESPONSE_CACHE_MB: megabytes, REDIS_URL: redisUrl } = settings;
   if (kind === 'off' || settings.SUPERGRAPH_PATH !== undefined) return {};
   if (kind === 'redis' && !redisUrl) throw new ConfigError(['RESPONSE_CACHE: redis needs REDIS_URL']);
-  const versions = createChangeVersions(await urlFor('gateway'), log);
+  const versions = createChangeVersions(await pooledUrlFor('gateway'), log);
   lifetime.add('change versions', versions, (open) => open.close());
   const store =
     kind === 'redis' && redisUrl

@@ -48,6 +48,7 @@ export function contradictionsIn(settings: Settings & { PORT?: number }): string
         manifestPath: settings.PERSISTED_OPERATIONS_PATH,
       }),
     ),
+    ...poolFaults(settings),
     ...missingForWorkers(settings),
     ...missingOfS3(settings),
     ...(settings.RESPONSE_CACHE === 'redis' && !settings.REDIS_URL
@@ -57,6 +58,23 @@ export function contradictionsIn(settings: Settings & { PORT?: number }): string
       ? ['METRICS_PORT: is PORT as well; the metrics need a port of their own']
       : []),
     ...(isProduction ? weakSecretsIn(settings) : []),
+  ];
+}
+
+/** A pooler in transaction mode stands in front of one PostgreSQL, knows its roles, and loses what was prepared under a name. */
+function poolFaults({ DATABASE_POOL_URL: pool, DATABASE_URL, DATABASE_NAMED_READS }: Settings): string[] {
+  if (pool === undefined) return [];
+  const { username, password } = new URL(pool);
+  return [
+    ...(DATABASE_URL === undefined
+      ? ['DATABASE_POOL_URL: needs DATABASE_URL, the PostgreSQL behind it']
+      : []),
+    ...(username || password
+      ? ['DATABASE_POOL_URL: names host and port only; roles and passwords are those of DATABASE_URL']
+      : []),
+    ...(DATABASE_NAMED_READS === 'on'
+      ? ['DATABASE_NAMED_READS: on loses its statements behind DATABASE_POOL_URL; switch it off']
+      : []),
   ];
 }
 

@@ -9,6 +9,7 @@ import { oidcSettings } from './oidc-settings';
 import { kommoSettings, peerSettings } from './peer-settings';
 import { publicSettings } from './public-settings';
 import { SimulatorSettings } from './simulator-settings';
+import { telemetrySettings } from './telemetry-settings';
 
 /** Every variable of every process (`.env.example` explains each). A process uses the ones it needs. */
 export const Settings = z.object({
@@ -20,8 +21,10 @@ export const Settings = z.object({
   ...fileSettings,
   ...oidcSettings,
   ...SimulatorSettings,
+  ...telemetrySettings,
   WORKERS: z.coerce.number().int('must be a whole number').min(1).max(64).default(1),
   DATABASE_URL: databaseUrlSetting.optional(),
+  DATABASE_POOL_URL: databaseUrlSetting.optional(),
   DATABASE_NAMED_READS: z.enum(['on', 'off'], { error: 'must be on or off' }).default('off'),
   JWT_PRIVATE_KEY: z.string().optional(),
   SECRETS_KEYS: z.string().optional(),

@@ -84,5 +84,25 @@ export const PREVIEW_IMPORT = {
   timeoutSeconds: 180,
 } as const;
 
+/** Makes what an import has shown (`applyImport`, `importPrices`), where that is much. Answers `{ importId, estimateIds, catalogueId }`. */
+export const APPLY_IMPORT = {
+  kind: 'APPLY_IMPORT',
+  subgraph: 'estimates',
+  title: 'Makes estimates, or prices of a list, of a sheet.',
+  input: z.strictObject({ importId: z.string() }),
+  permission: 'estimates:write',
+  readPermission: 'estimates:write',
+  isOpen: false,
+  attempts: 2,
+  timeoutSeconds: 600,
+} as const;
+
 /** Every kind; a runner of a kind that is not here is not shown to anybody. */
-export const JOBS = [KOMMO_SYNC, KOMMO_WRITE, RUN_CRM_RULE, EXPORT_ESTIMATE, PREVIEW_IMPORT] as const;
+export const JOBS = [
+  KOMMO_SYNC,
+  KOMMO_WRITE,
+  RUN_CRM_RULE,
+  EXPORT_ESTIMATE,
+  PREVIEW_IMPORT,
+  APPLY_IMPORT,
+] as const;

@@ -74,7 +74,7 @@ function areKustomized() {
     );
     return true;
   }
-  return ['base', 'example', 'migrate'].every(
+  return ['base', 'example', 'migrate', 'backup'].every(
     (name) =>
       spawnSync(kubectl, ['kustomize', `deploy/kubernetes/${name}`], {
         cwd: root,

@@ -75,6 +75,18 @@ export const PROMETHEUS = {
   },
 };
 
+/** Pools connections in transaction mode: the whole story is played through it. */
+export const PGBOUNCER = {
+  name: 'PgBouncer',
+  programs: ['pgbouncer'],
+  debian: 'pgbouncer',
+  others: {
+    macOS: 'brew install pgbouncer',
+    Fedora: 'sudo dnf install pgbouncer',
+    elsewhere: 'put pgbouncer (1.18 or later) on the PATH',
+  },
+};
+
 /** What a person is told where a program can't be had by itself. */
 function advice({ name, debian, others }) {
   const ways = { ...(debian ? { 'Debian, Ubuntu': `sudo apt-get install ${debian}` } : {}), ...others };
@@ -93,8 +105,7 @@ function isExecutable(file) {
 
 /** Where a program is on the PATH; undefined where it is not. */
 export function findProgram(program) {
-  return (process.env.PATH ?? '')
-    .split(path.delimiter)
+  return [...(process.env.PATH ?? '').split(path.delimiter), '/usr/sbin'] // where Debian keeps servers
     .map((folder) => path.join(folder, program))
     .find(isExecutable);
 }
@@ -253,7 +264,7 @@ export function ensureProgram(wanted) {
  */
 export function ensureTestPrograms() {
   const missing = [];
-  for (const wanted of [CHROMIUM, LIBREOFFICE, PROMETHEUS]) {
+  for (const wanted of [CHROMIUM, LIBREOFFICE, PROMETHEUS, PGBOUNCER]) {
     try {
       ensureProgram(wanted);
     } catch (error) {

@@ -14,7 +14,7 @@ import type { CardRow, EntityType } from './accounts/rows';
 import { createCard } from './accounts/create-card';
 import type { RowState } from './store/collection';
 import type { World } from './world';
-import { controlSchemas, type MutateInput } from './control-schemas';
+import { controlSchemas, type MutateInput, type Mutation } from './control-schemas';
 
 /** How many rows each part of a mutation touched. */
 export interface MutateResult {
@@ -35,6 +35,35 @@ function chosen(account: Account, { entity, n, ids }: RowChoice, state: RowState
   if (ids) return ids.filter((id) => table.stateOf(id) === state);
   const found = table.find({ state, order: 'id', descending: false, ranges: [], cacheKey: '' });
   return Array.from({ length: Math.min(n ?? 1, found.total) }, (_, position) => found.rowAt(position).id);
+}
+
+/** Incoming leads come, are taken over, and are sent away. */
+function decideIncoming(account: Account, wanted: Mutation, stamp: Stamp): void {
+  const { unsorted, pipelines } = account;
+  const main = pipelines.find(({ isMain }) => isMain);
+  const { n = 0, category = 'forms' } = wanted.incoming ?? {};
+  for (let made = 0; made < n; made += 1) {
+    const name = `Request ${unsorted.waiting().length + 1}`;
+    unsorted.add(
+      {
+        category,
+        source_uid: 'site',
+        source_name: 'Our site',
+        pipeline_id: main?.id ?? 0,
+        created_at: stamp.at,
+        metadata: { form_id: 1, form_name: 'Contact us', form_page: 'https://site.example.test/' },
+        lead: { name },
+        contact: { name: `Sender of ${name}` },
+      },
+      stamp,
+    );
+  }
+  const stage = main?.stages.find(({ type }) => type === 0)?.id ?? 0;
+  for (const row of unsorted.waiting().slice(0, wanted.accept_incoming?.n ?? 0)) {
+    unsorted.accept(row, stage, stamp.by, stamp);
+  }
+  for (const row of unsorted.waiting().slice(0, wanted.decline_incoming?.n ?? 0))
+    unsorted.decline(row, stamp);
 }
 
 /** Changes rows the way users of Kommo do: at once, or in the middle of somebody's paging. */
@@ -60,6 +89,8 @@ export function mutateAccount(world: World, account: Account, input: MutateInput
     result.deleted = chosen(account, wanted.delete, 'live');
     deleteCards(account, wanted.delete.entity, result.deleted, stamp);
   }
+  if (wanted.delete_elements) account.catalogs.elements.setState(wanted.delete_elements.ids, 'gone');
+  decideIncoming(account, wanted, stamp);
   if (wanted.delete_tasks) deleteTasks(account, wanted.delete_tasks.ids, stamp);
   if (wanted.delete_notes) deleteNotes(account, wanted.delete_notes.entity, wanted.delete_notes.ids, stamp);
   if (wanted.restore) {

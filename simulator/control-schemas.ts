@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SCENARIOS } from './accounts/profiles';
+import { UNSORTED_CATEGORIES } from './accounts/unsorted';
 import { FAULT_KINDS } from './faults';
 
 const count = z.int().min(0).max(1_000_000);
@@ -53,6 +54,14 @@ export const controlSchemas = {
     /** Tasks and notes go for good; of notes only their cards' change log tells. */
     delete_tasks: z.strictObject({ ids: z.array(z.int()) }).optional(),
     delete_notes: z.strictObject({ entity, ids: z.array(z.int()) }).optional(),
+    delete_elements: z.strictObject({ ids: z.array(z.int()) }).optional(),
+    /** Somebody sends something in: an incoming lead each, with a contact. */
+    incoming: z
+      .strictObject({ n: z.int().min(1).max(10_000), category: z.enum(UNSORTED_CATEGORIES).default('forms') })
+      .optional(),
+    /** What waits longest is taken over, or sent away. */
+    accept_incoming: z.strictObject({ n: z.int().min(1) }).optional(),
+    decline_incoming: z.strictObject({ n: z.int().min(1) }).optional(),
     /** Takes incoming contacts over into the lists. */
     accept: z.strictObject({ n: z.int().min(1) }).optional(),
     /** One card goes into another: it vanishes without a trace, and the other one keeps its `updated_at`. */
@@ -150,6 +159,7 @@ type Input<Name extends keyof typeof controlSchemas> = z.input<(typeof controlSc
 export type ResetInput = Input<'reset'>;
 export type FaultInput = Input<'fault'>;
 export type MutateInput = Input<'mutate'>;
+export type Mutation = z.output<typeof controlSchemas.mutate>;
 export type OddInput = Input<'odd'>;
 export type IncomingInput = Input<'incoming'>;
 export type TalksInput = Input<'talks'>;

@@ -43,6 +43,7 @@ const START_LIMIT_MS = 240_000;
 /**
  * Starts the product for a test file on a database of its own, with a simulator of its own; stops it when the file ends.
  *
+ * @param size.logs gets all that separate processes log, down to `debug`
  * @param size.settings environment variables besides those, or what answers them when it starts
  * @param size.redisUrl the Redis of separate processes, asked for when they start; the test run's unless given
  */
@@ -53,6 +54,7 @@ export function useProduct(
     leads?: number;
     redisUrl?: () => string;
     settings?: Readonly<Record<string, string>> | (() => Readonly<Record<string, string>>);
+    logs?: string[];
   } = {},
 ): RunningProduct {
   const database = useDatabase();
@@ -99,7 +101,9 @@ export function useProduct(
     if (mode === 'all in one process') await startInProcess(lifetime, settings, port);
     else {
       const redisUrl = size.redisUrl?.() ?? ownRedis();
-      const started = await startProcesses(lifetime, { ...settings, REDIS_URL: redisUrl }, port);
+      const logged = size.logs ? { LOG_LEVEL: 'debug', LOG_FORMAT: 'json' } : {};
+      const all = { ...settings, ...logged, REDIS_URL: redisUrl };
+      const started = await startProcesses(lifetime, all, port, size.logs);
       ({ urls: subgraphUrls, workerUrl, processes } = started);
     }
   }, START_LIMIT_MS);
@@ -155,13 +159,16 @@ export type Part = keyof typeof PARTS;
 class Processes {
   readonly #running = new Map<Part, { child: ChildProcess; settings: Record<string, string> }>();
 
+  constructor(private readonly logs: string[] | undefined) {}
+
   start(part: Part, settings: Record<string, string>): void {
     const { PATH, HOME, TMPDIR } = process.env;
     const child = spawn(process.execPath, ['scripts/run.mjs', PARTS[part]], {
       cwd: projectRoot,
       env: { ...(PATH && { PATH }), ...(HOME && { HOME }), ...(TMPDIR && { TMPDIR }), ...settings },
-      stdio: ['ignore', 'ignore', 'inherit'],
+      stdio: ['ignore', this.logs ? 'pipe' : 'ignore', 'inherit'],
     });
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => this.logs?.push(text));
     this.#running.set(part, { child, settings });
   }
 
@@ -191,6 +198,7 @@ async function startProcesses(
   lifetime: Lifetime,
   settings: Record<string, string>,
   gatewayPort: number,
+  logs: string[] | undefined,
 ): Promise<{ urls: Record<string, string>; workerUrl: string; processes: Processes }> {
   const built = spawnSync(process.execPath, ['scripts/build.mjs'], { cwd: projectRoot, encoding: 'utf8' });
   if (built.status !== 0) throw new Error(`The build failed: ${built.stderr}`);
@@ -202,7 +210,7 @@ async function startProcesses(
     CRM_URL: `http://127.0.0.1:${crm}`,
     ESTIMATES_URL: `http://127.0.0.1:${estimates}`,
   };
-  const processes = lifetime.add('processes', new Processes(), (open) => open.stop());
+  const processes = lifetime.add('processes', new Processes(logs), (open) => open.stop());
   for (const [part, port] of Object.entries({ identity, crm, estimates, worker }) as [Part, number][]) {
     processes.start(part, { ...shared, PORT: String(port) });
   }

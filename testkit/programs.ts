@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { projectRoot } from '../service-kit/process/paths';
 
 /** Where a program is that a test needs, installed if that can be done. @throws Error that says what to install */
-export function programOf(name: 'CHROMIUM' | 'LIBREOFFICE' | 'PROMETHEUS'): string {
+export function programOf(name: 'CHROMIUM' | 'LIBREOFFICE' | 'PROMETHEUS' | 'PGBOUNCER'): string {
   const script = `import * as wanted from ${JSON.stringify(pathToFileURL(join(projectRoot, 'scripts/ensure-programs.mjs')).href)};
     console.log(wanted.ensureProgram(wanted.${name}));`;
   const said = execFileSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });

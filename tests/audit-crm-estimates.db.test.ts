@@ -28,6 +28,7 @@ describe('estimates', () => {
     createUpload: 'File',
     previewImport: 'Job',
     applyImport: 'Import',
+    importPrices: 'Catalogue',
   };
   const { sent, link } = clientLinksOf(graph);
   /** What a client does by a link: nobody of the organisation's. */
@@ -98,6 +99,12 @@ describe('crm', () => {
     const contactId = await cardIn(by, 'contacts');
     const { leads } = dataOf(await world.graph.execute(by, '{ leads(first: 1) { edges { node { id } } } }'));
     return { leadId: leads.edges[0].node.id, contactId };
+  };
+  const unsortedInput = async (by: Viewer) => {
+    world.kommo.control.mutate('acme-demo', { incoming: { n: 1 } });
+    await world.sync(by, await world.connect(by));
+    const document = '{ unsortedLeads(first: 1) { edges { node { id } } } }';
+    return { id: dataOf(await world.graph.execute(by, document)).unsortedLeads.edges[0].node.id as string };
   };
   const crmUser = async (by: Viewer): Promise<string> => {
     await world.sync(by, await world.connect(by));
@@ -211,6 +218,8 @@ describe('crm', () => {
       text: 'Call',
       dueAt: '2030-01-01T00:00:00Z',
     })),
+    acceptUnsortedLead: owned('UnsortedLead', unsortedInput),
+    declineUnsortedLead: owned('UnsortedLead', unsortedInput),
     linkCrmCards: owned('Lead', linkInput),
     unlinkCrmCards: owned('Lead', linkInput),
     startSync: owned('SyncRun', async (by) => {

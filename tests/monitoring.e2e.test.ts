@@ -7,6 +7,8 @@ import { connectIdentity } from '../subgraphs/identity/src/data-source';
 import { must, post } from '../testkit/client';
 import { connectCompany, openCompany, type Company } from '../testkit/company';
 import { useProduct } from '../testkit/product';
+import { outboxToken } from '../testkit/outbox';
+import { startOtlpReceiver, type OtlpReceiver, type ReceivedSpan } from '../testkit/otlp-receiver';
 import { lintMetrics, startPrometheus, type Prometheus } from '../testkit/prometheus';
 
 /*
@@ -15,10 +17,24 @@ import { lintMetrics, startPrometheus, type Prometheus } from '../testkit/promet
  */
 
 const FOLDER = join(projectRoot, 'deploy/monitoring');
-const product = useProduct('separate processes');
+let receiver: OtlpReceiver;
+beforeAll(async () => {
+  receiver = await startOtlpReceiver();
+});
+afterAll(() => receiver?.close());
+const logs: string[] = [];
+const product = useProduct('separate processes', {
+  settings: () => ({
+    OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+    OTEL_EXPORTER_OTLP_HEADERS: `x-key=${OTLP_KEY}`,
+  }),
+  logs,
+});
+const OTLP_KEY = 'a-key-of-the-collector';
 let identity: DataSource;
 let prometheus: Prometheus;
 let company: Company;
+let connectionId: string;
 const targets = (): Record<string, string> => {
   const { identity, crm, estimates } = product.subgraphUrls as Record<
     'identity' | 'crm' | 'estimates',
@@ -33,7 +49,7 @@ beforeAll(async () => {
   prometheus = await startPrometheus(targets());
   await prometheus.scrapes(1);
   company = await openCompany(product.url, identity);
-  await connectCompany(product, company, 'acme-demo');
+  connectionId = await connectCompany(product, company, 'acme-demo');
   const url = `${product.url}/graphql`;
   for (let times = 0; times < 3; times += 1) {
     await must(
@@ -139,3 +155,112 @@ it('has names, units and helps as Prometheus would have them, and no label that 
     expect(text).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}-/); // an id of anything
   }
 }, 60_000);
+
+describe('one request of a browser', () => {
+  const TRACE = '7a85d3b0c1e24f6a9b3d5f7081a2c4e6';
+  const BROWSER = '00f067aa0ba902b7';
+  const GUEST = 'guest-of-the-trace@example.com';
+  let traced: readonly ReceivedSpan[];
+
+  beforeAll(async () => {
+    const response = await fetch(`${product.url}/graphql`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${company.tokens.owner}`,
+        traceparent: `00-${TRACE}-${BROWSER}-01`,
+        'x-request-id': 'request-of-the-trace',
+      },
+      body: JSON.stringify({
+        query: `mutation InviteAndSync($guest: InviteUserInput!, $sync: StartSyncInput!) {
+          inviteUser(input: $guest) { userErrors { code message } }
+          startSync(input: $sync) { userErrors { code message } }
+        }`,
+        variables: { guest: { email: GUEST, roleKey: 'estimator' }, sync: { connectionId } },
+      }),
+    });
+    expect(await response.json()).toEqual({
+      data: { inviteUser: { userErrors: [] }, startSync: { userErrors: [] } },
+    });
+    expect(response.headers.get('traceresponse')).toMatch(new RegExp(`^00-${TRACE}-[0-9a-f]{16}-01$`));
+    for (const start of ['mail ', 'kommo GET ', 'POST /graphql'])
+      await receiver.find(({ traceId, name }) => traceId === TRACE && name.startsWith(start));
+    await receiver.find(({ traceId, service }) => traceId === TRACE && service === 'gateway');
+    traced = receiver.spans.filter(({ traceId }) => traceId === TRACE);
+  }, 60_000);
+
+  const namesOf = (service: string) =>
+    traced.filter((span) => span.service === service).map(({ name }) => name);
+
+  it('is one trace through gateway, subgraphs, SQL, queue, Kommo and mail', () => {
+    expect(namesOf('gateway')).toEqual(
+      expect.arrayContaining([
+        ...['POST /graphql', 'parse', 'validate', 'mutation InviteAndSync', 'plan'],
+        ...['fetch identity', 'fetch crm'],
+      ]),
+    );
+    expect(namesOf('identity')).toEqual(
+      expect.arrayContaining(['POST /graphql', 'mutation inviteUser', 'INSERT identity.outbox']),
+    );
+    expect(namesOf('crm')).toEqual(expect.arrayContaining(['POST /graphql', 'mutation startSync']));
+    const inWorker = namesOf('worker').join('\n');
+    for (const name of ['queue events-relay', 'relay events', 'event mail.requested', 'mail invitation'])
+      expect(inWorker).toContain(name);
+    expect(inWorker).toMatch(/^kommo GET \/api\/v4\/[\w/]+$/m);
+    expect(inWorker).toMatch(/^(SELECT|INSERT|UPDATE) crm\.\w+$/m);
+  });
+
+  it('has no loose ends: each span is a part of another, the first of the browser’s', () => {
+    const ids = new Set([BROWSER, ...traced.map(({ spanId }) => spanId)]);
+    const server = traced.find(({ service, kind }) => service === 'gateway' && kind === 2);
+    expect(server?.parentSpanId).toBe(BROWSER);
+    const loose = traced.filter(({ parentSpanId = '' }) => !ids.has(parentSpanId));
+    // What goes on still is sent when it ends.
+    expect(loose.filter(({ service }) => service !== 'worker')).toEqual([]);
+    const mail = traced.find(({ name }) => name === 'mail invitation');
+    const event = traced.find(({ name }) => name === 'event mail.requested');
+    expect(mail?.parentSpanId).toBe(event?.spanId);
+    const relay = receiver.spans.find(
+      ({ name, links }) => name === 'relay events' && links.some(({ traceId }) => traceId === TRACE),
+    );
+    expect(relay).toBeDefined();
+  });
+
+  it('tells the collector nothing of people, and no secret', async () => {
+    const told = receiver.bodies.join('\n');
+    const invitation = await outboxToken(product.dataDir, GUEST);
+    const people = [company.owner, company.admin].flatMap(({ email, firstName, lastName }) => [
+      email,
+      `${firstName} ${lastName}`,
+    ]);
+    for (const secret of [...secretsUsed(), invitation]) expect(told.includes(secret)).toBe(false);
+    for (const fact of [...people, GUEST, 'Measured', company.org.name]) expect(told).not.toContain(fact);
+    expect(receiver.headers[0]?.['x-key']).toBe(OTLP_KEY);
+  });
+
+  it('leaves no secret in any log, and a name for each line of the request', async () => {
+    const invitation = await outboxToken(product.dataDir, GUEST);
+    const text = logs.join('');
+    expect(text).toContain('"msg":"gateway listens"');
+    const leaked = [...secretsUsed(), invitation].filter((secret) => text.includes(secret));
+    expect(leaked.map((secret) => `${secret.slice(0, 4)}…`)).toEqual([]);
+  });
+});
+
+/** Every secret of this run: of people, of Kommo, of the installation. */
+function secretsUsed(): string[] {
+  const { clientSecret } = product.simulator.integration;
+  const keys = join(product.dataDir, 'keys');
+  const files = readdirSync(keys).map((name) => readFileSync(join(keys, name), 'utf8').trim());
+  const passwords = [product.database.url].map((url) => new URL(url).password);
+  const secrets = [
+    ...Object.values(company.tokens),
+    company.owner.password,
+    clientSecret,
+    OTLP_KEY,
+    ...files,
+    ...files.flatMap((file) => file.split(/\s|[:,]/)).filter((part) => part.length >= 20),
+    ...passwords,
+  ];
+  return secrets.filter((secret) => secret.length >= 8);
+}

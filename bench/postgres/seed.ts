@@ -143,6 +143,7 @@ const leadRow = (index: number): LeadRow => ({
   _embedded: {
     tags: [{ id: '21', name: 'website' }],
     companies: [],
+    catalog_elements: [],
     contacts: listOf(CONTACTS_PER_LEAD, (place) => ({
       id: contactKommoId(index, place),
       is_main: place === 0,

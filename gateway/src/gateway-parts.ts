@@ -1,5 +1,6 @@
 import { Registry } from 'prom-client';
 import { createMasking } from '../../service-kit/errors/masking';
+import { aboutRequest } from '../../service-kit/subgraph/about-request';
 import { countKeyUsage } from './api-keys/key-usage';
 import { KnownDocuments } from './known-documents/known-documents';
 import type { GatewayOptions } from './gateway-options';
@@ -30,7 +31,7 @@ export async function openParts(
   const rules = { parseOptions: limits.parseOptions, rules: limits.validationRules, introspection };
   const masking = createMasking<GatewayContext>({
     log,
-    requestIdOf: ({ facts }) => facts.requestId,
+    aboutOf: ({ facts, viewer }, operation) => aboutRequest(facts, viewer, operation),
     hideSuggestions: environment === 'production',
     showForeignCodes: !options.maskForeignCodes,
   });

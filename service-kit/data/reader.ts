@@ -3,6 +3,7 @@ import type { Pool, PoolClient } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { noteStatement } from '../telemetry/sql-metrics';
+import { activeSpan } from '../telemetry/tracing';
 import { requestTimeout } from '../errors/errors';
 import { isId } from './ids';
 import { ReadQuery, type WireOutcome, type WireStatement } from './read-query';
@@ -178,10 +179,10 @@ const hasNamedStatements = ({ options }: DataSource): boolean =>
 
 const submit = (client: PoolClient, statements: readonly WireStatement[]) =>
   new Promise<readonly WireOutcome[]>((resolve) => {
-    const startedAt = performance.now();
+    const sent = { verb: 'SELECT', statements, startedAt: performance.now(), parent: activeSpan() };
     const done = (outcomes: readonly WireOutcome[]): void => {
       const failed = outcomes.find(({ state }) => state === 'failed');
-      noteStatement(client, 'SELECT', startedAt, failed?.state === 'failed' ? failed.error : undefined);
+      noteStatement(client, sent, failed?.state === 'failed' ? failed.error : undefined);
       resolve(outcomes);
     };
     client.query(new ReadQuery(statements, done) as never);

@@ -1,14 +1,15 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLFormattedError } from 'graphql';
 import { formatErrorWith, formattedOf } from './errors';
+import type { AboutRequest } from '../subgraph/about-request';
 import type { Logger } from '../process/logger';
 
 export interface Masking<C extends object> {
   formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError;
   /** What a client may see of errors that don't go through Apollo Server. */
   format(errors: readonly unknown[], context: C): GraphQLFormattedError[];
-  /** Tells `formatError`, which is called without a context, whose these errors are. */
-  belong(errors: readonly unknown[], context: C): void;
+  /** Tells `formatError`, which is called without a context, whose these errors are. @param operation its name */
+  belong(errors: readonly unknown[], context: C, operation?: string | null): void;
   /** Does that for the errors Apollo Server meets. */
   plugin: ApolloServerPlugin<C>;
 }
@@ -38,29 +39,30 @@ const shortened = (text: string): string =>
  * The last thing between an error and the client of an Apollo Server: coded errors pass, all others are logged with the
  * request id and masked; no error tells which subgraph it came from, except that one is not available.
  *
- * @param options.requestIdOf reads the request id from a context
+ * @param options.aboutOf says whose request a context is
  * @param options.hideSuggestions cut "Did you mean …" (production)
  * @param options.showForeignCodes let errors of subgraphs pass that have a code of their own, outside our closed list
  */
 export function createMasking<C extends object>(options: {
   log: Logger;
-  requestIdOf: (context: C) => string | undefined;
+  aboutOf: (context: C, operation?: string | null) => AboutRequest;
   hideSuggestions: boolean;
   showForeignCodes?: boolean;
 }): Masking<C> {
-  const requestIds = new WeakMap<object, string>();
-  const requestIdOf = (error: unknown) => requestIds.get(error as object);
+  const owners = new WeakMap<object, { readonly context: C; readonly operation: string | null }>();
+  const aboutOf = (error: unknown): AboutRequest => {
+    const owner = owners.get(error as object);
+    return owner ? options.aboutOf(owner.context, owner.operation) : {};
+  };
   const mask = formatErrorWith({
     report: (error, formatted) =>
-      options.log.error({ requestId: requestIdOf(error), path: formatted.path, err: error }, 'fault masked'),
-    requestIdOf,
+      options.log.error({ ...aboutOf(error), path: formatted.path, err: error }, 'fault masked'),
+    requestIdOf: (error) => aboutOf(error).requestId,
     isShown: ({ extensions }) => options.showForeignCodes === true && isForeign(extensions),
   });
-  const belong = (errors: readonly unknown[], context: C) => {
-    const requestId = options.requestIdOf(context);
-    if (!requestId) return;
-    for (const error of errors)
-      if (typeof error === 'object' && error !== null) requestIds.set(error, requestId);
+  const belong = (errors: readonly unknown[], context: C, operation: string | null = null) => {
+    const owner = { context, operation };
+    for (const error of errors) if (typeof error === 'object' && error !== null) owners.set(error, owner);
   };
   function formatError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
     const masked = mask(formatted, error);
@@ -78,8 +80,8 @@ export function createMasking<C extends object>(options: {
     },
     plugin: {
       requestDidStart: async ({ contextValue }) => ({
-        async didEncounterErrors({ errors }) {
-          belong(errors, contextValue);
+        async didEncounterErrors({ errors, operationName }) {
+          belong(errors, contextValue, operationName);
         },
       }),
     },

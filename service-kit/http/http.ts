@@ -28,6 +28,7 @@ import type { Logger } from '../process/logger';
 import { documentNestsTooDeep, measureVariables, NESTS_TOO_DEEP } from '../subgraph/nesting';
 import { nextTurn } from '../subgraph/turns';
 import { traceOf, traceparent, type Trace } from './trace';
+import { followRoutes, spanOfRequest } from './traced-requests';
 import { tidyForwarded, trustsOf, type ProxyHeader, type TrustProxy } from './trust-proxy';
 
 declare module 'fastify' {
@@ -86,6 +87,7 @@ export function createHttpServer(options: {
     genReqId: ({ headers }) => requestIdOf(headers),
   });
   app.decorateRequest('trace', null);
+  followRoutes(app);
   let closing = false;
   app.addHook('preClose', (done) => {
     closing = true;
@@ -174,7 +176,11 @@ function sendError(
   reply: FastifyReply,
 ): void {
   const status = error.statusCode ?? 500;
-  if (status >= 500) request.log.error({ err: error, requestId: request.id }, 'request failed');
+  if (status >= 500)
+    request.log.error(
+      { err: error, requestId: request.id, ...(request.trace ? { traceId: request.trace.traceId } : {}) },
+      'request failed',
+    );
   const message =
     status >= 500
       ? 'Something went wrong on our side.'
@@ -235,7 +241,7 @@ export function anonymousFacts(request: ReceivedRequest): RequestFacts {
     ...deviceFactsIn(request.headers),
     acceptLanguage: headerOf(request, 'accept-language'),
     idempotencyKey: readIdempotencyKey(request.headers) ?? null,
-    trace: (request.trace ??= traceOf(request.headers)),
+    trace: (request.trace ??= spanOfRequest(request.headers) ?? traceOf(request.headers)),
   };
 }
 

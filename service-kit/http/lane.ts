@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { limitOptions, type HttpLimits } from './http-limits';
+import { traceRequests } from './traced-requests';
 
 /**
  * What answers some requests before Fastify sees them: those that are worth the trouble. It answers a request itself, now or
@@ -11,8 +12,9 @@ export type Lane = (...request: [...Parameters<RequestListener>, usual: RequestL
 export function serverWithLane(lane: Lane, usual: RequestListener, limits: HttpLimits): Server {
   const { http, keepAliveTimeout, maxRequestsPerSocket, requestTimeout } = limitOptions(limits);
   // Two `Authorization` headers are none: Node would take the first of them, and a proxy before us maybe the other.
-  const server = createServer({ ...http, joinDuplicateHeaders: true }, (request, response) =>
-    lane(request, response, usual),
+  const server = createServer(
+    { ...http, joinDuplicateHeaders: true },
+    traceRequests((request, response) => lane(request, response, usual)),
   );
   return Object.assign(server, { keepAliveTimeout, maxRequestsPerSocket, requestTimeout });
 }

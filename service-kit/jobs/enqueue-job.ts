@@ -2,6 +2,7 @@ import { isUniqueViolation } from '../postgres/unique-violation';
 import type { EntityManager } from 'typeorm';
 import type { ChangedThing } from '../changes/changes';
 import { newId } from '../data/ids';
+import { storedTrace } from '../telemetry/stored-trace';
 import type { BaseContext } from '../subgraph/context';
 import { DEFAULT_ATTEMPTS, type JobDefinition } from './job-kind';
 
@@ -48,10 +49,10 @@ export async function recordJob<P>(
   const checked = JSON.stringify(definition.input.parse(input));
   for (;;) {
     const made = (await db.query(
-      `INSERT INTO jobs.jobs (org_id, id, kind, input, key, max_attempts, requested_by, next_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, now() + make_interval(secs => $8))
+      `INSERT INTO jobs.jobs (org_id, id, kind, input, key, max_attempts, requested_by, next_at, trace)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, now() + make_interval(secs => $8), $9)
        ON CONFLICT (org_id, kind, key) WHERE state IN ('QUEUED', 'RUNNING') DO NOTHING RETURNING id`,
-      [orgId, newId(), kind, checked, key ?? null, attempts, requestedBy, delaySeconds],
+      [orgId, newId(), kind, checked, key ?? null, attempts, requestedBy, delaySeconds, storedTrace()],
     )) as { id: string }[];
     if (made[0]) return { id: made[0].id, isNew: true };
     const [known] = (await db.query(

@@ -22,6 +22,8 @@ interface ClaimedRow {
   max_attempts: number;
   requested_by: string | null;
   checkpoint: unknown;
+  /** As `storedTrace` wrote it. */
+  trace: string | null;
 }
 
 /** One try at a job, as its row has it. */
@@ -65,7 +67,7 @@ export class JobAttempt {
                AND (SELECT count(*) FROM jobs.jobs held
                      WHERE held.org_id = $1 AND held.kind = $2 AND held.lease_until >= clock_timestamp()) < $5
              ORDER BY next_at, id LIMIT 1 FOR UPDATE SKIP LOCKED)
-          RETURNING id, input, attempt, max_attempts, requested_by, checkpoint`,
+          RETURNING id, input, attempt, max_attempts, requested_by, checkpoint, trace`,
         [orgId, kind, runner, leaseMs / 1000, atOnce],
       )) as [ClaimedRow[], number];
       return rows[0];

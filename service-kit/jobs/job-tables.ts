@@ -48,6 +48,14 @@ const INDEXES = [
 
 const OWN = `org_id = (SELECT nullif(current_setting('app.org_id', true), '')::uuid)`;
 
+/** Where the request that asked for a job stands among traces, so that the job goes on in its trace. Once only, as below. */
+const TRACE = `
+  DO $$ BEGIN
+    IF NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = 'jobs.jobs'::regclass AND attname = 'trace') THEN
+      ALTER TABLE jobs.jobs ADD COLUMN trace text;
+    END IF;
+  END $$`;
+
 /** Once only: ALTER TABLE would wait for, and hold up, whoever writes. */
 const PROTECT = `
   DO $$ BEGIN
@@ -109,7 +117,7 @@ const OVER = spanning(
  */
 export async function prepareJobTables(client: Client, roles: readonly string[]): Promise<void> {
   await client.query('CREATE SCHEMA IF NOT EXISTS jobs');
-  for (const sql of [TABLE, ...INDEXES, PROTECT, WORK, FAILED, OVER]) await client.query(sql);
+  for (const sql of [TABLE, TRACE, ...INDEXES, PROTECT, WORK, FAILED, OVER]) await client.query(sql);
   await client.query('REVOKE ALL ON ALL FUNCTIONS IN SCHEMA jobs FROM PUBLIC');
   for (const role of roles) {
     await client.query(`GRANT USAGE ON SCHEMA jobs TO ${role}`);

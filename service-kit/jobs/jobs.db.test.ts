@@ -13,6 +13,8 @@ import { cancelJobRow, cancelledJob, recordJob, retryJobRow, type EnqueueJobOpti
 import { JobFailure, JobLost, running, type ActiveJob, type JobDefinition } from './job-kind';
 import { createJobBell, startJobWorkers } from './job-workers';
 import { createJobs } from './queue';
+import { createTracer, type EndedSpan } from '../telemetry/spans';
+import { inSpan, setTracer } from '../telemetry/tracing';
 import { bindRunners, runNextJob, type JobTimes } from './run-job';
 
 const database = useDatabase();
@@ -59,6 +61,37 @@ const jobsOf = (orgId: string) =>
     `SELECT state, percent, note, result, attempt, runner, error_code AS code, error_message AS message, fault
        FROM jobs.jobs ORDER BY created_at, id`,
   );
+/** Makes spans while work goes on. */
+async function spansOf(act: () => Promise<unknown>): Promise<EndedSpan[]> {
+  const sent: EndedSpan[] = [];
+  setTracer(createTracer({ ratio: 1, send: (spans) => sent.push(...spans) }));
+  try {
+    await act();
+  } finally {
+    setTracer(null);
+  }
+  return sent;
+}
+it('goes on in the trace of the request that asked for it, each try', async () => {
+  const orgId = newId();
+  const definition = definitionOf();
+  const spans = await spansOf(async () => {
+    await inSpan(
+      'POST /',
+      () => ({ kind: 'server' }),
+      () => enqueue(orgId, definition),
+    );
+    await work(orgId, definition, () => Promise.reject(new TypeError('in vain')));
+    await makeDue(orgId);
+    await work(orgId, definition, async () => undefined);
+  });
+  const asked = spans.find(({ name }) => name === 'POST /');
+  const tries = spans.filter(({ name }) => name === `job ${definition.kind}`);
+  expect(tries.map(({ failure }) => failure)).toEqual(['TypeError', null]);
+  for (const { traceId, parentId } of tries)
+    expect([traceId, parentId]).toEqual([asked?.traceId, asked?.spanId]);
+});
+
 const makeDue = (orgId: string) => query(orgId, 'UPDATE jobs.jobs SET next_at = now()');
 const addProject =
   (orgId: string) => async (db: { query(sql: string, values: unknown[]): Promise<unknown> }) =>

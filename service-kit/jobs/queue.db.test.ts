@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { useDatabase } from '../../testkit/database';
 import { silentLogger } from '../process/logger';
+import { createTracer, type EndedSpan } from '../telemetry/spans';
+import { inSpan, setTracer } from '../telemetry/tracing';
 import { createJobs, type JobQueue, type Jobs, type JobWorker, type RunningJob } from './queue';
 
 const database = useDatabase();
@@ -41,6 +43,25 @@ describe.each(BACKENDS)('jobs on %s', (backend) => {
     open.push(worker);
     return worker;
   };
+
+  it('go on in the trace of what asked for them', async () => {
+    const sent: EndedSpan[] = [];
+    setTracer(createTracer({ ratio: 1, send: (spans) => sent.push(...spans) }));
+    try {
+      work(async () => undefined);
+      await inSpan(
+        'POST /',
+        () => ({ kind: 'server' }),
+        () => queue.enqueue('traced', { n: 1 }),
+      );
+      await until(() => sent.length === 2);
+    } finally {
+      setTracer(null);
+    }
+    const [asked, ran] = sent;
+    expect([asked?.name, ran?.name]).toEqual(['POST /', `queue ${name}`]);
+    expect([ran?.traceId, ran?.parentId]).toEqual([asked?.traceId, asked?.spanId]);
+  });
 
   it('run once, with what they were given', async () => {
     const seen: unknown[] = [];

@@ -12,6 +12,9 @@ import { Redis } from 'ioredis';
 import type { Client } from 'pg';
 import { connectClient } from '../postgres/database-roles';
 import type { Logger } from '../process/logger';
+import { storedTrace } from '../telemetry/stored-trace';
+import { inSpan, type SpanStart } from '../telemetry/tracing';
+import { traceFrom } from '../http/trace';
 import { processCounter, processSeconds } from '../telemetry/process-metrics';
 import { followService, inTime, TookTooLong, type ServiceState } from '../process/service-state';
 
@@ -150,6 +153,12 @@ const runs = processCounter(
 );
 const seconds = processSeconds('queue_run_duration_seconds', 'Time of one, failed or not.', 'queue');
 
+const startOf = ({ opts, attemptsMade }: Job): SpanStart => ({
+  kind: 'consumer',
+  parent: traceFrom(opts.telemetry?.metadata),
+  attributes: { 'cashcraft.job.attempt': attemptsMade + 1 },
+});
+
 /** Counts and times what a worker does. */
 function measured(queue: string, run: (job: Job) => Promise<void>): (job: Job) => Promise<void> {
   for (const outcome of ['ok', 'failed']) runs.begin(queue, outcome);
@@ -157,7 +166,11 @@ function measured(queue: string, run: (job: Job) => Promise<void>): (job: Job) =
     const startedAt = performance.now();
     let outcome = 'failed';
     try {
-      await run(job);
+      await inSpan(
+        `queue ${queue}`,
+        () => startOf(job),
+        () => run(job),
+      );
       outcome = 'ok';
     } finally {
       runs.add(queue, outcome);
@@ -262,7 +275,9 @@ function wrapQueue<P>(queue: Queue, state: ServiceState): JobQueue<P> {
     const existing = forget ? undefined : await queue.getJob(id);
     // A finished job of the same id would make `add` a silent no-op: the work is asked for again, so clear it.
     if (existing && !PENDING.has(await existing.getState())) await existing.remove();
+    const trace = storedTrace();
     const settings: JobsOptions = {
+      ...(trace === null ? {} : { telemetry: { metadata: trace } }),
       jobId: id,
       attempts: options.attempts ?? 5,
       backoff: { type: 'exponential', delay: 1_000 },

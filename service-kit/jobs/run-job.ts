@@ -3,6 +3,8 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { Changes } from '../changes/changes';
 import { PermanentFailure } from '../outbox/events';
 import type { Logger } from '../process/logger';
+import { traceFrom } from '../http/trace';
+import { failureName, inSpan, type Span } from '../telemetry/tracing';
 import { processCounter, processSeconds } from '../telemetry/process-metrics';
 import { cancelledJob, jobThing } from './enqueue-job';
 import { JobAttempt, LEASE_MS } from './job-attempt';
@@ -74,7 +76,15 @@ export async function runNextJob(
   }
   if (!attempt) return false;
   const try_ = new Try(attempt, runner, changes, log, stop, times);
-  await try_.run();
+  await inSpan(
+    `job ${definition.kind}`,
+    () => ({
+      kind: 'consumer',
+      parent: traceFrom(attempt.row.trace),
+      attributes: { 'cashcraft.org_id': orgId, 'cashcraft.job.attempt': attempt.row.attempt },
+    }),
+    (span) => try_.run(span),
+  );
   return true;
 }
 
@@ -101,6 +111,7 @@ class Try {
   readonly #log: Logger;
   #renewedAt = performance.now();
   readonly #begunAt = performance.now();
+  #span: Span | undefined;
   #waiting: JobProgress | null = null;
   #toldAt = 0;
 
@@ -121,7 +132,8 @@ class Try {
     this.changes.announce(jobThing(this.attempt.orgId, this.attempt.row.id));
   }
 
-  async run(): Promise<void> {
+  async run(span?: Span): Promise<void> {
+    this.#span = span;
     const { orgId, row } = this.attempt;
     this.#log.info('job begins');
     this.#announce();
@@ -189,6 +201,7 @@ class Try {
       error instanceof PermanentFailure ||
       (error instanceof JobFailure && error.isFinal);
     const fault = error instanceof JobFailure ? null : messageOf(error);
+    this.#span?.fail(failureName(error));
     const isDead = await this.attempt.fail(told, fault, isFinal);
     this.#note(isDead ? 'failed' : 'retried');
     if (isDead && !(error instanceof JobFailure)) this.#log.error({ err: error }, 'job failed');

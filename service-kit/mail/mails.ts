@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { newId } from '../data/ids';
 import { recordEvents } from '../outbox/emit';
 import { acting, PermanentFailure, type EventConsumer, type EventDefinition } from '../outbox/events';
+import { inSpan, type SpanStart } from '../telemetry/tracing';
 import { processCounter } from '../telemetry/process-metrics';
 import type { SealedColumn } from '../auth/reseal';
 import type { KeyRing } from '../auth/secrets';
@@ -65,6 +66,8 @@ const sent = processCounter(
   'outcome',
 );
 
+const asClient = (): SpanStart => ({ kind: 'client' });
+
 /** The queue of mails. */
 export const MAIL_QUEUE = 'mail';
 
@@ -95,7 +98,9 @@ export function mailConsumer(parts: {
         if (!renderer.has(mail.kind))
           throw new PermanentFailure(`There is no kind of mail named "${mail.kind}".`);
         try {
-          await parts.transport.send({ id, to: mail.to, ...renderer.render(mail) });
+          await inSpan(`mail ${mail.kind}`, asClient, () =>
+            parts.transport.send({ id, to: mail.to, ...renderer.render(mail) }),
+          );
         } catch (error) {
           sent.add(mail.kind, 'failed');
           throw error;

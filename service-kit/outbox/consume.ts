@@ -1,4 +1,6 @@
 import type { EntityManager } from 'typeorm';
+import { traceFrom } from '../http/trace';
+import { inSpan } from '../telemetry/tracing';
 import { inOrganization } from '../postgres/database';
 import type { Mailer } from '../mail/mail-kind';
 import type { Logger } from '../process/logger';
@@ -28,9 +30,10 @@ interface InboxRow {
   payload: unknown;
   emitted_at: Date;
   attempts: number;
+  trace: string | null;
 }
 
-const COLUMNS = 'event_id, type, object, payload, emitted_at, attempts';
+const COLUMNS = 'event_id, type, object, payload, emitted_at, attempts, trace';
 
 /**
  * Works an organisation's inbox off for one consumer: the oldest event of each object that is due, then the object's next.
@@ -105,13 +108,15 @@ class Inbox {
           await this.#lease(db, taken);
           return handler;
         }
-        await handler.apply(db, this.#received(taken, handler), { mailer: this.part.mailer ?? NO_MAILER });
+        const received = this.#received(taken, handler);
+        const tools = { mailer: this.part.mailer ?? NO_MAILER };
+        await this.#traced(taken, () => handler.apply(db, received, tools));
         await this.#finish(db, taken);
         return true;
       });
       if (typeof acted === 'boolean' || !taken) return acted === true;
-      await acted.act(this.#received(taken, acted));
       const event = taken;
+      await this.#traced(event, () => acted.act(this.#received(event, acted)));
       await this.#transaction((db) => this.#finish(db, event));
       return true;
     } catch (error) {
@@ -144,6 +149,25 @@ class Inbox {
     }
     const { event_id: id, emitted_at: emittedAt, attempts } = row;
     return { id, orgId: this.orgId, payload: parsed.data, emittedAt, attempt: attempts + 1 };
+  }
+
+  /** In the trace of what emitted it. */
+  #traced<T>({ type, trace, attempts }: InboxRow, work: () => Promise<T>): Promise<T> {
+    const { part, consumer, orgId } = this;
+    return inSpan(
+      `event ${type}`,
+      () => ({
+        kind: 'consumer',
+        parent: traceFrom(trace),
+        attributes: {
+          'cashcraft.subgraph': part.name,
+          'cashcraft.consumer': consumer.name,
+          'cashcraft.org_id': orgId,
+          'cashcraft.event.attempt': attempts + 1,
+        },
+      }),
+      work,
+    );
   }
 
   #update(db: EntityManager, row: InboxRow, set: string, ...values: unknown[]): Promise<unknown> {

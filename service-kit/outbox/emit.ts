@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { newId } from '../data/ids';
+import { storedTrace } from '../telemetry/stored-trace';
 import { schemaOf, type EventDefinition } from './events';
 
 /**
@@ -22,8 +23,8 @@ export async function recordEvents<P>(
   if (payloads.length === 0) return;
   const checked = payloads.map((payload) => definition.payload.parse(payload));
   await db.query(
-    `INSERT INTO ${schemaOf(db)}.outbox (org_id, id, type, object, payload, is_local)
-     SELECT $1, e.id, $2, e.object, e.payload, $3
+    `INSERT INTO ${schemaOf(db)}.outbox (org_id, id, type, object, payload, is_local, trace)
+     SELECT $1, e.id, $2, e.object, e.payload, $3, $7
        FROM unnest($4::uuid[], $5::text[], $6::jsonb[]) WITH ORDINALITY AS e (id, object, payload, place) ORDER BY place`,
     [
       orgId,
@@ -32,6 +33,7 @@ export async function recordEvents<P>(
       checked.map(() => newId()),
       checked.map((payload) => definition.objectOf(payload)),
       checked.map((payload) => JSON.stringify(payload)),
+      storedTrace(),
     ],
   );
 }

@@ -51,6 +51,18 @@ export async function createEventTables(runner: QueryRunner, schema: string, rol
   );
 }
 
+/** Lets events go on in the trace of what emitted them; call it in a migration of the subgraph, after {@link createEventTables}. */
+export async function addEventTraces(runner: QueryRunner, schema: string): Promise<void> {
+  for (const table of ['outbox', 'inbox'])
+    await runner.query(`ALTER TABLE ${schema}.${table} ADD COLUMN trace text`);
+}
+
+/** Takes back what {@link addEventTraces} added. */
+export async function dropEventTraces(runner: QueryRunner, schema: string): Promise<void> {
+  for (const table of ['outbox', 'inbox'])
+    await runner.query(`ALTER TABLE ${schema}.${table} DROP COLUMN trace`);
+}
+
 /** Takes back what {@link createEventTables} made. */
 export async function dropEventTables(runner: QueryRunner, schema: string): Promise<void> {
   for (const name of ['outbox_work', 'inbox_work', 'dead_events']) {

@@ -1,4 +1,6 @@
 import type { EntityManager } from 'typeorm';
+import { traceFrom } from '../http/trace';
+import { inSpan, type SpanStart } from '../telemetry/tracing';
 import { inOrganization } from '../postgres/database';
 import { handlerOf, schemaOf, type EventPart } from './events';
 
@@ -12,6 +14,7 @@ interface OutboxRow {
   payload: string;
   is_local: boolean;
   emitted_at: Date;
+  trace: string | null;
 }
 
 /** A consumer of a subgraph that got something. */
@@ -42,16 +45,18 @@ export async function relayEvents(
         `outbox ${producer.name} ${orgId}`,
       ]);
       const rows = (await db.query(
-        `SELECT id, type, object, payload::text AS payload, is_local, emitted_at FROM ${schemaOf(db)}.outbox
+        `SELECT id, type, object, payload::text AS payload, is_local, emitted_at, trace FROM ${schemaOf(db)}.outbox
           WHERE org_id = $1 ORDER BY position LIMIT ${BATCH}`,
         [orgId],
       )) as OutboxRow[];
       if (rows.length === 0) return 0;
-      for (const part of parts) {
-        for (const consumer of await fill(part, producer, db, orgId, rows)) {
-          got.set(`${part.name} ${consumer}`, { part, consumer });
+      await inSpan('relay events', linksOf(rows), async () => {
+        for (const part of parts) {
+          for (const consumer of await fill(part, producer, db, orgId, rows)) {
+            got.set(`${part.name} ${consumer}`, { part, consumer });
+          }
         }
-      }
+      });
       await db.query(`DELETE FROM ${schemaOf(db)}.outbox WHERE org_id = $1 AND id = ANY ($2)`, [
         orgId,
         rows.map(({ id }) => id),
@@ -61,6 +66,12 @@ export async function relayEvents(
     if (count < BATCH) return [...got.values()];
   }
 }
+
+/** A batch is the work of several traces. */
+const linksOf = (rows: readonly OutboxRow[]) => (): SpanStart => ({
+  links: rows.flatMap(({ trace }) => traceFrom(trace) ?? []),
+  attributes: { 'cashcraft.events': rows.length },
+});
 
 /** Writes to one subgraph's inbox: the producer's own in its transaction, others in one of theirs. @returns the consumers that got something */
 async function fill(
@@ -87,10 +98,10 @@ const insert = (
   wanted: readonly { consumer: string; row: OutboxRow }[],
 ): Promise<unknown> =>
   db.query(
-    `INSERT INTO ${schemaOf(db)}.inbox (org_id, consumer, event_id, type, object, payload, emitted_at)
-     SELECT $1, e.consumer, e.id, e.type, e.object, e.payload, e.emitted_at
-       FROM unnest($2::text[], $3::uuid[], $4::text[], $5::text[], $6::jsonb[], $7::timestamptz[]) WITH ORDINALITY
-         AS e (consumer, id, type, object, payload, emitted_at, place) ORDER BY place
+    `INSERT INTO ${schemaOf(db)}.inbox (org_id, consumer, event_id, type, object, payload, emitted_at, trace)
+     SELECT $1, e.consumer, e.id, e.type, e.object, e.payload, e.emitted_at, e.trace
+       FROM unnest($2::text[], $3::uuid[], $4::text[], $5::text[], $6::jsonb[], $7::timestamptz[], $8::text[])
+         WITH ORDINALITY AS e (consumer, id, type, object, payload, emitted_at, trace, place) ORDER BY place
      ON CONFLICT (org_id, consumer, event_id) DO NOTHING`,
     [
       orgId,
@@ -100,5 +111,6 @@ const insert = (
       wanted.map(({ row }) => row.object),
       wanted.map(({ row }) => row.payload),
       wanted.map(({ row }) => row.emitted_at.toISOString()),
+      wanted.map(({ row }) => row.trace),
     ],
   );

@@ -169,8 +169,9 @@ export async function readInOrganization<T>(
 /** SQL that sets what holds for one transaction. The id was checked to be hexadecimal digits and dashes. */
 function settingsFor(orgId: string, deadlineAt: number | undefined, isAudited = false): string {
   const organization = `SELECT set_config('app.org_id', '${orgId}', true)${isAudited ? `, ${AUDIT_ON}` : ''}`;
-  if (deadlineAt === undefined) return organization;
-  const leftMs = Math.max(1, Math.ceil(deadlineAt - Date.now())); // 0 would be no time-out at all
+  // 0 would be no time-out at all; and behind PgBouncer the connection has none of its own.
+  const leftMs =
+    deadlineAt === undefined ? STATEMENT_TIMEOUT_MS : Math.max(1, Math.ceil(deadlineAt - Date.now()));
   return `${organization}, set_config('statement_timeout', '${leftMs}', true)`;
 }
 

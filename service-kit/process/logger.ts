@@ -1,5 +1,7 @@
-import { pino, stdSerializers, type DestinationStream, type Logger as PinoLogger } from 'pino';
+import { pino, stdSerializers, type DestinationStream, type Logger as PinoLogger, type LogFn } from 'pino';
 import pretty from 'pino-pretty';
+import { noteFault } from './fault-reports';
+import { activeSpan } from '../telemetry/tracing';
 
 export type Logger = PinoLogger;
 
@@ -13,6 +15,10 @@ const SECRETS = [
   'authorization',
   'cookie',
   'secret',
+  'newPassword',
+  'currentPassword',
+  'apiKey',
+  'privateKey',
 ];
 
 /**
@@ -24,6 +30,36 @@ function describeError(error: Error): object {
   const { code, constraint, table } = (driverError ?? {}) as Record<string, unknown>;
   return driverError ? { ...rest, driverError: { code, constraint, table } } : rest;
 }
+
+/** Tells of faults, then logs as ever. */
+function logMethod(this: Logger, args: Parameters<LogFn>, method: LogFn, level: number): void {
+  noteFault(this, args, level);
+  method.apply(this, args);
+}
+
+/** While spans are made, each line says in which it was written. */
+function activeTrace(): object {
+  const span = activeSpan();
+  return span ? { traceId: span.traceId, spanId: span.spanId } : {};
+}
+
+/*
+ * What clients send is logged here and there: a name, an error that quotes it. It must not end a line, nor steer a terminal that
+ * shows it. JSON escapes only the first 32 characters of those that can.
+ */
+
+const UNESCAPED = /[\u007f-\u009f\u2028\u2029]/g;
+
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g;
+/** As JSON has them, and backslashes of the text itself, which come in twos. Line ends in a stack are indented by what shows it. */
+const ESCAPED_CONTROL = /\\\\|\\(?:u00[01][0-9a-f]|u007f|u00[89][0-9a-f]|u202[89]|[bfr])/g;
+
+const escaped = (line: string): string =>
+  line.replace(UNESCAPED, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+/** For a terminal. */
+const withoutControls = (line: string): string =>
+  escaped(line).replace(ESCAPED_CONTROL, (one) => (one === '\\\\' ? one : '·'));
 
 /**
  * Makes the process's logger: JSON lines on stdout, or readable lines in a terminal.
@@ -47,6 +83,8 @@ export function createLogger(options: {
       censor: '[redacted]',
     },
     serializers: { err: describeError },
+    mixin: activeTrace,
+    hooks: { logMethod },
   };
   const readable = {
     colorize: true,
@@ -54,9 +92,12 @@ export function createLogger(options: {
     translateTime: 'HH:MM:ss',
     singleLine: true,
     sync: true,
+    messageFormat: (line: Record<string, unknown>, key: string) =>
+      String(line[key] ?? '').replace(CONTROL, '·'),
   };
-  const to = options.pretty ? pretty(readable) : options.to;
-  return to ? pino(settings, to) : pino(settings);
+  const to = options.pretty ? pretty(readable) : (options.to ?? pino.destination(1));
+  const tidy = options.pretty ? withoutControls : escaped;
+  return pino(settings, { write: (line) => to.write(tidy(line)) });
 }
 
 /** A logger that says nothing; for tests. */

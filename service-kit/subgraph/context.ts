@@ -6,6 +6,7 @@ import { inOrganization, readInOrganization } from '../postgres/database';
 import { requestTimeout, unauthenticated } from '../errors/errors';
 import { onceInTransaction, type IdempotentCall } from '../postgres/idempotency';
 import type { Logger } from '../process/logger';
+import { aboutRequest } from './about-request';
 import type { Spending } from './spending';
 import type { Trace } from '../http/trace';
 import { sessionFreshness, type FindFreshness } from '../auth/step-up';
@@ -81,6 +82,7 @@ export interface RunningMutation {
 
 export interface ContextParts<L, C extends BaseContext<L>> {
   facts: RequestFacts;
+  /** The subgraph's. */
   log: Logger;
   source: DataSource;
   viewer: Viewer | null;
@@ -93,12 +95,17 @@ export interface ContextParts<L, C extends BaseContext<L>> {
 const MAKE_LOADERS = Symbol('makeLoaders');
 const LOADERS = Symbol('loaders');
 const READER = Symbol('reader');
+const BASE_LOG = Symbol('log of the subgraph');
+const LOG = Symbol('log of the request');
 
 interface Hidden {
   viewerOrNull: Viewer | null;
   [MAKE_LOADERS]: (ctx: never) => unknown;
   [LOADERS]?: unknown;
   [READER]?: Reader;
+  facts: RequestFacts;
+  [BASE_LOG]: Logger;
+  [LOG]?: Logger | undefined;
 }
 
 /*
@@ -115,6 +122,11 @@ const PROTOTYPE = {
   get loaders(): unknown {
     const hidden = this as unknown as Hidden;
     return (hidden[LOADERS] ??= hidden[MAKE_LOADERS](this as never));
+  },
+  /** Names the request in each line; most requests log nothing. */
+  get log(): Logger {
+    const hidden = this as unknown as Hidden;
+    return (hidden[LOG] ??= hidden[BASE_LOG].child(aboutRequest(hidden.facts, hidden.viewerOrNull)));
   },
   get reader(): Reader {
     return ((this as unknown as Hidden)[READER] ??= new Reader(this as never));
@@ -133,7 +145,7 @@ export function buildContext<L, C extends BaseContext<L>>(
 ): C {
   return Object.assign(Object.create(PROTOTYPE) as object, more, {
     facts: parts.facts,
-    log: parts.log,
+    [BASE_LOG]: parts.log,
     source: parts.source,
     viewerOrNull: parts.viewer,
     isFresh: parts.isFresh ?? sessionFreshness(parts.source),
@@ -306,7 +318,7 @@ export function forgetReads(ctx: AnyContext): void {
  * @param ctx the one that the resolvers share; Apollo Server copies what `createContext` made
  */
 export function enterAs(ctx: AnyContext, viewer: Viewer): void {
-  (ctx as unknown as Hidden).viewerOrNull = viewer;
+  Object.assign(ctx, { viewerOrNull: viewer, [LOG]: undefined });
   forgetReads(ctx);
 }
 

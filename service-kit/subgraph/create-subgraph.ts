@@ -68,7 +68,7 @@ export function createSubgraph<C extends BaseContext<object>, R extends object, 
       buildContext<C['loaders'], C>(
         {
           facts,
-          log: log.child({ requestId: facts.requestId }),
+          log,
           source,
           bell: base.bell,
           isFresh: base.isFresh,

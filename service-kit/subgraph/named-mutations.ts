@@ -1,4 +1,5 @@
 import { defaultFieldResolver, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
+import { inSpan } from '../telemetry/tracing';
 import type { RunningMutation } from './context';
 
 /** What the middleware sets on a context while a mutation field is resolved. */
@@ -15,13 +16,17 @@ export function namedMutations(schema: GraphQLSchema) {
   return fields.length === 0 ? {} : { Mutation: Object.fromEntries(fields.map((name) => [name, named])) };
 }
 
+const noFacts = () => ({});
+
 async function named(
   resolve: GraphQLFieldResolver<unknown, MutatingContext>,
   ...[root, args, ctx, info]: Parameters<GraphQLFieldResolver<unknown, MutatingContext>>
 ): Promise<unknown> {
   ctx.mutation = { name: info.fieldName };
   try {
-    return await (resolve ?? defaultFieldResolver)(root, args, ctx, info);
+    return await inSpan(`mutation ${info.fieldName}`, noFacts, () =>
+      (resolve ?? defaultFieldResolver)(root, args, ctx, info),
+    );
   } finally {
     ctx.mutation = null;
   }

@@ -5,7 +5,8 @@ import {
   ApolloServerPluginLandingPageDisabled,
 } from '@apollo/server/plugin/disabled';
 import type { FastifyInstance } from 'fastify';
-import { setAsked, type RequestFacts } from './context';
+import { aboutRequest } from './about-request';
+import { setAsked, type BaseContext } from './context';
 import { askedBy } from '../data/asked';
 import { registerProbes, type HealthCheck } from '../http/health';
 import { createHttpServer, mountApollo, requestFacts } from '../http/http';
@@ -41,9 +42,10 @@ export async function createSubgraphServer(
   log: Logger,
   checks: readonly HealthCheck[] = [],
 ): Promise<FastifyInstance> {
-  const masking = createMasking<{ facts?: RequestFacts }>({
+  const masking = createMasking<Partial<Pick<BaseContext<unknown>, 'facts' | 'viewerOrNull'>>>({
     log: log.child({ subgraph: subgraph.name }),
-    requestIdOf: ({ facts }) => facts?.requestId,
+    aboutOf: ({ facts, viewerOrNull }, operation) =>
+      facts ? aboutRequest(facts, viewerOrNull, operation) : {},
     hideSuggestions: false, // its client is a router; what the public may see is the router's concern
   });
   const server = new ApolloServer<object>({

@@ -1,3 +1,4 @@
+import { aboutRequest } from './about-request';
 import {
   createSourceEventStream,
   execute,
@@ -70,7 +71,7 @@ export function createStreamer(subgraph: Subgraph, log: Logger): SubgraphStreame
     const { query, facts } = operation;
     const mask = formatErrorWith({
       report: (error) =>
-        log.error({ subgraph: subgraph.name, requestId: facts.requestId, err: error }, 'fault masked'),
+        log.error({ subgraph: subgraph.name, ...aboutRequest(facts, null), err: error }, 'fault masked'),
     });
     const format: Format = (errors) => errors.map((error) => mask(formattedOf(error), error));
     const prepared = documents.get(query) ?? parseAndValidate(subgraph.schema, query);

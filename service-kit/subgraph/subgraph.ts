@@ -9,10 +9,12 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { LRUCache } from 'lru-cache';
+import { aboutRequest } from './about-request';
 import { createOperation, type RunOperation } from './compiled-operation';
 import type { RequestFacts } from './context';
 import { asGraphQLError, formatErrorWith, formattedOf } from '../errors/errors';
 import type { Logger } from '../process/logger';
+import { inSpan } from '../telemetry/tracing';
 import { conditionalRootOf } from './subscription-root';
 
 /** One subgraph, made by its `createSubgraph(deps)`: nothing in it listens or connects by itself. */
@@ -69,10 +71,14 @@ export function createExecutor(subgraph: Subgraph, log: Logger, warmRuns?: numbe
     return prepared;
   }
 
+  const start = () => ({ attributes: { 'cashcraft.subgraph': subgraph.name } });
   return async ({ query, variables, operationName, facts }) => {
     const mask = formatErrorWith({
       report: (error) =>
-        log.error({ subgraph: subgraph.name, requestId: facts.requestId, err: error }, 'fault masked'),
+        log.error(
+          { subgraph: subgraph.name, ...aboutRequest(facts, null, operationName), err: error },
+          'fault masked',
+        ),
     });
     const format = (errors: readonly unknown[]) => errors.map((error) => mask(formattedOf(error), error));
     const prepared = prepare(query, operationName);
@@ -83,7 +89,7 @@ export function createExecutor(subgraph: Subgraph, log: Logger, warmRuns?: numbe
     } catch (error) {
       return { errors: format([asGraphQLError(error)]) };
     }
-    const { data, errors } = await prepared.run(contextValue, variables);
+    const { data, errors } = await inSpan(subgraph.name, start, () => prepared.run(contextValue, variables));
     if (!errors) return { data };
     return { data, errors: format(data === undefined ? errors.map(asRequestError) : errors) };
   };

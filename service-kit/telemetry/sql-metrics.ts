@@ -1,4 +1,6 @@
 import { Client, type ClientBase, type Pool } from 'pg';
+import { noteSqlSpan } from './sql-spans';
+import { activeSpan, type Span } from './tracing';
 import { processCounter, processGauge, processSeconds } from './process-metrics';
 
 /*
@@ -34,12 +36,24 @@ const classOf = (error: unknown): string => {
 
 const poolNames = new WeakMap<ClientBase, string>();
 
-/** Notes one round of statements that was sent by hand. @param failed the first error of it, if there was one */
-export function noteStatement(client: ClientBase, verb: string, startedAt: number, failed?: unknown): void {
+/** Notes one round of statements. @param failed the first error of it, if there was one */
+export function noteStatement(client: ClientBase, sent: SentStatements, failed?: unknown): void {
   const pool = poolNames.get(client);
   if (pool === undefined) return;
+  const { verb, startedAt, parent } = sent;
   seconds.observe((performance.now() - startedAt) / 1000, pool, verb);
   if (failed !== undefined) errors.add(pool, classOf(failed));
+  if (parent) noteSqlSpan(pool, { ...sent, parent }, failed);
+}
+
+/** Statements that went to PostgreSQL together. */
+export interface SentStatements {
+  readonly verb: string;
+  readonly statements: readonly { readonly text: string }[];
+  /** By `performance.now()`. */
+  readonly startedAt: number;
+  /** The span that they are a part of. */
+  readonly parent: Span | undefined;
 }
 
 /** The class of connections for a pool whose statements are measured: pg's own, which notes what it sends. */
@@ -52,11 +66,14 @@ export function observedClient(pool: string): typeof Client {
       this.query = ((...sent: unknown[]) => {
         const startedAt = performance.now();
         const answer = send(...sent);
-        const verb = answer instanceof Promise ? verbOf(textOf(sent[0])) : null;
+        if (!(answer instanceof Promise)) return answer;
+        const text = textOf(sent[0]);
+        const verb = verbOf(text);
         if (verb !== null) {
-          (answer as Promise<unknown>).then(
-            () => noteStatement(this, verb, startedAt),
-            (error: unknown) => noteStatement(this, verb, startedAt, error),
+          const statements = { verb, statements: [{ text }], startedAt, parent: activeSpan() };
+          answer.then(
+            () => noteStatement(this, statements),
+            (error: unknown) => noteStatement(this, statements, error),
           );
         }
         return answer;

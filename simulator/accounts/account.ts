@@ -1,6 +1,7 @@
 import { uuidFrom } from '../random';
 import { Collection } from '../store/collection';
 import { ChangeFeed } from './changes';
+import { CatalogBook } from './catalogs';
 import { seedFields, type FieldDefinition } from './fields';
 import { seedUsers, type SimulatorUser } from './people';
 import type { AccountProfile } from './profiles';
@@ -15,6 +16,7 @@ import { noteSource, taskSource } from './seed-tasks';
 import { seedLossReasons, seedPipelines, type LossReason, type Pipeline } from './stages';
 import { TagBook } from './tags';
 import { TalkBook } from './talks';
+import { UnsortedBook } from './unsorted';
 import { WebhookRegistry } from './webhook-registry';
 
 /** What the account has paid for; switched by the control API. */
@@ -52,6 +54,8 @@ export class Account {
   readonly tags: Record<EntityType, TagBook>;
   readonly webhooks: WebhookRegistry;
   readonly talks: TalkBook;
+  readonly unsorted: UnsortedBook;
+  readonly catalogs: CatalogBook;
   readonly changes = new ChangeFeed();
   /** Rows that lists show otherwise than they are; set by the control API. */
   odd: OddRow[] = [];
@@ -79,6 +83,7 @@ export class Account {
     this.tags = TagBook.seed(series);
     this.webhooks = new WebhookRegistry(1200001 + series * 1000);
     this.talks = new TalkBook(this, seed, 770001 + series * 1000);
+    this.unsorted = new UnsortedBook(this, seed);
     // The generators keep the seeded people: later changes of rights or fields must not change seeded rows.
     this.context = {
       seed,
@@ -99,6 +104,7 @@ export class Account {
       companies: new Collection(noteSource(this.context, 'companies')),
     };
     this.links = seedLinks(this.context);
+    this.catalogs = new CatalogBook(this.context);
   }
 
   /** Where seeded history ends, unix seconds. */

@@ -6,7 +6,7 @@ import type { EntityType } from './rows';
  */
 export interface Change {
   code: string;
-  entity: EntityType | 'tasks' | 'notes' | 'talks';
+  entity: EntityType | 'tasks' | 'notes' | 'talks' | 'unsorted';
   id: number;
   at: number;
   by: number;
@@ -18,6 +18,7 @@ export type ChangeListener = (change: Change) => void;
 /** Hands each change of an account to its listeners, in order, at once. */
 export class ChangeFeed {
   private readonly listeners = new Set<ChangeListener>();
+  private isSilent = false;
 
   /** Adds a listener; call the result to stop listening. */
   listen(listener: ChangeListener): () => void {
@@ -27,7 +28,18 @@ export class ChangeFeed {
     };
   }
 
+  /** Does something of which nobody is told. */
+  silently<T>(act: () => T): T {
+    this.isSilent = true;
+    try {
+      return act();
+    } finally {
+      this.isSilent = false;
+    }
+  }
+
   tell(change: Change): void {
+    if (this.isSilent) return;
     for (const listener of this.listeners) listener(change);
   }
 }

@@ -7,6 +7,7 @@ import type {
   LeadRow,
 } from '../accounts/rows';
 import type { Account } from '../accounts/account';
+import { elementStubs } from './catalogs';
 import { selfLink, type PageRequest } from './page';
 
 type Body = Record<string, unknown>;
@@ -89,7 +90,7 @@ export function leadBody(context: CardContext, row: LeadRow): Body {
       ...(extras.has('loss_reason')
         ? { loss_reason: reason ? [{ id: reason.id, name: reason.name }] : [] }
         : {}),
-      ...(extras.has('catalog_elements') ? { catalog_elements: [] } : {}),
+      ...(extras.has('catalog_elements') ? { catalog_elements: elementStubs(context, row.id) } : {}),
     },
   };
 }

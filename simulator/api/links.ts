@@ -38,8 +38,22 @@ interface LinkItem {
   entity_id: number;
   entity_type: EntityType;
   to_entity_id: number;
-  to_entity_type: EntityType;
-  metadata: { main_contact: boolean } | null;
+  to_entity_type: LinkedType;
+  metadata: { main_contact: boolean } | { quantity: number; catalog_id: number } | null;
+}
+
+/** What a card can be linked to: a lead also to what stands in the account's lists. */
+type LinkedType = EntityType | 'catalog_elements';
+
+function elementsOf({ catalogs }: Account, entity: EntityType, id: number): LinkItem[] {
+  if (entity !== 'leads') return [];
+  return [...catalogs.ofLead(id)].flatMap(([elementId, quantity]) => {
+    const row = catalogs.elements.get(elementId);
+    if (!row) return [];
+    const metadata = { quantity, catalog_id: row.catalog_id };
+    const to = { to_entity_id: elementId, to_entity_type: 'catalog_elements' as const };
+    return [{ entity_id: id, entity_type: entity, ...to, metadata }];
+  });
 }
 
 function linksOf(account: Account, entity: EntityType, id: number): LinkItem[] {
@@ -72,7 +86,7 @@ export function listLinks(entity: EntityType): Handler {
     const items = ids
       .map(Number)
       .filter((id) => call.account[entity].get(id))
-      .flatMap((id) => linksOf(call.account, entity, id))
+      .flatMap((id) => [...linksOf(call.account, entity, id), ...elementsOf(call.account, entity, id)])
       .filter((item) => toIds.length === 0 || toIds.includes(String(item.to_entity_id)))
       .filter((item) => toTypes.length === 0 || toTypes.includes(item.to_entity_type));
     return items.length > 0 ? listBody(call, items) : NO_CONTENT;
@@ -81,11 +95,13 @@ export function listLinks(entity: EntityType): Handler {
 
 interface LinkWrite {
   id: number;
-  to: EntityType;
+  to: LinkedType;
   toId: number;
   main: boolean;
+  quantity: number;
 }
 
+const ELEMENTS = ['catalog_elements'] as const;
 const KEYS = new Set(['entity_id', 'to_entity_id', 'to_entity_type', 'metadata', 'request_id']);
 
 function readLink(call: Call, entity: EntityType, row: RawRow, check: RowCheck): LinkWrite {
@@ -93,9 +109,13 @@ function readLink(call: Call, entity: EntityType, row: RawRow, check: RowCheck):
   const { account } = call;
   const id = check.choice(row, 'entity_id', (known) => account[entity].get(known) !== undefined) ?? 0;
   const type = check.text(row, 'to_entity_type', true);
-  const to = PARTNERS[entity].find((partner) => partner === type);
+  const partners: LinkedType[] = [...PARTNERS[entity], ...(entity === 'leads' ? ELEMENTS : [])];
+  const to = partners.find((partner) => partner === type);
   if (type !== undefined && !to) check.fail('NotSupportedChoice', 'to_entity_type');
-  const isCard = (known: number): boolean => to === undefined || account[to].get(known) !== undefined;
+  const isCard = (known: number): boolean => {
+    if (to === 'catalog_elements') return account.catalogs.elements.get(known) !== undefined;
+    return to === undefined || account[to].get(known) !== undefined;
+  };
   const toId = check.choice(row, 'to_entity_id', isCard) ?? 0;
   if (row.to_entity_id === undefined) check.fail('FieldMissing', 'to_entity_id');
   const metadata = isObject(row.metadata) ? row.metadata : {};
@@ -105,10 +125,21 @@ function readLink(call: Call, entity: EntityType, row: RawRow, check: RowCheck):
     to: to ?? 'contacts',
     toId,
     main: metadata.main_contact === true || metadata.is_main === true,
+    quantity: typeof metadata.quantity === 'number' ? metadata.quantity : 1,
   };
 }
 
-function setLink(call: Call, entity: EntityType, write: LinkWrite, linked: boolean): LinkItem {
+function setElement({ account }: Call, { id, toId, quantity }: LinkWrite, linked: boolean): LinkItem {
+  if (linked) account.catalogs.link(id, toId, quantity);
+  else account.catalogs.unlink(id, toId);
+  const metadata = { quantity, catalog_id: account.catalogs.elements.get(toId)?.catalog_id ?? 0 };
+  const to = { to_entity_id: toId, to_entity_type: 'catalog_elements' as const };
+  return { entity_id: id, entity_type: 'leads', ...to, metadata };
+}
+
+function setLink(call: Call, entity: EntityType, { to, ...rest }: LinkWrite, linked: boolean): LinkItem {
+  if (to === 'catalog_elements') return setElement(call, { to, ...rest }, linked);
+  const write = { to, ...rest };
   const { account, now, user } = call;
   const { relation, isLeft } = jointOf(account, entity, write.to);
   const [left, right] = isLeft ? [write.id, write.toId] : [write.toId, write.id];

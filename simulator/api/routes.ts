@@ -1,6 +1,14 @@
 import { RouteTable, type Route } from '../http/routes';
 import type { EntityType } from '../accounts/rows';
 import { getAccount } from './account';
+import {
+  changeElement,
+  createElements,
+  getCatalog,
+  getElement,
+  listCatalogs,
+  listElements,
+} from './catalogs';
 import { createComplexLeads } from './complex';
 import { getField, listFields } from './custom-fields';
 import { getEvent, listEvents } from './events';
@@ -18,6 +26,15 @@ import { getCard, listCards } from './read-cards';
 import { createTags, listTags } from './tags';
 import { getTask, listTasks } from './tasks';
 import { closeTalk, getTalk, listTalkMessages, listTalks, sendTalkMessage } from './talks';
+import {
+  acceptUnsorted,
+  createUnsorted,
+  declineUnsorted,
+  getUnsorted,
+  linkUnsorted,
+  listUnsorted,
+  summarizeUnsorted,
+} from './unsorted';
 import { getUser, listUsers } from './users';
 import { deleteWebhook, listWebhooks, saveWebhook } from './webhooks';
 import { changeCards, changeOneCard, createCards } from './write-cards';
@@ -72,6 +89,18 @@ export const API_ROUTES = new RouteTable([
   { pattern: '/leads/loss_reasons', methods: { GET: listLossReasons } },
   { pattern: '/leads/loss_reasons/:id', methods: { GET: getLossReason } },
   { pattern: '/leads/complex', methods: { POST: createComplexLeads } },
+  { pattern: '/leads/unsorted', methods: { GET: listUnsorted } },
+  { pattern: '/leads/unsorted/summary', methods: { GET: summarizeUnsorted } },
+  { pattern: '/leads/unsorted/forms', methods: { POST: createUnsorted('forms') } },
+  { pattern: '/leads/unsorted/sip', methods: { POST: createUnsorted('sip') } },
+  { pattern: '/leads/unsorted/:uid', methods: { GET: getUnsorted } },
+  { pattern: '/leads/unsorted/:uid/accept', methods: { POST: acceptUnsorted } },
+  { pattern: '/leads/unsorted/:uid/decline', methods: { DELETE: declineUnsorted } },
+  { pattern: '/leads/unsorted/:uid/link', methods: { POST: linkUnsorted } },
+  { pattern: '/catalogs', methods: { GET: listCatalogs } },
+  { pattern: '/catalogs/:id', methods: { GET: getCatalog } },
+  { pattern: '/catalogs/:id/elements', methods: { GET: listElements, POST: createElements } },
+  { pattern: '/catalogs/:id/elements/:element_id', methods: { GET: getElement, PATCH: changeElement } },
   ...cardRoutes('leads'),
   ...cardRoutes('contacts'),
   ...cardRoutes('companies'),

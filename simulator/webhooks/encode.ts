@@ -2,6 +2,7 @@ import type { Account } from '../accounts/account';
 import type { Change } from '../accounts/changes';
 import type { CardRow, CustomFieldValue, EntityType, LeadRow } from '../accounts/rows';
 import { cardTable } from '../accounts/mutations';
+import { unsortedPairs } from './encode-unsorted';
 
 /*
  * Bodies of account webhooks (kommo-api.md 4.2, 4.3): a form with bracketed keys in the words of API v2, everything a text, no
@@ -145,6 +146,7 @@ export function hookBody(account: Account, changes: readonly Change[]): string |
   const counts = new Map<string, number>();
   const pairs = changes.flatMap((change): Pairs => {
     if (change.entity === 'talks') return talkPairs(account, change, counts);
+    if (change.entity === 'unsorted') return unsortedPairs(account, change, counts);
     const { code, id: changedId, before } = change;
     const [action = '', singular = ''] = code.split('_');
     if (singular === 'task') {

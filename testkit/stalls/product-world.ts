@@ -89,7 +89,7 @@ async function seedLead(url: string, orgId: string): Promise<string> {
         ...{ status_id: '41', closed_at: null, created_at: 1_700_000_000, updated_at: 1_700_000_000 },
         updated_by: null,
         custom_fields_values: [],
-        _embedded: { tags: [], companies: [], contacts: [] },
+        _embedded: { tags: [], companies: [], contacts: [], catalog_elements: [] },
       };
       await storeLeads(db, { orgId, connectionId }, [row]);
       const [lead] = (await db.query('SELECT id FROM crm.leads WHERE org_id = $1', [orgId])) as {

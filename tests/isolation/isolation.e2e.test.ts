@@ -267,7 +267,8 @@ async function perishable(field: string): Promise<Partial<Ids>> {
   if (['Mutation.removePasskey', 'Mutation.forgetDevices'].includes(field)) {
     return addFactors(identity, victim.org.id, victim.owner.userId);
   }
-  if (field === 'Mutation.applyImport') return sendFile(product.url, victim.tokens.owner, 'counter-check');
+  if (['Mutation.applyImport', 'Mutation.importPrices'].includes(field))
+    return sendFile(product.url, victim.tokens.owner, 'counter-check');
   if (field === 'Mutation.updateLetterhead') return sendLogo(product.url, victim.tokens.owner);
   if (field === 'Mutation.revokeInvitation') {
     const input = { email: `${newId()}@isolation.example`, roleKey: 'viewer' };

@@ -180,6 +180,7 @@ export async function settle(
   const made = await freshObjects(product.url, owner, lead, company.org.name);
   await addRun(product.database.url, company.org.id, made.rule ?? '', lead);
   await addTask(product.database.url, company.org.id, lead);
+  const unsortedLead = await addUnsorted(product.database.url, company.org.id, lead);
   const estimateLink = await addLink(product.url, owner, lead);
   await untilDelivered(product.database.url, company.org.id);
   const ids: Partial<Ids> = {
@@ -192,6 +193,7 @@ export async function settle(
     ...(await addFactors(identity, company.org.id, company.viewer.userId)),
     ...(await addMachines(product.url, owner, account)),
     estimateLink,
+    unsortedLead,
     connection,
     job: data.crmConnections.edges[0].node.sync.id,
     pipeline: only(data.pipelines),
@@ -221,6 +223,22 @@ async function addTask(adminUrl: string, orgId: string, leadId: string): Promise
     [orgId, leadId, newId()],
   );
   await client.end();
+}
+
+/** An incoming lead of the account that a lead is of, as if it had been copied from Kommo: the simulator begins with none. */
+async function addUnsorted(adminUrl: string, orgId: string, leadId: string): Promise<string> {
+  const client = new Client({ connectionString: adminUrl });
+  await client.connect();
+  const id = newId();
+  await client.query(
+    `INSERT INTO crm.unsorted_leads (org_id, id, connection_id, uid, category, source_uid, source_name, pipeline_kommo_id,
+                                     lead_kommo_id, contact_kommo_ids, metadata, created_at)
+     SELECT org_id, $3, connection_id, $3::text, 'forms', 'site', 'Our site', pipeline_kommo_id, kommo_id, '[]', '{}', now()
+       FROM crm.leads WHERE org_id = $1 AND id = $2`,
+    [orgId, leadId, id],
+  );
+  await client.end();
+  return id;
 }
 
 /** A run of a rule, as if something had happened to the lead. */

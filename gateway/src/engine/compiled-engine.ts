@@ -2,6 +2,7 @@ import '../telemetry/telemetry-off';
 import { GraphQLError } from 'graphql';
 import type { Engine, EngineParts } from './engine';
 import { addressKey } from '../../../service-kit/http/address-key';
+import { inSpan } from '../../../service-kit/telemetry/tracing';
 import type { OperationAnswer } from '../pipeline/answer';
 import type { OperationRequest } from '../pipeline/stage';
 import { SupergraphError } from '../supergraph/supergraph';
@@ -39,12 +40,14 @@ export async function createCompiledEngine(engineParts: EngineParts): Promise<En
       log.warn({ operation: operation.name, hash: operation.hash, err: error }, 'operation has no plan');
       return error;
     };
-    try {
-      const planned = planner.plan(operation, variables, by, overrides);
-      return planned instanceof Promise ? planned.then(compile).catch(asOutcome) : compile(planned);
-    } catch (error) {
-      return asOutcome(error);
-    }
+    return inSpan('plan', noFacts, () => {
+      try {
+        const planned = planner.plan(operation, variables, by, overrides);
+        return planned instanceof Promise ? planned.then(compile).catch(asOutcome) : compile(planned);
+      } catch (error) {
+        return asOutcome(error);
+      }
+    });
   });
   const find = ({ operation, variables, context }: OperationRequest) =>
     compiled.find(operation, variables, callerOf(context), overridesOf(operation, context));
@@ -73,6 +76,8 @@ export async function createCompiledEngine(engineParts: EngineParts): Promise<En
     close: () => planner.close(), // the sources belong to the caller
   };
 }
+
+const noFacts = () => ({});
 
 type Compiled = CompiledOperation | CompiledSubscription | PlanError;
 

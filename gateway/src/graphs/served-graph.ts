@@ -4,6 +4,7 @@ import { createEngine } from '../engine/create-engine';
 import type { IsOverrideActive } from '../engine/foreign-graphs/overrides';
 import { engineEntry } from '../subscriptions/engine-entry';
 import type { Operation } from '../pipeline/operation';
+import { tracedOperation } from '../telemetry/operation-spans';
 import { throughStages, type Execute, type Stage } from '../pipeline/stage';
 import type { SubgraphSource } from '../sources/subgraph-source';
 import type { Supergraph } from '../supergraph/supergraph';
@@ -84,7 +85,7 @@ function counted(execute: Execute): Pick<ServedGraph, 'execute' | 'idle'> {
     async execute(request) {
       inFlight += 1;
       try {
-        return await execute(request);
+        return await tracedOperation(request, execute);
       } finally {
         inFlight -= 1;
         if (inFlight === 0) for (const resolve of waiting.splice(0)) resolve();

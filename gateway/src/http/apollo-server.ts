@@ -6,12 +6,14 @@ import {
   ApolloServerPluginSchemaReportingDisabled,
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
+import { isTracing } from '../../../service-kit/telemetry/tracing';
 import { quiet } from '../../../service-kit/process/quiet-logger';
 import type { GatewayContext } from '../pipeline/context';
 import type { GatewayParts } from '../gateway-parts';
 import type { GatewayOptions } from '../gateway-options';
 import { operationChoice } from '../pipeline/operation-choice';
 import { operationMetrics } from '../telemetry/operation-metrics';
+import { documentSpans } from '../telemetry/operation-spans';
 import { repeatedErrors } from './repeated-errors';
 import { tokenRefusals } from './token-refusals';
 
@@ -39,6 +41,7 @@ export function createApolloServer(
       repeatedErrors,
       tokenRefusals({ graphs, formatError: masking.formatError }),
       operationMetrics(metrics),
+      ...(isTracing() ? [documentSpans] : []),
       persisted.metrics.plugin,
       operationChoice,
       known.plugin,

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, gzip } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 import { errorBody } from '../../../service-kit/errors/errors';
-import type { ReceivedRequest } from '../../../service-kit/http/http';
+import { requestIdOf, type ReceivedRequest } from '../../../service-kit/http/http';
 import { traceparent } from '../../../service-kit/http/trace';
 import { BROTLI_OPTIONS, THRESHOLD_BYTES } from '../http/compression';
 import { windowHeaders } from '../limits/rates/refusals';
@@ -96,7 +96,7 @@ export function createAnswerWriter(parts: Parts, app: FastifyInstance): AnswerWr
       send(exchange, status, own, compressed);
     },
     fault(exchange, error) {
-      log.error({ err: error }, 'request failed');
+      log.error({ requestId: requestIdOf(exchange.request.headers), err: error }, 'request failed');
       if (exchange.response.headersSent) return void exchange.response.destroy();
       const body = JSON.stringify(errorBody('Something went wrong on our side.', 'INTERNAL_SERVER_ERROR'));
       send(exchange, 500, ofAll.concat('content-type', 'application/json; charset=utf-8'), body);

@@ -2,7 +2,9 @@ import type { RequestListener } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { requestIdOf } from '../../../service-kit/http/http';
 import type { Lane } from '../../../service-kit/http/lane';
+import { nameByRoute, spanOfRequest } from '../../../service-kit/http/traced-requests';
 import { coerceVariables } from '../../../service-kit/http/variables';
+import { within } from '../../../service-kit/telemetry/tracing';
 import { giveBack, readBody } from '../http/read-ahead';
 import { clientOf } from '../telemetry/client-name';
 import type { WindowState } from '../limits/rates/request-window';
@@ -57,7 +59,8 @@ function read(exchange: Exchange, parts: LaneParts, write: AnswerWriter, usual: 
       giveBack(request, body);
       usual(request, response);
     };
-    take(exchange, body.toString(), parts, write).then(
+    const span = spanOfRequest(request.headers); // reading the body has lost it
+    within(span, () => take(exchange, body.toString(), parts, write)).then(
       (isTaken) => isTaken || handOver(),
       (error: unknown) => write.fault(exchange, error),
     );
@@ -103,6 +106,7 @@ async function take(
   const context = made instanceof Promise ? await made : made;
   if (context.tokenRefusal !== undefined) return false; // Apollo Server's plugin says what becomes of it
   if (plain.listed) parts.persisted.metrics.count('listed', client);
+  nameByRoute(raw, '/graphql');
   parts.metrics.knownDocuments.add(plain.listed ? 'listed' : 'known');
   const answerHead = new AnswerHead();
   const answer = await execute(parts, graph, {
@@ -145,12 +149,12 @@ async function execute(
     answer = await graph.execute(request);
   } catch (thrown) {
     const error = asGraphQLError(thrown);
-    masking.belong([error], request.context);
+    masking.belong([error], request.context, request.operation.name);
     return { errors: formatErrors([error], request.head, masking.formatError, request.head.status ?? 500) };
   }
   const { errors, ...rest } = answer;
   if (!errors) return rest;
-  masking.belong(errors, request.context);
+  masking.belong(errors, request.context, request.operation.name);
   const status = errors.length > 0 && rest.data === undefined ? 400 : undefined;
   return { ...rest, errors: formatErrors(errors, request.head, masking.formatError, status) };
 }

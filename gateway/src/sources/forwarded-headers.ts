@@ -1,6 +1,7 @@
 import type { RequestFacts } from '../../../service-kit/subgraph/context';
 import { isApiKey } from '../../../service-kit/auth/api-key';
 import { traceparent } from '../../../service-kit/http/trace';
+import { activeSpan } from '../../../service-kit/telemetry/tracing';
 
 /**
  * The headers a subgraph gets, and no others: who asks (the verified token), under which request id, from where.
@@ -9,7 +10,7 @@ import { traceparent } from '../../../service-kit/http/trace';
 export function forwardedHeaders(facts: RequestFacts): Record<string, string> {
   const headers: Record<string, string> = {
     'x-request-id': facts.requestId,
-    traceparent: traceparent(facts.trace),
+    traceparent: traceparent(activeSpan() ?? facts.trace),
   };
   if (facts.trace.state) headers['tracestate'] = facts.trace.state;
   // A key is for the gateway alone; what it was exchanged for stands in its place by now.

@@ -17,12 +17,15 @@ import { TasksAndNotes1796800000510 } from './1796800000510-tasks-and-notes';
 import { JournalCards1796800000511 } from './1796800000511-journal-cards';
 import { OldWebhooks1796800000512 } from './1796800000512-old-webhooks';
 import { CalmerAsking1796800000513 } from './1796800000513-calmer-asking';
+import { CatalogElements1796900000620 } from './1796900000620-catalog-elements';
+import { UnsortedLeads1796900000621 } from './1796900000621-unsorted-leads';
 import { KommoWrites1796600000140 } from './1796600000140-kommo-writes';
 import { Messages1796600000141 } from './1796600000141-messages';
 import { Rules1796600000142 } from './1796600000142-rules';
 import { Agents1796600000143 } from './1796600000143-agents';
 import { Alarms1796600000144 } from './1796600000144-alarms';
 import { UninstallHook1796600000145 } from './1796600000145-uninstall-hook';
+import { CrmEventTraces1796900000601 } from './1796900000601-event-traces';
 
 /** Oldest first; a new one is added at the end. */
 export const crmMigrations: MigrationSet = {
@@ -53,5 +56,8 @@ export const crmMigrations: MigrationSet = {
     Alarms1796600000144,
     UninstallHook1796600000145,
     CalmerAsking1796800000513,
+    CatalogElements1796900000620,
+    UnsortedLeads1796900000621,
+    CrmEventTraces1796900000601,
   ],
 };

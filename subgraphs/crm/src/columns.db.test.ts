@@ -11,6 +11,7 @@ let owner: Viewer;
 
 beforeAll(async () => {
   owner = viewerWith('owner');
+  world.kommo.control.mutate('acme-demo', { incoming: { n: 3 } });
   const base = world.kommo.accountUrl.replace('{subdomain}', 'acme-demo');
   await askKommo(`${base}/api/v4/leads/50000003`, {
     method: 'PATCH',
@@ -71,6 +72,7 @@ it.each([
   listed('pipelines', 'Pipeline'),
   listed('crmUsers', 'CrmUser'),
   listed('crmTasks(first: 100)', 'CrmTask'),
+  listed('unsortedLeads(first: 100)', 'UnsortedLead'),
   listed('customFields(first: 100)', 'CustomField'),
   listed('crmConnections', 'CrmConnection'),
   within('leads(first: 100)', 'Contact', 'contacts'),
@@ -86,6 +88,16 @@ it.each([
   within('pipelines', 'Stage', 'stages'),
   within('leads(first: 100)', 'CrmTask', 'tasks'),
   within('leads(first: 100)', 'CrmNote', 'notes'),
+  within('leads(first: 100)', 'LeadCatalogElement', 'catalogElements'),
+  {
+    type: 'CrmCatalogElement',
+    query: (selection) =>
+      `{ leads(first: 100) { edges { node { catalogElements { element { ${selection} } } } } } }`,
+    at: (data: Nodes) =>
+      nodesOf(data).flatMap((node) =>
+        (node['catalogElements'] as { element: Record<string, unknown> }[]).map(({ element }) => element),
+      ),
+  },
   within('contacts(first: 100)', 'CrmNote', 'notes'),
   within('companies(first: 100)', 'CrmNote', 'notes'),
   within('crmConnections', 'SyncRun', 'sync'),

@@ -2,6 +2,7 @@ import type { EveryLoaderMade } from '../../../service-kit/subgraph/feature';
 import type { Context } from './context';
 import { feature as alarms } from './alarms/alarms.feature';
 import { feature as agents } from './agents/agents.feature';
+import { feature as catalogs } from './catalogs/catalogs.feature';
 import { feature as companies } from './companies/companies.feature';
 import { feature as connections } from './connections/connections.feature';
 import { feature as contacts } from './contacts/contacts.feature';
@@ -20,6 +21,7 @@ import { feature as passthrough } from './passthrough/passthrough.feature';
 import { feature as pipelines } from './pipelines/pipelines.feature';
 import { feature as quarantine } from './quarantine/quarantine.feature';
 import { feature as tasks } from './tasks/tasks.feature';
+import { feature as unsortedLeads } from './unsorted-leads/unsorted-leads.feature';
 import { feature as webhooks } from './webhooks/webhooks.feature';
 import { feature as writes } from './writes/writes.feature';
 import { feature as syncRuns } from './sync-runs/sync-runs.feature';
@@ -43,6 +45,8 @@ const all = [
   companies,
   tasks,
   notes,
+  catalogs,
+  unsortedLeads,
   history,
   writes,
   messages,

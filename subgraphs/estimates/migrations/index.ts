@@ -19,6 +19,9 @@ import { PurgeOrganizationsInEstimates1796800000507 } from './1796800000507-purg
 import { EstimatesImports1796800000551 } from './1796800000551-imports';
 import { Letterheads1796800000561 } from './1796800000561-letterhead';
 import { ClosedOrganizations1796800000601 } from './1796800000601-closed-organizations';
+import { EstimatesEventTraces1796900000602 } from './1796900000602-event-traces';
+import { ApplyImports1796900000603 } from './1796900000603-apply-imports';
+import { ImportPrices1796900000604 } from './1796900000604-import-prices';
 
 /** Oldest first; a new one is added at the end. */
 export const estimatesMigrations: MigrationSet = {
@@ -45,5 +48,8 @@ export const estimatesMigrations: MigrationSet = {
     EstimatesImports1796800000551,
     Letterheads1796800000561,
     ClosedOrganizations1796800000601,
+    EstimatesEventTraces1796900000602,
+    ApplyImports1796900000603,
+    ImportPrices1796900000604,
   ],
 };

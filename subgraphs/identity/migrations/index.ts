@@ -34,6 +34,7 @@ import { ErasePeople1796800000516 } from './1796800000516-erase-people';
 import { PeopleAllowed1796800000590 } from './1796800000590-people-allowed';
 import { GuardImports1796800000591 } from './1796800000591-guard-imports';
 import { ResealSecrets1796800000592 } from './1796800000592-reseal-secrets';
+import { IdentityEventTraces1796900000603 } from './1796900000603-event-traces';
 
 /** Oldest first; a new one is added at the end. */
 export const identityMigrations: MigrationSet = {
@@ -75,5 +76,6 @@ export const identityMigrations: MigrationSet = {
     PeopleAllowed1796800000590,
     GuardImports1796800000591,
     ResealSecrets1796800000592,
+    IdentityEventTraces1796900000603,
   ],
 };

@@ -1,13 +1,16 @@
 import { accountAddress } from '../kommo/settings';
 import { connectionOf } from '../connections/connection-of';
 import type { Context } from '../context';
-import { heldIn, type TypedValue } from '../custom-fields/field-value';
+import { heldIn, type FieldOwner, type TypedValue } from '../custom-fields/field-value';
 import { isFieldKey } from '../custom-fields/field-key';
 import type { CardEntity } from '../sync/sync-cursor.entity';
 import type { Card } from './card.entity';
 
-/** The filled fields of a card; those without a value are not. */
-const filledFields = ({ connectionId, customFields }: Card, kind: CardEntity): TypedValue[] =>
+/** The filled fields; those without a value are not. */
+export const filledFields = (
+  { connectionId, customFields }: Pick<Card, 'connectionId' | 'customFields'>,
+  kind: FieldOwner,
+): TypedValue[] =>
   customFields.flatMap((field) => {
     const held = heldIn(field);
     return held ? [{ connectionId, kind, field, held }] : [];

@@ -62,6 +62,7 @@ const COUNTED = {
   LEAD_NOTES: 'lead_notes',
   CONTACT_NOTES: 'contact_notes',
   COMPANY_NOTES: 'company_notes',
+  CATALOG_ELEMENTS: 'catalog_elements',
 } as const;
 
 const COUNT_SQL = Object.entries(COUNTED)
@@ -69,6 +70,11 @@ const COUNT_SQL = Object.entries(COUNTED)
     ([entity, table]) =>
       `SELECT connection_id, '${entity}', count(*) FILTER (WHERE NOT is_deleted), count(*) FILTER (WHERE is_deleted)
          FROM crm.${table} WHERE org_id = :orgId AND connection_id = ANY (:ids::uuid[]) GROUP BY connection_id`,
+  )
+  .concat(
+    `SELECT connection_id, 'UNSORTED_LEADS', count(*) FILTER (WHERE state = 'WAITING'),
+            count(*) FILTER (WHERE state <> 'WAITING')
+       FROM crm.unsorted_leads WHERE org_id = :orgId AND connection_id = ANY (:ids::uuid[]) GROUP BY connection_id`,
   )
   .join(' UNION ALL ');
 

@@ -5,12 +5,13 @@ import type { LoaderMakers } from '../../../../service-kit/subgraph/feature';
 import { kommoKeyText, type KommoKey } from '../cards/card.entity';
 import { readById, keyArrays } from '../cards/kommo-key-query';
 import type { Context } from '../context';
+import type { FieldOwner } from './field-value';
 import type { CardEntity } from '../sync/sync-cursor.entity';
 import { CustomField } from './custom-field.entity';
 
 /** A field of a kind of card, by Kommo's number. */
 interface FieldNumber extends KommoKey {
-  kind: CardEntity;
+  kind: FieldOwner;
 }
 
 /** A field of a kind of card, by the organisation's name for it. */

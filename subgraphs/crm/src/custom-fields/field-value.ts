@@ -27,10 +27,13 @@ export type Held =
   | { type: 'EntriesFieldValue'; entries: FieldEntry[] }
   | { type: 'OtherFieldValue'; data: unknown[] };
 
-/** A filled field of a card. */
+/** What has custom fields. */
+export type FieldOwner = CardEntity | 'CATALOG_ELEMENTS';
+
+/** A filled field of a card, or of something in a list. */
 export interface TypedValue {
   connectionId: string;
-  kind: CardEntity;
+  kind: FieldOwner;
   field: CustomField;
   held: Held;
 }

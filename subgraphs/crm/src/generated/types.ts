@@ -13,6 +13,9 @@ import { QuarantinedRow as QuarantinedRowEntity } from '../quarantine/quarantine
 import { Task as TaskEntity } from '../tasks/task.entity';
 import { CardChange as CardChangeEntity } from '../history/card-change.entity';
 import { FieldChange as CardFieldChangeParts } from '../history/field-changes';
+import { UnsortedLead as UnsortedLeadEntity } from '../unsorted-leads/unsorted-lead.entity';
+import { Catalog as CatalogEntity } from '../catalogs/catalog.entity';
+import { CatalogElement as CatalogElementEntity, LeadCatalogElement as LeadCatalogElementEntity } from '../catalogs/catalog-element.entity';
 import { Note as NoteEntity } from '../notes/note.entity';
 import { CustomField as CustomFieldEntity } from '../custom-fields/custom-field.entity';
 import { TypedValue } from '../custom-fields/field-value';
@@ -48,6 +51,27 @@ export type Scalars = {
   /** Any JSON value: an object, a list, a text, a number, true, false or null. */
   JSON: { input: unknown; output: unknown; }
   _FieldSet: { input: unknown; output: unknown; }
+};
+
+/** An incoming lead to take over. */
+export type AcceptUnsortedLeadInput = {
+  /** Which one. */
+  id: Scalars['ID']['input'];
+  /** Who is to answer for it, an active person of the account; whoever gave us access unless told. */
+  responsibleUserId?: InputMaybe<Scalars['ID']['input']>;
+  /** The stage it goes into, of the pipeline that it came into; the first one unless told. */
+  stageId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+/** What `acceptUnsortedLead` did. */
+export type AcceptUnsortedLeadPayload = {
+  __typename?: 'AcceptUnsortedLeadPayload';
+  /** Its lead; null when Kommo does not show it yet. */
+  lead: Maybe<Lead>;
+  /** The incoming lead as it stands now; null when it was not accepted. */
+  unsortedLead: Maybe<UnsortedLead>;
+  /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
 };
 
 /** A note to add: to one lead, one contact or one company. */
@@ -711,6 +735,44 @@ export type CrmCardField =
   | 'STAGE'
   /** Tags. */
   | 'TAGS';
+
+/** A list of a Kommo account. */
+export type CrmCatalog = {
+  __typename?: 'CrmCatalog';
+  /** Our id, stable for ever. */
+  id: Scalars['ID']['output'];
+  /** Whether it was deleted in Kommo. */
+  isDeleted: Scalars['Boolean']['output'];
+  /** Its number in Kommo. */
+  kommoId: Scalars['String']['output'];
+  /** Its name; may be empty. */
+  name: Scalars['String']['output'];
+  /** What it is of, by Kommo's name: `products`, `invoices`, `regular` … The list is open. */
+  type: Scalars['String']['output'];
+};
+
+/** Something in a list of a Kommo account: a product, or what the list is of. */
+export type CrmCatalogElement = {
+  __typename?: 'CrmCatalogElement';
+  /** The list it stands in; null while that is not copied. */
+  catalog: Maybe<CrmCatalog>;
+  /** The account it belongs to. */
+  connection: CrmConnection;
+  /** When it was made in Kommo. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Its filled custom fields, such as a price or an article number. They have no keys of your organisation's. */
+  customFields: Array<CustomFieldValue>;
+  /** Our id, stable for ever. */
+  id: Scalars['ID']['output'];
+  /** Whether it was deleted in Kommo. */
+  isDeleted: Scalars['Boolean']['output'];
+  /** Its number in Kommo. */
+  kommoId: Scalars['String']['output'];
+  /** Its name; may be empty. */
+  name: Scalars['String']['output'];
+  /** When it was last changed in Kommo. */
+  updatedAt: Scalars['DateTime']['output'];
+};
 
 /** A field that had been changed in Kommo since our copy was made. */
 export type CrmConflict = {
@@ -1601,6 +1663,21 @@ export type DateTimeFieldValue = FilledCustomField & {
   values: Array<Scalars['String']['output']>;
 };
 
+/** An incoming lead to send away. */
+export type DeclineUnsortedLeadInput = {
+  /** Which one. */
+  id: Scalars['ID']['input'];
+};
+
+/** What `declineUnsortedLead` did. */
+export type DeclineUnsortedLeadPayload = {
+  __typename?: 'DeclineUnsortedLeadPayload';
+  /** The incoming lead as it stands now; null when it was not declined. */
+  unsortedLead: Maybe<UnsortedLead>;
+  /** What has to be mended; empty when it worked. */
+  userErrors: Array<UserError>;
+};
+
 /** Which rule to delete. */
 export type DeleteCrmRuleInput = {
   /** The rule. */
@@ -1893,6 +1970,8 @@ export type KommoResponse = {
 /** A lead (deal) of a Kommo account. */
 export type Lead = {
   __typename?: 'Lead';
+  /** What it has of the account's lists, such as products, in Kommo's order; 100 at most. */
+  catalogElements: Array<LeadCatalogElement>;
   /** When it was won or lost. */
   closedAt: Maybe<Scalars['DateTime']['output']>;
   /** The company it is about. */
@@ -1945,6 +2024,12 @@ export type Lead = {
 
 
 /** A lead (deal) of a Kommo account. */
+export type LeadCatalogElementsArgs = {
+  first?: Scalars['Int']['input'];
+};
+
+
+/** A lead (deal) of a Kommo account. */
 export type LeadCustomFieldArgs = {
   key: Scalars['String']['input'];
 };
@@ -1965,6 +2050,19 @@ export type LeadNotesArgs = {
 /** A lead (deal) of a Kommo account. */
 export type LeadTasksArgs = {
   first?: Scalars['Int']['input'];
+};
+
+/** Something of a list of a Kommo account that a lead has, and how much of it. */
+export type LeadCatalogElement = {
+  __typename?: 'LeadCatalogElement';
+  /** The number of its list in Kommo. */
+  catalogKommoId: Scalars['String']['output'];
+  /** What it is; null until it is copied, and where whoever gave us access may not see lists. */
+  element: Maybe<CrmCatalogElement>;
+  /** The element's number in Kommo. */
+  kommoId: Scalars['String']['output'];
+  /** How much of it; null where Kommo does not say. */
+  quantity: Maybe<Scalars['Decimal']['output']>;
 };
 
 /** A page of leads. */
@@ -2126,6 +2224,11 @@ export type MoneyFieldValue = FilledCustomField & {
 
 export type Mutation = {
   __typename?: 'Mutation';
+  /**
+   * Takes an incoming lead over, in Kommo and here: its lead and contact are in the lists from then on. Sent again, it does nothing
+   * more; when Kommo's answer is lost, what became of it is asked for. NOT_FOUND when your organisation has no incoming lead of this id.
+   */
+  acceptUnsortedLead: AcceptUnsortedLeadPayload;
   /** Adds a note to a lead, contact or company in Kommo; once, as `createLead`. */
   addCrmNote: AddCrmNotePayload;
   /**
@@ -2150,6 +2253,8 @@ export type Mutation = {
   createCrmTask: CreateCrmTaskPayload;
   /** Makes a lead in Kommo, and our copy of it. It is made once: when Kommo's answer is lost, it is looked for before it is sent again. */
   createLead: CreateLeadPayload;
+  /** Sends an incoming lead away, in Kommo and here; Kommo deletes its lead with it. Otherwise as `acceptUnsortedLead`. */
+  declineUnsortedLead: DeclineUnsortedLeadPayload;
   /** Deletes a rule and its log. NOT_FOUND when your organisation has none of this id. */
   deleteCrmRule: DeleteCrmRulePayload;
   /** Forgets your Kommo integration. Connections made with it work until their tokens end, then need to be reconnected. */
@@ -2213,6 +2318,11 @@ export type Mutation = {
 };
 
 
+export type MutationAcceptUnsortedLeadArgs = {
+  input: AcceptUnsortedLeadInput;
+};
+
+
 export type MutationAddCrmNoteArgs = {
   input: AddCrmNoteInput;
 };
@@ -2255,6 +2365,11 @@ export type MutationCreateCrmTaskArgs = {
 
 export type MutationCreateLeadArgs = {
   input: CreateLeadInput;
+};
+
+
+export type MutationDeclineUnsortedLeadArgs = {
+  input: DeclineUnsortedLeadInput;
 };
 
 
@@ -2562,6 +2677,8 @@ export type Query = {
    * has no such rule, or no such lead in the rule's account.
    */
   previewCrmRule: Array<CrmRuleStep>;
+  /** Incoming leads of your Kommo accounts, the newest first: what forms, mails, calls and chats brought, until somebody takes it. */
+  unsortedLeads: UnsortedLeadConnection;
 };
 
 
@@ -2735,6 +2852,15 @@ export type QueryPreviewCrmRuleArgs = {
   input: PreviewCrmRuleInput;
 };
 
+
+export type QueryUnsortedLeadsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<UnsortedLeadFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
+};
+
 /** Which job to begin again. */
 export type RetryJobInput = {
   /** The job's id. */
@@ -2899,6 +3025,8 @@ export type SubscriptionSyncProgressArgs = {
 
 /** A kind of data copied from Kommo. */
 export type SyncEntity =
+  /** Products and other elements of lists, where leads have them. */
+  | 'CATALOG_ELEMENTS'
   /** Companies. */
   | 'COMPANIES'
   /** Notes of companies. */
@@ -2917,6 +3045,8 @@ export type SyncEntity =
   | 'PIPELINES'
   /** Tasks. */
   | 'TASKS'
+  /** Incoming leads: counted are those that wait, and as deleted those that were decided in the last 90 days. */
+  | 'UNSORTED_LEADS'
   /** People of the account. */
   | 'USERS';
 
@@ -2950,6 +3080,8 @@ export type SyncMode =
 
 /** What a synchronisation is at. */
 export type SyncPhase =
+  /** What leads have of the account's lists. */
+  | 'CATALOGS'
   /** Comparing a part of our copy with Kommo. */
   | 'CHECKING'
   /** Companies. */
@@ -2972,6 +3104,8 @@ export type SyncPhase =
   | 'PREPARING'
   /** Tasks. */
   | 'TASKS'
+  /** Incoming leads that nobody has taken yet. */
+  | 'UNSORTED'
   /** People of the account. */
   | 'USERS';
 
@@ -3088,6 +3222,95 @@ export type UnmapCustomFieldPayload = {
   /** What has to be mended; empty when it worked. */
   userErrors: Array<UserError>;
 };
+
+/** By which way an incoming lead came. */
+export type UnsortedCategory =
+  /** A telephone call. */
+  | 'CALL'
+  /** A message in a chat. */
+  | 'CHAT'
+  /** A form of a website. */
+  | 'FORM'
+  /** A mail. */
+  | 'MAIL'
+  /** Some other way. */
+  | 'OTHER';
+
+/** What somebody sent in, until somebody of the account takes it or sends it away; kept for 90 days after that. */
+export type UnsortedLead = {
+  __typename?: 'UnsortedLead';
+  /** By which way it came. */
+  category: UnsortedCategory;
+  /** When we learned that it was decided; null while it waits. */
+  closedAt: Maybe<Scalars['DateTime']['output']>;
+  /** Its company; null when it has none that is copied. */
+  company: Maybe<Company>;
+  /** The account it belongs to. */
+  connection: CrmConnection;
+  /** Its contacts that are copied: new ones are with its acceptance. */
+  contacts: Array<Contact>;
+  /** When it came. */
+  createdAt: Scalars['DateTime']['output'];
+  /** Our id, stable for ever. */
+  id: Scalars['ID']['output'];
+  /** Its lead; null until it is accepted and copied. */
+  lead: Maybe<Lead>;
+  /** What else Kommo tells of it, by category: a form's page, a call's number and length, a mail's subject. As Kommo gives it. */
+  metadata: Scalars['JSON']['output'];
+  /** The pipeline it came into; null while that is not copied. */
+  pipeline: Maybe<Pipeline>;
+  /** What it came from, by its name in Kommo; may be empty. */
+  sourceName: Scalars['String']['output'];
+  /** What it came from, by the name the source gave itself; may be empty. */
+  sourceUid: Scalars['String']['output'];
+  /** Whether it waits, or what became of it. */
+  state: UnsortedState;
+  /** Kommo's name for it. */
+  uid: Scalars['String']['output'];
+};
+
+/** A page of incoming leads. */
+export type UnsortedLeadConnection = {
+  __typename?: 'UnsortedLeadConnection';
+  /** The page's incoming leads with their cursors. */
+  edges: Array<UnsortedLeadEdge>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many there are in all pages. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** One incoming lead in a page. */
+export type UnsortedLeadEdge = {
+  __typename?: 'UnsortedLeadEdge';
+  /** Give it as `after` or `before` to go on from here. */
+  cursor: Scalars['String']['output'];
+  /** The incoming lead. */
+  node: UnsortedLead;
+};
+
+/** Which incoming leads to list; all that is given must match. */
+export type UnsortedLeadFilter = {
+  /** Only those that came by one of these ways. */
+  categories?: InputMaybe<Array<UnsortedCategory>>;
+  /** Only of this connection. */
+  connectionId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only those that came into this pipeline. */
+  pipelineId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only those that stand so; those that wait, unless told. */
+  states?: InputMaybe<Array<UnsortedState>>;
+};
+
+/** What became of an incoming lead. */
+export type UnsortedState =
+  /** Somebody took it: its lead is in the lists. */
+  | 'ACCEPTED'
+  /** Somebody sent it away. */
+  | 'DECLINED'
+  /** Kommo no longer has it, nor its lead, and nobody told why. */
+  | 'GONE'
+  /** Nobody has taken it yet. */
+  | 'WAITING';
 
 /** What to change of a company; what is not given stays as it is. */
 export type UpdateCompanyInput = {
@@ -3409,8 +3632,10 @@ export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = 
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = ResolversObject<{
-  AddCrmNoteInput: AddCrmNoteInput;
+  AcceptUnsortedLeadInput: AcceptUnsortedLeadInput;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
+  AcceptUnsortedLeadPayload: ResolverTypeWrapper<Omit<AcceptUnsortedLeadPayload, 'lead' | 'unsortedLead'> & { lead?: Maybe<ResolversTypes['Lead']>, unsortedLead?: Maybe<ResolversTypes['UnsortedLead']> }>;
+  AddCrmNoteInput: AddCrmNoteInput;
   AddCrmNotePayload: ResolverTypeWrapper<Omit<AddCrmNotePayload, 'job'> & { job?: Maybe<ResolversTypes['Job']> }>;
   CacheControlScope: CacheControlScope;
   CancelJobInput: CancelJobInput;
@@ -3452,6 +3677,8 @@ export type ResolversTypes = ResolversObject<{
   CrmAttachment: ResolverTypeWrapper<CrmAttachment>;
   CrmAuthKind: CrmAuthKind;
   CrmCardField: CrmCardField;
+  CrmCatalog: ResolverTypeWrapper<CatalogEntity>;
+  CrmCatalogElement: ResolverTypeWrapper<CatalogElementEntity>;
   CrmConflict: ResolverTypeWrapper<Omit<CrmConflict, 'customField'> & { customField?: Maybe<ResolversTypes['CustomField']> }>;
   CrmConflictPolicy: CrmConflictPolicy;
   CrmConnection: ResolverTypeWrapper<ConnectionEntity>;
@@ -3517,6 +3744,8 @@ export type ResolversTypes = ResolversObject<{
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DateTimeFieldValue: ResolverTypeWrapper<TypedValue>;
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
+  DeclineUnsortedLeadInput: DeclineUnsortedLeadInput;
+  DeclineUnsortedLeadPayload: ResolverTypeWrapper<Omit<DeclineUnsortedLeadPayload, 'unsortedLead'> & { unsortedLead?: Maybe<ResolversTypes['UnsortedLead']> }>;
   DeleteCrmRuleInput: DeleteCrmRuleInput;
   DeleteCrmRulePayload: ResolverTypeWrapper<DeleteCrmRulePayload>;
   DeleteKommoCredentialsInput: DeleteKommoCredentialsInput;
@@ -3544,6 +3773,7 @@ export type ResolversTypes = ResolversObject<{
   KommoRequestPayload: ResolverTypeWrapper<KommoRequestPayload>;
   KommoResponse: ResolverTypeWrapper<KommoResponse>;
   Lead: ResolverTypeWrapper<LeadEntity>;
+  LeadCatalogElement: ResolverTypeWrapper<LeadCatalogElementEntity>;
   LeadConnection: ResolverTypeWrapper<Page<LeadEntity>>;
   LeadEdge: ResolverTypeWrapper<Omit<LeadEdge, 'node'> & { node: ResolversTypes['Lead'] }>;
   LeadFilter: LeadFilter;
@@ -3595,6 +3825,12 @@ export type ResolversTypes = ResolversObject<{
   UnlinkCrmUserPayload: ResolverTypeWrapper<Omit<UnlinkCrmUserPayload, 'crmUser'> & { crmUser?: Maybe<ResolversTypes['CrmUser']> }>;
   UnmapCustomFieldInput: UnmapCustomFieldInput;
   UnmapCustomFieldPayload: ResolverTypeWrapper<Omit<UnmapCustomFieldPayload, 'customField'> & { customField?: Maybe<ResolversTypes['CustomField']> }>;
+  UnsortedCategory: UnsortedCategory;
+  UnsortedLead: ResolverTypeWrapper<UnsortedLeadEntity>;
+  UnsortedLeadConnection: ResolverTypeWrapper<Page<UnsortedLeadEntity>>;
+  UnsortedLeadEdge: ResolverTypeWrapper<Omit<UnsortedLeadEdge, 'node'> & { node: ResolversTypes['UnsortedLead'] }>;
+  UnsortedLeadFilter: UnsortedLeadFilter;
+  UnsortedState: UnsortedState;
   UpdateCompanyInput: UpdateCompanyInput;
   UpdateCompanyPayload: ResolverTypeWrapper<Omit<UpdateCompanyPayload, 'company' | 'conflicts'> & { company?: Maybe<ResolversTypes['Company']>, conflicts: Array<ResolversTypes['CrmConflict']> }>;
   UpdateContactInput: UpdateContactInput;
@@ -3614,8 +3850,10 @@ export type ResolversTypes = ResolversObject<{
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = ResolversObject<{
-  AddCrmNoteInput: AddCrmNoteInput;
+  AcceptUnsortedLeadInput: AcceptUnsortedLeadInput;
   ID: Scalars['ID']['output'];
+  AcceptUnsortedLeadPayload: Omit<AcceptUnsortedLeadPayload, 'lead' | 'unsortedLead'> & { lead?: Maybe<ResolversParentTypes['Lead']>, unsortedLead?: Maybe<ResolversParentTypes['UnsortedLead']> };
+  AddCrmNoteInput: AddCrmNoteInput;
   AddCrmNotePayload: Omit<AddCrmNotePayload, 'job'> & { job?: Maybe<ResolversParentTypes['Job']> };
   CancelJobInput: CancelJobInput;
   CancelJobPayload: Omit<CancelJobPayload, 'job'> & { job?: Maybe<ResolversParentTypes['Job']> };
@@ -3649,6 +3887,8 @@ export type ResolversParentTypes = ResolversObject<{
   CrmAgentEdge: Omit<CrmAgentEdge, 'node'> & { node: ResolversParentTypes['CrmAgent'] };
   CrmAgentFilter: CrmAgentFilter;
   CrmAttachment: CrmAttachment;
+  CrmCatalog: CatalogEntity;
+  CrmCatalogElement: CatalogElementEntity;
   CrmConflict: Omit<CrmConflict, 'customField'> & { customField?: Maybe<ResolversParentTypes['CustomField']> };
   CrmConnection: ConnectionEntity;
   CrmConnectionConnection: Page<ConnectionEntity>;
@@ -3702,6 +3942,8 @@ export type ResolversParentTypes = ResolversObject<{
   DateTime: Scalars['DateTime']['output'];
   DateTimeFieldValue: TypedValue;
   Decimal: Scalars['Decimal']['output'];
+  DeclineUnsortedLeadInput: DeclineUnsortedLeadInput;
+  DeclineUnsortedLeadPayload: Omit<DeclineUnsortedLeadPayload, 'unsortedLead'> & { unsortedLead?: Maybe<ResolversParentTypes['UnsortedLead']> };
   DeleteCrmRuleInput: DeleteCrmRuleInput;
   DeleteCrmRulePayload: DeleteCrmRulePayload;
   DeleteKommoCredentialsInput: DeleteKommoCredentialsInput;
@@ -3726,6 +3968,7 @@ export type ResolversParentTypes = ResolversObject<{
   KommoRequestPayload: KommoRequestPayload;
   KommoResponse: KommoResponse;
   Lead: LeadEntity;
+  LeadCatalogElement: LeadCatalogElementEntity;
   LeadConnection: Page<LeadEntity>;
   LeadEdge: Omit<LeadEdge, 'node'> & { node: ResolversParentTypes['Lead'] };
   LeadFilter: LeadFilter;
@@ -3771,6 +4014,10 @@ export type ResolversParentTypes = ResolversObject<{
   UnlinkCrmUserPayload: Omit<UnlinkCrmUserPayload, 'crmUser'> & { crmUser?: Maybe<ResolversParentTypes['CrmUser']> };
   UnmapCustomFieldInput: UnmapCustomFieldInput;
   UnmapCustomFieldPayload: Omit<UnmapCustomFieldPayload, 'customField'> & { customField?: Maybe<ResolversParentTypes['CustomField']> };
+  UnsortedLead: UnsortedLeadEntity;
+  UnsortedLeadConnection: Page<UnsortedLeadEntity>;
+  UnsortedLeadEdge: Omit<UnsortedLeadEdge, 'node'> & { node: ResolversParentTypes['UnsortedLead'] };
+  UnsortedLeadFilter: UnsortedLeadFilter;
   UpdateCompanyInput: UpdateCompanyInput;
   UpdateCompanyPayload: Omit<UpdateCompanyPayload, 'company' | 'conflicts'> & { company?: Maybe<ResolversParentTypes['Company']>, conflicts: Array<ResolversParentTypes['CrmConflict']> };
   UpdateContactInput: UpdateContactInput;
@@ -3818,6 +4065,12 @@ export type RateLimitDirectiveResolver<Result, Parent, ContextType = Context, Ar
 export type StepUpDirectiveArgs = { };
 
 export type StepUpDirectiveResolver<Result, Parent, ContextType = Context, Args = StepUpDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type AcceptUnsortedLeadPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AcceptUnsortedLeadPayload'] = ResolversParentTypes['AcceptUnsortedLeadPayload']> = ResolversObject<{
+  lead?: Resolver<Maybe<ResolversTypes['Lead']>, ParentType, ContextType>;
+  unsortedLead?: Resolver<Maybe<ResolversTypes['UnsortedLead']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
 
 export type AddCrmNotePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AddCrmNotePayload'] = ResolversParentTypes['AddCrmNotePayload']> = ResolversObject<{
   job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
@@ -3999,6 +4252,26 @@ export type CrmAttachmentResolvers<ContextType = Context, ParentType extends Res
   fileName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
+export type CrmCatalogResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmCatalog'] = ResolversParentTypes['CrmCatalog']> = ResolversObject<{
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isDeleted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  kommoId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
+export type CrmCatalogElementResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmCatalogElement'] = ResolversParentTypes['CrmCatalogElement']> = ResolversObject<{
+  catalog?: Resolver<Maybe<ResolversTypes['CrmCatalog']>, ParentType, ContextType>;
+  connection?: Resolver<ResolversTypes['CrmConnection'], ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  customFields?: Resolver<Array<ResolversTypes['CustomFieldValue']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  isDeleted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  kommoId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
 }>;
 
 export type CrmConflictResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmConflict'] = ResolversParentTypes['CrmConflict']> = ResolversObject<{
@@ -4338,6 +4611,11 @@ export interface DecimalScalarConfig extends GraphQLScalarTypeConfig<ResolversTy
   name: 'Decimal';
 }
 
+export type DeclineUnsortedLeadPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeclineUnsortedLeadPayload'] = ResolversParentTypes['DeclineUnsortedLeadPayload']> = ResolversObject<{
+  unsortedLead?: Resolver<Maybe<ResolversTypes['UnsortedLead']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type DeleteCrmRulePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DeleteCrmRulePayload'] = ResolversParentTypes['DeleteCrmRulePayload']> = ResolversObject<{
   deletedId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -4453,6 +4731,7 @@ export type KommoResponseResolvers<ContextType = Context, ParentType extends Res
 
 export type LeadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Lead'] = ResolversParentTypes['Lead'], FederationReferenceType extends FederationReferenceTypes['Lead'] = FederationReferenceTypes['Lead']> = ResolversObject<{
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Lead']> | FederationReferenceType, FederationReferenceType, ContextType>;
+  catalogElements?: Resolver<Array<ResolversTypes['LeadCatalogElement']>, ParentType, ContextType, RequireFields<LeadCatalogElementsArgs, 'first'>>;
   closedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
   company?: Resolver<Maybe<ResolversTypes['Company']>, ParentType, ContextType>;
   connection?: Resolver<ResolversTypes['CrmConnection'], ParentType, ContextType>;
@@ -4477,6 +4756,13 @@ export type LeadResolvers<ContextType = Context, ParentType extends ResolversPar
   tasks?: Resolver<Array<ResolversTypes['CrmTask']>, ParentType, ContextType, RequireFields<LeadTasksArgs, 'first'>>;
   updatedAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
+export type LeadCatalogElementResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LeadCatalogElement'] = ResolversParentTypes['LeadCatalogElement']> = ResolversObject<{
+  catalogKommoId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  element?: Resolver<Maybe<ResolversTypes['CrmCatalogElement']>, ParentType, ContextType>;
+  kommoId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  quantity?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
 }>;
 
 export type LeadConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LeadConnection'] = ResolversParentTypes['LeadConnection']> = ResolversObject<{
@@ -4524,6 +4810,7 @@ export type MoneyFieldValueResolvers<ContextType = Context, ParentType extends R
 }>;
 
 export type MutationResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation']> = ResolversObject<{
+  acceptUnsortedLead?: Resolver<ResolversTypes['AcceptUnsortedLeadPayload'], ParentType, ContextType, RequireFields<MutationAcceptUnsortedLeadArgs, 'input'>>;
   addCrmNote?: Resolver<ResolversTypes['AddCrmNotePayload'], ParentType, ContextType, RequireFields<MutationAddCrmNoteArgs, 'input'>>;
   cancelJob?: Resolver<ResolversTypes['CancelJobPayload'], ParentType, ContextType, RequireFields<MutationCancelJobArgs, 'input'>>;
   completeKommoOAuth?: Resolver<ResolversTypes['CompleteKommoOAuthPayload'], ParentType, ContextType, RequireFields<MutationCompleteKommoOAuthArgs, 'input'>>;
@@ -4533,6 +4820,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   createCrmRule?: Resolver<ResolversTypes['CreateCrmRulePayload'], ParentType, ContextType, RequireFields<MutationCreateCrmRuleArgs, 'input'>>;
   createCrmTask?: Resolver<ResolversTypes['CreateCrmTaskPayload'], ParentType, ContextType, RequireFields<MutationCreateCrmTaskArgs, 'input'>>;
   createLead?: Resolver<ResolversTypes['CreateLeadPayload'], ParentType, ContextType, RequireFields<MutationCreateLeadArgs, 'input'>>;
+  declineUnsortedLead?: Resolver<ResolversTypes['DeclineUnsortedLeadPayload'], ParentType, ContextType, RequireFields<MutationDeclineUnsortedLeadArgs, 'input'>>;
   deleteCrmRule?: Resolver<ResolversTypes['DeleteCrmRulePayload'], ParentType, ContextType, RequireFields<MutationDeleteCrmRuleArgs, 'input'>>;
   deleteKommoCredentials?: Resolver<ResolversTypes['DeleteKommoCredentialsPayload'], ParentType, ContextType, RequireFields<MutationDeleteKommoCredentialsArgs, 'input'>>;
   disconnectKommo?: Resolver<ResolversTypes['DisconnectKommoPayload'], ParentType, ContextType, RequireFields<MutationDisconnectKommoArgs, 'input'>>;
@@ -4646,6 +4934,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   leads?: Resolver<ResolversTypes['LeadConnection'], ParentType, ContextType, RequireFields<QueryLeadsArgs, 'orderBy'>>;
   pipelines?: Resolver<ResolversTypes['PipelineConnection'], ParentType, ContextType, Partial<QueryPipelinesArgs>>;
   previewCrmRule?: Resolver<Array<ResolversTypes['CrmRuleStep']>, ParentType, ContextType, RequireFields<QueryPreviewCrmRuleArgs, 'input'>>;
+  unsortedLeads?: Resolver<ResolversTypes['UnsortedLeadConnection'], ParentType, ContextType, Partial<QueryUnsortedLeadsArgs>>;
 }>;
 
 export type RetryJobPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RetryJobPayload'] = ResolversParentTypes['RetryJobPayload']> = ResolversObject<{
@@ -4750,6 +5039,34 @@ export type UnmapCustomFieldPayloadResolvers<ContextType = Context, ParentType e
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type UnsortedLeadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnsortedLead'] = ResolversParentTypes['UnsortedLead']> = ResolversObject<{
+  category?: Resolver<ResolversTypes['UnsortedCategory'], ParentType, ContextType>;
+  closedAt?: Resolver<Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>;
+  company?: Resolver<Maybe<ResolversTypes['Company']>, ParentType, ContextType>;
+  connection?: Resolver<ResolversTypes['CrmConnection'], ParentType, ContextType>;
+  contacts?: Resolver<Array<ResolversTypes['Contact']>, ParentType, ContextType>;
+  createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  lead?: Resolver<Maybe<ResolversTypes['Lead']>, ParentType, ContextType>;
+  metadata?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  pipeline?: Resolver<Maybe<ResolversTypes['Pipeline']>, ParentType, ContextType>;
+  sourceName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  sourceUid?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  state?: Resolver<ResolversTypes['UnsortedState'], ParentType, ContextType>;
+  uid?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
+export type UnsortedLeadConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnsortedLeadConnection'] = ResolversParentTypes['UnsortedLeadConnection']> = ResolversObject<{
+  edges?: Resolver<Array<ResolversTypes['UnsortedLeadEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type UnsortedLeadEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UnsortedLeadEdge'] = ResolversParentTypes['UnsortedLeadEdge']> = ResolversObject<{
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['UnsortedLead'], ParentType, ContextType>;
+}>;
+
 export type UpdateCompanyPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateCompanyPayload'] = ResolversParentTypes['UpdateCompanyPayload']> = ResolversObject<{
   company?: Resolver<Maybe<ResolversTypes['Company']>, ParentType, ContextType>;
   conflicts?: Resolver<Array<ResolversTypes['CrmConflict']>, ParentType, ContextType>;
@@ -4790,6 +5107,7 @@ export type UserErrorResolvers<ContextType = Context, ParentType extends Resolve
 }>;
 
 export type Resolvers<ContextType = Context> = ResolversObject<{
+  AcceptUnsortedLeadPayload?: AcceptUnsortedLeadPayloadResolvers<ContextType>;
   AddCrmNotePayload?: AddCrmNotePayloadResolvers<ContextType>;
   CancelJobPayload?: CancelJobPayloadResolvers<ContextType>;
   CardChange?: CardChangeResolvers<ContextType>;
@@ -4812,6 +5130,8 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   CrmAgentConnection?: CrmAgentConnectionResolvers<ContextType>;
   CrmAgentEdge?: CrmAgentEdgeResolvers<ContextType>;
   CrmAttachment?: CrmAttachmentResolvers<ContextType>;
+  CrmCatalog?: CrmCatalogResolvers<ContextType>;
+  CrmCatalogElement?: CrmCatalogElementResolvers<ContextType>;
   CrmConflict?: CrmConflictResolvers<ContextType>;
   CrmConnection?: CrmConnectionResolvers<ContextType>;
   CrmConnectionConnection?: CrmConnectionConnectionResolvers<ContextType>;
@@ -4853,6 +5173,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   DateTime?: GraphQLScalarType;
   DateTimeFieldValue?: DateTimeFieldValueResolvers<ContextType>;
   Decimal?: GraphQLScalarType;
+  DeclineUnsortedLeadPayload?: DeclineUnsortedLeadPayloadResolvers<ContextType>;
   DeleteCrmRulePayload?: DeleteCrmRulePayloadResolvers<ContextType>;
   DeleteKommoCredentialsPayload?: DeleteKommoCredentialsPayloadResolvers<ContextType>;
   DisconnectKommoPayload?: DisconnectKommoPayloadResolvers<ContextType>;
@@ -4870,6 +5191,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   KommoRequestPayload?: KommoRequestPayloadResolvers<ContextType>;
   KommoResponse?: KommoResponseResolvers<ContextType>;
   Lead?: LeadResolvers<ContextType>;
+  LeadCatalogElement?: LeadCatalogElementResolvers<ContextType>;
   LeadConnection?: LeadConnectionResolvers<ContextType>;
   LeadEdge?: LeadEdgeResolvers<ContextType>;
   LinkCrmCardsPayload?: LinkCrmCardsPayloadResolvers<ContextType>;
@@ -4900,6 +5222,9 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   UnlinkCrmCardsPayload?: UnlinkCrmCardsPayloadResolvers<ContextType>;
   UnlinkCrmUserPayload?: UnlinkCrmUserPayloadResolvers<ContextType>;
   UnmapCustomFieldPayload?: UnmapCustomFieldPayloadResolvers<ContextType>;
+  UnsortedLead?: UnsortedLeadResolvers<ContextType>;
+  UnsortedLeadConnection?: UnsortedLeadConnectionResolvers<ContextType>;
+  UnsortedLeadEdge?: UnsortedLeadEdgeResolvers<ContextType>;
   UpdateCompanyPayload?: UpdateCompanyPayloadResolvers<ContextType>;
   UpdateContactPayload?: UpdateContactPayloadResolvers<ContextType>;
   UpdateCrmRulePayload?: UpdateCrmRulePayloadResolvers<ContextType>;

@@ -1,4 +1,5 @@
 import { Pool, type Dispatcher } from 'undici';
+import { inSpan, isTracing } from '../../../../service-kit/telemetry/tracing';
 import { KommoError, type KommoErrorKind, type RefusedField } from './kommo-error';
 import { noteKommoRequest } from './kommo-metrics';
 import { parseKommoJson } from './json';
@@ -97,7 +98,11 @@ export function createKommoHttp(idleMs: number = IDLE_MS, now: () => number = Da
       const host = take(origin);
       const startedAt = performance.now();
       try {
-        const answer = await exchange(host.pool, request, now);
+        const answer = await inSpan(
+          isTracing() ? spanName(request) : '',
+          () => ({ kind: 'client', attributes: { 'http.request.method': request.method } }),
+          () => exchange(host.pool, request, now),
+        );
         noteKommoRequest(request.method, 'ok', startedAt);
         return answer;
       } catch (error) {
@@ -115,6 +120,16 @@ export function createKommoHttp(idleMs: number = IDLE_MS, now: () => number = Da
     },
   };
 }
+
+/** A part of a path that names a thing is an id; one that names a kind is letters. */
+const patternOf = (url: string): string =>
+  new URL(url).pathname
+    .replace(/^.*?(?=\/(?:api|oauth2)\/)/, '')
+    .split('/')
+    .map((part) => (/^(|v\d|oauth2|[a-z_]{1,40})$/.test(part) ? part : '{id}'))
+    .join('/');
+
+const spanName = ({ method, url }: KommoRequest): string => `kommo ${method} ${patternOf(url)}`;
 
 async function exchange(pool: Pool, request: KommoRequest, now: () => number): Promise<KommoResponse> {
   const { pathname, search } = new URL(request.url);

@@ -43,6 +43,7 @@ it('reads links and tags, and what is missing of them as none', () => {
       tags: [],
       companies: [],
       contacts: [],
+      catalog_elements: [],
     });
   }
 });
@@ -144,6 +145,13 @@ it('drops an odd link or tag and keeps the others', () => {
       tags: [{ id: 1, name: 'vip' }, null, { name: 'no id' }, { id: 'x' }, { id: 2, name: 5 }],
       companies: [null, { id: 60_000_001 }],
       contacts: [{ id: null }, 7, { id: 40_000_002, is_main: 'yes' }],
+      catalog_elements: [
+        { id: 1 },
+        { id: 2, catalog_id: 7, quantity: '2.5' },
+        { id: 3, metadata: { catalog_id: '7', quantity: 4 } },
+        { id: 4, catalog_id: 7, quantity: 'many', metadata: [] },
+        null,
+      ],
     },
   });
   expect(_embedded).toEqual({
@@ -153,6 +161,11 @@ it('drops an odd link or tag and keeps the others', () => {
     ],
     companies: [{ id: '60000001' }],
     contacts: [{ id: '40000002', is_main: false }],
+    catalog_elements: [
+      { id: '2', catalog_id: '7', quantity: '2.5' },
+      { id: '3', catalog_id: '7', quantity: '4' },
+      { id: '4', catalog_id: '7', quantity: null },
+    ],
   });
 });
 

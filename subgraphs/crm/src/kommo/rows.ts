@@ -1,80 +1,24 @@
 import { z } from 'zod';
-import { KommoError } from './kommo-error';
+import {
+  flag,
+  id,
+  name,
+  optionalId,
+  optionalSeconds,
+  parserOf,
+  price,
+  quantity,
+  readable,
+  seconds,
+  text,
+  whole,
+} from './row-parts';
 
 /*
  * Kommo's rows as we read them: tolerant of what is absent, null or new (kommo-api.md 0.9, 6.10), and of a value in another
  * form where that form has one meaning ("1500" is a price). A row that can't be read rightly (no id, no time of change, a
  * price that is none) is not read at all: it goes into quarantine, and the others arrive.
  */
-
-/** More than our column holds is no price. */
-const MOST_MONEY = 1e15;
-/** The most a bigint holds: a larger number is no row's, and no query of ours could take it. */
-export const MOST_ID = 9_223_372_036_854_775_807n;
-
-const id = z
-  .union([z.number().int().min(0), z.string().regex(/^\d{1,19}$/)])
-  .transform(String)
-  .refine((text) => BigInt(text) <= MOST_ID);
-const optionalId = id
-  .nullable()
-  .catch(null)
-  .transform((value) => (value === '0' ? null : value));
-/** Numbers are texts too where a text is wanted: telephone numbers come so. */
-const text = z.union([z.string(), z.number().transform(String)]).catch('');
-/** Names are sorted by an index, whose rows have an end. */
-const LONGEST_NAME = 500;
-const name = text.transform((value) => value.slice(0, LONGEST_NAME));
-const flag = z.boolean().catch(false);
-const MOST_INTEGER = 2_147_483_647;
-const whole = z
-  .number()
-  .catch(0)
-  .transform((value) => Math.max(-MOST_INTEGER, Math.min(MOST_INTEGER, Math.trunc(value))));
-/** Unix seconds of any year PostgreSQL and JavaScript both know. */
-const LAST_SECOND = 253_402_300_799;
-const seconds = z.number().int().min(0).max(LAST_SECOND);
-
-/**
- * An instant in whatever form has one meaning, as unix seconds: a number, its text, a date as text with or without a time.
- *
- * @returns null for what is none
- */
-export function secondsOf(value: unknown): number | null {
-  if (typeof value === 'string' && value.trim() !== '') {
-    const number = Number(value);
-    return secondsOf(Number.isNaN(number) ? Date.parse(value) / 1_000 : number);
-  }
-  if (typeof value !== 'number' || !Number.isFinite(value)) return null;
-  const floored = Math.floor(value);
-  return floored >= 0 && floored <= LAST_SECOND ? floored : null;
-}
-const optionalSeconds = z.unknown().optional().transform(secondsOf);
-
-/** Exact, as text; null and absent are none, which is 0. */
-const price = z
-  .union([
-    z.number(),
-    z
-      .string()
-      .trim()
-      .regex(/^-?\d{1,16}(\.\d{1,8})?$/),
-  ])
-  .nullish()
-  .refine((value) => Math.abs(Number(value ?? 0)) <= MOST_MONEY)
-  .transform((value) => String(value ?? 0));
-
-/** Elements of a list that can be read; the others are left out, and what is no list is an empty one. */
-const readable = <S extends z.ZodType>(element: S) =>
-  z
-    .array(z.unknown())
-    .catch([])
-    .transform((given) =>
-      given.flatMap((one) => {
-        const parsed = element.safeParse(one);
-        return parsed.success ? [parsed.data] : [];
-      }),
-    );
 
 /** A filled custom field as Kommo gave it; unknown types keep all they have. */
 const CustomField = z.looseObject({
@@ -88,6 +32,23 @@ export type CustomField = z.infer<typeof CustomField>;
 
 /** `null`, absent and an empty list are the same; what is not a field at all is left out. */
 const customFields = readable(CustomField);
+
+/** Of a lead: what it has of the account's lists. Which list stands beside it or in its metadata (kommo-api.md 3.13). */
+const LinkedElement = z
+  .object({
+    id,
+    catalog_id: optionalId,
+    quantity: quantity.optional(),
+    metadata: z
+      .object({ catalog_id: optionalId, quantity: quantity.optional() })
+      .catch({ catalog_id: null, quantity: null }),
+  })
+  .transform(({ id: elementId, catalog_id: list, quantity: amount, metadata }) => ({
+    id: elementId,
+    catalog_id: list ?? metadata.catalog_id ?? '',
+    quantity: amount ?? metadata.quantity ?? null,
+  }))
+  .refine(({ catalog_id: list }) => list !== '');
 
 const stubs = readable(z.looseObject({ id }));
 const Tag = z.object({ id, name });
@@ -119,8 +80,13 @@ const LeadRow = z
     status_id: optionalId,
     closed_at: optionalSeconds,
     _embedded: z
-      .object({ tags, companies: stubs, contacts: readable(z.object({ id, is_main: flag })) })
-      .catch({ tags: [], companies: [], contacts: [] }),
+      .object({
+        tags,
+        companies: stubs,
+        contacts: readable(z.object({ id, is_main: flag })),
+        catalog_elements: readable(LinkedElement),
+      })
+      .catch({ tags: [], companies: [], contacts: [], catalog_elements: [] }),
   })
   .transform(made);
 export type LeadRow = z.infer<typeof LeadRow>;
@@ -177,6 +143,36 @@ const NoteRow = z
   })
   .transform(made);
 export type NoteRow = z.infer<typeof NoteRow>;
+
+const CatalogRow = z.object({ id, name, type: text });
+export type CatalogRow = z.infer<typeof CatalogRow>;
+
+const CatalogElementRow = z
+  .object({
+    id,
+    catalog_id: id,
+    name,
+    created_at: optionalSeconds,
+    updated_at: seconds,
+    custom_fields_values: customFields,
+  })
+  .transform(made);
+export type CatalogElementRow = z.infer<typeof CatalogElementRow>;
+
+/** An incoming lead (kommo-api.md 3.14): it has a name in place of a number, and no time of change. */
+const UnsortedRow = z.object({
+  uid: z.string().regex(/^[\w-]{1,100}$/),
+  category: text,
+  source_uid: name,
+  source_name: name,
+  pipeline_id: optionalId,
+  created_at: optionalSeconds.pipe(seconds),
+  metadata: z.record(z.string(), z.unknown()).catch({}),
+  _embedded: z
+    .object({ leads: stubs, contacts: stubs, companies: stubs })
+    .catch({ leads: [], contacts: [], companies: [] }),
+});
+export type UnsortedRow = z.infer<typeof UnsortedRow>;
 
 /** A lead in the bin: little more than its id (kommo-api.md 3.4). */
 const BinRow = z.object({ id, updated_at: seconds });
@@ -247,21 +243,14 @@ const AccountRow = z.object({
 });
 export type AccountRow = z.infer<typeof AccountRow>;
 
-/** @throws KommoError malformed naming the row's place, never its content */
-function parserOf<S extends z.ZodType>(schema: S) {
-  return (row: unknown): z.infer<S> => {
-    const parsed = schema.safeParse(row);
-    if (parsed.success) return parsed.data;
-    const places = parsed.error.issues.map((issue) => issue.path.join('.'));
-    throw new KommoError('malformed', { detail: `a row is not understood at ${places.join(', ')}` });
-  };
-}
-
 export const parseLead = parserOf(LeadRow);
 export const parseContact = parserOf(ContactRow);
 export const parseCompany = parserOf(CompanyRow);
 export const parseTask = parserOf(TaskRow);
 export const parseNote = parserOf(NoteRow);
+export const parseCatalog = parserOf(CatalogRow);
+export const parseCatalogElement = parserOf(CatalogElementRow);
+export const parseUnsorted = parserOf(UnsortedRow);
 export const parseBinLead = parserOf(BinRow);
 export const parsePipeline = parserOf(PipelineRow);
 export const parseUser = parserOf(UserRow);
@@ -279,10 +268,4 @@ export function textsOfField(fields: readonly CustomField[], code: string): stri
       if (typeof value === 'number') return [String(value)];
       return typeof value === 'string' && value !== '' ? [value] : [];
     });
-}
-
-/** Kommo's number of a row that may be anything; null where none can be read. */
-export function idOfRow(row: unknown): string | null {
-  const parsed = z.looseObject({ id }).safeParse(row);
-  return parsed.success ? parsed.data.id : null;
 }

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { LeadRow } from '../kommo/rows';
 import type { ConnectionRef } from '../runtime';
 import { describeCardTable } from '../cards/card-store';
+import { storeElementLinks } from '../catalogs/catalog-store';
 import { instant, storeRows, type Accept } from '../mirror/mirror-table';
 
 export const LEADS = describeCardTable<LeadRow>('LEADS', [
@@ -40,7 +41,7 @@ const PUT_LINKS = `
   ON CONFLICT (org_id, connection_id, lead_kommo_id, contact_kommo_id)
   DO UPDATE SET is_main = EXCLUDED.is_main, position = EXCLUDED.position`;
 
-/** Stores leads and their links to contacts as Kommo gave them (asked for `with=contacts`). */
+/** Stores leads and their links as Kommo gave them (asked for `with=contacts,catalog_elements`). */
 export async function storeLeads(
   db: EntityManager,
   ref: ConnectionRef,
@@ -61,6 +62,11 @@ export async function storeLeads(
   await db.query(DROP_LINKS, [...key, [...ids], ...ends]);
   const marks = [links.map((link) => link.isMain), links.map((link) => link.position)];
   await db.query(PUT_LINKS, [...key, ...ends, ...marks]);
+  await storeElementLinks(
+    db,
+    ref,
+    rows.filter((row) => ids.has(row.id)),
+  );
 }
 
 /** A lead's links, each contact once, in Kommo's order. */

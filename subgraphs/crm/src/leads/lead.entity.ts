@@ -23,6 +23,7 @@ describeColumns(Lead, {
       freshness: ['connectionId'],
       contacts: KOMMO_KEY,
       mainContact: KOMMO_KEY,
+      catalogElements: KOMMO_KEY,
       company: ['connectionId', 'companyKommoId'],
     },
   },

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { clean } from '../kommo/json';
-import { MOST_ID, secondsOf } from '../kommo/rows';
+import { MOST_ID, secondsOf } from '../kommo/row-parts';
 import type { Attachment } from './message.entity';
 
 /* Talks and messages as Kommo gives them: in its lists (kommo-api.md 5.2), and in its webhooks (4.3), where all is text. */

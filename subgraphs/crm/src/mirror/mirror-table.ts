@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { newId } from '../../../../service-kit/data/ids';
 import type { ConnectionRef } from '../runtime';
-import type { MirroredEntity } from '../sync/sync-cursor.entity';
+import type { StoredEntity } from '../sync/sync-cursor.entity';
 
 /*
  * How rows of Kommo's are stored, whatever they are. All that is asked of a kind is a number and a time of change.
@@ -35,7 +35,7 @@ export type Accept = 'newer' | 'same' | 'any';
 
 /** A kind's table and the SQL that stores a page of it. */
 export interface MirrorTable<R extends MirroredRow> {
-  entity: MirroredEntity;
+  entity: StoredEntity;
   table: string;
   columns: readonly MirrorColumn<R>[];
   sql: string;
@@ -53,7 +53,7 @@ export interface MirrorTable<R extends MirroredRow> {
  * @param columns beside `kommo_id` and `updated_at`
  */
 export function describeTable<R extends MirroredRow>(
-  entity: MirroredEntity,
+  entity: StoredEntity,
   own: readonly MirrorColumn<R>[],
 ): MirrorTable<R> {
   const table = `crm.${entity.toLowerCase()}`;

@@ -9,6 +9,8 @@ export const SYNC_PHASES = [
   'COMPANIES',
   'CONTACTS',
   'LEADS',
+  'CATALOGS',
+  'UNSORTED',
   'TASKS',
   'NOTES',
   'DELETIONS',

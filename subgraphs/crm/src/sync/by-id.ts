@@ -1,4 +1,4 @@
-import { idOfRow } from '../kommo/rows';
+import { idOfRow } from '../kommo/row-parts';
 import type { MirrorSource, ReadRows } from './sources';
 import type { SyncSession } from './sync-session';
 

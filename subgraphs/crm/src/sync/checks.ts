@@ -1,15 +1,16 @@
+import type { EntityManager } from 'typeorm';
 import { inOrganization } from '../../../../service-kit/postgres/database';
 import { newId } from '../../../../service-kit/data/ids';
 import { trimJournal } from '../history/trim-journal';
 import { requestRun } from '../sync-runs/start-run';
-import type { CrmRuntime } from '../runtime';
+import type { ConnectionRef, CrmRuntime } from '../runtime';
 import { fetchByIds } from './by-id';
 import { noteDrift } from '../kommo/kommo-metrics';
 import { SOURCES, type MirrorSource } from './sources';
 import { unlessRefused } from './optional';
 import { buryCards } from './tombstones';
 import { countRows } from './row-count';
-import { MIRRORED_ENTITIES } from './sync-cursor.entity';
+import { MIRRORED_ENTITIES, type StoredEntity } from './sync-cursor.entity';
 import type { SyncSession } from './sync-session';
 
 /*
@@ -97,6 +98,33 @@ async function compareCounts(session: SyncSession, source: MirrorSource): Promis
   return { ours: Number(row?.n ?? 0), theirs };
 }
 
+/** Notes what a comparison came to; what is older than a month is forgotten. */
+export async function noteCheck(
+  db: EntityManager,
+  { orgId, connectionId }: ConnectionRef,
+  entity: StoredEntity,
+  check: { checked: number; drifted: number; ours?: number; theirs?: number },
+): Promise<void> {
+  await db.query(
+    `INSERT INTO crm.drift_checks (org_id, id, connection_id, entity, checked_at, checked, drifted, ours, theirs)
+     VALUES ($1, $2, $3, $4, now(), $5, $6, $7, $8)`,
+    [
+      orgId,
+      newId(),
+      connectionId,
+      entity,
+      check.checked,
+      check.drifted,
+      check.ours ?? null,
+      check.theirs ?? null,
+    ],
+  );
+  await db.query(
+    `DELETE FROM crm.drift_checks WHERE org_id = $1 AND connection_id = $2 AND checked_at < now() - interval '30 days'`,
+    [orgId, connectionId],
+  );
+}
+
 async function compareRows(
   session: SyncSession,
   source: MirrorSource,
@@ -126,24 +154,8 @@ async function compareRows(
       source,
       absent.map((kommoId) => ({ kommoId, at })),
     );
-    await db.query(
-      `INSERT INTO crm.drift_checks (org_id, id, connection_id, entity, checked_at, checked, drifted, ours, theirs)
-       VALUES ($1, $2, $3, $4, now(), $5, $6, $7, $8)`,
-      [
-        orgId,
-        newId(),
-        connectionId,
-        source.entity,
-        ids.length,
-        changed.length + absent.length,
-        counts?.ours ?? null,
-        counts?.theirs ?? null,
-      ],
-    );
-    await db.query(
-      `DELETE FROM crm.drift_checks WHERE org_id = $1 AND connection_id = $2 AND checked_at < now() - interval '30 days'`,
-      [orgId, connectionId],
-    );
+    const drifted = changed.length + absent.length;
+    await noteCheck(db, session.ref, source.entity, { checked: ids.length, drifted, ...counts });
   });
   noteDrift(source.entity, changed.length + absent.length);
 }

@@ -1,5 +1,6 @@
 import { KommoError, type KommoErrorKind } from '../kommo/kommo-error';
-import { parseBinLead, parseEvent, secondsOf, type EventRow } from '../kommo/rows';
+import { secondsOf } from '../kommo/row-parts';
+import { parseBinLead, parseEvent, type EventRow } from '../kommo/rows';
 import { noteOdd } from '../quarantine/quarantine-store';
 import { fetchByIds } from './by-id';
 import { SOURCES, type MirrorSource } from './sources';

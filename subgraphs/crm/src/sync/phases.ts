@@ -1,3 +1,4 @@
+import { syncCatalogs } from '../catalogs/sync-catalogs';
 import { storeUsers } from '../crm-users/crm-user-store';
 import { KOMMO_ERROR_WORDS, KommoError } from '../kommo/kommo-error';
 import { parsePipeline, type AccountRow } from '../kommo/rows';
@@ -6,6 +7,7 @@ import { storePipelines } from '../pipelines/pipeline-store';
 import { forgetOldOdd, noteOddOfWhole } from '../quarantine/quarantine-store';
 import type { SyncPhase } from '../sync-runs/sync-run.entity';
 import type { CrmRuntime } from '../runtime';
+import { syncUnsorted } from '../unsorted-leads/sync-unsorted';
 import { SOURCES } from './sources';
 import { checkCopy } from './checks';
 import { moveCursor, noteCursorError } from './cursor-store';
@@ -29,6 +31,8 @@ export const PHASE_WORK: readonly [
   ['COMPANIES', (session) => syncRows(session, SOURCES.COMPANIES)],
   ['CONTACTS', (session) => syncRows(session, SOURCES.CONTACTS)],
   ['LEADS', (session) => syncRows(session, SOURCES.LEADS)],
+  ['CATALOGS', syncCatalogs],
+  ['UNSORTED', syncUnsorted],
   ['TASKS', (session) => syncRows(session, SOURCES.TASKS)],
   ['NOTES', syncNotes],
   ['DELETIONS', applyDeletions],

@@ -1,6 +1,6 @@
 import type { ListPage, Query } from '../kommo/client';
 import { KommoError } from '../kommo/kommo-error';
-import { idOfRow } from '../kommo/rows';
+import { idOfRow } from '../kommo/row-parts';
 import type { OddRow } from '../quarantine/quarantine-store';
 
 /** Rows of a list that is read as a whole. */

@@ -18,11 +18,11 @@ import type { ConnectionRef } from '../runtime';
 import { readEach } from './read-whole';
 import { NOTES } from '../notes/note-store';
 import { TASKS } from '../tasks/task-store';
-import type { MirroredEntity } from './sync-cursor.entity';
+import type { MirroredEntity, StoredEntity } from './sync-cursor.entity';
 
 /** Where one kind of row comes from and goes to. */
 export interface MirrorSource {
-  entity: MirroredEntity;
+  entity: StoredEntity;
   /** Kommo's list, and the name of its rows in the envelope. */
   path: string;
   key: string;
@@ -65,8 +65,9 @@ type Store<R> = (
   readAt: Date | null,
 ) => Promise<void>;
 
-function reader<R extends MirroredRow>(
-  entity: MirroredEntity,
+/** How rows of a kind are read from Kommo's answers. */
+export function readerOf<R extends MirroredRow>(
+  entity: StoredEntity,
   parse: (row: unknown) => R,
   table: MirrorTable<R>,
   store: Store<R> = (db, ref, rows, accept, readAt) => storeRows(db, ref, table, rows, accept, readAt),
@@ -108,7 +109,7 @@ const notesOf = (cards: string, entity: keyof typeof NOTES): MirrorSource => ({
   isOrdered: true,
   isOptional: true,
   table: NOTES[entity].table,
-  read: reader(entity, parseNote, NOTES[entity]),
+  read: readerOf(entity, parseNote, NOTES[entity]),
 });
 
 export const SOURCES: Record<MirroredEntity, MirrorSource> = {
@@ -120,7 +121,7 @@ export const SOURCES: Record<MirroredEntity, MirrorSource> = {
     isOrdered: true,
     isOptional: false,
     table: 'crm.companies',
-    read: reader('COMPANIES', parseCompany, COMPANIES),
+    read: readerOf('COMPANIES', parseCompany, COMPANIES),
   },
   CONTACTS: {
     entity: 'CONTACTS',
@@ -130,17 +131,17 @@ export const SOURCES: Record<MirroredEntity, MirrorSource> = {
     isOrdered: true,
     isOptional: false,
     table: 'crm.contacts',
-    read: reader('CONTACTS', parseContact, CONTACTS),
+    read: readerOf('CONTACTS', parseContact, CONTACTS),
   },
   LEADS: {
     entity: 'LEADS',
     path: '/leads',
     key: 'leads',
-    query: { with: 'contacts' },
+    query: { with: 'contacts,catalog_elements' },
     isOrdered: true,
     isOptional: false,
     table: 'crm.leads',
-    read: reader('LEADS', parseLead, LEADS, storeLeads),
+    read: readerOf('LEADS', parseLead, LEADS, storeLeads),
   },
   TASKS: {
     entity: 'TASKS',
@@ -150,7 +151,7 @@ export const SOURCES: Record<MirroredEntity, MirrorSource> = {
     isOrdered: false,
     isOptional: true,
     table: 'crm.tasks',
-    read: reader('TASKS', parseTask, TASKS),
+    read: readerOf('TASKS', parseTask, TASKS),
   },
   LEAD_NOTES: notesOf('leads', 'LEAD_NOTES'),
   CONTACT_NOTES: notesOf('contacts', 'CONTACT_NOTES'),

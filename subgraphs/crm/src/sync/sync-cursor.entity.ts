@@ -8,7 +8,16 @@ export type NoteEntity = (typeof NOTE_ENTITIES)[number];
 /** Kinds of rows that are walked by time, compared and buried alike; see sources.ts. */
 export const MIRRORED_ENTITIES = [...CARD_ENTITIES, 'TASKS', ...NOTE_ENTITIES] as const;
 export type MirroredEntity = (typeof MIRRORED_ENTITIES)[number];
-export const SHOWN_ENTITIES = ['PIPELINES', 'USERS', 'CUSTOM_FIELDS', ...MIRRORED_ENTITIES] as const;
+/** Kinds of rows that stand in a table of their own under Kommo's number. */
+export type StoredEntity = MirroredEntity | 'CATALOG_ELEMENTS';
+export const SHOWN_ENTITIES = [
+  'PIPELINES',
+  'USERS',
+  'CUSTOM_FIELDS',
+  ...MIRRORED_ENTITIES,
+  'CATALOG_ELEMENTS',
+  'UNSORTED_LEADS',
+] as const;
 export type SyncedEntity = (typeof SHOWN_ENTITIES)[number] | 'DELETIONS' | 'BIN';
 
 /**

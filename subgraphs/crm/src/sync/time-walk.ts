@@ -1,6 +1,6 @@
 import { KommoError } from '../kommo/kommo-error';
 import type { ListPage, Query } from '../kommo/client';
-import { idOfRow } from '../kommo/rows';
+import { idOfRow } from '../kommo/row-parts';
 import { hasRow } from './row-count';
 import type { SyncSession } from './sync-session';
 

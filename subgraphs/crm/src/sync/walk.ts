@@ -2,7 +2,7 @@ import type { MirrorSource, ReadRows } from './sources';
 import { fetchByIds } from './by-id';
 import { putCursor, moveCursor, noteCursorError } from './cursor-store';
 import { KOMMO_ERROR_WORDS, KommoError } from '../kommo/kommo-error';
-import { secondsOf } from '../kommo/rows';
+import { secondsOf } from '../kommo/row-parts';
 import { forgetNamelessOdd, forgetOdd } from '../quarantine/quarantine-store';
 import { unlessRefused } from './optional';
 import { findVanished, reviveSeen } from './reconcile';

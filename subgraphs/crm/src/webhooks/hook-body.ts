@@ -1,4 +1,4 @@
-import { MOST_ID } from '../kommo/rows';
+import { MOST_ID } from '../kommo/row-parts';
 import type { MirroredEntity } from '../sync/sync-cursor.entity';
 
 /*

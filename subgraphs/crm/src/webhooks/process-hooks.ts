@@ -10,6 +10,7 @@ import { isRefused } from '../kommo/kommo-error';
 import { HOOK_QUEUE, type ConnectionRef, type CrmRuntime, type HookJob } from '../runtime';
 import { canAsk, refetchCards } from '../sync/refetch';
 import { MIRRORED_ENTITIES, type MirroredEntity } from '../sync/sync-cursor.entity';
+import { takeUnsorted } from '../unsorted-leads/hook-unsorted';
 import { startRunOf } from '../sync-runs/polling';
 import { readHookBody, type Hint } from './hook-body';
 import { COALESCE_MS, enqueueHooks } from './hook-queue';
@@ -104,6 +105,12 @@ async function takeTurn(runtime: CrmRuntime, ref: ConnectionRef, signal: AbortSi
     await setImmediate(); // others have their turn between large bodies
   }
   await takeMessages(runtime, ref, rows, signal);
+  await takeUnsorted(
+    runtime,
+    ref,
+    rows.map(({ body }) => body),
+    signal,
+  );
   // A body too large to be kept, or one we can't read, may tell of anything.
   if (rows.some(({ body }, index) => body === '' && hints[index]?.length === 0))
     await startRunOf(runtime, ref);

@@ -20,9 +20,16 @@ const SETTINGS = ['lead', 'contact', 'company']
     ['add', 'update', 'delete', 'restore', 'responsible', 'note'].map((what) => `${what}_${entity}`),
   )
   .concat('status_lead', 'add_task', 'update_task', 'delete_task', 'responsible_task');
-/** Of conversations; plans without them may refuse the codes (kommo-api.md 4.1). */
-const TALK_SETTINGS = ['add_message', 'add_talk', 'update_talk'];
-const ALL_SETTINGS = [...SETTINGS, ...TALK_SETTINGS];
+/** Of conversations and incoming leads; plans without them may refuse the codes (kommo-api.md 4.1). */
+const MORE_SETTINGS = [
+  'add_message',
+  'add_talk',
+  'update_talk',
+  'add_unsorted',
+  'update_unsorted',
+  'delete_unsorted',
+];
+const ALL_SETTINGS = [...SETTINGS, ...MORE_SETTINGS];
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -126,7 +133,7 @@ export async function ensureSubscription(
 }
 
 /**
- * With all kinds of news, or without those of conversations where Kommo refuses them.
+ * With all kinds of news, or without those of conversations and incoming leads where Kommo refuses them.
  *
  * @returns whether it has refused these
  */

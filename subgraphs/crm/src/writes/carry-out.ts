@@ -9,7 +9,7 @@ import type { KommoClient } from '../kommo/client';
 import type { Lane } from '../kommo/governor';
 import { MOST_SKEW_S } from '../kommo/http';
 import { KommoError } from '../kommo/kommo-error';
-import { idOfRow } from '../kommo/rows';
+import { idOfRow } from '../kommo/row-parts';
 import type { CrmRuntime } from '../runtime';
 import { lookUp } from './look-up';
 import { mayBeDone, refusalsOf } from './refusals';

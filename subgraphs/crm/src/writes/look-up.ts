@@ -2,7 +2,8 @@ import { readInOrganization } from '../../../../service-kit/postgres/database';
 import type { KommoClient, Query } from '../kommo/client';
 import type { Lane } from '../kommo/governor';
 import { KommoError } from '../kommo/kommo-error';
-import { idOfRow, textsOfField, type CustomField } from '../kommo/rows';
+import { idOfRow } from '../kommo/row-parts';
+import { textsOfField, type CustomField } from '../kommo/rows';
 import type { CrmRuntime } from '../runtime';
 import { madeByUs, type KommoWrite, type WriteEntity } from './write-store';
 

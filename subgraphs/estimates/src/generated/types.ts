@@ -336,16 +336,20 @@ export type ApplyImportInput = {
   remember: Scalars['Boolean']['input'];
   /** Whether positions of the draft that the file lacks are removed (UPDATE only). */
   removeMissing: Scalars['Boolean']['input'];
+  /** How the sheet becomes several new estimates; left out: it becomes one. */
+  split?: InputMaybe<ImportSplit>;
 };
 
 /** What `applyImport` answers. */
 export type ApplyImportPayload = {
   __typename?: 'ApplyImportPayload';
-  /** What it has made or changed; null when something is to be mended. */
+  /** What it has made or changed, of several the first; null when something is to be mended, and while a job is at it. */
   estimate: Maybe<Estimate>;
   /** The import; null when something is to be mended. */
   import: Maybe<Import>;
-  /** What to mend in the input; empty when it was done. */
+  /** The job that makes it, where it takes longer than a request; null otherwise. */
+  job: Maybe<Job>;
+  /** What to mend in the input; empty when it was done, or a job does it. */
   userErrors: Array<UserError>;
 };
 
@@ -1859,8 +1863,14 @@ export type FieldChange = {
 /** A file that was read, and what an import would make of it. */
 export type Import = {
   __typename?: 'Import';
-  /** What it has made or changed; null while it is not applied. */
+  /** What it has made or changed; null while it is not applied. Of several the first. */
   appliedTo: Maybe<Estimate>;
+  /** Why that job has made nothing; mend it, and apply the import again. Empty otherwise. */
+  applyErrors: Array<UserError>;
+  /** The job that applies it; null where none was needed. */
+  applyJob: Maybe<Job>;
+  /** The price list that it has made or changed. */
+  catalogue: Maybe<Catalogue>;
   /** The table's columns, and what each is taken for. */
   columns: Array<ImportColumn>;
   /** How numbers are read. */
@@ -1873,6 +1883,8 @@ export type Import = {
   error: Maybe<ImportIssue>;
   /** The draft it goes into; null for a new one. */
   estimate: Maybe<Estimate>;
+  /** All that it has made or changed, in the order of the file. */
+  estimates: Array<Estimate>;
   /** The file's name. */
   fileName: Scalars['String']['output'];
   /** The currency that headers and formats name. */
@@ -2059,6 +2071,42 @@ export type ImportOutcome =
   /** A sum: it is compared, and not imported. */
   | 'TOTAL';
 
+/**
+ * Lines of a sheet that shall be items of a price list. Sections are not taken over; a line without a code, or with one that occurs twice, is
+ * an error.
+ */
+export type ImportPricesInput = {
+  /** The price list; a new one is made when left out. */
+  catalogueId?: InputMaybe<Scalars['ID']['input']>;
+  /** The currency of the new price list; your organisation's when left out. */
+  currency?: InputMaybe<Scalars['String']['input']>;
+  /** The import; one that goes into no draft. */
+  importId: Scalars['ID']['input'];
+  /** Whether rows with errors are left out; otherwise nothing is imported while there are some. */
+  leaveOutErrors: Scalars['Boolean']['input'];
+  /** The name of the new price list. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** What to say about it; 2000 characters at most. */
+  note?: InputMaybe<Scalars['String']['input']>;
+  /** Whether the columns are remembered for files with the same headers. */
+  remember: Scalars['Boolean']['input'];
+  /** The first day on which the prices hold; today in your organisation's time zone when left out. */
+  validFrom?: InputMaybe<Scalars['Date']['input']>;
+};
+
+/** What `importPrices` answers. */
+export type ImportPricesPayload = {
+  __typename?: 'ImportPricesPayload';
+  /** The price list; null when something is to be mended, and while a job is at it. */
+  catalogue: Maybe<Catalogue>;
+  /** The import; null when something is to be mended. */
+  import: Maybe<Import>;
+  /** The job that does it, where it takes longer than a request; null otherwise. */
+  job: Maybe<Job>;
+  /** What to mend in the input; empty when it was done, or a job does it. */
+  userErrors: Array<UserError>;
+};
+
 /** A row of a file, and what becomes of it. */
 export type ImportRow = {
   __typename?: 'ImportRow';
@@ -2157,10 +2205,19 @@ export type ImportSkipReason =
   /** It is the header once more. */
   | 'REPEATED_HEADER';
 
+/** How a sheet becomes several estimates. */
+export type ImportSplit =
+  /** Estimates of at most 10,000 lines each, one after another. */
+  | 'LINES'
+  /** An estimate for each section of the top level; what stands before the first one is an estimate, too. 100 at most. */
+  | 'TOP_SECTIONS';
+
 /** Where an import is. */
 export type ImportState =
   /** It was applied. */
   | 'APPLIED'
+  /** A job applies it. */
+  | 'APPLYING'
   /** It could not be read; `error` says why. */
   | 'FAILED'
   /** The file is being read. */
@@ -2386,8 +2443,9 @@ export type Mutation = {
   /** Adds a section to a draft. */
   addSection: AddSectionPayload;
   /**
-   * Makes what an import has shown: a new draft, or changes of one; all of it, or nothing. Once: a second call answers what the first
-   * one made. The columns that were chosen are remembered for files with the same headers.
+   * Makes what an import has shown: a new draft, several, or changes of one; all of it, or nothing. Once: a second call answers what the
+   * first one made. Of more than 1,000 rows a job does it: `job` is given in place of `estimate`, and `Import.state` tells when it is
+   * done. The columns that were chosen are remembered for files with the same headers.
    */
   applyImport: ApplyImportPayload;
   /** Approves what was sent, as the client. The same again changes nothing. */
@@ -2439,6 +2497,11 @@ export type Mutation = {
    * `exportedFile` gives the link.
    */
   exportEstimate: ExportEstimatePayload;
+  /**
+   * Puts the lines of an import into a price list, as one version of it: items that it knows by their code get the new price, others are
+   * added. All of it, or nothing; once. Of more than 1,000 rows a job does it, as by `applyImport`.
+   */
+  importPrices: ImportPricesPayload;
   /** Moves a position to another place of its estimate. */
   movePosition: MovePositionPayload;
   /** Moves a section, with all that is in it, to another place of its estimate. */
@@ -2638,6 +2701,11 @@ export type MutationDuplicateEstimateArgs = {
 
 export type MutationExportEstimateArgs = {
   input: ExportEstimateInput;
+};
+
+
+export type MutationImportPricesArgs = {
+  input: ImportPricesInput;
 };
 
 
@@ -4348,7 +4416,7 @@ export type ResolversTypes = ResolversObject<{
   AdjustmentInput: AdjustmentInput;
   AdjustmentKind: AdjustmentKind;
   ApplyImportInput: ApplyImportInput;
-  ApplyImportPayload: ResolverTypeWrapper<Omit<ApplyImportPayload, 'estimate' | 'import'> & { estimate?: Maybe<ResolversTypes['Estimate']>, import?: Maybe<ResolversTypes['Import']> }>;
+  ApplyImportPayload: ResolverTypeWrapper<Omit<ApplyImportPayload, 'estimate' | 'import' | 'job'> & { estimate?: Maybe<ResolversTypes['Estimate']>, import?: Maybe<ResolversTypes['Import']>, job?: Maybe<ResolversTypes['Job']> }>;
   ApproveClientEstimateInput: ApproveClientEstimateInput;
   ApproveClientEstimatePayload: ResolverTypeWrapper<Omit<ApproveClientEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['ClientEstimate']> }>;
   ApproveEstimateInput: ApproveEstimateInput;
@@ -4467,12 +4535,15 @@ export type ResolversTypes = ResolversObject<{
   ImportIssue: ResolverTypeWrapper<ImportIssue>;
   ImportMode: ImportMode;
   ImportOutcome: ImportOutcome;
+  ImportPricesInput: ImportPricesInput;
+  ImportPricesPayload: ResolverTypeWrapper<Omit<ImportPricesPayload, 'catalogue' | 'import' | 'job'> & { catalogue?: Maybe<ResolversTypes['Catalogue']>, import?: Maybe<ResolversTypes['Import']>, job?: Maybe<ResolversTypes['Job']> }>;
   ImportRow: ResolverTypeWrapper<ImportRowRecord>;
   ImportRowConnection: ResolverTypeWrapper<Page<ImportRowRecord>>;
   ImportRowEdge: ResolverTypeWrapper<Omit<ImportRowEdge, 'node'> & { node: ResolversTypes['ImportRow'] }>;
   ImportSeverity: ImportSeverity;
   ImportSheet: ResolverTypeWrapper<ImportSheet>;
   ImportSkipReason: ImportSkipReason;
+  ImportSplit: ImportSplit;
   ImportState: ImportState;
   ImportSummary: ResolverTypeWrapper<ImportSummary>;
   ImportTotalKind: ImportTotalKind;
@@ -4603,7 +4674,7 @@ export type ResolversParentTypes = ResolversObject<{
   Adjustment: AdjustmentNode;
   AdjustmentInput: AdjustmentInput;
   ApplyImportInput: ApplyImportInput;
-  ApplyImportPayload: Omit<ApplyImportPayload, 'estimate' | 'import'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, import?: Maybe<ResolversParentTypes['Import']> };
+  ApplyImportPayload: Omit<ApplyImportPayload, 'estimate' | 'import' | 'job'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, import?: Maybe<ResolversParentTypes['Import']>, job?: Maybe<ResolversParentTypes['Job']> };
   ApproveClientEstimateInput: ApproveClientEstimateInput;
   ApproveClientEstimatePayload: Omit<ApproveClientEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['ClientEstimate']> };
   ApproveEstimateInput: ApproveEstimateInput;
@@ -4701,6 +4772,8 @@ export type ResolversParentTypes = ResolversObject<{
   Float: Scalars['Float']['output'];
   ImportColumnInput: ImportColumnInput;
   ImportIssue: ImportIssue;
+  ImportPricesInput: ImportPricesInput;
+  ImportPricesPayload: Omit<ImportPricesPayload, 'catalogue' | 'import' | 'job'> & { catalogue?: Maybe<ResolversParentTypes['Catalogue']>, import?: Maybe<ResolversParentTypes['Import']>, job?: Maybe<ResolversParentTypes['Job']> };
   ImportRow: ImportRowRecord;
   ImportRowConnection: Page<ImportRowRecord>;
   ImportRowEdge: Omit<ImportRowEdge, 'node'> & { node: ResolversParentTypes['ImportRow'] };
@@ -4879,6 +4952,7 @@ export type AdjustmentResolvers<ContextType = Context, ParentType extends Resolv
 export type ApplyImportPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApplyImportPayload'] = ResolversParentTypes['ApplyImportPayload']> = ResolversObject<{
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   import?: Resolver<Maybe<ResolversTypes['Import']>, ParentType, ContextType>;
+  job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
@@ -5392,12 +5466,16 @@ export type FieldChangeResolvers<ContextType = Context, ParentType extends Resol
 
 export type ImportResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Import'] = ResolversParentTypes['Import']> = ResolversObject<{
   appliedTo?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  applyErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+  applyJob?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
+  catalogue?: Resolver<Maybe<ResolversTypes['Catalogue']>, ParentType, ContextType>;
   columns?: Resolver<Array<ResolversTypes['ImportColumn']>, ParentType, ContextType>;
   decimalSign?: Resolver<Maybe<ResolversTypes['ImportDecimalSign']>, ParentType, ContextType>;
   delimiter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   encoding?: Resolver<Maybe<ResolversTypes['ImportEncoding']>, ParentType, ContextType>;
   error?: Resolver<Maybe<ResolversTypes['ImportIssue']>, ParentType, ContextType>;
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  estimates?: Resolver<Array<ResolversTypes['Estimate']>, ParentType, ContextType>;
   fileName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   foundCurrency?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   foundTaxIsIncluded?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
@@ -5429,6 +5507,13 @@ export type ImportIssueResolvers<ContextType = Context, ParentType extends Resol
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   severity?: Resolver<ResolversTypes['ImportSeverity'], ParentType, ContextType>;
+}>;
+
+export type ImportPricesPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImportPricesPayload'] = ResolversParentTypes['ImportPricesPayload']> = ResolversObject<{
+  catalogue?: Resolver<Maybe<ResolversTypes['Catalogue']>, ParentType, ContextType>;
+  import?: Resolver<Maybe<ResolversTypes['Import']>, ParentType, ContextType>;
+  job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
 export type ImportRowResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImportRow'] = ResolversParentTypes['ImportRow']> = ResolversObject<{
@@ -5567,6 +5652,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   deleteTemplate?: Resolver<ResolversTypes['DeleteTemplatePayload'], ParentType, ContextType, RequireFields<MutationDeleteTemplateArgs, 'input'>>;
   duplicateEstimate?: Resolver<ResolversTypes['DuplicateEstimatePayload'], ParentType, ContextType, RequireFields<MutationDuplicateEstimateArgs, 'input'>>;
   exportEstimate?: Resolver<ResolversTypes['ExportEstimatePayload'], ParentType, ContextType, RequireFields<MutationExportEstimateArgs, 'input'>>;
+  importPrices?: Resolver<ResolversTypes['ImportPricesPayload'], ParentType, ContextType, RequireFields<MutationImportPricesArgs, 'input'>>;
   movePosition?: Resolver<ResolversTypes['MovePositionPayload'], ParentType, ContextType, RequireFields<MutationMovePositionArgs, 'input'>>;
   moveSection?: Resolver<ResolversTypes['MoveSectionPayload'], ParentType, ContextType, RequireFields<MutationMoveSectionArgs, 'input'>>;
   openClientEstimate?: Resolver<ResolversTypes['OpenClientEstimatePayload'], ParentType, ContextType, RequireFields<MutationOpenClientEstimateArgs, 'input'>>;
@@ -6060,6 +6146,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   Import?: ImportResolvers<ContextType>;
   ImportColumn?: ImportColumnResolvers<ContextType>;
   ImportIssue?: ImportIssueResolvers<ContextType>;
+  ImportPricesPayload?: ImportPricesPayloadResolvers<ContextType>;
   ImportRow?: ImportRowResolvers<ContextType>;
   ImportRowConnection?: ImportRowConnectionResolvers<ContextType>;
   ImportRowEdge?: ImportRowEdgeResolvers<ContextType>;

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { urlSetting } from '../service-kit/process/config';
+
+const HEADER = /^[\w!#$%&'*+.^`|~-]+=[^\r\n,]*$/;
+
+/** The variables of traces, error reports and slow statements (docs/observability.md). */
+export const telemetrySettings = {
+  OTEL_EXPORTER_OTLP_ENDPOINT: urlSetting('http', 'https').optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: z
+    .string()
+    .refine((text) => text.split(',').every((pair) => HEADER.test(pair.trim())), {
+      error: 'must be headers with their values, such as authorization=Bearer%20abc,x-tenant=1',
+    })
+    .optional(),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce
+    .number({ error: 'must be a number from 0 to 1' })
+    .min(0, 'must be from 0 to 1')
+    .max(1, 'must be from 0 to 1')
+    .default(1),
+  SENTRY_DSN: z
+    .string()
+    .refine(
+      (text) =>
+        URL.canParse(text) && new URL(text).username !== '' && /\/\d+\/?$/.test(new URL(text).pathname),
+      {
+        error: 'must be https://<key>@<host>/<project number>',
+      },
+    )
+    .optional(),
+  SENTRY_ENVIRONMENT: z.string().optional(),
+  SENTRY_RELEASE: z.string().optional(),
+};

@@ -1,0 +1,26 @@
+import { isTracing } from '../telemetry/tracing';
+import type { RequestFacts } from './context';
+
+/** What a log line says of the request that it is about. */
+export interface AboutRequest {
+  readonly requestId?: string;
+  readonly traceId?: string;
+  readonly orgId?: string;
+  readonly operation?: string;
+}
+
+const LONGEST_NAME = 100;
+
+/** Names a request for the log. While spans are made, the logger knows the trace by itself. */
+export function aboutRequest(
+  facts: Pick<RequestFacts, 'requestId' | 'trace'>,
+  viewer: { readonly orgId: string } | null | undefined,
+  operation?: string | null,
+): AboutRequest {
+  return {
+    requestId: facts.requestId,
+    ...(isTracing() ? {} : { traceId: facts.trace.traceId }),
+    ...(viewer ? { orgId: viewer.orgId } : {}),
+    ...(operation ? { operation: operation.slice(0, LONGEST_NAME) } : {}),
+  };
+}

@@ -1,0 +1,155 @@
+import { createInputCheck } from '../../../../service-kit/data/input-check';
+import { checkId } from '../../../../service-kit/data/ids';
+import { notFound } from '../../../../service-kit/errors/errors';
+import { reject } from '../../../../service-kit/errors/user-errors';
+import { inOrganization, readInOrganization } from '../../../../service-kit/postgres/database';
+import { auditScopes, forgetReads } from '../../../../service-kit/subgraph/context';
+import { clientOf } from '../connections/kommo-client';
+import type { Context } from '../context';
+import type { AcceptUnsortedLeadInput, DeclineUnsortedLeadInput } from '../generated/types';
+import { causeOf } from '../history/cause';
+import { KommoError } from '../kommo/kommo-error';
+import type { Lead } from '../leads/lead.entity';
+import { canAsk, refetchCards } from '../sync/refetch';
+import { mayBeDone, rejectionOf, unusable } from '../writes/refusals';
+import { withReferences } from '../writes/references';
+import { unsortedReader } from './hook-unsorted';
+import { fetchUnsorted, UNSORTED } from './unsorted-api';
+import { closeUnsorted } from './unsorted-lead-store';
+import { UnsortedLead, type UnsortedState } from './unsorted-lead.entity';
+
+/*
+ * An incoming lead is decided once: Kommo forgets it with that. So deciding twice does nothing more, and whatever Kommo's answer was,
+ * or whether there was one, what is true is asked for: does it still wait, and is its lead there.
+ */
+
+/** An incoming lead after its decision. */
+export interface Decided {
+  unsortedLead: UnsortedLead | null;
+  lead: Lead | null;
+}
+
+type Decision = 'ACCEPTED' | 'DECLINED';
+
+const CLOSED: Record<Exclude<UnsortedState, 'WAITING'>, string> = {
+  ACCEPTED: 'It was accepted already. Its lead is in the lists.',
+  DECLINED: 'It was declined already.',
+  GONE: 'It is no longer there: somebody has declined or deleted it in Kommo.',
+};
+
+/** Takes an incoming lead over, in Kommo and here. @throws InputRejected, GraphQLError NOT_FOUND */
+export async function acceptUnsortedLead(ctx: Context, input: AcceptUnsortedLeadInput): Promise<Decided> {
+  const row = await load(ctx, input.id);
+  const check = createInputCheck();
+  const body = await withReferences(ctx, row, check, async ({ stage: findStage, person }) => {
+    const stage = await findStage(input.stageId, 'stageId');
+    if (stage && stage.pipelineKommoId !== row.pipelineKommoId) {
+      check.refuse('OTHER_PIPELINE', ['stageId'], 'Choose a stage of the pipeline that it came into.');
+    }
+    const user = await person(input.responsibleUserId, 'responsibleUserId');
+    return {
+      ...(user ? { user_id: Number(user.kommoId) } : {}),
+      ...(stage ? { status_id: Number(stage.kommoId) } : {}),
+    };
+  });
+  check.finish();
+  return decide(ctx, row, 'ACCEPTED', body);
+}
+
+/** Sends an incoming lead away, in Kommo and here. @throws InputRejected, GraphQLError NOT_FOUND */
+export async function declineUnsortedLead(ctx: Context, input: DeclineUnsortedLeadInput): Promise<Decided> {
+  return decide(ctx, await load(ctx, input.id), 'DECLINED', {});
+}
+
+async function load(ctx: Context, given: string): Promise<UnsortedLead> {
+  const { orgId } = ctx.viewer;
+  const id = checkId(given, 'Incoming lead');
+  const row = await readInOrganization(ctx.source, orgId, (db) => db.findOneBy(UnsortedLead, { orgId, id }));
+  if (!row) throw notFound('Incoming lead');
+  return row;
+}
+
+async function decide(ctx: Context, row: UnsortedLead, wanted: Decision, body: object): Promise<Decided> {
+  if (row.state === wanted) return decided(ctx, row);
+  if (row.state !== 'WAITING') throw reject('UNSORTED_CLOSED', 'id', CLOSED[row.state]);
+  if (!(await canAsk(ctx.crm, row))) throw unusable();
+  const failure = await send(ctx, row, wanted, body);
+  const state = failure ? await outcome(ctx, row, failure) : wanted;
+  await inOrganization(ctx.source, row.orgId, (db) => closeUnsorted(db, row, [row.uid], state));
+  if (state !== wanted) throw reject('UNSORTED_CLOSED', 'id', CLOSED[state]);
+  await note(ctx, row, wanted);
+  if (wanted === 'ACCEPTED') await fetchCards(ctx, row);
+  return decided(ctx, await load(ctx, row.id));
+}
+
+/** @returns what went wrong where it may be done all the same, by us or by others @throws InputRejected when it is not */
+async function send(
+  ctx: Context,
+  row: UnsortedLead,
+  wanted: Decision,
+  body: object,
+): Promise<KommoError | null> {
+  const [method, verb] =
+    wanted === 'ACCEPTED' ? (['POST', 'accept'] as const) : (['DELETE', 'decline'] as const);
+  const path = `${UNSORTED.path}/${row.uid}/${verb}`;
+  try {
+    await clientOf(ctx.crm, row).write(method, path, body, { lane: 'interactive' });
+    return null;
+  } catch (error) {
+    if (!(error instanceof KommoError)) throw error;
+    if (error.kind === 'not_found' || mayBeDone(error)) return error;
+    throw rejectionOf(error);
+  }
+}
+
+/** What became of it, as Kommo shows it now. @throws InputRejected while it waits, and where nobody says */
+async function outcome(
+  ctx: Context,
+  row: UnsortedLead,
+  failure: KommoError,
+): Promise<Exclude<UnsortedState, 'WAITING'>> {
+  try {
+    const reader = unsortedReader(ctx.crm, row, { lane: 'interactive' });
+    const { absent } = await fetchUnsorted(reader, [row.uid]);
+    if (absent.length === 0) throw rejectionOf(failure);
+    if (row.leadKommoId === null) return 'GONE';
+    const { stored } = await refetchCards(ctx.crm, row, 'LEADS', [row.leadKommoId], asked(ctx));
+    if (stored.length > 0) return 'ACCEPTED';
+    // Its lead went with it. Where our own request may have done that, it did.
+    return failure.kind === 'not_found' ? 'GONE' : 'DECLINED';
+  } catch (error) {
+    if (!(error instanceof KommoError)) throw error;
+    throw rejectionOf(failure);
+  }
+}
+
+const asked = (ctx: Context) => ({ lane: 'interactive', cause: causeOf(ctx.viewer) }) as const;
+
+/** Its cards are in the lists from now on. Where Kommo does not show them yet, its webhook or the next synchronisation brings them. */
+async function fetchCards(ctx: Context, row: UnsortedLead): Promise<void> {
+  try {
+    await refetchCards(ctx.crm, row, 'CONTACTS', row.contactKommoIds, asked(ctx));
+    if (row.leadKommoId !== null) await refetchCards(ctx.crm, row, 'LEADS', [row.leadKommoId], asked(ctx));
+  } catch (error) {
+    if (!(error instanceof KommoError)) throw error;
+    ctx.log.warn({ err: error, unsortedId: row.id }, 'cards of an accepted lead could not be fetched');
+  }
+}
+
+async function decided(ctx: Context, unsortedLead: UnsortedLead): Promise<Decided> {
+  forgetReads(ctx);
+  const { connectionId, leadKommoId: kommoId, state } = unsortedLead;
+  const lead =
+    state === 'ACCEPTED' && kommoId !== null
+      ? await ctx.loaders.leadsByKommoId.load({ connectionId, kommoId })
+      : null;
+  return { unsortedLead, lead };
+}
+
+/** What is noted is already done, so never under the request's idempotency key. */
+async function note(ctx: Context, row: UnsortedLead, state: Decision): Promise<void> {
+  const scope = auditScopes(ctx)();
+  scope?.told.push({ type: 'UnsortedLead', id: row.id, before: { state: 'WAITING' }, after: { state } });
+  await inOrganization(ctx.source, row.orgId, async () => undefined, undefined, scope);
+  ctx.log.info({ unsortedId: row.id, state }, 'incoming lead decided in kommo');
+}

@@ -1,0 +1,99 @@
+import type { EntityManager } from 'typeorm';
+import { newId } from '../../../../service-kit/data/ids';
+import type { UnsortedRow } from '../kommo/rows';
+import { instant } from '../mirror/mirror-table';
+import type { ConnectionRef } from '../runtime';
+import type { UnsortedState } from './unsorted-lead.entity';
+
+const LARGEST_METADATA = 20_000;
+/** Kommo's lists may go on showing for so long what was decided. */
+const TRUST_AFTER_MS = 60_000;
+/** What was decided is kept for so long. */
+const KEPT_DAYS = 90;
+
+const PUT = `
+  INSERT INTO crm.unsorted_leads AS u
+         (org_id, connection_id, id, uid, category, source_uid, source_name, pipeline_kommo_id, lead_kommo_id,
+          company_kommo_id, contact_kommo_ids, metadata, created_at)
+  SELECT $1, $2, n.* FROM unnest($4::uuid[], $5::text[], $6::text[], $7::text[], $8::text[], $9::bigint[], $10::bigint[],
+         $11::bigint[], $12::jsonb[], $13::jsonb[], $14::timestamptz[])
+      AS n (id, uid, category, source_uid, source_name, pipeline_kommo_id, lead_kommo_id, company_kommo_id,
+            contact_kommo_ids, metadata, created_at)
+   ORDER BY n.uid
+  ON CONFLICT (org_id, connection_id, uid) DO UPDATE
+     SET category = EXCLUDED.category, source_uid = EXCLUDED.source_uid, source_name = EXCLUDED.source_name,
+         pipeline_kommo_id = EXCLUDED.pipeline_kommo_id, lead_kommo_id = EXCLUDED.lead_kommo_id,
+         company_kommo_id = EXCLUDED.company_kommo_id, contact_kommo_ids = EXCLUDED.contact_kommo_ids,
+         metadata = EXCLUDED.metadata, created_at = EXCLUDED.created_at,
+         state = 'WAITING', closed_at = NULL, synced_at = now()
+   WHERE (u.closed_at IS NULL OR u.closed_at < $3)
+     AND (u.category, u.source_uid, u.source_name, u.pipeline_kommo_id, u.lead_kommo_id, u.company_kommo_id,
+          u.contact_kommo_ids, u.metadata, u.created_at, u.state)
+         IS DISTINCT FROM
+         (EXCLUDED.category, EXCLUDED.source_uid, EXCLUDED.source_name, EXCLUDED.pipeline_kommo_id,
+          EXCLUDED.lead_kommo_id, EXCLUDED.company_kommo_id, EXCLUDED.contact_kommo_ids, EXCLUDED.metadata,
+          EXCLUDED.created_at, 'WAITING')`;
+
+const metadataOf = ({ metadata }: UnsortedRow): string => {
+  const written = JSON.stringify(metadata);
+  return written.length <= LARGEST_METADATA ? written : '{}';
+};
+
+/**
+ * Stores incoming leads that Kommo lists: they wait.
+ *
+ * @param given each uid once
+ * @param readAt when they were asked for, of our clock: what was decided since, or shortly before, stays decided
+ */
+export async function storeUnsorted(
+  db: EntityManager,
+  { orgId, connectionId }: ConnectionRef,
+  rows: readonly UnsortedRow[],
+  readAt: Date,
+): Promise<void> {
+  if (rows.length === 0) return;
+  await db.query(PUT, [
+    orgId,
+    connectionId,
+    new Date(readAt.getTime() - TRUST_AFTER_MS),
+    rows.map(() => newId()),
+    rows.map((row) => row.uid),
+    rows.map((row) => row.category),
+    rows.map((row) => row.source_uid),
+    rows.map((row) => row.source_name),
+    rows.map((row) => row.pipeline_id),
+    rows.map((row) => row._embedded.leads[0]?.id ?? null),
+    rows.map((row) => row._embedded.companies[0]?.id ?? null),
+    rows.map((row) => JSON.stringify(row._embedded.contacts.map(({ id }) => id))),
+    rows.map(metadataOf),
+    rows.map((row) => instant(row.created_at)),
+  ]);
+}
+
+/** Notes what became of incoming leads. What was told before is not forgotten for what is guessed. */
+export async function closeUnsorted(
+  db: EntityManager,
+  { orgId, connectionId }: ConnectionRef,
+  uids: readonly string[],
+  state: Exclude<UnsortedState, 'WAITING'>,
+): Promise<void> {
+  if (uids.length === 0) return;
+  await db.query(
+    `UPDATE crm.unsorted_leads SET state = $4, closed_at = coalesce(closed_at, clock_timestamp())
+      WHERE org_id = $1 AND connection_id = $2 AND uid = ANY ($3::text[])
+        AND (state = 'WAITING' OR (state = 'GONE' AND $4 <> 'GONE'))`,
+    [orgId, connectionId, uids, state],
+  );
+}
+
+/** Forgets what was decided long ago. */
+export async function forgetOldUnsorted(
+  db: EntityManager,
+  { orgId, connectionId }: ConnectionRef,
+): Promise<void> {
+  await db.query(
+    `DELETE FROM crm.unsorted_leads WHERE org_id = $1 AND connection_id = $2
+        AND closed_at < now() - interval '${KEPT_DAYS} days'`,
+    [orgId, connectionId],
+  );
+}
