@@ -3,10 +3,12 @@ import type { JobBell } from '../service-kit/jobs/job-bell';
 import { startFileCleaning } from '../service-kit/files/file-cleaning';
 import { createJobBell } from '../service-kit/jobs/job-workers';
 import type { Jobs } from '../service-kit/jobs/queue';
+import { createMailer } from '../service-kit/mail/mails';
+import { loadKeyRing } from '../service-kit/process/data-dir';
 import { connectEstimates } from '../subgraphs/estimates/src/data-source';
 import { startEstimatesWorkers } from '../subgraphs/estimates/src/workers';
 import { createLinks, type Links } from '../subgraphs/identity/src/links';
-import { openFiles, openLinks } from './files';
+import { clientUrlOf, openFiles, openLinks } from './files';
 import type { Platform } from './platform';
 
 /** Asks for the work on jobs, from one subgraph. */
@@ -32,6 +34,8 @@ export async function openJobWorkers(
   const files = openFiles(platform, source, 'estimates');
   lifetime.add('file cleaning', startFileCleaning(files, log), (running) => running.close());
   const { links } = openLinks(platform, options.isPublic);
-  const workers = await startEstimatesWorkers({ ...shared, source, files, links });
+  const mailer = createMailer(loadKeyRing(platform.settings.SECRETS_KEYS, platform.dataDir));
+  const clientUrl = clientUrlOf(platform, options.isPublic);
+  const workers = await startEstimatesWorkers({ ...shared, source, files, links, mailer, clientUrl });
   lifetime.add('estimates jobs', workers, (running) => running.close());
 }

@@ -1513,6 +1513,8 @@ export type NoticeKind =
   | 'API_KEY_ENDING'
   /** What clients do by a link with estimates that you made: opened, approved, declined, changes wanted. */
   | 'ESTIMATE_ANSWERS'
+  /** Estimates that you made, were not decided yet, and whose last day comes, where your organisation wants reminders. */
+  | 'ESTIMATE_REMINDERS'
   /** Several log-ins to your account with a wrong password. */
   | 'LOG_IN_GUESSES'
   /** Log-ins from a device that was not seen in the last 90 days. */
