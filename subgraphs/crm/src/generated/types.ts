@@ -554,6 +554,8 @@ export type ContactOrder =
 export type CreateCompanyInput = {
   /** The account it is made in; may be left out while your organisation has one working connection. */
   connectionId?: InputMaybe<Scalars['ID']['input']>;
+  /** Values of custom fields; 40 at most. */
+  customFields?: InputMaybe<Array<CustomFieldInput>>;
   /** Its e-mail addresses; 20 at most, each of 255 characters at most. */
   emails?: InputMaybe<Array<Scalars['String']['input']>>;
   /** What becomes of it when another company has one of its numbers or addresses. */
@@ -589,6 +591,8 @@ export type CreateContactInput = {
   companyId?: InputMaybe<Scalars['ID']['input']>;
   /** The account it is made in; may be left out while your organisation has one working connection. */
   connectionId?: InputMaybe<Scalars['ID']['input']>;
+  /** Values of custom fields; 40 at most. */
+  customFields?: InputMaybe<Array<CustomFieldInput>>;
   /** Its e-mail addresses; 20 at most, each of 255 characters at most. */
   emails?: InputMaybe<Array<Scalars['String']['input']>>;
   /** The first name, 250 characters at most. */
@@ -684,6 +688,8 @@ export type CreateLeadInput = {
   connectionId?: InputMaybe<Scalars['ID']['input']>;
   /** The people it is about, the main one first; 20 at most. */
   contactIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** Values of custom fields; 40 at most. */
+  customFields?: InputMaybe<Array<CustomFieldInput>>;
   /** Its name, 250 characters at most. */
   name: Scalars['String']['input'];
   /** Its price in the account's currency. Kommo keeps whole amounts. */
@@ -791,6 +797,8 @@ export type CrmAuthKind =
 
 /** A field of a card that can be written. */
 export type CrmCardField =
+  /** A custom field; a policy for it is for all custom fields. */
+  | 'CUSTOM_FIELD'
   /** E-mail addresses. */
   | 'EMAILS'
   /** The first name of a contact. */
@@ -851,6 +859,8 @@ export type CrmCatalogElement = {
 /** A field that had been changed in Kommo since our copy was made. */
 export type CrmConflict = {
   __typename?: 'CrmConflict';
+  /** Which custom field; null for others. */
+  customField: Maybe<CustomField>;
   /** Which field. */
   field: CrmCardField;
   /** What our copy had, as text; several values are separated by commas. */
@@ -1172,6 +1182,8 @@ export type CrmRule = {
 /** One thing a rule does. */
 export type CrmRuleAction = {
   __typename?: 'CrmRuleAction';
+  /** The key of the custom field that is set. */
+  fieldKey: Maybe<Scalars['String']['output']>;
   /** What. */
   kind: CrmRuleActionKind;
   /** Where the lead is moved. */
@@ -1184,6 +1196,11 @@ export type CrmRuleAction = {
 
 /** One thing a rule is to do. */
 export type CrmRuleActionInput = {
+  /**
+   * The key of the custom field to set (`mapCustomField`); for SET_CUSTOM_FIELD, with its value as `text`: a text, a number, `true` or `false`,
+   * a day as 2026-11-30, an instant as 2026-11-30T09:00:00Z, an option's text.
+   */
+  fieldKey?: InputMaybe<Scalars['String']['input']>;
   /** What. */
   kind: CrmRuleActionKind;
   /** Where the lead is moved; for MOVE_STAGE. */
@@ -1205,6 +1222,8 @@ export type CrmRuleActionKind =
   | 'CREATE_ESTIMATE'
   /** Moves the lead to a stage. */
   | 'MOVE_STAGE'
+  /** Gives a mapped custom field of the lead a value. */
+  | 'SET_CUSTOM_FIELD'
   /** Sets the lead's price to what the estimate comes to, rounded to whole amounts; for triggers of estimates, in the same currency. */
   | 'SET_PRICE';
 
@@ -1624,6 +1643,14 @@ export type CustomFieldEntry = {
   value: Scalars['String']['output'];
 };
 
+/** A value of a field of several. */
+export type CustomFieldEntryInput = {
+  /** Its kind: WORK, say, or `city` of an address; one of the field's options. */
+  kind?: InputMaybe<Scalars['String']['input']>;
+  /** The value, 1,000 characters at most. */
+  value: Scalars['String']['input'];
+};
+
 /** Which custom fields to list; all that is given must match. */
 export type CustomFieldFilter = {
   /** Only of this connection. */
@@ -1634,6 +1661,33 @@ export type CustomFieldFilter = {
   isMapped?: InputMaybe<Scalars['Boolean']['input']>;
   /** Only of these cards. */
   kind?: InputMaybe<CardKind>;
+};
+
+/**
+ * A value for a custom field. Name the field by `key` or by `fieldId`, and give the one value that its type takes, or `clear`:
+ * text (texts, links, addresses), number (numbers, prices, money), isChecked, date (dates, birthdays), dateTime, options (lists), entries (several values).
+ */
+export type CustomFieldInput = {
+  /** Takes the value away. */
+  clear: Scalars['Boolean']['input'];
+  /** A day. */
+  date?: InputMaybe<Scalars['Date']['input']>;
+  /** An instant; Kommo keeps whole seconds. */
+  dateTime?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Several values, 20 at most: these, and no others. */
+  entries?: InputMaybe<Array<CustomFieldEntryInput>>;
+  /** Its number in Kommo: `CustomField.kommoId`. */
+  fieldId?: InputMaybe<Scalars['String']['input']>;
+  /** Ticked or not. */
+  isChecked?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The name that your organisation gave the field by `mapCustomField`. */
+  key?: InputMaybe<Scalars['String']['input']>;
+  /** A number, or an amount in the field's currency. */
+  number?: InputMaybe<Scalars['Decimal']['input']>;
+  /** What is chosen, by its text or its number (`CustomFieldOption.enumId`): these, and no others. */
+  options?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** A text, 50,000 characters at most. */
+  text?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** What can be chosen in a custom field. */
@@ -3370,6 +3424,8 @@ export type UnsortedState =
 export type UpdateCompanyInput = {
   /** Tags to add; those it has already are left. 50 at most, each of 255 characters at most. */
   addTags?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Values of custom fields to set or to clear, 40 at most; fields that are not named stay. */
+  customFields?: InputMaybe<Array<CustomFieldInput>>;
   /** Its e-mail addresses: these, and no others. 20 at most, each of 255 characters at most. */
   emails?: InputMaybe<Array<Scalars['String']['input']>>;
   /** The same for single fields. */
@@ -3403,6 +3459,8 @@ export type UpdateCompanyPayload = {
 export type UpdateContactInput = {
   /** Tags to add; those it has already are left. 50 at most, each of 255 characters at most. */
   addTags?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Values of custom fields to set or to clear, 40 at most; fields that are not named stay. */
+  customFields?: InputMaybe<Array<CustomFieldInput>>;
   /** Its e-mail addresses: these, and no others. 20 at most, each of 255 characters at most. */
   emails?: InputMaybe<Array<Scalars['String']['input']>>;
   /** The same for single fields. */
@@ -3463,6 +3521,8 @@ export type UpdateCrmRulePayload = {
 export type UpdateLeadInput = {
   /** Tags to add; those it has already are left. 50 at most, each of 255 characters at most. */
   addTags?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Values of custom fields to set or to clear, 40 at most; fields that are not named stay. */
+  customFields?: InputMaybe<Array<CustomFieldInput>>;
   /** The same for single fields. */
   fieldPolicies?: InputMaybe<Array<CrmFieldPolicyInput>>;
   /** The lead. */
@@ -3731,7 +3791,7 @@ export type ResolversTypes = ResolversObject<{
   CrmCardField: CrmCardField;
   CrmCatalog: ResolverTypeWrapper<CatalogEntity>;
   CrmCatalogElement: ResolverTypeWrapper<CatalogElementEntity>;
-  CrmConflict: ResolverTypeWrapper<CrmConflict>;
+  CrmConflict: ResolverTypeWrapper<Omit<CrmConflict, 'customField'> & { customField?: Maybe<ResolversTypes['CustomField']> }>;
   CrmConflictPolicy: CrmConflictPolicy;
   CrmConnection: ResolverTypeWrapper<ConnectionEntity>;
   CrmConnectionConnection: ResolverTypeWrapper<Page<ConnectionEntity>>;
@@ -3786,7 +3846,9 @@ export type ResolversTypes = ResolversObject<{
   CustomFieldDrift: CustomFieldDrift;
   CustomFieldEdge: ResolverTypeWrapper<Omit<CustomFieldEdge, 'node'> & { node: ResolversTypes['CustomField'] }>;
   CustomFieldEntry: ResolverTypeWrapper<CustomFieldEntry>;
+  CustomFieldEntryInput: CustomFieldEntryInput;
   CustomFieldFilter: CustomFieldFilter;
+  CustomFieldInput: CustomFieldInput;
   CustomFieldOption: ResolverTypeWrapper<CustomFieldOption>;
   CustomFieldValue: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CustomFieldValue']>;
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
@@ -3882,13 +3944,13 @@ export type ResolversTypes = ResolversObject<{
   UnsortedLeadFilter: UnsortedLeadFilter;
   UnsortedState: UnsortedState;
   UpdateCompanyInput: UpdateCompanyInput;
-  UpdateCompanyPayload: ResolverTypeWrapper<Omit<UpdateCompanyPayload, 'company'> & { company?: Maybe<ResolversTypes['Company']> }>;
+  UpdateCompanyPayload: ResolverTypeWrapper<Omit<UpdateCompanyPayload, 'company' | 'conflicts'> & { company?: Maybe<ResolversTypes['Company']>, conflicts: Array<ResolversTypes['CrmConflict']> }>;
   UpdateContactInput: UpdateContactInput;
-  UpdateContactPayload: ResolverTypeWrapper<Omit<UpdateContactPayload, 'contact'> & { contact?: Maybe<ResolversTypes['Contact']> }>;
+  UpdateContactPayload: ResolverTypeWrapper<Omit<UpdateContactPayload, 'conflicts' | 'contact'> & { conflicts: Array<ResolversTypes['CrmConflict']>, contact?: Maybe<ResolversTypes['Contact']> }>;
   UpdateCrmRuleInput: UpdateCrmRuleInput;
   UpdateCrmRulePayload: ResolverTypeWrapper<Omit<UpdateCrmRulePayload, 'rule'> & { rule?: Maybe<ResolversTypes['CrmRule']> }>;
   UpdateLeadInput: UpdateLeadInput;
-  UpdateLeadPayload: ResolverTypeWrapper<Omit<UpdateLeadPayload, 'lead'> & { lead?: Maybe<ResolversTypes['Lead']> }>;
+  UpdateLeadPayload: ResolverTypeWrapper<Omit<UpdateLeadPayload, 'conflicts' | 'lead'> & { conflicts: Array<ResolversTypes['CrmConflict']>, lead?: Maybe<ResolversTypes['Lead']> }>;
   UpsertCrmAgentInput: UpsertCrmAgentInput;
   UpsertCrmAgentPayload: ResolverTypeWrapper<Omit<UpsertCrmAgentPayload, 'agent'> & { agent?: Maybe<ResolversTypes['CrmAgent']> }>;
   User: ResolverTypeWrapper<{ id: string }>;
@@ -3943,7 +4005,7 @@ export type ResolversParentTypes = ResolversObject<{
   CrmAttachment: CrmAttachment;
   CrmCatalog: CatalogEntity;
   CrmCatalogElement: CatalogElementEntity;
-  CrmConflict: CrmConflict;
+  CrmConflict: Omit<CrmConflict, 'customField'> & { customField?: Maybe<ResolversParentTypes['CustomField']> };
   CrmConnection: ConnectionEntity;
   CrmConnectionConnection: Page<ConnectionEntity>;
   CrmConnectionEdge: Omit<CrmConnectionEdge, 'node'> & { node: ResolversParentTypes['CrmConnection'] };
@@ -3986,7 +4048,9 @@ export type ResolversParentTypes = ResolversObject<{
   CustomFieldConnection: Page<CustomFieldEntity>;
   CustomFieldEdge: Omit<CustomFieldEdge, 'node'> & { node: ResolversParentTypes['CustomField'] };
   CustomFieldEntry: CustomFieldEntry;
+  CustomFieldEntryInput: CustomFieldEntryInput;
   CustomFieldFilter: CustomFieldFilter;
+  CustomFieldInput: CustomFieldInput;
   CustomFieldOption: CustomFieldOption;
   CustomFieldValue: ResolversUnionTypes<ResolversParentTypes>['CustomFieldValue'];
   Date: Scalars['Date']['output'];
@@ -4071,13 +4135,13 @@ export type ResolversParentTypes = ResolversObject<{
   UnsortedLeadEdge: Omit<UnsortedLeadEdge, 'node'> & { node: ResolversParentTypes['UnsortedLead'] };
   UnsortedLeadFilter: UnsortedLeadFilter;
   UpdateCompanyInput: UpdateCompanyInput;
-  UpdateCompanyPayload: Omit<UpdateCompanyPayload, 'company'> & { company?: Maybe<ResolversParentTypes['Company']> };
+  UpdateCompanyPayload: Omit<UpdateCompanyPayload, 'company' | 'conflicts'> & { company?: Maybe<ResolversParentTypes['Company']>, conflicts: Array<ResolversParentTypes['CrmConflict']> };
   UpdateContactInput: UpdateContactInput;
-  UpdateContactPayload: Omit<UpdateContactPayload, 'contact'> & { contact?: Maybe<ResolversParentTypes['Contact']> };
+  UpdateContactPayload: Omit<UpdateContactPayload, 'conflicts' | 'contact'> & { conflicts: Array<ResolversParentTypes['CrmConflict']>, contact?: Maybe<ResolversParentTypes['Contact']> };
   UpdateCrmRuleInput: UpdateCrmRuleInput;
   UpdateCrmRulePayload: Omit<UpdateCrmRulePayload, 'rule'> & { rule?: Maybe<ResolversParentTypes['CrmRule']> };
   UpdateLeadInput: UpdateLeadInput;
-  UpdateLeadPayload: Omit<UpdateLeadPayload, 'lead'> & { lead?: Maybe<ResolversParentTypes['Lead']> };
+  UpdateLeadPayload: Omit<UpdateLeadPayload, 'conflicts' | 'lead'> & { conflicts: Array<ResolversParentTypes['CrmConflict']>, lead?: Maybe<ResolversParentTypes['Lead']> };
   UpsertCrmAgentInput: UpsertCrmAgentInput;
   UpsertCrmAgentPayload: Omit<UpsertCrmAgentPayload, 'agent'> & { agent?: Maybe<ResolversParentTypes['CrmAgent']> };
   User: { id: string };
@@ -4354,6 +4418,7 @@ export type CrmCatalogElementResolvers<ContextType = Context, ParentType extends
 }>;
 
 export type CrmConflictResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmConflict'] = ResolversParentTypes['CrmConflict']> = ResolversObject<{
+  customField?: Resolver<Maybe<ResolversTypes['CustomField']>, ParentType, ContextType>;
   field?: Resolver<ResolversTypes['CrmCardField'], ParentType, ContextType>;
   ours?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   outcome?: Resolver<ResolversTypes['CrmConflictPolicy'], ParentType, ContextType>;
@@ -4483,6 +4548,7 @@ export type CrmRuleResolvers<ContextType = Context, ParentType extends Resolvers
 }>;
 
 export type CrmRuleActionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmRuleAction'] = ResolversParentTypes['CrmRuleAction']> = ResolversObject<{
+  fieldKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['CrmRuleActionKind'], ParentType, ContextType>;
   stage?: Resolver<Maybe<ResolversTypes['Stage']>, ParentType, ContextType>;
   templateId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
