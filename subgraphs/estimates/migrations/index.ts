@@ -22,6 +22,9 @@ import { ClosedOrganizations1796800000601 } from './1796800000601-closed-organiz
 import { EstimatesEventTraces1796900000602 } from './1796900000602-event-traces';
 import { ApplyImports1796900000603 } from './1796900000603-apply-imports';
 import { ImportPrices1796900000604 } from './1796900000604-import-prices';
+import { Reminders1796900000613 } from './1796900000613-reminders';
+import { Payments1796900000612 } from './1796900000612-payments';
+import { Coefficients1796900000611 } from './1796900000611-coefficients';
 
 /** Oldest first; a new one is added at the end. */
 export const estimatesMigrations: MigrationSet = {
@@ -51,5 +54,8 @@ export const estimatesMigrations: MigrationSet = {
     EstimatesEventTraces1796900000602,
     ApplyImports1796900000603,
     ImportPrices1796900000604,
+    Coefficients1796900000611,
+    Payments1796900000612,
+    Reminders1796900000613,
   ],
 };

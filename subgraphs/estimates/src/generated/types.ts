@@ -18,7 +18,7 @@ import { PricedIn } from '../catalogues/catalogue-prices';
 import { Position as TakenPosition } from '../positions/position.entity';
 import { Repricing as RepricingParts, PositionRepricing as PositionRepricingParts } from '../catalogues/repricing.types';
 import { Explanation as ExplanationParts } from '../explanations/explanation.types';
-import { ExplanationStep as ExplanationStepParts } from '../explanations/explain';
+import { ExplanationStep as ExplanationStepParts } from '../explanations/explanation-steps';
 import { ComparedEstimates, RowChange as RowChangeParts, FieldChange as FieldChangeParts } from '../revisions/estimate-diff';
 import { EstimateLink as EstimateLinkEntity } from '../estimate-links/estimate-link.entity';
 import { ClientEstimateNode } from '../client-estimates/client-estimate-node';
@@ -110,6 +110,8 @@ export type AddPositionInput = {
   choice?: InputMaybe<ChoiceInput>;
   /** A code of your own; 100 characters at most. */
   code?: InputMaybe<Scalars['String']['input']>;
+  /** Numbers that its price for one and its cost are multiplied by, besides those of its sections and the estimate; 5 at most for prices, 5 for costs only. */
+  coefficients: Array<CoefficientInput>;
   /** A text under the name; 5000 characters at most. */
   description?: InputMaybe<Scalars['String']['input']>;
   /** What is taken from the line, after the markup; no more than the line holds. */
@@ -176,6 +178,8 @@ export type AddPositionsItemInput = {
   choice?: InputMaybe<ChoiceInput>;
   /** A code of your own; 100 characters at most. */
   code?: InputMaybe<Scalars['String']['input']>;
+  /** Numbers that its price for one and its cost are multiplied by, besides those of its sections and the estimate; 5 at most for prices, 5 for costs only. */
+  coefficients: Array<CoefficientInput>;
   /** A text under the name; 5000 characters at most. */
   description?: InputMaybe<Scalars['String']['input']>;
   /** What is taken from the line, after the markup; no more than the line holds. */
@@ -236,6 +240,8 @@ export type AddSectionInput = {
   beforeId?: InputMaybe<Scalars['ID']['input']>;
   /** Makes it an option, or one of alternatives, with all that is in it; left out: part of the offer. */
   choice?: InputMaybe<ChoiceInput>;
+  /** Numbers that the prices for one in it, and the costs, are multiplied by; 5 at most for prices, 5 for costs only. */
+  coefficients: Array<CoefficientInput>;
   /** A text under the name; 5000 characters at most. */
   description?: InputMaybe<Scalars['String']['input']>;
   /** The draft it is added to. */
@@ -826,6 +832,8 @@ export type ClientTotalKind =
   | 'NET'
   /** What is to be paid. */
   | 'PAYABLE'
+  /** A payment of the schedule: a part of that. */
+  | 'PAYMENT'
   /** What rounding adds or takes away. */
   | 'ROUNDING'
   /** All rows. */
@@ -834,6 +842,36 @@ export type ClientTotalKind =
   | 'TAX'
   /** With tax. */
   | 'TOTAL';
+
+/** A number that prices for one, or costs of one, are multiplied by: winter work, a cramped site, an index of prices. */
+export type Coefficient = {
+  __typename?: 'Coefficient';
+  /** What it multiplies. */
+  appliesTo: CoefficientTarget;
+  /** What it is for. */
+  name: Scalars['String']['output'];
+  /** The number. */
+  value: Scalars['Decimal']['output'];
+};
+
+/** A number that prices for one, or costs of one, are multiplied by. */
+export type CoefficientInput = {
+  /** What it multiplies; COST needs costs:read and costs:write. */
+  appliesTo: CoefficientTarget;
+  /** What it is for; 200 characters at most. */
+  name: Scalars['String']['input'];
+  /** The number; above 0, 1000 at most, 6 decimals at most. */
+  value: Scalars['Decimal']['input'];
+};
+
+/** What a coefficient multiplies. */
+export type CoefficientTarget =
+  /** The price for one and the cost of one alike. */
+  | 'BOTH'
+  /** The cost of one only: it needs costs:read, and costs:write to set it. */
+  | 'COST'
+  /** The price for one only. */
+  | 'PRICE';
 
 /** An approved estimate and what it became. */
 export type ConvertEstimateInput = {
@@ -917,6 +955,8 @@ export type CreateEstimateInput = {
   adjustments: Array<AdjustmentInput>;
   /** Who buys, as papers name them. */
   client?: InputMaybe<PartyInput>;
+  /** Numbers that the prices for one in it, and the costs, are multiplied by; 5 at most for prices, 5 for costs only. */
+  coefficients: Array<CoefficientInput>;
   /** ISO 4217 code: `EUR`; your organisation's own currency when left out. */
   currency?: InputMaybe<Scalars['String']['input']>;
   /** The lead it is made for. */
@@ -925,6 +965,8 @@ export type CreateEstimateInput = {
   notes?: InputMaybe<Scalars['String']['input']>;
   /** Numbers that formulas of quantities take; 100 at most. */
   parameters: Array<EstimateParameterInput>;
+  /** In which payments it is paid, a deposit first; 20 at most. */
+  payments: Array<PaymentStageInput>;
   /** Its positions outside sections. */
   positions: Array<NewPositionInput>;
   /** The project it belongs to. */
@@ -1260,6 +1302,11 @@ export type Estimate = {
   client: Maybe<EstimateClient>;
   /** The client's links, the newest first: who has opened them, and what was decided by them. 100 at most. */
   clientLinks: Array<EstimateLink>;
+  /**
+   * Coefficients of all positions in it. Prices and costs of one are multiplied by them, unrounded, before a line is rounded.
+   * Those for costs only, and all where costs are part of the prices, are shown to who has costs:read only.
+   */
+  coefficients: Array<Coefficient>;
   /** SHA-256 over all the client is shown, set when it is sent. */
   contentHash: Maybe<Scalars['String']['output']>;
   /** What it became elsewhere, as `convertEstimate` was told. */
@@ -1292,6 +1339,8 @@ export type Estimate = {
   number: Maybe<Scalars['String']['output']>;
   /** Numbers that formulas of quantities take: the sides of a room. */
   parameters: Array<EstimateParameter>;
+  /** In which payments it is paid, in order; empty: that is not said. */
+  payments: Array<PaymentStage>;
   /** How its amounts are calculated; frozen on the document. */
   policy: EstimatePolicy;
   /** The positions outside sections, in order; more than 1,000 answer `LIST_TOO_LONG`: read those by `allPositions`. */
@@ -1377,6 +1426,11 @@ export type EstimateDefaults = {
   __typename?: 'EstimateDefaults';
   /** ISO 4217 code, your organisation's own; null when it has none: then every estimate names one. */
   currency: Maybe<Scalars['String']['output']>;
+  /**
+   * How many days before an estimate's last one its client (where a link was mailed) and its author are reminded by mail that it was not
+   * decided yet, once; null: nobody is.
+   */
+  reminderDays: Maybe<Scalars['Int']['output']>;
   /** Whether new estimates are outside the tax. */
   taxExempt: Scalars['Boolean']['output'];
   /** What the tax is called on paper. */
@@ -1718,6 +1772,8 @@ export type EstimateWarningCode =
   | 'MARKUP_WITHOUT_LINES'
   /** Something that only those with the permission `costs:read` are told. */
   | 'NEEDS_REVIEW'
+  /** A payment that is larger than what is left to be paid. */
+  | 'PAYMENT_LIMITED'
   /** No tax was named: none is taken. */
   | 'TAX_NOT_CHOSEN';
 
@@ -1749,6 +1805,8 @@ export type ExplanationInput = {
 export type ExplanationRule =
   /** An adjustment. */
   | 'ADJUSTMENT'
+  /** The price for one times its coefficients, unrounded. */
+  | 'COEFFICIENTS'
   /** The cost: told only with the permission `costs:read`. */
   | 'COST'
   /** Its part of an adjustment that is measured on cost: told only with the permission `costs:read`. */
@@ -1765,6 +1823,8 @@ export type ExplanationRule =
   | 'NET'
   /** It is not taken, and counts in nothing above it. */
   | 'NOT_TAKEN'
+  /** A payment of the schedule. */
+  | 'PAYMENT'
   /** Quantity times the price for one. */
   | 'PRICE'
   /** Quantity and waste. */
@@ -1783,7 +1843,7 @@ export type ExplanationRule =
 /** One step of a calculation. */
 export type ExplanationStep = {
   __typename?: 'ExplanationStep';
-  /** What comes out: an amount in the estimate's currency; of QUANTITY a quantity. */
+  /** What comes out: an amount in the estimate's currency; of QUANTITY a quantity, of COEFFICIENTS a price for one. */
   amount: Scalars['Decimal']['output'];
   /** What comes out exactly; null where nothing is rounded, or a sum decides. */
   exact: Maybe<Scalars['Decimal']['output']>;
@@ -2867,6 +2927,8 @@ export type NewPositionInput = {
   choice?: InputMaybe<ChoiceInput>;
   /** A code of your own; 100 characters at most. */
   code?: InputMaybe<Scalars['String']['input']>;
+  /** Numbers that its price for one and its cost are multiplied by, besides those of its sections and the estimate; 5 at most for prices, 5 for costs only. */
+  coefficients: Array<CoefficientInput>;
   /** A text under the name; 5000 characters at most. */
   description?: InputMaybe<Scalars['String']['input']>;
   /** What is taken from the line, after the markup; no more than the line holds. */
@@ -2910,6 +2972,8 @@ export type NewSectionInput = {
   adjustments: Array<AdjustmentInput>;
   /** Makes it an option, or one of alternatives, with all that is in it; left out: part of the offer. */
   choice?: InputMaybe<ChoiceInput>;
+  /** Numbers that the prices for one in it, and the costs, are multiplied by; 5 at most for prices, 5 for costs only. */
+  coefficients: Array<CoefficientInput>;
   /** A text under the name; 5000 characters at most. */
   description?: InputMaybe<Scalars['String']['input']>;
   /** Its name; 300 characters at most. */
@@ -2981,6 +3045,63 @@ export type PartyInput = {
   name: Scalars['String']['input'];
 };
 
+/** When a payment is due. */
+export type PaymentDue =
+  /** Before work begins. */
+  | 'BEFORE_START'
+  /** When the client has approved, or some days after. */
+  | 'ON_APPROVAL'
+  /** When the work is done, or some days after. */
+  | 'ON_COMPLETION'
+  /** On a date. */
+  | 'ON_DATE';
+
+/** How a payment is measured. */
+export type PaymentMode =
+  /** An amount. */
+  | 'FIXED'
+  /** A percentage of what is to be paid. */
+  | 'PERCENT'
+  /** What the payments before it leave: of the last one only. */
+  | 'REST';
+
+/** A payment of an estimate's schedule: a deposit, a stage, the rest. */
+export type PaymentStage = {
+  __typename?: 'PaymentStage';
+  /** What it comes to. All of them come to what is to be paid: the last one takes what is left. */
+  amount: Money;
+  /** How many days after, of ON_APPROVAL and ON_COMPLETION. */
+  days: Maybe<Scalars['Int']['output']>;
+  /** When it is due; null: that is not said. */
+  due: Maybe<PaymentDue>;
+  /** What it is called. */
+  label: Scalars['String']['output'];
+  /** True when less was left to be paid than the declared one. */
+  limited: Scalars['Boolean']['output'];
+  /** How it is measured. */
+  mode: PaymentMode;
+  /** The date, of ON_DATE. */
+  on: Maybe<Scalars['Date']['output']>;
+  /** The percentage or the amount; null for the rest. */
+  value: Maybe<Scalars['Decimal']['output']>;
+};
+
+/** A payment of the schedule. The last one takes what the others leave: it is REST, or all are percentages that make 100. */
+export type PaymentStageInput = {
+  /** How many days after, of ON_APPROVAL and ON_COMPLETION; 365 at most. */
+  days?: InputMaybe<Scalars['Int']['input']>;
+  /** When it is due. */
+  due?: InputMaybe<PaymentDue>;
+  /** What it is called: `Deposit`; 200 characters at most. */
+  label: Scalars['String']['input'];
+  /** How it is measured. */
+  mode: PaymentMode;
+  /** The date, of ON_DATE. */
+  on?: InputMaybe<Scalars['Date']['input']>;
+  /** The percentage, 100 at most, or the amount; left out for REST. */
+  value?: InputMaybe<Scalars['Decimal']['input']>;
+};
+
 /** One line of an estimate. */
 export type Position = {
   __typename?: 'Position';
@@ -2994,6 +3115,11 @@ export type Position = {
   choice: Maybe<Choice>;
   /** A code of your own: an article number, say. */
   code: Maybe<Scalars['String']['output']>;
+  /**
+   * Its own coefficients, besides those of its sections and the estimate. Prices and costs of one are multiplied by them, unrounded, before a line is rounded.
+   * Those for costs only, and all where costs are part of the prices, are shown to who has costs:read only.
+   */
+  coefficients: Array<Coefficient>;
   /** Quantity with waste times unit cost; null when the unit cost is not known. Null, with an error, without the permission `costs:read`. */
   cost: Maybe<Money>;
   /** Its part of the adjustments with the base COST. Null, with an error, without the permission `costs:read`. */
@@ -3010,6 +3136,8 @@ export type Position = {
   effectiveSecondTaxRate: Maybe<Scalars['Decimal']['output']>;
   /** The tax percentage it is taxed at; null when it is outside the tax. */
   effectiveTaxRate: Maybe<Scalars['Decimal']['output']>;
+  /** The price for one with all its coefficients; 6 decimals. */
+  effectiveUnitPrice: Scalars['Decimal']['output'];
   /** What the quantity follows from; null: it was given. */
   formula: Maybe<Scalars['String']['output']>;
   /** Net and tax. */
@@ -3731,6 +3859,11 @@ export type Section = {
   adjustments: Array<Adjustment>;
   /** Whether it is an option or one of alternatives; null: part of the offer. */
   choice: Maybe<Choice>;
+  /**
+   * Coefficients of all positions in it, besides those of what it lies in. Prices and costs of one are multiplied by them, unrounded, before a line is rounded.
+   * Those for costs only, and all where costs are part of the prices, are shown to who has costs:read only.
+   */
+  coefficients: Array<Coefficient>;
   /** Sum of the known costs in it. Null, with an error, without the permission `costs:read`. */
   cost: Maybe<Money>;
   /** When it was made. */
@@ -3986,8 +4119,10 @@ export type UpdateCataloguePayload = {
   userErrors: Array<UserError>;
 };
 
-/** Changes of what new estimates begin with. */
+/** Changes of what new estimates begin with, and of reminders. */
 export type UpdateEstimateDefaultsInput = {
+  /** How many days before an estimate's last one its client and its author are reminded, 1 to 60; null: nobody is. */
+  reminderDays?: InputMaybe<Scalars['Int']['input']>;
   /** True: new estimates are outside the tax. Leave `taxRate` out then. */
   taxExempt?: InputMaybe<Scalars['Boolean']['input']>;
   /** What the tax is called on paper, 50 characters at most; null clears it. */
@@ -4011,6 +4146,8 @@ export type UpdateEstimateInput = {
   adjustments?: InputMaybe<Array<AdjustmentInput>>;
   /** Who buys, as papers name them; null clears it. */
   client?: InputMaybe<PartyInput>;
+  /** The whole list of coefficients anew. Those for costs only stay where their author has no costs:read. */
+  coefficients?: InputMaybe<Array<CoefficientInput>>;
   /** ISO 4217 code: `EUR`. Amounts keep their numbers. */
   currency?: InputMaybe<Scalars['String']['input']>;
   /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
@@ -4023,6 +4160,8 @@ export type UpdateEstimateInput = {
   notes?: InputMaybe<Scalars['String']['input']>;
   /** The whole list of parameters anew: quantities follow. */
   parameters?: InputMaybe<Array<EstimateParameterInput>>;
+  /** The whole list of payments anew; an empty one: that is not said. */
+  payments?: InputMaybe<Array<PaymentStageInput>>;
   /** The project it belongs to; null takes it out of its project. */
   projectId?: InputMaybe<Scalars['ID']['input']>;
   /** Rounds what is to be paid to a multiple of this; null: not rounded. */
@@ -4087,6 +4226,8 @@ export type UpdatePositionInput = {
   choice?: InputMaybe<ChoiceInput>;
   /** A code of your own; null clears it. */
   code?: InputMaybe<Scalars['String']['input']>;
+  /** The whole list of coefficients anew. Those for costs only stay where their author has no costs:read. */
+  coefficients?: InputMaybe<Array<CoefficientInput>>;
   /** A text under the name; null clears it. */
   description?: InputMaybe<Scalars['String']['input']>;
   /** What is taken from the line; null clears it. */
@@ -4184,6 +4325,8 @@ export type UpdateSectionInput = {
   adjustments?: InputMaybe<Array<AdjustmentInput>>;
   /** Makes it an option, or one of alternatives; null: part of the offer. Taking one of alternatives leaves the others. */
   choice?: InputMaybe<ChoiceInput>;
+  /** The whole list of coefficients anew. Those for costs only stay where their author has no costs:read. */
+  coefficients?: InputMaybe<Array<CoefficientInput>>;
   /** A text under the name; null clears it. */
   description?: InputMaybe<Scalars['String']['input']>;
   /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
@@ -4449,6 +4592,9 @@ export type ResolversTypes = ResolversObject<{
   ClientRowKind: ClientRowKind;
   ClientTotal: ResolverTypeWrapper<ClientTotal>;
   ClientTotalKind: ClientTotalKind;
+  Coefficient: ResolverTypeWrapper<Coefficient>;
+  CoefficientInput: CoefficientInput;
+  CoefficientTarget: CoefficientTarget;
   ConvertEstimateInput: ConvertEstimateInput;
   ConvertEstimatePayload: ResolverTypeWrapper<Omit<ConvertEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   CopyPositionInput: CopyPositionInput;
@@ -4571,6 +4717,10 @@ export type ResolversTypes = ResolversObject<{
   PageInfo: ResolverTypeWrapper<PageInfo>;
   ParameterValueInput: ParameterValueInput;
   PartyInput: PartyInput;
+  PaymentDue: PaymentDue;
+  PaymentMode: PaymentMode;
+  PaymentStage: ResolverTypeWrapper<PaymentStage>;
+  PaymentStageInput: PaymentStageInput;
   Position: ResolverTypeWrapper<PositionNode>;
   PositionConnection: ResolverTypeWrapper<Page<PositionNode>>;
   PositionEdge: ResolverTypeWrapper<Omit<PositionEdge, 'node'> & { node: ResolversTypes['Position'] }>;
@@ -4702,6 +4852,8 @@ export type ResolversParentTypes = ResolversObject<{
   ClientParty: ClientParty;
   ClientRow: ClientRow;
   ClientTotal: ClientTotal;
+  Coefficient: Coefficient;
+  CoefficientInput: CoefficientInput;
   ConvertEstimateInput: ConvertEstimateInput;
   ConvertEstimatePayload: Omit<ConvertEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   CopyPositionInput: CopyPositionInput;
@@ -4802,6 +4954,8 @@ export type ResolversParentTypes = ResolversObject<{
   PageInfo: PageInfo;
   ParameterValueInput: ParameterValueInput;
   PartyInput: PartyInput;
+  PaymentStage: PaymentStage;
+  PaymentStageInput: PaymentStageInput;
   Position: PositionNode;
   PositionConnection: Page<PositionNode>;
   PositionEdge: Omit<PositionEdge, 'node'> & { node: ResolversParentTypes['Position'] };
@@ -5121,6 +5275,12 @@ export type ClientTotalResolvers<ContextType = Context, ParentType extends Resol
   label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 }>;
 
+export type CoefficientResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Coefficient'] = ResolversParentTypes['Coefficient']> = ResolversObject<{
+  appliesTo?: Resolver<ResolversTypes['CoefficientTarget'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+}>;
+
 export type ConvertEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConvertEstimatePayload'] = ResolversParentTypes['ConvertEstimatePayload']> = ResolversObject<{
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -5247,6 +5407,7 @@ export type EstimateResolvers<ContextType = Context, ParentType extends Resolver
   author?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   client?: Resolver<Maybe<ResolversTypes['EstimateClient']>, ParentType, ContextType>;
   clientLinks?: Resolver<Array<ResolversTypes['EstimateLink']>, ParentType, ContextType>;
+  coefficients?: Resolver<Array<ResolversTypes['Coefficient']>, ParentType, ContextType>;
   contentHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   convertedTo?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   costTotals?: Resolver<Maybe<ResolversTypes['CostTotals']>, ParentType, ContextType>;
@@ -5263,6 +5424,7 @@ export type EstimateResolvers<ContextType = Context, ParentType extends Resolver
   notes?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   number?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   parameters?: Resolver<Array<ResolversTypes['EstimateParameter']>, ParentType, ContextType>;
+  payments?: Resolver<Array<ResolversTypes['PaymentStage']>, ParentType, ContextType>;
   policy?: Resolver<ResolversTypes['EstimatePolicy'], ParentType, ContextType>;
   positions?: Resolver<Array<ResolversTypes['Position']>, ParentType, ContextType>;
   project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType>;
@@ -5298,6 +5460,7 @@ export type EstimateConnectionResolvers<ContextType = Context, ParentType extend
 
 export type EstimateDefaultsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EstimateDefaults'] = ResolversParentTypes['EstimateDefaults']> = ResolversObject<{
   currency?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  reminderDays?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   taxExempt?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   taxName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   taxRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
@@ -5703,12 +5866,24 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
   startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 }>;
 
+export type PaymentStageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PaymentStage'] = ResolversParentTypes['PaymentStage']> = ResolversObject<{
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  days?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  due?: Resolver<Maybe<ResolversTypes['PaymentDue']>, ParentType, ContextType>;
+  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  limited?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  mode?: Resolver<ResolversTypes['PaymentMode'], ParentType, ContextType>;
+  on?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+}>;
+
 export type PositionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Position'] = ResolversParentTypes['Position']> = ResolversObject<{
   allocatedAdjustment?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   baseAmount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   choice?: Resolver<Maybe<ResolversTypes['Choice']>, ParentType, ContextType>;
   code?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  coefficients?: Resolver<Array<ResolversTypes['Coefficient']>, ParentType, ContextType>;
   cost?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   costShare?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -5717,6 +5892,7 @@ export type PositionResolvers<ContextType = Context, ParentType extends Resolver
   discountAmount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   effectiveSecondTaxRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   effectiveTaxRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  effectiveUnitPrice?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
   formula?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   gross?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -5915,6 +6091,7 @@ export type SecondTaxResolvers<ContextType = Context, ParentType extends Resolve
 export type SectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Section'] = ResolversParentTypes['Section']> = ResolversObject<{
   adjustments?: Resolver<Array<ResolversTypes['Adjustment']>, ParentType, ContextType>;
   choice?: Resolver<Maybe<ResolversTypes['Choice']>, ParentType, ContextType>;
+  coefficients?: Resolver<Array<ResolversTypes['Coefficient']>, ParentType, ContextType>;
   cost?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   depth?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -6098,6 +6275,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   ClientParty?: ClientPartyResolvers<ContextType>;
   ClientRow?: ClientRowResolvers<ContextType>;
   ClientTotal?: ClientTotalResolvers<ContextType>;
+  Coefficient?: CoefficientResolvers<ContextType>;
   ConvertEstimatePayload?: ConvertEstimatePayloadResolvers<ContextType>;
   CopyPositionPayload?: CopyPositionPayloadResolvers<ContextType>;
   CostTotals?: CostTotalsResolvers<ContextType>;
@@ -6165,6 +6343,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   OfferTotals?: OfferTotalsResolvers<ContextType>;
   OpenClientEstimatePayload?: OpenClientEstimatePayloadResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  PaymentStage?: PaymentStageResolvers<ContextType>;
   Position?: PositionResolvers<ContextType>;
   PositionConnection?: PositionConnectionResolvers<ContextType>;
   PositionEdge?: PositionEdgeResolvers<ContextType>;

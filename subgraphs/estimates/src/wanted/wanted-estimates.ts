@@ -92,6 +92,8 @@ const DEFAULTS: Pick<
   | 'taxRounding'
   | 'rounding'
   | 'adjustments'
+  | 'coefficients'
+  | 'payments'
   | 'positions'
   | 'sections'
   | 'parameters'
@@ -100,6 +102,8 @@ const DEFAULTS: Pick<
   taxExempt: false,
   taxRounding: 'PER_RATE',
   adjustments: [],
+  coefficients: [],
+  payments: [],
   positions: [],
   sections: [],
   parameters: [],
