@@ -4,7 +4,7 @@ const globals = require('globals');
 const tseslint = require('typescript-eslint');
 
 module.exports = tseslint.config(
-  { ignores: ['dist/', '**/node_modules/', '.data/', '**/generated/'] },
+  { ignores: ['dist/', '**/node_modules/', '.data/', '.test-bundles/', '**/generated/'] },
   ...tseslint.configs.recommended,
   {
     languageOptions: {

@@ -58,6 +58,24 @@ export const ESTIMATE_MOVED = {
   objectOf: ({ estimateId }: { estimateId: string }) => `estimate:${estimateId}`,
 } as const;
 
+/** A client has not decided about what was sent, and its last day comes. Told once, where the organisation wants it. */
+export const ESTIMATE_WAITS = {
+  type: 'estimates.estimate-waits',
+  payload: z.object({
+    estimateId: id,
+    authorId: id,
+    number: z.string(),
+    title: z.string(),
+    payable: z.string(),
+    currency: z.string(),
+    /** The last day on which it can be decided, `2026-01-31`. */
+    validUntil: z.iso.date(),
+    /** How many addresses were reminded by mail. */
+    reminded: z.number().int(),
+  }),
+  objectOf: ({ estimateId }: { estimateId: string }) => `estimate:${estimateId}`,
+} as const;
+
 /** A rule between a lead and its estimates wants a draft. */
 export const ESTIMATE_WANTED = {
   type: 'crm.estimate-wanted',

@@ -1,8 +1,7 @@
 /**
  * `npm test`: gets a Redis and the other programs that tests need, if there are none, runs all tests, and closes with the line `N passed, N failed`.
- * `npm run test:quick` (--quick) leaves the end-to-end and the slow tests (jest.config.js) out and stops
- * at the first failure.
- * All other arguments go to Jest: `npm test -- totals`, `npm test -- --selectProjects unit`.
+ * `npm run test:quick` (--quick) runs what quick-tests.mjs chooses, within a minute, and stops at the first failure.
+ * Both run files in bundles (test-bundles.mjs). Other arguments go to Jest, which runs each file alone: `npm test -- totals`.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -10,6 +9,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { ensureRedis, ensureTestPrograms } from './ensure-programs.mjs';
+import { isQuick } from './quick-tests.mjs';
+import { bundleTests } from './test-bundles.mjs';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 /** How long Jest may take to stop its services and end after the last test. */
@@ -42,17 +43,19 @@ async function runJest(args, env) {
   return { code, totals };
 }
 
-const given = process.argv.slice(2);
-const args = given.filter((arg) => arg !== '--quick');
+const args = process.argv.slice(2).filter((arg) => arg !== '--quick');
+const quick = process.argv.includes('--quick');
+const isWhole = args.length === 0;
 const { PATH } = await ensureRedis(root);
-const quick = args.length < given.length;
 // A few tests ask for what they need themselves; with all of them, two would install at once.
-if (!quick && args.length === 0) ensureTestPrograms();
+if (!quick && isWhole) ensureTestPrograms();
+const bundles = isWhole ? bundleTests(root, quick ? isQuick : undefined) : undefined;
 const { code, totals } = await runJest(quick ? [...args, ...QUICK] : args, {
   ...process.env,
   PATH,
-  ...(quick ? { TEST_QUICK: '1' } : {}),
+  ...(bundles ? { TEST_RUN: bundles.run } : {}),
 });
+bundles?.remove();
 
 let { passed, failed } = totals ?? { passed: 0, failed: 0 };
 if (code !== 0 && failed === 0) {

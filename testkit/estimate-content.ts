@@ -1,7 +1,11 @@
 import type { TotalsInput } from '../subgraphs/estimates/src/calculation/totals.types';
 import { settleContent } from '../subgraphs/estimates/src/drafts/draft-totals';
 import type { EstimateContent } from '../subgraphs/estimates/src/drafts/estimate-content';
-import { Estimate, type StoredAdjustment } from '../subgraphs/estimates/src/estimates/estimate.entity';
+import {
+  Estimate,
+  type StoredAdjustment,
+  type StoredCoefficient,
+} from '../subgraphs/estimates/src/estimates/estimate.entity';
 import { Position } from '../subgraphs/estimates/src/positions/position.entity';
 import { Section } from '../subgraphs/estimates/src/sections/section.entity';
 
@@ -10,6 +14,9 @@ const AT = new Date('2026-11-29T12:00:00Z');
 
 const named = (adjustments: TotalsInput['adjustments']): StoredAdjustment[] =>
   adjustments.map((each) => ({ name: `Adjustment ${each.id}`, ...each }));
+
+const called = (coefficients: TotalsInput['coefficients']): StoredCoefficient[] | null =>
+  coefficients?.map((each, index) => ({ name: `Coefficient ${index}`, ...each })) ?? null;
 
 /**
  * Makes the rows of an estimate from what the money engine takes, calculated: what a database would hold.
@@ -25,18 +32,25 @@ export function contentFrom(input: TotalsInput, over: Partial<Estimate> = {}): E
     defaultTaxRate: input.defaultTaxRate,
     taxName: null,
     secondTax: input.secondTax ? { ...input.secondTax, name: null } : null,
-    ...{ taxChosen: true, agreed: null, parameters: [] },
+    ...{ taxChosen: true, agreed: null, parameters: [], payments: [] },
     roundPayableTo: input.roundPayableTo,
     adjustments: named(input.adjustments),
+    coefficients: called(input.coefficients),
     ...{ sentAt: null, decidedAt: null, decidedBy: null, decisionReason: null, contentHash: null },
     ...{ version: 1, createdAt: AT, updatedAt: AT },
     ...over,
   });
-  const sections = input.sections.map(({ id, parentId, adjustments, choice = null }, index) =>
+  const sections = input.sections.map(({ id, parentId, adjustments, choice = null, coefficients }, index) =>
     Object.assign(new Section(), {
       ...{ orgId: ORG, id, estimateId: 'e', parentId, choice, name: `Раздел ${id}`, description: null },
       rank: input.positions.length + index,
-      ...{ adjustments: named(adjustments), version: 1, createdAt: AT, updatedAt: AT },
+      ...{
+        adjustments: named(adjustments),
+        coefficients: called(coefficients),
+        version: 1,
+        createdAt: AT,
+        updatedAt: AT,
+      },
     }),
   );
   const positions = input.positions.map(({ markup, discount, ...fields }, index) =>
@@ -54,6 +68,7 @@ export function contentFrom(input: TotalsInput, over: Partial<Estimate> = {}): E
       ...{ discountMode: discount?.mode ?? null, discountValue: discount?.value ?? null },
       ...{ choice: null, secondTaxRate: null, formula: null, variable: null },
       ...fields,
+      coefficients: called(fields.coefficients),
     }),
   );
   const content: EstimateContent = { estimate, sections, positions };

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Choice } from '../subgraphs/estimates/src/calculation/offer.types';
+import type { Choice, CoefficientInput } from '../subgraphs/estimates/src/calculation/offer.types';
 import type {
   AdjustmentInput,
   LineChange,
@@ -17,7 +17,7 @@ export const EUR: MoneyPolicy = {
   rounding: 'HALF_UP',
   taxMode: 'EXCLUSIVE',
   taxRounding: 'PER_RATE',
-  policyVersion: 3,
+  policyVersion: 4,
 };
 
 export function position(id: string, fields: Partial<PositionInput> = {}): PositionInput {
@@ -227,3 +227,37 @@ export const anyOffer: fc.Arbitrary<TotalsInput> = anyEstimate.chain((input) =>
       }),
     ),
 );
+
+const coefficients: fc.Arbitrary<CoefficientInput[] | null> = fc.oneof(
+  { weight: 2, arbitrary: fc.constant(null) },
+  {
+    weight: 1,
+    arbitrary: fc.array(
+      fc.record({
+        value: fc.constantFrom('1.15', '0.875', '1.000001', '3', '0.333333'),
+        appliesTo: fc.constantFrom('BOTH' as const, 'PRICE' as const, 'COST' as const),
+      }),
+      { maxLength: 2 },
+    ),
+  },
+);
+
+/** Any offer under rules 4, with coefficients on lines, sections and the whole. */
+export const anyPriced: fc.Arbitrary<TotalsInput> = anyOffer.chain((input) => {
+  const listFor = (rows: readonly unknown[]) =>
+    fc.array(coefficients, { minLength: rows.length, maxLength: rows.length });
+  return fc
+    .record({ lines: listFor(input.positions), sections: listFor(input.sections), all: coefficients })
+    .map(({ lines, sections, all }) => ({
+      ...input,
+      policy: { ...input.policy, policyVersion: 4 },
+      coefficients: all,
+      sections: input.sections.map((each, index) => ({ ...each, coefficients: sections[index] ?? null })),
+      // A fixed discount is one at most, and the smallest line is worth a sixth of one then.
+      positions: input.positions.map((each, index) => ({
+        ...each,
+        discount: each.discount?.mode === 'FIXED' ? null : each.discount,
+        coefficients: lines[index] ?? null,
+      })),
+    }));
+});

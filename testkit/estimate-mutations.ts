@@ -179,6 +179,16 @@ export function estimateCases(graph: TestEstimates): Record<string, EstimateCase
         fields: `import { id state } ${ESTIMATE}`,
       };
     },
+    importPrices: async (viewer) => {
+      const bytes = Buffer.from('Code;Name;Quantity;Price\nC1;A;1;2\n');
+      const uploadId = await sentFile(graph, viewer, 'p.csv', bytes);
+      const asked = await graph.mutate(viewer, 'previewImport', { uploadId }, 'import { id }');
+      await runPreviewOf(graph, viewer);
+      return {
+        input: { importId: asked['import'].id, catalogueId: await catalogue(viewer) },
+        fields: 'import { id state } catalogue { id version }',
+      };
+    },
     addSection: async (viewer) => ({
       input: { estimateId: (await draft(viewer)).id, name: 'N' },
       fields: SECTION,

@@ -4,6 +4,7 @@ import { claimUpload, receiveUpload } from '../service-kit/files/uploads';
 import type { Viewer } from '../service-kit/auth/viewer';
 import { bindRunners, runNextJob } from '../service-kit/jobs/run-job';
 import { UPLOAD_RULES } from '../subgraphs/estimates/src/files/upload-purposes';
+import { runApply } from '../subgraphs/estimates/src/imports/apply-job';
 import { runPreview } from '../subgraphs/estimates/src/imports/preview-job';
 import type { TestEstimates } from './estimates';
 import { dataOf } from './subgraph';
@@ -13,6 +14,7 @@ const FIELDS = `id state error { code message } fileName mode sheet headerRow de
   sheets { name isHidden } columns { column header field confidence origin isHidden samples }
   summary { rows sections positions totals skipped errors warnings differences added changed conflicts missing net }
   foundCurrency foundTaxRate foundTaxIsIncluded notes { severity code message } estimate { id } appliedTo { id }
+  estimates { id title } applyJob { id } applyErrors { code message }
   rows(first: 100) { totalCount edges { node {
     row outcome reason change text depth code name description kind unit quantity unitPrice amount
     totalKind totalInFile totalOurs totalDifference issues { severity code cell message } } } }`;
@@ -26,6 +28,8 @@ export interface TestImports {
   /** What an import shows now. */
   show(viewer: Viewer, id: string): Promise<Payload>;
   apply(viewer: Viewer, input: object): Promise<Payload>;
+  /** Runs the job that applies one. @returns whether there was one */
+  runApply(viewer: Viewer): Promise<boolean>;
 }
 
 /** Sends a small file past HTTP; answers its id. */
@@ -45,11 +49,15 @@ export async function sentFile(
   return upload.id as string;
 }
 
-/** Runs the organisation's next job of previews. */
-export function runPreviewOf(graph: TestEstimates, { orgId }: Viewer): Promise<boolean> {
+/** Runs the organisation's next job of previews, or of applying. */
+export function runPreviewOf(
+  graph: TestEstimates,
+  { orgId }: Viewer,
+  which: typeof runPreview = runPreview,
+): Promise<boolean> {
   const { source, log } = graph.parts;
   const { files, links } = graph.kept();
-  const [runner] = bindRunners([runPreview], { files, links, changes: localChanges() });
+  const [runner] = bindRunners([which], { files, links, changes: localChanges() });
   if (!runner) throw new Error('There is no runner.');
   const stop = new AbortController().signal;
   return runNextJob({ source }, runner, orgId, { changes: localChanges(), log, stop });
@@ -75,6 +83,7 @@ export function useImports(graph: TestEstimates): TestImports {
       return show(viewer, asked['import'].id);
     },
     apply: (viewer, input) =>
-      graph.mutate(viewer, 'applyImport', input, 'import { id state } estimate { id version }'),
+      graph.mutate(viewer, 'applyImport', input, 'import { id state } estimate { id version } job { id }'),
+    runApply: (viewer) => runPreviewOf(graph, viewer, runApply),
   };
 }

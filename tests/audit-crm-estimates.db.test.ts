@@ -28,6 +28,7 @@ describe('estimates', () => {
     createUpload: 'File',
     previewImport: 'Job',
     applyImport: 'Import',
+    importPrices: 'Catalogue',
   };
   const { sent, link } = clientLinksOf(graph);
   /** What a client does by a link: nobody of the organisation's. */

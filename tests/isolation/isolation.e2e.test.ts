@@ -13,7 +13,8 @@ import { createTestTokens } from '../../testkit/tokens';
 import type { Viewer } from '../../service-kit/auth/viewer';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { apiSchema, attack, normalised, requiredScopes } from './attack';
-import { FIELDS, ID_KINDS, KINDS, LABELS, notNeededBy, type Ids } from './cases';
+import { LABELS, notNeededBy } from './attack-values';
+import { FIELDS, ID_KINDS, KINDS, type Ids } from './cases';
 import { slotsOf, type Slot } from './slots';
 import { expiredTokenOf } from './tokens';
 import { fieldsWithArguments, rootFields } from './walk';
@@ -267,7 +268,8 @@ async function perishable(field: string): Promise<Partial<Ids>> {
   if (['Mutation.removePasskey', 'Mutation.forgetDevices'].includes(field)) {
     return addFactors(identity, victim.org.id, victim.owner.userId);
   }
-  if (field === 'Mutation.applyImport') return sendFile(product.url, victim.tokens.owner, 'counter-check');
+  if (['Mutation.applyImport', 'Mutation.importPrices'].includes(field))
+    return sendFile(product.url, victim.tokens.owner, 'counter-check');
   if (field === 'Mutation.updateLetterhead') return sendLogo(product.url, victim.tokens.owner);
   if (field === 'Mutation.revokeInvitation') {
     const input = { email: `${newId()}@isolation.example`, roleKey: 'viewer' };

@@ -26,7 +26,7 @@ export async function sendFile(
   name: string,
 ): Promise<Pick<Ids, 'upload' | 'import'>> {
   const ask = (query: string, input: object) => must(post(`${url}/graphql`, owner, query, { input }));
-  const content = Buffer.from(`Name;Quantity;Price\nLine of ${name};1;2\n`);
+  const content = Buffer.from(`Code;Name;Quantity;Price\nC1;Line of ${name};1;2\n`);
   const { createUpload } = await ask(
     'mutation ($input: CreateUploadInput!) { createUpload(input: $input) { upload { id } url } }',
     { purpose: 'IMPORT', name: `File of ${name}.csv`, size: content.length },

@@ -15,7 +15,7 @@ const DEADLINES = `
   )`;
 
 /** Keeps the table, whoever moves an estimate. */
-const KEEP = `
+export const KEEP_DEADLINE = `
   CREATE FUNCTION estimates.keep_deadline() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN
     IF NEW.status IN ('SENT', 'VIEWED') AND NEW.valid_until IS NOT NULL THEN
@@ -68,7 +68,7 @@ export class Deadlines1796800000523 implements MigrationInterface {
       `CREATE POLICY purpose ON estimates.organization_settings FOR SELECT USING (${PURPOSE})`,
     );
     await grantTo(runner, ROLE, 'SELECT, INSERT, UPDATE, DELETE ON estimates.deadlines');
-    await runner.query(KEEP);
+    await runner.query(KEEP_DEADLINE);
     await runner.query(
       `CREATE TRIGGER keep_deadline AFTER INSERT OR UPDATE OF status, valid_until ON estimates.estimates
          FOR EACH ROW EXECUTE FUNCTION estimates.keep_deadline()`,

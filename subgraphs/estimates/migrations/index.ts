@@ -20,6 +20,11 @@ import { EstimatesImports1796800000551 } from './1796800000551-imports';
 import { Letterheads1796800000561 } from './1796800000561-letterhead';
 import { ClosedOrganizations1796800000601 } from './1796800000601-closed-organizations';
 import { EstimatesEventTraces1796900000602 } from './1796900000602-event-traces';
+import { ApplyImports1796900000603 } from './1796900000603-apply-imports';
+import { ImportPrices1796900000604 } from './1796900000604-import-prices';
+import { Reminders1796900000613 } from './1796900000613-reminders';
+import { Payments1796900000612 } from './1796900000612-payments';
+import { Coefficients1796900000611 } from './1796900000611-coefficients';
 
 /** Oldest first; a new one is added at the end. */
 export const estimatesMigrations: MigrationSet = {
@@ -47,5 +52,10 @@ export const estimatesMigrations: MigrationSet = {
     Letterheads1796800000561,
     ClosedOrganizations1796800000601,
     EstimatesEventTraces1796900000602,
+    ApplyImports1796900000603,
+    ImportPrices1796900000604,
+    Coefficients1796900000611,
+    Payments1796900000612,
+    Reminders1796900000613,
   ],
 };

@@ -17,6 +17,7 @@ import { feature as organizations } from './organizations/organizations.feature'
 import { feature as positions } from './positions/positions.feature';
 import { feature as projects } from './projects/projects.feature';
 import { feature as revisions } from './revisions/revisions.feature';
+import { feature as reminders } from './reminders/reminders.feature';
 import { feature as sections } from './sections/sections.feature';
 import { feature as snapshots } from './snapshots/snapshots.feature';
 import { feature as wanted } from './wanted/wanted.feature';
@@ -44,6 +45,7 @@ const all = [
   imports,
   wanted,
   estimateLinks,
+  reminders,
   clientEstimates,
 ] as const satisfies readonly EstimatesFeature[];
 

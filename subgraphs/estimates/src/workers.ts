@@ -1,16 +1,16 @@
-import type { DataSource } from 'typeorm';
 import { startJobWorkers, type JobWorkerParts } from '../../../service-kit/jobs/job-workers';
 import { bindRunners } from '../../../service-kit/jobs/run-job';
 import { runnersOf, type RunningWorker } from '../../../service-kit/subgraph/feature';
 import type { EstimatesJobParts } from './context';
 import { startExpiry } from './expiry/expire-estimates';
 import { features } from './features';
+import { startReminders, type ReminderParts } from './reminders/remind-clients';
 
 /** What the work of estimates beside requests needs. */
-export type EstimatesWorkerDeps = EstimatesJobParts & JobWorkerParts & { readonly source: DataSource };
+export type EstimatesWorkerDeps = EstimatesJobParts & JobWorkerParts & ReminderParts;
 
 /**
- * Starts the work on the jobs of all features of estimates, and the end of offers whose last day is over.
+ * Starts the work on the jobs of all features of estimates, the end of offers whose last day is over, and reminders before.
  *
  * @returns `close`: what runs is handed back
  */
@@ -21,9 +21,11 @@ export async function startEstimatesWorkers(deps: EstimatesWorkerDeps): Promise<
     deps,
   );
   const expiry = startExpiry(source, changes, log);
+  const reminders = startReminders(deps, log);
   return {
     ...jobs,
     close: async () => {
+      await reminders.close();
       await expiry.close();
       await jobs.close();
     },

@@ -1,6 +1,6 @@
 import { atOnce } from '../../../../service-kit/subgraph/turns';
 import fc from 'fast-check';
-import { anyEstimate, anyOffer } from '../../../../testkit/estimate-inputs';
+import { anyEstimate, anyOffer, anyPriced } from '../../../../testkit/estimate-inputs';
 import { withoutInternals } from '../snapshots/without-internals';
 import { calculateTotals } from './totals';
 import type { AdjustmentInput, TotalsInput } from './totals.types';
@@ -17,9 +17,18 @@ const newestRules = fc.oneof(
   anyOffer,
 );
 
+/** With coefficients; those of lines are for prices, so that costs can change places. */
+const withCoefficients = anyPriced.map((input): TotalsInput => ({
+  ...input,
+  positions: input.positions.map((each) => ({
+    ...each,
+    coefficients: (each.coefficients ?? []).filter(({ appliesTo }) => appliesTo === 'PRICE'),
+  })),
+}));
+
 it('is the same, byte for byte, whichever line of a section costs what', () => {
   fc.assert(
-    fc.property(newestRules, fc.infiniteStream(fc.nat()), (any, dice) => {
+    fc.property(fc.oneof(newestRules, withCoefficients), fc.infiniteStream(fc.nat()), (any, dice) => {
       const positions = any.positions.map((each) => ({ ...each, quantity: '1', wastePercent: '0' }));
       const costs = new Map<string | null, (string | null)[]>();
       for (const { sectionId, unitCost } of positions) {
@@ -63,4 +72,30 @@ it('is a document like any other: one with those prices and no adjustment of the
     RUNS,
   );
   expect(carrying).toBeGreaterThan(100);
+});
+
+it('shows nothing of coefficients on costs', () => {
+  const notOnCost = <T extends Pick<TotalsInput, 'adjustments' | 'coefficients'>>(
+    scope: T,
+    drops: boolean,
+  ): T => ({
+    ...scope,
+    adjustments: scope.adjustments.filter(({ base }) => base !== 'COST'),
+    coefficients: (scope.coefficients ?? []).filter(({ appliesTo }) => !drops || appliesTo !== 'COST'),
+  });
+  const without = (input: TotalsInput, drops: boolean): TotalsInput => ({
+    ...notOnCost(input, drops),
+    sections: input.sections.map((each) => notOnCost(each, drops)),
+    positions: input.positions.map((each) => {
+      const { coefficients } = notOnCost({ adjustments: [], coefficients: each.coefficients ?? null }, drops);
+      return { ...each, coefficients: coefficients ?? null };
+    }),
+  });
+  fc.assert(
+    fc.property(anyPriced, (input) => {
+      const shown = (drops: boolean) => atOnce(withoutInternals(calculateTotals(without(input, drops))));
+      expect(shown(true)).toBe(shown(false));
+    }),
+    { ...RUNS, numRuns: 100 },
+  );
 });

@@ -1,4 +1,5 @@
 import type { Decimal } from 'decimal.js';
+import type { Factors } from './coefficients';
 import { MONEY_LIMITS, parseDecimal, TotalsInputError } from './money-limits';
 import {
   compareTaxClasses,
@@ -26,6 +27,8 @@ export interface Line {
   readonly taxClass: TaxClass;
   /** 6 decimals. */
   readonly quantityWithWaste: Decimal;
+  /** With its coefficients, to 6 decimals; null where it has none. */
+  readonly effectiveUnitPrice: Decimal | null;
   readonly base: MinorUnits;
   readonly markup: MinorUnits;
   readonly discount: MinorUnits;
@@ -72,18 +75,24 @@ function readChange(
 }
 
 /**
- * Prices one position: base = round(quantity with waste × unit price), markup on the base, discount on base and
+ * Prices one position: base = round(quantity with waste × unit price × coefficients), markup on the base, discount on base and
  * markup, each rounded as it is shown, so that a reader with a pocket calculator finds the same numbers.
- * Cost = round(quantity with waste × unit cost), untouched by markups and discounts. A line below zero, a credit, has neither.
+ * Cost = round(quantity with waste × unit cost × coefficients), untouched by markups and discounts. A line below zero, a credit, has neither.
  *
  * @throws TotalsInputError for a value out of its limits, a discount larger than the line, or one of a credit
  */
-export function priceLine(position: PositionInput, taxClass: TaxClass, rules: MoneyRules): Line {
+export function priceLine(
+  position: PositionInput,
+  taxClass: TaxClass,
+  factors: Factors,
+  rules: MoneyRules,
+): Line {
   const path = ['positions', position.id];
   const quantity = quantityWithWaste(position, rules, path);
   const limit = rules.knowsOffers ? MONEY_LIMITS.signedUnitPrice : MONEY_LIMITS.unitPrice;
   const unitPrice = parseDecimal(position.unitPrice, limit, [...path, 'unitPrice']);
-  const base = toMinorUnits(quantity.times(unitPrice), rules.minorUnits, rules.rounding);
+  const price = factors.price ? factors.price.times(unitPrice) : unitPrice;
+  const base = toMinorUnits(price.times(quantity), rules.minorUnits, rules.rounding);
   const markup = readChange(position.markup, base, 'markup', rules, path);
   const beforeDiscount = inRange(base + markup, rules, [...path, 'amount']);
   if (base < 0n && (position.markup ?? position.discount) !== null) {
@@ -97,11 +106,12 @@ export function priceLine(position: PositionInput, taxClass: TaxClass, rules: Mo
     throw new TotalsInputError('DISCOUNT_EXCEEDS_LINE', [...path, 'discount', 'value'], message);
   }
   const amount = beforeDiscount - discount;
-  const cost = lineCost(position, quantity, rules, path);
+  const cost = lineCost(position, quantity, factors, rules, path);
   return {
     position,
     taxClass,
     quantityWithWaste: quantity,
+    effectiveUnitPrice: factors.price && roundDecimal(price, MONEY_LIMITS.unitPrice.scale, rules.rounding),
     base,
     markup,
     discount,
@@ -117,13 +127,15 @@ export function priceLine(position: PositionInput, taxClass: TaxClass, rules: Mo
 function lineCost(
   position: PositionInput,
   quantity: Decimal,
+  factors: Factors,
   rules: MoneyRules,
   path: readonly string[],
 ): MinorUnits | null {
   if (position.unitCost === null) return null;
   const unitCost = parseDecimal(position.unitCost, MONEY_LIMITS.unitCost, [...path, 'unitCost']);
   // Never refused for its size: a refusal would tell a person who may not see costs what this one is.
-  return toMinorUnits(quantity.times(unitCost), rules.minorUnits, rules.rounding);
+  const cost = factors.cost ? factors.cost.times(unitCost) : unitCost;
+  return toMinorUnits(cost.times(quantity), rules.minorUnits, rules.rounding);
 }
 
 /**

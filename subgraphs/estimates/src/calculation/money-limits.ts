@@ -22,6 +22,8 @@ export const MONEY_LIMITS = {
   /** From rules 3 on: below zero it is a credit. */
   signedUnitPrice: { min: '-999999999.999999', max: '999999999.999999', scale: 6 },
   unitCost: { min: '0', max: '999999999.999999', scale: 6 },
+  /** What a price or cost for one is multiplied by. */
+  coefficient: { min: '0.000001', max: '1000', scale: 6 },
   markupPercent: { min: '0', max: '999.999999', scale: 6 },
   discountPercent: { min: '0', max: '100', scale: 6 },
   taxRate: { min: '0', max: '100', scale: 6 },

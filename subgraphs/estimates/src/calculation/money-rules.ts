@@ -7,16 +7,20 @@ import type { MoneyPolicy, Rounding, TaxMode, TaxRate, TaxRounding } from './tot
  * Version of the calculation rules, frozen on each new document. A change that can move any amount of an existing
  * document raises it and keeps the old rules reachable by the old number.
  */
-export const POLICY_VERSION = 3;
+export const POLICY_VERSION = 4;
 
 /** What the rules of each version do differently. A version is never taken away: its documents are read for ever. */
-const VERSIONS: Readonly<Record<number, Pick<MoneyRules, 'pricesByCost' | 'knowsOffers'>>> = {
+const VERSIONS: Readonly<
+  Record<number, Pick<MoneyRules, 'pricesByCost' | 'knowsOffers' | 'knowsCoefficients'>>
+> = {
   /** Adjustments measured on cost are shared out by cost, in their turn. */
-  1: { pricesByCost: false, knowsOffers: false },
+  1: { pricesByCost: false, knowsOffers: false, knowsCoefficients: false },
   /** Adjustments measured on cost become part of the lines' prices, by price, before anything else. */
-  2: { pricesByCost: true, knowsOffers: false },
+  2: { pricesByCost: true, knowsOffers: false, knowsCoefficients: false },
   /** Options and alternatives, credits, a second tax. What has none of these comes to the same as under 2. */
-  3: { pricesByCost: true, knowsOffers: true },
+  3: { pricesByCost: true, knowsOffers: true, knowsCoefficients: false },
+  /** Coefficients on prices and costs for one. What has none comes to the same as under 3. */
+  4: { pricesByCost: true, knowsOffers: true, knowsCoefficients: true },
 };
 
 /** Whether by a version of the rules what is measured on cost becomes part of the lines' prices. */
@@ -42,6 +46,8 @@ export interface MoneyRules {
   readonly pricesByCost: boolean;
   /** Whether there may be options, credits and a second tax. */
   readonly knowsOffers: boolean;
+  /** Whether prices and costs for one may have coefficients. */
+  readonly knowsCoefficients: boolean;
   /** Whether the second tax is taken on the amount with the first. */
   readonly compound: boolean;
   /** Whether each line's share of each adjustment is told. */

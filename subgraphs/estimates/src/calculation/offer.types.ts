@@ -1,4 +1,4 @@
-/* What rules 3 brought to the money engine (`totals.types.ts`). */
+/* What rules 3 and 4 brought to the money engine (`totals.types.ts`). */
 
 /**
  * How a row belongs to the offer that need not be part of it (from rules 3 on). What is not taken is priced like all else,
@@ -24,4 +24,14 @@ export interface TaxTotal {
   /** What it is taken on: net, and the first tax under a compound second one. */
   readonly base: string;
   readonly amount: string;
+}
+
+/** What a coefficient multiplies: price and cost for one alike, or one of them. */
+export type CoefficientTarget = 'BOTH' | 'COST' | 'PRICE';
+
+/** A number that prices and costs for one are multiplied by (from rules 4 on). */
+export interface CoefficientInput {
+  /** Above zero. */
+  readonly value: string;
+  readonly appliesTo: CoefficientTarget;
 }

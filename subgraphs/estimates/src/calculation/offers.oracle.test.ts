@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import { anyOffer } from '../../../../testkit/estimate-inputs';
+import { anyPriced } from '../../../../testkit/estimate-inputs';
 import { calculateTotals } from './totals';
 import type { AdjustmentInput, LineChange, PositionInput, Rounding, TotalsInput } from './totals.types';
 
 /**
- * Options and alternatives, credits and two taxes against a calculation of their own, in whole-number fractions: it shares no code
+ * Options and alternatives, credits, coefficients and two taxes against a calculation of their own, in whole-number fractions: it shares no code
  * with the engine and no library. What is measured on cost has its own in `totals.oracle.test.ts`.
  */
 
@@ -57,6 +57,17 @@ interface Line {
   rates: [first: string, second: string | null];
 }
 
+/** Coefficients of a line's price: its own, its sections', the estimate's. */
+function factorsOf(row: PositionInput, input: TotalsInput): bigint[] {
+  const found = [...(row.coefficients ?? []), ...(input.coefficients ?? [])];
+  for (let at = row.sectionId; at !== null;) {
+    const section = input.sections.find(({ id }) => id === at);
+    found.push(...(section?.coefficients ?? []));
+    at = section?.parentId ?? null;
+  }
+  return found.filter(({ appliesTo }) => appliesTo !== 'COST').map(({ value }) => micro(value));
+}
+
 function priced(row: PositionInput, input: TotalsInput): Line {
   const { minorUnits, rounding } = input.policy;
   const scale = 10n ** BigInt(minorUnits);
@@ -67,7 +78,12 @@ function priced(row: PositionInput, input: TotalsInput): Line {
       : rounded(of * micro(given.value), HUNDRED, rounding);
   };
   const quantity = rounded(micro(row.quantity) * (HUNDRED + micro(row.wastePercent)), HUNDRED, rounding);
-  const base = rounded(quantity * micro(row.unitPrice) * scale, MICRO * MICRO, rounding);
+  const factors = factorsOf(row, input);
+  const base = rounded(
+    factors.reduce((done, each) => done * each, quantity * micro(row.unitPrice) * scale),
+    factors.reduce((done) => done * MICRO, MICRO * MICRO),
+    rounding,
+  );
   const before = base + change(row.markup, base);
   const amount = before - change(row.discount, before);
   const second = input.secondTax ? (row.secondTaxRate ?? input.secondTax.rate) : null;
@@ -206,7 +222,7 @@ function nearest(sum: bigint, exact: readonly bigint[]): bigint[] {
 }
 
 const units = (amount: string): bigint => BigInt(amount.replace('.', ''));
-const notOnCost = anyOffer.map((input): TotalsInput => {
+const notOnCost = anyPriced.map((input): TotalsInput => {
   const without = (list: readonly AdjustmentInput[]) => list.filter(({ base }) => base !== 'COST');
   const sections = input.sections.map((each) => ({ ...each, adjustments: without(each.adjustments) }));
   return { ...input, sections, adjustments: without(input.adjustments) };

@@ -12,10 +12,17 @@ export function pricedLine(line: Line | undefined, rules: MoneyRules): PricedLin
     markup: amount(line?.markup),
     discount: amount(line?.discount),
     costShare: amount(line?.costShare),
+    ...(rules.knowsCoefficients ? { effectiveUnitPrice: effectivePrice(line) } : {}),
   };
 }
 
-type ShownPrice = Pick<PositionTotals, 'shownUnitPrice' | 'base' | 'markup' | 'discount'>;
+const effectivePrice = (line: Line | undefined): string | null =>
+  line?.effectiveUnitPrice?.toFixed(MONEY_LIMITS.unitPrice.scale) ?? null;
+
+type ShownPrice = Pick<
+  PositionTotals,
+  'shownUnitPrice' | 'effectiveUnitPrice' | 'base' | 'markup' | 'discount'
+>;
 
 /**
  * How a line's price is shown to who may not see costs. A line that carries something measured on cost shows its amount
@@ -25,13 +32,18 @@ type ShownPrice = Pick<PositionTotals, 'shownUnitPrice' | 'base' | 'markup' | 'd
 export function shownPrice(line: Line | undefined, rules: MoneyRules): ShownPrice {
   const { base, markup, discount } = pricedLine(line, rules);
   if (!rules.pricesByCost) return { base, markup, discount };
-  if (!line || line.costShare === 0n) return { shownUnitPrice: null, base, markup, discount };
+  const carriesCost = line !== undefined && line.costShare !== 0n;
+  const effective = rules.knowsCoefficients
+    ? { effectiveUnitPrice: carriesCost ? null : effectivePrice(line) }
+    : {};
+  if (!carriesCost) return { shownUnitPrice: null, ...effective, base, markup, discount };
   const none = formatAmount(0n, rules);
   const { scale } = MONEY_LIMITS.unitPrice;
   const units = new ExactDecimal(10).pow(rules.minorUnits).times(line.quantityWithWaste);
   const price = roundDecimal(fromMinorUnits(line.amount).div(units), scale, rules.rounding);
   return {
     shownUnitPrice: price.toFixed(scale),
+    ...effective,
     base: formatAmount(line.amount, rules),
     markup: none,
     discount: none,

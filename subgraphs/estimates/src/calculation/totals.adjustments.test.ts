@@ -54,6 +54,7 @@ describe('bases', () => {
       markup: '0.00',
       discount: '0.00',
       costShare: '25.00',
+      effectiveUnitPrice: null,
     });
     const shownToClients = JSON.stringify(totals, (key, value: unknown) =>
       key === 'internal' ? null : value,

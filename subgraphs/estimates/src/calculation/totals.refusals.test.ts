@@ -262,7 +262,7 @@ describe('the tree', () => {
 
 describe('the policy', () => {
   it.each<[keyof MoneyPolicy, unknown]>([
-    ['policyVersion', 4],
+    ['policyVersion', 5],
     ['policyVersion', 'constructor'],
     ['currency', 'eur'],
     ['minorUnits', 5],

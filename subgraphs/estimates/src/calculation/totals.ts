@@ -1,5 +1,6 @@
 import { applyAdjustments } from './adjustments';
 import { checkChoices, countLines, isIncluded } from './choices';
+import { createFactors } from './coefficients';
 import { priceByCost } from './cost-prices';
 import { costSummary, estimateInternals, grandTotals } from './grand-totals';
 import { checkText, priceLine, type Line } from './line-amounts';
@@ -51,6 +52,8 @@ export interface TotalsOptions {
  *
  * From rules 3 on there are options and alternatives (`choices.ts`): what is not taken is priced, and counts in nothing above it.
  * Lines may be below zero (credits): they lower what adjustments are measured on and what is taxed, and carry no adjustment.
+ *
+ * From rules 4 on unit price and unit cost are multiplied by coefficients (`coefficients.ts`), unrounded, before 2.
  *
  * With the policy PER_RATE no total depends on the order of sections and positions.
  *
@@ -158,6 +161,7 @@ function* priceLines(
   tree: ReadonlyMap<string, SectionNode>,
   rules: MoneyRules,
 ): Generator<void, Line[]> {
+  const factorsOf = createFactors(input, tree, rules);
   const taxClassOf = createTaxClasses();
   const secondRate = rules.knowsOffers ? (input.secondTax?.rate ?? null) : null;
   // A bad one is refused even where no line takes it.
@@ -180,7 +184,7 @@ function* priceLines(
       second: [...path, 'secondTaxRate'],
     });
     if (position.kind === 'TEXT') checkText(position);
-    else lines.push(priceLine(position, taxClass, rules));
+    else lines.push(priceLine(position, taxClass, factorsOf(position), rules));
   }
   return lines;
 }

@@ -8,7 +8,7 @@
  * that one property leaves what a client may be shown.
  */
 
-import type { Choice, SecondTax, TaxTotal } from './offer.types';
+import type { Choice, CoefficientInput, SecondTax, TaxTotal } from './offer.types';
 
 /** How a tie is rounded. HALF_UP: 0.125 → 0.13, 0.135 → 0.14. HALF_EVEN: 0.125 → 0.12, 0.135 → 0.14. */
 export type Rounding = 'HALF_UP' | 'HALF_EVEN';
@@ -76,6 +76,8 @@ export interface SectionInput {
   readonly adjustments: readonly AdjustmentInput[];
   /** Null, or left out: part of the offer. */
   readonly choice?: Choice | null;
+  /** Of all positions in it; null, or left out: none. */
+  readonly coefficients?: readonly CoefficientInput[] | null;
 }
 
 export interface PositionInput {
@@ -102,6 +104,8 @@ export interface PositionInput {
   readonly secondTaxRate?: TaxRate | null;
   /** Null, or left out: part of the offer. */
   readonly choice?: Choice | null;
+  /** Its own; null, or left out: none. */
+  readonly coefficients?: readonly CoefficientInput[] | null;
 }
 
 /**
@@ -118,6 +122,8 @@ export interface TotalsInput {
   readonly adjustments: readonly AdjustmentInput[];
   /** Rounds what is to be paid, tax included, to this step ("10", "0.05"); null leaves the total as it is. */
   readonly roundPayableTo: string | null;
+  /** Of all positions; null, or left out: none. */
+  readonly coefficients?: readonly CoefficientInput[] | null;
 }
 
 export interface PositionTotals {
@@ -130,7 +136,12 @@ export interface PositionTotals {
    * null where the declared price is shown.
    */
   readonly shownUnitPrice?: string | null;
-  /** round(quantityWithWaste × unitPrice). */
+  /**
+   * The price for one with its coefficients, to 6 decimals, where it has some and the line shows a price of its own; from rules 4 on.
+   * `base` is of the unrounded one.
+   */
+  readonly effectiveUnitPrice?: string | null;
+  /** round(quantityWithWaste × unitPrice × coefficients). */
   readonly base: string;
   /** Not negative; added to `base`. */
   readonly markup: string;
@@ -177,7 +188,7 @@ export interface AdjustmentShare {
 }
 
 interface PositionInternals extends Profit {
-  /** round(quantityWithWaste × unitCost); null when the unit cost is not known. */
+  /** round(quantityWithWaste × unitCost × coefficients); null when the unit cost is not known. */
   readonly cost: string | null;
   /** How the line was priced before what is measured on cost went into it; from rules 2 on. */
   readonly priced?: PricedLine;
@@ -192,6 +203,8 @@ export interface PricedLine {
   readonly discount: string;
   /** Its part of the adjustments measured on cost, signed. */
   readonly costShare: string;
+  /** The price for one with its coefficients, to 6 decimals; null where it has none. From rules 4 on. */
+  readonly effectiveUnitPrice?: string | null;
 }
 
 /** What an adjustment measured on cost came to; it is within the amounts of its lines. Nothing of it is for a client. */

@@ -1,11 +1,12 @@
-import { In } from 'typeorm';
 import { saveRows } from '../../../../service-kit/data/bulk-rows';
 import { newId } from '../../../../service-kit/data/ids';
+import { mapInPieces } from '../../../../service-kit/data/json-in-pieces';
 import type { InputPath } from '../../../../service-kit/data/input-check';
 import { reject } from '../../../../service-kit/errors/user-errors';
 import { withTransaction } from '../../../../service-kit/subgraph/context';
+import { inTurns, nextTurn } from '../../../../service-kit/subgraph/turns';
 import { MONEY_LIMITS } from '../calculation/money-limits';
-import type { Context } from '../context';
+import type { Context, WritingContext } from '../context';
 import { requireCostsWrite } from '../costs';
 import { given } from '../estimates/estimate-settings';
 import type { CataloguePriceInput, PutCataloguePricesInput } from '../generated/types';
@@ -18,12 +19,12 @@ import { pricesOn, type PricedIn } from './catalogue-prices';
 import { lockCatalogue, writeCatalogue } from './catalogues.service';
 
 const MAX_AT_ONCE = 500;
+const WRITTEN_AT_ONCE = 1_000;
 /** Items of one price list, at most. */
 const MAX_ITEMS = 200_000;
 
 /**
- * Makes a version of a price list of up to 500 prices. Calls for one list wait for each other at its row. An import of more calls it
- * once for each part, all with one `validFrom`.
+ * Makes a version of a price list of up to 500 prices. Calls for one list wait for each other at its row.
  *
  * @throws InputRejected with every mistake of the input; GraphQLError NOT_FOUND, CONFLICT; FORBIDDEN for a cost without costs:write
  */
@@ -37,52 +38,90 @@ export async function putCataloguePrices(
     throw reject('TOO_MANY_ITEMS', 'items', `Give at most ${MAX_AT_ONCE} items at once.`);
   if (items.some(({ unitCost }) => unitCost !== undefined)) requireCostsWrite(ctx);
   const validFrom = await dayOrToday(ctx, input.validFrom);
-  const check = createEstimateInputCheck();
-  const note = check.text(input.note, TEXT_LIMITS.reason, ['note']);
-  const codes = readCodes(check, items);
-  check.finish();
+  const note = readNote(input.note, ['note']);
   return withTransaction(ctx, async (ctx) => {
     const catalogue = await lockCatalogue(ctx, input.catalogueId, input.expectedVersion);
-    const { orgId, id: catalogueId } = catalogue;
-    const known = await ctx.transaction.findBy(CatalogueItem, { orgId, catalogueId, code: In(codes) });
-    const rows = readItems(check, catalogue, items, codes, known);
-    const before = await pricesOn(
-      ctx.transaction,
-      orgId,
-      rows.map(({ id }) => id),
-      validFrom,
-    );
-    const number = catalogue.lastNumber + 1;
-    const prices = items.map((item, index) => {
-      const { id: itemId, kind } = rows[index] as CatalogueItem;
-      const at = ['items', String(index)];
-      const values = readPrice(check, item, before.get(itemId), at);
-      if (kind === 'TEXT' && values.unitPrice !== null && Number(values.unitPrice) !== 0) {
-        check.refuse('TEXT_CARRIES_AMOUNT', [...at, 'unitPrice'], 'A remark has no price: give "0".');
-      }
-      return Object.assign(new CataloguePrice(), { orgId, itemId, version: number, validFrom, ...values });
-    });
-    const itemCount = catalogue.itemCount + rows.length - known.length;
-    if (itemCount > MAX_ITEMS)
-      check.refuse('TOO_MANY_ITEMS', ['items'], `A price list holds at most ${MAX_ITEMS} items.`);
-    check.finish();
-    await saveRows(ctx.transaction, CatalogueItem, rows);
-    const version = Object.assign(new CatalogueVersion(), {
-      ...{ orgId, catalogueId, number, validFrom, note, priceCount: prices.length },
-      ...{ authorId: ctx.viewer.userId, createdAt: new Date() },
-    });
-    await ctx.transaction.insert(CatalogueVersion, version);
-    await saveRows(ctx.transaction, CataloguePrice, prices);
-    return { catalogue: await writeCatalogue(ctx, catalogue, { itemCount, lastNumber: number }), version };
+    return putPrices(ctx, catalogue, items, { validFrom, note, at: (index) => ['items', String(index)] });
   });
 }
 
-function readCodes(check: EstimateInputCheck, items: readonly CataloguePriceInput[]): string[] {
+/** What is said about a version. @throws InputRejected */
+export function readNote(given: string | null | undefined, path: InputPath): string | null {
+  const check = createEstimateInputCheck();
+  const note = check.text(given, TEXT_LIMITS.reason, path);
+  check.finish();
+  return note;
+}
+
+/** A version that is being made. */
+export interface NewVersion {
+  readonly validFrom: string;
+  readonly note: string | null;
+  /** Where the input has an item. */
+  readonly at: (index: number) => InputPath;
+}
+
+/**
+ * Makes a version of a locked price list. Others have their turn where there are many items.
+ *
+ * @throws InputRejected with every mistake
+ */
+export async function putPrices(
+  ctx: WritingContext,
+  catalogue: Catalogue,
+  items: readonly CataloguePriceInput[],
+  { validFrom, note, at }: NewVersion,
+): Promise<{ catalogue: Catalogue; version: CatalogueVersion }> {
+  const { orgId, id: catalogueId } = catalogue;
+  const check = createEstimateInputCheck();
+  const codes = readCodes(check, items, at);
+  const known = await ctx.transaction
+    .createQueryBuilder(CatalogueItem, 'item')
+    .where('item.orgId = :orgId AND item.catalogueId = :catalogueId AND item.code = ANY(:codes)')
+    .setParameters({ orgId, catalogueId, codes })
+    .getMany();
+  const rows = readItems(check, catalogue, items, { codes, known, at });
+  await nextTurn();
+  const ids = rows.map(({ id }) => id);
+  const before = await pricesOn(ctx.transaction, orgId, ids, validFrom);
+  const number = catalogue.lastNumber + 1;
+  const prices = await inTurns(
+    mapInPieces(items.entries(), ([index, item]) => {
+      const { id: itemId, kind } = rows[index] as CatalogueItem;
+      const values = readPrice(check, item, before.get(itemId), at(index));
+      if (kind === 'TEXT' && values.unitPrice !== null && Number(values.unitPrice) !== 0) {
+        check.refuse('TEXT_CARRIES_AMOUNT', [...at(index), 'unitPrice'], 'A remark has no price: give "0".');
+      }
+      return Object.assign(new CataloguePrice(), { orgId, itemId, version: number, validFrom, ...values });
+    }),
+  );
+  const itemCount = catalogue.itemCount + rows.length - known.length;
+  if (itemCount > MAX_ITEMS)
+    check.refuse('TOO_MANY_ITEMS', ['items'], `A price list holds at most ${MAX_ITEMS} items.`);
+  check.finish();
+  const version = Object.assign(new CatalogueVersion(), {
+    ...{ orgId, catalogueId, number, validFrom, note, priceCount: prices.length },
+    ...{ authorId: ctx.viewer.userId, createdAt: new Date() },
+  });
+  await ctx.transaction.insert(CatalogueVersion, version);
+  for (let from = 0; from < rows.length; from += WRITTEN_AT_ONCE) {
+    const to = from + WRITTEN_AT_ONCE;
+    await saveRows(ctx.transaction, CatalogueItem, rows.slice(from, to));
+    await saveRows(ctx.transaction, CataloguePrice, prices.slice(from, to));
+  }
+  return { catalogue: await writeCatalogue(ctx, catalogue, { itemCount, lastNumber: number }), version };
+}
+
+function readCodes(
+  check: EstimateInputCheck,
+  items: readonly CataloguePriceInput[],
+  at: NewVersion['at'],
+): string[] {
   const seen = new Set<string>();
   return items.map(({ code: given }, index) => {
-    const at = ['items', String(index), 'code'];
-    const code = check.requiredText(given, TEXT_LIMITS.code, at);
-    if (seen.has(code)) check.refuse('DUPLICATE_CODE', at, `The code “${code}” occurs twice.`);
+    const path = [...at(index), 'code'];
+    const code = check.requiredText(given, TEXT_LIMITS.code, path);
+    if (seen.has(code)) check.refuse('DUPLICATE_CODE', path, `The code “${code}” occurs twice.`);
     seen.add(code);
     return code;
   });
@@ -93,12 +132,15 @@ function readItems(
   check: EstimateInputCheck,
   { orgId, id: catalogueId }: Catalogue,
   items: readonly CataloguePriceInput[],
-  codes: readonly string[],
-  known: readonly CatalogueItem[],
+  {
+    codes,
+    known,
+    at: placeOf,
+  }: { codes: readonly string[]; known: readonly CatalogueItem[]; at: NewVersion['at'] },
 ): CatalogueItem[] {
   const byCode = new Map(known.map((item) => [item.code, item]));
   return items.map((input, index) => {
-    const at = ['items', String(index)];
+    const at = placeOf(index);
     const code = codes[index] as string;
     const found = byCode.get(code);
     const blank = { id: newId(), name: '', description: null, kind: 'WORK', unit: null };

@@ -8,6 +8,7 @@ import type { EstimateContent } from './estimate-content';
 import { warningsOf } from './warnings';
 import type { Estimate, StoredAdjustment, StoredAdjustmentTotals } from '../estimates/estimate.entity';
 import { calculateInPieces, calculateTotals, type TotalsOptions } from '../calculation/totals';
+import { paymentTotals } from '../calculation/payments';
 import type {
   AdjustmentTotals,
   CostAdjustments,
@@ -34,7 +35,9 @@ function totalsInputOf({ estimate, sections, positions }: EstimateContent): Tota
     secondTax: secondTax ? { rate: secondTax.rate, compound: secondTax.compound } : null,
     roundPayableTo: estimate.roundPayableTo,
     adjustments: withoutNames(estimate.adjustments),
-    sections: outline.sections.map(({ id, parentId, adjustments, choice = null }) => ({
+    coefficients: estimate.coefficients ?? null,
+    sections: outline.sections.map(({ id, parentId, adjustments, choice = null, coefficients = null }) => ({
+      coefficients,
       id,
       parentId,
       adjustments: withoutNames(adjustments),
@@ -48,6 +51,7 @@ function totalsInputOf({ estimate, sections, positions }: EstimateContent): Tota
       wastePercent: position.wastePercent,
       unitPrice: position.unitPrice,
       unitCost: position.unitCost,
+      coefficients: position.coefficients ?? null,
       markup: lineChange(position.markupMode, position.markupValue),
       discount: lineChange(position.discountMode, position.discountValue),
       taxRate: position.taxRate,
@@ -129,7 +133,13 @@ const storedAdjustments = (scope: {
 ];
 
 function positionAmounts(totals: PositionTotals): Partial<Position> {
-  const { base, markup, discount, costShare } = totals.internal.priced ?? { ...totals, costShare: '0' };
+  const {
+    base,
+    markup,
+    discount,
+    costShare,
+    effectiveUnitPrice = null,
+  } = totals.internal.priced ?? { ...totals, costShare: '0' };
   return {
     quantityWithWaste: totals.quantityWithWaste,
     baseAmount: base,
@@ -138,6 +148,7 @@ function positionAmounts(totals: PositionTotals): Partial<Position> {
     costShare,
     amount: totals.amount,
     shownUnitPrice: totals.shownUnitPrice ?? null,
+    effectiveUnitPrice,
     adjustmentAmount: totals.allocatedAdjustment,
     net: totals.net,
     tax: totals.tax,
@@ -189,6 +200,8 @@ function* writeInPieces(
 ): Generator<void, (Section | Position)[]> {
   const moved: (Section | Position)[] = [];
   assign(content.estimate, estimateAmounts(totals));
+  const { payments, ...policy } = content.estimate;
+  assign(content.estimate, { paymentTotals: paymentTotals(payments ?? [], totals.payable, policy) });
   assign(content.estimate, { pricedByCost: isPricedByCost(content), warnings: warningsOf(content, totals) });
   const positions = new Map(content.positions.map((position) => [position.id, position]));
   for (const each of totals.positions) {

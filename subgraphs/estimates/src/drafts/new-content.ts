@@ -25,7 +25,7 @@ function newRow({ estimate, now }: Draft) {
 export function addNewPosition(
   draft: Draft,
   check: EstimateInputCheck,
-  input: NewPositionInput,
+  input: Omit<NewPositionInput, 'coefficients'>,
   at: { sectionId: string | null; rank: number; path: InputPath },
 ): Position {
   const position = Object.assign(new Position(), BLANK_POSITION, newRow(draft), {
@@ -51,10 +51,10 @@ export function addCopy(draft: Draft, original: Position, sectionId: string | nu
 /** Puts a new section into a draft. */
 export function addNewSection(
   draft: Draft,
-  fields: Pick<Section, 'name' | 'description' | 'choice' | 'adjustments'>,
+  fields: Pick<Section, 'name' | 'description' | 'choice' | 'adjustments'> & Partial<Section>,
   at: { parentId: string | null; rank: number; path: InputPath },
 ): Section {
-  const section = Object.assign(new Section(), newRow(draft), fields, {
+  const section = Object.assign(new Section(), { coefficients: null }, newRow(draft), fields, {
     parentId: at.parentId,
     rank: at.rank,
     included: true,

@@ -5,6 +5,7 @@ import type { InputPath } from '../../../../service-kit/data/input-check';
 import { TEXT_LIMITS, type EstimateInputCheck } from '../input-check';
 import { readChoice, setsCost } from '../positions/position-input';
 import { readAdjustments } from '../adjustments/adjustment-input';
+import { readCoefficients } from '../coefficients/coefficient-input';
 import type { Draft } from './draft';
 import { SIZE_LIMITS } from '../calculation/money-limits';
 import { addNewPosition, addNewSection } from './new-content';
@@ -50,7 +51,10 @@ async function addContent(
   for (const [index, input] of content.positions.entries()) {
     if (index % PIECE === PIECE - 1) await nextTurn();
     const path = [...at.path, 'positions', String(index)];
-    addNewPosition(draft, check, input, { sectionId: at.parentId, rank: index * RANK_GAP, path });
+    const place = { sectionId: at.parentId, rank: index * RANK_GAP, path };
+    const position = addNewPosition(draft, check, input, place);
+    const coefficientsAt = [...path, 'coefficients'];
+    position.coefficients = readCoefficients(ctx, check, input.coefficients, undefined, coefficientsAt);
   }
   const first = content.positions.length; // sections stand behind the positions of their place
   for (const [index, input] of content.sections.entries()) {
@@ -74,13 +78,14 @@ export function readSection(
   ctx: Context,
   draft: Draft,
   check: EstimateInputCheck,
-  input: Pick<NewSectionInput, 'name' | 'description' | 'choice' | 'adjustments'>,
+  input: Pick<NewSectionInput, 'name' | 'description' | 'choice' | 'adjustments' | 'coefficients'>,
   path: InputPath,
 ) {
   return {
     name: check.requiredText(input.name, TEXT_LIMITS.name, [...path, 'name']),
     description: check.text(input.description, TEXT_LIMITS.description, [...path, 'description']),
     choice: readChoice(check, input.choice, [...path, 'choice']),
+    coefficients: readCoefficients(ctx, check, input.coefficients, undefined, [...path, 'coefficients']),
     adjustments: readAdjustments(ctx, check, input.adjustments, [], [...path, 'adjustments'], draft.places),
   };
 }

@@ -56,6 +56,15 @@ function warningsAbout(told: Told): StoredWarning[] {
   return found;
 }
 
+/** By its place: a payment has no id. */
+const paymentWarnings = ({ payments, paymentTotals }: EstimateContent['estimate']): StoredWarning[] =>
+  (payments ?? []).flatMap(({ label }, index) => {
+    if (!paymentTotals[index]?.limited) return [];
+    const message = `The payment “${label}” is larger than what is left to be paid: it was cut to that.`;
+    const id = `PAYMENT_LIMITED:${index + 1}`;
+    return [{ id, code: 'PAYMENT_LIMITED', message, sectionId: null, adjustmentId: null, internal: false }];
+  });
+
 /** What a person should look at before an estimate is sent, in the order of the document. */
 export function warningsOf({ estimate, sections }: EstimateContent, totals: EstimateTotals): StoredWarning[] {
   const found: StoredWarning[] = [];
@@ -73,5 +82,5 @@ export function warningsOf({ estimate, sections }: EstimateContent, totals: Esti
   const told = totals.sections.flatMap((each) => toldIn(rows.get(each.id)?.adjustments ?? [], each, each.id));
   for (const each of [...told, ...toldIn(estimate.adjustments, totals, null)])
     found.push(...warningsAbout(each));
-  return found;
+  return [...found, ...paymentWarnings(estimate)];
 }

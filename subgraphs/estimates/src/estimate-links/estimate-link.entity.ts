@@ -11,6 +11,8 @@ export class EstimateLink {
   @Column('text', { nullable: true }) email!: string | null;
   @Column('text', { nullable: true }) language!: 'EN' | 'RU' | null;
   @Column('boolean') requiresCode!: boolean;
+  /** Whether it was mailed to its address: reminders go there. */
+  @Column('boolean', { select: false }) mailed!: boolean;
   @Column('uuid') createdBy!: string;
   @Column({ type: 'timestamptz', precision: 3 }) createdAt!: Date;
   @Column({ type: 'timestamptz', precision: 3 }) expiresAt!: Date;

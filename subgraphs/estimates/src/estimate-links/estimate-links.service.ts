@@ -137,6 +137,7 @@ export async function makeLink(
   const [id, token] = [newId(), randomToken()];
   await db.insert(EstimateLink, {
     ...{ orgId, id, estimateId: estimate.id, tokenHash: hashToken(token), ...wishes },
+    mailed: mail !== null && wishes.email !== null,
     createdBy: userId,
     createdAt: now,
     expiresAt: expiresAt ?? endOf(estimate, organization.timeZone, now),

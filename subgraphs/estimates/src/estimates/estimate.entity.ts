@@ -1,6 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { describeColumns } from '../../../../service-kit/data/columns';
-import type { SecondTax, TaxTotal } from '../calculation/offer.types';
+import type { CoefficientInput, SecondTax, TaxTotal } from '../calculation/offer.types';
+import type { PaymentInput, PaymentTotals } from '../calculation/payments';
 import type { Party } from '../exports/sheet.types';
 import type { EstimateStatus } from '../statuses/statuses';
 import type {
@@ -21,6 +22,20 @@ export interface StoredAdjustment extends AdjustmentInput {
   readonly name: string;
   /** Left out: 1. */
   readonly version?: number;
+}
+
+/** A coefficient, as it is stored with its position, section or estimate. */
+export interface StoredCoefficient extends CoefficientInput {
+  readonly name: string;
+}
+
+/** A declared payment of a schedule. */
+export interface StoredPayment extends PaymentInput {
+  readonly label: string;
+  /** Null: that is not said. */
+  readonly due: 'ON_APPROVAL' | 'BEFORE_START' | 'ON_COMPLETION' | 'ON_DATE' | null;
+  readonly days: number | null;
+  readonly on: string | null;
 }
 
 /** What an adjustment came to at the last calculation. All of a COST base is for costs:read only. */
@@ -87,7 +102,12 @@ export interface StoredWarning {
 }
 
 export type WarningCode =
-  'TAX_NOT_CHOSEN' | 'COST_UNKNOWN' | 'DISCOUNT_LIMITED' | 'MARKUP_WITHOUT_LINES' | 'NEEDS_REVIEW';
+  | 'TAX_NOT_CHOSEN'
+  | 'COST_UNKNOWN'
+  | 'DISCOUNT_LIMITED'
+  | 'MARKUP_WITHOUT_LINES'
+  | 'PAYMENT_LIMITED'
+  | 'NEEDS_REVIEW';
 
 /** A priced offer. Its amounts are those of the last calculation; see `draft-totals.ts`. */
 @Entity('estimates')
@@ -125,12 +145,17 @@ export class Estimate {
   /** Whether somebody chose the tax, or to take none. */
   @Column('boolean') taxChosen!: boolean;
   @Column('jsonb') adjustments!: StoredAdjustment[];
+  /** Null: none. */
+  @Column('jsonb', { nullable: true }) coefficients!: StoredCoefficient[] | null;
   @Column('jsonb') parameters!: EstimateParameter[];
+  @Column('jsonb') payments!: StoredPayment[];
 
   /** Whether any adjustment in it is measured on cost. */
   @Column('boolean') pricedByCost!: boolean;
   @Column('jsonb') warnings!: StoredWarning[];
   @Column('jsonb') adjustmentTotals!: StoredAdjustmentTotals[];
+  /** In the order of `payments`. */
+  @Column('jsonb') paymentTotals!: PaymentTotals[];
   @Column('jsonb') taxGroups!: TaxGroup[];
   @Column('jsonb') taxes!: TaxTotal[];
   @Column('numeric', { precision: 19, scale: 4 }) optionsTotal!: string;
@@ -187,6 +212,8 @@ const COMPARED = [
   'secondTax',
   'roundPayableTo',
   'adjustments',
+  'coefficients',
+  'payments',
   'subtotal',
   'net',
   'tax',
@@ -210,6 +237,8 @@ describeColumns(Estimate, {
       totals: [],
       costTotals: [...MONEY, ...PROFIT],
       adjustments: ['adjustments', 'adjustmentTotals', ...SHOWN_BY],
+      coefficients: ['coefficients', ...SHOWN_BY],
+      payments: [...MONEY, 'payments', 'paymentTotals'],
       sections: ['id'],
       allSections: ['id'],
       positions: ['id'],
@@ -237,6 +266,7 @@ describeColumns(Estimate, {
       depth: ['id'],
       place: ['id', 'policyVersion'],
       adjustments: SHOWN_BY,
+      coefficients: SHOWN_BY,
     },
     Position: {
       '*': MONEY,
@@ -244,6 +274,8 @@ describeColumns(Estimate, {
       effectiveTaxRate: ['defaultTaxRate'],
       effectiveSecondTaxRate: ['secondTax'],
       secondTax: SHOWN_BY,
+      coefficients: SHOWN_BY,
+      unitPrice: SHOWN_BY,
       allocatedAdjustment: SHOWN_BY,
       net: SHOWN_BY,
       tax: SHOWN_BY,

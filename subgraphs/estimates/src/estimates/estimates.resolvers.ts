@@ -8,6 +8,8 @@ import { moneyOf, moneyOrNull, ratePercent } from '../calculation/money';
 import { pageOfPositions, positionNodesIn } from '../positions/position-reads.service';
 import { sectionNodesIn, sectionOutline } from '../sections/section-reads.service';
 import { adjustmentNodes } from '../adjustments/adjustment-node';
+import { coefficientsFor } from '../coefficients/coefficient-node';
+import { paymentStagesOf } from '../payments/payment-node';
 import { plainDecimal } from '../drafts/draft-totals';
 import { watchEstimate } from './estimate-changes';
 import { listEstimates } from './estimate-lists.service';
@@ -115,6 +117,8 @@ export const estimateResolvers: Resolvers = {
     totals: (estimate) => estimate,
     costTotals: costTotalsOf,
     adjustments: (estimate, _args, ctx) => adjustmentNodes(ctx, estimate, estimate),
+    coefficients: (estimate, _args, ctx) => coefficientsFor(ctx, estimate, estimate),
+    payments: paymentStagesOf,
     warnings: (estimate, _args, ctx) => shownWarnings(ctx, estimate),
     sections: (estimate, _args, ctx) => sectionNodesIn(ctx, estimate, null),
     allSections: async (estimate, _args, ctx) =>

@@ -6,8 +6,10 @@ import { requireCostsWrite } from '../costs';
 import type { CreateEstimateInput, DeleteEstimateInput, UpdateEstimateInput } from '../generated/types';
 import { createEstimateInputCheck, type EstimateInputCheck } from '../input-check';
 import { requireLead } from '../leads/lead-check';
+import { readPayments } from '../payments/payment-input';
 import { requireProject } from '../projects/project-locks.service';
 import { readAdjustments } from '../adjustments/adjustment-input';
+import { readCoefficients } from '../coefficients/coefficient-input';
 import {
   checkEditable,
   draftOf,
@@ -98,7 +100,9 @@ export async function newDraft(ctx: Context, input: CreateEstimateInput): Promis
   const check = createEstimateInputCheck();
   await applyDefaults(ctx, check, estimate, input);
   await checkValidity(ctx, check, estimate, draft.now);
+  estimate.payments = readPayments(check, input.payments, estimate, ['payments']);
   estimate.adjustments = readAdjustments(ctx, check, input.adjustments, [], ['adjustments'], draft.places);
+  estimate.coefficients = readCoefficients(ctx, check, input.coefficients, undefined, ['coefficients']);
   await addTree(ctx, draft, check, input);
   check.finish();
   return draft;
@@ -145,6 +149,11 @@ export async function updateEstimate(
           ['adjustments'],
           places,
         );
+      }
+      if (input.payments) estimate.payments = readPayments(check, input.payments, estimate, ['payments']);
+      if (input.coefficients) {
+        const { coefficients } = input;
+        estimate.coefficients = readCoefficients(ctx, check, coefficients, estimate, ['coefficients']);
       }
       check.finish();
       if (leadId !== null) estimate.leadId = leadId;

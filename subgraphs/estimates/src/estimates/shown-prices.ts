@@ -25,6 +25,20 @@ export function guardShares(ctx: Context, estimate: Rules): void {
   if (estimate.pricedByCost && !pricesHoldCost(estimate)) requireCostsRead(ctx);
 }
 
+/**
+ * A line's price for one as it was given, for who may see it; else as the client sees it. Where costs are part of prices, that has all
+ * coefficients in it.
+ */
+export function ownPriceOf(ctx: Context, estimate: Rules, row: Position): string {
+  const seesCosts = ctx.viewer.permissions.has('costs:read');
+  return seesCosts || !estimate.pricedByCost ? row.unitPrice : shownPriceOf(row);
+}
+
+/** A line's price for one as the client sees it. Rows of older snapshots have fewer columns. */
+export const shownPriceOf = (
+  row: Pick<Position, 'shownUnitPrice' | 'unitPrice'> & { effectiveUnitPrice?: string | null },
+): string => row.shownUnitPrice ?? row.effectiveUnitPrice ?? row.unitPrice;
+
 /** Whether a line's own price, markup and discount are kept from the viewer. */
 export const hidesOwnPrice = (ctx: Context, { shownUnitPrice }: Pick<Position, 'shownUnitPrice'>): boolean =>
   shownUnitPrice !== null && !ctx.viewer.permissions.has('costs:read');

@@ -1,15 +1,23 @@
 import fc from 'fast-check';
 import { contentFrom } from '../../../../testkit/estimate-content';
-import { anyEstimate, anyOffer } from '../../../../testkit/estimate-inputs';
+import { anyEstimate, anyOffer, anyPriced } from '../../../../testkit/estimate-inputs';
 import { ExactDecimal } from '../calculation/rounding';
 import type { TotalsInput } from '../calculation/totals.types';
 import { calculateContent } from '../drafts/draft-totals';
-import { explainEstimate, explainPosition, explainSection, type Explained } from './explain';
+import { explainEstimate, explainPosition, explainSection } from './explain';
+import type { Explained } from './explanation-steps';
 
 const RUNS = { seed: 20261130, numRuns: 150 };
 const newestRules = fc.oneof(
   anyEstimate.map((input): TotalsInput => ({ ...input, policy: { ...input.policy, policyVersion: 3 } })),
   anyOffer,
+  anyPriced.map((input): TotalsInput => ({
+    ...input,
+    positions: input.positions.map((each) => ({
+      ...each,
+      coefficients: (each.coefficients ?? []).filter(({ appliesTo }) => appliesTo === 'PRICE'),
+    })),
+  })),
 );
 
 function aboutOf(input: TotalsInput, seesCosts: boolean): Explained {

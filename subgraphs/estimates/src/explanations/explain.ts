@@ -1,4 +1,3 @@
-import { ExactDecimal } from '../calculation/rounding';
 import type {
   AdjustmentTotals,
   CostAdjustmentTotals,
@@ -10,76 +9,14 @@ import { plainDecimal } from '../drafts/draft-totals';
 import type { EstimateContent } from '../drafts/estimate-content';
 import type { StoredAdjustment } from '../estimates/estimate.entity';
 import type { Position } from '../positions/position.entity';
-import { say, type ExplanationLanguage } from './explanation-words';
+import { decimal, step, written, type Explained, type ExplanationStep } from './explanation-steps';
+import { coefficientsOf, coefficientStep, timesAll } from './explained-coefficients';
+import { say } from './explanation-words';
 
 /*
  * How amounts came about, step by step, of what the engine told. Who may not see costs is explained the document its client sees:
  * prices as they are shown, and no step of what is measured on cost.
  */
-
-type ExplanationRule =
-  | 'QUANTITY'
-  | 'PRICE'
-  | 'MARKUP'
-  | 'DISCOUNT'
-  | 'COST_SHARE'
-  | 'LINE'
-  | 'NOT_TAKEN'
-  | 'SHARE'
-  | 'NET'
-  | 'TAX'
-  | 'SECOND_TAX'
-  | 'GROSS'
-  | 'COST'
-  | 'SUM'
-  | 'ADJUSTMENT'
-  | 'ROUNDING';
-
-/** A value that a step takes. */
-interface StepInput {
-  readonly name: string;
-  readonly value: string;
-}
-
-export interface ExplanationStep {
-  readonly rule: ExplanationRule;
-  readonly text: string;
-  readonly inputs: readonly StepInput[];
-  /** Before it was rounded; null where nothing was. */
-  readonly exact: string | null;
-  readonly amount: string;
-}
-
-/** What explanations are made of. */
-export interface Explained {
-  readonly content: EstimateContent;
-  /** With the lines' weights. */
-  readonly totals: EstimateTotals;
-  readonly seesCosts: boolean;
-  readonly language: ExplanationLanguage;
-}
-
-const EXACT_DIGITS = 12;
-const decimal = (value: string) => new ExactDecimal(value);
-/** Written with so many digits as anybody checks. */
-const written = (value: InstanceType<typeof ExactDecimal>): string =>
-  plainDecimal(value.toDecimalPlaces(EXACT_DIGITS).toFixed());
-
-const step = (
-  rule: ExplanationRule,
-  text: string,
-  amount: string,
-  inputs: Readonly<Record<string, string | null>> = {},
-  exact: string | null = null,
-): ExplanationStep => ({
-  rule,
-  text,
-  amount,
-  exact,
-  inputs: Object.entries(inputs).flatMap(([name, value]) =>
-    value === null ? [] : [{ name, value: plainDecimal(value) }],
-  ),
-});
 
 /** All adjustments by id, with their scope's name. */
 function adjustmentsOf({ estimate, sections }: EstimateContent): Map<string, StoredAdjustment> {
@@ -93,7 +30,11 @@ function priceSteps(row: Position, found: PositionTotals, about: Explained): Exp
   const { shownUnitPrice } = found;
   const own = seesCosts || shownUnitPrice == null;
   const priced = own ? (found.internal.priced ?? found) : found;
-  const unitPrice = own ? row.unitPrice : (shownUnitPrice as string);
+  const tellsOwn = seesCosts || !about.content.estimate.pricedByCost;
+  const coefficients = tellsOwn ? coefficientsOf(row, about, 'COST') : [];
+  const given = tellsOwn ? row.unitPrice : (shownUnitPrice ?? found.effectiveUnitPrice ?? row.unitPrice);
+  const exactPrice = timesAll(given, coefficients);
+  const unitPrice = written(exactPrice);
   const { quantityWithWaste } = found;
   const steps = [
     step(
@@ -106,12 +47,13 @@ function priceSteps(row: Position, found: PositionTotals, about: Explained): Exp
       },
       written(decimal(row.quantity).times(decimal(row.wastePercent).div(100).plus(1))),
     ),
+    ...coefficientStep(coefficients, given, exactPrice, about),
     step(
       'PRICE',
       say(language, 'price'),
       priced.base,
       { quantityWithWaste, unitPrice },
-      written(decimal(quantityWithWaste).times(unitPrice)),
+      written(exactPrice.times(quantityWithWaste)),
     ),
   ];
   if (own && row.markupValue !== null) {
@@ -204,10 +146,14 @@ export function explainPosition(row: Position, about: Explained): ExplanationSte
   if (cost === null || row.unitCost === null)
     return [...steps, step('COST', say(language, 'costUnknown'), '0')];
   const { quantityWithWaste } = found;
-  const exact = written(decimal(quantityWithWaste).times(row.unitCost));
+  const coefficients = coefficientsOf(row, about, 'PRICE');
+  const exactCost = timesAll(row.unitCost, coefficients);
+  const unitCost = written(exactCost);
+  const exact = written(exactCost.times(quantityWithWaste));
   return [
     ...steps,
-    step('COST', say(language, 'cost'), cost, { quantityWithWaste, unitCost: row.unitCost }, exact),
+    ...coefficientStep(coefficients, row.unitCost, exactCost, about),
+    step('COST', say(language, 'cost'), cost, { quantityWithWaste, unitCost }, exact),
   ];
 }
 
@@ -273,6 +219,7 @@ export function explainSection(id: string, about: Explained): ExplanationStep[] 
 export function explainEstimate(about: Explained): ExplanationStep[] {
   const { totals, content, language } = about;
   const { estimate } = content;
+  const payments = estimate.payments ?? [];
   const taxes =
     totals.taxes ??
     totals.taxGroups.map(({ rate, net, tax }) => ({ which: 'FIRST' as const, rate, base: net, amount: tax }));
@@ -305,5 +252,10 @@ export function explainEstimate(about: Explained): ExplanationStep[] {
       }),
     );
   }
+  payments.forEach(({ label, value }, index) => {
+    const { amount = '0', limited } = estimate.paymentTotals[index] ?? {};
+    const text = say(language, limited ? 'paymentLimited' : 'payment', { name: label });
+    steps.push(step('PAYMENT', text, amount, { payable: totals.payable, value }));
+  });
   return steps;
 }

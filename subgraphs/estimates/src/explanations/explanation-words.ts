@@ -3,6 +3,7 @@ export type ExplanationLanguage = 'EN' | 'RU';
 
 const EN = {
   quantity: 'The quantity and {wastePercent} % of waste.',
+  coefficients: 'For one: {names}. It is not rounded.',
   price: 'The quantity with waste times the price for one, rounded to the smallest coin.',
   markup: 'The line’s own markup, on quantity times price.',
   discount: 'The line’s own discount, on that and the markup.',
@@ -31,11 +32,14 @@ const EN = {
   total: 'What all that comes to.',
   tax: 'The tax of {rate} %.',
   secondTax: 'The second tax of {rate} %.',
+  payment: 'The payment “{name}”: its part of what is to be paid; the last one takes what is left.',
+  paymentLimited: 'The payment “{name}”: cut to what is left to be paid.',
   payable: 'Rounded to a multiple of {value} for payment.',
 };
 
 const RU: typeof EN = {
   quantity: 'Количество и отходы {wastePercent} %.',
+  coefficients: 'За единицу: {names}. Не округляется.',
   price: 'Количество с отходами, умноженное на цену за единицу, с округлением до мельчайшей монеты.',
   markup: 'Собственная наценка строки: от количества на цену.',
   discount: 'Собственная скидка строки: от этой суммы с наценкой.',
@@ -63,6 +67,8 @@ const RU: typeof EN = {
   total: 'Всего.',
   tax: 'Налог {rate} %.',
   secondTax: 'Второй налог {rate} %.',
+  payment: 'Платёж «{name}»: часть суммы к оплате; последний берёт остаток.',
+  paymentLimited: 'Платёж «{name}»: урезан до того, что осталось оплатить.',
   payable: 'Округлено до кратного {value} к оплате.',
 };
 

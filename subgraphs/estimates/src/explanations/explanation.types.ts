@@ -1,5 +1,5 @@
 import type { Estimate } from '../estimates/estimate.entity';
-import type { ExplanationStep } from './explain';
+import type { ExplanationStep } from './explanation-steps';
 
 /** How an amount came about. */
 export interface Explanation {

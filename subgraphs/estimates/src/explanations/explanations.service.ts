@@ -4,7 +4,8 @@ import { calculateContentInTurns } from '../drafts/draft-totals';
 import { readWhole } from '../drafts/content-reads.service';
 import { guardShares } from '../estimates/shown-prices';
 import { chargeCalculation } from '../snapshots/verification.service';
-import { explainEstimate, explainPosition, explainSection, type Explained } from './explain';
+import { explainEstimate, explainPosition, explainSection } from './explain';
+import type { Explained } from './explanation-steps';
 import type { Explanation } from './explanation.types';
 import type { ExplanationLanguage } from './explanation-words';
 

@@ -34,6 +34,7 @@ const EN = {
   option: 'Option',
   alternative: 'Alternative',
   chosen: 'chosen',
+  due: 'Amount due',
   offered: 'Options and alternatives, not in the total',
 };
 
@@ -71,6 +72,7 @@ const RU: typeof EN = {
   option: 'Опция',
   alternative: 'Вариант',
   chosen: 'выбрано',
+  due: 'К оплате',
   offered: 'Опции и варианты, не входят в итог',
 };
 

@@ -6,11 +6,13 @@ import { outlineOf } from '../drafts/document-order';
 import { plainDecimal } from '../drafts/draft-totals';
 import type { EstimateContent } from '../drafts/estimate-content';
 import type { Estimate, StoredAdjustment, StoredAdjustmentTotals } from '../estimates/estimate.entity';
+import { shownPriceOf } from '../estimates/shown-prices';
 import type { Position } from '../positions/position.entity';
 import type { Section } from '../sections/section.entity';
 import { shownValues } from '../imports/merge-lines';
 import { lineMarker, sectionMarker } from '../imports/row-markers';
 import { SHEET_WORDS } from './sheet-words';
+import { paymentsOf } from './sheet-payments';
 import type { Party, Sheet, SheetLanguage, SheetLine, SheetOffer, SheetRow, SheetTotal } from './sheet.types';
 
 /** What a person says about a sheet. */
@@ -65,7 +67,7 @@ function lineOf(estimate: Estimate, row: Position, number: string | null, depth:
     taken: takenOf(row),
     unit: row.unit,
     quantity: plainDecimal(row.quantityWithWaste),
-    price: unitPriceOf(estimate, row.shownUnitPrice ?? row.unitPrice),
+    price: unitPriceOf(estimate, shownPriceOf(row)),
     base: amount(own ? row.baseAmount : row.amount),
     markup: amount(own ? row.markupAmount : '0'),
     discount: amount(own ? row.discountAmount : '0'),
@@ -190,6 +192,7 @@ function totalsOf(estimate: Estimate, language: SheetLanguage): SheetTotal[] {
     });
     totals.push({ ...plain, kind: 'payable', label: words.payable, amount: amount(estimate.payable) });
   }
+  totals.push(...paymentsOf(estimate, language));
   return totals;
 }
 

@@ -87,10 +87,10 @@ export interface SheetOffer {
 
 /** A line under the table. */
 export interface SheetTotal {
-  readonly kind: 'subtotal' | 'adjustment' | 'net' | 'tax' | 'total' | 'rounding' | 'payable';
+  readonly kind: 'subtotal' | 'adjustment' | 'net' | 'tax' | 'total' | 'rounding' | 'payable' | 'payment';
   readonly label: string;
   readonly amount: string;
-  /** Of an adjustment measured on what stands there; signed by its kind. */
+  /** Of an adjustment measured on what stands there, signed by its kind; of a payment. */
   readonly percent: string | null;
   /** Of a tax. */
   readonly rate: string | null;

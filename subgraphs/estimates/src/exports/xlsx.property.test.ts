@@ -5,18 +5,43 @@ import { Workbook, type CellFormulaValue } from '@protobi/exceljs';
 import fc from 'fast-check';
 import { atOnce } from '../../../../service-kit/subgraph/turns';
 import { contentFrom } from '../../../../testkit/estimate-content';
-import { anyEstimate, anyOffer } from '../../../../testkit/estimate-inputs';
+import { anyEstimate, anyPriced } from '../../../../testkit/estimate-inputs';
 import { recalculate } from '../../../../testkit/programs';
+import type { StoredPayment } from '../estimates/estimate.entity';
 import { ExactDecimal } from '../calculation/rounding';
 import { sheetInPieces } from './sheet';
 import type { Sheet } from './sheet.types';
 import { xlsxOf } from './xlsx';
 
 const CHOICES = { language: 'RU', seller: null, client: null } as const;
+const SCHEDULES: StoredPayment[][] = (
+  [
+    [],
+    [
+      ['33.333', 'PERCENT'],
+      ['100', 'FIXED'],
+      [null, 'REST'],
+    ],
+    [
+      ['30', 'PERCENT'],
+      ['70', 'PERCENT'],
+    ],
+  ] as const
+).map((payments) =>
+  payments.map(([value, mode], index) => ({
+    label: `P${index}`,
+    mode,
+    value,
+    due: null,
+    days: null,
+    on: null,
+  })),
+);
 const sheetsFrom = (count: number, seed: number): Sheet[] =>
-  fc
-    .sample(fc.oneof(anyEstimate, anyOffer), { numRuns: count, seed })
-    .map((input) => atOnce(sheetInPieces(contentFrom(input), CHOICES, '2026-11-29')));
+  fc.sample(fc.oneof(anyEstimate, anyPriced), { numRuns: count, seed }).map((input, index) => {
+    const content = contentFrom(input, { payments: SCHEDULES[index % 3] ?? [] });
+    return atOnce(sheetInPieces(content, CHOICES, '2026-11-29'));
+  });
 
 /** The amounts that stand in a workbook's rows below its head, in order; rows without one are left out. */
 async function amountsIn(path: string, sheet: Sheet): Promise<string[]> {

@@ -24,6 +24,8 @@ const COLUMN = {
   choice: 10,
 } as const;
 const AMOUNT = 'H';
+/** Of rows below the table: an import compares sums, and passes payments by. */
+const MARKERS: Readonly<Record<string, string>> = { adjustment: 'adjustment', payment: 'offered' };
 const WIDTHS = [8, 60, 10, 14, 16, 14, 14, 18];
 /** What the hidden column is called (`imports/reading/fields.ts`). */
 const MARKER_HEADER = 'cashcraft';
@@ -124,6 +126,17 @@ class Table {
     return withTaxes.eq(base) ? formula(cells.join('+')) : null;
   }
 
+  /** The formula of a payment: what the others leave of the last one, a percentage where it comes to our amount; else none. */
+  #payment(payable: string, percent: string | null, amount: string, paid: readonly string[]): string | null {
+    const { totals, minorUnits } = this.sheet;
+    const payments = totals.filter(({ kind }) => kind === 'payment');
+    if (paid.length === payments.length - 1) return [payable, ...paid].join('-');
+    const whole = totals.findLast(({ kind }) => kind === 'payable' || kind === 'total')?.amount ?? '0';
+    if (percent === null) return null;
+    const exact = new ExactDecimal(whole).times(percent).div(100).toDecimalPlaces(minorUnits);
+    return exact.eq(amount) ? `ROUND(${payable}*${percent}/100,${minorUnits})` : null;
+  }
+
   /** What is not taken: with amounts of its own, in no sum. */
   offered(): void {
     const { sheet, page } = this;
@@ -148,12 +161,13 @@ class Table {
     const { sheet, page } = this;
     let standing = this.#sum();
     const taxed: string[] = [];
+    const paid: string[] = [];
     for (const { kind, label, amount, percent, rate, base } of sheet.totals) {
       const line = page.addRow([]);
       line.getCell(COLUMN.name).value = label;
       const cell = line.getCell(COLUMN.amount);
       const here = `${AMOUNT}${line.number}`;
-      line.getCell(COLUMN.marker).value = kind === 'adjustment' ? 'adjustment' : 'sum';
+      line.getCell(COLUMN.marker).value = MARKERS[kind] ?? 'sum';
       if (kind === 'subtotal' || kind === 'net') this.#result(cell, standing, amount);
       else if (kind === 'adjustment') this.#result(cell, this.#percentOf(standing, percent), amount);
       else if (kind === 'tax') {
@@ -165,7 +179,11 @@ class Table {
         if (!sheet.taxIncluded) taxed.push(here);
       } else if (kind === 'total') this.#result(cell, [standing, ...taxed].join('+'), amount);
       else if (kind === 'payable') this.#result(cell, `${standing}+${AMOUNT}${line.number - 1}`, amount);
-      else this.#result(cell, null, amount);
+      else if (kind === 'payment') {
+        this.#result(cell, this.#payment(standing, percent, amount, paid), amount);
+        paid.push(here);
+        continue;
+      } else this.#result(cell, null, amount);
       if (kind === 'adjustment') standing = `${standing}+${here}`;
       else if (kind !== 'tax' && kind !== 'rounding') standing = here;
       if (kind === 'total' || kind === 'payable') line.font = { bold: true };

@@ -18,7 +18,7 @@ import { PricedIn } from '../catalogues/catalogue-prices';
 import { Position as TakenPosition } from '../positions/position.entity';
 import { Repricing as RepricingParts, PositionRepricing as PositionRepricingParts } from '../catalogues/repricing.types';
 import { Explanation as ExplanationParts } from '../explanations/explanation.types';
-import { ExplanationStep as ExplanationStepParts } from '../explanations/explain';
+import { ExplanationStep as ExplanationStepParts } from '../explanations/explanation-steps';
 import { ComparedEstimates, RowChange as RowChangeParts, FieldChange as FieldChangeParts } from '../revisions/estimate-diff';
 import { EstimateLink as EstimateLinkEntity } from '../estimate-links/estimate-link.entity';
 import { ClientEstimateNode } from '../client-estimates/client-estimate-node';
@@ -110,6 +110,8 @@ export type AddPositionInput = {
   choice?: InputMaybe<ChoiceInput>;
   /** A code of your own; 100 characters at most. */
   code?: InputMaybe<Scalars['String']['input']>;
+  /** Numbers that its price for one and its cost are multiplied by, besides those of its sections and the estimate; 5 at most for prices, 5 for costs only. */
+  coefficients: Array<CoefficientInput>;
   /** A text under the name; 5000 characters at most. */
   description?: InputMaybe<Scalars['String']['input']>;
   /** What is taken from the line, after the markup; no more than the line holds. */
@@ -176,6 +178,8 @@ export type AddPositionsItemInput = {
   choice?: InputMaybe<ChoiceInput>;
   /** A code of your own; 100 characters at most. */
   code?: InputMaybe<Scalars['String']['input']>;
+  /** Numbers that its price for one and its cost are multiplied by, besides those of its sections and the estimate; 5 at most for prices, 5 for costs only. */
+  coefficients: Array<CoefficientInput>;
   /** A text under the name; 5000 characters at most. */
   description?: InputMaybe<Scalars['String']['input']>;
   /** What is taken from the line, after the markup; no more than the line holds. */
@@ -236,6 +240,8 @@ export type AddSectionInput = {
   beforeId?: InputMaybe<Scalars['ID']['input']>;
   /** Makes it an option, or one of alternatives, with all that is in it; left out: part of the offer. */
   choice?: InputMaybe<ChoiceInput>;
+  /** Numbers that the prices for one in it, and the costs, are multiplied by; 5 at most for prices, 5 for costs only. */
+  coefficients: Array<CoefficientInput>;
   /** A text under the name; 5000 characters at most. */
   description?: InputMaybe<Scalars['String']['input']>;
   /** The draft it is added to. */
@@ -336,16 +342,20 @@ export type ApplyImportInput = {
   remember: Scalars['Boolean']['input'];
   /** Whether positions of the draft that the file lacks are removed (UPDATE only). */
   removeMissing: Scalars['Boolean']['input'];
+  /** How the sheet becomes several new estimates; left out: it becomes one. */
+  split?: InputMaybe<ImportSplit>;
 };
 
 /** What `applyImport` answers. */
 export type ApplyImportPayload = {
   __typename?: 'ApplyImportPayload';
-  /** What it has made or changed; null when something is to be mended. */
+  /** What it has made or changed, of several the first; null when something is to be mended, and while a job is at it. */
   estimate: Maybe<Estimate>;
   /** The import; null when something is to be mended. */
   import: Maybe<Import>;
-  /** What to mend in the input; empty when it was done. */
+  /** The job that makes it, where it takes longer than a request; null otherwise. */
+  job: Maybe<Job>;
+  /** What to mend in the input; empty when it was done, or a job does it. */
   userErrors: Array<UserError>;
 };
 
@@ -822,6 +832,8 @@ export type ClientTotalKind =
   | 'NET'
   /** What is to be paid. */
   | 'PAYABLE'
+  /** A payment of the schedule: a part of that. */
+  | 'PAYMENT'
   /** What rounding adds or takes away. */
   | 'ROUNDING'
   /** All rows. */
@@ -830,6 +842,36 @@ export type ClientTotalKind =
   | 'TAX'
   /** With tax. */
   | 'TOTAL';
+
+/** A number that prices for one, or costs of one, are multiplied by: winter work, a cramped site, an index of prices. */
+export type Coefficient = {
+  __typename?: 'Coefficient';
+  /** What it multiplies. */
+  appliesTo: CoefficientTarget;
+  /** What it is for. */
+  name: Scalars['String']['output'];
+  /** The number. */
+  value: Scalars['Decimal']['output'];
+};
+
+/** A number that prices for one, or costs of one, are multiplied by. */
+export type CoefficientInput = {
+  /** What it multiplies; COST needs costs:read and costs:write. */
+  appliesTo: CoefficientTarget;
+  /** What it is for; 200 characters at most. */
+  name: Scalars['String']['input'];
+  /** The number; above 0, 1000 at most, 6 decimals at most. */
+  value: Scalars['Decimal']['input'];
+};
+
+/** What a coefficient multiplies. */
+export type CoefficientTarget =
+  /** The price for one and the cost of one alike. */
+  | 'BOTH'
+  /** The cost of one only: it needs costs:read, and costs:write to set it. */
+  | 'COST'
+  /** The price for one only. */
+  | 'PRICE';
 
 /** An approved estimate and what it became. */
 export type ConvertEstimateInput = {
@@ -913,6 +955,8 @@ export type CreateEstimateInput = {
   adjustments: Array<AdjustmentInput>;
   /** Who buys, as papers name them. */
   client?: InputMaybe<PartyInput>;
+  /** Numbers that the prices for one in it, and the costs, are multiplied by; 5 at most for prices, 5 for costs only. */
+  coefficients: Array<CoefficientInput>;
   /** ISO 4217 code: `EUR`; your organisation's own currency when left out. */
   currency?: InputMaybe<Scalars['String']['input']>;
   /** The lead it is made for. */
@@ -921,6 +965,8 @@ export type CreateEstimateInput = {
   notes?: InputMaybe<Scalars['String']['input']>;
   /** Numbers that formulas of quantities take; 100 at most. */
   parameters: Array<EstimateParameterInput>;
+  /** In which payments it is paid, a deposit first; 20 at most. */
+  payments: Array<PaymentStageInput>;
   /** Its positions outside sections. */
   positions: Array<NewPositionInput>;
   /** The project it belongs to. */
@@ -1256,6 +1302,11 @@ export type Estimate = {
   client: Maybe<EstimateClient>;
   /** The client's links, the newest first: who has opened them, and what was decided by them. 100 at most. */
   clientLinks: Array<EstimateLink>;
+  /**
+   * Coefficients of all positions in it. Prices and costs of one are multiplied by them, unrounded, before a line is rounded.
+   * Those for costs only, and all where costs are part of the prices, are shown to who has costs:read only.
+   */
+  coefficients: Array<Coefficient>;
   /** SHA-256 over all the client is shown, set when it is sent. */
   contentHash: Maybe<Scalars['String']['output']>;
   /** What it became elsewhere, as `convertEstimate` was told. */
@@ -1288,6 +1339,8 @@ export type Estimate = {
   number: Maybe<Scalars['String']['output']>;
   /** Numbers that formulas of quantities take: the sides of a room. */
   parameters: Array<EstimateParameter>;
+  /** In which payments it is paid, in order; empty: that is not said. */
+  payments: Array<PaymentStage>;
   /** How its amounts are calculated; frozen on the document. */
   policy: EstimatePolicy;
   /** The positions outside sections, in order; more than 1,000 answer `LIST_TOO_LONG`: read those by `allPositions`. */
@@ -1373,6 +1426,11 @@ export type EstimateDefaults = {
   __typename?: 'EstimateDefaults';
   /** ISO 4217 code, your organisation's own; null when it has none: then every estimate names one. */
   currency: Maybe<Scalars['String']['output']>;
+  /**
+   * How many days before an estimate's last one its client (where a link was mailed) and its author are reminded by mail that it was not
+   * decided yet, once; null: nobody is.
+   */
+  reminderDays: Maybe<Scalars['Int']['output']>;
   /** Whether new estimates are outside the tax. */
   taxExempt: Scalars['Boolean']['output'];
   /** What the tax is called on paper. */
@@ -1714,6 +1772,8 @@ export type EstimateWarningCode =
   | 'MARKUP_WITHOUT_LINES'
   /** Something that only those with the permission `costs:read` are told. */
   | 'NEEDS_REVIEW'
+  /** A payment that is larger than what is left to be paid. */
+  | 'PAYMENT_LIMITED'
   /** No tax was named: none is taken. */
   | 'TAX_NOT_CHOSEN';
 
@@ -1745,6 +1805,8 @@ export type ExplanationInput = {
 export type ExplanationRule =
   /** An adjustment. */
   | 'ADJUSTMENT'
+  /** The price for one times its coefficients, unrounded. */
+  | 'COEFFICIENTS'
   /** The cost: told only with the permission `costs:read`. */
   | 'COST'
   /** Its part of an adjustment that is measured on cost: told only with the permission `costs:read`. */
@@ -1761,6 +1823,8 @@ export type ExplanationRule =
   | 'NET'
   /** It is not taken, and counts in nothing above it. */
   | 'NOT_TAKEN'
+  /** A payment of the schedule. */
+  | 'PAYMENT'
   /** Quantity times the price for one. */
   | 'PRICE'
   /** Quantity and waste. */
@@ -1779,7 +1843,7 @@ export type ExplanationRule =
 /** One step of a calculation. */
 export type ExplanationStep = {
   __typename?: 'ExplanationStep';
-  /** What comes out: an amount in the estimate's currency; of QUANTITY a quantity. */
+  /** What comes out: an amount in the estimate's currency; of QUANTITY a quantity, of COEFFICIENTS a price for one. */
   amount: Scalars['Decimal']['output'];
   /** What comes out exactly; null where nothing is rounded, or a sum decides. */
   exact: Maybe<Scalars['Decimal']['output']>;
@@ -1859,8 +1923,14 @@ export type FieldChange = {
 /** A file that was read, and what an import would make of it. */
 export type Import = {
   __typename?: 'Import';
-  /** What it has made or changed; null while it is not applied. */
+  /** What it has made or changed; null while it is not applied. Of several the first. */
   appliedTo: Maybe<Estimate>;
+  /** Why that job has made nothing; mend it, and apply the import again. Empty otherwise. */
+  applyErrors: Array<UserError>;
+  /** The job that applies it; null where none was needed. */
+  applyJob: Maybe<Job>;
+  /** The price list that it has made or changed. */
+  catalogue: Maybe<Catalogue>;
   /** The table's columns, and what each is taken for. */
   columns: Array<ImportColumn>;
   /** How numbers are read. */
@@ -1873,6 +1943,8 @@ export type Import = {
   error: Maybe<ImportIssue>;
   /** The draft it goes into; null for a new one. */
   estimate: Maybe<Estimate>;
+  /** All that it has made or changed, in the order of the file. */
+  estimates: Array<Estimate>;
   /** The file's name. */
   fileName: Scalars['String']['output'];
   /** The currency that headers and formats name. */
@@ -2059,6 +2131,42 @@ export type ImportOutcome =
   /** A sum: it is compared, and not imported. */
   | 'TOTAL';
 
+/**
+ * Lines of a sheet that shall be items of a price list. Sections are not taken over; a line without a code, or with one that occurs twice, is
+ * an error.
+ */
+export type ImportPricesInput = {
+  /** The price list; a new one is made when left out. */
+  catalogueId?: InputMaybe<Scalars['ID']['input']>;
+  /** The currency of the new price list; your organisation's when left out. */
+  currency?: InputMaybe<Scalars['String']['input']>;
+  /** The import; one that goes into no draft. */
+  importId: Scalars['ID']['input'];
+  /** Whether rows with errors are left out; otherwise nothing is imported while there are some. */
+  leaveOutErrors: Scalars['Boolean']['input'];
+  /** The name of the new price list. */
+  name?: InputMaybe<Scalars['String']['input']>;
+  /** What to say about it; 2000 characters at most. */
+  note?: InputMaybe<Scalars['String']['input']>;
+  /** Whether the columns are remembered for files with the same headers. */
+  remember: Scalars['Boolean']['input'];
+  /** The first day on which the prices hold; today in your organisation's time zone when left out. */
+  validFrom?: InputMaybe<Scalars['Date']['input']>;
+};
+
+/** What `importPrices` answers. */
+export type ImportPricesPayload = {
+  __typename?: 'ImportPricesPayload';
+  /** The price list; null when something is to be mended, and while a job is at it. */
+  catalogue: Maybe<Catalogue>;
+  /** The import; null when something is to be mended. */
+  import: Maybe<Import>;
+  /** The job that does it, where it takes longer than a request; null otherwise. */
+  job: Maybe<Job>;
+  /** What to mend in the input; empty when it was done, or a job does it. */
+  userErrors: Array<UserError>;
+};
+
 /** A row of a file, and what becomes of it. */
 export type ImportRow = {
   __typename?: 'ImportRow';
@@ -2157,10 +2265,19 @@ export type ImportSkipReason =
   /** It is the header once more. */
   | 'REPEATED_HEADER';
 
+/** How a sheet becomes several estimates. */
+export type ImportSplit =
+  /** Estimates of at most 10,000 lines each, one after another. */
+  | 'LINES'
+  /** An estimate for each section of the top level; what stands before the first one is an estimate, too. 100 at most. */
+  | 'TOP_SECTIONS';
+
 /** Where an import is. */
 export type ImportState =
   /** It was applied. */
   | 'APPLIED'
+  /** A job applies it. */
+  | 'APPLYING'
   /** It could not be read; `error` says why. */
   | 'FAILED'
   /** The file is being read. */
@@ -2386,8 +2503,9 @@ export type Mutation = {
   /** Adds a section to a draft. */
   addSection: AddSectionPayload;
   /**
-   * Makes what an import has shown: a new draft, or changes of one; all of it, or nothing. Once: a second call answers what the first
-   * one made. The columns that were chosen are remembered for files with the same headers.
+   * Makes what an import has shown: a new draft, several, or changes of one; all of it, or nothing. Once: a second call answers what the
+   * first one made. Of more than 1,000 rows a job does it: `job` is given in place of `estimate`, and `Import.state` tells when it is
+   * done. The columns that were chosen are remembered for files with the same headers.
    */
   applyImport: ApplyImportPayload;
   /** Approves what was sent, as the client. The same again changes nothing. */
@@ -2439,6 +2557,11 @@ export type Mutation = {
    * `exportedFile` gives the link.
    */
   exportEstimate: ExportEstimatePayload;
+  /**
+   * Puts the lines of an import into a price list, as one version of it: items that it knows by their code get the new price, others are
+   * added. All of it, or nothing; once. Of more than 1,000 rows a job does it, as by `applyImport`.
+   */
+  importPrices: ImportPricesPayload;
   /** Moves a position to another place of its estimate. */
   movePosition: MovePositionPayload;
   /** Moves a section, with all that is in it, to another place of its estimate. */
@@ -2641,6 +2764,11 @@ export type MutationExportEstimateArgs = {
 };
 
 
+export type MutationImportPricesArgs = {
+  input: ImportPricesInput;
+};
+
+
 export type MutationMovePositionArgs = {
   input: MovePositionInput;
 };
@@ -2799,6 +2927,8 @@ export type NewPositionInput = {
   choice?: InputMaybe<ChoiceInput>;
   /** A code of your own; 100 characters at most. */
   code?: InputMaybe<Scalars['String']['input']>;
+  /** Numbers that its price for one and its cost are multiplied by, besides those of its sections and the estimate; 5 at most for prices, 5 for costs only. */
+  coefficients: Array<CoefficientInput>;
   /** A text under the name; 5000 characters at most. */
   description?: InputMaybe<Scalars['String']['input']>;
   /** What is taken from the line, after the markup; no more than the line holds. */
@@ -2842,6 +2972,8 @@ export type NewSectionInput = {
   adjustments: Array<AdjustmentInput>;
   /** Makes it an option, or one of alternatives, with all that is in it; left out: part of the offer. */
   choice?: InputMaybe<ChoiceInput>;
+  /** Numbers that the prices for one in it, and the costs, are multiplied by; 5 at most for prices, 5 for costs only. */
+  coefficients: Array<CoefficientInput>;
   /** A text under the name; 5000 characters at most. */
   description?: InputMaybe<Scalars['String']['input']>;
   /** Its name; 300 characters at most. */
@@ -2913,6 +3045,63 @@ export type PartyInput = {
   name: Scalars['String']['input'];
 };
 
+/** When a payment is due. */
+export type PaymentDue =
+  /** Before work begins. */
+  | 'BEFORE_START'
+  /** When the client has approved, or some days after. */
+  | 'ON_APPROVAL'
+  /** When the work is done, or some days after. */
+  | 'ON_COMPLETION'
+  /** On a date. */
+  | 'ON_DATE';
+
+/** How a payment is measured. */
+export type PaymentMode =
+  /** An amount. */
+  | 'FIXED'
+  /** A percentage of what is to be paid. */
+  | 'PERCENT'
+  /** What the payments before it leave: of the last one only. */
+  | 'REST';
+
+/** A payment of an estimate's schedule: a deposit, a stage, the rest. */
+export type PaymentStage = {
+  __typename?: 'PaymentStage';
+  /** What it comes to. All of them come to what is to be paid: the last one takes what is left. */
+  amount: Money;
+  /** How many days after, of ON_APPROVAL and ON_COMPLETION. */
+  days: Maybe<Scalars['Int']['output']>;
+  /** When it is due; null: that is not said. */
+  due: Maybe<PaymentDue>;
+  /** What it is called. */
+  label: Scalars['String']['output'];
+  /** True when less was left to be paid than the declared one. */
+  limited: Scalars['Boolean']['output'];
+  /** How it is measured. */
+  mode: PaymentMode;
+  /** The date, of ON_DATE. */
+  on: Maybe<Scalars['Date']['output']>;
+  /** The percentage or the amount; null for the rest. */
+  value: Maybe<Scalars['Decimal']['output']>;
+};
+
+/** A payment of the schedule. The last one takes what the others leave: it is REST, or all are percentages that make 100. */
+export type PaymentStageInput = {
+  /** How many days after, of ON_APPROVAL and ON_COMPLETION; 365 at most. */
+  days?: InputMaybe<Scalars['Int']['input']>;
+  /** When it is due. */
+  due?: InputMaybe<PaymentDue>;
+  /** What it is called: `Deposit`; 200 characters at most. */
+  label: Scalars['String']['input'];
+  /** How it is measured. */
+  mode: PaymentMode;
+  /** The date, of ON_DATE. */
+  on?: InputMaybe<Scalars['Date']['input']>;
+  /** The percentage, 100 at most, or the amount; left out for REST. */
+  value?: InputMaybe<Scalars['Decimal']['input']>;
+};
+
 /** One line of an estimate. */
 export type Position = {
   __typename?: 'Position';
@@ -2926,6 +3115,11 @@ export type Position = {
   choice: Maybe<Choice>;
   /** A code of your own: an article number, say. */
   code: Maybe<Scalars['String']['output']>;
+  /**
+   * Its own coefficients, besides those of its sections and the estimate. Prices and costs of one are multiplied by them, unrounded, before a line is rounded.
+   * Those for costs only, and all where costs are part of the prices, are shown to who has costs:read only.
+   */
+  coefficients: Array<Coefficient>;
   /** Quantity with waste times unit cost; null when the unit cost is not known. Null, with an error, without the permission `costs:read`. */
   cost: Maybe<Money>;
   /** Its part of the adjustments with the base COST. Null, with an error, without the permission `costs:read`. */
@@ -2942,6 +3136,8 @@ export type Position = {
   effectiveSecondTaxRate: Maybe<Scalars['Decimal']['output']>;
   /** The tax percentage it is taxed at; null when it is outside the tax. */
   effectiveTaxRate: Maybe<Scalars['Decimal']['output']>;
+  /** The price for one with all its coefficients; 6 decimals. */
+  effectiveUnitPrice: Scalars['Decimal']['output'];
   /** What the quantity follows from; null: it was given. */
   formula: Maybe<Scalars['String']['output']>;
   /** Net and tax. */
@@ -3663,6 +3859,11 @@ export type Section = {
   adjustments: Array<Adjustment>;
   /** Whether it is an option or one of alternatives; null: part of the offer. */
   choice: Maybe<Choice>;
+  /**
+   * Coefficients of all positions in it, besides those of what it lies in. Prices and costs of one are multiplied by them, unrounded, before a line is rounded.
+   * Those for costs only, and all where costs are part of the prices, are shown to who has costs:read only.
+   */
+  coefficients: Array<Coefficient>;
   /** Sum of the known costs in it. Null, with an error, without the permission `costs:read`. */
   cost: Maybe<Money>;
   /** When it was made. */
@@ -3918,8 +4119,10 @@ export type UpdateCataloguePayload = {
   userErrors: Array<UserError>;
 };
 
-/** Changes of what new estimates begin with. */
+/** Changes of what new estimates begin with, and of reminders. */
 export type UpdateEstimateDefaultsInput = {
+  /** How many days before an estimate's last one its client and its author are reminded, 1 to 60; null: nobody is. */
+  reminderDays?: InputMaybe<Scalars['Int']['input']>;
   /** True: new estimates are outside the tax. Leave `taxRate` out then. */
   taxExempt?: InputMaybe<Scalars['Boolean']['input']>;
   /** What the tax is called on paper, 50 characters at most; null clears it. */
@@ -3943,6 +4146,8 @@ export type UpdateEstimateInput = {
   adjustments?: InputMaybe<Array<AdjustmentInput>>;
   /** Who buys, as papers name them; null clears it. */
   client?: InputMaybe<PartyInput>;
+  /** The whole list of coefficients anew. Those for costs only stay where their author has no costs:read. */
+  coefficients?: InputMaybe<Array<CoefficientInput>>;
   /** ISO 4217 code: `EUR`. Amounts keep their numbers. */
   currency?: InputMaybe<Scalars['String']['input']>;
   /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
@@ -3955,6 +4160,8 @@ export type UpdateEstimateInput = {
   notes?: InputMaybe<Scalars['String']['input']>;
   /** The whole list of parameters anew: quantities follow. */
   parameters?: InputMaybe<Array<EstimateParameterInput>>;
+  /** The whole list of payments anew; an empty one: that is not said. */
+  payments?: InputMaybe<Array<PaymentStageInput>>;
   /** The project it belongs to; null takes it out of its project. */
   projectId?: InputMaybe<Scalars['ID']['input']>;
   /** Rounds what is to be paid to a multiple of this; null: not rounded. */
@@ -4019,6 +4226,8 @@ export type UpdatePositionInput = {
   choice?: InputMaybe<ChoiceInput>;
   /** A code of your own; null clears it. */
   code?: InputMaybe<Scalars['String']['input']>;
+  /** The whole list of coefficients anew. Those for costs only stay where their author has no costs:read. */
+  coefficients?: InputMaybe<Array<CoefficientInput>>;
   /** A text under the name; null clears it. */
   description?: InputMaybe<Scalars['String']['input']>;
   /** What is taken from the line; null clears it. */
@@ -4116,6 +4325,8 @@ export type UpdateSectionInput = {
   adjustments?: InputMaybe<Array<AdjustmentInput>>;
   /** Makes it an option, or one of alternatives; null: part of the offer. Taking one of alternatives leaves the others. */
   choice?: InputMaybe<ChoiceInput>;
+  /** The whole list of coefficients anew. Those for costs only stay where their author has no costs:read. */
+  coefficients?: InputMaybe<Array<CoefficientInput>>;
   /** A text under the name; null clears it. */
   description?: InputMaybe<Scalars['String']['input']>;
   /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
@@ -4181,7 +4392,7 @@ export type Upload = {
 
 /** What a file is sent for. */
 export type UploadPurpose =
-  /** Lines to import (`previewImport`): .xlsx or .csv, 50 MB at most. Takes `estimates:write`. */
+  /** Lines to import (`previewImport`): .xlsx, .xls, .ods or .csv, 50 MB at most. Takes `estimates:write`. */
   | 'IMPORT'
   /** Your organisation's logo: .png or .jpg, 2 MB at most. Takes `organization:write`. */
   | 'LOGO';
@@ -4348,7 +4559,7 @@ export type ResolversTypes = ResolversObject<{
   AdjustmentInput: AdjustmentInput;
   AdjustmentKind: AdjustmentKind;
   ApplyImportInput: ApplyImportInput;
-  ApplyImportPayload: ResolverTypeWrapper<Omit<ApplyImportPayload, 'estimate' | 'import'> & { estimate?: Maybe<ResolversTypes['Estimate']>, import?: Maybe<ResolversTypes['Import']> }>;
+  ApplyImportPayload: ResolverTypeWrapper<Omit<ApplyImportPayload, 'estimate' | 'import' | 'job'> & { estimate?: Maybe<ResolversTypes['Estimate']>, import?: Maybe<ResolversTypes['Import']>, job?: Maybe<ResolversTypes['Job']> }>;
   ApproveClientEstimateInput: ApproveClientEstimateInput;
   ApproveClientEstimatePayload: ResolverTypeWrapper<Omit<ApproveClientEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['ClientEstimate']> }>;
   ApproveEstimateInput: ApproveEstimateInput;
@@ -4381,6 +4592,9 @@ export type ResolversTypes = ResolversObject<{
   ClientRowKind: ClientRowKind;
   ClientTotal: ResolverTypeWrapper<ClientTotal>;
   ClientTotalKind: ClientTotalKind;
+  Coefficient: ResolverTypeWrapper<Coefficient>;
+  CoefficientInput: CoefficientInput;
+  CoefficientTarget: CoefficientTarget;
   ConvertEstimateInput: ConvertEstimateInput;
   ConvertEstimatePayload: ResolverTypeWrapper<Omit<ConvertEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   CopyPositionInput: CopyPositionInput;
@@ -4467,12 +4681,15 @@ export type ResolversTypes = ResolversObject<{
   ImportIssue: ResolverTypeWrapper<ImportIssue>;
   ImportMode: ImportMode;
   ImportOutcome: ImportOutcome;
+  ImportPricesInput: ImportPricesInput;
+  ImportPricesPayload: ResolverTypeWrapper<Omit<ImportPricesPayload, 'catalogue' | 'import' | 'job'> & { catalogue?: Maybe<ResolversTypes['Catalogue']>, import?: Maybe<ResolversTypes['Import']>, job?: Maybe<ResolversTypes['Job']> }>;
   ImportRow: ResolverTypeWrapper<ImportRowRecord>;
   ImportRowConnection: ResolverTypeWrapper<Page<ImportRowRecord>>;
   ImportRowEdge: ResolverTypeWrapper<Omit<ImportRowEdge, 'node'> & { node: ResolversTypes['ImportRow'] }>;
   ImportSeverity: ImportSeverity;
   ImportSheet: ResolverTypeWrapper<ImportSheet>;
   ImportSkipReason: ImportSkipReason;
+  ImportSplit: ImportSplit;
   ImportState: ImportState;
   ImportSummary: ResolverTypeWrapper<ImportSummary>;
   ImportTotalKind: ImportTotalKind;
@@ -4500,6 +4717,10 @@ export type ResolversTypes = ResolversObject<{
   PageInfo: ResolverTypeWrapper<PageInfo>;
   ParameterValueInput: ParameterValueInput;
   PartyInput: PartyInput;
+  PaymentDue: PaymentDue;
+  PaymentMode: PaymentMode;
+  PaymentStage: ResolverTypeWrapper<PaymentStage>;
+  PaymentStageInput: PaymentStageInput;
   Position: ResolverTypeWrapper<PositionNode>;
   PositionConnection: ResolverTypeWrapper<Page<PositionNode>>;
   PositionEdge: ResolverTypeWrapper<Omit<PositionEdge, 'node'> & { node: ResolversTypes['Position'] }>;
@@ -4603,7 +4824,7 @@ export type ResolversParentTypes = ResolversObject<{
   Adjustment: AdjustmentNode;
   AdjustmentInput: AdjustmentInput;
   ApplyImportInput: ApplyImportInput;
-  ApplyImportPayload: Omit<ApplyImportPayload, 'estimate' | 'import'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, import?: Maybe<ResolversParentTypes['Import']> };
+  ApplyImportPayload: Omit<ApplyImportPayload, 'estimate' | 'import' | 'job'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, import?: Maybe<ResolversParentTypes['Import']>, job?: Maybe<ResolversParentTypes['Job']> };
   ApproveClientEstimateInput: ApproveClientEstimateInput;
   ApproveClientEstimatePayload: Omit<ApproveClientEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['ClientEstimate']> };
   ApproveEstimateInput: ApproveEstimateInput;
@@ -4631,6 +4852,8 @@ export type ResolversParentTypes = ResolversObject<{
   ClientParty: ClientParty;
   ClientRow: ClientRow;
   ClientTotal: ClientTotal;
+  Coefficient: Coefficient;
+  CoefficientInput: CoefficientInput;
   ConvertEstimateInput: ConvertEstimateInput;
   ConvertEstimatePayload: Omit<ConvertEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   CopyPositionInput: CopyPositionInput;
@@ -4701,6 +4924,8 @@ export type ResolversParentTypes = ResolversObject<{
   Float: Scalars['Float']['output'];
   ImportColumnInput: ImportColumnInput;
   ImportIssue: ImportIssue;
+  ImportPricesInput: ImportPricesInput;
+  ImportPricesPayload: Omit<ImportPricesPayload, 'catalogue' | 'import' | 'job'> & { catalogue?: Maybe<ResolversParentTypes['Catalogue']>, import?: Maybe<ResolversParentTypes['Import']>, job?: Maybe<ResolversParentTypes['Job']> };
   ImportRow: ImportRowRecord;
   ImportRowConnection: Page<ImportRowRecord>;
   ImportRowEdge: Omit<ImportRowEdge, 'node'> & { node: ResolversParentTypes['ImportRow'] };
@@ -4729,6 +4954,8 @@ export type ResolversParentTypes = ResolversObject<{
   PageInfo: PageInfo;
   ParameterValueInput: ParameterValueInput;
   PartyInput: PartyInput;
+  PaymentStage: PaymentStage;
+  PaymentStageInput: PaymentStageInput;
   Position: PositionNode;
   PositionConnection: Page<PositionNode>;
   PositionEdge: Omit<PositionEdge, 'node'> & { node: ResolversParentTypes['Position'] };
@@ -4879,6 +5106,7 @@ export type AdjustmentResolvers<ContextType = Context, ParentType extends Resolv
 export type ApplyImportPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ApplyImportPayload'] = ResolversParentTypes['ApplyImportPayload']> = ResolversObject<{
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   import?: Resolver<Maybe<ResolversTypes['Import']>, ParentType, ContextType>;
+  job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
@@ -5047,6 +5275,12 @@ export type ClientTotalResolvers<ContextType = Context, ParentType extends Resol
   label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 }>;
 
+export type CoefficientResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Coefficient'] = ResolversParentTypes['Coefficient']> = ResolversObject<{
+  appliesTo?: Resolver<ResolversTypes['CoefficientTarget'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  value?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+}>;
+
 export type ConvertEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConvertEstimatePayload'] = ResolversParentTypes['ConvertEstimatePayload']> = ResolversObject<{
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -5173,6 +5407,7 @@ export type EstimateResolvers<ContextType = Context, ParentType extends Resolver
   author?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
   client?: Resolver<Maybe<ResolversTypes['EstimateClient']>, ParentType, ContextType>;
   clientLinks?: Resolver<Array<ResolversTypes['EstimateLink']>, ParentType, ContextType>;
+  coefficients?: Resolver<Array<ResolversTypes['Coefficient']>, ParentType, ContextType>;
   contentHash?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   convertedTo?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   costTotals?: Resolver<Maybe<ResolversTypes['CostTotals']>, ParentType, ContextType>;
@@ -5189,6 +5424,7 @@ export type EstimateResolvers<ContextType = Context, ParentType extends Resolver
   notes?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   number?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   parameters?: Resolver<Array<ResolversTypes['EstimateParameter']>, ParentType, ContextType>;
+  payments?: Resolver<Array<ResolversTypes['PaymentStage']>, ParentType, ContextType>;
   policy?: Resolver<ResolversTypes['EstimatePolicy'], ParentType, ContextType>;
   positions?: Resolver<Array<ResolversTypes['Position']>, ParentType, ContextType>;
   project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType>;
@@ -5224,6 +5460,7 @@ export type EstimateConnectionResolvers<ContextType = Context, ParentType extend
 
 export type EstimateDefaultsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EstimateDefaults'] = ResolversParentTypes['EstimateDefaults']> = ResolversObject<{
   currency?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  reminderDays?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   taxExempt?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   taxName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   taxRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
@@ -5392,12 +5629,16 @@ export type FieldChangeResolvers<ContextType = Context, ParentType extends Resol
 
 export type ImportResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Import'] = ResolversParentTypes['Import']> = ResolversObject<{
   appliedTo?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  applyErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+  applyJob?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
+  catalogue?: Resolver<Maybe<ResolversTypes['Catalogue']>, ParentType, ContextType>;
   columns?: Resolver<Array<ResolversTypes['ImportColumn']>, ParentType, ContextType>;
   decimalSign?: Resolver<Maybe<ResolversTypes['ImportDecimalSign']>, ParentType, ContextType>;
   delimiter?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   encoding?: Resolver<Maybe<ResolversTypes['ImportEncoding']>, ParentType, ContextType>;
   error?: Resolver<Maybe<ResolversTypes['ImportIssue']>, ParentType, ContextType>;
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  estimates?: Resolver<Array<ResolversTypes['Estimate']>, ParentType, ContextType>;
   fileName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   foundCurrency?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   foundTaxIsIncluded?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
@@ -5429,6 +5670,13 @@ export type ImportIssueResolvers<ContextType = Context, ParentType extends Resol
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   severity?: Resolver<ResolversTypes['ImportSeverity'], ParentType, ContextType>;
+}>;
+
+export type ImportPricesPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImportPricesPayload'] = ResolversParentTypes['ImportPricesPayload']> = ResolversObject<{
+  catalogue?: Resolver<Maybe<ResolversTypes['Catalogue']>, ParentType, ContextType>;
+  import?: Resolver<Maybe<ResolversTypes['Import']>, ParentType, ContextType>;
+  job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
 export type ImportRowResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ImportRow'] = ResolversParentTypes['ImportRow']> = ResolversObject<{
@@ -5567,6 +5815,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   deleteTemplate?: Resolver<ResolversTypes['DeleteTemplatePayload'], ParentType, ContextType, RequireFields<MutationDeleteTemplateArgs, 'input'>>;
   duplicateEstimate?: Resolver<ResolversTypes['DuplicateEstimatePayload'], ParentType, ContextType, RequireFields<MutationDuplicateEstimateArgs, 'input'>>;
   exportEstimate?: Resolver<ResolversTypes['ExportEstimatePayload'], ParentType, ContextType, RequireFields<MutationExportEstimateArgs, 'input'>>;
+  importPrices?: Resolver<ResolversTypes['ImportPricesPayload'], ParentType, ContextType, RequireFields<MutationImportPricesArgs, 'input'>>;
   movePosition?: Resolver<ResolversTypes['MovePositionPayload'], ParentType, ContextType, RequireFields<MutationMovePositionArgs, 'input'>>;
   moveSection?: Resolver<ResolversTypes['MoveSectionPayload'], ParentType, ContextType, RequireFields<MutationMoveSectionArgs, 'input'>>;
   openClientEstimate?: Resolver<ResolversTypes['OpenClientEstimatePayload'], ParentType, ContextType, RequireFields<MutationOpenClientEstimateArgs, 'input'>>;
@@ -5617,12 +5866,24 @@ export type PageInfoResolvers<ContextType = Context, ParentType extends Resolver
   startCursor?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
 }>;
 
+export type PaymentStageResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PaymentStage'] = ResolversParentTypes['PaymentStage']> = ResolversObject<{
+  amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  days?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
+  due?: Resolver<Maybe<ResolversTypes['PaymentDue']>, ParentType, ContextType>;
+  label?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  limited?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  mode?: Resolver<ResolversTypes['PaymentMode'], ParentType, ContextType>;
+  on?: Resolver<Maybe<ResolversTypes['Date']>, ParentType, ContextType>;
+  value?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+}>;
+
 export type PositionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Position'] = ResolversParentTypes['Position']> = ResolversObject<{
   allocatedAdjustment?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   baseAmount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   choice?: Resolver<Maybe<ResolversTypes['Choice']>, ParentType, ContextType>;
   code?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  coefficients?: Resolver<Array<ResolversTypes['Coefficient']>, ParentType, ContextType>;
   cost?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   costShare?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
@@ -5631,6 +5892,7 @@ export type PositionResolvers<ContextType = Context, ParentType extends Resolver
   discountAmount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   effectiveSecondTaxRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   effectiveTaxRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  effectiveUnitPrice?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
   formula?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   gross?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -5829,6 +6091,7 @@ export type SecondTaxResolvers<ContextType = Context, ParentType extends Resolve
 export type SectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Section'] = ResolversParentTypes['Section']> = ResolversObject<{
   adjustments?: Resolver<Array<ResolversTypes['Adjustment']>, ParentType, ContextType>;
   choice?: Resolver<Maybe<ResolversTypes['Choice']>, ParentType, ContextType>;
+  coefficients?: Resolver<Array<ResolversTypes['Coefficient']>, ParentType, ContextType>;
   cost?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   depth?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -6012,6 +6275,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   ClientParty?: ClientPartyResolvers<ContextType>;
   ClientRow?: ClientRowResolvers<ContextType>;
   ClientTotal?: ClientTotalResolvers<ContextType>;
+  Coefficient?: CoefficientResolvers<ContextType>;
   ConvertEstimatePayload?: ConvertEstimatePayloadResolvers<ContextType>;
   CopyPositionPayload?: CopyPositionPayloadResolvers<ContextType>;
   CostTotals?: CostTotalsResolvers<ContextType>;
@@ -6060,6 +6324,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   Import?: ImportResolvers<ContextType>;
   ImportColumn?: ImportColumnResolvers<ContextType>;
   ImportIssue?: ImportIssueResolvers<ContextType>;
+  ImportPricesPayload?: ImportPricesPayloadResolvers<ContextType>;
   ImportRow?: ImportRowResolvers<ContextType>;
   ImportRowConnection?: ImportRowConnectionResolvers<ContextType>;
   ImportRowEdge?: ImportRowEdgeResolvers<ContextType>;
@@ -6078,6 +6343,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   OfferTotals?: OfferTotalsResolvers<ContextType>;
   OpenClientEstimatePayload?: OpenClientEstimatePayloadResolvers<ContextType>;
   PageInfo?: PageInfoResolvers<ContextType>;
+  PaymentStage?: PaymentStageResolvers<ContextType>;
   Position?: PositionResolvers<ContextType>;
   PositionConnection?: PositionConnectionResolvers<ContextType>;
   PositionEdge?: PositionEdgeResolvers<ContextType>;

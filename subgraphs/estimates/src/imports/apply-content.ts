@@ -1,6 +1,7 @@
 import { nextTurn } from '../../../../service-kit/subgraph/turns';
 import type { InputPath } from '../../../../service-kit/data/input-check';
 import { changeRow, type Draft } from '../drafts/draft';
+import { priceBefore } from '../coefficients/price-before';
 import { addNewPosition, addNewSection } from '../drafts/new-content';
 import { appender } from '../drafts/places';
 import type { NewPositionInput } from '../generated/types';
@@ -113,11 +114,20 @@ function change(
   { position, taken, disputed }: MergedLine,
   takesDisputed: boolean,
 ): void {
-  const values = takesDisputed ? { ...disputed, ...taken } : taken;
+  const values = takesDisputed ? { ...disputed, ...taken } : { ...taken };
   const path = pathOf(row);
   if (values.unitPrice !== undefined && position.shownUnitPrice !== null) {
     const message = 'The price in the file holds what is measured on cost. Change it in the estimate.';
     return check.refuse('PRICE_HOLDS_COST', [...path, 'unitPrice'], message);
+  }
+  if (values.unitPrice !== undefined && position.effectiveUnitPrice !== null) {
+    const before = priceBefore(draft, position, values.unitPrice);
+    if (before === null) {
+      const message =
+        'The price in the file has coefficients in it, and none comes to this one. Change it in the estimate.';
+      return check.refuse('PRICE_HAS_COEFFICIENTS', [...path, 'unitPrice'], message);
+    }
+    values.unitPrice = before;
   }
   draft.places.set(position.id, path);
   changeRow(draft, position, () => {

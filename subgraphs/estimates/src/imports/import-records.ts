@@ -1,3 +1,5 @@
+import type { UserErrorShape } from '../../../../service-kit/errors/user-errors';
+import type { ApplyImportInput, ImportPricesInput } from '../generated/types';
 import type { FileKind } from '../../../../service-kit/files/file-kinds';
 import type { CsvDialect } from './csv/read-csv';
 import type { ImportField } from './reading/fields';
@@ -54,10 +56,20 @@ interface StoredReading {
   readonly counts: ImportCounts;
 }
 
+/** What somebody wants of an import that a job applies. */
+export interface ImportWish {
+  /** Of `applyImport`. */
+  readonly input?: ApplyImportInput;
+  /** Of `importPrices`. */
+  readonly prices?: ImportPricesInput;
+  /** Whose, when it was asked for. */
+  readonly permissions: readonly string[];
+}
+
 /** An import as it is kept. */
 export interface ImportRecord {
   readonly id: string;
-  readonly state: 'READING' | 'READY' | 'FAILED' | 'APPLIED';
+  readonly state: 'READING' | 'READY' | 'FAILED' | 'APPLYING' | 'APPLIED';
   readonly jobId: string;
   readonly fileId: string;
   readonly fileName: string;
@@ -70,12 +82,19 @@ export interface ImportRecord {
   readonly errorMessage: string | null;
   readonly appliedTo: string | null;
   readonly createdBy: string;
+  readonly applyJobId: string | null;
+  readonly wish: ImportWish | null;
+  readonly applyErrors: readonly UserErrorShape[] | null;
+  /** The estimates that it has made or changed; null where one was, before there could be several. */
+  readonly made: readonly string[] | null;
+  readonly madeCatalogue: string | null;
 }
 
 /** For statements that read {@link ImportRecord}s. */
 export const IMPORT_COLUMNS = `id, state, job_id AS "jobId", file_id AS "fileId", file_name AS "fileName",
   estimate_id AS "estimateId", estimate_version AS "estimateVersion", mode, choices, reading,
-  error_code AS "errorCode", error_message AS "errorMessage", applied_to AS "appliedTo", created_by AS "createdBy"`;
+  error_code AS "errorCode", error_message AS "errorMessage", applied_to AS "appliedTo", created_by AS "createdBy",
+  apply_job_id AS "applyJobId", wish, apply_errors AS "applyErrors", made, made_catalogue AS "madeCatalogue"`;
 
 /** What an import says that has failed on our side. */
 export const READING_FAULT = {

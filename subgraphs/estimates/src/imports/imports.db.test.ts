@@ -7,6 +7,7 @@ import { SENT_SHEETS } from '../../../../testkit/import-sheets';
 import { useImports } from '../../../../testkit/imports';
 import { codes, dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
+import { runApply } from './apply-job';
 import { runPreview } from './preview-job';
 
 const graph = useEstimates();
@@ -213,12 +214,12 @@ describe('a preview', () => {
     const old = Buffer.concat([
       Buffer.from('d0cf11e0a1b11ae1', 'hex'),
       Buffer.alloc(600),
-      Buffer.from('Workbook', 'utf16le'),
+      Buffer.from('EncryptedPackage', 'utf16le'),
     ]);
     const shown = await imports.preview(viewer, await imports.send(viewer, 'старый.xlsx', old));
     expect(shown).toMatchObject({
       state: 'FAILED',
-      error: { code: 'FILE_OLD_FORMAT', message: expect.stringContaining('Save it as .xlsx') },
+      error: { code: 'FILE_ENCRYPTED', message: expect.stringContaining('Save it without one') },
       rows: { totalCount: 0 },
     });
     const { userErrors } = await imports.apply(viewer, {
@@ -314,5 +315,130 @@ describe('a preview', () => {
     expect(shown).toMatchObject({ state: 'FAILED', error: { code } });
     const { userErrors } = await imports.apply(viewer, { importId: shown['id'] });
     expect(userErrors).toMatchObject([{ code: 'IMPORT_FAILED' }]);
+  });
+});
+
+describe('a sheet of many rows', () => {
+  const LINES = 1_050;
+  const csv = Buffer.from(
+    `Наименование;Кол-во;Цена\n${['А', 'Б', 'В']
+      .map((name) => `${name}\n${Array.from({ length: LINES / 3 }, (_, n) => `${name}${n};2;10\n`).join('')}`)
+      .join('')}`,
+  );
+  const shownOf = async (viewer: Viewer, input: object = {}) =>
+    imports.preview(viewer, await imports.send(viewer, 'a.csv', csv), input);
+  const titles = async (viewer: Viewer): Promise<string[]> => {
+    const { estimates } = dataOf(await graph.execute(viewer, '{ estimates { edges { node { title } } } }'));
+    return estimates.edges.map(({ node }: { node: { title: string } }) => node.title).sort();
+  };
+
+  it('is applied by a job: whole or not at all, whatever ends its worker, and once', async () => {
+    const viewer = viewerWith('estimator');
+    const shown = await shownOf(viewer);
+    expect(shown).toMatchObject({ state: 'READY', summary: { sections: 3, positions: LINES } });
+    const input = { importId: shown['id'], newEstimate: newEstimate(viewer), split: 'TOP_SECTIONS' };
+    const [one, other] = [await imports.apply(viewer, input), await imports.apply(viewer, input)];
+    expect(one).toMatchObject({ estimate: null, import: { state: 'APPLYING' }, userErrors: [] });
+    expect(other['job'].id).toBe(one['job'].id);
+
+    const killed = {
+      ...{ id: one['job'].id, orgId: viewer.orgId, input: { importId: shown['id'] } },
+      ...{ signal: new AbortController().signal, progress: () => Promise.resolve() },
+      read: (work: never) => inOrganization(graph.parts.source, viewer.orgId, work),
+      commit: (work: (db: unknown) => Promise<unknown>) =>
+        inOrganization(graph.parts.source, viewer.orgId, async (db) => {
+          await work(db);
+          throw new Error('killed');
+        }),
+    };
+    await expect(
+      runApply.run(killed as never, { changes: { announce: () => undefined } } as never),
+    ).rejects.toThrow('killed');
+    expect(await titles(viewer)).toEqual([]);
+
+    expect(await imports.runApply(viewer)).toBe(true);
+    expect(await imports.runApply(viewer)).toBe(false);
+    const done = await imports.show(viewer, shown['id']);
+    const made = ['Кухня · А', 'Кухня · Б', 'Кухня · В'];
+    expect(done).toMatchObject({
+      ...{ state: 'APPLIED', applyJob: { id: one['job'].id }, applyErrors: [] },
+      estimates: made.map((title) => ({ title })),
+    });
+    expect(await titles(viewer)).toEqual(made);
+    const read = `{ estimate(id: "${done['estimates'][1].id}") { author { id } totals { net { amount } } } }`;
+    expect(dataOf(await graph.execute(viewer, read)).estimate).toEqual({
+      ...{ author: { id: viewer.userId }, totals: { net: { amount: '7000.00' } } },
+    });
+    expect(await imports.apply(viewer, input)).toMatchObject({ import: { state: 'APPLIED' }, job: null });
+  }, 90_000);
+
+  it('says what to mend when its job can’t, and can be applied again', async () => {
+    const viewer = viewerWith('estimator');
+    const draft = await graph.estimate(viewer);
+    const shown = await shownOf(viewer, { estimateId: draft.id });
+    const input = { importId: shown['id'] };
+    expect((await imports.apply(viewer, { ...input, split: 'LINES' })).userErrors).toMatchObject([
+      { code: 'SPLIT_NEEDS_NEW', path: ['split'] },
+    ]);
+    expect((await imports.apply(viewer, input)).import.state).toBe('APPLYING');
+    await graph.mutate(viewer, 'updateEstimate', { id: draft.id, title: 'Other' });
+    await imports.runApply(viewer);
+    expect(await imports.show(viewer, shown['id'])).toMatchObject({
+      ...{ state: 'READY', applyErrors: [{ code: 'CONFLICT' }], estimates: [] },
+    });
+    expect((await imports.apply(viewer, input)).import.state).toBe('APPLYING');
+  });
+});
+
+describe('a sheet of prices', () => {
+  const PRICES = `Код;Наименование;Ед.;Цена\nР1;Штукатурка;м2;650\nР2;Шпаклёвка;м2;320,5\n`;
+  const shownOf = async (viewer: Viewer, text: string) =>
+    imports.preview(viewer, await imports.send(viewer, 'p.csv', Buffer.from(text)));
+  const put = (viewer: Viewer, input: object) =>
+    graph.mutate(viewer, 'importPrices', input, 'import { state } catalogue { id itemCount } job { id }');
+  const prices = async (viewer: Viewer) => {
+    const query = `{ catalogueItems { edges { node { code name unit price(on: "2026-05-01") { unitPrice version } } } } }`;
+    const { catalogueItems } = dataOf(await graph.execute(viewer, query));
+    return catalogueItems.edges.map(({ node }: { node: object }) => node);
+  };
+
+  it('becomes a price list, and a new version of one that is there', async () => {
+    const viewer = viewerWith('manager');
+    const first = { importId: (await shownOf(viewer, PRICES))['id'], validFrom: '2026-01-01' };
+    expect((await put(viewer, first)).userErrors).toMatchObject([{ code: 'REQUIRED', path: ['name'] }]);
+    const wish = { ...first, name: 'Works', currency: 'RUB' };
+    const [made, again] = [await put(viewer, wish), await put(viewer, wish)];
+    expect(made).toMatchObject({ import: { state: 'APPLIED' }, catalogue: { itemCount: 2 }, userErrors: [] });
+    expect(again.catalogue).toEqual(made.catalogue);
+    expect((await imports.apply(viewer, { importId: first.importId })).userErrors).toMatchObject([
+      { code: 'ALREADY_APPLIED' },
+    ]);
+    const text = `${PRICES.replace('650', '700')}Р3;Грунт;л;90\nР3;Ещё раз;л;91\n;Без кода;шт;1\n`;
+    const next = { importId: (await shownOf(viewer, text))['id'], catalogueId: made.catalogue.id };
+    expect((await put(viewer, next)).userErrors).toMatchObject([
+      { code: 'DUPLICATE_CODE', message: expect.stringContaining('Row 5') },
+      { code: 'REQUIRED', message: expect.stringContaining('Row 6') },
+    ]);
+    const dated = { ...next, leaveOutErrors: true, validFrom: '2026-03-01' };
+    expect((await put(viewer, dated)).catalogue).toMatchObject({ itemCount: 3 });
+    expect(await prices(viewer)).toEqual([
+      { code: 'Р3', name: 'Грунт', unit: 'л', price: { unitPrice: '90', version: 2 } },
+      { code: 'Р2', name: 'Шпаклёвка', unit: 'м²', price: { unitPrice: '320.5', version: 2 } },
+      { code: 'Р1', name: 'Штукатурка', unit: 'м²', price: { unitPrice: '700', version: 2 } },
+    ]);
+  });
+
+  it('of many rows is put in by a job, as one version', async () => {
+    const viewer = viewerWith('manager');
+    const rows = Array.from({ length: 2_300 }, (_, n) => `К${n};Работа ${n};шт;${n + 1}\n`).join('');
+    const importId = (await shownOf(viewer, `Код;Наименование;Ед.;Цена\n${rows}`))['id'];
+    const asked = await put(viewer, { importId, name: 'Many', currency: 'RUB' });
+    expect(asked).toMatchObject({ import: { state: 'APPLYING' }, catalogue: null, userErrors: [] });
+    await imports.runApply(viewer);
+    const read = `{ import(id: "${importId}") { state applyErrors { code } catalogue { name itemCount versions { number priceCount } } } }`;
+    expect(dataOf(await graph.execute(viewer, read)).import).toEqual({
+      ...{ state: 'APPLIED', applyErrors: [] },
+      catalogue: { name: 'Many', itemCount: 2_300, versions: [{ number: 1, priceCount: 2_300 }] },
+    });
   });
 });

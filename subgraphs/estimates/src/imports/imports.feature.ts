@@ -1,14 +1,36 @@
+import type { DataExport } from '../../../../service-kit/data-export/table-export';
 import { withUserErrors } from '../../../../service-kit/errors/user-errors';
 import type { EstimatesFeature } from '../feature';
 import type { Context } from '../context';
 import { applyImport } from './apply.service';
+import type { Estimate } from '../estimates/estimate.entity';
 import type { ImportRecord } from './import-records';
-import { encodingName, getImport, importRows, previewImport } from './imports.service';
+import { getImport } from './found-import';
+import { importPrices } from './import-prices.service';
+import { encodingName, importRows, previewImport } from './imports.service';
+import { runApply } from './apply-job';
 import { runPreview } from './preview-job';
 import { columnName } from './reading/row-facts';
 
 const tableOf = ({ reading }: ImportRecord) => reading?.table ?? null;
 const estimateOf = (ctx: Context, id: string | null) => (id === null ? null : ctx.loaders.estimates.load(id));
+
+/** What people and organisations take with them (docs/data-export.md). */
+const dataExports: readonly DataExport[] = [
+  {
+    table: 'imports',
+    columns:
+      'id state file_id file_name estimate_id estimate_version mode choices error_code error_message applied_to created_by created_at made made_catalogue',
+    omitted: { MACHINERY: 'job_id reading apply_job_id wish apply_errors' },
+    madeBy: 'created_by',
+  },
+  { table: 'import_rows', leftOut: 'MACHINERY' },
+  {
+    table: 'import_mappings',
+    columns: 'fingerprint columns used_at',
+    order: 'fingerprint',
+  },
+];
 
 export const feature = {
   name: 'imports',
@@ -17,6 +39,7 @@ export const feature = {
     Mutation: {
       previewImport: (_root, { input }, ctx) => withUserErrors(() => previewImport(ctx, input)),
       applyImport: (_root, { input }, ctx) => withUserErrors(() => applyImport(ctx, input)),
+      importPrices: (_root, { input }, ctx) => withUserErrors(() => importPrices(ctx, input)),
     },
     Import: {
       job: ({ jobId }) => ({ id: jobId }),
@@ -26,6 +49,16 @@ export const feature = {
           : { severity: 'ERROR' as const, code: errorCode, cell: null, message: errorMessage ?? '' },
       estimate: ({ estimateId }, _args, ctx) => estimateOf(ctx, estimateId),
       appliedTo: ({ appliedTo }, _args, ctx) => estimateOf(ctx, appliedTo),
+      estimates: async ({ made, appliedTo }, _args, ctx) => {
+        const found = await ctx.loaders.estimates.loadMany([
+          ...(made ?? (appliedTo === null ? [] : [appliedTo])),
+        ]);
+        return found.filter((each): each is Estimate => each !== null && !(each instanceof Error));
+      },
+      catalogue: ({ madeCatalogue }, _args, ctx) =>
+        madeCatalogue === null ? null : ctx.loaders.catalogues.load(madeCatalogue),
+      applyJob: ({ applyJobId }) => (applyJobId === null ? null : { id: applyJobId }),
+      applyErrors: ({ applyErrors }) => [...(applyErrors ?? [])],
       sheets: ({ reading }) => [...(reading?.sheets ?? [])],
       sheet: ({ reading }) => reading?.sheet ?? null,
       headerRow: (record) => tableOf(record)?.headerRow ?? null,
@@ -61,5 +94,6 @@ export const feature = {
     },
     ImportRowConnection: { totalCount: ({ totalCount }) => totalCount() },
   },
-  jobs: [runPreview],
+  jobs: [runPreview, runApply],
+  dataExports,
 } satisfies EstimatesFeature;

@@ -1,7 +1,6 @@
-import { checkId, newId } from '../../../../service-kit/data/ids';
+import { newId } from '../../../../service-kit/data/ids';
 import { keysetCursors, pageSize, type Page } from '../../../../service-kit/data/pagination';
 import { refusedReference } from '../../../../service-kit/data/input-check';
-import { notFound } from '../../../../service-kit/errors/errors';
 import { keepUpload } from '../../../../service-kit/files/uploads';
 import { enqueueJob } from '../../../../service-kit/jobs/enqueue-job';
 import { read, withTransaction } from '../../../../service-kit/subgraph/context';
@@ -23,7 +22,6 @@ import {
   IMPORT_COLUMNS,
   KEPT_DAYS,
   MOST_KEPT,
-  READING_FAULT,
   type ImportChoices,
   type ImportRecord,
   type ImportRowRecord,
@@ -149,31 +147,6 @@ export async function previewImport(
     );
     return { import: rows[0] as ImportRecord, job: { id: job.id } };
   });
-}
-
-/** An import of the caller's own. @throws GraphQLError NOT_FOUND, for another person's too */
-export async function getImport(ctx: Context, given: string): Promise<ImportRecord> {
-  const id = checkId(given, 'Import');
-  const { orgId, userId } = ctx.viewer;
-  const [found] = await read(ctx, (db) =>
-    db.query<(ImportRecord & { jobState: string | null })[]>(
-      `SELECT ${IMPORT_COLUMNS}, CASE state WHEN 'READING' THEN
-          (SELECT job.state FROM jobs.jobs job WHERE job.org_id = $1 AND job.id = imports.job_id) END AS "jobState"
-         FROM estimates.imports imports WHERE org_id = $1 AND id = $2 AND created_by = $3`,
-      [orgId, id, userId],
-    ),
-  );
-  if (!found) throw notFound('Import');
-  const { jobState, ...record } = found;
-  return { ...record, ...endedUnseen(jobState) };
-}
-
-/** What came of a job that could not say so itself: it was cancelled, or its worker ended with it. */
-function endedUnseen(jobState: string | null): Partial<ImportRecord> {
-  if (jobState === 'CANCELLED')
-    return { state: 'FAILED', errorCode: 'JOB_CANCELLED', errorMessage: 'Reading it was cancelled.' };
-  if (jobState !== 'FAILED') return {};
-  return { state: 'FAILED', errorCode: READING_FAULT.code, errorMessage: READING_FAULT.message };
 }
 
 const CURSORS = keysetCursors('import_rows', [{ sql: 'row', type: 'integer', direction: 'ASC' }]);

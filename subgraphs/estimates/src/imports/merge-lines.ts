@@ -1,5 +1,6 @@
 import { unitPriceOf } from '../calculation/money';
 import type { Estimate } from '../estimates/estimate.entity';
+import { shownPriceOf } from '../estimates/shown-prices';
 import type { Position } from '../positions/position.entity';
 import type { Section } from '../sections/section.entity';
 import type { ImportChange } from './import-records';
@@ -20,7 +21,7 @@ export const shownValues = (estimate: Estimate, row: Position): MergedValues =>
     name: row.name,
     unit: row.unit,
     quantity: row.quantityWithWaste,
-    unitPrice: unitPriceOf(estimate, row.shownUnitPrice ?? row.unitPrice),
+    unitPrice: unitPriceOf(estimate, shownPriceOf(row)),
   });
 
 /** What a marked row asks of the position it was exported from. */

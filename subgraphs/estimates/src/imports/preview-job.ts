@@ -22,13 +22,13 @@ import { OrganizationSettings } from '../organizations/organization-settings.ent
 import { Position } from '../positions/position.entity';
 import { Section } from '../sections/section.entity';
 import {
-  IMPORT_COLUMNS,
   READING_FAULT,
   type ImportChange,
   type ImportCounts,
   type ImportRecord,
   type ImportRowRecord,
 } from './import-records';
+import { findImport } from './found-import';
 import { byOrigin, mergeLine, mergeSection } from './merge-lines';
 import type { ImportField } from './reading/fields';
 import { readBeside, type ReadBeside } from './reading/read-beside';
@@ -44,10 +44,7 @@ const ROWS_AT_ONCE = 1_000;
 const LINE_OUTCOMES = new Set(['POSITION', 'REMARK']);
 
 async function findRecord(db: EntityManager, orgId: string, id: string): Promise<ImportRecord> {
-  const [found] = await db.query<ImportRecord[]>(
-    `SELECT ${IMPORT_COLUMNS} FROM estimates.imports WHERE org_id = $1 AND id = $2`,
-    [orgId, id],
-  );
+  const found = await findImport(db, orgId, id);
   if (!found) throw new JobFailure('IMPORT_GONE', 'The import was given up meanwhile.');
   return found;
 }

@@ -19,5 +19,6 @@ export const defaultsResolvers: Resolvers = {
     taxRate: ({ defaultTaxRate }) => ratePercent(defaultTaxRate),
     taxExempt: ({ defaultTaxRate }) => defaultTaxRate === TAX_EXEMPT,
     taxName: ({ defaultTaxName }) => defaultTaxName,
+    reminderDays: ({ remindDays }) => remindDays,
   },
 };

@@ -2,12 +2,12 @@ import { withTransaction } from '../../../../service-kit/subgraph/context';
 import type { Context } from '../context';
 import { readTaxRate } from '../estimates/estimate-settings';
 import type { UpdateEstimateDefaultsInput } from '../generated/types';
-import { createEstimateInputCheck, TEXT_LIMITS } from '../input-check';
+import { createEstimateInputCheck, TEXT_LIMITS, type EstimateInputCheck } from '../input-check';
 import type { EstimateDefaults } from './organization-settings.entity';
 import { organizationSettings } from './organization-settings.service';
 
 /**
- * Changes the tax that new estimates of the organisation have; those that are there stay. Currency and time zone are identity's.
+ * Changes the tax that new estimates of the organisation have, those that are there stay, and when people are reminded. Currency and time zone are identity's.
  *
  * @throws InputRejected for a bad rate or name
  */
@@ -24,14 +24,31 @@ export async function updateEstimateDefaults(
       input.taxName === undefined
         ? before.defaultTaxName
         : check.text(input.taxName, TEXT_LIMITS.taxName, ['taxName']);
+    const remindDays = readReminderDays(check, input.reminderDays, before.remindDays);
     check.finish();
     // Only its own columns: the others are written by what identity tells.
     await ctx.transaction.query(
-      `INSERT INTO estimates.organization_settings AS known (org_id, default_tax_rate, default_tax_name) VALUES ($1, $2, $3)
+      `INSERT INTO estimates.organization_settings AS known (org_id, default_tax_rate, default_tax_name, remind_days)
+         VALUES ($1, $2, $3, $4)
        ON CONFLICT (org_id) DO UPDATE
-         SET default_tax_rate = excluded.default_tax_rate, default_tax_name = excluded.default_tax_name`,
-      [orgId, defaultTaxRate, defaultTaxName],
+         SET default_tax_rate = excluded.default_tax_rate, default_tax_name = excluded.default_tax_name,
+             remind_days = excluded.remind_days`,
+      [orgId, defaultTaxRate, defaultTaxName, remindDays],
     );
-    return { defaults: { ...before, defaultTaxRate, defaultTaxName } };
+    return { defaults: { ...before, defaultTaxRate, defaultTaxName, remindDays } };
   });
+}
+
+const MOST_DAYS = 60;
+
+function readReminderDays(
+  check: EstimateInputCheck,
+  given: number | null | undefined,
+  current: number | null,
+): number | null {
+  if (given == null) return given === null ? null : current;
+  if (given >= 1 && given <= MOST_DAYS) return given;
+  const message = `Give 1 to ${MOST_DAYS} days before the last one, or null for no reminders.`;
+  check.refuse('INVALID_REMINDER_DAYS', ['reminderDays'], message);
+  return current;
 }

@@ -11,6 +11,8 @@ export class OrganizationSettings {
   @Column('text', { nullable: true }) defaultTaxRate!: string | null;
   /** What the tax is called on paper. */
   @Column('text', { nullable: true }) defaultTaxName!: string | null;
+  /** How many days before the last one clients and authors are reminded; null: they are not. */
+  @Column('smallint', { nullable: true }) remindDays!: number | null;
   /** Null until identity has told it. */
   @Column('text', { nullable: true }) name!: string | null;
   /** BCP 47; likewise. */

@@ -10,6 +10,7 @@ const DEFAULTS = {
   currency: null,
   defaultTaxRate: null,
   defaultTaxName: null,
+  remindDays: null,
   name: null,
   locale: null,
   closedUntil: null,

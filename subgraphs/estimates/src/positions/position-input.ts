@@ -8,7 +8,10 @@ import { readName } from '../formulas/formula-input';
 import { TEXT_LIMITS, type EstimateInputCheck } from '../input-check';
 import type { Position } from './position.entity';
 
-type PositionInput = Omit<UpdatePositionInput, 'id' | 'expectedVersion'> | NewPositionInput;
+/** Coefficients are the caller's: who may not see costs does not see all there are. */
+type PositionInput =
+  | Omit<UpdatePositionInput, 'id' | 'expectedVersion' | 'coefficients'>
+  | Omit<NewPositionInput, 'coefficients'>;
 
 /** The fields a person gives, before anything was given. */
 export const BLANK_POSITION = {
@@ -21,6 +24,8 @@ export const BLANK_POSITION = {
   wastePercent: '0',
   unitPrice: '0',
   unitCost: null,
+  coefficients: null,
+  effectiveUnitPrice: null,
   markupMode: null,
   markupValue: null,
   discountMode: null,

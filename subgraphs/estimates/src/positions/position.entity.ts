@@ -1,6 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { describeColumns } from '../../../../service-kit/data/columns';
 import type { Choice } from '../calculation/offer.types';
+import type { StoredCoefficient } from '../estimates/estimate.entity';
 import { rankColumn } from '../drafts/ranks';
 import type { PositionKind, TaxRate, ValueMode } from '../calculation/totals.types';
 
@@ -28,6 +29,8 @@ export class Position {
   @Column('numeric', { precision: 9, scale: 6 }) wastePercent!: string;
   @Column('numeric', { precision: 19, scale: 6 }) unitPrice!: string;
   @Column('numeric', { precision: 19, scale: 6, nullable: true }) unitCost!: string | null;
+  /** Null: none. */
+  @Column('jsonb', { nullable: true }) coefficients!: StoredCoefficient[] | null;
   @Column('text', { nullable: true }) markupMode!: ValueMode | null;
   @Column('numeric', { precision: 21, scale: 6, nullable: true }) markupValue!: string | null;
   @Column('text', { nullable: true }) discountMode!: ValueMode | null;
@@ -47,6 +50,8 @@ export class Position {
   @Column('date', { nullable: true }) sourceOn!: string | null;
 
   @Column('numeric', { precision: 18, scale: 6 }) quantityWithWaste!: string;
+  /** With its coefficients; null: it has none. */
+  @Column('numeric', { nullable: true }) effectiveUnitPrice!: string | null;
   @Column('numeric', { precision: 19, scale: 4 }) baseAmount!: string;
   @Column('numeric', { precision: 19, scale: 4 }) markupAmount!: string;
   @Column('numeric', { precision: 19, scale: 4 }) discountAmount!: string;
@@ -85,6 +90,8 @@ const COMPARED = [
   'wastePercent',
   'unitPrice',
   'unitCost',
+  'coefficients',
+  'effectiveUnitPrice',
   'markupMode',
   'markupValue',
   'discountMode',
@@ -105,7 +112,8 @@ describeColumns(Position, {
   shows: {
     Position: {
       '*': PLACE,
-      unitPrice: ['unitPrice', ...SHOWN],
+      unitPrice: ['unitPrice', 'effectiveUnitPrice', ...SHOWN],
+      effectiveUnitPrice: ['unitPrice', 'effectiveUnitPrice', ...SHOWN],
       markup: ['markupMode', 'markupValue', ...SHOWN],
       discount: ['discountMode', 'discountValue', ...SHOWN],
       baseAmount: ['baseAmount', ...SHOWN],

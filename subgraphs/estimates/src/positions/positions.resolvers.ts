@@ -5,7 +5,8 @@ import { TAX_EXEMPT } from '../calculation/money-rules';
 import type { ValueMode } from '../calculation/totals.types';
 import type { Resolvers } from '../generated/types';
 import { moneyOf, moneyOrNull, ratePercent, unitPriceOf } from '../calculation/money';
-import { guardShares, hidesOwnPrice } from '../estimates/shown-prices';
+import { coefficientsFor } from '../coefficients/coefficient-node';
+import { guardShares, hidesOwnPrice, ownPriceOf, shownPriceOf } from '../estimates/shown-prices';
 import { placeOf } from '../sections/section-reads.service';
 import { grossOf, marginOf, marginPercentOf } from './position-amounts';
 import type { Position } from './position.entity';
@@ -57,8 +58,13 @@ export const positionResolvers: Resolvers = {
     variable: ({ row }) => row.variable,
     wastePercent: ({ row }) => plainDecimal(row.wastePercent),
     quantityWithWaste: ({ row }) => plainDecimal(row.quantityWithWaste),
-    unitPrice: ({ estimate, row }, _args, ctx) =>
-      unitPriceOf(estimate, hidesOwnPrice(ctx, row) ? (row.shownUnitPrice as string) : row.unitPrice),
+    unitPrice: ({ estimate, row }, _args, ctx) => unitPriceOf(estimate, ownPriceOf(ctx, estimate, row)),
+    effectiveUnitPrice: ({ estimate, row }, _args, ctx) =>
+      unitPriceOf(
+        estimate,
+        hidesOwnPrice(ctx, row) ? shownPriceOf(row) : (row.effectiveUnitPrice ?? row.unitPrice),
+      ),
+    coefficients: ({ estimate, row }, _args, ctx) => coefficientsFor(ctx, estimate, row),
     unitCost: ({ estimate, row }) => row.unitCost && unitPriceOf(estimate, row.unitCost),
     markup: ({ row }, _args, ctx) =>
       hidesOwnPrice(ctx, row) ? null : lineChange(row.markupMode, row.markupValue),

@@ -3,6 +3,7 @@ import { notFound } from '../../../../service-kit/errors/errors';
 import { checkVersion } from '../../../../service-kit/data/versions';
 import { reject } from '../../../../service-kit/errors/user-errors';
 import type { Context } from '../context';
+import { readCoefficients } from '../coefficients/coefficient-input';
 import { requireCostsWrite } from '../costs';
 import { changeRow, editDraft, type Draft } from '../drafts/draft';
 import type { Estimate } from '../estimates/estimate.entity';
@@ -59,6 +60,7 @@ export async function addPosition(ctx: Context, input: AddPositionInput): Promis
     const sectionId = sectionIdIn(draft, input.sectionId, ['sectionId']);
     const check = createEstimateInputCheck();
     const position = addNewPosition(draft, check, input, { sectionId, rank: 0, path: [] });
+    position.coefficients = readCoefficients(ctx, check, input.coefficients, undefined, ['coefficients']);
     check.finish();
     for (const moved of putAmong<Row>(position, siblingsIn(draft, sectionId), input, 'Position')) {
       draft.dirty.add(moved);
@@ -78,7 +80,10 @@ export async function addPositions(ctx: Context, input: AddPositionsInput): Prom
     const positions = input.positions.map((item, index) => {
       const path = ['positions', String(index)];
       const sectionId = sectionIdIn(draft, item.sectionId, [...path, 'sectionId']);
-      return addNewPosition(draft, check, item, { sectionId, rank: nextRank(sectionId), path });
+      const position = addNewPosition(draft, check, item, { sectionId, rank: nextRank(sectionId), path });
+      const at = [...path, 'coefficients'];
+      position.coefficients = readCoefficients(ctx, check, item.coefficients, undefined, at);
+      return position;
     });
     check.finish();
     return { positions };
@@ -91,13 +96,14 @@ export async function updatePosition(ctx: Context, input: UpdatePositionInput): 
   return editDraft(ctx, { position: input.id }, { idPath: ['id'] }, (draft) => {
     const check = createEstimateInputCheck();
     const position = positionOf(draft, input.id, input.expectedVersion);
-    changePosition(draft, position, input, check, []);
+    changePosition(ctx, draft, position, input, check, []);
     check.finish();
     return { position };
   });
 }
 
 function changePosition(
+  ctx: Context,
   draft: Draft,
   position: Position,
   input: UpdatePositionInput,
@@ -106,7 +112,13 @@ function changePosition(
 ): void {
   draft.places.set(position.id, path);
   const { quantity } = position;
-  changeRow(draft, position, () => applyPositionInput(check, position, input, path));
+  changeRow(draft, position, () => {
+    applyPositionInput(check, position, input, path);
+    if (input.coefficients) {
+      const at = [...path, 'coefficients'];
+      position.coefficients = readCoefficients(ctx, check, input.coefficients, position, at);
+    }
+  });
   if (
     input.formula === undefined &&
     position.formula !== null &&
@@ -133,7 +145,7 @@ export async function updatePositions(ctx: Context, input: UpdatePositionsInput)
       if (seen.has(position)) check.refuse('DUPLICATE_ID', [...path, 'id'], 'This position occurs twice.');
       seen.add(position);
       checkVersion(`The position “${position.name}”`, position, item.expectedVersion);
-      changePosition(draft, position, item, check, path);
+      changePosition(ctx, draft, position, item, check, path);
     }
     check.finish();
     return { positions: [...seen] };

@@ -36,6 +36,8 @@ const TAKEN = [
   'secondTax',
   'roundPayableTo',
   'adjustments',
+  'coefficients',
+  'payments',
   'parameters',
   'pricedByCost',
 ] as const satisfies readonly (keyof Estimate)[];

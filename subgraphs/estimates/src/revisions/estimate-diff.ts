@@ -3,6 +3,8 @@ import { hasOneOrder, TAX_EXEMPT } from '../calculation/money-rules';
 import { outlineOf } from '../drafts/document-order';
 import type { EstimateContent } from '../drafts/estimate-content';
 import type { Estimate, StoredAdjustment } from '../estimates/estimate.entity';
+import { shownCoefficients } from '../coefficients/shown-coefficients';
+import { shownPriceOf } from '../estimates/shown-prices';
 import type { Position } from '../positions/position.entity';
 import type { Section } from '../sections/section.entity';
 import { movedRows } from './moved-rows';
@@ -100,7 +102,16 @@ const decimal = (value: string | null): string | null => (value === null ? null 
 const measured = (mode: string | null, value: string | null): string | null =>
   mode === null || value === null ? null : `${plainDecimal(value)}${mode === 'PERCENT' ? ' %' : ''}`;
 
-function valuesOfPosition(row: Position, seesCosts: boolean): Values {
+const coefficientsText = (
+  { coefficients }: Pick<Position, 'coefficients'>,
+  estimate: Estimate,
+  seesCosts: boolean,
+): string | null =>
+  shownCoefficients(seesCosts, estimate, coefficients)
+    .map(({ name, value, appliesTo }) => `${name} × ${value}${appliesTo === 'BOTH' ? '' : ` (${appliesTo})`}`)
+    .join('; ') || null;
+
+function valuesOfPosition(row: Position, estimate: Estimate, seesCosts: boolean): Values {
   const own = row.shownUnitPrice === null || seesCosts;
   return {
     kind: row.kind,
@@ -110,7 +121,8 @@ function valuesOfPosition(row: Position, seesCosts: boolean): Values {
     unit: row.unit,
     quantity: decimal(row.quantity),
     wastePercent: decimal(row.wastePercent),
-    unitPrice: decimal(own ? row.unitPrice : row.shownUnitPrice),
+    unitPrice: decimal(seesCosts || !estimate.pricedByCost ? row.unitPrice : shownPriceOf(row)),
+    coefficients: coefficientsText(row, estimate, seesCosts),
     markup: own ? measured(row.markupMode, row.markupValue) : null,
     discount: own ? measured(row.discountMode, row.discountValue) : null,
     taxRate: decimal(row.taxRate),
@@ -129,10 +141,11 @@ const choiceOf = ({ choice }: Pick<Position | Section, 'choice'>): Values => ({
   taken: choice && String(choice.taken),
 });
 
-const valuesOfSection = (row: Section): Values => ({
+const valuesOfSection = (row: Section, estimate: Estimate, seesCosts: boolean): Values => ({
   name: row.name,
   description: row.description,
   ...choiceOf(row),
+  coefficients: coefficientsText(row, estimate, seesCosts),
   total: decimal(row.total),
 });
 
@@ -143,7 +156,16 @@ const secondTaxOf = (tax: Estimate['secondTax']): string | null => {
   return words.filter((word) => word !== '').join(' ');
 };
 
-const valuesOfEstimate = (estimate: Estimate): Values => ({
+const paymentsText = ({ payments }: Estimate): string | null =>
+  (payments ?? [])
+    .map(({ label, mode, value, due, days, on }) =>
+      [label, mode === 'REST' ? mode : measured(mode, value), due, days, on]
+        .filter((part) => part !== null)
+        .join(' '),
+    )
+    .join('; ') || null;
+
+const valuesOfEstimate = (estimate: Estimate, seesCosts: boolean): Values => ({
   title: estimate.title,
   notes: estimate.notes,
   client: estimate.client ? [estimate.client.name, ...estimate.client.details].join('\n') : null,
@@ -156,6 +178,8 @@ const valuesOfEstimate = (estimate: Estimate): Values => ({
   taxName: estimate.taxName,
   secondTax: secondTaxOf(estimate.secondTax),
   roundPayableTo: decimal(estimate.roundPayableTo),
+  coefficients: coefficientsText(estimate, estimate, seesCosts),
+  payments: paymentsText(estimate),
   subtotal: decimal(estimate.subtotal),
   net: decimal(estimate.net),
   tax: decimal(estimate.tax),
@@ -199,11 +223,23 @@ function comparedRows(content: EstimateContent, seesCosts: boolean) {
     adjustments: comparedAdjustments(content, sections, seesCosts),
     sections: sections.map((row): Compared => {
       const { id, originId, name } = row;
-      return { id, originId, name, parent: placeOf(row.parentId), values: valuesOfSection(row) };
+      return {
+        id,
+        originId,
+        name,
+        parent: placeOf(row.parentId),
+        values: valuesOfSection(row, content.estimate, seesCosts),
+      };
     }),
     positions: positions.map((row): Compared => {
       const { id, originId, name } = row;
-      return { id, originId, name, parent: placeOf(row.sectionId), values: valuesOfPosition(row, seesCosts) };
+      return {
+        id,
+        originId,
+        name,
+        parent: placeOf(row.sectionId),
+        values: valuesOfPosition(row, content.estimate, seesCosts),
+      };
     }),
   };
 }
@@ -216,7 +252,10 @@ function comparedRows(content: EstimateContent, seesCosts: boolean) {
 export function diffOf(before: EstimateContent, after: EstimateContent, seesCosts: boolean): EstimateDiff {
   const [was, is] = [comparedRows(before, seesCosts), comparedRows(after, seesCosts)];
   return {
-    fields: changesOf(valuesOfEstimate(before.estimate), valuesOfEstimate(after.estimate)),
+    fields: changesOf(
+      valuesOfEstimate(before.estimate, seesCosts),
+      valuesOfEstimate(after.estimate, seesCosts),
+    ),
     adjustments: compareRows(was.adjustments, is.adjustments),
     sections: compareRows(was.sections, is.sections),
     positions: compareRows(was.positions, is.positions),

@@ -1,7 +1,11 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { describeColumns } from '../../../../service-kit/data/columns';
 import type { Choice } from '../calculation/offer.types';
-import type { StoredAdjustment, StoredAdjustmentTotals } from '../estimates/estimate.entity';
+import type {
+  StoredAdjustment,
+  StoredAdjustmentTotals,
+  StoredCoefficient,
+} from '../estimates/estimate.entity';
 import { rankColumn } from '../drafts/ranks';
 
 /** A part of an estimate. Its amounts are those of the estimate's last calculation. */
@@ -19,6 +23,8 @@ export class Section {
   @Column('text', { nullable: true }) description!: string | null;
   /** Null: part of the offer. */
   @Column('jsonb', { nullable: true }) choice!: Choice | null;
+  /** Null: none. */
+  @Column('jsonb', { nullable: true }) coefficients!: StoredCoefficient[] | null;
   @Column('jsonb') adjustments!: StoredAdjustment[];
   @Column('jsonb') adjustmentTotals!: StoredAdjustmentTotals[];
   @Column('numeric', { precision: 19, scale: 4 }) linesSubtotal!: string;
@@ -48,7 +54,9 @@ describeColumns(Section, {
   },
   lends: {
     Estimate: { allPositions: TREE },
-    EstimateDiff: { '*': [...TREE, 'originId', 'name', 'description', 'choice', 'adjustments', 'total'] },
+    EstimateDiff: {
+      '*': [...TREE, 'originId', 'name', 'description', 'choice', 'adjustments', 'coefficients', 'total'],
+    },
     Position: { place: TREE },
   },
 });

@@ -2,6 +2,7 @@ import { ExactDecimal } from '../calculation/rounding';
 import { withUserErrors } from '../../../../service-kit/errors/user-errors';
 import { adjustmentNodes } from '../adjustments/adjustment-node';
 import type { Resolvers } from '../generated/types';
+import { coefficientsFor } from '../coefficients/coefficient-node';
 import { moneyOf } from '../calculation/money';
 import { positionNodesIn } from '../positions/position-reads.service';
 import type { Estimate } from '../estimates/estimate.entity';
@@ -39,6 +40,7 @@ export const sectionResolvers: Resolvers = {
     sectionsSubtotal: ({ estimate, row }) => moneyOf(estimate, row.sectionsSubtotal),
     subtotal: ({ estimate, row }) => moneyOf(estimate, subtotalOf(row)),
     adjustments: ({ estimate, row }, _args, ctx) => adjustmentNodes(ctx, estimate, row),
+    coefficients: ({ estimate, row }, _args, ctx) => coefficientsFor(ctx, estimate, row),
     total: ({ estimate, row }) => moneyOf(estimate, row.total),
     cost: ({ estimate, row }) => moneyOf(estimate, row.cost),
     positionsWithoutCost: ({ row }) => row.positionsWithoutCost,

@@ -3,6 +3,7 @@ import { checkVersion } from '../../../../service-kit/data/versions';
 import { reject } from '../../../../service-kit/errors/user-errors';
 import type { Context } from '../context';
 import { readAdjustments } from '../adjustments/adjustment-input';
+import { readCoefficients } from '../coefficients/coefficient-input';
 import { outlineOf } from '../drafts/document-order';
 import { editDraft, changeRow, type Draft } from '../drafts/draft';
 import type { Estimate } from '../estimates/estimate.entity';
@@ -71,13 +72,16 @@ export function updateSection(ctx: Context, input: UpdateSectionInput): Promise<
     const section = sectionOf(draft, input.id, input.expectedVersion);
     draft.places.set(section.id, []);
     const check = createEstimateInputCheck();
-    const { name, description, choice, adjustments } = input;
+    const { name, description, choice, adjustments, coefficients } = input;
     changeRow(draft, section, () => {
       if (name !== undefined) section.name = check.requiredText(name, TEXT_LIMITS.name, ['name']);
       if (description !== undefined) {
         section.description = check.text(description, TEXT_LIMITS.description, ['description']);
       }
       if (choice !== undefined) section.choice = readChoice(check, choice, ['choice']);
+      if (coefficients) {
+        section.coefficients = readCoefficients(ctx, check, coefficients, section, ['coefficients']);
+      }
       if (adjustments) {
         const at = ['adjustments'];
         section.adjustments = readAdjustments(ctx, check, adjustments, section.adjustments, at, draft.places);

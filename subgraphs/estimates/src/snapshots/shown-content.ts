@@ -3,18 +3,20 @@ import { jsonInPieces, mapInPieces } from '../../../../service-kit/data/json-in-
 import { atOnce, inTurns } from '../../../../service-kit/subgraph/turns';
 import type { EstimateTotals } from '../calculation/totals.types';
 import { hasOneOrder } from '../calculation/money-rules';
+import { paymentTotals } from '../calculation/payments';
 import type { Choice } from '../calculation/offer.types';
 import type { Section } from '../sections/section.entity';
 import { outlineOf, type Outline } from '../drafts/document-order';
 import { plainDecimal } from '../drafts/draft-totals';
 import type { EstimateContent } from '../drafts/estimate-content';
 import type { Estimate, StoredAdjustment } from '../estimates/estimate.entity';
+import { shownPriceOf } from '../estimates/shown-prices';
 import type { Position } from '../positions/position.entity';
 import { contentInFormat1 } from './content-format-1';
 import { withoutInternals } from './without-internals';
 
 /** Grows when {@link shownContent} writes the same estimate otherwise; what was written before keeps its own. */
-export const CONTENT_FORMAT = 3;
+export const CONTENT_FORMAT = 4;
 
 const decimal = (value: string | null): string | null => (value === null ? null : plainDecimal(value));
 
@@ -28,6 +30,15 @@ const shownChoice = (choice: Choice | null) => choice && { group: choice.group, 
 
 const shownSecondTax = (tax: Estimate['secondTax']) =>
   tax && { name: tax.name, rate: decimal(tax.rate), compound: tax.compound };
+
+/** The schedule, with what each payment comes to. */
+function shownPayments({ payments, ...policy }: Estimate, { payable }: EstimateTotals) {
+  const amounts = paymentTotals(payments ?? [], payable, policy);
+  return (payments ?? []).map(({ label, mode, value, due, days, on }, index) => {
+    const declared = { label, mode, value: decimal(value), due, days, on };
+    return { ...declared, amount: amounts[index]?.amount };
+  });
+}
 
 /** A line whose price holds something measured on cost shows that price, and no markup or discount of its own. */
 function shownPosition(position: Position, format: number) {
@@ -43,7 +54,7 @@ function shownPosition(position: Position, format: number) {
     unit: position.unit,
     quantity: decimal(position.quantity),
     wastePercent: decimal(position.wastePercent),
-    unitPrice: decimal(shownUnitPrice ?? position.unitPrice),
+    unitPrice: decimal(shownPriceOf(position)),
     markup: own ? [position.markupMode, decimal(position.markupValue)] : null,
     discount: own ? [position.discountMode, decimal(position.discountValue)] : null,
     taxRate: decimal(position.taxRate),
@@ -106,6 +117,7 @@ function* shownInPieces(
     ...(format < 3 ? {} : { taxName: estimate.taxName, secondTax: shownSecondTax(estimate.secondTax) }),
     roundPayableTo: decimal(estimate.roundPayableTo),
     adjustments: shownAdjustments(estimate.adjustments),
+    ...(format < 4 ? {} : { payments: shownPayments(estimate, totals) }),
     sections: outline.sections.map(({ id, parentId, name, description, choice, adjustments }) => ({
       id,
       parentId,

@@ -42,7 +42,7 @@ it('keeps the whole result of what is sent: every amount, every share, and the t
   const { id, contentHash } = await sent(manager);
   const { shown, totals, rows, policyVersion } = await snapshotOf(manager, id);
   expect(hashOf(shown)).toBe(contentHash);
-  expect(policyVersion).toBe(3);
+  expect(policyVersion).toBe(4);
   const amounts = rows.positions.map(({ name, net, tax }) => [name, plainDecimal(net), plainDecimal(tax)]);
   expect(amounts).toEqual(
     totals.positions.map(({ net, tax }, index) => [
@@ -67,7 +67,7 @@ it('calculates what was sent to the same bytes again', async () => {
     intact: true,
     contentHash,
     calculatedHash: contentHash,
-    policyVersion: 3,
+    policyVersion: 4,
     keptAt: expect.stringMatching(/Z$/),
   });
 });

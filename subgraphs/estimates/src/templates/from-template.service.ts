@@ -48,10 +48,17 @@ function withValues(
 function rowsOf({ content }: Template): Draft {
   const { estimate, sections, positions } = content;
   const draft = draftOf(
-    Object.assign(new Estimate(), { parameters: [], taxName: null, secondTax: null }, estimate, {
-      client: null,
-    }),
-    sections.map((row) => Object.assign(new Section(), { choice: null, included: true }, row)),
+    Object.assign(
+      new Estimate(),
+      { parameters: [], taxName: null, secondTax: null, coefficients: null, payments: [] },
+      estimate,
+      {
+        client: null,
+      },
+    ),
+    sections.map((row) =>
+      Object.assign(new Section(), { choice: null, included: true, coefficients: null }, row),
+    ),
     positions.map((row) => Object.assign(new Position(), BLANK_POSITION, { included: true }, row)),
   );
   if (!hasOneOrder(estimate.policyVersion)) putInOneOrder(draft);

@@ -4,21 +4,14 @@ import { ESTIMATE_MADE, ESTIMATE_WANTED } from '../../../../schema/events';
 import { PERMISSION_NAMES } from '../../../../schema/permissions';
 import { recordScope, type AuditScope } from '../../../../service-kit/audit/audit-scope';
 import { localChanges } from '../../../../service-kit/changes/changes';
-import { newId } from '../../../../service-kit/data/ids';
 import { InputRejected } from '../../../../service-kit/errors/user-errors';
 import { recordEvents } from '../../../../service-kit/outbox/emit';
 import { applying, type EventConsumer } from '../../../../service-kit/outbox/events';
-import { silentLogger } from '../../../../service-kit/process/logger';
-import { buildContext } from '../../../../service-kit/subgraph/context';
-import { loaderSets } from '../../../../service-kit/subgraph/loader-set';
-import type { Context, Loaders, WritingContext } from '../context';
-import { estimateLoaders } from '../estimates/estimates.loaders';
+import type { WritingContext } from '../context';
 import { createEstimate } from '../estimates/estimates.service';
 import type { CreateEstimateInput } from '../generated/types';
-import { positionLoaders } from '../positions/positions.loaders';
-import { sectionLoaders } from '../sections/sections.loaders';
-import { projectLoaders } from '../projects/projects.loaders';
 import { duplicateEstimate } from '../revisions/copies.service';
+import { workContext } from '../work-context';
 
 /*
  * Drafts that rules of crm want (docs/rules.md). An event is applied once, in the transaction that marks it as done: so one draft is
@@ -99,6 +92,8 @@ const DEFAULTS: Pick<
   | 'taxRounding'
   | 'rounding'
   | 'adjustments'
+  | 'coefficients'
+  | 'payments'
   | 'positions'
   | 'sections'
   | 'parameters'
@@ -107,45 +102,17 @@ const DEFAULTS: Pick<
   taxExempt: false,
   taxRounding: 'PER_RATE',
   adjustments: [],
+  coefficients: [],
+  payments: [],
   positions: [],
   sections: [],
   parameters: [],
   rounding: 'HALF_UP',
 };
 
-/** The rule's author within the event's transaction. Crm itself names the lead, so nobody is asked about it. */
+/** The rule's author within the event's transaction. Crm itself names the lead. */
 function contextFor(db: EntityManager, orgId: string, userId: string): WritingContext {
-  const parts = {
-    facts: {
-      requestId: newId(),
-      token: null,
-      ip: null,
-      userAgent: null,
-      deviceId: null,
-      appType: null,
-      appVersion: null,
-      acceptLanguage: null,
-      idempotencyKey: null,
-      trace: { traceId: '', spanId: '' },
-    },
-    log: silentLogger(),
-    source: db.connection,
-    viewer: {
-      userId,
-      orgId,
-      sessionId: '',
-      role: 'rule',
-      permissions: new Set<string>(PERMISSION_NAMES),
-      permissionsVersion: 0,
-    },
-    makeLoaders: loaderSets<Context>({
-      ...estimateLoaders,
-      ...positionLoaders,
-      ...projectLoaders,
-      ...sectionLoaders,
-    }),
-  };
-  const own = { leads: { exists: async () => true }, changes: localChanges() };
-  const ctx = buildContext<Loaders, Context>(parts as never, own as never);
+  const author = { orgId, userId, role: 'rule', permissions: new Set<string>(PERMISSION_NAMES) };
+  const ctx = workContext(db, author, { changes: localChanges() });
   return Object.assign(ctx, { transaction: db, afterCommit: () => undefined }) as WritingContext;
 }

@@ -1,5 +1,6 @@
+import type { EntityManager } from 'typeorm';
 import type { z } from 'zod';
-import { ESTIMATE_MOVED } from '../../../../schema/events';
+import { ESTIMATE_MOVED, ESTIMATE_WAITS } from '../../../../schema/events';
 import { newId } from '../../../../service-kit/data/ids';
 import { createMailer } from '../../../../service-kit/mail/mails';
 import { consumeEvents } from '../../../../service-kit/outbox/consume';
@@ -28,7 +29,10 @@ const moved = (author: SeededUser, change: Partial<Moved>): Moved => ({
 });
 
 /** Tells identity of a move, and has it looked for twice. @returns the author's mails */
-async function tell(author: SeededUser, change: Partial<Moved> = {}) {
+const tell = (author: SeededUser, change: Partial<Moved> = {}) =>
+  deliver(author, (db, orgId) => recordEvents(db, orgId, ESTIMATE_MOVED, [moved(author, change)]));
+
+async function deliver(author: SeededUser, record: (db: EntityManager, orgId: string) => Promise<unknown>) {
   const { orgId } = author.viewer;
   const { source } = graph.parts;
   const part: EventPart = {
@@ -37,9 +41,7 @@ async function tell(author: SeededUser, change: Partial<Moved> = {}) {
     consumers: [estimateNotices],
     mailer: createMailer(MAIL_KEYS),
   };
-  await inOrganization(source, orgId, (db) =>
-    recordEvents(db, orgId, ESTIMATE_MOVED, [moved(author, change)]),
-  );
+  await inOrganization(source, orgId, (db) => record(db, orgId));
   await relayEvents(part, [part], orgId);
   for (let times = 0; times < 2; times += 1)
     await consumeEvents(part, estimateNotices, orgId, silentLogger());
@@ -72,4 +74,31 @@ it('is turned off by whoever wants none', async () => {
   const document = `mutation ($input: UpdateNoticesInput!) { updateNotices(input: $input) { userErrors { code } } }`;
   dataOf(await graph.execute(manager.viewer, document, { input: { turnOff: ['ESTIMATE_ANSWERS'] } }));
   expect(await tell(manager, { status: 'VIEWED' })).toEqual([]);
+});
+
+it('reminds the author of what no client has decided about, unless they want none or the organisation is closed', async () => {
+  const { manager } = await graph.seed();
+  const waits = (reminded: number) =>
+    deliver(manager, (db, orgId) =>
+      recordEvents(db, orgId, ESTIMATE_WAITS, [
+        {
+          ...{ estimateId: newId(), authorId: manager.viewer.userId, number: '2026-000008', title: 'Bath' },
+          ...{ payable: '1200.50', currency: 'EUR', validUntil: '2027-01-31', reminded },
+        },
+      ]),
+    );
+  const [mail] = await waits(1);
+  expect(mail?.subject).toBe('Not decided yet: estimate 2026-000008');
+  for (const words of ['1,200.50\u00a0€', '2027-01-31', 'was reminded by mail'])
+    expect(mail?.text).toContain(words);
+  await graph.sql(`UPDATE identity.organizations SET status = 'DELETED' WHERE org_id = $1`, [
+    manager.viewer.orgId,
+  ]);
+  expect(await waits(0)).toHaveLength(1);
+  await graph.sql(`UPDATE identity.organizations SET status = 'ACTIVE' WHERE org_id = $1`, [
+    manager.viewer.orgId,
+  ]);
+  const document = `mutation ($input: UpdateNoticesInput!) { updateNotices(input: $input) { userErrors { code } } }`;
+  dataOf(await graph.execute(manager.viewer, document, { input: { turnOff: ['ESTIMATE_REMINDERS'] } }));
+  expect(await waits(1)).toHaveLength(1);
 });

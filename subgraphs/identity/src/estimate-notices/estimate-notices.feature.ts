@@ -1,11 +1,12 @@
 import type { EntityManager } from 'typeorm';
-import { ESTIMATE_MOVED } from '../../../../schema/events';
-import { currencySign, writeDecimal } from '../../../../service-kit/data/written-values';
+import { ESTIMATE_MOVED, ESTIMATE_WAITS } from '../../../../schema/events';
+import { currencySign, writeDate, writeDecimal } from '../../../../service-kit/data/written-values';
 import { mailLanguage } from '../../../../service-kit/mail/languages';
 import { applying, type EventConsumer } from '../../../../service-kit/outbox/events';
 import type { IdentityFeature } from '../feature';
 import { wantsNotice } from '../notices/notice-kinds';
 import { ESTIMATE_NOTICE_MAIL, isTold } from './estimate-notice-mail';
+import { ESTIMATE_REMINDER_MAIL } from './estimate-reminder-mail';
 
 /*
  * Whoever made an estimate is told by mail what its client did with it. Identity does it because it alone knows people's addresses;
@@ -24,7 +25,8 @@ async function findAuthor(db: EntityManager, orgId: string, userId: string): Pro
     `SELECT person.email, coalesce(person.locale, organization.locale) AS locale, organization.time_zone AS "timeZone"
        FROM identity.memberships membership
        JOIN identity.users person ON person.id = membership.user_id AND person.status = 'ACTIVE'
-       JOIN identity.organizations organization ON organization.org_id = membership.org_id
+       JOIN identity.organizations organization
+         ON organization.org_id = membership.org_id AND organization.status = 'ACTIVE'
       WHERE membership.org_id = $1 AND membership.user_id = $2 AND membership.status = 'ACTIVE'`,
     [orgId, userId],
   );
@@ -54,11 +56,24 @@ export const estimateNotices: EventConsumer = {
         },
       });
     }),
+    applying(ESTIMATE_WAITS, async (db, { orgId, payload }, { mailer }) => {
+      const { authorId, number, title, payable, currency, validUntil, reminded } = payload;
+      const author = await findAuthor(db, orgId, authorId);
+      if (!author || !(await wantsNotice(db, authorId, 'ESTIMATE_REMINDERS'))) return;
+      const language = mailLanguage(author.locale, null);
+      const written = language === 'ru' ? 'RU' : 'EN';
+      const total = `${writeDecimal(payable, written)}\u00a0${currencySign(currency)}`;
+      await mailer.request(db, orgId, ESTIMATE_REMINDER_MAIL, {
+        to: author.email,
+        language,
+        data: { number, title, total, validUntil: writeDate(validUntil, written), wasReminded: reminded > 0 },
+      });
+    }),
   ],
 };
 
 export const feature: IdentityFeature = {
   name: 'estimate-notices',
   consumers: [estimateNotices],
-  mails: [ESTIMATE_NOTICE_MAIL],
+  mails: [ESTIMATE_NOTICE_MAIL, ESTIMATE_REMINDER_MAIL],
 };

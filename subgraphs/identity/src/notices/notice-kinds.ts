@@ -46,6 +46,11 @@ export const NOTICES = {
     canBeTurnedOff: true,
     isWarning: false,
   },
+  ESTIMATE_REMINDERS: {
+    description: 'Estimates that you made and no client has decided about, some days before their last one.',
+    canBeTurnedOff: true,
+    isWarning: false,
+  },
 } as const satisfies Record<string, NoticeRule>;
 
 export type NoticeKind = keyof typeof NOTICES;

@@ -322,8 +322,8 @@ class RowsReader {
       this.#out.filter(({ outcome }) => outcomes.includes(outcome)).length;
     const tooMany = (what: string, found: number, most: number) => {
       if (found <= most) return;
-      const message = `The sheet has ${found} ${what}, and an estimate at most ${most}. Split it into several sheets.`;
-      this.#notes.push({ severity: 'ERROR', code: 'TOO_MANY_ITEMS', cell: null, message });
+      const message = `The sheet has ${found} ${what}, and an estimate at most ${most}. Have several made of it (split).`;
+      this.#notes.push({ severity: 'WARNING', code: 'TOO_MANY_ITEMS', cell: null, message });
     };
     tooMany('lines', count(['POSITION', 'REMARK']), SIZE_LIMITS.positions);
     tooMany('sections', count(['SECTION']), SIZE_LIMITS.sections);

@@ -1,0 +1,144 @@
+import { checkVersion } from '../../../../service-kit/data/versions';
+import type { Context, WritingContext } from '../context';
+import { editDraft, saveDraft, type Draft } from '../drafts/draft';
+import type { Estimate } from '../estimates/estimate.entity';
+import { newDraft } from '../estimates/estimates.service';
+import type { ApplyImportInput, NewImportedEstimateInput } from '../generated/types';
+import { createEstimateInputCheck } from '../input-check';
+import { requireProject } from '../projects/project-locks.service';
+import { recordMove } from '../statuses/status-moves.service';
+import { addContent } from './apply-content';
+import { partsOf, titleOf } from './apply-parts';
+import { heldOrigins } from './apply-rows';
+import { MOST_MAPPINGS, type ImportRecord, type ImportRowRecord } from './import-records';
+import { plainHeader } from './reading/fields';
+
+/* What applying an import does, by a request or by a job: estimates are prepared first, then all is written in one transaction. */
+
+/** What was chosen for these headers is taken for the same ones next time. */
+export async function rememberColumns(
+  { transaction: db, viewer: { orgId } }: WritingContext,
+  { reading }: ImportRecord,
+): Promise<void> {
+  const table = reading?.table;
+  if (!table || table.headerRow === null) return;
+  const columns = table.columns
+    .filter(({ header }) => header !== '')
+    .map(({ header, field }) => [plainHeader(header), field]);
+  await db.query(
+    `INSERT INTO estimates.import_mappings (org_id, fingerprint, columns) VALUES ($1, $2, $3)
+     ON CONFLICT (org_id, fingerprint) DO UPDATE SET columns = excluded.columns, used_at = now()`,
+    [orgId, table.fingerprint, JSON.stringify(columns)],
+  );
+  await db.query(
+    `DELETE FROM estimates.import_mappings WHERE org_id = $1 AND fingerprint IN
+       (SELECT fingerprint FROM estimates.import_mappings WHERE org_id = $1 ORDER BY used_at DESC OFFSET $2)`,
+    [orgId, MOST_MAPPINGS],
+  );
+}
+
+async function finish(
+  ctx: WritingContext,
+  record: ImportRecord,
+  estimates: readonly Estimate[],
+  input: ApplyImportInput,
+): Promise<ImportRecord> {
+  if (input.remember) await rememberColumns(ctx, record);
+  const made = estimates.map(({ id }) => id);
+  await ctx.transaction.query(
+    `UPDATE estimates.imports SET state = 'APPLIED', applied_to = $3, made = $4, apply_errors = NULL
+      WHERE org_id = $1 AND id = $2`,
+    [ctx.viewer.orgId, record.id, made[0], made],
+  );
+  return { ...record, state: 'APPLIED', appliedTo: made[0] ?? null, made, applyErrors: null };
+}
+
+/** A draft without rows, as a person wants it. @throws InputRejected for what is to be mended in its settings */
+export const emptyDraft = (
+  ctx: Context,
+  { projectId: _projectId, ...settings }: NewImportedEstimateInput,
+): Promise<Draft> => newDraft(ctx, { ...settings, adjustments: [], sections: [], positions: [] } as never);
+
+/** Prepares the new estimates of an import; nothing is written. */
+export async function prepareNew(
+  ctx: Context,
+  record: ImportRecord,
+  rows: readonly ImportRowRecord[],
+  wanted: NewImportedEstimateInput,
+  input: ApplyImportInput,
+): Promise<Draft[]> {
+  const drafts: Draft[] = [];
+  for (const part of partsOf(rows, input.split ?? null)) {
+    const draft = await emptyDraft(ctx, { ...wanted, title: titleOf(wanted.title, part) });
+    draft.estimate.leadId = wanted.leadId.toLowerCase();
+    await addRows(draft, part.rows, record, input, null);
+    drafts.push(draft);
+  }
+  return drafts;
+}
+
+/** Writes new estimates of a locked import. */
+export async function writeNew(
+  ctx: WritingContext,
+  record: ImportRecord,
+  drafts: readonly Draft[],
+  input: ApplyImportInput,
+): Promise<ImportRecord> {
+  const projectId = input.newEstimate?.projectId ?? null;
+  const project =
+    projectId === null ? null : await requireProject(ctx, projectId, ['newEstimate', 'projectId']);
+  for (const draft of drafts) {
+    const { estimate } = draft;
+    if (project !== null) estimate.projectId = project;
+    await saveDraft(ctx, draft);
+    await recordMove(ctx, estimate, { from: null, reason: null, at: draft.now });
+  }
+  return finish(
+    ctx,
+    record,
+    drafts.map(({ estimate }) => estimate),
+    input,
+  );
+}
+
+/** Changes the draft that an import goes into. @param lock locks the import, after the draft; null: it was applied meanwhile */
+export function changeDraft(
+  ctx: Context,
+  estimateId: string,
+  rows: readonly ImportRowRecord[],
+  input: ApplyImportInput,
+  lock: (ctx: WritingContext) => Promise<ImportRecord | null>,
+): Promise<{ import: ImportRecord | null; estimate: Estimate }> {
+  return editDraft(ctx, estimateId, { idPath: ['importId'] }, async (draft, ctx) => {
+    const locked = await lock(ctx);
+    if (!locked) return { import: null };
+    checkVersion('The estimate', draft.estimate, locked.estimateVersion);
+    if (locked.mode === 'REPLACE') removeAll(draft);
+    const removesMissing = locked.mode === 'UPDATE' && input.removeMissing;
+    await addRows(draft, rows, locked, input, removesMissing ? await heldOrigins(ctx, locked) : null);
+    return { import: await finish(ctx, locked, [draft.estimate], input) };
+  });
+}
+
+async function addRows(
+  draft: Draft,
+  rows: readonly ImportRowRecord[],
+  { mode }: ImportRecord,
+  input: ApplyImportInput,
+  removesAllBut: ReadonlySet<string> | null,
+): Promise<void> {
+  const check = createEstimateInputCheck();
+  await addContent(draft, check, rows, {
+    merges: mode === 'UPDATE',
+    takesDisputed: input.conflicts === 'TAKE_FILE',
+    removesAllBut,
+  });
+  check.finish();
+}
+
+function removeAll(draft: Draft): void {
+  for (const id of draft.positions.keys()) draft.removedPositions.add(id);
+  for (const id of draft.sections.keys()) draft.removedSections.add(id);
+  draft.positions.clear();
+  draft.sections.clear();
+}

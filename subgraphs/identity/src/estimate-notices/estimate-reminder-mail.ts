@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import type { MailKind } from '../../../../service-kit/mail/mail-kind';
+
+interface Reminder {
+  number: string;
+  title: string;
+  /** As people write it, as the day. */
+  total: string;
+  validUntil: string;
+  wasReminded: boolean;
+}
+
+const text = z.string();
+
+/** Tells the author of an estimate that nobody has decided about it, and its last day comes. */
+export const ESTIMATE_REMINDER_MAIL: MailKind<Reminder> = {
+  name: 'estimate-reminder',
+  data: z.object({ number: text, title: text, total: text, validUntil: text, wasReminded: z.boolean() }),
+  texts: {
+    en: {
+      subject: 'Not decided yet: estimate {{number}}',
+      heading: 'The client has not decided yet',
+      total: 'Total',
+      validUntil: 'Valid until',
+      reminded: 'The client was reminded by mail, too.',
+      notReminded: 'The client got no mail: no link to it was mailed that still works.',
+      why: 'You get this because you made the estimate.',
+    },
+    ru: {
+      subject: 'Решения пока нет: смета {{number}}',
+      heading: 'Клиент пока не принял решение',
+      total: 'Сумма',
+      validUntil: 'Действует до',
+      reminded: 'Клиенту тоже отправлено напоминание.',
+      notReminded: 'Клиенту письмо не отправлено: действующей ссылки, посланной по почте, нет.',
+      why: 'Вы получили это письмо, потому что составили смету.',
+    },
+  },
+  content: ({ number, title, total, validUntil, wasReminded }, say) => ({
+    subjectValues: { number },
+    blocks: [
+      { heading: say('heading') },
+      {
+        facts: [
+          [number, title],
+          [say('total'), total],
+          [say('validUntil'), validUntil],
+        ],
+      },
+      { text: say(wasReminded ? 'reminded' : 'notReminded') },
+      { small: say('why') },
+    ],
+  }),
+};
