@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import cluster, { type Worker } from 'node:cluster';
 import {
   AggregatorRegistry,
@@ -14,8 +15,8 @@ import {
 type Metrics = MetricObjectWithValues<MetricValue<string>>[];
 
 interface Question {
-  readonly type: 'cashcraft:metrics?';
-  readonly id: number;
+  readonly type: 'cashcraft:metrics?' | 'cashcraft:heard';
+  readonly id?: number;
 }
 interface Answer {
   readonly type: 'cashcraft:metrics';
@@ -24,21 +25,26 @@ interface Answer {
   readonly metrics: Metrics[];
 }
 
+const ANSWER_MS = 2_000;
+
 /** Answers the primary. @returns tells it the last of this worker's metrics */
 export function answerPrimary(registries: readonly Registry[]): () => Promise<void> {
   const tell = async (id: number | null) => {
     const metrics = await Promise.all(registries.map((registry) => registry.getMetricsAsJSON()));
-    const answer: Answer = { type: 'cashcraft:metrics', id, metrics };
-    // An end waits until it is on its way.
-    if (process.connected) await new Promise((sent) => process.send?.(answer, undefined, undefined, sent));
+    if (process.connected) process.send?.({ type: 'cashcraft:metrics', id, metrics } satisfies Answer);
   };
+  let heard = () => undefined;
   process.on('message', (message: Partial<Question> | null) => {
+    if (message?.type === 'cashcraft:heard') heard();
     if (message?.type === 'cashcraft:metrics?' && message.id !== undefined) void tell(message.id);
   });
-  return () => tell(null);
+  return async () => {
+    // What the primary sent before, connections too, has come by then: none is lost with a worker that ends.
+    const answered = new Promise<void>((resolve) => (heard = () => void resolve()));
+    await tell(null);
+    await Promise.race([answered, sleep(ANSWER_MS, undefined, { ref: false })]);
+  };
 }
-
-const ANSWER_MS = 2_000;
 
 /** What a primary knows of its workers' metrics. */
 export class WorkerMetrics {
@@ -53,6 +59,7 @@ export class WorkerMetrics {
       if (message?.type !== 'cashcraft:metrics' || !message.metrics) return;
       this.#newest.set(worker.id, message.metrics);
       if (message.id != null) this.#waiting.get(message.id)?.(worker.id);
+      else if (worker.isConnected()) worker.send({ type: 'cashcraft:heard' } satisfies Question);
     });
     cluster.on('exit', (worker: Worker) => {
       for (const heard of this.#waiting.values()) heard(worker.id);
