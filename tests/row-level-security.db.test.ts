@@ -185,3 +185,20 @@ it('refuses to write a row of another organisation', async () => {
   ).rejects.toMatchObject({ code: '42501' });
   await client.query('ROLLBACK');
 });
+
+/** Keys that are looked up before an organisation is known: random, and hashed. */
+const GLOBAL_KEYS = ['crm.webhooks (secret_hash)', 'estimates.client_links (token_hash)'];
+
+it('has the organisation in every key outside of identity, so that rows can be told apart by it (docs/scaling.md)', async () => {
+  const { rows } = await owner.query<{ key: string }>(
+    `
+    SELECT i.indrelid::regclass || ' (' || string_agg(a.attname, ', ' ORDER BY a.attnum) || ')' AS key
+      FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
+      JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = ANY (i.indkey)
+     WHERE i.indisunique AND c.relnamespace::regnamespace::text IN ('crm', 'estimates', 'audit', 'jobs', 'changes', 'gateway')
+       AND c.oid::regclass::text <> ALL ($1)
+     GROUP BY i.indexrelid, i.indrelid HAVING bool_and(a.attname <> 'org_id') ORDER BY 1`,
+    [[...GLOBAL_TABLES, 'gateway.migrations']],
+  );
+  expect(rows.map(({ key }) => key)).toEqual(GLOBAL_KEYS);
+});

@@ -5,6 +5,7 @@ import { useCrm } from '../../../../testkit/crm/crm-world';
 import { codes, dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
 import { firstHeldAt } from './lead-at';
+import { trimRuns } from '../sync-runs/trim-runs';
 import { trimJournal } from './trim-journal';
 
 const world = useCrm({ contacts: 20, leads: 30, companies: 5, tasks: 5 });
@@ -127,6 +128,34 @@ it('keeps no more than is meant to be, and says from when on it knows', async ()
   expect(others).toEqual([]);
   expect(last?.fields).toMatchObject([{ field: 'price', after: expect.stringMatching(/^3/) }]);
   expect(codes(await ask(LEAD, { id, at: firstHeldAt(id).toISOString() }))).toEqual(['BAD_USER_INPUT']);
+});
+
+it('forgets runs that ended a week ago, and never the last one', async () => {
+  const { orgId } = owner;
+  const inOrg = <T>(work: Parameters<typeof inOrganization<T>>[2]) =>
+    inOrganization(world.deps.source, orgId, work);
+  const read = (sql: string, ...values: unknown[]) =>
+    inOrg((db) => db.query<{ id: string }[]>(sql, [connectionId, ...values]));
+  const ids = () => read('SELECT id FROM crm.sync_runs WHERE connection_id = $1 ORDER BY started_at');
+  const now = await ids();
+  const copy = (days: number) =>
+    read(
+      `INSERT INTO crm.sync_runs SELECT (jsonb_populate_record(r, jsonb_build_object('id', gen_random_uuid(),
+           'started_at', r.started_at - make_interval(days => $2), 'finished_at', r.finished_at - make_interval(days => $2)))).*
+         FROM crm.sync_runs r WHERE connection_id = $1 ORDER BY r.started_at DESC LIMIT 1`,
+      days,
+    );
+  for (const days of [30, 8, 6]) await copy(days);
+  const withOld = await ids();
+  expect(withOld).toHaveLength(now.length + 3);
+  const session = { ref: { orgId, connectionId }, run: { commit: inOrg } };
+  await trimRuns(session);
+  expect(await ids()).toEqual(withOld.slice(2));
+  await read(
+    `UPDATE crm.sync_runs SET finished_at = finished_at - interval '30 days' WHERE connection_id = $1`,
+  );
+  await trimRuns(session);
+  expect(await ids()).toEqual(now.slice(-1));
 });
 
 it('costs the same for the history of few and of many leads', async () => {

@@ -16,7 +16,8 @@ const DEFAULT_INTERVAL_MS = 5 * 60_000;
 const intervalOf = (runtime: CrmRuntime): number => runtime.settings.pollIntervalMs ?? DEFAULT_INTERVAL_MS;
 
 /** 0 to 1 by the random part of the id. */
-const placeOf = (connectionId: string): number => Number.parseInt(connectionId.slice(-6), 16) / 0x1_00_00_00;
+export const placeOf = (connectionId: string): number =>
+  Number.parseInt(connectionId.slice(-6), 16) / 0x1_00_00_00;
 
 /** Plans a connection's next scheduled synchronisation; does nothing when the schedule is turned off. */
 export async function scheduleNextPoll(runtime: CrmRuntime, ref: ConnectionRef, after = 0): Promise<void> {

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { inOrganization } from '../../../../service-kit/postgres/database';
 import { newId } from '../../../../service-kit/data/ids';
 import { trimJournal } from '../history/trim-journal';
+import { trimRuns } from '../sync-runs/trim-runs';
 import { requestRun } from '../sync-runs/start-run';
 import type { ConnectionRef, CrmRuntime } from '../runtime';
 import { fetchByIds } from './by-id';
@@ -51,7 +52,10 @@ export async function checkCopy(runtime: CrmRuntime, session: SyncSession): Prom
     };
     if (await (source.isOptional ? unlessRefused(session, entity, compare) : compare())) isOff = true;
   }
-  if (isDaily) await trimJournal(session);
+  if (isDaily) {
+    await trimJournal(session);
+    await trimRuns(session);
+  }
   await noteTimes(session, isDaily);
   // Behind this run: whoever ends it puts the next one into the queue.
   if (isOff && session.run.mode !== 'FULL') {

@@ -1,0 +1,103 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis as RedisClient } from 'ioredis';
+import { startRedis } from '../redis';
+import type { Weather } from './proxy';
+import type { World } from './world';
+
+/** Something that breaks under load. It ends when whatever it broke is let go again; what is to hold then, the oracle says. */
+export interface Fault {
+  readonly name: string;
+  run(world: World): Promise<void>;
+}
+
+/** Long enough for clients to meet the fault, time-outs included where they matter. */
+const A_WHILE_MS = 3_000;
+
+async function onRedis(world: World, work: (redis: RedisClient) => Promise<unknown>): Promise<void> {
+  const redis = new RedisClient(world.redis.url);
+  try {
+    await work(redis);
+  } finally {
+    redis.disconnect();
+  }
+}
+
+/** Frozen, as by a machine that is moved or swaps: longer than a lease lasts. */
+async function freeze(world: World, part: 'worker' | 'estimates', ms: number): Promise<void> {
+  world.signal(part, 'SIGSTOP');
+  await sleep(ms);
+  world.signal(part, 'SIGCONT');
+}
+
+/** Lets a running process open no more file descriptors than it has, for a while. */
+async function withoutDescriptors(world: World, part: 'gateway' | 'estimates'): Promise<void> {
+  const pid = world.pidOf(part);
+  const before = /Max open files\s+(\d+)/.exec(readFileSync(`/proc/${pid}/limits`, 'utf8'))?.[1];
+  const limit = (soft: string) => execFileSync('prlimit', [`--pid=${pid}`, `--nofile=${soft}:`]);
+  limit('16');
+  // Who has a connection keeps it: others come.
+  const come = () => fetch(`${world.url}/ping`, { signal: AbortSignal.timeout(A_WHILE_MS) });
+  await Promise.allSettled([sleep(A_WHILE_MS), ...Array.from({ length: 100 }, come)]);
+  limit(before ?? '1024');
+}
+
+const LEASE_MS = 15_000;
+
+/** Jobs of an installation under way while their worker is killed again and again. */
+async function killWorkers(world: World): Promise<void> {
+  for (let times = 0; times < 5; times += 1) {
+    await sleep(400 + 300 * times);
+    await world.crash('worker');
+  }
+}
+
+export const FAULTS: readonly Fault[] = [
+  { name: 'nothing', run: () => sleep(A_WHILE_MS) },
+  { name: 'PostgreSQL: kill -9', run: async (world) => void process.kill(world.postmaster(), 'SIGKILL') },
+  { name: 'PostgreSQL: fast restart', run: async (world) => void process.kill(world.postmaster(), 'SIGINT') },
+  {
+    name: 'Redis: stopped, and empty when it is back',
+    async run(world) {
+      const { port } = new URL(world.redis.url);
+      await world.redis.stop();
+      await sleep(A_WHILE_MS);
+      world.redis = await startRedis(Number(port));
+    },
+  },
+  { name: 'Redis: FLUSHALL', run: (world) => onRedis(world, (redis) => redis.flushall()) },
+  {
+    name: 'Redis: silent for 3 s',
+    run: (world) =>
+      onRedis(world, (redis) => redis.call('CLIENT', 'PAUSE', String(A_WHILE_MS), 'ALL')).then(() =>
+        sleep(A_WHILE_MS),
+      ),
+  },
+  { name: 'gateway: kill -9', run: (world) => world.crash('gateway') },
+  { name: 'identity: kill -9', run: (world) => world.crash('identity') },
+  { name: 'estimates: kill -9', run: (world) => world.crash('estimates') },
+  { name: 'estimates: frozen for 5 s', run: (world) => freeze(world, 'estimates', 5_000) },
+  { name: 'worker: kill -9, five times', run: killWorkers },
+  { name: 'worker: frozen past its lease', run: (world) => freeze(world, 'worker', LEASE_MS + 5_000) },
+  { name: 'network to estimates: cut', run: (world) => inWeather(world, 'cut') },
+  { name: 'network to estimates: silent', run: (world) => inWeather(world, 'silent') },
+  { name: 'answers of estimates lost after commit', run: (world) => inWeather(world, 'deaf') },
+  { name: 'gateway: out of file descriptors', run: (world) => withoutDescriptors(world, 'gateway') },
+  { name: 'estimates: out of file descriptors', run: (world) => withoutDescriptors(world, 'estimates') },
+  {
+    name: 'rolling restart (SIGTERM) of every part',
+    async run(world) {
+      for (const part of ['identity', 'crm', 'estimates', 'worker', 'gateway'] as const) {
+        await world.crash(part, 'SIGTERM');
+        await world.settled();
+      }
+    },
+  },
+];
+
+async function inWeather(world: World, weather: Weather): Promise<void> {
+  world.proxy.set(weather);
+  await sleep(A_WHILE_MS);
+  world.proxy.set('open');
+}

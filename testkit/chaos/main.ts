@@ -1,0 +1,135 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { prepareEstimates } from './exports';
+import { coldStart, soak } from './long';
+import { FAULTS, type Fault } from './faults';
+import { startLoad } from './oracle';
+import { askBigTables, EXPLAINED } from './rows';
+import { openWorld, PARTS, type Part, type World } from './world';
+
+/*
+ * `npm run chaos`: the whole product under load while one thing after the other breaks, and what an oracle says of it (docs/chaos.md).
+ *
+ *   npm run chaos                         every fault, cold start, a minute of soak
+ *   npm run chaos -- --only redis         faults whose name has the word
+ *   npm run chaos -- --soak 20            minutes
+ *   npm run chaos -- --rows 1000000       instead of faults: how statements find their rows in big tables
+ */
+
+interface Line {
+  name: string;
+  requests: string;
+  verdict: string;
+}
+
+/** Megabytes and open handles of each process, as the kernel counts them. */
+function held(world: World): Record<Part, { megabytes: number; handles: number }> {
+  const of = (part: Part) => {
+    const folder = `/proc/${world.pidOf(part)}`;
+    const rss = /VmRSS:\s+(\d+)/.exec(readFileSync(`${folder}/status`, 'utf8'))?.[1];
+    return { megabytes: Number(rss) / 1024, handles: readdirSync(`${folder}/fd`).length };
+  };
+  return Object.fromEntries(PARTS.map((part) => [part, of(part)])) as ReturnType<typeof held>;
+}
+
+/** What a process may hold more than before: pools that had not been needed yet. */
+const SPARE_HANDLES = 40;
+
+/** How long clients go on after a fault: the product has to come back under load. */
+const AFTER_MS = 3_000;
+
+/** Ctrl-C ends the processes and servers as well. */
+function stopOnSignals(world: World): void {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void world.stop().finally(() => process.exit(1)));
+  }
+}
+
+async function meet(world: World, fault: Fault, estimates: ReadonlyMap<string, string>): Promise<Line> {
+  const before = process.platform === 'linux' ? held(world) : null;
+  const load = await startLoad(world, 2, estimates);
+  let broke = '';
+  try {
+    await sleep(500);
+    await fault.run(world);
+    await sleep(AFTER_MS);
+  } catch (error) {
+    broke = `the fault itself failed: ${String(error)}`;
+  }
+  const { sent, jobs, counts, faults } = await load.judge();
+  const after = before && held(world);
+  const grown = PARTS.filter(
+    (part) => before && after && after[part].handles > before[part].handles + SPARE_HANDLES,
+  );
+  const wrong = [
+    ...faults,
+    ...(broke ? [broke] : []),
+    ...grown.map((part) => `${part} had ${before?.[part].handles} handles and has ${after?.[part].handles}`),
+  ];
+  return {
+    name: fault.name,
+    requests: `${sent} writes: ${counts.ok} ok, ${counts.refused} refused, ${counts.unknown} unknown; ${jobs} jobs`,
+    verdict: wrong.join('; ') || 'held',
+  };
+}
+
+function print(lines: readonly Line[]): void {
+  const width = (key: keyof Line) => Math.max(...lines.map((line) => line[key].length));
+  for (const line of lines) {
+    console.log(
+      `${line.name.padEnd(width('name'))}  ${line.requests.padEnd(width('requests'))}  ${line.verdict}`,
+    );
+  }
+}
+
+/** Instead of faults: big tables. */
+async function manyRows(rows: number): Promise<void> {
+  const world = await openWorld({ organizations: 1, postgres: EXPLAINED });
+  stopOnSignals(world);
+  try {
+    if (!(await askBigTables(world, rows, await prepareEstimates(world)))) process.exitCode = 1;
+  } finally {
+    await world.stop();
+  }
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: { only: { type: 'string' }, soak: { type: 'string', default: '1' }, rows: { type: 'string' } },
+  });
+  if (values.rows) return manyRows(Number(values.rows));
+  const wanted = (name: string) => !values.only || name.toLowerCase().includes(values.only.toLowerCase());
+  const scenarios: Fault[] = FAULTS.filter(({ name }) => wanted(name));
+  const world = await openWorld({ organizations: 3 });
+  stopOnSignals(world);
+  const lines: Line[] = [];
+  try {
+    const estimates = await prepareEstimates(world);
+    await (await startLoad(world, 2, estimates)).judge();
+    for (const fault of scenarios) {
+      const line = await meet(world, fault, estimates);
+      print([line]);
+      lines.push(line);
+    }
+    for (const [name, run] of [
+      ['cold start with 1,000 distinct queries', () => coldStart(world)],
+      [
+        `soak of ${values.soak} min`,
+        () => soak(world, estimates, Number(values.soak) * 60_000, () => held(world)),
+      ],
+    ] as const) {
+      if (wanted(name)) lines.push({ name, ...(await run()) });
+    }
+  } finally {
+    await world.stop();
+  }
+  console.log('');
+  print(lines);
+  if (lines.some(({ verdict }) => verdict !== 'held')) process.exitCode = 1;
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});
