@@ -14,9 +14,12 @@ const LOOK_MS = 50;
  */
 export default class LeakEnvironment extends TestEnvironment {
   readonly #before = countHandles();
+  #hasFailed = false;
 
   async handleTestEvent(event: Circus.AsyncEvent): Promise<void> {
-    if (event.name !== 'run_finish') return;
+    if (event.name === 'test_done') this.#hasFailed ||= event.test.errors.length > 0;
+    // What a failed test leaves open is no news, and would take the place of why it failed.
+    if (event.name !== 'run_finish' || this.#hasFailed) return;
     // Sockets close a few ticks after `close()` resolves.
     for (let waited = 0; waited < CLOSING_MS && this.#leaked().length > 0; waited += LOOK_MS) {
       await new Promise((resolve) => {

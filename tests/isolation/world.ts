@@ -233,7 +233,7 @@ async function addUnsorted(adminUrl: string, orgId: string, leadId: string): Pro
   await client.query(
     `INSERT INTO crm.unsorted_leads (org_id, id, connection_id, uid, category, source_uid, source_name, pipeline_kommo_id,
                                      lead_kommo_id, contact_kommo_ids, metadata, created_at)
-     SELECT org_id, $3, connection_id, $3::text, 'forms', 'site', 'Our site', pipeline_kommo_id, kommo_id, '[]', '{}', now()
+     SELECT org_id, $3::uuid, connection_id, $3::uuid::text, 'forms', 'site', 'Our site', pipeline_kommo_id, kommo_id, '[]', '{}', now()
        FROM crm.leads WHERE org_id = $1 AND id = $2`,
     [orgId, leadId, id],
   );
