@@ -1,5 +1,5 @@
 import { newId } from '../../service-kit/data/ids';
-import type { World } from './world';
+import type { SmallWorld } from './one-process';
 
 /*
  * Fills big tables from one row that is there already: each new row is that one, but for the columns that have to differ. Triggers
@@ -32,6 +32,22 @@ function fillings(connectionId: string, rows: number): (Filling & { rows: number
   const estimates = Math.ceil(rows / PER_ESTIMATE);
   return [
     {
+      rows: estimates,
+      table: 'estimates.estimates',
+      sample: 'SELECT * FROM estimates.estimates LIMIT 1',
+      columns: {
+        ...{ id: ID(3), title: `'Смета ' || md5(g::text)`, lead_id: ID(1) },
+        ...{
+          created_at: DAY,
+          updated_at: DAY,
+          net: 'g % 100000',
+          tax: '0',
+          total: 'g % 100000',
+          payable: 'g % 100000',
+        },
+      },
+    },
+    {
       rows,
       table: 'crm.leads',
       sample: `SELECT * FROM crm.leads WHERE connection_id = '${connectionId}' LIMIT 1`,
@@ -42,15 +58,6 @@ function fillings(connectionId: string, rows: number): (Filling & { rows: number
       table: 'crm.contacts',
       sample: `SELECT * FROM crm.contacts WHERE connection_id = '${connectionId}' LIMIT 1`,
       columns: { ...card, phones: `jsonb_build_array('+44 20 ' || g)`, first_name: 'md5(g::text)' },
-    },
-    {
-      rows: estimates,
-      table: 'estimates.estimates',
-      sample: 'SELECT * FROM estimates.estimates LIMIT 1',
-      columns: {
-        ...{ id: ID(3), number: `'EST-' || g`, title: `'Смета ' || md5(g::text)`, lead_id: ID(1) },
-        ...{ created_at: DAY, updated_at: DAY, total: 'g % 100000' },
-      },
     },
     {
       rows,
@@ -96,7 +103,7 @@ function fillings(connectionId: string, rows: number): (Filling & { rows: number
 
 /** @returns the names of the big tables */
 export async function fillTables(
-  world: World,
+  world: SmallWorld,
   rows: number,
   orgId: string,
   estimateId: string,
@@ -134,7 +141,7 @@ export async function fillTables(
 }
 
 async function fillOne(
-  world: World,
+  world: SmallWorld,
   { table, sample, columns, rows }: Filling & { rows: number },
   org: string,
 ): Promise<void> {
