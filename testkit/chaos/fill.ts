@@ -67,6 +67,7 @@ function fillings(connectionId: string, rows: number): (Filling & { rows: number
         id: ID(4),
         estimate_id: ID(3).replace('to_hex(g)', `to_hex(g % ${estimates})`),
         rank: 'g',
+        origin_id: ID(7),
         created_at: DAY,
         updated_at: DAY,
       },
@@ -87,8 +88,7 @@ function fillings(connectionId: string, rows: number): (Filling & { rows: number
     {
       rows,
       table: 'crm.inbox',
-      sample: `SELECT org_id, 'crm.chaos' AS consumer, id AS event_id, 1 AS position, 'chaos' AS type, 'none' AS object, '{}'::jsonb AS payload,
-                 now() AS emitted_at, 0 AS attempts, now() AS next_at, now() AS done_at, NULL::timestamptz AS dead_at, NULL::text AS error FROM crm.leads LIMIT 1`,
+      sample: `SELECT (jsonb_populate_record(NULL::crm.inbox, '{"consumer": "crm.chaos", "type": "chaos", "payload": {}, "attempts": 0}')).*`,
       columns: {
         event_id: ID(6),
         position: 'g',
@@ -154,11 +154,13 @@ async function fillOne(
       WHERE i.indrelid = $1::regclass AND NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conindid = i.indexrelid)`,
     [table],
   );
-  const values = names.map(({ name }) => (name === 'org_id' ? org : (columns[name] ?? `s.${name}`)));
+  const values = names.map(({ name }) =>
+    name === 'org_id' ? org : (columns[name.replaceAll('"', '')] ?? `s.${name}`),
+  );
   await world.sql(
     `BEGIN; SET LOCAL session_replication_role = replica; SET LOCAL auto_explain.log_min_duration = -1;
      ${indexes.map(({ name }) => `DROP INDEX ${name};`).join(' ')}
-     INSERT INTO ${table} (${names.map(({ name }) => name).join(', ')}) SELECT ${values.join(', ')} FROM (${sample}) s, generate_series(1, ${rows}) g;
+     INSERT INTO ${table} (${names.map(({ name }) => name).join(', ')}) OVERRIDING SYSTEM VALUE SELECT ${values.join(', ')} FROM (${sample}) s, generate_series(1, ${rows}) g;
      ${indexes.map(({ definition }) => `${definition};`).join(' ')} COMMIT`,
   );
 }
