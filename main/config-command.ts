@@ -7,7 +7,7 @@ import { bold, green, red, write, yellow } from './terminal';
 
 /** Names that begin so are meant for us. */
 const OURS =
-  /^(LIMIT|RATE_LIMIT|KOMMO|SIMULATOR|SUBGRAPH|SUPERGRAPH|S3|METRICS|JWT|SECRETS|AUDIT|PERSISTED|RESPONSE_CACHE|DATABASE|REDIS|SMTP|MAIL|CORS|TRUST_PROXY|SUBSCRIPTIONS|SOCKETS|SYNC|DEADLINE|LONG|OTEL|SENTRY)_/;
+  /^(LIMIT|RATE_LIMIT|KOMMO|SIMULATOR|SUBGRAPH|SUPERGRAPH|S3|METRICS|JWT|SECRETS|AUDIT|PERSISTED|RESPONSE_CACHE|DATABASE|REDIS|SMTP|MAIL|CORS|TRUST_PROXY|SUBSCRIPTIONS|SOCKETS|SYNC|DEADLINE|LONG|OTEL|SENTRY|SLOW)_/;
 
 /** Variables that look like ours and are none: a mistake in a name sets nothing, and says nothing. */
 export function unknownVariables(env: NodeJS.ProcessEnv): string[] {

@@ -4,7 +4,8 @@ import {
   replayDeadLetter,
   type DeadLetter,
 } from '../service-kit/outbox/dead-letters';
-import { EVENT_PARTS, openEventSource } from './events';
+import { EVENT_PARTS } from './event-parts';
+import { openEventSource } from './events';
 import type { Platform } from './platform';
 import { bold, dim, write } from './terminal';
 

@@ -12,25 +12,14 @@ import { startJobCleaning } from '../service-kit/jobs/job-cleaning';
 import type { Jobs } from '../service-kit/jobs/queue';
 import { createMailer, MAIL_QUEUE, mailConsumer } from '../service-kit/mail/mails';
 import type { MailTransport } from '../service-kit/mail/transport';
-import { consumersOf, mailsOf, type AnyFeature } from '../service-kit/subgraph/feature';
-import { features as crm } from '../subgraphs/crm/src/features';
-import { features as estimates } from '../subgraphs/estimates/src/features';
-import { connectCrm } from '../subgraphs/crm/src/data-source';
-import { connectEstimates } from '../subgraphs/estimates/src/data-source';
-import { features as identity } from '../subgraphs/identity/src/features';
-import { connectIdentity } from '../subgraphs/identity/src/data-source';
+import { consumersOf, mailsOf } from '../service-kit/subgraph/feature';
 import { startRemovals } from '../subgraphs/identity/src/deletion/removal';
 import { openAuditChains } from './audit';
 import { showBacklogs } from './backlog-metrics';
+import { EVENT_PARTS, FEATURES, openSource, type EventPartName } from './event-parts';
 import { openFiles } from './files';
 import { openMailTransport } from './mail';
 import type { Platform } from './platform';
-
-/** The subgraphs that write or consume events. */
-export const EVENT_PARTS = ['identity', 'crm', 'estimates'] as const;
-export type EventPartName = (typeof EVENT_PARTS)[number];
-
-const CONNECT = { identity: connectIdentity, crm: connectCrm, estimates: connectEstimates };
 
 /** A bell for one subgraph's outbox. */
 export const openBell = (platform: Platform, jobs: Jobs, part: EventPartName): EventBell =>
@@ -38,14 +27,9 @@ export const openBell = (platform: Platform, jobs: Jobs, part: EventPartName): E
     bell.close(),
   );
 
-/** Connects a subgraph for work on its events, with a pool of its own: requests don't wait for it. */
-export async function openEventSource(platform: Platform, part: EventPartName): Promise<DataSource> {
-  const options = { applicationName: `cashcraft-${part}-events` };
-  const source = await CONNECT[part](await platform.pooledUrlFor(part), options);
-  return platform.lifetime.add(`${part} event database`, source, (open) => open.destroy());
-}
-
-const FEATURES: Record<EventPartName, readonly AnyFeature[]> = { identity, crm, estimates };
+/** Connects a subgraph for work on its events. */
+export const openEventSource = (platform: Platform, part: EventPartName): Promise<DataSource> =>
+  openSource(platform, part, 'events');
 
 /** The queues in which events stand, of all subgraphs. */
 export const eventQueues = (): string[] => [

@@ -1,3 +1,7 @@
+import { dataExportsOf } from '../service-kit/subgraph/feature';
+import { EVENT_PARTS, FEATURES, openSource } from './event-parts';
+import type { ToldPart } from '../service-kit/data-export/read-table';
+import type { FileSetting } from '../service-kit/files/files';
 import type { Changes } from '../service-kit/changes/changes';
 import type { JobBell } from '../service-kit/jobs/job-bell';
 import { startFileCleaning } from '../service-kit/files/file-cleaning';
@@ -7,6 +11,7 @@ import { createMailer } from '../service-kit/mail/mails';
 import { loadKeyRing } from '../service-kit/process/data-dir';
 import { connectEstimates } from '../subgraphs/estimates/src/data-source';
 import { startEstimatesWorkers } from '../subgraphs/estimates/src/workers';
+import { startIdentityJobs } from '../subgraphs/identity/src/workers';
 import { createLinks, type Links } from '../subgraphs/identity/src/links';
 import { clientUrlOf, openFiles, openLinks } from './files';
 import type { Platform } from './platform';
@@ -38,4 +43,23 @@ export async function openJobWorkers(
   const clientUrl = clientUrlOf(platform, options.isPublic);
   const workers = await startEstimatesWorkers({ ...shared, source, files, links, mailer, clientUrl });
   lifetime.add('estimates jobs', workers, (running) => running.close());
+  await openIdentityJobs(platform, parts, files);
+}
+
+/** Starts the work on identity's jobs: exports of data read each subgraph's tables as that subgraph, on small pools of their own. */
+async function openIdentityJobs(
+  platform: Platform,
+  parts: { jobs: Jobs; changes: Changes },
+  files: FileSetting,
+): Promise<void> {
+  const { lifetime, log } = platform;
+  const told: ToldPart[] = [];
+  for (const name of EVENT_PARTS) {
+    const source = await openSource(platform, name, 'exports', 2);
+    told.push({ name, source, dataExports: dataExportsOf(FEATURES[name]) });
+  }
+  const [identity] = told;
+  if (!identity) throw new Error('No subgraph is told.');
+  const running = await startIdentityJobs({ ...parts, log, source: identity.source, told, files });
+  lifetime.add('identity jobs', running, (open) => open.close());
 }

@@ -19,6 +19,7 @@ export function configuredKommo(platform: Platform, isPublic = false): KommoSett
     accountUrl: settings.KOMMO_ACCOUNT_URL ?? 'https://{subdomain}.kommo.com',
     pollIntervalMs: settings.SYNC_INTERVAL_SECONDS * 1_000,
     requestsPerSecond: settings.KOMMO_REQUESTS_PER_SECOND,
+    webhookSources: settings.KOMMO_WEBHOOK_SOURCES,
     webhookBase: settings.PUBLIC_URL ?? localBase(platform, isPublic),
   };
 }

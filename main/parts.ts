@@ -71,7 +71,12 @@ export async function openIdentity(
   const { OIDC_TRUSTED_ISSUERS, DNS_SERVERS } = platform.settings;
   const oidc = createOidcParts(OIDC_TRUSTED_ISSUERS, DNS_SERVERS);
   const base = { source, log: platform.log, rates, bell, jobBell };
-  const subgraph = createIdentity({ ...others, ...base, links, mailer, secrets, auditKeys, oidc });
+  const subgraph = createIdentity({
+    ...others,
+    ...base,
+    ...{ links, mailer, secrets, auditKeys, oidc },
+    fileLinks: openLinks(platform, options.workers).links,
+  });
   const exchangeKey: KeyExchange = (text, use) => exchangeApiKey({ source, keys: parts.keys }, text, use);
   return { subgraph: keepSubgraph(platform, subgraph), source, exchangeKey };
 }

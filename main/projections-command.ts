@@ -1,7 +1,8 @@
 import { tellAllLeads } from '../subgraphs/crm/src/leads/tell-leads';
 import { tellAllMembers } from '../subgraphs/identity/src/organizations/tell-members';
 import { tellAllOrganizations } from '../subgraphs/identity/src/organizations/settings.service';
-import { openEventSource, type EventPartName } from './events';
+import type { EventPartName } from './event-parts';
+import { openEventSource } from './events';
 import type { Platform } from './platform';
 import { write } from './terminal';
 import type { DataSource } from 'typeorm';

@@ -7,7 +7,8 @@ import { loadKeyRing } from '../service-kit/process/data-dir';
 import { crmSealedColumns } from '../subgraphs/crm/src/sealed-columns';
 import { eachOrganization } from '../subgraphs/identity/src/organizations/each-organization';
 import { identitySealedColumns } from '../subgraphs/identity/src/sealed-columns';
-import { openEventSource, type EventPartName } from './events';
+import type { EventPartName } from './event-parts';
+import { openEventSource } from './events';
 import type { Platform } from './platform';
 
 /* `npm run cli -- secrets key|rotate`: the keys that seal secrets at rest (docs/runbook.md). */

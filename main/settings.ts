@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isNetwork } from '../service-kit/auth/allowed-addresses';
 import { parseSender } from '../service-kit/mail/transport';
 import { secondsByNameSetting, urlSetting } from '../service-kit/process/config';
 import { commonSettings, databaseUrlSetting } from '../service-kit/process/settings';
@@ -67,6 +68,13 @@ export const Settings = z.object({
       error: 'must be an address, or a name with one: CashCraft <no-reply@example.com>',
     }),
   SYNC_INTERVAL_SECONDS: z.coerce.number().int().min(0).default(300),
+  KOMMO_WEBHOOK_SOURCES: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').flatMap((part) => part.trim() || []))
+    .refine((networks) => networks.every(isNetwork), {
+      error: 'must be addresses or networks, separated by commas: 203.0.113.7,198.51.100.0/24',
+    }),
   KOMMO_REQUESTS_PER_SECOND: z.coerce.number().min(0.1).max(1_000).default(5),
 });
 export type Settings = z.infer<typeof Settings>;

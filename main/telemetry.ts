@@ -1,17 +1,30 @@
 import type { Lifetime } from '../service-kit/process/process';
-import type { StartedWith } from './platform';
+import type { Logger } from '../service-kit/process/logger';
+import type { Settings } from './settings';
 
 /*
  * What a process tells others of itself. What tells it is loaded only where somebody is told.
  */
 
-/** Begins to tell, before anything that has something to tell is started. @param name of the process */
-export async function startTelemetry(lifetime: Lifetime, name: string, read: StartedWith): Promise<void> {
-  await startTraces(lifetime, name, read);
-  await startReports(lifetime, name, read);
+interface Read {
+  readonly settings: Settings;
+  readonly log: Logger;
 }
 
-async function startReports(lifetime: Lifetime, name: string, { settings, log }: StartedWith): Promise<void> {
+/** Begins to tell, before anything that has something to tell is started. @param name of the process */
+export async function startTelemetry(lifetime: Lifetime, name: string, read: Read): Promise<void> {
+  await startTraces(lifetime, name, read);
+  await startReports(lifetime, name, read);
+  await startSlowLog(lifetime, read);
+}
+
+async function startSlowLog(lifetime: Lifetime, { settings, log }: Read): Promise<void> {
+  if (settings.SLOW_QUERY_MS === 0) return;
+  const { logSlowStatements } = await import('../service-kit/telemetry/slow-statements');
+  lifetime.add('slow statements', logSlowStatements(settings.SLOW_QUERY_MS, log), (end) => end());
+}
+
+async function startReports(lifetime: Lifetime, name: string, { settings, log }: Read): Promise<void> {
   const { SENTRY_DSN: dsn, SENTRY_RELEASE: release, SENTRY_ENVIRONMENT: environment } = settings;
   if (!dsn) return;
   const { startFaultReports } = await import('../service-kit/telemetry/sentry');
@@ -19,7 +32,7 @@ async function startReports(lifetime: Lifetime, name: string, { settings, log }:
   lifetime.add('fault reports', stop, (end) => end());
 }
 
-async function startTraces(lifetime: Lifetime, name: string, { settings, log }: StartedWith): Promise<void> {
+async function startTraces(lifetime: Lifetime, name: string, { settings, log }: Read): Promise<void> {
   const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_TRACES_SAMPLER_ARG: ratio } = settings;
   if (!endpoint) return;
   const { startTracing } = await import('../service-kit/telemetry/otlp');

@@ -84,6 +84,27 @@ export const PREVIEW_IMPORT = {
   timeoutSeconds: 180,
 } as const;
 
+/** Writes what is kept of the person who asked, in all their organisations. Answers `{ fileId, name, size, expiresAt }`. */
+export const EXPORT_MY_DATA = {
+  kind: 'EXPORT_MY_DATA',
+  subgraph: 'identity',
+  title: 'Writes all that is kept of a person as a zip.',
+  input: z.strictObject({}),
+  permission: 'organization:write',
+  readPermission: 'organization:write',
+  isOpen: false,
+  attempts: 3,
+  timeoutSeconds: 3_600,
+  atOnce: 1,
+} as const;
+
+/** Writes all data of an organisation, for an owner. Answers `{ fileId, name, size, expiresAt }`. */
+export const EXPORT_ORGANIZATION_DATA = {
+  ...EXPORT_MY_DATA,
+  kind: 'EXPORT_ORGANIZATION_DATA',
+  title: 'Writes all data of the organisation as a zip.',
+} as const;
+
 /** Makes what an import has shown (`applyImport`, `importPrices`), where that is much. Answers `{ importId, estimateIds, catalogueId }`. */
 export const APPLY_IMPORT = {
   kind: 'APPLY_IMPORT',
@@ -104,5 +125,7 @@ export const JOBS = [
   RUN_CRM_RULE,
   EXPORT_ESTIMATE,
   PREVIEW_IMPORT,
+  EXPORT_MY_DATA,
+  EXPORT_ORGANIZATION_DATA,
   APPLY_IMPORT,
 ] as const;

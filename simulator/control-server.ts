@@ -4,6 +4,7 @@ import { ControlError, type SimulatorControl } from './control';
 import { controlSchemas, type TokenInput } from './control-schemas';
 import { parseJson, readBody } from './http/request-body';
 import type { LongLivedOptions } from './options';
+import type { ControlPages } from './page/page-server';
 
 type Issue = (subdomain: string, options: LongLivedOptions) => string;
 
@@ -98,12 +99,14 @@ function refusal(error: unknown): [status: number, body: { error: string }] {
 async function serve(
   control: SimulatorControl,
   issue: Issue,
+  pages: ControlPages,
   request: IncomingMessage,
   response: ServerResponse,
 ) {
   const url = new URL(request.url ?? '/', 'http://control');
   const method = request.method ?? 'GET';
   const text = (await readBody(request)) ?? '';
+  if (pages.serve(request, response, url, text)) return undefined;
   const found = url.pathname.startsWith('/__sim/') && find(method, url.pathname.slice('/__sim/'.length));
   if (!found) return reply(response, 404, { error: `There is no control call ${method} ${url.pathname}` });
   // A page in a browser cannot send JSON across origins without a preflight, which nobody answers here.
@@ -117,10 +120,10 @@ async function serve(
   return result === undefined ? reply(response, 204) : reply(response, 200, result);
 }
 
-/** The control API over HTTP, on a port of its own: account hosts and prefixes never reach it. */
-export function createControlServer(control: SimulatorControl, issue: Issue): Server {
+/** The control API and its page over HTTP, on a port of their own: account hosts and prefixes never reach it. */
+export function createControlServer(control: SimulatorControl, issue: Issue, pages: ControlPages): Server {
   return createServer((request, response) => {
-    serve(control, issue, request, response).catch((error: unknown) => {
+    serve(control, issue, pages, request, response).catch((error: unknown) => {
       if (response.headersSent) response.destroy();
       else reply(response, ...refusal(error));
     });

@@ -5,6 +5,7 @@ import { createControlServer } from './control-server';
 import { createAccountServer, type Waiter } from './http/account-server';
 import type { Integration } from './oauth/integrations';
 import type { KommoSimulatorOptions, LongLivedOptions } from './options';
+import { ControlPages } from './page/page-server';
 import { World } from './world';
 
 export type { KommoSimulatorOptions } from './options';
@@ -107,8 +108,10 @@ export async function startKommoSimulator(options: KommoSimulatorOptions = {}): 
     },
   });
   const server = createAccountServer(() => world, waits);
-  const controlServer = createControlServer(control, (subdomain, wanted) =>
-    longLivedToken(world, subdomain, wanted),
+  const controlServer = createControlServer(
+    control,
+    (subdomain, wanted) => longLivedToken(world, subdomain, wanted),
+    new ControlPages(control, () => world, host),
   );
   const port = await listen(server, options.port ?? 0, host);
   const controlPort = await listen(controlServer, options.controlPort ?? 0, host).catch(

@@ -218,6 +218,8 @@ walk('identity', graph, () => ({
   },
   transferOwnership: withFactor(async ({ people }) => people, false),
   leaveOrganization: inOrg('Membership', () => ({}), 'manager'),
+  exportMyData: inOrg('Job', () => ({}), 'manager'),
+  exportOrganizationData: inOrg('Job', () => ({})),
   eraseAccount: inOrg('Account', ({ manager }) => ({ email: manager.email }), 'manager'),
   deleteOrganization: inOrg('OrganizationDeletion', ({ org }) => ({ name: org.name }), 'owner'),
   restoreOrganization: async () => {

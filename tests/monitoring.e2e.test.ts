@@ -124,12 +124,16 @@ it('finds the series that each alert looks at', async () => {
   expect(missing).toEqual([]);
 }, 60_000);
 
-it('fires no alert while all is well', async () => {
+/** They look at how busy the machine is, which a test run shares with others; `main/alerts.test.ts` has promtool try each. */
+const OF_THE_MACHINE = ['SlowAnswers', 'SlowStatements', 'EventLoopBusy', 'MemoryHigh'];
+
+it('fires no alert while all is well, but for those that a busy machine may fire', async () => {
   const { groups } = parse(readFileSync(join(FOLDER, 'alerts.yml'), 'utf8')) as {
     groups: { rules: { alert: string; expr: string }[] }[];
   };
   const firing: string[] = [];
   for (const { alert, expr } of groups.flatMap(({ rules }) => rules)) {
+    if (OF_THE_MACHINE.includes(alert)) continue;
     if ((await prometheus.query(expr)).length > 0) firing.push(alert);
   }
   expect(firing).toEqual([]);
@@ -183,9 +187,17 @@ describe('one request of a browser', () => {
       data: { inviteUser: { userErrors: [] }, startSync: { userErrors: [] } },
     });
     expect(response.headers.get('traceresponse')).toMatch(new RegExp(`^00-${TRACE}-[0-9a-f]{16}-01$`));
-    for (const start of ['mail ', 'kommo GET ', 'POST /graphql'])
-      await receiver.find(({ traceId, name }) => traceId === TRACE && name.startsWith(start));
-    await receiver.find(({ traceId, service }) => traceId === TRACE && service === 'gateway');
+    const last = {
+      gateway: ['POST /graphql'],
+      identity: ['POST /graphql'],
+      crm: ['POST /graphql'],
+      worker: ['queue events-relay', 'event mail.requested', 'kommo GET '],
+    };
+    for (const [part, names] of Object.entries(last))
+      for (const start of names)
+        await receiver.find(
+          ({ traceId, service, name }) => traceId === TRACE && service === part && name.startsWith(start),
+        );
     traced = receiver.spans.filter(({ traceId }) => traceId === TRACE);
   }, 60_000);
 

@@ -15,6 +15,7 @@ it.each<[string, Buffer, FileKind | null]>([
   ['an OpenDocument sheet', zip('mimetype', 'application/vnd.oasis.opendocument.spreadsheet'), 'ods'],
   ['an OpenDocument text', zip('mimetype', 'application/vnd.oasis.opendocument.text'), null],
   ['another zip', zip('readme.txt'), null],
+  ['an archive of ours', zip('README.txt'), 'zip'],
   ['an old workbook', Buffer.from('d0cf11e0a1b11ae1', 'hex'), 'xls'],
   ['text', Buffer.from('Код;Цена\n1;2,50\n'), 'csv'],
   ['text of Windows', Buffer.from('cae9e42c31', 'hex'), 'csv'],

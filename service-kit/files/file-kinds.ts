@@ -5,7 +5,7 @@
  */
 
 /** A kind of file, by the name of its extension. */
-export type FileKind = 'pdf' | 'png' | 'jpg' | 'gif' | 'webp' | 'xlsx' | 'ods' | 'xls' | 'csv';
+export type FileKind = 'pdf' | 'png' | 'jpg' | 'gif' | 'webp' | 'xlsx' | 'ods' | 'xls' | 'csv' | 'zip';
 
 /** Its media type. */
 export const MEDIA_TYPES: Readonly<Record<FileKind, string>> = {
@@ -18,6 +18,7 @@ export const MEDIA_TYPES: Readonly<Record<FileKind, string>> = {
   ods: 'application/vnd.oasis.opendocument.spreadsheet',
   xls: 'application/vnd.ms-excel',
   csv: 'text/csv; charset=utf-8',
+  zip: 'application/zip',
 };
 
 /** How many bytes {@link kindOf} wants to see. */
@@ -45,6 +46,7 @@ export function kindOf(head: Buffer): FileKind | null {
 function kindOfZip(head: Buffer): FileKind | null {
   const text = head.toString('latin1');
   if (text.slice(30, 38) === 'mimetype') return text.includes('opendocument.spreadsheet') ? 'ods' : null;
+  if (text.startsWith('README.txt', 30)) return 'zip'; // an archive of ours (service-kit/data-export)
   return /^(\[Content_Types\]\.xml|_rels\/|xl\/|docProps\/|customXml\/)/.test(text.slice(30)) ? 'xlsx' : null;
 }
 

@@ -53,8 +53,8 @@ export function traceFrom(parent: string | null | undefined, state?: unknown): T
   };
 }
 
-export const randomSpanId = (): string => randomHex(8);
-export const randomTraceId = (): string => randomHex(16);
+const randomSpanId = (): string => randomHex(8);
+const randomTraceId = (): string => randomHex(16);
 
 /** Random bytes are had in bulk: one system call per some hundred requests. */
 const pool = Buffer.alloc(24 * 256);

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { useDatabase } from '../../testkit/database';
+import { collectSpans, type CollectedSpan } from '../../testkit/spans';
 import { localChanges } from '../changes/changes';
 import { newId } from '../data/ids';
 import { connectDatabase, inOrganization } from '../postgres/database';
@@ -13,7 +14,6 @@ import { cancelJobRow, cancelledJob, recordJob, retryJobRow, type EnqueueJobOpti
 import { JobFailure, JobLost, running, type ActiveJob, type JobDefinition } from './job-kind';
 import { createJobBell, startJobWorkers } from './job-workers';
 import { createJobs } from './queue';
-import { createTracer, type EndedSpan } from '../telemetry/spans';
 import { inSpan, setTracer } from '../telemetry/tracing';
 import { bindRunners, runNextJob, type JobTimes } from './run-job';
 
@@ -62,9 +62,8 @@ const jobsOf = (orgId: string) =>
        FROM jobs.jobs ORDER BY created_at, id`,
   );
 /** Makes spans while work goes on. */
-async function spansOf(act: () => Promise<unknown>): Promise<EndedSpan[]> {
-  const sent: EndedSpan[] = [];
-  setTracer(createTracer({ ratio: 1, send: (spans) => sent.push(...spans) }));
+async function spansOf(act: () => Promise<unknown>): Promise<CollectedSpan[]> {
+  const sent = collectSpans();
   try {
     await act();
   } finally {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { useDatabase } from '../../testkit/database';
+import { collectSpans } from '../../testkit/spans';
 import { silentLogger } from '../process/logger';
-import { createTracer, type EndedSpan } from '../telemetry/spans';
 import { inSpan, setTracer } from '../telemetry/tracing';
 import { createJobs, type JobQueue, type Jobs, type JobWorker, type RunningJob } from './queue';
 
@@ -45,8 +45,7 @@ describe.each(BACKENDS)('jobs on %s', (backend) => {
   };
 
   it('go on in the trace of what asked for them', async () => {
-    const sent: EndedSpan[] = [];
-    setTracer(createTracer({ ratio: 1, send: (spans) => sent.push(...spans) }));
+    const sent = collectSpans();
     try {
       work(async () => undefined);
       await inSpan(

@@ -4,6 +4,8 @@ import { useDatabase } from '../../testkit/database';
 import { connectDatabase, inOrganization, readInOrganization } from './database';
 import { isUnreachable, notFound } from '../errors/errors';
 import { newId } from '../data/ids';
+import { createLogger } from '../process/logger';
+import { logSlowStatements, withoutValues } from '../telemetry/slow-statements';
 
 const database = useDatabase();
 let source: DataSource;
@@ -53,5 +55,39 @@ describe.each([
     for (let time = 0; time < 12; time += 1)
       await run(source, newId(), endOwnConnection).catch(() => undefined);
     expect(await run(source, newId(), (db) => db.query('SELECT 1 AS one'))).toEqual([{ one: 1 }]);
+  });
+});
+
+describe('a slow statement', () => {
+  const told: { plans?: string[]; statements: string[]; tables: string[]; milliseconds: number }[] = [];
+  let stop: () => Promise<void>;
+  beforeAll(() => {
+    const to = { write: (line: string) => void told.push(JSON.parse(line) as (typeof told)[number]) };
+    stop = logSlowStatements(20, createLogger({ name: 'test', to }));
+  });
+  afterAll(() => stop());
+  const SLOW = `SELECT p.name, pg_sleep(0.03) FROM estimates.projects p RIGHT JOIN (SELECT 1) one ON p.name = $1
+    WHERE p.name IS NULL OR p.name <> 'constant'`;
+  const run = (sql: string, values: unknown[] = []) =>
+    inOrganization(source, newId(), (db) => db.query(sql, values));
+
+  it('is logged once with its text and its plan under row-level security, and without a value', async () => {
+    await run(SLOW, ['Jane Doe']);
+    await run(SLOW, ['Jane Doe']);
+    while (told.length === 0) await setTimeout(5);
+    await stop();
+    expect(told).toHaveLength(1);
+    const [line = {} as never] = told;
+    expect(line).toMatchObject({ tables: ['estimates.projects'], milliseconds: expect.any(Number) });
+    expect(line.statements[0]).toContain('WHERE p.name IS NULL OR p.name <>');
+    expect(line.plans?.[0]).toMatch(/Scan .*on projects/);
+    expect(line.plans?.[0]).toMatch(/org_id = .*InitPlan/); // the policy's own condition
+    expect(JSON.stringify(line)).not.toMatch(/Jane|constant/);
+  });
+
+  it('of which no plan is had, or which holds values in its text, is told without', () => {
+    expect(withoutValues("SELECT 'Jane''s', 1")).toBe("SELECT '…', 1");
+    for (const text of ["SELECT 'a'; SELECT 'Jane' FROM b.c", 'SELECT $$Jane$$', "SELECT E'\\' Jane '"])
+      expect(withoutValues(text)).not.toContain('Jane');
   });
 });

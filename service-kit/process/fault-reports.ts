@@ -1,5 +1,3 @@
-import type { Logger } from './logger';
-
 /*
  * Who is told of faults besides the log. A fault is what is logged as an error with its `err`: the places that log it know what is ours and
  * what is a client's mistake.
@@ -23,7 +21,7 @@ export function reportFaultsTo(to: ((fault: Fault) => void) | null): void {
 const ERROR = 50;
 
 /** Looks at a line that is about to be logged. @param args of pino's `logMethod` */
-export function noteFault(log: Pick<Logger, 'bindings'>, args: readonly unknown[], level: number): void {
+export function noteFault(log: { bindings(): object }, args: readonly unknown[], level: number): void {
   if (report === null || level < ERROR) return;
   const [first, second] = args;
   const facts = (typeof first === 'object' && first !== null ? first : {}) as Record<string, unknown>;

@@ -1,5 +1,5 @@
+import type { Trace } from '../http/trace';
 import { isTracing } from '../telemetry/tracing';
-import type { RequestFacts } from './context';
 
 /** What a log line says of the request that it is about. */
 export interface AboutRequest {
@@ -13,7 +13,7 @@ const LONGEST_NAME = 100;
 
 /** Names a request for the log. While spans are made, the logger knows the trace by itself. */
 export function aboutRequest(
-  facts: Pick<RequestFacts, 'requestId' | 'trace'>,
+  facts: { readonly requestId: string; readonly trace: Trace },
   viewer: { readonly orgId: string } | null | undefined,
   operation?: string | null,
 ): AboutRequest {

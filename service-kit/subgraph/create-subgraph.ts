@@ -9,7 +9,7 @@ import type { Logger } from '../process/logger';
 import type { Subgraph } from './subgraph';
 import { buildShieldedSchema } from './subgraph-schema';
 import type { TokenVerifier } from '../auth/viewer';
-import { mergeFeatures, type Feature } from './feature';
+import { mergeFeatures, type ServedFeature } from './feature';
 import { loaderSets } from './loader-set';
 
 /** What every subgraph needs of its process. */
@@ -32,7 +32,7 @@ export interface SubgraphParts {
 export interface SubgraphDefinition<C extends BaseContext<object>, R extends object, Parts> {
   /** Its SDL is `schema/<name>.graphql`. */
   readonly name: Subgraph['name'];
-  readonly features: readonly Feature<C, R, Parts>[];
+  readonly features: readonly ServedFeature<C, R, Parts>[];
   readonly scalars: Readonly<Record<string, GraphQLScalarType>>;
   /** The closed list of permissions (`schema/permissions.ts`). */
   readonly permissions: readonly string[];

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import type { DataExport } from '../data-export/table-export';
 import type { JobRunner } from '../jobs/job-kind';
 import type { AnyMailKind } from '../mail/mail-kind';
 import type { EventConsumer } from '../outbox/events';
@@ -53,7 +54,15 @@ export interface Feature<C extends BaseContext<object>, R extends object, Parts,
   readonly mails?: readonly AnyMailKind[];
   /** The kinds of jobs it carries out (docs/jobs.md). */
   readonly jobs?: readonly JobRunner<JobParts>[];
+  /** What people and organisations take with them of its tables (docs/data-export.md). */
+  readonly dataExports?: readonly DataExport[];
 }
+
+/** A feature as whoever serves requests sees it: its jobs are run elsewhere, with other parts. */
+export type ServedFeature<C extends BaseContext<object>, R extends object, Parts> = Omit<
+  Feature<C, R, Parts>,
+  'jobs'
+>;
 
 /** The names of the loaders that features make. */
 type LoadersMadeBy<F> = F extends { readonly loaders: infer L } ? keyof L : never;
@@ -132,7 +141,7 @@ function addResolvers(merged: Record<string, object>, feature: AnyFeature, claim
  * @throws FeatureCollision naming everything that two features have: a field's resolver, a loader, an entity, a name
  */
 export function mergeFeatures<C extends BaseContext<object>, R extends object, Parts>(
-  features: readonly Feature<C, R, Parts>[],
+  features: readonly ServedFeature<C, R, Parts>[],
 ): MergedFeatures<C, Parts> {
   const claims = new Claims();
   const merged = {
@@ -196,6 +205,10 @@ export const mailsOf = (features: readonly AnyFeature[]): AnyMailKind[] =>
 export const runnersOf = <JobParts>(
   features: readonly { readonly jobs?: readonly JobRunner<JobParts>[] }[],
 ): JobRunner<JobParts>[] => features.flatMap(({ jobs }) => [...(jobs ?? [])]);
+
+/** What features tell of their tables. */
+export const dataExportsOf = (features: readonly AnyFeature[]): DataExport[] =>
+  features.flatMap(({ dataExports }) => [...(dataExports ?? [])]);
 
 /** The tables of features, for a data source. */
 export const entitiesOf = (features: readonly AnyFeature[]): (new () => object)[] =>

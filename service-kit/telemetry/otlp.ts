@@ -1,87 +1,79 @@
-import type { Trace } from '../http/trace';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { BatchSpanProcessor, type SpanExporter } from '@opentelemetry/sdk-trace-base';
 import type { Logger } from '../process/logger';
-import { createTracer, type EndedSpan } from './spans';
-import { TelemetrySender } from './telemetry-sender';
-import { setTracer, type Attributes, type SpanKind } from './tracing';
+import { toldOnce } from '../process/told-once';
+import { createTracer } from './spans';
+import { setTracer, type Attributes } from './tracing';
 
-/*
- * Spans by OTLP/HTTP in JSON (https://opentelemetry.io/docs/specs/otlp/#otlphttp), which every collector takes. Loaded only where
- * spans are wanted. The format is small and stable, and OpenTelemetry's own packages would bring thirty more (decision 26).
- */
+/* Sends spans by OTLP over HTTP (https://opentelemetry.io/docs/specs/otlp/#otlphttp). Loaded only where they are wanted. */
 
 export interface TracingSettings {
   /** `OTEL_EXPORTER_OTLP_ENDPOINT`: `/v1/traces` comes after it. */
   readonly endpoint: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly ratio: number;
-  /** What the process is: `service.name`, `service.version` and the like. */
+  /** What the process is: `service.name` and the like. */
   readonly resource: Attributes;
   readonly log: Logger;
+  /** How long spans are gathered. */
+  readonly gatherMs?: number;
 }
+
+const MOST_WAITING = 4_096;
+const BATCH = 512;
+const GATHER_MS = 1_000;
+const TIMEOUT_MS = 5_000;
+/** How long an end waits for the rest to be sent. */
+const LAST_MS = 2_000;
 
 /** Has spans made and sent from now on. @returns ends it, once the rest is sent */
 export function startTracing(settings: TracingSettings): () => Promise<void> {
-  const { endpoint, headers, ratio, resource, log } = settings;
-  const sender = new TelemetrySender<EndedSpan>({
-    name: 'the collector of traces',
+  const { endpoint, headers, ratio, resource, log, gatherMs = GATHER_MS } = settings;
+  const exporter = new OTLPTraceExporter({
     url: `${endpoint.replace(/\/+$/, '')}/v1/traces`,
-    headers,
-    encode: (spans) => encodeSpans(resource, spans),
-    log,
+    headers: { ...headers },
+    timeoutMillis: TIMEOUT_MS,
+    httpAgentOptions: { keepAlive: false },
   });
-  setTracer(createTracer({ ratio, send: (spans) => sender.add(spans) }));
+  const processor = new BatchSpanProcessor(toldOf(exporter, log), {
+    maxQueueSize: MOST_WAITING,
+    maxExportBatchSize: BATCH,
+    scheduledDelayMillis: gatherMs,
+    exportTimeoutMillis: TIMEOUT_MS,
+  });
+  const tracer = createTracer({ ratio, processor, resource: resourceFromAttributes({ ...resource }) });
+  setTracer(tracer);
   return async () => {
     setTracer(null);
-    await sender.close();
+    let timer: NodeJS.Timeout | undefined;
+    const end = new Promise<void>((resolve) => (timer = setTimeout(resolve, LAST_MS)));
+    await Promise.race([tracer.close().catch(() => undefined), end]);
+    clearTimeout(timer);
   };
 }
 
-/** By the numbers of `SpanKind` in OpenTelemetry's protocol. */
-const KINDS: Record<SpanKind, number> = { internal: 1, server: 2, client: 3, producer: 4, consumer: 5 };
-const LONGEST_VALUE = 200;
-
-/**
- * The body of an `ExportTraceServiceRequest`. Written by hand: what `JSON.stringify` needs objects for is most of what a span
- * costs.
- */
-export function encodeSpans(resource: Attributes, spans: readonly EndedSpan[]): string {
-  const head = `{"resourceSpans":[{"resource":{"attributes":${encode(resource)}},"scopeSpans":[{"scope":{"name":"cashcraft"},"spans":[`;
-  return `${head}${spans.map(encodeSpan).join(',')}]}]}]}`;
-}
-
-/** Ids are hexadecimal digits, and what a sender says of its state is quoted. */
-function encodeSpan(span: EndedSpan): string {
-  const { traceId, spanId, parentId, state, failure, startedAt, endedAt } = span;
-  const own = failure === null ? span.attributes : { ...span.attributes, 'error.type': failure };
-  return (
-    `{"traceId":"${traceId}","spanId":"${spanId}","kind":${KINDS[span.kind]},"name":${JSON.stringify(span.name)}` +
-    (parentId === null ? '' : `,"parentSpanId":"${parentId}"`) +
-    (state === null ? '' : `,"traceState":${JSON.stringify(state)}`) +
-    `,"startTimeUnixNano":"${nanoseconds(startedAt)}","endTimeUnixNano":"${nanoseconds(Math.max(startedAt, endedAt))}"` +
-    `,"attributes":${encode(own)},"links":[${span.links.map(encodeLink).join(',')}]` +
-    `,"status":{${failure === null ? '' : '"code":2'}}}`
+/** The same exporter; that a collector is gone stands in the log once, and that it is back. */
+function toldOf(exporter: OTLPTraceExporter, log: Logger): SpanExporter {
+  let outcome: Error | undefined;
+  const tell = toldOnce(
+    {
+      name: 'sending to the collector of traces',
+      round: async () => {
+        if (outcome) throw outcome;
+      },
+    },
+    log,
   );
-}
-
-const encodeLink = ({ traceId, spanId, parentId }: Trace): string =>
-  `{"traceId":"${traceId}","spanId":"${parentId ?? spanId}"}`;
-
-/** Beyond what a number of JavaScript holds: the milliseconds and the rest go their own ways. */
-function nanoseconds(ms: number): string {
-  const whole = Math.floor(ms);
-  return `${whole}${String(Math.floor((ms - whole) * 1e6)).padStart(6, '0')}`;
-}
-
-/** Names are ours, and need no escapes. */
-function encode(attributes: Attributes): string {
-  let text = '';
-  for (const name in attributes)
-    text += `${text === '' ? '' : ','}{"key":"${name}","value":${valueOf(attributes[name] as string)}}`;
-  return `[${text}]`;
-}
-
-function valueOf(value: string | number | boolean): string {
-  if (typeof value === 'string') return `{"stringValue":${JSON.stringify(value.slice(0, LONGEST_VALUE))}}`;
-  if (typeof value === 'boolean') return `{"boolValue":${value}}`;
-  return Number.isInteger(value) ? `{"intValue":"${value}"}` : `{"doubleValue":${value}}`;
+  return {
+    export(spans, done) {
+      exporter.export([...spans], (result) => {
+        outcome = result.code === 0 ? undefined : (result.error ?? new Error('It took nothing.'));
+        void tell();
+        done(result);
+      });
+    },
+    forceFlush: () => exporter.forceFlush(),
+    shutdown: () => exporter.shutdown(),
+  };
 }

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { GraphQLError } from 'graphql';
 import { createLogger, type Logger } from '../process/logger';
-import { readDsn, startFaultReports, withoutValues } from './sentry';
+import { isDsn, startFaultReports, withoutValues } from './sentry';
 
 interface Event {
   release: string;
@@ -19,17 +19,16 @@ interface Event {
   };
 }
 
-const received: { url: string | undefined; auth: unknown; text: string; event: Event }[] = [];
+const received: { url: string | undefined; text: string; event: Event }[] = [];
 let isSilent = false;
 const server = createServer((request, response) => {
   const pieces: Buffer[] = [];
   request.on('data', (piece: Buffer) => pieces.push(piece));
   request.on('end', () => {
     const text = Buffer.concat(pieces).toString();
-    const { url, headers } = request;
+    const { url } = request;
     received.push({
       url,
-      auth: headers['x-sentry-auth'],
       text,
       event: JSON.parse(text.split('\n')[2] ?? '') as Event,
     });
@@ -72,8 +71,8 @@ it('tells of a fault: where, in which operation and request, of which release', 
   log.child({ subgraph: 'crm' }).error({ ...about, err: error }, 'fault masked');
   await stop();
   expect(received).toHaveLength(1);
-  const [{ url, auth, event } = {} as never] = received;
-  expect([url, auth]).toEqual(['/sub/api/42/envelope/', expect.stringContaining('sentry_key=publickey')]);
+  const [{ url, event } = {} as never] = received;
+  expect(url).toMatch(/^\/sub\/api\/42\/envelope\/\?.*sentry_key=publickey/);
   expect(event).toMatchObject({
     release: 'v7',
     environment: 'staging',
@@ -122,15 +121,16 @@ it('says nothing for long without holding anything up: what is logged goes on, a
   await stop();
 }, 10_000);
 
-it.each([
-  ['https://k@o1.ingest.example.com/5', { url: 'https://o1.ingest.example.com/api/5/envelope/', key: 'k' }],
-  ['http://k:s@host:9000/path/5/', { url: 'http://host:9000/path/api/5/envelope/', key: 'k' }],
-])('reads %s', (dsn, read) => expect(readDsn(dsn)).toEqual(read));
-
-it.each(['', 'nonsense', 'https://host/5', 'https://k@host/', 'ftp://k@host/5', 'https://k@host/x'])(
-  'refuses %j as a DSN',
-  (dsn) => expect(() => readDsn(dsn)).toThrow('SENTRY_DSN'),
-);
+it.each<[string, boolean]>([
+  ['https://k@o1.ingest.example.com/5', true],
+  ['http://k:s@host:9000/path/5', true],
+  ['', false],
+  ['nonsense', false],
+  ['https://host/5', false],
+  ['https://k@host/', false],
+  ['ftp://k@host/5', false],
+  ['https://k@host/x', false],
+])('%j is a DSN: %s', (dsn, is) => expect(isDsn(dsn)).toBe(is));
 
 it.each([
   [

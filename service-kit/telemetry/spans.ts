@@ -1,49 +1,47 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import {
+  createTraceState,
+  ROOT_CONTEXT,
+  SpanKind as Kind,
+  SpanStatusCode,
+  trace as traces,
+  TraceFlags,
+  type Context,
+  type Span as OtelSpan,
+  type SpanContext,
+} from '@opentelemetry/api';
+import type { Resource } from '@opentelemetry/resources';
+import { BasicTracerProvider, type SpanProcessor } from '@opentelemetry/sdk-trace-base';
 import type { Trace } from '../http/trace';
-import { randomSpanId, randomTraceId } from '../http/trace';
-import type { Attributes, Span, SpanKind, SpanStart, Tracer } from './tracing';
+import { FailedParts, strangersSampler } from './sampling';
+import type { Span, SpanKind, SpanStart, Tracer } from './tracing';
 
 /*
- * Makes spans and decides which of them are sent.
- *
- *   its sender records the trace        sent; of more than so many a second the ratio's share, for anybody may say so
- *   its sender does not                 not sent
- *   nobody sent it                      the ratio's share is sent; the trace's id decides, so that all processes decide alike
- *
- * Of what is not sent, a process sends its own part all the same when something of it failed on our side.
+ * Makes spans with OpenTelemetry's SDK. Nothing of it is registered globally: other packages of the process that know OpenTelemetry
+ * go on saying nothing.
  */
-
-/** A span that has ended. */
-export interface EndedSpan {
-  readonly traceId: string;
-  readonly spanId: string;
-  readonly parentId: string | null;
-  readonly state: string | null;
-  readonly name: string;
-  readonly kind: SpanKind;
-  /** In ms since the epoch, with fractions. */
-  readonly startedAt: number;
-  readonly endedAt: number;
-  readonly attributes: Attributes;
-  readonly links: readonly Trace[];
-  readonly failure: string | null;
-}
 
 export interface TracerParts {
   /** Of the traces that nobody upstream has decided on, from 0 to 1. */
   readonly ratio: number;
   /** Takes what is to be sent. */
-  readonly send: (spans: readonly EndedSpan[]) => void;
+  readonly processor: SpanProcessor;
+  readonly resource?: Resource;
   /** Traces of senders that record theirs, a second. */
   readonly sendersPerSecond?: number;
 }
 
 const SENDERS_PER_SECOND = 50;
-/** Of a trace that may turn out to have failed. */
-const MOST_KEPT = 300;
-const MOST_ATTRIBUTES = 24;
-const MOST_LINKS = 50;
+const LIMITS = { attributeValueLengthLimit: 200, attributeCountLimit: 24, linkCountLimit: 50 };
 const LONGEST_NAME = 120;
+
+const KINDS: Record<SpanKind, Kind> = {
+  internal: Kind.INTERNAL,
+  server: Kind.SERVER,
+  client: Kind.CLIENT,
+  producer: Kind.PRODUCER,
+  consumer: Kind.CONSUMER,
+};
 
 /** Failures that are the asker's doing, or nobody's. */
 const NOT_OURS = new Set([
@@ -52,155 +50,95 @@ const NOT_OURS = new Set([
   ...['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'OPERATION_RESOLUTION_FAILURE', 'BAD_REQUEST'],
   ...['PERSISTED_QUERY_NOT_FOUND', 'PERSISTED_QUERY_NOT_SUPPORTED', 'OPERATION_NOT_ALLOWED', 'abandoned'],
 ]);
-
 /** SQLSTATEs of rules that a row broke, and of transactions that are begun again. */
 const REFUSED_BY_SQL = /^(23|40)[0-9A-Z]{3}$/;
 
-/** What one process does of a trace, from where it comes in. */
-interface Local {
-  isSent: boolean;
-  hasFailed: boolean;
-  kept: EndedSpan[] | null;
-}
-
-/** Makes what makes spans. */
-export function createTracer({ ratio, send, sendersPerSecond = SENDERS_PER_SECOND }: TracerParts): Tracer {
+/** Makes what makes spans. @returns also what ends it, once all is handed to the processor */
+export function createTracer(parts: TracerParts): Tracer & { close(): Promise<void> } {
+  const { ratio, processor, resource, sendersPerSecond = SENDERS_PER_SECOND } = parts;
   const active = new AsyncLocalStorage<Span>();
-  const isTaken = perSecond(sendersPerSecond);
-
-  function isWanted(parent: Trace | null, traceId: string): boolean {
-    if (parent?.parentId == null) return isInShare(traceId, ratio);
-    return isRecorded(parent) && (isTaken() || isInShare(traceId, ratio));
-  }
+  const provider = new BasicTracerProvider({
+    ...(resource ? { resource } : {}),
+    sampler: strangersSampler(ratio, sendersPerSecond),
+    spanProcessors: [new FailedParts(processor)],
+    spanLimits: LIMITS,
+  });
+  const tracer = provider.getTracer('cashcraft');
 
   return {
     active,
+    close: () => provider.shutdown(),
     begin(name, start) {
       const parent = start.parent ?? active.getStore() ?? null;
-      if (parent instanceof OpenSpan) return new OpenSpan(name, start, parent.inside(), send);
-      if (start.kind !== 'server' && start.kind !== 'consumer') return undefined;
-      const traceId = parent?.traceId ?? randomTraceId();
-      const isSent = isWanted(parent, traceId);
-      const local: Local = { isSent, hasFailed: false, kept: isSent ? null : [] };
-      const at = { traceId, parentId: parent?.parentId ?? null, state: parent?.state ?? null };
-      return new OpenSpan(name, start, { ...at, local, isRoot: true }, send);
+      const isPart = parent instanceof OpenSpan;
+      if (!isPart && start.kind !== 'server' && start.kind !== 'consumer') return undefined;
+      const context = isPart ? traces.setSpan(ROOT_CONTEXT, parent.otel) : contextOf(parent);
+      const otel = tracer.startSpan(shortened(name), settingsOf(start), context);
+      return new OpenSpan(otel, parent?.state ?? null, isPart ? parent.spanId : (parent?.parentId ?? null));
     },
   };
 }
 
-const isRecorded = ({ flags }: Trace): boolean => (parseInt(flags, 16) & 1) === 1;
+const settingsOf = ({ kind = 'internal', attributes, links, startedAt }: SpanStart) => ({
+  kind: KINDS[kind],
+  ...(attributes ? { attributes } : {}),
+  ...(links
+    ? { links: links.slice(0, LIMITS.linkCountLimit).map((link) => ({ context: linked(link) })) }
+    : {}),
+  ...(startedAt === undefined ? {} : { startTime: startedAt }),
+});
 
-/** Whether the last digits of a trace's id, which are random, are in the share; as OpenTelemetry's own sampler has it. */
-const isInShare = (traceId: string, ratio: number): boolean =>
-  ratio >= 1 || parseInt(traceId.slice(-8), 16) < ratio * 2 ** 32;
+const linked = ({ traceId, spanId, parentId }: Trace): SpanContext => ({
+  traceId,
+  spanId: parentId ?? spanId,
+  traceFlags: TraceFlags.SAMPLED,
+  isRemote: true,
+});
 
-function perSecond(most: number): () => boolean {
-  let second = 0;
-  let count = 0;
-  return () => {
-    const now = Math.floor(performance.now() / 1000);
-    if (now !== second) [second, count] = [now, 0];
-    return (count += 1) <= most;
-  };
+/** Of a trace that came from elsewhere; a new one begins where none did. */
+function contextOf(parent: Trace | null): Context {
+  if (parent?.parentId == null) return ROOT_CONTEXT;
+  const { traceId, parentId: spanId, flags, state } = parent;
+  return traces.setSpanContext(ROOT_CONTEXT, {
+    ...{ traceId, spanId, isRemote: true, traceFlags: parseInt(flags, 16) & TraceFlags.SAMPLED },
+    ...(state === null ? {} : { traceState: createTraceState(state) }),
+  });
 }
 
-interface Place {
+const shortened = (name: string): string => (name.length > LONGEST_NAME ? name.slice(0, LONGEST_NAME) : name);
+
+class OpenSpan implements Span {
   readonly traceId: string;
-  readonly parentId: string | null;
-  readonly state: string | null;
-  readonly local: Local;
-  readonly isRoot: boolean;
-}
-
-/** Also what is sent of it, once it has ended: most are forgotten, so that nothing is made for that before. */
-class OpenSpan implements Span, EndedSpan {
-  readonly spanId = randomSpanId();
-  readonly traceId: string;
-  readonly parentId: string | null;
-  readonly state: string | null;
-  readonly kind: SpanKind;
-  readonly links: readonly Trace[];
-  name: string;
-  attributes: Attributes;
-  failure: string | null = null;
-  readonly #startedAt: number;
-  readonly #local: Local;
-  readonly #isRoot: boolean;
-  readonly #send: TracerParts['send'];
-  #endedAt = 0;
-
-  constructor(name: string, start: SpanStart, place: Place, send: TracerParts['send']) {
-    this.name = name.length > LONGEST_NAME ? name.slice(0, LONGEST_NAME) : name;
-    this.kind = start.kind ?? 'internal';
-    this.attributes = start.attributes ?? NONE;
-    this.links = start.links ? start.links.slice(0, MOST_LINKS) : NO_LINKS;
-    this.traceId = place.traceId;
-    this.parentId = place.parentId;
-    this.state = place.state;
-    this.#startedAt = start.startedAt ?? performance.now();
-    this.#local = place.local;
-    this.#isRoot = place.isRoot;
-    this.#send = send;
-  }
-
-  get startedAt(): number {
-    return this.#startedAt + clockOffset();
-  }
-
-  get endedAt(): number {
-    return this.#endedAt + clockOffset();
-  }
-
+  readonly spanId: string;
   /** Of what is passed on: whether this process sends the trace. */
-  get flags(): string {
-    return this.#local.isSent ? '01' : '00';
-  }
+  readonly flags: string;
 
-  inside(): Place {
-    const { traceId, spanId: parentId, state } = this;
-    return { traceId, parentId, state, local: this.#local, isRoot: false };
+  constructor(
+    readonly otel: OtelSpan,
+    readonly state: string | null,
+    readonly parentId: string | null,
+  ) {
+    const { traceId, spanId, traceFlags } = otel.spanContext();
+    this.traceId = traceId;
+    this.spanId = spanId;
+    this.flags = traceFlags & TraceFlags.SAMPLED ? '01' : '00';
   }
 
   set(name: string, value: string | number | boolean): void {
-    if (name in this.attributes || Object.keys(this.attributes).length < MOST_ATTRIBUTES)
-      this.attributes = { ...this.attributes, [name]: value };
+    this.otel.setAttribute(name, value);
   }
 
   rename(name: string): void {
-    this.name = name.slice(0, LONGEST_NAME);
+    this.otel.updateName(shortened(name));
   }
 
   fail(reason: string): void {
-    if (NOT_OURS.has(reason) || REFUSED_BY_SQL.test(reason)) {
-      this.set('error.type', reason);
-      return;
-    }
-    this.failure = reason;
-    this.#local.hasFailed = true;
+    this.otel.setAttribute('error.type', reason);
+    if (!NOT_OURS.has(reason) && !REFUSED_BY_SQL.test(reason))
+      this.otel.setStatus({ code: SpanStatusCode.ERROR });
   }
 
   end(): void {
-    if (this.#endedAt > 0) return;
-    this.#endedAt = performance.now();
-    const local = this.#local;
-    if (local.isSent) return this.#send([this]);
-    const most = this.#isRoot || this.failure !== null ? 2 * MOST_KEPT : MOST_KEPT; // they say most
-    if (local.kept && local.kept.length < most) local.kept.push(this);
-    if (!this.#isRoot) return;
-    if (local.hasFailed && local.kept) this.#send(local.kept);
-    local.kept = null; // what ends later is not missed
+    if (this.otel.isRecording()) this.otel.end();
   }
-}
-
-const NONE: Attributes = {};
-const NO_LINKS: readonly Trace[] = [];
-
-const OFFSET_MS = 60_000;
-let offset = { isGoodUntil: 0, ms: 0 };
-
-/** From `performance.now()`, which is exact, to the clock of the day, which is set from time to time. */
-function clockOffset(): number {
-  const now = performance.now();
-  if (now >= offset.isGoodUntil) offset = { isGoodUntil: now + OFFSET_MS, ms: Date.now() - now };
-  return offset.ms;
 }

@@ -27,7 +27,7 @@ const verbOf = (text: string): string | null => {
   return CONTROL.has(verb) ? null : 'OTHER';
 };
 /** They say nothing of our statements. */
-const CONTROL = new Set(['BEGIN', 'START', 'COMMIT', 'ROLLBACK', 'SAVEPOINT', 'RELEASE', 'SET']);
+const CONTROL = new Set(['EXPLAIN', 'BEGIN', 'START', 'COMMIT', 'ROLLBACK', 'SAVEPOINT', 'RELEASE', 'SET']);
 
 const classOf = (error: unknown): string => {
   const code = (error as { code?: unknown } | null)?.code;
@@ -41,10 +41,38 @@ export function noteStatement(client: ClientBase, sent: SentStatements, failed?:
   const pool = poolNames.get(client);
   if (pool === undefined) return;
   const { verb, startedAt, parent } = sent;
-  seconds.observe((performance.now() - startedAt) / 1000, pool, verb);
+  const milliseconds = performance.now() - startedAt;
+  seconds.observe(milliseconds / 1000, pool, verb);
+  if (slow !== null && milliseconds >= slow.thresholdMs) {
+    const { statements } = sent;
+    const traceId = parent?.traceId;
+    slow.note({ pool, statements, milliseconds, traceId, connections: poolOf(pool) });
+  }
   if (failed !== undefined) errors.add(pool, classOf(failed));
   if (parent) noteSqlSpan(pool, { ...sent, parent }, failed);
 }
+
+/** Statements that took long. */
+export interface SlowStatements {
+  readonly pool: string;
+  readonly statements: SentStatements['statements'];
+  readonly milliseconds: number;
+  readonly traceId: string | undefined;
+  /** Where they can be asked about. */
+  readonly connections: Pool | undefined;
+}
+
+let slow: { readonly thresholdMs: number; note(slow: SlowStatements): void } | null = null;
+
+/** Has statements told that take so long; null ends that. */
+export function onSlowStatements(told: typeof slow): void {
+  slow = told;
+}
+
+const poolOf = (name: string): Pool | undefined => {
+  for (const [pool, known] of pools) if (known === name && !pool.ended) return pool;
+  return undefined;
+};
 
 /** Statements that went to PostgreSQL together. */
 export interface SentStatements {

@@ -14,6 +14,7 @@ const VALUE_KEYS: Record<string, ReadonlySet<string>> = {
   radiobutton: new Set(['value', 'enum_id']),
   multiselect: new Set(['value', 'enum_id']),
   multitext: new Set(['value', 'enum_id', 'enum_code']),
+  smart_address: new Set(['value', 'enum_id', 'enum_code']),
 };
 const PLAIN_KEYS: ReadonlySet<string> = new Set(['value']);
 
@@ -54,6 +55,13 @@ const multitextValue: Reader = (_account, field, raw, check, path) => {
   return { value, enum_id: found?.id, enum_code: found?.value };
 };
 
+/** A part of an address: its line, city … (kommo-api.md 3.8). */
+const addressValue: Reader = (_account, _field, raw, check, path) => ({
+  value: check.text(raw, 'value', true, path),
+  enum_id: check.integer(raw, 'enum_id', {}, path),
+  enum_code: check.text(raw, 'enum_code', false, path) ?? null,
+});
+
 /** A date is a calendar day of the account: what is stored is its midnight there (kommo-api.md 6, pitfall 9). */
 const dateValue: Reader = (account, _field, raw, check, path) => {
   const at = check.integer(raw, 'value', { required: true }, path);
@@ -83,6 +91,7 @@ const READERS: Record<string, Reader> = {
   radiobutton: choiceValue,
   multiselect: choiceValue,
   multitext: multitextValue,
+  smart_address: addressValue,
   date: dateValue,
   birthday: dateValue,
   date_time: momentValue,

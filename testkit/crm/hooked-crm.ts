@@ -2,10 +2,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { KommoSimulatorOptions } from '../../simulator/kommo-simulator';
+import type { CrmDeps } from '../../subgraphs/crm/src/runtime';
 import { useCrm, type CrmWorld } from './crm-world';
 
 /** The crm subgraph with its HTTP routes served, so that the simulator's webhooks reach it. */
-export function useHookedCrm(options: KommoSimulatorOptions): CrmWorld {
+export function useHookedCrm(options: KommoSimulatorOptions, more: Partial<CrmDeps['kommo']> = {}): CrmWorld {
   let app: FastifyInstance;
   let server: Server;
   let base = '';
@@ -19,6 +20,7 @@ export function useHookedCrm(options: KommoSimulatorOptions): CrmWorld {
     base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   });
   const world = useCrm(options, {
+    ...more,
     get webhookBase() {
       return base;
     },

@@ -27,8 +27,8 @@ export interface WriteWorld {
   copied(): Promise<Copied>;
   /** Runs one mutation field, `createLead(input: $input) { … }`. @returns its payload */
   run(viewer: Viewer, field: string, input: object): Promise<any>; // eslint-disable-line @typescript-eslint/no-explicit-any -- answers
-  /** What Kommo says under `/api/v4`; null for nothing. */
-  theirs(path: string): Promise<any>; // eslint-disable-line @typescript-eslint/no-explicit-any -- answers
+  /** What Kommo says under `/api/v4`; null for nothing. @param change what somebody changes there */
+  theirs(path: string, change?: object): Promise<any>; // eslint-disable-line @typescript-eslint/no-explicit-any -- answers
 }
 
 const PLACES = `{
@@ -75,11 +75,12 @@ export function useWrites(more: Partial<CrmDeps['kommo']> = {}): WriteWorld {
       const answer = await world.graph.execute(viewer, `mutation($input: ${type}) { ${field} }`, { input });
       return dataOf(answer)[name];
     },
-    async theirs(path) {
+    async theirs(path, change) {
       const token = world.kommo.issueLongLivedToken('acme-demo');
       const base = world.kommo.accountUrl.replace('{subdomain}', 'acme-demo');
       const response = await fetch(`${base}/api/v4${path}`, {
-        headers: { authorization: `Bearer ${token}` },
+        ...(change ? { method: 'PATCH', body: JSON.stringify(change) } : {}),
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       });
       return response.status === 204 ? null : response.json();
     },

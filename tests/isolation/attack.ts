@@ -7,7 +7,8 @@ import { Supergraph } from '@apollo/federation-internals';
 import { loadSupergraph } from '../../gateway/src/supergraph/supergraph';
 import { projectRoot } from '../../service-kit/process/paths';
 import { firstResult, post, type HttpAnswer } from '../../testkit/client';
-import { COMPANIONS, FILLERS, KINDS, type Ids } from './cases';
+import { COMPANIONS, FILLERS } from './attack-values';
+import { KINDS, type Ids } from './cases';
 import { variablesFor, type Slot } from './slots';
 import { operationFor } from './walk';
 

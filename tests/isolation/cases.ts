@@ -145,6 +145,10 @@ export const KINDS: Record<string, IdKind> = {
   'UnlinkCrmCardsInput.leadId': 'lead',
   'UnlinkCrmCardsInput.contactId': 'contact',
   'UnlinkCrmCardsInput.companyId': 'company',
+  'CardEventFilter.connectionId': 'connection',
+  'CardEventFilter.leadId': 'lead',
+  'CardEventFilter.contactId': 'contact',
+  'CardEventFilter.companyId': 'company',
   'UnsortedLeadFilter.connectionId': 'connection',
   'UnsortedLeadFilter.pipelineId': 'pipeline',
   'AcceptUnsortedLeadInput.id': 'unsortedLead',
@@ -210,6 +214,7 @@ export const KINDS: Record<string, IdKind> = {
   'Query.offerTotals(estimateId)': 'estimate',
   'Query.offerTotals(taken)': 'otherPosition',
   'Query.exportedFile(jobId)': 'job',
+  'Query.dataExport(jobId)': 'job',
   'Query.upload(id)': 'upload',
   'Query.import(id)': 'import',
   'PreviewImportInput.uploadId': 'upload',
@@ -350,6 +355,8 @@ export const FIELDS: Record<string, Treatment> = {
   'Mutation.requestEmailVerification': 'own',
   'Mutation.switchOrganization': 'refuses',
   'Mutation.leaveOrganization': 'own',
+  'Mutation.exportMyData': 'own',
+  'Mutation.exportOrganizationData': 'own',
   'Mutation.eraseAccount': 'own',
   'Mutation.deleteOrganization': 'own',
   'Mutation.restoreOrganization': 'public',
@@ -426,6 +433,7 @@ export const FIELDS: Record<string, Treatment> = {
   'Mutation.linkCrmCards': 'refuses',
   'Mutation.unlinkCrmCards': 'refuses',
   'Query.crmDuplicates': 'own',
+  'Query.crmEvents': 'lists',
   'Query.unsortedLeads': 'lists',
   'Mutation.acceptUnsortedLead': 'refuses',
   'Mutation.declineUnsortedLead': 'refuses',
@@ -484,6 +492,7 @@ export const FIELDS: Record<string, Treatment> = {
   'Query.offerTotals': 'refuses',
   'Query.estimateDiff': 'refuses',
   'Query.exportedFile': 'refuses',
+  'Query.dataExport': 'refuses',
   'Query.upload': 'refuses',
   'Mutation.createUpload': 'own',
   'Query.import': 'refuses',
@@ -530,61 +539,6 @@ export const FIELDS: Record<string, Treatment> = {
   'Mutation.copyPosition': 'refuses',
   'Mutation.removePosition': 'refuses',
 };
-
-/** Values the walk can't invent, by coordinate. */
-export const FILLERS: Record<string, unknown> = {
-  'CreateEstimateInput.currency': 'EUR',
-  'NewImportedEstimateInput.currency': 'EUR',
-  'CreateUploadInput.size': 10,
-  'KommoRequestInput.path': '/account',
-  'CreateContactInput.name': 'isolation',
-  'UpsertCrmAgentInput.name': 'isolation',
-  'RegisterInput.email': 'stranger@isolation.example',
-  'RegisterInput.password': 'a stranger with a long password',
-  'LogInInput.email': 'stranger@isolation.example',
-  'Query.explainAccess(permission)': 'costs:read',
-  'InviteUserInput.email': 'guest@isolation.example',
-  'LeaveOrganizationInput.reason': 'x'.repeat(501), // too long: the people of the suite stay where they are
-  'SaveKommoCredentialsInput.redirectUri': 'https://isolation.example/callback',
-  'CompleteKommoOAuthInput.referer': 'acme-demo.kommo.com',
-};
-
-/** Optional ids that must stand beside the attacked one, or the part that looks at ids is not reached. */
-export const COMPANIONS: Record<string, string[]> = {
-  'CreateCrmRuleInput.stageId': ['CrmRuleActionInput.stageId'],
-  'CrmRuleActionInput.stageId': ['CreateCrmRuleInput.stageId'],
-  'LinkCrmCardsInput.leadId': ['LinkCrmCardsInput.contactId'],
-  'LinkCrmCardsInput.contactId': ['LinkCrmCardsInput.leadId'],
-  'LinkCrmCardsInput.companyId': ['LinkCrmCardsInput.leadId'],
-  'UnlinkCrmCardsInput.leadId': ['UnlinkCrmCardsInput.contactId'],
-  'UnlinkCrmCardsInput.contactId': ['UnlinkCrmCardsInput.leadId'],
-  'UnlinkCrmCardsInput.companyId': ['UnlinkCrmCardsInput.leadId'],
-  'CreateCrmTaskInput.responsibleUserId': ['CreateCrmTaskInput.leadId'],
-  'AssignRoleInput.userId': ['AssignRoleInput.roleId'],
-  'AddPositionInput.afterId': ['AddPositionInput.sectionId'],
-  'AddPositionInput.beforeId': ['AddPositionInput.sectionId'],
-  'MovePositionInput.afterId': ['MovePositionInput.sectionId'],
-  'MovePositionInput.beforeId': ['MovePositionInput.sectionId'],
-  'CopyPositionInput.afterId': ['CopyPositionInput.sectionId'],
-  'CopyPositionInput.beforeId': ['CopyPositionInput.sectionId'],
-};
-
-/**
- * Slots whose id is never looked up: a label within the caller's own list, where any id is as good as another. What a client takes
- * is looked for in the estimate's own offer, and only once that was sent; these are drafts (`offers.db.test.ts` has sent ones).
- */
-export const LABELS = new Set([
-  'CrmRuleActionInput.templateId', // looked up when the rule runs, in its author's organisation
-  'AdjustmentInput.id',
-  'ApproveEstimateInput.taken',
-]);
-
-/** What nothing here uses up: one is enough, and there may be so many only. */
-const LASTING: readonly IdKind[] = ['upload', 'import'];
-
-/** Kinds that a field needs no new one of. There may be a hundred rules: only what is about rules uses one up. */
-export const notNeededBy = (field: string): readonly IdKind[] =>
-  field.includes('CrmRule') ? LASTING : [...LASTING, 'rule'];
 
 /** Entity references a subgraph answers without owning the object: the id comes back, with the caller's own lists. */
 export const STUBS: Record<string, readonly string[]> = {

@@ -73,6 +73,8 @@ it.each([
   listed('crmUsers', 'CrmUser'),
   listed('crmTasks(first: 100)', 'CrmTask'),
   listed('unsortedLeads(first: 100)', 'UnsortedLead'),
+  listed('crmEvents(first: 100)', 'CardEvent'),
+  within('leads(first: 100)', 'CardEvent', 'events'),
   listed('customFields(first: 100)', 'CustomField'),
   listed('crmConnections', 'CrmConnection'),
   within('leads(first: 100)', 'Contact', 'contacts'),

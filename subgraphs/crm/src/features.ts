@@ -2,6 +2,7 @@ import type { EveryLoaderMade } from '../../../service-kit/subgraph/feature';
 import type { Context } from './context';
 import { feature as alarms } from './alarms/alarms.feature';
 import { feature as agents } from './agents/agents.feature';
+import { feature as cardEvents } from './card-events/card-events.feature';
 import { feature as catalogs } from './catalogs/catalogs.feature';
 import { feature as companies } from './companies/companies.feature';
 import { feature as connections } from './connections/connections.feature';
@@ -47,6 +48,7 @@ const all = [
   notes,
   catalogs,
   unsortedLeads,
+  cardEvents,
   history,
   writes,
   messages,

@@ -2,6 +2,9 @@ import type { KeyObject } from 'node:crypto';
 import type { Broadcast } from '../../../service-kit/changes/broadcast';
 import type { KeyRing } from '../../../service-kit/auth/secrets';
 import type { Mailer } from '../../../service-kit/mail/mail-kind';
+import type { FileLinks } from '../../../service-kit/files/file-links';
+import type { FileSetting } from '../../../service-kit/files/files';
+import type { ToldPart } from '../../../service-kit/data-export/read-table';
 import type { BaseContext } from '../../../service-kit/subgraph/context';
 import type { ExchangedToken } from './api-keys/exchange';
 import type { SigningKeys } from './auth/keys';
@@ -37,6 +40,16 @@ export interface IdentityParts {
   readonly oidc: OidcParts;
   /** Exchanges an API key for a short token. */
   readonly exchangeKey: KeyExchange;
+  /** Makes links to files. */
+  readonly fileLinks: FileLinks;
+}
+
+/** What the runners of identity's jobs need. */
+export interface IdentityJobParts {
+  /** What every subgraph tells in an export. */
+  readonly told: readonly ToldPart[];
+  /** Where the installation keeps files. */
+  readonly files: FileSetting;
 }
 
 /** What identity's resolvers and services are given. */

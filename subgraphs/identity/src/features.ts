@@ -4,6 +4,7 @@ import { feature as accounts } from './accounts/accounts.feature';
 import { feature as apiKeys } from './api-keys/api-keys.feature';
 import { feature as audit } from './audit/audit.feature';
 import { feature as auth } from './auth/auth.feature';
+import { feature as dataExport } from './data-export/data-export.feature';
 import { feature as deletion } from './deletion/deletion.feature';
 import { feature as estimateNotices } from './estimate-notices/estimate-notices.feature';
 import type { IdentityFeature } from './feature';
@@ -32,6 +33,7 @@ const all = [
   apiKeys,
   support,
   deletion,
+  dataExport,
   estimateNotices,
 ] as const satisfies readonly IdentityFeature[];
 

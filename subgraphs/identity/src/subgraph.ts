@@ -1,5 +1,6 @@
 import { PERMISSION_NAMES } from '../../../schema/permissions';
 import { JsonScalar } from '../../../service-kit/subgraph/json-scalar';
+import { createDownloadLinks } from '../../../service-kit/files/file-links';
 import { DateTimeScalar } from '../../../service-kit/subgraph/scalars';
 import type { Subgraph } from '../../../service-kit/subgraph/subgraph';
 import { createSubgraph, type SubgraphParts } from '../../../service-kit/subgraph/create-subgraph';
@@ -10,18 +11,19 @@ import { createLinks } from './links';
 import { createOidcParts } from './oidc/oidc';
 import { features } from './features';
 
-/** What a process gives identity; `passwords`, `links` and `oidc` are made here unless given, and `verifier` accepts what `keys` signs. */
+/** What a process gives identity; `passwords`, links and `oidc` are made here unless given, and `verifier` accepts what `keys` signs. */
 export type IdentityDependencies = SubgraphParts &
-  Omit<IdentityParts, 'passwords' | 'links' | 'exchangeKey' | 'auditKeys' | 'oidc'> &
-  Partial<Pick<IdentityParts, 'passwords' | 'links' | 'auditKeys' | 'oidc'>>;
+  Omit<IdentityParts, 'passwords' | 'links' | 'exchangeKey' | 'auditKeys' | 'oidc' | 'fileLinks'> &
+  Partial<Pick<IdentityParts, 'passwords' | 'links' | 'auditKeys' | 'oidc' | 'fileLinks'>>;
 
 /** Makes the identity subgraph: people, sessions, organisations, roles, and the keys that sign tokens. */
 export function createIdentity(dependencies: IdentityDependencies): Subgraph {
   const { keys, broadcast, mailer, secrets, source, passwords = createPasswords() } = dependencies;
   const { links = createLinks('http://localhost:4000'), auditKeys = new Map() } = dependencies;
   const { oidc = createOidcParts() } = dependencies;
+  const { fileLinks = createDownloadLinks(secrets, links.origin) } = dependencies;
   const exchangeKey: KeyExchange = (text, use) => exchangeApiKey({ source, keys }, text, use);
-  const parts = { keys, broadcast, mailer, links, secrets, exchangeKey, auditKeys, oidc };
+  const parts = { keys, broadcast, mailer, links, secrets, exchangeKey, auditKeys, oidc, fileLinks };
   return createSubgraph({
     name: 'identity',
     features,

@@ -37,6 +37,7 @@ export const CARD_COLUMNS = {
   tasks: ['connectionId', 'kommoId'],
   notes: ['connectionId', 'kommoId'],
   history: ['connectionId', 'kommoId'],
+  events: ['connectionId', 'kommoId'],
 } as const;
 
 /** What a card's linked cards are found by. */

@@ -1,35 +1,22 @@
 import { createInputCheck } from '../../../../service-kit/data/input-check';
-import type { InputRejected } from '../../../../service-kit/errors/user-errors';
 import type { Context } from '../context';
 import type { CreateCompanyInput, UpdateCompanyInput } from '../generated/types';
 import type { ConnectionRef } from '../runtime';
 import { checkNumbers, checkTags, LONGEST_NAME, numbersToMake } from '../writes/card-values';
 import { CardChange, type Changed } from '../writes/change-card';
-import { copyOf, makeInKommo, type Made } from '../writes/create-card';
-import { Duplicate, duplicatesOf, refuseDuplicates } from '../writes/duplicates';
+import { customToMake, customWishes } from '../writes/custom-values';
+import { makeUnlessDuplicate } from '../writes/make-unless-duplicate';
 import { connectionFor, withReferences } from '../writes/references';
 import { numbersWish, personWish, tagsWish, valueWish, type Wish } from '../writes/wishes';
-import { Company } from './company.entity';
-
-/** A payload that has the others beside the refusal. */
-type CreatedCompany = Made & { company: Company | null; duplicates: Company[]; refusal?: InputRejected };
+import type { Company } from './company.entity';
 
 /** Makes a company in Kommo. @throws InputRejected */
-export async function createCompany(ctx: Context, input: CreateCompanyInput): Promise<CreatedCompany> {
+export async function createCompany(ctx: Context, input: CreateCompanyInput) {
   const ref = await connectionFor(ctx, input.connectionId);
-  const { body, numbers } = await bodyOf(ctx, ref, input);
-  const duplicates = await duplicatesOf(ctx, 'companies', numbers, ref.connectionId);
-  const plan = { ...ref, entity: 'COMPANIES', path: '/companies', body } as const;
-  try {
-    const made = await makeInKommo(ctx, 'Company', plan, async (ctx) => {
-      if (input.ifDuplicate === 'REFUSE') await refuseDuplicates(ctx, 'companies', numbers, ref);
-    });
-    const company = await copyOf(ctx, Company, ref.connectionId, made.kommoId);
-    return { ...made, company, duplicates: duplicates.filter(({ id }) => id !== company?.id) };
-  } catch (error) {
-    if (!(error instanceof Duplicate)) throw error;
-    return { kommoId: null, job: null, company: null, duplicates, refusal: error };
-  }
+  const planned = await bodyOf(ctx, ref, input);
+  const { ifDuplicate } = input;
+  const { card, ...made } = await makeUnlessDuplicate(ctx, 'companies', { ref, ...planned, ifDuplicate });
+  return { ...made, company: card };
 }
 
 async function bodyOf(ctx: Context, ref: ConnectionRef, input: CreateCompanyInput) {
@@ -43,8 +30,9 @@ async function bodyOf(ctx: Context, ref: ConnectionRef, input: CreateCompanyInpu
   const user = await withReferences(ctx, ref, check, ({ person }) =>
     person(input.responsibleUserId, 'responsibleUserId'),
   );
+  const custom = await customToMake(ctx, check, { ...ref, kind: 'COMPANIES' }, input.customFields);
   check.finish();
-  const fields = numbersToMake(numbers.phones, numbers.emails);
+  const fields = [...numbersToMake(numbers.phones, numbers.emails), ...custom];
   const body = {
     name,
     ...(user ? { responsible_user_id: Number(user.kommoId) } : {}),
@@ -71,6 +59,9 @@ async function wishesOf(ctx: Context, company: Company, input: UpdateCompanyInpu
     const user = await person(input.responsibleUserId, 'responsibleUserId');
     if (user) wishes.push(personWish(user));
   });
+  wishes.push(
+    ...(await customWishes<Company>(ctx, check, { ...company, kind: 'COMPANIES' }, input.customFields)),
+  );
   wishes.push(tagsWish(check, input));
   check.finish();
   return wishes.filter((wish) => wish !== null);

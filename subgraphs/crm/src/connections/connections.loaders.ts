@@ -75,6 +75,8 @@ const COUNT_SQL = Object.entries(COUNTED)
     `SELECT connection_id, 'UNSORTED_LEADS', count(*) FILTER (WHERE state = 'WAITING'),
             count(*) FILTER (WHERE state <> 'WAITING')
        FROM crm.unsorted_leads WHERE org_id = :orgId AND connection_id = ANY (:ids::uuid[]) GROUP BY connection_id`,
+    `SELECT connection_id, 'CARD_EVENTS', count(*), 0
+       FROM crm.card_events WHERE org_id = :orgId AND connection_id = ANY (:ids::uuid[]) GROUP BY connection_id`,
   )
   .join(' UNION ALL ');
 

@@ -72,6 +72,7 @@ const COPIED = [
   'contact_notes',
   'company_notes',
   'unsorted_leads',
+  'card_events',
   'lead_catalog_elements',
   'catalog_elements',
   'catalogs',

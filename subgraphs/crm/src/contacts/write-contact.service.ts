@@ -1,35 +1,22 @@
 import { createInputCheck } from '../../../../service-kit/data/input-check';
-import type { InputRejected } from '../../../../service-kit/errors/user-errors';
 import type { Context } from '../context';
 import type { CreateContactInput, UpdateContactInput } from '../generated/types';
 import type { ConnectionRef } from '../runtime';
 import { checkNumbers, checkTags, LONGEST_NAME, numbersToMake } from '../writes/card-values';
 import { CardChange, type Changed } from '../writes/change-card';
-import { copyOf, makeInKommo, type Made } from '../writes/create-card';
-import { Duplicate, duplicatesOf, refuseDuplicates } from '../writes/duplicates';
+import { customToMake, customWishes } from '../writes/custom-values';
+import { makeUnlessDuplicate } from '../writes/make-unless-duplicate';
 import { connectionFor, withReferences } from '../writes/references';
 import { numbersWish, personWish, tagsWish, valueWish, type Wish } from '../writes/wishes';
-import { Contact } from './contact.entity';
-
-/** A payload that has the others beside the refusal. */
-type CreatedContact = Made & { contact: Contact | null; duplicates: Contact[]; refusal?: InputRejected };
+import type { Contact } from './contact.entity';
 
 /** Makes a contact in Kommo. @throws InputRejected */
-export async function createContact(ctx: Context, input: CreateContactInput): Promise<CreatedContact> {
+export async function createContact(ctx: Context, input: CreateContactInput) {
   const ref = await connectionFor(ctx, input.connectionId);
-  const { body, numbers } = await bodyOf(ctx, ref, input);
-  const duplicates = await duplicatesOf(ctx, 'contacts', numbers, ref.connectionId);
-  const plan = { ...ref, entity: 'CONTACTS', path: '/contacts', body } as const;
-  try {
-    const made = await makeInKommo(ctx, 'Contact', plan, async (ctx) => {
-      if (input.ifDuplicate === 'REFUSE') await refuseDuplicates(ctx, 'contacts', numbers, ref);
-    });
-    const contact = await copyOf(ctx, Contact, ref.connectionId, made.kommoId);
-    return { ...made, contact, duplicates: duplicates.filter(({ id }) => id !== contact?.id) };
-  } catch (error) {
-    if (!(error instanceof Duplicate)) throw error;
-    return { kommoId: null, job: null, contact: null, duplicates, refusal: error };
-  }
+  const planned = await bodyOf(ctx, ref, input);
+  const { ifDuplicate } = input;
+  const { card, ...made } = await makeUnlessDuplicate(ctx, 'contacts', { ref, ...planned, ifDuplicate });
+  return { ...made, contact: card };
 }
 
 async function bodyOf(ctx: Context, ref: ConnectionRef, input: CreateContactInput) {
@@ -52,8 +39,9 @@ async function bodyOf(ctx: Context, ref: ConnectionRef, input: CreateContactInpu
     company: input.companyId == null ? null : await references.card('Company', input.companyId, 'companyId'),
     user: await references.person(input.responsibleUserId, 'responsibleUserId'),
   }));
+  const custom = await customToMake(ctx, check, { ...ref, kind: 'CONTACTS' }, input.customFields);
   check.finish();
-  const fields = numbersToMake(numbers.phones, numbers.emails);
+  const fields = [...numbersToMake(numbers.phones, numbers.emails), ...custom];
   const body = {
     ...Object.fromEntries(given),
     ...(user ? { responsible_user_id: Number(user.kommoId) } : {}),
@@ -91,6 +79,9 @@ async function wishesOf(ctx: Context, contact: Contact, input: UpdateContactInpu
     const user = await person(input.responsibleUserId, 'responsibleUserId');
     if (user) wishes.push(personWish(user));
   });
+  wishes.push(
+    ...(await customWishes<Contact>(ctx, check, { ...contact, kind: 'CONTACTS' }, input.customFields)),
+  );
   wishes.push(tagsWish(check, input));
   check.finish();
   return wishes.filter((wish) => wish !== null);

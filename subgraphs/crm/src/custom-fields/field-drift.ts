@@ -49,6 +49,31 @@ const ALARMS: Record<Exclude<FieldDrift, 'NONE'>, Alarm> = {
   },
 };
 
+/** Names of the rules that set a field, by its key. */
+async function rulesByKey(
+  db: EntityManager,
+  { orgId, connectionId }: ConnectionRef,
+): Promise<Map<string, string[]>> {
+  const rows = (await db.query(
+    `SELECT action ->> 'fieldKey' AS key, array_agg(DISTINCT r.name) AS names
+       FROM crm.rules r CROSS JOIN jsonb_array_elements(r.actions) AS action
+      WHERE r.org_id = $1 AND r.connection_id = $2 AND action ->> 'fieldKey' IS NOT NULL GROUP BY 1`,
+    [orgId, connectionId],
+  )) as { key: string; names: string[] }[];
+  return new Map(rows.map(({ key, names }) => [key, names]));
+}
+
+/** Rules set fields of leads. */
+function usedBy({ kind, key }: CustomField, rules: ReadonlyMap<string, string[]>): string {
+  const names = kind === 'LEADS' ? (rules.get(key ?? '') ?? []) : [];
+  return names.length === 0
+    ? ''
+    : ` (set by the rules ${names
+        .slice(0, MOST_NAMED)
+        .map((name) => `“${name}”`)
+        .join(', ')})`;
+}
+
 /** Says which mapped fields of a connection have changed, or that none has any more. */
 export async function tellDrift(db: EntityManager, ref: ConnectionRef): Promise<void> {
   const mapped = await db
@@ -57,6 +82,7 @@ export async function tellDrift(db: EntityManager, ref: ConnectionRef): Promise<
     .orderBy('f.kind')
     .addOrderBy('f.key')
     .getMany();
+  const rules = await rulesByKey(db, ref);
   for (const [drift, alarm] of Object.entries(ALARMS)) {
     const found = mapped.filter((field) => driftOf(field) === drift);
     if (found.length === 0) {
@@ -64,7 +90,10 @@ export async function tellDrift(db: EntityManager, ref: ConnectionRef): Promise<
       continue;
     }
     const more = found.length > MOST_NAMED ? `; and ${found.length - MOST_NAMED} more` : '';
-    const named = found.slice(0, MOST_NAMED).map(alarm.tell).join('; ');
+    const named = found
+      .slice(0, MOST_NAMED)
+      .map((field) => `${alarm.tell(field)}${usedBy(field, rules)}`)
+      .join('; ');
     await putNotice(db, ref, { code: alarm.code, message: `${alarm.words} ${named}${more}.` });
   }
 }

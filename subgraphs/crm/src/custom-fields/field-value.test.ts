@@ -1,3 +1,7 @@
+import { createInputCheck } from '../../../../service-kit/data/input-check';
+import type { FieldOption } from './custom-field.entity';
+import { midnightIn } from './midnight';
+import { writtenValue } from './written-value';
 import { dayIn, decimalOf, heldIn, textsOf } from './field-value';
 
 const field = (type: string, ...values: unknown[]) => ({
@@ -87,4 +91,55 @@ it.each([
   ['NaN', null],
 ])('takes %j for the number %j', (given, expected) => {
   expect(decimalOf(given)).toBe(expected);
+});
+
+describe('a value that is written', () => {
+  const write = (type: string, input: object, options: FieldOption[] = []) => {
+    const check = createInputCheck();
+    const field = { type, name: 'Field', options };
+    const written = writtenValue(
+      { clear: false, ...input },
+      { check, field, timeZone: 'America/New_York', path: [] },
+    );
+    check.finish();
+    return written;
+  };
+  const city = { enumId: '17', code: 'city', value: 'City' };
+
+  it('of several entries names their kinds by number', () => {
+    const written = write(
+      'smart_address',
+      { entries: [{ value: ' Porto ', kind: 'city' }, { value: 'Rua 1' }] },
+      [city],
+    );
+    expect(written?.values).toEqual([{ value: 'Porto', enum_id: 17 }, { value: 'Rua 1' }]);
+    const held = (entries: object[]) => ({ type: 'EntriesFieldValue', entries }) as never;
+    const [porto, rua] = [
+      { value: 'Porto', enumId: '17', code: 'city' },
+      { value: 'Rua 1', enumId: '18', code: null },
+    ];
+    expect(written?.isHeld(held([porto, rua]))).toBe(true);
+    expect([[rua, porto], [porto]].map((entries) => written?.isHeld(held(entries)))).toEqual([false, false]);
+    expect(() => write('multitext', { entries: [{ value: 'x', kind: 'moon' }] }, [city])).toThrow(
+      'KIND_NOT_FOUND',
+    );
+  });
+
+  it('of a type that can’t be written, or of another member, is refused', () => {
+    expect(() => write('legal_entity', { text: 'x' })).toThrow('FIELD_NOT_WRITABLE');
+    expect(() => write('numeric', { text: '1', number: '1' })).toThrow('VALUE_NEEDED');
+    expect(() => write('text', { clear: true, text: 'x' })).toThrow('VALUE_NEEDED');
+  });
+
+  it.each([
+    ['America/New_York', '2026-03-08', '2026-03-08T05:00:00Z'],
+    ['America/New_York', '2026-03-09', '2026-03-09T04:00:00Z'],
+    ['Pacific/Kiritimati', '2026-01-01', '2025-12-31T10:00:00Z'],
+    ['Etc/GMT+12', '2026-01-01', '2026-01-01T12:00:00Z'],
+    ['America/Sao_Paulo', '2018-11-04', '2018-11-04T03:00:00Z'], // that day began at 01:00
+    ['Asia/Kolkata', '1969-12-31', '1969-12-30T18:30:00Z'],
+  ])('as a day begins, in %s, on %s, at %s', (timeZone, day, at) => {
+    expect(midnightIn(timeZone, day)).toBe(Date.parse(at) / 1_000);
+    expect(dayIn(timeZone, midnightIn(timeZone, day))).toBe(day);
+  });
 });

@@ -122,7 +122,7 @@ function unixSeconds(value: string): number | null {
 }
 
 /** A day as text; null where there is no such day. */
-function dayOf(value: string): string | null {
+export function dayOf(value: string): string | null {
   const european = EUROPEAN_DAY.exec(value);
   const day = european ? `${european[3]}-${european[2]}-${european[1]}` : value;
   if (!DAY.test(day)) return null;
@@ -130,7 +130,8 @@ function dayOf(value: string): string | null {
   return !Number.isNaN(read.getTime()) && read.toISOString().startsWith(day) ? day : null;
 }
 
-function instantOf(value: string): number | null {
+/** Unix seconds of an instant as text; null for what is none. */
+export function instantOf(value: string): number | null {
   const given = Date.parse(value);
   return /^\d{4}-\d{2}-\d{2}T/.test(value) && !Number.isNaN(given) ? Math.floor(given / 1_000) : null;
 }

@@ -14,6 +14,7 @@ import { Task as TaskEntity } from '../tasks/task.entity';
 import { CardChange as CardChangeEntity } from '../history/card-change.entity';
 import { FieldChange as CardFieldChangeParts } from '../history/field-changes';
 import { UnsortedLead as UnsortedLeadEntity } from '../unsorted-leads/unsorted-lead.entity';
+import { CardEvent as CardEventEntity } from '../card-events/card-event.entity';
 import { Catalog as CatalogEntity } from '../catalogs/catalog.entity';
 import { CatalogElement as CatalogElementEntity, LeadCatalogElement as LeadCatalogElementEntity } from '../catalogs/catalog-element.entity';
 import { Note as NoteEntity } from '../notes/note.entity';
@@ -138,6 +139,71 @@ export type CardChange = {
   user: Maybe<User>;
 };
 
+/** Something that happened to a card, by Kommo's own change log; kept for 400 days, and 500,000 of an account. */
+export type CardEvent = {
+  __typename?: 'CardEvent';
+  /** What is since, as `before`. */
+  after: Scalars['JSON']['output'];
+  /** When it happened. */
+  at: Scalars['DateTime']['output'];
+  /** Who did it; null for Kommo itself, and for somebody who was removed before we could copy them. */
+  author: Maybe<CrmUser>;
+  /** What was before, as Kommo gives it: a list, by type; empty where it does not say, and where that is very large. */
+  before: Scalars['JSON']['output'];
+  /** The company it happened to, when it is a company that is copied. */
+  company: Maybe<Company>;
+  /** The account it belongs to. */
+  connection: CrmConnection;
+  /** The contact it happened to, when it is a contact that is copied. */
+  contact: Maybe<Contact>;
+  /** Our id, stable for ever. */
+  id: Scalars['ID']['output'];
+  /** Kommo's name for it. */
+  kommoId: Scalars['String']['output'];
+  /** The lead it happened to, when it is a lead that is copied. */
+  lead: Maybe<Lead>;
+  /** What happened, by Kommo's name: `lead_added`, `entity_linked`, `incoming_call` … The list is open. */
+  type: Scalars['String']['output'];
+};
+
+/** A page of events. */
+export type CardEventConnection = {
+  __typename?: 'CardEventConnection';
+  /** The page's events with their cursors. */
+  edges: Array<CardEventEdge>;
+  /** Where this page stands in the list. */
+  pageInfo: PageInfo;
+  /** How many there are in all pages. */
+  totalCount: Scalars['Int']['output'];
+};
+
+/** One event in a page. */
+export type CardEventEdge = {
+  __typename?: 'CardEventEdge';
+  /** Give it as `after` or `before` to go on from here. */
+  cursor: Scalars['String']['output'];
+  /** The event. */
+  node: CardEvent;
+};
+
+/** Which events to list; all that is given must match. */
+export type CardEventFilter = {
+  /** Only before this instant. */
+  before?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Only what happened to this company. */
+  companyId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only of this connection. */
+  connectionId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only what happened to this contact. */
+  contactId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only from this instant on. */
+  from?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Only what happened to this lead. */
+  leadId?: InputMaybe<Scalars['ID']['input']>;
+  /** Only of these types, by Kommo's names; 50 at most. */
+  types?: InputMaybe<Array<Scalars['String']['input']>>;
+};
+
 /** One part of a card that was changed. */
 export type CardFieldChange = {
   __typename?: 'CardFieldChange';
@@ -207,6 +273,8 @@ export type Company = {
   customFields: Array<CustomFieldValue>;
   /** The e-mail addresses as they were typed. */
   emails: Array<Scalars['String']['output']>;
+  /** What happened to it by Kommo's own change log, the latest first; 100 at most. What was changed of it stands in `history`. */
+  events: Array<CardEvent>;
   /** What was changed of it since we hold it, the latest first; 100 at most. Changes are kept for 400 days. */
   history: Array<CardChange>;
   /** Our id, stable for ever. */
@@ -239,6 +307,12 @@ export type Company = {
 /** A company your organisation deals with. */
 export type CompanyCustomFieldArgs = {
   key: Scalars['String']['input'];
+};
+
+
+/** A company your organisation deals with. */
+export type CompanyEventsArgs = {
+  first?: Scalars['Int']['input'];
 };
 
 
@@ -361,6 +435,8 @@ export type Contact = {
   customFields: Array<CustomFieldValue>;
   /** The e-mail addresses as they were typed. */
   emails: Array<Scalars['String']['output']>;
+  /** What happened to it by Kommo's own change log, the latest first; 100 at most. What was changed of it stands in `history`. */
+  events: Array<CardEvent>;
   /** The first name; empty when unknown. */
   firstName: Scalars['String']['output'];
   /** What was changed of it since we hold it, the latest first; 100 at most. Changes are kept for 400 days. */
@@ -397,6 +473,12 @@ export type Contact = {
 /** A person or other party your organisation deals with. */
 export type ContactCustomFieldArgs = {
   key: Scalars['String']['input'];
+};
+
+
+/** A person or other party your organisation deals with. */
+export type ContactEventsArgs = {
+  first?: Scalars['Int']['input'];
 };
 
 
@@ -472,6 +554,8 @@ export type ContactOrder =
 export type CreateCompanyInput = {
   /** The account it is made in; may be left out while your organisation has one working connection. */
   connectionId?: InputMaybe<Scalars['ID']['input']>;
+  /** Values of custom fields; 40 at most. */
+  customFields?: InputMaybe<Array<CustomFieldInput>>;
   /** Its e-mail addresses; 20 at most, each of 255 characters at most. */
   emails?: InputMaybe<Array<Scalars['String']['input']>>;
   /** What becomes of it when another company has one of its numbers or addresses. */
@@ -507,6 +591,8 @@ export type CreateContactInput = {
   companyId?: InputMaybe<Scalars['ID']['input']>;
   /** The account it is made in; may be left out while your organisation has one working connection. */
   connectionId?: InputMaybe<Scalars['ID']['input']>;
+  /** Values of custom fields; 40 at most. */
+  customFields?: InputMaybe<Array<CustomFieldInput>>;
   /** Its e-mail addresses; 20 at most, each of 255 characters at most. */
   emails?: InputMaybe<Array<Scalars['String']['input']>>;
   /** The first name, 250 characters at most. */
@@ -602,6 +688,8 @@ export type CreateLeadInput = {
   connectionId?: InputMaybe<Scalars['ID']['input']>;
   /** The people it is about, the main one first; 20 at most. */
   contactIds?: InputMaybe<Array<Scalars['ID']['input']>>;
+  /** Values of custom fields; 40 at most. */
+  customFields?: InputMaybe<Array<CustomFieldInput>>;
   /** Its name, 250 characters at most. */
   name: Scalars['String']['input'];
   /** Its price in the account's currency. Kommo keeps whole amounts. */
@@ -709,6 +797,8 @@ export type CrmAuthKind =
 
 /** A field of a card that can be written. */
 export type CrmCardField =
+  /** A custom field; a policy for it is for all custom fields. */
+  | 'CUSTOM_FIELD'
   /** E-mail addresses. */
   | 'EMAILS'
   /** The first name of a contact. */
@@ -769,6 +859,8 @@ export type CrmCatalogElement = {
 /** A field that had been changed in Kommo since our copy was made. */
 export type CrmConflict = {
   __typename?: 'CrmConflict';
+  /** Which custom field; null for others. */
+  customField: Maybe<CustomField>;
   /** Which field. */
   field: CrmCardField;
   /** What our copy had, as text; several values are separated by commas. */
@@ -1090,6 +1182,8 @@ export type CrmRule = {
 /** One thing a rule does. */
 export type CrmRuleAction = {
   __typename?: 'CrmRuleAction';
+  /** The key of the custom field that is set. */
+  fieldKey: Maybe<Scalars['String']['output']>;
   /** What. */
   kind: CrmRuleActionKind;
   /** Where the lead is moved. */
@@ -1102,6 +1196,11 @@ export type CrmRuleAction = {
 
 /** One thing a rule is to do. */
 export type CrmRuleActionInput = {
+  /**
+   * The key of the custom field to set (`mapCustomField`); for SET_CUSTOM_FIELD, with its value as `text`: a text, a number, `true` or `false`,
+   * a day as 2026-11-30, an instant as 2026-11-30T09:00:00Z, an option's text.
+   */
+  fieldKey?: InputMaybe<Scalars['String']['input']>;
   /** What. */
   kind: CrmRuleActionKind;
   /** Where the lead is moved; for MOVE_STAGE. */
@@ -1123,6 +1222,8 @@ export type CrmRuleActionKind =
   | 'CREATE_ESTIMATE'
   /** Moves the lead to a stage. */
   | 'MOVE_STAGE'
+  /** Gives a mapped custom field of the lead a value. */
+  | 'SET_CUSTOM_FIELD'
   /** Sets the lead's price to what the estimate comes to, rounded to whole amounts; for triggers of estimates, in the same currency. */
   | 'SET_PRICE';
 
@@ -1542,6 +1643,14 @@ export type CustomFieldEntry = {
   value: Scalars['String']['output'];
 };
 
+/** A value of a field of several. */
+export type CustomFieldEntryInput = {
+  /** Its kind: WORK, say, or `city` of an address; one of the field's options. */
+  kind?: InputMaybe<Scalars['String']['input']>;
+  /** The value, 1,000 characters at most. */
+  value: Scalars['String']['input'];
+};
+
 /** Which custom fields to list; all that is given must match. */
 export type CustomFieldFilter = {
   /** Only of this connection. */
@@ -1552,6 +1661,33 @@ export type CustomFieldFilter = {
   isMapped?: InputMaybe<Scalars['Boolean']['input']>;
   /** Only of these cards. */
   kind?: InputMaybe<CardKind>;
+};
+
+/**
+ * A value for a custom field. Name the field by `key` or by `fieldId`, and give the one value that its type takes, or `clear`:
+ * text (texts, links, addresses), number (numbers, prices, money), isChecked, date (dates, birthdays), dateTime, options (lists), entries (several values).
+ */
+export type CustomFieldInput = {
+  /** Takes the value away. */
+  clear: Scalars['Boolean']['input'];
+  /** A day. */
+  date?: InputMaybe<Scalars['Date']['input']>;
+  /** An instant; Kommo keeps whole seconds. */
+  dateTime?: InputMaybe<Scalars['DateTime']['input']>;
+  /** Several values, 20 at most: these, and no others. */
+  entries?: InputMaybe<Array<CustomFieldEntryInput>>;
+  /** Its number in Kommo: `CustomField.kommoId`. */
+  fieldId?: InputMaybe<Scalars['String']['input']>;
+  /** Ticked or not. */
+  isChecked?: InputMaybe<Scalars['Boolean']['input']>;
+  /** The name that your organisation gave the field by `mapCustomField`. */
+  key?: InputMaybe<Scalars['String']['input']>;
+  /** A number, or an amount in the field's currency. */
+  number?: InputMaybe<Scalars['Decimal']['input']>;
+  /** What is chosen, by its text or its number (`CustomFieldOption.enumId`): these, and no others. */
+  options?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** A text, 50,000 characters at most. */
+  text?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** What can be chosen in a custom field. */
@@ -1932,6 +2068,8 @@ export type Lead = {
   customField: Maybe<CustomFieldValue>;
   /** Its filled custom fields. */
   customFields: Array<CustomFieldValue>;
+  /** What happened to it by Kommo's own change log, the latest first; 100 at most. What was changed of it stands in `history`. */
+  events: Array<CardEvent>;
   /** How far this may be behind Kommo. */
   freshness: CrmFreshness;
   /** What was changed of it since we hold it, the latest first; 100 at most. Changes are kept for 400 days. */
@@ -1978,6 +2116,12 @@ export type LeadCatalogElementsArgs = {
 /** A lead (deal) of a Kommo account. */
 export type LeadCustomFieldArgs = {
   key: Scalars['String']['input'];
+};
+
+
+/** A lead (deal) of a Kommo account. */
+export type LeadEventsArgs = {
+  first?: Scalars['Int']['input'];
 };
 
 
@@ -2580,6 +2724,11 @@ export type Query = {
   crmConnections: CrmConnectionConnection;
   /** Contacts and companies that have one of these telephone numbers or e-mail addresses, however they are written: 50 of each at most. */
   crmDuplicates: CrmDuplicates;
+  /**
+   * What happened to leads, contacts and companies by Kommo's own change log, the latest first: that they were made, linked and merged,
+   * calls, mails, chats, notes. What was changed of a card stands in its `history`.
+   */
+  crmEvents: CardEventConnection;
   /** Messages that came in or went out, the latest first. */
   crmMessages: CrmMessageConnection;
   /** What rules did, the latest first. */
@@ -2687,6 +2836,15 @@ export type QueryCrmConnectionsArgs = {
 
 export type QueryCrmDuplicatesArgs = {
   input: CrmDuplicatesInput;
+};
+
+
+export type QueryCrmEventsArgs = {
+  after: InputMaybe<Scalars['String']['input']>;
+  before: InputMaybe<Scalars['String']['input']>;
+  filter: InputMaybe<CardEventFilter>;
+  first: InputMaybe<Scalars['Int']['input']>;
+  last: InputMaybe<Scalars['Int']['input']>;
 };
 
 
@@ -2971,6 +3129,8 @@ export type SubscriptionSyncProgressArgs = {
 
 /** A kind of data copied from Kommo. */
 export type SyncEntity =
+  /** What Kommo's change log tells of cards: see `crmEvents`. */
+  | 'CARD_EVENTS'
   /** Products and other elements of lists, where leads have them. */
   | 'CATALOG_ELEMENTS'
   /** Companies. */
@@ -3038,6 +3198,8 @@ export type SyncPhase =
   | 'CUSTOM_FIELDS'
   /** What was deleted or restored in Kommo. */
   | 'DELETIONS'
+  /** What else Kommo's change log tells of cards. */
+  | 'EVENTS'
   /** Nothing is left to do. */
   | 'FINISHED'
   /** Leads and their links. */
@@ -3262,6 +3424,8 @@ export type UnsortedState =
 export type UpdateCompanyInput = {
   /** Tags to add; those it has already are left. 50 at most, each of 255 characters at most. */
   addTags?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Values of custom fields to set or to clear, 40 at most; fields that are not named stay. */
+  customFields?: InputMaybe<Array<CustomFieldInput>>;
   /** Its e-mail addresses: these, and no others. 20 at most, each of 255 characters at most. */
   emails?: InputMaybe<Array<Scalars['String']['input']>>;
   /** The same for single fields. */
@@ -3295,6 +3459,8 @@ export type UpdateCompanyPayload = {
 export type UpdateContactInput = {
   /** Tags to add; those it has already are left. 50 at most, each of 255 characters at most. */
   addTags?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Values of custom fields to set or to clear, 40 at most; fields that are not named stay. */
+  customFields?: InputMaybe<Array<CustomFieldInput>>;
   /** Its e-mail addresses: these, and no others. 20 at most, each of 255 characters at most. */
   emails?: InputMaybe<Array<Scalars['String']['input']>>;
   /** The same for single fields. */
@@ -3355,6 +3521,8 @@ export type UpdateCrmRulePayload = {
 export type UpdateLeadInput = {
   /** Tags to add; those it has already are left. 50 at most, each of 255 characters at most. */
   addTags?: InputMaybe<Array<Scalars['String']['input']>>;
+  /** Values of custom fields to set or to clear, 40 at most; fields that are not named stay. */
+  customFields?: InputMaybe<Array<CustomFieldInput>>;
   /** The same for single fields. */
   fieldPolicies?: InputMaybe<Array<CrmFieldPolicyInput>>;
   /** The lead. */
@@ -3581,6 +3749,10 @@ export type ResolversTypes = ResolversObject<{
   CancelJobInput: CancelJobInput;
   CancelJobPayload: ResolverTypeWrapper<Omit<CancelJobPayload, 'job'> & { job?: Maybe<ResolversTypes['Job']> }>;
   CardChange: ResolverTypeWrapper<CardChangeEntity>;
+  CardEvent: ResolverTypeWrapper<CardEventEntity>;
+  CardEventConnection: ResolverTypeWrapper<Page<CardEventEntity>>;
+  CardEventEdge: ResolverTypeWrapper<Omit<CardEventEdge, 'node'> & { node: ResolversTypes['CardEvent'] }>;
+  CardEventFilter: CardEventFilter;
   CardFieldChange: ResolverTypeWrapper<CardFieldChangeParts>;
   CardKind: CardKind;
   ChangeCause: ChangeCause;
@@ -3619,7 +3791,7 @@ export type ResolversTypes = ResolversObject<{
   CrmCardField: CrmCardField;
   CrmCatalog: ResolverTypeWrapper<CatalogEntity>;
   CrmCatalogElement: ResolverTypeWrapper<CatalogElementEntity>;
-  CrmConflict: ResolverTypeWrapper<CrmConflict>;
+  CrmConflict: ResolverTypeWrapper<Omit<CrmConflict, 'customField'> & { customField?: Maybe<ResolversTypes['CustomField']> }>;
   CrmConflictPolicy: CrmConflictPolicy;
   CrmConnection: ResolverTypeWrapper<ConnectionEntity>;
   CrmConnectionConnection: ResolverTypeWrapper<Page<ConnectionEntity>>;
@@ -3674,7 +3846,9 @@ export type ResolversTypes = ResolversObject<{
   CustomFieldDrift: CustomFieldDrift;
   CustomFieldEdge: ResolverTypeWrapper<Omit<CustomFieldEdge, 'node'> & { node: ResolversTypes['CustomField'] }>;
   CustomFieldEntry: ResolverTypeWrapper<CustomFieldEntry>;
+  CustomFieldEntryInput: CustomFieldEntryInput;
   CustomFieldFilter: CustomFieldFilter;
+  CustomFieldInput: CustomFieldInput;
   CustomFieldOption: ResolverTypeWrapper<CustomFieldOption>;
   CustomFieldValue: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['CustomFieldValue']>;
   Date: ResolverTypeWrapper<Scalars['Date']['output']>;
@@ -3770,13 +3944,13 @@ export type ResolversTypes = ResolversObject<{
   UnsortedLeadFilter: UnsortedLeadFilter;
   UnsortedState: UnsortedState;
   UpdateCompanyInput: UpdateCompanyInput;
-  UpdateCompanyPayload: ResolverTypeWrapper<Omit<UpdateCompanyPayload, 'company'> & { company?: Maybe<ResolversTypes['Company']> }>;
+  UpdateCompanyPayload: ResolverTypeWrapper<Omit<UpdateCompanyPayload, 'company' | 'conflicts'> & { company?: Maybe<ResolversTypes['Company']>, conflicts: Array<ResolversTypes['CrmConflict']> }>;
   UpdateContactInput: UpdateContactInput;
-  UpdateContactPayload: ResolverTypeWrapper<Omit<UpdateContactPayload, 'contact'> & { contact?: Maybe<ResolversTypes['Contact']> }>;
+  UpdateContactPayload: ResolverTypeWrapper<Omit<UpdateContactPayload, 'conflicts' | 'contact'> & { conflicts: Array<ResolversTypes['CrmConflict']>, contact?: Maybe<ResolversTypes['Contact']> }>;
   UpdateCrmRuleInput: UpdateCrmRuleInput;
   UpdateCrmRulePayload: ResolverTypeWrapper<Omit<UpdateCrmRulePayload, 'rule'> & { rule?: Maybe<ResolversTypes['CrmRule']> }>;
   UpdateLeadInput: UpdateLeadInput;
-  UpdateLeadPayload: ResolverTypeWrapper<Omit<UpdateLeadPayload, 'lead'> & { lead?: Maybe<ResolversTypes['Lead']> }>;
+  UpdateLeadPayload: ResolverTypeWrapper<Omit<UpdateLeadPayload, 'conflicts' | 'lead'> & { conflicts: Array<ResolversTypes['CrmConflict']>, lead?: Maybe<ResolversTypes['Lead']> }>;
   UpsertCrmAgentInput: UpsertCrmAgentInput;
   UpsertCrmAgentPayload: ResolverTypeWrapper<Omit<UpsertCrmAgentPayload, 'agent'> & { agent?: Maybe<ResolversTypes['CrmAgent']> }>;
   User: ResolverTypeWrapper<{ id: string }>;
@@ -3796,6 +3970,10 @@ export type ResolversParentTypes = ResolversObject<{
   CancelJobInput: CancelJobInput;
   CancelJobPayload: Omit<CancelJobPayload, 'job'> & { job?: Maybe<ResolversParentTypes['Job']> };
   CardChange: CardChangeEntity;
+  CardEvent: CardEventEntity;
+  CardEventConnection: Page<CardEventEntity>;
+  CardEventEdge: Omit<CardEventEdge, 'node'> & { node: ResolversParentTypes['CardEvent'] };
+  CardEventFilter: CardEventFilter;
   CardFieldChange: CardFieldChangeParts;
   ChoiceFieldValue: TypedValue;
   Company: CompanyEntity;
@@ -3827,7 +4005,7 @@ export type ResolversParentTypes = ResolversObject<{
   CrmAttachment: CrmAttachment;
   CrmCatalog: CatalogEntity;
   CrmCatalogElement: CatalogElementEntity;
-  CrmConflict: CrmConflict;
+  CrmConflict: Omit<CrmConflict, 'customField'> & { customField?: Maybe<ResolversParentTypes['CustomField']> };
   CrmConnection: ConnectionEntity;
   CrmConnectionConnection: Page<ConnectionEntity>;
   CrmConnectionEdge: Omit<CrmConnectionEdge, 'node'> & { node: ResolversParentTypes['CrmConnection'] };
@@ -3870,7 +4048,9 @@ export type ResolversParentTypes = ResolversObject<{
   CustomFieldConnection: Page<CustomFieldEntity>;
   CustomFieldEdge: Omit<CustomFieldEdge, 'node'> & { node: ResolversParentTypes['CustomField'] };
   CustomFieldEntry: CustomFieldEntry;
+  CustomFieldEntryInput: CustomFieldEntryInput;
   CustomFieldFilter: CustomFieldFilter;
+  CustomFieldInput: CustomFieldInput;
   CustomFieldOption: CustomFieldOption;
   CustomFieldValue: ResolversUnionTypes<ResolversParentTypes>['CustomFieldValue'];
   Date: Scalars['Date']['output'];
@@ -3955,13 +4135,13 @@ export type ResolversParentTypes = ResolversObject<{
   UnsortedLeadEdge: Omit<UnsortedLeadEdge, 'node'> & { node: ResolversParentTypes['UnsortedLead'] };
   UnsortedLeadFilter: UnsortedLeadFilter;
   UpdateCompanyInput: UpdateCompanyInput;
-  UpdateCompanyPayload: Omit<UpdateCompanyPayload, 'company'> & { company?: Maybe<ResolversParentTypes['Company']> };
+  UpdateCompanyPayload: Omit<UpdateCompanyPayload, 'company' | 'conflicts'> & { company?: Maybe<ResolversParentTypes['Company']>, conflicts: Array<ResolversParentTypes['CrmConflict']> };
   UpdateContactInput: UpdateContactInput;
-  UpdateContactPayload: Omit<UpdateContactPayload, 'contact'> & { contact?: Maybe<ResolversParentTypes['Contact']> };
+  UpdateContactPayload: Omit<UpdateContactPayload, 'conflicts' | 'contact'> & { conflicts: Array<ResolversParentTypes['CrmConflict']>, contact?: Maybe<ResolversParentTypes['Contact']> };
   UpdateCrmRuleInput: UpdateCrmRuleInput;
   UpdateCrmRulePayload: Omit<UpdateCrmRulePayload, 'rule'> & { rule?: Maybe<ResolversParentTypes['CrmRule']> };
   UpdateLeadInput: UpdateLeadInput;
-  UpdateLeadPayload: Omit<UpdateLeadPayload, 'lead'> & { lead?: Maybe<ResolversParentTypes['Lead']> };
+  UpdateLeadPayload: Omit<UpdateLeadPayload, 'conflicts' | 'lead'> & { conflicts: Array<ResolversParentTypes['CrmConflict']>, lead?: Maybe<ResolversParentTypes['Lead']> };
   UpsertCrmAgentInput: UpsertCrmAgentInput;
   UpsertCrmAgentPayload: Omit<UpsertCrmAgentPayload, 'agent'> & { agent?: Maybe<ResolversParentTypes['CrmAgent']> };
   User: { id: string };
@@ -4029,6 +4209,31 @@ export type CardChangeResolvers<ContextType = Context, ParentType extends Resolv
   user?: Resolver<Maybe<ResolversTypes['User']>, ParentType, ContextType>;
 }>;
 
+export type CardEventResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CardEvent'] = ResolversParentTypes['CardEvent']> = ResolversObject<{
+  after?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  at?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  author?: Resolver<Maybe<ResolversTypes['CrmUser']>, ParentType, ContextType>;
+  before?: Resolver<ResolversTypes['JSON'], ParentType, ContextType>;
+  company?: Resolver<Maybe<ResolversTypes['Company']>, ParentType, ContextType>;
+  connection?: Resolver<ResolversTypes['CrmConnection'], ParentType, ContextType>;
+  contact?: Resolver<Maybe<ResolversTypes['Contact']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  kommoId?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  lead?: Resolver<Maybe<ResolversTypes['Lead']>, ParentType, ContextType>;
+  type?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+}>;
+
+export type CardEventConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CardEventConnection'] = ResolversParentTypes['CardEventConnection']> = ResolversObject<{
+  edges?: Resolver<Array<ResolversTypes['CardEventEdge']>, ParentType, ContextType>;
+  pageInfo?: Resolver<ResolversTypes['PageInfo'], ParentType, ContextType>;
+  totalCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+}>;
+
+export type CardEventEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CardEventEdge'] = ResolversParentTypes['CardEventEdge']> = ResolversObject<{
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  node?: Resolver<ResolversTypes['CardEvent'], ParentType, ContextType>;
+}>;
+
 export type CardFieldChangeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CardFieldChange'] = ResolversParentTypes['CardFieldChange']> = ResolversObject<{
   after?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
   before?: Resolver<Maybe<ResolversTypes['JSON']>, ParentType, ContextType>;
@@ -4055,6 +4260,7 @@ export type CompanyResolvers<ContextType = Context, ParentType extends Resolvers
   customField?: Resolver<Maybe<ResolversTypes['CustomFieldValue']>, ParentType, ContextType, RequireFields<CompanyCustomFieldArgs, 'key'>>;
   customFields?: Resolver<Array<ResolversTypes['CustomFieldValue']>, ParentType, ContextType>;
   emails?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  events?: Resolver<Array<ResolversTypes['CardEvent']>, ParentType, ContextType, RequireFields<CompanyEventsArgs, 'first'>>;
   history?: Resolver<Array<ResolversTypes['CardChange']>, ParentType, ContextType, RequireFields<CompanyHistoryArgs, 'first'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   isDeleted?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
@@ -4099,6 +4305,7 @@ export type ContactResolvers<ContextType = Context, ParentType extends Resolvers
   customField?: Resolver<Maybe<ResolversTypes['CustomFieldValue']>, ParentType, ContextType, RequireFields<ContactCustomFieldArgs, 'key'>>;
   customFields?: Resolver<Array<ResolversTypes['CustomFieldValue']>, ParentType, ContextType>;
   emails?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  events?: Resolver<Array<ResolversTypes['CardEvent']>, ParentType, ContextType, RequireFields<ContactEventsArgs, 'first'>>;
   firstName?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   history?: Resolver<Array<ResolversTypes['CardChange']>, ParentType, ContextType, RequireFields<ContactHistoryArgs, 'first'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -4211,6 +4418,7 @@ export type CrmCatalogElementResolvers<ContextType = Context, ParentType extends
 }>;
 
 export type CrmConflictResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmConflict'] = ResolversParentTypes['CrmConflict']> = ResolversObject<{
+  customField?: Resolver<Maybe<ResolversTypes['CustomField']>, ParentType, ContextType>;
   field?: Resolver<ResolversTypes['CrmCardField'], ParentType, ContextType>;
   ours?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   outcome?: Resolver<ResolversTypes['CrmConflictPolicy'], ParentType, ContextType>;
@@ -4340,6 +4548,7 @@ export type CrmRuleResolvers<ContextType = Context, ParentType extends Resolvers
 }>;
 
 export type CrmRuleActionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CrmRuleAction'] = ResolversParentTypes['CrmRuleAction']> = ResolversObject<{
+  fieldKey?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['CrmRuleActionKind'], ParentType, ContextType>;
   stage?: Resolver<Maybe<ResolversTypes['Stage']>, ParentType, ContextType>;
   templateId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
@@ -4673,6 +4882,7 @@ export type LeadResolvers<ContextType = Context, ParentType extends ResolversPar
   createdAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
   customField?: Resolver<Maybe<ResolversTypes['CustomFieldValue']>, ParentType, ContextType, RequireFields<LeadCustomFieldArgs, 'key'>>;
   customFields?: Resolver<Array<ResolversTypes['CustomFieldValue']>, ParentType, ContextType>;
+  events?: Resolver<Array<ResolversTypes['CardEvent']>, ParentType, ContextType, RequireFields<LeadEventsArgs, 'first'>>;
   freshness?: Resolver<ResolversTypes['CrmFreshness'], ParentType, ContextType>;
   history?: Resolver<Array<ResolversTypes['CardChange']>, ParentType, ContextType, RequireFields<LeadHistoryArgs, 'first'>>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -4851,6 +5061,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   crmConnection?: Resolver<Maybe<ResolversTypes['CrmConnection']>, ParentType, ContextType, RequireFields<QueryCrmConnectionArgs, 'id'>>;
   crmConnections?: Resolver<ResolversTypes['CrmConnectionConnection'], ParentType, ContextType, Partial<QueryCrmConnectionsArgs>>;
   crmDuplicates?: Resolver<ResolversTypes['CrmDuplicates'], ParentType, ContextType, RequireFields<QueryCrmDuplicatesArgs, 'input'>>;
+  crmEvents?: Resolver<ResolversTypes['CardEventConnection'], ParentType, ContextType, Partial<QueryCrmEventsArgs>>;
   crmMessages?: Resolver<ResolversTypes['CrmMessageConnection'], ParentType, ContextType, Partial<QueryCrmMessagesArgs>>;
   crmRuleRuns?: Resolver<ResolversTypes['CrmRuleRunConnection'], ParentType, ContextType, Partial<QueryCrmRuleRunsArgs>>;
   crmRules?: Resolver<Array<ResolversTypes['CrmRule']>, ParentType, ContextType>;
@@ -5045,6 +5256,9 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   AddCrmNotePayload?: AddCrmNotePayloadResolvers<ContextType>;
   CancelJobPayload?: CancelJobPayloadResolvers<ContextType>;
   CardChange?: CardChangeResolvers<ContextType>;
+  CardEvent?: CardEventResolvers<ContextType>;
+  CardEventConnection?: CardEventConnectionResolvers<ContextType>;
+  CardEventEdge?: CardEventEdgeResolvers<ContextType>;
   CardFieldChange?: CardFieldChangeResolvers<ContextType>;
   ChoiceFieldValue?: ChoiceFieldValueResolvers<ContextType>;
   Company?: CompanyResolvers<ContextType>;

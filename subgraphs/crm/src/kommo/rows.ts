@@ -227,6 +227,19 @@ const EventRow = z.object({
 });
 export type EventRow = z.infer<typeof EventRow>;
 
+/** An event of a card, as data: what was and what is as Kommo gives it. */
+const CardEventRow = z.object({
+  id: z.string().regex(/^[\w-]{1,100}$/),
+  type: z.string().regex(/^\w{1,100}$/),
+  entity_id: id,
+  entity_type: text,
+  created_by: optionalId,
+  created_at: seconds,
+  value_before: z.array(z.unknown()).catch([]),
+  value_after: z.array(z.unknown()).catch([]),
+});
+export type CardEventRow = z.infer<typeof CardEventRow>;
+
 const AccountRow = z.object({
   id,
   name,
@@ -256,6 +269,7 @@ export const parsePipeline = parserOf(PipelineRow);
 export const parseUser = parserOf(UserRow);
 export const parseField = parserOf(FieldRow);
 export const parseEvent = parserOf(EventRow);
+export const parseCardEvent = parserOf(CardEventRow);
 export const parseAccount = parserOf(AccountRow);
 
 /** The texts of a multi-value field such as PHONE or EMAIL; numbers count as texts. */

@@ -12,6 +12,8 @@ export interface KommoSettings {
   pollIntervalMs?: number;
   /** Our public address, under which Kommo reaches our webhooks; without one there are none. */
   webhookBase?: string | undefined;
+  /** Addresses and networks that webhooks may come from; none: anywhere. */
+  webhookSources?: readonly string[];
   /** How long Kommo's lists may lag behind its writes, in milliseconds; 10 s unless told. */
   writeSettleMs?: number;
   /** Our clock, milliseconds since 1970; a test's may be another than the computer's. */

@@ -4,6 +4,7 @@ import type { CreateLeadInput } from '../generated/types';
 import type { ConnectionRef } from '../runtime';
 import { checkPrice, checkTags, LONGEST_NAME } from '../writes/card-values';
 import { copyOf, makeInKommo, type Made } from '../writes/create-card';
+import { customToMake } from '../writes/custom-values';
 import { connectionFor, withReferences } from '../writes/references';
 import { Lead } from './lead.entity';
 
@@ -47,6 +48,7 @@ async function bodyOf(
       user: await references.person(input.responsibleUserId, 'responsibleUserId'),
     };
   });
+  const custom = await customToMake(ctx, check, { ...ref, kind: 'LEADS' }, input.customFields);
   check.finish();
   const { contacts, company, stage, user } = found;
   return {
@@ -54,6 +56,7 @@ async function bodyOf(
     ...(price === null ? {} : { price }),
     ...(stage ? { status_id: Number(stage.kommoId), pipeline_id: Number(stage.pipelineKommoId) } : {}),
     ...(user ? { responsible_user_id: Number(user.kommoId) } : {}),
+    ...(custom.length > 0 ? { custom_fields_values: custom } : {}),
     _embedded: {
       ...(contacts.length > 0
         ? { contacts: contacts.map((one, index) => ({ id: Number(one.kommoId), is_main: index === 0 })) }

@@ -3,6 +3,7 @@ import type { Context } from '../context';
 import type { UpdateLeadInput } from '../generated/types';
 import { CardChange, type Changed } from '../writes/change-card';
 import { checkPrice, LONGEST_NAME } from '../writes/card-values';
+import { customWishes } from '../writes/custom-values';
 import { withReferences } from '../writes/references';
 import { personWish, tagsWish, valueWish, type Wish } from '../writes/wishes';
 import type { Lead } from './lead.entity';
@@ -34,6 +35,7 @@ async function wishesOf(ctx: Context, lead: Lead, input: UpdateLeadInput): Promi
     const user = await person(input.responsibleUserId, 'responsibleUserId');
     if (user) wishes.push(personWish(user));
   });
+  wishes.push(...(await customWishes<Lead>(ctx, check, { ...lead, kind: 'LEADS' }, input.customFields)));
   wishes.push(tagsWish(check, input));
   check.finish();
   return wishes.filter((wish) => wish !== null);

@@ -3,7 +3,7 @@ import type { PlannedStep } from './rule-plan';
 import type { RuleRun } from './rule-run.entity';
 
 /** What sets a value, which something newer may have set since. */
-const SETTING: readonly string[] = ['MOVE_STAGE', 'SET_PRICE'];
+const SETTING: readonly string[] = ['MOVE_STAGE', 'SET_PRICE', 'SET_CUSTOM_FIELD'];
 const DETAIL = 'Something newer has happened to the lead, and a rule answers that.';
 
 /**
@@ -15,10 +15,10 @@ export async function skipOvertaken(
   run: Pick<RuleRun, 'orgId' | 'id' | 'leadId'>,
   plan: PlannedStep[],
 ): Promise<void> {
-  const open = plan.filter(({ body }) => body !== undefined);
+  const open = plan.filter(({ body, field }) => body !== undefined || field !== undefined);
   if (open.length === 0) return;
   const rows = (await db.query(
-    `SELECT DISTINCT action ->> 'kind' AS kind
+    `SELECT DISTINCT action ->> 'kind' AS kind, action ->> 'fieldKey' AS "fieldKey"
        FROM crm.rule_runs own
        JOIN crm.rule_runs newer ON newer.org_id = own.org_id AND newer.lead_id = own.lead_id
         AND newer.facts ->> 'estimateId' IS NOT DISTINCT FROM own.facts ->> 'estimateId'
@@ -27,11 +27,14 @@ export async function skipOvertaken(
       CROSS JOIN jsonb_array_elements(rule.actions) AS action
       WHERE own.org_id = $1 AND own.id = $2 AND action ->> 'kind' = ANY ($3::text[])`,
     [run.orgId, run.id, SETTING],
-  )) as { kind: string }[];
-  const overtaken = new Set(rows.map(({ kind }) => kind));
+  )) as { kind: string; fieldKey: string | null }[];
+  const what = ({ kind, fieldKey }: { kind: string; fieldKey?: string | null }) =>
+    `${kind} ${fieldKey ?? ''}`;
+  const overtaken = new Set(rows.map(what));
   for (const planned of open) {
-    if (!overtaken.has(planned.action.kind)) continue;
+    if (!overtaken.has(what(planned.action))) continue;
     delete planned.body;
+    delete planned.field;
     Object.assign(planned.step, { outcome: 'SKIPPED', detail: DETAIL });
   }
 }

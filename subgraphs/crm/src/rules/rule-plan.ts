@@ -1,6 +1,8 @@
 import { Decimal } from 'decimal.js';
 import { amountIn } from '../../../../service-kit/data/currencies';
+import type { CustomField } from '../custom-fields/custom-field.entity';
 import type { Lead } from '../leads/lead.entity';
+import { planField, type SetField } from './field-step';
 import type { Rule, RuleAction } from './rule.entity';
 import type { EstimateFacts, RuleStep } from './rule-run.entity';
 
@@ -14,6 +16,8 @@ export interface PlannedStep {
   step: RuleStep;
   /** What Kommo is sent of the lead itself. */
   body?: Record<string, number>;
+  /** A custom field to set. */
+  field?: SetField;
   /** A note to add. */
   note?: string;
   /** A draft to ask for. */
@@ -23,7 +27,11 @@ export interface PlannedStep {
 /** What a rule is planned for. */
 export interface PlanInput {
   rule: Pick<Rule, 'actions'>;
-  lead: Pick<Lead, 'name' | 'price' | 'pipelineKommoId' | 'stageKommoId'>;
+  lead: Pick<Lead, 'name' | 'price' | 'pipelineKommoId' | 'stageKommoId' | 'customFields'>;
+  /** The custom fields that the rule's actions name, by key. */
+  fields: ReadonlyMap<string, CustomField>;
+  /** The account's. */
+  timeZone: string;
   /** The account's. */
   currency: string;
   /** The estimate it reacts to; null for a lead that enters a stage. */
@@ -83,6 +91,12 @@ function planAction(action: RuleAction, input: PlanInput): PlannedStep {
       if (!Number.isSafeInteger(price)) return plan('SKIPPED', 'Kommo keeps no price as large as this.');
       if (Number(lead.price) === price) return plan('NOTHING_TO_DO', `The price is ${price} already.`);
       return plan('DONE', `Sets the price to ${price}.`, { body: { price } });
+    }
+    case 'SET_CUSTOM_FIELD': {
+      const text = fillText(action.text ?? '', input).trim();
+      const planned = planField(input.fields.get(action.fieldKey ?? ''), text, lead, input.timeZone);
+      if ('outcome' in planned) return plan(planned.outcome, planned.detail);
+      return plan('DONE', `Sets “${action.fieldKey}” to ${text.slice(0, 200)}.`, { field: planned.set });
     }
     case 'ADD_NOTE': {
       const note = fillText(action.text ?? '', input).trim();

@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { describeColumns } from '../../../../service-kit/data/columns';
 
 /** As in the SDL, whose types are made of these. */
-export type RuleActionKind = 'ADD_NOTE' | 'CREATE_ESTIMATE' | 'MOVE_STAGE' | 'SET_PRICE';
+export type RuleActionKind = 'ADD_NOTE' | 'CREATE_ESTIMATE' | 'MOVE_STAGE' | 'SET_CUSTOM_FIELD' | 'SET_PRICE';
 type RuleTrigger = 'ESTIMATE_APPROVED' | 'ESTIMATE_DECLINED' | 'ESTIMATE_SENT' | 'LEAD_ENTERS_STAGE';
 
 /** One thing a rule does. */
@@ -11,7 +11,9 @@ export interface RuleAction {
   /** Where to, of a stage. */
   pipelineKommoId?: string;
   stageKommoId?: string;
-  /** Of a note, and of a draft's title: with names in braces. */
+  /** Of a custom field. */
+  fieldKey?: string;
+  /** Of a note, a draft's title and a custom field's value: with names in braces. */
   text?: string;
   /** Of a draft: the estimate it is a copy of. */
   templateId?: string;

@@ -109,6 +109,52 @@ it('moves the lead, sets its price and adds a note when an estimate is approved,
   await expectWholeCopy(world, owner.orgId);
 });
 
+it('sets mapped custom fields, and leaves one alone that has got another type', async () => {
+  const copy = await asWorld();
+  const { owner, leads } = copy;
+  const list = `{ customFields(first: 100, filter: { kind: LEADS }) { edges { node { id name } } } }`;
+  const known = dataOf(await world.graph.execute(owner, list)).customFields.edges;
+  const mapped = async (name: string, key: string): Promise<void> => {
+    const customFieldId = known.find(({ node }: { node: { name: string } }) => node.name === name)?.node.id;
+    const MAP = 'mapCustomField(input: $input) { userErrors { code } }';
+    expect(await run(owner, MAP, { customFieldId, key })).toEqual({ userErrors: [] });
+  };
+  await mapped('Source note', 'note');
+  await mapped('Prepayment', 'sum');
+  const set = (fieldKey: string, text: string) => ({ kind: 'SET_CUSTOM_FIELD', fieldKey, text });
+  const wrong = await run(owner, CREATE, {
+    name: 'Wrong',
+    trigger: 'ESTIMATE_SENT',
+    actions: [set('none', 'x')],
+  });
+  expect(wrong.userErrors).toEqual([{ code: 'CUSTOM_FIELD_NOT_FOUND', path: ['actions', '0', 'fieldKey'] }]);
+  const actions = [set('note', 'Offer {number}'), set('sum', '{total}'), set('sum', 'much')];
+  await run(owner, CREATE, { name: 'Fields', trigger: 'ESTIMATE_SENT', actions });
+  await moved(copy, 'SENT');
+  await settle(owner.orgId);
+  const values = (await theirs(`/leads/${leads[0]?.kommoId}`)).custom_fields_values;
+  expect(values).toContainEqual(
+    expect.objectContaining({ field_id: 601001, values: [{ value: 'Offer 2026-7' }] }),
+  );
+  expect(values).toContainEqual(
+    expect.objectContaining({ field_id: 601010, values: [{ value: '1234.50' }] }),
+  );
+  const outcomes = async () =>
+    (await runsOf(owner))[0].steps.map(({ outcome }: { outcome: string }) => outcome);
+  expect(await outcomes()).toEqual(['DONE', 'DONE', 'SKIPPED']);
+  await theirs('/leads/custom_fields/601001', { type: 'numeric' });
+  await world.sync(owner, copy.connectionId);
+  await moved(copy, 'SENT', '99');
+  await settle(owner.orgId);
+  expect(await outcomes()).toEqual(['SKIPPED', 'DONE', 'SKIPPED']);
+  const NOTICES = 'query($id: ID!) { crmConnection(id: $id) { notices { code message } } }';
+  const shown = dataOf(await world.graph.execute(owner, NOTICES, { id: copy.connectionId }));
+  expect(shown.crmConnection.notices).toContainEqual({
+    code: 'CUSTOM_FIELD_RETYPED',
+    message: expect.stringContaining('set by the rules “Fields”'),
+  });
+});
+
 it('has nothing to do a second time, and takes no price of another currency', async () => {
   const copy = await asWorld();
   const { owner, won } = copy;

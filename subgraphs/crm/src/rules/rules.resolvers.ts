@@ -37,6 +37,7 @@ export const ruleResolvers: Resolvers = {
     stage: (action, _args, ctx) => stageOf(ctx, action.connectionId, action),
     text: ({ text }) => text ?? null,
     templateId: ({ templateId }) => templateId ?? null,
+    fieldKey: ({ fieldKey }) => fieldKey ?? null,
   },
   CrmRuleRun: {
     rule: async ({ ruleId }, _args, ctx) => {

@@ -1,5 +1,5 @@
 import { createInputCheck, type InputCheck } from '../../../../service-kit/data/input-check';
-import { checkFilterId, checkId, isId, newId } from '../../../../service-kit/data/ids';
+import { checkFilterId, checkId, newId } from '../../../../service-kit/data/ids';
 import { Narrowing } from '../../../../service-kit/data/narrowing';
 import { orderBy, readPage } from '../../../../service-kit/data/pages';
 import type { Page, PageArgs } from '../../../../service-kit/data/pagination';
@@ -10,22 +10,20 @@ import { Connection } from '../connections/connection.entity';
 import type { Context } from '../context';
 import type {
   CreateCrmRuleInput,
-  CrmRuleActionInput,
   CrmRuleRunFilter,
   DeleteCrmRuleInput,
   PreviewCrmRuleInput,
   UpdateCrmRuleInput,
 } from '../generated/types';
 import { Lead } from '../leads/lead.entity';
-import type { ConnectionRef } from '../runtime';
-import { connectionFor, withReferences, type References } from '../writes/references';
-import { KNOWN_PLACES, planRule } from './rule-plan';
-import { Rule, type RuleAction } from './rule.entity';
+import { checkRule } from './check-rule';
+import { connectionFor, withReferences } from '../writes/references';
+import { planRule } from './rule-plan';
+import { fieldsOfRule } from './rule-fields';
+import { Rule } from './rule.entity';
 import { RuleRun, type EstimateFacts, type RuleStep } from './rule-run.entity';
 
 const LONGEST_NAME = 200;
-const LONGEST_TEXT = 5_000;
-const MOST_ACTIONS = 10;
 const MOST_RULES = 100;
 
 /** The organisation's rules, the newest first; there are 100 at most. */
@@ -55,121 +53,6 @@ export async function listRuns(
   );
 }
 
-/** What an input says of a rule. */
-interface Given {
-  name: string;
-  actions: readonly CrmRuleActionInput[];
-}
-
-function checkText(check: InputCheck, text: string, path: string[]): string {
-  const given = check.requiredText(text, LONGEST_TEXT, path);
-  for (const [, name = ''] of given.matchAll(/\{([^{}\n]{0,40})\}/g)) {
-    if (!KNOWN_PLACES.includes(name)) {
-      check.refuse(
-        'UNKNOWN_PLACE',
-        path,
-        `There is no {${name}}. Known are ${KNOWN_PLACES.map((one) => `{${one}}`).join(', ')}.`,
-      );
-    }
-  }
-  return given;
-}
-
-async function checkAction(
-  ctx: Context,
-  check: InputCheck,
-  references: References,
-  given: CrmRuleActionInput,
-  index: number,
-): Promise<RuleAction> {
-  const path = (field: string) => ['actions', String(index), field];
-  const { kind, stageId, text, templateId } = given;
-  if (kind === 'MOVE_STAGE') {
-    if (stageId == null) check.refuse('REQUIRED', path('stageId'), 'Say where the lead is to be moved.');
-    const stage = await references.stage(stageId, path('stageId').join('.'));
-    return stage ? { kind, pipelineKommoId: stage.pipelineKommoId, stageKommoId: stage.kommoId } : { kind };
-  }
-  if (kind === 'ADD_NOTE') return { kind, text: checkText(check, text ?? '', path('text')) };
-  if (kind === 'CREATE_ESTIMATE') {
-    if (!ctx.viewer.permissions.has('estimates:write')) {
-      check.refuse(
-        'ESTIMATES_WRITE_NEEDED',
-        path('kind'),
-        'Whoever makes such a rule needs the permission estimates:write.',
-      );
-    }
-    if (templateId != null && !isId(templateId)) {
-      check.refuse('ESTIMATE_NOT_FOUND', path('templateId'), 'This is no estimate’s id.');
-    }
-    return {
-      kind,
-      ...(text == null ? {} : { text: checkText(check, text, path('text')) }),
-      ...(templateId == null ? {} : { templateId: templateId.toLowerCase() }),
-    };
-  }
-  return { kind };
-}
-
-async function checked(
-  ctx: Context,
-  ref: ConnectionRef,
-  input: Given,
-  trigger: Rule['trigger'],
-  stageId?: string | null,
-) {
-  const check = createInputCheck();
-  const name = check.requiredText(input.name, LONGEST_NAME, ['name']);
-  if (input.actions.length === 0 || input.actions.length > MOST_ACTIONS) {
-    check.refuse('ACTIONS_NEEDED', ['actions'], `Give 1 to ${MOST_ACTIONS} actions.`);
-    check.finish();
-  }
-  const entersStage = trigger === 'LEAD_ENTERS_STAGE';
-  if (entersStage && stageId == null)
-    check.refuse('REQUIRED', ['stageId'], 'Say which stage the lead enters.');
-  input.actions.forEach(({ kind }, index) => {
-    if (kind === 'CREATE_ESTIMATE' && !entersStage) {
-      check.refuse(
-        'NOT_FOR_TRIGGER',
-        ['actions', String(index), 'kind'],
-        'A draft is made when a lead enters a stage.',
-      );
-    }
-    if (kind === 'SET_PRICE' && entersStage) {
-      check.refuse(
-        'NOT_FOR_TRIGGER',
-        ['actions', String(index), 'kind'],
-        'A price is taken from an estimate that was moved.',
-      );
-    }
-  });
-  const found = await withReferences(ctx, ref, check, async (references) => {
-    const stage = entersStage ? await references.stage(stageId, 'stageId') : null;
-    const actions: RuleAction[] = [];
-    for (const [index, action] of input.actions.entries()) {
-      actions.push(await checkAction(ctx, check, references, action, index));
-    }
-    return { stage, actions };
-  });
-  if (
-    found.actions.some(
-      ({ kind, stageKommoId, pipelineKommoId }) =>
-        kind === 'MOVE_STAGE' &&
-        found.stage &&
-        stageKommoId === found.stage.kommoId &&
-        pipelineKommoId === found.stage.pipelineKommoId,
-    )
-  ) {
-    check.refuse('NOTHING_TO_DO', ['actions'], 'The rule would move the lead to where it stands.');
-  }
-  check.finish();
-  return {
-    name,
-    actions: found.actions,
-    pipelineKommoId: found.stage?.pipelineKommoId ?? null,
-    stageKommoId: found.stage?.kommoId ?? null,
-  };
-}
-
 /** Kommo counts in whole seconds. */
 const kommoNow = ({ crm }: Context): Date =>
   new Date(Math.floor((crm.settings.now ?? Date.now)() / 1_000) * 1_000);
@@ -177,7 +60,7 @@ const kommoNow = ({ crm }: Context): Date =>
 /** Makes a rule. @throws InputRejected */
 export async function createRule(ctx: Context, input: CreateCrmRuleInput): Promise<{ rule: Rule }> {
   const ref = await connectionFor(ctx, input.connectionId);
-  const fields = await checked(ctx, ref, input, input.trigger, input.stageId);
+  const fields = await checkRule(ctx, ref, input, input.trigger, input.stageId);
   const rule = await withTransaction(ctx, async ({ transaction: db, viewer: { orgId, userId } }) => {
     await db.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`crm rules ${orgId}`]);
     if ((await db.countBy(Rule, { orgId })) >= MOST_RULES) {
@@ -212,7 +95,7 @@ export async function updateRule(ctx: Context, input: UpdateCrmRuleInput): Promi
           pipelineKommoId: known.pipelineKommoId ?? '',
           kommoId: known.stageKommoId,
         });
-  const fields = given ? await checked(ctx, known, given, known.trigger, input.stageId ?? stage?.id) : null;
+  const fields = given ? await checkRule(ctx, known, given, known.trigger, input.stageId ?? stage?.id) : null;
   const check = createInputCheck();
   const other = given ? null : await otherStage(ctx, check, known, input.stageId);
   const name = input.name == null ? known.name : check.requiredText(input.name, LONGEST_NAME, ['name']);
@@ -264,15 +147,16 @@ export async function previewRule(ctx: Context, input: PreviewCrmRuleInput): Pro
   const [ruleId, leadId] = [checkId(input.ruleId, 'Rule'), checkId(input.leadId, 'Lead')];
   const { orgId } = ctx.viewer;
   // Not by loaders: they read what the operation asks for, and a plan needs more.
-  const { rule, lead, currency } = await read(ctx, async (db) => {
+  const { rule, lead, connection, fields } = await read(ctx, async (db) => {
     const rule = await db.findOneBy(Rule, { orgId, id: ruleId });
     if (!rule) throw notFound('Rule');
     const { connectionId } = rule;
     const lead = await db.findOneBy(Lead, { orgId, connectionId, id: leadId, isDeleted: false });
     if (!lead) throw notFound('Lead');
     const connection = await db.findOneBy(Connection, { orgId, id: connectionId });
-    return { rule, lead, currency: connection?.currency ?? 'XXX' };
+    return { rule, lead, connection, fields: await fieldsOfRule(db, rule) };
   });
+  const { currency = 'XXX', timeZone = 'UTC' } = connection ?? {};
   const estimate: EstimateFacts | null =
     rule.trigger === 'LEAD_ENTERS_STAGE'
       ? null
@@ -284,5 +168,5 @@ export async function previewRule(ctx: Context, input: PreviewCrmRuleInput): Pro
           payable: input.total ?? '0',
           currency,
         };
-  return planRule({ rule, lead, currency, estimate }).map(({ step }) => step);
+  return planRule({ rule, lead, currency, timeZone, fields, estimate }).map(({ step }) => step);
 }

@@ -15,6 +15,7 @@ import { mayBeDone, refusalsOf } from '../writes/refusals';
 import { recordWrite } from '../writes/write-store';
 import { planRule, type PlannedStep } from './rule-plan';
 import { skipOvertaken } from './overtaken';
+import { fieldsOfRule } from './rule-fields';
 import { Rule } from './rule.entity';
 import { RuleRun, type EstimateFacts, type RuleStep } from './rule-run.entity';
 
@@ -80,7 +81,9 @@ async function carryOutRun(job: Work['job'], runtime: CrmRuntime, run: RuleRun):
   const connection = await job.read((db) => db.findOneBy(Connection, { orgId, id: connectionId }));
   if (!lead || lead.isDeleted || !connection) return endRun(job, run, 'SKIPPED', []);
   const estimate = 'estimateId' in run.facts ? (run.facts as EstimateFacts) : null;
-  const plan = planRule({ rule, lead, currency: connection.currency, estimate });
+  const fields = await job.read((db) => fieldsOfRule(db, rule));
+  const { currency, timeZone } = connection;
+  const plan = planRule({ rule, lead, currency, timeZone, fields, estimate });
   await job.read((db) => skipOvertaken(db, run, plan));
   const work = { job, runtime, run, lead, plan };
   await setValues(work);
@@ -94,7 +97,9 @@ async function carryOutRun(job: Work['job'], runtime: CrmRuntime, run: RuleRun):
 /** The lead's own fields, in one request. @throws KommoError */
 async function setValues({ runtime, job, run, lead, plan }: Work): Promise<void> {
   const body: Record<string, number> = Object.assign({}, ...plan.map((one) => one.body ?? {}));
-  if (Object.keys(body).length === 0) return;
+  const fields = plan.flatMap(({ field }) => field ?? []);
+  if (Object.keys(body).length + fields.length === 0) return;
+  const custom = fields.length === 0 ? {} : { custom_fields_values: fields.map(({ sent }) => sent) };
   const stage = body['status_id'];
   if (stage !== undefined) {
     // Before it is sent: whoever hears of it first knows that it is ours.
@@ -102,7 +107,7 @@ async function setValues({ runtime, job, run, lead, plan }: Work): Promise<void>
   }
   const options = { lane: 'webhook', signal: job.signal, cause: { kind: 'RULE' } } as const;
   try {
-    await clientOf(runtime, run).write('PATCH', `/leads/${lead.kommoId}`, body, options);
+    await clientOf(runtime, run).write('PATCH', `/leads/${lead.kommoId}`, { ...body, ...custom }, options);
   } catch (error) {
     if (!(error instanceof KommoError)) throw error;
     if (!mayBeDone(error)) {
@@ -111,7 +116,7 @@ async function setValues({ runtime, job, run, lead, plan }: Work): Promise<void>
     }
     await refetchCards(runtime, run, 'LEADS', [lead.kommoId], options);
     const now = await job.read((db) => db.findOneBy(Lead, { orgId: lead.orgId, id: lead.id }));
-    if (!now || !hasAll(now, body)) throw error; // tried again, it sends what is not set yet
+    if (!now || !hasAll(now, body) || !fields.every((field) => field.isMet(now))) throw error; // tried again, it sends what is not set yet
   }
   await refetchCards(runtime, run, 'LEADS', [lead.kommoId], options);
 }

@@ -14,6 +14,7 @@ export const SYNC_PHASES = [
   'TASKS',
   'NOTES',
   'DELETIONS',
+  'EVENTS',
   'CHECKING',
   'FINISHED',
 ] as const;

@@ -1,3 +1,4 @@
+import { syncCardEvents } from '../card-events/sync-events';
 import { syncCatalogs } from '../catalogs/sync-catalogs';
 import { storeUsers } from '../crm-users/crm-user-store';
 import { KOMMO_ERROR_WORDS, KommoError } from '../kommo/kommo-error';
@@ -36,6 +37,7 @@ export const PHASE_WORK: readonly [
   ['TASKS', (session) => syncRows(session, SOURCES.TASKS)],
   ['NOTES', syncNotes],
   ['DELETIONS', applyDeletions],
+  ['EVENTS', syncCardEvents],
   ['CHECKING', (session, runtime) => checkCopy(runtime, session)],
 ];
 

@@ -17,6 +17,7 @@ export const SHOWN_ENTITIES = [
   ...MIRRORED_ENTITIES,
   'CATALOG_ELEMENTS',
   'UNSORTED_LEADS',
+  'CARD_EVENTS',
 ] as const;
 export type SyncedEntity = (typeof SHOWN_ENTITIES)[number] | 'DELETIONS' | 'BIN';
 

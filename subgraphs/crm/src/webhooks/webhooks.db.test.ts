@@ -6,7 +6,8 @@ import { expectWholeCopy, ourCards } from '../../../../testkit/crm/copy-check';
 import { useHookedCrm } from '../../../../testkit/crm/hooked-crm';
 import { processHooks, startHookWorker } from './process-hooks';
 
-const world = useHookedCrm({ contacts: 60, leads: 60, companies: 10, clock: 'virtual' });
+const webhookSources: string[] = [];
+const world = useHookedCrm({ contacts: 60, leads: 60, companies: 10, clock: 'virtual' }, { webhookSources });
 
 const STATUS = `query($id: ID!) { crmConnection(id: $id) { state notices { code }
   webhook { state waiting lastReceivedAt lastError { code } } } }`;
@@ -162,7 +163,13 @@ it('refuses who does not know the address or names another account, and goes on 
   const foreign = new URLSearchParams({ 'account[id]': '31250003', 'leads[delete][0][id]': '50000001' });
   expect((await post(copy.address, foreign.toString())).status).toBe(403);
   expect(await inbox(copy)).toEqual([]);
-  expect((await post(copy.address, form({ 'leads[update][0][id]': '50000001' }))).status).toBe(200);
+  webhookSources.push('203.0.113.0/24');
+  const told = form({ 'leads[update][0][id]': '50000001' });
+  expect((await post(copy.address, told)).status).toBe(403); // from elsewhere
+  expect(await inbox(copy)).toEqual([]);
+  webhookSources.push('127.0.0.1', '::1');
+  expect((await post(copy.address, told)).status).toBe(200);
+  webhookSources.length = 0;
 });
 
 it.each([

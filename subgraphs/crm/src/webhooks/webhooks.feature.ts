@@ -1,9 +1,16 @@
+import type { DataExport } from '../../../../service-kit/data-export/table-export';
 import type { CrmFeature } from '../feature';
 import { startHookWorker } from './process-hooks';
 import { Webhook } from './webhook.entity';
 import { addHookRoute } from './webhooks.http';
 import { webhookLoaders } from './webhooks.loaders';
 import { webhookResolvers } from './webhooks.resolvers';
+
+/** What people and organisations take with them (docs/data-export.md). */
+const dataExports: readonly DataExport[] = [
+  { table: 'webhooks', leftOut: 'SECRET' },
+  { table: 'webhook_inbox', leftOut: 'MACHINERY' },
+];
 
 export const feature = {
   name: 'webhooks',
@@ -12,4 +19,5 @@ export const feature = {
   loaders: webhookLoaders,
   routes: addHookRoute,
   workers: [startHookWorker],
+  dataExports,
 } satisfies CrmFeature;

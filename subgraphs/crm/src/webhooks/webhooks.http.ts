@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { LRUCache } from 'lru-cache';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { addressAllowed } from '../../../../service-kit/auth/allowed-addresses';
 import { hashToken } from '../../../../service-kit/auth/secrets';
 import type { ConnectionRef, CrmRuntime } from '../runtime';
 import { enqueueHooks } from './hook-queue';
@@ -48,6 +49,7 @@ export function addHookRoute(app: FastifyInstance, runtime: CrmRuntime): void {
 
   /** @returns the status; nothing else is told */
   async function receive(request: FastifyRequest): Promise<number> {
+    if (!addressAllowed(runtime.settings.webhookSources ?? [], request.ip)) return 403;
     const { secret } = request.params as { secret: string };
     const target = await targetOf(secret);
     if (!target) {

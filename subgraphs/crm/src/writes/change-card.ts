@@ -8,13 +8,14 @@ import type { Company } from '../companies/company.entity';
 import { clientOf } from '../connections/kommo-client';
 import type { Contact } from '../contacts/contact.entity';
 import type { Context } from '../context';
+import type { CustomField } from '../custom-fields/custom-field.entity';
 import type { CrmCardField, CrmConflictPolicy, CrmFieldPolicyInput } from '../generated/types';
 import { causeOf, type Cause } from '../history/cause';
 import { KommoError } from '../kommo/kommo-error';
 import type { Lead } from '../leads/lead.entity';
 import { canAsk, refetchCards } from '../sync/refetch';
 import type { CardEntity } from '../sync/sync-cursor.entity';
-import { mayBeDone, rejectionOf, unusable } from './refusals';
+import { mayBeDone, rejectionOf, unusable, type Places } from './refusals';
 import type { Wish } from './wishes';
 
 /*
@@ -45,6 +46,7 @@ export interface Policies {
 /** A field that had been changed in Kommo since our copy was made. */
 interface Conflict {
   field: CrmCardField;
+  customField: CustomField | null;
   ours: string;
   theirs: string;
   outcome: CrmConflictPolicy;
@@ -143,6 +145,7 @@ export class CardChange<T extends keyof Cards> {
       wanted: open.filter((wish) => !(isChanged(wish) && policyOf(wish.field) === 'KEEP')),
       conflicts: changed.map((wish) => ({
         field: wish.field,
+        customField: wish.customField ?? null,
         ours: wish.shown(ours),
         theirs: wish.shown(fresh),
         outcome: policyOf(wish.field),
@@ -153,24 +156,29 @@ export class CardChange<T extends keyof Cards> {
   private async apply(card: Cards[T], wishes: readonly Wish<Cards[T]>[]): Promise<void> {
     if (!(await canAsk(this.ctx.crm, card))) throw unusable();
     const body = bodyOf(wishes, card);
-    const failure = await this.send(card, body);
+    const places = placesOf(wishes);
+    const failure = await this.send(card, body, places);
     if (!failure) await this.note(card, wishes, body);
     try {
       await this.refetch(card, causeOf(this.ctx.viewer));
     } catch (error) {
       if (!(error instanceof KommoError)) throw error;
-      if (failure) throw rejectionOf(failure, body);
+      if (failure) throw rejectionOf(failure, body, places);
       // It is done; our copy follows with the next news of Kommo's.
       this.ctx.log.warn({ err: error, cardId: card.id }, 'card could not be fetched after its change');
     }
     if (!failure) return;
     const now = await this.again(card.id);
-    if (!now || !wishes.every((wish) => wish.isMet(now))) throw rejectionOf(failure, body);
+    if (!now || !wishes.every((wish) => wish.isMet(now))) throw rejectionOf(failure, body, places);
     await this.note(card, wishes, body);
   }
 
   /** @returns what went wrong, when it may have been done all the same @throws InputRejected when it was not */
-  private async send(card: Cards[T], body: object): Promise<KommoError | null> {
+  private async send(
+    card: Cards[T],
+    body: Record<string, unknown>,
+    places: Places,
+  ): Promise<KommoError | null> {
     try {
       const client = clientOf(this.ctx.crm, card);
       await client.write('PATCH', `${this.kind.path}/${card.kommoId}`, body, { lane: 'interactive' });
@@ -178,7 +186,7 @@ export class CardChange<T extends keyof Cards> {
     } catch (error) {
       if (!(error instanceof KommoError)) throw error;
       if (mayBeDone(error)) return error;
-      throw rejectionOf(error, body as Record<string, unknown>);
+      throw rejectionOf(error, body, places);
     }
   }
 
@@ -188,12 +196,20 @@ export class CardChange<T extends keyof Cards> {
    */
   private async note(card: Cards[T], wishes: readonly Wish<Cards[T]>[], after: object): Promise<void> {
     const scope = auditScopes(this.ctx)();
-    const before = Object.fromEntries(wishes.map((wish) => [wish.field.toLowerCase(), wish.shown(card)]));
+    const nameOf = ({ field, customField }: Wish<Cards[T]>) =>
+      customField ? `custom field ${customField.kommoId}` : field.toLowerCase();
+    const before = Object.fromEntries(wishes.map((wish) => [nameOf(wish), wish.shown(card)]));
     scope?.told.push({ type: this.type, id: card.id, before, after });
     await inOrganization(this.ctx.source, card.orgId, async () => undefined, undefined, scope);
     this.ctx.log.info({ cardId: card.id, fields: wishes.map(({ field }) => field) }, 'card changed in kommo');
   }
 }
+
+/** Where custom fields stand in the input. */
+const placesOf = <C extends Card>(wishes: readonly Wish<C>[]): Places =>
+  new Map(
+    wishes.flatMap(({ customField, path }) => (customField ? [[Number(customField.kommoId), path]] : [])),
+  );
 
 /** All wishes in one body; their custom fields stand in one list. */
 function bodyOf<C extends Card>(wishes: readonly Wish<C>[], card: C): Record<string, unknown> {

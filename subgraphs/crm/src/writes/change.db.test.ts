@@ -47,6 +47,95 @@ it('changes a contact’s names, numbers and tags; what it has already is not se
   await expectWholeCopy(world, owner.orgId);
 });
 
+describe('custom fields', () => {
+  const VALUES = `customFields { __typename ... on FilledCustomField { fieldId }
+    ... on TextFieldValue { text } ... on NumberFieldValue { number } ... on MoneyFieldValue { money { amount } }
+    ... on FlagFieldValue { isChecked } ... on DateFieldValue { date } ... on DateTimeFieldValue { dateTime }
+    ... on ChoiceFieldValue { options { value } } }`;
+  const UPDATE = `updateLead(input: $input) { lead { ${VALUES} }
+    conflicts { field customField { name } theirs } userErrors { code path } }`;
+  const GIVEN = [
+    [{ fieldId: '601001', text: ' Web site ' }, { text: 'Web site' }],
+    [{ fieldId: '601002', options: ['Low'] }, { options: [{ value: 'Low' }] }],
+    [{ fieldId: '601003', number: '82.50' }, { number: '82.50' }],
+    [{ fieldId: '601004', date: '2026-03-08' }, { date: '2026-03-08' }], // the clocks go forward there
+    [{ fieldId: '601005', dateTime: '2026-03-08T07:30:00Z' }, { dateTime: '2026-03-08T07:30:00.000Z' }],
+    [{ fieldId: '601006', isChecked: true }, { isChecked: true }],
+    [{ fieldId: '601007', text: 'https://files.test/1' }, { text: 'https://files.test/1' }],
+    [
+      { fieldId: '601008', options: ['7052', 'Design'] },
+      { options: [{ value: 'Demolition' }, { value: 'Design' }] },
+    ],
+    [{ fieldId: '601010', number: '1500' }, { money: { amount: '1500.00' } }],
+  ] as const;
+  const customFields = GIVEN.map(([input]) => input);
+
+  it('are set by type, of leads that are there and that are made, and sent once', async () => {
+    const { owner, leads } = await copied();
+    const shown = GIVEN.map(([{ fieldId }, value]) => expect.objectContaining({ fieldId, ...value }));
+    const changed = await run(owner, UPDATE, { id: leads[0]?.id, customFields });
+    expect(changed.userErrors).toEqual([]);
+    expect(changed.lead.customFields).toEqual(expect.arrayContaining(shown));
+    expect(await run(owner, UPDATE, { id: leads[0]?.id, customFields })).toEqual(changed);
+    expect(patched()).toBe(1);
+    const cleared = await run(owner, UPDATE, {
+      id: leads[0]?.id,
+      customFields: [{ fieldId: '601001', clear: true }, customFields[1]],
+    });
+    expect(cleared.lead.customFields).not.toContainEqual(shown[0]);
+    expect(cleared.lead.customFields).toContainEqual(shown[1]);
+    const CREATE = `createLead(input: $input) { lead { ${VALUES} } userErrors { code path } }`;
+    const made = await run(owner, CREATE, { name: 'With values', customFields });
+    expect(made).toEqual({ lead: { customFields: expect.arrayContaining(shown) }, userErrors: [] });
+    const contact = await run(
+      owner,
+      `createContact(input: $input) { contact { phones ${VALUES} } userErrors { code path } }`,
+      {
+        name: 'Ana',
+        phones: ['+1 555 010 9999'],
+        customFields: [{ fieldId: '600014', options: ['female'] }],
+      },
+    );
+    expect(contact.contact.phones).toEqual(['+1 555 010 9999']);
+    expect(contact.contact.customFields).toContainEqual(
+      expect.objectContaining({ options: [{ value: 'female' }] }),
+    );
+    await expectWholeCopy(world, owner.orgId);
+  });
+
+  it('that were changed in Kommo are treated as the caller says', async () => {
+    const { owner, leads } = await copied();
+    const id = leads[0]?.id;
+    await run(owner, UPDATE, { id, customFields: [{ fieldId: '601001', text: 'ours' }] });
+    world.kommo.control.clock({ advance_s: 5 });
+    await theirs(`/leads/${leads[0]?.kommoId}`, {
+      custom_fields_values: [{ field_id: 601001, values: [{ value: 'theirs' }] }],
+    });
+    const input = { id, customFields: [{ fieldId: '601001', text: 'new' }], onConflict: 'KEEP' };
+    const kept = await run(owner, UPDATE, input);
+    expect(kept.conflicts).toEqual([
+      { field: 'CUSTOM_FIELD', customField: { name: 'Source note' }, theirs: 'theirs' },
+    ]);
+    expect(kept.lead.customFields).toContainEqual(expect.objectContaining({ text: 'theirs' }));
+  });
+
+  it.each([
+    [{ text: 'x' }, 'FIELD_NEEDED', ''],
+    [{ key: 'no_such_key', text: 'x' }, 'CUSTOM_FIELD_NOT_FOUND', ''],
+    [{ fieldId: '600014', options: ['male'] }, 'CUSTOM_FIELD_NOT_FOUND', ''], // a contact's
+    [{ fieldId: '601003', text: 'wide' }, 'VALUE_NEEDED', ''],
+    [{ fieldId: '601003', number: '1', clear: true }, 'VALUE_NEEDED', ''],
+    [{ fieldId: '601001', text: ' ' }, 'REQUIRED', '.text'],
+    [{ fieldId: '601002', options: ['Huge'] }, 'OPTION_NOT_FOUND', '.options.0'],
+    [{ fieldId: '601002', options: ['High', 'Low'] }, 'TOO_MANY', '.options'],
+  ])('refuse %j', async (input, code, at) => {
+    const { owner, leads } = await copied();
+    const { userErrors } = await run(owner, UPDATE, { id: leads[0]?.id, customFields: [input] });
+    expect(userErrors).toEqual([{ code, path: `customFields.0${at}`.split('.') }]);
+    expect(patched()).toBe(0);
+  });
+});
+
 it('changes a company', async () => {
   const { owner, companies } = await copied();
   const input = { id: companies[0]?.id, name: 'Bright Rooms', phones: ['112'], addTags: ['builder'] };

@@ -14,16 +14,18 @@ import type { ConnectionRef } from '../runtime';
  * country codes and trunk prefixes are written in many ways; addresses without regard to case. Kommo itself knows no such rule.
  */
 
-const KINDS = { contacts: Contact, companies: Company };
-type Kind = keyof typeof KINDS;
-type CardOf<K extends Kind> = InstanceType<(typeof KINDS)[K]>;
+/** Cards that are known by numbers and addresses. */
+export const DUPLICATE_KINDS = { contacts: Contact, companies: Company };
+export type DuplicateKind = keyof typeof DUPLICATE_KINDS;
+export type DuplicateCard<K extends DuplicateKind> = InstanceType<(typeof DUPLICATE_KINDS)[K]>;
 
 const MOST = 50;
 const MOST_ASKED = 20;
 const SIGNIFICANT_DIGITS = 10;
 const FEWEST_DIGITS = 5;
 
-interface Numbers {
+/** A card's telephone numbers and addresses. */
+export interface Numbers {
   phones: readonly string[];
   emails: readonly string[];
 }
@@ -43,12 +45,12 @@ const keysOf = (numbers: Numbers): Set<string> =>
   );
 
 /** The cards of a kind that have one of the numbers, the latest changed first. @param connectionId only of this account */
-export async function duplicatesOf<K extends Kind>(
+export async function duplicatesOf<K extends DuplicateKind>(
   ctx: Context,
   kind: K,
   numbers: Numbers,
   connectionId?: string,
-): Promise<CardOf<K>[]> {
+): Promise<DuplicateCard<K>[]> {
   const keys = keysOf(numbers);
   if (keys.size === 0) return [];
   const { orgId } = ctx.viewer;
@@ -63,10 +65,10 @@ export async function duplicatesOf<K extends Kind>(
       for (const { id } of rows) ids.add(id);
     }
     const where = { orgId, id: In([...ids]), isDeleted: false, ...(connectionId ? { connectionId } : {}) };
-    return db.find<Contact | Company>(KINDS[kind], { where, order: { updatedAt: 'DESC' } });
+    return db.find<Contact | Company>(DUPLICATE_KINDS[kind], { where, order: { updatedAt: 'DESC' } });
   });
   const isOne = (card: Numbers): boolean => [...keysOf(card)].some((key) => keys.has(key));
-  return cards.filter(isOne).slice(0, MOST) as CardOf<K>[];
+  return cards.filter(isOne).slice(0, MOST) as DuplicateCard<K>[];
 }
 
 /** Contacts and companies that have one of the numbers. @throws GraphQLError BAD_USER_INPUT */
@@ -125,7 +127,7 @@ function numbersIn(body: {
  */
 export async function refuseDuplicates(
   ctx: Context & { readonly transaction: EntityManager },
-  kind: Kind,
+  kind: DuplicateKind,
   numbers: Numbers,
   { orgId, connectionId }: ConnectionRef,
 ): Promise<void> {

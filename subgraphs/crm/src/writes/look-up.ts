@@ -81,7 +81,7 @@ function isSameCard(body: Row, row: Row): boolean {
   if (!embedded(body, 'tags').every(({ name }) => tags.has(String(name).toLowerCase()))) return false;
   const fields = listOf(row['custom_fields_values']) as CustomField[];
   return listOf(body['custom_fields_values']).every(({ field_code: code, values }) => {
-    if (typeof code !== 'string') return true;
+    if (typeof code !== 'string') return true; // dates and numbers may come back in another form
     const there = textsOfField(fields, code);
     return listOf(values).every(({ value }) => there.includes(String(value)));
   });

@@ -23,12 +23,20 @@ const PATHS: readonly (readonly [RegExp, string])[] = [
 const OF_FIELD = /^custom_fields_values\.(\d+)(?:\.values\.(\d+))?/;
 const NUMBERS: Record<string, string> = { PHONE: 'phones', EMAIL: 'emails' };
 
+/** Where custom fields stand in an input, by Kommo's numbers; without it they are all there, in their order. */
+export type Places = ReadonlyMap<number, readonly string[]>;
+
 /** Where a field of Kommo's stands in our input; empty when it stands nowhere. */
-function pathOf(path: string, body: Readonly<Record<string, unknown>>): string[] {
+function pathOf(path: string, body: Readonly<Record<string, unknown>>, places?: Places): string[] {
   const inField = OF_FIELD.exec(path);
   if (inField) {
-    const fields = body['custom_fields_values'] as { field_code?: string }[] | undefined;
-    const name = NUMBERS[fields?.[Number(inField[1])]?.field_code ?? ''];
+    const fields = (body['custom_fields_values'] ?? []) as { field_code?: string; field_id?: number }[];
+    const field = fields[Number(inField[1])];
+    if (field?.field_id !== undefined) {
+      const index = fields.filter((one) => one.field_id !== undefined).indexOf(field);
+      return [...(places?.get(field.field_id) ?? ['customFields', String(index)])];
+    }
+    const name = NUMBERS[field?.field_code ?? ''];
     return name === undefined ? [] : [name, ...(inField[2] === undefined ? [] : [inField[2]])];
   }
   for (const [pattern, place] of PATHS) {
@@ -47,9 +55,10 @@ const codeOf = (code: string): string =>
 const fieldError = (
   { code, path, detail }: RefusedField,
   body: Readonly<Record<string, unknown>>,
+  places?: Places,
 ): UserErrorShape => ({
   code: codeOf(code),
-  path: pathOf(path, body),
+  path: pathOf(path, body, places),
   message: `Kommo refuses ${path === '' ? 'this' : `"${path}"`}: ${detail === '' ? 'it is not valid.' : detail}`,
 });
 
@@ -61,6 +70,7 @@ const fieldError = (
 export function refusalsOf(
   error: KommoError,
   body: Readonly<Record<string, unknown>> = {},
+  places?: Places,
 ): readonly UserErrorShape[] {
   const { kind, facts } = error;
   if (kind === 'invalid') {
@@ -69,7 +79,7 @@ export function refusalsOf(
       return [{ code: 'TALK_CLOSED', path: [], message }];
     }
     const fields = facts.fields ?? [];
-    if (fields.length > 0) return fields.map((field) => fieldError(field, body));
+    if (fields.length > 0) return fields.map((field) => fieldError(field, body, places));
     const { code, message } = KOMMO_ERROR_WORDS.invalid;
     return [{ code, path: [], message: facts.detail ? `${message} It says: ${facts.detail}` : message }];
   }
@@ -87,8 +97,11 @@ export function refusalsOf(
 }
 
 /** The same, to throw. */
-export const rejectionOf = (error: KommoError, body?: Readonly<Record<string, unknown>>): InputRejected =>
-  new InputRejected(refusalsOf(error, body));
+export const rejectionOf = (
+  error: KommoError,
+  body?: Readonly<Record<string, unknown>>,
+  places?: Places,
+): InputRejected => new InputRejected(refusalsOf(error, body, places));
 
 /** Nothing can be written just now. */
 export const unusable = (): InputRejected =>

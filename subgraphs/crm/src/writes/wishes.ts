@@ -1,5 +1,6 @@
 import type { InputCheck } from '../../../../service-kit/data/input-check';
 import type { Card } from '../cards/card.entity';
+import type { CustomField } from '../custom-fields/custom-field.entity';
 import type { CrmUser } from '../crm-users/crm-user.entity';
 import type { CrmCardField } from '../generated/types';
 import { checkNumbers, checkTags, numbersField, type NumberKind } from './card-values';
@@ -7,6 +8,8 @@ import { checkNumbers, checkTags, numbersField, type NumberKind } from './card-v
 /** A field that is to have a value. */
 export interface Wish<C extends Card> {
   field: CrmCardField;
+  /** Which one, where it is a custom field. */
+  customField?: CustomField;
   /** Where it stands in the input. */
   path: string[];
   /** Whether a card has it already. */

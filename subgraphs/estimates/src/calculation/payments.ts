@@ -2,7 +2,7 @@ import { ExactDecimal, formatMinorUnits, percentOf, toMinorUnits, type MinorUnit
 import type { Rounding } from './totals.types';
 
 /** How a payment is measured: on what is to be paid, by itself, or by what the others leave (the last one). */
-export type PaymentMode = 'PERCENT' | 'FIXED' | 'REST';
+type PaymentMode = 'PERCENT' | 'FIXED' | 'REST';
 
 /** A payment of a schedule, in order. */
 export interface PaymentInput {

@@ -1,6 +1,5 @@
 import type { EntityManager } from 'typeorm';
 import { sameAmount } from '../calculation/rounding';
-import type { KeptPriceReason } from '../generated/types';
 import type { Position } from '../positions/position.entity';
 import { costsAt, pricesOn, type PricedIn } from './catalogue-prices';
 
@@ -8,6 +7,9 @@ import { costsAt, pricesOn, type PricedIn } from './catalogue-prices';
  * Which positions a price list has another price for, and what becomes of each: a price that somebody changed by hand, or one in
  * another currency, is not overwritten unasked.
  */
+
+/** `KeptPriceReason` of the schema. */
+type KeptPriceReason = 'EDITED' | 'OTHER_CURRENCY' | 'NOT_SOLD';
 
 /** A position whose price moved since it was taken. */
 export interface MovedPrice {

@@ -1,3 +1,4 @@
+import type { DataExport } from '../../../../service-kit/data-export/table-export';
 import { withUserErrors } from '../../../../service-kit/errors/user-errors';
 import type { EstimatesFeature } from '../feature';
 import { guardShares } from '../estimates/shown-prices';
@@ -6,6 +7,15 @@ import { EstimateExport } from './estimate-export.entity';
 import { runExport } from './export-job';
 import { exportLoaders } from './exports.loaders';
 import { exportEstimate, exportedFile, linkedFile } from './exports.service';
+
+/** What people and organisations take with them (docs/data-export.md). */
+const dataExports: readonly DataExport[] = [
+  {
+    table: 'exports',
+    columns: 'id estimate_id format language is_paper file_id sha256 created_by created_at',
+    madeBy: 'created_by',
+  },
+];
 
 export const feature = {
   name: 'exports',
@@ -34,4 +44,5 @@ export const feature = {
     },
   },
   jobs: [runExport],
+  dataExports,
 } satisfies EstimatesFeature;

@@ -5,8 +5,7 @@ import type { UploadPurpose } from '../generated/types';
 const MB = 1024 * 1024;
 
 /**
- * What may be sent for each purpose. For an import also what is not read, but is sent by people who can't know: it is told there
- * what to do with it (`imports/`).
+ * What may be sent for each purpose.
  */
 export const UPLOAD_RULES = {
   IMPORT: { maxBytes: 50 * MB, kinds: ['xlsx', 'csv', 'xls', 'ods'] },

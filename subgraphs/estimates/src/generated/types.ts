@@ -4392,7 +4392,7 @@ export type Upload = {
 
 /** What a file is sent for. */
 export type UploadPurpose =
-  /** Lines to import (`previewImport`): .xlsx or .csv, 50 MB at most. Takes `estimates:write`. */
+  /** Lines to import (`previewImport`): .xlsx, .xls, .ods or .csv, 50 MB at most. Takes `estimates:write`. */
   | 'IMPORT'
   /** Your organisation's logo: .png or .jpg, 2 MB at most. Takes `organization:write`. */
   | 'LOGO';

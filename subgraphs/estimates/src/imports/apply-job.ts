@@ -9,7 +9,8 @@ import { workContext } from '../work-context';
 import { checkRows, contentRows } from './apply-rows';
 import { changeDraft, prepareNew, writeNew } from './apply-work';
 import { findImport } from './found-import';
-import type { ImportRecord, ImportWish } from './import-records';
+import type { ImportWish } from './apply-later';
+import type { ImportRecord } from './import-records';
 import { writePrices } from './price-rows';
 
 /*

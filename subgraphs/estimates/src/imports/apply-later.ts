@@ -4,9 +4,20 @@ import { withTransaction } from '../../../../service-kit/subgraph/context';
 import { APPLY_IMPORT } from '../../../../schema/jobs';
 import type { Context } from '../context';
 import { lockImport } from './found-import';
-import type { ImportRecord, ImportWish } from './import-records';
+import type { ApplyImportInput, ImportPricesInput } from '../generated/types';
+import type { ImportRecord } from './import-records';
 
 /* What takes longer than a request is left to a job. */
+
+/** What somebody wants of an import that a job applies. */
+export interface ImportWish {
+  /** Of `applyImport`. */
+  readonly input?: ApplyImportInput;
+  /** Of `importPrices`. */
+  readonly prices?: ImportPricesInput;
+  /** Whose, when it was asked for. */
+  readonly permissions: readonly string[];
+}
 
 /** Rows that become something; of more a job takes care. */
 const IN_REQUEST = 1_000;

@@ -1,5 +1,4 @@
 import type { UserErrorShape } from '../../../../service-kit/errors/user-errors';
-import type { ApplyImportInput, ImportPricesInput } from '../generated/types';
 import type { FileKind } from '../../../../service-kit/files/file-kinds';
 import type { CsvDialect } from './csv/read-csv';
 import type { ImportField } from './reading/fields';
@@ -56,16 +55,6 @@ interface StoredReading {
   readonly counts: ImportCounts;
 }
 
-/** What somebody wants of an import that a job applies. */
-export interface ImportWish {
-  /** Of `applyImport`. */
-  readonly input?: ApplyImportInput;
-  /** Of `importPrices`. */
-  readonly prices?: ImportPricesInput;
-  /** Whose, when it was asked for. */
-  readonly permissions: readonly string[];
-}
-
 /** An import as it is kept. */
 export interface ImportRecord {
   readonly id: string;
@@ -83,7 +72,8 @@ export interface ImportRecord {
   readonly appliedTo: string | null;
   readonly createdBy: string;
   readonly applyJobId: string | null;
-  readonly wish: ImportWish | null;
+  /** What a job is to do with it, an `ImportWish`; null where none is. */
+  readonly wish: unknown;
   readonly applyErrors: readonly UserErrorShape[] | null;
   /** The estimates that it has made or changed; null where one was, before there could be several. */
   readonly made: readonly string[] | null;

@@ -214,12 +214,12 @@ describe('a preview', () => {
     const old = Buffer.concat([
       Buffer.from('d0cf11e0a1b11ae1', 'hex'),
       Buffer.alloc(600),
-      Buffer.from('Workbook', 'utf16le'),
+      Buffer.from('EncryptedPackage', 'utf16le'),
     ]);
     const shown = await imports.preview(viewer, await imports.send(viewer, 'старый.xlsx', old));
     expect(shown).toMatchObject({
       state: 'FAILED',
-      error: { code: 'FILE_OLD_FORMAT', message: expect.stringContaining('Save it as .xlsx') },
+      error: { code: 'FILE_ENCRYPTED', message: expect.stringContaining('Save it without one') },
       rows: { totalCount: 0 },
     });
     const { userErrors } = await imports.apply(viewer, {

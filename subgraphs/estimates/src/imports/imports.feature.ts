@@ -1,3 +1,4 @@
+import type { DataExport } from '../../../../service-kit/data-export/table-export';
 import { withUserErrors } from '../../../../service-kit/errors/user-errors';
 import type { EstimatesFeature } from '../feature';
 import type { Context } from '../context';
@@ -13,6 +14,23 @@ import { columnName } from './reading/row-facts';
 
 const tableOf = ({ reading }: ImportRecord) => reading?.table ?? null;
 const estimateOf = (ctx: Context, id: string | null) => (id === null ? null : ctx.loaders.estimates.load(id));
+
+/** What people and organisations take with them (docs/data-export.md). */
+const dataExports: readonly DataExport[] = [
+  {
+    table: 'imports',
+    columns:
+      'id state file_id file_name estimate_id estimate_version mode choices error_code error_message applied_to created_by created_at made made_catalogue',
+    omitted: { MACHINERY: 'job_id reading apply_job_id wish apply_errors' },
+    madeBy: 'created_by',
+  },
+  { table: 'import_rows', leftOut: 'MACHINERY' },
+  {
+    table: 'import_mappings',
+    columns: 'fingerprint columns used_at',
+    order: 'fingerprint',
+  },
+];
 
 export const feature = {
   name: 'imports',
@@ -77,4 +95,5 @@ export const feature = {
     ImportRowConnection: { totalCount: ({ totalCount }) => totalCount() },
   },
   jobs: [runPreview, runApply],
+  dataExports,
 } satisfies EstimatesFeature;

@@ -10,7 +10,7 @@ import { tokenInvalid } from '../accounts/account-tokens';
 import type { Context } from '../context';
 import { Organization } from '../organizations/organization.entity';
 import { ownersOf } from '../organizations/owners';
-import { lockRoles, roleOf } from '../roles/role-rules';
+import { isOwner, lockRoles } from '../roles/role-rules';
 import { announceRevoked } from '../sessions/sessions.service';
 import { User } from '../users/user.entity';
 import { ORGANIZATION_DELETED_MAIL, ORGANIZATION_RESTORED_MAIL } from './deletion-mails';
@@ -41,8 +41,7 @@ export async function deleteOrganization(
     await lockRoles(db, orgId);
     const organization = await db.getRepository(Organization).findOneByOrFail({ id: orgId });
     if (organization.status !== 'ACTIVE') throw unauthenticated(); // somebody was first, and this session has ended
-    const own = await roleOf(db, orgId, userId);
-    if (!own?.isSystem || own.key !== 'owner') throw forbidden();
+    if (!(await isOwner(db, orgId, userId))) throw forbidden();
     if (input.name.trim().normalize('NFC') !== organization.name) {
       throw reject('NAME_DIFFERS', 'name', `Write the organisation's name as it is: ${organization.name}`);
     }

@@ -587,6 +587,21 @@ export type CreateRolePayload = {
   userErrors: Array<UserError>;
 };
 
+/** A zip of what you asked for. */
+export type DataExport = {
+  __typename?: 'DataExport';
+  /** When the file is gone. */
+  expiresAt: Scalars['DateTime']['output'];
+  /** The file's name. */
+  name: Scalars['String']['output'];
+  /** In bytes. */
+  size: Scalars['Int']['output'];
+  /** Where to download it, without logging in: keep it to yourself. It works for 15 minutes; ask again for another one. */
+  url: Scalars['String']['output'];
+  /** When the link stops working. */
+  urlExpiresAt: Scalars['DateTime']['output'];
+};
+
 /** Who is kept out. */
 export type DeactivateUserInput = {
   /** The person. */
@@ -710,6 +725,36 @@ export type EraseAccountPayload = {
   /** Whether it was erased. */
   erased: Maybe<Scalars['Boolean']['output']>;
   /** What to mend; nothing was changed when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** How to write what is kept of you. */
+export type ExportMyDataInput = {
+  /** Of Relay clients; it is taken, and nothing is done with it. */
+  clientMutationId?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The answer to `exportMyData`. */
+export type ExportMyDataPayload = {
+  __typename?: 'ExportMyDataPayload';
+  /** The job that writes it; the one that runs already, if there is one. */
+  job: Maybe<Job>;
+  /** What to mend; nothing was begun when there is something. */
+  userErrors: Array<UserError>;
+};
+
+/** How to write an organisation's data. */
+export type ExportOrganizationDataInput = {
+  /** Of Relay clients; it is taken, and nothing is done with it. */
+  clientMutationId?: InputMaybe<Scalars['String']['input']>;
+};
+
+/** The answer to `exportOrganizationData`. */
+export type ExportOrganizationDataPayload = {
+  __typename?: 'ExportOrganizationDataPayload';
+  /** The job that writes it; the one that runs already, if you have one. */
+  job: Maybe<Job>;
+  /** What to mend; nothing was begun when there is something. */
   userErrors: Array<UserError>;
 };
 
@@ -837,6 +882,13 @@ export type InviteUserPayload = {
   invitation: Maybe<Invitation>;
   /** What to mend; nobody was invited when there is something. */
   userErrors: Array<UserError>;
+};
+
+/** A job, owned by crm. */
+export type Job = {
+  __typename?: 'Job';
+  /** The job's id. */
+  id: Scalars['ID']['output'];
 };
 
 /** It is about you and the organisation you are in: nothing has to be said. */
@@ -1033,6 +1085,16 @@ export type Mutation = {
    * by it. What you made stays, by "Erased person"; the audit keeps what was done. LAST_OWNER where an organisation would be without one.
    */
   eraseAccount: EraseAccountPayload;
+  /**
+   * Writes all that is kept of you, in all your organisations, as a zip of JSON lines: account, devices, sessions, memberships, and which things you
+   * made when. A job does it; `dataExport` gives the link. One at a time.
+   */
+  exportMyData: ExportMyDataPayload;
+  /**
+   * Writes all data of your organisation as a zip of JSON lines; only its owners may. Secrets and what is its people's alone (their devices
+   * and sessions) are left out. A job does it; `dataExport` gives the link to whoever asked. One at a time.
+   */
+  exportOrganizationData: ExportOrganizationDataPayload;
   /** Keeps the passkey that the browser made. With the first second factor of an account come recovery codes, this once. */
   finishPasskeyRegistration: FinishPasskeyRegistrationPayload;
   /** Has a remembered device, or all of them, asked for the second factor again. */
@@ -1285,6 +1347,16 @@ export type MutationDuplicateRoleArgs = {
 
 export type MutationEraseAccountArgs = {
   input: EraseAccountInput;
+};
+
+
+export type MutationExportMyDataArgs = {
+  input?: ExportMyDataInput;
+};
+
+
+export type MutationExportOrganizationDataArgs = {
+  input?: ExportOrganizationDataInput;
 };
 
 
@@ -1658,6 +1730,11 @@ export type Query = {
   /** What was done in your organisation, by whom and from where, the latest first: every change, and every refused log-in. */
   auditLog: AuditEntryConnection;
   /**
+   * The zip that `exportMyData` or `exportOrganizationData` made, for whoever asked for it. Null while it is not done, and a day later, when
+   * the file is gone.
+   */
+  dataExport: Maybe<DataExport>;
+  /**
    * Whether a person may do something here, and why: each step from the organisation to the permission, whether it holds, and what
    * exactly is missing.
    */
@@ -1735,6 +1812,11 @@ export type QueryAuditLogArgs = {
   filter: InputMaybe<AuditFilter>;
   first: InputMaybe<Scalars['Int']['input']>;
   last: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type QueryDataExportArgs = {
+  jobId: Scalars['ID']['input'];
 };
 
 
@@ -2850,6 +2932,7 @@ export type ResolversTypes = ResolversObject<{
   CreateApiKeyPayload: ResolverTypeWrapper<Omit<CreateApiKeyPayload, 'apiKey'> & { apiKey?: Maybe<ResolversTypes['ApiKey']> }>;
   CreateRoleInput: CreateRoleInput;
   CreateRolePayload: ResolverTypeWrapper<Omit<CreateRolePayload, 'role'> & { role?: Maybe<ResolversTypes['Role']> }>;
+  DataExport: ResolverTypeWrapper<DataExport>;
   DateTime: ResolverTypeWrapper<Scalars['DateTime']['output']>;
   DeactivateUserInput: DeactivateUserInput;
   DeactivateUserPayload: ResolverTypeWrapper<Omit<DeactivateUserPayload, 'user'> & { user?: Maybe<ResolversTypes['User']> }>;
@@ -2867,6 +2950,10 @@ export type ResolversTypes = ResolversObject<{
   DuplicateRolePayload: ResolverTypeWrapper<Omit<DuplicateRolePayload, 'role'> & { role?: Maybe<ResolversTypes['Role']> }>;
   EraseAccountInput: EraseAccountInput;
   EraseAccountPayload: ResolverTypeWrapper<EraseAccountPayload>;
+  ExportMyDataInput: ExportMyDataInput;
+  ExportMyDataPayload: ResolverTypeWrapper<Omit<ExportMyDataPayload, 'job'> & { job?: Maybe<ResolversTypes['Job']> }>;
+  ExportOrganizationDataInput: ExportOrganizationDataInput;
+  ExportOrganizationDataPayload: ResolverTypeWrapper<Omit<ExportOrganizationDataPayload, 'job'> & { job?: Maybe<ResolversTypes['Job']> }>;
   FinishPasskeyRegistrationInput: FinishPasskeyRegistrationInput;
   FinishPasskeyRegistrationPayload: ResolverTypeWrapper<Omit<FinishPasskeyRegistrationPayload, 'passkey'> & { passkey?: Maybe<ResolversTypes['Passkey']> }>;
   ForgetDevicesInput: ForgetDevicesInput;
@@ -2880,6 +2967,7 @@ export type ResolversTypes = ResolversObject<{
   InviteUserInput: InviteUserInput;
   InviteUserPayload: ResolverTypeWrapper<Omit<InviteUserPayload, 'invitation'> & { invitation?: Maybe<ResolversTypes['Invitation']> }>;
   JSON: ResolverTypeWrapper<Scalars['JSON']['output']>;
+  Job: ResolverTypeWrapper<{ id: string }>;
   LeaveOrganizationInput: LeaveOrganizationInput;
   LeaveOrganizationPayload: ResolverTypeWrapper<LeaveOrganizationPayload>;
   LogInChallenge: ResolverTypeWrapper<LogInChallenge>;
@@ -3039,6 +3127,7 @@ export type ResolversParentTypes = ResolversObject<{
   CreateApiKeyPayload: Omit<CreateApiKeyPayload, 'apiKey'> & { apiKey?: Maybe<ResolversParentTypes['ApiKey']> };
   CreateRoleInput: CreateRoleInput;
   CreateRolePayload: Omit<CreateRolePayload, 'role'> & { role?: Maybe<ResolversParentTypes['Role']> };
+  DataExport: DataExport;
   DateTime: Scalars['DateTime']['output'];
   DeactivateUserInput: DeactivateUserInput;
   DeactivateUserPayload: Omit<DeactivateUserPayload, 'user'> & { user?: Maybe<ResolversParentTypes['User']> };
@@ -3056,6 +3145,10 @@ export type ResolversParentTypes = ResolversObject<{
   DuplicateRolePayload: Omit<DuplicateRolePayload, 'role'> & { role?: Maybe<ResolversParentTypes['Role']> };
   EraseAccountInput: EraseAccountInput;
   EraseAccountPayload: EraseAccountPayload;
+  ExportMyDataInput: ExportMyDataInput;
+  ExportMyDataPayload: Omit<ExportMyDataPayload, 'job'> & { job?: Maybe<ResolversParentTypes['Job']> };
+  ExportOrganizationDataInput: ExportOrganizationDataInput;
+  ExportOrganizationDataPayload: Omit<ExportOrganizationDataPayload, 'job'> & { job?: Maybe<ResolversParentTypes['Job']> };
   FinishPasskeyRegistrationInput: FinishPasskeyRegistrationInput;
   FinishPasskeyRegistrationPayload: Omit<FinishPasskeyRegistrationPayload, 'passkey'> & { passkey?: Maybe<ResolversParentTypes['Passkey']> };
   ForgetDevicesInput: ForgetDevicesInput;
@@ -3069,6 +3162,7 @@ export type ResolversParentTypes = ResolversObject<{
   InviteUserInput: InviteUserInput;
   InviteUserPayload: Omit<InviteUserPayload, 'invitation'> & { invitation?: Maybe<ResolversParentTypes['Invitation']> };
   JSON: Scalars['JSON']['output'];
+  Job: { id: string };
   LeaveOrganizationInput: LeaveOrganizationInput;
   LeaveOrganizationPayload: LeaveOrganizationPayload;
   LogInChallenge: LogInChallenge;
@@ -3392,6 +3486,14 @@ export type CreateRolePayloadResolvers<ContextType = Context, ParentType extends
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type DataExportResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DataExport'] = ResolversParentTypes['DataExport']> = ResolversObject<{
+  expiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  size?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  url?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  urlExpiresAt?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>;
+}>;
+
 export interface DateTimeScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes['DateTime'], any> {
   name: 'DateTime';
 }
@@ -3433,6 +3535,16 @@ export type DuplicateRolePayloadResolvers<ContextType = Context, ParentType exte
 
 export type EraseAccountPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EraseAccountPayload'] = ResolversParentTypes['EraseAccountPayload']> = ResolversObject<{
   erased?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type ExportMyDataPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExportMyDataPayload'] = ResolversParentTypes['ExportMyDataPayload']> = ResolversObject<{
+  job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type ExportOrganizationDataPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ExportOrganizationDataPayload'] = ResolversParentTypes['ExportOrganizationDataPayload']> = ResolversObject<{
+  job?: Resolver<Maybe<ResolversTypes['Job']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
@@ -3489,6 +3601,10 @@ export interface JsonScalarConfig extends GraphQLScalarTypeConfig<ResolversTypes
   name: 'JSON';
 }
 
+export type JobResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Job'] = ResolversParentTypes['Job']> = ResolversObject<{
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+}>;
+
 export type LeaveOrganizationPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['LeaveOrganizationPayload'] = ResolversParentTypes['LeaveOrganizationPayload']> = ResolversObject<{
   organizationId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -3543,6 +3659,8 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   disableSecondFactor?: Resolver<ResolversTypes['DisableSecondFactorPayload'], ParentType, ContextType, RequireFields<MutationDisableSecondFactorArgs, 'input'>>;
   duplicateRole?: Resolver<ResolversTypes['DuplicateRolePayload'], ParentType, ContextType, RequireFields<MutationDuplicateRoleArgs, 'input'>>;
   eraseAccount?: Resolver<ResolversTypes['EraseAccountPayload'], ParentType, ContextType, RequireFields<MutationEraseAccountArgs, 'input'>>;
+  exportMyData?: Resolver<ResolversTypes['ExportMyDataPayload'], ParentType, ContextType, RequireFields<MutationExportMyDataArgs, 'input'>>;
+  exportOrganizationData?: Resolver<ResolversTypes['ExportOrganizationDataPayload'], ParentType, ContextType, RequireFields<MutationExportOrganizationDataArgs, 'input'>>;
   finishPasskeyRegistration?: Resolver<ResolversTypes['FinishPasskeyRegistrationPayload'], ParentType, ContextType, RequireFields<MutationFinishPasskeyRegistrationArgs, 'input'>>;
   forgetDevices?: Resolver<ResolversTypes['ForgetDevicesPayload'], ParentType, ContextType, RequireFields<MutationForgetDevicesArgs, 'input'>>;
   grantSupportAccess?: Resolver<ResolversTypes['GrantSupportAccessPayload'], ParentType, ContextType, RequireFields<MutationGrantSupportAccessArgs, 'input'>>;
@@ -3657,6 +3775,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   apiKeys?: Resolver<ResolversTypes['ApiKeyConnection'], ParentType, ContextType, Partial<QueryApiKeysArgs>>;
   auditExport?: Resolver<ResolversTypes['AuditExport'], ParentType, ContextType, RequireFields<QueryAuditExportArgs, 'after' | 'first'>>;
   auditLog?: Resolver<ResolversTypes['AuditEntryConnection'], ParentType, ContextType, Partial<QueryAuditLogArgs>>;
+  dataExport?: Resolver<Maybe<ResolversTypes['DataExport']>, ParentType, ContextType, RequireFields<QueryDataExportArgs, 'jobId'>>;
   explainAccess?: Resolver<ResolversTypes['AccessExplanation'], ParentType, ContextType, RequireFields<QueryExplainAccessArgs, 'permission' | 'userId'>>;
   invitationPreview?: Resolver<Maybe<ResolversTypes['InvitationPreview']>, ParentType, ContextType, RequireFields<QueryInvitationPreviewArgs, 'token'>>;
   invitations?: Resolver<ResolversTypes['InvitationConnection'], ParentType, ContextType, Partial<QueryInvitationsArgs>>;
@@ -4020,6 +4139,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   ConfirmTotpEnrollmentPayload?: ConfirmTotpEnrollmentPayloadResolvers<ContextType>;
   CreateApiKeyPayload?: CreateApiKeyPayloadResolvers<ContextType>;
   CreateRolePayload?: CreateRolePayloadResolvers<ContextType>;
+  DataExport?: DataExportResolvers<ContextType>;
   DateTime?: GraphQLScalarType;
   DeactivateUserPayload?: DeactivateUserPayloadResolvers<ContextType>;
   DeleteOidcProviderPayload?: DeleteOidcProviderPayloadResolvers<ContextType>;
@@ -4029,6 +4149,8 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   DisableSecondFactorPayload?: DisableSecondFactorPayloadResolvers<ContextType>;
   DuplicateRolePayload?: DuplicateRolePayloadResolvers<ContextType>;
   EraseAccountPayload?: EraseAccountPayloadResolvers<ContextType>;
+  ExportMyDataPayload?: ExportMyDataPayloadResolvers<ContextType>;
+  ExportOrganizationDataPayload?: ExportOrganizationDataPayloadResolvers<ContextType>;
   FinishPasskeyRegistrationPayload?: FinishPasskeyRegistrationPayloadResolvers<ContextType>;
   ForgetDevicesPayload?: ForgetDevicesPayloadResolvers<ContextType>;
   GrantSupportAccessPayload?: GrantSupportAccessPayloadResolvers<ContextType>;
@@ -4038,6 +4160,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   InvitationPreview?: InvitationPreviewResolvers<ContextType>;
   InviteUserPayload?: InviteUserPayloadResolvers<ContextType>;
   JSON?: GraphQLScalarType;
+  Job?: JobResolvers<ContextType>;
   LeaveOrganizationPayload?: LeaveOrganizationPayloadResolvers<ContextType>;
   LogInChallenge?: LogInChallengeResolvers<ContextType>;
   LogInPayload?: LogInPayloadResolvers<ContextType>;

@@ -61,6 +61,18 @@ export async function roleOf(db: EntityManager, orgId: string, userId: string): 
     .getOne();
 }
 
+/** Whether somebody is an active owner. */
+export async function isOwner(db: EntityManager, orgId: string, userId: string): Promise<boolean> {
+  const rows = (await db.query(
+    `SELECT 1 FROM identity.memberships membership
+       JOIN identity.roles role ON role.org_id = membership.org_id AND role.id = membership.role_id
+      WHERE membership.org_id = $1 AND membership.user_id = $2 AND membership.status = 'ACTIVE'
+        AND role.is_system AND role.key = 'owner'`,
+    [orgId, userId],
+  )) as unknown[];
+  return rows.length > 0;
+}
+
 /** @throws GraphQLError NOT_FOUND for a role that is not of this organisation */
 export async function findRole(
   db: EntityManager,

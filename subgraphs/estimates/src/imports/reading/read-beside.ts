@@ -28,7 +28,9 @@ export function readBeside(task: ImportTask, signal: AbortSignal): Promise<ReadB
     workerData: task,
     ...(isSource ? { execArgv: ['-r', '@swc-node/register'] } : {}),
     resourceLimits: { maxOldGenerationSizeMb: MEGABYTES },
+    stderr: true,
   });
+  worker.stderr.resume(); // SheetJS complains there of formats; what ends the thread comes as an error
   const rows: HandedRow[] = [];
   return new Promise<ReadBeside>((resolve, reject) => {
     const stop = () => {

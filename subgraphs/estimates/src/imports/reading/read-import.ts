@@ -1,5 +1,6 @@
 import type { FileKind } from '../../../../../service-kit/files/file-kinds';
 import { guessDialect, readCsv, type CsvDialect } from '../csv/read-csv';
+import { openOlder } from '../older/read-older';
 import { openWorkbook } from '../xlsx/read-workbook';
 import type { SheetRow } from '../xlsx/sheet-reader';
 import { WorkbookRefused } from '../xlsx/workbook-refused';
@@ -81,53 +82,69 @@ async function openCsv({ path, dialect: given }: ImportTask): Promise<Source> {
   return { sheets: [], sheet: null, dialect, rows, merges: [], hiddenColumns: [], notes: [] };
 }
 
+/** What both kinds of workbooks are looked through by. */
+interface Book {
+  readonly sheets: readonly FoundSheet[];
+  read(index: number): Promise<Omit<Source, 'sheets' | 'sheet' | 'dialect'>>;
+}
+
 async function openXlsx(task: ImportTask): Promise<Source> {
   const workbook = await openWorkbook(task.path);
+  const links = workbook.hasExternalLinks
+    ? [note('EXTERNAL_LINKS', 'Formulas look into other files: their last results are read.')]
+    : [];
   try {
-    const { sheets } = workbook;
-    const named = sheets.findIndex(({ name }) => name === task.sheet);
-    if (task.sheet !== null && named < 0)
-      throw new SheetMissing(
-        task.sheet,
-        sheets.map(({ name }) => name),
-      );
-    const order = task.sheet === null ? visibleFirst(sheets) : [named];
-    let first: Source | null = null;
-    for (const index of order) {
-      const { rows: content, merges, hiddenColumns, beyond } = workbook.read(index);
-      const rows = await gather(content);
-      const notes: RowIssue[] = [];
-      if (workbook.hasExternalLinks)
-        notes.push(note('EXTERNAL_LINKS', 'Formulas look into other files: their last results are read.'));
-      if (beyond() > 0)
-        notes.push(note('COLUMNS_BEYOND', `${beyond()} cells beyond the column IV are not read.`));
-      const source: Source = {
-        sheets,
-        sheet: sheets[index]?.name ?? null,
-        dialect: null,
-        rows,
-        merges,
-        hiddenColumns,
-        notes,
-      };
-      // The first sheet with a table: before it there is often a title page.
-      if (task.sheet !== null || tableOf(source, task)) return source;
-      if (rows.length > 0) first ??= source;
-    }
-    return (
-      first ?? {
-        sheets,
-        sheet: sheets[order[0] ?? 0]?.name ?? null,
-        dialect: null,
-        rows: [],
-        merges: [],
-        hiddenColumns: [],
-        notes: [],
-      }
-    );
+    return await findSheet(task, {
+      sheets: workbook.sheets,
+      async read(index) {
+        const { rows: content, merges, hiddenColumns, beyond } = workbook.read(index);
+        const rows = await gather(content);
+        return { rows, merges, hiddenColumns, notes: [...links, ...beyondNotes(beyond())] };
+      },
+    });
   } finally {
     workbook.close();
   }
+}
+
+async function openOld(task: ImportTask, kind: 'xls' | 'ods'): Promise<Source> {
+  const workbook = await openOlder(task.path, kind);
+  return findSheet(task, {
+    sheets: workbook.sheets,
+    read(index) {
+      const { rows, merges, hiddenColumns, beyond } = workbook.read(index);
+      if (rows.length > MOST_ROWS) throw new WorkbookRefused('FILE_TOO_LARGE');
+      return Promise.resolve({ rows, merges, hiddenColumns, notes: beyondNotes(beyond) });
+    },
+  });
+}
+
+const beyondNotes = (beyond: number): RowIssue[] =>
+  beyond > 0 ? [note('COLUMNS_BEYOND', `${beyond} cells beyond the column IV are not read.`)] : [];
+
+const EMPTY = { dialect: null, rows: [], merges: [], hiddenColumns: [], notes: [] };
+
+/** The sheet of the name that was given; else the first with a table: before it there is often a title page. */
+async function findSheet(task: ImportTask, { sheets, read }: Book): Promise<Source> {
+  const named = sheets.findIndex(({ name }) => name === task.sheet);
+  if (task.sheet !== null && named < 0)
+    throw new SheetMissing(
+      task.sheet,
+      sheets.map(({ name }) => name),
+    );
+  const order = task.sheet === null ? visibleFirst(sheets) : [named];
+  let first: Source | null = null;
+  for (const index of order) {
+    const source: Source = {
+      sheets,
+      sheet: sheets[index]?.name ?? null,
+      dialect: null,
+      ...(await read(index)),
+    };
+    if (task.sheet !== null || tableOf(source, task)) return source;
+    if (source.rows.length > 0) first ??= source;
+  }
+  return first ?? { ...EMPTY, sheets, sheet: sheets[order[0] ?? 0]?.name ?? null };
 }
 
 /** At most so many sheets are looked through for a table. */
@@ -162,14 +179,18 @@ const withoutCosts = (table: FoundTable): FoundTable => ({
   ),
 });
 
+function openSource(task: ImportTask): Promise<Source> {
+  if (task.kind === 'csv') return openCsv(task);
+  return task.kind === 'xls' || task.kind === 'ods' ? openOld(task, task.kind) : openXlsx(task);
+}
+
 /**
  * Reads a file as sections and lines.
  *
  * @throws WorkbookRefused, SheetMissing with what a person can do
  */
 export async function readImport(task: ImportTask): Promise<ImportReading> {
-  if (task.kind === 'ods') throw new WorkbookRefused('FILE_OPEN_DOCUMENT');
-  const source = task.kind === 'csv' ? await openCsv(task) : await openXlsx(task);
+  const source = await openSource(task);
   const { sheets, sheet, dialect, notes } = source;
   const table = tableOf(source, task);
   if (!table) {

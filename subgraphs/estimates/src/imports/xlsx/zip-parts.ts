@@ -56,17 +56,28 @@ export async function openParts(path: string): Promise<ZipParts> {
   }
 }
 
+/** @throws WorkbookRefused FILE_ENCRYPTED for the container of a workbook with a password */
+export async function refuseEncrypted(path: string): Promise<void> {
+  if ((await containerOf(path)) === 'encrypted') throw new WorkbookRefused('FILE_ENCRYPTED');
+}
+
 async function refuseOldContainers(path: string): Promise<void> {
+  const container = await containerOf(path);
+  if (container === null) return;
+  throw new WorkbookRefused(container === 'encrypted' ? 'FILE_ENCRYPTED' : 'FILE_OLD_FORMAT');
+}
+
+/** What lies in the old container; null for a file that is none. */
+async function containerOf(path: string): Promise<'encrypted' | 'old' | null> {
   const handle = await open(path, 'r');
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
     const head = buffer.subarray(0, bytesRead);
-    if (!head.subarray(0, OLD_SIGNATURE.length).equals(OLD_SIGNATURE)) return;
-    if (head.includes(ENCRYPTED)) throw new WorkbookRefused('FILE_ENCRYPTED');
+    if (!head.subarray(0, OLD_SIGNATURE.length).equals(OLD_SIGNATURE)) return null;
+    if (head.includes(ENCRYPTED)) return 'encrypted';
     const { size } = await handle.stat();
     const tail = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, Math.max(0, size - HEAD_BYTES));
-    const isEncrypted = tail.buffer.subarray(0, tail.bytesRead).includes(ENCRYPTED);
-    throw new WorkbookRefused(isEncrypted ? 'FILE_ENCRYPTED' : 'FILE_OLD_FORMAT');
+    return tail.buffer.subarray(0, tail.bytesRead).includes(ENCRYPTED) ? 'encrypted' : 'old';
   } finally {
     await handle.close();
   }

@@ -1,0 +1,224 @@
+/*
+ * `npm run bench:estimates [lines …]`: an edit of a rich draft (sections, adjustments, coefficients, two taxes), and the read of what was
+ * sent, as the subgraph answers them, beside a client that sends the very same SQL and nothing else, in turns, so that whatever else
+ * the machine does falls on both. What the product sends is recorded once.
+ */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { urlOfPart } from '../main/database-roles';
+import { migrateAllUp } from '../main/migrations';
+import { localChanges } from '../service-kit/changes/changes';
+import { newId } from '../service-kit/data/ids';
+import { createDownloadLinks, createUploadLinks } from '../service-kit/files/file-links';
+import { createLocalStore } from '../service-kit/files/local-store';
+import { silentLogger } from '../service-kit/process/logger';
+import { createExecutor } from '../service-kit/subgraph/subgraph';
+import { connectEstimates } from '../subgraphs/estimates/src/data-source';
+import { createEstimates } from '../subgraphs/estimates/src/subgraph';
+import { MAIL_KEYS, TO_CLIENTS } from '../testkit/mail-keys';
+import { startTestPostgres } from '../testkit/services';
+import { factsFor } from '../testkit/subgraph';
+import { createTestTokens, viewerWith } from '../testkit/tokens';
+import { percentile } from './statistics';
+
+const SIZES = process.argv.slice(2).map(Number);
+const PER_SECTION = 50;
+const WARM_UP = 5;
+const ROUNDS = 40;
+
+interface Sent {
+  readonly text: string;
+  readonly values: unknown[];
+}
+type Ask = (query: string, variables: object) => Promise<Record<string, never>>;
+
+/** What every connection calls to send something; `pg` has no types for it. */
+interface Wire {
+  query(text: string): void;
+  parse(query: { text: string }, more?: boolean): void;
+  bind(config: { values?: unknown[] }, more?: boolean): void;
+}
+
+/** What is sent to PostgreSQL meanwhile, by whichever connection; reads that travel together are sent one by one. */
+async function recorded(work: () => Promise<unknown>): Promise<Sent[]> {
+  const sent: Sent[] = [];
+  const wire = pg.Connection.prototype as unknown as Wire;
+  const { query, parse, bind } = wire;
+  wire.query = function (text) {
+    sent.push({ text, values: [] });
+    query.call(this, text);
+  };
+  wire.parse = function (one, more) {
+    sent.push({ text: one.text, values: [] });
+    parse.call(this, one, more);
+  };
+  wire.bind = function (config, more) {
+    sent.at(-1)?.values.push(...(config.values ?? []));
+    bind.call(this, config, more);
+  };
+  try {
+    await work();
+  } finally {
+    Object.assign(wire, { query, parse, bind });
+  }
+  if (sent.length === 0) throw new Error('Nothing was sent to PostgreSQL.');
+  return sent;
+}
+
+/** An audit entry has an id, and is none of the rows. */
+const withoutAudit = (text: string): string => (text.includes('audit.record(') ? 'COMMIT' : text);
+
+const replay = async (client: pg.Client, sent: readonly Sent[]): Promise<void> => {
+  for (const { text, values } of sent) await client.query(withoutAudit(text), values);
+};
+
+/** A document of so many lines: 50 in a section. */
+function contentOf(lines: number): object {
+  const positions = Array.from({ length: PER_SECTION }, (_, index) => ({
+    name: `Line ${index}`,
+    kind: index % 2 ? 'WORK' : 'MATERIAL',
+    unit: 'm²',
+    quantity: `${index + 1}.5`,
+    wastePercent: index % 5 ? '0' : '10',
+    unitPrice: `${100 + index}.37`,
+    unitCost: `${60 + index}.11`,
+    ...(index % 7 ? {} : { discount: { value: '5' } }),
+  }));
+  return {
+    ...{ title: 'Bench', currency: 'EUR', taxRate: '20', secondTax: { name: 'City', rate: '1.5' } },
+    coefficients: [{ name: 'Winter', value: '1.15' }],
+    adjustments: [
+      { name: 'Site', kind: 'MARKUP', value: '7', base: 'LABOUR' },
+      { name: 'Loyalty', kind: 'DISCOUNT', value: '3' },
+      { name: 'Round', kind: 'ROUND_TO', mode: 'FIXED', value: '10' },
+    ],
+    sections: Array.from({ length: Math.max(1, Math.round(lines / PER_SECTION)) }, (_, index) => ({
+      name: `Section ${index}`,
+      adjustments: index % 4 ? [] : [{ name: 'Trip', kind: 'MARKUP', mode: 'FIXED', value: '50' }],
+      positions,
+    })),
+  };
+}
+
+const EDIT = `mutation ($input: UpdatePositionInput!) {
+  updatePosition(input: $input) { position { amount { amount } } estimate { totals { total { amount } } } userErrors { code message } } }`;
+const READ = `query ($id: ID!) { estimate(id: $id) { number title totals { net { amount } tax { amount } total { amount } }
+  sections { name total { amount } positions { name unit quantity unitPrice amount { amount } net { amount } tax { amount } } } } }`;
+
+/** Times the product and the bare client in turns. */
+async function inTurns(title: string, product: () => Promise<unknown>, bare: () => Promise<unknown>) {
+  const times = { product: [] as number[], bare: [] as number[] };
+  const held = monitorEventLoopDelay({ resolution: 1 });
+  for (let round = 0; round < WARM_UP + ROUNDS; round += 1) {
+    for (const [kind, run] of [
+      ['product', product],
+      ['bare', bare],
+    ] as const) {
+      if (kind === 'product' && round >= WARM_UP) held.enable();
+      const begin = performance.now();
+      await run();
+      if (round >= WARM_UP) times[kind].push(performance.now() - begin);
+      held.disable();
+    }
+  }
+  const [p50, p95, bare50] = [
+    percentile(times.product, 50),
+    percentile(times.product, 95),
+    percentile(times.bare, 50),
+  ];
+  const cells = [
+    title,
+    p50.toFixed(1),
+    p95.toFixed(1),
+    bare50.toFixed(1),
+    `${(p50 / bare50).toFixed(2)} ×`,
+    (held.max / 1e6).toFixed(0),
+  ];
+  process.stdout.write(`| ${cells.join(' | ')} |\n`);
+}
+
+async function measure(lines: number, ask: Ask, client: pg.Client): Promise<void> {
+  const input = { leadId: newId(), ...contentOf(lines) };
+  const made = await ask(
+    'mutation ($input: CreateEstimateInput!) { createEstimate(input: $input) { estimate { id sections { positions { id } } } userErrors { code path message } } }',
+    { input },
+  );
+  const { estimate, userErrors } = made['createEstimate'] as never as {
+    estimate: { id: string; sections: { positions: { id: string }[] }[] } | null;
+    userErrors: object[];
+  };
+  if (!estimate) throw new Error(JSON.stringify(userErrors));
+  const id = estimate.sections[0]?.positions[0]?.id;
+  const edit = (quantity: string) => ask(EDIT, { input: { id, quantity } });
+  await edit('3');
+  const sent = await recorded(() => edit('7'));
+  // The product writes 3, the bare client 7: each finds the other's value, and writes.
+  await inTurns(
+    `edit, ${lines} lines`,
+    () => edit('3'),
+    () => replay(client, sent),
+  );
+  await ask('mutation ($input: SendEstimateInput!) { sendEstimate(input: $input) { userErrors { code } } }', {
+    input: { id: estimate.id },
+  });
+  const read = () => ask(READ, { id: estimate.id });
+  const asked = await recorded(read);
+  await inTurns(`read of what was sent, ${lines} lines`, read, () => replay(client, asked));
+}
+
+async function main(): Promise<void> {
+  const postgres = await startTestPostgres();
+  const folder = mkdtempSync(join(tmpdir(), 'bench-estimates-'));
+  try {
+    await migrateAllUp(postgres.url);
+    const url = await urlOfPart(postgres.url, 'estimates');
+    const source = await connectEstimates(url, { poolSize: 2 });
+    const tokens = createTestTokens();
+    const log = silentLogger();
+    const subgraph = createEstimates({
+      ...{ source, verifier: tokens.verifier, log, changes: localChanges(), ...TO_CLIENTS },
+      files: {
+        source,
+        schema: 'estimates',
+        store: createLocalStore(folder),
+        spool: join(folder, 'spool'),
+        quotaBytes: 1e9,
+      },
+      links: createDownloadLinks(MAIL_KEYS, 'http://localhost'),
+      uploadLinks: createUploadLinks(MAIL_KEYS, 'http://localhost'),
+      leads: { exists: async () => true },
+    });
+    const execute = createExecutor(subgraph, log, 0);
+    const token = tokens.sign(viewerWith('owner'), 3_600);
+    const ask: Ask = async (query, variables) => {
+      const { data, errors } = await execute({
+        query,
+        variables: variables as never,
+        facts: factsFor(token),
+      });
+      if (errors?.length || !data) throw new Error(JSON.stringify(errors));
+      return data as Record<string, never>;
+    };
+    const client = new pg.Client(url);
+    await client.connect();
+    process.stdout.write(
+      '| What | Product p50, ms | p95 | Same SQL p50 | Ratio | Longest hold of the event loop |\n',
+    );
+    process.stdout.write(`|${' --- |'.repeat(6)}\n`);
+    try {
+      for (const lines of SIZES.length > 0 ? SIZES : [2_000, 10_000]) await measure(lines, ask, client);
+    } finally {
+      await client.end();
+      await subgraph.close();
+      await source.destroy();
+    }
+  } finally {
+    await postgres.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+void main();
