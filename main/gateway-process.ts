@@ -32,7 +32,7 @@ export async function startGateway(lifetime: Lifetime, read: StartedWith): Promi
     ? await foreignParts(lifetime, read)
     : await ownParts(lifetime, read);
   const metrics = new Registry();
-  showMetricsToPrimary(metrics);
+  showMetricsToPrimary(lifetime, metrics);
   const gateway = await createGateway({
     ...gatewaySettings(settings, log),
     metrics,

@@ -14,7 +14,9 @@ const CREATE = `mutation ($input: CreateEstimateInput!) { createEstimate(input: 
 const EXPORT = `mutation ($input: ExportEstimateInput!) { exportEstimate(input: $input) { job { id } userErrors { code } } }`;
 
 /** Gives each organisation an estimate, for a lead that is put there behind the product's back. @returns ids by organisation */
-export async function prepareEstimates(world: World): Promise<ReadonlyMap<string, string>> {
+export async function prepareEstimates(
+  world: Pick<World, 'url' | 'sql' | 'organizations'>,
+): Promise<ReadonlyMap<string, string>> {
   const estimates = new Map<string, string>();
   for (const { org, owner } of world.organizations) {
     const [connection, lead] = [newId(), newId()];

@@ -1,5 +1,5 @@
 import { newId } from '../../service-kit/data/ids';
-import type { World } from './world';
+import type { SmallWorld } from './one-process';
 
 /*
  * Fills big tables from one row that is there already: each new row is that one, but for the columns that have to differ. Triggers
@@ -32,6 +32,22 @@ function fillings(connectionId: string, rows: number): (Filling & { rows: number
   const estimates = Math.ceil(rows / PER_ESTIMATE);
   return [
     {
+      rows: estimates,
+      table: 'estimates.estimates',
+      sample: 'SELECT * FROM estimates.estimates LIMIT 1',
+      columns: {
+        ...{ id: ID(3), title: `'Смета ' || md5(g::text)`, lead_id: ID(1) },
+        ...{
+          created_at: DAY,
+          updated_at: DAY,
+          net: 'g % 100000',
+          tax: '0',
+          total: 'g % 100000',
+          payable: 'g % 100000',
+        },
+      },
+    },
+    {
       rows,
       table: 'crm.leads',
       sample: `SELECT * FROM crm.leads WHERE connection_id = '${connectionId}' LIMIT 1`,
@@ -44,15 +60,6 @@ function fillings(connectionId: string, rows: number): (Filling & { rows: number
       columns: { ...card, phones: `jsonb_build_array('+44 20 ' || g)`, first_name: 'md5(g::text)' },
     },
     {
-      rows: estimates,
-      table: 'estimates.estimates',
-      sample: 'SELECT * FROM estimates.estimates LIMIT 1',
-      columns: {
-        ...{ id: ID(3), number: `'EST-' || g`, title: `'Смета ' || md5(g::text)`, lead_id: ID(1) },
-        ...{ created_at: DAY, updated_at: DAY, total: 'g % 100000' },
-      },
-    },
-    {
       rows,
       table: 'estimates.positions',
       sample: 'SELECT * FROM estimates.positions LIMIT 1',
@@ -60,6 +67,7 @@ function fillings(connectionId: string, rows: number): (Filling & { rows: number
         id: ID(4),
         estimate_id: ID(3).replace('to_hex(g)', `to_hex(g % ${estimates})`),
         rank: 'g',
+        origin_id: ID(7),
         created_at: DAY,
         updated_at: DAY,
       },
@@ -80,8 +88,7 @@ function fillings(connectionId: string, rows: number): (Filling & { rows: number
     {
       rows,
       table: 'crm.inbox',
-      sample: `SELECT org_id, 'crm.chaos' AS consumer, id AS event_id, 1 AS position, 'chaos' AS type, 'none' AS object, '{}'::jsonb AS payload,
-                 now() AS emitted_at, 0 AS attempts, now() AS next_at, now() AS done_at, NULL::timestamptz AS dead_at, NULL::text AS error FROM crm.leads LIMIT 1`,
+      sample: `SELECT (jsonb_populate_record(NULL::crm.inbox, '{"consumer": "crm.chaos", "type": "chaos", "payload": {}, "attempts": 0}')).*`,
       columns: {
         event_id: ID(6),
         position: 'g',
@@ -96,7 +103,7 @@ function fillings(connectionId: string, rows: number): (Filling & { rows: number
 
 /** @returns the names of the big tables */
 export async function fillTables(
-  world: World,
+  world: SmallWorld,
   rows: number,
   orgId: string,
   estimateId: string,
@@ -134,7 +141,7 @@ export async function fillTables(
 }
 
 async function fillOne(
-  world: World,
+  world: SmallWorld,
   { table, sample, columns, rows }: Filling & { rows: number },
   org: string,
 ): Promise<void> {
@@ -147,11 +154,13 @@ async function fillOne(
       WHERE i.indrelid = $1::regclass AND NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conindid = i.indexrelid)`,
     [table],
   );
-  const values = names.map(({ name }) => (name === 'org_id' ? org : (columns[name] ?? `s.${name}`)));
+  const values = names.map(({ name }) =>
+    name === 'org_id' ? org : (columns[name.replaceAll('"', '')] ?? `s.${name}`),
+  );
   await world.sql(
     `BEGIN; SET LOCAL session_replication_role = replica; SET LOCAL auto_explain.log_min_duration = -1;
      ${indexes.map(({ name }) => `DROP INDEX ${name};`).join(' ')}
-     INSERT INTO ${table} (${names.map(({ name }) => name).join(', ')}) SELECT ${values.join(', ')} FROM (${sample}) s, generate_series(1, ${rows}) g;
+     INSERT INTO ${table} (${names.map(({ name }) => name).join(', ')}) OVERRIDING SYSTEM VALUE SELECT ${values.join(', ')} FROM (${sample}) s, generate_series(1, ${rows}) g;
      ${indexes.map(({ definition }) => `${definition};`).join(' ')} COMMIT`,
   );
 }

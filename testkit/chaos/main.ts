@@ -5,6 +5,7 @@ import { prepareEstimates } from './exports';
 import { coldStart, soak } from './long';
 import { FAULTS, type Fault } from './faults';
 import { startLoad } from './oracle';
+import { openSmallWorld } from './one-process';
 import { askBigTables, EXPLAINED } from './rows';
 import { openWorld, PARTS, type Part, type World } from './world';
 
@@ -40,7 +41,7 @@ const SPARE_HANDLES = 40;
 const AFTER_MS = 3_000;
 
 /** Ctrl-C ends the processes and servers as well. */
-function stopOnSignals(world: World): void {
+function stopOnSignals(world: Pick<World, 'stop'>): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void world.stop().finally(() => process.exit(1)));
   }
@@ -85,7 +86,7 @@ function print(lines: readonly Line[]): void {
 
 /** Instead of faults: big tables. */
 async function manyRows(rows: number): Promise<void> {
-  const world = await openWorld({ organizations: 1, postgres: EXPLAINED });
+  const world = await openSmallWorld(EXPLAINED);
   stopOnSignals(world);
   try {
     if (!(await askBigTables(world, rows, await prepareEstimates(world)))) process.exitCode = 1;

@@ -46,8 +46,11 @@ export function plansOf(log: string): Plan[] {
   });
 }
 
+/** Tables of one name are in several schemas, and a plan tells the name only: a small one is read from end to end with reason. */
+const FEW_ROWS = 1_000;
+
 /** The big tables that a plan reads from end to end. */
 export const scansIn = ({ root }: Plan, big: ReadonlySet<string>): string[] =>
   nodesOf(root)
-    .filter((node) => node['Node Type'] === 'Seq Scan' && (node['Actual Loops'] ?? 0) > 0)
+    .filter((node) => node['Node Type'] === 'Seq Scan' && rowsOf(node) > FEW_ROWS)
     .flatMap((node) => (big.has(node['Relation Name'] ?? '') ? [node['Relation Name'] as string] : []));

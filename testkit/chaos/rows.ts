@@ -6,7 +6,7 @@ import { fillTables } from './fill';
 import { OPERATIONS } from './operations';
 import { plansOf, scansIn, type Plan } from './plans';
 import { send } from './send';
-import type { World } from './world';
+import type { SmallWorld } from './one-process';
 
 /*
  * `npm run chaos -- --rows 1000000`: as many leads, contacts, positions, audit entries and events of two hundred organisations, a fifth of them of one.
@@ -48,7 +48,7 @@ function judge(name: string, ms: number, plans: readonly Plan[], big: ReadonlySe
 
 /** Fills, asks, prints. @returns whether every statement went by an index */
 export async function askBigTables(
-  world: World,
+  world: SmallWorld,
   rows: number,
   estimates: ReadonlyMap<string, string>,
 ): Promise<boolean> {

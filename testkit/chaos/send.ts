@@ -10,7 +10,12 @@ interface Answer {
 }
 
 /** Sends an operation as a client would. @returns its answer; null when none came, or one that is no JSON */
-export async function send(world: World, token: string, body: object, key?: string): Promise<Answer | null> {
+export async function send(
+  world: Pick<World, 'url'>,
+  token: string,
+  body: object,
+  key?: string,
+): Promise<Answer | null> {
   try {
     const response = await fetch(`${world.url}/graphql`, {
       method: 'POST',

@@ -47,14 +47,13 @@ export interface World {
 export async function openWorld(size: {
   organizations: number;
   settings?: Record<string, string>;
-  postgres?: Record<string, string>;
 }): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), 'cashcraft-chaos-'));
   chmodSync(folder, 0o711); // root has PostgreSQL run under another account
   const dataDir = join(folder, 'data');
   const postgres = await startEmbeddedPostgres({
     dataDir: join(folder, 'postgres'),
-    settings: { max_connections: '200', ...size.postgres },
+    settings: { max_connections: '200' },
     supervision: {
       onEnded: () => undefined,
       onBack: () => undefined,
@@ -81,7 +80,7 @@ export async function openWorld(size: {
     crash: parts.crash,
     postmaster: () =>
       Number(readFileSync(join(folder, 'postgres', 'cluster', 'postmaster.pid'), 'utf8').split('\n')[0]),
-    sql: (text, values) => ask(postgres.url, text, values),
+    sql: (text, values) => askSql(postgres.url, text, values),
     settled: () => until(`${parts.url}/health`, (health) => health === 'ok'),
     async stop() {
       await parts.stop();
@@ -94,7 +93,12 @@ export async function openWorld(size: {
   return world;
 }
 
-async function ask<Row extends object>(url: string, text: string, values: unknown[] = []): Promise<Row[]> {
+/** Asks PostgreSQL on a connection of its own. */
+export async function askSql<Row extends object>(
+  url: string,
+  text: string,
+  values: unknown[] = [],
+): Promise<Row[]> {
   const client: Client = await connectClient(url);
   try {
     return (await client.query<Row>(text, values)).rows;

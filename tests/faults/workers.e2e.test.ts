@@ -64,6 +64,12 @@ const health = async () =>
     status: string;
     checks: { workers: { status: string; running?: number } };
   };
+/** Answers counted by all workers, those that have ended among them. */
+async function counted(): Promise<number> {
+  const text = await (await fetch(`${operations}/metrics`)).text();
+  const line = /^http_requests_total\{method="POST",route="\/graphql",status="200"\} (\d+)$/m.exec(text);
+  return Number(line?.[1]);
+}
 async function untilWell(): Promise<void> {
   while ((await health()).checks.workers.status !== 'ok') await sleep(50);
 }
@@ -74,29 +80,29 @@ it('serves by two workers, and tells of both at one port', async () => {
   const load = startLoad(`${url}/graphql`, QUERY, 5);
   while (load.shots.length < 100) await sleep(20);
   const shots = await load.stop();
-  const text = await (await fetch(`${operations}/metrics`)).text();
-  const counted = /^http_requests_total\{method="POST",route="\/graphql",status="200"\} (\d+)$/m.exec(
-    text,
-  )?.[1];
-  expect(Number(counted)).toBe(shots.length);
+  expect(await counted()).toBe(shots.length);
 }, 60_000);
 
-it('fails no request while all workers are replaced', async () => {
+it('fails no request while all workers are replaced, and forgets none in its metrics', async () => {
   const before = workers();
+  const countedBefore = await counted();
   const load = startLoad(`${url}/graphql`, QUERY, 10);
   while (load.shots.length < 20) await sleep(20);
   gateway.child.kill('SIGHUP');
   while (!gateway.words().includes('all workers were replaced')) await sleep(50);
   const shots = await load.stop();
   expect(shots.filter(({ status }) => status !== 200)).toEqual([]);
+  expect(await counted()).toBe(countedBefore + shots.length);
   expect(workers()).toHaveLength(2);
   expect(workers().filter((pid) => before.includes(pid))).toEqual([]);
 }, 120_000);
 
 it('puts another in the place of a worker that was killed, while the other serves', async () => {
+  const countedBefore = await counted();
   const [victim = 0] = workers();
   process.kill(victim, 'SIGKILL');
   while (!gateway.words().includes('another takes its place')) await sleep(20);
+  expect(await counted()).toBeGreaterThanOrEqual(countedBefore); // what it counted stays counted
   const answer = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
