@@ -542,7 +542,7 @@ export const FIELDS: Record<string, Treatment> = {
 
 /** Entity references a subgraph answers without owning the object: the id comes back, with the caller's own lists. */
 export const STUBS: Record<string, readonly string[]> = {
-  identity: [],
+  identity: ['Job'],
   crm: ['User'],
   estimates: ['Job', 'Lead', 'User'],
 };
