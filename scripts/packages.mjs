@@ -46,6 +46,8 @@ const READ_BY_HAND = {
 
 /** Packages of ours that are there in a second version beneath another package, and why that does no harm. */
 const SEVERAL_VERSIONS = {
+  '@opentelemetry/resources': '@apollo/gateway brings its own, which nothing of ours is handed to',
+  '@opentelemetry/sdk-trace-base': '@apollo/gateway brings its own, which nothing of ours is handed to',
   'lru-cache': 'caches are private to who makes them',
   saxes: 'a parser without state, beneath ExcelJS',
   uuid: 'functions, beneath Apollo Server',

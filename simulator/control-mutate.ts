@@ -12,6 +12,7 @@ import {
 } from './accounts/mutations';
 import type { CardRow, EntityType } from './accounts/rows';
 import { createCard } from './accounts/create-card';
+import { acceptIncoming, addIncoming, declineIncoming } from './accounts/unsorted';
 import type { RowState } from './store/collection';
 import type { World } from './world';
 import { controlSchemas, type MutateInput, type Mutation } from './control-schemas';
@@ -44,7 +45,8 @@ function decideIncoming(account: Account, wanted: Mutation, stamp: Stamp): void 
   const { n = 0, category = 'forms' } = wanted.incoming ?? {};
   for (let made = 0; made < n; made += 1) {
     const name = `Request ${unsorted.waiting().length + 1}`;
-    unsorted.add(
+    addIncoming(
+      account,
       {
         category,
         source_uid: 'site',
@@ -60,10 +62,10 @@ function decideIncoming(account: Account, wanted: Mutation, stamp: Stamp): void 
   }
   const stage = main?.stages.find(({ type }) => type === 0)?.id ?? 0;
   for (const row of unsorted.waiting().slice(0, wanted.accept_incoming?.n ?? 0)) {
-    unsorted.accept(row, stage, stamp.by, stamp);
+    acceptIncoming(account, row, stage, stamp.by, stamp);
   }
   for (const row of unsorted.waiting().slice(0, wanted.decline_incoming?.n ?? 0))
-    unsorted.decline(row, stamp);
+    declineIncoming(account, row, stamp);
 }
 
 /** Changes rows the way users of Kommo do: at once, or in the middle of somebody's paging. */

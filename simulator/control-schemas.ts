@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SCENARIOS } from './accounts/profiles';
-import { UNSORTED_CATEGORIES } from './accounts/unsorted';
+import { UNSORTED_CATEGORIES } from './accounts/unsorted-book';
 import { FAULT_KINDS } from './faults';
 
 const count = z.int().min(0).max(1_000_000);

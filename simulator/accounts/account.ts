@@ -16,7 +16,7 @@ import { noteSource, taskSource } from './seed-tasks';
 import { seedLossReasons, seedPipelines, type LossReason, type Pipeline } from './stages';
 import { TagBook } from './tags';
 import { TalkBook } from './talks';
-import { UnsortedBook } from './unsorted';
+import { UnsortedBook } from './unsorted-book';
 import { WebhookRegistry } from './webhook-registry';
 
 /** What the account has paid for; switched by the control API. */
@@ -83,7 +83,7 @@ export class Account {
     this.tags = TagBook.seed(series);
     this.webhooks = new WebhookRegistry(1200001 + series * 1000);
     this.talks = new TalkBook(this, seed, 770001 + series * 1000);
-    this.unsorted = new UnsortedBook(this, seed);
+    this.unsorted = new UnsortedBook(profile.id, seed);
     // The generators keep the seeded people: later changes of rights or fields must not change seeded rows.
     this.context = {
       seed,

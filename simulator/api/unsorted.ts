@@ -1,4 +1,5 @@
-import { UNSORTED_CATEGORIES, type UnsortedCategory, type UnsortedRow } from '../accounts/unsorted';
+import { acceptIncoming, addIncoming, declineIncoming, linkIncoming } from '../accounts/unsorted';
+import { UNSORTED_CATEGORIES, type UnsortedCategory, type UnsortedRow } from '../accounts/unsorted-book';
 import type { CardRow } from '../accounts/rows';
 import type { Call, Handler } from '../http/call';
 import { at, textAt, textsOf } from '../http/query-string';
@@ -84,7 +85,7 @@ export const acceptUnsorted = withUnsorted((call, row) => {
   const isStage = (id: number): boolean => stages.some((stage) => stage.id === id && stage.type === 0);
   const statusId = check.choice(body, 'status_id', isStage) ?? stages.find(({ type }) => type === 0)?.id ?? 0;
   if (check.errors.length > 0) return refusal(check);
-  account.unsorted.accept(row, statusId, Number(body.user_id ?? user.id), { at: now, by: user.id });
+  acceptIncoming(account, row, statusId, Number(body.user_id ?? user.id), { at: now, by: user.id });
   return hal(unsortedBody(call, row));
 }, MISSING);
 
@@ -93,7 +94,7 @@ export const declineUnsorted = withUnsorted((call, row) => {
   const { account, user, now } = call;
   const { check } = decisionIn(call, ['user_id']);
   if (check.errors.length > 0) return refusal(check);
-  account.unsorted.decline(row, { at: now, by: user.id });
+  declineIncoming(account, row, { at: now, by: user.id });
   return hal(unsortedBody(call, row));
 }, MISSING);
 
@@ -106,7 +107,7 @@ export const linkUnsorted = withUnsorted((call, row) => {
   const leadId = check.choice(link, 'entity_id', (id) => account.leads.isLive(id), 'link.');
   if (leadId === undefined && check.errors.length === 0) check.fail('FieldMissing', 'link.entity_id');
   if (check.errors.length > 0 || leadId === undefined) return refusal(check);
-  account.unsorted.link(row, leadId, { at: now, by: user.id });
+  linkIncoming(account, row, leadId, { at: now, by: user.id });
   return hal(unsortedBody(call, row));
 }, MISSING);
 
@@ -165,7 +166,7 @@ export function createUnsorted(category: UnsortedCategory): Handler {
         const stamp = { at: call.now, by: call.user.id };
         const own = { source_name: sourceName, source_uid: sourceUid, pipeline_id: pipelineId };
         const draft = { ...own, ...rest, category, created_at: createdAt };
-        return unsortedBody(call, call.account.unsorted.add(draft, stamp));
+        return unsortedBody(call, addIncoming(call.account, draft, stamp));
       },
     };
     return batchReply(call, 'unsorted', rules);
