@@ -40,7 +40,9 @@ const toTell = (isOpen: string): string => `
   END $$`;
 
 export class CalmerAsking1796800000513 implements MigrationInterface {
-  accepts = { 'index-locks': 'conversations are few next to cards: their index is built in a moment' } as const;
+  accepts = {
+    'index-locks': 'conversations are few next to cards: their index is built in a moment',
+  } as const;
 
   async up(runner: QueryRunner): Promise<void> {
     for (const [table, columns] of ADDED) {
