@@ -29,6 +29,7 @@ it('is told all that is wrong at once: single variables, what contradicts, keys 
     PERSISTED_OPERATIONS: 'enforce',
     RATE_LIMIT_POINTS: '10',
     TRUST_PROXY: 'perhaps',
+    SENTRY_DSN: 'https://key@sentry.example/5/',
   });
   const told = mistakes.map((words) => /^\w+/.exec(words)?.[0]);
   expect(told.toSorted()).toEqual(
@@ -38,6 +39,7 @@ it('is told all that is wrong at once: single variables, what contradicts, keys 
         'CORS_ORIGINS',
         'JWT_PRIVATE_KEY',
         'LOG_LEVEL',
+        'SENTRY_DSN',
         'PERSISTED_OPERATIONS_PATH',
         'RATE_LIMIT_POINTS',
       ],

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { urlSetting } from '../service-kit/process/config';
+import { isDsn } from '../service-kit/telemetry/dsn';
 
 const HEADER = /^[\w!#$%&'*+.^`|~-]+=[^\r\n,]*$/;
 
@@ -17,16 +18,7 @@ export const telemetrySettings = {
     .min(0, 'must be from 0 to 1')
     .max(1, 'must be from 0 to 1')
     .default(1),
-  SENTRY_DSN: z
-    .string()
-    .refine(
-      (text) =>
-        URL.canParse(text) && new URL(text).username !== '' && /\/\d+\/?$/.test(new URL(text).pathname),
-      {
-        error: 'must be https://<key>@<host>/<project number>',
-      },
-    )
-    .optional(),
+  SENTRY_DSN: z.string().refine(isDsn, { error: 'must be https://<key>@<host>/<project number>' }).optional(),
   SENTRY_ENVIRONMENT: z.string().optional(),
   SENTRY_RELEASE: z.string().optional(),
   SLOW_QUERY_MS: z.coerce.number({ error: 'must be a number of milliseconds' }).min(0).default(1_000),

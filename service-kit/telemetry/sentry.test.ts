@@ -3,7 +3,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { GraphQLError } from 'graphql';
 import { createLogger, type Logger } from '../process/logger';
-import { isDsn, startFaultReports, withoutValues } from './sentry';
+import { isDsn } from './dsn';
+import { startFaultReports, withoutValues } from './sentry';
 
 interface Event {
   release: string;

@@ -19,6 +19,7 @@ import { reportFaultsTo, type Fault } from '../process/fault-reports';
 import type { Logger } from '../process/logger';
 import { projectRoot } from '../process/paths';
 import { toldOnce } from '../process/told-once';
+import { isDsn } from './dsn';
 import { activeSpan } from './tracing';
 
 /*
@@ -135,17 +136,6 @@ function transportTo(dsn: string, log: Logger) {
     });
   };
   return { origin, transport };
-}
-
-/** Whether it is `https://<key>@<host>/<project number>`. */
-export function isDsn(dsn: string): boolean {
-  const parsed = URL.canParse(dsn) ? new URL(dsn) : null;
-  return (
-    parsed !== null &&
-    /^https?:$/.test(parsed.protocol) &&
-    parsed.username !== '' &&
-    /\/\d+$/.test(parsed.pathname)
-  );
 }
 
 /** Of what a line says, what may be told; of texts so much. */
