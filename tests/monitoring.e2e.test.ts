@@ -216,13 +216,13 @@ describe('one request of a browser', () => {
     );
     expect(namesOf('crm')).toEqual(expect.arrayContaining(['POST /graphql', 'mutation startSync']));
     const inWorker = namesOf('worker').join('\n');
-    for (const name of ['queue events-relay', 'relay events', 'event mail.requested', 'mail invitation'])
+    for (const name of ['queue events-relay', 'event mail.requested', 'mail invitation'])
       expect(inWorker).toContain(name);
     expect(inWorker).toMatch(/^kommo GET \/api\/v4\/[\w/]+$/m);
     expect(inWorker).toMatch(/^(SELECT|INSERT|UPDATE) crm\.\w+$/m);
   });
 
-  it('has no loose ends: each span is a part of another, the first of the browser’s', () => {
+  it('has no loose ends: each span is a part of another, the first of the browser’s', async () => {
     const ids = new Set([BROWSER, ...traced.map(({ spanId }) => spanId)]);
     const server = traced.find(({ service, kind }) => service === 'gateway' && kind === 2);
     expect(server?.parentSpanId).toBe(BROWSER);
@@ -232,10 +232,10 @@ describe('one request of a browser', () => {
     const mail = traced.find(({ name }) => name === 'mail invitation');
     const event = traced.find(({ name }) => name === 'event mail.requested');
     expect(mail?.parentSpanId).toBe(event?.spanId);
-    const relay = receiver.spans.find(
+    // The sweep may have been quicker than the queue: in whichever trace, it is linked to this one.
+    await receiver.find(
       ({ name, links }) => name === 'relay events' && links.some(({ traceId }) => traceId === TRACE),
     );
-    expect(relay).toBeDefined();
   });
 
   it('tells the collector nothing of people, and no secret', async () => {
