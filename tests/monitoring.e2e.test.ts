@@ -2,10 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
 import { parse } from 'yaml';
+import { inOrganization } from '../service-kit/postgres/database';
+import { loadKeyRing } from '../service-kit/process/data-dir';
 import { projectRoot } from '../service-kit/process/paths';
+import { ConnectionTokens } from '../subgraphs/crm/src/connections/connection-tokens.entity';
+import { openTokens } from '../subgraphs/crm/src/connections/token-store';
+import { connectCrm } from '../subgraphs/crm/src/data-source';
 import { connectIdentity } from '../subgraphs/identity/src/data-source';
 import { must, post } from '../testkit/client';
-import { connectCompany, openCompany, type Company } from '../testkit/company';
+import { connectCompany, logIn, openCompany, type Company } from '../testkit/company';
 import { useProduct } from '../testkit/product';
 import { outboxToken } from '../testkit/outbox';
 import { startOtlpReceiver, type OtlpReceiver, type ReceivedSpan } from '../testkit/otlp-receiver';
@@ -252,12 +257,60 @@ describe('one request of a browser', () => {
 
   it('leaves no secret in any log, and a name for each line of the request', async () => {
     const invitation = await outboxToken(product.dataDir, GUEST);
+    const others = [...(await ofSessions()), ...(await ofKommo())];
     const text = logs.join('');
     expect(text).toContain('"msg":"gateway listens"');
-    const leaked = [...secretsUsed(), invitation].filter((secret) => text.includes(secret));
+    const leaked = [...secretsUsed(), ...others, invitation].filter((secret) => text.includes(secret));
     expect(leaked.map((secret) => `${secret.slice(0, 4)}…`)).toEqual([]);
   });
 });
+
+/** Tokens and cookies of sessions that were begun, gone on with and refused. */
+async function ofSessions(): Promise<string[]> {
+  const { email, password } = company.owner;
+  const first = await logIn(product.url, { email, password });
+  const ask = (query: string, input: object, headers: Record<string, string> = {}) =>
+    fetch(`${product.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ query, variables: { input } }),
+    });
+  const refresh =
+    'mutation ($input: RefreshTokensInput!) { refreshTokens(input: $input) { tokens { accessToken refreshToken } } }';
+  const refreshed = await ask(refresh, { refreshToken: first.refreshToken });
+  const body = (await refreshed.json()) as { data: { refreshTokens: { tokens: Record<string, string> } } };
+  const wrong = 'no-password-of-anybody';
+  await ask(LOG_IN, { email, password: wrong });
+  const spoilt = `${first.refreshToken.slice(0, -4)}AAAA`;
+  await ask(refresh, { refreshToken: spoilt });
+  const inCookies = await ask(LOG_IN, { email, password }, { 'x-session-mode': 'cookie' });
+  const cookies = inCookies.headers.getSetCookie().map((cookie) => /=([^;]+)/.exec(cookie)?.[1] ?? '');
+  expect(cookies).toHaveLength(2);
+  return [
+    ...Object.values(first),
+    ...Object.values(body.data.refreshTokens.tokens),
+    ...cookies,
+    wrong,
+    spoilt,
+  ];
+}
+const LOG_IN = `mutation ($input: LogInInput!) {
+  logIn(input: $input) { tokens { accessToken refreshToken } userErrors { code } } }`;
+
+/** The pair that the connection has at Kommo, as it is sent. */
+async function ofKommo(): Promise<string[]> {
+  const crm = await connectCrm(await product.database.urlFor('crm'), { poolSize: 1 });
+  try {
+    const { id: orgId } = company.org;
+    const rows = await inOrganization(crm, orgId, (db) => db.findBy(ConnectionTokens, { orgId }));
+    const keyRing = loadKeyRing(undefined, product.dataDir);
+    const pairs = rows.map((row) => openTokens(keyRing, row));
+    expect(pairs).toHaveLength(1);
+    return pairs.flatMap(({ accessToken, refreshToken }) => [accessToken, refreshToken ?? '']);
+  } finally {
+    await crm.destroy();
+  }
+}
 
 /** Every secret of this run: of people, of Kommo, of the installation. */
 function secretsUsed(): string[] {
