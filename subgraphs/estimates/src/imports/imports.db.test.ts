@@ -95,6 +95,14 @@ it('shows what a sheet becomes, changes nothing, and makes it once', async () =>
   expect(await imports.show(viewer, shown['id'])).toMatchObject({ state: 'APPLIED', appliedTo: { id } });
 });
 
+it('refuses a project that is none of the organisation’s, and goes into one that is', async () => {
+  const viewer = viewerWith('owner');
+  const { id } = await previewOf(viewer, SECTIONS);
+  const into = (projectId: string) =>
+    imports.apply(viewer, { importId: id, newEstimate: newEstimate(viewer, { projectId }) });
+  expect(await into(newId())).toMatchObject({ userErrors: [{ code: 'NOT_FOUND' }] });
+});
+
 it('adds to a draft, or takes its place, and refuses when the draft has changed since', async () => {
   const viewer = viewerWith('estimator');
   const draft = await graph.estimate(viewer, {
