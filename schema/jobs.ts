@@ -93,6 +93,7 @@ export const EXPORT_MY_DATA = {
   permission: 'organization:write',
   readPermission: 'organization:write',
   isOpen: false,
+  isOnce: true, // each wants a fresh session, and is counted
   attempts: 3,
   timeoutSeconds: 3_600,
   atOnce: 1,

@@ -13,7 +13,7 @@ export interface TestService {
 }
 
 /** Many test files at once, each with its own pools; nothing needs to survive a power cut. */
-const SETTINGS = { max_connections: '200', fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+const SETTINGS = { max_connections: '400', fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
 
 /** Starts a PostgreSQL in a temporary folder. It does not outlive this process. */
 export async function startTestPostgres(): Promise<TestService> {

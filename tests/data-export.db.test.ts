@@ -61,10 +61,8 @@ const begin = (viewer: Viewer, name: Name) =>
   graph.execute(viewer, `mutation { ${name} { job { id } userErrors { code } } }`);
 const jobOf = async (viewer: Viewer, name: Name): Promise<string> =>
   dataOf(await begin(viewer, name))[name].job.id;
-const find = (viewer: Viewer, jobId: string) =>
-  graph.execute(viewer, 'query ($id: ID!) { dataExport(jobId: $id) { name size url expiresAt } }', {
-    id: jobId,
-  });
+const FIND = 'query ($id: ID!) { dataExport(jobId: $id) { name size url expiresAt } }';
+const find = (viewer: Viewer, jobId: string) => graph.execute(viewer, FIND, { id: jobId });
 const stateOf = async (id: string) =>
   (
     await graph.sql<Record<string, unknown>>('SELECT state, error_code FROM jobs.jobs WHERE id = $1', [id])
@@ -179,6 +177,10 @@ it('an owner gets all of the organisation, to the last row and digit, and nothin
   await graph.logIn(org.manager);
   await makeSentEstimate(execute, org.owner.viewer);
   await addLeads(2_500);
+  await graph.sql(`UPDATE identity.memberships SET status = 'REMOVED' WHERE org_id = $1 AND user_id = $2`, [
+    org.org.id,
+    org.estimator.userId,
+  ]);
   const files = await take(org.owner, 'exportOrganizationData');
   expect(files['README.txt']).toContain(org.org.name);
   expect(rowsIn(files['crm/leads.jsonl'])).toHaveLength(2_500);
@@ -186,6 +188,8 @@ it('an owner gets all of the organisation, to the last row and digit, and nothin
   expect(files['crm/leads.jsonl']).toContain('"price":123456789012.34');
   expect(rowsIn(files['identity/memberships.jsonl'])).toHaveLength(5);
   expect(files['identity/users.jsonl']).toContain(org.viewer.email);
+  expect(files['identity/users.jsonl']).not.toContain(org.estimator.email); // who has left: by name only
+  expect(files['identity/member_names.jsonl']).toContain(org.estimator.userId);
   expect(rowsIn(files['estimates/estimates.jsonl'])[0]).toMatchObject({ title: 'Kitchen' });
   expect(Object.keys(files)).toEqual(
     expect.arrayContaining([
@@ -233,6 +237,11 @@ it('an organisation is for its owners, and a file for whoever asked for it', asy
   for (const who of [org.admin, other.owner])
     expect(codes(await find(who.viewer, id))).toEqual(['NOT_FOUND']);
   expect(codes(await find(org.owner.viewer, newId()))).toEqual(['NOT_FOUND']);
+  const { accessToken } = await graph.logIn(org.owner);
+  const later = () => graph.executeWithToken(accessToken, FIND, { id });
+  expect(dataOf(await later()).dataExport).not.toBeNull();
+  await graph.sql(`UPDATE identity.sessions SET authenticated_at = authenticated_at - interval '11 minutes'`);
+  expect((await later()).errors[0]?.extensions).toMatchObject({ reason: 'STEP_UP_REQUIRED' });
   await graph.sql(`UPDATE jobs.jobs SET result = jsonb_set(result, '{expiresAt}', '"2020-01-01T00:00:00Z"')`);
   expect(dataOf(await find(org.owner.viewer, id)).dataExport).toBeNull();
 });

@@ -32,6 +32,8 @@ export interface JobDefinition<P = unknown> {
   readonly isMirror?: boolean;
   /** Whether clients may enqueue it by `enqueueJob`; else a mutation of its own does, which checks more. */
   readonly isOpen: boolean;
+  /** Whether nobody begins it again by `retryJob`: its own mutation, which checks more, is sent again instead. */
+  readonly isOnce?: boolean;
   /** Tries in all; 5 unless told. The waits between them double from 2 s to an hour. */
   readonly attempts?: number;
   /** How long one try may take; 600 unless told. */

@@ -2370,7 +2370,7 @@ export type Mutation = {
   mapCustomField: MapCustomFieldPayload;
   /**
    * Begins a job that failed or was cancelled again, with all its tries; it goes on from where it stood where its kind can. A
-   * synchronisation begins anew, as another job. NOT_FOUND as in `cancelJob`.
+   * synchronisation begins anew, as another job; for an export of data its mutation is sent again. NOT_FOUND as in `cancelJob`.
    */
   retryJob: RetryJobPayload;
   /** Saves your Kommo integration's id and secret key. The secret is sealed and never shown again; saving anew replaces it. */

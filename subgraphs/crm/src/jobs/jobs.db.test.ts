@@ -28,7 +28,7 @@ const COUNT: JobDefinition<{ to: number; note?: string | undefined }> = {
   isOpen: true,
   attempts: 1,
 };
-const CLOSED = { ...COUNT, kind: 'COUNT_COSTS', isOpen: false, readPermission: 'costs:read' };
+const CLOSED = { ...COUNT, kind: 'COUNT_COSTS', isOpen: false, isOnce: true, readPermission: 'costs:read' };
 
 const world = useCrm({ contacts: 1, leads: 3, companies: 1 }, {}, undefined, {
   jobKinds: [...JOBS, COUNT, CLOSED],
@@ -168,6 +168,14 @@ it('is stopped, begun again, and says why when neither can be', async () => {
   expect(retries.filter(({ job }) => job !== null)).toHaveLength(1);
   await work(owner.orgId, async () => 'well');
   expect((await change(owner, 'cancelJob', { id })).userErrors).toMatchObject([{ code: 'JOB_ENDED' }]);
+  // What its own mutation checks is checked again.
+  const { id: once } = await inOrganization(world.graph.parts.source, owner.orgId, (db) =>
+    recordJob(db, owner.orgId, owner.userId, CLOSED, { to: 1 }),
+  );
+  await change(owner, 'cancelJob', { id: once });
+  expect((await change(owner, 'retryJob', { id: once })).userErrors).toMatchObject([
+    { code: 'JOB_KIND_CLOSED', path: ['id'] },
+  ]);
 });
 
 it('is asked for once under an Idempotency-Key', async () => {

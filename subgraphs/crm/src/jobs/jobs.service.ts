@@ -132,10 +132,13 @@ export async function cancelJob(ctx: Context, { id }: CancelJobInput): Promise<{
   return { job: now };
 }
 
-/** Begins a job again. @throws InputRejected JOB_NOT_FAILED, JOB_WAITS; GraphQLError NOT_FOUND, FORBIDDEN */
+/** Begins a job again. @throws InputRejected JOB_NOT_FAILED, JOB_WAITS, JOB_KIND_CLOSED; GraphQLError NOT_FOUND, FORBIDDEN */
 export async function retryJob(ctx: Context, { id }: RetryJobInput): Promise<{ job: Job }> {
   const { job, definition } = await getOwn(ctx, id);
   if (!ctx.viewer.permissions.has(definition.permission)) throw forbidden(definition.permission);
+  if (definition.isOnce) {
+    throw reject('JOB_KIND_CLOSED', 'id', 'Send the mutation that asks for a job of this kind again.');
+  }
   const { orgId } = ctx.viewer;
   const begun = await withTransaction(ctx, async (ctx) => {
     const { state } = await getJob(ctx, job.id);

@@ -1,4 +1,5 @@
 import { EXPORT_MY_DATA, EXPORT_ORGANIZATION_DATA } from '../../../../schema/jobs';
+import { demandFresh } from '../../../../service-kit/auth/step-up';
 import { checkId } from '../../../../service-kit/data/ids';
 import { forbidden, notFound } from '../../../../service-kit/errors/errors';
 import { enqueueJob } from '../../../../service-kit/jobs/enqueue-job';
@@ -49,27 +50,24 @@ const KINDS: readonly string[] = [EXPORT_MY_DATA.kind, EXPORT_ORGANIZATION_DATA.
  * Finds what an export made, with a link to it.
  *
  * @returns null while it is not done, and when its file is gone
- * @throws GraphQLError NOT_FOUND for an unknown job, and for somebody else's; FORBIDDEN for who has asked as an owner, and is none any more
+ * @throws GraphQLError NOT_FOUND for an unknown job, and for somebody else's; FORBIDDEN for who has asked as an owner, and is none any more,
+ *   and without a fresh session: who stole one meanwhile gets no copy of everything
  */
 export async function findDataExport(ctx: Context, jobId: string) {
   const { orgId, userId } = ctx.viewer;
   const id = checkId(jobId, 'Job');
-  return read(ctx, async (db) => {
+  const result = await read(ctx, async (db) => {
     const [job] = (await db.query(
       'SELECT kind, result FROM jobs.jobs WHERE org_id = $1 AND id = $2 AND requested_by = $3 AND kind = ANY($4)',
       [orgId, id, userId, KINDS],
     )) as { kind: string; result: ExportResult | null }[];
     if (!job) throw notFound('Job');
     if (job.kind === EXPORT_ORGANIZATION_DATA.kind && !(await isOwner(db, orgId, userId))) throw forbidden();
-    const { result } = job;
-    if (result === null || Date.parse(result.expiresAt) <= Date.now()) return null;
-    const { url, expiresAt: urlExpiresAt } = ctx.fileLinks.make(orgId, result.fileId);
-    return {
-      name: result.name,
-      size: result.size,
-      expiresAt: new Date(result.expiresAt),
-      url,
-      urlExpiresAt,
-    };
+    return job.result;
   });
+  if (result === null || Date.parse(result.expiresAt) <= Date.now()) return null;
+  await demandFresh(ctx);
+  const { url, expiresAt: urlExpiresAt } = ctx.fileLinks.make(orgId, result.fileId);
+  const { name, size, expiresAt } = result;
+  return { name, size, expiresAt: new Date(expiresAt), url, urlExpiresAt };
 }

@@ -1731,7 +1731,7 @@ export type Query = {
   auditLog: AuditEntryConnection;
   /**
    * The zip that `exportMyData` or `exportOrganizationData` made, for whoever asked for it. Null while it is not done, and a day later, when
-   * the file is gone.
+   * the file is gone. FORBIDDEN with the reason STEP_UP_REQUIRED when the session is no fresh one any more: use `stepUp`, and ask again.
    */
   dataExport: Maybe<DataExport>;
   /**

@@ -16,7 +16,8 @@ const dataExports: readonly DataExport[] = [
       MACHINERY: 'legacy_cost registration_repeated_at registration_noticed_at',
     },
     person: 'id',
-    of: 't.id IN (SELECT user_id FROM identity.memberships WHERE org_id = $1)',
+    // Who has left keeps the name of then in `member_names`; the address of today is theirs alone.
+    of: `t.id IN (SELECT user_id FROM identity.memberships WHERE org_id = $1 AND status <> 'REMOVED')`,
   },
   {
     table: 'member_names',
