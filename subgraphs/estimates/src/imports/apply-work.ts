@@ -53,19 +53,17 @@ async function finish(
   return { ...record, state: 'APPLIED', appliedTo: made[0] ?? null, made, applyErrors: null };
 }
 
-/** All lists of the input: one that is new in it does not compile until it is here. */
-type EmptyLists = {
-  [K in keyof CreateEstimateInput as CreateEstimateInput[K] extends readonly unknown[] ? K : never]: [];
-};
-const emptyLists = (): EmptyLists => ({
+/** What a person says of a new estimate and not of an import: as the schema has it when it is left out. */
+const UNSAID: Omit<CreateEstimateInput, keyof NewImportedEstimateInput> = {
   ...{ parameters: [], coefficients: [], adjustments: [], payments: [], sections: [], positions: [] },
-});
+  ...{ rounding: 'HALF_UP', taxRounding: 'PER_RATE' },
+};
 
 /** A draft without rows, as a person wants it. @throws InputRejected for what is to be mended in its settings */
 export const emptyDraft = (
   ctx: Context,
   { projectId: _projectId, ...settings }: NewImportedEstimateInput,
-): Promise<Draft> => newDraft(ctx, { ...settings, ...emptyLists() } as never);
+): Promise<Draft> => newDraft(ctx, { ...UNSAID, ...settings, taxExempt: settings.taxExempt ?? false });
 
 /** Prepares the new estimates of an import; nothing is written. */
 export async function prepareNew(

@@ -95,12 +95,17 @@ it('shows what a sheet becomes, changes nothing, and makes it once', async () =>
   expect(await imports.show(viewer, shown['id'])).toMatchObject({ state: 'APPLIED', appliedTo: { id } });
 });
 
-it('refuses a project that is none of the organisation’s, and goes into one that is', async () => {
+it('goes into a project of the organisation, and into no other', async () => {
   const viewer = viewerWith('owner');
   const { id } = await previewOf(viewer, SECTIONS);
   const into = (projectId: string) =>
     imports.apply(viewer, { importId: id, newEstimate: newEstimate(viewer, { projectId }) });
-  expect(await into(newId())).toMatchObject({ userErrors: [{ code: 'NOT_FOUND' }] });
+  expect((await into(newId())).userErrors).toMatchObject([{ code: 'PROJECT_NOT_FOUND' }]);
+  const made = await graph.mutate(viewer, 'createProject', { name: 'House' }, 'project { id }');
+  const { estimate, userErrors } = await into(made['project'].id);
+  expect(userErrors).toEqual([]);
+  const { data } = await graph.execute(viewer, `{ estimate(id: "${estimate.id}") { project { name } } }`);
+  expect(data).toEqual({ estimate: { project: { name: 'House' } } });
 });
 
 it('adds to a draft, or takes its place, and refuses when the draft has changed since', async () => {
