@@ -47,6 +47,8 @@ export interface ConnectionRef {
 /** The payload of a synchronisation job. */
 export interface SyncJob extends ConnectionRef {
   runId: string;
+  /** How often in a row the run ended at a time-out with nothing read. */
+  timeOuts?: number;
 }
 
 /** Payload of the job that starts scheduled synchronisations. */

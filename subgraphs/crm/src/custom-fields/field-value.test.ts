@@ -2,6 +2,7 @@ import { createInputCheck } from '../../../../service-kit/data/input-check';
 import type { FieldOption } from './custom-field.entity';
 import { midnightIn } from './midnight';
 import { writtenValue } from './written-value';
+import { hasSent } from './same-value';
 import { dayIn, decimalOf, heldIn, textsOf } from './field-value';
 
 const field = (type: string, ...values: unknown[]) => ({
@@ -142,4 +143,28 @@ describe('a value that is written', () => {
     expect(midnightIn(timeZone, day)).toBe(Date.parse(at) / 1_000);
     expect(dayIn(timeZone, midnightIn(timeZone, day))).toBe(day);
   });
+});
+
+it.each([
+  ['numeric', '82.50', 82.5, 82.51],
+  ['numeric', '12.345', '12,35', '12.5'],
+  ['monetary', '1500', '1500.00', '1501'],
+  ['text', 'Web  site', 'Web site ', 'Website'],
+  ['checkbox', true, '1', false],
+  ['date', 1_772_956_800, '2026-03-08', '2026-03-07'], // midnight in New York
+  ['date', 1_772_956_800, '1772956800', 1_773_039_600],
+  ['date_time', 1_772_956_812, '2026-03-08T08:00:12Z', 1_772_960_412],
+])('knows a %s that was sent as %j in %j, and not in %j', (type, sent, same, other) => {
+  const values = [{ value: sent }];
+  expect(hasSent(field(type, { value: same }), values)).toBe(true);
+  expect(hasSent(field(type, { value: other }), values)).toBe(false);
+  expect(hasSent(undefined, values)).toBe(false);
+});
+
+it('knows an option by its number, takes what is not listed for not ticked, and believes what it can’t read', () => {
+  const low = { value: 'Low', enum_id: 7, enum_code: null };
+  expect(hasSent(field('select', low), [{ enum_id: 7 }])).toBe(true);
+  expect(hasSent(field('select', low), [{ enum_id: 8 }])).toBe(false);
+  expect(hasSent(undefined, [{ value: false }])).toBe(true);
+  expect(hasSent(field('numeric', { value: 'much' }), [{ value: '7' }])).toBe(true);
 });

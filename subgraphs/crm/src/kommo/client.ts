@@ -12,6 +12,7 @@ import { accountAddress, type KommoSettings } from './settings';
  *
  *   429            wait as long as Kommo says, ask again
  *   5xx, broken    ask again a few times with growing pauses (only reads are repeated)
+ *   time-out       the same where somebody waits; in the background the work is left at once, for others to have its place
  *   401            ask again; a second one: renew the token and ask again; a third: it has to be connected again
  *   403 as HTML    Kommo has blocked us: stop, pause the account in all processes, never blame the token
  */
@@ -178,7 +179,8 @@ class Asking {
         return access;
       case 'unavailable':
       case 'malformed':
-        if (this.asked.method !== 'GET' || (this.failures += 1) >= TRIES) throw error;
+        if (this.asked.method !== 'GET' || (this.failures += 1) >= TRIES || this.holdsOthersUp(error))
+          throw error;
         await this.backOff();
         return access;
       case 'blocked_html':
@@ -196,6 +198,11 @@ class Asking {
       case 'moved':
         throw error;
     }
+  }
+
+  /** An account that never answers would keep a place of the few there are for as long as all its tries take. */
+  private holdsOthersUp({ facts }: KommoError): boolean {
+    return this.options.lane === 'background' && facts.timedOut === true;
   }
 
   private async backOff(): Promise<void> {

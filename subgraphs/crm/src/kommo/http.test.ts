@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createKommoHttp } from './http';
 
@@ -12,4 +14,16 @@ it('keeps no connections for accounts that nobody asks any more', async () => {
   );
   while (http.hosts() > 0) await sleep(5);
   await http.close();
+});
+
+it('tells a time-out from other failures', async () => {
+  const silent = createServer(() => undefined).listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const http = createKommoHttp();
+  const { port } = silent.address() as AddressInfo;
+  const ask = (at: number) => http.send({ method: 'GET', url: `http://127.0.0.1:${at}/`, timeoutMs: 20 });
+  await expect(ask(port)).rejects.toMatchObject({ kind: 'unavailable', facts: { timedOut: true } });
+  await expect(ask(1)).rejects.toMatchObject({ kind: 'unavailable', facts: { timedOut: false } });
+  await http.close();
+  silent.close();
 });

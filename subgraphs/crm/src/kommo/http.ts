@@ -153,7 +153,8 @@ async function exchange(pool: Pool, request: KommoRequest, now: () => number): P
     text = await readText(response.body);
   } catch (error) {
     if (error instanceof KommoError) throw error;
-    throw new KommoError('unavailable', { detail: failureName(error) }, { cause: error });
+    const detail = failureName(error);
+    throw new KommoError('unavailable', { detail, timedOut: /timeout/i.test(detail) }, { cause: error });
   }
   return understand(response, text, now());
 }

@@ -35,6 +35,8 @@ export interface KommoErrorFacts {
   /** `detail` of a problem body, shortened. */
   detail?: string | undefined;
   retryAfterMs?: number | undefined;
+  /** Nothing came within the time that one request may take. */
+  timedOut?: boolean | undefined;
   /** What Kommo found wrong with single fields of what we sent (kommo-api.md 2.6). */
   fields?: readonly RefusedField[] | undefined;
   /** Kommo's `X-Request-Id`. */

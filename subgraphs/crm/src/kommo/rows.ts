@@ -272,6 +272,9 @@ export const parseEvent = parserOf(EventRow);
 export const parseCardEvent = parserOf(CardEventRow);
 export const parseAccount = parserOf(AccountRow);
 
+/** The filled custom fields of a row that was not read yet; none for what is no list of them. */
+export const customFieldsOf = (given: unknown): CustomField[] => customFields.parse(given);
+
 /** The texts of a multi-value field such as PHONE or EMAIL; numbers count as texts. */
 export function textsOfField(fields: readonly CustomField[], code: string): string[] {
   return fields

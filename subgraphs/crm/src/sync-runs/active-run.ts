@@ -42,6 +42,8 @@ async function unlessTaken<R>(
 
 /** A run in the hands of this worker. All that is written for it goes through {@link ActiveRun.commit}. */
 export class ActiveRun {
+  private rowsRead = 0;
+
   private constructor(
     private readonly runtime: CrmRuntime,
     readonly job: SyncJob,
@@ -82,6 +84,11 @@ export class ActiveRun {
     return this.current;
   }
 
+  /** Whether this worker has brought the run on. */
+  get hasRead(): boolean {
+    return this.rowsRead > 0;
+  }
+
   /** Whether a phase is still to be done. */
   awaits(phase: SyncPhase): boolean {
     return SYNC_PHASES.indexOf(phase) >= SYNC_PHASES.indexOf(this.current);
@@ -115,6 +122,7 @@ export class ActiveRun {
       if (count === 0) throw new RunLost();
       return work(db);
     });
+    this.rowsRead += advance.rows ?? 0;
     announceRun(this.runtime, this.job);
     return result;
   }

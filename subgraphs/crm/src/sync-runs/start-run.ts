@@ -64,13 +64,14 @@ export async function requestRun(
 export async function enqueueRun(
   runtime: CrmRuntime,
   run: Pick<SyncRun, 'orgId' | 'connectionId' | 'id' | 'step'>,
-  delayMs = 0,
+  { delayMs = 0, timeOuts = 0 } = {},
 ): Promise<void> {
   const { orgId, connectionId, id: runId, step } = run;
   const options = { attempts: RUN_ATTEMPTS, delayMs };
+  const job = { orgId, connectionId, runId, ...(timeOuts > 0 ? { timeOuts } : {}) };
   announceRun(runtime, run);
   try {
-    await runtime.syncQueue.enqueue(jobIdOf(run), { orgId, connectionId, runId }, options);
+    await runtime.syncQueue.enqueue(jobIdOf(run), job, options);
   } catch (error) {
     // The run is there, QUEUED, and begins when the queue is back: it adds the job itself then, and should this process
     // end before, the schedule or whoever asks next does.

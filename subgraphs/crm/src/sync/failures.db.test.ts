@@ -1,6 +1,7 @@
 import type { Viewer } from '../../../../service-kit/auth/viewer';
 import { dataOf } from '../../../../testkit/subgraph';
 import { viewerWith } from '../../../../testkit/tokens';
+import { KommoError } from '../kommo/kommo-error';
 import type { SyncJob } from '../runtime';
 import { expectWholeCopy } from '../../../../testkit/crm/copy-check';
 import { useCrm } from '../../../../testkit/crm/crm-world';
@@ -121,6 +122,48 @@ it('is tried again while Kommo fails, then given up, and says why all the time',
   await world.sync(owner, job.connectionId);
   await expectWholeCopy(world, job.orgId);
 }, 60_000);
+
+describe('an account that never answers', () => {
+  let asked = 0;
+  /** Requests to the account whose path has this part come to nothing. */
+  const silentAt = (part: string) => ({
+    ...world.runtime,
+    http: {
+      ...world.runtime.http,
+      async send(request: Parameters<typeof world.runtime.http.send>[0]) {
+        if (!request.url.includes(part)) return world.runtime.http.send(request);
+        asked += 1;
+        throw new KommoError('unavailable', { detail: 'TimeoutError', timedOut: true });
+      },
+    },
+  });
+  const queued = ({ runId }: SyncJob) => world.jobs.enqueued.filter((one) => one.id.includes(runId));
+  beforeEach(() => void (asked = 0));
+
+  it('is left at the first time-out, asked again after longer and longer waits, and given up in the end', async () => {
+    const { owner, job } = await waiting();
+    const runtime = silentAt('/api/v4/');
+    for (let attempt = 1; attempt <= RUN_ATTEMPTS; attempt += 1) {
+      expect((await statusOf(owner, job.connectionId)).sync.state).toBe('QUEUED');
+      await runSync(runtime, queued(job).at(-1)?.payload as SyncJob, 1, never);
+      expect(asked).toBe(attempt);
+    }
+    const waits = queued(job).map(({ delayMs }) => delayMs / 1_000);
+    expect(waits).toEqual([0, 5, 10, 20, 40, 80, 160]);
+    expect((await statusOf(owner, job.connectionId)).sync).toEqual({
+      state: 'FAILED',
+      error: expect.objectContaining({ code: 'KOMMO_UNREACHABLE' }),
+    });
+  });
+
+  it('is asked again soon as long as each try brings something', async () => {
+    const { job } = await waiting();
+    await runSync(silentAt('/leads/unsorted'), { ...job, timeOuts: RUN_ATTEMPTS - 1 }, 1, never);
+    expect(queued(job).at(-1)).toMatchObject({ delayMs: 5_000, payload: { timeOuts: 1 } });
+    await carry(queued(job).at(-1)?.payload as SyncJob);
+    await expectWholeCopy(world, job.orgId);
+  });
+});
 
 it('stops for good when access was revoked', async () => {
   const { owner, job } = await waiting('globex-demo');

@@ -58,7 +58,7 @@ export async function runSync(
       noteSync(run.mode, 'waiting');
       return void log.info({ err: error }, 'synchronisation waits');
     }
-    const isFinal = attempt >= RUN_ATTEMPTS || isHopeless(error);
+    const isFinal = attempt >= RUN_ATTEMPTS || isHopeless(error) || isSilent(job, error);
     noteSync(run.mode, isFinal ? 'failed' : 'retried');
     log.warn({ err: error, isFinal }, 'synchronisation failed');
     await noteFailure(runtime, session, error, isFinal);
@@ -67,21 +67,44 @@ export async function runSync(
   }
 }
 
+/** Why and how long a run waits. */
+interface Wait {
+  delayMs: number;
+  /** Kommo said it: nobody else shall ask for the connection meanwhile. */
+  pauseMs?: number;
+  timeOuts?: number;
+}
+
+/** The first wait after a time-out; each further one without anything read is twice as long. */
+const TIMED_OUT_MS = 5_000;
+
+/** @returns null where the run does not wait */
+function waitAfter(run: ActiveRun, { kind, facts }: KommoError): Wait | null {
+  if (kind === 'rate_limited') {
+    const delayMs = Math.min(facts.retryAfterMs ?? 0, LONGEST_WAIT_MS);
+    return { delayMs, pauseMs: delayMs };
+  }
+  if (facts.timedOut !== true) return null;
+  const timeOuts = run.hasRead ? 1 : (run.job.timeOuts ?? 0) + 1;
+  return timeOuts < RUN_ATTEMPTS ? { delayMs: TIMED_OUT_MS * 2 ** (timeOuts - 1), timeOuts } : null;
+}
+
 /**
- * When Kommo wants to be left alone for a while, the run goes back into the queue until then: waiting takes no worker.
+ * When Kommo wants to be left alone for a while, or does not answer at all, the run goes back into the queue until then: waiting
+ * takes no worker.
  *
  * @returns whether it did
  */
 async function parked(runtime: CrmRuntime, run: ActiveRun, error: unknown): Promise<boolean> {
-  if (!(error instanceof KommoError) || error.kind !== 'rate_limited') return false;
-  const step = await run.park(KOMMO_ERROR_WORDS.rate_limited);
-  if (step === null) return false;
+  if (!(error instanceof KommoError)) return false;
+  const wait = waitAfter(run, error);
+  const step = wait && (await run.park(KOMMO_ERROR_WORDS[error.kind]));
+  if (wait === null || step === null) return false;
   const { orgId, connectionId, runId: id } = run.job;
-  const waitMs = Math.min(error.facts.retryAfterMs ?? 0, LONGEST_WAIT_MS);
   await inOrganization(runtime.source, orgId, (db) =>
-    markDegraded(db, { orgId, connectionId }, 'rate_limited', waitMs),
+    markDegraded(db, { orgId, connectionId }, error.kind, wait.pauseMs),
   );
-  await enqueueRun(runtime, { orgId, connectionId, id, step }, waitMs);
+  await enqueueRun(runtime, { orgId, connectionId, id, step }, wait);
   return true;
 }
 
@@ -135,6 +158,10 @@ function isHopeless(error: unknown): boolean {
   if (!(error instanceof KommoError)) return false;
   return !['unavailable', 'malformed', 'moved'].includes(error.kind);
 }
+
+/** Kommo has not answered at all in as many tries as a run has. */
+const isSilent = ({ timeOuts = 0 }: SyncJob, error: unknown): boolean =>
+  error instanceof KommoError && error.facts.timedOut === true && timeOuts + 1 >= RUN_ATTEMPTS;
 
 async function noteFailure(
   runtime: CrmRuntime,

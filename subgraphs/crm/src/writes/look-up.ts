@@ -1,9 +1,10 @@
 import { readInOrganization } from '../../../../service-kit/postgres/database';
+import { hasSent } from '../custom-fields/same-value';
 import type { KommoClient, Query } from '../kommo/client';
 import type { Lane } from '../kommo/governor';
 import { KommoError } from '../kommo/kommo-error';
 import { idOfRow } from '../kommo/row-parts';
-import { textsOfField, type CustomField } from '../kommo/rows';
+import { customFieldsOf, textsOfField, type CustomField } from '../kommo/rows';
 import type { CrmRuntime } from '../runtime';
 import { madeByUs, type KommoWrite, type WriteEntity } from './write-store';
 
@@ -79,13 +80,19 @@ function isSameCard(body: Row, row: Row): boolean {
   }
   const tags = new Set(embedded(row, 'tags').map(({ name }) => String(name).toLowerCase()));
   if (!embedded(body, 'tags').every(({ name }) => tags.has(String(name).toLowerCase()))) return false;
-  const fields = listOf(row['custom_fields_values']) as CustomField[];
-  return listOf(body['custom_fields_values']).every(({ field_code: code, values }) => {
-    if (typeof code !== 'string') return true; // dates and numbers may come back in another form
+  return hasCustomFields(listOf(body['custom_fields_values']), customFieldsOf(row['custom_fields_values']));
+}
+
+/** Telephone numbers and addresses are sent by code, beside others that the card may have; all else by number. */
+const hasCustomFields = (sent: readonly Row[], fields: readonly CustomField[]): boolean =>
+  sent.every(({ field_id: id, field_code: code, values }) => {
+    if (typeof code !== 'string') {
+      const there = fields.find(({ field_id: its }) => its === String(id));
+      return hasSent(there, listOf(values));
+    }
     const there = textsOfField(fields, code);
     return listOf(values).every(({ value }) => there.includes(String(value)));
   });
-}
 
 /**
  * Looks a write up.
