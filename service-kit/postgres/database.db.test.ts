@@ -73,7 +73,7 @@ describe('a slow statement', () => {
 
   it('is logged once with its text and its plan under row-level security, and without a value', async () => {
     await run(SLOW, ['Jane Doe']);
-    await run(SLOW, ['Jane Doe']);
+    await run(SLOW.replace('constant', 'another'), ['Jane Doe']); // no shape of its own
     while (told.length === 0) await setTimeout(5);
     await stop();
     expect(told).toHaveLength(1);

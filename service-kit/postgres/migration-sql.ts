@@ -43,9 +43,13 @@ export async function createIndexBeside(
   definition: string,
 ): Promise<void> {
   await runner.query('SET lock_timeout = 0'); // it waits for older transactions, and nobody waits behind it
-  await runner.query(`DROP INDEX CONCURRENTLY IF EXISTS ${name}`);
-  await runner.query(`CREATE INDEX CONCURRENTLY ${name.slice(name.indexOf('.') + 1)} ${definition}`);
-  await runner.query('RESET lock_timeout');
+  try {
+    await runner.query(`DROP INDEX CONCURRENTLY IF EXISTS ${name}`);
+    await runner.query(`CREATE INDEX CONCURRENTLY ${name.slice(name.indexOf('.') + 1)} ${definition}`);
+  } finally {
+    // The next try, and who comes after it, is impatient again; of a lost connection the first error tells more.
+    await runner.query('RESET lock_timeout').catch(() => undefined);
+  }
 }
 
 /** Makes the table in which a subgraph keeps what was done under an `Idempotency-Key` (service-kit/postgres/idempotency.ts). */

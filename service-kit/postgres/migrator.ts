@@ -41,7 +41,8 @@ export async function withMigrationLock<T>(url: string, work: () => Promise<T>):
   }
 }
 
-const LOCK_NOT_AVAILABLE = '55P03';
+/** It got no lock in time; or it and a request each had what the other wanted, and PostgreSQL ended the migration. */
+const LOCK_REFUSED = new Set<unknown>(['55P03', '40P01']);
 
 /** How a migration waits for locks that requests hold. */
 interface LockPatience {
@@ -72,8 +73,7 @@ export async function migrateUp(url: string, set: MigrationSet, patience = PATIE
           await source.runMigrations();
           break;
         } catch (error) {
-          if ((error as { code?: unknown }).code !== LOCK_NOT_AVAILABLE || tries >= patience.tries)
-            throw error;
+          if (!LOCK_REFUSED.has((error as { code?: unknown }).code) || tries >= patience.tries) throw error;
           await patience.pause();
         }
       }

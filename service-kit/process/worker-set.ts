@@ -1,6 +1,6 @@
 import cluster, { type Worker } from 'node:cluster';
-import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { closeWhatIsNotTaken } from './handed-connections';
 import type { Logger } from './logger';
 
 /*
@@ -42,6 +42,10 @@ export async function startWorkers(
   return workers;
 }
 
+/** Not `once` of node:events, which takes an error for the end. */
+const endOf = (worker: Worker): Promise<void> =>
+  new Promise((resolve) => worker.once('exit', () => resolve()));
+
 class Workers implements WorkerSet {
   readonly #listening = new Set<Worker>();
   readonly #leaving = new Set<Worker>();
@@ -62,8 +66,17 @@ class Workers implements WorkerSet {
   /** Starts one. Resolves when it listens. */
   async begin(): Promise<Worker> {
     const worker = cluster.fork();
-    const ended = once(worker, 'exit').then(() => 'ended' as const);
-    const first = await Promise.race([once(worker, 'listening').then(() => 'listening' as const), ended]);
+    const { pid } = worker.process;
+    // What is written to one that has just died; its end is told by itself.
+    worker.on('error', (error) => this.log.warn({ pid, err: error }, 'a worker did not get a word'));
+    closeWhatIsNotTaken(worker, (connections) =>
+      this.log.warn({ pid, connections }, 'connections closed that a worker did not take before it ended'),
+    );
+    const ended = endOf(worker).then(() => 'ended' as const);
+    const listening = new Promise<'listening'>((resolve) =>
+      worker.once('listening', () => resolve('listening')),
+    );
+    const first = await Promise.race([listening, ended]);
     if (first === 'ended') throw new Error('A worker has ended before it listened; its own words say why.');
     this.#listening.add(worker);
     void ended.then(() => {
@@ -94,7 +107,7 @@ class Workers implements WorkerSet {
 
   async #stop(worker: Worker): Promise<void> {
     if (worker.isDead()) return;
-    const ended = once(worker, 'exit');
+    const ended = endOf(worker);
     this.#leaving.add(worker);
     worker.process.kill('SIGTERM');
     await ended;

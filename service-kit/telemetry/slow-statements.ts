@@ -36,7 +36,8 @@ export function logSlowStatements(thresholdMs: number, log: Logger): () => Promi
 
   function note(slow: SlowStatements): void {
     const texts = slow.statements.map(({ text }) => text);
-    const key = texts.join(';').slice(0, LONGEST_TEXT);
+    const shown = texts.slice(0, MOST_TEXTS).map(withoutValues);
+    const key = shown.join(';').slice(0, LONGEST_TEXT); // values make no shape of their own
     const shape = shapes.get(key);
     if (shape && performance.now() - shape.toldAt < AGAIN_MS) {
       shape.since += 1;
@@ -46,7 +47,7 @@ export function logSlowStatements(thresholdMs: number, log: Logger): () => Promi
     const line = {
       pool: slow.pool,
       milliseconds: Math.round(slow.milliseconds),
-      statements: texts.slice(0, MOST_TEXTS).map(withoutValues),
+      statements: shown,
       tables: [...new Set(texts.flatMap(tablesIn))],
       ...(shape ? { untoldBefore: shape.since } : {}),
       ...(slow.traceId === undefined ? {} : { traceId: slow.traceId }),

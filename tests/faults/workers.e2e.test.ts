@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { get } from 'node:http';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -97,10 +98,25 @@ it('fails no request while all workers are replaced, and forgets none in its met
   expect(workers().filter((pid) => before.includes(pid))).toEqual([]);
 }, 120_000);
 
-it('puts another in the place of a worker that was killed, while the other serves', async () => {
+/** A connection of its own. @returns what became of it: a status, else an error's code */
+const askOnce = (): Promise<string> =>
+  new Promise((resolve) => {
+    const request = get(`${url}/health/live`, { agent: false }, (response) => {
+      response.resume();
+      resolve(String(response.statusCode));
+    });
+    request.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+  });
+
+it('puts another in the place of a worker that was killed, while the other serves; nobody waits for the dead one', async () => {
   const countedBefore = await counted();
   const [victim = 0] = workers();
+  process.kill(victim, 'SIGSTOP'); // it takes nothing from now on, and one of these is handed to it
+  let settled = 0;
+  const asked = [1, 2, 3].map(() => askOnce().finally(() => (settled += 1)));
+  while (settled < 2) await sleep(10);
   process.kill(victim, 'SIGKILL');
+  expect((await Promise.all(asked)).toSorted()).toEqual(['200', '200', 'ECONNRESET']);
   while (!gateway.words().includes('another takes its place')) await sleep(20);
   expect(await counted()).toBeGreaterThanOrEqual(countedBefore); // what it counted stays counted
   const answer = await fetch(`${url}/graphql`, {

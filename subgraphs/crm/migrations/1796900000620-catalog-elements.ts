@@ -44,6 +44,8 @@ const TABLES = {
  * more: their cursor forgets whose rights it was made with. (An UPDATE would see no row here, for rows are an organisation's own.)
  */
 export class CatalogElements1796900000620 implements MigrationInterface {
+  accepts = { rewrites: 'sync_cursors has a row for each connection and kind of card' } as const;
+
   async up(runner: QueryRunner): Promise<void> {
     for (const [name, columns] of Object.entries(TABLES)) {
       await runner.query(`CREATE TABLE crm.${name} (${columns})`);

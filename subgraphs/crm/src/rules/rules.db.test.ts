@@ -15,6 +15,7 @@ import { viewerWith } from '../../../../testkit/tokens';
 import { refetchCards } from '../sync/refetch';
 import { ruleConsumer } from './rule-events';
 import { runCrmRule } from './run-rule';
+import { trimRuleRuns } from './trim-rule-runs';
 
 const { world, copied, run, theirs } = useWrites();
 const CREATE =
@@ -237,6 +238,22 @@ it('wants a draft when a lead comes to a stage, once for a lead, and not for wha
   expect(again).toMatchObject({ state: 'SKIPPED', steps: [{ outcome: 'NOTHING_TO_DO' }] });
   expect(await wanted()).toEqual([]); // the first was handed on, and no other has been asked for
   expect(lost).toBeDefined();
+
+  const { orgId } = owner;
+  const commit = <T>(work: Parameters<typeof inOrganization<T>>[2]) =>
+    inOrganization(world.deps.source, orgId, work);
+  const trim = () => trimRuleRuns({ ref: { orgId, connectionId }, run: { commit } });
+  await trim();
+  expect(await runsOf(owner)).toHaveLength(2);
+  await commit((db) =>
+    db.query(
+      `UPDATE crm.rule_runs SET created_at = created_at - interval '401 days',
+              estimate_id = CASE WHEN state = 'WAITING' THEN gen_random_uuid() END WHERE org_id = $1`,
+      [orgId],
+    ),
+  );
+  await trim(); // a year later all goes but what says that the lead has its draft
+  expect(await runsOf(owner)).toEqual([{ ...first, estimateId: expect.any(String) }]);
 });
 
 it('waits for a pause to end; a run that has failed goes on when its job is begun again', async () => {

@@ -2,6 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { inOrganization } from '../../../../service-kit/postgres/database';
 import { newId } from '../../../../service-kit/data/ids';
 import { trimJournal } from '../history/trim-journal';
+import { trimRuleRuns } from '../rules/trim-rule-runs';
 import { trimRuns } from '../sync-runs/trim-runs';
 import { requestRun } from '../sync-runs/start-run';
 import type { ConnectionRef, CrmRuntime } from '../runtime';
@@ -55,6 +56,7 @@ export async function checkCopy(runtime: CrmRuntime, session: SyncSession): Prom
   if (isDaily) {
     await trimJournal(session);
     await trimRuns(session);
+    await trimRuleRuns(session);
   }
   await noteTimes(session, isDaily);
   // Behind this run: whoever ends it puts the next one into the queue.

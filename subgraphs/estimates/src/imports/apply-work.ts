@@ -3,7 +3,7 @@ import type { Context, WritingContext } from '../context';
 import { editDraft, saveDraft, type Draft } from '../drafts/draft';
 import type { Estimate } from '../estimates/estimate.entity';
 import { newDraft } from '../estimates/estimates.service';
-import type { ApplyImportInput, NewImportedEstimateInput } from '../generated/types';
+import type { ApplyImportInput, CreateEstimateInput, NewImportedEstimateInput } from '../generated/types';
 import { createEstimateInputCheck } from '../input-check';
 import { requireProject } from '../projects/project-locks.service';
 import { recordMove } from '../statuses/status-moves.service';
@@ -53,11 +53,19 @@ async function finish(
   return { ...record, state: 'APPLIED', appliedTo: made[0] ?? null, made, applyErrors: null };
 }
 
+/** All lists of the input: one that is new in it does not compile until it is here. */
+type EmptyLists = {
+  [K in keyof CreateEstimateInput as CreateEstimateInput[K] extends readonly unknown[] ? K : never]: [];
+};
+const emptyLists = (): EmptyLists => ({
+  ...{ parameters: [], coefficients: [], adjustments: [], payments: [], sections: [], positions: [] },
+});
+
 /** A draft without rows, as a person wants it. @throws InputRejected for what is to be mended in its settings */
 export const emptyDraft = (
   ctx: Context,
   { projectId: _projectId, ...settings }: NewImportedEstimateInput,
-): Promise<Draft> => newDraft(ctx, { ...settings, adjustments: [], sections: [], positions: [] } as never);
+): Promise<Draft> => newDraft(ctx, { ...settings, ...emptyLists() } as never);
 
 /** Prepares the new estimates of an import; nothing is written. */
 export async function prepareNew(
