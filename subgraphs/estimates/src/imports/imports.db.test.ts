@@ -445,7 +445,11 @@ describe('a sheet of prices', () => {
     const viewer = viewerWith('manager');
     const rows = Array.from({ length: 2_300 }, (_, n) => `К${n};Работа ${n};шт;${n + 1}\n`).join('');
     const importId = (await shownOf(viewer, `Код;Наименование;Ед.;Цена\n${rows}`))['id'];
-    const asked = await put(viewer, { importId, name: 'Many', currency: 'RUB' });
+    const wish = { importId, name: 'Many', currency: 'RUB' };
+    expect((await put(viewer, { ...wish, note: 'of\u0000May' })).userErrors).toMatchObject([
+      { code: 'INVALID_CHARACTERS', path: ['note'] },
+    ]);
+    const asked = await put(viewer, wish);
     expect(asked).toMatchObject({ import: { state: 'APPLYING' }, catalogue: null, userErrors: [] });
     await imports.runApply(viewer);
     const read = `{ import(id: "${importId}") { state applyErrors { code } catalogue { name itemCount versions { number priceCount } } } }`;
