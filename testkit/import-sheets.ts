@@ -216,6 +216,28 @@ export const SENT_SHEETS = {
         'Description,UOM,Quantity,Rate,Amount\n"Concrete, C25",m3,"1,250.5",110.00,"137,555.00"\nLabour,hrs,8,(5),\nTotal,,,,"137,555.00"\n',
       ),
   },
+  'a CSV of ours, with taxes, what is rounded and payments': {
+    file: 'ours.csv',
+    bytes: () =>
+      Buffer.from(
+        [
+          'No.,Description,Unit,Quantity,Price,Amount,Currency',
+          '1,Concrete,m³,10,100.00,1000.00,EUR',
+          '2,Permit,,1,50.00,50.00,EUR',
+          ',Subtotal,,,,1050.00,EUR',
+          ',Net,,,,1050.00,EUR',
+          ',Tax 20 %,,,,210.00,EUR',
+          ',Exempt from tax,,,,0.00,EUR',
+          ',Total,,,,1260.00,EUR',
+          ',Rounding,,,,0.40,EUR',
+          ',To be paid,,,,1260.40,EUR',
+          ',"Amount due: Deposit, 30 %, on approval",,,,378.12,EUR',
+          ',"Amount due: Rest, on completion",,,,882.28,EUR',
+          ',"Options and alternatives, not in the total",,,,,',
+          ',Fence [Option],m,4,25.00,100.00,EUR',
+        ].join('\r\n'),
+      ),
+  },
   'indents, percent cells, a discount column': {
     file: 'отступы.xlsx',
     bytes: () =>

@@ -194,6 +194,7 @@ describe('what the image holds', () => {
     for (const { child, role } of running.splice(0).reverse()) {
       if (!(role in MODULES)) continue;
       const ended = new Promise((resolve) => child.once('exit', resolve));
+      if (child.exitCode !== null) continue;
       child.kill('SIGTERM');
       await ended;
     }

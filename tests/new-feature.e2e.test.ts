@@ -128,7 +128,7 @@ it(
         'tests/row-level-security',
       ],
       // Without TEST_DATABASE_URL it starts a server of its own, and leaves the template of this run alone.
-      { TEST_DATABASE_URL: undefined, REDIS_URL: process.env['TEST_REDIS_URL'] },
+      { TEST_DATABASE_URL: undefined, TEST_RUN: undefined, REDIS_URL: process.env['TEST_REDIS_URL'] },
     );
     expect([code, output]).toEqual([0, expect.stringContaining('Test Suites: 5 passed, 5 total')]);
   },

@@ -23,19 +23,21 @@ interface Row {
   line: string;
   /** Where it stands, as texts. */
   place: string[];
+  /** How many rows the page was chosen from. */
+  seen: number;
 }
 
-/** About as much is in memory at a time. */
-const PAGE_BYTES = 1_000_000;
-const FIRST_PAGE = 20;
-const LARGEST_PAGE = 1_000;
+/** A page is no longer, in rows and in bytes as they are stored; these may be packed, and are several times as many as text. */
+const PAGE_ROWS = 1_000;
+const PAGE_BYTES = 500_000;
 
 const nameOf = (part: ToldPart, { table }: TableExport): string =>
   table.includes('.') ? table : `${part.name}.${table}`;
 
 /**
- * Reads a table page by page, each a short transaction of its own: nobody waits for it, and it is no snapshot. Pages are as long as
- * fits into about a megabyte, so that one row of megabytes and a million short ones take the same memory.
+ * Reads a table page by page, each a short transaction of its own: nobody waits for it, and it is no snapshot. PostgreSQL cuts a page off
+ * by the sizes of its rows before it reads them, so that a million short ones and thousands of megabytes each take about the same memory,
+ * in whichever order they come.
  *
  * @returns lines of JSON, without line feeds; numbers stand as PostgreSQL has them, to the last digit
  */
@@ -47,9 +49,9 @@ export async function* readTable(
 ): AsyncGenerator<string[]> {
   const order = namesIn(table.order ?? 'id');
   let after: string[] | null = null;
-  for (let limit = FIRST_PAGE; ;) {
+  for (;;) {
     signal.throwIfAborted();
-    const sql = pageSql(part, table, { whose, order, isFirst: after === null, limit });
+    const sql = pageSql(part, table, { whose, order, isFirst: after === null });
     const values: string[] = [
       whose.orgId,
       ...(whose.personId === null ? [] : [whose.personId]),
@@ -61,10 +63,8 @@ export async function* readTable(
     });
     yield rows.map(({ line }) => line);
     const last = rows.at(-1);
-    if (!last || rows.length < limit) return;
+    if (!last || (rows.length === last.seen && last.seen < PAGE_ROWS)) return;
     after = last.place;
-    const bytes = rows.reduce((sum, { line }) => sum + line.length, 1);
-    limit = Math.max(1, Math.min(LARGEST_PAGE, limit * 4, Math.floor((rows.length * PAGE_BYTES) / bytes)));
   }
 }
 
@@ -76,10 +76,9 @@ interface PageOf {
   whose: Whose;
   order: readonly string[];
   isFirst: boolean;
-  limit: number;
 }
 
-function pageSql(part: ToldPart, table: TableExport, { whose, order, isFirst, limit }: PageOf): string {
+function pageSql(part: ToldPart, table: TableExport, { whose, order, isFirst }: PageOf): string {
   const isPersons = whose.personId !== null;
   const told = isPersons && table.person === undefined ? madeColumns(table, order) : namesIn(table.columns);
   const column = (name: string) => `t.${name}`;
@@ -91,10 +90,15 @@ function pageSql(part: ToldPart, table: TableExport, { whose, order, isFirst, li
       ? []
       : [`(${order.map(column).join(', ')}) > (${order.map((_name, n) => `$${n + from}`).join(', ')})`]),
   ];
+  const by = order.map(column).join(', ');
+  const size = told.map((name) => `coalesce(pg_column_size(t.${name}), 0)`).join(' + ');
   return `SELECT (SELECT row_to_json(told_row) FROM (SELECT ${told.map(column).join(', ')}) told_row)::text AS line,
-                 ARRAY[${order.map((name) => `t.${name}::text`).join(', ')}] AS place
-            FROM ${nameOf(part, table)} t WHERE ${where.join(' AND ')}
-           ORDER BY ${order.map(column).join(', ')} LIMIT ${limit}`;
+                 ARRAY[${order.map((name) => `t.${name}::text`).join(', ')}] AS place, t.told_seen AS seen
+            FROM (SELECT t.*, sum(${size}) OVER (ORDER BY ${by} ROWS UNBOUNDED PRECEDING) - (${size}) AS told_before,
+                         (count(*) OVER ())::int AS told_seen
+                    FROM (SELECT t.* FROM ${nameOf(part, table)} t WHERE ${where.join(' AND ')}
+                           ORDER BY ${by} LIMIT ${PAGE_ROWS}) t) t
+           WHERE t.told_before < ${PAGE_BYTES} ORDER BY ${by}`;
 }
 
 /** What is told of a row to who made it: which, and when. */

@@ -140,6 +140,7 @@ async function addLink(url: string, owner: string, leadId: string): Promise<stri
   return linked.made.link.id as string;
 }
 
+const DATA_EXPORT = 'mutation { exportMyData { job { id } } }';
 const LINKED_AGENT = `mutation ($crmUserId: ID!) {
   upsertCrmAgent(input: { externalId: "linked", name: "Linked", crmUserId: $crmUserId }) { agent { id } userErrors { code } }
 }`;
@@ -182,6 +183,7 @@ export async function settle(
   await addTask(product.database.url, company.org.id, lead);
   const unsortedLead = await addUnsorted(product.database.url, company.org.id, lead);
   const estimateLink = await addLink(product.url, owner, lead);
+  const { exportMyData } = await must(post(`${product.url}/graphql`, owner, DATA_EXPORT));
   await untilDelivered(product.database.url, company.org.id);
   const ids: Partial<Ids> = {
     user: company.viewer.userId,
@@ -194,6 +196,7 @@ export async function settle(
     ...(await addMachines(product.url, owner, account)),
     estimateLink,
     unsortedLead,
+    dataExport: exportMyData.job.id,
     connection,
     job: data.crmConnections.edges[0].node.sync.id,
     pipeline: only(data.pipelines),
@@ -207,6 +210,7 @@ export async function settle(
     ...made,
   };
   await must(post(`${product.url}/graphql`, owner, LINKED_AGENT, { crmUserId: ids.crmUser }));
+  await addEvents(product.database.url, company.org.id, [ids.lead, ids.contact, ids.company]);
   for (const kind of ID_KINDS) if (!ids[kind]) throw new Error(`The world has no ${kind}.`);
   return { ...company, ids: ids as Ids };
 }
@@ -239,6 +243,22 @@ async function addUnsorted(adminUrl: string, orgId: string, leadId: string): Pro
   );
   await client.end();
   return id;
+}
+
+/** An event of each card, as if it had been copied from Kommo. */
+async function addEvents(adminUrl: string, orgId: string, cards: (string | undefined)[]): Promise<void> {
+  const client = new Client({ connectionString: adminUrl });
+  await client.connect();
+  await client.query(
+    `INSERT INTO crm.card_events (org_id, id, connection_id, kommo_id, kind, card_kommo_id, type, at, before, after)
+     SELECT org_id, gen_random_uuid(), connection_id, kind || kommo_id, kind, kommo_id, 'outgoing_call', now(), '[]', '[]'
+       FROM (SELECT 'LEADS' AS kind, org_id, connection_id, kommo_id, id FROM crm.leads
+             UNION ALL SELECT 'CONTACTS', org_id, connection_id, kommo_id, id FROM crm.contacts
+             UNION ALL SELECT 'COMPANIES', org_id, connection_id, kommo_id, id FROM crm.companies) AS card
+      WHERE org_id = $1 AND id = ANY ($2)`,
+    [orgId, cards],
+  );
+  await client.end();
 }
 
 /** A run of a rule, as if something had happened to the lead. */

@@ -13,8 +13,9 @@ export type Ask = (query: string, variables: object, token?: string) => Promise<
 /** A form of ours as it was sent. */
 export type Form = Readonly<Record<string, string>>;
 
-/** Lets a part of the server read forms. @param bodyLimit in bytes */
+/** Lets a part of the server read forms, whose fields are texts, and nothing else. @param bodyLimit in bytes */
 export function readForms(scope: FastifyInstance, bodyLimit: number): void {
+  scope.removeAllContentTypeParsers();
   scope.addContentTypeParser(
     'application/x-www-form-urlencoded',
     { parseAs: 'string', bodyLimit },

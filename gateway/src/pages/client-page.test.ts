@@ -19,6 +19,20 @@ it.each([
   expect(answer.body).toContain('<h1>Not now</h1>');
 });
 
+it('reads forms alone: in what else is sent, a field need not be a text', async () => {
+  const app = fastify();
+  app.post('/graphql', () => ({ data: { clientEstimate: OPENED } }));
+  registerClientPage(app);
+  const sent = (payload: string | object, type: string) =>
+    app.inject({ method: 'POST', url: '/e/abc', payload, headers: { 'content-type': type } });
+  const [form, json] = [
+    await sent('act=x', 'application/x-www-form-urlencoded'),
+    await sent({ act: 'x', comment: { toString: 1 } }, 'application/json'),
+  ];
+  await app.close();
+  expect([form.statusCode, json.statusCode]).toEqual([200, 415]);
+});
+
 it('writes places so that they are read again, and reads whatever is sent', () => {
   const places = fc.uniqueArray(fc.nat({ max: 12_000 }), { maxLength: 500 });
   fc.assert(

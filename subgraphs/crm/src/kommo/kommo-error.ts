@@ -72,6 +72,10 @@ const REFUSALS: ReadonlySet<KommoErrorKind> = new Set(['forbidden', 'payment', '
 export const isRefused = (error: unknown): error is KommoError =>
   error instanceof KommoError && REFUSALS.has(error.kind);
 
+/** Whether Kommo has failed at this one thing; that may pass. */
+export const isFailure = (error: unknown): boolean =>
+  error instanceof KommoError && (error.kind === 'unavailable' || error.kind === 'malformed');
+
 /** What a person is told of each kind; the same words wherever it shows. */
 export const KOMMO_ERROR_WORDS: Record<KommoErrorKind, { code: string; message: string }> = {
   unauthorized: {

@@ -1,7 +1,7 @@
 import { inOrganization, readInOrganization } from '../../../../service-kit/postgres/database';
 import { clientOf } from '../connections/kommo-client';
 import type { KommoClient } from '../kommo/client';
-import { KommoError, isRefused } from '../kommo/kommo-error';
+import { isFailure, isRefused, KommoError } from '../kommo/kommo-error';
 import type { ConnectionRef, CrmRuntime } from '../runtime';
 import { endNotice, putNotice, type Notice } from '../sync/notices';
 import { readMessage, readTalk, type TalkRow } from './message-rows';
@@ -41,14 +41,43 @@ export async function syncTalks(runtime: CrmRuntime, ref: ConnectionRef, options
   try {
     const talks = await openTalks(client, options);
     await inOrganization(runtime.source, ref.orgId, (db) => putTalks(db, ref, talks));
-    for (const talk of await withNews(runtime, ref)) {
+    await askEach(runtime, await withNews(runtime, ref), async (talk) => {
       const { serverTime } = await fetchMessages(runtime, ref, client, talk.id, options);
       await noteRead(runtime, ref, { id: talk.id, readTo: Math.min(talk.updatedAt, serverTime - LATE_S) });
-    }
+    });
     await noteRefusal(runtime, ref, false);
   } catch (error) {
     if (!isRefused(error)) throw error;
     await noteRefusal(runtime, ref, true);
+  }
+}
+
+/** So many conversations that come to nothing, and Kommo is left alone with them. */
+const MOST_FAILED = 3;
+
+/**
+ * Asks for conversations one by one: one that Kommo fails at or refuses alone does not hold the others up.
+ *
+ * @throws KommoError when it fails at several, or refuses all that were asked for
+ */
+async function askEach<T extends { id: string }>(
+  runtime: CrmRuntime,
+  talks: readonly T[],
+  ask: (talk: T) => Promise<void>,
+): Promise<void> {
+  let [answered, refused, failed] = [0, 0, 0];
+  for (const talk of talks) {
+    try {
+      await ask(talk);
+      answered += 1;
+    } catch (error) {
+      if (isRefused(error)) refused += 1;
+      else if (isFailure(error)) failed += 1;
+      else throw error;
+      const isAll = refused + failed === talks.length || (answered === 0 && refused >= MOST_FAILED);
+      if (isAll || failed >= MOST_FAILED) throw error;
+      runtime.log.warn({ err: error, talkId: talk.id }, 'a conversation could not be fetched');
+    }
   }
 }
 
@@ -175,7 +204,9 @@ export async function refreshDeliveries(
   if (talks.length === 0 || (await wasRefused(runtime, ref))) return;
   const client = clientOf(runtime, ref);
   try {
-    for (const { id } of talks) await fetchMessages(runtime, ref, client, id, options);
+    await askEach(runtime, talks, async ({ id }) => {
+      await fetchMessages(runtime, ref, client, id, options);
+    });
   } catch (error) {
     if (!isRefused(error)) throw error;
     await noteRefusal(runtime, ref, true);

@@ -184,6 +184,24 @@ it('fetches what was said in a conversation when the hook of the message was los
   expect(kommo().requests({ path: `/api/v4/talks/${talk.kommoId}/messages` })).toEqual([]);
 });
 
+it('waits for no conversation that Kommo fails at alone: neither the others do, nor what hooks tell', async () => {
+  const copy = await copied();
+  const [bad, good] = await talksOf(copy.owner);
+  await run(copy.owner, SEND, { talkId: bad.id, text: 'Hello!', clientMessageId: 'm' });
+  kommo().faults({ match: { path: `/api/v4/talks/${bad.kommoId}/messages` }, kind: '500' });
+  kommo().incoming('acme-demo', { talk_id: Number(good.kommoId), text: 'Is anybody there?' });
+  for (const { kommoId } of [good, bad]) {
+    kommo().clock({ advance_s: 10 }); // the bad one has its turn first
+    await told(
+      copy,
+      `account[id]=31250001&talk[update][0][talk_id]=${kommoId}&talk[update][0][updated_at]=${kommo().now()}&talk[update][0][is_in_work]=1`,
+    );
+  }
+  await world.sync(copy.owner, copy.connectionId);
+  const heard = await messagesOf(copy.owner, { talkId: good.id });
+  expect(heard).toContainEqual(expect.objectContaining({ text: 'Is anybody there?' }));
+});
+
 it('asks for conversations a day later when Kommo has refused them', async () => {
   const { owner, connectionId } = await copied();
   const path = '/api/v4/talks';

@@ -4,7 +4,7 @@ import { endBlock, markDegraded, markLost, markWell } from '../connections/conne
 import { Connection } from '../connections/connection.entity';
 import { noteSync } from '../kommo/kommo-metrics';
 import { LONGEST_WAIT_MS } from '../kommo/retry-after';
-import { KOMMO_ERROR_WORDS, KommoError } from '../kommo/kommo-error';
+import { isFailure, KOMMO_ERROR_WORDS, KommoError } from '../kommo/kommo-error';
 import { syncTalks } from '../messages/fetch-talks';
 import type { CrmRuntime, SyncJob } from '../runtime';
 import { ActiveRun, RunLost } from '../sync-runs/active-run';
@@ -145,7 +145,7 @@ async function lookAtTalks(runtime: CrmRuntime, { ref }: SyncSession, signal: Ab
   try {
     await syncTalks(runtime, ref, { lane: 'background', signal });
   } catch (error) {
-    if (!(error instanceof KommoError) || !['unavailable', 'malformed'].includes(error.kind)) throw error;
+    if (!isFailure(error)) throw error;
     runtime.log.warn({ err: error, connectionId: ref.connectionId }, 'conversations could not be looked at');
   }
 }
@@ -155,8 +155,7 @@ async function lookAtTalks(runtime: CrmRuntime, { ref }: SyncSession, signal: Ab
  * believed once all tries have found it so: one answer may be a proxy's.
  */
 function isHopeless(error: unknown): boolean {
-  if (!(error instanceof KommoError)) return false;
-  return !['unavailable', 'malformed', 'moved'].includes(error.kind);
+  return error instanceof KommoError && !isFailure(error) && error.kind !== 'moved';
 }
 
 /** Kommo has not answered at all in as many tries as a run has. */

@@ -1,7 +1,7 @@
 import { inOrganization } from '../../../../service-kit/postgres/database';
 import { clientOf } from '../connections/kommo-client';
 import type { Query } from '../kommo/client';
-import { KommoError } from '../kommo/kommo-error';
+import { isFailure, isRefused } from '../kommo/kommo-error';
 import type { ConnectionRef, CrmRuntime } from '../runtime';
 import { sure } from '../sync/read-whole';
 import { refetchCards } from '../sync/refetch';
@@ -68,7 +68,10 @@ export function unsortedReader(
   };
 }
 
-/** Takes in what webhooks tell of incoming leads; what Kommo refuses the next synchronisation tells of. */
+/**
+ * Takes in what webhooks tell of incoming leads. What Kommo refuses or fails at alone the next synchronisation tells of: nothing
+ * else that hooks tell waits for it.
+ */
 export async function takeUnsorted(
   runtime: CrmRuntime,
   ref: ConnectionRef,
@@ -83,21 +86,18 @@ export async function takeUnsorted(
     [...decided].filter(([, became]) => became === state).map(([uid]) => uid);
   const readAt = new Date((runtime.settings.now ?? Date.now)());
   const options = { lane: 'webhook', signal } as const;
+  await inOrganization(runtime.source, ref.orgId, async (db) => {
+    await closeUnsorted(db, ref, named('ACCEPTED'), 'ACCEPTED');
+    await closeUnsorted(db, ref, named('DECLINED'), 'DECLINED');
+  });
   try {
     const found = await fetchUnsorted(unsortedReader(runtime, ref, options), waiting);
-    await inOrganization(runtime.source, ref.orgId, async (db) => {
-      await storeUnsorted(db, ref, found.rows, readAt);
-      await closeUnsorted(db, ref, named('ACCEPTED'), 'ACCEPTED');
-      await closeUnsorted(db, ref, named('DECLINED'), 'DECLINED');
-    });
+    await inOrganization(runtime.source, ref.orgId, (db) => storeUnsorted(db, ref, found.rows, readAt));
     const leads = news.flatMap(({ became, leadId }) => (became === 'ACCEPTED' && leadId ? [leadId] : []));
     await refetchCards(runtime, ref, 'LEADS', [...new Set(leads)], options);
   } catch (error) {
-    if (
-      !(error instanceof KommoError) ||
-      !['invalid', 'forbidden', 'payment', 'not_found'].includes(error.kind)
-    )
-      throw error;
-    runtime.log.warn({ err: error, connectionId: ref.connectionId }, 'webhooks of incoming leads refused');
+    if (!isRefused(error) && !isFailure(error)) throw error;
+    const where = { err: error, connectionId: ref.connectionId };
+    runtime.log.warn(where, 'incoming leads of webhooks could not be asked for');
   }
 }

@@ -221,6 +221,12 @@ it('hears of them by webhook, and what became of them', async () => {
   await worked();
   expect(await statesOf()).toEqual({ WAITING: 1, ACCEPTED: 1, DECLINED: 1 });
   expect((await list({ states: ['ACCEPTED'] }))[0]?.lead?.name).toBe('Request 1');
+  // Kommo fails at their list alone: what was decided needs none, and no other hook waits.
+  mutate({ incoming: { n: 1 } });
+  mutate({ decline_incoming: { n: 1 } });
+  world.kommo.control.faults({ match: { path: '/api/v4/leads/unsorted*' }, kind: '500' });
+  await worked();
+  expect(await statesOf()).toEqual({ ACCEPTED: 1, DECLINED: 2 });
 });
 
 it('puts an odd one aside, and goes on without the list where Kommo refuses it', async () => {

@@ -6,7 +6,7 @@ import type { RunningWorker } from '../../../../service-kit/subgraph/feature';
 import { refreshDeliveries } from '../messages/fetch-talks';
 import { readHookMessages } from '../messages/hook-messages';
 import { putMessages, putTalks } from '../messages/message-store';
-import { isRefused } from '../kommo/kommo-error';
+import { isFailure, isRefused } from '../kommo/kommo-error';
 import { HOOK_QUEUE, type ConnectionRef, type CrmRuntime, type HookJob } from '../runtime';
 import { canAsk, refetchCards } from '../sync/refetch';
 import { MIRRORED_ENTITIES, type MirroredEntity } from '../sync/sync-cursor.entity';
@@ -141,7 +141,13 @@ async function takeMessages(
     await putMessages(db, ref, messages);
   });
   const talkIds = [...talks.map(({ id }) => id), ...messages.map(({ talkId }) => talkId)];
-  await refreshDeliveries(runtime, ref, { lane: 'webhook', signal }, talkIds);
+  try {
+    await refreshDeliveries(runtime, ref, { lane: 'webhook', signal }, talkIds);
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    // They are asked for again, and what cards are told of must not wait for that.
+    runtime.log.warn({ err: error, connectionId: ref.connectionId }, 'conversations could not be asked for');
+  }
 }
 
 const keyOf = ({ entity, kommoId }: Hint): string => `${entity} ${kommoId}`;

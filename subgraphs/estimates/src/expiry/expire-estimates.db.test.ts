@@ -8,9 +8,16 @@ const graph = useEstimates();
 type Viewer = ReturnType<typeof viewerWith>;
 const DAY = '2090-01-31';
 const announced: string[] = [];
-const changes = { announce: ({ id }: { id: string }) => void announced.push(id) };
+const failures: unknown[] = [];
+let broken = '';
+const changes = {
+  announce({ id }: { id: string }) {
+    if (id === broken) throw new Error('No news.');
+    announced.push(id);
+  },
+};
 const expireAt = (instant: string) =>
-  expireEstimates(graph.parts.source, changes as never, new Date(instant));
+  expireEstimates(graph.parts.source, changes as never, new Date(instant), (error) => failures.push(error));
 
 const setZone = (viewer: Viewer, zone: string) =>
   inOrganization(graph.parts.source, viewer.orgId, (db) =>
@@ -102,6 +109,19 @@ it('ends offers when their last day is over where their organisation is, once, a
   expect(decided.userErrors).toMatchObject([{ code: 'ILLEGAL_STATUS_MOVE' }]);
   const revised = await graph.tryMutate(utc, 'reviseEstimate', { id: ids.utc });
   expect(codes(revised)).toEqual([]);
+});
+
+it('goes on with the others when one fails', async () => {
+  const viewer = viewerWith('manager');
+  const [, second, third] = [
+    (broken = await sent(viewer, '2091-01-31')),
+    await sent(viewer, '2091-01-31'),
+    await sent(viewer, '2091-01-31'),
+  ];
+  expect(failures).toEqual([]);
+  await expireAt('2091-02-01T00:00:00Z');
+  expect(failures).toEqual([new Error('No news.')]);
+  expect(announced).toEqual(expect.arrayContaining([second, third]));
 });
 
 it('lets nobody see the deadlines of another organisation', async () => {

@@ -28,12 +28,14 @@ interface Due {
  *
  * @param source connected as estimates
  * @param now the instant that counts
+ * @param onFailure told of an estimate that can't be expired; it holds up no other, and is tried again in the next round
  * @returns how many estimates expired
  */
 export async function expireEstimates(
   source: DataSource,
   changes: Pick<Changes, 'announce'>,
   now: Date,
+  onFailure: (error: unknown) => void,
 ): Promise<number> {
   let expired = 0;
   for (;;) {
@@ -43,9 +45,13 @@ export async function expireEstimates(
     );
     let moved = 0;
     for (const { orgId, id } of due) {
-      if (!(await inOrganization(source, orgId, (db) => expire(db, orgId, id, now)))) continue;
-      moved += 1;
-      changes.announce({ kind: 'estimate', orgId, id });
+      try {
+        if (!(await inOrganization(source, orgId, (db) => expire(db, orgId, id, now)))) continue;
+        moved += 1;
+        changes.announce({ kind: 'estimate', orgId, id });
+      } catch (error) {
+        onFailure(error);
+      }
     }
     expired += moved;
     if (due.length < BATCH || moved === 0) return expired;
@@ -70,13 +76,15 @@ async function expire(db: EntityManager, orgId: string, id: string, now: Date): 
  *
  * @param source connected as estimates; whoever made it closes it, after this
  */
-export const startExpiry = (source: DataSource, changes: Pick<Changes, 'announce'>, log: Logger): Rounds =>
-  startRounds({
+export function startExpiry(source: DataSource, changes: Pick<Changes, 'announce'>, log: Logger): Rounds {
+  const onFailure = (error: unknown) => log.warn({ err: error }, 'estimates not expired');
+  return startRounds({
     everyMs: EVERY_MS,
     isEager: true,
     round: async () => {
-      const expired = await expireEstimates(source, changes, new Date());
+      const expired = await expireEstimates(source, changes, new Date(), onFailure);
       if (expired > 0) log.info({ expired }, 'estimates expired');
     },
-    onFailure: (error) => log.warn({ err: error }, 'estimates not expired'),
+    onFailure,
   });
+}

@@ -37,6 +37,12 @@ it('is read once, however often it comes', () => {
   expect(readFormula(`${text} + 1`)).not.toBe(readFormula(text));
 });
 
+it('is forgotten for other ones, however little is in their characters', () => {
+  const first = readFormula('a + first');
+  for (let count = 0; count < 700; count += 1) readFormula(`${count}`.padEnd(500));
+  expect(readFormula('a + first')).not.toBe(first);
+});
+
 it('tells which names a formula takes', () => {
   expect([...readFormula('a * max(b, a) - длина').names]).toEqual(['a', 'b', 'длина']);
 });

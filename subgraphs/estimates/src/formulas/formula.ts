@@ -153,7 +153,7 @@ class Reader {
   }
 }
 
-/** Characters of all formulas of one estimate. A part has one at least, so that those that were read have place for one estimate's. */
+/** Characters of all formulas of one estimate; and of those that were read, so that they have place for one estimate's. */
 export const MOST_CHARACTERS = 300_000;
 
 /** What was read: the same texts come with each save of a draft. A formula keeps nothing of whoever sent it but its text. */
@@ -167,18 +167,17 @@ const known = new LRUCache<string, Formula>({ maxSize: MOST_CHARACTERS });
 export function readFormula(text: string): Formula {
   const before = known.get(text);
   if (before) return before;
-  const { formula, parts } = readAnew(text);
-  known.set(text, formula, { size: parts });
+  const formula = readAnew(text);
+  known.set(text, formula, { size: text.length });
   return formula;
 }
 
-function readAnew(text: string): { formula: Formula; parts: number } {
+function readAnew(text: string): Formula {
   if (text.length > FORMULA_LIMITS.characters)
     refuse('FORMULA_TOO_LARGE', `A formula has at most ${FORMULA_LIMITS.characters} characters.`);
   const reader = new Reader();
   const evaluate = reader.read(parse(text));
-  const formula = { names: reader.names, evaluate: (valueOf: ValueOf) => bounded(evaluate(valueOf)) };
-  return { formula, parts: reader.parts };
+  return { names: reader.names, evaluate: (valueOf: ValueOf) => bounded(evaluate(valueOf)) };
 }
 
 function parse(text: string): Node {

@@ -12,6 +12,7 @@ import { findImport } from './found-import';
 import type { ImportWish } from './apply-later';
 import type { ImportRecord } from './import-records';
 import { writePrices } from './price-rows';
+import { jsonText } from './reading/json-text';
 
 /*
  * An import of many rows. Its estimates are prepared beside everybody, and written in one transaction that only this try can commit: so
@@ -109,7 +110,7 @@ export const runApply = running<z.infer<typeof APPLY_IMPORT.input>, EstimatesJob
       if (!first) throw error;
       await job.commit((db) =>
         db.query(`UPDATE estimates.imports SET apply_errors = $3 WHERE org_id = $1 AND id = $2`, [
-          ...[job.orgId, job.input.importId, JSON.stringify(mistakes)],
+          ...[job.orgId, job.input.importId, jsonText(mistakes)],
         ]),
       );
       throw new JobFailure(first.code, first.message);

@@ -6,6 +6,7 @@ import type { Context } from '../context';
 import { lockImport } from './found-import';
 import type { ApplyImportInput, ImportPricesInput } from '../generated/types';
 import type { ImportRecord } from './import-records';
+import { jsonText } from './reading/json-text';
 
 /* What takes longer than a request is left to a job. */
 
@@ -59,7 +60,7 @@ export function applyLater(
     const wish: ImportWish = { ...wanted, permissions: [...ctx.viewer.permissions] };
     await ctx.transaction.query(
       `UPDATE estimates.imports SET apply_job_id = $3, wish = $4, apply_errors = NULL WHERE org_id = $1 AND id = $2`,
-      [ctx.viewer.orgId, id, jobId, JSON.stringify(wish)],
+      [ctx.viewer.orgId, id, jobId, jsonText(wish)],
     );
     return { ...record, state: 'APPLYING', applyJobId: jobId, applyErrors: null };
   });

@@ -35,6 +35,11 @@ it('cuts where an estimate is full, goes on in the sections that are open, and l
     [' (1/2)', ['A'], 10_000],
     [' (2/2)', ['B', 'B1'], 1],
   ]);
+  const empty = [...lines(10_000, 0), section('Empty'), section('B'), ...lines(1, 1)];
+  expect(shapeOf(partsOf(empty, 'LINES'))).toEqual([
+    [' (1/2)', ['Empty'], 10_000],
+    [' (2/2)', ['B'], 1],
+  ]);
   expect(shapeOf(partsOf(lines(3, 0), 'LINES'))).toEqual([['', [], 3]]);
 });
 

@@ -44,7 +44,7 @@ function byLines(rows: readonly ImportRowRecord[]): ImportPart[] {
       : counts.lines >= SIZE_LIMITS.positions;
     if (isFull) {
       const last = parts.at(-1) ?? [];
-      while (last.length > 0 && isSection(last.at(-1) as ImportRowRecord)) last.pop(); // it goes on below
+      while (inside.includes(last.at(-1) as ImportRowRecord)) last.pop(); // it goes on below
       parts.push([...inside]);
       counts = { lines: 0, sections: inside.length };
     }

@@ -3,7 +3,7 @@ import type { Context, WritingContext } from '../context';
 import { editDraft, saveDraft, type Draft } from '../drafts/draft';
 import type { Estimate } from '../estimates/estimate.entity';
 import { newDraft } from '../estimates/estimates.service';
-import type { ApplyImportInput, NewImportedEstimateInput } from '../generated/types';
+import type { ApplyImportInput, CreateEstimateInput, NewImportedEstimateInput } from '../generated/types';
 import { createEstimateInputCheck } from '../input-check';
 import { requireProject } from '../projects/project-locks.service';
 import { recordMove } from '../statuses/status-moves.service';
@@ -53,11 +53,17 @@ async function finish(
   return { ...record, state: 'APPLIED', appliedTo: made[0] ?? null, made, applyErrors: null };
 }
 
+/** What a person says of a new estimate and not of an import: as the schema has it when it is left out. */
+const UNSAID: Omit<CreateEstimateInput, keyof NewImportedEstimateInput> = {
+  ...{ parameters: [], coefficients: [], adjustments: [], payments: [], sections: [], positions: [] },
+  ...{ rounding: 'HALF_UP', taxRounding: 'PER_RATE' },
+};
+
 /** A draft without rows, as a person wants it. @throws InputRejected for what is to be mended in its settings */
 export const emptyDraft = (
   ctx: Context,
   { projectId: _projectId, ...settings }: NewImportedEstimateInput,
-): Promise<Draft> => newDraft(ctx, { ...settings, adjustments: [], sections: [], positions: [] } as never);
+): Promise<Draft> => newDraft(ctx, { ...UNSAID, ...settings, taxExempt: settings.taxExempt ?? false });
 
 /** Prepares the new estimates of an import; nothing is written. */
 export async function prepareNew(

@@ -4,6 +4,7 @@ import type { Context } from '../context';
 import { getCatalogue } from '../catalogues/catalogue-lists.service';
 import type { Catalogue } from '../catalogues/catalogue.entity';
 import type { ImportPricesInput } from '../generated/types';
+import { createEstimateInputCheck, TEXT_LIMITS } from '../input-check';
 import { checkRows, contentRows } from './apply-rows';
 import { applyLater, checkReady, isLarge } from './apply-later';
 import { getImport, lockImport } from './found-import';
@@ -43,6 +44,10 @@ export async function importPrices(ctx: Context, input: ImportPricesInput): Prom
     );
   if (input.catalogueId == null && !input.name?.trim())
     throw reject('REQUIRED', 'name', 'Give the name of the new price list, or the id of one that is there.');
+  const check = createEstimateInputCheck();
+  check.text(input.name, TEXT_LIMITS.name, ['name']);
+  check.text(input.note, TEXT_LIMITS.reason, ['note']);
+  check.finish();
   if (record.state === 'APPLYING' || isLarge(record)) {
     const later = await applyLater(ctx, record, { prices: input });
     return later.state === 'APPLIED'

@@ -95,6 +95,19 @@ it('shows what a sheet becomes, changes nothing, and makes it once', async () =>
   expect(await imports.show(viewer, shown['id'])).toMatchObject({ state: 'APPLIED', appliedTo: { id } });
 });
 
+it('goes into a project of the organisation, and into no other', async () => {
+  const viewer = viewerWith('owner');
+  const { id } = await previewOf(viewer, SECTIONS);
+  const into = (projectId: string) =>
+    imports.apply(viewer, { importId: id, newEstimate: newEstimate(viewer, { projectId }) });
+  expect((await into(newId())).userErrors).toMatchObject([{ code: 'PROJECT_NOT_FOUND' }]);
+  const made = await graph.mutate(viewer, 'createProject', { name: 'House' }, 'project { id }');
+  const { estimate, userErrors } = await into(made['project'].id);
+  expect(userErrors).toEqual([]);
+  const { data } = await graph.execute(viewer, `{ estimate(id: "${estimate.id}") { project { name } } }`);
+  expect(data).toEqual({ estimate: { project: { name: 'House' } } });
+});
+
 it('adds to a draft, or takes its place, and refuses when the draft has changed since', async () => {
   const viewer = viewerWith('estimator');
   const draft = await graph.estimate(viewer, {
@@ -432,7 +445,11 @@ describe('a sheet of prices', () => {
     const viewer = viewerWith('manager');
     const rows = Array.from({ length: 2_300 }, (_, n) => `К${n};Работа ${n};шт;${n + 1}\n`).join('');
     const importId = (await shownOf(viewer, `Код;Наименование;Ед.;Цена\n${rows}`))['id'];
-    const asked = await put(viewer, { importId, name: 'Many', currency: 'RUB' });
+    const wish = { importId, name: 'Many', currency: 'RUB' };
+    expect((await put(viewer, { ...wish, note: 'of\u0000May' })).userErrors).toMatchObject([
+      { code: 'INVALID_CHARACTERS', path: ['note'] },
+    ]);
+    const asked = await put(viewer, wish);
     expect(asked).toMatchObject({ import: { state: 'APPLYING' }, catalogue: null, userErrors: [] });
     await imports.runApply(viewer);
     const read = `{ import(id: "${importId}") { state applyErrors { code } catalogue { name itemCount versions { number priceCount } } } }`;

@@ -36,9 +36,14 @@ export interface ReminderParts extends Pick<EstimatesParts, 'mailer' | 'clientUr
  * Reminds of what is due.
  *
  * @param now the instant that counts
+ * @param onFailure told of an estimate that can't be reminded of; it holds up no other, and is tried again in the next round
  * @returns of how many estimates
  */
-export async function remindOfEstimates(parts: ReminderParts, now: Date): Promise<number> {
+export async function remindOfEstimates(
+  parts: ReminderParts,
+  now: Date,
+  onFailure: (error: unknown) => void,
+): Promise<number> {
   const { source } = parts;
   let reminded = 0;
   for (;;) {
@@ -48,7 +53,11 @@ export async function remindOfEstimates(parts: ReminderParts, now: Date): Promis
     );
     let done = 0;
     for (const { orgId, id } of due) {
-      if (await inOrganization(source, orgId, (db) => remind(db, parts, orgId, id, now))) done += 1;
+      try {
+        if (await inOrganization(source, orgId, (db) => remind(db, parts, orgId, id, now))) done += 1;
+      } catch (error) {
+        onFailure(error);
+      }
     }
     reminded += done;
     if (due.length < BATCH || done === 0) return reminded;
@@ -143,13 +152,15 @@ async function remindClient(
 }
 
 /** Looks once a minute, and at once, until closed. A failure is logged, and the next look tries again. */
-export const startReminders = (parts: ReminderParts, log: Logger): Rounds =>
-  startRounds({
+export function startReminders(parts: ReminderParts, log: Logger): Rounds {
+  const onFailure = (error: unknown) => log.warn({ err: error }, 'not reminded of estimates');
+  return startRounds({
     everyMs: EVERY_MS,
     isEager: true,
     round: async () => {
-      const reminded = await remindOfEstimates(parts, new Date());
+      const reminded = await remindOfEstimates(parts, new Date(), onFailure);
       if (reminded > 0) log.info({ reminded }, 'reminded of estimates');
     },
-    onFailure: (error) => log.warn({ err: error }, 'not reminded of estimates'),
+    onFailure,
   });
+}

@@ -25,6 +25,9 @@ const remindAt = (days: number, hours = 0) => {
   return remindOfEstimates(
     { source, mailer: createMailer(MAIL_KEYS), clientUrl },
     new Date(LAST + days * DAY_MS + hours * 3_600_000),
+    (error) => {
+      throw error;
+    },
   );
 };
 /** An organisation that wants reminders three days before. */

@@ -110,14 +110,15 @@ class RowsReader {
   }
 
   #row(facts: RowFacts, index: number): void {
-    const { row, marker } = facts;
-    const { headerRow, headerRows } = this.table;
+    const [{ row, marker }, { headerRow, headerRows }] = [facts, this.table];
     if (headerRows.includes(row.number)) return this.#skip(facts, 'HEADER');
     if (row.number <= (headerRow ?? 0)) return this.#skip(facts, 'ABOVE_TABLE');
     if (row.isHidden && !this.options.includeHidden) return this.#skip(facts, 'HIDDEN');
     if (marker !== null && this.#ownRow(facts, marker)) return;
     if (isRepeatedHeader(row, this.table)) return this.#skip(facts, 'REPEATED_HEADER');
     if (isColumnNumbers(row)) return this.#skip(facts, 'COLUMN_NUMBERS');
+    const passedBy = this.#sums.passedBy(facts);
+    if (passedBy !== null) return this.#skip(facts, passedBy);
     if (isSumRow(facts)) return this.#sum(facts);
     if (isAdjustmentRow(facts) && index > this.#lastLine) return this.#skip(facts, 'ADJUSTMENT');
     if (isCounted(facts) || hasBrokenNumber(facts)) return this.#line(facts);

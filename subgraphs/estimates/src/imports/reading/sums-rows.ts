@@ -1,6 +1,7 @@
 import { ExactDecimal } from '../../calculation/rounding';
+import { SHEET_WORDS } from '../../exports/sheet-words';
 import type { RowFacts } from './row-facts';
-import type { RowTotal } from './read-rows.types';
+import type { RowTotal, SkipReason } from './read-rows.types';
 
 /*
  * Rows of sums: they are compared and never become lines. A row is one by the word it begins with, when nothing is counted or
@@ -8,7 +9,7 @@ import type { RowTotal } from './read-rows.types';
  */
 
 const SUM =
-  /^(в том числе|в т ?\. ?ч|итого|всего|итог|сумма|общая сумма|общая стоимость|к оплате|ндс|налог|нал?ог на добавленную|без ндс|total|sub-?total|grand total|sum|net|gross|vat|tax|sales tax|amount due|incl)(?![\p{L}])/iu;
+  /^(в том числе|в т ?\. ?ч|итого|всего|итог|сумма|общая сумма|общая стоимость|к оплате|ндс|налог|нал?ог на добавленную|без ндс|total|sub-?total|grand total|sum|net|gross|vat|tax|sales tax|amount due|to be paid|incl)(?![\p{L}])/iu;
 const ADJUSTMENT =
   /^(скидка|наценка|накладные расходы|сметная прибыль|непредвиденные|транспортные расходы|discount|markup|overheads?|profit|contingenc)(?![\p{L}])/iu;
 const TAX = /(ндс|налог|vat|tax)/i;
@@ -31,17 +32,33 @@ export const isAdjustmentRow = (facts: RowFacts): boolean =>
   facts.unitPrice === null &&
   (facts.quantity === null || facts.quantity.isPercent || facts.unit === '%');
 
+const WORDS = Object.values(SHEET_WORDS);
+
 /** Adds up lines as they come, and compares sums that stand between and under them. */
 export class SumChecker {
   readonly #zero = new ExactDecimal(0);
   #all = this.#zero;
   #taxSeen: InstanceType<typeof ExactDecimal> | null = null;
+  /** By how much what is to be paid is rounded. */
+  #rounding = this.#zero;
+  #isBelow = false;
   tax: { rate: string; isIncluded: boolean } | null = null;
 
   constructor(private readonly minorUnits: number) {}
 
   add(amount: string): void {
     this.#all = this.#all.plus(amount);
+  }
+
+  /** Why a row that a CSV of ours has below its lines, where none is marked, is in no sum; null for any other row. */
+  passedBy({ name, quantity, unitPrice, amount }: RowFacts): SkipReason | null {
+    this.#isBelow ||= amount === null && WORDS.some(({ offered }) => offered === name);
+    if (this.#isBelow) return 'FOOTER';
+    if (amount === null || quantity !== null || unitPrice !== null) return null;
+    if (WORDS.some(({ exempt, due }) => exempt === name || name.startsWith(`${due}: `))) return 'FOOTER';
+    if (!WORDS.some(({ rounding }) => rounding === name)) return null;
+    this.#rounding = new ExactDecimal(amount.value ?? '0');
+    return 'ADJUSTMENT';
   }
 
   get net(): string {
@@ -58,7 +75,8 @@ export class SumChecker {
     const inSection = section !== null && (SECTION.test(name) || (!WITH_TAX.test(name) && isNearer));
     if (inSection && this.#taxSeen === null) return this.#told('SECTION', theirs, new ExactDecimal(section));
     const added = this.#taxSeen !== null && !this.tax?.isIncluded && !WITHOUT_TAX.test(name);
-    const gross = added ? this.#all.plus(this.#taxSeen ?? 0) : this.#all;
+    const rounding = WORDS.some(({ payable }) => payable === name) ? this.#rounding : this.#zero;
+    const gross = (added ? this.#all.plus(this.#taxSeen ?? 0) : this.#all).plus(rounding);
     return this.#told(added || WITH_TAX.test(name) ? 'GROSS' : 'NET', theirs, gross);
   }
 
