@@ -112,6 +112,8 @@ const OPEN = [
   'requestEmailChange',
   'cancelEmailChange',
   'eraseAccount',
+  'exportMyData',
+  'dataExport',
 ];
 
 /** Root fields by role: what a role may not do is FORBIDDEN; a stranger is UNAUTHENTICATED. */
@@ -236,6 +238,7 @@ const ROOT_FIELDS: [field: string, operation: string, allowed: readonly SystemRo
     'requestEmailChange(input: { email: "" })',
     'cancelEmailChange',
     'eraseAccount(input: { email: "" })',
+    'exportMyData',
   ].map((call): [string, string, readonly SystemRole[]] => [
     call.replace(/\(.*/, ''),
     `mutation { ${call} { userErrors { code } } }`,
@@ -246,6 +249,7 @@ const ROOT_FIELDS: [field: string, operation: string, allowed: readonly SystemRo
     'mutation { resetSecondFactor(input: { userId: "$USER" }) { userErrors { code } } }',
     ['owner', 'admin'],
   ],
+  ['dataExport', '{ dataExport(jobId: "$ORG") { expiresAt } }', SYSTEM_ROLES],
   ['oidcProvider', '{ oidcProvider { issuer } }', ['owner']],
   ['oidcDomains', '{ oidcDomains { domain } }', ['owner']],
   ...[
@@ -255,6 +259,7 @@ const ROOT_FIELDS: [field: string, operation: string, allowed: readonly SystemRo
     'verifyOidcDomain(input: { domain: "" })',
     'removeOidcDomain(input: { domain: "" })',
     'deleteOrganization(input: { name: "" })',
+    'exportOrganizationData',
   ].map((call): [string, string, readonly SystemRole[]] => [
     call.replace(/\(.*/, ''),
     `mutation { ${call} { userErrors { code } } }`,
@@ -286,8 +291,8 @@ describe('the permission matrix', () => {
       expect([role, refusals(await graph.execute(org[role].viewer, query))]).toEqual([role, expected]);
     }
     const powerless = { ...org.owner.viewer, permissions: new Set<string>() };
-    // Who deletes an organisation is asked for the role itself.
-    const open = OPEN.includes(_field) || _field === 'deleteOrganization';
+    // Who deletes an organisation, or takes all of it along, is asked for the role itself.
+    const open = [...OPEN, 'deleteOrganization', 'exportOrganizationData'].includes(_field);
     expect(refusals(await graph.execute(powerless, query))).toEqual(open ? [] : ['FORBIDDEN']);
     const expired = graph.parts.tokens.sign(org.owner.viewer, -120);
     for (const token of [null, expired]) {
