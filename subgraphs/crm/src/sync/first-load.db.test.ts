@@ -53,7 +53,12 @@ it('copies pipelines, people, companies, contacts and leads, and says how it sta
     LEAD_NOTES: await listed('leads/notes'),
     CONTACT_NOTES: await listed('contacts/notes'),
     COMPANY_NOTES: await listed('companies/notes'),
+    // Elements are asked for by the numbers that leads name, and events are those of the last month.
+    CATALOG_ELEMENTS: expect.any(Number),
+    CARD_EVENTS: expect.any(Number),
+    UNSORTED_LEADS: 0,
   });
+  expect([count['CATALOG_ELEMENTS'], count['CARD_EVENTS']].every((some) => Number(some) > 10)).toBe(true);
   for (const row of after.entities)
     expect(row).toMatchObject({ lastError: null, cursor: expect.any(String) });
   const listedNow = await world.graph.execute(

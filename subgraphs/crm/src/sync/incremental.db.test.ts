@@ -66,7 +66,9 @@ it('asks little of Kommo when nothing has changed', async () => {
       ...Array<string>(2).fill('/companies'),
       ...Array<string>(2).fill('/contacts'),
       ...Array<string>(4).fill('/leads'),
-      ...Array<string>(2).fill('/events'),
+      ...Array<string>(2).fill('/leads/unsorted'),
+      // What was deleted, and what happened to cards.
+      ...Array<string>(4).fill('/events'),
       ...Array<string>(2).fill('/tasks'),
       ...['/leads', '/contacts', '/companies'].flatMap((cards) => [
         `${cards}/custom_fields`,
