@@ -17,7 +17,7 @@ it('keeps no connections for accounts that nobody asks any more', async () => {
 });
 
 it('tells a time-out from other failures', async () => {
-  const silent = createServer(() => undefined).listen(0, '127.0.0.1');
+  const silent = createServer((socket) => void socket.resume()).listen(0, '127.0.0.1');
   await once(silent, 'listening');
   const http = createKommoHttp();
   const { port } = silent.address() as AddressInfo;
