@@ -12,9 +12,12 @@ import { hashOf, shownContent } from '../../src/snapshots/shown-content';
 type Row = Record<string, unknown>;
 const TABLES = ['estimates', 'sections', 'positions'] as const;
 /** How what was sent may be written. */
-const FORMATS = [1, 2, 3];
+const FORMATS = [1, 2, 3, 4];
 /** What came later, as it is where nobody used it. */
-const LATER = { choice: null, secondTaxRate: null, taxName: null, secondTax: null };
+const LATER = {
+  ...{ choice: null, secondTaxRate: null, taxName: null, secondTax: null },
+  ...{ coefficients: null, payments: [] },
+};
 
 const camel = (row: Row): Row =>
   Object.fromEntries(
