@@ -1,5 +1,5 @@
 /**
- * What `npm run test:quick` runs: the loop of a working day, within a minute on two free cores. Of each room and each feature what tells
+ * What `npm run test:quick` runs: the loop of a working day, about two minutes on two cores (the aim is one). Of each room and each feature what tells
  * soonest that something broke; `npm test` runs all.
  */
 
@@ -18,7 +18,7 @@ const SLOW = [
   /^subgraphs\/estimates\/src\/imports\/xlsx\//,
 ];
 
-/** Tests with a database that are run: each needs a clone of its own, and a minute has room for these. */
+/** Tests with a database that are run: each needs a clone of its own, and there is room for these. */
 const DATABASE = [
   'service-kit/data/reader',
   'service-kit/jobs/jobs',

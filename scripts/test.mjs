@@ -1,6 +1,6 @@
 /**
  * `npm test`: gets a Redis and the other programs that tests need, if there are none, runs all tests, and closes with the line `N passed, N failed`.
- * `npm run test:quick` (--quick) runs what quick-tests.mjs chooses, within a minute, and stops at the first failure.
+ * `npm run test:quick` (--quick) runs what quick-tests.mjs chooses, and stops at the first failure.
  * Both run files in bundles (test-bundles.mjs). Other arguments go to Jest, which runs each file alone: `npm test -- totals`.
  */
 import { spawn } from 'node:child_process';
