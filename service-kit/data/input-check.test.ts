@@ -21,12 +21,25 @@ it('reports every mistake at once, with its place', () => {
   expect(mistakes).toEqual(['REQUIRED positions.0.name', 'TOO_LONG notes', 'NOT_YOURS leadId']);
 });
 
-it.each(['a\u0000b', 'a\u001bb', 'half \ud800 a pair'])(
-  'refuses %j, which PostgreSQL or a reader chokes on',
+it.each(['a\u0000b', 'a\u001bb', 'half \ud800 a pair', 'paid \u202e01', '\u202d9'])(
+  'refuses %j, which PostgreSQL chokes on, or a reader is misled by',
   (text) => {
     expect(mistakesOf((check) => check.text(text, 100, ['name']))).toEqual(['INVALID_CHARACTERS name']);
   },
 );
+
+it.each(['\u200b', '\u3164', '\u2800 \u00ad', '\u200b\ufe0f\u2060'])(
+  'takes %j, in which nobody sees anything, for empty',
+  (text) => {
+    expect(createInputCheck().text(text, 100, ['name'])).toBeNull();
+    expect(mistakesOf((check) => check.requiredText(text, 100, ['name']))).toEqual(['REQUIRED name']);
+  },
+);
+
+it('takes joiners, marks of direction and shapes of emoji within a text', () => {
+  for (const text of ['می\u200cخواهم', 'א\u200f(1)', '❤\ufe0f'])
+    expect(createInputCheck().requiredText(text, 100, ['name'])).toBe(text);
+});
 
 it('takes line ends, tabs and whole surrogate pairs', () => {
   expect(mistakesOf((check) => check.text('a\n\tb 😀', 100, ['name']))).toEqual([]);

@@ -11,7 +11,7 @@ const MAX_REPORTED = 50;
 export interface InputCheck {
   /** Notes a mistake. */
   refuse(code: string, path: InputPath, message: string): void;
-  /** Trims a text; an empty one is null. @param max characters */
+  /** Trims a text; one in which nobody sees anything is null. @param max characters */
   text(value: string | null | undefined, max: number, path: InputPath): string | null;
   /** Trims a text that must hold something. @param max characters */
   requiredText(value: string | null | undefined, max: number, path: InputPath): string;
@@ -21,6 +21,14 @@ export interface InputCheck {
 
 // Tab and line ends are the only control characters a text needs; PostgreSQL refuses NUL and half surrogate pairs.
 const BAD_CHARACTERS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]|\p{Surrogate}/u;
+
+/** What nobody sees: joiners, variation selectors, fillers that count as letters (U+3164), tags, and the empty Braille cell. */
+const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\u2800]/gu;
+/** Show what follows the other way round, so that a text reads otherwise than it is stored (https://trojansource.codes). */
+const OVERRIDES = /[\u202d\u202e]/;
+
+/** Whether there is nothing in a text that a person could see. */
+export const looksEmpty = (text: string): boolean => text.replace(INVISIBLE, '').trim() === '';
 
 /** Makes a check with no mistakes yet. What a subgraph checks beyond texts it builds on `refuse`. */
 export function createInputCheck(): InputCheck {
@@ -32,10 +40,10 @@ export function createInputCheck(): InputCheck {
     const trimmed = value?.trim() ?? '';
     const field = path.at(-1) ?? 'text';
     if (trimmed.length > max) refuse('TOO_LONG', path, `${field} takes at most ${max} characters.`);
-    if (BAD_CHARACTERS.test(trimmed)) {
+    if (BAD_CHARACTERS.test(trimmed) || OVERRIDES.test(trimmed)) {
       refuse('INVALID_CHARACTERS', path, `${field} holds control or broken characters: take them out.`);
     }
-    return trimmed === '' ? null : trimmed;
+    return trimmed.length <= max && looksEmpty(trimmed) ? null : trimmed;
   };
   return {
     refuse,

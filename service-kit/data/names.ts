@@ -1,5 +1,5 @@
 import { reject, type InputRejected } from '../errors/user-errors';
-import type { InputCheck } from './input-check';
+import { looksEmpty, type InputCheck } from './input-check';
 
 /*
  * What people type about themselves. Spelling is kept; only what nobody sees is mended: outer spaces, and the
@@ -10,8 +10,6 @@ export const MAX_NAME_LENGTH = 100;
 
 /** Control characters, unpaired surrogates, and what turns the direction of text around. */
 const UNFIT = /[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;
-/** What nobody sees: joiners, variation selectors, fillers that count as letters (U+3164), tags, and the empty Braille cell. */
-const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\u2800]/gu;
 /** The only invisible ones that a name needs: joiners of Persian, Indic scripts and emoji; shapes of emoji and of kanji. */
 const UNNEEDED =
   /[\u2800\u00ad\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufff8\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}]/u;
@@ -30,7 +28,7 @@ export function parseName(
 ): string | InputRejected {
   if (typed.length > 16 * max) return tooLong(path, max);
   const name = typed.normalize('NFC').trim();
-  if (name.replace(INVISIBLE, '').trim() === '') return reject('REQUIRED', path, 'Fill this in.');
+  if (looksEmpty(name)) return reject('REQUIRED', path, 'Fill this in.');
   if (UNNEEDED.test(name) || UNFIT.test(name)) {
     return reject('INVALID_CHARACTERS', path, 'Leave out line breaks and invisible control characters.');
   }
