@@ -4,6 +4,10 @@ const MAX_NAME = 120;
 /** Control characters, what Windows and shells refuse, and marks that turn `gpj.exe` around. */
 const UNFIT = /[\x00-\x1f\x7f-\x9f<>:"/\\|?*\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+/g;
 
+/** A file's name without what no system should show or keep in one. People do not choose it: it is mended, not refused. */
+export const cleanFileName = (name: string): string =>
+  name.normalize('NFC').toWellFormed().replace(UNFIT, ' ').replace(/\s+/g, ' ').trim();
+
 /**
  * Makes a name that every system can save a file under.
  *
@@ -12,7 +16,7 @@ const UNFIT = /[\x00-\x1f\x7f-\x9f<>:"/\\|?*\u200b-\u200f\u2028-\u202e\u2060-\u2
  * @param fallback for a name of which nothing is left
  */
 export function safeFileName(name: string, extension: string, fallback = 'file'): string {
-  const given = name.normalize('NFC').toWellFormed().replace(UNFIT, ' ').replace(/\s+/g, ' ').trim();
+  const given = cleanFileName(name);
   const ending = `.${extension}`;
   const stem = given.toLowerCase().endsWith(ending) ? given.slice(0, -ending.length) : given;
   const cut = [...stem]

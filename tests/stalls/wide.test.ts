@@ -16,7 +16,8 @@ describe.each(['in-process', 'http'] as const)('a gateway over a wide graph, its
   it.each(attacksOf(kind))(
     'nobody waits for somebody who sends %s',
     async (name) => {
-      expect(await stalls.attack(name)).toMatchObject({ fits: true });
+      const { measured, ...outcome } = await stalls.attack(name);
+      expect({ ...outcome, measured: outcome.fits ? [] : measured }).toEqual({ fits: true, measured: [] });
     },
     120_000,
   );

@@ -1,9 +1,9 @@
-import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { LRUCache } from 'lru-cache';
 import { serviceUnavailable } from '../../../service-kit/errors/errors';
 import { createSemaphore, QueueFullError } from '../../../service-kit/jobs/semaphore';
 import type { Logger } from '../../../service-kit/process/logger';
+import { startThread } from '../../../service-kit/process/threads';
 import type { PlanOutcome } from './plan-maker';
 import type { PlanReply, PlanRequest } from './plan-worker';
 
@@ -146,14 +146,9 @@ class Thread {
     readonly limits: PlanLimits,
     readonly onEnd: () => void,
   ) {
-    const isSource = __filename.endsWith('.ts');
-    this.#worker = new Worker(join(__dirname, `plan-worker${isSource ? '.ts' : '.js'}`), {
-      workerData: { gatewaySdl },
-      ...(isSource ? { execArgv: ['-r', '@swc-node/register'] } : {}),
-      resourceLimits: {
-        maxOldGenerationSizeMb: limits.megabytes + Math.ceil((gatewaySdl.length * BYTES_PER_CHARACTER) / MB),
-        maxYoungGenerationSizeMb: 16,
-      },
+    this.#worker = startThread({
+      ...{ folder: __dirname, module: 'plan-worker', data: { gatewaySdl }, youngMegabytes: 16 },
+      megabytes: limits.megabytes + Math.ceil((gatewaySdl.length * BYTES_PER_CHARACTER) / MB),
     });
     this.#worker.unref(); // the process may end without it
     this.#ready = new Promise((resolve) => {

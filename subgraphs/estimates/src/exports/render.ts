@@ -1,5 +1,4 @@
-import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { startThread } from '../../../../service-kit/process/threads';
 import type { RenderTask } from './render-here';
 
 /** What one sheet may take: the largest document, 10,000 lines, takes less than half of it. */
@@ -13,11 +12,8 @@ const MEGABYTES = 768;
  */
 export function render(task: RenderTask, signal: AbortSignal): Promise<Buffer> {
   signal.throwIfAborted();
-  const isSource = __filename.endsWith('.ts');
-  const worker = new Worker(join(__dirname, `render-worker${isSource ? '.ts' : '.js'}`), {
-    workerData: task,
-    ...(isSource ? { execArgv: ['-r', '@swc-node/register'] } : {}),
-    resourceLimits: { maxOldGenerationSizeMb: MEGABYTES },
+  const worker = startThread({
+    ...{ folder: __dirname, module: 'render-worker', data: task, megabytes: MEGABYTES },
   });
   return new Promise<Buffer>((resolve, reject) => {
     const stop = () => {

@@ -1,6 +1,7 @@
 import { withTransaction } from '../../../../service-kit/subgraph/context';
 import { forbidden, notFound } from '../../../../service-kit/errors/errors';
 import { reject } from '../../../../service-kit/errors/user-errors';
+import { cleanFileName } from '../../../../service-kit/files/file-names';
 import { FileRefused } from '../../../../service-kit/files/spool';
 import { announceUpload, findUpload, type Upload } from '../../../../service-kit/files/uploads';
 import type { Context } from '../context';
@@ -29,7 +30,7 @@ export async function createUpload(
   const { purpose, size, sha256 } = input;
   requireRight(ctx, purpose);
   const check = createEstimateInputCheck();
-  const name = check.requiredText(input.name, LONGEST_NAME, ['name']);
+  const name = check.requiredText(cleanFileName(input.name), LONGEST_NAME, ['name']);
   const { maxBytes } = UPLOAD_RULES[purpose];
   if (size <= 0) check.refuse('FILE_EMPTY', ['size'], 'The file is empty.');
   if (size > maxBytes) {

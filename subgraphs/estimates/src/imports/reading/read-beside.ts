@@ -1,6 +1,5 @@
-import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import { JobFailure } from '../../../../../service-kit/jobs/job-kind';
+import { startThread } from '../../../../../service-kit/process/threads';
 import { WorkbookRefused } from '../xlsx/workbook-refused';
 import type { HandedRow, ReadAnswer } from './read-here';
 import type { ImportReading, ImportTask } from './read-import';
@@ -23,12 +22,9 @@ export interface ReadBeside {
  */
 export function readBeside(task: ImportTask, signal: AbortSignal): Promise<ReadBeside> {
   signal.throwIfAborted();
-  const isSource = __filename.endsWith('.ts');
-  const worker = new Worker(join(__dirname, `read-worker${isSource ? '.ts' : '.js'}`), {
-    workerData: task,
-    ...(isSource ? { execArgv: ['-r', '@swc-node/register'] } : {}),
-    resourceLimits: { maxOldGenerationSizeMb: MEGABYTES },
-    stderr: true,
+  const worker = startThread({
+    ...{ folder: __dirname, module: 'read-worker', data: task, megabytes: MEGABYTES },
+    isSilent: true,
   });
   worker.stderr.resume(); // SheetJS complains there of formats; what ends the thread comes as an error
   const rows: HandedRow[] = [];
