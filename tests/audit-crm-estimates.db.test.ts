@@ -20,6 +20,7 @@ describe('estimates', () => {
     updateCatalogue: 'Catalogue',
     deleteCatalogue: 'Catalogue',
     putCataloguePrices: 'Catalogue',
+    setAssembly: 'Catalogue',
     updateEstimateDefaults: 'OrganizationSetting',
     updateLetterhead: 'Letterhead',
     exportEstimate: 'Job',

@@ -40,6 +40,7 @@ export const BLANK_POSITION = {
   sourceVersion: null,
   sourceUnitPrice: null,
   sourceOn: null,
+  assembly: null,
 } as const satisfies Partial<Position>;
 
 /** Whether an input sets the unit cost, which needs costs:write. */

@@ -5,6 +5,15 @@ import type { StoredCoefficient } from '../estimates/estimate.entity';
 import { rankColumn } from '../drafts/ranks';
 import type { PositionKind, TaxRate, ValueMode } from '../calculation/totals.types';
 
+/** The assembly of a price list that a position came from, as it was taken. */
+export interface StoredAssembly {
+  /** The same for all positions that came with it. */
+  readonly group: string;
+  readonly itemId: string;
+  readonly name: string;
+  readonly quantity: string;
+}
+
 /** One line of an estimate. Its amounts are those of the estimate's last calculation. */
 @Entity('positions')
 export class Position {
@@ -48,6 +57,8 @@ export class Position {
   @Column('integer', { nullable: true }) sourceVersion!: number | null;
   @Column('numeric', { precision: 19, scale: 6, nullable: true }) sourceUnitPrice!: string | null;
   @Column('date', { nullable: true }) sourceOn!: string | null;
+  /** Null: none. */
+  @Column('jsonb', { nullable: true }) assembly!: StoredAssembly | null;
 
   @Column('numeric', { precision: 18, scale: 6 }) quantityWithWaste!: string;
   /** With its coefficients; null: it has none. */
