@@ -90,7 +90,10 @@ export function estimateCases(graph: TestEstimates): Record<string, EstimateCase
       const itemId = await item(viewer);
       const items = [{ code: 'c', name: 'C', unitPrice: '1' }];
       await graph.mutate(viewer, 'putCataloguePrices', { catalogueId: await catalogue(viewer), items });
-      const found = await graph.execute(viewer, '{ catalogueItems(filter: { code: "c" }) { edges { node { id } } } }');
+      const found = await graph.execute(
+        viewer,
+        '{ catalogueItems(filter: { code: "c" }) { edges { node { id } } } }',
+      );
       const part = dataOf(found).catalogueItems.edges[0].node.id;
       return {
         input: { itemId, components: [{ itemId: part, quantity: '2' }] },

@@ -24,6 +24,7 @@ import { ApplyImports1796900000603 } from './1796900000603-apply-imports';
 import { ImportPrices1796900000604 } from './1796900000604-import-prices';
 import { Assemblies1796900000641 } from './1796900000641-assemblies';
 import { TaxChanges1796900000642 } from './1796900000642-tax-changes';
+import { LabourParts1796900000644 } from './1796900000644-labour-parts';
 import { OwnTaxRates1796900000643 } from './1796900000643-own-tax-rates';
 import { Reminders1796900000613 } from './1796900000613-reminders';
 import { Payments1796900000612 } from './1796900000612-payments';
@@ -63,5 +64,6 @@ export const estimatesMigrations: MigrationSet = {
     Assemblies1796900000641,
     TaxChanges1796900000642,
     OwnTaxRates1796900000643,
+    LabourParts1796900000644,
   ],
 };

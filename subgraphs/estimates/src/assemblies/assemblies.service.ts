@@ -51,7 +51,9 @@ async function readComponents(
   { orgId, id: itemId }: CatalogueItem,
   components: readonly AssemblyComponentInput[],
 ): Promise<AssemblyComponent[]> {
-  const found = await ctx.loaders.catalogueItems.loadMany(components.map(({ itemId: id }) => id.toLowerCase()));
+  const found = await ctx.loaders.catalogueItems.loadMany(
+    components.map(({ itemId: id }) => id.toLowerCase()),
+  );
   const check = createEstimateInputCheck();
   const rows = components.map(({ itemId: given, quantity: amount }, place) => {
     const at = ['components', String(place)];

@@ -349,7 +349,10 @@ const setAssembly = (viewer: Viewer, itemId: string | undefined, parts: [string 
   graph.mutate(
     viewer,
     'setAssembly',
-    { itemId, components: parts.map(([id, quantity]) => ({ itemId: id, ...(quantity ? { quantity } : {}) })) },
+    {
+      itemId,
+      components: parts.map(([id, quantity]) => ({ itemId: id, ...(quantity ? { quantity } : {}) })),
+    },
     'item { components { name quantity item { code } } } catalogue { version }',
   );
 const KITS = [
@@ -361,8 +364,14 @@ const KITS = [
 async function wall(viewer: Viewer): Promise<{ ids: Record<string, string>; catalogueId: string }> {
   const catalogueId = await catalogue(viewer, KITS);
   const ids = await idsOf(viewer);
-  await setAssembly(viewer, ids['FR'], [[ids['MX-7'], '3'], [ids['PL-2'], '0.333333']]);
-  const { item } = await setAssembly(viewer, ids['WALL'], [[ids['PL-1'], '2'], [ids['FR'], '0.5']]);
+  await setAssembly(viewer, ids['FR'], [
+    [ids['MX-7'], '3'],
+    [ids['PL-2'], '0.333333'],
+  ]);
+  const { item } = await setAssembly(viewer, ids['WALL'], [
+    [ids['PL-1'], '2'],
+    [ids['FR'], '0.5'],
+  ]);
   expect(item.components).toEqual([
     { name: 'Штукатурка стен по маякам', quantity: '2', item: { code: 'PL-1' } },
     { name: 'Frame', quantity: '0.5', item: { code: 'FR' } },
@@ -375,7 +384,10 @@ it('unfolds an assembly into a section, those in it into sections of their own, 
   const viewer = manager();
   const { ids } = await wall(viewer);
   const { id: estimateId } = await graph.estimate(viewer);
-  const items = [{ itemId: ids['WALL'], quantity: '10' }, { itemId: ids['MX-7'], quantity: '4' }];
+  const items = [
+    { itemId: ids['WALL'], quantity: '10' },
+    { itemId: ids['MX-7'], quantity: '4' },
+  ];
   const done = await graph.mutate(
     viewer,
     'addFromCatalogue',
@@ -390,7 +402,9 @@ it('unfolds an assembly into a section, those in it into sections of their own, 
     { name: 'Шпаклёвка потолка', quantity: '1.666665', amount: { amount: '534.17' }, assembly: of },
     { name: 'Gypsum plaster mix 30 kg', quantity: '4', assembly: null },
   ]);
-  expect(new Set(done.positions.map((each: { assembly?: { group: string } }) => each.assembly?.group)).size).toBe(2);
+  expect(
+    new Set(done.positions.map((each: { assembly?: { group: string } }) => each.assembly?.group)).size,
+  ).toBe(2);
   expect(done.estimate).toEqual({
     positions: [{ name: 'Gypsum plaster mix 30 kg', assembly: null }],
     sections: [
@@ -455,7 +469,12 @@ it('keeps what an assembly was when it was taken, in copies and templates too, a
     `estimate { positions { ${ASSEMBLED} } }`,
   );
   expect(copy.estimate.positions).toEqual(now);
-  const { template } = await graph.mutate(viewer, 'saveTemplate', { estimateId, name: 'T' }, 'template { id }');
+  const { template } = await graph.mutate(
+    viewer,
+    'saveTemplate',
+    { estimateId, name: 'T' },
+    'template { id }',
+  );
   const made = await graph.mutate(
     viewer,
     'createFromTemplate',
@@ -476,7 +495,7 @@ it('refuses an assembly that contains itself, nests too deep, or holds what it c
     (await setAssembly(viewer, ids[item], parts)).userErrors[0];
   expect(await refusal('FR', [[ids['MX-7']], [ids['WALL']]])).toEqual({
     ...{ code: 'ASSEMBLY_CYCLE', path: ['components', '1', 'itemId'] },
-    message: '“Frame” → “Partition” → “Frame”: an assembly can\'t contain itself.',
+    message: "“Frame” → “Partition” → “Frame”: an assembly can't contain itself.",
   });
   expect(await refusal('FR', [[ids['FR']]])).toMatchObject({ code: 'ASSEMBLY_CYCLE' });
   expect(await refusal('FR', [[ids['PL-1'], '0']])).toMatchObject({
@@ -493,7 +512,9 @@ it('refuses an assembly that contains itself, nests too deep, or holds what it c
   expect(catalogueId).toBeTruthy();
   const levels = await idsOf(viewer);
   for (let index = 8; index >= 1; index -= 1) {
-    expect((await setAssembly(viewer, levels[`L${index}`], [[levels[`L${index + 1}`]]])).userErrors).toEqual([]);
+    expect((await setAssembly(viewer, levels[`L${index}`], [[levels[`L${index + 1}`]]])).userErrors).toEqual(
+      [],
+    );
   }
   expect((await setAssembly(viewer, levels['L0'], [[levels['L1']]])).userErrors).toMatchObject([
     { code: 'ASSEMBLY_TOO_DEEP', path: ['components', '0', 'itemId'] },
@@ -508,7 +529,8 @@ it('takes no assembly whose component is gone, goes in a circle, comes to too li
   const { id: estimateId } = await graph.estimate(viewer);
   const refused = async (quantity: string, item = 'WALL') => {
     const items = [{ itemId: ids[item], quantity }];
-    return (await graph.mutate(viewer, 'addFromCatalogue', { estimateId, on: '2026-02-01', items })).userErrors;
+    return (await graph.mutate(viewer, 'addFromCatalogue', { estimateId, on: '2026-02-01', items }))
+      .userErrors;
   };
   expect(await refused('0.001')).toEqual([
     {
@@ -538,7 +560,9 @@ it('takes no assembly whose component is gone, goes in a circle, comes to too li
   expect(await refused('1')).toMatchObject([
     {
       code: 'ASSEMBLY_CYCLE',
-      message: expect.stringContaining('“Partition” → “Штукатурка стен по маякам” → “Partition” contains itself'),
+      message: expect.stringContaining(
+        '“Partition” → “Штукатурка стен по маякам” → “Partition” contains itself',
+      ),
     },
   ]);
   const hundred = (id: string | undefined) => Array.from({ length: 100 }, () => [id] as [string | undefined]);

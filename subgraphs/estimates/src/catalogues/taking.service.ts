@@ -127,7 +127,12 @@ function addTaken(draft: Draft, taken: readonly Unfolded[], putting: Putting): P
   const positions: Position[] = [];
   const put = (each: Unfolded, sectionId: string | null, assembly: StoredAssembly | null, path: string[]) => {
     if (each.parts.length === 0) {
-      const position = addLine(draft, check, each, { ...putting, sectionId, rank: nextRank(sectionId), path });
+      const position = addLine(draft, check, each, {
+        ...putting,
+        sectionId,
+        rank: nextRank(sectionId),
+        path,
+      });
       positions.push(Object.assign(position, { assembly }));
       return;
     }
@@ -139,7 +144,8 @@ function addTaken(draft: Draft, taken: readonly Unfolded[], putting: Putting): P
   };
   taken.forEach((each, index) => {
     const { item, quantity, parts } = each;
-    const assembly = parts.length === 0 ? null : { group: newId(), itemId: item.id, name: item.name, quantity };
+    const assembly =
+      parts.length === 0 ? null : { group: newId(), itemId: item.id, name: item.name, quantity };
     put(each, putting.sectionId, assembly, ['items', String(index)]);
   });
   check.finish();

@@ -108,7 +108,10 @@ it('lists drafts with a tax that was the organisation’s, tells what the new on
   await graph.mutate(owner, 'updateEstimateDefaults', { taxRate: '20', taxName: 'НДС' });
   const line = { name: 'A', unitPrice: '100' };
   const plain = await graph.estimate(owner, { taxName: 'НДС', positions: [line] });
-  const lines = [{ ...line, taxRate: '20' }, { name: 'B', unitPrice: '50', taxExempt: true }];
+  const lines = [
+    { ...line, taxRate: '20' },
+    { name: 'B', unitPrice: '50', taxExempt: true },
+  ];
   const named = (await graph.estimate(owner, { taxRate: '10', positions: lines })).id;
   const within = (await graph.estimate(owner, { taxMode: 'INCLUSIVE', positions: [line] })).id;
   await graph.estimate(owner, { taxRate: '10', positions: [line] });
@@ -133,7 +136,12 @@ it('lists drafts with a tax that was the organisation’s, tells what the new on
   const done = await retax(owner, plain.id, { expectedVersion: plain.version });
   expect(done).toMatchObject({
     changed: true,
-    estimate: { version: plain.version + 1, taxRate: '22', taxName: 'НДС 22', totals: amounts('100.00', '22.00', '122.00') },
+    estimate: {
+      version: plain.version + 1,
+      taxRate: '22',
+      taxName: 'НДС 22',
+      totals: amounts('100.00', '22.00', '122.00'),
+    },
   });
   expect(await retax(owner, named, { includesPositions: false })).toMatchObject({
     ...{ changed: false, estimate: { version: 1 } },

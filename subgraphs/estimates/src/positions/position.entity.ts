@@ -44,6 +44,8 @@ export class Position {
   @Column('numeric', { precision: 21, scale: 6, nullable: true }) markupValue!: string | null;
   @Column('text', { nullable: true }) discountMode!: ValueMode | null;
   @Column('numeric', { precision: 21, scale: 6, nullable: true }) discountValue!: string | null;
+  /** What of the amount is labour; null: all of WORK, nothing of others. */
+  @Column('numeric', { precision: 9, scale: 6, nullable: true }) labourPercent!: string | null;
   /** Null: the estimate's. */
   @Column('text', { nullable: true }) taxRate!: TaxRate | null;
   /** Null: the estimate's. */
@@ -107,6 +109,7 @@ const COMPARED = [
   'markupValue',
   'discountMode',
   'discountValue',
+  'labourPercent',
   'taxRate',
   'secondTaxRate',
   'choice',
@@ -132,6 +135,7 @@ describeColumns(Position, {
       discountAmount: ['discountAmount', ...SHOWN],
       source: ['sourceItemId', 'sourceVersion', 'sourceUnitPrice', 'sourceOn'],
       place: [],
+      labourAmount: ['labourPercent', 'kind', 'amount'],
       taxExempt: ['taxRate'],
       secondTaxExempt: ['secondTaxRate'],
       effectiveSecondTaxRate: ['secondTaxRate'],

@@ -51,7 +51,9 @@ export async function retaxing(ctx: Context, estimateId: string): Promise<Retaxi
   const moved = new Set(change.positions.map(({ id }) => id));
   const after = await calculateContentInTurns({
     ...content,
-    estimate: change.changesEstimate ? { ...content.estimate, defaultTaxRate: change.rate } : content.estimate,
+    estimate: change.changesEstimate
+      ? { ...content.estimate, defaultTaxRate: change.rate }
+      : content.estimate,
     positions: positions.map((row) => (moved.has(row.id) ? { ...row, taxRate: change.rate } : row)),
   });
   const { net, tax, payable } = estimate;
