@@ -22,6 +22,7 @@ describe('estimates', () => {
     putCataloguePrices: 'Catalogue',
     updateEstimateDefaults: 'OrganizationSetting',
     updateLetterhead: 'Letterhead',
+    setUnitSynonym: 'UnitSynonym',
     exportEstimate: 'Job',
     createEstimateLink: 'ClientLink',
     revokeEstimateLink: 'ClientLink',

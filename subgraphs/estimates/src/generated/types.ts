@@ -10,6 +10,7 @@ import { SectionNode } from '../sections/section-node';
 import { PositionNode } from '../positions/position-node';
 import { Template as TemplateEntity } from '../templates/template.entity';
 import { EstimateDefaults as EstimateDefaultsParts } from '../organizations/organization-settings.entity';
+import { KnownUnit } from '../units/unit-book';
 import { Letterhead as LetterheadEntity, LogoRef } from '../letterhead/letterhead.entity';
 import { EstimateExport as EstimateExportEntity } from '../exports/estimate-export.entity';
 import { Catalogue as CatalogueEntity, CatalogueVersion as CatalogueVersionEntity } from '../catalogues/catalogue.entity';
@@ -537,6 +538,8 @@ export type CatalogueItemFilter = {
    * of typing are forgiven.
    */
   search?: InputMaybe<Scalars['String']['input']>;
+  /** Those that are counted in this unit, however it is written: `sq m` finds `м2`. */
+  unit?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** A price of a price list. */
@@ -911,6 +914,42 @@ export type CopyPositionPayload = {
   estimate: Maybe<Estimate>;
   /** The position; null when something is to be mended. */
   position: Maybe<Position>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/**
+ * Which sections are copied, and where to. A name that formulas use stays within what is copied; where it is taken already, the copy gets
+ * another. Into another draft, parameters and quantities from outside the sections come along as parameters with the values they have.
+ */
+export type CopySectionsInput = {
+  /** The section or position that the first one shall stand right after. */
+  afterId?: InputMaybe<Scalars['ID']['input']>;
+  /** The section or position that the first one shall stand right before. With neither they stand after the last original, or last. */
+  beforeId?: InputMaybe<Scalars['ID']['input']>;
+  /** The draft they are copied into: of the same currency, and with prices that hold tax or not alike. Left out: their own estimate. */
+  estimateId?: InputMaybe<Scalars['ID']['input']>;
+  /** The version of their estimate that you saw; CONFLICT when it is another by now. */
+  expectedSourceVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The version of that draft that you saw; CONFLICT when it is another by now. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The sections' ids, 50 at most: of one estimate, whatever its state, and none within another. */
+  ids: Array<Scalars['ID']['input']>;
+  /** The section they shall lie in; null: the top level; left out: where the first one is, and the top level of another draft. */
+  parentId?: InputMaybe<Scalars['ID']['input']>;
+  /** Whether the sections are removed from their estimate, a draft: they are moved then. Only into another draft; else use `moveSection`. */
+  removeOriginals: Scalars['Boolean']['input'];
+};
+
+/** What `copySections` answers. */
+export type CopySectionsPayload = {
+  __typename?: 'CopySectionsPayload';
+  /** The estimate that they are in; null when something is to be mended. */
+  estimate: Maybe<Estimate>;
+  /** The copies, in the order of `ids`; null when something is to be mended. */
+  sections: Maybe<Array<Section>>;
+  /** The estimate that they were copied from; null when something is to be mended. */
+  source: Maybe<Estimate>;
   /** What to mend in the input; empty when it was done. */
   userErrors: Array<UserError>;
 };
@@ -2341,7 +2380,9 @@ export type KeptPriceReason =
   /** It is not sold any more. */
   | 'NOT_SOLD'
   /** The price list is in another currency than the estimate. */
-  | 'OTHER_CURRENCY';
+  | 'OTHER_CURRENCY'
+  /** The position is counted in another unit than the price list's item: the price would be for something else. */
+  | 'OTHER_UNIT';
 
 /** A lead, owned by crm. */
 export type Lead = {
@@ -2518,6 +2559,11 @@ export type Mutation = {
   convertEstimate: ConvertEstimatePayload;
   /** Copies a position inside its estimate; the copy stands right after it unless told otherwise. */
   copyPosition: CopyPositionPayload;
+  /**
+   * Copies sections with all that is in them: within their estimate, or into another draft; or moves them into another draft. All of them,
+   * or none. Formulas come to what they came to: see `CopySectionsInput`.
+   */
+  copySections: CopySectionsPayload;
   /** Makes a price list. */
   createCatalogue: CreateCataloguePayload;
   /** Makes a draft estimate for a lead, empty or with its sections and positions. */
@@ -2606,6 +2652,11 @@ export type Mutation = {
   saveTemplate: SaveTemplatePayload;
   /** Sends a draft: from now on its content can't change. */
   sendEstimate: SendEstimatePayload;
+  /**
+   * Notes another word of your organisation's for a unit, or takes one back. Sheets that are read from then on know it; what is stored
+   * stays as it is written.
+   */
+  setUnitSynonym: SetUnitSynonymPayload;
   /** Gives a draft to a second person to look at: its content can't change meanwhile, and somebody else has to send it. */
   submitEstimate: SubmitEstimatePayload;
   /** Changes one adjustment of a draft, or its place among the others there; what is left out stays. */
@@ -2686,6 +2737,11 @@ export type MutationConvertEstimateArgs = {
 
 export type MutationCopyPositionArgs = {
   input: CopyPositionInput;
+};
+
+
+export type MutationCopySectionsArgs = {
+  input: CopySectionsInput;
 };
 
 
@@ -2846,6 +2902,11 @@ export type MutationSaveTemplateArgs = {
 
 export type MutationSendEstimateArgs = {
   input: SendEstimateInput;
+};
+
+
+export type MutationSetUnitSynonymArgs = {
+  input: SetUnitSynonymInput;
 };
 
 
@@ -3463,6 +3524,11 @@ export type Query = {
   template: Maybe<Template>;
   /** The templates of your organisation, by name. */
   templates: TemplateConnection;
+  /**
+   * The units that are known by all their spellings: where sheets are read and compared, price lists searched, and formulas checked.
+   * Lines may have any other unit, too.
+   */
+  units: Array<Unit>;
   /** A file that was announced by `createUpload`, and what has become of it. */
   upload: Maybe<Upload>;
   /**
@@ -3927,6 +3993,23 @@ export type SendEstimatePayload = {
   userErrors: Array<UserError>;
 };
 
+/** A word for a unit. */
+export type SetUnitSynonymInput = {
+  /** The unit it stands for, by any of its spellings, or one of your own; null takes the word back. */
+  unit?: InputMaybe<Scalars['String']['input']>;
+  /** The word; 50 characters at most. Case, points and spaces make no other word. */
+  word: Scalars['String']['input'];
+};
+
+/** What `setUnitSynonym` answers. */
+export type SetUnitSynonymPayload = {
+  __typename?: 'SetUnitSynonymPayload';
+  /** The unit that the word stands for now; null when it was taken back, and when something is to be mended. */
+  unit: Maybe<Unit>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
 /** A draft for a second person to look at. */
 export type SubmitEstimateInput = {
   /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
@@ -4061,6 +4144,31 @@ export type TemplateEdge = {
   cursor: Scalars['String']['output'];
   /** The template. */
   node: Template;
+};
+
+/** A unit that quantities are counted in, with all its spellings. */
+export type Unit = {
+  __typename?: 'Unit';
+  /** What it is called: `square metre`. */
+  name: Scalars['String']['output'];
+  /** Words that your organisation has noted for it, in order. */
+  ownSynonyms: Array<Scalars['String']['output']>;
+  /** As it is written in lines: `m²`, `м²`. A unit of your organisation's own is the same in every language. */
+  symbol: Scalars['String']['output'];
+  /** How else it may be written, whatever the case, points and spaces. */
+  synonyms: Array<Scalars['String']['output']>;
+};
+
+
+/** A unit that quantities are counted in, with all its spellings. */
+export type UnitNameArgs = {
+  language?: ExportLanguage;
+};
+
+
+/** A unit that quantities are counted in, with all its spellings. */
+export type UnitSymbolArgs = {
+  language?: ExportLanguage;
 };
 
 /** Changes of an adjustment. */
@@ -4599,6 +4707,8 @@ export type ResolversTypes = ResolversObject<{
   ConvertEstimatePayload: ResolverTypeWrapper<Omit<ConvertEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   CopyPositionInput: CopyPositionInput;
   CopyPositionPayload: ResolverTypeWrapper<Omit<CopyPositionPayload, 'estimate' | 'position'> & { estimate?: Maybe<ResolversTypes['Estimate']>, position?: Maybe<ResolversTypes['Position']> }>;
+  CopySectionsInput: CopySectionsInput;
+  CopySectionsPayload: ResolverTypeWrapper<Omit<CopySectionsPayload, 'estimate' | 'sections' | 'source'> & { estimate?: Maybe<ResolversTypes['Estimate']>, sections?: Maybe<Array<ResolversTypes['Section']>>, source?: Maybe<ResolversTypes['Estimate']> }>;
   CostTotals: ResolverTypeWrapper<CostTotals>;
   CreateCatalogueInput: CreateCatalogueInput;
   CreateCataloguePayload: ResolverTypeWrapper<Omit<CreateCataloguePayload, 'catalogue'> & { catalogue?: Maybe<ResolversTypes['Catalogue']> }>;
@@ -4766,6 +4876,8 @@ export type ResolversTypes = ResolversObject<{
   Section: ResolverTypeWrapper<SectionNode>;
   SendEstimateInput: SendEstimateInput;
   SendEstimatePayload: ResolverTypeWrapper<Omit<SendEstimatePayload, 'estimate' | 'link'> & { estimate?: Maybe<ResolversTypes['Estimate']>, link?: Maybe<ResolversTypes['EstimateLink']> }>;
+  SetUnitSynonymInput: SetUnitSynonymInput;
+  SetUnitSynonymPayload: ResolverTypeWrapper<Omit<SetUnitSynonymPayload, 'unit'> & { unit?: Maybe<ResolversTypes['Unit']> }>;
   SubmitEstimateInput: SubmitEstimateInput;
   SubmitEstimatePayload: ResolverTypeWrapper<Omit<SubmitEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -4777,6 +4889,7 @@ export type ResolversTypes = ResolversObject<{
   Template: ResolverTypeWrapper<TemplateEntity>;
   TemplateConnection: ResolverTypeWrapper<Page<TemplateEntity>>;
   TemplateEdge: ResolverTypeWrapper<Omit<TemplateEdge, 'node'> & { node: ResolversTypes['Template'] }>;
+  Unit: ResolverTypeWrapper<KnownUnit>;
   UpdateAdjustmentInput: UpdateAdjustmentInput;
   UpdateAdjustmentPayload: ResolverTypeWrapper<Omit<UpdateAdjustmentPayload, 'adjustment' | 'estimate'> & { adjustment?: Maybe<ResolversTypes['Adjustment']>, estimate?: Maybe<ResolversTypes['Estimate']> }>;
   UpdateCatalogueInput: UpdateCatalogueInput;
@@ -4858,6 +4971,8 @@ export type ResolversParentTypes = ResolversObject<{
   ConvertEstimatePayload: Omit<ConvertEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   CopyPositionInput: CopyPositionInput;
   CopyPositionPayload: Omit<CopyPositionPayload, 'estimate' | 'position'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, position?: Maybe<ResolversParentTypes['Position']> };
+  CopySectionsInput: CopySectionsInput;
+  CopySectionsPayload: Omit<CopySectionsPayload, 'estimate' | 'sections' | 'source'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, sections?: Maybe<Array<ResolversParentTypes['Section']>>, source?: Maybe<ResolversParentTypes['Estimate']> };
   CostTotals: CostTotals;
   CreateCatalogueInput: CreateCatalogueInput;
   CreateCataloguePayload: Omit<CreateCataloguePayload, 'catalogue'> & { catalogue?: Maybe<ResolversParentTypes['Catalogue']> };
@@ -4997,6 +5112,8 @@ export type ResolversParentTypes = ResolversObject<{
   Section: SectionNode;
   SendEstimateInput: SendEstimateInput;
   SendEstimatePayload: Omit<SendEstimatePayload, 'estimate' | 'link'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, link?: Maybe<ResolversParentTypes['EstimateLink']> };
+  SetUnitSynonymInput: SetUnitSynonymInput;
+  SetUnitSynonymPayload: Omit<SetUnitSynonymPayload, 'unit'> & { unit?: Maybe<ResolversParentTypes['Unit']> };
   SubmitEstimateInput: SubmitEstimateInput;
   SubmitEstimatePayload: Omit<SubmitEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   Subscription: Record<PropertyKey, never>;
@@ -5005,6 +5122,7 @@ export type ResolversParentTypes = ResolversObject<{
   Template: TemplateEntity;
   TemplateConnection: Page<TemplateEntity>;
   TemplateEdge: Omit<TemplateEdge, 'node'> & { node: ResolversParentTypes['Template'] };
+  Unit: KnownUnit;
   UpdateAdjustmentInput: UpdateAdjustmentInput;
   UpdateAdjustmentPayload: Omit<UpdateAdjustmentPayload, 'adjustment' | 'estimate'> & { adjustment?: Maybe<ResolversParentTypes['Adjustment']>, estimate?: Maybe<ResolversParentTypes['Estimate']> };
   UpdateCatalogueInput: UpdateCatalogueInput;
@@ -5289,6 +5407,13 @@ export type ConvertEstimatePayloadResolvers<ContextType = Context, ParentType ex
 export type CopyPositionPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CopyPositionPayload'] = ResolversParentTypes['CopyPositionPayload']> = ResolversObject<{
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   position?: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type CopySectionsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CopySectionsPayload'] = ResolversParentTypes['CopySectionsPayload']> = ResolversObject<{
+  estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  sections?: Resolver<Maybe<Array<ResolversTypes['Section']>>, ParentType, ContextType>;
+  source?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
@@ -5800,6 +5925,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   cancelEstimate?: Resolver<ResolversTypes['CancelEstimatePayload'], ParentType, ContextType, RequireFields<MutationCancelEstimateArgs, 'input'>>;
   convertEstimate?: Resolver<ResolversTypes['ConvertEstimatePayload'], ParentType, ContextType, RequireFields<MutationConvertEstimateArgs, 'input'>>;
   copyPosition?: Resolver<ResolversTypes['CopyPositionPayload'], ParentType, ContextType, RequireFields<MutationCopyPositionArgs, 'input'>>;
+  copySections?: Resolver<ResolversTypes['CopySectionsPayload'], ParentType, ContextType, RequireFields<MutationCopySectionsArgs, 'input'>>;
   createCatalogue?: Resolver<ResolversTypes['CreateCataloguePayload'], ParentType, ContextType, RequireFields<MutationCreateCatalogueArgs, 'input'>>;
   createEstimate?: Resolver<ResolversTypes['CreateEstimatePayload'], ParentType, ContextType, RequireFields<MutationCreateEstimateArgs, 'input'>>;
   createEstimateLink?: Resolver<ResolversTypes['CreateEstimateLinkPayload'], ParentType, ContextType, RequireFields<MutationCreateEstimateLinkArgs, 'input'>>;
@@ -5832,6 +5958,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   revokeEstimateLink?: Resolver<ResolversTypes['RevokeEstimateLinkPayload'], ParentType, ContextType, RequireFields<MutationRevokeEstimateLinkArgs, 'input'>>;
   saveTemplate?: Resolver<ResolversTypes['SaveTemplatePayload'], ParentType, ContextType, RequireFields<MutationSaveTemplateArgs, 'input'>>;
   sendEstimate?: Resolver<ResolversTypes['SendEstimatePayload'], ParentType, ContextType, RequireFields<MutationSendEstimateArgs, 'input'>>;
+  setUnitSynonym?: Resolver<ResolversTypes['SetUnitSynonymPayload'], ParentType, ContextType, RequireFields<MutationSetUnitSynonymArgs, 'input'>>;
   submitEstimate?: Resolver<ResolversTypes['SubmitEstimatePayload'], ParentType, ContextType, RequireFields<MutationSubmitEstimateArgs, 'input'>>;
   updateAdjustment?: Resolver<ResolversTypes['UpdateAdjustmentPayload'], ParentType, ContextType, RequireFields<MutationUpdateAdjustmentArgs, 'input'>>;
   updateCatalogue?: Resolver<ResolversTypes['UpdateCataloguePayload'], ParentType, ContextType, RequireFields<MutationUpdateCatalogueArgs, 'input'>>;
@@ -6007,6 +6134,7 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   repricing?: Resolver<Maybe<ResolversTypes['Repricing']>, ParentType, ContextType, RequireFields<QueryRepricingArgs, 'estimateId'>>;
   template?: Resolver<Maybe<ResolversTypes['Template']>, ParentType, ContextType, RequireFields<QueryTemplateArgs, 'id'>>;
   templates?: Resolver<ResolversTypes['TemplateConnection'], ParentType, ContextType, Partial<QueryTemplatesArgs>>;
+  units?: Resolver<Array<ResolversTypes['Unit']>, ParentType, ContextType>;
   upload?: Resolver<Maybe<ResolversTypes['Upload']>, ParentType, ContextType, RequireFields<QueryUploadArgs, 'id'>>;
   verifyEstimate?: Resolver<Maybe<ResolversTypes['EstimateVerification']>, ParentType, ContextType, RequireFields<QueryVerifyEstimateArgs, 'id'>>;
 }>;
@@ -6119,6 +6247,11 @@ export type SendEstimatePayloadResolvers<ContextType = Context, ParentType exten
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type SetUnitSynonymPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SetUnitSynonymPayload'] = ResolversParentTypes['SetUnitSynonymPayload']> = ResolversObject<{
+  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type SubmitEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SubmitEstimatePayload'] = ResolversParentTypes['SubmitEstimatePayload']> = ResolversObject<{
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -6168,6 +6301,13 @@ export type TemplateConnectionResolvers<ContextType = Context, ParentType extend
 export type TemplateEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TemplateEdge'] = ResolversParentTypes['TemplateEdge']> = ResolversObject<{
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Template'], ParentType, ContextType>;
+}>;
+
+export type UnitResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Unit'] = ResolversParentTypes['Unit']> = ResolversObject<{
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<UnitNameArgs, 'language'>>;
+  ownSynonyms?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  symbol?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<UnitSymbolArgs, 'language'>>;
+  synonyms?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
 }>;
 
 export type UpdateAdjustmentPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateAdjustmentPayload'] = ResolversParentTypes['UpdateAdjustmentPayload']> = ResolversObject<{
@@ -6278,6 +6418,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   Coefficient?: CoefficientResolvers<ContextType>;
   ConvertEstimatePayload?: ConvertEstimatePayloadResolvers<ContextType>;
   CopyPositionPayload?: CopyPositionPayloadResolvers<ContextType>;
+  CopySectionsPayload?: CopySectionsPayloadResolvers<ContextType>;
   CostTotals?: CostTotalsResolvers<ContextType>;
   CreateCataloguePayload?: CreateCataloguePayloadResolvers<ContextType>;
   CreateEstimateLinkPayload?: CreateEstimateLinkPayloadResolvers<ContextType>;
@@ -6370,6 +6511,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   SecondTax?: SecondTaxResolvers<ContextType>;
   Section?: SectionResolvers<ContextType>;
   SendEstimatePayload?: SendEstimatePayloadResolvers<ContextType>;
+  SetUnitSynonymPayload?: SetUnitSynonymPayloadResolvers<ContextType>;
   SubmitEstimatePayload?: SubmitEstimatePayloadResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   TaxGroup?: TaxGroupResolvers<ContextType>;
@@ -6377,6 +6519,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   Template?: TemplateResolvers<ContextType>;
   TemplateConnection?: TemplateConnectionResolvers<ContextType>;
   TemplateEdge?: TemplateEdgeResolvers<ContextType>;
+  Unit?: UnitResolvers<ContextType>;
   UpdateAdjustmentPayload?: UpdateAdjustmentPayloadResolvers<ContextType>;
   UpdateCataloguePayload?: UpdateCataloguePayloadResolvers<ContextType>;
   UpdateEstimateDefaultsPayload?: UpdateEstimateDefaultsPayloadResolvers<ContextType>;
