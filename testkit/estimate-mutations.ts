@@ -73,6 +73,10 @@ export function estimateCases(graph: TestEstimates): Record<string, EstimateCase
       input: { legalName: 'ООО «Ромашка»', taxIds: [{ label: 'ИНН', value: '7701234567' }] },
       fields: 'letterhead { legalName taxIds { label value } updatedAt }',
     }),
+    setUnitSynonym: async () => ({
+      input: { word: 'квадрат', unit: 'sq m' },
+      fields: 'unit { symbol ownSynonyms }',
+    }),
     createCatalogue: async () => ({
       input: { name: 'C', currency: 'EUR' },
       fields: 'catalogue { id name version createdAt }',
@@ -222,6 +226,10 @@ export function estimateCases(graph: TestEstimates): Record<string, EstimateCase
       await graph.mutate(viewer, 'addSection', { estimateId: id, name: 'Other' });
       return { input: { id: sections[0]!.id, parentId: null }, fields: SECTION };
     },
+    copySections: async (viewer) => ({
+      input: { ids: [(await draft(viewer)).sections[0]!.id] },
+      fields: `${ESTIMATE} sections { id name createdAt } source { id version }`,
+    }),
     removeSection: async (viewer) => ({
       input: { id: (await draft(viewer)).sections[0]!.id },
       fields: ESTIMATE,

@@ -23,6 +23,7 @@ describe('estimates', () => {
     setAssembly: 'Catalogue',
     updateEstimateDefaults: 'OrganizationSetting',
     updateLetterhead: 'Letterhead',
+    setUnitSynonym: 'UnitSynonym',
     exportEstimate: 'Job',
     createEstimateLink: 'ClientLink',
     revokeEstimateLink: 'ClientLink',

@@ -21,6 +21,7 @@ import { feature as revisions } from './revisions/revisions.feature';
 import { feature as reminders } from './reminders/reminders.feature';
 import { feature as sections } from './sections/sections.feature';
 import { feature as snapshots } from './snapshots/snapshots.feature';
+import { feature as units } from './units/units.feature';
 import { feature as wanted } from './wanted/wanted.feature';
 import { feature as statuses } from './statuses/statuses.feature';
 import { feature as taxChanges } from './tax-changes/tax-changes.feature';
@@ -51,6 +52,7 @@ const all = [
   estimateLinks,
   reminders,
   clientEstimates,
+  units,
 ] as const satisfies readonly EstimatesFeature[];
 
 /** All that estimates is made of. An error here names loaders that are declared and not made. */

@@ -229,6 +229,78 @@ it('leaves alone what was changed by hand, is not sold any more, or is priced in
   });
 });
 
+it('finds items by their unit however it is written, an organisation’s own words included', async () => {
+  const viewer = manager();
+  const items = ITEMS.map((item, index) => ({ ...item, unit: ['М2', 'кв. м', 'бух.'][index] }));
+  await catalogue(viewer, items);
+  await catalogue(manager(), items);
+  const codesBy = async (unit: string) =>
+    (await find(viewer, { unit })).map(({ code }: { code: string }) => code);
+  expect(await codesBy('sq m')).toEqual(['PL-2', 'PL-1']);
+  expect(await codesBy('Бухта')).toEqual([]);
+  const set = (word: string, unit: string | null) =>
+    graph.mutate(viewer, 'setUnitSynonym', { word, unit }, 'unit { symbol name(language: RU) ownSynonyms }');
+  expect((await set('Бух', 'бухта')).unit).toEqual({ symbol: 'бухта', name: 'бухта', ownSynonyms: ['Бух'] });
+  expect((await set('квадрат', 'sqm')).unit).toEqual({
+    ...{ symbol: 'm²', name: 'квадратный метр', ownSynonyms: ['квадрат'] },
+  });
+  expect(await codesBy('бухта')).toEqual(['MX-7']);
+  expect(await codesBy('квадрат')).toEqual(['PL-2', 'PL-1']);
+  for (const [word, unit, code] of [
+    ['КВ.М', 'шт', 'UNIT_IS_KNOWN'],
+    ['бухта', 'м', 'UNIT_IS_OWN'],
+    ['моток', 'МОТОК', 'UNIT_IS_OWN'],
+    ['. .', 'м', 'REQUIRED'],
+    ['x'.repeat(51), 'м', 'TOO_LONG'],
+    ['моток\u202e', 'м', 'INVALID_CHARACTERS'],
+  ] as const)
+    expect((await set(word, unit)).userErrors).toMatchObject([{ code, path: ['word'] }]);
+  const read = '{ units { symbol ownSynonyms } }';
+  const ownIn = async (by: Viewer) =>
+    dataOf(await graph.execute(by, read)).units.filter(
+      ({ ownSynonyms }: { ownSynonyms: string[] }) => ownSynonyms.length > 0,
+    );
+  expect(await ownIn(viewer)).toHaveLength(2);
+  expect(await ownIn(manager())).toEqual([]);
+  await set('бух', null);
+  expect(await codesBy('бухта')).toEqual([]);
+  expect(codes(await graph.tryMutate(viewerWith('viewer'), 'setUnitSynonym', { word: 'a' }))).toEqual([
+    'FORBIDDEN',
+  ]);
+  const long = await graph.execute(viewer, '{ catalogueItems(filter: { unit: "\u0000" }) { totalCount } }');
+  expect(errorsOf(long)[0]).toContain('BAD_USER_INPUT');
+});
+
+it('keeps the price of a position that is counted in another unit than its item by now', async () => {
+  const viewer = manager();
+  const catalogueId = await catalogue(viewer);
+  const ids = await idsOf(viewer);
+  const { id: estimateId } = await graph.estimate(viewer);
+  const items = ['PL-1', 'PL-2'].map((code) => ({ itemId: ids[code] }));
+  const { positions } = await graph.mutate(
+    viewer,
+    'addFromCatalogue',
+    { estimateId, items },
+    'positions { id }',
+  );
+  const [hundred, other] = positions.map(({ id }: { id: string }) => id);
+  await graph.mutate(viewer, 'updatePosition', { id: hundred, unit: '100 м2' });
+  await graph.mutate(viewer, 'updatePosition', { id: other, unit: 'кв.м' });
+  const change = ['PL-1', 'PL-2'].map((code) => ({ code, unitPrice: '700' }));
+  await graph.mutate(viewer, 'putCataloguePrices', { catalogueId, validFrom: '2026-03-01', items: change });
+  const query = `{ repricing(estimateId: "${estimateId}") { positions { keeps } } }`;
+  expect(dataOf(await graph.execute(viewer, query)).repricing.positions).toEqual([
+    { keeps: 'OTHER_UNIT' },
+    { keeps: null },
+  ]);
+  const named = await graph.mutate(viewer, 'repriceEstimate', { estimateId, positionIds: [other, hundred] });
+  expect(named.userErrors).toMatchObject([{ code: 'UNIT_DOES_NOT_FIT', path: ['positionIds', '1'] }]);
+  const fields = 'changedCount keptCount';
+  expect(await graph.mutate(viewer, 'repriceEstimate', { estimateId }, fields)).toMatchObject({
+    ...{ changedCount: 1, keptCount: 1 },
+  });
+});
+
 it('keeps positions when their price list is deleted', async () => {
   const viewer = manager();
   const catalogueId = await catalogue(viewer);
