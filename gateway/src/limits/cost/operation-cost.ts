@@ -17,7 +17,7 @@ import {
 import { collectFields } from '../../pipeline/collect-fields';
 import type { Variables } from '../../pipeline/conditions';
 import type { Operation } from '../../pipeline/operation';
-import { actualOfField, largestActual, sumActual, type Actual } from './actual-cost';
+import { actualOfField, type Actual } from './actual-cost';
 import { evaluate, largest, product, sum, type Amount } from './amount';
 import type { CostWeights, FieldCost } from './cost-weights';
 import { costOfArguments } from './input-cost';
@@ -159,7 +159,7 @@ class CostCompiler {
         ? costs[0]
         : {
             estimate: largest(costs.map(({ estimate }) => estimate)),
-            actual: largestActual(costs.map(({ actual }) => actual)),
+            actual: largest(costs.map(({ actual }) => actual)),
           };
     if (key !== null) this.#known.set(key, cost);
     return cost;
@@ -188,7 +188,7 @@ class CostCompiler {
     const costs = this.#fieldsOn(type, selected, sized).map(({ cost }) => cost);
     return {
       estimate: sum(costs.map(({ estimate }) => estimate)),
-      actual: sumActual(costs.map(({ actual }) => actual)),
+      actual: sum(costs.map(({ actual }) => actual)),
     };
   }
 
