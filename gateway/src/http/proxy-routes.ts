@@ -5,7 +5,7 @@ import { errorBody, isCoded } from '../../../service-kit/errors/errors';
 import { answerBeforeTheEnd, takesLong } from '../../../service-kit/http/long-requests';
 import { anonymousFacts, requestFacts } from '../../../service-kit/http/http';
 import type { Logger } from '../../../service-kit/process/logger';
-import { disbelieveOwnPages } from '../pages/own-pages';
+import { disbelieveOwnPages } from './own-pages';
 import { beforeDeadline } from '../pipeline/deadline';
 import { MAX_ANSWER_BYTES } from '../sources/answer-size';
 import { forwardedHeaders } from '../sources/forwarded-headers';
