@@ -20,6 +20,7 @@ const ROOMS = [
   'schema',
   'service-kit',
   'gateway',
+  'pages',
   'subgraphs',
   'simulator',
   'main',
