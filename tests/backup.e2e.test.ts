@@ -408,6 +408,18 @@ describe('of one organisation', () => {
         (await client.query('SELECT FROM identity.organizations WHERE org_id = $1', [company.org.id]))
           .rowCount;
       while (await isHere()) await sleep(200);
+      await client.query('SET session_replication_role = replica');
+      const { rows: gone } = await client.query(
+        `DELETE FROM audit.entries WHERE org_id = $1 AND n = 1 RETURNING slot`,
+        [company.org.id],
+      );
+      await expect(restoreOrganization(here(), one)).rejects.toThrow('does not hold all that the backup');
+      // Unless it says that it has forgotten it (docs/audit.md).
+      await client.query(
+        `INSERT INTO audit.beginnings (org_id, position, hash, day, slots, key_id, signature)
+         VALUES ($1, 0, '', now(), $2, '', '') ON CONFLICT (org_id) DO NOTHING`,
+        [company.org.id, Object.fromEntries(gone.map(({ slot }) => [slot, 1]))],
+      );
       const restored = await restoreOrganization(here(), one);
       // Who is in another organisation as well was never removed.
       expect(restored).toMatchObject({ people: 5, keptPeople: 1, files: 1, unknownAuditKeys: [] });

@@ -10,7 +10,7 @@ import { checkMigrated } from '../../service-kit/postgres/migration-states';
 import { readPublicKeys } from '../audit-keys';
 import { MIGRATION_SETS } from '../migration-sets';
 import { sealSecrets } from './organization-secrets';
-import { fillAudit, fillPeople, type People } from './organization-rows';
+import { fillAudit, fillPeople, isAuditHere, type People } from './organization-rows';
 import { isAudit, organizationTables, type PeopleTable } from './organization-tables';
 import { textOf, type BackupRecord, type RecordHeader } from './records';
 import { openBackup, refuseOtherVersion } from './restore';
@@ -106,13 +106,14 @@ async function fill(
   parts: OrganizationRestoreParts,
 ): Promise<Filled> {
   const known = await organizationTables(client);
+  const isHere = await isAuditHere(client, orgId);
   let [tables, rows, files] = [0, 0, 0];
   let end: (RecordHeader & { kind: 'end' }) | null = null;
   const people: People = { count: 0, kept: new Set() };
   const unknownAuditKeys: string[] = [];
   for await (const { header, bytes } of records) {
     if (header.kind === 'table' || header.kind === 'people') {
-      const count = await fillTable(client, header, bytes, { orgId, known, people });
+      const count = await fillTable(client, header, bytes, { orgId, isHere, known, people });
       tables += 1;
       rows += count;
       if (count > 0) parts.onProgress(`${header.name}: ${count} rows`);
@@ -138,14 +139,20 @@ async function fillTable(
   client: Client,
   { kind, name, columns }: RecordHeader & { kind: 'table' | 'people' },
   bytes: AsyncIterable<Buffer>,
-  to: { orgId: string; known: Awaited<ReturnType<typeof organizationTables>>; people: People },
+  to: {
+    orgId: string;
+    isHere: boolean;
+    known: Awaited<ReturnType<typeof organizationTables>>;
+    people: People;
+  },
 ): Promise<number> {
   const known = to.known[kind === 'table' ? 'own' : 'people'].find((table) => table.name === name);
   if (!known || !columns.every((column) => known.columns.includes(column)))
     throw new BackupUnreadable(`There is no table ${name} here.`);
   if (kind === 'people') return fillPeople(client, { ...(known as PeopleTable), columns }, bytes, to.people);
-  const fillRows = isAudit(name) ? fillAudit : fillOwn;
-  return fillRows(client, { name, columns }, bytes, to.orgId);
+  return isAudit(name)
+    ? fillAudit(client, { name, columns }, bytes, to)
+    : fillOwn(client, { name, columns }, bytes, to.orgId);
 }
 
 /** @throws BackupUnreadable for rows of another organisation: there were none of this one before */

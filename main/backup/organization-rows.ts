@@ -66,35 +66,44 @@ export async function fillPeople(
   return count;
 }
 
-/** Where the next entry goes, and how far the chain has come: they move on. */
-const POSITIONS = ['audit.heads', 'audit.chained'];
+/** How much of the audit is here already. */
+export const isAuditHere = async (client: Client, orgId: string): Promise<boolean> =>
+  ((await client.query('SELECT FROM audit.heads WHERE org_id = $1 LIMIT 1', [orgId])).rowCount ?? 0) > 0;
+
+/** Rows of a backup that may be missing in an audit that is here: it moved on, or has forgotten them (docs/audit.md). */
+const GONE_ON: Readonly<Record<string, string>> = {
+  'audit.heads': 'true',
+  'audit.chained': 'true',
+  'audit.beginnings': 'true',
+  'audit.entries': `n <= (SELECT (b.slots ->> slot::text)::bigint FROM audit.beginnings b WHERE b.org_id = $1)`,
+  'audit.links': 'position <= (SELECT b.position FROM audit.beginnings b WHERE b.org_id = $1)',
+};
 
 /**
  * Puts the audit there; where the organisation has one already, because it was removed here, it has to hold every entry, link and
- * signature of the backup, and stays as it is.
+ * signature of the backup that it has not forgotten, and stays as it is.
  *
+ * @param isHere as {@link isAuditHere} said before the first of its tables
  * @returns how many rows the backup has
  * @throws Error when the two tell different stories
  */
 export async function fillAudit(
   client: Client,
-  table: Table,
+  { name, columns }: Table,
   bytes: AsyncIterable<Buffer>,
-  orgId: string,
+  { orgId, isHere }: { orgId: string; isHere: boolean },
 ): Promise<number> {
-  const { name } = table;
-  const list = table.columns.join(', ');
-  const count = await receive(client, table, bytes);
+  const list = columns.join(', ');
+  const count = await receive(client, { name, columns }, bytes);
   const foreign = await client.query(`SELECT FROM ${INCOMING} WHERE org_id <> $1 LIMIT 1`, [orgId]);
   if (foreign.rowCount) throw new Error(`Rows of ${name} are another organisation’s: nothing is restored.`);
-  const known = await client.query(`SELECT FROM ${name} WHERE org_id = $1 LIMIT 1`, [orgId]);
-  if (known.rowCount === 0) {
+  if (!isHere) {
     await client.query(`INSERT INTO ${name} (${list}) SELECT ${list} FROM ${INCOMING}`);
     return count;
   }
-  if (POSITIONS.includes(name)) return count;
   const differs = await client.query(
-    `SELECT ${list} FROM ${INCOMING} EXCEPT SELECT ${list} FROM ${name} WHERE org_id = $1 LIMIT 1`,
+    `SELECT FROM (SELECT ${list} FROM ${INCOMING} EXCEPT SELECT ${list} FROM ${name} WHERE org_id = $1) missing
+      WHERE (${GONE_ON[name] ?? 'false'}) IS NOT TRUE LIMIT 1`,
     [orgId],
   );
   if (differs.rowCount)
