@@ -71,7 +71,7 @@ async function fillDisk(world: World, of: 'postgres' | 'data'): Promise<void> {
   disk.free();
 }
 
-const FAKETIME = '/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1';
+const FAKETIME = '/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1';
 
 /** A part whose clock is wrong from its start on: as long as the others, and then it is right again. */
 async function skewClock(world: World, part: Part, offset: string): Promise<void> {
@@ -94,7 +94,8 @@ async function killGatewayWorkers(world: World): Promise<string> {
     const before = childrenOf(primary);
     const begun = performance.now();
     process.kill(before[0] ?? 0, 'SIGKILL');
-    while (!(await isWhole(metricsPort)) || childrenOf(primary).includes(before[0] ?? 0)) await sleep(10);
+    // Its end first: until the primary has noticed it, both still count as listening.
+    while (childrenOf(primary).includes(before[0] ?? 0) || !(await isWhole(metricsPort))) await sleep(10);
     times.push(Math.round(performance.now() - begun));
     await sleep(500);
   }
@@ -104,8 +105,17 @@ async function killGatewayWorkers(world: World): Promise<string> {
   return words;
 }
 
+/** The gateways among them: a build has children of its own. */
 const childrenOf = (pid: number): number[] =>
-  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number);
+  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number).filter(isGateway);
+
+function isGateway(pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('main/gateway');
+  } catch {
+    return false; // gone
+  }
+}
 
 /** Whether both listen, as the primary tells. */
 async function isWhole(port: string): Promise<boolean> {
