@@ -102,10 +102,13 @@ export async function migrateDown(
 ): Promise<string | null> {
   const applied = (await migrationStates(url, set)).filter((state) => state.applied).at(-1);
   if (!applied) return null;
+  // TypeORM asks a migration for its `transaction` on the way up only.
+  const Last = set.migrations.find(({ name }) => name === applied.migration);
+  const transaction = Last && new Last().transaction === false ? 'none' : 'each';
   await withSource(
     url,
     set,
-    (source) => untilUnlocked(() => source.undoLastMigration(), patience),
+    (source) => untilUnlocked(() => source.undoLastMigration({ transaction }), patience),
     patience.lockTimeoutMs,
   );
   return `${set.name}: ${applied.migration}`;

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis as RedisClient } from 'ioredis';
 import { freePort } from '../ports';
 import { startRedis } from '../redis';
 import type { Weather } from './proxy';
-import type { Part, World } from './world';
+import type { World } from './world';
 
 /** Something that breaks under load. It ends when whatever it broke is let go again; what is to hold then, the oracle says. */
 export interface Fault {
@@ -69,16 +69,6 @@ async function fillDisk(world: World, of: 'postgres' | 'data'): Promise<void> {
   disk.fill();
   await sleep(A_WHILE_MS);
   disk.free();
-}
-
-const FAKETIME = '/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1';
-
-/** A part whose clock is wrong from its start on: as long as the others, and then it is right again. */
-async function skewClock(world: World, part: Part, offset: string): Promise<void> {
-  if (!existsSync(FAKETIME)) throw new NotHere('apt-get install faketime');
-  await world.restart(part, { LD_PRELOAD: FAKETIME, FAKETIME: offset, FAKETIME_DONT_FAKE_MONOTONIC: '1' });
-  await sleep(A_WHILE_MS);
-  await world.restart(part);
 }
 
 /** What is allowed between a gateway's death and the next one that listens. */
@@ -159,10 +149,6 @@ export const FAULTS: readonly Fault[] = [
   { name: 'gateway, one of two workers: kill -9, five times', run: killGatewayWorkers },
   { name: 'PostgreSQL: disk full', fillsDisk: true, run: (world) => fillDisk(world, 'postgres') },
   { name: 'data folder: disk full', fillsDisk: true, run: (world) => fillDisk(world, 'data') },
-  { name: 'worker: clock an hour ahead', run: (world) => skewClock(world, 'worker', '+1h') },
-  { name: 'worker: clock an hour behind', run: (world) => skewClock(world, 'worker', '-1h') },
-  { name: 'estimates: clock a minute ahead', run: (world) => skewClock(world, 'estimates', '+1m') },
-  { name: 'identity: clock a minute behind', run: (world) => skewClock(world, 'identity', '-1m') },
   {
     name: 'rolling restart (SIGTERM) of every part',
     async run(world) {

@@ -14,7 +14,7 @@ import { openWorld, PARTS, type Part, type World } from './world';
  * `npm run chaos`: the whole product under load while one thing after the other breaks, and what an oracle says of it (docs/chaos.md).
  *
  *   npm run chaos                         every fault, cold start, 10,000 subscriptions, twenty minutes of soak
- *   npm run chaos -- --only redis,clock   what has one of the words in its name
+ *   npm run chaos -- --only redis,worker  what has one of the words in its name
  *   npm run chaos -- --soak 1             minutes
  *   npm run chaos -- --rows 1000000       instead of faults: how statements find their rows in big tables
  */
