@@ -3,13 +3,11 @@ import { logIn } from '../company';
 import { startLoad } from './oracle';
 import type { Part, World } from './world';
 
-/** What a scenario comes to. */
-export interface Outcome {
+interface Outcome {
   requests: string;
   verdict: string;
 }
-/** What each process holds. */
-export type Held = Record<Part, { megabytes: number; handles: number }>;
+type Held = Record<Part, { megabytes: number; handles: number }>;
 
 const DISTINCT = 1_000;
 const AT_ONCE = 50;

@@ -7,13 +7,12 @@ import { FAULTS, NotHere, type Fault } from './faults';
 import { startLoad } from './oracle';
 import { openSmallWorld } from './one-process';
 import { askBigTables, EXPLAINED } from './rows';
-import { manySubscriptions } from './subscriptions';
 import { openWorld, PARTS, type Part, type World } from './world';
 
 /*
  * `npm run chaos`: the whole product under load while one thing after the other breaks, and what an oracle says of it (docs/chaos.md).
  *
- *   npm run chaos                         every fault, cold start, 10,000 subscriptions, twenty minutes of soak
+ *   npm run chaos                         every fault, cold start, twenty minutes of soak
  *   npm run chaos -- --only redis,worker  what has one of the words in its name
  *   npm run chaos -- --soak 1             minutes
  *   npm run chaos -- --rows 1000000       instead of faults: how statements find their rows in big tables
@@ -121,7 +120,6 @@ async function main(): Promise<void> {
     }
     for (const [name, run] of [
       ['cold start with 1,000 distinct queries', () => coldStart(world)],
-      ['10,000 subscriptions', () => manySubscriptions(world, estimates, () => held(world))],
       [
         `soak of ${values.soak} min`,
         () => soak(world, estimates, Number(values.soak) * 60_000, () => held(world)),
