@@ -18,6 +18,7 @@ const NOT_NOTED = [
   'crm.inbox', // events on their way (service-kit/outbox)
   'crm.kommo_writes', // what is on its way to Kommo; no field with a cache hint is made of it
   'crm.outbox',
+  'crm.pending_installs', // shown by a field without a cache hint
   'crm.rule_echoes', // what rules have just done, for seconds
   'crm.searchable_companies', // parents by which cards are searched; always empty themselves
   'crm.searchable_contacts',

@@ -182,6 +182,7 @@ export async function settle(
   await addRun(product.database.url, company.org.id, made.rule ?? '', lead);
   await addTask(product.database.url, company.org.id, lead);
   const unsortedLead = await addUnsorted(product.database.url, company.org.id, lead);
+  const pendingInstall = await addInstall(product.database.url, company.org.id);
   const estimateLink = await addLink(product.url, owner, lead);
   const { exportMyData } = await must(post(`${product.url}/graphql`, owner, DATA_EXPORT));
   await untilDelivered(product.database.url, company.org.id);
@@ -196,6 +197,7 @@ export async function settle(
     ...(await addMachines(product.url, owner, account)),
     estimateLink,
     unsortedLead,
+    pendingInstall,
     dataExport: exportMyData.job.id,
     connection,
     job: data.crmConnections.edges[0].node.sync.id,
@@ -240,6 +242,21 @@ async function addUnsorted(adminUrl: string, orgId: string, leadId: string): Pro
      SELECT org_id, $3::uuid, connection_id, $3::uuid::text, 'forms', 'site', 'Our site', pipeline_kommo_id, kommo_id, '[]', '{}', now()
        FROM crm.leads WHERE org_id = $1 AND id = $2`,
     [orgId, leadId, id],
+  );
+  await client.end();
+  return id;
+}
+
+/** An install that nobody has claimed; what is sealed in it opens for nobody. */
+async function addInstall(adminUrl: string, orgId: string): Promise<string> {
+  const client = new Client({ connectionString: adminUrl });
+  await client.connect();
+  const id = newId();
+  await client.query(
+    `INSERT INTO crm.pending_installs (org_id, id, install_id, client_id, account_id, subdomain, account_name, installer_email, code_hash,
+                                       access_token_sealed, refresh_token_sealed, issued_at, token_expires_at, expires_at)
+     VALUES ($1, $2, $2, $2::uuid::text, 1, 'someone', 'Somebody’s', NULL, '', '', '', now(), now(), now() + interval '1 day')`,
+    [orgId, id],
   );
   await client.end();
   return id;
