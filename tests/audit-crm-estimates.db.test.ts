@@ -158,7 +158,9 @@ describe('crm', () => {
       const { clientId } = await saved(by);
       const { code, referer } = await consent(`${world.kommo.authorizeUrl}?client_id=${clientId}`);
       const received = await receiveInstall(world.runtime, { code, referer, clientId });
-      const { pendingKommoInstalls } = dataOf(await world.graph.execute(by, '{ pendingKommoInstalls { id } }'));
+      const { pendingKommoInstalls } = dataOf(
+        await world.graph.execute(by, '{ pendingKommoInstalls { id } }'),
+      );
       return { installId: pendingKommoInstalls[0].id, claimCode: received?.claimCode };
     }),
     connectKommoWithToken: owned('SyncRun', async () => ({

@@ -61,7 +61,9 @@ export class PendingInstalls1796900000700 implements MigrationInterface {
     await runner.query(
       `CREATE POLICY seen_by_purpose ON crm.pending_installs FOR SELECT USING (${purposes})`,
     );
-    await runner.query(`CREATE POLICY gone_by_purpose ON crm.pending_installs FOR DELETE USING (${purposes})`);
+    await runner.query(
+      `CREATE POLICY gone_by_purpose ON crm.pending_installs FOR DELETE USING (${purposes})`,
+    );
     await runner.query(`CREATE POLICY installs ON crm.kommo_credentials FOR SELECT
       USING (current_setting('app.purpose', true) = 'integrations_by_age')`);
     await grantTo(runner, 'cashcraft_crm', 'SELECT, INSERT, UPDATE, DELETE ON crm.pending_installs');

@@ -161,7 +161,9 @@ describe('an install that was begun inside Kommo', () => {
       isYours: false,
     });
     expect((await connections(owner)).totalCount).toBe(0);
-    const kept = JSON.stringify(await sql('SELECT * FROM crm.pending_installs WHERE org_id = $1', [owner.orgId]));
+    const kept = JSON.stringify(
+      await sql('SELECT * FROM crm.pending_installs WHERE org_id = $1', [owner.orgId]),
+    );
     expect(kept).not.toContain('eyJ');
     expect(kept).not.toContain('def502');
     expect(kept).not.toContain(code);
@@ -222,8 +224,11 @@ describe('an install that was begun inside Kommo', () => {
     ]);
     const made = answers.filter((answer) => codes(answer).length === 0);
     expect(made).toHaveLength(1);
-    for (const answer of answers.filter((one) => !made.includes(one))) expect(codes(answer)).toEqual(['NOT_FOUND']);
-    const counts = await Promise.all([owner, sharing].map(async (one) => (await connections(one)).totalCount));
+    for (const answer of answers.filter((one) => !made.includes(one)))
+      expect(codes(answer)).toEqual(['NOT_FOUND']);
+    const counts = await Promise.all(
+      [owner, sharing].map(async (one) => (await connections(one)).totalCount),
+    );
     expect(counts.reduce((sum, one) => sum + one, 0)).toBe(1);
     expect([await pending(owner), await pending(sharing)]).toEqual([[], []]);
   });
@@ -256,8 +261,8 @@ describe('an install that was begun inside Kommo', () => {
 
   it('keeps nothing of a code that Kommo does not take, and asks it no more than so often', async () => {
     const owner = await holder();
-    world.kommo.control.clearRequests();
     const whole = new URLSearchParams(await installing());
+    world.kommo.control.clearRequests();
     const broken = (change: Record<string, string>) =>
       `?${new URLSearchParams({ ...Object.fromEntries(whole), ...change })}`;
     for (const change of [

@@ -37,7 +37,8 @@ export function addCallbackRoute(app: FastifyInstance, runtime: CrmRuntime): voi
   });
 }
 
-const hasState = (params: Params): boolean => textOf(params, 'state') !== '' || textOf(params, 'error') !== '';
+const hasState = (params: Params): boolean =>
+  textOf(params, 'state') !== '' || textOf(params, 'error') !== '';
 
 /** An install that was begun inside Kommo. */
 async function answerInstall(

@@ -33,10 +33,8 @@ export interface StoredInstall extends InstallRef {
 }
 
 /** A sealed value opens only in its own organisation, row and column. */
-export const installPurpose = (
-  { orgId, id }: InstallRef,
-  column: 'access_token' | 'refresh_token',
-): string => `crm.pending_installs.${column}:${orgId}:${id}`;
+export const installPurpose = ({ orgId, id }: InstallRef, column: 'access_token' | 'refresh_token'): string =>
+  `crm.pending_installs.${column}:${orgId}:${id}`;
 
 /** Opens a row's pair. @throws Error when it was sealed for another row or under a lost key */
 export function openInstall(keyRing: KeyRing, install: StoredInstall): OpenTokens {

@@ -58,7 +58,10 @@ const LONGEST_CODE = 5_000;
  *
  * @returns null where there is nothing to keep: nobody here holds the integration, or Kommo does not take the code
  */
-export async function receiveInstall(runtime: CrmRuntime, call: InstallCall): Promise<ReceivedInstall | null> {
+export async function receiveInstall(
+  runtime: CrmRuntime,
+  call: InstallCall,
+): Promise<ReceivedInstall | null> {
   const code = call.code.trim();
   if (code === '' || code.length > LONGEST_CODE || !CLIENT_ID.test(call.clientId)) return null;
   const subdomain = subdomainOfHost(runtime.settings, call.referer.trim().toLowerCase());
@@ -69,7 +72,12 @@ export async function receiveInstall(runtime: CrmRuntime, call: InstallCall): Pr
   const { account } = installed;
   const place = isSubdomain(account.subdomain) ? account.subdomain : subdomain;
   const claimCode = randomToken();
-  const wait = { clientId: call.clientId, subdomain: place, codeHash: hashToken(claimCode), installId: newId() };
+  const wait = {
+    clientId: call.clientId,
+    subdomain: place,
+    codeHash: hashToken(claimCode),
+    installId: newId(),
+  };
   for (const { orgId } of installed.holders.slice(0, MOST_HOLDERS)) {
     await inOrganization(runtime.source, orgId, (db) => keep(runtime, db, orgId, { ...installed, ...wait }));
   }
