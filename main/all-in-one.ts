@@ -14,7 +14,7 @@ import { tellSearchTrouble } from './embedded-database';
 import { openResponseCache } from './response-cache';
 import { openEventWorkers } from './events';
 import { EXPLORER_QUERIES } from './first-query';
-import { followSettings, gatewaySettings, listenAll, supergraphPath } from './gateway-settings';
+import { followSettings, gatewaySettings, listenAll, pagesOf, supergraphPath } from './gateway-settings';
 import { openIdempotencyStore, openKeyUsage } from './gateway-stores';
 import { openJobWorkers } from './job-workers';
 import { openKommo } from './kommo';
@@ -93,7 +93,7 @@ export async function startProduct(lifetime: Lifetime, read: StartedWith): Promi
     noteKeyUsage: await openKeyUsage(platform),
     idempotencyStore: await openIdempotencyStore(platform),
     ...(demo ? { explorer: { queries: EXPLORER_QUERIES, person: DEMO_OWNER } } : {}),
-    routes: routesOf(platform, subgraphs),
+    routes: [...routesOf(platform, subgraphs), ...pagesOf(platform.settings)],
     healthChecks: healthChecks(platform, subgraphs, jobs),
   });
   lifetime.add('gateway', gateway, (open) => open.close());

@@ -66,7 +66,7 @@ export function contentFrom(input: TotalsInput, over: Partial<Estimate> = {}): E
       ...{ unit: 'м²', version: 1, createdAt: AT, updatedAt: AT },
       ...{ markupMode: markup?.mode ?? null, markupValue: markup?.value ?? null },
       ...{ discountMode: discount?.mode ?? null, discountValue: discount?.value ?? null },
-      ...{ choice: null, secondTaxRate: null, formula: null, variable: null },
+      ...{ choice: null, secondTaxRate: null, formula: null, variable: null, labourPercent: null },
       ...fields,
       coefficients: called(fields.coefficients),
     }),

@@ -73,6 +73,10 @@ export function estimateCases(graph: TestEstimates): Record<string, EstimateCase
       input: { legalName: 'ООО «Ромашка»', taxIds: [{ label: 'ИНН', value: '7701234567' }] },
       fields: 'letterhead { legalName taxIds { label value } updatedAt }',
     }),
+    setUnitSynonym: async () => ({
+      input: { word: 'квадрат', unit: 'sq m' },
+      fields: 'unit { symbol ownSynonyms }',
+    }),
     createCatalogue: async () => ({
       input: { name: 'C', currency: 'EUR' },
       fields: 'catalogue { id name version createdAt }',
@@ -86,6 +90,20 @@ export function estimateCases(graph: TestEstimates): Record<string, EstimateCase
       input: { catalogueId: await catalogue(viewer), items: [{ code: 'b', name: 'B', unitPrice: '1' }] },
       fields: 'catalogue { id version } version { number priceCount }',
     }),
+    setAssembly: async (viewer) => {
+      const itemId = await item(viewer);
+      const items = [{ code: 'c', name: 'C', unitPrice: '1' }];
+      await graph.mutate(viewer, 'putCataloguePrices', { catalogueId: await catalogue(viewer), items });
+      const found = await graph.execute(
+        viewer,
+        '{ catalogueItems(filter: { code: "c" }) { edges { node { id } } } }',
+      );
+      const part = dataOf(found).catalogueItems.edges[0].node.id;
+      return {
+        input: { itemId, components: [{ itemId: part, quantity: '2' }] },
+        fields: 'item { id components { name quantity } } catalogue { id version }',
+      };
+    },
     addFromCatalogue: async (viewer) => ({
       input: { estimateId: (await draft(viewer)).id, items: [{ itemId: await item(viewer) }] },
       fields: `${ESTIMATE} positions { id name }`,
@@ -100,6 +118,12 @@ export function estimateCases(graph: TestEstimates): Record<string, EstimateCase
       const items = [{ code: 'a', unitPrice: '4' }];
       await graph.mutate(viewer, 'putCataloguePrices', { catalogueId, items });
       return { input: { estimateId }, fields: `${ESTIMATE} changedCount` };
+    },
+    retaxEstimate: async (viewer) => {
+      await graph.mutate(viewer, 'updateEstimateDefaults', { taxRate: '20' });
+      const estimateId = (await draft(viewer)).id;
+      await graph.mutate(viewer, 'updateEstimateDefaults', { taxRate: '22' });
+      return { input: { estimateId }, fields: `${ESTIMATE} changed` };
     },
     createProject: async () => ({ input: { name: 'P' }, fields: 'project { id name version createdAt }' }),
     updateProject: async (viewer) => ({
@@ -202,6 +226,10 @@ export function estimateCases(graph: TestEstimates): Record<string, EstimateCase
       await graph.mutate(viewer, 'addSection', { estimateId: id, name: 'Other' });
       return { input: { id: sections[0]!.id, parentId: null }, fields: SECTION };
     },
+    copySections: async (viewer) => ({
+      input: { ids: [(await draft(viewer)).sections[0]!.id] },
+      fields: `${ESTIMATE} sections { id name createdAt } source { id version }`,
+    }),
     removeSection: async (viewer) => ({
       input: { id: (await draft(viewer)).sections[0]!.id },
       fields: ESTIMATE,

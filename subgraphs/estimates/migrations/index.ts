@@ -22,7 +22,13 @@ import { ClosedOrganizations1796800000601 } from './1796800000601-closed-organiz
 import { EstimatesEventTraces1796900000602 } from './1796900000602-event-traces';
 import { ApplyImports1796900000603 } from './1796900000603-apply-imports';
 import { ImportPrices1796900000604 } from './1796900000604-import-prices';
+import { Assemblies1796900000641 } from './1796900000641-assemblies';
+import { TaxChanges1796900000642 } from './1796900000642-tax-changes';
+import { LabourParts1796900000644 } from './1796900000644-labour-parts';
+import { OwnTaxRates1796900000643 } from './1796900000643-own-tax-rates';
 import { Reminders1796900000613 } from './1796900000613-reminders';
+import { UnitSynonyms1796900000630 } from './1796900000630-unit-synonyms';
+import { ItemsByUnit1796900000631 } from './1796900000631-items-by-unit';
 import { Payments1796900000612 } from './1796900000612-payments';
 import { Coefficients1796900000611 } from './1796900000611-coefficients';
 
@@ -57,5 +63,11 @@ export const estimatesMigrations: MigrationSet = {
     Coefficients1796900000611,
     Payments1796900000612,
     Reminders1796900000613,
+    UnitSynonyms1796900000630,
+    ItemsByUnit1796900000631,
+    Assemblies1796900000641,
+    TaxChanges1796900000642,
+    OwnTaxRates1796900000643,
+    LabourParts1796900000644,
   ],
 };

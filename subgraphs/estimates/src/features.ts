@@ -1,6 +1,7 @@
 import type { EveryLoaderMade } from '../../../service-kit/subgraph/feature';
 import type { Context } from './context';
 import { feature as adjustments } from './adjustments/adjustments.feature';
+import { feature as assemblies } from './assemblies/assemblies.feature';
 import { feature as catalogues } from './catalogues/catalogues.feature';
 import { feature as clientEstimates } from './client-estimates/client-estimates.feature';
 import { feature as estimateLinks } from './estimate-links/estimate-links.feature';
@@ -20,8 +21,10 @@ import { feature as revisions } from './revisions/revisions.feature';
 import { feature as reminders } from './reminders/reminders.feature';
 import { feature as sections } from './sections/sections.feature';
 import { feature as snapshots } from './snapshots/snapshots.feature';
+import { feature as units } from './units/units.feature';
 import { feature as wanted } from './wanted/wanted.feature';
 import { feature as statuses } from './statuses/statuses.feature';
+import { feature as taxChanges } from './tax-changes/tax-changes.feature';
 import { feature as templates } from './templates/templates.feature';
 
 const all = [
@@ -35,9 +38,11 @@ const all = [
   snapshots,
   offers,
   catalogues,
+  assemblies,
   explanations,
   templates,
   organizations,
+  taxChanges,
   letterhead,
   leads,
   revisions,
@@ -47,6 +52,7 @@ const all = [
   estimateLinks,
   reminders,
   clientEstimates,
+  units,
 ] as const satisfies readonly EstimatesFeature[];
 
 /** All that estimates is made of. An error here names loaders that are declared and not made. */

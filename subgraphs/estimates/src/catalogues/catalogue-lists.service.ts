@@ -1,5 +1,6 @@
 import { notFound } from '../../../../service-kit/errors/errors';
 import { checkFilterId, checkId } from '../../../../service-kit/data/ids';
+import { checkSearch } from '../../../../service-kit/data/search';
 import { Narrowing } from '../../../../service-kit/data/narrowing';
 import { orderBy, readPage } from '../../../../service-kit/data/pages';
 import type { Page, PageArgs } from '../../../../service-kit/data/pagination';
@@ -7,9 +8,12 @@ import { read } from '../../../../service-kit/subgraph/context';
 import type { Context } from '../context';
 import type { CatalogueItemFilter } from '../generated/types';
 import type { Estimate } from '../estimates/estimate.entity';
+import { TEXT_LIMITS } from '../input-check';
 import { dayIn, timeZoneOf } from '../organizations/organization-settings.service';
 import { Catalogue, CatalogueVersion } from './catalogue.entity';
 import { CatalogueItem } from './catalogue-item.entity';
+import { unitBook } from '../units/units.service';
+import { PLAIN_UNIT } from '../units/units';
 import { readItemSearch } from './catalogue-search';
 
 /** One price list. @throws GraphQLError NOT_FOUND for an unknown, malformed or foreign id */
@@ -51,6 +55,10 @@ export async function listCatalogueItems(ctx: Context, args: ItemListArgs): Prom
     where.and('item.id IN (SELECT estimates.search_catalogue_items(:pattern, :other))', {
       ...(await searchOf(ctx, filter.search)),
     });
+  }
+  if (filter?.unit != null) {
+    const unit = checkSearch(filter.unit, TEXT_LIMITS.unit, 'unit');
+    where.and(`${PLAIN_UNIT('item.unit')} = ANY(:units)`, { units: (await unitBook(ctx)).plainsOf(unit) });
   }
   return readPage(ctx, { entity: CatalogueItem, alias: 'item', where, order: orderBy('name', 'ASC') }, args);
 }
@@ -96,7 +104,7 @@ const OUTDATED = `
         AND now.unit_price <> line.source_unit_price AND line.unit_price = line.source_unit_price)
    ORDER BY estimate.updated_at DESC, estimate.id LIMIT 100`;
 
-/** Drafts with positions that `repriceEstimate` would give another price of a list, last changed first. */
+/** Drafts with positions whose price in a list is another by now, last changed first; those that are counted otherwise by now among them. */
 export async function outdatedDrafts(ctx: Context, { id }: Catalogue): Promise<Estimate[]> {
   const day = await dayOrToday(ctx, null);
   const rows = await read(ctx, (db) => db.query<{ id: string }[]>(OUTDATED, [ctx.viewer.orgId, id, day]));

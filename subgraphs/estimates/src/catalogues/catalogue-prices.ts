@@ -7,11 +7,13 @@ export interface PricedIn extends Pick<
   'itemId' | 'version' | 'validFrom' | 'unitPrice' | 'unitCost'
 > {
   readonly currency: string;
+  /** What one of the item is. */
+  readonly unit: string | null;
 }
 
 const COLUMNS = `
   price.item_id AS "itemId", price.version, price.valid_from::text AS "validFrom", price.unit_price AS "unitPrice",
-  price.unit_cost AS "unitCost", catalogue.currency
+  price.unit_cost AS "unitCost", item.unit, catalogue.currency
      FROM estimates.catalogue_prices price
      JOIN estimates.catalogue_items item ON item.org_id = price.org_id AND item.id = price.item_id
      JOIN estimates.catalogues catalogue ON catalogue.org_id = item.org_id AND catalogue.id = item.catalogue_id

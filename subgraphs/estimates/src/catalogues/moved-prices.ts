@@ -1,6 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import { sameAmount } from '../calculation/rounding';
 import type { Position } from '../positions/position.entity';
+import type { UnitBook } from '../units/unit-book';
+import { unitBookOf } from '../units/units.service';
 import { costsAt, pricesOn, type PricedIn } from './catalogue-prices';
 
 /*
@@ -9,7 +11,7 @@ import { costsAt, pricesOn, type PricedIn } from './catalogue-prices';
  */
 
 /** `KeptPriceReason` of the schema. */
-type KeptPriceReason = 'EDITED' | 'OTHER_CURRENCY' | 'NOT_SOLD';
+type KeptPriceReason = 'EDITED' | 'OTHER_CURRENCY' | 'OTHER_UNIT' | 'NOT_SOLD';
 
 /** A position whose price moved since it was taken. */
 export interface MovedPrice {
@@ -33,7 +35,7 @@ export interface MovedLook {
 
 const keyOf = (itemId: string, version: number): string => `${itemId} ${version}`;
 
-/** Finds them, in the order given, in two statements. */
+/** Finds them, in the order given, in three statements. */
 export async function movedPrices(
   db: EntityManager,
   orgId: string,
@@ -49,9 +51,11 @@ export async function movedPrices(
   const costs = new Map(
     (await costsAt(db, orgId, taken)).map((each) => [keyOf(each.itemId, each.version), each.unitCost]),
   );
+  const units = await unitBookOf(db, orgId);
   return taken.flatMap(({ position, itemId, version }) => {
     const price = prices.get(itemId);
-    const moved = price && movedPrice(position, price, costs.get(keyOf(itemId, version)) ?? null, look);
+    const moved =
+      price && movedPrice(position, price, costs.get(keyOf(itemId, version)) ?? null, { ...look, units });
     return moved ? [moved] : [];
   });
 }
@@ -61,7 +65,7 @@ function movedPrice(
   position: Position,
   price: PricedIn,
   takenCost: string | null,
-  { currency, seesCosts, overwriteEdited }: MovedLook,
+  { currency, seesCosts, overwriteEdited, units }: MovedLook & { units: UnitBook },
 ): MovedPrice | null {
   const { unitPrice, unitCost, sourceUnitPrice } = position;
   const ownCost = price.unitCost === null || (!overwriteEdited && !sameAmount(unitCost, takenCost));
@@ -70,11 +74,22 @@ function movedPrice(
   if (sameAmount(price.unitPrice, sourceUnitPrice) && !costMoved) return null;
   const news = { unitPrice: price.unitPrice ?? unitPrice, unitCost: cost };
   const isEdited = !overwriteEdited && !sameAmount(unitPrice, sourceUnitPrice);
-  return { position, price, keeps: whyKept(price, currency, isEdited), news };
+  const isOther = isOtherUnit(units, position.unit, price.unit);
+  return { position, price, keeps: whyKept(price, currency, isOther, isEdited), news };
 }
 
-function whyKept(price: PricedIn, currency: string, isEdited: boolean): KeptPriceReason | null {
+/** A unit that was left out is told nothing of. */
+const isOtherUnit = (units: UnitBook, one: string | null, other: string | null): boolean =>
+  one !== null && other !== null && !units.isSame(one, other);
+
+function whyKept(
+  price: PricedIn,
+  currency: string,
+  isOther: boolean,
+  isEdited: boolean,
+): KeptPriceReason | null {
   if (price.unitPrice === null) return 'NOT_SOLD';
   if (price.currency !== currency) return 'OTHER_CURRENCY';
+  if (isOther) return 'OTHER_UNIT';
   return isEdited ? 'EDITED' : null;
 }

@@ -55,8 +55,8 @@ export async function repricing(ctx: Context, estimateId: string, on: string | n
 /**
  * Gives positions of a draft the prices of a day.
  *
- * @throws as `editDraft`; InputRejected POSITION_NOT_FOUND, NO_SOURCE for one that was not taken from a price list, CURRENCY_DIFFERS for
- *   one whose list is in another currency
+ * @throws as `editDraft`; InputRejected POSITION_NOT_FOUND, NO_SOURCE for one that was not taken from a price list, CURRENCY_DIFFERS,
+ *   UNIT_DOES_NOT_FIT for one whose list is in another currency, or whose item is counted otherwise
  */
 export async function repriceEstimate(
   ctx: Context,
@@ -77,7 +77,7 @@ export async function repriceEstimate(
     const look = lookOf(ctx, draft.estimate, on, input.overwriteEdited);
     const moved = await movedPrices(ctx.transaction, ctx.viewer.orgId, chosen, look);
     const kept = moved.filter(({ keeps }) => keeps !== null);
-    if (positionIds) refuseOtherCurrency(kept, look.currency, positionIds);
+    if (positionIds) refuseNamed(kept, look.currency, positionIds);
     for (const each of moved) if (each.keeps === null) takePrice(draft, each, on);
     return { changedCount: moved.length - kept.length, keptCount: kept.length };
   });
@@ -88,13 +88,18 @@ const lookOf = (ctx: Context, { currency }: Estimate, on: string, overwriteEdite
   seesCosts: ctx.viewer.permissions.has('costs:read'),
 });
 
-/** @throws InputRejected CURRENCY_DIFFERS at a position that was named */
-function refuseOtherCurrency(kept: readonly MovedPrice[], currency: string, ids: readonly string[]): void {
-  const other = kept.find(({ keeps }) => keeps === 'OTHER_CURRENCY');
+/** @throws InputRejected CURRENCY_DIFFERS, UNIT_DOES_NOT_FIT at a position that was named */
+function refuseNamed(kept: readonly MovedPrice[], currency: string, ids: readonly string[]): void {
+  const other = kept.find(({ keeps }) => keeps === 'OTHER_CURRENCY' || keeps === 'OTHER_UNIT');
   if (!other) return;
-  const at = ids.findIndex((id) => id.toLowerCase() === other.position.id);
-  const message = `“${other.position.name}” is priced in ${other.price.currency}, the estimate in ${currency}: amounts are never mixed.`;
-  throw reject('CURRENCY_DIFFERS', `positionIds.${at}`, message);
+  const { position, price } = other;
+  const at = `positionIds.${ids.findIndex((id) => id.toLowerCase() === position.id)}`;
+  if (other.keeps === 'OTHER_UNIT') {
+    const message = `“${position.name}” is counted in ${position.unit ?? ''}, its item in ${price.unit ?? ''}: the price would be for something else. Give both the same unit.`;
+    throw reject('UNIT_DOES_NOT_FIT', at, message);
+  }
+  const message = `“${position.name}” is priced in ${price.currency}, the estimate in ${currency}: amounts are never mixed.`;
+  throw reject('CURRENCY_DIFFERS', at, message);
 }
 
 function takePrice(draft: Draft, { position, price, news }: MovedPrice, on: string): void {

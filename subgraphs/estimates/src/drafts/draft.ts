@@ -15,6 +15,7 @@ import { requireCostsRead } from '../costs';
 import { hasOneOrder, POLICY_VERSION } from '../calculation/money-rules';
 import { putInOneOrder } from './one-order';
 import { settleQuantities } from '../formulas/settle-quantities';
+import { unitBookOf } from '../units/units.service';
 import type { Draft } from './working-copy';
 import { settleChoices } from './draft-choices';
 import { calculateContentInTurns, isSame, writeAmounts } from './draft-totals';
@@ -150,24 +151,40 @@ export async function editDraft<T extends object>(
   const done = await withTransaction(ctx, async (ctx) => {
     if (options.projectId != null) await requireProject(ctx, options.projectId, ['projectId']);
     const estimate = await lockEstimate(ctx, await estimateIdOf(ctx, target), options.expectedVersion);
-    checkEditable(estimate, options.idPath);
-    // Prices made of costs are shown to who may see costs; somebody else would write back what was shown to them, or find
-    // costs out by changing one line after the other.
-    if (estimate.pricedByCost) requireCostsRead(ctx);
-    const draft = options.onlyOwnTexts ? draftOf(estimate) : await readDraft(ctx, estimate);
-    const before = { ...estimate };
-    const result = await work(draft, ctx);
+    const { result, draft } = await editLocked(ctx, estimate, options, work);
     if (!options.onlyOwnTexts) saved = draft;
-    if (!hasChanged(draft, before)) return { ...result, estimate };
-    estimate.version += 1;
-    estimate.updatedAt = draft.now;
-    if (options.onlyOwnTexts) await saveRows(ctx.transaction, Estimate, [estimate]);
-    else await saveDraft(ctx, draft);
-    await announceEstimate(ctx, estimate.id);
     return { ...result, estimate };
   });
   if (saved) showDraft(ctx, saved);
   return done;
+}
+
+/**
+ * Changes a draft whose row is locked.
+ *
+ * @returns what `work` answered, and the working copy, for {@link showDraft} once the transaction has ended
+ * @throws as {@link editDraft}
+ */
+export async function editLocked<T extends object>(
+  ctx: WritingContext,
+  estimate: Estimate,
+  options: Pick<EditOptions, 'idPath' | 'onlyOwnTexts'>,
+  work: (draft: Draft, ctx: WritingContext) => T | Promise<T>,
+): Promise<{ result: T; draft: Draft }> {
+  checkEditable(estimate, options.idPath);
+  // Prices made of costs are shown to who may see costs; somebody else would write back what was shown to them, or find
+  // costs out by changing one line after the other.
+  if (estimate.pricedByCost) requireCostsRead(ctx);
+  const draft = options.onlyOwnTexts ? draftOf(estimate) : await readDraft(ctx, estimate);
+  const before = { ...estimate };
+  const result = await work(draft, ctx);
+  if (!hasChanged(draft, before)) return { result, draft };
+  estimate.version += 1;
+  estimate.updatedAt = draft.now;
+  if (options.onlyOwnTexts) await saveRows(ctx.transaction, Estimate, [estimate]);
+  else await saveDraft(ctx, draft);
+  await announceEstimate(ctx, estimate.id);
+  return { result, draft };
 }
 
 /** Whether an edit did anything: one that brings nothing new is not written and raises no version. */
@@ -222,7 +239,7 @@ export async function saveDraft(
   const content = contentOf(draft);
   for (const row of draft.reordered) draft.dirty.add(row);
   settleChoices(draft);
-  await settleQuantities(draft);
+  await settleQuantities(draft, () => unitBookOf(ctx.transaction, ctx.viewer.orgId));
   await nextTurn(); // several edits are not calculated in one round of the event loop
   const totals = await settleDraft(draft, content, options);
   const db = ctx.transaction;

@@ -1,4 +1,5 @@
 import { newId } from '../../../../service-kit/data/ids';
+import { firstVersions } from '../adjustments/adjustment-input';
 import type { NewPositionInput } from '../generated/types';
 import type { InputPath } from '../../../../service-kit/data/input-check';
 import type { EstimateInputCheck } from '../input-check';
@@ -46,6 +47,15 @@ export function addCopy(draft: Draft, original: Position, sectionId: string | nu
   draft.positions.set(position.id, position);
   draft.dirty.add(position);
   return position;
+}
+
+/** Puts a copy of a section into a draft, without what is in it. Its adjustments are new ones. */
+export function addSectionCopy(draft: Draft, original: Section, parentId: string | null): Section {
+  const adjustments = firstVersions(original.adjustments).map((each) => ({ ...each, id: newId() }));
+  const section = Object.assign(new Section(), original, newRow(draft), { parentId, adjustments });
+  draft.sections.set(section.id, section);
+  draft.dirty.add(section);
+  return section;
 }
 
 /** Puts a new section into a draft. */

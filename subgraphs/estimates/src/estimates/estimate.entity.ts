@@ -281,6 +281,7 @@ describeColumns(Estimate, {
       tax: SHOWN_BY,
       gross: SHOWN_BY,
       marginPercent: ['rounding'],
+      labourAmount: ['rounding'],
     },
   },
 });

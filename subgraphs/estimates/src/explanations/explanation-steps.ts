@@ -12,6 +12,7 @@ type ExplanationRule =
   | 'DISCOUNT'
   | 'COST_SHARE'
   | 'LINE'
+  | 'LABOUR'
   | 'NOT_TAKEN'
   | 'SHARE'
   | 'NET'

@@ -10,6 +10,7 @@ const EN = {
   costShare:
     'Its part of “{name}”, which is measured on the cost and shared out by price: it is in the price.',
   amount: 'What the line shows.',
+  labour: 'How much of it is labour: what is measured on LABOUR takes this.',
   notTaken: 'It is not taken: it counts in nothing above it.',
   share: 'Its part of “{name}”, shared out by what it was measured on, or by what each line holds.',
   equalShare: 'Its part of “{name}”, shared out in equal parts: no line holds anything.',
@@ -45,6 +46,7 @@ const RU: typeof EN = {
   discount: 'Собственная скидка строки: от этой суммы с наценкой.',
   costShare: 'Доля «{name}», которая считается от себестоимости и делится по ценам: она входит в цену.',
   amount: 'Сумма, показанная в строке.',
+  labour: 'Сколько в ней труда: от этого считается всё, что берётся от труда.',
   notTaken: 'Не выбрано: выше не учитывается.',
   share: 'Доля «{name}»: делится по тому, от чего считается, или по тому, что осталось в строках.',
   equalShare: 'Доля «{name}»: делится поровну, в строках ничего нет.',

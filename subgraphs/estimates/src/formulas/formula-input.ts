@@ -5,7 +5,8 @@ import type { EstimateParameterInput } from '../generated/types';
 import { TEXT_LIMITS, type EstimateInputCheck } from '../input-check';
 import { FUNCTION_NAMES } from './formula';
 
-const MAX_PARAMETERS = 100;
+/** Of one estimate. */
+export const MAX_PARAMETERS = 100;
 /** A letter first; letters, digits and underscores. */
 const NAME = /^[\p{L}_][\p{L}\p{N}_]*$/u;
 

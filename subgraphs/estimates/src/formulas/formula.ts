@@ -11,7 +11,7 @@ type Exact = InstanceType<typeof ExactDecimal>;
 type ValueOf = (name: string) => Exact;
 
 /** Caps: of a formula's characters, of the parts of its tree, and of what an intermediate result may come to. */
-const FORMULA_LIMITS = { characters: 500, parts: 200, result: '1e30', digits: 40 } as const;
+export const FORMULA_LIMITS = { characters: 500, parts: 200, result: '1e30', digits: 40 } as const;
 
 export type FormulaErrorCode =
   | 'FORMULA_NOT_READABLE'
@@ -19,7 +19,8 @@ export type FormulaErrorCode =
   | 'FORMULA_TOO_LARGE'
   | 'FORMULA_UNKNOWN_NAME'
   | 'FORMULA_DIVIDES_BY_ZERO'
-  | 'FORMULA_CYCLE';
+  | 'FORMULA_CYCLE'
+  | 'UNIT_DOES_NOT_FIT';
 
 /** A formula can't be read or calculated; the message says what to mend. */
 export class FormulaError extends Error {
@@ -176,11 +177,12 @@ function readAnew(text: string): Formula {
   if (text.length > FORMULA_LIMITS.characters)
     refuse('FORMULA_TOO_LARGE', `A formula has at most ${FORMULA_LIMITS.characters} characters.`);
   const reader = new Reader();
-  const evaluate = reader.read(parse(text));
+  const evaluate = reader.read(treeOf(text));
   return { names: reader.names, evaluate: (valueOf: ValueOf) => bounded(evaluate(valueOf)) };
 }
 
-function parse(text: string): Node {
+/** The tree of a text. @throws FormulaError FORMULA_NOT_READABLE */
+export function treeOf(text: string): jsep.Expression {
   try {
     return jsep(text);
   } catch (error) {

@@ -80,6 +80,26 @@ it.each<[string, object[], string, string]>([
     'FORMULA_CYCLE',
     'positions.0.formula',
   ],
+  [
+    'areas and pieces added up',
+    [
+      { name: 'A', variable: 'a', quantity: '10', unit: 'м2' },
+      { name: 'B', variable: 'b', quantity: '2', unit: 'шт' },
+      { name: 'C', formula: 'length + max(a, 2 * length, b)' },
+    ],
+    'UNIT_DOES_NOT_FIT',
+    'positions.2.formula',
+  ],
+  [
+    'an area where a length is wanted',
+    [
+      { name: 'A', variable: 'a', quantity: '10', unit: 'пог. м' },
+      { name: 'B', variable: 'b', quantity: '3', unit: 'lm' },
+      { name: 'C', formula: 'round(a * b, 2)', unit: 'м' },
+    ],
+    'UNIT_DOES_NOT_FIT',
+    'positions.2.formula',
+  ],
   ['too much', [{ name: 'A', formula: '999999999999 * 1000' }], 'FORMULA_TOO_LARGE', 'positions.0.formula'],
   [
     'a name twice',
@@ -100,6 +120,33 @@ it.each<[string, object[], string, string]>([
   const { userErrors } = await graph.mutate(manager, 'createEstimate', { ...input, parameters, positions });
   expect(userErrors).toMatchObject([{ code, path: path.split('.') }]);
   if (_what === 'a circle') expect(userErrors[0]?.message).toContain('a → b → c → a');
+});
+
+it('takes what fits by its unit, and what is converted; refuses a unit that no longer fits its formula', async () => {
+  const manager = viewerWith('manager');
+  const { id, positions } = await graph.estimate(manager, {
+    parameters: ROOM.parameters,
+    positions: [
+      { name: 'Long', variable: 'long', quantity: '5', unit: 'м.п.' },
+      { name: 'Wide', variable: 'wide', quantity: '4', unit: 'm' },
+      { name: 'Doors', variable: 'doors', quantity: '2', unit: 'компл.' },
+      { name: 'Floor', variable: 'slab', formula: 'long * wide', unit: 'кв.м' },
+      { name: 'Walls', formula: 'slab / long * height + doors * 2', unit: 'sq m' },
+      { name: 'Screed', formula: 'slab * 8.5 + 10', unit: 'кг' },
+      { name: 'Edge', formula: 'doors * wide', unit: 'м' },
+      { name: 'Hundred', formula: 'slab / 100', unit: '100 м2' },
+      { name: 'Own', formula: 'max(slab, long * 2)', unit: 'bucket of mine' },
+    ],
+  });
+  const refused = await graph.mutate(manager, 'updatePosition', { id: positions[0]?.id, unit: 'шт' });
+  expect(refused.userErrors).toMatchObject([
+    { code: 'UNIT_DOES_NOT_FIT', path: [], message: expect.stringContaining('“Floor”') },
+  ]);
+  const { userErrors } = await graph.mutate(manager, 'updatePosition', { id: positions[6]?.id, unit: 'м2' });
+  expect(userErrors).toMatchObject([
+    { message: 'The formula comes to m, and the position is counted in м2.' },
+  ]);
+  expect((await quantities(manager, id)).slice(3, 6)).toEqual(['20', '14.8', '180']);
 });
 
 it('names the position where an edit elsewhere breaks its formula, and changes nothing', async () => {

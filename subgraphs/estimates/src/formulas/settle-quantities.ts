@@ -6,6 +6,8 @@ import { ExactDecimal, roundDecimal } from '../calculation/rounding';
 import { isSame } from '../drafts/draft-totals';
 import type { Draft } from '../drafts/working-copy';
 import type { Position } from '../positions/position.entity';
+import type { UnitBook } from '../units/unit-book';
+import { unfitUnits } from './formula-units';
 import { FormulaError, MOST_CHARACTERS, readFormula, type Formula } from './formula';
 
 /*
@@ -26,9 +28,17 @@ interface Planned {
 /**
  * Writes the quantities of all positions with a formula, while others have their turn between two of them.
  *
- * @throws InputRejected FORMULA_… at the position, or naming it; for a cycle with its path
+ * @param readUnits asked for only where an input has changed what formulas go by
+ * @throws InputRejected FORMULA_… at the position, or naming it, for a cycle with its path; UNIT_DOES_NOT_FIT
  */
-export const settleQuantities = (draft: Draft): Promise<void> => inTurns(settleInPieces(draft));
+export async function settleQuantities(draft: Draft, readUnits: () => Promise<UnitBook>): Promise<void> {
+  await inTurns(settleInPieces(draft));
+  const named = new Map(
+    [...draft.positions.values()].flatMap((row) => (row.variable === null ? [] : [[row.variable, row]])),
+  );
+  const asked = changedFormulas(draft, named);
+  if (asked.length > 0) await inTurns(checkUnits(draft, asked, named, await readUnits()));
+}
 
 function* settleInPieces(draft: Draft): Generator<void, void> {
   const positions = [...draft.positions.values()];
@@ -134,6 +144,33 @@ class Settling {
     position.quantity = (rounded.isZero() ? rounded.abs() : rounded).toFixed();
     if (!isSame(position, before)) this.draft.dirty.add(position);
     return new ExactDecimal(position.quantity);
+  }
+}
+
+type Named = ReadonlyMap<string, Position>;
+
+/** Formulas that an input has changed, or that take a position which it has changed. What came in otherwise stays as it is. */
+function changedFormulas({ positions, places }: Draft, named: Named): Position[] {
+  if (places.size === 0) return [];
+  const isChanged = (position: Position | undefined) => position !== undefined && places.has(position.id);
+  return [...positions.values()].filter((position) => {
+    if (position.formula === null) return false;
+    const { names } = readFormula(position.formula);
+    return isChanged(position) || [...names].some((name) => isChanged(named.get(name)));
+  });
+}
+
+function* checkUnits(
+  draft: Draft,
+  asked: readonly Position[],
+  named: Named,
+  units: UnitBook,
+): Generator<void, void> {
+  for (const position of asked) {
+    const unitOf = (name: string) => named.get(name)?.unit;
+    const message = unfitUnits(position.formula as string, position.unit, unitOf, units);
+    if (message !== null) throw refusalAt(draft, position, new FormulaError('UNIT_DOES_NOT_FIT', message));
+    yield;
   }
 }
 

@@ -10,13 +10,16 @@ import { SectionNode } from '../sections/section-node';
 import { PositionNode } from '../positions/position-node';
 import { Template as TemplateEntity } from '../templates/template.entity';
 import { EstimateDefaults as EstimateDefaultsParts } from '../organizations/organization-settings.entity';
+import { KnownUnit } from '../units/unit-book';
 import { Letterhead as LetterheadEntity, LogoRef } from '../letterhead/letterhead.entity';
 import { EstimateExport as EstimateExportEntity } from '../exports/estimate-export.entity';
 import { Catalogue as CatalogueEntity, CatalogueVersion as CatalogueVersionEntity } from '../catalogues/catalogue.entity';
 import { CatalogueItem as CatalogueItemEntity } from '../catalogues/catalogue-item.entity';
 import { PricedIn } from '../catalogues/catalogue-prices';
-import { Position as TakenPosition } from '../positions/position.entity';
+import { Position as TakenPosition, StoredAssembly } from '../positions/position.entity';
+import { AssemblyComponent as AssemblyComponentEntity } from '../assemblies/assembly-component.entity';
 import { Repricing as RepricingParts, PositionRepricing as PositionRepricingParts } from '../catalogues/repricing.types';
+import { Retaxing as RetaxingParts, RetaxedAmounts as RetaxedAmountsParts } from '../tax-changes/retaxing.types';
 import { Explanation as ExplanationParts } from '../explanations/explanation.types';
 import { ExplanationStep as ExplanationStepParts } from '../explanations/explanation-steps';
 import { ComparedEstimates, RowChange as RowChangeParts, FieldChange as FieldChangeParts } from '../revisions/estimate-diff';
@@ -83,6 +86,8 @@ export type AddFromCatalogueInput = {
   estimateId: Scalars['ID']['input'];
   /** 1 to 500, in order; they are put last in their section. */
   items: Array<CatalogueTakeInput>;
+  /** How assemblies among them are put there. */
+  layout: AssemblyLayout;
   /** The day whose prices are taken; today in your organisation's time zone when left out. */
   on?: InputMaybe<Scalars['Date']['input']>;
   /** The section they lie in; left out: outside sections. */
@@ -94,7 +99,7 @@ export type AddFromCataloguePayload = {
   __typename?: 'AddFromCataloguePayload';
   /** The estimate; null when something is to be mended. */
   estimate: Maybe<Estimate>;
-  /** The positions, in the order of the input; null when something is to be mended. */
+  /** The positions, in the order of the input, those of an assembly where it stands; null when something is to be mended. */
   positions: Maybe<Array<Position>>;
   /** What to mend in the input; empty when it was done. */
   userErrors: Array<UserError>;
@@ -125,6 +130,8 @@ export type AddPositionInput = {
   formula?: InputMaybe<Scalars['String']['input']>;
   /** What it is. */
   kind: PositionKind;
+  /** How much of its amount is labour, in percent, 0 to 100: what adjustments with the base LABOUR are measured on. Left out: all of WORK, nothing of others. */
+  labourPercent?: InputMaybe<Scalars['Decimal']['input']>;
   /** What is added to the line. */
   markup?: InputMaybe<LineChangeInput>;
   /** Its name; 500 characters at most. */
@@ -191,6 +198,8 @@ export type AddPositionsItemInput = {
   formula?: InputMaybe<Scalars['String']['input']>;
   /** What it is. */
   kind: PositionKind;
+  /** How much of its amount is labour, in percent, 0 to 100: what adjustments with the base LABOUR are measured on. Left out: all of WORK, nothing of others. */
+  labourPercent?: InputMaybe<Scalars['Decimal']['input']>;
   /** What is added to the line. */
   markup?: InputMaybe<LineChangeInput>;
   /** Its name; 500 characters at most. */
@@ -296,7 +305,10 @@ export type Adjustment = {
 export type AdjustmentBase =
   /** The internal cost. Needs costs:read. It becomes part of the positions' prices, by price, before anything else is calculated. */
   | 'COST'
-  /** The amounts of WORK positions. */
+  /**
+   * Labour: the amounts of WORK positions, and of others what their `labourPercent` makes labour, before any adjustment. Overhead and profit on
+   * wages are two markups on it, in the order in which they are declared.
+   */
   | 'LABOUR'
   /** The amounts of MATERIAL positions. */
   | 'MATERIAL'
@@ -406,6 +418,32 @@ export type ApproveEstimatePayload = {
   userErrors: Array<UserError>;
 };
 
+/** A part of an assembly. */
+export type AssemblyComponent = {
+  __typename?: 'AssemblyComponent';
+  /** The item, which may be an assembly, too; null when its price list was deleted. */
+  item: Maybe<CatalogueItem>;
+  /** The item's name when it was made a part. */
+  name: Scalars['String']['output'];
+  /** How much of it there is in one of the assembly. */
+  quantity: Scalars['Decimal']['output'];
+};
+
+/** A part of an assembly. */
+export type AssemblyComponentInput = {
+  /** The item's id. It may be an assembly; none may contain itself, and they nest 8 deep at most. */
+  itemId: Scalars['ID']['input'];
+  /** How much of it there is in one of the assembly; above 0, 6 decimals at most. */
+  quantity: Scalars['Decimal']['input'];
+};
+
+/** How an assembly is put into an estimate. */
+export type AssemblyLayout =
+  /** As positions one after the other. */
+  | 'POSITIONS'
+  /** As a section with its name, its components in it; an assembly in it is a section in that section. */
+  | 'SECTION';
+
 /** Who may share a cached answer. */
 export type CacheControlScope =
   /** Nobody: it is one person's. */
@@ -484,6 +522,11 @@ export type CatalogueItem = {
   catalogue: Maybe<Catalogue>;
   /** Its code; one of its kind in its price list. */
   code: Scalars['String']['output'];
+  /**
+   * What it unfolds into when it is taken; empty for an ordinary item. An assembly with components is priced by them: its own price is not
+   * taken.
+   */
+  components: Array<AssemblyComponent>;
   /** A text under the name. */
   description: Maybe<Scalars['String']['output']>;
   /** Stable for ever. */
@@ -537,6 +580,8 @@ export type CatalogueItemFilter = {
    * of typing are forgiven.
    */
   search?: InputMaybe<Scalars['String']['input']>;
+  /** Those that are counted in this unit, however it is written: `sq m` finds `м2`. */
+  unit?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** A price of a price list. */
@@ -911,6 +956,42 @@ export type CopyPositionPayload = {
   estimate: Maybe<Estimate>;
   /** The position; null when something is to be mended. */
   position: Maybe<Position>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/**
+ * Which sections are copied, and where to. A name that formulas use stays within what is copied; where it is taken already, the copy gets
+ * another. Into another draft, parameters and quantities from outside the sections come along as parameters with the values they have.
+ */
+export type CopySectionsInput = {
+  /** The section or position that the first one shall stand right after. */
+  afterId?: InputMaybe<Scalars['ID']['input']>;
+  /** The section or position that the first one shall stand right before. With neither they stand after the last original, or last. */
+  beforeId?: InputMaybe<Scalars['ID']['input']>;
+  /** The draft they are copied into: of the same currency, and with prices that hold tax or not alike. Left out: their own estimate. */
+  estimateId?: InputMaybe<Scalars['ID']['input']>;
+  /** The version of their estimate that you saw; CONFLICT when it is another by now. */
+  expectedSourceVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The version of that draft that you saw; CONFLICT when it is another by now. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The sections' ids, 50 at most: of one estimate, whatever its state, and none within another. */
+  ids: Array<Scalars['ID']['input']>;
+  /** The section they shall lie in; null: the top level; left out: where the first one is, and the top level of another draft. */
+  parentId?: InputMaybe<Scalars['ID']['input']>;
+  /** Whether the sections are removed from their estimate, a draft: they are moved then. Only into another draft; else use `moveSection`. */
+  removeOriginals: Scalars['Boolean']['input'];
+};
+
+/** What `copySections` answers. */
+export type CopySectionsPayload = {
+  __typename?: 'CopySectionsPayload';
+  /** The estimate that they are in; null when something is to be mended. */
+  estimate: Maybe<Estimate>;
+  /** The copies, in the order of `ids`; null when something is to be mended. */
+  sections: Maybe<Array<Section>>;
+  /** The estimate that they were copied from; null when something is to be mended. */
+  source: Maybe<Estimate>;
   /** What to mend in the input; empty when it was done. */
   userErrors: Array<UserError>;
 };
@@ -1427,6 +1508,11 @@ export type EstimateDefaults = {
   /** ISO 4217 code, your organisation's own; null when it has none: then every estimate names one. */
   currency: Maybe<Scalars['String']['output']>;
   /**
+   * Drafts that have, or whose positions have, a tax that your organisation had before the one it has now, last changed first; 100 at most.
+   * `retaxEstimate` changes one.
+   */
+  outdatedDrafts: Array<Estimate>;
+  /**
    * How many days before an estimate's last one its client (where a link was mailed) and its author are reminded by mail that it was not
    * decided yet, once; null: nobody is.
    */
@@ -1815,6 +1901,8 @@ export type ExplanationRule =
   | 'DISCOUNT'
   /** Net and tax. */
   | 'GROSS'
+  /** How much of that is labour, where that was said. */
+  | 'LABOUR'
   /** What the line shows. */
   | 'LINE'
   /** The line's own markup. */
@@ -2341,7 +2429,9 @@ export type KeptPriceReason =
   /** It is not sold any more. */
   | 'NOT_SOLD'
   /** The price list is in another currency than the estimate. */
-  | 'OTHER_CURRENCY';
+  | 'OTHER_CURRENCY'
+  /** The position is counted in another unit than the price list's item: the price would be for something else. */
+  | 'OTHER_UNIT';
 
 /** A lead, owned by crm. */
 export type Lead = {
@@ -2494,7 +2584,10 @@ export type Mutation = {
   __typename?: 'Mutation';
   /** Adds a markup, discount or rounding to a draft, or to one of its sections. */
   addAdjustment: AddAdjustmentPayload;
-  /** Adds positions with the prices of price lists to a draft, up to 500: all of them, or none when one has a mistake. */
+  /**
+   * Adds positions with the prices of price lists to a draft, up to 500, those of assemblies counted: all of them, or none when one has a
+   * mistake.
+   */
   addFromCatalogue: AddFromCataloguePayload;
   /** Adds one position to a draft. */
   addPosition: AddPositionPayload;
@@ -2518,6 +2611,11 @@ export type Mutation = {
   convertEstimate: ConvertEstimatePayload;
   /** Copies a position inside its estimate; the copy stands right after it unless told otherwise. */
   copyPosition: CopyPositionPayload;
+  /**
+   * Copies sections with all that is in them: within their estimate, or into another draft; or moves them into another draft. All of them,
+   * or none. Formulas come to what they came to: see `CopySectionsInput`.
+   */
+  copySections: CopySectionsPayload;
   /** Makes a price list. */
   createCatalogue: CreateCataloguePayload;
   /** Makes a draft estimate for a lead, empty or with its sections and positions. */
@@ -2593,6 +2691,11 @@ export type Mutation = {
   requestClientEstimateChanges: RequestClientEstimateChangesPayload;
   /** Records what the client wants otherwise in a sent estimate. Revise it then. */
   requestEstimateChanges: RequestEstimateChangesPayload;
+  /**
+   * Gives a draft the tax that new estimates begin with, where it, or positions of it, have one that your organisation had before;
+   * `retaxing` tells the difference before. One with another tax stays as it is.
+   */
+  retaxEstimate: RetaxEstimatePayload;
   /** Sends a draft back from its review. */
   returnEstimate: ReturnEstimatePayload;
   /**
@@ -2606,6 +2709,16 @@ export type Mutation = {
   saveTemplate: SaveTemplatePayload;
   /** Sends a draft: from now on its content can't change. */
   sendEstimate: SendEstimatePayload;
+  /**
+   * Makes an item of a price list an assembly: what it unfolds into when it is taken, and how much of each for one of it. An empty list makes
+   * it an ordinary item again. What was taken before stays as it was taken.
+   */
+  setAssembly: SetAssemblyPayload;
+  /**
+   * Notes another word of your organisation's for a unit, or takes one back. Sheets that are read from then on know it; what is stored
+   * stays as it is written.
+   */
+  setUnitSynonym: SetUnitSynonymPayload;
   /** Gives a draft to a second person to look at: its content can't change meanwhile, and somebody else has to send it. */
   submitEstimate: SubmitEstimatePayload;
   /** Changes one adjustment of a draft, or its place among the others there; what is left out stays. */
@@ -2686,6 +2799,11 @@ export type MutationConvertEstimateArgs = {
 
 export type MutationCopyPositionArgs = {
   input: CopyPositionInput;
+};
+
+
+export type MutationCopySectionsArgs = {
+  input: CopySectionsInput;
 };
 
 
@@ -2824,6 +2942,11 @@ export type MutationRequestEstimateChangesArgs = {
 };
 
 
+export type MutationRetaxEstimateArgs = {
+  input: RetaxEstimateInput;
+};
+
+
 export type MutationReturnEstimateArgs = {
   input: ReturnEstimateInput;
 };
@@ -2846,6 +2969,16 @@ export type MutationSaveTemplateArgs = {
 
 export type MutationSendEstimateArgs = {
   input: SendEstimateInput;
+};
+
+
+export type MutationSetAssemblyArgs = {
+  input: SetAssemblyInput;
+};
+
+
+export type MutationSetUnitSynonymArgs = {
+  input: SetUnitSynonymInput;
 };
 
 
@@ -2940,6 +3073,8 @@ export type NewPositionInput = {
   formula?: InputMaybe<Scalars['String']['input']>;
   /** What it is. */
   kind: PositionKind;
+  /** How much of its amount is labour, in percent, 0 to 100: what adjustments with the base LABOUR are measured on. Left out: all of WORK, nothing of others. */
+  labourPercent?: InputMaybe<Scalars['Decimal']['input']>;
   /** What is added to the line. */
   markup?: InputMaybe<LineChangeInput>;
   /** Its name; 500 characters at most. */
@@ -3109,6 +3244,8 @@ export type Position = {
   allocatedAdjustment: Money;
   /** The amount shown on the line: base, markup, discount, and its part of the adjustments with the base COST. */
   amount: Money;
+  /** The assembly it came from; null for one that did not. */
+  assembly: Maybe<PositionAssembly>;
   /** Quantity with waste times unit price. */
   baseAmount: Money;
   /** Whether it is an option or one of alternatives; null: part of the offer. */
@@ -3148,6 +3285,10 @@ export type Position = {
   included: Scalars['Boolean']['output'];
   /** What it is. */
   kind: PositionKind;
+  /** How much of `amount` is labour: what adjustments with the base LABOUR are measured on. */
+  labourAmount: Money;
+  /** How much of its amount is labour, in percent, where that was said; null: all of WORK, nothing of others. */
+  labourPercent: Maybe<Scalars['Decimal']['output']>;
   /** Net less cost; null when the unit cost is not known. Null, with an error, without the permission `costs:read`. */
   margin: Maybe<Money>;
   /** Margin as a part of net, in percent. Null, with an error, without the permission `costs:read`. */
@@ -3201,6 +3342,19 @@ export type Position = {
   version: Scalars['Int']['output'];
   /** What is added to the quantity for waste, in percent. */
   wastePercent: Scalars['Decimal']['output'];
+};
+
+/** The assembly that a position came from. */
+export type PositionAssembly = {
+  __typename?: 'PositionAssembly';
+  /** The same for all positions that came with it. */
+  group: Scalars['ID']['output'];
+  /** The assembly; null when it was deleted. */
+  item: Maybe<CatalogueItem>;
+  /** Its name when it was taken. */
+  name: Scalars['String']['output'];
+  /** How many of it were taken. */
+  quantity: Scalars['Decimal']['output'];
 };
 
 /** A list of positions. */
@@ -3459,10 +3613,20 @@ export type Query = {
    * is stored: `repriceEstimate` does it.
    */
   repricing: Maybe<Repricing>;
+  /**
+   * What an estimate would come to with the tax that new estimates begin with, where it, or positions of it, have one that your organisation
+   * had before. Nothing is stored: `retaxEstimate` does it. Null while your organisation has no tax of its own.
+   */
+  retaxing: Maybe<Retaxing>;
   /** One template; null and NOT_FOUND when your organisation has none of this id. */
   template: Maybe<Template>;
   /** The templates of your organisation, by name. */
   templates: TemplateConnection;
+  /**
+   * The units that are known by all their spellings: where sheets are read and compared, price lists searched, and formulas checked.
+   * Lines may have any other unit, too.
+   */
+  units: Array<Unit>;
   /** A file that was announced by `createUpload`, and what has become of it. */
   upload: Maybe<Upload>;
   /**
@@ -3564,6 +3728,11 @@ export type QueryProjectsArgs = {
 export type QueryRepricingArgs = {
   estimateId: Scalars['ID']['input'];
   on: InputMaybe<Scalars['Date']['input']>;
+};
+
+
+export type QueryRetaxingArgs = {
+  estimateId: Scalars['ID']['input'];
 };
 
 
@@ -3722,6 +3891,57 @@ export type RequestEstimateChangesPayload = {
   estimate: Maybe<Estimate>;
   /** What to mend in the input; empty when it was done. */
   userErrors: Array<UserError>;
+};
+
+/** A draft that shall have your organisation's tax. */
+export type RetaxEstimateInput = {
+  /** The draft's id. */
+  estimateId: Scalars['ID']['input'];
+  /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** Whether positions that name an old percentage of their own get the new one, too. */
+  includesPositions: Scalars['Boolean']['input'];
+};
+
+/** What `retaxEstimate` answers. */
+export type RetaxEstimatePayload = {
+  __typename?: 'RetaxEstimatePayload';
+  /** Whether anything was to be changed. */
+  changed: Maybe<Scalars['Boolean']['output']>;
+  /** The estimate; null when something is to be mended. */
+  estimate: Maybe<Estimate>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** What an estimate comes to with one tax or another. */
+export type RetaxedAmounts = {
+  __typename?: 'RetaxedAmounts';
+  /** Without tax. */
+  net: Money;
+  /** What is to be paid. */
+  payable: Money;
+  /** The tax, the second one included. */
+  tax: Money;
+};
+
+/** What a change of your organisation's tax would do to an estimate. */
+export type Retaxing = {
+  __typename?: 'Retaxing';
+  /** What it would come to. */
+  after: RetaxedAmounts;
+  /** What it comes to now. */
+  before: RetaxedAmounts;
+  /** Whether the estimate's own tax is replaced. */
+  changesEstimate: Scalars['Boolean']['output'];
+  /** How many such positions there are. */
+  positionCount: Scalars['Int']['output'];
+  /** Positions that name the old percentage of their own, in the order of the document; the first 1,000. */
+  positions: Array<Position>;
+  /** What the tax is called on paper then. */
+  taxName: Maybe<Scalars['String']['output']>;
+  /** The percentage it gets; null: it gets outside the tax. */
+  taxRate: Maybe<Scalars['Decimal']['output']>;
 };
 
 /** A draft to send back from its review. */
@@ -3927,6 +4147,44 @@ export type SendEstimatePayload = {
   userErrors: Array<UserError>;
 };
 
+/** What an assembly shall consist of. */
+export type SetAssemblyInput = {
+  /** Up to 100, in order; items of any of your price lists. Empty: it is an ordinary item. */
+  components: Array<AssemblyComponentInput>;
+  /** The version of its price list that you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
+  expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /** The item that is to be an assembly. */
+  itemId: Scalars['ID']['input'];
+};
+
+/** What `setAssembly` answers. */
+export type SetAssemblyPayload = {
+  __typename?: 'SetAssemblyPayload';
+  /** Its price list; null when something is to be mended. */
+  catalogue: Maybe<Catalogue>;
+  /** The item; null when something is to be mended. */
+  item: Maybe<CatalogueItem>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
+/** A word for a unit. */
+export type SetUnitSynonymInput = {
+  /** The unit it stands for, by any of its spellings, or one of your own; null takes the word back. */
+  unit?: InputMaybe<Scalars['String']['input']>;
+  /** The word; 50 characters at most. Case, points and spaces make no other word. */
+  word: Scalars['String']['input'];
+};
+
+/** What `setUnitSynonym` answers. */
+export type SetUnitSynonymPayload = {
+  __typename?: 'SetUnitSynonymPayload';
+  /** The unit that the word stands for now; null when it was taken back, and when something is to be mended. */
+  unit: Maybe<Unit>;
+  /** What to mend in the input; empty when it was done. */
+  userErrors: Array<UserError>;
+};
+
 /** A draft for a second person to look at. */
 export type SubmitEstimateInput = {
   /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
@@ -4061,6 +4319,31 @@ export type TemplateEdge = {
   cursor: Scalars['String']['output'];
   /** The template. */
   node: Template;
+};
+
+/** A unit that quantities are counted in, with all its spellings. */
+export type Unit = {
+  __typename?: 'Unit';
+  /** What it is called: `square metre`. */
+  name: Scalars['String']['output'];
+  /** Words that your organisation has noted for it, in order. */
+  ownSynonyms: Array<Scalars['String']['output']>;
+  /** As it is written in lines: `m²`, `м²`. A unit of your organisation's own is the same in every language. */
+  symbol: Scalars['String']['output'];
+  /** How else it may be written, whatever the case, points and spaces. */
+  synonyms: Array<Scalars['String']['output']>;
+};
+
+
+/** A unit that quantities are counted in, with all its spellings. */
+export type UnitNameArgs = {
+  language?: ExportLanguage;
+};
+
+
+/** A unit that quantities are counted in, with all its spellings. */
+export type UnitSymbolArgs = {
+  language?: ExportLanguage;
 };
 
 /** Changes of an adjustment. */
@@ -4240,6 +4523,8 @@ export type UpdatePositionInput = {
   id: Scalars['ID']['input'];
   /** What it is. TEXT drops its unit cost. */
   kind?: InputMaybe<PositionKind>;
+  /** How much of its amount is labour, in percent, 0 to 100; null: all of WORK, nothing of others. */
+  labourPercent?: InputMaybe<Scalars['Decimal']['input']>;
   /** What is added to the line; null clears it. */
   markup?: InputMaybe<LineChangeInput>;
   /** Its name; 500 characters at most. */
@@ -4564,6 +4849,9 @@ export type ResolversTypes = ResolversObject<{
   ApproveClientEstimatePayload: ResolverTypeWrapper<Omit<ApproveClientEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['ClientEstimate']> }>;
   ApproveEstimateInput: ApproveEstimateInput;
   ApproveEstimatePayload: ResolverTypeWrapper<Omit<ApproveEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
+  AssemblyComponent: ResolverTypeWrapper<AssemblyComponentEntity>;
+  AssemblyComponentInput: AssemblyComponentInput;
+  AssemblyLayout: AssemblyLayout;
   CacheControlScope: CacheControlScope;
   CancelEstimateInput: CancelEstimateInput;
   CancelEstimatePayload: ResolverTypeWrapper<Omit<CancelEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
@@ -4599,6 +4887,8 @@ export type ResolversTypes = ResolversObject<{
   ConvertEstimatePayload: ResolverTypeWrapper<Omit<ConvertEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   CopyPositionInput: CopyPositionInput;
   CopyPositionPayload: ResolverTypeWrapper<Omit<CopyPositionPayload, 'estimate' | 'position'> & { estimate?: Maybe<ResolversTypes['Estimate']>, position?: Maybe<ResolversTypes['Position']> }>;
+  CopySectionsInput: CopySectionsInput;
+  CopySectionsPayload: ResolverTypeWrapper<Omit<CopySectionsPayload, 'estimate' | 'sections' | 'source'> & { estimate?: Maybe<ResolversTypes['Estimate']>, sections?: Maybe<Array<ResolversTypes['Section']>>, source?: Maybe<ResolversTypes['Estimate']> }>;
   CostTotals: ResolverTypeWrapper<CostTotals>;
   CreateCatalogueInput: CreateCatalogueInput;
   CreateCataloguePayload: ResolverTypeWrapper<Omit<CreateCataloguePayload, 'catalogue'> & { catalogue?: Maybe<ResolversTypes['Catalogue']> }>;
@@ -4722,6 +5012,7 @@ export type ResolversTypes = ResolversObject<{
   PaymentStage: ResolverTypeWrapper<PaymentStage>;
   PaymentStageInput: PaymentStageInput;
   Position: ResolverTypeWrapper<PositionNode>;
+  PositionAssembly: ResolverTypeWrapper<StoredAssembly>;
   PositionConnection: ResolverTypeWrapper<Page<PositionNode>>;
   PositionEdge: ResolverTypeWrapper<Omit<PositionEdge, 'node'> & { node: ResolversTypes['Position'] }>;
   PositionKind: PositionKind;
@@ -4750,6 +5041,10 @@ export type ResolversTypes = ResolversObject<{
   RequestClientEstimateChangesPayload: ResolverTypeWrapper<Omit<RequestClientEstimateChangesPayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['ClientEstimate']> }>;
   RequestEstimateChangesInput: RequestEstimateChangesInput;
   RequestEstimateChangesPayload: ResolverTypeWrapper<Omit<RequestEstimateChangesPayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
+  RetaxEstimateInput: RetaxEstimateInput;
+  RetaxEstimatePayload: ResolverTypeWrapper<Omit<RetaxEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
+  RetaxedAmounts: ResolverTypeWrapper<RetaxedAmountsParts>;
+  Retaxing: ResolverTypeWrapper<RetaxingParts>;
   ReturnEstimateInput: ReturnEstimateInput;
   ReturnEstimatePayload: ResolverTypeWrapper<Omit<ReturnEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   ReviseEstimateInput: ReviseEstimateInput;
@@ -4766,6 +5061,10 @@ export type ResolversTypes = ResolversObject<{
   Section: ResolverTypeWrapper<SectionNode>;
   SendEstimateInput: SendEstimateInput;
   SendEstimatePayload: ResolverTypeWrapper<Omit<SendEstimatePayload, 'estimate' | 'link'> & { estimate?: Maybe<ResolversTypes['Estimate']>, link?: Maybe<ResolversTypes['EstimateLink']> }>;
+  SetAssemblyInput: SetAssemblyInput;
+  SetAssemblyPayload: ResolverTypeWrapper<Omit<SetAssemblyPayload, 'catalogue' | 'item'> & { catalogue?: Maybe<ResolversTypes['Catalogue']>, item?: Maybe<ResolversTypes['CatalogueItem']> }>;
+  SetUnitSynonymInput: SetUnitSynonymInput;
+  SetUnitSynonymPayload: ResolverTypeWrapper<Omit<SetUnitSynonymPayload, 'unit'> & { unit?: Maybe<ResolversTypes['Unit']> }>;
   SubmitEstimateInput: SubmitEstimateInput;
   SubmitEstimatePayload: ResolverTypeWrapper<Omit<SubmitEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversTypes['Estimate']> }>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -4777,6 +5076,7 @@ export type ResolversTypes = ResolversObject<{
   Template: ResolverTypeWrapper<TemplateEntity>;
   TemplateConnection: ResolverTypeWrapper<Page<TemplateEntity>>;
   TemplateEdge: ResolverTypeWrapper<Omit<TemplateEdge, 'node'> & { node: ResolversTypes['Template'] }>;
+  Unit: ResolverTypeWrapper<KnownUnit>;
   UpdateAdjustmentInput: UpdateAdjustmentInput;
   UpdateAdjustmentPayload: ResolverTypeWrapper<Omit<UpdateAdjustmentPayload, 'adjustment' | 'estimate'> & { adjustment?: Maybe<ResolversTypes['Adjustment']>, estimate?: Maybe<ResolversTypes['Estimate']> }>;
   UpdateCatalogueInput: UpdateCatalogueInput;
@@ -4829,6 +5129,8 @@ export type ResolversParentTypes = ResolversObject<{
   ApproveClientEstimatePayload: Omit<ApproveClientEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['ClientEstimate']> };
   ApproveEstimateInput: ApproveEstimateInput;
   ApproveEstimatePayload: Omit<ApproveEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
+  AssemblyComponent: AssemblyComponentEntity;
+  AssemblyComponentInput: AssemblyComponentInput;
   CancelEstimateInput: CancelEstimateInput;
   CancelEstimatePayload: Omit<CancelEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   Catalogue: CatalogueEntity;
@@ -4858,6 +5160,8 @@ export type ResolversParentTypes = ResolversObject<{
   ConvertEstimatePayload: Omit<ConvertEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   CopyPositionInput: CopyPositionInput;
   CopyPositionPayload: Omit<CopyPositionPayload, 'estimate' | 'position'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, position?: Maybe<ResolversParentTypes['Position']> };
+  CopySectionsInput: CopySectionsInput;
+  CopySectionsPayload: Omit<CopySectionsPayload, 'estimate' | 'sections' | 'source'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, sections?: Maybe<Array<ResolversParentTypes['Section']>>, source?: Maybe<ResolversParentTypes['Estimate']> };
   CostTotals: CostTotals;
   CreateCatalogueInput: CreateCatalogueInput;
   CreateCataloguePayload: Omit<CreateCataloguePayload, 'catalogue'> & { catalogue?: Maybe<ResolversParentTypes['Catalogue']> };
@@ -4957,6 +5261,7 @@ export type ResolversParentTypes = ResolversObject<{
   PaymentStage: PaymentStage;
   PaymentStageInput: PaymentStageInput;
   Position: PositionNode;
+  PositionAssembly: StoredAssembly;
   PositionConnection: Page<PositionNode>;
   PositionEdge: Omit<PositionEdge, 'node'> & { node: ResolversParentTypes['Position'] };
   PositionRepricing: PositionRepricingParts;
@@ -4983,6 +5288,10 @@ export type ResolversParentTypes = ResolversObject<{
   RequestClientEstimateChangesPayload: Omit<RequestClientEstimateChangesPayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['ClientEstimate']> };
   RequestEstimateChangesInput: RequestEstimateChangesInput;
   RequestEstimateChangesPayload: Omit<RequestEstimateChangesPayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
+  RetaxEstimateInput: RetaxEstimateInput;
+  RetaxEstimatePayload: Omit<RetaxEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
+  RetaxedAmounts: RetaxedAmountsParts;
+  Retaxing: RetaxingParts;
   ReturnEstimateInput: ReturnEstimateInput;
   ReturnEstimatePayload: Omit<ReturnEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   ReviseEstimateInput: ReviseEstimateInput;
@@ -4997,6 +5306,10 @@ export type ResolversParentTypes = ResolversObject<{
   Section: SectionNode;
   SendEstimateInput: SendEstimateInput;
   SendEstimatePayload: Omit<SendEstimatePayload, 'estimate' | 'link'> & { estimate?: Maybe<ResolversParentTypes['Estimate']>, link?: Maybe<ResolversParentTypes['EstimateLink']> };
+  SetAssemblyInput: SetAssemblyInput;
+  SetAssemblyPayload: Omit<SetAssemblyPayload, 'catalogue' | 'item'> & { catalogue?: Maybe<ResolversParentTypes['Catalogue']>, item?: Maybe<ResolversParentTypes['CatalogueItem']> };
+  SetUnitSynonymInput: SetUnitSynonymInput;
+  SetUnitSynonymPayload: Omit<SetUnitSynonymPayload, 'unit'> & { unit?: Maybe<ResolversParentTypes['Unit']> };
   SubmitEstimateInput: SubmitEstimateInput;
   SubmitEstimatePayload: Omit<SubmitEstimatePayload, 'estimate'> & { estimate?: Maybe<ResolversParentTypes['Estimate']> };
   Subscription: Record<PropertyKey, never>;
@@ -5005,6 +5318,7 @@ export type ResolversParentTypes = ResolversObject<{
   Template: TemplateEntity;
   TemplateConnection: Page<TemplateEntity>;
   TemplateEdge: Omit<TemplateEdge, 'node'> & { node: ResolversParentTypes['Template'] };
+  Unit: KnownUnit;
   UpdateAdjustmentInput: UpdateAdjustmentInput;
   UpdateAdjustmentPayload: Omit<UpdateAdjustmentPayload, 'adjustment' | 'estimate'> & { adjustment?: Maybe<ResolversParentTypes['Adjustment']>, estimate?: Maybe<ResolversParentTypes['Estimate']> };
   UpdateCatalogueInput: UpdateCatalogueInput;
@@ -5120,6 +5434,12 @@ export type ApproveEstimatePayloadResolvers<ContextType = Context, ParentType ex
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type AssemblyComponentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AssemblyComponent'] = ResolversParentTypes['AssemblyComponent']> = ResolversObject<{
+  item?: Resolver<Maybe<ResolversTypes['CatalogueItem']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  quantity?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+}>;
+
 export type CancelEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CancelEstimatePayload'] = ResolversParentTypes['CancelEstimatePayload']> = ResolversObject<{
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -5152,6 +5472,7 @@ export type CatalogueEdgeResolvers<ContextType = Context, ParentType extends Res
 export type CatalogueItemResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CatalogueItem'] = ResolversParentTypes['CatalogueItem']> = ResolversObject<{
   catalogue?: Resolver<Maybe<ResolversTypes['Catalogue']>, ParentType, ContextType>;
   code?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  components?: Resolver<Array<ResolversTypes['AssemblyComponent']>, ParentType, ContextType>;
   description?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['PositionKind'], ParentType, ContextType>;
@@ -5289,6 +5610,13 @@ export type ConvertEstimatePayloadResolvers<ContextType = Context, ParentType ex
 export type CopyPositionPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CopyPositionPayload'] = ResolversParentTypes['CopyPositionPayload']> = ResolversObject<{
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   position?: Resolver<Maybe<ResolversTypes['Position']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type CopySectionsPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['CopySectionsPayload'] = ResolversParentTypes['CopySectionsPayload']> = ResolversObject<{
+  estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  sections?: Resolver<Maybe<Array<ResolversTypes['Section']>>, ParentType, ContextType>;
+  source?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
@@ -5460,6 +5788,7 @@ export type EstimateConnectionResolvers<ContextType = Context, ParentType extend
 
 export type EstimateDefaultsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['EstimateDefaults'] = ResolversParentTypes['EstimateDefaults']> = ResolversObject<{
   currency?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  outdatedDrafts?: Resolver<Array<ResolversTypes['Estimate']>, ParentType, ContextType>;
   reminderDays?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   taxExempt?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   taxName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -5800,6 +6129,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   cancelEstimate?: Resolver<ResolversTypes['CancelEstimatePayload'], ParentType, ContextType, RequireFields<MutationCancelEstimateArgs, 'input'>>;
   convertEstimate?: Resolver<ResolversTypes['ConvertEstimatePayload'], ParentType, ContextType, RequireFields<MutationConvertEstimateArgs, 'input'>>;
   copyPosition?: Resolver<ResolversTypes['CopyPositionPayload'], ParentType, ContextType, RequireFields<MutationCopyPositionArgs, 'input'>>;
+  copySections?: Resolver<ResolversTypes['CopySectionsPayload'], ParentType, ContextType, RequireFields<MutationCopySectionsArgs, 'input'>>;
   createCatalogue?: Resolver<ResolversTypes['CreateCataloguePayload'], ParentType, ContextType, RequireFields<MutationCreateCatalogueArgs, 'input'>>;
   createEstimate?: Resolver<ResolversTypes['CreateEstimatePayload'], ParentType, ContextType, RequireFields<MutationCreateEstimateArgs, 'input'>>;
   createEstimateLink?: Resolver<ResolversTypes['CreateEstimateLinkPayload'], ParentType, ContextType, RequireFields<MutationCreateEstimateLinkArgs, 'input'>>;
@@ -5827,11 +6157,14 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   requestClientCode?: Resolver<ResolversTypes['RequestClientCodePayload'], ParentType, ContextType, RequireFields<MutationRequestClientCodeArgs, 'input'>>;
   requestClientEstimateChanges?: Resolver<ResolversTypes['RequestClientEstimateChangesPayload'], ParentType, ContextType, RequireFields<MutationRequestClientEstimateChangesArgs, 'input'>>;
   requestEstimateChanges?: Resolver<ResolversTypes['RequestEstimateChangesPayload'], ParentType, ContextType, RequireFields<MutationRequestEstimateChangesArgs, 'input'>>;
+  retaxEstimate?: Resolver<ResolversTypes['RetaxEstimatePayload'], ParentType, ContextType, RequireFields<MutationRetaxEstimateArgs, 'input'>>;
   returnEstimate?: Resolver<ResolversTypes['ReturnEstimatePayload'], ParentType, ContextType, RequireFields<MutationReturnEstimateArgs, 'input'>>;
   reviseEstimate?: Resolver<ResolversTypes['ReviseEstimatePayload'], ParentType, ContextType, RequireFields<MutationReviseEstimateArgs, 'input'>>;
   revokeEstimateLink?: Resolver<ResolversTypes['RevokeEstimateLinkPayload'], ParentType, ContextType, RequireFields<MutationRevokeEstimateLinkArgs, 'input'>>;
   saveTemplate?: Resolver<ResolversTypes['SaveTemplatePayload'], ParentType, ContextType, RequireFields<MutationSaveTemplateArgs, 'input'>>;
   sendEstimate?: Resolver<ResolversTypes['SendEstimatePayload'], ParentType, ContextType, RequireFields<MutationSendEstimateArgs, 'input'>>;
+  setAssembly?: Resolver<ResolversTypes['SetAssemblyPayload'], ParentType, ContextType, RequireFields<MutationSetAssemblyArgs, 'input'>>;
+  setUnitSynonym?: Resolver<ResolversTypes['SetUnitSynonymPayload'], ParentType, ContextType, RequireFields<MutationSetUnitSynonymArgs, 'input'>>;
   submitEstimate?: Resolver<ResolversTypes['SubmitEstimatePayload'], ParentType, ContextType, RequireFields<MutationSubmitEstimateArgs, 'input'>>;
   updateAdjustment?: Resolver<ResolversTypes['UpdateAdjustmentPayload'], ParentType, ContextType, RequireFields<MutationUpdateAdjustmentArgs, 'input'>>;
   updateCatalogue?: Resolver<ResolversTypes['UpdateCataloguePayload'], ParentType, ContextType, RequireFields<MutationUpdateCatalogueArgs, 'input'>>;
@@ -5880,6 +6213,7 @@ export type PaymentStageResolvers<ContextType = Context, ParentType extends Reso
 export type PositionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Position'] = ResolversParentTypes['Position']> = ResolversObject<{
   allocatedAdjustment?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   amount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  assembly?: Resolver<Maybe<ResolversTypes['PositionAssembly']>, ParentType, ContextType>;
   baseAmount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   choice?: Resolver<Maybe<ResolversTypes['Choice']>, ParentType, ContextType>;
   code?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -5898,6 +6232,8 @@ export type PositionResolvers<ContextType = Context, ParentType extends Resolver
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   included?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['PositionKind'], ParentType, ContextType>;
+  labourAmount?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  labourPercent?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   margin?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   marginPercent?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   markup?: Resolver<Maybe<ResolversTypes['LineChange']>, ParentType, ContextType>;
@@ -5923,6 +6259,13 @@ export type PositionResolvers<ContextType = Context, ParentType extends Resolver
   variable?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
   wastePercent?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+}>;
+
+export type PositionAssemblyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PositionAssembly'] = ResolversParentTypes['PositionAssembly']> = ResolversObject<{
+  group?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  item?: Resolver<Maybe<ResolversTypes['CatalogueItem']>, ParentType, ContextType>;
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  quantity?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
 }>;
 
 export type PositionConnectionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PositionConnection'] = ResolversParentTypes['PositionConnection']> = ResolversObject<{
@@ -6005,8 +6348,10 @@ export type QueryResolvers<ContextType = Context, ParentType extends ResolversPa
   project?: Resolver<Maybe<ResolversTypes['Project']>, ParentType, ContextType, RequireFields<QueryProjectArgs, 'id'>>;
   projects?: Resolver<ResolversTypes['ProjectConnection'], ParentType, ContextType, RequireFields<QueryProjectsArgs, 'orderBy'>>;
   repricing?: Resolver<Maybe<ResolversTypes['Repricing']>, ParentType, ContextType, RequireFields<QueryRepricingArgs, 'estimateId'>>;
+  retaxing?: Resolver<Maybe<ResolversTypes['Retaxing']>, ParentType, ContextType, RequireFields<QueryRetaxingArgs, 'estimateId'>>;
   template?: Resolver<Maybe<ResolversTypes['Template']>, ParentType, ContextType, RequireFields<QueryTemplateArgs, 'id'>>;
   templates?: Resolver<ResolversTypes['TemplateConnection'], ParentType, ContextType, Partial<QueryTemplatesArgs>>;
+  units?: Resolver<Array<ResolversTypes['Unit']>, ParentType, ContextType>;
   upload?: Resolver<Maybe<ResolversTypes['Upload']>, ParentType, ContextType, RequireFields<QueryUploadArgs, 'id'>>;
   verifyEstimate?: Resolver<Maybe<ResolversTypes['EstimateVerification']>, ParentType, ContextType, RequireFields<QueryVerifyEstimateArgs, 'id'>>;
 }>;
@@ -6050,6 +6395,28 @@ export type RequestClientEstimateChangesPayloadResolvers<ContextType = Context, 
 export type RequestEstimateChangesPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RequestEstimateChangesPayload'] = ResolversParentTypes['RequestEstimateChangesPayload']> = ResolversObject<{
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type RetaxEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RetaxEstimatePayload'] = ResolversParentTypes['RetaxEstimatePayload']> = ResolversObject<{
+  changed?: Resolver<Maybe<ResolversTypes['Boolean']>, ParentType, ContextType>;
+  estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type RetaxedAmountsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RetaxedAmounts'] = ResolversParentTypes['RetaxedAmounts']> = ResolversObject<{
+  net?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  payable?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+  tax?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
+}>;
+
+export type RetaxingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Retaxing'] = ResolversParentTypes['Retaxing']> = ResolversObject<{
+  after?: Resolver<ResolversTypes['RetaxedAmounts'], ParentType, ContextType>;
+  before?: Resolver<ResolversTypes['RetaxedAmounts'], ParentType, ContextType>;
+  changesEstimate?: Resolver<ResolversTypes['Boolean'], ParentType, ContextType>;
+  positionCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
+  positions?: Resolver<Array<ResolversTypes['Position']>, ParentType, ContextType>;
+  taxName?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  taxRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
 }>;
 
 export type ReturnEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ReturnEstimatePayload'] = ResolversParentTypes['ReturnEstimatePayload']> = ResolversObject<{
@@ -6119,6 +6486,17 @@ export type SendEstimatePayloadResolvers<ContextType = Context, ParentType exten
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
 }>;
 
+export type SetAssemblyPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SetAssemblyPayload'] = ResolversParentTypes['SetAssemblyPayload']> = ResolversObject<{
+  catalogue?: Resolver<Maybe<ResolversTypes['Catalogue']>, ParentType, ContextType>;
+  item?: Resolver<Maybe<ResolversTypes['CatalogueItem']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
+export type SetUnitSynonymPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SetUnitSynonymPayload'] = ResolversParentTypes['SetUnitSynonymPayload']> = ResolversObject<{
+  unit?: Resolver<Maybe<ResolversTypes['Unit']>, ParentType, ContextType>;
+  userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
+}>;
+
 export type SubmitEstimatePayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SubmitEstimatePayload'] = ResolversParentTypes['SubmitEstimatePayload']> = ResolversObject<{
   estimate?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   userErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -6168,6 +6546,13 @@ export type TemplateConnectionResolvers<ContextType = Context, ParentType extend
 export type TemplateEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['TemplateEdge'] = ResolversParentTypes['TemplateEdge']> = ResolversObject<{
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Template'], ParentType, ContextType>;
+}>;
+
+export type UnitResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Unit'] = ResolversParentTypes['Unit']> = ResolversObject<{
+  name?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<UnitNameArgs, 'language'>>;
+  ownSynonyms?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
+  symbol?: Resolver<ResolversTypes['String'], ParentType, ContextType, RequireFields<UnitSymbolArgs, 'language'>>;
+  synonyms?: Resolver<Array<ResolversTypes['String']>, ParentType, ContextType>;
 }>;
 
 export type UpdateAdjustmentPayloadResolvers<ContextType = Context, ParentType extends ResolversParentTypes['UpdateAdjustmentPayload'] = ResolversParentTypes['UpdateAdjustmentPayload']> = ResolversObject<{
@@ -6257,6 +6642,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   ApplyImportPayload?: ApplyImportPayloadResolvers<ContextType>;
   ApproveClientEstimatePayload?: ApproveClientEstimatePayloadResolvers<ContextType>;
   ApproveEstimatePayload?: ApproveEstimatePayloadResolvers<ContextType>;
+  AssemblyComponent?: AssemblyComponentResolvers<ContextType>;
   CancelEstimatePayload?: CancelEstimatePayloadResolvers<ContextType>;
   Catalogue?: CatalogueResolvers<ContextType>;
   CatalogueConnection?: CatalogueConnectionResolvers<ContextType>;
@@ -6278,6 +6664,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   Coefficient?: CoefficientResolvers<ContextType>;
   ConvertEstimatePayload?: ConvertEstimatePayloadResolvers<ContextType>;
   CopyPositionPayload?: CopyPositionPayloadResolvers<ContextType>;
+  CopySectionsPayload?: CopySectionsPayloadResolvers<ContextType>;
   CostTotals?: CostTotalsResolvers<ContextType>;
   CreateCataloguePayload?: CreateCataloguePayloadResolvers<ContextType>;
   CreateEstimateLinkPayload?: CreateEstimateLinkPayloadResolvers<ContextType>;
@@ -6345,6 +6732,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   PageInfo?: PageInfoResolvers<ContextType>;
   PaymentStage?: PaymentStageResolvers<ContextType>;
   Position?: PositionResolvers<ContextType>;
+  PositionAssembly?: PositionAssemblyResolvers<ContextType>;
   PositionConnection?: PositionConnectionResolvers<ContextType>;
   PositionEdge?: PositionEdgeResolvers<ContextType>;
   PositionRepricing?: PositionRepricingResolvers<ContextType>;
@@ -6362,6 +6750,9 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   RequestClientCodePayload?: RequestClientCodePayloadResolvers<ContextType>;
   RequestClientEstimateChangesPayload?: RequestClientEstimateChangesPayloadResolvers<ContextType>;
   RequestEstimateChangesPayload?: RequestEstimateChangesPayloadResolvers<ContextType>;
+  RetaxEstimatePayload?: RetaxEstimatePayloadResolvers<ContextType>;
+  RetaxedAmounts?: RetaxedAmountsResolvers<ContextType>;
+  Retaxing?: RetaxingResolvers<ContextType>;
   ReturnEstimatePayload?: ReturnEstimatePayloadResolvers<ContextType>;
   ReviseEstimatePayload?: ReviseEstimatePayloadResolvers<ContextType>;
   RevokeEstimateLinkPayload?: RevokeEstimateLinkPayloadResolvers<ContextType>;
@@ -6370,6 +6761,8 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   SecondTax?: SecondTaxResolvers<ContextType>;
   Section?: SectionResolvers<ContextType>;
   SendEstimatePayload?: SendEstimatePayloadResolvers<ContextType>;
+  SetAssemblyPayload?: SetAssemblyPayloadResolvers<ContextType>;
+  SetUnitSynonymPayload?: SetUnitSynonymPayloadResolvers<ContextType>;
   SubmitEstimatePayload?: SubmitEstimatePayloadResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   TaxGroup?: TaxGroupResolvers<ContextType>;
@@ -6377,6 +6770,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   Template?: TemplateResolvers<ContextType>;
   TemplateConnection?: TemplateConnectionResolvers<ContextType>;
   TemplateEdge?: TemplateEdgeResolvers<ContextType>;
+  Unit?: UnitResolvers<ContextType>;
   UpdateAdjustmentPayload?: UpdateAdjustmentPayloadResolvers<ContextType>;
   UpdateCataloguePayload?: UpdateCataloguePayloadResolvers<ContextType>;
   UpdateEstimateDefaultsPayload?: UpdateEstimateDefaultsPayloadResolvers<ContextType>;

@@ -7,6 +7,7 @@ import { appender } from '../drafts/places';
 import type { NewPositionInput } from '../generated/types';
 import type { EstimateInputCheck } from '../input-check';
 import { applyPositionInput } from '../positions/position-input';
+import type { UnitBook } from '../units/unit-book';
 import type { ImportRowRecord } from './import-records';
 import { byOrigin, mergeLine, mergeSection, type MergedLine } from './merge-lines';
 import type { LineValues } from './reading/read-rows.types';
@@ -14,8 +15,8 @@ import { readLineMarker } from './row-markers';
 
 /** How rows go into a draft. */
 export interface ContentOptions {
-  /** Whether rows that our own export has marked change what they came from. */
-  readonly merges: boolean;
+  /** By which units rows that our own export has marked are compared with what they came from, to change it; null: they are not. */
+  readonly merges: UnitBook | null;
   /** Whether the file's values are taken where both have changed. */
   readonly takesDisputed: boolean;
   /** Origins of the lines that the file holds, read or not: positions of others are removed. Null: none is. */
@@ -65,6 +66,7 @@ export async function addContent(
     ],
     ({ place }) => place,
   );
+  const merging = options.merges && { origins, units: options.merges };
   const seen = new Set<string>();
   /** The open sections' ids, the outermost first. */
   const open: { id: string; depth: number }[] = [];
@@ -87,9 +89,7 @@ export async function addContent(
     }
     const origin = readLineMarker(row.marker)?.originId;
     const merged =
-      options.merges && origin !== undefined && !seen.has(origin)
-        ? mergeLine(draft.estimate, origins, row)
-        : null;
+      merging && origin !== undefined && !seen.has(origin) ? mergeLine(draft.estimate, merging, row) : null;
     if (merged) {
       seen.add(merged.position.originId);
       change(draft, check, row, merged, options.takesDisputed);

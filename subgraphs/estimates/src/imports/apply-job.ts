@@ -83,7 +83,7 @@ async function apply(job: Job, parts: EstimatesJobParts): Promise<ImportRecord> 
     });
   }
   if (!input.newEstimate) throw GONE;
-  const drafts = await prepareNew(ctx, record, rows, input.newEstimate, input);
+  const drafts = await prepareNew(ctx, rows, input.newEstimate, input);
   job.signal.throwIfAborted();
   await job.progress(50);
   return commit(job, parts, (ctx, locked) => writeNew(ctx, locked, drafts, input));

@@ -7,7 +7,8 @@ import type { ApplyImportInput, CreateEstimateInput, NewImportedEstimateInput } 
 import { createEstimateInputCheck } from '../input-check';
 import { requireProject } from '../projects/project-locks.service';
 import { recordMove } from '../statuses/status-moves.service';
-import { addContent } from './apply-content';
+import { unitBookOf } from '../units/units.service';
+import { addContent, type ContentOptions } from './apply-content';
 import { partsOf, titleOf } from './apply-parts';
 import { heldOrigins } from './apply-rows';
 import { MOST_MAPPINGS, type ImportRecord, type ImportRowRecord } from './import-records';
@@ -68,7 +69,6 @@ export const emptyDraft = (
 /** Prepares the new estimates of an import; nothing is written. */
 export async function prepareNew(
   ctx: Context,
-  record: ImportRecord,
   rows: readonly ImportRowRecord[],
   wanted: NewImportedEstimateInput,
   input: ApplyImportInput,
@@ -77,7 +77,7 @@ export async function prepareNew(
   for (const part of partsOf(rows, input.split ?? null)) {
     const draft = await emptyDraft(ctx, { ...wanted, title: titleOf(wanted.title, part) });
     draft.estimate.leadId = wanted.leadId.toLowerCase();
-    await addRows(draft, part.rows, record, input, null);
+    await addRows(draft, part.rows, input, { merges: null, removesAllBut: null });
     drafts.push(draft);
   }
   return drafts;
@@ -120,8 +120,11 @@ export function changeDraft(
     if (!locked) return { import: null };
     checkVersion('The estimate', draft.estimate, locked.estimateVersion);
     if (locked.mode === 'REPLACE') removeAll(draft);
-    const removesMissing = locked.mode === 'UPDATE' && input.removeMissing;
-    await addRows(draft, rows, locked, input, removesMissing ? await heldOrigins(ctx, locked) : null);
+    const isUpdate = locked.mode === 'UPDATE';
+    await addRows(draft, rows, input, {
+      merges: isUpdate ? await unitBookOf(ctx.transaction, ctx.viewer.orgId) : null,
+      removesAllBut: isUpdate && input.removeMissing ? await heldOrigins(ctx, locked) : null,
+    });
     return { import: await finish(ctx, locked, [draft.estimate], input) };
   });
 }
@@ -129,16 +132,11 @@ export function changeDraft(
 async function addRows(
   draft: Draft,
   rows: readonly ImportRowRecord[],
-  { mode }: ImportRecord,
   input: ApplyImportInput,
-  removesAllBut: ReadonlySet<string> | null,
+  options: Omit<ContentOptions, 'takesDisputed'>,
 ): Promise<void> {
   const check = createEstimateInputCheck();
-  await addContent(draft, check, rows, {
-    merges: mode === 'UPDATE',
-    takesDisputed: input.conflicts === 'TAKE_FILE',
-    removesAllBut,
-  });
+  await addContent(draft, check, rows, { ...options, takesDisputed: input.conflicts === 'TAKE_FILE' });
   check.finish();
 }
 

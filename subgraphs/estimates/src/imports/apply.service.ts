@@ -71,7 +71,7 @@ async function applyToNew(ctx: Context, record: ImportRecord, input: ApplyImport
     return later(ctx, record, { ...input, newEstimate });
   }
   const rows = checkRows(record, await contentRows(ctx, record), input);
-  const drafts = await prepareNew(ctx, record, rows, newEstimate, input);
+  const drafts = await prepareNew(ctx, rows, newEstimate, input);
   const done = await withTransaction(ctx, async (ctx): Promise<Applied> => {
     const locked = await lockImport(ctx, record.id);
     if (locked.state === 'APPLIED') return appliedBefore(ctx, locked);

@@ -95,6 +95,15 @@ it('shows what a sheet becomes, changes nothing, and makes it once', async () =>
   expect(await imports.show(viewer, shown['id'])).toMatchObject({ state: 'APPLIED', appliedTo: { id } });
 });
 
+it('reads units by the organisation’s own words', async () => {
+  const viewer = viewerWith('owner');
+  await graph.mutate(viewer, 'setUnitSynonym', { word: 'квадрат', unit: 'м2' });
+  const bytes = Buffer.from('Наименование;Ед. изм.;Кол-во;Цена\nОкраска;Квадрат.;10;100\n');
+  const { id } = await imports.preview(viewer, await imports.send(viewer, 'a.csv', bytes));
+  const applied = await imports.apply(viewer, { importId: id, newEstimate: newEstimate(viewer) });
+  expect((await contentOf(viewer, applied['estimate'].id)).positions).toMatchObject([{ unit: 'м²' }]);
+});
+
 it('goes into a project of the organisation, and into no other', async () => {
   const viewer = viewerWith('owner');
   const { id } = await previewOf(viewer, SECTIONS);

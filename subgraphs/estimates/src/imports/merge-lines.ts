@@ -3,6 +3,7 @@ import type { Estimate } from '../estimates/estimate.entity';
 import { shownPriceOf } from '../estimates/shown-prices';
 import type { Position } from '../positions/position.entity';
 import type { Section } from '../sections/section.entity';
+import type { UnitBook } from '../units/unit-book';
 import type { ImportChange } from './import-records';
 import type { ReadRow } from './reading/read-rows.types';
 import {
@@ -38,10 +39,16 @@ export interface MergedLine {
 export const byOrigin = <R extends { originId: string }>(rows: Iterable<R>): Map<string, R> =>
   new Map([...rows].map((row) => [row.originId, row]));
 
+/** What a file's lines are compared with. */
+export interface MergedWith {
+  readonly origins: ReadonlyMap<string, Position>;
+  readonly units: UnitBook;
+}
+
 /** Compares three states of a line: as exported, in the file, in the draft. @returns null for a row that is new to the draft */
 export function mergeLine(
   estimate: Estimate,
-  origins: ReadonlyMap<string, Position>,
+  { origins, units }: MergedWith,
   row: ReadRow,
 ): MergedLine | null {
   const marker = readLineMarker(row.marker);
@@ -53,7 +60,8 @@ export function mergeLine(
   const taken: Partial<Record<MergedField, string>> = {};
   const disputed: Partial<Record<MergedField, string>> = {};
   for (const field of position.kind === 'TEXT' ? (['name'] as const) : MERGED_FIELDS) {
-    if (marker.isAsExported(field, file[field]) || file[field] === draft[field]) continue;
+    const isSame = field === 'unit' ? units.isSame(file.unit, draft.unit) : file[field] === draft[field];
+    if (isSame || marker.isAsExported(field, file[field])) continue;
     const target = marker.isAsExported(field, draft[field]) ? taken : disputed;
     target[field] = file[field];
   }

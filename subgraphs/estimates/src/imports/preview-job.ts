@@ -21,6 +21,7 @@ import { Estimate } from '../estimates/estimate.entity';
 import { OrganizationSettings } from '../organizations/organization-settings.entity';
 import { Position } from '../positions/position.entity';
 import { Section } from '../sections/section.entity';
+import { unitBookOf } from '../units/units.service';
 import {
   READING_FAULT,
   type ImportChange,
@@ -65,8 +66,9 @@ function readSurroundings({ orgId, read }: Job, record: ImportRecord) {
       'SELECT fingerprint, columns FROM estimates.import_mappings WHERE org_id = $1',
       [orgId],
     );
+    const units = await unitBookOf(db, orgId);
     const minorUnits = estimate?.minorUnits ?? (settings?.currency ? minorUnitsOf(settings.currency) : 2);
-    return { estimate, positions, sections, minorUnits, mappings };
+    return { estimate, positions, sections, minorUnits, mappings, units };
   });
 }
 
@@ -96,7 +98,7 @@ type Surroundings = Awaited<ReturnType<typeof readSurroundings>>;
 async function compared(
   { rows }: ReadBeside,
   record: ImportRecord,
-  { estimate, positions, sections }: Surroundings,
+  { estimate, positions, sections, units }: Surroundings,
 ): Promise<{ rows: (HandedRow & { change: ImportChange | null })[]; missing: number }> {
   const origins = byOrigin(positions);
   const sectionOrigins = byOrigin(sections);
@@ -115,7 +117,7 @@ async function compared(
     const again = origin !== undefined && seen.has(origin);
     const merged =
       record.mode === 'UPDATE' && origin !== undefined && !again
-        ? mergeLine(estimate, origins, JSON.parse(handed.data) as ImportRowRecord)
+        ? mergeLine(estimate, { origins, units }, JSON.parse(handed.data) as ImportRowRecord)
         : null;
     if (merged) seen.add(merged.position.originId);
     const section =
@@ -184,10 +186,22 @@ async function writeRows(
   }
 }
 
-const taskOf = (record: ImportRecord, path: string, { minorUnits, mappings }: Surroundings): ImportTask => {
+const taskOf = (
+  record: ImportRecord,
+  path: string,
+  { minorUnits, mappings, units }: Surroundings,
+): ImportTask => {
   const { fileKind: kind, mayCost: _mayCost, ...choices } = record.choices;
   const remembered = Object.fromEntries(mappings.map(({ fingerprint, columns }) => [fingerprint, columns]));
-  return { ...choices, path, kind, minorUnits, remembered, mayCost: record.choices.mayCost };
+  return {
+    ...choices,
+    path,
+    kind,
+    minorUnits,
+    unitWords: units.words,
+    remembered,
+    mayCost: record.choices.mayCost,
+  };
 };
 
 async function preview(job: Job, { files }: EstimatesJobParts): Promise<{ importId: string }> {

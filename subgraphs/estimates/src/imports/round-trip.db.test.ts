@@ -112,7 +112,11 @@ it('changes nothing when nothing was edited', async () => {
   const viewer = viewerWith('estimator');
   const { id } = await graph.estimate(viewer, CONTENT);
   const before = await whole(viewer, id);
-  const back = await edited(await exported(viewer, id), () => undefined);
+  const back = await edited(await exported(viewer, id), (sheet, rowOf) => {
+    sheet.getCell(`C${rowOf('Штукатурка')}`).value = 'sq. m'; // the same unit, written otherwise
+    sheet.getCell(`C${rowOf('Откос')}`).value = 'погонаж';
+  });
+  await graph.mutate(viewer, 'setUnitSynonym', { word: 'погонаж', unit: 'пог.м' });
   const shown = await imports.preview(viewer, await imports.send(viewer, 'back.xlsx', back), {
     estimateId: id,
     mode: 'UPDATE',

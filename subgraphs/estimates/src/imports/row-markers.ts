@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ExactDecimal } from '../calculation/rounding';
-import { unitOf } from './reading/units';
+import { UnitBook } from '../units/unit-book';
 
 /*
  * By what our own workbooks know their rows again (`ROW_ID`): `line <origin> <what it was>`. What it was is a few letters of a hash for
@@ -14,6 +14,8 @@ export type MergedField = (typeof MERGED_FIELDS)[number];
 export type MergedValues = Readonly<Record<MergedField, string>>;
 
 const LETTERS = 8;
+/** Marks know the table's units alone: words of an organisation's own come and go, and what was exported stays as it is. */
+const TABLE = new UnitBook();
 const hashOf = (text: string): string =>
   createHash('sha256').update(text).digest('base64url').slice(0, LETTERS);
 
@@ -25,7 +27,7 @@ export const mergedValues = (row: {
   unitPrice: string;
 }): MergedValues => ({
   name: mergedName(row.name),
-  unit: unitOf(row.unit ?? ''),
+  unit: TABLE.spelled(row.unit ?? ''),
   quantity: new ExactDecimal(row.quantity).toFixed(),
   unitPrice: new ExactDecimal(row.unitPrice).toFixed(),
 });
@@ -49,7 +51,11 @@ export function readLineMarker(marker: string | null): LineMarker | null {
   if (originId === undefined) return null;
   return {
     originId,
-    isAsExported: (field, value) => hashes[MERGED_FIELDS.indexOf(field)] === hashOf(value),
+    isAsExported(field, value) {
+      const exported = hashes[MERGED_FIELDS.indexOf(field)];
+      const ways = field === 'unit' ? TABLE.symbolsOf(value) : [value];
+      return ways.some((each) => hashOf(each) === exported);
+    },
   };
 }
 

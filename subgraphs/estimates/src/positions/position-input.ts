@@ -30,6 +30,7 @@ export const BLANK_POSITION = {
   markupValue: null,
   discountMode: null,
   discountValue: null,
+  labourPercent: null,
   taxRate: null,
   secondTaxRate: null,
   choice: null,
@@ -40,6 +41,7 @@ export const BLANK_POSITION = {
   sourceVersion: null,
   sourceUnitPrice: null,
   sourceOn: null,
+  assembly: null,
 } as const satisfies Partial<Position>;
 
 /** Whether an input sets the unit cost, which needs costs:write. */
@@ -68,6 +70,12 @@ export function applyPositionInput(
   if (position.kind === 'TEXT' && input.unitCost == null) position.unitCost = null;
   applyLineChange(check, position, 'markup', input.markup, path);
   applyLineChange(check, position, 'discount', input.discount, path);
+  const { labourPercent } = input;
+  if (labourPercent !== undefined) {
+    const at = [...path, 'labourPercent'];
+    position.labourPercent =
+      labourPercent === null ? null : check.decimal(labourPercent, MONEY_LIMITS.labourPercent, at);
+  }
   position.taxRate = readTaxRate(check, input, position.taxRate, null, path);
   position.secondTaxRate = readSecondRate(check, input, position.secondTaxRate, path);
   if (input.choice !== undefined) position.choice = readChoice(check, input.choice, [...path, 'choice']);

@@ -5,6 +5,15 @@ import type { StoredCoefficient } from '../estimates/estimate.entity';
 import { rankColumn } from '../drafts/ranks';
 import type { PositionKind, TaxRate, ValueMode } from '../calculation/totals.types';
 
+/** The assembly of a price list that a position came from, as it was taken. */
+export interface StoredAssembly {
+  /** The same for all positions that came with it. */
+  readonly group: string;
+  readonly itemId: string;
+  readonly name: string;
+  readonly quantity: string;
+}
+
 /** One line of an estimate. Its amounts are those of the estimate's last calculation. */
 @Entity('positions')
 export class Position {
@@ -35,6 +44,8 @@ export class Position {
   @Column('numeric', { precision: 21, scale: 6, nullable: true }) markupValue!: string | null;
   @Column('text', { nullable: true }) discountMode!: ValueMode | null;
   @Column('numeric', { precision: 21, scale: 6, nullable: true }) discountValue!: string | null;
+  /** What of the amount is labour; null: all of WORK, nothing of others. */
+  @Column('numeric', { precision: 9, scale: 6, nullable: true }) labourPercent!: string | null;
   /** Null: the estimate's. */
   @Column('text', { nullable: true }) taxRate!: TaxRate | null;
   /** Null: the estimate's. */
@@ -48,6 +59,8 @@ export class Position {
   @Column('integer', { nullable: true }) sourceVersion!: number | null;
   @Column('numeric', { precision: 19, scale: 6, nullable: true }) sourceUnitPrice!: string | null;
   @Column('date', { nullable: true }) sourceOn!: string | null;
+  /** Null: none. */
+  @Column('jsonb', { nullable: true }) assembly!: StoredAssembly | null;
 
   @Column('numeric', { precision: 18, scale: 6 }) quantityWithWaste!: string;
   /** With its coefficients; null: it has none. */
@@ -96,6 +109,7 @@ const COMPARED = [
   'markupValue',
   'discountMode',
   'discountValue',
+  'labourPercent',
   'taxRate',
   'secondTaxRate',
   'choice',
@@ -121,6 +135,7 @@ describeColumns(Position, {
       discountAmount: ['discountAmount', ...SHOWN],
       source: ['sourceItemId', 'sourceVersion', 'sourceUnitPrice', 'sourceOn'],
       place: [],
+      labourAmount: ['labourPercent', 'kind', 'amount'],
       taxExempt: ['taxRate'],
       secondTaxExempt: ['secondTaxRate'],
       effectiveSecondTaxRate: ['secondTaxRate'],

@@ -8,7 +8,7 @@ import { moneyOf, moneyOrNull, ratePercent, unitPriceOf } from '../calculation/m
 import { coefficientsFor } from '../coefficients/coefficient-node';
 import { guardShares, hidesOwnPrice, ownPriceOf, shownPriceOf } from '../estimates/shown-prices';
 import { placeOf } from '../sections/section-reads.service';
-import { grossOf, marginOf, marginPercentOf } from './position-amounts';
+import { grossOf, labourAmountOf, marginOf, marginPercentOf } from './position-amounts';
 import type { Position } from './position.entity';
 import {
   addPosition,
@@ -70,6 +70,8 @@ export const positionResolvers: Resolvers = {
       hidesOwnPrice(ctx, row) ? null : lineChange(row.markupMode, row.markupValue),
     discount: ({ row }, _args, ctx) =>
       hidesOwnPrice(ctx, row) ? null : lineChange(row.discountMode, row.discountValue),
+    labourPercent: ({ row }) => row.labourPercent && plainDecimal(row.labourPercent),
+    labourAmount: ({ estimate, row }) => moneyOf(estimate, labourAmountOf(row, estimate)),
     taxRate: ({ row }) => ratePercent(row.taxRate),
     taxExempt: ({ row }) => row.taxRate === TAX_EXEMPT,
     place: ({ estimate, row }, _args, ctx) => placeOf(ctx, estimate, row.id),

@@ -125,6 +125,7 @@ function valuesOfPosition(row: Position, estimate: Estimate, seesCosts: boolean)
     coefficients: coefficientsText(row, estimate, seesCosts),
     markup: own ? measured(row.markupMode, row.markupValue) : null,
     discount: own ? measured(row.discountMode, row.discountValue) : null,
+    labourPercent: decimal(row.labourPercent ?? null),
     taxRate: decimal(row.taxRate),
     secondTaxRate: decimal(row.secondTaxRate),
     ...choiceOf(row),

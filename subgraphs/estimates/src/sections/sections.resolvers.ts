@@ -8,6 +8,7 @@ import { positionNodesIn } from '../positions/position-reads.service';
 import type { Estimate } from '../estimates/estimate.entity';
 import type { Section } from './section.entity';
 import { placeOf, sectionNodesIn, sectionOutline } from './section-reads.service';
+import { copySections } from './copy-sections.service';
 import { addSection, moveSection, removeSection, updateSection } from './sections.service';
 
 /** Shapes what a service answered for a payload. */
@@ -24,6 +25,11 @@ export const sectionResolvers: Resolvers = {
     addSection: (_root, { input }, ctx) => withUserErrors(() => asPayload(addSection(ctx, input))),
     updateSection: (_root, { input }, ctx) => withUserErrors(() => asPayload(updateSection(ctx, input))),
     moveSection: (_root, { input }, ctx) => withUserErrors(() => asPayload(moveSection(ctx, input))),
+    copySections: (_root, { input }, ctx) =>
+      withUserErrors(async () => {
+        const { sections, estimate, source } = await copySections(ctx, input);
+        return { sections: sections.map((row) => ({ estimate, row })), estimate, source };
+      }),
     removeSection: (_root, { input }, ctx) => withUserErrors(() => removeSection(ctx, input)),
   },
   Section: {

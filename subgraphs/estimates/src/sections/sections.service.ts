@@ -138,17 +138,22 @@ export function removeSection(
 ): Promise<{ removedId: string; estimate: Estimate }> {
   return editDraft(ctx, { section: input.id }, { idPath: ['id'] }, (draft) => {
     const section = sectionOf(draft, input.id, input.expectedVersion);
-    const outline = outlineOf(draft.sections.values(), draft.positions.values(), true);
-    const remove = (id: string): void => {
-      for (const child of outline.sectionsIn(id)) remove(child.id);
-      for (const position of outline.positionsIn(id)) {
-        draft.positions.delete(position.id);
-        draft.removedPositions.add(position.id);
-      }
-      draft.sections.delete(id);
-      draft.removedSections.add(id);
-    };
-    remove(section.id);
+    removeWithContent(draft, section.id);
     return { removedId: section.id };
   });
+}
+
+/** Takes a section with all that is in it out of a draft. */
+export function removeWithContent(draft: Draft, sectionId: string): void {
+  const outline = outlineOf(draft.sections.values(), draft.positions.values(), true);
+  const remove = (id: string): void => {
+    for (const child of outline.sectionsIn(id)) remove(child.id);
+    for (const position of outline.positionsIn(id)) {
+      draft.positions.delete(position.id);
+      draft.removedPositions.add(position.id);
+    }
+    draft.sections.delete(id);
+    draft.removedSections.add(id);
+  };
+  remove(sectionId);
 }

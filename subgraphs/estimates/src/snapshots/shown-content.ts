@@ -57,6 +57,8 @@ function shownPosition(position: Position, format: number) {
     unitPrice: decimal(shownPriceOf(position)),
     markup: own ? [position.markupMode, decimal(position.markupValue)] : null,
     discount: own ? [position.discountMode, decimal(position.discountValue)] : null,
+    // Nothing where it is not said: so was what was written before there was any.
+    ...(position.labourPercent == null ? {} : { labourPercent: decimal(position.labourPercent) }),
     taxRate: decimal(position.taxRate),
     ...(format < 3
       ? {}

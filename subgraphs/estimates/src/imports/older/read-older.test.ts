@@ -69,7 +69,7 @@ describe.each(['xls', 'ods'] as const)('a workbook as .%s', (kind) => {
   it('becomes sections and lines like any other', async () => {
     const task: ImportTask = {
       ...{ path: await saved(estimateBook(), kind), kind, sheet: null, columns: [], dialect: {} },
-      ...{ includeHidden: false, minorUnits: 2, mayCost: true, remembered: {} },
+      ...{ includeHidden: false, minorUnits: 2, mayCost: true, remembered: {}, unitWords: [] },
     };
     const { sheet, rows } = await readImport(task);
     expect(sheet).toBe('Смета');

@@ -11,7 +11,8 @@ import type { ImportField } from './fields';
 import { numberOf, type DecimalSign, type ReadNumber } from './numbers';
 import type { LineValues, RowIssue } from './read-rows.types';
 import { cellName, type RowFacts } from './row-facts';
-import { kindOfWord, unitOf } from './units';
+import type { UnitBook } from '../../units/unit-book';
+import { kindOfWord } from './kind-words';
 
 const BAD_CHARACTERS =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
@@ -114,20 +115,27 @@ function amountOf(values: LineValues, decimals: number): InstanceType<typeof Exa
   return marked.minus(measured(values.discount, marked));
 }
 
+/** How lines are read. */
+export interface LineOptions {
+  /** Decimals of the currency. */
+  readonly minorUnits: number;
+  readonly units: UnitBook;
+}
+
 /** Reads a row as a line. @returns its values, and its amount by them */
 export function lineOf(
   facts: RowFacts,
   sign: DecimalSign,
-  minorUnits: number,
+  { minorUnits, units }: LineOptions,
   issues: Issues,
 ): { values: LineValues; amount: string } {
   const numbers = new NumberReader(facts, sign, issues);
-  const values: LineValues = textsOf(facts, issues);
+  const values: LineValues = textsOf(facts, issues, units);
   let quantity = numbers.read('QUANTITY', MONEY_LIMITS.signedQuantity);
   let price = numbers.read('UNIT_PRICE', MONEY_LIMITS.unitPrice)?.value;
   const amount = numbers.read('AMOUNT', ANY_AMOUNT)?.value;
   if (quantity && quantity.rest !== '' && values.unit == null)
-    values.unit = unitOf(cut(quantity.rest, TEXT_LIMITS.unit));
+    values.unit = units.spelled(cut(quantity.rest, TEXT_LIMITS.unit));
   const isPercent = quantity?.isPercent === true || facts.unit === '%';
   if (isPercent && amount !== undefined) {
     const cell = facts.cells.get('QUANTITY') ?? facts.cells.get('UNIT') ?? null;
@@ -233,7 +241,7 @@ function compareAmount(
 
 const cut = (text: string, most: number): string => cleanText(text).slice(0, most).toWellFormed();
 
-function textsOf(facts: RowFacts, issues: Issues): LineValues {
+function textsOf(facts: RowFacts, issues: Issues, units: UnitBook): LineValues {
   const { cells } = facts;
   const text = (field: ImportField, most: number): string | null => {
     const cell = cells.get(field);
@@ -264,7 +272,7 @@ function textsOf(facts: RowFacts, issues: Issues): LineValues {
   if (values.name === '' && values.code != null) values.name = values.code;
   if (values.name === '') issues.add('ERROR', 'REQUIRED', null, 'The row has numbers and no name.');
   const unit = text('UNIT', TEXT_LIMITS.unit);
-  if (cells.has('UNIT')) values.unit = unit === null ? null : unitOf(unit);
+  if (cells.has('UNIT')) values.unit = unit === null ? null : units.spelled(unit);
   const kind = cells.get('KIND');
   const known = kind ? kindOfWord(kind.value) : null;
   if (known) values.kind = known;

@@ -2,6 +2,7 @@ import type { FileKind } from '../../../../../service-kit/files/file-kinds';
 import { guessDialect, readCsv, type CsvDialect } from '../csv/read-csv';
 import { openOlder } from '../older/read-older';
 import { openWorkbook } from '../xlsx/read-workbook';
+import { UnitBook, type OwnWord } from '../../units/unit-book';
 import type { SheetRow } from '../xlsx/sheet-reader';
 import { WorkbookRefused } from '../xlsx/workbook-refused';
 import type { ImportField } from './fields';
@@ -21,6 +22,8 @@ export interface ImportTask {
   readonly dialect: Partial<CsvDialect>;
   readonly includeHidden: boolean;
   readonly minorUnits: number;
+  /** The organisation's own words for units. */
+  readonly unitWords: readonly OwnWord[];
   /** Whether a column of costs may be read. */
   readonly mayCost: boolean;
   /** By fingerprint: what was chosen for each header. */
@@ -203,7 +206,8 @@ export async function readImport(task: ImportTask): Promise<ImportReading> {
       summary: { currency: null, tax: null, net: '0', notes },
     };
   }
-  const { rows, summary } = await readRows(source.rows, table, source.merges, task);
+  const units = new UnitBook(task.unitWords);
+  const { rows, summary } = await readRows(source.rows, table, source.merges, { ...task, units });
   return {
     sheets,
     sheet,

@@ -4,7 +4,7 @@ import { TEXT_LIMITS } from '../../input-check';
 import { nextTurn } from '../../../../../service-kit/subgraph/turns';
 import { currencyOfCode } from '../xlsx/number-formats';
 import type { SheetRow } from '../xlsx/sheet-reader';
-import { cleanText, Issues, lineOf, NumberReader } from './line-values';
+import { cleanText, Issues, lineOf, NumberReader, type LineOptions } from './line-values';
 import type { ReadRow, ReadSummary, RowIssue, RowOutcome, SkipReason } from './read-rows.types';
 import { factsReader, withoutNumbering, type RowFacts } from './row-facts';
 import {
@@ -30,10 +30,8 @@ import type { FoundTable } from './table';
  */
 
 /** How rows are read. */
-export interface ReadOptions {
+export interface ReadOptions extends LineOptions {
   readonly includeHidden: boolean;
-  /** Decimals of the currency. */
-  readonly minorUnits: number;
 }
 
 interface OpenSection {
@@ -239,7 +237,7 @@ class RowsReader {
     // In our own workbook a row that somebody put in stands where it stands, whatever its outline.
     if (this.#hasOutline && !this.#isOwn && facts.row.outline > 0) this.#close(facts.row.outline + 1);
     if (facts.marker !== null) this.#close(facts.row.outline + 1);
-    const { values, amount } = lineOf(facts, this.table.decimalSign, this.options.minorUnits, issues);
+    const { values, amount } = lineOf(facts, this.table.decimalSign, this.options, issues);
     this.#sums.add(amount);
     for (const section of this.#open) section.total = section.total.plus(amount);
     for (const currency of [facts.amount?.currency, facts.unitPrice?.currency]) {

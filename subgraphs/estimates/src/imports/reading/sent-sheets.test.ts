@@ -29,6 +29,7 @@ async function read(name: SheetName, over: Partial<ImportTask> = {}): Promise<Im
       minorUnits: 2,
       mayCost: true,
       remembered: {},
+      unitWords: [],
     },
     ...over,
   });
