@@ -36,8 +36,10 @@ const USAGE = `Usage: npm run cli -- <command>
                                  a new, empty migration file
   doctor                         what the installation stands on, in words, with what to do
   config check                   whether every process would start with this environment; connects to nothing
-  backup <file>                  everything as of one moment, sealed with BACKUP_KEY
-  restore <file> [--keep-files]  into an empty database and data folder; --keep-files: files that the store has are left as they are
+  backup [--organization <id>] <file>
+                                 everything, or one organisation, as of one moment, sealed with BACKUP_KEY
+  restore <file> [--keep-files]  everything into an empty database and data folder, an organisation beside others;
+                                 --keep-files: files that the store has are left as they are
   seed                           the demo organisation and its people
   events dead                    events that failed for the last time
   events replay <id> | all       try one again, or all of them; what waited behind it follows

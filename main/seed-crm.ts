@@ -11,9 +11,12 @@ async function logInAsOwner(url: string): Promise<DemoClient> {
   return demoClient(url, logIn.tokens.accessToken);
 }
 
-const FOUND = '{ crmConnections { totalCount } kommoCredentials { clientId redirectUri } }';
+const FOUND = `{
+  crmConnections { edges { node { id state sync { state } } } }
+  kommoCredentials { clientId redirectUri }
+}`;
 interface Found {
-  crmConnections: { totalCount: number };
+  crmConnections: { edges: { node: { id: string; state: string; sync: object | null } }[] };
   kommoCredentials: { clientId: string; redirectUri: string } | null;
 }
 
@@ -38,7 +41,15 @@ export async function connectDemoOrganization(url: string, port: number): Promis
       { input: ours },
     );
   }
-  if (crmConnections.totalCount > 0) return;
+  // A start that was killed may have made the connection, and not begun to fetch.
+  const idle = crmConnections.edges.filter(({ node }) => node.state === 'ACTIVE' && !node.sync);
+  for (const { node } of idle) {
+    await owner.ask(
+      `mutation ($input: StartSyncInput!) { startSync(input: $input) { userErrors { code path message } } }`,
+      { input: { connectionId: node.id } },
+    );
+  }
+  if (crmConnections.edges.length > 0) return;
   const { startKommoOAuth } = await owner.ask<{ startKommoOAuth: { authorizeUrl: string } }>(
     'mutation { startKommoOAuth { authorizeUrl userErrors { code path message } } }',
   );

@@ -10,30 +10,29 @@ export const SAFE_PATH = 'SET search_path = pg_catalog, pg_temp';
 const NAME = `CASE WHEN strpos(key, '_') = 0 THEN key
         ELSE lower(left(key, 1)) || substr(replace(initcap(replace(key, '_', ' ')), ' ', ''), 2) END`;
 
-const SECRET =
-  'password|secret|token|credential|hash|sealed|cipher|private|otp|recovery|signature|family_key';
+/** What is called like a secret. */
+const SECRET = `'password|secret|token|credential|hash|sealed|cipher|private|otp|recovery|signature|family_key'`;
+
+/** A value as an audit shows it; most go as they are, which costs a third of asking `audit.hidden` about each. */
+const shown = (value: string): string => `
+        CASE WHEN key ~ ${SECRET} OR length(${value}::text) > 500 OR ${value}::text LIKE '"\\\\\\\\x%'
+          THEN audit.hidden(key, ${value}) ELSE ${value} END`;
 
 /**
  * A value without secrets. Names and shapes decide: what is called like a secret, and what is bytes. Longer texts are cut, and larger
  * values left out: an audit says what changed, it is no copy.
  */
-const shown = (value: string): string => `
-      CASE jsonb_typeof(${value})
-        WHEN 'null' THEN ${value}
-        WHEN 'string' THEN CASE
-          WHEN key ~ '${SECRET}' OR ${value} #>> '{}' ~ '^\\\\x[0-9a-f]{16,}$' THEN '"***"'::jsonb
-          WHEN length(${value} #>> '{}') > 500 THEN to_jsonb(left(${value} #>> '{}', 500) || '…')
-          ELSE ${value} END
-        WHEN 'object' THEN CASE
-          WHEN key ~ '${SECRET}' THEN '"***"'::jsonb
-          WHEN length(${value}::text) > 2000 THEN '"…"'::jsonb
-          ELSE ${value} END
-        WHEN 'array' THEN CASE
-          WHEN key ~ '${SECRET}' THEN '"***"'::jsonb
-          WHEN length(${value}::text) > 2000 THEN '"…"'::jsonb
-          ELSE ${value} END
-        ELSE CASE WHEN key ~ '${SECRET}' THEN '"***"'::jsonb ELSE ${value} END
-      END`;
+const HIDDEN = `
+  CREATE OR REPLACE FUNCTION audit.hidden(key text, value jsonb) RETURNS jsonb IMMUTABLE LANGUAGE plpgsql AS $$
+  BEGIN
+    RETURN CASE
+      WHEN jsonb_typeof(value) = 'null' THEN value
+      WHEN key ~ ${SECRET} OR value #>> '{}' ~ '^\\\\x[0-9a-f]{16,}$' THEN '"***"'::jsonb
+      WHEN jsonb_typeof(value) = 'string' AND length(value #>> '{}') > 500 THEN to_jsonb(left(value #>> '{}', 500) || '…')
+      WHEN jsonb_typeof(value) IN ('object', 'array') AND length(value::text) > 2000 THEN '"…"'::jsonb
+      ELSE value
+    END;
+  END $$`;
 
 /** What no reader of an audit asks for, and what changes with each change anyway. */
 const NOISE = `ARRAY['org_id', 'updated_at', 'search_text', 'name_key', 'percent', 'note', 'checkpoint', 'runner', 'lease_until']`;
@@ -63,16 +62,18 @@ const NOTE_ROW = `
     IF TG_OP <> 'INSERT' THEN before := to_jsonb(OLD); END IF;
     IF TG_OP <> 'DELETE' THEN after := to_jsonb(NEW); END IF;
     id := coalesce(after, before) ->> TG_ARGV[1];
-    FOR place IN 2 .. TG_NARGS - 1 LOOP
-      id := id || '/' || (coalesce(after, before) ->> TG_ARGV[place]);
-    END LOOP;
+    IF TG_NARGS > 2 THEN
+      FOR place IN 2 .. TG_NARGS - 1 LOOP
+        id := id || '/' || (coalesce(after, before) ->> TG_ARGV[place]);
+      END LOOP;
+    END IF;
     IF TG_OP = 'UPDATE' THEN
-      SELECT jsonb_object_agg(${NAME}, ${shown('was')}), jsonb_object_agg(${NAME}, ${shown('now')}) INTO before, after
-        FROM (SELECT o.key, o.value AS was, after -> o.key AS now FROM jsonb_each(before) o) changed
-       WHERE was <> now AND key <> ALL (${NOISE});
+      SELECT jsonb_object_agg(name, was), jsonb_object_agg(name, now) INTO before, after FROM (
+        SELECT ${NAME} AS name,${shown('value')} AS was,${shown('(after -> key)')} AS now
+          FROM jsonb_each(before) WHERE value <> after -> key AND key <> ALL (${NOISE}) OFFSET 0) changed;
       IF before IS NULL THEN RETURN NULL; END IF;
     ELSE
-      SELECT jsonb_object_agg(${NAME}, ${shown('value')}) INTO after
+      SELECT jsonb_object_agg(${NAME},${shown('value')}) INTO after
         FROM jsonb_each(coalesce(after, before)) WHERE key <> ALL (${NOISE});
       IF TG_OP = 'DELETE' THEN
         before := after;
@@ -88,7 +89,7 @@ const NOTE_ROW = `
 /** The same of a whole row. */
 const SHOWN = `
   CREATE OR REPLACE FUNCTION audit.shown(columns jsonb) RETURNS jsonb IMMUTABLE LANGUAGE sql ${SAFE_PATH} AS $$
-    SELECT jsonb_object_agg(${NAME}, ${shown('value')}) FROM jsonb_each(columns)
+    SELECT jsonb_object_agg(${NAME},${shown('value')}) FROM jsonb_each(columns)
   $$`;
 
 /**
@@ -135,4 +136,4 @@ const RECORD = `
   END $$`;
 
 /** In the order in which they are made. */
-export const NOTE_FUNCTIONS: readonly string[] = [SHOWN, NOTE_ROW, RECORD];
+export const NOTE_FUNCTIONS: readonly string[] = [HIDDEN, SHOWN, NOTE_ROW, RECORD];

@@ -21,6 +21,7 @@ import { actualOfField, type Actual } from './actual-cost';
 import { evaluate, largest, product, sum, type Amount } from './amount';
 import type { CostWeights, FieldCost } from './cost-weights';
 import { costOfArguments } from './input-cost';
+import { costOfIntrospection } from './introspection-cost';
 import { sizeOfList, slicesOf } from './list-size';
 
 /** What some fields cost: at most, before they are asked for, and in an answer. */
@@ -31,8 +32,6 @@ export interface Cost {
 
 /** A mutation's root field, beside what its own `@cost` says: it writes. */
 const MUTATION_WEIGHT = 10;
-/** `__schema` and `__type`: there is no end to what they hold, but it is computed from memory. */
-const INTROSPECTION_WEIGHT = 50;
 /** What working a cost out may take. Only operations made for it come near. */
 const MAX_STEPS = 100_000;
 
@@ -233,7 +232,8 @@ class CostCompiler {
     const node = nodes[0];
     const name = node?.name.value ?? '';
     if (name === '__schema' || name === '__type') {
-      const cost = { estimate: INTROSPECTION_WEIGHT, actual: INTROSPECTION_WEIGHT };
+      const points = costOfIntrospection(this.operation.schema, nodes, this.operation.fragments);
+      const cost = { estimate: points, actual: points };
       return { key, parent, cost, field: null, own: undefined, times: 1, isList: false, below: null };
     }
     const field = parent.getFields()[name];
