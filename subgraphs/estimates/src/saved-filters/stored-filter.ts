@@ -23,7 +23,7 @@ const PARTS = {
 const STORED = z.strictObject(PARTS).partial();
 
 /** A filter with all its parts; null: it does not narrow by this. */
-export type FilterValues = { [K in Key]: Exclude<EstimateFilter[K], undefined> };
+type FilterValues = { [K in Key]: Exclude<EstimateFilter[K], undefined> };
 
 const KEYS = Object.keys(PARTS) as Key[];
 
