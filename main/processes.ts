@@ -66,7 +66,7 @@ function startPart(lifetime: Lifetime, name: string, env: NodeJS.ProcessEnv): vo
   const child = spawn(process.execPath, [...process.execArgv, 'scripts/run.mjs', `main/${name}`], {
     cwd: projectRoot,
     env,
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'], // the channel's end tells a part that this process was killed
     detached: true, // Ctrl-C reaches this process only, which stops them in order
   });
   let stopping = false;

@@ -25,6 +25,7 @@ import { ImportPrices1796900000604 } from './1796900000604-import-prices';
 import { Assemblies1796900000641 } from './1796900000641-assemblies';
 import { TaxChanges1796900000642 } from './1796900000642-tax-changes';
 import { LabourParts1796900000644 } from './1796900000644-labour-parts';
+import { ForeignPrices1796900000645 } from './1796900000645-foreign-prices';
 import { OwnTaxRates1796900000643 } from './1796900000643-own-tax-rates';
 import { Reminders1796900000613 } from './1796900000613-reminders';
 import { UnitSynonyms1796900000630 } from './1796900000630-unit-synonyms';
@@ -69,5 +70,6 @@ export const estimatesMigrations: MigrationSet = {
     TaxChanges1796900000642,
     OwnTaxRates1796900000643,
     LabourParts1796900000644,
+    ForeignPrices1796900000645,
   ],
 };

@@ -275,6 +275,7 @@ describeColumns(Estimate, {
       effectiveSecondTaxRate: ['secondTax'],
       secondTax: SHOWN_BY,
       coefficients: SHOWN_BY,
+      foreignPrice: SHOWN_BY,
       unitPrice: SHOWN_BY,
       allocatedAdjustment: SHOWN_BY,
       net: SHOWN_BY,

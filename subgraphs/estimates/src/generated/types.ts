@@ -18,6 +18,7 @@ import { CatalogueItem as CatalogueItemEntity } from '../catalogues/catalogue-it
 import { PricedIn } from '../catalogues/catalogue-prices';
 import { Position as TakenPosition, StoredAssembly } from '../positions/position.entity';
 import { AssemblyComponent as AssemblyComponentEntity } from '../assemblies/assembly-component.entity';
+import { StoredForeignPrice } from '../foreign-prices/foreign-price';
 import { Repricing as RepricingParts, PositionRepricing as PositionRepricingParts } from '../catalogues/repricing.types';
 import { Retaxing as RetaxingParts, RetaxedAmounts as RetaxedAmountsParts } from '../tax-changes/retaxing.types';
 import { Explanation as ExplanationParts } from '../explanations/explanation.types';
@@ -84,6 +85,8 @@ export type AddAdjustmentPayload = {
 export type AddFromCatalogueInput = {
   /** The draft they are added to. */
   estimateId: Scalars['ID']['input'];
+  /** Rates of other currencies, each once: what is priced in one is taken at its rate, which stays with the position. */
+  exchangeRates: Array<ExchangeRateInput>;
   /** 1 to 500, in order; they are put last in their section. */
   items: Array<CatalogueTakeInput>;
   /** How assemblies among them are put there. */
@@ -123,6 +126,8 @@ export type AddPositionInput = {
   discount?: InputMaybe<LineChangeInput>;
   /** The draft it is added to. */
   estimateId: Scalars['ID']['input'];
+  /** Its price for one in another currency, at a rate that stays: `unitPrice` follows from it, and is left out. */
+  foreignPrice?: InputMaybe<ForeignPriceInput>;
   /**
    * What the quantity follows from, whatever `quantity` says: `2 * (length + width) * height - doors`. Numbers, names of parameters and
    * of positions' variables, + - * / and brackets, min, max, abs, ceil, floor, round; 500 characters at most.
@@ -191,6 +196,8 @@ export type AddPositionsItemInput = {
   description?: InputMaybe<Scalars['String']['input']>;
   /** What is taken from the line, after the markup; no more than the line holds. */
   discount?: InputMaybe<LineChangeInput>;
+  /** Its price for one in another currency, at a rate that stays: `unitPrice` follows from it, and is left out. */
+  foreignPrice?: InputMaybe<ForeignPriceInput>;
   /**
    * What the quantity follows from, whatever `quantity` says: `2 * (length + width) * height - doors`. Numbers, names of parameters and
    * of positions' variables, + - * / and brackets, min, max, abs, ceil, floor, round; 500 characters at most.
@@ -1863,6 +1870,18 @@ export type EstimateWarningCode =
   /** No tax was named: none is taken. */
   | 'TAX_NOT_CHOSEN';
 
+/** The rate of a currency. */
+export type ExchangeRateInput = {
+  /** ISO 4217 code; another than the estimate's. */
+  currency: Scalars['String']['input'];
+  /** The day of the rate. */
+  on: Scalars['Date']['input'];
+  /** How much of the estimate's currency one of this is; above 0, 10 decimals at most. */
+  rate: Scalars['Decimal']['input'];
+  /** Where the rate was taken from; 200 characters at most. */
+  source?: InputMaybe<Scalars['String']['input']>;
+};
+
 /** How amounts came about. */
 export type Explanation = {
   __typename?: 'Explanation';
@@ -1899,6 +1918,8 @@ export type ExplanationRule =
   | 'COST_SHARE'
   /** The line's own discount. */
   | 'DISCOUNT'
+  /** A price or cost for one in another currency, times its rate. */
+  | 'EXCHANGE'
   /** Net and tax. */
   | 'GROSS'
   /** How much of that is labour, where that was said. */
@@ -2006,6 +2027,42 @@ export type FieldChange = {
   before: Maybe<Scalars['String']['output']>;
   /** Its name in the schema. */
   field: Scalars['String']['output'];
+};
+
+/** A price for one in another currency than the estimate's, and the rate at which the position took it. */
+export type ForeignPrice = {
+  __typename?: 'ForeignPrice';
+  /** ISO 4217 code. */
+  currency: Scalars['String']['output'];
+  /** The day of the rate. */
+  on: Scalars['Date']['output'];
+  /** How much of the estimate's currency one of this is. It stays as it was given. */
+  rate: Scalars['Decimal']['output'];
+  /** Where the rate was taken from. */
+  source: Maybe<Scalars['String']['output']>;
+  /**
+   * What one costs your organisation, in this currency; null where that is not known in it. Null, with an error, without the permission
+   * `costs:read`.
+   */
+  unitCost: Maybe<Scalars['Decimal']['output']>;
+  /** What one costs the client, in this currency. Times the rate, rounded to 6 decimals, it is the position's `unitPrice`. */
+  unitPrice: Scalars['Decimal']['output'];
+};
+
+/** A price for one in another currency, and the rate. */
+export type ForeignPriceInput = {
+  /** ISO 4217 code; another than the estimate's. */
+  currency: Scalars['String']['input'];
+  /** The day of the rate. */
+  on: Scalars['Date']['input'];
+  /** How much of the estimate's currency one of this is; above 0, 10 decimals at most. */
+  rate: Scalars['Decimal']['input'];
+  /** Where the rate was taken from; 200 characters at most. */
+  source?: InputMaybe<Scalars['String']['input']>;
+  /** What one costs your organisation, in this currency. Needs costs:write. Left out, the cost stays; null: it is not known. */
+  unitCost?: InputMaybe<Scalars['Decimal']['input']>;
+  /** What one costs the client, in this currency; below 10⁹, 6 decimals at most. */
+  unitPrice: Scalars['Decimal']['input'];
 };
 
 /** A file that was read, and what an import would make of it. */
@@ -2428,10 +2485,12 @@ export type KeptPriceReason =
   | 'EDITED'
   /** It is not sold any more. */
   | 'NOT_SOLD'
-  /** The price list is in another currency than the estimate. */
+  /** The price list is in another currency than the position was priced in. */
   | 'OTHER_CURRENCY'
   /** The position is counted in another unit than the price list's item: the price would be for something else. */
-  | 'OTHER_UNIT';
+  | 'OTHER_UNIT'
+  /** At the rate that the position has, it comes to more than a price can be. */
+  | 'OUT_OF_LIMITS';
 
 /** A lead, owned by crm. */
 export type Lead = {
@@ -3066,6 +3125,8 @@ export type NewPositionInput = {
   description?: InputMaybe<Scalars['String']['input']>;
   /** What is taken from the line, after the markup; no more than the line holds. */
   discount?: InputMaybe<LineChangeInput>;
+  /** Its price for one in another currency, at a rate that stays: `unitPrice` follows from it, and is left out. */
+  foreignPrice?: InputMaybe<ForeignPriceInput>;
   /**
    * What the quantity follows from, whatever `quantity` says: `2 * (length + width) * height - doors`. Numbers, names of parameters and
    * of positions' variables, + - * / and brackets, min, max, abs, ceil, floor, round; 500 characters at most.
@@ -3275,6 +3336,8 @@ export type Position = {
   effectiveTaxRate: Maybe<Scalars['Decimal']['output']>;
   /** The price for one with all its coefficients; 6 decimals. */
   effectiveUnitPrice: Scalars['Decimal']['output'];
+  /** What it was priced with in another currency; null where it was not. Null, too, without costs:read where costs are part of the prices. */
+  foreignPrice: Maybe<ForeignPrice>;
   /** What the quantity follows from; null: it was given. */
   formula: Maybe<Scalars['String']['output']>;
   /** Net and tax. */
@@ -3395,12 +3458,16 @@ export type PositionKind =
 /** A position whose price is another by now. */
 export type PositionRepricing = {
   __typename?: 'PositionRepricing';
+  /** What one would cost the client in the estimate's currency; null where it keeps its price. */
+  convertedUnitPrice: Maybe<Scalars['Decimal']['output']>;
   /** The price list's currency. ISO 4217 code. */
   currency: Scalars['String']['output'];
   /** Why `repriceEstimate` leaves it alone; null: it gets the new price. */
   keeps: Maybe<KeptPriceReason>;
   /** The position. */
   position: Position;
+  /** The rate at which it is taken into the estimate, the one that the position has; null for the estimate's own currency. */
+  rate: Maybe<Scalars['Decimal']['output']>;
   /** What one costs your organisation by the price list. Null, with an error, without the permission `costs:read`. */
   unitCost: Maybe<Scalars['Decimal']['output']>;
   /** What one costs the client by the price list; null when it is not sold any more. */
@@ -4517,6 +4584,11 @@ export type UpdatePositionInput = {
   discount?: InputMaybe<LineChangeInput>;
   /** The version you saw; CONFLICT when it is another by now. Leave it out to change whatever is there. */
   expectedVersion?: InputMaybe<Scalars['Int']['input']>;
+  /**
+   * Its price for one in another currency, at a rate that stays: `unitPrice` follows from it, and is left out. Null leaves `unitPrice` as it
+   * came to; so does another `unitPrice`, which takes its place.
+   */
+  foreignPrice?: InputMaybe<ForeignPriceInput>;
   /** What the quantity follows from, whatever `quantity` says; null: the quantity stays as it is. */
   formula?: InputMaybe<Scalars['String']['input']>;
   /** The position's id. */
@@ -4948,6 +5020,7 @@ export type ResolversTypes = ResolversObject<{
   EstimateVerification: ResolverTypeWrapper<EstimateVerification>;
   EstimateWarning: ResolverTypeWrapper<EstimateWarning>;
   EstimateWarningCode: EstimateWarningCode;
+  ExchangeRateInput: ExchangeRateInput;
   Explanation: ResolverTypeWrapper<ExplanationParts>;
   ExplanationInput: ResolverTypeWrapper<ExplanationInput>;
   ExplanationRule: ExplanationRule;
@@ -4958,6 +5031,8 @@ export type ResolversTypes = ResolversObject<{
   ExportLanguage: ExportLanguage;
   ExportedFile: ResolverTypeWrapper<ExportedFile>;
   FieldChange: ResolverTypeWrapper<FieldChangeParts>;
+  ForeignPrice: ResolverTypeWrapper<StoredForeignPrice>;
+  ForeignPriceInput: ForeignPriceInput;
   Import: ResolverTypeWrapper<ImportRecord>;
   ImportChange: ImportChange;
   ImportColumn: ResolverTypeWrapper<ImportColumn>;
@@ -5216,6 +5291,7 @@ export type ResolversParentTypes = ResolversObject<{
   EstimateTotals: TotalledEstimate;
   EstimateVerification: EstimateVerification;
   EstimateWarning: EstimateWarning;
+  ExchangeRateInput: ExchangeRateInput;
   Explanation: ExplanationParts;
   ExplanationInput: ExplanationInput;
   ExplanationStep: ExplanationStepParts;
@@ -5223,6 +5299,8 @@ export type ResolversParentTypes = ResolversObject<{
   ExportEstimatePayload: Omit<ExportEstimatePayload, 'job'> & { job?: Maybe<ResolversParentTypes['Job']> };
   ExportedFile: ExportedFile;
   FieldChange: FieldChangeParts;
+  ForeignPrice: StoredForeignPrice;
+  ForeignPriceInput: ForeignPriceInput;
   Import: ImportRecord;
   ImportColumn: ImportColumn;
   Float: Scalars['Float']['output'];
@@ -5956,6 +6034,15 @@ export type FieldChangeResolvers<ContextType = Context, ParentType extends Resol
   field?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 }>;
 
+export type ForeignPriceResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ForeignPrice'] = ResolversParentTypes['ForeignPrice']> = ResolversObject<{
+  currency?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  on?: Resolver<ResolversTypes['Date'], ParentType, ContextType>;
+  rate?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  source?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
+  unitCost?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
+  unitPrice?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+}>;
+
 export type ImportResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Import'] = ResolversParentTypes['Import']> = ResolversObject<{
   appliedTo?: Resolver<Maybe<ResolversTypes['Estimate']>, ParentType, ContextType>;
   applyErrors?: Resolver<Array<ResolversTypes['UserError']>, ParentType, ContextType>;
@@ -6227,6 +6314,7 @@ export type PositionResolvers<ContextType = Context, ParentType extends Resolver
   effectiveSecondTaxRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   effectiveTaxRate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   effectiveUnitPrice?: Resolver<ResolversTypes['Decimal'], ParentType, ContextType>;
+  foreignPrice?: Resolver<Maybe<ResolversTypes['ForeignPrice']>, ParentType, ContextType>;
   formula?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
   gross?: Resolver<ResolversTypes['Money'], ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
@@ -6280,9 +6368,11 @@ export type PositionEdgeResolvers<ContextType = Context, ParentType extends Reso
 }>;
 
 export type PositionRepricingResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PositionRepricing'] = ResolversParentTypes['PositionRepricing']> = ResolversObject<{
+  convertedUnitPrice?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   currency?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   keeps?: Resolver<Maybe<ResolversTypes['KeptPriceReason']>, ParentType, ContextType>;
   position?: Resolver<ResolversTypes['Position'], ParentType, ContextType>;
+  rate?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   unitCost?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   unitPrice?: Resolver<Maybe<ResolversTypes['Decimal']>, ParentType, ContextType>;
   version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
@@ -6708,6 +6798,7 @@ export type Resolvers<ContextType = Context> = ResolversObject<{
   ExportEstimatePayload?: ExportEstimatePayloadResolvers<ContextType>;
   ExportedFile?: ExportedFileResolvers<ContextType>;
   FieldChange?: FieldChangeResolvers<ContextType>;
+  ForeignPrice?: ForeignPriceResolvers<ContextType>;
   Import?: ImportResolvers<ContextType>;
   ImportColumn?: ImportColumnResolvers<ContextType>;
   ImportIssue?: ImportIssueResolvers<ContextType>;
